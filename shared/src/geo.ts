@@ -3,7 +3,8 @@
  * and the mini-program's map use; the field names say so, because a WGS-84 point passed by mistake
  * lies some 500 m off without looking wrong.
  */
-import { z } from 'zod';
+import type { Language } from './contract/common.ts';
+import { z } from './zod.ts';
 
 /** Degrees, GCJ-02. Latitude −90..90, longitude −180..180, both finite. */
 export const pointGcj02Schema = z.object({
@@ -29,7 +30,9 @@ export function distanceMeters(a: PointGcj02, b: PointGcj02): number {
   const halfDLng = ((b.lngGcj02 - a.lngGcj02) * radiansPerDegree) / 2;
   const h =
     Math.sin(halfDLat) ** 2 +
-    Math.cos(a.latGcj02 * radiansPerDegree) * Math.cos(b.latGcj02 * radiansPerDegree) * Math.sin(halfDLng) ** 2;
+    Math.cos(a.latGcj02 * radiansPerDegree) *
+      Math.cos(b.latGcj02 * radiansPerDegree) *
+      Math.sin(halfDLng) ** 2;
   // Rounding can lift h a hair above 1 for antipodes.
   return 2 * earthRadiusMeters * Math.asin(Math.sqrt(Math.min(1, h)));
 }
@@ -38,7 +41,7 @@ export function distanceMeters(a: PointGcj02, b: PointGcj02): number {
  * A distance for people: "320 米" / "320 m", "1.2 公里" / "1.2 km", "35 公里" / "35 km".
  * Metres are rounded to tens (no phone knows its place better); kilometres have one digit below 10.
  */
-export function formatDistance(meters: number, language: 'zh' | 'en'): string {
+export function formatDistance(meters: number, language: Language): string {
   const roundedMeters = Math.round(Math.max(0, meters) / 10) * 10;
   if (roundedMeters < 1000) return `${roundedMeters} ${language === 'zh' ? '米' : 'm'}`;
   const kilometers = roundedMeters / 1000;

@@ -2,7 +2,7 @@
  * The network: places with stock, and the grids that divide the map among the branches.
  * Source of the words: docs/geography.md. Coordinates are GCJ-02; times of day are Asia/Shanghai.
  */
-import { z } from 'zod';
+import { z } from '../zod.ts';
 import { localizedTextSchema } from './common.ts';
 
 export const locationKindSchema = z.enum(['branch', 'branch_warehouse', 'central_warehouse']);

@@ -1,0 +1,44 @@
+import { z } from '../zod.ts';
+
+export const languages = ['zh', 'en'] as const;
+export type Language = (typeof languages)[number];
+export const languageSchema = z.enum(languages);
+
+/** A text that a person sees: Simplified Chinese first, English second, both always there. */
+export const localizedTextSchema = z.object({ zh: z.string().min(1), en: z.string().min(1) });
+export type LocalizedText = z.infer<typeof localizedTextSchema>;
+
+/** ULID: 26 characters of Crockford base 32, sortable by time of creation. */
+export const ulidSchema = z
+  .string()
+  .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/)
+  .meta({ example: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' });
+
+export const locationIdSchema = z
+  .string()
+  .regex(/^[A-Z][0-9]{3,8}$/)
+  .meta({ example: 'B00001' });
+export const skuIdSchema = z
+  .string()
+  .regex(/^[A-Z][0-9]{3,8}-[0-9]{2,4}$/)
+  .meta({ example: 'P001-01' });
+export const productIdSchema = z
+  .string()
+  .regex(/^[A-Z][0-9]{3,8}$/)
+  .meta({ example: 'P001' });
+
+/** Whole fen, never negative: what a person pays or is shown. Postings may be signed, see the ledger. */
+export const amountFenSchema = z.int().min(0).max(100_000_000_000);
+export const epochMsSchema = z.int().min(0);
+
+/** Chinese mobile number without country code. */
+export const mobilePhoneSchema = z.string().regex(/^1[3-9][0-9]{9}$/);
+
+/** Opaque position in a list; pass back what the last page gave. */
+export const cursorSchema = z.string().min(1).max(1024);
+export const pageLimitSchema = z.coerce.number().int().min(1).max(50);
+
+export function pageOf<T extends z.ZodType>(entry: T) {
+  return z.object({ items: z.array(entry), nextCursor: z.string().nullable() });
+}
+export type Page<T> = { items: T[]; nextCursor: string | null };

@@ -1,0 +1,58 @@
+import type { z } from '../zod.ts';
+import type { ProblemCode } from './errors.ts';
+import type { RoleName } from './member.ts';
+
+/**
+ * Who may call: `public` anyone; `member` any signed-in member (their own things only, which the service checks);
+ * a list of roles: members holding one of them, at the location concerned.
+ */
+export type Access = 'public' | 'member' | readonly RoleName[];
+
+/**
+ * One row of the table of endpoints. The server registers its routes from it, OpenAPI is generated from it, the
+ * mini-program calls through it, and the tests of scopes and bad input walk over it: nothing can be forgotten.
+ */
+export type Endpoint<
+  Params extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+  Response extends z.ZodType = z.ZodType,
+> = {
+  readonly id: string;
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** With OpenAPI parameters: `/v1/orders/{orderId}`. */
+  readonly path: `/v1/${string}`;
+  readonly tag: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly response: Response;
+  readonly status?: 200 | 201;
+  /** A command: needs an `Idempotency-Key`; the same key and input give the same answer and one effect. */
+  readonly idempotent?: boolean;
+  /** Codes beyond those that any endpoint may answer. */
+  readonly problems?: readonly ProblemCode[];
+};
+
+export function endpoint<
+  Response extends z.ZodType,
+  Params extends z.ZodObject = z.ZodObject<Record<never, never>>,
+  Query extends z.ZodObject = z.ZodObject<Record<never, never>>,
+  Body extends z.ZodType = z.ZodUndefined,
+>(row: Endpoint<Params, Query, Body, Response>): Endpoint<Params, Query, Body, Response> {
+  return row;
+}
+
+export type ParamsOf<E> =
+  E extends Endpoint<infer P, z.ZodObject, z.ZodType, z.ZodType> ? z.output<P> : never;
+export type QueryOf<E> = E extends Endpoint<z.ZodObject, infer Q, z.ZodType, z.ZodType> ? z.output<Q> : never;
+export type QueryInputOf<E> =
+  E extends Endpoint<z.ZodObject, infer Q, z.ZodType, z.ZodType> ? z.input<Q> : never;
+export type BodyOf<E> =
+  E extends Endpoint<z.ZodObject, z.ZodObject, infer B, z.ZodType> ? z.output<B> : never;
+export type BodyInputOf<E> =
+  E extends Endpoint<z.ZodObject, z.ZodObject, infer B, z.ZodType> ? z.input<B> : never;
+export type ResponseOf<E> =
+  E extends Endpoint<z.ZodObject, z.ZodObject, z.ZodType, infer R> ? z.output<R> : never;

@@ -1,0 +1,100 @@
+import { z } from '../../zod.ts';
+import {
+  amountFenSchema,
+  cursorSchema,
+  locationIdSchema,
+  pageLimitSchema,
+  pageOf,
+  ulidSchema,
+} from '../common.ts';
+import { endpoint } from '../endpoint.ts';
+import {
+  brandDaySchema,
+  fundPoolSchema,
+  hqOrderSchema,
+  hqOrderSummarySchema,
+  locationChangeSchema,
+} from '../hq.ts';
+import { locationSchema } from '../network.ts';
+
+const ticketSchema = z.string().regex(/^[0-9A-Za-z_-]{20,64}$/);
+
+export const hqEndpoints = {
+  hqListOrders: endpoint({
+    id: 'hqListOrders',
+    method: 'get',
+    path: '/v1/hq/orders',
+    tag: 'hq',
+    summary: "A day's orders of the whole brand, newest first",
+    access: ['hq'],
+    query: z.object({
+      day: brandDaySchema.optional(),
+      limit: pageLimitSchema.default(20),
+      cursor: cursorSchema.optional(),
+    }),
+    response: pageOf(hqOrderSummarySchema),
+  }),
+  hqGetOrder: endpoint({
+    id: 'hqGetOrder',
+    method: 'get',
+    path: '/v1/hq/orders/{orderId}',
+    tag: 'hq',
+    summary: 'An order with its full trail: why this branch, who is credited, every posting',
+    access: ['hq'],
+    params: z.object({ orderId: ulidSchema }),
+    response: hqOrderSchema,
+  }),
+  hqGetFundPool: endpoint({
+    id: 'hqGetFundPool',
+    method: 'get',
+    path: '/v1/hq/fund-pool',
+    tag: 'hq',
+    summary: 'Balance of the fund pool and its postings, newest first',
+    access: ['hq'],
+    query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
+    response: fundPoolSchema,
+  }),
+  hqDepositFundPool: endpoint({
+    id: 'hqDepositFundPool',
+    method: 'post',
+    path: '/v1/hq/fund-pool/deposits',
+    tag: 'hq',
+    summary: 'Put money of HQ into the fund pool',
+    access: ['hq'],
+    idempotent: true,
+    body: z.object({ amountFen: amountFenSchema.min(1), reason: z.string().trim().min(1).max(120) }),
+    response: z.object({ balanceFen: z.int() }),
+  }),
+  hqChangeLocation: endpoint({
+    id: 'hqChangeLocation',
+    method: 'patch',
+    path: '/v1/hq/locations/{locationId}',
+    tag: 'hq',
+    summary:
+      'Open, close or suspend a location, or change its hours or radius; running functions follow within seconds',
+    access: ['hq'],
+    params: z.object({ locationId: locationIdSchema }),
+    body: locationChangeSchema,
+    response: locationSchema,
+  }),
+  approveHqSignIn: endpoint({
+    id: 'approveHqSignIn',
+    method: 'post',
+    path: '/v1/hq/sign-ins/{ticket}/approval',
+    tag: 'hq',
+    summary: 'An HQ member scanned the QR of the web view and lets that browser in',
+    access: ['hq'],
+    params: z.object({ ticket: ticketSchema }),
+    response: z.object({}),
+    problems: ['code_unknown'],
+  }),
+  createHqWebTicket: endpoint({
+    id: 'createHqWebTicket',
+    method: 'post',
+    path: '/v1/hq/web-tickets',
+    tag: 'hq',
+    summary: 'A single-use ticket that opens the web view inside the mini-program',
+    access: ['hq'],
+    response: z.object({ url: z.string() }),
+  }),
+};

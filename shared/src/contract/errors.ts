@@ -1,0 +1,114 @@
+import { z } from '../zod.ts';
+import type { LocalizedText } from './common.ts';
+
+/**
+ * Every failure that a caller can meet: a stable code, its HTTP status, and what the person on screen reads.
+ * A code is never renamed or reused. `{name}` stands for a parameter that the problem carries.
+ */
+export const problemCatalog = {
+  invalid_request: { status: 400, zh: '提交的内容有误:{detail}', en: 'The request is not valid: {detail}' },
+  payload_too_large: { status: 413, zh: '提交的内容过大', en: 'The request is too large' },
+  idempotency_key_required: {
+    status: 400,
+    zh: '缺少请求编号,请重试',
+    en: 'An Idempotency-Key header is required',
+  },
+  idempotency_key_reused: {
+    status: 409,
+    zh: '同一请求编号用于了不同的内容',
+    en: 'This Idempotency-Key was already used with another request',
+  },
+  unauthenticated: { status: 401, zh: '请先登录', en: 'Please sign in' },
+  session_expired: { status: 401, zh: '登录已过期,请重新进入', en: 'Your session has expired' },
+  assertion_invalid: { status: 401, zh: '无法确认来访者身份', en: 'The caller could not be verified' },
+  assertion_replayed: { status: 401, zh: '请求已处理过', en: 'This assertion was already used' },
+  login_code_invalid: {
+    status: 401,
+    zh: '登录码无效或已使用,请重试',
+    en: 'The login code is invalid or used',
+  },
+  login_blocked: { status: 403, zh: '微信限制了此账号登录', en: 'WeChat has blocked this sign-in' },
+  forbidden: { status: 403, zh: '您没有权限进行此操作', en: 'You may not do this' },
+  not_found: { status: 404, zh: '找不到该内容', en: 'Not found' },
+  method_not_allowed: { status: 405, zh: '不支持此操作', en: 'This method is not supported here' },
+  code_unknown: { status: 404, zh: '这个码无法识别', en: 'This code is not one of ours' },
+  product_not_offered: { status: 404, zh: '该门店不售此商品', en: 'This branch does not offer this product' },
+  branch_unavailable: { status: 409, zh: '该门店暂停营业', en: 'This branch is not taking orders' },
+  price_changed: {
+    status: 409,
+    zh: '价格已更新,请确认后再下单',
+    en: 'The price has changed; please check again',
+  },
+  out_of_stock: { status: 409, zh: '{sku} 库存不足', en: '{sku} is out of stock' },
+  no_serving_location: {
+    status: 409,
+    zh: '您所在地区暂时没有可配送的门店或仓库',
+    en: 'No branch or warehouse can serve this address now',
+  },
+  not_deliverable: { status: 409, zh: '该商品不支持配送', en: 'This product cannot be delivered' },
+  not_pickupable: { status: 409, zh: '该商品不支持到店自提', en: 'This product cannot be picked up' },
+  too_many_open_orders: {
+    status: 429,
+    zh: '待付款订单过多,请先付款或取消',
+    en: 'Too many unpaid orders; please pay or cancel one first',
+  },
+  transition_refused: {
+    status: 409,
+    zh: '当前状态不能进行此操作({state})',
+    en: 'Not possible in the present state ({state})',
+  },
+  order_already_paid: { status: 409, zh: '订单已付款', en: 'The order is already paid' },
+  payment_unavailable: {
+    status: 503,
+    zh: '支付服务暂时不可用,请稍后重试',
+    en: 'Payment is unavailable; please retry',
+  },
+  wechat_unavailable: {
+    status: 503,
+    zh: '微信服务暂时不可用,请稍后重试',
+    en: 'WeChat is unavailable; please retry',
+  },
+  notification_invalid: { status: 401, zh: '通知签名无效', en: 'The notification is not authentic' },
+  pickup_code_invalid: { status: 404, zh: '取货码无效', en: 'This pickup code is not valid' },
+  pickup_code_expired: {
+    status: 410,
+    zh: '取货码已过期,请顾客刷新后重新出示',
+    en: 'This pickup code has expired; ask the customer to refresh it',
+  },
+  already_handed_over: { status: 409, zh: '该订单已被领取', en: 'This order was already handed over' },
+  wrong_branch: { status: 409, zh: '该订单不在本店取货', en: 'This order is picked up at another branch' },
+  stock_below_reserved: {
+    status: 409,
+    zh: '库存不能低于已被预留的数量',
+    en: 'Stock cannot go below what is reserved',
+  },
+  busy: { status: 503, zh: '人多拥挤,请稍后重试', en: 'Busy; please try again' },
+  rate_limited: { status: 429, zh: '操作过于频繁,请稍后再试', en: 'Too many requests; please slow down' },
+  internal: { status: 500, zh: '系统出错,请稍后重试', en: 'Something went wrong; please try again' },
+  network_failed: {
+    status: 503,
+    zh: '网络不通,请检查后重试',
+    en: 'No connection; please check and try again',
+  },
+} as const satisfies Record<string, LocalizedText & { status: number }>;
+
+export type ProblemCode = keyof typeof problemCatalog;
+export const problemCodes = Object.keys(problemCatalog) as ProblemCode[];
+
+export type ProblemParams = Record<string, string | number>;
+
+/** application/problem+json (RFC 9457) with our stable `code` and the parameters of its text. */
+export const problemSchema = z.object({
+  type: z.string().meta({ example: 'urn:jindian:problem:out_of_stock' }),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  requestId: z.string().optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+export function problemText(code: string, params: ProblemParams | undefined, language: 'zh' | 'en'): string {
+  const entry = problemCatalog[code as ProblemCode] ?? problemCatalog.internal;
+  return entry[language].replace(/\{(\w+)\}/g, (_, name: string) => String(params?.[name] ?? ''));
+}

@@ -1,0 +1,33 @@
+/**
+ * Texts inside QR codes.
+ * A shelf or a guide's QR is a plain link `https://<domain>/q/<code>`: WeChat opens the mini-program (its page gets
+ * the link in `q`, URL-encoded), any other scanner the H5 page. A mini-program code carries the bare code as scene.
+ * A pickup QR starts with `JDP1.`. None holds personal data.
+ */
+const linkPattern = /\/q\/([0-9A-Za-z]{6,32})(?:[/?#]|$)/;
+const barePattern = /^[0-9A-Za-z]{6,32}$/;
+
+export type ScannedText =
+  | { kind: 'code'; code: string }
+  | { kind: 'pickup'; text: string }
+  | { kind: 'hq_sign_in'; ticket: string }
+  | { kind: 'unknown' };
+
+export const pickupPrefix = 'JDP1.';
+export const hqSignInPrefix = 'JDH1.';
+
+export function readScannedText(raw: string): ScannedText {
+  const text = raw.trim();
+  if (text.length > 2048) return { kind: 'unknown' };
+  if (text.startsWith(pickupPrefix)) return { kind: 'pickup', text };
+  if (text.startsWith(hqSignInPrefix))
+    return { kind: 'hq_sign_in', ticket: text.slice(hqSignInPrefix.length) };
+  const linked = linkPattern.exec(text);
+  if (linked?.[1]) return { kind: 'code', code: linked[1] };
+  if (barePattern.test(text)) return { kind: 'code', code: text };
+  return { kind: 'unknown' };
+}
+
+export function codeLink(publicBaseUrl: string, code: string): string {
+  return `${publicBaseUrl.replace(/\/$/, '')}/q/${code}`;
+}
