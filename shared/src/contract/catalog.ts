@@ -1,15 +1,13 @@
 import { z } from '../zod.ts';
-import { localizedTextSchema } from './common.ts';
+import { localizedTextSchema, productIdSchema, skuIdSchema } from './common.ts';
+import { tradeSchema } from './network.ts';
 
-/** The trades a brand may run; a branch carries one or more of them. */
-export const tradeIdSchema = z.enum(['shoes', 'appliances', 'baby', 'beef', 'fruit']);
-export type TradeId = z.infer<typeof tradeIdSchema>;
-
-export const tradeSchema = z.object({ id: tradeIdSchema, name: localizedTextSchema });
-export type Trade = z.infer<typeof tradeSchema>;
+/** A trade with its name; the ids are `tradeSchema` of the network, for branches carry trades. */
+export const namedTradeSchema = z.object({ id: tradeSchema, name: localizedTextSchema });
+export type NamedTrade = z.infer<typeof namedTradeSchema>;
 
 /** In the order in which a storefront shows them. */
-export const trades: readonly Trade[] = [
+export const trades: readonly NamedTrade[] = [
   { id: 'shoes', name: { zh: '鞋履', en: 'Footwear' } },
   { id: 'appliances', name: { zh: '家电', en: 'Appliances' } },
   { id: 'baby', name: { zh: '母婴', en: 'Mother & baby' } },
@@ -24,15 +22,10 @@ export const categoryIdSchema = z
 
 export const categorySchema = z.object({
   id: categoryIdSchema,
-  trade: tradeIdSchema,
+  trade: tradeSchema,
   name: localizedTextSchema,
 });
 export type Category = z.infer<typeof categorySchema>;
-
-export const productIdSchema = z.string().regex(/^P\d{3,8}$/, 'product id is P and 3 to 8 digits');
-export const skuIdSchema = z
-  .string()
-  .regex(/^P\d{3,8}-\d{2,3}$/, 'sku id is its product id, a dash, a number');
 
 /** The last digit of an EAN-13, from the 12 before it (GS1 General Specifications, section 7.9). */
 export function ean13CheckDigit(firstTwelveDigits: string): number {
@@ -84,13 +77,13 @@ export type Sku = z.infer<typeof skuSchema>;
 
 export const imagePathSchema = z
   .string()
-  .regex(/^\/assets\/products\/P\d{3,8}(-[a-z0-9.]{1,24})?\.svg$/, 'path of a product picture');
+  .regex(/^\/assets\/products\/[A-Z]\d{3,8}(-[a-z0-9.]{1,24})?\.svg$/, 'path of a product picture');
 
 export const productSpecSchema = z.object({ name: localizedTextSchema, value: localizedTextSchema });
 
 export const productSchema = z.object({
   id: productIdSchema,
-  trade: tradeIdSchema,
+  trade: tradeSchema,
   categoryId: categoryIdSchema,
   title: localizedTextSchema,
   subtitle: localizedTextSchema,
