@@ -1,0 +1,51 @@
+import { z } from '@jindian/shared/zod';
+
+const secretText = z.string().min(16);
+
+/** Everything that must not be in an environment variable: kept in Secrets Manager, read once at start. */
+export const secretsSchema = z.object({
+  /** Signs session tokens and pickup codes (HMAC). */
+  sessionSecret: secretText,
+  pickupSecret: secretText,
+  codeSecret: secretText,
+  /** Shared with the gateway function on CloudBase, which signs assertions with it. */
+  gatewaySecret: secretText,
+  wechatAppSecret: z.string().min(1),
+  wechatPay: z.object({
+    mchid: z.string().min(1),
+    merchantSerial: z.string().min(1),
+    merchantPrivateKeyPem: z.string().min(1),
+    apiV3Key: z.string().length(32),
+    /** WeChat Pay public key mode; absent, platform certificates are downloaded. */
+    platformPublicKeyPem: z.string().optional(),
+    platformPublicKeyId: z.string().optional(),
+  }),
+});
+export type Secrets = z.infer<typeof secretsSchema>;
+
+export const configSchema = z.object({
+  stage: z.enum(['local', 'production']).default('production'),
+  tableName: z.string().min(3),
+  /** Where people and WeChat Pay reach the API, without a trailing slash. */
+  publicBaseUrl: z.url(),
+  wechatAppId: z.string().min(1),
+  wechatBaseUrl: z.url().default('https://api.weixin.qq.com'),
+  wechatPayBaseUrl: z.url().default('https://api.mch.weixin.qq.com'),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+export type Config = z.infer<typeof configSchema>;
+
+/** Reads the configuration of a deployed function; throws at start, with every name that is wrong, if it is not complete. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = configSchema.safeParse({
+    stage: environment.JINDIAN_STAGE,
+    tableName: environment.JINDIAN_TABLE_NAME,
+    publicBaseUrl: environment.JINDIAN_PUBLIC_BASE_URL,
+    wechatAppId: environment.JINDIAN_WECHAT_APP_ID,
+    wechatBaseUrl: environment.JINDIAN_WECHAT_BASE_URL,
+    wechatPayBaseUrl: environment.JINDIAN_WECHAT_PAY_BASE_URL,
+    logLevel: environment.JINDIAN_LOG_LEVEL,
+  });
+  if (!parsed.success) throw new Error(`Configuration is not complete:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}

@@ -1,0 +1,40 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
+import { randomToken } from '../ids.ts';
+import type { Logger } from '../logger.ts';
+import type { Principal } from '../sessions.ts';
+import { problemResponse } from './problem.ts';
+
+export type ApiEnvironment = { Variables: { requestId: string; principal: Principal | null } };
+export type ApiApp = OpenAPIHono<ApiEnvironment>;
+
+/** CloudBase passes at most 100 KB of text; nothing of ours comes near it. */
+export const maxBodyBytes = 100_000;
+
+/** The bare API: request ids, limits, and an answer with a code for whatever goes wrong. */
+export function createApiApp(deps: { logger: Logger }): ApiApp {
+  const { logger } = deps;
+  const app: ApiApp = new OpenAPIHono<ApiEnvironment>();
+
+  app.use('*', async (c, next) => {
+    c.set('requestId', randomToken(9));
+    c.set('principal', null);
+    await next();
+    c.header('x-request-id', c.get('requestId'));
+  });
+  app.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: (c) => problemResponse(c, 'payload_too_large') }));
+
+  app.notFound((c) => problemResponse(c, 'not_found'));
+  app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status < 500) {
+      return problemResponse(c, 'invalid_request', { detail: error.message.slice(0, 200) });
+    }
+    logger.error(
+      { requestId: c.get('requestId'), method: c.req.method, route: c.req.routePath, err: error },
+      'unhandled',
+    );
+    return problemResponse(c, 'internal');
+  });
+  return app;
+}

@@ -1,0 +1,139 @@
+import { createRoute } from '@hono/zod-openapi';
+import type { Language } from '@jindian/shared/contract/common';
+import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@jindian/shared/contract/endpoint';
+import { problemSchema } from '@jindian/shared/contract/errors';
+import { z } from '@jindian/shared/zod';
+import type { Context } from 'hono';
+import { mayCall } from '../access.ts';
+import { type CommandClaim, commandClaim } from '../idempotency.ts';
+import type { Result } from '../result.ts';
+import type { Principal } from '../sessions.ts';
+import type { ApiApp, ApiEnvironment } from './app.ts';
+import { languageOf, problemResponse } from './problem.ts';
+
+/** What a handler gets: everything checked against the contract already. */
+export type Call<E> = {
+  params: ParamsOf<E>;
+  query: QueryOf<E>;
+  body: BodyOf<E>;
+  /** Present unless the endpoint is public. */
+  principal: Principal | null;
+  /** The member behind the call; throws on a public endpoint, where there may be none. */
+  memberId: string;
+  /** Present on commands. */
+  command: CommandClaim | null;
+  language: Language;
+};
+
+export type Handler<E> = (call: Call<E>) => Promise<Result<ResponseOf<E>>>;
+
+/** Finds out who is calling; `null`: nobody said. */
+export type Authenticate = (c: Context<ApiEnvironment>) => Promise<Result<Principal | null>>;
+
+export const idempotencyKeySchema = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
+
+export type MountOptions = {
+  authenticate: Authenticate;
+  /** Local mode and tests: an answer that breaks the contract is a bug and fails loudly. */
+  checkResponses: boolean;
+};
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (!issue) return 'unreadable';
+  return `${issue.path.map(String).join('.') || 'body'}: ${issue.message}`.slice(0, 200);
+}
+
+/** Registers rows of the table of endpoints: validation, access, idempotency key and problem answers are the same for all. */
+export function createMount(app: ApiApp, options: MountOptions) {
+  return function mount<E extends Endpoint>(row: E, handler: Handler<E>): void {
+    const route = describe(row);
+    app.openapi(
+      route,
+      // The contract's types are checked at `handler`; hono's own inference would only repeat them.
+      (async (c: Context<ApiEnvironment>) => {
+        const principal = c.get('principal');
+        const request = c.req as unknown as { valid(target: string): unknown };
+        const body = row.body ? request.valid('json') : undefined;
+        const params = row.params ? request.valid('param') : {};
+        const query = row.query ? request.valid('query') : {};
+        let command: CommandClaim | null = null;
+        if (row.idempotent) {
+          const key = idempotencyKeySchema.safeParse(c.req.header('idempotency-key'));
+          if (!key.success) return problemResponse(c, 'idempotency_key_required');
+          command = commandClaim(principal?.memberId ?? 'public', row.id, key.data, { params, body });
+        }
+        const result = await handler({
+          params,
+          query,
+          body,
+          principal,
+          get memberId() {
+            if (!principal) throw new Error(`${row.id} is public and has no member`);
+            return principal.memberId;
+          },
+          command,
+          language: languageOf(c.req.header('accept-language')),
+        } as Call<E>);
+        if (!result.ok) return problemResponse(c, result.code, result.params);
+        const value = options.checkResponses ? row.response.parse(result.value) : result.value;
+        return c.json(value as object, row.status ?? 200);
+      }) as never,
+      (result, c) => {
+        if (!result.success)
+          return problemResponse(c, 'invalid_request', { detail: firstIssue(result.error as z.ZodError) });
+        return undefined;
+      },
+    );
+  };
+
+  function describe(row: Endpoint) {
+    const problem = { content: { 'application/problem+json': { schema: problemSchema } } };
+    const guard = async (c: Context<ApiEnvironment>, next: () => Promise<void>) => {
+      const known = await options.authenticate(c);
+      // On a public endpoint an old session is no reason to refuse what anyone may see.
+      if (!known.ok && row.access !== 'public') return problemResponse(c, known.code, known.params);
+      const principal = known.ok ? known.value : null;
+      const verdict = mayCall(row.access, principal, row.params ? (c.req.param('locationId') ?? null) : null);
+      if (verdict !== 'yes') return problemResponse(c, verdict);
+      c.set('principal', principal);
+      await next();
+      return undefined;
+    };
+    return createRoute({
+      method: row.method,
+      path: row.path,
+      operationId: row.id,
+      tags: [row.tag],
+      summary: row.summary,
+      description: accessText(row),
+      ...(row.access === 'public' ? {} : { security: [{ session: [] }, { gateway: [] }] }),
+      middleware: [guard] as never,
+      request: {
+        ...(row.params ? { params: row.params } : {}),
+        ...(row.query ? { query: row.query } : {}),
+        ...(row.idempotent
+          ? { headers: z.object({ 'idempotency-key': idempotencyKeySchema.optional() }) }
+          : {}),
+        ...(row.body
+          ? { body: { required: true, content: { 'application/json': { schema: row.body } } } }
+          : {}),
+      },
+      responses: {
+        [row.status ?? 200]: { description: 'OK', content: { 'application/json': { schema: row.response } } },
+        '4XX': {
+          description: `Refused. Codes: ${['invalid_request', ...(row.problems ?? [])].join(', ')}`,
+          ...problem,
+        },
+        '5XX': { description: 'A service behind this one is out of reach; safe to repeat', ...problem },
+      },
+    });
+  }
+}
+export type Mount = ReturnType<typeof createMount>;
+
+function accessText(row: Endpoint): string {
+  if (row.access === 'public') return 'Anyone.';
+  if (row.access === 'member') return 'Any signed-in member, for their own things.';
+  return `Members with a role: ${row.access.join(', ')}.`;
+}

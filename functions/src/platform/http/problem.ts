@@ -1,0 +1,29 @@
+import type { Language } from '@jindian/shared/contract/common';
+import {
+  type Problem,
+  type ProblemCode,
+  type ProblemParams,
+  problemCatalog,
+  problemText,
+} from '@jindian/shared/contract/errors';
+import type { Context } from 'hono';
+
+/** The caller's language: Chinese unless English is asked for first. */
+export function languageOf(acceptLanguage: string | undefined): Language {
+  return /^\s*en\b/i.test(acceptLanguage ?? '') ? 'en' : 'zh';
+}
+
+/** An expected failure as application/problem+json (RFC 9457), its title in the caller's language. */
+export function problemResponse(c: Context, code: ProblemCode, params?: ProblemParams): Response {
+  const { status } = problemCatalog[code];
+  const language = languageOf(c.req.header('accept-language'));
+  const problem: Problem = {
+    type: `urn:jindian:problem:${code}`,
+    title: problemText(code, params, language),
+    status,
+    code,
+    ...(params ? { params } : {}),
+    requestId: c.get('requestId') as string,
+  };
+  return c.body(JSON.stringify(problem), status as 400, { 'content-type': 'application/problem+json' });
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { dayMs } from '@jindian/shared/time';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { any } from 'dynamodb-toolbox/schema/any';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import type { Clock } from './clock.ts';
+import type { JindianTable } from './table.ts';
+import { failureOf, type TransactionResult, type Write, write } from './transact.ts';
+
+/** One command as its caller named it: whose it is, the key they gave, and what they asked for. */
+export type CommandClaim = { scope: string; key: string; inputHash: string };
+
+const keptMs = 3 * dayMs;
+
+/** JSON with sorted keys: the same input has the same hash, however its members were ordered. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+    entries.sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
+  }
+  return JSON.stringify(value) ?? 'null';
+}
+
+export function commandClaim(
+  callerId: string,
+  endpointId: string,
+  key: string,
+  input: unknown,
+): CommandClaim {
+  const inputHash = createHash('sha256')
+    .update(`${endpointId}\n${canonical(input)}`)
+    .digest('base64url');
+  return { scope: callerId, key, inputHash };
+}
+
+/**
+ * Idempotency records. A record is written in the transaction of the command itself, on condition that there is
+ * none: a repeat fails on that condition, changes nothing, and is answered from the record. Nothing has to be
+ * read first, and there is no moment in which a crash leaves a command half claimed.
+ *
+ *     first time:      [record absent] ── transaction ──► record + effects
+ *     repeated:        [record there, same hash]  ──────► refused by condition ──► answered from the record
+ *     another input:   [record there, other hash] ──────► refused by condition ──► idempotency_key_reused
+ */
+export function createIdempotency(deps: { table: JindianTable; clock: Clock }) {
+  const { table, clock } = deps;
+  const entity = new Entity({
+    name: 'Command',
+    table,
+    timestamps: false,
+    schema: item({
+      scope: string().key(),
+      key: string().key(),
+      inputHash: string(),
+      result: any(),
+      expiresAtS: number(),
+    }),
+    computeKey: ({ scope, key }: { scope: string; key: string }) => ({ pk: `COMMAND#${scope}`, sk: key }),
+  });
+
+  /** The write that claims the command and keeps its result (small, without personal data). */
+  function claim(command: CommandClaim, result: Record<string, unknown>): Write {
+    const expiresAtS = Math.ceil((clock.nowMs() + keptMs) / 1000);
+    return write(
+      'command',
+      entity
+        .build(PutTransaction)
+        .item({ ...command, result, expiresAtS })
+        .options({ condition: { attr: 'key', exists: false } }),
+    );
+  }
+
+  /** After a refused transaction: was it a repeat? `null`: the claim was not what failed. */
+  async function repeated(
+    command: CommandClaim,
+    result: TransactionResult,
+  ): Promise<{ kind: 'same'; result: Record<string, unknown> } | { kind: 'other_input' } | null> {
+    return failureOf(result, 'command') ? find(command) : null;
+  }
+
+  async function find(command: CommandClaim) {
+    const { Item } = await entity
+      .build(GetItemCommand)
+      .key({ scope: command.scope, key: command.key })
+      .options({ consistent: true })
+      .send();
+    if (!Item) return null;
+    if (Item.inputHash !== command.inputHash) return { kind: 'other_input' as const };
+    return { kind: 'same' as const, result: Item.result as Record<string, unknown> };
+  }
+
+  return { claim, repeated, find };
+}
+export type Idempotency = ReturnType<typeof createIdempotency>;

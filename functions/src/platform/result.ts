@@ -1,0 +1,18 @@
+import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/errors';
+
+/** An expected failure: a value with a stable code. Bugs throw. */
+export type Failure<Code extends ProblemCode = ProblemCode> = {
+  ok: false;
+  code: Code;
+  params?: ProblemParams;
+};
+export type Success<T> = { ok: true; value: T };
+export type Result<T, Code extends ProblemCode = ProblemCode> = Success<T> | Failure<Code>;
+
+export function ok<T>(value: T): Success<T> {
+  return { ok: true, value };
+}
+
+export function fail<Code extends ProblemCode>(code: Code, params?: ProblemParams): Failure<Code> {
+  return params ? { ok: false, code, params } : { ok: false, code };
+}

@@ -1,0 +1,65 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Table } from 'dynamodb-toolbox/table';
+
+/**
+ * One table. `pk`/`sk` group what is read together; two sparse indexes serve the lists. Both indexes project keys
+ * only: a state change then costs no index write, and a list fetches its page with one batch read.
+ * Keys and access patterns: docs/data-model.md.
+ */
+export const tableKeys = { partition: 'pk', sort: 'sk', expiry: 'expiresAtS' } as const;
+export const indexNames = { byOwner: 'gsi1', byQueue: 'gsi2' } as const;
+
+export type JindianTable = ReturnType<typeof createTable>;
+
+export function createTable(name: string, client: DynamoDBClient) {
+  const documentClient = DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return new Table({
+    name,
+    documentClient,
+    partitionKey: { name: 'pk', type: 'string' },
+    sortKey: { name: 'sk', type: 'string' },
+    indexes: {
+      gsi1: {
+        type: 'global',
+        partitionKey: { name: 'gsi1pk', type: 'string' },
+        sortKey: { name: 'gsi1sk', type: 'string' },
+      },
+      gsi2: {
+        type: 'global',
+        partitionKey: { name: 'gsi2pk', type: 'string' },
+        sortKey: { name: 'gsi2sk', type: 'string' },
+      },
+    },
+  });
+}
+
+/** A client with bounded patience: a request has seconds, not minutes. */
+export function createDynamoClient(options: DynamoDBClientConfig = {}): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts: 4, ...options });
+}
+
+/** How the table is made, for the embedded engine; `cdk/` says the same for AWS, and a test compares the two. */
+export function tableDefinition(name: string) {
+  const keySchema = (partition: string, sort: string) => [
+    { AttributeName: partition, KeyType: 'HASH' as const },
+    { AttributeName: sort, KeyType: 'RANGE' as const },
+  ];
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST' as const,
+    AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk'].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S' as const,
+    })),
+    KeySchema: keySchema('pk', 'sk'),
+    GlobalSecondaryIndexes: ['gsi1', 'gsi2'].map((IndexName) => ({
+      IndexName,
+      KeySchema: keySchema(`${IndexName}pk`, `${IndexName}sk`),
+      Projection: { ProjectionType: 'KEYS_ONLY' as const },
+    })),
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' as const },
+  };
+}

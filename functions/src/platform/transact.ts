@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { JindianTable } from './table.ts';
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** Anything that dynamodb-toolbox builds for a transaction. */
+type BuiltTransaction = { params(): TransactItem };
+
+/** One write of a transaction, with the name its failure is known by. */
+export type Write = { label: string; item: TransactItem };
+
+export function write(label: string, built: BuiltTransaction): Write {
+  return { label, item: built.params() };
+}
+
+export type FailedWrite = {
+  label: string;
+  /** The item as it stood, where the write asked for it. */
+  current?: Record<string, unknown>;
+};
+
+/**
+ * `refused`: a condition failed, nothing was written. `busy`: others kept touching the same items; may be tried
+ * again. Every other error is thrown: it is not an answer.
+ */
+export type TransactionResult =
+  | { kind: 'done' }
+  | { kind: 'refused'; failed: FailedWrite[] }
+  | { kind: 'busy' };
+
+const maxAttempts = 6;
+const retryable = new Set([
+  'TransactionInProgressException',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'TimeoutError',
+]);
+
+/** Full jitter: colliding writers must not meet again. */
+async function backOff(attempt: number): Promise<void> {
+  const ceilingMs = Math.min(400, 8 * 2 ** attempt);
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * ceilingMs));
+}
+
+/**
+ * All writes or none. A conflict is not a failed condition: it is retried with jitter, a failed condition never is.
+ * The same client token goes with every attempt, so that an attempt whose answer was lost is not done twice.
+ * Bounded: 100 writes, six attempts.
+ */
+export async function transact(table: JindianTable, writes: readonly Write[]): Promise<TransactionResult> {
+  if (writes.length === 0 || writes.length > 100)
+    throw new RangeError(`a transaction of ${writes.length} writes`);
+  const input = { TransactItems: writes.map(({ item }) => item), ClientRequestToken: randomUUID() };
+  const client = table.getDocumentClient();
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.send(new TransactWriteCommand(input));
+      return { kind: 'done' };
+    } catch (error) {
+      if (error instanceof TransactionCanceledException) {
+        const reasons = error.CancellationReasons ?? [];
+        const failed = reasons.flatMap((reason, index): FailedWrite[] => {
+          if (reason.Code !== 'ConditionalCheckFailed') return [];
+          const label = writes[index]?.label ?? `write ${index}`;
+          return [reason.Item ? { label, current: unmarshall(reason.Item) } : { label }];
+        });
+        if (failed.length > 0) return { kind: 'refused', failed };
+        const passing = reasons.every(({ Code }) =>
+          ['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'].includes(
+            Code ?? 'None',
+          ),
+        );
+        if (!passing) throw error;
+      } else if (!retryable.has((error as Error).name)) {
+        throw error;
+      }
+      if (attempt >= maxAttempts) return { kind: 'busy' };
+      await backOff(attempt);
+    }
+  }
+}
+
+/** The failed write of that label, if it failed. */
+export function failureOf(result: TransactionResult, label: string): FailedWrite | undefined {
+  return result.kind === 'refused' ? result.failed.find((failed) => failed.label === label) : undefined;
+}
