@@ -79,11 +79,12 @@ export function createMount(app: ApiApp, options: MountOptions) {
         const value = options.checkResponses ? row.response.parse(result.value) : result.value;
         return c.json(value as object, row.status ?? 200);
       }) as never,
-      (result, c) => {
-        if (!result.success)
-          return problemResponse(c, 'invalid_request', { detail: firstIssue(result.error as z.ZodError) });
-        return undefined;
-      },
+      ((result: { success: boolean; error?: z.ZodError }, c: Context<ApiEnvironment>) =>
+        result.success
+          ? undefined
+          : problemResponse(c, 'invalid_request', {
+              detail: firstIssue(result.error as z.ZodError),
+            })) as never,
     );
   };
 
