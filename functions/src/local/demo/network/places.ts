@@ -1,0 +1,111 @@
+/** The counties of the topology with what the generator asks about them: demand, and points inside. */
+import { readFileSync } from 'node:fs';
+import type { PointGcj02 } from '@jindian/shared/geo';
+import { boxOf, decodePolygons, partHolds } from '../../../network/grid-index.ts';
+import type { CountyProperties, NetworkTopology } from '../../../network/grid-index-topology.ts';
+import { ringsAreaSquareKilometers } from '../geography/area.ts';
+import { estimateDemand } from '../geography/merge-grids.ts';
+import type { Random } from './random.ts';
+
+export type Place = CountyProperties & {
+  demand: number;
+  areaSquareKilometers: number;
+  parts: readonly (readonly Float64Array[])[];
+  /** A point surely inside: the seat if the simplified outline still holds it. */
+  heart: PointGcj02;
+};
+
+/** The committed topology of the demo network: 1,800 grids made of 2,884 counties, GCJ-02. */
+export function readDemoTopology(): NetworkTopology {
+  return JSON.parse(
+    readFileSync(new URL('../data/grids.topo.json', import.meta.url), 'utf8'),
+  ) as NetworkTopology;
+}
+
+/** All counties in the order of the file: by grid, each grid's leading county first. */
+export function readPlaces(topology: NetworkTopology): Place[] {
+  const collection = topology.objects.countiesGcj02;
+  if (collection === undefined) throw new Error('the demo topology has counties');
+  const partsOf: Float64Array[][][] = collection.geometries.map(() => []);
+  for (const part of decodePolygons(topology, collection)) partsOf[part.polygonIndex]!.push(part.rings);
+  const sized = collection.geometries.map((geometry, i) => ({
+    ...propertiesOf(geometry),
+    parts: partsOf[i]!,
+    areaSquareKilometers: partsOf[i]!.reduce((sum, rings) => sum + ringsAreaSquareKilometers(rings), 0),
+  }));
+  const demand = estimateDemand(sized.map((county) => ({ ...county, center: county.centerGcj02 })));
+  return sized.map((county, i) => ({
+    ...county,
+    demand: demand[i]!,
+    heart: heartOf(county.parts, { lngGcj02: county.centerGcj02[0], latGcj02: county.centerGcj02[1] }),
+  }));
+}
+
+function propertiesOf(geometry: { properties?: object | undefined }): CountyProperties {
+  return geometry.properties as CountyProperties;
+}
+
+export function holds(place: Pick<Place, 'parts'>, point: PointGcj02): boolean {
+  return place.parts.some((rings) => partHolds(rings, point.lngGcj02, point.latGcj02));
+}
+
+const kilometersPerDegree = 111.2;
+const maxTries = 24;
+
+/** A point of the county around its heart, normally scattered; the heart itself if no try falls inside. */
+export function scatter(place: Place, random: Random, sigmaKilometers: number): PointGcj02 {
+  const cosLatitude = Math.cos((place.heart.latGcj02 * Math.PI) / 180);
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    // Each try comes closer, so that a narrow county is still met.
+    const sigmaDegrees = (sigmaKilometers / kilometersPerDegree) * 0.9 ** tries;
+    const point = {
+      latGcj02: roundDegrees(place.heart.latGcj02 + random.gaussian() * sigmaDegrees),
+      lngGcj02: roundDegrees(place.heart.lngGcj02 + (random.gaussian() * sigmaDegrees) / cosLatitude),
+    };
+    if (holds(place, point)) return point;
+  }
+  return place.heart;
+}
+
+/** 1e-5 degrees is about a metre. */
+function roundDegrees(value: number): number {
+  return Math.round(value * 1e5) / 1e5;
+}
+
+/** The seat, or else the middle of the widest stretch that a few parallels cut out of the largest part. */
+function heartOf(parts: Place['parts'], seat: PointGcj02): PointGcj02 {
+  if (holds({ parts }, seat)) return seat;
+  let best: PointGcj02 | undefined;
+  let bestWidth = 0;
+  for (const rings of parts) {
+    const [, south, , north] = boxOf(rings[0]!);
+    for (let step = 1; step < 16; step += 1) {
+      const y = south + ((north - south) * step) / 16;
+      const crossings = rings.flatMap((ring) => crossingsAt(ring, y)).sort((a, b) => a - b);
+      for (let i = 0; i + 1 < crossings.length; i += 2) {
+        const width = crossings[i + 1]! - crossings[i]!;
+        if (width <= bestWidth) continue;
+        const point = {
+          latGcj02: roundDegrees(y),
+          lngGcj02: roundDegrees((crossings[i]! + crossings[i + 1]!) / 2),
+        };
+        if (!holds({ parts }, point)) continue;
+        best = point;
+        bestWidth = width;
+      }
+    }
+  }
+  if (best === undefined) throw new Error('a county without an inside');
+  return best;
+}
+
+function crossingsAt(ring: Float64Array, y: number): number[] {
+  const crossings: number[] = [];
+  for (let i = 2; i < ring.length; i += 2) {
+    const y0 = ring[i - 1]!;
+    const y1 = ring[i + 1]!;
+    if (y0 > y === y1 > y) continue;
+    crossings.push(ring[i - 2]! + ((y - y0) / (y1 - y0)) * (ring[i]! - ring[i - 2]!));
+  }
+  return crossings;
+}

@@ -1,0 +1,111 @@
+/**
+ * Point → polygon. A flatbush over the polygons' boxes narrows the search, an exact crossing test decides.
+ *
+ * The crossing test is half-open (a point on a shared border belongs to exactly one side) and computes an
+ * edge's crossing from its ends in one fixed order: neighbours walk the same edge in opposite directions, and
+ * the rounding must not differ between them, or a border point could lie in both polygons or in none.
+ */
+import type { PointGcj02 } from '@jindian/shared/geo';
+import Flatbush from 'flatbush';
+import type { Geometry } from 'geojson';
+import { feature } from 'topojson-client';
+import type { GeometryCollection, Topology, Polygon as TopoPolygon } from 'topojson-specification';
+
+/** One part of a polygon: its outer ring and holes, each as x0, y0, x1, y1, … (closed; x is the longitude). */
+export type PolygonPart = { polygonIndex: number; rings: Float64Array[] };
+
+export type PolygonIndex = {
+  /** Index of the polygon that holds the point, or −1. Where source polygons overlap: the lowest index. */
+  at(point: PointGcj02): number;
+  /** Every polygon that holds the point, ascending: for tests and for checking a brand's own grids. */
+  allAt(point: PointGcj02): number[];
+};
+
+/** The parts of all polygons, in the order of the collection. Throws on anything that is no polygon. */
+export function decodePolygons(topology: Topology, collection: GeometryCollection): PolygonPart[] {
+  const parts: PolygonPart[] = [];
+  collection.geometries.forEach((geometry, polygonIndex) => {
+    // A mixed collection is refused rather than skipped: a lost grid is a lost responsibility.
+    const shape = feature(topology, geometry as TopoPolygon).geometry as Geometry;
+    const polygons =
+      shape.type === 'Polygon'
+        ? [shape.coordinates]
+        : shape.type === 'MultiPolygon'
+          ? shape.coordinates
+          : null;
+    if (polygons === null) throw new Error(`polygon ${polygonIndex} of the topology is no polygon`);
+    for (const rings of polygons) parts.push({ polygonIndex, rings: rings.map(flattenRing) });
+  });
+  return parts;
+}
+
+export function buildPolygonIndex(parts: readonly PolygonPart[]): PolygonIndex {
+  // Flatbush refuses an empty index.
+  if (parts.length === 0) return { at: () => -1, allAt: () => [] };
+  const boxes = new Flatbush(parts.length);
+  for (const part of parts) boxes.add(...boxOf(part.rings[0]!));
+  boxes.finish();
+
+  const allAt = (point: PointGcj02): number[] => {
+    const found = new Set<number>();
+    for (const index of boxes.search(point.lngGcj02, point.latGcj02, point.lngGcj02, point.latGcj02)) {
+      const part = parts[index]!;
+      if (partHolds(part.rings, point.lngGcj02, point.latGcj02)) found.add(part.polygonIndex);
+    }
+    return [...found].sort((a, b) => a - b);
+  };
+
+  return {
+    allAt,
+    at(point) {
+      let lowest = -1;
+      for (const index of boxes.search(point.lngGcj02, point.latGcj02, point.lngGcj02, point.latGcj02)) {
+        const part = parts[index]!;
+        if (lowest !== -1 && part.polygonIndex >= lowest) continue;
+        if (partHolds(part.rings, point.lngGcj02, point.latGcj02)) lowest = part.polygonIndex;
+      }
+      return lowest;
+    },
+  };
+}
+
+/** Even–odd over all rings: a hole is a second crossing, so outer ring and holes need no telling apart. */
+export function partHolds(rings: readonly Float64Array[], x: number, y: number): boolean {
+  let inside = false;
+  for (const ring of rings) {
+    for (let i = 2; i < ring.length; i += 2) {
+      const y0 = ring[i - 1]!;
+      const y1 = ring[i + 1]!;
+      if (y0 > y === y1 > y) continue;
+      const x0 = ring[i - 2]!;
+      const x1 = ring[i]!;
+      const crossing =
+        y0 < y1 ? x0 + ((y - y0) / (y1 - y0)) * (x1 - x0) : x1 + ((y - y1) / (y0 - y1)) * (x0 - x1);
+      if (x < crossing) inside = !inside;
+    }
+  }
+  return inside;
+}
+
+function flattenRing(ring: readonly (readonly number[])[]): Float64Array {
+  const flat = new Float64Array(ring.length * 2);
+  ring.forEach((position, i) => {
+    flat[2 * i] = position[0]!;
+    flat[2 * i + 1] = position[1]!;
+  });
+  return flat;
+}
+
+export function boxOf(ring: Float64Array): [number, number, number, number] {
+  let west = Infinity;
+  let south = Infinity;
+  let east = -Infinity;
+  let north = -Infinity;
+  for (let i = 0; i < ring.length; i += 2) {
+    west = Math.min(west, ring[i]!);
+    east = Math.max(east, ring[i]!);
+    south = Math.min(south, ring[i + 1]!);
+    north = Math.max(north, ring[i + 1]!);
+  }
+  return [west, south, east, north];
+}
