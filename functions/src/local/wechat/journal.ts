@@ -1,0 +1,54 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Records kept in memory and appended to a file, one JSON line a change; the last line of a key wins. Reading
+ * the file from the start gives the state back after a restart. Without a path nothing is kept.
+ */
+export class Journal<Kinds extends Record<string, object>> {
+  readonly #records = new Map<keyof Kinds, Map<string, object>>();
+  readonly #path: string | undefined;
+
+  constructor(path: string | undefined) {
+    this.#path = path;
+    if (path === undefined) return;
+    mkdirSync(dirname(path), { recursive: true });
+    if (!existsSync(path)) return;
+    for (const line of readFileSync(path, 'utf8').split('\n')) {
+      const entry = parseLine(line);
+      if (entry !== undefined) this.#kind(entry.kind as keyof Kinds).set(entry.key, entry.value);
+    }
+  }
+
+  get<Kind extends keyof Kinds>(kind: Kind, key: string): Kinds[Kind] | undefined {
+    return this.#kind(kind).get(key) as Kinds[Kind] | undefined;
+  }
+
+  all<Kind extends keyof Kinds>(kind: Kind): Kinds[Kind][] {
+    return [...this.#kind(kind).values()] as Kinds[Kind][];
+  }
+
+  put<Kind extends keyof Kinds & string>(kind: Kind, key: string, value: Kinds[Kind]): void {
+    this.#kind(kind).set(key, value);
+    if (this.#path !== undefined) appendFileSync(this.#path, `${JSON.stringify({ kind, key, value })}\n`);
+  }
+
+  #kind(kind: keyof Kinds): Map<string, object> {
+    let records = this.#records.get(kind);
+    if (records === undefined) {
+      records = new Map();
+      this.#records.set(kind, records);
+    }
+    return records;
+  }
+}
+
+/** A process killed while appending leaves half a line at the end: that change never happened. */
+function parseLine(line: string): { kind: string; key: string; value: object } | undefined {
+  if (line === '') return undefined;
+  try {
+    return JSON.parse(line) as { kind: string; key: string; value: object };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Refusal } from './rules.ts';
+
+export type PayOperation =
+  | 'createOrder'
+  | 'queryOrder'
+  | 'closeOrder'
+  | 'refund'
+  | 'queryRefund'
+  | 'certificates';
+
+export type PayFault =
+  /** No answer, and nothing done. */
+  | 'timeout'
+  /** Done, but the answer is lost. */
+  | 'timeout_after'
+  | '500'
+  /** Done, and then a 500. */
+  | '500_after'
+  | '429'
+  /** A good answer whose signature belongs to something else. */
+  | 'bad_signature'
+  | 'unsigned'
+  /** Any refusal of the platform's tables. */
+  | Refusal;
+
+/** Faults wait in line, per operation. */
+export class FaultLine {
+  readonly #lines = new Map<PayOperation, PayFault[]>();
+
+  add(operation: PayOperation, fault: PayFault, times: number): void {
+    const line = this.#lines.get(operation) ?? [];
+    for (let index = 0; index < times; index += 1) line.push(fault);
+    this.#lines.set(operation, line);
+  }
+
+  take(operation: PayOperation): PayFault | undefined {
+    return this.#lines.get(operation)?.shift();
+  }
+
+  clear(): void {
+    this.#lines.clear();
+  }
+}

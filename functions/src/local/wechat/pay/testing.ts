@@ -1,0 +1,124 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  createWechatPay,
+  type NotificationInput,
+  type WechatCall,
+  type WechatPay,
+  type WechatPayConfig,
+} from '../../../wechat/index.ts';
+import { startWechatPayStandIn, type WechatPayStandIn, type WechatPayStandInOptions } from './stand-in.ts';
+
+/** A client and a stand-in that talk over real HTTP, and a merchant's web server that takes notifications. */
+export interface PayBench {
+  readonly standIn: WechatPayStandIn;
+  readonly pay: WechatPay;
+  readonly received: ReceivedNotification[];
+  readonly calls: WechatCall[];
+  readonly notifyUrl: string;
+  readonly clock: { ms: number };
+  /** The status that the merchant's server answers with; 204 unless set. */
+  answerWith(status: number): void;
+  client(overrides?: Partial<WechatPayConfig>): WechatPay;
+  order(outTradeNo: string, amountFen?: number): Promise<string>;
+  paid(outTradeNo: string, amountFen?: number): Promise<void>;
+  wallet(path: 'pay' | 'cancel', body: object): Promise<{ status: number; body: Record<string, unknown> }>;
+  close(): Promise<void>;
+}
+
+export interface ReceivedNotification extends NotificationInput {
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly rawBody: string;
+}
+
+export const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
+export const START_MS = Date.UTC(2026, 4, 20, 2, 0, 0);
+
+export async function startBench(options: Partial<WechatPayStandInOptions> = {}): Promise<PayBench> {
+  const clock = { ms: START_MS };
+  const received: ReceivedNotification[] = [];
+  const calls: WechatCall[] = [];
+  let status = 204;
+  const merchantServer = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming as AsyncIterable<Buffer>) chunks.push(chunk);
+    received.push({ headers: incoming.headers, rawBody: Buffer.concat(chunks).toString('utf8') });
+    outgoing.writeHead(status).end();
+  });
+  await new Promise<void>((resolve) => {
+    merchantServer.listen(0, '127.0.0.1', resolve);
+  });
+  const notifyUrl = `http://127.0.0.1:${(merchantServer.address() as AddressInfo).port}/notify`;
+  const standIn = await startWechatPayStandIn({ now: () => clock.ms, tickEveryMs: 0, ...options });
+
+  const client = (overrides: Partial<WechatPayConfig> = {}): WechatPay =>
+    createWechatPay(
+      { ...configOf(standIn), timeoutMs: 150, ...overrides },
+      { now: () => clock.ms, sleep: async () => {}, random: () => 0, observe: (call) => calls.push(call) },
+    );
+  const pay = client();
+
+  async function order(outTradeNo: string, amountFen = 1_990): Promise<string> {
+    const made = await pay.createJsapiOrder({
+      outTradeNo,
+      description: '近店 云南小粒咖啡豆 454g',
+      amountFen,
+      payerOpenid: OPENID,
+      notifyUrl,
+      expiresAtMs: START_MS + 15 * 60_000,
+    });
+    if (!made.ok) throw new Error(made.failure.message);
+    return made.value.prepayId;
+  }
+
+  async function wallet(
+    path: 'pay' | 'cancel',
+    body: object,
+  ): Promise<{ status: number; body: Record<string, unknown> }> {
+    const response = await fetch(`${standIn.baseUrl}/standin/${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  return {
+    standIn,
+    pay,
+    received,
+    calls,
+    notifyUrl,
+    clock,
+    answerWith: (next) => {
+      status = next;
+    },
+    client,
+    order,
+    async paid(outTradeNo, amountFen) {
+      const prepayId = await order(outTradeNo, amountFen);
+      const confirmed = await wallet('pay', { prepayId, payerOpenid: OPENID });
+      if (confirmed.status !== 200) throw new Error(JSON.stringify(confirmed.body));
+    },
+    wallet,
+    async close() {
+      await standIn.close();
+      await new Promise<void>((resolve) => {
+        merchantServer.close(() => resolve());
+        merchantServer.closeAllConnections();
+      });
+    },
+  };
+}
+
+export function configOf(standIn: WechatPayStandIn): WechatPayConfig {
+  const { merchant } = standIn;
+  return {
+    baseUrl: standIn.baseUrl,
+    appid: merchant.appid,
+    mchid: merchant.mchid,
+    merchantSerial: merchant.merchantSerial,
+    merchantPrivateKeyPem: merchant.merchantPrivateKeyPem,
+    apiV3Key: merchant.apiV3Key,
+    platformPublicKeys: [{ id: merchant.platformSerial, publicKeyPem: merchant.platformPublicKeyPem }],
+  };
+}

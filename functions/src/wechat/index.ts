@@ -1,0 +1,26 @@
+export type { Outcome } from './outcome.ts';
+export type { WechatPayFailure, WechatPayFailureCode } from './pay/failures.ts';
+export type { PlatformPublicKey } from './pay/keyring.ts';
+export type {
+  NotificationFailure,
+  NotificationFailureCode,
+  NotificationInput,
+  PaymentNotification,
+  PayNotification,
+  RefundNotification,
+} from './pay/notification.ts';
+export type { WechatCall, WechatPayConfig, WechatPayDependencies } from './pay/transport.ts';
+export type {
+  JsapiOrder,
+  OrderNotFound,
+  OrderState,
+  PaidOrder,
+  PayParams,
+  RefundNotFound,
+  RefundRequest,
+  RefundState,
+  RefundStatus,
+  UnpaidOrder,
+  WechatPay,
+} from './pay/types.ts';
+export { createWechatPay } from './pay/wechat-pay.ts';

@@ -1,0 +1,129 @@
+/**
+ * Why WeChat Pay did not do what it was asked. The codes are ours and stable; `platformCode` is theirs.
+ * Tables of their codes: https://pay.weixin.qq.com/doc/v3/merchant/4012791897 (order),
+ * https://pay.weixin.qq.com/doc/v3/merchant/4012791862 (refund).
+ */
+export type WechatPayFailureCode =
+  /** Time limit, network, or 5xx: it may or may not have happened. Repeat with the same ids, or query. */
+  | 'unavailable'
+  /** The answer's signature does not verify: treat as if there had been no answer. */
+  | 'untrusted_response'
+  | 'rate_limited'
+  /** Keys, ids or permissions of the merchant are wrong: an operator must act. */
+  | 'misconfigured'
+  | 'invalid_request'
+  /** The order number is taken by an order with other parameters. */
+  | 'duplicate_order'
+  | 'not_found'
+  | 'already_paid'
+  | 'order_closed'
+  /** The payer is entering the password right now: ask again in some seconds. */
+  | 'user_paying'
+  | 'openid_mismatch'
+  | 'payer_account_abnormal'
+  /** The merchant's balance does not cover the refund: top up, then repeat with the same refund number. */
+  | 'merchant_balance_short'
+  | 'rejected';
+
+export interface WechatPayFailure {
+  readonly code: WechatPayFailureCode;
+  /** For an operator, in the language of the platform (Chinese). Never shown to a shopper. */
+  readonly message: string;
+  /** `unknown`: the platform may have acted. `none`: it refused. */
+  readonly effect: 'none' | 'unknown';
+  readonly platformCode?: string;
+  readonly httpStatus?: number;
+  /** What WeChat Pay's support asks for. */
+  readonly requestId?: string;
+}
+
+/** Older pages spell some codes without underscores; both forms are seen in the wild. */
+const BY_PLATFORM_CODE: Readonly<Record<string, WechatPayFailureCode>> = {
+  PARAM_ERROR: 'invalid_request',
+  INVALID_REQUEST: 'invalid_request',
+  SIGN_ERROR: 'misconfigured',
+  NO_AUTH: 'misconfigured',
+  NOAUTH: 'misconfigured',
+  MCH_NOT_EXISTS: 'misconfigured',
+  APPID_MCHID_NOT_MATCH: 'misconfigured',
+  OUT_TRADE_NO_USED: 'duplicate_order',
+  ORDER_NOT_EXIST: 'not_found',
+  ORDERNOTEXIST: 'not_found',
+  RESOURCE_NOT_EXISTS: 'not_found',
+  ORDERPAID: 'already_paid',
+  ORDER_PAID: 'already_paid',
+  ORDER_CLOSED: 'order_closed',
+  ORDERCLOSED: 'order_closed',
+  USERPAYING: 'user_paying',
+  USER_PAYING: 'user_paying',
+  OPENID_MISMATCH: 'openid_mismatch',
+  ACCOUNT_ERROR: 'payer_account_abnormal',
+  ACCOUNTERROR: 'payer_account_abnormal',
+  USER_ACCOUNT_ABNORMAL: 'payer_account_abnormal',
+  NOT_ENOUGH: 'merchant_balance_short',
+  FREQUENCY_LIMITED: 'rate_limited',
+  FREQUENCY_LIMIT_EXCEED: 'rate_limited',
+  RATELIMIT_EXCEEDED: 'rate_limited',
+  RATELIMIT_EXCEED: 'rate_limited',
+  RULE_LIMIT: 'rate_limited',
+  RULELIMIT: 'rate_limited',
+  SYSTEM_ERROR: 'unavailable',
+  SYSTEMERROR: 'unavailable',
+  BANK_ERROR: 'unavailable',
+  BANKERROR: 'unavailable',
+};
+
+/** What a repeated order with other parameters is told; the code alone (INVALID_REQUEST) does not tell it apart. */
+const REENTRY_WITH_OTHER_PARAMETERS = /请求重入|订单号重复/;
+
+export function failureCodeOf(
+  httpStatus: number,
+  platformCode: string | undefined,
+  message: string,
+): WechatPayFailureCode {
+  if (platformCode === 'INVALID_REQUEST' && REENTRY_WITH_OTHER_PARAMETERS.test(message))
+    return 'duplicate_order';
+  const known = platformCode === undefined ? undefined : BY_PLATFORM_CODE[platformCode];
+  if (known !== undefined) return known;
+  if (httpStatus === 429) return 'rate_limited';
+  if (httpStatus >= 500) return 'unavailable';
+  if (httpStatus === 401) return 'misconfigured';
+  return 'rejected';
+}
+
+const MESSAGE_MAX_CHARACTERS = 256;
+
+export function platformFailure(input: {
+  readonly httpStatus: number;
+  readonly platformCode: string | undefined;
+  readonly message: string;
+  readonly requestId: string | undefined;
+}): WechatPayFailure {
+  const code = failureCodeOf(input.httpStatus, input.platformCode, input.message);
+  return {
+    code,
+    message: input.message.slice(0, MESSAGE_MAX_CHARACTERS),
+    effect: code === 'unavailable' ? 'unknown' : 'none',
+    httpStatus: input.httpStatus,
+    ...(input.platformCode === undefined ? {} : { platformCode: input.platformCode }),
+    ...(input.requestId === undefined ? {} : { requestId: input.requestId }),
+  };
+}
+
+export function unavailable(message: string): WechatPayFailure {
+  return { code: 'unavailable', message, effect: 'unknown' };
+}
+
+export function untrusted(message: string, requestId?: string): WechatPayFailure {
+  return {
+    code: 'untrusted_response',
+    message,
+    effect: 'unknown',
+    ...(requestId === undefined ? {} : { requestId }),
+  };
+}
+
+/** Refused here, before anything was sent. */
+export function refusedLocally(message: string): WechatPayFailure {
+  return { code: 'invalid_request', message, effect: 'none' };
+}
