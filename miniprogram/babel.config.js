@@ -1,0 +1,32 @@
+const nutui = (name, path) => `@nutui/nutui-react-taro/dist/es/packages/${name.toLowerCase()}${path}`;
+
+module.exports = {
+  presets: [
+    [
+      'taro',
+      {
+        framework: 'react',
+        ts: true,
+        compiler: 'webpack5',
+        hot: false,
+        // What can run a WeChat whose base library knows the privacy API (2.32.3), which the app needs anyway.
+        targets: { ios: '12', chrome: '70' },
+        ignoreBrowserslistConfig: true,
+        // webpack reads `export * as x from` itself; rewritten, it can no longer drop what nobody uses (zod's 50 languages).
+        exclude: ['transform-export-namespace-from'],
+      },
+    ],
+  ],
+  plugins: [
+    [
+      'import',
+      {
+        libraryName: '@nutui/nutui-react-taro',
+        camel2DashComponentName: false,
+        customName: (name) => nutui(name, ''),
+        customStyleName: (name) => nutui(name, '/style/css'),
+      },
+      'nutui',
+    ],
+  ],
+};

@@ -1,0 +1,69 @@
+import './ajv-peer.js';
+import path from 'node:path';
+import { defineConfig, type UserConfigExport } from '@tarojs/cli';
+
+const root = path.resolve(__dirname, '..');
+const sharedSource = path.resolve(root, '../shared/src');
+/** zod is compiled too: it is published for newer engines than some phones have. */
+const zodSource = path.resolve(root, '../node_modules/zod');
+const zxingWasm = path.resolve(root, '../node_modules/zxing-wasm/dist/reader/zxing_reader.wasm');
+
+/** Build-time settings; what each means is in src/config.ts. */
+const setting = (name: string, fallback: string) => JSON.stringify(process.env[name] ?? fallback);
+const isH5 = process.env.TARO_ENV === 'h5';
+
+export default defineConfig<'webpack5'>(async (merge) => {
+  const base: UserConfigExport<'webpack5'> = {
+    projectName: 'jindian',
+    date: '2026-11-21',
+    sourceRoot: 'src',
+    outputRoot: `dist/${process.env.TARO_ENV}`,
+    // NutUI is drawn for a 375-wide screen, our own styles for 750.
+    designWidth: (input) => {
+      const file = typeof input === 'object' ? String(input.file ?? '').replace(/\\/g, '/') : '';
+      return file.includes('@nutui') ? 375 : 750;
+    },
+    deviceRatio: { 375: 2, 640: 2.34 / 2, 750: 1, 828: 1.81 / 2 },
+    framework: 'react',
+    compiler: { type: 'webpack5', prebundle: { enable: false } },
+    cache: { enable: false },
+    plugins: ['@tarojs/plugin-html'],
+    defineConstants: {
+      SETTING_TRANSPORT: setting('TARO_APP_TRANSPORT', isH5 ? 'https' : 'cloud'),
+      SETTING_API_BASE: setting('TARO_APP_API_BASE', ''),
+      SETTING_ASSET_BASE: setting('TARO_APP_ASSET_BASE', ''),
+      SETTING_CLOUD_ENV: setting('TARO_APP_CLOUD_ENV', ''),
+      SETTING_MESSAGE_TEMPLATES: setting('TARO_APP_MESSAGE_TEMPLATES', ''),
+    },
+    mini: {
+      optimizeMainPackage: { enable: true },
+      compile: { include: [sharedSource, zodSource] },
+      postcss: {
+        pxtransform: { enable: true, config: {} },
+        cssModules: { enable: false },
+      },
+    },
+    h5: {
+      publicPath: './',
+      staticDirectory: 'static',
+      output: { filename: 'js/[name].[contenthash:8].js', chunkFilename: 'chunk/[name].[contenthash:8].js' },
+      miniCssExtractPluginOption: {
+        ignoreOrder: true,
+        filename: 'css/[name].[contenthash:8].css',
+        chunkFilename: 'css/[name].[contenthash:8].css',
+      },
+      router: { mode: 'hash' },
+      compile: { include: [sharedSource, zodSource] },
+      postcss: {
+        autoprefixer: { enable: true, config: {} },
+        pxtransform: { enable: true, config: { maxRootSize: 23 } },
+        cssModules: { enable: false },
+      },
+    },
+    copy: {
+      patterns: isH5 ? [{ from: zxingWasm, to: 'dist/h5/static/zxing_reader.wasm' }] : [],
+      options: {},
+    },
+  };
+  return merge({}, base);
+});

@@ -1,0 +1,25 @@
+/// <reference types="@tarojs/taro" />
+
+declare module '*.png' {
+  const path: string;
+  export default path;
+}
+declare module '*.svg' {
+  const path: string;
+  export default path;
+}
+declare module '*.scss';
+
+/** Replaced by the build with a literal, see config/index.ts. */
+declare const SETTING_TRANSPORT: string;
+declare const SETTING_API_BASE: string;
+declare const SETTING_ASSET_BASE: string;
+declare const SETTING_CLOUD_ENV: string;
+declare const SETTING_MESSAGE_TEMPLATES: string;
+
+declare namespace NodeJS {
+  interface ProcessEnv {
+    /** Which platform the build is for; the build replaces it with a literal. */
+    TARO_ENV: 'weapp' | 'h5';
+  }
+}
