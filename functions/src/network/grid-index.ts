@@ -5,7 +5,7 @@
  * edge's crossing from its ends in one fixed order: neighbours walk the same edge in opposite directions, and
  * the rounding must not differ between them, or a border point could lie in both polygons or in none.
  */
-import type { PointGcj02 } from '@jindian/shared/geo';
+import type { BboxGcj02, PointGcj02 } from '@jindian/shared/geo';
 import Flatbush from 'flatbush';
 import type { Geometry } from 'geojson';
 import { feature } from 'topojson-client';
@@ -19,6 +19,8 @@ export type PolygonIndex = {
   at(point: PointGcj02): number;
   /** Every polygon that holds the point, ascending: for tests and for checking a brand's own grids. */
   allAt(point: PointGcj02): number[];
+  /** Polygons whose box meets [west, south, east, north], ascending. */
+  inBox(bboxGcj02: BboxGcj02): number[];
 };
 
 /** The parts of all polygons, in the order of the collection. Throws on anything that is no polygon. */
@@ -41,7 +43,7 @@ export function decodePolygons(topology: Topology, collection: GeometryCollectio
 
 export function buildPolygonIndex(parts: readonly PolygonPart[]): PolygonIndex {
   // Flatbush refuses an empty index.
-  if (parts.length === 0) return { at: () => -1, allAt: () => [] };
+  if (parts.length === 0) return { at: () => -1, allAt: () => [], inBox: () => [] };
   const boxes = new Flatbush(parts.length);
   for (const part of parts) boxes.add(...boxOf(part.rings[0]!));
   boxes.finish();
@@ -57,6 +59,10 @@ export function buildPolygonIndex(parts: readonly PolygonPart[]): PolygonIndex {
 
   return {
     allAt,
+    inBox(bboxGcj02) {
+      const found = new Set(boxes.search(...bboxGcj02).map((index) => parts[index]!.polygonIndex));
+      return [...found].sort((a, b) => a - b);
+    },
     at(point) {
       let lowest = -1;
       for (const index of boxes.search(point.lngGcj02, point.latGcj02, point.lngGcj02, point.latGcj02)) {

@@ -1,0 +1,143 @@
+/**
+ * The network as bytes: gzipped JSON by columns. A column of one field compresses better than whole records,
+ * and a value that many places share (a city, a dealer, a grid) is stored and later held in memory once.
+ */
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Grid, Location } from '@jindian/shared/contract/network';
+import type { NetworkTopology } from './grid-index-topology.ts';
+import { buildNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
+
+const format = 'jindian-network-1';
+
+/** Repeated values: each once, and for each row the index of its value. */
+type Shared<T> = { values: T[]; rows: number[] };
+
+type LocationColumns = {
+  id: string[];
+  kind: Shared<Location['kind']>;
+  nameZh: string[];
+  nameEn: string[];
+  ownership: Shared<Location['ownership']>;
+  ownerId: Shared<string>;
+  adcode: Shared<string | null>;
+  province: Shared<string>;
+  city: Shared<string>;
+  county: Shared<string>;
+  addressZh: string[];
+  addressEn: string[];
+  latGcj02: number[];
+  lngGcj02: number[];
+  opensAtMinute: number[];
+  closesAtMinute: number[];
+  serviceRadiusMeters: Array<number | null>;
+  status: Shared<Location['status']>;
+  trades: Shared<string[]>;
+  gridId: Shared<string>;
+};
+
+type Encoded = {
+  format: typeof format;
+  version: string;
+  grids: Grid[];
+  locations: LocationColumns;
+  topology: NetworkTopology;
+};
+
+/** Deterministic: the same network gives the same bytes. */
+export function encodeNetworkSnapshot(input: NetworkInput): Uint8Array {
+  const encoded: Encoded = {
+    format,
+    version: input.version,
+    grids: [...input.grids],
+    locations: toColumns(input.locations),
+    topology: input.topology,
+  };
+  return gzipSync(JSON.stringify(encoded), { level: 6 });
+}
+
+/** Throws on bytes of another format: a snapshot is written by the same release or by an older one. */
+export function decodeNetworkSnapshot(bytes: Uint8Array): NetworkSnapshot {
+  return buildNetworkSnapshot(decodeNetworkInput(bytes));
+}
+
+/** What was encoded, to change it and encode it again. */
+export function decodeNetworkInput(bytes: Uint8Array): NetworkInput {
+  const encoded = JSON.parse(gunzipSync(bytes).toString('utf8')) as Encoded;
+  if (encoded.format !== format) throw new Error(`a network snapshot of format ${String(encoded.format)}`);
+  return {
+    version: encoded.version,
+    grids: encoded.grids,
+    locations: fromColumns(encoded.locations),
+    topology: encoded.topology,
+  };
+}
+
+function toColumns(locations: readonly Location[]): LocationColumns {
+  return {
+    id: locations.map(({ id }) => id),
+    kind: share(locations.map(({ kind }) => kind)),
+    nameZh: locations.map(({ name }) => name.zh),
+    nameEn: locations.map(({ name }) => name.en),
+    ownership: share(locations.map(({ ownership }) => ownership)),
+    ownerId: share(locations.map(({ ownerId }) => ownerId)),
+    adcode: share(locations.map(({ adcode }) => adcode)),
+    province: share(locations.map(({ province }) => province)),
+    city: share(locations.map(({ city }) => city)),
+    county: share(locations.map(({ county }) => county)),
+    addressZh: locations.map(({ address }) => address.zh),
+    addressEn: locations.map(({ address }) => address.en),
+    latGcj02: locations.map(({ latGcj02 }) => latGcj02),
+    lngGcj02: locations.map(({ lngGcj02 }) => lngGcj02),
+    opensAtMinute: locations.map(({ opensAtMinute }) => opensAtMinute),
+    closesAtMinute: locations.map(({ closesAtMinute }) => closesAtMinute),
+    serviceRadiusMeters: locations.map(({ serviceRadiusMeters }) => serviceRadiusMeters),
+    status: share(locations.map(({ status }) => status)),
+    trades: share(
+      locations.map(({ trades }) => trades),
+      (trades) => trades.join(','),
+    ),
+    gridId: share(locations.map(({ gridId }) => gridId)),
+  };
+}
+
+function fromColumns(columns: LocationColumns): Location[] {
+  return columns.id.map((id, i) => ({
+    id,
+    kind: valueAt(columns.kind, i),
+    name: { zh: columns.nameZh[i]!, en: columns.nameEn[i]! },
+    ownership: valueAt(columns.ownership, i),
+    ownerId: valueAt(columns.ownerId, i),
+    adcode: valueAt(columns.adcode, i),
+    province: valueAt(columns.province, i),
+    city: valueAt(columns.city, i),
+    county: valueAt(columns.county, i),
+    address: { zh: columns.addressZh[i]!, en: columns.addressEn[i]! },
+    latGcj02: columns.latGcj02[i]!,
+    lngGcj02: columns.lngGcj02[i]!,
+    opensAtMinute: columns.opensAtMinute[i]!,
+    closesAtMinute: columns.closesAtMinute[i]!,
+    serviceRadiusMeters: columns.serviceRadiusMeters[i]!,
+    status: valueAt(columns.status, i),
+    trades: valueAt(columns.trades, i),
+    gridId: valueAt(columns.gridId, i),
+  }));
+}
+
+function share<T>(values: readonly T[], keyOf: (value: T) => unknown = (value) => value): Shared<T> {
+  const indexOf = new Map<unknown, number>();
+  const shared: Shared<T> = { values: [], rows: [] };
+  for (const value of values) {
+    const key = keyOf(value);
+    let index = indexOf.get(key);
+    if (index === undefined) {
+      index = shared.values.push(value) - 1;
+      indexOf.set(key, index);
+    }
+    shared.rows.push(index);
+  }
+  return shared;
+}
+
+function valueAt<T>(shared: Shared<T>, row: number): T {
+  return shared.values[shared.rows[row]!]!;
+}
