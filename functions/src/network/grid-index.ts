@@ -7,9 +7,8 @@
  */
 import type { BboxGcj02, PointGcj02 } from '@jindian/shared/geo';
 import Flatbush from 'flatbush';
-import type { Geometry } from 'geojson';
-import { feature } from 'topojson-client';
-import type { GeometryCollection, Topology, Polygon as TopoPolygon } from 'topojson-specification';
+import type { GeometryCollection, Topology } from 'topojson-specification';
+import { decodeArcs, polygonsOf, stitchRing } from './grid-index-arcs.ts';
 
 /** One part of a polygon: its outer ring and holes, each as x0, y0, x1, y1, … (closed; x is the longitude). */
 export type PolygonPart = { polygonIndex: number; rings: Float64Array[] };
@@ -25,20 +24,10 @@ export type PolygonIndex = {
 
 /** The parts of all polygons, in the order of the collection. Throws on anything that is no polygon. */
 export function decodePolygons(topology: Topology, collection: GeometryCollection): PolygonPart[] {
-  const parts: PolygonPart[] = [];
-  collection.geometries.forEach((geometry, polygonIndex) => {
-    // A mixed collection is refused rather than skipped: a lost grid is a lost responsibility.
-    const shape = feature(topology, geometry as TopoPolygon).geometry as Geometry;
-    const polygons =
-      shape.type === 'Polygon'
-        ? [shape.coordinates]
-        : shape.type === 'MultiPolygon'
-          ? shape.coordinates
-          : null;
-    if (polygons === null) throw new Error(`polygon ${polygonIndex} of the topology is no polygon`);
-    for (const rings of polygons) parts.push({ polygonIndex, rings: rings.map(flattenRing) });
-  });
-  return parts;
+  const arcs = decodeArcs(topology);
+  return polygonsOf(collection).flatMap((parts, polygonIndex) =>
+    parts.map((rings) => ({ polygonIndex, rings: rings.map((ring) => stitchRing(ring, arcs)) })),
+  );
 }
 
 export function buildPolygonIndex(parts: readonly PolygonPart[]): PolygonIndex {
@@ -91,15 +80,6 @@ export function partHolds(rings: readonly Float64Array[], x: number, y: number):
     }
   }
   return inside;
-}
-
-function flattenRing(ring: readonly (readonly number[])[]): Float64Array {
-  const flat = new Float64Array(ring.length * 2);
-  ring.forEach((position, i) => {
-    flat[2 * i] = position[0]!;
-    flat[2 * i + 1] = position[1]!;
-  });
-  return flat;
 }
 
 export function boxOf(ring: Float64Array): [number, number, number, number] {

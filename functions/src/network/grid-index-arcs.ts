@@ -1,0 +1,70 @@
+/**
+ * TopoJSON's arcs as plain numbers. topojson-client does the same through GeoJSON objects; a start of the API
+ * cannot wait for those (a test holds both to the same result).
+ */
+import type { GeometryCollection, Topology } from 'topojson-specification';
+
+/** The points of an arc or a ring: x0, y0, x1, y1, … (x is the longitude). */
+export type Coordinates = Float64Array;
+
+/** A ring as indexes of arcs; ~i is arc i backwards. */
+export type ArcRing = readonly number[];
+
+/** Every arc in degrees. Each point is computed once, from whole steps, so neighbours share it to the last bit. */
+export function decodeArcs(topology: Topology): Coordinates[] {
+  const { transform } = topology;
+  return topology.arcs.map((arc) => {
+    const points = new Float64Array(arc.length * 2);
+    let x = 0;
+    let y = 0;
+    for (let i = 0; i < arc.length; i += 1) {
+      const position = arc[i]!;
+      if (transform === undefined) {
+        points[2 * i] = position[0]!;
+        points[2 * i + 1] = position[1]!;
+      } else {
+        x += position[0]!;
+        y += position[1]!;
+        points[2 * i] = x * transform.scale[0] + transform.translate[0];
+        points[2 * i + 1] = y * transform.scale[1] + transform.translate[1];
+      }
+    }
+    return points;
+  });
+}
+
+/** A collection's polygons, each with its outer ring and holes as arcs. Throws on anything that is no polygon. */
+export function polygonsOf(collection: GeometryCollection): ArcRing[][][] {
+  return collection.geometries.map((geometry, index) => {
+    if (geometry.type === 'Polygon') return [geometry.arcs];
+    if (geometry.type === 'MultiPolygon') return geometry.arcs;
+    // Refused rather than skipped: a lost grid is a lost responsibility.
+    throw new Error(`polygon ${index} of the topology is a ${String(geometry.type)}`);
+  });
+}
+
+/** The ring's arcs put end to end, closed; where two arcs meet, the common point stands once. */
+export function stitchRing(ring: ArcRing, arcs: readonly Coordinates[]): Coordinates {
+  let points = 1;
+  for (const index of ring) points += arcOf(arcs, index).length / 2 - 1;
+  const stitched = new Float64Array(points * 2);
+  let at = 0;
+  for (const index of ring) {
+    const arc = arcOf(arcs, index);
+    if (index >= 0) stitched.set(arc, at);
+    else {
+      for (let i = 0; i < arc.length; i += 2) {
+        stitched[at + i] = arc[arc.length - 2 - i]!;
+        stitched[at + i + 1] = arc[arc.length - 1 - i]!;
+      }
+    }
+    at += arc.length - 2;
+  }
+  return stitched;
+}
+
+export function arcOf<T>(arcs: readonly T[], index: number): T {
+  const arc = arcs[index < 0 ? ~index : index];
+  if (arc === undefined) throw new Error(`the topology lacks arc ${index}`);
+  return arc;
+}

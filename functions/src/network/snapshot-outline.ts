@@ -1,0 +1,201 @@
+/** Outlines of grids, simplified to what a screen can show: a phone's map, HQ's map of the whole country. */
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { BboxGcj02 } from '@jindian/shared/geo';
+import type { FeatureCollection, MultiPolygon } from 'geojson';
+import {
+  type ArcRing,
+  arcOf,
+  type Coordinates,
+  decodeArcs,
+  polygonsOf,
+  stitchRing,
+} from './grid-index-arcs.ts';
+import type { GridProperties, NetworkTopology } from './grid-index-topology.ts';
+import type { NetworkSnapshot } from './snapshot.ts';
+import { countKept, pointWeights, simplifyArc } from './snapshot-simplify.ts';
+
+/** [lngGcj02, latGcj02] */
+export type OutlinePosition = [number, number];
+
+export type GridOutline = {
+  gridId: string;
+  name: LocalizedText;
+  /** Polygons, each an outer ring and its holes; every ring is closed. */
+  polygons: OutlinePosition[][][];
+};
+
+export const maxOutlinePoints = 40_000;
+/** Enough for a map as wide as a screen, and below 600 KB as GeoJSON. */
+const countryPoints = 24_000;
+
+/**
+ * Outlines of the grids whose box meets the given box, with at most `maxPoints` points (1..40,000) in all.
+ * Detail is the same everywhere, as fine as the budget allows; where even the coarsest outlines are too many,
+ * the grids farthest from the middle are left out.
+ */
+export function mapOutline(
+  snapshot: NetworkSnapshot,
+  { bboxGcj02, maxPoints }: { bboxGcj02: BboxGcj02; maxPoints: number },
+): GridOutline[] {
+  const wanted = snapshot.gridIdsIn(bboxGcj02);
+  return outlinesOf(snapshot, wanted, Math.max(1, Math.min(maxOutlinePoints, maxPoints)), bboxGcj02);
+}
+
+/** Every grid of the country, coarse: below 600 KB as JSON for 1,800 grids. */
+export function countryOutline(snapshot: NetworkSnapshot): FeatureCollection<MultiPolygon> {
+  const all: BboxGcj02 = [-180, -90, 180, 90];
+  return outlineGeoJson(outlinesOf(snapshot, snapshot.gridIdsIn(all), countryPoints, all));
+}
+
+/** GeoJSON with `gridId` and the Chinese name: what a chart library's map wants. Coordinates are GCJ-02. */
+export function outlineGeoJson(outlines: readonly GridOutline[]): FeatureCollection<MultiPolygon> {
+  return {
+    type: 'FeatureCollection',
+    features: outlines.map(({ gridId, name, polygons }) => ({
+      type: 'Feature',
+      properties: { gridId, name: name.zh },
+      geometry: { type: 'MultiPolygon', coordinates: polygons },
+    })),
+  };
+}
+
+/** The outer rings alone: a phone's map component knows no holes, and draws an enclave over its neighbour. */
+export function outerRings(outline: GridOutline): OutlinePosition[][] {
+  return outline.polygons.map((rings) => rings[0]!);
+}
+
+function outlinesOf(
+  snapshot: NetworkSnapshot,
+  gridIds: readonly string[],
+  maxPoints: number,
+  bboxGcj02: BboxGcj02,
+): GridOutline[] {
+  const shapes = shapesOf(snapshot.topology);
+  const known = gridIds.filter((id) => shapes.polygonsOfGrid.has(id));
+  const fitting = fitGrids(shapes, known, maxPoints, bboxGcj02);
+  const threshold = finestThreshold(shapes, fitting, maxPoints);
+  // Two decimals more than the box needs: 1 km on the whole country, 10 m in a town.
+  const wide = bboxGcj02[2] - bboxGcj02[0] > 5;
+  const round = wide ? (x: number) => Math.round(x * 1e2) / 1e2 : (x: number) => Math.round(x * 1e4) / 1e4;
+
+  return fitting.map((gridId) => ({
+    gridId,
+    name: snapshot.grid(gridId)!.name,
+    polygons: shapes.polygonsOfGrid.get(gridId)!.flatMap((rings, part) => {
+      const [outer, ...holes] = rings.map((ring) => drawRing(shapes, ring, threshold, round));
+      // A rock in the sea may vanish; the grid's first part is its mainland and stays, in full if need be.
+      if (outer === null) return part === 0 ? [[drawRing(shapes, rings[0]!, 0, round) ?? []]] : [];
+      return [[outer!, ...holes.filter((hole) => hole !== null)]];
+    }),
+  }));
+}
+
+type Shapes = {
+  arcs: Coordinates[];
+  weights: Float64Array[];
+  /** The largest part first. */
+  polygonsOfGrid: Map<string, ArcRing[][]>;
+  centreOfGrid: Map<string, OutlinePosition>;
+};
+
+// A topology lives as long as its snapshot; weighing 70,000 points takes longer than drawing them.
+const shapesOfTopology = new WeakMap<NetworkTopology, Shapes>();
+
+function shapesOf(topology: NetworkTopology): Shapes {
+  const held = shapesOfTopology.get(topology);
+  if (held !== undefined) return held;
+  const arcs = decodeArcs(topology);
+  const polygonsOfGrid = new Map<string, ArcRing[][]>();
+  const centreOfGrid = new Map<string, OutlinePosition>();
+  const collection = topology.objects.gridsGcj02;
+  polygonsOf(collection).forEach((polygons, i) => {
+    const { gridId } = collection.geometries[i]!.properties as GridProperties;
+    const sized = polygons.map((rings) => ({ rings, box: boxSize(stitchRing(rings[0]!, arcs)) }));
+    sized.sort((a, b) => b.box.area - a.box.area);
+    polygonsOfGrid.set(
+      gridId,
+      sized.map(({ rings }) => rings),
+    );
+    centreOfGrid.set(gridId, sized[0]?.box.centre ?? [0, 0]);
+  });
+  const shapes = { arcs, weights: arcs.map(pointWeights), polygonsOfGrid, centreOfGrid };
+  shapesOfTopology.set(topology, shapes);
+  return shapes;
+}
+
+function boxSize(ring: Coordinates): { area: number; centre: OutlinePosition } {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < ring.length; i += 2) {
+    west = Math.min(west, ring[i]!);
+    east = Math.max(east, ring[i]!);
+    south = Math.min(south, ring[i + 1]!);
+    north = Math.max(north, ring[i + 1]!);
+  }
+  return { area: (east - west) * (north - south), centre: [(west + east) / 2, (south + north) / 2] };
+}
+
+/** All grids, or those nearest the middle of the box whose coarsest outlines fit into the budget. */
+function fitGrids(shapes: Shapes, gridIds: readonly string[], maxPoints: number, bbox: BboxGcj02): string[] {
+  if (countPoints(shapes, gridIds, Infinity) <= maxPoints) return [...gridIds];
+  const [x, y] = [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2];
+  const distanceOf = (gridId: string) => {
+    const [cx, cy] = shapes.centreOfGrid.get(gridId)!;
+    return (cx - x) ** 2 + (cy - y) ** 2;
+  };
+  const nearFirst = gridIds
+    .map((id) => ({ id, distance: distanceOf(id) }))
+    .sort((a, b) => a.distance - b.distance);
+  const kept: string[] = [];
+  let points = 0;
+  for (const { id } of nearFirst) {
+    points += countPoints(shapes, [id], Infinity);
+    if (points > maxPoints) break;
+    kept.push(id);
+  }
+  return gridIds.filter((id) => kept.includes(id));
+}
+
+/** The lowest threshold (finest detail) that keeps the points within the budget, by bisection over its logarithm. */
+function finestThreshold(shapes: Shapes, gridIds: readonly string[], maxPoints: number): number {
+  if (countPoints(shapes, gridIds, 0) <= maxPoints) return 0;
+  let [fine, coarse] = [-24, 6];
+  for (let step = 0; step < 18; step += 1) {
+    const middle = (fine + coarse) / 2;
+    if (countPoints(shapes, gridIds, 10 ** middle) <= maxPoints) coarse = middle;
+    else fine = middle;
+  }
+  return 10 ** coarse;
+}
+
+function countPoints(shapes: Shapes, gridIds: readonly string[], threshold: number): number {
+  let points = 0;
+  for (const gridId of gridIds) {
+    for (const rings of shapes.polygonsOfGrid.get(gridId)!) {
+      for (const ring of rings) {
+        points += 1;
+        for (const index of ring) points += countKept(arcOf(shapes.weights, index), threshold) - 1;
+      }
+    }
+  }
+  return points;
+}
+
+/** A closed ring in rounded degrees without repeated points, or null where fewer than three corners are left. */
+function drawRing(
+  shapes: Shapes,
+  ring: ArcRing,
+  threshold: number,
+  round: (degrees: number) => number,
+): OutlinePosition[] | null {
+  const drawn: OutlinePosition[] = [];
+  for (const index of ring) {
+    const arc = simplifyArc(arcOf(shapes.arcs, index), arcOf(shapes.weights, index), threshold);
+    for (let i = 0; i < arc.length; i += 2) {
+      const at = index >= 0 ? i : arc.length - 2 - i;
+      const position: OutlinePosition = [round(arc[at]!), round(arc[at + 1]!)];
+      const last = drawn.at(-1);
+      if (last === undefined || last[0] !== position[0] || last[1] !== position[1]) drawn.push(position);
+    }
+  }
+  return drawn.length >= 4 ? drawn : null;
+}
