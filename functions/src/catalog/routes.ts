@@ -1,0 +1,10 @@
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { Mount } from '../platform/http/mount.ts';
+import type { StorefrontService } from './storefront.ts';
+
+export function mountStorefrontRoutes(mount: Mount, storefront: StorefrontService): void {
+  mount(endpoints.getStorefront, ({ params, query }) => storefront.storefront(params.locationId, query));
+  mount(endpoints.getProductAtBranch, ({ params }) =>
+    storefront.productAtBranch(params.locationId, params.productId),
+  );
+}

@@ -1,0 +1,138 @@
+import { Entity } from 'dynamodb-toolbox/entity';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { list } from 'dynamodb-toolbox/schema/list';
+import { map } from 'dynamodb-toolbox/schema/map';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import type { JindianTable } from '../platform/table.ts';
+import { type Write, write } from '../platform/transact.ts';
+import type { Level, LevelDelta, MovementCause, MovementKind } from './rules.ts';
+
+/** One movement document: everything that one cause did to the levels of one place, in one item. */
+export type Movement = {
+  locationId: string;
+  id: string;
+  kind: MovementKind;
+  cause: MovementCause;
+  atMs: number;
+  lines: LevelDelta[];
+};
+
+const maxBatchKeys = 100;
+
+export function createInventoryStore(table: JindianTable) {
+  const levels = new Entity({
+    name: 'Level',
+    table,
+    timestamps: false,
+    schema: item({
+      locationId: string().key(),
+      skuId: string().key(),
+      ownerId: string().key(),
+      onHand: number(),
+      reserved: number(),
+      available: number(),
+    }),
+    computeKey: (key: { locationId: string; skuId: string; ownerId: string }) => ({
+      pk: `LOC#${key.locationId}`,
+      sk: `LEVEL#${key.skuId}#${key.ownerId}`,
+    }),
+  });
+  const movements = new Entity({
+    name: 'Movement',
+    table,
+    timestamps: false,
+    schema: item({
+      locationId: string().key(),
+      id: string().key(),
+      kind: string(),
+      cause: map({ type: string(), id: string(), reason: string().optional() }),
+      atMs: number(),
+      lines: list(
+        map({ skuId: string(), ownerId: string(), onHandDelta: number(), reservedDelta: number() }),
+      ),
+    }),
+    computeKey: ({ locationId, id }: { locationId: string; id: string }) => ({
+      pk: `MOVES#${locationId}`,
+      sk: id,
+    }),
+  });
+
+  /**
+   * The change of one level. Refused, so that nothing is ever oversold, when it would take more than is available
+   * or release more than is reserved. Receiving may create the level.
+   */
+  function changeLevel(locationId: string, delta: LevelDelta): Write {
+    const availableDelta = delta.onHandDelta - delta.reservedDelta;
+    const conditions = [
+      ...(availableDelta < 0 ? [{ attr: 'available' as const, gte: -availableDelta }] : []),
+      ...(delta.reservedDelta < 0 ? [{ attr: 'reserved' as const, gte: -delta.reservedDelta }] : []),
+      ...(delta.onHandDelta < 0 ? [{ attr: 'onHand' as const, gte: -delta.onHandDelta }] : []),
+    ];
+    const update = levels.build(UpdateTransaction).item({
+      locationId,
+      skuId: delta.skuId,
+      ownerId: delta.ownerId,
+      onHand: $add(delta.onHandDelta),
+      reserved: $add(delta.reservedDelta),
+      available: $add(availableDelta),
+    });
+    return write(
+      `level ${delta.skuId}`,
+      conditions.length > 0 ? update.options({ condition: { and: conditions } }) : update,
+    );
+  }
+
+  function recordMovement(movement: Movement): Write {
+    return write('movement', movements.build(PutTransaction).item(movement));
+  }
+
+  /** Levels of several places and SKUs in as few batch reads as there are hundreds of keys; absent ones are left out. */
+  async function readLevels(
+    keys: readonly { locationId: string; skuId: string; ownerId: string }[],
+  ): Promise<(Level & { locationId: string })[]> {
+    const found: (Level & { locationId: string })[] = [];
+    for (let start = 0; start < keys.length; start += maxBatchKeys) {
+      const requests = keys
+        .slice(start, start + maxBatchKeys)
+        .map((key) => levels.build(BatchGetRequest).key(key));
+      const { Responses } = await execute(
+        { maxAttempts: 4 },
+        table.build(BatchGetCommand).requests(...requests),
+      );
+      for (const level of Responses?.[0] ?? []) if (level) found.push(level);
+    }
+    return found;
+  }
+
+  /** Every level of a place; a branch carries some dozens of SKUs, a central warehouse some hundreds. */
+  async function levelsAt(locationId: string): Promise<Level[]> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ partition: `LOC#${locationId}`, range: { beginsWith: 'LEVEL#' } })
+      .entities(levels)
+      .options({ maxPages: 20 })
+      .send();
+    return Items ?? [];
+  }
+
+  /** Movements of a place in the order in which they happened. */
+  async function movementsAt(locationId: string): Promise<Movement[]> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ partition: `MOVES#${locationId}` })
+      .entities(movements)
+      .options({ maxPages: Number.POSITIVE_INFINITY, consistent: true })
+      .send();
+    return (Items ?? []) as Movement[];
+  }
+
+  return { changeLevel, recordMovement, readLevels, levelsAt, movementsAt, levels, movements };
+}
+export type InventoryStore = ReturnType<typeof createInventoryStore>;

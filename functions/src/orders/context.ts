@@ -1,0 +1,43 @@
+import type { BindingView } from '@jindian/shared/contract/member';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { CommissionRates } from '../commission/rules.ts';
+import type { Inventory } from '../inventory/service.ts';
+import type { Network } from '../network/service.ts';
+import type { Payments } from '../payments/service.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { DueItems } from '../platform/due-items.ts';
+import type { Idempotency } from '../platform/idempotency.ts';
+import type { Ids } from '../platform/ids.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Outbox } from '../platform/outbox.ts';
+import type { LiveSnapshot } from '../platform/snapshot-store.ts';
+import type { JindianTable } from '../platform/table.ts';
+import type { Sourcing } from '../sourcing/service.ts';
+import type { OrderStore } from './store.ts';
+
+/** What orders needs to know of a member; the openid goes to WeChat Pay and nowhere else. */
+export type Shoppers = {
+  nickname(memberId: string): Promise<string>;
+  openid(memberId: string): Promise<string>;
+  /** The seller the member is bound to now. */
+  binding(memberId: string): Promise<BindingView | null>;
+};
+
+export type OrderContext = {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  store: OrderStore;
+  outbox: Outbox;
+  dueItems: DueItems;
+  idempotency: Idempotency;
+  catalog: LiveSnapshot<Catalog>;
+  rates: LiveSnapshot<CommissionRates>;
+  network: Network;
+  inventory: Inventory;
+  sourcing: Sourcing;
+  payments: Payments;
+  shoppers: Shoppers;
+  pickupSecret: string;
+};

@@ -1,0 +1,61 @@
+import type { FulfilmentState, OrderState, TenderState } from '@jindian/shared/contract/order';
+import { defineMachine } from '../platform/state-machine.ts';
+
+/**
+ * The life of an order. Stock is reserved from `awaiting_payment` on; it is released only out of `closing`, when
+ * WeChat Pay has confirmed that nobody can pay any more, or when a paid order is called off (`refunding`).
+ */
+export const orderMachine = defineMachine<
+  OrderState,
+  'pay' | 'close' | 'cancel' | 'complete' | 'call_off' | 'refund'
+>({
+  name: 'order',
+  initial: 'awaiting_payment',
+  final: ['cancelled', 'completed', 'refunded'],
+  transitions: {
+    /** Money came. Also out of `closing`: the close found the payment already made. */
+    pay: { from: ['awaiting_payment', 'closing'], to: 'paid' },
+    /** Time is over or the shopper does not want it: the payment is being closed. */
+    close: { from: ['awaiting_payment'], to: 'closing' },
+    cancel: { from: ['closing'], to: 'cancelled' },
+    complete: { from: ['paid'], to: 'completed' },
+    /** Paid, not yet handed over or dispatched: stock is released and the money goes back. */
+    call_off: { from: ['paid'], to: 'refunding' },
+    refund: { from: ['refunding'], to: 'refunded' },
+  },
+});
+
+/** Who serves which lines, how. `hand_over` may come before `pack`: the shopper stands at the counter. */
+export const fulfilmentMachine = defineMachine<
+  FulfilmentState,
+  'release_to_branch' | 'pack' | 'hand_over' | 'dispatch' | 'deliver' | 'cancel'
+>({
+  name: 'fulfilment',
+  initial: 'held',
+  final: ['fulfilled', 'cancelled'],
+  transitions: {
+    release_to_branch: { from: ['held'], to: 'to_pack' },
+    pack: { from: ['to_pack'], to: 'ready' },
+    hand_over: { from: ['to_pack', 'ready'], to: 'fulfilled' },
+    dispatch: { from: ['to_pack', 'ready'], to: 'dispatched' },
+    deliver: { from: ['dispatched'], to: 'fulfilled' },
+    cancel: { from: ['held', 'to_pack', 'ready'], to: 'cancelled' },
+  },
+});
+
+/** One means of payment. `late`: the money came after the order was called off, and is sent back by itself. */
+export const tenderMachine = defineMachine<
+  TenderState,
+  'capture' | 'close' | 'arrive_late' | 'send_back' | 'refund'
+>({
+  name: 'tender',
+  initial: 'created',
+  final: ['closed', 'captured', 'refunded'],
+  transitions: {
+    capture: { from: ['created'], to: 'captured' },
+    close: { from: ['created'], to: 'closed' },
+    arrive_late: { from: ['closed'], to: 'late' },
+    send_back: { from: ['captured', 'late'], to: 'refunding' },
+    refund: { from: ['refunding'], to: 'refunded' },
+  },
+});

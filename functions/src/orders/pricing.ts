@@ -1,0 +1,49 @@
+import { skuImagePath } from '@jindian/shared/contract/catalog';
+import type { FulfilmentMethod, OrderLine, OrderRequest } from '@jindian/shared/contract/order';
+import type { Catalog } from '../catalog/catalog.ts';
+import { fail, ok, type Result } from '../platform/result.ts';
+
+export type PricedOrder = {
+  lines: (OrderLine & { categoryId: string })[];
+  goodsFen: number;
+  deliveryFeeFen: number;
+  totalFen: number;
+};
+
+/** Delivery is free from this much on. */
+export const freeDeliveryFromFen = 9_900;
+export const deliveryFeeFen = 800;
+
+export function deliveryFee(method: FulfilmentMethod, goodsFen: number): number {
+  return method === 'delivery' && goodsFen < freeDeliveryFromFen ? deliveryFeeFen : 0;
+}
+
+/**
+ * Prices the lines from the catalog, whatever the request says; a price that differs from the one the shopper saw
+ * is refused, so that nobody pays what they did not see.
+ */
+export function priceOrder(catalog: Catalog, request: OrderRequest): Result<PricedOrder> {
+  const lines: PricedOrder['lines'] = [];
+  for (const { skuId, quantity, seenPriceFen } of request.lines) {
+    const found = catalog.sku(skuId);
+    if (!found) return fail('product_not_offered');
+    const { product, sku } = found;
+    if (request.method === 'delivery' && !product.deliverable) return fail('not_deliverable');
+    if (request.method === 'pickup' && !product.pickupable) return fail('not_pickupable');
+    if (sku.priceFen !== seenPriceFen) return fail('price_changed', { skuId, priceFen: sku.priceFen });
+    lines.push({
+      skuId,
+      productId: product.id,
+      categoryId: product.categoryId,
+      title: product.title,
+      skuName: sku.name,
+      imagePath: skuImagePath(product, sku),
+      quantity,
+      unitPriceFen: sku.priceFen,
+      amountFen: sku.priceFen * quantity,
+    });
+  }
+  const goodsFen = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
+  const fee = deliveryFee(request.method, goodsFen);
+  return ok({ lines, goodsFen, deliveryFeeFen: fee, totalFen: goodsFen + fee });
+}
