@@ -1,0 +1,78 @@
+/** What a call costs in capacity units, and how `ReturnConsumedCapacity` tells it. */
+import type { IndexChange } from './index-entries.ts';
+import { itemBytes, readUnits, writeUnits } from './item-size.ts';
+import type { Usage } from './meter.ts';
+import type { AttributeMap, Wire } from './model.ts';
+import type { Outcome } from './writes.ts';
+
+/** A transaction prepares and then commits, so it costs double. */
+export const TRANSACTION_FACTOR = 2;
+
+/**
+ * A write costs by the larger of the item before and after; so does a refused one by the item as it is. In each
+ * index: one write for a new, changed or removed entry, two when the entry moves, none when nothing projected
+ * changed.
+ */
+export function addWrite(
+  usage: Usage,
+  outcome: Outcome,
+  changes: readonly IndexChange[],
+  factor: number,
+): void {
+  const { before, after, write } = outcome;
+  const name = write.table.description.TableName;
+  const bytes = Math.max(before ? itemBytes(before.item) : 0, after ? itemBytes(after.item) : 0);
+  usage.write(name, writeUnits(bytes) * factor);
+  if (outcome.failure) return;
+  for (const change of changes) {
+    const beforeBytes = change.before ? itemBytes(change.before.item) : 0;
+    const afterBytes = change.after ? itemBytes(change.after.item) : 0;
+    const moves = change.before && change.after && change.before.key !== change.after.key;
+    const units = moves
+      ? writeUnits(beforeBytes) + writeUnits(afterBytes)
+      : writeUnits(Math.max(beforeBytes, afterBytes));
+    usage.write(`${name}/${change.index.IndexName}`, units * factor);
+  }
+}
+
+export function addRead(
+  usage: Usage,
+  resource: string,
+  bytes: number,
+  consistent: boolean,
+  factor = 1,
+): void {
+  usage.read(resource, readUnits(bytes, consistent) * factor);
+}
+
+export function itemReadBytes(item: AttributeMap | undefined): number {
+  return item ? itemBytes(item) : 0;
+}
+
+/** The ConsumedCapacity entries of an answer, one for each table; undefined when they were not asked for. */
+export function consumedCapacity(request: Wire, usage: Usage, detailed = false): Wire[] | undefined {
+  const wanted: unknown = request.ReturnConsumedCapacity;
+  if (wanted !== 'TOTAL' && wanted !== 'INDEXES') return undefined;
+  const tables = new Map<string, Wire>();
+  for (const [resource, { readUnits, writeUnits }] of usage.resources) {
+    const slash = resource.indexOf('/');
+    const tableName = slash < 0 ? resource : resource.slice(0, slash);
+    const units = readUnits + writeUnits;
+    const split = detailed ? { ReadCapacityUnits: readUnits, WriteCapacityUnits: writeUnits } : {};
+    const entry = tables.get(tableName) ?? { TableName: tableName, CapacityUnits: 0 };
+    tables.set(tableName, entry);
+    entry.CapacityUnits += units;
+    if (detailed) {
+      entry.ReadCapacityUnits = (entry.ReadCapacityUnits ?? 0) + readUnits;
+      entry.WriteCapacityUnits = (entry.WriteCapacityUnits ?? 0) + writeUnits;
+    }
+    if (wanted === 'INDEXES') {
+      if (slash < 0) entry.Table = { CapacityUnits: units, ...split };
+      else {
+        entry.GlobalSecondaryIndexes ??= {};
+        entry.GlobalSecondaryIndexes[resource.slice(slash + 1)] = { CapacityUnits: units, ...split };
+      }
+    }
+  }
+  return [...tables.values()];
+}

@@ -1,0 +1,190 @@
+/**
+ * The tables' streams: change records stored in the same batch as the change itself, in commit order, until trimmed.
+ */
+import { invalid } from './failures.ts';
+import { itemBytes } from './item-size.ts';
+import {
+  changeKey,
+  changePrefix,
+  pickKey,
+  positionPrefix,
+  SEQUENCE_DIGITS,
+  sequenceLeaseKey,
+  sequenceText,
+} from './keys.ts';
+import type { AttributeMap, AttributeValue, StreamRecord } from './model.ts';
+import { END, type Storage, type WriteOperation } from './storage.ts';
+import { REGION, type Table, type Tables } from './tables.ts';
+
+/** How many sequence numbers are set aside at once, so that no number is ever given twice across restarts. */
+const SEQUENCE_LEASE = 10_000;
+const MAX_RECORDS_PER_READ = 1_000;
+
+export type UserIdentity = NonNullable<StreamRecord['userIdentity']>;
+
+export interface Streams {
+  /**
+   * Up to `limit` (at most 1,000) records of a table after a sequence number (null: from the oldest kept), oldest first.
+   * Throws when the table has no stream.
+   */
+  read(tableName: string, afterSequence: string | null, limit: number): Promise<StreamRecord[]>;
+  /** Where a consumer has got to, as it last set; null when it never did. */
+  getPosition(consumer: string): Promise<string | null>;
+  /** Durable when the promise is fulfilled. */
+  setPosition(consumer: string, sequence: string): Promise<void>;
+  /** Deletes the records up to and including a sequence number: of one table, or of all. */
+  trim(upTo: string, tableName?: string): Promise<void>;
+  /**
+   * A wake-up after records have become readable; what they are is for `read` to tell. A listener that throws is
+   * reported as a process warning: the write has happened and stays acknowledged. Gives the function that stops it.
+   */
+  onAppend(listener: () => void): () => void;
+}
+
+export class ChangeLog implements Streams {
+  readonly #storage: Storage;
+  readonly #tables: Tables;
+  readonly #now: () => number;
+  readonly #listeners = new Set<() => void>();
+  #last: number;
+  #leasedTo: number;
+
+  private constructor(storage: Storage, tables: Tables, now: () => number, last: number) {
+    this.#storage = storage;
+    this.#tables = tables;
+    this.#now = now;
+    this.#last = last;
+    this.#leasedTo = last;
+  }
+
+  static load(storage: Storage, tables: Tables, now: () => number): ChangeLog {
+    return new ChangeLog(storage, tables, now, Number(storage.get(sequenceLeaseKey) ?? '0'));
+  }
+
+  /** The operation that stores a change's record, or none when the table has no stream or nothing changed. */
+  record(
+    table: Table,
+    before: AttributeMap | undefined,
+    after: AttributeMap | undefined,
+    userIdentity?: UserIdentity,
+  ): WriteOperation[] {
+    const { description } = table;
+    const view =
+      description.StreamSpecification?.StreamEnabled && description.StreamSpecification.StreamViewType;
+    const present = after ?? before;
+    if (!view || !present) return [];
+    if (before && after && sameItem(before, after)) return [];
+    const operations: WriteOperation[] = [];
+    this.#last += 1;
+    if (this.#last > this.#leasedTo) {
+      this.#leasedTo = this.#last + SEQUENCE_LEASE;
+      operations.push({ type: 'put', key: sequenceLeaseKey, value: String(this.#leasedTo) });
+    }
+    const sequence = sequenceText(this.#last);
+    const keys = pickKey(description, present);
+    const withNew = after && (view === 'NEW_AND_OLD_IMAGES' || view === 'NEW_IMAGE');
+    const withOld = before && (view === 'NEW_AND_OLD_IMAGES' || view === 'OLD_IMAGE');
+    const record: StreamRecord = {
+      eventID: sequence,
+      eventName: !before ? 'INSERT' : after ? 'MODIFY' : 'REMOVE',
+      eventVersion: '1.1',
+      eventSource: 'aws:dynamodb',
+      awsRegion: REGION,
+      eventSourceARN: description.LatestStreamArn ?? description.TableArn,
+      ...(userIdentity && { userIdentity }),
+      dynamodb: {
+        ApproximateCreationDateTime: Math.floor(this.#now() / 1000),
+        Keys: keys,
+        ...(withNew && { NewImage: after }),
+        ...(withOld && { OldImage: before }),
+        SequenceNumber: sequence,
+        SizeBytes: itemBytes(keys) + (withNew ? itemBytes(after) : 0) + (withOld ? itemBytes(before) : 0),
+        StreamViewType: view,
+      },
+    };
+    operations.push({
+      type: 'put',
+      key: changeKey(description.TableName, sequence),
+      value: JSON.stringify(record),
+    });
+    return operations;
+  }
+
+  /** Tells the listeners that records are there to be read. */
+  announce(): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener();
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? error : String(error), 'StreamListenerWarning');
+      }
+    }
+  }
+
+  async read(tableName: string, afterSequence: string | null, limit: number): Promise<StreamRecord[]> {
+    const { description } = this.#tables.require(tableName);
+    if (!description.StreamSpecification?.StreamEnabled)
+      throw invalid(`The table ${tableName} has no stream`);
+    const prefix = changePrefix(tableName);
+    const count = Math.max(1, Math.min(limit, MAX_RECORDS_PER_READ));
+    const range = { gt: prefix + (afterSequence ?? ''), lt: prefix + END, limit: count };
+    const records: StreamRecord[] = [];
+    for await (const [, value] of this.#storage.entries(range, count)) records.push(JSON.parse(value));
+    return records;
+  }
+
+  async getPosition(consumer: string): Promise<string | null> {
+    return this.#storage.get(positionPrefix + consumer) ?? null;
+  }
+
+  async setPosition(consumer: string, sequence: string): Promise<void> {
+    if (!/^\d+$/.test(sequence) || sequence.length !== SEQUENCE_DIGITS) {
+      throw new RangeError(`Not a sequence number: ${sequence}`);
+    }
+    await this.#storage.write([{ type: 'put', key: positionPrefix + consumer, value: sequence }]);
+  }
+
+  async trim(upTo: string, tableName?: string): Promise<void> {
+    const names =
+      tableName === undefined
+        ? [...this.#tables.all()].map((table) => table.description.TableName)
+        : [tableName];
+    for (const name of names) await this.#storage.clearUpTo(changePrefix(name), changeKey(name, upTo));
+  }
+
+  onAppend(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}
+
+/** Whether two items hold the same, whatever the order of their attributes and of the members of their sets. */
+export function sameItem(a: AttributeMap, b: AttributeMap): boolean {
+  if (a === b) return true;
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  return names.every((name) => b[name] !== undefined && sameValue(a[name]!, b[name]));
+}
+
+function sameValue(a: AttributeValue, b: AttributeValue): boolean {
+  if (a.S !== undefined) return a.S === b.S;
+  if (a.N !== undefined) return a.N === b.N;
+  if (a.M !== undefined) return b.M !== undefined && sameItem(a.M, b.M);
+  if (a.L !== undefined) {
+    return (
+      b.L !== undefined && a.L.length === b.L.length && a.L.every((member, i) => sameValue(member, b.L![i]!))
+    );
+  }
+  if (a.B !== undefined) return a.B === b.B;
+  if (a.BOOL !== undefined) return a.BOOL === b.BOOL;
+  if (a.NULL !== undefined) return a.NULL === b.NULL;
+  for (const type of ['SS', 'NS', 'BS'] as const) {
+    const left = a[type];
+    if (left === undefined) continue;
+    const right = b[type];
+    return (
+      right !== undefined && left.length === right.length && left.every((member) => right.includes(member))
+    );
+  }
+  return false;
+}

@@ -1,0 +1,167 @@
+/**
+ * The parts of dynalite that the engine stands on: request checking, expression parsing, comparison and the
+ * sortable key encoding. They are not dynalite's public interface, so dynalite is pinned to exactly 4.0.0.
+ *
+ * Its storage, locks and actions are not used: they cannot commit several items at once, keep index keys unique
+ * by only 24 bits of hash, and measure text in UTF-16 units instead of UTF-8 bytes.
+ */
+import { createRequire } from 'node:module';
+import type { AttributeMap, AttributeValue, KeySchemaElement, TableDescription, Wire } from './model.ts';
+
+const requireHere = createRequire(import.meta.url);
+const requireAsDynalite = createRequire(requireHere.resolve('dynalite'));
+
+/** An expression that dynalite has parsed, with names and values already put in. */
+export interface ParsedExpression {
+  expression: unknown;
+  nestedPaths?: Record<string, true>;
+  pathHeads?: Record<string, true>;
+}
+
+export type DocumentPath = (string | number)[];
+
+export interface UpdateSection {
+  type: 'set' | 'remove' | 'add' | 'delete';
+  path: DocumentPath;
+  val?: unknown;
+  attrType?: string;
+}
+
+export interface ParsedUpdate {
+  sections: UpdateSection[];
+  paths: DocumentPath[];
+  nestedPaths?: Record<string, true>;
+}
+
+interface DynaliteDb {
+  validateItem(item: AttributeMap, table: TableDescription): unknown;
+  validateKey(key: AttributeMap, table: TableDescription, keySchema?: KeySchemaElement[]): unknown;
+  validateKeyPiece(key: AttributeMap, attribute: string, type: string, isHash: boolean): unknown;
+  validateKeyPaths(nestedPaths: Record<string, true> | undefined, table: TableDescription): unknown;
+  validateUpdates(updates: undefined, parsed: ParsedUpdate | undefined, table: TableDescription): unknown;
+  createKey(item: AttributeMap, table: TableDescription, keySchema?: KeySchemaElement[]): string;
+  hashPrefix(value: string, type: string): string;
+  toRangeStr(value: string | AttributeValue, type?: string): string;
+  compare(operator: string, value: AttributeValue | undefined, operands: AttributeValue[]): boolean;
+  matchesExprFilter(item: AttributeMap, expression: unknown): boolean;
+  matchesFilter(item: AttributeMap, filter: unknown, conditionalOperator?: string): boolean;
+  checkConditional(request: Wire, existing: AttributeMap | undefined): unknown;
+  mapPath(path: DocumentPath, item: AttributeMap): AttributeValue | null | undefined;
+  mapPaths(paths: DocumentPath[], item: AttributeMap): AttributeMap;
+}
+
+interface RequestRules {
+  types: Record<string, unknown>;
+  custom?: (data: Wire, store: unknown) => string | undefined;
+}
+
+interface DynaliteValidations {
+  checkTypes(data: Wire, types: Record<string, unknown>): Wire;
+  checkValidations(data: Wire, types: Record<string, unknown>, custom: unknown, store: unknown): void;
+  validateAttributeValue(value: AttributeValue): string | undefined;
+}
+
+export const dynaliteDb = requireHere('dynalite/db') as DynaliteDb;
+export const dynaliteValidations = requireHere('dynalite/validations') as DynaliteValidations;
+
+/** A number with as many digits as DynamoDB's 38. */
+export interface BigNumber {
+  c: number[];
+  e: number;
+  s: number;
+  plus(other: string): BigNumber;
+  minus(other: string): BigNumber;
+  toFixed(): string;
+}
+export const Big = requireAsDynalite('big.js') as new (value: string) => BigNumber;
+
+const rulesByName = new Map<string, RequestRules>();
+
+function rulesFor(name: string): RequestRules {
+  let rules = rulesByName.get(name);
+  if (!rules) {
+    rules = requireHere(`dynalite/validations/${name}`) as RequestRules;
+    rulesByName.set(name, rules);
+  }
+  return rules;
+}
+
+export type CheckedRequest =
+  | 'putItem'
+  | 'updateItem'
+  | 'deleteItem'
+  | 'getItem'
+  | 'query'
+  | 'scan'
+  | 'batchGetItem'
+  | 'batchWriteItem'
+  | 'createTable'
+  | 'deleteTable'
+  | 'describeTable'
+  | 'listTables'
+  | 'updateTable'
+  | 'describeTimeToLive';
+
+// dynalite measures items in UTF-16 units, so its own limit is switched off and ours (item-size.ts) is used.
+const noSizeLimit = { options: { maxItemSize: Number.POSITIVE_INFINITY } };
+
+/**
+ * Checks a request's types and rules, and parses its expressions into `_condition`, `_updates`, `_projection`,
+ * `_filter` and `KeyConditions`. Gives a copy of what dynalite knows of the request; fields it does not know are
+ * left out. Throws dynalite's own error, which `asFailure` understands.
+ */
+export function checkRequest(name: CheckedRequest, request: Wire): Wire {
+  const rules = rulesFor(name);
+  const data = dynaliteValidations.checkTypes({ ...request }, rules.types);
+  dynaliteValidations.checkValidations(data, rules.types, rules.custom, noSizeLimit);
+  return data;
+}
+
+export interface LevelBatchOperation {
+  type: 'put' | 'del';
+  key: string;
+  value?: string;
+}
+
+export interface LevelRange {
+  gt?: string;
+  gte?: string;
+  lt?: string;
+  lte?: string;
+  reverse?: boolean;
+  limit?: number;
+}
+
+export interface LevelIterator {
+  nextv(size: number): Promise<[string, string][]>;
+  close(): Promise<void>;
+}
+
+export interface LevelSnapshot {
+  close(): Promise<void>;
+}
+
+export interface LevelDatabase {
+  open(): Promise<void>;
+  close(): Promise<void>;
+  getSync(key: string, options?: { snapshot?: LevelSnapshot }): string | undefined;
+  batch(operations: LevelBatchOperation[]): Promise<void>;
+  iterator(range: LevelRange): LevelIterator;
+  clear(range: LevelRange): Promise<void>;
+  snapshot(): LevelSnapshot;
+}
+
+/** The very LevelDB builds that dynalite ships with: on disk when a path is given, else in memory. */
+export function createLevel(path: string | undefined): LevelDatabase {
+  const options = { keyEncoding: 'utf8', valueEncoding: 'utf8' };
+  if (path === undefined) {
+    const { MemoryLevel } = requireAsDynalite('memory-level') as {
+      MemoryLevel: new (options: object) => LevelDatabase;
+    };
+    return new MemoryLevel({ ...options, storeEncoding: 'utf8' });
+  }
+  const { Level } = requireAsDynalite('level') as {
+    Level: new (path: string, options: object) => LevelDatabase;
+  };
+  return new Level(path, options);
+}

@@ -1,0 +1,106 @@
+/** The embedded DynamoDB: puts the parts together and opens and closes them. */
+import type { Server } from 'node:http';
+import { bulkLoad, type LoadItem } from './bulk-load.ts';
+import { ChangeLog, type Streams } from './change-log.ts';
+import { FaultInjector, type Faults } from './faults.ts';
+import { InFlight } from './in-flight.ts';
+import { IndexLag } from './index-lag.ts';
+import { CallMeter, type Meter } from './meter.ts';
+import type { Wire } from './model.ts';
+import { Operations } from './operations.ts';
+import { Storage } from './storage.ts';
+import { Tables } from './tables.ts';
+import { sweepExpired } from './time-to-live.ts';
+import { Tokens } from './tokens.ts';
+import {
+  nextTurn,
+  type SdkRequestHandler,
+  sdkRequestHandler,
+  startServer,
+  stopServer,
+} from './transports.ts';
+
+export interface EngineOptions {
+  /** The LevelDB folder; without one everything is in memory. One engine at a time may have a folder open. */
+  path?: string;
+  /** The time in epoch ms, for token life, time to live and record times. By default the machine's clock. */
+  now?: () => number;
+}
+
+export interface Engine {
+  /** Serves HTTP on 127.0.0.1; without a port on any free one. Once for each engine. */
+  listen(port?: number): Promise<{ endpoint: string }>;
+  /** For the AWS SDK's client option of the same name: calls without sockets. */
+  requestHandler: SdkRequestHandler;
+  /** Carries out an API operation in wire form (binary values as base64). Throws `DynamoFailure`. */
+  call(operation: string, input: object): Promise<Wire>;
+  streams: Streams;
+  bulkLoad(
+    tableName: string,
+    items: readonly LoadItem[],
+    onProgress?: (written: number) => void,
+  ): Promise<void>;
+  /** Deletes what has expired by the given time (by default now). Gives the number of items deleted. */
+  sweepExpired(nowEpochSeconds?: number): Promise<number>;
+  faults: Faults;
+  meter: Meter;
+  /** Finishes what is under way, closes connections and files. */
+  close(): Promise<void>;
+}
+
+export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const now = options.now ?? Date.now;
+  const storage = await Storage.open(options.path);
+  const tables = await Tables.load(storage, now);
+  const lag = await IndexLag.load(storage);
+  const changes = ChangeLog.load(storage, tables, now);
+  const tokens = new Tokens(storage, now);
+  const injector = new FaultInjector();
+  const inFlight = new InFlight();
+  const meter = new CallMeter();
+  const operations = new Operations({
+    storage,
+    tables,
+    tokens,
+    changes,
+    lag,
+    inFlight,
+    faults: injector,
+    meter,
+  });
+  const execute = (operation: string, request: Wire): Promise<Wire> => operations.execute(operation, request);
+  const timeToLive = { storage, tables, commits: operations.commits };
+  let listening: Promise<{ server: Server; endpoint: string }> | undefined;
+
+  return {
+    async listen(port = 0) {
+      if (listening) throw new Error('The engine is listening already');
+      listening = startServer(execute, port);
+      const { endpoint } = await listening;
+      return { endpoint };
+    },
+    requestHandler: sdkRequestHandler(execute),
+    async call(operation, input) {
+      const request = structuredClone(input);
+      await nextTurn();
+      return execute(operation, request);
+    },
+    streams: changes,
+    bulkLoad: (tableName, items, onProgress) => bulkLoad(storage, tables, tableName, items, onProgress),
+    sweepExpired: (nowEpochSeconds = Math.floor(now() / 1000)) => sweepExpired(timeToLive, nowEpochSeconds),
+    faults: {
+      set: (decide) => injector.set(decide),
+      setConflictMode: (mode, holdMs) => inFlight.setMode(mode, holdMs),
+      setIndexLag: (setting) => lag.set(setting),
+      flushIndexes: () => lag.flush(),
+    },
+    meter,
+    async close() {
+      const running = await listening?.catch(() => undefined);
+      if (running) await stopServer(running.server);
+      lag.stop();
+      await tokens.idle();
+      await storage.close();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * Failures as DynamoDB answers them: an HTTP status and a body that the AWS SDK turns into a named exception.
+ */
+import type { AttributeMap } from './model.ts';
+
+const DYNAMODB = 'com.amazonaws.dynamodb.v20120810#';
+const CORAL = 'com.amazon.coral.validate#';
+
+export interface FailureBody {
+  __type: string;
+  message?: string;
+  Message?: string;
+  Item?: AttributeMap;
+  CancellationReasons?: CancellationReason[];
+}
+
+export interface CancellationReason {
+  Code: string;
+  Message?: string;
+  Item?: AttributeMap;
+}
+
+/** An answer other than success. `body` is sent to the client as it is. */
+export class DynamoFailure extends Error {
+  readonly statusCode: number;
+  readonly body: FailureBody;
+
+  constructor(statusCode: number, body: FailureBody) {
+    super(body.message ?? body.__type);
+    this.name = body.__type.slice(body.__type.indexOf('#') + 1);
+    this.statusCode = statusCode;
+    this.body = body;
+  }
+}
+
+/** The connection breaks and no answer comes: what a client sees when a request or its answer is lost. */
+export class LostAnswer extends Error {
+  constructor(operation: string) {
+    super(`${operation}: the connection was lost before an answer came (injected)`);
+    this.name = 'TimeoutError';
+  }
+}
+
+export function failure(code: string, message: string, extra: Partial<FailureBody> = {}): DynamoFailure {
+  return new DynamoFailure(400, { __type: DYNAMODB + code, message, ...extra });
+}
+
+export function invalid(message: string): DynamoFailure {
+  return new DynamoFailure(400, { __type: `${CORAL}ValidationException`, message });
+}
+
+export function conditionFailed(item?: AttributeMap): DynamoFailure {
+  return failure('ConditionalCheckFailedException', 'The conditional request failed', item && { Item: item });
+}
+
+export function cancelled(reasons: CancellationReason[]): DynamoFailure {
+  const codes = reasons.map((reason) => reason.Code).join(', ');
+  return failure(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    { CancellationReasons: reasons },
+  );
+}
+
+export function internalError(message: string): DynamoFailure {
+  return new DynamoFailure(500, { __type: `${DYNAMODB}InternalServerError`, message });
+}
+
+/** dynalite throws plain errors that carry `statusCode` and `body`; anything else is a bug and stays one. */
+export function asFailure(error: unknown): DynamoFailure | undefined {
+  if (error instanceof DynamoFailure) return error;
+  if (error instanceof Error && 'body' in error && 'statusCode' in error) {
+    const { statusCode, body } = error as Error & { statusCode: number; body: FailureBody };
+    return new DynamoFailure(statusCode, body);
+  }
+  return undefined;
+}
+
+/** Throws what dynalite's checkers return: they hand back an error, or nothing when all is well. */
+export function throwIfInvalid(error: unknown): void {
+  if (error == null) return;
+  throw asFailure(error) ?? error;
+}

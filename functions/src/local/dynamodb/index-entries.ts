@@ -1,0 +1,89 @@
+/** What else is stored beside an item: its entries in the secondary indexes and in the order of expiry. */
+import { expiryPrefix, indexEntryKey } from './keys.ts';
+import type { AttributeMap, IndexDescription, TableDescription } from './model.ts';
+import type { WriteOperation } from './storage.ts';
+import type { Table } from './tables.ts';
+
+const EXPIRY_DIGITS = 12;
+
+export interface IndexEntry {
+  index: IndexDescription;
+  global: boolean;
+  key: string;
+  /** The projected attributes as stored. */
+  value: string;
+  item: AttributeMap;
+}
+
+function project(table: TableDescription, index: IndexDescription, item: AttributeMap): AttributeMap {
+  const names = new Set([
+    ...table.KeySchema.map((element) => element.AttributeName),
+    ...index.KeySchema.map((element) => element.AttributeName),
+    ...(index.Projection.NonKeyAttributes ?? []),
+  ]);
+  const projected: AttributeMap = {};
+  for (const name of names) if (item[name] !== undefined) projected[name] = item[name];
+  return projected;
+}
+
+/** An item is in an index only when it has all of the index's key attributes. `json` is the item as stored. */
+export function indexEntries(table: TableDescription, item: AttributeMap, json: string): IndexEntry[] {
+  const entries: IndexEntry[] = [];
+  const visit = (index: IndexDescription, global: boolean): void => {
+    if (index.KeySchema.some((element) => item[element.AttributeName] === undefined)) return;
+    const key = indexEntryKey(table, index, item);
+    if (index.Projection.ProjectionType === 'ALL') {
+      entries.push({ index, global, key, value: json, item });
+    } else {
+      const projected = project(table, index, item);
+      entries.push({ index, global, key, value: JSON.stringify(projected), item: projected });
+    }
+  };
+  for (const index of table.GlobalSecondaryIndexes ?? []) visit(index, true);
+  for (const index of table.LocalSecondaryIndexes ?? []) visit(index, false);
+  return entries;
+}
+
+/** The entry that lets expired items be found without reading the table, or nothing when the item never expires. */
+export function expiryKey(table: Table, storedAt: string, item: AttributeMap): string | undefined {
+  const attribute = table.timeToLiveAttribute;
+  const value = attribute === undefined ? undefined : item[attribute]?.N;
+  if (value === undefined) return undefined;
+  const seconds = Math.floor(Number(value));
+  if (!(seconds > 0) || seconds >= 10 ** EXPIRY_DIGITS) return undefined;
+  return expiryKeyAt(table.description.TableName, seconds) + storedAt;
+}
+
+export function expiryKeyAt(tableName: string, epochSeconds: number): string {
+  return `${expiryPrefix(tableName)}${String(epochSeconds).padStart(EXPIRY_DIGITS, '0')}~`;
+}
+
+export interface IndexChange {
+  index: IndexDescription;
+  global: boolean;
+  before?: IndexEntry;
+  after?: IndexEntry;
+}
+
+/** Pairs the entries before and after a write, index by index, and leaves out what stays the same. */
+export function indexChanges(before: readonly IndexEntry[], after: readonly IndexEntry[]): IndexChange[] {
+  const changes: IndexChange[] = [];
+  for (const entry of after) {
+    const old = before.find((candidate) => candidate.index === entry.index);
+    if (old && old.key === entry.key && old.value === entry.value) continue;
+    changes.push({ index: entry.index, global: entry.global, after: entry, ...(old && { before: old }) });
+  }
+  for (const entry of before) {
+    if (after.some((candidate) => candidate.index === entry.index)) continue;
+    changes.push({ index: entry.index, global: entry.global, before: entry });
+  }
+  return changes;
+}
+
+export function indexOperations(change: IndexChange): WriteOperation[] {
+  const operations: WriteOperation[] = [];
+  const { before, after } = change;
+  if (before && before.key !== after?.key) operations.push({ type: 'del', key: before.key });
+  if (after) operations.push({ type: 'put', key: after.key, value: after.value });
+  return operations;
+}

@@ -1,0 +1,16 @@
+export type { LoadItem } from './bulk-load.ts';
+export type { Streams } from './change-log.ts';
+export { createEngine, type Engine, type EngineOptions } from './engine.ts';
+export { DynamoFailure, LostAnswer } from './failures.ts';
+export {
+  type CallDetail,
+  type Fault,
+  type FaultDecider,
+  type FaultKind,
+  type FaultSchedule,
+  type Faults,
+  seededFaults,
+  seededRandom,
+} from './faults.ts';
+export type { Meter, MeterSnapshot, Units } from './meter.ts';
+export type { AttributeMap, AttributeValue, StreamRecord } from './model.ts';
