@@ -40,7 +40,7 @@ export function loadOrMakeKeys(folder: string | undefined, appid: string): Stand
   return keys;
 }
 
-function makeKeys(appid: string): StandInKeys {
+export function makeKeys(appid: string): StandInKeys {
   const merchant = makeCertified('Jindian demo merchant');
   const certificate = makeCertified('Tenpay.com stand-in platform');
   const publicKey = makeKeyPair();

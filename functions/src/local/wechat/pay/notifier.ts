@@ -48,7 +48,8 @@ const ANSWER_WITHIN_MS = 5_000;
 export class Notifier {
   #mode: NotificationMode = { mode: 'normal' };
   #left = 0;
-  #running: Promise<void> | undefined;
+  #running: Promise<void> = Promise.resolve();
+  #busy = false;
   #again = false;
   #sequence: number;
   signingWay: SigningWay = 'public_key';
@@ -116,10 +117,11 @@ export class Notifier {
 
   /** Sends everything that is due, one after another, and resolves when all of it has been answered. */
   async deliverDue(): Promise<void> {
-    if (this.#running !== undefined) {
+    if (this.#busy) {
       this.#again = true;
       return this.#running;
     }
+    this.#busy = true;
     this.#running = this.#deliverAll();
     return this.#running;
   }
@@ -132,7 +134,7 @@ export class Notifier {
       } while (this.#again);
     } finally {
       // In the same step as the last look at `#again`, so that no caller falls between the two.
-      this.#running = undefined;
+      this.#busy = false;
     }
   }
 

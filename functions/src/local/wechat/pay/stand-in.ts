@@ -21,6 +21,8 @@ export interface WechatPayStandInOptions {
   /** Keys and books are kept there; without it they live as long as the process. */
   readonly dataFolder?: string;
   readonly appid?: string;
+  /** Keys made before, for many short-lived stand-ins: making them takes most of a start. */
+  readonly keys?: StandInKeys;
   readonly now: () => number;
   /** How notifications are posted. */
   readonly notify?: NotifyFetch;
@@ -81,7 +83,7 @@ const DEFAULT_TICK_MS = 200;
  * ways. The shopper's wallet is `POST /standin/pay` and `POST /standin/cancel`.
  */
 export async function startWechatPayStandIn(options: WechatPayStandInOptions): Promise<WechatPayStandIn> {
-  const keys = loadOrMakeKeys(options.dataFolder, options.appid ?? DEMO_APPID);
+  const keys = options.keys ?? loadOrMakeKeys(options.dataFolder, options.appid ?? DEMO_APPID);
   const journal = new Journal<PayRecords>(
     options.dataFolder === undefined ? undefined : join(options.dataFolder, 'wechat-pay.jsonl'),
   );

@@ -7,6 +7,7 @@ import {
   type WechatPay,
   type WechatPayConfig,
 } from '../../../wechat/index.ts';
+import { DEMO_APPID, makeKeys, type StandInKeys } from './keys.ts';
 import { startWechatPayStandIn, type WechatPayStandIn, type WechatPayStandInOptions } from './stand-in.ts';
 
 /** A client and a stand-in that talk over real HTTP, and a merchant's web server that takes notifications. */
@@ -34,7 +35,14 @@ export interface ReceivedNotification extends NotificationInput {
 export const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
 export const START_MS = Date.UTC(2026, 4, 20, 2, 0, 0);
 
-export async function startBench(options: Partial<WechatPayStandInOptions> = {}): Promise<PayBench> {
+let sharedKeys: StandInKeys | undefined;
+
+export async function startBench(
+  options: Partial<WechatPayStandInOptions> & { readonly freshKeys?: boolean } = {},
+): Promise<PayBench> {
+  const { freshKeys, ...standInOptions } = options;
+  sharedKeys ??= makeKeys(DEMO_APPID);
+  const keys = freshKeys === true ? {} : { keys: sharedKeys };
   const clock = { ms: START_MS };
   const received: ReceivedNotification[] = [];
   const calls: WechatCall[] = [];
@@ -49,11 +57,16 @@ export async function startBench(options: Partial<WechatPayStandInOptions> = {})
     merchantServer.listen(0, '127.0.0.1', resolve);
   });
   const notifyUrl = `http://127.0.0.1:${(merchantServer.address() as AddressInfo).port}/notify`;
-  const standIn = await startWechatPayStandIn({ now: () => clock.ms, tickEveryMs: 0, ...options });
+  const standIn = await startWechatPayStandIn({
+    now: () => clock.ms,
+    tickEveryMs: 0,
+    ...keys,
+    ...standInOptions,
+  });
 
   const client = (overrides: Partial<WechatPayConfig> = {}): WechatPay =>
     createWechatPay(
-      { ...configOf(standIn), timeoutMs: 150, ...overrides },
+      { ...configOf(standIn), timeoutMs: 3_000, ...overrides },
       { now: () => clock.ms, sleep: async () => {}, random: () => 0, observe: (call) => calls.push(call) },
     );
   const pay = client();

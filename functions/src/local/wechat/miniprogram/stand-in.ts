@@ -1,0 +1,201 @@
+import { join } from 'node:path';
+import { Journal } from '../journal.ts';
+import { DEMO_APPID } from '../pay/keys.ts';
+import type { WechatPayStandIn } from '../pay/stand-in.ts';
+import { json, listen, OPEN_TO_PAGES, readJson, type StandInAnswer, type StandInRequest } from '../server.ts';
+import type { FindTransaction, MessageRecord, MiniProgramRecords, ShippingRecord } from './records.ts';
+import { isWechatError, type WechatError } from './rules.ts';
+import { MiniProgramService } from './service.ts';
+
+export interface WechatStandInOptions {
+  readonly port?: number;
+  readonly dataFolder?: string;
+  readonly appid?: string;
+  readonly secret?: string;
+  readonly now: () => number;
+  /** With it, shipping is only taken for payments that this stand-in knows to be paid, by that payer. */
+  readonly pay?: WechatPayStandIn;
+  /** The pages of the published mini-program; any page unless given. */
+  readonly publishedPages?: readonly string[];
+  /** The template ids of the mini-program; any unless given. */
+  readonly templates?: readonly string[];
+}
+
+export interface WechatStandIn {
+  readonly baseUrl: string;
+  readonly appid: string;
+  readonly secret: string;
+  readonly control: WechatControl;
+  close(): Promise<void>;
+}
+
+export type WechatOperation =
+  | 'codeToSession'
+  | 'stableToken'
+  | 'phoneNumber'
+  | 'unlimitedCode'
+  | 'sendSubscribeMessage'
+  | 'uploadShippingInfo'
+  | 'shippingState';
+
+/** `timeout`: nothing done and no answer. `timeout_after`: done, but the answer is lost. */
+export type WechatFault = 'timeout' | 'timeout_after' | '500' | WechatError;
+
+export interface WechatControl {
+  loginCode(openid: string, unionid?: string): string;
+  phoneCode(phoneNumber: string): string;
+  accept(openid: string, templateIds: readonly string[]): void;
+  accepts(openid: string, templateId: string): number;
+  /** From now on WeChat blocks this user's logins as high-risk. */
+  block(openid: string): void;
+  revokeTokens(): void;
+  failNext(operation: WechatOperation, fault: WechatFault, times?: number): void;
+  messages(): readonly MessageRecord[];
+  shippings(): readonly ShippingRecord[];
+}
+
+export const DEMO_SECRET = 'f1c2d3e4a5b69788796a5b4c3d2e1f00';
+
+/** api.weixin.qq.com for one mini-program on this machine. The shopper's phone is `POST /standin/…`. */
+export async function startWechatStandIn(options: WechatStandInOptions): Promise<WechatStandIn> {
+  const appid = options.appid ?? options.pay?.merchant.appid ?? DEMO_APPID;
+  const secret = options.secret ?? DEMO_SECRET;
+  const journal = new Journal<MiniProgramRecords>(
+    options.dataFolder === undefined ? undefined : join(options.dataFolder, 'wechat.jsonl'),
+  );
+  const service = new MiniProgramService({
+    appid,
+    secret,
+    mchid: options.pay?.merchant.mchid,
+    journal,
+    now: options.now,
+    find: options.pay === undefined ? undefined : finderOf(options.pay),
+    publishedPages: options.publishedPages,
+    templates: options.templates,
+  });
+  const faults = new Map<WechatOperation, WechatFault[]>();
+
+  const control: WechatControl = {
+    loginCode: (openid, unionid) => service.makeLoginCode(openid, unionid),
+    phoneCode: (phoneNumber) => service.makePhoneCode(phoneNumber),
+    accept: (openid, templateIds) => service.accept(openid, templateIds),
+    accepts: (openid, templateId) => service.accepts(openid, templateId),
+    block: (openid) => void service.risky.add(openid),
+    revokeTokens: () => service.revokeTokens(),
+    failNext(operation, fault, times = 1) {
+      faults.set(operation, [
+        ...(faults.get(operation) ?? []),
+        ...Array.from({ length: times }, () => fault),
+      ]);
+    },
+    messages: () => journal.all('message'),
+    shippings: () => journal.all('shipping'),
+  };
+
+  const server = await listen(options.port ?? 0, async (request) => {
+    if (request.path.startsWith('/standin/')) return phoneSide(request, control);
+    const operation = OPERATIONS[`${request.method} ${request.path}`];
+    if (operation === undefined) return { status: 404 };
+    const fault = faults.get(operation)?.shift();
+    if (fault === 'timeout') return 'silence';
+    if (fault === '500') return { status: 500 };
+    if (typeof fault === 'object') return json(200, fault);
+    const answer = await perform(service, operation, request);
+    return fault === 'timeout_after' ? 'silence' : answer;
+  });
+
+  return { baseUrl: server.baseUrl, appid, secret, control, close: () => server.close() };
+}
+
+const OPERATIONS: Readonly<Record<string, WechatOperation>> = {
+  'GET /sns/jscode2session': 'codeToSession',
+  'POST /cgi-bin/stable_token': 'stableToken',
+  'GET /cgi-bin/token': 'stableToken',
+  'POST /wxa/business/getuserphonenumber': 'phoneNumber',
+  'POST /wxa/getwxacodeunlimit': 'unlimitedCode',
+  'POST /cgi-bin/message/subscribe/send': 'sendSubscribeMessage',
+  'POST /wxa/sec/order/upload_shipping_info': 'uploadShippingInfo',
+  'POST /wxa/sec/order/get_order': 'shippingState',
+};
+
+async function perform(
+  service: MiniProgramService,
+  operation: WechatOperation,
+  request: StandInRequest,
+): Promise<StandInAnswer> {
+  if (operation === 'codeToSession') return json(200, service.codeToSession(request.query));
+  if (request.path === '/cgi-bin/token') return json(200, service.plainToken(request.query));
+  const body = readJson(request.rawBody);
+  if (body === undefined) return json(200, { errcode: 47001, errmsg: 'data format error' });
+  if (operation === 'stableToken') return json(200, service.stableToken(body));
+
+  const problem = service.tokenProblem(request.query.get('access_token'));
+  if (problem !== undefined) return json(200, problem);
+  switch (operation) {
+    case 'phoneNumber':
+      return json(200, service.phoneNumber(body));
+    case 'sendSubscribeMessage':
+      return json(200, service.sendMessage(body));
+    case 'uploadShippingInfo':
+      return json(200, service.uploadShipping(body));
+    case 'shippingState':
+      return json(200, service.shippingOrder(body));
+    case 'unlimitedCode': {
+      const image = await service.codeImage(body);
+      return isWechatError(image)
+        ? json(200, image)
+        : { status: 200, headers: { 'content-type': 'image/png' }, body: image };
+    }
+  }
+}
+
+function finderOf(pay: WechatPayStandIn): FindTransaction {
+  return (key) => {
+    const order =
+      'transactionId' in key
+        ? pay.control.orderByTransaction(key.transactionId)
+        : pay.control.order(key.outTradeNo);
+    if (order?.transactionId === undefined) return undefined;
+    return {
+      outTradeNo: order.outTradeNo,
+      payerOpenid: order.payerOpenid,
+      state: order.state,
+      transactionId: order.transactionId,
+    };
+  };
+}
+
+async function phoneSide(request: StandInRequest, control: WechatControl): Promise<StandInAnswer> {
+  const answer = (status: number, value: unknown): StandInAnswer => json(status, value, OPEN_TO_PAGES);
+  if (request.method === 'OPTIONS') return { status: 204, headers: OPEN_TO_PAGES };
+  if (request.method === 'GET' && request.path === '/standin/messages') {
+    return answer(200, { messages: control.messages() });
+  }
+  if (request.method === 'GET' && request.path === '/standin/shippings') {
+    return answer(200, { shippings: control.shippings() });
+  }
+  const body = request.method === 'POST' ? readJson(request.rawBody) : undefined;
+  const openid = body?.openid;
+  if (body === undefined) return answer(404, { error: 'not found' });
+
+  if (request.path === '/standin/phone-code') {
+    if (typeof body.phoneNumber !== 'string') return answer(400, { error: 'phoneNumber' });
+    return answer(200, { code: control.phoneCode(body.phoneNumber) });
+  }
+  if (typeof openid !== 'string' || openid === '') return answer(400, { error: 'openid' });
+  if (request.path === '/standin/login-code') {
+    return answer(200, {
+      code: control.loginCode(openid, typeof body.unionid === 'string' ? body.unionid : undefined),
+    });
+  }
+  if (request.path === '/standin/subscribe') {
+    if (!Array.isArray(body.templateIds)) return answer(400, { error: 'templateIds' });
+    control.accept(openid, body.templateIds.map(String));
+    return answer(200, { accepted: body.templateIds });
+  }
+  if (request.path === '/standin/block') {
+    control.block(openid);
+    return answer(200, { blocked: true });
+  }
+  return answer(404, { error: 'not found' });
+}
