@@ -1,6 +1,6 @@
 import type { BindingView } from '@jindian/shared/contract/member';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { CommissionRates } from '../commission/rules.ts';
+import type { CommissionRatesSource } from '../commission/rates.ts';
 import type { Inventory } from '../inventory/service.ts';
 import type { Network } from '../network/service.ts';
 import type { Payments } from '../payments/service.ts';
@@ -33,7 +33,7 @@ export type OrderContext = {
   dueItems: DueItems;
   idempotency: Idempotency;
   catalog: LiveSnapshot<Catalog>;
-  rates: LiveSnapshot<CommissionRates>;
+  rates: CommissionRatesSource;
   network: Network;
   inventory: Inventory;
   sourcing: Sourcing;

@@ -1,4 +1,5 @@
 import type { PickupCode, WorkItem } from '@jindian/shared/contract/order';
+import { returnWindowMs } from '../commission/rules.ts';
 import { holdsRole } from '../platform/access.ts';
 import type { CommandClaim } from '../platform/idempotency.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
@@ -11,7 +12,7 @@ import { fulfilmentMachine } from './machines.ts';
 import { ledgerData } from './payment.ts';
 import { pickupCodeAt, readPickupCode } from './pickup-code.ts';
 import type { FulfilmentRecord, OrderRecord } from './store.ts';
-import { dueKinds, pickUpWithinMs, returnWindowMs } from './timing.ts';
+import { dueKinds, pickUpWithinMs } from './timing.ts';
 import { workItem } from './views.ts';
 
 type Found = { record: OrderRecord; fulfilment: FulfilmentRecord };

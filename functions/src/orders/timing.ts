@@ -1,11 +1,10 @@
 import { dayMs, minuteMs } from '@jindian/shared/time';
+import { commissionSettleKind } from '../commission/happenings.ts';
 
 /** How long stock waits for a payment. */
 export const payWithinMs = 15 * minuteMs;
 /** How long a packed pickup waits at the counter before it is called off and refunded. */
 export const pickUpWithinMs = 3 * dayMs;
-/** How long goods may be returned; commission is settled after it. */
-export const returnWindowMs = 7 * dayMs;
 /** When a refund that was accepted but not confirmed is asked about. */
 export const refundCheckMs = 10 * minuteMs;
 
@@ -15,5 +14,5 @@ export const dueKinds = {
   notPickedUp: 'order.not_picked_up',
   refundCheck: 'order.refund_check',
   /** Handled by the commission room. */
-  settle: 'commission.settle',
+  settle: commissionSettleKind,
 } as const;

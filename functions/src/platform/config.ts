@@ -28,6 +28,8 @@ export const configSchema = z.object({
   tableName: z.string().min(3),
   /** Where people and WeChat Pay reach the API, without a trailing slash. */
   publicBaseUrl: z.url(),
+  /** Where the H5 build is served; by default beside the API. */
+  h5BaseUrl: z.url().optional(),
   wechatAppId: z.string().min(1),
   wechatBaseUrl: z.url().default('https://api.weixin.qq.com'),
   wechatPayBaseUrl: z.url().default('https://api.mch.weixin.qq.com'),
@@ -41,6 +43,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     stage: environment.JINDIAN_STAGE,
     tableName: environment.JINDIAN_TABLE_NAME,
     publicBaseUrl: environment.JINDIAN_PUBLIC_BASE_URL,
+    h5BaseUrl: environment.JINDIAN_H5_BASE_URL || undefined,
     wechatAppId: environment.JINDIAN_WECHAT_APP_ID,
     wechatBaseUrl: environment.JINDIAN_WECHAT_BASE_URL,
     wechatPayBaseUrl: environment.JINDIAN_WECHAT_PAY_BASE_URL,

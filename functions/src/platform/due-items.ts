@@ -1,6 +1,7 @@
 import { dayMs } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -9,7 +10,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { shardOf } from './ids.ts';
 import type { JindianTable } from './table.ts';
-import { type Write, write } from './transact.ts';
+import { transact, type Write, write } from './transact.ts';
 
 /** Something to be done at a time: written with the change that causes it, done by the timers function. */
 export type DueItem = {
@@ -60,6 +61,14 @@ export function createDueItems(deps: { table: JindianTable }) {
     return write(`due ${kind}`, entity.build(PutTransaction).item(due));
   }
 
+  /** Not now: to be tried again at `dueAtMs`. */
+  async function postpone(due: DueItem, dueAtMs: number): Promise<void> {
+    await transact(table, [
+      plan(due.kind, due.ref, dueAtMs, due.data),
+      write('due done', entity.build(DeleteTransaction).key(due)),
+    ]);
+  }
+
   async function done(due: DueItem): Promise<void> {
     await entity.build(DeleteItemCommand).key(due).send();
   }
@@ -91,6 +100,6 @@ export function createDueItems(deps: { table: JindianTable }) {
     return days;
   }
 
-  return { plan, done, dueOf, daysBetween };
+  return { plan, done, postpone, dueOf, daysBetween };
 }
 export type DueItems = ReturnType<typeof createDueItems>;

@@ -1,4 +1,4 @@
-import { dayMs, minuteMs } from '@jindian/shared/time';
+import { dayMs, hourMs } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -32,8 +32,9 @@ export const outboxShards = 16;
 export const outboxPrefix = 'OUTBOX#';
 const keptMs = 7 * dayMs;
 
+/** By the hour: few enough buckets that a sweep after a long silence is quick. */
 function bucketOf(atMs: number, shard: number): string {
-  return `${Math.floor(atMs / minuteMs)}#${shard}`;
+  return `${Math.floor(atMs / hourMs)}#${shard}`;
 }
 
 export function createOutbox(deps: { table: JindianTable; clock: Clock; ids: Ids }) {
@@ -73,19 +74,19 @@ export function createOutbox(deps: { table: JindianTable; clock: Clock; ids: Ids
     await entity.build(DeleteItemCommand).key({ bucket: batch.bucket, id: batch.id }).send();
   }
 
-  /** Batches of one minute that no stream delivery has settled; at most 100 of each shard. */
-  async function leftOver(minute: number): Promise<EventBatch[]> {
+  /** Batches announced in the hour of `hourAtMs`, before `beforeMs`, that no stream delivery has settled; at most 100 of each shard. */
+  async function leftOver(hourAtMs: number, beforeMs: number): Promise<EventBatch[]> {
     const pages = await Promise.all(
       Array.from({ length: outboxShards }, (_, shard) =>
         table
           .build(QueryCommand)
-          .query({ partition: `${outboxPrefix}${minute}#${shard}` })
+          .query({ partition: `${outboxPrefix}${bucketOf(hourAtMs, shard)}` })
           .entities(entity)
-          .options({ limit: 100 })
+          .options({ limit: 100, consistent: true })
           .send(),
       ),
     );
-    return pages.flatMap(({ Items }) => (Items ?? []).map(toBatch));
+    return pages.flatMap(({ Items }) => (Items ?? []).map(toBatch)).filter(({ atMs }) => atMs < beforeMs);
   }
 
   return { announce, settle, leftOver };

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { ApiApp } from '../platform/http/app.ts';
+import { problemResponse } from '../platform/http/problem.ts';
+
+const assets: Record<string, string> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+};
+
+/** Deployed, the files lie beside the bundle in `docs-assets`; in a checkout, in the package. */
+async function readAsset(name: string): Promise<Buffer> {
+  try {
+    return await readFile(path.join(import.meta.dirname, 'docs-assets', name));
+  } catch {
+    const manifest = createRequire(import.meta.url).resolve('swagger-ui-dist/package.json');
+    return readFile(path.join(path.dirname(manifest), name));
+  }
+}
+
+const page = `<!doctype html>
+<html lang="zh-CN">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Jindian 近店 API</title><link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
+<body><div id="swagger"></div>
+<script src="/docs/assets/swagger-ui-bundle.js"></script>
+<script src="/docs/assets/start.js"></script></body></html>`;
+
+const start = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger', deepLinking: true, defaultModelsExpandDepth: 0 });`;
+
+/** OpenAPI 3.1 at /openapi.json, generated from the routes themselves, and a page to read it at /docs. */
+export function mountDocumentation(app: ApiApp): void {
+  app.openAPIRegistry.registerComponent('securitySchemes', 'session', {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'The token of POST /v1/sessions/wechat; two hours.',
+  });
+  app.openAPIRegistry.registerComponent('securitySchemes', 'gateway', {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Jindian-Assertion',
+    description: 'Signed by the gateway function for one request; clients never make it.',
+  });
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Jindian 近店',
+      version: '1',
+      description:
+        'O2O retail for chain brands. Commands marked with an Idempotency-Key may be repeated safely. Failures are application/problem+json with a stable `code`.',
+    },
+  });
+  app.get('/docs', (c) => c.html(page));
+  app.get('/docs/assets/start.js', (c) =>
+    c.body(start, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
+  );
+  app.get('/docs/assets/:name', async (c) => {
+    const name = c.req.param('name');
+    const type = assets[name];
+    if (!type) return problemResponse(c, 'not_found');
+    return c.body(new Uint8Array(await readAsset(name)), 200, {
+      'content-type': type,
+      'cache-control': 'public, max-age=86400',
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import { mountAttributionRoutes } from '../attribution/routes.ts';
+import { mountStorefrontRoutes } from '../catalog/routes.ts';
+import { mountCommissionRoutes } from '../commission/routes.ts';
+import { mountInventoryRoutes } from '../inventory/routes.ts';
+import { mountMemberRoutes } from '../members/routes.ts';
+import { mountNetworkRoutes } from '../network/routes.ts';
+import { mountOrderRoutes, mountPaymentNotifications } from '../orders/routes.ts';
+import { type ApiApp, createApiApp } from '../platform/http/app.ts';
+import { createAuthenticate } from '../platform/http/authenticate.ts';
+import { createMount } from '../platform/http/mount.ts';
+import { mountDocumentation } from './documentation.ts';
+import type { System } from './system.ts';
+
+/** The API over HTTP: every row of the table of endpoints, WeChat Pay's notifications, links, documentation. */
+export function createApi(system: System, options: { checkResponses?: boolean } = {}): ApiApp {
+  const { config, clock, members, sessions, nonces, attribution } = system;
+  const app = createApiApp({ logger: system.logger });
+  const authenticate = createAuthenticate({
+    sessions,
+    clock,
+    gatewaySecret: system.secrets.gatewaySecret,
+    claimNonce: nonces.claim,
+    memberOfAssertion: ({ openid, unionid }) =>
+      members.memberForWechat({ openid, ...(unionid ? { unionid } : {}) }),
+  });
+  const mount = createMount(app, { authenticate, checkResponses: options.checkResponses ?? false });
+
+  mountMemberRoutes(mount, {
+    members,
+    sessions,
+    wechat: system.wechat,
+    bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
+  });
+  mountNetworkRoutes(mount, system.network);
+  mountStorefrontRoutes(mount, system.storefront);
+  mountAttributionRoutes(mount, attribution);
+  mountOrderRoutes(mount, system.orders);
+  mountInventoryRoutes(mount, system.inventory, {
+    location: system.network.location,
+    knowsSku: async (skuId) => (await system.catalog.current()).sku(skuId) !== null,
+  });
+  mountCommissionRoutes(mount, system.commission);
+  mountPaymentNotifications(app, system.orders);
+
+  app.get('/healthz', (c) => c.json({ ok: true }));
+  // A printed link: WeChat opens the mini-program by itself, everyone else comes here and is led to the H5 page.
+  app.get('/q/:code{[0-9A-Za-z]{6,32}}', (c) =>
+    c.redirect(`${config.h5BaseUrl ?? ''}/#/pages/entry/index?code=${c.req.param('code')}`),
+  );
+  mountDocumentation(app);
+  return app;
+}

@@ -1,0 +1,152 @@
+import { createAttribution } from '../attribution/service.ts';
+import { decodeCatalog, encodeCatalog } from '../catalog/catalog.ts';
+import { createStorefront } from '../catalog/storefront.ts';
+import { commissionDueHandlers, commissionEventHandlers } from '../commission/events.ts';
+import { createCommissionRates } from '../commission/rates.ts';
+import { createCommission } from '../commission/service.ts';
+import { createInventory } from '../inventory/service.ts';
+import { createLedger } from '../ledger/service.ts';
+import { createMembers } from '../members/service.ts';
+import { createNetwork } from '../network/service.ts';
+import { createOrders } from '../orders/service.ts';
+import { createOrderStore } from '../orders/store.ts';
+import { createPayments } from '../payments/service.ts';
+import { createCheckpoints } from '../platform/checkpoints.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Config, Secrets } from '../platform/config.ts';
+import { createDueItems } from '../platform/due-items.ts';
+import { createIdempotency } from '../platform/idempotency.ts';
+import { createIds } from '../platform/ids.ts';
+import type { Logger } from '../platform/logger.ts';
+import { createNonces } from '../platform/nonces.ts';
+import { createOutbox } from '../platform/outbox.ts';
+import { createSessions } from '../platform/sessions.ts';
+import { createSnapshotStore, liveSnapshot } from '../platform/snapshot-store.ts';
+import type { JindianTable } from '../platform/table.ts';
+import { createSourcing } from '../sourcing/service.ts';
+import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
+import { createWork } from './work.ts';
+
+export type SystemDeps = {
+  config: Config;
+  secrets: Secrets;
+  table: JindianTable;
+  clock: Clock;
+  logger: Logger;
+  wechatPay: WechatPay;
+  wechat: WechatMiniProgram;
+};
+
+/** The whole product without its doors: every room, wired once. The doors are api, events and timers. */
+export function createSystem(deps: SystemDeps) {
+  const { config, secrets, table, clock, logger } = deps;
+  const ids = createIds(clock);
+  const outbox = createOutbox({ table, clock, ids });
+  const dueItems = createDueItems({ table });
+  const idempotency = createIdempotency({ table, clock });
+  const nonces = createNonces({ table, clock });
+  const checkpoints = createCheckpoints({ table });
+  const snapshots = createSnapshotStore({ table });
+  const sessions = createSessions({ secret: secrets.sessionSecret, clock });
+
+  const network = createNetwork({ table, clock, outbox, snapshots });
+  const inventory = createInventory({ table, clock, ids, idempotency });
+  const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
+  const storefront = createStorefront({ network, inventory, catalog });
+  const members = createMembers({ table, clock, ids });
+  const ledger = createLedger({ table, clock });
+
+  const attribution = createAttribution({
+    table,
+    clock,
+    ids,
+    idempotency,
+    codeSecret: secrets.codeSecret,
+    publicBaseUrl: config.publicBaseUrl,
+    async memberProfile(memberId) {
+      const known = await members.read(memberId);
+      return known && { nickname: known.profile.displayName, roles: known.roles };
+    },
+    locationName: async (locationId) => (await network.location(locationId))?.name ?? null,
+    offers: storefront.offers,
+  });
+  const commission = createCommission({ table, clock, ledger, customersOf: attribution.customersOf });
+  const rates = createCommissionRates({ snapshots, clock });
+  const sourcing = createSourcing({ network, inventory, clock });
+  const payments = createPayments({ wechatPay: deps.wechatPay, publicBaseUrl: config.publicBaseUrl });
+
+  const orders = createOrders(
+    {
+      table,
+      clock,
+      ids,
+      logger,
+      store: createOrderStore(table),
+      outbox,
+      dueItems,
+      idempotency,
+      catalog,
+      rates,
+      network,
+      inventory,
+      sourcing,
+      payments,
+      pickupSecret: secrets.pickupSecret,
+      shoppers: {
+        nickname: async (memberId) => (await members.profile(memberId))?.nickname ?? '',
+        openid: (memberId) => openidOf(memberId),
+        binding: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
+      },
+    },
+    { postingsOfOrder: ledger.postingsOfOrder },
+  );
+
+  async function openidOf(memberId: string): Promise<string> {
+    const openid = await members.openidOf(memberId);
+    if (!openid) throw new Error(`member ${memberId} has no WeChat identity`);
+    return openid;
+  }
+
+  const eventHandlers = [
+    ...network.eventHandlers,
+    ...orders.eventHandlers,
+    ...commissionEventHandlers(commission),
+  ];
+  const dueHandlers = [...orders.dueHandlers, ...commissionDueHandlers(commission)];
+  const work = createWork({ outbox, dueItems, checkpoints, clock, logger, eventHandlers, dueHandlers });
+
+  /** Makes these goods the brand's catalog; running functions follow within seconds. */
+  async function publishCatalog(content: Parameters<typeof encodeCatalog>[0]): Promise<void> {
+    await snapshots.publish('catalog', encodeCatalog(content), clock.nowMs());
+    await catalog.refresh();
+  }
+
+  return {
+    config,
+    secrets,
+    table,
+    clock,
+    logger,
+    ids,
+    outbox,
+    idempotency,
+    nonces,
+    snapshots,
+    sessions,
+    network,
+    inventory,
+    catalog,
+    publishCatalog,
+    storefront,
+    members,
+    ledger,
+    attribution,
+    commission,
+    rates,
+    orders,
+    payments,
+    wechat: deps.wechat,
+    work,
+  };
+}
+export type System = ReturnType<typeof createSystem>;

@@ -1,0 +1,124 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { hourMs, minuteMs } from '@jindian/shared/time';
+import type { Checkpoints } from '../platform/checkpoints.ts';
+import type { Clock } from '../platform/clock.ts';
+import { type DueHandler, type DueItem, type DueItems, dueShards } from '../platform/due-items.ts';
+import type { Logger } from '../platform/logger.ts';
+import { dispatch, type EventHandler, type Outbox, outboxPrefix, toBatch } from '../platform/outbox.ts';
+
+/** The part of a DynamoDB stream record that is looked at; Lambda's event and the embedded engine give the same. */
+export type StreamRecord = {
+  eventName?: string | undefined;
+  dynamodb?: { SequenceNumber?: string | undefined; NewImage?: unknown } | undefined;
+};
+
+type WorkDeps = {
+  outbox: Outbox;
+  dueItems: DueItems;
+  checkpoints: Checkpoints;
+  clock: Clock;
+  logger: Logger;
+  eventHandlers: readonly EventHandler[];
+  dueHandlers: readonly DueHandler[];
+};
+
+const duePage = 25;
+const maxPagesPerShard = 200;
+const retryAfterMs = minuteMs;
+/** Younger batches are still on their way through the stream. */
+const sweepAfterMs = 2 * minuteMs;
+const maxSweptHours = 24 * 14;
+
+/** What happens behind the requests: events from the stream, and what is due by the clock. */
+export function createWork(deps: WorkDeps) {
+  const { outbox, dueItems, checkpoints, clock, logger } = deps;
+  const handlerOf = new Map(deps.dueHandlers.map((handler) => [handler.kind, handler]));
+
+  /**
+   * Handles the outbox batches among stream records, in order. Gives the sequence number of the first one that
+   * failed, from which on the stream delivers again; null when all went well.
+   */
+  async function handleStream(records: readonly StreamRecord[]): Promise<string | null> {
+    for (const record of records) {
+      const image = record.dynamodb?.NewImage as Record<string, AttributeValue> | undefined;
+      if (record.eventName !== 'INSERT' || !image?.pk?.S?.startsWith(outboxPrefix)) continue;
+      const batch = toBatch(unmarshall(image));
+      try {
+        await dispatch(batch, deps.eventHandlers);
+        await outbox.settle(batch);
+      } catch (error) {
+        logger.error(
+          { batchId: batch.id, types: batch.events.map(({ type }) => type), err: error },
+          'event failed',
+        );
+        return record.dynamodb?.SequenceNumber ?? '';
+      }
+    }
+    return null;
+  }
+
+  async function doDue(due: DueItem): Promise<void> {
+    const handler = handlerOf.get(due.kind);
+    if (!handler) throw new Error(`nobody handles due items of kind ${due.kind}`);
+    try {
+      await handler.handle(due);
+      await dueItems.done(due);
+    } catch (error) {
+      logger.error({ kind: due.kind, ref: due.ref, err: error }, 'due item failed; postponed');
+      await dueItems.postpone(due, clock.nowMs() + retryAfterMs);
+    }
+  }
+
+  /** Everything that is due by now, since the last run; what fails is tried again a minute later. Gives how many. */
+  async function runDue(): Promise<number> {
+    const nowMs = clock.nowMs();
+    const sinceMs = (await checkpoints.read('due')) ?? nowMs;
+    let count = 0;
+    for (const day of dueItems.daysBetween(sinceMs, nowMs)) {
+      const counts = await Promise.all(
+        Array.from({ length: dueShards }, async (_, shard) => {
+          let done = 0;
+          for (let page = 0; page < maxPagesPerShard; page += 1) {
+            const due = await dueItems.dueOf(day, shard, nowMs, duePage);
+            for (const one of due) await doDue(one);
+            done += due.length;
+            if (due.length < duePage) break;
+          }
+          return done;
+        }),
+      );
+      count += counts.reduce((sum, n) => sum + n, 0);
+    }
+    await checkpoints.write('due', nowMs);
+    return count;
+  }
+
+  /** Event batches that the stream lost or gave up on: handled here, minutes later. Gives how many. */
+  async function sweepOutbox(): Promise<number> {
+    const beforeMs = clock.nowMs() - sweepAfterMs;
+    const sinceMs = Math.max(
+      (await checkpoints.read('outbox')) ?? beforeMs - hourMs,
+      beforeMs - maxSweptHours * hourMs,
+    );
+    let count = 0;
+    let failedAtMs: number | null = null;
+    for (let hourAtMs = sinceMs - (sinceMs % hourMs); hourAtMs <= beforeMs; hourAtMs += hourMs) {
+      for (const batch of await outbox.leftOver(hourAtMs, beforeMs)) {
+        count += 1;
+        try {
+          await dispatch(batch, deps.eventHandlers);
+          await outbox.settle(batch);
+        } catch (error) {
+          failedAtMs ??= hourAtMs;
+          logger.error({ batchId: batch.id, err: error }, 'event failed again');
+        }
+      }
+    }
+    await checkpoints.write('outbox', failedAtMs ?? beforeMs - hourMs);
+    return count;
+  }
+
+  return { handleStream, runDue, sweepOutbox };
+}
+export type Work = ReturnType<typeof createWork>;
