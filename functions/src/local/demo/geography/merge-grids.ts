@@ -40,7 +40,8 @@ export function estimateDemand(counties: readonly MergeCounty[]): number[] {
   });
 }
 
-function kindFactor(name: string): number {
+/** How urban a county is by its kind: a district before a city before a county. */
+export function kindFactor(name: string): number {
   if (/自治[县旗]$|旗$|林区$/.test(name)) return 0.4;
   if (name.endsWith('区')) return 1;
   if (name.endsWith('市')) return 0.8;

@@ -1,5 +1,6 @@
 /** Branch warehouses (a city's stock) and central warehouses (a province's). All are HQ's. */
 import type { Location } from '@jindian/shared/contract/network';
+import { kindFactor } from '../geography/merge-grids.ts';
 import { apportion } from './apportion.ts';
 import { addressOf } from './branches.ts';
 import { placeName } from './place-names.ts';
@@ -21,7 +22,7 @@ export function buildBranchWarehouses(places: readonly Place[], count: number): 
     // One a county, from the strongest down; a city of few counties takes a second round.
     Array.from({ length: shares[i]! }, (_, rank) => {
       number += 1;
-      const place = byDemand(counties)[rank % counties.length]!;
+      const place = urbanFirst(counties)[rank % counties.length]!;
       const city = placeName(place.city);
       const suffix = shares[i] === 1 ? { zh: '', en: '' } : { zh: `第${rank + 1}`, en: ` ${rank + 1}` };
       return warehouse(`W${String(number).padStart(4, '0')}`, 'branch_warehouse', place, {
@@ -37,14 +38,14 @@ export function buildCentralWarehouses(places: readonly Place[], count: number):
   const shares = apportion(provinces.map(demandOf), count, 1);
   let number = 0;
   return provinces.flatMap((counties, i) => {
-    // In the strongest cities of the province, each in its largest county: cheap land, near the roads.
+    // In the strongest cities of the province, one each before any has two.
     const cities = groupBy(counties, ({ city }) => city)
       .map((ofCity) => ({ ofCity, demand: demandOf(ofCity) }))
       .sort((a, b) => b.demand - a.demand);
     return Array.from({ length: shares[i]! }, (_, rank) => {
       number += 1;
       const { ofCity } = cities[rank % cities.length]!;
-      const place = byDemand(ofCity)[Math.floor(rank / cities.length) % ofCity.length]!;
+      const place = urbanFirst(ofCity)[Math.floor(rank / cities.length) % ofCity.length]!;
       const city = placeName(place.city);
       const suffix = rank < cities.length ? { zh: '', en: '' } : { zh: `第${rank + 1}`, en: ` ${rank + 1}` };
       return warehouse(`C${String(number).padStart(3, '0')}`, 'central_warehouse', place, {
@@ -87,8 +88,9 @@ function warehouse(id: string, kind: Location['kind'], place: Place, name: Locat
   };
 }
 
-function byDemand(places: readonly Place[]): Place[] {
-  return [...places].sort((a, b) => b.demand - a.demand);
+/** Districts first: a depot stands at the city, not in its liveliest county far out. */
+function urbanFirst(places: readonly Place[]): Place[] {
+  return [...places].sort((a, b) => kindFactor(b.county) - kindFactor(a.county) || b.demand - a.demand);
 }
 
 function groupBy(places: readonly Place[], keyOf: (place: Place) => string): Place[][] {
