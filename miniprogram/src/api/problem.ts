@@ -1,0 +1,29 @@
+import type { Language } from '@jindian/shared/contract/common';
+import { type ProblemParams, problemText } from '@jindian/shared/contract/errors';
+
+/** A refusal or a failure of a call, with the contract's stable code. */
+export class ApiProblem extends Error {
+  readonly code: string;
+  readonly params: ProblemParams;
+  readonly status: number;
+
+  constructor(code: string, status: number, params: ProblemParams = {}) {
+    super(code);
+    this.name = 'ApiProblem';
+    this.code = code;
+    this.status = status;
+    this.params = params;
+  }
+
+  /** Nobody knows whether the command took effect: repeat it with the same key. */
+  get isUnsettled(): boolean {
+    return this.code === 'network_failed' || this.status >= 500;
+  }
+}
+
+/** What the person reads. Anything that is not a problem of the API is a bug of ours and reads as one. */
+export function problemMessage(error: unknown, language: Language): string {
+  return error instanceof ApiProblem
+    ? problemText(error.code, error.params, language)
+    : problemText('internal', undefined, language);
+}

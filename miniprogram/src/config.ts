@@ -1,0 +1,33 @@
+/** Settings chosen when the app is built; each comes from the environment variable named beside it. */
+
+/** `cloud`: through the CloudBase gateway, which knows the caller; `https`: straight to the API with a session. TARO_APP_TRANSPORT */
+export const transportKind: 'cloud' | 'https' = SETTING_TRANSPORT === 'cloud' ? 'cloud' : 'https';
+
+/** `https://api.example.cn`; empty on H5: the page's own origin. TARO_APP_API_BASE */
+export const apiBase: string = SETTING_API_BASE.replace(/\/$/, '');
+
+/** Where product pictures are; empty: the API's origin. TARO_APP_ASSET_BASE */
+const assetBase: string = SETTING_ASSET_BASE.replace(/\/$/, '') || apiBase;
+
+/** CloudBase environment of the gateway. TARO_APP_CLOUD_ENV */
+export const cloudEnv: string = SETTING_CLOUD_ENV;
+
+export const gatewayFunction = 'gateway';
+
+/** Version of the privacy text a person agrees to; a new text asks everyone again. */
+export const privacyVersion = '2026-11-21';
+
+export const messageKeys = ['order_ready', 'order_dispatched', 'order_refunded'] as const;
+export type MessageKey = (typeof messageKeys)[number];
+
+/** Template ids of the subscribe messages: `order_ready=abc,order_dispatched=def`. TARO_APP_MESSAGE_TEMPLATES */
+export const messageTemplates: Partial<Record<MessageKey, string>> = Object.fromEntries(
+  SETTING_MESSAGE_TEMPLATES.split(',')
+    .map((pair) => pair.split('='))
+    .filter(([key, id]) => messageKeys.includes(key as MessageKey) && id),
+);
+
+/** The address of a picture the contract names by path (`/assets/products/P001.svg`). */
+export function assetUrl(path: string): string {
+  return /^https?:/.test(path) ? path : `${assetBase}${path}`;
+}

@@ -1,0 +1,38 @@
+import { Button } from '@tarojs/components';
+import Taro from '@tarojs/taro';
+import type { PhoneButtonProps, PrivacyAgreeButtonProps, ShareButtonProps } from '../types.ts';
+import { h5Texts } from './texts.ts';
+
+export function PrivacyAgreeButton({ text, onAgree }: PrivacyAgreeButtonProps) {
+  return (
+    <Button id="privacy-agree" className="button button--primary" onClick={onAgree}>
+      {text}
+    </Button>
+  );
+}
+
+export function ShareButton({ id, title, path, children }: ShareButtonProps) {
+  const { t } = h5Texts.use();
+  const share = async () => {
+    const url = `${window.location.origin}${window.location.pathname}#${path}`;
+    try {
+      if (navigator.share) await navigator.share({ title, url });
+      else {
+        await navigator.clipboard.writeText(url);
+        void Taro.showToast({ title: t('linkCopied'), icon: 'none' });
+      }
+    } catch {
+      // The person closed the share sheet.
+    }
+  };
+  return (
+    <Button id={id} className="button-bare" onClick={share}>
+      {children}
+    </Button>
+  );
+}
+
+/** A browser cannot vouch for a phone number. */
+export function PhoneButton(_: PhoneButtonProps) {
+  return null;
+}

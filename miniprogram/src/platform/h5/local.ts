@@ -1,0 +1,104 @@
+import type { Session } from '@jindian/shared/contract/member';
+import { apiBase } from '../../config.ts';
+import type { Persona } from '../types.ts';
+
+/**
+ * The local system stands in for WeChat: it offers people to be, a wallet and a movable clock under /local. A
+ * deployed system answers 404 there, and nothing of this shows.
+ */
+const personaKey = 'jindian.persona';
+const timeoutMs = 10_000;
+
+async function request<T>(path: string, body?: unknown): Promise<{ status: number; body: T | null }> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), timeoutMs);
+  try {
+    const answer = await fetch(`${apiBase}${path}`, {
+      signal: stop.signal,
+      ...(body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+    return { status: answer.status, body: isJson ? ((await answer.json()) as T) : null };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+let known: Promise<Persona[]> | null = null;
+
+/** Empty when this is not the local system. A failed question is asked again next time. */
+export function personas(): Promise<Persona[]> {
+  known ??= request<{ items: Persona[] }>('/local/personas').then(
+    ({ status, body }) => (status === 200 && Array.isArray(body?.items) ? body.items : []),
+    () => {
+      known = null;
+      return [];
+    },
+  );
+  return known;
+}
+
+/** `?persona=` before or after the hash; kept for this tab, so that two tabs can be two people. */
+function personaOfAddress(): string | null {
+  const text = `${window.location.search}&${window.location.hash.split('?')[1] ?? ''}`;
+  const found = /[?&]persona=([\w-]{1,40})/.exec(text)?.[1];
+  return found ?? null;
+}
+
+function read(storage: Storage): string | null {
+  try {
+    return storage.getItem(personaKey);
+  } catch {
+    return null;
+  }
+}
+
+let chosen: string | null = null;
+
+export function currentPersona(): string | null {
+  const asked = personaOfAddress();
+  if (asked && asked !== chosen) choosePersona(asked);
+  chosen ??= read(window.sessionStorage) ?? read(window.localStorage);
+  return chosen;
+}
+
+export function choosePersona(id: string): void {
+  chosen = id;
+  try {
+    window.sessionStorage.setItem(personaKey, id);
+    window.localStorage.setItem(personaKey, id);
+  } catch {
+    // Private mode: the choice lives as long as the tab.
+  }
+}
+
+export async function personaSession(): Promise<Session | null> {
+  const all = await personas();
+  const persona = all.find((one) => one.id === currentPersona()) ?? all[0];
+  if (!persona) return null;
+  const { status, body } = await request<Session>(`/local/personas/${persona.id}/session`, {});
+  if (status !== 200 && status !== 201) return null;
+  choosePersona(persona.id);
+  return body;
+}
+
+export async function payLocally(prepayPackage: string, accept: boolean): Promise<boolean> {
+  const { status } = await request('/local/pay', { package: prepayPackage, accept });
+  return status >= 200 && status < 300;
+}
+
+let clockOffsetMs = 0;
+
+export const localNowMs = (): number => Date.now() + clockOffsetMs;
+
+export async function syncLocalClock(): Promise<void> {
+  if ((await personas()).length === 0) return;
+  try {
+    const { body } = await request<{ nowMs: number }>('/local/clock');
+    if (typeof body?.nowMs === 'number') clockOffsetMs = body.nowMs - Date.now();
+  } catch {
+    // The next page asks again.
+  }
+}

@@ -1,0 +1,91 @@
+import gcoord from 'gcoord';
+import { createElement } from 'react';
+import { BranchMap } from './h5/BranchMap.tsx';
+import { PhoneButton, PrivacyAgreeButton, ShareButton } from './h5/buttons.tsx';
+import {
+  choosePersona,
+  currentPersona,
+  localNowMs,
+  payLocally,
+  personaSession,
+  personas,
+  syncLocalClock,
+} from './h5/local.ts';
+import { PlaceSheet } from './h5/PlaceSheet.tsx';
+import { ScanSheet } from './h5/ScanSheet.tsx';
+import { showSheet } from './h5/sheet.tsx';
+import { h5Texts } from './h5/texts.ts';
+import { NoticeSheet, WalletSheet } from './h5/WalletSheet.tsx';
+import type { ChosenPlace, LocationReading, PayOutcome, Platform, PlatformComponents } from './types.ts';
+
+export type * from './types.ts';
+
+const locationOptions: PositionOptions = { enableHighAccuracy: true, timeout: 8_000, maximumAge: 60_000 };
+
+function getLocation(): Promise<LocationReading> {
+  if (!navigator.geolocation) return Promise.resolve({ kind: 'unavailable' });
+  return new Promise((resolve) => {
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => {
+        // Browsers speak WGS-84.
+        const [lng, lat] = gcoord.transform([coords.longitude, coords.latitude], gcoord.WGS84, gcoord.GCJ02);
+        resolve({ kind: 'point', point: { latGcj02: lat, lngGcj02: lng } });
+      },
+      (error) => resolve({ kind: error.code === error.PERMISSION_DENIED ? 'refused' : 'unavailable' }),
+      locationOptions,
+    );
+  });
+}
+
+export const platform: Platform = {
+  name: 'h5',
+
+  async signIn() {
+    const session = await personaSession();
+    return session ? { kind: 'session', session } : { kind: 'none' };
+  },
+
+  async requestPayment(params, { amountFen, title }) {
+    if ((await personas()).length === 0) {
+      await showSheet<never>((answer) =>
+        createElement(NoticeSheet, { text: h5Texts.now()('payElsewhere'), answer }),
+      );
+      return 'cancelled';
+    }
+    const pay = (accept: boolean) => payLocally(params.package, accept);
+    const outcome = await showSheet<PayOutcome>((answer) =>
+      createElement(WalletSheet, { amountFen, title, pay, answer }),
+    );
+    return outcome ?? 'cancelled';
+  },
+
+  scan: () => showSheet<string>((answer) => createElement(ScanSheet, { answer })),
+
+  getLocation,
+
+  chooseLocation: (start, loadMap) =>
+    showSheet<ChosenPlace>((answer) => createElement(PlaceSheet, { start, loadMap, getLocation, answer })),
+
+  openInMapApp({ point, name }) {
+    const position = `${point.lngGcj02},${point.latGcj02}`;
+    const query = new URLSearchParams({ position, name, coordinate: 'gaode', callnative: '1' });
+    window.open(`https://uri.amap.com/marker?${query}`, '_blank', 'noopener');
+  },
+
+  canAskForMessages: () => false,
+  askForMessages: async () => [],
+
+  openWebPage(url) {
+    window.location.assign(url);
+  },
+
+  nowMs: localNowMs,
+  syncClock: syncLocalClock,
+  onPrivacyQuestion: () => undefined,
+
+  personas,
+  choosePersona,
+  currentPersona,
+};
+
+export const components: PlatformComponents = { BranchMap, PrivacyAgreeButton, ShareButton, PhoneButton };

@@ -1,0 +1,110 @@
+import Taro from '@tarojs/taro';
+import { messageKeys, messageTemplates } from '../config.ts';
+import type { LocationReading, Platform, PlatformComponents } from './types.ts';
+import { BranchMap } from './weapp/BranchMap.tsx';
+import { PhoneButton, PrivacyAgreeButton, ShareButton } from './weapp/buttons.tsx';
+import { webPageStore } from './web-page.ts';
+
+export type * from './types.ts';
+
+const failureText = (error: unknown): string =>
+  String((error as { errMsg?: unknown } | null)?.errMsg ?? error ?? '');
+
+const templateIds = (keys: readonly string[]) =>
+  messageKeys.filter((key) => keys.includes(key) && messageTemplates[key]);
+
+export const platform: Platform = {
+  name: 'weapp',
+
+  async signIn() {
+    const { code } = await Taro.login();
+    return { kind: 'wechat_code', code };
+  },
+
+  async requestPayment(params) {
+    try {
+      await Taro.requestPayment(params);
+      return 'paid';
+    } catch (error) {
+      return /cancel/.test(failureText(error)) ? 'cancelled' : 'unknown';
+    }
+  },
+
+  async scan() {
+    try {
+      const { result, path } = await Taro.scanCode({ scanType: ['qrCode', 'barCode', 'wxCode'] as never });
+      // A mini-program code gives no text but the page it opens; its scene is our code.
+      const scene = /[?&]scene=([^&]+)/.exec(path ?? '')?.[1];
+      return result || (scene ? decodeURIComponent(scene) : null);
+    } catch {
+      return null;
+    }
+  },
+
+  async getLocation(): Promise<LocationReading> {
+    try {
+      // The default is WGS-84, which would put the person 500 m away.
+      const { latitude, longitude } = await Taro.getLocation({ type: 'gcj02' });
+      return { kind: 'point', point: { latGcj02: latitude, lngGcj02: longitude } };
+    } catch (error) {
+      return { kind: /deny|denied|auth|privacy/i.test(failureText(error)) ? 'refused' : 'unavailable' };
+    }
+  },
+
+  async chooseLocation(start) {
+    try {
+      const place = await Taro.chooseLocation(
+        start ? { latitude: start.latGcj02, longitude: start.lngGcj02 } : {},
+      );
+      return {
+        point: { latGcj02: Number(place.latitude), lngGcj02: Number(place.longitude) },
+        name: place.name,
+        address: place.address,
+      };
+    } catch {
+      return null;
+    }
+  },
+
+  openInMapApp({ point, name, address }) {
+    void Taro.openLocation({ latitude: point.latGcj02, longitude: point.lngGcj02, name, address });
+  },
+
+  canAskForMessages: (keys) => templateIds(keys).length > 0,
+
+  async askForMessages(keys) {
+    const asked = templateIds(keys);
+    if (asked.length === 0) return [];
+    try {
+      const answer = (await Taro.requestSubscribeMessage({
+        tmplIds: asked.map((key) => messageTemplates[key] as string),
+        entityIds: [],
+      } as never)) as unknown as Record<string, string>;
+      return asked.filter((key) => answer[messageTemplates[key] as string] === 'accept');
+    } catch {
+      return [];
+    }
+  },
+
+  openWebPage(url) {
+    webPageStore.set(url);
+    void Taro.navigateTo({ url: '/pages/web/index' });
+  },
+
+  nowMs: () => Date.now(),
+  syncClock: async () => undefined,
+
+  onPrivacyQuestion(ask) {
+    Taro.onNeedPrivacyAuthorization?.((resolve) => {
+      void ask().then((agreed) =>
+        resolve(agreed ? { event: 'agree', buttonId: 'privacy-agree' } : ({ event: 'disagree' } as never)),
+      );
+    });
+  },
+
+  personas: async () => [],
+  choosePersona: () => undefined,
+  currentPersona: () => null,
+};
+
+export const components: PlatformComponents = { BranchMap, PrivacyAgreeButton, ShareButton, PhoneButton };

@@ -1,0 +1,94 @@
+import type { Language } from '@jindian/shared/contract/common';
+import type { Session } from '@jindian/shared/contract/member';
+import type { WechatPayParams } from '@jindian/shared/contract/order';
+import type { MapView } from '@jindian/shared/contract/storefront';
+import type { PointGcj02 } from '@jindian/shared/geo';
+import type { ComponentType, ReactNode } from 'react';
+import type { MessageKey } from '../config.ts';
+
+/** Who the platform says the person is: a WeChat login code to exchange, a ready session, or nobody. */
+export type SignIn =
+  | { kind: 'wechat_code'; code: string }
+  | { kind: 'session'; session: Session }
+  | { kind: 'none' };
+
+/** `unknown`: the wallet closed without saying; ask the server. */
+export type PayOutcome = 'paid' | 'cancelled' | 'unknown';
+
+export type LocationReading = { kind: 'point'; point: PointGcj02 } | { kind: 'refused' } | { kind: 'unavailable' };
+
+export type ChosenPlace = { point: PointGcj02; name: string; address: string };
+
+/** Outlines and branches around a point, for a platform that has to draw its own map. */
+export type LoadMap = (center: PointGcj02, radiusMeters: number) => Promise<MapView>;
+
+export type PlaceOnMap = { point: PointGcj02; name: string; address: string };
+
+/** Someone to play on the local system instead of signing in with WeChat. */
+export type Persona = {
+  id: string;
+  role: string;
+  name: { zh: string; en: string };
+  description: { zh: string; en: string };
+  locationId?: string;
+};
+
+export type BranchOnMap = MapView['branches'][number];
+
+export type BranchMapProps = {
+  id?: string;
+  center: PointGcj02;
+  branches: readonly BranchOnMap[];
+  outlines?: MapView['outlines'];
+  selectedId?: string | null;
+  onSelect?: (locationId: string) => void;
+  /** Where the person is. */
+  here?: PointGcj02 | null;
+  /** The map came to rest elsewhere. */
+  onMove?: (center: PointGcj02, radiusMeters: number) => void;
+  language: Language;
+};
+
+export type PrivacyAgreeButtonProps = { text: string; onAgree: () => void };
+
+/** All that differs between WeChat and a browser. Nothing outside platform/ asks where it runs. */
+export type Platform = {
+  readonly name: 'weapp' | 'h5';
+  signIn(refresh: boolean): Promise<SignIn>;
+  requestPayment(params: WechatPayParams, bill: { amountFen: number; title: string }): Promise<PayOutcome>;
+  /** The text of a QR code; null: given up. */
+  scan(): Promise<string | null>;
+  getLocation(): Promise<LocationReading>;
+  /** A place picked on a map; null: given up. */
+  chooseLocation(start: PointGcj02 | null, loadMap: LoadMap): Promise<ChosenPlace | null>;
+  openInMapApp(place: PlaceOnMap): void;
+  /** Asks, on a tap or after a payment, to send each message once; gives those accepted. */
+  askForMessages(keys: readonly MessageKey[]): Promise<MessageKey[]>;
+  /** Whether there are messages to ask for at all. */
+  canAskForMessages(keys: readonly MessageKey[]): boolean;
+  /** Opens a page of the brand's web view; its address may hold a single-use ticket, so it never goes into a route. */
+  openWebPage(url: string): void;
+  /** The clock of the system behind the app; the local one can be moved. */
+  nowMs(): number;
+  /** Asks the local system how far its clock was moved; does nothing elsewhere. */
+  syncClock(): Promise<void>;
+  /** Hooks the platform's own question for consent, if it has one, to ours. */
+  onPrivacyQuestion(ask: () => Promise<boolean>): void;
+  /** Personas of the local system; empty everywhere else. */
+  personas(): Promise<Persona[]>;
+  choosePersona(id: string): void;
+  currentPersona(): string | null;
+};
+
+/** Passes a page on: WeChat's own sheet from a button, a browser's share sheet or a copied link. */
+export type ShareButtonProps = { id: string; title: string; path: string; children: ReactNode };
+
+/** WeChat's button that hands out a code for the phone number; a browser has none and draws nothing. */
+export type PhoneButtonProps = { id: string; text: string; onCode: (code: string) => void };
+
+export type PlatformComponents = {
+  BranchMap: ComponentType<BranchMapProps>;
+  PrivacyAgreeButton: ComponentType<PrivacyAgreeButtonProps>;
+  ShareButton: ComponentType<ShareButtonProps>;
+  PhoneButton: ComponentType<PhoneButtonProps>;
+};
