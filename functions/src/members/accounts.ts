@@ -14,6 +14,7 @@ import { firstNickname } from './rules.ts';
 /** Whom WeChat says this is. Told by code2Session or by the gateway, never by a client. */
 export type WechatCaller = { openid: string; unionid?: string };
 
+/** What may be known of a member beforehand. */
 export type NewMember = WechatCaller & {
   language?: Language;
   nickname?: string;
@@ -82,8 +83,11 @@ export function createAccounts(deps: {
     return other;
   }
 
-  /** The member behind a WeChat caller, made on their first call; remembered for a minute. */
-  async function memberForWechat(caller: WechatCaller & { language?: Language }): Promise<Principal> {
+  /**
+   * The member behind a WeChat caller, made on their first call; remembered for a minute. Names and roles count
+   * only for who is new.
+   */
+  async function memberForWechat(caller: NewMember): Promise<Principal> {
     const remembered = cache.get(caller.openid);
     if (remembered) return remembered;
     const memberId = (await memberIdOf(caller.openid, false)) ?? (await join(caller));

@@ -1,0 +1,22 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { type APIGatewayProxyResult, handle, type LambdaEvent } from 'hono/aws-lambda';
+import { deployedSystem } from './deployed.ts';
+import { createApi } from './http.ts';
+
+type Serve = ReturnType<typeof handle>;
+let serving: Promise<Serve> | null = null;
+
+/** The Lambda function behind API Gateway. */
+export async function handler(
+  event: APIGatewayProxyEventV2,
+  context: Context,
+): Promise<APIGatewayProxyResult> {
+  serving ??= deployedSystem()
+    .then((system) => handle(createApi(system)))
+    .catch((error: unknown) => {
+      serving = null;
+      throw error;
+    });
+  const serve = await serving;
+  return serve(event as unknown as LambdaEvent, context as Parameters<Serve>[1]);
+}

@@ -1,0 +1,77 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { z } from '@jindian/shared/zod';
+import { systemClock } from '../platform/clock.ts';
+import { readConfig, type Secrets, secretsSchema } from '../platform/config.ts';
+import { createLogger } from '../platform/logger.ts';
+import { createDynamoClient, createTable } from '../platform/table.ts';
+import { createWechatMiniProgram, createWechatPay, type WechatCall } from '../wechat/index.ts';
+import { createSystem, type System } from './system.ts';
+
+/** One secret with everything in it, read once in the life of a process. Its faults are told by name only. */
+async function readSecrets(secretId: string | undefined): Promise<Secrets> {
+  if (!secretId) throw new Error('JINDIAN_SECRET_ID is not set');
+  const { SecretString } = await new SecretsManagerClient({ maxAttempts: 4 }).send(
+    new GetSecretValueCommand({ SecretId: secretId }),
+  );
+  let stored: unknown;
+  try {
+    stored = JSON.parse(SecretString ?? '');
+  } catch {
+    throw new Error(`the secret ${secretId} is not JSON yet: see cdk/README.md`);
+  }
+  const parsed = secretsSchema.safeParse(stored);
+  if (!parsed.success) throw new Error(`the secret is not complete:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+async function start(environment: Record<string, string | undefined>): Promise<System> {
+  const config = readConfig(environment);
+  const secrets = await readSecrets(environment.JINDIAN_SECRET_ID);
+  const logger = createLogger(config.logLevel);
+  const { wechatPay: pay } = secrets;
+  const dependencies = {
+    now: systemClock.nowMs,
+    observe: (call: WechatCall) => logger.info(call, 'wechat'),
+  };
+  const publicKey =
+    pay.platformPublicKeyId && pay.platformPublicKeyPem
+      ? { id: pay.platformPublicKeyId, publicKeyPem: pay.platformPublicKeyPem }
+      : null;
+  return createSystem({
+    config,
+    secrets,
+    logger,
+    clock: systemClock,
+    table: createTable(config.tableName, createDynamoClient()),
+    wechat: createWechatMiniProgram(
+      { baseUrl: config.wechatBaseUrl, appid: config.wechatAppId, secret: secrets.wechatAppSecret },
+      dependencies,
+    ),
+    wechatPay: createWechatPay(
+      {
+        baseUrl: config.wechatPayBaseUrl,
+        appid: config.wechatAppId,
+        mchid: pay.mchid,
+        merchantSerial: pay.merchantSerial,
+        merchantPrivateKeyPem: pay.merchantPrivateKeyPem,
+        apiV3Key: pay.apiV3Key,
+        ...(publicKey ? { platformPublicKeys: [publicKey] } : { downloadCertificates: true }),
+      },
+      dependencies,
+    ),
+  });
+}
+
+let running: Promise<System> | null = null;
+
+/**
+ * The system of this process, started on the first call and kept. A start that failed is tried again by the next
+ * call: a secret that was completed in the meantime needs no new deployment.
+ */
+export function deployedSystem(): Promise<System> {
+  running ??= start(process.env).catch((error: unknown) => {
+    running = null;
+    throw error;
+  });
+  return running;
+}
