@@ -1,10 +1,8 @@
 import type { Clock } from '../platform/clock.ts';
-import { type LiveSnapshot, liveSnapshot, type SnapshotStore } from '../platform/snapshot-store.ts';
+import { liveSnapshot, type SnapshotStore } from '../platform/snapshot-store.ts';
 import { type CommissionRates, commissionRatesSchema } from './rules.ts';
 
 export const ratesSnapshotName = 'commission-rates';
-
-export type CommissionRatesSource = Pick<LiveSnapshot<CommissionRates>, 'current'>;
 
 /** Rates as a snapshot: running functions follow a publication within seconds, and no order reads the table for it. */
 export function createCommissionRates(deps: { snapshots: SnapshotStore; clock: Clock }) {
@@ -18,8 +16,8 @@ export function createCommissionRates(deps: { snapshots: SnapshotStore; clock: C
   });
 
   return {
-    /** The rates in force; throws when none were ever published. */
-    current: live.current,
+    /** `current`: the rates in force; throws when none were ever published. */
+    ...live,
     /** Puts new rates in force, for orders placed from now on. */
     async publish(rates: CommissionRates): Promise<void> {
       const checked = commissionRatesSchema.parse(rates);
@@ -29,3 +27,4 @@ export function createCommissionRates(deps: { snapshots: SnapshotStore; clock: C
     },
   };
 }
+export type CommissionRatesSource = ReturnType<typeof createCommissionRates>;

@@ -100,6 +100,7 @@ export function createCommission(deps: {
 
   /** The time to bring goods back is over: the commission is the seller's, unless the order was refunded. */
   async function settle(orderId: string, due: CommissionSettle): Promise<void> {
+    if (!due.attribution) return;
     const id = commissionTransferId(orderId);
     let outcome = await ledger.settlePending(id, clock.nowMs());
     if (outcome === 'absent') {

@@ -124,7 +124,7 @@ export function createLedgerReads(deps: { table: JindianTable; items: LedgerItem
       .options({ limit: maxTransfersOfOrder, consistent: true })
       .send();
     const transfers = (Items ?? []).map(toTransfer).filter((transfer) => transfer.orderId === orderId);
-    transfers.sort((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1));
+    transfers.sort((a, b) => a.atMs - b.atMs || (a.kind < b.kind ? -1 : 1));
     return transfers.flatMap(postingsOfTransfer);
   }
 
