@@ -2,6 +2,7 @@ import { mountAttributionRoutes } from '../attribution/routes.ts';
 import { mountStorefrontRoutes } from '../catalog/routes.ts';
 import { mountCommissionRoutes } from '../commission/routes.ts';
 import { mountInventoryRoutes } from '../inventory/routes.ts';
+import { mountLedgerRoutes } from '../ledger/routes.ts';
 import { mountMemberRoutes } from '../members/routes.ts';
 import { mountNetworkRoutes } from '../network/routes.ts';
 import { mountOrderRoutes, mountPaymentNotifications } from '../orders/routes.ts';
@@ -40,6 +41,7 @@ export function createApi(system: System, options: { checkResponses?: boolean } 
     knowsSku: async (skuId) => (await system.catalog.current()).sku(skuId) !== null,
   });
   mountCommissionRoutes(mount, system.commission);
+  mountLedgerRoutes(mount, system.fundPool);
   mountPaymentNotifications(app, system.orders);
 
   app.get('/healthz', (c) => c.json({ ok: true }));

@@ -5,6 +5,7 @@ import { commissionDueHandlers, commissionEventHandlers } from '../commission/ev
 import { createCommissionRates } from '../commission/rates.ts';
 import { createCommission } from '../commission/service.ts';
 import { createInventory } from '../inventory/service.ts';
+import { createFundPool } from '../ledger/fund-pool.ts';
 import { createLedger } from '../ledger/service.ts';
 import { createMembers } from '../members/service.ts';
 import { createNetwork } from '../network/service.ts';
@@ -35,6 +36,8 @@ export type SystemDeps = {
   logger: Logger;
   wechatPay: WechatPay;
   wechat: WechatMiniProgram;
+  /** Where WeChat Pay posts its notifications; by default the public address. */
+  notifyBaseUrl?: string;
 };
 
 /** The whole product without its doors: every room, wired once. The doors are api, events and timers. */
@@ -55,6 +58,7 @@ export function createSystem(deps: SystemDeps) {
   const storefront = createStorefront({ network, inventory, catalog });
   const members = createMembers({ table, clock, ids });
   const ledger = createLedger({ table, clock });
+  const fundPool = createFundPool({ table, clock, ledger, idempotency });
 
   const attribution = createAttribution({
     table,
@@ -73,7 +77,10 @@ export function createSystem(deps: SystemDeps) {
   const commission = createCommission({ table, clock, ledger, customersOf: attribution.customersOf });
   const rates = createCommissionRates({ snapshots, clock });
   const sourcing = createSourcing({ network, inventory, clock });
-  const payments = createPayments({ wechatPay: deps.wechatPay, publicBaseUrl: config.publicBaseUrl });
+  const payments = createPayments({
+    wechatPay: deps.wechatPay,
+    notifyBaseUrl: deps.notifyBaseUrl ?? config.publicBaseUrl,
+  });
 
   const orders = createOrders(
     {
@@ -140,6 +147,7 @@ export function createSystem(deps: SystemDeps) {
     storefront,
     members,
     ledger,
+    fundPool,
     attribution,
     commission,
     rates,

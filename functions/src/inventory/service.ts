@@ -134,8 +134,16 @@ export function createInventory(deps: {
     });
   }
 
+  /** What a place starts with, as one receipt; zero is a level too: the place carries the SKU and has none. */
+  function openingItems(place: StockPlace, stock: readonly { skuId: string; onHand: number }[]): Record<string, unknown>[] {
+    const lines = stock.map(({ skuId, onHand }) => ({ skuId, ownerId: place.ownerId, onHandDelta: onHand, reservedDelta: 0 }));
+    const cause: MovementCause = { type: 'seed', id: 'opening' };
+    return store.openingItems({ locationId: place.id, id: ids.next(), kind: 'receive', cause, atMs: clock.nowMs(), lines });
+  }
+
   return {
     orderWrites,
+    openingItems,
     picture,
     move,
     audit,

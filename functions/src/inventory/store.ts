@@ -1,4 +1,5 @@
 import { Entity } from 'dynamodb-toolbox/entity';
+import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
@@ -133,6 +134,17 @@ export function createInventoryStore(table: JindianTable) {
     return (Items ?? []) as Movement[];
   }
 
-  return { changeLevel, recordMovement, readLevels, levelsAt, movementsAt, levels, movements };
+  /** The items of a place's opening stock, as receiving it would have written them; for loading in bulk. */
+  function openingItems(movement: Movement): Record<string, unknown>[] {
+    const opened = movement.lines.map(({ skuId, ownerId, onHandDelta }) => {
+      const level = { locationId: movement.locationId, skuId, ownerId, onHand: onHandDelta, reserved: 0, available: onHandDelta };
+      const { item: attributes, key } = levels.build(EntityParser).parse(level);
+      return { ...attributes, ...key };
+    });
+    const { item: attributes, key } = movements.build(EntityParser).parse(movement);
+    return [...opened, { ...attributes, ...key }];
+  }
+
+  return { changeLevel, recordMovement, openingItems, readLevels, levelsAt, movementsAt, levels, movements };
 }
 export type InventoryStore = ReturnType<typeof createInventoryStore>;

@@ -1,5 +1,5 @@
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { $remove, $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { type Machine, nextState } from '../platform/state-machine.ts';
 import { type Write, write } from '../platform/transact.ts';
 import { fulfilmentMachine, orderMachine, tenderMachine } from './machines.ts';
@@ -48,7 +48,7 @@ export function createChanges(store: OrderStore) {
       'order',
       store.heads
         .build(UpdateTransaction)
-        .item({ orderId: head.orderId, state: head.state, history: head.history })
+        .item({ orderId: head.orderId, state: head.state, history: $set(head.history) })
         .options({ condition: { attr: 'state', eq: from } }),
     );
   }
@@ -58,12 +58,12 @@ export function createChanges(store: OrderStore) {
     record.state = stepped(fulfilmentMachine, from, event);
     record.history = grown(record.history, record.state, cause);
     const keys = store.workKeys(record, record.state) ?? { gsi2pk: $remove(), gsi2sk: $remove() };
-    const { orderId, fulfilmentId, state, history } = record;
+    const { orderId, fulfilmentId, state } = record;
     return write(
       'fulfilment',
       store.fulfilments
         .build(UpdateTransaction)
-        .item({ orderId, fulfilmentId, state, history, ...keys })
+        .item({ orderId, fulfilmentId, state, history: $set(record.history), ...keys })
         .options({ condition: { attr: 'state', eq: from } }),
     );
   }

@@ -19,9 +19,9 @@ export type TenderFact =
 const notifyPath = '/v1/wechat-pay/notifications';
 
 /** Money in and out through WeChat Pay, in the words of tenders. Knows nothing of orders. */
-export function createPayments(deps: { wechatPay: WechatPay; publicBaseUrl: string }) {
+export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: string }) {
   const { wechatPay } = deps;
-  const notifyUrl = `${deps.publicBaseUrl}${notifyPath}`;
+  const notifyUrl = `${deps.notifyBaseUrl}${notifyPath}`;
 
   /** Asks for the payment and gives what the shopper's phone needs; repeatable. */
   async function collect(collection: Collection): Promise<Result<WechatPayParams>> {

@@ -1,0 +1,125 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { RoleGrant } from '@jindian/shared/contract/member';
+import type { PointGcj02 } from '@jindian/shared/geo';
+import {
+  tourChangdaoBranchId,
+  tourShanghaiHuangpuBranchId,
+  tourShanghaiJinganBranchId,
+  tourYantaiZhifuBranchId,
+} from './network/tour.ts';
+
+/** Somebody to play: in local mode a persona takes the place of a WeChat login. */
+export type Persona = {
+  id: string;
+  /** The WeChat identity that the stand-in knows them by. */
+  openid: string;
+  name: LocalizedText;
+  nickname: string;
+  description: LocalizedText;
+  role: 'shopper' | 'guide' | 'clerk' | 'manager' | 'hq';
+  roles: RoleGrant[];
+  phone: string;
+  /** Where they stand when the browser does not tell. */
+  standsAt: PointGcj02;
+};
+
+const shanghai = { latGcj02: 31.2354, lngGcj02: 121.4787 };
+const yantai = { latGcj02: 37.5405, lngGcj02: 121.3992 };
+
+function at(locationId: string, ...roles: ('guide' | 'clerk' | 'manager')[]): RoleGrant[] {
+  return roles.map((role) => ({ role, locationId }));
+}
+
+export const personas: readonly Persona[] = [
+  {
+    id: 'shopper-lin',
+    openid: 'demo-openid-shopper-lin',
+    nickname: '小林',
+    role: 'shopper',
+    roles: [],
+    phone: '13800010001',
+    name: { zh: '顾客 小林', en: 'Lin, shopper' },
+    description: { zh: '在上海黄浦逛街,扫码就买', en: 'Out shopping in Huangpu, Shanghai' },
+    standsAt: shanghai,
+  },
+  {
+    id: 'shopper-wang',
+    openid: 'demo-openid-shopper-wang',
+    nickname: '王阿姨',
+    role: 'shopper',
+    roles: [],
+    phone: '13800010002',
+    name: { zh: '顾客 王阿姨', en: 'Auntie Wang, shopper' },
+    description: { zh: '住在烟台芝罘,喜欢送货上门', en: 'Lives in Yantai, likes home delivery' },
+    standsAt: yantai,
+  },
+  {
+    id: 'guide-chen',
+    openid: 'demo-openid-guide-chen',
+    nickname: '陈晓',
+    role: 'guide',
+    phone: '13800020001',
+    roles: at(tourShanghaiHuangpuBranchId, 'guide'),
+    name: { zh: '导购 陈晓', en: 'Chen Xiao, guide' },
+    description: {
+      zh: '上海黄浦店导购,有自己的推广码',
+      en: 'Guide at the Huangpu branch, with a QR of her own',
+    },
+    standsAt: shanghai,
+  },
+  {
+    id: 'clerk-zhou',
+    openid: 'demo-openid-clerk-zhou',
+    nickname: '周明',
+    role: 'clerk',
+    phone: '13800030001',
+    roles: at(tourShanghaiHuangpuBranchId, 'clerk'),
+    name: { zh: '店员 周明', en: 'Zhou Ming, clerk' },
+    description: { zh: '上海黄浦店备货、核销', en: 'Packs and hands over at the Huangpu branch' },
+    standsAt: shanghai,
+  },
+  {
+    id: 'clerk-xu',
+    openid: 'demo-openid-clerk-xu',
+    nickname: '许静',
+    role: 'clerk',
+    phone: '13800030002',
+    roles: at(tourShanghaiJinganBranchId, 'clerk'),
+    name: { zh: '店员 许静', en: 'Xu Jing, clerk' },
+    description: { zh: '上海静安店,黄浦店的邻居', en: "At the Jing'an branch, Huangpu's neighbour" },
+    standsAt: shanghai,
+  },
+  {
+    id: 'clerk-sun',
+    openid: 'demo-openid-clerk-sun',
+    nickname: '孙磊',
+    role: 'clerk',
+    phone: '13800030003',
+    roles: at(tourYantaiZhifuBranchId, 'clerk', 'guide'),
+    name: { zh: '店员 孙磊', en: 'Sun Lei, clerk and guide' },
+    description: { zh: '烟台芝罘店,送货也导购', en: 'At the Zhifu branch in Yantai' },
+    standsAt: yantai,
+  },
+  {
+    id: 'manager-yu',
+    openid: 'demo-openid-manager-yu',
+    nickname: '于海',
+    role: 'manager',
+    phone: '13800040001',
+    roles: at(tourChangdaoBranchId, 'manager', 'clerk'),
+    name: { zh: '店长 于海', en: 'Yu Hai, branch manager' },
+    description: { zh: '长岛加盟店店长', en: "Manager of the dealer's branch on Changdao island" },
+    standsAt: { latGcj02: 37.92, lngGcj02: 120.74 },
+  },
+  {
+    id: 'hq',
+    openid: 'demo-openid-hq',
+    nickname: '总部运营',
+    role: 'hq',
+    roles: [{ role: 'hq', locationId: null }],
+    phone: '13800090001',
+    name: { zh: '总部 运营', en: 'HQ operations' },
+    description: { zh: '看全国订单、地图和资金池', en: 'Sees all orders, the map and the fund pool' },
+    standsAt: shanghai,
+  },
+];

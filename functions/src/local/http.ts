@@ -1,0 +1,100 @@
+import path from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { z } from '@jindian/shared/zod';
+import { Hono } from 'hono';
+import type { System } from '../entry/system.ts';
+import type { MovableClock } from '../platform/clock.ts';
+import type { ApiApp } from '../platform/http/app.ts';
+import { problemResponse } from '../platform/http/problem.ts';
+import { drawProductImage } from './demo/catalog/index.ts';
+import { personas } from './demo/people.ts';
+import type { Processes } from './processes.ts';
+import type { WechatPayStandIn } from './wechat/index.ts';
+
+const h5Folder = path.resolve(import.meta.dirname, '../../../miniprogram/dist/h5');
+const maxAdvanceMs = 400 * 86_400_000;
+
+/**
+ * What only local mode has, around the API as it is deployed: the H5 build, product pictures, personas instead of
+ * a WeChat login, a wallet, and a clock that can be moved.
+ */
+export function createLocalApp(deps: {
+  api: ApiApp;
+  system: System;
+  clock: MovableClock;
+  pay: WechatPayStandIn;
+  processes: Processes;
+}): Hono {
+  const { api, system, clock, pay, processes } = deps;
+  const app = new Hono();
+
+  app.get('/local/personas', (c) =>
+    c.json({
+      items: personas.map(({ id, name, role, description, roles, standsAt }) => ({
+        id,
+        name,
+        role,
+        description,
+        standsAt,
+        ...(roles[0]?.locationId ? { locationId: roles[0].locationId } : {}),
+      })),
+    }),
+  );
+
+  app.post('/local/personas/:id/session', async (c) => {
+    const persona = personas.find(({ id }) => id === c.req.param('id'));
+    if (!persona) return problemResponse(c, 'not_found');
+    const principal = await system.members.memberForWechat({ openid: persona.openid });
+    const binding = await system.attribution.bindingOf(principal.memberId, clock.nowMs());
+    const [session, member] = await Promise.all([
+      system.sessions.issue(principal),
+      system.members.view(principal.memberId, binding),
+    ]);
+    return member.ok ? c.json({ ...session, member: member.value }) : problemResponse(c, member.code);
+  });
+
+  /** What the WeChat wallet does when its owner confirms or goes back. */
+  app.post('/local/pay', async (c) => {
+    const wanted = z
+      .object({ package: z.string().regex(/^prepay_id=/), accept: z.boolean() })
+      .safeParse(await c.req.json().catch(() => null));
+    if (!wanted.success) return problemResponse(c, 'invalid_request', { detail: 'package, accept' });
+    const bearer = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
+    const caller = await system.sessions.verify(bearer);
+    if (!caller.ok) return problemResponse(c, caller.code);
+    const payerOpenid = await system.members.openidOf(caller.value.memberId);
+    const answer = await fetch(`${pay.baseUrl}/standin/${wanted.data.accept ? 'pay' : 'cancel'}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ prepayId: wanted.data.package.slice('prepay_id='.length), payerOpenid }),
+    });
+    return c.json({ paid: wanted.data.accept && answer.ok });
+  });
+
+  app.get('/local/clock', (c) => c.json({ nowMs: clock.nowMs(), movedMs: clock.offsetMs() }));
+  app.post('/local/clock', async (c) => {
+    const wanted = z
+      .object({ advanceMs: z.int().min(0).max(maxAdvanceMs) })
+      .safeParse(await c.req.json().catch(() => null));
+    if (!wanted.success) return problemResponse(c, 'invalid_request', { detail: 'advanceMs' });
+    clock.advance(wanted.data.advanceMs);
+    await processes.settle();
+    return c.json({ nowMs: clock.nowMs(), movedMs: clock.offsetMs() });
+  });
+
+  app.get('/assets/products/:file', (c) => {
+    const svg = drawProductImage(c.req.path);
+    if (!svg) return problemResponse(c, 'not_found');
+    return c.body(svg, 200, { 'content-type': 'image/svg+xml', 'cache-control': 'public, max-age=86400' });
+  });
+
+  app.get('/', serveStatic({ root: h5Folder, path: 'index.html' }));
+  app.use('/*', async (c, next) => {
+    const isPage =
+      c.req.method === 'GET' && !/^\/(v1|hq|q|docs|openapi\.json|healthz|local)(\/|$)/.test(c.req.path);
+    return isPage ? serveStatic({ root: h5Folder })(c, next) : next();
+  });
+  app.route('/', api as unknown as Hono);
+  app.notFound((c) => problemResponse(c, 'not_found'));
+  return app;
+}

@@ -1,0 +1,123 @@
+import type { Work } from '../entry/work.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Engine } from './dynamodb/index.ts';
+
+const consumer = 'events';
+const recordsPerRead = 100;
+/** As the deployed stream does before it gives a batch to the dead-letter queue; the sweep takes it up later. */
+const maxDeliveries = 4;
+const redeliverAfterMs = 150;
+const timersEveryMs = 1_000;
+const sweepEveryMs = 30_000;
+
+/**
+ * The events and timers functions in this process: the change stream is read from where it was left, also after a
+ * restart, and what is due is looked for every second.
+ */
+export function createProcesses(deps: {
+  engine: Engine;
+  work: Work;
+  tableName: string;
+  clock: Clock;
+  logger: Logger;
+}) {
+  const { engine, work, tableName, clock, logger } = deps;
+  let reading: Promise<void> | null = null;
+  let again = false;
+  let deliveries = 0;
+  let stopped = false;
+  let sweptAtMs = clock.nowMs();
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<unknown> = Promise.resolve();
+
+  async function readOn(): Promise<void> {
+    for (;;) {
+      const position = await engine.streams.getPosition(consumer);
+      const records = await engine.streams.read(tableName, position, recordsPerRead);
+      const last = records.at(-1)?.dynamodb.SequenceNumber;
+      if (stopped || last === undefined) return;
+      const failedFrom = await work.handleStream(records);
+      if (failedFrom === null) {
+        deliveries = 0;
+        await engine.streams.setPosition(consumer, last);
+        await engine.streams.trim(last);
+        continue;
+      }
+      deliveries += 1;
+      const failedAt = records.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === failedFrom);
+      // What came before the failure is done; after the last try the failed one is left to the sweep.
+      const doneUpTo = deliveries >= maxDeliveries ? failedAt : failedAt - 1;
+      const done = records[doneUpTo]?.dynamodb.SequenceNumber;
+      if (done !== undefined) await engine.streams.setPosition(consumer, done);
+      if (deliveries >= maxDeliveries) deliveries = 0;
+      else await new Promise((resolve) => setTimeout(resolve, redeliverAfterMs));
+    }
+  }
+
+  function wake(): Promise<void> {
+    if (reading) {
+      again = true;
+      return reading;
+    }
+    reading = (async () => {
+      do {
+        again = false;
+        await readOn();
+      } while (again && !stopped);
+    })()
+      .catch((error) => logger.error({ err: error }, 'stream reading stopped'))
+      .finally(() => {
+        reading = null;
+      });
+    return reading;
+  }
+
+  async function tick(): Promise<void> {
+    await work.runDue();
+    if (clock.nowMs() - sweptAtMs >= sweepEveryMs) {
+      sweptAtMs = clock.nowMs();
+      await work.sweepOutbox();
+      await engine.sweepExpired(Math.floor(clock.nowMs() / 1000));
+    }
+  }
+
+  const stopListening = engine.streams.onAppend(() => void wake());
+
+  return {
+    /** Runs by itself from now on. */
+    start(): void {
+      void wake();
+      const next = () => {
+        if (stopped) return;
+        timer = setTimeout(() => {
+          running = tick()
+            .catch((error) => logger.error({ err: error }, 'timers failed'))
+            .finally(next);
+        }, timersEveryMs);
+      };
+      next();
+    },
+    /** Until nothing is left to do at this moment: every event handled, everything due done. */
+    async settle(): Promise<void> {
+      for (let round = 0; round < 50; round += 1) {
+        await wake();
+        if ((await work.runDue()) === 0) {
+          await wake();
+          const position = await engine.streams.getPosition(consumer);
+          if ((await engine.streams.read(tableName, position, 1)).length === 0) return;
+        }
+      }
+      throw new Error('events and timers do not come to rest');
+    },
+    sweep: () => work.sweepOutbox(),
+    async stop(): Promise<void> {
+      stopped = true;
+      stopListening();
+      if (timer) clearTimeout(timer);
+      await running;
+      await reading;
+    },
+  };
+}
+export type Processes = ReturnType<typeof createProcesses>;

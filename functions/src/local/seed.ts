@@ -1,0 +1,70 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { brandDay } from '@jindian/shared/time';
+import type { System } from '../entry/system.ts';
+import { demoAssortment, demoCategories, demoCommissionRates, demoProducts } from './demo/catalog/index.ts';
+import { buildDemoNetwork, type DemoNetworkSize } from './demo/network/build-demo-network.ts';
+import { personas } from './demo/people.ts';
+import type { Engine } from './dynamodb/index.ts';
+
+/** How far seeding is: `done` of `total` units of work. */
+export type SeedProgress = (done: number, total: number, what: string) => void;
+
+const locationsPerPortion = 100;
+/** 1,000,000 yuan of HQ's money to begin with. */
+const firstDepositFen = 100_000_000;
+
+/**
+ * The demo brand: network, catalog, rates, stock, people and a filled fund pool. Everything but the stock goes
+ * through the rooms' own commands; half a million stock items go straight into the engine, as the movement and the
+ * levels that receiving them would have made.
+ */
+export async function seedDemo(deps: {
+  system: System;
+  engine: Engine;
+  size: DemoNetworkSize;
+  onProgress?: SeedProgress;
+}): Promise<void> {
+  const { system, engine, onProgress = () => {} } = deps;
+  const demo = buildDemoNetwork({ size: deps.size });
+  const steps = demo.locations.length + 200;
+  onProgress(0, steps, 'network');
+  await system.network.load(demo);
+  onProgress(100, steps, 'catalog');
+  await system.publishCatalog({ products: demoProducts, categories: demoCategories });
+  await system.rates.publish({
+    version: `demo-${brandDay(system.clock.nowMs())}`,
+    ruleName: 'standard',
+    byCategory: demoCommissionRates,
+    defaultBasisPoints: 300,
+  });
+
+  for (const persona of personas) {
+    const { openid, nickname, roles, phone } = persona;
+    await system.members.enrol({
+      openid,
+      nickname,
+      displayName: nickname,
+      phone,
+      roles,
+      language: 'zh',
+    });
+  }
+  await system.ledger.post({
+    id: 'fund-pool.deposit:demo',
+    kind: 'fund-pool.deposit',
+    orderId: null,
+    reason: 'demo',
+    atMs: system.clock.nowMs(),
+    legs: [{ debit: 'hq-cash', credit: 'fund-pool', amountFen: firstDepositFen }],
+  });
+  onProgress(200, steps, 'stock');
+
+  for (let start = 0; start < demo.locations.length; start += locationsPerPortion) {
+    const portion = demo.locations.slice(start, start + locationsPerPortion);
+    const items = portion.flatMap((location) =>
+      system.inventory.openingItems(location, demoAssortment(location)).map((item) => marshall(item)),
+    );
+    await engine.bulkLoad(system.config.tableName, items);
+    onProgress(200 + start + portion.length, steps, 'stock');
+  }
+}

@@ -1,0 +1,216 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { CreateTableCommand, DescribeTableCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
+import { type ServerType, serve } from '@hono/node-server';
+import { createApi } from '../entry/http.ts';
+import { createSystem, type System } from '../entry/system.ts';
+import type { MovableClock } from '../platform/clock.ts';
+import type { Secrets } from '../platform/config.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import { createDynamoClient, createTable, tableDefinition, tableKeys } from '../platform/table.ts';
+import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
+import { keptClock } from './clock.ts';
+import type { DemoNetworkSize } from './demo/network/build-demo-network.ts';
+import { createEngine, type Engine } from './dynamodb/index.ts';
+import { createLocalApp } from './http.ts';
+import { createProcesses, type Processes } from './processes.ts';
+import { localSecrets, merchantSecrets } from './secrets.ts';
+import { type SeedProgress, seedDemo } from './seed.ts';
+import {
+  startWechatPayStandIn,
+  startWechatStandIn,
+  type WechatPayStandIn,
+  type WechatStandIn,
+} from './wechat/index.ts';
+
+export type LocalOptions = {
+  /** Where everything is kept; without it, in memory and gone at the end. */
+  dataFolder?: string;
+  network?: DemoNetworkSize;
+  /** False: an empty table, for tests that bring their own world. */
+  seed?: boolean;
+  /** 0: any free one. */
+  port?: number;
+  /** Address to listen on; 127.0.0.1 unless told. */
+  listenHost?: string;
+  /** The host that phones on the same network reach this machine by. */
+  publicHost?: string;
+  logger?: Logger;
+  /** False: events and timers run only when `processes.settle()` is called. */
+  autorun?: boolean;
+  onProgress?: SeedProgress;
+};
+
+export type LocalSystem = {
+  baseUrl: string;
+  publicBaseUrl: string;
+  seeded: boolean;
+  engine: Engine;
+  clock: MovableClock;
+  system: System;
+  secrets: Secrets;
+  processes: Processes;
+  pay: WechatPayStandIn;
+  wechat: WechatStandIn;
+  close(): Promise<void>;
+};
+
+const tableName = 'jindian-local';
+const demoVersion = '1';
+
+async function ensureTable(client: ReturnType<typeof createDynamoClient>): Promise<void> {
+  try {
+    await client.send(new DescribeTableCommand({ TableName: tableName }));
+  } catch {
+    await client.send(new CreateTableCommand(tableDefinition(tableName)));
+    await client.send(
+      new UpdateTimeToLiveCommand({
+        TableName: tableName,
+        TimeToLiveSpecification: { Enabled: true, AttributeName: tableKeys.expiry },
+      }),
+    );
+  }
+}
+
+/** The seed is whole or it is not there: a start that was interrupted half way begins anew. */
+function seedMark(dataFolder: string | undefined, network: DemoNetworkSize) {
+  const file = dataFolder && path.join(dataFolder, `seeded-${network}-${demoVersion}`);
+  return {
+    there: file !== undefined && existsSync(file),
+    set: () => file && writeFileSync(file, ''),
+  };
+}
+
+/**
+ * The whole system in one process: the embedded DynamoDB, the stand-ins for WeChat and WeChat Pay over HTTP with
+ * real signatures, and the same code that is deployed behind the same doors.
+ */
+export async function startLocal(options: LocalOptions = {}): Promise<LocalSystem> {
+  const { dataFolder, network = 'demo', seed = true, listenHost = '127.0.0.1', autorun = true } = options;
+  const logger = options.logger ?? createLogger('silent');
+  const mark = seedMark(dataFolder, network);
+  if (dataFolder && seed && !mark.there) rmSync(dataFolder, { recursive: true, force: true });
+  if (dataFolder) mkdirSync(dataFolder, { recursive: true });
+
+  const clock = keptClock(dataFolder);
+  const engine = await createEngine({
+    now: clock.nowMs,
+    ...(dataFolder ? { path: path.join(dataFolder, 'table') } : {}),
+  });
+  const client = createDynamoClient({
+    region: 'local',
+    endpoint: 'http://embedded.invalid',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestHandler: engine.requestHandler,
+  });
+  await ensureTable(client);
+
+  const standInFolder = dataFolder ? { dataFolder: path.join(dataFolder, 'wechat') } : {};
+  const pay = await startWechatPayStandIn({
+    ...standInFolder,
+    now: clock.nowMs,
+    backoffFactor: 0.01,
+    minRefundIntervalMs: 0,
+    refundSettlesAfterMs: 500,
+    tickEveryMs: 100,
+  });
+  const wechat = await startWechatStandIn({ ...standInFolder, now: clock.nowMs, pay });
+
+  const secrets: Secrets = {
+    ...localSecrets(dataFolder),
+    wechatAppSecret: wechat.secret,
+    wechatPay: merchantSecrets(pay.merchant),
+  };
+
+  // The port is known only once the server listens, and the addresses in QR codes hold it: listen first.
+  let handle: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
+  const { server, port } = await listen((request) => handle(request), listenHost, options.port ?? 0);
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const publicBaseUrl = options.publicHost ? `http://${options.publicHost}:${port}` : baseUrl;
+
+  const system = createSystem({
+    config: {
+      stage: 'local',
+      tableName,
+      publicBaseUrl,
+      wechatAppId: pay.merchant.appid,
+      wechatBaseUrl: wechat.baseUrl,
+      wechatPayBaseUrl: pay.baseUrl,
+      logLevel: 'info',
+    },
+    secrets,
+    table: createTable(tableName, client),
+    clock,
+    logger,
+    notifyBaseUrl: baseUrl,
+    wechatPay: createWechatPay(
+      {
+        baseUrl: pay.baseUrl,
+        appid: pay.merchant.appid,
+        mchid: secrets.wechatPay.mchid,
+        merchantSerial: secrets.wechatPay.merchantSerial,
+        merchantPrivateKeyPem: secrets.wechatPay.merchantPrivateKeyPem,
+        apiV3Key: secrets.wechatPay.apiV3Key,
+        platformPublicKeys: [{ id: pay.merchant.platformSerial, publicKeyPem: pay.merchant.platformPublicKeyPem }],
+      },
+      { now: clock.nowMs },
+    ),
+    wechat: createWechatMiniProgram(
+      { baseUrl: wechat.baseUrl, appid: wechat.appid, secret: wechat.secret },
+      { now: clock.nowMs },
+    ),
+  });
+
+  const seeded = seed && !mark.there;
+  if (seeded) {
+    await seedDemo({
+      system,
+      engine,
+      size: network,
+      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    });
+    mark.set();
+  } else if (seed) {
+    await Promise.all([system.network.current(), system.catalog.current()]);
+  }
+
+  const processes = createProcesses({ engine, work: system.work, tableName, clock, logger });
+  const api = createApi(system, { checkResponses: true });
+  handle = createLocalApp({ api, system, clock, pay, processes }).fetch;
+  if (autorun) processes.start();
+
+  return {
+    baseUrl,
+    publicBaseUrl,
+    seeded,
+    engine,
+    clock,
+    system,
+    secrets,
+    processes,
+    pay,
+    wechat,
+    async close() {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      });
+      await processes.stop();
+      await pay.close();
+      await wechat.close();
+      client.destroy();
+      await engine.close();
+    },
+  };
+}
+
+function listen(
+  fetch: (request: Request) => Response | Promise<Response>,
+  hostname: string,
+  port: number,
+): Promise<{ server: ServerType; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname, port }, (info) => resolve({ server, port: info.port }));
+    server.once('error', reject);
+  });
+}
