@@ -4,6 +4,7 @@
  * tearing the map. A brand that knows no counties may leave them out.
  */
 import type { GeometryCollection, Topology } from 'topojson-specification';
+import type { Coordinates } from './grid-index-arcs.ts';
 
 export type GridProperties = { gridId: string };
 
@@ -18,7 +19,12 @@ export type CountyProperties = {
   centerGcj02: [number, number];
 };
 
-export type NetworkTopology = Topology<{
+export type NetworkObjects = {
   gridsGcj02: GeometryCollection<GridProperties>;
   countiesGcj02?: GeometryCollection<CountyProperties>;
-}>;
+};
+
+export type NetworkTopology = Topology<NetworkObjects>;
+
+/** A topology as a snapshot holds it: the arcs decoded to degrees. */
+export type NetworkShapes = { objects: NetworkObjects; arcs: readonly Coordinates[] };

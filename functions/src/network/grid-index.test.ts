@@ -5,7 +5,7 @@ import { feature } from 'topojson-client';
 import type { Polygon as TopoPolygon } from 'topojson-specification';
 import { describe, expect, it } from 'vitest';
 import { buildPolygonIndex, decodePolygons } from './grid-index.ts';
-import { arcOf, decodeArcs, polygonsOf } from './grid-index-arcs.ts';
+import { arcOf, decodeArcs, packArcs, polygonsOf, unpackArcs } from './grid-index-arcs.ts';
 import type { NetworkTopology } from './grid-index-topology.ts';
 import { smallTopology } from './snapshot-fixture.ts';
 
@@ -13,7 +13,8 @@ const demo = JSON.parse(
   readFileSync(new URL('../local/demo/data/grids.topo.json', import.meta.url), 'utf8'),
 ) as NetworkTopology;
 const demoGrids = demo.objects.gridsGcj02;
-const demoIndex = buildPolygonIndex(decodePolygons(demo, demoGrids));
+const demoArcs = decodeArcs(packArcs(demo));
+const demoIndex = buildPolygonIndex(decodePolygons(demoArcs, demoGrids));
 /** The same polygons as another library decodes them. */
 const geoJson = demoGrids.geometries.map((geometry) => {
   const shape = feature(demo, geometry as TopoPolygon).geometry as Polygon | MultiPolygon;
@@ -40,26 +41,34 @@ function winds(ring: readonly (readonly number[])[], x: number, y: number): bool
 
 describe('decodePolygons', () => {
   it('agrees with topojson-client on every coordinate of the demo network', () => {
-    const parts = decodePolygons(demo, demoGrids);
+    const parts = decodePolygons(demoArcs, demoGrids);
     const ours = parts.map(({ rings }) => rings.map((ring) => [...ring]));
     const theirs = geoJson.flatMap((polygons) => polygons.map((rings) => rings.map((ring) => ring.flat())));
     expect(ours).toEqual(theirs);
   });
 
+  it('packs and unpacks the arcs without loss', () => {
+    const { arcs, transform } = demo;
+    expect(unpackArcs(packArcs(demo))).toEqual({ arcs, transform });
+    const small = smallTopology();
+    expect(unpackArcs(packArcs(small))).toEqual({ arcs: small.arcs });
+  });
+
   it('refuses what is no polygon', () => {
     const topology = smallTopology();
+    const arcs = decodeArcs(packArcs(topology));
     topology.objects.gridsGcj02.geometries.push({
       type: 'LineString',
       arcs: [0],
       properties: { gridId: 'G9' },
     });
-    expect(() => decodePolygons(topology, topology.objects.gridsGcj02)).toThrow('polygon 5');
+    expect(() => decodePolygons(arcs, topology.objects.gridsGcj02)).toThrow('polygon 5');
   });
 });
 
 describe('the polygon index', () => {
   const small = smallTopology();
-  const index = buildPolygonIndex(decodePolygons(small, small.objects.gridsGcj02));
+  const index = buildPolygonIndex(decodePolygons(decodeArcs(packArcs(small)), small.objects.gridsGcj02));
 
   it('finds the square, the hole and the outside', () => {
     expect(index.at({ lngGcj02: 119.2, latGcj02: 29.2 })).toBe(0);
@@ -124,12 +133,11 @@ describe('the polygon index', () => {
       const arc = index < 0 ? ~index : index;
       uses.set(arc, (uses.get(arc) ?? 0) + 1);
     }
-    const arcs = decodeArcs(demo);
     let points = 0;
     let shared = 0;
     for (const [index, count] of uses) {
       if (count !== 2) continue;
-      const arc = arcOf(arcs, index);
+      const arc = arcOf(demoArcs, index);
       for (let i = 2; i < arc.length - 2; i += 2) {
         const corner = { lngGcj02: arc[i]!, latGcj02: arc[i + 1]! };
         const middle = { lngGcj02: (arc[i]! + arc[i - 2]!) / 2, latGcj02: (arc[i + 1]! + arc[i - 1]!) / 2 };

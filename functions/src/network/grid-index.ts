@@ -7,8 +7,8 @@
  */
 import type { BboxGcj02, PointGcj02 } from '@jindian/shared/geo';
 import Flatbush from 'flatbush';
-import type { GeometryCollection, Topology } from 'topojson-specification';
-import { decodeArcs, polygonsOf, stitchRing } from './grid-index-arcs.ts';
+import type { GeometryCollection } from 'topojson-specification';
+import { type Coordinates, polygonsOf, stitchRing } from './grid-index-arcs.ts';
 
 /** One part of a polygon: its outer ring and holes, each as x0, y0, x1, y1, … (closed; x is the longitude). */
 export type PolygonPart = { polygonIndex: number; rings: Float64Array[] };
@@ -23,8 +23,10 @@ export type PolygonIndex = {
 };
 
 /** The parts of all polygons, in the order of the collection. Throws on anything that is no polygon. */
-export function decodePolygons(topology: Topology, collection: GeometryCollection): PolygonPart[] {
-  const arcs = decodeArcs(topology);
+export function decodePolygons(
+  arcs: readonly Coordinates[],
+  collection: Pick<GeometryCollection, 'geometries'>,
+): PolygonPart[] {
   return polygonsOf(collection).flatMap((parts, polygonIndex) =>
     parts.map((rings) => ({ polygonIndex, rings: rings.map((ring) => stitchRing(ring, arcs)) })),
   );

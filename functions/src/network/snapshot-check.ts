@@ -1,6 +1,6 @@
 /** What may be wrong with a network that somebody loads: found before it is published, not when an order comes. */
 import type { Grid, Location } from '@jindian/shared/contract/network';
-import type { NetworkTopology } from './grid-index-topology.ts';
+import type { NetworkObjects } from './grid-index-topology.ts';
 
 export type NetworkFaultCode =
   | 'duplicate_location_id'
@@ -13,7 +13,11 @@ export type NetworkFaultCode =
 
 export type NetworkFault = { code: NetworkFaultCode; id: string };
 
-type Network = { grids: readonly Grid[]; locations: readonly Location[]; topology: NetworkTopology };
+type Network = {
+  grids: readonly Grid[];
+  locations: readonly Location[];
+  topology: { objects: NetworkObjects };
+};
 
 const maxFaults = 1000;
 

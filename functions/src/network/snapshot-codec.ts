@@ -4,10 +4,11 @@
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Grid, Location } from '@jindian/shared/contract/network';
-import type { NetworkTopology } from './grid-index-topology.ts';
-import { buildNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
+import { decodeArcs, type PackedArcs, packArcs, unpackArcs } from './grid-index-arcs.ts';
+import type { NetworkObjects, NetworkTopology } from './grid-index-topology.ts';
+import { assembleNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
 
-const format = 'jindian-network-1';
+const format = 'jindian-network-2';
 
 /** Repeated values: each once, and for each row the index of its value. */
 type Shared<T> = { values: T[]; rows: number[] };
@@ -40,7 +41,8 @@ type Encoded = {
   version: string;
   grids: Grid[];
   locations: LocationColumns;
-  topology: NetworkTopology;
+  objects: NetworkObjects;
+  arcs: PackedArcs;
 };
 
 /** Deterministic: the same network gives the same bytes. */
@@ -50,26 +52,30 @@ export function encodeNetworkSnapshot(input: NetworkInput): Uint8Array {
     version: input.version,
     grids: [...input.grids],
     locations: toColumns(input.locations),
-    topology: input.topology,
+    objects: input.topology.objects,
+    arcs: packArcs(input.topology),
   };
   return gzipSync(JSON.stringify(encoded), { level: 6 });
 }
 
 /** Throws on bytes of another format: a snapshot is written by the same release or by an older one. */
 export function decodeNetworkSnapshot(bytes: Uint8Array): NetworkSnapshot {
-  return buildNetworkSnapshot(decodeNetworkInput(bytes));
+  const { version, grids, locations, objects, arcs } = parse(bytes);
+  const shapes = { objects, arcs: decodeArcs(arcs) };
+  return assembleNetworkSnapshot({ version, grids, locations: fromColumns(locations), shapes });
 }
 
 /** What was encoded, to change it and encode it again. */
 export function decodeNetworkInput(bytes: Uint8Array): NetworkInput {
+  const { version, grids, locations, objects, arcs } = parse(bytes);
+  const topology: NetworkTopology = { type: 'Topology', objects, ...unpackArcs(arcs) };
+  return { version, grids, locations: fromColumns(locations), topology };
+}
+
+function parse(bytes: Uint8Array): Encoded {
   const encoded = JSON.parse(gunzipSync(bytes).toString('utf8')) as Encoded;
   if (encoded.format !== format) throw new Error(`a network snapshot of format ${String(encoded.format)}`);
-  return {
-    version: encoded.version,
-    grids: encoded.grids,
-    locations: fromColumns(encoded.locations),
-    topology: encoded.topology,
-  };
+  return encoded;
 }
 
 function toColumns(locations: readonly Location[]): LocationColumns {

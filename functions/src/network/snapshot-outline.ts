@@ -2,15 +2,8 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { BboxGcj02 } from '@jindian/shared/geo';
 import type { FeatureCollection, MultiPolygon } from 'geojson';
-import {
-  type ArcRing,
-  arcOf,
-  type Coordinates,
-  decodeArcs,
-  polygonsOf,
-  stitchRing,
-} from './grid-index-arcs.ts';
-import type { GridProperties, NetworkTopology } from './grid-index-topology.ts';
+import { type ArcRing, arcOf, type Coordinates, polygonsOf, stitchRing } from './grid-index-arcs.ts';
+import type { GridProperties, NetworkShapes } from './grid-index-topology.ts';
 import type { NetworkSnapshot } from './snapshot.ts';
 import { countKept, pointWeights, simplifyArc } from './snapshot-simplify.ts';
 
@@ -70,7 +63,7 @@ function outlinesOf(
   maxPoints: number,
   bboxGcj02: BboxGcj02,
 ): GridOutline[] {
-  const shapes = shapesOf(snapshot.topology);
+  const shapes = drawableOf(snapshot.shapes);
   const known = gridIds.filter((id) => shapes.polygonsOfGrid.has(id));
   const fitting = fitGrids(shapes, known, maxPoints, bboxGcj02);
   const threshold = finestThreshold(shapes, fitting, maxPoints);
@@ -90,24 +83,24 @@ function outlinesOf(
   }));
 }
 
-type Shapes = {
-  arcs: Coordinates[];
+type Drawable = {
+  arcs: readonly Coordinates[];
   weights: Float64Array[];
   /** The largest part first. */
   polygonsOfGrid: Map<string, ArcRing[][]>;
   centreOfGrid: Map<string, OutlinePosition>;
 };
 
-// A topology lives as long as its snapshot; weighing 70,000 points takes longer than drawing them.
-const shapesOfTopology = new WeakMap<NetworkTopology, Shapes>();
+// Shapes live as long as their snapshot; weighing 70,000 points takes longer than drawing them.
+const drawableOfShapes = new WeakMap<NetworkShapes, Drawable>();
 
-function shapesOf(topology: NetworkTopology): Shapes {
-  const held = shapesOfTopology.get(topology);
+function drawableOf(shapes: NetworkShapes): Drawable {
+  const held = drawableOfShapes.get(shapes);
   if (held !== undefined) return held;
-  const arcs = decodeArcs(topology);
+  const { arcs, objects } = shapes;
   const polygonsOfGrid = new Map<string, ArcRing[][]>();
   const centreOfGrid = new Map<string, OutlinePosition>();
-  const collection = topology.objects.gridsGcj02;
+  const collection = objects.gridsGcj02;
   polygonsOf(collection).forEach((polygons, i) => {
     const { gridId } = collection.geometries[i]!.properties as GridProperties;
     const sized = polygons.map((rings) => ({ rings, box: boxSize(stitchRing(rings[0]!, arcs)) }));
@@ -118,9 +111,9 @@ function shapesOf(topology: NetworkTopology): Shapes {
     );
     centreOfGrid.set(gridId, sized[0]?.box.centre ?? [0, 0]);
   });
-  const shapes = { arcs, weights: arcs.map(pointWeights), polygonsOfGrid, centreOfGrid };
-  shapesOfTopology.set(topology, shapes);
-  return shapes;
+  const drawable = { arcs, weights: arcs.map(pointWeights), polygonsOfGrid, centreOfGrid };
+  drawableOfShapes.set(shapes, drawable);
+  return drawable;
 }
 
 function boxSize(ring: Coordinates): { area: number; centre: OutlinePosition } {
@@ -135,7 +128,12 @@ function boxSize(ring: Coordinates): { area: number; centre: OutlinePosition } {
 }
 
 /** All grids, or those nearest the middle of the box whose coarsest outlines fit into the budget. */
-function fitGrids(shapes: Shapes, gridIds: readonly string[], maxPoints: number, bbox: BboxGcj02): string[] {
+function fitGrids(
+  shapes: Drawable,
+  gridIds: readonly string[],
+  maxPoints: number,
+  bbox: BboxGcj02,
+): string[] {
   if (countPoints(shapes, gridIds, Infinity) <= maxPoints) return [...gridIds];
   const [x, y] = [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2];
   const distanceOf = (gridId: string) => {
@@ -156,7 +154,7 @@ function fitGrids(shapes: Shapes, gridIds: readonly string[], maxPoints: number,
 }
 
 /** The lowest threshold (finest detail) that keeps the points within the budget, by bisection over its logarithm. */
-function finestThreshold(shapes: Shapes, gridIds: readonly string[], maxPoints: number): number {
+function finestThreshold(shapes: Drawable, gridIds: readonly string[], maxPoints: number): number {
   if (countPoints(shapes, gridIds, 0) <= maxPoints) return 0;
   let [fine, coarse] = [-24, 6];
   for (let step = 0; step < 18; step += 1) {
@@ -167,7 +165,7 @@ function finestThreshold(shapes: Shapes, gridIds: readonly string[], maxPoints: 
   return 10 ** coarse;
 }
 
-function countPoints(shapes: Shapes, gridIds: readonly string[], threshold: number): number {
+function countPoints(shapes: Drawable, gridIds: readonly string[], threshold: number): number {
   let points = 0;
   for (const gridId of gridIds) {
     for (const rings of shapes.polygonsOfGrid.get(gridId)!) {
@@ -182,7 +180,7 @@ function countPoints(shapes: Shapes, gridIds: readonly string[], threshold: numb
 
 /** A closed ring in rounded degrees without repeated points, or null where fewer than three corners are left. */
 function drawRing(
-  shapes: Shapes,
+  shapes: Drawable,
   ring: ArcRing,
   threshold: number,
   round: (degrees: number) => number,

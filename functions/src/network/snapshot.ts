@@ -7,7 +7,14 @@ import { type BboxGcj02, distanceMeters, type PointGcj02 } from '@jindian/shared
 import { around } from 'geokdbush';
 import KDBush from 'kdbush';
 import { buildPolygonIndex, decodePolygons, type PolygonIndex } from './grid-index.ts';
-import type { CountyProperties, NetworkTopology } from './grid-index-topology.ts';
+import { type Coordinates, decodeArcs, packArcs } from './grid-index-arcs.ts';
+import type {
+  CountyProperties,
+  GridProperties,
+  NetworkObjects,
+  NetworkShapes,
+  NetworkTopology,
+} from './grid-index-topology.ts';
 import { assertSoundNetwork } from './snapshot-check.ts';
 import { buildSearchIndex } from './snapshot-search.ts';
 
@@ -33,7 +40,7 @@ export type NetworkSnapshot = {
   readonly version: string;
   readonly grids: readonly Grid[];
   readonly locations: readonly Location[];
-  readonly topology: NetworkTopology;
+  readonly shapes: NetworkShapes;
   /** The grid that holds the point; null outside all grids (at sea, abroad, a gap of the source). */
   gridAt(point: PointGcj02): Grid | null;
   /** The county that holds the point; null outside all, or where the topology has no counties. */
@@ -52,23 +59,34 @@ export const maxNearest = 500;
 export const maxSearchResults = 50;
 
 /** Throws on a network that contradicts itself (see `checkNetwork` for the reasons as values). */
-export function buildNetworkSnapshot(input: NetworkInput): NetworkSnapshot {
-  const { version, grids, locations, topology } = input;
-  assertSoundNetwork(input);
+export function buildNetworkSnapshot({ version, grids, locations, topology }: NetworkInput): NetworkSnapshot {
+  const shapes = { objects: topology.objects, arcs: decodeArcs(packArcs(topology)) };
+  return assembleNetworkSnapshot({ version, grids, locations, shapes });
+}
+
+/** The same from shapes that are decoded already. */
+export function assembleNetworkSnapshot(
+  input: Omit<NetworkInput, 'topology'> & { shapes: NetworkShapes },
+): NetworkSnapshot {
+  const { version, grids, locations, shapes } = input;
+  const { gridsGcj02, countiesGcj02 } = shapes.objects;
+  assertSoundNetwork({ grids, locations, topology: shapes });
   const locationById = new Map(locations.map((location) => [location.id, location]));
   const gridById = new Map(grids.map((grid) => [grid.id, grid]));
-  const polygonGridIds = topology.objects.gridsGcj02.geometries.map((geometry) => idOf(geometry.properties));
-  const gridIndex = buildPolygonIndex(decodePolygons(topology, topology.objects.gridsGcj02));
+  const polygonGridIds = gridsGcj02.geometries.map(
+    (geometry) => (geometry.properties as GridProperties).gridId,
+  );
+  const gridIndex = buildPolygonIndex(decodePolygons(shapes.arcs, gridsGcj02));
   const pointIndexes = indexByKind(locations);
   // Asked for less often than grids: built when first wanted, so that a start stays quick.
-  const counties = lazy(() => buildCountyIndex(topology));
+  const counties = lazy(() => buildCountyIndex(shapes.arcs, countiesGcj02));
   const searchIndex = lazy(() => buildSearchIndex(locations));
 
   return {
     version,
     grids,
     locations,
-    topology,
+    shapes,
     gridAt(point) {
       const index = gridIndex.at(point);
       return index === -1 ? null : gridById.get(polygonGridIds[index]!)!;
@@ -124,21 +142,15 @@ function nearest(
     .slice(0, count);
 }
 
-function buildCountyIndex(topology: NetworkTopology): {
-  index: PolygonIndex;
-  properties: CountyProperties[];
-} {
-  const collection = topology.objects.countiesGcj02;
+function buildCountyIndex(
+  arcs: readonly Coordinates[],
+  collection: NetworkObjects['countiesGcj02'],
+): { index: PolygonIndex; properties: CountyProperties[] } {
   if (collection === undefined) return { index: buildPolygonIndex([]), properties: [] };
   return {
-    index: buildPolygonIndex(decodePolygons(topology, collection)),
+    index: buildPolygonIndex(decodePolygons(arcs, collection)),
     properties: collection.geometries.map((geometry) => geometry.properties as CountyProperties),
   };
-}
-
-function idOf(properties: { gridId?: string } | undefined): string {
-  if (properties?.gridId === undefined) throw new Error('a grid polygon without a gridId');
-  return properties.gridId;
 }
 
 function bounded(limit: number, max: number): number {

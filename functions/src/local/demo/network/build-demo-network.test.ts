@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { gridSchema, locationSchema } from '@jindian/shared/contract/network';
 import { describe, expect, it } from 'vitest';
 import { buildPolygonIndex, decodePolygons } from '../../../network/grid-index.ts';
+import { decodeArcs, packArcs } from '../../../network/grid-index-arcs.ts';
 import { checkNetwork } from '../../../network/snapshot-check.ts';
 import { islandCounties } from './branches.ts';
 import { buildDemoNetwork, type DemoNetwork } from './build-demo-network.ts';
@@ -17,7 +18,7 @@ import {
 
 const topology = readDemoTopology();
 const places = readPlaces(topology);
-const gridParts = decodePolygons(topology, topology.objects.gridsGcj02);
+const gridParts = decodePolygons(decodeArcs(packArcs(topology)), topology.objects.gridsGcj02);
 const gridIndex = buildPolygonIndex(gridParts);
 const gridIds = topology.objects.gridsGcj02.geometries.map(
   (geometry) => (geometry.properties as { gridId: string }).gridId,

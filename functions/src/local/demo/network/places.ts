@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { boxOf, decodePolygons, partHolds } from '../../../network/grid-index.ts';
+import { decodeArcs, packArcs } from '../../../network/grid-index-arcs.ts';
 import type { CountyProperties, NetworkTopology } from '../../../network/grid-index-topology.ts';
 import { ringsAreaSquareKilometers } from '../geography/area.ts';
 import { estimateDemand } from '../geography/merge-grids.ts';
@@ -27,7 +28,8 @@ export function readPlaces(topology: NetworkTopology): Place[] {
   const collection = topology.objects.countiesGcj02;
   if (collection === undefined) throw new Error('the demo topology has counties');
   const partsOf: Float64Array[][][] = collection.geometries.map(() => []);
-  for (const part of decodePolygons(topology, collection)) partsOf[part.polygonIndex]!.push(part.rings);
+  for (const part of decodePolygons(decodeArcs(packArcs(topology)), collection))
+    partsOf[part.polygonIndex]!.push(part.rings);
   const sized = collection.geometries.map((geometry, i) => ({
     ...propertiesOf(geometry),
     parts: partsOf[i]!,

@@ -1,0 +1,126 @@
+/**
+ * The network in memory, measured: one JSON line a figure. `npx tsx bench/network.ts` (a loading figure is of a
+ * fresh process, because a cold start is what matters: the script starts itself once for each size).
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildDemoNetwork } from '../functions/src/local/demo/network/build-demo-network.ts';
+import { seededRandom } from '../functions/src/local/demo/network/random.ts';
+import { assignDelivery, deliveryCandidates } from '../functions/src/network/assignment.ts';
+import type { NetworkSnapshot } from '../functions/src/network/snapshot.ts';
+import { decodeNetworkSnapshot, encodeNetworkSnapshot } from '../functions/src/network/snapshot-codec.ts';
+import { countryOutline, mapOutline } from '../functions/src/network/snapshot-outline.ts';
+
+const sizes = ['demo', 'full'] as const;
+const [, scriptPath, role, size, file] = process.argv;
+
+function report(figure: Record<string, string | number>): void {
+  console.log(JSON.stringify(figure));
+}
+
+function millisecondsOf(work: () => void): number {
+  const startedAt = performance.now();
+  work();
+  return Math.round((performance.now() - startedAt) * 10) / 10;
+}
+
+if (role === 'load') {
+  const bytes = readFileSync(file!);
+  const { gc } = globalThis as { gc?: () => void };
+  gc?.();
+  const before = process.memoryUsage();
+  let snapshot: NetworkSnapshot | undefined;
+  const loadMs = millisecondsOf(() => {
+    snapshot = decodeNetworkSnapshot(bytes);
+  });
+  gc?.();
+  const after = process.memoryUsage();
+  const megabytes = (held: NodeJS.MemoryUsage) => (held.heapUsed + held.arrayBuffers) / 2 ** 20;
+  report({
+    bench: 'snapshot load, fresh process',
+    size: size!,
+    milliseconds: loadMs,
+    heldMegabytes: Math.round((megabytes(after) - megabytes(before)) * 10) / 10,
+    encodedKilobytes: Math.round(bytes.length / 1024),
+  });
+  measureAnswers(snapshot!);
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'jindian-bench-'));
+  try {
+    for (const each of sizes) {
+      let network = buildDemoNetwork({ size: each });
+      report({
+        bench: 'demo network built',
+        size: each,
+        milliseconds: millisecondsOf(() => {
+          network = buildDemoNetwork({ size: each });
+        }),
+      });
+      let bytes: Uint8Array = new Uint8Array();
+      const milliseconds = millisecondsOf(() => {
+        bytes = encodeNetworkSnapshot(network);
+      });
+      report({ bench: 'snapshot encoded', size: each, milliseconds });
+      const path = join(folder, each);
+      writeFileSync(path, bytes);
+      const args = [
+        '--expose-gc',
+        '--import',
+        'tsx',
+        scriptPath ?? fileURLToPath(import.meta.url),
+        'load',
+        each,
+        path,
+      ];
+      process.stdout.write(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function measureAnswers(snapshot: NetworkSnapshot): void {
+  const random = seededRandom('bench');
+  // Where people are: around branches, some of them a few kilometres off.
+  const points = Array.from({ length: 5_000 }, () => {
+    const { latGcj02, lngGcj02 } = random.pick(snapshot.locations);
+    return { latGcj02: latGcj02 + random.gaussian() * 0.05, lngGcj02: lngGcj02 + random.gaussian() * 0.05 };
+  });
+  const perSecond = (bench: string, answer: (point: (typeof points)[number]) => unknown) => {
+    for (const point of points.slice(0, 500)) answer(point);
+    const milliseconds = millisecondsOf(() => {
+      for (const point of points) answer(point);
+    });
+    report({ bench, size: size!, perSecond: Math.round((points.length * 1000) / milliseconds) });
+  };
+
+  perSecond('gridAt', (point) => snapshot.gridAt(point));
+  perSecond('countyAt', (point) => snapshot.countyAt(point));
+  perSecond('nearest 10 branches', (point) => snapshot.nearest(point, { kinds: ['branch'], limit: 10 }));
+  perSecond('deliveryCandidates 12', (point) => deliveryCandidates(snapshot, point, 12));
+  let turn = 0;
+  const canServe = () => {
+    turn += 1;
+    return turn % 3 === 0;
+  };
+  perSecond('assignDelivery 12, two of three refuse', (point) =>
+    assignDelivery(snapshot, point, { canServe, nowMs: 1_795_000_000_000, maxCandidates: 12 }),
+  );
+  perSecond('mapOutline of a town, 600 points', ({ latGcj02: lat, lngGcj02: lng }) =>
+    mapOutline(snapshot, { bboxGcj02: [lng - 0.3, lat - 0.2, lng + 0.3, lat + 0.2], maxPoints: 600 }),
+  );
+  for (const text of ['烟台', 'shanghai', '人民路']) snapshot.search(text, 20);
+  const searches = ['烟台芝罘', 'zhifu', '长岛', '解放路', 'beijing chaoyang', '万达'];
+  const searchMs = millisecondsOf(() => {
+    for (const text of searches) snapshot.search(text, 20);
+  });
+  report({ bench: 'search', size: size!, perSecond: Math.round((searches.length * 1000) / searchMs) });
+  report({
+    bench: 'countryOutline',
+    size: size!,
+    milliseconds: millisecondsOf(() => countryOutline(snapshot)),
+  });
+}
