@@ -14,7 +14,10 @@ export class Journal<Kinds extends Record<string, object>> {
     if (path === undefined) return;
     mkdirSync(dirname(path), { recursive: true });
     if (!existsSync(path)) return;
-    for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const text = readFileSync(path, 'utf8');
+    // What a killed process left half-written must not swallow the next line.
+    if (text !== '' && !text.endsWith('\n')) appendFileSync(path, '\n');
+    for (const line of text.split('\n')) {
       const entry = parseLine(line);
       if (entry !== undefined) this.#kind(entry.kind as keyof Kinds).set(entry.key, entry.value);
     }

@@ -19,8 +19,9 @@ export interface StandInAnswer {
   readonly body?: string | Uint8Array;
 }
 
-/** `silence`: take the request and never answer, as a network that lost the answer. */
-export type Handler = (request: StandInRequest) => Promise<StandInAnswer | 'silence'>;
+/** `silence`: take the request and never answer. `disconnect`: cut the line at once. */
+export type NoAnswer = 'silence' | 'disconnect';
+export type Handler = (request: StandInRequest) => Promise<StandInAnswer | NoAnswer>;
 
 const MAX_BODY_BYTES = 262_144;
 
@@ -56,6 +57,10 @@ async function answer(handler: Handler, incoming: IncomingMessage, outgoing: Ser
       rawBody,
     });
     if (result === 'silence') return;
+    if (result === 'disconnect') {
+      incoming.socket.destroy();
+      return;
+    }
     outgoing.writeHead(result.status, result.headers).end(result.body);
   } catch (error) {
     outgoing.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));

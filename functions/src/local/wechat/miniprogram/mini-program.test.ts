@@ -84,9 +84,9 @@ describe('login', () => {
   });
 
   it('is not repeated by itself, because the code may have been used', async () => {
-    standIn.control.failNext('codeToSession', 'timeout_after');
+    standIn.control.failNext('codeToSession', 'timeout');
     const code = standIn.control.loginCode(OPENID);
-    expect(await wechat.codeToSession(code)).toMatchObject({
+    expect(await client(standIn.secret, 100).codeToSession(code)).toMatchObject({
       failure: { code: 'unavailable', effect: 'unknown' },
     });
     expect(calls.length).toBe(1);
@@ -141,9 +141,7 @@ describe('the phone number', () => {
       ok: true,
       value: { phoneNumber: '13800138000', purePhoneNumber: '13800138000', countryCode: '86' },
     });
-    expect(
-      await wechat.phoneNumber(standIn.control.phoneCode('+85251234567'.replace('852', '852-'))),
-    ).toEqual({
+    expect(await wechat.phoneNumber(standIn.control.phoneCode('+852-51234567'))).toEqual({
       ok: true,
       value: { phoneNumber: '+852-51234567', purePhoneNumber: '51234567', countryCode: '852' },
     });
@@ -236,8 +234,8 @@ describe('a subscribe message', () => {
   it('is not sent twice by itself', async () => {
     standIn.control.accept(OPENID, [TEMPLATE]);
     const before = standIn.control.messages().length;
-    standIn.control.failNext('sendSubscribeMessage', 'timeout_after');
-    expect(await client(standIn.secret, 300).sendSubscribeMessage(message)).toMatchObject({
+    standIn.control.failNext('sendSubscribeMessage', 'disconnect_after');
+    expect(await wechat.sendSubscribeMessage(message)).toMatchObject({
       failure: { effect: 'unknown' },
     });
     expect(standIn.control.messages().length).toBe(before + 1);
@@ -349,7 +347,7 @@ describe('shipping info', () => {
 
   it('whose answer was lost shows in the state, so that the correction is not spent on a repetition', async () => {
     const transactionId = await paidTransaction('JDSHIP0000004');
-    standIn.control.failNext('uploadShippingInfo', 'timeout_after');
+    standIn.control.failNext('uploadShippingInfo', 'disconnect_after');
     expect(await wechat.uploadShippingInfo(pickup(transactionId))).toMatchObject({
       failure: { effect: 'unknown' },
     });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Journal } from '../journal.ts';
 import { DEMO_APPID } from '../pay/keys.ts';
-import type { WechatPayStandIn } from '../pay/stand-in.ts';
+import type { WechatPayStandIn } from '../pay/types.ts';
 import { json, listen, OPEN_TO_PAGES, readJson, type StandInAnswer, type StandInRequest } from '../server.ts';
 import type { FindTransaction, MessageRecord, MiniProgramRecords, ShippingRecord } from './records.ts';
 import { isWechatError, type WechatError } from './rules.ts';
@@ -38,8 +38,8 @@ export type WechatOperation =
   | 'uploadShippingInfo'
   | 'shippingState';
 
-/** `timeout`: nothing done and no answer. `timeout_after`: done, but the answer is lost. */
-export type WechatFault = 'timeout' | 'timeout_after' | '500' | WechatError;
+/** `timeout`: nothing done and no answer. `disconnect_after`: done, and then the line is cut. */
+export type WechatFault = 'timeout' | 'disconnect' | 'disconnect_after' | '500' | WechatError;
 
 export interface WechatControl {
   loginCode(openid: string, unionid?: string): string;
@@ -98,10 +98,11 @@ export async function startWechatStandIn(options: WechatStandInOptions): Promise
     if (operation === undefined) return { status: 404 };
     const fault = faults.get(operation)?.shift();
     if (fault === 'timeout') return 'silence';
+    if (fault === 'disconnect') return 'disconnect';
     if (fault === '500') return { status: 500 };
     if (typeof fault === 'object') return json(200, fault);
     const answer = await perform(service, operation, request);
-    return fault === 'timeout_after' ? 'silence' : answer;
+    return fault === 'disconnect_after' ? 'disconnect' : answer;
   });
 
   return { baseUrl: server.baseUrl, appid, secret, control, close: () => server.close() };

@@ -13,6 +13,10 @@ export type PayFault =
   | 'timeout'
   /** Done, but the answer is lost. */
   | 'timeout_after'
+  /** The line is cut, and nothing done. */
+  | 'disconnect'
+  /** Done, and then the line is cut. */
+  | 'disconnect_after'
   | '500'
   /** Done, and then a 500. */
   | '500_after'

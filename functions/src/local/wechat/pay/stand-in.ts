@@ -1,80 +1,22 @@
 import { join } from 'node:path';
 import { Journal } from '../journal.ts';
-import { json, listen, OPEN_TO_PAGES, readJson, type StandInAnswer, type StandInRequest } from '../server.ts';
+import {
+  json,
+  listen,
+  type NoAnswer,
+  OPEN_TO_PAGES,
+  readJson,
+  type StandInAnswer,
+  type StandInRequest,
+} from '../server.ts';
 import { FaultLine, type PayFault, type PayOperation } from './faults.ts';
 import { DEMO_APPID, loadOrMakeKeys, type StandInKeys } from './keys.ts';
-import {
-  beijingTime,
-  type NotificationMode,
-  type NotificationRecord,
-  Notifier,
-  type NotifyFetch,
-  type PayRecords,
-} from './notifier.ts';
-import { isRefusal, type OrderRecord, type RefundRecord, type RefundStatus } from './rules.ts';
-import { authorizationProblem, payParamsProblem, type SigningWay, seal, signedHeaders } from './sealing.ts';
+import { beijingTime, Notifier, type PayRecords } from './notifier.ts';
+import { remoteControl } from './remote-control.ts';
+import { isRefusal } from './rules.ts';
+import { authorizationProblem, payParamsProblem, seal, signedHeaders } from './sealing.ts';
 import { PayService, type ServiceAnswer } from './service.ts';
-
-export interface WechatPayStandInOptions {
-  /** 0, unless told: any free port. */
-  readonly port?: number;
-  /** Keys and books are kept there; without it they live as long as the process. */
-  readonly dataFolder?: string;
-  readonly appid?: string;
-  /** Keys made before, for many short-lived stand-ins: making them takes most of a start. */
-  readonly keys?: StandInKeys;
-  readonly now: () => number;
-  /** How notifications are posted. */
-  readonly notify?: NotifyFetch;
-  /** 1 repeats refused notifications after as long as the real service does; 0.01 a hundred times sooner. */
-  readonly backoffFactor?: number;
-  /** How often what is due is sent by itself; 0: only on `control.tick()`. */
-  readonly tickEveryMs?: number;
-  readonly refundSettlesAfterMs?: number;
-  /** 60,000 in the real service; 0 lets a demo refund twice in a row. */
-  readonly minRefundIntervalMs?: number;
-}
-
-export interface WechatPayStandIn {
-  readonly baseUrl: string;
-  readonly merchant: StandInMerchant;
-  readonly control: PayControl;
-  close(): Promise<void>;
-}
-
-/** What a merchant gets from the console, in the words of the client's configuration. */
-export interface StandInMerchant {
-  readonly mchid: string;
-  readonly appid: string;
-  readonly merchantSerial: string;
-  readonly merchantPrivateKeyPem: string;
-  readonly apiV3Key: string;
-  /** The WeChat Pay public key and its id (`PUB_KEY_ID_…`). */
-  readonly platformPublicKeyPem: string;
-  readonly platformSerial: string;
-  /** The platform certificate, which `GET /v3/certificates` hands out too. */
-  readonly platformCertificatePem: string;
-  readonly platformCertificateSerial: string;
-}
-
-export interface PayControl {
-  notifications(mode: NotificationMode): void;
-  /** Sends the notifications of this order again; how many there are. */
-  resend(outTradeNo: string): Promise<number>;
-  failNext(operation: PayOperation, fault: PayFault, times?: number): void;
-  payLate(outTradeNo: string): Promise<OrderRecord>;
-  nextRefundsEnd(status: RefundStatus, times?: number): void;
-  /** Settles refunds and sends notifications that are due by `now()`; resolves when all are answered. */
-  tick(): Promise<void>;
-  /** Which key signs notifications, and answers to requests that ask for none. */
-  signWith(way: SigningWay): void;
-  order(outTradeNo: string): OrderRecord | undefined;
-  orderByTransaction(transactionId: string): OrderRecord | undefined;
-  orders(): readonly OrderRecord[];
-  refunds(): readonly RefundRecord[];
-  sent(): readonly NotificationRecord[];
-  readonly keys: StandInKeys;
-}
+import type { PayControl, WechatPayStandIn, WechatPayStandInOptions } from './types.ts';
 
 const DEFAULT_TICK_MS = 200;
 
@@ -112,6 +54,7 @@ export async function startWechatPayStandIn(options: WechatPayStandInOptions): P
       return count;
     },
     failNext: (operation, fault, times = 1) => faults.add(operation, fault, times),
+    clearFaults: () => faults.clear(),
     async payLate(outTradeNo) {
       const paid = service.payLate(outTradeNo);
       if (isRefusal(paid)) throw new Error(`payLate: ${paid.message}`);
@@ -145,9 +88,10 @@ export async function startWechatPayStandIn(options: WechatPayStandInOptions): P
   async function merchantSide(
     request: StandInRequest,
     operation: PayOperation,
-  ): Promise<StandInAnswer | 'silence'> {
+  ): Promise<StandInAnswer | NoAnswer> {
     const fault = faults.take(operation);
     if (fault === 'timeout') return 'silence';
+    if (fault === 'disconnect') return 'disconnect';
     if (fault === '500') return json(500, { code: 'SYSTEM_ERROR', message: '系统异常，请稍后重试' });
     if (fault === '429') return json(429, { code: 'FREQUENCY_LIMITED', message: '频率超限' });
     const problem = authorizationProblem(keys, options.now(), request);
@@ -155,6 +99,7 @@ export async function startWechatPayStandIn(options: WechatPayStandInOptions): P
 
     const result = typeof fault === 'object' ? fault : perform(request, operation);
     if (fault === 'timeout_after') return 'silence';
+    if (fault === 'disconnect_after') return 'disconnect';
     if (fault === '500_after') return json(500, { code: 'SYSTEM_ERROR', message: '系统异常，请稍后重试' });
     return signed(request, result, fault);
   }
@@ -264,7 +209,7 @@ async function shopperSide(request: StandInRequest, side: ShopperSide): Promise<
   const body = readJson(request.rawBody) ?? {};
 
   if (request.method === 'POST' && request.path === '/standin/pay') {
-    const payParams = body.payParams as Record<string, unknown> | undefined;
+    const payParams = payParamsOf(body);
     const problem = payParams === undefined ? undefined : payParamsProblem(side.keys, payParams);
     if (problem !== undefined) return answer(400, { code: 'PAY_SIGN', message: problem });
     const paid = side.service.pay(prepayIdOf(payParams) ?? body.prepayId, body.payerOpenid);
@@ -273,13 +218,24 @@ async function shopperSide(request: StandInRequest, side: ShopperSide): Promise<
     if (side.autoSend) void side.control.tick();
     return answer(200, { tradeState: paid.state, transactionId: paid.transactionId });
   }
+  if (request.method === 'POST' && request.path.startsWith('/standin/control/')) {
+    const result = await remoteControl(side.control, request.path.slice('/standin/control/'.length), body);
+    return answer(result.status, result.body);
+  }
   if (request.method === 'POST' && request.path === '/standin/cancel') {
-    const prepayId = body.prepayId ?? prepayIdOf(body.payParams as Record<string, unknown> | undefined);
+    const prepayId = prepayIdOf(payParamsOf(body)) ?? body.prepayId;
     const order = side.control.orders().find((candidate) => candidate.prepayId === prepayId);
     if (order === undefined) return answer(404, { code: 'PREPAY_NOT_FOUND', message: '支付信息已失效' });
     return answer(200, { tradeState: order.state });
   }
   return answer(404, { code: 'NOT_FOUND', message: '请求的资源不存在' });
+}
+
+/** What `wx.requestPayment` was given, when the caller has it: then its signature is checked too. */
+function payParamsOf(body: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> | undefined {
+  return typeof body.payParams === 'object' && body.payParams !== null
+    ? (body.payParams as Record<string, unknown>)
+    : undefined;
 }
 
 function prepayIdOf(payParams: Readonly<Record<string, unknown>> | undefined): string | undefined {

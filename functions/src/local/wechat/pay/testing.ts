@@ -8,7 +8,8 @@ import {
   type WechatPayConfig,
 } from '../../../wechat/index.ts';
 import { DEMO_APPID, makeKeys, type StandInKeys } from './keys.ts';
-import { startWechatPayStandIn, type WechatPayStandIn, type WechatPayStandInOptions } from './stand-in.ts';
+import { startWechatPayStandIn } from './stand-in.ts';
+import type { WechatPayStandIn, WechatPayStandInOptions } from './types.ts';
 
 /** A client and a stand-in that talk over real HTTP, and a merchant's web server that takes notifications. */
 export interface PayBench {

@@ -1,0 +1,68 @@
+import type { PayFault, PayOperation } from './faults.ts';
+import type { StandInKeys } from './keys.ts';
+import type { NotificationMode, NotificationRecord, NotifyFetch } from './notifier.ts';
+import type { OrderRecord, RefundRecord, RefundStatus } from './rules.ts';
+import type { SigningWay } from './sealing.ts';
+
+export interface WechatPayStandInOptions {
+  /** 0, unless told: any free port. */
+  readonly port?: number;
+  /** Keys and books are kept there; without it they live as long as the process. */
+  readonly dataFolder?: string;
+  readonly appid?: string;
+  /** Keys made before, for many short-lived stand-ins: making them takes most of a start. */
+  readonly keys?: StandInKeys;
+  readonly now: () => number;
+  /** How notifications are posted. */
+  readonly notify?: NotifyFetch;
+  /** 1 repeats refused notifications after as long as the real service does; 0.01 a hundred times sooner. */
+  readonly backoffFactor?: number;
+  /** How often what is due is sent by itself; 0: only on `control.tick()`. */
+  readonly tickEveryMs?: number;
+  readonly refundSettlesAfterMs?: number;
+  /** 60,000 in the real service; 0 lets a demo refund twice in a row. */
+  readonly minRefundIntervalMs?: number;
+}
+
+export interface WechatPayStandIn {
+  readonly baseUrl: string;
+  readonly merchant: StandInMerchant;
+  readonly control: PayControl;
+  close(): Promise<void>;
+}
+
+/** What a merchant gets from the console, in the words of the client's configuration. */
+export interface StandInMerchant {
+  readonly mchid: string;
+  readonly appid: string;
+  readonly merchantSerial: string;
+  readonly merchantPrivateKeyPem: string;
+  readonly apiV3Key: string;
+  /** The WeChat Pay public key and its id (`PUB_KEY_ID_…`). */
+  readonly platformPublicKeyPem: string;
+  readonly platformSerial: string;
+  /** The platform certificate, which `GET /v3/certificates` hands out too. */
+  readonly platformCertificatePem: string;
+  readonly platformCertificateSerial: string;
+}
+
+export interface PayControl {
+  notifications(mode: NotificationMode): void;
+  /** Sends the notifications of this order again; how many there are. */
+  resend(outTradeNo: string): Promise<number>;
+  failNext(operation: PayOperation, fault: PayFault, times?: number): void;
+  /** Forgets the faults still in line. */
+  clearFaults(): void;
+  payLate(outTradeNo: string): Promise<OrderRecord>;
+  nextRefundsEnd(status: RefundStatus, times?: number): void;
+  /** Settles refunds and sends notifications that are due by `now()`; resolves when all are answered. */
+  tick(): Promise<void>;
+  /** Which key signs notifications, and answers to requests that ask for none. */
+  signWith(way: SigningWay): void;
+  order(outTradeNo: string): OrderRecord | undefined;
+  orderByTransaction(transactionId: string): OrderRecord | undefined;
+  orders(): readonly OrderRecord[];
+  refunds(): readonly RefundRecord[];
+  sent(): readonly NotificationRecord[];
+  readonly keys: StandInKeys;
+}
