@@ -3,12 +3,12 @@ import type { AttributeValue as SdkAttributeValue } from '@aws-sdk/client-dynamo
 import { Big, dynaliteDb } from './dynalite-internals.ts';
 import { invalid, throwIfInvalid } from './failures.ts';
 import { expiryKey, indexChanges, indexEntries, indexOperations } from './index-entries.ts';
-import { itemBytes, MAX_ITEM_BYTES } from './item-size.ts';
+import { MAX_ITEM_BYTES } from './item-size.ts';
 import { itemKey } from './keys.ts';
 import type { AttributeMap, AttributeValue } from './model.ts';
 import type { Storage, WriteOperation } from './storage.ts';
+import { parseStored, toStored } from './stored-item.ts';
 import type { Tables } from './tables.ts';
-import { parseStored } from './writes.ts';
 
 /** An item in wire form, or as `marshall` of the AWS SDK makes it (binary values as byte arrays). */
 export type LoadItem = AttributeMap | Record<string, SdkAttributeValue>;
@@ -59,14 +59,14 @@ export async function bulkLoad(
     for (const given of items.slice(from, from + PORTION)) {
       const item = toWireItem(given);
       throwIfInvalid(dynaliteDb.validateItem(item, description));
-      if (itemBytes(item) > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
-      const json = JSON.stringify(item);
+      const stored = toStored(item);
+      if (stored.bytes > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
       const storedAt = itemKey(description, item);
       const replacedJson = storage.peek(storedAt);
       const replaced = replacedJson === undefined ? undefined : parseStored(replacedJson);
-      const operations: WriteOperation[] = [{ type: 'put', key: storedAt, value: json }];
-      const before = replaced ? indexEntries(description, replaced.item, replaced.json) : [];
-      for (const change of indexChanges(before, indexEntries(description, item, json))) {
+      const operations: WriteOperation[] = [{ type: 'put', key: storedAt, value: stored.json }];
+      const before = replaced ? indexEntries(description, storedAt, replaced) : [];
+      for (const change of indexChanges(before, indexEntries(description, storedAt, stored))) {
         operations.push(...indexOperations(change));
       }
       const expiryBefore = replaced && expiryKey(table, storedAt, replaced.item);

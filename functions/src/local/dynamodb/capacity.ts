@@ -21,12 +21,12 @@ export function addWrite(
 ): void {
   const { before, after, write } = outcome;
   const name = write.table.description.TableName;
-  const bytes = Math.max(before ? itemBytes(before.item) : 0, after ? itemBytes(after.item) : 0);
+  const bytes = Math.max(before?.bytes ?? 0, after?.bytes ?? 0);
   usage.write(name, writeUnits(bytes) * factor);
   if (outcome.failure) return;
   for (const change of changes) {
-    const beforeBytes = change.before ? itemBytes(change.before.item) : 0;
-    const afterBytes = change.after ? itemBytes(change.after.item) : 0;
+    const beforeBytes = change.before?.bytes ?? 0;
+    const afterBytes = change.after?.bytes ?? 0;
     const moves = change.before && change.after && change.before.key !== change.after.key;
     const units = moves
       ? writeUnits(beforeBytes) + writeUnits(afterBytes)

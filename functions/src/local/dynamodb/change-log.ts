@@ -14,6 +14,7 @@ import {
 } from './keys.ts';
 import type { AttributeMap, AttributeValue, StreamRecord } from './model.ts';
 import { END, type Storage, type WriteOperation } from './storage.ts';
+import type { StoredItem } from './stored-item.ts';
 import { REGION, type Table, type Tables } from './tables.ts';
 
 /** How many sequence numbers are set aside at once, so that no number is ever given twice across restarts. */
@@ -64,8 +65,8 @@ export class ChangeLog implements Streams {
   /** The operation that stores a change's record, or none when the table has no stream or nothing changed. */
   record(
     table: Table,
-    before: AttributeMap | undefined,
-    after: AttributeMap | undefined,
+    before: StoredItem | undefined,
+    after: StoredItem | undefined,
     userIdentity?: UserIdentity,
   ): WriteOperation[] {
     const { description } = table;
@@ -73,7 +74,7 @@ export class ChangeLog implements Streams {
       description.StreamSpecification?.StreamEnabled && description.StreamSpecification.StreamViewType;
     const present = after ?? before;
     if (!view || !present) return [];
-    if (before && after && sameItem(before, after)) return [];
+    if (before && after && (before.json === after.json || sameItem(before.item, after.item))) return [];
     const operations: WriteOperation[] = [];
     this.#last += 1;
     if (this.#last > this.#leasedTo) {
@@ -81,7 +82,7 @@ export class ChangeLog implements Streams {
       operations.push({ type: 'put', key: sequenceLeaseKey, value: String(this.#leasedTo) });
     }
     const sequence = sequenceText(this.#last);
-    const keys = pickKey(description, present);
+    const keys = pickKey(description, present.item);
     const withNew = after && (view === 'NEW_AND_OLD_IMAGES' || view === 'NEW_IMAGE');
     const withOld = before && (view === 'NEW_AND_OLD_IMAGES' || view === 'OLD_IMAGE');
     const record: StreamRecord = {
@@ -95,10 +96,10 @@ export class ChangeLog implements Streams {
       dynamodb: {
         ApproximateCreationDateTime: Math.floor(this.#now() / 1000),
         Keys: keys,
-        ...(withNew && { NewImage: after }),
-        ...(withOld && { OldImage: before }),
+        ...(withNew && { NewImage: after.item }),
+        ...(withOld && { OldImage: before.item }),
         SequenceNumber: sequence,
-        SizeBytes: itemBytes(keys) + (withNew ? itemBytes(after) : 0) + (withOld ? itemBytes(before) : 0),
+        SizeBytes: itemBytes(keys) + (withNew ? after.bytes : 0) + (withOld ? before.bytes : 0),
         StreamViewType: view,
       },
     };

@@ -3,7 +3,8 @@ import type { ChangeLog, UserIdentity } from './change-log.ts';
 import { expiryKey, type IndexChange, indexChanges, indexEntries, indexOperations } from './index-entries.ts';
 import type { IndexLag } from './index-lag.ts';
 import type { Storage, WriteOperation } from './storage.ts';
-import type { Outcome, StoredItem } from './writes.ts';
+import type { StoredItem } from './stored-item.ts';
+import type { Outcome } from './writes.ts';
 
 export class Commits {
   readonly #storage: Storage;
@@ -23,7 +24,7 @@ export class Commits {
     const { description } = write.table;
     if (!description.GlobalSecondaryIndexes && !description.LocalSecondaryIndexes) return [];
     const entriesOf = (stored: StoredItem | undefined) =>
-      stored ? indexEntries(description, stored.item, stored.json) : [];
+      stored ? indexEntries(description, write.storedAt, stored) : [];
     return indexChanges(entriesOf(before), entriesOf(after));
   }
 
@@ -55,7 +56,7 @@ export class Commits {
         if (expiryBefore) operations.push({ type: 'del', key: expiryBefore });
         if (expiryAfter) operations.push({ type: 'put', key: expiryAfter, value: '' });
       }
-      const records = this.#changes.record(table, before?.item, after?.item, userIdentity);
+      const records = this.#changes.record(table, before, after, userIdentity);
       recorded ||= records.length > 0;
       operations.push(...records);
     }

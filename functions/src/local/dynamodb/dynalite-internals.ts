@@ -39,8 +39,6 @@ interface DynaliteDb {
   validateKeyPiece(key: AttributeMap, attribute: string, type: string, isHash: boolean): unknown;
   validateKeyPaths(nestedPaths: Record<string, true> | undefined, table: TableDescription): unknown;
   validateUpdates(updates: undefined, parsed: ParsedUpdate | undefined, table: TableDescription): unknown;
-  createKey(item: AttributeMap, table: TableDescription, keySchema?: KeySchemaElement[]): string;
-  hashPrefix(value: string, type: string): string;
   toRangeStr(value: string | AttributeValue, type?: string): string;
   compare(operator: string, value: AttributeValue | undefined, operands: AttributeValue[]): boolean;
   matchesExprFilter(item: AttributeMap, expression: unknown): boolean;
@@ -50,7 +48,7 @@ interface DynaliteDb {
   mapPaths(paths: DocumentPath[], item: AttributeMap): AttributeMap;
 }
 
-interface RequestRules {
+export interface RequestRules {
   types: Record<string, unknown>;
   custom?: (data: Wire, store: unknown) => string | undefined;
 }
@@ -77,7 +75,8 @@ export const Big = requireAsDynalite('big.js') as new (value: string) => BigNumb
 
 const rulesByName = new Map<string, RequestRules>();
 
-function rulesFor(name: string): RequestRules {
+/** dynalite's rules for an operation's request. */
+export function rulesFor(name: string): RequestRules {
   let rules = rulesByName.get(name);
   if (!rules) {
     rules = requireHere(`dynalite/validations/${name}`) as RequestRules;
@@ -101,21 +100,6 @@ export type CheckedRequest =
   | 'listTables'
   | 'updateTable'
   | 'describeTimeToLive';
-
-// dynalite measures items in UTF-16 units, so its own limit is switched off and ours (item-size.ts) is used.
-const noSizeLimit = { options: { maxItemSize: Number.POSITIVE_INFINITY } };
-
-/**
- * Checks a request's types and rules, and parses its expressions into `_condition`, `_updates`, `_projection`,
- * `_filter` and `KeyConditions`. Gives a copy of what dynalite knows of the request; fields it does not know are
- * left out. Throws dynalite's own error, which `asFailure` understands.
- */
-export function checkRequest(name: CheckedRequest, request: Wire): Wire {
-  const rules = rulesFor(name);
-  const data = dynaliteValidations.checkTypes({ ...request }, rules.types);
-  dynaliteValidations.checkValidations(data, rules.types, rules.custom, noSizeLimit);
-  return data;
-}
 
 export interface LevelBatchOperation {
   type: 'put' | 'del';

@@ -1,7 +1,9 @@
 /** What else is stored beside an item: its entries in the secondary indexes and in the order of expiry. */
+import { itemBytes } from './item-size.ts';
 import { expiryPrefix, indexEntryKey } from './keys.ts';
 import type { AttributeMap, IndexDescription, TableDescription } from './model.ts';
 import type { WriteOperation } from './storage.ts';
+import type { StoredItem } from './stored-item.ts';
 import type { Table } from './tables.ts';
 
 const EXPIRY_DIGITS = 12;
@@ -12,7 +14,7 @@ export interface IndexEntry {
   key: string;
   /** The projected attributes as stored. */
   value: string;
-  item: AttributeMap;
+  bytes: number;
 }
 
 function project(table: TableDescription, index: IndexDescription, item: AttributeMap): AttributeMap {
@@ -26,17 +28,18 @@ function project(table: TableDescription, index: IndexDescription, item: Attribu
   return projected;
 }
 
-/** An item is in an index only when it has all of the index's key attributes. `json` is the item as stored. */
-export function indexEntries(table: TableDescription, item: AttributeMap, json: string): IndexEntry[] {
+/** An item is in an index only when it has all of the index's key attributes. */
+export function indexEntries(table: TableDescription, storedAt: string, stored: StoredItem): IndexEntry[] {
+  const { item } = stored;
   const entries: IndexEntry[] = [];
   const visit = (index: IndexDescription, global: boolean): void => {
     if (index.KeySchema.some((element) => item[element.AttributeName] === undefined)) return;
-    const key = indexEntryKey(table, index, item);
+    const key = indexEntryKey(table, index, item, storedAt);
     if (index.Projection.ProjectionType === 'ALL') {
-      entries.push({ index, global, key, value: json, item });
+      entries.push({ index, global, key, value: stored.json, bytes: stored.bytes });
     } else {
       const projected = project(table, index, item);
-      entries.push({ index, global, key, value: JSON.stringify(projected), item: projected });
+      entries.push({ index, global, key, value: JSON.stringify(projected), bytes: itemBytes(projected) });
     }
   };
   for (const index of table.GlobalSecondaryIndexes ?? []) visit(index, true);

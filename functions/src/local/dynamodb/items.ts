@@ -2,13 +2,14 @@
 import { addRead, addWrite, consumedCapacity, itemReadBytes } from './capacity.ts';
 import type { UserIdentity } from './change-log.ts';
 import type { Commits } from './commits.ts';
-import { checkRequest, type DocumentPath, dynaliteDb } from './dynalite-internals.ts';
+import { type DocumentPath, dynaliteDb } from './dynalite-internals.ts';
 import { type DynamoFailure, invalid, throwIfInvalid } from './failures.ts';
 import type { InFlight } from './in-flight.ts';
 import { itemBytes, MAX_ITEM_BYTES } from './item-size.ts';
 import { itemKey } from './keys.ts';
 import type { Usage } from './meter.ts';
 import type { AttributeMap, Wire } from './model.ts';
+import { checkRequest } from './request-check.ts';
 import type { Storage } from './storage.ts';
 import type { Tables } from './tables.ts';
 import { evaluateWrite, type Outcome, prepareWrite, type WriteKind } from './writes.ts';

@@ -1,6 +1,12 @@
 /** How everything is named in the ordered store. Attribute values are hex or digits, so `~` and `/` separate safely. */
 import { dynaliteDb } from './dynalite-internals.ts';
-import type { AttributeMap, IndexDescription, TableDescription } from './model.ts';
+import type {
+  AttributeMap,
+  AttributeValue,
+  IndexDescription,
+  KeySchemaElement,
+  TableDescription,
+} from './model.ts';
 
 /** Sequence numbers have the width of DynamoDB's own and sort as text. */
 export const SEQUENCE_DIGITS = 21;
@@ -25,25 +31,57 @@ export function sequenceText(sequence: number): string {
   return String(sequence).padStart(SEQUENCE_DIGITS, '0');
 }
 
+const HASH_DIGITS = 6;
+
+/**
+ * Spreads partitions over the store, so that a scan meets them in an order that has nothing to do with their names
+ * and segments share them evenly, as with the service. FNV-1a, folded to 24 bits.
+ */
+function spread(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return ((hash >>> 8) ^ (hash & 0xff)).toString(16).padStart(HASH_DIGITS, '0').slice(-HASH_DIGITS);
+}
+
+function sortableText(value: AttributeValue): string {
+  return value.S === undefined ? dynaliteDb.toRangeStr(value) : Buffer.from(value.S, 'utf8').toString('hex');
+}
+
+/** Where a partition begins: `hash/partition key/`. */
+export function partitionPlace(value: AttributeValue): string {
+  const text = sortableText(value);
+  return `${spread(text)}/${text}/`;
+}
+
+/** Where a sort key stands in its partition. Text, bytes and numbers sort as the service sorts them. */
+export function sortPlace(value: AttributeValue): string {
+  return `${sortableText(value)}/`;
+}
+
+function place(attributes: AttributeMap, keySchema: readonly KeySchemaElement[]): string {
+  const [hash, range] = keySchema;
+  const partition = partitionPlace(attributes[hash!.AttributeName]!);
+  return range ? partition + sortPlace(attributes[range.AttributeName]!) : partition;
+}
+
 /** Where an item lives. `attributes` may be a key or a whole item; it must have passed dynalite's key check. */
 export function itemKey(table: TableDescription, attributes: AttributeMap): string {
-  return itemPrefix(table.TableName) + dynaliteDb.createKey(attributes, table);
+  return itemPrefix(table.TableName) + place(attributes, table.KeySchema);
 }
 
 /**
  * Where an item's entry in an index lives: sorted by the index key, made unique by the whole primary key. (dynalite
- * appends a 24-bit hash instead, which loses entries once some thousand items share one index key.)
+ * appends a 24-bit hash instead, which loses entries once some thousand items share one index key.) `storedAt` is
+ * where the item lives.
  */
 export function indexEntryKey(
   table: TableDescription,
   index: IndexDescription,
   attributes: AttributeMap,
+  storedAt: string,
 ): string {
-  return (
-    indexPrefix(table.TableName, index.IndexName) +
-    dynaliteDb.createKey(attributes, table, index.KeySchema) +
-    dynaliteDb.createKey(attributes, table)
-  );
+  const unique = storedAt.slice(itemPrefix(table.TableName).length + HASH_DIGITS + 1);
+  return indexPrefix(table.TableName, index.IndexName) + place(attributes, index.KeySchema) + unique;
 }
 
 export function pickKey(table: TableDescription, item: AttributeMap): AttributeMap {

@@ -1,11 +1,19 @@
 /** Query and Scan: reading a range of a table or of an index, page by page. */
 import { consumedCapacity } from './capacity.ts';
-import { checkRequest, dynaliteDb, type LevelRange } from './dynalite-internals.ts';
+import { dynaliteDb, type LevelRange } from './dynalite-internals.ts';
 import { asFailure, invalid, throwIfInvalid } from './failures.ts';
 import { itemBytes, MAX_PAGE_BYTES, readUnits } from './item-size.ts';
-import { indexEntryKey, indexPrefix, itemKey, itemPrefix } from './keys.ts';
+import { indexEntryKey, indexPrefix, itemKey, itemPrefix, partitionPlace, sortPlace } from './keys.ts';
 import type { Usage } from './meter.ts';
-import type { AttributeMap, IndexDescription, KeySchemaElement, TableDescription, Wire } from './model.ts';
+import type {
+  AttributeMap,
+  AttributeValue,
+  IndexDescription,
+  KeySchemaElement,
+  TableDescription,
+  Wire,
+} from './model.ts';
+import { checkRequest } from './request-check.ts';
 import { END, type Storage } from './storage.ts';
 import type { Tables } from './tables.ts';
 
@@ -80,7 +88,8 @@ function checkStartKey(source: Source, start: AttributeMap): void {
 }
 
 function startPlace(source: Source, start: AttributeMap): string {
-  return source.index ? indexEntryKey(source.table, source.index, start) : itemKey(source.table, start);
+  const storedAt = itemKey(source.table, start);
+  return source.index ? indexEntryKey(source.table, source.index, start, storedAt) : storedAt;
 }
 
 function checkKeyConditions(source: Source, data: Wire): void {
@@ -118,17 +127,16 @@ function checkKeyConditions(source: Source, data: Wire): void {
 
 /** The stretch of the ordered store that the key conditions select. */
 function queryRange(source: Source, data: Wire): LevelRange {
-  const { table, keySchema, prefix } = source;
+  const { keySchema, prefix } = source;
   const [hash, range] = keySchema.map((element) => element.AttributeName) as [string, string | undefined];
-  const hashType = typeOf(table, hash);
-  const hashValue: string = data.KeyConditions[hash].AttributeValueList[0][hashType];
-  const partition = `${prefix}${dynaliteDb.hashPrefix(hashValue, hashType)}/${dynaliteDb.toRangeStr(hashValue, hashType)}/`;
+  const partition = prefix + partitionPlace(data.KeyConditions[hash].AttributeValueList[0]);
   const condition: Wire | undefined = range === undefined ? undefined : data.KeyConditions[range];
   if (!condition) return { gte: partition, lt: partition + END };
-  const [first, second] = (condition.AttributeValueList as Wire[]).map((value) =>
-    dynaliteDb.toRangeStr(value),
-  );
-  const at = `${partition}${first}/`;
+  const [first, second] = (condition.AttributeValueList as AttributeValue[]).map(sortPlace) as [
+    string,
+    string,
+  ];
+  const at = partition + first;
   switch (condition.ComparisonOperator) {
     case 'EQ':
       return { gte: at, lt: at + END };
@@ -140,10 +148,12 @@ function queryRange(source: Source, data: Wire): LevelRange {
       return { gt: at + END, lt: partition + END };
     case 'GE':
       return { gte: at, lt: partition + END };
-    case 'BEGINS_WITH':
-      return { gte: partition + first, lt: partition + first + END };
+    case 'BEGINS_WITH': {
+      const beginning = at.slice(0, -1);
+      return { gte: beginning, lt: beginning + END };
+    }
     default:
-      return { gte: at, lt: `${partition}${second}/${END}` };
+      return { gte: at, lt: partition + second + END };
   }
 }
 

@@ -1,9 +1,10 @@
 /** The tables that exist, their settings, and the operations on them. Kept in memory and in the store. */
 import { randomUUID } from 'node:crypto';
-import { checkRequest, dynaliteDb } from './dynalite-internals.ts';
+import { dynaliteDb } from './dynalite-internals.ts';
 import { failure, invalid } from './failures.ts';
 import { allIndexesPrefix, changePrefix, expiryPrefix, itemPrefix, tableKey, tablePrefix } from './keys.ts';
 import type { IndexDescription, StreamViewType, TableDescription, Wire } from './model.ts';
+import { checkRequest } from './request-check.ts';
 import { END, type Storage } from './storage.ts';
 
 export const REGION = 'local';

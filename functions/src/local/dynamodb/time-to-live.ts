@@ -5,8 +5,8 @@ import { expiryKey, expiryKeyAt } from './index-entries.ts';
 import { expiryPrefix, itemPrefix, pickKey } from './keys.ts';
 import type { Wire } from './model.ts';
 import { END, type Storage } from './storage.ts';
+import { parseStored } from './stored-item.ts';
 import type { Table, Tables } from './tables.ts';
-import { parseStored } from './writes.ts';
 
 /** The service ignores expiry times that lie further back, to protect items with other numbers in that attribute. */
 const OLDEST_EXPIRY_SECONDS = 5 * 365 * 24 * 3600;

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { failure, invalid } from './failures.ts';
 import { tokenAgePrefix, tokenPrefix } from './keys.ts';
+import type { Wire } from './model.ts';
 import { END, type Storage, type WriteOperation } from './storage.ts';
 
 export const TOKEN_LIFE_MS = 10 * 60_000;
@@ -18,10 +19,16 @@ interface TokenRecord {
 
 /** JSON with sorted names, so that the same request built in another order counts as the same. */
 function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join()}}`;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const member of value) text += `${canonical(member)},`;
+    return `[${text}]`;
+  }
+  const names = Object.keys(value);
+  if (names.length > 1) names.sort();
+  for (const name of names) text += `${JSON.stringify(name)}:${canonical((value as Wire)[name])},`;
+  return `{${text}}`;
 }
 
 export function requestHash(transactItems: unknown): string {

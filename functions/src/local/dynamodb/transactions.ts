@@ -1,13 +1,14 @@
 /** TransactWriteItems and TransactGetItems: all or nothing, with a reason for each action when it is nothing. */
 import { addRead, addWrite, consumedCapacity, itemReadBytes, TRANSACTION_FACTOR } from './capacity.ts';
 import type { Commits } from './commits.ts';
-import { checkRequest, dynaliteDb } from './dynalite-internals.ts';
+import { dynaliteDb } from './dynalite-internals.ts';
 import { type CancellationReason, cancelled, invalid, throwIfInvalid } from './failures.ts';
 import { CONFLICT_MESSAGE, type InFlight } from './in-flight.ts';
 import { itemBytes, MAX_TRANSACTION_BYTES } from './item-size.ts';
 import { itemKey } from './keys.ts';
 import type { Usage } from './meter.ts';
 import type { AttributeMap, Wire } from './model.ts';
+import { checkRequest } from './request-check.ts';
 import type { Storage } from './storage.ts';
 import type { Tables } from './tables.ts';
 import { requestHash, type Tokens } from './tokens.ts';
@@ -58,9 +59,9 @@ function prepareAction(tables: Tables, action: Wire, position: number): Prepared
 /** What a transaction's size is counted by: the item as written, or else the key. */
 function actionBytes(outcome: Outcome): number {
   const { after, write } = outcome;
-  return itemBytes(
-    after && write.kind !== 'ConditionCheck' ? after.item : (write.data.Key ?? write.data.Item),
-  );
+  return after && write.kind !== 'ConditionCheck'
+    ? after.bytes
+    : itemBytes(write.data.Key ?? write.data.Item);
 }
 
 export function reasonFor(outcome: Outcome): CancellationReason {

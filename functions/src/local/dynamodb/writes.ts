@@ -1,9 +1,11 @@
 /** One write action on one item: checking it, and working out what it would do. Pure but for reading the item. */
-import { checkRequest, dynaliteDb, type ParsedUpdate } from './dynalite-internals.ts';
+import { dynaliteDb, type ParsedUpdate } from './dynalite-internals.ts';
 import { asFailure, conditionFailed, type DynamoFailure, invalid, throwIfInvalid } from './failures.ts';
 import { itemBytes, MAX_ITEM_BYTES } from './item-size.ts';
 import { itemKey } from './keys.ts';
 import type { AttributeMap, TableDescription, Wire } from './model.ts';
+import { checkRequest } from './request-check.ts';
+import { parseStored, type StoredItem, toStored } from './stored-item.ts';
 import type { Table, Tables } from './tables.ts';
 import { applyUpdate } from './update-expression.ts';
 
@@ -17,11 +19,8 @@ export interface PreparedWrite {
   /** The checked request. */
   data: Wire;
   returnOldOnFailure: boolean;
-}
-
-export interface StoredItem {
-  item: AttributeMap;
-  json: string;
+  /** What a Put stores. */
+  put?: StoredItem;
 }
 
 export interface Outcome {
@@ -64,11 +63,12 @@ export function prepareWrite(tables: Tables, kind: WriteKind, request: Wire): Pr
   }
   const table = tables.require(data.TableName);
   const { description } = table;
+  let put: StoredItem | undefined;
   if (kind === 'Put') {
     throwIfInvalid(dynaliteDb.validateItem(data.Item, description));
     checkIndexKeys(description, data.Item);
-    if (itemBytes(data.Item) > MAX_ITEM_BYTES)
-      throw invalid('Item size has exceeded the maximum allowed size');
+    put = toStored(data.Item);
+    if (put.bytes > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
   } else {
     throwIfInvalid(dynaliteDb.validateKey(data.Key, description));
     if (kind === 'Update') throwIfInvalid(dynaliteDb.validateUpdates(undefined, data._updates, description));
@@ -80,11 +80,8 @@ export function prepareWrite(tables: Tables, kind: WriteKind, request: Wire): Pr
     storedAt: itemKey(description, data.Item ?? data.Key),
     data,
     returnOldOnFailure: returnOld === 'ALL_OLD',
+    ...(put && { put }),
   };
-}
-
-export function parseStored(json: string): StoredItem {
-  return { json, item: JSON.parse(json) as AttributeMap };
 }
 
 /** What the action would do to the item as it is. A refused condition or update is in `failure`, not thrown. */
@@ -111,15 +108,16 @@ function nextItem(write: PreparedWrite, before: StoredItem | undefined): StoredI
     case 'Delete':
       return undefined;
     case 'Put':
-      return { item: data.Item, json: JSON.stringify(data.Item) };
+      return write.put;
     case 'Update': {
       const start: AttributeMap = before?.item ?? data.Key;
       const item = data._updates ? applyUpdate(start, data._updates as ParsedUpdate) : { ...start };
       checkUpdatedIndexKeys(write.table.description, item);
-      if (itemBytes(item) > MAX_ITEM_BYTES) {
+      const bytes = itemBytes(item);
+      if (bytes > MAX_ITEM_BYTES) {
         throw invalid('Item size to update has exceeded the maximum allowed size');
       }
-      return { item, json: JSON.stringify(item) };
+      return toStored(item, bytes);
     }
   }
 }
