@@ -1,10 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
+const common = {
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+  pool: 'forks' as const,
+  execArgv: ['--no-warnings'],
+};
+
+/**
+ * unit: beside the code, rules and rooms, on the embedded engine in memory; part of `npm run check`.
+ * integration: the whole system over HTTP. headless: the built weapp. journeys: real Chromium. deploy: CDK and bundles.
+ */
 export default defineConfig({
   test: {
-    include: ['shared/src/**/*.test.ts', 'functions/src/**/*.test.ts', 'cdk/test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    pool: 'forks',
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['shared/src/**/*.test.ts', 'functions/src/**/*.test.ts'],
+          exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
+        },
+      },
+      { test: { ...common, name: 'integration', include: ['functions/src/**/*.integration.test.ts'] } },
+      { test: { ...common, name: 'headless', include: ['miniprogram/test/**/*.test.ts'] } },
+      { test: { ...common, name: 'journeys', include: ['e2e/**/*.test.ts'], fileParallelism: false } },
+      { test: { ...common, name: 'deploy', include: ['cdk/test/**/*.test.ts'] } },
+    ],
   },
 });

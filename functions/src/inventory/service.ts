@@ -135,10 +135,25 @@ export function createInventory(deps: {
   }
 
   /** What a place starts with, as one receipt; zero is a level too: the place carries the SKU and has none. */
-  function openingItems(place: StockPlace, stock: readonly { skuId: string; onHand: number }[]): Record<string, unknown>[] {
-    const lines = stock.map(({ skuId, onHand }) => ({ skuId, ownerId: place.ownerId, onHandDelta: onHand, reservedDelta: 0 }));
+  function openingItems(
+    place: StockPlace,
+    stock: readonly { skuId: string; onHand: number }[],
+  ): Record<string, unknown>[] {
+    const lines = stock.map(({ skuId, onHand }) => ({
+      skuId,
+      ownerId: place.ownerId,
+      onHandDelta: onHand,
+      reservedDelta: 0,
+    }));
     const cause: MovementCause = { type: 'seed', id: 'opening' };
-    return store.openingItems({ locationId: place.id, id: ids.next(), kind: 'receive', cause, atMs: clock.nowMs(), lines });
+    return store.openingItems({
+      locationId: place.id,
+      id: ids.next(),
+      kind: 'receive',
+      cause,
+      atMs: clock.nowMs(),
+      lines,
+    });
   }
 
   return {

@@ -1,6 +1,6 @@
 import { Entity } from 'dynamodb-toolbox/entity';
-import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
@@ -27,6 +27,10 @@ export type Movement = {
 
 const maxBatchKeys = 100;
 
+function levelKey(key: { locationId: string; skuId: string; ownerId: string }) {
+  return { pk: `LOC#${key.locationId}`, sk: `LEVEL#${key.skuId}#${key.ownerId}` };
+}
+
 export function createInventoryStore(table: JindianTable) {
   const levels = new Entity({
     name: 'Level',
@@ -40,10 +44,7 @@ export function createInventoryStore(table: JindianTable) {
       reserved: number(),
       available: number(),
     }),
-    computeKey: (key: { locationId: string; skuId: string; ownerId: string }) => ({
-      pk: `LOC#${key.locationId}`,
-      sk: `LEVEL#${key.skuId}#${key.ownerId}`,
-    }),
+    computeKey: levelKey,
   });
   const movements = new Entity({
     name: 'Movement',
@@ -136,11 +137,18 @@ export function createInventoryStore(table: JindianTable) {
 
   /** The items of a place's opening stock, as receiving it would have written them; for loading in bulk. */
   function openingItems(movement: Movement): Record<string, unknown>[] {
-    const opened = movement.lines.map(({ skuId, ownerId, onHandDelta }) => {
-      const level = { locationId: movement.locationId, skuId, ownerId, onHand: onHandDelta, reserved: 0, available: onHandDelta };
-      const { item: attributes, key } = levels.build(EntityParser).parse(level);
-      return { ...attributes, ...key };
-    });
+    const opening = movement.lines.map(({ skuId, ownerId, onHandDelta }) => ({
+      locationId: movement.locationId,
+      skuId,
+      ownerId,
+      onHand: onHandDelta,
+      reserved: 0,
+      available: onHandDelta,
+    }));
+    const [first] = opening;
+    // Parsing each of half a million levels costs more than writing them: they have the shape of the first.
+    const shape = first ? levels.build(EntityParser).parse(first).item : {};
+    const opened = opening.map((level) => ({ ...shape, ...level, ...levelKey(level) }));
     const { item: attributes, key } = movements.build(EntityParser).parse(movement);
     return [...opened, { ...attributes, ...key }];
   }

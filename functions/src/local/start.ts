@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CreateTableCommand, DescribeTableCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { type ServerType, serve } from '@hono/node-server';
+import type { Location } from '@jindian/shared/contract/network';
 import { createApi } from '../entry/http.ts';
 import { createSystem, type System } from '../entry/system.ts';
 import type { MovableClock } from '../platform/clock.ts';
@@ -29,6 +30,8 @@ export type LocalOptions = {
   network?: DemoNetworkSize;
   /** False: an empty table, for tests that bring their own world. */
   seed?: boolean;
+  /** Which places get stock; all unless told. A test that plays in one city need not fill the country. */
+  stockAt?: (location: Location) => boolean;
   /** 0: any free one. */
   port?: number;
   /** Address to listen on; 127.0.0.1 unless told. */
@@ -151,7 +154,9 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
         merchantSerial: secrets.wechatPay.merchantSerial,
         merchantPrivateKeyPem: secrets.wechatPay.merchantPrivateKeyPem,
         apiV3Key: secrets.wechatPay.apiV3Key,
-        platformPublicKeys: [{ id: pay.merchant.platformSerial, publicKeyPem: pay.merchant.platformPublicKeyPem }],
+        platformPublicKeys: [
+          { id: pay.merchant.platformSerial, publicKeyPem: pay.merchant.platformPublicKeyPem },
+        ],
       },
       { now: clock.nowMs },
     ),
@@ -167,6 +172,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
       system,
       engine,
       size: network,
+      ...(options.stockAt ? { stockAt: options.stockAt } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     });
     mark.set();

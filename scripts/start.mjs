@@ -1,0 +1,21 @@
+import { spawn } from 'node:child_process';
+import { appSources, isFresh } from './freshness.mjs';
+import { checkNode, giveUp, install, root, run } from './prepare.mjs';
+
+checkNode();
+install();
+if (!isFresh('miniprogram/dist/h5/index.html', appSources)) {
+  console.log('Building the H5 app (about half a minute)…');
+  if (!run('npm', ['run', '--silent', 'build:h5']))
+    giveUp('The H5 app could not be built; see the messages above.');
+}
+const child = spawn(
+  process.execPath,
+  ['--no-warnings', '--import', 'tsx', 'functions/src/local/main.ts', ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code) => process.exit(code ?? 0));
