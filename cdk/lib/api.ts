@@ -1,0 +1,80 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { CorsHttpMethod, HttpApi, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { accept } from './accept.ts';
+import type { Settings } from './settings.ts';
+
+/** Ids, times and codes: no query, no address of the caller, no header. */
+const accessLogLine = JSON.stringify({
+  requestId: '$context.requestId',
+  atMs: '$context.requestTimeEpoch',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  status: '$context.status',
+  durationMs: '$context.responseLatency',
+  functionMs: '$context.integrationLatency',
+  answerBytes: '$context.responseLength',
+  error: '$context.integrationErrorMessage',
+});
+
+/**
+ * An HTTP API that hands every request to one function. Regional, since China has no edge-optimised endpoints, and
+ * not a function URL, which China does not have either.
+ */
+export class Api extends Construct {
+  readonly httpApi: HttpApi;
+
+  constructor(scope: Construct, id: string, props: { settings: Settings; handler: LambdaFunction }) {
+    super(scope, id);
+    const { settings, handler } = props;
+    const { h5BaseUrl } = settings;
+
+    this.httpApi = new HttpApi(this, 'HttpApi', {
+      apiName: `jindian-${settings.stage}`,
+      description: '近店接口 · The API of Jindian',
+      createDefaultStage: false,
+      defaultIntegration: new HttpLambdaIntegration('Integration', handler),
+      ...(h5BaseUrl
+        ? {
+            corsPreflight: {
+              allowOrigins: [h5BaseUrl],
+              allowMethods: [
+                CorsHttpMethod.GET,
+                CorsHttpMethod.POST,
+                CorsHttpMethod.PUT,
+                CorsHttpMethod.PATCH,
+                CorsHttpMethod.DELETE,
+              ],
+              allowHeaders: ['authorization', 'content-type', 'accept-language', 'idempotency-key'],
+              maxAge: Duration.hours(1),
+            },
+          }
+        : {}),
+    });
+
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
+      // Under this prefix, deliveries share one entry of the account's resource policy, which has a size limit.
+      logGroupName: `/aws/vendedlogs/jindian/${settings.stage}/access`,
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.httpApi,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLogs),
+        format: AccessLogFormat.custom(accessLogLine),
+      },
+    });
+    accept(this.httpApi, {
+      'AwsSolutions-APIG4':
+        'The function itself checks who is calling, by session tokens, assertions of the gateway, or the signature of WeChat Pay; what is public is public by the table of endpoints.',
+    });
+  }
+}

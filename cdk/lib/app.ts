@@ -1,0 +1,31 @@
+import { Annotations, App, type AppProps, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { FunctionName } from './bundle.ts';
+import { DataStack } from './data-stack.ts';
+import { ServiceStack } from './service-stack.ts';
+import { readSettings } from './settings.ts';
+
+/** One installation of Jindian in one region, checked by cdk-nag. */
+export function createJindianApp(codeFolders: Record<FunctionName, string>, props: AppProps = {}) {
+  const app = new App(props);
+  const settings = readSettings(app.node);
+  const env = {
+    region: settings.region,
+    ...(process.env.CDK_DEFAULT_ACCOUNT ? { account: process.env.CDK_DEFAULT_ACCOUNT } : {}),
+  };
+  const data = new DataStack(app, `JindianData-${settings.stage}`, { env, settings });
+  const service = new ServiceStack(app, `JindianService-${settings.stage}`, {
+    env,
+    settings,
+    data,
+    codeFolders,
+  });
+  Tags.of(app).add('jindian:stage', settings.stage);
+  if (settings.publicBaseUrl.endsWith('example.com')) {
+    Annotations.of(service).addInfo(
+      'publicBaseUrl and wechatAppId are examples: set your own before deploying',
+    );
+  }
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  return { app, data, service };
+}

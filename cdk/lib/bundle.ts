@@ -1,0 +1,56 @@
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+
+export const functionNames = ['api', 'events', 'timers'] as const;
+export type FunctionName = (typeof functionNames)[number];
+
+const entryFolder = fileURLToPath(new URL('../../functions/src/entry/', import.meta.url));
+
+/**
+ * Some packages are CommonJS and call `require`, which an ES module does not have. The name must not collide with
+ * anything in the bundle.
+ */
+const banner =
+  "import { createRequire as __cdkCreateRequire } from 'node:module';const require = __cdkCreateRequire(import.meta.url);";
+
+/**
+ * Bundles the Lambda functions with esbuild, one folder each with one `index.mjs` in it: without docker, in a second.
+ * The SDK goes into the bundle, so that what was tested is what runs.
+ */
+export function bundleFunctions(target: string): Record<FunctionName, string> {
+  rmSync(target, { recursive: true, force: true });
+  const folders = {} as Record<FunctionName, string>;
+  for (const name of functionNames) {
+    const folder = join(target, name);
+    buildSync({
+      entryPoints: [join(entryFolder, `${name}.ts`)],
+      outfile: join(folder, 'index.mjs'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node24',
+      mainFields: ['module', 'main'],
+      minify: true,
+      keepNames: true,
+      sourcemap: 'linked',
+      sourcesContent: false,
+      banner: { js: banner },
+      logLevel: 'warning',
+    });
+    folders[name] = folder;
+  }
+  copyDocumentation(join(folders.api, 'docs-assets'));
+  return folders;
+}
+
+/** The page at /docs reads these two from beside the bundle. */
+function copyDocumentation(folder: string): void {
+  const manifest = createRequire(import.meta.url).resolve('swagger-ui-dist/package.json');
+  mkdirSync(folder, { recursive: true });
+  for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js']) {
+    copyFileSync(join(dirname(manifest), name), join(folder, name));
+  }
+}

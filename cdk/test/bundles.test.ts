@@ -1,0 +1,219 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createEngine, type Engine } from '../../functions/src/local/dynamodb/index.ts';
+import { systemClock } from '../../functions/src/platform/clock.ts';
+import type { Secrets } from '../../functions/src/platform/config.ts';
+import { createIds } from '../../functions/src/platform/ids.ts';
+import { createOutbox } from '../../functions/src/platform/outbox.ts';
+import { createDynamoClient, createTable, tableDefinition } from '../../functions/src/platform/table.ts';
+import { transact } from '../../functions/src/platform/transact.ts';
+import { bundleFunctions, type FunctionName, functionNames } from '../lib/bundle.ts';
+
+/**
+ * Synthesis passes on a bundle that dies when it is loaded. So each bundle is loaded as Lambda does, in a process
+ * of its own, and its handler answers over the wire of DynamoDB and Secrets Manager.
+ */
+const tableName = 'jindian-test';
+const loader = `
+const { handler } = await import(process.argv[1]);
+process.on('message', async ({ n, event }) => {
+  try {
+    process.send({ n, value: await handler(event, { awsRequestId: 'r' }) });
+  } catch (error) {
+    process.send({ n, error: error.message });
+  }
+});
+process.send({ ready: typeof handler });
+`;
+
+function randomText(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+function secretsFor(): Secrets {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  return {
+    sessionSecret: randomText(),
+    pickupSecret: randomText(),
+    codeSecret: randomText(),
+    gatewaySecret: randomText(),
+    wechatAppSecret: randomText(),
+    wechatPay: {
+      mchid: '1900000001',
+      merchantSerial: '5157F09EFDC096DE15EBE81A47057A7232F1B8E1',
+      merchantPrivateKeyPem: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+      apiV3Key: randomBytes(16).toString('hex'),
+      platformPublicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }) as string,
+      platformPublicKeyId: 'PUB_KEY_ID_0119000000012024',
+    },
+  };
+}
+
+describe('bundles', () => {
+  let engine: Engine;
+  let secretsManager: Server;
+  let secret: unknown;
+  let folder: string;
+  let printed = '';
+  const processes = new Map<FunctionName, ChildProcess>();
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'jindian-bundles-'));
+    const folders = bundleFunctions(folder);
+    engine = await createEngine();
+    await engine.call('CreateTable', tableDefinition(tableName));
+    const { endpoint } = await engine.listen();
+    secretsManager = createServer((request, response) => {
+      request.resume();
+      response
+        .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+        .end(JSON.stringify({ SecretString: typeof secret === 'string' ? secret : JSON.stringify(secret) }));
+    });
+    await new Promise<void>((resolve) => {
+      secretsManager.listen(0, '127.0.0.1', resolve);
+    });
+    await Promise.all(
+      functionNames.map(async (name) => {
+        const child = spawn(
+          process.execPath,
+          ['--input-type=module', '-e', loader, pathToFileURL(join(folders[name], 'index.mjs')).href],
+          {
+            cwd: tmpdir(),
+            stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+            env: {
+              PATH: process.env.PATH ?? '',
+              AWS_REGION: 'cn-northwest-1',
+              AWS_ACCESS_KEY_ID: 'test',
+              AWS_SECRET_ACCESS_KEY: 'test',
+              AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+              AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(secretsManager.address() as AddressInfo).port}`,
+              JINDIAN_TABLE_NAME: tableName,
+              JINDIAN_SECRET_ID: 'jindian/test',
+              JINDIAN_PUBLIC_BASE_URL: 'https://api.example.com',
+              JINDIAN_WECHAT_APP_ID: 'wx0000000000000000',
+            },
+          },
+        );
+        processes.set(name, child);
+        for (const stream of [child.stdout, child.stderr])
+          stream?.on('data', (data) => (printed += String(data)));
+        const first = await Promise.race([
+          new Promise((resolve) => child.once('message', resolve)),
+          new Promise((_, reject) =>
+            child.once('exit', (code) => reject(new Error(`${name} exits with ${code}: ${printed}`))),
+          ),
+        ]);
+        expect(first).toEqual({ ready: 'function' });
+      }),
+    );
+    secret = secretsFor();
+  });
+  afterAll(async () => {
+    for (const child of processes.values()) child.kill();
+    secretsManager?.close();
+    await engine?.close();
+    if (folder) rmSync(folder, { recursive: true });
+  });
+
+  let calls = 0;
+  async function invoke<T>(name: FunctionName, event: unknown): Promise<{ value?: T; error?: string }> {
+    calls += 1;
+    const n = calls;
+    const child = processes.get(name)!;
+    return new Promise((resolve) => {
+      const listener = (message: { n: number; value?: T; error?: string }) => {
+        if (message.n !== n) return;
+        child.off('message', listener);
+        resolve(message);
+      };
+      child.on('message', listener);
+      child.send({ n, event });
+    });
+  }
+
+  async function get(path: string): Promise<{ statusCode: number; body: string; type: string | undefined }> {
+    const { value, error } = await invoke<{
+      statusCode: number;
+      body: string;
+      headers: Record<string, string>;
+    }>('api', {
+      version: '2.0',
+      routeKey: '$default',
+      rawPath: path,
+      rawQueryString: '',
+      headers: { host: 'api.example.com', 'accept-language': 'en' },
+      requestContext: { domainName: 'api.example.com', http: { method: 'GET', path } },
+      isBase64Encoded: false,
+    });
+    if (!value) throw new Error(error);
+    return { statusCode: value.statusCode, body: value.body, type: value.headers['content-type'] };
+  }
+
+  test('a secret that is not complete is told by what is missing, and is read again by the next call', async () => {
+    const { sessionSecret, ...others } = secretsFor();
+    secret = { ...others, gatewaySecret: 'too-short' };
+    const { error } = await invoke('timers', {});
+    expect(error).toContain('sessionSecret');
+    expect(error).toContain('gatewaySecret');
+    expect(error).not.toContain('too-short');
+    secret = 'a password that was generated';
+    expect((await invoke('timers', {})).error).toBe(
+      'the secret jindian/test is not JSON yet: see cdk/README.md',
+    );
+    secret = secretsFor();
+    expect((await invoke('timers', {})).value).toEqual({ due: 0, swept: 0 });
+  });
+
+  test('the API answers, with problems in their shape and its documentation beside it', async () => {
+    expect((await get('/healthz')).statusCode).toBe(200);
+    const me = await get('/v1/me');
+    expect([me.statusCode, me.type, JSON.parse(me.body).code]).toEqual([
+      401,
+      'application/problem+json',
+      'unauthenticated',
+    ]);
+    expect(JSON.parse((await get('/v1/nothing')).body).code).toBe('not_found');
+    expect(JSON.parse((await get('/openapi.json')).body).paths['/v1/me'].get.operationId).toBe('getMe');
+    const style = await get('/docs/assets/swagger-ui.css');
+    expect([style.statusCode, style.body.includes('.swagger-ui')]).toEqual([200, true]);
+  });
+
+  test('events are taken from the stream and settled, and one that fails is named', async () => {
+    const table = createTable(
+      tableName,
+      createDynamoClient({
+        region: 'local',
+        endpoint: 'http://localhost',
+        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+        requestHandler: engine.requestHandler,
+      }),
+    );
+    const outbox = createOutbox({ table, clock: systemClock, ids: createIds(systemClock) });
+    await transact(table, [outbox.announce({ type: 'nobody.listens', data: {} })]);
+    const stored = async () =>
+      (
+        (await engine.call('Scan', { TableName: tableName })) as { Items: { pk: { S: string } }[] }
+      ).Items.filter(({ pk }) => pk.S.startsWith('OUTBOX#'));
+    const [image] = await stored();
+    const record = (eventName: string, SequenceNumber: string, NewImage: unknown) => ({
+      eventName,
+      dynamodb: { SequenceNumber, NewImage },
+    });
+    const broken = { ...image, events: { L: [{ M: { type: { S: 'order.paid' }, data: { M: {} } } }] } };
+    const failing = await invoke('events', {
+      Records: [record('MODIFY', '1', image), record('INSERT', '2', broken)],
+    });
+    expect(failing.value).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(await stored()).toHaveLength(1);
+    const fine = await invoke('events', { Records: [record('INSERT', '3', image)] });
+    expect(fine.value).toEqual({ batchItemFailures: [] });
+    expect(await stored()).toEqual([]);
+  });
+});
