@@ -1,4 +1,5 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Location } from '@jindian/shared/contract/network';
 import { brandDay } from '@jindian/shared/time';
 import type { System } from '../entry/system.ts';
 import { demoAssortment, demoCategories, demoCommissionRates, demoProducts } from './demo/catalog/index.ts';
@@ -22,11 +23,14 @@ export async function seedDemo(deps: {
   system: System;
   engine: Engine;
   size: DemoNetworkSize;
+  /** Which places get stock; all unless told. */
+  stockAt?: (location: Location) => boolean;
   onProgress?: SeedProgress;
 }): Promise<void> {
   const { system, engine, onProgress = () => {} } = deps;
   const demo = buildDemoNetwork({ size: deps.size });
-  const steps = demo.locations.length + 200;
+  const stocked = deps.stockAt ? demo.locations.filter(deps.stockAt) : demo.locations;
+  const steps = stocked.length + 200;
   onProgress(0, steps, 'network');
   await system.network.load(demo);
   onProgress(100, steps, 'catalog');
@@ -59,8 +63,8 @@ export async function seedDemo(deps: {
   });
   onProgress(200, steps, 'stock');
 
-  for (let start = 0; start < demo.locations.length; start += locationsPerPortion) {
-    const portion = demo.locations.slice(start, start + locationsPerPortion);
+  for (let start = 0; start < stocked.length; start += locationsPerPortion) {
+    const portion = stocked.slice(start, start + locationsPerPortion);
     const items = portion.flatMap((location) =>
       system.inventory.openingItems(location, demoAssortment(location)).map((item) => marshall(item)),
     );
