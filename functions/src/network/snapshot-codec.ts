@@ -45,7 +45,10 @@ type Encoded = {
   arcs: PackedArcs;
 };
 
-/** Deterministic: the same network gives the same bytes. */
+/**
+ * Deterministic: the same network gives the same bytes. Level 4 of gzip takes a third of the time of the default
+ * and 4 % more room: every change of a place encodes the whole network again.
+ */
 export function encodeNetworkSnapshot(input: NetworkInput): Uint8Array {
   const encoded: Encoded = {
     format,
@@ -55,7 +58,7 @@ export function encodeNetworkSnapshot(input: NetworkInput): Uint8Array {
     objects: input.topology.objects,
     arcs: packArcs(input.topology),
   };
-  return gzipSync(JSON.stringify(encoded), { level: 6 });
+  return gzipSync(JSON.stringify(encoded), { level: 4 });
 }
 
 /** Throws on bytes of another format: a snapshot is written by the same release or by an older one. */

@@ -63,10 +63,10 @@ function outlinesOf(
   maxPoints: number,
   bboxGcj02: BboxGcj02,
 ): GridOutline[] {
-  const shapes = drawableOf(snapshot.shapes);
-  const known = gridIds.filter((id) => shapes.polygonsOfGrid.has(id));
-  const fitting = fitGrids(shapes, known, maxPoints, bboxGcj02);
-  const threshold = finestThreshold(shapes, fitting, maxPoints);
+  const drawable = drawableOf(snapshot.shapes);
+  const known = gridIds.filter((id) => drawable.polygonsOf(id) !== undefined);
+  const fitting = fitGrids(drawable, known, maxPoints, bboxGcj02);
+  const threshold = finestThreshold(drawable, fitting, maxPoints);
   // Two decimals more than the box needs: 1 km on the whole country, 10 m in a town.
   const wide = bboxGcj02[2] - bboxGcj02[0] > 5;
   const round = wide ? (x: number) => Math.round(x * 1e2) / 1e2 : (x: number) => Math.round(x * 1e4) / 1e4;
@@ -74,10 +74,10 @@ function outlinesOf(
   return fitting.map((gridId) => ({
     gridId,
     name: snapshot.grid(gridId)!.name,
-    polygons: shapes.polygonsOfGrid.get(gridId)!.flatMap((rings, part) => {
-      const [outer, ...holes] = rings.map((ring) => drawRing(shapes, ring, threshold, round));
+    polygons: drawable.polygonsOf(gridId)!.flatMap((rings, part) => {
+      const [outer, ...holes] = rings.map((ring) => drawRing(drawable, ring, threshold, round));
       // A rock in the sea may vanish; the grid's first part is its mainland and stays, in full if need be.
-      if (outer === null) return part === 0 ? [[drawRing(shapes, rings[0]!, 0, round) ?? []]] : [];
+      if (outer === null) return part === 0 ? [[drawRing(drawable, rings[0]!, 0, round) ?? []]] : [];
       return [[outer!, ...holes.filter((hole) => hole !== null)]];
     }),
   }));
@@ -85,33 +85,48 @@ function outlinesOf(
 
 type Drawable = {
   arcs: readonly Coordinates[];
-  weights: Float64Array[];
-  /** The largest part first. */
-  polygonsOfGrid: Map<string, ArcRing[][]>;
-  centreOfGrid: Map<string, OutlinePosition>;
+  /** The grid's parts, the largest first; undefined for an id without a polygon. */
+  polygonsOf(gridId: string): ArcRing[][] | undefined;
+  centreOf(gridId: string): OutlinePosition;
+  /** By index of the arc, as a ring names it. */
+  weightsOf(index: number): Float64Array;
 };
 
-// Shapes live as long as their snapshot; weighing 70,000 points takes longer than drawing them.
+// Shapes live as long as their snapshot. Only what a map shows is prepared: weighing the whole country's 70,000
+// points takes longer than drawing a town.
 const drawableOfShapes = new WeakMap<NetworkShapes, Drawable>();
 
 function drawableOf(shapes: NetworkShapes): Drawable {
   const held = drawableOfShapes.get(shapes);
   if (held !== undefined) return held;
   const { arcs, objects } = shapes;
-  const polygonsOfGrid = new Map<string, ArcRing[][]>();
-  const centreOfGrid = new Map<string, OutlinePosition>();
   const collection = objects.gridsGcj02;
-  polygonsOf(collection).forEach((polygons, i) => {
-    const { gridId } = collection.geometries[i]!.properties as GridProperties;
-    const sized = polygons.map((rings) => ({ rings, box: boxSize(stitchRing(rings[0]!, arcs)) }));
-    sized.sort((a, b) => b.box.area - a.box.area);
-    polygonsOfGrid.set(
-      gridId,
-      sized.map(({ rings }) => rings),
-    );
-    centreOfGrid.set(gridId, sized[0]?.box.centre ?? [0, 0]);
-  });
-  const drawable = { arcs, weights: arcs.map(pointWeights), polygonsOfGrid, centreOfGrid };
+  const polygons = polygonsOf(collection);
+  const indexOf = new Map(
+    collection.geometries.map((geometry, i) => [(geometry.properties as GridProperties).gridId, i]),
+  );
+  const prepared = new Map<string, { polygons: ArcRing[][]; centre: OutlinePosition }>();
+  const prepare = (gridId: string) => {
+    const known = prepared.get(gridId);
+    const index = indexOf.get(gridId);
+    if (known !== undefined || index === undefined) return known;
+    const parts = polygons[index]!.map((rings) => ({ rings, box: boxSize(stitchRing(rings[0]!, arcs)) }));
+    parts.sort((a, b) => b.box.area - a.box.area);
+    const made = { polygons: parts.map(({ rings }) => rings), centre: parts[0]!.box.centre };
+    prepared.set(gridId, made);
+    return made;
+  };
+  const weights: Array<Float64Array | undefined> = [];
+  const drawable: Drawable = {
+    arcs,
+    polygonsOf: (gridId) => prepare(gridId)?.polygons,
+    centreOf: (gridId) => prepare(gridId)!.centre,
+    weightsOf: (index) => {
+      const arc = index < 0 ? ~index : index;
+      weights[arc] ??= pointWeights(arcOf(arcs, arc));
+      return weights[arc];
+    },
+  };
   drawableOfShapes.set(shapes, drawable);
   return drawable;
 }
@@ -129,15 +144,15 @@ function boxSize(ring: Coordinates): { area: number; centre: OutlinePosition } {
 
 /** All grids, or those nearest the middle of the box whose coarsest outlines fit into the budget. */
 function fitGrids(
-  shapes: Drawable,
+  drawable: Drawable,
   gridIds: readonly string[],
   maxPoints: number,
   bbox: BboxGcj02,
 ): string[] {
-  if (countPoints(shapes, gridIds, Infinity) <= maxPoints) return [...gridIds];
+  if (countPoints(drawable, gridIds, Infinity) <= maxPoints) return [...gridIds];
   const [x, y] = [(bbox[0] + bbox[2]) / 2, (bbox[1] + bbox[3]) / 2];
   const distanceOf = (gridId: string) => {
-    const [cx, cy] = shapes.centreOfGrid.get(gridId)!;
+    const [cx, cy] = drawable.centreOf(gridId);
     return (cx - x) ** 2 + (cy - y) ** 2;
   };
   const nearFirst = gridIds
@@ -146,7 +161,7 @@ function fitGrids(
   const kept: string[] = [];
   let points = 0;
   for (const { id } of nearFirst) {
-    points += countPoints(shapes, [id], Infinity);
+    points += countPoints(drawable, [id], Infinity);
     if (points > maxPoints) break;
     kept.push(id);
   }
@@ -154,24 +169,24 @@ function fitGrids(
 }
 
 /** The lowest threshold (finest detail) that keeps the points within the budget, by bisection over its logarithm. */
-function finestThreshold(shapes: Drawable, gridIds: readonly string[], maxPoints: number): number {
-  if (countPoints(shapes, gridIds, 0) <= maxPoints) return 0;
+function finestThreshold(drawable: Drawable, gridIds: readonly string[], maxPoints: number): number {
+  if (countPoints(drawable, gridIds, 0) <= maxPoints) return 0;
   let [fine, coarse] = [-24, 6];
   for (let step = 0; step < 18; step += 1) {
     const middle = (fine + coarse) / 2;
-    if (countPoints(shapes, gridIds, 10 ** middle) <= maxPoints) coarse = middle;
+    if (countPoints(drawable, gridIds, 10 ** middle) <= maxPoints) coarse = middle;
     else fine = middle;
   }
   return 10 ** coarse;
 }
 
-function countPoints(shapes: Drawable, gridIds: readonly string[], threshold: number): number {
+function countPoints(drawable: Drawable, gridIds: readonly string[], threshold: number): number {
   let points = 0;
   for (const gridId of gridIds) {
-    for (const rings of shapes.polygonsOfGrid.get(gridId)!) {
+    for (const rings of drawable.polygonsOf(gridId)!) {
       for (const ring of rings) {
         points += 1;
-        for (const index of ring) points += countKept(arcOf(shapes.weights, index), threshold) - 1;
+        for (const index of ring) points += countKept(drawable.weightsOf(index), threshold) - 1;
       }
     }
   }
@@ -180,14 +195,14 @@ function countPoints(shapes: Drawable, gridIds: readonly string[], threshold: nu
 
 /** A closed ring in rounded degrees without repeated points, or null where fewer than three corners are left. */
 function drawRing(
-  shapes: Drawable,
+  drawable: Drawable,
   ring: ArcRing,
   threshold: number,
   round: (degrees: number) => number,
 ): OutlinePosition[] | null {
   const drawn: OutlinePosition[] = [];
   for (const index of ring) {
-    const arc = simplifyArc(arcOf(shapes.arcs, index), arcOf(shapes.weights, index), threshold);
+    const arc = simplifyArc(arcOf(drawable.arcs, index), drawable.weightsOf(index), threshold);
     for (let i = 0; i < arc.length; i += 2) {
       const at = index >= 0 ? i : arc.length - 2 - i;
       const position: OutlinePosition = [round(arc[at]!), round(arc[at + 1]!)];
