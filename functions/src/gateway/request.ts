@@ -11,7 +11,7 @@ const eventSchema = z.object({
   path: z
     .string()
     .max(512)
-    .regex(/^\/v1\/[0-9A-Za-z/_.~%-]*$/),
+    .regex(/^\/v1\/[0-9A-Za-z/_.~-]*$/),
   query: z.record(z.string().max(64), z.string().max(1_100)).default({}),
   headers: z
     .object({

@@ -399,7 +399,7 @@ describe('gateway', () => {
     expect([gone.status, gone.body.code]).toEqual([503, 'network_failed']);
     const bare = await call(getMe, variablesOf('oShopper', { JINDIAN_GATEWAY_SECRET: 'short' }));
     expect([bare.status, bare.body.code]).toEqual([500, 'internal']);
-    expect(printed).toContain('gatewaySecret');
+    await expect.poll(() => printed).toContain('gatewaySecret');
   });
 
   test('nothing printed names a caller or the secret, and the bundle holds none', () => {
