@@ -205,6 +205,10 @@ describe('what an order does to the books', () => {
         expect(await effectOf(order)).toEqual(once);
         const statement = await expectStatementToAddUp(order.sellerId);
         expect(statement.availableFen).toBe(earned);
+        // Refunded before it was heard of as paid, or not: the seller sees the line and what became of it.
+        expect(statement.items.filter(({ id }) => id === `commission:${order.orderId}`)).toHaveLength(
+          happenings.includes('paid') ? 1 : 0,
+        );
       }
       await expectSoundBooks();
     });
