@@ -55,7 +55,7 @@ export function shardFor(account: string, transferId: string): number {
   return shardOf(transferId, shardsOf(account));
 }
 
-/** Takes from `credit`'s view: the amount is added to the debits of one account and the credits of the other. */
+/** One amount, added to the debits of one account and to the credits of another: so every leg balances by itself. */
 export type Leg = { debit: Account; credit: Account; amountFen: number };
 
 export const transferStates = ['pending', 'posted', 'voided'] as const;
