@@ -79,6 +79,15 @@ export const platform: Platform = {
     window.location.assign(url);
   },
 
+  async savePicture({ pngBase64, name }) {
+    const link = document.createElement('a');
+    link.href = `data:image/png;base64,${pngBase64}`;
+    link.download = `${name}.png`;
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+  },
+
   nowMs: localNowMs,
   syncClock: syncLocalClock,
   onPrivacyQuestion: () => undefined,

@@ -91,6 +91,18 @@ export const platform: Platform = {
     void Taro.navigateTo({ url: '/pages/web/index' });
   },
 
+  async savePicture({ pngBase64 }) {
+    // One name: the next picture replaces it, so that they do not pile up in the app's small folder.
+    const filePath = `${Taro.env.USER_DATA_PATH}/picture.png`;
+    Taro.getFileSystemManager().writeFileSync(filePath, pngBase64, 'base64');
+    try {
+      // WeChat's own menu keeps or sends a picture without asking for the album.
+      await Taro.showShareImageMenu({ path: filePath });
+    } catch (error) {
+      if (!/cancel/.test(failureText(error))) await Taro.previewImage({ urls: [filePath] });
+    }
+  },
+
   nowMs: () => Date.now(),
   syncClock: async () => undefined,
 

@@ -68,6 +68,8 @@ export type Platform = {
   canAskForMessages(keys: readonly MessageKey[]): boolean;
   /** Opens a page of the brand's web view; its address may hold a single-use ticket, so it never goes into a route. */
   openWebPage(url: string): void;
+  /** Hands a picture over to be kept, printed or sent; `name` without an ending. */
+  savePicture(picture: { pngBase64: string; name: string }): Promise<void>;
   /** The clock of the system behind the app; the local one can be moved. */
   nowMs(): number;
   /** Asks the local system how far its clock was moved; does nothing elsewhere. */
