@@ -1,0 +1,71 @@
+/**
+ * Builds the web view's styles and scripts into functions/dist/hq: style.css, main.js, map.js, each also gzipped,
+ * and manifest.json with their content hashes. A deployed bundle takes this folder along as `hq/` beside itself.
+ *
+ *     node functions/scripts/build-hq-assets.mjs [outDir]
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const source = new URL('../src/hq/', import.meta.url);
+const entries = { style: 'style/style.css', main: 'client/main.ts', map: 'client/map.ts' };
+
+/** Changes whenever anything changes that the files are made from. */
+export function hqSourceHash() {
+  const hash = createHash('sha256');
+  for (const folder of ['client', 'style']) {
+    for (const name of readdirSync(new URL(`${folder}/`, source)).sort()) {
+      hash.update(`${folder}/${name}\n`).update(readFileSync(new URL(`${folder}/${name}`, source)));
+    }
+  }
+  hash.update(readFileSync(new URL(import.meta.url)));
+  hash.update(createRequire(import.meta.url)('echarts/package.json').version);
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** @param {{ outDir: URL, minify: boolean }} options */
+export async function buildHqAssets({ outDir, minify }) {
+  const { build } = await import('esbuild');
+  const result = await build({
+    entryPoints: Object.entries(entries).map(([out, path]) => ({
+      in: fileURLToPath(new URL(path, source)),
+      out,
+    })),
+    outdir: fileURLToPath(outDir),
+    bundle: true,
+    minify,
+    write: false,
+    format: 'iife',
+    target: ['es2020', 'safari13', 'chrome80'],
+    legalComments: minify ? 'inline' : 'none',
+    logLevel: 'warning',
+  });
+  mkdirSync(outDir, { recursive: true });
+  const files = {};
+  for (const file of result.outputFiles) {
+    const name = file.path.split(/[\\/]/).at(-1);
+    files[name] = { hash: createHash('sha256').update(file.contents).digest('hex').slice(0, 12) };
+    put(new URL(name, outDir), file.contents);
+    put(new URL(`${name}.gz`, outDir), gzipSync(file.contents, { level: 9 }));
+  }
+  const manifest = { sourceHash: hqSourceHash(), files };
+  put(new URL('manifest.json', outDir), `${JSON.stringify(manifest, null, 2)}\n`);
+  return files;
+}
+
+/** Two processes may build at once: each file appears whole or not at all. */
+function put(file, content) {
+  const partly = new URL(`${file.href}.${process.pid}`);
+  writeFileSync(partly, content);
+  renameSync(partly, file);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const outDir = process.argv[2]
+    ? pathToFileURL(`${process.argv[2].replace(/\/?$/, '')}/`)
+    : new URL('../dist/hq/', import.meta.url);
+  await buildHqAssets({ outDir, minify: true });
+}

@@ -1,0 +1,30 @@
+/** What makes the pages livelier; each works without it. No dependencies, and nothing from outside. */
+import { keepFresh } from './live.ts';
+import { waitForScan } from './sign-in.ts';
+
+document.documentElement.classList.add('has-script');
+
+for (const region of document.querySelectorAll<HTMLElement>('[data-live]')) keepFresh(region);
+for (const box of document.querySelectorAll<HTMLElement>('[data-sign-in]')) waitForScan(box);
+
+for (const field of document.querySelectorAll<HTMLInputElement>('[data-submit-on-change]')) {
+  field.addEventListener('change', () => {
+    if (field.checkValidity()) field.form?.requestSubmit();
+  });
+}
+
+for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]')) {
+  button.addEventListener('click', () => window.print());
+}
+
+// A form is sent once, however often its button is pressed.
+document.addEventListener('submit', (event) => {
+  const form = event.target as HTMLFormElement;
+  if (form.method !== 'post') return;
+  if (form.dataset.sent === 'yes') event.preventDefault();
+  form.dataset.sent = 'yes';
+});
+// Coming back to a page that the browser had kept, its forms may be sent again.
+window.addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[data-sent]')) delete form.dataset.sent;
+});

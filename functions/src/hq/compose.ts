@@ -1,0 +1,52 @@
+import { codeLink } from '@jindian/shared/qr-text';
+import type { Attribution } from '../attribution/service.ts';
+import type { StorefrontService } from '../catalog/storefront.ts';
+import type { Members } from '../members/service.ts';
+import { ok } from '../platform/result.ts';
+import type { SnapshotStore } from '../platform/snapshot-store.ts';
+import type { HqDeps } from './deps.ts';
+
+/** The rooms that the web view looks into, as the system has them. */
+export type HqRooms = Pick<
+  HqDeps,
+  'config' | 'clock' | 'ids' | 'logger' | 'table' | 'sessions' | 'orders' | 'network' | 'ledger' | 'fundPool'
+> & {
+  members: Pick<Members, 'read'>;
+  snapshots: Pick<SnapshotStore, 'pointer'>;
+  storefront: Pick<StorefrontService, 'storefront'>;
+  attribution: Pick<Attribution, 'mintProductCode'>;
+};
+
+/** What `mountHq` wants, from the rooms of the system. */
+export function hqDepsOf(rooms: HqRooms, local: Pick<HqDeps, 'localSignIn'> = {}): HqDeps {
+  const { members, snapshots, storefront, attribution, ...own } = rooms;
+  return {
+    ...own,
+    ...local,
+    async memberOf(memberId) {
+      const known = await members.read(memberId);
+      return known && { displayName: known.profile.displayName, roles: known.roles };
+    },
+    async networkVersion() {
+      return (await snapshots.pointer('network'))?.version ?? '';
+    },
+    async shelfLabels(locationId, page) {
+      const found = await storefront.storefront(locationId, page);
+      if (!found.ok) return found;
+      const { branch, items, nextCursor } = found.value;
+      const labels = await Promise.all(
+        items.map(async ({ productId, title, subtitle, fromPriceFen }) => {
+          const code = await attribution.mintProductCode(locationId, productId);
+          return {
+            productId,
+            title,
+            subtitle,
+            fromPriceFen,
+            url: codeLink(rooms.config.publicBaseUrl, code),
+          };
+        }),
+      );
+      return ok({ branch: { id: branch.id, name: branch.name }, items: labels, nextCursor });
+    },
+  };
+}

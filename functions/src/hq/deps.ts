@@ -1,0 +1,49 @@
+import type { LocalizedText, Page } from '@jindian/shared/contract/common';
+import type { RoleGrant } from '@jindian/shared/contract/member';
+import type { ProductCard } from '@jindian/shared/contract/storefront';
+import type { FundPoolService } from '../ledger/fund-pool.ts';
+import type { Ledger } from '../ledger/service.ts';
+import type { Network } from '../network/service.ts';
+import type { Orders } from '../orders/service.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import type { Ids } from '../platform/ids.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Result } from '../platform/result.ts';
+import type { Sessions } from '../platform/sessions.ts';
+import type { JindianTable } from '../platform/table.ts';
+import type { HqAssets } from './assets.ts';
+
+/** What the web view shows of the person at the screen, and whether they are (still) HQ. */
+export type HqMember = { displayName: string; roles: readonly RoleGrant[] };
+
+export type ShelfLabel = Pick<ProductCard, 'productId' | 'title' | 'subtitle' | 'fromPriceFen'> & {
+  /** What the QR says: a plain link that any scanner opens. */
+  url: string;
+};
+export type ShelfLabels = Page<ShelfLabel> & { branch: { id: string; name: LocalizedText } };
+
+export type HqDeps = {
+  config: Pick<Config, 'stage' | 'publicBaseUrl'>;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  table: JindianTable;
+  sessions: Sessions;
+  /** Read at every page, so that a role that was taken away is gone at once. */
+  memberOf(memberId: string): Promise<HqMember | null>;
+  orders: Pick<Orders, 'queries' | 'store'>;
+  network: Network;
+  /** The version of the published network snapshot; it changes with every change of a location. */
+  networkVersion(): Promise<string>;
+  ledger: Pick<Ledger, 'transfersById'>;
+  fundPool: FundPoolService;
+  shelfLabels(
+    locationId: string,
+    page: { limit: number; cursor?: string | undefined; text?: string | undefined },
+  ): Promise<Result<ShelfLabels>>;
+  /** Local mode only: a session of the demo's HQ member, so that trying needs no phone. */
+  localSignIn?(): Promise<{ token: string }>;
+  /** Styles and scripts; by default those that were built. */
+  assets?(): Promise<HqAssets>;
+};

@@ -1,0 +1,62 @@
+import { formatYuan } from '@jindian/shared/money';
+import { brandDay, dayMs, formatBrandTime, hourMs, minuteMs } from '@jindian/shared/time';
+import { z } from '@jindian/shared/zod';
+import type { Visit } from './visit.ts';
+
+/** A recipient as HQ may know one: enough to talk about, too little to call. */
+export function maskName(name: string): string {
+  const [first = ''] = name;
+  return `${first}**`;
+}
+
+export function maskPhone(phone: string): string {
+  return `${phone.slice(0, 3)}****${phone.slice(-4)}`;
+}
+
+/** `5%`, `2.5%` from basis points. */
+export function formatRate(basisPoints: number): string {
+  return `${Number((basisPoints / 100).toFixed(2))}%`;
+}
+
+export function formatMinuteOfDay(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+}
+
+/** The time alone where the day is known, e.g. in a day's list. */
+export function timeOfDay(atMs: number): string {
+  return formatBrandTime(atMs).slice(11);
+}
+
+export function waitedText(visit: Pick<Visit, 't'>, sinceMs: number, nowMs: number): string {
+  const waitedMs = Math.max(0, nowMs - sinceMs);
+  return waitedMs < 2 * hourMs
+    ? visit.t('waitedMinutes', { count: Math.floor(waitedMs / minuteMs) })
+    : visit.t('waitedHours', { count: Math.floor(waitedMs / hourMs) });
+}
+
+const daySchema = z.iso.date();
+
+/** A day of a query, or null when it is not one; days before 2000 or after 2099 are typing errors. */
+export function readDay(text: string | undefined): string | null {
+  return text !== undefined && /^20\d\d-/.test(text) && daySchema.safeParse(text).success ? text : null;
+}
+
+export function shiftDay(day: string, days: number): string {
+  return brandDay(Date.parse(`${day}T00:00:00+08:00`) + days * dayMs);
+}
+
+/** Yuan as a person types them (`1200`, `1,200.50`) in fen; null when that is not an amount. */
+export function readYuan(text: string): number | null {
+  const plain = text
+    .trim()
+    .replace(/[,,\s]/g, '')
+    .replace(/^[¥¥]/, '');
+  const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(plain);
+  if (!parts) return null;
+  return Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0'));
+}
+
+/** With its sign always there, for what comes in and goes out. */
+export function formatSignedYuan(amountFen: number): string {
+  return amountFen > 0 ? `+${formatYuan(amountFen)}` : formatYuan(amountFen).replace('-', '−');
+}

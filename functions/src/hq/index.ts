@@ -1,0 +1,6 @@
+export { type HqAsset, type HqAssets, hqAssets } from './assets.ts';
+export { type HqRooms, hqDepsOf } from './compose.ts';
+export type { HqDeps, HqMember, ShelfLabel, ShelfLabels } from './deps.ts';
+export { mountHq } from './mount.ts';
+export { mountHqRoutes } from './routes.ts';
+export { createHqTickets, type HqTickets } from './tickets.ts';

@@ -1,0 +1,104 @@
+import { Hono } from 'hono';
+import { getCookie } from 'hono/cookie';
+import { holdsRole } from '../platform/access.ts';
+import type { ApiApp } from '../platform/http/app.ts';
+import { hqAssets } from './assets.ts';
+import { createDayBoards } from './day-board.ts';
+import type { HqDeps } from './deps.ts';
+import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } from './pages/errors.tsx';
+import { fundPoolPages } from './pages/fund-pool.tsx';
+import { orderPages } from './pages/order.tsx';
+import { signInPages, signOutPage } from './pages/sign-in.tsx';
+import { todayPages } from './pages/today.tsx';
+import { createHqTickets } from './tickets.ts';
+import {
+  cookieNames,
+  csrfTokenOf,
+  type HqContext,
+  type HqEnvironment,
+  readForm,
+  sameToken,
+  visitOf,
+} from './visit.ts';
+
+/** Everything comes from here and nothing runs but our own files: what is injected into a page stays text. */
+const contentPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Mounts the light web view for HQ under /hq. */
+export function mountHq(app: ApiApp, deps: HqDeps): void {
+  const hq = new Hono<HqEnvironment>();
+  const tickets = createHqTickets(deps);
+  const boardOf = createDayBoards({ queries: deps.orders.queries, clock: deps.clock });
+  const assetsOf = deps.assets ?? hqAssets;
+
+  hq.use('*', async (c, next) => {
+    c.set('visit', visitOf(c));
+    c.set('signedIn', null);
+    c.set('assets', await assetsOf());
+    await next();
+    c.header('content-security-policy', contentPolicy);
+    c.header('x-content-type-options', 'nosniff');
+    c.header('referrer-policy', 'same-origin');
+    // Pages show orders and money: no shared computer's back button may bring them up after signing out.
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store');
+  });
+
+  hq.get('/assets/:name', (c) => {
+    const asset = Object.values(c.get('assets')).find(({ path }) => path === c.req.path);
+    if (!asset) return notFoundPage(c);
+    const zipped = asset.gzipped !== null && /\bgzip\b/.test(c.req.header('accept-encoding') ?? '');
+    if (zipped) c.header('content-encoding', 'gzip');
+    c.header('vary', 'accept-encoding');
+    c.header('content-type', asset.contentType);
+    c.header('cache-control', 'public, max-age=31536000, immutable');
+    return c.body(new Uint8Array(zipped ? (asset.gzipped as Buffer) : asset.body));
+  });
+  signInPages(hq, deps, tickets);
+
+  hq.use('*', async (c, next) => {
+    const token = getCookie(c, cookieNames.session);
+    const known = token ? await deps.sessions.verify(token) : null;
+    const member = known?.ok ? await deps.memberOf(known.value.memberId) : null;
+    if (!token || !known?.ok || !member) return toSignIn(c);
+    const { memberId } = known.value;
+    if (!holdsRole({ memberId, roles: [...member.roles] }, ['hq'], null)) return forbiddenPage(c);
+    const csrfToken = csrfTokenOf(token);
+    c.set('signedIn', { memberId, displayName: member.displayName, csrfToken });
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+      const field = await readForm(c);
+      if (!sameToken(field('csrf'), csrfToken)) return staleFormPage(c);
+    }
+    await next();
+    return undefined;
+  });
+
+  signOutPage(hq, deps);
+  todayPages(hq, deps, boardOf);
+  orderPages(hq, deps);
+  fundPoolPages(hq, deps);
+  hq.all('*', (c) => notFoundPage(c));
+  hq.onError((error, c) => {
+    deps.logger.error(
+      { requestId: c.get('requestId'), method: c.req.method, route: c.req.routePath, err: error },
+      'hq page failed',
+    );
+    return brokenPage(c as HqContext);
+  });
+  app.route('/hq', hq as unknown as ApiApp);
+}
+
+/** A page is shown after signing in; a script that refreshes it learns that the session is over. */
+function toSignIn(c: HqContext) {
+  if (c.req.header('accept')?.includes('application/json')) return problemPage(c, 'unauthenticated');
+  const next = c.req.method === 'GET' ? `?next=${encodeURIComponent(c.get('visit').path)}` : '';
+  return c.redirect(`/hq/sign-in${next}`, 303);
+}

@@ -1,0 +1,141 @@
+/** @jsxImportSource hono/jsx */
+import { formatDistance, type PointGcj02 } from '@jindian/shared/geo';
+import type { NetworkSnapshot } from '../../network/snapshot.ts';
+import { mapOutline } from '../../network/snapshot-outline.ts';
+import { Card, Chip, type Column, Row, Table } from '../ui/parts.tsx';
+import { type Frame, frameAround, pathOf } from '../ui/small-map.ts';
+import type { OrderView } from './order.tsx';
+
+const maxOutlinePoints = 1_500;
+const maxPlacesDrawn = 12;
+
+/** Who serves and why: each place that was looked at, in order, with the reason in words and on a small map. */
+export function SourcingCard({
+  visit,
+  hqOrder,
+  record,
+  snapshot,
+}: OrderView & { snapshot: NetworkSnapshot }) {
+  const { t, language } = visit;
+  const { trail, gridId, order } = hqOrder;
+  const grid = gridId === null ? undefined : snapshot.grid(gridId);
+  const columns: Column[] = [
+    { label: t('columnStep') },
+    { label: t('columnPlace'), kind: 'main' },
+    { label: t('columnDistance'), kind: 'number' },
+    { label: t('columnDecision') },
+  ];
+  const lead =
+    order.method === 'pickup'
+      ? t('whyHerePickup')
+      : grid
+        ? t('whyHereLead', { grid: grid.name[language] })
+        : t('whyHereNoGrid');
+  return (
+    <Card id="sourcing" title={t('whyHere')} lead={lead} flush>
+      <Table caption={t('whyHere')} columns={columns}>
+        {trail.map((step, index) => (
+          <Row
+            columns={columns}
+            mark={step.chosen ? 'is-chosen' : undefined}
+            cells={[
+              index + 1,
+              <>
+                <a href={`/hq/locations/${step.locationId}`}>{step.name[language]}</a>
+                <span class="sub">{step.locationId}</span>
+              </>,
+              step.distanceMeters === null || order.method === 'pickup'
+                ? '—'
+                : formatDistance(step.distanceMeters, language),
+              <>
+                <Chip kind={step.chosen ? 'chosen' : 'passed'}>
+                  {t(step.chosen ? 'chosen' : 'passedOver')}
+                </Chip>{' '}
+                <span class="reason">{visit.code('reason', step.reason)}</span>
+              </>,
+            ]}
+          />
+        ))}
+      </Table>
+      <TrailMap visit={visit} hqOrder={hqOrder} record={record} snapshot={snapshot} />
+    </Card>
+  );
+}
+
+type Spot = PointGcj02 & { kind: 'address' | 'chosen' | 'passed'; name: string };
+
+function spotsOf({ visit, hqOrder, record }: OrderView, snapshot: NetworkSnapshot): Spot[] {
+  const { place, address } = record.detail;
+  const name = place.name[visit.language];
+  const chosen: Spot = { latGcj02: place.latGcj02, lngGcj02: place.lngGcj02, kind: 'chosen', name };
+  // Candidates far beyond the one that serves would make the rest too small to see.
+  const chosenDistance = hqOrder.trail.find((step) => step.chosen)?.distanceMeters ?? 0;
+  const passed = hqOrder.trail
+    .filter((step) => !step.chosen && (step.distanceMeters ?? 0) <= Math.max(10_000, chosenDistance * 1.5))
+    .slice(0, maxPlacesDrawn)
+    .flatMap(({ locationId, name: placeName }): Spot[] => {
+      const there = snapshot.location(locationId);
+      if (!there) return [];
+      const { latGcj02, lngGcj02 } = there;
+      return [{ latGcj02, lngGcj02, kind: 'passed', name: placeName[visit.language] }];
+    });
+  const point: Spot[] = address
+    ? [
+        {
+          latGcj02: address.latGcj02,
+          lngGcj02: address.lngGcj02,
+          kind: 'address',
+          name: visit.t('legendAddress'),
+        },
+      ]
+    : [];
+  return [...passed, chosen, ...point];
+}
+
+/** Where all this lies: the grid, its neighbours, the places and the address. Drawn on the server as one SVG. */
+function TrailMap({ visit, hqOrder, record, snapshot }: OrderView & { snapshot: NetworkSnapshot }) {
+  const { t } = visit;
+  const spots = spotsOf({ visit, hqOrder, record }, snapshot);
+  const frame = frameAround(spots, { width: 720, height: 300 });
+  const outlines = mapOutline(snapshot, { bboxGcj02: frame.bboxGcj02, maxPoints: maxOutlinePoints });
+  const address = spots.find(({ kind }) => kind === 'address');
+  const chosen = spots.find(({ kind }) => kind === 'chosen');
+  return (
+    <figure class="trail-map">
+      <svg viewBox={`0 0 ${frame.width} ${frame.height}`} role="img" aria-label={t('trailMapLabel')}>
+        {outlines.map(({ gridId, polygons }) => (
+          <path
+            class={gridId === hqOrder.gridId ? 'grid is-own' : 'grid'}
+            d={polygons
+              .flat()
+              .map((ring) => pathOf(frame, ring))
+              .join('')}
+          />
+        ))}
+        {address && chosen ? <Route frame={frame} from={chosen} to={address} /> : null}
+        {spots.map((spot) => {
+          const [x, y] = frame.at(spot);
+          return (
+            <circle class={`spot is-${spot.kind}`} cx={x} cy={y} r={spot.kind === 'passed' ? 5 : 7}>
+              <title>{spot.name}</title>
+            </circle>
+          );
+        })}
+      </svg>
+      <figcaption class="map-key">
+        {address ? <span class="key is-address">{t('legendAddress')}</span> : null}
+        <span class="key is-chosen">{t('legendChosen')}</span>
+        {spots.some(({ kind }) => kind === 'passed') ? (
+          <span class="key is-passed">{t('legendPassed')}</span>
+        ) : null}
+        {hqOrder.gridId === null ? null : <span class="key is-grid">{t('legendGrid')}</span>}
+      </figcaption>
+    </figure>
+  );
+}
+
+function Route({ frame, from, to }: { frame: Frame; from: PointGcj02; to: PointGcj02 }) {
+  const [x1, y1] = frame.at(from);
+  const [x2, y2] = frame.at(to);
+  return <line class="route" x1={x1} y1={y1} x2={x2} y2={y2} />;
+}

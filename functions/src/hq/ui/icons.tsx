@@ -1,0 +1,23 @@
+/** @jsxImportSource hono/jsx */
+
+const paths = {
+  today: 'M4 6h16M4 12h16M4 18h10',
+  map: 'M9 4 3 6v14l6-2 6 2 6-2V4l-6 2-6-2Zm0 0v14m6-12v14',
+  pool: 'M12 3c4.4 0 8 1.3 8 3s-3.6 3-8 3-8-1.3-8-3 3.6-3 8-3ZM4 6v6c0 1.7 3.6 3 8 3s8-1.3 8-3V6M4 12v6c0 1.7 3.6 3 8 3s8-1.3 8-3v-6',
+  place:
+    'M12 21s7-6.2 7-11.5A7 7 0 0 0 5 9.500C5 14.800 12 21 12 21Zm0-9a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5Z',
+  label: 'M3 12V4h8l10 10-8 8L3 12Zm5-4.500v.01',
+  search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14Zm5-2 5 5',
+  left: 'm14 6-6 6 6 6',
+  right: 'm10 6 6 6-6 6',
+} as const;
+export type IconName = keyof typeof paths;
+
+/** Decoration beside a word; never the only thing that says something. */
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

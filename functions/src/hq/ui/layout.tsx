@@ -1,0 +1,139 @@
+/** @jsxImportSource hono/jsx */
+import { html } from 'hono/html';
+import type { Child } from 'hono/jsx';
+import type { HqContext, Visit } from '../visit.ts';
+import type { Word } from '../words/say.ts';
+import { Icon, type IconName } from './icons.tsx';
+
+const places = [
+  { id: 'today', href: '/hq', word: 'navToday', icon: 'today' },
+  { id: 'map', href: '/hq/map', word: 'navMap', icon: 'map' },
+  { id: 'fund-pool', href: '/hq/fund-pool', word: 'navFundPool', icon: 'pool' },
+  { id: 'locations', href: '/hq/locations', word: 'navLocations', icon: 'place' },
+  { id: 'labels', href: '/hq/labels', word: 'navLabels', icon: 'label' },
+] as const satisfies readonly { id: string; href: string; word: Word; icon: IconName }[];
+export type Place = (typeof places)[number]['id'];
+
+export type PageOptions = {
+  title: string;
+  /** Which part of the web view this is; null where nobody is signed in. */
+  place: Place | null;
+  /** Beside the title: what switches or steers the page. */
+  tools?: Child;
+  backTo?: { href: string; text: string };
+  /** Extra script of this page. */
+  script?: 'map';
+  status?: 200 | 400 | 401 | 403 | 404 | 409 | 500 | 503;
+  /** The whole width of the screen, for a map. */
+  wide?: boolean;
+};
+
+/** Answers with a whole page. */
+export function page(c: HqContext, options: PageOptions, content: Child): Response | Promise<Response> {
+  return c.html(
+    html`<!doctype html>${(
+      <Document c={c} options={options}>
+        {content}
+      </Document>
+    )}`,
+    options.status ?? 200,
+  );
+}
+
+function Document({ c, options, children }: { c: HqContext; options: PageOptions; children?: Child }) {
+  const visit = c.get('visit');
+  const assets = c.get('assets');
+  const signedIn = c.get('signedIn');
+  return (
+    <html lang={visit.language === 'zh' ? 'zh-CN' : 'en'}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{`${options.title} · ${visit.t('brandHq')}`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="robots" content="noindex" />
+        <meta name="theme-color" content="#f7f5f2" />
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href={assets.style.path} />
+        <script src={assets.main.path} defer />
+        {options.script ? <script src={assets[options.script].path} defer /> : null}
+      </head>
+      <body class={signedIn && options.place ? 'has-nav' : 'is-bare'}>
+        <a class="skip" href="#content">
+          {visit.t('skipToContent')}
+        </a>
+        {signedIn && options.place ? <Navigation visit={visit} place={options.place} /> : null}
+        <div class="frame">
+          <header class="top">
+            <div class="top-title">
+              {options.backTo ? (
+                <a class="back" href={options.backTo.href}>
+                  <Icon name="left" />
+                  <span>{options.backTo.text}</span>
+                </a>
+              ) : null}
+              <h1>{options.title}</h1>
+            </div>
+            <div class="top-tools">
+              {options.tools}
+              <LanguageSwitch visit={visit} />
+              {signedIn ? (
+                <SignOut visit={visit} name={signedIn.displayName} csrf={signedIn.csrfToken} />
+              ) : null}
+            </div>
+          </header>
+          <main id="content" class={options.wide ? 'content is-wide' : 'content'} tabindex={-1}>
+            {children}
+          </main>
+        </div>
+      </body>
+    </html>
+  );
+}
+
+function Navigation({ visit, place }: { visit: Visit; place: Place }) {
+  return (
+    <nav class="nav" aria-label={visit.t('navigation')}>
+      <p class="nav-brand">
+        <span class="nav-mark" aria-hidden="true">
+          近
+        </span>
+        <span>{visit.t('brandHq')}</span>
+      </p>
+      <ul>
+        {places.map(({ id, href, word, icon }) => (
+          <li>
+            <a href={href} aria-current={id === place ? 'page' : undefined}>
+              <Icon name={icon} />
+              <span>{visit.t(word)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function LanguageSwitch({ visit }: { visit: Visit }) {
+  const other = visit.language === 'zh' ? 'en' : 'zh';
+  return (
+    <a
+      class="quiet"
+      href={`/hq/language?to=${other}&back=${encodeURIComponent(visit.path)}`}
+      lang={other === 'zh' ? 'zh-CN' : 'en'}
+    >
+      {visit.t('otherLanguage')}
+    </a>
+  );
+}
+
+function SignOut({ visit, name, csrf }: { visit: Visit; name: string; csrf: string }) {
+  return (
+    <form class="sign-out" method="post" action="/hq/sign-out">
+      <input type="hidden" name="csrf" value={csrf} />
+      <span class="who">{name}</span>
+      <button class="quiet" type="submit">
+        {visit.t('signOut')}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,242 @@
+/** @jsxImportSource hono/jsx */
+import { formatYuan } from '@jindian/shared/money';
+import { formatBrandTime } from '@jindian/shared/time';
+import type { Child } from 'hono/jsx';
+import QRCode from 'qrcode';
+import { formatSignedYuan } from '../format.ts';
+import type { Stage } from '../stages.ts';
+import type { Visit } from '../visit.ts';
+
+export function Money({ fen, signed = false }: { fen: number; signed?: boolean }) {
+  return <span class="money">{signed ? formatSignedYuan(fen) : formatYuan(fen)}</span>;
+}
+
+/** A time in the brand's time zone; `text` where the day is known and only the clock is shown. */
+export function Time({ atMs, text }: { atMs: number; text?: string }) {
+  return (
+    <time datetime={new Date(atMs).toISOString()} title={formatBrandTime(atMs)}>
+      {text ?? formatBrandTime(atMs)}
+    </time>
+  );
+}
+
+export function StageChip({ visit, stage }: { visit: Visit; stage: Stage }) {
+  return <span class={`chip is-${stage.replace('_', '-')}`}>{visit.code('stage', stage)}</span>;
+}
+
+export function Chip({ kind, children }: { kind: string; children?: Child }) {
+  return <span class={`chip is-${kind.replace('_', '-')}`}>{children}</span>;
+}
+
+export function Card({
+  title,
+  lead,
+  tools,
+  id,
+  children,
+  flush = false,
+}: {
+  title?: string;
+  lead?: Child;
+  tools?: Child;
+  id?: string;
+  /** Tables go to the card's edges. */
+  flush?: boolean;
+  children?: Child;
+}) {
+  const heading = id ? `${id}-title` : undefined;
+  return (
+    <section class={flush ? 'card is-flush' : 'card'} id={id} aria-labelledby={title ? heading : undefined}>
+      {title ? (
+        <div class="card-head">
+          <div>
+            <h2 id={heading}>{title}</h2>
+            {lead ? <p class="lead">{lead}</p> : null}
+          </div>
+          {tools}
+        </div>
+      ) : null}
+      {children}
+    </section>
+  );
+}
+
+export function Figure({ label, value, hint }: { label: string; value: Child; hint?: Child }) {
+  return (
+    <div class="figure">
+      <dt>{label}</dt>
+      <dd>
+        <span class="figure-value">{value}</span>
+        {hint ? <span class="figure-hint">{hint}</span> : null}
+      </dd>
+    </div>
+  );
+}
+
+export function Facts({ rows }: { rows: readonly (readonly [string, Child])[] }) {
+  return (
+    <dl class="facts">
+      {rows.map(([label, value]) => (
+        <div>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+export type Column = { label: string; kind?: 'number' | 'main' };
+
+/** Browsers forget that it is a table once the style changes its display, so the roles are said again. */
+const roles = {
+  table: { role: 'table' },
+  rowgroup: { role: 'rowgroup' },
+  row: { role: 'row' },
+  columnheader: { role: 'columnheader' },
+  cell: { role: 'cell' },
+} as const;
+
+/** A table that turns into cards on a phone: each cell then shows its column's name. */
+export function Table({
+  caption,
+  columns,
+  children,
+}: {
+  caption: string;
+  columns: readonly Column[];
+  children?: Child;
+}) {
+  return (
+    <table class="table" {...roles.table}>
+      <caption class="unseen">{caption}</caption>
+      <thead {...roles.rowgroup}>
+        <tr {...roles.row}>
+          {columns.map(({ label, kind }) => (
+            <th {...roles.columnheader} scope="col" class={kind === 'number' ? 'is-number' : undefined}>
+              {label}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody {...roles.rowgroup}>{children}</tbody>
+    </table>
+  );
+}
+
+export function Row({
+  columns,
+  cells,
+  rowKey,
+  mark,
+}: {
+  columns: readonly Column[];
+  cells: readonly Child[];
+  /** Told apart by the script that refreshes the list. */
+  rowKey?: string | undefined;
+  mark?: string | undefined;
+}) {
+  return (
+    <tr {...roles.row} data-key={rowKey} class={mark}>
+      {cells.map((cell, index) => {
+        const column = columns[index] as Column;
+        const kind = column.kind ? `is-${column.kind}` : undefined;
+        return (
+          <td {...roles.cell} data-label={column.label} class={kind}>
+            {cell}
+          </td>
+        );
+      })}
+    </tr>
+  );
+}
+
+export function Empty({ text, hint }: { text: string; hint?: string }) {
+  return (
+    <div class="empty">
+      <p>{text}</p>
+      {hint ? <p class="hint">{hint}</p> : null}
+    </div>
+  );
+}
+
+export function Notice({ kind, children }: { kind: 'good' | 'bad'; children?: Child }) {
+  return (
+    <p class={`notice is-${kind}`} role={kind === 'bad' ? 'alert' : 'status'}>
+      {children}
+    </p>
+  );
+}
+
+/** A part of the page that is fetched anew every so many seconds. */
+export function Live({
+  visit,
+  id,
+  seconds,
+  children,
+}: {
+  visit: Visit;
+  id: string;
+  seconds: number;
+  children?: Child;
+}) {
+  return (
+    <div id={id} data-live={String(seconds)} data-live-lost={visit.t('liveLost')}>
+      {children}
+    </div>
+  );
+}
+
+/** Steps through a list by cursor: on, or back to where it begins. */
+export function Pager({
+  next,
+  first,
+}: {
+  next: { href: string; text: string } | null;
+  first: { href: string; text: string } | null;
+}) {
+  if (!next && !first) return null;
+  return (
+    <div class="pager">
+      {first ? (
+        <a class="button is-plain" href={first.href}>
+          {first.text}
+        </a>
+      ) : null}
+      {next ? (
+        <a class="button is-plain" href={next.href} rel="next">
+          {next.text}
+        </a>
+      ) : null}
+    </div>
+  );
+}
+
+/** A QR as one path of an SVG, four modules of white around it as readers want. */
+export function Qr({ text, label }: { text: string; label: string }) {
+  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
+  const margin = 4;
+  const size = modules.size + 2 * margin;
+  let path = '';
+  for (let y = 0; y < modules.size; y += 1) {
+    for (let x = 0; x < modules.size; x += 1) {
+      if (!modules.get(y, x)) continue;
+      let run = 1;
+      while (x + run < modules.size && modules.get(y, x + run)) run += 1;
+      path += `M${x + margin} ${y + margin}h${run}v1h-${run}z`;
+      x += run;
+    }
+  }
+  return (
+    <svg
+      class="qr"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shape-rendering="crispEdges"
+    >
+      <path fill="#fff" d={`M0 0h${size}v${size}H0z`} />
+      <path fill="#1d1d1f" d={path} />
+    </svg>
+  );
+}

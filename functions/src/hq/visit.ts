@@ -1,0 +1,92 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Language } from '@jindian/shared/contract/common';
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import type { ApiEnvironment } from '../platform/http/app.ts';
+import type { HqAssets } from './assets.ts';
+import { say, sayCode, type Word, type WordParams } from './words/say.ts';
+
+/** One look at the web view: in which language, by whom. */
+export type Visit = {
+  language: Language;
+  /** Path and query of this page, to come back to. */
+  path: string;
+  t(word: Word, params?: WordParams): string;
+  /** What a stable code of another room means, e.g. `code('reason', 'no_stock')`. */
+  code(group: string, code: string): string;
+};
+
+export type SignedIn = { memberId: string; displayName: string; csrfToken: string };
+
+export type HqEnvironment = {
+  Variables: ApiEnvironment['Variables'] & {
+    visit: Visit;
+    /** Set on every page behind the sign-in. */
+    signedIn: SignedIn | null;
+    assets: HqAssets;
+  };
+};
+export type HqContext = Context<HqEnvironment>;
+
+/** All cookies are for the path /hq alone: the API never sees them. */
+export const cookieNames = {
+  session: 'jindian_hq_session',
+  browser: 'jindian_hq_browser',
+  language: 'jindian_hq_language',
+} as const;
+
+export function visitOf(c: HqContext): Visit {
+  const language: Language = getCookie(c, cookieNames.language) === 'en' ? 'en' : 'zh';
+  const url = new URL(c.req.url);
+  return {
+    language,
+    path: url.pathname + url.search,
+    t: (word, params) => say(language, word, params),
+    code: (group, code) => sayCode(language, group, code),
+  };
+}
+
+/** Cookies over https only, wherever the page itself came over https. */
+export function cookieOptions(publicBaseUrl: string) {
+  return {
+    path: '/hq',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: publicBaseUrl.startsWith('https:'),
+  } as const;
+}
+
+/** Bound to the session: made from its token, which no page and no script can read. */
+export function csrfTokenOf(sessionToken: string): string {
+  return createHash('sha256').update(`hq-form\n${sessionToken}`).digest('base64url');
+}
+
+export function sameToken(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+export function hashOfSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** A page of ours to go on to; never another site's, never one that would go round in circles. */
+export function safeNext(next: string | undefined): string {
+  if (!next || next.length > 512 || !/^\/hq(?:[/?][\w\-/.?=&%+~]*)?$/.test(next)) return '/hq';
+  return /^\/hq\/(?:sign-|enter|local-|language)/.test(next) ? '/hq' : next;
+}
+
+export function signedIn(c: HqContext): SignedIn {
+  const there = c.get('signedIn');
+  if (!there) throw new Error('this page is behind the sign-in');
+  return there;
+}
+
+/** A form's fields as texts; what is missing or a file is an empty text. */
+export async function readForm(c: HqContext): Promise<(name: string) => string> {
+  const body = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
+  return (name) => {
+    const value = (body as Record<string, unknown>)[name];
+    return typeof value === 'string' ? value : '';
+  };
+}

@@ -1,0 +1,18 @@
+import type { Language, LocalizedText } from '@jindian/shared/contract/common';
+import { businessWords } from './business.ts';
+import { pageWords } from './pages.ts';
+
+const words = { ...pageWords, ...businessWords } as const satisfies Record<string, LocalizedText>;
+export type Word = keyof typeof words;
+export type WordParams = Record<string, string | number>;
+
+/** Everything the web view says, in both languages; a missing word is a type error. */
+export function say(language: Language, word: Word, params: WordParams = {}): string {
+  return words[word][language].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+}
+
+/** A word that stands for a stable code of another room, e.g. `reason.no_stock`; the code itself where there is none. */
+export function sayCode(language: Language, group: string, code: string): string {
+  const word = `${group}.${code}`;
+  return Object.hasOwn(words, word) ? words[word as Word][language] : code;
+}
