@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -43,6 +44,7 @@ export function bundleFunctions(target: string): Record<FunctionName, string> {
     folders[name] = folder;
   }
   copyDocumentation(join(folders.api, 'docs-assets'));
+  buildWebView(join(folders.api, 'hq'));
   return folders;
 }
 
@@ -53,4 +55,11 @@ function copyDocumentation(folder: string): void {
   for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js']) {
     copyFileSync(join(dirname(manifest), name), join(folder, name));
   }
+}
+
+/** The styles and scripts of HQ's web view lie beside the bundle too. */
+function buildWebView(folder: string): void {
+  const script = fileURLToPath(new URL('../../functions/scripts/build-hq-assets.mjs', import.meta.url));
+  const built = spawnSync(process.execPath, [script, folder], { stdio: 'inherit' });
+  if (built.status !== 0) throw new Error("HQ's web view could not be built");
 }

@@ -1,6 +1,7 @@
 import { mountAttributionRoutes } from '../attribution/routes.ts';
 import { mountStorefrontRoutes } from '../catalog/routes.ts';
 import { mountCommissionRoutes } from '../commission/routes.ts';
+import { createHqTickets, type HqDeps, hqDepsOf, mountHq, mountHqRoutes } from '../hq/index.ts';
 import { mountInventoryRoutes } from '../inventory/routes.ts';
 import { mountLedgerRoutes } from '../ledger/routes.ts';
 import { mountMemberRoutes } from '../members/routes.ts';
@@ -13,7 +14,10 @@ import { mountDocumentation } from './documentation.ts';
 import type { System } from './system.ts';
 
 /** The API over HTTP: every row of the table of endpoints, WeChat Pay's notifications, links, documentation. */
-export function createApi(system: System, options: { checkResponses?: boolean } = {}): ApiApp {
+export function createApi(
+  system: System,
+  options: { checkResponses?: boolean; localSignIn?: HqDeps['localSignIn'] } = {},
+): ApiApp {
   const { config, clock, members, sessions, nonces, attribution } = system;
   const app = createApiApp({ logger: system.logger });
   const authenticate = createAuthenticate({
@@ -42,7 +46,9 @@ export function createApi(system: System, options: { checkResponses?: boolean } 
   });
   mountCommissionRoutes(mount, system.commission);
   mountLedgerRoutes(mount, system.fundPool);
+  mountHqRoutes(mount, { tickets: createHqTickets(system), config });
   mountPaymentNotifications(app, system.orders);
+  mountHq(app, hqDepsOf(system, options.localSignIn ? { localSignIn: options.localSignIn } : {}));
 
   app.get('/healthz', (c) => c.json({ ok: true }));
   // A printed link: WeChat opens the mini-program by itself, everyone else comes here and is led to the H5 page.

@@ -12,6 +12,7 @@ import { createDynamoClient, createTable, tableDefinition, tableKeys } from '../
 import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
 import { keptClock } from './clock.ts';
 import type { DemoNetworkSize } from './demo/network/build-demo-network.ts';
+import { hqPersona } from './demo/people.ts';
 import { createEngine, type Engine } from './dynamodb/index.ts';
 import { createLocalApp } from './http.ts';
 import { createProcesses, type Processes } from './processes.ts';
@@ -181,7 +182,13 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
   }
 
   const processes = createProcesses({ engine, work: system.work, tableName, clock, logger });
-  const api = createApi(system, { checkResponses: true });
+  const api = createApi(system, {
+    checkResponses: true,
+    async localSignIn() {
+      const principal = await system.members.memberForWechat({ openid: hqPersona.openid });
+      return system.sessions.issue(principal);
+    },
+  });
   handle = createLocalApp({ api, system, clock, pay, processes }).fetch;
   if (autorun) processes.start();
 

@@ -123,3 +123,6 @@ export const personas: readonly Persona[] = [
     standsAt: shanghai,
   },
 ];
+
+/** Who signs in where a browser asks for HQ without a phone. */
+export const hqPersona = personas.find(({ role }) => role === 'hq') as Persona;

@@ -1,0 +1,227 @@
+import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
+import { problemCodes } from '@jindian/shared/contract/errors';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openWorld, type Sample, samplesOf, type World } from './testing/world.ts';
+
+type Schema = {
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  enum?: unknown[];
+};
+type Operation = {
+  operationId: string;
+  parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
+  requestBody?: { content: { 'application/json': { schema: Schema } } };
+};
+
+let world: World;
+let given: Awaited<ReturnType<typeof samplesOf>>;
+let operations: Map<string, Operation>;
+let all: string;
+let sequence: string | null = null;
+
+const ids = Object.keys(endpoints) as EndpointId[];
+
+beforeAll(async () => {
+  world = await openWorld();
+  given = await samplesOf(world);
+  // Everybody at once, so that no role check comes before the input is looked at.
+  const here = world.here;
+  all = (
+    await world.enrol('all-roles', [
+      { role: 'hq', locationId: null },
+      { role: 'guide', locationId: here },
+      { role: 'clerk', locationId: here },
+      { role: 'manager', locationId: here },
+    ])
+  ).token;
+  const document = (
+    await world.call<{ paths: Record<string, Record<string, Operation>> }>('get', '/openapi.json')
+  ).body;
+  operations = new Map(
+    Object.values(document.paths).flatMap((path) =>
+      Object.values(path).map((operation) => [operation.operationId, operation]),
+    ),
+  );
+});
+afterAll(() => world.local.close());
+
+async function writesSince(): Promise<number> {
+  const records = await world.local.engine.streams.read(world.local.system.config.tableName, sequence, 1000);
+  sequence = records.at(-1)?.dynamodb.SequenceNumber ?? sequence;
+  return records.length;
+}
+
+const huge = 'x'.repeat(60_000);
+const hostileTexts = [
+  '',
+  ' ',
+  '\u0000',
+  '\ud800',
+  '../../etc/passwd',
+  "' OR 1=1 --",
+  '<script>alert(1)</script>',
+  '$' + '{7*7}',
+  '%00',
+  '🏪'.repeat(300),
+  huge,
+];
+const hostileAnything: unknown[] = [
+  null,
+  true,
+  -1,
+  0,
+  1.5,
+  1e308,
+  -9007199254740991,
+  [],
+  {},
+  [[[[]]]],
+  { $gt: '' },
+  { __proto__: { admin: true } },
+  'text',
+  ...hostileTexts,
+];
+
+/** Values that the schema of a member does not allow: of no type it names. */
+function wrongFor(schema: Schema): unknown[] {
+  const types = [schema.type].flat();
+  return hostileAnything.filter((value) => {
+    if (value === null) return !types.includes('null') && types[0] !== undefined;
+    if (Array.isArray(value)) return !types.includes('array') && types[0] !== undefined;
+    if (typeof value === 'string') return !types.includes('string') || value === huge;
+    if (typeof value === 'number')
+      return !(types.includes('number') || types.includes('integer')) && types[0] !== undefined;
+    if (typeof value === 'object') return !types.includes('object') && types[0] !== undefined;
+    return !types.includes('boolean') && types[0] !== undefined;
+  });
+}
+
+type Attack = { what: string; body: unknown };
+
+/** Every member of a body, one after the other, wrong or missing; down through objects and lists. */
+function attacksOn(schema: Schema, good: unknown, path = 'body'): Attack[] {
+  const attacks: Attack[] = wrongFor(schema).map((body) => ({
+    what: `${path} = ${JSON.stringify(body)?.slice(0, 40)}`,
+    body,
+  }));
+  if (schema.properties && good !== null && typeof good === 'object' && !Array.isArray(good)) {
+    for (const [name, member] of Object.entries(schema.properties)) {
+      const whole = good as Record<string, unknown>;
+      if (schema.required?.includes(name)) {
+        const { [name]: _gone, ...rest } = whole;
+        attacks.push({ what: `${path}.${name} missing`, body: rest });
+      }
+      if (!(name in whole)) continue;
+      for (const inner of attacksOn(member, whole[name], `${path}.${name}`)) {
+        attacks.push({ what: inner.what, body: { ...whole, [name]: inner.body } });
+      }
+    }
+  }
+  if (schema.items && Array.isArray(good)) {
+    for (const inner of attacksOn(schema.items, good[0], `${path}[0]`))
+      attacks.push({ what: inner.what, body: [inner.body] });
+    attacks.push({ what: `${path} with 2,000 entries`, body: Array.from({ length: 2_000 }, () => good[0]) });
+  }
+  return attacks;
+}
+
+/** Refused with one of our codes, and nothing was written. */
+async function expectRefusal(what: string, answer: { status: number; code: string | null }): Promise<void> {
+  expect(answer.status, what).toBeGreaterThanOrEqual(400);
+  expect(answer.status, what).toBeLessThan(500);
+  expect(problemCodes as string[], `${what}: ${answer.code}`).toContain(answer.code);
+  expect(await writesSince(), `${what} changed something`).toBe(0);
+}
+
+describe('a body that breaks the schema is refused and changes nothing', () => {
+  test.each(ids.filter((id) => endpoints[id].body))('%s', async (id) => {
+    const operation = operations.get(id);
+    const schema = operation?.requestBody?.content['application/json'].schema;
+    if (!schema) throw new Error(`${id} has no schema in the document`);
+    await writesSince();
+    const sample = given.samples[id];
+    const attacks = attacksOn(schema, sample.body);
+    expect(attacks.length).toBeGreaterThan(5);
+    for (const { what, body } of attacks) {
+      await expectRefusal(`${id} ${what}`, await world.invoke(id, { ...sample, body }, { token: all }));
+    }
+    const row = endpoints[id];
+    const path = row.path.replace(/\{(\w+)\}/g, (_, name: string) => sample.params?.[name] ?? '');
+    for (const raw of ['', '{', '[1,', 'null', '"', '{"a":1}x', '\u0000', `{"note":"${huge}${huge}"}`]) {
+      await expectRefusal(
+        `${id} raw ${raw.slice(0, 20)}`,
+        await world.call(row.method, path, { token: all, raw }),
+      );
+    }
+    for (const type of ['text/plain', 'application/xml', 'multipart/form-data']) {
+      const answer = await world.call(row.method, path, {
+        token: all,
+        body: sample.body,
+        headers: { 'content-type': type },
+      });
+      await expectRefusal(`${id} as ${type}`, answer);
+    }
+  });
+});
+
+describe('parameters that break the schema are refused and change nothing', () => {
+  test.each(ids.filter((id) => endpoints[id].params || endpoints[id].query))('%s', async (id) => {
+    const operation = operations.get(id);
+    await writesSince();
+    for (const parameter of operation?.parameters ?? []) {
+      if (parameter.in === 'header') continue;
+      for (const value of hostileTexts) {
+        const sample: Sample = given.samples[id];
+        const changed: Sample =
+          parameter.in === 'path'
+            ? { ...sample, params: { ...sample.params, [parameter.name]: value } }
+            : { ...sample, query: { ...sample.query, [parameter.name]: value } };
+        // A header line of 60,000 characters is refused by the server before anything of ours sees it.
+        if (value === huge) continue;
+        const answer = await world.invoke(id, changed, { token: all });
+        expect(answer.status, `${id} ${parameter.name}=${value.slice(0, 20)}`).toBeLessThan(500);
+        if (answer.status >= 400) {
+          expect(problemCodes as string[]).toContain(answer.code);
+          expect(await writesSince(), `${id} ${parameter.name}`).toBe(0);
+        } else await writesSince();
+      }
+    }
+  });
+});
+
+describe('a command without a usable idempotency key is refused and changes nothing', () => {
+  test.each(ids.filter((id) => endpoints[id].idempotent))('%s', async (id) => {
+    await writesSince();
+    for (const key of ['', 'short', 'x'.repeat(65), 'with space here', '<script>x</script>']) {
+      const answer = await world.invoke(id, given.samples[id], { token: all, key });
+      expect([answer.status], key).toEqual([400]);
+      await expectRefusal(`${id} key ${key}`, answer);
+    }
+  });
+});
+
+test('unknown paths, methods and headers never break anything', async () => {
+  for (const path of [
+    '/v1',
+    '/v1/',
+    '/v1/orders/',
+    '/v1/nothing',
+    '/v1/../../etc/passwd',
+    '/v1/orders/%2e%2e',
+    '/%',
+    '/q/x',
+    `/v1/orders?cursor=${'a'.repeat(3000)}`,
+  ]) {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
+      const answer = await world.call(method, path, { token: all });
+      expect(answer.status, `${method} ${path}`).toBeLessThan(500);
+    }
+  }
+  const answer = await world.call('GET', '/v1/me', {
+    headers: { authorization: `Bearer ${'a'.repeat(5000)}`, 'x-jindian-assertion': 'x' },
+  });
+  expect(answer.code).toBe('assertion_invalid');
+});

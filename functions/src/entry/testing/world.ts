@@ -1,0 +1,242 @@
+import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { Problem } from '@jindian/shared/contract/errors';
+import type { RoleGrant } from '@jindian/shared/contract/member';
+import type { OrderView, PlacedOrder } from '@jindian/shared/contract/order';
+import { tourShanghaiHuangpuBranchId as here } from '../../local/demo/network/tour.ts';
+import { personas } from '../../local/demo/people.ts';
+import { type LocalOptions, startLocal } from '../../local/start.ts';
+
+export type Answer<T = unknown> = { status: number; body: T; code: string | null };
+
+/** The whole system over HTTP with stock in Shanghai only, and people to act in it. */
+export async function openWorld(options: LocalOptions = {}) {
+  const local = await startLocal({
+    autorun: false,
+    stockAt: ({ province }) => province.startsWith('上海'),
+    ...options,
+  });
+  let keys = 0;
+  const newKey = () => {
+    keys += 1;
+    return `test-key-${keys}`;
+  };
+
+  async function call<T = unknown>(
+    method: string,
+    path: string,
+    options: {
+      token?: string | undefined;
+      body?: unknown;
+      key?: string;
+      raw?: string;
+      headers?: Record<string, string>;
+    } = {},
+  ): Promise<Answer<T>> {
+    const { token, body, key, raw } = options;
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await fetch(`${local.baseUrl}${path}`, {
+      method: method.toUpperCase(),
+      headers: {
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        'idempotency-key': key ?? newKey(),
+        ...options.headers,
+      },
+      ...(payload === undefined ? {} : { body: payload }),
+      redirect: 'manual',
+    });
+    const text = await response.text();
+    let parsed: unknown = text;
+    try {
+      parsed = JSON.parse(text);
+    } catch {
+      // Not every answer is JSON: a page, a picture, nothing.
+    }
+    const code = response.status >= 400 ? ((parsed as Problem | null)?.code ?? null) : null;
+    return { status: response.status, body: parsed as T, code };
+  }
+
+  /** Calls a row of the table of endpoints. */
+  function invoke<T = unknown>(
+    id: EndpointId,
+    input: {
+      params?: Record<string, string> | undefined;
+      query?: Record<string, string> | undefined;
+      body?: unknown;
+    },
+    options: { token?: string | undefined; key?: string } = {},
+  ): Promise<Answer<T>> {
+    const row = endpoints[id];
+    const path = row.path.replace(/\{(\w+)\}/g, (_, name: string) => encodePart(input.params?.[name] ?? ''));
+    const query = input.query ? `?${new URLSearchParams(input.query)}` : '';
+    return call<T>(row.method, path + query, { ...options, body: input.body });
+  }
+
+  async function signIn(personaId: string): Promise<string> {
+    const session = await call<{ token: string }>('post', `/local/personas/${personaId}/session`);
+    return session.body.token;
+  }
+
+  /** A member that no persona plays. */
+  async function enrol(
+    openid: string,
+    roles: RoleGrant[] = [],
+  ): Promise<{ memberId: string; token: string }> {
+    const memberId = await local.system.members.enrol({ openid, nickname: openid, roles });
+    const { token } = await local.system.sessions.issue({ memberId, roles });
+    return { memberId, token };
+  }
+
+  /** A SKU that this branch can sell several of. */
+  async function sellableSku(
+    locationId: string,
+    atLeast = 3,
+  ): Promise<{ skuId: string; productId: string; priceFen: number; available: number }> {
+    const catalog = await local.system.catalog.current();
+    for (const level of await local.system.inventory.levelsAt(locationId)) {
+      const found = catalog.sku(level.skuId);
+      if (found && level.available >= atLeast && found.product.deliverable && found.product.pickupable) {
+        return {
+          skuId: level.skuId,
+          productId: found.product.id,
+          priceFen: found.sku.priceFen,
+          available: level.available,
+        };
+      }
+    }
+    throw new Error(`${locationId} has nothing to sell`);
+  }
+
+  async function place(token: string, quantity = 1, key?: string): Promise<PlacedOrder> {
+    const sku = await sellableSku(here);
+    const placed = await invoke<PlacedOrder>(
+      'placeOrder',
+      {
+        body: {
+          locationId: here,
+          method: 'pickup',
+          lines: [{ skuId: sku.skuId, quantity, seenPriceFen: sku.priceFen }],
+        },
+      },
+      { token, ...(key ? { key } : {}) },
+    );
+    if (placed.status !== 201) throw new Error(`placing: ${placed.status} ${placed.code}`);
+    return placed.body;
+  }
+
+  /** Pays as the wallet does, and waits until the notification has had its effect. */
+  async function pay(token: string, placed: PlacedOrder): Promise<OrderView> {
+    await call('post', '/local/pay', { token, body: { package: placed.payment?.package, accept: true } });
+    for (let look = 0; look < 100; look += 1) {
+      const order = await invoke<OrderView>('getOrder', { params: { orderId: placed.order.id } }, { token });
+      if (order.body.state !== 'awaiting_payment') {
+        await local.processes.settle();
+        return (await invoke<OrderView>('getOrder', { params: { orderId: placed.order.id } }, { token }))
+          .body;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error('the payment had no effect');
+  }
+
+  return { local, here, personas, call, invoke, signIn, enrol, sellableSku, place, pay };
+}
+/** A lone surrogate cannot be encoded as a text: it is sent as the bytes a broken client would send. */
+function encodePart(text: string): string {
+  try {
+    return encodeURIComponent(text);
+  } catch {
+    return '%ED%A0%80';
+  }
+}
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+export type Sample = { params?: Record<string, string>; query?: Record<string, string>; body?: unknown };
+
+/**
+ * One valid request for every endpoint, about one member's things at one branch. The type asks for each row of the
+ * table: an endpoint without a sample does not compile, so none goes untested.
+ */
+export async function samplesOf(world: World) {
+  const { local, here, invoke, signIn } = world;
+  const owner = await signIn('shopper-lin');
+  const guide = await signIn('guide-chen');
+  const sku = await world.sellableSku(here);
+  const order = await world.pay(owner, await world.place(owner));
+  const addressId = local.system.ids.next();
+  const address = {
+    recipientName: '林女士',
+    phone: '13800010001',
+    province: '上海市',
+    city: '上海市',
+    county: '黄浦区',
+    detail: '南京东路 1 号',
+    latGcj02: 31.2354,
+    lngGcj02: 121.4787,
+  };
+  await invoke('saveAddress', { params: { addressId }, body: address }, { token: owner });
+  const { code } = (await invoke<{ code: string }>('getSellerCode', {}, { token: guide })).body;
+  const pickup = (
+    await invoke<{ code: string }>('getPickupCode', { params: { orderId: order.id } }, { token: owner })
+  ).body;
+  const branch = { locationId: here };
+  const orderParams = { orderId: order.id };
+  const fulfilment = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
+  const orderBody = {
+    locationId: here,
+    method: 'pickup',
+    lines: [{ skuId: sku.skuId, quantity: 1, seenPriceFen: sku.priceFen }],
+    note: '轻放',
+  };
+  const point = { latGcj02: '31.2354', lngGcj02: '121.4787' };
+
+  const samples: Record<EndpointId, Sample> = {
+    createWechatSession: { body: { code: 'not-a-login-code' } },
+    getMe: {},
+    updateMe: { body: { language: 'zh' } },
+    bindPhone: { body: { code: 'not-a-phone-code' } },
+    listAddresses: {},
+    saveAddress: { params: { addressId }, body: address },
+    deleteAddress: { params: { addressId } },
+    recordSubscriptions: { body: { accepted: ['order_ready'] } },
+    nearestBranches: { query: { ...point, limit: '3' } },
+    searchBranches: { query: { text: '黄浦' } },
+    getBranch: { params: branch },
+    getStorefront: { params: branch, query: { limit: '5' } },
+    getProductAtBranch: { params: { ...branch, productId: sku.productId } },
+    getMap: { query: { ...point, radiusMeters: '5000' } },
+    resolveCode: { params: { code } },
+    recordTouch: { body: { code } },
+    quoteOrder: { body: orderBody },
+    placeOrder: { body: orderBody },
+    listOrders: { query: { limit: '5' } },
+    getOrder: { params: orderParams },
+    startPayment: { params: orderParams },
+    syncPayment: { params: orderParams },
+    cancelOrder: { params: orderParams },
+    getPickupCode: { params: orderParams },
+    listWork: { params: branch, query: { queue: 'to_pack' } },
+    getWorkItem: { params: fulfilment },
+    packFulfilment: { params: fulfilment },
+    dispatchFulfilment: { params: fulfilment },
+    deliverFulfilment: { params: fulfilment },
+    previewHandOver: { params: branch, body: { code: pickup.code } },
+    confirmHandOver: { params: branch, body: { code: pickup.code } },
+    createShelfCode: { params: branch, body: { productId: sku.productId } },
+    moveStock: {
+      params: branch,
+      body: { kind: 'receive', reason: '到货', lines: [{ skuId: sku.skuId, delta: 1 }] },
+    },
+    getSellerCode: {},
+    getEarnings: { query: { limit: '5' } },
+    hqListOrders: { query: { limit: '5' } },
+    hqGetOrder: { params: orderParams },
+    hqGetFundPool: { query: { limit: '5' } },
+    hqDepositFundPool: { body: { amountFen: 100, reason: '测试' } },
+    hqChangeLocation: { params: branch, body: { status: 'open' } },
+    approveHqSignIn: { params: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA' } },
+    createHqWebTicket: {},
+  };
+  return { samples, owner, order, addressId, address };
+}
