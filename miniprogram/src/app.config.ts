@@ -1,6 +1,37 @@
 /** Pages of the shopper are the main package; guide and clerk have sub-packages of their own. */
+const pages = [
+  'pages/store/index',
+  'pages/cart/index',
+  'pages/orders/index',
+  'pages/member/index',
+  'pages/branches/index',
+  'pages/product/index',
+  'pages/checkout/index',
+  'pages/pay-result/index',
+  'pages/order/index',
+  'pages/addresses/index',
+  'pages/address-edit/index',
+  'pages/entry/index',
+  'pages/privacy/index',
+  'pages/web/index',
+];
+
+const tab = (name: string, text: string) => ({
+  pagePath: `pages/${name}/index`,
+  text,
+  iconPath: `assets/tabs/${name}.png`,
+  selectedIconPath: `assets/tabs/${name}-on.png`,
+});
+
 export default defineAppConfig({
-  pages: ['pages/store/index'],
+  pages,
+  tabBar: {
+    color: '#5C5852',
+    selectedColor: '#B9321B',
+    backgroundColor: '#FFFFFF',
+    borderStyle: 'white',
+    list: [tab('store', '首页'), tab('cart', '购物车'), tab('orders', '订单'), tab('member', '我的')],
+  },
   window: {
     navigationBarTitleText: '近店',
     navigationBarBackgroundColor: '#F7F5F2',

@@ -59,8 +59,7 @@ export async function call<E extends Endpoint>(endpoint: E, input: CallInput<E>)
   if (given.idempotencyKey) headers['idempotency-key'] = given.idempotencyKey;
 
   const send = async (refresh: boolean): Promise<ApiResponse> => {
-    const token =
-      transport.needsSession && endpoint.access !== 'public' ? await sessionToken(refresh) : null;
+    const token = transport.needsSession && endpoint.access !== 'public' ? await sessionToken(refresh) : null;
     if (transport.needsSession && endpoint.access !== 'public' && !token) {
       throw new ApiProblem('unauthenticated', 401);
     }
@@ -74,7 +73,8 @@ export async function call<E extends Endpoint>(endpoint: E, input: CallInput<E>)
   };
 
   let answer = await send(false);
-  if (answer.status === 401 && transport.needsSession && endpoint.access !== 'public') answer = await send(true);
+  if (answer.status === 401 && transport.needsSession && endpoint.access !== 'public')
+    answer = await send(true);
   if (answer.status < 200 || answer.status >= 300) throw problemOf(answer);
   return answer.body as ResponseOf<E>;
 }

@@ -50,7 +50,8 @@ async function signIn(refresh: boolean): Promise<string | null> {
 /** A session token, signing in when there is none or `refresh` says the last one was refused; null: nobody to sign in. */
 export function sessionToken(refresh = false): Promise<string | null> {
   if (refresh) forgetSession();
-  if (current && current.expiresAtMs - renewBeforeMs > platform.nowMs()) return Promise.resolve(current.token);
+  if (current && current.expiresAtMs - renewBeforeMs > platform.nowMs())
+    return Promise.resolve(current.token);
   // Several calls of one page start together; they wait for one sign-in.
   signingIn ??= signIn(refresh).finally(() => {
     signingIn = null;

@@ -1,11 +1,17 @@
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
-import { useMemo } from 'react';
 import { languageStore } from '../state/language.ts';
 
-type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Names<Rest>
+  : never;
 type Filling<Text extends string> = [Names<Text>] extends [never]
   ? []
   : [params: Record<Names<Text>, string | number>];
+
+/** The keys of texts that take no parameter. */
+export type PlainKey<Zh extends Record<string, string>> = {
+  [Key in keyof Zh & string]: [Names<Zh[Key]>] extends [never] ? Key : never;
+}[keyof Zh & string];
 
 export type Translate<Zh extends Record<string, string>> = <Key extends keyof Zh & string>(
   key: Key,
@@ -17,7 +23,10 @@ export type Translate<Zh extends Record<string, string>> = <Key extends keyof Zh
  * `{name}` in a text is a parameter that the compiler asks for. Sub-packages define their own, so that their words
  * do not weigh on the main package.
  */
-export function defineTexts<const Zh extends Record<string, string>>(zh: Zh, en: { [Key in keyof Zh]: string }) {
+export function defineTexts<const Zh extends Record<string, string>>(
+  zh: Zh,
+  en: { [Key in keyof Zh]: string },
+) {
   const translator =
     (language: Language): Translate<Zh> =>
     (key, ...filling) => {
@@ -25,13 +34,18 @@ export function defineTexts<const Zh extends Record<string, string>>(zh: Zh, en:
       const text: string = (language === 'zh' ? zh : en)[key] ?? key;
       return text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
     };
-  const both = { zh: translator('zh'), en: translator('en') };
+  type Reading = { t: Translate<Zh>; pick: (text: LocalizedText) => string; language: Language };
+  const reading = (language: Language): Reading => ({
+    t: translator(language),
+    pick: (text) => text[language],
+    language,
+  });
+  // Made once: pages may depend on them as values that change with the language only.
+  const readings = { zh: reading('zh'), en: reading('en') };
   return {
     /** Outside components. */
-    now: (): Translate<Zh> => both[languageStore.get()],
-    use(): { t: Translate<Zh>; pick: (text: LocalizedText) => string; language: Language } {
-      const language = languageStore.use();
-      return useMemo(() => ({ t: both[language], pick: (text) => text[language], language }), [language]);
-    },
+    now: (): Translate<Zh> => readings[languageStore.get()].t,
+    /** Inside components, which are drawn again when the language changes. */
+    use: (): Reading => readings[languageStore.use()],
   };
 }

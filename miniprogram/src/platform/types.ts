@@ -15,7 +15,10 @@ export type SignIn =
 /** `unknown`: the wallet closed without saying; ask the server. */
 export type PayOutcome = 'paid' | 'cancelled' | 'unknown';
 
-export type LocationReading = { kind: 'point'; point: PointGcj02 } | { kind: 'refused' } | { kind: 'unavailable' };
+export type LocationReading =
+  | { kind: 'point'; point: PointGcj02 }
+  | { kind: 'refused' }
+  | { kind: 'unavailable' };
 
 export type ChosenPlace = { point: PointGcj02; name: string; address: string };
 

@@ -1,1 +1,5 @@
-export default definePageConfig({ navigationBarTitleText: '近店' });
+export default definePageConfig({
+  navigationBarTitleText: '近店',
+  enablePullDownRefresh: true,
+  backgroundTextStyle: 'dark',
+});

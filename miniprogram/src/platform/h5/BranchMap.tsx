@@ -30,10 +30,7 @@ export function BranchMap(props: BranchMapProps) {
       settled.current = false;
       return;
     }
-    const timer = window.setTimeout(
-      () => onMoveRef.current?.(camera.center, radiusOf(camera)),
-      restMs,
-    );
+    const timer = window.setTimeout(() => onMoveRef.current?.(camera.center, radiusOf(camera)), restMs);
     return () => window.clearTimeout(timer);
   }, [camera]);
 

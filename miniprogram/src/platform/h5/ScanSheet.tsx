@@ -88,7 +88,13 @@ export function ScanSheet({ answer }: { answer: (text: string | null) => void })
         {failure ? <p className="h5-scan__failure">{failure}</p> : null}
         <label className="h5-button h5-button--light">
           {t('scanPicture')}
-          <input id="scan-picture" type="file" accept="image/*" className="h5-hidden" onChange={readPicture} />
+          <input
+            id="scan-picture"
+            type="file"
+            accept="image/*"
+            className="h5-hidden"
+            onChange={readPicture}
+          />
         </label>
         <form className="h5-scan__paste" onSubmit={submit}>
           <input

@@ -101,7 +101,9 @@ export function SvgMap(props: Props) {
     const wasDown = fingers.current.delete(event.pointerId);
     if (!wasDown || !tap.current || event.type === 'pointercancel') return;
     const { x, y } = at(event);
-    const hit = [...pins].reverse().find((pin) => Math.abs(pin.x - x) < 18 && y - pin.y > -38 && y - pin.y < 10);
+    const hit = [...pins]
+      .reverse()
+      .find((pin) => Math.abs(pin.x - x) < 18 && y - pin.y > -38 && y - pin.y < 10);
     if (hit && onSelect) onSelect(hit.branch.id);
     else onTap?.(toPoint(camera, x, y));
   };

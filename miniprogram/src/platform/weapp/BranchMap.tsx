@@ -1,8 +1,8 @@
 import { Map as WechatMap } from '@tarojs/components';
 import { useMemo } from 'react';
-import type { BranchMapProps } from '../types.ts';
 import markerPng from '../../assets/marker.png';
 import markerActivePng from '../../assets/marker-active.png';
+import type { BranchMapProps } from '../types.ts';
 
 /** WeChat names markers by number; the branches keep their order within one drawing. */
 export function BranchMap({

@@ -1,0 +1,49 @@
+import type { BranchView } from '@jindian/shared/contract/storefront';
+import { formatDistance } from '@jindian/shared/geo';
+import { Text, View } from '@tarojs/components';
+import { texts } from '../i18n/index.ts';
+import { openingText } from '../lib/branch-words.ts';
+import { Icon } from './Icon.tsx';
+import './branch-bar.scss';
+
+type Props = { branch: BranchView; onTap: () => void };
+
+/** Whose storefront this is. */
+export function BranchBar({ branch, onTap }: Props) {
+  const { t, pick, language } = texts.use();
+  return (
+    <View
+      id="branch-bar"
+      className="branch-bar"
+      onClick={onTap}
+      ariaRole="button"
+      ariaLabel={t('switchBranch')}
+    >
+      <View className="branch-bar__top">
+        <Icon name="place" color="#E2452B" size={44} />
+        <Text id="branch-name" className="branch-bar__name">
+          {pick(branch.name)}
+        </Text>
+        <Text className="branch-bar__switch">{t('switchBranch')}</Text>
+        <Icon name="chevron" color="#77716A" size={28} />
+      </View>
+      <View className="branch-bar__facts">
+        <BranchOpenChip branch={branch} />
+        <Text className="branch-bar__fact">{openingText(branch, t)}</Text>
+        {branch.distanceMeters === null ? null : (
+          <Text className="branch-bar__fact">{formatDistance(branch.distanceMeters, language)}</Text>
+        )}
+      </View>
+    </View>
+  );
+}
+
+export function BranchOpenChip({ branch }: { branch: Pick<BranchView, 'status' | 'openNow'> }) {
+  const { t } = texts.use();
+  if (branch.status === 'suspended') return <Text className="chip chip--amber">{t('suspended')}</Text>;
+  return branch.openNow ? (
+    <Text className="chip chip--green">{t('open')}</Text>
+  ) : (
+    <Text className="chip chip--grey">{t('closedNow')}</Text>
+  );
+}

@@ -1,0 +1,47 @@
+import { Button } from '@tarojs/components';
+import type { ReactNode } from 'react';
+
+type Props = {
+  id: string;
+  onTap: () => void;
+  kind?: 'plain' | 'primary' | 'dark';
+  size?: 'normal' | 'small';
+  grow?: boolean;
+  disabled?: boolean;
+  /** While what it started is under way: it looks busy and takes no second tap. */
+  busy?: boolean;
+  children: ReactNode;
+};
+
+/** The app's button. A disabled one still looks like a button and says nothing when tapped. */
+export function PlainButton({
+  id,
+  onTap,
+  kind = 'plain',
+  size = 'normal',
+  grow = false,
+  disabled = false,
+  busy = false,
+  children,
+}: Props) {
+  const off = disabled || busy;
+  const classes = ['button'];
+  if (kind !== 'plain' && !disabled) classes.push(`button--${kind}`);
+  if (size === 'small') classes.push('button--small');
+  if (grow) classes.push('button--grow');
+  if (disabled) classes.push('button--off');
+  return (
+    <Button
+      id={id}
+      className={classes.join(' ')}
+      hoverClass="button--held"
+      disabled={off}
+      loading={busy}
+      onClick={() => {
+        if (!off) onTap();
+      }}
+    >
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,38 @@
+import type { ProductCard as Card } from '@jindian/shared/contract/storefront';
+import { Image, Text, View } from '@tarojs/components';
+import { memo } from 'react';
+import { assetUrl } from '../config.ts';
+import { texts } from '../i18n/index.ts';
+import { AvailabilityChip } from './AvailabilityChip.tsx';
+import { PriceText } from './PriceText.tsx';
+import './product-card.scss';
+
+type Props = { card: Card; onOpen: (productId: string) => void };
+
+export const ProductCard = memo(function ProductCard({ card, onOpen }: Props) {
+  const { t, pick, language } = texts.use();
+  const from = t('productFrom');
+  return (
+    <View
+      id={`product-${card.productId}`}
+      className={`product-card ${card.availability === 'none' ? 'product-card--none' : ''}`}
+      onClick={() => onOpen(card.productId)}
+      ariaRole="button"
+      ariaLabel={pick(card.title)}
+    >
+      <Image className="product-card__picture" src={assetUrl(card.imagePath)} mode="aspectFit" lazyLoad />
+      <View className="product-card__words">
+        <Text className="product-card__title">{pick(card.title)}</Text>
+        <Text className="product-card__subtitle">{pick(card.subtitle)}</Text>
+        <View className="product-card__foot">
+          <View className="product-card__price">
+            {language === 'en' ? <Text className="product-card__from">{from}</Text> : null}
+            <PriceText amountFen={card.fromPriceFen} />
+            {language === 'zh' ? <Text className="product-card__from">{from}</Text> : null}
+          </View>
+          <AvailabilityChip availability={card.availability} />
+        </View>
+      </View>
+    </View>
+  );
+});

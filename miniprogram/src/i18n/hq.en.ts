@@ -1,0 +1,26 @@
+import type { hqZh } from './hq.zh.ts';
+
+export const hqEn: { [Key in keyof typeof hqZh]: string } = {
+  homeTitle: 'HQ',
+  homeOpen: 'Open the web view',
+  homeOpenNote: 'Orders and routing, the map, the fund pool. Works on a phone too',
+  homeScan: 'Sign in on a computer',
+  homeScanNote: 'Open the HQ web view there and scan the QR on its screen',
+  notSignIn: 'This is not the QR of the HQ web view',
+  noRole: 'You are not HQ staff',
+  noRoleNote: 'Ask an administrator at HQ',
+  approveTitle: 'Confirm sign-in',
+  approveAsk: 'Let this computer into the HQ web view?',
+  approveNote:
+    'It will be able to see and change orders, branches and the fund pool as you. Make sure it is the computer in front of you.',
+  approveMe: 'As {name}',
+  approve: 'Let it in',
+  refuse: 'Not me, cancel',
+  approved: 'Let in',
+  approvedNote: 'Look at the computer now. Sign out there when you are done.',
+  failed: 'Not signed in',
+  expired: 'The QR is no longer good',
+  expiredNote: 'Reload the page on the computer and scan the new QR',
+  scanAgain: 'Scan again',
+  back: 'Back',
+};

@@ -1,0 +1,22 @@
+import type { OrderView, WechatPayParams } from '@jindian/shared/contract/order';
+import Taro from '@tarojs/taro';
+import { call, endpoints } from '../api/client.ts';
+import { texts } from '../i18n/index.ts';
+import { type PayOutcome, platform } from '../platform/index';
+
+/** Opens the wallet for an order. `params` null: WeChat Pay could not be reached at placing, so ask again. */
+export async function pay(
+  order: Pick<OrderView, 'id' | 'number' | 'totalFen'>,
+  params: WechatPayParams | null,
+): Promise<PayOutcome> {
+  const wallet = params ?? (await call(endpoints.startPayment, { params: { orderId: order.id } }));
+  const title = texts.now()('orderNumber', { number: order.number });
+  return platform.requestPayment(wallet, { amountFen: order.totalFen, title });
+}
+
+export function payResultUrl(orderId: string, outcome: PayOutcome): string {
+  return `/pages/pay-result/index?orderId=${orderId}&outcome=${outcome}`;
+}
+
+export const toPayResult = (orderId: string, outcome: PayOutcome) =>
+  Taro.redirectTo({ url: payResultUrl(orderId, outcome) });

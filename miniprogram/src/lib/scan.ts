@@ -1,0 +1,51 @@
+import { readScannedText } from '@jindian/shared/qr-text';
+import Taro from '@tarojs/taro';
+import { call, endpoints } from '../api/client.ts';
+import { problemMessage } from '../api/problem.ts';
+import { texts } from '../i18n/index.ts';
+import { platform } from '../platform/index';
+import { languageStore } from '../state/language.ts';
+
+export function notice(title: string): void {
+  void Taro.showToast({ title, icon: 'none', duration: 2500 });
+}
+
+export function noticeProblem(error: unknown): void {
+  notice(problemMessage(error, languageStore.get()));
+}
+
+/** Asks yes or no. */
+export async function ask(content: string, confirmText: string, cancelText: string): Promise<boolean> {
+  const { confirm } = await Taro.showModal({
+    title: '',
+    content,
+    confirmText,
+    cancelText,
+    confirmColor: '#B9321B',
+  });
+  return confirm;
+}
+
+/** The shopper's scan button: a code of ours leads to its page, anything else is explained. */
+export async function scanAndOpen(): Promise<void> {
+  const raw = await platform.scan();
+  if (raw === null) return;
+  const t = texts.now();
+  const read = readScannedText(raw);
+  if (read.kind === 'code') await Taro.navigateTo({ url: `/pages/entry/index?code=${read.code}` });
+  else if (read.kind === 'pickup') notice(t('scanIsPickup'));
+  else if (read.kind === 'hq_sign_in') await approveSignIn(read.ticket);
+  else notice(t('scanNotOurs'));
+}
+
+/** An HQ member lets the browser that shows this code in. Everyone else is refused by the server. */
+export async function approveSignIn(ticket: string): Promise<void> {
+  const t = texts.now();
+  if (!(await ask(t('hqApproveAsk'), t('confirm'), t('cancel')))) return;
+  try {
+    await call(endpoints.approveHqSignIn, { params: { ticket } });
+    notice(t('hqApproved'));
+  } catch (error) {
+    noticeProblem(error);
+  }
+}

@@ -1,0 +1,253 @@
+import type { OrderView } from '@jindian/shared/contract/order';
+import { formatYuan } from '@jindian/shared/money';
+import { formatBrandTime } from '@jindian/shared/time';
+import { Text, View } from '@tarojs/components';
+import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro';
+import { useRef, useState } from 'react';
+import { call, endpoints } from '../../api/client.ts';
+import { AmountRow } from '../../components/AmountRow.tsx';
+import { BottomBar } from '../../components/BottomBar.tsx';
+import { ErrorState } from '../../components/Empty.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import type { IconName } from '../../components/icons.ts';
+import { OrderLines } from '../../components/OrderLines.tsx';
+import { PlainButton } from '../../components/PlainButton.tsx';
+import { Screen } from '../../components/Screen.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { StatusHeader, type StatusTone } from '../../components/StatusHeader.tsx';
+import { texts } from '../../i18n/index.ts';
+import { countdown, type OrderPhase, orderPhase, stepsDone } from '../../lib/order-phase.ts';
+import { pay } from '../../lib/pay.ts';
+import { ask, noticeProblem } from '../../lib/scan.ts';
+import { useRemote } from '../../lib/use-remote.ts';
+import { useEvery, useNow } from '../../lib/use-ticker.ts';
+import { platform } from '../../platform/index';
+import { PickupCode } from './PickupCode.tsx';
+import { Timeline } from './Timeline.tsx';
+import './index.scss';
+
+/** While something is still to happen, how often the page looks whether it has. */
+const lookEveryMs = 5_000;
+
+const looks: Record<OrderPhase, { tone: StatusTone; icon: IconName }> = {
+  to_pay: { tone: 'wait', icon: 'clock' },
+  closing: { tone: 'off', icon: 'clock' },
+  cancelled: { tone: 'off', icon: 'cross' },
+  packing: { tone: 'go', icon: 'bag' },
+  ready_pickup: { tone: 'done', icon: 'store' },
+  ready_delivery: { tone: 'go', icon: 'bag' },
+  on_the_way: { tone: 'go', icon: 'truck' },
+  completed: { tone: 'done', icon: 'check' },
+  refunding: { tone: 'wait', icon: 'clock' },
+  refunded: { tone: 'off', icon: 'check' },
+};
+
+const isOver = (phase: OrderPhase) => phase === 'cancelled' || phase === 'completed' || phase === 'refunded';
+
+function phaseOf(order: OrderView): OrderPhase {
+  return orderPhase(order.state, order.fulfilments[0]?.state ?? 'held', order.method);
+}
+
+export default function OrderPage() {
+  const { t } = texts.use();
+  const { params } = useRouter();
+  const orderId = params.orderId ?? '';
+  const order = useRemote(() => call(endpoints.getOrder, { params: { orderId } }), orderId);
+  const phase = order.data ? phaseOf(order.data) : null;
+
+  const look = async () => {
+    try {
+      order.replace(await call(endpoints.getOrder, { params: { orderId } }));
+    } catch {
+      // What is on screen still holds; the next look may get through.
+    }
+  };
+  useEvery(phase && !isOver(phase) ? lookEveryMs : null, look);
+  const seen = useRef(false);
+  useDidShow(() => {
+    if (seen.current) void look();
+    seen.current = true;
+  });
+  usePullDownRefresh(() => {
+    void order.reload().finally(() => Taro.stopPullDownRefresh());
+  });
+
+  return (
+    <Screen title={t('orderTitle')} bar={phase !== null && !isOver(phase)}>
+      {order.data ? (
+        <OrderDetail order={order.data} onOrder={order.replace} onLook={() => void look()} />
+      ) : order.error ? (
+        <ErrorState error={order.error} onRetry={() => void order.reload()} />
+      ) : (
+        <Skeleton kind="page" count={3} />
+      )}
+    </Screen>
+  );
+}
+
+type Props = { order: OrderView; onOrder: (order: OrderView) => void; onLook: () => void };
+
+function OrderDetail({ order, onOrder, onLook }: Props) {
+  const { t, pick } = texts.use();
+  const phase = phaseOf(order);
+  const isPickup = order.method === 'pickup';
+  const place = order.fulfilments[0]?.place ?? null;
+  const nowMs = useNow(phase === 'to_pay');
+  const steps = isPickup
+    ? [t('step_paid'), t('step_packing'), t('step_ready'), t('step_picked_up')]
+    : [t('step_paid'), t('step_packing'), t('step_dispatched'), t('step_delivered')];
+  const note =
+    phase === 'to_pay'
+      ? t('hint_to_pay', { time: countdown(order.payByMs, nowMs) })
+      : phase === 'packing'
+        ? t(isPickup ? 'hint_packing_pickup' : 'hint_packing_delivery')
+        : t(`hint_${phase}`);
+  const showsCode = isPickup && (phase === 'packing' || phase === 'ready_pickup');
+
+  return (
+    <View>
+      <StatusHeader
+        id={`order-phase-${phase}`}
+        tone={looks[phase].tone}
+        icon={looks[phase].icon}
+        title={t(`phase_${phase}`)}
+        note={note}
+        steps={steps}
+        done={stepsDone(phase)}
+      />
+      {showsCode ? <PickupCode orderId={order.id} onGone={onLook} /> : null}
+
+      {place && isPickup ? (
+        <View className="card order__place">
+          <View className="order__place-words">
+            <Text className="order__muted">{t('pickupPlace')}</Text>
+            <Text className="order__place-name">{pick(place.name)}</Text>
+            <Text className="order__muted">{pick(place.address)}</Text>
+          </View>
+          <View
+            id="navigate"
+            className="order__go"
+            ariaRole="button"
+            onClick={() =>
+              platform.openInMapApp({ point: place, name: pick(place.name), address: pick(place.address) })
+            }
+          >
+            <Icon name="route" size={44} color="#B9321B" />
+            <Text className="order__go-text">{t('navigateTo')}</Text>
+          </View>
+        </View>
+      ) : null}
+      {order.address && !isPickup ? (
+        <View className="card order__place">
+          <View className="order__place-words">
+            <Text className="order__muted">{t('deliveryTo')}</Text>
+            <Text className="order__place-name">
+              {`${order.address.recipientName} ${order.address.phone}`}
+            </Text>
+            <Text className="order__muted">
+              {`${order.address.city}${order.address.county}${order.address.detail}`}
+            </Text>
+            {place ? (
+              <Text id="served-by" className="order__from">
+                {t('deliveryFrom', { place: pick(place.name) })}
+              </Text>
+            ) : null}
+          </View>
+        </View>
+      ) : null}
+
+      <View className="card">
+        <Text className="order__store">{pick(order.storefront.name)}</Text>
+        <OrderLines lines={order.lines} />
+        <View className="order__amounts">
+          <AmountRow name={t('goodsAmount')} amountFen={order.goodsFen} />
+          {isPickup ? null : (
+            <AmountRow name={t('deliveryFee')} amountFen={order.deliveryFeeFen} zero={t('freeOfCharge')} />
+          )}
+          <AmountRow name={t('total')} amountFen={order.totalFen} strong />
+        </View>
+      </View>
+
+      <Timeline order={order} />
+
+      <View className="card order__facts">
+        <View className="order__fact">
+          <Text className="order__muted">{t('orderNumber', { number: '' })}</Text>
+          <Text id="order-number" className="order__digits">
+            {order.number}
+          </Text>
+        </View>
+        <View className="order__fact">
+          <Text className="order__muted">{t('createdAt')}</Text>
+          <Text className="order__digits">{formatBrandTime(order.createdAtMs)}</Text>
+        </View>
+        {order.note ? (
+          <View className="order__fact">
+            <Text className="order__muted">{t('noteLabel')}</Text>
+            <Text className="order__note">{order.note}</Text>
+          </View>
+        ) : null}
+      </View>
+
+      <Actions order={order} phase={phase} onOrder={onOrder} />
+    </View>
+  );
+}
+
+type ActionProps = { order: OrderView; phase: OrderPhase; onOrder: (order: OrderView) => void };
+
+function Actions({ order, phase, onOrder }: ActionProps) {
+  const { t } = texts.use();
+  const [busy, setBusy] = useState<'pay' | 'cancel' | null>(null);
+  const canCancel =
+    phase === 'to_pay' || phase === 'packing' || phase === 'ready_pickup' || phase === 'ready_delivery';
+
+  const work = async (what: 'pay' | 'cancel', act: () => Promise<OrderView>) => {
+    setBusy(what);
+    try {
+      onOrder(await act());
+    } catch (error) {
+      noticeProblem(error);
+    } finally {
+      setBusy(null);
+    }
+  };
+  const params = { orderId: order.id };
+  const payNow = () =>
+    work('pay', async () => {
+      await pay(order, null);
+      return call(endpoints.syncPayment, { params });
+    });
+  const cancel = async () => {
+    const question = t(phase === 'to_pay' ? 'cancelOrderAsk' : 'cancelPaidAsk');
+    if (!(await ask(question, t('cancelOrder'), t('keepOrder')))) return;
+    await work('cancel', () => call(endpoints.cancelOrder, { params }));
+  };
+
+  if (!canCancel) return null;
+  return (
+    <BottomBar>
+      <PlainButton
+        id="cancel-order"
+        grow
+        busy={busy === 'cancel'}
+        disabled={busy === 'pay'}
+        onTap={() => void cancel()}
+      >
+        {t('cancelOrder')}
+      </PlainButton>
+      {phase === 'to_pay' ? (
+        <PlainButton
+          id="pay-now"
+          kind="primary"
+          grow
+          busy={busy === 'pay'}
+          disabled={busy === 'cancel'}
+          onTap={() => void payNow()}
+        >
+          {t('payAgain', { amount: formatYuan(order.totalFen) })}
+        </PlainButton>
+      ) : null}
+    </BottomBar>
+  );
+}

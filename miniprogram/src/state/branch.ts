@@ -1,0 +1,93 @@
+import type { BranchView } from '@jindian/shared/contract/storefront';
+import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
+import { call, endpoints } from '../api/client.ts';
+import { isObject, readStored, writeStored } from '../lib/storage.ts';
+import { createStore } from '../lib/store.ts';
+import { platform } from '../platform/index';
+import { ensurePrivacy } from './privacy.ts';
+
+export type BranchState = {
+  branch: BranchView | null;
+  /** Where the person was found last; null: not known. */
+  point: PointGcj02 | null;
+  /** `refused`, `unavailable`: no location, a branch has to be chosen by hand. */
+  status: 'idle' | 'locating' | 'ready' | 'refused' | 'unavailable' | 'failed';
+  error: unknown;
+};
+
+export const branchStore = createStore<BranchState>({
+  branch: null,
+  point: null,
+  status: 'idle',
+  error: null,
+});
+
+type Chosen = { id: string; byHand: boolean };
+const isChosen = (value: unknown): value is Chosen =>
+  isObject(value) && typeof value.id === 'string' && typeof value.byHand === 'boolean';
+
+/** Enters a branch. One chosen by hand or by a code is kept for the next visit; a nearest one is found anew. */
+export function enterBranch(branch: BranchView, byHand: boolean): void {
+  writeStored('branch', { id: branch.id, byHand } satisfies Chosen);
+  const { point } = branchStore.get();
+  const far = point ? distanceMeters(point, branch) : branch.distanceMeters;
+  branchStore.set((state) => ({
+    ...state,
+    branch: { ...branch, distanceMeters: far },
+    status: 'ready',
+    error: null,
+  }));
+}
+
+export async function enterBranchById(locationId: string): Promise<BranchView> {
+  const branch = await call(endpoints.getBranch, { params: { locationId } });
+  enterBranch(branch, true);
+  return branch;
+}
+
+/** Where the person is, after they agreed that we may ask. */
+export async function locate(): Promise<PointGcj02 | 'refused' | 'unavailable'> {
+  if (!(await ensurePrivacy())) return 'refused';
+  const reading = await platform.getLocation();
+  if (reading.kind !== 'point') return reading.kind;
+  branchStore.set((state) => ({ ...state, point: reading.point }));
+  return reading.point;
+}
+
+/** Finds the person and enters the branch nearest to them. */
+export async function enterNearest(): Promise<void> {
+  branchStore.set((state) => ({ ...state, status: 'locating', error: null }));
+  const point = await locate();
+  if (typeof point === 'string') {
+    branchStore.set((state) => ({ ...state, status: state.branch ? 'ready' : point }));
+    return;
+  }
+  try {
+    const { items } = await call(endpoints.nearestBranches, { query: { ...point, limit: 1 } });
+    const nearest = items[0];
+    if (nearest) enterBranch(nearest, false);
+    else branchStore.set((state) => ({ ...state, status: 'unavailable' }));
+  } catch (error) {
+    branchStore.set((state) => ({ ...state, status: state.branch ? 'ready' : 'failed', error }));
+  }
+}
+
+let begun = false;
+
+/** At the first look at the storefront: the branch chosen by hand last time, or else the nearest. */
+export async function beginAtBranch(): Promise<void> {
+  if (begun) return;
+  begun = true;
+  if (branchStore.get().branch) return;
+  const last = readStored('branch', isChosen);
+  if (last?.byHand) {
+    branchStore.set((state) => ({ ...state, status: 'locating' }));
+    try {
+      await enterBranchById(last.id);
+      return;
+    } catch {
+      // Closed for good, or no network: look for the nearest instead, which says what is wrong.
+    }
+  }
+  await enterNearest();
+}

@@ -1,0 +1,32 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { SavedAddress } from '@jindian/shared/contract/member';
+import type { FulfilmentMethod } from '@jindian/shared/contract/order';
+import { isObject, readStored, writeStored } from '../lib/storage.ts';
+import { createStore } from '../lib/store.ts';
+import type { CartLine } from './cart.ts';
+
+/** What is about to be ordered. Kept on the device, so that a reload or a closed app loses nothing. */
+export type CheckoutDraft = {
+  locationId: string;
+  branchName: LocalizedText;
+  lines: CartLine[];
+  fromCart: boolean;
+  method: FulfilmentMethod;
+  note: string;
+};
+
+const isDraft = (value: unknown): value is CheckoutDraft =>
+  isObject(value) && typeof value.locationId === 'string' && Array.isArray(value.lines);
+
+export const checkoutStore = createStore<CheckoutDraft | null>(readStored('checkout', isDraft));
+checkoutStore.subscribe(() => writeStored('checkout', checkoutStore.get()));
+
+/** The address picked in the address book for the order being made. */
+export const pickedAddress = createStore<SavedAddress | null>(null);
+
+export function beginCheckout(
+  draft: Pick<CheckoutDraft, 'locationId' | 'branchName' | 'lines' | 'fromCart'>,
+): void {
+  const canPickUp = draft.lines.every((line) => line.pickupable);
+  checkoutStore.set({ ...draft, method: canPickUp ? 'pickup' : 'delivery', note: '' });
+}
