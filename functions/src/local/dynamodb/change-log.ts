@@ -12,10 +12,11 @@ import {
   sequenceLeaseKey,
   sequenceText,
 } from './keys.ts';
-import type { AttributeMap, AttributeValue, StreamRecord } from './model.ts';
+import type { StreamRecord } from './model.ts';
 import { END, type Storage, type WriteOperation } from './storage.ts';
 import type { StoredItem } from './stored-item.ts';
 import { REGION, type Table, type Tables } from './tables.ts';
+import { sameItem } from './value-compare.ts';
 
 /** How many sequence numbers are set aside at once, so that no number is ever given twice across restarts. */
 const SEQUENCE_LEASE = 10_000;
@@ -157,35 +158,4 @@ export class ChangeLog implements Streams {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
-}
-
-/** Whether two items hold the same, whatever the order of their attributes and of the members of their sets. */
-export function sameItem(a: AttributeMap, b: AttributeMap): boolean {
-  if (a === b) return true;
-  const names = Object.keys(a);
-  if (names.length !== Object.keys(b).length) return false;
-  return names.every((name) => b[name] !== undefined && sameValue(a[name]!, b[name]));
-}
-
-function sameValue(a: AttributeValue, b: AttributeValue): boolean {
-  if (a.S !== undefined) return a.S === b.S;
-  if (a.N !== undefined) return a.N === b.N;
-  if (a.M !== undefined) return b.M !== undefined && sameItem(a.M, b.M);
-  if (a.L !== undefined) {
-    return (
-      b.L !== undefined && a.L.length === b.L.length && a.L.every((member, i) => sameValue(member, b.L![i]!))
-    );
-  }
-  if (a.B !== undefined) return a.B === b.B;
-  if (a.BOOL !== undefined) return a.BOOL === b.BOOL;
-  if (a.NULL !== undefined) return a.NULL === b.NULL;
-  for (const type of ['SS', 'NS', 'BS'] as const) {
-    const left = a[type];
-    if (left === undefined) continue;
-    const right = b[type];
-    return (
-      right !== undefined && left.length === right.length && left.every((member) => right.includes(member))
-    );
-  }
-  return false;
 }

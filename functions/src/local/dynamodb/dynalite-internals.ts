@@ -41,7 +41,6 @@ interface DynaliteDb {
   validateUpdates(updates: undefined, parsed: ParsedUpdate | undefined, table: TableDescription): unknown;
   toRangeStr(value: string | AttributeValue, type?: string): string;
   compare(operator: string, value: AttributeValue | undefined, operands: AttributeValue[]): boolean;
-  matchesExprFilter(item: AttributeMap, expression: unknown): boolean;
   matchesFilter(item: AttributeMap, filter: unknown, conditionalOperator?: string): boolean;
   checkConditional(request: Wire, existing: AttributeMap | undefined): unknown;
   mapPath(path: DocumentPath, item: AttributeMap): AttributeValue | null | undefined;
@@ -69,6 +68,7 @@ export interface BigNumber {
   s: number;
   plus(other: string): BigNumber;
   minus(other: string): BigNumber;
+  cmp(other: string): number;
   toFixed(): string;
 }
 export const Big = requireAsDynalite('big.js') as new (value: string) => BigNumber;

@@ -12,16 +12,30 @@ export const MAX_PAGE_BYTES = 1024 * 1024;
 const WRITE_UNIT_BYTES = 1024;
 const READ_UNIT_BYTES = 4096;
 
+const DOT = '.'.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
+
 const base64Bytes = (text: string): number => {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   return (text.length / 4) * 3 - padding;
 };
 
+/** `text` is in the plain form that numbers are stored in: no exponent, no leading plus. */
 function numberBytes(text: string): number {
-  const digits = text.replace(/^-/, '');
-  const [whole = '', fraction = ''] = digits.split('.');
-  const significant = (whole + fraction).replace(/^0+/, '').replace(/0+$/, '').length;
-  return (significant === 0 ? 1 : Math.ceil(significant / 2) + 1) + (text.startsWith('-') ? 1 : 0);
+  const isNegative = text.startsWith('-');
+  let significant = 0;
+  let zerosSince = 0;
+  for (let i = isNegative ? 1 : 0; i < text.length; i++) {
+    const character = text.charCodeAt(i);
+    if (character === DOT) continue;
+    if (character !== ZERO) {
+      significant += zerosSince + 1;
+      zerosSince = 0;
+    } else if (significant > 0) {
+      zerosSince += 1;
+    }
+  }
+  return (significant === 0 ? 1 : Math.ceil(significant / 2) + 1) + (isNegative ? 1 : 0);
 }
 
 function valueBytes(value: AttributeValue): number {

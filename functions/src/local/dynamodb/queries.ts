@@ -1,5 +1,6 @@
 /** Query and Scan: reading a range of a table or of an index, page by page. */
 import { consumedCapacity } from './capacity.ts';
+import { matches } from './conditions.ts';
 import { dynaliteDb, type LevelRange } from './dynalite-internals.ts';
 import { asFailure, invalid, throwIfInvalid } from './failures.ts';
 import { itemBytes, MAX_PAGE_BYTES, readUnits } from './item-size.ts';
@@ -281,7 +282,7 @@ async function readPage(
       item = JSON.parse(whole) as AttributeMap;
       fetchedBytes += itemBytes(item);
     }
-    if (matches(item, data)) found.push(item);
+    if (isWanted(item, data)) found.push(item);
   }
   // The service, too, gives a key to go on from when a page ends exactly at the limit.
   if (scanned >= limit) more = true;
@@ -305,8 +306,8 @@ async function readPage(
   };
 }
 
-function matches(item: AttributeMap, data: Wire): boolean {
-  if (data._filter) return dynaliteDb.matchesExprFilter(item, data._filter.expression);
+function isWanted(item: AttributeMap, data: Wire): boolean {
+  if (data._filter) return matches(item, data._filter.expression);
   const legacy = data.QueryFilter ?? data.ScanFilter;
   return legacy ? dynaliteDb.matchesFilter(item, legacy, data.ConditionalOperator) : true;
 }

@@ -4,6 +4,7 @@
  * values of the request at hand are put in.
  */
 import { isPlainMap, valueProblem } from './attribute-values.ts';
+import { expressionProblem } from './conditions.ts';
 import { type CheckedRequest, dynaliteValidations, rulesFor } from './dynalite-internals.ts';
 import { invalid } from './failures.ts';
 import type { AttributeMap, AttributeValue, Wire } from './model.ts';
@@ -64,6 +65,7 @@ export function checkRequest(name: CheckedRequest, request: Wire): Wire {
   const template = signature === undefined ? undefined : templates.get(signature);
   if (!template) {
     dynaliteValidations.checkValidations(data, rules.types, rules.custom, noSizeLimit);
+    checkOperands(data);
     if (signature !== undefined) remember(signature, data);
     return data;
   }
@@ -77,6 +79,16 @@ export function checkRequest(name: CheckedRequest, request: Wire): Wire {
   for (const field in template.parsed)
     data[field] = fill(template.parsed[field], template.names, values ?? {});
   return data;
+}
+
+function checkOperands(data: Wire): void {
+  for (const [field, name] of [
+    ['_condition', 'ConditionExpression'],
+    ['_filter', 'FilterExpression'],
+  ] as const) {
+    const problem = data[field] && expressionProblem(data[field].expression);
+    if (problem) throw invalid(`Invalid ${name}: ${problem}`);
+  }
 }
 
 const MAPS = ['Item', 'Key', 'ExpressionAttributeValues'];

@@ -2,7 +2,14 @@
 import { addRead, addWrite, consumedCapacity, itemReadBytes, TRANSACTION_FACTOR } from './capacity.ts';
 import type { Commits } from './commits.ts';
 import { dynaliteDb } from './dynalite-internals.ts';
-import { type CancellationReason, cancelled, invalid, throwIfInvalid } from './failures.ts';
+import {
+  asFailure,
+  type CancellationReason,
+  cancelled,
+  DynamoFailure,
+  invalid,
+  throwIfInvalid,
+} from './failures.ts';
 import { CONFLICT_MESSAGE, type InFlight } from './in-flight.ts';
 import { itemBytes, MAX_TRANSACTION_BYTES } from './item-size.ts';
 import { itemKey } from './keys.ts';
@@ -12,7 +19,14 @@ import { checkRequest } from './request-check.ts';
 import type { Storage } from './storage.ts';
 import type { Tables } from './tables.ts';
 import { requestHash, type Tokens } from './tokens.ts';
-import { evaluateWrite, type Outcome, type PreparedWrite, prepareWrite, type WriteKind } from './writes.ts';
+import {
+  bindWrite,
+  type CheckedWrite,
+  checkWrite,
+  evaluateWrite,
+  type Outcome,
+  type WriteKind,
+} from './writes.ts';
 
 export const MAX_ACTIONS = 100;
 
@@ -38,7 +52,7 @@ function requireCount(list: unknown): Wire[] {
   return list;
 }
 
-function prepareAction(tables: Tables, action: Wire, position: number): PreparedWrite {
+function checkAction(tables: Tables, action: Wire, position: number): CheckedWrite {
   const kinds = Object.keys(action).filter((kind) => action[kind] != null);
   const kind = kinds[0];
   if (kind === undefined || kinds.length > 1 || !KINDS.includes(kind)) {
@@ -53,7 +67,35 @@ function prepareAction(tables: Tables, action: Wire, position: number): Prepared
       `1 validation error detected: Value null at '${field}' failed to satisfy constraint: Member must not be null`,
     );
   }
-  return prepareWrite(tables, kind as WriteKind, request);
+  return checkWrite(tables, kind as WriteKind, request);
+}
+
+/**
+ * Binds a part of a transaction to its table. What does not fit the table's keys is found by the table's partitions,
+ * so in a transaction it is a reason for cancellation and not, as for a single request, a ValidationException.
+ */
+function bind<Bound>(toTable: () => Bound): Bound | DynamoFailure {
+  try {
+    return toTable();
+  } catch (error) {
+    const refused = asFailure(error);
+    if (!refused) throw error;
+    return refused;
+  }
+}
+
+function requireDistinct(parts: readonly ({ storedAt: string } | DynamoFailure)[]): string[] {
+  const places = parts.flatMap((part) => (part instanceof DynamoFailure ? [] : [part.storedAt]));
+  if (new Set(places).size < places.length) throw invalid(ONE_ITEM_TWICE);
+  return places;
+}
+
+function throwOnConflict(inFlight: InFlight, parts: readonly ({ storedAt: string } | DynamoFailure)[]): void {
+  const reasons = parts.map((part): CancellationReason => {
+    const conflicts = !(part instanceof DynamoFailure) && inFlight.blocksTransaction(part.storedAt);
+    return conflicts ? { Code: 'TransactionConflict', Message: CONFLICT_MESSAGE } : { Code: 'None' };
+  });
+  if (reasons.some((reason) => reason.Code !== 'None')) throw cancelled(reasons);
 }
 
 /** What a transaction's size is counted by: the item as written, or else the key. */
@@ -64,7 +106,8 @@ function actionBytes(outcome: Outcome): number {
     : itemBytes(write.data.Key ?? write.data.Item);
 }
 
-export function reasonFor(outcome: Outcome): CancellationReason {
+function reasonFor(outcome: Outcome | DynamoFailure): CancellationReason {
+  if (outcome instanceof DynamoFailure) return { Code: 'ValidationError', Message: outcome.message };
   const { failure: refused, before, write } = outcome;
   if (!refused) return { Code: 'None' };
   const code =
@@ -84,30 +127,26 @@ export async function transactWrite(parts: TransactionParts, request: Wire, usag
     return repeatedAnswer(parts, request, usage);
   }
 
-  const writes = actions.map((action, position) => prepareAction(tables, action, position));
-  const places = new Set(writes.map((write) => write.storedAt));
-  if (places.size < writes.length) throw invalid(ONE_ITEM_TWICE);
+  const checked = actions.map((action, position) => checkAction(tables, action, position));
+  const writes = checked.map((write) => bind(() => bindWrite(write)));
+  const places = requireDistinct(writes);
+  throwOnConflict(inFlight, writes);
 
-  const conflicting = writes.map((write) => inFlight.blocksTransaction(write.storedAt));
-  if (conflicting.includes(true)) {
-    throw cancelled(
-      conflicting.map((yes) =>
-        yes ? { Code: 'TransactionConflict', Message: CONFLICT_MESSAGE } : { Code: 'None' },
-      ),
-    );
+  const results = writes.map((write) =>
+    write instanceof DynamoFailure ? write : evaluateWrite(write, storage.peek(write.storedAt)),
+  );
+  const outcomes = results.flatMap((result) => (result instanceof DynamoFailure ? [] : [result]));
+  if (outcomes.length < results.length || outcomes.some((outcome) => outcome.failure)) {
+    for (const outcome of outcomes) addWrite(usage, outcome, [], TRANSACTION_FACTOR);
+    throw cancelled(results.map(reasonFor));
   }
+  const bytes = outcomes.reduce((sum, outcome) => sum + actionBytes(outcome), 0);
+  if (bytes > MAX_TRANSACTION_BYTES) throw invalid('Transaction request size exceeds 4 MB limit');
 
-  const outcomes = writes.map((write) => evaluateWrite(write, storage.peek(write.storedAt)));
   const priced = outcomes.map((outcome) => ({ outcome, changes: commits.indexChanges(outcome) }));
   for (const { outcome, changes } of priced) addWrite(usage, outcome, changes, TRANSACTION_FACTOR);
-  if (outcomes.some((outcome) => outcome.failure)) throw cancelled(outcomes.map(reasonFor));
-  const bytes = outcomes.reduce((sum, outcome) => sum + actionBytes(outcome), 0);
-  if (bytes > MAX_TRANSACTION_BYTES) {
-    throw invalid('Transaction request size exceeds 4 MB limit');
-  }
-
   const further = token == null ? [] : tokens.remember(String(token), hash);
-  await inFlight.during('transactions', [...places], commits.commit(priced, further));
+  await inFlight.during('transactions', places, commits.commit(priced, further));
   const consumed = consumedCapacity(request, usage, true);
   return consumed ? { ConsumedCapacity: consumed } : {};
 }
@@ -128,24 +167,26 @@ function repeatedAnswer(parts: TransactionParts, request: Wire, usage: Usage): W
 /** Executes a TransactGetItems request: all items as of one moment. */
 export function transactGet(parts: TransactionParts, request: Wire, usage: Usage): Wire {
   const { storage, tables, inFlight } = parts;
-  const reads = requireCount(request.TransactItems).map((action) => {
+  const requests = requireCount(request.TransactItems).map((action) => {
     if (!action.Get) throw invalid('TransactItems can only contain Get');
     const data = checkRequest('getItem', action.Get);
-    const { description } = tables.require(data.TableName);
-    throwIfInvalid(dynaliteDb.validateKey(data.Key, description));
-    throwIfInvalid(dynaliteDb.validateKeyPaths(data._projection?.nestedPaths, description));
-    return { data, tableName: description.TableName, storedAt: itemKey(description, data.Key) };
+    return { data, description: tables.require(data.TableName).description };
   });
-  const places = reads.map((read) => read.storedAt);
-  if (new Set(places).size < places.length) throw invalid(ONE_ITEM_TWICE);
-  const conflicting = places.map((place) => inFlight.blocksTransaction(place));
-  if (conflicting.includes(true)) {
+  const bound = requests.map(({ data, description }) =>
+    bind(() => {
+      throwIfInvalid(dynaliteDb.validateKey(data.Key, description));
+      throwIfInvalid(dynaliteDb.validateKeyPaths(data._projection?.nestedPaths, description));
+      return { data, tableName: description.TableName, storedAt: itemKey(description, data.Key) };
+    }),
+  );
+  const places = requireDistinct(bound);
+  const reads = bound.flatMap((read) => (read instanceof DynamoFailure ? [] : [read]));
+  if (reads.length < bound.length) {
     throw cancelled(
-      conflicting.map((yes) =>
-        yes ? { Code: 'TransactionConflict', Message: CONFLICT_MESSAGE } : { Code: 'None' },
-      ),
+      bound.map((read) => (read instanceof DynamoFailure ? reasonFor(read) : { Code: 'None' })),
     );
   }
+  throwOnConflict(inFlight, reads);
   let bytes = 0;
   const responses = storage.getTogether(places).map((json, position) => {
     const { data, tableName } = reads[position]!;

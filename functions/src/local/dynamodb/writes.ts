@@ -1,4 +1,5 @@
 /** One write action on one item: checking it, and working out what it would do. Pure but for reading the item. */
+import { matches } from './conditions.ts';
 import { dynaliteDb, type ParsedUpdate } from './dynalite-internals.ts';
 import { asFailure, conditionFailed, type DynamoFailure, invalid, throwIfInvalid } from './failures.ts';
 import { itemBytes, MAX_ITEM_BYTES } from './item-size.ts';
@@ -11,14 +12,17 @@ import { applyUpdate } from './update-expression.ts';
 
 export type WriteKind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
 
-export interface PreparedWrite {
+/** A write whose request is well-formed, not yet held against the table's keys. */
+export interface CheckedWrite {
   kind: WriteKind;
   table: Table;
-  /** Where the item is stored; the same for every action on the same item. */
-  storedAt: string;
-  /** The checked request. */
   data: Wire;
   returnOldOnFailure: boolean;
+}
+
+export interface PreparedWrite extends CheckedWrite {
+  /** Where the item is stored; the same for every action on the same item. */
+  storedAt: string;
   /** What a Put stores. */
   put?: StoredItem;
 }
@@ -39,8 +43,8 @@ const rulesOf = {
   ConditionCheck: 'deleteItem',
 } as const;
 
-/** Checks an action's request against the rules and the table. Throws ValidationException and the like. */
-export function prepareWrite(tables: Tables, kind: WriteKind, request: Wire): PreparedWrite {
+/** Checks an action's request by itself. Throws ValidationException or ResourceNotFoundException. */
+export function checkWrite(tables: Tables, kind: WriteKind, request: Wire): CheckedWrite {
   if (request.AttributeUpdates) {
     throw invalid(
       'AttributeUpdates is a legacy parameter that this engine does not support: use UpdateExpression',
@@ -61,34 +65,35 @@ export function prepareWrite(tables: Tables, kind: WriteKind, request: Wire): Pr
   ) {
     throw invalid('ReturnValues can only be ALL_OLD or NONE');
   }
-  const table = tables.require(data.TableName);
+  return { kind, table: tables.require(data.TableName), data, returnOldOnFailure: returnOld === 'ALL_OLD' };
+}
+
+/** Holds a write against the table's and indexes' keys. Throws ValidationException. */
+export function bindWrite(write: CheckedWrite): PreparedWrite {
+  const { kind, data, table } = write;
   const { description } = table;
-  let put: StoredItem | undefined;
+  throwIfInvalid(dynaliteDb.validateKeyPaths(data._condition?.nestedPaths, description));
   if (kind === 'Put') {
     throwIfInvalid(dynaliteDb.validateItem(data.Item, description));
     checkIndexKeys(description, data.Item);
-    put = toStored(data.Item);
+    const put = toStored(data.Item);
     if (put.bytes > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
-  } else {
-    throwIfInvalid(dynaliteDb.validateKey(data.Key, description));
-    if (kind === 'Update') throwIfInvalid(dynaliteDb.validateUpdates(undefined, data._updates, description));
+    return { ...write, storedAt: itemKey(description, data.Item), put };
   }
-  throwIfInvalid(dynaliteDb.validateKeyPaths(data._condition?.nestedPaths, description));
-  return {
-    kind,
-    table,
-    storedAt: itemKey(description, data.Item ?? data.Key),
-    data,
-    returnOldOnFailure: returnOld === 'ALL_OLD',
-    ...(put && { put }),
-  };
+  throwIfInvalid(dynaliteDb.validateKey(data.Key, description));
+  if (kind === 'Update') throwIfInvalid(dynaliteDb.validateUpdates(undefined, data._updates, description));
+  return { ...write, storedAt: itemKey(description, data.Key) };
+}
+
+export function prepareWrite(tables: Tables, kind: WriteKind, request: Wire): PreparedWrite {
+  return bindWrite(checkWrite(tables, kind, request));
 }
 
 /** What the action would do to the item as it is. A refused condition or update is in `failure`, not thrown. */
 export function evaluateWrite(write: PreparedWrite, storedJson: string | undefined): Outcome {
   const before = storedJson === undefined ? undefined : parseStored(storedJson);
   try {
-    if (dynaliteDb.checkConditional(write.data, before?.item) != null) {
+    if (!isAllowed(write.data, before?.item)) {
       const failure = conditionFailed(write.returnOldOnFailure ? before?.item : undefined);
       return { write, before, after: before, failure };
     }
@@ -98,6 +103,11 @@ export function evaluateWrite(write: PreparedWrite, storedJson: string | undefin
     if (!failure) throw error;
     return { write, before, after: before, failure };
   }
+}
+
+function isAllowed(data: Wire, item: AttributeMap = {}): boolean {
+  if (data._condition) return matches(item, data._condition.expression);
+  return dynaliteDb.checkConditional(data, item) == null;
 }
 
 function nextItem(write: PreparedWrite, before: StoredItem | undefined): StoredItem | undefined {
