@@ -10,9 +10,7 @@ export function StaleNotice({ readAtMs }: { readAtMs: number }) {
   return (
     <View id="stale" className="stale-notice">
       <Icon name="clock" size={32} color="#945400" />
-      <Text className="stale-notice__text">
-        {t('stale', { time: formatBrandTime(readAtMs).slice(11) })}
-      </Text>
+      <Text className="stale-notice__text">{t('stale', { time: formatBrandTime(readAtMs).slice(11) })}</Text>
     </View>
   );
 }

@@ -105,7 +105,9 @@ function Recipient({ address, number }: { address: NonNullable<WorkItem['address
         className="work-card__tool"
         ariaRole="button"
         // The person may close the phone's own question.
-        onClick={() => void Promise.resolve(Taro.makePhoneCall({ phoneNumber: phone })).catch(() => undefined)}
+        onClick={() =>
+          void Promise.resolve(Taro.makePhoneCall({ phoneNumber: phone })).catch(() => undefined)
+        }
       >
         <Text>{t('call')}</Text>
       </View>

@@ -1,13 +1,13 @@
 import { Text, View } from '@tarojs/components';
 import { useRouter } from '@tarojs/taro';
 import type { ReactNode } from 'react';
+import { problemMessage } from '../../../api/problem.ts';
 import { BottomBar } from '../../../components/BottomBar.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { StatusHeader } from '../../../components/StatusHeader.tsx';
-import { problemMessage } from '../../../api/problem.ts';
 import { clerkTexts } from '../../../i18n/clerk.ts';
 import { goBack } from '../../../lib/use-ticker.ts';
 import { OrderLines } from '../components/OrderLines.tsx';

@@ -5,10 +5,7 @@ import { clerkTexts } from '../../../i18n/clerk.ts';
 import { ask, notice, noticeProblem } from '../../../lib/scan.ts';
 
 /** Moves a fulfilment on, asking first where a slip of the finger would matter. True: the queues have changed. */
-export async function performWork(
-  item: WorkItem,
-  action: 'pack' | 'dispatch' | 'deliver',
-): Promise<boolean> {
+export async function performWork(item: WorkItem, action: 'pack' | 'dispatch' | 'deliver'): Promise<boolean> {
   const t = clerkTexts.now();
   const params = { orderId: item.orderId, fulfilmentId: item.id };
   const sure = (question: string) => ask(question, t('yes'), t('no'));

@@ -138,4 +138,3 @@ function Desk({ branch }: { branch: BranchView }) {
     </>
   );
 }
-
