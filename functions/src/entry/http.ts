@@ -24,7 +24,7 @@ export function createApi(
     sessions,
     clock,
     gatewaySecret: system.secrets.gatewaySecret,
-    claimNonce: nonces.claim,
+    claimNonce: (nonce) => nonces.claim(nonce),
     memberOfAssertion: ({ openid, unionid }) =>
       members.memberForWechat({ openid, ...(unionid ? { unionid } : {}) }),
   });

@@ -105,7 +105,15 @@ export function createSystem(deps: SystemDeps) {
         binding: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
       },
     },
-    { postingsOfOrder: ledger.postingsOfOrder },
+    {
+      postingsOfOrder: ledger.postingsOfOrder,
+      outgoing: {
+        wechat: deps.wechat,
+        templates: config.messageTemplates,
+        takeSubscription: members.takeSubscription,
+        claimOnce: nonces.claim,
+      },
+    },
   );
 
   async function openidOf(memberId: string): Promise<string> {

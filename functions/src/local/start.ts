@@ -6,7 +6,7 @@ import type { Location } from '@jindian/shared/contract/network';
 import { createApi } from '../entry/http.ts';
 import { createSystem, type System } from '../entry/system.ts';
 import type { MovableClock } from '../platform/clock.ts';
-import type { Secrets } from '../platform/config.ts';
+import type { Config, Secrets } from '../platform/config.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { createDynamoClient, createTable, tableDefinition, tableKeys } from '../platform/table.ts';
 import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
@@ -61,6 +61,15 @@ export type LocalSystem = {
 
 const tableName = 'jindian-local';
 const demoVersion = '1';
+const localTemplates: Config['messageTemplates'] = Object.fromEntries(
+  (['order_ready', 'order_dispatched', 'order_refunded'] as const).map((kind) => [
+    kind,
+    {
+      templateId: `local-${kind}`,
+      fields: { thing1: 'goods', character_string2: 'number', thing3: 'place', time4: 'time' },
+    },
+  ]),
+);
 
 async function ensureTable(client: ReturnType<typeof createDynamoClient>): Promise<void> {
   try {
@@ -141,6 +150,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
       wechatBaseUrl: wechat.baseUrl,
       wechatPayBaseUrl: pay.baseUrl,
       logLevel: 'info',
+      messageTemplates: localTemplates,
     },
     secrets,
     table: createTable(tableName, client),

@@ -23,6 +23,21 @@ export const secretsSchema = z.object({
 });
 export type Secrets = z.infer<typeof secretsSchema>;
 
+const messageTemplateSchema = z.object({
+  templateId: z.string().min(1),
+  /** Field of the template → what goes into it. */
+  fields: z.record(z.string(), z.enum(['goods', 'number', 'place', 'time', 'amount'])),
+});
+
+/** The brand's subscribe messages; a kind without a template is not sent. */
+export const messageTemplatesSchema = z
+  .object({
+    order_ready: messageTemplateSchema,
+    order_dispatched: messageTemplateSchema,
+    order_refunded: messageTemplateSchema,
+  })
+  .partial();
+
 export const configSchema = z.object({
   stage: z.enum(['local', 'production']).default('production'),
   tableName: z.string().min(3),
@@ -33,6 +48,7 @@ export const configSchema = z.object({
   wechatAppId: z.string().min(1),
   wechatBaseUrl: z.url().default('https://api.weixin.qq.com'),
   wechatPayBaseUrl: z.url().default('https://api.mch.weixin.qq.com'),
+  messageTemplates: messageTemplatesSchema.default({}),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Config = z.infer<typeof configSchema>;
@@ -47,8 +63,19 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     wechatAppId: environment.JINDIAN_WECHAT_APP_ID,
     wechatBaseUrl: environment.JINDIAN_WECHAT_BASE_URL,
     wechatPayBaseUrl: environment.JINDIAN_WECHAT_PAY_BASE_URL,
+    messageTemplates: readJson(environment.JINDIAN_MESSAGE_TEMPLATES),
     logLevel: environment.JINDIAN_LOG_LEVEL,
   });
   if (!parsed.success) throw new Error(`Configuration is not complete:\n${z.prettifyError(parsed.error)}`);
   return parsed.data;
+}
+
+/** Left as text when it is not JSON, for the schema to say so by name. */
+function readJson(text: string | undefined): unknown {
+  if (!text) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

@@ -20,11 +20,12 @@ export function createNonces(deps: { table: JindianTable; clock: Clock }) {
   });
 
   return {
-    async claim(nonce: string): Promise<boolean> {
+    /** True the first time, false ever after (for `lifeS`, ten minutes unless told). */
+    async claim(nonce: string, lifeS = keptS): Promise<boolean> {
       try {
         await entity
           .build(PutItemCommand)
-          .item({ nonce, expiresAtS: Math.ceil(deps.clock.nowMs() / 1000) + keptS })
+          .item({ nonce, expiresAtS: Math.ceil(deps.clock.nowMs() / 1000) + lifeS })
           .options({ condition: { attr: 'nonce', exists: false } })
           .send();
         return true;
