@@ -16,6 +16,16 @@ const pages = [
   'pages/web/index',
 ];
 
+const subPackages = [
+  { root: 'packages/guide', name: 'guide', pages: ['home/index', 'earnings/index'] },
+  {
+    root: 'packages/clerk',
+    name: 'clerk',
+    pages: ['work/index', 'hand-over/index', 'shelf/index', 'shelf-code/index'],
+  },
+  { root: 'packages/hq', name: 'hq', pages: ['home/index', 'sign-in/index'] },
+];
+
 const tab = (name: string, text: string) => ({
   pagePath: `pages/${name}/index`,
   text,
@@ -25,6 +35,7 @@ const tab = (name: string, text: string) => ({
 
 export default defineAppConfig({
   pages,
+  subPackages,
   tabBar: {
     color: '#5C5852',
     selectedColor: '#B9321B',
