@@ -23,7 +23,7 @@ const subPackages = [
     name: 'clerk',
     pages: ['work/index', 'hand-over/index', 'shelf/index', 'shelf-code/index'],
   },
-  { root: 'packages/hq', name: 'hq', pages: ['home/index', 'sign-in/index'] },
+  { root: 'packages/hq', name: 'hq', pages: ['sign-in/index'] },
 ];
 
 const tab = (name: string, text: string) => ({

@@ -42,7 +42,7 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   deliveredAsk: 'Has {number} reached the customer?',
   dispatchAsk: 'Send {number} out now? Its stock is taken off.',
   yes: 'Yes',
-  no: 'Not yet',
+  no: 'No',
   packedPickup: 'The customer has been told',
   packedDelivery: 'Packed; ready to go',
   dispatched: 'Sent out',

@@ -1,14 +1,7 @@
 import type { hqZh } from './hq.zh.ts';
 
 export const hqEn: { [Key in keyof typeof hqZh]: string } = {
-  homeTitle: 'HQ',
-  homeOpen: 'Open the web view',
-  homeOpenNote: 'Orders and routing, the map, the fund pool. Works on a phone too',
-  homeScan: 'Sign in on a computer',
-  homeScanNote: 'Open the HQ web view there and scan the QR on its screen',
   notSignIn: 'This is not the QR of the HQ web view',
-  noRole: 'You are not HQ staff',
-  noRoleNote: 'Ask an administrator at HQ',
   approveTitle: 'Confirm sign-in',
   approveAsk: 'Let this computer into the HQ web view?',
   approveNote:

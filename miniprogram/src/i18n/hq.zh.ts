@@ -1,13 +1,6 @@
 /** What an HQ member reads in the mini-program. */
 export const hqZh = {
-  homeTitle: '总部',
-  homeOpen: '打开总部网页',
-  homeOpenNote: '订单与路由、门店地图、资金池。在手机上也能看',
-  homeScan: '扫码登录电脑',
-  homeScanNote: '在电脑上打开总部网页,扫屏幕上的二维码',
   notSignIn: '这不是总部网页的登录码',
-  noRole: '您没有总部权限',
-  noRoleNote: '请联系总部管理员开通',
   approveTitle: '登录确认',
   approveAsk: '允许这台电脑登录总部网页?',
   approveNote: '登录后,它能以您的身份查看和修改订单、门店和资金池。请确认这就是您面前的电脑。',

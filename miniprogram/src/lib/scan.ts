@@ -1,10 +1,10 @@
 import { readScannedText } from '@jindian/shared/qr-text';
 import Taro from '@tarojs/taro';
-import { call, endpoints } from '../api/client.ts';
 import { problemMessage } from '../api/problem.ts';
 import { texts } from '../i18n/index.ts';
 import { platform } from '../platform/index';
 import { languageStore } from '../state/language.ts';
+import { passScanned } from '../state/scanned.ts';
 
 export function notice(title: string): void {
   void Taro.showToast({ title, icon: 'none', duration: 2500 });
@@ -34,18 +34,8 @@ export async function scanAndOpen(): Promise<void> {
   const read = readScannedText(raw);
   if (read.kind === 'code') await Taro.navigateTo({ url: `/pages/entry/index?code=${read.code}` });
   else if (read.kind === 'pickup') notice(t('scanIsPickup'));
-  else if (read.kind === 'hq_sign_in') await approveSignIn(read.ticket);
-  else notice(t('scanNotOurs'));
-}
-
-/** An HQ member lets the browser that shows this code in. Everyone else is refused by the server. */
-export async function approveSignIn(ticket: string): Promise<void> {
-  const t = texts.now();
-  if (!(await ask(t('hqApproveAsk'), t('confirm'), t('cancel')))) return;
-  try {
-    await call(endpoints.approveHqSignIn, { params: { ticket } });
-    notice(t('hqApproved'));
-  } catch (error) {
-    noticeProblem(error);
-  }
+  else if (read.kind === 'hq_sign_in') {
+    passScanned(raw);
+    await Taro.navigateTo({ url: '/packages/hq/sign-in/index' });
+  } else notice(t('scanNotOurs'));
 }

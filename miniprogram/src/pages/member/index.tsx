@@ -196,7 +196,7 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
           icon="star"
           name={t('workGuide')}
           value={t('workGuideNote')}
-          onTap={go('/packages/guide/pages/home/index')}
+          onTap={go('/packages/guide/home/index')}
         />
       ) : null}
       {clerk ? (
@@ -205,7 +205,7 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
           icon="store"
           name={t('workClerk')}
           value={t('workClerkNote')}
-          onTap={go(`/packages/clerk/pages/home/index?locationId=${clerk.locationId ?? ''}`)}
+          onTap={go('/packages/clerk/work/index')}
         />
       ) : null}
       {hasHq ? (

@@ -7,6 +7,7 @@ import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { clerkTexts } from '../../../i18n/clerk.ts';
 import { notice } from '../../../lib/scan.ts';
+import { platform } from '../../../platform/index';
 import { durationText, inStateSinceMs, urgencyOf } from '../lib/words.ts';
 import { OrderLines } from './OrderLines.tsx';
 import './work-card.scss';
@@ -86,7 +87,7 @@ function Recipient({ address, number }: { address: NonNullable<WorkItem['address
   const { recipientName, phone, province, city, county, detail } = address;
   const place = [...new Set([province, city, county]), detail].join('');
   const copy = async () => {
-    await Taro.setClipboardData({ data: `${recipientName} ${phone}\n${place}` });
+    await platform.copyText(`${recipientName} ${phone}\n${place}`);
     notice(t('copied'));
   };
   return (

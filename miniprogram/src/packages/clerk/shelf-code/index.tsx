@@ -1,11 +1,11 @@
 import { Image, Text, View } from '@tarojs/components';
-import Taro, { useRouter } from '@tarojs/taro';
+import { useRouter } from '@tarojs/taro';
 import { call, endpoints } from '../../../api/client.ts';
 import { BottomBar } from '../../../components/BottomBar.tsx';
 import { ErrorState } from '../../../components/Empty.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { PriceText } from '../../../components/PriceText.tsx';
-import { QrPicture } from '../../../components/QrPicture.tsx';
+import { QrImage } from '../../../components/QrImage.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { assetUrl } from '../../../config.ts';
@@ -13,6 +13,7 @@ import { clerkTexts } from '../../../i18n/clerk.ts';
 import { saveQrPicture } from '../../../lib/save-picture.ts';
 import { notice } from '../../../lib/scan.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
+import { platform } from '../../../platform/index';
 import './index.scss';
 
 async function loadLabel(locationId: string, productId: string) {
@@ -31,7 +32,7 @@ export default function ShelfCodePage() {
   const label = useRemote(() => loadLabel(locationId, productId), `${locationId} ${productId}`);
   const data = label.data;
   const copy = async (url: string) => {
-    await Taro.setClipboardData({ data: url });
+    await platform.copyText(url);
     notice(t('copied'));
   };
   return (
@@ -54,11 +55,11 @@ export default function ShelfCodePage() {
               </View>
             </View>
             <View className="shelf-code__frame">
-              <QrPicture
+              <QrImage
                 id="shelf-qr"
                 text={data.code.url}
                 label={t('shelfLabel', { title: pick(data.product.title) })}
-                size={500}
+                className="shelf-code__qr"
               />
             </View>
             <Text className="shelf-code__scan">{t('shelfScan')}</Text>

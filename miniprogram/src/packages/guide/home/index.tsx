@@ -6,14 +6,14 @@ import { call, endpoints } from '../../../api/client.ts';
 import { ErrorState } from '../../../components/Empty.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
-import { QrPicture } from '../../../components/QrPicture.tsx';
+import { QrImage } from '../../../components/QrImage.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { guideTexts } from '../../../i18n/guide.ts';
 import { saveQrPicture } from '../../../lib/save-picture.ts';
 import { notice } from '../../../lib/scan.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
-import { components } from '../../../platform/index';
+import { components, platform } from '../../../platform/index';
 import { EarningsHead } from '../components/EarningsHead.tsx';
 import './index.scss';
 
@@ -71,7 +71,7 @@ export default function GuideHomePage() {
 function CodeCard({ seller, shareTitle }: { seller: SellerCode; shareTitle: string }) {
   const { t, pick } = guideTexts.use();
   const copy = async () => {
-    await Taro.setClipboardData({ data: seller.url });
+    await platform.copyText(seller.url);
     notice(t('codeCopied'));
   };
   return (
@@ -88,7 +88,12 @@ function CodeCard({ seller, shareTitle }: { seller: SellerCode; shareTitle: stri
         </View>
       </View>
       <View className="guide-code__picture">
-        <QrPicture id="guide-qr" text={seller.url} label={t('codeLabel', { name: seller.name })} size={500} />
+        <QrImage
+          id="guide-qr"
+          className="guide-code__qr"
+          text={seller.url}
+          label={t('codeLabel', { name: seller.name })}
+        />
       </View>
       <Text className="guide-code__hint">{t('codeHint')}</Text>
       <View className="guide-code__actions">
