@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { apiPage, apiTables, generatedPart } from '../../../scripts/api-tables.ts';
+import { problemCatalog, problemCodes, problemText } from './errors.ts';
+
+/** A table without the formatter's alignment: what its cells say. */
+function cells(markdown: string): string[] {
+  return markdown
+    .trim()
+    .split('\n')
+    .map((line) => line.replace(/\s+/g, ' ').replace(/-{3,}/g, '---').trim());
+}
+
+test.each(Object.entries(apiTables()))(
+  'docs/api.md says what the contract says: %s (stale? node --import tsx scripts/api-tables.ts)',
+  (name, fresh) => {
+    expect(cells(generatedPart(readFileSync(apiPage, 'utf8'), name))).toEqual(cells(fresh));
+  },
+);
+
+test.each(problemCodes)('%s reads the same in both languages, and its status is a refusal', (code) => {
+  const { status, zh, en } = problemCatalog[code];
+  const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
+  expect(placeholders(en)).toEqual(placeholders(zh));
+  expect(status).toBeGreaterThanOrEqual(400);
+  expect(status).toBeLessThan(600);
+});
+
+test('a text is filled from the parameters, and an unknown code reads as a fault of ours', () => {
+  expect(problemText('out_of_stock', { sku: '云步轻量跑鞋', skuId: 'P001-01' }, 'zh')).toBe(
+    '云步轻量跑鞋 库存不足',
+  );
+  expect(problemText('out_of_stock', undefined, 'en')).toBe(' is out of stock');
+  expect(problemText('no_such_code', undefined, 'zh')).toBe(problemCatalog.internal.zh);
+});
