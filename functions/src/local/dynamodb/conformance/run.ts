@@ -81,7 +81,7 @@ function report(count: number, seed: number, differences: readonly Difference[])
   const wordings = new Set(of('wording').map(({ ours, theirs }) => `  ours:   ${ours}\n  theirs: ${theirs}`));
   for (const wording of [...wordings].slice(0, SHOWN_OF_EACH_KIND)) console.log(`wording\n${wording}`);
   console.log(
-    `${count} requests, seed ${seed}: ${of('outcome').length} outcomes, ${of('content').length} contents, ${of('wording').length} wordings differ.`,
+    `${count} requests, seed ${seed}: ${of('outcome').length} outcomes, ${of('content').length} contents, ${of('wording').length} wordings differ; ${of('known').length} times DynamoDB Local went its own known way.`,
   );
   return of('outcome').length + of('content').length > 0 ? 1 : 0;
 }
