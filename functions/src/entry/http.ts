@@ -28,7 +28,11 @@ export function createApi(
     memberOfAssertion: ({ openid, unionid }) =>
       members.memberForWechat({ openid, ...(unionid ? { unionid } : {}) }),
   });
-  const mount = createMount(app, { authenticate, checkResponses: options.checkResponses ?? false });
+  const mount = createMount(app, {
+    authenticate,
+    currentRoles: members.currentRoles,
+    checkResponses: options.checkResponses ?? false,
+  });
 
   mountMemberRoutes(mount, {
     members,

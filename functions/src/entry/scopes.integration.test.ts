@@ -105,6 +105,14 @@ describe("somebody else's order does not exist for another member", () => {
   });
 });
 
+test('a role that was taken away is gone from a session that still names it', async () => {
+  const grant = { role: 'clerk', locationId: world.here } as const;
+  const { memberId, token } = await world.enrol('leaving-clerk', [grant]);
+  expect((await world.invoke('listWork', given.samples.listWork, { token })).status).toBe(200);
+  await world.local.system.members.revokeRole(memberId, grant);
+  expect((await world.invoke('listWork', given.samples.listWork, { token })).status).toBe(403);
+});
+
 test('an address of somebody else is neither read, changed nor deleted', async () => {
   for (const [who, { token }] of strangers) {
     const params = { addressId: given.addressId };

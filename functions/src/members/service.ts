@@ -1,3 +1,4 @@
+import type { RoleGrant } from '@jindian/shared/contract/member';
 import type { Clock } from '../platform/clock.ts';
 import { createIdempotency } from '../platform/idempotency.ts';
 import type { Ids } from '../platform/ids.ts';
@@ -15,16 +16,30 @@ export function createMembers(deps: { table: JindianTable; clock: Clock; ids: Id
   const { table, clock, ids } = deps;
   const items = memberItems(table);
   const cache = principalCache(clock);
+  const byMember = principalCache(clock);
   const profiles = createProfiles({ table, items });
   const { grantWrite, ...roles } = createRoles({
     table,
     clock,
     items,
     profiles,
-    changed: cache.forget,
+    changed(memberId) {
+      cache.forget(memberId);
+      byMember.forget(memberId);
+    },
   });
+  /** Roles as they are now, a minute old at most: for what a role guards, whatever an older session says. */
+  async function currentRoles(memberId: string): Promise<RoleGrant[]> {
+    const held = byMember.get(memberId);
+    if (held) return held.roles;
+    const principal = { memberId, roles: (await profiles.read(memberId))?.roles ?? [] };
+    byMember.put(memberId, principal);
+    return principal.roles;
+  }
+
   return {
     ...profiles,
+    currentRoles,
     ...roles,
     ...createAccounts({ table, clock, ids, items, profiles, cache, grantWrite }),
     ...createAddresses({ table, items }),

@@ -186,8 +186,14 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
     if (state === 'completed') return fail('transition_refused', { state });
     const done = await (state === 'paid' ? callOffPaid(record, by) : callOffUnpaid(record, by));
     if (!done.ok) return done;
-    if (done.value.head.state === 'paid') return fail('order_already_paid');
-    return ok(orderView(done.value));
+    const now = done.value;
+    if (now.head.state === 'paid') {
+      // Paid while it was being called off, or dispatched a moment before.
+      return state === 'paid'
+        ? fail('transition_refused', { state: soleFulfilment(now).state })
+        : fail('order_already_paid');
+    }
+    return ok(orderView(now));
   }
 
   /** Money that came too late starts its way back. */

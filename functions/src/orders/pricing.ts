@@ -1,4 +1,4 @@
-import { skuImagePath } from '@jindian/shared/contract/catalog';
+import { isOfferedIn, skuImagePath } from '@jindian/shared/contract/catalog';
 import type { FulfilmentMethod, OrderLine, OrderRequest } from '@jindian/shared/contract/order';
 import type { Catalog } from '../catalog/catalog.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
@@ -30,6 +30,8 @@ export function priceOrder(catalog: Catalog, request: OrderRequest): Result<Pric
     const { product, sku } = found;
     if (request.method === 'delivery' && !product.deliverable) return fail('not_deliverable');
     if (request.method === 'pickup' && !product.pickupable) return fail('not_pickupable');
+    const province = request.method === 'delivery' ? request.address?.province : undefined;
+    if (province && !isOfferedIn(product, province)) return fail('product_not_offered');
     if (sku.priceFen !== seenPriceFen) return fail('price_changed', { skuId, priceFen: sku.priceFen });
     lines.push({
       skuId,

@@ -47,11 +47,6 @@ export const problemCatalog = {
   },
   not_deliverable: { status: 409, zh: '该商品不支持配送', en: 'This product cannot be delivered' },
   not_pickupable: { status: 409, zh: '该商品不支持到店自提', en: 'This product cannot be picked up' },
-  too_many_open_orders: {
-    status: 429,
-    zh: '待付款订单过多,请先付款或取消',
-    en: 'Too many unpaid orders; please pay or cancel one first',
-  },
   transition_refused: {
     status: 409,
     zh: '当前状态不能进行此操作({state})',

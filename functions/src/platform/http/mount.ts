@@ -2,6 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { Language } from '@jindian/shared/contract/common';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@jindian/shared/contract/endpoint';
 import { problemSchema } from '@jindian/shared/contract/errors';
+import type { RoleGrant } from '@jindian/shared/contract/member';
 import { z } from '@jindian/shared/zod';
 import type { Context } from 'hono';
 import { mayCall } from '../access.ts';
@@ -34,6 +35,8 @@ export const idempotencyKeySchema = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
 
 export type MountOptions = {
   authenticate: Authenticate;
+  /** The member's roles as they are now: a session may be older than the loss of a role. */
+  currentRoles?(memberId: string): Promise<RoleGrant[]>;
   /** Local mode and tests: an answer that breaks the contract is a bug and fails loudly. */
   checkResponses: boolean;
 };
@@ -94,7 +97,10 @@ export function createMount(app: ApiApp, options: MountOptions) {
       const known = await options.authenticate(c);
       // On a public endpoint an old session is no reason to refuse what anyone may see.
       if (!known.ok && row.access !== 'public') return problemResponse(c, known.code, known.params);
-      const principal = known.ok ? known.value : null;
+      let principal = known.ok ? known.value : null;
+      if (principal && options.currentRoles && Array.isArray(row.access)) {
+        principal = { ...principal, roles: await options.currentRoles(principal.memberId) };
+      }
       const verdict = mayCall(row.access, principal, row.params ? (c.req.param('locationId') ?? null) : null);
       if (verdict !== 'yes') return problemResponse(c, verdict);
       c.set('principal', principal);

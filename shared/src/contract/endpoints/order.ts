@@ -67,7 +67,6 @@ export const orderEndpoints = {
       'product_not_offered',
       'not_deliverable',
       'not_pickupable',
-      'too_many_open_orders',
       'busy',
     ],
   }),
