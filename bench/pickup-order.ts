@@ -1,0 +1,194 @@
+/**
+ * One pickup order of a referred shopper, from placing to the settled commission: what each step asks of the
+ * database. One JSON line a step.
+ *
+ *     npx tsx bench/pickup-order.ts             JSON lines
+ *     npx tsx bench/pickup-order.ts --table     the table of docs/performance.md
+ *     npx tsx bench/pickup-order.ts --writes    every item that was written, with its size in bytes
+ */
+import { parseArgs } from 'node:util';
+import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/order';
+import { returnWindowMs } from '../functions/src/commission/rules.ts';
+import { openWorld } from '../functions/src/entry/testing/world.ts';
+import { personas } from '../functions/src/local/demo/people.ts';
+import type { AttributeMap, MeterSnapshot, StreamRecord } from '../functions/src/local/dynamodb/index.ts';
+import { itemBytes } from '../functions/src/local/dynamodb/item-size.ts';
+import { payWithinMs, pickUpWithinMs } from '../functions/src/orders/timing.ts';
+
+const { values } = parseArgs({
+  options: { table: { type: 'boolean', default: false }, writes: { type: 'boolean', default: false } },
+});
+
+const world = await openWorld();
+const { local, here, invoke } = world;
+const { engine, system, pay, clock } = local;
+const { tableName } = system.config;
+// From here on events and timers run when this script says so, each on its own account.
+await local.processes.settle();
+await local.processes.stop();
+
+type Step = { step: string; meter: MeterSnapshot; written: StreamRecord[] };
+const steps: Step[] = [];
+let position = await engine.streams.getPosition('events');
+
+async function newRecords(): Promise<StreamRecord[]> {
+  const records: StreamRecord[] = [];
+  for (;;) {
+    const page = await engine.streams.read(tableName, position, 100);
+    position = page.at(-1)?.dynamodb.SequenceNumber ?? position;
+    if (page.length === 0) return records;
+    records.push(...page);
+  }
+}
+
+async function measured<T>(
+  step: string,
+  act: () => Promise<T>,
+): Promise<{ result: T; written: StreamRecord[] }> {
+  engine.meter.reset();
+  const result = await act();
+  const meter = engine.meter.snapshot();
+  const written = await newRecords();
+  steps.push({ step, meter, written });
+  return { result, written };
+}
+
+/** A command, and then what is behind it: the events that it announced. */
+async function command<T>(
+  step: string,
+  act: () => Promise<{ status: number; body: T; code: string | null }>,
+) {
+  const { result, written } = await measured(step, act);
+  if (result.status >= 300) throw new Error(`${step}: ${result.status} ${result.code}`);
+  await events(step, written);
+  return result.body;
+}
+
+async function events(step: string, written: StreamRecord[]): Promise<void> {
+  if (!written.some(({ dynamodb }) => dynamodb.NewImage?.pk?.S?.startsWith('OUTBOX#'))) return;
+  await measured(`↳ events of: ${step}`, async () => {
+    const failed = await system.work.handleStream(written);
+    if (failed !== null) throw new Error(`an event of ${step} failed`);
+  });
+}
+
+async function timer(step: string, afterMs: number): Promise<void> {
+  clock.advance(afterMs);
+  const { written } = await measured(step, () => system.work.runDue());
+  await events(step, written);
+}
+
+// The snapshots are looked at every two seconds, whoever comes; that is nobody's step.
+const warm = () => Promise.all([system.network.current(), system.catalog.current(), system.rates.current()]);
+const shopper = personas.find(({ id }) => id === 'shopper-lin') as (typeof personas)[number];
+
+let token = await world.signIn('shopper-lin');
+const guide = await world.signIn('guide-chen');
+const code = (await invoke<{ code: string }>('getSellerCode', {}, { token: guide })).body.code;
+await invoke('recordTouch', { body: { code } }, { token });
+await newRecords();
+const sku = await world.sellableSku(here);
+const body = {
+  locationId: here,
+  method: 'pickup',
+  lines: [{ skuId: sku.skuId, quantity: 1, seenPriceFen: sku.priceFen }],
+};
+
+await warm();
+await command('quote', () => invoke('quoteOrder', { body }, { token }));
+await warm();
+const placed = await command('place', () => invoke<PlacedOrder>('placeOrder', { body }, { token }));
+const { id: orderId } = placed.order;
+
+const paying = await measured('paid notification', async () => {
+  const prepayId = placed.payment?.package.slice('prepay_id='.length);
+  await fetch(`${pay.baseUrl}/standin/pay`, {
+    method: 'POST',
+    body: JSON.stringify({ prepayId, payerOpenid: shopper.openid }),
+  });
+  await pay.control.tick();
+});
+await events('paid notification', paying.written);
+const order = await command('look at the order', () =>
+  invoke<OrderView>('getOrder', { params: { orderId } }, { token }),
+);
+if (order.state !== 'paid') throw new Error(`the order is ${order.state}`);
+
+await timer('timer: the hold of 15 minutes is over', payWithinMs);
+await measured('timers, with nothing due', () => system.work.runDue());
+
+const clerk = await world.signIn('clerk-zhou');
+await newRecords();
+const params = { orderId, fulfilmentId: order.fulfilments[0]?.id ?? '' };
+await command('list of work', () =>
+  invoke('listWork', { params: { locationId: here }, query: { queue: 'to_pack' } }, { token: clerk }),
+);
+await command('pack', () => invoke('packFulfilment', { params }, { token: clerk }));
+const shown = await command('pickup code', () =>
+  invoke<PickupCode>('getPickupCode', { params: { orderId } }, { token }),
+);
+const scanned = { params: { locationId: here }, body: { code: shown.code } };
+await command('read the code', () => invoke('previewHandOver', scanned, { token: clerk }));
+await command('hand over', () => invoke('confirmHandOver', scanned, { token: clerk }));
+
+await timer('timer: picked up in time', pickUpWithinMs);
+await timer('timer: the commission is settled', returnWindowMs - pickUpWithinMs + 1);
+
+token = await world.signIn('guide-chen');
+const earnings = await invoke<{ availableFen: number }>('getEarnings', { query: { limit: '5' } }, { token });
+if (earnings.body.availableFen <= 0) throw new Error('the commission is not settled');
+await local.close();
+
+const operations = [
+  'GetItem',
+  'BatchGetItem',
+  'Query',
+  'TransactWriteItems',
+  'PutItem',
+  'DeleteItem',
+] as const;
+const sum = (calls: Record<string, number>) => Object.values(calls).reduce((total, n) => total + n, 0);
+
+function sizeOf(image: AttributeMap | undefined): number {
+  return image ? itemBytes(image) : 0;
+}
+
+if (values.table) printTable();
+else
+  for (const { step, meter, written } of steps) {
+    const { calls, readUnits, writeUnits, resources } = meter;
+    const indexWriteUnits = Object.entries(resources)
+      .filter(([name]) => name.includes('/'))
+      .reduce((total, [, units]) => total + units.writeUnits, 0);
+    console.log(
+      JSON.stringify({ step, calls: sum(calls), ...calls, readUnits, writeUnits, indexWriteUnits }),
+    );
+    if (values.writes) printWrites(written);
+  }
+
+function printWrites(written: StreamRecord[]): void {
+  for (const { eventName, dynamodb } of written) {
+    const { NewImage, OldImage } = dynamodb;
+    const image = NewImage ?? OldImage;
+    console.log(
+      `    ${eventName.padEnd(6)} ${String(sizeOf(OldImage)).padStart(5)} → ${String(sizeOf(NewImage)).padStart(5)}  ${image?.pk?.S} ${image?.sk?.S}`,
+    );
+  }
+}
+
+function printTable(): void {
+  console.log(`| step | ${operations.join(' | ')} | read units | write units |`);
+  console.log(`| --- | ${[...operations, 0, 0].map(() => '---:').join(' | ')} |`);
+  const total = { readUnits: 0, writeUnits: 0, calls: {} as Record<string, number> };
+  const row = (step: string, of: typeof total) =>
+    console.log(
+      `| ${step} | ${operations.map((name) => of.calls[name] ?? '').join(' | ')} | ${of.readUnits} | ${of.writeUnits} |`,
+    );
+  for (const { step, meter } of steps) {
+    row(step, meter);
+    total.readUnits += meter.readUnits;
+    total.writeUnits += meter.writeUnits;
+    for (const [name, n] of Object.entries(meter.calls)) total.calls[name] = (total.calls[name] ?? 0) + n;
+  }
+  row('**all**', total);
+}

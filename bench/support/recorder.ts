@@ -1,0 +1,120 @@
+/** Listens between the SDK and the engine, and sends what it heard once more, to an engine of the same content. */
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  CreateTableCommand,
+  DeleteItemCommand,
+  type DeleteItemCommandInput,
+  GetItemCommand,
+  type GetItemCommandInput,
+  PutItemCommand,
+  type PutItemCommandInput,
+  QueryCommand,
+  type QueryCommandInput,
+  TransactWriteItemsCommand,
+  type TransactWriteItemsCommandInput,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { type AttributeMap, createEngine, type Engine } from '../../functions/src/local/dynamodb/index.ts';
+import { tableDefinition } from '../../functions/src/platform/table.ts';
+import { cpuMsNow } from './messages.ts';
+import { clientOf, tableName } from './system.ts';
+
+type RequestHandler = Engine['requestHandler'];
+export type Recorded = { operation: string; body: string };
+
+export function createRecorder() {
+  let heard: Recorded[] | null = null;
+  return {
+    around(inner: RequestHandler): RequestHandler {
+      const handler = inner as unknown as { handle(request: unknown, options: unknown): Promise<unknown> };
+      const listening = Object.create(handler) as typeof handler;
+      listening.handle = (request, options) => {
+        const { headers, body } = request as { headers: Record<string, string>; body: string | Uint8Array };
+        const operation = headers['x-amz-target']?.split('.')[1] ?? '';
+        heard?.push({ operation, body: textOf(body) });
+        return handler.handle(request, options);
+      };
+      return listening as unknown as RequestHandler;
+    },
+    begin(): void {
+      heard = [];
+    },
+    end(): Recorded[] {
+      const all = heard ?? [];
+      heard = null;
+      return all;
+    },
+  };
+}
+
+/** A view of the same bytes: the SDK's own body class must not be treated as text. */
+function textOf(body: string | Uint8Array): string {
+  if (typeof body === 'string') return body;
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+}
+
+/** What the SDK needs to send a recorded body as it was: the wire form is the form of the SDK's own input. */
+function commandOf(recorded: Recorded) {
+  const input: unknown = JSON.parse(recorded.body);
+  switch (recorded.operation) {
+    case 'TransactWriteItems':
+      return new TransactWriteItemsCommand(input as TransactWriteItemsCommandInput);
+    case 'GetItem':
+      return new GetItemCommand(input as GetItemCommandInput);
+    case 'BatchGetItem':
+      return new BatchGetItemCommand(input as BatchGetItemCommandInput);
+    case 'Query':
+      return new QueryCommand(input as QueryCommandInput);
+    case 'PutItem':
+      return new PutItemCommand(input as PutItemCommandInput);
+    case 'UpdateItem':
+      return new UpdateItemCommand(input as UpdateItemCommandInput);
+    case 'DeleteItem':
+      return new DeleteItemCommand(input as DeleteItemCommandInput);
+    default:
+      throw new Error(`cannot replay ${recorded.operation}`);
+  }
+}
+
+/** The table as it is, without the snapshots: what a replay has to find so that its conditions hold. */
+export async function contentOf(engine: Engine): Promise<AttributeMap[]> {
+  const items: AttributeMap[] = [];
+  let start: unknown;
+  do {
+    const page = await engine.call('Scan', {
+      TableName: tableName,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    });
+    items.push(...(page.Items as AttributeMap[]));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items.filter(({ pk }) => !pk?.S?.startsWith('SNAPSHOT#'));
+}
+
+/** Sends the calls one after another to a fresh engine of that content; what it cost this process. */
+export async function replay(
+  content: readonly AttributeMap[],
+  calls: readonly Recorded[],
+): Promise<{ cpuMs: number; seconds: number; readUnits: number; writeUnits: number }> {
+  const engine = await createEngine();
+  const client = clientOf(engine.requestHandler);
+  try {
+    await client.send(new CreateTableCommand(tableDefinition(tableName)));
+    await engine.bulkLoad(tableName, content);
+    engine.meter.reset();
+    // Reading the recording is no part of the floor.
+    const commands = calls.map(commandOf);
+    const cpuBefore = cpuMsNow();
+    const startedAt = performance.now();
+    for (const command of commands) await client.send(command as GetItemCommand);
+    const cpuMs = cpuMsNow() - cpuBefore;
+    const seconds = (performance.now() - startedAt) / 1000;
+    const { readUnits, writeUnits } = engine.meter.snapshot();
+    return { cpuMs, seconds, readUnits, writeUnits };
+  } finally {
+    client.destroy();
+    await engine.close();
+  }
+}
