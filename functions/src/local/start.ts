@@ -5,6 +5,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import type { Location } from '@jindian/shared/contract/network';
 import { createApi } from '../entry/http.ts';
 import { createSystem, type System } from '../entry/system.ts';
+import { networkFormat } from '../network/snapshot-codec.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
@@ -85,9 +86,9 @@ async function ensureTable(client: ReturnType<typeof createDynamoClient>): Promi
   }
 }
 
-/** The seed is whole or it is not there: a start that was interrupted half way begins anew. */
+/** The seed is whole or it is not there: a start that was interrupted half way, or data of an older demo, begins anew. */
 function seedMark(dataFolder: string | undefined, network: DemoNetworkSize) {
-  const file = dataFolder && path.join(dataFolder, `seeded-${network}-${demoVersion}`);
+  const file = dataFolder && path.join(dataFolder, `seeded-${network}-${demoVersion}-${networkFormat}`);
   return {
     there: file !== undefined && existsSync(file),
     set: () => file && writeFileSync(file, ''),

@@ -11,7 +11,7 @@ import { decodeArcs, type PackedArcs, packArcs, unpackArcs } from './grid-index-
 import type { NetworkObjects, NetworkTopology } from './grid-index-topology.ts';
 import { assembleNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
 
-const format = 'jindian-network-3';
+export const networkFormat = 'jindian-network-3';
 
 /** Repeated values: each once, and for each row the index of its value. */
 type Shared<T> = { values: T[]; rows: number[] };
@@ -40,7 +40,7 @@ type LocationColumns = {
 };
 
 type Encoded = {
-  format: typeof format;
+  format: typeof networkFormat;
   version: string;
   grids: Grid[];
   locations: LocationColumns;
@@ -54,7 +54,7 @@ type Encoded = {
  */
 export function encodeNetworkSnapshot(input: NetworkInput): Uint8Array {
   const encoded: Encoded = {
-    format,
+    format: networkFormat,
     version: input.version,
     grids: [...input.grids],
     locations: toColumns(input.locations),
@@ -87,7 +87,8 @@ function read(bytes: Uint8Array): Omit<Encoded, 'locations'> & { locations: Loca
   const text = gunzipSync(bytes);
   const lineEnd = text.indexOf(0x0a);
   const encoded = JSON.parse(text.toString('latin1', 0, lineEnd)) as Encoded;
-  if (encoded.format !== format) throw new Error(`a network snapshot of format ${String(encoded.format)}`);
+  if (encoded.format !== networkFormat)
+    throw new Error(`a network snapshot of format ${String(encoded.format)}`);
   const chinese = JSON.parse(text.toString('utf8', lineEnd + 1)) as ChineseColumns;
   return { ...encoded, locations: fromColumns(encoded.locations, chinese) };
 }
