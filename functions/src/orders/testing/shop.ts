@@ -1,0 +1,313 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { Problem } from '@jindian/shared/contract/errors';
+import type { Address, RoleGrant } from '@jindian/shared/contract/member';
+import type { FulfilmentMethod } from '@jindian/shared/contract/order';
+import { minuteMs } from '@jindian/shared/time';
+import { createApi } from '../../entry/http.ts';
+import { createSystem, type System } from '../../entry/system.ts';
+import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
+import { createEngine, type Engine } from '../../local/dynamodb/index.ts';
+import { createProcesses } from '../../local/processes.ts';
+import { merchantSecrets } from '../../local/secrets.ts';
+import {
+  startWechatPayStandIn,
+  startWechatStandIn,
+  type WechatPayStandIn,
+  type WechatStandIn,
+} from '../../local/wechat/index.ts';
+import { DEMO_APPID, makeKeys, type StandInKeys } from '../../local/wechat/pay/keys.ts';
+import { smallNetwork } from '../../network/snapshot-fixture.ts';
+import { configSchema, type Secrets } from '../../platform/config.ts';
+import type { ApiApp } from '../../platform/http/app.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { createWechatMiniProgram, createWechatPay } from '../../wechat/index.ts';
+
+const tableName = 'jindian-shop';
+/** 2026-05-20 10:00 in Shanghai. */
+const openingMs = Date.UTC(2026, 4, 20, 2);
+const notifyBaseUrl = 'http://127.0.0.1:9';
+/** Refunds reach the shopper's wallet half a minute after they were asked for. */
+const refundSettlesAfterMs = minuteMs / 2;
+
+export const branchId = 'B001';
+export const neighbourId = 'B005';
+export const warehouseId = 'W001';
+export const places = [branchId, neighbourId, warehouseId] as const;
+/** Shoes, sandals that alone cost a delivery fee, baby care. */
+export const skuIds = ['P004-01', 'P013-01', 'P036-01'] as const;
+export type ShopSku = (typeof skuIds)[number];
+
+export const home: Address = {
+  recipientName: '林女士',
+  phone: '13800010001',
+  province: '某省',
+  city: '某市',
+  county: '某县',
+  detail: '某路 1 号',
+  latGcj02: 29.31,
+  lngGcj02: 119.31,
+};
+
+export type Answer<T = unknown> = { status: number; body: T; code: string | null };
+export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
+
+let sharedKeys: StandInKeys | undefined;
+
+/** Ids of the small network in the form that the contract asks for: `B1` is `B001`. */
+function network() {
+  const long = (id: string) => `${id.slice(0, 1)}00${id.slice(1)}`;
+  const small = smallNetwork();
+  return {
+    ...small,
+    grids: small.grids.map((grid) => ({ ...grid, branchId: long(grid.branchId) })),
+    locations: small.locations.map((place) => ({ ...place, id: long(place.id) })),
+  };
+}
+
+/** Nobody else is there to be waited for: the stand-in is on this machine and answers or does not. */
+const impatient = { sleep: async () => {}, random: () => 0 };
+
+/**
+ * The whole system on a small network, with nothing that happens by itself: events, timers, notifications and the
+ * clock move only when told. A `restart` makes a new system on the same table, as a new process would.
+ */
+export async function openShop(options: { stock?: Partial<Record<ShopSku, number>> } = {}) {
+  const clock = {
+    ms: openingMs,
+    nowMs: () => clock.ms,
+    advance: (byMs: number) => {
+      clock.ms += byMs;
+    },
+  };
+  const engine = await createEngine({ now: clock.nowMs });
+  await engine.call('CreateTable', tableDefinition(tableName));
+  let api: ApiApp;
+  let system: System;
+  let client: ReturnType<typeof createDynamoClient>;
+  sharedKeys ??= makeKeys(DEMO_APPID);
+  const pay = await startWechatPayStandIn({
+    now: clock.nowMs,
+    keys: sharedKeys,
+    tickEveryMs: 0,
+    refundSettlesAfterMs,
+    notify: async (url, init) => api.request(url, init),
+  });
+  const wechat = await startWechatStandIn({ now: clock.nowMs, pay });
+
+  const secret = (name: string) => `${name}-secret-of-the-test-shop`;
+  const secrets: Secrets = {
+    sessionSecret: secret('session'),
+    pickupSecret: secret('pickup'),
+    codeSecret: secret('code'),
+    gatewaySecret: secret('gateway'),
+    wechatAppSecret: wechat.secret,
+    wechatPay: merchantSecrets(pay.merchant),
+  };
+
+  function build(): void {
+    client = createDynamoClient({
+      region: 'local',
+      endpoint: 'http://embedded.invalid',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      requestHandler: engine.requestHandler,
+      // What goes wrong has to reach our own code.
+      maxAttempts: 1,
+    });
+    system = createSystem({
+      config: configSchema.parse({
+        stage: 'local',
+        tableName,
+        publicBaseUrl: notifyBaseUrl,
+        wechatAppId: pay.merchant.appid,
+        wechatBaseUrl: wechat.baseUrl,
+        wechatPayBaseUrl: pay.baseUrl,
+      }),
+      secrets,
+      table: createTable(tableName, client),
+      clock,
+      logger: createLogger('silent'),
+      wechatPay: createWechatPay(
+        {
+          baseUrl: pay.baseUrl,
+          appid: pay.merchant.appid,
+          mchid: secrets.wechatPay.mchid,
+          merchantSerial: secrets.wechatPay.merchantSerial,
+          merchantPrivateKeyPem: secrets.wechatPay.merchantPrivateKeyPem,
+          apiV3Key: secrets.wechatPay.apiV3Key,
+          platformPublicKeys: [
+            { id: pay.merchant.platformSerial, publicKeyPem: pay.merchant.platformPublicKeyPem },
+          ],
+        },
+        { now: clock.nowMs, ...impatient },
+      ),
+      wechat: createWechatMiniProgram(
+        { baseUrl: wechat.baseUrl, appid: wechat.appid, secret: wechat.secret },
+        { now: clock.nowMs, ...impatient },
+      ),
+    });
+    api = createApi(system, { checkResponses: true });
+  }
+  build();
+
+  await system!.network.load(network());
+  await system!.publishCatalog({ products: demoProducts, categories: demoCategories });
+  await system!.rates.publish({
+    version: 'test-1',
+    ruleName: 'standard',
+    byCategory: { 'shoes.casual': 500 },
+    defaultBasisPoints: 300,
+  });
+  for (const id of places) {
+    const place = await system!.network.location(id);
+    const stock = skuIds.map((skuId) => ({
+      skuId,
+      // The branch has what the test says; the others are there to be turned to.
+      onHand: id === branchId ? (options.stock?.[skuId] ?? 5) : 2,
+    }));
+    const items = system!.inventory.openingItems(place!, stock).map((item) => marshall(item));
+    await engine.bulkLoad(tableName, items);
+  }
+
+  let people = 0;
+  async function enrol(roles: RoleGrant[] = []): Promise<Person> {
+    people += 1;
+    const openid = `openid-of-person-${people}`;
+    const memberId = await system.members.enrol({ openid, nickname: `person ${people}`, roles });
+    return { memberId, openid, roles };
+  }
+  const at = (role: RoleGrant['role']) => [{ role, locationId: branchId }];
+  const staff = {
+    clerk: await enrol(at('clerk')),
+    otherClerk: await enrol(at('clerk')),
+    manager: await enrol(at('manager')),
+    guide: await enrol(at('guide')),
+    /** May act at every place: deliveries are served by whoever has the goods. */
+    hq: await enrol([{ role: 'hq', locationId: null }]),
+  };
+
+  let keys = 0;
+  function newKey(): string {
+    keys += 1;
+    return `shop-key-${keys}`;
+  }
+
+  /** Calls a row of the table of endpoints; a broken-off call answers with status 500, as the platform would. */
+  async function invoke<T = unknown>(
+    person: Person,
+    id: EndpointId,
+    input: { params?: Record<string, string>; body?: unknown } = {},
+    key: string = newKey(),
+  ): Promise<Answer<T>> {
+    const row = endpoints[id];
+    const path = row.path.replace(/\{(\w+)\}/g, (_, name: string) => input.params?.[name] ?? '');
+    const { token } = await system.sessions.issue(person);
+    const response = await api.request(path, {
+      method: row.method.toUpperCase(),
+      headers: {
+        authorization: `Bearer ${token}`,
+        'idempotency-key': key,
+        ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+    });
+    const body = (await response.json()) as T;
+    const code = response.status >= 400 ? (body as Problem).code : null;
+    return { status: response.status, body, code };
+  }
+
+  async function orderBody(method: FulfilmentMethod, lines: readonly (readonly [ShopSku, number])[]) {
+    const catalog = await system.catalog.current();
+    return {
+      locationId: branchId,
+      method,
+      lines: lines.map(([skuId, quantity]) => ({
+        skuId,
+        quantity,
+        seenPriceFen: catalog.sku(skuId)?.sku.priceFen ?? 0,
+      })),
+      ...(method === 'delivery' ? { address: home } : {}),
+    };
+  }
+
+  /** The shopper confirms in the wallet; false when WeChat Pay refuses. The notification is not sent by this. */
+  async function payInWallet(tenderId: string): Promise<boolean> {
+    const order = pay.control.order(tenderId);
+    if (!order) return false;
+    const answer = await fetch(`${pay.baseUrl}/standin/pay`, {
+      method: 'POST',
+      body: JSON.stringify({ prepayId: order.prepayId, payerOpenid: order.payerOpenid }),
+    });
+    return answer.ok;
+  }
+
+  /** Runs events and timers until there is nothing left to do at this moment. */
+  async function settle(): Promise<void> {
+    const processes = createProcesses({ engine, work: system.work, tableName, clock, logger: system.logger });
+    try {
+      await processes.settle();
+    } finally {
+      await processes.stop();
+    }
+  }
+
+  /**
+   * The trouble is over: nothing fails any more, what was dropped is swept up, and time goes by. Ten minutes a round,
+   * since no timer of an unpaid order, a late payment or a refund waits longer to look again.
+   */
+  async function recover(rounds = 4): Promise<void> {
+    engine.faults.set();
+    engine.faults.setConflictMode('queue');
+    pay.control.clearFaults();
+    pay.control.notifications({ mode: 'normal' });
+    const processes = createProcesses({ engine, work: system.work, tableName, clock, logger: system.logger });
+    try {
+      for (let round = 0; round < rounds; round += 1) {
+        await processes.settle();
+        await pay.control.tick();
+        await processes.settle();
+        clock.advance(10 * minuteMs);
+        await pay.control.tick();
+        await processes.sweep();
+        await processes.settle();
+      }
+    } finally {
+      await processes.stop();
+    }
+  }
+
+  return {
+    clock,
+    engine: engine as Engine,
+    pay: pay as WechatPayStandIn,
+    wechat: wechat as WechatStandIn,
+    tableName,
+    staff,
+    get system() {
+      return system;
+    },
+    get api() {
+      return api;
+    },
+    enrol,
+    newKey,
+    invoke,
+    orderBody,
+    payInWallet,
+    settle,
+    recover,
+    /** A new process on the same table: nothing is left of what the old one held in memory. */
+    restart(): void {
+      client.destroy();
+      build();
+    },
+    async close(): Promise<void> {
+      await pay.close();
+      await wechat.close();
+      client.destroy();
+      await engine.close();
+    },
+  };
+}
+export type Shop = Awaited<ReturnType<typeof openShop>>;
