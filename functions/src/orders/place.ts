@@ -2,6 +2,7 @@ import type { OrderRequest, PlacedOrder, Quote } from '@jindian/shared/contract/
 import { brandDay } from '@jindian/shared/time';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { freezeAttribution } from '../commission/rules.ts';
+import { sumBySku } from '../inventory/rules.ts';
 import type { CommandClaim } from '../platform/idempotency.ts';
 import { orderNumber } from '../platform/ids.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
@@ -43,14 +44,15 @@ export function createPlacement(context: OrderContext) {
     if (!prepared.ok) return prepared;
     const { priced, sourced } = prepared.value;
     if (request.method === 'pickup') {
+      const wanted = sumBySku(priced.lines);
       const stock = await inventory.picture(
         [sourced.place],
-        priced.lines.map(({ skuId }) => skuId),
+        wanted.map(({ skuId }) => skuId),
       );
-      const short = priced.lines.find(
+      const short = wanted.find(
         ({ skuId, quantity }) => stock.availableAt(sourced.place.id, skuId) < quantity,
       );
-      if (short) return fail('out_of_stock', { sku: short.title.zh, skuId: short.skuId });
+      if (short) return outOfStock(priced, short.skuId);
     }
     return ok({
       goodsFen: priced.goodsFen,
@@ -106,12 +108,14 @@ export function createPlacement(context: OrderContext) {
       if (!short)
         throw new Error(`placing was refused by ${outcome.failed.map(({ label }) => label).join(', ')}`);
       const skuId = short.label.slice('level '.length);
-      const line = priced.lines.find((candidate) => candidate.skuId === skuId);
-      if (request.method === 'pickup' || attempt >= maxPlacesTried) {
-        return fail('out_of_stock', { sku: line?.title.zh ?? skuId, skuId });
-      }
+      if (request.method === 'pickup' || attempt >= maxPlacesTried) return outOfStock(priced, skuId);
       triedIds.add(sourced.place.id);
     }
+  }
+
+  function outOfStock(priced: PricedOrder, skuId: string) {
+    const line = priced.lines.find((candidate) => candidate.skuId === skuId);
+    return fail('out_of_stock', { sku: line?.title.zh ?? skuId, skuId });
   }
 
   /** A command that was done before: the same answer again, or a clear error when it asks for something else. */
