@@ -6,7 +6,7 @@ checkNode();
 install();
 if (!isFresh('miniprogram/dist/h5/index.html', appSources)) {
   console.log('Building the H5 app (about half a minute)…');
-  if (!run('npm', ['run', '--silent', 'build:h5']))
+  if (!run(process.execPath, ['miniprogram/scripts/build.mjs', 'h5']))
     giveUp('The H5 app could not be built; see the messages above.');
 }
 const child = spawn(

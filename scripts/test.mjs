@@ -1,5 +1,4 @@
 import { findOrInstallChromium } from './chromium.mjs';
-import { appSources, isFresh } from './freshness.mjs';
 import { checkNode, giveUp, install, run } from './prepare.mjs';
 
 const startedAtMs = Date.now();
@@ -16,10 +15,8 @@ function step(name, command, args) {
 }
 
 step('checks', process.execPath, ['scripts/check.mjs', '--without-tests']);
-if (!isFresh('miniprogram/dist/weapp/app.json', appSources))
-  step('build the mini-program', 'npm', ['run', '--silent', 'build:weapp']);
-if (!isFresh('miniprogram/dist/h5/index.html', appSources))
-  step('build the H5 app', 'npm', ['run', '--silent', 'build:h5']);
+step('build the mini-program', process.execPath, ['miniprogram/scripts/build.mjs', 'weapp']);
+step('build the H5 app', process.execPath, ['miniprogram/scripts/build.mjs', 'h5']);
 step('package sizes', process.execPath, ['miniprogram/scripts/package-size.mjs']);
 step('build the gateway', process.execPath, ['functions/scripts/build-gateway.mjs']);
 step('tests', 'npx', ['vitest', 'run', ...process.argv.slice(2)]);
