@@ -40,6 +40,8 @@ export async function buildHqAssets({ outDir, minify }) {
     write: false,
     format: 'iife',
     target: ['es2020', 'safari13', 'chrome80'],
+    // Safari 13 gets some rare patterns of it wrong, and esbuild will not rewrite any; none of those is used here.
+    supported: { destructuring: true },
     legalComments: minify ? 'inline' : 'none',
     logLevel: 'warning',
   });

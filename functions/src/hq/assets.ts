@@ -54,6 +54,9 @@ let loaded: Promise<HqAssets> | null = null;
 
 /** Styles and scripts of the web view, read once for the life of the process. */
 export function hqAssets(): Promise<HqAssets> {
-  loaded ??= load();
+  loaded ??= load().catch((error: unknown) => {
+    loaded = null;
+    throw error;
+  });
   return loaded;
 }

@@ -49,8 +49,8 @@ export function shiftDay(day: string, days: number): string {
 export function readYuan(text: string): number | null {
   const plain = text
     .trim()
-    .replace(/[,,\s]/g, '')
-    .replace(/^[¥¥]/, '');
+    .replace(/[,\uff0c\s]/g, '')
+    .replace(/^[\u00a5\uffe5]/, '');
   const parts = /^(\d{1,9})(?:\.(\d{1,2}))?$/.exec(plain);
   if (!parts) return null;
   return Number(parts[1]) * 100 + Number((parts[2] ?? '').padEnd(2, '0'));

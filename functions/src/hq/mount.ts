@@ -7,6 +7,10 @@ import { createDayBoards } from './day-board.ts';
 import type { HqDeps } from './deps.ts';
 import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } from './pages/errors.tsx';
 import { fundPoolPages } from './pages/fund-pool.tsx';
+import { labelPages } from './pages/labels.tsx';
+import { locationPage } from './pages/location.tsx';
+import { locationPages } from './pages/locations.tsx';
+import { mapPages } from './pages/map.tsx';
 import { orderPages } from './pages/order.tsx';
 import { signInPages, signOutPage } from './pages/sign-in.tsx';
 import { todayPages } from './pages/today.tsx';
@@ -83,8 +87,12 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
 
   signOutPage(hq, deps);
   todayPages(hq, deps, boardOf);
+  mapPages(hq, deps, boardOf);
   orderPages(hq, deps);
   fundPoolPages(hq, deps);
+  locationPages(hq, deps);
+  locationPage(hq, deps);
+  labelPages(hq, deps);
   hq.all('*', (c) => notFoundPage(c));
   hq.onError((error, c) => {
     deps.logger.error(

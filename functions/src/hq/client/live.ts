@@ -49,10 +49,12 @@ export function keepFresh(region: HTMLElement): void {
 function replace(region: HTMLElement, fresh: HTMLElement): void {
   if (isTyping(region)) return;
   const focused = focusPath(region);
+  const restoreTicks = keepTicks(region);
   const before = new Set(keysIn(region));
   const anchor = firstInSight(region);
   const anchorTop = anchor?.row.getBoundingClientRect().top ?? 0;
   region.replaceChildren(...Array.from(fresh.childNodes, (node) => document.importNode(node, true)));
+  restoreTicks();
   for (const row of region.querySelectorAll<HTMLElement>('[data-key]')) {
     if (before.size > 0 && !before.has(row.dataset.key ?? '')) row.classList.add('is-new');
   }
@@ -66,7 +68,16 @@ function replace(region: HTMLElement, fresh: HTMLElement): void {
 
 function isTyping(region: HTMLElement): boolean {
   const active = document.activeElement;
-  return active instanceof HTMLInputElement && region.contains(active);
+  return active instanceof HTMLInputElement && active.type !== 'checkbox' && region.contains(active);
+}
+
+/** What the reader ticked or unticked stays so. */
+function keepTicks(region: HTMLElement): () => void {
+  const boxes = () => region.querySelectorAll<HTMLInputElement>('input[type="checkbox"][name]');
+  const ticks = new Map(Array.from(boxes(), ({ name, checked }) => [name, checked]));
+  return () => {
+    for (const box of boxes()) box.checked = ticks.get(box.name) ?? box.checked;
+  };
 }
 
 function keysIn(region: HTMLElement): string[] {
@@ -85,6 +96,9 @@ function firstInSight(region: HTMLElement): { row: HTMLElement; key: string } | 
 /** Where the focus is, said in a way that finds it again in the new content. */
 function focusPath(region: HTMLElement): string | null {
   const active = document.activeElement;
-  if (!(active instanceof HTMLAnchorElement) || !region.contains(active)) return null;
-  return `a[href="${CSS.escape(active.getAttribute('href') ?? '')}"]`;
+  if (!active || !region.contains(active)) return null;
+  if (active instanceof HTMLInputElement) return `input[name="${CSS.escape(active.name)}"]`;
+  return active instanceof HTMLAnchorElement
+    ? `a[href="${CSS.escape(active.getAttribute('href') ?? '')}"]`
+    : null;
 }

@@ -1,0 +1,201 @@
+/** The map of HQ: grids, branches and a day's orders, drawn by echarts on one canvas. */
+import { LinesChart, ScatterChart } from 'echarts/charts';
+import { GeoComponent, TooltipComponent } from 'echarts/components';
+import { type EChartsType, init, registerMap, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import type { BranchRow, MapOrder } from '../map-data.ts';
+import { describeGroup, groupOrders, type OrderGroup, showCard, tooltipOf } from './map-orders.ts';
+
+use([GeoComponent, TooltipComponent, ScatterChart, LinesChart, CanvasRenderer]);
+
+/** The chip colours of the style sheet, as a canvas needs them. */
+const colours: Record<MapOrder['stage'], string> = {
+  awaiting_payment: '#d79a1c',
+  closing: '#9a958d',
+  to_pack: '#e2452b',
+  ready: '#2673c4',
+  dispatched: '#7557c2',
+  completed: '#2f8a50',
+  cancelled: '#9a958d',
+  refunding: '#b8457a',
+  refunded: '#b8457a',
+};
+const ink = '#1d1d1f';
+const zoomLimit = { min: 0.8, max: 400 };
+
+const box = document.getElementById('map');
+if (box) start(box).catch(() => fail(box));
+
+function fail(element: HTMLElement): void {
+  const state = element.parentElement?.querySelector('.map-state');
+  if (state) state.textContent = element.dataset.failed ?? '';
+}
+
+async function read<T>(url: string | undefined): Promise<T> {
+  const answer = await fetch(url ?? '', { headers: { accept: 'application/json' } });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return (await answer.json()) as T;
+}
+
+async function start(element: HTMLElement): Promise<void> {
+  const { dataset } = element;
+  const [outlines, { branches }] = await Promise.all([
+    read<Parameters<typeof registerMap>[1]>(dataset.outlines),
+    read<{ branches: BranchRow[] }>(dataset.branches),
+  ]);
+  let { orders } = await read<{ orders: MapOrder[] }>(dataset.orders);
+  element.replaceChildren();
+  registerMap('grids', outlines);
+  const chart = init(element);
+  chart.setOption(frame());
+  const draw = () =>
+    drawOn(chart, { branches, groups: groupOrders(orders, shownStages()), zoom: zoomOf(chart) });
+  draw();
+
+  new ResizeObserver(() => chart.resize()).observe(element);
+  chart.on('georoam', () => drawBranches(chart, branches, zoomOf(chart)));
+  chart.on('click', (event) => {
+    const group = (event.data as { group?: OrderGroup } | undefined)?.group;
+    if (group) showCard(describeGroup(group, colours, dataset.more ?? ''));
+  });
+  chart.getZr().on('click', (event) => {
+    if (!event.target) showCard(null);
+  });
+  wireControls(chart, draw);
+
+  setInterval(
+    async () => {
+      if (document.hidden) return;
+      const fresh = await read<{ orders: MapOrder[] }>(dataset.orders).catch(() => null);
+      if (!fresh) return;
+      orders = fresh.orders;
+      draw();
+    },
+    Math.max(1, Number(dataset.seconds)) * 1000,
+  );
+}
+
+function wireControls(chart: EChartsType, draw: () => void): void {
+  for (const button of document.querySelectorAll<HTMLElement>('[data-map-zoom]')) {
+    button.addEventListener('click', () => {
+      const zoom = zoomOf(chart) * Number(button.dataset.mapZoom);
+      chart.setOption({ geo: { zoom: Math.min(zoomLimit.max, Math.max(zoomLimit.min, zoom)) } });
+      draw();
+    });
+  }
+  document.querySelector('[data-map-reset]')?.addEventListener('click', () => {
+    chart.setOption(frame());
+    draw();
+  });
+  // The legend is refreshed with the page, so its changes are heard on the document.
+  document.addEventListener('change', (event) => {
+    if ((event.target as Element).matches('[data-map-stage],[data-map-branches]')) draw();
+  });
+}
+
+function shownStages(): Set<string> {
+  const boxes = document.querySelectorAll<HTMLInputElement>('[data-map-stage]:checked');
+  return new Set(Array.from(boxes, ({ dataset }) => dataset.mapStage ?? ''));
+}
+
+function zoomOf(chart: EChartsType): number {
+  const { geo } = chart.getOption() as { geo?: { zoom?: number }[] };
+  return geo?.[0]?.zoom ?? 1;
+}
+
+/** The whole country, as large as the box allows. */
+function frame() {
+  return {
+    animation: false,
+    tooltip: { confine: true, borderWidth: 0, padding: [8, 12], textStyle: { color: ink, fontSize: 13 } },
+    geo: {
+      map: 'grids',
+      roam: true,
+      silent: true,
+      zoom: 1,
+      center: undefined,
+      scaleLimit: zoomLimit,
+      top: 16,
+      bottom: 16,
+      left: 12,
+      right: 12,
+      itemStyle: { areaColor: '#fffefc', borderColor: '#dcd5ca', borderWidth: 0.6 },
+    },
+  };
+}
+
+function drawBranches(chart: EChartsType, branches: readonly BranchRow[], zoom: number): void {
+  const shown = document.querySelector<HTMLInputElement>('[data-map-branches]')?.checked ?? true;
+  chart.setOption({
+    series: [
+      {
+        id: 'branches',
+        type: 'scatter',
+        coordinateSystem: 'geo',
+        z: 2,
+        large: true,
+        largeThreshold: 500,
+        symbolSize: zoom > 30 ? 8 : zoom > 8 ? 5 : zoom > 2.5 ? 3.5 : 2.2,
+        itemStyle: { color: '#b3aa9d', opacity: 0.9 },
+        data: shown ? branches : [],
+        tooltip: {
+          formatter: ({ data }: { data: BranchRow }) => tooltipOf(data[3], [data[4]]),
+        },
+      },
+    ],
+  });
+}
+
+function drawOn(
+  chart: EChartsType,
+  content: { branches: readonly BranchRow[]; groups: OrderGroup[]; zoom: number },
+): void {
+  drawBranches(chart, content.branches, content.zoom);
+  const { groups } = content;
+  chart.setOption({
+    series: [
+      {
+        id: 'ways',
+        type: 'lines',
+        coordinateSystem: 'geo',
+        z: 3,
+        silent: true,
+        lineStyle: { width: 1.2, opacity: 0.55, curveness: 0.15 },
+        data: groups.flatMap(({ orders }) =>
+          orders.flatMap(({ from, point, stage }) =>
+            from ? [{ coords: [from, point], lineStyle: { color: colours[stage] } }] : [],
+          ),
+        ),
+      },
+      {
+        id: 'orders',
+        type: 'scatter',
+        coordinateSystem: 'geo',
+        z: 4,
+        symbolSize: (_: unknown, { data }: { data: { group: OrderGroup } }) =>
+          11 + Math.min(17, 4 * Math.log2(data.group.orders.length)),
+        itemStyle: { borderColor: '#fff', borderWidth: 1.5 },
+        label: {
+          show: true,
+          color: '#fff',
+          fontSize: 10,
+          fontWeight: 600,
+          formatter: ({ data }: { data: { group: OrderGroup } }) =>
+            data.group.orders.length > 1 ? String(data.group.orders.length) : '',
+        },
+        data: groups.map((group) => ({
+          value: group.point,
+          group,
+          itemStyle: { color: colours[group.lead.stage] },
+        })),
+        tooltip: {
+          formatter: ({ data: { group } }: { data: { group: OrderGroup } }) =>
+            tooltipOf(
+              `${group.lead.number} · ${group.lead.stageText}`,
+              group.orders.length > 1 ? [group.lead.text, `+${group.orders.length - 1}`] : [group.lead.text],
+            ),
+        },
+      },
+    ],
+  });
+}

@@ -30,11 +30,39 @@ import { accountName } from './order-money.tsx';
 const pageLimit = 30;
 const maxReasonLength = 120;
 
+type Names = {
+  transfers: Map<string, Transfer>;
+  sellers: Map<string, { sellerId: string; sellerName: string }>;
+  orderNumbers: Map<string, string>;
+};
 type Draft = { amount: string; reason: string; key: string; fault: Word | null };
 
 /** What the pool holds, every posting of it, and a way for HQ to put money in. */
 export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
-  const { fundPool, ledger, ids } = deps;
+  const { fundPool, ledger, orders, memberOf, ids } = deps;
+
+  /** The people and the orders behind a page of postings. */
+  async function namesOf(pool: FundPool): Promise<Names> {
+    const transferIds = pool.items.map(({ transferId }) => transferId);
+    const accounts = pool.items.flatMap(({ debitAccount, creditAccount }) => [debitAccount, creditAccount]);
+    const sellerIds = new Set(accounts.flatMap((account) => account.split(':')[1] ?? []));
+    const transfers = await ledger.transfersById(transferIds);
+    const orderIds = new Set([...transfers.values()].flatMap(({ orderId }) => orderId ?? []));
+    const [found, sellers] = await Promise.all([
+      orders.store.readMany([...orderIds].map((orderId) => ({ orderId }))),
+      Promise.all(
+        [...sellerIds].map(async (sellerId) => ({
+          sellerId,
+          sellerName: (await memberOf(sellerId))?.displayName ?? sellerId.slice(-6),
+        })),
+      ),
+    ]);
+    return {
+      transfers,
+      sellers: new Map(sellers.map((seller) => [seller.sellerId, seller])),
+      orderNumbers: new Map(found.map(({ head }) => [head.orderId, head.number])),
+    };
+  }
 
   async function show(c: HqContext, draft: Draft, status: 200 | 400 = 200) {
     const visit = c.get('visit');
@@ -43,7 +71,7 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const found = await fundPool.view({ limit: pageLimit, cursor });
     if (!found.ok) return problemPage(c, found.code, found.params);
     const pool = found.value;
-    const transfers = await ledger.transfersById(pool.items.map(({ transferId }) => transferId));
+    const names = await namesOf(pool);
     const deposited = amountFenSchema.safeParse(Number(c.req.query('deposited'))).data;
     return page(
       c,
@@ -58,9 +86,9 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
         <PoolFigures visit={visit} pool={pool} />
         <div class="columns">
           <div class="column is-wide">
-            <PostingsCard visit={visit} pool={pool} transfers={transfers} paged={cursor !== undefined} />
+            <PostingsCard visit={visit} pool={pool} names={names} paged={cursor !== undefined} />
           </div>
-          <div class="column">
+          <div class="column is-form-first">
             <DepositCard visit={visit} draft={draft} csrf={signedIn(c).csrfToken} />
           </div>
         </div>
@@ -111,12 +139,12 @@ function PoolFigures({ visit, pool }: { visit: Visit; pool: FundPool }) {
 function PostingsCard({
   visit,
   pool,
-  transfers,
+  names,
   paged,
 }: {
   visit: Visit;
   pool: FundPool;
-  transfers: Map<string, Transfer>;
+  names: Names;
   paged: boolean;
 }) {
   const { t } = visit;
@@ -136,7 +164,8 @@ function PostingsCard({
           {pool.items.map((posting) => {
             const isIn = posting.creditAccount === 'fund-pool';
             const other = isIn ? posting.debitAccount : posting.creditAccount;
-            const transfer = transfers.get(posting.transferId);
+            const transfer = names.transfers.get(posting.transferId);
+            const seller = names.sellers.get(other.split(':')[1] ?? '');
             return (
               <Row
                 columns={columns}
@@ -146,14 +175,14 @@ function PostingsCard({
                     {visit.code('kind', posting.kind)}
                     {transfer?.orderId ? (
                       <a class="sub" href={`/hq/orders/${transfer.orderId}`}>
-                        {t('mapOpenOrder')}
+                        {t('orderTitle', { number: names.orderNumbers.get(transfer.orderId) ?? '' })}
                       </a>
                     ) : transfer?.reason ? (
                       <span class="sub">{transfer.reason}</span>
                     ) : null}
                   </>,
                   <Time atMs={posting.atMs} />,
-                  accountName(visit, other),
+                  accountName(visit, other, seller),
                   <Money fen={isIn ? posting.amountFen : 0 - posting.amountFen} signed />,
                   <Chip kind={posting.state}>{visit.code('posting', posting.state)}</Chip>,
                 ]}

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { PostingView } from '@jindian/shared/contract/hq';
 import type { FrozenAttribution } from '../../commission/rules.ts';
 import { formatRate } from '../format.ts';
 import { Card, Chip, type Column, Empty, Facts, Money, Row, Table, Time } from '../ui/parts.tsx';
@@ -78,10 +79,17 @@ export function CreditCard({
   );
 }
 
+/** Paying causes several transfers at one moment: the money itself is read first. */
+function firstOfItsMoment(posting: PostingView): number {
+  return posting.kind.startsWith('order.') ? 0 : 1;
+}
+
 /** Every posting that the order caused, in the order of time. */
 export function PostingsCard({ visit, hqOrder, record }: OrderView) {
   const { t } = visit;
-  const { postings } = hqOrder;
+  const postings = [...hqOrder.postings].sort(
+    (a, b) => a.atMs - b.atMs || firstOfItsMoment(a) - firstOfItsMoment(b),
+  );
   const { attribution } = record.detail;
   const columns: Column[] = [
     { label: t('columnKind'), kind: 'main' },

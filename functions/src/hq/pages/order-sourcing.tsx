@@ -33,7 +33,7 @@ export function SourcingCard({
         : t('whyHereNoGrid');
   return (
     <Card id="sourcing" title={t('whyHere')} lead={lead} flush>
-      <Table caption={t('whyHere')} columns={columns}>
+      <Table caption={t('whyHere')} columns={columns} kind="trail">
         {trail.map((step, index) => (
           <Row
             columns={columns}

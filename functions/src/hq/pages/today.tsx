@@ -164,7 +164,7 @@ function OrderTable({ visit, orders }: { visit: Visit; orders: readonly HqOrderS
     { label: t('columnSeller') },
   ];
   return (
-    <Table caption={t('ordersOfDay')} columns={columns}>
+    <Table caption={t('ordersOfDay')} columns={columns} kind="orders">
       {orders.map((order) => (
         <Row
           columns={columns}

@@ -101,14 +101,17 @@ const roles = {
 export function Table({
   caption,
   columns,
+  kind,
   children,
 }: {
   caption: string;
   columns: readonly Column[];
+  /** Names a layout of its own for the cards on a phone. */
+  kind?: 'orders' | 'trail';
   children?: Child;
 }) {
   return (
-    <table class="table" {...roles.table}>
+    <table class={kind ? `table is-${kind}` : 'table'} {...roles.table}>
       <caption class="unseen">{caption}</caption>
       <thead {...roles.rowgroup}>
         <tr {...roles.row}>
@@ -143,7 +146,7 @@ export function Row({
         const kind = column.kind ? `is-${column.kind}` : undefined;
         return (
           <td {...roles.cell} data-label={column.label} class={kind}>
-            {cell}
+            <div class="cell">{cell}</div>
           </td>
         );
       })}

@@ -15,12 +15,12 @@ export const businessWords = {
   'stage.refunding': { zh: '退款中', en: 'Refunding' },
   'stage.refunded': { zh: '已退款', en: 'Refunded' },
 
-  'orderState.awaiting_payment': { zh: '下单,库存已预留', en: 'Placed, stock reserved' },
+  'orderState.awaiting_payment': { zh: '下单，库存已预留', en: 'Placed, stock reserved' },
   'orderState.closing': { zh: '正在关闭支付', en: 'Closing the payment' },
-  'orderState.cancelled': { zh: '订单取消,库存已释放', en: 'Cancelled, stock released' },
+  'orderState.cancelled': { zh: '订单取消，库存已释放', en: 'Cancelled, stock released' },
   'orderState.paid': { zh: '已付款', en: 'Paid' },
   'orderState.completed': { zh: '订单完成', en: 'Completed' },
-  'orderState.refunding': { zh: '订单撤销,退款中', en: 'Called off, refunding' },
+  'orderState.refunding': { zh: '订单撤销，退款中', en: 'Called off, refunding' },
   'orderState.refunded': { zh: '已退款', en: 'Refunded' },
 
   'fulfilmentState.held': { zh: '等待付款', en: 'Waiting for payment' },
@@ -33,7 +33,7 @@ export const businessWords = {
   'tenderState.created': { zh: '待支付', en: 'Not paid' },
   'tenderState.captured': { zh: '已收款', en: 'Captured' },
   'tenderState.closed': { zh: '已关闭', en: 'Closed' },
-  'tenderState.late': { zh: '超时到账,待退回', en: 'Came late, to be sent back' },
+  'tenderState.late': { zh: '超时到账，待退回', en: 'Came late, to be sent back' },
   'tenderState.refunding': { zh: '退款中', en: 'Refunding' },
   'tenderState.refunded': { zh: '已退款', en: 'Refunded' },
 
@@ -61,7 +61,7 @@ export const businessWords = {
   'account.commission': { zh: '佣金', en: 'Commission' },
 
   'kind.order.captured': { zh: '顾客付款', en: 'Payment captured' },
-  'kind.order.completed': { zh: '交付,确认收入', en: 'Handed over, sale recognised' },
+  'kind.order.completed': { zh: '交付，确认收入', en: 'Handed over, sale recognised' },
   'kind.order.refunded': { zh: '退款给顾客', en: 'Refund to the shopper' },
   'kind.commission': { zh: '导购佣金', en: 'Commission' },
   'kind.commission.reversed': { zh: '佣金冲回', en: 'Commission taken back' },

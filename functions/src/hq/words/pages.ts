@@ -16,7 +16,7 @@ export const pageWords = {
   newestPage: { zh: '回到最新', en: 'Back to newest' },
   firstPage: { zh: '回到第一页', en: 'Back to the first page' },
   liveEvery: { zh: '每 {seconds} 秒自动更新', en: 'Updates every {seconds} s' },
-  liveLost: { zh: '连接中断,正在重试', en: 'Connection lost, retrying' },
+  liveLost: { zh: '连接中断，正在重试', en: 'Connection lost, retrying' },
   none: { zh: '无', en: 'None' },
   unknown: { zh: '未知', en: 'Unknown' },
 
@@ -28,7 +28,7 @@ export const pageWords = {
 
   signInTitle: { zh: '登录总部', en: 'Sign in to HQ' },
   signInLead: {
-    zh: '用近店小程序“我的 → 扫一扫”扫描二维码,即可在此浏览器进入总部。',
+    zh: '用近店小程序“我的 → 扫一扫”扫描二维码，即可在此浏览器进入总部。',
     en: 'Scan this code in the mini-program (Me → Scan) to enter HQ in this browser.',
   },
   signInQrLabel: { zh: '登录二维码', en: 'Sign-in QR code' },
@@ -36,10 +36,10 @@ export const pageWords = {
   signInExpired: { zh: '二维码已过期', en: 'The code has expired' },
   signInRenew: { zh: '换一个二维码', en: 'Get a new code' },
   signInOnlyHq: {
-    zh: '只有总部成员可以批准登录。二维码 5 分钟内有效,只能使用一次。',
+    zh: '只有总部成员可以批准登录。二维码 5 分钟内有效，只能使用一次。',
     en: 'Only members of HQ can approve. The code is good for 5 minutes and works once.',
   },
-  signInDemo: { zh: '以总部身份进入(演示)', en: 'Enter as HQ (demo)' },
+  signInDemo: { zh: '以总部身份进入（演示）', en: 'Enter as HQ (demo)' },
   signInDemoHint: { zh: '仅本机演示可用', en: 'Only in the local demo' },
 
   forbiddenTitle: { zh: '没有权限', en: 'No access' },
@@ -48,21 +48,21 @@ export const pageWords = {
     en: 'These pages are for members of HQ. Sign in again as one of them.',
   },
   forbiddenForm: {
-    zh: '表单已失效,可能是在别处重新登录了。请返回上一页刷新后重试。',
+    zh: '表单已失效，可能是在别处重新登录了。请返回上一页刷新后重试。',
     en: 'The form is out of date, perhaps because you signed in anew. Go back, reload and try again.',
   },
   notFoundTitle: { zh: '找不到页面', en: 'Page not found' },
-  notFoundText: { zh: '链接可能有误,或内容已不存在。', en: 'The link may be wrong, or the thing is gone.' },
+  notFoundText: { zh: '链接可能有误，或内容已不存在。', en: 'The link may be wrong, or the thing is gone.' },
   badRequestTitle: { zh: '请求有误', en: 'Not a valid request' },
   errorTitle: { zh: '系统出错', en: 'Something went wrong' },
   errorText: {
-    zh: '请稍后重试。若仍不行,请把下面的请求编号告诉技术同事。',
+    zh: '请稍后重试。若仍不行，请把下面的请求编号告诉技术同事。',
     en: 'Please try again. If it goes on, tell your engineers the request id below.',
   },
   requestId: { zh: '请求编号', en: 'Request id' },
   linkUsed: { zh: '入口链接已失效', en: 'This entry link is no longer good' },
   linkUsedText: {
-    zh: '链接只能使用一次,几分钟内有效。请回到小程序重新打开,或扫码登录。',
+    zh: '链接只能使用一次，几分钟内有效。请回到小程序重新打开，或扫码登录。',
     en: 'It works once, within minutes. Open it again from the mini-program, or sign in by QR.',
   },
   toSignIn: { zh: '去登录', en: 'Sign in' },
@@ -106,11 +106,11 @@ export const pageWords = {
 
   mapTitle: { zh: '订单地图', en: 'Order map' },
   mapHint: {
-    zh: '滚轮或双指缩放,拖动平移;点订单看详情。',
+    zh: '滚轮或双指缩放，拖动平移；点订单看详情。',
     en: 'Scroll or pinch to zoom, drag to move; tap an order.',
   },
   mapLoading: { zh: '正在载入地图…', en: 'Loading the map…' },
-  mapFailed: { zh: '地图载入失败,请刷新重试', en: 'The map could not be loaded; please reload' },
+  mapFailed: { zh: '地图载入失败，请刷新重试', en: 'The map could not be loaded; please reload' },
   mapLabel: { zh: '网格、门店与当日订单的地图', en: 'Map of grids, branches and the orders of the day' },
   mapNoScript: { zh: '地图需要启用 JavaScript。', en: 'The map needs JavaScript.' },
   mapLegend: { zh: '图例', en: 'Legend' },
@@ -122,7 +122,7 @@ export const pageWords = {
   mapZoomOut: { zh: '缩小', en: 'Zoom out' },
   waitingList: { zh: '等待处理', en: 'Waiting' },
   waitingListHint: {
-    zh: '已付款、尚未交付,等得最久的在前',
+    zh: '已付款、尚未交付，等得最久的在前',
     en: 'Paid, not handed over; the longest waiting first',
   },
   waitingNone: { zh: '没有等待处理的订单', en: 'Nothing is waiting' },
@@ -149,17 +149,17 @@ export const pageWords = {
   columnUnitPrice: { zh: '单价', en: 'Unit price' },
   columnQuantity: { zh: '数量', en: 'Quantity' },
   columnLineAmount: { zh: '小计', en: 'Amount' },
-  whyHere: { zh: '谁来履约,为什么', en: 'Who serves, and why' },
+  whyHere: { zh: '谁来履约，为什么', en: 'Who serves, and why' },
   whyHereLead: {
-    zh: '收货地址落在网格“{grid}”。系统按顺序看过下列网点,选中第一个能服务的。',
+    zh: '收货地址落在网格“{grid}”。系统按顺序看过下列网点，选中第一个能服务的。',
     en: 'The address lies in the grid “{grid}”. These places were looked at in order; the first that can serve was chosen.',
   },
   whyHereNoGrid: {
-    zh: '收货地址不在任何网格内。系统按距离看过下列网点,选中第一个能服务的。',
+    zh: '收货地址不在任何网格内。系统按距离看过下列网点，选中第一个能服务的。',
     en: 'The address lies in no grid. These places were looked at by distance; the first that can serve was chosen.',
   },
   whyHerePickup: {
-    zh: '到店自提的订单由顾客下单的门店履约,不另行寻源。',
+    zh: '到店自提的订单由顾客下单的门店履约，不另行寻源。',
     en: 'A pickup is served by the branch where the shopper ordered; nothing else is looked at.',
   },
   columnStep: { zh: '顺序', en: 'Step' },
@@ -175,7 +175,7 @@ export const pageWords = {
   legendGrid: { zh: '所在网格', en: 'Its grid' },
   credit: { zh: '归属与佣金', en: 'Credit and commission' },
   creditNobody: {
-    zh: '下单时顾客没有绑定任何导购,此单不计佣金。',
+    zh: '下单时顾客没有绑定任何导购，此单不计佣金。',
     en: 'The shopper was bound to nobody when ordering; no commission.',
   },
   creditSeller: { zh: '导购', en: 'Guide' },
@@ -183,7 +183,7 @@ export const pageWords = {
   creditSince: { zh: '绑定时间', en: 'Bound since' },
   creditRule: { zh: '规则', en: 'Rule' },
   creditFrozen: {
-    zh: '下单时冻结,之后改动不影响此单',
+    zh: '下单时冻结，之后改动不影响此单',
     en: 'Frozen at placement; later changes do not touch it',
   },
   columnCategory: { zh: '品类', en: 'Category' },
@@ -192,7 +192,7 @@ export const pageWords = {
   columnCommission: { zh: '佣金', en: 'Commission' },
   postings: { zh: '账务分录', en: 'Postings' },
   postingsNone: {
-    zh: '还没有分录;付款后才会记账。',
+    zh: '还没有分录；付款后才会记账。',
     en: 'No postings yet; the books start with the payment.',
   },
   columnKind: { zh: '事由', en: 'What for' },
@@ -208,28 +208,28 @@ export const pageWords = {
 
   fundPoolTitle: { zh: '资金池', en: 'Fund pool' },
   fundPoolLead: {
-    zh: '佣金、服务费与补贴从这里支出;由总部充值和归属订单的毛利计提注入。',
+    zh: '佣金、服务费与补贴从这里支出；由总部充值和归属订单的毛利计提注入。',
     en: 'Commission, service fees and subsidies are paid from here; HQ deposits and the margin of credited orders feed it.',
   },
   poolBalance: { zh: '账面余额', en: 'Balance' },
   poolPending: { zh: '待支出', en: 'Pending out' },
   poolAvailable: { zh: '可用', en: 'Available' },
-  poolPendingHint: { zh: '已计佣金,等退货期满', en: 'Earned, waiting for the return window' },
+  poolPendingHint: { zh: '已计佣金，等退货期满', en: 'Earned, waiting for the return window' },
   poolAvailableHint: { zh: '余额减待支出', en: 'Balance less pending' },
   depositTitle: { zh: '充值', en: 'Deposit' },
-  depositAmount: { zh: '金额(元)', en: 'Amount (yuan)' },
+  depositAmount: { zh: '金额（元）', en: 'Amount (yuan)' },
   depositReason: { zh: '事由', en: 'Reason' },
   depositReasonHint: { zh: '会永久记在账上', en: 'Stays in the books' },
   depositSubmit: { zh: '充值到资金池', en: 'Deposit into the pool' },
   depositDone: {
-    zh: '已充值 {amount},余额 {balance}。',
+    zh: '已充值 {amount}，余额 {balance}。',
     en: 'Deposited {amount}; the balance is {balance}.',
   },
   depositBadAmount: {
     zh: '请填写大于 0、最多两位小数的金额。',
     en: 'Enter an amount above 0 with at most two decimals.',
   },
-  depositBadReason: { zh: '请填写事由(120 字以内)。', en: 'Give a reason (at most 120 characters).' },
+  depositBadReason: { zh: '请填写事由（120 字以内）。', en: 'Give a reason (at most 120 characters).' },
   poolPostings: { zh: '资金池分录', en: 'Postings of the pool' },
   poolNoPostings: { zh: '还没有分录', en: 'No postings yet' },
   columnInOut: { zh: '收 / 支', en: 'In / out' },

@@ -1,8 +1,12 @@
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import { businessWords } from './business.ts';
 import { pageWords } from './pages.ts';
+import { placeWords } from './places.ts';
 
-const words = { ...pageWords, ...businessWords } as const satisfies Record<string, LocalizedText>;
+const words = { ...pageWords, ...placeWords, ...businessWords } as const satisfies Record<
+  string,
+  LocalizedText
+>;
 export type Word = keyof typeof words;
 export type WordParams = Record<string, string | number>;
 

@@ -1,0 +1,93 @@
+import { type Location, locationStatusSchema } from '@jindian/shared/contract/network';
+import type { LocationChange } from '../network/service.ts';
+import { formatMinuteOfDay } from './format.ts';
+import type { Visit } from './visit.ts';
+import type { Word } from './words/say.ts';
+
+const minRadiusMeters = 100;
+const maxRadiusMeters = 500_000;
+
+/** What a person typed into the form, as it was typed. */
+export type LocationForm = { status: string; opens: string; closes: string; radiusKm: string };
+
+export function formOf(location: Location): LocationForm {
+  const { status, opensAtMinute, closesAtMinute, serviceRadiusMeters } = location;
+  return {
+    status,
+    opens: formatMinuteOfDay(opensAtMinute),
+    // A time field knows no 24:00; midnight as closing time means the same.
+    closes: formatMinuteOfDay(closesAtMinute === 1440 ? 0 : closesAtMinute),
+    radiusKm: serviceRadiusMeters === null ? '' : String(serviceRadiusMeters / 1000),
+  };
+}
+
+function readMinuteOfDay(text: string): number | null {
+  const parts = /^([01]\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?$/.exec(text.trim());
+  return parts ? Number(parts[1]) * 60 + Number(parts[2]) : null;
+}
+
+/** What the form would change about the place; only what differs, or the word that says what is wrong. */
+export function readChange(form: LocationForm, now: Location): { change: LocationChange } | { fault: Word } {
+  const before = formOf(now);
+  const change: LocationChange = {};
+  if (form.status !== before.status) {
+    const status = locationStatusSchema.safeParse(form.status).data;
+    if (!status) return { fault: 'changeBadStatus' };
+    change.status = status;
+  }
+  const opensAtMinute = readMinuteOfDay(form.opens);
+  const closesAtMinute = readMinuteOfDay(form.closes);
+  if (opensAtMinute === null || closesAtMinute === null) return { fault: 'changeBadTime' };
+  // An untouched midnight stays 0 or 24:00 as it was.
+  if (form.opens.slice(0, 5) !== before.opens) change.opensAtMinute = opensAtMinute;
+  if (form.closes.slice(0, 5) !== before.closes) change.closesAtMinute = closesAtMinute;
+  if (form.radiusKm.trim() !== before.radiusKm) {
+    const radius = readRadius(form.radiusKm);
+    if (radius === undefined) return { fault: 'changeBadRadius' };
+    if (radius !== now.serviceRadiusMeters) change.serviceRadiusMeters = radius;
+  }
+  return Object.keys(change).length === 0 ? { fault: 'changeNothing' } : { change };
+}
+
+/** Metres, null for no limit, undefined for what is neither. */
+function readRadius(text: string): number | null | undefined {
+  const plain = text.trim();
+  if (plain === '') return null;
+  if (!/^\d{1,3}(\.\d{1,3})?$/.test(plain)) return undefined;
+  const meters = Math.round(Number(plain) * 1000);
+  return meters >= minRadiusMeters && meters <= maxRadiusMeters ? meters : undefined;
+}
+
+export function hoursText(
+  visit: Visit,
+  location: Pick<Location, 'opensAtMinute' | 'closesAtMinute'>,
+): string {
+  const { opensAtMinute, closesAtMinute } = location;
+  if (opensAtMinute % 1440 === closesAtMinute % 1440) return visit.t('roundTheClock');
+  return `${formatMinuteOfDay(opensAtMinute)}–${formatMinuteOfDay(closesAtMinute)}`;
+}
+
+export function radiusText(visit: Visit, serviceRadiusMeters: number | null): string {
+  return serviceRadiusMeters === null ? visit.t('noRadius') : `${serviceRadiusMeters / 1000} km`;
+}
+
+/** Before and after in words, for the person to confirm. */
+export function changeRows(
+  visit: Visit,
+  now: Location,
+  change: LocationChange,
+): { label: string; before: string; after: string }[] {
+  const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  const after: Location = { ...now, ...set };
+  const rows: { label: string; before: string; after: string }[] = [];
+  const add = (label: Word, textOf: (location: Location) => string) =>
+    rows.push({ label: visit.t(label), before: textOf(now), after: textOf(after) });
+  if ('status' in change) add('columnStatus', ({ status }) => visit.code('status', status));
+  if ('opensAtMinute' in change || 'closesAtMinute' in change) {
+    add('columnHours', (location) => hoursText(visit, location));
+  }
+  if ('serviceRadiusMeters' in change) {
+    add('columnRadius', ({ serviceRadiusMeters }) => radiusText(visit, serviceRadiusMeters));
+  }
+  return rows;
+}
