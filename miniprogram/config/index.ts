@@ -6,6 +6,12 @@ const root = path.resolve(__dirname, '..');
 const sharedSource = path.resolve(root, '../shared/src');
 /** zod is compiled too: it is published for newer engines than some phones have. */
 const zodSource = path.resolve(root, '../node_modules/zod');
+/**
+ * zod's messages in 50 languages, which nothing here reads: texts of failures come from the contract. Across chunks
+ * webpack keeps every name of a namespace, and so all of them.
+ */
+const zodLocales = path.resolve(zodSource, 'v4/locales/index.js');
+const noLocales = path.resolve(root, 'config/no-locales.js');
 const zxingWasm = path.resolve(root, '../node_modules/zxing-wasm/dist/reader/zxing_reader.wasm');
 
 /** Build-time settings; what each means is in src/config.ts. */
@@ -19,10 +25,8 @@ export default defineConfig<'webpack5'>(async (merge) => {
     sourceRoot: 'src',
     outputRoot: `dist/${process.env.TARO_ENV}`,
     // NutUI is drawn for a 375-wide screen, our own styles for 750.
-    designWidth: (input) => {
-      const file = typeof input === 'object' ? String(input.file ?? '').replace(/\\/g, '/') : '';
-      return file.includes('@nutui') ? 375 : 750;
-    },
+    // The function is copied into the app as text, compiled: it may use nothing that needs a helper from outside.
+    designWidth: (input) => (String((input as { file?: string }).file).indexOf('@nutui') >= 0 ? 375 : 750),
     deviceRatio: { 375: 2, 640: 2.34 / 2, 750: 1, 828: 1.81 / 2 },
     framework: 'react',
     compiler: { type: 'webpack5', prebundle: { enable: false } },
@@ -38,6 +42,9 @@ export default defineConfig<'webpack5'>(async (merge) => {
     mini: {
       optimizeMainPackage: { enable: true },
       compile: { include: [sharedSource, zodSource] },
+      webpackChain: (chain) => {
+        chain.resolve.alias.set(zodLocales, noLocales);
+      },
       postcss: {
         pxtransform: { enable: true, config: {} },
         cssModules: { enable: false },
@@ -54,6 +61,9 @@ export default defineConfig<'webpack5'>(async (merge) => {
       },
       router: { mode: 'hash' },
       compile: { include: [sharedSource, zodSource] },
+      webpackChain: (chain) => {
+        chain.resolve.alias.set(zodLocales, noLocales);
+      },
       postcss: {
         autoprefixer: { enable: true, config: {} },
         pxtransform: { enable: true, config: { maxRootSize: 23 } },

@@ -1,0 +1,1 @@
+// Stands in for zod's locales, see index.ts.
