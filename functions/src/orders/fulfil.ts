@@ -5,7 +5,7 @@ import type { CommandClaim } from '../platform/idempotency.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
 import type { Principal } from '../platform/sessions.ts';
 import { nextState } from '../platform/state-machine.ts';
-import { transact, type Write } from '../platform/transact.ts';
+import { failureOf, type TransactionResult, transact, type Write } from '../platform/transact.ts';
 import { type Actor, createChanges, type FulfilmentEvent } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import { fulfilmentMachine } from './machines.ts';
@@ -91,11 +91,24 @@ export function createFulfilmentCommands(context: OrderContext) {
     const outcome = await transact(table, writes);
     if (outcome.kind === 'busy') return fail('busy');
     if (outcome.kind === 'done') return ok(workItem(record, fulfilment));
+    const now = await readAgain(found, outcome);
+    // Tapped twice at once, or by two: what was asked for is so.
+    if (now.fulfilment.state === fulfilmentMachine.transitions[event].to)
+      return ok(workItem(now.record, now.fulfilment));
+    return fail('transition_refused', { state: now.fulfilment.state });
+  }
+
+  /** After a change was refused because its order is no longer in the state that was read. Any other refusal is a bug. */
+  async function readAgain({ record, fulfilment }: Found, outcome: TransactionResult): Promise<Found> {
+    const { orderId } = record.head;
+    if (!failureOf(outcome, 'order') && !failureOf(outcome, 'fulfilment')) {
+      const labels = outcome.kind === 'refused' ? outcome.failed.map(({ label }) => label) : [outcome.kind];
+      throw new Error(`a change of order ${orderId} was refused by ${labels.join(', ')}`);
+    }
     const now = await store.read(orderId);
-    const state = now?.fulfilments.find(
-      ({ fulfilmentId }) => fulfilmentId === fulfilment.fulfilmentId,
-    )?.state;
-    return fail('transition_refused', { state: state ?? 'unknown' });
+    const same = now?.fulfilments.find(({ fulfilmentId }) => fulfilmentId === fulfilment.fulfilmentId);
+    if (!now || !same) throw new Error(`order ${orderId} is gone`);
+    return { record: now, fulfilment: same };
   }
 
   /** What the shopper shows at the counter. */
@@ -154,7 +167,13 @@ export function createFulfilmentCommands(context: OrderContext) {
     ]);
     if (outcome.kind === 'done') return ok(workItem(record, fulfilment));
     if (outcome.kind === 'busy') return fail('busy');
-    return (await handedOverBefore(command)) ?? fail('already_handed_over');
+    const before = await handedOverBefore(command);
+    if (before) return before;
+    // Somebody was quicker: another clerk handed it over, or the shopper called it off.
+    const now = await readAgain(found.value, outcome);
+    return now.fulfilment.state === 'fulfilled'
+      ? fail('already_handed_over')
+      : fail('transition_refused', { state: now.fulfilment.state });
   }
 
   async function handedOverBefore(command: CommandClaim): Promise<Result<WorkItem> | null> {
