@@ -120,7 +120,8 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
     const cause = { atMs: clock.nowMs(), by };
     if (record.head.state === 'awaiting_payment') {
       const outcome = await transact(table, [changes.order(record.head, 'close', cause)]);
-      if (outcome.kind !== 'done') return reread(record.head.orderId);
+      if (outcome.kind === 'busy') return fail('busy');
+      if (outcome.kind === 'refused') return reread(record.head.orderId);
     }
     const tender = soleTender(record);
     const closed = await payments.close(tender.tenderId);
@@ -145,10 +146,11 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
       ),
       outbox.announce({ type: 'order.cancelled', data: { orderId: record.head.orderId, atMs: cause.atMs } }),
     ]);
+    if (outcome.kind === 'busy') return fail('busy');
     return outcome.kind === 'done' ? ok(record) : reread(record.head.orderId);
   }
 
-  /** Somebody else was first, or it could not be told: what is so now. */
+  /** Somebody else was first: what is so now. */
   async function reread(orderId: string): Promise<Result<OrderRecord>> {
     const record = await store.read(orderId);
     return record ? ok(record) : fail('not_found');
@@ -177,6 +179,7 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
       outbox.announce({ type: 'order.refunding', data: { orderId, atMs: cause.atMs } }),
       dueItems.plan(dueKinds.refundCheck, orderId, cause.atMs + refundCheckMs),
     ]);
+    if (outcome.kind === 'busy') return fail('busy');
     return outcome.kind === 'done' ? ok(record) : reread(orderId);
   }
 
