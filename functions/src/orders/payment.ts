@@ -227,7 +227,7 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
       reason,
     });
     if (!asked.ok) throw new Error(`refund of ${orderId}: ${asked.code}`);
-    if (asked.value === 'SUCCESS') await recordRefunded(tender.tenderId);
+    if (asked.value === 'SUCCESS') await mustRecordRefunded(tender.tenderId);
     else if (asked.value !== 'PROCESSING')
       logger.error({ orderId, status: asked.value }, 'refund needs an operator');
   }
@@ -257,19 +257,25 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
     return outcome.kind === 'busy' ? fail('busy') : ok(null);
   }
 
-  /** The refund was accepted some time ago: what became of it? Not done yet: look again later. */
+  /** Behind the outbox and the clock nobody reads an answer: what is not recorded has to come again. */
+  async function mustRecordRefunded(tenderId: string): Promise<void> {
+    const recorded = await recordRefunded(tenderId);
+    if (!recorded.ok) throw new Error(`refund of ${tenderId}: ${recorded.code}`);
+  }
+
+  /** The refund was asked for some time ago: what became of it? Until it is done, it is looked at again and again. */
   async function checkRefund(orderId: string): Promise<void> {
     const record = await store.read(orderId);
     const tender = record && soleTender(record);
     if (!record || !tender?.refundNo || tender.state !== 'refunding') return;
     const status = await payments.refundStatus(tender.refundNo);
     if (!status.ok) throw new Error(`refund of ${orderId}: ${status.code}`);
-    if (status.value === 'SUCCESS') await recordRefunded(tender.tenderId);
-    else if (status.value === 'not_found') await pushRefund(orderId);
-    else
-      await transact(table, [
-        dueItems.plan(dueKinds.refundCheck, orderId, clock.nowMs() + 6 * refundCheckMs),
-      ]);
+    if (status.value === 'SUCCESS') return mustRecordRefunded(tender.tenderId);
+    const unheardOf = status.value === 'not_found';
+    if (unheardOf) await pushRefund(orderId);
+    const nextAtMs = clock.nowMs() + (unheardOf ? refundCheckMs : 6 * refundCheckMs);
+    const planned = await transact(table, [dueItems.plan(dueKinds.refundCheck, orderId, nextAtMs)]);
+    if (planned.kind !== 'done') throw new Error(`refund of ${orderId}: the next look is not planned`);
   }
 
   return {
