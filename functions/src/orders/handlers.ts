@@ -43,6 +43,7 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
         if (!done.ok) throw new Error(`order ${ref} was not picked up: ${done.code}`);
       },
     },
+    { kind: dueKinds.lateCheck, handle: ({ ref }) => payment.checkLate(ref) },
     { kind: dueKinds.refundCheck, handle: ({ ref }) => payment.checkRefund(ref) },
   ];
 

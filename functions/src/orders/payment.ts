@@ -9,7 +9,7 @@ import type { OrderContext } from './context.ts';
 import { orderMachine } from './machines.ts';
 import type { createPlacement } from './place.ts';
 import type { OrderRecord } from './store.ts';
-import { dueKinds, refundCheckMs } from './timing.ts';
+import { dueKinds, lateCheckMs, refundCheckMs } from './timing.ts';
 import { orderView } from './views.ts';
 
 type PaidFact = Extract<TenderFact, { kind: 'paid' }>;
@@ -145,6 +145,11 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
         detail.lines,
       ),
       outbox.announce({ type: 'order.cancelled', data: { orderId: record.head.orderId, atMs: cause.atMs } }),
+      dueItems.plan(
+        dueKinds.lateCheck,
+        record.head.orderId,
+        Math.max(cause.atMs, record.head.payByMs) + lateCheckMs,
+      ),
     ]);
     if (outcome.kind === 'busy') return fail('busy');
     return outcome.kind === 'done' ? ok(record) : reread(record.head.orderId);
@@ -197,6 +202,20 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
         : fail('order_already_paid');
     }
     return ok(orderView(now));
+  }
+
+  /**
+   * Called off some time ago: did money come all the same, and its notifications were lost? A payment under way can
+   * win against the close, and a prepay order that was being asked for while the order was closed can be paid.
+   */
+  async function checkLate(orderId: string): Promise<void> {
+    const record = await store.read(orderId);
+    if (!record || soleTender(record).state !== 'closed') return;
+    const fact = await payments.lookUp(record.head.tenderId);
+    if (!fact.ok) throw new Error(`late payment of ${orderId}: ${fact.code}`);
+    if (fact.value.kind === 'unpaid') return;
+    const recorded = await recordPaid(fact.value);
+    if (!recorded.ok) throw new Error(`late payment of ${orderId}: ${recorded.code}`);
   }
 
   /** Money that came too late starts its way back. */
@@ -286,6 +305,7 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
     cancel,
     callOffUnpaid,
     callOffPaid,
+    checkLate,
     sendLateMoneyBack,
     pushRefund,
     checkRefund,

@@ -5,6 +5,8 @@ import { commissionSettleKind } from '../commission/happenings.ts';
 export const payWithinMs = 15 * minuteMs;
 /** How long a packed pickup waits at the counter before it is called off and refunded. */
 export const pickUpWithinMs = 3 * dayMs;
+/** How long after nobody can pay any more WeChat Pay is asked once more about an order that was called off. */
+export const lateCheckMs = 10 * minuteMs;
 /** When a refund that was accepted but not confirmed is asked about. */
 export const refundCheckMs = 10 * minuteMs;
 
@@ -13,6 +15,7 @@ export const dueKinds = {
   unpaid: 'order.unpaid',
   notPickedUp: 'order.not_picked_up',
   refundCheck: 'order.refund_check',
+  lateCheck: 'order.late_check',
   /** Handled by the commission room. */
   settle: commissionSettleKind,
 } as const;
