@@ -2,7 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Problem } from '@jindian/shared/contract/errors';
 import type { Address, RoleGrant } from '@jindian/shared/contract/member';
-import type { FulfilmentMethod } from '@jindian/shared/contract/order';
+import type { FulfilmentMethod, OrderView, PlacedOrder } from '@jindian/shared/contract/order';
 import { minuteMs } from '@jindian/shared/time';
 import { createApi } from '../../entry/http.ts';
 import { createSystem, type System } from '../../entry/system.ts';
@@ -49,6 +49,10 @@ export const home: Address = {
   latGcj02: 29.31,
   lngGcj02: 119.31,
 };
+
+export function tenderId(order: OrderView): string {
+  return order.tenders[0]!.id;
+}
 
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
 export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
@@ -256,7 +260,7 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
    * The trouble is over: nothing fails any more, what was dropped is swept up, and time goes by. Ten minutes a round,
    * since no timer of an unpaid order, a late payment or a refund waits longer to look again.
    */
-  async function recover(rounds = 4): Promise<void> {
+  async function recover(rounds = 6): Promise<void> {
     engine.faults.set();
     engine.faults.setConflictMode('queue');
     pay.control.clearFaults();
@@ -275,6 +279,34 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
     } finally {
       await processes.stop();
     }
+  }
+
+  /** A placed order, or a thrown error. */
+  async function placed(
+    person: Person,
+    method: FulfilmentMethod,
+    lines: readonly (readonly [ShopSku, number])[],
+  ): Promise<OrderView> {
+    const answer = await invoke<PlacedOrder>(person, 'placeOrder', { body: await orderBody(method, lines) });
+    if (answer.status !== 201) throw new Error(`placing: ${answer.status} ${answer.code}`);
+    return answer.body.order;
+  }
+
+  async function look(person: Person, orderId: string): Promise<OrderView> {
+    return (await invoke<OrderView>(person, 'getOrder', { params: { orderId } })).body;
+  }
+
+  /** An order that is placed, paid and known to be. */
+  async function paid(
+    person: Person,
+    method: FulfilmentMethod = 'pickup',
+    lines: readonly (readonly [ShopSku, number])[] = [['P004-01', 1]],
+  ): Promise<OrderView> {
+    const order = await placed(person, method, lines);
+    if (!(await payInWallet(tenderId(order)))) throw new Error('the wallet refused');
+    await pay.control.tick();
+    await settle();
+    return look(person, order.id);
   }
 
   return {
@@ -297,6 +329,9 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
     payInWallet,
     settle,
     recover,
+    placed,
+    paid,
+    look,
     /** A new process on the same table: nothing is left of what the old one held in memory. */
     restart(): void {
       client.destroy();
