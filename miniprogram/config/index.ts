@@ -31,6 +31,9 @@ export default defineConfig<'webpack5'>(async (merge) => {
     framework: 'react',
     compiler: { type: 'webpack5', prebundle: { enable: false } },
     cache: { enable: false },
+    jsMinimizer: 'esbuild',
+    // What Babel's targets (babel.config.js) all understand.
+    esbuild: { minify: { enable: true, config: { target: 'es2018' } } },
     plugins: ['@tarojs/plugin-html'],
     defineConstants: {
       SETTING_TRANSPORT: setting('TARO_APP_TRANSPORT', isH5 ? 'https' : 'cloud'),
@@ -60,10 +63,25 @@ export default defineConfig<'webpack5'>(async (merge) => {
         chunkFilename: 'css/[name].[contenthash:8].css',
       },
       router: { mode: 'hash' },
-      compile: { include: [sharedSource, zodSource] },
       webpackChain: (chain) => {
         chain.resolve.alias.set(zodLocales, noLocales);
+        // Without this every page's chunk would carry the contract, zod and the components once more.
+        const split = chain.optimization.get('splitChunks');
+        chain.optimization.splitChunks({
+          ...split,
+          cacheGroups: {
+            ...split?.cacheGroups,
+            pages: {
+              name: 'pages-common',
+              chunks: 'async',
+              minChunks: 3,
+              priority: 5,
+              reuseExistingChunk: true,
+            },
+          },
+        });
       },
+      compile: { include: [sharedSource, zodSource] },
       postcss: {
         autoprefixer: { enable: true, config: {} },
         pxtransform: { enable: true, config: { maxRootSize: 23 } },

@@ -44,6 +44,8 @@ export default defineAppConfig({
     list: [tab('store', '首页'), tab('cart', '购物车'), tab('orders', '订单'), tab('member', '我的')],
   },
   window: {
+    // Said aloud, or a browser draws no bar to go back by.
+    navigationStyle: 'default',
     navigationBarTitleText: '近店',
     navigationBarBackgroundColor: '#F7F5F2',
     navigationBarTextStyle: 'black',

@@ -35,8 +35,9 @@ export function PlainButton({
       id={id}
       className={classes.join(' ')}
       hoverClass="button--held"
-      disabled={off}
-      loading={busy}
+      // Left out rather than false: a browser takes any value of the attribute for a yes.
+      {...(off ? { disabled: true } : {})}
+      {...(busy ? { loading: true } : {})}
       onClick={() => {
         if (!off) onTap();
       }}

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react';
 import { texts } from '../i18n/index.ts';
 import { useIsShown } from '../lib/use-ticker.ts';
 import { platform } from '../platform/index';
+import { PersonaPill } from './PersonaPill.tsx';
 import { PrivacySheet } from './PrivacySheet.tsx';
 
 type Props = {
@@ -36,6 +37,7 @@ export function Screen({ title, bar = false, tab = false, children }: Props) {
   }, [t, tab, shown]);
   return (
     <View className={`screen ${bar ? 'screen--bar' : ''}`}>
+      {tab ? <PersonaPill /> : null}
       {children}
       {shown ? <PrivacySheet /> : null}
     </View>

@@ -1,6 +1,8 @@
 import type { OrderView, WechatPayParams } from '@jindian/shared/contract/order';
 import Taro from '@tarojs/taro';
 import { call, endpoints } from '../api/client.ts';
+import { sessionToken } from '../api/session.ts';
+import { transport } from '../api/transport.ts';
 import { texts } from '../i18n/index.ts';
 import { type PayOutcome, platform } from '../platform/index';
 
@@ -11,7 +13,8 @@ export async function pay(
 ): Promise<PayOutcome> {
   const wallet = params ?? (await call(endpoints.startPayment, { params: { orderId: order.id } }));
   const title = texts.now()('orderNumber', { number: order.number });
-  return platform.requestPayment(wallet, { amountFen: order.totalFen, title });
+  const token = transport.needsSession ? await sessionToken() : null;
+  return platform.requestPayment(wallet, { amountFen: order.totalFen, title, sessionToken: token });
 }
 
 export function payResultUrl(orderId: string, outcome: PayOutcome): string {

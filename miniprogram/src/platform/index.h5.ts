@@ -3,10 +3,12 @@ import { createElement } from 'react';
 import { BranchMap } from './h5/BranchMap.tsx';
 import { PhoneButton, PrivacyAgreeButton, ShareButton } from './h5/buttons.tsx';
 import {
+  advanceLocalClock,
   choosePersona,
   currentPersona,
   localNowMs,
   payLocally,
+  personaPoint,
   personaSession,
   personas,
   syncLocalClock,
@@ -16,13 +18,21 @@ import { ScanSheet } from './h5/ScanSheet.tsx';
 import { showSheet } from './h5/sheet.tsx';
 import { h5Texts } from './h5/texts.ts';
 import { NoticeSheet, WalletSheet } from './h5/WalletSheet.tsx';
+import '../app.h5.scss';
 import type { ChosenPlace, LocationReading, PayOutcome, Platform, PlatformComponents } from './types.ts';
 
 export type * from './types.ts';
 
 const locationOptions: PositionOptions = { enableHighAccuracy: true, timeout: 8_000, maximumAge: 60_000 };
 
-function getLocation(): Promise<LocationReading> {
+async function getLocation(): Promise<LocationReading> {
+  const reading = await browserLocation();
+  if (reading.kind === 'point') return reading;
+  const stands = await personaPoint();
+  return stands ? { kind: 'point', point: stands } : reading;
+}
+
+function browserLocation(): Promise<LocationReading> {
   if (!navigator.geolocation) return Promise.resolve({ kind: 'unavailable' });
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(
@@ -45,14 +55,14 @@ export const platform: Platform = {
     return session ? { kind: 'session', session } : { kind: 'none' };
   },
 
-  async requestPayment(params, { amountFen, title }) {
+  async requestPayment(params, { amountFen, title, sessionToken }) {
     if ((await personas()).length === 0) {
       await showSheet<never>((answer) =>
         createElement(NoticeSheet, { text: h5Texts.now()('payElsewhere'), answer }),
       );
       return 'cancelled';
     }
-    const pay = (accept: boolean) => payLocally(params.package, accept);
+    const pay = (accept: boolean) => payLocally(params.package, accept, sessionToken);
     const outcome = await showSheet<PayOutcome>((answer) =>
       createElement(WalletSheet, { amountFen, title, pay, answer }),
     );
@@ -90,6 +100,8 @@ export const platform: Platform = {
 
   nowMs: localNowMs,
   syncClock: syncLocalClock,
+  advanceClock: advanceLocalClock,
+  copyText: (text) => navigator.clipboard.writeText(text),
   onPrivacyQuestion: () => undefined,
 
   personas,

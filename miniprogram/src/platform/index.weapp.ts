@@ -105,6 +105,10 @@ export const platform: Platform = {
 
   nowMs: () => Date.now(),
   syncClock: async () => undefined,
+  advanceClock: async () => undefined,
+  async copyText(text) {
+    await Taro.setClipboardData({ data: text });
+  },
 
   onPrivacyQuestion(ask) {
     Taro.onNeedPrivacyAuthorization?.((resolve) => {

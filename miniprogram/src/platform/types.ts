@@ -15,6 +15,9 @@ export type SignIn =
 /** `unknown`: the wallet closed without saying; ask the server. */
 export type PayOutcome = 'paid' | 'cancelled' | 'unknown';
 
+/** What a wallet of our own, on the local system, has to show and to whom it belongs. WeChat's needs none of it. */
+export type Bill = { amountFen: number; title: string; sessionToken: string | null };
+
 export type LocationReading =
   | { kind: 'point'; point: PointGcj02 }
   | { kind: 'refused' }
@@ -33,7 +36,10 @@ export type Persona = {
   role: string;
   name: { zh: string; en: string };
   description: { zh: string; en: string };
+  /** Where they work, for those who do. */
   locationId?: string;
+  /** Where they stand when the browser does not tell. */
+  standsAt?: PointGcj02;
 };
 
 export type BranchOnMap = MapView['branches'][number];
@@ -58,7 +64,7 @@ export type PrivacyAgreeButtonProps = { text: string; onAgree: () => void };
 export type Platform = {
   readonly name: 'weapp' | 'h5';
   signIn(refresh: boolean): Promise<SignIn>;
-  requestPayment(params: WechatPayParams, bill: { amountFen: number; title: string }): Promise<PayOutcome>;
+  requestPayment(params: WechatPayParams, bill: Bill): Promise<PayOutcome>;
   /** The text of a QR code; null: given up. */
   scan(): Promise<string | null>;
   getLocation(): Promise<LocationReading>;
@@ -77,6 +83,9 @@ export type Platform = {
   nowMs(): number;
   /** Asks the local system how far its clock was moved; does nothing elsewhere. */
   syncClock(): Promise<void>;
+  /** Moves the clock of the local system on, and waits until what was due by then is done. */
+  advanceClock(byMs: number): Promise<void>;
+  copyText(text: string): Promise<void>;
   /** Hooks the platform's own question for consent, if it has one, to ours. */
   onPrivacyQuestion(ask: () => Promise<boolean>): void;
   /** Personas of the local system; empty everywhere else. */

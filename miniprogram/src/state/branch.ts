@@ -72,6 +72,12 @@ export async function enterNearest(): Promise<void> {
   }
 }
 
+/** Someone else, elsewhere: forget where the one before stood, unless they had chosen a branch by hand. */
+export async function beginAnew(): Promise<void> {
+  branchStore.set((state) => ({ ...state, point: null }));
+  if (!readStored('branch', isChosen)?.byHand) await enterNearest();
+}
+
 let begun = false;
 
 /** At the first look at the storefront: the branch chosen by hand last time, or else the nearest. */

@@ -1,5 +1,5 @@
 import { Input, Text, Textarea, View } from '@tarojs/components';
-import { useRouter } from '@tarojs/taro';
+import Taro, { useRouter } from '@tarojs/taro';
 import { type ReactNode, useRef, useState } from 'react';
 import { call, endpoints } from '../../api/client.ts';
 import { problemMessage } from '../../api/problem.ts';
@@ -23,7 +23,8 @@ import './index.scss';
 /** One delivery address: who, and a place on the map that decides who serves it. */
 export default function AddressEditPage() {
   const { t, language } = texts.use();
-  const picking = useRouter().params.pick === '1';
+  const { params } = useRouter();
+  const picking = params.pick === '1';
   const edited = useRef(editedAddress.get());
   // Made once: saving again after a lost answer replaces, and does not add.
   const id = useRef(edited.current?.id ?? makeUlid());
@@ -66,9 +67,11 @@ export default function AddressEditPage() {
         params: { addressId: id.current },
         body: read.address,
       });
-      if (picking) pickedAddress.set(saved);
       notice(t('addressSaved'));
-      goBack();
+      if (picking) pickedAddress.set(saved);
+      // Picked for an order: back to it, past the address book where that was on the way.
+      if (picking && params.from === 'book') void Taro.navigateBack({ delta: 2 });
+      else goBack();
     } catch (error) {
       setFailure(error);
     } finally {

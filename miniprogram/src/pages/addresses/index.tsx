@@ -31,7 +31,7 @@ export default function AddressesPage() {
 
   const edit = (address: SavedAddress | null) => {
     editedAddress.set(address);
-    void Taro.navigateTo({ url: `/pages/address-edit/index${picking ? '?pick=1' : ''}` });
+    void Taro.navigateTo({ url: `/pages/address-edit/index${picking ? '?pick=1&from=book' : ''}` });
   };
   const remove = async (address: SavedAddress) => {
     if (!(await ask(t('addressDeleteAsk'), t('delete'), t('cancel')))) return;

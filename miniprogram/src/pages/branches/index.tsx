@@ -16,7 +16,7 @@ import { loadMap } from '../../lib/use-map.ts';
 import { useRemote } from '../../lib/use-remote.ts';
 import { goBack } from '../../lib/use-ticker.ts';
 import { components, platform } from '../../platform/index';
-import { branchStore, enterBranch, enterBranchById, locate } from '../../state/branch.ts';
+import { beginAtBranch, branchStore, enterBranch, enterBranchById, locate } from '../../state/branch.ts';
 import './index.scss';
 
 const { BranchMap } = components;
@@ -47,6 +47,11 @@ export default function BranchesPage() {
   const first = text ? items[0] : undefined;
   const mapCenter: PointGcj02 | null = first ?? middle;
   const { view, look } = useMapAround(mapCenter);
+
+  // Opened first, by a link: nothing is known yet.
+  useEffect(() => {
+    void beginAtBranch();
+  }, []);
 
   const enter = async (branch: BranchView) => {
     enterBranch(branch, true);

@@ -16,6 +16,7 @@ import { texts } from '../../i18n/index.ts';
 import { createIntention } from '../../lib/intention.ts';
 import { pay, toPayResult } from '../../lib/pay.ts';
 import { useRemote } from '../../lib/use-remote.ts';
+import { editedAddress } from '../../state/address.ts';
 import { cartStore, withoutSkus } from '../../state/cart.ts';
 import { type CheckoutDraft, checkoutStore, pickedAddress } from '../../state/checkout.ts';
 import { ensurePrivacy } from '../../state/privacy.ts';
@@ -119,6 +120,13 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
     }
   };
 
+  const chooseAddress = () => {
+    if (book.data?.items.length === 0 && !picked) {
+      editedAddress.set(null);
+      void Taro.navigateTo({ url: '/pages/address-edit/index?pick=1' });
+    } else void Taro.navigateTo({ url: '/pages/addresses/index?pick=1' });
+  };
+
   const refreshPrices = () => {
     const first = draft.lines[0];
     if (!first) return;
@@ -163,12 +171,7 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
           </View>
         </View>
       ) : (
-        <View
-          id="choose-address"
-          className="card checkout__place"
-          ariaRole="button"
-          onClick={() => Taro.navigateTo({ url: '/pages/addresses/index?pick=1' })}
-        >
+        <View id="choose-address" className="card checkout__place" ariaRole="button" onClick={chooseAddress}>
           <Icon name="place" size={44} color="#B9321B" />
           {address ? (
             <View className="checkout__place-words">

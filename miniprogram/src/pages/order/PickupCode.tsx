@@ -4,7 +4,9 @@ import { call, endpoints } from '../../api/client.ts';
 import { ApiProblem, problemMessage } from '../../api/problem.ts';
 import { PlainButton } from '../../components/PlainButton.tsx';
 import { QrImage } from '../../components/QrImage.tsx';
+import { usePersonas } from '../../components/use-personas.ts';
 import { texts } from '../../i18n/index.ts';
+import { notice } from '../../lib/scan.ts';
 import { useEvery } from '../../lib/use-ticker.ts';
 import { platform } from '../../platform/index';
 
@@ -20,6 +22,12 @@ export function PickupCode({ orderId, onGone }: { orderId: string; onGone: () =>
   const [error, setError] = useState<unknown>(null);
   const [nowMs, setNowMs] = useState(() => platform.nowMs());
   const asking = useRef(false);
+  // On the local system one person plays shopper and clerk on one screen, which cannot scan itself.
+  const personas = usePersonas();
+  const copy = async (code: string) => {
+    await platform.copyText(code);
+    notice(t('copied'));
+  };
 
   const renew = async () => {
     if (asking.current) return;
@@ -65,6 +73,11 @@ export function PickupCode({ orderId, onGone }: { orderId: string; onGone: () =>
           <Text className="order__muted order__digits">
             {error ? t('pickupCodeFailed') : t('pickupCodeNext', { seconds })}
           </Text>
+          {personas.length > 0 ? (
+            <PlainButton id="copy-pickup-code" size="small" onTap={() => void copy(shown.code)}>
+              {t('copyCode')}
+            </PlainButton>
+          ) : null}
         </>
       ) : (
         <View className="order__qr order__qr--empty">

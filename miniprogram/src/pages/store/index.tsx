@@ -177,10 +177,10 @@ function StorefrontOf({ locationId }: { locationId: string }) {
           ))}
         </View>
       </ScrollView>
-      {branch.status === 'suspended' || !branch.openNow ? (
+      {branch.status !== 'open' || !branch.openNow ? (
         <View className="store__notice">
           <Icon name="clock" color="#945400" size={32} />
-          <Text>{t('branchClosedNotice')}</Text>
+          <Text>{t(branch.status === 'open' ? 'branchClosedNotice' : 'branchSuspendedNotice')}</Text>
         </View>
       ) : null}
       {paged.items.length > 0 ? (

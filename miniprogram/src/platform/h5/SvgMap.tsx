@@ -23,10 +23,13 @@ const width = 400;
 const height = 400;
 /** A finger that moved less than this has tapped. */
 const tapSlopPixels = 6;
-const labelledBranches = 12;
+const labelledBranches = 5;
 const tints = ['#f6efe6', '#f1f3ea', '#edf2f3', '#f5ecec', '#efedf4'];
 
 const pinPath = 'M0 0C-3-6-11-12-11-20a11 11 0 0 1 22 0C11-12 3-6 0 0Z';
+
+/** Every name begins with the brand's; on a map only the rest tells branches apart. */
+const shortName = (name: string) => name.split(/[·・]/).pop()?.trim() ?? name;
 
 /** A map of our own: outlines and branches from the API. A browser in China has no map without a vendor's key. */
 export function SvgMap(props: Props) {
@@ -168,7 +171,7 @@ export function SvgMap(props: Props) {
               </g>
               {selected || pins.length <= labelledBranches ? (
                 <text className="h5-map__label" y={selected ? 18 : 14} textAnchor="middle">
-                  {branch.name[language]}
+                  {shortName(branch.name[language])}
                 </text>
               ) : null}
             </g>
@@ -176,10 +179,20 @@ export function SvgMap(props: Props) {
         })}
       </svg>
       <div className="h5-map__zoom">
-        <button type="button" aria-label={t('zoomIn')} onClick={() => onCamera((c) => zoomed(c, 1.6))}>
+        <button
+          type="button"
+          className="h5-map__zoom-button"
+          aria-label={t('zoomIn')}
+          onClick={() => onCamera((c) => zoomed(c, 1.6))}
+        >
           ＋
         </button>
-        <button type="button" aria-label={t('zoomOut')} onClick={() => onCamera((c) => zoomed(c, 1 / 1.6))}>
+        <button
+          type="button"
+          className="h5-map__zoom-button"
+          aria-label={t('zoomOut')}
+          onClick={() => onCamera((c) => zoomed(c, 1 / 1.6))}
+        >
           －
         </button>
       </div>

@@ -1,4 +1,5 @@
 import type { Session } from '@jindian/shared/contract/member';
+import type { PointGcj02 } from '@jindian/shared/geo';
 import { apiBase } from '../../config.ts';
 import type { Persona } from '../types.ts';
 
@@ -7,17 +8,30 @@ import type { Persona } from '../types.ts';
  * deployed system answers 404 there, and nothing of this shows.
  */
 const personaKey = 'jindian.persona';
-const timeoutMs = 10_000;
+const defaultTimeoutMs = 10_000;
+/** Days go by in there: what was due is done before it answers. */
+const clockTimeoutMs = 120_000;
 
-async function request<T>(path: string, body?: unknown): Promise<{ status: number; body: T | null }> {
+type Extra = { token?: string | null; timeoutMs?: number };
+
+async function request<T>(
+  path: string,
+  body?: unknown,
+  extra: Extra = {},
+): Promise<{ status: number; body: T | null }> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), timeoutMs);
+  const timer = setTimeout(() => stop.abort(), extra.timeoutMs ?? defaultTimeoutMs);
+  const authorization: Record<string, string> = extra.token ? { authorization: `Bearer ${extra.token}` } : {};
   try {
     const answer = await fetch(`${apiBase}${path}`, {
       signal: stop.signal,
       ...(body === undefined
         ? {}
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        : {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', ...authorization },
+            body: JSON.stringify(body),
+          }),
     });
     const isJson = /json/.test(answer.headers.get('content-type') ?? '');
     return { status: answer.status, body: isJson ? ((await answer.json()) as T) : null };
@@ -84,9 +98,23 @@ export async function personaSession(): Promise<Session | null> {
   return body;
 }
 
-export async function payLocally(prepayPackage: string, accept: boolean): Promise<boolean> {
-  const { status } = await request('/local/pay', { package: prepayPackage, accept });
-  return status >= 200 && status < 300;
+export async function payLocally(
+  prepayPackage: string,
+  accept: boolean,
+  token: string | null,
+): Promise<boolean> {
+  const { body } = await request<{ paid: boolean }>(
+    '/local/pay',
+    { package: prepayPackage, accept },
+    { token },
+  );
+  return body?.paid === true;
+}
+
+/** Where the chosen persona stands, for a browser that does not tell. */
+export async function personaPoint(): Promise<PointGcj02 | null> {
+  const all = await personas();
+  return (all.find((one) => one.id === currentPersona()) ?? all[0])?.standsAt ?? null;
 }
 
 let clockOffsetMs = 0;
@@ -101,4 +129,13 @@ export async function syncLocalClock(): Promise<void> {
   } catch {
     // The next page asks again.
   }
+}
+
+export async function advanceLocalClock(byMs: number): Promise<void> {
+  const { body } = await request<{ nowMs: number }>(
+    '/local/clock',
+    { advanceMs: byMs },
+    { timeoutMs: clockTimeoutMs },
+  );
+  if (typeof body?.nowMs === 'number') clockOffsetMs = body.nowMs - Date.now();
 }

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startLocal } from '../../../functions/src/local/start.ts';
+import { personas } from '../../../functions/src/local/demo/people.ts';
+
+/**
+ * The other side of a mini-program, in a process of its own: the whole local system, and before it the gateway's
+ * bundle as CloudBase would run it. Spoken to over IPC, see host.ts.
+ */
+type Gateway = { main(event: unknown, context: unknown): Promise<unknown> };
+type Asked = { n: number; openid: string; event: unknown };
+
+const folder = mkdtempSync(path.join(tmpdir(), 'jindian-host-'));
+const builder = path.resolve(import.meta.dirname, '../../../functions/scripts/build-gateway.mjs');
+execFileSync(process.execPath, [builder, folder]);
+const gateway = createRequire(import.meta.url)(path.join(folder, 'index.js')) as Gateway;
+
+// The story plays in two cities; filling the country's shelves would only take time.
+const local = await startLocal({ stockAt: ({ city }) => city === '上海市' || city === '烟台市' });
+
+Object.assign(process.env, {
+  TENCENTCLOUD_RUNENV: 'SCF',
+  TENCENTCLOUD_REGION: 'ap-shanghai',
+  SCF_NAMESPACE: 'jindian-test',
+  TCB_ENV: 'jindian-test',
+  TCB_CONTEXT_KEYS: 'TCB_ENV,TCB_SOURCE,TCB_UUID',
+  TCB_SOURCE: 'wx_client',
+  WX_CONTEXT_KEYS: 'WX_APPID,WX_OPENID,WX_UNIONID',
+  WX_APPID: local.wechat.appid,
+  JINDIAN_API_BASE_URL: local.baseUrl,
+  JINDIAN_GATEWAY_SECRET: local.secrets.gatewaySecret,
+  JINDIAN_WECHAT_APP_ID: local.wechat.appid,
+  JINDIAN_GATEWAY_TIMEOUT_MS: '30000',
+});
+
+process.on('message', ({ n, openid, event }: Asked) => {
+  // The cloud says who calls by the environment; the gateway reads it before it waits for anything.
+  process.env.WX_OPENID = openid;
+  gateway.main(event, {}).then(
+    (answer) => process.send?.({ n, answer }),
+    (error: Error) => process.send?.({ n, error: String(error.stack) }),
+  );
+});
+process.on('disconnect', () => {
+  rmSync(folder, { recursive: true, force: true });
+  void local.close().finally(() => process.exit(0));
+});
+process.send?.({
+  ready: {
+    baseUrl: local.baseUrl,
+    payBaseUrl: local.pay.baseUrl,
+    people: Object.fromEntries(personas.map(({ id, openid }) => [id, openid])),
+  },
+});

@@ -1,0 +1,83 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import path from 'node:path';
+import { createPhone, type Person, type Phone } from '../headless/phone.ts';
+
+type Ready = { baseUrl: string; payBaseUrl: string; people: Record<string, string> };
+type Told = { n?: number; answer?: unknown; error?: string; ready?: Ready };
+
+export type Host = Ready & {
+  /** The phone of a person of the demo; its cloud is the gateway, its wallet the stand-in for WeChat Pay. */
+  phoneOf(personId: string, person?: Partial<Person>): Phone;
+  /** Moves the clock of the system on. */
+  advance(byMs: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Starts the whole system with the gateway before it; some ten seconds. */
+export async function startHost(): Promise<Host> {
+  const child: ChildProcess = fork(path.join(import.meta.dirname, 'host.main.ts'), [], {
+    execArgv: ['--no-warnings', '--import', 'tsx'],
+    // Only what a process needs: nothing of the test runner's environment reaches the system.
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },
+    cwd: path.resolve(import.meta.dirname, '../../..'),
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const waiting = new Map<number, { resolve: (answer: unknown) => void; reject: (error: Error) => void }>();
+  let sent = 0;
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the host ended with ${code}`)));
+    child.on('message', (told: Told) => {
+      if (told.ready) resolve(told.ready);
+      const waiter = told.n === undefined ? undefined : waiting.get(told.n);
+      if (!waiter || told.n === undefined) return;
+      waiting.delete(told.n);
+      if (told.error) waiter.reject(new Error(told.error));
+      else waiter.resolve(told.answer);
+    });
+  });
+
+  const gateway = (openid: string, event: unknown) =>
+    new Promise<unknown>((resolve, reject) => {
+      sent += 1;
+      waiting.set(sent, { resolve, reject });
+      child.send({ n: sent, openid, event });
+    });
+
+  return {
+    ...ready,
+    phoneOf(personId, person = {}) {
+      const openid = ready.people[personId];
+      if (!openid) throw new Error(`nobody is called ${personId}`);
+      return createPhone({
+        async callFunction({ name, data }) {
+          if (name !== 'gateway') throw new Error(`there is no function ${name}`);
+          return gateway(openid, data);
+        },
+        async pay(params) {
+          const answer = await fetch(`${ready.payBaseUrl}/standin/pay`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ payParams: params, payerOpenid: openid }),
+          });
+          if (!answer.ok) throw new Error(`the wallet refuses: ${await answer.text()}`);
+          return 'paid';
+        },
+        ...person,
+      });
+    },
+    async advance(byMs) {
+      const answer = await fetch(`${ready.baseUrl}/local/clock`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ advanceMs: byMs }),
+      });
+      if (!answer.ok) throw new Error(`the clock stands: ${answer.status}`);
+    },
+    async close() {
+      if (child.exitCode !== null) return;
+      const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      child.disconnect();
+      await ended;
+    },
+  };
+}
