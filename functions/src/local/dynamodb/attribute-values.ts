@@ -36,7 +36,36 @@ export function isPlainMap(map: unknown): map is AttributeMap {
   return true;
 }
 
+/** The service's limit for lists and maps inside each other. */
+const MAX_DEPTH = 32;
+
 /** What is wrong with a value, if anything. Brings numbers into stored form in place. */
 export function valueProblem(value: AttributeValue): string | undefined {
   return isPlainValue(value) ? undefined : dynaliteValidations.validateAttributeValue(value);
+}
+
+function isTooDeep(value: AttributeValue, depth: number): boolean {
+  if (value.L === undefined && value.M === undefined) return false;
+  if (depth > MAX_DEPTH) return true;
+  return Object.values(value.L ?? value.M ?? {}).some((member) => isTooDeep(member, depth + 1));
+}
+
+function hasEmptyName(value: AttributeValue): boolean {
+  if (value.L) return value.L.some(hasEmptyName);
+  if (value.M) return '' in value.M || Object.values(value.M).some(hasEmptyName);
+  return false;
+}
+
+/** What is wrong with the shape of an item or of expression values, if anything. */
+export function shapeProblem(map: AttributeMap): string | undefined {
+  if ('' in map) return 'Empty attribute name';
+  for (const name in map) {
+    const value = map[name]!;
+    if (value.L === undefined && value.M === undefined) continue;
+    if (hasEmptyName(value)) return 'Empty attribute name';
+    if (isTooDeep(value, 1)) {
+      return 'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
+    }
+  }
+  return undefined;
 }

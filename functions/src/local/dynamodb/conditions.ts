@@ -13,6 +13,7 @@ interface Node {
 }
 type Operand = DocumentPath | Node | AttributeValue;
 
+const MAX_IN_OPERANDS = 100;
 const ORDERED_TYPES: readonly string[] = ['S', 'N', 'B'];
 const ORDERINGS: readonly string[] = ['<', '<=', '>', '>=', 'between'];
 
@@ -24,9 +25,12 @@ function isNodeLike(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && isNode(value as Operand);
 }
 
-/** What is wrong with the literals of an expression that dynalite let through: only text, numbers and bytes have an order. */
+/** What is wrong with an expression that dynalite let through: only text, numbers and bytes have an order, and IN has a limit. */
 export function expressionProblem(expression: unknown): string | undefined {
   if (!isNodeLike(expression)) return undefined;
+  if (expression.type === 'in' && expression.args.length - 1 > MAX_IN_OPERANDS) {
+    return `The IN operator is provided with too many operands; number of operands: ${expression.args.length - 1}`;
+  }
   for (const operand of expression.args) {
     if (isNodeLike(operand)) {
       const problem = expressionProblem(operand);

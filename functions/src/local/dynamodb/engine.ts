@@ -86,7 +86,11 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       return execute(operation, request);
     },
     streams: changes,
-    bulkLoad: (tableName, items, onProgress) => bulkLoad(storage, tables, tableName, items, onProgress),
+    async bulkLoad(tableName, items, onProgress) {
+      // Entries held back are older than what is loaded now, so they must not come after it.
+      await lag.flush();
+      await bulkLoad(storage, tables, tableName, items, onProgress);
+    },
     sweepExpired: (nowEpochSeconds = Math.floor(now() / 1000)) => sweepExpired(timeToLive, nowEpochSeconds),
     faults: {
       set: (decide) => injector.set(decide),

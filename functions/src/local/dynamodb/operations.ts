@@ -56,7 +56,10 @@ export class Operations {
       TransactWriteItems: (request, usage) => transactWrite(all, request, usage),
       TransactGetItems: (request, usage) => transactGet(all, request, usage),
       CreateTable: (request) => tables.create(request),
-      DeleteTable: (request) => tables.delete(request),
+      async DeleteTable(request) {
+        await lag.flush();
+        return tables.delete(request);
+      },
       UpdateTable: (request) => tables.update(request),
       DescribeTable: (request) => tables.describe(request),
       ListTables: (request) => tables.list(request),

@@ -228,6 +228,15 @@ function segmentRange(prefix: string, data: Wire): LevelRange {
 }
 
 function checkPaths(source: Source, data: Wire): void {
+  const picks = data.ProjectionExpression !== undefined || data.AttributesToGet !== undefined;
+  if (data.Select === 'COUNT' && picks) {
+    throw invalid('Cannot specify the ProjectionExpression when choosing to get only the Count');
+  }
+  if (data.Select === 'SPECIFIC_ATTRIBUTES' && !picks) {
+    throw invalid(
+      'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
+    );
+  }
   throwIfInvalid(dynaliteDb.validateKeyPaths(data._projection?.nestedPaths, source.table));
   throwIfInvalid(dynaliteDb.validateKeyPaths(data._filter?.nestedPaths, source.table));
 }

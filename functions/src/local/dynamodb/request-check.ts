@@ -3,7 +3,7 @@
  * same few expressions again and again with other values: so what has been parsed is kept as a template, and the
  * values of the request at hand are put in.
  */
-import { isPlainMap, valueProblem } from './attribute-values.ts';
+import { isPlainMap, shapeProblem, valueProblem } from './attribute-values.ts';
 import { expressionProblem } from './conditions.ts';
 import { type CheckedRequest, dynaliteValidations, rulesFor } from './dynalite-internals.ts';
 import { invalid } from './failures.ts';
@@ -61,6 +61,7 @@ const templates = new Map<string, Template>();
 export function checkRequest(name: CheckedRequest, request: Wire): Wire {
   const rules = rulesFor(name);
   const data = checkTypes(rules.types, request);
+  checkShapes(data);
   const signature = TEMPLATED.includes(name) ? signatureOf(name, data) : undefined;
   const template = signature === undefined ? undefined : templates.get(signature);
   if (!template) {
@@ -79,6 +80,23 @@ export function checkRequest(name: CheckedRequest, request: Wire): Wire {
   for (const field in template.parsed)
     data[field] = fill(template.parsed[field], template.names, values ?? {});
   return data;
+}
+
+const MAX_EXPRESSION_BYTES = 4096;
+
+function checkShapes(data: Wire): void {
+  for (const field of MAPS) {
+    const problem = data[field] && shapeProblem(data[field]);
+    if (problem) throw invalid(problem);
+  }
+  for (const field of EXPRESSIONS) {
+    const bytes = data[field] === undefined ? 0 : Buffer.byteLength(data[field]);
+    if (bytes > MAX_EXPRESSION_BYTES) {
+      throw invalid(
+        `Invalid ${field}: Expression size has exceeded the maximum allowed size; expression size: ${bytes}`,
+      );
+    }
+  }
 }
 
 function checkOperands(data: Wire): void {

@@ -22,6 +22,7 @@ export class Tables {
   readonly #storage: Storage;
   readonly #now: () => number;
   readonly #tables = new Map<string, Table>();
+  readonly #deleting = new Set<string>();
 
   private constructor(storage: Storage, now: () => number) {
     this.#storage = storage;
@@ -56,7 +57,7 @@ export class Tables {
   async create(request: Wire): Promise<Wire> {
     const data = checkRequest('createTable', request);
     const tableName: string = data.TableName;
-    if (this.#tables.has(tableName)) {
+    if (this.#tables.has(tableName) || this.#deleting.has(tableName)) {
       throw failure('ResourceInUseException', `Table already exists: ${tableName}`);
     }
     const arn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${tableName}`;
@@ -99,10 +100,12 @@ export class Tables {
     const data = checkRequest('deleteTable', request);
     const { description } = this.#requireNamed(data.TableName);
     this.#tables.delete(data.TableName);
+    this.#deleting.add(data.TableName);
     await this.#storage.write([{ type: 'del', key: tableKey(data.TableName) }]);
     for (const prefix of [itemPrefix, allIndexesPrefix, changePrefix, expiryPrefix]) {
       await this.#storage.clear(prefix(data.TableName));
     }
+    this.#deleting.delete(data.TableName);
     return { TableDescription: { ...description, TableStatus: 'DELETING' } };
   }
 

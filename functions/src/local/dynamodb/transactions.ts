@@ -141,7 +141,8 @@ export async function transactWrite(parts: TransactionParts, request: Wire, usag
     throw cancelled(results.map(reasonFor));
   }
   const bytes = outcomes.reduce((sum, outcome) => sum + actionBytes(outcome), 0);
-  if (bytes > MAX_TRANSACTION_BYTES) throw invalid('Transaction request size exceeds 4 MB limit');
+  if (bytes > MAX_TRANSACTION_BYTES)
+    throw invalid(`Transaction payload size cannot exceed 4MB. Payload Size: ${bytes}`);
 
   const priced = outcomes.map((outcome) => ({ outcome, changes: commits.indexChanges(outcome) }));
   for (const { outcome, changes } of priced) addWrite(usage, outcome, changes, TRANSACTION_FACTOR);

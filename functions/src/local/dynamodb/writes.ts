@@ -18,13 +18,13 @@ export interface CheckedWrite {
   table: Table;
   data: Wire;
   returnOldOnFailure: boolean;
+  /** What a Put stores. */
+  put?: StoredItem;
 }
 
 export interface PreparedWrite extends CheckedWrite {
   /** Where the item is stored; the same for every action on the same item. */
   storedAt: string;
-  /** What a Put stores. */
-  put?: StoredItem;
 }
 
 export interface Outcome {
@@ -65,7 +65,10 @@ export function checkWrite(tables: Tables, kind: WriteKind, request: Wire): Chec
   ) {
     throw invalid('ReturnValues can only be ALL_OLD or NONE');
   }
-  return { kind, table: tables.require(data.TableName), data, returnOldOnFailure: returnOld === 'ALL_OLD' };
+  const put = kind === 'Put' ? toStored(data.Item) : undefined;
+  if (put && put.bytes > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
+  const table = tables.require(data.TableName);
+  return { kind, table, data, returnOldOnFailure: returnOld === 'ALL_OLD', ...(put && { put }) };
 }
 
 /** Holds a write against the table's and indexes' keys. Throws ValidationException. */
@@ -76,9 +79,7 @@ export function bindWrite(write: CheckedWrite): PreparedWrite {
   if (kind === 'Put') {
     throwIfInvalid(dynaliteDb.validateItem(data.Item, description));
     checkIndexKeys(description, data.Item);
-    const put = toStored(data.Item);
-    if (put.bytes > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
-    return { ...write, storedAt: itemKey(description, data.Item), put };
+    return { ...write, storedAt: itemKey(description, data.Item) };
   }
   throwIfInvalid(dynaliteDb.validateKey(data.Key, description));
   if (kind === 'Update') throwIfInvalid(dynaliteDb.validateUpdates(undefined, data._updates, description));

@@ -1,47 +1,6 @@
 /** Random requests over a small set of items, so that they meet each other: mostly sensible, some of them wrong. */
 import type { AttributeMap, AttributeValue } from '../model.ts';
-
-export const TABLE = 'Conformance';
-export const tableDefinition = {
-  TableName: TABLE,
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'pk', AttributeType: 'S' },
-    { AttributeName: 'sk', AttributeType: 'N' },
-    { AttributeName: 'gp', AttributeType: 'S' },
-    { AttributeName: 'gs', AttributeType: 'S' },
-    { AttributeName: 'ls', AttributeType: 'N' },
-  ],
-  KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'everything',
-      KeySchema: [
-        { AttributeName: 'gp', KeyType: 'HASH' },
-        { AttributeName: 'gs', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'ALL' },
-    },
-    {
-      IndexName: 'some',
-      KeySchema: [{ AttributeName: 'gp', KeyType: 'HASH' }],
-      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['n'] },
-    },
-  ],
-  LocalSecondaryIndexes: [
-    {
-      IndexName: 'local',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'ls', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    },
-  ],
-} as const;
+import { TABLE } from './table.ts';
 
 export interface RandomRequest {
   operation: string;

@@ -6,7 +6,8 @@ import { createEngine } from '../engine.ts';
 import { seededRandom } from '../faults.ts';
 import { type Call, compareOnce, type Difference, endpointCall } from './compare.ts';
 import { findDynamoDbLocal, startDynamoDbLocal } from './dynamodb-local.ts';
-import { RequestMaker, TABLE, tableDefinition } from './random-requests.ts';
+import { RequestMaker } from './random-requests.ts';
+import { TABLE, tableDefinition } from './table.ts';
 
 const DEFAULT_REQUESTS = 4_000;
 const SHOWN_OF_EACH_KIND = 15;

@@ -182,11 +182,11 @@ describe('real conflicts', () => {
       bench.client.send(transaction('a')),
       bench.client.send(transaction('b')),
     ]);
-    const lost = results.find((result) => result.status === 'rejected');
+    const lost = results.find((result) => result.status === 'rejected')?.reason as
+      | TransactionCanceledException
+      | undefined;
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
-    expect(
-      (lost?.reason as TransactionCanceledException).CancellationReasons?.map(({ Code }) => Code),
-    ).toEqual(['None', 'TransactionConflict']);
+    expect(lost?.CancellationReasons?.map(({ Code }) => Code)).toEqual(['None', 'TransactionConflict']);
     await bench.client.send(transaction('c'));
     expect((await get(bench.client, 'counter'))?.n).toEqual(number(2));
   });

@@ -176,3 +176,42 @@ describe('update expressions', () => {
     expect((await refusal(bench.client.send(legacy))).message).toContain('AttributeUpdates');
   });
 });
+
+describe('limits on what is sent', () => {
+  const nested = (levels: number): Item[string] => (levels === 0 ? text('x') : { L: [nested(levels - 1)] });
+
+  it.each<[string, Item]>([
+    ['an attribute without a name', { '': text('x') }],
+    ['one inside a map', { m: { M: { '': text('x') } } }],
+    ['33 levels', { deep: nested(33) }],
+    ['an empty set', { s: { SS: [] } }],
+    ['a set with doubles', { s: { NS: ['1', '1.0'] } }],
+    ['39 digits', { n: { N: '1'.repeat(39) } }],
+    ['a number that is none', { n: { N: '1,5' } }],
+    ['an index key of another type', { gp: number(1) }],
+    ['an empty index key', { gp: text('') }],
+    ['an index key of more than 2,048 bytes', { gp: text('店'.repeat(683)) }],
+  ])('refuse %s', async (_name, more) => {
+    expect((await refusal(put(bench.client, { ...key('item'), ...more }))).name).toBe('ValidationException');
+  });
+
+  it('take 32 levels', async () => {
+    await put(bench.client, { ...key('item'), deep: nested(32) });
+    expect((await get(bench.client, 'item'))?.deep).toEqual(nested(32));
+  });
+
+  it('refuse expressions of more than 4 KB and lists of more than 100', async () => {
+    const long = `SET a = :v${' '.repeat(4_096)}`;
+    expect((await refusal(update(long, { ':v': number(1) }))).message).toContain('expression size: 4106');
+    const command = (operands: number) =>
+      new UpdateItemCommand({
+        TableName: TABLE,
+        Key: key('listed'),
+        UpdateExpression: 'SET a = :v',
+        ConditionExpression: `attribute_not_exists(a) OR a IN (${Array.from({ length: operands }, () => ':v').join()})`,
+        ExpressionAttributeValues: { ':v': number(1) },
+      });
+    await bench.client.send(command(100));
+    expect((await refusal(bench.client.send(command(101)))).message).toContain('number of operands: 101');
+  });
+});
