@@ -1,0 +1,83 @@
+import type { ProductAtBranch, Storefront } from '@jindian/shared/contract/storefront';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { demoCategories, demoProducts } from '../local/demo/catalog/index.ts';
+import { branchId, openShop, type Shop } from '../orders/testing/shop.ts';
+import { decodeCatalog, encodeCatalog } from './catalog.ts';
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await openShop({ stock: { 'P004-01': 2, 'P013-01': 0, 'P036-01': 50 } });
+});
+afterAll(() => shop.close());
+
+async function storefront(query = ''): Promise<Storefront> {
+  return (await (await shop.api.request(`/v1/branches/${branchId}/products${query}`)).json()) as Storefront;
+}
+
+test('a storefront shows what the branch carries, what is sold out last, and only the categories it has', async () => {
+  const shown = await storefront();
+  expect(shown.items.map(({ productId, availability }) => [productId, availability])).toEqual([
+    ['P004', 'few'],
+    ['P036', 'in_stock'],
+    ['P013', 'none'],
+  ]);
+  expect(shown.categories.map(({ id }) => id)).toEqual(
+    [...new Set(shown.items.map(({ categoryId }) => categoryId))].sort((a, b) => order(a) - order(b)),
+  );
+  expect(shown.nextCursor).toBeNull();
+});
+
+function order(categoryId: string): number {
+  return demoCategories.findIndex(({ id }) => id === categoryId);
+}
+
+test('pages hang together: every product once, in the same order', async () => {
+  const seen: string[] = [];
+  let cursor: string | null = '0';
+  while (cursor !== null) {
+    const page: Storefront = await storefront(`?limit=1&cursor=${cursor}`);
+    seen.push(...page.items.map(({ productId }) => productId));
+    cursor = page.nextCursor;
+  }
+  expect(seen).toEqual(['P004', 'P036', 'P013']);
+  expect((await shop.api.request(`/v1/branches/${branchId}/products?cursor=x`)).status).toBe(400);
+});
+
+test('search reads both languages; a category narrows', async () => {
+  const [first] = (await storefront()).items;
+  expect((await storefront(`?text=${encodeURIComponent(first!.title.en.slice(0, 6))}`)).items).toContainEqual(
+    first,
+  );
+  expect(
+    (await storefront(`?categoryId=${first!.categoryId}`)).items.map(({ productId }) => productId),
+  ).toEqual(['P004']);
+  expect((await storefront('?text=nothing-like-this')).items).toEqual([]);
+});
+
+test("a product page tells this branch's pieces, after what others have reserved", async () => {
+  const read = async () =>
+    (await (await shop.api.request(`/v1/branches/${branchId}/products/P004`)).json()) as ProductAtBranch;
+  const sellable = (page: ProductAtBranch) => page.skus.find(({ skuId }) => skuId === 'P004-01')?.sellable;
+  expect(sellable(await read())).toBe(2);
+  await shop.placed(await shop.enrol(), 'pickup', [['P004-01', 2]]);
+  const after = await read();
+  expect(sellable(after)).toBe(0);
+  expect(after.skus.find(({ skuId }) => skuId === 'P004-01')?.availability).toBe('none');
+});
+
+test('goods for the north are not offered in the south', async () => {
+  const regional = demoProducts.find(({ regions }) => regions !== null);
+  const answer = await shop.api.request(`/v1/branches/${branchId}/products/${regional?.id}`);
+  expect(answer.status).toBe(404);
+  expect(await answer.json()).toMatchObject({ code: 'product_not_offered' });
+});
+
+test('a catalog survives its encoding; one that breaks the contract is never published', () => {
+  const catalog = decodeCatalog(encodeCatalog({ products: demoProducts, categories: demoCategories }));
+  expect(catalog.products).toEqual(demoProducts);
+  expect(catalog.sku('P004-01')?.product.id).toBe('P004');
+  expect(catalog.sku('P999-99')).toBeNull();
+  const broken = { ...demoProducts[0]!, skus: [{ ...demoProducts[0]!.skus[0]!, priceFen: -1 }] };
+  expect(() => encodeCatalog({ products: [broken], categories: demoCategories })).toThrow();
+});
