@@ -15,7 +15,7 @@ export type Host = Ready & {
 
 /** Starts the whole system with the gateway before it; some ten seconds. */
 export async function startHost(): Promise<Host> {
-  const child: ChildProcess = fork(path.join(import.meta.dirname, 'host.main.ts'), [], {
+  const child: ChildProcess = fork(path.join(import.meta.dirname, 'host.main.mts'), [], {
     execArgv: ['--no-warnings', '--import', 'tsx'],
     // Only what a process needs: nothing of the test runner's environment reaches the system.
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' },

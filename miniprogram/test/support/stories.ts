@@ -1,0 +1,76 @@
+import { launchApp, type RunningApp } from '../headless/app.ts';
+import type { OpenPage } from '../headless/page.ts';
+import type { Phone } from '../headless/phone.ts';
+import { readQrPicture } from './read-qr.ts';
+
+/** Where people of these stories stand: 上海黄浦, before the branch. */
+export const huangpu = { latitude: 31.2354, longitude: 121.4787 };
+
+/** How the app is run: which build, and how patient its person is. */
+export type Stage = { folder: string; timeoutMs?: number };
+
+export function launch({ folder, timeoutMs }: Stage, phone: Phone): Promise<RunningApp> {
+  return launchApp(folder, phone, timeoutMs === undefined ? {} : { timeoutMs });
+}
+
+/** The text of the QR code in a picture on a page, as a camera reads it. */
+export async function qrOn(page: OpenPage, selector: string): Promise<string> {
+  const text = await readQrPicture(await page.attribute(selector, 'src'));
+  if (text === null) throw new Error(`no camera can read ${selector} on ${page.route}`);
+  return text;
+}
+
+/** Consents when the app asks, which it does where it needs to know where the phone is. */
+export async function agreeToPrivacy(app: RunningApp): Promise<void> {
+  await app.page.fire('#privacy-agree', 'agreeprivacyauthorization');
+}
+
+/** From the front page to the desk of the branch where this member works. */
+export async function toDesk(app: RunningApp): Promise<OpenPage> {
+  const member = await app.switchTab('pages/member/index');
+  await member.tap('#open-clerk');
+  return app.on('packages/clerk/work/index');
+}
+
+/** A clerk makes the code for a shelf; gives the link that is printed. */
+export async function makeShelfCode(stage: Stage, clerk: Phone, productId: string): Promise<string> {
+  const app = await launch(stage, clerk);
+  const desk = await toDesk(app);
+  await desk.tap('#open-shelf');
+  await (await app.on('packages/clerk/shelf/index')).tap(`#shelf-${productId}`);
+  const label = await app.on('packages/clerk/shelf-code/index');
+  const link = await qrOn(label, '#shelf-qr');
+  app.close();
+  return link;
+}
+
+/** Scan → product → buy → pay → the order. The shopper's phone scans what `shopper.person.scan` holds up. */
+export async function buyByScan(
+  stage: Stage,
+  shopper: Phone,
+): Promise<{ app: RunningApp; order: OpenPage; orderNumber: string }> {
+  const app = await launch(stage, shopper);
+  await agreeToPrivacy(app);
+  await app.page.tap('#scan');
+  const product = await app.on('pages/product/index');
+  await product.tap('#buy-now');
+  const checkout = await app.on('pages/checkout/index');
+  await checkout.tap('#place-and-pay');
+  const result = await app.on('pages/pay-result/index');
+  await result.get('#pay-result-paid');
+  await result.tap('#view-order');
+  const order = await app.on('pages/order/index');
+  const orderNumber = await order.textOf('#order-number');
+  return { app, order, orderNumber };
+}
+
+/** A clerk scans a code at the counter and hands over; leaves the page that says what came of it. */
+export async function handOver(stage: Stage, clerk: Phone): Promise<{ app: RunningApp; counter: OpenPage }> {
+  const app = await launch(stage, clerk);
+  const desk = await toDesk(app);
+  await desk.tap('#scan-pickup');
+  const counter = await app.on('packages/clerk/hand-over/index');
+  await counter.tap('#confirm-hand-over');
+  await counter.get('#handed-over');
+  return { app, counter };
+}
