@@ -1,0 +1,76 @@
+import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { readQr } from '../qr.ts';
+import { watchTroubles } from './watch.ts';
+
+export type App = Awaited<ReturnType<typeof openApp>>;
+
+/**
+ * The mini-program on somebody's phone. Pages behind the one on screen stay in the document, so everything is looked
+ * for among what is visible.
+ */
+export async function openApp(deps: {
+  context: BrowserContext;
+  personaId: string;
+  shotPath: (title: string) => string;
+}) {
+  const { context, personaId, shotPath } = deps;
+  const page: Page = await context.newPage();
+  const troubles = watchTroubles(page);
+  // So that a minute that passes for the system passes on the phone too.
+  await page.clock.install();
+
+  const at = (id: string): Locator => page.locator(`#${id}:visible`).last();
+  const inputOf = (id: string): Locator =>
+    page.locator(`input#${id}:visible, #${id} input:visible, #${id} textarea:visible`).last();
+
+  const app = {
+    who: personaId,
+    context,
+    page,
+    troubles,
+    at,
+    tap: (id: string) => at(id).click(),
+    /** Waits until it is there, with this text in it. */
+    async see(id: string, text?: string | RegExp): Promise<Locator> {
+      const found = text === undefined ? at(id) : page.locator(`#${id}:visible`, { hasText: text }).last();
+      await found.waitFor();
+      return found;
+    },
+    async gone(id: string): Promise<void> {
+      await page.locator(`#${id}:visible`).waitFor({ state: 'detached' });
+    },
+    textOf: async (id: string) => (await at(id).innerText()).trim(),
+    type: (id: string, text: string) => inputOf(id).fill(text),
+    typed: (id: string) => inputOf(id).inputValue(),
+    /** A word said in passing, at the bottom or in the middle of the screen. */
+    toast: (text: string | RegExp) => page.getByText(text).last().waitFor(),
+    /** The app's own question with two buttons. */
+    async answer(button: string): Promise<void> {
+      await page.locator('.taro__modal').getByText(button, { exact: true }).click();
+    },
+    async shot(title: string): Promise<void> {
+      await page.screenshot({ path: shotPath(title) });
+    },
+    /** What another phone would read off this one's screen. */
+    readQr: async (id: string) => readQr(await at(id).screenshot()),
+    /** An address of the web, as a phone's own camera would open it. */
+    follow: (url: string) => page.goto(url),
+    openPage: (path: string) => page.goto(`/#/${path}`),
+    openTab: (tab: 'store' | 'cart' | 'orders' | 'member') =>
+      page.locator(`.taro-tabbar__tabbar a`).nth(['store', 'cart', 'orders', 'member'].indexOf(tab)).click(),
+    /** Scans by pasting what the code says, as where there is no camera. */
+    async scanText(text: string): Promise<void> {
+      await page.locator('#scan-text').fill(text);
+      await page.locator('#scan-submit').click();
+    },
+    /** Scans a photo of a code. */
+    async scanPicture(picture: Buffer): Promise<void> {
+      await page
+        .locator('#scan-picture')
+        .setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: picture });
+    },
+  };
+
+  await page.goto(`/?persona=${personaId}`);
+  return app;
+}

@@ -1,0 +1,47 @@
+import type { App } from './app.ts';
+
+/** What a guide does in the mini-program. */
+export function guide(app: App) {
+  return {
+    async openCode(): Promise<void> {
+      await app.openTab('member');
+      await app.tap('open-guide');
+      await app.see('guide-qr');
+    },
+    async openEarnings(): Promise<void> {
+      await app.openPage('packages/guide/earnings/index');
+      await app.see('pending');
+    },
+  };
+}
+
+/** What branch staff do at their desk. */
+export function clerk(app: App) {
+  return {
+    async openDesk(): Promise<void> {
+      await app.openTab('member');
+      await app.tap('open-clerk');
+      await app.see('desk-branch');
+    },
+    showQueue: (queue: 'to-pack' | 'ready' | 'dispatched' | 'done') => app.tap(`queue-${queue}`),
+    seeOrder: (number: string) => app.see(`work-${number}`),
+    pack: (number: string) => app.tap(`pack-${number}`),
+    async dispatch(number: string): Promise<void> {
+      await app.tap(`dispatch-${number}`);
+      await app.answer('确认');
+    },
+    async deliver(number: string): Promise<void> {
+      await app.tap(`deliver-${number}`);
+      await app.answer('确认');
+    },
+    async scanPickup(text: string): Promise<void> {
+      await app.tap('scan-pickup');
+      await app.scanText(text);
+    },
+    async scanAgain(text: string): Promise<void> {
+      await app.tap('scan-again');
+      await app.scanText(text);
+    },
+    confirmHandOver: () => app.tap('confirm-hand-over'),
+  };
+}

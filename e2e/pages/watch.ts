@@ -1,0 +1,21 @@
+import type { Page } from 'playwright-core';
+
+/** Everything a browser complains about while `page` is open, as sentences; lives in the returned list. */
+export function watchTroubles(page: Page): string[] {
+  const troubles: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') troubles.push(`console at ${page.url()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => troubles.push(`uncaught at ${page.url()}: ${error.stack ?? error.message}`));
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? 'unknown';
+    // The browser itself drops what a page no longer waits for when it is left.
+    if (why !== 'net::ERR_ABORTED') troubles.push(`failed: ${request.method()} ${request.url()} ${why}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400) {
+      troubles.push(`refused: ${response.request().method()} ${response.url()} ${response.status()}`);
+    }
+  });
+  return troubles;
+}

@@ -1,0 +1,122 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { dayMs, hourMs } from '@jindian/shared/time';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { personas } from '../functions/src/local/demo/people.ts';
+import { type LocalOptions, type LocalSystem, startLocal } from '../functions/src/local/start.ts';
+import { findOrInstallChromium } from '../scripts/chromium.mjs';
+import { type App, openApp } from './pages/app.ts';
+import { type Hq, openHq } from './pages/hq.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+export const artefacts = path.join(import.meta.dirname, 'artefacts');
+
+const chromiumFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Somebody's phone, or the computer at HQ. */
+export type Screen = Pick<App, 'who' | 'context' | 'page' | 'troubles'>;
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** From any moment to ten in the morning of the next day in Shanghai: shops are open, whenever the tests run. */
+function untilTenInTheMorning(nowMs: number): number {
+  const shanghaiMs = nowMs + 8 * hourMs;
+  return Math.ceil(shanghaiMs / dayMs) * dayMs + 10 * hourMs - shanghaiMs;
+}
+
+/**
+ * The whole system in this process and a real Chromium, in which people open the mini-program (as H5) and HQ its web
+ * view. `name` begins the names of the screenshots.
+ */
+export async function openWorld(name: string, options: Pick<LocalOptions, 'stockAt'> = {}) {
+  if (!existsSync(path.join(root, 'miniprogram/dist/h5/index.html'))) {
+    throw new Error('There is no H5 build: run `npm run build:h5` first.');
+  }
+  mkdirSync(artefacts, { recursive: true });
+  const [local, browser] = await Promise.all([startLocal({ ...options, autorun: true }), launch()]);
+  await passTime(local, untilTenInTheMorning(local.clock.nowMs()));
+  const screens: Screen[] = [];
+  const phones: App[] = [];
+  const shots = new Set<string>();
+
+  async function contextFor(size: { width: number; height: number }): Promise<BrowserContext> {
+    const context = await browser.newContext({
+      viewport: size,
+      locale: 'zh-CN',
+      timezoneId: 'Asia/Shanghai',
+      baseURL: local.baseUrl,
+      // Toasts and sheets come and go at once: a screenshot shows one state, not a movement between two.
+      reducedMotion: 'reduce',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    context.setDefaultTimeout(20_000);
+    return context;
+  }
+  /** `delivery-03-paid.png`: numbered in the order in which they are taken. */
+  function shotPath(title: string): string {
+    shots.add(title);
+    return path.join(artefacts, `${name}-${String(shots.size).padStart(2, '0')}-${title}.png`);
+  }
+
+  return {
+    local,
+    browser,
+    /** The mini-program in the hands of a persona, on a phone of their own. */
+    async person(personaId: string): Promise<App> {
+      if (!personas.some(({ id }) => id === personaId)) throw new Error(`there is no ${personaId}`);
+      const context = await contextFor({ width: 390, height: 844 });
+      const app = await openApp({ context, personaId, shotPath });
+      screens.push(app);
+      phones.push(app);
+      return app;
+    },
+    async hq(): Promise<Hq> {
+      const context = await contextFor({ width: 1280, height: 800 });
+      const hq = await openHq({ context, shotPath });
+      screens.push(hq);
+      return hq;
+    },
+    /** Time goes on for the system and the phones; what became due meanwhile is done when this returns. */
+    async passTime(byMs: number): Promise<void> {
+      await passTime(local, byMs);
+      await Promise.all(phones.map(({ page }) => page.clock.fastForward(byMs)));
+    },
+    /** What every browser complained about: errors in the console, requests that failed or were refused. */
+    troubles: () => screens.flatMap(({ who, troubles }) => troubles.map((trouble) => `${who}: ${trouble}`)),
+    /** A picture of every screen, for whoever wants to know why a step failed. */
+    async pictureOfFailure(): Promise<void> {
+      await Promise.all(
+        screens.map(({ who, page }) =>
+          page
+            .screenshot({ path: path.join(artefacts, `${name}-failed-${who}.png`), timeout: 5_000 })
+            .catch(() => undefined),
+        ),
+      );
+    },
+    async close(): Promise<void> {
+      await browser.close();
+      await local.close();
+    },
+  };
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: findOrInstallChromium(), args: chromiumFlags });
+}
+
+async function passTime(local: LocalSystem, byMs: number): Promise<void> {
+  const answer = await fetch(`${local.baseUrl}/local/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ advanceMs: byMs }),
+  });
+  if (!answer.ok) throw new Error(`the clock did not move: ${answer.status}`);
+}
