@@ -83,5 +83,5 @@ export function showCard(content: HTMLElement | null): void {
   const card = document.getElementById('map-card');
   if (!card) return;
   card.hidden = content === null;
-  card.replaceChildren(...(content ? [content] : []));
+  document.getElementById('map-card-content')?.replaceChildren(...(content ? [content] : []));
 }

@@ -56,7 +56,9 @@ async function start(element: HTMLElement): Promise<void> {
   chart.on('georoam', () => drawBranches(chart, branches, zoomOf(chart)));
   chart.on('click', (event) => {
     const group = (event.data as { group?: OrderGroup } | undefined)?.group;
-    if (group) showCard(describeGroup(group, colours, dataset.more ?? ''));
+    if (!group) return;
+    chart.dispatchAction({ type: 'hideTip' });
+    showCard(describeGroup(group, colours, dataset.more ?? ''));
   });
   chart.getZr().on('click', (event) => {
     if (!event.target) showCard(null);
@@ -87,6 +89,7 @@ function wireControls(chart: EChartsType, draw: () => void): void {
     chart.setOption(frame());
     draw();
   });
+  document.querySelector('[data-map-close]')?.addEventListener('click', () => showCard(null));
   // The legend is refreshed with the page, so its changes are heard on the document.
   document.addEventListener('change', (event) => {
     if ((event.target as Element).matches('[data-map-stage],[data-map-branches]')) draw();
@@ -107,7 +110,12 @@ function zoomOf(chart: EChartsType): number {
 function frame() {
   return {
     animation: false,
-    tooltip: { confine: true, borderWidth: 0, padding: [8, 12], textStyle: { color: ink, fontSize: 13 } },
+    tooltip: {
+      confine: true,
+      borderWidth: 0,
+      padding: [8, 12],
+      textStyle: { color: ink, fontSize: 13, fontFamily: 'inherit' },
+    },
     geo: {
       map: 'grids',
       roam: true,
@@ -124,6 +132,14 @@ function frame() {
   };
 }
 
+/** Dots must not cover the map: the country on a phone has room for very small ones only. */
+function branchSize(zoom: number, widthPixels: number): number {
+  if (zoom > 30) return 8;
+  if (zoom > 8) return 5;
+  if (zoom > 2.5) return 3.5;
+  return widthPixels < 600 ? 1.4 : 2.2;
+}
+
 function drawBranches(chart: EChartsType, branches: readonly BranchRow[], zoom: number): void {
   const shown = document.querySelector<HTMLInputElement>('[data-map-branches]')?.checked ?? true;
   chart.setOption({
@@ -135,7 +151,7 @@ function drawBranches(chart: EChartsType, branches: readonly BranchRow[], zoom: 
         z: 2,
         large: true,
         largeThreshold: 500,
-        symbolSize: zoom > 30 ? 8 : zoom > 8 ? 5 : zoom > 2.5 ? 3.5 : 2.2,
+        symbolSize: branchSize(zoom, chart.getWidth()),
         itemStyle: { color: '#b3aa9d', opacity: 0.9 },
         data: shown ? branches : [],
         tooltip: {

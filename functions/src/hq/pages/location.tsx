@@ -41,6 +41,9 @@ export function locationPage(
     const [snapshot, version] = await Promise.all([network.current(), networkVersion()]);
     const changedFrom = c.req.query('changed');
     const before = changedFrom !== undefined && versionPattern.test(changedFrom) ? changedFrom : null;
+    const changeCard = (
+      <ChangeCard visit={visit} location={location} form={form} fault={fault} csrf={signedIn(c).csrfToken} />
+    );
     return page(
       c,
       {
@@ -62,13 +65,13 @@ export function locationPage(
             />
           </div>
           <div class="column">
-            <ChangeCard
-              visit={visit}
-              location={location}
-              form={form}
-              fault={fault}
-              csrf={signedIn(c).csrfToken}
-            />
+            {before === null ? (
+              changeCard
+            ) : (
+              <Live visit={visit} id="change-form" seconds={publishingSeconds}>
+                {changeCard}
+              </Live>
+            )}
           </div>
         </div>
       </>,

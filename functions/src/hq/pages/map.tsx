@@ -96,7 +96,12 @@ function MapBox({ visit, day }: { visit: Visit; day: string }) {
           {t('mapReset')}
         </button>
       </div>
-      <div class="map-card" id="map-card" aria-live="polite" hidden />
+      <div class="map-card" id="map-card" hidden>
+        <button type="button" class="map-close" data-map-close aria-label={t('mapClose')}>
+          ×
+        </button>
+        <div id="map-card-content" aria-live="polite" />
+      </div>
       <p class="map-hint hint">{t('mapHint')}</p>
     </section>
   );

@@ -75,7 +75,7 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTi
           <noscript>
             <p>
               <a class="button" href={poll}>
-                {t('toToday')}
+                {t('signInContinue')}
               </a>
             </p>
           </noscript>

@@ -2,13 +2,11 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 
 /** What the pages say around the figures. `{name}` stands for a parameter. */
 export const pageWords = {
-  brand: { zh: '近店', en: 'Jindian' },
   brandHq: { zh: '近店 · 总部', en: 'Jindian HQ' },
   skipToContent: { zh: '跳到正文', en: 'Skip to content' },
   navigation: { zh: '主导航', en: 'Main navigation' },
   otherLanguage: { zh: 'English', en: '中文' },
   signOut: { zh: '退出', en: 'Sign out' },
-  back: { zh: '返回', en: 'Back' },
   cancel: { zh: '取消', en: 'Cancel' },
   search: { zh: '搜索', en: 'Search' },
   olderPage: { zh: '更早的', en: 'Older' },
@@ -18,7 +16,6 @@ export const pageWords = {
   liveEvery: { zh: '每 {seconds} 秒自动更新', en: 'Updates every {seconds} s' },
   liveLost: { zh: '连接中断，正在重试', en: 'Connection lost, retrying' },
   none: { zh: '无', en: 'None' },
-  unknown: { zh: '未知', en: 'Unknown' },
 
   navToday: { zh: '今日', en: 'Today' },
   navMap: { zh: '地图', en: 'Map' },
@@ -34,6 +31,7 @@ export const pageWords = {
   signInQrLabel: { zh: '登录二维码', en: 'Sign-in QR code' },
   signInWaiting: { zh: '等待扫码确认…', en: 'Waiting for the scan…' },
   signInExpired: { zh: '二维码已过期', en: 'The code has expired' },
+  signInContinue: { zh: '我已扫码，继续', en: 'I have scanned it' },
   signInRenew: { zh: '换一个二维码', en: 'Get a new code' },
   signInOnlyHq: {
     zh: '只有总部成员可以批准登录。二维码 5 分钟内有效，只能使用一次。',
@@ -84,7 +82,7 @@ export const pageWords = {
   figurePaidHint: { zh: '{count} 单已付款', en: '{count} paid' },
   figurePickupHint: { zh: '{count} 单已备好', en: '{count} ready' },
   figureDeliveryHint: { zh: '{count} 单在途', en: '{count} on the way' },
-  figureRefundsHint: { zh: '{count} 单', en: '{count} orders' },
+  figureRefundsHint: { zh: '{count} 单', en: '{count} refunded' },
   figuresPartly: { zh: '数字只计最近 {count} 单', en: 'Figures count the newest {count} orders only' },
   ordersOfDay: { zh: '订单列表', en: 'Orders' },
   noOrders: { zh: '这一天还没有订单', en: 'No orders on this day yet' },
@@ -116,8 +114,7 @@ export const pageWords = {
   mapLegend: { zh: '图例', en: 'Legend' },
   mapBranches: { zh: '门店', en: 'Branches' },
   mapReset: { zh: '全国', en: 'Whole country' },
-  mapOrders: { zh: '{count} 单', en: '{count} orders' },
-  mapOpenOrder: { zh: '查看订单', en: 'Open order' },
+  mapClose: { zh: '关闭', en: 'Close' },
   mapZoomIn: { zh: '放大', en: 'Zoom in' },
   mapZoomOut: { zh: '缩小', en: 'Zoom out' },
   waitingList: { zh: '等待处理', en: 'Waiting' },
@@ -131,7 +128,6 @@ export const pageWords = {
   waitedHours: { zh: '已等 {count} 小时', en: 'waiting {count} h' },
 
   orderTitle: { zh: '订单 {number}', en: 'Order {number}' },
-  orderAmount: { zh: '应付', en: 'Total' },
   goods: { zh: '商品', en: 'Goods' },
   deliveryFee: { zh: '配送费', en: 'Delivery' },
   total: { zh: '合计', en: 'Total' },
@@ -146,7 +142,6 @@ export const pageWords = {
   timeline: { zh: '时间线', en: 'Timeline' },
   lines: { zh: '商品明细', en: 'Lines' },
   columnProduct: { zh: '商品', en: 'Product' },
-  columnUnitPrice: { zh: '单价', en: 'Unit price' },
   columnQuantity: { zh: '数量', en: 'Quantity' },
   columnLineAmount: { zh: '小计', en: 'Amount' },
   whyHere: { zh: '谁来履约，为什么', en: 'Who serves, and why' },
@@ -234,5 +229,4 @@ export const pageWords = {
   poolNoPostings: { zh: '还没有分录', en: 'No postings yet' },
   columnInOut: { zh: '收 / 支', en: 'In / out' },
   columnCounterpart: { zh: '对方账户', en: 'Other account' },
-  columnReason: { zh: '说明', en: 'Reason' },
 } as const satisfies Record<string, LocalizedText>;

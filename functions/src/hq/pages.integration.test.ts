@@ -1,0 +1,306 @@
+import type { PlacedOrder } from '@jindian/shared/contract/order';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openWorld, type World } from '../entry/testing/world.ts';
+import { formOf, openHq, type Visitor } from './testing/visitors.ts';
+
+const hostileNote = '<script>alert(1)</script>"\'><img src=x onerror=alert(2)>';
+const hostileName = '</title><script>alert(3)</script>';
+
+let world: World;
+let hq: ReturnType<typeof openHq>;
+let hqToken: string;
+let order: PlacedOrder;
+
+beforeAll(async () => {
+  world = await openWorld();
+  hqToken = await world.signIn('hq');
+  hq = openHq(world.local.system, { clock: world.local.clock, hqToken });
+
+  const { token } = await world.enrol('a-shopper');
+  const sku = await world.sellableSku(world.here);
+  const placed = await world.invoke<PlacedOrder>(
+    'placeOrder',
+    {
+      body: {
+        locationId: world.here,
+        method: 'delivery',
+        lines: [{ skuId: sku.skuId, quantity: 1, seenPriceFen: sku.priceFen }],
+        note: hostileNote,
+        address: {
+          recipientName: '林女士',
+          phone: '13800010001',
+          province: '上海市',
+          city: '上海市',
+          county: '黄浦区',
+          detail: '南京东路 1 号',
+          latGcj02: 31.2354,
+          lngGcj02: 121.4787,
+        },
+      },
+    },
+    { token },
+  );
+  order = placed.body;
+  await world.pay(token, order);
+});
+afterAll(() => world.local.close());
+
+function visitor(token?: string): Visitor {
+  return hq.visitor(token);
+}
+
+const pages = () => [
+  '/hq',
+  '/hq?day=2026-11-21',
+  '/hq/map',
+  '/hq/map/outlines.json',
+  '/hq/map/branches.json?language=en',
+  '/hq/map/orders.json',
+  `/hq/orders/${order.order.id}`,
+  '/hq/fund-pool',
+  '/hq/locations',
+  '/hq/locations?text=黄浦',
+  `/hq/locations/${world.here}`,
+  '/hq/labels',
+  `/hq/labels?location=${world.here}`,
+];
+
+describe('who may come in', () => {
+  test('every page is there for HQ, in both languages', async () => {
+    const guest = visitor(hqToken);
+    for (const path of pages()) expect([path, (await guest.get(path)).status]).toEqual([path, 200]);
+    expect((await guest.get('/hq')).text).toContain('今日订单');
+    await guest.get('/hq/language?to=en&back=/hq');
+    for (const path of pages()) expect([path, (await guest.get(path)).status]).toEqual([path, 200]);
+    expect((await guest.get('/hq')).text).toContain('Today&#39;s orders');
+  });
+
+  test('nobody is led to the sign-in and back', async () => {
+    for (const path of pages()) {
+      const answer = await visitor().get(path, { accept: 'text/html' });
+      expect([path, answer.status]).toEqual([path, 303]);
+      expect(answer.location).toBe(
+        `/hq/sign-in?next=${encodeURIComponent(new URL(path, 'http://x').pathname + new URL(path, 'http://x').search)}`,
+      );
+    }
+    expect((await visitor('not.a.token').get('/hq')).status).toBe(303);
+  });
+
+  test('other roles, and HQ whose role was taken away, are refused', async () => {
+    for (const persona of ['shopper-lin', 'guide-chen', 'clerk-zhou', 'manager-yu']) {
+      const guest = visitor(await world.signIn(persona));
+      for (const path of pages()) expect([path, (await guest.get(path)).status]).toEqual([path, 403]);
+    }
+    const left = await world.enrol('left-hq', [{ role: 'hq', locationId: null }]);
+    expect((await visitor(left.token).get('/hq')).status).toBe(200);
+    await world.local.system.members.revokeRole(left.memberId, { role: 'hq', locationId: null });
+    expect((await visitor(left.token).get('/hq')).status).toBe(403);
+  });
+
+  test('the cookie opens no endpoint of the API', async () => {
+    const answer = await visitor(hqToken).api('/v1/hq/web-tickets');
+    expect([answer.status, JSON.parse(answer.text).code]).toEqual([401, 'unauthenticated']);
+  });
+
+  test('pages run nothing but our own files and are not kept', async () => {
+    const { headers } = await visitor(hqToken).get('/hq');
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
+
+describe('forms', () => {
+  test('without the token of this session nothing is done', async () => {
+    const guest = visitor(hqToken);
+    const before = (await guest.get('/hq/fund-pool')).text;
+    const { key } = await formOf(guest, '/hq/fund-pool');
+    const other = visitor((await world.enrol('other-hq', [{ role: 'hq', locationId: null }])).token);
+    const { csrf: foreign } = await formOf(other, '/hq/fund-pool');
+    for (const csrf of ['', 'x', foreign]) {
+      const answer = await guest.post('/hq/fund-pool', { csrf, key, amount: '100', reason: '测试' });
+      expect(answer.status).toBe(403);
+    }
+    const figureOf = (text: string) => /figure-value"><span class="money">([^<]+)/.exec(text)?.[1];
+    expect(figureOf((await guest.get('/hq/fund-pool')).text)).toBe(figureOf(before));
+  });
+
+  test('a deposit is made once, however often its form is sent', async () => {
+    const guest = visitor(hqToken);
+    const before = await world.local.system.ledger.balanceOf('fund-pool');
+    const { csrf, key } = await formOf(guest, '/hq/fund-pool');
+    const fields = { csrf, key, amount: '1,200.50', reason: '十一月补充' };
+    for (let time = 0; time < 3; time += 1) {
+      const answer = await guest.post('/hq/fund-pool', fields);
+      expect([answer.status, answer.location]).toEqual([303, '/hq/fund-pool?deposited=120050']);
+    }
+    const after = await world.local.system.ledger.balanceOf('fund-pool');
+    expect(after.postedFen - before.postedFen).toBe(120_050);
+    expect((await guest.get('/hq/fund-pool')).text).toContain('十一月补充');
+    expect((await guest.post('/hq/fund-pool', { ...fields, amount: '5' })).status).toBe(409);
+  });
+
+  test('an amount that is none is said beside the form, with what was typed', async () => {
+    const guest = visitor(hqToken);
+    const { csrf, key } = await formOf(guest, '/hq/fund-pool');
+    for (const amount of ['', '0', '-3', '1.234', '1e9', '<b>5</b>', '999999999999999999']) {
+      const answer = await guest.post('/hq/fund-pool', { csrf, key, amount, reason: '测试' });
+      expect([amount, answer.status]).toEqual([amount, 400]);
+      expect(answer.text).not.toContain('<b>5');
+    }
+    expect((await guest.post('/hq/fund-pool', { csrf, key, amount: '1', reason: ' ' })).status).toBe(400);
+  });
+
+  test('a place changes only after the confirmation, and the network gets a new version', async () => {
+    const guest = visitor(hqToken);
+    const path = '/hq/locations/B00471';
+    const { system, processes } = { system: world.local.system, processes: world.local.processes };
+    const { csrf } = await formOf(guest, path);
+    const fields = { csrf, status: 'suspended', opens: '08:30', closes: '21:00', radiusKm: '12.5' };
+    const asked = await guest.post(path, fields);
+    expect([asked.status, asked.text.includes('确认更改')]).toEqual([200, true]);
+    expect((await system.network.location('B00471'))?.status).toBe('open');
+    const versionBefore = (await system.snapshots.pointer('network'))?.version;
+
+    const done = await guest.post(path, { ...fields, confirmed: 'yes' });
+    expect([done.status, done.location]).toEqual([303, `${path}?changed=${versionBefore}`]);
+    await processes.settle();
+    expect(await system.network.location('B00471')).toMatchObject({
+      status: 'suspended',
+      opensAtMinute: 510,
+      serviceRadiusMeters: 12_500,
+    });
+    const versionAfter = (await system.snapshots.pointer('network'))?.version ?? '';
+    expect(versionAfter).not.toBe(versionBefore);
+    const shown = (await guest.get(done.location ?? '')).text;
+    expect(shown).toContain(versionAfter.slice(0, 8));
+    expect((await guest.get('/hq/locations')).text).toContain('B00471');
+    expect((await guest.get('/hq/locations?text=b00471')).text).toContain('B00471');
+    expect((await guest.post(path, { ...fields, radiusKm: 'far' })).status).toBe(400);
+  });
+});
+
+describe('what is shown', () => {
+  test('the order tells why, whom and every posting, and hides who receives it', async () => {
+    const { text } = await visitor(hqToken).get(`/hq/orders/${order.order.id}`);
+    for (const said of ['收货地址所在网格的责任门店', '顾客付款', '微信支付待结算', '林**', '138****0001']) {
+      expect(text).toContain(said);
+    }
+    for (const hidden of ['林女士', '13800010001', '南京东路']) expect(text).not.toContain(hidden);
+  });
+
+  test('what people wrote stays text', async () => {
+    const guest = visitor(hqToken);
+    const shown = (await guest.get(`/hq/orders/${order.order.id}`)).text;
+    expect(shown).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    for (const path of ['/hq', '/hq/map', `/hq/orders/${order.order.id}`]) {
+      expect((await guest.get(path)).text).not.toMatch(/<script>|<img src=x/);
+    }
+    const named = visitor((await world.enrol(hostileName, [{ role: 'hq', locationId: null }])).token);
+    expect((await named.get('/hq')).text).toContain('&lt;/title&gt;&lt;script&gt;alert(3)');
+    expect((await named.get('/hq')).text).not.toContain('<script>alert');
+    const searched = await guest.get(
+      `/hq/locations?text=${encodeURIComponent('"><script>alert(1)</script>')}`,
+    );
+    expect(searched.text).not.toContain('<script>');
+  });
+
+  test('the map tells places and colours, and nobody by name', async () => {
+    const { text } = await visitor(hqToken).get('/hq/map/orders.json');
+    const { orders } = JSON.parse(text) as { orders: { id: string; point: number[]; from: number[] }[] };
+    const shown = orders.find(({ id }) => id === order.order.id);
+    expect(shown?.point).toEqual([121.4787, 31.2354]);
+    expect(shown?.from).toHaveLength(2);
+    expect(text).not.toMatch(/林女士|138000/);
+  });
+
+  test('outlines are sent once: the browser asks again and hears that nothing changed', async () => {
+    const guest = visitor(hqToken);
+    const first = await guest.get('/hq/map/outlines.json');
+    const etag = first.headers.get('etag') ?? '';
+    expect(JSON.parse(first.text).features.length).toBeGreaterThan(1_500);
+    const again = await guest.get('/hq/map/outlines.json', { 'if-none-match': etag });
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  test('labels lead to what they are labels of', async () => {
+    const { text } = await visitor(hqToken).get(`/hq/labels?location=${world.here}`);
+    const code = /\/q\/([0-9A-Za-z]{6,32})"/.exec(text)?.[1] ?? '';
+    expect(await world.local.system.attribution.resolve(code)).toMatchObject({
+      kind: 'product',
+      locationId: world.here,
+    });
+  });
+
+  test('styles and scripts may be kept for ever, since their name is their content', async () => {
+    const { text } = await visitor().get('/hq/sign-in');
+    const paths = [...text.matchAll(/"(\/hq\/assets\/[^"]+)"/g)].map(([, path]) => path as string);
+    expect(paths).toHaveLength(2);
+    for (const path of paths) {
+      const asset = await visitor().get(path, { 'accept-encoding': 'identity' });
+      expect([asset.status, asset.headers.get('cache-control')]).toEqual([
+        200,
+        'public, max-age=31536000, immutable',
+      ]);
+    }
+    expect((await visitor().get('/hq/assets/style.000000000000.css')).status).toBe(404);
+  });
+});
+
+describe('what nobody meant to ask', () => {
+  test('hostile values are answered, never with a 5xx', async () => {
+    const guest = visitor(hqToken);
+    const values = [
+      '',
+      "'",
+      '"><x',
+      '../../etc/passwd',
+      '%00',
+      '%E0%A4%A',
+      '{}',
+      '-1',
+      '1e999',
+      '🦊'.repeat(50),
+    ];
+    values.push('A'.repeat(3_000), '__proto__', '2026-02-30', '0x', '\u202e', '; drop table');
+    for (const value of values) {
+      const raw = value.startsWith('%') ? value : encodeURIComponent(value);
+      const asked = [
+        `/hq?day=${raw}&before=${raw}`,
+        `/hq/map?day=${raw}`,
+        `/hq/map/orders.json?day=${raw}`,
+        `/hq/orders/${raw}`,
+        `/hq/fund-pool?before=${raw}&deposited=${raw}`,
+        `/hq/locations?text=${raw}`,
+        `/hq/locations/${raw}?changed=${raw}`,
+        `/hq/labels?location=${raw}&text=${raw}&after=${raw}`,
+        `/hq/labels?location=${world.here}&text=${raw}&after=${raw}`,
+        `/hq/enter?ticket=${raw}`,
+        `/hq/sign-in/${raw}?next=${raw}`,
+        `/hq/language?to=${raw}&back=${raw}`,
+        `/hq/assets/${raw}`,
+        `/hq/${raw}`,
+      ];
+      for (const path of asked) {
+        const { status, location } = await guest.get(path);
+        expect(status < 500, `${status} ${path.slice(0, 120)}`).toBe(true);
+        if (location) expect(location).toMatch(/^\/hq/);
+      }
+    }
+  });
+
+  test('a form that is none of ours is refused', async () => {
+    const guest = visitor(hqToken);
+    for (const path of ['/hq/fund-pool', `/hq/locations/${world.here}`, '/hq/sign-out', '/hq']) {
+      for (const type of ['application/json', 'multipart/form-data; boundary=x', 'text/plain', '']) {
+        const answer = await hq.app.request(path, {
+          method: 'POST',
+          headers: { cookie: `jindian_hq_session=${hqToken}`, ...(type ? { 'content-type': type } : {}) },
+          body: '{"csrf":1',
+        });
+        expect([path, type, answer.status]).toEqual([path, type, 403]);
+      }
+    }
+    expect((await guest.get('/hq/nothing-here')).status).toBe(404);
+  });
+});

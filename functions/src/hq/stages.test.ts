@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { figuresOf, isWaiting, stageOf, stages } from './stages.ts';
+
+const pickup = { method: 'pickup', totalFen: 10_000 } as const;
+const delivery = { method: 'delivery', totalFen: 30_000 } as const;
+
+describe('the stage of an order', () => {
+  test('is its own state until it is paid, then what its branch is doing', () => {
+    expect(stageOf({ state: 'awaiting_payment', fulfilmentState: 'held' })).toBe('awaiting_payment');
+    expect(stageOf({ state: 'paid', fulfilmentState: 'to_pack' })).toBe('to_pack');
+    expect(stageOf({ state: 'paid', fulfilmentState: 'ready' })).toBe('ready');
+    expect(stageOf({ state: 'paid', fulfilmentState: 'dispatched' })).toBe('dispatched');
+    expect(stageOf({ state: 'refunding', fulfilmentState: 'cancelled' })).toBe('refunding');
+    expect(stageOf({ state: 'completed', fulfilmentState: 'fulfilled' })).toBe('completed');
+  });
+
+  test('waits for somebody only between payment and hand-over', () => {
+    expect(stages.filter(isWaiting)).toEqual(['to_pack', 'ready', 'dispatched']);
+  });
+});
+
+describe('the figures of a day', () => {
+  test('count what was paid, whatever became of it, and what is still to be done', () => {
+    const figures = figuresOf([
+      { ...pickup, state: 'awaiting_payment', fulfilmentState: 'held' },
+      { ...pickup, state: 'closing', fulfilmentState: 'held' },
+      { ...pickup, state: 'cancelled', fulfilmentState: 'cancelled' },
+      { ...pickup, state: 'paid', fulfilmentState: 'to_pack' },
+      { ...pickup, state: 'paid', fulfilmentState: 'ready' },
+      { ...pickup, state: 'completed', fulfilmentState: 'fulfilled' },
+      { ...delivery, state: 'paid', fulfilmentState: 'to_pack' },
+      { ...delivery, state: 'paid', fulfilmentState: 'dispatched' },
+      { ...delivery, state: 'refunding', fulfilmentState: 'cancelled' },
+      { ...delivery, state: 'refunded', fulfilmentState: 'cancelled' },
+    ]);
+    expect(figures).toEqual({
+      orders: 10,
+      unpaid: 2,
+      paidOrders: 7,
+      paidFen: 3 * 10_000 + 4 * 30_000,
+      awaitingPickup: 2,
+      readyForPickup: 1,
+      toDeliver: 2,
+      onTheWay: 1,
+      refunds: 2,
+      refundsFen: 60_000,
+    });
+  });
+
+  test('of a day without orders are all zero', () => {
+    expect(Object.values(figuresOf([])).every((figure) => figure === 0)).toBe(true);
+  });
+});

@@ -1,0 +1,87 @@
+import type { Members } from '../../members/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { createApiApp } from '../../platform/http/app.ts';
+import { createAuthenticate } from '../../platform/http/authenticate.ts';
+import { createMount } from '../../platform/http/mount.ts';
+import { createLogger } from '../../platform/logger.ts';
+import type { Nonces } from '../../platform/nonces.ts';
+import { createSessions } from '../../platform/sessions.ts';
+import { createHqTickets, type HqRooms, hqDepsOf, mountHq, mountHqRoutes } from '../index.ts';
+
+export type Visitor = { cookies: Map<string, string>; get: Ask; post: Post; api: Ask };
+export type Reply = { status: number; text: string; location: string | null; headers: Headers };
+type Ask = (path: string, headers?: Record<string, string>) => Promise<Reply>;
+type Post = (
+  path: string,
+  fields: Record<string, string>,
+  headers?: Record<string, string>,
+) => Promise<Reply>;
+
+/** The web view over the rooms of a running system, on a clock of its own, and browsers to visit it. */
+export function openHq(
+  rooms: HqRooms & {
+    members: Members;
+    nonces: Nonces;
+    secrets: { sessionSecret: string; gatewaySecret: string };
+  },
+  options: { clock: Clock; hqToken: string },
+) {
+  const { clock, hqToken } = options;
+  const logger = createLogger('silent');
+  const sessions = createSessions({ secret: rooms.secrets.sessionSecret, clock });
+  const app = createApiApp({ logger });
+  const mount = createMount(app, {
+    checkResponses: true,
+    authenticate: createAuthenticate({
+      sessions,
+      clock,
+      gatewaySecret: rooms.secrets.gatewaySecret,
+      claimNonce: rooms.nonces.claim,
+      memberOfAssertion: rooms.members.memberForWechat,
+    }),
+  });
+  const own = { ...rooms, clock, logger, sessions };
+  mountHqRoutes(mount, { tickets: createHqTickets(own), config: rooms.config });
+  mountHq(app, hqDepsOf(own, { localSignIn: async () => ({ token: hqToken }) }));
+
+  /** A browser: keeps its cookies and follows no redirect by itself. */
+  function visitor(token?: string): Visitor {
+    const cookies = new Map<string, string>(token ? [['jindian_hq_session', token]] : []);
+    async function ask(path: string, init: RequestInit): Promise<Reply> {
+      const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const headers = new Headers(init.headers);
+      if (cookie) headers.set('cookie', cookie);
+      const answer = await app.request(path, { ...init, headers });
+      for (const set of answer.headers.getSetCookie()) {
+        const [, name, value] = /^([^=]+)=([^;]*)/.exec(set) as unknown as [string, string, string];
+        if (value === '' || /max-age=0\b/i.test(set)) cookies.delete(name);
+        else cookies.set(name, value);
+      }
+      const text = await answer.text();
+      return {
+        status: answer.status,
+        text,
+        location: answer.headers.get('location'),
+        headers: answer.headers,
+      };
+    }
+    return {
+      cookies,
+      get: (path, headers = {}) => ask(path, { headers }),
+      api: (path, headers = {}) => ask(path, { method: 'POST', headers }),
+      post: (path, fields, headers = {}) =>
+        ask(path, { method: 'POST', body: new URLSearchParams(fields), headers }),
+    };
+  }
+
+  return { app, visitor };
+}
+
+export function hiddenField(text: string, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]*)"`).exec(text)?.[1] ?? '';
+}
+
+export async function formOf(guest: Visitor, path: string) {
+  const { text } = await guest.get(path);
+  return { csrf: hiddenField(text, 'csrf'), key: hiddenField(text, 'key') };
+}

@@ -1,0 +1,47 @@
+import { fulfilmentStates, orderStates, tenderStates } from '@jindian/shared/contract/order';
+import { describe, expect, test } from 'vitest';
+import { stages } from '../stages.ts';
+import { businessWords } from './business.ts';
+import { pageWords } from './pages.ts';
+import { placeWords } from './places.ts';
+import { say, sayCode, type Word } from './say.ts';
+
+const all = Object.entries({ ...pageWords, ...placeWords, ...businessWords });
+
+describe('the words of the web view', () => {
+  test('say the same parameters in both languages', () => {
+    for (const [word, { zh, en }] of all) {
+      const params = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+      expect(params(zh), word).toEqual(params(en));
+      expect(zh.trim() !== '' && en.trim() !== '', word).toBe(true);
+    }
+  });
+
+  test('use Chinese punctuation in Chinese', () => {
+    for (const [word, { zh }] of all) expect(zh, word).not.toMatch(/[\u4e00-\u9fff][,;:?!]/);
+  });
+
+  test('no key is in two files, where one would silently win', () => {
+    const count = [pageWords, placeWords, businessWords].reduce(
+      (sum, part) => sum + Object.keys(part).length,
+      0,
+    );
+    expect(all).toHaveLength(count);
+  });
+
+  test('there is one for every state', () => {
+    const words: string[] = [
+      ...stages.map((stage) => `stage.${stage}`),
+      ...orderStates.map((state) => `orderState.${state}`),
+      ...fulfilmentStates.map((state) => `fulfilmentState.${state}`),
+      ...tenderStates.map((state) => `tenderState.${state}`),
+    ];
+    for (const word of words) expect(say('en', word as Word), word).not.toBe('');
+  });
+
+  test('an unknown code is shown as it is, never as nothing', () => {
+    expect(sayCode('zh', 'reason', 'no_stock')).toBe('库存不足');
+    expect(sayCode('zh', 'reason', 'price_too_low')).toBe('price_too_low');
+    expect(sayCode('zh', 'reason', '__proto__')).toBe('__proto__');
+  });
+});
