@@ -1,9 +1,15 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Host, startHost } from './support/host.ts';
-import { buyByScan, handOver, huangpu, launch, makeShelfCode, qrOn, type Stage, toDesk } from './support/stories.ts';
+import {
+  buyByScan,
+  handOver,
+  huangpu,
+  launch,
+  makeShelfCode,
+  qrOn,
+  type Stage,
+  toDesk,
+} from './support/stories.ts';
 import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
 
 /**
@@ -48,6 +54,7 @@ describe('scan, pay, pick up', () => {
     expect(orders[0]?.data.headers['idempotency-key']).toMatch(/^[0-9A-Z]{26}$/);
     // Who calls is for the cloud to say, never for the app.
     expect(JSON.stringify(placed)).not.toContain('openid');
+    expect(shopper.callsOf('scanCode')).toHaveLength(1);
     expect(shopper.callsOf('requestPayment')).toHaveLength(1);
     bought.app.close();
   });
@@ -73,25 +80,7 @@ describe('scan, pay, pick up', () => {
   test("the shopper's order is completed, and its code is gone", async () => {
     const app = await launch(stage, host.phoneOf('shopper-lin', { location: huangpu }));
     const orders = await app.switchTab('pages/orders/index');
-    await orders.says(orderNumber.split('-')[0] ?? '');
-    await orders.fire('[id^="order-"]', 'tap').catch(() => undefined);
+    await orders.says('已完成');
     app.close();
-    expect(orders.text).toContain('已完成');
-  });
-
-  test('without its tap handlers the same app cannot be bought from: the taps above are real', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'jindian-deaf-'));
-    try {
-      cpSync(stage.folder, folder, { recursive: true });
-      const file = path.join(folder, 'base.wxml');
-      writeFileSync(file, readFileSync(file, 'utf8').replaceAll('bindtap="eh"', ''));
-      const shopper = host.phoneOf('shopper-lin', { scan: () => shelfLink, location: huangpu });
-      await expect(buyByScan({ folder, timeoutMs: 3_000 }, shopper)).rejects.toThrow(
-        'waited in vain for pages/product/index',
-      );
-      expect(shopper.callsOf('scanCode')).toHaveLength(0);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
   });
 });

@@ -145,11 +145,12 @@ export async function launchApp(
 
   const wx = createWx(phone, navigation);
   let instance: AppInstance = {};
+  const register = (given: AppInstance) => {
+    instance = given;
+  };
   Object.assign(globalThis, {
     wx,
-    App: (given: AppInstance) => {
-      instance = given;
-    },
+    App: register,
     getApp: () => instance,
     getCurrentPages: () => stack.map((page) => page.instance),
     Page: definePage,

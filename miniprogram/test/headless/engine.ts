@@ -26,11 +26,22 @@ export type PageComponent = {
 // miniprogram-simulate looks for a browser at import.
 const dom = new JSDOM('<!doctype html><body></body>', { pretendToBeVisual: true });
 export const document = dom.window.document;
-const browserNames = ['document', 'Event', 'CustomEvent', 'HTMLElement', 'Node', 'Element', 'TouchEvent', 'MouseEvent'];
+const browserNames = [
+  'document',
+  'Event',
+  'CustomEvent',
+  'HTMLElement',
+  'Node',
+  'Element',
+  'TouchEvent',
+  'MouseEvent',
+];
 Object.assign(
   globalThis,
   { window: dom.window },
-  Object.fromEntries(browserNames.map((name) => [name, (dom.window as unknown as Record<string, unknown>)[name]])),
+  Object.fromEntries(
+    browserNames.map((name) => [name, (dom.window as unknown as Record<string, unknown>)[name]]),
+  ),
 );
 
 /** Runs components with WeChat's own WXML compiler and component framework. */
@@ -70,6 +81,13 @@ export function runScript(file: string): void {
   require(file);
 }
 
+let compiledFolder: string | null = null;
+
+/** Before another launch: modules begin anew. Templates do not: WeChat's compiler knows one build in a process. */
 export function forgetScripts(folder: string): void {
+  if (compiledFolder !== null && folder !== compiledFolder) {
+    throw new Error('another build needs another process: put its test into a file of its own');
+  }
+  compiledFolder = folder;
   for (const file of Object.keys(require.cache)) if (file.startsWith(folder)) delete require.cache[file];
 }

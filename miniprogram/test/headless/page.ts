@@ -15,7 +15,8 @@ export async function until<T>(
   for (;;) {
     const found = look();
     if (found !== null && found !== undefined && found !== false) return found;
-    if (Date.now() >= endsAtMs) throw new Error(`waited in vain for ${typeof what === 'string' ? what : what()}`);
+    if (Date.now() >= endsAtMs)
+      throw new Error(`waited in vain for ${typeof what === 'string' ? what : what()}`);
     await sleep(pollEveryMs);
   }
 }
@@ -87,11 +88,19 @@ export class OpenPage {
 
   /** The node, as soon as it is there. */
   get(selector: string): Promise<WxNode> {
-    return until(() => this.find(selector), () => `${selector} on ${this.described()}`, this.timeoutMs);
+    return until(
+      () => this.find(selector),
+      () => `${selector} on ${this.described()}`,
+      this.timeoutMs,
+    );
   }
 
   async gone(selector: string): Promise<void> {
-    await until(() => !this.find(selector), () => `${selector} to go from ${this.described()}`, this.timeoutMs);
+    await until(
+      () => !this.find(selector),
+      () => `${selector} to go from ${this.described()}`,
+      this.timeoutMs,
+    );
   }
 
   async says(words: string | RegExp): Promise<void> {

@@ -68,7 +68,9 @@ prototype._compile = function compileInScope(source, file, ...rest) {
   }
   Object.assign(globalThis, { [scopeName]: { FunctionOfWechat, globalOfWechat } });
   const names = ['Function', 'globalThis', 'global', ...hiddenNames].join(', ');
-  const values = ['FunctionOfWechat', 'globalOfWechat', 'globalOfWechat'].map((name) => `${scopeName}.${name}`);
+  const values = ['FunctionOfWechat', 'globalOfWechat', 'globalOfWechat'].map(
+    (name) => `${scopeName}.${name}`,
+  );
   // On one line with the first, so that line numbers stay true.
   const wrapped = `(function (${names}) {${source}\n}).call(this, ${values.join(', ')});`;
   return compile.call(this, wrapped, file, ...rest);

@@ -155,19 +155,34 @@ export function createWx(phone: Phone, navigation: Navigation): Record<string, u
     showShareImageMenu: ({ path }) => (phone.files.has(String(path)) ? {} : fail('file not found')),
     previewImage: () => ({}),
     getSetting: () => ({ authSetting: {} }),
-    getPrivacySetting: () => ({ needAuthorization: !phone.privacyAgreed, privacyContractName: '隐私保护指引' }),
+    getPrivacySetting: () => ({
+      needAuthorization: !phone.privacyAgreed,
+      privacyContractName: '隐私保护指引',
+    }),
   };
 
   const plain: Record<string, unknown> = {
     env: { USER_DATA_PATH: 'wxfile://usr' },
     canIUse: () => true,
     nextTick: (work: () => void) => setTimeout(work, 0),
-    getSystemInfoSync: () => ({ ...windowInfo, platform: 'ios', SDKVersion: '3.8.0', language: phone.language }),
+    getSystemInfoSync: () => ({
+      ...windowInfo,
+      platform: 'ios',
+      SDKVersion: '3.8.0',
+      language: phone.language,
+    }),
     getWindowInfo: () => windowInfo,
     getAppBaseInfo: () => ({ SDKVersion: '3.8.0', language: phone.language, theme: 'light' }),
     getDeviceInfo: () => ({ platform: 'ios', system: 'iOS 17.0', brand: 'iPhone', model: 'iPhone 14' }),
     getAccountInfoSync: () => ({ miniProgram: { envVersion: 'release' } }),
-    getMenuButtonBoundingClientRect: () => ({ top: 51, bottom: 83, left: 296, right: 383, width: 87, height: 32 }),
+    getMenuButtonBoundingClientRect: () => ({
+      top: 51,
+      bottom: 83,
+      left: 296,
+      right: 383,
+      width: 87,
+      height: 32,
+    }),
     getLaunchOptionsSync: () => ({ path: navigation.routes[0], query: {}, scene: 1001 }),
     getEnterOptionsSync: () => ({ path: navigation.routes[0], query: {}, scene: 1001 }),
     getStorageSync: (key: string) => structuredClone(phone.storage.get(key) ?? ''),
@@ -216,23 +231,25 @@ export function createWx(phone: Phone, navigation: Navigation): Record<string, u
     wx[name] = (options: Options = {}) => {
       const { success, fail: failed, complete, ...input } = options;
       phone.calls.push({ api: name, input });
-      void later().then(() => work(options)).then(
-        (answer) => {
-          const told = { errMsg: `${name}:ok`, ...answer };
-          success?.(told);
-          complete?.(told);
-        },
-        (error: Error) => {
-          if (!(error instanceof WxFailure)) {
-            // A mistake of the test or of this table, not an answer of WeChat.
-            void Promise.reject(error);
-            return;
-          }
-          const told = { errMsg: `${name}:fail ${error.message}` };
-          failed?.(told);
-          complete?.(told);
-        },
-      );
+      void later()
+        .then(() => work(options))
+        .then(
+          (answer) => {
+            const told = { errMsg: `${name}:ok`, ...answer };
+            success?.(told);
+            complete?.(told);
+          },
+          (error: Error) => {
+            if (!(error instanceof WxFailure)) {
+              // A mistake of the test or of this table, not an answer of WeChat.
+              void Promise.reject(error);
+              return;
+            }
+            const told = { errMsg: `${name}:fail ${error.message}` };
+            failed?.(told);
+            complete?.(told);
+          },
+        );
     };
   }
   return wx;

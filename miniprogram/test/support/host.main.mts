@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startLocal } from '../../../functions/src/local/start.ts';
 import { personas } from '../../../functions/src/local/demo/people.ts';
+import { startLocal } from '../../../functions/src/local/start.ts';
 
 /**
  * The other side of a mini-program, in a process of its own: the whole local system, and before it the gateway's

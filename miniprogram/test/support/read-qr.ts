@@ -4,7 +4,10 @@ import path from 'node:path';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 
 const require = createRequire(import.meta.url);
-const wasmFile = path.join(path.dirname(require.resolve('zxing-wasm/reader')), '../../reader/zxing_reader.wasm');
+const wasmFile = path.join(
+  path.dirname(require.resolve('zxing-wasm/reader')),
+  '../../reader/zxing_reader.wasm',
+);
 let prepared = false;
 
 type Picture = { data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number };
