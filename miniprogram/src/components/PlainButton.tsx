@@ -1,4 +1,4 @@
-import { Button } from '@tarojs/components';
+import { Button, Text } from '@tarojs/components';
 import type { ReactNode } from 'react';
 
 type Props = {
@@ -42,7 +42,8 @@ export function PlainButton({
         if (!off) onTap();
       }}
     >
-      {children}
+      {/* An element, not bare text: a changing text would tear out what Taro's button keeps beside it in a browser. */}
+      <Text>{children}</Text>
     </Button>
   );
 }

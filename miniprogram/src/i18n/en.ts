@@ -117,6 +117,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   priceRefresh: 'See the new price',
   calculating: 'Calculating…',
 
+  payResultTitle: 'Payment',
   payResultPaid: 'Paid',
   payResultPaidPickup: '{place} is packing your order',
   payResultPaidDelivery: '{place} is packing and will deliver it to you',

@@ -115,6 +115,7 @@ export const zh = {
   priceRefresh: '查看最新价格',
   calculating: '正在计算…',
 
+  payResultTitle: '付款结果',
   payResultPaid: '付款成功',
   payResultPaidPickup: '{place} 正在备货,好了就可以来取',
   payResultPaidDelivery: '{place} 正在备货,随后为您配送',

@@ -18,7 +18,7 @@ export async function startHost(): Promise<Host> {
   const child: ChildProcess = fork(path.join(import.meta.dirname, 'host.main.mts'), [], {
     execArgv: ['--no-warnings', '--import', 'tsx'],
     // Only what a process needs: nothing of the test runner's environment reaches the system.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME } as NodeJS.ProcessEnv,
+    env: { TARO_ENV: 'weapp', PATH: process.env.PATH, HOME: process.env.HOME },
     cwd: path.resolve(import.meta.dirname, '../../..'),
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });

@@ -44,7 +44,7 @@ export default function PayResultPage() {
   });
 
   return (
-    <Screen title={t('orderTitle')}>
+    <Screen title={t('payResultTitle')}>
       {order.data ? (
         <PayResult order={order.data} checking={waits && goesOn} onOrder={order.replace} />
       ) : order.error ? (

@@ -122,7 +122,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
           id="product-picture"
           className="product__picture"
           src={assetUrl(imagePath)}
-          mode="aspectFit"
+          mode="aspectFill"
           ariaLabel={pick(product.title)}
         />
       </View>

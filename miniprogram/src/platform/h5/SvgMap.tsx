@@ -26,6 +26,9 @@ const tapSlopPixels = 6;
 const labelledBranches = 5;
 const tints = ['#f6efe6', '#f1f3ea', '#edf2f3', '#f5ecec', '#efedf4'];
 
+/** "slice": the drawing covers the box. */
+const unitOf = (box: { width: number; height: number }) => Math.min(width / box.width, height / box.height);
+
 const pinPath = 'M0 0C-3-6-11-12-11-20a11 11 0 0 1 22 0C11-12 3-6 0 0Z';
 
 /** Every name begins with the brand's; on a map only the rest tells branches apart. */
@@ -37,7 +40,9 @@ export function SvgMap(props: Props) {
   const { t } = h5Texts.use();
   const svg = useRef<SVGSVGElement>(null);
   const fingers = useRef(new Map<number, { x: number; y: number }>());
-  const [moved, setMoved] = useState(0);
+  const moved = useRef(0);
+  // Drawing units in a screen pixel: pins and names keep their size whatever box the map fills.
+  const [unit, setUnit] = useState(1);
   const tap = useRef(true);
 
   const paths = useMemo(
@@ -62,11 +67,10 @@ export function SvgMap(props: Props) {
   const at = (event: { clientX: number; clientY: number }) => {
     const box = svg.current?.getBoundingClientRect();
     if (!box) return { x: 0, y: 0 };
-    // "slice": the drawing covers the box.
-    const unit = Math.min(width / box.width, height / box.height);
+    const scale = unitOf(box);
     return {
-      x: (event.clientX - box.left - box.width / 2) * unit,
-      y: (event.clientY - box.top - box.height / 2) * unit,
+      x: (event.clientX - box.left - box.width / 2) * scale,
+      y: (event.clientY - box.top - box.height / 2) * scale,
     };
   };
 
@@ -75,7 +79,7 @@ export function SvgMap(props: Props) {
     fingers.current.set(event.pointerId, at(event));
     if (fingers.current.size === 1) {
       tap.current = true;
-      setMoved(0);
+      moved.current = 0;
     } else tap.current = false;
   };
 
@@ -94,9 +98,8 @@ export function SvgMap(props: Props) {
     }
     const dx = now.x - before.x;
     const dy = now.y - before.y;
-    const total = moved + Math.hypot(dx, dy);
-    setMoved(total);
-    if (total > tapSlopPixels) tap.current = false;
+    moved.current += Math.hypot(dx, dy);
+    if (moved.current > tapSlopPixels * unit) tap.current = false;
     if (!tap.current) onCamera((current) => panned(current, dx, dy));
   };
 
@@ -106,10 +109,20 @@ export function SvgMap(props: Props) {
     const { x, y } = at(event);
     const hit = [...pins]
       .reverse()
-      .find((pin) => Math.abs(pin.x - x) < 18 && y - pin.y > -38 && y - pin.y < 10);
+      .find((pin) => Math.abs(pin.x - x) < 18 * unit && y - pin.y > -38 * unit && y - pin.y < 10 * unit);
     if (hit && onSelect) onSelect(hit.branch.id);
     else onTap?.(toPoint(camera, x, y));
   };
+
+  useEffect(() => {
+    const measure = () => {
+      const box = svg.current?.getBoundingClientRect();
+      if (box && box.width > 0 && box.height > 0) setUnit(unitOf(box));
+    };
+    measure();
+    window.addEventListener('resize', measure);
+    return () => window.removeEventListener('resize', measure);
+  }, []);
 
   useEffect(() => {
     const element = svg.current;
@@ -151,7 +164,7 @@ export function SvgMap(props: Props) {
           />
         ))}
         {spot ? (
-          <g transform={`translate(${spot.x} ${spot.y})`}>
+          <g transform={`translate(${spot.x} ${spot.y}) scale(${unit})`}>
             <circle r="16" fill="#2f6fde" opacity="0.15" />
             <circle r="6" fill="#2f6fde" stroke="#fff" strokeWidth="2" />
           </g>
@@ -159,7 +172,7 @@ export function SvgMap(props: Props) {
         {pins.map(({ branch, x, y }) => {
           const selected = branch.id === selectedId;
           return (
-            <g key={branch.id} data-branch={branch.id} transform={`translate(${x} ${y})`}>
+            <g key={branch.id} data-branch={branch.id} transform={`translate(${x} ${y}) scale(${unit})`}>
               <g transform={selected ? 'scale(1.35)' : 'scale(1)'}>
                 <path
                   d={pinPath}
