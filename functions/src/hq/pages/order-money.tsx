@@ -4,7 +4,7 @@ import type { FrozenAttribution } from '../../commission/rules.ts';
 import { formatRate } from '../format.ts';
 import { Card, Chip, type Column, Empty, Facts, Money, Row, Table, Time } from '../ui/parts.tsx';
 import type { Visit } from '../visit.ts';
-import type { OrderView } from './order.tsx';
+import type { OrderView } from './order-view.ts';
 
 /** An account as finance reads it; a seller's account with the name, where this order knows it. */
 export function accountName(

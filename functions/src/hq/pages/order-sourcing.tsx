@@ -4,7 +4,7 @@ import type { NetworkSnapshot } from '../../network/snapshot.ts';
 import { mapOutline } from '../../network/snapshot-outline.ts';
 import { Card, Chip, type Column, Row, Table } from '../ui/parts.tsx';
 import { type Frame, frameAround, pathOf } from '../ui/small-map.ts';
-import type { OrderView } from './order.tsx';
+import type { OrderView } from './order-view.ts';
 
 const maxOutlinePoints = 1_500;
 const maxPlacesDrawn = 12;

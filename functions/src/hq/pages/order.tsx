@@ -1,20 +1,17 @@
 /** @jsxImportSource hono/jsx */
 import { ulidSchema } from '@jindian/shared/contract/common';
-import type { HqOrder } from '@jindian/shared/contract/hq';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
-import type { OrderRecord } from '../../orders/store.ts';
 import type { HqDeps } from '../deps.ts';
 import { maskName, maskPhone } from '../format.ts';
 import { stageOf } from '../stages.ts';
 import { page } from '../ui/layout.tsx';
 import { Card, type Column, Empty, Facts, Live, Money, Row, StageChip, Table, Time } from '../ui/parts.tsx';
-import type { HqEnvironment, Visit } from '../visit.ts';
+import type { HqEnvironment } from '../visit.ts';
 import { notFoundPage, problemPage } from './errors.tsx';
 import { CreditCard, PostingsCard } from './order-money.tsx';
 import { SourcingCard } from './order-sourcing.tsx';
-
-export type OrderView = { visit: Visit; hqOrder: HqOrder; record: OrderRecord };
+import type { OrderView } from './order-view.ts';
 
 const refreshSeconds = 10;
 
