@@ -35,18 +35,21 @@ export default function EntryPage() {
       return;
     }
     // Binding needs a signed-in member; where nobody can sign in, the branch is shown all the same.
+    let isBound = false;
     try {
       await call(endpoints.recordTouch, {
         body: { code: scanned },
         idempotencyKey: touching.current.keyFor(scanned),
       });
       touching.current.settle();
+      isBound = true;
       await refreshMember();
-      notice(t('entryBound', { name: resolved.sellerName }));
     } catch (problem) {
       if (!(problem instanceof ApiProblem && problem.code === 'unauthenticated')) throw problem;
     }
     await toStore();
+    // Said on the page that stays: going to another takes the words off the screen of a browser.
+    if (isBound) notice(t('entryBound', { name: resolved.sellerName }));
   };
 
   const open = async () => {
