@@ -100,7 +100,11 @@ export function createSystem(deps: SystemDeps) {
       payments,
       pickupSecret: secrets.pickupSecret,
       shoppers: {
-        nickname: async (memberId) => (await members.profile(memberId))?.nickname ?? '',
+        async payer(memberId) {
+          const payer = await members.payerOf(memberId);
+          if (!payer) throw new Error(`member ${memberId} has no WeChat identity`);
+          return payer;
+        },
         openid: (memberId) => openidOf(memberId),
         binding: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
       },

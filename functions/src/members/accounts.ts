@@ -1,7 +1,9 @@
 import type { Language } from '@jindian/shared/contract/common';
 import type { RoleGrant } from '@jindian/shared/contract/member';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import type { Clock } from '../platform/clock.ts';
 import type { Ids } from '../platform/ids.ts';
 import type { Principal } from '../platform/sessions.ts';
@@ -105,10 +107,25 @@ export function createAccounts(deps: {
     return Item?.openid ?? null;
   }
 
+  /** What placing an order needs of its payer, in one read; `null`: no member, or without a WeChat identity. */
+  async function payerOf(memberId: string): Promise<{ nickname: string; openid: string } | null> {
+    const { Responses } = await execute(
+      { maxAttempts: 4 },
+      table
+        .build(BatchGetCommand)
+        .requests(
+          items.profile.build(BatchGetRequest).key({ memberId }),
+          items.wechatAccount.build(BatchGetRequest).key({ memberId }),
+        ),
+    );
+    const [profile, account] = Responses?.[0] ?? [];
+    return profile && account ? { nickname: profile.nickname, openid: account.openid } : null;
+  }
+
   /** A member known beforehand, with names and roles; who is there already is left as they are. For seeding. */
   async function enrol(member: NewMember): Promise<string> {
     return (await memberIdOf(member.openid, true)) ?? (await join(member));
   }
 
-  return { memberForWechat, openidOf, enrol };
+  return { memberForWechat, openidOf, payerOf, enrol };
 }

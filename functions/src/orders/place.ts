@@ -77,7 +77,7 @@ export function createPlacement(context: OrderContext) {
     command: CommandClaim,
   ): Promise<Result<PlacedOrder>> {
     const triedIds = new Set<string>();
-    const [nickname, binding] = await Promise.all([shoppers.nickname(memberId), shoppers.binding(memberId)]);
+    const [payer, binding] = await Promise.all([shoppers.payer(memberId), shoppers.binding(memberId)]);
     for (let attempt = 1; ; attempt += 1) {
       const prepared = await prepare(request, triedIds);
       if (!prepared.ok) {
@@ -94,13 +94,13 @@ export function createPlacement(context: OrderContext) {
         priced,
         sourced,
         nowMs,
-        nickname,
+        nickname: payer.nickname,
         storefrontName: storefront.name,
         attribution,
       });
       const outcome = await transact(table, placementWrites(record, command));
       if (outcome.kind === 'done')
-        return ok({ order: orderView(record), payment: await askPayment(record, memberId) });
+        return ok({ order: orderView(record), payment: await collect(record, payer.openid) });
       if (outcome.kind === 'busy') return fail('busy');
       const repeat = await answerRepeat(command);
       if (repeat) return repeat;
@@ -131,10 +131,14 @@ export function createPlacement(context: OrderContext) {
   }
 
   async function askPayment(record: OrderRecord, memberId: string) {
+    return collect(record, await shoppers.openid(memberId));
+  }
+
+  async function collect(record: OrderRecord, payerOpenid: string) {
     const asked = await payments.collect({
       tenderId: record.head.tenderId,
       amountFen: record.head.totalFen,
-      payerOpenid: await shoppers.openid(memberId),
+      payerOpenid,
       description: record.detail.lines
         .map(({ title }) => title.zh)
         .join('、')
