@@ -164,7 +164,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
           {isPickup ? null : (
             <AmountRow name={t('deliveryFee')} amountFen={order.deliveryFeeFen} zero={t('freeOfCharge')} />
           )}
-          <AmountRow name={t('total')} amountFen={order.totalFen} strong />
+          <AmountRow name={t('cartTotal')} amountFen={order.totalFen} strong />
         </View>
       </View>
 

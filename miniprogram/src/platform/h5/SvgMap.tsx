@@ -23,7 +23,8 @@ const width = 400;
 const height = 400;
 /** A finger that moved less than this has tapped. */
 const tapSlopPixels = 6;
-const labelledBranches = 5;
+/** A name needs about this much room, in screen pixels; where another is in it, only the pin is shown. */
+const labelRoom = { x: 110, y: 24 };
 const tints = ['#f6efe6', '#f1f3ea', '#edf2f3', '#f5ecec', '#efedf4'];
 
 /** "slice": the drawing covers the box. */
@@ -32,7 +33,7 @@ const unitOf = (box: { width: number; height: number }) => Math.min(width / box.
 const pinPath = 'M0 0C-3-6-11-12-11-20a11 11 0 0 1 22 0C11-12 3-6 0 0Z';
 
 /** Every name begins with the brand's; on a map only the rest tells branches apart. */
-const shortName = (name: string) => name.split(/[·・]/).pop()?.trim() ?? name;
+const shortName = (name: string) => name.replace(/^(近店\s*[·・]\s*|Jindian\s+)/, '');
 
 /** A map of our own: outlines and branches from the API. A browser in China has no map without a vendor's key. */
 export function SvgMap(props: Props) {
@@ -62,6 +63,18 @@ export function SvgMap(props: Props) {
         .sort((a, b) => Number(a.branch.id === selectedId) - Number(b.branch.id === selectedId)),
     [branches, camera, selectedId],
   );
+
+  const labelled = useMemo(() => {
+    const named: typeof pins = [];
+    // The selected one is last, drawn on top, and the first to be named.
+    for (const pin of [...pins].reverse()) {
+      const crowded = named.some(
+        (one) => Math.abs(one.x - pin.x) < labelRoom.x * unit && Math.abs(one.y - pin.y) < labelRoom.y * unit,
+      );
+      if (!crowded) named.push(pin);
+    }
+    return new Set(named.map((pin) => pin.branch.id));
+  }, [pins, unit]);
 
   /** Screen pixels to drawing units, from the middle. */
   const at = (event: { clientX: number; clientY: number }) => {
@@ -182,7 +195,7 @@ export function SvgMap(props: Props) {
                 />
                 <circle cy="-20" r="4" fill="#fff" />
               </g>
-              {selected || pins.length <= labelledBranches ? (
+              {selected || labelled.has(branch.id) ? (
                 <text className="h5-map__label" y={selected ? 18 : 14} textAnchor="middle">
                   {shortName(branch.name[language])}
                 </text>
