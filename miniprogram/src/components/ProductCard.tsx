@@ -20,7 +20,7 @@ export const ProductCard = memo(function ProductCard({ card, onOpen }: Props) {
       ariaRole="button"
       ariaLabel={pick(card.title)}
     >
-      <Image className="product-card__picture" src={assetUrl(card.imagePath)} mode="aspectFit" lazyLoad />
+      <Image className="product-card__picture" src={assetUrl(card.imagePath)} mode="aspectFill" lazyLoad />
       <View className="product-card__words">
         <Text className="product-card__title">{pick(card.title)}</Text>
         <Text className="product-card__subtitle">{pick(card.subtitle)}</Text>

@@ -72,14 +72,25 @@ function read(storage: Storage): string | null {
 let chosen: string | null = null;
 
 export function currentPersona(): string | null {
-  const asked = personaOfAddress();
-  if (asked && asked !== chosen) choosePersona(asked);
-  chosen ??= read(window.sessionStorage) ?? read(window.localStorage);
+  if (chosen === null) {
+    const asked = personaOfAddress();
+    if (asked) choosePersona(asked);
+    else chosen = read(window.sessionStorage) ?? read(window.localStorage);
+  }
   return chosen;
+}
+
+/** The address says who one is; after choosing another it would say the wrong one at the next reload. */
+function correctAddress(id: string): void {
+  const { pathname, search, hash } = window.location;
+  const correct = (text: string) => text.replace(/([?&]persona=)[\w-]{1,40}/, `$1${id}`);
+  const next = `${pathname}${correct(search)}${correct(hash)}`;
+  if (next !== `${pathname}${search}${hash}`) window.history.replaceState(window.history.state, '', next);
 }
 
 export function choosePersona(id: string): void {
   chosen = id;
+  correctAddress(id);
   try {
     window.sessionStorage.setItem(personaKey, id);
     window.localStorage.setItem(personaKey, id);

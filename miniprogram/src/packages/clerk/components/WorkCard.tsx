@@ -23,6 +23,9 @@ export function nextAction(item: Pick<WorkItem, 'state' | 'method'>): WorkAction
 
 const actionText = { pack: 'pack', dispatch: 'dispatch', deliver: 'delivered', hand_over: 'scan' } as const;
 
+/** The scan button stands at the foot of the page too. */
+const actionKind = { pack: 'primary', dispatch: 'dark', deliver: 'dark', hand_over: 'plain' } as const;
+
 type Props = {
   item: WorkItem;
   /** Whole minutes are shown, so that cards are not drawn anew each second. */
@@ -68,7 +71,7 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct }: Pro
         <View className="work-card__action">
           <PlainButton
             id={`${action.replace('_', '-')}-${item.orderNumber}`}
-            kind={action === 'pack' || action === 'hand_over' ? 'primary' : 'dark'}
+            kind={actionKind[action]}
             grow
             busy={busy}
             onTap={() => onAct(item, action)}
@@ -94,7 +97,7 @@ function Recipient({ address, number }: { address: NonNullable<WorkItem['address
     <View className="work-card__recipient">
       <View className="work-card__place">
         <Text className="work-card__name">
-          {recipientName} {phone}
+          {recipientName} {phone.replace(/^(\d{3})(\d{4})/, '$1 $2 ')}
         </Text>
         <Text className="work-card__address">{place}</Text>
       </View>
