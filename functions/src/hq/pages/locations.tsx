@@ -102,7 +102,7 @@ function LocationTable({ visit, locations }: { visit: Visit; locations: readonly
     { label: t('columnStatus') },
   ];
   return (
-    <Table caption={t('locationsTitle')} columns={columns}>
+    <Table caption={t('locationsTitle')} columns={columns} kind="places">
       {locations.map((location) => (
         <Row
           columns={columns}

@@ -9,6 +9,7 @@ import { page } from '../ui/layout.tsx';
 import { Card, type Column, Empty, Facts, Live, Money, Row, StageChip, Table, Time } from '../ui/parts.tsx';
 import type { HqEnvironment } from '../visit.ts';
 import { notFoundPage, problemPage } from './errors.tsx';
+import { areaText } from './locations.tsx';
 import { CreditCard, PostingsCard } from './order-money.tsx';
 import { SourcingCard } from './order-sourcing.tsx';
 import type { OrderView } from './order-view.ts';
@@ -100,7 +101,7 @@ function HeadCard({ visit, hqOrder, record }: OrderView) {
     ...(address
       ? ([
           [t('recipient'), `${maskName(address.recipientName)} ${maskPhone(address.phone)}`],
-          [t('deliverTo'), `${address.province}${address.city}${address.county}`],
+          [t('deliverTo'), areaText(address)],
         ] as const)
       : ([[t('shopper'), maskName(record.detail.shopperName)]] as const)),
     ...(order.note ? [[t('note'), <span class="quote">{order.note}</span>] as const] : []),

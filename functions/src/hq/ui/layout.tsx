@@ -73,8 +73,8 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
               ) : null}
               <h1>{options.title}</h1>
             </div>
-            <div class="top-tools">
-              {options.tools}
+            {options.tools ? <div class="top-tools">{options.tools}</div> : null}
+            <div class="top-account">
               <LanguageSwitch visit={visit} />
               {signedIn ? (
                 <SignOut visit={visit} name={signedIn.displayName} csrf={signedIn.csrfToken} />

@@ -107,7 +107,7 @@ export function Table({
   caption: string;
   columns: readonly Column[];
   /** Names a layout of its own for the cards on a phone. */
-  kind?: 'orders' | 'trail';
+  kind?: 'orders' | 'places' | 'trail';
   children?: Child;
 }) {
   return (
