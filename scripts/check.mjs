@@ -19,15 +19,16 @@ const steps = [
       'cdk/bin',
       'cdk/lib',
     ],
+    { NODE_OPTIONS: '--require ./scripts/swc-tsx.cjs' },
   ],
   ...(process.argv.includes('--without-tests')
     ? []
     : [['unit tests', 'npx', ['vitest', 'run', '--project', 'unit']]]),
 ];
-for (const [name, command, args] of steps) {
+for (const [name, command, args, environment] of steps) {
   const startedAtMs = Date.now();
   console.log(`\n— ${name}`);
-  if (!run(command, args)) {
+  if (!run(command, args, { env: { ...process.env, ...environment } })) {
     console.error(`\n${name}: failed`);
     process.exit(1);
   }

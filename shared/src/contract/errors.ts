@@ -6,11 +6,11 @@ import type { LocalizedText } from './common.ts';
  * A code is never renamed or reused. `{name}` stands for a parameter that the problem carries.
  */
 export const problemCatalog = {
-  invalid_request: { status: 400, zh: '提交的内容有误:{detail}', en: 'The request is not valid: {detail}' },
+  invalid_request: { status: 400, zh: '提交的内容有误：{detail}', en: 'The request is not valid: {detail}' },
   payload_too_large: { status: 413, zh: '提交的内容过大', en: 'The request is too large' },
   idempotency_key_required: {
     status: 400,
-    zh: '缺少请求编号,请重试',
+    zh: '缺少请求编号，请重试',
     en: 'An Idempotency-Key header is required',
   },
   idempotency_key_reused: {
@@ -19,12 +19,12 @@ export const problemCatalog = {
     en: 'This Idempotency-Key was already used with another request',
   },
   unauthenticated: { status: 401, zh: '请先登录', en: 'Please sign in' },
-  session_expired: { status: 401, zh: '登录已过期,请重新进入', en: 'Your session has expired' },
+  session_expired: { status: 401, zh: '登录已过期，请重新进入', en: 'Your session has expired' },
   assertion_invalid: { status: 401, zh: '无法确认来访者身份', en: 'The caller could not be verified' },
   assertion_replayed: { status: 401, zh: '请求已处理过', en: 'This assertion was already used' },
   login_code_invalid: {
     status: 401,
-    zh: '登录码无效或已使用,请重试',
+    zh: '登录码无效或已使用，请重试',
     en: 'The login code is invalid or used',
   },
   login_blocked: { status: 403, zh: '微信限制了此账号登录', en: 'WeChat has blocked this sign-in' },
@@ -36,7 +36,7 @@ export const problemCatalog = {
   branch_unavailable: { status: 409, zh: '该门店暂停营业', en: 'This branch is not taking orders' },
   price_changed: {
     status: 409,
-    zh: '价格已更新,请确认后再下单',
+    zh: '价格已更新，请确认后再下单',
     en: 'The price has changed; please check again',
   },
   out_of_stock: { status: 409, zh: '{sku} 库存不足', en: '{sku} is out of stock' },
@@ -49,25 +49,25 @@ export const problemCatalog = {
   not_pickupable: { status: 409, zh: '该商品不支持到店自提', en: 'This product cannot be picked up' },
   transition_refused: {
     status: 409,
-    zh: '当前状态不能进行此操作({state})',
+    zh: '当前状态不能进行此操作（{state}）',
     en: 'Not possible in the present state ({state})',
   },
   order_already_paid: { status: 409, zh: '订单已付款', en: 'The order is already paid' },
   payment_unavailable: {
     status: 503,
-    zh: '支付服务暂时不可用,请稍后重试',
+    zh: '支付服务暂时不可用，请稍后重试',
     en: 'Payment is unavailable; please retry',
   },
   wechat_unavailable: {
     status: 503,
-    zh: '微信服务暂时不可用,请稍后重试',
+    zh: '微信服务暂时不可用，请稍后重试',
     en: 'WeChat is unavailable; please retry',
   },
   notification_invalid: { status: 401, zh: '通知签名无效', en: 'The notification is not authentic' },
   pickup_code_invalid: { status: 404, zh: '取货码无效', en: 'This pickup code is not valid' },
   pickup_code_expired: {
     status: 410,
-    zh: '取货码已过期,请顾客刷新后重新出示',
+    zh: '取货码已过期，请顾客刷新后重新出示',
     en: 'This pickup code has expired; ask the customer to refresh it',
   },
   already_handed_over: { status: 409, zh: '该订单已被领取', en: 'This order was already handed over' },
@@ -77,12 +77,12 @@ export const problemCatalog = {
     zh: '库存不能低于已被预留的数量',
     en: 'Stock cannot go below what is reserved',
   },
-  busy: { status: 503, zh: '人多拥挤,请稍后重试', en: 'Busy; please try again' },
-  rate_limited: { status: 429, zh: '操作过于频繁,请稍后再试', en: 'Too many requests; please slow down' },
-  internal: { status: 500, zh: '系统出错,请稍后重试', en: 'Something went wrong; please try again' },
+  busy: { status: 503, zh: '人多拥挤，请稍后重试', en: 'Busy; please try again' },
+  rate_limited: { status: 429, zh: '操作过于频繁，请稍后再试', en: 'Too many requests; please slow down' },
+  internal: { status: 500, zh: '系统出错，请稍后重试', en: 'Something went wrong; please try again' },
   network_failed: {
     status: 503,
-    zh: '网络不通,请检查后重试',
+    zh: '网络不通，请检查后重试',
     en: 'No connection; please check and try again',
   },
 } as const satisfies Record<string, LocalizedText & { status: number }>;
