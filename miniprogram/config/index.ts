@@ -44,6 +44,8 @@ export default defineConfig<'webpack5'>(async (merge) => {
     },
     mini: {
       optimizeMainPackage: { enable: true },
+      // Styles are named by component and do not lean on the order of their files.
+      miniCssExtractPluginOption: { ignoreOrder: true },
       compile: { include: [sharedSource, zodSource] },
       webpackChain: (chain) => {
         chain.resolve.alias.set(zodLocales, noLocales);

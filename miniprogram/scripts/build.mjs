@@ -44,6 +44,8 @@ try {
     const built = spawnSync('npx', ['taro', 'build', '--type', platform], {
       cwd: folder,
       stdio: 'inherit',
+      // Called from a test run, NODE_ENV is "test", and Taro would leave everything as large as it was written.
+      env: { ...process.env, NODE_ENV: 'production', BABEL_ENV: 'production' },
       shell: process.platform === 'win32',
     });
     process.exitCode = built.status ?? 1;
