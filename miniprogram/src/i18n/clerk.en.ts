@@ -97,7 +97,6 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   shelfScanNote: 'See details · pay online · collect at the counter',
   shelfCodeHint: "A product's QR at this branch never changes: print it once",
   shelfSave: 'Save picture',
-  shelfSaved: 'Saved; ready to print',
   shelfCopy: 'Copy link',
   shelfLabel: 'Shelf QR of {title}',
   priceFrom: 'From {price}',

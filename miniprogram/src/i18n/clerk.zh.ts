@@ -92,7 +92,6 @@ export const clerkZh = {
   shelfScanNote: '看详情 · 线上付款 · 到柜台取',
   shelfCodeHint: '同一商品在本店的码永远相同,打印一次即可',
   shelfSave: '保存图片',
-  shelfSaved: '已保存,可以打印',
   shelfCopy: '复制链接',
   shelfLabel: '{title} 的货架二维码',
   priceFrom: '{price} 起',
