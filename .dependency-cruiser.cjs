@@ -1,7 +1,19 @@
 /** The folder rules of ARCHITECTURE.md, as data. `npm run check` enforces them. */
 const domains = [
-  'network', 'catalog', 'inventory', 'sourcing', 'orders', 'payments', 'returns', 'attribution',
-  'commission', 'ledger', 'members', 'campaigns', 'partners', 'insight',
+  'network',
+  'catalog',
+  'inventory',
+  'sourcing',
+  'orders',
+  'payments',
+  'returns',
+  'attribution',
+  'commission',
+  'ledger',
+  'members',
+  'campaigns',
+  'partners',
+  'insight',
 ].join('|');
 
 module.exports = {
@@ -69,6 +81,10 @@ module.exports = {
     parser: 'swc',
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'default'], extensions: ['.ts', '.tsx', '.mjs', '.js', '.cjs'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'default'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.cjs'],
+    },
   },
 };

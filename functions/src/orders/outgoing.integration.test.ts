@@ -23,8 +23,16 @@ async function pickUp(accepts: boolean): Promise<string> {
   const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
   await invoke('packFulfilment', { params }, { token: clerk });
   await local.processes.settle();
-  const pickup = await invoke<{ code: string }>('getPickupCode', { params: { orderId: order.id } }, { token });
-  const handed = await invoke('confirmHandOver', { params: { locationId: here }, body: { code: pickup.body.code } }, { token: clerk });
+  const pickup = await invoke<{ code: string }>(
+    'getPickupCode',
+    { params: { orderId: order.id } },
+    { token },
+  );
+  const handed = await invoke(
+    'confirmHandOver',
+    { params: { locationId: here }, body: { code: pickup.body.code } },
+    { token: clerk },
+  );
   expect(handed.status).toBe(200);
   await local.processes.settle();
   return order.id;
@@ -37,9 +45,14 @@ async function standIn<T>(path: string): Promise<T> {
 test('who accepted a message is told once that the order is ready; who did not is left alone', async () => {
   const orderId = await pickUp(true);
   await pickUp(false);
-  const { messages } = await standIn<{ messages: { templateId: string; page?: string; data: Record<string, string> }[] }>('/standin/messages');
+  const { messages } = await standIn<{
+    messages: { templateId: string; page?: string; data: Record<string, string> }[];
+  }>('/standin/messages');
   expect(messages).toHaveLength(1);
-  expect(messages[0]).toMatchObject({ templateId: 'local-order_ready', page: `pages/order/index?orderId=${orderId}` });
+  expect(messages[0]).toMatchObject({
+    templateId: 'local-order_ready',
+    page: `pages/order/index?orderId=${orderId}`,
+  });
   expect(JSON.stringify(messages)).not.toContain(shopper.phone);
 });
 
