@@ -1,12 +1,15 @@
-import { minuteMs } from '@jindian/shared/time';
+import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
-import type { Hq } from './pages/hq.ts';
+import { fenOf, type Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk, guide } from './pages/staff.ts';
 import { openWorld, type World } from './world.ts';
+
+/** 8 % of ¥399, the rate of sports shoes in the demo. */
+const commissionText = '31.92';
 
 let world: World;
 beforeAll(async () => {
@@ -26,6 +29,7 @@ journey(
     let orderNumber = '';
     let orderId = '';
     let oldCode = '';
+    let shownCode = '';
 
     step('陈晓 shows the QR that is hers', async () => {
       chen = await world.person('guide-chen');
@@ -57,7 +61,6 @@ journey(
 
     step('HQ prints the labels for the shelves of the Huangpu branch', async () => {
       hq = await world.hq();
-      await hq.shot('hq-sign-in');
       await hq.signInLocally();
       await hq.shot('hq-today-empty');
       shelfLink = await hq.readLabel(huangpu, '云步轻量跑鞋');
@@ -72,7 +75,7 @@ journey(
       await lin.see('product-title', '云步轻量跑鞋');
       await shopper(lin).choose('colour', 'lake');
       await shopper(lin).choose('size', '40');
-      await lin.see('stock', '可售 8 件');
+      await lin.see('stock', /可售 \d+ 件/);
       await lin.see('product-price', '399');
       await lin.shot('product');
     });
@@ -119,8 +122,78 @@ journey(
       await lin.shot('ready');
     });
 
+    step('周明 scans a screenshot of two minutes ago and is told not to take it', async () => {
+      await world.passTime(2 * minuteMs);
+      await clerk(zhou).scanPickup(oldCode);
+      await zhou.see('refused-pickup-code-expired', '取货码已过期');
+      await zhou.shot('refused-old-code');
+    });
+
+    step('周明 scans what the phone of 小林 shows now, checks the goods and hands over', async () => {
+      shownCode = await lin.readQr('pickup-qr');
+      await clerk(zhou).scanAgain(shownCode);
+      await zhou.see('hand-over-preview', orderNumber);
+      await zhou.see('hand-over-shopper', '小林');
+      await zhou.shot('hand-over-preview');
+      await clerk(zhou).confirmHandOver();
+      await zhou.see('handed-over', '已交付');
+      await zhou.shot('handed-over');
+    });
+
+    step('the order of 小林 is completed, and its code works no more', async () => {
+      await shopper(lin).seePhase('completed');
+      expect(await lin.at('pickup-qr').count()).toBe(0);
+      await lin.shot('completed');
+      await clerk(zhou).scanAgain(shownCode);
+      await zhou.see('refused-already-handed-over', '已经交付过');
+      await zhou.shot('refused-second-time');
+    });
+
+    step('陈晓 sees her commission, pending until the return window is over', async () => {
+      await guide(chen).openEarnings();
+      await chen.see('pending', commissionText);
+      await chen.see('available', '0');
+      await chen.see(`earning-${orderNumber}`, '399');
+      await chen.shot('earnings-pending');
+    });
+
+    step('eight days later it is hers', async () => {
+      await world.passTime(8 * dayMs);
+      await guide(chen).reloadEarnings();
+      await chen.see('available', commissionText);
+      await chen.see('pending', '0');
+      await chen.shot('earnings-available');
+    });
+
+    step('HQ, signed in anew, sees who served and why, who is credited, and every posting', async () => {
+      await hq.signInLocally();
+      await hq.openOrder(orderId);
+      expect(await hq.cardText('sourcing')).toMatch(/黄浦[\s\S]*顾客在此门店下单自提/);
+      expect(await hq.cardText('credit')).toMatch(/陈晓[\s\S]*31\.92/);
+      const postings = await hq.rowsOf('postings');
+      expect(postings.map(([kind, , , , amount]) => [kind, amount])).toEqual([
+        ['顾客付款', '¥399.00'],
+        ['导购佣金', '¥31.92'],
+        ['交付，确认收入', '¥399.00'],
+        ['订单毛利计提入池', '¥31.92'],
+      ]);
+      await hq.fullShot('hq-order');
+    });
+
+    step('the fund pool agrees with what the guide was told', async () => {
+      await hq.openFundPool();
+      expect(await hq.figureFen('待支出')).toBe(0);
+      const rows = await hq.rowsOf('postings');
+      const sumFen = rows.reduce((sum, [, , , amount]) => sum + fenOf(amount ?? ''), 0);
+      expect(rows).toHaveLength(3);
+      expect(await hq.figureFen('账面余额')).toBe(sumFen);
+      expect(rows.find(([kind]) => kind?.startsWith('导购佣金'))?.[3]).toContain('31.92');
+      await hq.shot('hq-fund-pool');
+    });
+
     step('no browser had anything to complain about', async () => {
-      expect(world.troubles()).toEqual([]);
+      // But for the two codes that were refused, as they should be.
+      expect(world.troubles([/hand-overs\/preview (409|410)$/])).toEqual([]);
     });
   },
   () => world.pictureOfFailure(),

@@ -84,13 +84,37 @@ export async function openWorld(name: string, options: Pick<LocalOptions, 'stock
       screens.push(hq);
       return hq;
     },
+    /** Somebody else's doing, straight through the API: a row of its table, as the app calls it. */
+    async act(personaId: string, method: 'POST' | 'GET', path: string, body?: unknown): Promise<unknown> {
+      const session = await post(local, `/local/personas/${personaId}/session`, {});
+      const { token } = session as { token: string };
+      const answer = await fetch(`${local.baseUrl}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'idempotency-key': local.system.ids.next(),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    },
     /** Time goes on for the system and the phones; what became due meanwhile is done when this returns. */
     async passTime(byMs: number): Promise<void> {
       await passTime(local, byMs);
       await Promise.all(phones.map(({ page }) => page.clock.fastForward(byMs)));
     },
-    /** What every browser complained about: errors in the console, requests that failed or were refused. */
-    troubles: () => screens.flatMap(({ who, troubles }) => troubles.map((trouble) => `${who}: ${trouble}`)),
+    /**
+     * What every browser complained about, but for what the journey provoked: errors in the console, requests that
+     * failed or were refused.
+     */
+    troubles: (expected: readonly RegExp[] = []) =>
+      screens.flatMap(({ who, troubles }) =>
+        troubles
+          .filter((trouble) => !expected.some((pattern) => pattern.test(trouble)))
+          .map((trouble) => `${who}: ${trouble}`),
+      ),
     /** A picture of every screen, for whoever wants to know why a step failed. */
     async pictureOfFailure(): Promise<void> {
       await Promise.all(
@@ -112,11 +136,16 @@ function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: findOrInstallChromium(), args: chromiumFlags });
 }
 
-async function passTime(local: LocalSystem, byMs: number): Promise<void> {
-  const answer = await fetch(`${local.baseUrl}/local/clock`, {
+async function post(local: LocalSystem, path: string, body: unknown): Promise<unknown> {
+  const answer = await fetch(`${local.baseUrl}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ advanceMs: byMs }),
+    body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`the clock did not move: ${answer.status}`);
+  if (!answer.ok) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+async function passTime(local: LocalSystem, byMs: number): Promise<void> {
+  await post(local, '/local/clock', { advanceMs: byMs });
 }

@@ -39,7 +39,10 @@ export async function openApp(deps: {
     async gone(id: string): Promise<void> {
       await page.locator(`#${id}:visible`).waitFor({ state: 'detached' });
     },
-    textOf: async (id: string) => (await at(id).innerText()).trim(),
+    async textOf(id: string): Promise<string> {
+      await at(id).waitFor();
+      return (await at(id).allInnerTexts()).join('').trim();
+    },
     type: (id: string, text: string) => inputOf(id).fill(text),
     typed: (id: string) => inputOf(id).inputValue(),
     /** A word said in passing, at the bottom or in the middle of the screen. */
@@ -58,6 +61,16 @@ export async function openApp(deps: {
     openPage: (path: string) => page.goto(`/#/${path}`),
     openTab: (tab: 'store' | 'cart' | 'orders' | 'member') =>
       page.locator(`.taro-tabbar__tabbar a`).nth(['store', 'cart', 'orders', 'member'].indexOf(tab)).click(),
+    /** With a finger: down in the middle, over, and up. */
+    async dragMap(id: string, dx: number, dy: number): Promise<void> {
+      const box = await at(id).boundingBox();
+      if (!box) throw new Error(`${id} is not on the screen`);
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x + dx, y + dy, { steps: 4 });
+      await page.mouse.up();
+    },
     /** Scans by pasting what the code says, as where there is no camera. */
     async scanText(text: string): Promise<void> {
       await page.locator('#scan-text').fill(text);

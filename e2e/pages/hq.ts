@@ -4,12 +4,17 @@ import { watchTroubles } from './watch.ts';
 
 export type Hq = Awaited<ReturnType<typeof openHq>>;
 
+/** `−¥1,234.50` as it is written for people, in fen. */
+export function fenOf(text: string): number {
+  const yuan = Number(text.replace(/[−–]/g, '-').replace(/[^\d.-]/g, ''));
+  return Math.round(yuan * 100);
+}
+
 /** HQ's web view on a computer. */
 export async function openHq(deps: { context: BrowserContext; shotPath: (title: string) => string }) {
   const { context, shotPath } = deps;
   const page = await context.newPage();
   const troubles = watchTroubles(page);
-  await page.goto('/hq');
   return {
     who: 'hq-web',
     context,
@@ -17,6 +22,7 @@ export async function openHq(deps: { context: BrowserContext; shotPath: (title: 
     troubles,
     /** The door that only local mode has. */
     async signInLocally(): Promise<void> {
+      await page.goto('/hq');
       await page.locator('.sign-in-demo button').click();
       await page.locator('#figures').waitFor();
     },
@@ -36,7 +42,10 @@ export async function openHq(deps: { context: BrowserContext; shotPath: (title: 
       await page.locator('#postings').waitFor();
     },
     /** The text of a card, e.g. `sourcing`, `credit`, `postings`. */
-    cardText: (id: string) => page.locator(`#${id}`).innerText(),
+    async cardText(id: string): Promise<string> {
+      await page.locator(`#${id}`).waitFor();
+      return (await page.locator(`#${id}`).allInnerTexts()).join('');
+    },
     /** The rows of the table in a card, cell by cell. */
     async rowsOf(id: string): Promise<string[][]> {
       const rows = await page.locator(`#${id} tbody tr`).all();
@@ -44,8 +53,8 @@ export async function openHq(deps: { context: BrowserContext; shotPath: (title: 
     },
     /** `¥1,234.50` beside its label among the figures on top, in fen. */
     async figureFen(label: string): Promise<number> {
-      const value = await page.locator('.figure', { hasText: label }).locator('.figure-value').innerText();
-      return Math.round(Number(value.replace(/[^\d.-]/g, '')) * 100);
+      const figure = page.locator('.figure').filter({ has: page.getByText(label, { exact: true }) });
+      return fenOf((await figure.locator('.figure-value').allInnerTexts()).join(''));
     },
     shot: (title: string) => page.screenshot({ path: shotPath(title) }),
     fullShot: (title: string) => page.screenshot({ path: shotPath(title), fullPage: true }),

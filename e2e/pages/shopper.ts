@@ -27,6 +27,20 @@ export function shopper(app: App) {
     placeAndPay: () => app.tap('place-and-pay'),
     confirmInWallet: () => app.tap('pay-confirm'),
     closeWallet: () => app.tap('pay-cancel'),
+    /** A new address: the pin is dragged on the map a little, and who and where exactly is typed. */
+    async addAddress(words: { detail: string; name: string; phone: string }): Promise<void> {
+      await app.tap('address-place');
+      await app.dragMap('place-map', 40, 30);
+      await app.page.locator('#place-confirm:enabled').waitFor();
+      await app.shot('map');
+      await app.tap('place-confirm');
+      await app.see('address-area', /\S+[市区县]/);
+      await app.type('address-detail', words.detail);
+      await app.type('address-name', words.name);
+      await app.type('address-phone', words.phone);
+      await app.shot('address');
+      await app.tap('address-save');
+    },
     /** From the page that says how the payment went; answers the order's number. */
     async viewOrder(): Promise<string> {
       await app.tap('view-order');

@@ -12,6 +12,11 @@ export function guide(app: App) {
       await app.openPage('packages/guide/earnings/index');
       await app.see('pending');
     },
+    /** As a guide who opens the app again days later. */
+    async reloadEarnings(): Promise<void> {
+      await app.page.reload();
+      await app.see('pending');
+    },
   };
 }
 

@@ -4,9 +4,13 @@ import type { Page } from 'playwright-core';
 export function watchTroubles(page: Page): string[] {
   const troubles: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(`console at ${page.url()}: ${message.text()}`);
+    // A refused request is told below, with its status.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      troubles.push(`console at ${page.url()}: ${message.text()}`);
   });
-  page.on('pageerror', (error) => troubles.push(`uncaught at ${page.url()}: ${error.stack ?? error.message}`));
+  page.on('pageerror', (error) =>
+    troubles.push(`uncaught at ${page.url()}: ${error.stack ?? error.message}`),
+  );
   page.on('requestfailed', (request) => {
     const why = request.failure()?.errorText ?? 'unknown';
     // The browser itself drops what a page no longer waits for when it is left.

@@ -1,0 +1,74 @@
+import { minuteMs } from '@jindian/shared/time';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
+import { journey } from './journey.ts';
+import type { App } from './pages/app.ts';
+import { shopper } from './pages/shopper.ts';
+import { openWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld('unpaid', { stockAt: ({ id }) => id === huangpu });
+});
+afterAll(() => world?.close());
+
+journey(
+  'unpaid: stock is held a quarter of an hour, and late money goes back',
+  (step) => {
+    let lin: App;
+    let left = 0;
+
+    /** Looks at ink-black blueberries… of which this branch has only a few. */
+    async function lookAtStock(): Promise<number> {
+      await shopper(lin).openProduct(huangpu, 'P054');
+      return Number(/可售 (\d+) 件/.exec(await lin.textOf('stock'))?.[1]);
+    }
+
+    step('小林 orders three and closes the wallet', async () => {
+      lin = await world.person('shopper-lin');
+      await shopper(lin).agreeToPrivacy();
+      left = await lookAtStock();
+      await lin.tap('quantity-more');
+      await lin.tap('quantity-more');
+      await shopper(lin).buyNow();
+      await shopper(lin).placeAndPay();
+      await shopper(lin).closeWallet();
+      await lin.see('pay-result-awaiting_payment', '还没有付款');
+      await lin.shot('wallet-closed');
+    });
+
+    step('the order counts down, and the three are held', async () => {
+      await shopper(lin).viewOrder();
+      await shopper(lin).seePhase('to_pay');
+      await lin.see('order-phase-to_pay', /1[45]:\d\d/);
+      await lin.see('pay-now', '179.40');
+      await lin.shot('counting-down');
+    });
+
+    step('after a quarter of an hour the order is cancelled by itself', async () => {
+      await world.passTime(16 * minuteMs);
+      await lin.see('order-phase-cancelled', '已取消');
+      await lin.shot('cancelled');
+    });
+
+    step('the stock is there again', async () => {
+      expect(await lookAtStock()).toBe(left);
+      await lin.page.goBack();
+      await shopper(lin).seePhase('cancelled');
+    });
+
+    step('the money that comes late all the same is sent back, and the order says so', async () => {
+      const [payment] = world.local.pay.control.orders();
+      await world.local.pay.control.payLate(payment?.outTradeNo ?? '');
+      await lin.see('order-phase-refunded', '已退款');
+      await lin.shot('late-payment-refunded');
+      expect(world.local.pay.control.refunds()).toHaveLength(1);
+      expect(await lookAtStock()).toBe(left);
+    });
+
+    step('no browser had anything to complain about', async () => {
+      expect(world.troubles()).toEqual([]);
+    });
+  },
+  () => world.pictureOfFailure(),
+);
