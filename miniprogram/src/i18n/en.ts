@@ -153,6 +153,8 @@ export const en: { [Key in keyof typeof zh]: string } = {
   hint_to_pay: 'Please pay within {time}, or it is called off',
   hint_closing: 'Making sure that nothing was paid',
   hint_cancelled: 'The order was called off; nothing was charged',
+  hint_late_money: 'Your payment came after the order was called off; it is on its way back',
+  hint_late_money_back: 'Your payment came after the order was called off and has gone back',
   hint_packing_pickup: 'The branch is packing; you may also go to the counter now',
   hint_packing_delivery: 'The branch is packing and will send it off',
   hint_ready_pickup: 'Show this code at the counter',

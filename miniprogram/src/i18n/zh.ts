@@ -151,6 +151,8 @@ export const zh = {
   hint_to_pay: '请在 {time} 内付款,逾期自动取消',
   hint_closing: '正在确认没有付款,请稍候',
   hint_cancelled: '订单已取消,没有产生费用',
+  hint_late_money: '您的付款在订单取消后才到账,正在原路退回',
+  hint_late_money_back: '您的付款在订单取消后才到账,已原路退回',
   hint_packing_pickup: '门店正在备货,您也可以现在就去柜台',
   hint_packing_delivery: '门店正在备货,随后发出',
   hint_ready_pickup: '请到柜台出示下面的取货码',

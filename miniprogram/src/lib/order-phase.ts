@@ -1,4 +1,9 @@
-import type { FulfilmentMethod, FulfilmentState, OrderState } from '@jindian/shared/contract/order';
+import type {
+  FulfilmentMethod,
+  FulfilmentState,
+  OrderState,
+  OrderView,
+} from '@jindian/shared/contract/order';
 
 /** What a shopper calls the state of an order: the order's and its fulfilment's taken together. */
 export type OrderPhase =
@@ -29,6 +34,14 @@ export function orderPhase(
     default:
       return state;
   }
+}
+
+/** Money that came for an order after it was called off: `returning` until it is back where it came from. */
+export function lateMoney(order: Pick<OrderView, 'state' | 'tenders'>): 'none' | 'returning' | 'returned' {
+  if (order.state !== 'cancelled') return 'none';
+  const states = order.tenders.map(({ state }) => state);
+  if (states.some((state) => state === 'late' || state === 'refunding')) return 'returning';
+  return states.includes('refunded') ? 'returned' : 'none';
 }
 
 /** How far along the four steps of a paid order is; null: steps say nothing here. */

@@ -16,7 +16,7 @@ import { Screen } from '../../components/Screen.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { StatusHeader, type StatusTone } from '../../components/StatusHeader.tsx';
 import { texts } from '../../i18n/index.ts';
-import { countdown, type OrderPhase, orderPhase, stepsDone } from '../../lib/order-phase.ts';
+import { countdown, lateMoney, type OrderPhase, orderPhase, stepsDone } from '../../lib/order-phase.ts';
 import { pay } from '../../lib/pay.ts';
 import { ask, noticeProblem } from '../../lib/scan.ts';
 import { useRemote } from '../../lib/use-remote.ts';
@@ -62,7 +62,8 @@ export default function OrderPage() {
       // What is on screen still holds; the next look may get through.
     }
   };
-  useEvery(phase && !isOver(phase) ? lookEveryMs : null, look);
+  const waits = order.data && phase && (!isOver(phase) || lateMoney(order.data) === 'returning');
+  useEvery(waits ? lookEveryMs : null, look);
   const seen = useRef(false);
   useDidShow(() => {
     if (seen.current) void look();
@@ -93,6 +94,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
   const isPickup = order.method === 'pickup';
   const place = order.fulfilments[0]?.place ?? null;
   const nowMs = useNow(phase === 'to_pay');
+  const late = lateMoney(order);
   const steps = isPickup
     ? [t('step_paid'), t('step_packing'), t('step_ready'), t('step_picked_up')]
     : [t('step_paid'), t('step_packing'), t('step_dispatched'), t('step_delivered')];
@@ -101,7 +103,9 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
       ? t('hint_to_pay', { time: countdown(order.payByMs, nowMs) })
       : phase === 'packing'
         ? t(isPickup ? 'hint_packing_pickup' : 'hint_packing_delivery')
-        : t(`hint_${phase}`);
+        : late === 'none'
+          ? t(`hint_${phase}`)
+          : t(late === 'returning' ? 'hint_late_money' : 'hint_late_money_back');
   const showsCode = isPickup && (phase === 'packing' || phase === 'ready_pickup');
 
   return (
