@@ -61,12 +61,16 @@ export function createDueItems(deps: { table: JindianTable }) {
     return write(`due ${kind}`, entity.build(PutTransaction).item(due));
   }
 
-  /** Not now: to be tried again at `dueAtMs`. */
+  /**
+   * Not now: to be tried again at `dueAtMs`. Throws when the table is too busy for that: the item is where it was,
+   * and whoever looks for what is due must not go on as if it had been seen to.
+   */
   async function postpone(due: DueItem, dueAtMs: number): Promise<void> {
-    await transact(table, [
+    const outcome = await transact(table, [
       plan(due.kind, due.ref, dueAtMs, due.data),
       write('due done', entity.build(DeleteTransaction).key(due)),
     ]);
+    if (outcome.kind !== 'done') throw new Error(`${due.kind} of ${due.ref} could not be postponed`);
   }
 
   async function done(due: DueItem): Promise<void> {
