@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildDemoNetwork } from '../functions/src/local/demo/network/build-demo-network.ts';
 import { seededRandom } from '../functions/src/local/demo/network/random.ts';
-import { assignDelivery, deliveryCandidates } from '../functions/src/network/assignment.ts';
 import type { NetworkSnapshot } from '../functions/src/network/snapshot.ts';
 import { decodeNetworkSnapshot, encodeNetworkSnapshot } from '../functions/src/network/snapshot-codec.ts';
 import { countryOutline, mapOutline } from '../functions/src/network/snapshot-outline.ts';
@@ -100,15 +99,6 @@ function measureAnswers(snapshot: NetworkSnapshot): void {
   perSecond('gridAt', (point) => snapshot.gridAt(point));
   perSecond('countyAt', (point) => snapshot.countyAt(point));
   perSecond('nearest 10 branches', (point) => snapshot.nearest(point, { kinds: ['branch'], limit: 10 }));
-  perSecond('deliveryCandidates 12', (point) => deliveryCandidates(snapshot, point, 12));
-  let turn = 0;
-  const canServe = () => {
-    turn += 1;
-    return turn % 3 === 0;
-  };
-  perSecond('assignDelivery 12, two of three refuse', (point) =>
-    assignDelivery(snapshot, point, { canServe, nowMs: 1_795_000_000_000, maxCandidates: 12 }),
-  );
   perSecond('mapOutline of a town, 600 points', ({ latGcj02: lat, lngGcj02: lng }) =>
     mapOutline(snapshot, { bboxGcj02: [lng - 0.3, lat - 0.2, lng + 0.3, lat + 0.2], maxPoints: 600 }),
   );

@@ -63,6 +63,8 @@ export async function openSystem(options: {
   let handle: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
   const server = serve({ fetch: (request) => handle(request), hostname: '127.0.0.1', port: 0 });
   await new Promise((resolve) => server.once('listening', resolve));
+  // On a slow machine a client may pause longer than the usual five seconds: its connection is kept all the same.
+  if ('keepAliveTimeout' in server) server.keepAliveTimeout = 120_000;
   const address = server.address();
   const baseUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
 

@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { OrderRequest, PlacedOrder, Quote } from '@jindian/shared/contract/order';
 import { brandDay } from '@jindian/shared/time';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -157,7 +158,7 @@ export function createPlacement(context: OrderContext) {
     sourced: Sourced;
     nowMs: number;
     nickname: string;
-    storefrontName: OrderDetail['storefrontName'];
+    storefrontName: LocalizedText;
     attribution: OrderDetail['attribution'];
   }): OrderRecord {
     const { memberId, request, priced, sourced, nowMs } = from;
@@ -182,11 +183,10 @@ export function createPlacement(context: OrderContext) {
       history: started(orderMachine.initial),
     };
     const detail: OrderDetail = {
-      orderId,
       lines: priced.lines,
       goodsFen: priced.goodsFen,
       deliveryFeeFen: priced.deliveryFeeFen,
-      storefrontName: from.storefrontName,
+      storefrontName: place.id === request.locationId ? undefined : from.storefrontName,
       place: {
         locationId: place.id,
         ownerId: place.ownerId,

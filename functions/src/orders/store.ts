@@ -45,11 +45,11 @@ export type OrderHead = {
 
 /** What was agreed at placement and never changes. */
 export type OrderDetail = {
-  orderId: string;
   lines: (OrderLine & { categoryId: string })[];
   goodsFen: number;
   deliveryFeeFen: number;
-  storefrontName: LocalizedText;
+  /** Absent where the storefront serves by itself: it is the place below. */
+  storefrontName?: LocalizedText | undefined;
   place: {
     locationId: string;
     ownerId: string;

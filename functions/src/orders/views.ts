@@ -36,7 +36,7 @@ export function orderView(record: OrderRecord): OrderView {
     goodsFen: detail.goodsFen,
     deliveryFeeFen: detail.deliveryFeeFen,
     totalFen: head.totalFen,
-    storefront: { locationId: head.storefrontId, name: detail.storefrontName },
+    storefront: { locationId: head.storefrontId, name: detail.storefrontName ?? detail.place.name },
     address: detail.address,
     note: detail.note,
     fulfilments: record.fulfilments.map((fulfilment) => fulfilmentView(record, fulfilment)),
@@ -64,7 +64,7 @@ export function orderSummary(
     createdAtMs: head.createdAtMs,
     payByMs: head.payByMs,
     totalFen: head.totalFen,
-    storefront: { locationId: head.storefrontId, name: detail.storefrontName },
+    storefront: { locationId: head.storefrontId, name: detail.storefrontName ?? detail.place.name },
     firstLine: {
       title: first.title,
       skuName: first.skuName,
