@@ -2,6 +2,9 @@ import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { readQr } from '../qr.ts';
 import { watchTroubles } from './watch.ts';
 
+const tabs = ['store', 'cart', 'orders', 'member'] as const;
+export type Tab = (typeof tabs)[number];
+
 export type App = Awaited<ReturnType<typeof openApp>>;
 
 /**
@@ -59,8 +62,12 @@ export async function openApp(deps: {
     /** An address of the web, as a phone's own camera would open it. */
     follow: (url: string) => page.goto(url),
     openPage: (path: string) => page.goto(`/#/${path}`),
-    openTab: (tab: 'store' | 'cart' | 'orders' | 'member') =>
-      page.locator(`.taro-tabbar__tabbar a`).nth(['store', 'cart', 'orders', 'member'].indexOf(tab)).click(),
+    /** By the tab bar, or anew where the page on screen has none. */
+    async openTab(tab: Tab): Promise<void> {
+      const bar = page.locator('.taro-tabbar__tabbar a:visible');
+      if ((await bar.count()) === tabs.length) await bar.nth(tabs.indexOf(tab)).click();
+      else await page.goto(`/#/pages/${tab}/index`);
+    },
     /** With a finger: down in the middle, over, and up. */
     async dragMap(id: string, dx: number, dy: number): Promise<void> {
       const box = await at(id).boundingBox();
