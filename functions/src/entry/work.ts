@@ -29,6 +29,7 @@ const retryAfterMs = minuteMs;
 /** Younger batches are still on their way through the stream. */
 const sweepAfterMs = 2 * minuteMs;
 const maxSweptHours = 24 * 14;
+const maxLooksPerHour = 100;
 
 /** What happens behind the requests: events from the stream, and what is due by the clock. */
 export function createWork(deps: WorkDeps) {
@@ -59,9 +60,9 @@ export function createWork(deps: WorkDeps) {
   }
 
   async function doDue(due: DueItem): Promise<void> {
-    const handler = handlerOf.get(due.kind);
-    if (!handler) throw new Error(`nobody handles due items of kind ${due.kind}`);
     try {
+      const handler = handlerOf.get(due.kind);
+      if (!handler) throw new Error(`nobody handles due items of kind ${due.kind}`);
       await handler.handle(due);
       await dueItems.done(due);
     } catch (error) {
@@ -75,7 +76,9 @@ export function createWork(deps: WorkDeps) {
     const nowMs = clock.nowMs();
     const sinceMs = (await checkpoints.read('due')) ?? nowMs;
     let count = 0;
-    for (const day of dueItems.daysBetween(sinceMs, nowMs)) {
+    let left = false;
+    // An hour back: what was due just before midnight may have been committed just after the last look.
+    for (const day of dueItems.daysBetween(sinceMs - hourMs, nowMs)) {
       const counts = await Promise.all(
         Array.from({ length: dueShards }, async (_, shard) => {
           let done = 0;
@@ -83,14 +86,16 @@ export function createWork(deps: WorkDeps) {
             const due = await dueItems.dueOf(day, shard, nowMs, duePage);
             for (const one of due) await doDue(one);
             done += due.length;
-            if (due.length < duePage) break;
+            if (due.length < duePage) return done;
           }
+          left = true;
           return done;
         }),
       );
       count += counts.reduce((sum, n) => sum + n, 0);
     }
-    await checkpoints.write('due', nowMs);
+    // More than one run can do: the next one begins where this one began.
+    await checkpoints.write('due', left ? sinceMs : nowMs);
     return count;
   }
 
@@ -102,20 +107,28 @@ export function createWork(deps: WorkDeps) {
       beforeMs - maxSweptHours * hourMs,
     );
     let count = 0;
-    let failedAtMs: number | null = null;
+    let goOnFromMs: number | null = null;
     for (let hourAtMs = sinceMs - (sinceMs % hourMs); hourAtMs <= beforeMs; hourAtMs += hourMs) {
-      for (const batch of await outbox.leftOver(hourAtMs, beforeMs)) {
-        count += 1;
-        try {
-          await dispatch(batch, deps.eventHandlers);
-          await outbox.settle(batch);
-        } catch (error) {
-          failedAtMs ??= hourAtMs;
-          logger.error({ batchId: batch.id, err: error }, 'event failed again');
+      const failed = new Set<string>();
+      // What is settled is gone, so each look gives the next ones, until only failures are left.
+      for (let look = 0; look < maxLooksPerHour; look += 1) {
+        const batches = (await outbox.leftOver(hourAtMs, beforeMs)).filter(({ id }) => !failed.has(id));
+        if (batches.length === 0) break;
+        for (const batch of batches) {
+          count += 1;
+          try {
+            await dispatch(batch, deps.eventHandlers);
+            await outbox.settle(batch);
+          } catch (error) {
+            failed.add(batch.id);
+            logger.error({ batchId: batch.id, err: error }, 'event failed again');
+          }
         }
+        if (look === maxLooksPerHour - 1) goOnFromMs ??= hourAtMs;
       }
+      if (failed.size > 0) goOnFromMs ??= hourAtMs;
     }
-    await checkpoints.write('outbox', failedAtMs ?? beforeMs - hourMs);
+    await checkpoints.write('outbox', goOnFromMs ?? beforeMs - hourMs);
     return count;
   }
 
