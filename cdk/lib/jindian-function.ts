@@ -79,6 +79,7 @@ export class JindianFunction extends Construct {
         JINDIAN_PUBLIC_BASE_URL: settings.publicBaseUrl,
         JINDIAN_WECHAT_APP_ID: settings.wechatAppId,
         ...(settings.h5BaseUrl ? { JINDIAN_H5_BASE_URL: settings.h5BaseUrl } : {}),
+        ...(settings.messageTemplates ? { JINDIAN_MESSAGE_TEMPLATES: settings.messageTemplates } : {}),
       },
     });
   }

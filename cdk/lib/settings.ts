@@ -10,6 +10,11 @@ export type Settings = {
   /** Where the H5 build is served, when that is not beside the API; the one origin that browsers may call from. */
   h5BaseUrl: string | null;
   wechatAppId: string;
+  /**
+   * The subscribe messages as JSON, by kind: `{"order_ready":{"templateId":"…","fields":{"thing1":"goods"}}}`; what
+   * may go into a field is goods, number, place, time or amount. Without it, none are sent.
+   */
+  messageTemplates: string | null;
   /** Who is told of alarms; without it, subscribe to the topic by hand. */
   alarmEmail: string | null;
   /** Requests a second that the API takes, and how many at once beyond it. */
@@ -35,6 +40,7 @@ export function readSettings(node: Node): Settings {
     publicBaseUrl: text('publicBaseUrl', address),
     h5BaseUrl: optional('h5BaseUrl', address),
     wechatAppId: text('wechatAppId', /^wx[0-9a-f]{16}$/),
+    messageTemplates: optional('messageTemplates', /^\{[^\n]{2,3000}\}$/),
     alarmEmail: optional('alarmEmail', /^[^\s@]+@[^\s@]+$/),
     throttleRate: count('throttleRate', 3_000),
     throttleBurst: count('throttleBurst', 6_000),
