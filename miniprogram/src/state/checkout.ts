@@ -1,9 +1,9 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { SavedAddress } from '@jindian/shared/contract/member';
 import type { FulfilmentMethod } from '@jindian/shared/contract/order';
+import type { CartLine } from '../lib/cart-rules.ts';
 import { isObject, readStored, writeStored } from '../lib/storage.ts';
 import { createStore } from '../lib/store.ts';
-import type { CartLine } from './cart.ts';
 
 /** What is about to be ordered. Kept on the device, so that a reload or a closed app loses nothing. */
 export type CheckoutDraft = {

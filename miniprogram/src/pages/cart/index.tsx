@@ -10,9 +10,10 @@ import { Screen } from '../../components/Screen.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
 import { assetUrl } from '../../config.ts';
 import { texts } from '../../i18n/index.ts';
+import { type BranchCart, type CartLine, maxQuantity, withQuantity } from '../../lib/cart-rules.ts';
 import { ask } from '../../lib/scan.ts';
 import { branchStore } from '../../state/branch.ts';
-import { type BranchCart, type CartLine, cartStore, maxQuantity, withQuantity } from '../../state/cart.ts';
+import { cartStore } from '../../state/cart.ts';
 import { beginCheckout } from '../../state/checkout.ts';
 import './index.scss';
 

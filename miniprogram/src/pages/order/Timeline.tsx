@@ -38,9 +38,12 @@ export function timelineOf(order: OrderView): TimelineEntry[] {
       if (word) entries.push({ atMs, word });
     }
   }
+  // Handing over completes the order at the same moment: the cause comes before what it brings about.
+  const rank = ({ word }: TimelineEntry, index: number) =>
+    word === 'event_completed' ? entries.length : index;
   return entries
-    .map((entry, index) => ({ entry, index }))
-    .sort((a, b) => b.entry.atMs - a.entry.atMs || b.index - a.index)
+    .map((entry, index) => ({ entry, rank: rank(entry, index) }))
+    .sort((a, b) => b.entry.atMs - a.entry.atMs || b.rank - a.rank)
     .map(({ entry }) => entry);
 }
 

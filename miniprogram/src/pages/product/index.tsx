@@ -17,12 +17,13 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
 import { assetUrl } from '../../config.ts';
 import { texts } from '../../i18n/index.ts';
+import { addedToCart, type CartLine, cartCount } from '../../lib/cart-rules.ts';
 import { notice } from '../../lib/scan.ts';
 import { type Choice, canSell, firstChoice, skuOf } from '../../lib/sku-choice.ts';
 import { useRemote } from '../../lib/use-remote.ts';
 import { components } from '../../platform/index';
 import { branchStore } from '../../state/branch.ts';
-import { addedToCart, type CartLine, cartCount, cartStore } from '../../state/cart.ts';
+import { cartStore } from '../../state/cart.ts';
 import { beginCheckout } from '../../state/checkout.ts';
 import './index.scss';
 

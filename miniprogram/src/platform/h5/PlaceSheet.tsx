@@ -22,7 +22,7 @@ type Props = {
 /** What wx.chooseLocation shows in WeChat: a pin in the middle of a map that moves under it. */
 export function PlaceSheet({ start, loadMap, getLocation, answer }: Props) {
   const { t, language } = h5Texts.use();
-  const [camera, setCamera] = useState<Camera>({ center: start ?? fallback, metersPerPixel: 12 });
+  const [camera, setCamera] = useState<Camera>({ center: start ?? fallback, metersPerPixel: 30 });
   const [view, setView] = useState<MapView | null>(null);
   const [here, setHere] = useState<PointGcj02 | null>(null);
   const asked = useRef(0);

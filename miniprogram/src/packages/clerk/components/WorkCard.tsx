@@ -1,5 +1,5 @@
 import type { WorkItem } from '@jindian/shared/contract/order';
-import { formatBrandTime } from '@jindian/shared/time';
+import { formatBrandTime, minuteMs } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { memo } from 'react';
@@ -50,7 +50,9 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct }: Pro
         <Text className={`chip chip--${isOver ? 'grey' : urgencyOf(item, nowMs - sinceMs)} work-card__since`}>
           {isOver
             ? t('doneAt', { time: formatBrandTime(sinceMs).slice(5) })
-            : t('waiting', { time: durationText(nowMs - sinceMs, t) })}
+            : nowMs - sinceMs < minuteMs
+              ? t('justNow')
+              : t('waiting', { time: durationText(nowMs - sinceMs, t) })}
         </Text>
       </View>
       <OrderLines lines={item.lines} />

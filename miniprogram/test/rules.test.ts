@@ -1,0 +1,259 @@
+/** The pure rules behind the pages, without any platform. */
+import type { ProductAtBranch } from '@jindian/shared/contract/storefront';
+import { readScannedText } from '@jindian/shared/qr-text';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { formOf, readForm } from '../src/lib/address-form.ts';
+import { base64OfAscii } from '../src/lib/base64.ts';
+import {
+  addedToCart,
+  type BranchCart,
+  type CartLine,
+  cartCount,
+  maxLines,
+  maxQuantity,
+  withoutSkus,
+  withQuantity,
+} from '../src/lib/cart-rules.ts';
+import { entryCode } from '../src/lib/entry-code.ts';
+import { makeUlid } from '../src/lib/ids.ts';
+import { createIntention } from '../src/lib/intention.ts';
+import { countdown, orderPhase, stepsDone } from '../src/lib/order-phase.ts';
+import { canSell, firstChoice, skuOf } from '../src/lib/sku-choice.ts';
+import { panned, toPixels, toPoint, zoomed } from '../src/platform/h5/map-view.ts';
+
+const branch = { locationId: 'B00001', name: { zh: '店', en: 'Branch' } };
+const line = (skuId: string, quantity = 1): CartLine => ({
+  skuId,
+  productId: 'P001',
+  title: { zh: '鞋', en: 'Shoe' },
+  skuName: { zh: '白', en: 'White' },
+  imagePath: '/assets/products/P001.svg',
+  priceFen: 100,
+  quantity,
+  pickupable: true,
+  deliverable: true,
+});
+
+describe('an intention', () => {
+  test('keeps its key while nobody knows the outcome, and gets a new one for another wish', () => {
+    let made = 0;
+    const intention = createIntention(() => `key-${++made}`);
+    expect(intention.keyFor({ a: 1 })).toBe('key-1');
+    expect(intention.keyFor({ a: 1 })).toBe('key-1');
+    expect(intention.keyFor({ a: 2 })).toBe('key-2');
+    intention.settle();
+    expect(intention.keyFor({ a: 2 })).toBe('key-3');
+  });
+
+  test('has keys of the form the API takes', () => {
+    expect(createIntention().keyFor('x')).toMatch(/^[0-9A-Za-z_-]{8,64}$/);
+  });
+});
+
+test('ids are ULIDs that sort by time', () => {
+  const early = makeUlid(1_000_000_000_000);
+  const late = makeUlid(1_000_000_000_001);
+  expect(early).toMatch(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+  expect(early < late).toBe(true);
+});
+
+test('base64 is that of the standard', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary-ascii' }), (text) => {
+      expect(base64OfAscii(text)).toBe(Buffer.from(text, 'latin1').toString('base64'));
+    }),
+  );
+});
+
+describe('the cart', () => {
+  test('adds the same form to its line, up to the bound', () => {
+    const once = addedToCart([], branch, line('P001-01', 60)) as BranchCart[];
+    const twice = addedToCart(once, branch, line('P001-01', 60)) as BranchCart[];
+    expect(twice[0]?.lines).toHaveLength(1);
+    expect(cartCount(twice)).toBe(maxQuantity);
+  });
+
+  test('keeps carts of branches apart, the last used first', () => {
+    const other = { ...branch, locationId: 'B00002' };
+    const one = addedToCart([], branch, line('P001-01')) as BranchCart[];
+    const two = addedToCart(one, other, line('P001-01')) as BranchCart[];
+    expect(two.map((cart) => cart.locationId)).toEqual(['B00002', 'B00001']);
+  });
+
+  test('says when it is full instead of dropping a line', () => {
+    let carts: BranchCart[] = [];
+    for (let index = 0; index < maxLines; index += 1) {
+      carts = addedToCart(carts, branch, line(`P001-${index}`)) as BranchCart[];
+    }
+    expect(addedToCart(carts, branch, line('P999-01'))).toBe('full');
+    expect(addedToCart(carts, branch, line('P001-3'))).not.toBe('full');
+  });
+
+  test('loses what was ordered and nothing else', () => {
+    let carts = addedToCart([], branch, line('P001-01')) as BranchCart[];
+    carts = addedToCart(carts, branch, line('P001-02')) as BranchCart[];
+    expect(withoutSkus(carts, 'B00001', ['P001-01'])[0]?.lines.map((one) => one.skuId)).toEqual(['P001-02']);
+    expect(withoutSkus(carts, 'B00001', ['P001-01', 'P001-02'])).toEqual([]);
+    expect(withQuantity(carts, 'B00009', 'P001-01', 0)).toEqual(carts);
+  });
+});
+
+describe('the state of an order in words', () => {
+  test.each([
+    ['awaiting_payment', 'held', 'pickup', 'to_pay'],
+    ['paid', 'to_pack', 'pickup', 'packing'],
+    ['paid', 'ready', 'pickup', 'ready_pickup'],
+    ['paid', 'ready', 'delivery', 'ready_delivery'],
+    ['paid', 'dispatched', 'delivery', 'on_the_way'],
+    ['completed', 'fulfilled', 'pickup', 'completed'],
+    ['refunding', 'cancelled', 'delivery', 'refunding'],
+  ] as const)('%s and %s for %s is %s', (state, fulfilment, method, phase) => {
+    expect(orderPhase(state, fulfilment, method)).toBe(phase);
+  });
+
+  test('steps only ever go forward along the way of an order', () => {
+    const way = (['packing', 'ready_pickup', 'completed'] as const).map(stepsDone);
+    expect(way).toEqual([...way].sort());
+    expect(stepsDone('refunded')).toBeNull();
+  });
+
+  test('counts down to zero and no further', () => {
+    expect(countdown(61_000, 0)).toBe('1:01');
+    expect(countdown(500, 0)).toBe('0:01');
+    expect(countdown(0, 5_000)).toBe('0:00');
+  });
+});
+
+describe('the code behind an opening', () => {
+  test('is read from the link of a printed QR, encoded once', () => {
+    expect(entryCode({ q: encodeURIComponent('https://jindian.example/q/7KQ2M9XA') })).toBe('7KQ2M9XA');
+  });
+
+  test('is read from a scene and from our own scan button', () => {
+    expect(entryCode({ scene: '7KQ2M9XA' })).toBe('7KQ2M9XA');
+    expect(entryCode({ code: '7KQ2M9XA' })).toBe('7KQ2M9XA');
+  });
+
+  test('is nothing for other links, broken encodings and pickup codes', () => {
+    expect(entryCode({ q: encodeURIComponent('https://elsewhere.example/p?x=1') })).toBeNull();
+    expect(entryCode({ q: '%E0%A4%A' })).toBeNull();
+    expect(entryCode({ code: 'JDP1.abc' })).toBeNull();
+    expect(entryCode({})).toBeNull();
+  });
+
+  test('never fails, whatever a stranger puts into a link', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (q, scene) => {
+        const code = entryCode({ q, scene });
+        if (code !== null) expect(readScannedText(code)).toEqual({ kind: 'code', code });
+      }),
+    );
+  });
+});
+
+describe('choosing a form', () => {
+  const value = (id: string) => ({ id, name: { zh: id, en: id } });
+  const sku = (id: string, colour: string, size: string) => ({
+    id,
+    optionValueIds: { colour, size },
+    name: { zh: id, en: id },
+    barcode: '6900000000001',
+    priceFen: 100,
+  });
+  const view = {
+    product: {
+      options: [
+        { id: 'colour', name: { zh: '色', en: 'Colour' }, values: [value('white'), value('black')] },
+        { id: 'size', name: { zh: '码', en: 'Size' }, values: [value('41'), value('42')] },
+      ],
+      skus: [sku('P001-01', 'white', '41'), sku('P001-02', 'white', '42'), sku('P001-03', 'black', '42')],
+    },
+    skus: [
+      { skuId: 'P001-01', priceFen: 100, availability: 'none', sellable: 0 },
+      { skuId: 'P001-02', priceFen: 100, availability: 'few', sellable: 2 },
+      { skuId: 'P001-03', priceFen: 100, availability: 'none', sellable: 0 },
+    ],
+  } as unknown as ProductAtBranch;
+
+  test('starts with what the branch can sell', () => {
+    expect(firstChoice(view)).toEqual({ colour: 'white', size: '42' });
+  });
+
+  test('knows which values lead to something, and which to nothing', () => {
+    const choice = { colour: 'white', size: '42' };
+    expect(canSell(view, choice, 'size', '42')).toBe(true);
+    expect(canSell(view, choice, 'size', '41')).toBe(false);
+    expect(canSell(view, choice, 'colour', 'black')).toBe(false);
+    expect(skuOf(view.product, { colour: 'black', size: '41' })).toBeNull();
+  });
+});
+
+describe('the address form', () => {
+  const whole = {
+    ...formOf(null),
+    recipientName: '小林',
+    phone: '138 0001 0001',
+    detail: '人民路 1 号',
+    province: '上海市',
+    city: '上海市',
+    county: '黄浦区',
+    point: { latGcj02: 31.23, lngGcj02: 121.47 },
+  };
+
+  test('gives an address of the contract', () => {
+    expect(readForm(whole)).toMatchObject({ address: { phone: '13800010001', latGcj02: 31.23 } });
+  });
+
+  test('names the fields to look at', () => {
+    expect(readForm(formOf(null))).toEqual({
+      wrong: new Set(['recipientName', 'phone', 'detail', 'place']),
+    });
+    expect(readForm({ ...whole, phone: '12345' })).toEqual({ wrong: new Set(['phone']) });
+    expect(readForm({ ...whole, point: null })).toEqual({ wrong: new Set(['place']) });
+  });
+});
+
+describe('the browser map', () => {
+  const cameras = fc.record({
+    center: fc.record({
+      latGcj02: fc.double({ min: 18, max: 53, noNaN: true }),
+      lngGcj02: fc.double({ min: 74, max: 134, noNaN: true }),
+    }),
+    metersPerPixel: fc.double({ min: 1, max: 500, noNaN: true }),
+  });
+  const pixels = fc.double({ min: -200, max: 200, noNaN: true });
+
+  test('finds the point under a finger again', () => {
+    fc.assert(
+      fc.property(cameras, pixels, pixels, (camera, x, y) => {
+        const point = toPoint(camera, x, y);
+        const back = toPixels(camera, point.lngGcj02, point.latGcj02);
+        expect(back.x).toBeCloseTo(x, 4);
+        expect(back.y).toBeCloseTo(y, 4);
+      }),
+    );
+  });
+
+  test('moves the ground with the finger', () => {
+    fc.assert(
+      fc.property(cameras, pixels, pixels, (camera, dx, dy) => {
+        const { center } = camera;
+        const moved = toPixels(panned(camera, dx, dy), center.lngGcj02, center.latGcj02);
+        // East and west narrow towards the pole, so a long way north changes the scale a little.
+        expect(Math.abs(moved.x - dx)).toBeLessThan(1 + Math.abs(dx) * 0.1);
+        expect(moved.y).toBeCloseTo(dy, 4);
+      }),
+    );
+  });
+
+  test('keeps what is under the fingers while zooming', () => {
+    fc.assert(
+      fc.property(cameras, fc.double({ min: 0.5, max: 2, noNaN: true }), (camera, factor) => {
+        const closer = zoomed(camera, factor);
+        expect(closer.center.latGcj02).toBeCloseTo(camera.center.latGcj02, 9);
+        expect(closer.center.lngGcj02).toBeCloseTo(camera.center.lngGcj02, 9);
+      }),
+    );
+  });
+});
