@@ -3,10 +3,12 @@ import type { FulfilmentMethod } from '@jindian/shared/contract/order';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { type SkuQuantity, sumBySku } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
-import { assignDelivery, deliveryCandidates } from '../network/assignment.ts';
 import type { Network } from '../network/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
+import { type CompiledPolicy, compilePolicy } from './compile.ts';
+import { defaultPolicy } from './default-policy.ts';
+import { openDecision } from './engine.ts';
 
 /** One place that was looked at, and why it was or was not chosen; kept on the order for HQ to read. */
 export type TrailStep = {
@@ -33,11 +35,15 @@ export type SourcingRequest = {
   triedIds: ReadonlySet<string>;
 };
 
-const maxCandidates = 24;
-
-/** Decides who serves an order: pickup is served where the shopper stands, delivery by the rule of the network. */
+/** Decides who serves an order: pickup is served where the shopper stands, delivery by the sourcing policy. */
 export function createSourcing(deps: { network: Network; inventory: Inventory; clock: Clock }) {
   const { network, inventory, clock } = deps;
+  const standard = compilePolicy(defaultPolicy);
+
+  /** The one place that says which policy is in force: a published one takes its place here. */
+  async function policyInForce(): Promise<CompiledPolicy> {
+    return standard;
+  }
 
   async function pickup(request: SourcingRequest): Promise<Result<Sourced>> {
     const place = await network.location(request.storefrontId);
@@ -48,32 +54,31 @@ export function createSourcing(deps: { network: Network; inventory: Inventory; c
   }
 
   async function delivery(request: SourcingRequest, point: PointGcj02): Promise<Result<Sourced>> {
-    const snapshot = await network.current();
-    const wanted = sumBySku(request.lines);
-    const candidates = deliveryCandidates(snapshot, point, maxCandidates);
-    const stock = await inventory.picture(
-      candidates.filter(({ refusal }) => refusal === null).map(({ location }) => location),
-      wanted.map(({ skuId }) => skuId),
-    );
-    const canServe = (location: Location) =>
-      !request.triedIds.has(location.id) &&
-      wanted.every(({ skuId, quantity }) => stock.availableAt(location.id, skuId) >= quantity);
-    const decision = assignDelivery(snapshot, point, {
-      canServe,
+    const { lines, triedIds } = request;
+    const [snapshot, policy] = await Promise.all([network.current(), policyInForce()]);
+    const decision = openDecision({
+      snapshot,
+      policy,
+      // No policy in force asks for the value, weight or regions of what is ordered.
+      order: { point, lines, triedIds, valueFen: 0 },
       nowMs: clock.nowMs(),
-      maxCandidates,
-      candidates,
     });
-    if (!decision.chosen) return fail('no_serving_location');
-    const chosen = decision.trail.find((step) => step.chosen);
+    const stock = await inventory.picture(
+      decision.placesToAsk(),
+      sumBySku(lines).map(({ skuId }) => skuId),
+    );
+    const { allocations, trail, gridId } = decision.decide(stock);
+    const [allocation] = allocations;
+    if (!allocation) return fail('no_serving_location');
+    if (allocations.length > 1) throw new Error('an order has one fulfilment: no policy may split it');
     return ok({
-      place: decision.chosen,
-      distanceMeters: chosen?.distanceMeters ?? null,
-      gridId: snapshot.gridAt(point)?.id ?? null,
-      trail: decision.trail.map(({ locationId, distanceMeters, chosen: isChosen, reason }) => ({
+      place: allocation.location,
+      distanceMeters: Math.round(allocation.distanceMeters),
+      gridId,
+      trail: trail.map(({ locationId, distanceMeters, chosen, reason }) => ({
         locationId,
         distanceMeters,
-        chosen: isChosen,
+        chosen,
         reason,
       })),
     });

@@ -1,5 +1,6 @@
 import { fulfilmentStates, orderStates, tenderStates } from '@jindian/shared/contract/order';
 import { describe, expect, test } from 'vitest';
+import { chosenReasons, refusalReasons } from '../../sourcing/reasons.ts';
 import { stages } from '../stages.ts';
 import { businessWords } from './business.ts';
 import { pageWords } from './pages.ts';
@@ -29,8 +30,9 @@ describe('the words of the web view', () => {
     expect(all).toHaveLength(count);
   });
 
-  test('there is one for every state', () => {
+  test('there is one for every state and every reason of sourcing', () => {
     const words: string[] = [
+      ...[...chosenReasons, ...refusalReasons, 'pickup_here'].map((reason) => `reason.${reason}`),
       ...stages.map((stage) => `stage.${stage}`),
       ...orderStates.map((state) => `orderState.${state}`),
       ...fulfilmentStates.map((state) => `fulfilmentState.${state}`),

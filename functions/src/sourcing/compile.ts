@@ -1,0 +1,230 @@
+/** A policy made ready to decide: filters and sort keys as functions, repeats of one filter known by number. */
+import { isOfferedIn, type Product } from '@jindian/shared/contract/catalog';
+import type { Grid, Location, LocationKind } from '@jindian/shared/contract/network';
+import { minuteMs } from '@jindian/shared/time';
+import type { SkuQuantity } from '../inventory/rules.ts';
+import type { StockPicture } from '../inventory/service.ts';
+import { isWithinHours } from '../network/opening-hours.ts';
+import { deliveryCostFen } from './costs.ts';
+import {
+  type DeliveryCosts,
+  type SortKey,
+  type SourcingFilter,
+  type SourcingPolicy,
+  type SourcingRule,
+  sourcingPolicySchema,
+} from './policy.ts';
+import type { ChosenReason, RefusalReason } from './reasons.ts';
+
+/** What a rule asks of a product. */
+export type Goods = Pick<Product, 'weightGrams' | 'regions'>;
+
+/** What is known of the places beside the network; what is absent bars nobody and makes all equal. */
+export type PlacePicture = {
+  /** Whether the owner lends stock to orders from elsewhere. Default: yes. */
+  sharesStock?: (locationId: string) => boolean;
+  /** How many orders it can still take. Default: any number. */
+  capacityLeft?: (locationId: string) => number;
+  /** The heaviest consignment it can handle, grams. Default: any. */
+  maxGrams?: (locationId: string) => number;
+  /** Orders in hand. Default: 0. */
+  load?: (locationId: string) => number;
+  /** When it was last given an order; null, and the default: never. */
+  lastServedAtMs?: (locationId: string) => number | null;
+};
+
+/** What filters and keys look at besides the place itself. */
+export type DecisionContext = {
+  grid: Grid | null;
+  wanted: readonly SkuQuantity[];
+  /** Aligned with `wanted`; empty where the policy does not ask. */
+  goods: readonly Goods[];
+  weightGrams: number;
+  triedIds: ReadonlySet<string>;
+  places: PlacePicture;
+  nowMs: number;
+};
+
+export type PlaceFilter = {
+  /** The same filter in another rule has the same number. */
+  id: number;
+  refusalOf(context: DecisionContext, location: Location, distanceMeters: number): RefusalReason | null;
+};
+
+type SortValue = (
+  context: DecisionContext,
+  location: Location,
+  distanceMeters: number,
+  stock: StockPicture,
+) => number;
+
+export type CompiledRule = {
+  id: string;
+  candidates:
+    | { from: 'own_grid' }
+    | { from: 'nearest'; kinds: readonly LocationKind[]; withinMeters: number; limit: number };
+  /** What bars a place whatever its stock, in the order of asking. */
+  filters: readonly PlaceFilter[];
+  /** The number of `not_tried`, or −1. Apart, because a place that was tried has been asked. */
+  notTriedId: number;
+  stockId: number;
+  keepPieces: number;
+  /** By number: whether this rule would refuse what that filter refused. */
+  repeats: readonly boolean[];
+  /** null: the order of the search, by distance, is the sort already. */
+  sort: readonly SortValue[] | null;
+  action: SourcingRule['action'];
+  /** Only of a split: applied to each part, not to the whole. */
+  split: { byRegion: boolean; byWeight: boolean; maxGrams: number };
+  chosenReason(kind: LocationKind): ChosenReason;
+  otherwise: SourcingRule['otherwise'];
+};
+
+export type CompiledPolicy = {
+  version: string;
+  rules: readonly CompiledRule[];
+  /** Whether orders have to bring weights and regions of their products. */
+  needsGoods: boolean;
+  /** Whether an order can get several fulfilments. */
+  splits: boolean;
+};
+
+/** Throws on a policy that is not sound: what HQ publishes is parsed with `sourcingPolicySchema` before. */
+export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
+  const { version, deliveryCosts, rules: all } = sourcingPolicySchema.parse(policy);
+  const rules = all.filter(({ enabled }) => enabled);
+  const numbers = new Map<string, number>();
+  const numberOf = (what: object) => {
+    const key = JSON.stringify(what);
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  };
+  const numbered = rules.map((rule) => ({
+    rule,
+    filterIds: rule.filters.map((filter) => numberOf(filter)),
+    stockId: numberOf({ stock: rule.action.type, keepPieces: rule.keepPieces }),
+  }));
+  return {
+    version,
+    needsGoods: rules.some(
+      ({ filters, sort }) =>
+        filters.some(({ type }) => type === 'region' || type === 'weight') ||
+        sort.some(({ by }) => by === 'cost'),
+    ),
+    splits: rules.some(({ action }) => action.type === 'split'),
+    rules: numbered.map(({ rule, filterIds, stockId }): CompiledRule => {
+      const notTried = rule.filters.findIndex(({ type }) => type === 'not_tried');
+      const weight = rule.filters.find((filter) => filter.type === 'weight');
+      const ofSplit = rule.action.type === 'split';
+      const standing = rule.filters.flatMap((filter, index) => {
+        const refusalOf = standingFilter(filter, ofSplit);
+        return refusalOf ? [{ id: filterIds[index]!, refusalOf }] : [];
+      });
+      const notTriedId = notTried === -1 ? -1 : filterIds[notTried]!;
+      // Not those asked of each part: a place that could not send the whole may well send a part.
+      const repeated = new Set([...standing.map(({ id }) => id), notTriedId, stockId]);
+      return {
+        id: rule.id,
+        candidates:
+          rule.candidates.from === 'own_grid'
+            ? rule.candidates
+            : { ...rule.candidates, withinMeters: rule.candidates.withinMeters ?? Infinity },
+        filters: standing,
+        notTriedId,
+        stockId,
+        keepPieces: rule.keepPieces,
+        repeats: Array.from({ length: numbers.size }, (_, id) => repeated.has(id)),
+        sort: isPlainDistance(rule.sort)
+          ? null
+          : rule.sort.map((key) => sortValue(key, rule.keepPieces, deliveryCosts)),
+        action: rule.action,
+        split: {
+          byRegion: rule.filters.some(({ type }) => type === 'region'),
+          byWeight: weight !== undefined,
+          maxGrams: weight?.maxGrams ?? Infinity,
+        },
+        chosenReason: chosenReasonOf(rule),
+        otherwise: rule.otherwise,
+      };
+    }),
+  };
+}
+
+function isPlainDistance(sort: readonly SortKey[]): boolean {
+  const [first] = sort;
+  return first === undefined || (first.by === 'distance' && first.bandMeters === undefined);
+}
+
+function chosenReasonOf({ action, candidates, sort }: SourcingRule): CompiledRule['chosenReason'] {
+  if (action.type === 'split') return () => 'split_part';
+  if (candidates.from === 'own_grid') return () => 'grid_branch';
+  if (!isPlainDistance(sort)) return () => 'first_by_sort';
+  return (kind) => (kind === 'branch' ? 'nearest_branch' : kind);
+}
+
+/** null for what is asked elsewhere: `not_tried` with the stock, weight and region of a split for each part. */
+function standingFilter(filter: SourcingFilter, ofSplit: boolean): PlaceFilter['refusalOf'] | null {
+  switch (filter.type) {
+    case 'status':
+      return (_, { status }) => (status === 'open' ? null : status);
+    case 'serving_radius':
+      return (_, { serviceRadiusMeters: radius }, distance) =>
+        radius !== null && distance > radius ? 'out_of_radius' : null;
+    case 'max_distance':
+      return (_, __, distance) => (distance > filter.meters ? 'too_far' : null);
+    case 'own_grid':
+      return ({ grid }, { gridId }) => (grid?.id === gridId ? null : 'other_grid');
+    case 'open':
+      return ({ nowMs }, location) =>
+        isWithinHours(location, nowMs + filter.afterMinutes * minuteMs) ? null : 'closed_now';
+    case 'region':
+      if (ofSplit) return null;
+      return ({ goods }, { province }) =>
+        goods.every((product) => isOfferedIn(product, province)) ? null : 'not_offered_here';
+    case 'sharing':
+      return ({ places }, { id }) => (places.sharesStock?.(id) === false ? 'not_sharing' : null);
+    case 'weight': {
+      if (ofSplit) return null;
+      const most = filter.maxGrams ?? Infinity;
+      return ({ weightGrams, places }, { id }) =>
+        weightGrams > most || weightGrams > (places.maxGrams?.(id) ?? Infinity) ? 'too_heavy' : null;
+    }
+    case 'capacity':
+      return ({ places }, { id }) => ((places.capacityLeft?.(id) ?? Infinity) < 1 ? 'no_capacity' : null);
+    case 'not_tried':
+      return null;
+  }
+}
+
+function sortValue(key: SortKey, keepPieces: number, costs: DeliveryCosts | null): SortValue {
+  switch (key.by) {
+    case 'distance':
+      return banded(key.bandMeters, (_, __, distance) => distance);
+    case 'cost':
+      if (costs === null) throw new Error('a sort by cost without delivery costs');
+      return banded(key.bandFen, ({ weightGrams }, { kind }, distance) =>
+        deliveryCostFen(costs, kind, distance, weightGrams),
+      );
+    case 'stock_depth':
+      // Negative: what serves most often comes first.
+      return banded(key.bandTimes, ({ wanted }, { id }, _, stock) => {
+        let times = Infinity;
+        for (const { skuId, quantity } of wanted)
+          times = Math.min(times, Math.floor((stock.availableAt(id, skuId) - keepPieces) / quantity));
+        return -times;
+      });
+    case 'load':
+      return banded(key.bandOrders, ({ places }, { id }) => places.load?.(id) ?? 0);
+    case 'fairness':
+      return banded(
+        key.bandMinutes === undefined ? undefined : key.bandMinutes * minuteMs,
+        ({ places }, { id }) => places.lastServedAtMs?.(id) ?? -Infinity,
+      );
+  }
+}
+
+function banded(band: number | undefined, value: SortValue): SortValue {
+  if (band === undefined) return value;
+  return (context, location, distance, stock) => Math.floor(value(context, location, distance, stock) / band);
+}

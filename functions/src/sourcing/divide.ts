@@ -1,0 +1,69 @@
+import { isOfferedIn } from '@jindian/shared/contract/catalog';
+import type { StockPicture } from '../inventory/service.ts';
+import type { CompiledRule, DecisionContext } from './compile.ts';
+import type { Allocation, Considered, TrailEntry } from './decision.ts';
+import { splitOrder } from './split.ts';
+
+/** Serves an order from a few places together, if they can; the whole pool goes on the trail. */
+export function divide(input: {
+  pool: readonly Considered[];
+  rule: CompiledRule;
+  context: DecisionContext;
+  stock: StockPicture;
+  trail: TrailEntry[];
+  maxParts: number;
+}): Allocation[] | null {
+  const { pool, rule, context, stock, trail, maxParts } = input;
+  const { wanted, goods, places } = context;
+  const { byRegion, byWeight, maxGrams } = rule.split;
+
+  const offers = (province: string, line: number) => !byRegion || isOfferedIn(goods[line]!, province);
+  const have = pool.map(({ location, refusal }) =>
+    wanted.map(({ skuId }, line) => {
+      if (refusal !== null || !offers(location.province, line)) return 0;
+      return Math.max(0, stock.availableAt(location.id, skuId) - rule.keepPieces);
+    }),
+  );
+  const parts = splitOrder({
+    have,
+    wanted: wanted.map(({ quantity }) => quantity),
+    weight: byWeight
+      ? {
+          pieceGrams: goods.map(({ weightGrams }) => weightGrams),
+          maxGrams: pool.map(({ location }) =>
+            Math.min(maxGrams, places.maxGrams?.(location.id) ?? Infinity),
+          ),
+        }
+      : null,
+    maxParts,
+  });
+
+  const chosen = new Set(parts?.map(({ place }) => place));
+  pool.forEach(({ location, distanceMeters, refusal }, place) => {
+    const reasonWithout = (): TrailEntry['reason'] => {
+      if (have[place]!.some((pieces) => pieces > 0)) return parts ? 'not_needed' : 'cannot_complete';
+      if (!wanted.some((_, line) => offers(location.province, line))) return 'not_offered_here';
+      return wanted.some(
+        ({ skuId }, line) => offers(location.province, line) && stock.availableAt(location.id, skuId) > 0,
+      )
+        ? 'below_safety'
+        : 'no_stock';
+    };
+    trail.push({
+      locationId: location.id,
+      ruleId: rule.id,
+      distanceMeters: Math.round(distanceMeters),
+      chosen: chosen.has(place),
+      reason: chosen.has(place) ? rule.chosenReason(location.kind) : (refusal ?? reasonWithout()),
+    });
+  });
+  return (
+    parts?.map(({ place, pieces }) => ({
+      location: pool[place]!.location,
+      distanceMeters: pool[place]!.distanceMeters,
+      lines: wanted.flatMap(({ skuId }, line) =>
+        pieces[line]! > 0 ? [{ skuId, quantity: pieces[line]! }] : [],
+      ),
+    })) ?? null
+  );
+}

@@ -1,0 +1,389 @@
+import type { Location } from '@jindian/shared/contract/network';
+import { describe, expect, it } from 'vitest';
+import type { SkuQuantity } from '../inventory/rules.ts';
+import { buildDemoNetwork } from '../local/demo/network/build-demo-network.ts';
+import { tourChangdaoBranchId } from '../local/demo/network/tour.ts';
+import { buildNetworkSnapshot } from '../network/snapshot.ts';
+import { smallNetwork } from '../network/snapshot-fixture.ts';
+import { compilePolicy, type PlacePicture } from './compile.ts';
+import { defaultPolicy } from './default-policy.ts';
+import { decide, openDecision, type SourcingOrder } from './engine.ts';
+import type { SourcingFilter, SourcingPolicy, SourcingRule } from './policy.ts';
+
+const noonMs = Date.parse('2026-11-21T12:00:00+08:00');
+const midnightMs = Date.parse('2026-11-21T00:00:00+08:00');
+/** In G2: B5 40 km off, B4 and its own branch B2 nearer, B1 80 km, B3 110 km. */
+const inG2 = { lngGcj02: 120.1, latGcj02: 29.6 };
+const onePair: SkuQuantity[] = [{ skuId: 'shoe', quantity: 1 }];
+
+type Given = {
+  network?: Readonly<Record<string, Partial<Location>>>;
+  /** Pieces at each place; absent: any number everywhere. */
+  stock?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  order?: Partial<SourcingOrder>;
+  policy?: SourcingPolicy;
+  places?: PlacePicture;
+  nowMs?: number;
+};
+
+function serve({ network = {}, stock, order = {}, policy = defaultPolicy, places, nowMs = noonMs }: Given) {
+  const { allocations, trail, outcome } = decide({
+    snapshot: buildNetworkSnapshot(smallNetwork(network)),
+    policy: compilePolicy(policy),
+    order: { point: inG2, lines: onePair, valueFen: 0, triedIds: new Set(), ...order },
+    stock: { availableAt: (id, skuId) => (stock === undefined ? 99 : (stock[id]?.[skuId] ?? 0)) },
+    ...(places ? { places } : {}),
+    nowMs,
+  });
+  return {
+    outcome,
+    chosen: allocations.map(({ location, lines }) =>
+      [location.id, ...lines.map(({ skuId, quantity }) => `${quantity} ${skuId}`)].join(' '),
+    ),
+    trail: trail.map(({ locationId, reason }) => `${locationId} ${reason}`),
+  };
+}
+
+const at = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, { shoe: 1 }]));
+
+/** One rule over all kinds, changed as told. */
+function policyOf(...changes: Partial<SourcingRule>[]): SourcingPolicy {
+  return {
+    ...defaultPolicy,
+    rules: changes.map((change, index) => ({
+      id: `rule_${index}`,
+      name: { zh: '规则', en: 'Rule' },
+      enabled: true,
+      candidates: { from: 'nearest', kinds: ['branch'], withinMeters: null, limit: 12 },
+      filters: [],
+      keepPieces: 0,
+      sort: [{ by: 'distance' }],
+      action: { type: 'allocate' },
+      otherwise: 'next',
+      ...change,
+    })),
+  };
+}
+
+const only = (...filters: SourcingFilter[]) => policyOf({ filters });
+
+describe('the default policy', () => {
+  it('takes the branch of the grid, though another is nearer', () => {
+    const point = { lngGcj02: 120.02, latGcj02: 30.98 };
+    // B4 is the branch of the grid; C1 and B3 are not asked.
+    expect(serve({ order: { point } })).toMatchObject({ chosen: ['B4 1 shoe'], trail: ['B4 grid_branch'] });
+  });
+
+  it('goes on to the nearest branch, the branch warehouse, the central warehouse', () => {
+    expect(serve({ stock: at('B1', 'W1', 'C1') })).toMatchObject({
+      chosen: ['B1 1 shoe'],
+      trail: ['B2 no_stock', 'B5 no_stock', 'B4 no_stock', 'B1 nearest_branch'],
+    });
+    // B3 is 110 km away: farther than a branch delivers.
+    expect(serve({ stock: at('B3', 'W1', 'C1') }).trail.slice(-2)).toEqual([
+      'B1 no_stock',
+      'W1 branch_warehouse',
+    ]);
+    expect(serve({ stock: at('C1') }).trail.slice(-2)).toEqual(['W1 no_stock', 'C1 central_warehouse']);
+  });
+
+  it('hands to HQ when nobody can', () => {
+    const { outcome, chosen, trail } = serve({ stock: {} });
+    expect({ outcome, chosen }).toEqual({ outcome: 'handed_to_hq', chosen: [] });
+    expect(trail).toHaveLength(6);
+    expect(trail.every((entry) => entry.endsWith('no_stock'))).toBe(true);
+  });
+
+  it('passes over the closed and the suspended, and tells which', () => {
+    const network = { B2: { status: 'suspended' }, B5: { status: 'closed' } } as const;
+    expect(serve({ network }).trail).toEqual(['B2 suspended', 'B5 closed', 'B4 nearest_branch']);
+  });
+
+  it('does not send a fresh-food branch beyond its radius, nor the branch of the grid', () => {
+    const network = { B2: { serviceRadiusMeters: 3000 }, B5: { serviceRadiusMeters: 100_000 } };
+    expect(serve({ network }).trail).toEqual(['B2 out_of_radius', 'B5 nearest_branch']);
+  });
+
+  it('assigns at night to the branch that opens in the morning', () => {
+    expect(serve({ nowMs: midnightMs }).chosen).toEqual(['B2 1 shoe']);
+  });
+
+  it('serves a point outside all grids from the nearest branch, and a far one from a warehouse', () => {
+    const atSea = { lngGcj02: 121.05, latGcj02: 30.3 };
+    expect(serve({ order: { point: atSea } }).trail).toEqual(['B4 nearest_branch']);
+    expect(serve({ order: { point: { lngGcj02: 125, latGcj02: 30 } } }).trail).toEqual([
+      'W1 branch_warehouse',
+    ]);
+  });
+
+  it('turns to others from a place that was found short while the order was placed', () => {
+    expect(serve({ order: { triedIds: new Set(['B2', 'B5']) } }).trail).toEqual([
+      'B2 already_tried',
+      'B5 already_tried',
+      'B4 nearest_branch',
+    ]);
+  });
+
+  it('needs all lines at one place, and two lines of one SKU as their sum', () => {
+    const lines = [
+      { skuId: 'shoe', quantity: 2 },
+      { skuId: 'milk', quantity: 1 },
+      { skuId: 'shoe', quantity: 2 },
+    ];
+    const stock = { B2: { shoe: 3, milk: 9 }, B5: { shoe: 9 }, B4: { shoe: 4, milk: 1 } };
+    expect(serve({ order: { lines }, stock })).toMatchObject({
+      chosen: ['B4 4 shoe 1 milk'],
+      trail: ['B2 no_stock', 'B5 no_stock', 'B4 nearest_branch'],
+    });
+  });
+
+  it('asks for the stock of those only whose stock can matter, each once', () => {
+    const snapshot = buildNetworkSnapshot(smallNetwork({ B2: { status: 'suspended' } }));
+    const order = { point: inG2, lines: onePair, valueFen: 0, triedIds: new Set(['B5']) };
+    const policy = compilePolicy(defaultPolicy);
+    const places = openDecision({ snapshot, policy, order, nowMs: noonMs }).placesToAsk();
+    expect(places.map(({ id }) => id)).toEqual(['B4', 'B1', 'W1', 'C1']);
+  });
+
+  it('gives an address on Changdao island to the island dealer, not to the shops across the water', () => {
+    const { allocations, trail, gridId } = decide({
+      snapshot: buildNetworkSnapshot(buildDemoNetwork({ size: 'demo' })),
+      policy: compilePolicy(defaultPolicy),
+      order: {
+        point: { lngGcj02: 120.7366, latGcj02: 37.9214 },
+        lines: onePair,
+        valueFen: 0,
+        triedIds: new Set(),
+      },
+      stock: { availableAt: () => 1 },
+      nowMs: noonMs,
+    });
+    const [{ location }] = allocations as [(typeof allocations)[number]];
+    expect(location).toMatchObject({ id: tourChangdaoBranchId, county: '长岛县', ownership: 'dealer' });
+    expect(gridId).toBe(location.gridId);
+    expect(trail).toEqual([
+      {
+        locationId: tourChangdaoBranchId,
+        ruleId: 'own_grid',
+        distanceMeters: trail[0]!.distanceMeters,
+        chosen: true,
+        reason: 'grid_branch',
+      },
+    ]);
+  });
+});
+
+describe('a filter refuses', () => {
+  const goods = (weightGrams: number, regions: string[] | null = null) => ({
+    goodsOf: () => ({ weightGrams, regions }),
+  });
+
+  it('a place that is shut at the time, overnight hours and a lead included', () => {
+    const network = { B4: { opensAtMinute: 0, closesAtMinute: 1440 } };
+    const open = (afterMinutes: number) => only({ type: 'open', afterMinutes });
+    expect(serve({ network, nowMs: midnightMs, policy: open(0) }).trail).toEqual([
+      'B2 closed_now',
+      'B5 closed_now',
+      'B4 nearest_branch',
+    ]);
+    // Nine hours after midnight all are open.
+    expect(serve({ network, nowMs: midnightMs, policy: open(540) }).trail).toEqual(['B2 nearest_branch']);
+  });
+
+  it('a place that is too far, or lies in another grid', () => {
+    expect(serve({ policy: only({ type: 'max_distance', meters: 1000 }) }).trail[0]).toBe('B2 too_far');
+    const network = { B5: { gridId: 'G2' } };
+    const policy = only({ type: 'own_grid' });
+    expect(serve({ network, stock: at('B5'), policy }).trail).toEqual(['B2 no_stock', 'B5 nearest_branch']);
+    expect(serve({ network, stock: at('B1'), policy }).trail).toContain('B1 other_grid');
+  });
+
+  it('a place in a province where a product is not offered', () => {
+    const network = { B5: { province: '山东省' } };
+    const policy = only({ type: 'region' });
+    const order = goods(100, ['山东']);
+    expect(serve({ network, policy, order }).trail).toEqual(['B2 not_offered_here', 'B5 nearest_branch']);
+  });
+
+  it('a place whose owner does not share, or that is full', () => {
+    const places = { sharesStock: (id: string) => id !== 'B2' };
+    expect(serve({ policy: only({ type: 'sharing' }), places }).trail[0]).toBe('B2 not_sharing');
+    const full = { capacityLeft: (id: string) => (id === 'B2' ? 0 : 1) };
+    expect(serve({ policy: only({ type: 'capacity' }), places: full }).trail).toEqual([
+      'B2 no_capacity',
+      'B5 nearest_branch',
+    ]);
+  });
+
+  it('a consignment beyond the weight of the rule or of the place', () => {
+    const places = { maxGrams: (id: string) => (id === 'B5' ? 50_000 : 10_000) };
+    const order = { ...goods(12_000), lines: [{ skuId: 'fridge', quantity: 3 }] };
+    const policy = (maxGrams: number | null) => only({ type: 'weight', maxGrams });
+    expect(serve({ policy: policy(null), order, places }).trail).toEqual([
+      'B2 too_heavy',
+      'B5 nearest_branch',
+    ]);
+    expect(serve({ policy: policy(30_000), order, places }).outcome).toBe('handed_to_hq');
+  });
+
+  it('to touch the pieces that stay for the place itself', () => {
+    const stock = { B2: { shoe: 3 }, B5: { shoe: 4 } };
+    expect(serve({ stock, policy: policyOf({ keepPieces: 3 }) }).trail).toEqual([
+      'B2 below_safety',
+      'B5 nearest_branch',
+    ]);
+  });
+
+  it('nothing for want of weights and regions: that is a bug of the caller', () => {
+    expect(() => serve({ policy: only({ type: 'region' }) })).toThrow('needs weight and regions of shoe');
+  });
+});
+
+describe('a sort', () => {
+  it('takes equal distances by load, and equal loads by turn', () => {
+    const policy = policyOf({
+      sort: [{ by: 'distance', bandMeters: 1_000_000 }, { by: 'load' }, { by: 'fairness' }],
+    });
+    const load = (id: string) => (id === 'B2' ? 5 : 2);
+    expect(serve({ policy, places: { load } }).trail).toEqual(['B5 first_by_sort']);
+    const lastServedAtMs = (id: string) => (id === 'B5' ? 9 : id === 'B1' ? null : 3);
+    expect(serve({ policy, places: { load, lastServedAtMs } }).trail).toEqual(['B1 first_by_sort']);
+  });
+
+  it('takes the place that could serve most often', () => {
+    const stock = { B1: { shoe: 9 }, B2: { shoe: 3 }, B3: { shoe: 7 }, B5: { shoe: 2 } };
+    const policy = policyOf({ sort: [{ by: 'stock_depth' }] });
+    expect(serve({ policy, stock }).chosen).toEqual(['B1 1 shoe']);
+    // In bands of five B1 and B3 are equal, and B1 is nearer.
+    const banded = policyOf({ sort: [{ by: 'stock_depth', bandTimes: 5 }] });
+    expect(serve({ policy: banded, stock: { ...stock, B1: { shoe: 6 } } }).chosen).toEqual(['B1 1 shoe']);
+  });
+
+  it('takes the cheapest by kind, distance and weight', () => {
+    const flat = (firstFen: number, perKilogramFen: number) => [
+      { upToMeters: null, firstGrams: 1000, firstFen, perKilogramFen },
+    ];
+    const policy: SourcingPolicy = {
+      ...policyOf({
+        candidates: { from: 'nearest', kinds: ['branch', 'central_warehouse'], withinMeters: null, limit: 9 },
+        sort: [{ by: 'cost' }],
+      }),
+      deliveryCosts: {
+        branch: [
+          { upToMeters: 1000, firstGrams: 1000, firstFen: 300, perKilogramFen: 100 },
+          ...flat(500, 900),
+        ],
+        branch_warehouse: flat(800, 200),
+        central_warehouse: flat(1200, 100),
+      },
+    };
+    const order = (weightGrams: number) => ({ goodsOf: () => ({ weightGrams, regions: null }) });
+    expect(serve({ policy, order: order(1000) }).chosen).toEqual(['B2 1 shoe']);
+    // 500 + 900 by the branch, 1200 + 100 by the warehouse.
+    expect(serve({ policy, order: order(1001) }).chosen).toEqual(['C1 1 shoe']);
+  });
+});
+
+describe('a chain', () => {
+  const nearest = (limit: number): SourcingRule['candidates'] => ({
+    from: 'nearest',
+    kinds: ['branch'],
+    withinMeters: null,
+    limit,
+  });
+
+  it('ends where a rule says so', () => {
+    const chain = (otherwise: SourcingRule['otherwise']) =>
+      policyOf({ candidates: { from: 'own_grid' }, otherwise }, {});
+    expect(serve({ policy: chain('next'), stock: at('B5') }).chosen).toEqual(['B5 1 shoe']);
+    expect(serve({ policy: chain('hand_to_hq'), stock: at('B5') })).toEqual({
+      outcome: 'handed_to_hq',
+      chosen: [],
+      trail: ['B2 no_stock'],
+    });
+  });
+
+  it('leaves out a rule that is switched off', () => {
+    const policy = policyOf({ candidates: { from: 'own_grid' }, enabled: false }, { candidates: nearest(1) });
+    expect(serve({ policy }).trail).toEqual(['B2 nearest_branch']);
+  });
+
+  it('looks at a place again only where the rule may judge otherwise, and counts who was asked in vain', () => {
+    const policy = policyOf(
+      { candidates: nearest(2), keepPieces: 5 },
+      // The same demand: two of the three were asked already.
+      { candidates: nearest(3), keepPieces: 5 },
+      { candidates: nearest(3) },
+    );
+    expect(serve({ policy, stock: at('B4') }).trail).toEqual([
+      'B2 no_stock',
+      'B5 no_stock',
+      'B4 below_safety',
+      'B2 no_stock',
+      'B5 no_stock',
+      'B4 nearest_branch',
+    ]);
+  });
+});
+
+describe('a split', () => {
+  const splitting = (change: Partial<SourcingRule> = {}, minValueFen = 0): SourcingPolicy =>
+    policyOf({ action: { type: 'split', minValueFen, maxFulfilments: 3 }, ...change });
+  const lines = [
+    { skuId: 'shoe', quantity: 3 },
+    { skuId: 'milk', quantity: 2 },
+  ];
+
+  it('takes the fewest places, of as many the first, each in full before the next', () => {
+    const stock = { B2: { shoe: 2 }, B5: { shoe: 1 }, B4: { milk: 2, shoe: 1 }, B1: { milk: 2 } };
+    expect(serve({ policy: splitting(), order: { lines }, stock })).toEqual({
+      outcome: 'allocated',
+      chosen: ['B2 2 shoe', 'B4 1 shoe 2 milk'],
+      trail: ['B2 split_part', 'B5 not_needed', 'B4 split_part', 'B1 not_needed', 'B3 no_stock'],
+    });
+  });
+
+  it('is all or nothing', () => {
+    const stock = { B2: { shoe: 2 }, B5: { shoe: 1 }, B4: { milk: 1 } };
+    expect(serve({ policy: splitting(), order: { lines }, stock })).toMatchObject({
+      outcome: 'handed_to_hq',
+      chosen: [],
+      trail: ['B2 cannot_complete', 'B5 cannot_complete', 'B4 cannot_complete', 'B1 no_stock', 'B3 no_stock'],
+    });
+    // Four places could, three may.
+    const scattered = { B2: { shoe: 1 }, B5: { shoe: 1 }, B4: { shoe: 1 }, B1: { milk: 2 } };
+    expect(serve({ policy: splitting(), order: { lines }, stock: scattered }).chosen).toEqual([]);
+  });
+
+  it('is for orders of some value, and keeps the pieces that stay', () => {
+    const stock = { B2: { shoe: 3 }, B5: { milk: 2 } };
+    const policy = splitting({}, 10_000);
+    expect(serve({ policy, order: { lines, valueFen: 9_999 }, stock })).toMatchObject({ trail: [] });
+    expect(serve({ policy, order: { lines, valueFen: 10_000 }, stock }).chosen).toHaveLength(2);
+    expect(
+      serve({ policy: splitting({ keepPieces: 3 }), order: { lines }, stock }).trail.slice(0, 2),
+    ).toEqual(['B2 below_safety', 'B5 below_safety']);
+  });
+
+  it('holds each part, not the whole, to weight and region', () => {
+    const goodsOf = (skuId: string) => ({
+      weightGrams: 1000,
+      regions: skuId === 'milk' ? ['山东'] : null,
+    });
+    const network = { B5: { province: '山东省' } };
+    const filters: SourcingFilter[] = [{ type: 'region' }, { type: 'weight', maxGrams: 3000 }];
+    expect(serve({ network, policy: splitting({ filters }), order: { lines, goodsOf } }).chosen).toEqual([
+      'B2 3 shoe',
+      'B5 2 milk',
+    ]);
+  });
+
+  it('comes to places that an earlier rule found too small for the whole', () => {
+    const { rules } = defaultPolicy;
+    const policy = { ...defaultPolicy, rules: rules.map((rule) => ({ ...rule, enabled: true })) };
+    const stock = { B2: { shoe: 3 }, C1: { milk: 2 } };
+    const { chosen, trail } = serve({ policy, order: { lines, valueFen: 30_000 }, stock });
+    expect(chosen).toEqual(['B2 3 shoe', 'C1 2 milk']);
+    expect(trail.filter((entry) => entry.startsWith('B2'))).toEqual(['B2 no_stock', 'B2 split_part']);
+  });
+});

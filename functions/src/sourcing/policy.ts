@@ -1,0 +1,160 @@
+/**
+ * A sourcing policy: who serves a delivery, as data that HQ can read, compare and publish. A chain of rules, asked
+ * in order; a rule is candidates, filters, a sort and what is done with whoever is left. Meaning of every word:
+ * docs/sourcing.md. A policy is compiled once (`compilePolicy`) and then decides any number of orders.
+ */
+import { localizedTextSchema } from '@jindian/shared/contract/common';
+import { locationKindSchema } from '@jindian/shared/contract/network';
+import { z } from '@jindian/shared/zod';
+
+export const maxRules = 12;
+export const maxFilters = 12;
+export const maxSortKeys = 6;
+/** Places that one rule may ask for stock. */
+export const maxRulePlaces = 60;
+/** Places that all rules together may ask: with three SKUs, three batch reads of stock. */
+export const maxPolicyPlaces = 100;
+/** A split tries every pair and every three of its places: the number is kept where that is quick. */
+export const maxSplitPlaces = 24;
+export const maxFulfilments = 3;
+
+const metersSchema = z.int().min(1).max(20_100_000);
+const fenSchema = z.int().min(0).max(100_000_000_000);
+const gramsSchema = z.int().min(0).max(100_000_000);
+
+/** Where a rule looks. */
+const candidatesSchema = z.discriminatedUnion('from', [
+  /** The one branch that is responsible for the grid of the address. */
+  z.strictObject({ from: z.literal('own_grid') }),
+  z.strictObject({
+    from: z.literal('nearest'),
+    kinds: z.array(locationKindSchema).min(1).max(3),
+    withinMeters: metersSchema.nullable(),
+    /**
+     * How many of these kinds are asked for stock, nearest first. Those that earlier rules asked in vain, and that
+     * would refuse here for the same reason, count; those that cannot serve whatever their stock do not.
+     */
+    limit: z.int().min(1).max(maxRulePlaces),
+  }),
+]);
+
+const filterSchema = z.discriminatedUnion('type', [
+  /** Neither suspended by HQ nor closed for a while. */
+  z.strictObject({ type: z.literal('status') }),
+  /** The address lies within the place's own delivery radius. */
+  z.strictObject({ type: z.literal('serving_radius') }),
+  z.strictObject({ type: z.literal('max_distance'), meters: metersSchema }),
+  /** The place lies in the grid of the address. */
+  z.strictObject({ type: z.literal('own_grid') }),
+  /** Within its hours, so many minutes from now. */
+  z.strictObject({ type: z.literal('open'), afterMinutes: z.int().min(0).max(10_080) }),
+  /** Every product is offered in the province of the place. */
+  z.strictObject({ type: z.literal('region') }),
+  /** Its owner lends stock to orders from elsewhere. */
+  z.strictObject({ type: z.literal('sharing') }),
+  /** Not found short while this very order was being placed. */
+  z.strictObject({ type: z.literal('not_tried') }),
+  /** What it has to send weighs no more than this, nor more than the place can handle. */
+  z.strictObject({ type: z.literal('weight'), maxGrams: gramsSchema.nullable() }),
+  /** It can take at least one more order. */
+  z.strictObject({ type: z.literal('capacity') }),
+]);
+export type SourcingFilter = z.infer<typeof filterSchema>;
+
+/** Ascending but for stock. A band makes values within it equal, so that the next key decides. */
+const sortKeySchema = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('distance'), bandMeters: metersSchema.optional() }),
+  z.strictObject({ by: z.literal('cost'), bandFen: fenSchema.min(1).optional() }),
+  /** How often the place could serve this order; most first. */
+  z.strictObject({ by: z.literal('stock_depth'), bandTimes: z.int().min(1).max(1_000_000).optional() }),
+  z.strictObject({ by: z.literal('load'), bandOrders: z.int().min(1).max(1_000_000).optional() }),
+  /** Least recently served first. */
+  z.strictObject({ by: z.literal('fairness'), bandMinutes: z.int().min(1).max(525_600).optional() }),
+]);
+export type SortKey = z.infer<typeof sortKeySchema>;
+
+/** What is done with the places that are left. */
+const actionSchema = z.discriminatedUnion('type', [
+  /** The first that has everything gets the order. */
+  z.strictObject({ type: z.literal('allocate') }),
+  /** As few places as can serve it together, each a part: only for an order of some value. */
+  z.strictObject({
+    type: z.literal('split'),
+    minValueFen: fenSchema,
+    maxFulfilments: z.int().min(2).max(maxFulfilments),
+  }),
+]);
+
+const ruleSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
+  name: localizedTextSchema,
+  enabled: z.boolean(),
+  candidates: candidatesSchema,
+  filters: z.array(filterSchema).max(maxFilters),
+  /** Pieces of each SKU that stay at the place for its own customers. Having the goods is no filter: it is a must. */
+  keepPieces: z.int().min(0).max(100_000),
+  /** Equal by all keys: the nearer, then the lower id. */
+  sort: z.array(sortKeySchema).max(maxSortKeys),
+  action: actionSchema,
+  /** When nobody is left. The end of the chain hands to HQ anyway. */
+  otherwise: z.enum(['next', 'hand_to_hq']),
+});
+export type SourcingRule = z.infer<typeof ruleSchema>;
+
+/** What a parcel costs from one kind of place: by distance, then by weight. */
+const costBandsSchema = z
+  .array(
+    z.strictObject({
+      /** null: however far. */
+      upToMeters: metersSchema.nullable(),
+      firstGrams: gramsSchema,
+      firstFen: fenSchema,
+      /** For every kilogram begun beyond the first grams. */
+      perKilogramFen: fenSchema,
+    }),
+  )
+  .min(1)
+  .max(20)
+  .refine(
+    (bands) =>
+      bands.every(({ upToMeters }, index) => {
+        const before = bands[index - 1]?.upToMeters ?? 0;
+        return index === bands.length - 1 ? upToMeters === null : upToMeters !== null && upToMeters > before;
+      }),
+    'bands are farther and farther, the last without end',
+  );
+export const deliveryCostsSchema = z.strictObject({
+  branch: costBandsSchema,
+  branch_warehouse: costBandsSchema,
+  central_warehouse: costBandsSchema,
+});
+export type DeliveryCosts = z.infer<typeof deliveryCostsSchema>;
+
+export const sourcingPolicySchema = z
+  .strictObject({
+    /** Version of this form, not of the content. */
+    format: z.literal(1),
+    version: z.string().min(1).max(64),
+    rules: z.array(ruleSchema).min(1).max(maxRules),
+    /** Needed by a sort by cost. */
+    deliveryCosts: deliveryCostsSchema.nullable(),
+  })
+  .superRefine(({ rules, deliveryCosts }, context) => {
+    const refuse = (message: string, ...path: (string | number)[]) =>
+      context.addIssue({ code: 'custom', message, path });
+    const ids = rules.map(({ id }) => id);
+    if (new Set(ids).size < ids.length) refuse('rules have ids of their own', 'rules');
+    const places = rules.reduce((sum, rule) => sum + (rule.enabled ? placesOf(rule) : 0), 0);
+    if (places > maxPolicyPlaces) refuse(`at most ${maxPolicyPlaces} places are asked in all`, 'rules');
+    rules.forEach((rule, index) => {
+      if (rule.action.type === 'split' && placesOf(rule) > maxSplitPlaces)
+        refuse(`a split asks at most ${maxSplitPlaces} places`, 'rules', index, 'candidates');
+      if (rule.sort.some(({ by }) => by === 'cost') && deliveryCosts === null)
+        refuse('a sort by cost needs delivery costs', 'rules', index, 'sort');
+    });
+  });
+export type SourcingPolicy = z.infer<typeof sourcingPolicySchema>;
+
+function placesOf({ candidates }: SourcingRule): number {
+  return candidates.from === 'own_grid' ? 1 : candidates.limit;
+}
