@@ -132,7 +132,8 @@ function TimelineCard({ visit, hqOrder }: OrderView) {
         .filter(({ state }) => state !== 'held' && state !== 'cancelled')
         .map((change) => ({ ...change, group: 'fulfilmentState' })),
     ),
-  ].sort((a, b) => a.atMs - b.atMs);
+    // Handing over completes the order at the same moment: the cause is read first.
+  ].sort((a, b) => a.atMs - b.atMs || Number(a.state === 'completed') - Number(b.state === 'completed'));
   return (
     <Card id="timeline" title={visit.t('timeline')}>
       <ol class="timeline">
