@@ -35,7 +35,7 @@ function answered<T>(answer: Answer<T>, status: number): T {
 const place =
   (method: 'pickup' | 'delivery'): Step =>
   async (run) => {
-    const body = await shop.orderBody(method, [
+    const body = shop.orderBody(method, [
       ['P004-01', 1],
       ['P013-01', 2],
     ]);

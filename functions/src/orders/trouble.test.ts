@@ -97,7 +97,7 @@ describe('WeChat Pay is out of reach', () => {
   test('at placing: the order stands, and is paid when it is back', async () => {
     shop.pay.control.failNext('createOrder', 'disconnect', 3);
     const answer = await shop.invoke<PlacedOrder>(lin, 'placeOrder', {
-      body: await shop.orderBody('pickup', [['P004-01', 1]]),
+      body: shop.orderBody('pickup', [['P004-01', 1]]),
     });
     expect([answer.status, answer.body.payment]).toEqual([201, null]);
     const { order } = answer.body;

@@ -174,6 +174,9 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
     await engine.bulkLoad(tableName, items);
   }
 
+  const catalog = await system!.catalog.current();
+  const prices = new Map(skuIds.map((skuId) => [skuId, catalog.sku(skuId)!.sku.priceFen]));
+
   let people = 0;
   async function enrol(roles: RoleGrant[] = []): Promise<Person> {
     people += 1;
@@ -190,6 +193,10 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
     /** May act at every place: deliveries are served by whoever has the goods. */
     hq: await enrol([{ role: 'hq', locationId: null }]),
   };
+
+  // Timers have been running every minute before the first order comes.
+  await system!.work.runDue();
+  await system!.work.sweepOutbox();
 
   let keys = 0;
   function newKey(): string {
@@ -221,15 +228,14 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
     return { status: response.status, body, code };
   }
 
-  async function orderBody(method: FulfilmentMethod, lines: readonly (readonly [ShopSku, number])[]) {
-    const catalog = await system.catalog.current();
+  function orderBody(method: FulfilmentMethod, lines: readonly (readonly [ShopSku, number])[]) {
     return {
       locationId: branchId,
       method,
       lines: lines.map(([skuId, quantity]) => ({
         skuId,
         quantity,
-        seenPriceFen: catalog.sku(skuId)?.sku.priceFen ?? 0,
+        seenPriceFen: prices.get(skuId) ?? 0,
       })),
       ...(method === 'delivery' ? { address: home } : {}),
     };
@@ -302,7 +308,7 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
     method: FulfilmentMethod,
     lines: readonly (readonly [ShopSku, number])[],
   ): Promise<OrderView> {
-    const answer = await invoke<PlacedOrder>(person, 'placeOrder', { body: await orderBody(method, lines) });
+    const answer = await invoke<PlacedOrder>(person, 'placeOrder', { body: orderBody(method, lines) });
     if (answer.status !== 201) throw new Error(`placing: ${answer.status} ${answer.code}`);
     return answer.body.order;
   }

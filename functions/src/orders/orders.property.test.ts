@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  commandArbitrary,
+  createPlay,
+  type Placing,
+  propertyRuns,
+  propertyTimeoutMs,
+} from './testing/commands.ts';
+import { faultsNow, readTable } from './testing/invariants.ts';
+import { createModel, type Model } from './testing/model.ts';
+import { type Answer, openShop, type Shop } from './testing/shop.ts';
+
+/**
+ * Any sequence of commands, one after the other, against the rules told once more in a hundred lines: after each
+ * command the answer, the states of every order and every level are what the model says.
+ */
+const stock = { 'P004-01': 4, 'P013-01': 4, 'P036-01': 4 };
+
+/** Takes what is on its way to its end: events, timers that are due, and what WeChat Pay has to tell. */
+async function calm(shop: Shop): Promise<void> {
+  await shop.pay.control.tick();
+  await shop.settle();
+  await shop.pay.control.tick();
+  await shop.settle();
+}
+
+async function sameAs(shop: Shop, model: Model): Promise<void> {
+  const stored = await readTable(shop);
+  for (const [placing, meant] of model.orders) {
+    const found = stored.orders.get((placing as Placing).order!.id)!;
+    expect([
+      found.head.state,
+      found.fulfilment.state,
+      found.tender.state,
+      found.detail.place.locationId,
+    ]).toEqual([meant.state, meant.fulfilment, meant.tender, meant.servedBy]);
+  }
+  expect(stored.orders.size).toBe(model.orders.size);
+  for (const { locationId, skuId, onHand, reserved } of stored.levels) {
+    expect([locationId, skuId, { onHand, reserved }]).toEqual([
+      locationId,
+      skuId,
+      model.levels.get(`${locationId} ${skuId}`),
+    ]);
+  }
+}
+
+function told(answer: Answer | null): string | number | null {
+  return answer && (answer.code ?? answer.status);
+}
+
+describe('orders', () => {
+  it(
+    'do what the rules say, command by command',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(commandArbitrary, { minLength: 15, maxLength: 45 }), async (commands) => {
+          const shop = await openShop({ stock });
+          try {
+            const people = [await shop.enrol(), await shop.enrol(), await shop.enrol()];
+            const play = createPlay(shop, people);
+            const model = createModel(shop.clock.nowMs, (place, skuId) =>
+              place === 'B001' ? stock[skuId] : 2,
+            );
+            for (const command of commands) {
+              shop.clock.advance(1_000);
+              const about = 'order' in command ? play.placingOf(command.order) : null;
+              const answer = await play.perform(command);
+              const placing = command.kind === 'place' ? (play.placings.at(-1) as Placing) : about;
+              const expected = model.perform(command, placing);
+              if (expected === 'any refusal') expect(answer?.status).toBe(409);
+              else expect([command.kind, told(answer)]).toEqual([command.kind, expected]);
+              await calm(shop);
+              model.pass();
+              await sameAs(shop, model);
+            }
+            expect(await faultsNow(shop)).toEqual([]);
+          } finally {
+            await shop.close();
+          }
+        }),
+        propertyRuns(10),
+      );
+    },
+    propertyTimeoutMs,
+  );
+});
