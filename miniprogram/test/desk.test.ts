@@ -4,6 +4,7 @@ import type { OpenPage } from './headless/page.ts';
 import type { Phone } from './headless/phone.ts';
 import { type Bought, buy, pickupCodeOf } from './support/api.ts';
 import { type Host, startHost } from './support/host.ts';
+import { readQrSvg } from './support/read-qr.ts';
 import { launch, type Stage, toDesk } from './support/stories.ts';
 import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
 
@@ -128,6 +129,7 @@ describe('the desk of a branch', () => {
 
     await desk.tap('#queue-ready');
     await desk.tap(`#dispatch-${delivery.number}`);
+    await desk.quiet();
     await desk.tap(`#dispatch-${delivery.number}`);
     await desk.gone(`#dispatch-${delivery.number}`);
     await desk.tap('#queue-dispatched');
@@ -143,16 +145,44 @@ describe('the desk of a branch', () => {
     app.close();
   });
 
-  test('a member without a branch is told so, and an unknown ticket does not sign anybody in', async () => {
+  test('HQ lets a computer in by scanning what it shows, and only after saying so', async () => {
+    const browser = await fetch(`${host.baseUrl}/hq/sign-in`);
+    const cookie = (browser.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+    const html = await browser.text();
+    const from = html.indexOf('<svg', html.indexOf('class="sign-in-qr"'));
+    const svg = html.slice(from, html.indexOf('</svg>', from));
+    const shown = await readQrSvg(svg);
+    expect(shown).toMatch(/^JDH1\./);
+    const stateOf = async () => {
+      const ticket = (shown ?? '').slice('JDH1.'.length);
+      const asked = await fetch(`${host.baseUrl}/hq/sign-in/${ticket}`, {
+        headers: { cookie, accept: 'application/json' },
+      });
+      return ((await asked.json()) as { state: string }).state;
+    };
+
+    const app = await launch(stage, host.phoneOf('hq', { scan: () => shown }));
+    const member = await app.switchTab('pages/member/index');
+    await member.tap('#scan-hq');
+    const signIn = await app.on('packages/hq/sign-in/index');
+    await signIn.says('身份:总部运营');
+    expect(await stateOf()).toBe('waiting');
+    expect(Object.keys(signIn.query)).toEqual([]);
+    await signIn.tap('#approve-sign-in');
+    await signIn.get('#sign-in-approved');
+    expect(await stateOf()).toBe('signed_in');
+    app.close();
+  });
+
+  test('an unknown ticket lets nobody in; a member without a branch has no desk', async () => {
     const hq = host.phoneOf('hq', { scan: () => 'JDH1.abcdefghijklmnopqrstuvwx' });
     const app = await launch(stage, hq);
-    await app.enter('/packages/clerk/work/index');
-    await app.page.get('#no-branch');
     const member = await app.switchTab('pages/member/index');
     await member.tap('#scan-hq');
     const signIn = await app.on('packages/hq/sign-in/index');
     await signIn.tap('#approve-sign-in');
     await signIn.get('#sign-in-expired');
+    await (await app.enter('/packages/clerk/work/index')).get('#no-branch');
     app.close();
   });
 });

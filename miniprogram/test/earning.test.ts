@@ -1,17 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { until } from './headless/page.ts';
 import { callApi } from './support/api.ts';
 import { type Host, startHost } from './support/host.ts';
 import { readQrPng } from './support/read-qr.ts';
-import {
-  agreeToPrivacy,
-  buyByScan,
-  handOver,
-  huangpu,
-  launch,
-  makeShelfCode,
-  qrOn,
-  type Stage,
-} from './support/stories.ts';
+import { buyByScan, handOver, huangpu, launch, makeShelfCode, qrOn, type Stage } from './support/stories.ts';
 import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
 
 const dayMs = 86_400_000;
@@ -55,9 +47,11 @@ describe('everyone sells', () => {
     const texts = [guideLink];
     const shopper = host.phoneOf('shopper-lin', { scan: () => texts.shift() ?? null, location: huangpu });
     const app = await launch(stage, shopper);
-    await agreeToPrivacy(app);
     await app.page.tap('#scan');
-    await app.on('pages/store/index');
+    await until(
+      () => shopper.callsOf('showToast').some((toast) => JSON.stringify(toast).includes('陈晓')),
+      'the app to say who serves',
+    );
     const member = await app.switchTab('pages/member/index');
     await member.says('陈晓');
     app.close();

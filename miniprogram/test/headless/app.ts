@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { definePage, forgetScripts, renderPage, runScript } from './engine.ts';
+import { createPage, definePage, forgetScripts, registerPage, runScript } from './engine.ts';
 import { OpenPage, sleep, until } from './page.ts';
 import type { Phone } from './phone.ts';
 import { hideGlobalsFrom } from './scope.ts';
@@ -57,6 +57,7 @@ export async function launchApp(
   /** Tab pages stay alive once opened. */
   const tabs = new Map<string, OpenPage>();
   let stack: OpenPage[] = [];
+  const registered = new Map<string, string>();
   const top = () => stack[stack.length - 1];
 
   function parse(url: string): { route: string; query: Record<string, string> } {
@@ -71,8 +72,9 @@ export async function launchApp(
   }
 
   async function open(route: string, query: Record<string, string>): Promise<OpenPage> {
-    const component = renderPage(folder, path.join(folder, route));
-    const page = new OpenPage(route, query, component, options.timeoutMs);
+    const known = registered.get(route) ?? registerPage(folder, path.join(folder, route));
+    registered.set(route, known);
+    const page = new OpenPage(route, query, createPage(known), options.timeoutMs);
     page.lifecycle('onLoad', query);
     return page;
   }

@@ -66,8 +66,13 @@ export function definePage({ data, ...rest }: Record<string, unknown>): void {
   });
 }
 
-export function renderPage(folder: string, file: string): PageComponent {
-  return simulate.render(simulate.load(file, { rootPath: folder, compiler: 'official' }), {});
+/** Runs the script of a page, which registers it. Like WeChat, do it once in a launch. */
+export function registerPage(folder: string, file: string): string {
+  return simulate.load(file, { rootPath: folder, compiler: 'official' });
+}
+
+export function createPage(registered: string): PageComponent {
+  return simulate.render(registered, {});
 }
 
 /** A touch or a native component's event, through capture and bubbling over every shadow root. */

@@ -1,6 +1,7 @@
 import { dispatch, document, type PageComponent, type WxNode, type WxShadowRoot } from './engine.ts';
 
 const pollEveryMs = 15;
+const quietMs = 150;
 const defaultTimeoutMs = 15_000;
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -11,11 +12,11 @@ export async function until<T>(
   what: string | (() => string),
   timeoutMs = defaultTimeoutMs,
 ): Promise<T> {
-  const endsAtMs = Date.now() + timeoutMs;
+  const endsAtMs = performance.now() + timeoutMs;
   for (;;) {
     const found = look();
     if (found !== null && found !== undefined && found !== false) return found;
-    if (Date.now() >= endsAtMs)
+    if (performance.now() >= endsAtMs)
       throw new Error(`waited in vain for ${typeof what === 'string' ? what : what()}`);
     await sleep(pollEveryMs);
   }
@@ -30,6 +31,7 @@ export class OpenPage {
   readonly query: Record<string, string>;
   readonly instance: PageComponent['instance'];
   readonly timeoutMs: number;
+  private lastChangeAtMs = 0;
   /** The largest piece of data that was sent to the screen at once. */
   largestSetDataBytes = 0;
   private readonly component: PageComponent;
@@ -53,6 +55,7 @@ export class OpenPage {
     const setData = this.instance.setData;
     this.instance.setData = (data, done) => {
       const bytes = Buffer.byteLength(JSON.stringify(data) ?? '');
+      this.lastChangeAtMs = performance.now();
       this.largestSetDataBytes = Math.max(this.largestSetDataBytes, bytes);
       if (bytes > maxSetDataBytes) throw new Error(`setData of ${bytes} bytes on ${route}`);
       setData.call(this.instance, data, done);
@@ -139,6 +142,16 @@ export class OpenPage {
     );
     dispatch(node, 'tap', { x: 10, y: 10 });
     await sleep(0);
+  }
+
+  /** Waits until the page has stopped changing, as a person does before tapping the same place again. */
+  async quiet(): Promise<void> {
+    await sleep(quietMs);
+    await until(
+      () => performance.now() - this.lastChangeAtMs > quietMs,
+      () => `rest on ${this.described()}`,
+      this.timeoutMs,
+    );
   }
 
   /** Types a text and leaves the field. */

@@ -11,7 +11,7 @@ import { startLocal } from '../../../functions/src/local/start.ts';
  * bundle as CloudBase would run it. Spoken to over IPC, see host.ts.
  */
 type Gateway = { main(event: unknown, context: unknown): Promise<unknown> };
-type Asked = { n: number; openid: string; event: unknown };
+type Asked = { n: number } & ({ openid: string; event: unknown } | { advanceMs: number });
 
 const folder = mkdtempSync(path.join(tmpdir(), 'jindian-host-'));
 const builder = path.resolve(import.meta.dirname, '../../../functions/scripts/build-gateway.mjs');
@@ -36,12 +36,27 @@ Object.assign(process.env, {
   JINDIAN_GATEWAY_TIMEOUT_MS: '30000',
 });
 
-process.on('message', ({ n, openid, event }: Asked) => {
+const realNow = Date.now;
+let aheadMs = 0;
+
+/** Time passes for the whole machine, system and gateway alike: one that lagged behind could vouch for nobody. */
+async function advance(byMs: number): Promise<void> {
+  aheadMs += byMs;
+  Date.now = () => realNow() + aheadMs;
+  await local.processes.settle();
+}
+
+function answerOf(asked: Asked): Promise<unknown> {
+  if ('advanceMs' in asked) return advance(asked.advanceMs);
   // The cloud says who calls by the environment; the gateway reads it before it waits for anything.
-  process.env.WX_OPENID = openid;
-  gateway.main(event, {}).then(
-    (answer) => process.send?.({ n, answer }),
-    (error: Error) => process.send?.({ n, error: String(error.stack) }),
+  process.env.WX_OPENID = asked.openid;
+  return gateway.main(asked.event, {});
+}
+
+process.on('message', (asked: Asked) => {
+  answerOf(asked).then(
+    (answer) => process.send?.({ n: asked.n, answer }),
+    (error: Error) => process.send?.({ n: asked.n, error: String(error.stack) }),
   );
 });
 process.on('disconnect', () => {

@@ -47,6 +47,11 @@ export function readQrPicture(src: unknown): Promise<string | null> {
   return read(drawn(Buffer.from(base64, 'base64').toString('latin1')));
 }
 
+/** The same for a code drawn in a page of the web view. */
+export function readQrSvg(svg: string): Promise<string | null> {
+  return read(drawn(svg));
+}
+
 /** The same for a PNG file. */
 export function readQrPng(base64: string): Promise<string | null> {
   return read(new Blob([new Uint8Array(Buffer.from(base64, 'base64'))], { type: 'image/png' }));

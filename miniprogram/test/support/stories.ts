@@ -9,8 +9,16 @@ export const huangpu = { latitude: 31.2354, longitude: 121.4787 };
 /** How the app is run: which build, and how patient its person is. */
 export type Stage = { folder: string; timeoutMs?: number };
 
-export function launch({ folder, timeoutMs }: Stage, phone: Phone): Promise<RunningApp> {
-  return launchApp(folder, phone, timeoutMs === undefined ? {} : { timeoutMs });
+/** Opens the app, and consents where it asks for the first time, before anything else can be tapped. */
+export async function launch({ folder, timeoutMs }: Stage, phone: Phone): Promise<RunningApp> {
+  const app = await launchApp(folder, phone, timeoutMs === undefined ? {} : { timeoutMs });
+  if (!phone.privacyAgreed) {
+    await app.page.fire('#privacy-agree', 'agreeprivacyauthorization');
+    // WeChat records the consent of this kind of button by itself.
+    phone.privacyAgreed = true;
+    await app.page.gone('#privacy-sheet');
+  }
+  return app;
 }
 
 /** The text of the QR code in a picture on a page, as a camera reads it. */
@@ -18,11 +26,6 @@ export async function qrOn(page: OpenPage, selector: string): Promise<string> {
   const text = await readQrPicture(await page.attribute(selector, 'src'));
   if (text === null) throw new Error(`no camera can read ${selector} on ${page.route}`);
   return text;
-}
-
-/** Consents when the app asks, which it does where it needs to know where the phone is. */
-export async function agreeToPrivacy(app: RunningApp): Promise<void> {
-  await app.page.fire('#privacy-agree', 'agreeprivacyauthorization');
 }
 
 /** From the front page to the desk of the branch where this member works. */
@@ -50,7 +53,6 @@ export async function buyByScan(
   shopper: Phone,
 ): Promise<{ app: RunningApp; order: OpenPage; orderNumber: string }> {
   const app = await launch(stage, shopper);
-  await agreeToPrivacy(app);
   await app.page.tap('#scan');
   const product = await app.on('pages/product/index');
   await product.tap('#buy-now');
