@@ -195,7 +195,7 @@ await shot('shelf-code');
 await open('hq', 'pages/member/index');
 await shot('member-hq');
 const html = await (await fetch(`${local.baseUrl}/hq/sign-in`)).text();
-const ticket = /sign-in\/([0-9A-Za-z_-]{20,64})/.exec(html)?.[1];
+const ticket = /sign-in\/([0-9A-Za-z_-]{20,64})\?/.exec(html)?.[1]; console.log(html.length, ticket);
 await page.click('#scan-hq');
 await page.waitForTimeout(500);
 await scan(`JDH1.${ticket}`);
