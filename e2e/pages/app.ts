@@ -54,9 +54,13 @@ export async function openApp(deps: {
     async answer(button: string): Promise<void> {
       await page.locator('.taro__modal').getByText(button, { exact: true }).click();
     },
+    /** What moves is shown where it comes to rest. */
     async shot(title: string): Promise<void> {
-      await page.screenshot({ path: shotPath(title) });
+      await page.screenshot({ path: shotPath(title), animations: 'disabled' });
     },
+    goOffline: () => context.setOffline(true),
+    goOnline: () => context.setOffline(false),
+    close: () => context.close(),
     /** What another phone would read off this one's screen. */
     readQr: async (id: string) => readQr(await at(id).screenshot()),
     /** An address of the web, as a phone's own camera would open it. */

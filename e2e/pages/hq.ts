@@ -26,6 +26,8 @@ export async function openHq(deps: { context: BrowserContext; shotPath: (title: 
       await page.locator('.sign-in-demo button').click();
       await page.locator('#figures').waitFor();
     },
+    /** The QR that waits for somebody's phone, read as that phone reads it. */
+    readSignIn: async () => readQr(await page.locator('.sign-in-qr').screenshot()),
     /** The shelf label of a product, read as a phone reads it. */
     async readLabel(locationId: string, productTitle: string): Promise<string> {
       await page.goto(`/hq/labels?location=${locationId}&text=${encodeURIComponent(productTitle)}`);
@@ -56,6 +58,7 @@ export async function openHq(deps: { context: BrowserContext; shotPath: (title: 
       const figure = page.locator('.figure').filter({ has: page.getByText(label, { exact: true }) });
       return fenOf((await figure.locator('.figure-value').allInnerTexts()).join(''));
     },
+    close: () => context.close(),
     shot: (title: string) => page.screenshot({ path: shotPath(title) }),
     fullShot: (title: string) => page.screenshot({ path: shotPath(title), fullPage: true }),
   };

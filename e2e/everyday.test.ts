@@ -1,0 +1,274 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
+import { journey } from './journey.ts';
+import type { App } from './pages/app.ts';
+import type { Hq } from './pages/hq.ts';
+import { shopper } from './pages/shopper.ts';
+import { clerk, guide } from './pages/staff.ts';
+import { openWorld, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld('everyday', { stockAt: ({ id }) => id === huangpu });
+});
+afterAll(() => world?.close());
+
+const failed = () => world.pictureOfFailure();
+
+journey(
+  'nothing there yet: every list says so, and what to do about it',
+  (step) => {
+    step('a shopper without orders, cart and addresses', async () => {
+      const wang = await world.person('shopper-wang');
+      await shopper(wang).agreeToPrivacy();
+      await wang.openTab('cart');
+      await wang.see('cart-empty', '购物车还是空的');
+      await wang.shot('cart-empty');
+      await wang.tap('cart-go');
+      await wang.openTab('orders');
+      await wang.see('orders-empty', '还没有订单');
+      await wang.shot('orders-empty');
+      await wang.openTab('member');
+      await wang.see('member-guide', '还没有绑定导购');
+      await wang.tap('open-addresses');
+      await wang.page.getByText('还没有收货地址').waitFor();
+      await wang.shot('addresses-empty');
+      await wang.close();
+    });
+
+    step('a clerk with nothing to do, and a guide who earned nothing yet', async () => {
+      const zhou = await world.person('clerk-zhou');
+      await shopper(zhou).agreeToPrivacy();
+      await clerk(zhou).openDesk();
+      await zhou.see('empty-to-pack', '没有待备货的订单');
+      await zhou.shot('desk-empty');
+      await zhou.close();
+      const chen = await world.person('guide-chen');
+      await shopper(chen).agreeToPrivacy();
+      await guide(chen).openEarnings();
+      await chen.see('no-earnings', '还没有收益');
+      await chen.shot('earnings-empty');
+      await chen.close();
+    });
+  },
+  failed,
+);
+
+journey(
+  'two products in one order, the second found by a photo of its label',
+  (step) => {
+    let lin: App;
+    let hq: Hq;
+
+    step('小林 puts a rice cooker into the cart', async () => {
+      lin = await world.person('shopper-lin');
+      await shopper(lin).agreeToPrivacy();
+      await shopper(lin).openProduct(huangpu, 'P025');
+      await lin.tap('add-to-cart');
+      await lin.toast('已加入购物车');
+    });
+
+    step('小林 uploads a photo of the label of the diapers, and puts two packs in', async () => {
+      hq = await world.hq();
+      await hq.signInLocally();
+      await hq.readLabel(huangpu, '云柔纸尿裤');
+      const photo = await hq.labelPicture('云柔纸尿裤');
+      await shopper(lin).scanShelf();
+      await lin.scanPicture(photo);
+      await lin.see('product-title', '云柔纸尿裤');
+      await lin.tap('quantity-more');
+      await lin.tap('add-to-cart');
+      await lin.toast('已加入购物车');
+    });
+
+    step('the cart adds up', async () => {
+      await lin.tap('open-cart');
+      await lin.page.locator('[id^=cart-line-]').nth(1).waitFor();
+      expect(await lin.page.locator('[id^=cart-line-]').count()).toBe(2);
+      totalText = await lin.textOf('cart-total');
+      await lin.see('cart-checkout', '3');
+      await lin.shot('cart');
+    });
+
+    let totalText = '';
+    step('both are bought at once', async () => {
+      await lin.tap('cart-checkout');
+      await lin.see('checkout-total', totalText.replace(/\s/g, ''));
+      await lin.shot('checkout-two-lines');
+      await shopper(lin).placeAndPay();
+      await shopper(lin).confirmInWallet();
+      await lin.see('pay-result-paid');
+      await shopper(lin).viewOrder();
+      await lin.page.getByText('柴火饭 IH 电饭煲').last().waitFor();
+      await lin.page.getByText('云柔纸尿裤').last().waitFor();
+      await lin.openTab('cart');
+      await lin.see('cart-empty');
+    });
+
+    step('the list of orders tells how many pieces', async () => {
+      await lin.openTab('orders');
+      await lin.see('order-list', '等 3 件');
+      await lin.shot('orders');
+      await lin.close();
+      await hq.close();
+    });
+  },
+  failed,
+);
+
+journey(
+  'sold out: nobody buys what is not there',
+  (step) => {
+    let lin: App;
+
+    step('a product that this branch has none of cannot be bought', async () => {
+      lin = await world.person('shopper-lin');
+      await shopper(lin).agreeToPrivacy();
+      await shopper(lin).openProduct(huangpu, 'P017');
+      await lin.see('stock', '暂时缺货');
+      await lin.shot('sold-out');
+      for (const id of ['buy-now', 'add-to-cart']) await lin.at(id).click({ force: true });
+      expect(await lin.at('method-pickup').count()).toBe(0);
+      await lin.openTab('cart');
+      await lin.see('cart-empty');
+    });
+
+    step('the last ones go while 小林 is at the checkout: told so, and nothing is charged', async () => {
+      await shopper(lin).openProduct(huangpu, 'P041');
+      const left = Number(/可售 (\d+) 件/.exec(await lin.textOf('stock'))?.[1]);
+      const price = Number((await lin.textOf('product-price')).replace(/[^\d.]/g, ''));
+      await shopper(lin).buyNow();
+      await lin.see('checkout-total');
+      await world.act('shopper-wang', 'POST', '/v1/orders', {
+        locationId: huangpu,
+        method: 'pickup',
+        lines: [{ skuId: 'P041-01', quantity: left, seenPriceFen: Math.round(price * 100) }],
+      });
+      await shopper(lin).placeAndPay();
+      await lin.see('checkout-problem', /库存|缺货|不足|没有/);
+      await lin.shot('sold-out-at-checkout');
+      expect(await lin.page.locator('#pay-confirm').count()).toBe(0);
+      await lin.close();
+    });
+  },
+  failed,
+);
+
+journey(
+  'a network that comes and goes loses nothing that was typed',
+  (step) => {
+    let lin: App;
+
+    step('a page that could not be read offers to try again', async () => {
+      lin = await world.person('shopper-lin');
+      await shopper(lin).agreeToPrivacy();
+      await lin.see('product-grid');
+      await lin.tap('product-P001');
+      await lin.see('product-title');
+      await lin.page.goBack();
+      await lin.goOffline();
+      await lin.tap('product-P003');
+      await lin.see('error');
+      await lin.shot('offline-product');
+      await lin.goOnline();
+      await lin.tap('retry');
+      await lin.see('product-title', '棉花糖缓震女跑鞋');
+    });
+
+    step('an order that could not be sent keeps its note, and is placed once', async () => {
+      await shopper(lin).buyNow();
+      await lin.see('checkout-total');
+      await lin.type('order-note', '请用礼品袋装');
+      await lin.goOffline();
+      await shopper(lin).placeAndPay();
+      await lin.see('checkout-problem', '网络');
+      await lin.shot('offline-checkout');
+      expect(await lin.typed('order-note')).toBe('请用礼品袋装');
+      await lin.goOnline();
+      await lin.tap('retry');
+      await shopper(lin).placeAndPay();
+      await shopper(lin).confirmInWallet();
+      await lin.see('pay-result-paid');
+      await shopper(lin).viewOrder();
+      await lin.page.getByText('请用礼品袋装').waitFor();
+    });
+
+    step('an address that could not be saved keeps every field', async () => {
+      await lin.openPage('pages/addresses/index');
+      await lin.tap('address-add');
+      await lin.tap('address-place');
+      await lin.page.locator('#place-confirm:enabled').click();
+      await lin.see('address-area', '上海市');
+      await lin.type('address-detail', '南京东路 1 号');
+      await lin.type('address-name', '林晓');
+      await lin.type('address-phone', '1380001');
+      await lin.tap('address-save');
+      await lin.page.getByText('请填写正确的手机号').waitFor();
+      await lin.type('address-phone', '13800010001');
+      await lin.goOffline();
+      await lin.tap('address-save');
+      await lin.see('address-problem', '网络');
+      await lin.shot('offline-address');
+      expect(await lin.typed('address-detail')).toBe('南京东路 1 号');
+      expect(await lin.typed('address-name')).toBe('林晓');
+      expect(await lin.typed('address-phone')).toBe('13800010001');
+      await lin.goOnline();
+      await lin.tap('address-save');
+      await lin.see('address-list', '南京东路 1 号');
+      await lin.close();
+    });
+  },
+  failed,
+);
+
+journey(
+  'HQ signs in by scanning with the mini-program',
+  (step) => {
+    let hq: Hq;
+    let signInText = '';
+
+    step('the web page shows a QR and waits', async () => {
+      hq = await world.hq();
+      await hq.page.goto('/hq/fund-pool');
+      signInText = await hq.readSignIn();
+      await hq.shot('hq-sign-in');
+    });
+
+    step('a shopper who scans it lets nobody in', async () => {
+      const lin = await world.person('shopper-lin');
+      await shopper(lin).agreeToPrivacy();
+      await lin.tap('scan');
+      await lin.scanText(signInText);
+      await lin.tap('approve-sign-in');
+      await lin.see('sign-in-failed');
+      await lin.shot('sign-in-refused');
+      await lin.close();
+    });
+
+    step('HQ scans it and allows it, and the page that was asked for opens', async () => {
+      const manager = await world.person('hq');
+      await shopper(manager).agreeToPrivacy();
+      await manager.openTab('member');
+      await manager.tap('scan-hq');
+      await manager.scanText(signInText);
+      await manager.see('sign-in-ask');
+      await manager.shot('sign-in-ask');
+      await manager.tap('approve-sign-in');
+      await manager.see('sign-in-approved');
+      await manager.shot('sign-in-approved');
+      await hq.page.waitForURL('**/hq/fund-pool');
+      await hq.page.locator('#postings').waitFor();
+    });
+
+    step('the code has done its work: it opens nothing a second time', async () => {
+      const other = await world.hq();
+      await other.page.goto(`/hq/sign-in/${signInText.slice('JDH1.'.length)}`);
+      expect(await other.page.locator('#postings').count()).toBe(0);
+      await other.page.goto('/hq');
+      await other.readSignIn();
+      await other.close();
+      await hq.close();
+    });
+  },
+  failed,
+);
