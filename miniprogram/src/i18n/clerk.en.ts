@@ -34,7 +34,7 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   copy: 'Copy',
   call: 'Call',
   copied: 'Copied',
-  pieces: '{count} pieces',
+  pieces: 'Pieces: {count}',
 
   pack: 'Packed',
   dispatch: 'Send out',

@@ -4,7 +4,7 @@ export const guideEn: { [Key in keyof typeof guideZh]: string } = {
   codeTitle: 'My guide QR',
   codeHint: "A customer's online orders in the 30 days after scanning are credited to you, at the same price",
   codeSave: 'Save picture',
-  codeShare: 'Send to a customer',
+  codeShare: 'Send it',
   codeCopy: 'Copy link',
   codeCopied: 'Link copied',
   codeLabel: "{name}'s guide QR",
