@@ -11,6 +11,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { assertWholeBatch } from '../platform/batch-get.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { type Write, write } from '../platform/transact.ts';
 import type { Level, LevelDelta, MovementCause, MovementKind } from './rules.ts';
@@ -104,10 +105,11 @@ export function createInventoryStore(table: JindianTable) {
       const requests = keys
         .slice(start, start + maxBatchKeys)
         .map((key) => levels.build(BatchGetRequest).key(key));
-      const { Responses } = await execute(
+      const { Responses, UnprocessedKeys } = await execute(
         { maxAttempts: 4 },
         table.build(BatchGetCommand).requests(...requests),
       );
+      assertWholeBatch(UnprocessedKeys);
       for (const level of Responses?.[0] ?? []) if (level) found.push(level);
     }
     return found;

@@ -17,6 +17,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { FrozenAttribution } from '../commission/rules.ts';
+import { assertWholeBatch } from '../platform/batch-get.ts';
 import { shardOf } from '../platform/ids.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { TrailStep } from '../sourcing/service.ts';
@@ -217,7 +218,11 @@ export function createOrderStore(table: JindianTable) {
     ]);
     for (let start = 0; start < requests.length; start += 100) {
       const part = requests.slice(start, start + 100);
-      const { Responses } = await execute({ maxAttempts: 4 }, table.build(BatchGetCommand).requests(...part));
+      const { Responses, UnprocessedKeys } = await execute(
+        { maxAttempts: 4 },
+        table.build(BatchGetCommand).requests(...part),
+      );
+      assertWholeBatch(UnprocessedKeys);
       for (const stored of Responses?.[0] ?? []) {
         if (!stored) continue;
         const entry = found.get(stored.orderId) ?? {};
@@ -240,10 +245,11 @@ export function createOrderStore(table: JindianTable) {
     const requests = keys.map(({ orderId, fulfilmentId }) =>
       fulfilments.build(BatchGetRequest).key({ orderId, fulfilmentId }),
     );
-    const { Responses } = await execute(
+    const { Responses, UnprocessedKeys } = await execute(
       { maxAttempts: 4 },
       table.build(BatchGetCommand).requests(...requests),
     );
+    assertWholeBatch(UnprocessedKeys);
     return (Responses?.[0] ?? []).flatMap((stored) => (stored ? [stored as FulfilmentRecord] : []));
   }
 
