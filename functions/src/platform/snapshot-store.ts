@@ -58,7 +58,12 @@ export function createSnapshotStore(deps: { table: JindianTable }) {
   async function read(name: string, version: string, chunks: number): Promise<Uint8Array> {
     const parts = await Promise.all(
       Array.from({ length: chunks }, async (_, chunk) => {
-        const { Item } = await chunkEntity.build(GetItemCommand).key({ name, version, chunk }).send();
+        // A chunk was written before the pointer to it, but a reader of the pointer may meet an older copy of it.
+        const { Item } = await chunkEntity
+          .build(GetItemCommand)
+          .key({ name, version, chunk })
+          .options({ consistent: true })
+          .send();
         if (!Item) throw new Error(`snapshot ${name} ${version} lacks chunk ${chunk}`);
         return Item.bytes;
       }),
