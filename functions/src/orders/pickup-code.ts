@@ -32,7 +32,8 @@ export function pickupCodeAt(secret: string, claim: PickupClaim, nowMs: number) 
   };
 }
 
-const form = /^JDP1\.([0-9A-Z]{26})\.([0-9A-Z]{26})\.([0-9a-z]{4,10})\.([\w-]{16})$/;
+/** One text for one code: a step with zeros before it would be another text of the same meaning. */
+const form = /^JDP1\.([0-9A-Z]{26})\.([0-9A-Z]{26})\.([1-9a-z][0-9a-z]{3,9})\.([\w-]{16})$/;
 
 export function readPickupCode(secret: string, text: string, nowMs: number): PickupReading {
   const parts = form.exec(text.trim());
