@@ -10,19 +10,20 @@ import type { FulfilmentMethod } from '@jindian/shared/contract/order';
 import type { MeterSnapshot } from '../functions/src/local/dynamodb/index.ts';
 import { startLoad, startStandIn } from './support/children.ts';
 import { cpuMsNow, type LoadDone } from './support/messages.ts';
-import { contentOf, createRecorder, type Recorded, replay } from './support/recorder.ts';
+import { contentOf, createRecorder, type FloorCost, openFloor } from './support/recorder.ts';
 import { openSystem } from './support/system.ts';
 
 const { values } = parseArgs({ options: { orders: { type: 'string', default: '400' } } });
 const orders = Number(values.orders);
 const maxSecondsPerPhase = 60;
 const warmUpOrders = 100;
-const phases = [
-  { method: 'pickup', clients: 1 },
+const turns = 10;
+type Phase = { method: FulfilmentMethod; clients: number };
+const phases: Phase[] = [
   { method: 'pickup', clients: 8 },
   { method: 'pickup', clients: 32 },
   { method: 'delivery', clients: 8 },
-] as const satisfies { method: FulfilmentMethod; clients: number }[];
+];
 
 function report(figure: object): void {
   console.log(JSON.stringify(figure));
@@ -50,47 +51,60 @@ const bench = await openSystem({
   around: recorder.around,
 });
 
-async function measure(method: FulfilmentMethod, clients: number, count: number) {
-  const cpu = async () => ({ system: cpuMsNow(), standIn: await standIn.cpuMs(), load: await load.cpuMs() });
+type CpuMs = { system: number; standIn: number; load: number };
+type Measured = { done: LoadDone; meter: MeterSnapshot; cpuMs: CpuMs };
+
+async function cpu(): Promise<CpuMs> {
+  return { system: cpuMsNow(), standIn: await standIn.cpuMs(), load: await load.cpuMs() };
+}
+
+async function measure({ method, clients }: Phase, count: number): Promise<Measured> {
   const plans = bench.planner(count, method);
   const before = await cpu();
   bench.engine.meter.reset();
-  const done = await load.run({
-    baseUrl: bench.baseUrl,
-    payUrl: standIn.payUrl,
-    waitUrl: standIn.waitUrl,
-    clients,
-    plans,
-    maxSeconds: maxSecondsPerPhase,
-  });
+  const { baseUrl } = bench;
+  const { payUrl, waitUrl } = standIn;
+  const done = await load.run({ baseUrl, payUrl, waitUrl, clients, plans, maxSeconds: maxSecondsPerPhase });
   // What the orders set off belongs to their cost.
   await bench.processes.settle();
   const meter = bench.engine.meter.snapshot();
   const after = await cpu();
-  return {
-    done,
-    meter,
-    cpuMs: {
-      system: after.system - before.system,
-      standIn: after.standIn - before.standIn,
-      load: after.load - before.load,
-    },
+  const cpuMs = {
+    system: after.system - before.system,
+    standIn: after.standIn - before.standIn,
+    load: after.load - before.load,
   };
+  return { done, meter, cpuMs };
 }
 
-function ordersFigure(
-  phase: { method: FulfilmentMethod; clients: number },
-  measured: {
-    done: LoadDone;
-    meter: MeterSnapshot;
-    cpuMs: { system: number; standIn: number; load: number };
-  },
-) {
-  const { done, meter, cpuMs } = measured;
+function added<Key extends string>(a: Record<Key, number>, b: Record<Key, number>): Record<Key, number> {
+  const sum: Record<string, number> = { ...a };
+  for (const [name, value] of Object.entries<number>(b)) sum[name] = (sum[name] ?? 0) + value;
+  return sum as Record<Key, number>;
+}
+
+function together(a: Measured, b: Measured): Measured {
+  const done: LoadDone = {
+    kind: 'done',
+    seconds: a.done.seconds + b.done.seconds,
+    placeMs: [...a.done.placeMs, ...b.done.placeMs],
+    wholeMs: [...a.done.wholeMs, ...b.done.wholeMs],
+    requests: a.done.requests + b.done.requests,
+    problems: added(a.done.problems, b.done.problems),
+  };
+  const meter: MeterSnapshot = {
+    ...a.meter,
+    calls: added(a.meter.calls, b.meter.calls),
+    failures: added(a.meter.failures, b.meter.failures),
+    readUnits: a.meter.readUnits + b.meter.readUnits,
+    writeUnits: a.meter.writeUnits + b.meter.writeUnits,
+  };
+  return { done, meter, cpuMs: added(a.cpuMs, b.cpuMs) };
+}
+
+function ordersFigure(phase: Phase, { done, meter, cpuMs }: Measured) {
   const count = done.wholeMs.length;
-  const calls = Object.fromEntries(
-    Object.entries(meter.calls).map(([operation, n]) => [operation, rounded(n / count)]),
-  );
+  const calls = Object.entries(meter.calls);
   return {
     bench: 'orders',
     ...phase,
@@ -100,10 +114,10 @@ function ordersFigure(
     ...times('whole', done.wholeMs),
     cpuMsPerOrder: rounded(cpuMs.system / count),
     requestsPerOrder: rounded(done.requests / count),
-    databaseCallsPerOrder: rounded(Object.values(meter.calls).reduce((sum, n) => sum + n, 0) / count),
+    databaseCallsPerOrder: rounded(calls.reduce((sum, [, n]) => sum + n, 0) / count),
     readUnitsPerOrder: rounded(meter.readUnits / count),
     writeUnitsPerOrder: rounded(meter.writeUnits / count),
-    calls,
+    callsPerOrder: Object.fromEntries(calls.map(([operation, n]) => [operation, rounded(n / count)])),
     failures: meter.failures,
     standInCpuMsPerOrder: rounded(cpuMs.standIn / count),
     loadCpuMsPerOrder: rounded(cpuMs.load / count),
@@ -111,44 +125,45 @@ function ordersFigure(
   };
 }
 
-async function floorFigure(bench: string, count: number, calls: readonly Recorded[]) {
-  const { cpuMs, seconds, readUnits, writeUnits } = await replay(content, calls);
+function floorFigure(bench: string, count: number, cost: FloorCost) {
   return {
     bench,
     orders: count,
-    ordersPerSecond: rounded(count / seconds, 1),
-    cpuMsPerOrder: rounded(cpuMs / count),
-    databaseCallsPerOrder: rounded(calls.length / count),
-    readUnitsPerOrder: rounded(readUnits / count),
-    writeUnitsPerOrder: rounded(writeUnits / count),
+    ordersPerSecond: rounded(count / cost.seconds, 1),
+    cpuMsPerOrder: rounded(cost.cpuMs / count),
+    databaseCallsPerOrder: rounded(cost.calls / count),
+    readUnitsPerOrder: rounded(cost.readUnits / count),
+    writeUnitsPerOrder: rounded(cost.writeUnits / count),
   };
 }
 
-bench.processes.start();
-await measure('pickup', 4, warmUpOrders);
-const content = await contentOf(bench.engine);
-
-let recorded: { count: number; calls: Recorded[] } | null = null;
-for (const { method, clients } of phases) {
-  // The first phase, of one client, is the one whose calls are sent again: its order is the order of the replay.
-  if (!recorded) recorder.begin();
-  const measured = await measure(method, clients, orders);
-  recorded ??= { count: measured.done.wholeMs.length, calls: recorder.end() };
-  report(ordersFigure({ method, clients }, measured));
+/** One client, with the floor in between: in turns of some orders, so that both meet the same machine. */
+async function besideFloor(phase: Phase): Promise<void> {
+  const content = await contentOf(bench.engine);
+  const transactionsOnly = await openFloor(content);
+  const allCalls = await openFloor(content);
+  let all: Measured | null = null;
+  for (let turn = 0; turn < turns; turn += 1) {
+    recorder.begin();
+    const measured = await measure(phase, Math.ceil(orders / turns));
+    const calls = recorder.end();
+    all = all ? together(all, measured) : measured;
+    await transactionsOnly.replay(calls.filter(({ operation }) => operation === 'TransactWriteItems'));
+    await allCalls.replay(calls);
+  }
+  if (!all) return;
+  const count = all.done.wholeMs.length;
+  report(ordersFigure(phase, all));
+  report(floorFigure('floor: the same transactions', count, transactionsOnly.cost));
+  report(floorFigure('floor: the same database calls', count, allCalls.cost));
+  await transactionsOnly.close();
+  await allCalls.close();
 }
+
+bench.processes.start();
+await measure({ method: 'pickup', clients: 4 }, warmUpOrders);
+await besideFloor({ method: 'pickup', clients: 1 });
+for (const phase of phases) report(ordersFigure(phase, await measure(phase, orders)));
 load.stop();
 standIn.stop();
 await bench.close();
-
-if (recorded) {
-  const { count, calls } = recorded;
-  const transactions = calls.filter(({ operation }) => operation === 'TransactWriteItems');
-  // Once for the compiler, once to be measured.
-  for (const measured of [false, true]) {
-    const figures = [
-      await floorFigure('floor: the same transactions', count, transactions),
-      await floorFigure('floor: the same database calls', count, calls),
-    ];
-    if (measured) for (const figure of figures) report(figure);
-  }
-}

@@ -93,28 +93,40 @@ export async function contentOf(engine: Engine): Promise<AttributeMap[]> {
   return items.filter(({ pk }) => !pk?.S?.startsWith('SNAPSHOT#'));
 }
 
-/** Sends the calls one after another to a fresh engine of that content; what it cost this process. */
-export async function replay(
-  content: readonly AttributeMap[],
-  calls: readonly Recorded[],
-): Promise<{ cpuMs: number; seconds: number; readUnits: number; writeUnits: number }> {
+export type FloorCost = {
+  cpuMs: number;
+  seconds: number;
+  calls: number;
+  readUnits: number;
+  writeUnits: number;
+};
+
+/** A second engine of that content, which is sent recorded calls one after another, and what they cost so far. */
+export async function openFloor(content: readonly AttributeMap[]) {
   const engine = await createEngine();
   const client = clientOf(engine.requestHandler);
-  try {
-    await client.send(new CreateTableCommand(tableDefinition(tableName)));
-    await engine.bulkLoad(tableName, content);
-    engine.meter.reset();
-    // Reading the recording is no part of the floor.
-    const commands = calls.map(commandOf);
-    const cpuBefore = cpuMsNow();
-    const startedAt = performance.now();
-    for (const command of commands) await client.send(command as GetItemCommand);
-    const cpuMs = cpuMsNow() - cpuBefore;
-    const seconds = (performance.now() - startedAt) / 1000;
-    const { readUnits, writeUnits } = engine.meter.snapshot();
-    return { cpuMs, seconds, readUnits, writeUnits };
-  } finally {
-    client.destroy();
-    await engine.close();
-  }
+  await client.send(new CreateTableCommand(tableDefinition(tableName)));
+  await engine.bulkLoad(tableName, content);
+  engine.meter.reset();
+  const cost: FloorCost = { cpuMs: 0, seconds: 0, calls: 0, readUnits: 0, writeUnits: 0 };
+
+  return {
+    cost,
+    async replay(calls: readonly Recorded[]): Promise<void> {
+      // Reading the recording is no part of the floor.
+      const commands = calls.map(commandOf);
+      const cpuBefore = cpuMsNow();
+      const startedAt = performance.now();
+      for (const command of commands) await client.send(command as GetItemCommand);
+      cost.cpuMs += cpuMsNow() - cpuBefore;
+      cost.seconds += (performance.now() - startedAt) / 1000;
+      cost.calls += calls.length;
+      const { readUnits, writeUnits } = engine.meter.snapshot();
+      Object.assign(cost, { readUnits, writeUnits });
+    },
+    async close(): Promise<void> {
+      client.destroy();
+      await engine.close();
+    },
+  };
 }
