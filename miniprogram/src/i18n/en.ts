@@ -219,8 +219,6 @@ export const en: { [Key in keyof typeof zh]: string } = {
   workHq: 'HQ',
   workHqNote: 'Orders, branches and money',
   workHqScan: 'Scan to sign in to the HQ page',
-  hqApproved: 'Allowed; please look at the page on your computer',
-  hqApproveAsk: 'Let that computer sign in to the HQ page as you?',
   personaTitle: 'Demo persona',
   personaNote: 'Local demo system: be someone else',
   personaPill: 'Demo · {name}',
