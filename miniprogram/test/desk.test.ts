@@ -165,7 +165,7 @@ describe('the desk of a branch', () => {
     const member = await app.switchTab('pages/member/index');
     await member.tap('#scan-hq');
     const signIn = await app.on('packages/hq/sign-in/index');
-    await signIn.says('身份:总部运营');
+    await signIn.says('身份：总部运营');
     expect(await stateOf()).toBe('waiting');
     expect(Object.keys(signIn.query)).toEqual([]);
     await signIn.tap('#approve-sign-in');

@@ -1,13 +1,13 @@
 /** What a guide reads. */
 export const guideZh = {
   codeTitle: '我的导购码',
-  codeHint: '顾客扫码后 30 天内的线上订单,都记在您名下,价格不变',
+  codeHint: '顾客扫码后 30 天内的线上订单，都记在您名下，价格不变',
   codeSave: '保存图片',
   codeShare: '发给顾客',
   codeCopy: '复制链接',
   codeCopied: '链接已复制',
   codeLabel: '{name} 的导购二维码',
-  shareTitle: '我是{branch}的{name},有需要随时找我',
+  shareTitle: '我是{branch}的{name}，有需要随时找我',
 
   earningsTitle: '我的收益',
   earningsSee: '查看每一笔',
@@ -16,10 +16,10 @@ export const guideZh = {
   customers: '我的顾客',
   customersCount: '{count} 位',
   pendingNote: '订单完成并过了退货期后结算',
-  negativeNote: '退款扣回多于已结算收益时为负,由之后的收益抵扣',
+  negativeNote: '退款扣回多于已结算收益时为负，由之后的收益抵扣',
 
   earningsEmpty: '还没有收益',
-  earningsEmptyNote: '请顾客扫您的导购码,顾客之后的线上订单就会出现在这里',
+  earningsEmptyNote: '请顾客扫您的导购码，顾客之后的线上订单就会出现在这里',
   showMyCode: '出示我的码',
   orderNumber: '订单 {number}',
   state_pending: '待结算',
@@ -31,6 +31,6 @@ export const guideZh = {
   whenOpen: '订单完成并过了退货期后结算',
   whenDay: '最早 {time} 结算',
   whenPosted: '已计入您的可用收益',
-  whenVoided: '订单未完成或已退款,不计收益',
-  whenClawback: '顾客退款,按比例扣回',
+  whenVoided: '订单未完成或已退款，不计收益',
+  whenClawback: '顾客退款，按比例扣回',
 } as const;

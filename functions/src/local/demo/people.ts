@@ -39,7 +39,7 @@ export const personas: readonly Persona[] = [
     roles: [],
     phone: '13800010001',
     name: { zh: '顾客 小林', en: 'Lin, shopper' },
-    description: { zh: '在上海黄浦逛街,扫码就买', en: 'Out shopping in Huangpu, Shanghai' },
+    description: { zh: '在上海黄浦逛街，扫码就买', en: 'Out shopping in Huangpu, Shanghai' },
     standsAt: shanghai,
   },
   {
@@ -50,7 +50,7 @@ export const personas: readonly Persona[] = [
     roles: [],
     phone: '13800010002',
     name: { zh: '顾客 王阿姨', en: 'Auntie Wang, shopper' },
-    description: { zh: '住在烟台芝罘,喜欢送货上门', en: 'Lives in Yantai, likes home delivery' },
+    description: { zh: '住在烟台芝罘，喜欢送货上门', en: 'Lives in Yantai, likes home delivery' },
     standsAt: yantai,
   },
   {
@@ -62,7 +62,7 @@ export const personas: readonly Persona[] = [
     roles: at(tourShanghaiHuangpuBranchId, 'guide'),
     name: { zh: '导购 陈晓', en: 'Chen Xiao, guide' },
     description: {
-      zh: '上海黄浦店导购,有自己的推广码',
+      zh: '上海黄浦店导购，有自己的推广码',
       en: 'Guide at the Huangpu branch, with a QR of her own',
     },
     standsAt: shanghai,
@@ -86,7 +86,7 @@ export const personas: readonly Persona[] = [
     phone: '13800030002',
     roles: at(tourShanghaiJinganBranchId, 'clerk'),
     name: { zh: '店员 许静', en: 'Xu Jing, clerk' },
-    description: { zh: '上海静安店,黄浦店的邻居', en: "At the Jing'an branch, Huangpu's neighbour" },
+    description: { zh: '上海静安店，黄浦店的邻居', en: "At the Jing'an branch, Huangpu's neighbour" },
     standsAt: shanghai,
   },
   {
@@ -97,7 +97,7 @@ export const personas: readonly Persona[] = [
     phone: '13800030003',
     roles: at(tourYantaiZhifuBranchId, 'clerk', 'guide'),
     name: { zh: '店员 孙磊', en: 'Sun Lei, clerk and guide' },
-    description: { zh: '烟台芝罘店,送货也导购', en: 'At the Zhifu branch in Yantai' },
+    description: { zh: '烟台芝罘店，送货也导购', en: 'At the Zhifu branch in Yantai' },
     standsAt: yantai,
   },
   {

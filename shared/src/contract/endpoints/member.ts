@@ -34,7 +34,7 @@ export const memberEndpoints = {
   }),
   updateMe: endpoint({
     id: 'updateMe',
-    method: 'patch',
+    method: 'post',
     path: '/v1/me',
     tag: 'members',
     summary: 'Change nickname or language, or record consent to a version of the privacy text',
