@@ -49,7 +49,7 @@ journey(
       await wang.see('choose-address', '毓璜顶东路 20 号');
       await wang.see('served-by', '近店·烟台芝罘万达店 配送');
       await wang.see('checkout-total', '179.60');
-      await wang.type('order-note', '下午在家,到了按门铃');
+      await wang.type('order-note', '下午在家，到了按门铃');
       await wang.shot('quote');
     });
 

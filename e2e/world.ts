@@ -103,7 +103,9 @@ export async function openWorld(name: string, options: Pick<LocalOptions, 'stock
     /** Time goes on for the system and the phones; what became due meanwhile is done when this returns. */
     async passTime(byMs: number): Promise<void> {
       await passTime(local, byMs);
-      await Promise.all(phones.map(({ page }) => page.clock.fastForward(byMs)));
+      await Promise.all(
+        phones.filter(({ page }) => !page.isClosed()).map(({ page }) => page.clock.fastForward(byMs)),
+      );
     },
     /**
      * What every browser complained about, but for what the journey provoked: errors in the console, requests that
@@ -118,11 +120,13 @@ export async function openWorld(name: string, options: Pick<LocalOptions, 'stock
     /** A picture of every screen, for whoever wants to know why a step failed. */
     async pictureOfFailure(): Promise<void> {
       await Promise.all(
-        screens.map(({ who, page }) =>
-          page
-            .screenshot({ path: path.join(artefacts, `${name}-failed-${who}.png`), timeout: 5_000 })
-            .catch(() => undefined),
-        ),
+        screens
+          .filter(({ page }) => !page.isClosed())
+          .map(({ who, page }) =>
+            page
+              .screenshot({ path: path.join(artefacts, `${name}-failed-${who}.png`), timeout: 5_000 })
+              .catch(() => undefined),
+          ),
       );
     },
     async close(): Promise<void> {

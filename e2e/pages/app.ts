@@ -1,6 +1,6 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { readQr } from '../qr.ts';
-import { watchTroubles } from './watch.ts';
+import { chineseOn, watchTroubles } from './watch.ts';
 
 const tabs = ['store', 'cart', 'orders', 'member'] as const;
 export type Tab = (typeof tabs)[number];
@@ -58,6 +58,7 @@ export async function openApp(deps: {
     async shot(title: string): Promise<void> {
       await page.screenshot({ path: shotPath(title), animations: 'disabled' });
     },
+    chinese: (data: readonly (string | RegExp)[]) => chineseOn(page, data),
     goOffline: () => context.setOffline(true),
     goOnline: () => context.setOffline(false),
     close: () => context.close(),

@@ -1,6 +1,6 @@
 import type { BrowserContext } from 'playwright-core';
 import { readQr } from '../qr.ts';
-import { watchTroubles } from './watch.ts';
+import { chineseOn, watchTroubles } from './watch.ts';
 
 export type Hq = Awaited<ReturnType<typeof openHq>>;
 
@@ -58,6 +58,7 @@ export async function openHq(deps: { context: BrowserContext; shotPath: (title: 
       const figure = page.locator('.figure').filter({ has: page.getByText(label, { exact: true }) });
       return fenOf((await figure.locator('.figure-value').allInnerTexts()).join(''));
     },
+    chinese: (data: readonly (string | RegExp)[]) => chineseOn(page, data),
     close: () => context.close(),
     shot: (title: string) => page.screenshot({ path: shotPath(title) }),
     fullShot: (title: string) => page.screenshot({ path: shotPath(title), fullPage: true }),

@@ -23,3 +23,23 @@ export function watchTroubles(page: Page): string[] {
   });
   return troubles;
 }
+
+/** Characters, and the punctuation that belongs to them. */
+const chinese = /[\u3001-\u303f\u3400-\u9fff！（），：；？]/;
+
+/** Lines in Chinese that a person would read or hear on this screen, but for `data`: names that people gave themselves. */
+export async function chineseOn(page: Page, data: readonly (string | RegExp)[]): Promise<string[]> {
+  const said = await page.evaluate(() => {
+    const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter((one) =>
+      one.checkVisibility(),
+    );
+    const attributes = shown.flatMap((one) =>
+      ['placeholder', 'aria-label', 'alt', 'title'].flatMap((name) => one.getAttribute(name) ?? []),
+    );
+    return [document.title, ...document.body.innerText.split('\n'), ...attributes];
+  });
+  const lines = said.map((line) =>
+    data.reduce<string>((rest, name) => rest.replaceAll(name, ''), line).trim(),
+  );
+  return [...new Set(lines.filter((line) => chinese.test(line)))];
+}

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
+import { journey } from './journey.ts';
+import type { App } from './pages/app.ts';
+import type { Hq } from './pages/hq.ts';
+import { shopper } from './pages/shopper.ts';
+import { clerk, guide } from './pages/staff.ts';
+import { openWorld, type World } from './world.ts';
+
+/** What people and places are called stays as it is written; a language is found under its own name whatever is set. */
+const names = [
+  ...['小林', '陈晓', '周明', '总部运营', '简体中文', '中文', '语言'],
+  /\S{2,}(省|市|自治区|特别行政区)( \S{2,})*/g,
+  // A mark, the first letter of a name, a name that is masked.
+  /^.(\*\*)?$/g,
+];
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld('english', { stockAt: ({ id }) => id === huangpu });
+});
+afterAll(() => world?.close());
+
+journey(
+  'in English nothing is left in Chinese',
+  (step) => {
+    let lin: App;
+    let orderId = '';
+
+    async function readsInEnglish(app: App, title: string): Promise<void> {
+      await app.shot(title);
+      expect.soft(await app.chinese(names), title).toEqual([]);
+    }
+    async function switchToEnglish(app: App): Promise<void> {
+      await shopper(app).agreeToPrivacy();
+      await app.openTab('member');
+      await app.tap('switch-language');
+      await app.see('switch-language', 'English');
+    }
+
+    step('小林 switches the language, and the pages with tabs follow', async () => {
+      lin = await world.person('shopper-lin');
+      await switchToEnglish(lin);
+      await lin.see('member-name');
+      await readsInEnglish(lin, 'member');
+      await lin.openTab('store');
+      await lin.see('product-grid', 'Cloudstep');
+      await readsInEnglish(lin, 'store');
+      await lin.openTab('cart');
+      await lin.see('cart-empty');
+      await readsInEnglish(lin, 'cart-empty');
+      await lin.openTab('orders');
+      await lin.see('orders-empty');
+      await readsInEnglish(lin, 'orders-empty');
+    });
+
+    step('so do scanning, the branches, the privacy text and the addresses', async () => {
+      await lin.openTab('store');
+      await lin.tap('scan');
+      await lin.page.locator('#scan-text').waitFor();
+      await readsInEnglish(lin, 'scan');
+      await lin.page.locator('#scan-close').click();
+      await lin.openPage('pages/branches/index');
+      await lin.see('branch-list');
+      await readsInEnglish(lin, 'branches');
+      await lin.openPage('pages/privacy/index');
+      await lin.page.getByText('Version').last().waitFor();
+      await readsInEnglish(lin, 'privacy');
+      await lin.openPage('pages/address-edit/index');
+      await lin.see('address-save');
+      await lin.tap('address-save');
+      await readsInEnglish(lin, 'address');
+    });
+
+    step('so does buying', async () => {
+      await shopper(lin).openProduct(huangpu, 'P001');
+      await readsInEnglish(lin, 'product');
+      await lin.tap('add-to-cart');
+      await lin.tap('open-cart');
+      await lin.see('cart-checkout');
+      await readsInEnglish(lin, 'cart');
+      await lin.tap('cart-checkout');
+      await lin.see('checkout-total');
+      await readsInEnglish(lin, 'checkout');
+      await shopper(lin).placeAndPay();
+      await lin.see('pay-confirm');
+      await readsInEnglish(lin, 'wallet');
+      await shopper(lin).confirmInWallet();
+      await lin.see('pay-result-paid');
+      await readsInEnglish(lin, 'paid');
+      await shopper(lin).viewOrder();
+      orderId = shopper(lin).orderIdOnScreen();
+      await lin.see('pickup-qr');
+      await readsInEnglish(lin, 'order');
+      await lin.openTab('orders');
+      await lin.see('order-list');
+      await readsInEnglish(lin, 'orders');
+    });
+
+    step('so do the desk of a branch and the pages of a guide', async () => {
+      const zhou = await world.person('clerk-zhou');
+      await switchToEnglish(zhou);
+      await clerk(zhou).openDesk();
+      await zhou.see('work-list');
+      await readsInEnglish(zhou, 'desk');
+      await zhou.tap('open-shelf');
+      await zhou.see('shelf-list');
+      await readsInEnglish(zhou, 'shelf');
+      const chen = await world.person('guide-chen');
+      await switchToEnglish(chen);
+      await guide(chen).openCode();
+      await readsInEnglish(chen, 'guide-code');
+      await guide(chen).openEarnings();
+      await readsInEnglish(chen, 'earnings');
+    });
+
+    step('so does every page of HQ', async () => {
+      const hq: Hq = await world.hq();
+      await hq.signInLocally();
+      await hq.page.getByText('English', { exact: true }).click();
+      await hq.page.getByText('Fund pool').first().waitFor();
+      const paths = ['', '/map', `/orders/${orderId}`, '/fund-pool', '/locations', '/labels'];
+      for (const path of [...paths, `/labels?location=${huangpu}`, `/locations/${huangpu}`]) {
+        await hq.page.goto(`/hq${path}`);
+        await hq.shot(`hq${path.replace(/[^a-z]+/gi, '-')}`.slice(0, 20));
+        expect.soft(await hq.chinese(names), path).toEqual([]);
+      }
+    });
+  },
+  () => world.pictureOfFailure(),
+);
