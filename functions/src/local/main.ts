@@ -5,7 +5,6 @@ import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import QRCode from 'qrcode';
 import { createLogger } from '../platform/logger.ts';
-import { tourShanghaiHuangpuBranchId } from './demo/network/tour.ts';
 import { type LocalOptions, startLocal } from './start.ts';
 
 const { values } = parseArgs({
@@ -71,13 +70,13 @@ async function main(): Promise<void> {
   API                 ${local.publicBaseUrl}/docs
   Data                ${dataFolder}  (npm start -- --fresh begins anew)
 
-A tour in five steps:
-  1  Open the mini-program as 导购 陈晓 (pill at the top → persona): her QR is under 我的 → 导购. Copy its link.
-  2  Become 顾客 小林: scan (paste the link) — you are bound to her. Then buy 云步轻量跑鞋 at ${tourShanghaiHuangpuBranchId}, pick up in store, pay.
-  3  Become 店员 周明: the order is under 待备货. Pack it.
-  4  As 小林 show the pickup code of the order; as 周明 scan it (paste its text) and hand over.
-  5  Open the HQ web view as 总部: the order with its trail and postings. Move the clock on by 8 days
-     (member page → clock) and see 陈晓's commission become available.
+A tour in five steps (who you are is chosen on the pill at the top of the app; two tabs can be two people):
+  1  导购 陈晓 (guide): 我的 → 导购 shows her QR; 复制链接 copies its link.
+  2  顾客 小林 (shopper): 首页 → 扫货架码, paste the link: bound to her. Buy 云步轻量跑鞋: 立即购买 → 到店自提 → pay.
+  3  店员 周明 (clerk): 我的 → 门店: the order is under 待备货. Tap 备好了.
+  4  As 小林 open the order and tap 复制码文字; as 周明 tap 扫码交付, paste it, 确认交付.
+  5  ${local.publicBaseUrl}/hq → 以总部身份进入: the order, its trail, its postings. Then 我的 → 演示时钟 → +8 天:
+     陈晓's commission turns from 待到账 to 已到账.
 
 Press Ctrl+C to stop; everything is kept.`);
 
