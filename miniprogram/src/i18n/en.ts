@@ -38,7 +38,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   scanNote: 'See stock here, pay online, collect at the counter',
   scanAction: 'Scan',
   storeEmpty: 'This branch has no products yet',
-  storeNoMatch: 'Nothing found for “{text}”',
+  storeNoMatch: 'Nothing found for "{text}"',
   storeNoMatchNote: 'Try other words, or look at everything',
   locating: 'Finding the branch nearest to you…',
   chooseBranchTitle: 'Choose a branch to start',
@@ -251,7 +251,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   addressDetailPlaceholder: 'Street, building, door',
   addressDeleteAsk: 'Delete this address?',
   addressSaved: 'Saved',
-  addressNameBad: 'Please give the recipient’s name',
+  addressNameBad: "Please give the recipient's name",
   addressPhoneBad: 'Please give a valid mobile number',
   addressPlaceBad: 'Please choose the place on the map',
   addressDetailBad: 'Please give the street and door',
@@ -259,7 +259,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
 
   entryResolving: 'Reading the code…',
   entryUnknownTitle: 'This code is not one of ours',
-  entryUnknownNote: 'Scan a shelf code or a guide’s code in a Jindian branch',
+  entryUnknownNote: "Scan a shelf code or a guide's code in a Jindian branch",
   entryBound: '{name} will look after you',
   entryScanAgain: 'Scan again',
   scanNotOurs: 'This is not a Jindian code',
@@ -277,7 +277,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
     'Location: read only while you use it, to find the nearest branch and work out distances; we keep no record of where you go.\nDelivery details: name, mobile and address, for the delivery only, shown only to the branch that serves you.\nOrders: for packing, pickup, refunds and service.',
   privacyP2Title: 'Guides and codes',
   privacyP2:
-    'After you scan a guide’s code, your orders of the next 30 days count as served by that guide; prices stay the same. The guide you are bound to is shown under “Me”. Codes hold nothing personal about you.',
+    "After you scan a guide's code, your orders of the next 30 days count as served by that guide; prices stay the same. The guide you are bound to is shown under 'Me'. Codes hold nothing personal about you.",
   privacyP3Title: 'Your rights',
   privacyP3:
     'Without agreeing you can still look around and choose a branch by city, county or name. You can change your nickname and delete addresses at any time. When this text changes, we ask you again.',
