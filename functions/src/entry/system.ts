@@ -76,7 +76,7 @@ export function createSystem(deps: SystemDeps) {
   });
   const commission = createCommission({ table, clock, ledger, customersOf: attribution.customersOf });
   const rates = createCommissionRates({ snapshots, clock });
-  const sourcing = createSourcing({ network, inventory, clock });
+  const sourcing = createSourcing({ network, catalog, inventory, clock });
   const payments = createPayments({
     wechatPay: deps.wechatPay,
     notifyBaseUrl: deps.notifyBaseUrl ?? config.publicBaseUrl,

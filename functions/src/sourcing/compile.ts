@@ -115,7 +115,9 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
     splits: rules.some(({ action }) => action.type === 'split'),
     rules: numbered.map(({ rule, filterIds, stockId }): CompiledRule => {
       const notTried = rule.filters.findIndex(({ type }) => type === 'not_tried');
-      const weight = rule.filters.find((filter) => filter.type === 'weight');
+      const weights = rule.filters.flatMap((filter) =>
+        filter.type === 'weight' ? [filter.maxGrams ?? Infinity] : [],
+      );
       const ofSplit = rule.action.type === 'split';
       const standing = rule.filters.flatMap((filter, index) => {
         const refusalOf = standingFilter(filter, ofSplit);
@@ -141,8 +143,8 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
         action: rule.action,
         split: {
           byRegion: rule.filters.some(({ type }) => type === 'region'),
-          byWeight: weight !== undefined,
-          maxGrams: weight?.maxGrams ?? Infinity,
+          byWeight: weights.length > 0,
+          maxGrams: Math.min(Infinity, ...weights),
         },
         chosenReason: chosenReasonOf(rule),
         otherwise: rule.otherwise,

@@ -1,11 +1,13 @@
 import type { Location } from '@jindian/shared/contract/network';
 import type { FulfilmentMethod } from '@jindian/shared/contract/order';
 import type { PointGcj02 } from '@jindian/shared/geo';
+import type { Catalog } from '../catalog/catalog.ts';
 import { type SkuQuantity, sumBySku } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
 import type { Network } from '../network/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
+import type { LiveSnapshot } from '../platform/snapshot-store.ts';
 import { type CompiledPolicy, compilePolicy } from './compile.ts';
 import { defaultPolicy } from './default-policy.ts';
 import { openDecision } from './engine.ts';
@@ -36,8 +38,13 @@ export type SourcingRequest = {
 };
 
 /** Decides who serves an order: pickup is served where the shopper stands, delivery by the sourcing policy. */
-export function createSourcing(deps: { network: Network; inventory: Inventory; clock: Clock }) {
-  const { network, inventory, clock } = deps;
+export function createSourcing(deps: {
+  network: Network;
+  catalog: Pick<LiveSnapshot<Catalog>, 'current'>;
+  inventory: Inventory;
+  clock: Clock;
+}) {
+  const { network, catalog, inventory, clock } = deps;
   const standard = compilePolicy(defaultPolicy);
 
   /** The one place that says which policy is in force: a published one takes its place here. */
@@ -55,12 +62,24 @@ export function createSourcing(deps: { network: Network; inventory: Inventory; c
 
   async function delivery(request: SourcingRequest, point: PointGcj02): Promise<Result<Sourced>> {
     const { lines, triedIds } = request;
-    const [snapshot, policy] = await Promise.all([network.current(), policyInForce()]);
+    const [snapshot, goods, policy] = await Promise.all([
+      network.current(),
+      catalog.current(),
+      policyInForce(),
+    ]);
     const decision = openDecision({
       snapshot,
       policy,
-      // No policy in force asks for the value, weight or regions of what is ordered.
-      order: { point, lines, triedIds, valueFen: 0 },
+      order: {
+        point,
+        lines,
+        triedIds,
+        goodsOf: (skuId) => goods.sku(skuId)?.product,
+        valueFen: lines.reduce(
+          (sum, { skuId, quantity }) => sum + (goods.sku(skuId)?.sku.priceFen ?? 0) * quantity,
+          0,
+        ),
+      },
       nowMs: clock.nowMs(),
     });
     const stock = await inventory.picture(

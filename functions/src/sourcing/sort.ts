@@ -2,6 +2,9 @@ import type { StockPicture } from '../inventory/service.ts';
 import type { CompiledRule, DecisionContext } from './compile.ts';
 import type { Considered } from './decision.ts';
 
+/** Nobody reads the stock of places that are barred: they are sorted as if they had none, whoever is asking. */
+const nothing: StockPicture = { availableAt: () => 0 };
+
 /** The pool (nearest first) in the order of the rule's sort; equal by all keys: the nearer, then the lower id. */
 export function inOrder(
   pool: readonly Considered[],
@@ -13,7 +16,9 @@ export function inOrder(
   if (sort === null || pool.length < 2) return pool;
   const ranked = pool.map((entry) => ({
     entry,
-    values: sort.map((value) => value(context, entry.location, entry.distanceMeters, stock)),
+    values: sort.map((value) =>
+      value(context, entry.location, entry.distanceMeters, entry.refusal === null ? stock : nothing),
+    ),
   }));
   // Stable: what is equal by all keys stays nearest first.
   ranked.sort((a, b) => {

@@ -1,0 +1,328 @@
+/** What holds for any network, policy, stock and order; reasons are checked against the bare facts, naively. */
+import { isOfferedIn } from '@jindian/shared/contract/catalog';
+import type { Location } from '@jindian/shared/contract/network';
+import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
+import { minuteMs } from '@jindian/shared/time';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isWithinHours } from '../network/opening-hours.ts';
+import type { NetworkSnapshot } from '../network/snapshot.ts';
+import { compilePolicy, type PlacePicture } from './compile.ts';
+import { deliveryCostFen } from './costs.ts';
+import type { TrailEntry } from './decision.ts';
+import { defaultPolicy } from './default-policy.ts';
+import { type DecisionInput, decide, openDecision } from './engine.ts';
+import type { SourcingFilter, SourcingPolicy, SourcingRule } from './policy.ts';
+import { anyCase, type Case } from './testing/any-case.ts';
+
+type Facts = Case & { wanted: Map<string, number>; gramsInAll: number; gridId: string | null };
+
+function factsOf(given: Case): Facts {
+  const wanted = new Map<string, number>();
+  for (const { skuId, quantity } of given.lines) wanted.set(skuId, (wanted.get(skuId) ?? 0) + quantity);
+  const gramsInAll = [...wanted].reduce((sum, [id, count]) => sum + given.goods[id]!.weightGrams * count, 0);
+  return { ...given, wanted, gramsInAll, gridId: given.snapshot.gridAt(given.point)?.id ?? null };
+}
+
+function inputOf(given: Case, policy: SourcingPolicy): DecisionInput {
+  return {
+    snapshot: given.snapshot,
+    policy: compilePolicy(policy),
+    order: {
+      point: given.point,
+      lines: given.lines,
+      goodsOf: (skuId) => given.goods[skuId],
+      valueFen: given.valueFen,
+      triedIds: new Set(given.triedIds),
+    },
+    places: placesOf(given),
+    nowMs: given.nowMs,
+  };
+}
+
+function placesOf({ pictures }: Case): PlacePicture {
+  return {
+    sharesStock: (id) => pictures[id]!.sharesStock,
+    capacityLeft: (id) => pictures[id]!.capacityLeft,
+    maxGrams: (id) => pictures[id]!.maxGrams,
+    load: (id) => pictures[id]!.load,
+    lastServedAtMs: (id) => pictures[id]!.lastServedAtMs,
+  };
+}
+
+const available = ({ stock }: Case, id: string, skuId: string) => stock[id]?.[skuId] ?? 0;
+
+/** Whether the filter bars the place from the whole order. */
+function bars(filter: SourcingFilter, facts: Facts, place: Location): boolean {
+  const picture = facts.pictures[place.id]!;
+  const distance = distanceMeters(facts.point, place);
+  switch (filter.type) {
+    case 'status':
+      return place.status !== 'open';
+    case 'serving_radius':
+      return place.serviceRadiusMeters !== null && distance > place.serviceRadiusMeters;
+    case 'max_distance':
+      return distance > filter.meters;
+    case 'own_grid':
+      return place.gridId !== facts.gridId;
+    case 'open':
+      return !isWithinHours(place, facts.nowMs + filter.afterMinutes * minuteMs);
+    case 'region':
+      return [...facts.wanted.keys()].some((skuId) => !isOfferedIn(facts.goods[skuId]!, place.province));
+    case 'sharing':
+      return !picture.sharesStock;
+    case 'weight':
+      return facts.gramsInAll > Math.min(filter.maxGrams ?? Infinity, picture.maxGrams);
+    case 'capacity':
+      return picture.capacityLeft < 1;
+    case 'not_tried':
+      return facts.triedIds.includes(place.id);
+  }
+}
+
+const filterOf: Partial<Record<TrailEntry['reason'], SourcingFilter['type']>> = {
+  suspended: 'status',
+  closed: 'status',
+  closed_now: 'open',
+  out_of_radius: 'serving_radius',
+  too_far: 'max_distance',
+  other_grid: 'own_grid',
+  not_sharing: 'sharing',
+  not_offered_here: 'region',
+  too_heavy: 'weight',
+  no_capacity: 'capacity',
+  already_tried: 'not_tried',
+};
+
+/** What a place can give to an order that is split. */
+function canGive(facts: Facts, rule: SourcingRule, place: Location): number[] {
+  const byRegion = rule.filters.some(({ type }) => type === 'region');
+  return [...facts.wanted.keys()].map((skuId) =>
+    byRegion && !isOfferedIn(facts.goods[skuId]!, place.province)
+      ? 0
+      : Math.max(0, available(facts, place.id, skuId) - rule.keepPieces),
+  );
+}
+
+function expectTrue(entry: TrailEntry, facts: Facts, rule: SourcingRule): void {
+  const place = facts.snapshot.location(entry.locationId)!;
+  const splits = rule.action.type === 'split';
+  const short = [...facts.wanted].some(([skuId, count]) => available(facts, place.id, skuId) < count);
+  const gives = canGive(facts, rule, place).some((count) => count > 0);
+  const because = filterOf[entry.reason];
+  if (entry.reason === 'closed' || entry.reason === 'suspended') expect(place.status).toBe(entry.reason);
+  if (splits && because === 'region') expect(gives).toBe(false);
+  else if (because !== undefined) {
+    const filters = rule.filters.filter(({ type }) => type === because);
+    expect(filters.some((filter) => bars(filter, facts, place))).toBe(true);
+  } else if (entry.reason === 'no_stock' || entry.reason === 'below_safety') {
+    if (splits) expect(gives).toBe(false);
+    else expect(short).toBe(entry.reason === 'no_stock');
+    if (entry.reason === 'below_safety')
+      expect(
+        [...facts.wanted].some(
+          ([skuId, count]) => available(facts, place.id, skuId) - (splits ? 1 : count) < rule.keepPieces,
+        ),
+      ).toBe(true);
+  } else {
+    expect(['not_needed', 'cannot_complete']).toContain(entry.reason);
+    expect(splits && gives).toBe(true);
+  }
+}
+
+/** The keys of a sort as numbers that ascend; what is barred counts as without stock. */
+function rankOf(entry: TrailEntry, facts: Facts, policy: SourcingPolicy, rule: SourcingRule): number[] {
+  const place = facts.snapshot.location(entry.locationId)!;
+  const { load, lastServedAtMs } = facts.pictures[place.id]!;
+  const distance = distanceMeters(facts.point, place);
+  const barred = rule.filters.some(
+    (filter) =>
+      bars(filter, facts, place) &&
+      !(rule.action.type === 'split' && (filter.type === 'weight' || filter.type === 'region')),
+  );
+  const values = rule.sort.map((key): number => {
+    if (key.by === 'distance') return distance / (key.bandMeters ?? 1e-9);
+    if (key.by === 'cost')
+      return (
+        deliveryCostFen(policy.deliveryCosts!, place.kind, distance, facts.gramsInAll) / (key.bandFen ?? 1)
+      );
+    if (key.by === 'load') return load / (key.bandOrders ?? 1);
+    if (key.by === 'fairness')
+      return (lastServedAtMs ?? -Infinity) / ((key.bandMinutes ?? 1 / minuteMs) * minuteMs);
+    const times = [...facts.wanted].map(([skuId, count]) =>
+      Math.floor(((barred ? 0 : available(facts, place.id, skuId)) - rule.keepPieces) / count),
+    );
+    return -Math.min(...times) / (key.bandTimes ?? 1);
+  });
+  return [...values.map((value) => Math.floor(value)), distance];
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const differs = a.findIndex((value, key) => value !== b[key]);
+  return differs === -1 ? 0 : a[differs]! < b[differs]! ? -1 : 1;
+}
+
+describe('whatever the network, the policy, the stock and the order', () => {
+  it('serves everything or nothing, never more than there is, never from a place that a filter bars', () => {
+    let served = 0;
+    let divided = 0;
+    fc.assert(
+      fc.property(anyCase, (given) => {
+        const facts = factsOf(given);
+        const { allocations, trail, outcome } = decide({
+          ...inputOf(given, given.policy),
+          stock: { availableAt: (id, skuId) => available(given, id, skuId) },
+        });
+        expect(outcome).toBe(allocations.length > 0 ? 'allocated' : 'handed_to_hq');
+        if (allocations.length === 0) return;
+        served += 1;
+        if (allocations.length > 1) divided += 1;
+        const rule = given.policy.rules.find(({ id }) => id === trail.find(({ chosen }) => chosen)!.ruleId)!;
+        expect(rule.enabled).toBe(true);
+        const { action, candidates } = rule;
+        expect(allocations.length).toBeLessThanOrEqual(action.type === 'split' ? action.maxFulfilments : 1);
+        if (action.type === 'split') expect(given.valueFen).toBeGreaterThanOrEqual(action.minValueFen);
+        const total = new Map<string, number>();
+        for (const { location, lines } of allocations) {
+          if (candidates.from === 'nearest') {
+            expect(candidates.kinds).toContain(location.kind);
+            expect(distanceMeters(given.point, location)).toBeLessThanOrEqual(
+              candidates.withinMeters ?? Infinity,
+            );
+          } else expect(location.id).toBe(given.snapshot.gridAt(given.point)!.branchId);
+          expect(lines.length).toBeGreaterThan(0);
+          const part = { ...facts, wanted: new Map(lines.map((line) => [line.skuId, line.quantity])) };
+          part.gramsInAll = lines.reduce(
+            (sum, line) => sum + given.goods[line.skuId]!.weightGrams * line.quantity,
+            0,
+          );
+          expect(rule.filters.filter((filter) => bars(filter, part, location))).toEqual([]);
+          for (const { skuId, quantity } of lines) {
+            expect(quantity).toBeGreaterThan(0);
+            expect(quantity + rule.keepPieces).toBeLessThanOrEqual(available(given, location.id, skuId));
+            total.set(skuId, (total.get(skuId) ?? 0) + quantity);
+          }
+        }
+        expect(total).toEqual(facts.wanted);
+      }),
+      { numRuns: 600 },
+    );
+    // Not true for want of cases.
+    expect(served).toBeGreaterThan(150);
+    expect(divided).toBeGreaterThan(15);
+  });
+
+  it('tells the truth on the trail, in the order of the rules and of their sorts', () => {
+    fc.assert(
+      fc.property(anyCase, (given) => {
+        const facts = factsOf(given);
+        const { allocations, trail } = decide({
+          ...inputOf(given, given.policy),
+          stock: { availableAt: (id, skuId) => available(given, id, skuId) },
+        });
+        expect(trail.filter(({ chosen }) => chosen).map(({ locationId }) => locationId)).toEqual(
+          allocations.map(({ location }) => location.id),
+        );
+        const order = given.policy.rules.map(({ id }) => id);
+        trail.forEach((entry, index) => {
+          const rule = given.policy.rules[order.indexOf(entry.ruleId)]!;
+          if (!entry.chosen) expectTrue(entry, facts, rule);
+          const before = trail[index - 1];
+          if (!before) return;
+          expect(order.indexOf(before.ruleId)).toBeLessThanOrEqual(order.indexOf(entry.ruleId));
+          if (before.ruleId !== entry.ruleId) return;
+          const [earlier, later] = [before, entry].map((each) => rankOf(each, facts, given.policy, rule));
+          expect(compare(earlier!, later!)).toBeLessThanOrEqual(0);
+        });
+        for (const { id, candidates } of given.policy.rules) {
+          const looks = trail.filter(({ ruleId }) => ruleId === id).map(({ locationId }) => locationId);
+          expect(new Set(looks).size).toBe(looks.length);
+          const limit = candidates.from === 'own_grid' ? 1 : candidates.limit;
+          expect(looks.length).toBeLessThanOrEqual(2 * limit);
+        }
+      }),
+      { numRuns: 600 },
+    );
+  });
+
+  it('decides the same again, and from the stock of those alone that it names beforehand', () => {
+    fc.assert(
+      fc.property(anyCase, (given) => {
+        const input = inputOf(given, given.policy);
+        const stock = { availableAt: (id: string, skuId: string) => available(given, id, skuId) };
+        const decision = decide({ ...input, stock });
+        expect(decide({ ...inputOf(given, given.policy), stock })).toEqual(decision);
+        const open = openDecision(input);
+        const named = new Set(open.placesToAsk().map(({ id }) => id));
+        const fromNamed = open.decide({
+          availableAt(id, skuId) {
+            expect(named).toContain(id);
+            return stock.availableAt(id, skuId);
+          },
+        });
+        expect(fromNamed).toEqual(decision);
+      }),
+    );
+  });
+
+  it('is, with the default policy, the rule of the network as a person would say it', () => {
+    fc.assert(
+      fc.property(anyCase, (given) => {
+        // The default policy asks for consent and capacity, which nobody has told of yet.
+        const { places: _, ...input } = inputOf(given, defaultPolicy);
+        const { trail } = decide({
+          ...input,
+          stock: { availableAt: (id, skuId) => available(given, id, skuId) },
+        });
+        expect(trail.map(({ locationId, reason }) => `${locationId} ${reason}`)).toEqual(
+          ruleInWords(given.snapshot, given.point, factsOf(given)),
+        );
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+/** Every place of the network sorted by distance, no index, no rules: 14 branches, 6 and 4 warehouses that could. */
+function ruleInWords(snapshot: NetworkSnapshot, point: PointGcj02, facts: Facts): string[] {
+  const trail: string[] = [];
+  const ownBranchId = snapshot.gridAt(point)?.branchId;
+  let branchesAsked = 0;
+  const askAll = (places: readonly Location[], limit: number, asWhat: string): boolean => {
+    let asked = 0;
+    let barred = 0;
+    for (const place of places) {
+      if (asked === limit) break;
+      const radius = place.serviceRadiusMeters ?? Infinity;
+      const bar =
+        place.status !== 'open'
+          ? place.status
+          : distanceMeters(point, place) > radius
+            ? 'out_of_radius'
+            : null;
+      if (bar !== null) {
+        barred += 1;
+        if (barred <= limit) trail.push(`${place.id} ${bar}`);
+        continue;
+      }
+      asked += 1;
+      if (place.kind === 'branch') branchesAsked += 1;
+      const enough = [...facts.wanted].every(([skuId, count]) => available(facts, place.id, skuId) >= count);
+      const tried = facts.triedIds.includes(place.id);
+      trail.push(`${place.id} ${tried ? 'already_tried' : enough ? asWhat : 'no_stock'}`);
+      if (enough && !tried) return true;
+    }
+    return false;
+  };
+  const byDistance = (kind: Location['kind']) =>
+    snapshot.locations
+      .filter((place) => place.kind === kind && place.id !== ownBranchId)
+      .sort((a, b) => distanceMeters(point, a) - distanceMeters(point, b));
+  const near = byDistance('branch').filter((place) => distanceMeters(point, place) <= 100_000);
+  const own = ownBranchId === undefined ? [] : [snapshot.location(ownBranchId)!];
+  if (askAll(own, 1, 'grid_branch')) return trail;
+  if (askAll(near, 14 - branchesAsked, 'nearest_branch')) return trail;
+  if (askAll(byDistance('branch_warehouse'), 6, 'branch_warehouse')) return trail;
+  askAll(byDistance('central_warehouse'), 4, 'central_warehouse');
+  return trail;
+}
