@@ -2,6 +2,7 @@ import gcoord from 'gcoord';
 import { createElement } from 'react';
 import { BranchMap } from './h5/BranchMap.tsx';
 import { PhoneButton, PrivacyAgreeButton, ShareButton } from './h5/buttons.tsx';
+import { copyToClipboard } from './h5/clipboard.ts';
 import {
   advanceLocalClock,
   choosePersona,
@@ -101,7 +102,7 @@ export const platform: Platform = {
   nowMs: localNowMs,
   syncClock: syncLocalClock,
   advanceClock: advanceLocalClock,
-  copyText: (text) => navigator.clipboard.writeText(text),
+  copyText: copyToClipboard,
   onPrivacyQuestion: () => undefined,
 
   personas,

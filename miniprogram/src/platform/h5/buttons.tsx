@@ -1,6 +1,7 @@
 import { Button } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import type { PhoneButtonProps, PrivacyAgreeButtonProps, ShareButtonProps } from '../types.ts';
+import { copyToClipboard } from './clipboard.ts';
 import { h5Texts } from './texts.ts';
 
 export function PrivacyAgreeButton({ text, onAgree }: PrivacyAgreeButtonProps) {
@@ -18,7 +19,7 @@ export function ShareButton({ id, title, path, children }: ShareButtonProps) {
     try {
       if (navigator.share) await navigator.share({ title, url });
       else {
-        await navigator.clipboard.writeText(url);
+        await copyToClipboard(url);
         void Taro.showToast({ title: t('linkCopied'), icon: 'none' });
       }
     } catch {
