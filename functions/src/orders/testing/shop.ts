@@ -57,6 +57,8 @@ export function tenderId(order: OrderView): string {
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
 export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
 
+type RequestHandler = { handle(...call: unknown[]): Promise<unknown> };
+
 let sharedKeys: StandInKeys | undefined;
 
 /** Ids of the small network in the form that the contract asks for: `B1` is `B001`. */
@@ -110,12 +112,23 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
     wechatPay: merchantSecrets(pay.merchant),
   };
 
+  let process = { dead: false };
+
   function build(): void {
+    process = { dead: false };
+    const mine = process;
+    const requestHandler = engine.requestHandler as unknown as RequestHandler;
     client = createDynamoClient({
       region: 'local',
       endpoint: 'http://embedded.invalid',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      requestHandler: engine.requestHandler,
+      requestHandler: {
+        ...requestHandler,
+        async handle(...call: unknown[]) {
+          if (mine.dead) throw new Error('this process is dead');
+          return requestHandler.handle(...call);
+        },
+      } as unknown as Engine['requestHandler'],
       // What goes wrong has to reach our own code.
       maxAttempts: 1,
     });
@@ -354,6 +367,10 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
     placed,
     paid,
     look,
+    /** Nothing that this process still does reaches the table. */
+    kill(): void {
+      process.dead = true;
+    },
     /** A new process on the same table: nothing is left of what the old one held in memory. */
     restart(): void {
       client.destroy();
