@@ -33,7 +33,14 @@ const tab = (name: string, text: string) => ({
   selectedIconPath: `assets/tabs/${name}-on.png`,
 });
 
+/**
+ * Without this, whoever goes back in a browser while a page is still sliding in finds the page before blank: Taro
+ * hides it when the slide is over, though it is the one on screen again.
+ */
+const browserOnly = process.env.TARO_ENV === 'h5' ? { animation: false } : {};
+
 export default defineAppConfig({
+  ...browserOnly,
   pages,
   subPackages,
   tabBar: {
