@@ -238,7 +238,8 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
     const record = await store.read(orderId);
     const tender = record && soleTender(record);
     if (!record || !tender || tender.state !== 'refunding' || !tender.refundNo) return;
-    const reason = record.head.state === 'cancelled' ? '订单已关闭，款项原路退回' : '订单已取消，款项原路退回';
+    const reason =
+      record.head.state === 'cancelled' ? '订单已关闭，款项原路退回' : '订单已取消，款项原路退回';
     const asked = await payments.sendBack({
       tenderId: tender.tenderId,
       refundNo: tender.refundNo,
