@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSnapshotStore, liveSnapshot, type SnapshotStore } from './snapshot-store.ts';
+import { openTable, startMs, type TestTable } from './testing/table.ts';
+
+let bench: TestTable;
+let store: SnapshotStore;
+
+beforeEach(async () => {
+  bench = await openTable();
+  store = createSnapshotStore({ table: bench.table });
+});
+afterEach(() => bench.close());
+
+const text = (words: string) => new TextEncoder().encode(words);
+
+function reader() {
+  let decoded = 0;
+  const live = liveSnapshot({
+    store,
+    clock: bench.clock,
+    name: 'catalog',
+    decode: (bytes) => {
+      decoded += 1;
+      return new TextDecoder().decode(bytes);
+    },
+  });
+  return { ...live, decoded: () => decoded };
+}
+
+/** How many calls of the database it takes. */
+async function callsOf(act: () => Promise<unknown>): Promise<string[]> {
+  const calls: string[] = [];
+  bench.engine.faults.set((operation) => {
+    calls.push(operation);
+    return 'none';
+  });
+  await act();
+  bench.engine.faults.set();
+  return calls;
+}
+
+describe('a snapshot', () => {
+  test.each([0, 1, 349_999, 350_000, 350_001, 1_500_000])(
+    'of %d bytes comes back as it was',
+    async (size) => {
+      const bytes = randomBytes(size);
+      const version = await store.publish('catalog', bytes, startMs);
+      const pointer = await store.pointer('catalog');
+      expect(pointer).toEqual({ version, chunks: Math.max(1, Math.ceil(size / 350_000)) });
+      const back = await store.read('catalog', version, pointer!.chunks);
+      expect(Buffer.compare(back, bytes)).toBe(0);
+    },
+  );
+
+  test('has its content as version: the same again is the same', async () => {
+    const one = await store.publish('catalog', text('one'), startMs);
+    const two = await store.publish('catalog', text('two'), startMs);
+    expect(two).not.toBe(one);
+    expect(await store.publish('catalog', text('one'), startMs)).toBe(one);
+    expect(await store.pointer('catalog')).toMatchObject({ version: one });
+  });
+
+  test('broken off half way is not seen: the one before stays', async () => {
+    const before = await store.publish('catalog', text('before'), startMs);
+    let puts = 0;
+    bench.engine.faults.set((operation) => {
+      if (operation === 'PutItem') puts += 1;
+      return puts > 2 ? 'fail-before' : 'none';
+    });
+    await expect(store.publish('catalog', randomBytes(1_000_000), startMs)).rejects.toThrow();
+    bench.engine.faults.set();
+    expect(await store.pointer('catalog')).toMatchObject({ version: before });
+    expect(await reader().current()).toBe('before');
+  });
+
+  test('that lacks a chunk is not handed out as a whole', async () => {
+    await expect(store.read('catalog', 'nowhere', 1)).rejects.toThrow('lacks chunk 0');
+  });
+
+  test('is read chunk by chunk as it was last written, not as a replica has it', async () => {
+    const version = await store.publish('catalog', randomBytes(700_001), startMs);
+    const consistent: unknown[] = [];
+    bench.engine.faults.set((operation, { input }) => {
+      if (operation === 'GetItem') consistent.push(input.ConsistentRead);
+      return 'none';
+    });
+    await store.read('catalog', version, 3);
+    expect(consistent).toEqual([true, true, true]);
+  });
+});
+
+describe('a reader that runs on', () => {
+  test('meets a new version two seconds later at most, and decodes each once', async () => {
+    await store.publish('catalog', text('one'), startMs);
+    const live = reader();
+    expect(await live.current()).toBe('one');
+    await store.publish('catalog', text('two'), startMs);
+    bench.clock.advance(1_999);
+    expect(await live.current()).toBe('one');
+    bench.clock.advance(1);
+    expect(await live.current()).toBe('two');
+    bench.clock.advance(60_000);
+    expect(await live.current()).toBe('two');
+    expect(live.decoded()).toBe(2);
+  });
+
+  test('asks the database for nothing in between, however many orders come', async () => {
+    await store.publish('catalog', text('one'), startMs);
+    const live = reader();
+    await live.current();
+    expect(await callsOf(() => Promise.all(Array.from({ length: 100 }, () => live.current())))).toEqual([]);
+    bench.clock.advance(2_000);
+    expect(await callsOf(() => Promise.all(Array.from({ length: 100 }, () => live.current())))).toEqual([
+      'GetItem',
+    ]);
+  });
+
+  test('says so while nothing was ever published, and finds it as soon as it is', async () => {
+    const live = reader();
+    await expect(live.current()).rejects.toThrow('publish one');
+    await store.publish('catalog', text('one'), startMs);
+    expect(await live.current()).toBe('one');
+  });
+
+  test('tries again after a failure', async () => {
+    await store.publish('catalog', text('one'), startMs);
+    const live = reader();
+    bench.engine.faults.set(() => 'throttle');
+    await expect(live.current()).rejects.toThrow();
+    bench.engine.faults.set();
+    expect(await live.current()).toBe('one');
+  });
+
+  test('of one name is not disturbed by another', async () => {
+    await store.publish('catalog', text('goods'), startMs);
+    await store.publish('network', text('places'), startMs);
+    expect(await reader().current()).toBe('goods');
+  });
+});
