@@ -72,6 +72,7 @@ journey(
       await sun.see(`work-${orderNumber}`, '到了按门铃');
       await sun.shot('desk');
       await clerk(sun).pack(orderNumber);
+      await world.secondsPass();
       await shopper(wang).seePhase('ready_delivery');
       await wang.shot('ready');
     });
@@ -81,6 +82,7 @@ journey(
       await sun.tap(`dispatch-${orderNumber}`);
       await sun.shot('dispatch-question');
       await sun.answer('确认');
+      await world.secondsPass();
       await shopper(wang).seePhase('on_the_way');
       await wang.shot('on-the-way');
     });
@@ -91,6 +93,7 @@ journey(
       await clerk(sun).showQueue('done');
       await clerk(sun).seeOrder(orderNumber);
       await sun.shot('done');
+      await world.secondsPass();
       await shopper(wang).seePhase('completed');
       await wang.shot('completed');
     });

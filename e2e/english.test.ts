@@ -126,6 +126,10 @@ journey(
         expect.soft(await hq.chinese(names), path).toEqual([]);
       }
     });
+
+    step('no browser had anything to complain about', async () => {
+      expect(world.troubles()).toEqual([]);
+    });
   },
   () => world.pictureOfFailure(),
 );

@@ -81,8 +81,17 @@ journey(
       await lin.toast('已加入购物车');
     });
 
+    step('小林 holds the camera before another label, and it is read by itself', async () => {
+      await hq.readLabel(huangpu, '阳光玫瑰葡萄');
+      await world.holdBeforeCameras(await hq.labelPicture('阳光玫瑰葡萄'));
+      await lin.allowCamera();
+      await shopper(lin).scanShelf();
+      await lin.see('product-title', '阳光玫瑰葡萄');
+      await lin.page.goBack();
+    });
+
     step('the cart adds up', async () => {
-      await lin.tap('open-cart');
+      await lin.openTab('cart');
       await lin.page.locator('[id^=cart-line-]').nth(1).waitFor();
       expect(await lin.page.locator('[id^=cart-line-]').count()).toBe(2);
       totalText = await lin.textOf('cart-total');
@@ -268,6 +277,16 @@ journey(
       await other.readSignIn();
       await other.close();
       await hq.close();
+    });
+  },
+  failed,
+);
+
+journey(
+  'whatever was refused or did not get through',
+  (step) => {
+    step('no page broke over it', async () => {
+      expect(world.troubles([/^(refused|failed): /])).toEqual([]);
     });
   },
   failed,

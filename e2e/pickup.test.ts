@@ -118,6 +118,7 @@ journey(
     });
 
     step('小林 is told that it is ready', async () => {
+      await world.secondsPass();
       await shopper(lin).seePhase('ready_pickup');
       await lin.shot('ready');
     });
@@ -141,6 +142,7 @@ journey(
     });
 
     step('the order of 小林 is completed, and its code works no more', async () => {
+      await world.secondsPass();
       await shopper(lin).seePhase('completed');
       expect(await lin.at('pickup-qr').count()).toBe(0);
       await lin.shot('completed');

@@ -5,6 +5,7 @@ import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { personas } from '../functions/src/local/demo/people.ts';
 import { type LocalOptions, type LocalSystem, startLocal } from '../functions/src/local/start.ts';
 import { findOrInstallChromium } from '../scripts/chromium.mjs';
+import { cameraFlags, filmDarkness, filmPicture } from './camera.ts';
 import { type App, openApp } from './pages/app.ts';
 import { type Hq, openHq } from './pages/hq.ts';
 
@@ -41,7 +42,12 @@ export async function openWorld(name: string, options: Pick<LocalOptions, 'stock
     throw new Error('There is no H5 build: run `npm run build:h5` first.');
   }
   mkdirSync(artefacts, { recursive: true });
-  const [local, browser] = await Promise.all([startLocal({ ...options, autorun: true }), launch()]);
+  const cameraFile = path.join(artefacts, `${name}-camera.y4m`);
+  filmDarkness(cameraFile);
+  const [local, browser] = await Promise.all([
+    startLocal({ ...options, autorun: true }),
+    launch(cameraFlags(cameraFile)),
+  ]);
   await passTime(local, untilTenInTheMorning(local.clock.nowMs()));
   const screens: Screen[] = [];
   const phones: App[] = [];
@@ -78,6 +84,8 @@ export async function openWorld(name: string, options: Pick<LocalOptions, 'stock
       phones.push(app);
       return app;
     },
+    /** Holds a picture in front of every camera. */
+    holdBeforeCameras: (picture: Buffer) => filmPicture(browser, cameraFile, picture),
     async hq(): Promise<Hq> {
       const context = await contextFor({ width: 1280, height: 800 });
       const hq = await openHq({ context, shotPath });
@@ -99,6 +107,10 @@ export async function openWorld(name: string, options: Pick<LocalOptions, 'stock
       });
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
       return answer.json();
+    },
+    /** As long as a screen takes at most to ask again how things stand. */
+    secondsPass(): Promise<void> {
+      return this.passTime(6_000);
     },
     /** Time goes on for the system and the phones; what became due meanwhile is done when this returns. */
     async passTime(byMs: number): Promise<void> {
@@ -136,8 +148,8 @@ export async function openWorld(name: string, options: Pick<LocalOptions, 'stock
   };
 }
 
-function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: findOrInstallChromium(), args: chromiumFlags });
+function launch(flags: string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: findOrInstallChromium(), args: [...chromiumFlags, ...flags] });
 }
 
 async function post(local: LocalSystem, path: string, body: unknown): Promise<unknown> {

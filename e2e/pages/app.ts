@@ -88,6 +88,8 @@ export async function openApp(deps: {
       await page.locator('#scan-text').fill(text);
       await page.locator('#scan-submit').click();
     },
+    /** From now on the app may use the camera. */
+    allowCamera: () => context.grantPermissions(['camera', 'clipboard-read', 'clipboard-write']),
     /** Scans a photo of a code. */
     async scanPicture(picture: Buffer): Promise<void> {
       await page
