@@ -32,7 +32,8 @@ export async function openApp(deps: {
     page,
     troubles,
     at,
-    tap: (id: string) => at(id).click(),
+    /** As a person taps: not before the button looks as if it could be tapped. */
+    tap: (id: string) => page.locator(`#${id}:visible:not([disabled])`).last().click(),
     /** Waits until it is there, with this text in it. */
     async see(id: string, text?: string | RegExp): Promise<Locator> {
       const found = text === undefined ? at(id) : page.locator(`#${id}:visible`, { hasText: text }).last();
