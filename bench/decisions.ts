@@ -9,14 +9,14 @@
 import { buildDemoNetwork } from '../functions/src/local/demo/network/build-demo-network.ts';
 import { seededRandom } from '../functions/src/local/demo/network/random.ts';
 import { buildNetworkSnapshot, type NetworkSnapshot } from '../functions/src/network/snapshot.ts';
-import { type CompiledPolicy, compilePolicy } from '../functions/src/sourcing/compile.ts';
+import { compilePolicy } from '../functions/src/sourcing/compile.ts';
 import { defaultPolicy } from '../functions/src/sourcing/default-policy.ts';
 import { decide } from '../functions/src/sourcing/engine.ts';
 import type { SourcingPolicy } from '../functions/src/sourcing/policy.ts';
 
 const nowMs = Date.parse('2026-11-21T12:00:00+08:00');
-const orderCount = 5_000;
-const rounds = 5;
+const orderCount = 4_000;
+const rounds = 7;
 const skuIds = ['P001-01', 'P002-01', 'P003-01', 'P004-01', 'P005-01', 'P006-01'];
 const noneTried: ReadonlySet<string> = new Set();
 const goods = { weightGrams: 1_200, regions: null };
@@ -79,89 +79,115 @@ function stockOn(snapshot: NetworkSnapshot, share: number) {
   return { availableAt: (id: string, skuId: string) => levels.get(id)?.get(skuId) ?? 0 };
 }
 
+type Work = (order: Order) => unknown;
+type Measured = { perSecond: number; p50Micros: number; p99Micros: number };
+
 /**
- * The machine is shared: a second is one of CPU time, and an order's time the least of some rounds, since what others
- * take from a round is not the decision's. The percentiles are over orders.
+ * The machine is shared: a second is one of CPU time, an order's time is the least of some rounds (what others take
+ * from a round is not the decision's; the percentiles are over orders), and what is to be compared takes turns.
  */
-function measured(orders: readonly Order[], work: (order: Order) => unknown) {
-  for (const order of orders) work(order);
-  let perSecond = 0;
-  const micros = new Float64Array(orders.length).fill(Infinity);
+function measured(subjects: { orders: readonly Order[]; work: Work }[]): Measured[] {
+  const micros = subjects.map(({ orders }) => new Float64Array(orders.length).fill(Infinity));
+  const perSecond = subjects.map(() => 0);
+  for (const { orders, work } of subjects) orders.forEach(work);
   for (let round = 0; round < rounds; round += 1) {
-    const before = process.cpuUsage();
-    orders.forEach((order, index) => {
-      const startedAt = performance.now();
-      work(order);
-      micros[index] = Math.min(micros[index]!, (performance.now() - startedAt) * 1000);
+    subjects.forEach(({ orders, work }, subject) => {
+      const least = micros[subject]!;
+      const before = process.cpuUsage();
+      orders.forEach((order, index) => {
+        const startedAt = performance.now();
+        work(order);
+        least[index] = Math.min(least[index]!, (performance.now() - startedAt) * 1000);
+      });
+      const used = process.cpuUsage(before);
+      const rate = Math.round((orders.length * 1e6) / (used.user + used.system));
+      perSecond[subject] = Math.max(perSecond[subject]!, rate);
     });
-    const used = process.cpuUsage(before);
-    perSecond = Math.max(perSecond, Math.round((orders.length * 1e6) / (used.user + used.system)));
   }
-  micros.sort();
-  const at = (share: number) => Math.round(micros[Math.floor(orders.length * share)]! * 10) / 10;
-  return { perSecond, p50Micros: at(0.5), p99Micros: at(0.99) };
+  return micros.map((least, subject) => {
+    least.sort();
+    const at = (share: number) => rounded(least[Math.floor(least.length * share)]!, 1);
+    return { perSecond: perSecond[subject]!, p50Micros: at(0.5), p99Micros: at(0.99) };
+  });
+}
+
+function rounded(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
 }
 
 /** What a decision that asks so far down cannot do without. */
-function floorOf(snapshot: NetworkSnapshot, stock: 'ample' | 'mixed' | 'none') {
-  return ({ point }: Order) => {
+function floorOf(snapshot: NetworkSnapshot, stocked: Stocked, splits: boolean): Work {
+  const { kinds } = everywhere;
+  return ({ point }) => {
     snapshot.gridAt(point);
-    if (stock === 'ample') return;
+    if (stocked === 'ample') return;
     snapshot.nearest(point, { kinds: ['branch'], limit: 14, maxDistanceMeters: 100_000 });
-    if (stock === 'mixed') return;
+    if (stocked === 'mixed') return;
     snapshot.nearest(point, { kinds: ['branch_warehouse'], limit: 6 });
     snapshot.nearest(point, { kinds: ['central_warehouse'], limit: 4 });
+    if (splits) snapshot.nearest(point, { kinds, limit: 24 });
   };
 }
 
-const perSecondAt = new Map<string, number>();
-for (const size of ['demo', 'full'] as const) {
+const everywhere = { kinds: ['branch', 'branch_warehouse', 'central_warehouse'] as const };
+const shares = { ample: 1, mixed: 0.7, none: 0 };
+type Stocked = keyof typeof shares;
+
+function subjectOf(
+  snapshot: NetworkSnapshot,
+  orders: readonly Order[],
+  policy: SourcingPolicy,
+  stocked: Stocked,
+) {
+  const compiled = compilePolicy(policy);
+  const stock = stockOn(snapshot, shares[stocked]);
+  const load = (id: string) => id.length + (id.charCodeAt(id.length - 1) % 7);
+  const places = policy === byManyKeys ? { load, lastServedAtMs: load } : {};
+  const decideOne = ({ point, lines }: Order) => {
+    const order = { point, lines, goodsOf, valueFen: 50_000, triedIds: noneTried };
+    return decide({ snapshot, policy: compiled, order, stock, places, nowMs });
+  };
+  const decisions = orders.map(decideOne);
+  const mean = (of: (decision: (typeof decisions)[number]) => number) =>
+    rounded(decisions.reduce((sum, decision) => sum + of(decision), 0) / decisions.length, 3);
+  return {
+    engine: { orders, work: decideOne },
+    floor: { orders, work: floorOf(snapshot, stocked, compiled.splits) },
+    about: {
+      branches: snapshot.locations.filter(({ kind }) => kind === 'branch').length,
+      servedShare: mean(({ allocations }) => (allocations.length > 0 ? 1 : 0)),
+      placesLookedAt: mean(({ trail }) => trail.length),
+    },
+  };
+}
+
+const networks = (['demo', 'full'] as const).map((size) => {
   const snapshot = buildNetworkSnapshot(buildDemoNetwork({ size }));
-  const branches = snapshot.locations.filter(({ kind }) => kind === 'branch').length;
-  const orders = ordersOn(snapshot);
-  for (const policy of [defaultPolicy, byManyKeys, splitting]) {
-    const compiled: CompiledPolicy = compilePolicy(policy);
-    for (const [stocked, share] of [
-      ['ample', 1],
-      ['mixed', 0.7],
-      ['none', 0],
-    ] as const) {
-      const stock = stockOn(snapshot, share);
-      const load = (id: string) => id.length + (id.charCodeAt(id.length - 1) % 7);
-      const places = policy === byManyKeys ? { load, lastServedAtMs: load } : {};
-      let looks = 0;
-      let served = 0;
-      const decideOne = ({ point, lines }: Order) => {
-        const order = { point, lines, goodsOf, valueFen: 50_000, triedIds: noneTried };
-        const decision = decide({ snapshot, policy: compiled, order, stock, places, nowMs });
-        looks += decision.trail.length;
-        served += decision.allocations.length > 0 ? 1 : 0;
-      };
-      for (const order of orders) decideOne(order);
-      const figures = {
-        servedShare: Math.round((served / orders.length) * 1000) / 1000,
-        placesLookedAt: Math.round((looks / orders.length) * 10) / 10,
-      };
-      const engine = measured(orders, decideOne);
-      const floor = measured(orders, floorOf(snapshot, stocked));
-      const key = `${policy.version} ${stocked}`;
-      const before = perSecondAt.get(key);
-      perSecondAt.set(key, engine.perSecond);
+  return { snapshot, orders: ordersOn(snapshot) };
+});
+for (const policy of [defaultPolicy, byManyKeys, splitting]) {
+  for (const stocked of Object.keys(shares) as Stocked[]) {
+    const subjects = networks.map(({ snapshot, orders }) => subjectOf(snapshot, orders, policy, stocked));
+    const figures = measured(subjects.flatMap(({ engine, floor }) => [engine, floor]));
+    subjects.forEach(({ about }, index) => {
+      const [engine, floor] = figures.slice(2 * index) as [Measured, Measured];
       console.log(
         JSON.stringify({
           bench: 'sourcing decision',
           policy: policy.version,
           stock: stocked,
-          branches,
-          ...figures,
+          ...about,
           ...engine,
           floorPerSecond: floor.perSecond,
-          timesFloor: Math.round((floor.perSecond / engine.perSecond) * 100) / 100,
-          ...(before === undefined
+          timesFloor: rounded(floor.perSecond / engine.perSecond, 2),
+          ...(index === 0
             ? {}
-            : { growthFromFewer: Math.round((before / engine.perSecond) * 100) / 100 }),
+            : {
+                growthFromFewer: rounded(figures[0]!.perSecond / engine.perSecond, 2),
+                floorGrowth: rounded(figures[1]!.perSecond / floor.perSecond, 2),
+              }),
         }),
       );
-    }
+    });
   }
 }

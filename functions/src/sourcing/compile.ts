@@ -103,7 +103,10 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
   const numbered = rules.map((rule) => ({
     rule,
     filterIds: rule.filters.map((filter) => numberOf(filter)),
-    stockId: numberOf({ stock: rule.action.type, keepPieces: rule.keepPieces }),
+    // What cannot complete one split may well complete another, with more places or parts.
+    stockId: numberOf(
+      rule.action.type === 'split' ? { splitOf: rule.id } : { stock: 'all', keepPieces: rule.keepPieces },
+    ),
   }));
   return {
     version,

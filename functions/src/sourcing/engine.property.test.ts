@@ -317,7 +317,7 @@ function ruleInWords(snapshot: NetworkSnapshot, point: PointGcj02, facts: Facts)
   const byDistance = (kind: Location['kind']) =>
     snapshot.locations
       .filter((place) => place.kind === kind && place.id !== ownBranchId)
-      .sort((a, b) => distanceMeters(point, a) - distanceMeters(point, b));
+      .sort((a, b) => distanceMeters(point, a) - distanceMeters(point, b) || (a.id < b.id ? -1 : 1));
   const near = byDistance('branch').filter((place) => distanceMeters(point, place) <= 100_000);
   const own = ownBranchId === undefined ? [] : [snapshot.location(ownBranchId)!];
   if (askAll(own, 1, 'grid_branch')) return trail;

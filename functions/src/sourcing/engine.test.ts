@@ -1,177 +1,11 @@
-import type { Location } from '@jindian/shared/contract/network';
 import { describe, expect, it } from 'vitest';
-import type { SkuQuantity } from '../inventory/rules.ts';
-import { buildDemoNetwork } from '../local/demo/network/build-demo-network.ts';
-import { tourChangdaoBranchId } from '../local/demo/network/tour.ts';
 import { buildNetworkSnapshot } from '../network/snapshot.ts';
-import { smallNetwork } from '../network/snapshot-fixture.ts';
-import { compilePolicy, type PlacePicture } from './compile.ts';
+import { place, smallNetwork } from '../network/snapshot-fixture.ts';
+import { compilePolicy } from './compile.ts';
 import { defaultPolicy } from './default-policy.ts';
-import { decide, openDecision, type SourcingOrder } from './engine.ts';
+import { decide, openDecision } from './engine.ts';
 import type { SourcingFilter, SourcingPolicy, SourcingRule } from './policy.ts';
-
-const noonMs = Date.parse('2026-11-21T12:00:00+08:00');
-const midnightMs = Date.parse('2026-11-21T00:00:00+08:00');
-/** In G2: B5 40 km off, B4 and its own branch B2 nearer, B1 80 km, B3 110 km. */
-const inG2 = { lngGcj02: 120.1, latGcj02: 29.6 };
-const onePair: SkuQuantity[] = [{ skuId: 'shoe', quantity: 1 }];
-
-type Given = {
-  network?: Readonly<Record<string, Partial<Location>>>;
-  /** Pieces at each place; absent: any number everywhere. */
-  stock?: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  order?: Partial<SourcingOrder>;
-  policy?: SourcingPolicy;
-  places?: PlacePicture;
-  nowMs?: number;
-};
-
-function serve({ network = {}, stock, order = {}, policy = defaultPolicy, places, nowMs = noonMs }: Given) {
-  const { allocations, trail, outcome } = decide({
-    snapshot: buildNetworkSnapshot(smallNetwork(network)),
-    policy: compilePolicy(policy),
-    order: { point: inG2, lines: onePair, valueFen: 0, triedIds: new Set(), ...order },
-    stock: { availableAt: (id, skuId) => (stock === undefined ? 99 : (stock[id]?.[skuId] ?? 0)) },
-    ...(places ? { places } : {}),
-    nowMs,
-  });
-  return {
-    outcome,
-    chosen: allocations.map(({ location, lines }) =>
-      [location.id, ...lines.map(({ skuId, quantity }) => `${quantity} ${skuId}`)].join(' '),
-    ),
-    trail: trail.map(({ locationId, reason }) => `${locationId} ${reason}`),
-  };
-}
-
-const at = (...ids: string[]) => Object.fromEntries(ids.map((id) => [id, { shoe: 1 }]));
-
-/** One rule over all kinds, changed as told. */
-function policyOf(...changes: Partial<SourcingRule>[]): SourcingPolicy {
-  return {
-    ...defaultPolicy,
-    rules: changes.map((change, index) => ({
-      id: `rule_${index}`,
-      name: { zh: '规则', en: 'Rule' },
-      enabled: true,
-      candidates: { from: 'nearest', kinds: ['branch'], withinMeters: null, limit: 12 },
-      filters: [],
-      keepPieces: 0,
-      sort: [{ by: 'distance' }],
-      action: { type: 'allocate' },
-      otherwise: 'next',
-      ...change,
-    })),
-  };
-}
-
-const only = (...filters: SourcingFilter[]) => policyOf({ filters });
-
-describe('the default policy', () => {
-  it('takes the branch of the grid, though another is nearer', () => {
-    const point = { lngGcj02: 120.02, latGcj02: 30.98 };
-    // B4 is the branch of the grid; C1 and B3 are not asked.
-    expect(serve({ order: { point } })).toMatchObject({ chosen: ['B4 1 shoe'], trail: ['B4 grid_branch'] });
-  });
-
-  it('goes on to the nearest branch, the branch warehouse, the central warehouse', () => {
-    expect(serve({ stock: at('B1', 'W1', 'C1') })).toMatchObject({
-      chosen: ['B1 1 shoe'],
-      trail: ['B2 no_stock', 'B5 no_stock', 'B4 no_stock', 'B1 nearest_branch'],
-    });
-    // B3 is 110 km away: farther than a branch delivers.
-    expect(serve({ stock: at('B3', 'W1', 'C1') }).trail.slice(-2)).toEqual([
-      'B1 no_stock',
-      'W1 branch_warehouse',
-    ]);
-    expect(serve({ stock: at('C1') }).trail.slice(-2)).toEqual(['W1 no_stock', 'C1 central_warehouse']);
-  });
-
-  it('hands to HQ when nobody can', () => {
-    const { outcome, chosen, trail } = serve({ stock: {} });
-    expect({ outcome, chosen }).toEqual({ outcome: 'handed_to_hq', chosen: [] });
-    expect(trail).toHaveLength(6);
-    expect(trail.every((entry) => entry.endsWith('no_stock'))).toBe(true);
-  });
-
-  it('passes over the closed and the suspended, and tells which', () => {
-    const network = { B2: { status: 'suspended' }, B5: { status: 'closed' } } as const;
-    expect(serve({ network }).trail).toEqual(['B2 suspended', 'B5 closed', 'B4 nearest_branch']);
-  });
-
-  it('does not send a fresh-food branch beyond its radius, nor the branch of the grid', () => {
-    const network = { B2: { serviceRadiusMeters: 3000 }, B5: { serviceRadiusMeters: 100_000 } };
-    expect(serve({ network }).trail).toEqual(['B2 out_of_radius', 'B5 nearest_branch']);
-  });
-
-  it('assigns at night to the branch that opens in the morning', () => {
-    expect(serve({ nowMs: midnightMs }).chosen).toEqual(['B2 1 shoe']);
-  });
-
-  it('serves a point outside all grids from the nearest branch, and a far one from a warehouse', () => {
-    const atSea = { lngGcj02: 121.05, latGcj02: 30.3 };
-    expect(serve({ order: { point: atSea } }).trail).toEqual(['B4 nearest_branch']);
-    expect(serve({ order: { point: { lngGcj02: 125, latGcj02: 30 } } }).trail).toEqual([
-      'W1 branch_warehouse',
-    ]);
-  });
-
-  it('turns to others from a place that was found short while the order was placed', () => {
-    expect(serve({ order: { triedIds: new Set(['B2', 'B5']) } }).trail).toEqual([
-      'B2 already_tried',
-      'B5 already_tried',
-      'B4 nearest_branch',
-    ]);
-  });
-
-  it('needs all lines at one place, and two lines of one SKU as their sum', () => {
-    const lines = [
-      { skuId: 'shoe', quantity: 2 },
-      { skuId: 'milk', quantity: 1 },
-      { skuId: 'shoe', quantity: 2 },
-    ];
-    const stock = { B2: { shoe: 3, milk: 9 }, B5: { shoe: 9 }, B4: { shoe: 4, milk: 1 } };
-    expect(serve({ order: { lines }, stock })).toMatchObject({
-      chosen: ['B4 4 shoe 1 milk'],
-      trail: ['B2 no_stock', 'B5 no_stock', 'B4 nearest_branch'],
-    });
-  });
-
-  it('asks for the stock of those only whose stock can matter, each once', () => {
-    const snapshot = buildNetworkSnapshot(smallNetwork({ B2: { status: 'suspended' } }));
-    const order = { point: inG2, lines: onePair, valueFen: 0, triedIds: new Set(['B5']) };
-    const policy = compilePolicy(defaultPolicy);
-    const places = openDecision({ snapshot, policy, order, nowMs: noonMs }).placesToAsk();
-    expect(places.map(({ id }) => id)).toEqual(['B4', 'B1', 'W1', 'C1']);
-  });
-
-  it('gives an address on Changdao island to the island dealer, not to the shops across the water', () => {
-    const { allocations, trail, gridId } = decide({
-      snapshot: buildNetworkSnapshot(buildDemoNetwork({ size: 'demo' })),
-      policy: compilePolicy(defaultPolicy),
-      order: {
-        point: { lngGcj02: 120.7366, latGcj02: 37.9214 },
-        lines: onePair,
-        valueFen: 0,
-        triedIds: new Set(),
-      },
-      stock: { availableAt: () => 1 },
-      nowMs: noonMs,
-    });
-    const [{ location }] = allocations as [(typeof allocations)[number]];
-    expect(location).toMatchObject({ id: tourChangdaoBranchId, county: '长岛县', ownership: 'dealer' });
-    expect(gridId).toBe(location.gridId);
-    expect(trail).toEqual([
-      {
-        locationId: tourChangdaoBranchId,
-        ruleId: 'own_grid',
-        distanceMeters: trail[0]!.distanceMeters,
-        chosen: true,
-        reason: 'grid_branch',
-      },
-    ]);
-  });
-});
+import { at, inG2, midnightMs, noonMs, onePair, only, policyOf, serve } from './testing/serve.ts';
 
 describe('a filter refuses', () => {
   const goods = (weightGrams: number, regions: string[] | null = null) => ({
@@ -284,6 +118,46 @@ describe('a sort', () => {
   });
 });
 
+describe('a search', () => {
+  it('finds the only one that is open among hundreds, and gives up beyond the nearest 500', () => {
+    const shut = (count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        place(`B${index + 10}`, inG2.lngGcj02, inG2.latGcj02, { status: 'closed' }),
+      );
+    const small = smallNetwork();
+    const decision = (count: number) =>
+      decide({
+        snapshot: buildNetworkSnapshot({ ...small, locations: [...shut(count), ...small.locations] }),
+        policy: compilePolicy(only({ type: 'status' })),
+        order: { point: inG2, lines: onePair, valueFen: 0, triedIds: new Set() },
+        stock: { availableAt: () => 1 },
+        nowMs: noonMs,
+      });
+    expect(decision(499).allocations.map(({ location }) => location.id)).toEqual(['B2']);
+    expect(decision(500).allocations).toEqual([]);
+    // Of those that are shut as many go on the trail as may be asked.
+    expect(decision(500).trail).toHaveLength(12);
+  });
+
+  it('takes equally far ones by id, however many there are', () => {
+    const twins = Array.from({ length: 40 }, (_, index) =>
+      place(`B${index + 10}`, inG2.lngGcj02, inG2.latGcj02),
+    );
+    const small = smallNetwork();
+    const snapshot = buildNetworkSnapshot({ ...small, locations: [...twins.reverse(), ...small.locations] });
+    const open = openDecision({
+      snapshot,
+      policy: compilePolicy(policyOf({})),
+      order: { point: inG2, lines: onePair, valueFen: 0, triedIds: new Set() },
+      nowMs: noonMs,
+    });
+    const { trail } = open.decide({ availableAt: (id) => (id === 'B21' ? 1 : 0) });
+    const inOrder = Array.from({ length: 12 }, (_, index) => `B${index + 10}`);
+    expect(trail.map(({ locationId }) => locationId)).toEqual(inOrder);
+    expect(open.placesToAsk().map(({ id }) => id)).toEqual(inOrder);
+  });
+});
+
 describe('a chain', () => {
   const nearest = (limit: number): SourcingRule['candidates'] => ({
     from: 'nearest',
@@ -376,6 +250,16 @@ describe('a split', () => {
       'B2 3 shoe',
       'B5 2 milk',
     ]);
+  });
+
+  it('comes to places that another split could not do with, or was too dear to try', () => {
+    const two = { action: { type: 'split', minValueFen: 0, maxFulfilments: 2 } } as const;
+    const dear = { action: { type: 'split', minValueFen: 9_000, maxFulfilments: 3 } } as const;
+    const three = { action: { type: 'split', minValueFen: 0, maxFulfilments: 3 } } as const;
+    const stock = { B2: { shoe: 2 }, B5: { shoe: 1 }, B4: { milk: 2 } };
+    const { chosen, trail } = serve({ policy: policyOf(two, dear, three), order: { lines }, stock });
+    expect(chosen).toEqual(['B2 2 shoe', 'B5 1 shoe', 'B4 2 milk']);
+    expect(trail.filter((entry) => entry.startsWith('B2'))).toEqual(['B2 cannot_complete', 'B2 split_part']);
   });
 
   it('comes to places that an earlier rule found too small for the whole', () => {

@@ -1,0 +1,142 @@
+/** The places that a rule looks at: searched for and judged only as far as somebody asks. */
+import type { Location } from '@jindian/shared/contract/network';
+import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
+import { maxNearest, type NearLocation, type NetworkSnapshot } from '../network/snapshot.ts';
+import type { CompiledRule, DecisionContext } from './compile.ts';
+import type { Considered } from './decision.ts';
+
+/** Of so many nearest ones at most a rule takes its places: in a region that is shut altogether it gives up. */
+export const maxScanned = maxNearest;
+/** The first look at many: the nearest that can serve is nearly always among them. At few one looks at once. */
+const firstScan = 6;
+const few = 12;
+
+export type Pool = {
+  /** Nearest first, equal ones by id; undefined behind the last. */
+  at(index: number): Considered | undefined;
+  all(): readonly Considered[];
+};
+
+export type Search = { snapshot: NetworkSnapshot; point: PointGcj02; context: DecisionContext };
+
+/**
+ * As many that can serve as the rule may ask, and between them those that cannot (as many at most), so that the
+ * trail can tell why not.
+ */
+export function createPool(search: Search, rule: CompiledRule, earlier: readonly Pool[]): Pool {
+  const { candidates } = rule;
+  if (candidates.from === 'own_grid') {
+    const own = ownGridBranch(search, rule, repeatsOf(rule, earlier, ['branch']));
+    return { at: (index) => own[index], all: () => own };
+  }
+  return nearestPool(search, rule, candidates, repeatsOf(rule, earlier, candidates.kinds));
+}
+
+function ownGridBranch(
+  { snapshot, point, context }: Search,
+  rule: CompiledRule,
+  { refused }: Repeats,
+): Considered[] {
+  const location = context.grid === null ? undefined : snapshot.location(context.grid.branchId);
+  if (location === undefined || refused.has(location)) return [];
+  return [consider(rule, context, location, distanceMeters(point, location))];
+}
+
+function nearestPool(
+  { snapshot, point, context }: Search,
+  rule: CompiledRule,
+  { kinds, limit, withinMeters }: Extract<CompiledRule['candidates'], { from: 'nearest' }>,
+  { refused, asked }: Repeats,
+): Pool {
+  const room = limit - asked;
+  const entries: Considered[] = [];
+  let found: NearLocation[] = [];
+  let scan = 0;
+  /** Of those found, so many are in their final order. */
+  let settled = 0;
+  let seen = 0;
+  let able = 0;
+  let unable = 0;
+  let done = room < 1;
+
+  /** false when there is nobody farther. */
+  function searchFarther(atLeast: number): boolean {
+    if (scan > 0 && (found.length < scan || scan === maxScanned)) return false;
+    scan = Math.min(maxScanned, Math.max(scan * 4, atLeast));
+    found = snapshot.nearest(point, { kinds, limit: scan, maxDistanceMeters: withinMeters });
+    settled = found.length;
+    // Among equally far ones a search may cut anywhere: they wait for the next, so that the order is always the same.
+    if (found.length === scan && scan < maxScanned) {
+      const farthest = found[found.length - 1]!.distanceMeters;
+      while (settled > 0 && found[settled - 1]!.distanceMeters === farthest) settled -= 1;
+    }
+    return true;
+  }
+
+  function fill(count: number, scanFirst: number): void {
+    while (!done && entries.length < count) {
+      if (seen >= settled) {
+        done = !searchFarther(scan === 0 ? scanFirst : room + 4);
+        continue;
+      }
+      const { location, distanceMeters: distance } = found[seen]!;
+      seen += 1;
+      if (refused.has(location)) continue;
+      const considered = consider(rule, context, location, distance);
+      if (considered.refusal === null || considered.refusal === 'already_tried') able += 1;
+      else if (unable === room) continue;
+      else unable += 1;
+      entries.push(considered);
+      done = able === room;
+    }
+  }
+
+  return {
+    at(index) {
+      fill(index + 1, room + 4 > few ? firstScan : room + 4);
+      return entries[index];
+    },
+    all() {
+      fill(Infinity, room + 4);
+      return entries;
+    },
+  };
+}
+
+function consider(
+  rule: CompiledRule,
+  context: DecisionContext,
+  location: Location,
+  distance: number,
+): Considered {
+  for (const filter of rule.filters) {
+    const refusal = filter.refusalOf(context, location, distance);
+    if (refusal !== null) return { location, distanceMeters: distance, refusal, refusedBy: filter.id };
+  }
+  if (rule.notTriedId !== -1 && context.triedIds.has(location.id))
+    return { location, distanceMeters: distance, refusal: 'already_tried', refusedBy: rule.notTriedId };
+  return { location, distanceMeters: distance, refusal: null, refusedBy: rule.stockId };
+}
+
+/** Places that an earlier rule refused for a reason that holds here too; how many of them were asked for stock. */
+type Repeats = { refused: ReadonlySet<Location>; asked: number };
+
+const noRepeats: Repeats = { refused: new Set(), asked: 0 };
+
+function repeatsOf(
+  rule: CompiledRule,
+  earlier: readonly Pool[],
+  kinds: readonly Location['kind'][],
+): Repeats {
+  if (earlier.length === 0) return noRepeats;
+  const refused = new Set<Location>();
+  const asked = new Set<Location>();
+  for (const pool of earlier) {
+    for (const { location, refusal, refusedBy } of pool.all()) {
+      if (rule.repeats[refusedBy] !== true || !kinds.includes(location.kind)) continue;
+      refused.add(location);
+      if (refusal === null || refusal === 'already_tried') asked.add(location);
+    }
+  }
+  return { refused, asked: asked.size };
+}
