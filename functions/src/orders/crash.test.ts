@@ -15,6 +15,11 @@ let shop: Shop;
 
 beforeAll(async () => {
   shop = await openShop({ stock: { 'P004-01': 500, 'P013-01': 500 } });
+  // Goods that are held for somebody else: a second release would be at their expense.
+  await shop.paid(await shop.enrol(), 'pickup', [
+    ['P004-01', 3],
+    ['P013-01', 3],
+  ]);
 });
 afterAll(() => shop.close());
 
@@ -186,6 +191,8 @@ async function twiceIfBroken(act: () => Promise<void>): Promise<void> {
     if (!(error instanceof BrokenOff)) throw error;
     shop.engine.faults.set();
     shop.restart();
+    // Whatever was under way, nothing is half done.
+    expect(await faultsNow(shop)).toEqual([]);
     await act();
   }
 }
@@ -219,8 +226,6 @@ describe.each(Object.entries(scenarios))('%s', (_, scenario) => {
       expect([nth, kinds.sort()]).toEqual([nth, postings]);
       if (!happened) break;
       crashes += 1;
-      // The check reads the whole table: now and then, and once at the end.
-      if (nth % 5 === 0) expect([nth, await faultsNow(shop, true)]).toEqual([nth, []]);
     }
     expect(await faultsNow(shop, true)).toEqual([]);
     // The deed, its timer or event, and the mark of how far the work has come.

@@ -93,6 +93,21 @@ describe('the table is busy', () => {
   });
 });
 
+test('the books are out of reach until the stream gives up: the outbox makes good', async () => {
+  const order = await shop.placed(lin, 'pickup', [['P004-01', 1]]);
+  await shop.payInWallet(tenderId(order));
+  await shop.pay.control.tick();
+  shop.engine.faults.set((operation, { input }) =>
+    operation === 'TransactWriteItems' && JSON.stringify(input).includes('order.captured')
+      ? 'fail-before'
+      : 'none',
+  );
+  await shop.settle();
+  expect((await shop.system.ledger.balanceOf('wechat-clearing')).postedFen).toBe(0);
+  await ended(order, 'paid');
+  expect((await shop.system.ledger.balanceOf('wechat-clearing')).postedFen).toBe(order.totalFen);
+});
+
 describe('WeChat Pay is out of reach', () => {
   test('at placing: the order stands, and is paid when it is back', async () => {
     shop.pay.control.failNext('createOrder', 'disconnect', 3);
