@@ -57,7 +57,7 @@ export async function seedDemo(deps: {
     id: 'fund-pool.deposit:demo',
     kind: 'fund-pool.deposit',
     orderId: null,
-    reason: '演示初始资金',
+    reason: 'demo',
     atMs: system.clock.nowMs(),
     legs: [{ debit: 'hq-cash', credit: 'fund-pool', amountFen: firstDepositFen }],
   });
