@@ -2,7 +2,7 @@ import type { OrderView, PlacedOrder, WorkItem } from '@jindian/shared/contract/
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FaultDecider } from '../local/dynamodb/index.ts';
-import { faultsNow } from './testing/invariants.ts';
+import { faultsNow, readTable } from './testing/invariants.ts';
 import { branchId, openShop, type Person, type Shop, tenderId } from './testing/shop.ts';
 import { payWithinMs, pickUpWithinMs } from './timing.ts';
 
@@ -240,6 +240,8 @@ describe('two at once', () => {
       ),
     );
     expect(answers.map(({ status, body }) => [status, body.state])).toEqual(Array(3).fill([200, 'ready']));
+    const { outbox } = await readTable(shop);
+    expect(outbox.flatMap(({ events }) => events.map(({ type }) => type))).toEqual(['fulfilment.ready']);
     const [fulfilment] = (await shop.look(lin, order.id)).fulfilments;
     expect(fulfilment?.history.map(({ state }) => state)).toEqual(['held', 'to_pack', 'ready']);
   });

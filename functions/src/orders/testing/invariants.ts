@@ -23,7 +23,7 @@ export type Stored = {
     lines: { skuId: string; onHandDelta: number; reservedDelta: number }[];
   }[];
   due: { kind: string; ref: string; dueAtMs: number }[];
-  outbox: { id: string }[];
+  outbox: { id: string; events: { type: string }[] }[];
 };
 
 /** The table as it is, read past our own code, so that what is checked is not asked to check itself. */
