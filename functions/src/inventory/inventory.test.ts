@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { branchId, openShop, type Shop, type ShopSku, warehouseId } from '../orders/testing/shop.ts';
-import { availabilityOf, orderDeltas, sumBySku } from './rules.ts';
+import { availabilityOf, orderDeltas, ownersAt, pickFrom, sumBySku } from './rules.ts';
 
 describe('rules', () => {
   test('lines of one SKU are summed, nothing is lost or made', () => {
@@ -24,13 +24,13 @@ describe('rules', () => {
   });
 
   test('reserve and release undo each other; reserve and sale leave nothing reserved', () => {
-    const lines = [
-      { skuId: 'a', quantity: 3 },
-      { skuId: 'a', quantity: 2 },
+    const picks = [
+      { skuId: 'a', ownerId: 'hq', quantity: 3 },
+      { skuId: 'a', ownerId: 'dealer-1', quantity: 2 },
     ];
     const add = (kinds: ('reserve' | 'release' | 'sale')[]) =>
       kinds
-        .flatMap((kind) => orderDeltas(kind, 'hq', lines))
+        .flatMap((kind) => orderDeltas(kind, picks))
         .reduce(
           (sum, delta) => ({
             onHand: sum.onHand + delta.onHandDelta,
@@ -40,6 +40,23 @@ describe('rules', () => {
         );
     expect(add(['reserve', 'release'])).toEqual({ onHand: 0, reserved: 0 });
     expect(add(['reserve', 'sale'])).toEqual({ onHand: -5, reserved: 0 });
+  });
+
+  test('own goods are taken first, then those that HQ has lying there', () => {
+    const has: Record<string, number> = { 'a dealer-1': 2, 'a hq': 5, 'b hq': 1 };
+    const from = (lines: { skuId: string; quantity: number }[]) =>
+      pickFrom(lines, ownersAt('dealer-1'), (skuId, ownerId) => has[`${skuId} ${ownerId}`] ?? 0);
+    expect(from([{ skuId: 'a', quantity: 3 }])).toEqual([
+      { skuId: 'a', ownerId: 'dealer-1', quantity: 2 },
+      { skuId: 'a', ownerId: 'hq', quantity: 1 },
+    ]);
+    expect(from([{ skuId: 'b', quantity: 1 }])).toEqual([{ skuId: 'b', ownerId: 'hq', quantity: 1 }]);
+    expect(
+      from([
+        { skuId: 'a', quantity: 4 },
+        { skuId: 'a', quantity: 4 },
+      ]),
+    ).toBeNull();
   });
 
   test('availability in words', () => {

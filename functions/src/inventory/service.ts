@@ -12,15 +12,24 @@ import {
   type MovementKind,
   type OrderMovementKind,
   orderDeltas,
+  ownersAt,
+  pickFrom,
   type SkuQuantity,
+  type StockPick,
+  sumByLevel,
 } from './rules.ts';
 import { createInventoryStore } from './store.ts';
 
 /** Where stock lies and whose it is. */
 export type StockPlace = Pick<Location, 'id' | 'ownerId'>;
 
-/** The stock of some places, as one picture for sourcing. */
+/** The stock of some places, as one picture for sourcing: what all owners there have together. */
 export type StockPicture = { availableAt(locationId: string, skuId: string): number };
+
+export type LiveStock = StockPicture & {
+  /** From whose levels the pieces would be taken, own goods first; null where there are too few. */
+  picks(locationId: string, lines: readonly SkuQuantity[]): StockPick[] | null;
+};
 
 export function createInventory(deps: {
   table: JindianTable;
@@ -37,36 +46,58 @@ export function createInventory(deps: {
     cause: MovementCause,
     lines: LevelDelta[],
   ): Write[] {
+    return combinedWrites(locationId, [{ kind, cause, lines }]);
+  }
+
+  /**
+   * Several movements of one place in one transaction. A transaction may touch an item once, so what they do to one
+   * level is added up; each is still a movement of its own. Nothing for nothing.
+   */
+  function combinedWrites(
+    locationId: string,
+    movements: readonly { kind: MovementKind; cause: MovementCause; lines: LevelDelta[] }[],
+  ): Write[] {
+    const real = movements.filter(({ lines }) => lines.length > 0);
     return [
-      ...lines.map((delta) => store.changeLevel(locationId, delta)),
-      store.recordMovement({ locationId, id: ids.next(), kind, cause, atMs: clock.nowMs(), lines }),
+      ...sumByLevel(real.flatMap(({ lines }) => lines)).map((delta) => store.changeLevel(locationId, delta)),
+      ...real.map((movement) =>
+        store.recordMovement({ ...movement, locationId, id: ids.next(), atMs: clock.nowMs() }),
+      ),
     ];
   }
 
   /** The writes by which an order reserves, releases, sells or brings back stock at a place: one for each SKU and one movement. */
   function orderWrites(
     kind: OrderMovementKind,
-    place: StockPlace,
+    locationId: string,
     orderId: string,
-    lines: readonly SkuQuantity[],
+    picks: readonly StockPick[],
   ): Write[] {
-    return moveWrites(
-      place.id,
-      kind,
-      { type: 'order', id: orderId },
-      orderDeltas(kind, place.ownerId, lines),
-    );
+    return moveWrites(locationId, kind, { type: 'order', id: orderId }, orderDeltas(kind, picks));
   }
 
   /** What can be sold at these places now. Eventually consistent: the reservation's own condition decides. */
-  async function picture(places: readonly StockPlace[], skuIds: readonly string[]): Promise<StockPicture> {
-    const keys = places.flatMap((place) =>
-      skuIds.map((skuId) => ({ locationId: place.id, skuId, ownerId: place.ownerId })),
+  async function picture(places: readonly StockPlace[], skuIds: readonly string[]): Promise<LiveStock> {
+    const ownersOf = new Map(places.map((place) => [place.id, ownersAt(place.ownerId)]));
+    const keys = [...ownersOf].flatMap(([locationId, owners]) =>
+      skuIds.flatMap((skuId) => owners.map((ownerId) => ({ locationId, skuId, ownerId }))),
     );
     const found = new Map<string, number>();
-    for (const level of await store.readLevels(keys))
-      found.set(`${level.locationId} ${level.skuId}`, level.available);
-    return { availableAt: (locationId, skuId) => found.get(`${locationId} ${skuId}`) ?? 0 };
+    const together = new Map<string, number>();
+    for (const { locationId, skuId, ownerId, available } of await store.readLevels(keys)) {
+      const key = `${locationId} ${skuId}`;
+      found.set(`${key} ${ownerId}`, available);
+      together.set(key, (together.get(key) ?? 0) + available);
+    }
+    return {
+      availableAt: (locationId, skuId) => together.get(`${locationId} ${skuId}`) ?? 0,
+      picks: (locationId, lines) =>
+        pickFrom(
+          lines,
+          ownersOf.get(locationId) ?? [],
+          (skuId, ownerId) => found.get(`${locationId} ${skuId} ${ownerId}`) ?? 0,
+        ),
+    };
   }
 
   /** Goods received or a level put right; repeatable by its command. `stock_below_reserved` when too little would be left. */
@@ -158,6 +189,7 @@ export function createInventory(deps: {
 
   return {
     orderWrites,
+    combinedWrites,
     openingItems,
     picture,
     move,

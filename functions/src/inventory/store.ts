@@ -28,6 +28,11 @@ export type Movement = {
 
 const maxBatchKeys = 100;
 
+/** By this name a transaction says which level had too little. */
+export function levelLabel(locationId: string, skuId: string): string {
+  return `level ${locationId} ${skuId}`;
+}
+
 function levelKey(key: { locationId: string; skuId: string; ownerId: string }) {
   return { pk: `LOC#${key.locationId}`, sk: `LEVEL#${key.skuId}#${key.ownerId}` };
 }
@@ -77,6 +82,7 @@ export function createInventoryStore(table: JindianTable) {
       ...(availableDelta < 0 ? [{ attr: 'available' as const, gte: -availableDelta }] : []),
       ...(delta.reservedDelta < 0 ? [{ attr: 'reserved' as const, gte: -delta.reservedDelta }] : []),
       ...(delta.onHandDelta < 0 ? [{ attr: 'onHand' as const, gte: -delta.onHandDelta }] : []),
+      ...(delta.seenOnHand === undefined ? [] : [{ attr: 'onHand' as const, eq: delta.seenOnHand }]),
     ];
     const update = levels.build(UpdateTransaction).item({
       locationId,
@@ -87,13 +93,14 @@ export function createInventoryStore(table: JindianTable) {
       available: $add(availableDelta),
     });
     return write(
-      `level ${delta.skuId}`,
+      levelLabel(locationId, delta.skuId),
       conditions.length > 0 ? update.options({ condition: { and: conditions } }) : update,
     );
   }
 
   function recordMovement(movement: Movement): Write {
-    return write('movement', movements.build(PutTransaction).item(movement));
+    const lines = movement.lines.map(({ seenOnHand: _seenOnHand, ...line }) => line);
+    return write('movement', movements.build(PutTransaction).item({ ...movement, lines }));
   }
 
   /** Levels of several places and SKUs in as few batch reads as there are hundreds of keys; absent ones are left out. */
