@@ -1,3 +1,4 @@
+import { readSlotId } from '../slots.ts';
 import { z } from '../zod.ts';
 
 export const languages = ['zh', 'en'] as const;
@@ -26,6 +27,13 @@ export const productIdSchema = z
   .string()
   .regex(/^[A-Z][0-9]{3,8}$/)
   .meta({ example: 'P001' });
+
+/** A slot for pickup or delivery: `<yyyymmdd>T<hhmm>-<hhmm>` in the brand's time zone. */
+export const slotIdSchema = z
+  .string()
+  .max(18)
+  .refine((id) => readSlotId(id) !== null, 'not a slot')
+  .meta({ example: '20261121T1000-1200' });
 
 /** Whole fen, never negative: what a person pays or is shown. Postings may be signed, see the ledger. */
 export const amountFenSchema = z.int().min(0).max(100_000_000_000);

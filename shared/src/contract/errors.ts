@@ -47,11 +47,19 @@ export const problemCatalog = {
   },
   not_deliverable: { status: 409, zh: '该商品不支持配送', en: 'This product cannot be delivered' },
   not_pickupable: { status: 409, zh: '该商品不支持到店自提', en: 'This product cannot be picked up' },
+  slot_unavailable: { status: 409, zh: '该时段已不可预约，请另选', en: 'This slot can no longer be booked' },
+  slot_full: { status: 409, zh: '该时段已约满，请另选', en: 'This slot is full; please choose another' },
   transition_refused: {
     status: 409,
     zh: '当前状态不能进行此操作（{state}）',
     en: 'Not possible in the present state ({state})',
   },
+  offer_gone: {
+    status: 409,
+    zh: '这一单已转给其他门店',
+    en: 'This order has gone to another branch',
+  },
+  grabbed_by_other: { status: 409, zh: '已被其他门店抢走', en: 'Another branch was quicker' },
   order_already_paid: { status: 409, zh: '订单已付款', en: 'The order is already paid' },
   payment_unavailable: {
     status: 503,

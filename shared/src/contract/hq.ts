@@ -1,6 +1,19 @@
 import { z } from '../zod.ts';
-import { epochMsSchema, localizedTextSchema, locationIdSchema } from './common.ts';
-import { orderSummarySchema, orderViewSchema } from './order.ts';
+import {
+  amountFenSchema,
+  epochMsSchema,
+  localizedTextSchema,
+  locationIdSchema,
+  skuIdSchema,
+  ulidSchema,
+} from './common.ts';
+import {
+  orderLineSchema,
+  orderSummarySchema,
+  orderViewSchema,
+  placeViewSchema,
+  refusalReasonSchema,
+} from './order.ts';
 import { attributionSchema } from './seller.ts';
 
 /** One place that sourcing looked at, and why it was or was not chosen. */
@@ -10,6 +23,8 @@ export const trailEntrySchema = z.object({
   distanceMeters: z.number().nullable(),
   chosen: z.boolean(),
   reason: z.string(),
+  /** The rule of the sourcing policy that looked; absent where no policy was asked. */
+  ruleId: z.string().optional(),
 });
 
 export const postingViewSchema = z.object({
@@ -23,8 +38,37 @@ export const postingViewSchema = z.object({
 });
 export type PostingView = z.infer<typeof postingViewSchema>;
 
+/** One time that a fulfilment changed hands, or was to: who was asked, what they said, and who was looked at next. */
+export const handoverAttemptSchema = z.object({
+  fulfilmentId: ulidSchema,
+  atMs: epochMsSchema,
+  from: z.object({ locationId: locationIdSchema, name: localizedTextSchema }),
+  /** A reason of a refusal, `timeout`, or what HQ did: `assigned`, `asked_again`, `goods_called`. */
+  reason: z.string(),
+  /** What the branch charges beyond the order's price for these goods. */
+  priceGapFen: z.int().nullable(),
+  note: z.string().nullable(),
+  /** Null: handed to HQ. */
+  to: z.object({ locationId: locationIdSchema, name: localizedTextSchema }).nullable(),
+  trail: z.array(trailEntrySchema),
+});
+export type HandoverAttempt = z.infer<typeof handoverAttemptSchema>;
+
 export const hqOrderSchema = z.object({
   order: orderViewSchema,
+  policyVersion: z.string().nullable(),
+  /** Of each fulfilment: who may be asked for how long, and what the fund pool pays. */
+  serving: z.array(
+    z.object({
+      fulfilmentId: ulidSchema,
+      acceptance: z.enum(['auto', 'offer', 'grab']),
+      offerUntilMs: epochMsSchema.nullable(),
+      serviceFeeFen: amountFenSchema,
+      /** What is held for it where it is, all owners together; less than its lines when goods are missing. */
+      held: z.array(z.object({ skuId: skuIdSchema, ownerId: z.string(), quantity: z.int() })),
+    }),
+  ),
+  attempts: z.array(handoverAttemptSchema),
   gridId: z.string().nullable(),
   trail: z.array(trailEntrySchema),
   attribution: attributionSchema.nullable(),
@@ -59,3 +103,53 @@ export const locationChangeSchema = z
   .partial();
 
 export const brandDaySchema = z.string().regex(/^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/);
+
+/** HQ's own queues: what nobody serves, and pickups whose shopper is being asked. */
+export const hqQueues = ['with_hq', 'awaiting_shopper'] as const;
+export const hqQueueSchema = z.enum(hqQueues);
+export type HqQueue = z.infer<typeof hqQueueSchema>;
+
+export const hqQueueItemSchema = z.object({
+  orderId: ulidSchema,
+  orderNumber: z.string(),
+  fulfilmentId: ulidSchema,
+  createdAtMs: epochMsSchema,
+  sinceMs: epochMsSchema,
+  /** Where it was last. */
+  place: placeViewSchema,
+  lines: z.array(orderLineSchema),
+  goodsFen: amountFenSchema,
+  refusals: z.int(),
+  lastReason: z.string().nullable(),
+  area: z.string().nullable(),
+});
+export type HqQueueItem = z.infer<typeof hqQueueItemSchema>;
+
+/** A branch that could serve a fulfilment, for HQ to choose from by hand. */
+export const servingCandidateSchema = placeViewSchema.extend({
+  kind: z.enum(['branch', 'branch_warehouse', 'central_warehouse']),
+  distanceMeters: z.int(),
+  /** How many of the pieces wanted are there. */
+  available: z.array(z.object({ skuId: skuIdSchema, available: z.int() })),
+  hasAll: z.boolean(),
+  refusedBefore: z.boolean(),
+});
+export type ServingCandidate = z.infer<typeof servingCandidateSchema>;
+
+export const refusalReportRowSchema = z.object({
+  locationId: locationIdSchema,
+  name: localizedTextSchema,
+  /** How often it was asked to accept (offers), and how often it accepted, refused or let it time out. */
+  offers: z.int(),
+  accepted: z.int(),
+  timeouts: z.int(),
+  refusals: z.int(),
+  byReason: z.record(refusalReasonSchema, z.int()),
+  /** Sum over refusals for price of what the branch charges beyond the order's price. */
+  priceGapFen: z.int(),
+  /** Value of the goods of refused fulfilments. */
+  refusedGoodsFen: z.int(),
+});
+export type RefusalReportRow = z.infer<typeof refusalReportRowSchema>;
+
+export const monthSchema = z.string().regex(/^20[0-9]{2}-(0[1-9]|1[0-2])$/);

@@ -6,6 +6,7 @@ import {
   locationIdSchema,
   productIdSchema,
   skuIdSchema,
+  slotIdSchema,
   ulidSchema,
 } from './common.ts';
 import { addressSchema } from './member.ts';
@@ -30,8 +31,25 @@ export const orderStates = [
 export const orderStateSchema = z.enum(orderStates);
 export type OrderState = z.infer<typeof orderStateSchema>;
 
-/** Fulfilment: `held` (unpaid) → `to_pack` → `ready` (pickup) or `dispatched` (delivery) → `fulfilled`; or `cancelled`. */
-export const fulfilmentStates = ['held', 'to_pack', 'ready', 'dispatched', 'fulfilled', 'cancelled'] as const;
+/**
+ * Fulfilment: `held` (unpaid) → `to_pack` → `ready` (pickup) or `dispatched` (delivery) → `fulfilled`; or `cancelled`.
+ * Before it is to be packed it may be `offered` to one branch or be `in_hall` for several to grab. `with_hq`: nobody
+ * takes it, HQ decides. `awaiting_goods`: HQ called goods from elsewhere. `awaiting_shopper`: a pickup was refused
+ * and the shopper is asked what to do.
+ */
+export const fulfilmentStates = [
+  'held',
+  'offered',
+  'in_hall',
+  'to_pack',
+  'ready',
+  'dispatched',
+  'fulfilled',
+  'with_hq',
+  'awaiting_goods',
+  'awaiting_shopper',
+  'cancelled',
+] as const;
 export const fulfilmentStateSchema = z.enum(fulfilmentStates);
 export type FulfilmentState = z.infer<typeof fulfilmentStateSchema>;
 
@@ -57,11 +75,14 @@ export const orderRequestSchema = z
         }),
       )
       .min(1)
-      .max(50),
+      // Moving an order between places touches each SKU twice in one transaction of at most 100 writes.
+      .max(40),
     method: methodSchema,
     /** Needed for delivery, ignored for pickup. */
     address: addressSchema.nullish(),
     note: z.string().trim().max(200).optional(),
+    /** A delivery or pickup slot of the branch, from `listSlots`; its capacity is taken with the order. */
+    slotId: slotIdSchema.optional(),
   })
   .refine((order) => order.method === 'pickup' || order.address != null, {
     path: ['address'],
@@ -79,6 +100,8 @@ export const quoteSchema = z.object({
     name: localizedTextSchema,
     distanceMeters: z.number().nullable(),
   }),
+  /** More than one: the order comes from several places. */
+  parts: z.int().min(1),
 });
 export type Quote = z.infer<typeof quoteSchema>;
 
@@ -104,6 +127,11 @@ export const placeViewSchema = z.object({
 
 export const stateChangeSchema = z.object({ atMs: epochMsSchema, state: z.string(), by: z.string() });
 
+/** Why a branch will not serve. `no_stock` says what is really there; `price` may say what the branch charges. */
+export const refusalReasons = ['no_stock', 'price', 'too_far', 'closed', 'other'] as const;
+export const refusalReasonSchema = z.enum(refusalReasons);
+export type RefusalReason = z.infer<typeof refusalReasonSchema>;
+
 export const fulfilmentViewSchema = z.object({
   id: ulidSchema,
   orderId: ulidSchema,
@@ -111,6 +139,7 @@ export const fulfilmentViewSchema = z.object({
   method: methodSchema,
   state: fulfilmentStateSchema,
   place: placeViewSchema,
+  /** Only what this fulfilment serves. */
   lines: z.array(orderLineSchema),
   history: z.array(stateChangeSchema),
 });
@@ -132,6 +161,8 @@ export const orderViewSchema = z.object({
   storefront: z.object({ locationId: locationIdSchema, name: localizedTextSchema }),
   address: addressSchema.nullable(),
   note: z.string().nullable(),
+  /** When it is wanted, where a slot was chosen. */
+  slotId: slotIdSchema.nullable(),
   fulfilments: z.array(fulfilmentViewSchema),
   tenders: z.array(
     z.object({
@@ -190,7 +221,7 @@ export type PickupCode = z.infer<typeof pickupCodeSchema>;
 
 export const pickupCodeTextSchema = z.string().min(8).max(120);
 /** The work queues of a branch. */
-export const branchQueues = ['to_pack', 'ready', 'dispatched', 'done'] as const;
+export const branchQueues = ['offered', 'to_pack', 'ready', 'dispatched', 'awaiting_goods', 'done'] as const;
 export const branchQueueSchema = z.enum(branchQueues);
 export type BranchQueue = z.infer<typeof branchQueueSchema>;
 
@@ -200,5 +231,57 @@ export const workItemSchema = fulfilmentViewSchema.extend({
   note: z.string().nullable(),
   address: addressSchema.nullable(),
   shopperName: z.string(),
+  slotId: slotIdSchema.nullable(),
+  /** From the serving place to the address. */
+  distanceMeters: z.number().nullable(),
+  /** What the fund pool pays the branch for serving it. */
+  serviceFeeFen: amountFenSchema,
+  /** Until when an offer can be accepted, or grabbed in the hall. */
+  offerUntilMs: epochMsSchema.nullable(),
 });
 export type WorkItem = z.infer<typeof workItemSchema>;
+
+/** What branches around see of a fulfilment that nobody must serve: no name, no street, no phone. */
+export const hallItemSchema = z.object({
+  orderId: ulidSchema,
+  fulfilmentId: ulidSchema,
+  createdAtMs: epochMsSchema,
+  offerUntilMs: epochMsSchema,
+  /** From the branch that asks. */
+  distanceMeters: z.int(),
+  /** County and city of the address. */
+  area: z.string(),
+  lines: z.array(orderLineSchema),
+  goodsFen: amountFenSchema,
+  serviceFeeFen: amountFenSchema,
+  slotId: slotIdSchema.nullable(),
+});
+export type HallItem = z.infer<typeof hallItemSchema>;
+
+export const refusalSchema = z.object({
+  reason: refusalReasonSchema,
+  /** With `no_stock`: what is really there of the SKUs that are short. */
+  counted: z
+    .array(z.object({ skuId: skuIdSchema, onHand: z.int().min(0).max(1_000_000) }))
+    .max(40)
+    .default([]),
+  /** With `price`: what one piece costs in the branch. */
+  localPrices: z
+    .array(z.object({ skuId: skuIdSchema, priceFen: amountFenSchema.min(1) }))
+    .max(40)
+    .default([]),
+  note: z.string().trim().max(200).optional(),
+});
+export type Refusal = z.infer<typeof refusalSchema>;
+
+/** Where a refused pickup could be picked up instead: branches nearby that have everything. */
+export const pickupAlternativeSchema = placeViewSchema.extend({ distanceMeters: z.int() });
+export type PickupAlternative = z.infer<typeof pickupAlternativeSchema>;
+
+/** What the shopper wants done with a pickup that the branch refused. */
+export const pickupAnswerSchema = z.discriminatedUnion('choice', [
+  z.object({ choice: z.literal('another_branch'), locationId: locationIdSchema }),
+  z.object({ choice: z.literal('delivery'), address: addressSchema }),
+  z.object({ choice: z.literal('refund') }),
+]);
+export type PickupAnswer = z.infer<typeof pickupAnswerSchema>;
