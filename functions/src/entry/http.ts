@@ -10,6 +10,7 @@ import { mountOrderRoutes, mountPaymentNotifications } from '../orders/routes.ts
 import { type ApiApp, createApiApp } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
 import { createMount } from '../platform/http/mount.ts';
+import { mountSlotRoutes } from '../slots/routes.ts';
 import { mountDocumentation } from './documentation.ts';
 import type { System } from './system.ts';
 
@@ -48,6 +49,7 @@ export function createApi(
     location: system.network.location,
     knowsSku: async (skuId) => (await system.catalog.current()).sku(skuId) !== null,
   });
+  mountSlotRoutes(mount, system.slots, clock);
   mountCommissionRoutes(mount, system.commission);
   mountLedgerRoutes(mount, system.fundPool);
   mountHqRoutes(mount, { tickets: createHqTickets(system), config });

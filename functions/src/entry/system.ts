@@ -24,6 +24,7 @@ import { createOutbox } from '../platform/outbox.ts';
 import { createSessions } from '../platform/sessions.ts';
 import { createSnapshotStore, liveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
+import { createSlots } from '../slots/service.ts';
 import { createSourcing } from '../sourcing/service.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import { createWork } from './work.ts';
@@ -54,6 +55,7 @@ export function createSystem(deps: SystemDeps) {
 
   const network = createNetwork({ table, clock, outbox, snapshots });
   const inventory = createInventory({ table, clock, ids, idempotency });
+  const slots = createSlots({ table, clock, idempotency, location: network.location });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
   const storefront = createStorefront({ network, inventory, catalog });
   const members = createMembers({ table, clock, ids });
@@ -154,6 +156,7 @@ export function createSystem(deps: SystemDeps) {
     sessions,
     network,
     inventory,
+    slots,
     catalog,
     publishCatalog,
     storefront,
