@@ -8,6 +8,7 @@ import { isWithinHours } from '../network/opening-hours.ts';
 import { deliveryCostFen } from './costs.ts';
 import {
   type DeliveryCosts,
+  type ServiceFees,
   type SortKey,
   type SourcingFilter,
   type SourcingPolicy,
@@ -41,7 +42,9 @@ export type DecisionContext = {
   goods: readonly Goods[];
   weightGrams: number;
   triedIds: ReadonlySet<string>;
+  refusedIds: ReadonlySet<string>;
   places: PlacePicture;
+  serviceFees: ServiceFees | null;
   nowMs: number;
 };
 
@@ -61,12 +64,15 @@ type SortValue = (
 export type CompiledRule = {
   id: string;
   candidates:
+    | { from: 'none' }
     | { from: 'own_grid' }
     | { from: 'nearest'; kinds: readonly LocationKind[]; withinMeters: number; limit: number };
   /** What bars a place whatever its stock, in the order of asking. */
   filters: readonly PlaceFilter[];
   /** The number of `not_tried`, or −1. Apart, because a place that was tried has been asked. */
   notTriedId: number;
+  /** Of those that refused the order: no rule asks them again. */
+  refusedId: number;
   stockId: number;
   keepPieces: number;
   /** By number: whether this rule would refuse what that filter refused. */
@@ -85,13 +91,12 @@ export type CompiledPolicy = {
   rules: readonly CompiledRule[];
   /** Whether orders have to bring weights and regions of their products. */
   needsGoods: boolean;
-  /** Whether an order can get several fulfilments. */
-  splits: boolean;
+  serviceFees: ServiceFees | null;
 };
 
 /** Throws on a policy that is not sound: what HQ publishes is parsed with `sourcingPolicySchema` before. */
 export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
-  const { version, deliveryCosts, rules: all } = sourcingPolicySchema.parse(policy);
+  const { version, deliveryCosts, serviceFees, rules: all } = sourcingPolicySchema.parse(policy);
   const rules = all.filter(({ enabled }) => enabled);
   const numbers = new Map<string, number>();
   const numberOf = (what: object) => {
@@ -103,11 +108,9 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
   const numbered = rules.map((rule) => ({
     rule,
     filterIds: rule.filters.map((filter) => numberOf(filter)),
-    // What cannot complete one split may well complete another, with more places or parts.
-    stockId: numberOf(
-      rule.action.type === 'split' ? { splitOf: rule.id } : { stock: 'all', keepPieces: rule.keepPieces },
-    ),
+    stockId: numberOf(stockDemandOf(rule)),
   }));
+  const refusedId = numberOf({ refused: true });
   return {
     version,
     needsGoods: rules.some(
@@ -115,7 +118,7 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
         filters.some(({ type }) => type === 'region' || type === 'weight') ||
         sort.some(({ by }) => by === 'cost'),
     ),
-    splits: rules.some(({ action }) => action.type === 'split'),
+    serviceFees,
     rules: numbered.map(({ rule, filterIds, stockId }): CompiledRule => {
       const notTried = rule.filters.findIndex(({ type }) => type === 'not_tried');
       const weights = rule.filters.flatMap((filter) =>
@@ -128,15 +131,18 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
       });
       const notTriedId = notTried === -1 ? -1 : filterIds[notTried]!;
       // Not those asked of each part: a place that could not send the whole may well send a part.
-      const repeated = new Set([...standing.map(({ id }) => id), notTriedId, stockId]);
+      const repeated = new Set([...standing.map(({ id }) => id), notTriedId, refusedId, stockId]);
+      // Who has too little to be given the whole has too little to take it.
+      if (rule.action.type === 'grab') repeated.add(numberOf(wholeStock(rule)));
       return {
         id: rule.id,
         candidates:
-          rule.candidates.from === 'own_grid'
-            ? rule.candidates
-            : { ...rule.candidates, withinMeters: rule.candidates.withinMeters ?? Infinity },
+          rule.candidates.from === 'nearest'
+            ? { ...rule.candidates, withinMeters: rule.candidates.withinMeters ?? Infinity }
+            : rule.candidates,
         filters: standing,
         notTriedId,
+        refusedId,
         stockId,
         keepPieces: rule.keepPieces,
         repeats: Array.from({ length: numbers.size }, (_, id) => repeated.has(id)),
@@ -156,6 +162,18 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
   };
 }
 
+const wholeStock = ({ keepPieces }: SourcingRule) => ({ stock: 'all', keepPieces });
+
+/**
+ * What a place that is not barred has to have. Of their own: what cannot complete one split may well complete
+ * another, with more places or parts; and who may take an order may hold its goods too.
+ */
+function stockDemandOf(rule: SourcingRule): object {
+  const { type } = rule.action;
+  if (type === 'split' || type === 'grab') return { [type]: rule.id };
+  return type === 'wait' && rule.action.evenWithoutStock ? { [type]: rule.id } : wholeStock(rule);
+}
+
 function isPlainDistance(sort: readonly SortKey[]): boolean {
   const [first] = sort;
   return first === undefined || (first.by === 'distance' && first.bandMeters === undefined);
@@ -163,6 +181,7 @@ function isPlainDistance(sort: readonly SortKey[]): boolean {
 
 function chosenReasonOf({ action, candidates, sort }: SourcingRule): CompiledRule['chosenReason'] {
   if (action.type === 'split') return () => 'split_part';
+  if (action.type === 'grab') return () => 'grab_fallback';
   if (candidates.from === 'own_grid') return () => 'grid_branch';
   if (!isPlainDistance(sort)) return () => 'first_by_sort';
   return (kind) => (kind === 'branch' ? 'nearest_branch' : kind);

@@ -22,11 +22,31 @@ export type TrailEntry = {
   reason: ChosenReason | RefusalReason;
 };
 
-export type Allocation = { location: Location; distanceMeters: number; lines: SkuQuantity[] };
+/** Whether the place is asked before it serves. */
+export type Acceptance =
+  /** It serves without being asked. */
+  | { mode: 'auto' }
+  /** One branch accepts, refuses or lets the time go by. */
+  | { mode: 'offer'; withinMinutes: number }
+  /** The hall: the first of these to take it serves; the place itself holds the goods meanwhile, and serves if nobody does. */
+  | { mode: 'grab'; withinMinutes: number; eligibleIds: string[] };
+
+export type Allocation = {
+  location: Location;
+  distanceMeters: number;
+  lines: SkuQuantity[];
+  /** The rule that decided; of a hall, not the one that found who holds the goods. */
+  ruleId: string;
+  acceptance: Acceptance;
+  /** What the place is paid for serving, if it does. */
+  serviceFeeFen: number;
+};
 
 export type Decision = {
-  /** All lines in full, or none. */
-  outcome: 'allocated' | 'handed_to_hq';
+  /** `allocated`: all lines in full; else none. `wait`: ask again in `waitMinutes`. */
+  outcome: 'allocated' | 'wait' | 'handed_to_hq';
+  /** null but for `wait`. */
+  waitMinutes: number | null;
   allocations: Allocation[];
   trail: TrailEntry[];
   gridId: string | null;

@@ -2,6 +2,8 @@ import type { SourcingFilter, SourcingPolicy, SourcingRule } from './policy.ts';
 
 /** A neighbour's van goes this far; beyond, a warehouse's parcel is quicker. */
 export const maxBranchDistanceMeters = 100_000;
+/** After so many refusals one after another is too slow: all that can serve see the order at once. */
+export const maxOffersInTurn = 3;
 
 /** What bars a place whatever its stock; consent is asked of everybody but the branch whose own grid it is. */
 const standing: SourcingFilter[] = [{ type: 'status' }, { type: 'serving_radius' }, { type: 'capacity' }];
@@ -16,15 +18,31 @@ const common = {
   otherwise: 'next',
 } satisfies Partial<SourcingRule>;
 
+const offer = (untilRefusals: number | null): SourcingRule['action'] => ({
+  type: 'offer',
+  withinMinutes: 15,
+  autoAcceptHqOwned: true,
+  untilRefusals,
+});
+
 /**
- * The branch of the grid, else the nearest branches, else branch warehouses, else central warehouses, else HQ
- * (scenarios O1, O2, O9). Opening hours do not matter: at night an order is delivered next morning. Splitting is
- * written down and switched off, since an order has one fulfilment so far.
+ * The branch of the grid, else the nearest branches one after another, else the hall, else branch warehouses, else
+ * central warehouses, else a few places together, else HQ (scenarios O1, O2, O5, O9). Opening hours do not matter:
+ * at night an order is delivered next morning.
  */
 export const defaultPolicy: SourcingPolicy = {
   format: 1,
-  version: 'default-1',
+  version: 'default-2',
   deliveryCosts: null,
+  serviceFees: {
+    bands: [
+      { ownership: 'dealer', provinces: null, upToMeters: 5_000, feeFen: 300 },
+      { ownership: 'dealer', provinces: null, upToMeters: 30_000, feeFen: 500 },
+      { ownership: 'dealer', provinces: null, upToMeters: null, feeFen: 800 },
+    ],
+    raisePerRefusalFen: 100,
+    maxFen: 2_000,
+  },
   rules: [
     {
       ...common,
@@ -32,6 +50,7 @@ export const defaultPolicy: SourcingPolicy = {
       name: { zh: '本网格责任门店', en: 'The branch of the grid' },
       candidates: { from: 'own_grid' },
       filters: ownGridFilters,
+      action: offer(null),
     },
     {
       ...common,
@@ -44,6 +63,20 @@ export const defaultPolicy: SourcingPolicy = {
         limit: 14,
       },
       filters: helperFilters,
+      action: offer(maxOffersInTurn),
+    },
+    {
+      ...common,
+      id: 'grab',
+      name: { zh: '抢单大厅', en: 'The hall' },
+      candidates: {
+        from: 'nearest',
+        kinds: ['branch'],
+        withinMeters: maxBranchDistanceMeters,
+        limit: 30,
+      },
+      filters: helperFilters,
+      action: { type: 'grab', withinMinutes: 30, minEligible: 2, maxEligible: 20 },
     },
     {
       ...common,
@@ -63,7 +96,6 @@ export const defaultPolicy: SourcingPolicy = {
       ...common,
       id: 'split',
       name: { zh: '拆单', en: 'Split' },
-      enabled: false,
       candidates: {
         from: 'nearest',
         kinds: ['branch', 'branch_warehouse', 'central_warehouse'],
@@ -71,8 +103,21 @@ export const defaultPolicy: SourcingPolicy = {
         limit: 24,
       },
       filters: helperFilters,
-      action: { type: 'split', minValueFen: 30_000, maxFulfilments: 3 },
-      otherwise: 'hand_to_hq',
+      action: {
+        type: 'split',
+        minValueFen: 30_000,
+        maxFulfilments: 3,
+        offer: { withinMinutes: 15, autoAcceptHqOwned: true },
+      },
+    },
+    {
+      ...common,
+      id: 'hq_queue',
+      name: { zh: '总部人工处理', en: 'The HQ queue' },
+      candidates: { from: 'none' },
+      filters: [],
+      sort: [],
+      action: { type: 'hand_to_hq' },
     },
   ],
 };

@@ -1,19 +1,17 @@
 import { isOfferedIn } from '@jindian/shared/contract/catalog';
-import type { StockPicture } from '../inventory/service.ts';
-import type { CompiledRule, DecisionContext } from './compile.ts';
-import type { Allocation, Considered, TrailEntry } from './decision.ts';
+import type { Allocation, TrailEntry } from './decision.ts';
+import type { SourcingRule } from './policy.ts';
+import { inOrder } from './sort.ts';
 import { splitOrder } from './split.ts';
+import { askedOf, feeOf, type Look } from './whole.ts';
 
 /** Serves an order from a few places together, if they can; the whole pool goes on the trail. */
-export function divide(input: {
-  pool: readonly Considered[];
-  rule: CompiledRule;
-  context: DecisionContext;
-  stock: StockPicture;
-  trail: TrailEntry[];
-  maxParts: number;
-}): Allocation[] | null {
-  const { pool, rule, context, stock, trail, maxParts } = input;
+export function divide(
+  look: Look,
+  action: Extract<SourcingRule['action'], { type: 'split' }>,
+): Allocation[] | null {
+  const { rule, context, stock, trail } = look;
+  const pool = inOrder(look.pool.all(), rule, context, stock);
   const { wanted, goods, places } = context;
   const { byRegion, byWeight, maxGrams } = rule.split;
 
@@ -35,7 +33,7 @@ export function divide(input: {
           ),
         }
       : null,
-    maxParts,
+    maxParts: action.maxFulfilments,
   });
 
   const chosen = new Set(parts?.map(({ place }) => place));
@@ -64,6 +62,9 @@ export function divide(input: {
       lines: wanted.flatMap(({ skuId }, line) =>
         pieces[line]! > 0 ? [{ skuId, quantity: pieces[line]! }] : [],
       ),
+      ruleId: rule.id,
+      acceptance: action.offer ? askedOf(pool[place]!.location, action.offer) : { mode: 'auto' },
+      serviceFeeFen: feeOf(look, pool[place]!),
     })) ?? null
   );
 }

@@ -9,10 +9,10 @@ import { type SkuQuantity, sumBySku } from '../inventory/rules.ts';
 import type { StockPicture } from '../inventory/service.ts';
 import type { NetworkSnapshot } from '../network/snapshot.ts';
 import type { CompiledPolicy, CompiledRule, DecisionContext, Goods, PlacePicture } from './compile.ts';
-import type { Allocation, Decision, TrailEntry } from './decision.ts';
+import type { Decision, TrailEntry } from './decision.ts';
 import { divide } from './divide.ts';
 import { createPool, type Pool } from './pool.ts';
-import { inOrder } from './sort.ts';
+import { allocateWhole, type Hall, isWorthWaiting, type Look, openHall } from './whole.ts';
 
 export type SourcingOrder = {
   /** Where the delivery goes. */
@@ -25,6 +25,12 @@ export type SourcingOrder = {
   valueFen: number;
   /** Places that turned out to have too little while this order was being placed. */
   triedIds: ReadonlySet<string>;
+  /** Places that refused this order or let its offer lapse: no rule asks them again. */
+  refusedIds?: ReadonlySet<string>;
+  /** How often a place is sought for it, this time included. Default: the first. */
+  attempt?: number;
+  /** Leaves splits out. */
+  onlyWhole?: boolean;
 };
 
 export type DecisionInput = {
@@ -51,9 +57,7 @@ export function openDecision(input: DecisionInput): OpenDecision {
   const { snapshot, policy, order } = input;
   const search = { snapshot, point: order.point, context: contextOf(input) };
   const { context } = search;
-  const rules = policy.splits
-    ? policy.rules.filter(({ action }) => action.type !== 'split' || order.valueFen >= action.minValueFen)
-    : policy.rules;
+  const rules = policy.rules.filter(({ action }) => appliesTo(order, action));
   const pools: Pool[] = [];
   // A rule is reached only when all before it found nobody, so what it looks at does not depend on the stock.
   const poolOf = (index: number) => {
@@ -73,27 +77,53 @@ export function openDecision(input: DecisionInput): OpenDecision {
 
     decide(stock) {
       const trail: TrailEntry[] = [];
-      const gridId = context.grid?.id ?? null;
+      const none = { waitMinutes: null, allocations: [], trail, gridId: context.grid?.id ?? null };
+      let hall: Hall | null = null;
       for (let index = 0; index < rules.length; index += 1) {
         const rule = rules[index]!;
-        const pool = poolOf(index);
-        const allocations =
-          rule.action.type === 'split'
-            ? divide({
-                pool: inOrder(pool.all(), rule, context, stock),
-                rule,
-                context,
-                stock,
-                trail,
-                maxParts: rule.action.maxFulfilments,
-              })
-            : allocateWhole(pool, rule, context, stock, trail);
-        if (allocations !== null) return { outcome: 'allocated', allocations, trail, gridId };
+        const { action } = rule;
+        if (action.type === 'hand_to_hq') break;
+        if (hall !== null && !holdsForHall(action)) continue;
+        const look: Look = { pool: poolOf(index), rule, context, stock, trail };
+        if (action.type === 'grab') {
+          hall = openHall(look, action);
+        } else if (action.type === 'wait') {
+          if (isWorthWaiting(look, action.evenWithoutStock))
+            return { ...none, outcome: 'wait', waitMinutes: action.minutes };
+        } else {
+          const allocations = action.type === 'split' ? divide(look, action) : allocateWhole(look, action);
+          if (allocations !== null)
+            return {
+              ...none,
+              outcome: 'allocated',
+              allocations: hall ? hall.heldBy(allocations) : allocations,
+            };
+        }
         if (rule.otherwise === 'hand_to_hq') break;
       }
-      return { outcome: 'handed_to_hq', allocations: [], trail, gridId };
+      if (hall !== null) return { ...none, outcome: 'allocated', allocations: hall.heldByFirst() };
+      return { ...none, outcome: 'handed_to_hq' };
     },
   };
+}
+
+/** Whether the rule is there at all for this order. */
+function appliesTo(order: SourcingOrder, action: CompiledRule['action']): boolean {
+  switch (action.type) {
+    case 'split':
+      return order.onlyWhole !== true && order.valueFen >= action.minValueFen;
+    case 'offer':
+      return action.untilRefusals === null || (order.refusedIds?.size ?? 0) < action.untilRefusals;
+    case 'wait':
+      return (order.attempt ?? 1) <= action.maxTimes;
+    default:
+      return true;
+  }
+}
+
+/** Who holds the goods for a hall has all of them: no second hall, no parts, no waiting. */
+function holdsForHall({ type }: CompiledRule['action']): boolean {
+  return type === 'allocate' || type === 'offer';
 }
 
 function contextOf({ snapshot, policy, order, places, nowMs }: DecisionInput): DecisionContext {
@@ -112,46 +142,11 @@ function contextOf({ snapshot, policy, order, places, nowMs }: DecisionInput): D
     goods,
     weightGrams: goods.reduce((sum, { weightGrams }, line) => sum + weightGrams * wanted[line]!.quantity, 0),
     triedIds: order.triedIds,
+    refusedIds: order.refusedIds ?? nobody,
     places: places ?? {},
+    serviceFees: policy.serviceFees,
     nowMs,
   };
 }
 
-function allocateWhole(
-  pool: Pool,
-  rule: CompiledRule,
-  context: DecisionContext,
-  stock: StockPicture,
-  trail: TrailEntry[],
-): Allocation[] | null {
-  const sorted = rule.sort === null ? null : inOrder(pool.all(), rule, context, stock);
-  for (let index = 0; ; index += 1) {
-    const entry = sorted === null ? pool.at(index) : sorted[index];
-    if (entry === undefined) return null;
-    const { location, distanceMeters: distance, refusal } = entry;
-    const reason = refusal ?? shortageAt(location, rule.keepPieces, context.wanted, stock);
-    trail.push({
-      locationId: location.id,
-      ruleId: rule.id,
-      distanceMeters: Math.round(distance),
-      chosen: reason === null,
-      reason: reason ?? rule.chosenReason(location.kind),
-    });
-    if (reason === null) return [{ location, distanceMeters: distance, lines: [...context.wanted] }];
-  }
-}
-
-function shortageAt(
-  { id }: Location,
-  keepPieces: number,
-  wanted: readonly SkuQuantity[],
-  stock: StockPicture,
-): 'no_stock' | 'below_safety' | null {
-  let kept = true;
-  for (const { skuId, quantity } of wanted) {
-    const available = stock.availableAt(id, skuId);
-    if (available < quantity) return 'no_stock';
-    if (available - quantity < keepPieces) kept = false;
-  }
-  return kept ? null : 'below_safety';
-}
+const nobody: ReadonlySet<string> = new Set();

@@ -4,7 +4,7 @@
  * docs/sourcing.md. A policy is compiled once (`compilePolicy`) and then decides any number of orders.
  */
 import { localizedTextSchema } from '@jindian/shared/contract/common';
-import { locationKindSchema } from '@jindian/shared/contract/network';
+import { locationKindSchema, ownershipSchema } from '@jindian/shared/contract/network';
 import { z } from '@jindian/shared/zod';
 
 export const maxRules = 12;
@@ -20,10 +20,13 @@ export const maxFulfilments = 3;
 
 const metersSchema = z.int().min(1).max(20_100_000);
 const fenSchema = z.int().min(0).max(100_000_000_000);
+const minutesSchema = z.int().min(1).max(10_080);
 const gramsSchema = z.int().min(0).max(100_000_000);
 
 /** Where a rule looks. */
 const candidatesSchema = z.discriminatedUnion('from', [
+  /** Nobody: for a rule that hands to HQ whatever there is. */
+  z.strictObject({ from: z.literal('none') }),
   /** The one branch that is responsible for the grid of the address. */
   z.strictObject({ from: z.literal('own_grid') }),
   z.strictObject({
@@ -75,13 +78,46 @@ export type SortKey = z.infer<typeof sortKeySchema>;
 
 /** What is done with the places that are left. */
 const actionSchema = z.discriminatedUnion('type', [
-  /** The first that has everything gets the order. */
+  /** The first that has everything gets the order, and serves it without being asked. */
   z.strictObject({ type: z.literal('allocate') }),
+  /** The first that has everything is asked: it accepts, refuses or lets the time go by. Warehouses are never asked. */
+  z.strictObject({
+    type: z.literal('offer'),
+    withinMinutes: minutesSchema,
+    /** HQ's own branches serve without being asked. */
+    autoAcceptHqOwned: z.boolean(),
+    /** Once the order was refused so often the rule is not there; null: however often. */
+    untilRefusals: z.int().min(1).max(50).nullable(),
+  }),
+  /**
+   * All that have everything may take it, first come first served. The chain goes on to find who holds the goods
+   * meanwhile and serves if nobody takes it; finds it nobody, that is the first of those who may.
+   */
+  z.strictObject({
+    type: z.literal('grab'),
+    withinMinutes: minutesSchema,
+    /** With fewer there is no hall: the next rule is asked. */
+    minEligible: z.int().min(1).max(maxRulePlaces),
+    maxEligible: z.int().min(1).max(maxRulePlaces),
+  }),
+  /** If there is somebody that this rule's filters let pass, nobody is chosen now and the chain is asked again later. */
+  z.strictObject({
+    type: z.literal('wait'),
+    minutes: minutesSchema,
+    /** Asked so often the rule is not there. */
+    maxTimes: z.int().min(1).max(100),
+    /** Waits for goods to come too, not only for a place that has them. */
+    evenWithoutStock: z.boolean(),
+  }),
+  /** A person decides; nobody further down is asked. */
+  z.strictObject({ type: z.literal('hand_to_hq') }),
   /** As few places as can serve it together, each a part: only for an order of some value. */
   z.strictObject({
     type: z.literal('split'),
     minValueFen: fenSchema,
     maxFulfilments: z.int().min(2).max(maxFulfilments),
+    /** Asked of each part that falls to a branch; null: they serve without being asked. */
+    offer: z.strictObject({ withinMinutes: minutesSchema, autoAcceptHqOwned: z.boolean() }).nullable(),
   }),
 ]);
 
@@ -130,6 +166,27 @@ export const deliveryCostsSchema = z.strictObject({
 });
 export type DeliveryCosts = z.infer<typeof deliveryCostsSchema>;
 
+/** What a branch is paid, beside its share of the sale, for serving a delivery; out of the fund pool. */
+export const serviceFeesSchema = z.strictObject({
+  /** The first that fits counts; none: nothing is paid. */
+  bands: z
+    .array(
+      z.strictObject({
+        ownership: ownershipSchema.nullable(),
+        /** Of the branch; null: wherever it is. */
+        provinces: z.array(z.string().min(1).max(40)).min(1).max(40).nullable(),
+        upToMeters: metersSchema.nullable(),
+        feeFen: fenSchema,
+      }),
+    )
+    .max(40),
+  /** On top for every place that refused the order or let its offer lapse. */
+  raisePerRefusalFen: fenSchema,
+  /** Never more than this in all. */
+  maxFen: fenSchema,
+});
+export type ServiceFees = z.infer<typeof serviceFeesSchema>;
+
 export const sourcingPolicySchema = z
   .strictObject({
     /** Version of this form, not of the content. */
@@ -138,6 +195,8 @@ export const sourcingPolicySchema = z
     rules: z.array(ruleSchema).min(1).max(maxRules),
     /** Needed by a sort by cost. */
     deliveryCosts: deliveryCostsSchema.nullable(),
+    /** null: branches serve for their share of the sale alone. */
+    serviceFees: serviceFeesSchema.nullable(),
   })
   .superRefine(({ rules, deliveryCosts }, context) => {
     const refuse = (message: string, ...path: (string | number)[]) =>
@@ -149,6 +208,10 @@ export const sourcingPolicySchema = z
     rules.forEach((rule, index) => {
       if (rule.action.type === 'split' && placesOf(rule) > maxSplitPlaces)
         refuse(`a split asks at most ${maxSplitPlaces} places`, 'rules', index, 'candidates');
+      if ((rule.action.type === 'hand_to_hq') !== (rule.candidates.from === 'none'))
+        refuse('handing to HQ, and only that, is done for nobody', 'rules', index, 'candidates');
+      if (rule.action.type === 'grab' && rule.action.minEligible > rule.action.maxEligible)
+        refuse('a hall of fewer than it needs', 'rules', index, 'action');
       if (rule.sort.some(({ by }) => by === 'cost') && deliveryCosts === null)
         refuse('a sort by cost needs delivery costs', 'rules', index, 'sort');
     });
@@ -156,5 +219,5 @@ export const sourcingPolicySchema = z
 export type SourcingPolicy = z.infer<typeof sourcingPolicySchema>;
 
 function placesOf({ candidates }: SourcingRule): number {
-  return candidates.from === 'own_grid' ? 1 : candidates.limit;
+  return candidates.from === 'nearest' ? candidates.limit : candidates.from === 'own_grid' ? 1 : 0;
 }

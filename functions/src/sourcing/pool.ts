@@ -25,6 +25,7 @@ export type Search = { snapshot: NetworkSnapshot; point: PointGcj02; context: De
  */
 export function createPool(search: Search, rule: CompiledRule, earlier: readonly Pool[]): Pool {
   const { candidates } = rule;
+  if (candidates.from === 'none') return { at: () => undefined, all: () => [] };
   if (candidates.from === 'own_grid') {
     const own = ownGridBranch(search, rule, repeatsOf(rule, earlier, ['branch']));
     return { at: (index) => own[index], all: () => own };
@@ -83,7 +84,7 @@ function nearestPool(
       seen += 1;
       if (refused.has(location)) continue;
       const considered = consider(rule, context, location, distance);
-      if (considered.refusal === null || considered.refusal === 'already_tried') able += 1;
+      if (wasAsked(considered.refusal)) able += 1;
       else if (unable === room) continue;
       else unable += 1;
       entries.push(considered);
@@ -109,6 +110,8 @@ function consider(
   location: Location,
   distance: number,
 ): Considered {
+  if (context.refusedIds.has(location.id))
+    return { location, distanceMeters: distance, refusal: 'already_refused', refusedBy: rule.refusedId };
   for (const filter of rule.filters) {
     const refusal = filter.refusalOf(context, location, distance);
     if (refusal !== null) return { location, distanceMeters: distance, refusal, refusedBy: filter.id };
@@ -116,6 +119,11 @@ function consider(
   if (rule.notTriedId !== -1 && context.triedIds.has(location.id))
     return { location, distanceMeters: distance, refusal: 'already_tried', refusedBy: rule.notTriedId };
   return { location, distanceMeters: distance, refusal: null, refusedBy: rule.stockId };
+}
+
+/** Now or earlier: such places use up the limit of a rule. */
+function wasAsked(refusal: Considered['refusal']): boolean {
+  return refusal === null || refusal === 'already_tried' || refusal === 'already_refused';
 }
 
 /** Places that an earlier rule refused for a reason that holds here too; how many of them were asked for stock. */
@@ -135,7 +143,7 @@ function repeatsOf(
     for (const { location, refusal, refusedBy } of pool.all()) {
       if (rule.repeats[refusedBy] !== true || !kinds.includes(location.kind)) continue;
       refused.add(location);
-      if (refusal === null || refusal === 'already_tried') asked.add(location);
+      if (wasAsked(refusal)) asked.add(location);
     }
   }
   return { refused, asked: asked.size };

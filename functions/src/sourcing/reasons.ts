@@ -10,6 +10,8 @@ export const chosenReasons = [
   'first_by_sort',
   /** Serves a part of an order that was split. */
   'split_part',
+  /** Holds the goods while others may take the order, and serves if nobody does. */
+  'grab_fallback',
 ] as const;
 export type ChosenReason = (typeof chosenReasons)[number];
 
@@ -25,11 +27,19 @@ export const refusalReasons = [
   'too_heavy',
   'no_capacity',
   'already_tried',
+  /** Its people refused this order, or let the offer lapse. */
+  'already_refused',
   'no_stock',
   'below_safety',
   /** It could have given a part, but the order was split over others. */
   'not_needed',
   /** It could have given a part, but nobody had the rest. */
   'cannot_complete',
+  /** It may take the order from the hall. */
+  'may_grab',
+  /** It has everything, but so few have that there is no hall. */
+  'too_few_to_grab',
+  /** Not now, but the order waits for it. */
+  'worth_waiting',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];

@@ -1,31 +1,56 @@
 import type { Location } from '@jindian/shared/contract/network';
 import type { FulfilmentMethod } from '@jindian/shared/contract/order';
-import type { PointGcj02 } from '@jindian/shared/geo';
+import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import type { Catalog } from '../catalog/catalog.ts';
-import { type SkuQuantity, sumBySku } from '../inventory/rules.ts';
-import type { Inventory } from '../inventory/service.ts';
+import { type SkuQuantity, type StockPick, sumBySku } from '../inventory/rules.ts';
+import type { Inventory, LiveStock } from '../inventory/service.ts';
 import type { Network } from '../network/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
 import type { LiveSnapshot } from '../platform/snapshot-store.ts';
 import { type CompiledPolicy, compilePolicy } from './compile.ts';
+import { serviceFeeFen } from './costs.ts';
+import type { Acceptance } from './decision.ts';
 import { defaultPolicy } from './default-policy.ts';
 import { openDecision } from './engine.ts';
+
+export type { Acceptance };
 
 /** One place that was looked at, and why it was or was not chosen; kept on the order for HQ to read. */
 export type TrailStep = {
   locationId: string;
+  /** The rule of the policy that looked; null for a pickup, where none does. */
+  ruleId: string | null;
   distanceMeters: number | null;
   chosen: boolean;
   reason: string;
 };
 
-export type Sourced = {
+/** What one place is to serve, of whose goods, and whether it is asked before. */
+export type SourcedPart = {
   place: Location;
   distanceMeters: number | null;
+  lines: SkuQuantity[];
+  picks: StockPick[];
+  ruleId: string;
+  acceptance: Acceptance;
+  /** What the place is paid for serving, beside its share of the sale; of a hall, see `serviceFee`. */
+  serviceFeeFen: number;
+};
+
+export type Sourced = {
+  /** All lines in full between them. */
+  parts: SourcedPart[];
   gridId: string | null;
+  policyVersion: string;
   trail: TrailStep[];
 };
+
+/** Nobody serves it now. */
+export type Unplaced = Omit<Sourced, 'parts'> &
+  ({ outcome: 'wait'; waitMinutes: number } | { outcome: 'handed_to_hq' });
+
+export type OrderChannel = 'mini_program' | 'h5' | 'pos' | 'partner';
 
 export type SourcingRequest = {
   method: FulfilmentMethod;
@@ -35,7 +60,19 @@ export type SourcingRequest = {
   lines: readonly SkuQuantity[];
   /** Places that turned out to have too little while this order was being placed. */
   triedIds: ReadonlySet<string>;
+  channel?: OrderChannel;
+  /** Places that refused the order or let its offer lapse: not asked again. */
+  excludeIds?: ReadonlySet<string>;
+  /** How often a place is sought for it, this time included. */
+  attempt?: number;
+  /** The slot that was promised. */
+  slot?: { id: string; fromMs: number; toMs: number } | null;
+  /** No splits. */
+  onlyWhole?: boolean;
 };
+
+/** Stands for rule and policy where the shopper collects: nobody else is asked. */
+const pickupRuleId = 'pickup';
 
 /** Decides who serves an order: pickup is served where the shopper stands, delivery by the sourcing policy. */
 export function createSourcing(deps: {
@@ -53,27 +90,54 @@ export function createSourcing(deps: {
   }
 
   async function pickup(request: SourcingRequest): Promise<Result<Sourced>> {
-    const place = await network.location(request.storefrontId);
+    const [place, goods] = await Promise.all([network.location(request.storefrontId), catalog.current()]);
     if (place?.kind !== 'branch') return fail('not_found');
     if (place.status !== 'open') return fail('branch_unavailable');
-    const trail = [{ locationId: place.id, distanceMeters: 0, chosen: true, reason: 'pickup_here' }];
-    return ok({ place, distanceMeters: 0, gridId: place.gridId, trail });
+    const lines = sumBySku(request.lines);
+    const stock = await inventory.picture(
+      [place],
+      lines.map(({ skuId }) => skuId),
+    );
+    const short = lines.find(({ skuId, quantity }) => stock.availableAt(place.id, skuId) < quantity);
+    if (short) {
+      const { skuId } = short;
+      return fail('out_of_stock', { sku: goods.sku(skuId)?.product.title.zh ?? skuId, skuId });
+    }
+    return ok({
+      parts: [
+        {
+          place,
+          distanceMeters: 0,
+          lines,
+          picks: picksOf(stock, place, lines),
+          ruleId: pickupRuleId,
+          acceptance: { mode: 'auto' },
+          serviceFeeFen: 0,
+        },
+      ],
+      gridId: place.gridId,
+      policyVersion: pickupRuleId,
+      trail: [{ locationId: place.id, ruleId: null, distanceMeters: 0, chosen: true, reason: 'pickup_here' }],
+    });
   }
 
-  async function delivery(request: SourcingRequest, point: PointGcj02): Promise<Result<Sourced>> {
-    const { lines, triedIds } = request;
+  async function delivery(request: SourcingRequest, point: PointGcj02): Promise<Sourced | Unplaced> {
+    const { lines, triedIds, excludeIds, attempt, onlyWhole } = request;
     const [snapshot, goods, policy] = await Promise.all([
       network.current(),
       catalog.current(),
       policyInForce(),
     ]);
-    const decision = openDecision({
+    const opened = openDecision({
       snapshot,
       policy,
       order: {
         point,
         lines,
         triedIds,
+        ...(excludeIds ? { refusedIds: excludeIds } : {}),
+        ...(attempt === undefined ? {} : { attempt }),
+        ...(onlyWhole === undefined ? {} : { onlyWhole }),
         goodsOf: (skuId) => goods.sku(skuId)?.product,
         valueFen: lines.reduce(
           (sum, { skuId, quantity }) => sum + (goods.sku(skuId)?.sku.priceFen ?? 0) * quantity,
@@ -83,33 +147,52 @@ export function createSourcing(deps: {
       nowMs: clock.nowMs(),
     });
     const stock = await inventory.picture(
-      decision.placesToAsk(),
+      opened.placesToAsk(),
       sumBySku(lines).map(({ skuId }) => skuId),
     );
-    const { allocations, trail, gridId } = decision.decide(stock);
-    const [allocation] = allocations;
-    if (!allocation) return fail('no_serving_location');
-    if (allocations.length > 1) throw new Error('an order has one fulfilment: no policy may split it');
-    return ok({
-      place: allocation.location,
-      distanceMeters: Math.round(allocation.distanceMeters),
-      gridId,
-      trail: trail.map(({ locationId, distanceMeters, chosen, reason }) => ({
-        locationId,
-        distanceMeters,
-        chosen,
-        reason,
+    const decision = opened.decide(stock);
+    const about = { gridId: decision.gridId, policyVersion: policy.version, trail: decision.trail };
+    if (decision.outcome === 'wait')
+      return { ...about, outcome: 'wait', waitMinutes: decision.waitMinutes ?? 0 };
+    if (decision.outcome === 'handed_to_hq') return { ...about, outcome: 'handed_to_hq' };
+    return {
+      ...about,
+      parts: decision.allocations.map(({ location, distanceMeters, ...part }) => ({
+        ...part,
+        place: location,
+        distanceMeters: Math.round(distanceMeters),
+        picks: picksOf(stock, location, part.lines),
       })),
-    });
+    };
   }
 
   return {
+    /** Who serves, or `no_serving_location`; for orders that are placed only if somebody does. */
     async choose(request: SourcingRequest): Promise<Result<Sourced>> {
       if (request.method === 'pickup') return pickup(request);
-      return request.point
-        ? delivery(request, request.point)
-        : fail('invalid_request', { detail: 'address' });
+      if (!request.point) return fail('invalid_request', { detail: 'address' });
+      const sourced = await delivery(request, request.point);
+      return 'parts' in sourced ? ok(sourced) : fail('no_serving_location');
+    },
+
+    /** The same for a delivery that stands already: that nobody serves it now is an answer, with its trail. */
+    async chooseAgain(
+      request: Omit<SourcingRequest, 'point' | 'method'> & { point: PointGcj02 },
+    ): Promise<Sourced | Unplaced> {
+      return delivery({ ...request, method: 'delivery' }, request.point);
+    },
+
+    /** What a place would be paid for serving so far away after so many refusals, by the policy now in force. */
+    async serviceFee(place: Location, point: PointGcj02, refusals: number): Promise<number> {
+      const { serviceFees } = await policyInForce();
+      return serviceFeeFen(serviceFees, place, distanceMeters(place, point), refusals);
     },
   };
 }
 export type Sourcing = ReturnType<typeof createSourcing>;
+
+function picksOf(stock: LiveStock, place: Location, lines: readonly SkuQuantity[]): StockPick[] {
+  const picks = stock.picks(place.id, lines);
+  if (!picks) throw new Error(`${place.id} was chosen by a picture of stock in which it has too little`);
+  return picks;
+}
