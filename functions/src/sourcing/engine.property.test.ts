@@ -34,6 +34,8 @@ function inputOf(given: Case, policy: SourcingPolicy): DecisionInput {
       goodsOf: (skuId) => given.goods[skuId],
       valueFen: given.valueFen,
       triedIds: new Set(given.triedIds),
+      refusedIds: new Set(given.refusedIds),
+      attempt: given.attempt,
     },
     places: placesOf(given),
     nowMs: given.nowMs,
@@ -110,6 +112,24 @@ function expectTrue(entry: TrailEntry, facts: Facts, rule: SourcingRule): void {
   const short = [...facts.wanted].some(([skuId, count]) => available(facts, place.id, skuId) < count);
   const gives = canGive(facts, rule, place).some((count) => count > 0);
   const because = filterOf[entry.reason];
+  const enough = [...facts.wanted].every(
+    ([skuId, count]) => available(facts, place.id, skuId) - count >= rule.keepPieces,
+  );
+  const barred = rule.filters.some((filter) => bars(filter, facts, place));
+  if (entry.reason === 'already_refused') {
+    expect(facts.refusedIds).toContain(place.id);
+    return;
+  }
+  expect(facts.refusedIds).not.toContain(place.id);
+  if (entry.reason === 'may_grab' || entry.reason === 'too_few_to_grab') {
+    expect([rule.action.type, enough, barred]).toEqual(['grab', true, false]);
+    return;
+  }
+  if (entry.reason === 'worth_waiting') {
+    if (rule.action.type !== 'wait') throw new Error('a rule that does not wait');
+    expect([enough || rule.action.evenWithoutStock, barred]).toEqual([true, false]);
+    return;
+  }
   if (entry.reason === 'closed' || entry.reason === 'suspended') expect(place.status).toBe(entry.reason);
   if (splits && because === 'region') expect(gives).toBe(false);
   else if (because !== undefined) {
@@ -135,11 +155,13 @@ function rankOf(entry: TrailEntry, facts: Facts, policy: SourcingPolicy, rule: S
   const place = facts.snapshot.location(entry.locationId)!;
   const { load, lastServedAtMs } = facts.pictures[place.id]!;
   const distance = distanceMeters(facts.point, place);
-  const barred = rule.filters.some(
-    (filter) =>
-      bars(filter, facts, place) &&
-      !(rule.action.type === 'split' && (filter.type === 'weight' || filter.type === 'region')),
-  );
+  const barred =
+    facts.refusedIds.includes(place.id) ||
+    rule.filters.some(
+      (filter) =>
+        bars(filter, facts, place) &&
+        !(rule.action.type === 'split' && (filter.type === 'weight' || filter.type === 'region')),
+    );
   const values = rule.sort.map((key): number => {
     if (key.by === 'distance') return distance / (key.bandMeters ?? 1e-9);
     if (key.by === 'cost')
@@ -162,24 +184,77 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return differs === -1 ? 0 : a[differs]! < b[differs]! ? -1 : 1;
 }
 
+/** The fees of `anyPolicy`, said once more. */
+function feeInWords(place: Location, distance: number, refusals: number): number {
+  if (place.kind !== 'branch') return 0;
+  const raised = (fen: number) => Math.min(900, fen + 150 * refusals);
+  if (place.ownership === 'hq') return raised(0);
+  if (place.province === '山东省' && distance <= 80_000) return raised(700);
+  return distance <= 40_000 ? raised(300) : 0;
+}
+
 describe('whatever the network, the policy, the stock and the order', () => {
   it('serves everything or nothing, never more than there is, never from a place that a filter bars', () => {
     let served = 0;
     let divided = 0;
+    let waited = 0;
+    let inHall = 0;
+    let offered = 0;
     fc.assert(
       fc.property(anyCase, (given) => {
         const facts = factsOf(given);
-        const { allocations, trail, outcome } = decide({
+        const { allocations, trail, outcome, waitMinutes } = decide({
           ...inputOf(given, given.policy),
           stock: { availableAt: (id, skuId) => available(given, id, skuId) },
         });
-        expect(outcome).toBe(allocations.length > 0 ? 'allocated' : 'handed_to_hq');
+        const ruleOf = (ruleId: string) => given.policy.rules.find(({ id }) => id === ruleId)!;
+        expect(allocations.length > 0).toBe(outcome === 'allocated');
+        expect(waitMinutes !== null).toBe(outcome === 'wait');
+        if (outcome === 'wait') {
+          waited += 1;
+          const { reason, ruleId } = trail.at(-1)!;
+          const { action, enabled } = ruleOf(ruleId);
+          expect([reason, enabled]).toEqual(['worth_waiting', true]);
+          if (action.type !== 'wait') throw new Error('a rule that does not wait');
+          expect(action.minutes).toBe(waitMinutes);
+          expect(given.attempt).toBeLessThanOrEqual(action.maxTimes);
+        }
         if (allocations.length === 0) return;
         served += 1;
         if (allocations.length > 1) divided += 1;
-        const rule = given.policy.rules.find(({ id }) => id === trail.find(({ chosen }) => chosen)!.ruleId)!;
+        const rule = ruleOf(trail.find(({ chosen }) => chosen)!.ruleId);
         expect(rule.enabled).toBe(true);
         const { action, candidates } = rule;
+        for (const { location, distanceMeters: distance, ruleId, acceptance, serviceFeeFen } of allocations) {
+          expect(given.refusedIds).not.toContain(location.id);
+          expect(serviceFeeFen).toBe(feeInWords(location, distance, given.refusedIds.length));
+          const deciding = ruleOf(ruleId);
+          if (acceptance.mode === 'grab') {
+            inHall += 1;
+            const hall = deciding.action;
+            if (hall.type !== 'grab') throw new Error('a hall by a rule that opens none');
+            expect(acceptance.withinMinutes).toBe(hall.withinMinutes);
+            expect(acceptance.eligibleIds).toEqual(
+              trail
+                .filter((step) => step.ruleId === ruleId && (step.reason === 'may_grab' || step.chosen))
+                .map(({ locationId }) => locationId),
+            );
+            expect(acceptance.eligibleIds.length).toBeGreaterThanOrEqual(hall.minEligible);
+            expect(acceptance.eligibleIds.length).toBeLessThanOrEqual(hall.maxEligible);
+            expect(['allocate', 'offer', 'grab']).toContain(action.type);
+            continue;
+          }
+          expect(deciding).toBe(rule);
+          const asks = action.type === 'split' ? action.offer : action.type === 'offer' ? action : null;
+          if (action.type === 'offer')
+            expect(given.refusedIds.length).toBeLessThan(action.untilRefusals ?? Infinity);
+          const unasked =
+            location.kind !== 'branch' || (location.ownership === 'hq' && asks?.autoAcceptHqOwned === true);
+          if (asks && !unasked) offered += 1;
+          expect(acceptance).toEqual(
+            asks && !unasked ? { mode: 'offer', withinMinutes: asks.withinMinutes } : { mode: 'auto' },
+          );
+        }
         expect(allocations.length).toBeLessThanOrEqual(action.type === 'split' ? action.maxFulfilments : 1);
         if (action.type === 'split') expect(given.valueFen).toBeGreaterThanOrEqual(action.minValueFen);
         const total = new Map<string, number>();
@@ -208,8 +283,9 @@ describe('whatever the network, the policy, the stock and the order', () => {
       { numRuns: 600 },
     );
     // Not true for want of cases.
-    expect(served).toBeGreaterThan(150);
+    expect(served).toBeGreaterThan(120);
     expect(divided).toBeGreaterThan(15);
+    expect(Math.min(waited, inHall, offered)).toBeGreaterThan(5);
   });
 
   it('tells the truth on the trail, in the order of the rules and of their sorts', () => {
@@ -237,7 +313,7 @@ describe('whatever the network, the policy, the stock and the order', () => {
         for (const { id, candidates } of given.policy.rules) {
           const looks = trail.filter(({ ruleId }) => ruleId === id).map(({ locationId }) => locationId);
           expect(new Set(looks).size).toBe(looks.length);
-          const limit = candidates.from === 'own_grid' ? 1 : candidates.limit;
+          const limit = candidates.from === 'nearest' ? candidates.limit : 1;
           expect(looks.length).toBeLessThanOrEqual(2 * limit);
         }
       }),
@@ -283,46 +359,65 @@ describe('whatever the network, the policy, the stock and the order', () => {
   });
 });
 
-/** Every place of the network sorted by distance, no index, no rules: 14 branches, 6 and 4 warehouses that could. */
+/**
+ * Every place of the network sorted by distance, no index, no rules: 14 branches until three refused, of 30 those
+ * who may grab it, 6 and 4 warehouses that could.
+ */
 function ruleInWords(snapshot: NetworkSnapshot, point: PointGcj02, facts: Facts): string[] {
   const trail: string[] = [];
   const ownBranchId = snapshot.gridAt(point)?.branchId;
+  const looked = new Set<string>();
   let branchesAsked = 0;
-  const askAll = (places: readonly Location[], limit: number, asWhat: string): boolean => {
+  /** Those that could serve: the first, or for a hall up to so many. */
+  const askAll = (places: readonly Location[], limit: number, asWhat: string, wanted = 1): string[] => {
+    const able: string[] = [];
     let asked = 0;
     let barred = 0;
     for (const place of places) {
-      if (asked === limit) break;
+      if (asked === limit || able.length === wanted) break;
       const radius = place.serviceRadiusMeters ?? Infinity;
+      const refused = facts.refusedIds.includes(place.id);
       const bar =
         place.status !== 'open'
           ? place.status
           : distanceMeters(point, place) > radius
             ? 'out_of_radius'
             : null;
-      if (bar !== null) {
+      if (bar !== null && !refused) {
         barred += 1;
-        if (barred <= limit) trail.push(`${place.id} ${bar}`);
+        if (barred > limit) continue;
+        trail.push(`${place.id} ${bar}`);
+        looked.add(place.id);
         continue;
       }
       asked += 1;
+      looked.add(place.id);
       if (place.kind === 'branch') branchesAsked += 1;
       const enough = [...facts.wanted].every(([skuId, count]) => available(facts, place.id, skuId) >= count);
       const tried = facts.triedIds.includes(place.id);
-      trail.push(`${place.id} ${tried ? 'already_tried' : enough ? asWhat : 'no_stock'}`);
-      if (enough && !tried) return true;
+      const short = refused ? 'already_refused' : tried ? 'already_tried' : enough ? null : 'no_stock';
+      trail.push(`${place.id} ${short ?? asWhat}`);
+      if (short === null) able.push(place.id);
     }
-    return false;
+    return able;
   };
   const byDistance = (kind: Location['kind']) =>
     snapshot.locations
-      .filter((place) => place.kind === kind && place.id !== ownBranchId)
+      .filter((place) => place.kind === kind)
       .sort((a, b) => distanceMeters(point, a) - distanceMeters(point, b) || (a.id < b.id ? -1 : 1));
-  const near = byDistance('branch').filter((place) => distanceMeters(point, place) <= 100_000);
+  const near = () =>
+    byDistance('branch').filter((place) => !looked.has(place.id) && distanceMeters(point, place) <= 100_000);
   const own = ownBranchId === undefined ? [] : [snapshot.location(ownBranchId)!];
-  if (askAll(own, 1, 'grid_branch')) return trail;
-  if (askAll(near, 14 - branchesAsked, 'nearest_branch')) return trail;
-  if (askAll(byDistance('branch_warehouse'), 6, 'branch_warehouse')) return trail;
-  askAll(byDistance('central_warehouse'), 4, 'central_warehouse');
+  if (askAll(own, 1, 'grid_branch').length > 0) return trail;
+  if (facts.refusedIds.length < 3 && askAll(near(), 14 - branchesAsked, 'nearest_branch').length > 0)
+    return trail;
+  const mayGrab = askAll(near(), 30 - branchesAsked, 'may_grab', 20);
+  const hall = mayGrab.length >= 2 ? mayGrab : [];
+  const toldAs = (id: string, reason: string) =>
+    trail.splice(trail.indexOf(`${id} may_grab`), 1, `${id} ${reason}`);
+  if (hall.length === 0) for (const id of mayGrab) toldAs(id, 'too_few_to_grab');
+  if (askAll(byDistance('branch_warehouse'), 6, 'branch_warehouse').length > 0) return trail;
+  if (askAll(byDistance('central_warehouse'), 4, 'central_warehouse').length > 0) return trail;
+  if (hall[0] !== undefined) toldAs(hall[0], 'grab_fallback');
   return trail;
 }

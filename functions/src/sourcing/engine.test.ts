@@ -202,7 +202,7 @@ describe('a chain', () => {
 
 describe('a split', () => {
   const splitting = (change: Partial<SourcingRule> = {}, minValueFen = 0): SourcingPolicy =>
-    policyOf({ action: { type: 'split', minValueFen, maxFulfilments: 3 }, ...change });
+    policyOf({ action: { type: 'split', minValueFen, maxFulfilments: 3, offer: null }, ...change });
   const lines = [
     { skuId: 'shoe', quantity: 3 },
     { skuId: 'milk', quantity: 2 },
@@ -253,9 +253,9 @@ describe('a split', () => {
   });
 
   it('comes to places that another split could not do with, or was too dear to try', () => {
-    const two = { action: { type: 'split', minValueFen: 0, maxFulfilments: 2 } } as const;
-    const dear = { action: { type: 'split', minValueFen: 9_000, maxFulfilments: 3 } } as const;
-    const three = { action: { type: 'split', minValueFen: 0, maxFulfilments: 3 } } as const;
+    const two = { action: { type: 'split', minValueFen: 0, maxFulfilments: 2, offer: null } } as const;
+    const dear = { action: { type: 'split', minValueFen: 9_000, maxFulfilments: 3, offer: null } } as const;
+    const three = { action: { type: 'split', minValueFen: 0, maxFulfilments: 3, offer: null } } as const;
     const stock = { B2: { shoe: 2 }, B5: { shoe: 1 }, B4: { milk: 2 } };
     const { chosen, trail } = serve({ policy: policyOf(two, dear, three), order: { lines }, stock });
     expect(chosen).toEqual(['B2 2 shoe', 'B5 1 shoe', 'B4 2 milk']);

@@ -13,7 +13,7 @@ function messagesOf(rules: SourcingRule[]): string[] {
 describe('a sourcing policy', () => {
   it('is plain data: it survives being written down', () => {
     expect(sourcingPolicySchema.parse(JSON.parse(JSON.stringify(defaultPolicy)))).toEqual(defaultPolicy);
-    expect(compilePolicy(defaultPolicy)).toMatchObject({ needsGoods: false, splits: false });
+    expect(compilePolicy(defaultPolicy)).toMatchObject({ needsGoods: false });
   });
 
   it('is refused when it contradicts itself or is without bounds', () => {
@@ -25,8 +25,13 @@ describe('a sourcing policy', () => {
     });
     expect(messagesOf([wide('a'), wide('b')])).toEqual(['at most 100 places are asked in all']);
     expect(messagesOf([wide('a'), { ...wide('b'), enabled: false }])).toEqual([]);
-    const split = { type: 'split', minValueFen: 0, maxFulfilments: 2 } as const;
+    const split = { type: 'split', minValueFen: 0, maxFulfilments: 2, offer: null } as const;
     expect(messagesOf([{ ...wide('a'), action: split }])).toEqual(['a split asks at most 24 places']);
+    const hall = { type: 'grab', withinMinutes: 5, minEligible: 3, maxEligible: 2 } as const;
+    expect(messagesOf([{ ...nearest, action: hall }])).toEqual(['a hall of fewer than it needs']);
+    const forNobody = ['handing to HQ, and only that, is done for nobody'];
+    expect(messagesOf([{ ...nearest, action: { type: 'hand_to_hq' } }])).toEqual(forNobody);
+    expect(messagesOf([{ ...nearest, candidates: { from: 'none' } }])).toEqual(forNobody);
     expect(messagesOf([{ ...nearest, sort: [{ by: 'cost' }] }])).toEqual([
       'a sort by cost needs delivery costs',
     ]);
@@ -35,7 +40,7 @@ describe('a sourcing policy', () => {
   it('does not know words that nothing carries out', () => {
     const offer = { ...nearest, action: { type: 'offer' } } as unknown as SourcingRule;
     expect(messagesOf([offer])).not.toEqual([]);
-    const wait = { ...nearest, otherwise: 'wait' } as unknown as SourcingRule;
+    const wait = { ...nearest, otherwise: 'ask_again' } as unknown as SourcingRule;
     expect(messagesOf([wait])).not.toEqual([]);
     expect(messagesOf([{ ...nearest, filter: [] } as unknown as SourcingRule])).not.toEqual([]);
   });

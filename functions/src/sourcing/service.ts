@@ -19,8 +19,8 @@ export type { Acceptance };
 /** One place that was looked at, and why it was or was not chosen; kept on the order for HQ to read. */
 export type TrailStep = {
   locationId: string;
-  /** The rule of the policy that looked; null for a pickup, where none does. */
-  ruleId: string | null;
+  /** The rule of the policy that looked; `pickup` where none does. */
+  ruleId: string;
   distanceMeters: number | null;
   chosen: boolean;
   reason: string;
@@ -117,7 +117,15 @@ export function createSourcing(deps: {
       ],
       gridId: place.gridId,
       policyVersion: pickupRuleId,
-      trail: [{ locationId: place.id, ruleId: null, distanceMeters: 0, chosen: true, reason: 'pickup_here' }],
+      trail: [
+        {
+          locationId: place.id,
+          ruleId: pickupRuleId,
+          distanceMeters: 0,
+          chosen: true,
+          reason: 'pickup_here',
+        },
+      ],
     });
   }
 

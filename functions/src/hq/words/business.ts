@@ -64,6 +64,14 @@ export const businessWords = {
   'reason.below_safety': { zh: '低于安全库存', en: 'Would fall below its safety stock' },
   'reason.not_needed': { zh: '已由其他地点承担', en: 'Others serve it already' },
   'reason.cannot_complete': { zh: '无法凑齐整单', en: 'The rest cannot be found' },
+  'reason.already_refused': { zh: '已拒单或超时未接', en: 'Refused the order, or let the offer lapse' },
+  'reason.grab_fallback': {
+    zh: '抢单期间代为占货，无人抢则由其承担',
+    en: 'Holds the goods while others may take it; serves if nobody does',
+  },
+  'reason.may_grab': { zh: '可在抢单大厅抢单', en: 'May take it from the hall' },
+  'reason.too_few_to_grab': { zh: '有货地点太少，不开抢单', en: 'Too few could take it for a hall' },
+  'reason.worth_waiting': { zh: '暂不分配，等待其可承接', en: 'Nobody now; the order waits for it' },
 
   'account.fund-pool': { zh: '资金池', en: 'Fund pool' },
   'account.hq-cash': { zh: '总部资金', en: 'HQ cash' },

@@ -21,6 +21,8 @@ export type Case = {
   goods: Record<string, Goods>;
   valueFen: number;
   triedIds: string[];
+  refusedIds: string[];
+  attempt: number;
   stock: Record<string, Record<string, number>>;
   pictures: Record<
     string,
@@ -54,6 +56,7 @@ const anyPlace = fc.record({
     serviceRadiusMeters: mostly<number | null>(null, fc.integer({ min: 1_000, max: 150_000 })),
     opensAtMinute: fc.integer({ min: 0, max: 1440 }),
     closesAtMinute: fc.integer({ min: 0, max: 1440 }),
+    ownership: fc.constantFrom<Location['ownership']>('hq', 'dealer'),
     province: fc.constantFrom('山东省', '浙江省'),
     gridId: fc.constantFrom('G1', 'G2', 'G3', 'G4', 'G5'),
   }),
@@ -95,7 +98,7 @@ const anySortKey: fc.Arbitrary<SortKey> = fc.constantFrom<SortKey>(
 const anyRule: fc.Arbitrary<Omit<SourcingRule, 'id' | 'name'>> = fc.record({
   enabled: mostly(true, fc.constant(false)),
   candidates: fc.oneof(
-    { weight: 1, arbitrary: fc.constant({ from: 'own_grid' as const }) },
+    { weight: 1, arbitrary: fc.constant<SourcingRule['candidates']>({ from: 'own_grid' }) },
     {
       weight: 4,
       arbitrary: fc.record({
@@ -113,12 +116,44 @@ const anyRule: fc.Arbitrary<Omit<SourcingRule, 'id' | 'name'>> = fc.record({
   keepPieces: mostly(0, fc.nat({ max: 3 })),
   sort: fc.array(anySortKey, { maxLength: 3 }),
   action: fc.oneof(
-    fc.constant({ type: 'allocate' as const }),
-    fc.record({
-      type: fc.constant('split' as const),
-      minValueFen: fc.constantFrom(0, 5_000),
-      maxFulfilments: fc.constantFrom(2, 3),
-    }),
+    { weight: 4, arbitrary: fc.constant({ type: 'allocate' as const }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        type: fc.constant('split' as const),
+        minValueFen: fc.constantFrom(0, 5_000),
+        maxFulfilments: fc.constantFrom(2, 3),
+        offer: fc.option(fc.record({ withinMinutes: fc.constant(9), autoAcceptHqOwned: fc.boolean() })),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant('offer' as const),
+        withinMinutes: fc.constantFrom(10, 20),
+        autoAcceptHqOwned: fc.boolean(),
+        untilRefusals: fc.option(fc.integer({ min: 1, max: 3 })),
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        type: fc.constant('grab' as const),
+        withinMinutes: fc.constantFrom(10, 20),
+        minEligible: fc.integer({ min: 1, max: 3 }),
+        maxEligible: fc.integer({ min: 3, max: 9 }),
+      }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        type: fc.constant('wait' as const),
+        minutes: fc.constantFrom(10, 20),
+        maxTimes: fc.integer({ min: 1, max: 3 }),
+        evenWithoutStock: fc.boolean(),
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant({ type: 'hand_to_hq' as const }) },
   ),
   otherwise: mostly<'next' | 'hand_to_hq'>('next', fc.constant('hand_to_hq')),
 });
@@ -138,8 +173,18 @@ const anyPolicy: fc.Arbitrary<SourcingPolicy> = fc
       branch_warehouse: bands(1_000),
       central_warehouse: bands(1_200),
     },
+    serviceFees: {
+      bands: [
+        { ownership: 'hq' as const, provinces: null, upToMeters: null, feeFen: 0 },
+        { ownership: null, provinces: ['山东省'], upToMeters: 80_000, feeFen: 700 },
+        { ownership: 'dealer' as const, provinces: null, upToMeters: 40_000, feeFen: 300 },
+      ],
+      raisePerRefusalFen: 150,
+      maxFen: 900,
+    },
     rules: rules.map((rule, index) => ({
       ...rule,
+      ...(rule.action.type === 'hand_to_hq' ? { candidates: { from: 'none' as const } } : {}),
       id: `rule_${index}`,
       name: { zh: '规则', en: 'Rule' },
     })),
@@ -172,23 +217,37 @@ export const anyCase: fc.Arbitrary<Case> = fc
     ),
     valueFen: fc.constantFrom(1_000, 9_000),
     tried: fc.array(fc.nat({ max: 40 }), { maxLength: 3 }),
+    refused: fc.uniqueArray(fc.nat({ max: 40 }), { maxLength: 4 }),
+    attempt: fc.integer({ min: 1, max: 4 }),
     hoursLater: fc.nat({ max: 23 }),
   })
-  .map(({ gridBranches, branches, branchWarehouses, centralWarehouses, tried, hoursLater, ...rest }) => {
-    const named = [
-      ...[...gridBranches, ...branches].map((each, index) => ({ ...each, id: `B${index + 1}` })),
-      ...branchWarehouses.map((each, index) => ({ ...each, id: `W${index + 1}` })),
-      ...centralWarehouses.map((each, index) => ({ ...each, id: `C${index + 1}` })),
-    ];
-    return {
-      ...rest,
-      snapshot: buildNetworkSnapshot({
-        ...smallNetwork(),
-        locations: named.map(({ id, point, change }) => place(id, point.lngGcj02, point.latGcj02, change)),
-      }),
-      stock: Object.fromEntries(named.map(({ id, stock }) => [id, stock])),
-      pictures: Object.fromEntries(named.map(({ id, picture }) => [id, picture])),
-      triedIds: tried.flatMap((index) => named[index]?.id ?? []),
-      nowMs: noonMs + hoursLater * 3_600_000,
-    };
-  });
+  .map(
+    ({
+      gridBranches,
+      branches,
+      branchWarehouses,
+      centralWarehouses,
+      tried,
+      refused,
+      hoursLater,
+      ...rest
+    }) => {
+      const named = [
+        ...[...gridBranches, ...branches].map((each, index) => ({ ...each, id: `B${index + 1}` })),
+        ...branchWarehouses.map((each, index) => ({ ...each, id: `W${index + 1}` })),
+        ...centralWarehouses.map((each, index) => ({ ...each, id: `C${index + 1}` })),
+      ];
+      return {
+        ...rest,
+        snapshot: buildNetworkSnapshot({
+          ...smallNetwork(),
+          locations: named.map(({ id, point, change }) => place(id, point.lngGcj02, point.latGcj02, change)),
+        }),
+        stock: Object.fromEntries(named.map(({ id, stock }) => [id, stock])),
+        pictures: Object.fromEntries(named.map(({ id, picture }) => [id, picture])),
+        triedIds: tried.flatMap((index) => named[index]?.id ?? []),
+        refusedIds: refused.flatMap((index) => named[index]?.id ?? []),
+        nowMs: noonMs + hoursLater * 3_600_000,
+      };
+    },
+  );
