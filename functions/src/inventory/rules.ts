@@ -1,6 +1,9 @@
 /** Stock as facts: every change of a level is a movement, and the level is the sum of its movements. */
 
-/** What happened to goods at one place. `reserve`/`release` move pieces between available and reserved. */
+/**
+ * What happened to goods at one place. `reserve`/`release` move pieces between available and reserved, `safety` changes
+ * how many stay for the place's own customers, `rebalance` moves pieces between the buckets of one level.
+ */
 export const movementKinds = [
   'receive',
   'adjust',
@@ -10,55 +13,119 @@ export const movementKinds = [
   'return',
   'transfer_out',
   'transfer_in',
+  'safety',
+  'rebalance',
 ] as const;
 export type MovementKind = (typeof movementKinds)[number];
 
 /** Why: the order, the count, the delivery that caused it. */
 export type MovementCause = {
-  type: 'order' | 'staff' | 'seed' | 'transfer' | 'import';
+  type: 'order' | 'staff' | 'seed' | 'transfer' | 'import' | 'system';
   id: string;
   reason?: string;
 };
 
-/** `available` is `onHand − reserved`, stored because a condition can compare but not subtract. */
-export type Level = { skuId: string; ownerId: string; onHand: number; reserved: number; available: number };
+/**
+ * `available` is `onHand − reserved`, stored because a condition can compare but not subtract. `safety`: pieces that
+ * stay for the place's own customers; sourcing leaves them alone, a pickup at the counter does not.
+ */
+export type Level = {
+  skuId: string;
+  ownerId: string;
+  onHand: number;
+  reserved: number;
+  available: number;
+  safety: number;
+};
 
 export type LevelDelta = {
   skuId: string;
   ownerId: string;
+  /** Which bucket of a hot level; absent: the level's own item. */
+  bucket?: number;
   onHandDelta: number;
   reservedDelta: number;
+  safetyDelta?: number;
   /** Refused unless this much is on hand: what was counted holds only for the level that was looked at. */
   seenOnHand?: number;
+  seenSafety?: number;
 };
 
 export type SkuQuantity = { skuId: string; quantity: number };
 
 /** Pieces of one level: whose they are is settled when they are reserved, and stays so until they are sold. */
-export type StockPick = SkuQuantity & { ownerId: string };
+export type StockPick = SkuQuantity & { ownerId: string; bucket?: number };
 
 /** A place's own goods are sold first, then those that HQ has lying there. */
 export function ownersAt(placeOwnerId: string): string[] {
   return placeOwnerId === 'hq' ? ['hq'] : [placeOwnerId, 'hq'];
 }
 
+/** One item of a level: its own (bucket 0), or a bucket of a hot one. */
+export type PartStock = { bucket: number; available: number };
+
+/**
+ * Pieces out of the items of one level. One item that has enough is taken by lot, so that a thousand buyers do not
+ * meet at the same one; where none has, the fullest together.
+ */
+export function takeFromParts(
+  parts: readonly PartStock[],
+  wanted: number,
+  random: () => number,
+): { bucket: number; quantity: number }[] {
+  const enough = parts.filter(({ available }) => available >= wanted);
+  const one = enough[Math.floor(random() * enough.length)];
+  if (one) return [{ bucket: one.bucket, quantity: wanted }];
+  const taken: { bucket: number; quantity: number }[] = [];
+  let left = wanted;
+  for (const { bucket, available } of [...parts].sort((a, b) => b.available - a.available)) {
+    const quantity = Math.min(left, Math.max(0, available));
+    if (quantity > 0) taken.push({ bucket, quantity });
+    left -= quantity;
+  }
+  return taken;
+}
+
+/** More pieces than this fit no transaction together with what an order writes besides. */
+const maxPicks = 80;
+
 /** Takes the wanted pieces from what each owner has, in the order given; null when they have too little together. */
-export function pickFrom(
+export function pickFromParts(
   lines: readonly SkuQuantity[],
   owners: readonly string[],
-  availableOf: (skuId: string, ownerId: string) => number,
+  partsOf: (skuId: string, ownerId: string) => readonly PartStock[],
+  random: () => number,
 ): StockPick[] | null {
   const picks: StockPick[] = [];
   for (const { skuId, quantity } of sumBySku(lines)) {
     let left = quantity;
     for (const ownerId of owners) {
-      const taken = Math.min(left, Math.max(0, availableOf(skuId, ownerId)));
-      if (taken > 0) picks.push({ skuId, ownerId, quantity: taken });
-      left -= taken;
+      const parts = partsOf(skuId, ownerId);
+      const has = parts.reduce((sum, { available }) => sum + Math.max(0, available), 0);
+      const wanted = Math.min(left, has);
+      if (wanted === 0) continue;
+      for (const { bucket, quantity: taken } of takeFromParts(parts, wanted, random)) {
+        picks.push({ skuId, ownerId, quantity: taken, ...(bucket === 0 ? {} : { bucket }) });
+      }
+      left -= wanted;
     }
     if (left > 0) return null;
   }
-  return picks;
+  return picks.length > maxPicks ? null : picks;
+}
+
+/** `pickFromParts` for levels of one item each. */
+export function pickFrom(
+  lines: readonly SkuQuantity[],
+  owners: readonly string[],
+  availableOf: (skuId: string, ownerId: string) => number,
+): StockPick[] | null {
+  return pickFromParts(
+    lines,
+    owners,
+    (skuId, ownerId) => [{ bucket: 0, available: availableOf(skuId, ownerId) }],
+    () => 0,
+  );
 }
 
 /**
@@ -71,20 +138,29 @@ export function sumBySku(lines: readonly SkuQuantity[]): SkuQuantity[] {
   return [...sums].map(([skuId, quantity]) => ({ skuId, quantity }));
 }
 
-/** What several movements do to each level together; levels that end as they began are left out. */
+/** Names one item of the levels of a place. */
+export function partKey({ skuId, ownerId, bucket = 0 }: Pick<LevelDelta, 'skuId' | 'ownerId' | 'bucket'>) {
+  return `${skuId}#${ownerId}#${bucket}`;
+}
+
+/** What several movements do to each item together; those that end as they began are left out. */
 export function sumByLevel(deltas: readonly LevelDelta[]): LevelDelta[] {
   const sums = new Map<string, LevelDelta>();
   for (const delta of deltas) {
-    const key = `${delta.skuId}#${delta.ownerId}`;
+    const key = partKey(delta);
     const sum = sums.get(key);
+    const safetyDelta = (delta.safetyDelta ?? 0) + (sum?.safetyDelta ?? 0);
     sums.set(key, {
+      ...sum,
       ...delta,
       onHandDelta: delta.onHandDelta + (sum?.onHandDelta ?? 0),
       reservedDelta: delta.reservedDelta + (sum?.reservedDelta ?? 0),
+      ...(safetyDelta === 0 ? {} : { safetyDelta }),
     });
   }
   return [...sums.values()].filter(
-    ({ onHandDelta, reservedDelta }) => onHandDelta !== 0 || reservedDelta !== 0,
+    ({ onHandDelta, reservedDelta, safetyDelta = 0 }) =>
+      onHandDelta !== 0 || reservedDelta !== 0 || safetyDelta !== 0,
   );
 }
 
@@ -99,14 +175,17 @@ export const orderEffects = {
 } as const satisfies Record<string, StockEffect>;
 export type OrderMovementKind = keyof typeof orderEffects;
 
+/** What comes back weeks later goes to the level itself: the bucket it was sold from may be long gone. */
 export function orderDeltas(kind: OrderMovementKind, picks: readonly StockPick[]): LevelDelta[] {
   const effect = orderEffects[kind];
-  return picks.map(({ skuId, ownerId, quantity }) => ({
+  const deltas = picks.map(({ skuId, ownerId, quantity, bucket }) => ({
     skuId,
     ownerId,
+    ...(bucket && kind !== 'return' ? { bucket } : {}),
     onHandDelta: effect.onHand * quantity,
     reservedDelta: effect.reserved * quantity,
   }));
+  return kind === 'return' ? sumByLevel(deltas) : deltas;
 }
 
 /** How an availability is shown: exact numbers are for staff. */
