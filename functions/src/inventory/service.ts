@@ -13,12 +13,19 @@ import {
   type OrderMovementKind,
   orderDeltas,
   ownersAt,
-  pickFrom,
+  type PartStock,
+  partKey,
+  pickFromParts,
   type SkuQuantity,
   type StockPick,
   sumByLevel,
+  takeFromParts,
 } from './rules.ts';
+import { createLevelSetting } from './stocktake.ts';
 import { createInventoryStore } from './store.ts';
+
+/** As often as a bucket can be emptied under a command before it gives up. */
+const maxMoveRounds = 4;
 
 /** Where stock lies and whose it is. */
 export type StockPlace = Pick<Location, 'id' | 'ownerId'>;
@@ -29,6 +36,8 @@ export type StockPicture = { availableAt(locationId: string, skuId: string): num
 export type LiveStock = StockPicture & {
   /** From whose levels the pieces would be taken, own goods first; null where there are too few. */
   picks(locationId: string, lines: readonly SkuQuantity[]): StockPick[] | null;
+  /** Pieces that stay at the place for its own customers, of all owners together. */
+  safetyAt(locationId: string, skuId: string): number;
 };
 
 export function createInventory(deps: {
@@ -36,8 +45,10 @@ export function createInventory(deps: {
   clock: Clock;
   ids: Ids;
   idempotency: Idempotency;
+  /** Which of several buckets with enough is taken. */
+  random?: () => number;
 }) {
-  const { table, clock, ids, idempotency } = deps;
+  const { table, clock, ids, idempotency, random = Math.random } = deps;
   const store = createInventoryStore(table);
 
   function moveWrites(
@@ -57,14 +68,26 @@ export function createInventory(deps: {
     locationId: string,
     movements: readonly { kind: MovementKind; cause: MovementCause; lines: LevelDelta[] }[],
   ): Write[] {
-    const real = movements.filter(({ lines }) => lines.length > 0);
+    const deltas = sumByLevel(movements.flatMap(({ lines }) => lines));
     return [
-      ...sumByLevel(real.flatMap(({ lines }) => lines)).map((delta) => store.changeLevel(locationId, delta)),
-      ...real.map((movement) =>
-        store.recordMovement({ ...movement, locationId, id: ids.next(), atMs: clock.nowMs() }),
-      ),
+      ...deltas.map((delta) => store.changeLevel(locationId, delta)),
+      ...recordMovements(locationId, movements),
     ];
   }
+
+  /** The facts alone, beside the changes of levels that they tell of. Nothing for nothing. */
+  function recordMovements(
+    locationId: string,
+    movements: readonly { kind: MovementKind; cause: MovementCause; lines: LevelDelta[] }[],
+  ): Write[] {
+    return movements
+      .filter(({ lines }) => lines.length > 0)
+      .map((movement) =>
+        store.recordMovement({ ...movement, locationId, id: ids.next(), atMs: clock.nowMs() }),
+      );
+  }
+
+  const setting = createLevelSetting({ table, store, idempotency, recordMovements });
 
   /** The writes by which an order reserves, releases, sells or brings back stock at a place: one for each SKU and one movement. */
   function orderWrites(
@@ -82,20 +105,26 @@ export function createInventory(deps: {
     const keys = [...ownersOf].flatMap(([locationId, owners]) =>
       skuIds.flatMap((skuId) => owners.map((ownerId) => ({ locationId, skuId, ownerId }))),
     );
-    const found = new Map<string, number>();
-    const together = new Map<string, number>();
-    for (const { locationId, skuId, ownerId, available } of await store.readLevels(keys)) {
+    const parts = new Map<string, PartStock[]>();
+    const together = new Map<string, { available: number; safety: number }>();
+    for (const { locationId, skuId, ownerId, bucket, available, safety } of await store.readParts(keys)) {
       const key = `${locationId} ${skuId}`;
-      found.set(`${key} ${ownerId}`, available);
-      together.set(key, (together.get(key) ?? 0) + available);
+      const level = `${key} ${ownerId}`;
+      const known = parts.get(level);
+      if (known) known.push({ bucket, available });
+      else parts.set(level, [{ bucket, available }]);
+      const sum = together.get(key) ?? { available: 0, safety: 0 };
+      together.set(key, { available: sum.available + available, safety: sum.safety + safety });
     }
     return {
-      availableAt: (locationId, skuId) => together.get(`${locationId} ${skuId}`) ?? 0,
+      availableAt: (locationId, skuId) => together.get(`${locationId} ${skuId}`)?.available ?? 0,
+      safetyAt: (locationId, skuId) => together.get(`${locationId} ${skuId}`)?.safety ?? 0,
       picks: (locationId, lines) =>
-        pickFrom(
+        pickFromParts(
           lines,
           ownersOf.get(locationId) ?? [],
-          (skuId, ownerId) => found.get(`${locationId} ${skuId} ${ownerId}`) ?? 0,
+          (skuId, ownerId) => parts.get(`${locationId} ${skuId} ${ownerId}`) ?? [],
+          random,
         ),
     };
   }
@@ -106,30 +135,52 @@ export function createInventory(deps: {
     change: { kind: 'receive' | 'adjust'; reason: string; lines: { skuId: string; delta: number }[] },
     by: string,
     command: CommandClaim,
-  ): Promise<Result<{ levels: Omit<Level, 'ownerId'>[] }>> {
+  ): Promise<Result<{ levels: Omit<Level, 'ownerId' | 'safety'>[] }>> {
     const sums = new Map<string, number>();
     for (const { skuId, delta } of change.lines) sums.set(skuId, (sums.get(skuId) ?? 0) + delta);
-    const lines = [...sums]
-      .filter(([, delta]) => delta !== 0)
-      .map(([skuId, delta]) => ({ skuId, ownerId: place.ownerId, onHandDelta: delta, reservedDelta: 0 }));
-    if (lines.length === 0) return fail('invalid_request', { detail: 'lines: they cancel out' });
+    const wanted = [...sums].filter(([, delta]) => delta !== 0);
+    if (wanted.length === 0) return fail('invalid_request', { detail: 'lines: they cancel out' });
     const cause: MovementCause = { type: 'staff', id: by, reason: change.reason };
-    const outcome = await transact(table, [
-      ...moveWrites(place.id, change.kind, cause, lines),
-      idempotency.claim(command, {}),
-    ]);
-    if (outcome.kind === 'busy') return fail('busy');
-    if (outcome.kind === 'refused') {
+    const keys = wanted.map(([skuId]) => ({ locationId: place.id, skuId, ownerId: place.ownerId }));
+    for (let round = 1; ; round += 1) {
+      const lines = await linesToMove(place, wanted);
+      const outcome = await transact(table, [
+        ...moveWrites(place.id, change.kind, cause, lines),
+        idempotency.claim(command, {}),
+      ]);
+      if (outcome.kind === 'busy') return fail('busy');
+      if (outcome.kind === 'done') break;
       const before = await idempotency.repeated(command, outcome);
       if (before?.kind === 'other_input') return fail('idempotency_key_reused');
-      if (!before) return fail('stock_below_reserved');
+      if (before) break;
+      // Of a hot level, pieces may have gone from one bucket while there are enough in others.
+      if (round >= maxMoveRounds || !lines.some(({ bucket }) => bucket)) return fail('stock_below_reserved');
     }
-    const skuIds = lines.map(({ skuId }) => skuId);
-    const now = await store.readLevels(
-      skuIds.map((skuId) => ({ locationId: place.id, skuId, ownerId: place.ownerId })),
-    );
+    const now = await store.readLevels(keys, { consistent: true });
     return ok({
       levels: now.map(({ skuId, onHand, reserved, available }) => ({ skuId, onHand, reserved, available })),
+    });
+  }
+
+  /** Pieces that go come from where they are free, should the level have buckets; pieces that come go to the level itself. */
+  async function linesToMove(
+    place: StockPlace,
+    wanted: readonly (readonly [string, number])[],
+  ): Promise<LevelDelta[]> {
+    const { id: locationId, ownerId } = place;
+    const going = wanted.filter(([, delta]) => delta < 0);
+    const parts = await store.readParts(
+      going.map(([skuId]) => ({ locationId, skuId, ownerId })),
+      { consistent: true },
+    );
+    return wanted.flatMap(([skuId, delta]): LevelDelta[] => {
+      const own = parts.filter((part) => part.skuId === skuId);
+      const whole = { skuId, ownerId, onHandDelta: delta, reservedDelta: 0 };
+      if (own.length <= 1) return [whole];
+      const taken = takeFromParts(own, -delta, random);
+      const found = taken.reduce((sum, { quantity }) => sum + quantity, 0);
+      if (found < -delta) return [whole];
+      return taken.map(({ bucket, quantity }) => ({ ...whole, bucket, onHandDelta: -quantity }));
     });
   }
 
@@ -137,31 +188,35 @@ export function createInventory(deps: {
   async function audit(
     locationId: string,
   ): Promise<{ skuId: string; level: Level | null; sum: { onHand: number; reserved: number } }[]> {
-    const sums = new Map<string, { skuId: string; onHand: number; reserved: number }>();
+    type Sum = { skuId: string; bucket: number; onHand: number; reserved: number; safety: number };
+    const sums = new Map<string, Sum>();
+    const none = (skuId: string, bucket = 0): Sum => ({ skuId, bucket, onHand: 0, reserved: 0, safety: 0 });
     for (const { lines } of await store.movementsAt(locationId)) {
       for (const line of lines) {
-        const key = `${line.skuId}#${line.ownerId}`;
-        const sum = sums.get(key) ?? { skuId: line.skuId, onHand: 0, reserved: 0 };
+        const sum = sums.get(partKey(line)) ?? none(line.skuId, line.bucket);
         sum.onHand += line.onHandDelta;
         sum.reserved += line.reservedDelta;
-        sums.set(key, sum);
+        sum.safety += line.safetyDelta ?? 0;
+        sums.set(partKey(line), sum);
       }
     }
-    const levels = new Map(
-      (await store.levelsAt(locationId)).map((level) => [`${level.skuId}#${level.ownerId}`, level]),
-    );
-    const keys = new Set([...sums.keys(), ...levels.keys()]);
-    return [...keys].flatMap((key) => {
-      const level = levels.get(key) ?? null;
-      const sum = sums.get(key) ?? { skuId: level?.skuId ?? key, onHand: 0, reserved: 0 };
+    const parts = new Map((await store.partsAt(locationId, true)).map((part) => [partKey(part), part]));
+    return [...new Set([...sums.keys(), ...parts.keys()])].flatMap((key) => {
+      const level = parts.get(key) ?? null;
+      const { skuId, bucket, onHand, reserved, safety } = sums.get(key) ?? none(level?.skuId ?? key);
+      const isZero = onHand === 0 && reserved === 0 && safety === 0;
       const agrees =
-        level !== null &&
-        level.onHand === sum.onHand &&
-        level.reserved === sum.reserved &&
-        level.available === level.onHand - level.reserved &&
-        level.reserved >= 0 &&
-        level.available >= 0;
-      return agrees ? [] : [{ skuId: sum.skuId, level, sum: { onHand: sum.onHand, reserved: sum.reserved } }];
+        level === null
+          ? // A bucket that was emptied is taken away.
+            bucket > 0 && isZero
+          : level.onHand === onHand &&
+            level.reserved === reserved &&
+            level.safety === safety &&
+            level.available === level.onHand - level.reserved &&
+            level.reserved >= 0 &&
+            level.available >= 0 &&
+            level.safety >= 0;
+      return agrees ? [] : [{ skuId, level, sum: { onHand, reserved } }];
     });
   }
 
@@ -196,6 +251,9 @@ export function createInventory(deps: {
     audit,
     levelsAt: store.levelsAt,
     movementsAt: store.movementsAt,
+    count: setting.count,
+    setSafety: setting.setSafety,
+    settleWrites: setting.settleWrites,
     store,
   };
 }
