@@ -1,4 +1,5 @@
 import { mountAttributionRoutes } from '../attribution/routes.ts';
+import { mountPriceRoutes } from '../catalog/price-routes.ts';
 import { mountStorefrontRoutes } from '../catalog/routes.ts';
 import { mountCommissionRoutes } from '../commission/routes.ts';
 import { createHqTickets, type HqDeps, hqDepsOf, mountHq, mountHqRoutes } from '../hq/index.ts';
@@ -7,10 +8,12 @@ import { mountLedgerRoutes } from '../ledger/routes.ts';
 import { mountMemberRoutes } from '../members/routes.ts';
 import { mountNetworkRoutes } from '../network/routes.ts';
 import { mountOrderRoutes, mountPaymentNotifications } from '../orders/routes.ts';
+import { mountOwnershipRoutes } from '../ownership/routes.ts';
 import { type ApiApp, createApiApp } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
 import { createMount } from '../platform/http/mount.ts';
 import { mountSlotRoutes } from '../slots/routes.ts';
+import { mountTransferRoutes } from '../transfers/routes.ts';
 import { mountDocumentation } from './documentation.ts';
 import type { System } from './system.ts';
 
@@ -49,9 +52,12 @@ export function createApi(
     location: system.network.location,
     knowsSku: async (skuId) => (await system.catalog.current()).sku(skuId) !== null,
   });
+  mountPriceRoutes(mount, system.prices);
   mountSlotRoutes(mount, system.slots, clock);
   mountCommissionRoutes(mount, system.commission);
   mountLedgerRoutes(mount, system.fundPool);
+  mountTransferRoutes(mount, system.transfers);
+  mountOwnershipRoutes(mount, system.ownership, system.network);
   mountHqRoutes(mount, { tickets: createHqTickets(system), config });
   mountPaymentNotifications(app, system.orders);
   mountHq(app, hqDepsOf(system, options.localSignIn ? { localSignIn: options.localSignIn } : {}));

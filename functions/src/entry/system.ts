@@ -1,5 +1,6 @@
 import { createAttribution } from '../attribution/service.ts';
 import { decodeCatalog, encodeCatalog } from '../catalog/catalog.ts';
+import { createPriceLists } from '../catalog/price-lists.ts';
 import { createStorefront } from '../catalog/storefront.ts';
 import { commissionDueHandlers, commissionEventHandlers } from '../commission/events.ts';
 import { createCommissionRates } from '../commission/rates.ts';
@@ -11,6 +12,8 @@ import { createMembers } from '../members/service.ts';
 import { createNetwork } from '../network/service.ts';
 import { createOrders } from '../orders/service.ts';
 import { createOrderStore } from '../orders/store.ts';
+import { ownershipEventHandlers } from '../ownership/events.ts';
+import { createOwnership } from '../ownership/service.ts';
 import { createPayments } from '../payments/service.ts';
 import { createCheckpoints } from '../platform/checkpoints.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -26,6 +29,7 @@ import { createSnapshotStore, liveSnapshot } from '../platform/snapshot-store.ts
 import type { JindianTable } from '../platform/table.ts';
 import { createSlots } from '../slots/service.ts';
 import { createSourcing } from '../sourcing/service.ts';
+import { createTransfers } from '../transfers/service.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import { createWork } from './work.ts';
 
@@ -57,10 +61,30 @@ export function createSystem(deps: SystemDeps) {
   const inventory = createInventory({ table, clock, ids, idempotency });
   const slots = createSlots({ table, clock, idempotency, location: network.location });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
-  const storefront = createStorefront({ network, inventory, catalog });
   const members = createMembers({ table, clock, ids });
+  const prices = createPriceLists({
+    table,
+    clock,
+    snapshots,
+    idempotency,
+    catalog,
+    nameOf: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
+  });
+  const storefront = createStorefront({ network, inventory, catalog, prices, clock });
   const ledger = createLedger({ table, clock });
   const fundPool = createFundPool({ table, clock, ledger, idempotency });
+  const ownership = createOwnership({ table, clock, ids, outbox, snapshots, ledger, network, catalog });
+  const transfers = createTransfers({
+    table,
+    clock,
+    ids,
+    outbox,
+    idempotency,
+    inventory,
+    network,
+    catalog,
+    transferPriceFen: ownership.priceFenOf,
+  });
 
   const attribution = createAttribution({
     table,
@@ -132,6 +156,7 @@ export function createSystem(deps: SystemDeps) {
     ...network.eventHandlers,
     ...orders.eventHandlers,
     ...commissionEventHandlers(commission),
+    ...ownershipEventHandlers(ownership, ledger),
   ];
   const dueHandlers = [...orders.dueHandlers, ...commissionDueHandlers(commission)];
   const work = createWork({ outbox, dueItems, checkpoints, clock, logger, eventHandlers, dueHandlers });
@@ -158,11 +183,14 @@ export function createSystem(deps: SystemDeps) {
     inventory,
     slots,
     catalog,
+    prices,
     publishCatalog,
     storefront,
     members,
     ledger,
     fundPool,
+    ownership,
+    transfers,
     attribution,
     commission,
     rates,

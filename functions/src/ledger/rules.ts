@@ -22,16 +22,21 @@ const busyAccounts = {
   'sales-deferred': 'credit',
   /** Handed over, less what went to the fund pool. */
   sales: 'credit',
+  /** HQ's side when goods change hands between HQ and dealers: what it took over from them less what they took. */
+  'hq-stock': 'debit',
 } as const satisfies Record<string, 'debit' | 'credit'>;
 
 export type BusyAccount = keyof typeof busyAccounts;
 /** `commission:<sellerId>`: what is owed to one seller. It may go below zero after a clawback. */
 export type CommissionAccount = `commission:${string}`;
-export type Account = BusyAccount | CommissionAccount;
+/** `owner:<ownerId>`: what HQ owes one dealer for goods and incentives; below zero, what the dealer owes. */
+export type OwnerAccount = `owner:${string}`;
+export type Account = BusyAccount | CommissionAccount | OwnerAccount;
 
 /** Shards of a busy account. An order writes one of them, so that 2,000 orders/s are 125 writes/s on an item. */
 export const busyShards = 16;
 const commissionPattern = /^commission:[0-9A-Za-z_-]{1,64}$/;
+const ownerPattern = /^owner:(?!hq$)[0-9A-Za-z_-]{1,64}$/;
 
 export function commissionAccount(sellerId: string): CommissionAccount {
   const account = `commission:${sellerId}` as const;
@@ -39,15 +44,27 @@ export function commissionAccount(sellerId: string): CommissionAccount {
   return account;
 }
 
+/** A dealer's account; HQ owes itself nothing, so it has none. */
+export function ownerAccount(ownerId: string): OwnerAccount {
+  const account = `owner:${ownerId}` as const;
+  if (!ownerPattern.test(account)) throw new RangeError(`not a dealer's id: ${ownerId}`);
+  return account;
+}
+
+/** One seller's or one dealer's: touched by their own business only, so that one item holds it. */
+function isPersonal(account: string): boolean {
+  return commissionPattern.test(account) || ownerPattern.test(account);
+}
+
 /** Reads an account's id; throws on one that is not in the chart of accounts. */
 export function normalSide(account: string): 'debit' | 'credit' {
-  if (commissionPattern.test(account)) return 'credit';
+  if (isPersonal(account)) return 'credit';
   if (Object.hasOwn(busyAccounts, account)) return busyAccounts[account as BusyAccount];
   throw new RangeError(`not an account: ${account}`);
 }
 
 export function shardsOf(account: string): number {
-  return commissionPattern.test(account) ? 1 : busyShards;
+  return isPersonal(account) ? 1 : busyShards;
 }
 
 /** A transfer touches one shard of an account, so no reader ever sees half of it in a balance. */

@@ -2,9 +2,12 @@ import { hqEndpoints } from './hq.ts';
 import { memberEndpoints } from './member.ts';
 import { offerEndpoints } from './offer.ts';
 import { branchEndpoints, orderEndpoints } from './order.ts';
+import { ownershipEndpoints } from './ownership.ts';
+import { priceEndpoints } from './prices.ts';
 import { sellerEndpoints } from './seller.ts';
 import { slotEndpoints } from './slots.ts';
 import { storefrontEndpoints } from './storefront.ts';
+import { transferEndpoints } from './transfer.ts';
 
 /** Every endpoint that a client may call, by id. WeChat Pay's notifications are apart: their caller is a signature. */
 export const endpoints = {
@@ -15,6 +18,9 @@ export const endpoints = {
   ...offerEndpoints,
   ...sellerEndpoints,
   ...hqEndpoints,
+  ...transferEndpoints,
+  ...ownershipEndpoints,
   ...slotEndpoints,
+  ...priceEndpoints,
 };
 export type EndpointId = keyof typeof endpoints;

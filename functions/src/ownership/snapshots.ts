@@ -1,0 +1,95 @@
+import {
+  type SharingTerms,
+  sharingTermsSchema,
+  type TransferPriceList,
+  transferPriceListSchema,
+} from '@jindian/shared/contract/ownership';
+import { z } from '@jindian/shared/zod';
+import type { Clock } from '../platform/clock.ts';
+import { liveSnapshot, type SnapshotStore } from '../platform/snapshot-store.ts';
+import { defaultPriceList, defaultTerms, hqOwner, sharesUnder } from './rules.ts';
+
+export const sharingSnapshotName = 'sharing';
+export const pricesSnapshotName = 'transfer-prices';
+/** As long as a snapshot that is there goes unlooked at: a brand without dealers asks the table no more often. */
+const recheckMs = 2_000;
+
+/** Who shares what, in memory. */
+export type Sharing = {
+  /** May this owner's pieces of the SKU serve other people's orders? HQ's always do. */
+  shares(ownerId: string, skuId: string): boolean;
+  termsOf(ownerId: string): SharingTerms;
+};
+
+const contractsSchema = z.record(z.string(), sharingTermsSchema);
+
+export function sharingOf(contracts: ReadonlyMap<string, SharingTerms>): Sharing {
+  const sets = new Map([...contracts].map(([ownerId, terms]) => [ownerId, new Set(terms.skuIds)]));
+  const termsOf = (ownerId: string) =>
+    ownerId === hqOwner ? defaultTerms : (contracts.get(ownerId) ?? defaultTerms);
+  return {
+    termsOf,
+    shares(ownerId, skuId) {
+      const { mode } = termsOf(ownerId);
+      const named = sets.get(ownerId);
+      if (mode === 'except') return !named?.has(skuId);
+      if (mode === 'only') return named?.has(skuId) ?? false;
+      return sharesUnder({ mode, skuIds: [] }, skuId);
+    },
+  };
+}
+
+/** A snapshot that may never have been published: until then, the default, without asking for it at every order. */
+function liveOr<T>(deps: {
+  snapshots: SnapshotStore;
+  clock: Clock;
+  name: string;
+  fallback: T;
+  decode(bytes: Uint8Array): T;
+}) {
+  const { snapshots, clock, name, fallback } = deps;
+  const live = liveSnapshot({ store: snapshots, clock, name, decode: deps.decode });
+  let published = false;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  return {
+    async current(): Promise<T> {
+      if (!published) {
+        if (clock.nowMs() - lookedAtMs < recheckMs) return fallback;
+        published = (await snapshots.pointer(name)) !== null;
+        lookedAtMs = clock.nowMs();
+        if (!published) return fallback;
+      }
+      return live.current();
+    },
+    async publish(content: unknown): Promise<void> {
+      await snapshots.publish(name, new TextEncoder().encode(JSON.stringify(content)), clock.nowMs());
+      published = true;
+      await live.refresh();
+    },
+  };
+}
+
+const parse = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder().decode(bytes));
+
+export function createSharingSnapshot(deps: { snapshots: SnapshotStore; clock: Clock }) {
+  const live = liveOr<Sharing>({
+    ...deps,
+    name: sharingSnapshotName,
+    fallback: sharingOf(new Map()),
+    decode: (bytes) => sharingOf(new Map(Object.entries(contractsSchema.parse(parse(bytes))))),
+  });
+  return {
+    current: live.current,
+    publish: (contracts: ReadonlyMap<string, SharingTerms>) => live.publish(Object.fromEntries(contracts)),
+  };
+}
+export type SharingSnapshot = ReturnType<typeof createSharingSnapshot>;
+
+export function createPriceSnapshot(deps: { snapshots: SnapshotStore; clock: Clock }) {
+  return liveOr<TransferPriceList>({
+    ...deps,
+    name: pricesSnapshotName,
+    fallback: defaultPriceList,
+    decode: (bytes) => transferPriceListSchema.parse(parse(bytes)),
+  });
+}
