@@ -3,8 +3,10 @@ import type { Mount } from '../platform/http/mount.ts';
 import type { StorefrontService } from './storefront.ts';
 
 export function mountStorefrontRoutes(mount: Mount, storefront: StorefrontService): void {
-  mount(endpoints.getStorefront, ({ params, query }) => storefront.storefront(params.locationId, query));
-  mount(endpoints.getProductAtBranch, ({ params }) =>
-    storefront.productAtBranch(params.locationId, params.productId),
+  mount(endpoints.getStorefront, ({ params, query, principal }) =>
+    storefront.storefront(params.locationId, query, principal),
+  );
+  mount(endpoints.getProductAtBranch, ({ params, principal }) =>
+    storefront.productAtBranch(params.locationId, params.productId, principal),
   );
 }

@@ -50,7 +50,8 @@ export function createApi(
   mountOrderRoutes(mount, system.orders);
   mountInventoryRoutes(mount, system.inventory, {
     location: system.network.location,
-    knowsSku: async (skuId) => (await system.catalog.current()).sku(skuId) !== null,
+    catalog: system.catalog,
+    memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,
   });
   mountPriceRoutes(mount, system.prices);
   mountSlotRoutes(mount, system.slots, clock);

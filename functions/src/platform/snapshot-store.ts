@@ -81,15 +81,22 @@ export function liveSnapshot<T>(deps: {
   clock: Clock;
   name: string;
   decode(bytes: Uint8Array): T;
+  /** What holds until the first publication; without it, asking before that throws. */
+  absent?: T;
 }) {
-  const { store, clock, name, decode } = deps;
+  const { store, clock, name, decode, absent } = deps;
   let held: { version: string; value: T } | null = null;
   let checkedAtMs = Number.NEGATIVE_INFINITY;
   let loading: Promise<T> | null = null;
 
   async function load(): Promise<T> {
     const pointer = await store.pointer(name);
-    if (!pointer) throw new Error(`there is no snapshot of ${name} yet: publish one`);
+    if (!pointer) {
+      if (absent === undefined) throw new Error(`there is no snapshot of ${name} yet: publish one`);
+      checkedAtMs = clock.nowMs();
+      held = { version: '', value: absent };
+      return absent;
+    }
     if (held?.version !== pointer.version) {
       held = {
         version: pointer.version,

@@ -99,7 +99,7 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 describe('races', () => {
-  test.each(['queue', 'cancel'] as const)(
+  test.each(['queue', 'reject'] as const)(
     'of twenty who want the last three places at once, three get one (%s)',
     async (mode) => {
       opened.engine.faults.setConflictMode(mode);

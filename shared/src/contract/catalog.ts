@@ -1,6 +1,6 @@
 import { z } from '../zod.ts';
-import { localizedTextSchema, productIdSchema, skuIdSchema } from './common.ts';
-import { tradeSchema } from './network.ts';
+import { epochMsSchema, localizedTextSchema, productIdSchema, skuIdSchema } from './common.ts';
+import { abilitySchema, tradeSchema } from './network.ts';
 
 /** A trade with its name; the ids are `tradeSchema` of the network, for branches carry trades. */
 export const namedTradeSchema = z.object({ id: tradeSchema, name: localizedTextSchema });
@@ -97,8 +97,15 @@ export const productSchema = z.object({
   regions: z.array(z.string().min(2).max(4)).min(1).max(34).nullable(),
   /** One packed unit, for freight and for what a courier can carry. */
   weightGrams: z.int().min(1).max(500_000),
+  /** What a place has to be able to do to send it; absent: nothing special. */
+  needs: z.array(abilitySchema).max(2).optional(),
   deliverable: z.boolean(),
   pickupable: z.boolean(),
+  /** On no shelf: every storefront that may offer it shows it, and a warehouse delivers it. */
+  onlineOnly: z.boolean().optional(),
+  /** From when dealers see it, and from when everyone does; absent: has always been seen. */
+  dealersFromMs: epochMsSchema.optional(),
+  visibleFromMs: epochMsSchema.optional(),
 });
 export type Product = z.infer<typeof productSchema>;
 
@@ -113,6 +120,20 @@ export function shortProvinceName(province: string): string {
 /** Whether a product is offered at an address or a branch in `province` (either form of its name). */
 export function isOfferedIn(product: Pick<Product, 'regions'>, province: string): boolean {
   return product.regions === null || product.regions.includes(shortProvinceName(province));
+}
+
+export type ProductVisibility = 'everyone' | 'dealers' | 'nobody';
+
+/**
+ * Who sees a product by now. A new online model is shown to dealers first, so that they hear of it from the brand and
+ * not from their customers; nobody can order it before everyone sees it.
+ */
+export function visibleTo(
+  product: Pick<Product, 'dealersFromMs' | 'visibleFromMs'>,
+  nowMs: number,
+): ProductVisibility {
+  if (product.visibleFromMs === undefined || nowMs >= product.visibleFromMs) return 'everyone';
+  return product.dealersFromMs !== undefined && nowMs >= product.dealersFromMs ? 'dealers' : 'nobody';
 }
 
 /** The picture of a product, or of one of its colours. */

@@ -39,6 +39,11 @@ export const problemCatalog = {
     zh: '价格已更新，请确认后再下单',
     en: 'The price has changed; please check again',
   },
+  price_is_national: {
+    status: 409,
+    zh: '{sku} 全国统一定价，请先允许按地区定价',
+    en: '{sku} has one national price; allow regional prices first',
+  },
   out_of_stock: { status: 409, zh: '{sku} 库存不足', en: '{sku} is out of stock' },
   no_serving_location: {
     status: 409,

@@ -2,6 +2,7 @@ import { z } from '../zod.ts';
 import { categorySchema, productSchema } from './catalog.ts';
 import {
   amountFenSchema,
+  epochMsSchema,
   localizedTextSchema,
   locationIdSchema,
   productIdSchema,
@@ -42,8 +43,11 @@ export const productCardSchema = z.object({
   subtitle: localizedTextSchema,
   imagePath: z.string(),
   fromPriceFen: amountFenSchema,
-  /** Best of its SKUs at this branch. */
+  /** Best of its SKUs at this branch; of what is online only, at the warehouses around it. */
   availability: availabilitySchema,
+  onlineOnly: z.boolean().optional(),
+  /** Present where only dealers see it yet: from when it is on sale to everyone. */
+  previewUntilMs: epochMsSchema.optional(),
 });
 export type ProductCard = z.infer<typeof productCardSchema>;
 
@@ -58,6 +62,8 @@ export type Storefront = z.infer<typeof storefrontSchema>;
 export const productAtBranchSchema = z.object({
   product: productSchema,
   branch: branchViewSchema,
+  /** As on the card: nothing of it can be ordered yet. */
+  previewUntilMs: epochMsSchema.optional(),
   skus: z.array(
     z.object({
       skuId: skuIdSchema,

@@ -234,6 +234,16 @@ export async function samplesOf(world: World) {
       params: branch,
       body: { kind: 'receive', reason: '到货', lines: [{ skuId: sku.skuId, delta: 1 }] },
     },
+    listStock: { params: branch, query: { text: sku.productId, limit: '5' } },
+    listStockMovements: { params: branch, query: { skuId: sku.skuId, limit: '5' } },
+    countStock: {
+      params: branch,
+      body: { lines: [{ skuId: sku.skuId, ownerId: 'hq', counted: 9, seenOnHand: 9 }] },
+    },
+    setSafetyStock: {
+      params: branch,
+      body: { reason: '周末', lines: [{ skuId: sku.skuId, ownerId: 'hq', safety: 2 }] },
+    },
     getSellerCode: {},
     getEarnings: { query: { limit: '5' } },
     hqListOrders: { query: { limit: '5' } },
@@ -250,6 +260,15 @@ export async function samplesOf(world: World) {
     hqRefusalReport: { query: { month: '2026-05' } },
     approveHqSignIn: { params: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA' } },
     createHqWebTicket: {},
+    hqGetPrices: {},
+    hqChangePrices: {
+      body: {
+        set: [{ skuId: sku.skuId, province: '上海市', city: null, priceFen: sku.priceFen }],
+        policies: [{ of: 'product', id: sku.productId, policy: 'regional' }],
+      },
+    },
+    hqPublishPrices: { body: { note: '测试' } },
+    hqListPriceVersions: {},
     listSlots: { params: branch, query: { method: 'pickup' } },
     getSlotPlan: { params: branch },
     saveSlotPlan: { params: branch, body: { plan: null } },

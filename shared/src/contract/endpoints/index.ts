@@ -1,4 +1,5 @@
 import { hqEndpoints } from './hq.ts';
+import { inventoryEndpoints } from './inventory.ts';
 import { memberEndpoints } from './member.ts';
 import { offerEndpoints } from './offer.ts';
 import { branchEndpoints, orderEndpoints } from './order.ts';
@@ -18,6 +19,7 @@ export const endpoints = {
   ...offerEndpoints,
   ...sellerEndpoints,
   ...hqEndpoints,
+  ...inventoryEndpoints,
   ...transferEndpoints,
   ...ownershipEndpoints,
   ...slotEndpoints,
