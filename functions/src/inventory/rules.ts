@@ -22,6 +22,8 @@ export type MovementKind = (typeof movementKinds)[number];
 export type MovementCause = {
   type: 'order' | 'staff' | 'seed' | 'transfer' | 'import' | 'system';
   id: string;
+  /** The member behind it, where the id names something else. */
+  by?: string;
   reason?: string;
 };
 

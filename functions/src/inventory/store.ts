@@ -110,7 +110,12 @@ export function createInventoryStore(table: JindianTable) {
       id: string().key(),
       bucket: number().key(),
       kind: string(),
-      cause: map({ type: string(), id: string(), reason: string().optional() }),
+      cause: map({
+        type: string(),
+        id: string(),
+        by: string().optional(),
+        reason: string().optional(),
+      }),
       atMs: number(),
       lines: list(
         map({

@@ -1,0 +1,71 @@
+import { z } from '../../zod.ts';
+import { cursorSchema, locationIdSchema, pageLimitSchema, pageOf, skuIdSchema } from '../common.ts';
+import { endpoint } from '../endpoint.ts';
+import {
+  countedLineSchema,
+  countLineSchema,
+  safetyLineSchema,
+  stockItemSchema,
+  stockMovementSchema,
+} from '../inventory.ts';
+
+const branchStaff = ['clerk', 'manager', 'hq'] as const;
+const place = z.object({ locationId: locationIdSchema });
+const page = { limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() };
+
+export const inventoryEndpoints = {
+  listStock: endpoint({
+    id: 'listStock',
+    method: 'get',
+    path: '/v1/branches/{locationId}/stock',
+    tag: 'stock',
+    summary:
+      'Levels of a place: on hand, reserved, safety stock, by owner. A whole barcode, SKU or product id finds what the place never had, too',
+    access: branchStaff,
+    params: place,
+    query: z.object({ text: z.string().trim().max(40).optional(), ...page }),
+    response: pageOf(stockItemSchema),
+  }),
+  listStockMovements: endpoint({
+    id: 'listStockMovements',
+    method: 'get',
+    path: '/v1/branches/{locationId}/stock-movements',
+    tag: 'stock',
+    summary: 'Who changed the levels of a place, when and why, newest first; of one SKU or of all',
+    access: branchStaff,
+    params: place,
+    query: z.object({ skuId: skuIdSchema.optional(), ...page }),
+    response: pageOf(stockMovementSchema),
+  }),
+  countStock: endpoint({
+    id: 'countStock',
+    method: 'post',
+    path: '/v1/branches/{locationId}/stocktakes',
+    tag: 'stock',
+    summary:
+      'Set levels to what was counted, each if it is still as it was when it was looked at; the others say why not',
+    access: branchStaff,
+    idempotent: true,
+    params: place,
+    body: z.object({ lines: z.array(countLineSchema).min(1).max(50) }),
+    response: z.object({ lines: z.array(countedLineSchema) }),
+    problems: ['product_not_offered', 'busy'],
+  }),
+  setSafetyStock: endpoint({
+    id: 'setSafetyStock',
+    method: 'post',
+    path: '/v1/branches/{locationId}/safety-stock',
+    tag: 'stock',
+    summary:
+      'How many pieces stay for the own customers of a place; deliveries for elsewhere leave them alone',
+    access: ['manager', 'hq'],
+    idempotent: true,
+    params: place,
+    body: z.object({
+      reason: z.string().trim().min(1).max(120).optional(),
+      lines: z.array(safetyLineSchema).min(1).max(50),
+    }),
+    response: z.object({ lines: z.array(safetyLineSchema) }),
+    problems: ['product_not_offered', 'busy'],
+  }),
+};
