@@ -190,6 +190,39 @@ export function orderDeltas(kind: OrderMovementKind, picks: readonly StockPick[]
   return kind === 'return' ? sumByLevel(deltas) : deltas;
 }
 
+type CountedPart = Pick<Level, 'skuId' | 'ownerId' | 'onHand' | 'reserved'> & { bucket?: number };
+
+/**
+ * Takes the levels of one SKU at a place down to `onHand` pieces in all, while an order gives its own picks up: those
+ * first, then what nobody holds. Never below what other orders hold, never up. Each holds for the level that was read.
+ */
+export function correctionOf(
+  levels: readonly CountedPart[],
+  onHand: number,
+  picks: readonly StockPick[],
+): LevelDelta[] {
+  const given = new Map(picks.map((pick) => [partKey(pick), pick.quantity]));
+  const givenOf = (level: CountedPart) => given.get(partKey(level)) ?? 0;
+  let missing = levels.reduce((sum, level) => sum + level.onHand, 0) - onHand;
+  const deltas: LevelDelta[] = [];
+  for (const level of [...levels].sort((a, b) => givenOf(b) - givenOf(a))) {
+    const free = level.onHand - level.reserved + givenOf(level);
+    const taken = Math.min(missing, Math.max(0, free));
+    if (taken <= 0) continue;
+    missing -= taken;
+    const { skuId, ownerId, bucket } = level;
+    deltas.push({
+      skuId,
+      ownerId,
+      ...(bucket ? { bucket } : {}),
+      onHandDelta: -taken,
+      reservedDelta: 0,
+      seenOnHand: level.onHand,
+    });
+  }
+  return deltas;
+}
+
 /** How an availability is shown: exact numbers are for staff. */
 export function availabilityOf(available: number): 'in_stock' | 'few' | 'none' {
   if (available <= 0) return 'none';

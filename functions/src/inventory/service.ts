@@ -22,7 +22,7 @@ import {
   takeFromParts,
 } from './rules.ts';
 import { createLevelSetting } from './stocktake.ts';
-import { createInventoryStore } from './store.ts';
+import { createInventoryStore, type LevelPart } from './store.ts';
 
 /** As often as a bucket can be emptied under a command before it gives up. */
 const maxMoveRounds = 4;
@@ -184,6 +184,14 @@ export function createInventory(deps: {
     });
   }
 
+  /** The items of the levels of these SKUs at a place, of all owners, as they are at this moment. */
+  function levelsOf(place: StockPlace, skuIds: readonly string[]): Promise<LevelPart[]> {
+    const keys = skuIds.flatMap((skuId) =>
+      ownersAt(place.ownerId).map((ownerId) => ({ locationId: place.id, skuId, ownerId })),
+    );
+    return store.readParts(keys, { consistent: true });
+  }
+
   /** Levels that differ from the sum of their movements at a place; must be empty, always. */
   async function audit(
     locationId: string,
@@ -249,6 +257,7 @@ export function createInventory(deps: {
     picture,
     move,
     audit,
+    levelsOf,
     levelsAt: store.levelsAt,
     movementsAt: store.movementsAt,
     count: setting.count,

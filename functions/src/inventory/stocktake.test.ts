@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { correctionOf } from './rules.ts';
 import { planToSettle } from './settle.ts';
 import { openStockRoom, type StockRoom, shop } from './testing/room.ts';
 
@@ -54,6 +55,28 @@ describe('what brings a level to where it should be', () => {
       kind: 'change',
       deltas: [{ ...own('a'), onHandDelta: 0, reservedDelta: 0, safetyDelta: 2, seenSafety: 1 }],
     });
+  });
+});
+
+describe('what a refusal says is not there', () => {
+  const level = (ownerId: string, onHand: number, reserved: number) => ({
+    skuId: 'a',
+    ownerId,
+    onHand,
+    reserved,
+  });
+  const pick = { ...own('a'), quantity: 3 };
+
+  test('is taken from the picks that are given up, then from what nobody holds', () => {
+    expect(correctionOf([level('hq', 4, 1), level('dealer-1', 5, 4)], 2, [pick])).toEqual([
+      { ...own('a'), onHandDelta: -4, reservedDelta: 0, seenOnHand: 5 },
+      { skuId: 'a', ownerId: 'hq', onHandDelta: -3, reservedDelta: 0, seenOnHand: 4 },
+    ]);
+  });
+
+  test('is never taken from what other orders hold, and nothing is added', () => {
+    expect(correctionOf([level('dealer-1', 5, 5)], 0, [pick])).toMatchObject([{ onHandDelta: -3 }]);
+    expect(correctionOf([level('dealer-1', 5, 5)], 9, [pick])).toEqual([]);
   });
 });
 
