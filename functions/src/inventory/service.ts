@@ -211,12 +211,12 @@ export function createInventory(deps: {
     const parts = new Map((await store.partsAt(locationId, true)).map((part) => [partKey(part), part]));
     return [...new Set([...sums.keys(), ...parts.keys()])].flatMap((key) => {
       const level = parts.get(key) ?? null;
-      const { skuId, bucket, onHand, reserved, safety } = sums.get(key) ?? none(level?.skuId ?? key);
+      const { skuId, onHand, reserved, safety } = sums.get(key) ?? none(level?.skuId ?? key);
       const isZero = onHand === 0 && reserved === 0 && safety === 0;
       const agrees =
         level === null
-          ? // A bucket that was emptied is taken away.
-            bucket > 0 && isZero
+          ? // A bucket that was emptied is taken away; what came and went in one transaction never was a level.
+            isZero
           : level.onHand === onHand &&
             level.reserved === reserved &&
             level.safety === safety &&
