@@ -21,9 +21,13 @@ const maxMapPoints = 4_000;
 const maxPublications = 5;
 
 export type LocationChange = {
-  [Field in 'status' | 'opensAtMinute' | 'closesAtMinute' | 'serviceRadiusMeters']?:
-    | Location[Field]
-    | undefined;
+  [Field in
+    | 'status'
+    | 'opensAtMinute'
+    | 'closesAtMinute'
+    | 'serviceRadiusMeters'
+    | 'abilities'
+    | 'maxOrdersPerDay']?: Location[Field] | undefined;
 };
 
 export function createNetwork(deps: {

@@ -6,7 +6,7 @@
  * for every character and is parsed at half the speed, and nine tenths of a network are digits and Latin letters.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { Grid, Location } from '@jindian/shared/contract/network';
+import type { Ability, Grid, Location } from '@jindian/shared/contract/network';
 import { decodeArcs, type PackedArcs, packArcs, unpackArcs } from './grid-index-arcs.ts';
 import type { NetworkObjects, NetworkTopology } from './grid-index-topology.ts';
 import { assembleNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
@@ -37,6 +37,9 @@ type LocationColumns = {
   status: Shared<Location['status']>;
   trades: Shared<string[]>;
   gridId: Shared<string>;
+  /** Both were added later: an older snapshot has neither. */
+  abilities?: Shared<Ability[] | null>;
+  maxOrdersPerDay?: Shared<number | null>;
 };
 
 type Encoded = {
@@ -120,30 +123,42 @@ function toColumns(locations: readonly Location[]): LocationColumns {
       (trades) => trades.join(','),
     ),
     gridId: share(locations.map(({ gridId }) => gridId)),
+    abilities: share(
+      locations.map(({ abilities }) => abilities ?? null),
+      (abilities) => abilities?.join(','),
+    ),
+    maxOrdersPerDay: share(locations.map(({ maxOrdersPerDay }) => maxOrdersPerDay ?? null)),
   };
 }
 
 function fromColumns(columns: LocationColumns, chinese: ChineseColumns): Location[] {
-  return columns.id.map((id, i) => ({
-    id,
-    kind: valueAt(columns.kind, i),
-    name: { zh: chinese.nameZh[i]!, en: columns.nameEn[i]! },
-    ownership: valueAt(columns.ownership, i),
-    ownerId: valueAt(columns.ownerId, i),
-    adcode: valueAt(columns.adcode, i),
-    province: valueAt(columns.province, i),
-    city: valueAt(columns.city, i),
-    county: valueAt(columns.county, i),
-    address: { zh: chinese.addressZh[i]!, en: columns.addressEn[i]! },
-    latGcj02: columns.latGcj02[i]!,
-    lngGcj02: columns.lngGcj02[i]!,
-    opensAtMinute: columns.opensAtMinute[i]!,
-    closesAtMinute: columns.closesAtMinute[i]!,
-    serviceRadiusMeters: columns.serviceRadiusMeters[i]!,
-    status: valueAt(columns.status, i),
-    trades: valueAt(columns.trades, i),
-    gridId: valueAt(columns.gridId, i),
-  }));
+  return columns.id.map((id, i) => {
+    const location: Location = {
+      id,
+      kind: valueAt(columns.kind, i),
+      name: { zh: chinese.nameZh[i]!, en: columns.nameEn[i]! },
+      ownership: valueAt(columns.ownership, i),
+      ownerId: valueAt(columns.ownerId, i),
+      adcode: valueAt(columns.adcode, i),
+      province: valueAt(columns.province, i),
+      city: valueAt(columns.city, i),
+      county: valueAt(columns.county, i),
+      address: { zh: chinese.addressZh[i]!, en: columns.addressEn[i]! },
+      latGcj02: columns.latGcj02[i]!,
+      lngGcj02: columns.lngGcj02[i]!,
+      opensAtMinute: columns.opensAtMinute[i]!,
+      closesAtMinute: columns.closesAtMinute[i]!,
+      serviceRadiusMeters: columns.serviceRadiusMeters[i]!,
+      status: valueAt(columns.status, i),
+      trades: valueAt(columns.trades, i),
+      gridId: valueAt(columns.gridId, i),
+    };
+    const abilities = columns.abilities && valueAt(columns.abilities, i);
+    if (abilities) location.abilities = abilities;
+    const maxOrdersPerDay = columns.maxOrdersPerDay && valueAt(columns.maxOrdersPerDay, i);
+    if (typeof maxOrdersPerDay === 'number') location.maxOrdersPerDay = maxOrdersPerDay;
+    return location;
+  });
 }
 
 function share<T>(values: readonly T[], keyOf: (value: T) => unknown = (value) => value): Shared<T> {

@@ -1,5 +1,5 @@
 /** A policy made ready to decide: filters and sort keys as functions, repeats of one filter known by number. */
-import { isOfferedIn, type Product } from '@jindian/shared/contract/catalog';
+import { isOfferedIn, type Product, shortProvinceName } from '@jindian/shared/contract/catalog';
 import type { Grid, Location, LocationKind } from '@jindian/shared/contract/network';
 import { minuteMs } from '@jindian/shared/time';
 import type { SkuQuantity } from '../inventory/rules.ts';
@@ -18,14 +18,22 @@ import {
 import type { ChosenReason, RefusalReason } from './reasons.ts';
 
 /** What a rule asks of a product. */
-export type Goods = Pick<Product, 'weightGrams' | 'regions'>;
+export type Goods = Pick<Product, 'weightGrams' | 'regions' | 'needs'>;
+
+/** Stock as the engine asks for it. */
+export type SourcingStock = StockPicture & {
+  /** Pieces that stay at the place for its own customers. Default: none. */
+  safetyAt?: (locationId: string, skuId: string) => number;
+};
 
 /** What is known of the places beside the network; what is absent bars nobody and makes all equal. */
 export type PlacePicture = {
-  /** Whether the owner lends stock to orders from elsewhere. Default: yes. */
-  sharesStock?: (locationId: string) => boolean;
-  /** How many orders it can still take. Default: any number. */
+  /** Whether the owner lends stock of a SKU to orders from elsewhere. Default: yes. */
+  sharesStock?: (locationId: string, skuId: string) => boolean;
+  /** How many orders it can still take today. Default: any number. */
   capacityLeft?: (locationId: string) => number;
+  /** How many it can still take in the slot that was promised. Default: any number. */
+  slotLeft?: (locationId: string) => number;
   /** The heaviest consignment it can handle, grams. Default: any. */
   maxGrams?: (locationId: string) => number;
   /** Orders in hand. Default: 0. */
@@ -54,11 +62,14 @@ export type PlaceFilter = {
   refusalOf(context: DecisionContext, location: Location, distanceMeters: number): RefusalReason | null;
 };
 
+/** What keeps a place from giving one line, whatever its stock. */
+export type LineBar = (context: DecisionContext, location: Location, line: number) => RefusalReason | null;
+
 type SortValue = (
   context: DecisionContext,
   location: Location,
   distanceMeters: number,
-  stock: StockPicture,
+  stock: SourcingStock,
 ) => number;
 
 export type CompiledRule = {
@@ -75,13 +86,14 @@ export type CompiledRule = {
   refusedId: number;
   stockId: number;
   keepPieces: number;
+  keepSafety: boolean;
   /** By number: whether this rule would refuse what that filter refused. */
   repeats: readonly boolean[];
   /** null: the order of the search, by distance, is the sort already. */
   sort: readonly SortValue[] | null;
   action: SourcingRule['action'];
   /** Only of a split: applied to each part, not to the whole. */
-  split: { byRegion: boolean; byWeight: boolean; maxGrams: number };
+  split: { lineBars: readonly LineBar[]; byWeight: boolean; maxGrams: number };
   chosenReason(kind: LocationKind): ChosenReason;
   otherwise: SourcingRule['otherwise'];
 };
@@ -92,6 +104,8 @@ export type CompiledPolicy = {
   /** Whether orders have to bring weights and regions of their products. */
   needsGoods: boolean;
   serviceFees: ServiceFees | null;
+  /** What has to be known of the places that are asked: of all of them, or only of those with a limit. */
+  needs: { load: boolean; capacity: boolean; slot: boolean };
 };
 
 /** Throws on a policy that is not sound: what HQ publishes is parsed with `sourcingPolicySchema` before. */
@@ -115,10 +129,15 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
     version,
     needsGoods: rules.some(
       ({ filters, sort }) =>
-        filters.some(({ type }) => type === 'region' || type === 'weight') ||
+        filters.some(({ type }) => type === 'region' || type === 'weight' || type === 'abilities') ||
         sort.some(({ by }) => by === 'cost'),
     ),
     serviceFees,
+    needs: {
+      load: rules.some(({ sort }) => sort.some(({ by }) => by === 'load' || by === 'fairness')),
+      capacity: rules.some(({ filters }) => filters.some(({ type }) => type === 'capacity')),
+      slot: rules.some(({ filters }) => filters.some(({ type }) => type === 'slot_capacity')),
+    },
     rules: numbered.map(({ rule, filterIds, stockId }): CompiledRule => {
       const notTried = rule.filters.findIndex(({ type }) => type === 'not_tried');
       const weights = rule.filters.flatMap((filter) =>
@@ -132,8 +151,10 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
       const notTriedId = notTried === -1 ? -1 : filterIds[notTried]!;
       // Not those asked of each part: a place that could not send the whole may well send a part.
       const repeated = new Set([...standing.map(({ id }) => id), notTriedId, refusedId, stockId]);
-      // Who has too little to be given the whole has too little to take it.
-      if (rule.action.type === 'grab') repeated.add(numberOf(wholeStock(rule)));
+      // Who has too little for a lesser demand has too little for this one, if this asks for the whole.
+      for (const { rule: earlier, stockId: earlierStockId } of numbered)
+        if (asksForWholeOrHall(rule) && asksForWhole(earlier) && isLesser(earlier, rule))
+          repeated.add(earlierStockId);
       return {
         id: rule.id,
         candidates:
@@ -145,13 +166,12 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
         refusedId,
         stockId,
         keepPieces: rule.keepPieces,
+        keepSafety: keepsSafety(rule),
         repeats: Array.from({ length: numbers.size }, (_, id) => repeated.has(id)),
-        sort: isPlainDistance(rule.sort)
-          ? null
-          : rule.sort.map((key) => sortValue(key, rule.keepPieces, deliveryCosts)),
+        sort: isPlainDistance(rule.sort) ? null : rule.sort.map((key) => sortValue(key, rule, deliveryCosts)),
         action: rule.action,
         split: {
-          byRegion: rule.filters.some(({ type }) => type === 'region'),
+          lineBars: rule.filters.flatMap((filter) => lineBarOf(filter) ?? []),
           byWeight: weights.length > 0,
           maxGrams: Math.min(Infinity, ...weights),
         },
@@ -162,7 +182,30 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
   };
 }
 
-const wholeStock = ({ keepPieces }: SourcingRule) => ({ stock: 'all', keepPieces });
+const keepsSafety = ({ filters }: SourcingRule) => filters.some(({ type }) => type === 'above_safety');
+const wholeStock = (rule: SourcingRule) => ({
+  stock: 'all',
+  keepPieces: rule.keepPieces,
+  keepSafety: keepsSafety(rule),
+});
+
+const asksForWhole = (rule: SourcingRule) => 'stock' in stockDemandOf(rule);
+
+const asksForWholeOrHall = (rule: SourcingRule) => rule.action.type === 'grab' || asksForWhole(rule);
+
+function isLesser(a: SourcingRule, b: SourcingRule): boolean {
+  return a.keepPieces <= b.keepPieces && (!keepsSafety(a) || keepsSafety(b));
+}
+
+/** Pieces of a SKU that stay at the place. */
+export function keptAt(
+  { keepPieces, keepSafety }: Pick<CompiledRule, 'keepPieces' | 'keepSafety'>,
+  stock: SourcingStock,
+  locationId: string,
+  skuId: string,
+): number {
+  return keepSafety ? Math.max(keepPieces, stock.safetyAt?.(locationId, skuId) ?? 0) : keepPieces;
+}
 
 /**
  * What a place that is not barred has to have. Of their own: what cannot complete one split may well complete
@@ -202,12 +245,23 @@ function standingFilter(filter: SourcingFilter, ofSplit: boolean): PlaceFilter['
     case 'open':
       return ({ nowMs }, location) =>
         isWithinHours(location, nowMs + filter.afterMinutes * minuteMs) ? null : 'closed_now';
+    case 'provinces': {
+      const allowed = new Set(filter.provinces.map(shortProvinceName));
+      return (_, { province }) => (allowed.has(shortProvinceName(province)) ? null : 'other_province');
+    }
     case 'region':
-      if (ofSplit) return null;
-      return ({ goods }, { province }) =>
-        goods.every((product) => isOfferedIn(product, province)) ? null : 'not_offered_here';
-    case 'sharing':
-      return ({ places }, { id }) => (places.sharesStock?.(id) === false ? 'not_sharing' : null);
+    case 'abilities':
+    case 'sharing': {
+      const bar = lineBarOf(filter);
+      if (ofSplit || !bar) return null;
+      return (context, location) => {
+        for (let line = 0; line < context.wanted.length; line += 1) {
+          const refusal = bar(context, location, line);
+          if (refusal !== null) return refusal;
+        }
+        return null;
+      };
+    }
     case 'weight': {
       if (ofSplit) return null;
       const most = filter.maxGrams ?? Infinity;
@@ -216,12 +270,36 @@ function standingFilter(filter: SourcingFilter, ofSplit: boolean): PlaceFilter['
     }
     case 'capacity':
       return ({ places }, { id }) => ((places.capacityLeft?.(id) ?? Infinity) < 1 ? 'no_capacity' : null);
+    case 'slot_capacity':
+      return ({ places }, { id }) => ((places.slotLeft?.(id) ?? Infinity) < 1 ? 'slot_full' : null);
+    // Asked with the stock.
     case 'not_tried':
+    case 'above_safety':
       return null;
   }
 }
 
-function sortValue(key: SortKey, keepPieces: number, costs: DeliveryCosts | null): SortValue {
+/** Filters that a part of an order may pass where the whole does not. */
+function lineBarOf(filter: SourcingFilter): LineBar | null {
+  switch (filter.type) {
+    case 'region':
+      return ({ goods }, { province }, line) =>
+        isOfferedIn(goods[line]!, province) ? null : 'not_offered_here';
+    case 'abilities':
+      return ({ goods }, { abilities }, line) => {
+        const lacking = abilities && goods[line]!.needs?.find((need) => !abilities.includes(need));
+        return lacking === undefined ? null : lacking === 'cold' ? 'no_cold_chain' : 'no_large_goods';
+      };
+    case 'sharing':
+      return ({ places, wanted }, { id }, line) =>
+        places.sharesStock?.(id, wanted[line]!.skuId) === false ? 'not_sharing' : null;
+    default:
+      return null;
+  }
+}
+
+function sortValue(key: SortKey, rule: SourcingRule, costs: DeliveryCosts | null): SortValue {
+  const keep = { keepPieces: rule.keepPieces, keepSafety: keepsSafety(rule) };
   switch (key.by) {
     case 'distance':
       return banded(key.bandMeters, (_, __, distance) => distance);
@@ -234,8 +312,10 @@ function sortValue(key: SortKey, keepPieces: number, costs: DeliveryCosts | null
       // Negative: what serves most often comes first.
       return banded(key.bandTimes, ({ wanted }, { id }, _, stock) => {
         let times = Infinity;
-        for (const { skuId, quantity } of wanted)
-          times = Math.min(times, Math.floor((stock.availableAt(id, skuId) - keepPieces) / quantity));
+        for (const { skuId, quantity } of wanted) {
+          const free = stock.availableAt(id, skuId) - keptAt(keep, stock, id, skuId);
+          times = Math.min(times, Math.floor(free / quantity));
+        }
         return -times;
       });
     case 'load':

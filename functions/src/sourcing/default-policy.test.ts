@@ -6,7 +6,9 @@ import { smallNetwork } from '../network/snapshot-fixture.ts';
 import { compilePolicy } from './compile.ts';
 import { defaultPolicy } from './default-policy.ts';
 import { decide, openDecision } from './engine.ts';
-import { at, inG2, midnightMs, noonMs, onePair, serve } from './testing/serve.ts';
+import { at, inG2, midnightMs, noonMs, onePair, plainGoods, serve } from './testing/serve.ts';
+
+const onChangdao = { lngGcj02: 120.7366, latGcj02: 37.9214 };
 
 describe('the default policy', () => {
   it('takes the branch of the grid, though another is nearer', () => {
@@ -80,36 +82,89 @@ describe('the default policy', () => {
 
   it('asks for the stock of those only whose stock can matter, each once', () => {
     const snapshot = buildNetworkSnapshot(smallNetwork({ B2: { status: 'suspended' } }));
-    const order = { point: inG2, lines: onePair, valueFen: 0, triedIds: new Set(['B5']) };
+    const order = {
+      point: inG2,
+      lines: onePair,
+      goodsOf: plainGoods,
+      valueFen: 0,
+      triedIds: new Set(['B5']),
+    };
     const policy = compilePolicy(defaultPolicy);
     const places = openDecision({ snapshot, policy, order, nowMs: noonMs }).placesToAsk();
     expect(places.map(({ id }) => id)).toEqual(['B4', 'B1', 'W1', 'C1']);
   });
 
-  it('gives an address on Changdao island to the island dealer, not to the shops across the water', () => {
-    const { allocations, trail, gridId } = decide({
-      snapshot: buildNetworkSnapshot(buildDemoNetwork({ size: 'demo' })),
-      policy: compilePolicy(defaultPolicy),
-      order: {
-        point: { lngGcj02: 120.7366, latGcj02: 37.9214 },
-        lines: onePair,
-        valueFen: 0,
-        triedIds: new Set(),
-      },
-      stock: { availableAt: () => 1 },
-      nowMs: noonMs,
+  describe('on Changdao island', () => {
+    const snapshot = buildNetworkSnapshot(buildDemoNetwork({ size: 'demo' }));
+    const toTheIsland = (refusedIds: ReadonlySet<string>) =>
+      decide({
+        snapshot,
+        policy: compilePolicy(defaultPolicy),
+        order: {
+          point: onChangdao,
+          lines: onePair,
+          goodsOf: plainGoods,
+          valueFen: 0,
+          triedIds: new Set(),
+          refusedIds,
+        },
+        stock: { availableAt: () => 1 },
+        nowMs: noonMs,
+      });
+
+    it('gives an address to the island dealer, not to the shops across the water', () => {
+      const { allocations, trail, gridId } = toTheIsland(new Set());
+      const [{ location }] = allocations as [(typeof allocations)[number]];
+      expect(location).toMatchObject({ id: tourChangdaoBranchId, county: '长岛县', ownership: 'dealer' });
+      expect(gridId).toBe(location.gridId);
+      expect(trail).toEqual([
+        {
+          locationId: tourChangdaoBranchId,
+          ruleId: 'own_grid',
+          distanceMeters: trail[0]!.distanceMeters,
+          chosen: true,
+          reason: 'grid_branch',
+        },
+      ]);
+      // The dealer may say no: island prices are not the price that the shopper paid.
+      expect(allocations[0]?.acceptance).toEqual({ mode: 'offer', withinMinutes: 15 });
     });
-    const [{ location }] = allocations as [(typeof allocations)[number]];
-    expect(location).toMatchObject({ id: tourChangdaoBranchId, county: '长岛县', ownership: 'dealer' });
-    expect(gridId).toBe(location.gridId);
-    expect(trail).toEqual([
-      {
+
+    it('turns, when the dealer refuses, to the nearest branch on the mainland, for a higher fee', () => {
+      const { allocations, trail } = toTheIsland(new Set([tourChangdaoBranchId]));
+      const mainland = snapshot.nearest(onChangdao, {
+        kinds: ['branch'],
+        limit: 1,
+        accept: ({ id, status }) => status === 'open' && id !== tourChangdaoBranchId,
+      })[0]!;
+      const [{ location, serviceFeeFen }] = allocations as [(typeof allocations)[number]];
+      expect(location.id).toBe(mainland.location.id);
+      expect(location.county).toBe('蓬莱市');
+      expect(trail[0]).toMatchObject({
         locationId: tourChangdaoBranchId,
-        ruleId: 'own_grid',
-        distanceMeters: trail[0]!.distanceMeters,
-        chosen: true,
-        reason: 'grid_branch',
-      },
-    ]);
+        chosen: false,
+        reason: 'already_refused',
+      });
+      expect(trail.at(-1)).toMatchObject({ locationId: location.id, chosen: true, reason: 'nearest_branch' });
+      expect(serviceFeeFen).toBe(location.ownership === 'dealer' ? 600 : 0);
+    });
+
+    it('puts the order into the hall after three have refused, a warehouse holding the goods', () => {
+      const refused = new Set<string>();
+      for (let asked = 0; asked < 3; asked += 1) {
+        const { allocations } = toTheIsland(refused);
+        expect(allocations[0]?.acceptance.mode).not.toBe('grab');
+        refused.add(allocations[0]!.location.id);
+      }
+      const { allocations, trail } = toTheIsland(refused);
+      const [{ location, acceptance, ruleId }] = allocations as [(typeof allocations)[number]];
+      if (acceptance.mode !== 'grab') throw new Error(`it is ${acceptance.mode}`);
+      expect([location.kind, ruleId]).toEqual(['branch_warehouse', 'grab']);
+      expect(acceptance.eligibleIds.length).toBeGreaterThan(1);
+      expect(acceptance.eligibleIds.filter((id) => refused.has(id))).toEqual([]);
+      expect(
+        trail.filter(({ reason }) => reason === 'already_refused').map(({ locationId }) => locationId),
+      ).toEqual([...refused]);
+    });
   });
 });

@@ -5,10 +5,22 @@ export const maxBranchDistanceMeters = 100_000;
 /** After so many refusals one after another is too slow: all that can serve see the order at once. */
 export const maxOffersInTurn = 3;
 
-/** What bars a place whatever its stock; consent is asked of everybody but the branch whose own grid it is. */
-const standing: SourcingFilter[] = [{ type: 'status' }, { type: 'serving_radius' }, { type: 'capacity' }];
-const ownGridFilters: SourcingFilter[] = [...standing, { type: 'not_tried' }];
-const helperFilters: SourcingFilter[] = [...standing, { type: 'sharing' }, { type: 'not_tried' }];
+const standing: SourcingFilter[] = [
+  { type: 'status' },
+  { type: 'serving_radius' },
+  { type: 'abilities' },
+  { type: 'capacity' },
+  { type: 'not_tried' },
+];
+/** The address is its own customer's: neither consent nor safety stock are asked about. */
+const ownGridFilters: SourcingFilter[] = [...standing, { type: 'slot_capacity' }];
+const warehouseFilters: SourcingFilter[] = [...standing, { type: 'sharing' }];
+const helperFilters: SourcingFilter[] = [
+  ...standing,
+  { type: 'sharing' },
+  { type: 'above_safety' },
+  { type: 'slot_capacity' },
+];
 
 const common = {
   enabled: true,
@@ -83,14 +95,14 @@ export const defaultPolicy: SourcingPolicy = {
       id: 'branch_warehouses',
       name: { zh: '分仓', en: 'Branch warehouses' },
       candidates: { from: 'nearest', kinds: ['branch_warehouse'], withinMeters: null, limit: 6 },
-      filters: helperFilters,
+      filters: warehouseFilters,
     },
     {
       ...common,
       id: 'central_warehouses',
       name: { zh: '中心仓', en: 'Central warehouses' },
       candidates: { from: 'nearest', kinds: ['central_warehouse'], withinMeters: null, limit: 4 },
-      filters: helperFilters,
+      filters: warehouseFilters,
     },
     {
       ...common,
@@ -102,7 +114,7 @@ export const defaultPolicy: SourcingPolicy = {
         withinMeters: null,
         limit: 24,
       },
-      filters: helperFilters,
+      filters: [...warehouseFilters, { type: 'above_safety' }],
       action: {
         type: 'split',
         minValueFen: 30_000,

@@ -1,6 +1,8 @@
-import { isOfferedIn } from '@jindian/shared/contract/catalog';
+import type { Location } from '@jindian/shared/contract/network';
+import { keptAt } from './compile.ts';
 import type { Allocation, TrailEntry } from './decision.ts';
 import type { SourcingRule } from './policy.ts';
+import type { RefusalReason } from './reasons.ts';
 import { inOrder } from './sort.ts';
 import { splitOrder } from './split.ts';
 import { askedOf, feeOf, type Look } from './whole.ts';
@@ -13,13 +15,19 @@ export function divide(
   const { rule, context, stock, trail } = look;
   const pool = inOrder(look.pool.all(), rule, context, stock);
   const { wanted, goods, places } = context;
-  const { byRegion, byWeight, maxGrams } = rule.split;
+  const { lineBars, byWeight, maxGrams } = rule.split;
 
-  const offers = (province: string, line: number) => !byRegion || isOfferedIn(goods[line]!, province);
+  const barOf = (location: Location, line: number): RefusalReason | null => {
+    for (const bar of lineBars) {
+      const refusal = bar(context, location, line);
+      if (refusal !== null) return refusal;
+    }
+    return null;
+  };
   const have = pool.map(({ location, refusal }) =>
     wanted.map(({ skuId }, line) => {
-      if (refusal !== null || !offers(location.province, line)) return 0;
-      return Math.max(0, stock.availableAt(location.id, skuId) - rule.keepPieces);
+      if (refusal !== null || barOf(location, line) !== null) return 0;
+      return Math.max(0, stock.availableAt(location.id, skuId) - keptAt(rule, stock, location.id, skuId));
     }),
   );
   const parts = splitOrder({
@@ -40,9 +48,10 @@ export function divide(
   pool.forEach(({ location, distanceMeters, refusal }, place) => {
     const reasonWithout = (): TrailEntry['reason'] => {
       if (have[place]!.some((pieces) => pieces > 0)) return parts ? 'not_needed' : 'cannot_complete';
-      if (!wanted.some((_, line) => offers(location.province, line))) return 'not_offered_here';
+      const bars = wanted.map((_, line) => barOf(location, line));
+      if (bars[0] && bars.every((bar) => bar !== null)) return bars[0];
       return wanted.some(
-        ({ skuId }, line) => offers(location.province, line) && stock.availableAt(location.id, skuId) > 0,
+        ({ skuId }, line) => bars[line] === null && stock.availableAt(location.id, skuId) > 0,
       )
         ? 'below_safety'
         : 'no_stock';

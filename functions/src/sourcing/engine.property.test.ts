@@ -44,13 +44,19 @@ function inputOf(given: Case, policy: SourcingPolicy): DecisionInput {
 
 function placesOf({ pictures }: Case): PlacePicture {
   return {
-    sharesStock: (id) => pictures[id]!.sharesStock,
+    sharesStock: (id, skuId) => pictures[id]!.unshared !== skuId,
+    slotLeft: (id) => pictures[id]!.slotLeft,
     capacityLeft: (id) => pictures[id]!.capacityLeft,
     maxGrams: (id) => pictures[id]!.maxGrams,
     load: (id) => pictures[id]!.load,
     lastServedAtMs: (id) => pictures[id]!.lastServedAtMs,
   };
 }
+
+const stockOf = (given: Case) => ({
+  availableAt: (id: string, skuId: string) => available(given, id, skuId),
+  safetyAt: (id: string, skuId: string) => given.safety[id]?.[skuId] ?? 0,
+});
 
 const available = ({ stock }: Case, id: string, skuId: string) => stock[id]?.[skuId] ?? 0;
 
@@ -72,7 +78,16 @@ function bars(filter: SourcingFilter, facts: Facts, place: Location): boolean {
     case 'region':
       return [...facts.wanted.keys()].some((skuId) => !isOfferedIn(facts.goods[skuId]!, place.province));
     case 'sharing':
-      return !picture.sharesStock;
+      return picture.unshared !== null && facts.wanted.has(picture.unshared);
+    case 'provinces':
+      return place.province !== '山东省';
+    case 'abilities':
+      return lackingAt(facts, place, [...facts.wanted.keys()]).length > 0;
+    case 'above_safety':
+      // Asked of the stock, with what stays there.
+      return false;
+    case 'slot_capacity':
+      return picture.slotLeft < 1;
     case 'weight':
       return facts.gramsInAll > Math.min(filter.maxGrams ?? Infinity, picture.maxGrams);
     case 'capacity':
@@ -94,15 +109,36 @@ const filterOf: Partial<Record<TrailEntry['reason'], SourcingFilter['type']>> = 
   too_heavy: 'weight',
   no_capacity: 'capacity',
   already_tried: 'not_tried',
+  slot_full: 'slot_capacity',
+  no_cold_chain: 'abilities',
+  no_large_goods: 'abilities',
+  other_province: 'provinces',
 };
+
+function lackingAt(facts: Facts, { abilities }: Location, skuIds: readonly string[]): string[] {
+  return skuIds
+    .flatMap((skuId) => facts.goods[skuId]!.needs ?? [])
+    .filter((need) => !abilities!.includes(need));
+}
+
+/** Pieces that stay at a place by a rule. */
+function keptBy(rule: SourcingRule, facts: Facts, locationId: string, skuId: string): number {
+  const safety = rule.filters.some(({ type }) => type === 'above_safety');
+  return Math.max(rule.keepPieces, safety ? facts.safety[locationId]![skuId]! : 0);
+}
+
+/** Filters that a split asks of each line. */
+const ofLines: ReadonlySet<string> = new Set(['region', 'abilities', 'sharing']);
 
 /** What a place can give to an order that is split. */
 function canGive(facts: Facts, rule: SourcingRule, place: Location): number[] {
-  const byRegion = rule.filters.some(({ type }) => type === 'region');
+  const has = (wanted: SourcingFilter['type']) => rule.filters.some(({ type }) => type === wanted);
   return [...facts.wanted.keys()].map((skuId) =>
-    byRegion && !isOfferedIn(facts.goods[skuId]!, place.province)
+    (has('region') && !isOfferedIn(facts.goods[skuId]!, place.province)) ||
+    (has('abilities') && lackingAt(facts, place, [skuId]).length > 0) ||
+    (has('sharing') && facts.pictures[place.id]!.unshared === skuId)
       ? 0
-      : Math.max(0, available(facts, place.id, skuId) - rule.keepPieces),
+      : Math.max(0, available(facts, place.id, skuId) - keptBy(rule, facts, place.id, skuId)),
   );
 }
 
@@ -113,7 +149,7 @@ function expectTrue(entry: TrailEntry, facts: Facts, rule: SourcingRule): void {
   const gives = canGive(facts, rule, place).some((count) => count > 0);
   const because = filterOf[entry.reason];
   const enough = [...facts.wanted].every(
-    ([skuId, count]) => available(facts, place.id, skuId) - count >= rule.keepPieces,
+    ([skuId, count]) => available(facts, place.id, skuId) - count >= keptBy(rule, facts, place.id, skuId),
   );
   const barred = rule.filters.some((filter) => bars(filter, facts, place));
   if (entry.reason === 'already_refused') {
@@ -131,7 +167,7 @@ function expectTrue(entry: TrailEntry, facts: Facts, rule: SourcingRule): void {
     return;
   }
   if (entry.reason === 'closed' || entry.reason === 'suspended') expect(place.status).toBe(entry.reason);
-  if (splits && because === 'region') expect(gives).toBe(false);
+  if (splits && because !== undefined && ofLines.has(because)) expect(gives).toBe(false);
   else if (because !== undefined) {
     const filters = rule.filters.filter(({ type }) => type === because);
     expect(filters.some((filter) => bars(filter, facts, place))).toBe(true);
@@ -141,7 +177,8 @@ function expectTrue(entry: TrailEntry, facts: Facts, rule: SourcingRule): void {
     if (entry.reason === 'below_safety')
       expect(
         [...facts.wanted].some(
-          ([skuId, count]) => available(facts, place.id, skuId) - (splits ? 1 : count) < rule.keepPieces,
+          ([skuId, count]) =>
+            available(facts, place.id, skuId) - (splits ? 1 : count) < keptBy(rule, facts, place.id, skuId),
         ),
       ).toBe(true);
   } else {
@@ -160,7 +197,7 @@ function rankOf(entry: TrailEntry, facts: Facts, policy: SourcingPolicy, rule: S
     rule.filters.some(
       (filter) =>
         bars(filter, facts, place) &&
-        !(rule.action.type === 'split' && (filter.type === 'weight' || filter.type === 'region')),
+        !(rule.action.type === 'split' && (filter.type === 'weight' || ofLines.has(filter.type))),
     );
   const values = rule.sort.map((key): number => {
     if (key.by === 'distance') return distance / (key.bandMeters ?? 1e-9);
@@ -172,7 +209,11 @@ function rankOf(entry: TrailEntry, facts: Facts, policy: SourcingPolicy, rule: S
     if (key.by === 'fairness')
       return (lastServedAtMs ?? -Infinity) / ((key.bandMinutes ?? 1 / minuteMs) * minuteMs);
     const times = [...facts.wanted].map(([skuId, count]) =>
-      Math.floor(((barred ? 0 : available(facts, place.id, skuId)) - rule.keepPieces) / count),
+      Math.floor(
+        ((barred ? 0 : available(facts, place.id, skuId)) -
+          (barred ? rule.keepPieces : keptBy(rule, facts, place.id, skuId))) /
+          count,
+      ),
     );
     return -Math.min(...times) / (key.bandTimes ?? 1);
   });
@@ -205,7 +246,7 @@ describe('whatever the network, the policy, the stock and the order', () => {
         const facts = factsOf(given);
         const { allocations, trail, outcome, waitMinutes } = decide({
           ...inputOf(given, given.policy),
-          stock: { availableAt: (id, skuId) => available(given, id, skuId) },
+          stock: stockOf(given),
         });
         const ruleOf = (ruleId: string) => given.policy.rules.find(({ id }) => id === ruleId)!;
         expect(allocations.length > 0).toBe(outcome === 'allocated');
@@ -274,7 +315,9 @@ describe('whatever the network, the policy, the stock and the order', () => {
           expect(rule.filters.filter((filter) => bars(filter, part, location))).toEqual([]);
           for (const { skuId, quantity } of lines) {
             expect(quantity).toBeGreaterThan(0);
-            expect(quantity + rule.keepPieces).toBeLessThanOrEqual(available(given, location.id, skuId));
+            expect(quantity + keptBy(rule, facts, location.id, skuId)).toBeLessThanOrEqual(
+              available(given, location.id, skuId),
+            );
             total.set(skuId, (total.get(skuId) ?? 0) + quantity);
           }
         }
@@ -294,7 +337,7 @@ describe('whatever the network, the policy, the stock and the order', () => {
         const facts = factsOf(given);
         const { allocations, trail } = decide({
           ...inputOf(given, given.policy),
-          stock: { availableAt: (id, skuId) => available(given, id, skuId) },
+          stock: stockOf(given),
         });
         expect(trail.filter(({ chosen }) => chosen).map(({ locationId }) => locationId)).toEqual(
           allocations.map(({ location }) => location.id),
@@ -325,7 +368,7 @@ describe('whatever the network, the policy, the stock and the order', () => {
     fc.assert(
       fc.property(anyCase, (given) => {
         const input = inputOf(given, given.policy);
-        const stock = { availableAt: (id: string, skuId: string) => available(given, id, skuId) };
+        const stock = stockOf(given);
         const decision = decide({ ...input, stock });
         expect(decide({ ...inputOf(given, given.policy), stock })).toEqual(decision);
         const open = openDecision(input);
@@ -335,6 +378,7 @@ describe('whatever the network, the policy, the stock and the order', () => {
             expect(named).toContain(id);
             return stock.availableAt(id, skuId);
           },
+          safetyAt: stock.safetyAt,
         });
         expect(fromNamed).toEqual(decision);
       }),
@@ -348,7 +392,7 @@ describe('whatever the network, the policy, the stock and the order', () => {
         const { places: _, ...input } = inputOf(given, defaultPolicy);
         const { trail } = decide({
           ...input,
-          stock: { availableAt: (id, skuId) => available(given, id, skuId) },
+          stock: stockOf(given),
         });
         expect(trail.map(({ locationId, reason }) => `${locationId} ${reason}`)).toEqual(
           ruleInWords(given.snapshot, given.point, factsOf(given)),
@@ -370,6 +414,8 @@ function ruleInWords(snapshot: NetworkSnapshot, point: PointGcj02, facts: Facts)
   let branchesAsked = 0;
   /** Those that could serve: the first, or for a hall up to so many. */
   const askAll = (places: readonly Location[], limit: number, asWhat: string, wanted = 1): string[] => {
+    // Neither the branch of the grid nor a warehouse keeps pieces back.
+    const keepsSafety = asWhat === 'nearest_branch' || asWhat === 'may_grab';
     const able: string[] = [];
     let asked = 0;
     let barred = 0;
@@ -382,7 +428,11 @@ function ruleInWords(snapshot: NetworkSnapshot, point: PointGcj02, facts: Facts)
           ? place.status
           : distanceMeters(point, place) > radius
             ? 'out_of_radius'
-            : null;
+            : lackingAt(facts, place, [...facts.wanted.keys()])[0] === 'cold'
+              ? 'no_cold_chain'
+              : lackingAt(facts, place, [...facts.wanted.keys()]).length > 0
+                ? 'no_large_goods'
+                : null;
       if (bar !== null && !refused) {
         barred += 1;
         if (barred > limit) continue;
@@ -393,9 +443,21 @@ function ruleInWords(snapshot: NetworkSnapshot, point: PointGcj02, facts: Facts)
       asked += 1;
       looked.add(place.id);
       if (place.kind === 'branch') branchesAsked += 1;
-      const enough = [...facts.wanted].every(([skuId, count]) => available(facts, place.id, skuId) >= count);
+      const kept = (skuId: string) => (keepsSafety ? facts.safety[place.id]![skuId]! : 0);
+      const has = [...facts.wanted].every(([skuId, count]) => available(facts, place.id, skuId) >= count);
+      const enough =
+        has &&
+        [...facts.wanted].every(([skuId, count]) => available(facts, place.id, skuId) - count >= kept(skuId));
       const tried = facts.triedIds.includes(place.id);
-      const short = refused ? 'already_refused' : tried ? 'already_tried' : enough ? null : 'no_stock';
+      const short = refused
+        ? 'already_refused'
+        : tried
+          ? 'already_tried'
+          : enough
+            ? null
+            : has
+              ? 'below_safety'
+              : 'no_stock';
       trail.push(`${place.id} ${short ?? asWhat}`);
       if (short === null) able.push(place.id);
     }

@@ -1,3 +1,4 @@
+import type { Ability, Location } from '@jindian/shared/contract/network';
 import { describe, expect, it } from 'vitest';
 import { buildNetworkSnapshot } from '../network/snapshot.ts';
 import { place, smallNetwork } from '../network/snapshot-fixture.ts';
@@ -40,13 +41,63 @@ describe('a filter refuses', () => {
   });
 
   it('a place whose owner does not share, or that is full', () => {
-    const places = { sharesStock: (id: string) => id !== 'B2' };
-    expect(serve({ policy: only({ type: 'sharing' }), places }).trail[0]).toBe('B2 not_sharing');
+    const places = { sharesStock: (id: string, skuId: string) => id !== 'B2' || skuId !== 'shoe' };
+    const sharing = only({ type: 'sharing' });
+    expect(serve({ policy: sharing, places }).trail[0]).toBe('B2 not_sharing');
+    const milk = [{ skuId: 'milk', quantity: 1 }];
+    expect(serve({ policy: sharing, places, order: { lines: milk } }).trail).toEqual(['B2 nearest_branch']);
     const full = { capacityLeft: (id: string) => (id === 'B2' ? 0 : 1) };
     expect(serve({ policy: only({ type: 'capacity' }), places: full }).trail).toEqual([
       'B2 no_capacity',
       'B5 nearest_branch',
     ]);
+  });
+
+  it('a place that has no room in the slot that was promised', () => {
+    const places = { slotLeft: (id: string) => (id === 'B2' ? 0 : 1) };
+    expect(serve({ policy: only({ type: 'slot_capacity' }), places }).trail).toEqual([
+      'B2 slot_full',
+      'B5 nearest_branch',
+    ]);
+  });
+
+  it('a place in another province than the rule names', () => {
+    const network = { B5: { province: '山东省' } };
+    const policy = only({ type: 'provinces', provinces: ['山东', '河南省'] });
+    expect(serve({ network, policy }).trail).toEqual(['B2 other_province', 'B5 nearest_branch']);
+  });
+
+  it('a place without the cold chain or the van that the goods need, where that is known', () => {
+    const network = {
+      B2: { abilities: ['large'] },
+      B5: { abilities: ['cold'] },
+      B4: { abilities: [] },
+      B1: {},
+    } satisfies Record<string, Partial<Location>>;
+    const needing = (...needs: Ability[]) =>
+      serve({
+        network,
+        policy: only({ type: 'abilities' }),
+        order: { goodsOf: () => ({ weightGrams: 1, regions: null, needs }) },
+      }).trail;
+    expect(needing()).toEqual(['B2 nearest_branch']);
+    expect(needing('cold')).toEqual(['B2 no_cold_chain', 'B5 nearest_branch']);
+    expect(needing('large', 'cold')).toEqual([
+      'B2 no_cold_chain',
+      'B5 no_large_goods',
+      'B4 no_large_goods',
+      'B1 nearest_branch',
+    ]);
+  });
+
+  it('to touch the safety stock that is set at the place, where the rule says so', () => {
+    const stock = { B2: { shoe: 3 }, B5: { shoe: 3 } };
+    const safety = { B2: { shoe: 3 }, B5: { shoe: 2 } };
+    expect(serve({ stock, safety, policy: only({ type: 'above_safety' }) }).trail).toEqual([
+      'B2 below_safety',
+      'B5 nearest_branch',
+    ]);
+    expect(serve({ stock, safety, policy: only() }).trail).toEqual(['B2 nearest_branch']);
   });
 
   it('a consignment beyond the weight of the rule or of the place', () => {
@@ -69,7 +120,9 @@ describe('a filter refuses', () => {
   });
 
   it('nothing for want of weights and regions: that is a bug of the caller', () => {
-    expect(() => serve({ policy: only({ type: 'region' }) })).toThrow('needs weight and regions of shoe');
+    expect(() => serve({ policy: only({ type: 'region' }), order: { goodsOf: () => undefined } })).toThrow(
+      'needs weight and regions of shoe',
+    );
   });
 });
 
@@ -170,7 +223,7 @@ describe('a chain', () => {
     const chain = (otherwise: SourcingRule['otherwise']) =>
       policyOf({ candidates: { from: 'own_grid' }, otherwise }, {});
     expect(serve({ policy: chain('next'), stock: at('B5') }).chosen).toEqual(['B5 1 shoe']);
-    expect(serve({ policy: chain('hand_to_hq'), stock: at('B5') })).toEqual({
+    expect(serve({ policy: chain('hand_to_hq'), stock: at('B5') })).toMatchObject({
       outcome: 'handed_to_hq',
       chosen: [],
       trail: ['B2 no_stock'],
@@ -210,7 +263,7 @@ describe('a split', () => {
 
   it('takes the fewest places, of as many the first, each in full before the next', () => {
     const stock = { B2: { shoe: 2 }, B5: { shoe: 1 }, B4: { milk: 2, shoe: 1 }, B1: { milk: 2 } };
-    expect(serve({ policy: splitting(), order: { lines }, stock })).toEqual({
+    expect(serve({ policy: splitting(), order: { lines }, stock })).toMatchObject({
       outcome: 'allocated',
       chosen: ['B2 2 shoe', 'B4 1 shoe 2 milk'],
       trail: ['B2 split_part', 'B5 not_needed', 'B4 split_part', 'B1 not_needed', 'B3 no_stock'],

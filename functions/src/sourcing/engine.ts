@@ -6,9 +6,15 @@
 import type { Location } from '@jindian/shared/contract/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { type SkuQuantity, sumBySku } from '../inventory/rules.ts';
-import type { StockPicture } from '../inventory/service.ts';
 import type { NetworkSnapshot } from '../network/snapshot.ts';
-import type { CompiledPolicy, CompiledRule, DecisionContext, Goods, PlacePicture } from './compile.ts';
+import type {
+  CompiledPolicy,
+  CompiledRule,
+  DecisionContext,
+  Goods,
+  PlacePicture,
+  SourcingStock,
+} from './compile.ts';
 import type { Decision, TrailEntry } from './decision.ts';
 import { divide } from './divide.ts';
 import { createPool, type Pool } from './pool.ts';
@@ -45,10 +51,10 @@ export type DecisionInput = {
 export type OpenDecision = {
   /** Every place whose stock may matter, in the order of asking; each once. */
   placesToAsk(): Location[];
-  decide(stock: StockPicture): Decision;
+  decide(stock: SourcingStock): Decision;
 };
 
-export function decide(input: DecisionInput & { stock: StockPicture }): Decision {
+export function decide(input: DecisionInput & { stock: SourcingStock }): Decision {
   return openDecision(input).decide(input.stock);
 }
 

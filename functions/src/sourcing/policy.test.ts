@@ -13,7 +13,7 @@ function messagesOf(rules: SourcingRule[]): string[] {
 describe('a sourcing policy', () => {
   it('is plain data: it survives being written down', () => {
     expect(sourcingPolicySchema.parse(JSON.parse(JSON.stringify(defaultPolicy)))).toEqual(defaultPolicy);
-    expect(compilePolicy(defaultPolicy)).toMatchObject({ needsGoods: false });
+    expect(compilePolicy(defaultPolicy)).toMatchObject({ version: 'default-2', needsGoods: true });
   });
 
   it('is refused when it contradicts itself or is without bounds', () => {

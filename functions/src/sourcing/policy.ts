@@ -53,14 +53,25 @@ const filterSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('open'), afterMinutes: z.int().min(0).max(10_080) }),
   /** Every product is offered in the province of the place. */
   z.strictObject({ type: z.literal('region') }),
-  /** Its owner lends stock to orders from elsewhere. */
+  /** The place lies in one of these provinces, in either form of their names. */
+  z.strictObject({
+    type: z.literal('provinces'),
+    provinces: z.array(z.string().min(2).max(40)).min(1).max(34),
+  }),
+  /** It can handle what the goods need: a cold chain, large appliances. */
+  z.strictObject({ type: z.literal('abilities') }),
+  /** Serving leaves it the safety stock that is set for each SKU there. */
+  z.strictObject({ type: z.literal('above_safety') }),
+  /** Its owner lends stock of these goods to orders from elsewhere. */
   z.strictObject({ type: z.literal('sharing') }),
   /** Not found short while this very order was being placed. */
   z.strictObject({ type: z.literal('not_tried') }),
   /** What it has to send weighs no more than this, nor more than the place can handle. */
   z.strictObject({ type: z.literal('weight'), maxGrams: gramsSchema.nullable() }),
-  /** It can take at least one more order. */
+  /** It can take at least one more order today. */
   z.strictObject({ type: z.literal('capacity') }),
+  /** It has room in the slot that the shopper was promised, if one was. */
+  z.strictObject({ type: z.literal('slot_capacity') }),
 ]);
 export type SourcingFilter = z.infer<typeof filterSchema>;
 

@@ -25,7 +25,13 @@ export const refusalReasons = [
   'not_sharing',
   'not_offered_here',
   'too_heavy',
+  /** It has been given all the orders it takes in a day. */
   'no_capacity',
+  /** It does not offer the slot that was promised, or that is full. */
+  'slot_full',
+  'no_cold_chain',
+  'no_large_goods',
+  'other_province',
   'already_tried',
   /** Its people refused this order, or let the offer lapse. */
   'already_refused',

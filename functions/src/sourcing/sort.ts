@@ -1,16 +1,15 @@
-import type { StockPicture } from '../inventory/service.ts';
-import type { CompiledRule, DecisionContext } from './compile.ts';
+import type { CompiledRule, DecisionContext, SourcingStock } from './compile.ts';
 import type { Considered } from './decision.ts';
 
 /** Nobody reads the stock of places that are barred: they are sorted as if they had none, whoever is asking. */
-const nothing: StockPicture = { availableAt: () => 0 };
+const nothing: SourcingStock = { availableAt: () => 0 };
 
 /** The pool (nearest first) in the order of the rule's sort; equal by all keys: the nearer, then the lower id. */
 export function inOrder(
   pool: readonly Considered[],
   rule: CompiledRule,
   context: DecisionContext,
-  stock: StockPicture,
+  stock: SourcingStock,
 ): readonly Considered[] {
   const { sort } = rule;
   if (sort === null || pool.length < 2) return pool;

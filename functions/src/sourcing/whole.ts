@@ -1,8 +1,7 @@
 /** Serving an order from one place: given to it, offered to it, put in the hall, or waited for. */
 import type { Location } from '@jindian/shared/contract/network';
 import type { SkuQuantity } from '../inventory/rules.ts';
-import type { StockPicture } from '../inventory/service.ts';
-import type { CompiledRule, DecisionContext } from './compile.ts';
+import { type CompiledRule, type DecisionContext, keptAt, type SourcingStock } from './compile.ts';
 import { serviceFeeFen } from './costs.ts';
 import type { Acceptance, Allocation, Considered, TrailEntry } from './decision.ts';
 import type { SourcingRule } from './policy.ts';
@@ -14,7 +13,7 @@ export type Look = {
   pool: Pool;
   rule: CompiledRule;
   context: DecisionContext;
-  stock: StockPicture;
+  stock: SourcingStock;
   trail: TrailEntry[];
 };
 
@@ -112,7 +111,7 @@ function* looks({ pool, rule, context, stock, trail }: Look) {
     const { location, distanceMeters: distance, refusal } = entry;
     yield {
       entry,
-      reason: refusal ?? shortageAt(location, rule.keepPieces, context.wanted, stock),
+      reason: refusal ?? shortageAt(location, rule, context.wanted, stock),
       note(chosen: boolean, reason: TrailEntry['reason']): TrailEntry {
         const step = {
           locationId: location.id,
@@ -130,15 +129,15 @@ function* looks({ pool, rule, context, stock, trail }: Look) {
 
 function shortageAt(
   { id }: Location,
-  keepPieces: number,
+  rule: CompiledRule,
   wanted: readonly SkuQuantity[],
-  stock: StockPicture,
+  stock: SourcingStock,
 ): 'no_stock' | 'below_safety' | null {
   let kept = true;
   for (const { skuId, quantity } of wanted) {
     const available = stock.availableAt(id, skuId);
     if (available < quantity) return 'no_stock';
-    if (available - quantity < keepPieces) kept = false;
+    if (available - quantity < keptAt(rule, stock, id, skuId)) kept = false;
   }
   return kept ? null : 'below_safety';
 }

@@ -17,6 +17,11 @@ export type Ownership = z.infer<typeof ownershipSchema>;
 export const tradeSchema = z.enum(['shoes', 'appliances', 'baby', 'beef', 'fruit']);
 export type Trade = z.infer<typeof tradeSchema>;
 
+/** What some goods need of whoever handles them: a cold chain; room and people for big appliances. */
+export const abilities = ['cold', 'large'] as const;
+export const abilitySchema = z.enum(abilities);
+export type Ability = z.infer<typeof abilitySchema>;
+
 const minuteOfDaySchema = z.number().int().min(0).max(1440);
 
 /** A place with stock. `B00001` branch, `W0001` branch warehouse, `C001` central warehouse. */
@@ -46,6 +51,10 @@ export const locationSchema = z.object({
   status: locationStatusSchema,
   trades: z.array(z.string().min(1).max(32)).max(20),
   gridId: z.string().min(1).max(32),
+  /** Absent: not known, so it is taken to handle everything. */
+  abilities: z.array(abilitySchema).max(abilities.length).optional(),
+  /** Deliveries it is given in one day; absent or null: as many as come. */
+  maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable().optional(),
 });
 export type Location = z.infer<typeof locationSchema>;
 

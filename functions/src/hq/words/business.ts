@@ -64,6 +64,10 @@ export const businessWords = {
   'reason.below_safety': { zh: '低于安全库存', en: 'Would fall below its safety stock' },
   'reason.not_needed': { zh: '已由其他地点承担', en: 'Others serve it already' },
   'reason.cannot_complete': { zh: '无法凑齐整单', en: 'The rest cannot be found' },
+  'reason.slot_full': { zh: '该时段已约满或不提供', en: 'Slot full, or not offered there' },
+  'reason.no_cold_chain': { zh: '无冷链能力', en: 'No cold chain' },
+  'reason.no_large_goods': { zh: '无大件配送能力', en: 'Cannot handle large goods' },
+  'reason.other_province': { zh: '不在本条规则的省份', en: 'In another province than the rule asks for' },
   'reason.already_refused': { zh: '已拒单或超时未接', en: 'Refused the order, or let the offer lapse' },
   'reason.grab_fallback': {
     zh: '抢单期间代为占货，无人抢则由其承担',

@@ -1,5 +1,5 @@
 /** Random networks, policies, stock and orders, for properties. */
-import type { Location } from '@jindian/shared/contract/network';
+import type { Ability, Location } from '@jindian/shared/contract/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import fc from 'fast-check';
 import { buildNetworkSnapshot, type NetworkSnapshot } from '../../network/snapshot.ts';
@@ -24,11 +24,13 @@ export type Case = {
   refusedIds: string[];
   attempt: number;
   stock: Record<string, Record<string, number>>;
+  safety: Record<string, Record<string, number>>;
   pictures: Record<
     string,
     {
-      sharesStock: boolean;
+      unshared: string | null;
       capacityLeft: number;
+      slotLeft: number;
       maxGrams: number;
       load: number;
       lastServedAtMs: number | null;
@@ -58,12 +60,15 @@ const anyPlace = fc.record({
     closesAtMinute: fc.integer({ min: 0, max: 1440 }),
     ownership: fc.constantFrom<Location['ownership']>('hq', 'dealer'),
     province: fc.constantFrom('山东省', '浙江省'),
+    abilities: mostly<Ability[]>(['cold', 'large'], fc.constantFrom<Ability[]>([], ['cold'], ['large'])),
     gridId: fc.constantFrom('G1', 'G2', 'G3', 'G4', 'G5'),
   }),
   stock: fc.record(Object.fromEntries(skuIds.map((id) => [id, fc.nat({ max: 5 })]))),
+  safety: fc.record(Object.fromEntries(skuIds.map((id) => [id, mostly(0, fc.nat({ max: 2 }))]))),
   picture: fc.record({
-    sharesStock: mostly(true, fc.constant(false)),
+    unshared: mostly<string | null>(null, fc.constantFrom<string>(...skuIds)),
     capacityLeft: fc.nat({ max: 4 }),
+    slotLeft: fc.nat({ max: 3 }),
     maxGrams: mostly(Number.MAX_SAFE_INTEGER, fc.nat({ max: 10_000 })),
     load: fc.nat({ max: 9 }),
     lastServedAtMs: fc.option(fc.nat({ max: 10_000_000 })),
@@ -71,9 +76,21 @@ const anyPlace = fc.record({
 });
 
 const anyFilter: fc.Arbitrary<SourcingFilter> = fc.oneof(
-  ...(['status', 'serving_radius', 'own_grid', 'region', 'sharing', 'not_tried', 'capacity'] as const).map(
-    (type) => fc.constant({ type }),
-  ),
+  ...(
+    [
+      'status',
+      'serving_radius',
+      'own_grid',
+      'region',
+      'sharing',
+      'not_tried',
+      'capacity',
+      'slot_capacity',
+      'abilities',
+      'above_safety',
+    ] as const
+  ).map((type) => fc.constant({ type })),
+  fc.constant({ type: 'provinces' as const, provinces: ['山东'] }),
   fc.record({ type: fc.constant('max_distance' as const), meters: fc.integer({ min: 1_000, max: 200_000 }) }),
   fc.record({ type: fc.constant('open' as const), afterMinutes: fc.constantFrom(0, 300) }),
   fc.record({
@@ -211,6 +228,7 @@ export const anyCase: fc.Arbitrary<Case> = fc
           fc.record({
             weightGrams: fc.integer({ min: 1, max: 4_000 }),
             regions: mostly<string[] | null>(null, fc.constant(['山东'])),
+            needs: mostly<Ability[]>([], fc.constantFrom<Ability[]>(['cold'], ['large', 'cold'])),
           }),
         ]),
       ),
@@ -244,6 +262,7 @@ export const anyCase: fc.Arbitrary<Case> = fc
           locations: named.map(({ id, point, change }) => place(id, point.lngGcj02, point.latGcj02, change)),
         }),
         stock: Object.fromEntries(named.map(({ id, stock }) => [id, stock])),
+        safety: Object.fromEntries(named.map(({ id, safety }) => [id, safety])),
         pictures: Object.fromEntries(named.map(({ id, picture }) => [id, picture])),
         triedIds: tried.flatMap((index) => named[index]?.id ?? []),
         refusedIds: refused.flatMap((index) => named[index]?.id ?? []),

@@ -12,12 +12,15 @@ export const noonMs = Date.parse('2026-11-21T12:00:00+08:00');
 export const midnightMs = Date.parse('2026-11-21T00:00:00+08:00');
 /** In G2: B5 40 km off, B4 and its own branch B2 nearer, B1 80 km, B3 110 km. */
 export const inG2 = { lngGcj02: 120.1, latGcj02: 29.6 };
+export const plainGoods = () => ({ weightGrams: 1_000, regions: null });
 export const onePair: SkuQuantity[] = [{ skuId: 'shoe', quantity: 1 }];
 
 type Given = {
   network?: Readonly<Record<string, Partial<Location>>>;
   /** Pieces at each place; absent: any number everywhere. */
   stock?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Pieces that stay there; absent: none. */
+  safety?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   order?: Partial<SourcingOrder>;
   policy?: SourcingPolicy;
   places?: PlacePicture;
@@ -27,21 +30,31 @@ type Given = {
 export function serve({
   network = {},
   stock,
+  safety = {},
   order = {},
   policy = defaultPolicy,
   places,
   nowMs = noonMs,
 }: Given) {
-  const { allocations, trail, outcome } = decide({
+  const { allocations, trail, outcome, waitMinutes } = decide({
     snapshot: buildNetworkSnapshot(smallNetwork(network)),
     policy: compilePolicy(policy),
-    order: { point: inG2, lines: onePair, valueFen: 0, triedIds: new Set(), ...order },
-    stock: { availableAt: (id, skuId) => (stock === undefined ? 99 : (stock[id]?.[skuId] ?? 0)) },
+    order: { point: inG2, lines: onePair, valueFen: 0, triedIds: new Set(), goodsOf: plainGoods, ...order },
+    stock: {
+      availableAt: (id, skuId) => (stock === undefined ? 99 : (stock[id]?.[skuId] ?? 0)),
+      safetyAt: (id, skuId) => safety[id]?.[skuId] ?? 0,
+    },
     ...(places ? { places } : {}),
     nowMs,
   });
   return {
     outcome,
+    waitMinutes,
+    asked: allocations.map(({ ruleId, acceptance, serviceFeeFen }) => ({
+      ruleId,
+      acceptance,
+      serviceFeeFen,
+    })),
     chosen: allocations.map(({ location, lines }) =>
       [location.id, ...lines.map(({ skuId, quantity }) => `${quantity} ${skuId}`)].join(' '),
     ),

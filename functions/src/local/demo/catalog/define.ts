@@ -8,7 +8,7 @@ import {
   type Sku,
 } from '@jindian/shared/contract/catalog';
 import type { LocalizedText } from '@jindian/shared/contract/common';
-import type { Trade } from '@jindian/shared/contract/network';
+import type { Ability, Trade } from '@jindian/shared/contract/network';
 
 /** Short for a text in both languages: the demo data holds hundreds of them. */
 export const t = (zh: string, en: string): LocalizedText => ({ zh, en });
@@ -134,9 +134,23 @@ export function defineProduct(draft: ProductDraft): Product {
     skus: skusOf(draft, options),
     regions: draft.regions ? [...draft.regions] : null,
     weightGrams: draft.weightGrams,
+    ...needsOf(draft),
     deliverable: draft.deliverable ?? true,
     pickupable: draft.pickupable ?? true,
   };
+}
+
+/** From here on an appliance takes two people and a van. */
+const largeFromGrams = 30_000;
+
+/** Fresh goods stay cold; what one person cannot carry is large. */
+function needsOf({ categoryId, weightGrams }: ProductDraft): Pick<Product, 'needs'> {
+  const trade = categoryId.split('.')[0];
+  const needs: Ability[] = [
+    ...(trade === 'beef' || trade === 'fruit' ? (['cold'] as const) : []),
+    ...(trade === 'appliances' && weightGrams >= largeFromGrams ? (['large'] as const) : []),
+  ];
+  return needs.length === 0 ? {} : { needs };
 }
 
 export function defineCategory(id: string, zh: string, en: string): Category {

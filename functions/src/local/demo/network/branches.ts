@@ -1,5 +1,5 @@
 /** One branch: its name, address, hours, owner and trades, all drawn from a stream named after its id. */
-import type { Location, Trade } from '@jindian/shared/contract/network';
+import type { Ability, Location, Trade } from '@jindian/shared/contract/network';
 import { placeName } from './place-names.ts';
 import { type Place, scatter } from './places.ts';
 import { type Random, seededRandom } from './random.ts';
@@ -65,11 +65,11 @@ export function createBranchMaker() {
     const isDealer = islandCounties.has(place.county) || (!flagship && random.next() < dealerShare);
     const urban = place.county.endsWith('区');
     const spread = Math.min(role === 'extra' ? 9 : 2, Math.sqrt(place.areaSquareKilometers) * 0.15);
-    return {
+    const made = {
       id,
-      kind: 'branch',
+      kind: 'branch' as const,
       name: { zh: `近店·${area.zh}${label.zh}`, en: `Jindian ${area.en} ${label.en}` },
-      ownership: isDealer ? 'dealer' : 'hq',
+      ownership: isDealer ? ('dealer' as const) : ('hq' as const),
       ownerId: isDealer ? dealerFor(place, random) : 'hq',
       adcode: place.adcode,
       province: place.province,
@@ -83,6 +83,8 @@ export function createBranchMaker() {
       trades: flagship ? [...allTrades] : fresh ? freshTrades(random) : tradesOf(random, place),
       gridId: place.gridId,
     };
+    const equipped = flagship || fresh || islandCounties.has(place.county);
+    return { ...made, abilities: abilitiesOf(id, made.trades, equipped) };
   };
 }
 
@@ -135,6 +137,18 @@ function hoursOf(random: Random, urban: boolean, fresh: boolean) {
 function statusOf(random: Random): Location['status'] {
   const draw = random.next();
   return draw < 0.006 ? 'closed' : draw < 0.01 ? 'suspended' : 'open';
+}
+
+/** Most that sell fresh goods send them cold, most that sell appliances bring them; drawn apart from all else. */
+function abilitiesOf(id: string, trades: readonly string[], equipped: boolean): Ability[] {
+  const random = seededRandom(`jindian/${id}/abilities`);
+  const [cold, large] = [random.next(), random.next()];
+  return [
+    ...(trades.some((trade) => trade === 'beef' || trade === 'fruit') && (equipped || cold < 0.8)
+      ? (['cold'] as const)
+      : []),
+    ...(trades.includes('appliances') && (equipped || large < 0.85) ? (['large'] as const) : []),
+  ];
 }
 
 function freshTrades(random: Random): string[] {

@@ -85,6 +85,11 @@ function warehouse(id: string, kind: Location['kind'], place: Place, name: Locat
     status: 'open',
     trades: ['shoes', 'appliances', 'baby', 'beef', 'fruit'],
     gridId: place.gridId,
+    // A city's depot is often without a cold store; a province's has one.
+    abilities:
+      kind === 'central_warehouse' || seededRandom(`jindian/${id}/abilities`).next() < 0.6
+        ? ['cold', 'large']
+        : ['large'],
   };
 }
 
