@@ -154,8 +154,11 @@ export function receipt(transfer: Transfer, differences: readonly Difference[]) 
       {
         kind: 'adjust' as const,
         reason: differenceWords.not_packed,
+        // A bucket may have been closed since: pieces come back to the level itself.
         lines: deltas(
-          missing.filter(({ skuId }) => reasonOf(skuId) === 'not_packed'),
+          missing
+            .filter(({ skuId }) => reasonOf(skuId) === 'not_packed')
+            .map(({ skuId, ownerId, quantity }) => ({ skuId, ownerId, quantity })),
           1,
           0,
         ),

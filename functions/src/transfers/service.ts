@@ -197,7 +197,8 @@ export function createTransfers(deps: TransferDeps) {
       }
       const short = outcome.failed.find(({ label }) => label.startsWith('level '));
       if (!short || step.action !== 'approve') return refusedBy(outcome, `${step.action} ${transfer.id}`);
-      if (attempt === 2) return refused(fail('out_of_stock', { sku: short.label.slice(6) }), outcome);
+      if (attempt === 2)
+        return refused(fail('out_of_stock', { sku: short.label.split(' ').at(-1) ?? '' }), outcome);
     }
   }
 

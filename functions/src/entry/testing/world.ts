@@ -3,7 +3,11 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Problem } from '@jindian/shared/contract/errors';
 import type { RoleGrant } from '@jindian/shared/contract/member';
 import type { OrderView, PlacedOrder } from '@jindian/shared/contract/order';
-import { tourShanghaiHuangpuBranchId as here } from '../../local/demo/network/tour.ts';
+import {
+  tourShanghaiHuangpuBranchId as here,
+  tourShanghaiJinganBranchId as neighbour,
+  tourChangdaoBranchId,
+} from '../../local/demo/network/tour.ts';
 import { personas } from '../../local/demo/people.ts';
 import { type LocalOptions, startLocal } from '../../local/start.ts';
 
@@ -191,6 +195,19 @@ export async function samplesOf(world: World) {
   };
   const point = { latGcj02: '31.2354', lngGcj02: '121.4787' };
 
+  const hqToken = await signIn('hq');
+  const asked = await invoke<{ id: string }>(
+    'requestTransfer',
+    {
+      params: branch,
+      body: { fromLocationId: neighbour, lines: [{ skuId: sku.skuId, quantity: 1 }] },
+    },
+    { token: hqToken },
+  );
+  const transfer = { transferId: asked.body.id };
+  const dealerPlace = await local.system.network.location(tourChangdaoBranchId);
+  const dealer = { ownerId: dealerPlace?.ownerId ?? '' };
+
   const samples: Record<EndpointId, Sample> = {
     createWechatSession: { body: { code: 'not-a-login-code' } },
     getMe: {},
@@ -258,6 +275,33 @@ export async function samplesOf(world: World) {
     hqCallGoods: { params: fulfilment, body: { fromLocationId: here } },
     hqCancelOrder: { params: orderParams },
     hqRefusalReport: { query: { month: '2026-05' } },
+    requestTransfer: {
+      params: branch,
+      body: { fromLocationId: neighbour, lines: [{ skuId: sku.skuId, quantity: 1 }], note: '补货' },
+    },
+    listTransfers: { params: branch, query: { direction: 'in', state: 'requested' } },
+    listInTransit: { params: branch },
+    getTransfer: { params: transfer },
+    approveTransfer: { params: transfer, body: {} },
+    rejectTransfer: { params: transfer, body: { reason: '自用' } },
+    shipTransfer: { params: transfer, body: {} },
+    receiveTransfer: { params: transfer, body: {} },
+    cancelTransfer: { params: transfer },
+    hqListTransfers: { query: { state: 'requested' } },
+    getSharing: { params: branch },
+    setSharing: { params: branch, body: { mode: 'except', skuIds: [sku.skuId] } },
+    getOwnerStatement: { params: branch, query: { limit: '5' } },
+    hqListOwners: { query: { limit: '5' } },
+    hqGetOwnerStatement: { params: dealer, query: { limit: '5' } },
+    hqSetSharing: { params: dealer, body: { mode: 'none', skuIds: [] } },
+    hqGetTransferPrices: {},
+    hqSetTransferPrices: {
+      body: {
+        defaultBasisPoints: 6_600,
+        basisPointsByCategory: { 'shoes.casual': 6_000 },
+        priceFenBySku: { [sku.skuId]: 100 },
+      },
+    },
     approveHqSignIn: { params: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA' } },
     createHqWebTicket: {},
     hqGetPrices: {},
