@@ -118,7 +118,7 @@ describe('the snapshot', () => {
     expect(demo.location('B99999')).toBeUndefined();
     expect(demo.grid('G0001')?.branchId).toBe('B00001');
     expect(demo.grid('G9999')).toBeUndefined();
-    expect(demo.version).toBe('demo-network-demo-1');
+    expect(demo.version).toBe('demo-network-demo-2');
   });
 
   it('knows the county of a point, or none', () => {
