@@ -21,7 +21,7 @@ const subPackages = [
   {
     root: 'packages/clerk',
     name: 'clerk',
-    pages: ['work/index', 'hand-over/index', 'shelf/index', 'shelf-code/index'],
+    pages: ['work/index', 'hall/index', 'hand-over/index', 'shelf/index', 'shelf-code/index'],
   },
   { root: 'packages/hq', name: 'hq', pages: ['sign-in/index'] },
 ];

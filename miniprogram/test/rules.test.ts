@@ -1,4 +1,10 @@
 /** The pure rules behind the pages, without any platform. */
+import {
+  type FulfilmentState,
+  type FulfilmentView,
+  fulfilmentStates,
+  methods,
+} from '@jindian/shared/contract/order';
 import type { ProductAtBranch } from '@jindian/shared/contract/storefront';
 import { readScannedText } from '@jindian/shared/qr-text';
 import fc from 'fast-check';
@@ -18,7 +24,7 @@ import {
 import { entryCode } from '../src/lib/entry-code.ts';
 import { makeUlid } from '../src/lib/ids.ts';
 import { createIntention } from '../src/lib/intention.ts';
-import { countdown, orderPhase, stepsDone } from '../src/lib/order-phase.ts';
+import { countdown, orderPhase, parcelPhase, phaseOfOrder, progressOf } from '../src/lib/order-phase.ts';
 import { canSell, firstChoice, skuOf } from '../src/lib/sku-choice.ts';
 import { panned, toPixels, toPoint, zoomed } from '../src/platform/h5/map-view.ts';
 
@@ -102,6 +108,12 @@ describe('the cart', () => {
 describe('the state of an order in words', () => {
   test.each([
     ['awaiting_payment', 'held', 'pickup', 'to_pay'],
+    ['paid', 'held', 'delivery', 'packing'],
+    ['paid', 'offered', 'delivery', 'confirming'],
+    ['paid', 'in_hall', 'delivery', 'arranging'],
+    ['paid', 'with_hq', 'delivery', 'arranging'],
+    ['paid', 'awaiting_goods', 'delivery', 'gathering'],
+    ['paid', 'awaiting_shopper', 'pickup', 'needs_answer'],
     ['paid', 'to_pack', 'pickup', 'packing'],
     ['paid', 'ready', 'pickup', 'ready_pickup'],
     ['paid', 'ready', 'delivery', 'ready_delivery'],
@@ -112,10 +124,41 @@ describe('the state of an order in words', () => {
     expect(orderPhase(state, fulfilment, method)).toBe(phase);
   });
 
-  test('steps only ever go forward along the way of an order', () => {
-    const way = (['packing', 'ready_pickup', 'completed'] as const).map(stepsDone);
-    expect(way).toEqual([...way].sort());
-    expect(stepsDone('refunded')).toBeNull();
+  test('every state of a fulfilment is one of them, and a live one has steps', () => {
+    for (const state of fulfilmentStates) {
+      for (const method of methods) {
+        const phase = parcelPhase(state, method);
+        expect(progressOf(phase) !== null, `${state} ${method}`).toBe(state !== 'cancelled');
+      }
+    }
+  });
+
+  test('an order of two parcels is as far as the one behind, and a question comes before all', () => {
+    const order = (...states: FulfilmentState[]) =>
+      phaseOfOrder({
+        state: 'paid',
+        method: 'delivery',
+        fulfilments: states.map((state) => ({ state, method: 'delivery' })) as FulfilmentView[],
+      });
+    expect(order('dispatched', 'to_pack')).toBe('packing');
+    expect(order('fulfilled', 'dispatched')).toBe('on_the_way');
+    expect(order('fulfilled', 'with_hq')).toBe('arranging');
+    expect(order('fulfilled', 'fulfilled')).toBe('completed');
+    expect(order('ready', 'awaiting_shopper', 'offered')).toBe('needs_answer');
+  });
+
+  test('steps only ever go forward, and the step it stands at is never one to come', () => {
+    const way = (
+      ['confirming', 'gathering', 'packing', 'ready_delivery', 'ready_pickup', 'completed'] as const
+    ).map(progressOf);
+    for (const [index, progress] of way.entries()) {
+      const before = way[index - 1];
+      expect(progress?.done).toBeGreaterThanOrEqual(before?.done ?? 0);
+      expect(progress?.now).toBeGreaterThanOrEqual(before?.now ?? 0);
+    }
+    expect(progressOf('ready_pickup')).toEqual({ done: 3, now: 2 });
+    expect(progressOf('on_the_way')).toEqual({ done: 3, now: 2 });
+    expect(progressOf('refunded')).toBeNull();
   });
 
   test('counts down to zero and no further', () => {

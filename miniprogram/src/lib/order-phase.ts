@@ -10,6 +10,10 @@ export type OrderPhase =
   | 'to_pay'
   | 'closing'
   | 'cancelled'
+  | 'needs_answer'
+  | 'confirming'
+  | 'arranging'
+  | 'gathering'
   | 'packing'
   | 'ready_pickup'
   | 'ready_delivery'
@@ -18,22 +22,60 @@ export type OrderPhase =
   | 'refunding'
   | 'refunded';
 
+/** What a shopper calls the state of one parcel of a paid order. Who is asked to serve, and how, is not theirs to know. */
+export function parcelPhase(state: FulfilmentState, method: FulfilmentMethod): OrderPhase {
+  switch (state) {
+    case 'awaiting_shopper':
+      return 'needs_answer';
+    case 'offered':
+      return 'confirming';
+    case 'in_hall':
+    case 'with_hq':
+      return 'arranging';
+    case 'awaiting_goods':
+      return 'gathering';
+    case 'held':
+    case 'to_pack':
+      return 'packing';
+    case 'ready':
+      return method === 'pickup' ? 'ready_pickup' : 'ready_delivery';
+    case 'dispatched':
+      return 'on_the_way';
+    case 'fulfilled':
+      return 'completed';
+    case 'cancelled':
+      return 'cancelled';
+  }
+}
+
 export function orderPhase(
   state: OrderState,
   fulfilmentState: FulfilmentState,
   method: FulfilmentMethod,
 ): OrderPhase {
-  switch (state) {
-    case 'awaiting_payment':
-      return 'to_pay';
-    case 'paid':
-      if (fulfilmentState === 'ready') return method === 'pickup' ? 'ready_pickup' : 'ready_delivery';
-      if (fulfilmentState === 'dispatched') return 'on_the_way';
-      if (fulfilmentState === 'fulfilled') return 'completed';
-      return 'packing';
-    default:
-      return state;
-  }
+  if (state === 'awaiting_payment') return 'to_pay';
+  return state === 'paid' ? parcelPhase(fulfilmentState, method) : state;
+}
+
+/** From what the shopper must look at first to what is over. */
+const byNeed: readonly OrderPhase[] = [
+  'needs_answer',
+  'arranging',
+  'confirming',
+  'gathering',
+  'packing',
+  'ready_delivery',
+  'ready_pickup',
+  'on_the_way',
+  'completed',
+  'cancelled',
+];
+
+/** An order of several parcels is as far as the one that is farthest behind. */
+export function phaseOfOrder(order: Pick<OrderView, 'state' | 'method' | 'fulfilments'>): OrderPhase {
+  if (order.state !== 'paid') return orderPhase(order.state, 'held', order.method);
+  const phases = order.fulfilments.map(({ state, method }) => parcelPhase(state, method));
+  return byNeed.find((phase) => phases.includes(phase)) ?? 'packing';
 }
 
 /** Money that came for an order after it was called off: `returning` until it is back where it came from. */
@@ -44,14 +86,29 @@ export function lateMoney(order: Pick<OrderView, 'state' | 'tenders'>): 'none' |
   return states.includes('refunded') ? 'returned' : 'none';
 }
 
-/** How far along the four steps of a paid order is; null: steps say nothing here. */
-export function stepsDone(phase: OrderPhase): number | null {
-  if (phase === 'packing') return 1;
-  if (phase === 'ready_pickup') return 3;
-  if (phase === 'ready_delivery') return 2;
-  if (phase === 'on_the_way') return 3;
-  if (phase === 'completed') return 4;
-  return null;
+/** How far along the four steps a paid order is: how many are done, and which one it stands at. */
+export type Progress = { done: number; now: number };
+
+/** Null: steps say nothing here. What has been reached is where the order stands, not the step after it. */
+export function progressOf(phase: OrderPhase): Progress | null {
+  switch (phase) {
+    case 'needs_answer':
+    case 'confirming':
+    case 'arranging':
+    case 'gathering':
+      return { done: 1, now: 0 };
+    case 'packing':
+      return { done: 1, now: 1 };
+    case 'ready_delivery':
+      return { done: 2, now: 1 };
+    case 'ready_pickup':
+    case 'on_the_way':
+      return { done: 3, now: 2 };
+    case 'completed':
+      return { done: 4, now: 3 };
+    default:
+      return null;
+  }
 }
 
 /** `m:ss` until `untilMs`; never below zero. */

@@ -14,13 +14,18 @@ export function noticeProblem(error: unknown): void {
   notice(problemMessage(error, languageStore.get()));
 }
 
-/** Asks yes or no. */
+/** WeChat refuses to draw a longer text on a button of its question. */
+const maxButtonChars = 4;
+
+/** Asks yes or no. Words that are too long for a button become a plain yes or no. */
 export async function ask(content: string, confirmText: string, cancelText: string): Promise<boolean> {
+  const isChinese = languageStore.get() === 'zh';
+  const fitting = (text: string, plain: string) => ([...text].length > maxButtonChars ? plain : text);
   const { confirm } = await Taro.showModal({
     title: '',
     content,
-    confirmText,
-    cancelText,
+    confirmText: fitting(confirmText, isChinese ? '确定' : 'Yes'),
+    cancelText: fitting(cancelText, isChinese ? '取消' : 'No'),
     confirmColor: '#B9321B',
   });
   return confirm;

@@ -13,6 +13,11 @@ const wordOf: Record<string, TextKey> = {
   refunded: 'event_refunded',
 };
 const wordOfFulfilment: Record<string, TextKey> = {
+  offered: 'event_offered',
+  in_hall: 'event_arranging',
+  with_hq: 'event_arranging',
+  awaiting_goods: 'event_awaiting_goods',
+  awaiting_shopper: 'event_awaiting_shopper',
   to_pack: 'event_to_pack',
   ready: 'event_ready',
   dispatched: 'event_dispatched',
@@ -20,7 +25,7 @@ const wordOfFulfilment: Record<string, TextKey> = {
 
 export type TimelineEntry = { atMs: number; word: TextKey };
 
-/** What happened, newest first. What says the same twice (held, cancelled with its order) is said once. */
+/** What happened, newest first. What says the same twice (held, cancelled with its order, two parcels) is said once. */
 export function timelineOf(order: OrderView): TimelineEntry[] {
   const entries: TimelineEntry[] = [];
   for (const { atMs, state } of order.history) {
@@ -44,7 +49,11 @@ export function timelineOf(order: OrderView): TimelineEntry[] {
   return entries
     .map((entry, index) => ({ entry, rank: rank(entry, index) }))
     .sort((a, b) => b.entry.atMs - a.entry.atMs || b.rank - a.rank)
-    .map(({ entry }) => entry);
+    .map(({ entry }) => entry)
+    .filter(
+      ({ atMs, word }, index, all) =>
+        all.findIndex((one) => one.atMs === atMs && one.word === word) === index,
+    );
 }
 
 export function Timeline({ order }: { order: OrderView }) {

@@ -16,13 +16,17 @@ import { Screen } from '../../components/Screen.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { StatusHeader, type StatusTone } from '../../components/StatusHeader.tsx';
 import { texts } from '../../i18n/index.ts';
-import { countdown, lateMoney, type OrderPhase, orderPhase, stepsDone } from '../../lib/order-phase.ts';
+import { servingTexts } from '../../i18n/serving.ts';
+import { countdown, lateMoney, type OrderPhase, phaseOfOrder, progressOf } from '../../lib/order-phase.ts';
 import { pay } from '../../lib/pay.ts';
 import { ask, noticeProblem } from '../../lib/scan.ts';
+import { slotText } from '../../lib/slot-words.ts';
 import { useRemote } from '../../lib/use-remote.ts';
 import { useEvery, useNow } from '../../lib/use-ticker.ts';
 import { platform } from '../../platform/index';
+import { Parcels } from './Parcels.tsx';
 import { PickupCode } from './PickupCode.tsx';
+import { PickupQuestion } from './PickupQuestion.tsx';
 import { Timeline } from './Timeline.tsx';
 import './index.scss';
 
@@ -33,6 +37,10 @@ const looks: Record<OrderPhase, { tone: StatusTone; icon: IconName }> = {
   to_pay: { tone: 'wait', icon: 'clock' },
   closing: { tone: 'off', icon: 'clock' },
   cancelled: { tone: 'off', icon: 'cross' },
+  needs_answer: { tone: 'wait', icon: 'clock' },
+  confirming: { tone: 'go', icon: 'clock' },
+  arranging: { tone: 'go', icon: 'clock' },
+  gathering: { tone: 'go', icon: 'truck' },
   packing: { tone: 'go', icon: 'bag' },
   ready_pickup: { tone: 'done', icon: 'store' },
   ready_delivery: { tone: 'go', icon: 'bag' },
@@ -42,18 +50,25 @@ const looks: Record<OrderPhase, { tone: StatusTone; icon: IconName }> = {
   refunded: { tone: 'off', icon: 'check' },
 };
 
-const isOver = (phase: OrderPhase) => phase === 'cancelled' || phase === 'completed' || phase === 'refunded';
+/** Until it is sent out or handed over. A question has its own way to call it off. */
+const cancellable: readonly OrderPhase[] = [
+  'to_pay',
+  'confirming',
+  'arranging',
+  'gathering',
+  'packing',
+  'ready_pickup',
+  'ready_delivery',
+];
 
-function phaseOf(order: OrderView): OrderPhase {
-  return orderPhase(order.state, order.fulfilments[0]?.state ?? 'held', order.method);
-}
+const isOver = (phase: OrderPhase) => phase === 'cancelled' || phase === 'completed' || phase === 'refunded';
 
 export default function OrderPage() {
   const { t } = texts.use();
   const { params } = useRouter();
   const orderId = params.orderId ?? '';
   const order = useRemote(() => call(endpoints.getOrder, { params: { orderId } }), orderId);
-  const phase = order.data ? phaseOf(order.data) : null;
+  const phase = order.data ? phaseOfOrder(order.data) : null;
 
   const look = async () => {
     try {
@@ -89,8 +104,9 @@ export default function OrderPage() {
 type Props = { order: OrderView; onOrder: (order: OrderView) => void; onLook: () => void };
 
 function OrderDetail({ order, onOrder, onLook }: Props) {
-  const { t, pick } = texts.use();
-  const phase = phaseOf(order);
+  const { t, pick, language } = texts.use();
+  const { t: ts } = servingTexts.use();
+  const phase = phaseOfOrder(order);
   const isPickup = order.method === 'pickup';
   const place = order.fulfilments[0]?.place ?? null;
   const nowMs = useNow(phase === 'to_pay');
@@ -106,6 +122,12 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
         : late === 'none'
           ? t(`hint_${phase}`)
           : t(late === 'returning' ? 'hint_late_money' : 'hint_late_money_back');
+  const isSplit = order.fulfilments.length > 1;
+  const slot = order.slotId ? (
+    <Text id="order-slot" className="order__slot">
+      {`${ts(isPickup ? 'slotPickup' : 'slotDelivery')} ${slotText(order.slotId, nowMs, language)}`}
+    </Text>
+  ) : null;
   const showsCode = isPickup && (phase === 'packing' || phase === 'ready_pickup');
 
   return (
@@ -117,8 +139,9 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
         title={t(`phase_${phase}`)}
         note={note}
         steps={steps}
-        done={stepsDone(phase)}
+        progress={progressOf(phase)}
       />
+      {phase === 'needs_answer' ? <PickupQuestion order={order} onOrder={onOrder} onGone={onLook} /> : null}
       {showsCode ? <PickupCode orderId={order.id} onGone={onLook} /> : null}
 
       {place && isPickup ? (
@@ -127,6 +150,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
             <Text className="order__muted">{t('pickupPlace')}</Text>
             <Text className="order__place-name">{pick(place.name)}</Text>
             <Text className="order__muted">{pick(place.address)}</Text>
+            {slot}
           </View>
           <View
             id="navigate"
@@ -151,7 +175,8 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
             <Text className="order__muted">
               {`${order.address.city}${order.address.county}${order.address.detail}`}
             </Text>
-            {place ? (
+            {slot}
+            {place && !isSplit ? (
               <Text id="served-by" className="order__from">
                 {t('deliveryFrom', { place: pick(place.name) })}
               </Text>
@@ -160,9 +185,11 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
         </View>
       ) : null}
 
+      {isSplit ? <Parcels order={order} /> : null}
+
       <View className="card">
         <Text className="order__store">{pick(order.storefront.name)}</Text>
-        <OrderLines lines={order.lines} />
+        {isSplit ? null : <OrderLines lines={order.lines} />}
         <View className="order__amounts">
           <AmountRow name={t('goodsAmount')} amountFen={order.goodsFen} />
           {isPickup ? null : (
@@ -203,8 +230,7 @@ type ActionProps = { order: OrderView; phase: OrderPhase; onOrder: (order: Order
 function Actions({ order, phase, onOrder }: ActionProps) {
   const { t } = texts.use();
   const [busy, setBusy] = useState<'pay' | 'cancel' | null>(null);
-  const canCancel =
-    phase === 'to_pay' || phase === 'packing' || phase === 'ready_pickup' || phase === 'ready_delivery';
+  const canCancel = cancellable.includes(phase);
 
   const work = async (what: 'pay' | 'cancel', act: () => Promise<OrderView>) => {
     setBusy(what);

@@ -13,6 +13,7 @@ import { StatusHeader, type StatusTone } from '../../components/StatusHeader.tsx
 import type { MessageKey } from '../../config.ts';
 import { texts } from '../../i18n/index.ts';
 import { createIntention } from '../../lib/intention.ts';
+import { phaseOfOrder } from '../../lib/order-phase.ts';
 import { pay } from '../../lib/pay.ts';
 import { notice, noticeProblem } from '../../lib/scan.ts';
 import { useRemote } from '../../lib/use-remote.ts';
@@ -68,6 +69,15 @@ function PayResult({ order, checking, onOrder }: Props) {
   const message: MessageKey = order.method === 'pickup' ? 'order_ready' : 'order_dispatched';
   const paid = order.state === 'paid' || order.state === 'completed';
 
+  const phase = phaseOfOrder(order);
+  // Who serves is a promise only once they have said yes.
+  const serving =
+    phase === 'confirming' || phase === 'arranging' || phase === 'gathering'
+      ? (`hint_${phase}` as const)
+      : order.method === 'pickup'
+        ? 'payResultPaidPickup'
+        : 'payResultPaidDelivery';
+
   const payAgain = async () => {
     setBusy(true);
     try {
@@ -100,7 +110,7 @@ function PayResult({ order, checking, onOrder }: Props) {
         tone: 'done',
         icon: 'check',
         title: t('payResultPaid'),
-        note: t(order.method === 'pickup' ? 'payResultPaidPickup' : 'payResultPaidDelivery', { place }),
+        note: t(serving, { place }),
       }
     : checking
       ? { tone: 'wait', icon: 'clock', title: t('payResultChecking'), note: t('orderNumber', order) }

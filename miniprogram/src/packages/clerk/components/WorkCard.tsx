@@ -6,9 +6,12 @@ import { memo } from 'react';
 import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { clerkTexts } from '../../../i18n/clerk.ts';
+import { offersTexts } from '../../../i18n/offers.ts';
 import { notice } from '../../../lib/scan.ts';
 import { platform } from '../../../platform/index';
 import { durationText, inStateSinceMs, urgencyOf } from '../lib/words.ts';
+import { goodsFenOf } from './OfferCard.tsx';
+import { OfferFacts } from './OfferFacts.tsx';
 import { OrderLines } from './OrderLines.tsx';
 import './work-card.scss';
 
@@ -32,10 +35,15 @@ type Props = {
   nowMs: number;
   busy: boolean;
   onAct: (item: WorkItem, action: WorkAction) => void;
+  onRefuse: (item: WorkItem) => void;
 };
 
-export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct }: Props) {
+/** What has not left the branch can still go to another one. */
+const canRefuse = ({ state }: Pick<WorkItem, 'state'>) => state === 'to_pack' || state === 'ready';
+
+export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRefuse }: Props) {
   const { t } = clerkTexts.use();
+  const { t: to } = offersTexts.use();
   const sinceMs = inStateSinceMs(item);
   const action = nextAction(item);
   const isOver = item.state === 'fulfilled' || item.state === 'cancelled';
@@ -56,6 +64,9 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct }: Pro
         </Text>
       </View>
       <OrderLines lines={item.lines} />
+      {isOver || (item.serviceFeeFen === 0 && item.slotId === null) ? null : (
+        <OfferFacts facts={{ ...item, goodsFen: goodsFenOf(item) }} nowMs={nowMs} />
+      )}
       <View className="work-card__facts">
         <Text className="work-card__fact">{t('shopper', { name: item.shopperName })}</Text>
         <Text className="work-card__fact">
@@ -69,8 +80,16 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct }: Pro
         </View>
       ) : null}
       {item.address ? <Recipient address={item.address} number={item.orderNumber} /> : null}
+      {item.state === 'awaiting_goods' ? (
+        <Text className="work-card__waits">{to('waitsForGoods')}</Text>
+      ) : null}
       {action ? (
         <View className="work-card__action">
+          {canRefuse(item) ? (
+            <PlainButton id={`refuse-${item.orderNumber}`} disabled={busy} onTap={() => onRefuse(item)}>
+              {to('cannotServe')}
+            </PlainButton>
+          ) : null}
           <PlainButton
             id={`${action.replace('_', '-')}-${item.orderNumber}`}
             kind={actionKind[action]}

@@ -1,9 +1,9 @@
-import type { BranchQueue, WorkItem } from '@jindian/shared/contract/order';
+import type { BranchQueue, Refusal, WorkItem } from '@jindian/shared/contract/order';
 import type { BranchView } from '@jindian/shared/contract/storefront';
 import { minuteMs } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { BottomBar } from '../../../components/BottomBar.tsx';
 import { Empty, ErrorState } from '../../../components/Empty.tsx';
 import { Icon } from '../../../components/Icon.tsx';
@@ -11,14 +11,20 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { clerkTexts } from '../../../i18n/clerk.ts';
+import { offersTexts } from '../../../i18n/offers.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { useNow } from '../../../lib/use-ticker.ts';
 import { BranchSwitch } from '../components/BranchSwitch.tsx';
+import { HallEntry } from '../components/HallEntry.tsx';
+import { OfferCard } from '../components/OfferCard.tsx';
 import { QueueTabs } from '../components/QueueTabs.tsx';
+import { RefuseSheet } from '../components/RefuseSheet.tsx';
 import { StaleNotice } from '../components/StaleNotice.tsx';
 import { type WorkAction, WorkCard } from '../components/WorkCard.tsx';
 import { callForAttention } from '../lib/attention.ts';
 import { scanToHandOver } from '../lib/hand-over.ts';
+import type { Fresh } from '../lib/news.ts';
+import { acceptOffer, refuse } from '../lib/offer-actions.ts';
 import { loadStaffBranches, staffBranchStore } from '../lib/staff-branch.ts';
 import { useWork } from '../lib/use-work.ts';
 import { performWork } from '../lib/work-actions.ts';
@@ -44,17 +50,32 @@ export default function WorkPage() {
   );
 }
 
+const nothingFresh: Fresh = { offered: 0, toPack: 0 };
+
 function Desk({ branch }: { branch: BranchView }) {
   const { t } = clerkTexts.use();
-  const [queue, setQueue] = useState<BranchQueue>('to_pack');
-  const [fresh, setFresh] = useState(0);
+  const { t: to } = offersTexts.use();
+  const [chosen, setChosen] = useState<BranchQueue | null>(null);
+  const queue = chosen ?? 'to_pack';
+  const [fresh, setFresh] = useState(nothingFresh);
   const [busyId, setBusyId] = useState<string | null>(null);
-  const onNew = useCallback((count: number) => {
+  const [refused, setRefused] = useState<WorkItem | null>(null);
+  const onNew = useCallback((news: Fresh) => {
     callForAttention();
-    setFresh((before) => before + count);
+    setFresh(({ offered, toPack }) => ({
+      offered: offered + news.offered,
+      toPack: toPack + news.toPack,
+    }));
   }, []);
   const work = useWork(branch.id, queue, onNew);
-  const nowMs = Math.floor(useNow(true) / minuteMs) * minuteMs;
+  const secondMs = useNow(true);
+  const nowMs = Math.floor(secondMs / minuteMs) * minuteMs;
+
+  // The desk opens with what cannot wait; later nothing moves under the finger.
+  const offersAtFirst = work.offered?.count;
+  useEffect(() => {
+    if (chosen === null && offersAtFirst !== undefined) setChosen(offersAtFirst > 0 ? 'offered' : 'to_pack');
+  }, [chosen, offersAtFirst]);
 
   const seen = useRef(false);
   useDidShow(() => {
@@ -67,8 +88,11 @@ function Desk({ branch }: { branch: BranchView }) {
   });
 
   const show = (next: BranchQueue) => {
-    setQueue(next);
-    if (next === 'to_pack') setFresh(0);
+    setChosen(next);
+    setFresh(({ offered, toPack }) => ({
+      offered: next === 'offered' ? 0 : offered,
+      toPack: next === 'to_pack' ? 0 : toPack,
+    }));
   };
   const reloadRef = useRef(work.reload);
   reloadRef.current = work.reload;
@@ -87,18 +111,44 @@ function Desk({ branch }: { branch: BranchView }) {
     },
     [branch.id],
   );
+  const accept = async (item: WorkItem) => {
+    setBusyId(item.id);
+    try {
+      if (await acceptOffer(item)) await work.reload();
+    } finally {
+      setBusyId(null);
+    }
+  };
+  const refuseFor = async (item: WorkItem, refusal: Refusal) => {
+    setBusyId(item.id);
+    try {
+      if (!(await refuse(item, refusal))) return;
+      setRefused(null);
+      await work.reload();
+    } finally {
+      setBusyId(null);
+    }
+  };
 
   return (
     <>
       <BranchSwitch branch={branch} />
-      <QueueTabs queue={queue} toPack={work.toPack} onShow={show} />
-      {fresh > 0 ? (
-        <View id="new-orders" className="desk__fresh" ariaRole="button" onClick={() => show('to_pack')}>
-          <Icon name="bag" size={36} color="#B9321B" />
-          <Text>{t('newOrders', { count: fresh })}</Text>
-          <Icon name="cross" size={28} color="#B9321B" />
-        </View>
+      <QueueTabs queue={queue} toPack={work.toPack} offered={work.offered} onShow={show} />
+      {fresh.offered > 0 ? (
+        <FreshBar
+          id="new-offers"
+          text={to('offersWaiting', { count: fresh.offered })}
+          onTap={() => show('offered')}
+        />
       ) : null}
+      {fresh.toPack > 0 ? (
+        <FreshBar
+          id="new-orders"
+          text={t('newOrders', { count: fresh.toPack })}
+          onTap={() => show('to_pack')}
+        />
+      ) : null}
+      <HallEntry locationId={branch.id} />
       {work.error && work.items ? <StaleNotice readAtMs={work.readAtMs} /> : null}
       {work.items === null ? (
         work.error ? (
@@ -115,9 +165,27 @@ function Desk({ branch }: { branch: BranchView }) {
         />
       ) : (
         <View id="work-list" className="desk__list">
-          {work.items.map((item) => (
-            <WorkCard key={item.id} item={item} nowMs={nowMs} busy={busyId === item.id} onAct={act} />
-          ))}
+          {work.items.map((item) =>
+            item.state === 'offered' ? (
+              <OfferCard
+                key={item.id}
+                item={item}
+                nowMs={secondMs}
+                busy={busyId === item.id}
+                onAccept={(one) => void accept(one)}
+                onRefuse={setRefused}
+              />
+            ) : (
+              <WorkCard
+                key={item.id}
+                item={item}
+                nowMs={nowMs}
+                busy={busyId === item.id}
+                onAct={act}
+                onRefuse={setRefused}
+              />
+            ),
+          )}
           {work.hasMore ? <Text className="desk__end">{t('loading')}</Text> : null}
         </View>
       )}
@@ -135,6 +203,24 @@ function Desk({ branch }: { branch: BranchView }) {
           </View>
         </PlainButton>
       </BottomBar>
+      {refused ? (
+        <RefuseSheet
+          item={refused}
+          busy={busyId === refused.id}
+          onRefuse={(refusal) => void refuseFor(refused, refusal)}
+          onClose={() => setRefused(null)}
+        />
+      ) : null}
     </>
+  );
+}
+
+function FreshBar({ id, text, onTap }: { id: string; text: string; onTap: () => void }) {
+  return (
+    <View id={id} className="desk__fresh" ariaRole="button" onClick={onTap}>
+      <Icon name="bag" size={36} color="#B9321B" />
+      <Text>{text}</Text>
+      <Icon name="cross" size={28} color="#B9321B" />
+    </View>
   );
 }

@@ -1,0 +1,31 @@
+import type { servingZh } from './serving.zh.ts';
+
+export const servingEn: { [Key in keyof typeof servingZh]: string } = {
+  parcels: 'In {count} parcels',
+  parcel: 'Parcel {number}',
+  from: 'Sent by {place}',
+  slotDelivery: 'Delivery slot',
+  slotPickup: 'Pickup slot',
+
+  questionTitle: '{place} cannot serve this order',
+  questionNote: 'We are sorry. Your payment is safe; please choose what to do:',
+  another: 'Pick up at another branch',
+  anotherNote: 'These branches have everything',
+  anotherNone: 'No branch nearby has everything',
+  anotherLoading: 'Looking at branches nearby…',
+  away: '{distance} from where you ordered',
+  delivery: 'Have it delivered instead',
+  deliveryNote: 'By a branch or warehouse that has the goods, to your address',
+  chooseAddress: 'Choose an address',
+  changeAddress: 'Another address',
+  refund: 'Cancel, with a full refund',
+  refundNote: '{amount} goes back the way it came',
+  refundAsk: 'Cancel the order? {amount} goes back the way it came.',
+  refundYes: 'Refund',
+  refundNo: 'Not yet',
+  answer: 'Confirm',
+  answering: 'Sending…',
+  answeredBranch: 'Done: pick it up at {place}',
+  answeredDelivery: 'Done: it will be delivered to you',
+  answeredRefund: 'Cancelled; the money goes back',
+};
