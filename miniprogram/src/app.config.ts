@@ -23,6 +23,7 @@ const subPackages = [
     name: 'clerk',
     pages: ['work/index', 'hall/index', 'hand-over/index', 'shelf/index', 'shelf-code/index'],
   },
+  { root: 'packages/stock', name: 'stock', pages: ['levels/index', 'item/index', 'count/index'] },
   { root: 'packages/hq', name: 'hq', pages: ['sign-in/index'] },
 ];
 

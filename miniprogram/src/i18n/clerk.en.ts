@@ -2,6 +2,7 @@ import type { clerkZh } from './clerk.zh.ts';
 
 export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   workTitle: 'Branch desk',
+  stock: 'Stock',
   switchBranch: 'Switch',
   noBranch: 'You have no branch yet',
   noBranchNote: 'Ask your manager or HQ to make you a clerk of your branch',

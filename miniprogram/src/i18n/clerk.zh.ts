@@ -2,6 +2,7 @@
 export const clerkZh = {
   workTitle: '门店工作台',
   switchBranch: '切换门店',
+  stock: '库存',
   noBranch: '还没有门店岗位',
   noBranchNote: '请联系店长或总部，为您开通店员权限',
   queue_offered: '待接单',

@@ -29,6 +29,14 @@ export function BranchSwitch({ branch }: { branch: BranchView }) {
       <Text id="desk-branch" className="branch-switch__name">
         {pick(branch.name)}
       </Text>
+      <View
+        id="open-stock"
+        className="branch-switch__action"
+        ariaRole="button"
+        onClick={() => void Taro.navigateTo({ url: `/packages/stock/levels/index?locationId=${branch.id}` })}
+      >
+        <Text>{t('stock')}</Text>
+      </View>
       {others.length > 0 ? (
         <View
           id="switch-branch"
