@@ -1,13 +1,15 @@
 import { mountAttributionRoutes } from '../attribution/routes.ts';
+import { mountAvailabilityRoutes } from '../availability/routes.ts';
 import { mountPriceRoutes } from '../catalog/price-routes.ts';
 import { mountStorefrontRoutes } from '../catalog/routes.ts';
 import { mountCommissionRoutes } from '../commission/routes.ts';
+import { mountCourierRoutes } from '../couriers/routes.ts';
 import { createHqTickets, type HqDeps, hqDepsOf, mountHq, mountHqRoutes } from '../hq/index.ts';
 import { mountInventoryRoutes } from '../inventory/routes.ts';
 import { mountLedgerRoutes } from '../ledger/routes.ts';
 import { mountMemberRoutes } from '../members/routes.ts';
 import { mountNetworkRoutes } from '../network/routes.ts';
-import { mountOrderRoutes, mountPaymentNotifications } from '../orders/routes.ts';
+import { mountOfferRoutes, mountOrderRoutes, mountPaymentNotifications } from '../orders/routes.ts';
 import { mountOwnershipRoutes } from '../ownership/routes.ts';
 import { type ApiApp, createApiApp } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
@@ -48,16 +50,23 @@ export function createApi(
   mountStorefrontRoutes(mount, system.storefront);
   mountAttributionRoutes(mount, attribution);
   mountOrderRoutes(mount, system.orders);
+  mountOfferRoutes(mount, system.orders);
   mountInventoryRoutes(mount, system.inventory, {
     location: system.network.location,
     catalog: system.catalog,
     memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,
   });
   mountPriceRoutes(mount, system.prices);
+  mountCourierRoutes(mount, {
+    couriers: system.couriers,
+    earnings: system.courierEarnings,
+    shopperOf: system.carriages.shopperOf,
+  });
   mountSlotRoutes(mount, system.slots, clock);
   mountCommissionRoutes(mount, system.commission);
   mountLedgerRoutes(mount, system.fundPool);
   mountTransferRoutes(mount, system.transfers);
+  mountAvailabilityRoutes(mount, system.availability);
   mountOwnershipRoutes(mount, system.ownership, system.network);
   mountHqRoutes(mount, { tickets: createHqTickets(system), config });
   mountPaymentNotifications(app, system.orders);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   world = await openWorld();
   given = await samplesOf(world);
   strangers.set('a shopper', { role: 'shopper', token: (await world.enrol('stranger-shopper')).token });
-  for (const role of ['guide', 'clerk', 'manager'] as const) {
+  for (const role of ['guide', 'clerk', 'manager', 'courier'] as const) {
     const { token } = await world.enrol(`stranger-${role}`, [{ role, locationId: elsewhere }]);
     strangers.set(`a ${role} of another branch`, { role, token });
   }

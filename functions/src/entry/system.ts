@@ -1,10 +1,15 @@
 import { createAttribution } from '../attribution/service.ts';
+import { createAvailability } from '../availability/service.ts';
 import { decodeCatalog, encodeCatalog } from '../catalog/catalog.ts';
 import { createPriceLists } from '../catalog/price-lists.ts';
 import { createStorefront } from '../catalog/storefront.ts';
 import { commissionDueHandlers, commissionEventHandlers } from '../commission/events.ts';
 import { createCommissionRates } from '../commission/rates.ts';
 import { createCommission } from '../commission/service.ts';
+import { createCourierEarnings } from '../couriers/earnings.ts';
+import { courierDueHandlers, courierEventHandlers } from '../couriers/events.ts';
+import { createCouriers } from '../couriers/service.ts';
+import { createCourierStore } from '../couriers/store.ts';
 import { createInventory } from '../inventory/service.ts';
 import { createFundPool } from '../ledger/fund-pool.ts';
 import { createLedger } from '../ledger/service.ts';
@@ -31,6 +36,7 @@ import { createSlots } from '../slots/service.ts';
 import { createSourcing } from '../sourcing/service.ts';
 import { createTransfers } from '../transfers/service.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
+import { createCarriages } from './carriages.ts';
 import { createWork } from './work.ts';
 
 export type SystemDeps = {
@@ -74,6 +80,15 @@ export function createSystem(deps: SystemDeps) {
   const ledger = createLedger({ table, clock });
   const fundPool = createFundPool({ table, clock, ledger, idempotency });
   const ownership = createOwnership({ table, clock, ids, outbox, snapshots, ledger, network, catalog });
+  const availability = createAvailability({
+    table,
+    clock,
+    outbox,
+    idempotency,
+    network,
+    inventory,
+    catalog,
+  });
   const transfers = createTransfers({
     table,
     clock,
@@ -84,6 +99,8 @@ export function createSystem(deps: SystemDeps) {
     network,
     catalog,
     transferPriceFen: ownership.priceFenOf,
+    // Orders call goods, and hear of their arrival: the one circle of the wiring.
+    onReceive: (transfer, arrived) => orders.onCalledGoods(transfer, arrived),
   });
 
   const attribution = createAttribution({
@@ -102,7 +119,17 @@ export function createSystem(deps: SystemDeps) {
   });
   const commission = createCommission({ table, clock, ledger, customersOf: attribution.customersOf });
   const rates = createCommissionRates({ snapshots, clock });
-  const sourcing = createSourcing({ network, catalog, inventory, clock });
+  const sourcing = createSourcing({
+    table,
+    network,
+    catalog,
+    inventory,
+    clock,
+    pictures: {
+      roomInSlot: (places, slotId) => slots.roomAt(places, 'delivery', slotId, clock.nowMs()),
+      sharing: ownership.sharing,
+    },
+  });
   const payments = createPayments({
     wechatPay: deps.wechatPay,
     notifyBaseUrl: deps.notifyBaseUrl ?? config.publicBaseUrl,
@@ -118,6 +145,9 @@ export function createSystem(deps: SystemDeps) {
       outbox,
       dueItems,
       idempotency,
+      nonces,
+      slots,
+      transfers,
       catalog,
       rates,
       network,
@@ -146,6 +176,22 @@ export function createSystem(deps: SystemDeps) {
     },
   );
 
+  const carriages = createCarriages(orders, clock);
+  const courierStore = createCourierStore(table);
+  const couriers = createCouriers({
+    table,
+    clock,
+    store: courierStore,
+    outbox,
+    dueItems,
+    idempotency,
+    orders: carriages,
+    location: network.location,
+    nameOf: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
+    codeSecret: secrets.pickupSecret,
+  });
+  const courierEarnings = createCourierEarnings({ clock, store: courierStore, ledger });
+
   async function openidOf(memberId: string): Promise<string> {
     const openid = await members.openidOf(memberId);
     if (!openid) throw new Error(`member ${memberId} has no WeChat identity`);
@@ -156,10 +202,25 @@ export function createSystem(deps: SystemDeps) {
     ...network.eventHandlers,
     ...orders.eventHandlers,
     ...commissionEventHandlers(commission),
+    ...courierEventHandlers(couriers, courierEarnings),
     ...ownershipEventHandlers(ownership, ledger),
+    ...availability.eventHandlers,
   ];
-  const dueHandlers = [...orders.dueHandlers, ...commissionDueHandlers(commission)];
-  const work = createWork({ outbox, dueItems, checkpoints, clock, logger, eventHandlers, dueHandlers });
+  const dueHandlers = [
+    ...orders.dueHandlers,
+    ...commissionDueHandlers(commission),
+    ...courierDueHandlers(couriers),
+  ];
+  const work = createWork({
+    outbox,
+    dueItems,
+    checkpoints,
+    clock,
+    logger,
+    eventHandlers,
+    dueHandlers,
+    followLevels: availability.handleStream,
+  });
 
   /** Makes these goods the brand's catalog; running functions follow within seconds. */
   async function publishCatalog(content: Parameters<typeof encodeCatalog>[0]): Promise<void> {
@@ -184,12 +245,16 @@ export function createSystem(deps: SystemDeps) {
     slots,
     catalog,
     prices,
+    couriers,
+    courierEarnings,
+    carriages,
     publishCatalog,
     storefront,
     members,
     ledger,
     fundPool,
     ownership,
+    availability,
     transfers,
     attribution,
     commission,

@@ -31,11 +31,14 @@ export type BusyAccount = keyof typeof busyAccounts;
 export type CommissionAccount = `commission:${string}`;
 /** `owner:<ownerId>`: what HQ owes one dealer for goods and incentives; below zero, what the dealer owes. */
 export type OwnerAccount = `owner:${string}`;
-export type Account = BusyAccount | CommissionAccount | OwnerAccount;
+/** `courier:<memberId>`: what is owed to one courier for deliveries. */
+export type CourierAccount = `courier:${string}`;
+export type Account = BusyAccount | CommissionAccount | OwnerAccount | CourierAccount;
 
 /** Shards of a busy account. An order writes one of them, so that 2,000 orders/s are 125 writes/s on an item. */
 export const busyShards = 16;
 const commissionPattern = /^commission:[0-9A-Za-z_-]{1,64}$/;
+const courierPattern = /^courier:[0-9A-Za-z_-]{1,64}$/;
 const ownerPattern = /^owner:(?!hq$)[0-9A-Za-z_-]{1,64}$/;
 
 export function commissionAccount(sellerId: string): CommissionAccount {
@@ -51,9 +54,15 @@ export function ownerAccount(ownerId: string): OwnerAccount {
   return account;
 }
 
-/** One seller's or one dealer's: touched by their own business only, so that one item holds it. */
+export function courierAccount(memberId: string): CourierAccount {
+  const account = `courier:${memberId}` as const;
+  if (!courierPattern.test(account)) throw new RangeError(`not a courier's id: ${memberId}`);
+  return account;
+}
+
+/** One seller's, one dealer's or one courier's: touched by their own business only, so that one item holds it. */
 function isPersonal(account: string): boolean {
-  return commissionPattern.test(account) || ownerPattern.test(account);
+  return commissionPattern.test(account) || ownerPattern.test(account) || courierPattern.test(account);
 }
 
 /** Reads an account's id; throws on one that is not in the chart of accounts. */

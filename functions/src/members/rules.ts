@@ -6,7 +6,7 @@ export const maxAddresses = 20;
 export const maxRoles = 50;
 
 /** Roles that hold at one location; the others hold for the brand, and their grant names no location. */
-const rolesOfALocation: readonly RoleName[] = ['guide', 'clerk', 'manager'];
+const rolesOfALocation: readonly RoleName[] = ['guide', 'clerk', 'manager', 'courier'];
 
 /** A grant is whole when it names a location exactly if its role is one of a location. */
 export function isWholeGrant(grant: RoleGrant): boolean {

@@ -85,6 +85,26 @@ export const problemCatalog = {
   },
   already_handed_over: { status: 409, zh: '该订单已被领取', en: 'This order was already handed over' },
   wrong_branch: { status: 409, zh: '该订单不在本店取货', en: 'This order is picked up at another branch' },
+  courier_task_gone: {
+    status: 409,
+    zh: '这一单已被别人接走或已取消',
+    en: 'This delivery is taken or called off',
+  },
+  courier_hands_full: {
+    status: 409,
+    zh: '手上已有 {count} 单，送完再接',
+    en: 'You have {count} deliveries in hand; finish some first',
+  },
+  delivery_code_wrong: {
+    status: 403,
+    zh: '收货码不对，还可以试 {left} 次',
+    en: 'The code is wrong; {left} tries left',
+  },
+  delivery_code_blocked: {
+    status: 409,
+    zh: '收货码错误次数过多，请联系门店确认送达',
+    en: 'Too many wrong codes; ask the branch to confirm the delivery',
+  },
   stock_below_reserved: {
     status: 409,
     zh: '库存不能低于已被预留的数量',

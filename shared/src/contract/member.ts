@@ -2,7 +2,7 @@ import { z } from '../zod.ts';
 import { epochMsSchema, languageSchema, locationIdSchema, mobilePhoneSchema, ulidSchema } from './common.ts';
 
 /** What a member may act as. Shopper is everyone; the others are granted, most of them at one location. */
-export const roleNames = ['guide', 'clerk', 'manager', 'hq', 'partner'] as const;
+export const roleNames = ['guide', 'clerk', 'manager', 'courier', 'hq', 'partner'] as const;
 export const roleNameSchema = z.enum(roleNames);
 export type RoleName = z.infer<typeof roleNameSchema>;
 

@@ -16,7 +16,7 @@ export type Persona = {
   name: LocalizedText;
   nickname: string;
   description: LocalizedText;
-  role: 'shopper' | 'guide' | 'clerk' | 'manager' | 'hq';
+  role: 'shopper' | 'guide' | 'clerk' | 'manager' | 'courier' | 'hq';
   roles: RoleGrant[];
   phone: string;
   /** Where they stand when the browser does not tell. */
@@ -26,7 +26,7 @@ export type Persona = {
 const shanghai = { latGcj02: 31.2354, lngGcj02: 121.4787 };
 const yantai = { latGcj02: 37.5405, lngGcj02: 121.3992 };
 
-function at(locationId: string, ...roles: ('guide' | 'clerk' | 'manager')[]): RoleGrant[] {
+function at(locationId: string, ...roles: ('guide' | 'clerk' | 'manager' | 'courier')[]): RoleGrant[] {
   return roles.map((role) => ({ role, locationId }));
 }
 
@@ -110,6 +110,20 @@ export const personas: readonly Persona[] = [
     name: { zh: '店长 于海', en: 'Yu Hai, branch manager' },
     description: { zh: '长岛加盟店店长', en: "Manager of the dealer's branch on Changdao island" },
     standsAt: { latGcj02: 37.92, lngGcj02: 120.74 },
+  },
+  {
+    id: 'courier-ma',
+    openid: 'demo-openid-courier-ma',
+    nickname: '马师傅',
+    role: 'courier',
+    phone: '13800050001',
+    roles: at(tourShanghaiHuangpuBranchId, 'courier'),
+    name: { zh: '骑手 马师傅', en: 'Ma, courier' },
+    description: {
+      zh: '住在黄浦店附近，顺路送一单',
+      en: 'Lives near the Huangpu branch and delivers round the corner',
+    },
+    standsAt: shanghai,
   },
   {
     id: 'hq',

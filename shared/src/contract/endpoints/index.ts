@@ -1,3 +1,5 @@
+import { availabilityEndpoints } from './availability.ts';
+import { courierEndpoints } from './couriers.ts';
 import { hqEndpoints } from './hq.ts';
 import { inventoryEndpoints } from './inventory.ts';
 import { memberEndpoints } from './member.ts';
@@ -22,7 +24,9 @@ export const endpoints = {
   ...inventoryEndpoints,
   ...transferEndpoints,
   ...ownershipEndpoints,
+  ...availabilityEndpoints,
   ...slotEndpoints,
   ...priceEndpoints,
+  ...courierEndpoints,
 };
 export type EndpointId = keyof typeof endpoints;

@@ -1,0 +1,59 @@
+import type { Carriage, CarriageSource } from '../couriers/context.ts';
+import type { TaskKey } from '../couriers/store.ts';
+import type { FulfilmentStep } from '../orders/fulfil.ts';
+import type { Orders } from '../orders/service.ts';
+import type { Clock } from '../platform/clock.ts';
+import { fail, ok, type Result } from '../platform/result.ts';
+import type { Write } from '../platform/transact.ts';
+
+const stages: Partial<Record<string, Carriage['stage']>> = {
+  to_pack: 'at_branch',
+  ready: 'at_branch',
+  dispatched: 'on_its_way',
+  fulfilled: 'arrived',
+};
+
+/** What orders do for couriers: a task's pick-up is the dispatch of its delivery, its proof is the delivery itself. */
+export function createCarriages(
+  orders: Pick<Orders, 'store' | 'fulfilment'>,
+  clock: Clock,
+): CarriageSource & { shopperOf(orderId: string): Promise<string | null> } {
+  async function find({ orderId, fulfilmentId }: TaskKey) {
+    const record = await orders.store.read(orderId);
+    const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
+    return record && fulfilment ? { record, fulfilment } : null;
+  }
+
+  async function carriage(key: TaskKey): Promise<Carriage | null> {
+    const found = await find(key);
+    if (!found) return null;
+    const { record, fulfilment } = found;
+    return {
+      ...key,
+      locationId: fulfilment.locationId,
+      orderNumber: record.head.number,
+      stage: stages[fulfilment.state] ?? 'gone',
+      address: fulfilment.method === 'delivery' ? record.detail.address : null,
+      note: record.detail.note,
+      goodsCount: fulfilment.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+      slotId: fulfilment.slotId ?? null,
+    };
+  }
+
+  async function stepped(key: TaskKey, event: FulfilmentStep, done: string): Promise<Result<Write[]>> {
+    const found = await find(key);
+    if (!found) return fail('not_found');
+    const { state } = found.fulfilment;
+    // A clerk was quicker and tapped it too: what was asked for is so.
+    if (state === done) return ok([]);
+    const writes = orders.fulfilment.stepWrites(found, event, { atMs: clock.nowMs(), by: 'staff' });
+    return writes ? ok(writes) : fail('transition_refused', { state });
+  }
+
+  return {
+    carriage,
+    onPickedUp: (key) => stepped(key, 'dispatch', 'dispatched'),
+    onDelivered: (key) => stepped(key, 'deliver', 'fulfilled'),
+    shopperOf: async (orderId) => (await orders.store.read(orderId))?.head.memberId ?? null,
+  };
+}
