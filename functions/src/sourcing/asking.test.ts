@@ -154,8 +154,8 @@ describe('a wait', () => {
       chosen: [],
       trail: ['B2 no_capacity', 'B5 no_capacity', 'B4 no_capacity', 'B2 no_stock', 'B5 worth_waiting'],
     });
-    expect(serve({ ...given, order: { attempt: 2 } }).outcome).toBe('wait');
-    expect(serve({ ...given, order: { attempt: 3 } }).outcome).toBe('handed_to_hq');
+    expect(serve({ ...given, order: { waits: 1 } }).outcome).toBe('wait');
+    expect(serve({ ...given, order: { waits: 2 } }).outcome).toBe('handed_to_hq');
     expect(serve({ ...given, stock: {} }).outcome).toBe('handed_to_hq');
   });
 

@@ -51,6 +51,7 @@ export type DecisionContext = {
   weightGrams: number;
   triedIds: ReadonlySet<string>;
   refusedIds: ReadonlySet<string>;
+  refusals: number;
   places: PlacePicture;
   serviceFees: ServiceFees | null;
   nowMs: number;

@@ -35,7 +35,8 @@ function inputOf(given: Case, policy: SourcingPolicy): DecisionInput {
       valueFen: given.valueFen,
       triedIds: new Set(given.triedIds),
       refusedIds: new Set(given.refusedIds),
-      attempt: given.attempt,
+      refusals: given.refusals,
+      waits: given.waits,
     },
     places: placesOf(given),
     nowMs: given.nowMs,
@@ -258,7 +259,7 @@ describe('whatever the network, the policy, the stock and the order', () => {
           expect([reason, enabled]).toEqual(['worth_waiting', true]);
           if (action.type !== 'wait') throw new Error('a rule that does not wait');
           expect(action.minutes).toBe(waitMinutes);
-          expect(given.attempt).toBeLessThanOrEqual(action.maxTimes);
+          expect(given.waits).toBeLessThan(action.maxTimes);
         }
         if (allocations.length === 0) return;
         served += 1;
@@ -268,7 +269,7 @@ describe('whatever the network, the policy, the stock and the order', () => {
         const { action, candidates } = rule;
         for (const { location, distanceMeters: distance, ruleId, acceptance, serviceFeeFen } of allocations) {
           expect(given.refusedIds).not.toContain(location.id);
-          expect(serviceFeeFen).toBe(feeInWords(location, distance, given.refusedIds.length));
+          expect(serviceFeeFen).toBe(feeInWords(location, distance, given.refusals));
           const deciding = ruleOf(ruleId);
           if (acceptance.mode === 'grab') {
             inHall += 1;
@@ -287,8 +288,7 @@ describe('whatever the network, the policy, the stock and the order', () => {
           }
           expect(deciding).toBe(rule);
           const asks = action.type === 'split' ? action.offer : action.type === 'offer' ? action : null;
-          if (action.type === 'offer')
-            expect(given.refusedIds.length).toBeLessThan(action.untilRefusals ?? Infinity);
+          if (action.type === 'offer') expect(given.refusals).toBeLessThan(action.untilRefusals ?? Infinity);
           const unasked =
             location.kind !== 'branch' || (location.ownership === 'hq' && asks?.autoAcceptHqOwned === true);
           if (asks && !unasked) offered += 1;
@@ -381,6 +381,17 @@ describe('whatever the network, the policy, the stock and the order', () => {
           safetyAt: stock.safetyAt,
         });
         expect(fromNamed).toEqual(decision);
+        // The first rules alone come to the same or to nothing, and ask for no more stock than they said.
+        const early = new Set(open.placesToAsk('early').map(({ id }) => id));
+        for (const id of early) expect(named).toContain(id);
+        const fromEarly = open.decideEarly({
+          availableAt(id, skuId) {
+            expect(early).toContain(id);
+            return stock.availableAt(id, skuId);
+          },
+          safetyAt: stock.safetyAt,
+        });
+        if (fromEarly) expect(fromEarly).toEqual(decision);
       }),
     );
   });
@@ -471,8 +482,7 @@ function ruleInWords(snapshot: NetworkSnapshot, point: PointGcj02, facts: Facts)
     byDistance('branch').filter((place) => !looked.has(place.id) && distanceMeters(point, place) <= 100_000);
   const own = ownBranchId === undefined ? [] : [snapshot.location(ownBranchId)!];
   if (askAll(own, 1, 'grid_branch').length > 0) return trail;
-  if (facts.refusedIds.length < 3 && askAll(near(), 14 - branchesAsked, 'nearest_branch').length > 0)
-    return trail;
+  if (facts.refusals < 3 && askAll(near(), 14 - branchesAsked, 'nearest_branch').length > 0) return trail;
   const mayGrab = askAll(near(), 30 - branchesAsked, 'may_grab', 20);
   const hall = mayGrab.length >= 2 ? mayGrab : [];
   const toldAs = (id: string, reason: string) =>

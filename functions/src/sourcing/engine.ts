@@ -20,6 +20,9 @@ import { divide } from './divide.ts';
 import { createPool, type Pool } from './pool.ts';
 import { allocateWhole, type Hall, isWorthWaiting, type Look, openHall } from './whole.ts';
 
+/** With three SKUs and two owners one batch read of stock. */
+const maxEarlyPlaces = 16;
+
 export type SourcingOrder = {
   /** Where the delivery goes. */
   point: PointGcj02;
@@ -33,8 +36,10 @@ export type SourcingOrder = {
   triedIds: ReadonlySet<string>;
   /** Places that refused this order or let its offer lapse: no rule asks them again. */
   refusedIds?: ReadonlySet<string>;
-  /** How often a place is sought for it, this time included. Default: the first. */
-  attempt?: number;
+  /** How often it was refused: a hall that nobody took it from counts once. Default: the places in `refusedIds`. */
+  refusals?: number;
+  /** How often it was told to wait. Default: never. */
+  waits?: number;
   /** Leaves splits out. */
   onlyWhole?: boolean;
 };
@@ -49,8 +54,10 @@ export type DecisionInput = {
 
 /** A decision before the stock is known. */
 export type OpenDecision = {
-  /** Every place whose stock may matter, in the order of asking; each once. */
-  placesToAsk(): Location[];
+  /** Every place whose stock may matter, in the order of asking; each once. `early`: only of the first rules. */
+  placesToAsk(stage?: 'early' | 'all'): Location[];
+  /** From the stock of the early places alone; null when it takes more than the first rules. */
+  decideEarly(stock: SourcingStock): Decision | null;
   decide(stock: SourcingStock): Decision;
 };
 
@@ -72,45 +79,76 @@ export function openDecision(input: DecisionInput): OpenDecision {
     return pools[index]!;
   };
 
+  /** What the first `count` rules come to; null when they leave it open. */
+  function decideBy(count: number, stock: SourcingStock): Decision | null {
+    const trail: TrailEntry[] = [];
+    const none = { waitMinutes: null, allocations: [], trail, gridId: context.grid?.id ?? null };
+    let hall: Hall | null = null;
+    let ended = false;
+    for (let index = 0; index < count; index += 1) {
+      const rule = rules[index]!;
+      const { action } = rule;
+      if (action.type === 'hand_to_hq') {
+        ended = true;
+        break;
+      }
+      if (hall !== null && !holdsForHall(action)) continue;
+      const look: Look = { pool: poolOf(index), rule, context, stock, trail };
+      if (action.type === 'grab') {
+        hall = openHall(look, action);
+      } else if (action.type === 'wait') {
+        if (isWorthWaiting(look, action.evenWithoutStock))
+          return { ...none, outcome: 'wait', waitMinutes: action.minutes };
+      } else {
+        const allocations = action.type === 'split' ? divide(look, action) : allocateWhole(look, action);
+        if (allocations !== null)
+          return {
+            ...none,
+            outcome: 'allocated',
+            allocations: hall ? hall.heldBy(allocations) : allocations,
+          };
+      }
+      if (rule.otherwise === 'hand_to_hq') {
+        ended = true;
+        break;
+      }
+    }
+    if (!ended && count < rules.length) return null;
+    if (hall !== null) return { ...none, outcome: 'allocated', allocations: hall.heldByFirst() };
+    return { ...none, outcome: 'handed_to_hq' };
+  }
+
   return {
-    placesToAsk() {
+    placesToAsk(stage = 'all') {
       const asked = new Set<Location>();
-      rules.forEach((_, index) => {
+      const count = stage === 'early' ? earlyRules(rules) : rules.length;
+      for (let index = 0; index < count; index += 1)
         for (const { location, refusal } of poolOf(index).all()) if (refusal === null) asked.add(location);
-      });
       return [...asked];
     },
-
+    decideEarly: (stock) => decideBy(earlyRules(rules), stock),
     decide(stock) {
-      const trail: TrailEntry[] = [];
-      const none = { waitMinutes: null, allocations: [], trail, gridId: context.grid?.id ?? null };
-      let hall: Hall | null = null;
-      for (let index = 0; index < rules.length; index += 1) {
-        const rule = rules[index]!;
-        const { action } = rule;
-        if (action.type === 'hand_to_hq') break;
-        if (hall !== null && !holdsForHall(action)) continue;
-        const look: Look = { pool: poolOf(index), rule, context, stock, trail };
-        if (action.type === 'grab') {
-          hall = openHall(look, action);
-        } else if (action.type === 'wait') {
-          if (isWorthWaiting(look, action.evenWithoutStock))
-            return { ...none, outcome: 'wait', waitMinutes: action.minutes };
-        } else {
-          const allocations = action.type === 'split' ? divide(look, action) : allocateWhole(look, action);
-          if (allocations !== null)
-            return {
-              ...none,
-              outcome: 'allocated',
-              allocations: hall ? hall.heldBy(allocations) : allocations,
-            };
-        }
-        if (rule.otherwise === 'hand_to_hq') break;
-      }
-      if (hall !== null) return { ...none, outcome: 'allocated', allocations: hall.heldByFirst() };
-      return { ...none, outcome: 'handed_to_hq' };
+      const decision = decideBy(rules.length, stock);
+      if (decision === null) throw new Error('a chain that does not end');
+      return decision;
     },
   };
+}
+
+/** So many at the head of the chain that they ask few places; most orders are settled by them. */
+function earlyRules(rules: readonly CompiledRule[]): number {
+  let places = 0;
+  let count = 0;
+  for (const { candidates, action } of rules) {
+    places += candidates.from === 'nearest' ? candidates.limit : 1;
+    if (count > 0 && (places > maxEarlyPlaces || action.type === 'grab')) break;
+    count += 1;
+  }
+  return count;
+}
+
+function refusalsOf({ refusals, refusedIds }: SourcingOrder): number {
+  return refusals ?? refusedIds?.size ?? 0;
 }
 
 /** Whether the rule is there at all for this order. */
@@ -119,9 +157,9 @@ function appliesTo(order: SourcingOrder, action: CompiledRule['action']): boolea
     case 'split':
       return order.onlyWhole !== true && order.valueFen >= action.minValueFen;
     case 'offer':
-      return action.untilRefusals === null || (order.refusedIds?.size ?? 0) < action.untilRefusals;
+      return action.untilRefusals === null || refusalsOf(order) < action.untilRefusals;
     case 'wait':
-      return (order.attempt ?? 1) <= action.maxTimes;
+      return (order.waits ?? 0) < action.maxTimes;
     default:
       return true;
   }
@@ -149,6 +187,7 @@ function contextOf({ snapshot, policy, order, places, nowMs }: DecisionInput): D
     weightGrams: goods.reduce((sum, { weightGrams }, line) => sum + weightGrams * wanted[line]!.quantity, 0),
     triedIds: order.triedIds,
     refusedIds: order.refusedIds ?? nobody,
+    refusals: refusalsOf(order),
     places: places ?? {},
     serviceFees: policy.serviceFees,
     nowMs,

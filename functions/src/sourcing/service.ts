@@ -8,11 +8,14 @@ import type { Network } from '../network/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
 import type { LiveSnapshot } from '../platform/snapshot-store.ts';
+import type { JindianTable } from '../platform/table.ts';
 import { type CompiledPolicy, compilePolicy } from './compile.ts';
 import { serviceFeeFen } from './costs.ts';
 import type { Acceptance } from './decision.ts';
 import { defaultPolicy } from './default-policy.ts';
-import { openDecision } from './engine.ts';
+import { openDecision, type SourcingOrder } from './engine.ts';
+import { createPlaceLoad } from './load.ts';
+import { createPictures, type PictureSources } from './pictures.ts';
 
 export type { Acceptance };
 
@@ -63,13 +66,18 @@ export type SourcingRequest = {
   channel?: OrderChannel;
   /** Places that refused the order or let its offer lapse: not asked again. */
   excludeIds?: ReadonlySet<string>;
-  /** How often a place is sought for it, this time included. */
+  /** One more than it was refused so far; a hall that nobody took it from counts as one refusal. Default: by `excludeIds`. */
   attempt?: number;
+  /** How often it was told to wait: a policy waits so often and no more. */
+  waits?: number;
   /** The slot that was promised. */
   slot?: { id: string; fromMs: number; toMs: number } | null;
   /** No splits. */
   onlyWhole?: boolean;
 };
+
+/** Places found full, or without room in the slot, make room for others so often. */
+const maxLearningRounds = 4;
 
 /** Stands for rule and policy where the shopper collects: nobody else is asked. */
 const pickupRuleId = 'pickup';
@@ -78,10 +86,15 @@ const pickupRuleId = 'pickup';
 export function createSourcing(deps: {
   network: Network;
   catalog: Pick<LiveSnapshot<Catalog>, 'current'>;
-  inventory: Inventory;
+  inventory: Pick<Inventory, 'picture'>;
+  table: JindianTable;
   clock: Clock;
+  /** What other rooms know of places; what is not given bars nobody. */
+  pictures?: Omit<PictureSources, 'load'>;
 }) {
   const { network, catalog, inventory, clock } = deps;
+  const load = createPlaceLoad(deps);
+  const sources: PictureSources = { ...deps.pictures, load };
   const standard = compilePolicy(defaultPolicy);
 
   /** The one place that says which policy is in force: a published one takes its place here. */
@@ -130,35 +143,38 @@ export function createSourcing(deps: {
   }
 
   async function delivery(request: SourcingRequest, point: PointGcj02): Promise<Sourced | Unplaced> {
-    const { lines, triedIds, excludeIds, attempt, onlyWhole } = request;
-    const [snapshot, goods, policy] = await Promise.all([
-      network.current(),
-      catalog.current(),
-      policyInForce(),
-    ]);
-    const opened = openDecision({
-      snapshot,
-      policy,
-      order: {
-        point,
-        lines,
-        triedIds,
-        ...(excludeIds ? { refusedIds: excludeIds } : {}),
-        ...(attempt === undefined ? {} : { attempt }),
-        ...(onlyWhole === undefined ? {} : { onlyWhole }),
-        goodsOf: (skuId) => goods.sku(skuId)?.product,
-        valueFen: lines.reduce(
-          (sum, { skuId, quantity }) => sum + (goods.sku(skuId)?.sku.priceFen ?? 0) * quantity,
-          0,
-        ),
-      },
-      nowMs: clock.nowMs(),
-    });
-    const stock = await inventory.picture(
-      opened.placesToAsk(),
-      sumBySku(lines).map(({ skuId }) => skuId),
+    const [snapshot, goods] = await Promise.all([network.current(), catalog.current()]);
+    const order = orderOf(request, point, goods);
+    const policy = await policyInForce();
+    const pictures = await createPictures(
+      sources,
+      policy.needs,
+      request.slot?.id ?? null,
+      (locationId) => snapshot.location(locationId)?.ownerId ?? '',
     );
-    const decision = opened.decide(stock);
+    const open = () => openDecision({ snapshot, policy, order, places: pictures.view, nowMs: clock.nowMs() });
+    let opened = open();
+    const asked = new Map<string, Location>();
+    const stock = joinedStock();
+
+    async function readStock(stage: 'early' | 'all'): Promise<void> {
+      for (let round = 0; round < maxLearningRounds; round += 1) {
+        if (!(await pictures.learn(opened.placesToAsk(stage)))) break;
+        opened = open();
+      }
+      const places = opened.placesToAsk(stage).filter(({ id }) => !asked.has(id));
+      if (places.length === 0) return;
+      for (const place of places) asked.set(place.id, place);
+      const skuIds = sumBySku(request.lines).map(({ skuId }) => skuId);
+      stock.add(places, await inventory.picture(places, skuIds));
+    }
+
+    await readStock('early');
+    let decision = opened.decideEarly(stock);
+    if (decision === null) {
+      await readStock('all');
+      decision = opened.decide(stock);
+    }
     const about = { gridId: decision.gridId, policyVersion: policy.version, trail: decision.trail };
     if (decision.outcome === 'wait')
       return { ...about, outcome: 'wait', waitMinutes: decision.waitMinutes ?? 0 };
@@ -190,6 +206,10 @@ export function createSourcing(deps: {
       return delivery({ ...request, method: 'delivery' }, request.point);
     },
 
+    /** Written with what gives a place a delivery, or takes it away again: its limit for the day and its turn go by this. */
+    loadWrites: load.loadWrites,
+    unloadWrites: load.unloadWrites,
+
     /** What a place would be paid for serving so far away after so many refusals, by the policy now in force. */
     async serviceFee(place: Location, point: PointGcj02, refusals: number): Promise<number> {
       const { serviceFees } = await policyInForce();
@@ -199,7 +219,42 @@ export function createSourcing(deps: {
 }
 export type Sourcing = ReturnType<typeof createSourcing>;
 
-function picksOf(stock: LiveStock, place: Location, lines: readonly SkuQuantity[]): StockPick[] {
+function orderOf(request: SourcingRequest, point: PointGcj02, goods: Catalog): SourcingOrder {
+  const { lines, triedIds, excludeIds, attempt, waits, onlyWhole } = request;
+  return {
+    point,
+    lines,
+    triedIds,
+    ...(excludeIds ? { refusedIds: excludeIds } : {}),
+    ...(attempt === undefined ? {} : { refusals: attempt - 1 }),
+    ...(waits === undefined ? {} : { waits }),
+    ...(onlyWhole === undefined ? {} : { onlyWhole }),
+    goodsOf: (skuId) => goods.sku(skuId)?.product,
+    valueFen: lines.reduce(
+      (sum, { skuId, quantity }) => sum + (goods.sku(skuId)?.sku.priceFen ?? 0) * quantity,
+      0,
+    ),
+  };
+}
+
+/** Pictures of different places as one. */
+function joinedStock() {
+  const pictureOf = new Map<string, LiveStock>();
+  return {
+    add(places: readonly Location[], picture: LiveStock): void {
+      for (const { id } of places) pictureOf.set(id, picture);
+    },
+    availableAt: (id: string, skuId: string) => pictureOf.get(id)?.availableAt(id, skuId) ?? 0,
+    safetyAt: (id: string, skuId: string) => pictureOf.get(id)?.safetyAt(id, skuId) ?? 0,
+    picks: (id: string, lines: readonly SkuQuantity[]) => pictureOf.get(id)?.picks(id, lines) ?? null,
+  };
+}
+
+function picksOf(
+  stock: Pick<LiveStock, 'picks'>,
+  place: Location,
+  lines: readonly SkuQuantity[],
+): StockPick[] {
   const picks = stock.picks(place.id, lines);
   if (!picks) throw new Error(`${place.id} was chosen by a picture of stock in which it has too little`);
   return picks;

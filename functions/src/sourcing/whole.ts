@@ -88,7 +88,7 @@ export function askedOf(
 }
 
 export function feeOf({ context }: Look, { location, distanceMeters }: Considered): number {
-  return serviceFeeFen(context.serviceFees, location, distanceMeters, context.refusedIds.size);
+  return serviceFeeFen(context.serviceFees, location, distanceMeters, context.refusals);
 }
 
 function wholeOf(look: Look, entry: Considered, acceptance: Acceptance): Allocation {

@@ -22,7 +22,8 @@ export type Case = {
   valueFen: number;
   triedIds: string[];
   refusedIds: string[];
-  attempt: number;
+  refusals: number;
+  waits: number;
   stock: Record<string, Record<string, number>>;
   safety: Record<string, Record<string, number>>;
   pictures: Record<
@@ -89,8 +90,8 @@ const anyFilter: fc.Arbitrary<SourcingFilter> = fc.oneof(
       'abilities',
       'above_safety',
     ] as const
-  ).map((type) => fc.constant({ type })),
-  fc.constant({ type: 'provinces' as const, provinces: ['山东'] }),
+  ).map((type) => fc.constant<SourcingFilter>({ type })),
+  fc.constant<SourcingFilter>({ type: 'provinces', provinces: ['山东'] }),
   fc.record({ type: fc.constant('max_distance' as const), meters: fc.integer({ min: 1_000, max: 200_000 }) }),
   fc.record({ type: fc.constant('open' as const), afterMinutes: fc.constantFrom(0, 300) }),
   fc.record({
@@ -236,7 +237,8 @@ export const anyCase: fc.Arbitrary<Case> = fc
     valueFen: fc.constantFrom(1_000, 9_000),
     tried: fc.array(fc.nat({ max: 40 }), { maxLength: 3 }),
     refused: fc.uniqueArray(fc.nat({ max: 40 }), { maxLength: 4 }),
-    attempt: fc.integer({ min: 1, max: 4 }),
+    refusals: fc.nat({ max: 4 }),
+    waits: fc.nat({ max: 3 }),
     hoursLater: fc.nat({ max: 23 }),
   })
   .map(
