@@ -1,0 +1,56 @@
+import type { courierTaskStates } from '@jindian/shared/contract/couriers';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { machineFaults, nextState } from '../platform/state-machine.ts';
+import { courierTaskMachine, deliveryCodeOf, feesByDay, isDeliveryCode } from './rules.ts';
+
+const claim = { orderId: 'O', fulfilmentId: 'F', courierId: 'C', grabbedAtMs: 1 };
+const secret = 'secret-of-the-codes';
+
+test('the machine has no state that cannot be reached and no dead end', () => {
+  expect(machineFaults(courierTaskMachine)).toEqual({ unreachable: [], deadEnds: [] });
+});
+
+test('what is delivered stays so, and what is on its way can only arrive', () => {
+  const events = Object.keys(
+    courierTaskMachine.transitions,
+  ) as (keyof typeof courierTaskMachine.transitions)[];
+  const after = (from: (typeof courierTaskStates)[number]) =>
+    events.flatMap((event) => nextState(courierTaskMachine, from, event) ?? []);
+  expect(after('delivered')).toEqual([]);
+  expect(after('picked_up')).toEqual(['delivered']);
+  expect(new Set(after('grabbed'))).toEqual(new Set(['open', 'picked_up', 'cancelled']));
+});
+
+test('a code is six digits, the same for the same task, another for any other', () => {
+  const part = fc.string({ minLength: 1, maxLength: 12, unit: fc.constantFrom(...'ABC0123') });
+  fc.assert(
+    fc.property(part, part, part, fc.nat(), (orderId, fulfilmentId, courierId, grabbedAtMs) => {
+      const other = { orderId, fulfilmentId, courierId, grabbedAtMs };
+      const code = deliveryCodeOf(secret, other);
+      expect(code).toMatch(/^\d{6}$/);
+      expect(isDeliveryCode(secret, other, code)).toBe(true);
+    }),
+  );
+  const codes = Array.from({ length: 300 }, (_, n) => deliveryCodeOf(secret, { ...claim, grabbedAtMs: n }));
+  expect(new Set(codes).size).toBeGreaterThan(295);
+  expect(deliveryCodeOf('another secret here', claim)).not.toBe(deliveryCodeOf(secret, claim));
+  for (const no of ['', '12345', '1234567', '١٢٣٤٥٦']) expect(isDeliveryCode(secret, claim, no)).toBe(false);
+});
+
+test('every fee is in exactly one day', () => {
+  const fee = fc.record({
+    atMs: fc.integer({ min: 1.7e12, max: 1.71e12 }),
+    feeFen: fc.integer({ min: 1, max: 900 }),
+  });
+  fc.assert(
+    fc.property(fc.array(fee, { maxLength: 40 }), (fees) => {
+      const days = feesByDay(fees);
+      expect(days.reduce((sum, { totalFen }) => sum + totalFen, 0)).toBe(
+        fees.reduce((sum, { feeFen }) => sum + feeFen, 0),
+      );
+      expect(days.reduce((sum, { deliveries }) => sum + deliveries, 0)).toBe(fees.length);
+      expect(days.map(({ day }) => day)).toEqual([...new Set(days.map(({ day }) => day))].sort().reverse());
+    }),
+  );
+});
