@@ -64,7 +64,7 @@ export function createSystem(deps: SystemDeps) {
   const sessions = createSessions({ secret: secrets.sessionSecret, clock });
 
   const network = createNetwork({ table, clock, outbox, snapshots });
-  const inventory = createInventory({ table, clock, ids, idempotency });
+  const inventory = createInventory({ table, clock, ids, idempotency, snapshots, dueItems });
   const slots = createSlots({ table, clock, idempotency, location: network.location });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
   const members = createMembers({ table, clock, ids });

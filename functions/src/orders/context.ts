@@ -9,10 +9,13 @@ import type { DueItems } from '../platform/due-items.ts';
 import type { Idempotency } from '../platform/idempotency.ts';
 import type { Ids } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Nonces } from '../platform/nonces.ts';
 import type { Outbox } from '../platform/outbox.ts';
 import type { LiveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
+import type { Slots } from '../slots/service.ts';
 import type { Sourcing } from '../sourcing/service.ts';
+import type { Transfers } from '../transfers/service.ts';
 import type { OrderStore } from './store.ts';
 
 /** What orders needs to know of a member; the openid goes to WeChat Pay and nowhere else. */
@@ -33,6 +36,9 @@ export type OrderContext = {
   outbox: Outbox;
   dueItems: DueItems;
   idempotency: Idempotency;
+  nonces: Nonces;
+  slots: Slots;
+  transfers: Pick<Transfers, 'requestWrites'>;
   catalog: LiveSnapshot<Catalog>;
   rates: CommissionRatesSource;
   network: Network;

@@ -2,8 +2,9 @@ import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
 import type { EventHandler } from '../platform/outbox.ts';
 import type { WechatMiniProgram } from '../wechat/index.ts';
-import { soleFulfilment, soleTender } from './changes.ts';
+import { soleTender } from './changes.ts';
 import type { OrderContext } from './context.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { OrderRecord } from './store.ts';
 
 /** Messages that a member can accept; each accept is good for one. */
@@ -29,13 +30,13 @@ const pickedUp = 4;
 /** Longer than any repeat of an event: the sweep looks back two weeks. */
 const sentMarkLifeS = 15 * 86_400;
 
-function factsOf(record: OrderRecord, atMs: number): Record<MessageFact, string> {
+function factsOf(record: OrderRecord, place: string, atMs: number): Record<MessageFact, string> {
   const [first, ...more] = record.detail.lines;
   const goods = first?.title.zh ?? '';
   return {
     goods: more.length > 0 ? `${goods}等` : goods,
     number: record.head.number,
-    place: record.detail.place.name.zh,
+    place,
     time: formatBrandTime(atMs),
     amount: formatYuan(record.head.totalFen),
   };
@@ -60,10 +61,12 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     const template = templates[kind];
     const record = template && (await store.read(orderId));
     if (!template || !record) return;
-    if (kind === 'order_ready' && record.head.method !== 'pickup') return;
+    if (kind === 'order_ready' && record.fulfilments.every(({ method }) => method !== 'pickup')) return;
     if (!(await deps.claimOnce(`message#${kind}#${orderId}`, sentMarkLifeS))) return;
     if (!(await deps.takeSubscription(record.head.memberId, kind))) return;
-    const facts = factsOf(record, clock.nowMs());
+    const [first] = record.fulfilments as [FulfilmentRecord];
+    const place = await context.network.location(first.locationId);
+    const facts = factsOf(record, place?.name.zh ?? first.locationId, clock.nowMs());
     const data = Object.fromEntries(
       Object.entries(template.fields).map(([field, fact]) => [field, facts[fact]]),
     );
@@ -86,7 +89,10 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     if (!record || !transactionId) return;
     const known = await wechat.shippingState(transactionId);
     if (known.ok && known.value !== 'awaiting_shipping') return;
-    const { method, memberId, number } = record.head;
+    const { memberId, number } = record.head;
+    // Of several parts the first that went: WeChat then counts the order as shipped.
+    const went = record.fulfilments.find(({ state }) => state === 'dispatched' || state === 'fulfilled');
+    const method = went?.method ?? record.head.method;
     const uploaded = await wechat.uploadShippingInfo({
       transactionId,
       payerOpenid: await shoppers.openid(memberId),
@@ -97,7 +103,7 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
             record.detail.lines.map(({ title, quantity }) => `${title.zh}×${quantity}`).join('、') || number,
         },
       ],
-      uploadedAtMs: soleFulfilment(record).history.at(-1)?.atMs ?? clock.nowMs(),
+      uploadedAtMs: went?.history.at(-1)?.atMs ?? clock.nowMs(),
     });
     if (!uploaded.ok && uploaded.failure.effect === 'unknown')
       throw new Error(`shipping of ${orderId}: ${uploaded.failure.code}`);

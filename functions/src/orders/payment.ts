@@ -2,15 +2,17 @@ import type { OrderView, WechatPayParams } from '@jindian/shared/contract/order'
 import type { TenderFact } from '../payments/service.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
 import { nextState } from '../platform/state-machine.ts';
-import { transact } from '../platform/transact.ts';
+import { transact, type Write } from '../platform/transact.ts';
 import type { NotificationInput } from '../wechat/index.ts';
-import { type Actor, createChanges, soleFulfilment, soleTender } from './changes.ts';
+import { type Asking, createAsking } from './asking.ts';
+import { createBooking } from './booking.ts';
+import { type Actor, type Cause, createChanges, soleTender } from './changes.ts';
 import type { OrderContext } from './context.ts';
-import { orderMachine } from './machines.ts';
+import { fulfilmentMachine, orderMachine } from './machines.ts';
 import type { createPlacement } from './place.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, lateCheckMs, refundCheckMs } from './timing.ts';
-import { orderView } from './views.ts';
+import { leastFar, type OrderViews } from './views.ts';
 
 type PaidFact = Extract<TenderFact, { kind: 'paid' }>;
 
@@ -21,9 +23,15 @@ export function orderIdOfTender(tenderId: string): string | null {
 
 const maxRereads = 5;
 
-export function createPaymentCommands(context: OrderContext, placement: ReturnType<typeof createPlacement>) {
+export function createPaymentCommands(
+  context: OrderContext,
+  placement: ReturnType<typeof createPlacement>,
+  views: OrderViews,
+) {
   const { table, clock, store, outbox, dueItems, inventory, payments, logger } = context;
   const changes = createChanges(store);
+  const booking = createBooking(context.slots);
+  const asking = createAsking(context, changes);
 
   /**
    * Money has come for an order. Paid in time: the branch gets to work. Come after the order was called off: the
@@ -46,12 +54,16 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
       const cause = { atMs: clock.nowMs(), by: 'wechat_pay' as Actor };
       const facts = { transactionId: fact.transactionId };
       const inTime = nextState(orderMachine, record.head.state, 'pay') !== null;
+      const asks = inTime ? await askAll(record, cause) : [];
       const writes = inTime
         ? [
             changes.order(record.head, 'pay', cause),
-            changes.fulfilment(soleFulfilment(record), 'release_to_branch', cause),
+            ...asks.flatMap(({ writes }) => writes),
             changes.tender(tender, 'capture', facts),
-            outbox.announce({ type: 'order.paid', data: { ...ledgerData(record), atMs: cause.atMs } }),
+            outbox.announce(
+              { type: 'order.paid', data: { ...ledgerData(record), atMs: cause.atMs } },
+              ...asks.flatMap(({ events }) => events),
+            ),
           ]
         : [
             changes.tender(tender, 'arrive_late', facts),
@@ -65,6 +77,22 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
       if (outcome.kind === 'busy') return fail('busy');
     }
     return fail('busy');
+  }
+
+  /** Whoever is to serve a part is told, or asked, as sourcing decided when the order was placed. */
+  async function askAll(record: OrderRecord, cause: Cause): Promise<Asking[]> {
+    const asks: Asking[] = [];
+    for (const fulfilment of record.fulfilments) asks.push(await asking.ask(fulfilment, cause));
+    return asks;
+  }
+
+  /** No part is to be served any more: what each holds, and its slot, are given back. */
+  function cancelParts(record: OrderRecord, cause: Cause): Write[] {
+    return record.fulfilments.flatMap((fulfilment) => [
+      ...inventory.orderWrites('release', fulfilment.locationId, fulfilment.orderId, fulfilment.picks),
+      ...booking.releaseWrites(fulfilment),
+      changes.fulfilment(fulfilment, 'cancel', cause, { offerUntilMs: undefined }),
+    ]);
   }
 
   async function handleNotification(input: NotificationInput): Promise<Result<null>> {
@@ -104,12 +132,12 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
   /** Asks WeChat Pay instead of waiting for its notification. */
   async function sync(record: OrderRecord): Promise<Result<OrderView>> {
     const tender = soleTender(record);
-    if (tender.state !== 'created') return ok(orderView(record));
+    if (tender.state !== 'created') return ok(await views.order(record));
     const fact = await payments.lookUp(tender.tenderId);
     if (!fact.ok) return fact;
-    if (fact.value.kind === 'unpaid') return ok(orderView(record));
+    if (fact.value.kind === 'unpaid') return ok(await views.order(record));
     const paid = await recordPaid(fact.value);
-    return paid.ok ? ok(orderView(paid.value ?? record)) : paid;
+    return paid.ok ? ok(await views.order(paid.value ?? record)) : paid;
   }
 
   /**
@@ -133,17 +161,10 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
       const paid = await recordPaid(fact.value);
       return paid.ok ? ok(paid.value ?? record) : paid;
     }
-    const { detail } = record;
     const outcome = await transact(table, [
       changes.order(record.head, 'cancel', cause),
-      changes.fulfilment(soleFulfilment(record), 'cancel', cause),
+      ...cancelParts(record, cause),
       changes.tender(tender, 'close'),
-      ...inventory.orderWrites(
-        'release',
-        { id: detail.place.locationId, ownerId: detail.place.ownerId },
-        record.head.orderId,
-        detail.lines,
-      ),
       outbox.announce({ type: 'order.cancelled', data: { orderId: record.head.orderId, atMs: cause.atMs } }),
       dueItems.plan(
         dueKinds.lateCheck,
@@ -163,24 +184,17 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
 
   /** Calls a paid order off before it is handed over or dispatched: stock goes back on sale, the money goes back. */
   async function callOffPaid(record: OrderRecord, by: Actor): Promise<Result<OrderRecord>> {
-    const fulfilment = soleFulfilment(record);
-    if (fulfilment.state !== 'to_pack' && fulfilment.state !== 'ready') {
-      return fail('transition_refused', { state: fulfilment.state });
-    }
+    const gone = record.fulfilments.find(
+      ({ state }) => nextState(fulfilmentMachine, state, 'cancel') === null,
+    );
+    if (gone) return fail('transition_refused', { state: gone.state });
     const cause = { atMs: clock.nowMs(), by };
     const tender = soleTender(record);
-    const { detail } = record;
     const { orderId } = record.head;
     const outcome = await transact(table, [
       changes.order(record.head, 'call_off', cause),
-      changes.fulfilment(fulfilment, 'cancel', cause),
+      ...cancelParts(record, cause),
       changes.tender(tender, 'send_back', { refundNo: `${tender.tenderId}R1` }),
-      ...inventory.orderWrites(
-        'release',
-        { id: detail.place.locationId, ownerId: detail.place.ownerId },
-        orderId,
-        detail.lines,
-      ),
       outbox.announce({ type: 'order.refunding', data: { orderId, atMs: cause.atMs } }),
       dueItems.plan(dueKinds.refundCheck, orderId, cause.atMs + refundCheckMs),
     ]);
@@ -190,7 +204,8 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
 
   async function cancel(record: OrderRecord, by: Actor): Promise<Result<OrderView>> {
     const { state } = record.head;
-    if (state === 'cancelled' || state === 'refunding' || state === 'refunded') return ok(orderView(record));
+    if (state === 'cancelled' || state === 'refunding' || state === 'refunded')
+      return ok(await views.order(record));
     if (state === 'completed') return fail('transition_refused', { state });
     const done = await (state === 'paid' ? callOffPaid(record, by) : callOffUnpaid(record, by));
     if (!done.ok) return done;
@@ -198,10 +213,10 @@ export function createPaymentCommands(context: OrderContext, placement: ReturnTy
     if (now.head.state === 'paid') {
       // Paid while it was being called off, or dispatched a moment before.
       return state === 'paid'
-        ? fail('transition_refused', { state: soleFulfilment(now).state })
+        ? fail('transition_refused', { state: leastFar(now.fulfilments.map((part) => part.state)) })
         : fail('order_already_paid');
     }
-    return ok(orderView(now));
+    return ok(await views.order(now));
   }
 
   /**

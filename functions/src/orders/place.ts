@@ -1,27 +1,27 @@
-import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { OrderRequest, PlacedOrder, Quote } from '@jindian/shared/contract/order';
-import { brandDay } from '@jindian/shared/time';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { freezeAttribution } from '../commission/rules.ts';
-import { sumBySku } from '../inventory/rules.ts';
+import { levelLabel } from '../inventory/store.ts';
 import type { CommandClaim } from '../platform/idempotency.ts';
-import { orderNumber } from '../platform/ids.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
-import { transact, type Write, write } from '../platform/transact.ts';
-import type { Sourced } from '../sourcing/service.ts';
+import { failureOf, transact, type Write, write } from '../platform/transact.ts';
+import type { OfferedSlot } from '../slots/service.ts';
+import type { SourcedPart } from '../sourcing/service.ts';
+import { createBooking } from './booking.ts';
 import type { OrderContext } from './context.ts';
-import { fulfilmentMachine, orderMachine, tenderMachine } from './machines.ts';
+import { draftOrder } from './draft.ts';
 import { type PricedOrder, priceOrder } from './pricing.ts';
-import type { OrderDetail, OrderHead, OrderRecord } from './store.ts';
-import { dueKinds, payWithinMs } from './timing.ts';
-import { orderView } from './views.ts';
+import type { OrderRecord } from './store.ts';
+import { dueKinds } from './timing.ts';
+import type { OrderViews } from './views.ts';
 
 /** Places whose stock went away between looking and reserving, before an order is given up. */
 const maxPlacesTried = 5;
 
-export function createPlacement(context: OrderContext) {
+export function createPlacement(context: OrderContext, views: OrderViews) {
   const { table, clock, ids, store, catalog, rates, sourcing, network, inventory, payments, shoppers } =
     context;
+  const booking = createBooking(context.slots);
 
   /** Price and place, as of now. */
   async function prepare(request: OrderRequest, triedIds: ReadonlySet<string>) {
@@ -37,40 +37,29 @@ export function createPlacement(context: OrderContext) {
       lines: request.lines,
       triedIds,
     });
-    return sourced.ok ? ok({ storefront, priced: priced.value, sourced: sourced.value }) : sourced;
+    if (!sourced.ok) return sourced;
+    const booked = await booking.offered(request, sourced.value.parts, clock.nowMs());
+    return booked.ok ? ok({ priced: priced.value, sourced: sourced.value, booked: booked.value }) : booked;
   }
 
   async function quote(request: OrderRequest): Promise<Result<Quote>> {
     const prepared = await prepare(request, new Set());
     if (!prepared.ok) return prepared;
     const { priced, sourced } = prepared.value;
-    if (request.method === 'pickup') {
-      const wanted = sumBySku(priced.lines);
-      const stock = await inventory.picture(
-        [sourced.place],
-        wanted.map(({ skuId }) => skuId),
-      );
-      const short = wanted.find(
-        ({ skuId, quantity }) => stock.availableAt(sourced.place.id, skuId) < quantity,
-      );
-      if (short) return outOfStock(priced, short.skuId);
-    }
+    const [first] = sourced.parts as [SourcedPart];
     return ok({
       goodsFen: priced.goodsFen,
       deliveryFeeFen: priced.deliveryFeeFen,
       totalFen: priced.totalFen,
-      serving: {
-        locationId: sourced.place.id,
-        name: sourced.place.name,
-        distanceMeters: sourced.distanceMeters,
-      },
+      serving: { locationId: first.place.id, name: first.place.name, distanceMeters: first.distanceMeters },
+      parts: sourced.parts.length,
     });
   }
 
   /**
-   * Places an order: order, reservation, tender, hold timer and idempotency record are one transaction, so that no
-   * payment is ever asked for goods that are not held. Then the payment is asked for; should that fail, the order
-   * stands and payment can be asked for again.
+   * Places an order: order, reservation of every part, tender, hold timer and idempotency record are one transaction,
+   * so that no payment is ever asked for goods that are not held. Then the payment is asked for; should that fail, the
+   * order stands and payment can be asked for again.
    */
   async function place(
     memberId: string,
@@ -82,35 +71,34 @@ export function createPlacement(context: OrderContext) {
     for (let attempt = 1; ; attempt += 1) {
       const prepared = await prepare(request, triedIds);
       if (!prepared.ok) {
-        // A repeat of a placed order is answered even when the stock it took was the last.
+        // A repeat of a placed order is answered even when the stock or the slot it took was the last.
         return (await answerRepeat(command)) ?? prepared;
       }
-      const { storefront, priced, sourced } = prepared.value;
+      const { priced, sourced, booked } = prepared.value;
       const nowMs = clock.nowMs();
-      const currentRates = await rates.current();
-      const attribution = freezeAttribution({ binding, lines: priced.lines, rates: currentRates, nowMs });
-      const record = draft({
-        memberId,
-        request,
-        priced,
-        sourced,
+      const attribution = freezeAttribution({
+        binding,
+        lines: priced.lines,
+        rates: await rates.current(),
         nowMs,
-        nickname: payer.nickname,
-        storefrontName: storefront.name,
-        attribution,
       });
-      const outcome = await transact(table, placementWrites(record, command));
+      const { nickname } = payer;
+      const record = draftOrder(ids, { memberId, request, priced, sourced, nowMs, nickname, attribution });
+      const outcome = await transact(table, placementWrites(record, booked, command));
       if (outcome.kind === 'done')
-        return ok({ order: orderView(record), payment: await collect(record, payer.openid) });
+        return ok({ order: await views.order(record), payment: await collect(record, payer.openid) });
       if (outcome.kind === 'busy') return fail('busy');
       const repeat = await answerRepeat(command);
       if (repeat) return repeat;
-      const short = outcome.failed.find(({ label }) => label.startsWith('level '));
+      if (failureOf(outcome, 'slot')) return fail('slot_full');
+      const short = sourced.parts
+        .flatMap(({ place, picks }) => picks.map(({ skuId }) => ({ placeId: place.id, skuId })))
+        .find(({ placeId, skuId }) => failureOf(outcome, levelLabel(placeId, skuId)));
       if (!short)
         throw new Error(`placing was refused by ${outcome.failed.map(({ label }) => label).join(', ')}`);
-      const skuId = short.label.slice('level '.length);
-      if (request.method === 'pickup' || attempt >= maxPlacesTried) return outOfStock(priced, skuId);
-      triedIds.add(sourced.place.id);
+      if (attempt >= maxPlacesTried) return outOfStock(priced, short.skuId);
+      // A pickup looks at its branch again: another owner, or another bucket, may have the piece.
+      if (request.method === 'delivery') triedIds.add(short.placeId);
     }
   }
 
@@ -128,7 +116,7 @@ export function createPlacement(context: OrderContext) {
     if (!record) throw new Error(`the order of command ${command.key} is gone`);
     const payment =
       record.head.state === 'awaiting_payment' ? await askPayment(record, record.head.memberId) : null;
-    return ok({ order: orderView(record), payment });
+    return ok({ order: await views.order(record), payment });
   }
 
   async function askPayment(record: OrderRecord, memberId: string) {
@@ -151,74 +139,11 @@ export function createPlacement(context: OrderContext) {
     return asked.ok ? asked.value : null;
   }
 
-  function draft(from: {
-    memberId: string;
-    request: OrderRequest;
-    priced: PricedOrder;
-    sourced: Sourced;
-    nowMs: number;
-    nickname: string;
-    storefrontName: LocalizedText;
-    attribution: OrderDetail['attribution'];
-  }): OrderRecord {
-    const { memberId, request, priced, sourced, nowMs } = from;
-    const orderId = ids.next();
-    const fulfilmentId = ids.next();
-    const tenderId = `${orderId}T1`;
-    const { place } = sourced;
-    const started = (state: string) => [{ atMs: nowMs, state, by: 'shopper' }];
-    const head: OrderHead = {
-      orderId,
-      number: orderNumber(orderId, brandDay(nowMs)),
-      memberId,
-      state: orderMachine.initial,
-      method: request.method,
-      storefrontId: request.locationId,
-      servingLocationId: place.id,
-      fulfilmentId,
-      tenderId,
-      totalFen: priced.totalFen,
-      createdAtMs: nowMs,
-      payByMs: nowMs + payWithinMs,
-      history: started(orderMachine.initial),
-    };
-    const detail: OrderDetail = {
-      lines: priced.lines,
-      goodsFen: priced.goodsFen,
-      deliveryFeeFen: priced.deliveryFeeFen,
-      storefrontName: place.id === request.locationId ? undefined : from.storefrontName,
-      place: {
-        locationId: place.id,
-        ownerId: place.ownerId,
-        name: place.name,
-        address: place.address,
-        latGcj02: place.latGcj02,
-        lngGcj02: place.lngGcj02,
-      },
-      shopperName: from.nickname,
-      address: request.method === 'delivery' ? (request.address ?? null) : null,
-      note: request.note || null,
-      attribution: from.attribution,
-      gridId: sourced.gridId,
-      trail: sourced.trail,
-    };
-    return {
-      head,
-      detail,
-      fulfilments: [
-        {
-          orderId,
-          fulfilmentId,
-          locationId: place.id,
-          state: fulfilmentMachine.initial,
-          history: started(fulfilmentMachine.initial),
-        },
-      ],
-      tenders: [{ orderId, tenderId, state: tenderMachine.initial, amountFen: priced.totalFen }],
-    };
-  }
-
-  function placementWrites(record: OrderRecord, command: CommandClaim): Write[] {
+  function placementWrites(
+    record: OrderRecord,
+    booked: readonly OfferedSlot[],
+    command: CommandClaim,
+  ): Write[] {
     const { head, detail, fulfilments, tenders } = record;
     return [
       write(
@@ -229,16 +154,12 @@ export function createPlacement(context: OrderContext) {
           .options({ condition: { attr: 'orderId', exists: false } }),
       ),
       write('detail', store.details.build(PutTransaction).item({ orderId: head.orderId, detail })),
-      ...fulfilments.map((fulfilment) =>
-        write('fulfilment', store.fulfilments.build(PutTransaction).item(fulfilment)),
-      ),
       ...tenders.map((tender) => write('tender', store.tenders.build(PutTransaction).item(tender))),
-      ...inventory.orderWrites(
-        'reserve',
-        { id: detail.place.locationId, ownerId: detail.place.ownerId },
-        head.orderId,
-        detail.lines,
-      ),
+      ...fulfilments.flatMap((fulfilment, part) => [
+        store.fulfilments.put(fulfilment),
+        ...inventory.orderWrites('reserve', fulfilment.locationId, head.orderId, fulfilment.picks),
+        ...booking.bookWrites(booked[part], fulfilment.fulfilmentId),
+      ]),
       context.dueItems.plan(dueKinds.unpaid, head.orderId, head.payByMs),
       context.idempotency.claim(command, { orderId: head.orderId }),
     ];

@@ -6,12 +6,11 @@ import { problemResponse } from '../platform/http/problem.ts';
 import type { CommandClaim } from '../platform/idempotency.ts';
 import { ok } from '../platform/result.ts';
 import type { Principal } from '../platform/sessions.ts';
-import type { FulfilmentEvent } from './changes.ts';
+import type { FulfilmentStep } from './fulfil.ts';
 import type { Orders } from './service.ts';
-import { orderView, workItem } from './views.ts';
 
 export function mountOrderRoutes(mount: Mount, orders: Orders): void {
-  const { placement, payment, fulfilment, queries } = orders;
+  const { placement, payment, fulfilment, queries, views } = orders;
 
   mount(endpoints.quoteOrder, ({ body }) => placement.quote(body));
   mount(endpoints.placeOrder, ({ memberId, body, command }) =>
@@ -22,7 +21,7 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
   );
   mount(endpoints.getOrder, async ({ memberId, params }) => {
     const found = await queries.ownOrder(memberId, params.orderId);
-    return found.ok ? ok(orderView(found.value)) : found;
+    return found.ok ? ok(await views.order(found.value)) : found;
   });
   mount(endpoints.startPayment, async ({ memberId, params }) => {
     const found = await queries.ownOrder(memberId, params.orderId);
@@ -46,13 +45,13 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
   );
   mount(endpoints.getWorkItem, async ({ params, principal }) => {
     const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
-    return found.ok ? ok(workItem(found.value.record, found.value.fulfilment)) : found;
+    return found.ok ? ok(await views.workItem(found.value.record, found.value.fulfilment)) : found;
   });
   const steps = [
     [endpoints.packFulfilment, 'pack'],
     [endpoints.dispatchFulfilment, 'dispatch'],
     [endpoints.deliverFulfilment, 'deliver'],
-  ] as const satisfies readonly (readonly [unknown, FulfilmentEvent])[];
+  ] as const satisfies readonly (readonly [unknown, FulfilmentStep])[];
   for (const [row, event] of steps) {
     mount(row, async ({ params, principal }) => {
       const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
@@ -70,6 +69,48 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     ok(await queries.dayOrders(query.day, query.limit, query.cursor)),
   );
   mount(endpoints.hqGetOrder, ({ params }) => queries.hqOrder(params.orderId));
+}
+
+/** Who serves is asked: offers, the hall, refused pickups, HQ's desk. */
+export function mountOfferRoutes(mount: Mount, orders: Orders): void {
+  const { fulfilment, offers, hall, queries, refusedPickup, hq, refusals } = orders;
+
+  mount(endpoints.acceptOffer, async ({ params, principal }) => {
+    const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
+    return found.ok ? offers.accept(found.value) : found;
+  });
+  mount(endpoints.refuseFulfilment, async ({ params, body, principal }) => {
+    const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
+    return found.ok ? offers.refuse(found.value, body) : found;
+  });
+  mount(endpoints.listHall, ({ params }) => hall.list(params.locationId));
+  mount(endpoints.grabFulfilment, ({ params }) =>
+    hall.grab(params.locationId, params.orderId, params.fulfilmentId),
+  );
+  mount(endpoints.listPickupAlternatives, async ({ memberId, params }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? refusedPickup.alternatives(found.value) : found;
+  });
+  mount(endpoints.answerRefusedPickup, async ({ memberId, params, body }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? refusedPickup.answer(found.value, body) : found;
+  });
+
+  mount(endpoints.hqListQueue, async ({ query }) =>
+    ok(await hq.queue(query.queue, query.limit, query.cursor)),
+  );
+  mount(endpoints.hqListCandidates, ({ params }) => hq.candidates(params.orderId, params.fulfilmentId));
+  mount(endpoints.hqAssignFulfilment, ({ params, body, memberId }) =>
+    hq.assign(params.orderId, params.fulfilmentId, body, memberId),
+  );
+  mount(endpoints.hqAskAgain, ({ params, memberId }) =>
+    hq.askAgain(params.orderId, params.fulfilmentId, memberId),
+  );
+  mount(endpoints.hqCallGoods, ({ params, body, memberId, command }) =>
+    hq.callGoods(params.orderId, params.fulfilmentId, body, memberId, command as CommandClaim),
+  );
+  mount(endpoints.hqCancelOrder, ({ params, memberId }) => hq.cancel(params.orderId, memberId));
+  mount(endpoints.hqRefusalReport, ({ query }) => refusals.report(query.month));
 }
 
 /**

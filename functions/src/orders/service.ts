@@ -1,30 +1,60 @@
 import type { PostingView } from '@jindian/shared/contract/hq';
+import { createCalledGoods } from './called-goods.ts';
 import type { OrderContext } from './context.ts';
 import { createFulfilmentCommands } from './fulfil.ts';
+import { createHall } from './hall.ts';
 import { createOrderHandlers } from './handlers.ts';
+import { createHqDesk } from './hq-desk.ts';
+import { createMovingOn } from './move-on.ts';
+import { createOffers } from './offers.ts';
 import { createOutgoing, type OutgoingDeps } from './outgoing.ts';
 import { createPaymentCommands } from './payment.ts';
 import { createPlacement } from './place.ts';
 import { createOrderQueries } from './queries.ts';
+import { createRefusalReport } from './refusal-report.ts';
+import { createRefusedPickup } from './refused-pickup.ts';
+import { createOrderViews } from './views.ts';
 
-/** The orders room: placing, paying, fulfilling, asking, and what happens by itself. */
+/** The orders room: placing, paying, asking who serves, fulfilling, and what happens by itself. */
 export function createOrders(
   context: OrderContext,
   deps: { postingsOfOrder(orderId: string): Promise<PostingView[]>; outgoing: OutgoingDeps },
 ) {
-  const placement = createPlacement(context);
-  const payment = createPaymentCommands(context, placement);
-  const fulfilment = createFulfilmentCommands(context);
-  const queries = createOrderQueries(context, deps);
+  const views = createOrderViews(context.network);
+  const placement = createPlacement(context, views);
+  const payment = createPaymentCommands(context, placement, views);
+  const fulfilment = createFulfilmentCommands(context, views);
+  const queries = createOrderQueries(context, { ...deps, views });
+  const movingOn = createMovingOn(context);
+  const offers = createOffers(context, movingOn, views);
+  const hall = createHall(context, views);
+  const refusedPickup = createRefusedPickup(context, { movingOn, payment, views });
+  const desk = createHqDesk(context, { movingOn, payment, queries, views });
+  const calledGoods = createCalledGoods(context, { movingOn, desk });
+  const refusals = createRefusalReport(context, views);
   const handlers = createOrderHandlers(context, payment);
   return {
     placement,
     payment,
     fulfilment,
     queries,
+    views,
+    offers,
+    hall,
+    refusedPickup,
+    hq: { ...desk, callGoods: calledGoods.call },
+    refusals: { report: refusals.report },
     store: context.store,
-    dueHandlers: handlers.dueHandlers,
-    eventHandlers: [...handlers.eventHandlers, ...createOutgoing(context, deps.outgoing)],
+    /** What becomes of goods that were called for an order, when they arrive. */
+    onCalledGoods: calledGoods.onReceive,
+    dueHandlers: [...handlers.dueHandlers, ...offers.dueHandlers, ...refusedPickup.dueHandlers],
+    eventHandlers: [
+      ...handlers.eventHandlers,
+      ...createOutgoing(context, deps.outgoing),
+      ...hall.eventHandlers,
+      ...calledGoods.eventHandlers,
+      ...refusals.eventHandlers,
+    ],
   };
 }
 export type Orders = ReturnType<typeof createOrders>;

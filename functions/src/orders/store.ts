@@ -1,12 +1,5 @@
-import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Address } from '@jindian/shared/contract/member';
-import type {
-  FulfilmentMethod,
-  FulfilmentState,
-  OrderLine,
-  OrderState,
-  TenderState,
-} from '@jindian/shared/contract/order';
+import type { FulfilmentMethod, OrderLine, OrderState, TenderState } from '@jindian/shared/contract/order';
 import { brandDay } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
@@ -21,6 +14,7 @@ import { assertWholeBatch } from '../platform/batch-get.ts';
 import { shardOf } from '../platform/ids.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { TrailStep } from '../sourcing/service.ts';
+import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
 
 /** A day's orders are spread over shards: a day as one index key would be one hot partition. */
 export const dayShards = 16;
@@ -35,8 +29,10 @@ export type OrderHead = {
   state: OrderState;
   method: FulfilmentMethod;
   storefrontId: string;
-  servingLocationId: string;
-  fulfilmentId: string;
+  fulfilmentIds: string[];
+  /** How many fulfilments there are, and how many reached their shopper; the last one completes the order. */
+  partCount: number;
+  fulfilledCount: number;
   tenderId: string;
   totalFen: number;
   createdAtMs: number;
@@ -44,35 +40,35 @@ export type OrderHead = {
   history: StateChange[];
 };
 
-/** What was agreed at placement and never changes. */
+/** `transferPriceFen`: what HQ owes for one piece of a dealer's. Absent in lists that agreed on none. */
+export type DetailLine = OrderLine & { categoryId: string; transferPriceFen?: number | undefined };
+
+/** What was agreed at placement and never changes, but for the address of a pickup that became a delivery. */
 export type OrderDetail = {
-  lines: (OrderLine & { categoryId: string })[];
+  lines: DetailLine[];
   goodsFen: number;
   deliveryFeeFen: number;
-  /** Absent where the storefront serves by itself: it is the place below. */
-  storefrontName?: LocalizedText | undefined;
-  place: {
-    locationId: string;
-    ownerId: string;
-    name: LocalizedText;
-    address: LocalizedText;
-    latGcj02: number;
-    lngGcj02: number;
-  };
   shopperName: string;
   address: Address | null;
   note: string | null;
   attribution: FrozenAttribution | null;
   gridId: string | null;
+  policyVersion: string | null;
+  slotId?: string | undefined;
   trail: TrailStep[];
 };
 
-export type FulfilmentRecord = {
-  orderId: string;
+/** Why a fulfilment left a place, or was to leave it, and who was looked at next: HQ reads it, commands do not. */
+export type AttemptRecord = {
   fulfilmentId: string;
-  locationId: string;
-  state: FulfilmentState;
-  history: StateChange[];
+  atMs: number;
+  fromLocationId: string;
+  reason: string;
+  note?: string | undefined;
+  byMemberId?: string | undefined;
+  priceGapFen?: number | undefined;
+  toLocationId: string | null;
+  trail: TrailStep[];
 };
 
 export type TenderRecord = {
@@ -88,17 +84,13 @@ export type OrderRecord = {
   head: OrderHead;
   detail: OrderDetail;
   fulfilments: FulfilmentRecord[];
+  attempts: AttemptRecord[];
   tenders: TenderRecord[];
 };
 
-/** A branch's queue, or null where the fulfilment is in none: unpaid or cancelled. */
-export function queueOf(state: FulfilmentState): string | null {
-  if (state === 'held' || state === 'cancelled') return null;
-  return state === 'fulfilled' ? 'done' : state;
-}
-
 export function createOrderStore(table: JindianTable) {
   const byOrder = ({ orderId }: { orderId: string }) => `ORDER#${orderId}`;
+  const fulfilments = createFulfilmentItems(table);
   const heads = new Entity({
     name: 'Order',
     table,
@@ -110,8 +102,9 @@ export function createOrderStore(table: JindianTable) {
       state: string(),
       method: string(),
       storefrontId: string(),
-      servingLocationId: string(),
-      fulfilmentId: string(),
+      fulfilmentIds: any(),
+      partCount: number(),
+      fulfilledCount: number(),
       tenderId: string(),
       totalFen: number(),
       createdAtMs: number(),
@@ -131,22 +124,19 @@ export function createOrderStore(table: JindianTable) {
     schema: item({ orderId: string().key(), detail: any() }),
     computeKey: (key: { orderId: string }) => ({ pk: byOrder(key), sk: 'DETAIL' }),
   });
-  const fulfilments = new Entity({
-    name: 'Fulfilment',
+  const attempts = new Entity({
+    name: 'FulfilmentAttempt',
     table,
     timestamps: false,
     schema: item({
       orderId: string().key(),
       fulfilmentId: string().key(),
-      locationId: string(),
-      state: string(),
-      history: any(),
-      gsi2pk: string().optional(),
-      gsi2sk: string().optional(),
+      attempt: number().key(),
+      record: any(),
     }),
-    computeKey: (key: { orderId: string; fulfilmentId: string }) => ({
+    computeKey: (key: { orderId: string; fulfilmentId: string; attempt: number }) => ({
       pk: byOrder(key),
-      sk: `FULFILMENT#${key.fulfilmentId}`,
+      sk: `ATTEMPT#${key.fulfilmentId}#${String(key.attempt).padStart(3, '0')}`,
     }),
   });
   const tenders = new Entity({
@@ -169,7 +159,6 @@ export function createOrderStore(table: JindianTable) {
 
   const memberKey = (memberId: string) => `MEMBER#${memberId}#ORDERS`;
   const dayKey = (day: string, shard: number) => `ORDERS#${day}#${shard}`;
-  const workKey = (locationId: string, queue: string) => `WORK#${locationId}#${queue}`;
 
   /** The index keys of an order: the member's list, and the brand's list of the day. */
   function headKeys(head: OrderHead) {
@@ -182,37 +171,36 @@ export function createOrderStore(table: JindianTable) {
     };
   }
 
-  function workKeys(fulfilment: Pick<FulfilmentRecord, 'locationId' | 'orderId'>, state: FulfilmentState) {
-    const queue = queueOf(state);
-    return queue ? { gsi2pk: workKey(fulfilment.locationId, queue), gsi2sk: fulfilment.orderId } : null;
-  }
-
   /** Everything of one order in one read; strongly consistent, since commands decide on it. */
   async function read(orderId: string): Promise<OrderRecord | null> {
     const { Items } = await table
       .build(QueryCommand)
       .query({ partition: `ORDER#${orderId}` })
-      .entities(heads, details, fulfilments, tenders)
+      .entities(heads, details, fulfilments.entity, attempts, tenders)
       .options({ consistent: true, showEntityAttr: true })
       .send();
-    const record: Partial<OrderRecord> & Pick<OrderRecord, 'fulfilments' | 'tenders'> = {
+    const record: Partial<OrderRecord> & Pick<OrderRecord, 'fulfilments' | 'attempts' | 'tenders'> = {
       fulfilments: [],
+      attempts: [],
       tenders: [],
     };
     for (const { entity, ...stored } of (Items ?? []) as { entity: string }[]) {
       if (entity === 'Order') record.head = stored as OrderHead;
       else if (entity === 'OrderDetail') record.detail = (stored as { detail: OrderDetail }).detail;
       else if (entity === 'Fulfilment') record.fulfilments.push(stored as FulfilmentRecord);
+      else if (entity === 'FulfilmentAttempt')
+        record.attempts.push((stored as { record: AttemptRecord }).record);
       else record.tenders.push(stored as TenderRecord);
     }
     return record.head && record.detail ? (record as OrderRecord) : null;
   }
 
-  /** Several orders, for a page of a list: heads, details and first fulfilments in one batch read. */
-  async function readMany(keys: readonly { orderId: string; fulfilmentId?: string }[]) {
+  /** Heads and details of several orders, for a page of a list. The same order twice is read once. */
+  async function readMany(keys: readonly { orderId: string }[]) {
     if (keys.length === 0) return [];
     const found = new Map<string, { head?: OrderHead; detail?: OrderDetail }>();
-    const requests = keys.flatMap(({ orderId }) => [
+    const orderIds = [...new Set(keys.map(({ orderId }) => orderId))];
+    const requests = orderIds.flatMap((orderId) => [
       heads.build(BatchGetRequest).key({ orderId }),
       details.build(BatchGetRequest).key({ orderId }),
     ]);
@@ -231,26 +219,10 @@ export function createOrderStore(table: JindianTable) {
         found.set(stored.orderId, entry);
       }
     }
-    return keys.flatMap(({ orderId }) => {
+    return orderIds.flatMap((orderId) => {
       const entry = found.get(orderId);
       return entry?.head && entry.detail ? [{ head: entry.head, detail: entry.detail }] : [];
     });
-  }
-
-  /** The fulfilments that go with those orders. */
-  async function readFulfilments(
-    keys: readonly { orderId: string; fulfilmentId: string }[],
-  ): Promise<FulfilmentRecord[]> {
-    if (keys.length === 0) return [];
-    const requests = keys.map(({ orderId, fulfilmentId }) =>
-      fulfilments.build(BatchGetRequest).key({ orderId, fulfilmentId }),
-    );
-    const { Responses, UnprocessedKeys } = await execute(
-      { maxAttempts: 4 },
-      table.build(BatchGetCommand).requests(...requests),
-    );
-    assertWholeBatch(UnprocessedKeys);
-    return (Responses?.[0] ?? []).flatMap((stored) => (stored ? [stored as FulfilmentRecord] : []));
   }
 
   async function idsOfMember(memberId: string, limit: number, before: string | undefined): Promise<string[]> {
@@ -284,34 +256,17 @@ export function createOrderStore(table: JindianTable) {
       .slice(0, limit);
   }
 
-  /** One queue of a branch: oldest first, what is done newest first. */
-  async function idsOfQueue(locationId: string, queue: string, limit: number, after: string | undefined) {
-    const newestFirst = queue === 'done';
-    const range = after ? { range: newestFirst ? { lt: after } : { gt: after } } : {};
-    const { Items } = await table
-      .build(QueryCommand)
-      .query({ index: 'gsi2', partition: workKey(locationId, queue), ...range })
-      .options({ reverse: newestFirst, limit })
-      .send();
-    return (Items ?? []).map((stored) => {
-      const { sk, gsi2sk } = stored as { sk: string; gsi2sk: string };
-      return { orderId: gsi2sk, fulfilmentId: sk.slice('FULFILMENT#'.length) };
-    });
-  }
-
   return {
     heads,
     details,
     fulfilments,
+    attempts,
     tenders,
     headKeys,
-    workKeys,
     read,
     readMany,
-    readFulfilments,
     idsOfMember,
     idsOfDay,
-    idsOfQueue,
   };
 }
 export type OrderStore = ReturnType<typeof createOrderStore>;

@@ -1,11 +1,13 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import type { Clock } from './clock.ts';
 import type { JindianTable } from './table.ts';
+import { type Write, write } from './transact.ts';
 
 const keptS = 600;
 
@@ -19,15 +21,23 @@ export function createNonces(deps: { table: JindianTable; clock: Clock }) {
     computeKey: ({ nonce }: { nonce: string }) => ({ pk: `NONCE#${nonce}`, sk: 'NONCE' }),
   });
 
+  /** The nonce as it is kept until `lifeS` from now, on condition that nobody has it. */
+  const claimOf = (nonce: string, lifeS: number) => ({
+    item: { nonce, expiresAtS: Math.ceil(deps.clock.nowMs() / 1000) + lifeS },
+    options: { condition: { attr: 'nonce', exists: false } } as const,
+  });
+
   return {
+    /** The same as a write, for what is to be done once and in one transaction; refused as `nonce` the second time. */
+    claimWrite(nonce: string, lifeS = keptS): Write {
+      const { item: claimed, options } = claimOf(nonce, lifeS);
+      return write('nonce', entity.build(PutTransaction).item(claimed).options(options));
+    },
     /** True the first time, false ever after (for `lifeS`, ten minutes unless told). */
     async claim(nonce: string, lifeS = keptS): Promise<boolean> {
       try {
-        await entity
-          .build(PutItemCommand)
-          .item({ nonce, expiresAtS: Math.ceil(deps.clock.nowMs() / 1000) + lifeS })
-          .options({ condition: { attr: 'nonce', exists: false } })
-          .send();
+        const { item: claimed, options } = claimOf(nonce, lifeS);
+        await entity.build(PutItemCommand).item(claimed).options(options).send();
         return true;
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException) return false;

@@ -195,6 +195,8 @@ export function createTransfers(deps: TransferDeps) {
         const now = await store.read(transfer.id);
         return refused(fail('transition_refused', { state: now?.state ?? transfer.state }), outcome);
       }
+      // The order that the goods are for changed meanwhile: what becomes of them is asked again.
+      if (failureOf(outcome, 'fulfilment') && attempt <= 4) continue;
       const short = outcome.failed.find(({ label }) => label.startsWith('level '));
       if (!short || step.action !== 'approve') return refusedBy(outcome, `${step.action} ${transfer.id}`);
       if (attempt === 2)

@@ -65,9 +65,15 @@ export function SourcingCard({
 type Spot = PointGcj02 & { kind: 'address' | 'chosen' | 'passed'; name: string };
 
 function spotsOf({ visit, hqOrder, record }: OrderView, snapshot: NetworkSnapshot): Spot[] {
-  const { place, address } = record.detail;
-  const name = place.name[visit.language];
-  const chosen: Spot = { latGcj02: place.latGcj02, lngGcj02: place.lngGcj02, kind: 'chosen', name };
+  const { address } = record.detail;
+  const chosen = hqOrder.order.fulfilments.map(
+    ({ place }): Spot => ({
+      latGcj02: place.latGcj02,
+      lngGcj02: place.lngGcj02,
+      kind: 'chosen',
+      name: place.name[visit.language],
+    }),
+  );
   // Candidates far beyond the one that serves would make the rest too small to see.
   const chosenDistance = hqOrder.trail.find((step) => step.chosen)?.distanceMeters ?? 0;
   const passed = hqOrder.trail
@@ -89,7 +95,7 @@ function spotsOf({ visit, hqOrder, record }: OrderView, snapshot: NetworkSnapsho
         },
       ]
     : [];
-  return [...passed, chosen, ...point];
+  return [...passed, ...chosen, ...point];
 }
 
 /** Where all this lies: the grid, its neighbours, the places and the address. Drawn on the server as one SVG. */

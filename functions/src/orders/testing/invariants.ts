@@ -3,13 +3,14 @@ import type { FulfilmentState, OrderState, TenderState } from '@jindian/shared/c
 import type { AttributeMap } from '../../local/dynamodb/index.ts';
 import type { Machine } from '../../platform/state-machine.ts';
 import { fulfilmentMachine, orderMachine, tenderMachine } from '../machines.ts';
-import type { FulfilmentRecord, OrderDetail, OrderHead, StateChange, TenderRecord } from '../store.ts';
+import type { FulfilmentRecord } from '../fulfilment-items.ts';
+import type { OrderDetail, OrderHead, StateChange, TenderRecord } from '../store.ts';
 import { places, type Shop } from './shop.ts';
 
 export type StoredOrder = {
   head: OrderHead;
   detail: OrderDetail;
-  fulfilment: FulfilmentRecord;
+  fulfilments: FulfilmentRecord[];
   tender: TenderRecord;
 };
 
@@ -29,9 +30,9 @@ export type Stored = {
 /** The table as it is, read past our own code, so that what is checked is not asked to check itself. */
 export async function readTable(shop: Shop): Promise<Stored> {
   const stored: Stored = { orders: new Map(), levels: [], movements: [], due: [], outbox: [] };
-  const parts = new Map<string, Partial<StoredOrder>>();
+  const parts = new Map<string, Partial<StoredOrder> & Pick<StoredOrder, 'fulfilments'>>();
   const partOf = (orderId: string) => {
-    const part = parts.get(orderId) ?? {};
+    const part = parts.get(orderId) ?? { fulfilments: [] };
     parts.set(orderId, part);
     return part;
   };
@@ -49,7 +50,7 @@ export async function readTable(shop: Shop): Promise<Stored> {
       const item = unmarshall(attributes as Parameters<typeof unmarshall>[0]) as any;
       if (item._et === 'Order') partOf(item.orderId).head = item;
       else if (item._et === 'OrderDetail') partOf(item.orderId).detail = item.detail;
-      else if (item._et === 'Fulfilment') partOf(item.orderId).fulfilment = item;
+      else if (item._et === 'Fulfilment') partOf(item.orderId).fulfilments.push(item);
       else if (item._et === 'Tender') partOf(item.orderId).tender = item;
       else if (item._et === 'Level') stored.levels.push(item);
       else if (item._et === 'Movement') stored.movements.push(item);
@@ -59,7 +60,7 @@ export async function readTable(shop: Shop): Promise<Stored> {
     start = page.LastEvaluatedKey;
   } while (start);
   for (const [orderId, part] of parts) {
-    if (!part.head || !part.detail || !part.fulfilment || !part.tender) {
+    if (!part.head || !part.detail || part.fulfilments.length === 0 || !part.tender) {
       throw new Error(`order ${orderId} is not whole: ${Object.keys(part).join(', ')}`);
     }
     stored.orders.set(orderId, part as StoredOrder);
@@ -67,12 +68,22 @@ export async function readTable(shop: Shop): Promise<Stored> {
   return stored;
 }
 
-/** Which states of order, fulfilment and tender go together; anything else is half a change. */
+const atWork: FulfilmentState[] = [
+  'offered',
+  'in_hall',
+  'to_pack',
+  'ready',
+  'with_hq',
+  'awaiting_goods',
+  'awaiting_shopper',
+];
+
+/** Which states of order, fulfilments and tender go together; anything else is half a change. */
 const together: Record<OrderState, { fulfilment: FulfilmentState[]; tender: TenderState[] }> = {
   awaiting_payment: { fulfilment: ['held'], tender: ['created'] },
   closing: { fulfilment: ['held'], tender: ['created'] },
   cancelled: { fulfilment: ['cancelled'], tender: ['closed', 'late', 'refunding', 'refunded'] },
-  paid: { fulfilment: ['to_pack', 'ready', 'dispatched'], tender: ['captured'] },
+  paid: { fulfilment: [...atWork, 'dispatched', 'fulfilled'], tender: ['captured'] },
   completed: { fulfilment: ['fulfilled'], tender: ['captured'] },
   refunding: { fulfilment: ['cancelled'], tender: ['refunding'] },
   refunded: { fulfilment: ['cancelled'], tender: ['refunded'] },
@@ -95,18 +106,23 @@ function historyFaults(machine: Machine<string, string>, state: string, history:
   return faults;
 }
 
-function orderFaults({ head, detail, fulfilment, tender }: StoredOrder): string[] {
+function orderFaults({ head, detail, fulfilments, tender }: StoredOrder): string[] {
   const fits = together[head.state];
   const machines = [
     ...historyFaults(orderMachine as Machine<string, string>, head.state, head.history),
-    ...historyFaults(fulfilmentMachine as Machine<string, string>, fulfilment.state, fulfilment.history),
+    ...fulfilments.flatMap(({ state, history }) =>
+      historyFaults(fulfilmentMachine as Machine<string, string>, state, history),
+    ),
+    ...partFaults(head, detail, fulfilments),
   ];
   if (!(tender.state === tenderMachine.initial || tenderReachable(tender.state))) {
     machines.push(`no way leads a tender to ${tender.state}`);
   }
-  if (!fits.fulfilment.includes(fulfilment.state) || !fits.tender.includes(tender.state)) {
-    machines.push(`${head.state} with ${fulfilment.state} and ${tender.state}`);
+  const states = fulfilments.map(({ state }) => state);
+  if (!states.every((state) => fits.fulfilment.includes(state)) || !fits.tender.includes(tender.state)) {
+    machines.push(`${head.state} with ${states.join(', ')} and ${tender.state}`);
   }
+  if (head.state === 'paid' && states.every((state) => state === 'fulfilled')) machines.push('all done, not it');
   const goodsFen = detail.lines.reduce((sum, line) => sum + line.unitPriceFen * line.quantity, 0);
   if (goodsFen !== detail.goodsFen || goodsFen + detail.deliveryFeeFen !== head.totalFen) {
     machines.push(`${head.totalFen} fen for goods of ${goodsFen}`);
@@ -119,15 +135,35 @@ function tenderReachable(state: TenderState): boolean {
   return Object.values(tenderMachine.transitions).some(({ to }) => to === state);
 }
 
-function holdsStock({ head, fulfilment }: StoredOrder): boolean {
-  return (
-    ['awaiting_payment', 'closing', 'paid'].includes(head.state) &&
-    ['held', 'to_pack', 'ready'].includes(fulfilment.state)
-  );
+/** The parts are the order, no more and no less; each holds all its pieces, or some while HQ or the shopper decides. */
+function partFaults(head: OrderHead, detail: OrderDetail, fulfilments: FulfilmentRecord[]): string[] {
+  const faults: string[] = [];
+  const ids = fulfilments.map(({ fulfilmentId }) => fulfilmentId).sort();
+  if (ids.join() !== [...head.fulfilmentIds].sort().join() || head.partCount !== ids.length)
+    faults.push(`${head.partCount} parts (${head.fulfilmentIds.join(', ')}), in truth ${ids.join(', ')}`);
+  const done = fulfilments.filter(({ state }) => state === 'fulfilled').length;
+  if (head.fulfilledCount !== done) faults.push(`${head.fulfilledCount} parts counted, ${done} done`);
+  const pieces = (lines: readonly { skuId: string; quantity: number }[]) => {
+    const sums = new Map<string, number>();
+    for (const { skuId, quantity } of lines) sums.set(skuId, (sums.get(skuId) ?? 0) + quantity);
+    return JSON.stringify([...sums].sort());
+  };
+  if (pieces(detail.lines) !== pieces(fulfilments.flatMap(({ lines }) => lines)))
+    faults.push('the parts are not the order');
+  for (const { fulfilmentId, state, lines, picks } of fulfilments) {
+    const whole = pieces(lines) === pieces(picks);
+    const mayLack = ['with_hq', 'awaiting_goods', 'awaiting_shopper', 'cancelled'].includes(state);
+    if (!whole && !mayLack) faults.push(`${fulfilmentId} is ${state} and holds ${pieces(picks)}`);
+  }
+  return faults;
 }
 
-function tookStock({ fulfilment }: StoredOrder): boolean {
-  return fulfilment.state === 'dispatched' || fulfilment.state === 'fulfilled';
+function holdsStock({ state }: FulfilmentRecord): boolean {
+  return state === 'held' || atWork.includes(state);
+}
+
+function tookStock({ state }: FulfilmentRecord): boolean {
+  return state === 'dispatched' || state === 'fulfilled';
 }
 
 /** Levels against what staff brought and what the orders say of themselves: not against their own movements. */
@@ -139,14 +175,17 @@ function stockFaults({ orders, levels, movements }: Stored): string[] {
     expected.set(key, level);
     return level;
   };
-  for (const { locationId, cause, lines } of movements) {
-    if (cause.type === 'order') continue;
+  for (const { locationId, kind, cause, lines } of movements) {
+    // What a refusal found missing is a count, though an order was the occasion.
+    if (cause.type === 'order' && kind !== 'adjust') continue;
     for (const line of lines) at(locationId, line.skuId).onHand += line.onHandDelta;
   }
   for (const order of orders.values()) {
-    for (const { skuId, quantity } of order.detail.lines) {
-      if (holdsStock(order)) at(order.detail.place.locationId, skuId).reserved += quantity;
-      if (tookStock(order)) at(order.detail.place.locationId, skuId).onHand -= quantity;
+    for (const part of order.fulfilments) {
+      for (const { skuId, quantity } of part.picks) {
+        if (holdsStock(part)) at(part.locationId, skuId).reserved += quantity;
+        if (tookStock(part)) at(part.locationId, skuId).onHand -= quantity;
+      }
     }
   }
   return levels.flatMap(({ locationId, skuId, onHand, reserved, available }) => {
