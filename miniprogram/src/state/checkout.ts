@@ -13,6 +13,8 @@ export type CheckoutDraft = {
   fromCart: boolean;
   method: FulfilmentMethod;
   note: string;
+  /** When it is wanted; absent or null: as soon as possible. */
+  slotId?: string | null;
 };
 
 const isDraft = (value: unknown): value is CheckoutDraft =>

@@ -2,7 +2,7 @@ import type { Address, SavedAddress } from '@jindian/shared/contract/member';
 import type { FulfilmentMethod, OrderRequest } from '@jindian/shared/contract/order';
 import { Text, Textarea, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../api/client.ts';
 import { ApiProblem, problemMessage } from '../../api/problem.ts';
 import { BottomBar } from '../../components/BottomBar.tsx';
@@ -22,6 +22,7 @@ import { cartStore } from '../../state/cart.ts';
 import { type CheckoutDraft, checkoutStore, pickedAddress } from '../../state/checkout.ts';
 import { ensurePrivacy } from '../../state/privacy.ts';
 import { QuoteCard } from './QuoteCard.tsx';
+import { SlotCard } from './SlotCard.tsx';
 import './index.scss';
 
 /** From what is wanted to an order that is being paid. */
@@ -56,6 +57,7 @@ function requestOf(draft: CheckoutDraft, address: SavedAddress | null): OrderReq
     method: draft.method,
     address: draft.method === 'delivery' ? delivered : null,
     ...(note ? { note } : {}),
+    ...(draft.slotId ? { slotId: draft.slotId } : {}),
   };
 }
 
@@ -77,8 +79,8 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
   const address = picked ?? book.data?.items[0] ?? null;
   const isComplete = draft.method === 'pickup' || address !== null;
   const request = requestOf(draft, address);
-  // The note changes neither price nor place: typing must not ask again.
-  const { note: _, ...quoted } = request;
+  // Note and slot change neither price nor place: choosing them must not ask again.
+  const { note: _, slotId: _slotId, ...quoted } = request;
   const quote = useRemote(
     isComplete ? () => call(endpoints.quoteOrder, { body: quoted }) : null,
     JSON.stringify(quoted),
@@ -90,6 +92,12 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
 
   const change = (part: Partial<CheckoutDraft>) =>
     checkoutStore.set((before) => (before ? { ...before, ...part } : before));
+  const [slotTurn, setSlotTurn] = useState(0);
+  const chooseSlot = useCallback(
+    (slotId: string | null) => checkoutStore.set((before) => (before ? { ...before, slotId } : before)),
+    [],
+  );
+  const slotsAt = draft.method === 'pickup' ? draft.locationId : quote.data?.serving.locationId;
   const canPickUp = draft.lines.every((line) => line.pickupable);
   const canDeliver = draft.lines.every((line) => line.deliverable);
 
@@ -115,6 +123,7 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
     } catch (error) {
       if (!(error instanceof ApiProblem && error.isUnsettled)) intention.current.settle();
       setFailure(error);
+      if (error instanceof ApiProblem && error.code.startsWith('slot_')) setSlotTurn((turn) => turn + 1);
       void quote.reload();
     } finally {
       setBusy(false);
@@ -147,13 +156,13 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
           method="pickup"
           on={draft.method === 'pickup'}
           disabled={!canPickUp}
-          onTap={() => change({ method: 'pickup' })}
+          onTap={() => change({ method: 'pickup', slotId: null })}
         />
         <MethodTab
           method="delivery"
           on={draft.method === 'delivery'}
           disabled={!canDeliver}
-          onTap={() => change({ method: 'delivery' })}
+          onTap={() => change({ method: 'delivery', slotId: null })}
         />
       </View>
       {canPickUp && canDeliver ? null : (
@@ -191,6 +200,17 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
           <Icon name="chevron" size={32} color="#77716A" />
         </View>
       )}
+
+      {isComplete && slotsAt ? (
+        <SlotCard
+          locationId={slotsAt}
+          method={draft.method}
+          point={draft.method === 'delivery' ? address : null}
+          slotId={draft.slotId ?? null}
+          turn={slotTurn}
+          onChoose={chooseSlot}
+        />
+      ) : null}
 
       <View className="card">
         <OrderLines

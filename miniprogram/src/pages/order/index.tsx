@@ -24,6 +24,7 @@ import { slotText } from '../../lib/slot-words.ts';
 import { useRemote } from '../../lib/use-remote.ts';
 import { useEvery, useNow } from '../../lib/use-ticker.ts';
 import { platform } from '../../platform/index';
+import { CourierCard } from './CourierCard.tsx';
 import { Parcels } from './Parcels.tsx';
 import { PickupCode } from './PickupCode.tsx';
 import { PickupQuestion } from './PickupQuestion.tsx';
@@ -60,6 +61,9 @@ const cancellable: readonly OrderPhase[] = [
   'ready_pickup',
   'ready_delivery',
 ];
+
+/** When a courier may have a hand in it. */
+const mayBeCarried: readonly OrderPhase[] = ['packing', 'ready_delivery', 'on_the_way', 'completed'];
 
 const isOver = (phase: OrderPhase) => phase === 'cancelled' || phase === 'completed' || phase === 'refunded';
 
@@ -185,6 +189,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
         </View>
       ) : null}
 
+      {isPickup || !mayBeCarried.includes(phase) ? null : <CourierCard orderId={order.id} />}
       {isSplit ? <Parcels order={order} /> : null}
 
       <View className="card">
