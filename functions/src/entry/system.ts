@@ -33,6 +33,7 @@ import { createSessions } from '../platform/sessions.ts';
 import { createSnapshotStore, liveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { createSlots } from '../slots/service.ts';
+import { createPolicies } from '../sourcing/policies.ts';
 import { createSourcing } from '../sourcing/service.ts';
 import { createTransfers } from '../transfers/service.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
@@ -119,7 +120,16 @@ export function createSystem(deps: SystemDeps) {
   });
   const commission = createCommission({ table, clock, ledger, customersOf: attribution.customersOf });
   const rates = createCommissionRates({ snapshots, clock });
+  const sourcingPolicies = createPolicies({
+    table,
+    clock,
+    outbox,
+    idempotency,
+    snapshots,
+    nameOf: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
+  });
   const sourcing = createSourcing({
+    policies: sourcingPolicies,
     table,
     network,
     catalog,
@@ -149,7 +159,10 @@ export function createSystem(deps: SystemDeps) {
       slots,
       transfers,
       catalog,
+      prices,
+      transferPriceFen: ownership.priceFenOf,
       rates,
+      ledger,
       network,
       inventory,
       sourcing,
@@ -204,10 +217,12 @@ export function createSystem(deps: SystemDeps) {
     ...commissionEventHandlers(commission),
     ...courierEventHandlers(couriers, courierEarnings),
     ...ownershipEventHandlers(ownership, ledger),
+    ...sourcingPolicies.eventHandlers,
     ...availability.eventHandlers,
   ];
   const dueHandlers = [
     ...orders.dueHandlers,
+    ...inventory.dueHandlers,
     ...commissionDueHandlers(commission),
     ...courierDueHandlers(couriers),
   ];
@@ -254,6 +269,7 @@ export function createSystem(deps: SystemDeps) {
     ledger,
     fundPool,
     ownership,
+    sourcingPolicies,
     availability,
     transfers,
     attribution,

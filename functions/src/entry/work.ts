@@ -10,7 +10,7 @@ import { dispatch, type EventHandler, type Outbox, outboxPrefix, toBatch } from 
 /** The part of a DynamoDB stream record that is looked at; Lambda's event and the embedded engine give the same. */
 export type StreamRecord = {
   eventName?: string | undefined;
-  dynamodb?: { SequenceNumber?: string | undefined; NewImage?: unknown } | undefined;
+  dynamodb?: { SequenceNumber?: string | undefined; NewImage?: unknown; OldImage?: unknown } | undefined;
 };
 
 type WorkDeps = {
@@ -21,6 +21,8 @@ type WorkDeps = {
   logger: Logger;
   eventHandlers: readonly EventHandler[];
   dueHandlers: readonly DueHandler[];
+  /** Brings changed stock levels among stream records into the figures of the regions. */
+  followLevels?: (records: readonly StreamRecord[]) => Promise<void>;
 };
 
 const duePage = 25;
@@ -57,6 +59,20 @@ export function createWork(deps: WorkDeps) {
       }
     }
     return null;
+  }
+
+  /**
+   * The second reader of the stream: changed stock levels, apart from the events so that neither waits for the other.
+   * All or, from the first record on, again: what is told twice changes nothing.
+   */
+  async function handleLevels(records: readonly StreamRecord[]): Promise<string | null> {
+    try {
+      await deps.followLevels?.(records);
+      return null;
+    } catch (error) {
+      logger.error({ records: records.length, err: error }, 'levels were not followed');
+      return records[0]?.dynamodb?.SequenceNumber ?? '';
+    }
   }
 
   async function doDue(due: DueItem): Promise<void> {
@@ -132,6 +148,6 @@ export function createWork(deps: WorkDeps) {
     return count;
   }
 
-  return { handleStream, runDue, sweepOutbox };
+  return { handleStream, handleLevels, runDue, sweepOutbox };
 }
 export type Work = ReturnType<typeof createWork>;

@@ -3,10 +3,11 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Engine } from './dynamodb/index.ts';
 
-const consumer = 'events';
 const recordsPerRead = 100;
 /** As the deployed stream does before it gives a batch to the dead-letter queue; the sweep takes it up later. */
-const maxDeliveries = 4;
+const maxEventDeliveries = 4;
+/** Nobody sweeps up levels: they are told for as long as the stream keeps them, which nothing here waits for. */
+const maxLevelDeliveries = 40;
 const redeliverAfterMs = 150;
 const timersEveryMs = 1_000;
 const sweepEveryMs = 30_000;
@@ -25,34 +26,55 @@ export function createProcesses(deps: {
   const { engine, work, tableName, clock, logger } = deps;
   let reading: Promise<void> | null = null;
   let again = false;
-  let deliveries = 0;
   let stopped = false;
   let sweptAtMs = clock.nowMs();
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<unknown> = Promise.resolve();
 
-  async function readOn(): Promise<void> {
+  /** Each reads the whole stream from where it was left. */
+  const consumers = [
+    { name: 'events', handle: work.handleStream, maxDeliveries: maxEventDeliveries, deliveries: 0 },
+    { name: 'levels', handle: work.handleLevels, maxDeliveries: maxLevelDeliveries, deliveries: 0 },
+  ];
+
+  async function readOn(consumer: (typeof consumers)[number]): Promise<void> {
     for (;;) {
-      const position = await engine.streams.getPosition(consumer);
+      const position = await engine.streams.getPosition(consumer.name);
       const records = await engine.streams.read(tableName, position, recordsPerRead);
       const last = records.at(-1)?.dynamodb.SequenceNumber;
       if (stopped || last === undefined) return;
-      const failedFrom = await work.handleStream(records);
+      const failedFrom = await consumer.handle(records);
       if (failedFrom === null) {
-        deliveries = 0;
-        await engine.streams.setPosition(consumer, last);
-        await engine.streams.trim(last);
+        consumer.deliveries = 0;
+        await engine.streams.setPosition(consumer.name, last);
+        await trim();
         continue;
       }
-      deliveries += 1;
+      consumer.deliveries += 1;
       const failedAt = records.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === failedFrom);
       // What came before the failure is done; after the last try the failed one is left to the sweep.
-      const doneUpTo = deliveries >= maxDeliveries ? failedAt : failedAt - 1;
-      const done = records[doneUpTo]?.dynamodb.SequenceNumber;
-      if (done !== undefined) await engine.streams.setPosition(consumer, done);
-      if (deliveries >= maxDeliveries) deliveries = 0;
+      const givenUp = consumer.deliveries >= consumer.maxDeliveries;
+      const done = records[givenUp ? failedAt : failedAt - 1]?.dynamodb.SequenceNumber;
+      if (done !== undefined) await engine.streams.setPosition(consumer.name, done);
+      if (givenUp) consumer.deliveries = 0;
       else await new Promise((resolve) => setTimeout(resolve, redeliverAfterMs));
     }
+  }
+
+  /** What everybody has read is no longer kept. */
+  async function trim(): Promise<void> {
+    const positions = await Promise.all(consumers.map(({ name }) => engine.streams.getPosition(name)));
+    if (positions.every((position) => position !== null)) {
+      await engine.streams.trim([...positions].sort()[0] as string);
+    }
+  }
+
+  async function isAtRest(): Promise<boolean> {
+    for (const { name } of consumers) {
+      const position = await engine.streams.getPosition(name);
+      if ((await engine.streams.read(tableName, position, 1)).length > 0) return false;
+    }
+    return true;
   }
 
   function wake(): Promise<void> {
@@ -63,7 +85,7 @@ export function createProcesses(deps: {
     reading = (async () => {
       do {
         again = false;
-        await readOn();
+        await Promise.all(consumers.map(readOn));
       } while (again && !stopped);
     })()
       .catch((error) => logger.error({ err: error }, 'stream reading stopped'))
@@ -104,8 +126,7 @@ export function createProcesses(deps: {
         await wake();
         if ((await work.runDue()) === 0) {
           await wake();
-          const position = await engine.streams.getPosition(consumer);
-          if ((await engine.streams.read(tableName, position, 1)).length === 0) return;
+          if (await isAtRest()) return;
         }
       }
       throw new Error('events and timers do not come to rest');

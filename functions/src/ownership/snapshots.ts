@@ -11,8 +11,6 @@ import { defaultPriceList, defaultTerms, hqOwner, sharesUnder } from './rules.ts
 
 export const sharingSnapshotName = 'sharing';
 export const pricesSnapshotName = 'transfer-prices';
-/** As long as a snapshot that is there goes unlooked at: a brand without dealers asks the table no more often. */
-const recheckMs = 2_000;
 
 /** Who shares what, in memory. */
 export type Sharing = {
@@ -39,7 +37,7 @@ export function sharingOf(contracts: ReadonlyMap<string, SharingTerms>): Sharing
   };
 }
 
-/** A snapshot that may never have been published: until then, the default, without asking for it at every order. */
+/** A snapshot that may never have been published: until then, the default. */
 function liveOr<T>(deps: {
   snapshots: SnapshotStore;
   clock: Clock;
@@ -47,23 +45,12 @@ function liveOr<T>(deps: {
   fallback: T;
   decode(bytes: Uint8Array): T;
 }) {
-  const { snapshots, clock, name, fallback } = deps;
-  const live = liveSnapshot({ store: snapshots, clock, name, decode: deps.decode });
-  let published = false;
-  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  const { snapshots, clock, name, decode } = deps;
+  const live = liveSnapshot({ store: snapshots, clock, name, decode, absent: deps.fallback });
   return {
-    async current(): Promise<T> {
-      if (!published) {
-        if (clock.nowMs() - lookedAtMs < recheckMs) return fallback;
-        published = (await snapshots.pointer(name)) !== null;
-        lookedAtMs = clock.nowMs();
-        if (!published) return fallback;
-      }
-      return live.current();
-    },
+    current: live.current,
     async publish(content: unknown): Promise<void> {
       await snapshots.publish(name, new TextEncoder().encode(JSON.stringify(content)), clock.nowMs());
-      published = true;
       await live.refresh();
     },
   };

@@ -54,7 +54,7 @@ export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
   const snapshots = createSnapshotStore({ table });
   const places = createNetwork({ table, clock, outbox, snapshots });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
-  const inventory = createInventory({ table, clock, ids, idempotency });
+  const inventory = createInventory({ table, clock, ids, idempotency, snapshots });
   const ledger = createLedger({ table, clock });
   await places.load(network());
   await snapshots.publish(

@@ -9,6 +9,7 @@ import { ownershipEndpoints } from './ownership.ts';
 import { priceEndpoints } from './prices.ts';
 import { sellerEndpoints } from './seller.ts';
 import { slotEndpoints } from './slots.ts';
+import { sourcingEndpoints } from './sourcing.ts';
 import { storefrontEndpoints } from './storefront.ts';
 import { transferEndpoints } from './transfer.ts';
 
@@ -27,6 +28,7 @@ export const endpoints = {
   ...availabilityEndpoints,
   ...slotEndpoints,
   ...priceEndpoints,
+  ...sourcingEndpoints,
   ...courierEndpoints,
 };
 export type EndpointId = keyof typeof endpoints;

@@ -1,0 +1,244 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { levelChangesOf, newerParts, sumOf } from './rules.ts';
+import { type Country, openCountry, regions } from './testing/country.ts';
+
+let country: Country;
+beforeEach(async () => {
+  country = await openCountry();
+});
+afterEach(() => country.close());
+
+const put = (place: string, quantity: number, ownerId = 'hq', skuId = 'P004-01') =>
+  country.move(place, { skuId, ownerId, onHandDelta: quantity, reservedDelta: 0 });
+const told = async () => country.availability.handleStream(await country.news());
+const figures = async (place: string) =>
+  (await country.availability.of(['P004-01'], regions[place]!)).get('P004-01');
+
+describe('rules', () => {
+  test('of several changes of a level the last is told; a sale of what was reserved says nothing', () => {
+    const image = (available: number) => ({
+      pk: { S: 'LOC#B001' },
+      sk: { S: 'LEVEL#P004-01#hq' },
+      locationId: { S: 'B001' },
+      skuId: { S: 'P004-01' },
+      ownerId: { S: 'hq' },
+      bucket: { N: '0' },
+      available: { N: String(available) },
+    });
+    const record = (sequence: string, before: number | null, after: number | null) => ({
+      dynamodb: {
+        SequenceNumber: sequence,
+        ...(before === null ? {} : { OldImage: image(before) }),
+        ...(after === null ? {} : { NewImage: image(after) }),
+      },
+    });
+    expect(levelChangesOf([record('9', null, 5), record('10', 5, 4), record('11', 4, 4)])).toMatchObject([
+      { locationId: 'B001', available: 4 },
+    ]);
+    expect(levelChangesOf([record('7', 3, null)])).toMatchObject([{ available: 0 }]);
+    expect(levelChangesOf([record('7', 3, 3)])).toEqual([]);
+    expect(
+      levelChangesOf([{ dynamodb: { NewImage: { pk: { S: 'ORDER#1' }, sk: { S: 'ORDER' } } } }]),
+    ).toEqual([]);
+  });
+
+  test('sequence numbers are compared as numbers, whatever their length', () => {
+    const part = { available: 1, places: 1 };
+    const there = { a: { ...part, stamp: '9'.padStart(40, '0') } };
+    expect(newerParts(there, { a: { ...part, stamp: '10'.padStart(40, '0') } })).toHaveProperty('a');
+    expect(newerParts(there, { a: { ...part, stamp: '9'.padStart(40, '0') } })).toEqual({});
+  });
+
+  test('a place is counted once, whoever owns its levels and however many buckets they have', () => {
+    const part = (available: number) => ({ available, places: available > 0 ? 1 : 0, stamp: '1' });
+    expect(
+      sumOf('甲省/甲一市/东县', {
+        'B001#hq#0': part(2),
+        'B001#D0001#0': part(1),
+        'B001#hq#1': part(4),
+        'B002#hq#0': part(0),
+      }),
+    ).toEqual({ available: 7, places: 1 });
+  });
+});
+
+describe('figures', () => {
+  test('follow the levels from the county up to the nation', async () => {
+    await put('B001', 3);
+    await put('B001', 2, 'D0001');
+    await put('B003', 4);
+    await put('B005', 1);
+    await told();
+    expect(await figures('B001')).toEqual({
+      county: { available: 5, places: 1 },
+      city: { available: 9, places: 2 },
+      province: { available: 9, places: 2 },
+      nation: { available: 10, places: 3 },
+    });
+    await country.move('B003', { skuId: 'P004-01', ownerId: 'hq', onHandDelta: 0, reservedDelta: 4 });
+    await told();
+    expect(await figures('B003')).toMatchObject({
+      county: { available: 0, places: 0 },
+      nation: { available: 6, places: 2 },
+    });
+  });
+
+  test('one batch writes each region of a SKU once, however many levels moved', async () => {
+    for (const place of ['B001', 'B002', 'B003', 'B004', 'B005', 'W001']) await put(place, 5);
+    await told();
+    for (let n = 0; n < 3; n += 1) {
+      for (const place of ['B001', 'B002', 'B003', 'B004', 'B005', 'W001']) await put(place, -1);
+    }
+    const news = await country.news();
+    let updates = 0;
+    country.engine.faults.set((operation) => {
+      if (operation === 'UpdateItem') updates += 1;
+      return 'none';
+    });
+    await country.availability.handleStream(news);
+    country.engine.faults.set();
+    // Four counties, three cities, two provinces, one nation: 18 changes of six levels.
+    expect(updates).toBe(10);
+    expect(await country.differences()).toBe(0);
+  });
+
+  test('of places that the network does not know are nowhere', async () => {
+    await put('B999', 5);
+    await told();
+    expect(await figures('B001')).toMatchObject({ nation: { available: 0 } });
+  });
+
+  test('for people: words for shoppers, numbers for staff and HQ', async () => {
+    await put('B001', 2);
+    await put('B003', 9);
+    await told();
+    const words = await country.availability.ofProduct('P004', { locationId: 'B001' });
+    expect(words).toMatchObject({ ok: true, value: { region: regions.B001 } });
+    expect(words.ok && words.value.items.find(({ skuId }) => skuId === 'P004-01')).toMatchObject({
+      county: 'few',
+      city: 'in_stock',
+      nation: 'in_stock',
+    });
+    const nationwide = await country.availability.picture('P004-01', {});
+    expect(nationwide.ok && nationwide.value).toMatchObject({
+      stock: { available: 11, places: 2 },
+      parts: [{ id: '甲省', available: 11, places: 2 }],
+    });
+    const county = await country.availability.picture('P004-01', regions.B001!);
+    expect(county.ok && county.value.parts.map(({ id, available }) => [id, available])).toEqual([
+      ['B001', 2],
+    ]);
+    const sources = await country.availability.sourcesFor('B001', 'P004-01', 5);
+    expect(sources.ok && sources.value.map(({ location, available }) => [location.id, available])).toEqual([
+      ['B003', 9],
+    ]);
+    expect(await country.availability.picture('P999-01', {})).toMatchObject({ code: 'product_not_offered' });
+    expect(await country.availability.ofProduct('P004', {})).toMatchObject({ code: 'invalid_request' });
+  });
+});
+
+describe('comparing with the levels', () => {
+  /** Somebody or something wrote past the stream. */
+  async function tamper(region: string, part: string, available: number): Promise<void> {
+    await country.engine.call('UpdateItem', {
+      TableName: country.name,
+      Key: { pk: { S: `AVAILABLE#P004-01#${region}` }, sk: { S: 'REGION' } },
+      UpdateExpression: 'SET parts.#part.available = :wrong',
+      ExpressionAttributeNames: { '#part': part },
+      ExpressionAttributeValues: { ':wrong': { N: String(available) } },
+    });
+  }
+
+  beforeEach(async () => {
+    await put('B001', 3);
+    await put('B003', 4);
+    await put('B005', 1);
+    await told();
+  });
+
+  test('finds nothing where all is well', async () => {
+    expect(await country.availability.check('甲省')).toMatchObject({ levels: 2, differences: 0, mended: 0 });
+    expect(await country.availability.checks()).toMatchObject([{ province: '甲省', differences: 0 }]);
+  });
+
+  test.each([
+    ['甲省/甲一市/东县', 'B001#hq#0', 3],
+    ['甲省/甲一市', '东县', 3],
+    ['甲省', '甲一市', 7],
+    ['', '甲省', 7],
+  ])('finds a wrong figure in %j and mends it, and all that follow from it', async (region, part, right) => {
+    await tamper(region, part, 100);
+    const check = await country.availability.check('甲省');
+    expect(check).toMatchObject({ differences: expect.any(Number), mended: check.differences });
+    expect(check.samples[0]).toEqual({ skuId: 'P004-01', region, part, found: 100, expected: right });
+    expect(await country.differences()).toBe(0);
+    expect(await figures('B001')).toEqual({
+      county: { available: 3, places: 1 },
+      city: { available: 7, places: 2 },
+      province: { available: 7, places: 2 },
+      nation: { available: 8, places: 3 },
+    });
+  });
+
+  test('builds everything anew where nothing is left, and finds what the stream lost', async () => {
+    for (const region of ['', '甲省', '甲省/甲一市', '甲省/甲一市/东县']) {
+      await country.engine.call('DeleteItem', {
+        TableName: country.name,
+        Key: { pk: { S: `AVAILABLE#P004-01#${region}` }, sk: { S: 'REGION' } },
+      });
+    }
+    await put('B005', 5);
+    await country.news();
+    expect(await country.differences()).toBeGreaterThan(0);
+    expect(await country.differences()).toBe(0);
+    expect(await figures('B005')).toMatchObject({
+      county: { available: 6, places: 1 },
+      nation: { available: 13, places: 3 },
+    });
+    // And the stream goes on from there.
+    await put('B005', -6);
+    await put('B001', -1);
+    await told();
+    expect(await figures('B001')).toMatchObject({
+      county: { available: 2 },
+      nation: { available: 6, places: 2 },
+    });
+  });
+
+  test('is safe while orders come in: what the stream brings meanwhile stays', async () => {
+    await tamper('甲省/甲一市/东县', 'B001#hq#0', 100);
+    const moving = (async () => {
+      for (let n = 0; n < 12; n += 1) {
+        await put(n % 2 === 0 ? 'B001' : 'B003', 2);
+        await told();
+      }
+    })();
+    await Promise.all([moving, country.availability.check('甲省'), country.availability.check('甲省')]);
+    await told();
+    await country.availability.check('甲省');
+    expect(await figures('B001')).toMatchObject({
+      county: { available: 15, places: 1 },
+      city: { available: 31, places: 2 },
+      nation: { available: 32, places: 3 },
+    });
+    expect(await country.differences()).toBe(0);
+  });
+
+  test('is asked for by HQ, once for each key, and done behind the request', async () => {
+    const claim = country.claim('check-key-1');
+    expect(await country.availability.askForCheck('甲省', claim)).toEqual({
+      ok: true,
+      value: { provinces: 1 },
+    });
+    expect(await country.availability.askForCheck('甲省', claim)).toEqual({
+      ok: true,
+      value: { provinces: 1 },
+    });
+    expect(await country.availability.askForCheck('无省', country.claim('check-key-2'))).toMatchObject({
+      code: 'not_found',
+    });
+    expect(await country.availability.checks()).toEqual([]);
+    await country.workOn();
+    expect((await country.availability.checks()).map(({ province }) => province)).toEqual(['甲省']);
+  });
+});

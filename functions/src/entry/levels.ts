@@ -1,0 +1,12 @@
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import { deployedSystem } from './deployed.ts';
+
+/**
+ * The second Lambda function behind the table's stream: changed stock levels become figures of regions. Its batches
+ * wait a second to be filled, which the events must not.
+ */
+export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
+  const { work } = await deployedSystem();
+  const failedAt = await work.handleLevels(event.Records);
+  return { batchItemFailures: failedAt === null ? [] : [{ itemIdentifier: failedAt }] };
+}
