@@ -58,6 +58,9 @@ export type SkuQuantity = { skuId: string; quantity: number };
 /** Pieces of one level: whose they are is settled when they are reserved, and stays so until they are sold. */
 export type StockPick = SkuQuantity & { ownerId: string; bucket?: number };
 
+/** Where stock lies and whose it is. */
+export type StockPlace = { id: string; ownerId: string };
+
 /** A place's own goods are sold first, then those that HQ has lying there. */
 export function ownersAt(placeOwnerId: string): string[] {
   return placeOwnerId === 'hq' ? ['hq'] : [placeOwnerId, 'hq'];

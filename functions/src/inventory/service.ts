@@ -1,10 +1,12 @@
-import type { Location } from '@jindian/shared/contract/network';
 import type { Clock } from '../platform/clock.ts';
+import type { DueItems } from '../platform/due-items.ts';
 import type { CommandClaim, Idempotency } from '../platform/idempotency.ts';
 import type { Ids } from '../platform/ids.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
+import type { SnapshotStore } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { transact, type Write } from '../platform/transact.ts';
+import { createHotSkus } from './hot.ts';
 import {
   type Level,
   type LevelDelta,
@@ -18,6 +20,7 @@ import {
   pickFromParts,
   type SkuQuantity,
   type StockPick,
+  type StockPlace,
   sumByLevel,
   takeFromParts,
 } from './rules.ts';
@@ -27,8 +30,7 @@ import { createInventoryStore, type LevelPart } from './store.ts';
 /** As often as a bucket can be emptied under a command before it gives up. */
 const maxMoveRounds = 4;
 
-/** Where stock lies and whose it is. */
-export type StockPlace = Pick<Location, 'id' | 'ownerId'>;
+export type { StockPlace } from './rules.ts';
 
 /** The stock of some places, as one picture for sourcing: what all owners there have together. */
 export type StockPicture = { availableAt(locationId: string, skuId: string): number };
@@ -45,6 +47,8 @@ export function createInventory(deps: {
   clock: Clock;
   ids: Ids;
   idempotency: Idempotency;
+  snapshots: SnapshotStore;
+  dueItems: DueItems;
   /** Which of several buckets with enough is taken. */
   random?: () => number;
 }) {
@@ -88,6 +92,7 @@ export function createInventory(deps: {
   }
 
   const setting = createLevelSetting({ table, store, idempotency, recordMovements });
+  const hot = createHotSkus({ ...deps, store, recordMovements });
 
   /** The writes by which an order reserves, releases, sells or brings back stock at a place: one for each SKU and one movement. */
   function orderWrites(
@@ -107,7 +112,9 @@ export function createInventory(deps: {
     );
     const parts = new Map<string, PartStock[]>();
     const together = new Map<string, { available: number; safety: number }>();
-    for (const { locationId, skuId, ownerId, bucket, available, safety } of await store.readParts(keys)) {
+    for (const { locationId, skuId, ownerId, bucket, available, safety } of await store.readParts(keys, {
+      hint: await hot.hint(),
+    })) {
       const key = `${locationId} ${skuId}`;
       const level = `${key} ${ownerId}`;
       const known = parts.get(level);
@@ -263,6 +270,8 @@ export function createInventory(deps: {
     count: setting.count,
     setSafety: setting.setSafety,
     settleWrites: setting.settleWrites,
+    hot,
+    dueHandlers: hot.dueHandlers,
     store,
   };
 }

@@ -2,8 +2,13 @@ import type { CommandClaim, Idempotency } from '../platform/idempotency.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { failureOf, transact, type Write } from '../platform/transact.ts';
-import { type LevelDelta, type MovementCause, type MovementKind, ownersAt } from './rules.ts';
-import type { StockPlace } from './service.ts';
+import {
+  type LevelDelta,
+  type MovementCause,
+  type MovementKind,
+  ownersAt,
+  type StockPlace,
+} from './rules.ts';
 import { type LevelTarget, planToSettle, sumOfParts } from './settle.ts';
 import type { InventoryStore, LevelPart } from './store.ts';
 

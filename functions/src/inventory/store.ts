@@ -1,14 +1,10 @@
 import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
-import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
-import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add, $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { item } from 'dynamodb-toolbox/schema/item';
-import { list } from 'dynamodb-toolbox/schema/list';
-import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
@@ -16,17 +12,10 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { assertWholeBatch } from '../platform/batch-get.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { type Write, write } from '../platform/transact.ts';
-import type { Level, LevelDelta, MovementCause, MovementKind } from './rules.ts';
+import { createMovementStore, type Movement, partitionOf } from './movements.ts';
+import type { Level, LevelDelta } from './rules.ts';
 
-/** One movement document: everything that one cause did to the levels of one place, in one item. */
-export type Movement = {
-  locationId: string;
-  id: string;
-  kind: MovementKind;
-  cause: MovementCause;
-  atMs: number;
-  lines: LevelDelta[];
-};
+export type { Movement } from './movements.ts';
 
 export type LevelKey = { locationId: string; skuId: string; ownerId: string };
 
@@ -43,11 +32,6 @@ const maxBatches = 4;
 /** By this name a transaction says which level had too little. */
 export function levelLabel(locationId: string, skuId: string): string {
   return `level ${locationId} ${skuId}`;
-}
-
-/** Buckets lie in partitions of their own: two digits, so that they sort and read alike. */
-function partitionOf(kind: 'LOC' | 'MOVES', locationId: string, bucket: number): string {
-  return bucket === 0 ? `${kind}#${locationId}` : `${kind}#${locationId}#B${String(bucket).padStart(2, '0')}`;
 }
 
 function levelKey(key: LevelKey & { bucket: number }) {
@@ -77,7 +61,7 @@ export function levelsOfParts(parts: readonly LevelPart[]): (LevelKey & Level)[]
 }
 
 /** Who saw nothing may have seen no level at all. */
-function seen<Attribute extends string>(attr: Attribute, value: number) {
+function seenNumber<Attribute extends string>(attr: Attribute, value: number) {
   const absent = { attr, exists: false };
   const equal = { attr, eq: value };
   return value === 0 ? { or: [absent, equal] } : equal;
@@ -101,46 +85,7 @@ export function createInventoryStore(table: JindianTable) {
     }),
     computeKey: levelKey,
   });
-  const movements = new Entity({
-    name: 'Movement',
-    table,
-    timestamps: false,
-    schema: item({
-      locationId: string().key(),
-      id: string().key(),
-      bucket: number().key(),
-      kind: string(),
-      cause: map({
-        type: string(),
-        id: string(),
-        by: string().optional(),
-        reason: string().optional(),
-      }),
-      atMs: number(),
-      lines: list(
-        map({
-          skuId: string(),
-          ownerId: string(),
-          bucket: number().optional(),
-          onHandDelta: number(),
-          reservedDelta: number(),
-          safetyDelta: number().optional(),
-        }),
-      ),
-    }),
-    computeKey: ({ locationId, id, bucket }: { locationId: string; id: string; bucket: number }) => ({
-      pk: partitionOf('MOVES', locationId, bucket),
-      sk: id,
-    }),
-  });
-  /** How many partitions the movements of a place are spread over; never fewer than before, or some would be lost. */
-  const movementShards = new Entity({
-    name: 'MovementShards',
-    table,
-    timestamps: false,
-    schema: item({ locationId: string().key(), shards: number() }),
-    computeKey: ({ locationId }: { locationId: string }) => ({ pk: `LOC#${locationId}`, sk: 'SHARDS' }),
-  });
+  const facts = createMovementStore(table);
 
   /**
    * The change of one item of a level. Refused, so that nothing is ever oversold, when it would take more than is
@@ -153,8 +98,8 @@ export function createInventoryStore(table: JindianTable) {
       ...(availableDelta < 0 ? [{ attr: 'available' as const, gte: -availableDelta }] : []),
       ...(delta.reservedDelta < 0 ? [{ attr: 'reserved' as const, gte: -delta.reservedDelta }] : []),
       ...(delta.onHandDelta < 0 ? [{ attr: 'onHand' as const, gte: -delta.onHandDelta }] : []),
-      ...(seenOnHand === undefined ? [] : [seen('onHand' as const, seenOnHand)]),
-      ...(seenSafety === undefined ? [] : [seen('safety' as const, seenSafety)]),
+      ...(seenOnHand === undefined ? [] : [seenNumber('onHand' as const, seenOnHand)]),
+      ...(seenSafety === undefined ? [] : [seenNumber('safety' as const, seenSafety)]),
     ];
     const update = levels.build(UpdateTransaction).item({
       locationId,
@@ -172,14 +117,24 @@ export function createInventoryStore(table: JindianTable) {
     );
   }
 
-  /** Says on a level's own item how many buckets are to be read with it; 0: none any more. Never makes a level. */
-  function setBuckets(key: LevelKey, buckets: number): Write {
+  /**
+   * Says on a level's own item how many buckets are to be read with it; 0: none any more. Refused where somebody else
+   * has said something since it was read, so that no bucket with pieces is ever forgotten.
+   */
+  function setBuckets(
+    { locationId, skuId, ownerId, buckets: seenBuckets }: LevelPart,
+    buckets: number,
+  ): Write {
     return write(
-      `buckets ${key.ownerId}`,
+      `buckets ${ownerId}`,
       levels
         .build(UpdateTransaction)
-        .item({ ...key, bucket: 0, buckets: buckets === 0 ? $remove() : buckets })
-        .options({ condition: { attr: 'onHand', exists: true } }),
+        .item({ locationId, skuId, ownerId, bucket: 0, buckets: buckets === 0 ? $remove() : buckets })
+        .options({
+          condition: {
+            and: [{ attr: 'onHand', exists: true }, seenNumber('buckets' as const, seenBuckets)],
+          },
+        }),
     );
   }
 
@@ -204,26 +159,6 @@ export function createInventoryStore(table: JindianTable) {
           },
         }),
     );
-  }
-
-  function spreadMovements(locationId: string, shards: number): Write {
-    return write('shards', movementShards.build(PutTransaction).item({ locationId, shards }));
-  }
-
-  async function movementShardsOf(locationId: string): Promise<number> {
-    const { Item } = await movementShards
-      .build(GetItemCommand)
-      .key({ locationId })
-      .options({ consistent: true })
-      .send();
-    return Item?.shards ?? 0;
-  }
-
-  /** What many buyers of one hot SKU do at once must not meet in one partition either. */
-  function recordMovement(movement: Movement): Write {
-    const lines = movement.lines.map(({ seenOnHand: _onHand, seenSafety: _safety, ...line }) => line);
-    const bucket = lines[0]?.bucket ?? 0;
-    return write('movement', movements.build(PutTransaction).item({ ...movement, bucket, lines }));
   }
 
   async function readItems(
@@ -316,49 +251,6 @@ export function createInventoryStore(table: JindianTable) {
     return levelsOfParts(await partsAt(locationId));
   }
 
-  /** Movements of a place in the order in which they happened. */
-  async function movementsAt(locationId: string): Promise<Movement[]> {
-    const shards = await movementShardsOf(locationId);
-    const all = await Promise.all(
-      Array.from({ length: shards + 1 }, async (_, bucket) => {
-        const { Items } = await table
-          .build(QueryCommand)
-          .query({ partition: partitionOf('MOVES', locationId, bucket) })
-          .entities(movements)
-          .options({ maxPages: Number.POSITIVE_INFINITY, consistent: true })
-          .send();
-        return (Items ?? []) as Movement[];
-      }),
-    );
-    return shards === 0 ? (all[0] ?? []) : all.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
-  }
-
-  /** The newest movements of a place that are older than `before`, newest first, at most `limit`. */
-  async function latestMovements(
-    locationId: string,
-    options: { before?: string | undefined; limit: number },
-  ): Promise<Movement[]> {
-    const shards = await movementShardsOf(locationId);
-    const all = await Promise.all(
-      Array.from({ length: shards + 1 }, async (_, bucket) => {
-        const { Items } = await table
-          .build(QueryCommand)
-          .query({
-            partition: partitionOf('MOVES', locationId, bucket),
-            ...(options.before === undefined ? {} : { range: { lt: options.before } }),
-          })
-          .entities(movements)
-          .options({ limit: options.limit, reverse: true, consistent: true })
-          .send();
-        return (Items ?? []) as Movement[];
-      }),
-    );
-    return all
-      .flat()
-      .sort((a, b) => (a.id < b.id ? 1 : -1))
-      .slice(0, options.limit);
-  }
-
   /** The items of a place's opening stock, as receiving it would have written them; for loading in bulk. */
   function openingItems(movement: Movement): Record<string, unknown>[] {
     const opening = movement.lines.map(({ skuId, ownerId, onHandDelta }) => ({
@@ -374,26 +266,20 @@ export function createInventoryStore(table: JindianTable) {
     // Parsing each of half a million levels costs more than writing them: they have the shape of the first.
     const shape = first ? levels.build(EntityParser).parse(first).item : {};
     const opened = opening.map((level) => ({ ...shape, ...level, ...levelKey(level) }));
-    const { item: attributes, key } = movements.build(EntityParser).parse({ ...movement, bucket: 0 });
-    return [...opened, { ...attributes, ...key }];
+    return [...opened, facts.movementItem(movement)];
   }
 
   return {
+    ...facts,
     changeLevel,
     setBuckets,
     dropBucket,
-    spreadMovements,
-    movementShardsOf,
-    recordMovement,
     openingItems,
     readParts,
     readLevels,
     partsAt,
     levelsAt,
-    movementsAt,
-    latestMovements,
     levels,
-    movements,
   };
 }
 export type InventoryStore = ReturnType<typeof createInventoryStore>;

@@ -1,5 +1,7 @@
+import { createDueItems } from '../../platform/due-items.ts';
 import { commandClaim, createIdempotency } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
+import { createSnapshotStore } from '../../platform/snapshot-store.ts';
 import { openTable } from '../../platform/testing/table.ts';
 import { transact } from '../../platform/transact.ts';
 import type { Level, OrderMovementKind, StockPick } from '../rules.ts';
@@ -15,7 +17,9 @@ export async function openStockRoom() {
   const { table, clock } = opened;
   const ids = createIds(clock);
   const idempotency = createIdempotency({ table, clock });
-  const build = () => createInventory({ table, clock, ids, idempotency });
+  const dueItems = createDueItems({ table });
+  const snapshots = createSnapshotStore({ table });
+  const build = () => createInventory({ table, clock, ids, idempotency, dueItems, snapshots });
   let inventory: Inventory = build();
   let keys = 0;
   const newKey = () => {
@@ -61,7 +65,9 @@ export async function openStockRoom() {
       const levels = await inventory.levelsAt(place.id);
       return levels.find((level) => level.skuId === skuId && level.ownerId === ownerId) ?? null;
     },
-    /** A new process on the same table. */
+    /** Another process on the same table. */
+    process: build,
+    /** A new process instead of the old one. */
     restart(): void {
       inventory = build();
     },
