@@ -12,6 +12,7 @@ import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { HqDesk } from './hq-desk.ts';
+import { createLoad } from './load.ts';
 import { type MovingOn, sumPicks } from './move-on.ts';
 import { moveHeldWrites } from './stock-moves.ts';
 
@@ -38,6 +39,7 @@ export function createCalledGoods(context: OrderContext, deps: { movingOn: Movin
   const { movingOn, desk } = deps;
   const { changes } = movingOn;
   const booking = createBooking(context.slots);
+  const load = createLoad(context);
 
   /** What of the missing pieces is at the place that will serve, from whose levels. */
   async function thereAlready(place: Location, missing: readonly SkuQuantity[]): Promise<StockPick[]> {
@@ -107,6 +109,7 @@ export function createCalledGoods(context: OrderContext, deps: { movingOn: Movin
     if (!made.ok) return made;
     const leaving = desk.leavingBy('goods_called', byMemberId, `${from.id} → ${to.id}`);
     const { address } = record.detail;
+    const givenAtMs = moves ? leaving.cause.atMs : fulfilment.givenAtMs;
     const outcome = await transact(table, [
       ...moveHeldWrites(
         inventory,
@@ -117,10 +120,12 @@ export function createCalledGoods(context: OrderContext, deps: { movingOn: Movin
       ...made.value.writes,
       movingOn.attemptWrite(fulfilment, leaving, to.id, []),
       ...booking.moveWrites(fulfilment, to.id),
+      ...(await load.moved(fulfilment, { ...fulfilment, locationId: to.id, givenAtMs })),
       changes.fulfilment(fulfilment, 'call_goods', leaving.cause, {
         locationId: to.id,
         picks: held,
         acceptance: { mode: 'auto' },
+        givenAtMs,
         ...(moves && address
           ? {
               distanceMeters: Math.round(distanceMeters(address, to)),

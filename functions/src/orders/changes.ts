@@ -27,6 +27,7 @@ export type FulfilmentPatch = Partial<
     | 'acceptance'
     | 'offerUntilMs'
     | 'serviceFeeFen'
+    | 'givenAtMs'
     | 'asked'
     | 'slotId'
   >

@@ -1,7 +1,9 @@
 import type { BindingView } from '@jindian/shared/contract/member';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { PriceLists } from '../catalog/prices.ts';
 import type { CommissionRatesSource } from '../commission/rates.ts';
 import type { Inventory } from '../inventory/service.ts';
+import type { Ledger } from '../ledger/service.ts';
 import type { Network } from '../network/service.ts';
 import type { Payments } from '../payments/service.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -40,7 +42,11 @@ export type OrderContext = {
   slots: Slots;
   transfers: Pick<Transfers, 'requestWrites'>;
   catalog: LiveSnapshot<Catalog>;
+  prices: { current(): Promise<PriceLists> };
+  /** What one piece is worth between owners now. */
+  transferPriceFen(skuId: string): Promise<number>;
   rates: CommissionRatesSource;
+  ledger: Pick<Ledger, 'post'>;
   network: Network;
   inventory: Inventory;
   sourcing: Sourcing;

@@ -25,6 +25,7 @@ export function draftFulfilment(
     picks: part.picks,
     acceptance: part.acceptance,
     serviceFeeFen: part.serviceFeeFen,
+    givenAtMs: atMs,
     asked: [],
     history: [{ atMs, state: fulfilmentMachine.initial, by: 'shopper' }],
   };
@@ -41,6 +42,7 @@ export function draftOrder(
     nowMs: number;
     nickname: string;
     attribution: OrderDetail['attribution'];
+    transferPricesFen: ReadonlyMap<string, number>;
   },
 ): OrderRecord {
   const { memberId, request, priced, sourced, nowMs } = from;
@@ -70,7 +72,10 @@ export function draftOrder(
     history: [{ atMs: nowMs, state: orderMachine.initial, by: 'shopper' }],
   };
   const detail: OrderDetail = {
-    lines: priced.lines,
+    lines: priced.lines.map((line) => {
+      const transferPriceFen = from.transferPricesFen.get(line.skuId);
+      return transferPriceFen === undefined ? line : { ...line, transferPriceFen };
+    }),
     goodsFen: priced.goodsFen,
     deliveryFeeFen: priced.deliveryFeeFen,
     shopperName: from.nickname,

@@ -36,6 +36,8 @@ export type FulfilmentRecord = {
   acceptance: Acceptance;
   offerUntilMs?: number | undefined;
   serviceFeeFen: number;
+  /** When its place was given it: the place's orders of that day count it. */
+  givenAtMs: number;
   /** Places that were asked and did not take it: not to be asked again. */
   asked: AskedBefore[];
   slotId?: string | undefined;
@@ -72,6 +74,7 @@ export function createFulfilmentItems(table: JindianTable) {
       acceptance: any(),
       offerUntilMs: number().optional(),
       serviceFeeFen: number(),
+      givenAtMs: number(),
       asked: any(),
       slotId: string().optional(),
       history: any(),

@@ -16,6 +16,7 @@ import { createBooking } from './booking.ts';
 import { createChanges } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { createLoad } from './load.ts';
 import { moveHeldWrites } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
 import { linesOf, type OrderViews } from './views.ts';
@@ -32,6 +33,7 @@ export function createHall(context: OrderContext, views: OrderViews) {
   const { table, clock, store, network, inventory, sourcing, outbox } = context;
   const changes = createChanges(store);
   const booking = createBooking(context.slots);
+  const load = createLoad(context);
   const entries = new Entity({
     name: 'HallEntry',
     table,
@@ -139,6 +141,8 @@ export function createHall(context: OrderContext, views: OrderViews) {
       const held = { locationId: fulfilment.locationId, picks: fulfilment.picks };
       const cause = { atMs: clock.nowMs(), by: 'staff' as const };
       const slotMoves = booking.moveWrites(fulfilment, locationId);
+      const givenAtMs = cause.atMs;
+      const loadMoves = await load.moved(fulfilment, { ...fulfilment, locationId, givenAtMs });
       const refusals = fulfilment.asked.length;
       const outcome = await transact(table, [
         ...moveHeldWrites(inventory, orderId, held, { locationId, picks }),
@@ -147,9 +151,11 @@ export function createHall(context: OrderContext, views: OrderViews) {
           picks,
           distanceMeters: Math.round(distanceMeters(record.detail.address, branch)),
           serviceFeeFen: await sourcing.serviceFee(branch, record.detail.address, refusals),
+          givenAtMs,
           offerUntilMs: undefined,
         }),
         ...slotMoves,
+        ...loadMoves,
         outbox.announce(
           {
             type: 'fulfilment.accepted',

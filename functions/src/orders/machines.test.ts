@@ -79,7 +79,10 @@ describe.each(machines.map(([machine, states]) => [machine.name, machine, states
 
     test('has events that lead somewhere else, but for those that bring it to the next place', () => {
       const bringOn = ['release_to_branch', 'offer', 'open_hall', 'hand_to_hq'];
-      for (const [event, { from, to }] of Object.entries(machine.transitions) as [string, Transition<string>][]) {
+      for (const [event, { from, to }] of Object.entries(machine.transitions) as [
+        string,
+        Transition<string>,
+      ][]) {
         if (!bringOn.includes(event)) expect(from).not.toContain(to);
         expect(from.length).toBeGreaterThan(0);
       }

@@ -15,6 +15,7 @@ import type { OrderContext } from './context.ts';
 import { draftFulfilment } from './draft.ts';
 import type { Found } from './fulfil.ts';
 import type { AskedBefore, FulfilmentRecord } from './fulfilment-items.ts';
+import { createLoad } from './load.ts';
 import { moveHeldWrites } from './stock-moves.ts';
 import type { AttemptRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
@@ -60,6 +61,7 @@ export function createMovingOn(context: OrderContext) {
   const changes = createChanges(store);
   const booking = createBooking(context.slots);
   const asking = createAsking(context, changes);
+  const load = createLoad(context);
 
   /** Reads again before the next try; null when somebody else has changed it meanwhile. */
   async function again({ record, fulfilment }: Found, attempt: number): Promise<Found | null> {
@@ -185,7 +187,9 @@ export function createMovingOn(context: OrderContext) {
           : booking.moveWrites(fulfilment, part.place.id)),
         ...(target.extra ?? []),
       );
-      const asks = await asking.ask(fulfilment, cause, { ...patchOf(part), ...change, asked });
+      const patch = { ...patchOf(part), ...change, asked, givenAtMs: cause.atMs };
+      writes.push(...(await load.moved(fulfilment, { ...fulfilment, ...patch })));
+      const asks = await asking.ask(fulfilment, cause, patch);
       writes.push(...asks.writes);
       events.push(...asks.events);
       for (const other of others) {
@@ -198,6 +202,7 @@ export function createMovingOn(context: OrderContext) {
         const itsAsks = await asking.ask(part, cause, { asked });
         writes.push(
           store.fulfilments.put(part),
+          ...(await load.given(part)),
           ...inventory.orderWrites('reserve', part.locationId, orderId, part.picks),
           ...itsAsks.writes.slice(1),
         );

@@ -30,7 +30,12 @@ async function sameAs(shop: Shop, model: Model): Promise<void> {
   for (const [placing, meant] of model.orders) {
     const found = stored.orders.get((placing as Placing).order!.id)!;
     const part = found.fulfilments[0]!;
-    expect([found.head.state, part.state, found.tender.state, part.locationId]).toEqual([meant.state, meant.fulfilment, meant.tender, meant.servedBy]);
+    expect([found.head.state, part.state, found.tender.state, part.locationId]).toEqual([
+      meant.state,
+      meant.fulfilment,
+      meant.tender,
+      meant.servedBy,
+    ]);
   }
   expect(stored.orders.size).toBe(model.orders.size);
   for (const { locationId, skuId, onHand, reserved } of stored.levels) {

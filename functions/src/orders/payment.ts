@@ -8,6 +8,7 @@ import { type Asking, createAsking } from './asking.ts';
 import { createBooking } from './booking.ts';
 import { type Actor, type Cause, createChanges, soleTender } from './changes.ts';
 import type { OrderContext } from './context.ts';
+import { createLoad } from './load.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
 import type { createPlacement } from './place.ts';
 import type { OrderRecord } from './store.ts';
@@ -32,6 +33,7 @@ export function createPaymentCommands(
   const changes = createChanges(store);
   const booking = createBooking(context.slots);
   const asking = createAsking(context, changes);
+  const load = createLoad(context);
 
   /**
    * Money has come for an order. Paid in time: the branch gets to work. Come after the order was called off: the
@@ -86,13 +88,15 @@ export function createPaymentCommands(
     return asks;
   }
 
-  /** No part is to be served any more: what each holds, and its slot, are given back. */
-  function cancelParts(record: OrderRecord, cause: Cause): Write[] {
-    return record.fulfilments.flatMap((fulfilment) => [
+  /** No part is to be served any more: what each holds, its slot and its share of the day's load are given back. */
+  async function cancelParts(record: OrderRecord, cause: Cause): Promise<Write[]> {
+    const unloads = await Promise.all(record.fulfilments.map((part) => load.takenAway(part)));
+    const parts = record.fulfilments.flatMap((fulfilment) => [
       ...inventory.orderWrites('release', fulfilment.locationId, fulfilment.orderId, fulfilment.picks),
       ...booking.releaseWrites(fulfilment),
       changes.fulfilment(fulfilment, 'cancel', cause, { offerUntilMs: undefined }),
     ]);
+    return [...parts, ...unloads.flat()];
   }
 
   async function handleNotification(input: NotificationInput): Promise<Result<null>> {
@@ -163,7 +167,7 @@ export function createPaymentCommands(
     }
     const outcome = await transact(table, [
       changes.order(record.head, 'cancel', cause),
-      ...cancelParts(record, cause),
+      ...(await cancelParts(record, cause)),
       changes.tender(tender, 'close'),
       outbox.announce({ type: 'order.cancelled', data: { orderId: record.head.orderId, atMs: cause.atMs } }),
       dueItems.plan(
@@ -193,7 +197,7 @@ export function createPaymentCommands(
     const { orderId } = record.head;
     const outcome = await transact(table, [
       changes.order(record.head, 'call_off', cause),
-      ...cancelParts(record, cause),
+      ...(await cancelParts(record, cause)),
       changes.tender(tender, 'send_back', { refundNo: `${tender.tenderId}R1` }),
       outbox.announce({ type: 'order.refunding', data: { orderId, atMs: cause.atMs } }),
       dueItems.plan(dueKinds.refundCheck, orderId, cause.atMs + refundCheckMs),

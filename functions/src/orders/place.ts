@@ -10,6 +10,7 @@ import type { SourcedPart } from '../sourcing/service.ts';
 import { createBooking } from './booking.ts';
 import type { OrderContext } from './context.ts';
 import { draftOrder } from './draft.ts';
+import { createLoad } from './load.ts';
 import { type PricedOrder, priceOrder } from './pricing.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
@@ -19,16 +20,21 @@ import type { OrderViews } from './views.ts';
 const maxPlacesTried = 5;
 
 export function createPlacement(context: OrderContext, views: OrderViews) {
-  const { table, clock, ids, store, catalog, rates, sourcing, network, inventory, payments, shoppers } =
-    context;
+  const { table, clock, ids, store, catalog, prices, rates, sourcing, network } = context;
+  const { inventory, payments, shoppers } = context;
   const booking = createBooking(context.slots);
+  const load = createLoad(context);
 
   /** Price and place, as of now. */
   async function prepare(request: OrderRequest, triedIds: ReadonlySet<string>) {
     const storefront = await network.location(request.locationId);
     if (storefront?.kind !== 'branch') return fail('not_found');
     if (storefront.status === 'suspended') return fail('branch_unavailable');
-    const priced = priceOrder(await catalog.current(), request);
+    const priced = priceOrder(await catalog.current(), request, {
+      prices: await prices.current(),
+      storefront,
+      nowMs: clock.nowMs(),
+    });
     if (!priced.ok) return priced;
     const sourced = await sourcing.choose({
       method: request.method,
@@ -83,8 +89,18 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
         nowMs,
       });
       const { nickname } = payer;
-      const record = draftOrder(ids, { memberId, request, priced, sourced, nowMs, nickname, attribution });
-      const outcome = await transact(table, placementWrites(record, booked, command));
+      const transferPricesFen = await transferPrices(sourced.parts);
+      const record = draftOrder(ids, {
+        transferPricesFen,
+        memberId,
+        request,
+        priced,
+        sourced,
+        nowMs,
+        nickname,
+        attribution,
+      });
+      const outcome = await transact(table, await placementWrites(record, booked, command));
       if (outcome.kind === 'done')
         return ok({ order: await views.order(record), payment: await collect(record, payer.openid) });
       if (outcome.kind === 'busy') return fail('busy');
@@ -100,6 +116,17 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
       // A pickup looks at its branch again: another owner, or another bucket, may have the piece.
       if (request.method === 'delivery') triedIds.add(short.placeId);
     }
+  }
+
+  /** What a piece of a dealer's is worth to its owner, where one of the order's is: agreed now, as prices are. */
+  async function transferPrices(parts: readonly SourcedPart[]): Promise<ReadonlyMap<string, number>> {
+    const skuIds = parts.flatMap(({ picks }) =>
+      picks.filter(({ ownerId }) => ownerId !== 'hq').map(({ skuId }) => skuId),
+    );
+    const found = await Promise.all(
+      [...new Set(skuIds)].map(async (skuId) => [skuId, await context.transferPriceFen(skuId)] as const),
+    );
+    return new Map(found);
   }
 
   function outOfStock(priced: PricedOrder, skuId: string) {
@@ -139,12 +166,13 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
     return asked.ok ? asked.value : null;
   }
 
-  function placementWrites(
+  async function placementWrites(
     record: OrderRecord,
     booked: readonly OfferedSlot[],
     command: CommandClaim,
-  ): Write[] {
+  ): Promise<Write[]> {
     const { head, detail, fulfilments, tenders } = record;
+    const loads = await Promise.all(fulfilments.map((part) => load.given(part)));
     return [
       write(
         'order',
@@ -159,6 +187,7 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
         store.fulfilments.put(fulfilment),
         ...inventory.orderWrites('reserve', fulfilment.locationId, head.orderId, fulfilment.picks),
         ...booking.bookWrites(booked[part], fulfilment.fulfilmentId),
+        ...(loads[part] ?? []),
       ]),
       context.dueItems.plan(dueKinds.unpaid, head.orderId, head.payByMs),
       context.idempotency.claim(command, { orderId: head.orderId }),

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeCatalog, encodeCatalog } from '../catalog/catalog.ts';
+import { compilePrices, noPriceContent } from '../catalog/prices.ts';
 import { demoCategories, demoProducts } from '../local/demo/catalog/index.ts';
 import { deliveryFee, deliveryFeeFen, freeDeliveryFromFen, priceOrder } from './pricing.ts';
 
 const catalog = decodeCatalog(encodeCatalog({ products: demoProducts, categories: demoCategories }));
+const nowMs = Date.UTC(2026, 4, 20);
+const at = { prices: compilePrices(noPriceContent), storefront: { province: '上海', city: '上海' }, nowMs };
 const skus = catalog.products.flatMap((product) => product.skus.map((sku) => ({ product, sku })));
 const bothWays = skus.filter(({ product }) => product.deliverable && product.pickupable);
 
@@ -25,7 +28,7 @@ describe('an order is priced', () => {
           quantity,
           seenPriceFen: sku.priceFen,
         }));
-        const priced = priceOrder(catalog, request(asked, method));
+        const priced = priceOrder(catalog, request(asked, method), at);
         if (!priced.ok) throw new Error(priced.code);
         const goodsFen = wanted.reduce((sum, [{ sku }, quantity]) => sum + sku.priceFen * quantity, 0);
         const fee = method === 'delivery' && goodsFen < 9_900 ? 800 : 0;
@@ -42,7 +45,7 @@ describe('an order is priced', () => {
     fc.assert(
       fc.property(fc.constantFrom(...bothWays), fc.nat(1_000_000), ({ sku }, seenPriceFen) => {
         fc.pre(seenPriceFen !== sku.priceFen);
-        expect(priceOrder(catalog, request([{ skuId: sku.id, quantity: 1, seenPriceFen }]))).toEqual({
+        expect(priceOrder(catalog, request([{ skuId: sku.id, quantity: 1, seenPriceFen }]), at)).toEqual({
           ok: false,
           code: 'price_changed',
           params: { skuId: sku.id, priceFen: sku.priceFen },
@@ -59,14 +62,15 @@ describe('an order is priced', () => {
     });
     const heavy = skus.find(({ product }) => !product.pickupable);
     const fresh = skus.find(({ product }) => !product.deliverable);
-    if (heavy) expect(priceOrder(catalog, request([line(heavy)]))).toMatchObject({ code: 'not_pickupable' });
+    if (heavy)
+      expect(priceOrder(catalog, request([line(heavy)]), at)).toMatchObject({ code: 'not_pickupable' });
     if (fresh)
-      expect(priceOrder(catalog, request([line(fresh)], 'delivery'))).toMatchObject({
+      expect(priceOrder(catalog, request([line(fresh)], 'delivery'), at)).toMatchObject({
         code: 'not_deliverable',
       });
     expect(heavy ?? fresh).toBeDefined();
     const unknown = { skuId: 'X999-99', quantity: 1, seenPriceFen: 1 };
-    expect(priceOrder(catalog, request([unknown]))).toMatchObject({ code: 'product_not_offered' });
+    expect(priceOrder(catalog, request([unknown]), at)).toMatchObject({ code: 'product_not_offered' });
   });
 });
 

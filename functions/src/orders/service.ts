@@ -13,6 +13,7 @@ import { createPlacement } from './place.ts';
 import { createOrderQueries } from './queries.ts';
 import { createRefusalReport } from './refusal-report.ts';
 import { createRefusedPickup } from './refused-pickup.ts';
+import { createServiceFees } from './service-fees.ts';
 import { createOrderViews } from './views.ts';
 
 /** The orders room: placing, paying, asking who serves, fulfilling, and what happens by itself. */
@@ -54,6 +55,7 @@ export function createOrders(
       ...hall.eventHandlers,
       ...calledGoods.eventHandlers,
       ...refusals.eventHandlers,
+      ...createServiceFees(context),
     ],
   };
 }

@@ -2,8 +2,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { FulfilmentState, OrderState, TenderState } from '@jindian/shared/contract/order';
 import type { AttributeMap } from '../../local/dynamodb/index.ts';
 import type { Machine } from '../../platform/state-machine.ts';
-import { fulfilmentMachine, orderMachine, tenderMachine } from '../machines.ts';
 import type { FulfilmentRecord } from '../fulfilment-items.ts';
+import { fulfilmentMachine, orderMachine, tenderMachine } from '../machines.ts';
 import type { OrderDetail, OrderHead, StateChange, TenderRecord } from '../store.ts';
 import { places, type Shop } from './shop.ts';
 
@@ -122,7 +122,8 @@ function orderFaults({ head, detail, fulfilments, tender }: StoredOrder): string
   if (!states.every((state) => fits.fulfilment.includes(state)) || !fits.tender.includes(tender.state)) {
     machines.push(`${head.state} with ${states.join(', ')} and ${tender.state}`);
   }
-  if (head.state === 'paid' && states.every((state) => state === 'fulfilled')) machines.push('all done, not it');
+  if (head.state === 'paid' && states.every((state) => state === 'fulfilled'))
+    machines.push('all done, not it');
   const goodsFen = detail.lines.reduce((sum, line) => sum + line.unitPriceFen * line.quantity, 0);
   if (goodsFen !== detail.goodsFen || goodsFen + detail.deliveryFeeFen !== head.totalFen) {
     machines.push(`${head.totalFen} fen for goods of ${goodsFen}`);
