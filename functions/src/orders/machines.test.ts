@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fulfilmentStates, orderStates, tenderStates } from '@jindian/shared/contract/order';
+import { transferStates } from '@jindian/shared/contract/transfer';
 import { describe, expect, test } from 'vitest';
 import { type Machine, machineFaults, type Transition } from '../platform/state-machine.ts';
+import { transferMachine } from '../transfers/machine.ts';
 import { fulfilmentMachine, orderMachine, tenderMachine } from './machines.ts';
 
 type AnyMachine = Machine<string, string>;
@@ -10,6 +12,7 @@ const machines = [
   [orderMachine as AnyMachine, orderStates],
   [fulfilmentMachine as AnyMachine, fulfilmentStates],
   [tenderMachine as AnyMachine, tenderStates],
+  [transferMachine as AnyMachine, transferStates],
 ] as const;
 
 const page = path.resolve(import.meta.dirname, '../../../docs/state-machines.md');
@@ -45,8 +48,9 @@ function describeMachines(): string {
   return [
     '# State machines',
     '',
-    'What may follow what in the life of an order, of its fulfilment and of its tender. Anything else is refused with',
-    '`transition_refused`. Made from `functions/src/orders/machines.ts`, which says why; do not edit it by hand:',
+    'What may follow what in the life of an order, of its fulfilment, of its tender, and of a stock transfer. Anything',
+    'else is refused with `transition_refused`. Made from `functions/src/orders/machines.ts` and',
+    '`functions/src/transfers/machine.ts`, which say why; do not edit it by hand:',
     '',
     '```sh',
     update,
