@@ -1,5 +1,6 @@
 import { codeLink } from '@jindian/shared/qr-text';
 import type { Attribution } from '../attribution/service.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { StorefrontService } from '../catalog/storefront.ts';
 import type { Members } from '../members/service.ts';
 import { ok } from '../platform/result.ts';
@@ -15,17 +16,22 @@ export type HqRooms = Pick<
   snapshots: Pick<SnapshotStore, 'pointer'>;
   storefront: Pick<StorefrontService, 'storefront'>;
   attribution: Pick<Attribution, 'mintProductCode'>;
+  catalog: { current(): Promise<Pick<Catalog, 'categories'>> };
 };
 
 /** What `mountHq` wants, from the rooms of the system. */
 export function hqDepsOf(rooms: HqRooms, local: Pick<HqDeps, 'localSignIn'> = {}): HqDeps {
-  const { members, snapshots, storefront, attribution, ...own } = rooms;
+  const { members, snapshots, storefront, attribution, catalog, ...own } = rooms;
   return {
     ...own,
     ...local,
     async memberOf(memberId) {
       const known = await members.read(memberId);
       return known && { displayName: known.profile.displayName, roles: known.roles };
+    },
+    async categoryNames() {
+      const { categories } = await catalog.current();
+      return new Map(categories.map(({ id, name }) => [id, name]));
     },
     async networkVersion() {
       return (await snapshots.pointer('network'))?.version ?? '';

@@ -32,12 +32,14 @@ export type HqDeps = {
   sessions: Sessions;
   /** Read at every page, so that a role that was taken away is gone at once. */
   memberOf(memberId: string): Promise<HqMember | null>;
-  orders: Pick<Orders, 'queries' | 'store'>;
+  orders: Pick<Orders, 'queries' | 'store' | 'hq' | 'refusals'>;
   network: Network;
   /** The version of the published network snapshot; it changes with every change of a location. */
   networkVersion(): Promise<string>;
   ledger: Pick<Ledger, 'transfersById'>;
   fundPool: FundPoolService;
+  /** Names of categories, by id. */
+  categoryNames(): Promise<ReadonlyMap<string, LocalizedText>>;
   shelfLabels(
     locationId: string,
     page: { limit: number; cursor?: string | undefined; text?: string | undefined },

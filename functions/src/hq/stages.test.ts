@@ -10,12 +10,30 @@ describe('the stage of an order', () => {
     expect(stageOf({ state: 'paid', fulfilmentState: 'to_pack' })).toBe('to_pack');
     expect(stageOf({ state: 'paid', fulfilmentState: 'ready' })).toBe('ready');
     expect(stageOf({ state: 'paid', fulfilmentState: 'dispatched' })).toBe('dispatched');
+    for (const fulfilmentState of [
+      'offered',
+      'in_hall',
+      'with_hq',
+      'awaiting_goods',
+      'awaiting_shopper',
+    ] as const)
+      expect(stageOf({ state: 'paid', fulfilmentState })).toBe(fulfilmentState);
+    expect(stageOf({ state: 'paid', fulfilmentState: 'held' })).toBe('to_pack');
     expect(stageOf({ state: 'refunding', fulfilmentState: 'cancelled' })).toBe('refunding');
     expect(stageOf({ state: 'completed', fulfilmentState: 'fulfilled' })).toBe('completed');
   });
 
   test('waits for somebody only between payment and hand-over', () => {
-    expect(stages.filter(isWaiting)).toEqual(['to_pack', 'ready', 'dispatched']);
+    expect(stages.filter(isWaiting)).toEqual([
+      'with_hq',
+      'awaiting_shopper',
+      'in_hall',
+      'offered',
+      'awaiting_goods',
+      'to_pack',
+      'ready',
+      'dispatched',
+    ]);
   });
 });
 

@@ -1,10 +1,15 @@
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import type { FulfilmentState, OrderState } from '@jindian/shared/contract/order';
 
-/** Where an order stands, in one word: its own state, and while it is paid, what its branch is doing. */
+/** Where an order stands, in one word: its own state, and while it is paid, what becomes of it at its branches. */
 export const stages = [
   'awaiting_payment',
   'closing',
+  'with_hq',
+  'awaiting_shopper',
+  'in_hall',
+  'offered',
+  'awaiting_goods',
   'to_pack',
   'ready',
   'dispatched',
@@ -17,15 +22,35 @@ export type Stage = (typeof stages)[number];
 
 export function stageOf(order: { state: OrderState; fulfilmentState: FulfilmentState }): Stage {
   if (order.state !== 'paid') return order.state;
-  if (order.fulfilmentState === 'ready' || order.fulfilmentState === 'dispatched')
-    return order.fulfilmentState;
-  return 'to_pack';
+  return waiting.find((stage) => stage === order.fulfilmentState) ?? 'to_pack';
 }
+
+const waiting = [
+  'with_hq',
+  'awaiting_shopper',
+  'in_hall',
+  'offered',
+  'awaiting_goods',
+  'to_pack',
+  'ready',
+  'dispatched',
+] as const satisfies readonly Stage[];
 
 /** Paid and not yet in the shopper's hands. */
 export function isWaiting(stage: Stage): boolean {
-  return stage === 'to_pack' || stage === 'ready' || stage === 'dispatched';
+  return waiting.some((one) => one === stage);
 }
+
+/** Not seen on most days: lists of stages leave them out where there is none. */
+const rare: readonly Stage[] = [
+  'closing',
+  'with_hq',
+  'awaiting_shopper',
+  'in_hall',
+  'offered',
+  'awaiting_goods',
+];
+export const isRare = (stage: Stage): boolean => rare.includes(stage);
 
 export type DayFigures = {
   orders: number;

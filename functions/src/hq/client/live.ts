@@ -32,13 +32,15 @@ export function keepFresh(region: HTMLElement): void {
   lost.hidden = true;
   lost.textContent = region.dataset.liveLost ?? '';
   region.before(lost);
+  // What was fetched last, not what is in the page: that changes with what the reader opens and marks.
+  let shown = region.innerHTML;
 
   async function refresh() {
     if (document.hidden) return;
     const page = await fetchPage();
     lost.hidden = page !== null;
     const fresh = page?.document.getElementById(region.id);
-    if (fresh && fresh.innerHTML !== region.innerHTML) replace(region, fresh);
+    if (fresh && fresh.innerHTML !== shown && replace(region, fresh)) shown = fresh.innerHTML;
   }
 
   setInterval(refresh, everyMs);
@@ -46,8 +48,9 @@ export function keepFresh(region: HTMLElement): void {
 }
 
 /** Puts the new content in without moving what the reader is looking at, and without taking the focus away. */
-function replace(region: HTMLElement, fresh: HTMLElement): void {
-  if (isTyping(region)) return;
+function replace(region: HTMLElement, fresh: HTMLElement): boolean {
+  if (isTyping(region)) return false;
+  const reopen = keepOpen(region);
   const focused = focusPath(region);
   const restoreTicks = keepTicks(region);
   const before = new Set(keysIn(region));
@@ -55,6 +58,7 @@ function replace(region: HTMLElement, fresh: HTMLElement): void {
   const anchorTop = anchor?.row.getBoundingClientRect().top ?? 0;
   region.replaceChildren(...Array.from(fresh.childNodes, (node) => document.importNode(node, true)));
   restoreTicks();
+  reopen();
   for (const row of region.querySelectorAll<HTMLElement>('[data-key]')) {
     if (before.size > 0 && !before.has(row.dataset.key ?? '')) row.classList.add('is-new');
   }
@@ -64,6 +68,16 @@ function replace(region: HTMLElement, fresh: HTMLElement): void {
     if (moved !== 0) window.scrollBy(0, moved);
   }
   if (focused) region.querySelector<HTMLElement>(focused)?.focus({ preventScroll: true });
+  return true;
+}
+
+/** What the reader unfolded stays unfolded; new ones come after those that are there. */
+function keepOpen(region: HTMLElement): () => void {
+  const folds = () => Array.from(region.querySelectorAll('details'));
+  const open = folds().map((one) => one.open);
+  return () => {
+    for (const [index, fold] of folds().entries()) fold.open = open[index] ?? fold.open;
+  };
 }
 
 function isTyping(region: HTMLElement): boolean {

@@ -5,6 +5,11 @@ export type OrderGroup = { point: MapOrder['point']; lead: MapOrder; orders: Map
 
 /** What wants attention first gives a group its colour. */
 const urgency: readonly MapOrder['stage'][] = [
+  'with_hq',
+  'awaiting_shopper',
+  'in_hall',
+  'offered',
+  'awaiting_goods',
   'to_pack',
   'ready',
   'dispatched',

@@ -12,6 +12,11 @@ use([GeoComponent, TooltipComponent, ScatterChart, LinesChart, CanvasRenderer]);
 const colours: Record<MapOrder['stage'], string> = {
   awaiting_payment: '#d79a1c',
   closing: '#9a958d',
+  with_hq: '#8c1d0a',
+  awaiting_shopper: '#c2571b',
+  in_hall: '#c77700',
+  offered: '#c77700',
+  awaiting_goods: '#0f7a7a',
   to_pack: '#e2452b',
   ready: '#2673c4',
   dispatched: '#7557c2',

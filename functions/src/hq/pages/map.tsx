@@ -6,7 +6,7 @@ import type { DayBoard, DayBoards } from '../day-board.ts';
 import type { HqDeps } from '../deps.ts';
 import { readDay, waitedText } from '../format.ts';
 import { branchDocument, mapOrder, outlineDocument, sendDocument } from '../map-data.ts';
-import { isWaiting, stageOf, stages } from '../stages.ts';
+import { isRare, isWaiting, stageOf, stages } from '../stages.ts';
 import { page } from '../ui/layout.tsx';
 import { Card, Empty, Live, Money, StageChip } from '../ui/parts.tsx';
 import type { HqEnvironment, Visit } from '../visit.ts';
@@ -114,10 +114,10 @@ function Legend({ visit, board }: { visit: Visit; board: DayBoard }) {
   return (
     <ul class="legend">
       {stages
-        .filter((stage) => stage !== 'closing' || counts.has(stage))
+        .filter((stage) => !isRare(stage) || counts.has(stage))
         .map((stage) => (
           <li>
-            <label class={`legend-entry is-${stage.replace('_', '-')}`}>
+            <label class={`legend-entry is-${stage.replaceAll('_', '-')}`}>
               <input type="checkbox" name={`stage-${stage}`} checked data-map-stage={stage} />
               <span class="legend-dot" aria-hidden="true" />
               <span>{visit.code('stage', stage)}</span>

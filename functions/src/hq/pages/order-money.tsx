@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { PostingView } from '@jindian/shared/contract/hq';
 import type { FrozenAttribution } from '../../commission/rules.ts';
 import { formatRate } from '../format.ts';
@@ -23,12 +24,14 @@ export function CreditCard({
   visit,
   attribution,
   branch,
+  categoryNames,
 }: {
   visit: Visit;
   attribution: FrozenAttribution | null;
   branch: { id: string; name: string } | null;
+  categoryNames: ReadonlyMap<string, LocalizedText>;
 }) {
-  const { t } = visit;
+  const { t, language } = visit;
   if (!attribution) {
     return (
       <Card id="credit" title={t('credit')}>
@@ -59,7 +62,7 @@ export function CreditCard({
           <Row
             columns={columns}
             cells={[
-              <code>{part.categoryId}</code>,
+              categoryNames.get(part.categoryId)?.[language] ?? t('otherCategory'),
               <Money fen={part.baseFen} />,
               formatRate(part.basisPoints),
               <Money fen={part.amountFen} />,

@@ -62,7 +62,7 @@ export function SourcingCard({
   );
 }
 
-type Spot = PointGcj02 & { kind: 'address' | 'chosen' | 'passed'; name: string };
+type Spot = PointGcj02 & { kind: 'address' | 'chosen' | 'passed' | 'refused'; name: string };
 
 function spotsOf({ visit, hqOrder, record }: OrderView, snapshot: NetworkSnapshot): Spot[] {
   const { address } = record.detail;
@@ -95,7 +95,16 @@ function spotsOf({ visit, hqOrder, record }: OrderView, snapshot: NetworkSnapsho
         },
       ]
     : [];
-  return [...passed, ...chosen, ...point];
+  // Who was asked and did not take it, whatever was looked at when the order was placed.
+  const serving = new Set(hqOrder.order.fulfilments.map(({ place }) => place.locationId));
+  const refusedIds = new Set(hqOrder.attempts.map(({ from }) => from.locationId));
+  const refused = [...refusedIds].slice(0, maxPlacesDrawn).flatMap((locationId): Spot[] => {
+    const there = serving.has(locationId) ? undefined : snapshot.location(locationId);
+    if (!there) return [];
+    const { latGcj02, lngGcj02, name } = there;
+    return [{ latGcj02, lngGcj02, kind: 'refused', name: name[visit.language] }];
+  });
+  return [...passed, ...refused, ...chosen, ...point];
 }
 
 /** Where all this lies: the grid, its neighbours, the places and the address. Drawn on the server as one SVG. */
@@ -105,7 +114,7 @@ function TrailMap({ visit, hqOrder, record, snapshot }: OrderView & { snapshot: 
   const frame = frameAround(spots, { width: 720, height: 300 });
   const outlines = mapOutline(snapshot, { bboxGcj02: frame.bboxGcj02, maxPoints: maxOutlinePoints });
   const address = spots.find(({ kind }) => kind === 'address');
-  const chosen = spots.find(({ kind }) => kind === 'chosen');
+  const chosen = spots.filter(({ kind }) => kind === 'chosen');
   return (
     <figure class="trail-map">
       <svg viewBox={`0 0 ${frame.width} ${frame.height}`} role="img" aria-label={t('trailMapLabel')}>
@@ -118,7 +127,7 @@ function TrailMap({ visit, hqOrder, record, snapshot }: OrderView & { snapshot: 
               .join('')}
           />
         ))}
-        {address && chosen ? <Route frame={frame} from={chosen} to={address} /> : null}
+        {address ? chosen.map((place) => <Route frame={frame} from={place} to={address} />) : null}
         {spots.map((spot) => {
           const [x, y] = frame.at(spot);
           return (
@@ -133,6 +142,9 @@ function TrailMap({ visit, hqOrder, record, snapshot }: OrderView & { snapshot: 
         <span class="key is-chosen">{t('legendChosen')}</span>
         {spots.some(({ kind }) => kind === 'passed') ? (
           <span class="key is-passed">{t('legendPassed')}</span>
+        ) : null}
+        {spots.some(({ kind }) => kind === 'refused') ? (
+          <span class="key is-refused">{t('legendRefused')}</span>
         ) : null}
         {hqOrder.gridId === null ? null : <span class="key is-grid">{t('legendGrid')}</span>}
       </figcaption>

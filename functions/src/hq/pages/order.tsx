@@ -2,15 +2,30 @@
 import { ulidSchema } from '@jindian/shared/contract/common';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
+import { leastFar } from '../../orders/views.ts';
 import type { HqDeps } from '../deps.ts';
 import { maskName, maskPhone } from '../format.ts';
 import { stageOf } from '../stages.ts';
 import { page } from '../ui/layout.tsx';
-import { Card, type Column, Empty, Facts, Live, Money, Row, StageChip, Table, Time } from '../ui/parts.tsx';
+import {
+  Card,
+  type Column,
+  Empty,
+  Facts,
+  Live,
+  Money,
+  Notice,
+  Row,
+  StageChip,
+  Table,
+  Time,
+} from '../ui/parts.tsx';
 import type { HqEnvironment } from '../visit.ts';
 import { notFoundPage, problemPage } from './errors.tsx';
 import { areaText } from './locations.tsx';
+import { doneWords } from './order-actions.tsx';
 import { CreditCard, PostingsCard } from './order-money.tsx';
+import { AttemptsCard, ServingCard, slotWords } from './order-serving.tsx';
 import { SourcingCard } from './order-sourcing.tsx';
 import type { OrderView } from './order-view.ts';
 
@@ -25,10 +40,11 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const { t, language } = visit;
     const orderId = ulidSchema.safeParse(c.req.param('orderId')).data;
     if (!orderId) return notFoundPage(c);
-    const [found, record, snapshot] = await Promise.all([
+    const [found, record, snapshot, categoryNames] = await Promise.all([
       orders.queries.hqOrder(orderId),
       orders.store.read(orderId),
       network.current(),
+      deps.categoryNames(),
     ]);
     if (!found.ok) return problemPage(c, found.code, found.params);
     if (!record) return notFoundPage(c);
@@ -36,6 +52,8 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const { order } = found.value;
     const day = brandDay(order.createdAtMs);
     const { attribution } = record.detail;
+    const asked = c.req.query('done') ?? '';
+    const done = Object.hasOwn(doneWords, asked) ? doneWords[asked as keyof typeof doneWords] : null;
     const creditBranch = attribution?.locationId ? snapshot.location(attribution.locationId) : undefined;
     return page(
       c,
@@ -43,42 +61,58 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
         title: t('orderTitle', { number: order.number }),
         place: 'today',
         backTo: { href: `/hq?day=${day}`, text: t('ordersOfDay') },
+        tools: callableOff(order) ? (
+          <a class="button is-plain is-small" href={`/hq/orders/${order.id}/call-off`}>
+            {t('callOff')}
+          </a>
+        ) : undefined,
       },
-      <Live visit={visit} id="order" seconds={refreshSeconds}>
-        <div class="columns">
-          <div class="column is-wide">
-            <HeadCard {...view} />
-            <SourcingCard {...view} snapshot={snapshot} />
-            <PostingsCard {...view} />
+      <>
+        {done ? <Notice kind="good">{t(done)}</Notice> : null}
+        <Live visit={visit} id="order" seconds={refreshSeconds}>
+          <div class="columns">
+            <div class="column is-wide">
+              <HeadCard {...view} />
+              <ServingCard {...view} />
+              <AttemptsCard {...view} />
+              <SourcingCard {...view} snapshot={snapshot} />
+              <PostingsCard {...view} />
+            </div>
+            <div class="column">
+              <TimelineCard {...view} />
+              <LinesCard {...view} />
+              <CreditCard
+                visit={visit}
+                attribution={attribution}
+                categoryNames={categoryNames}
+                branch={
+                  attribution?.locationId
+                    ? {
+                        id: attribution.locationId,
+                        name: creditBranch?.name[language] ?? attribution.locationId,
+                      }
+                    : null
+                }
+              />
+              <PaymentCard {...view} />
+            </div>
           </div>
-          <div class="column">
-            <TimelineCard {...view} />
-            <LinesCard {...view} />
-            <CreditCard
-              visit={visit}
-              attribution={attribution}
-              branch={
-                attribution?.locationId
-                  ? {
-                      id: attribution.locationId,
-                      name: creditBranch?.name[language] ?? attribution.locationId,
-                    }
-                  : null
-              }
-            />
-            <PaymentCard {...view} />
-          </div>
-        </div>
-      </Live>,
+        </Live>
+      </>,
     );
   });
+}
+
+/** Paid, and nothing has left its place yet. */
+function callableOff({ state, fulfilments }: OrderView['hqOrder']['order']): boolean {
+  const gone = fulfilments.some((part) => part.state === 'dispatched' || part.state === 'fulfilled');
+  return state === 'paid' && !gone;
 }
 
 function HeadCard({ visit, hqOrder, record }: OrderView) {
   const { t, language } = visit;
   const { order } = hqOrder;
-  const fulfilment = order.fulfilments[0];
-  const { address } = order;
+  const { address, fulfilments } = order;
   const rows = [
     [t('columnMethod'), visit.code('method', order.method)],
     [t('placedAt'), <Time atMs={order.createdAtMs} />],
@@ -87,17 +121,16 @@ function HeadCard({ visit, hqOrder, record }: OrderView) {
       t('storefront'),
       <a href={`/hq/locations/${order.storefront.locationId}`}>{order.storefront.name[language]}</a>,
     ],
-    ...(fulfilment
-      ? [
-          [
-            t('servedBy'),
-            <>
-              <a href={`/hq/locations/${fulfilment.place.locationId}`}>{fulfilment.place.name[language]}</a>
-              <span class="sub">{fulfilment.place.address[language]}</span>
-            </>,
-          ] as const,
-        ]
-      : []),
+    [
+      t('servedBy'),
+      fulfilments.map(({ place }) => (
+        <span class="served-by">
+          <a href={`/hq/locations/${place.locationId}`}>{place.name[language]}</a>
+          <span class="sub">{place.address[language]}</span>
+        </span>
+      )),
+    ],
+    ...(order.slotId ? [[t('servingSlot'), slotWords(order.slotId)] as const] : []),
     ...(address
       ? ([
           [t('recipient'), `${maskName(address.recipientName)} ${maskPhone(address.phone)}`],
@@ -111,7 +144,10 @@ function HeadCard({ visit, hqOrder, record }: OrderView) {
       <div class="order-head-line">
         <StageChip
           visit={visit}
-          stage={stageOf({ state: order.state, fulfilmentState: fulfilment?.state ?? 'held' })}
+          stage={stageOf({
+            state: order.state,
+            fulfilmentState: leastFar(fulfilments.map(({ state }) => state)),
+          })}
         />
         <span class="order-head-amount">
           <Money fen={order.totalFen} />

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { ulidSchema } from '@jindian/shared/contract/common';
-import type { HqOrderSummary } from '@jindian/shared/contract/hq';
+import { type HqOrderSummary, hqQueues } from '@jindian/shared/contract/hq';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { DayBoard, DayBoards } from '../day-board.ts';
@@ -23,6 +23,7 @@ import {
   Time,
 } from '../ui/parts.tsx';
 import type { HqEnvironment, Visit } from '../visit.ts';
+import { countText, type QueueCounts, queueCounts } from './queue.tsx';
 
 const pageLimit = 30;
 const refreshSeconds = 10;
@@ -35,9 +36,10 @@ export function todayPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBo
     const today = brandDay(deps.clock.nowMs());
     const day = readDay(c.req.query('day')) ?? today;
     const before = ulidSchema.safeParse(c.req.query('before')).data;
-    const [board, list] = await Promise.all([
+    const [board, list, counts] = await Promise.all([
       boardOf(day),
       deps.orders.queries.dayOrders(day, pageLimit, before),
+      queueCounts(deps.orders),
     ]);
     const isToday = day === today;
     const dayHref = isToday ? '/hq' : `/hq?day=${day}`;
@@ -51,6 +53,7 @@ export function todayPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBo
       },
       <>
         <Live visit={visit} id="figures" seconds={refreshSeconds}>
+          <ToDo visit={visit} counts={counts} />
           <Figures visit={visit} board={board} />
         </Live>
         <Card
@@ -74,6 +77,21 @@ export function todayPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBo
       </>,
     );
   });
+}
+
+/** What waits for HQ, of whatever day; nothing is said where nothing waits. */
+function ToDo({ visit, counts }: { visit: Visit; counts: QueueCounts }) {
+  const waiting = hqQueues.filter((queue) => counts[queue].count > 0);
+  if (waiting.length === 0) return null;
+  return (
+    <p class="to-do">
+      {waiting.map((queue) => (
+        <a class={`to-do-entry is-${queue.replaceAll('_', '-')}`} href={`/hq/queue?queue=${queue}`}>
+          <strong>{countText(visit, counts[queue])}</strong> {visit.code('queue', queue)}
+        </a>
+      ))}
+    </p>
+  );
 }
 
 /** A form for the day, so that any day can be reached without a script; days are walked by links. */

@@ -7,6 +7,7 @@ import { Icon, type IconName } from './icons.tsx';
 
 const places = [
   { id: 'today', href: '/hq', word: 'navToday', icon: 'today' },
+  { id: 'queue', href: '/hq/queue', word: 'navQueue', icon: 'queue' },
   { id: 'map', href: '/hq/map', word: 'navMap', icon: 'map' },
   { id: 'fund-pool', href: '/hq/fund-pool', word: 'navFundPool', icon: 'pool' },
   { id: 'locations', href: '/hq/locations', word: 'navLocations', icon: 'place' },

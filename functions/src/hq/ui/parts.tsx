@@ -21,11 +21,11 @@ export function Time({ atMs, text }: { atMs: number; text?: string }) {
 }
 
 export function StageChip({ visit, stage }: { visit: Visit; stage: Stage }) {
-  return <span class={`chip is-${stage.replace('_', '-')}`}>{visit.code('stage', stage)}</span>;
+  return <span class={`chip is-${stage.replaceAll('_', '-')}`}>{visit.code('stage', stage)}</span>;
 }
 
 export function Chip({ kind, children }: { kind: string; children?: Child }) {
-  return <span class={`chip is-${kind.replace('_', '-')}`}>{children}</span>;
+  return <span class={`chip is-${kind.replaceAll('_', '-')}`}>{children}</span>;
 }
 
 export function Card({
@@ -86,7 +86,13 @@ export function Facts({ rows }: { rows: readonly (readonly [string, Child])[] })
   );
 }
 
-export type Column = { label: string; kind?: 'number' | 'main' };
+export type Column = {
+  label: string;
+  kind?: 'number' | 'main';
+  /** Sorts the table by this column; `sorted` says that it is. */
+  href?: string;
+  sorted?: 'ascending' | 'descending' | undefined;
+};
 
 /** Browsers forget that it is a table once the style changes its display, so the roles are said again. */
 const roles = {
@@ -107,7 +113,7 @@ export function Table({
   caption: string;
   columns: readonly Column[];
   /** Names a layout of its own for the cards on a phone. */
-  kind?: 'orders' | 'places' | 'trail';
+  kind?: 'orders' | 'places' | 'trail' | 'candidates';
   children?: Child;
 }) {
   return (
@@ -115,9 +121,14 @@ export function Table({
       <caption class="unseen">{caption}</caption>
       <thead {...roles.rowgroup}>
         <tr {...roles.row}>
-          {columns.map(({ label, kind }) => (
-            <th {...roles.columnheader} scope="col" class={kind === 'number' ? 'is-number' : undefined}>
-              {label}
+          {columns.map(({ label, kind, href, sorted }) => (
+            <th
+              {...roles.columnheader}
+              scope="col"
+              class={kind === 'number' ? 'is-number' : undefined}
+              aria-sort={sorted}
+            >
+              {href ? <a href={href}>{label}</a> : label}
             </th>
           ))}
         </tr>

@@ -2,8 +2,9 @@ import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import { businessWords } from './business.ts';
 import { pageWords } from './pages.ts';
 import { placeWords } from './places.ts';
+import { servingWords } from './serving.ts';
 
-const words = { ...pageWords, ...placeWords, ...businessWords } as const satisfies Record<
+const words = { ...pageWords, ...placeWords, ...businessWords, ...servingWords } as const satisfies Record<
   string,
   LocalizedText
 >;

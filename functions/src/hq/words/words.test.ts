@@ -1,4 +1,10 @@
-import { fulfilmentStates, orderStates, tenderStates } from '@jindian/shared/contract/order';
+import { hqQueues } from '@jindian/shared/contract/hq';
+import {
+  fulfilmentStates,
+  orderStates,
+  refusalReasons as saidReasons,
+  tenderStates,
+} from '@jindian/shared/contract/order';
 import { describe, expect, test } from 'vitest';
 import { chosenReasons, refusalReasons } from '../../sourcing/reasons.ts';
 import { stages } from '../stages.ts';
@@ -6,8 +12,9 @@ import { businessWords } from './business.ts';
 import { pageWords } from './pages.ts';
 import { placeWords } from './places.ts';
 import { say, sayCode, type Word } from './say.ts';
+import { servingWords } from './serving.ts';
 
-const all = Object.entries({ ...pageWords, ...placeWords, ...businessWords });
+const all = Object.entries({ ...pageWords, ...placeWords, ...businessWords, ...servingWords });
 
 describe('the words of the web view', () => {
   test('say the same parameters in both languages', () => {
@@ -23,7 +30,7 @@ describe('the words of the web view', () => {
   });
 
   test('no key is in two files, where one would silently win', () => {
-    const count = [pageWords, placeWords, businessWords].reduce(
+    const count = [pageWords, placeWords, businessWords, servingWords].reduce(
       (sum, part) => sum + Object.keys(part).length,
       0,
     );
@@ -36,6 +43,12 @@ describe('the words of the web view', () => {
       ...stages.map((stage) => `stage.${stage}`),
       ...orderStates.map((state) => `orderState.${state}`),
       ...fulfilmentStates.map((state) => `fulfilmentState.${state}`),
+      ...fulfilmentStates.map((state) => `servingState.${state}`),
+      ...[...saidReasons, 'timeout', 'assigned', 'asked_again', 'goods_called'].map(
+        (reason) => `refusal.${reason}`,
+      ),
+      ...['auto', 'offer', 'grab'].map((mode) => `acceptance.${mode}`),
+      ...hqQueues.map((queue) => `queue.${queue}`),
       ...tenderStates.map((state) => `tenderState.${state}`),
     ];
     for (const word of words) expect(say('en', word as Word), word).not.toBe('');
