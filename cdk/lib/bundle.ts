@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
-export const functionNames = ['api', 'events', 'timers'] as const;
+export const functionNames = ['api', 'events', 'levels', 'timers'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 const entryFolder = fileURLToPath(new URL('../../functions/src/entry/', import.meta.url));

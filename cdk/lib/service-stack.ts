@@ -6,10 +6,11 @@ import type { FunctionName } from './bundle.ts';
 import type { DataStack } from './data-stack.ts';
 import { Events } from './events.ts';
 import { JindianFunction } from './jindian-function.ts';
+import { Levels } from './levels.ts';
 import type { Settings } from './settings.ts';
 import { Timers } from './timers.ts';
 
-/** What runs: three functions with their doors, and the alarms. Holds nothing that could not be made again. */
+/** What runs: four functions with their doors, and the alarms. Holds nothing that could not be made again. */
 export class ServiceStack extends Stack {
   constructor(
     scope: Construct,
@@ -39,6 +40,13 @@ export class ServiceStack extends Stack {
       codeFolder: codeFolders.events,
       timeout: Duration.minutes(1),
     }).function;
+    const levels = new JindianFunction(this, 'LevelsFunction', {
+      ...shared,
+      name: 'levels',
+      description: '库存汇总 · Stock levels become figures of regions',
+      codeFolder: codeFolders.levels,
+      timeout: Duration.minutes(1),
+    }).function;
     const timers = new JindianFunction(this, 'TimersFunction', {
       ...shared,
       name: 'timers',
@@ -50,8 +58,9 @@ export class ServiceStack extends Stack {
 
     const { httpApi } = new Api(this, 'Api', { settings, handler: api });
     const { givenUp } = new Events(this, 'Events', { settings, table, handler: events });
+    new Levels(this, 'Levels', { table, handler: levels, givenUp });
     new Timers(this, 'Timers', { settings, handler: timers });
-    new Alarms(this, 'Alarms', { settings, functions: { api, events, timers }, httpApi, givenUp });
+    new Alarms(this, 'Alarms', { settings, functions: { api, events, levels, timers }, httpApi, givenUp });
 
     new CfnOutput(this, 'ApiEndpoint', { value: httpApi.apiEndpoint });
   }

@@ -216,4 +216,18 @@ describe('bundles', () => {
     expect(fine.value).toEqual({ batchItemFailures: [] });
     expect(await stored()).toEqual([]);
   });
+
+  test('changed levels are followed; what is no level is passed over', async () => {
+    const told = (pk: string, sk: string, attributes = {}) => {
+      const keys = { pk: { S: pk }, sk: { S: sk } };
+      const dynamodb = { SequenceNumber: '1', Keys: keys, NewImage: { ...keys, ...attributes } };
+      return invoke('levels', { Records: [{ eventName: 'INSERT', dynamodb }] });
+    };
+    expect((await told('ORDER#1', 'ORDER')).value).toEqual({ batchItemFailures: [] });
+    // There is no network in this table yet: the level is told again, until there is.
+    const level = { locationId: { S: 'B001' }, skuId: { S: 'P004-01' }, ownerId: { S: 'hq' } };
+    expect((await told('LOC#B001', 'LEVEL#P004-01#hq', { ...level, available: { N: '3' } })).value).toEqual({
+      batchItemFailures: [{ itemIdentifier: '1' }],
+    });
+  });
 });

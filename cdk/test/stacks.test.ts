@@ -155,7 +155,7 @@ describe('stacks', () => {
     const actions = statements.flatMap(({ Action }) => Action);
     expect(actions.filter((action) => /\*|Scan|Table$/.test(action))).toEqual([]);
     const everywhere = statements.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action);
-    expect(everywhere).toEqual(['dynamodb:ListStreams']);
+    expect(everywhere).toEqual(['dynamodb:ListStreams', 'dynamodb:ListStreams']);
   });
 
   test('the stream brings new outbox items only, and names what it gives up on', () => {
@@ -175,6 +175,24 @@ describe('stacks', () => {
     });
     const [mapping] = resources(of('cn-northwest-1').service, 'AWS::Lambda::EventSourceMapping');
     expect(mapping!.Properties.DestinationConfig).toBeDefined();
+  });
+
+  test('its other reader is given changed stock levels only, a second of them at a time', () => {
+    of('cn-northwest-1').service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      MaximumBatchingWindowInSeconds: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      FilterCriteria: {
+        Filters: [
+          {
+            Pattern: JSON.stringify({
+              dynamodb: { Keys: { pk: { S: [{ prefix: 'LOC#' }] }, sk: { S: [{ prefix: 'LEVEL#' }] } } },
+            }),
+          },
+        ],
+      },
+    });
+    // A stream bears two readers.
+    of('cn-northwest-1').service.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
   });
 
   test('the timers run every minute, and the API is throttled and logged', () => {
@@ -202,6 +220,8 @@ describe('stacks', () => {
         'events-given-up',
         'events-late',
         'events-throttles',
+        'levels-errors',
+        'levels-throttles',
         'timers-errors',
         'timers-missing',
         'timers-throttles',

@@ -49,13 +49,15 @@ function passOn(above: Tidings, figure: RegionFigure): void {
  */
 export async function follow(
   store: AvailabilityStore,
-  network: NetworkSnapshot,
+  network: () => Promise<NetworkSnapshot>,
   records: readonly LevelRecord[],
 ): Promise<number> {
   const tidings: Tidings = new Map();
   const changes = levelChangesOf(records);
+  if (changes.length === 0) return 0;
+  const places = await network();
   for (const change of changes) {
-    const place = network.location(change.locationId);
+    const place = places.location(change.locationId);
     if (!place) continue;
     const { available, stamp, skuId } = change;
     tell(tidings, skuId, countyPath(place), levelPartId(change), {
