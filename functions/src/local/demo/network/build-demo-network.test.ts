@@ -11,8 +11,13 @@ import { seededRandom } from './random.ts';
 import {
   flagshipCounties,
   tourChangdaoBranchId,
+  tourShanghaiChangningBranchId,
+  tourShanghaiHongkouBranchId,
   tourShanghaiHuangpuBranchId,
   tourShanghaiJinganBranchId,
+  tourShanghaiJinganDealerBranchId,
+  tourShanghaiYangpuDealerBranchId,
+  tourYantaiLaishanBranchId,
   tourYantaiZhifuBranchId,
 } from './tour.ts';
 
@@ -156,6 +161,29 @@ describe.each([
     });
     expect(byId.get(tourShanghaiHuangpuBranchId)).toMatchObject({ city: '上海市', county: '黄浦区' });
     expect(byId.get(tourShanghaiJinganBranchId)).toMatchObject({ city: '上海市', county: '静安区' });
+    const changning = byId.get(tourShanghaiChangningBranchId);
+    expect(changning).toMatchObject({ county: '长宁区', ownership: 'dealer' });
+    expect(byId.get(tourShanghaiJinganDealerBranchId)).toMatchObject({
+      county: '静安区',
+      ownerId: changning?.ownerId,
+    });
+    expect(byId.get(tourShanghaiYangpuDealerBranchId)).toMatchObject({
+      county: '杨浦区',
+      ownership: 'dealer',
+    });
+    expect(byId.get(tourShanghaiHongkouBranchId)).toMatchObject({ county: '虹口区', ownership: 'hq' });
+    for (const id of [
+      tourShanghaiChangningBranchId,
+      tourShanghaiJinganDealerBranchId,
+      tourShanghaiYangpuDealerBranchId,
+      tourShanghaiHongkouBranchId,
+    ])
+      expect(byId.get(id)?.trades, id).toContain('baby');
+    expect(byId.get(tourYantaiLaishanBranchId)).toMatchObject({
+      county: '莱山区',
+      ownership: 'dealer',
+      trades: ['appliances', 'beef', 'fruit'],
+    });
     expect(byId.get(tourChangdaoBranchId)).toMatchObject({
       county: '长岛县',
       ownership: 'dealer',
