@@ -5,6 +5,7 @@ import { mountStorefrontRoutes } from '../catalog/routes.ts';
 import { mountCommissionRoutes } from '../commission/routes.ts';
 import { mountCourierRoutes } from '../couriers/routes.ts';
 import { createHqTickets, type HqDeps, hqDepsOf, mountHq, mountHqRoutes } from '../hq/index.ts';
+import { mountImportRoutes } from '../imports/routes.ts';
 import { mountInventoryRoutes } from '../inventory/routes.ts';
 import { mountLedgerRoutes } from '../ledger/routes.ts';
 import { mountMemberRoutes } from '../members/routes.ts';
@@ -15,6 +16,7 @@ import { type ApiApp, createApiApp } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
 import { createMount } from '../platform/http/mount.ts';
 import { mountSlotRoutes } from '../slots/routes.ts';
+import { mountSourcingRoutes } from '../sourcing/routes.ts';
 import { mountTransferRoutes } from '../transfers/routes.ts';
 import { mountDocumentation } from './documentation.ts';
 import type { System } from './system.ts';
@@ -56,12 +58,14 @@ export function createApi(
     catalog: system.catalog,
     memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,
   });
+  mountImportRoutes(mount, system.imports);
   mountPriceRoutes(mount, system.prices);
   mountCourierRoutes(mount, {
     couriers: system.couriers,
     earnings: system.courierEarnings,
     shopperOf: system.carriages.shopperOf,
   });
+  mountSourcingRoutes(mount, system.sourcingPolicies, system.simulations);
   mountSlotRoutes(mount, system.slots, clock);
   mountCommissionRoutes(mount, system.commission);
   mountLedgerRoutes(mount, system.fundPool);

@@ -10,6 +10,7 @@ import { createCourierEarnings } from '../couriers/earnings.ts';
 import { courierDueHandlers, courierEventHandlers } from '../couriers/events.ts';
 import { createCouriers } from '../couriers/service.ts';
 import { createCourierStore } from '../couriers/store.ts';
+import { createImports } from '../imports/service.ts';
 import { createInventory } from '../inventory/service.ts';
 import { createFundPool } from '../ledger/fund-pool.ts';
 import { createLedger } from '../ledger/service.ts';
@@ -35,9 +36,11 @@ import type { JindianTable } from '../platform/table.ts';
 import { createSlots } from '../slots/service.ts';
 import { createPolicies } from '../sourcing/policies.ts';
 import { createSourcing } from '../sourcing/service.ts';
+import { createSimulations } from '../sourcing/simulations.ts';
 import { createTransfers } from '../transfers/service.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import { createCarriages } from './carriages.ts';
+import { pastOrdersOf } from './past-orders.ts';
 import { createWork } from './work.ts';
 
 export type SystemDeps = {
@@ -205,6 +208,20 @@ export function createSystem(deps: SystemDeps) {
   });
   const courierEarnings = createCourierEarnings({ clock, store: courierStore, ledger });
 
+  const simulations = createSimulations({
+    table,
+    clock,
+    ids,
+    outbox,
+    network,
+    catalog,
+    inventory,
+    policies: sourcingPolicies,
+    pastOrders: pastOrdersOf(orders.store),
+    sharing: ownership.sharing,
+    nameOf: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
+  });
+
   async function openidOf(memberId: string): Promise<string> {
     const openid = await members.openidOf(memberId);
     if (!openid) throw new Error(`member ${memberId} has no WeChat identity`);
@@ -218,6 +235,7 @@ export function createSystem(deps: SystemDeps) {
     ...courierEventHandlers(couriers, courierEarnings),
     ...ownershipEventHandlers(ownership, ledger),
     ...sourcingPolicies.eventHandlers,
+    ...simulations.eventHandlers,
     ...availability.eventHandlers,
   ];
   const dueHandlers = [
@@ -243,6 +261,17 @@ export function createSystem(deps: SystemDeps) {
     await catalog.refresh();
   }
 
+  const imports = createImports({
+    table,
+    clock,
+    idempotency,
+    inventory,
+    network,
+    catalog,
+    publishCatalog,
+    prices,
+  });
+
   return {
     config,
     secrets,
@@ -257,6 +286,7 @@ export function createSystem(deps: SystemDeps) {
     sessions,
     network,
     inventory,
+    imports,
     slots,
     catalog,
     prices,
@@ -270,6 +300,7 @@ export function createSystem(deps: SystemDeps) {
     fundPool,
     ownership,
     sourcingPolicies,
+    simulations,
     availability,
     transfers,
     attribution,

@@ -9,13 +9,15 @@ import type { Clock } from '../platform/clock.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
 import type { LiveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
-import { type CompiledPolicy, compilePolicy } from './compile.ts';
+import type { OrderTraits } from './book.ts';
+import type { CompiledPolicy } from './compile.ts';
 import { serviceFeeFen } from './costs.ts';
 import type { Acceptance } from './decision.ts';
-import { defaultPolicy } from './default-policy.ts';
 import { openDecision, type SourcingOrder } from './engine.ts';
 import { createPlaceLoad } from './load.ts';
 import { createPictures, type PictureSources } from './pictures.ts';
+import type { Policies } from './policies.ts';
+import type { OrderChannel } from './policy.ts';
 
 export type { Acceptance };
 
@@ -53,8 +55,6 @@ export type Sourced = {
 export type Unplaced = Omit<Sourced, 'parts'> &
   ({ outcome: 'wait'; waitMinutes: number } | { outcome: 'handed_to_hq' });
 
-export type OrderChannel = 'mini_program' | 'h5' | 'pos' | 'partner';
-
 export type SourcingRequest = {
   method: FulfilmentMethod;
   storefrontId: string;
@@ -89,17 +89,17 @@ export function createSourcing(deps: {
   inventory: Pick<Inventory, 'picture'>;
   table: JindianTable;
   clock: Clock;
+  policies: Pick<Policies, 'inForce'>;
   /** What other rooms know of places; what is not given bars nobody. */
   pictures?: Omit<PictureSources, 'load'>;
 }) {
-  const { network, catalog, inventory, clock } = deps;
+  const { network, catalog, inventory, clock, policies } = deps;
   const load = createPlaceLoad(deps);
   const sources: PictureSources = { ...deps.pictures, load };
-  const standard = compilePolicy(defaultPolicy);
 
-  /** The one place that says which policy is in force: a published one takes its place here. */
-  async function policyInForce(): Promise<CompiledPolicy> {
-    return standard;
+  /** The one place that says which policy decides. */
+  async function policyInForce(traits: OrderTraits): Promise<CompiledPolicy> {
+    return (await policies.inForce()).policyFor(traits);
   }
 
   async function pickup(request: SourcingRequest): Promise<Result<Sourced>> {
@@ -145,7 +145,7 @@ export function createSourcing(deps: {
   async function delivery(request: SourcingRequest, point: PointGcj02): Promise<Sourced | Unplaced> {
     const [snapshot, goods] = await Promise.all([network.current(), catalog.current()]);
     const order = orderOf(request, point, goods);
-    const policy = await policyInForce();
+    const policy = await policyInForce(traitsOf(request, snapshot.gridAt(point), goods));
     const pictures = await createPictures(
       sources,
       policy.needs,
@@ -211,8 +211,14 @@ export function createSourcing(deps: {
     unloadWrites: load.unloadWrites,
 
     /** What a place would be paid for serving so far away after so many refusals, by the policy now in force. */
-    async serviceFee(place: Location, point: PointGcj02, refusals: number): Promise<number> {
-      const { serviceFees } = await policyInForce();
+    async serviceFee(
+      place: Location,
+      point: PointGcj02,
+      refusals: number,
+      about: Pick<SourcingRequest, 'lines' | 'channel'> = { lines: [] },
+    ): Promise<number> {
+      const [snapshot, goods] = await Promise.all([network.current(), catalog.current()]);
+      const { serviceFees } = await policyInForce(traitsOf(about, snapshot.gridAt(point), goods));
       return serviceFeeFen(serviceFees, place, distanceMeters(place, point), refusals);
     },
   };
@@ -234,6 +240,18 @@ function orderOf(request: SourcingRequest, point: PointGcj02, goods: Catalog): S
       (sum, { skuId, quantity }) => sum + (goods.sku(skuId)?.sku.priceFen ?? 0) * quantity,
       0,
     ),
+  };
+}
+
+function traitsOf(
+  { lines, channel }: Pick<SourcingRequest, 'lines' | 'channel'>,
+  grid: OrderTraits['grid'],
+  goods: Catalog,
+): OrderTraits {
+  return {
+    grid,
+    goods: lines.flatMap(({ skuId }) => goods.sku(skuId)?.product ?? []),
+    channel: channel ?? null,
   };
 }
 

@@ -64,6 +64,11 @@ export const problemCatalog = {
     zh: '这一单已转给其他门店',
     en: 'This order has gone to another branch',
   },
+  draft_changed: {
+    status: 409,
+    zh: '草稿已被他人修改，请刷新后再试',
+    en: 'Somebody else changed the draft; please look at it again',
+  },
   grabbed_by_other: { status: 409, zh: '已被其他门店抢走', en: 'Another branch was quicker' },
   order_already_paid: { status: 409, zh: '订单已付款', en: 'The order is already paid' },
   payment_unavailable: {

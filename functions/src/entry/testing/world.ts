@@ -10,6 +10,7 @@ import {
 } from '../../local/demo/network/tour.ts';
 import { personas } from '../../local/demo/people.ts';
 import { type LocalOptions, startLocal } from '../../local/start.ts';
+import { defaultBook } from '../../sourcing/book.ts';
 
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
 
@@ -251,6 +252,17 @@ export async function samplesOf(world: World) {
       params: branch,
       body: { kind: 'receive', reason: '到货', lines: [{ skuId: sku.skuId, delta: 1 }] },
     },
+    hqListHotSkus: {},
+    hqMarkHotSku: { body: { locationId: here, skuId: sku.skuId, buckets: 4 } },
+    hqUnmarkHotSku: { body: { locationId: here, skuId: sku.skuId } },
+    hqImportPortion: {
+      params: { importId: addressId, portion: '0' },
+      body: {
+        kind: 'levels',
+        rows: [{ row: 2, values: { locationId: here, skuId: sku.skuId, onHand: '12' } }],
+      },
+    },
+    hqFinishImport: { params: { importId: addressId }, body: { kind: 'levels', portions: 1 } },
     listStock: { params: branch, query: { text: sku.productId, limit: '5' } },
     listStockMovements: { params: branch, query: { skuId: sku.skuId, limit: '5' } },
     countStock: {
@@ -338,6 +350,15 @@ export async function samplesOf(world: World) {
     listDeliveriesOnTheWay: { params: orderParams },
     listSlots: { params: branch, query: { method: 'pickup' } },
     getSlotPlan: { params: branch },
+    hqGetSourcingPolicy: {},
+    hqSaveSourcingDraft: { body: { book: defaultBook, revision: 0 } },
+    hqDiscardSourcingDraft: { body: { revision: 1 } },
+    hqPublishSourcingPolicy: { body: { revision: 1, note: '测试' } },
+    hqListSourcingVersions: { query: { limit: '5' } },
+    hqGetSourcingVersion: { params: { number: '0' } },
+    hqRestoreSourcingVersion: { params: { number: '0' }, body: { note: '测试' } },
+    hqSimulateSourcing: { body: { fromDay: '2026-05-20', toDay: '2026-05-20', revision: 1 } },
+    hqGetSourcingSimulation: { params: { simulationId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' } },
     saveSlotPlan: { params: branch, body: { plan: null } },
   };
   return { samples, owner, order, addressId, address };
