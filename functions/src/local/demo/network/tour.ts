@@ -10,12 +10,11 @@ export const tourYantaiZhifuBranchId = 'B00866';
 export const tourChangdaoBranchId = 'B00873';
 /** A dealer's shop beside 芝罘: appliances, beef, fruit. */
 export const tourYantaiLaishanBranchId = 'B00869';
-/** Two shops of one dealer in Shanghai, both with baby goods: the grid of 长宁, and one beside 静安's flagship. */
+/** More of Shanghai, all with baby goods: two shops of a dealer, and two of HQ's own. */
 export const tourShanghaiChangningBranchId = 'B00470';
-export const tourShanghaiJinganDealerBranchId = 'B01881';
-/** Another dealer's shop in 上海杨浦, and HQ's own in 上海虹口: baby goods too. */
-export const tourShanghaiYangpuDealerBranchId = 'B01884';
+export const tourShanghaiMinhangBranchId = 'B00475';
 export const tourShanghaiHongkouBranchId = 'B00473';
+export const tourShanghaiYangpuBranchId = 'B00474';
 
 /** The counties whose grid branch is a flagship with all trades, and the landmark it stands at. */
 export const flagshipCounties: ReadonlyArray<readonly [city: string, county: string, landmark: string]> = [
