@@ -63,11 +63,15 @@ export function createMovingOn(context: OrderContext) {
   const asking = createAsking(context, changes);
   const load = createLoad(context);
 
-  /** Reads again before the next try; null when somebody else has changed it meanwhile. */
-  async function again({ record, fulfilment }: Found, attempt: number): Promise<Found | null> {
+  /** Reads again before the next try; null when somebody has answered, or it has changed hands, meanwhile. */
+  async function again(
+    { record, fulfilment }: Found,
+    seen: Pick<FulfilmentRecord, 'state' | 'attempt'>,
+  ): Promise<Found | null> {
     const now = await store.read(record.head.orderId);
     const same = now?.fulfilments.find(({ fulfilmentId }) => fulfilmentId === fulfilment.fulfilmentId);
-    return now && same && same.attempt === attempt ? { record: now, fulfilment: same } : null;
+    const unchanged = same?.attempt === seen.attempt && same.state === seen.state;
+    return now && same && unchanged ? { record: now, fulfilment: same } : null;
   }
 
   /** Asks the policy for somebody else, without those who were asked. */
@@ -130,7 +134,7 @@ export function createMovingOn(context: OrderContext) {
   ): Promise<Result<Found>> {
     const triedIds = new Set<string>();
     let found: Found | null = first;
-    const { attempt } = first.fulfilment;
+    const { state, attempt } = first.fulfilment;
     for (let tries = 1; found !== null; tries += 1) {
       const { record, fulfilment } = found;
       const asked = [...fulfilment.asked, ...newlyAsked];
@@ -145,7 +149,7 @@ export function createMovingOn(context: OrderContext) {
         const short = picks.some(({ skuId }) => failureOf(outcome, levelLabel(locationId, skuId)));
         if (short) triedIds.add(locationId);
       }
-      found = await again(found, attempt);
+      found = await again(found, { state, attempt });
     }
     return fail('offer_gone');
   }

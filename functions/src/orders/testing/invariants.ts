@@ -5,7 +5,7 @@ import type { Machine } from '../../platform/state-machine.ts';
 import type { FulfilmentRecord } from '../fulfilment-items.ts';
 import { fulfilmentMachine, orderMachine, tenderMachine } from '../machines.ts';
 import type { OrderDetail, OrderHead, StateChange, TenderRecord } from '../store.ts';
-import { places, type Shop } from './shop.ts';
+import type { Shop } from './shop.ts';
 
 export type StoredOrder = {
   head: OrderHead;
@@ -249,7 +249,23 @@ async function bookFaults(shop: Shop, { orders }: Stored): Promise<string[]> {
     meant.set(account, { ...balance, [member]: balance[member] + fen });
   };
   for (const account of ['wechat-clearing', 'sales-deferred', 'sales', 'fund-pool']) add(account, 0);
-  for (const { head, detail, tender } of orders.values()) {
+  for (const { head, detail, fulfilments, tender } of orders.values()) {
+    for (const part of fulfilments) {
+      const ownerId = (await shop.system.network.location(part.locationId))?.ownerId ?? 'hq';
+      const owner = ownerId === 'hq' ? 'sales' : `owner:${ownerId}`;
+      if (part.state === 'fulfilled' && part.serviceFeeFen > 0) {
+        add('fund-pool', -part.serviceFeeFen);
+        add(owner, part.serviceFeeFen);
+      }
+      if (!tookStock(part)) continue;
+      for (const pick of part.picks) {
+        if (pick.ownerId === 'hq') continue;
+        const line = detail.lines.find(({ skuId }) => skuId === pick.skuId);
+        const owedFen = (line?.transferPriceFen ?? 0) * pick.quantity;
+        add('sales', -owedFen);
+        add(`owner:${pick.ownerId}`, owedFen);
+      }
+    }
     const commission = detail.attribution;
     if (commission) add(`commission:${commission.sellerId}`, 0);
     if (tender.state !== 'captured') continue;
@@ -290,7 +306,7 @@ export async function faultsNow(shop: Shop, atRest = false): Promise<string[]> {
     ...stockFaults(stored),
     ...moneyFaults(shop, stored, atRest),
   ];
-  for (const place of places) {
+  for (const place of shop.stockedIds) {
     for (const found of await shop.system.inventory.audit(place)) {
       faults.push(`${place}: ${JSON.stringify(found)}`);
     }

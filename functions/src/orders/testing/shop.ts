@@ -17,7 +17,7 @@ import {
   type WechatStandIn,
 } from '../../local/wechat/index.ts';
 import { DEMO_APPID, makeKeys, type StandInKeys } from '../../local/wechat/pay/keys.ts';
-import { smallNetwork } from '../../network/snapshot-fixture.ts';
+import { place, smallNetwork } from '../../network/snapshot-fixture.ts';
 import { configSchema, type Secrets } from '../../platform/config.ts';
 import type { ApiApp } from '../../platform/http/app.ts';
 import { createLogger } from '../../platform/logger.ts';
@@ -35,6 +35,9 @@ export const branchId = 'B001';
 export const neighbourId = 'B005';
 export const warehouseId = 'W001';
 export const places = [branchId, neighbourId, warehouseId] as const;
+/** The branches of dealers within reach of `home`, nearest first; the first is responsible for it. */
+export const branchIds = ['B001', 'B006', 'B007', 'B005', 'B002'] as const;
+const centralId = 'C001';
 /** Shoes, sandals that alone cost a delivery fee, baby care. */
 export const skuIds = ['P004-01', 'P013-01', 'P036-01'] as const;
 export type ShopSku = (typeof skuIds)[number];
@@ -62,13 +65,19 @@ type RequestHandler = { handle(...call: unknown[]): Promise<unknown> };
 let sharedKeys: StandInKeys | undefined;
 
 /** Ids of the small network in the form that the contract asks for: `B1` is `B001`. */
-function network() {
+function network(dealers: boolean) {
   const long = (id: string) => `${id.slice(0, 1)}00${id.slice(1)}`;
   const small = smallNetwork();
+  // More branches around `home`, so that there are some to go on to and some to fill a hall.
+  const more = dealers ? [place('B6', 119.35, 29.35), place('B7', 119.2, 29.25)] : [];
   return {
     ...small,
     grids: small.grids.map((grid) => ({ ...grid, branchId: long(grid.branchId) })),
-    locations: small.locations.map((place) => ({ ...place, id: long(place.id) })),
+    locations: [...small.locations, ...more].map((place) => {
+      const id = long(place.id);
+      const owned = { ownership: 'dealer' as const, ownerId: `dealer-${id}` };
+      return { ...place, id, ...(dealers && place.kind === 'branch' ? owned : {}) };
+    }),
   };
 }
 
@@ -79,7 +88,17 @@ const impatient = { sleep: async () => {}, random: () => 0 };
  * The whole system on a small network, with nothing that happens by itself: events, timers, notifications and the
  * clock move only when told. A `restart` makes a new system on the same table, as a new process would.
  */
-export async function openShop(options: { stock?: Partial<Record<ShopSku, number>> } = {}) {
+export async function openShop(
+  options: {
+    stock?: Partial<Record<ShopSku, number>>;
+    /** Each branch belongs to a dealer of its own, who is asked before he serves; all places have stock. */
+    dealers?: boolean;
+    /** What the other places have of each SKU. */
+    elsewhere?: number;
+  } = {},
+) {
+  const { dealers = false, elsewhere = 2 } = options;
+  const stockedIds: readonly string[] = dealers ? [...branchIds, warehouseId, centralId] : places;
   const clock = {
     ms: openingMs,
     nowMs: () => clock.ms,
@@ -168,7 +187,7 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
   }
   build();
 
-  await system!.network.load(network());
+  await system!.network.load(network(dealers));
   await system!.publishCatalog({ products: demoProducts, categories: demoCategories });
   await system!.rates.publish({
     version: 'test-1',
@@ -176,12 +195,12 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
     byCategory: { 'shoes.casual': 500 },
     defaultBasisPoints: 300,
   });
-  for (const id of places) {
+  for (const id of stockedIds) {
     const place = await system!.network.location(id);
     const stock = skuIds.map((skuId) => ({
       skuId,
       // The branch has what the test says; the others are there to be turned to.
-      onHand: id === branchId ? (options.stock?.[skuId] ?? 5) : 2,
+      onHand: id === branchId ? (options.stock?.[skuId] ?? 5) : elsewhere,
     }));
     const items = system!.inventory.openingItems(place!, stock).map((item) => marshall(item));
     await engine.bulkLoad(tableName, items);
@@ -206,6 +225,13 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
     /** May act at every place: deliveries are served by whoever has the goods. */
     hq: await enrol([{ role: 'hq', locationId: null }]),
   };
+  const managers = new Map(
+    await Promise.all(
+      stockedIds.map(
+        async (locationId) => [locationId, await enrol([{ role: 'manager' as const, locationId }])] as const,
+      ),
+    ),
+  );
 
   // Timers have been running every minute before the first order comes.
   await system!.work.runDue();
@@ -350,6 +376,13 @@ export async function openShop(options: { stock?: Partial<Record<ShopSku, number
     wechat: wechat as WechatStandIn,
     tableName,
     staff,
+    stockedIds,
+    /** Who answers for a place. */
+    managerOf(locationId: string): Person {
+      const manager = managers.get(locationId);
+      if (!manager) throw new Error(`nobody answers for ${locationId}`);
+      return manager;
+    },
     get system() {
       return system;
     },
