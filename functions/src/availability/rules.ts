@@ -146,3 +146,39 @@ export function tell(tidings: Tidings, skuId: string, region: string, partId: st
   entry.told[partId] = part;
   tidings.set(key, entry);
 }
+
+export type OpeningLevel = {
+  place: Region & { id: string };
+  skuId: string;
+  ownerId: string;
+  available: number;
+};
+
+/** Every figure that these levels make, from the county up to the nation; for loading in bulk. */
+export function figuresOf(levels: readonly OpeningLevel[]): RegionFigure[] {
+  const figures = new Map<string, RegionFigure>();
+  const figureOf = (skuId: string, region: string) => {
+    const key = `${skuId} ${region}`;
+    const figure = figures.get(key) ?? { skuId, region, version: 1, parts: {} };
+    figures.set(key, figure);
+    return figure;
+  };
+  for (const { place, skuId, ownerId, available } of levels) {
+    const id = levelPartId({ locationId: place.id, ownerId, bucket: 0 });
+    const part = { available, places: available > 0 ? 1 : 0, stamp: noStamp };
+    figureOf(skuId, countyPath(place)).parts[id] = part;
+  }
+  let below = [...figures.values()];
+  while (below.length > 0) {
+    const above = new Set<RegionFigure>();
+    for (const figure of below) {
+      const parent = parentOf(figure.region);
+      if (parent === null) continue;
+      const figureAbove = figureOf(figure.skuId, parent);
+      figureAbove.parts[nameOf(figure.region)] = asPart(figure);
+      above.add(figureAbove);
+    }
+    below = [...above];
+  }
+  return [...figures.values()];
+}

@@ -25,7 +25,17 @@ import type { JindianTable } from '../platform/table.ts';
 import { transact } from '../platform/transact.ts';
 import { checkProvince } from './check.ts';
 import { follow } from './follow.ts';
-import { cityPath, countyPath, type LevelRecord, nameOf, nation, provincePath, sumOf } from './rules.ts';
+import {
+  cityPath,
+  countyPath,
+  figuresOf,
+  type LevelRecord,
+  nameOf,
+  nation,
+  type OpeningLevel,
+  provincePath,
+  sumOf,
+} from './rules.ts';
 import { createAvailabilityStore } from './store.ts';
 
 /** Branches asked for a SKU that is sold out here: enough to find five, in one batch read. */
@@ -313,7 +323,8 @@ export function createAvailability(deps: {
     checks: store.readChecks,
     provinces,
     eventHandlers,
-    store,
+    /** The figures of levels that were loaded in bulk, as items. */
+    openingItems: (levels: readonly OpeningLevel[]) => store.itemsOf(figuresOf(levels)),
   };
 }
 export type Availability = ReturnType<typeof createAvailability>;

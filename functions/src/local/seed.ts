@@ -1,16 +1,19 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Location } from '@jindian/shared/contract/network';
 import { brandDay } from '@jindian/shared/time';
+import type { OpeningLevel } from '../availability/rules.ts';
 import type { System } from '../entry/system.ts';
 import { demoAssortment, demoCategories, demoCommissionRates, demoProducts } from './demo/catalog/index.ts';
 import { buildDemoNetwork, type DemoNetworkSize } from './demo/network/build-demo-network.ts';
 import { personas } from './demo/people.ts';
+import { seedDemoStock } from './demo/stock.ts';
 import type { Engine } from './dynamodb/index.ts';
 
 /** How far seeding is: `done` of `total` units of work. */
 export type SeedProgress = (done: number, total: number, what: string) => void;
 
 const locationsPerPortion = 100;
+const figuresPerPortion = 2_000;
 /** 1,000,000 yuan of HQ's money to begin with. */
 const firstDepositFen = 100_000_000;
 
@@ -63,12 +66,24 @@ export async function seedDemo(deps: {
   });
   onProgress(200, steps, 'stock');
 
+  const levels: OpeningLevel[] = [];
   for (let start = 0; start < stocked.length; start += locationsPerPortion) {
     const portion = stocked.slice(start, start + locationsPerPortion);
-    const items = portion.flatMap((location) =>
-      system.inventory.openingItems(location, demoAssortment(location)).map((item) => marshall(item)),
-    );
+    const items = portion.flatMap((place) => {
+      const stock = demoAssortment(place);
+      for (const { skuId, onHand } of stock) {
+        levels.push({ place, skuId, ownerId: place.ownerId, available: onHand });
+      }
+      return system.inventory.openingItems(place, stock).map((item) => marshall(item));
+    });
     await engine.bulkLoad(system.config.tableName, items);
     onProgress(200 + start + portion.length, steps, 'stock');
   }
+  // Nothing of what is loaded in bulk goes through the stream: the figures of the regions are loaded too.
+  const figures = system.availability.openingItems(levels);
+  for (let start = 0; start < figures.length; start += figuresPerPortion) {
+    const portion = figures.slice(start, start + figuresPerPortion).map((item) => marshall(item));
+    await engine.bulkLoad(system.config.tableName, portion);
+  }
+  await seedDemoStock(system, stocked);
 }
