@@ -228,6 +228,8 @@ export const en: { [Key in keyof typeof zh]: string } = {
   workGuideNote: 'My code and earnings',
   workClerk: 'Branch',
   workClerkNote: 'Packing, hand-over, shelf codes',
+  workCourier: 'Deliveries',
+  workCourierNote: 'Take, bring, earn',
   workHq: 'HQ',
   workHqNote: 'Orders, branches and money',
   workHqScan: 'Scan to sign in to the HQ page',
@@ -245,6 +247,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   roleGuide: 'Guide',
   roleClerk: 'Clerk',
   roleManager: 'Manager',
+  roleCourier: 'Courier',
   roleHq: 'HQ',
   rolePartner: 'Partner',
 

@@ -226,6 +226,8 @@ export const zh = {
   workGuideNote: '我的码与收益',
   workClerk: '门店',
   workClerkNote: '备货、核销、货架码',
+  workCourier: '配送任务',
+  workCourierNote: '接单、送达、收入',
   workHq: '总部',
   workHqNote: '订单、门店与资金',
   workHqScan: '扫码登录总部网页',
@@ -243,6 +245,7 @@ export const zh = {
   roleGuide: '导购',
   roleClerk: '店员',
   roleManager: '店长',
+  roleCourier: '骑手',
   roleHq: '总部',
   rolePartner: '伙伴',
 

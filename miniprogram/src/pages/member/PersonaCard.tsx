@@ -15,6 +15,7 @@ const roleWords: Record<string, TextKey> = {
   guide: 'roleGuide',
   clerk: 'roleClerk',
   manager: 'roleManager',
+  courier: 'roleCourier',
   hq: 'roleHq',
   partner: 'rolePartner',
 };

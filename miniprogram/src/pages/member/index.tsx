@@ -173,8 +173,9 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
   const grantOf = (...names: string[]) => roles.find((grant) => names.includes(grant.role));
   const clerk = grantOf('clerk', 'manager');
   const hasGuide = grantOf('guide') !== undefined;
+  const hasCourier = grantOf('courier') !== undefined;
   const hasHq = grantOf('hq') !== undefined;
-  if (!clerk && !hasGuide && !hasHq) return null;
+  if (!clerk && !hasGuide && !hasCourier && !hasHq) return null;
 
   const openHq = async () => {
     setBusy(true);
@@ -206,6 +207,15 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
           name={t('workClerk')}
           value={t('workClerkNote')}
           onTap={go('/packages/clerk/work/index')}
+        />
+      ) : null}
+      {hasCourier ? (
+        <Row
+          id="open-courier"
+          icon="truck"
+          name={t('workCourier')}
+          value={t('workCourierNote')}
+          onTap={go('/packages/courier/hall/index')}
         />
       ) : null}
       {hasHq ? (
