@@ -179,7 +179,10 @@ function stockFaults({ orders, levels, movements }: Stored): string[] {
   for (const { locationId, kind, cause, lines } of movements) {
     // What a refusal found missing is a count, though an order was the occasion.
     if (cause.type === 'order' && kind !== 'adjust') continue;
-    for (const line of lines) at(locationId, line.skuId).onHand += line.onHandDelta;
+    for (const line of lines) {
+      at(locationId, line.skuId).onHand += line.onHandDelta;
+      at(locationId, line.skuId).reserved += line.reservedDelta;
+    }
   }
   for (const order of orders.values()) {
     for (const part of order.fulfilments) {

@@ -247,13 +247,14 @@ export async function openShop(
   async function invoke<T = unknown>(
     person: Person,
     id: EndpointId,
-    input: { params?: Record<string, string>; body?: unknown } = {},
+    input: { params?: Record<string, string>; query?: Record<string, string>; body?: unknown } = {},
     key: string = newKey(),
   ): Promise<Answer<T>> {
     const row = endpoints[id];
     const path = row.path.replace(/\{(\w+)\}/g, (_, name: string) => input.params?.[name] ?? '');
     const { token } = await system.sessions.issue(person);
-    const response = await api.request(path, {
+    const query = input.query ? `?${new URLSearchParams(input.query)}` : '';
+    const response = await api.request(path + query, {
       method: row.method.toUpperCase(),
       headers: {
         authorization: `Bearer ${token}`,
