@@ -3,6 +3,7 @@ import type { Location } from '@jindian/shared/contract/network';
 import type { Mount } from '../platform/http/mount.ts';
 import type { CommandClaim } from '../platform/idempotency.ts';
 import { fail, ok } from '../platform/result.ts';
+import type { HotSkuView } from './hot.ts';
 import type { Inventory } from './service.ts';
 import { createStockViews } from './views.ts';
 
@@ -48,4 +49,18 @@ export function mountInventoryRoutes(
     const place = await deps.location(params.locationId);
     return place ? ok(await views.movements(place, query)) : fail('not_found');
   });
+  mount(endpoints.hqListHotSkus, async () => ok({ items: (await inventory.hot.list()).map(hotView) }));
+  mount(endpoints.hqMarkHotSku, async ({ body, memberId, command }) => {
+    const place = await deps.location(body.locationId);
+    if (!place) return fail('not_found');
+    const marked = await inventory.hot.mark(place, body, memberId, command as CommandClaim);
+    return marked.ok ? ok(hotView(marked.value)) : marked;
+  });
+  mount(endpoints.hqUnmarkHotSku, ({ body, memberId, command }) =>
+    inventory.hot.unmark(body, memberId, command as CommandClaim),
+  );
+}
+
+function hotView({ placeOwnerId: _owner, by: _by, ...view }: HotSkuView) {
+  return view;
 }

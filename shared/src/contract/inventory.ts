@@ -1,5 +1,11 @@
 import { z } from '../zod.ts';
-import { epochMsSchema, localizedTextSchema, productIdSchema, skuIdSchema } from './common.ts';
+import {
+  epochMsSchema,
+  localizedTextSchema,
+  locationIdSchema,
+  productIdSchema,
+  skuIdSchema,
+} from './common.ts';
 
 /** 'hq', or the dealer's id: whose goods they are. */
 export const ownerIdSchema = z.string().min(1).max(32);
@@ -89,3 +95,21 @@ export const safetyLineSchema = z.object({
   ownerId: ownerIdSchema,
   safety: z.int().min(0).max(10_000),
 });
+
+export const hotStates = ['hot', 'draining'] as const;
+
+/** A SKU of a flash sale at a place, its level split into buckets. */
+export const hotSkuSchema = z.object({
+  locationId: locationIdSchema,
+  skuId: skuIdSchema,
+  buckets: z.int(),
+  /** `draining`: one level again as soon as orders no longer hold pieces of its buckets. */
+  state: z.enum(hotStates),
+  atMs: epochMsSchema,
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+});
+export type HotSkuView = z.infer<typeof hotSkuSchema>;
+
+export const bucketsSchema = z.int().min(2).max(64);
