@@ -93,7 +93,12 @@ export async function openWorld(name: string, options: Pick<LocalOptions, 'stock
       return hq;
     },
     /** Somebody else's doing, straight through the API: a row of its table, as the app calls it. */
-    async act(personaId: string, method: 'POST' | 'GET', path: string, body?: unknown): Promise<unknown> {
+    async act(
+      personaId: string,
+      method: 'POST' | 'GET' | 'PUT',
+      path: string,
+      body?: unknown,
+    ): Promise<unknown> {
       const session = await post(local, `/local/personas/${personaId}/session`, {});
       const { token } = session as { token: string };
       const answer = await fetch(`${local.baseUrl}${path}`, {

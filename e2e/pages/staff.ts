@@ -28,8 +28,24 @@ export function clerk(app: App) {
       await app.tap('open-clerk');
       await app.see('desk-branch');
     },
-    showQueue: (queue: 'to-pack' | 'ready' | 'dispatched' | 'done') => app.tap(`queue-${queue}`),
+    showQueue: (queue: 'offered' | 'to-pack' | 'ready' | 'dispatched' | 'awaiting-goods' | 'done') =>
+      app.tap(`queue-${queue}`),
     seeOrder: (number: string) => app.see(`work-${number}`),
+    accept: (number: string) => app.tap(`accept-${number}`),
+    /** Opens the question why, and gives the reason; what else it asks is up to the test. */
+    async refuseFor(
+      number: string,
+      reason: 'no-stock' | 'price' | 'too-far' | 'closed' | 'other',
+    ): Promise<void> {
+      await app.tap(`refuse-${number}`);
+      await app.see('refuse-sheet');
+      await app.tap(`reason-${reason}`);
+    },
+    confirmRefusal: () => app.tap('refuse-confirm'),
+    async openHall(): Promise<void> {
+      await app.tap('open-hall');
+      await app.page.locator('#hall-list:visible, #hall-empty:visible').first().waitFor();
+    },
     pack: (number: string) => app.tap(`pack-${number}`),
     async dispatch(number: string): Promise<void> {
       await app.tap(`dispatch-${number}`);
