@@ -21,7 +21,7 @@ const subPackages = [
   {
     root: 'packages/clerk',
     name: 'clerk',
-    pages: ['work/index', 'hall/index', 'hand-over/index', 'shelf/index', 'shelf-code/index'],
+    pages: ['work/index', 'hall/index', 'hand-over/index', 'shelf/index', 'shelf-code/index', 'slots/index'],
   },
   { root: 'packages/stock', name: 'stock', pages: ['levels/index', 'item/index', 'count/index'] },
   { root: 'packages/courier', name: 'courier', pages: ['hall/index', 'deliver/index', 'earnings/index'] },

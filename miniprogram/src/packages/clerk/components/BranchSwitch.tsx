@@ -3,6 +3,7 @@ import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { Icon } from '../../../components/Icon.tsx';
 import { clerkTexts } from '../../../i18n/clerk.ts';
+import { slotPlanTexts } from '../../../i18n/slot-plan.ts';
 import { chooseStaffBranch, staffBranchStore } from '../lib/staff-branch.ts';
 import './branch-switch.scss';
 
@@ -12,6 +13,7 @@ const maxChoices = 6;
 /** Which branch this desk belongs to; who works at several can go to another. */
 export function BranchSwitch({ branch }: { branch: BranchView }) {
   const { t, pick } = clerkTexts.use();
+  const slotPlan = slotPlanTexts.use();
   const all = staffBranchStore.use()?.all ?? [branch];
   const others = all.filter(({ id }) => id !== branch.id).slice(0, maxChoices);
   const choose = async () => {
@@ -36,6 +38,14 @@ export function BranchSwitch({ branch }: { branch: BranchView }) {
         onClick={() => void Taro.navigateTo({ url: `/packages/stock/levels/index?locationId=${branch.id}` })}
       >
         <Text>{t('stock')}</Text>
+      </View>
+      <View
+        id="open-slots"
+        className="branch-switch__action"
+        ariaRole="button"
+        onClick={() => void Taro.navigateTo({ url: `/packages/clerk/slots/index?locationId=${branch.id}` })}
+      >
+        <Text>{slotPlan.t('entry')}</Text>
       </View>
       {others.length > 0 ? (
         <View

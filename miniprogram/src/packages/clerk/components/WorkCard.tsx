@@ -9,7 +9,9 @@ import { clerkTexts } from '../../../i18n/clerk.ts';
 import { offersTexts } from '../../../i18n/offers.ts';
 import { notice } from '../../../lib/scan.ts';
 import { platform } from '../../../platform/index';
+import type { CourierTasks } from '../lib/use-courier-tasks.ts';
 import { durationText, inStateSinceMs, urgencyOf } from '../lib/words.ts';
+import { CourierLine } from './CourierLine.tsx';
 import { goodsFenOf } from './OfferCard.tsx';
 import { OfferFacts } from './OfferFacts.tsx';
 import { OrderLines } from './OrderLines.tsx';
@@ -36,12 +38,13 @@ type Props = {
   busy: boolean;
   onAct: (item: WorkItem, action: WorkAction) => void;
   onRefuse: (item: WorkItem) => void;
+  couriers: CourierTasks;
 };
 
 /** What has not left the branch can still go to another one. */
 const canRefuse = ({ state }: Pick<WorkItem, 'state'>) => state === 'to_pack' || state === 'ready';
 
-export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRefuse }: Props) {
+export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRefuse, couriers }: Props) {
   const { t } = clerkTexts.use();
   const { t: to } = offersTexts.use();
   const sinceMs = inStateSinceMs(item);
@@ -83,6 +86,7 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRef
       {item.state === 'awaiting_goods' ? (
         <Text className="work-card__waits">{to('waitsForGoods')}</Text>
       ) : null}
+      <CourierLine item={item} tasks={couriers} />
       {action ? (
         <View className="work-card__action">
           {canRefuse(item) ? (

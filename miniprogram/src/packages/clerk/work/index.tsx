@@ -26,6 +26,7 @@ import { scanToHandOver } from '../lib/hand-over.ts';
 import type { Fresh } from '../lib/news.ts';
 import { acceptOffer, refuse } from '../lib/offer-actions.ts';
 import { loadStaffBranches, staffBranchStore } from '../lib/staff-branch.ts';
+import { useCourierTasks } from '../lib/use-courier-tasks.ts';
 import { useWork } from '../lib/use-work.ts';
 import { performWork } from '../lib/work-actions.ts';
 import './index.scss';
@@ -68,6 +69,7 @@ function Desk({ branch }: { branch: BranchView }) {
     }));
   }, []);
   const work = useWork(branch.id, queue, onNew);
+  const couriers = useCourierTasks(branch.id);
   const secondMs = useNow(true);
   const nowMs = Math.floor(secondMs / minuteMs) * minuteMs;
 
@@ -183,6 +185,7 @@ function Desk({ branch }: { branch: BranchView }) {
                 busy={busyId === item.id}
                 onAct={act}
                 onRefuse={setRefused}
+                couriers={couriers}
               />
             ),
           )}
