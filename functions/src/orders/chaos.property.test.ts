@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type FaultKind, seededFaults, seededRandom } from '../local/dynamodb/index.ts';
 import type { PayFault, PayOperation } from '../local/wechat/pay/faults.ts';
 import { outboxPrefix } from '../platform/outbox.ts';
+import { type AskingCommand, type AskingPlay, askingArbitrary, createAskingPlay } from './testing/asking.ts';
 import {
   type Command,
   commandArbitrary,
@@ -25,6 +26,8 @@ import { type Answer, openShop, type Shop } from './testing/shop.ts';
  */
 type Happening =
   | { kind: 'at_once'; commands: Command[] }
+  /** Branches and HQ answer, or act, at the same moment as shoppers. */
+  | { kind: 'asked_at_once'; commands: Command[]; asking: AskingCommand[] }
   /** The stream hands out what it has, shuffled; each batch perhaps twice, some not at all. */
   | { kind: 'events'; seed: number }
   | { kind: 'timers' }
@@ -56,6 +59,14 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('at_once' as const),
       commands: fc.array(commandArbitrary, { minLength: 1, maxLength: 5 }),
+    }),
+  },
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('asked_at_once' as const),
+      commands: fc.array(commandArbitrary, { maxLength: 2 }),
+      asking: fc.array(askingArbitrary, { minLength: 1, maxLength: 4 }),
     }),
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('events' as const), seed: fc.nat() }) },
@@ -109,8 +120,12 @@ function promiseOf(command: Command, play: Play, answer: Answer | null): Promise
     return [{ orderId: body.orderId, ends: ['completed'], because: 'handed over' }];
   if (command.kind === 'dispatch' && body.orderId)
     return [{ orderId: body.orderId, ends: ['paid', 'completed'], because: 'dispatched' }];
-  if (command.kind === 'deliver' && body.orderId)
-    return [{ orderId: body.orderId, ends: ['completed'], because: 'delivered' }];
+  // Of several parts another may still be on its way.
+  if (command.kind === 'deliver' && body.orderId) {
+    const ends: OrderState[] =
+      (placing.order?.fulfilments.length ?? 1) > 1 ? ['paid', 'completed'] : ['completed'];
+    return [{ orderId: body.orderId, ends, because: 'delivered' }];
+  }
   return [];
 }
 
@@ -134,8 +149,22 @@ async function loseStream(shop: Shop): Promise<void> {
   if (last !== undefined) await shop.engine.streams.setPosition('events', last);
 }
 
-async function happen(shop: Shop, play: Play, what: Happening, promised: Promised[]): Promise<void> {
+async function happen(
+  shop: Shop,
+  play: Play,
+  asked: AskingPlay,
+  what: Happening,
+  promised: Promised[],
+): Promise<void> {
   switch (what.kind) {
+    case 'asked_at_once': {
+      const answers = what.asking.map(async (command) => {
+        const answer = await asked.perform(command);
+        if (answer && answer.status >= 500) expect(honest).toContain(answer.code);
+      });
+      await happen(shop, play, asked, { kind: 'at_once', commands: what.commands }, promised);
+      return void (await Promise.all(answers));
+    }
     case 'at_once': {
       const waits = what.commands.filter(({ kind }) => kind === 'wait');
       const others = what.commands.filter(({ kind }) => kind !== 'wait');
@@ -179,20 +208,23 @@ describe('orders in trouble', () => {
           fc.nat(),
           fc.boolean(),
           fc.boolean(),
-          async (orders, happenings, seed, colliding, streamGaveUp) => {
-            const shop = await openShop({ stock: { 'P004-01': 4, 'P013-01': 4, 'P036-01': 4 } });
+          fc.boolean(),
+          async (orders, happenings, seed, colliding, streamGaveUp, dealers) => {
+            const stock = { 'P004-01': 4, 'P013-01': 4, 'P036-01': 4 };
+            const shop = await openShop({ stock, dealers });
             try {
               const people = [await shop.enrol(), await shop.enrol(), await shop.enrol()];
               const { code } = (await shop.invoke<{ code: string }>(shop.staff.guide, 'getSellerCode')).body;
               await shop.invoke(people[0]!, 'recordTouch', { body: { code } });
               const play = createPlay(shop, people);
+              const asked = createAskingPlay(shop, play);
               const promised: Promised[] = [];
               if (colliding) shop.engine.faults.setConflictMode('reject', 1);
               shop.engine.faults.set(seededFaults({ seed, rates }));
               const first = { kind: 'at_once' as const, commands: orders };
               for (const what of [first, ...happenings]) {
                 shop.clock.advance(1_000);
-                await happen(shop, play, what, promised);
+                await happen(shop, play, asked, what, promised);
               }
               if (streamGaveUp) await loseStream(shop);
               await shop.recover();

@@ -7,7 +7,8 @@ import { type Answer, branchId, type Person, type Shop, type ShopSku, skuIds, te
 export type Command =
   | { kind: 'place'; shopper: number; method: FulfilmentMethod; lines: [ShopSku, number][] }
   | { kind: 'place_again' | 'start_payment' | 'retell' | 'sync' | 'cancel'; order: number }
-  | { kind: 'pack' | 'hand_over' | 'hand_over_again' | 'dispatch' | 'deliver'; order: number }
+  | { kind: 'hand_over' | 'hand_over_again'; order: number }
+  | { kind: 'pack' | 'dispatch' | 'deliver'; order: number; part: number }
   | { kind: 'pay' | 'pay_late'; order: number; told: boolean }
   | { kind: 'restock'; skuId: ShopSku; quantity: number }
   | { kind: 'wait'; forMs: number };
@@ -25,7 +26,7 @@ export const placeArbitrary: fc.Arbitrary<Command> = fc.record({
     maxLength: 3,
   }),
 });
-const onOrder = (...kinds: Exclude<Command, { told: boolean }>['kind'][]) =>
+const onOrder = (...kinds: Exclude<Command, { told: boolean } | { part: number }>['kind'][]) =>
   fc.record({ kind: fc.constantFrom(...kinds), order }) as fc.Arbitrary<Command>;
 
 export const commandArbitrary: fc.Arbitrary<Command> = fc.oneof(
@@ -40,7 +41,15 @@ export const commandArbitrary: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 2, arbitrary: onOrder('place_again', 'start_payment', 'retell', 'sync') },
   { weight: 3, arbitrary: onOrder('cancel') },
-  { weight: 6, arbitrary: onOrder('pack', 'hand_over', 'dispatch', 'deliver') },
+  { weight: 2, arbitrary: onOrder('hand_over') },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('pack' as const, 'dispatch' as const, 'deliver' as const),
+      order,
+      part: fc.nat(2),
+    }),
+  },
   { weight: 1, arbitrary: onOrder('hand_over_again') },
   {
     weight: 1,
@@ -149,7 +158,9 @@ export function createPlay(shop: Shop, shoppers: readonly Person[]) {
     if (!placing?.order) return null;
     const { shopper } = placing;
     const params = { orderId: placing.order.id };
-    const step = { orderId: placing.order.id, fulfilmentId: placing.order.fulfilments[0]!.id };
+    const parts = placing.order.fulfilments;
+    const part = 'part' in command ? parts[command.part % parts.length] : parts[0];
+    const step = { orderId: placing.order.id, fulfilmentId: part!.id };
     const tender = tenderId(placing.order);
     switch (command.kind) {
       case 'place_again':

@@ -7,13 +7,12 @@ import { branchId, neighbourId, type ShopSku, skuIds, warehouseId } from './shop
  * The rules of an order once more, as one person would tell them: no database, no events, no repeats. Whatever is to
  * happen after a command has happened when the command is over.
  */
+export type ModelPart = { servedBy: string; pieces: Map<ShopSku, number>; state: FulfilmentState };
 export type ModelOrder = {
   state: OrderState;
-  fulfilment: FulfilmentState;
+  parts: ModelPart[];
   tender: TenderState;
   method: 'pickup' | 'delivery';
-  servedBy: string;
-  pieces: Map<ShopSku, number>;
   payByMs: number;
   /** What WeChat Pay has of it. */
   there: 'unpaid' | 'paid' | 'closed';
@@ -29,8 +28,14 @@ type Level = { onHand: number; reserved: number };
 export type Expected = number | string | null;
 
 const refundTakesMs = minuteMs / 2;
+/** From this value on an order may come from several places. */
+const splitFromFen = 30_000;
 
-export function createModel(nowMs: () => number, stock: (place: string, skuId: ShopSku) => number) {
+export function createModel(
+  nowMs: () => number,
+  stock: (place: string, skuId: ShopSku) => number,
+  priceFen: (skuId: ShopSku) => number,
+) {
   const orders = new Map<Placing, ModelOrder>();
   const levels = new Map<string, Level>();
   for (const place of [branchId, neighbourId, warehouseId]) {
@@ -38,32 +43,59 @@ export function createModel(nowMs: () => number, stock: (place: string, skuId: S
   }
   const level = (place: string, skuId: ShopSku) => levels.get(`${place} ${skuId}`) as Level;
 
-  function change(order: ModelOrder, onHand: -1 | 0, reserved: -1 | 1): void {
-    for (const [skuId, quantity] of order.pieces) {
-      level(order.servedBy, skuId).onHand += onHand * quantity;
-      level(order.servedBy, skuId).reserved += reserved * quantity;
+  function change(part: ModelPart, onHand: -1 | 0, reserved: -1 | 1): void {
+    for (const [skuId, quantity] of part.pieces) {
+      level(part.servedBy, skuId).onHand += onHand * quantity;
+      level(part.servedBy, skuId).reserved += reserved * quantity;
+    }
+  }
+
+  const available = (where: string, skuId: ShopSku) => {
+    const { onHand, reserved } = level(where, skuId);
+    return onHand - reserved;
+  };
+
+  /** The fewest of the places, first ones first, each giving all it can before the next; null when they cannot. */
+  function divided(pieces: ReadonlyMap<ShopSku, number>, candidates: readonly string[]): ModelPart[] | null {
+    const subsets = Array.from({ length: 2 ** candidates.length - 1 }, (_, n) =>
+      candidates.filter((_, index) => ((n + 1) >> index) % 2 === 1),
+    ).sort((a, b) => a.length - b.length || compare(a, b));
+    for (const places of subsets) {
+      const left = new Map(pieces);
+      const parts = places.map((servedBy): ModelPart => {
+        const given = new Map<ShopSku, number>();
+        for (const [skuId, wanted] of left) {
+          const quantity = Math.min(wanted, available(servedBy, skuId));
+          if (quantity > 0) given.set(skuId, quantity);
+          left.set(skuId, wanted - quantity);
+        }
+        return { servedBy, pieces: given, state: 'held' };
+      });
+      const whole = [...left.values()].every((quantity) => quantity === 0);
+      if (whole && parts.every((part) => part.pieces.size > 0)) return parts;
+    }
+    return null;
+
+    function compare(a: readonly string[], b: readonly string[]): number {
+      const [x, y] = [a, b].map((places) => places.map((place) => candidates.indexOf(place)).join());
+      return x! < y! ? -1 : 1;
     }
   }
 
   function place(placing: Placing, command: Extract<Command, { kind: 'place' }>): Expected {
     const pieces = new Map<ShopSku, number>();
     for (const [skuId, quantity] of command.lines) pieces.set(skuId, (pieces.get(skuId) ?? 0) + quantity);
-    const has = (where: string) =>
-      [...pieces].every(([skuId, quantity]) => {
-        const { onHand, reserved } = level(where, skuId);
-        return onHand - reserved >= quantity;
-      });
     // The grid's branch, then the nearest one, then the warehouse.
     const candidates = command.method === 'pickup' ? [branchId] : [branchId, neighbourId, warehouseId];
-    const servedBy = candidates.find(has);
-    if (!servedBy) return command.method === 'pickup' ? 'out_of_stock' : 'no_serving_location';
+    const valueFen = [...pieces].reduce((sum, [skuId, quantity]) => sum + priceFen(skuId) * quantity, 0);
+    const parts = divided(pieces, candidates);
+    const mayServe = parts && (parts.length === 1 || valueFen >= splitFromFen);
+    if (!mayServe) return command.method === 'pickup' ? 'out_of_stock' : 'no_serving_location';
     const order: ModelOrder = {
       state: 'awaiting_payment',
-      fulfilment: 'held',
+      parts,
       tender: 'created',
       method: command.method,
-      servedBy,
-      pieces,
       payByMs: nowMs() + 15 * minuteMs,
       there: 'unpaid',
       handedOverByCode: false,
@@ -72,7 +104,7 @@ export function createModel(nowMs: () => number, stock: (place: string, skuId: S
       refundAtMs: null,
     };
     orders.set(placing, order);
-    change(order, 0, 1);
+    for (const part of parts) change(part, 0, 1);
     return 201;
   }
 
@@ -80,11 +112,18 @@ export function createModel(nowMs: () => number, stock: (place: string, skuId: S
   function learn(order: ModelOrder): void {
     if (order.state === 'awaiting_payment') {
       order.state = 'paid';
-      order.fulfilment = 'to_pack';
+      for (const part of order.parts) part.state = 'to_pack';
       order.tender = 'captured';
     } else if (order.tender === 'closed') {
       order.tender = 'refunding';
       order.refundAtMs = nowMs() + refundTakesMs;
+    }
+  }
+
+  function cancelParts(order: ModelOrder): void {
+    for (const part of order.parts) {
+      part.state = 'cancelled';
+      change(part, 0, -1);
     }
   }
 
@@ -96,47 +135,48 @@ export function createModel(nowMs: () => number, stock: (place: string, skuId: S
         return 'order_already_paid';
       }
       order.state = 'cancelled';
-      order.fulfilment = 'cancelled';
       order.tender = 'closed';
       order.there = 'closed';
       order.closedAtMs = nowMs();
-      change(order, 0, -1);
+      cancelParts(order);
       return 200;
     }
-    if (order.fulfilment !== 'to_pack' && order.fulfilment !== 'ready') return 'transition_refused';
+    if (order.parts.some(({ state }) => state !== 'to_pack' && state !== 'ready'))
+      return 'transition_refused';
     order.state = 'refunding';
-    order.fulfilment = 'cancelled';
     order.tender = 'refunding';
     order.refundAtMs = nowMs() + refundTakesMs;
-    change(order, 0, -1);
+    cancelParts(order);
     return 200;
   }
 
   function handOver(order: ModelOrder): Expected {
-    const waits = order.fulfilment === 'to_pack' || order.fulfilment === 'ready';
+    const part = order.parts[0] as ModelPart;
+    const waits = part.state === 'to_pack' || part.state === 'ready';
     if (order.method !== 'pickup' || !waits) return 'transition_refused';
     order.state = 'completed';
-    order.fulfilment = 'fulfilled';
+    part.state = 'fulfilled';
     order.handedOverByCode = true;
-    change(order, -1, -1);
+    change(part, -1, -1);
     return 200;
   }
 
   /** Taps of the branch; a tap repeated changes nothing. */
-  function tap(order: ModelOrder, kind: 'pack' | 'dispatch' | 'deliver'): Expected {
+  function tap(order: ModelOrder, nth: number, kind: 'pack' | 'dispatch' | 'deliver'): Expected {
     const to = { pack: 'ready', dispatch: 'dispatched', deliver: 'fulfilled' } as const;
-    if (order.fulfilment === to[kind]) return 200;
-    const waits = order.fulfilment === 'to_pack' || order.fulfilment === 'ready';
-    if (kind === 'pack' && order.fulfilment === 'to_pack') {
+    const part = order.parts[nth % order.parts.length] as ModelPart;
+    if (part.state === to[kind]) return 200;
+    const waits = part.state === 'to_pack' || part.state === 'ready';
+    if (kind === 'pack' && part.state === 'to_pack') {
       order.calledOffAtMs = order.method === 'pickup' ? nowMs() + 3 * dayMs : null;
     } else if (kind === 'dispatch' && order.method === 'delivery' && waits) {
-      change(order, -1, -1);
-    } else if (kind === 'deliver' && order.fulfilment === 'dispatched') {
-      order.state = 'completed';
-    } else {
+      change(part, -1, -1);
+    } else if (kind !== 'deliver' || part.state !== 'dispatched') {
       return 'transition_refused';
     }
-    order.fulfilment = to[kind];
+    part.state = to[kind];
+    // Done when the last of them is.
+    if (order.parts.every(({ state }) => state === 'fulfilled')) order.state = 'completed';
     return 200;
   }
 
@@ -191,7 +231,7 @@ export function createModel(nowMs: () => number, stock: (place: string, skuId: S
       case 'pack':
       case 'dispatch':
       case 'deliver':
-        return tap(order, command.kind);
+        return tap(order, command.part, command.kind);
       case 'hand_over':
         return handOver(order);
       case 'hand_over_again':

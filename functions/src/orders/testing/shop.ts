@@ -378,6 +378,7 @@ export async function openShop(
     tableName,
     staff,
     stockedIds,
+    priceFen: (skuId: ShopSku): number => prices.get(skuId) ?? 0,
     /** Who answers for a place. */
     managerOf(locationId: string): Person {
       const manager = managers.get(locationId);
