@@ -82,6 +82,10 @@ function Form({ visit, csrf, arranging }: { visit: Visit; csrf: string; arrangin
   const { order } = hqOrder;
   const fulfilment = order.fulfilments.find(({ id }) => id === fulfilmentId) as FulfilmentView;
   const { state, method, place } = fulfilment;
+  const hasSome = ({ available }: ServingCandidate) => available.some((level) => level.available > 0);
+  const stocked = candidates.filter(hasSome);
+  const others = candidates.filter((candidate) => !hasSome(candidate));
+  const table = { visit, fulfilment, chosen: form.locationId ?? '' };
   const canCall = state === 'with_hq' || state === 'to_pack';
   return (
     <form class="arrange" method="post" action={`/hq/orders/${order.id}/serving/${fulfilmentId}`}>
@@ -93,12 +97,15 @@ function Form({ visit, csrf, arranging }: { visit: Visit; csrf: string; arrangin
         {candidates.length === 0 ? (
           <Empty text={t('candidatesNone')} />
         ) : (
-          <Candidates
-            visit={visit}
-            candidates={candidates}
-            fulfilment={fulfilment}
-            chosen={form.locationId ?? ''}
-          />
+          <>
+            <Candidates {...table} candidates={stocked} />
+            {others.length === 0 ? null : (
+              <details class="more-candidates" open={stocked.length === 0}>
+                <summary>{t('candidatesEmpty', { count: others.length })}</summary>
+                <Candidates {...table} candidates={others} />
+              </details>
+            )}
+          </>
         )}
       </Card>
       <div class="column">
@@ -169,6 +176,7 @@ function Candidates(props: {
 }) {
   const { visit, candidates, fulfilment, chosen } = props;
   const { t, language } = visit;
+  if (candidates.length === 0) return null;
   const columns: Column[] = [
     { label: t('columnPlace'), kind: 'main' },
     { label: t('columnDistance'), kind: 'number' },

@@ -57,7 +57,11 @@ function Part(props: {
       <div class="serving-head">
         <div>
           <Chip kind={fulfilment.state}>{visit.code('servingState', fulfilment.state)}</Chip>{' '}
-          <a href={`/hq/locations/${place.locationId}`}>{place.name[language]}</a>
+          {fulfilment.state === 'with_hq' ? (
+            <span class="muted">{t('lastAt', { place: place.name[language] })}</span>
+          ) : (
+            <a href={`/hq/locations/${place.locationId}`}>{place.name[language]}</a>
+          )}
           {number === null ? null : (
             <span class="sub">
               {t('servingPart', { number })} ·{' '}
@@ -97,7 +101,10 @@ export function ServingFacts({
   const isOver = fulfilment.state === 'fulfilled' || fulfilment.state === 'cancelled';
   const owners = [...new Set(serving.held.map(({ ownerId }) => ownerId))];
   const rows: (readonly [string, Child])[] = [
-    [t('servingAcceptance'), visit.code('acceptance', serving.acceptance)],
+    // How the last one was asked says nothing where nobody is.
+    ...(fulfilment.state === 'with_hq'
+      ? []
+      : [[t('servingAcceptance'), visit.code('acceptance', serving.acceptance)] as const]),
     ...(serving.offerUntilMs === null
       ? []
       : [[t('servingUntil'), <Time atMs={serving.offerUntilMs} />] as const]),

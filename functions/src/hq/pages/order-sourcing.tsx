@@ -66,7 +66,9 @@ type Spot = PointGcj02 & { kind: 'address' | 'chosen' | 'passed' | 'refused'; na
 
 function spotsOf({ visit, hqOrder, record }: OrderView, snapshot: NetworkSnapshot): Spot[] {
   const { address } = record.detail;
-  const chosen = hqOrder.order.fulfilments.map(
+  // Where nobody serves, the place that had it last is one of those that did not take it.
+  const served = hqOrder.order.fulfilments.filter(({ state }) => state !== 'with_hq');
+  const chosen = served.map(
     ({ place }): Spot => ({
       latGcj02: place.latGcj02,
       lngGcj02: place.lngGcj02,
@@ -96,7 +98,7 @@ function spotsOf({ visit, hqOrder, record }: OrderView, snapshot: NetworkSnapsho
       ]
     : [];
   // Who was asked and did not take it, whatever was looked at when the order was placed.
-  const serving = new Set(hqOrder.order.fulfilments.map(({ place }) => place.locationId));
+  const serving = new Set(served.map(({ place }) => place.locationId));
   const refusedIds = new Set(hqOrder.attempts.map(({ from }) => from.locationId));
   const refused = [...refusedIds].slice(0, maxPlacesDrawn).flatMap((locationId): Spot[] => {
     const there = serving.has(locationId) ? undefined : snapshot.location(locationId);
@@ -139,7 +141,7 @@ function TrailMap({ visit, hqOrder, record, snapshot }: OrderView & { snapshot: 
       </svg>
       <figcaption class="map-key">
         {address ? <span class="key is-address">{t('legendAddress')}</span> : null}
-        <span class="key is-chosen">{t('legendChosen')}</span>
+        {chosen.length > 0 ? <span class="key is-chosen">{t('legendChosen')}</span> : null}
         {spots.some(({ kind }) => kind === 'passed') ? (
           <span class="key is-passed">{t('legendPassed')}</span>
         ) : null}

@@ -123,12 +123,16 @@ function HeadCard({ visit, hqOrder, record }: OrderView) {
     ],
     [
       t('servedBy'),
-      fulfilments.map(({ place }) => (
-        <span class="served-by">
-          <a href={`/hq/locations/${place.locationId}`}>{place.name[language]}</a>
-          <span class="sub">{place.address[language]}</span>
-        </span>
-      )),
+      fulfilments.map(({ place, state }) =>
+        state === 'with_hq' ? (
+          <span class="served-by muted">{visit.code('servingState', state)}</span>
+        ) : (
+          <span class="served-by">
+            <a href={`/hq/locations/${place.locationId}`}>{place.name[language]}</a>
+            <span class="sub">{place.address[language]}</span>
+          </span>
+        ),
+      ),
     ],
     ...(order.slotId ? [[t('servingSlot'), slotWords(order.slotId)] as const] : []),
     ...(address

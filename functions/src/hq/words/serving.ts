@@ -58,6 +58,7 @@ export const servingWords = {
   servingMissing: { zh: '缺 {count} 件', en: '{count} missing' },
   servingOwners: { zh: '货主', en: 'Owner of the goods' },
   servingOpen: { zh: '安排履约', en: 'Arrange' },
+  lastAt: { zh: '最后在 {place}', en: 'last at {place}' },
   servingSlot: { zh: '预约时段', en: 'Slot' },
 
   attempts: { zh: '换手记录', en: 'Who was asked before' },
@@ -83,6 +84,7 @@ export const servingWords = {
     zh: '由近到远；库存含已为此单占住的',
     en: 'Nearest first; stock includes what is already held for this order',
   },
+  candidatesEmpty: { zh: '没有货的 {count} 个网点', en: '{count} places without any of it' },
   candidatesNone: { zh: '附近没有网点', en: 'There are no places around' },
   columnChoose: { zh: '选择', en: 'Choose' },
   columnStock: { zh: '可用库存', en: 'In stock' },

@@ -43,7 +43,9 @@ function Parcel(props: { fulfilment: FulfilmentView; number: number; isLive: boo
       <View className="parcels__head">
         <View className="parcels__words">
           <Text className="parcels__number">{t('parcel', { number })}</Text>
-          <Text className="parcels__place">{t('from', { place: pick(fulfilment.place.name) })}</Text>
+          {phase === 'arranging' ? null : (
+            <Text className="parcels__place">{t('from', { place: pick(fulfilment.place.name) })}</Text>
+          )}
         </View>
         {isLive ? (
           <Text className={`chip chip--${colours[phase] ?? 'red'}`}>{tm(`phase_${phase}`)}</Text>

@@ -180,7 +180,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
               {`${order.address.city}${order.address.county}${order.address.detail}`}
             </Text>
             {slot}
-            {place && !isSplit ? (
+            {place && !isSplit && phase !== 'arranging' ? (
               <Text id="served-by" className="order__from">
                 {t('deliveryFrom', { place: pick(place.name) })}
               </Text>
