@@ -164,8 +164,10 @@ export function figuresOf(levels: readonly OpeningLevel[]): RegionFigure[] {
     return figure;
   };
   for (const { place, skuId, ownerId, available } of levels) {
+    // A part that is not there says the same as one of nothing.
+    if (available === 0) continue;
     const id = levelPartId({ locationId: place.id, ownerId, bucket: 0 });
-    const part = { available, places: available > 0 ? 1 : 0, stamp: noStamp };
+    const part = { available, places: 1, stamp: noStamp };
     figureOf(skuId, countyPath(place)).parts[id] = part;
   }
   let below = [...figures.values()];

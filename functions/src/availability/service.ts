@@ -323,8 +323,8 @@ export function createAvailability(deps: {
     checks: store.readChecks,
     provinces,
     eventHandlers,
-    /** The figures of levels that were loaded in bulk, as items. */
-    openingItems: (levels: readonly OpeningLevel[]) => store.itemsOf(figuresOf(levels)),
+    /** The figures of levels that were loaded in bulk, as items in wire form. */
+    openingItems: (levels: readonly OpeningLevel[]) => store.wireItemsOf(figuresOf(levels)),
   };
 }
 export type Availability = ReturnType<typeof createAvailability>;

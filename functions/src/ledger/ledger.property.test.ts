@@ -25,6 +25,8 @@ const accounts: Account[] = [
   'sales',
   'commission:A',
   'commission:B',
+  'hq-stock',
+  'owner:D0001',
 ];
 const leg = fc
   .tuple(

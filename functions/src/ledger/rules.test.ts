@@ -4,6 +4,7 @@ import {
   assertTransfer,
   commissionAccount,
   normalSide,
+  ownerAccount,
   sameTransfer,
   shardFor,
   shardsOf,
@@ -25,14 +26,30 @@ describe('accounts', () => {
     expect(normalSide('fund-pool')).toBe('credit');
     expect(normalSide('wechat-clearing')).toBe('debit');
     expect(normalSide('commission:01JD')).toBe('credit');
-    for (const name of ['fundpool', 'commission:', 'commission:a b', 'constructor', '']) {
+    expect(normalSide('owner:D0001')).toBe('credit');
+    expect(normalSide('hq-stock')).toBe('debit');
+    // HQ owes itself nothing.
+    for (const name of [
+      'owner:hq',
+      'owner:',
+      'owner:a b',
+      'fundpool',
+      'commission:',
+      'commission:a b',
+      'constructor',
+      '',
+    ]) {
       expect(() => normalSide(name)).toThrow('not an account');
     }
     expect(() => commissionAccount('a#b')).toThrow("not a seller's id");
+    expect(ownerAccount('D0001')).toBe('owner:D0001');
+    expect(() => ownerAccount('hq')).toThrow("not a dealer's id");
   });
 
   it('are sharded when every order touches them, and a transfer stays in one shard', () => {
     expect(shardsOf('commission:01JD')).toBe(1);
+    expect(shardsOf('owner:D0001')).toBe(1);
+    expect(shardsOf('hq-stock')).toBe(16);
     expect(shardFor('commission:01JD', 'a:b')).toBe(0);
     const shards = new Set(
       Array.from({ length: 400 }, (_, i) => shardFor('fund-pool', `order.captured:${i}`)),

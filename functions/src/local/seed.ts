@@ -13,7 +13,6 @@ import type { Engine } from './dynamodb/index.ts';
 export type SeedProgress = (done: number, total: number, what: string) => void;
 
 const locationsPerPortion = 100;
-const figuresPerPortion = 2_000;
 /** 1,000,000 yuan of HQ's money to begin with. */
 const firstDepositFen = 100_000_000;
 
@@ -80,10 +79,6 @@ export async function seedDemo(deps: {
     onProgress(200 + start + portion.length, steps, 'stock');
   }
   // Nothing of what is loaded in bulk goes through the stream: the figures of the regions are loaded too.
-  const figures = system.availability.openingItems(levels);
-  for (let start = 0; start < figures.length; start += figuresPerPortion) {
-    const portion = figures.slice(start, start + figuresPerPortion).map((item) => marshall(item));
-    await engine.bulkLoad(system.config.tableName, portion);
-  }
+  await engine.bulkLoad(system.config.tableName, system.availability.openingItems(levels));
   await seedDemoStock(system, stocked);
 }

@@ -5,6 +5,7 @@ import { createInventory } from '../../inventory/service.ts';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
 import { createNetwork } from '../../network/service.ts';
 import { smallNetwork } from '../../network/snapshot-fixture.ts';
+import { createDueItems } from '../../platform/due-items.ts';
 import { commandClaim, createIdempotency } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
 import { createOutbox, dispatch } from '../../platform/outbox.ts';
@@ -39,7 +40,7 @@ function network() {
   };
 }
 
-type Record = LevelRecord & { dynamodb: { SequenceNumber: string; Keys: { pk: { S: string } } } };
+type StreamRecord = LevelRecord & { dynamodb: { SequenceNumber: string; Keys: { pk: { S: string } } } };
 
 /** Stock and figures on a small network; the stream is delivered when and as the test says. */
 export async function openCountry() {
@@ -51,7 +52,14 @@ export async function openCountry() {
   const snapshots = createSnapshotStore({ table });
   const places = createNetwork({ table, clock, outbox, snapshots });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
-  const inventory = createInventory({ table, clock, ids, idempotency, snapshots });
+  const inventory = createInventory({
+    table,
+    clock,
+    ids,
+    idempotency,
+    snapshots,
+    dueItems: createDueItems({ table }),
+  });
   await places.load(network());
   await snapshots.publish(
     'catalog',
@@ -82,8 +90,8 @@ export async function openCountry() {
       return (await transact(table, inventory.combinedWrites(locationId, [movement]))).kind === 'done';
     },
     /** What happened since the last look, as the stream would give it. */
-    async news(): Promise<Record[]> {
-      const records = (await engine.streams.read(name, read, 10_000)) as unknown as Record[];
+    async news(): Promise<StreamRecord[]> {
+      const records = (await engine.streams.read(name, read, 10_000)) as unknown as StreamRecord[];
       read = records.at(-1)?.dynamodb.SequenceNumber ?? read;
       return records;
     },

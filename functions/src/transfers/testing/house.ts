@@ -1,6 +1,7 @@
 import type { RoleGrant } from '@jindian/shared/contract/member';
 import type { Location } from '@jindian/shared/contract/network';
 import { decodeCatalog, encodeCatalog } from '../../catalog/catalog.ts';
+import type { LevelDelta } from '../../inventory/rules.ts';
 import { createInventory } from '../../inventory/service.ts';
 import { createLedger } from '../../ledger/service.ts';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
@@ -8,9 +9,10 @@ import { createNetwork } from '../../network/service.ts';
 import { smallNetwork } from '../../network/snapshot-fixture.ts';
 import { ownershipEventHandlers } from '../../ownership/events.ts';
 import { createOwnership } from '../../ownership/service.ts';
+import { createDueItems } from '../../platform/due-items.ts';
 import { commandClaim, createIdempotency } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
-import { createOutbox, dispatch, type EventHandler } from '../../platform/outbox.ts';
+import { createOutbox, type DomainEvent, dispatch, type EventHandler } from '../../platform/outbox.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import { createSnapshotStore, liveSnapshot } from '../../platform/snapshot-store.ts';
 import { openTable } from '../../platform/testing/table.ts';
@@ -54,7 +56,14 @@ export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
   const snapshots = createSnapshotStore({ table });
   const places = createNetwork({ table, clock, outbox, snapshots });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
-  const inventory = createInventory({ table, clock, ids, idempotency, snapshots });
+  const inventory = createInventory({
+    table,
+    clock,
+    ids,
+    idempotency,
+    snapshots,
+    dueItems: createDueItems({ table }),
+  });
   const ledger = createLedger({ table, clock });
   await places.load(network());
   await snapshots.publish(
@@ -93,10 +102,14 @@ export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
     outbox,
     snapshots,
     network: places,
+    catalog,
     inventory,
     ledger,
     ownership,
     transfers,
+    async announce(event: DomainEvent): Promise<void> {
+      await transact(table, [outbox.announce(event)]);
+    },
     /** Each command of each person has a key of its own. */
     claim(input: unknown = null, key?: string) {
       keys += 1;
@@ -107,6 +120,11 @@ export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
       const lines = [{ skuId, ownerId, onHandDelta: quantity, reservedDelta: 0 }];
       const cause = { type: 'seed' as const, id: 'opening' };
       await transact(table, inventory.combinedWrites(locationId, [{ kind: 'receive', cause, lines }]));
+    },
+    async move(locationId: string, delta: LevelDelta) {
+      const cause = { type: 'staff' as const, id: 'M1' };
+      const movement = { kind: 'adjust' as const, cause, lines: [delta] };
+      return (await transact(table, inventory.combinedWrites(locationId, [movement]))).kind;
     },
     async level(locationId: string, skuId: Goods, ownerId = ownerOf[locationId] ?? 'hq') {
       const levels = await inventory.levelsAt(locationId);
