@@ -10,7 +10,19 @@ import type { HqDeps } from './deps.ts';
 /** The rooms that the web view looks into, as the system has them. */
 export type HqRooms = Pick<
   HqDeps,
-  'config' | 'clock' | 'ids' | 'logger' | 'table' | 'sessions' | 'orders' | 'network' | 'ledger' | 'fundPool'
+  | 'config'
+  | 'clock'
+  | 'ids'
+  | 'logger'
+  | 'table'
+  | 'sessions'
+  | 'orders'
+  | 'network'
+  | 'ledger'
+  | 'fundPool'
+  | 'sourcingPolicies'
+  | 'simulations'
+  | 'prices'
 > & {
   members: Pick<Members, 'read'>;
   snapshots: Pick<SnapshotStore, 'pointer'>;

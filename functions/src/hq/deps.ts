@@ -1,6 +1,7 @@
 import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type { RoleGrant } from '@jindian/shared/contract/member';
 import type { ProductCard } from '@jindian/shared/contract/storefront';
+import type { PriceListsService } from '../catalog/price-lists.ts';
 import type { FundPoolService } from '../ledger/fund-pool.ts';
 import type { Ledger } from '../ledger/service.ts';
 import type { Network } from '../network/service.ts';
@@ -12,6 +13,8 @@ import type { Logger } from '../platform/logger.ts';
 import type { Result } from '../platform/result.ts';
 import type { Sessions } from '../platform/sessions.ts';
 import type { JindianTable } from '../platform/table.ts';
+import type { Policies } from '../sourcing/policies.ts';
+import type { Simulations } from '../sourcing/simulations.ts';
 import type { HqAssets } from './assets.ts';
 
 /** What the web view shows of the person at the screen, and whether they are (still) HQ. */
@@ -38,6 +41,9 @@ export type HqDeps = {
   networkVersion(): Promise<string>;
   ledger: Pick<Ledger, 'transfersById'>;
   fundPool: FundPoolService;
+  sourcingPolicies: Policies;
+  simulations: Pick<Simulations, 'start' | 'view'>;
+  prices: Pick<PriceListsService, 'draft' | 'change' | 'publish' | 'versions'>;
   /** Names of categories, by id. */
   categoryNames(): Promise<ReadonlyMap<string, LocalizedText>>;
   shelfLabels(

@@ -13,9 +13,14 @@ import { locationPages } from './pages/locations.tsx';
 import { mapPages } from './pages/map.tsx';
 import { orderPages } from './pages/order.tsx';
 import { orderActions } from './pages/order-actions.tsx';
+import { pricePages } from './pages/prices.tsx';
 import { queuePages } from './pages/queue.tsx';
 import { refusalPages } from './pages/refusals.tsx';
 import { signInPages, signOutPage } from './pages/sign-in.tsx';
+import { sourcingPages } from './pages/sourcing.tsx';
+import { sourcingDraftPages } from './pages/sourcing-draft.tsx';
+import { sourcingEditPages } from './pages/sourcing-edit.tsx';
+import { sourcingSimulationPages } from './pages/sourcing-simulation.tsx';
 import { todayPages } from './pages/today.tsx';
 import { createHqTickets } from './tickets.ts';
 import {
@@ -98,7 +103,12 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
   fundPoolPages(hq, deps);
   locationPages(hq, deps);
   locationPage(hq, deps);
+  pricePages(hq, deps);
   labelPages(hq, deps);
+  sourcingPages(hq, deps);
+  sourcingDraftPages(hq, deps);
+  sourcingEditPages(hq, deps);
+  sourcingSimulationPages(hq, deps);
   hq.all('*', (c) => notFoundPage(c));
   hq.onError((error, c) => {
     deps.logger.error(

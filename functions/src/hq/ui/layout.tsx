@@ -10,7 +10,9 @@ const places = [
   { id: 'queue', href: '/hq/queue', word: 'navQueue', icon: 'queue' },
   { id: 'map', href: '/hq/map', word: 'navMap', icon: 'map' },
   { id: 'fund-pool', href: '/hq/fund-pool', word: 'navFundPool', icon: 'pool' },
+  { id: 'sourcing', href: '/hq/sourcing', word: 'navSourcing', icon: 'route' },
   { id: 'locations', href: '/hq/locations', word: 'navLocations', icon: 'place' },
+  { id: 'prices', href: '/hq/prices', word: 'navPrices', icon: 'price' },
   { id: 'labels', href: '/hq/labels', word: 'navLabels', icon: 'label' },
 ] as const satisfies readonly { id: string; href: string; word: Word; icon: IconName }[];
 export type Place = (typeof places)[number]['id'];

@@ -2,12 +2,18 @@ import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import { businessWords } from './business.ts';
 import { pageWords } from './pages.ts';
 import { placeWords } from './places.ts';
+import { priceWords } from './prices.ts';
 import { servingWords } from './serving.ts';
+import { sourcingWords } from './sourcing.ts';
+import { stockWords } from './stock.ts';
 
-const words = { ...pageWords, ...placeWords, ...businessWords, ...servingWords } as const satisfies Record<
-  string,
-  LocalizedText
->;
+const words = {
+  ...pageWords,
+  ...placeWords,
+  ...businessWords,
+  ...servingWords,
+  ...priceWords,
+} as const satisfies Record<string, LocalizedText>;
 export type Word = keyof typeof words;
 export type WordParams = Record<string, string | number>;
 

@@ -5,16 +5,21 @@ import {
   refusalReasons as saidReasons,
   tenderStates,
 } from '@jindian/shared/contract/order';
+import { orderChannels } from '@jindian/shared/contract/sourcing-policy';
 import { describe, expect, test } from 'vitest';
 import { chosenReasons, refusalReasons } from '../../sourcing/reasons.ts';
+import { actionTypes, plainFilters, sortBys } from '../sourcing-form.ts';
 import { stages } from '../stages.ts';
 import { businessWords } from './business.ts';
 import { pageWords } from './pages.ts';
 import { placeWords } from './places.ts';
+import { priceWords } from './prices.ts';
 import { say, sayCode, type Word } from './say.ts';
 import { servingWords } from './serving.ts';
+import { sourcingWords } from './sourcing.ts';
 
-const all = Object.entries({ ...pageWords, ...placeWords, ...businessWords, ...servingWords });
+const candidateFroms = ['none', 'own_grid', 'nearest'];
+const all = Object.entries({ ...pageWords, ...placeWords, ...businessWords, ...servingWords, ...priceWords });
 
 describe('the words of the web view', () => {
   test('say the same parameters in both languages', () => {
@@ -30,7 +35,7 @@ describe('the words of the web view', () => {
   });
 
   test('no key is in two files, where one would silently win', () => {
-    const count = [pageWords, placeWords, businessWords, servingWords].reduce(
+    const count = [pageWords, placeWords, businessWords, servingWords, priceWords].reduce(
       (sum, part) => sum + Object.keys(part).length,
       0,
     );
@@ -40,6 +45,11 @@ describe('the words of the web view', () => {
   test('there is one for every state and every reason of sourcing', () => {
     const words: string[] = [
       ...[...chosenReasons, ...refusalReasons, 'pickup_here'].map((reason) => `reason.${reason}`),
+      ...candidateFroms.map((from) => `candidates.${from}`),
+      ...plainFilters.map((type) => `filter.${type}`),
+      ...sortBys.map((by) => `sort.${by}`),
+      ...actionTypes.map((type) => `action.${type}`),
+      ...orderChannels.map((channel) => `channel.${channel}`),
       ...stages.map((stage) => `stage.${stage}`),
       ...orderStates.map((state) => `orderState.${state}`),
       ...fulfilmentStates.map((state) => `fulfilmentState.${state}`),
