@@ -1,4 +1,5 @@
 import type { ProductCard as Card } from '@jindian/shared/contract/storefront';
+import { brandDay } from '@jindian/shared/time';
 import { Image, Text, View } from '@tarojs/components';
 import { memo } from 'react';
 import { assetUrl } from '../config.ts';
@@ -24,6 +25,16 @@ export const ProductCard = memo(function ProductCard({ card, onOpen }: Props) {
       <View className="product-card__words">
         <Text className="product-card__title">{pick(card.title)}</Text>
         <Text className="product-card__subtitle">{pick(card.subtitle)}</Text>
+        {card.previewUntilMs !== undefined || card.onlineOnly ? (
+          <View className="product-card__badges">
+            {card.previewUntilMs !== undefined ? (
+              <Text id={`preview-${card.productId}`} className="chip chip--amber">
+                {t('dealerPreview', { day: brandDay(card.previewUntilMs).slice(5) })}
+              </Text>
+            ) : null}
+            {card.onlineOnly ? <Text className="chip chip--grey">{t('onlineOnly')}</Text> : null}
+          </View>
+        ) : null}
         <View className="product-card__foot">
           <View className="product-card__price">
             {language === 'en' ? <Text className="product-card__from">{from}</Text> : null}

@@ -1,6 +1,7 @@
 import { skuImagePath } from '@jindian/shared/contract/catalog';
 import type { ProductAtBranch } from '@jindian/shared/contract/storefront';
 import { formatDistance } from '@jindian/shared/geo';
+import { formatBrandTime } from '@jindian/shared/time';
 import { Image, Text, View } from '@tarojs/components';
 import Taro, { useDidShow, useRouter, useShareAppMessage } from '@tarojs/taro';
 import { useRef, useState } from 'react';
@@ -110,11 +111,15 @@ function ProductView({ view }: { view: ProductAtBranch }) {
   };
 
   const stockText =
-    sellable === 0
-      ? t('productStockNone', { branch: pick(branch.name) })
-      : sellable > plenty
-        ? t('productStockMany', { branch: pick(branch.name) })
-        : t('productStock', { branch: pick(branch.name), count: sellable });
+    view.previewUntilMs !== undefined
+      ? t('previewStock')
+      : product.onlineOnly && sellable > 0
+        ? t('onlineStock')
+        : sellable === 0
+          ? t('productStockNone', { branch: pick(branch.name) })
+          : sellable > plenty
+            ? t('productStockMany', { branch: pick(branch.name) })
+            : t('productStock', { branch: pick(branch.name), count: sellable });
 
   return (
     <View>
@@ -143,7 +148,13 @@ function ProductView({ view }: { view: ProductAtBranch }) {
         <Text className="product__subtitle">{pick(product.subtitle)}</Text>
         <View className="product__chips">
           <Ways pickupable={product.pickupable} deliverable={product.deliverable} />
+          {product.onlineOnly ? <Text className="chip chip--grey">{t('onlineOnly')}</Text> : null}
         </View>
+        {view.previewUntilMs === undefined ? null : (
+          <Text id="preview" className="product__preview">
+            {t('previewNote', { time: formatBrandTime(view.previewUntilMs) })}
+          </Text>
+        )}
       </View>
 
       <View className="card">
