@@ -15,8 +15,8 @@ export function shortCityName(city: string): string {
 /** A price of one SKU in a province, or in one of its cities (null: the whole province). Names in their short form. */
 export const priceEntrySchema = z.object({
   skuId: skuIdSchema,
-  province: z.string().trim().min(2).max(20).transform(shortProvinceName),
-  city: z.string().trim().min(1).max(20).transform(shortCityName).nullable(),
+  province: z.string().max(20).transform(shortProvinceName).pipe(z.string().min(1)),
+  city: z.string().max(20).transform(shortCityName).pipe(z.string().min(1)).nullable(),
   priceFen: z.int().min(1).max(100_000_000),
 });
 export type PriceEntry = z.infer<typeof priceEntrySchema>;
