@@ -80,5 +80,5 @@ export async function seedDemo(deps: {
   }
   // Nothing of what is loaded in bulk goes through the stream: the figures of the regions are loaded too.
   await engine.bulkLoad(system.config.tableName, system.availability.openingItems(levels));
-  await seedDemoStock(system, stocked);
+  await seedDemoStock(system, demo.locations);
 }
