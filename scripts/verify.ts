@@ -13,8 +13,10 @@ import { createInventory } from '../functions/src/inventory/service.ts';
 import { createLedger } from '../functions/src/ledger/service.ts';
 import { createEngine } from '../functions/src/local/dynamodb/index.ts';
 import { systemClock as clock } from '../functions/src/platform/clock.ts';
+import { createDueItems } from '../functions/src/platform/due-items.ts';
 import { createIdempotency } from '../functions/src/platform/idempotency.ts';
 import { createIds } from '../functions/src/platform/ids.ts';
+import { createSnapshotStore } from '../functions/src/platform/snapshot-store.ts';
 import { createDynamoClient, createTable } from '../functions/src/platform/table.ts';
 
 const { values, positionals: places } = parseArgs({
@@ -44,7 +46,14 @@ console.log(`books: ${transfers} transfers, imbalance ${imbalanceFen} fen, ${fau
 for (const fault of faults) console.log(`  ${JSON.stringify(fault)}`);
 
 const ids = createIds(clock);
-const inventory = createInventory({ table, clock, ids, idempotency: createIdempotency({ table, clock }) });
+const inventory = createInventory({
+  table,
+  clock,
+  ids,
+  idempotency: createIdempotency({ table, clock }),
+  snapshots: createSnapshotStore({ table }),
+  dueItems: createDueItems({ table }),
+});
 let stockFaults = 0;
 for (const place of places) {
   const differences = await inventory.audit(place);

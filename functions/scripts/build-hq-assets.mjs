@@ -1,5 +1,5 @@
 /**
- * Builds the web view's styles and scripts into functions/dist/hq: style.css, main.js, map.js, each also gzipped,
+ * Builds the web view's styles and scripts into functions/dist/hq: style.css, main.js, map.js, import.js, each also gzipped,
  * and manifest.json with their content hashes. A deployed bundle takes this folder along as `hq/` beside itself.
  *
  *     node functions/scripts/build-hq-assets.mjs [outDir]
@@ -11,7 +11,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const source = new URL('../src/hq/', import.meta.url);
-const entries = { style: 'style/style.css', main: 'client/main.ts', map: 'client/map.ts' };
+const entries = { style: 'style/style.css', main: 'client/main.ts', map: 'client/map.ts', import: 'client/import.ts' };
 
 /** Changes whenever anything changes that the files are made from. */
 export function hqSourceHash() {
@@ -22,6 +22,7 @@ export function hqSourceHash() {
     }
   }
   hash.update(readFileSync(new URL(import.meta.url)));
+  hash.update(readFileSync(new URL('../../shared/src/import-table.ts', import.meta.url)));
   hash.update(createRequire(import.meta.url)('echarts/package.json').version);
   return hash.digest('hex').slice(0, 16);
 }

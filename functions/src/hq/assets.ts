@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs';
 
 /** One file with its content's hash in the path, so that a browser may keep it for ever. */
 export type HqAsset = { path: string; contentType: string; body: Buffer; gzipped: Buffer | null };
-export type HqAssets = { style: HqAsset; main: HqAsset; map: HqAsset };
+export type HqAssets = { style: HqAsset; main: HqAsset; map: HqAsset; import: HqAsset };
 
 const contentTypes = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const;
-const names = { style: 'style.css', main: 'main.js', map: 'map.js' } as const;
+const names = { style: 'style.css', main: 'main.js', map: 'map.js', import: 'import.js' } as const;
 
 type Manifest = { sourceHash: string; files: Record<string, { hash: string }> };
 type BuildScript = {
@@ -31,7 +31,12 @@ function readAssets(directory: URL, manifest: Manifest): HqAssets {
       gzipped: existsSync(gzip) ? readFileSync(gzip) : null,
     };
   };
-  return { style: asset(names.style), main: asset(names.main), map: asset(names.map) };
+  return {
+    style: asset(names.style),
+    main: asset(names.main),
+    map: asset(names.map),
+    import: asset(names.import),
+  };
 }
 
 async function load(): Promise<HqAssets> {

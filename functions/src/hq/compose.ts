@@ -2,6 +2,7 @@ import { codeLink } from '@jindian/shared/qr-text';
 import type { Attribution } from '../attribution/service.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { StorefrontService } from '../catalog/storefront.ts';
+import { createStockViews } from '../inventory/views.ts';
 import type { Members } from '../members/service.ts';
 import { ok } from '../platform/result.ts';
 import type { SnapshotStore } from '../platform/snapshot-store.ts';
@@ -20,6 +21,8 @@ export type HqRooms = Pick<
   | 'network'
   | 'ledger'
   | 'fundPool'
+  | 'inventory'
+  | 'imports'
   | 'sourcingPolicies'
   | 'simulations'
   | 'prices'
@@ -28,7 +31,7 @@ export type HqRooms = Pick<
   snapshots: Pick<SnapshotStore, 'pointer'>;
   storefront: Pick<StorefrontService, 'storefront'>;
   attribution: Pick<Attribution, 'mintProductCode'>;
-  catalog: { current(): Promise<Pick<Catalog, 'categories'>> };
+  catalog: { current(): Promise<Catalog> };
 };
 
 /** What `mountHq` wants, from the rooms of the system. */
@@ -44,6 +47,20 @@ export function hqDepsOf(rooms: HqRooms, local: Pick<HqDeps, 'localSignIn'> = {}
     async categoryNames() {
       const { categories } = await catalog.current();
       return new Map(categories.map(({ id, name }) => [id, name]));
+    },
+    stockViews: createStockViews({
+      inventory: rooms.inventory,
+      catalog,
+      memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,
+    }),
+    async skuTitle(skuId) {
+      const found = (await catalog.current()).sku(skuId);
+      if (!found) return { zh: skuId, en: skuId };
+      const { product, sku } = found;
+      return {
+        zh: `${product.title.zh} ${sku.name.zh}`.trim(),
+        en: `${product.title.en} ${sku.name.en}`.trim(),
+      };
     },
     async networkVersion() {
       return (await snapshots.pointer('network'))?.version ?? '';

@@ -2,6 +2,9 @@ import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type { RoleGrant } from '@jindian/shared/contract/member';
 import type { ProductCard } from '@jindian/shared/contract/storefront';
 import type { PriceListsService } from '../catalog/price-lists.ts';
+import type { Imports } from '../imports/service.ts';
+import type { Inventory } from '../inventory/service.ts';
+import type { StockViews } from '../inventory/views.ts';
 import type { FundPoolService } from '../ledger/fund-pool.ts';
 import type { Ledger } from '../ledger/service.ts';
 import type { Network } from '../network/service.ts';
@@ -44,6 +47,11 @@ export type HqDeps = {
   sourcingPolicies: Policies;
   simulations: Pick<Simulations, 'start' | 'view'>;
   prices: Pick<PriceListsService, 'draft' | 'change' | 'publish' | 'versions'>;
+  inventory: Pick<Inventory, 'hot' | 'store'>;
+  imports: Imports;
+  stockViews: StockViews;
+  /** What a SKU is called, with its form; its number where it left the catalog. */
+  skuTitle(skuId: string): Promise<LocalizedText>;
   /** Names of categories, by id. */
   categoryNames(): Promise<ReadonlyMap<string, LocalizedText>>;
   shelfLabels(

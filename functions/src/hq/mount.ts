@@ -7,6 +7,7 @@ import { createDayBoards } from './day-board.ts';
 import type { HqDeps } from './deps.ts';
 import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } from './pages/errors.tsx';
 import { fundPoolPages } from './pages/fund-pool.tsx';
+import { importPages } from './pages/import.tsx';
 import { labelPages } from './pages/labels.tsx';
 import { locationPage } from './pages/location.tsx';
 import { locationPages } from './pages/locations.tsx';
@@ -21,6 +22,7 @@ import { sourcingPages } from './pages/sourcing.tsx';
 import { sourcingDraftPages } from './pages/sourcing-draft.tsx';
 import { sourcingEditPages } from './pages/sourcing-edit.tsx';
 import { sourcingSimulationPages } from './pages/sourcing-simulation.tsx';
+import { stockPages } from './pages/stock.tsx';
 import { todayPages } from './pages/today.tsx';
 import { createHqTickets } from './tickets.ts';
 import {
@@ -104,6 +106,8 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
   locationPages(hq, deps);
   locationPage(hq, deps);
   pricePages(hq, deps);
+  stockPages(hq, deps);
+  importPages(hq, deps);
   labelPages(hq, deps);
   sourcingPages(hq, deps);
   sourcingDraftPages(hq, deps);

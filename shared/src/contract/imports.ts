@@ -1,47 +1,10 @@
+import { type ImportFault, importFaults, importKinds, rowsPerPortion } from '../import-table.ts';
 import { z } from '../zod.ts';
-import { type LocalizedText, ulidSchema } from './common.ts';
+import { ulidSchema } from './common.ts';
 
-/** What HQ brings in from a table: levels of stock, or prices. */
-export const importKinds = ['levels', 'prices'] as const;
+export * from '../import-table.ts';
+
 export const importKindSchema = z.enum(importKinds);
-export type ImportKind = z.infer<typeof importKindSchema>;
-
-/** Rows that travel together: some tens of kilobytes, some transactions. */
-export const rowsPerPortion = 500;
-export const maxImportRows = 200_000;
-
-/** Members that a row may have, under the names of the contract and those that people write at the head of a column. */
-export const importColumns = {
-  levels: {
-    locationId: ['locationid', 'location', '网点编号', '网点', '门店编号'],
-    skuId: ['skuid', 'sku', '商品编号', '商品编码'],
-    ownerId: ['ownerid', 'owner', '货主'],
-    onHand: ['onhand', 'stock', 'quantity', '在库', '在库数', '库存', '数量'],
-    safety: ['safety', 'safetystock', '安全库存'],
-  },
-  prices: {
-    skuId: ['skuid', 'sku', '商品编号', '商品编码'],
-    region: ['region', 'province', '地区', '省份'],
-    city: ['city', '城市'],
-    priceFen: ['pricefen', '价格分'],
-    priceYuan: ['priceyuan', 'price', 'yuan', '价格', '价格元', '单价'],
-  },
-} as const satisfies Record<ImportKind, Record<string, readonly string[]>>;
-
-/** Without these columns a file is another file. */
-export const neededColumns: Record<ImportKind, readonly (readonly string[])[]> = {
-  levels: [['locationId'], ['skuId'], ['onHand']],
-  prices: [['skuId'], ['priceFen', 'priceYuan']],
-};
-
-/** The contract's name of a column, from what stands at its head; null: none of ours. */
-export function importColumnOf(kind: ImportKind, heading: string): string | null {
-  const wanted = heading.toLowerCase().replace(/[\s_\-()（）]/g, '');
-  for (const [name, aliases] of Object.entries(importColumns[kind])) {
-    if ((aliases as readonly string[]).includes(wanted)) return name;
-  }
-  return null;
-}
 
 /** One row of a file, as it was written there; each is judged by itself. */
 export const importRowSchema = z.object({
@@ -49,43 +12,12 @@ export const importRowSchema = z.object({
   row: z.int().min(1).max(10_000_000),
   values: z.record(z.string().max(40), z.union([z.string().max(200), z.number()])),
 });
-export type ImportRow = z.infer<typeof importRowSchema>;
-
-/** Why a row was not taken. A code is never renamed or reused; `{name}` stands for a parameter. */
-export const importFaults = {
-  unreadable: { zh: '{column} 填写有误：“{value}”', en: '{column} cannot be read: “{value}”' },
-  missing: { zh: '缺少 {column}', en: '{column} is missing' },
-  unknown_location: { zh: '没有这个网点：{value}', en: 'There is no such place: {value}' },
-  unknown_sku: { zh: '没有这个商品：{value}', en: 'There is no such product: {value}' },
-  not_owner_here: { zh: '{value} 在这个网点没有货', en: '{value} has no goods at this place' },
-  said_twice: { zh: '与第 {row} 行重复', en: 'The same as row {row}' },
-  below_reserved: {
-    zh: '订单已预留 {reserved} 件，不能少于它',
-    en: 'Orders hold {reserved}: it cannot be fewer',
-  },
-  unknown_region: { zh: '没有这个地区：{value}', en: 'There is no such region: {value}' },
-  price_is_national: {
-    zh: '该商品全国统一定价，请先允许按地区定价',
-    en: 'The product has one national price; allow regional prices first',
-  },
-  odd_price: {
-    zh: '与现价 {now} 元相差五倍以上，请核对',
-    en: 'More than five times away from the present {now} yuan; please check',
-  },
-  busy: { zh: '系统繁忙，没有写入，请重新导入这一行', en: 'Busy, not written; please import this row again' },
-} as const satisfies Record<string, LocalizedText>;
-export type ImportFault = keyof typeof importFaults;
 
 export const badRowSchema = z.object({
   row: z.int(),
   code: z.enum(Object.keys(importFaults) as [ImportFault, ...ImportFault[]]),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
-export type BadRow = z.infer<typeof badRowSchema>;
-
-export function importFaultText({ code, params }: BadRow, language: 'zh' | 'en'): string {
-  return importFaults[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
-}
 
 export const importPortionParamsSchema = z.object({
   importId: ulidSchema,
@@ -106,7 +38,6 @@ export const importedPortionSchema = z.object({
   unchanged: z.int(),
   bad: z.array(badRowSchema),
 });
-export type ImportedPortion = z.infer<typeof importedPortionSchema>;
 
 export const finishImportSchema = z.object({
   kind: importKindSchema,

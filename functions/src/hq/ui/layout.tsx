@@ -13,6 +13,7 @@ const places = [
   { id: 'sourcing', href: '/hq/sourcing', word: 'navSourcing', icon: 'route' },
   { id: 'locations', href: '/hq/locations', word: 'navLocations', icon: 'place' },
   { id: 'prices', href: '/hq/prices', word: 'navPrices', icon: 'price' },
+  { id: 'stock', href: '/hq/stock', word: 'navStock', icon: 'stock' },
   { id: 'labels', href: '/hq/labels', word: 'navLabels', icon: 'label' },
 ] as const satisfies readonly { id: string; href: string; word: Word; icon: IconName }[];
 export type Place = (typeof places)[number]['id'];
@@ -25,7 +26,7 @@ export type PageOptions = {
   tools?: Child;
   backTo?: { href: string; text: string };
   /** Extra script of this page. */
-  script?: 'map';
+  script?: 'map' | 'import';
   status?: 200 | 400 | 401 | 403 | 404 | 409 | 500 | 503;
   /** The whole width of the screen, for a map. */
   wide?: boolean;

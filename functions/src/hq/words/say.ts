@@ -9,9 +9,11 @@ import { stockWords } from './stock.ts';
 
 const words = {
   ...pageWords,
+  ...stockWords,
   ...placeWords,
   ...businessWords,
   ...servingWords,
+  ...sourcingWords,
   ...priceWords,
 } as const satisfies Record<string, LocalizedText>;
 export type Word = keyof typeof words;

@@ -17,9 +17,17 @@ import { priceWords } from './prices.ts';
 import { say, sayCode, type Word } from './say.ts';
 import { servingWords } from './serving.ts';
 import { sourcingWords } from './sourcing.ts';
+import { stockWords } from './stock.ts';
 
 const candidateFroms = ['none', 'own_grid', 'nearest'];
-const all = Object.entries({ ...pageWords, ...placeWords, ...businessWords, ...servingWords, ...priceWords });
+const all = Object.entries({
+  ...pageWords,
+  ...placeWords,
+  ...businessWords,
+  ...servingWords,
+  ...sourcingWords,
+  ...priceWords,
+});
 
 describe('the words of the web view', () => {
   test('say the same parameters in both languages', () => {
@@ -35,10 +43,15 @@ describe('the words of the web view', () => {
   });
 
   test('no key is in two files, where one would silently win', () => {
-    const count = [pageWords, placeWords, businessWords, servingWords, priceWords].reduce(
-      (sum, part) => sum + Object.keys(part).length,
-      0,
-    );
+    const count = [
+      pageWords,
+      stockWords,
+      placeWords,
+      businessWords,
+      servingWords,
+      sourcingWords,
+      priceWords,
+    ].reduce((sum, part) => sum + Object.keys(part).length, 0);
     expect(all).toHaveLength(count);
   });
 

@@ -1,0 +1,82 @@
+import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/import-table';
+
+/** How far an import is; small enough to be kept in the browser, so that it can go on tomorrow. */
+export type ImportProgress = {
+  importId: string;
+  /** Portions that were answered. */
+  done: number;
+  rows: number;
+  changed: number;
+  unchanged: number;
+  bad: BadRow[];
+  /** Bad rows beyond those that are kept. */
+  moreBad: number;
+  finished: boolean;
+};
+
+/** `stop`: the server says no, and will say no again. */
+export type Sent<T> = { kind: 'ok'; value: T } | { kind: 'retry' } | { kind: 'stop'; message: string };
+
+export type Ended =
+  | { kind: 'finished'; result: unknown }
+  | { kind: 'broken' }
+  | { kind: 'stopped'; message: string };
+
+const maxTries = 5;
+/** The report names so many bad rows; a file with more is another file than was meant. */
+export const maxBadKept = 5_000;
+
+export function newProgress(importId: string): ImportProgress {
+  return { importId, done: 0, rows: 0, changed: 0, unchanged: 0, bad: [], moreBad: 0, finished: false };
+}
+
+export function withPortion(progress: ImportProgress, answer: ImportedPortion): ImportProgress {
+  const bad = [...progress.bad, ...answer.bad];
+  return {
+    ...progress,
+    done: progress.done + 1,
+    rows: progress.rows + answer.rows,
+    changed: progress.changed + answer.changed,
+    unchanged: progress.unchanged + answer.unchanged,
+    bad: bad.slice(0, maxBadKept),
+    moreBad: progress.moreBad + Math.max(0, bad.length - maxBadKept),
+  };
+}
+
+/**
+ * Sends one portion after the other, from where the progress stands. What was not answered is sent again: the server
+ * takes a portion once, however often it comes. Ends as `broken` when the connection stays away, to go on later.
+ */
+export async function runImport(deps: {
+  portions: readonly (readonly ImportRow[])[];
+  progress: ImportProgress;
+  send(portion: number, rows: readonly ImportRow[]): Promise<Sent<ImportedPortion>>;
+  finish(): Promise<Sent<unknown>>;
+  onProgress(progress: ImportProgress): void;
+  wait(ms: number): Promise<void>;
+}): Promise<Ended> {
+  const { portions, send, onProgress } = deps;
+  let { progress } = deps;
+
+  async function patiently<T>(work: () => Promise<Sent<T>>): Promise<Sent<T>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const sent = await work();
+      if (sent.kind !== 'retry' || attempt === maxTries) return sent;
+      await deps.wait(500 * 2 ** (attempt - 1));
+    }
+  }
+
+  while (progress.done < portions.length) {
+    const portion = progress.done;
+    const sent = await patiently(() => send(portion, portions[portion] ?? []));
+    if (sent.kind === 'retry') return { kind: 'broken' };
+    if (sent.kind === 'stop') return { kind: 'stopped', message: sent.message };
+    progress = withPortion(progress, sent.value);
+    onProgress(progress);
+  }
+  const ended = await patiently(deps.finish);
+  if (ended.kind === 'retry') return { kind: 'broken' };
+  if (ended.kind === 'stop') return { kind: 'stopped', message: ended.message };
+  onProgress({ ...progress, finished: true });
+  return { kind: 'finished', result: ended.value };
+}
