@@ -81,3 +81,54 @@ test('a catalog survives its encoding; one that breaks the contract is never pub
   const broken = { ...demoProducts[0]!, skus: [{ ...demoProducts[0]!.skus[0]!, priceFen: -1 }] };
   expect(() => encodeCatalog({ products: [broken], categories: demoCategories })).toThrow();
 });
+
+test('what is online only is in every storefront, with what a warehouse could send; dealers see what is to come', async () => {
+  const nowMs = shop.clock.nowMs();
+  const dayMs = 86_400_000;
+  const before = await shop.system.catalog.current();
+  const products = before.products.map((product) =>
+    product.id === 'P036'
+      ? { ...product, onlineOnly: true }
+      : product.id === 'P013'
+        ? { ...product, onlineOnly: true, dealersFromMs: nowMs, visibleFromMs: nowMs + dayMs }
+        : product,
+  );
+  await shop.system.publishCatalog({ products, categories: before.categories });
+  const cards = async (token?: string) => {
+    const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
+    const answer = await shop.api.request(`/v1/branches/${branchId}/products`, { headers });
+    return ((await answer.json()) as Storefront).items;
+  };
+  // The warehouse has two of everything; the fifty at the branch do not count.
+  expect(
+    (await cards()).map(({ productId, availability, onlineOnly }) => [productId, availability, onlineOnly]),
+  ).toEqual([
+    ['P036', 'few', true],
+    ['P004', 'none', undefined],
+  ]);
+  const tokenOf = async (person: { memberId: string; roles: never[] | typeof shop.staff.clerk.roles }) =>
+    (await shop.system.sessions.issue(person)).token;
+  const hqToken = await tokenOf(shop.staff.hq);
+  const preview = (await cards(hqToken)).find(({ productId }) => productId === 'P013');
+  expect(preview).toMatchObject({ previewUntilMs: nowMs + dayMs, onlineOnly: true });
+  // A clerk of a branch of HQ's is no dealer.
+  expect((await cards(await tokenOf(shop.staff.clerk))).map(({ productId }) => productId)).not.toContain(
+    'P013',
+  );
+
+  const page = await shop.api.request(`/v1/branches/${branchId}/products/P013`, {
+    headers: { authorization: `Bearer ${hqToken}` },
+  });
+  const seen = (await page.json()) as ProductAtBranch;
+  expect(seen.skus.every(({ sellable }) => sellable === 0)).toBe(true);
+  expect((await shop.api.request(`/v1/branches/${branchId}/products/P013`)).status).toBe(404);
+  const shopper = await shop.enrol();
+  const early = await shop.invoke(shopper, 'placeOrder', {
+    body: shop.orderBody('delivery', [['P013-01', 1]]),
+  });
+  expect(early.code).toBe('product_not_offered');
+
+  shop.clock.advance(dayMs);
+  expect((await cards()).map(({ productId }) => productId)).toContain('P013');
+  await shop.system.publishCatalog({ products: before.products, categories: before.categories });
+});

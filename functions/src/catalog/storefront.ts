@@ -107,7 +107,9 @@ export function createStorefront(deps: {
     const stock = await inventory.picture(warehouses, skuIds);
     for (const skuId of skuIds) {
       const most = Math.max(0, ...warehouses.map(({ id }) => stock.availableAt(id, skuId)));
-      here.available.set(skuId, most);
+      // What no branch carries is on nobody's shelf to be sold out: it is shown while it can be had.
+      if (most > 0) here.available.set(skuId, most);
+      else here.available.delete(skuId);
     }
   }
 

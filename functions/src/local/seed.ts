@@ -1,6 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Location } from '@jindian/shared/contract/network';
-import { brandDay } from '@jindian/shared/time';
+import { brandDay, dayMs } from '@jindian/shared/time';
 import type { OpeningLevel } from '../availability/rules.ts';
 import type { System } from '../entry/system.ts';
 import { demoAssortment, demoCategories, demoCommissionRates, demoProducts } from './demo/catalog/index.ts';
@@ -15,6 +15,32 @@ export type SeedProgress = (done: number, total: number, what: string) => void;
 const locationsPerPortion = 100;
 /** 1,000,000 yuan of HQ's money to begin with. */
 const firstDepositFen = 100_000_000;
+
+/** An online model that dealers see for two weeks before everyone does. */
+const previewProductId = 'P017';
+const previewMs = 14 * dayMs;
+
+/** Pears are cheaper where they grow, and dearer where rents are. */
+const pearPrices = [
+  { province: '新疆', city: null, shift: -1_000 },
+  { province: '上海', city: null, shift: 400 },
+  { province: '山东', city: '烟台', shift: -300 },
+] as const;
+
+async function seedPrices(system: System, byMemberId: string): Promise<void> {
+  const pears = demoProducts.find(({ id }) => id === 'P050');
+  if (!pears) throw new Error('the demo has no pears');
+  const command = (key: string) => ({ scope: 'demo', key, inputHash: 'demo' });
+  const set = pears.skus.flatMap(({ id: skuId, priceFen }) =>
+    pearPrices.map(({ province, city, shift }) => ({ skuId, province, city, priceFen: priceFen + shift })),
+  );
+  const policies = [{ of: 'product' as const, id: pears.id, policy: 'regional' as const }];
+  for (const done of [
+    await system.prices.change({ set, remove: [], policies }, byMemberId, command('demo-prices-set')),
+    await system.prices.publish('demo', byMemberId, command('demo-prices-publish')),
+  ])
+    if (!done.ok) throw new Error(`the demo's prices: ${done.code}`);
+}
 
 /**
  * The demo brand: network, catalog, rates, stock, people and a filled fund pool. Everything but the stock goes
@@ -36,7 +62,15 @@ export async function seedDemo(deps: {
   onProgress(0, steps, 'network');
   await system.network.load(demo);
   onProgress(100, steps, 'catalog');
-  await system.publishCatalog({ products: demoProducts, categories: demoCategories });
+  const nowMs = system.clock.nowMs();
+  await system.publishCatalog({
+    products: demoProducts.map((product) =>
+      product.id === previewProductId
+        ? { ...product, dealersFromMs: nowMs, visibleFromMs: nowMs + previewMs }
+        : product,
+    ),
+    categories: demoCategories,
+  });
   await system.rates.publish({
     version: `demo-${brandDay(system.clock.nowMs())}`,
     ruleName: 'standard',
@@ -44,9 +78,10 @@ export async function seedDemo(deps: {
     defaultBasisPoints: 300,
   });
 
+  let hqMemberId = 'hq';
   for (const persona of personas) {
     const { openid, nickname, roles, phone } = persona;
-    await system.members.enrol({
+    const memberId = await system.members.enrol({
       openid,
       nickname,
       displayName: nickname,
@@ -54,7 +89,9 @@ export async function seedDemo(deps: {
       roles,
       language: 'zh',
     });
+    if (persona.role === 'hq') hqMemberId = memberId;
   }
+  await seedPrices(system, hqMemberId);
   await system.ledger.post({
     id: 'fund-pool.deposit:demo',
     kind: 'fund-pool.deposit',

@@ -99,7 +99,10 @@ interface Candidate {
 
 function candidatesOf(location: AssortmentLocation, products: readonly Product[]): Candidate[] {
   const carried = products.filter(
-    (product) => location.trades.includes(product.trade) && isOfferedIn(product, location.province),
+    (product) =>
+      location.trades.includes(product.trade) &&
+      isOfferedIn(product, location.province) &&
+      !(product.onlineOnly && location.kind === 'branch'),
   );
   return carried.flatMap((product) => {
     const weight = (popularity[product.id] ?? 2) ** 2;

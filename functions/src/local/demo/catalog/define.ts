@@ -64,6 +64,8 @@ export interface ProductDraft {
   /** Default: can be delivered and picked up. Big appliances are delivered only. */
   deliverable?: boolean;
   pickupable?: boolean;
+  /** In warehouses only. */
+  onlineOnly?: boolean;
 }
 
 /** A demo EAN-13: 699 and a made-up company code, then the product's and the SKU's numbers. */
@@ -137,6 +139,7 @@ export function defineProduct(draft: ProductDraft): Product {
     ...needsOf(draft),
     deliverable: draft.deliverable ?? true,
     pickupable: draft.pickupable ?? true,
+    ...(draft.onlineOnly ? { onlineOnly: true } : {}),
   };
 }
 

@@ -60,6 +60,7 @@ export const appliances: readonly Product[] = [
     priceFen: 169_900,
     weightGrams: 58_000,
     pickupable: false,
+    onlineOnly: true,
   }),
   defineProduct({
     id: 'P018',
@@ -94,6 +95,7 @@ export const appliances: readonly Product[] = [
     priceFen: 399_900,
     weightGrams: 52_000,
     pickupable: false,
+    onlineOnly: true,
   }),
   defineProduct({
     id: 'P020',
