@@ -24,6 +24,11 @@ const subPackages = [
     pages: ['work/index', 'hall/index', 'hand-over/index', 'shelf/index', 'shelf-code/index', 'slots/index'],
   },
   { root: 'packages/stock', name: 'stock', pages: ['levels/index', 'item/index', 'count/index'] },
+  {
+    root: 'packages/transfers',
+    name: 'transfers',
+    pages: ['list/index', 'detail/index', 'request/index', 'owner/index'],
+  },
   { root: 'packages/courier', name: 'courier', pages: ['hall/index', 'deliver/index', 'earnings/index'] },
   { root: 'packages/hq', name: 'hq', pages: ['sign-in/index'] },
 ];

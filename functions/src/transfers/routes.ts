@@ -3,7 +3,8 @@ import type { Mount } from '../platform/http/mount.ts';
 import type { CommandClaim } from '../platform/idempotency.ts';
 import { ok } from '../platform/result.ts';
 import type { Principal } from '../platform/sessions.ts';
-import type { TransferStep, Transfers } from './service.ts';
+import type { Transfers } from './service.ts';
+import type { TransferStep } from './types.ts';
 
 export function mountTransferRoutes(mount: Mount, transfers: Transfers): void {
   mount(endpoints.requestTransfer, ({ params, body, principal, command }) =>
