@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import type { courierTaskStates } from '@jindian/shared/contract/couriers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -9,6 +11,21 @@ const secret = 'secret-of-the-codes';
 
 test('the machine has no state that cannot be reached and no dead end', () => {
   expect(machineFaults(courierTaskMachine)).toEqual({ unreachable: [], deadEnds: [] });
+});
+
+test('docs/couriers.md says what the machine says', () => {
+  const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/couriers.md'), 'utf8');
+  const told = [...page.matchAll(/^\| `(\w+)` +\| (.+?) +\| `(\w+)` +\|$/gm)].map(([, event, from, to]) => [
+    event,
+    from,
+    to,
+  ]);
+  const known = Object.entries(courierTaskMachine.transitions).map(([event, { from, to }]) => [
+    event,
+    from.map((state) => `\`${state}\``).join(', '),
+    to,
+  ]);
+  expect(told).toEqual(known);
 });
 
 test('what is delivered stays so, and what is on its way can only arrive', () => {
