@@ -23,6 +23,9 @@ export type HqRooms = Pick<
   | 'fundPool'
   | 'inventory'
   | 'imports'
+  | 'transfers'
+  | 'ownership'
+  | 'availability'
   | 'sourcingPolicies'
   | 'simulations'
   | 'prices'
@@ -61,6 +64,24 @@ export function hqDepsOf(rooms: HqRooms, local: Pick<HqDeps, 'localSignIn'> = {}
         zh: `${product.title.zh} ${sku.name.zh}`.trim(),
         en: `${product.title.en} ${sku.name.en}`.trim(),
       };
+    },
+    async knowsSku(skuId) {
+      return (await catalog.current()).sku(skuId) !== null;
+    },
+    async searchSkus(text, limit) {
+      const wanted = text.toLowerCase();
+      const { products } = await catalog.current();
+      return products
+        .flatMap(({ title, skus }) =>
+          skus.map(({ id, name }) => ({
+            skuId: id,
+            title: { zh: `${title.zh} ${name.zh}`.trim(), en: `${title.en} ${name.en}`.trim() },
+          })),
+        )
+        .filter(({ skuId, title }) =>
+          [skuId, title.zh, title.en].some((name) => name.toLowerCase().includes(wanted)),
+        )
+        .slice(0, limit);
     },
     async networkVersion() {
       return (await snapshots.pointer('network'))?.version ?? '';

@@ -1,6 +1,7 @@
 import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type { RoleGrant } from '@jindian/shared/contract/member';
 import type { ProductCard } from '@jindian/shared/contract/storefront';
+import type { Availability } from '../availability/service.ts';
 import type { PriceListsService } from '../catalog/price-lists.ts';
 import type { Imports } from '../imports/service.ts';
 import type { Inventory } from '../inventory/service.ts';
@@ -9,6 +10,7 @@ import type { FundPoolService } from '../ledger/fund-pool.ts';
 import type { Ledger } from '../ledger/service.ts';
 import type { Network } from '../network/service.ts';
 import type { Orders } from '../orders/service.ts';
+import type { Ownership } from '../ownership/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Ids } from '../platform/ids.ts';
@@ -18,6 +20,7 @@ import type { Sessions } from '../platform/sessions.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Policies } from '../sourcing/policies.ts';
 import type { Simulations } from '../sourcing/simulations.ts';
+import type { Transfers } from '../transfers/service.ts';
 import type { HqAssets } from './assets.ts';
 
 /** What the web view shows of the person at the screen, and whether they are (still) HQ. */
@@ -49,6 +52,12 @@ export type HqDeps = {
   prices: Pick<PriceListsService, 'draft' | 'change' | 'publish' | 'versions'>;
   inventory: Pick<Inventory, 'hot' | 'store'>;
   imports: Imports;
+  transfers: Transfers;
+  ownership: Ownership;
+  availability: Availability;
+  knowsSku(skuId: string): Promise<boolean>;
+  /** SKUs whose name or number holds the text, in the order of the catalog. */
+  searchSkus(text: string, limit: number): Promise<{ skuId: string; title: LocalizedText }[]>;
   stockViews: StockViews;
   /** What a SKU is called, with its form; its number where it left the catalog. */
   skuTitle(skuId: string): Promise<LocalizedText>;

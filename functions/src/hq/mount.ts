@@ -5,6 +5,7 @@ import type { ApiApp } from '../platform/http/app.ts';
 import { hqAssets } from './assets.ts';
 import { createDayBoards } from './day-board.ts';
 import type { HqDeps } from './deps.ts';
+import { availabilityPages } from './pages/availability.tsx';
 import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } from './pages/errors.tsx';
 import { fundPoolPages } from './pages/fund-pool.tsx';
 import { importPages } from './pages/import.tsx';
@@ -14,6 +15,7 @@ import { locationPages } from './pages/locations.tsx';
 import { mapPages } from './pages/map.tsx';
 import { orderPages } from './pages/order.tsx';
 import { orderActions } from './pages/order-actions.tsx';
+import { ownerPages } from './pages/owners.tsx';
 import { pricePages } from './pages/prices.tsx';
 import { queuePages } from './pages/queue.tsx';
 import { refusalPages } from './pages/refusals.tsx';
@@ -24,6 +26,9 @@ import { sourcingEditPages } from './pages/sourcing-edit.tsx';
 import { sourcingSimulationPages } from './pages/sourcing-simulation.tsx';
 import { stockPages } from './pages/stock.tsx';
 import { todayPages } from './pages/today.tsx';
+import { transferPage } from './pages/transfer.tsx';
+import { newTransferPage } from './pages/transfer-new.tsx';
+import { transferPages } from './pages/transfers.tsx';
 import { createHqTickets } from './tickets.ts';
 import {
   cookieNames,
@@ -109,6 +114,11 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
   stockPages(hq, deps);
   importPages(hq, deps);
   labelPages(hq, deps);
+  transferPages(hq, deps);
+  newTransferPage(hq, deps);
+  transferPage(hq, deps);
+  availabilityPages(hq, deps);
+  ownerPages(hq, deps);
   sourcingPages(hq, deps);
   sourcingDraftPages(hq, deps);
   sourcingEditPages(hq, deps);

@@ -68,6 +68,16 @@ const pages = () => [
   '/hq/locations?text=黄浦',
   `/hq/locations/${world.here}`,
   '/hq/labels',
+  '/hq/transfers',
+  '/hq/transfers?state=shipped',
+  '/hq/transfers/new',
+  `/hq/transfers/new?to=${world.here}&sku=P001-01`,
+  '/hq/availability',
+  '/hq/availability?text=P001',
+  '/hq/availability?sku=P001-01',
+  '/hq/availability?sku=P001-01&province=上海市&city=上海市&county=黄浦区',
+  '/hq/owners',
+  '/hq/owners/D0148',
   `/hq/labels?location=${world.here}`,
 ];
 

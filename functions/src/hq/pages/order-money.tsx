@@ -16,6 +16,7 @@ export function accountName(
   const [kind, sellerId] = account.split(':') as [string, string | undefined];
   const name = visit.code('account', kind);
   if (sellerId === undefined) return name;
+  if (kind === 'owner') return `${name} ${sellerId}`;
   return `${name} · ${seller?.sellerId === sellerId ? seller.sellerName : sellerId.slice(-6)}`;
 }
 

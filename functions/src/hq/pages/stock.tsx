@@ -14,6 +14,7 @@ import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } fr
 import type { Word } from '../words/say.ts';
 import { problemPage } from './errors.tsx';
 import { areaText, maxSearchLength, SearchForm } from './locations.tsx';
+import { StockTools } from './transfers.tsx';
 
 const maxPlaces = 20;
 const pageLimit = 50;
@@ -43,9 +44,12 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps): void {
         place: 'stock',
         status,
         tools: (
-          <a class="button is-small is-plain" href="/hq/import">
-            {t('stockImport')}
-          </a>
+          <>
+            <a class="button is-small is-plain" href="/hq/import">
+              {t('stockImport')}
+            </a>
+            <StockTools visit={visit} />
+          </>
         ),
       },
       <>

@@ -6,10 +6,12 @@ import { priceWords } from './prices.ts';
 import { servingWords } from './serving.ts';
 import { sourcingWords } from './sourcing.ts';
 import { stockWords } from './stock.ts';
+import { transferWords } from './transfers.ts';
 
 const words = {
   ...pageWords,
   ...stockWords,
+  ...transferWords,
   ...placeWords,
   ...businessWords,
   ...servingWords,

@@ -18,15 +18,18 @@ import { say, sayCode, type Word } from './say.ts';
 import { servingWords } from './serving.ts';
 import { sourcingWords } from './sourcing.ts';
 import { stockWords } from './stock.ts';
+import { transferWords } from './transfers.ts';
 
 const candidateFroms = ['none', 'own_grid', 'nearest'];
 const all = Object.entries({
   ...pageWords,
+  ...stockWords,
   ...placeWords,
   ...businessWords,
   ...servingWords,
   ...sourcingWords,
   ...priceWords,
+  ...transferWords,
 });
 
 describe('the words of the web view', () => {
@@ -51,6 +54,7 @@ describe('the words of the web view', () => {
       servingWords,
       sourcingWords,
       priceWords,
+      transferWords,
     ].reduce((sum, part) => sum + Object.keys(part).length, 0);
     expect(all).toHaveLength(count);
   });
