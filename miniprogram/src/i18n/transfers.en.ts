@@ -2,6 +2,7 @@ import type { transfersZh } from './transfers.zh.ts';
 
 export const transfersEn: { [Key in keyof typeof transfersZh]: string } = {
   title: 'Transfers',
+  entry: 'Transfers with other branches',
   tabIn: 'Coming in',
   tabOut: 'Going out',
   state_requested: 'Asked for',

@@ -87,6 +87,7 @@ export const transferLineSchema = z.object({
   receivedQuantity: z.int().nullable(),
   differenceReason: differenceReasonSchema.nullable(),
 });
+export type TransferLine = z.infer<typeof transferLineSchema>;
 
 export const transferViewSchema = z.object({
   id: ulidSchema,

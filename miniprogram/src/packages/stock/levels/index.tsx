@@ -11,6 +11,7 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { stockTexts } from '../../../i18n/stock.ts';
+import { transfersTexts } from '../../../i18n/transfers.ts';
 import { notice, noticeProblem } from '../../../lib/scan.ts';
 import { usePaged } from '../../../lib/use-remote.ts';
 import { platform } from '../../../platform/index';
@@ -24,6 +25,7 @@ import './index.scss';
 /** The stock of a branch; with `pick`, to choose what is counted next. */
 export default function LevelsPage() {
   const { t } = stockTexts.use();
+  const transfers = transfersTexts.use();
   const { locationId = '', pick: picking } = useRouter().params;
   const [typed, setTyped] = useState('');
   const [text, setText] = useState('');
@@ -96,6 +98,18 @@ export default function LevelsPage() {
           <Icon name="scan" size={44} color="#B9321B" />
         </View>
       </View>
+      {picking ? null : (
+        <View
+          id="open-transfers"
+          className="card levels__transfers"
+          ariaRole="button"
+          onClick={() => void Taro.navigateTo({ url: `/packages/transfers/list/index?locationId=${locationId}` })}
+        >
+          <Icon name="truck" size={44} color="#B9321B" />
+          <Text className="levels__transfers-words">{transfers.t('entry')}</Text>
+          <Icon name="chevron" size={32} color="#77716A" />
+        </View>
+      )}
       {paged.items.length > 0 ? (
         <>
           <View id="stock-list" className="card levels__list">
