@@ -147,8 +147,8 @@ export function transferPage(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'transf
 function factsOf(visit: Visit, transfer: TransferView) {
   const { t } = visit;
   const rows: [string, string | ReturnType<typeof Money>][] = [
-    [t('columnFrom'), `${transfer.from.name[visit.language]} · ${transfer.from.id}`],
-    [t('columnTo'), `${transfer.to.name[visit.language]} · ${transfer.to.id}`],
+    [t('columnGiver'), `${transfer.from.name[visit.language]} · ${transfer.from.id}`],
+    [t('columnReceiver'), `${transfer.to.name[visit.language]} · ${transfer.to.id}`],
   ];
   if (transfer.note) rows.push([t('transferNote'), transfer.note]);
   if (transfer.rejectionReason) rows.push([t('transferRejected'), transfer.rejectionReason]);

@@ -103,8 +103,8 @@ function TransferTable({ visit, transfers }: { visit: Visit; transfers: readonly
   const { t, language } = visit;
   const columns: Column[] = [
     { label: t('transferGoods'), kind: 'main' },
-    { label: t('columnFrom') },
-    { label: t('columnTo') },
+    { label: t('columnGiver') },
+    { label: t('columnReceiver') },
     { label: t('columnPieces'), kind: 'number' },
     { label: t('transferIncentive'), kind: 'number' },
     { label: t('columnTime') },

@@ -23,7 +23,6 @@ export const priceWords = {
   columnNational: { zh: '全国价', en: 'National' },
   columnRegional: { zh: '地区价', en: 'Regional' },
   columnChanged: { zh: '修改时间', en: 'Changed' },
-  columnState: { zh: '状态', en: 'State' },
   columnAct: { zh: '操作', en: 'Act' },
   priceRemove: { zh: '删除', en: 'Remove' },
   'priceState.in_force': { zh: '已生效', en: 'In force' },

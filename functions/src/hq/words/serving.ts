@@ -149,7 +149,6 @@ export const servingWords = {
   },
   queueMore: { zh: '{count}+', en: '{count}+' },
   columnWaiting: { zh: '已等', en: 'Waiting' },
-  columnGoods: { zh: '商品', en: 'Goods' },
   columnGoesTo: { zh: '送往', en: 'Goes to' },
   columnLast: { zh: '最后在', en: 'Last at' },
   columnRefused: { zh: '被拒', en: 'Refused' },

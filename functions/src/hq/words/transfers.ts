@@ -17,8 +17,8 @@ export const transferWords = {
   transferGoods: { zh: '商品', en: 'Goods' },
   transferHistory: { zh: '经过', en: 'History' },
   transferNext: { zh: '下一步', en: 'Next' },
-  columnFrom: { zh: '调出', en: 'From' },
-  columnTo: { zh: '调入', en: 'To' },
+  columnGiver: { zh: '调出', en: 'From' },
+  columnReceiver: { zh: '调入', en: 'To' },
   columnWanted: { zh: '申请', en: 'Wanted' },
   columnShipped: { zh: '发货', en: 'Shipped' },
   columnReceived: { zh: '收货', en: 'Received' },
@@ -30,7 +30,6 @@ export const transferWords = {
   columnOwed: { zh: '总部应付', en: 'HQ owes' },
   columnRegion: { zh: '地区', en: 'Region' },
   columnSubject: { zh: '相关单据', en: 'About' },
-  columnDistance: { zh: '距离', en: 'Distance' },
   transferIncentive: { zh: '调货奖励（元）', en: 'Incentive (yuan)' },
   transferIncentiveHint: {
     zh: '仅限加盟商调出，到货后由资金池支付',
