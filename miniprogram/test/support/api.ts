@@ -5,7 +5,7 @@ type Answer<T> = { status: number; body: T };
 /** A call as the app of this phone would make it, without tapping through the app: for what a story only begins with. */
 export async function callApi<T>(
   phone: Phone,
-  method: 'GET' | 'POST',
+  method: 'GET' | 'POST' | 'PUT',
   path: string,
   body?: unknown,
 ): Promise<T> {
@@ -24,9 +24,15 @@ export type Bought = { orderId: string; number: string };
 /** Buys a piece of the first SKU that is there, and pays. */
 export async function buy(
   shopper: Phone,
-  wanted: { locationId: string; productId: string; method: 'pickup' | 'delivery' },
+  wanted: {
+    locationId: string;
+    productId: string;
+    method: 'pickup' | 'delivery';
+    /** Where a delivery goes; home in Huangpu unless told. */
+    address?: typeof homeInHuangpu;
+  },
 ): Promise<Bought> {
-  const { locationId, productId, method } = wanted;
+  const { locationId, productId, method, address = homeInHuangpu } = wanted;
   const { skus } = await callApi<{ skus: { skuId: string; priceFen: number; sellable: number }[] }>(
     shopper,
     'GET',
@@ -42,7 +48,7 @@ export async function buy(
       locationId,
       lines: [{ skuId: sku.skuId, quantity: 1, seenPriceFen: sku.priceFen }],
       method,
-      ...(method === 'delivery' ? { address: homeInHuangpu } : {}),
+      ...(method === 'delivery' ? { address } : {}),
     },
   );
   if ((await shopper.person.pay(placed.payment)) !== 'paid') throw new Error('the wallet did not pay');
@@ -63,4 +69,21 @@ export const homeInHuangpu = {
 
 export async function pickupCodeOf(shopper: Phone, { orderId }: Bought): Promise<string> {
   return (await callApi<{ code: string }>(shopper, 'GET', `/v1/orders/${orderId}/pickup-code`)).code;
+}
+
+/** The fulfilment of an order that has one. */
+export async function partOf(shopper: Phone, { orderId }: Bought) {
+  type Part = { id: string; state: string; method: string; place: { locationId: string } };
+  const { fulfilments } = await callApi<{ fulfilments: Part[] }>(shopper, 'GET', `/v1/orders/${orderId}`);
+  return fulfilments[0] as Part;
+}
+
+/** Somebody at the branch will not serve it. */
+export async function refuseAt(
+  staff: Phone,
+  order: Bought,
+  fulfilmentId: string,
+  body: { reason: string; note?: string },
+): Promise<void> {
+  await callApi(staff, 'POST', `/v1/orders/${order.orderId}/fulfilments/${fulfilmentId}/refusal`, body);
 }

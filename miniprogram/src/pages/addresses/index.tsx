@@ -59,7 +59,12 @@ export default function AddressesPage() {
               id={`address-${address.id}`}
               className={`card addresses__row ${picking && picked?.id === address.id ? 'addresses__row--on' : ''}`}
             >
-              <View className="addresses__words" ariaRole="button" onClick={() => pick(address)}>
+              <View
+                id={`address-pick-${address.id}`}
+                className="addresses__words"
+                ariaRole="button"
+                onClick={() => pick(address)}
+              >
                 <Text className="addresses__area">{`${address.city}${address.county}`}</Text>
                 <Text className="addresses__detail">{address.detail}</Text>
                 <Text className="addresses__person">{`${address.recipientName} ${address.phone}`}</Text>
