@@ -4,7 +4,7 @@ import type { courierTaskStates } from '@jindian/shared/contract/couriers';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { machineFaults, nextState } from '../platform/state-machine.ts';
-import { courierTaskMachine, deliveryCodeOf, feesByDay, isDeliveryCode } from './rules.ts';
+import { courierTaskMachine, deliveryCodeOf, feesByDay, isDeliveryCode, pickUpByMs } from './rules.ts';
 
 const claim = { orderId: 'O', fulfilmentId: 'F', courierId: 'C', grabbedAtMs: 1 };
 const secret = 'secret-of-the-codes';
@@ -70,4 +70,13 @@ test('every fee is in exactly one day', () => {
       expect(days.map(({ day }) => day)).toEqual([...new Set(days.map(({ day }) => day))].sort().reverse());
     }),
   );
+});
+
+test('a parcel that is wanted this afternoon need not be fetched in the morning', () => {
+  const tenMs = Date.UTC(2026, 4, 20, 2);
+  const by = (slotId: string | null, nowMs = tenMs) =>
+    pickUpByMs({ pickUpWithinMinutes: 30, slotId }, nowMs) - nowMs;
+  expect(by(null)).toBe(30 * 60_000);
+  expect(by('20260520T1500-1700')).toBe(5 * 3_600_000);
+  expect(by('20260520T0800-1000')).toBe(30 * 60_000);
 });

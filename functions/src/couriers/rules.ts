@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { CourierPolicy, CourierTaskState } from '@jindian/shared/contract/couriers';
-import { brandDay } from '@jindian/shared/time';
+import { readSlotId, slotSpanMs } from '@jindian/shared/slots';
+import { brandDay, minuteMs } from '@jindian/shared/time';
 import { defineMachine } from '../platform/state-machine.ts';
 
 /** The life of a task. Who may cause what is in the service; what may follow what is only here. */
@@ -29,6 +30,15 @@ export const defaultCourierPolicy: CourierPolicy = { feeFen: 500, pickUpWithinMi
 
 /** Tasks in one pair of hands. */
 export const maxTasksInHand = 5;
+
+/** When a task that is grabbed now is to be fetched at the latest; what is wanted later may be fetched when that begins. */
+export function pickUpByMs(
+  task: { pickUpWithinMinutes: number; slotId: string | null },
+  nowMs: number,
+): number {
+  const slot = task.slotId === null ? null : readSlotId(task.slotId);
+  return Math.max(nowMs + task.pickUpWithinMinutes * minuteMs, slot ? slotSpanMs(slot).fromMs : 0);
+}
 
 /** What a code proves: this parcel, carried by this courier since then. Grabbed again, it is another code. */
 export type DeliveryClaim = { orderId: string; fulfilmentId: string; courierId: string; grabbedAtMs: number };

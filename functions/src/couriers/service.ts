@@ -6,7 +6,6 @@ import type {
 } from '@jindian/shared/contract/couriers';
 import { maxDeliveryCodeAttempts } from '@jindian/shared/contract/couriers';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
-import { minuteMs } from '@jindian/shared/time';
 import { holdsRole } from '../platform/access.ts';
 import type { CommandClaim } from '../platform/idempotency.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
@@ -14,7 +13,13 @@ import type { Principal } from '../platform/sessions.ts';
 import { transact, type Write } from '../platform/transact.ts';
 import type { Carriage, CourierContext } from './context.ts';
 import { createDelivering } from './deliver.ts';
-import { courierTaskMachine, defaultCourierPolicy, deliveryCodeOf, maxTasksInHand } from './rules.ts';
+import {
+  courierTaskMachine,
+  defaultCourierPolicy,
+  deliveryCodeOf,
+  maxTasksInHand,
+  pickUpByMs,
+} from './rules.ts';
 import { createSteps } from './steps.ts';
 import type { TaskKey, TaskRecord } from './store.ts';
 import { branchView, createCourierViews } from './views.ts';
@@ -182,7 +187,7 @@ export function createCouriers(context: CourierContext) {
         courierId: memberId,
         courierName: await context.nameOf(memberId),
         grabbedAtMs: nowMs,
-        pickUpByMs: nowMs + task.pickUpWithinMinutes * minuteMs,
+        pickUpByMs: pickUpByMs(task, nowMs),
         codeAttempts: 0,
       },
     );

@@ -67,22 +67,11 @@ export function SlotCard({ locationId, method, point, slotId, turn, onChoose }: 
       {unfolded ? (
         <>
           <View className="slot-card__days">
-            <View
-              id="slot-soon"
-              className={`slot-card__day ${slotId === null ? 'slot-card__day--on' : ''}`}
-              ariaRole="radio"
-              onClick={() => {
-                onChoose(null);
-                setUnfolded(false);
-              }}
-            >
-              <Text>{t('soon')}</Text>
-            </View>
             {days.map((one) => (
               <View
                 key={one.day}
                 id={`slot-day-${one.day}`}
-                className={`slot-card__day ${one === shownDay && (slotId !== null || day !== null) ? 'slot-card__day--on' : ''}`}
+                className={`slot-card__day ${one === shownDay ? 'slot-card__day--on' : ''}`}
                 ariaRole="tab"
                 onClick={() => setDay(one.day)}
               >
@@ -91,6 +80,17 @@ export function SlotCard({ locationId, method, point, slotId, turn, onChoose }: 
             ))}
           </View>
           <View className="slot-card__slots">
+            <View
+              id="slot-soon"
+              className={`slot-card__slot ${slotId === null ? 'slot-card__slot--on' : ''}`}
+              ariaRole="radio"
+              onClick={() => {
+                onChoose(null);
+                setUnfolded(false);
+              }}
+            >
+              <Text className="slot-card__hours">{t('soon')}</Text>
+            </View>
             {(shownDay?.slots ?? []).map((slot) => (
               <Slot
                 key={slot.id}

@@ -16,7 +16,7 @@ import { ask, notice, noticeProblem } from '../../../lib/scan.ts';
 import { dayText } from '../../../lib/slot-words.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { platform } from '../../../platform/index';
-import { memberStore } from '../../../state/member.ts';
+import { refreshMember } from '../../../state/member.ts';
 import { PlanEditor } from '../components/PlanEditor.tsx';
 import { faultyDay } from '../lib/slot-draft.ts';
 import './index.scss';
@@ -29,7 +29,7 @@ export default function SlotsPage() {
   const [draft, setDraft] = useState<SlotPlan | null>(null);
   const [busy, setBusy] = useState(false);
   const intention = useRef(createIntention());
-  const member = memberStore.use();
+  const member = useRemote(refreshMember, 'me').data;
   const mayEdit =
     member?.roles.some(
       (grant) => grant.role === 'hq' || (grant.role === 'manager' && grant.locationId === locationId),
@@ -105,7 +105,7 @@ export default function SlotsPage() {
           )}
         </BottomBar>
       ) : null}
-      {view.data && !mayEdit ? <Text className="slots__foot">{t('readOnly')}</Text> : null}
+      {view.data && member && !mayEdit ? <Text className="slots__foot">{t('readOnly')}</Text> : null}
     </Screen>
   );
 }

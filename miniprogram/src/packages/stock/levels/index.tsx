@@ -103,7 +103,9 @@ export default function LevelsPage() {
           id="open-transfers"
           className="card levels__transfers"
           ariaRole="button"
-          onClick={() => void Taro.navigateTo({ url: `/packages/transfers/list/index?locationId=${locationId}` })}
+          onClick={() =>
+            void Taro.navigateTo({ url: `/packages/transfers/list/index?locationId=${locationId}` })
+          }
         >
           <Icon name="truck" size={44} color="#B9321B" />
           <Text className="levels__transfers-words">{transfers.t('entry')}</Text>
