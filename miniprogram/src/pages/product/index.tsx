@@ -13,6 +13,7 @@ import { ErrorState } from '../../components/Empty.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { PlainButton } from '../../components/PlainButton.tsx';
 import { PriceText } from '../../components/PriceText.tsx';
+import { RegionalStock } from '../../components/RegionalStock.tsx';
 import { Screen } from '../../components/Screen.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Stepper } from '../../components/Stepper.tsx';
@@ -189,6 +190,14 @@ function ProductView({ view }: { view: ProductAtBranch }) {
             {stockText}
           </Text>
         </View>
+        {sku ? (
+          <RegionalStock
+            productId={product.id}
+            skuId={sku.id}
+            locationId={branch.id}
+            soldOut={sellable === 0}
+          />
+        ) : null}
         <View className="product__quantity">
           <Text className="product__label product__label--flat">{t('quantity')}</Text>
           <Stepper

@@ -1,0 +1,85 @@
+import { type ProductAvailability, regionScopes } from '@jindian/shared/contract/availability';
+import { formatDistance } from '@jindian/shared/geo';
+import { Text, View } from '@tarojs/components';
+import Taro from '@tarojs/taro';
+import { call, endpoints } from '../api/client.ts';
+import { regionalTexts } from '../i18n/regional.ts';
+import { useRemote } from '../lib/use-remote.ts';
+import { Icon } from './Icon.tsx';
+import './regional-stock.scss';
+
+type Props = { productId: string; skuId: string; locationId: string; soldOut: boolean };
+type Item = ProductAvailability['items'][number];
+
+/** The nearest region that has it, and how well. */
+function nearestOf(item: Item) {
+  for (const scope of regionScopes) {
+    const availability = item[scope];
+    if (availability !== 'none') return `${scope}_${availability}` as const;
+  }
+  return 'none' as const;
+}
+
+/** Beside this branch's own stock: how the SKU is to be had around, and where else when it is sold out here. */
+export function RegionalStock({ productId, skuId, locationId, soldOut }: Props) {
+  const { t } = regionalTexts.use();
+  const remote = useRemote(
+    () => call(endpoints.getProductAvailability, { params: { productId }, query: { locationId } }),
+    `${locationId} ${productId}`,
+  );
+  const item = remote.data?.items.find((one) => one.skuId === skuId);
+  return (
+    <>
+      {item ? (
+        <View className="regional">
+          <Icon name="globe" size={32} color="#77716A" />
+          <Text id="regional-stock">{t(nearestOf(item))}</Text>
+        </View>
+      ) : null}
+      {soldOut ? <Nearby productId={productId} skuId={skuId} locationId={locationId} /> : null}
+    </>
+  );
+}
+
+function Nearby({ productId, skuId, locationId }: Omit<Props, 'soldOut'>) {
+  const { t, pick, language } = regionalTexts.use();
+  const remote = useRemote(
+    () =>
+      call(endpoints.listBranchesWithStock, {
+        params: { productId },
+        query: { skuId, locationId, limit: 4 },
+      }),
+    `${locationId} ${skuId}`,
+  );
+  // What comes beside the page does not put an error over it.
+  if (!remote.data) return null;
+  const { items } = remote.data;
+  return (
+    <View id="nearby-branches" className="nearby">
+      <Text className="nearby__title">{t(items.length > 0 ? 'nearby' : 'nearbyNone')}</Text>
+      {items.map(({ branch, availability }) => (
+        <View
+          key={branch.id}
+          id={`nearby-${branch.id}`}
+          className="nearby__branch"
+          ariaRole="button"
+          onClick={() =>
+            void Taro.redirectTo({
+              url: `/pages/product/index?productId=${productId}&locationId=${branch.id}`,
+            })
+          }
+        >
+          <View className="nearby__words">
+            <Text className="nearby__name">{pick(branch.name)}</Text>
+            <Text className="nearby__where">
+              {branch.distanceMeters === null ? '' : `${formatDistance(branch.distanceMeters, language)} · `}
+              {pick(branch.address)}
+            </Text>
+          </View>
+          {availability === 'few' ? <Text className="chip chip--amber">{t('few')}</Text> : null}
+          <Icon name="chevron" size={32} color="#77716A" />
+        </View>
+      ))}
+    </View>
+  );
+}
