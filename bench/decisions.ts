@@ -140,6 +140,7 @@ function subjectOf(
   stocked: Stocked,
 ) {
   const compiled = compilePolicy(policy);
+  const splits = policy.rules.some(({ enabled, action }) => enabled && action.type === 'split');
   const stock = stockOn(snapshot, shares[stocked]);
   const load = (id: string) => id.length + (id.charCodeAt(id.length - 1) % 7);
   const places = policy === byManyKeys ? { load, lastServedAtMs: load } : {};
@@ -152,7 +153,7 @@ function subjectOf(
     rounded(decisions.reduce((sum, decision) => sum + of(decision), 0) / decisions.length, 3);
   return {
     engine: { orders, work: decideOne },
-    floor: { orders, work: floorOf(snapshot, stocked, compiled.splits) },
+    floor: { orders, work: floorOf(snapshot, stocked, splits) },
     about: {
       branches: snapshot.locations.filter(({ kind }) => kind === 'branch').length,
       servedShare: mean(({ allocations }) => (allocations.length > 0 ? 1 : 0)),

@@ -22,7 +22,9 @@ type Phase = { method: FulfilmentMethod; clients: number };
 const phases: Phase[] = [
   { method: 'pickup', clients: 8 },
   { method: 'pickup', clients: 32 },
+  { method: 'delivery', clients: 1 },
   { method: 'delivery', clients: 8 },
+  { method: 'delivery', clients: 32 },
 ];
 
 function report(figure: object): void {

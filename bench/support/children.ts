@@ -1,6 +1,7 @@
 /** Starting the benchmark's other processes, and asking them. */
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import type { EngineAnswer, EngineQuestion } from './engine.main.ts';
 import type { CpuAnswer, LoadDone, LoadRun, StandInReady } from './messages.ts';
 
 function start(file: string): ChildProcess {
@@ -46,4 +47,16 @@ export async function startLoad() {
     cpuMs: () => cpuMsOf(child),
     stop: () => child.disconnect(),
   };
+}
+
+/** The engine elsewhere, reached over HTTP. */
+export async function startEngine() {
+  const child = start('engine.main.ts');
+  const ready = await next<Extract<EngineAnswer, { kind: 'ready' }>>(child, 'ready');
+  async function ask(question: EngineQuestion) {
+    const answer = next<Extract<EngineAnswer, { kind: 'answer' }>>(child, 'answer');
+    child.send(question);
+    return (await answer).meter;
+  }
+  return { endpoint: ready.endpoint, ask, stop: () => child.disconnect() };
 }

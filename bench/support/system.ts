@@ -27,6 +27,7 @@ import type { Plan } from './messages.ts';
 
 export const tableName = 'jindian-bench';
 const stockedLocations = 200;
+const soldProducts = 50;
 const guides = 20;
 const shoppersPerGuide = 10;
 const clock = systemClock;
@@ -135,6 +136,12 @@ async function createPlanner(system: System, stocked: ReadonlySet<string>) {
     .filter(({ kind, status }) => kind === 'branch' && status === 'open');
   const shoppers = await enrol(system, branches);
   const catalog = await system.catalog.current();
+  const sold = new Set(
+    catalog.products
+      .filter(({ deliverable, pickupable, visibleFromMs }) => deliverable && pickupable && !visibleFromMs)
+      .slice(0, soldProducts)
+      .map(({ id }) => id),
+  );
   const shelves = new Map<string, { skuId: string; priceFen: number; left: number }[]>();
   for (const { id } of branches) {
     const levels = await system.inventory.levelsAt(id);
@@ -142,8 +149,9 @@ async function createPlanner(system: System, stocked: ReadonlySet<string>) {
       id,
       levels.flatMap(({ skuId, available }) => {
         const found = catalog.sku(skuId);
-        const sold = found?.product.deliverable && found.product.pickupable;
-        return sold && available >= 4 ? [{ skuId, priceFen: found.sku.priceFen, left: available }] : [];
+        return found && sold.has(found.product.id) && available >= 4
+          ? [{ skuId, priceFen: found.sku.priceFen, left: available }]
+          : [];
       }),
     );
   }

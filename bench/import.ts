@@ -1,0 +1,122 @@
+/**
+ * 100,000 rows of levels through the endpoint, as HQ's browser sends them: portions of 500, places together, one after
+ * the other. One JSON line a pass; how to read them: bench/README.md.
+ *
+ *     node --import tsx bench/import.ts
+ *     node --import tsx bench/import.ts --rows 20000     fewer rows, for a quick look
+ */
+import { parseArgs } from 'node:util';
+import type { ImportedPortion, ImportRow } from '@jindian/shared/import-table';
+import { createApi } from '../functions/src/entry/http.ts';
+import { portionsOf } from '../functions/src/hq/client/import-file.ts';
+import { demoProducts } from '../functions/src/local/demo/catalog/index.ts';
+import { seededRandom } from '../functions/src/local/demo/network/random.ts';
+import { startStandIn } from './support/children.ts';
+import { cpuMsNow } from './support/messages.ts';
+import { createRecorder, openFloor } from './support/recorder.ts';
+import { openRooms, rounded, times } from './support/rooms.ts';
+
+const { values } = parseArgs({ options: { rows: { type: 'string', default: '100000' } } });
+const wantedRows = Number(values.rows);
+
+const standIn = await startStandIn();
+const recorder = createRecorder();
+const { system, engine, close } = await openRooms({ ...standIn, around: recorder.around });
+if (!engine) throw new Error('the engine is in this process');
+const api = createApi(system);
+const roles = [{ role: 'hq' as const, locationId: null }];
+const memberId = await system.members.enrol({ openid: 'bench-hq', nickname: '总部', roles });
+const { token } = await system.sessions.issue({ memberId, roles });
+
+/** So many places with all their SKUs, in the order of a file that was sorted by product. */
+async function tableOf(pieces: (n: number) => number): Promise<ImportRow[]> {
+  const skuIds = demoProducts.flatMap(({ skus }) => skus.map(({ id }) => id)).slice(0, 100);
+  const places = (await system.network.current()).locations.slice(0, Math.ceil(wantedRows / skuIds.length));
+  const rows = skuIds.flatMap((skuId) => places.map(({ id }) => ({ skuId, locationId: id })));
+  return rows.slice(0, wantedRows).map(({ skuId, locationId }, n) => ({
+    row: n + 2,
+    values: { locationId, skuId, onHand: String(pieces(n)), safety: '1' },
+  }));
+}
+
+async function send(importId: string, portion: number, rows: readonly ImportRow[]): Promise<ImportedPortion> {
+  const answer = await api.request(`/v1/hq/imports/${importId}/portions/${portion}`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ kind: 'levels', rows }),
+  });
+  if (answer.status !== 200) throw new Error(`portion ${portion}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as ImportedPortion;
+}
+
+const floor = await openFloor([]);
+
+async function pass(figure: string, importId: string, rows: readonly ImportRow[], withFloor = false) {
+  const portions = portionsOf(rows);
+  const portionMs: number[] = [];
+  const counts = { changed: 0, unchanged: 0, bad: 0 };
+  engine.meter.reset();
+  let cpuMs = 0;
+  let seconds = 0;
+  for (const [index, portion] of portions.entries()) {
+    if (withFloor) recorder.begin();
+    const [cpuBefore, startedAt] = [cpuMsNow(), performance.now()];
+    const told = await send(importId, index, portion);
+    const ms = performance.now() - startedAt;
+    cpuMs += cpuMsNow() - cpuBefore;
+    seconds += ms / 1000;
+    portionMs.push(ms);
+    counts.changed += told.changed;
+    counts.unchanged += told.unchanged;
+    counts.bad += told.bad.length;
+    // Floor and import take turns, so that a busy machine is as unfair to one as to the other.
+    if (withFloor) await floor.replay(recorder.end());
+  }
+  const { readUnits, writeUnits, calls } = engine.meter.snapshot();
+  const sum = Object.values(calls).reduce((total, count) => total + count, 0);
+  console.log(
+    JSON.stringify({
+      figure,
+      rows: rows.length,
+      portions: portions.length,
+      ...counts,
+      rowsPerSecond: Math.round(rows.length / seconds),
+      ...times('portion', portionMs),
+      cpuMsPerThousandRows: rounded((cpuMs / rows.length) * 1000, 1),
+      callsPerPortion: rounded(sum / portions.length, 1),
+      readUnitsPerRow: rounded(readUnits / rows.length, 3),
+      writeUnitsPerRow: rounded(writeUnits / rows.length, 3),
+    }),
+  );
+}
+
+const random = seededRandom('import');
+const opening = await tableOf(() => random.below(200));
+const recount = opening.map((row, n) =>
+  n % 10 === 0 ? { ...row, values: { ...row.values, onHand: String(random.below(200)) } } : row,
+);
+const first = system.ids.next();
+await pass('levels that are new', first, opening, true);
+console.log(
+  JSON.stringify({
+    figure: 'floor: the same database calls',
+    rows: opening.length,
+    rowsPerSecond: Math.round(opening.length / floor.cost.seconds),
+    cpuMsPerThousandRows: rounded((floor.cost.cpuMs / opening.length) * 1000, 1),
+  }),
+);
+await pass('the same portions again', first, opening);
+await pass('the same file as a new import', system.ids.next(), opening);
+await pass('one level in ten differs', system.ids.next(), recount);
+
+const places = [...new Set(opening.slice(0, 500).map(({ values }) => String(values.locationId)))].slice(
+  0,
+  20,
+);
+const faults = (await Promise.all(places.map((place) => system.inventory.audit(place)))).flat();
+console.log(JSON.stringify({ figure: 'audit', places: places.length, levelsThatDiffer: faults.length }));
+
+await floor.close();
+await close();
+standIn.stop();
+process.exitCode = faults.length === 0 ? 0 : 1;

@@ -1,0 +1,99 @@
+/** The rooms as they are deployed, on the embedded engine in memory, with the demo's network and catalog and no stock. */
+import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { createSystem } from '../../functions/src/entry/system.ts';
+import {
+  demoCategories,
+  demoCommissionRates,
+  demoProducts,
+} from '../../functions/src/local/demo/catalog/index.ts';
+import { buildDemoNetwork } from '../../functions/src/local/demo/network/build-demo-network.ts';
+import { createEngine, type Engine } from '../../functions/src/local/dynamodb/index.ts';
+import { localSecrets, merchantSecrets } from '../../functions/src/local/secrets.ts';
+import type { StandInMerchant } from '../../functions/src/local/wechat/index.ts';
+import { systemClock as clock } from '../../functions/src/platform/clock.ts';
+import { configSchema } from '../../functions/src/platform/config.ts';
+import { createLogger } from '../../functions/src/platform/logger.ts';
+import { createDynamoClient, createTable, tableDefinition } from '../../functions/src/platform/table.ts';
+import { createWechatMiniProgram, createWechatPay } from '../../functions/src/wechat/index.ts';
+import { clientOf, tableName } from './system.ts';
+
+const nowhere = 'http://127.0.0.1:9';
+
+export async function openRooms(options: {
+  merchant: StandInMerchant;
+  payUrl: string;
+  /** Between the SDK and the engine, to listen. */
+  around?: (inner: Engine['requestHandler']) => Engine['requestHandler'];
+  /** An engine elsewhere; by default one in this process. */
+  endpoint?: string;
+}) {
+  const { merchant, payUrl, around = (inner) => inner, endpoint } = options;
+  const engine = endpoint ? null : await createEngine({ now: clock.nowMs });
+  const client = engine
+    ? clientOf(around(engine.requestHandler))
+    : createDynamoClient({
+        region: 'local',
+        endpoint: endpoint as string,
+        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      });
+  await client.send(new CreateTableCommand(tableDefinition(tableName)));
+  const wechatPay = merchantSecrets(merchant);
+  const platformPublicKeys = [{ id: merchant.platformSerial, publicKeyPem: merchant.platformPublicKeyPem }];
+  const { appid } = merchant;
+  const system = createSystem({
+    config: configSchema.parse({
+      stage: 'local',
+      tableName,
+      publicBaseUrl: nowhere,
+      wechatAppId: appid,
+      wechatBaseUrl: nowhere,
+      wechatPayBaseUrl: payUrl,
+    }),
+    secrets: { ...localSecrets(undefined), wechatAppSecret: 'not used here', wechatPay },
+    table: createTable(tableName, client),
+    clock,
+    logger: createLogger('warn'),
+    wechatPay: createWechatPay(
+      {
+        baseUrl: payUrl,
+        appid,
+        mchid: wechatPay.mchid,
+        merchantSerial: wechatPay.merchantSerial,
+        merchantPrivateKeyPem: wechatPay.merchantPrivateKeyPem,
+        apiV3Key: wechatPay.apiV3Key,
+        platformPublicKeys,
+      },
+      { now: clock.nowMs },
+    ),
+    wechat: createWechatMiniProgram(
+      { baseUrl: nowhere, appid, secret: 'not used here' },
+      { now: clock.nowMs },
+    ),
+  });
+  await system.network.load(buildDemoNetwork({ size: 'demo' }));
+  await system.publishCatalog({ products: demoProducts, categories: demoCategories });
+  await system.rates.publish({
+    version: 'bench-1',
+    ruleName: 'standard',
+    byCategory: demoCommissionRates,
+    defaultBasisPoints: 300,
+  });
+  return {
+    system,
+    engine,
+    async close(): Promise<void> {
+      client.destroy();
+      await engine?.close();
+    },
+  };
+}
+
+export const rounded = (value: number, digits = 2) => Number(value.toFixed(digits));
+
+/** `…P50Ms` and `…P99Ms` of these times. */
+export function times(name: string, milliseconds: readonly number[]) {
+  const sorted = [...milliseconds].sort((a, b) => a - b);
+  const at = (share: number) =>
+    rounded(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN, 1);
+  return { [`${name}P50Ms`]: at(0.5), [`${name}P99Ms`]: at(0.99) };
+}
