@@ -32,7 +32,7 @@ export function arrangePage(c: HqContext, arranging: Arranging) {
   return page(
     c,
     {
-      title: t('arrangeTitle', { number: order.number }),
+      title: t('arrangeTitle'),
       place: 'queue',
       backTo: { href: `/hq/orders/${order.id}`, text: t('orderTitle', { number: order.number }) },
       status: fault ? 409 : 200,

@@ -114,12 +114,12 @@ export function orderActions(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     return page(
       c,
       {
-        title: t('callOffTitle', { number }),
+        title: t('callOff'),
         place: 'today',
         backTo: { href: `/hq/orders/${id}`, text: t('orderTitle', { number }) },
         status: fault ? 409 : 200,
       },
-      <Card id="call-off" title={t('callOff')}>
+      <Card id="call-off" title={t('orderTitle', { number })}>
         {fault ? (
           <p class="notice is-bad" role="alert">
             {fault}

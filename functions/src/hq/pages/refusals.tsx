@@ -156,7 +156,7 @@ function ReportTable(props: {
     sortable('refusedGoodsFen'),
   ];
   return (
-    <Table caption={t('refusalsTitle')} columns={columns}>
+    <Table caption={t('refusalsTitle')} columns={columns} kind="report">
       {rows.map((row) => {
         const rate = acceptanceRate(row);
         const reasons = refusalReasons

@@ -74,7 +74,7 @@ export const servingWords = {
   attemptTrail: { zh: '看过 {count} 个网点', en: '{count} places looked at' },
   legendRefused: { zh: '没有接的网点', en: 'Did not take it' },
 
-  arrangeTitle: { zh: '安排履约 · {number}', en: 'Arrange {number}' },
+  arrangeTitle: { zh: '安排履约', en: 'Arrange' },
   arrangeNow: { zh: '现在的情况', en: 'How it stands' },
   arrangeAt: { zh: '目前在', en: 'Now at' },
   arrangeWanted: { zh: '要的商品', en: 'Wanted' },
@@ -128,7 +128,6 @@ export const servingWords = {
   doneGoodsCalled: { zh: '已调货，等货到。', en: 'Goods are called.' },
   doneCancelled: { zh: '订单已撤销，钱会原路退回。', en: 'Called off; the money goes back.' },
   callOff: { zh: '撤销订单', en: 'Call off' },
-  callOffTitle: { zh: '撤销订单 {number}', en: 'Call off {number}' },
   callOffLead: {
     zh: '为顾客撤销订单：释放库存，{amount} 原路退回。不能再恢复。',
     en: 'Calls the order off for its shopper: stock is released and {amount} goes back. It cannot be undone.',
@@ -148,7 +147,7 @@ export const servingWords = {
     en: 'What no branch takes comes here by itself.',
   },
   queueMore: { zh: '{count}+', en: '{count}+' },
-  columnWaiting: { zh: '已等', en: 'Waiting' },
+  columnWaiting: { zh: '等待', en: 'Wait' },
   columnGoesTo: { zh: '送往', en: 'Goes to' },
   columnLast: { zh: '最后在', en: 'Last at' },
   columnRefused: { zh: '被拒', en: 'Refused' },

@@ -148,7 +148,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
       {phase === 'needs_answer' ? <PickupQuestion order={order} onOrder={onOrder} onGone={onLook} /> : null}
       {showsCode ? <PickupCode orderId={order.id} onGone={onLook} /> : null}
 
-      {place && isPickup ? (
+      {place && isPickup && phase !== 'needs_answer' ? (
         <View className="card order__place">
           <View className="order__place-words">
             <Text className="order__muted">{t('pickupPlace')}</Text>
