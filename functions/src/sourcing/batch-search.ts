@@ -23,15 +23,21 @@ export type BatchInput = {
   stock: readonly number[];
   /** A choice that takes no more than there is; what comes out costs no more. */
   start: BatchChoice;
-  /** Rounds of prices; each is one look at every option. Default: 60. */
+  /** Rounds of prices; each is one look at every option. Default: 300. */
   rounds?: number;
 };
 
 /** Orders that may be pushed aside one after another to make room for one. */
-const maxDepth = 3;
+const maxDepth = 2;
 /** Holders of a stock that are asked to step aside. */
-const maxHolders = 16;
-const maxPasses = 30;
+const maxHolders = 6;
+const maxPasses = 6;
+/** Rounds of prices between two choices that are made of them. */
+const repairEvery = 10;
+/** Rounds without a better bound before the steps get smaller. */
+const maxStale = 8;
+/** Choices that are worth the exchanges. */
+const maxCandidates = 2;
 const unserved = -1;
 const least = 1e-9;
 
@@ -48,28 +54,32 @@ function costAt(order: BatchOrder, option: number): number {
 }
 
 /** A choice that is sound whenever `start` is, and never dearer. */
-export function improveBatch({ orders, stock, start, rounds = 60 }: BatchInput): BatchChoice {
-  const kept = exchanged(orders, stock, start);
-  let best = kept;
-  let bestCost = costOfChoice(orders, kept);
-  for (const priced of pricedChoices(orders, stock, bestCost, rounds)) {
-    const choice = exchanged(orders, stock, priced);
+export function improveBatch({ orders, stock, start, rounds = 300 }: BatchInput): BatchChoice {
+  let best = start;
+  let bestCost = costOfChoice(orders, start);
+  const candidates = pricedChoices(orders, stock, bestCost, rounds);
+  for (const candidate of candidates.length > 0 ? candidates : [start]) {
+    const choice = exchanged(orders, stock, candidate);
     const cost = costOfChoice(orders, choice);
-    if (cost < bestCost - least) [best, bestCost] = [choice, cost];
+    if (cost < bestCost) [best, bestCost] = [choice, cost];
   }
-  return best;
+  return best === start ? Int32Array.from(start) : best;
 }
 
-/** Sound choices that prices lead to: after some rounds each, those who are worst off without their choice come first. */
-function* pricedChoices(
+/** The best of the sound choices that prices lead to, as the prices settle. */
+function pricedChoices(
   orders: readonly BatchOrder[],
   stock: readonly number[],
-  upperBound: number,
+  startCost: number,
   rounds: number,
-): Generator<BatchChoice> {
+): BatchChoice[] {
   const prices = new Float64Array(stock.length);
   const taken = new Float64Array(stock.length);
-  let scale = 1;
+  const found: { choice: BatchChoice; cost: number }[] = [];
+  let upperBound = startCost;
+  let lowerBound = -Infinity;
+  let scale = 1.5;
+  let stale = 0;
   for (let round = 1; round <= rounds; round += 1) {
     taken.fill(0);
     let bound = 0;
@@ -84,18 +94,24 @@ function* pricedChoices(
       const excess = taken[at]! - stock[at]!;
       if (excess > 0 || prices[at]! > 0) norm += excess * excess;
     }
-    if (norm === 0) {
-      yield repaired(orders, stock, prices);
-      return;
+    if (round % repairEvery === 0 || norm === 0) {
+      const choice = repaired(orders, stock, prices);
+      const cost = costOfChoice(orders, choice);
+      upperBound = Math.min(upperBound, cost);
+      found.push({ choice, cost });
     }
-    const step = (scale * Math.max(upperBound - bound, upperBound * 1e-4)) / norm;
+    if (norm === 0) break;
+    if (bound > lowerBound + Math.abs(lowerBound) * 1e-5) [lowerBound, stale] = [bound, 0];
+    else stale += 1;
+    if (stale >= maxStale) [scale, stale] = [scale * 0.6, 0];
+    const step = (scale * Math.max(upperBound - bound, upperBound * 1e-5)) / norm;
     for (let at = 0; at < stock.length; at += 1)
       prices[at] = Math.max(0, prices[at]! + step * (taken[at]! - stock[at]!));
-    if (round % 10 === 0) {
-      scale *= 0.6;
-      yield repaired(orders, stock, prices);
-    }
   }
+  return found
+    .sort((a, b) => a.cost - b.cost)
+    .slice(0, maxCandidates)
+    .map(({ choice }) => choice);
 }
 
 function pricedCost(order: BatchOrder, option: number, prices: Float64Array): number {
@@ -151,9 +167,12 @@ function repaired(
 /** Orders change to something cheaper, pushing others aside where that saves more than it costs, until nothing does. */
 function exchanged(orders: readonly BatchOrder[], stock: readonly number[], start: BatchChoice): BatchChoice {
   const choice = Int32Array.from(start);
+  const cheapestFirst = orders.map(({ options }) =>
+    [...options.keys()].sort((a, b) => options[a]!.cost - options[b]!.cost || a - b),
+  );
   const left = Float64Array.from(stock);
   const holders = stock.map(() => new Set<number>());
-  const put = (index: number, option: number, sign: 1 | -1) => {
+  const hold = (index: number, option: number, sign: 1 | -1) => {
     if (option === unserved) return;
     for (const [at, pieces] of orders[index]!.options[option]!.uses) {
       left[at]! -= sign * pieces;
@@ -161,88 +180,86 @@ function exchanged(orders: readonly BatchOrder[], stock: readonly number[], star
       else holders[at]!.delete(index);
     }
   };
+  let total = costOfChoice(orders, choice);
   /** Every move since the last that was kept, so that an attempt that fails can be taken back whole. */
   const log: [index: number, before: number][] = [];
+  const put = (index: number, option: number) => {
+    const order = orders[index]!;
+    const before = choice[index]!;
+    hold(index, before, -1);
+    choice[index] = option;
+    hold(index, option, 1);
+    total += costAt(order, option) - costAt(order, before);
+  };
   const move = (index: number, option: number) => {
     log.push([index, choice[index]!]);
-    put(index, choice[index]!, -1);
-    choice[index] = option;
-    put(index, option, 1);
+    put(index, option);
   };
   const takeBack = (mark: number) => {
     while (log.length > mark) {
       const [index, before] = log.pop()!;
-      put(index, choice[index]!, -1);
-      choice[index] = before;
-      put(index, before, 1);
+      put(index, before);
     }
   };
   choice.forEach((option, index) => {
-    put(index, option, 1);
+    hold(index, option, 1);
   });
 
-  /** Whether there is room, its own pieces of now given back. */
-  function fits(index: number, option: number): boolean {
-    const held = choice[index]!;
-    put(index, held, -1);
-    const room = orders[index]!.options[option]!.uses.every(([at, pieces]) => left[at]! >= pieces);
-    put(index, held, 1);
-    return room;
-  }
-
   /**
-   * Gives an order another option that costs less than `budget` more than its present one, if need be by pushing
-   * others aside within what is left of the budget. False, and nothing has changed, if there is none.
+   * Gives an order another option so that all together cost less than `bound`, if need be by pushing others aside.
+   * False, and nothing has changed, if there is none.
    */
   function relocate(
     index: number,
-    budget: number,
+    bound: number,
     depth: number,
     fixed: ReadonlySet<number>,
     avoided = -1,
   ): boolean {
     const order = orders[index]!;
     const before = choice[index]!;
-    const beforeCost = costAt(order, before);
-    const cheapestFirst = order.options
-      .map(({ cost, uses }, option) => ({ option, delta: cost - beforeCost, uses }))
-      .filter(
-        ({ option, delta, uses }) =>
-          option !== before && delta < budget - least && uses.every(([at]) => at !== avoided),
-      )
-      .sort((a, b) => a.delta - b.delta);
-    for (const { option, delta } of cheapestFirst) {
+    const room = bound - least - (total - costAt(order, before));
+    for (const option of cheapestFirst[index]!) {
+      const { cost, uses } = order.options[option]!;
+      if (cost >= room) break;
+      if (option === before || (avoided !== -1 && uses.some(([at]) => at === avoided))) continue;
       const mark = log.length;
-      const room = fits(index, option);
-      if (!room && depth === 0) continue;
       move(index, option);
-      if (room || makeRoom(index, budget - delta, depth, new Set([...fixed, index]))) return true;
+      if (uses.every(([at]) => left[at]! >= 0)) return true;
+      if (depth > 0 && makeRoom(index, bound, depth, new Set([...fixed, index]))) return true;
       takeBack(mark);
     }
-    if (before === unserved || order.unservedCost - beforeCost >= budget - least) return false;
+    if (before === unserved || order.unservedCost >= room) return false;
     move(index, unserved);
     return true;
   }
 
-  /** Has one holder of the one stock that this order over-takes step aside. */
-  function makeRoom(index: number, budget: number, depth: number, fixed: ReadonlySet<number>): boolean {
-    const over = orders[index]!.options[choice[index]!]!.uses.filter(([at]) => left[at]! < 0);
-    const [short] = over;
-    if (short === undefined || over.length > 1) return short === undefined;
-    const [at] = short;
-    const others = [...holders[at]!].filter((holder) => !fixed.has(holder)).slice(0, maxHolders);
-    for (const holder of others) {
-      const mark = log.length;
-      if (relocate(holder, budget, depth - 1, fixed, at) && left[at]! >= 0) return true;
+  /** Has others step aside from every stock that this order over-takes; false, and all is as it was, if they cannot. */
+  function makeRoom(index: number, bound: number, depth: number, fixed: ReadonlySet<number>): boolean {
+    const mark = log.length;
+    for (const [at] of orders[index]!.options[choice[index]!]!.uses) {
+      if (left[at]! >= 0) continue;
+      const others = [...holders[at]!].filter((holder) => !fixed.has(holder)).slice(0, maxHolders);
+      const made = others.some((holder) => {
+        const before = log.length;
+        if (relocate(holder, bound, depth - 1, fixed, at) && left[at]! >= 0) return true;
+        takeBack(before);
+        return false;
+      });
+      if (made) continue;
       takeBack(mark);
+      return false;
     }
-    return false;
+    return true;
   }
 
   for (let pass = 0; pass < maxPasses; pass += 1) {
-    const before = costOfChoice(orders, choice);
-    for (let index = 0; index < orders.length; index += 1) relocate(index, 0, maxDepth - 1, new Set([index]));
-    if (costOfChoice(orders, choice) >= before - least) break;
+    const before = total;
+    for (let index = 0; index < orders.length; index += 1) {
+      relocate(index, total, maxDepth - 1, new Set());
+      log.length = 0;
+    }
+    if (total >= before - least) break;
   }
   return choice;
 }

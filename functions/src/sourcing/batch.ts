@@ -7,7 +7,13 @@ import type { Location } from '@jindian/shared/contract/network';
 import { distanceMeters } from '@jindian/shared/geo';
 import { type SkuQuantity, sumBySku } from '../inventory/rules.ts';
 import type { NetworkSnapshot } from '../network/snapshot.ts';
-import { type BatchOption, type BatchOrder, costOfChoice, improveBatch } from './batch-search.ts';
+import {
+  type BatchChoice,
+  type BatchOption,
+  type BatchOrder,
+  costOfChoice,
+  improveBatch,
+} from './batch-search.ts';
 import type { CompiledPolicy, SourcingStock } from './compile.ts';
 import { openDecision, type SourcingOrder } from './engine.ts';
 
@@ -32,18 +38,37 @@ export type BatchDecision = {
 /** Places of one order between which its lines are divided, each line from one; more would be too many to try. */
 const maxSplitCandidates = 10;
 
-type Option = BatchOption & { served: BatchServed };
+export type BatchWay = BatchOption & { served: BatchServed };
 
-/** Stock is given as it is before the first; nothing is oversold. Only orders in `mayBeSplit` come in two parts. */
-export function decideBatch(input: {
+export type BatchOrders = {
   snapshot: NetworkSnapshot;
   policy: CompiledPolicy;
   orders: readonly SourcingOrder[];
+  /** As it is before the first of them. */
   stock: SourcingStock;
   costs: BatchCosts;
+  /** Others are served from one place or not at all, unless the policy itself divides them. */
   mayBeSplit(order: SourcingOrder): boolean;
   nowMs: number;
-}): BatchDecision {
+};
+
+/** Nothing is oversold. */
+export function decideBatch(input: BatchOrders): BatchDecision {
+  const { orders, stock, start } = openBatch(input);
+  const choice = improveBatch({ orders, stock, start });
+  return {
+    served: orders.map(({ options }, index) => options[choice[index]!]?.served ?? []),
+    cost: costOfChoice(orders, choice),
+    sequentialCost: costOfChoice(orders, start),
+  };
+}
+
+/** Every way to serve each order that is weighed, and the one that the policy finds for it in its turn. */
+export function openBatch(input: BatchOrders): {
+  orders: (BatchOrder & { options: BatchWay[] })[];
+  stock: number[];
+  start: BatchChoice;
+} {
   const { snapshot, policy, stock, costs, nowMs } = input;
   const positions = new Map<string, number>();
   const pieces: number[] = [];
@@ -56,7 +81,7 @@ export function decideBatch(input: {
     }
     return at;
   };
-  const optionOf = (order: SourcingOrder, served: BatchServed): Option => ({
+  const optionOf = (order: SourcingOrder, served: BatchServed): BatchWay => ({
     served,
     cost: served.reduce(
       (sum, { location }, part) =>
@@ -72,7 +97,7 @@ export function decideBatch(input: {
 
   const start = new Int32Array(input.orders.length).fill(-1);
   const taken = new Map<string, number>();
-  const orders = input.orders.map((order, index): BatchOrder & { options: Option[] } => {
+  const orders = input.orders.map((order, index): BatchOrder & { options: BatchWay[] } => {
     const opened = openDecision({ snapshot, policy, order, nowMs });
     const wanted = sumBySku(order.lines);
     const places = opened.placesToAsk();
@@ -105,16 +130,11 @@ export function decideBatch(input: {
     return { options, unservedCost: costs.unserved };
   });
 
-  const choice = improveBatch({ orders, stock: pieces, start });
-  return {
-    served: orders.map(({ options }, index) => options[choice[index]!]?.served ?? []),
-    cost: costOfChoice(orders, choice),
-    sequentialCost: costOfChoice(orders, start),
-  };
+  return { orders, stock: pieces, start };
 }
 
 /** Every way to take the lines from two places, each line from one of them, both needed; nearest places first. */
-export function divided(
+function divided(
   wanted: readonly SkuQuantity[],
   places: readonly Location[],
   stock: SourcingStock,

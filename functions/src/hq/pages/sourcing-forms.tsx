@@ -78,7 +78,7 @@ export function RuleForm({ visit, fields }: { visit: Visit; fields: Fields }) {
         </div>
       </Card>
       <Card title={t('formSort')} lead={t('formSortLead')}>
-        <div class="field-grid">
+        <div class="sort-rows">
           {Array.from({ length: maxFormSorts }, (_, index) => (
             <div class="field-pair">
               <Select
@@ -122,7 +122,7 @@ export function RuleForm({ visit, fields }: { visit: Visit; fields: Fields }) {
 function ActionFields({ visit, at }: { visit: Visit; at: (name: string) => string }) {
   const { t, code } = visit;
   const group = (types: readonly (typeof actionTypes)[number][], content: Child) => (
-    <Block legend={types.map((type) => code('action', type)).join(' · ')}>
+    <Block forActions={types} legend={types.map((type) => code('action', type)).join(' · ')}>
       <div class="field-grid">{content}</div>
     </Block>
   );
@@ -205,13 +205,19 @@ export function ScopeForm({ visit, fields }: { visit: Visit; fields: Fields }) {
   );
 }
 
+/** Those there are, and two to fill. */
+function shownFeeBands(fields: Fields): number {
+  const filled = Array.from({ length: maxFormFeeBands }, (_, index) => fields[`fee_yuan_${index}`] ?? '');
+  return Math.min(maxFormFeeBands, filled.findLastIndex((amount) => amount !== '') + 3);
+}
+
 export function FeesForm({ visit, fields }: { visit: Visit; fields: Fields }) {
   const { t } = visit;
   const at = (name: string) => fields[name] ?? '';
   return (
     <>
       <Card title={t('formFeeBands')} lead={t('formFeeBandLead')}>
-        {Array.from({ length: maxFormFeeBands }, (_, index) => (
+        {Array.from({ length: shownFeeBands(fields) }, (_, index) => (
           <div class="band-row">
             <Select
               label={t('formFeeOwnership')}

@@ -86,9 +86,18 @@ export function Select({
   );
 }
 
-export function Block({ legend, children }: { legend?: string; children?: Child }) {
+export function Block({
+  legend,
+  forActions,
+  children,
+}: {
+  legend?: string;
+  /** Shown only while one of these actions is chosen. */
+  forActions?: readonly string[];
+  children?: Child;
+}) {
   return (
-    <fieldset class="block">
+    <fieldset class="block" data-for={forActions?.join(' ')}>
       {legend ? <legend>{legend}</legend> : null}
       <div class="checks">{children}</div>
     </fieldset>
