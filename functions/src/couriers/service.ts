@@ -223,8 +223,10 @@ export function createCouriers(context: CourierContext) {
   /** Fetched at the branch: the delivery is dispatched in the same transaction. */
   async function pickUp(key: TaskKey, principal: Principal): Promise<Result<CourierTask>> {
     for (let attempt = 0; attempt < 3; attempt += 1) {
-      const task = await inHand(key, principal);
-      if (!task) return fail('courier_task_gone');
+      const task = await near(key, principal);
+      if (!task) return fail('not_found');
+      // Timed out, or called off: somebody else's by now, or nobody's.
+      if (task.courierId !== principal.memberId) return fail('courier_task_gone');
       if (task.state === 'picked_up') return ok(await view(task, principal.memberId));
       const dispatch = await orders.onPickedUp(key);
       if (!dispatch.ok) {

@@ -35,6 +35,7 @@ beforeAll(async () => {
       { role: 'guide', locationId: here },
       { role: 'clerk', locationId: here },
       { role: 'manager', locationId: here },
+      { role: 'courier', locationId: here },
     ])
   ).token;
   const document = (
