@@ -128,12 +128,24 @@ journey(
       await wang.shot('quote-next-branch');
     });
 
-    step('she buys all the same, and the next branch serves', async () => {
+    step('she buys all the same, and the next branch, a dealer, is asked and says yes', async () => {
       await shopper(wang).placeAndPay();
       await shopper(wang).confirmInWallet();
-      await wang.see('pay-result-paid', '莱山');
-      await shopper(wang).viewOrder();
+      await wang.see('pay-result-paid', '门店确认后马上备货');
+      orderNumber = await shopper(wang).viewOrder();
       orderId = shopper(wang).orderIdOnScreen();
+      await shopper(wang).seePhase('confirming');
+      const tang = await world.person('clerk-tang');
+      await shopper(tang).agreeToPrivacy();
+      await clerk(tang).openDesk();
+      await tang.see(`work-${orderNumber}`, '服务费');
+      await clerk(tang).accept(orderNumber);
+      await tang.see('empty-offered');
+      await clerk(tang).showQueue('to-pack');
+      await tang.see(`work-${orderNumber}`, '毓璜顶东路 20 号');
+      await tang.shot('accepted');
+      await world.secondsPass();
+      await shopper(wang).seePhase('packing');
       await wang.see('served-by', '莱山');
     });
 

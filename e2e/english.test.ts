@@ -26,6 +26,7 @@ journey(
   (step) => {
     let lin: App;
     let orderId = '';
+    let orderNumber = '';
 
     async function readsInEnglish(app: App, title: string): Promise<void> {
       await app.shot(title);
@@ -88,7 +89,7 @@ journey(
       await shopper(lin).confirmInWallet();
       await lin.see('pay-result-paid');
       await readsInEnglish(lin, 'paid');
-      await shopper(lin).viewOrder();
+      orderNumber = await shopper(lin).viewOrder();
       orderId = shopper(lin).orderIdOnScreen();
       await lin.see('pickup-qr');
       await readsInEnglish(lin, 'order');
@@ -106,6 +107,20 @@ journey(
       await zhou.tap('open-shelf');
       await zhou.see('shelf-list');
       await readsInEnglish(zhou, 'shelf');
+      await zhou.page.goBack();
+      await zhou.see('work-list');
+      await clerk(zhou).openHall();
+      await readsInEnglish(zhou, 'hall');
+      await zhou.page.goBack();
+      await zhou.see('work-list');
+      await clerk(zhou).refuseFor(orderNumber, 'no-stock');
+      await readsInEnglish(zhou, 'refuse-no-stock');
+      await zhou.tap('reason-price');
+      await readsInEnglish(zhou, 'refuse-price');
+      await zhou.tap('reason-closed');
+      await clerk(zhou).confirmRefusal();
+      await zhou.see('empty-to-pack');
+      await readsInEnglish(zhou, 'desk-empty');
       const chen = await world.person('guide-chen');
       await switchToEnglish(chen);
       await guide(chen).openCode();
@@ -114,12 +129,23 @@ journey(
       await readsInEnglish(chen, 'earnings');
     });
 
+    step('so does being asked about a refused pickup', async () => {
+      await lin.openPage(`pages/order/index?orderId=${orderId}`);
+      await lin.see('pickup-question');
+      await lin.tap('answer-another-branch');
+      await readsInEnglish(lin, 'pickup-question');
+      await lin.openTab('orders');
+      await lin.see('order-list', 'Needs your answer');
+      await readsInEnglish(lin, 'orders-asked');
+    });
+
     step('so does every page of HQ', async () => {
       const hq: Hq = await world.hq();
       await hq.signInLocally();
       await hq.page.getByText('English', { exact: true }).click();
       await hq.page.getByText('Fund pool').first().waitFor();
-      const paths = ['', '/map', `/orders/${orderId}`, '/fund-pool', '/locations', '/labels'];
+      const paths = ['', '/map', `/orders/${orderId}`, '/fund-pool', '/locations', '/labels', '/queue'];
+      paths.push('/queue?queue=awaiting_shopper', '/refusals', `/orders/${orderId}/call-off`);
       for (const path of [...paths, `/labels?location=${huangpu}`, `/locations/${huangpu}`]) {
         await hq.page.goto(`/hq${path}`);
         await hq.shot(`hq${path.replace(/[^a-z]+/gi, '-')}`.slice(0, 20));
