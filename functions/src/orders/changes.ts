@@ -3,8 +3,9 @@ import { $remove, $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { type Machine, nextState } from '../platform/state-machine.ts';
 import { type Write, write } from '../platform/transact.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import type { StateChange } from './history.ts';
 import { fulfilmentMachine, orderMachine, tenderMachine } from './machines.ts';
-import type { OrderHead, OrderRecord, OrderStore, StateChange, TenderRecord } from './store.ts';
+import type { OrderHead, OrderRecord, OrderStore, TenderRecord } from './store.ts';
 
 /** Who caused a change, in the history: a member's role, or the system itself. Never a name. */
 export type Actor = 'shopper' | 'staff' | 'hq' | 'wechat_pay' | 'system';

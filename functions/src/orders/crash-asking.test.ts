@@ -53,7 +53,9 @@ const pickUpAt =
 
 /** Until the very moment at which the offer ends, in the morning if it was made at night. */
 const letLapse: Step = async ({ order }) => {
-  const { body } = await shop.invoke<HqOrder>(shop.staff.hq, 'hqGetOrder', { params: { orderId: order!.id } });
+  const { body } = await shop.invoke<HqOrder>(shop.staff.hq, 'hqGetOrder', {
+    params: { orderId: order!.id },
+  });
   shop.clock.ms = Math.max(shop.clock.ms, body.serving?.[0]?.offerUntilMs ?? 0);
 };
 

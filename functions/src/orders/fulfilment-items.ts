@@ -14,7 +14,7 @@ import { shardOf } from '../platform/ids.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { type Write, write } from '../platform/transact.ts';
 import type { Acceptance } from '../sourcing/service.ts';
-import type { StateChange } from './store.ts';
+import type { StateChange } from './history.ts';
 
 /** Who said no, or nothing, to a fulfilment. */
 export type AskedBefore = { locationId: string; reason: string; atMs: number };

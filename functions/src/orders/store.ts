@@ -15,11 +15,10 @@ import { shardOf } from '../platform/ids.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
+import type { StateChange } from './history.ts';
 
 /** A day's orders are spread over shards: a day as one index key would be one hot partition. */
 export const dayShards = 16;
-
-export type StateChange = { atMs: number; state: string; by: string };
 
 /** What changes about an order: kept small, since every change pays for the whole item. */
 export type OrderHead = {

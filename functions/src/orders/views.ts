@@ -10,7 +10,8 @@ import type {
 import type { SkuQuantity } from '../inventory/rules.ts';
 import type { Network } from '../network/service.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
-import type { OrderDetail, OrderRecord, StateChange } from './store.ts';
+import type { StateChange } from './history.ts';
+import type { OrderDetail, OrderRecord } from './store.ts';
 
 type Read = Pick<OrderRecord, 'head' | 'detail'>;
 type PlaceOf = (locationId: string) => Location | undefined;

@@ -3,8 +3,9 @@ import type { FulfilmentState, OrderState, TenderState } from '@jindian/shared/c
 import type { AttributeMap } from '../../local/dynamodb/index.ts';
 import type { Machine } from '../../platform/state-machine.ts';
 import type { FulfilmentRecord } from '../fulfilment-items.ts';
+import type { StateChange } from '../history.ts';
 import { fulfilmentMachine, orderMachine, tenderMachine } from '../machines.ts';
-import type { OrderDetail, OrderHead, StateChange, TenderRecord } from '../store.ts';
+import type { OrderDetail, OrderHead, TenderRecord } from '../store.ts';
 import type { Shop } from './shop.ts';
 
 export type StoredOrder = {

@@ -17,12 +17,23 @@ import {
   type WechatStandIn,
 } from '../../local/wechat/index.ts';
 import { DEMO_APPID, makeKeys, type StandInKeys } from '../../local/wechat/pay/keys.ts';
-import { place, smallNetwork } from '../../network/snapshot-fixture.ts';
 import { configSchema, type Secrets } from '../../platform/config.ts';
 import type { ApiApp } from '../../platform/http/app.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
 import { createWechatMiniProgram, createWechatPay } from '../../wechat/index.ts';
+
+import {
+  branchId,
+  branchIds,
+  centralId,
+  neighbourId,
+  places,
+  shopNetwork,
+  warehouseId,
+} from './shop-network.ts';
+
+export { branchId, branchIds, neighbourId, places, warehouseId };
 
 const tableName = 'jindian-shop';
 /** 2026-05-20 10:00 in Shanghai. */
@@ -31,13 +42,6 @@ const notifyBaseUrl = 'http://127.0.0.1:9';
 /** Refunds reach the shopper's wallet half a minute after they were asked for. */
 const refundSettlesAfterMs = minuteMs / 2;
 
-export const branchId = 'B001';
-export const neighbourId = 'B005';
-export const warehouseId = 'W001';
-export const places = [branchId, neighbourId, warehouseId] as const;
-/** The branches of dealers within reach of `home`, nearest first; the first is responsible for it. */
-export const branchIds = ['B001', 'B006', 'B007', 'B005', 'B002'] as const;
-const centralId = 'C001';
 /** Shoes, sandals that alone cost a delivery fee, baby care. */
 export const skuIds = ['P004-01', 'P013-01', 'P036-01'] as const;
 export type ShopSku = (typeof skuIds)[number];
@@ -63,23 +67,6 @@ export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
 type RequestHandler = { handle(...call: unknown[]): Promise<unknown> };
 
 let sharedKeys: StandInKeys | undefined;
-
-/** Ids of the small network in the form that the contract asks for: `B1` is `B001`. */
-function network(dealers: boolean) {
-  const long = (id: string) => `${id.slice(0, 1)}00${id.slice(1)}`;
-  const small = smallNetwork();
-  // More branches around `home`, so that there are some to go on to and some to fill a hall.
-  const more = dealers ? [place('B6', 119.35, 29.35), place('B7', 119.2, 29.25)] : [];
-  return {
-    ...small,
-    grids: small.grids.map((grid) => ({ ...grid, branchId: long(grid.branchId) })),
-    locations: [...small.locations, ...more].map((place) => {
-      const id = long(place.id);
-      const owned = { ownership: 'dealer' as const, ownerId: `dealer-${id}` };
-      return { ...place, id, ...(dealers && place.kind === 'branch' ? owned : {}) };
-    }),
-  };
-}
 
 /** Nobody else is there to be waited for: the stand-in is on this machine and answers or does not. */
 const impatient = { sleep: async () => {}, random: () => 0 };
@@ -187,7 +174,7 @@ export async function openShop(
   }
   build();
 
-  await system!.network.load(network(dealers));
+  await system!.network.load(shopNetwork(dealers));
   await system!.publishCatalog({ products: demoProducts, categories: demoCategories });
   await system!.rates.publish({
     version: 'test-1',
