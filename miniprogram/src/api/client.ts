@@ -10,7 +10,7 @@ import type { ProblemParams } from '@jindian/shared/contract/errors';
 import { isObject } from '../lib/storage.ts';
 import { languageStore } from '../state/language.ts';
 import { ApiProblem } from './problem.ts';
-import { sessionToken } from './session.ts';
+import { knownToken, sessionToken } from './session.ts';
 import { type ApiResponse, transport } from './transport.ts';
 
 export { endpoints };
@@ -59,8 +59,10 @@ export async function call<E extends Endpoint>(endpoint: E, input: CallInput<E>)
   if (given.idempotencyKey) headers['idempotency-key'] = given.idempotencyKey;
 
   const send = async (refresh: boolean): Promise<ApiResponse> => {
-    const token = transport.needsSession && endpoint.access !== 'public' ? await sessionToken(refresh) : null;
-    if (transport.needsSession && endpoint.access !== 'public' && !token) {
+    const isPublic = endpoint.access === 'public';
+    // What anyone may see needs no session, but dealers see more of it.
+    const token = !transport.needsSession ? null : isPublic ? knownToken() : await sessionToken(refresh);
+    if (transport.needsSession && !isPublic && !token) {
       throw new ApiProblem('unauthenticated', 401);
     }
     return transport.send({

@@ -47,6 +47,11 @@ async function signIn(refresh: boolean): Promise<string | null> {
   return keep(answer.body as Session);
 }
 
+/** The session there is, while it lasts; nobody is signed in for it. */
+export function knownToken(): string | null {
+  return current && current.expiresAtMs - platform.nowMs() > renewBeforeMs ? current.token : null;
+}
+
 /** A session token, signing in when there is none or `refresh` says the last one was refused; null: nobody to sign in. */
 export function sessionToken(refresh = false): Promise<string | null> {
   if (refresh) forgetSession();
