@@ -109,7 +109,10 @@ journey(
         hunters.map(async (hunter) => {
           await hunter.tap(`grab-${id}`);
           // Said in passing: by the time that all three are looked at it may have faded.
-          await hunter.page.getByText(/抢到了|慢了一步/).last().waitFor({ state: 'attached' });
+          await hunter.page
+            .getByText(/抢到了|慢了一步/)
+            .last()
+            .waitFor({ state: 'attached' });
         }),
       );
       const at = await fulfilment();

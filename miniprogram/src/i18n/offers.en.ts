@@ -32,7 +32,7 @@ export const offersEn: { [Key in keyof typeof offersZh]: string } = {
   counted: 'Really there',
   wanted: 'The order wants {count}',
   notShort: 'With as many pieces as the order wants, it is not out of stock',
-  localPrice: 'Price here a piece (yuan)',
+  localPrice: 'Price here',
   onlinePrice: 'Online {price}',
   gap: '{price} apart',
   badPrice: 'Enter a price such as 3999.00',

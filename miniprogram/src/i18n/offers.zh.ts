@@ -31,7 +31,7 @@ export const offersZh = {
   counted: '店里实际还有',
   wanted: '订单要 {count} 件',
   notShort: '实际有货的件数不少于订单，就不是缺货了',
-  localPrice: '本店每件卖（元）',
+  localPrice: '本店价（元）',
   onlinePrice: '线上价 {price}',
   gap: '差 {price}',
   badPrice: '请填写正确的价格，如 3999.00',
