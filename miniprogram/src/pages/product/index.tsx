@@ -185,12 +185,14 @@ function ProductView({ view }: { view: ProductAtBranch }) {
           </View>
         ))}
         <View className="product__stock">
-          <AvailabilityChip availability={here?.availability ?? 'none'} />
+          {view.previewUntilMs === undefined ? (
+            <AvailabilityChip availability={here?.availability ?? 'none'} />
+          ) : null}
           <Text id="stock" className="product__stock-text">
             {stockText}
           </Text>
         </View>
-        {sku ? (
+        {sku && view.previewUntilMs === undefined && !product.onlineOnly ? (
           <RegionalStock
             productId={product.id}
             skuId={sku.id}
