@@ -1,7 +1,7 @@
 /** Transfers between places, what a dealer shares and is owed. */
 export const transfersZh = {
   title: '调拨',
-  entry: '调拨：向别的门店调货，或发货给别的门店',
+  entry: '门店调拨',
   tabIn: '调入',
   tabOut: '调出',
   state_requested: '待同意',

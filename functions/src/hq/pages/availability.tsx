@@ -13,6 +13,8 @@ import { maxSearchLength, SearchForm } from './locations.tsx';
 import { StockTools } from './transfers.tsx';
 
 const maxFound = 40;
+/** Before anything was searched for. */
+const firstShown = 12;
 const maxNameLength = 40;
 
 type Named = { province?: string; city?: string; county?: string };
@@ -32,7 +34,7 @@ export function availabilityPages(
     const visit = c.get('visit');
     const { t, language } = visit;
     const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
-    const found = await deps.searchSkus(text, maxFound);
+    const found = await deps.searchSkus(text, text === '' ? firstShown : maxFound);
     const started = Number(c.req.query('started'));
     return page(
       c,

@@ -33,7 +33,7 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
     const here = `/hq/owners?text=${encodeURIComponent(text)}`;
     const columns: Column[] = [
       { label: t('columnDealer'), kind: 'main' },
-      { label: t('columnPlaces') },
+      { label: t('columnPlace') },
       { label: t('columnShares') },
       { label: t('columnOwed'), kind: 'number' },
     ];
@@ -111,12 +111,11 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
       <>
         {fault ? <Notice kind="bad">{t(fault)}</Notice> : null}
         {c.req.query('saved') === '1' ? <Notice kind="good">{t('ownerSaved')}</Notice> : null}
-        <dl class="figures is-two">
+        <dl class="figures">
           <Figure
             label={t(statement.balanceFen < 0 ? 'ownerBalanceNegative' : 'ownerBalance')}
             value={<Money fen={Math.abs(statement.balanceFen)} />}
           />
-          <Figure label={t('columnShares')} value={visit.code('sharing', sharing.mode)} />
         </dl>
         <div class="columns">
           <div class="column is-wide">

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { cursorSchema } from '@jindian/shared/contract/common';
-import { type TransferState, type TransferView, transferStates } from '@jindian/shared/contract/transfer';
+import type { TransferState, TransferView } from '@jindian/shared/contract/transfer';
 import type { Hono } from 'hono';
 import type { Principal } from '../../platform/sessions.ts';
 import type { HqDeps } from '../deps.ts';
@@ -9,6 +9,16 @@ import { Card, Chip, type Column, Empty, Money, Pager, Row, Table, Time } from '
 import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../visit.ts';
 
 const pageLimit = 30;
+
+/** In the order in which a transfer goes through them; how it may end otherwise comes last. */
+const shownStates: readonly TransferState[] = [
+  'requested',
+  'approved',
+  'shipped',
+  'received',
+  'rejected',
+  'cancelled',
+];
 
 /** How each state looks: as the stage of an order that asks for as much attention. */
 const chipKinds: Record<TransferState, string> = {
@@ -52,7 +62,7 @@ export function transferPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'trans
   hq.get('/transfers', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const state = transferStates.find((one) => one === c.req.query('state')) ?? 'requested';
+    const state = shownStates.find((one) => one === c.req.query('state')) ?? 'requested';
     const cursor = cursorSchema.safeParse(c.req.query('before')).data;
     const found = await deps.transfers.listAll({ state, limit: pageLimit, cursor }, hqPrincipal(c));
     const here = `/hq/transfers?state=${state}`;
@@ -73,7 +83,7 @@ export function transferPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'trans
       <>
         <p class="page-lead">{t('transfersLead')}</p>
         <nav class="tabs" aria-label={t('columnState')}>
-          {transferStates.map((one) => (
+          {shownStates.map((one) => (
             <a href={`/hq/transfers?state=${one}`} aria-current={one === state ? 'page' : undefined}>
               {visit.code('transferState', one)}
             </a>
@@ -99,6 +109,13 @@ export function transferPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'trans
   });
 }
 
+/** Each product once, however many of its forms are in the transfer. */
+function goodsText({ language }: Visit, { lines }: TransferView): string {
+  const titles = [...new Set(lines.map(({ title }) => title[language]))];
+  const shown = titles.slice(0, 2).join(language === 'zh' ? '、' : ', ');
+  return titles.length > 2 ? `${shown} …` : shown;
+}
+
 function TransferTable({ visit, transfers }: { visit: Visit; transfers: readonly TransferView[] }) {
   const { t, language } = visit;
   const columns: Column[] = [
@@ -115,13 +132,7 @@ function TransferTable({ visit, transfers }: { visit: Visit; transfers: readonly
         <Row
           columns={columns}
           cells={[
-            <a href={`/hq/transfers/${transfer.id}`}>
-              {transfer.lines
-                .slice(0, 2)
-                .map(({ title }) => title[language])
-                .join(language === 'zh' ? '、' : ', ')}
-              {transfer.lines.length > 2 ? ' …' : ''}
-            </a>,
+            <a href={`/hq/transfers/${transfer.id}`}>{goodsText(visit, transfer)}</a>,
             transfer.from.name[language],
             transfer.to.name[language],
             transfer.lines.reduce((sum, line) => sum + (line.shippedQuantity ?? line.quantity), 0),
