@@ -17,7 +17,7 @@ export const gatewayFunction = 'gateway';
 /** Version of the privacy text a person agrees to; a new text asks everyone again. */
 export const privacyVersion = '2026-11-21';
 
-export const messageKeys = ['order_ready', 'order_dispatched', 'order_refunded'] as const;
+export const messageKeys = ['order_ready', 'order_dispatched', 'order_refunded', 'pickup_refused'] as const;
 export type MessageKey = (typeof messageKeys)[number];
 
 /** Template ids of the subscribe messages: `order_ready=abc,order_dispatched=def`. TARO_APP_MESSAGE_TEMPLATES */

@@ -63,7 +63,7 @@ export type LocalSystem = {
 const tableName = 'jindian-local';
 const demoVersion = '1';
 const localTemplates: Config['messageTemplates'] = Object.fromEntries(
-  (['order_ready', 'order_dispatched', 'order_refunded'] as const).map((kind) => [
+  (['order_ready', 'order_dispatched', 'order_refunded', 'pickup_refused'] as const).map((kind) => [
     kind,
     {
       templateId: `local-${kind}`,

@@ -2,7 +2,8 @@ import type { DueHandler } from '../platform/due-items.ts';
 import type { EventHandler } from '../platform/outbox.ts';
 import type { OrderContext } from './context.ts';
 import type { PaymentCommands } from './payment.ts';
-import { dueKinds } from './timing.ts';
+import type { OrderRecord } from './store.ts';
+import { dueKinds, pickUpWithinMs } from './timing.ts';
 
 /** What orders does behind the outbox and the clock. Each looks at the present state, so repeats change nothing. */
 export function createOrderHandlers(context: OrderContext, payment: PaymentCommands) {
@@ -21,6 +22,14 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
     },
   ];
 
+  /** Packed elsewhere meanwhile, a pickup that was refused waits there as long as any other. */
+  function waitedLongEnough({ fulfilments }: OrderRecord): boolean {
+    const readyAtMs = fulfilments.flatMap(({ state, history }) =>
+      state === 'ready' ? [history.findLast((step) => step.state === 'ready')?.atMs ?? 0] : [],
+    );
+    return readyAtMs.some((atMs) => atMs + pickUpWithinMs <= context.clock.nowMs());
+  }
+
   const dueHandlers: DueHandler[] = [
     {
       kind: dueKinds.unpaid,
@@ -38,7 +47,7 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
       kind: dueKinds.notPickedUp,
       async handle({ ref }) {
         const record = await store.read(ref);
-        if (record?.head.state !== 'paid') return;
+        if (record?.head.state !== 'paid' || !waitedLongEnough(record)) return;
         const done = await payment.callOffPaid(record, 'system');
         if (!done.ok) throw new Error(`order ${ref} was not picked up: ${done.code}`);
       },

@@ -233,6 +233,21 @@ describe('a refused pickup', () => {
     expect((await answer(order, { choice: 'refund' })).code).toBe('transition_refused');
   });
 
+  test('waits at the other branch as long as any pickup, however long it lay at the first', async () => {
+    const order = await placed('pickup');
+    await shop.invoke(shop.managerOf(first), 'packFulfilment', { params: paramsOf(order) });
+    shop.clock.advance(2.5 * dayMs);
+    await refuse(order, { reason: 'other' });
+    await answer(order, { choice: 'another_branch', locationId: second });
+    await shop.invoke(shop.managerOf(second), 'packFulfilment', { params: paramsOf(order) });
+    shop.clock.advance(dayMs);
+    await shop.settle();
+    expect((await look(order)).state).toBe('paid');
+    shop.clock.advance(2 * dayMs);
+    await shop.settle();
+    expect((await look(order)).state).toBe('refunding');
+  });
+
   test('is delivered instead, by whom the policy finds', async () => {
     const order = await refusedPickup();
     const sent = await answer(order, { choice: 'delivery', address: home });

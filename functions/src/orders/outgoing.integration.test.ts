@@ -65,3 +65,23 @@ test('WeChat is told once of every hand-over, as picked up by the shopper', asyn
   expect(after.shippings).toHaveLength(before.shippings.length + 1);
   expect(after.shippings.every(({ logisticsType }) => logisticsType === 4)).toBe(true);
 });
+
+test('the shopper of a pickup that the branch refused is told, and led to the question', async () => {
+  const { invoke, local } = world;
+  const token = await world.signIn('shopper-lin');
+  const clerk = await world.signIn('clerk-zhou');
+  const order = await world.pay(token, await world.place(token));
+  local.wechat.control.accept(shopper.openid, ['local-pickup_refused']);
+  await invoke('recordSubscriptions', { body: { accepted: ['pickup_refused'] } }, { token });
+  const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
+  const refused = await invoke('refuseFulfilment', { params, body: { reason: 'other' } }, { token: clerk });
+  expect(refused.status).toBe(200);
+  await local.processes.settle();
+  const { messages } = await standIn<{ messages: { templateId: string; page?: string }[] }>(
+    '/standin/messages',
+  );
+  expect(messages.at(-1)).toMatchObject({
+    templateId: 'local-pickup_refused',
+    page: `pages/order/index?orderId=${order.id}`,
+  });
+});

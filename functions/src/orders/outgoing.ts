@@ -8,7 +8,7 @@ import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { OrderRecord } from './store.ts';
 
 /** Messages that a member can accept; each accept is good for one. */
-export type MessageKind = 'order_ready' | 'order_dispatched' | 'order_refunded';
+export type MessageKind = 'order_ready' | 'order_dispatched' | 'order_refunded' | 'pickup_refused';
 
 /**
  * A brand's own templates: the id that WeChat gave, and which of our facts goes into which of its fields, such as
@@ -22,6 +22,7 @@ const kindOf: Record<string, MessageKind> = {
   'fulfilment.ready': 'order_ready',
   'fulfilment.dispatched': 'order_dispatched',
   'order.refunded': 'order_refunded',
+  'pickup.refused': 'pickup_refused',
 };
 
 /** WeChat's words: 2 delivered by ourselves in the same city, 4 picked up by the shopper. */

@@ -35,6 +35,7 @@ export const messageTemplatesSchema = z
     order_ready: messageTemplateSchema,
     order_dispatched: messageTemplateSchema,
     order_refunded: messageTemplateSchema,
+    pickup_refused: messageTemplateSchema,
   })
   .partial();
 

@@ -91,7 +91,9 @@ function PayResult({ order, checking, onOrder }: Props) {
   };
 
   const subscribe = async () => {
-    const accepted = await platform.askForMessages([message, 'order_refunded']);
+    const accepted = await platform.askForMessages(
+      order.method === 'pickup' ? [message, 'order_refunded', 'pickup_refused'] : [message, 'order_refunded'],
+    );
     if (accepted.length === 0) return;
     try {
       await call(endpoints.recordSubscriptions, {
