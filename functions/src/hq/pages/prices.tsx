@@ -3,32 +3,19 @@ import {
   type DraftEntry,
   type PriceChange,
   type PriceDraft,
-  type PriceVersion,
   priceChangeSchema,
 } from '@jindian/shared/contract/prices';
-import { formatYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
 import { idempotencyKeySchema } from '../../platform/http/mount.ts';
 import { commandClaim } from '../../platform/idempotency.ts';
 import type { HqDeps } from '../deps.ts';
 import { readYuan } from '../format.ts';
 import { page } from '../ui/layout.tsx';
-import {
-  Card,
-  Chip,
-  type Column,
-  Empty,
-  Facts,
-  Figure,
-  Money,
-  Notice,
-  Row,
-  Table,
-  Time,
-} from '../ui/parts.tsx';
+import { Card, Chip, type Column, Empty, Facts, Figure, Money, Notice, Row, Table } from '../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../visit.ts';
 import type { Word } from '../words/say.ts';
 import { problemPage } from './errors.tsx';
+import { areaOf, VersionsCard } from './price-versions.tsx';
 
 const maxNoteLength = 120;
 
@@ -161,10 +148,6 @@ export function pricePages(
     if (!done.ok) return problemPage(c, done.code, done.params);
     return c.redirect(`/hq/prices?published=${done.value.version}`, 303);
   });
-}
-
-function areaOf({ province, city }: { province: string; city: string | null }): string {
-  return city === null ? province : `${province} ${city}`;
 }
 
 function stateOf(entry: DraftEntry): 'off' | 'draft' | 'in_force' {
@@ -353,51 +336,6 @@ function PublishCard({ visit, draft, csrf, formKey, fault }: FormProps & { draft
             {t('publishSubmit')}
           </button>
         </form>
-      )}
-    </Card>
-  );
-}
-
-function VersionsCard({ visit, versions }: { visit: Visit; versions: readonly PriceVersion[] }) {
-  const { t } = visit;
-  const columns: Column[] = [
-    { label: t('columnVersion'), kind: 'main' },
-    { label: t('columnWho') },
-    { label: t('columnWhen') },
-    { label: t('columnNote') },
-    { label: t('columnPriceChanges') },
-  ];
-  const fen = (amount: number | null) => (amount === null ? t('noRegionalPrice') : formatYuan(amount));
-  return (
-    <Card id="versions" title={t('versionsTitle')} flush>
-      {versions.length === 0 ? (
-        <Empty text={t('versionsNone')} />
-      ) : (
-        <Table caption={t('versionsTitle')} columns={columns}>
-          {versions.map((version) => {
-            const shown = version.changes.slice(0, 5);
-            const more = version.changes.length - shown.length + version.moreChanges;
-            return (
-              <Row
-                columns={columns}
-                cells={[
-                  t('pricesVersion', { version: version.version }),
-                  version.byName,
-                  <Time atMs={version.atMs} />,
-                  version.note,
-                  <>
-                    {shown.map((change) => (
-                      <span class="sub">
-                        {`${change.skuId} ${areaOf(change)} ${fen(change.beforeFen)} → ${fen(change.afterFen)}`}
-                      </span>
-                    ))}
-                    {more > 0 ? <span class="sub">{t('versionMore', { count: more })}</span> : null}
-                  </>,
-                ]}
-              />
-            );
-          })}
-        </Table>
       )}
     </Card>
   );
