@@ -80,7 +80,7 @@ describe('an import from the page', () => {
     const guest = hq.visitor(hqToken);
     const shown = (await guest.get('/hq/import')).text;
     const csrf = /data-csrf="([^"]*)"/.exec(shown)?.[1] ?? '';
-    expect(shown).toContain('data-words=');
+    expect(shown).toContain('已处理 {rows} / {total} 行');
     const { importId } = JSON.parse((await guest.post('/hq/import/new', { csrf })).text) as {
       importId: string;
     };

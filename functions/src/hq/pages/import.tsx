@@ -38,6 +38,11 @@ const scriptWords = {
   faultColumns: 'importFaultColumns',
 } as const satisfies Record<string, Word>;
 
+/** Parameters are filled in by the script: here each stands for itself. */
+const openParams = Object.fromEntries(
+  ['rows', 'total', 'columns', 'max', 'count', 'wrong'].map((name) => [name, `{${name}}`]),
+);
+
 const samples = {
   levels: 'locationId,skuId,ownerId,onHand,safety\r\nB00001,P001-01,,24,2\r\nB00001,P001-02,,0,\r\n',
   prices: 'skuId,region,city,priceYuan\r\nP001-01,,,299.00\r\nP001-02,上海,,289.00\r\n',
@@ -111,7 +116,9 @@ function jsonOf(text: string): unknown {
 
 function ImportBox({ visit, csrf }: { visit: Visit; csrf: string }) {
   const { t, language } = visit;
-  const words = Object.fromEntries(Object.entries(scriptWords).map(([name, word]) => [name, t(word)]));
+  const words = Object.fromEntries(
+    Object.entries(scriptWords).map(([name, word]) => [name, t(word, openParams)]),
+  );
   return (
     <div data-import data-csrf={csrf} data-language={language} data-words={JSON.stringify(words)}>
       <p data-part="notice" class="notice" role="status" hidden />

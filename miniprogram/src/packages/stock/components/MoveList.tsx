@@ -18,6 +18,8 @@ export function MoveList({
   named: boolean;
 }) {
   const { t } = stockTexts.use();
+  // Where all goods are HQ's, nobody needs to be told.
+  const ownersMatter = paged.items.some(({ lines }) => lines.some(({ ownerId }) => ownerId !== 'hq'));
   if (paged.items.length === 0) {
     if (paged.error) return <ErrorState error={paged.error} onRetry={() => void paged.reload()} />;
     if (paged.loading) return <Skeleton kind="rows" />;
@@ -27,7 +29,7 @@ export function MoveList({
     <>
       <View id="moves" className="card move-list">
         {paged.items.map((move) => (
-          <Move key={move.id} move={move} named={named} />
+          <Move key={move.id} move={move} named={named} ownersMatter={ownersMatter} />
         ))}
       </View>
       <Text className="move-list__end">{paged.done ? t('noMore') : t('loading')}</Text>
@@ -35,7 +37,9 @@ export function MoveList({
   );
 }
 
-function Move({ move, named }: { move: StockMovement; named: boolean }) {
+type MoveProps = { move: StockMovement; named: boolean; ownersMatter: boolean };
+
+function Move({ move, named, ownersMatter }: MoveProps) {
   const { t, pick } = stockTexts.use();
   const reason = move.reason === 'stocktake' ? null : move.reason;
   const about = [
@@ -55,7 +59,7 @@ function Move({ move, named }: { move: StockMovement; named: boolean }) {
           <Text className="move-list__what">
             {[
               named ? `${pick(line.title)} ${pick(line.skuName)}` : null,
-              line.ownerId === 'hq' ? t('ofHq') : null,
+              ownersMatter && line.ownerId === 'hq' ? t('ofHq') : null,
             ]
               .filter((part) => part !== null)
               .join(' · ')}

@@ -25,11 +25,14 @@ export function StockRow({ item, onTap }: { item: StockItem; onTap: () => void }
                 {owner ? `${owner} ` : ''}
                 {level.safety > 0 ? t('figuresSafety', level) : t('figures', level)}
               </Text>
-              <Text
-                className={`stock-row__available ${level.available === 0 ? 'stock-row__available--none' : ''}`}
-              >
-                {level.available}
-              </Text>
+              <View className="stock-row__right">
+                <Text className="stock-row__name">{t('available')}</Text>
+                <Text
+                  className={`stock-row__available ${level.available === 0 ? 'stock-row__available--none' : ''}`}
+                >
+                  {level.available}
+                </Text>
+              </View>
             </View>
           );
         })}

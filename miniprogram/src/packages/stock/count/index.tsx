@@ -93,7 +93,9 @@ function CountLine({ line, locationId }: { line: DraftLine; locationId: string }
         <View className="count__words">
           <Text className="count__title">{pick(line.title)}</Text>
           <Text className="count__sku">
-            {[pick(line.skuName), ownerId === 'hq' ? t('ofHq') : null].filter(Boolean).join(' · ')}
+            {[pick(line.skuName), line.ownersMatter && ownerId === 'hq' ? t('ofHq') : null]
+              .filter(Boolean)
+              .join(' · ')}
           </Text>
           <Text className="count__book">
             {reserved > 0

@@ -2,7 +2,7 @@ import type { Page } from '@jindian/shared/contract/common';
 import type { StockItem, StockLevel, StockMovement } from '@jindian/shared/contract/inventory';
 import { Image, Text, View } from '@tarojs/components';
 import { useReachBottom, useRouter } from '@tarojs/taro';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { ApiProblem } from '../../../api/problem.ts';
 import { ErrorState } from '../../../components/Empty.tsx';
@@ -15,7 +15,7 @@ import { stockTexts } from '../../../i18n/stock.ts';
 import { createIntention } from '../../../lib/intention.ts';
 import { notice, noticeProblem } from '../../../lib/scan.ts';
 import { usePaged, useRemote } from '../../../lib/use-remote.ts';
-import { memberStore } from '../../../state/member.ts';
+import { memberStore, refreshMember } from '../../../state/member.ts';
 import { MoveList } from '../components/MoveList.tsx';
 import { findStock } from '../lib/find-stock.ts';
 import { ownerWord } from '../lib/words.ts';
@@ -42,6 +42,10 @@ export default function StockItemPage() {
     `${locationId} ${skuId}`,
   );
   useReachBottom(() => void paged.more());
+  useEffect(() => {
+    // Opened by itself, nobody has asked yet who this is: without an answer the page only shows.
+    if (memberStore.get() === null) void refreshMember().catch(() => undefined);
+  }, []);
   const reload = () => Promise.all([item.reload(), paged.reload()]);
   return (
     <Screen title={t(skuId ? 'levelsTitle' : 'movesOfBranch')}>

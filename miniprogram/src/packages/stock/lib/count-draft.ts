@@ -10,6 +10,8 @@ export type DraftLine = {
   title: LocalizedText;
   skuName: LocalizedText;
   imagePath: string;
+  /** Goods of two owners lie side by side: whose these are has to be said. */
+  ownersMatter: boolean;
   seenOnHand: number;
   reserved: number;
   /** Null until somebody has counted. */
@@ -37,6 +39,7 @@ export function addToDraft(
     title,
     skuName,
     imagePath,
+    ownersMatter: item.levels.length > 1,
     seenOnHand: level?.onHand ?? 0,
     reserved: level?.reserved ?? 0,
     counted: null,

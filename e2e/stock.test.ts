@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, expect } from 'vitest';
+import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
+import { journey } from './journey.ts';
+import type { App } from './pages/app.ts';
+import type { Hq } from './pages/hq.ts';
+import { shopper } from './pages/shopper.ts';
+import { clerk } from './pages/staff.ts';
+import { openWorld, type World } from './world.ts';
+
+const skuId = 'P054-01';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld('stock', { stockAt: ({ id }) => id === huangpu });
+});
+afterAll(() => world?.close());
+
+async function levelNow() {
+  const levels = await world.local.system.inventory.levelsAt(huangpu);
+  const level = levels.find((one) => one.skuId === skuId);
+  if (!level) throw new Error(`${huangpu} has no ${skuId}`);
+  return level;
+}
+
+journey(
+  'stock: looked up by its barcode, counted, kept back, split for a flash sale, brought in from a table',
+  (step) => {
+    let zhou: App;
+    let hq: Hq;
+    let barcode = '';
+    let before = 0;
+
+    step('周明 finds a product by scanning its barcode, and sees why its stock is what it is', async () => {
+      barcode = (await world.local.system.catalog.current()).sku(skuId)?.sku.barcode ?? '';
+      before = (await levelNow()).onHand;
+      zhou = await world.person('clerk-zhou');
+      await shopper(zhou).agreeToPrivacy();
+      await clerk(zhou).openDesk();
+      await zhou.tap('open-stock');
+      await zhou.see('stock-list');
+      await zhou.shot('levels');
+      await zhou.tap('stock-scan');
+      await zhou.scanText(barcode);
+      await zhou.page.locator('#stock-list .stock-row:visible').nth(1).waitFor({ state: 'detached' });
+      await zhou.tap(`stock-${skuId}`);
+      await zhou.see('level-hq', String(before));
+      await zhou.see('moves', '期初');
+      await zhou.shot('item');
+    });
+
+    step(
+      'a count by scanning sets what is there, and asks to count again where a sale came between',
+      async () => {
+        await zhou.openPage(`packages/stock/count/index?locationId=${huangpu}`);
+        await zhou.see('count-empty');
+        await zhou.shot('count-empty');
+        for (let piece = 0; piece < 2; piece += 1) {
+          await zhou.tap('count-scan');
+          await zhou.scanText(barcode);
+          await zhou.see(`counted-${skuId}-hq`);
+        }
+        expect(await zhou.typed(`counted-${skuId}-hq`)).toBe('2');
+        await zhou.type(`counted-${skuId}-hq`, String(before - 1));
+        await zhou.see(`count-${skuId}-hq`, '少 1');
+        await zhou.shot('count');
+        await world.act('hq', 'POST', `/v1/branches/${huangpu}/stock-movements`, {
+          kind: 'receive',
+          reason: '补货',
+          lines: [{ skuId, delta: 3 }],
+        });
+        await zhou.tap('count-submit');
+        await zhou.answer('提交');
+        await zhou.see('count-result', '需要再看');
+        await zhou.see(`count-${skuId}-hq`, '重数');
+        await zhou.shot('count-again');
+        await zhou.type(`counted-${skuId}-hq`, String(before + 2));
+        await zhou.tap('count-submit');
+        await zhou.answer('提交');
+        await zhou.see('count-result', '已更新 1 项');
+        await zhou.see('count-empty');
+        expect((await levelNow()).onHand).toBe(before + 2);
+      },
+    );
+
+    step('two are kept back for the own customers by who may', async () => {
+      await zhou.openPage(`packages/stock/item/index?locationId=${huangpu}&skuId=${skuId}`);
+      await zhou.see('moves', '盘点');
+      await zhou.gone('safety-hq-more');
+      const manager = await world.person('hq');
+      await shopper(manager).agreeToPrivacy();
+      await manager.openTab('member');
+      await manager.see('member-name');
+      await manager.openPage(`packages/stock/item/index?locationId=${huangpu}&skuId=${skuId}`);
+      await manager.tap('safety-hq-more');
+      await manager.tap('safety-hq-more');
+      await manager.shot('safety');
+      await manager.tap('save-safety-hq');
+      await manager.toast('安全库存已更新');
+      expect((await levelNow()).safety).toBe(2);
+    });
+
+    step('HQ splits it for a flash sale, and shoppers buy as before', async () => {
+      hq = await world.hq();
+      await hq.signInLocally();
+      await hq.page.goto(`/hq/stock?location=${huangpu}&text=${skuId}`);
+      await hq.shot('hq-levels');
+      await hq.page.locator('#levels .flash-form button').first().click();
+      await hq.page.getByText('个桶里').waitFor();
+      await hq.shot('hq-flash');
+      await hq.page.goto('/hq/stock');
+      await hq.shot('hq-stock');
+      expect((await levelNow()).onHand).toBe(before + 2);
+      const lin = await world.person('shopper-lin');
+      await shopper(lin).agreeToPrivacy();
+      await shopper(lin).openProduct(huangpu, 'P054');
+      await shopper(lin).buyNow();
+      await shopper(lin).placeAndPay();
+      await shopper(lin).confirmInWallet();
+      await lin.see('pay-result-paid');
+      expect((await levelNow()).reserved).toBe(1);
+    });
+
+    step('HQ brings levels in from a table, and reads which rows were wrong', async () => {
+      await hq.page.goto('/hq/import');
+      await hq.shot('import');
+      const rows = Array.from({ length: 1_200 }, (_, n) =>
+        n < 40
+          ? `${huangpu},P0${String(n + 10)}-01,${n}`
+          : `${huangpu},P999-${String(n % 90).padStart(2, '0')},1`,
+      );
+      const csv = ['网点编号,商品编号,在库', ...rows, `${huangpu},${skuId},0`].join('\r\n');
+      await hq.page
+        .locator('input[type="file"]')
+        .setInputFiles({ name: 'stock.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+      await hq.page.getByText('共 1,201 行').waitFor();
+      await hq.shot('import-chosen');
+      await hq.page.locator('[data-part="start"]').click();
+      await hq.page.getByText('导入完成').waitFor();
+      await hq.page
+        .getByText('订单已预留 1 件')
+        .or(hq.page.getByText('没有这个商品').first())
+        .first()
+        .waitFor();
+      await hq.fullShot('import-done');
+      const download = hq.page.waitForEvent('download');
+      await hq.page.locator('[data-part="download"]').click();
+      expect((await download).suggestedFilename()).toMatch(/^import-\w+\.csv$/);
+      expect((await levelNow()).onHand).toBe(before + 2);
+      await hq.page.setViewportSize({ width: 390, height: 844 });
+      await hq.shot('import-phone');
+      await hq.page.goto(`/hq/stock?location=${huangpu}&text=P05`);
+      await hq.shot('hq-levels-phone');
+    });
+
+    step('no browser had anything to complain about', async () => {
+      expect(world.troubles()).toEqual([]);
+    });
+  },
+  async () => {
+    console.log(world.troubles());
+    await world.pictureOfFailure();
+  },
+);
