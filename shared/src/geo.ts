@@ -18,7 +18,7 @@ export type PointGcj02 = z.infer<typeof pointGcj02Schema>;
 export type BboxGcj02 = readonly [west: number, south: number, east: number, north: number];
 
 /** Mean radius of the earth (IUGG R1). */
-const earthRadiusMeters = 6_371_008.8;
+export const earthRadiusMeters = 6_371_008.8;
 const radiansPerDegree = Math.PI / 180;
 
 /**

@@ -45,9 +45,9 @@ describe('nearest', () => {
           expect(found.map(({ location }) => location.id)).toEqual(
             expected.map(({ location }) => location.id),
           );
-          expect(found.map((each) => each.distanceMeters)).toEqual(
-            expected.map((each) => each.distanceMeters),
-          );
+          found.forEach((each, index) => {
+            expect(Math.abs(each.distanceMeters - expected[index]!.distanceMeters)).toBeLessThan(1e-6);
+          });
         },
       ),
       { numRuns: 150 },
@@ -118,7 +118,7 @@ describe('the snapshot', () => {
     expect(demo.location('B99999')).toBeUndefined();
     expect(demo.grid('G0001')?.branchId).toBe('B00001');
     expect(demo.grid('G9999')).toBeUndefined();
-    expect(demo.version).toBe('demo-network-demo-2');
+    expect(demo.version).toMatch(/^demo-network-demo-\d+$/);
   });
 
   it('knows the county of a point, or none', () => {

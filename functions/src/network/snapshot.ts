@@ -3,9 +3,7 @@
  * change of the network is a new snapshot with a new version, so a reader never sees half a change.
  */
 import type { Grid, Location, LocationKind } from '@jindian/shared/contract/network';
-import { type BboxGcj02, distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
-import { around } from 'geokdbush';
-import KDBush from 'kdbush';
+import type { BboxGcj02, PointGcj02 } from '@jindian/shared/geo';
 import { buildPolygonIndex, decodePolygons, type PolygonIndex } from './grid-index.ts';
 import { type Coordinates, decodeArcs, packArcs } from './grid-index-arcs.ts';
 import type {
@@ -15,6 +13,7 @@ import type {
   NetworkShapes,
   NetworkTopology,
 } from './grid-index-topology.ts';
+import { buildNearIndex, type NearIndex } from './near-index.ts';
 import { assertSoundNetwork } from './snapshot-check.ts';
 import { buildSearchIndex } from './snapshot-search.ts';
 
@@ -104,16 +103,13 @@ export function assembleNetworkSnapshot(
   };
 }
 
-type PointIndex = { points: KDBush; locations: Location[] };
+type PointIndex = { points: NearIndex; locations: Location[] };
 
 function indexByKind(locations: readonly Location[]): Map<LocationKind, PointIndex> {
   const indexes = new Map<LocationKind, PointIndex>();
   for (const kind of ['branch', 'branch_warehouse', 'central_warehouse'] as const) {
     const ofKind = locations.filter((location) => location.kind === kind);
-    const points = new KDBush(ofKind.length);
-    for (const location of ofKind) points.add(location.lngGcj02, location.latGcj02);
-    points.finish();
-    indexes.set(kind, { points, locations: ofKind });
+    indexes.set(kind, { points: buildNearIndex(ofKind), locations: ofKind });
   }
   return indexes;
 }
@@ -124,22 +120,20 @@ function nearest(
   { kinds, limit, maxDistanceMeters = Infinity, accept }: NearestOptions,
 ): NearLocation[] {
   const count = bounded(limit, maxNearest);
-  // geokdbush measures on a sphere a hair smaller than ours: ask a little wider, then measure ourselves.
-  const maxKilometers = (maxDistanceMeters / 1000) * 1.00001;
   const found: NearLocation[] = [];
   for (const kind of new Set(kinds)) {
     const { points, locations } = indexes.get(kind)!;
-    if (locations.length === 0) continue;
     const accepts = accept && ((index: number) => accept(locations[index]!));
-    for (const index of around(points, point.lngGcj02, point.latGcj02, count, maxKilometers, accepts)) {
-      const location = locations[index]!;
-      const distance = distanceMeters(point, location);
-      if (distance <= maxDistanceMeters) found.push({ location, distanceMeters: distance });
+    const { positions, meters } = points.nearest(point, count, maxDistanceMeters, accepts);
+    for (let index = 0; index < positions.length; index += 1) {
+      const distance = meters[index]!;
+      if (distance <= maxDistanceMeters)
+        found.push({ location: locations[positions[index]!]!, distanceMeters: distance });
     }
   }
-  return found
-    .sort((a, b) => a.distanceMeters - b.distanceMeters || (a.location.id < b.location.id ? -1 : 1))
-    .slice(0, count);
+  found.sort((a, b) => a.distanceMeters - b.distanceMeters || (a.location.id < b.location.id ? -1 : 1));
+  if (found.length > count) found.length = count;
+  return found;
 }
 
 function buildCountyIndex(

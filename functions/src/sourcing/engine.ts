@@ -68,7 +68,7 @@ export function decide(input: DecisionInput & { stock: SourcingStock }): Decisio
 /** For a caller that reads the stock of all candidates at once, before it decides. */
 export function openDecision(input: DecisionInput): OpenDecision {
   const { snapshot, policy, order } = input;
-  const search = { snapshot, point: order.point, context: contextOf(input) };
+  const search = { snapshot, point: order.point, context: contextOf(input), known: new Map() };
   const { context } = search;
   const rules = policy.rules.filter(({ action }) => appliesTo(order, action));
   const pools: Pool[] = [];

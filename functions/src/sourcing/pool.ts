@@ -12,12 +12,20 @@ const firstScan = 6;
 const few = 12;
 
 export type Pool = {
+  /** Kinds of places that may be in it. */
+  kinds: readonly Location['kind'][];
   /** Nearest first, equal ones by id; undefined behind the last. */
   at(index: number): Considered | undefined;
   all(): readonly Considered[];
 };
 
-export type Search = { snapshot: NetworkSnapshot; point: PointGcj02; context: DecisionContext };
+export type Search = {
+  snapshot: NetworkSnapshot;
+  point: PointGcj02;
+  context: DecisionContext;
+  /** The longest search so far of each kind: rules look at the same places again. */
+  known: Map<string, { limit: number; found: NearLocation[] }>;
+};
 
 /**
  * As many that can serve as the rule may ask, and between them those that cannot (as many at most), so that the
@@ -25,10 +33,10 @@ export type Search = { snapshot: NetworkSnapshot; point: PointGcj02; context: De
  */
 export function createPool(search: Search, rule: CompiledRule, earlier: readonly Pool[]): Pool {
   const { candidates } = rule;
-  if (candidates.from === 'none') return { at: () => undefined, all: () => [] };
+  if (candidates.from === 'none') return { kinds: [], at: () => undefined, all: () => [] };
   if (candidates.from === 'own_grid') {
     const own = ownGridBranch(search, rule, repeatsOf(rule, earlier, ['branch']));
-    return { at: (index) => own[index], all: () => own };
+    return { kinds: ['branch'], at: (index) => own[index], all: () => own };
   }
   return nearestPool(search, rule, candidates, repeatsOf(rule, earlier, candidates.kinds));
 }
@@ -44,12 +52,15 @@ function ownGridBranch(
 }
 
 function nearestPool(
-  { snapshot, point, context }: Search,
+  search: Search,
   rule: CompiledRule,
   { kinds, limit, withinMeters }: Extract<CompiledRule['candidates'], { from: 'nearest' }>,
   { refused, asked }: Repeats,
 ): Pool {
+  const { context } = search;
   const room = limit - asked;
+  /** Those that were looked at already lie among the nearest: they are found again and passed over. */
+  const enough = room + refused.size + 4;
   const entries: Considered[] = [];
   let found: NearLocation[] = [];
   let scan = 0;
@@ -64,7 +75,7 @@ function nearestPool(
   function searchFarther(atLeast: number): boolean {
     if (scan > 0 && (found.length < scan || scan === maxScanned)) return false;
     scan = Math.min(maxScanned, Math.max(scan * 4, atLeast));
-    found = snapshot.nearest(point, { kinds, limit: scan, maxDistanceMeters: withinMeters });
+    found = nearestOf(search, kinds, withinMeters, scan);
     settled = found.length;
     // Among equally far ones a search may cut anywhere: they wait for the next, so that the order is always the same.
     if (found.length === scan && scan < maxScanned) {
@@ -77,7 +88,7 @@ function nearestPool(
   function fill(count: number, scanFirst: number): void {
     while (!done && entries.length < count) {
       if (seen >= settled) {
-        done = !searchFarther(scan === 0 ? scanFirst : room + 4);
+        done = !searchFarther(scan === 0 ? scanFirst : enough);
         continue;
       }
       const { location, distanceMeters: distance } = found[seen]!;
@@ -93,15 +104,31 @@ function nearestPool(
   }
 
   return {
+    kinds,
     at(index) {
-      fill(index + 1, room + 4 > few ? firstScan : room + 4);
+      fill(index + 1, refused.size === 0 && enough > few ? firstScan : enough);
       return entries[index];
     },
     all() {
-      fill(Infinity, room + 4);
+      fill(Infinity, enough);
       return entries;
     },
   };
+}
+
+function nearestOf(
+  { snapshot, point, known }: Search,
+  kinds: readonly Location['kind'][],
+  withinMeters: number,
+  limit: number,
+): NearLocation[] {
+  const key = kinds.length === 1 ? `${kinds[0]} ${withinMeters}` : `${kinds.join(' ')} ${withinMeters}`;
+  const before = known.get(key);
+  if (before && before.limit >= limit)
+    return before.found.length > limit ? before.found.slice(0, limit) : before.found;
+  const found = snapshot.nearest(point, { kinds, limit, maxDistanceMeters: withinMeters });
+  known.set(key, { limit, found });
+  return found;
 }
 
 function consider(
@@ -140,6 +167,7 @@ function repeatsOf(
   const refused = new Set<Location>();
   const asked = new Set<Location>();
   for (const pool of earlier) {
+    if (!pool.kinds.some((kind) => kinds.includes(kind))) continue;
     for (const { location, refusal, refusedBy } of pool.all()) {
       if (rule.repeats[refusedBy] !== true || !kinds.includes(location.kind)) continue;
       refused.add(location);

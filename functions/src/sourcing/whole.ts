@@ -6,6 +6,7 @@ import { serviceFeeFen } from './costs.ts';
 import type { Acceptance, Allocation, Considered, TrailEntry } from './decision.ts';
 import type { SourcingRule } from './policy.ts';
 import type { Pool } from './pool.ts';
+import type { RefusalReason } from './reasons.ts';
 import { inOrder } from './sort.ts';
 
 /** One rule's look at its places. */
@@ -21,8 +22,10 @@ type ActionOf<Type extends SourcingRule['action']['type']> = Extract<SourcingRul
 
 /** The first that has everything; those before it go on the trail. */
 export function allocateWhole(look: Look, action: ActionOf<'allocate' | 'offer'>): Allocation[] | null {
-  for (const { entry, reason, note } of looks(look)) {
-    note(reason === null, reason ?? look.rule.chosenReason(entry.location.kind));
+  const at = inTurn(look);
+  for (let index = 0, entry = at(0); entry !== undefined; index += 1, entry = at(index)) {
+    const reason = reasonAgainst(look, entry);
+    note(look, entry, reason === null, reason ?? look.rule.chosenReason(entry.location.kind));
     if (reason !== null) continue;
     return [
       wholeOf(look, entry, action.type === 'offer' ? askedOf(entry.location, action) : { mode: 'auto' }),
@@ -42,8 +45,10 @@ export type Hall = {
 export function openHall(look: Look, action: ActionOf<'grab'>): Hall | null {
   const { rule, trail } = look;
   const eligible: { entry: Considered; step: TrailEntry }[] = [];
-  for (const { entry, reason, note } of looks(look)) {
-    const step = note(false, reason ?? 'may_grab');
+  const at = inTurn(look);
+  for (let index = 0, entry = at(0); entry !== undefined; index += 1, entry = at(index)) {
+    const reason = reasonAgainst(look, entry);
+    const step = note(look, entry, false, reason ?? 'may_grab');
     if (reason === null) eligible.push({ entry, step });
     if (eligible.length === action.maxEligible) break;
   }
@@ -70,9 +75,11 @@ export function openHall(look: Look, action: ActionOf<'grab'>): Hall | null {
 
 /** Whether the filters let somebody pass, and with goods if these matter. */
 export function isWorthWaiting(look: Look, evenWithoutStock: boolean): boolean {
-  for (const { entry, reason, note } of looks(look)) {
+  const at = inTurn(look);
+  for (let index = 0, entry = at(0); entry !== undefined; index += 1, entry = at(index)) {
+    const reason = reasonAgainst(look, entry);
     const worth = evenWithoutStock ? entry.refusal === null : reason === null;
-    note(false, worth || reason === null ? 'worth_waiting' : reason);
+    note(look, entry, false, worth || reason === null ? 'worth_waiting' : reason);
     if (worth) return true;
   }
   return false;
@@ -102,29 +109,36 @@ function wholeOf(look: Look, entry: Considered, acceptance: Acceptance): Allocat
   };
 }
 
-/** Place by place in the order of the rule, each with what keeps it from serving the whole. */
-function* looks({ pool, rule, context, stock, trail }: Look) {
-  const sorted = rule.sort === null ? null : inOrder(pool.all(), rule, context, stock);
-  for (let index = 0; ; index += 1) {
-    const entry = sorted === null ? pool.at(index) : sorted[index];
-    if (entry === undefined) return;
-    const { location, distanceMeters: distance, refusal } = entry;
-    yield {
-      entry,
-      reason: refusal ?? shortageAt(location, rule, context.wanted, stock),
-      note(chosen: boolean, reason: TrailEntry['reason']): TrailEntry {
-        const step = {
-          locationId: location.id,
-          ruleId: rule.id,
-          distanceMeters: Math.round(distance),
-          chosen,
-          reason,
-        };
-        trail.push(step);
-        return step;
-      },
-    };
-  }
+/** The places in the order of the rule: all of them sorted, or one after another as far as somebody asks. */
+function inTurn({ pool, rule, context, stock }: Look): (index: number) => Considered | undefined {
+  if (rule.sort === null) return (index) => pool.at(index);
+  const sorted = inOrder(pool.all(), rule, context, stock);
+  return (index) => sorted[index];
+}
+
+/** What keeps a place from serving the whole. */
+function reasonAgainst(
+  { rule, context, stock }: Look,
+  { location, refusal }: Considered,
+): RefusalReason | null {
+  return refusal ?? shortageAt(location, rule, context.wanted, stock);
+}
+
+function note(
+  { rule, trail }: Look,
+  { location, distanceMeters }: Considered,
+  chosen: boolean,
+  reason: TrailEntry['reason'],
+): TrailEntry {
+  const step = {
+    locationId: location.id,
+    ruleId: rule.id,
+    distanceMeters: Math.round(distanceMeters),
+    chosen,
+    reason,
+  };
+  trail.push(step);
+  return step;
 }
 
 function shortageAt(
