@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buy, callApi } from './support/api.ts';
+import { type Host, startHost } from './support/host.ts';
+import { launch, type Stage, toDesk } from './support/stories.ts';
+import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
+
+const huangpuBranch = 'B00468';
+
+/** A delivery carried by a neighbour, on three phones. */
+describe('couriers and slots', () => {
+  let stage: Stage;
+  let host: Host;
+  beforeAll(async () => {
+    stage = { folder: builtWeapp() };
+    host = await startHost();
+  }, buildTimeoutMs);
+  afterAll(() => host?.close());
+
+  test('called by a clerk, grabbed, fetched and proved by the code on the shopper’s order', async () => {
+    const lin = host.phoneOf('shopper-lin');
+    const { orderId, number } = await buy(lin, {
+      locationId: huangpuBranch,
+      productId: 'P001',
+      method: 'delivery',
+    });
+    const clerk = host.phoneOf('clerk-zhou', { modal: () => true });
+    const deskApp = await launch(stage, clerk);
+    const desk = await toDesk(deskApp);
+    await desk.tap(`#call-courier-${number}`);
+    await desk.get(`#call-off-${number}`);
+    expect(await desk.textOf(`#courier-of-${number}`)).toContain('待接单');
+    deskApp.close();
+
+    const ma = host.phoneOf('courier-ma', { modal: () => true });
+    const app = await launch(stage, ma);
+    const member = await app.switchTab('pages/member/index');
+    await member.tap('#open-courier');
+    const hall = await app.on('packages/courier/hall/index');
+    await hall.get(`#grab-${number}`);
+    // Where it goes exactly is told to who takes it.
+    expect(hall.text).not.toContain('南京东路 100 号');
+    await hall.tap(`#grab-${number}`);
+    await hall.says('南京东路 100 号 1201 室');
+    await hall.tap(`#pick-up-${number}`);
+    await hall.tap(`#deliver-${number}`);
+    const door = await app.on('packages/courier/deliver/index');
+    await door.get('#delivery-code');
+
+    const { items } = await callApi<{ items: { code: string | null }[] }>(
+      lin,
+      'GET',
+      `/v1/orders/${orderId}/couriers`,
+    );
+    const code = items[0]?.code ?? '';
+    const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+    await door.fill('#delivery-code', wrong);
+    await door.tap('#confirm-delivery');
+    await door.get('#code-problem');
+    await door.fill('#delivery-code', code);
+    await door.tap('#confirm-delivery');
+    await door.get('#delivered');
+    await door.says('¥5.00');
+    app.close();
+    const { state } = await callApi<{ state: string }>(lin, 'GET', `/v1/orders/${orderId}`);
+    expect(state).toBe('completed');
+  });
+
+  test('a branch’s slots are shown to its clerk, who may not change them', async () => {
+    const app = await launch(stage, host.phoneOf('clerk-zhou'));
+    const desk = await toDesk(app);
+    await desk.tap('#open-slots');
+    const slots = await app.on('packages/clerk/slots/index');
+    await slots.says('按营业时间自动生成');
+    await slots.says('由店长或总部修改');
+    expect(slots.find('#edit-plan')).toBeNull();
+    app.close();
+  });
+});
