@@ -56,10 +56,18 @@ describe('the package that is uploaded', () => {
     expect(app.subPackages.map(({ root }) => root)).toEqual([
       'packages/guide',
       'packages/clerk',
+      'packages/stock',
+      'packages/transfers',
+      'packages/courier',
       'packages/hq',
     ]);
     const scripts = files.filter((file) => file.endsWith('.js'));
-    for (const words of ['扫顾客的取货码', '我的导购码', '允许这台电脑登录总部网页']) {
+    for (const words of [
+      '扫顾客的取货码',
+      '请顾客说出订单页上的',
+      '我的导购码',
+      '允许这台电脑登录总部网页',
+    ]) {
       const holders = scripts.filter((file) => wordsIn(path.join(folder, file)).includes(words));
       expect(holders.length).toBeGreaterThan(0);
       for (const file of holders) expect(file).toMatch(/^packages\//);

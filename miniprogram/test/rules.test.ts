@@ -24,7 +24,14 @@ import {
 import { entryCode } from '../src/lib/entry-code.ts';
 import { makeUlid } from '../src/lib/ids.ts';
 import { createIntention } from '../src/lib/intention.ts';
-import { countdown, orderPhase, parcelPhase, phaseOfOrder, progressOf } from '../src/lib/order-phase.ts';
+import {
+  countdown,
+  methodOf,
+  orderPhase,
+  parcelPhase,
+  phaseOfOrder,
+  progressOf,
+} from '../src/lib/order-phase.ts';
 import { canSell, firstChoice, skuOf } from '../src/lib/sku-choice.ts';
 import { panned, toPixels, toPoint, zoomed } from '../src/platform/h5/map-view.ts';
 
@@ -145,6 +152,13 @@ describe('the state of an order in words', () => {
     expect(order('fulfilled', 'with_hq')).toBe('arranging');
     expect(order('fulfilled', 'fulfilled')).toBe('completed');
     expect(order('ready', 'awaiting_shopper', 'offered')).toBe('needs_answer');
+  });
+
+  test('a refused pickup that became a delivery is one, whatever was ordered', () => {
+    const fulfilments = [{ state: 'ready', method: 'delivery' }] as FulfilmentView[];
+    expect(methodOf({ method: 'pickup', fulfilments })).toBe('delivery');
+    expect(phaseOfOrder({ state: 'paid', method: 'pickup', fulfilments })).toBe('ready_delivery');
+    expect(methodOf({ method: 'pickup', fulfilments: [] })).toBe('pickup');
   });
 
   test('steps only ever go forward, and the step it stands at is never one to come', () => {

@@ -71,6 +71,11 @@ const byNeed: readonly OrderPhase[] = [
   'cancelled',
 ];
 
+/** How it comes to its shopper now: a refused pickup may have become a delivery. */
+export function methodOf(order: Pick<OrderView, 'method' | 'fulfilments'>): FulfilmentMethod {
+  return order.fulfilments[0]?.method ?? order.method;
+}
+
 /** An order of several parcels is as far as the one that is farthest behind. */
 export function phaseOfOrder(order: Pick<OrderView, 'state' | 'method' | 'fulfilments'>): OrderPhase {
   if (order.state !== 'paid') return orderPhase(order.state, 'held', order.method);

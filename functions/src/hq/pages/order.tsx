@@ -114,7 +114,7 @@ function HeadCard({ visit, hqOrder, record }: OrderView) {
   const { order } = hqOrder;
   const { address, fulfilments } = order;
   const rows = [
-    [t('columnMethod'), visit.code('method', order.method)],
+    [t('columnMethod'), visit.code('method', order.fulfilments[0]?.method ?? order.method)],
     [t('placedAt'), <Time atMs={order.createdAtMs} />],
     ...(order.state === 'awaiting_payment' ? [[t('payBy'), <Time atMs={order.payByMs} />] as const] : []),
     [

@@ -17,7 +17,14 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { StatusHeader, type StatusTone } from '../../components/StatusHeader.tsx';
 import { texts } from '../../i18n/index.ts';
 import { servingTexts } from '../../i18n/serving.ts';
-import { countdown, lateMoney, type OrderPhase, phaseOfOrder, progressOf } from '../../lib/order-phase.ts';
+import {
+  countdown,
+  lateMoney,
+  methodOf,
+  type OrderPhase,
+  phaseOfOrder,
+  progressOf,
+} from '../../lib/order-phase.ts';
 import { pay } from '../../lib/pay.ts';
 import { ask, noticeProblem } from '../../lib/scan.ts';
 import { slotText } from '../../lib/slot-words.ts';
@@ -111,7 +118,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
   const { t, pick, language } = texts.use();
   const { t: ts } = servingTexts.use();
   const phase = phaseOfOrder(order);
-  const isPickup = order.method === 'pickup';
+  const isPickup = methodOf(order) === 'pickup';
   const place = order.fulfilments[0]?.place ?? null;
   const nowMs = useNow(phase === 'to_pay');
   const late = lateMoney(order);
