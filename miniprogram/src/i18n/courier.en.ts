@@ -69,15 +69,4 @@ export const courierEn: { [Key in keyof typeof courierZh]: string } = {
   noEarningsNote: 'The fee of each delivery counts on the day itself',
   previousMonth: 'Month before',
   nextMonth: 'Next month',
-
-  callCourier: 'Call a courier',
-  callAsk: 'Call a courier for {number}? The fund pool pays the fee.',
-  called: 'It is in the couriers’ task hall',
-  courierOpen: 'Courier task: open',
-  courierGrabbed: '{name} is coming to fetch it',
-  courierPickedUp: '{name} is on the way',
-  courierBlocked: '{name} entered too many wrong codes: check with the customer, then tap “Delivered”',
-  callOff: 'No courier',
-  callOffAsk: 'Call the courier off and bring it yourselves?',
-  calledOff: 'The courier is called off',
 };

@@ -1,4 +1,4 @@
-/** What a courier reads, and what branch staff read about couriers. */
+/** What a courier reads. */
 export const courierZh = {
   hallTitle: '配送任务',
   tabHall: '任务大厅',
@@ -68,15 +68,4 @@ export const courierZh = {
   noEarningsNote: '每送达一单，配送费当天计入',
   previousMonth: '上个月',
   nextMonth: '下个月',
-
-  callCourier: '呼叫骑手',
-  callAsk: '为 {number} 呼叫附近骑手？配送费由资金池支付。',
-  called: '已发到骑手任务大厅',
-  courierOpen: '骑手任务：待接单',
-  courierGrabbed: '{name} 正来取货',
-  courierPickedUp: '{name} 配送中',
-  courierBlocked: '{name} 输错收货码太多次，请向顾客核实后点「已送达」',
-  callOff: '不用骑手了',
-  callOffAsk: '取消骑手任务，改由门店自己送？',
-  calledOff: '已取消骑手任务',
 } as const;

@@ -3,7 +3,7 @@ import type { WorkItem } from '@jindian/shared/contract/order';
 import { formatYuan } from '@jindian/shared/money';
 import { Text, View } from '@tarojs/components';
 import { Icon } from '../../../components/Icon.tsx';
-import { courierTexts } from '../../../i18n/courier.ts';
+import { courierCallTexts } from '../../../i18n/courier-call.ts';
 import type { CourierTasks } from '../lib/use-courier-tasks.ts';
 import './courier-line.scss';
 
@@ -13,7 +13,7 @@ const callable = ({ state, method }: Pick<WorkItem, 'state' | 'method'>) =>
 
 /** Who carries a delivery, or the tap that calls somebody. */
 export function CourierLine({ item, tasks }: { item: WorkItem; tasks: CourierTasks }) {
-  const { t } = courierTexts.use();
+  const { t } = courierCallTexts.use();
   const task = tasks.of.get(item.id);
   const busy = tasks.busyId === item.id;
   if (!task && !callable(item)) return null;
@@ -54,7 +54,7 @@ export function CourierLine({ item, tasks }: { item: WorkItem; tasks: CourierTas
   );
 }
 
-function statusText(task: BranchCourierTask, t: ReturnType<typeof courierTexts.now>): string {
+function statusText(task: BranchCourierTask, t: ReturnType<typeof courierCallTexts.now>): string {
   const name = task.courierName ?? '';
   if (task.state === 'open') return `${t('courierOpen')} · ${formatYuan(task.feeFen)}`;
   if (task.state === 'grabbed') return t('courierGrabbed', { name });

@@ -1,7 +1,7 @@
 import type { BranchCourierTask } from '@jindian/shared/contract/couriers';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
-import { courierTexts } from '../../../i18n/courier.ts';
+import { courierCallTexts } from '../../../i18n/courier-call.ts';
 import { ask, notice, noticeProblem } from '../../../lib/scan.ts';
 import { useEvery } from '../../../lib/use-ticker.ts';
 
@@ -51,7 +51,7 @@ export function useCourierTasks(locationId: string): CourierTasks {
       said: string,
       what: 'callCourier' | 'cancelCourier',
     ) => {
-      const t = courierTexts.now();
+      const t = courierCallTexts.now();
       if (!(await ask(question, t('yes'), t('no')))) return;
       setBusyId(item.id);
       try {
@@ -68,11 +68,11 @@ export function useCourierTasks(locationId: string): CourierTasks {
       of,
       busyId,
       call: (item: Parcel) => {
-        const t = courierTexts.now();
+        const t = courierCallTexts.now();
         return act(item, t('callAsk', { number: item.orderNumber }), t('called'), 'callCourier');
       },
       callOff: (item: Parcel) => {
-        const t = courierTexts.now();
+        const t = courierCallTexts.now();
         return act(item, t('callOffAsk'), t('calledOff'), 'cancelCourier');
       },
     };
