@@ -57,11 +57,11 @@ export const stockWords = {
   importLevels: { zh: '库存', en: 'Stock levels' },
   importPrices: { zh: '价格', en: 'Prices' },
   importLevelsHint: {
-    zh: '列：网点编号、商品编号、在库；可选 货主、安全库存。在库数设为表中的数，没有变化的行不动。',
+    zh: '列：网点编号、商品编号、在库；可选列：货主、安全库存。在库数设为表中的数，没有变化的行不动。',
     en: 'Columns: locationId, skuId, onHand; optional ownerId, safety. On hand is set to the figure given; rows that change nothing are left alone.',
   },
   importPricesHint: {
-    zh: '列：商品编号、价格（元）；可选 省份、城市。不填省份为全国价。全部读完后一次生效。',
+    zh: '列：商品编号、价格（元）；可选列：省份、城市。不填省份为全国价。全部读完后一次生效。',
     en: 'Columns: skuId, priceYuan; optional region, city. Without a region the price is national. All come into force at once, at the end.',
   },
   importSample: { zh: '下载示例文件', en: 'Download a sample' },

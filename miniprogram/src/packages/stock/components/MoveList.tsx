@@ -47,26 +47,36 @@ function Move({ move, named, ownersMatter }: MoveProps) {
     move.byName ?? (move.causeType === 'system' ? t('bySystem') : null),
     reason,
   ].filter((part) => part !== null);
+  const nameOf = (line: StockMovement['lines'][number]) =>
+    [
+      named ? `${pick(line.title)} ${pick(line.skuName)}` : null,
+      ownersMatter && line.ownerId === 'hq' ? t('ofHq') : null,
+    ]
+      .filter((part) => part !== null)
+      .join(' · ');
+  const [only, ...others] = move.lines;
+  // One line that needs no name stands beside who did it.
+  const beside = only && others.length === 0 && nameOf(only) === '' ? only : null;
   return (
     <View className="move-list__move">
       <View className="move-list__head">
         <Text className="move-list__kind">{kindWord(move, t)}</Text>
         <Text className="move-list__time">{formatBrandTime(move.atMs)}</Text>
       </View>
-      {about.length > 0 ? <Text className="move-list__about">{about.join(' · ')}</Text> : null}
-      {move.lines.map((line) => (
-        <View key={`${line.skuId} ${line.ownerId}`} className="move-list__line">
-          <Text className="move-list__what">
-            {[
-              named ? `${pick(line.title)} ${pick(line.skuName)}` : null,
-              ownersMatter && line.ownerId === 'hq' ? t('ofHq') : null,
-            ]
-              .filter((part) => part !== null)
-              .join(' · ')}
-          </Text>
-          <Text className="move-list__delta">{deltasOf(line, t)}</Text>
+      {about.length > 0 || beside ? (
+        <View className="move-list__line">
+          <Text className="move-list__what">{about.join(' · ')}</Text>
+          {beside ? <Text className="move-list__delta">{deltasOf(beside, t)}</Text> : null}
         </View>
-      ))}
+      ) : null}
+      {beside
+        ? null
+        : move.lines.map((line) => (
+            <View key={`${line.skuId} ${line.ownerId}`} className="move-list__line">
+              <Text className="move-list__what">{nameOf(line)}</Text>
+              <Text className="move-list__delta">{deltasOf(line, t)}</Text>
+            </View>
+          ))}
     </View>
   );
 }

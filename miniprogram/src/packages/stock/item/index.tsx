@@ -161,15 +161,17 @@ function LevelCard({ level, owner, skuId, locationId, onChanged }: CardProps) {
         </View>
       ) : null}
       {mayChange && safety !== level.safety ? (
-        <PlainButton
-          id={`save-safety-${level.ownerId}`}
-          kind="primary"
-          grow
-          busy={busy}
-          onTap={() => void save()}
-        >
-          {t('safetySave')}
-        </PlainButton>
+        <View className="stock-item__save">
+          <PlainButton
+            id={`save-safety-${level.ownerId}`}
+            kind="primary"
+            grow
+            busy={busy}
+            onTap={() => void save()}
+          >
+            {t('safetySave')}
+          </PlainButton>
+        </View>
       ) : null}
     </View>
   );
