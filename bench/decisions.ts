@@ -4,7 +4,7 @@
  *
  * Stock is in memory, three SKUs an order. `ample`: everybody has everything, the branch of the grid serves.
  * `mixed`: a place carries a SKU with probability 0.7, so a third of the orders are served where they first ask.
- * `none`: nobody has anything, so that every rule is gone through.
+ * `none`: nobody has anything, so that every rule is gone through; a dear order also tries to be split.
  */
 import { buildDemoNetwork } from '../functions/src/local/demo/network/build-demo-network.ts';
 import { seededRandom } from '../functions/src/local/demo/network/random.ts';
@@ -46,11 +46,9 @@ const byManyKeys: SourcingPolicy = {
     ],
   })),
 };
-const splitting: SourcingPolicy = {
-  ...defaultPolicy,
-  version: 'default with split',
-  rules: defaultPolicy.rules.map((rule) => ({ ...rule, enabled: true })),
-};
+/** What the goods cost: from 300 yuan on the default policy may split an order. */
+const cheapFen = 10_000;
+const dearFen = 50_000;
 
 type Order = { point: { latGcj02: number; lngGcj02: number }; lines: { skuId: string; quantity: number }[] };
 
@@ -123,6 +121,7 @@ function floorOf(snapshot: NetworkSnapshot, stocked: Stocked, splits: boolean): 
     if (stocked === 'ample') return;
     snapshot.nearest(point, { kinds: ['branch'], limit: 14, maxDistanceMeters: 100_000 });
     if (stocked === 'mixed') return;
+    snapshot.nearest(point, { kinds: ['branch'], limit: 30, maxDistanceMeters: 100_000 });
     snapshot.nearest(point, { kinds: ['branch_warehouse'], limit: 6 });
     snapshot.nearest(point, { kinds: ['central_warehouse'], limit: 4 });
     if (splits) snapshot.nearest(point, { kinds, limit: 24 });
@@ -138,14 +137,14 @@ function subjectOf(
   orders: readonly Order[],
   policy: SourcingPolicy,
   stocked: Stocked,
+  valueFen: number,
 ) {
   const compiled = compilePolicy(policy);
-  const splits = policy.rules.some(({ enabled, action }) => enabled && action.type === 'split');
   const stock = stockOn(snapshot, shares[stocked]);
   const load = (id: string) => id.length + (id.charCodeAt(id.length - 1) % 7);
   const places = policy === byManyKeys ? { load, lastServedAtMs: load } : {};
   const decideOne = ({ point, lines }: Order) => {
-    const order = { point, lines, goodsOf, valueFen: 50_000, triedIds: noneTried };
+    const order = { point, lines, goodsOf, valueFen, triedIds: noneTried };
     return decide({ snapshot, policy: compiled, order, stock, places, nowMs });
   };
   const decisions = orders.map(decideOne);
@@ -153,7 +152,7 @@ function subjectOf(
     rounded(decisions.reduce((sum, decision) => sum + of(decision), 0) / decisions.length, 3);
   return {
     engine: { orders, work: decideOne },
-    floor: { orders, work: floorOf(snapshot, stocked, splits) },
+    floor: { orders, work: floorOf(snapshot, stocked, valueFen === dearFen) },
     about: {
       branches: snapshot.locations.filter(({ kind }) => kind === 'branch').length,
       servedShare: mean(({ allocations }) => (allocations.length > 0 ? 1 : 0)),
@@ -166,9 +165,15 @@ const networks = (['demo', 'full'] as const).map((size) => {
   const snapshot = buildNetworkSnapshot(buildDemoNetwork({ size }));
   return { snapshot, orders: ordersOn(snapshot) };
 });
-for (const policy of [defaultPolicy, byManyKeys, splitting]) {
+for (const { policy, valueFen } of [
+  { policy: defaultPolicy, valueFen: cheapFen },
+  { policy: defaultPolicy, valueFen: dearFen },
+  { policy: byManyKeys, valueFen: cheapFen },
+]) {
   for (const stocked of Object.keys(shares) as Stocked[]) {
-    const subjects = networks.map(({ snapshot, orders }) => subjectOf(snapshot, orders, policy, stocked));
+    const subjects = networks.map(({ snapshot, orders }) =>
+      subjectOf(snapshot, orders, policy, stocked, valueFen),
+    );
     const figures = measured(subjects.flatMap(({ engine, floor }) => [engine, floor]));
     subjects.forEach(({ about }, index) => {
       const [engine, floor] = figures.slice(2 * index) as [Measured, Measured];
@@ -176,6 +181,7 @@ for (const policy of [defaultPolicy, byManyKeys, splitting]) {
         JSON.stringify({
           bench: 'sourcing decision',
           policy: policy.version,
+          orderYuan: valueFen / 100,
           stock: stocked,
           ...about,
           ...engine,

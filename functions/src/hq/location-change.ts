@@ -1,4 +1,9 @@
-import { type Location, locationStatusSchema } from '@jindian/shared/contract/network';
+import {
+  type Ability,
+  abilities,
+  type Location,
+  locationStatusSchema,
+} from '@jindian/shared/contract/network';
 import type { LocationChange } from '../network/service.ts';
 import { formatMinuteOfDay } from './format.ts';
 import type { Visit } from './visit.ts';
@@ -8,16 +13,30 @@ const minRadiusMeters = 100;
 const maxRadiusMeters = 500_000;
 
 /** What a person typed into the form, as it was typed. */
-export type LocationForm = { status: string; opens: string; closes: string; radiusKm: string };
+export type LocationForm = {
+  status: string;
+  opens: string;
+  closes: string;
+  radiusKm: string;
+  ordersPerDay: string;
+  /** What it can handle, `yes` or nothing. */
+  cold: string;
+  large: string;
+};
 
 export function formOf(location: Location): LocationForm {
-  const { status, opensAtMinute, closesAtMinute, serviceRadiusMeters } = location;
+  const { status, opensAtMinute, closesAtMinute, serviceRadiusMeters, maxOrdersPerDay } = location;
+  // What is not known is taken to be there.
+  const can = (ability: Ability) => (location.abilities?.includes(ability) === false ? '' : 'yes');
   return {
     status,
     opens: formatMinuteOfDay(opensAtMinute),
     // A time field knows no 24:00; midnight as closing time means the same.
     closes: formatMinuteOfDay(closesAtMinute === 1440 ? 0 : closesAtMinute),
     radiusKm: serviceRadiusMeters === null ? '' : String(serviceRadiusMeters / 1000),
+    ordersPerDay: typeof maxOrdersPerDay === 'number' ? String(maxOrdersPerDay) : '',
+    cold: can('cold'),
+    large: can('large'),
   };
 }
 
@@ -46,6 +65,12 @@ export function readChange(form: LocationForm, now: Location): { change: Locatio
     if (radius === undefined) return { fault: 'changeBadRadius' };
     if (radius !== now.serviceRadiusMeters) change.serviceRadiusMeters = radius;
   }
+  if (form.ordersPerDay.trim() !== before.ordersPerDay) {
+    if (!/^\d{0,6}$/.test(form.ordersPerDay.trim())) return { fault: 'changeBadOrders' };
+    change.maxOrdersPerDay = form.ordersPerDay.trim() === '' ? null : Number(form.ordersPerDay);
+  }
+  if (form.cold !== before.cold || form.large !== before.large)
+    change.abilities = abilities.filter((ability) => form[ability] === 'yes');
   return Object.keys(change).length === 0 ? { fault: 'changeNothing' } : { change };
 }
 
@@ -71,6 +96,16 @@ export function radiusText(visit: Visit, serviceRadiusMeters: number | null): st
   return serviceRadiusMeters === null ? visit.t('noRadius') : `${serviceRadiusMeters / 1000} km`;
 }
 
+export function ordersPerDayText(visit: Visit, { maxOrdersPerDay }: Location): string {
+  return typeof maxOrdersPerDay === 'number' ? String(maxOrdersPerDay) : visit.t('noRadius');
+}
+
+export function abilitiesText(visit: Visit, location: Location): string {
+  const known = location.abilities ?? abilities;
+  if (known.length === 0) return visit.t('none');
+  return known.map((ability) => visit.code('ability', ability)).join(' · ');
+}
+
 /** Before and after in words, for the person to confirm. */
 export function changeRows(
   visit: Visit,
@@ -89,5 +124,7 @@ export function changeRows(
   if ('serviceRadiusMeters' in change) {
     add('columnRadius', ({ serviceRadiusMeters }) => radiusText(visit, serviceRadiusMeters));
   }
+  if ('maxOrdersPerDay' in change) add('columnOrdersPerDay', (location) => ordersPerDayText(visit, location));
+  if ('abilities' in change) add('columnAbilities', (location) => abilitiesText(visit, location));
   return rows;
 }

@@ -7,6 +7,7 @@ import {
   skuIdSchema,
   ulidSchema,
 } from './common.ts';
+import { abilitySchema } from './network.ts';
 import {
   orderLineSchema,
   orderSummarySchema,
@@ -99,6 +100,8 @@ export const locationChangeSchema = z
     opensAtMinute: z.int().min(0).max(1439),
     closesAtMinute: z.int().min(0).max(1440),
     serviceRadiusMeters: z.int().min(100).max(500_000).nullable(),
+    abilities: z.array(abilitySchema).max(2),
+    maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable(),
   })
   .partial();
 

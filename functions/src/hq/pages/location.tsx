@@ -1,16 +1,18 @@
 /** @jsxImportSource hono/jsx */
 import { locationIdSchema } from '@jindian/shared/contract/common';
-import { type Location, locationStatusSchema } from '@jindian/shared/contract/network';
+import { abilities, type Location, locationStatusSchema } from '@jindian/shared/contract/network';
 import type { Hono } from 'hono';
 import { isOpenAt } from '../../network/opening-hours.ts';
 import type { LocationChange } from '../../network/service.ts';
 import type { NetworkSnapshot } from '../../network/snapshot.ts';
 import type { HqDeps } from '../deps.ts';
 import {
+  abilitiesText,
   changeRows,
   formOf,
   hoursText,
   type LocationForm,
+  ordersPerDayText,
   radiusText,
   readChange,
 } from '../location-change.ts';
@@ -20,6 +22,7 @@ import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } fr
 import type { Word } from '../words/say.ts';
 import { notFoundPage, problemPage } from './errors.tsx';
 import { areaText } from './locations.tsx';
+import { Block, Check } from './sourcing-inputs.tsx';
 
 const publishingSeconds = 2;
 const versionPattern = /^[0-9a-f]{1,64}$/;
@@ -92,6 +95,9 @@ export function locationPage(
       opens: field('opens'),
       closes: field('closes'),
       radiusKm: field('radiusKm'),
+      ordersPerDay: field('ordersPerDay'),
+      cold: field('cold'),
+      large: field('large'),
     };
     const read = readChange(form, location);
     if ('fault' in read) return show(c, location, form, read.fault);
@@ -160,6 +166,8 @@ function PlaceCard({
             ],
             [t('columnHours'), hoursText(visit, location)],
             [t('columnRadius'), radiusText(visit, location.serviceRadiusMeters)],
+            [t('columnOrdersPerDay'), ordersPerDayText(visit, location)],
+            [t('columnAbilities'), abilitiesText(visit, location)],
             [
               t('locationOwner'),
               location.ownership === 'hq'
@@ -238,6 +246,22 @@ function ChangeCard({
             aria-invalid={fault === 'changeBadRadius' ? 'true' : undefined}
           />
         </label>
+        <label class="field">
+          <span>{t('changeOrdersPerDay')}</span>
+          <input
+            name="ordersPerDay"
+            inputmode="numeric"
+            autocomplete="off"
+            maxlength={6}
+            value={form.ordersPerDay}
+            aria-invalid={fault === 'changeBadOrders' ? 'true' : undefined}
+          />
+        </label>
+        <Block legend={t('columnAbilities')}>
+          {abilities.map((ability) => (
+            <Check label={visit.code('ability', ability)} name={ability} on={form[ability] === 'yes'} />
+          ))}
+        </Block>
         <button class="button" type="submit">
           {t('changeReview')}
         </button>
