@@ -8,6 +8,8 @@ import type { OrderView } from './order-view.ts';
 
 const maxOutlinePoints = 1_500;
 const maxPlacesDrawn = 12;
+/** A chain of rules may look at a hundred places: the rest is folded away, but for those that were chosen. */
+const maxStepsShown = 12;
 
 /** Who serves and why: each place that was looked at, in order, with the reason in words and on a small map. */
 export function SourcingCard({
@@ -19,12 +21,9 @@ export function SourcingCard({
   const { t, language } = visit;
   const { trail, gridId, order } = hqOrder;
   const grid = gridId === null ? undefined : snapshot.grid(gridId);
-  const columns: Column[] = [
-    { label: t('columnStep') },
-    { label: t('columnPlace'), kind: 'main' },
-    { label: t('columnDistance'), kind: 'number' },
-    { label: t('columnDecision') },
-  ];
+  const steps = trail.map((step, index) => ({ ...step, place: index + 1 }));
+  const isShown = ({ chosen, place }: Step) => chosen || place <= maxStepsShown;
+  const folded = steps.filter((step) => !isShown(step));
   const lead =
     order.method === 'pickup'
       ? t('whyHerePickup')
@@ -33,32 +32,52 @@ export function SourcingCard({
         : t('whyHereNoGrid');
   return (
     <Card id="sourcing" title={t('whyHere')} lead={lead} flush>
-      <Table caption={t('whyHere')} columns={columns} kind="trail">
-        {trail.map((step, index) => (
-          <Row
-            columns={columns}
-            mark={step.chosen ? 'is-chosen' : undefined}
-            cells={[
-              index + 1,
-              <>
-                <a href={`/hq/locations/${step.locationId}`}>{step.name[language]}</a>
-                <span class="sub">{step.locationId}</span>
-              </>,
-              step.distanceMeters === null || order.method === 'pickup'
-                ? '—'
-                : formatDistance(step.distanceMeters, language),
-              <>
-                <Chip kind={step.chosen ? 'chosen' : 'passed'}>
-                  {t(step.chosen ? 'chosen' : 'passedOver')}
-                </Chip>{' '}
-                <span class="reason">{visit.code('reason', step.reason)}</span>
-              </>,
-            ]}
-          />
-        ))}
-      </Table>
+      <TrailTable visit={visit} hqOrder={hqOrder} steps={steps.filter(isShown)} />
+      {folded.length === 0 ? null : (
+        <details class="more-candidates">
+          <summary>{t('trailMore', { count: folded.length })}</summary>
+          <TrailTable visit={visit} hqOrder={hqOrder} steps={folded} />
+        </details>
+      )}
       <TrailMap visit={visit} hqOrder={hqOrder} record={record} snapshot={snapshot} />
     </Card>
+  );
+}
+
+type Step = OrderView['hqOrder']['trail'][number] & { place: number };
+
+function TrailTable(props: Pick<OrderView, 'visit' | 'hqOrder'> & { steps: readonly Step[] }) {
+  const { visit, hqOrder, steps } = props;
+  const { t, language } = visit;
+  const columns: Column[] = [
+    { label: t('columnStep') },
+    { label: t('columnPlace'), kind: 'main' },
+    { label: t('columnDistance'), kind: 'number' },
+    { label: t('columnDecision') },
+  ];
+  return (
+    <Table caption={t('whyHere')} columns={columns} kind="trail">
+      {steps.map((step) => (
+        <Row
+          columns={columns}
+          mark={step.chosen ? 'is-chosen' : undefined}
+          cells={[
+            step.place,
+            <>
+              <a href={`/hq/locations/${step.locationId}`}>{step.name[language]}</a>
+              <span class="sub">{step.locationId}</span>
+            </>,
+            step.distanceMeters === null || hqOrder.order.method === 'pickup'
+              ? '—'
+              : formatDistance(step.distanceMeters, language),
+            <>
+              <Chip kind={step.chosen ? 'chosen' : 'passed'}>{t(step.chosen ? 'chosen' : 'passedOver')}</Chip>{' '}
+              <span class="reason">{visit.code('reason', step.reason)}</span>
+            </>,
+          ]}
+        />
+      ))}
+    </Table>
   );
 }
 

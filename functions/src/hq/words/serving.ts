@@ -61,6 +61,8 @@ export const servingWords = {
   lastAt: { zh: '最后在 {place}', en: 'last at {place}' },
   servingSlot: { zh: '预约时段', en: 'Slot' },
 
+  trailMore: { zh: '另外看过的 {count} 个网点', en: '{count} more places looked at' },
+
   attempts: { zh: '换手记录', en: 'Who was asked before' },
   attemptsLead: {
     zh: '每一次没有接下、或由总部改派的经过',

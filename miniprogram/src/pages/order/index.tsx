@@ -242,7 +242,9 @@ type ActionProps = { order: OrderView; phase: OrderPhase; onOrder: (order: Order
 function Actions({ order, phase, onOrder }: ActionProps) {
   const { t } = texts.use();
   const [busy, setBusy] = useState<'pay' | 'cancel' | null>(null);
-  const canCancel = cancellable.includes(phase);
+  // One parcel may have left while another is still being packed.
+  const hasLeft = order.fulfilments.some(({ state }) => state === 'dispatched' || state === 'fulfilled');
+  const canCancel = cancellable.includes(phase) && !hasLeft;
 
   const work = async (what: 'pay' | 'cancel', act: () => Promise<OrderView>) => {
     setBusy(what);
