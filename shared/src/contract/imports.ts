@@ -21,7 +21,10 @@ export const badRowSchema = z.object({
 
 export const importPortionParamsSchema = z.object({
   importId: ulidSchema,
-  portion: z.coerce.number().int().min(0).max(999),
+  portion: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number),
 });
 
 export const importPortionSchema = z.object({

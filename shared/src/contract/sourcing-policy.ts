@@ -5,7 +5,6 @@
  */
 import { z } from '../zod.ts';
 import { categoryIdSchema } from './catalog.ts';
-import { localizedTextSchema } from './common.ts';
 import { locationKindSchema, ownershipSchema, tradeSchema } from './network.ts';
 
 export const maxRules = 12;
@@ -18,6 +17,12 @@ export const maxPolicyPlaces = 100;
 /** A split tries every pair and every three of its places: the number is kept where that is quick. */
 export const maxSplitPlaces = 24;
 export const maxFulfilments = 3;
+
+/** What HQ calls a rule, a scope or a policy: shown in lists, so short. */
+const nameSchema = z.object({
+  zh: z.string().trim().min(1).max(60),
+  en: z.string().trim().min(1).max(60),
+});
 
 const metersSchema = z.int().min(1).max(20_100_000);
 const fenSchema = z.int().min(0).max(100_000_000_000);
@@ -135,7 +140,7 @@ const actionSchema = z.discriminatedUnion('type', [
 
 const ruleSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
-  name: localizedTextSchema,
+  name: nameSchema,
   enabled: z.boolean(),
   candidates: candidatesSchema,
   filters: z.array(filterSchema).max(maxFilters),
@@ -248,7 +253,7 @@ const areaSchema = z.string().min(2).max(40);
 /** Which orders a chain of their own is for: all that is not null has to fit. */
 export const policyScopeSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
-  name: localizedTextSchema,
+  name: nameSchema,
   /** Of the grid of the address; either form of the name. */
   provinces: z.array(areaSchema).min(1).max(34).nullable(),
   cities: z.array(areaSchema).min(1).max(100).nullable(),

@@ -93,7 +93,9 @@ export const memberEndpoints = {
     access: 'member',
     idempotent: true,
     body: z.object({
-      accepted: z.array(z.enum(['order_ready', 'order_dispatched', 'order_refunded', 'pickup_refused'])).max(5),
+      accepted: z
+        .array(z.enum(['order_ready', 'order_dispatched', 'order_refunded', 'pickup_refused']))
+        .max(5),
     }),
     response: z.object({}),
   }),
