@@ -93,7 +93,7 @@ function nearestPool(
       }
       const { location, distanceMeters: distance } = found[seen]!;
       seen += 1;
-      if (refused.has(location)) continue;
+      if (refused.size > 0 && refused.has(location)) continue;
       const considered = consider(rule, context, location, distance);
       if (wasAsked(considered.refusal)) able += 1;
       else if (unable === room) continue;
@@ -137,13 +137,13 @@ function consider(
   location: Location,
   distance: number,
 ): Considered {
-  if (context.refusedIds.has(location.id))
+  if (context.refusedIds.size > 0 && context.refusedIds.has(location.id))
     return { location, distanceMeters: distance, refusal: 'already_refused', refusedBy: rule.refusedId };
   for (const filter of rule.filters) {
     const refusal = filter.refusalOf(context, location, distance);
     if (refusal !== null) return { location, distanceMeters: distance, refusal, refusedBy: filter.id };
   }
-  if (rule.notTriedId !== -1 && context.triedIds.has(location.id))
+  if (rule.notTriedId !== -1 && context.triedIds.size > 0 && context.triedIds.has(location.id))
     return { location, distanceMeters: distance, refusal: 'already_tried', refusedBy: rule.notTriedId };
   return { location, distanceMeters: distance, refusal: null, refusedBy: rule.stockId };
 }
