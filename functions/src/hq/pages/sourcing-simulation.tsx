@@ -160,7 +160,7 @@ function money(fen: number | null): string {
 }
 
 function signed(by: number): string {
-  return by > 0 ? `+${by}` : String(by);
+  return by > 0 ? `+${by}` : `−${-by}`;
 }
 
 function difference(by: number, unit: 'count' | 'meters' | 'fen'): string {
