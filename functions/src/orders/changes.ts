@@ -8,7 +8,7 @@ import { fulfilmentMachine, orderMachine, tenderMachine } from './machines.ts';
 import type { OrderHead, OrderRecord, OrderStore, TenderRecord } from './store.ts';
 
 /** Who caused a change, in the history: a member's role, or the system itself. Never a name. */
-export type Actor = 'shopper' | 'staff' | 'hq' | 'wechat_pay' | 'system';
+export type Actor = 'shopper' | 'staff' | 'courier' | 'hq' | 'wechat_pay' | 'system';
 export type Cause = { atMs: number; by: Actor };
 
 type EventOf<M> = M extends Machine<string, infer Event> ? Event : never;

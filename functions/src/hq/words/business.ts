@@ -39,6 +39,7 @@ export const businessWords = {
 
   'by.shopper': { zh: '顾客', en: 'Shopper' },
   'by.staff': { zh: '门店', en: 'Branch' },
+  'by.courier': { zh: '骑手', en: 'Courier' },
   'by.wechat_pay': { zh: '微信支付', en: 'WeChat Pay' },
   'by.system': { zh: '系统', en: 'System' },
 
