@@ -133,7 +133,7 @@ export const sourcingWords = {
   formSortNone: { zh: '不比较', en: 'none' },
   formAction: { zh: '找到后怎么做', en: 'What is done with them' },
   formMinutes: { zh: '时限（分钟）', en: 'Within minutes' },
-  formAutoHq: { zh: '直营店自动接单', en: 'HQ's own branches accept by themselves' },
+  formAutoHq: { zh: '直营店自动接单', en: "HQ's own branches accept by themselves" },
   formUntilRefusals: {
     zh: '被拒几次后跳过本条（留空不限）',
     en: 'Skipped after so many refusals (empty: never)',
@@ -263,7 +263,7 @@ export const sourcingWords = {
     zh: '问第一家整单有货的，{minutes} 分钟内答复{auto}{until}',
     en: 'The first that has everything is asked, for {minutes} minutes{auto}{until}',
   },
-  actionOfferAuto: { zh: '；直营店自动接单', en: '; HQ's own accept by themselves' },
+  actionOfferAuto: { zh: '；直营店自动接单', en: "; HQ's own accept by themselves" },
   actionOfferUntil: { zh: '；被拒 {count} 次后跳过', en: '; skipped after {count} refusals' },
   actionGrab: {
     zh: '整单有货的 {min}–{max} 家可抢，{minutes} 分钟；其间由下面规则找到的地点占货，无人抢则由其履约',
