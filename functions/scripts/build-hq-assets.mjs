@@ -11,7 +11,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const source = new URL('../src/hq/', import.meta.url);
-const entries = { style: 'style/style.css', main: 'client/main.ts', map: 'client/map.ts', import: 'client/import.ts' };
+const entries = {
+  style: 'style/style.css',
+  main: 'client/main.ts',
+  map: 'client/map.ts',
+  import: 'client/import.ts',
+};
 
 /** Changes whenever anything changes that the files are made from. */
 export function hqSourceHash() {

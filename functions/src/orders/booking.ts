@@ -1,11 +1,18 @@
 import type { OrderRequest } from '@jindian/shared/contract/order';
+import { readSlotId, slotSpanMs } from '@jindian/shared/slots';
 import { ok, type Result } from '../platform/result.ts';
 import type { Write } from '../platform/transact.ts';
 import type { OfferedSlot, Slots } from '../slots/service.ts';
-import type { SourcedPart } from '../sourcing/service.ts';
+import type { SourcedPart, SourcingRequest } from '../sourcing/service.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 
 type Promised = Pick<FulfilmentRecord, 'fulfilmentId' | 'locationId' | 'method' | 'slotId'>;
+
+/** What sourcing is told of a promised slot. */
+export function slotOf(slotId: string | undefined): NonNullable<SourcingRequest['slot']> | null {
+  const times = slotId === undefined ? null : readSlotId(slotId);
+  return slotId !== undefined && times ? { id: slotId, ...slotSpanMs(times) } : null;
+}
 
 /** Slots as orders use them: every part of an order with a slot has a place in that slot of whoever serves it. */
 export function createBooking(slots: Slots) {

@@ -85,6 +85,7 @@ export function draftOrder(
     gridId: sourced.gridId,
     policyVersion: sourced.policyVersion,
     slotId: request.slotId,
+    ...(request.channel ? { channel: request.channel } : {}),
     trail: sourced.trail,
   };
   return {

@@ -9,7 +9,7 @@ import { fail, ok, type Result } from '../platform/result.ts';
 import { failureOf, transact, type Write, write } from '../platform/transact.ts';
 import type { Acceptance, Sourced, SourcedPart, TrailStep, Unplaced } from '../sourcing/service.ts';
 import { createAsking } from './asking.ts';
-import { createBooking } from './booking.ts';
+import { createBooking, slotOf } from './booking.ts';
 import { type Cause, createChanges, type FulfilmentPatch } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import { draftFulfilment } from './draft.ts';
@@ -89,6 +89,9 @@ export function createMovingOn(context: OrderContext) {
       triedIds,
       excludeIds: new Set(asked.map(({ locationId }) => locationId)),
       attempt: refusalsOf(asked) + 1,
+      waits: fulfilment.history.filter(({ state }) => state === 'with_hq').length,
+      slot: slotOf(fulfilment.slotId),
+      ...(record.detail.channel ? { channel: record.detail.channel } : {}),
     });
     return targetOf(found);
   }

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../platform/result.ts';
 import { failureOf, transact, type Write, write } from '../platform/transact.ts';
 import type { OfferedSlot } from '../slots/service.ts';
 import type { SourcedPart } from '../sourcing/service.ts';
-import { createBooking } from './booking.ts';
+import { createBooking, slotOf } from './booking.ts';
 import type { OrderContext } from './context.ts';
 import { draftOrder } from './draft.ts';
 import { createLoad } from './load.ts';
@@ -42,6 +42,8 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
       point: request.method === 'delivery' ? (request.address ?? null) : null,
       lines: request.lines,
       triedIds,
+      slot: slotOf(request.slotId),
+      ...(request.channel ? { channel: request.channel } : {}),
     });
     if (!sourced.ok) return sourced;
     const booked = await booking.offered(request, sourced.value.parts, clock.nowMs());

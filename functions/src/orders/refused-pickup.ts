@@ -107,6 +107,7 @@ export function createRefusedPickup(
       triedIds: new Set(),
       excludeIds: new Set(fulfilment.asked.map(({ locationId }) => locationId)),
       onlyWhole: true,
+      ...(record.detail.channel ? { channel: record.detail.channel } : {}),
     });
     if (!sourced.ok) return sourced;
     const detail = { ...record.detail, address };

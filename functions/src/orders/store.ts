@@ -1,5 +1,11 @@
 import type { Address } from '@jindian/shared/contract/member';
-import type { FulfilmentMethod, OrderLine, OrderState, TenderState } from '@jindian/shared/contract/order';
+import type {
+  FulfilmentMethod,
+  OrderLine,
+  OrderRequest,
+  OrderState,
+  TenderState,
+} from '@jindian/shared/contract/order';
 import { brandDay } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
@@ -54,6 +60,8 @@ export type OrderDetail = {
   gridId: string | null;
   policyVersion: string | null;
   slotId?: string | undefined;
+  /** What the shopper ordered with; absent: not told. */
+  channel?: OrderRequest['channel'];
   trail: TrailStep[];
 };
 

@@ -83,6 +83,8 @@ export const orderRequestSchema = z
     note: z.string().trim().max(200).optional(),
     /** A delivery or pickup slot of the branch, from `listSlots`; its capacity is taken with the order. */
     slotId: slotIdSchema.optional(),
+    /** What the order is placed with; a sourcing policy may differ by it. */
+    channel: z.enum(['mini_program', 'h5']).optional(),
   })
   .refine((order) => order.method === 'pickup' || order.address != null, {
     path: ['address'],

@@ -17,6 +17,7 @@ import { withoutSkus } from '../../lib/cart-rules.ts';
 import { createIntention } from '../../lib/intention.ts';
 import { pay, toPayResult } from '../../lib/pay.ts';
 import { useRemote } from '../../lib/use-remote.ts';
+import { platform } from '../../platform/index';
 import { editedAddress } from '../../state/address.ts';
 import { cartStore } from '../../state/cart.ts';
 import { type CheckoutDraft, checkoutStore, pickedAddress } from '../../state/checkout.ts';
@@ -58,6 +59,7 @@ function requestOf(draft: CheckoutDraft, address: SavedAddress | null): OrderReq
     address: draft.method === 'delivery' ? delivered : null,
     ...(note ? { note } : {}),
     ...(draft.slotId ? { slotId: draft.slotId } : {}),
+    channel: platform.name === 'h5' ? 'h5' : 'mini_program',
   };
 }
 
