@@ -133,7 +133,7 @@ journey(
     step('a product that this branch has none of cannot be bought', async () => {
       lin = await world.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
-      await shopper(lin).openProduct(huangpu, 'P017');
+      await shopper(lin).openProduct(huangpu, 'P002');
       await lin.see('stock', '暂时缺货');
       await lin.shot('sold-out');
       for (const id of ['buy-now', 'add-to-cart']) await lin.at(id).click({ force: true });
