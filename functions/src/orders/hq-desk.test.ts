@@ -256,7 +256,9 @@ describe('a refused pickup', () => {
       state: 'offered',
       place: { locationId: second },
     });
-    expect(sent.body.address?.detail).toBe(home.detail);
+    expect(sent.body).toMatchObject({ method: 'delivery', address: { detail: home.detail } });
+    const listed = await shop.invoke<{ items: { method: string }[] }>(shopper, 'listOrders');
+    expect(listed.body.items[0]?.method).toBe('delivery');
     expect((await answer(order, { choice: 'delivery', address: home })).code).toBe('transition_refused');
   });
 

@@ -38,7 +38,7 @@ export function createOrderQueries(
     );
     const withParts = orders.map((order) => {
       const parts = fulfilments.filter(({ orderId }) => orderId === order.head.orderId);
-      return { ...order, parts, states: parts.map(({ state }) => state) };
+      return { ...order, parts };
     });
     const shown = await views.summaries(withParts);
     return withParts.map((order, index) => ({

@@ -1,6 +1,7 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { Location } from '@jindian/shared/contract/network';
 import type {
+  FulfilmentMethod,
   FulfilmentState,
   FulfilmentView,
   OrderSummary,
@@ -61,6 +62,11 @@ export function leastFar(states: readonly FulfilmentState[]): FulfilmentState {
   return urgency.find((state) => states.includes(state)) ?? 'held';
 }
 
+/** How it reaches the shopper: a refused pickup may have become a delivery. */
+function methodNow({ method }: OrderRecord['head'], parts: readonly FulfilmentRecord[]): FulfilmentMethod {
+  return parts[0]?.method ?? method;
+}
+
 /** Orders as people see them. Names and addresses of places are those of the network as it is now. */
 export function createOrderViews(network: Pick<Network, 'current'>) {
   async function places(): Promise<PlaceOf> {
@@ -93,7 +99,7 @@ export function createOrderViews(network: Pick<Network, 'current'>) {
       id: head.orderId,
       number: head.number,
       state: head.state,
-      method: head.method,
+      method: methodNow(head, record.fulfilments),
       createdAtMs: head.createdAtMs,
       payByMs: head.payByMs,
       lines: publicLines(detail),
@@ -116,16 +122,16 @@ export function createOrderViews(network: Pick<Network, 'current'>) {
   }
 
   async function summaries(
-    orders: readonly (Read & { states: readonly FulfilmentState[] })[],
+    orders: readonly (Read & { parts: readonly FulfilmentRecord[] })[],
   ): Promise<OrderSummary[]> {
     const placeOf = await places();
-    return orders.map(({ head, detail, states }) => {
+    return orders.map(({ head, detail, parts }) => {
       const first = detail.lines[0] as OrderDetail['lines'][number];
       return {
         id: head.orderId,
         number: head.number,
         state: head.state,
-        method: head.method,
+        method: methodNow(head, parts),
         createdAtMs: head.createdAtMs,
         payByMs: head.payByMs,
         totalFen: head.totalFen,
@@ -137,7 +143,7 @@ export function createOrderViews(network: Pick<Network, 'current'>) {
           quantity: first.quantity,
         },
         itemCount: detail.lines.reduce((sum, { quantity }) => sum + quantity, 0),
-        fulfilmentState: leastFar(states),
+        fulfilmentState: leastFar(parts.map(({ state }) => state)),
       };
     });
   }
