@@ -105,18 +105,23 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
       const outcome = await transact(table, await placementWrites(record, booked, command));
       if (outcome.kind === 'done')
         return ok({ order: await views.order(record), payment: await collect(record, payer.openid) });
-      if (outcome.kind === 'busy') return fail('busy');
+      const hot = sourced.parts.some(({ picks }) => picks.some(({ bucket }) => bucket));
+      if (outcome.kind === 'busy') {
+        // Of a level in buckets another one is tried by lot, where there is less of a crowd.
+        if (hot && attempt < maxPlacesTried) continue;
+        return fail('busy');
+      }
       const repeat = await answerRepeat(command);
       if (repeat) return repeat;
       if (failureOf(outcome, 'slot')) return fail('slot_full');
       const short = sourced.parts
-        .flatMap(({ place, picks }) => picks.map(({ skuId }) => ({ placeId: place.id, skuId })))
+        .flatMap(({ place, picks }) => picks.map((pick) => ({ ...pick, placeId: place.id })))
         .find(({ placeId, skuId }) => failureOf(outcome, levelLabel(placeId, skuId)));
       if (!short)
         throw new Error(`placing was refused by ${outcome.failed.map(({ label }) => label).join(', ')}`);
       if (attempt >= maxPlacesTried) return outOfStock(priced, short.skuId);
-      // A pickup looks at its branch again: another owner, or another bucket, may have the piece.
-      if (request.method === 'delivery') triedIds.add(short.placeId);
+      // Another bucket may have the piece; at the branch of a pickup another owner may, too.
+      if (request.method === 'delivery' && !short.bucket) triedIds.add(short.placeId);
     }
   }
 
