@@ -1,5 +1,10 @@
 import type { HqOrder, HqQueueItem, ServingCandidate } from '@jindian/shared/contract/hq';
-import type { FulfilmentMethod, OrderView, PickupAlternative } from '@jindian/shared/contract/order';
+import type {
+  FulfilmentMethod,
+  OrderView,
+  PickupAlternative,
+  PlacedOrder,
+} from '@jindian/shared/contract/order';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultsNow } from './testing/invariants.ts';
@@ -11,6 +16,7 @@ import {
   type Person,
   type Shop,
   type ShopSku,
+  tenderId,
   warehouseId,
 } from './testing/shop.ts';
 
@@ -345,6 +351,36 @@ describe('an order in parts', () => {
       [warehouseId, 2],
     ]);
     expect(await level(first)).toMatchObject({ onHand: 5, reserved: 0 });
+  });
+
+  test('of forty different goods is placed, and refused, in one transaction each', async () => {
+    const { products } = await shop.system.catalog.current();
+    const goods = products
+      .filter(
+        ({ deliverable, regions, needs, visibleFromMs }) =>
+          deliverable && !regions && !needs && !visibleFromMs,
+      )
+      .flatMap(({ skus }) => skus)
+      .slice(0, 40);
+    for (const locationId of [first, second]) {
+      for (const from of [0, 20]) {
+        const lines = goods.slice(from, from + 20).map(({ id }) => ({ skuId: id, delta: 1 }));
+        const body = { kind: 'receive', reason: 'delivered', lines };
+        await shop.invoke(shop.managerOf(locationId), 'moveStock', { params: { locationId }, body });
+      }
+    }
+    const lines = goods.map(({ id, priceFen }) => ({ skuId: id, quantity: 1, seenPriceFen: priceFen }));
+    const body = { locationId: 'B001', method: 'delivery', lines, address: home };
+    const answer = await shop.invoke<PlacedOrder>(shopper, 'placeOrder', { body });
+    expect([answer.status, answer.code]).toEqual([201, null]);
+    const { order } = answer.body;
+    await shop.payInWallet(tenderId(order));
+    await shop.pay.control.tick();
+    await shop.settle();
+    expect(partOf(await look(order))).toMatchObject({ state: 'offered', place: { locationId: first } });
+    await refuse(order, { reason: 'too_far' });
+    const now = partOf(await look(order));
+    expect([now.state, now.place.locationId, now.lines.length]).toEqual(['offered', second, 40]);
   });
 
   test('is reserved whole or not at all', async () => {

@@ -6,7 +6,7 @@ import { correctionOf, type LevelDelta, ownersAt, type StockPick } from '../inve
 import { levelLabel } from '../inventory/store.ts';
 import type { DomainEvent } from '../platform/outbox.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
-import { failureOf, transact, type Write, write } from '../platform/transact.ts';
+import { failureOf, maxTransactionWrites, transact, type Write, write } from '../platform/transact.ts';
 import type { Acceptance, Sourced, SourcedPart, TrailStep, Unplaced } from '../sourcing/service.ts';
 import { createAsking } from './asking.ts';
 import { createBooking, slotOf } from './booking.ts';
@@ -50,6 +50,8 @@ type Target =
     }
   | { kind: 'hq'; trail: TrailStep[]; askAgainInMinutes: number | null };
 
+const handedToHq: Target = { kind: 'hq', trail: [], askAgainInMinutes: null };
+
 /** Refusals and offers that lapsed count one each; a hall in which nobody grabbed counts one, however many saw it. */
 export function refusalsOf(asked: readonly AskedBefore[]): number {
   const single = asked.filter(({ reason }) => reason !== 'hall').length;
@@ -81,7 +83,7 @@ export function createMovingOn(context: OrderContext) {
     triedIds: ReadonlySet<string>,
   ): Promise<Target> {
     const { address } = record.detail;
-    if (!address || refusalsOf(asked) >= maxAsked) return { kind: 'hq', trail: [], askAgainInMinutes: null };
+    if (!address || refusalsOf(asked) >= maxAsked) return handedToHq;
     const found = await sourcing.chooseAgain({
       storefrontId: record.head.storefrontId,
       point: address,
@@ -137,14 +139,22 @@ export function createMovingOn(context: OrderContext) {
   ): Promise<Result<Found>> {
     const triedIds = new Set<string>();
     let found: Found | null = first;
+    let tooLarge = false;
     const { state, attempt } = first.fulfilment;
     for (let tries = 1; found !== null; tries += 1) {
       const { record, fulfilment } = found;
       const asked = [...fulfilment.asked, ...newlyAsked];
       const chosen = await choose(found, asked, triedIds);
       if (!chosen.ok) return chosen;
-      const target = chosen.value;
+      const target = tooLarge ? handedToHq : chosen.value;
       const { writes, places } = await leavingWrites(found, leaving, target, asked, change);
+      if (writes.length > maxTransactionWrites) {
+        // So many different goods of so many owners do not change hands at once: people divide them.
+        if (tooLarge || state === 'with_hq') return fail('busy');
+        tooLarge = true;
+        found = await again(found, { state, attempt });
+        continue;
+      }
       const outcome = await transact(table, writes);
       if (outcome.kind === 'done') return ok({ record, fulfilment });
       if (outcome.kind === 'busy' || tries >= maxTries) return fail('busy');

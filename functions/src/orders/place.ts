@@ -4,7 +4,7 @@ import { freezeAttribution } from '../commission/rules.ts';
 import { levelLabel } from '../inventory/store.ts';
 import type { CommandClaim } from '../platform/idempotency.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
-import { failureOf, transact, type Write, write } from '../platform/transact.ts';
+import { failureOf, maxTransactionWrites, transact, type Write, write } from '../platform/transact.ts';
 import type { OfferedSlot } from '../slots/service.ts';
 import type { SourcedPart } from '../sourcing/service.ts';
 import { createBooking, slotOf } from './booking.ts';
@@ -26,7 +26,7 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
   const load = createLoad(context);
 
   /** Price and place, as of now. */
-  async function prepare(request: OrderRequest, triedIds: ReadonlySet<string>) {
+  async function prepare(request: OrderRequest, triedIds: ReadonlySet<string>, onlyWhole = false) {
     const storefront = await network.location(request.locationId);
     if (storefront?.kind !== 'branch') return fail('not_found');
     if (storefront.status === 'suspended') return fail('branch_unavailable');
@@ -42,6 +42,7 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
       point: request.method === 'delivery' ? (request.address ?? null) : null,
       lines: request.lines,
       triedIds,
+      onlyWhole,
       slot: slotOf(request.slotId),
       ...(request.channel ? { channel: request.channel } : {}),
     });
@@ -75,9 +76,10 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
     command: CommandClaim,
   ): Promise<Result<PlacedOrder>> {
     const triedIds = new Set<string>();
+    let onlyWhole = false;
     const [payer, binding] = await Promise.all([shoppers.payer(memberId), shoppers.binding(memberId)]);
     for (let attempt = 1; ; attempt += 1) {
-      const prepared = await prepare(request, triedIds);
+      const prepared = await prepare(request, triedIds, onlyWhole);
       if (!prepared.ok) {
         // A repeat of a placed order is answered even when the stock or the slot it took was the last.
         return (await answerRepeat(command)) ?? prepared;
@@ -102,7 +104,14 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
         nickname,
         attribution,
       });
-      const outcome = await transact(table, await placementWrites(record, booked, command));
+      const writes = await placementWrites(record, booked, command);
+      if (writes.length > maxTransactionWrites) {
+        if (onlyWhole || sourced.parts.length === 1)
+          return fail('invalid_request', { detail: 'lines: too many different goods for one order' });
+        onlyWhole = true;
+        continue;
+      }
+      const outcome = await transact(table, writes);
       if (outcome.kind === 'done')
         return ok({ order: await views.order(record), payment: await collect(record, payer.openid) });
       const hot = sourced.parts.some(({ picks }) => picks.some(({ bucket }) => bucket));

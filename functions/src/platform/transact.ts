@@ -31,6 +31,8 @@ export type TransactionResult =
   | { kind: 'refused'; failed: FailedWrite[] }
   | { kind: 'busy' };
 
+/** What DynamoDB takes in one transaction. */
+export const maxTransactionWrites = 100;
 const maxAttempts = 6;
 const retryable = new Set([
   'TransactionInProgressException',
@@ -53,7 +55,7 @@ async function backOff(attempt: number): Promise<void> {
  * Bounded: 100 writes, six attempts.
  */
 export async function transact(table: JindianTable, writes: readonly Write[]): Promise<TransactionResult> {
-  if (writes.length === 0 || writes.length > 100)
+  if (writes.length === 0 || writes.length > maxTransactionWrites)
     throw new RangeError(`a transaction of ${writes.length} writes`);
   const input = { TransactItems: writes.map(({ item }) => item), ClientRequestToken: randomUUID() };
   const client = table.getDocumentClient();
