@@ -13,6 +13,8 @@ const common = {
  */
 export default defineConfig({
   test: {
+    // Of two cores both: one would be kept back for a person who works beside it.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
