@@ -81,7 +81,7 @@ describe('an offer', () => {
     const order = await placed();
     const params = paramsOf(order);
     const offered = await shop.invoke<WorkItem>(shop.managerOf(first), 'getWorkItem', { params });
-    expect(offered.body.address).toBeNull();
+    expect(offered.body).toMatchObject({ address: null, shopperName: '' });
     await accept(order, first);
     const taken = await shop.invoke<WorkItem>(shop.managerOf(first), 'getWorkItem', { params });
     expect(taken.body.address?.recipientName).toBe('林女士');

@@ -157,7 +157,7 @@ export function createOrderViews(network: Pick<Network, 'current'>) {
       createdAtMs: head.createdAtMs,
       note: detail.note,
       address: theirs && fulfilment.method === 'delivery' ? detail.address : null,
-      shopperName: detail.shopperName,
+      shopperName: fulfilment.state === 'offered' ? '' : detail.shopperName,
       slotId: fulfilment.slotId ?? null,
       distanceMeters: fulfilment.distanceMeters,
       serviceFeeFen: fulfilment.serviceFeeFen,
