@@ -85,7 +85,7 @@ export const defaultPolicy: SourcingPolicy = {
         from: 'nearest',
         kinds: ['branch'],
         withinMeters: maxBranchDistanceMeters,
-        limit: 30,
+        limit: 20,
       },
       filters: helperFilters,
       action: { type: 'grab', withinMinutes: 30, minEligible: 2, maxEligible: 20 },
