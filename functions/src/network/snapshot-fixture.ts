@@ -101,6 +101,26 @@ export function smallNetwork(changes: Readonly<Record<string, Partial<Location>>
   };
 }
 
+/**
+ * The same, with `more` places, in the form that the contract asks for: `B1` is `B001`. `change` says what differs of
+ * a place, by its long id.
+ */
+export function contractNetwork(
+  change: (location: Location) => Partial<Location>,
+  more: readonly Location[] = [],
+): NetworkInput {
+  const long = (id: string) => `${id.slice(0, 1)}00${id.slice(1)}`;
+  const small = smallNetwork();
+  return {
+    ...small,
+    grids: small.grids.map((grid) => ({ ...grid, branchId: long(grid.branchId) })),
+    locations: [...small.locations, ...more].map((location) => {
+      const named = { ...location, id: long(location.id) };
+      return { ...named, ...change(named) };
+    }),
+  };
+}
+
 function line(...positions: Array<[number, number]>): Array<[number, number]> {
   return positions;
 }

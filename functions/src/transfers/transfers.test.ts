@@ -1,6 +1,4 @@
-import type { TransferView } from '@jindian/shared/contract/transfer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Result } from '../platform/result.ts';
 import {
   dealerBranch,
   type House,
@@ -11,6 +9,8 @@ import {
   people,
 } from './testing/house.ts';
 
+import { createSteps, given, lines } from './testing/steps.ts';
+
 let house: House;
 beforeEach(async () => {
   house = await openHouse();
@@ -19,38 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-function given<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`refused: ${result.code} ${JSON.stringify(result.params)}`);
-  return result.value;
-}
-
-const lines = [
-  { skuId: 'P004-01', quantity: 6 },
-  { skuId: 'P013-01', quantity: 4 },
-];
-
-/** HQ's branch asks the dealer for goods. */
-async function asked(to = hqBranch): Promise<TransferView> {
-  const who = to === hqBranch ? people.hqBranchClerk : people.otherDealerManager;
-  return given(
-    await house.transfers.request(to, { fromLocationId: dealerBranch, lines }, who, house.claim()),
-  );
-}
-const act = (
-  id: string,
-  step: Parameters<House['transfers']['act']>[1],
-  who = people.dealerClerk,
-  claim = house.claim(),
-) => house.transfers.act(id, step, who, claim);
-async function shipped(to = hqBranch) {
-  const { id } = await asked(to);
-  given(await act(id, { action: 'approve' }));
-  return given(await act(id, { action: 'ship' }));
-}
-const audits = async () =>
-  (
-    await Promise.all([dealerBranch, otherDealerBranch, hqBranch, hqWarehouse].map(house.inventory.audit))
-  ).flat();
+const { asked, act, shipped, audits } = createSteps(() => house);
 
 describe('a transfer', () => {
   test('goes from asked for to received, and its goods with it', async () => {
@@ -265,157 +234,6 @@ describe('who may', () => {
     expect(await ask(hqBranch)).toMatchObject({ code: 'invalid_request' });
     expect(await ask('B999')).toMatchObject({ code: 'not_found' });
   });
-});
-
-describe('money follows goods', () => {
-  test('a dealer who gave is owed the price between owners and his incentive, once, however often it is told', async () => {
-    await house.ledger.post({
-      id: 'fund-pool.deposit:test',
-      kind: 'fund-pool.deposit',
-      orderId: null,
-      reason: 'test',
-      atMs: house.clock.nowMs(),
-      legs: [{ debit: 'hq-cash', credit: 'fund-pool', amountFen: 10_000 }],
-    });
-    const { id } = await asked();
-    given(await act(id, { action: 'approve', incentiveFen: 700 }, people.hq));
-    given(await act(id, { action: 'ship' }));
-    await house.deliver(2);
-    expect(await house.balance('owner:D0001')).toBe(0);
-    given(await act(id, { action: 'receive' }, people.hqBranchClerk));
-    await house.deliver(3);
-    const [shoes, sandals] = await Promise.all(['P004-01', 'P013-01'].map(house.ownership.priceFenOf));
-    const owedFen = 6 * shoes! + 4 * sandals!;
-    expect(await house.balance('owner:D0001')).toBe(owedFen + 700);
-    expect(await house.balance('hq-stock')).toBe(owedFen);
-    expect(await house.balance('fund-pool')).toBe(9_300);
-    expect(await house.ledger.verifyLedger()).toMatchObject({ imbalanceFen: 0, faults: [] });
-    const statement = given(await house.ownership.statement('D0001', { limit: 10 }));
-    expect(statement).toMatchObject({ balanceFen: owedFen + 700 });
-    expect(statement.items.map(({ kind, subject }) => [kind, subject]).sort()).toEqual([
-      ['title.moved', id],
-      ['transfer.incentive', id],
-    ]);
-  });
-
-  test('between two dealers one owes what the other is owed', async () => {
-    const { id } = await shipped(otherDealerBranch);
-    given(await act(id, { action: 'receive' }, people.otherDealerManager));
-    await house.deliver();
-    const owedFen = await house.balance('owner:D0001');
-    expect(owedFen).toBeGreaterThan(0);
-    expect(await house.balance('owner:D0002')).toBe(-owedFen);
-    expect(await house.level(otherDealerBranch, 'P004-01')).toEqual([6, 0]);
-  });
-
-  test('the price is the one at approval, whatever the list says later', async () => {
-    const before = await house.ownership.priceFenOf('P004-01');
-    const { id } = await shipped();
-    given(
-      await house.ownership.setPrices({
-        defaultBasisPoints: 100,
-        basisPointsByCategory: {},
-        priceFenBySku: { 'P013-01': 1 },
-      }),
-    );
-    expect(await house.ownership.priceFenOf('P013-01')).toBe(1);
-    const view = given(await act(id, { action: 'receive' }, people.hqBranchClerk));
-    expect(view.titleFen).toBeGreaterThan(6 * before);
-  });
-});
-
-describe('commands', () => {
-  test('repeated with their key have one effect and the same answer', async () => {
-    const claim = house.claim({ ask: 1 });
-    const answers = await Promise.all(
-      Array.from({ length: 5 }, () =>
-        house.transfers.request(
-          hqBranch,
-          { fromLocationId: dealerBranch, lines },
-          people.hqBranchClerk,
-          claim,
-        ),
-      ),
-    );
-    expect(new Set(answers.map((answer) => given(answer).id)).size).toBe(1);
-    const { id } = given(answers[0]!);
-    const approve = house.claim({ approve: 1 });
-    const approvals = await Promise.all(
-      Array.from({ length: 5 }, () => act(id, { action: 'approve' }, people.dealerClerk, approve)),
-    );
-    expect(approvals.map((answer) => given(answer).state)).toEqual(
-      Array.from({ length: 5 }, () => 'approved'),
-    );
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual([10, 6]);
-    // The same key for something else is refused.
-    expect(
-      await act(id, { action: 'ship' }, people.dealerClerk, { ...approve, inputHash: 'other' }),
-    ).toMatchObject({ code: 'idempotency_key_reused' });
-  });
-
-  test('two clerks ship at once: one does, the other learns it', async () => {
-    const { id } = await asked();
-    given(await act(id, { action: 'approve' }));
-    const answers = await Promise.all(Array.from({ length: 8 }, () => act(id, { action: 'ship' })));
-    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-    for (const answer of answers.filter(({ ok }) => !ok)) {
-      expect(answer).toMatchObject({ code: 'transition_refused', params: { state: 'shipped' } });
-    }
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual([4, 0]);
-    expect(await audits()).toEqual([]);
-  });
-
-  test('approving and calling off at once: one of them happens, and the goods agree with it', async () => {
-    const { id } = await asked();
-    const [approval, cancellation] = await Promise.all([
-      act(id, { action: 'approve' }),
-      act(id, { action: 'cancel' }, people.hqBranchClerk),
-    ]);
-    const held = approval.ok && !cancellation.ok ? 6 : 0;
-    expect(approval.ok || cancellation.ok).toBe(true);
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual([10, held]);
-  });
-
-  test.each(['fail-before', 'fail-after'] as const)(
-    'the process dies at a write (%s): given again with its key, everything ends as it would have',
-    async (fault) => {
-      for (let dies = 1; dies <= 4; dies += 1) {
-        const steps = [
-          (id: string, key: string) =>
-            act(id, { action: 'approve' }, people.dealerClerk, house.claim('a', `approve-${key}`)),
-          (id: string, key: string) =>
-            act(id, { action: 'ship' }, people.dealerClerk, house.claim('s', `ship-${key}`)),
-          (id: string, key: string) =>
-            act(id, { action: 'receive' }, people.hqBranchClerk, house.claim('r', `receive-${key}`)),
-        ];
-        const request = given(
-          await house.transfers.request(
-            hqBranch,
-            { fromLocationId: dealerBranch, lines: [{ skuId: 'P004-01', quantity: 1 }] },
-            people.hqBranchClerk,
-            house.claim(),
-          ),
-        );
-        let transactions = 0;
-        for (const step of steps) {
-          house.engine.faults.set((operation) => {
-            if (operation !== 'TransactWriteItems') return 'none';
-            transactions += 1;
-            return transactions === dies ? fault : 'none';
-          });
-          const answer = await step(request.id, `${fault}-${dies}`).catch(() => null);
-          house.engine.faults.set();
-          if (!answer?.ok) given(await step(request.id, `${fault}-${dies}`));
-        }
-        await house.deliver();
-        expect(await house.level(hqBranch, 'P004-01')).toEqual([dies, 0]);
-        expect(await house.level(dealerBranch, 'P004-01')).toEqual([10 - dies, 0]);
-      }
-      const unitFen = await house.ownership.priceFenOf('P004-01');
-      expect(await house.balance('owner:D0001')).toBe(4 * unitFen);
-      expect(await audits()).toEqual([]);
-    },
-  );
 });
 
 test('lists are by place, direction and state, newest first and page by page; HQ sees all', async () => {

@@ -1,16 +1,8 @@
-import type { Location } from '@jindian/shared/contract/network';
-import { decodeCatalog, encodeCatalog } from '../../catalog/catalog.ts';
 import type { LevelDelta } from '../../inventory/rules.ts';
-import { createInventory } from '../../inventory/service.ts';
-import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
-import { createNetwork } from '../../network/service.ts';
-import { smallNetwork } from '../../network/snapshot-fixture.ts';
-import { createDueItems } from '../../platform/due-items.ts';
-import { commandClaim, createIdempotency } from '../../platform/idempotency.ts';
-import { createIds } from '../../platform/ids.ts';
-import { createOutbox, dispatch } from '../../platform/outbox.ts';
-import { createSnapshotStore, liveSnapshot } from '../../platform/snapshot-store.ts';
-import { openTable } from '../../platform/testing/table.ts';
+import { openGround } from '../../inventory/testing/ground.ts';
+import { contractNetwork } from '../../network/snapshot-fixture.ts';
+import { commandClaim } from '../../platform/idempotency.ts';
+import { dispatch } from '../../platform/outbox.ts';
 import { transact } from '../../platform/transact.ts';
 import type { LevelRecord } from '../rules.ts';
 import { createAvailability } from '../service.ts';
@@ -27,61 +19,29 @@ export const regions: Record<string, { province: string; city: string; county: s
 export const placeIds = Object.keys(regions);
 export const skuIds = ['P004-01', 'P013-01'] as const;
 
-function network() {
-  const small = smallNetwork();
-  const long = (id: string) => `${id.slice(0, 1)}00${id.slice(1)}`;
-  return {
-    ...small,
-    grids: small.grids.map((grid) => ({ ...grid, branchId: long(grid.branchId) })),
-    locations: small.locations.map((place): Location => {
-      const id = long(place.id);
-      return { ...place, id, ...(regions[id] ?? { province: '丙省', city: '丙市', county: '丙县' }) };
-    }),
-  };
-}
-
 type StreamRecord = LevelRecord & { dynamodb: { SequenceNumber: string; Keys: { pk: { S: string } } } };
 
 /** Stock and figures on a small network; the stream is delivered when and as the test says. */
 export async function openCountry() {
-  const opened = await openTable('jindian-country');
-  const { table, clock, engine, name } = opened;
-  const ids = createIds(clock);
-  const idempotency = createIdempotency({ table, clock });
-  const outbox = createOutbox({ table, clock, ids });
-  const snapshots = createSnapshotStore({ table });
-  const places = createNetwork({ table, clock, outbox, snapshots });
-  const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
-  const inventory = createInventory({
-    table,
-    clock,
-    ids,
-    idempotency,
-    snapshots,
-    dueItems: createDueItems({ table }),
-  });
-  await places.load(network());
-  await snapshots.publish(
-    'catalog',
-    encodeCatalog({ products: demoProducts, categories: demoCategories }),
-    clock.nowMs(),
+  const ground = await openGround(
+    'jindian-country',
+    contractNetwork(({ id }) => regions[id] ?? { province: '丙省', city: '丙市', county: '丙县' }),
   );
+  const { table, clock, engine, name, outbox, idempotency, network, inventory, catalog } = ground;
   const availability = createAvailability({
     table,
     clock,
     outbox,
     idempotency,
-    network: places,
+    network,
     inventory,
     catalog,
   });
   let read: string | null = null;
 
   return {
-    ...opened,
-    inventory,
+    ...ground,
     availability,
-    outbox,
     claim: (key: string) => commandClaim('M1', 'test', key, null),
     /** One movement of a level; false where too little was there. */
     async move(locationId: string, delta: LevelDelta): Promise<boolean> {

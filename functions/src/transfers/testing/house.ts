@@ -1,21 +1,13 @@
 import type { RoleGrant } from '@jindian/shared/contract/member';
-import type { Location } from '@jindian/shared/contract/network';
-import { decodeCatalog, encodeCatalog } from '../../catalog/catalog.ts';
 import type { LevelDelta } from '../../inventory/rules.ts';
-import { createInventory } from '../../inventory/service.ts';
+import { openGround } from '../../inventory/testing/ground.ts';
 import { createLedger } from '../../ledger/service.ts';
-import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
-import { createNetwork } from '../../network/service.ts';
-import { smallNetwork } from '../../network/snapshot-fixture.ts';
+import { contractNetwork } from '../../network/snapshot-fixture.ts';
 import { ownershipEventHandlers } from '../../ownership/events.ts';
 import { createOwnership } from '../../ownership/service.ts';
-import { createDueItems } from '../../platform/due-items.ts';
-import { commandClaim, createIdempotency } from '../../platform/idempotency.ts';
-import { createIds } from '../../platform/ids.ts';
-import { createOutbox, type DomainEvent, dispatch, type EventHandler } from '../../platform/outbox.ts';
+import { commandClaim } from '../../platform/idempotency.ts';
+import { type DomainEvent, dispatch, type EventHandler } from '../../platform/outbox.ts';
 import type { Principal } from '../../platform/sessions.ts';
-import { createSnapshotStore, liveSnapshot } from '../../platform/snapshot-store.ts';
-import { openTable } from '../../platform/testing/table.ts';
 import { transact } from '../../platform/transact.ts';
 import { createTransfers } from '../service.ts';
 import type { ReceiveHook } from '../types.ts';
@@ -32,45 +24,17 @@ export const ownerOf: Record<string, string> = {
 export const goods = ['P004-01', 'P013-01', 'P036-01'] as const;
 export type Goods = (typeof goods)[number];
 
-function network() {
-  const small = smallNetwork();
-  const long = (id: string) => `${id.slice(0, 1)}00${id.slice(1)}`;
-  return {
-    ...small,
-    grids: small.grids.map((grid) => ({ ...grid, branchId: long(grid.branchId) })),
-    locations: small.locations.map((place): Location => {
-      const id = long(place.id);
-      const ownerId = ownerOf[id] ?? 'hq';
-      return { ...place, id, ownerId, ownership: ownerId === 'hq' ? 'hq' : 'dealer' };
-    }),
-  };
-}
-
 /** Transfers, ownership, stock and books on an empty table; events run when told. */
 export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
-  const opened = await openTable('jindian-transfers');
-  const { table, clock } = opened;
-  const ids = createIds(clock);
-  const idempotency = createIdempotency({ table, clock });
-  const outbox = createOutbox({ table, clock, ids });
-  const snapshots = createSnapshotStore({ table });
-  const places = createNetwork({ table, clock, outbox, snapshots });
-  const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
-  const inventory = createInventory({
-    table,
-    clock,
-    ids,
-    idempotency,
-    snapshots,
-    dueItems: createDueItems({ table }),
-  });
-  const ledger = createLedger({ table, clock });
-  await places.load(network());
-  await snapshots.publish(
-    'catalog',
-    encodeCatalog({ products: demoProducts, categories: demoCategories }),
-    clock.nowMs(),
+  const ground = await openGround(
+    'jindian-transfers',
+    contractNetwork(({ id }) => {
+      const ownerId = ownerOf[id] ?? 'hq';
+      return { ownerId, ownership: ownerId === 'hq' ? 'hq' : 'dealer' };
+    }),
   );
+  const { table, clock, ids, idempotency, outbox, snapshots, network, catalog, inventory } = ground;
+  const ledger = createLedger({ table, clock });
   const ownership = createOwnership({
     table,
     clock,
@@ -78,7 +42,7 @@ export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
     outbox,
     snapshots,
     ledger,
-    network: places,
+    network,
     catalog,
   });
   const transfers = createTransfers({
@@ -88,7 +52,7 @@ export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
     outbox,
     idempotency,
     inventory,
-    network: places,
+    network,
     catalog,
     transferPriceFen: ownership.priceFenOf,
     onReceive: options.onReceive,
@@ -97,13 +61,7 @@ export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
   let keys = 0;
 
   const house = {
-    ...opened,
-    ids,
-    outbox,
-    snapshots,
-    network: places,
-    catalog,
-    inventory,
+    ...ground,
     ledger,
     ownership,
     transfers,
