@@ -20,7 +20,11 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
-          include: ['shared/src/**/*.test.ts', 'functions/src/**/*.test.ts'],
+          include: [
+            'shared/src/**/*.test.ts',
+            'embedded-dynamodb/**/*.test.ts',
+            'functions/src/**/*.test.ts',
+          ],
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
         },
       },

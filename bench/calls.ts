@@ -3,6 +3,7 @@
  * machine is as unfair to one as to the other. One JSON line a way. `npx tsx bench/calls.ts`
  */
 import { CreateTableCommand, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { createEngine } from '@jindian/embedded-dynamodb';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
@@ -12,7 +13,6 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
-import { createEngine } from '../functions/src/local/dynamodb/index.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../functions/src/platform/table.ts';
 import { transact, write } from '../functions/src/platform/transact.ts';
 import { cpuMsNow } from './support/messages.ts';

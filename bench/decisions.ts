@@ -8,11 +8,11 @@
  */
 import { buildDemoNetwork } from '../functions/src/local/demo/network/build-demo-network.ts';
 import { seededRandom } from '../functions/src/local/demo/network/random.ts';
-import { buildNetworkSnapshot, type NetworkSnapshot } from '../functions/src/network/snapshot.ts';
-import { compilePolicy } from '../functions/src/sourcing/compile.ts';
-import { defaultPolicy } from '../functions/src/sourcing/default-policy.ts';
-import { decide } from '../functions/src/sourcing/engine.ts';
-import type { SourcingPolicy } from '../functions/src/sourcing/policy.ts';
+import { buildNetworkSnapshot, type NetworkSnapshot } from '../functions/src/places/network/snapshot.ts';
+import { compilePolicy } from '../functions/src/serving/sourcing/compile.ts';
+import { defaultPolicy } from '../functions/src/serving/sourcing/default-policy.ts';
+import { decide } from '../functions/src/serving/sourcing/engine.ts';
+import type { SourcingPolicy } from '../functions/src/serving/sourcing/policy.ts';
 
 const nowMs = Date.parse('2026-11-21T12:00:00+08:00');
 const orderCount = 4_000;

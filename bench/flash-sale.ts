@@ -6,8 +6,8 @@
  *     node --import tsx bench/flash-sale.ts --shoppers 2000 --pieces 200     a quick look
  */
 import { parseArgs } from 'node:util';
-import type { Location } from '@jindian/shared/contract/network';
-import type { OrderRequest } from '@jindian/shared/contract/order';
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { OrderRequest } from '@jindian/shared/contract/serving/order';
 import { commandClaim } from '../functions/src/platform/idempotency.ts';
 import { startEngine, startStandIn } from './support/children.ts';
 import { cpuMsNow } from './support/messages.ts';

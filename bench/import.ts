@@ -6,12 +6,12 @@
  *     node --import tsx bench/import.ts --rows 20000     fewer rows, for a quick look
  */
 import { parseArgs } from 'node:util';
+import type { Engine } from '@jindian/embedded-dynamodb';
 import type { ImportedPortion, ImportRow } from '@jindian/shared/import-table';
 import { createApi } from '../functions/src/entry/http.ts';
 import { portionsOf } from '../functions/src/hq/client/import-file.ts';
 import { demoProducts } from '../functions/src/local/demo/catalog/index.ts';
 import { seededRandom } from '../functions/src/local/demo/network/random.ts';
-import type { Engine } from '../functions/src/local/dynamodb/index.ts';
 import { startStandIn } from './support/children.ts';
 import { cpuMsNow } from './support/messages.ts';
 import { createRecorder, openFloor } from './support/recorder.ts';

@@ -10,9 +10,12 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { buildDemoNetwork } from '../functions/src/local/demo/network/build-demo-network.ts';
 import { seededRandom } from '../functions/src/local/demo/network/random.ts';
-import type { NetworkSnapshot } from '../functions/src/network/snapshot.ts';
-import { decodeNetworkSnapshot, encodeNetworkSnapshot } from '../functions/src/network/snapshot-codec.ts';
-import { countryOutline, mapOutline } from '../functions/src/network/snapshot-outline.ts';
+import type { NetworkSnapshot } from '../functions/src/places/network/snapshot.ts';
+import {
+  decodeNetworkSnapshot,
+  encodeNetworkSnapshot,
+} from '../functions/src/places/network/snapshot-codec.ts';
+import { countryOutline, mapOutline } from '../functions/src/places/network/snapshot-outline.ts';
 
 const sizes = ['demo', 'full'] as const;
 const [, scriptPath, role, size, file] = process.argv;

@@ -6,8 +6,8 @@
  *     npm run bench -- --orders 100     fewer orders, for a quick look
  */
 import { parseArgs } from 'node:util';
-import type { FulfilmentMethod } from '@jindian/shared/contract/order';
-import type { MeterSnapshot } from '../functions/src/local/dynamodb/index.ts';
+import type { MeterSnapshot } from '@jindian/embedded-dynamodb';
+import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
 import { startLoad, startStandIn } from './support/children.ts';
 import { cpuMsNow, type LoadDone } from './support/messages.ts';
 import { contentOf, createRecorder, type FloorCost, openFloor } from './support/recorder.ts';

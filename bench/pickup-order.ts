@@ -7,14 +7,14 @@
  *     npx tsx bench/pickup-order.ts --writes    every item that was written, with its size in bytes
  */
 import { parseArgs } from 'node:util';
-import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/order';
+import type { AttributeMap, MeterSnapshot, StreamRecord } from '@jindian/embedded-dynamodb';
+import { itemBytes } from '@jindian/embedded-dynamodb/item-size';
+import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
-import { returnWindowMs } from '../functions/src/commission/rules.ts';
 import { openWorld } from '../functions/src/entry/testing/world.ts';
 import { personas } from '../functions/src/local/demo/people.ts';
-import type { AttributeMap, MeterSnapshot, StreamRecord } from '../functions/src/local/dynamodb/index.ts';
-import { itemBytes } from '../functions/src/local/dynamodb/item-size.ts';
-import { payWithinMs, pickUpWithinMs } from '../functions/src/orders/timing.ts';
+import { returnWindowMs } from '../functions/src/selling/commission/rules.ts';
+import { payWithinMs, pickUpWithinMs } from '../functions/src/serving/orders/timing.ts';
 
 const { values } = parseArgs({
   options: { table: { type: 'boolean', default: false }, writes: { type: 'boolean', default: false } },

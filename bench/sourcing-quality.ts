@@ -15,12 +15,12 @@
 import highsLoader from 'highs';
 import { buildDemoNetwork } from '../functions/src/local/demo/network/build-demo-network.ts';
 import { seededRandom } from '../functions/src/local/demo/network/random.ts';
-import { buildNetworkSnapshot } from '../functions/src/network/snapshot.ts';
-import { decideBatch, openBatch } from '../functions/src/sourcing/batch.ts';
-import { compilePolicy } from '../functions/src/sourcing/compile.ts';
-import { defaultPolicy } from '../functions/src/sourcing/default-policy.ts';
-import type { SourcingOrder } from '../functions/src/sourcing/engine.ts';
-import type { SourcingPolicy } from '../functions/src/sourcing/policy.ts';
+import { buildNetworkSnapshot } from '../functions/src/places/network/snapshot.ts';
+import { decideBatch, openBatch } from '../functions/src/serving/sourcing/batch.ts';
+import { compilePolicy } from '../functions/src/serving/sourcing/compile.ts';
+import { defaultPolicy } from '../functions/src/serving/sourcing/default-policy.ts';
+import type { SourcingOrder } from '../functions/src/serving/sourcing/engine.ts';
+import type { SourcingPolicy } from '../functions/src/serving/sourcing/policy.ts';
 
 const orderCount = 1_000;
 const provinces = new Set(['上海市', '江苏省', '浙江省']);

@@ -90,7 +90,7 @@ journey(
     step('于海 sends it off', async () => {
       yu = await world.person('manager-yu');
       await shopper(yu).agreeToPrivacy();
-      await yu.openPage(`packages/transfers/list/index?locationId=${changdao}`);
+      await yu.openPage(`packages/goods/transfers/list/index?locationId=${changdao}`);
       await yu.tap('transfers-out');
       await yu.tap('transfers-approved');
       await yu.page.locator('#transfer-list:visible .transfer-card').first().click();
@@ -103,7 +103,7 @@ journey(
     });
 
     step('孙磊 counts what arrives, and the order is there to pack by itself', async () => {
-      await sun.openPage(`packages/transfers/list/index?locationId=${zhifu}`);
+      await sun.openPage(`packages/goods/transfers/list/index?locationId=${zhifu}`);
       await sun.tap('transfers-in');
       await sun.tap('transfers-shipped');
       await sun.page.locator('#transfer-list:visible .transfer-card').first().click();

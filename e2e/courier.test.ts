@@ -108,7 +108,7 @@ journey(
     });
 
     step('his earnings say so, by day and month', async () => {
-      await ma.openPage('packages/courier/earnings/index');
+      await ma.openPage('packages/serving/courier/earnings/index');
       await ma.see('month-total', '5');
       await ma.see('days', '今天');
       await ma.shot('earnings');
@@ -119,7 +119,7 @@ journey(
       async () => {
         const yu = await world.person('manager-yu');
         await shopper(yu).agreeToPrivacy();
-        await yu.openPage(`packages/clerk/slots/index?locationId=${changdao}`);
+        await yu.openPage(`packages/serving/clerk/slots/index?locationId=${changdao}`);
         await yu.see('edit-plan');
         await yu.shot('slots-of-branch');
         await yu.tap('edit-plan');
@@ -128,7 +128,7 @@ journey(
         await yu.shot('slot-editor');
         await yu.tap('save-plan');
         await yu.see('reset-plan');
-        await yu.page.goto(`/#/pages/product/index?productId=P017&locationId=${changdao}`);
+        await yu.page.goto(`/#/pages/goods/product/index?productId=P017&locationId=${changdao}`);
         await yu.see('preview', '经销商抢先看');
         await yu.shot('preview');
       },

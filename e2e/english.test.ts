@@ -61,13 +61,13 @@ journey(
       await lin.page.locator('#scan-text').waitFor();
       await readsInEnglish(lin, 'scan');
       await lin.page.locator('#scan-close').click();
-      await lin.openPage('pages/branches/index');
+      await lin.openPage('pages/places/branches/index');
       await lin.see('branch-list');
       await readsInEnglish(lin, 'branches');
-      await lin.openPage('pages/privacy/index');
+      await lin.openPage('pages/people/privacy/index');
       await lin.page.getByText('Version').last().waitFor();
       await readsInEnglish(lin, 'privacy');
-      await lin.openPage('pages/address-edit/index');
+      await lin.openPage('pages/people/address-edit/index');
       await lin.see('address-save');
       await lin.tap('address-save');
       await readsInEnglish(lin, 'address');
@@ -130,7 +130,7 @@ journey(
     });
 
     step('so does being asked about a refused pickup', async () => {
-      await lin.openPage(`pages/order/index?orderId=${orderId}`);
+      await lin.openPage(`pages/serving/order/index?orderId=${orderId}`);
       await lin.see('pickup-question');
       await lin.tap('answer-another-branch');
       await readsInEnglish(lin, 'pickup-question');

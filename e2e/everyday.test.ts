@@ -203,7 +203,7 @@ journey(
     });
 
     step('an address that could not be saved keeps every field', async () => {
-      await lin.openPage('pages/addresses/index');
+      await lin.openPage('pages/people/addresses/index');
       await lin.tap('address-add');
       await lin.tap('address-place');
       await lin.page.locator('#place-confirm:enabled').click();

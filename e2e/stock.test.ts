@@ -51,7 +51,7 @@ journey(
     step(
       'a count by scanning sets what is there, and asks to count again where a sale came between',
       async () => {
-        await zhou.openPage(`packages/stock/count/index?locationId=${huangpu}`);
+        await zhou.openPage(`packages/goods/stock/count/index?locationId=${huangpu}`);
         await zhou.see('count-empty');
         await zhou.shot('count-empty');
         for (const counted of ['1', '2']) {
@@ -82,14 +82,14 @@ journey(
     );
 
     step('two are kept back for the own customers by who may', async () => {
-      await zhou.openPage(`packages/stock/item/index?locationId=${huangpu}&skuId=${skuId}`);
+      await zhou.openPage(`packages/goods/stock/item/index?locationId=${huangpu}&skuId=${skuId}`);
       await zhou.see('moves', '盘点');
       await zhou.gone('safety-hq-more');
       const manager = await world.person('hq');
       await shopper(manager).agreeToPrivacy();
       await manager.openTab('member');
       await manager.see('member-name');
-      await manager.openPage(`packages/stock/item/index?locationId=${huangpu}&skuId=${skuId}`);
+      await manager.openPage(`packages/goods/stock/item/index?locationId=${huangpu}&skuId=${skuId}`);
       await manager.tap('safety-hq-more');
       await manager.tap('safety-hq-more');
       await manager.shot('safety');

@@ -14,6 +14,7 @@ const steps = [
       '--config',
       '.dependency-cruiser.cjs',
       'shared/src',
+      'embedded-dynamodb/src',
       'functions/src',
       'miniprogram/src',
       'cdk/bin',

@@ -9,9 +9,9 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { createInventory } from '../functions/src/inventory/service.ts';
-import { createLedger } from '../functions/src/ledger/service.ts';
-import { createEngine } from '../functions/src/local/dynamodb/index.ts';
+import { createEngine } from '@jindian/embedded-dynamodb';
+import { createInventory } from '../functions/src/goods/inventory/service.ts';
+import { createLedger } from '../functions/src/money/ledger/service.ts';
 import { systemClock as clock } from '../functions/src/platform/clock.ts';
 import { createDueItems } from '../functions/src/platform/due-items.ts';
 import { createIdempotency } from '../functions/src/platform/idempotency.ts';

@@ -1,5 +1,5 @@
 /** The embedded engine in a process of its own: how long it has an item to itself does not hang on how busy others are. */
-import { createEngine, type MeterSnapshot } from '../../functions/src/local/dynamodb/index.ts';
+import { createEngine, type MeterSnapshot } from '@jindian/embedded-dynamodb';
 
 export type EngineQuestion =
   | { ask: 'conflicts'; holdMs: number | null }

@@ -1,6 +1,6 @@
 /** The shoppers, in a process of their own: so many clients, each placing and paying one order after another. */
 import { Agent, request } from 'node:http';
-import type { OrderView, PlacedOrder } from '@jindian/shared/contract/order';
+import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import {
   type CpuAnswer,
   type CpuQuestion,

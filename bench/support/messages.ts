@@ -1,6 +1,6 @@
 /** What the processes of the order benchmark tell one another; all of it goes through `process.send`. */
-import type { OrderRequest } from '@jindian/shared/contract/order';
-import type { StandInMerchant } from '../../functions/src/local/wechat/index.ts';
+import type { OrderRequest } from '@jindian/shared/contract/serving/order';
+import type { StandInMerchant } from '../../functions/src/simulators/wechat/index.ts';
 
 /** One order to be placed and paid: whose, and what. */
 export type Plan = { token: string; openid: string; order: OrderRequest };

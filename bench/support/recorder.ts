@@ -16,7 +16,7 @@ import {
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { type AttributeMap, createEngine, type Engine } from '../../functions/src/local/dynamodb/index.ts';
+import { type AttributeMap, createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { tableDefinition } from '../../functions/src/platform/table.ts';
 import { cpuMsNow } from './messages.ts';
 import { clientOf, tableName } from './system.ts';

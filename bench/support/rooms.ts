@@ -1,5 +1,6 @@
 /** The rooms as they are deployed, on the embedded engine in memory, with the demo's network and catalog and no stock. */
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { createSystem } from '../../functions/src/entry/system.ts';
 import {
   demoCategories,
@@ -7,13 +8,12 @@ import {
   demoProducts,
 } from '../../functions/src/local/demo/catalog/index.ts';
 import { buildDemoNetwork } from '../../functions/src/local/demo/network/build-demo-network.ts';
-import { createEngine, type Engine } from '../../functions/src/local/dynamodb/index.ts';
 import { localSecrets, merchantSecrets } from '../../functions/src/local/secrets.ts';
-import type { StandInMerchant } from '../../functions/src/local/wechat/index.ts';
 import { systemClock as clock } from '../../functions/src/platform/clock.ts';
 import { configSchema } from '../../functions/src/platform/config.ts';
 import { createLogger } from '../../functions/src/platform/logger.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../functions/src/platform/table.ts';
+import type { StandInMerchant } from '../../functions/src/simulators/wechat/index.ts';
 import { createWechatMiniProgram, createWechatPay } from '../../functions/src/wechat/index.ts';
 import { clientOf, tableName } from './system.ts';
 

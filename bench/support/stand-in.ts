@@ -5,7 +5,7 @@
  */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startWechatPayStandIn } from '../../functions/src/local/wechat/index.ts';
+import { startWechatPayStandIn } from '../../functions/src/simulators/wechat/index.ts';
 import { type CpuAnswer, type CpuQuestion, cpuMsNow, type StandInReady } from './messages.ts';
 
 const answerWithinMs = 20_000;

@@ -5,23 +5,23 @@
  */
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { serve } from '@hono/node-server';
-import type { Location } from '@jindian/shared/contract/network';
-import type { FulfilmentMethod, OrderRequest } from '@jindian/shared/contract/order';
+import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { FulfilmentMethod, OrderRequest } from '@jindian/shared/contract/serving/order';
 import { distanceMeters } from '@jindian/shared/geo';
 import { createApi } from '../../functions/src/entry/http.ts';
 import { createSystem, type System } from '../../functions/src/entry/system.ts';
 import { buildDemoNetwork } from '../../functions/src/local/demo/network/build-demo-network.ts';
 import { type Random, seededRandom } from '../../functions/src/local/demo/network/random.ts';
-import { createEngine, type Engine } from '../../functions/src/local/dynamodb/index.ts';
 import { createProcesses } from '../../functions/src/local/processes.ts';
 import { localSecrets, merchantSecrets } from '../../functions/src/local/secrets.ts';
 import { seedDemo } from '../../functions/src/local/seed.ts';
-import type { StandInMerchant } from '../../functions/src/local/wechat/index.ts';
 import { systemClock } from '../../functions/src/platform/clock.ts';
 import { configSchema } from '../../functions/src/platform/config.ts';
 import { commandClaim } from '../../functions/src/platform/idempotency.ts';
 import { createLogger } from '../../functions/src/platform/logger.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../functions/src/platform/table.ts';
+import type { StandInMerchant } from '../../functions/src/simulators/wechat/index.ts';
 import { createWechatMiniProgram, createWechatPay } from '../../functions/src/wechat/index.ts';
 import type { Plan } from './messages.ts';
 

@@ -14,7 +14,7 @@ export function shopper(app: App) {
       await app.tap('scan');
     },
     async openProduct(locationId: string, productId: string): Promise<void> {
-      await app.openPage(`pages/product/index?productId=${productId}&locationId=${locationId}`);
+      await app.openPage(`pages/goods/product/index?productId=${productId}&locationId=${locationId}`);
       await app.see('product-title');
     },
     async choose(optionId: string, valueId: string): Promise<void> {

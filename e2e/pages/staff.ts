@@ -9,7 +9,7 @@ export function guide(app: App) {
       await app.see('guide-qr');
     },
     async openEarnings(): Promise<void> {
-      await app.openPage('packages/guide/earnings/index');
+      await app.openPage('packages/selling/guide/earnings/index');
       await app.see('pending');
     },
     /** As a guide who opens the app again days later. */

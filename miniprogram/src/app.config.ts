@@ -1,36 +1,40 @@
 /** Pages of the shopper are the main package; guide and clerk have sub-packages of their own. */
 const pages = [
-  'pages/store/index',
-  'pages/cart/index',
-  'pages/orders/index',
-  'pages/member/index',
-  'pages/branches/index',
-  'pages/product/index',
-  'pages/checkout/index',
-  'pages/pay-result/index',
-  'pages/order/index',
-  'pages/addresses/index',
-  'pages/address-edit/index',
-  'pages/entry/index',
-  'pages/privacy/index',
+  'pages/goods/store/index',
+  'pages/serving/cart/index',
+  'pages/serving/orders/index',
+  'pages/people/member/index',
+  'pages/places/branches/index',
+  'pages/goods/product/index',
+  'pages/serving/checkout/index',
+  'pages/serving/pay-result/index',
+  'pages/serving/order/index',
+  'pages/people/addresses/index',
+  'pages/people/address-edit/index',
+  'pages/selling/entry/index',
+  'pages/people/privacy/index',
   'pages/web/index',
 ];
 
 const subPackages = [
-  { root: 'packages/guide', name: 'guide', pages: ['home/index', 'earnings/index'] },
+  { root: 'packages/selling/guide', name: 'guide', pages: ['home/index', 'earnings/index'] },
   {
-    root: 'packages/clerk',
+    root: 'packages/serving/clerk',
     name: 'clerk',
     pages: ['work/index', 'hall/index', 'hand-over/index', 'shelf/index', 'shelf-code/index', 'slots/index'],
   },
-  { root: 'packages/stock', name: 'stock', pages: ['levels/index', 'item/index', 'count/index'] },
+  { root: 'packages/goods/stock', name: 'stock', pages: ['levels/index', 'item/index', 'count/index'] },
   {
-    root: 'packages/transfers',
+    root: 'packages/goods/transfers',
     name: 'transfers',
     pages: ['list/index', 'detail/index', 'request/index', 'owner/index'],
   },
-  { root: 'packages/courier', name: 'courier', pages: ['hall/index', 'deliver/index', 'earnings/index'] },
-  { root: 'packages/hq', name: 'hq', pages: ['sign-in/index'] },
+  {
+    root: 'packages/serving/courier',
+    name: 'courier',
+    pages: ['hall/index', 'deliver/index', 'earnings/index'],
+  },
+  { root: 'packages/people/hq', name: 'hq', pages: ['sign-in/index'] },
 ];
 
 const tab = (name: string, text: string) => ({

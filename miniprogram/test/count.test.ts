@@ -1,9 +1,14 @@
-import type { CountedLine, StockItem } from '@jindian/shared/contract/inventory';
+import type { CountedLine, StockItem } from '@jindian/shared/contract/goods/inventory';
 import { describe, expect, test } from 'vitest';
-import { stockEn } from '../src/i18n/stock.en.ts';
-import { stockZh } from '../src/i18n/stock.zh.ts';
-import { addToDraft, linesToSubmit, setCounted, settleDraft } from '../src/packages/stock/lib/count-draft.ts';
-import { kindWord, ownerWord, signed } from '../src/packages/stock/lib/words.ts';
+import { stockEn } from '../src/i18n/goods/stock.en.ts';
+import { stockZh } from '../src/i18n/goods/stock.zh.ts';
+import {
+  addToDraft,
+  linesToSubmit,
+  setCounted,
+  settleDraft,
+} from '../src/packages/goods/stock/lib/count-draft.ts';
+import { kindWord, ownerWord, signed } from '../src/packages/goods/stock/lib/words.ts';
 
 const text = (words: string) => ({ zh: words, en: words });
 const item = (skuId: string, onHand: number, reserved = 0): StockItem => ({

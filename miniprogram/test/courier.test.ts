@@ -33,9 +33,9 @@ describe('couriers and slots', () => {
 
     const ma = host.phoneOf('courier-ma', { modal: () => true });
     const app = await launch(stage, ma);
-    const member = await app.switchTab('pages/member/index');
+    const member = await app.switchTab('pages/people/member/index');
     await member.tap('#open-courier');
-    const hall = await app.on('packages/courier/hall/index');
+    const hall = await app.on('packages/serving/courier/hall/index');
     await hall.get(`#grab-${number}`);
     // Where it goes exactly is told to who takes it.
     expect(hall.text).not.toContain('南京东路 100 号');
@@ -43,7 +43,7 @@ describe('couriers and slots', () => {
     await hall.says('南京东路 100 号 1201 室');
     await hall.tap(`#pick-up-${number}`);
     await hall.tap(`#deliver-${number}`);
-    const door = await app.on('packages/courier/deliver/index');
+    const door = await app.on('packages/serving/courier/deliver/index');
     await door.get('#delivery-code');
 
     const { items } = await callApi<{ items: { code: string | null }[] }>(
@@ -69,7 +69,7 @@ describe('couriers and slots', () => {
     const app = await launch(stage, host.phoneOf('clerk-zhou'));
     const desk = await toDesk(app);
     await desk.tap('#open-slots');
-    const slots = await app.on('packages/clerk/slots/index');
+    const slots = await app.on('packages/serving/clerk/slots/index');
     await slots.says('按营业时间自动生成');
     await slots.says('由店长或总部修改');
     expect(slots.find('#edit-plan')).toBeNull();

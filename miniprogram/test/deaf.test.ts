@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test('with the tap handlers taken out of its templates, the same story stops at its first tap', async () => {
   const shopper = createPhone({ scan: () => 'https://example.cn/q/abc123' });
   await expect(buyByScan({ folder, timeoutMs: 3_000 }, shopper)).rejects.toThrow(
-    'waited in vain for pages/product/index',
+    'waited in vain for pages/goods/product/index',
   );
   expect(shopper.callsOf('setNavigationBarTitle').length).toBeGreaterThan(0);
   expect(shopper.callsOf('scanCode')).toHaveLength(0);

@@ -32,7 +32,7 @@ describe('the desk of a branch', () => {
     const app = await launch(stage, clerk);
     const desk = await toDesk(app);
     await desk.tap('#scan-pickup');
-    return { app, counter: await app.on('packages/clerk/hand-over/index') };
+    return { app, counter: await app.on('packages/serving/clerk/hand-over/index') };
   }
 
   test('each wrong code is refused for its own reason, with what to do', async () => {
@@ -162,9 +162,9 @@ describe('the desk of a branch', () => {
     };
 
     const app = await launch(stage, host.phoneOf('hq', { scan: () => shown }));
-    const member = await app.switchTab('pages/member/index');
+    const member = await app.switchTab('pages/people/member/index');
     await member.tap('#scan-hq');
-    const signIn = await app.on('packages/hq/sign-in/index');
+    const signIn = await app.on('packages/people/hq/sign-in/index');
     await signIn.says('身份：总部运营');
     expect(await stateOf()).toBe('waiting');
     expect(Object.keys(signIn.query)).toEqual([]);
@@ -177,12 +177,12 @@ describe('the desk of a branch', () => {
   test('an unknown ticket lets nobody in; a member without a branch has no desk', async () => {
     const hq = host.phoneOf('hq', { scan: () => 'JDH1.abcdefghijklmnopqrstuvwx' });
     const app = await launch(stage, hq);
-    const member = await app.switchTab('pages/member/index');
+    const member = await app.switchTab('pages/people/member/index');
     await member.tap('#scan-hq');
-    const signIn = await app.on('packages/hq/sign-in/index');
+    const signIn = await app.on('packages/people/hq/sign-in/index');
     await signIn.tap('#approve-sign-in');
     await signIn.get('#sign-in-expired');
-    await (await app.enter('/packages/clerk/work/index')).get('#no-branch');
+    await (await app.enter('/packages/serving/clerk/work/index')).get('#no-branch');
     app.close();
   });
 });

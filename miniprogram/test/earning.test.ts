@@ -23,9 +23,9 @@ describe('everyone sells', () => {
   test('a guide has a QR of her own, to show, to save and to send', async () => {
     const guide = host.phoneOf('guide-chen');
     const app = await launch(stage, guide);
-    const member = await app.switchTab('pages/member/index');
+    const member = await app.switchTab('pages/people/member/index');
     await member.tap('#open-guide');
-    const home = await app.on('packages/guide/home/index');
+    const home = await app.on('packages/selling/guide/home/index');
     guideLink = await qrOn(home, '#guide-qr');
     expect(guideLink).toMatch(/\/q\/[0-9A-Za-z]{6,32}$/);
     expect(await home.textOf('#guide-name')).toBe('陈晓');
@@ -38,7 +38,7 @@ describe('everyone sells', () => {
 
     const code = guideLink.split('/').at(-1);
     expect(home.lifecycle('onShareAppMessage', { from: 'button' })).toMatchObject({
-      path: `/pages/entry/index?code=${code}`,
+      path: `/pages/selling/entry/index?code=${code}`,
     });
     app.close();
   });
@@ -52,7 +52,7 @@ describe('everyone sells', () => {
       () => shopper.callsOf('showToast').some((toast) => JSON.stringify(toast).includes('陈晓')),
       'the app to say who serves',
     );
-    const member = await app.switchTab('pages/member/index');
+    const member = await app.switchTab('pages/people/member/index');
     await member.says('陈晓');
     app.close();
 
@@ -88,15 +88,15 @@ describe('everyone sells', () => {
     const { app, page } = await earningsPage('clerk-sun');
     await page.get('#no-earnings');
     await page.tap('#show-code');
-    await app.on('packages/guide/home/index');
+    await app.on('packages/selling/guide/home/index');
     app.close();
     await expect(callApi(host.phoneOf('shopper-wang'), 'GET', '/v1/seller/earnings')).rejects.toThrow('403');
   });
 
   async function earningsPage(person = 'guide-chen') {
     const app = await launch(stage, host.phoneOf(person));
-    await (await app.switchTab('pages/member/index')).tap('#open-guide');
-    await (await app.on('packages/guide/home/index')).tap('#open-earnings');
-    return { app, page: await app.on('packages/guide/earnings/index') };
+    await (await app.switchTab('pages/people/member/index')).tap('#open-guide');
+    await (await app.on('packages/selling/guide/home/index')).tap('#open-earnings');
+    return { app, page: await app.on('packages/selling/guide/earnings/index') };
   }
 });

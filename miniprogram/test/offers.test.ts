@@ -122,7 +122,7 @@ describe('offers, refusals and the hall', () => {
     const phone = host.phoneOf(who);
     const app = await launch(stage, phone);
     await (await toDesk(app)).tap('#open-hall');
-    return { app, hall: await app.on('packages/clerk/hall/index'), phone };
+    return { app, hall: await app.on('packages/serving/clerk/hall/index'), phone };
   }
 
   test('what is in the hall is had by the first, who finds it at the desk', async () => {
@@ -132,7 +132,7 @@ describe('offers, refusals and the hall', () => {
     await he.hall.says('上海市长宁区');
     for (const hidden of ['林小姐', '13800010001', '南京东路']) expect(he.hall.text).not.toContain(hidden);
     await he.hall.tap(`#grab-${id}`);
-    const desk = await he.app.on('packages/clerk/work/index');
+    const desk = await he.app.on('packages/serving/clerk/work/index');
     await desk.tap('#queue-to-pack');
     await desk.get(`#pack-${order.number}`);
     expect(he.phone.callsOf('audio.play')).toHaveLength(0);
@@ -159,7 +159,7 @@ describe('offers, refusals and the hall', () => {
     };
     const app = await launch(stage, pan);
     await (await toDesk(app)).tap('#open-hall');
-    const hall = await app.on('packages/clerk/hall/index');
+    const hall = await app.on('packages/serving/clerk/hall/index');
     await hall.tap(`#grab-${id}`);
     await hall.get(`#taken-${id}`);
     await hall.get('#hall-empty');
@@ -174,10 +174,10 @@ describe('offers, refusals and the hall', () => {
       await refuseAt(zhou, order, (await partOf(lin, order)).id, { reason: 'other', note: '都磕瘪了' });
       const phone = host.phoneOf('shopper-lin', { modal: () => true });
       const app = await launch(stage, phone);
-      const orders = await app.switchTab('pages/orders/index');
+      const orders = await app.switchTab('pages/serving/orders/index');
       await orders.says('需要您确认');
       await orders.tap(`#order-${order.orderId}`);
-      const page = await app.on('pages/order/index');
+      const page = await app.on('pages/serving/order/index');
       await page.get('#pickup-question');
       expect(page.find('#pickup-code')).toBeNull();
       return { order, app, page };
@@ -212,7 +212,7 @@ describe('offers, refusals and the hall', () => {
       await callApi(lin, 'PUT', `/v1/me/addresses/${addressId}`, homeInHuangpu);
       const { order, app, page } = await refusedPickup();
       await page.tap('#answer-delivery');
-      await (await app.on('pages/addresses/index')).tap(`#address-pick-${addressId}`);
+      await (await app.on('pages/people/addresses/index')).tap(`#address-pick-${addressId}`);
       await page.says('南京东路 100 号');
       await page.tap('#answer-give');
       await page.gone('#pickup-question');

@@ -54,12 +54,12 @@ describe('the package that is uploaded', () => {
 
   test('keeps the work of guides, clerks and HQ out of the main package', () => {
     expect(app.subPackages.map(({ root }) => root)).toEqual([
-      'packages/guide',
-      'packages/clerk',
-      'packages/stock',
-      'packages/transfers',
-      'packages/courier',
-      'packages/hq',
+      'packages/selling/guide',
+      'packages/serving/clerk',
+      'packages/goods/stock',
+      'packages/goods/transfers',
+      'packages/serving/courier',
+      'packages/people/hq',
     ]);
     const scripts = files.filter((file) => file.endsWith('.js'));
     for (const words of [

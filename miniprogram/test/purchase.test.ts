@@ -79,7 +79,7 @@ describe('scan, pay, pick up', () => {
 
   test("the shopper's order is completed, and its code is gone", async () => {
     const app = await launch(stage, host.phoneOf('shopper-lin', { location: huangpu }));
-    const orders = await app.switchTab('pages/orders/index');
+    const orders = await app.switchTab('pages/serving/orders/index');
     await orders.says('已完成');
     app.close();
   });

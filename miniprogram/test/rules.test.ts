@@ -1,11 +1,12 @@
 /** The pure rules behind the pages, without any platform. */
+
+import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront';
 import {
   type FulfilmentState,
   type FulfilmentView,
   fulfilmentStates,
   methods,
-} from '@jindian/shared/contract/order';
-import type { ProductAtBranch } from '@jindian/shared/contract/storefront';
+} from '@jindian/shared/contract/serving/order';
 import { readScannedText } from '@jindian/shared/qr-text';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

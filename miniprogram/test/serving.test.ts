@@ -1,18 +1,18 @@
 /** The pure rules behind offers, refusals, the hall and a refused pickup. */
-import type { HallItem, OrderLine } from '@jindian/shared/contract/order';
-import { pickupAnswerSchema, refusalReasons, refusalSchema } from '@jindian/shared/contract/order';
+import type { HallItem, OrderLine } from '@jindian/shared/contract/serving/order';
+import { pickupAnswerSchema, refusalReasons, refusalSchema } from '@jindian/shared/contract/serving/order';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { answerOf } from '../src/lib/refused-pickup.ts';
 import { slotText } from '../src/lib/slot-words.ts';
-import { freshOf, takenSince } from '../src/packages/clerk/lib/news.ts';
+import { freshOf, takenSince } from '../src/packages/serving/clerk/lib/news.ts';
 import {
   newForm,
   type RefusalForm,
   readPriceFen,
   readRefusal,
   wantedOf,
-} from '../src/packages/clerk/lib/refusal-form.ts';
+} from '../src/packages/serving/clerk/lib/refusal-form.ts';
 
 const line = (skuId: string, quantity: number): OrderLine => ({
   skuId,

@@ -51,12 +51,12 @@ describe('the stock of a branch', () => {
     const app = await launch(stage, clerk);
     const desk = await toDesk(app);
     await desk.tap('#open-stock');
-    const levels = await app.on('packages/stock/levels/index');
+    const levels = await app.on('packages/goods/stock/levels/index');
     await levels.get('#stock-list');
     await levels.tap('#stock-scan');
     await levels.get(`#stock-${skuId}`);
     await levels.tap('#start-count');
-    const count = await app.on('packages/stock/count/index');
+    const count = await app.on('packages/goods/stock/count/index');
     await count.get('#count-empty');
     await count.tap('#count-scan');
     await count.says('实盘');
@@ -82,7 +82,7 @@ describe('the stock of a branch', () => {
     const texts = ['hello world', '6900000000001', barcode];
     const clerk = host.phoneOf('clerk-zhou', { scan: () => texts.shift() ?? null });
     const app = await launch(stage, clerk);
-    const count = await app.enter(`/packages/stock/count/index?locationId=${huangpuBranch}`);
+    const count = await app.enter(`/packages/goods/stock/count/index?locationId=${huangpuBranch}`);
     for (let scan = 0; scan < 3; scan += 1) {
       await count.tap('#count-scan');
       await count.quiet();
@@ -92,8 +92,8 @@ describe('the stock of a branch', () => {
       '没有找到这个条码的商品',
     ]);
     await count.get(`#count-${skuId}-hq`);
-    await app.enter(`/packages/stock/levels/index?locationId=${huangpuBranch}`);
-    const again = await app.enter(`/packages/stock/count/index?locationId=${huangpuBranch}`);
+    await app.enter(`/packages/goods/stock/levels/index?locationId=${huangpuBranch}`);
+    const again = await app.enter(`/packages/goods/stock/count/index?locationId=${huangpuBranch}`);
     await again.get(`#count-${skuId}-hq`);
     app.close();
   });

@@ -1,12 +1,12 @@
-import type { Earning } from '@jindian/shared/contract/seller';
+import type { Earning } from '@jindian/shared/contract/selling/seller';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { clerkZh } from '../src/i18n/clerk.zh.ts';
-import { guideZh } from '../src/i18n/guide.zh.ts';
+import { guideZh } from '../src/i18n/selling/guide.zh.ts';
+import { clerkZh } from '../src/i18n/serving/clerk.zh.ts';
 import { qrPngBase64 } from '../src/lib/png.ts';
 import { qrSvgUri } from '../src/lib/qr.ts';
-import { durationText, inStateSinceMs, urgencyOf } from '../src/packages/clerk/lib/words.ts';
-import { rateText, whenText } from '../src/packages/guide/components/explain.ts';
+import { rateText, whenText } from '../src/packages/selling/guide/components/explain.ts';
+import { durationText, inStateSinceMs, urgencyOf } from '../src/packages/serving/clerk/lib/words.ts';
 import { readQrPicture, readQrPng } from './support/read-qr.ts';
 
 /** A translator over one dictionary, as `texts.now()` gives it. */

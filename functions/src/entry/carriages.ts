@@ -1,10 +1,10 @@
-import type { Carriage, CarriageSource } from '../couriers/context.ts';
-import type { TaskKey } from '../couriers/store.ts';
-import type { FulfilmentStep } from '../orders/fulfil.ts';
-import type { Orders } from '../orders/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
 import type { Write } from '../platform/transact.ts';
+import type { Carriage, CarriageSource } from '../serving/couriers/context.ts';
+import type { TaskKey } from '../serving/couriers/store.ts';
+import type { FulfilmentStep } from '../serving/orders/fulfil.ts';
+import type { Orders } from '../serving/orders/service.ts';
 
 const stages: Partial<Record<string, Carriage['stage']>> = {
   to_pack: 'at_branch',

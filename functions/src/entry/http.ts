@@ -1,23 +1,23 @@
-import { mountAttributionRoutes } from '../attribution/routes.ts';
-import { mountAvailabilityRoutes } from '../availability/routes.ts';
-import { mountPriceRoutes } from '../catalog/price-routes.ts';
-import { mountStorefrontRoutes } from '../catalog/routes.ts';
-import { mountCommissionRoutes } from '../commission/routes.ts';
-import { mountCourierRoutes } from '../couriers/routes.ts';
+import { mountAvailabilityRoutes } from '../goods/availability/routes.ts';
+import { mountPriceRoutes } from '../goods/catalog/price-routes.ts';
+import { mountStorefrontRoutes } from '../goods/catalog/routes.ts';
+import { mountImportRoutes } from '../goods/imports/routes.ts';
+import { mountInventoryRoutes } from '../goods/inventory/routes.ts';
+import { mountOwnershipRoutes } from '../goods/ownership/routes.ts';
+import { mountTransferRoutes } from '../goods/transfers/routes.ts';
 import { createHqTickets, type HqDeps, hqDepsOf, mountHq, mountHqRoutes } from '../hq/index.ts';
-import { mountImportRoutes } from '../imports/routes.ts';
-import { mountInventoryRoutes } from '../inventory/routes.ts';
-import { mountLedgerRoutes } from '../ledger/routes.ts';
-import { mountMemberRoutes } from '../members/routes.ts';
-import { mountNetworkRoutes } from '../network/routes.ts';
-import { mountOfferRoutes, mountOrderRoutes, mountPaymentNotifications } from '../orders/routes.ts';
-import { mountOwnershipRoutes } from '../ownership/routes.ts';
+import { mountLedgerRoutes } from '../money/ledger/routes.ts';
+import { mountMemberRoutes } from '../people/members/routes.ts';
+import { mountNetworkRoutes } from '../places/network/routes.ts';
+import { mountSlotRoutes } from '../places/slots/routes.ts';
 import { type ApiApp, createApiApp } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
 import { createMount } from '../platform/http/mount.ts';
-import { mountSlotRoutes } from '../slots/routes.ts';
-import { mountSourcingRoutes } from '../sourcing/routes.ts';
-import { mountTransferRoutes } from '../transfers/routes.ts';
+import { mountAttributionRoutes } from '../selling/attribution/routes.ts';
+import { mountCommissionRoutes } from '../selling/commission/routes.ts';
+import { mountCourierRoutes } from '../serving/couriers/routes.ts';
+import { mountOfferRoutes, mountOrderRoutes, mountPaymentNotifications } from '../serving/orders/routes.ts';
+import { mountSourcingRoutes } from '../serving/sourcing/routes.ts';
 import { mountDocumentation } from './documentation.ts';
 import type { System } from './system.ts';
 
@@ -79,7 +79,7 @@ export function createApi(
   app.get('/healthz', (c) => c.json({ ok: true }));
   // A printed link: WeChat opens the mini-program by itself, everyone else comes here and is led to the H5 page.
   app.get('/q/:code{[0-9A-Za-z]{6,32}}', (c) =>
-    c.redirect(`${config.h5BaseUrl ?? ''}/#/pages/entry/index?code=${c.req.param('code')}`),
+    c.redirect(`${config.h5BaseUrl ?? ''}/#/pages/selling/entry/index?code=${c.req.param('code')}`),
   );
   mountDocumentation(app);
   return app;

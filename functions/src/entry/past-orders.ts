@@ -1,6 +1,6 @@
-import type { Orders } from '../orders/service.ts';
-import type { PastOrder } from '../sourcing/simulation.ts';
-import type { PastOrders } from '../sourcing/simulations.ts';
+import type { Orders } from '../serving/orders/service.ts';
+import type { PastOrder } from '../serving/sourcing/simulation.ts';
+import type { PastOrders } from '../serving/sourcing/simulations.ts';
 
 /** Lists are newest first: of a day so many are looked through for its oldest. */
 const idsPerPage = 500;

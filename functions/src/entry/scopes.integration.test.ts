@@ -1,6 +1,6 @@
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { RoleName } from '@jindian/shared/contract/member';
-import type { OrderView } from '@jindian/shared/contract/order';
+import type { RoleName } from '@jindian/shared/contract/people/member';
+import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tourYantaiZhifuBranchId as elsewhere } from '../local/demo/network/tour.ts';
 import { openWorld, samplesOf, type World } from './testing/world.ts';

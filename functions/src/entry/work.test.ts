@@ -1,6 +1,6 @@
+import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createEngine, type Engine } from '../local/dynamodb/index.ts';
 import { createCheckpoints } from '../platform/checkpoints.ts';
 import { createDueItems, type DueHandler } from '../platform/due-items.ts';
 import { createIds } from '../platform/ids.ts';

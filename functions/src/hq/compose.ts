@@ -1,11 +1,11 @@
 import { codeLink } from '@jindian/shared/qr-text';
-import type { Attribution } from '../attribution/service.ts';
-import type { Catalog } from '../catalog/catalog.ts';
-import type { StorefrontService } from '../catalog/storefront.ts';
-import { createStockViews } from '../inventory/views.ts';
-import type { Members } from '../members/service.ts';
+import type { Catalog } from '../goods/catalog/catalog.ts';
+import type { StorefrontService } from '../goods/catalog/storefront.ts';
+import { createStockViews } from '../goods/inventory/views.ts';
+import type { Members } from '../people/members/service.ts';
 import { ok } from '../platform/result.ts';
 import type { SnapshotStore } from '../platform/snapshot-store.ts';
+import type { Attribution } from '../selling/attribution/service.ts';
 import type { HqDeps } from './deps.ts';
 
 /** The rooms that the web view looks into, as the system has them. */

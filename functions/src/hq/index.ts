@@ -2,5 +2,5 @@ export { type HqAsset, type HqAssets, hqAssets } from './assets.ts';
 export { type HqRooms, hqDepsOf } from './compose.ts';
 export type { HqDeps, HqMember, ShelfLabel, ShelfLabels } from './deps.ts';
 export { mountHq } from './mount.ts';
+export { createHqTickets, type HqTickets } from './pages/people/tickets.ts';
 export { mountHqRoutes } from './routes.ts';
-export { createHqTickets, type HqTickets } from './tickets.ts';

@@ -1,4 +1,4 @@
-import type { PlacedOrder } from '@jindian/shared/contract/order';
+import type { PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorld, type World } from '../entry/testing/world.ts';
 import { formOf, openHq, type Visitor } from './testing/visitors.ts';

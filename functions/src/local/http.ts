@@ -6,10 +6,10 @@ import type { System } from '../entry/system.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { ApiApp } from '../platform/http/app.ts';
 import { problemResponse } from '../platform/http/problem.ts';
+import type { WechatPayStandIn } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
 import { personas } from './demo/people.ts';
 import type { Processes } from './processes.ts';
-import type { WechatPayStandIn } from './wechat/index.ts';
 
 const h5Folder = path.resolve(import.meta.dirname, '../../../miniprogram/dist/h5');
 const maxAdvanceMs = 400 * 86_400_000;

@@ -1,7 +1,7 @@
+import type { Engine } from '@jindian/embedded-dynamodb';
 import type { Work } from '../entry/work.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Engine } from './dynamodb/index.ts';
 
 const recordsPerRead = 100;
 /** As the deployed stream does before it gives a batch to the dead-letter queue; the sweep takes it up later. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Secrets } from '../platform/config.ts';
-import type { StandInMerchant } from './wechat/index.ts';
+import type { StandInMerchant } from '../simulators/wechat/index.ts';
 
 type OwnSecrets = Pick<Secrets, 'sessionSecret' | 'pickupSecret' | 'codeSecret' | 'gatewaySecret'>;
 

@@ -1,13 +1,13 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Location } from '@jindian/shared/contract/network';
+import type { Engine } from '@jindian/embedded-dynamodb';
+import type { Location } from '@jindian/shared/contract/places/network';
 import { brandDay, dayMs } from '@jindian/shared/time';
-import type { OpeningLevel } from '../availability/rules.ts';
 import type { System } from '../entry/system.ts';
+import type { OpeningLevel } from '../goods/availability/rules.ts';
 import { demoAssortment, demoCategories, demoCommissionRates, demoProducts } from './demo/catalog/index.ts';
 import { buildDemoNetwork, type DemoNetworkSize } from './demo/network/build-demo-network.ts';
 import { personas } from './demo/people.ts';
 import { seedDemoStock } from './demo/stock.ts';
-import type { Engine } from './dynamodb/index.ts';
 
 /** How far seeding is: `done` of `total` units of work. */
 export type SeedProgress = (done: number, total: number, what: string) => void;

@@ -2,29 +2,29 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CreateTableCommand, DescribeTableCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { type ServerType, serve } from '@hono/node-server';
-import type { Location } from '@jindian/shared/contract/network';
+import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import type { Location } from '@jindian/shared/contract/places/network';
 import { createApi } from '../entry/http.ts';
 import { createSystem, type System } from '../entry/system.ts';
-import { networkFormat } from '../network/snapshot-codec.ts';
+import { networkFormat } from '../places/network/snapshot-codec.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { createDynamoClient, createTable, tableDefinition, tableKeys } from '../platform/table.ts';
-import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
-import { keptClock } from './clock.ts';
-import type { DemoNetworkSize } from './demo/network/build-demo-network.ts';
-import { hqPersona } from './demo/people.ts';
-import { createEngine, type Engine } from './dynamodb/index.ts';
-import { createLocalApp } from './http.ts';
-import { createProcesses, type Processes } from './processes.ts';
-import { localSecrets, merchantSecrets } from './secrets.ts';
-import { type SeedProgress, seedDemo } from './seed.ts';
 import {
   startWechatPayStandIn,
   startWechatStandIn,
   type WechatPayStandIn,
   type WechatStandIn,
-} from './wechat/index.ts';
+} from '../simulators/wechat/index.ts';
+import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
+import { keptClock } from './clock.ts';
+import type { DemoNetworkSize } from './demo/network/build-demo-network.ts';
+import { hqPersona } from './demo/people.ts';
+import { createLocalApp } from './http.ts';
+import { createProcesses, type Processes } from './processes.ts';
+import { localSecrets, merchantSecrets } from './secrets.ts';
+import { type SeedProgress, seedDemo } from './seed.ts';
 
 export type LocalOptions = {
   /** Where everything is kept; without it, in memory and gone at the end. */

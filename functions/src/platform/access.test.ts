@@ -1,4 +1,4 @@
-import { roleNames } from '@jindian/shared/contract/member';
+import { roleNames } from '@jindian/shared/contract/people/member';
 import { describe, expect, test } from 'vitest';
 import { holdsRole, mayCall } from './access.ts';
 import type { Principal } from './sessions.ts';

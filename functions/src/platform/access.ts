@@ -1,5 +1,5 @@
 import type { Access } from '@jindian/shared/contract/endpoint';
-import type { RoleName } from '@jindian/shared/contract/member';
+import type { RoleName } from '@jindian/shared/contract/people/member';
 import type { Principal } from './sessions.ts';
 
 /** Does the member hold one of the roles at this location? HQ's role holds everywhere. */

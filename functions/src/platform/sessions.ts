@@ -1,4 +1,4 @@
-import type { RoleGrant } from '@jindian/shared/contract/member';
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { hourMs } from '@jindian/shared/time';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Clock } from './clock.ts';

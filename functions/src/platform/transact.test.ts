@@ -1,3 +1,4 @@
+import type { FaultKind } from '@jindian/embedded-dynamodb';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -7,7 +8,6 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FaultKind } from '../local/dynamodb/index.ts';
 import { openTable, type TestTable } from './testing/table.ts';
 import { failureOf, transact, type Write, write } from './transact.ts';
 

@@ -1,4 +1,4 @@
-import type { Session } from '@jindian/shared/contract/member';
+import type { Session } from '@jindian/shared/contract/people/member';
 import { isObject, readStored, writeStored } from '../lib/storage.ts';
 import { platform } from '../platform/index';
 import { ApiProblem } from './problem.ts';

@@ -1,4 +1,4 @@
-import type { Availability } from '@jindian/shared/contract/storefront';
+import type { Availability } from '@jindian/shared/contract/goods/storefront';
 import { Text } from '@tarojs/components';
 import { texts } from '../i18n/index.ts';
 

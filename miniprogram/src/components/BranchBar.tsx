@@ -1,4 +1,4 @@
-import type { BranchView } from '@jindian/shared/contract/storefront';
+import type { BranchView } from '@jindian/shared/contract/goods/storefront';
 import { formatDistance } from '@jindian/shared/geo';
 import { Text, View } from '@tarojs/components';
 import { texts } from '../i18n/index.ts';

@@ -1,4 +1,4 @@
-import type { OrderLine } from '@jindian/shared/contract/order';
+import type { OrderLine } from '@jindian/shared/contract/serving/order';
 import { Image, Text, View } from '@tarojs/components';
 import { assetUrl } from '../config.ts';
 import { texts } from '../i18n/index.ts';

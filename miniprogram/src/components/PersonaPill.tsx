@@ -21,7 +21,7 @@ export function PersonaPill() {
       id="persona-pill"
       className="persona-pill"
       ariaRole="button"
-      onClick={() => Taro.switchTab({ url: '/pages/member/index' })}
+      onClick={() => Taro.switchTab({ url: '/pages/people/member/index' })}
     >
       <Icon name="person" size={28} color="#5C5852" />
       <Text>{t('personaPill', { name: pick(persona.name) })}</Text>

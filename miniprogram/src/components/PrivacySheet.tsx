@@ -22,7 +22,7 @@ export function PrivacySheet() {
           <Text
             id="privacy-document"
             className="privacy-sheet__link"
-            onClick={() => Taro.navigateTo({ url: '/pages/privacy/index' })}
+            onClick={() => Taro.navigateTo({ url: '/pages/people/privacy/index' })}
           >
             {t('privacyDocument')}
           </Text>

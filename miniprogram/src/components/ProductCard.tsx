@@ -1,4 +1,4 @@
-import type { ProductCard as Card } from '@jindian/shared/contract/storefront';
+import type { ProductCard as Card } from '@jindian/shared/contract/goods/storefront';
 import { brandDay } from '@jindian/shared/time';
 import { Image, Text, View } from '@tarojs/components';
 import { memo } from 'react';

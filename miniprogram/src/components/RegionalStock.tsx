@@ -1,9 +1,9 @@
-import { type ProductAvailability, regionScopes } from '@jindian/shared/contract/availability';
+import { type ProductAvailability, regionScopes } from '@jindian/shared/contract/goods/availability';
 import { formatDistance } from '@jindian/shared/geo';
 import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { call, endpoints } from '../api/client.ts';
-import { regionalTexts } from '../i18n/regional.ts';
+import { regionalTexts } from '../i18n/goods/regional.ts';
 import { useRemote } from '../lib/use-remote.ts';
 import { Icon } from './Icon.tsx';
 import './regional-stock.scss';
@@ -65,7 +65,7 @@ function Nearby({ productId, skuId, locationId }: Omit<Props, 'soldOut'>) {
           ariaRole="button"
           onClick={() =>
             void Taro.redirectTo({
-              url: `/pages/product/index?productId=${productId}&locationId=${branch.id}`,
+              url: `/pages/goods/product/index?productId=${productId}&locationId=${branch.id}`,
             })
           }
         >

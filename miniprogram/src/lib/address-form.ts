@@ -1,4 +1,4 @@
-import { type Address, addressSchema, type SavedAddress } from '@jindian/shared/contract/member';
+import { type Address, addressSchema, type SavedAddress } from '@jindian/shared/contract/people/member';
 import type { PointGcj02 } from '@jindian/shared/geo';
 
 export type AddressForm = {

@@ -1,4 +1,4 @@
-import type { BranchView } from '@jindian/shared/contract/storefront';
+import type { BranchView } from '@jindian/shared/contract/goods/storefront';
 import type { texts } from '../i18n/index.ts';
 
 const clock = (minute: number) =>

@@ -3,7 +3,7 @@ import type {
   FulfilmentState,
   OrderState,
   OrderView,
-} from '@jindian/shared/contract/order';
+} from '@jindian/shared/contract/serving/order';
 
 /** What a shopper calls the state of an order: the order's and its fulfilment's taken together. */
 export type OrderPhase =

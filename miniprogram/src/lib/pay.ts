@@ -1,4 +1,4 @@
-import type { OrderView, WechatPayParams } from '@jindian/shared/contract/order';
+import type { OrderView, WechatPayParams } from '@jindian/shared/contract/serving/order';
 import Taro from '@tarojs/taro';
 import { call, endpoints } from '../api/client.ts';
 import { sessionToken } from '../api/session.ts';
@@ -18,7 +18,7 @@ export async function pay(
 }
 
 export function payResultUrl(orderId: string, outcome: PayOutcome): string {
-  return `/pages/pay-result/index?orderId=${orderId}&outcome=${outcome}`;
+  return `/pages/serving/pay-result/index?orderId=${orderId}&outcome=${outcome}`;
 }
 
 export const toPayResult = (orderId: string, outcome: PayOutcome) =>

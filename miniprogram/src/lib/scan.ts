@@ -37,10 +37,10 @@ export async function scanAndOpen(): Promise<void> {
   if (raw === null) return;
   const t = texts.now();
   const read = readScannedText(raw);
-  if (read.kind === 'code') await Taro.navigateTo({ url: `/pages/entry/index?code=${read.code}` });
+  if (read.kind === 'code') await Taro.navigateTo({ url: `/pages/selling/entry/index?code=${read.code}` });
   else if (read.kind === 'pickup') notice(t('scanIsPickup'));
   else if (read.kind === 'hq_sign_in') {
     passScanned(raw);
-    await Taro.navigateTo({ url: '/packages/hq/sign-in/index' });
+    await Taro.navigateTo({ url: '/packages/people/hq/sign-in/index' });
   } else notice(t('scanNotOurs'));
 }

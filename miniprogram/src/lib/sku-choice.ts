@@ -1,5 +1,5 @@
-import type { Product, Sku } from '@jindian/shared/contract/catalog';
-import type { ProductAtBranch } from '@jindian/shared/contract/storefront';
+import type { Product, Sku } from '@jindian/shared/contract/goods/catalog';
+import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront';
 
 export type Choice = Record<string, string>;
 export type SkuAtBranch = ProductAtBranch['skus'][number];

@@ -1,4 +1,4 @@
-import type { MapView } from '@jindian/shared/contract/storefront';
+import type { MapView } from '@jindian/shared/contract/goods/storefront';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { call, endpoints } from '../api/client.ts';
 

@@ -41,5 +41,5 @@ export function useNow(on: boolean): number {
 /** Goes back, or home when the page was opened from a code and nothing is behind it. */
 export function goBack(): void {
   if (Taro.getCurrentPages().length > 1) void Taro.navigateBack();
-  else void Taro.switchTab({ url: '/pages/store/index' });
+  else void Taro.switchTab({ url: '/pages/goods/store/index' });
 }

@@ -1,7 +1,7 @@
 import type { Language } from '@jindian/shared/contract/common';
-import type { Session } from '@jindian/shared/contract/member';
-import type { WechatPayParams } from '@jindian/shared/contract/order';
-import type { MapView } from '@jindian/shared/contract/storefront';
+import type { MapView } from '@jindian/shared/contract/goods/storefront';
+import type { Session } from '@jindian/shared/contract/people/member';
+import type { WechatPayParams } from '@jindian/shared/contract/serving/order';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import type { ComponentType, ReactNode } from 'react';
 import type { MessageKey } from '../config.ts';

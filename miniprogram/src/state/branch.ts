@@ -1,4 +1,4 @@
-import type { BranchView } from '@jindian/shared/contract/storefront';
+import type { BranchView } from '@jindian/shared/contract/goods/storefront';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { call, endpoints } from '../api/client.ts';
 import { isObject, readStored, writeStored } from '../lib/storage.ts';

@@ -1,6 +1,6 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
-import type { SavedAddress } from '@jindian/shared/contract/member';
-import type { FulfilmentMethod } from '@jindian/shared/contract/order';
+import type { SavedAddress } from '@jindian/shared/contract/people/member';
+import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
 import type { CartLine } from '../lib/cart-rules.ts';
 import { isObject, readStored, writeStored } from '../lib/storage.ts';
 import { createStore } from '../lib/store.ts';

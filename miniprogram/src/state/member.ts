@@ -1,4 +1,4 @@
-import type { MemberView } from '@jindian/shared/contract/member';
+import type { MemberView } from '@jindian/shared/contract/people/member';
 import { call, endpoints } from '../api/client.ts';
 import { forgetSession } from '../api/session.ts';
 import { createStore } from '../lib/store.ts';

@@ -30,9 +30,9 @@ export async function qrOn(page: OpenPage, selector: string): Promise<string> {
 
 /** From the front page to the desk of the branch where this member works. */
 export async function toDesk(app: RunningApp): Promise<OpenPage> {
-  const member = await app.switchTab('pages/member/index');
+  const member = await app.switchTab('pages/people/member/index');
   await member.tap('#open-clerk');
-  return app.on('packages/clerk/work/index');
+  return app.on('packages/serving/clerk/work/index');
 }
 
 /** A clerk makes the code for a shelf; gives the link that is printed. */
@@ -40,8 +40,8 @@ export async function makeShelfCode(stage: Stage, clerk: Phone, productId: strin
   const app = await launch(stage, clerk);
   const desk = await toDesk(app);
   await desk.tap('#open-shelf');
-  await (await app.on('packages/clerk/shelf/index')).tap(`#shelf-${productId}`);
-  const label = await app.on('packages/clerk/shelf-code/index');
+  await (await app.on('packages/serving/clerk/shelf/index')).tap(`#shelf-${productId}`);
+  const label = await app.on('packages/serving/clerk/shelf-code/index');
   const link = await qrOn(label, '#shelf-qr');
   app.close();
   return link;
@@ -54,14 +54,14 @@ export async function buyByScan(
 ): Promise<{ app: RunningApp; order: OpenPage; orderNumber: string }> {
   const app = await launch(stage, shopper);
   await app.page.tap('#scan');
-  const product = await app.on('pages/product/index');
+  const product = await app.on('pages/goods/product/index');
   await product.tap('#buy-now');
-  const checkout = await app.on('pages/checkout/index');
+  const checkout = await app.on('pages/serving/checkout/index');
   await checkout.tap('#place-and-pay');
-  const result = await app.on('pages/pay-result/index');
+  const result = await app.on('pages/serving/pay-result/index');
   await result.get('#pay-result-paid');
   await result.tap('#view-order');
-  const order = await app.on('pages/order/index');
+  const order = await app.on('pages/serving/order/index');
   const orderNumber = await order.textOf('#order-number');
   return { app, order, orderNumber };
 }
@@ -71,7 +71,7 @@ export async function handOver(stage: Stage, clerk: Phone): Promise<{ app: Runni
   const app = await launch(stage, clerk);
   const desk = await toDesk(app);
   await desk.tap('#scan-pickup');
-  const counter = await app.on('packages/clerk/hand-over/index');
+  const counter = await app.on('packages/serving/clerk/hand-over/index');
   await counter.tap('#confirm-hand-over');
   await counter.get('#handed-over');
   return { app, counter };

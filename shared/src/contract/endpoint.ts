@@ -1,6 +1,6 @@
 import type { z } from '../zod.ts';
 import type { ProblemCode } from './errors.ts';
-import type { RoleName } from './member.ts';
+import type { RoleName } from './people/member.ts';
 
 /**
  * Who may call: `public` anyone; `member` any signed-in member (their own things only, which the service checks);

@@ -7,15 +7,15 @@ import {
   skuIdSchema,
   ulidSchema,
 } from './common.ts';
-import { abilitySchema } from './network.ts';
+import { abilitySchema } from './places/network.ts';
+import { attributionSchema } from './selling/seller.ts';
 import {
   orderLineSchema,
   orderSummarySchema,
   orderViewSchema,
   placeViewSchema,
   refusalReasonSchema,
-} from './order.ts';
-import { attributionSchema } from './seller.ts';
+} from './serving/order.ts';
 
 /** One place that sourcing looked at, and why it was or was not chosen. */
 export const trailEntrySchema = z.object({

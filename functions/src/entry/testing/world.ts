@@ -1,8 +1,8 @@
 import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Problem } from '@jindian/shared/contract/errors';
-import type { RoleGrant } from '@jindian/shared/contract/member';
-import type { OrderView, PlacedOrder } from '@jindian/shared/contract/order';
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import {
   tourShanghaiHuangpuBranchId as here,
   tourShanghaiJinganBranchId as neighbour,
@@ -10,7 +10,7 @@ import {
 } from '../../local/demo/network/tour.ts';
 import { personas } from '../../local/demo/people.ts';
 import { type LocalOptions, startLocal } from '../../local/start.ts';
-import { defaultBook } from '../../sourcing/book.ts';
+import { defaultBook } from '../../serving/sourcing/book.ts';
 
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MapOrder } from '../map-data.ts';
+import type { MapOrder } from '../pages/places/map-data.ts';
 import { groupOrders } from './map-orders.ts';
 
 function order(id: string, stage: MapOrder['stage'], point: MapOrder['point']): MapOrder {

@@ -1,4 +1,4 @@
-import type { MapOrder } from '../map-data.ts';
+import type { MapOrder } from '../pages/places/map-data.ts';
 
 /** Orders at one point: a branch with ten pickups is one mark that says ten. */
 export type OrderGroup = { point: MapOrder['point']; lead: MapOrder; orders: MapOrder[] };

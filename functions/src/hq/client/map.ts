@@ -3,7 +3,7 @@ import { LinesChart, ScatterChart } from 'echarts/charts';
 import { GeoComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsType, init, registerMap, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import type { BranchRow, MapOrder } from '../map-data.ts';
+import type { BranchRow, MapOrder } from '../pages/places/map-data.ts';
 import { describeGroup, groupOrders, type OrderGroup, showCard, tooltipOf } from './map-orders.ts';
 
 use([GeoComponent, TooltipComponent, ScatterChart, LinesChart, CanvasRenderer]);

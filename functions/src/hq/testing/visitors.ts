@@ -1,4 +1,4 @@
-import type { Members } from '../../members/service.ts';
+import type { Members } from '../../people/members/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createApiApp } from '../../platform/http/app.ts';
 import { createAuthenticate } from '../../platform/http/authenticate.ts';

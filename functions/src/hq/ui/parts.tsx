@@ -4,7 +4,7 @@ import { formatBrandTime } from '@jindian/shared/time';
 import type { Child } from 'hono/jsx';
 import QRCode from 'qrcode';
 import { formatSignedYuan } from '../format.ts';
-import type { Stage } from '../stages.ts';
+import type { Stage } from '../pages/serving/stages.ts';
 import type { Visit } from '../visit.ts';
 
 export function Money({ fen, signed = false }: { fen: number; signed?: boolean }) {

@@ -1,12 +1,12 @@
 import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import { businessWords } from './business.ts';
+import { priceWords } from './goods/prices.ts';
+import { stockWords } from './goods/stock.ts';
+import { transferWords } from './goods/transfers.ts';
 import { pageWords } from './pages.ts';
-import { placeWords } from './places.ts';
-import { priceWords } from './prices.ts';
-import { servingWords } from './serving.ts';
-import { sourcingWords } from './sourcing.ts';
-import { stockWords } from './stock.ts';
-import { transferWords } from './transfers.ts';
+import { placeWords } from './places/places.ts';
+import { servingWords } from './serving/serving.ts';
+import { sourcingWords } from './serving/sourcing.ts';
 
 const words = {
   ...pageWords,

@@ -4,21 +4,21 @@ import {
   orderStates,
   refusalReasons as saidReasons,
   tenderStates,
-} from '@jindian/shared/contract/order';
-import { orderChannels } from '@jindian/shared/contract/sourcing-policy';
+} from '@jindian/shared/contract/serving/order';
+import { orderChannels } from '@jindian/shared/contract/serving/sourcing-policy';
 import { describe, expect, test } from 'vitest';
-import { chosenReasons, refusalReasons } from '../../sourcing/reasons.ts';
-import { actionTypes, plainFilters, sortBys } from '../sourcing-form.ts';
-import { stages } from '../stages.ts';
+import { chosenReasons, refusalReasons } from '../../serving/sourcing/reasons.ts';
+import { actionTypes, plainFilters, sortBys } from '../pages/serving/sourcing-form.ts';
+import { stages } from '../pages/serving/stages.ts';
 import { businessWords } from './business.ts';
+import { priceWords } from './goods/prices.ts';
+import { stockWords } from './goods/stock.ts';
+import { transferWords } from './goods/transfers.ts';
 import { pageWords } from './pages.ts';
-import { placeWords } from './places.ts';
-import { priceWords } from './prices.ts';
+import { placeWords } from './places/places.ts';
 import { say, sayCode, type Word } from './say.ts';
-import { servingWords } from './serving.ts';
-import { sourcingWords } from './sourcing.ts';
-import { stockWords } from './stock.ts';
-import { transferWords } from './transfers.ts';
+import { servingWords } from './serving/serving.ts';
+import { sourcingWords } from './serving/sourcing.ts';
 
 const candidateFroms = ['none', 'own_grid', 'nearest'];
 const all = Object.entries({

@@ -1,5 +1,5 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
-import type { RoleGrant } from '@jindian/shared/contract/member';
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import {
   tourChangdaoBranchId,

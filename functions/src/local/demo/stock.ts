@@ -1,8 +1,8 @@
-import type { Location } from '@jindian/shared/contract/network';
+import type { Location } from '@jindian/shared/contract/places/network';
 import type { System } from '../../entry/system.ts';
+import type { TransferStep } from '../../goods/transfers/types.ts';
 import { commandClaim } from '../../platform/idempotency.ts';
 import type { Result } from '../../platform/result.ts';
-import type { TransferStep } from '../../transfers/types.ts';
 import {
   tourChangdaoBranchId,
   tourShanghaiHuangpuBranchId,

@@ -2,7 +2,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { Language } from '@jindian/shared/contract/common';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@jindian/shared/contract/endpoint';
 import { problemSchema } from '@jindian/shared/contract/errors';
-import type { RoleGrant } from '@jindian/shared/contract/member';
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { z } from '@jindian/shared/zod';
 import type { Context } from 'hono';
 import { mayCall } from '../access.ts';

@@ -1,4 +1,4 @@
-import { createEngine } from '../../local/dynamodb/index.ts';
+import { createEngine } from '@jindian/embedded-dynamodb';
 import { createDynamoClient, createTable, tableDefinition } from '../table.ts';
 
 export const startMs = Date.UTC(2026, 4, 20, 2);

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type CertifiedKey, makeCertified } from '../../local/wechat/pay/keys.ts';
+import { type CertifiedKey, makeCertified } from '../../simulators/wechat/pay/keys.ts';
 import { createPlatformKeyring, type PlatformCertificate, type PlatformKeyring } from './keyring.ts';
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,4 @@
-import type { MapView } from '@jindian/shared/contract/storefront';
+import type { MapView } from '@jindian/shared/contract/goods/storefront';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { useEffect, useRef, useState } from 'react';
 import type { ChosenPlace, LoadMap, LocationReading } from '../types.ts';

@@ -1,5 +1,5 @@
 import type { Language } from '@jindian/shared/contract/common';
-import type { MapView } from '@jindian/shared/contract/storefront';
+import type { MapView } from '@jindian/shared/contract/goods/storefront';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { BranchOnMap } from '../types.ts';

@@ -1,4 +1,4 @@
-import type { Session } from '@jindian/shared/contract/member';
+import type { Session } from '@jindian/shared/contract/people/member';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { apiBase } from '../../config.ts';
 import type { Persona } from '../types.ts';

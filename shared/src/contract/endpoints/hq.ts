@@ -15,7 +15,7 @@ import {
   hqOrderSummarySchema,
   locationChangeSchema,
 } from '../hq.ts';
-import { locationSchema } from '../network.ts';
+import { locationSchema } from '../places/network.ts';
 
 const ticketSchema = z.string().regex(/^[0-9A-Za-z_-]{20,64}$/);
 

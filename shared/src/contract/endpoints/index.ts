@@ -1,17 +1,17 @@
-import { availabilityEndpoints } from './availability.ts';
-import { courierEndpoints } from './couriers.ts';
+import { availabilityEndpoints } from './goods/availability.ts';
+import { inventoryEndpoints } from './goods/inventory.ts';
+import { ownershipEndpoints } from './goods/ownership.ts';
+import { priceEndpoints } from './goods/prices.ts';
+import { storefrontEndpoints } from './goods/storefront.ts';
+import { transferEndpoints } from './goods/transfer.ts';
 import { hqEndpoints } from './hq.ts';
-import { inventoryEndpoints } from './inventory.ts';
-import { memberEndpoints } from './member.ts';
-import { offerEndpoints } from './offer.ts';
-import { branchEndpoints, orderEndpoints } from './order.ts';
-import { ownershipEndpoints } from './ownership.ts';
-import { priceEndpoints } from './prices.ts';
-import { sellerEndpoints } from './seller.ts';
-import { slotEndpoints } from './slots.ts';
-import { sourcingEndpoints } from './sourcing.ts';
-import { storefrontEndpoints } from './storefront.ts';
-import { transferEndpoints } from './transfer.ts';
+import { memberEndpoints } from './people/member.ts';
+import { slotEndpoints } from './places/slots.ts';
+import { sellerEndpoints } from './selling/seller.ts';
+import { courierEndpoints } from './serving/couriers.ts';
+import { offerEndpoints } from './serving/offer.ts';
+import { branchEndpoints, orderEndpoints } from './serving/order.ts';
+import { sourcingEndpoints } from './serving/sourcing.ts';
 
 /** Every endpoint that a client may call, by id. WeChat Pay's notifications are apart: their caller is a signature. */
 export const endpoints = {

@@ -1,5 +1,5 @@
-import { isOfferedIn, type Product } from '@jindian/shared/contract/catalog';
-import type { LocationKind } from '@jindian/shared/contract/network';
+import { isOfferedIn, type Product } from '@jindian/shared/contract/goods/catalog';
+import type { LocationKind } from '@jindian/shared/contract/places/network';
 
 /** What the assortment needs to know of a place; a whole `Location` fits. */
 export interface AssortmentLocation {

@@ -8,7 +8,7 @@ import {
   productSchema,
   shortProvinceName,
   skuImagePath,
-} from '@jindian/shared/contract/catalog';
+} from '@jindian/shared/contract/goods/catalog';
 import { describe, expect, it } from 'vitest';
 import {
   type AssortmentLocation,

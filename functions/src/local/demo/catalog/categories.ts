@@ -1,4 +1,4 @@
-import type { Category } from '@jindian/shared/contract/catalog';
+import type { Category } from '@jindian/shared/contract/goods/catalog';
 import { defineCategory } from './define.ts';
 
 interface CategoryRow {

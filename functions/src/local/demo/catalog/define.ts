@@ -1,3 +1,4 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import {
   type Category,
   ean13CheckDigit,
@@ -6,9 +7,8 @@ import {
   type ProductOption,
   productImagePath,
   type Sku,
-} from '@jindian/shared/contract/catalog';
-import type { LocalizedText } from '@jindian/shared/contract/common';
-import type { Ability, Trade } from '@jindian/shared/contract/network';
+} from '@jindian/shared/contract/goods/catalog';
+import type { Ability, Trade } from '@jindian/shared/contract/places/network';
 
 /** Short for a text in both languages: the demo data holds hundreds of them. */
 export const t = (zh: string, en: string): LocalizedText => ({ zh, en });

@@ -1,5 +1,5 @@
 /** The demo brand's catalog: products, categories, commission rates, what each place carries, pictures. */
-import { type NamedTrade, type Product, trades } from '@jindian/shared/contract/catalog';
+import { type NamedTrade, type Product, trades } from '@jindian/shared/contract/goods/catalog';
 import { type AssortmentLine, type AssortmentLocation, assortmentFrom } from './assortment.ts';
 import { drawProduct, imagePathsOf } from './pictures/index.ts';
 import { demoProducts } from './products/all.ts';

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { feature, mergeArcs, neighbors } from 'topojson-client';
 import type { MultiPolygon as TopoMultiPolygon, Polygon as TopoPolygon } from 'topojson-specification';
-import type { CountyProperties, NetworkTopology } from '../../../network/grid-index-topology.ts';
+import type { CountyProperties, NetworkTopology } from '../../../places/network/grid-index-topology.ts';
 import { areaSquareKilometers } from './area.ts';
 import { type County, readCounties, type SourceTopology } from './counties.ts';
 import { estimateDemand, mergeGrids } from './merge-grids.ts';

@@ -1,5 +1,5 @@
 /** One branch: its name, address, hours, owner and trades, all drawn from a stream named after its id. */
-import type { Ability, Location, Trade } from '@jindian/shared/contract/network';
+import type { Ability, Location, Trade } from '@jindian/shared/contract/places/network';
 import { placeName } from './place-names.ts';
 import { type Place, scatter } from './places.ts';
 import { type Random, seededRandom } from './random.ts';

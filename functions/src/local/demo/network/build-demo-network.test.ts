@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { gridSchema, locationSchema } from '@jindian/shared/contract/network';
+import { gridSchema, locationSchema } from '@jindian/shared/contract/places/network';
 import { describe, expect, it } from 'vitest';
-import { buildPolygonIndex, decodePolygons } from '../../../network/grid-index.ts';
-import { decodeArcs, packArcs } from '../../../network/grid-index-arcs.ts';
-import { checkNetwork } from '../../../network/snapshot-check.ts';
+import { buildPolygonIndex, decodePolygons } from '../../../places/network/grid-index.ts';
+import { decodeArcs, packArcs } from '../../../places/network/grid-index-arcs.ts';
+import { checkNetwork } from '../../../places/network/snapshot-check.ts';
 import { islandCounties } from './branches.ts';
 import { buildDemoNetwork, type DemoNetwork } from './build-demo-network.ts';
 import { holds, readDemoTopology, readPlaces } from './places.ts';

@@ -2,8 +2,8 @@
  * The demo network: made up, on real geography. The same on every run and machine; 'demo' and 'full' share
  * their first branches (one for each grid), so ids in tours and tests hold in both.
  */
-import type { Grid, Location } from '@jindian/shared/contract/network';
-import type { NetworkTopology } from '../../../network/grid-index-topology.ts';
+import type { Grid, Location } from '@jindian/shared/contract/places/network';
+import type { NetworkTopology } from '../../../places/network/grid-index-topology.ts';
 import { apportion } from './apportion.ts';
 import { createBranchMaker } from './branches.ts';
 import { placeName } from './place-names.ts';

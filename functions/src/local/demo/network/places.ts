@@ -1,9 +1,9 @@
 /** The counties of the topology with what the generator asks about them: demand, and points inside. */
 import { readFileSync } from 'node:fs';
 import type { PointGcj02 } from '@jindian/shared/geo';
-import { boxOf, decodePolygons, partHolds } from '../../../network/grid-index.ts';
-import { decodeArcs, packArcs } from '../../../network/grid-index-arcs.ts';
-import type { CountyProperties, NetworkTopology } from '../../../network/grid-index-topology.ts';
+import { boxOf, decodePolygons, partHolds } from '../../../places/network/grid-index.ts';
+import { decodeArcs, packArcs } from '../../../places/network/grid-index-arcs.ts';
+import type { CountyProperties, NetworkTopology } from '../../../places/network/grid-index-topology.ts';
 import { ringsAreaSquareKilometers } from '../geography/area.ts';
 import { estimateDemand } from '../geography/merge-grids.ts';
 import type { Random } from './random.ts';

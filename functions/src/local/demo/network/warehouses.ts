@@ -1,5 +1,5 @@
 /** Branch warehouses (a city's stock) and central warehouses (a province's). All are HQ's. */
-import type { Location } from '@jindian/shared/contract/network';
+import type { Location } from '@jindian/shared/contract/places/network';
 import { kindFactor } from '../geography/merge-grids.ts';
 import { apportion } from './apportion.ts';
 import { addressOf } from './branches.ts';

@@ -1,4 +1,4 @@
-import type { Product } from '@jindian/shared/contract/catalog';
+import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { darker, lighter } from './colour.ts';
 import type { Pen } from './pen.ts';
 

@@ -1,4 +1,4 @@
-import { type Product, productImagePath } from '@jindian/shared/contract/catalog';
+import { type Product, productImagePath } from '@jindian/shared/contract/goods/catalog';
 import { drawBackdrop } from './backdrop.ts';
 import { Pen } from './pen.ts';
 import { recipes } from './recipes.ts';

@@ -1,4 +1,4 @@
-import type { Product } from '@jindian/shared/contract/catalog';
+import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { appliances } from './appliances.ts';
 import { babyProducts } from './baby.ts';
 import { beefProducts } from './beef.ts';

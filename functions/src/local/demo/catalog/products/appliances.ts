@@ -1,4 +1,4 @@
-import type { Product } from '@jindian/shared/contract/catalog';
+import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { choices, colours, defineProduct, spec, t } from '../define.ts';
 import { coldProvinces, humidProvinces } from '../regions.ts';
 

@@ -1,4 +1,4 @@
-import type { Product } from '@jindian/shared/contract/catalog';
+import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { choices, colours, defineProduct, spec, t } from '../define.ts';
 
 const pack = t('规格', 'Pack');

@@ -1,4 +1,4 @@
-import type { Product } from '@jindian/shared/contract/catalog';
+import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { choices, colours, defineProduct, sizes, spec, t } from '../define.ts';
 import { coldProvinces } from '../regions.ts';
 

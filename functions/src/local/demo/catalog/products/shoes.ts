@@ -1,4 +1,4 @@
-import type { Product } from '@jindian/shared/contract/catalog';
+import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { colours, defineProduct, sizes, spec, t } from '../define.ts';
 
 const vamp = (zh: string, en: string) => spec('帮面', zh, 'Upper', en);

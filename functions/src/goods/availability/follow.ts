@@ -1,0 +1,71 @@
+import type { NetworkSnapshot } from '../../places/network/snapshot.ts';
+import {
+  asPart,
+  countyPath,
+  type LevelRecord,
+  levelChangesOf,
+  levelPartId,
+  nameOf,
+  parentOf,
+  type RegionFigure,
+  type Tidings,
+  tell,
+} from './rules.ts';
+import type { AvailabilityStore } from './store.ts';
+
+/** Regions written at once by one batch of the stream. */
+const concurrency = 16;
+
+export async function eachOf<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await act(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+}
+
+/** Tells these regions of their parts, then the regions above of these, up to the nation. */
+export async function tellUpward(store: AvailabilityStore, first: Tidings): Promise<void> {
+  let tidings = first;
+  while (tidings.size > 0) {
+    const above: Tidings = new Map();
+    await eachOf([...tidings.values()], async ({ skuId, region, told }) => {
+      const figure = await store.merge(skuId, region, told);
+      passOn(above, figure);
+    });
+    tidings = above;
+  }
+}
+
+function passOn(above: Tidings, figure: RegionFigure): void {
+  const parent = parentOf(figure.region);
+  if (parent !== null) tell(above, figure.skuId, parent, nameOf(figure.region), asPart(figure));
+}
+
+/**
+ * Brings what the stream says of levels into the figures of the regions. One write for each region and SKU that a
+ * batch touches; a batch that broke off half way is simply told again. Levels of places that the network does not
+ * know are nowhere.
+ */
+export async function follow(
+  store: AvailabilityStore,
+  network: () => Promise<NetworkSnapshot>,
+  records: readonly LevelRecord[],
+): Promise<number> {
+  const tidings: Tidings = new Map();
+  const changes = levelChangesOf(records);
+  if (changes.length === 0) return 0;
+  const places = await network();
+  for (const change of changes) {
+    const place = places.location(change.locationId);
+    if (!place) continue;
+    const { available, stamp, skuId } = change;
+    tell(tidings, skuId, countyPath(place), levelPartId(change), {
+      available,
+      places: available > 0 ? 1 : 0,
+      stamp,
+    });
+  }
+  await tellUpward(store, tidings);
+  return changes.length;
+}

@@ -1,0 +1,91 @@
+import { contractNetwork } from '../../../places/network/snapshot-fixture.ts';
+import { commandClaim } from '../../../platform/idempotency.ts';
+import { dispatch } from '../../../platform/outbox.ts';
+import { transact } from '../../../platform/transact.ts';
+import type { LevelDelta } from '../../inventory/rules.ts';
+import { openGround } from '../../inventory/testing/ground.ts';
+import type { LevelRecord } from '../rules.ts';
+import { createAvailability } from '../service.ts';
+
+/** Where the small network's places lie: two provinces, three cities, four counties. */
+export const regions: Record<string, { province: string; city: string; county: string }> = {
+  B001: { province: '甲省', city: '甲一市', county: '东县' },
+  B002: { province: '甲省', city: '甲一市', county: '东县' },
+  B003: { province: '甲省', city: '甲一市', county: '西县' },
+  B004: { province: '甲省', city: '甲二市', county: '南县' },
+  B005: { province: '乙省', city: '乙一市', county: '北县' },
+  W001: { province: '乙省', city: '乙一市', county: '北县' },
+};
+export const placeIds = Object.keys(regions);
+export const skuIds = ['P004-01', 'P013-01'] as const;
+
+type StreamRecord = LevelRecord & { dynamodb: { SequenceNumber: string; Keys: { pk: { S: string } } } };
+
+/** Stock and figures on a small network; the stream is delivered when and as the test says. */
+export async function openCountry() {
+  const ground = await openGround(
+    'jindian-country',
+    contractNetwork(({ id }) => regions[id] ?? { province: '丙省', city: '丙市', county: '丙县' }),
+  );
+  const { table, clock, engine, name, outbox, idempotency, network, inventory, catalog } = ground;
+  const availability = createAvailability({
+    table,
+    clock,
+    outbox,
+    idempotency,
+    network,
+    inventory,
+    catalog,
+  });
+  let read: string | null = null;
+
+  return {
+    ...ground,
+    availability,
+    claim: (key: string) => commandClaim('M1', 'test', key, null),
+    /** One movement of a level; false where too little was there. */
+    async move(locationId: string, delta: LevelDelta): Promise<boolean> {
+      const cause = { type: 'seed' as const, id: 'test' };
+      const movement = { kind: 'adjust' as const, cause, lines: [delta] };
+      return (await transact(table, inventory.combinedWrites(locationId, [movement]))).kind === 'done';
+    },
+    /** What happened since the last look, as the stream would give it. */
+    async news(): Promise<StreamRecord[]> {
+      const records = (await engine.streams.read(name, read, 10_000)) as unknown as StreamRecord[];
+      read = records.at(-1)?.dynamodb.SequenceNumber ?? read;
+      return records;
+    },
+    /** Runs the events that were announced. */
+    async workOn(): Promise<void> {
+      for (const batch of await outbox.leftOver(clock.nowMs(), Number.POSITIVE_INFINITY)) {
+        await dispatch(batch, availability.eventHandlers);
+        await outbox.settle(batch);
+      }
+    },
+    /** Differences between figures and levels, over all provinces. */
+    async differences(): Promise<number> {
+      let found = 0;
+      for (const province of await availability.provinces()) {
+        found += (await availability.check(province)).differences;
+      }
+      return found;
+    },
+    /** The truth: pieces in the levels of the places that lie in a region. */
+    async inLevels(skuId: string, inRegion: (region: (typeof regions)[string]) => boolean) {
+      const levels = await Promise.all(
+        placeIds
+          .filter((id) => inRegion(regions[id]!))
+          .map(async (id) =>
+            (await inventory.levelsAt(id))
+              .filter((level) => level.skuId === skuId)
+              .reduce((sum, { available }) => sum + available, 0),
+          ),
+      );
+      return {
+        available: levels.reduce((sum, pieces) => sum + pieces, 0),
+        places: levels.filter((pieces) => pieces > 0).length,
+      };
+    },
+  };
+}
+export type Country = Awaited<ReturnType<typeof openCountry>>;

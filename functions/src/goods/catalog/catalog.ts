@@ -1,0 +1,42 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import {
+  type Category,
+  categorySchema,
+  type Product,
+  productSchema,
+  type Sku,
+} from '@jindian/shared/contract/goods/catalog';
+import { z } from '@jindian/shared/zod';
+
+/** The brand's goods, held in memory: published as one snapshot, looked up by id. */
+export type Catalog = {
+  products: readonly Product[];
+  categories: readonly Category[];
+  product(productId: string): Product | null;
+  sku(skuId: string): { product: Product; sku: Sku } | null;
+};
+
+const catalogFileSchema = z.object({ products: z.array(productSchema), categories: z.array(categorySchema) });
+
+export function encodeCatalog(content: {
+  products: readonly Product[];
+  categories: readonly Category[];
+}): Uint8Array {
+  return gzipSync(JSON.stringify(catalogFileSchema.parse(content)));
+}
+
+/** Published catalogs were checked by `encodeCatalog`; only the indexes are built here. */
+export function decodeCatalog(bytes: Uint8Array): Catalog {
+  const { products, categories } = JSON.parse(gunzipSync(bytes).toString()) as {
+    products: Product[];
+    categories: Category[];
+  };
+  const byId = new Map(products.map((product) => [product.id, product]));
+  const bySku = new Map(products.flatMap((product) => product.skus.map((sku) => [sku.id, { product, sku }])));
+  return {
+    products,
+    categories,
+    product: (productId) => byId.get(productId) ?? null,
+    sku: (skuId) => bySku.get(skuId) ?? null,
+  };
+}

@@ -1,0 +1,16 @@
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { Mount } from '../../platform/http/mount.ts';
+import type { CommandClaim } from '../../platform/idempotency.ts';
+import { ok } from '../../platform/result.ts';
+import type { PriceListsService } from './price-lists.ts';
+
+export function mountPriceRoutes(mount: Mount, prices: PriceListsService): void {
+  mount(endpoints.hqGetPrices, async () => ok(await prices.draft()));
+  mount(endpoints.hqChangePrices, ({ body, memberId, command }) =>
+    prices.change(body, memberId, command as CommandClaim),
+  );
+  mount(endpoints.hqPublishPrices, ({ body, memberId, command }) =>
+    prices.publish(body.note, memberId, command as CommandClaim),
+  );
+  mount(endpoints.hqListPriceVersions, async () => ok({ items: await prices.versions() }));
+}

@@ -1,0 +1,205 @@
+import { isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
+import type {
+  BranchView,
+  ProductAtBranch,
+  ProductCard,
+  Storefront,
+} from '@jindian/shared/contract/goods/storefront';
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { Network } from '../../places/network/service.ts';
+import { holdsRole } from '../../platform/access.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Principal } from '../../platform/sessions.ts';
+import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
+import { availabilityOf, type Level } from '../inventory/rules.ts';
+import type { Inventory } from '../inventory/service.ts';
+import type { Catalog } from './catalog.ts';
+import type { PriceLists } from './prices.ts';
+
+export type StorefrontQuery = {
+  categoryId?: string | undefined;
+  text?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+};
+
+/** Warehouses that are asked for what is online only: those an order would be sent to. */
+const warehousesAsked = 4;
+
+function availableBySku(levels: readonly Level[]): Map<string, number> {
+  const available = new Map<string, number>();
+  for (const level of levels) available.set(level.skuId, (available.get(level.skuId) ?? 0) + level.available);
+  return available;
+}
+
+function matches(product: Product, text: string): boolean {
+  const wanted = text.toLowerCase();
+  return [product.title.zh, product.title.en, product.subtitle.zh, product.subtitle.en, product.id].some(
+    (field) => field.toLowerCase().includes(wanted),
+  );
+}
+
+export function createStorefront(deps: {
+  network: Network;
+  inventory: Pick<Inventory, 'levelsAt' | 'picture'>;
+  catalog: LiveSnapshot<Catalog>;
+  prices: Pick<LiveSnapshot<PriceLists>, 'current'>;
+  clock: Clock;
+}) {
+  const { network, inventory, catalog, prices, clock } = deps;
+
+  type Here = {
+    location: Location;
+    branch: BranchView;
+    available: Map<string, number>;
+    priceLists: PriceLists;
+    nowMs: number;
+    /** Works at this branch, and the branch is a dealer's; or is HQ: may see what is to come. */
+    seesPreviews: boolean;
+  };
+
+  async function at(locationId: string, viewer: Principal | null): Promise<Here | null> {
+    const location = await network.location(locationId);
+    if (location?.kind !== 'branch') return null;
+    const [levels, priceLists] = await Promise.all([inventory.levelsAt(locationId), prices.current()]);
+    return {
+      location,
+      branch: network.viewOf(location, null),
+      available: availableBySku(levels),
+      priceLists,
+      nowMs: clock.nowMs(),
+      seesPreviews: viewer !== null && seesPreviewsAt(location, viewer),
+    };
+  }
+
+  function seesPreviewsAt(location: Location, viewer: Principal): boolean {
+    if (holdsRole(viewer, ['hq'], null)) return true;
+    return location.ownership === 'dealer' && holdsRole(viewer, ['manager', 'clerk', 'guide'], location.id);
+  }
+
+  /** Whether this viewer may see it here: offered in the province, and shown to people like them by now. */
+  function isShown(product: Product, here: Here): boolean {
+    if (!isOfferedIn(product, here.location.province)) return false;
+    const visibility = visibleTo(product, here.nowMs);
+    return visibility === 'everyone' || (visibility === 'dealers' && here.seesPreviews);
+  }
+
+  function previewOf(product: Product, nowMs: number): { previewUntilMs?: number } {
+    return visibleTo(product, nowMs) === 'everyone' || product.visibleFromMs === undefined
+      ? {}
+      : { previewUntilMs: product.visibleFromMs };
+  }
+
+  /** Adds what the warehouses around have of the products that no branch carries: the most that one of them could send. */
+  async function addOnlineOnly(here: Here, products: readonly Product[]): Promise<void> {
+    const skuIds = products
+      .filter((product) => product.onlineOnly && isShown(product, here))
+      .flatMap((product) => product.skus.map(({ id }) => id));
+    if (skuIds.length === 0) return;
+    const warehouses = (await network.current())
+      .nearest(here.location, {
+        kinds: ['branch_warehouse', 'central_warehouse'],
+        limit: warehousesAsked,
+        accept: ({ status }) => status === 'open',
+      })
+      .map(({ location }) => location);
+    const stock = await inventory.picture(warehouses, skuIds);
+    for (const skuId of skuIds) {
+      const most = Math.max(0, ...warehouses.map(({ id }) => stock.availableAt(id, skuId)));
+      // What no branch carries is on nobody's shelf to be sold out: it is shown while it can be had.
+      if (most > 0) here.available.set(skuId, most);
+      else here.available.delete(skuId);
+    }
+  }
+
+  function card(product: Product, here: Here): ProductCard {
+    const best = Math.max(...product.skus.map(({ id }) => here.available.get(id) ?? 0));
+    return {
+      productId: product.id,
+      categoryId: product.categoryId,
+      title: product.title,
+      subtitle: product.subtitle,
+      imagePath: product.imagePaths[0] as string,
+      fromPriceFen: Math.min(
+        ...product.skus.map((sku) => here.priceLists.priceAt(product, sku, here.location)),
+      ),
+      availability: availabilityOf(best),
+      ...(product.onlineOnly ? { onlineOnly: true } : {}),
+      ...previewOf(product, here.nowMs),
+    };
+  }
+
+  /** The products that this branch carries or that are online only, those in stock first; the cursor is the place in that list. */
+  async function storefront(
+    locationId: string,
+    query: StorefrontQuery,
+    viewer: Principal | null = null,
+  ): Promise<Result<Storefront>> {
+    const here = await at(locationId, viewer);
+    if (!here) return fail('not_found');
+    const { products, categories } = await catalog.current();
+    await addOnlineOnly(here, products);
+    const carried = products.filter(
+      (product) => isShown(product, here) && product.skus.some(({ id }) => here.available.has(id)),
+    );
+    const shown = carried
+      .filter((product) => !query.categoryId || product.categoryId === query.categoryId)
+      .filter((product) => !query.text || matches(product, query.text))
+      .map((product) => card(product, here))
+      .sort((a, b) => Number(a.availability === 'none') - Number(b.availability === 'none'));
+    const start = query.cursor === undefined ? 0 : Number(query.cursor);
+    if (!Number.isSafeInteger(start) || start < 0) return fail('invalid_request', { detail: 'cursor' });
+    const end = start + query.limit;
+    const carriedCategories = new Set(carried.map(({ categoryId }) => categoryId));
+    return ok({
+      branch: here.branch,
+      categories: categories.filter(({ id }) => carriedCategories.has(id)),
+      items: shown.slice(start, end),
+      nextCursor: end < shown.length ? String(end) : null,
+    });
+  }
+
+  async function productAtBranch(
+    locationId: string,
+    productId: string,
+    viewer: Principal | null = null,
+  ): Promise<Result<ProductAtBranch>> {
+    const here = await at(locationId, viewer);
+    if (!here) return fail('not_found');
+    const product = (await catalog.current()).product(productId);
+    if (!product) return fail('not_found');
+    if (!isShown(product, here)) return fail('product_not_offered');
+    if (product.onlineOnly) await addOnlineOnly(here, [product]);
+    const preview = previewOf(product, here.nowMs);
+    return ok({
+      product,
+      branch: here.branch,
+      ...preview,
+      skus: product.skus.map((sku) => {
+        const available = here.available.get(sku.id) ?? 0;
+        return {
+          skuId: sku.id,
+          priceFen: here.priceLists.priceAt(product, sku, here.location),
+          availability: availabilityOf(available),
+          sellable: preview.previewUntilMs === undefined ? Math.min(99, available) : 0,
+        };
+      }),
+    });
+  }
+
+  /** May this product hang on a shelf of this branch? */
+  async function offers(locationId: string, productId: string): Promise<boolean> {
+    const location = await network.location(locationId);
+    const product = (await catalog.current()).product(productId);
+    return (
+      location?.kind === 'branch' &&
+      product !== null &&
+      isOfferedIn(product, location.province) &&
+      visibleTo(product, clock.nowMs()) === 'everyone'
+    );
+  }
+
+  return { storefront, productAtBranch, offers };
+}
+export type StorefrontService = ReturnType<typeof createStorefront>;

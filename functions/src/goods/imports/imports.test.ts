@@ -1,0 +1,268 @@
+import type {
+  BadRow,
+  FinishedImport,
+  ImportedPortion,
+  ImportKind,
+} from '@jindian/shared/contract/goods/imports';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { branchId, openShop, type Shop, warehouseId } from '../../serving/orders/testing/shop.ts';
+import { chunksOf } from './levels.ts';
+import { readLevelRow, readPriceRow } from './rows.ts';
+import { createImports } from './service.ts';
+
+const importId = (n: number) => `01JD3V8Q9XKZ4M7T2N5R6W8Y${String(n).padStart(2, '0')}`;
+
+describe('a row, as people write it', () => {
+  const level = (values: Record<string, string | number>) => readLevelRow({ row: 7, values });
+  const price = (values: Record<string, string | number>) => readPriceRow({ row: 7, values });
+
+  test('is read with spaces, thousands and empty cells', () => {
+    expect(
+      level({ locationId: ' B00001 ', skuId: 'P001-01', onHand: ' 1,200 ', safety: '', ownerId: ' ' }),
+    ).toEqual({
+      value: { row: 7, locationId: 'B00001', skuId: 'P001-01', onHand: 1200 },
+    });
+    expect(price({ skuId: 'P001-01', priceYuan: '¥1,299.5', region: '全国' })).toEqual({
+      value: { row: 7, skuId: 'P001-01', region: null, city: null, priceFen: 129_950 },
+    });
+    expect(price({ skuId: 'P001-01', priceFen: 5, region: '上海市', city: '上海市' })).toMatchObject({
+      value: { region: '上海市', priceFen: 5 },
+    });
+  });
+
+  test.each([
+    [{ locationId: 'B00001', skuId: 'P001-01' }, 'missing', 'onHand'],
+    [{ locationId: 'x', skuId: 'P001-01', onHand: '1' }, 'unreadable', 'locationId'],
+    [{ locationId: 'B00001', skuId: 'P001-01', onHand: '-1' }, 'unreadable', 'onHand'],
+    [{ locationId: 'B00001', skuId: 'P001-01', onHand: '1.5' }, 'unreadable', 'onHand'],
+    [{ locationId: 'B00001', skuId: 'P001-01', onHand: '1e3' }, 'unreadable', 'onHand'],
+    [{ locationId: 'B00001', skuId: 'P001-01', onHand: '12,34' }, 'unreadable', 'onHand'],
+    [{ locationId: 'B00001', skuId: 'P001-01', onHand: '0x10' }, 'unreadable', 'onHand'],
+    [{ locationId: 'B00001', skuId: 'P001-01', onHand: '1', safety: 'two' }, 'unreadable', 'safety'],
+  ])('that is wrong is told with its column: %j', (values, code, column) => {
+    expect(level(values as Record<string, string>)).toMatchObject({
+      bad: { row: 7, code, params: { column } },
+    });
+  });
+
+  test.each([
+    [{ skuId: 'P001-01' }, 'missing'],
+    [{ skuId: 'P001-01', priceYuan: '12.345' }, 'unreadable'],
+    [{ skuId: 'P001-01', priceYuan: '0' }, 'unreadable'],
+    [{ skuId: 'P001-01', priceFen: '1.5' }, 'unreadable'],
+    [{ skuId: 'P001-01', priceYuan: '12', city: '上海市' }, 'missing'],
+  ])('of prices that is wrong is told: %j', (values, code) => {
+    expect(price(values as Record<string, string>)).toMatchObject({ bad: { code } });
+  });
+});
+
+test('chunks fit into a transaction, lose nothing, and are the same whatever order the rows come in', () => {
+  const row = fc.record({
+    locationId: fc.constantFrom('B001', 'B002', 'W001'),
+    row: fc.integer({ min: 1, max: 1e6 }),
+  });
+  fc.assert(
+    fc.property(fc.uniqueArray(row, { maxLength: 400, selector: (one) => one.row }), (rows) => {
+      const given = rows as unknown as Parameters<typeof chunksOf>[0];
+      const chunks = chunksOf(given);
+      expect(chunks.flatMap((chunk) => chunk.rows)).toHaveLength(rows.length);
+      for (const chunk of chunks) {
+        const places = new Set(chunk.rows.map(({ locationId }) => locationId)).size;
+        expect(chunk.rows.length + places * 2 + 1).toBeLessThan(100);
+      }
+      expect(chunksOf([...given].reverse())).toEqual(chunks);
+    }),
+  );
+});
+
+describe('an import', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop({ stock: { 'P004-01': 9, 'P013-01': 9, 'P036-01': 9 } });
+  });
+  afterAll(() => shop.close());
+
+  const send = (
+    n: number,
+    portion: number,
+    kind: ImportKind,
+    rows: Record<string, string | number>[],
+    from = 2,
+  ) =>
+    shop.invoke<ImportedPortion>(shop.staff.hq, 'hqImportPortion', {
+      params: { importId: importId(n), portion: String(portion) },
+      body: { kind, rows: rows.map((values, index) => ({ row: from + index, values })) },
+    });
+  const finish = (n: number, kind: ImportKind, portions: number) =>
+    shop.invoke<FinishedImport>(shop.staff.hq, 'hqFinishImport', {
+      params: { importId: importId(n) },
+      body: { kind, portions },
+    });
+  const codes = (bad: readonly BadRow[]) => bad.map(({ row, code }) => [row, code]);
+  const level = async (skuId: string, at = branchId) =>
+    (await shop.system.inventory.levelsAt(at)).find((one) => one.skuId === skuId);
+
+  test('of levels sets them, tells what it could not, and says so again without doing it again', async () => {
+    await shop.placed(await shop.enrol(), 'pickup', [['P013-01', 3]]);
+    const rows = [
+      { locationId: branchId, skuId: 'P004-01', onHand: '20', safety: '2' },
+      { locationId: branchId, skuId: 'P013-01', onHand: '2' },
+      { locationId: branchId, skuId: 'P036-01', onHand: '9' },
+      { locationId: warehouseId, skuId: 'P001-01', onHand: '0' },
+      { locationId: 'B99999', skuId: 'P004-01', onHand: '1' },
+      { locationId: branchId, skuId: 'P999-01', onHand: '1' },
+      { locationId: branchId, skuId: 'P004-01', onHand: '3' },
+      { locationId: branchId, skuId: 'P004-01', onHand: 'many' },
+      { locationId: branchId, skuId: 'P004-01', ownerId: 'D0001', onHand: '1' },
+    ];
+    const first = await send(1, 0, 'levels', rows);
+    expect(first.status).toBe(200);
+    expect(first.body).toMatchObject({ rows: 9, changed: 2, unchanged: 1 });
+    expect(codes(first.body.bad)).toEqual([
+      [3, 'below_reserved'],
+      [6, 'unknown_location'],
+      [7, 'unknown_sku'],
+      [8, 'said_twice'],
+      [9, 'unreadable'],
+      [10, 'not_owner_here'],
+    ]);
+    expect(await level('P004-01')).toMatchObject({ onHand: 20, safety: 2 });
+    expect(await level('P001-01', warehouseId)).toMatchObject({ onHand: 0 });
+    // A sale comes between, and the browser never heard the answer.
+    await shop.placed(await shop.enrol(), 'pickup', [['P004-01', 1]]);
+    const movements = (await shop.system.inventory.movementsAt(branchId)).length;
+    expect((await send(1, 0, 'levels', rows)).body).toEqual(first.body);
+    expect((await shop.system.inventory.movementsAt(branchId)).length).toBe(movements);
+    expect(await level('P004-01')).toMatchObject({ onHand: 20, reserved: 1 });
+    // The whole file again is another import: what is so already stays, with no movement.
+    const again = await send(2, 0, 'levels', rows);
+    expect(again.body).toMatchObject({ changed: 0, unchanged: 3 });
+    expect((await shop.system.inventory.movementsAt(branchId)).length).toBe(movements);
+    expect((await shop.system.inventory.movementsAt(branchId)).map(({ cause }) => cause)).toContainEqual({
+      type: 'import',
+      id: importId(1),
+      by: shop.staff.hq.memberId,
+    });
+    expect(await shop.system.inventory.audit(branchId)).toEqual([]);
+  });
+
+  test('of levels with other rows under the same number is refused', async () => {
+    expect((await send(1, 0, 'levels', [{ locationId: branchId, skuId: 'P004-01', onHand: '5' }])).code).toBe(
+      'idempotency_key_reused',
+    );
+  });
+
+  test('sets a hot level to what the file says in all its buckets together', async () => {
+    const mark = { locationId: branchId, skuId: 'P036-01', buckets: 4 };
+    expect((await shop.invoke(shop.staff.hq, 'hqMarkHotSku', { body: mark })).status).toBe(200);
+    const rows = [
+      { locationId: branchId, skuId: 'P036-01', onHand: '5' },
+      { locationId: branchId, skuId: 'P013-01', onHand: '8' },
+    ];
+    const first = await send(3, 0, 'levels', rows);
+    expect(first.body).toMatchObject({ changed: 2, bad: [] });
+    expect((await send(3, 0, 'levels', rows)).body).toEqual(first.body);
+    expect(await level('P036-01')).toMatchObject({ onHand: 5, available: 5 });
+    expect(await shop.system.inventory.audit(branchId)).toEqual([]);
+  });
+
+  test('that dies at any write is finished by sending it again, and every level is set once', async () => {
+    let broken = 0;
+    for (let nth = 1; ; nth += 1) {
+      const rows = [branchId, warehouseId].flatMap((locationId) =>
+        ['P004-01', 'P013-01'].map((skuId) => ({ locationId, skuId, onHand: 40 + nth })),
+      );
+      let writes = 0;
+      let died = false;
+      shop.engine.faults.set((operation) => {
+        if (died) return 'lost-before';
+        if (operation !== 'TransactWriteItems') return 'none';
+        writes += 1;
+        if (writes !== nth) return 'none';
+        died = true;
+        return nth % 2 ? 'lost-before' : 'lost-after';
+      });
+      const answer = await send(10 + nth, 0, 'levels', rows);
+      shop.engine.faults.set();
+      if (answer.status !== 200) broken += 1;
+      expect((await send(10 + nth, 0, 'levels', rows)).body).toMatchObject({ changed: 4, bad: [] });
+      for (const place of [branchId, warehouseId]) {
+        expect(await shop.system.inventory.audit(place)).toEqual([]);
+        expect(await level('P004-01', place)).toMatchObject({ onHand: 40 + nth });
+      }
+      if (!died) break;
+    }
+    expect(broken).toBeGreaterThan(0);
+  });
+
+  test('of prices is in force when it is finished, at once, and only once', async () => {
+    const goods = await shop.system.catalog.current();
+    const now = goods.sku('P004-01')!.sku.priceFen;
+    const rows = [
+      { skuId: 'P004-01', priceYuan: ((now + 100) / 100).toFixed(2) },
+      { skuId: 'P013-01', priceFen: goods.sku('P013-01')!.sku.priceFen },
+      { skuId: 'P036-01', priceYuan: '1' },
+      { skuId: 'P013-01', region: '某省', priceFen: goods.sku('P013-01')!.sku.priceFen },
+      { skuId: 'P004-01', region: '火星', priceFen: now },
+    ];
+    const sent = await send(40, 0, 'prices', rows);
+    expect(sent.body).toMatchObject({ rows: 5, changed: 1, unchanged: 1 });
+    expect(codes(sent.body.bad)).toEqual([
+      [4, 'odd_price'],
+      [5, 'price_is_national'],
+      [6, 'unknown_region'],
+    ]);
+    expect((await shop.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now);
+    expect((await finish(40, 'prices', 2)).code).toBe('invalid_request');
+    expect((await finish(40, 'prices', 1)).body).toEqual({ national: 1, regional: 0 });
+    expect((await shop.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now + 100);
+    // The price moved on; finishing again does not bring it back.
+    await send(41, 0, 'prices', [{ skuId: 'P004-01', priceFen: now + 200 }]);
+    await finish(41, 'prices', 1);
+    expect((await finish(40, 'prices', 1)).body).toEqual({ national: 1, regional: 0 });
+    expect((await shop.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now + 200);
+  });
+
+  test('of regional prices goes into the list, where the brand allows them', async () => {
+    const { product, sku } = (await shop.system.catalog.current()).sku('P013-01')!;
+    const allow = { policies: [{ of: 'product', id: product.id, policy: 'regional' }] };
+    expect((await shop.invoke(shop.staff.hq, 'hqChangePrices', { body: allow })).status).toBe(200);
+    // The small network lies in a province whose name is too short to be one: here it lies in Shanghai.
+    const { system } = shop;
+    const snapshot = await system.network.current();
+    const locations = snapshot.locations.map((place) => ({ ...place, province: '上海市', city: '上海市' }));
+    const network = { ...system.network, current: async () => ({ ...snapshot, locations }) };
+    const imports = createImports({ ...system, network });
+    const by = shop.staff.hq.memberId;
+    const portion = { importId: importId(42), portion: 0, kind: 'prices' as const };
+    const rows = [
+      { row: 2, values: { skuId: 'P013-01', region: '上海', priceFen: sku.priceFen - 1 } },
+      { row: 3, values: { skuId: 'P013-01', region: '上海市', city: '上海市', priceFen: sku.priceFen - 2 } },
+      { row: 4, values: { skuId: 'P013-01', region: '上海', city: '苏州', priceFen: sku.priceFen - 2 } },
+    ];
+    const first = await imports.importPortion({ ...portion, rows }, by);
+    expect(first).toMatchObject({ value: { changed: 2, bad: [{ row: 4, code: 'unknown_region' }] } });
+    expect(await imports.importPortion({ ...portion, rows }, by)).toMatchObject({ value: { unchanged: 2 } });
+    const finished = { importId: importId(42), kind: 'prices' as const, portions: 1 };
+    expect(await imports.finish(finished, by)).toEqual({ ok: true, value: { national: 0, regional: 2 } });
+    const { entries } = (await system.prices.refresh()).content;
+    expect(entries).toMatchObject([
+      { skuId: 'P013-01', province: '上海', city: null, priceFen: sku.priceFen - 1 },
+      { skuId: 'P013-01', province: '上海', city: '上海', priceFen: sku.priceFen - 2 },
+    ]);
+  });
+
+  test('is for HQ alone', async () => {
+    for (const person of [shop.staff.manager, shop.staff.clerk, await shop.enrol()]) {
+      const answer = await shop.invoke(person, 'hqImportPortion', {
+        params: { importId: importId(50), portion: '0' },
+        body: {
+          kind: 'levels',
+          rows: [{ row: 2, values: { locationId: branchId, skuId: 'P004-01', onHand: 1 } }],
+        },
+      });
+      expect(answer.status).toBe(403);
+    }
+  });
+});

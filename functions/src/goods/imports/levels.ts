@@ -1,0 +1,215 @@
+import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/contract/goods/imports';
+import type { Location } from '@jindian/shared/contract/places/network';
+import { type CommandClaim, commandClaim, type Idempotency } from '../../platform/idempotency.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { failureOf, transact, type Write } from '../../platform/transact.ts';
+import { type LevelDelta, type MovementCause, ownersAt } from '../inventory/rules.ts';
+import type { Inventory } from '../inventory/service.ts';
+import { planToSettle } from '../inventory/settle.ts';
+import type { LevelPart } from '../inventory/store.ts';
+import { badRow, type LevelRow, readLevelRow } from './rows.ts';
+
+/** Levels, movements and the record of one transaction; DynamoDB takes a hundred. */
+const maxWrites = 96;
+/** A place of a portion has a movement for the pieces and one for the safety stock. */
+const writesPerPlace = 2;
+const chunksAtOnce = 4;
+/** As often as levels can change under a chunk before its rows are given back. */
+const maxRounds = 6;
+
+type Row = LevelRow & { ownerId: string; place: Location };
+type Chunk = { index: number; rows: Row[] };
+type Counts = Omit<ImportedPortion, 'rows'>;
+
+/**
+ * Rows that fit into one transaction, always the same for the same portion: places in order, and as many of their
+ * rows as there is room for. A warehouse's hundreds of rows are some chunks; rows of many places share one.
+ */
+export function chunksOf(rows: readonly Row[]): Chunk[] {
+  const sorted = [...rows].sort((a, b) =>
+    a.locationId < b.locationId ? -1 : a.locationId > b.locationId ? 1 : a.row - b.row,
+  );
+  const chunks: Chunk[] = [];
+  let open: Row[] = [];
+  let writes = 0;
+  let place = '';
+  for (const row of sorted) {
+    const needed = 1 + (row.locationId === place ? 0 : writesPerPlace);
+    if (open.length > 0 && writes + needed > maxWrites) {
+      chunks.push({ index: chunks.length, rows: open });
+      open = [];
+      writes = 0;
+      place = '';
+    }
+    writes += 1 + (row.locationId === place ? 0 : writesPerPlace);
+    place = row.locationId;
+    open.push(row);
+  }
+  if (open.length > 0) chunks.push({ index: chunks.length, rows: open });
+  return chunks;
+}
+
+/** Levels from a table: each is set to what the row says, on condition that it is as it was read. */
+export function createLevelImport(deps: {
+  table: JindianTable;
+  idempotency: Idempotency;
+  inventory: Pick<Inventory, 'store' | 'settleWrites' | 'hot'>;
+  location(locationId: string): Promise<Location | null>;
+  knowsSku(skuId: string): Promise<boolean>;
+}) {
+  const { table, idempotency, inventory } = deps;
+  const { store } = inventory;
+
+  async function judge(rows: readonly ImportRow[]): Promise<{ good: Row[]; bad: BadRow[] }> {
+    const good: Row[] = [];
+    const bad: BadRow[] = [];
+    const seen = new Map<string, number>();
+    for (const given of rows) {
+      const found = readLevelRow(given);
+      if ('bad' in found) {
+        bad.push(found.bad);
+        continue;
+      }
+      const { value } = found;
+      const place = await deps.location(value.locationId);
+      const ownerId = value.ownerId ?? place?.ownerId ?? '';
+      const key = `${value.locationId} ${value.skuId} ${ownerId}`;
+      const before = seen.get(key);
+      if (!place) bad.push(badRow(value.row, 'unknown_location', { value: value.locationId }));
+      else if (!(await deps.knowsSku(value.skuId)))
+        bad.push(badRow(value.row, 'unknown_sku', { value: value.skuId }));
+      else if (!ownersAt(place.ownerId).includes(ownerId))
+        bad.push(badRow(value.row, 'not_owner_here', { value: ownerId }));
+      else if (before !== undefined) bad.push(badRow(value.row, 'said_twice', { row: before }));
+      else {
+        seen.set(key, value.row);
+        good.push({ ...value, ownerId, place });
+      }
+    }
+    return { good, bad };
+  }
+
+  async function importPortion(
+    portion: { importId: string; portion: number; rows: readonly ImportRow[] },
+    by: string,
+  ): Promise<Result<ImportedPortion>> {
+    const { good, bad } = await judge(portion.rows);
+    const total: ImportedPortion = { rows: portion.rows.length, changed: 0, unchanged: 0, bad };
+    const chunks = chunksOf(good);
+    const cause: MovementCause = { type: 'import', id: portion.importId, by };
+    for (let start = 0; start < chunks.length; start += chunksAtOnce) {
+      const done = await Promise.all(
+        chunks.slice(start, start + chunksAtOnce).map((chunk) => importChunk(portion, chunk, cause)),
+      );
+      for (const counts of done) {
+        if (!counts.ok) return counts;
+        total.changed += counts.value.changed;
+        total.unchanged += counts.value.unchanged;
+        total.bad.push(...counts.value.bad);
+      }
+    }
+    total.bad.sort((a, b) => a.row - b.row);
+    return ok(total);
+  }
+
+  function claimOf(
+    { importId, portion }: { importId: string; portion: number },
+    part: string,
+    rows: readonly Row[],
+  ) {
+    const input = rows.map(({ row, locationId, skuId, ownerId, onHand, safety }) => ({
+      row,
+      locationId,
+      skuId,
+      ownerId,
+      onHand,
+      safety,
+    }));
+    return commandClaim(`import#${importId}`, 'hqImportPortion', `${portion}-${part}`, input);
+  }
+
+  /** A chunk is one transaction with a record of its own: repeated, it is answered from the record. */
+  async function importChunk(
+    portion: { importId: string; portion: number },
+    { index, rows }: Chunk,
+    cause: MovementCause,
+  ): Promise<Result<Counts>> {
+    const claim = claimOf(portion, String(index), rows);
+    const apart = new Map<number, Counts>();
+    const hint = await inventory.hot.hint();
+    for (let round = 1; round <= maxRounds; round += 1) {
+      const parts = await store.readParts(rows, { hint, consistent: round > 1 });
+      const counts: Counts = { changed: 0, unchanged: 0, bad: [] };
+      const changes: { row: Row; deltas: LevelDelta[] }[] = [];
+      for (const row of rows) {
+        const known = apart.get(row.row);
+        const plan = known ? null : planFor(row, parts);
+        if (known) {
+          counts.changed += known.changed;
+          counts.unchanged += known.unchanged;
+          counts.bad.push(...known.bad);
+        } else if (plan?.kind === 'change') {
+          counts.changed += 1;
+          changes.push({ row, deltas: plan.deltas });
+        } else if (plan?.kind === 'below_reserved') {
+          counts.bad.push(badRow(row.row, 'below_reserved', { reserved: plan.reserved }));
+        } else counts.unchanged += 1;
+      }
+      const hot = changes.find(({ deltas }) => deltas.length > 1);
+      if (hot) {
+        const done = await importApart(portion, hot, cause);
+        if (done === 'other_input') return fail('idempotency_key_reused');
+        if (done) apart.set(hot.row.row, done);
+        // A hot level is no reason to give the others up.
+        if (done && round > 1) round -= 1;
+        continue;
+      }
+      const outcome = await transact(table, [...writesOf(changes, cause), idempotency.claim(claim, counts)]);
+      if (outcome.kind === 'done') return ok(counts);
+      if (outcome.kind === 'refused' && failureOf(outcome, 'command')) return answered(claim);
+    }
+    return ok({ changed: 0, unchanged: 0, bad: rows.map(({ row }) => badRow(row, 'busy')) });
+  }
+
+  /** The many items of a hot level, in a transaction of their own. */
+  async function importApart(
+    portion: { importId: string; portion: number },
+    change: { row: Row; deltas: LevelDelta[] },
+    cause: MovementCause,
+  ): Promise<Counts | 'other_input' | null> {
+    const claim = claimOf(portion, `row${change.row.row}`, [change.row]);
+    const counts: Counts = { changed: 1, unchanged: 0, bad: [] };
+    const outcome = await transact(table, [...writesOf([change], cause), idempotency.claim(claim, counts)]);
+    if (outcome.kind === 'done') return counts;
+    const before = await idempotency.repeated(claim, outcome);
+    if (before?.kind === 'other_input') return 'other_input';
+    return before ? (before.result as Counts) : null;
+  }
+
+  async function answered(claim: CommandClaim): Promise<Result<Counts>> {
+    const before = await idempotency.find(claim);
+    return before?.kind === 'same' ? ok(before.result as Counts) : fail('idempotency_key_reused');
+  }
+
+  function planFor(row: Row, parts: readonly LevelPart[]) {
+    const { locationId, skuId, ownerId, onHand, safety } = row;
+    const own = parts.filter(
+      (part) => part.locationId === locationId && part.skuId === skuId && part.ownerId === ownerId,
+    );
+    return planToSettle(row, own, { onHand, ...(safety === undefined ? {} : { safety }) });
+  }
+
+  function writesOf(changes: readonly { row: Row; deltas: LevelDelta[] }[], cause: MovementCause): Write[] {
+    const places = new Map<string, { deltas: LevelDelta[] }[]>();
+    for (const { row, deltas } of changes) {
+      const ofPlace = places.get(row.locationId) ?? [];
+      ofPlace.push({ deltas });
+      places.set(row.locationId, ofPlace);
+    }
+    return [...places].flatMap(([locationId, ofPlace]) => inventory.settleWrites(locationId, cause, ofPlace));
+  }
+
+  return { importPortion };
+}
+export type LevelImport = ReturnType<typeof createLevelImport>;

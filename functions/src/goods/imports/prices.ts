@@ -1,0 +1,216 @@
+import { isOfferedIn, type Product } from '@jindian/shared/contract/goods/catalog';
+import type {
+  BadRow,
+  FinishedImport,
+  ImportedPortion,
+  ImportRow,
+} from '@jindian/shared/contract/goods/imports';
+import type { PriceEntry } from '@jindian/shared/contract/goods/prices';
+import { dayMs } from '@jindian/shared/time';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { list } from 'dynamodb-toolbox/schema/list';
+import { map } from 'dynamodb-toolbox/schema/map';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import type { Clock } from '../../platform/clock.ts';
+import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { transact } from '../../platform/transact.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { PriceListsService } from '../catalog/price-lists.ts';
+import { policyFrom } from '../catalog/prices.ts';
+import { badRow, type PriceRow, readPriceRow } from './rows.ts';
+
+/** As long as the records that make a repeat harmless. */
+const keptMs = 3 * dayMs;
+/** What the price room takes in one go. */
+const entriesPerChange = 40;
+/** A price beyond five times or below a fifth of the present one is a slip of the keyboard. */
+const mostTimes = 5;
+const maxTries = 4;
+
+export type PriceImportDeps = {
+  table: JindianTable;
+  clock: Clock;
+  idempotency: Idempotency;
+  catalog: { current(): Promise<Catalog>; refresh(): Promise<Catalog> };
+  publishCatalog(content: { products: readonly Product[]; categories: Catalog['categories'] }): Promise<void>;
+  prices: Pick<PriceListsService, 'draft' | 'change' | 'publish'>;
+  /** Provinces, and cities in them, in the short form in which prices name them. */
+  regions(): Promise<{
+    province(name: string): string | null;
+    city(province: string, name: string): string | null;
+  }>;
+};
+
+/**
+ * Prices from a table. Regional ones go into HQ's draft of the price list, national ones are kept apart; nothing of it
+ * is in force before the import is finished: then the list is published, and the catalog as one new version.
+ */
+export function createPriceImport(deps: PriceImportDeps) {
+  const { table, clock, idempotency, catalog, prices } = deps;
+  const portions = new Entity({
+    name: 'ImportPortion',
+    table,
+    timestamps: false,
+    schema: item({
+      importId: string().key(),
+      portion: number().key(),
+      national: list(map({ skuId: string(), priceFen: number() })),
+      regional: number(),
+      expiresAtS: number(),
+    }),
+    computeKey: ({ importId, portion }: { importId: string; portion: number }) => ({
+      pk: `IMPORT#${importId}`,
+      sk: `PORTION#${String(portion).padStart(4, '0')}`,
+    }),
+  });
+
+  async function judge(rows: readonly ImportRow[]) {
+    const [goods, draft, regions] = await Promise.all([catalog.current(), prices.draft(), deps.regions()]);
+    const policyOf = policyFrom(draft.policies);
+    const bad: BadRow[] = [];
+    const national: (PriceRow & { now: number })[] = [];
+    const regional: (PriceEntry & { row: number })[] = [];
+    const seen = new Map<string, number>();
+    const refusalOf = (row: PriceRow): BadRow | null => {
+      const found = goods.sku(row.skuId);
+      if (!found) return badRow(row.row, 'unknown_sku', { value: row.skuId });
+      const now = found.sku.priceFen;
+      if (row.priceFen > now * mostTimes || row.priceFen * mostTimes < now)
+        return badRow(row.row, 'odd_price', { now: (now / 100).toFixed(2) });
+      let key = row.skuId;
+      if (row.region !== null) {
+        const province = regions.province(row.region);
+        const city = province && row.city !== null ? regions.city(province, row.city) : null;
+        if (!province) return badRow(row.row, 'unknown_region', { value: row.region });
+        if (row.city !== null && !city) return badRow(row.row, 'unknown_region', { value: row.city });
+        if (!isOfferedIn(found.product, province))
+          return badRow(row.row, 'unknown_region', { value: row.region });
+        if (policyOf(found.product) === 'national') return badRow(row.row, 'price_is_national');
+        key = `${row.skuId} ${province} ${city ?? ''}`;
+        if (!seen.has(key))
+          regional.push({ row: row.row, skuId: row.skuId, province, city, priceFen: row.priceFen });
+      } else if (!seen.has(key)) national.push({ ...row, now });
+      const before = seen.get(key);
+      if (before !== undefined) return badRow(row.row, 'said_twice', { row: before });
+      seen.set(key, row.row);
+      return null;
+    };
+    for (const given of rows) {
+      const found = readPriceRow(given);
+      const fault = 'bad' in found ? found.bad : refusalOf(found.value);
+      if (fault) bad.push(fault);
+    }
+    const inDraft = new Map(
+      draft.entries.map(({ skuId, province, city, priceFen }) => [
+        `${skuId} ${province} ${city ?? ''}`,
+        priceFen,
+      ]),
+    );
+    const changedRegional = regional.filter(
+      ({ skuId, province, city, priceFen }) => inDraft.get(`${skuId} ${province} ${city ?? ''}`) !== priceFen,
+    );
+    return { bad, national, regional, changedRegional };
+  }
+
+  async function importPortion(
+    portion: { importId: string; portion: number; rows: readonly ImportRow[] },
+    by: string,
+  ): Promise<Result<ImportedPortion>> {
+    const { bad, national, regional, changedRegional } = await judge(portion.rows);
+    for (let start = 0; start < changedRegional.length; start += entriesPerChange) {
+      const set = changedRegional
+        .slice(start, start + entriesPerChange)
+        .map(({ row: _row, ...entry }) => entry);
+      // Named after its content: what a repeat finds in the draft already is not set again, so it may begin elsewhere.
+      const { inputHash } = commandClaim('', 'prices', '', set);
+      const command = {
+        scope: `import#${portion.importId}`,
+        key: `${portion.portion}-${inputHash}`,
+        inputHash,
+      };
+      const done = await withPatience(() => prices.change({ set, remove: [], policies: [] }, by, command));
+      if (!done.ok) return done;
+    }
+    await portions
+      .build(PutItemCommand)
+      .item({
+        importId: portion.importId,
+        portion: portion.portion,
+        national: national.map(({ skuId, priceFen }) => ({ skuId, priceFen })),
+        regional: regional.length,
+        expiresAtS: Math.ceil((clock.nowMs() + keptMs) / 1000),
+      })
+      .send();
+    const unchanged =
+      national.filter(({ now, priceFen }) => now === priceFen).length +
+      regional.length -
+      changedRegional.length;
+    const changed = national.length + regional.length - unchanged;
+    return ok({ rows: portion.rows.length, changed, unchanged, bad: bad.sort((a, b) => a.row - b.row) });
+  }
+
+  async function withPatience<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    for (let attempt = 1; ; attempt += 1) {
+      const done = await work();
+      if (done.ok || done.code !== 'busy' || attempt >= maxTries) return done;
+    }
+  }
+
+  /** Everything of the import at once. Repeated after it was done, it does nothing: prices may have moved on since. */
+  async function finish(importId: string, count: number, by: string): Promise<Result<FinishedImport>> {
+    const command = commandClaim(`import#${importId}`, 'hqFinishImport', 'finish', { count });
+    const before = await idempotency.find(command);
+    if (before?.kind === 'other_input') return fail('idempotency_key_reused');
+    if (before) return ok(before.result as FinishedImport);
+
+    const wanted = new Map<string, number>();
+    let regional = 0;
+    for (let portion = 0; portion < count; portion += 1) {
+      const { Item } = await portions
+        .build(GetItemCommand)
+        .key({ importId, portion })
+        .options({ consistent: true })
+        .send();
+      if (!Item) return fail('invalid_request', { detail: `portion ${portion} is missing` });
+      for (const { skuId, priceFen } of Item.national) wanted.set(skuId, priceFen);
+      regional += Item.regional;
+    }
+    const national = await publishNational(wanted);
+    if (regional > 0) {
+      const publication = commandClaim(`import#${importId}`, 'hqPublishPrices', 'publish', { importId });
+      const done = await withPatience(() => prices.publish(`import ${importId.slice(-6)}`, by, publication));
+      if (!done.ok) return done;
+    }
+    const result: FinishedImport = { national, regional };
+    const kept = await transact(table, [idempotency.claim(command, result)]);
+    if (kept.kind === 'busy') return fail('busy');
+    const first = await idempotency.repeated(command, kept);
+    return ok(first?.kind === 'same' ? (first.result as FinishedImport) : result);
+  }
+
+  /** A new version of the catalog with these prices; gives how many differ. */
+  async function publishNational(wanted: ReadonlyMap<string, number>): Promise<number> {
+    if (wanted.size === 0) return 0;
+    const { products, categories } = await catalog.refresh();
+    let changed = 0;
+    const repriced = products.map((product) => ({
+      ...product,
+      skus: product.skus.map((sku) => {
+        const priceFen = wanted.get(sku.id) ?? sku.priceFen;
+        if (priceFen !== sku.priceFen) changed += 1;
+        return { ...sku, priceFen };
+      }),
+    }));
+    if (changed > 0) await deps.publishCatalog({ products: repriced, categories });
+    return changed;
+  }
+
+  return { importPortion, finish };
+}
+export type PriceImport = ReturnType<typeof createPriceImport>;

@@ -1,0 +1,70 @@
+import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
+import type {
+  FinishedImport,
+  ImportedPortion,
+  ImportKind,
+  ImportRow,
+} from '@jindian/shared/contract/goods/imports';
+import { shortCityName } from '@jindian/shared/contract/goods/prices';
+import type { Network } from '../../places/network/service.ts';
+import { ok, type Result } from '../../platform/result.ts';
+import type { Inventory } from '../inventory/service.ts';
+import { createLevelImport } from './levels.ts';
+import { createPriceImport, type PriceImportDeps } from './prices.ts';
+
+/** Tables that HQ brings in, a portion at a time. */
+export function createImports(
+  deps: Omit<PriceImportDeps, 'regions'> & { inventory: Inventory; network: Network },
+) {
+  const { network, catalog } = deps;
+  const levels = createLevelImport({
+    table: deps.table,
+    idempotency: deps.idempotency,
+    inventory: deps.inventory,
+    location: network.location,
+    knowsSku: async (skuId) => (await catalog.current()).sku(skuId) !== null,
+  });
+  const prices = createPriceImport({ ...deps, regions });
+
+  /** Where the brand is: a price for anywhere else is a slip. */
+  async function regions() {
+    const { locations } = await network.current();
+    const cities = new Map<string, Set<string>>();
+    for (const { province, city } of locations) {
+      const known = cities.get(shortProvinceName(province)) ?? new Set();
+      known.add(shortCityName(city));
+      cities.set(shortProvinceName(province), known);
+    }
+    return {
+      province(name: string) {
+        const short = shortProvinceName(name);
+        return cities.has(short) ? short : null;
+      },
+      city(province: string, name: string) {
+        const short = shortCityName(name);
+        return cities.get(province)?.has(short) ? short : null;
+      },
+    };
+  }
+
+  return {
+    /** One portion of one import. Repeatable: the same portion again has no further effect. */
+    importPortion(
+      portion: { importId: string; portion: number; kind: ImportKind; rows: readonly ImportRow[] },
+      by: string,
+    ): Promise<Result<ImportedPortion>> {
+      return portion.kind === 'levels'
+        ? levels.importPortion(portion, by)
+        : prices.importPortion(portion, by);
+    },
+    /** Levels are in force already; prices are put in force now. */
+    async finish(
+      wanted: { importId: string; kind: ImportKind; portions: number },
+      by: string,
+    ): Promise<Result<FinishedImport>> {
+      if (wanted.kind === 'levels') return ok({ national: 0, regional: 0 });
+      return prices.finish(wanted.importId, wanted.portions, by);
+    },
+  };
+}
+export type Imports = ReturnType<typeof createImports>;

@@ -1,0 +1,165 @@
+import { Entity } from 'dynamodb-toolbox/entity';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { list } from 'dynamodb-toolbox/schema/list';
+import { map } from 'dynamodb-toolbox/schema/map';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import type { JindianTable } from '../../platform/table.ts';
+import { type Write, write } from '../../platform/transact.ts';
+import type { LevelDelta, MovementCause, MovementKind } from './rules.ts';
+
+/** One movement document: everything that one cause did to the levels of one place, in one item. */
+export type Movement = {
+  locationId: string;
+  id: string;
+  kind: MovementKind;
+  cause: MovementCause;
+  atMs: number;
+  lines: LevelDelta[];
+};
+
+/** Buckets lie in partitions of their own: two digits, so that they sort and read alike. */
+export function partitionOf(kind: 'LOC' | 'MOVES', locationId: string, bucket: number): string {
+  return bucket === 0 ? `${kind}#${locationId}` : `${kind}#${locationId}#B${String(bucket).padStart(2, '0')}`;
+}
+
+/** Facts, written once and never changed. Those of the buckets of a hot SKU lie in as many partitions as these. */
+export function createMovementStore(table: JindianTable) {
+  const movements = new Entity({
+    name: 'Movement',
+    table,
+    timestamps: false,
+    schema: item({
+      locationId: string().key(),
+      id: string().key(),
+      bucket: number().key(),
+      kind: string(),
+      cause: map({
+        type: string(),
+        id: string(),
+        by: string().optional(),
+        reason: string().optional(),
+      }),
+      atMs: number(),
+      lines: list(
+        map({
+          skuId: string(),
+          ownerId: string(),
+          bucket: number().optional(),
+          onHandDelta: number(),
+          reservedDelta: number(),
+          safetyDelta: number().optional(),
+        }),
+      ),
+    }),
+    computeKey: ({ locationId, id, bucket }: { locationId: string; id: string; bucket: number }) => ({
+      pk: partitionOf('MOVES', locationId, bucket),
+      sk: id,
+    }),
+  });
+  /** Over how many partitions the movements of a place are spread; never fewer than before, or some would be lost. */
+  const shardCounts = new Entity({
+    name: 'MovementShards',
+    table,
+    timestamps: false,
+    schema: item({ locationId: string().key(), shards: number() }),
+    computeKey: ({ locationId }: { locationId: string }) => ({ pk: `LOC#${locationId}`, sk: 'SHARDS' }),
+  });
+
+  /** Refused as `shards` when somebody made them that many, or more. */
+  function spreadMovements(locationId: string, shards: number): Write {
+    return write(
+      'shards',
+      shardCounts
+        .build(PutTransaction)
+        .item({ locationId, shards })
+        .options({
+          condition: {
+            or: [
+              { attr: 'shards', exists: false },
+              { attr: 'shards', lt: shards },
+            ],
+          },
+        }),
+    );
+  }
+
+  async function movementShardsOf(locationId: string): Promise<number> {
+    const { Item } = await shardCounts
+      .build(GetItemCommand)
+      .key({ locationId })
+      .options({ consistent: true })
+      .send();
+    return Item?.shards ?? 0;
+  }
+
+  /** What many buyers of one hot SKU do at once must not meet in one partition either. */
+  function recordMovement(movement: Movement): Write {
+    const lines = movement.lines.map(({ seenOnHand: _onHand, seenSafety: _safety, ...line }) => line);
+    const bucket = lines[0]?.bucket ?? 0;
+    return write('movement', movements.build(PutTransaction).item({ ...movement, bucket, lines }));
+  }
+
+  /** Movements of a place in the order in which they happened. */
+  async function movementsAt(locationId: string): Promise<Movement[]> {
+    const shards = await movementShardsOf(locationId);
+    const all = await Promise.all(
+      Array.from({ length: shards + 1 }, async (_, bucket) => {
+        const { Items } = await table
+          .build(QueryCommand)
+          .query({ partition: partitionOf('MOVES', locationId, bucket) })
+          .entities(movements)
+          .options({ maxPages: Number.POSITIVE_INFINITY, consistent: true })
+          .send();
+        return (Items ?? []) as Movement[];
+      }),
+    );
+    return shards === 0 ? (all[0] ?? []) : all.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  /** The newest movements of a place that are older than `before`, newest first, at most `limit`. */
+  async function latestMovements(
+    locationId: string,
+    options: { before?: string | undefined; limit: number },
+  ): Promise<Movement[]> {
+    const shards = await movementShardsOf(locationId);
+    const all = await Promise.all(
+      Array.from({ length: shards + 1 }, async (_, bucket) => {
+        const { Items } = await table
+          .build(QueryCommand)
+          .query({
+            partition: partitionOf('MOVES', locationId, bucket),
+            ...(options.before === undefined ? {} : { range: { lt: options.before } }),
+          })
+          .entities(movements)
+          .options({ limit: options.limit, reverse: true, consistent: true })
+          .send();
+        return (Items ?? []) as Movement[];
+      }),
+    );
+    return all
+      .flat()
+      .sort((a, b) => (a.id < b.id ? 1 : -1))
+      .slice(0, options.limit);
+  }
+
+  /** The item of a movement of a place's own partition, for loading in bulk. */
+  function movementItem(movement: Movement): Record<string, unknown> {
+    const { item: attributes, key } = movements.build(EntityParser).parse({ ...movement, bucket: 0 });
+    return { ...attributes, ...key };
+  }
+
+  return {
+    movements,
+    spreadMovements,
+    movementShardsOf,
+    recordMovement,
+    movementsAt,
+    latestMovements,
+    movementItem,
+  };
+}

@@ -1,0 +1,173 @@
+import { type Page, ulidSchema } from '@jindian/shared/contract/common';
+import { type Product, type Sku, skuImagePath } from '@jindian/shared/contract/goods/catalog';
+import type { StockItem, StockMovement } from '@jindian/shared/contract/goods/inventory';
+import { brandDay } from '@jindian/shared/time';
+import { decodeTime } from 'ulid';
+import { orderNumber } from '../../platform/ids.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { type LevelDelta, ownersAt, partKey } from './rules.ts';
+import type { Inventory, StockPlace } from './service.ts';
+import { levelsOfParts, type Movement } from './store.ts';
+
+type Goods = { product: Product; sku: Sku };
+
+/** Movements looked through for those of one SKU before the rest is left to the next page. */
+const maxLookedThrough = 1_000;
+const movementsPerLook = 100;
+
+/** What staff see of the stock of a place: levels with names, movements with people. */
+export function createStockViews(deps: {
+  inventory: Pick<Inventory, 'store'>;
+  catalog: { current(): Promise<Catalog> };
+  memberName(memberId: string): Promise<string | null>;
+}) {
+  const { catalog, memberName } = deps;
+  const { store } = deps.inventory;
+
+  function matches({ product, sku }: Goods, text: string): boolean {
+    const wanted = text.toLowerCase();
+    return [product.title.zh, product.title.en, sku.name.zh, sku.name.en, sku.id, sku.barcode].some((field) =>
+      field.toLowerCase().includes(wanted),
+    );
+  }
+
+  /** Found by a code that means it and nothing else: also what the place never had, so that it can be counted. */
+  function isMeant({ product, sku }: Goods, text: string): boolean {
+    return [sku.barcode, sku.id, product.id].includes(text);
+  }
+
+  async function list(
+    place: StockPlace,
+    query: { text?: string | undefined; limit: number; cursor?: string | undefined },
+  ): Promise<Result<Page<StockItem>>> {
+    const start = query.cursor === undefined ? 0 : Number(query.cursor);
+    if (!Number.isSafeInteger(start) || start < 0) return fail('invalid_request', { detail: 'cursor' });
+    const [{ products }, parts] = await Promise.all([catalog.current(), store.partsAt(place.id)]);
+    const text = query.text ?? '';
+    const carried = new Set(parts.map(({ skuId }) => skuId));
+    const shown = products
+      .flatMap((product) => product.skus.map((sku): Goods => ({ product, sku })))
+      .filter((goods) =>
+        text === ''
+          ? carried.has(goods.sku.id)
+          : isMeant(goods, text) || (carried.has(goods.sku.id) && matches(goods, text)),
+      );
+    const levels = levelsOfParts(parts);
+    const owners = ownersAt(place.ownerId);
+    const end = start + query.limit;
+    const items = shown.slice(start, end).map(({ product, sku }): StockItem => {
+      const ofSku = levels.filter(({ skuId }) => skuId === sku.id);
+      const none = { onHand: 0, reserved: 0, available: 0, safety: 0 };
+      return {
+        skuId: sku.id,
+        productId: product.id,
+        title: product.title,
+        skuName: sku.name,
+        imagePath: skuImagePath(product, sku),
+        barcode: sku.barcode,
+        buckets: Math.max(0, ...parts.filter(({ skuId }) => skuId === sku.id).map(({ buckets }) => buckets)),
+        levels: owners.flatMap((ownerId, index) => {
+          const level = ofSku.find((candidate) => candidate.ownerId === ownerId);
+          // The place's own goods are always shown; those of HQ where there are any.
+          if (!level) return index === 0 ? [{ ownerId, ...none }] : [];
+          const { onHand, reserved, available, safety } = level;
+          return [{ ownerId, onHand, reserved, available, safety }];
+        }),
+      };
+    });
+    return ok({ items, nextCursor: end < shown.length ? String(end) : null });
+  }
+
+  async function movements(
+    place: StockPlace,
+    query: { skuId?: string | undefined; limit: number; cursor?: string | undefined },
+  ): Promise<Page<StockMovement>> {
+    const found: Movement[] = [];
+    let before = query.cursor;
+    let looked = 0;
+    let more = true;
+    while (more && found.length < query.limit && looked < maxLookedThrough) {
+      const page = await store.latestMovements(place.id, { before, limit: movementsPerLook });
+      looked += page.length;
+      more = page.length === movementsPerLook;
+      for (const movement of page) {
+        if (found.length === query.limit) {
+          more = true;
+          break;
+        }
+        before = movement.id;
+        // Where pieces of a hot level lie is nobody's business at the counter.
+        const lines = whole(movement.lines).filter(({ skuId }) => !query.skuId || skuId === query.skuId);
+        if (lines.length > 0) found.push({ ...movement, lines });
+      }
+    }
+    const goods = await catalog.current();
+    const people = new Set(found.flatMap(({ cause }) => personOf(cause) ?? []));
+    const names = new Map(
+      await Promise.all([...people].map(async (id) => [id, await memberName(id)] as const)),
+    );
+    return {
+      items: found.map((movement) => movementView(movement, goods, names)),
+      nextCursor: more && before !== undefined ? before : null,
+    };
+  }
+
+  return { list, movements };
+}
+export type StockViews = ReturnType<typeof createStockViews>;
+
+function personOf(cause: Movement['cause']): string | undefined {
+  return cause.type === 'staff' ? cause.id : cause.by;
+}
+
+/** Lines of the buckets of one level as one; those that come to nothing are left out. */
+function whole(
+  lines: readonly LevelDelta[],
+): Required<Omit<LevelDelta, 'bucket' | 'seenOnHand' | 'seenSafety'>>[] {
+  const sums = new Map<string, ReturnType<typeof whole>[number]>();
+  for (const { skuId, ownerId, onHandDelta, reservedDelta, safetyDelta = 0 } of lines) {
+    const key = partKey({ skuId, ownerId });
+    const sum = sums.get(key);
+    sums.set(key, {
+      skuId,
+      ownerId,
+      onHandDelta: onHandDelta + (sum?.onHandDelta ?? 0),
+      reservedDelta: reservedDelta + (sum?.reservedDelta ?? 0),
+      safetyDelta: safetyDelta + (sum?.safetyDelta ?? 0),
+    });
+  }
+  return [...sums.values()].filter(
+    ({ onHandDelta, reservedDelta, safetyDelta }) =>
+      onHandDelta !== 0 || reservedDelta !== 0 || safetyDelta !== 0,
+  );
+}
+
+/** Its day is in its id. */
+function numberOf(orderId: string): string | null {
+  const { success } = ulidSchema.safeParse(orderId);
+  return success ? orderNumber(orderId, brandDay(decodeTime(orderId))) : null;
+}
+
+function movementView(
+  { id, atMs, kind, cause, lines }: Movement,
+  goods: Catalog,
+  names: ReadonlyMap<string, string | null>,
+): StockMovement {
+  const person = personOf(cause);
+  return {
+    id,
+    atMs,
+    kind,
+    causeType: cause.type,
+    orderNumber: cause.type === 'order' ? numberOf(cause.id) : null,
+    byName: person ? (names.get(person) ?? null) : null,
+    reason: cause.reason ?? null,
+    lines: whole(lines).map((line) => {
+      const found = goods.sku(line.skuId);
+      // A SKU that left the catalog keeps its history, under its number.
+      const unnamed = { zh: line.skuId, en: line.skuId };
+      return { ...line, title: found?.product.title ?? unnamed, skuName: found?.sku.name ?? unnamed };
+    }),
+  };
+}

@@ -1,0 +1,70 @@
+import { amountFenSchema, epochMsSchema, skuIdSchema, ulidSchema } from '@jindian/shared/contract/common';
+import { ownerIdSchema } from '@jindian/shared/contract/goods/ownership';
+import { z } from '@jindian/shared/zod';
+import type { TransferInput } from '../../money/ledger/rules.ts';
+import type { Ledger } from '../../money/ledger/service.ts';
+import type { EventHandler } from '../../platform/outbox.ts';
+import { incentivePosting, titleMovedPosting, titlePostings, titleReturnedPostings } from './rules.ts';
+import type { Ownership } from './service.ts';
+
+const soldSchema = z.object({
+  orderId: ulidSchema,
+  fulfilmentId: ulidSchema,
+  atMs: epochMsSchema,
+  picks: z.array(
+    z.object({
+      skuId: skuIdSchema,
+      ownerId: ownerIdSchema,
+      quantity: z.int().min(1),
+      transferPriceFen: amountFenSchema,
+    }),
+  ),
+});
+const returnedSchema = soldSchema.extend({
+  /** Where parts of a fulfilment come back one after the other. */
+  returnId: z
+    .string()
+    .regex(/^[0-9A-Za-z_-]{1,64}$/)
+    .optional(),
+});
+const receivedSchema = z.object({
+  transferId: ulidSchema,
+  atMs: epochMsSchema,
+  fromOwnerId: ownerIdSchema,
+  titleMoves: z.array(
+    z.object({ fromOwnerId: ownerIdSchema, toOwnerId: ownerIdSchema, amountFen: amountFenSchema }),
+  ),
+  incentiveFen: amountFenSchema.nullable(),
+});
+
+/** Title follows goods. Each posting has the id of its cause, so that an event told twice posts once. */
+export function ownershipEventHandlers(ownership: Ownership, ledger: Ledger): EventHandler[] {
+  async function post(transfer: TransferInput | null): Promise<void> {
+    if (transfer && (await ledger.post(transfer)) === 'busy') throw new Error(`${transfer.id}: busy`);
+  }
+  return [
+    {
+      name: 'ownership: goods sold',
+      types: ['fulfilment.sold'],
+      handle: ({ data }) => post(titlePostings(soldSchema.parse(data))),
+    },
+    {
+      name: 'ownership: goods returned',
+      types: ['fulfilment.returned'],
+      handle: ({ data }) => {
+        const { returnId, ...returned } = returnedSchema.parse(data);
+        return post(titleReturnedPostings({ ...returned, returnId: returnId ?? null }));
+      },
+    },
+    {
+      name: 'ownership: transfer received',
+      types: ['transfer.received'],
+      async handle({ data }) {
+        const arrived = receivedSchema.parse(data);
+        await post(titleMovedPosting(arrived));
+        await post(incentivePosting(arrived));
+      },
+    },
+    { name: 'ownership: sharing', types: ['sharing.changed'], handle: () => ownership.publishSharing() },
+  ];
+}

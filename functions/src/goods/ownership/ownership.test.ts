@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { assertTransfer } from '../../money/ledger/rules.ts';
+import type { Result } from '../../platform/result.ts';
+import { type House, openHouse } from '../transfers/testing/house.ts';
+import {
+  defaultPriceList,
+  type OwnedPick,
+  sharesUnder,
+  titleMovedPosting,
+  titlePostings,
+  titleReturnedPostings,
+  transferPriceFen,
+} from './rules.ts';
+import { createOwnership } from './service.ts';
+import { sharingOf } from './snapshots.ts';
+
+function given<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`refused: ${result.code}`);
+  return result.value;
+}
+
+describe('the price between owners', () => {
+  const list = {
+    version: '1',
+    defaultBasisPoints: 6_600,
+    basisPointsByCategory: { 'shoes.casual': 5_000 },
+    priceFenBySku: { 'P004-01': 777 },
+  };
+  const price = (skuId: string, categoryId: string, retailFen: number) =>
+    transferPriceFen(list, { skuId, categoryId, retailFen });
+
+  test('is the SKU’s own, else its category’s part of the retail price, else the default part', () => {
+    expect(price('P004-01', 'shoes.casual', 10_000)).toBe(777);
+    expect(price('P004-02', 'shoes.casual', 10_000)).toBe(5_000);
+    expect(price('P013-01', 'shoes.sandals', 10_000)).toBe(6_600);
+  });
+
+  test('is whole fen, and never above what the shopper pays', () => {
+    expect(price('P013-01', 'shoes.sandals', 1)).toBe(0);
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.nat(10_000), (retailFen, defaultBasisPoints) => {
+        const fen = transferPriceFen(
+          { ...defaultPriceList, defaultBasisPoints },
+          { skuId: 'P001-01', categoryId: 'x', retailFen },
+        );
+        expect(Number.isInteger(fen) && fen >= 0 && fen <= retailFen).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('postings of title', () => {
+  const about = {
+    orderId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C',
+    fulfilmentId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1D',
+    atMs: 1,
+  };
+  const pick = (ownerId: string, quantity: number, unitFen: number): OwnedPick => ({
+    skuId: 'P004-01',
+    ownerId,
+    quantity,
+    transferPriceFen: unitFen,
+  });
+
+  test('name each dealer once with all that was his, and HQ never', () => {
+    const sold = titlePostings({
+      ...about,
+      picks: [pick('D0001', 2, 300), pick('hq', 5, 300), pick('D0001', 1, 50), pick('D0002', 1, 10)],
+    });
+    expect(sold).toMatchObject({
+      id: `title.sold:${about.orderId}:${about.fulfilmentId}`,
+      orderId: about.orderId,
+      legs: [
+        { debit: 'sales', credit: 'owner:D0001', amountFen: 650 },
+        { debit: 'sales', credit: 'owner:D0002', amountFen: 10 },
+      ],
+    });
+    expect(titlePostings({ ...about, picks: [pick('hq', 5, 300)] })).toBeNull();
+    expect(titlePostings({ ...about, picks: [pick('D0001', 5, 0)] })).toBeNull();
+  });
+
+  test('of a sale and of its whole return add up to nothing, and are sound', () => {
+    const picks = fc.array(
+      fc
+        .record({
+          ownerId: fc.constantFrom('hq', 'D0001', 'D0002'),
+          quantity: fc.integer({ min: 1, max: 99 }),
+          unitFen: fc.nat(1_000_000),
+        })
+        .map(({ ownerId, quantity, unitFen }) => pick(ownerId, quantity, unitFen)),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(picks, (owned) => {
+        const sold = titlePostings({ ...about, picks: owned });
+        const returned = titleReturnedPostings({ ...about, picks: owned, returnId: null });
+        expect(sold === null).toBe(returned === null);
+        if (!sold || !returned) return;
+        assertTransfer(sold);
+        assertTransfer(returned);
+        const net = new Map<string, number>();
+        for (const { debit, credit, amountFen } of [...sold.legs, ...returned.legs]) {
+          net.set(debit, (net.get(debit) ?? 0) + amountFen);
+          net.set(credit, (net.get(credit) ?? 0) - amountFen);
+        }
+        expect([...net.values()].every((amountFen) => amountFen === 0)).toBe(true);
+      }),
+    );
+  });
+
+  test('of a move have HQ’s stock on HQ’s side, whichever side that is', () => {
+    const move = (fromOwnerId: string, toOwnerId: string) =>
+      titleMovedPosting({
+        transferId: about.orderId,
+        atMs: 1,
+        fromOwnerId,
+        incentiveFen: null,
+        titleMoves: [{ fromOwnerId, toOwnerId, amountFen: 9 }],
+      })?.legs[0];
+    expect(move('D0001', 'hq')).toEqual({ debit: 'hq-stock', credit: 'owner:D0001', amountFen: 9 });
+    expect(move('hq', 'D0001')).toEqual({ debit: 'owner:D0001', credit: 'hq-stock', amountFen: 9 });
+    expect(move('D0002', 'D0001')).toEqual({ debit: 'owner:D0001', credit: 'owner:D0002', amountFen: 9 });
+    expect(move('hq', 'hq')).toBeUndefined();
+  });
+});
+
+describe('sharing', () => {
+  test('says the same from memory as by the terms themselves', () => {
+    const terms = fc.record({
+      mode: fc.constantFrom('all' as const, 'none' as const, 'except' as const, 'only' as const),
+      skuIds: fc.subarray(['P001-01', 'P002-01', 'P003-01']),
+    });
+    fc.assert(
+      fc.property(terms, fc.constantFrom('P001-01', 'P002-01', 'P003-01'), (of, skuId) => {
+        expect(sharingOf(new Map([['D0001', of]])).shares('D0001', skuId)).toBe(sharesUnder(of, skuId));
+      }),
+    );
+    const nobody = sharingOf(new Map([['hq', { mode: 'none' as const, skuIds: [] }]]));
+    // Of whom nobody said anything, all is shared; HQ always shares.
+    expect([nobody.shares('D0009', 'P001-01'), nobody.shares('hq', 'P001-01')]).toEqual([true, true]);
+  });
+});
+
+describe('the room', () => {
+  let house: House;
+  beforeEach(async () => {
+    house = await openHouse();
+  });
+  afterEach(() => house.close());
+  const owner = { memberId: 'M1', side: 'owner' as const };
+
+  test('a dealer’s word is in force everywhere within seconds', async () => {
+    const { clock, ids, table, outbox, snapshots, ledger, network } = house;
+    const elsewhere = createOwnership({
+      table,
+      clock,
+      ids,
+      outbox,
+      snapshots,
+      ledger,
+      network,
+      catalog: house.catalog,
+    });
+    const shares = async () => (await elsewhere.sharing.current()).shares('D0001', 'P004-01');
+    expect(await shares()).toBe(true);
+    given(await house.ownership.setSharing('D0001', { mode: 'except', skuIds: ['P004-01'] }, owner));
+    await house.deliver();
+    house.clock.advance(2_000);
+    expect(await shares()).toBe(false);
+    expect(await house.ownership.sharingView('D0001')).toEqual({
+      ownerId: 'D0001',
+      mode: 'except',
+      skuIds: ['P004-01'],
+      changedAtMs: house.clock.nowMs() - 2_000,
+      changedBySide: 'owner',
+      editable: true,
+    });
+    // Named SKUs are for the terms that name some.
+    given(await house.ownership.setSharing('D0001', { mode: 'none', skuIds: ['P004-01'] }, owner));
+    expect((await house.ownership.sharingView('D0001')).skuIds).toEqual([]);
+  });
+
+  test('two at once: the later snapshot holds both', async () => {
+    await Promise.all([
+      house.ownership.setSharing('D0001', { mode: 'none', skuIds: [] }, owner),
+      house.ownership.setSharing('D0002', { mode: 'only', skuIds: ['P013-01'] }, owner),
+    ]);
+    await house.deliver(2);
+    house.clock.advance(2_000);
+    const sharing = await house.ownership.sharing.current();
+    expect([sharing.shares('D0001', 'P013-01'), sharing.shares('D0002', 'P013-01')]).toEqual([false, true]);
+    expect(sharing.shares('D0002', 'P004-01')).toBe(false);
+  });
+
+  test('HQ has no terms and no statement; a dealer without a branch is not there', async () => {
+    const set = (ownerId: string, skuIds: string[] = []) =>
+      house.ownership.setSharing(ownerId, { mode: 'only', skuIds }, owner);
+    expect(await set('hq')).toMatchObject({ code: 'forbidden' });
+    expect(await set('D9999')).toMatchObject({ code: 'not_found' });
+    expect(await set('D0001', ['P999-01'])).toMatchObject({ code: 'product_not_offered' });
+    expect(await house.ownership.statement('hq', { limit: 5 })).toMatchObject({ code: 'forbidden' });
+    expect(await house.ownership.statement('D9999', { limit: 5 })).toMatchObject({ code: 'not_found' });
+    expect(await house.ownership.sharingView('hq')).toMatchObject({ mode: 'all', editable: false });
+  });
+
+  test('goods sold and brought back are posted once, in whatever order and however often it is told', async () => {
+    const data = {
+      orderId: house.ids.next(),
+      fulfilmentId: house.ids.next(),
+      atMs: house.clock.nowMs(),
+      picks: [
+        { skuId: 'P004-01', ownerId: 'D0001', quantity: 2, transferPriceFen: 500 },
+        { skuId: 'P013-01', ownerId: 'hq', quantity: 1, transferPriceFen: 400 },
+      ],
+    };
+    const one = { ...data, picks: [{ ...data.picks[0], quantity: 1 }] };
+    await house.announce({ type: 'fulfilment.returned', data: { ...one, returnId: 'R1' } });
+    await house.announce({ type: 'fulfilment.sold', data });
+    await house.deliver(3);
+    expect(await house.balance('owner:D0001')).toBe(500);
+    expect(await house.balance('sales')).toBe(-500);
+    await house.announce({ type: 'fulfilment.returned', data: { ...one, returnId: 'R2' } });
+    await house.deliver(2);
+    expect(await house.balance('owner:D0001')).toBe(0);
+    const statement = given(await house.ownership.statement('D0001', { limit: 10 }));
+    expect(statement.items.map(({ kind, amountFen }) => [kind, amountFen]).sort()).toEqual([
+      ['title.returned', -500],
+      ['title.returned', -500],
+      ['title.sold', 1_000],
+    ]);
+    expect(statement.items.every(({ subject }) => subject === data.orderId)).toBe(true);
+    expect(await house.ledger.verifyLedger()).toMatchObject({ imbalanceFen: 0, faults: [] });
+  });
+
+  test('HQ sees the dealers by id, page by page, with what they share and are owed', async () => {
+    given(await house.ownership.setSharing('D0002', { mode: 'none', skuIds: [] }, owner));
+    await house.ownership.publishSharing();
+    const first = await house.ownership.dealers({ limit: 1 });
+    const second = await house.ownership.dealers({ limit: 1, cursor: first.nextCursor! });
+    expect([...first.items, ...second.items]).toMatchObject([
+      { ownerId: 'D0001', branches: 1, mode: 'all', balanceFen: 0 },
+      { ownerId: 'D0002', branches: 1, mode: 'none', balanceFen: 0 },
+    ]);
+    expect(second.nextCursor).toBeNull();
+    expect((await house.ownership.dealers({ text: 'd0002', limit: 5 })).items).toHaveLength(1);
+  });
+});

@@ -1,0 +1,141 @@
+import type { SharingTerms, TransferPriceList } from '@jindian/shared/contract/goods/ownership';
+import { type Leg, maxLegs, ownerAccount, type TransferInput } from '../../money/ledger/rules.ts';
+
+export const hqOwner = 'hq';
+
+/** Two thirds of the retail price, until HQ says otherwise. */
+export const defaultPriceList: TransferPriceList = {
+  version: 'default',
+  defaultBasisPoints: 6_600,
+  basisPointsByCategory: {},
+  priceFenBySku: {},
+};
+
+/** What one piece is worth between owners, in whole fen; what is less than a fen is left off. */
+export function transferPriceFen(
+  list: TransferPriceList,
+  goods: { skuId: string; categoryId: string; retailFen: number },
+): number {
+  const fixed = list.priceFenBySku[goods.skuId];
+  if (fixed !== undefined) return fixed;
+  const basisPoints = list.basisPointsByCategory[goods.categoryId] ?? list.defaultBasisPoints;
+  return Math.floor((goods.retailFen * basisPoints) / 10_000);
+}
+
+/** Of whom nobody said anything, the stock is shared: what a brand's contracts say by default. */
+export const defaultTerms: SharingTerms = { mode: 'all', skuIds: [] };
+
+export function sharesUnder(terms: SharingTerms, skuId: string): boolean {
+  switch (terms.mode) {
+    case 'all':
+      return true;
+    case 'none':
+      return false;
+    case 'except':
+      return !terms.skuIds.includes(skuId);
+    case 'only':
+      return terms.skuIds.includes(skuId);
+  }
+}
+
+/** Pieces of an order with whose they were and what one of them was worth between owners when it was placed. */
+export type OwnedPick = { skuId: string; ownerId: string; quantity: number; transferPriceFen: number };
+
+export type SoldTitle = { orderId: string; fulfilmentId: string; atMs: number; picks: readonly OwnedPick[] };
+export type ReturnedTitle = SoldTitle & { returnId: string | null };
+
+function owedToDealers(picks: readonly OwnedPick[]): Leg[] {
+  const owed = new Map<string, number>();
+  for (const { ownerId, quantity, transferPriceFen: unitFen } of picks) {
+    if (ownerId === hqOwner) continue;
+    owed.set(ownerId, (owed.get(ownerId) ?? 0) + quantity * unitFen);
+  }
+  const legs = [...owed]
+    .filter(([, amountFen]) => amountFen > 0)
+    .map(([ownerId, amountFen]): Leg => ({ debit: 'sales', credit: ownerAccount(ownerId), amountFen }));
+  if (legs.length > maxLegs) throw new RangeError(`goods of ${legs.length} owners in one fulfilment`);
+  return legs;
+}
+
+/**
+ * HQ sold a dealer's goods and owes him their price between owners: one posting for each fulfilment, with a leg for
+ * each dealer. Null where nothing was a dealer's.
+ */
+export function titlePostings(sold: SoldTitle): TransferInput | null {
+  const legs = owedToDealers(sold.picks);
+  if (legs.length === 0) return null;
+  return {
+    id: `title.sold:${sold.orderId}:${sold.fulfilmentId}`,
+    kind: 'title.sold',
+    orderId: sold.orderId,
+    reason: null,
+    atMs: sold.atMs,
+    legs,
+  };
+}
+
+/** The goods came back to the dealer's shelf: he owes what he was owed. A return of a part has an id of its own. */
+export function titleReturnedPostings(returned: ReturnedTitle): TransferInput | null {
+  const legs = owedToDealers(returned.picks);
+  if (legs.length === 0) return null;
+  return {
+    id: `title.returned:${returned.orderId}:${returned.returnId ?? returned.fulfilmentId}`,
+    kind: 'title.returned',
+    orderId: returned.orderId,
+    reason: 'goods came back',
+    atMs: returned.atMs,
+    legs: legs.map(({ debit, credit, amountFen }) => ({ debit: credit, credit: debit, amountFen })),
+  };
+}
+
+/** HQ's side of a title movement is its stock, a dealer's is what he is owed. */
+function sideOf(ownerId: string) {
+  return ownerId === hqOwner ? ('hq-stock' as const) : ownerAccount(ownerId);
+}
+
+export type ArrivedTransfer = {
+  transferId: string;
+  atMs: number;
+  fromOwnerId: string;
+  titleMoves: readonly { fromOwnerId: string; toOwnerId: string; amountFen: number }[];
+  incentiveFen: number | null;
+};
+
+/** Goods of one owner became another's by a stock transfer: the second owes the first. */
+export function titleMovedPosting(arrived: ArrivedTransfer): TransferInput | null {
+  const moves = arrived.titleMoves.filter(
+    (move) => move.fromOwnerId !== move.toOwnerId && move.amountFen > 0,
+  );
+  if (moves.length === 0) return null;
+  return {
+    id: `title.moved:${arrived.transferId}`,
+    kind: 'title.moved',
+    orderId: null,
+    reason: null,
+    atMs: arrived.atMs,
+    legs: moves.map(({ fromOwnerId, toOwnerId, amountFen }) => ({
+      debit: sideOf(toOwnerId),
+      credit: sideOf(fromOwnerId),
+      amountFen,
+    })),
+  };
+}
+
+/** What the fund pool pays a dealer for having given; a branch of HQ gives for nothing. */
+export function incentivePosting(arrived: ArrivedTransfer): TransferInput | null {
+  if (!arrived.incentiveFen || arrived.fromOwnerId === hqOwner) return null;
+  return {
+    id: `transfer.incentive:${arrived.transferId}`,
+    kind: 'transfer.incentive',
+    orderId: null,
+    reason: null,
+    atMs: arrived.atMs,
+    legs: [
+      {
+        debit: 'fund-pool',
+        credit: ownerAccount(arrived.fromOwnerId),
+        amountFen: arrived.incentiveFen,
+      },
+    ],
+  };
+}

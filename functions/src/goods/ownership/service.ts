@@ -1,0 +1,210 @@
+import type { Page } from '@jindian/shared/contract/common';
+import type {
+  OwnerStatement,
+  OwnerSummary,
+  SharingTerms,
+  SharingView,
+  TransferPriceList,
+} from '@jindian/shared/contract/goods/ownership';
+import { ownerAccount, subjectOf } from '../../money/ledger/rules.ts';
+import type { Ledger } from '../../money/ledger/service.ts';
+import type { Network } from '../../places/network/service.ts';
+import type { NetworkSnapshot } from '../../places/network/snapshot.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Ids } from '../../platform/ids.ts';
+import type { Outbox } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { LiveSnapshot, SnapshotStore } from '../../platform/snapshot-store.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { transact } from '../../platform/transact.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { hqOwner, transferPriceFen } from './rules.ts';
+import { createPriceSnapshot, createSharingSnapshot } from './snapshots.ts';
+import { createContractStore } from './store.ts';
+
+const maxPublications = 5;
+
+/** Whose stock is whose: what a piece is worth between owners, what a dealer shares, and what is owed to him. */
+export function createOwnership(deps: {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  outbox: Outbox;
+  snapshots: SnapshotStore;
+  ledger: Ledger;
+  network: Network;
+  catalog: LiveSnapshot<Catalog>;
+}) {
+  const { table, clock, ids, outbox, ledger, network, catalog } = deps;
+  const contracts = createContractStore(table);
+  const sharing = createSharingSnapshot(deps);
+  const prices = createPriceSnapshot(deps);
+  const dealersOf = createDealerIndex();
+
+  /** What one piece of a SKU is worth between owners now; orders and transfers keep it as it was when they began. */
+  async function priceFenOf(skuId: string): Promise<number> {
+    const [list, goods] = await Promise.all([prices.current(), catalog.current()]);
+    const known = goods.sku(skuId);
+    if (!known) throw new Error(`${skuId} is not in the catalog`);
+    const { product, sku } = known;
+    return transferPriceFen(list, { skuId, categoryId: product.categoryId, retailFen: sku.priceFen });
+  }
+
+  async function unknownSku(skuIds: readonly string[]): Promise<boolean> {
+    const goods = await catalog.current();
+    return skuIds.some((skuId) => goods.sku(skuId) === null);
+  }
+
+  async function setPrices(wanted: Omit<TransferPriceList, 'version'>): Promise<Result<TransferPriceList>> {
+    if (await unknownSku(Object.keys(wanted.priceFenBySku))) return fail('product_not_offered');
+    const list = { version: ids.next(), ...wanted };
+    await prices.publish(list);
+    return ok(list);
+  }
+
+  async function sharingView(ownerId: string): Promise<SharingView> {
+    if (ownerId === hqOwner) {
+      return { ownerId, mode: 'all', skuIds: [], changedAtMs: null, changedBySide: null, editable: false };
+    }
+    const contract = await contracts.read(ownerId);
+    const { mode, skuIds } = contract ?? (await sharing.current()).termsOf(ownerId);
+    return {
+      ownerId,
+      mode,
+      skuIds: [...skuIds],
+      changedAtMs: contract?.changedAtMs ?? null,
+      changedBySide: contract?.changedBySide ?? null,
+      editable: true,
+    };
+  }
+
+  /** Kept as the truth, announced, and in force everywhere within seconds, when the snapshot is made anew. */
+  async function setSharing(
+    ownerId: string,
+    wanted: SharingTerms,
+    by: { memberId: string; side: 'owner' | 'hq' },
+  ): Promise<Result<SharingView>> {
+    if (ownerId === hqOwner) return fail('forbidden');
+    if (!dealersOf(await network.current()).has(ownerId)) return fail('not_found');
+    if (await unknownSku(wanted.skuIds)) return fail('product_not_offered');
+    const named =
+      wanted.mode === 'except' || wanted.mode === 'only' ? [...new Set(wanted.skuIds)].sort() : [];
+    const before = await contracts.read(ownerId);
+    const outcome = await transact(table, [
+      contracts.save(
+        {
+          ownerId,
+          mode: wanted.mode,
+          skuIds: named,
+          revision: 0,
+          changedAtMs: clock.nowMs(),
+          changedBy: by.memberId,
+          changedBySide: by.side,
+        },
+        before?.revision ?? 0,
+      ),
+      outbox.announce({ type: 'sharing.changed', data: { ownerId, by: by.memberId } }),
+    ]);
+    return outcome.kind === 'done' ? ok(await sharingView(ownerId)) : fail('busy');
+  }
+
+  /** Two at once are fine: whoever publishes last looks again whether a change came meanwhile. */
+  async function publishSharing(): Promise<void> {
+    let published = '';
+    for (let round = 0; round < maxPublications; round += 1) {
+      const all = await contracts.all();
+      const stamp = all.map(({ ownerId, revision }) => `${ownerId}:${revision}`).join(' ');
+      if (stamp === published) return;
+      await sharing.publish(new Map(all.map(({ ownerId, mode, skuIds }) => [ownerId, { mode, skuIds }])));
+      published = stamp;
+    }
+  }
+
+  /** `not_found` for an owner who has no branch. HQ owes itself nothing. */
+  async function statement(
+    ownerId: string,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Result<OwnerStatement>> {
+    if (ownerId === hqOwner) return fail('forbidden');
+    if (!dealersOf(await network.current()).has(ownerId)) return fail('not_found');
+    const account = ownerAccount(ownerId);
+    const [balance, postings] = await Promise.all([
+      ledger.balanceOf(account),
+      ledger.postingsOf(account, page),
+    ]);
+    if (!postings.ok) return postings;
+    return ok({
+      ownerId,
+      balanceFen: balance.postedFen,
+      items: postings.value.items.map(({ transferId, kind, atMs, creditAccount, amountFen }) => ({
+        transferId,
+        kind,
+        atMs,
+        amountFen: creditAccount === account ? amountFen : 0 - amountFen,
+        subject: subjectOf(transferId),
+      })),
+      nextCursor: postings.value.nextCursor,
+    });
+  }
+
+  /** Dealers by id; the cursor is the last id given. */
+  async function dealers(query: {
+    text?: string | undefined;
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<Page<OwnerSummary>> {
+    const [index, terms] = await Promise.all([network.current().then(dealersOf), sharing.current()]);
+    const wanted = query.text?.toLowerCase() ?? '';
+    const found = [...index]
+      .filter(
+        ([ownerId, { names }]) =>
+          wanted === '' || [ownerId, ...names].some((name) => name.toLowerCase().includes(wanted)),
+      )
+      .filter(([ownerId]) => !query.cursor || ownerId > query.cursor)
+      .slice(0, query.limit + 1);
+    const items = await Promise.all(
+      found.slice(0, query.limit).map(async ([ownerId, { branches, first }]) => ({
+        ownerId,
+        branches,
+        branchName: first,
+        mode: terms.termsOf(ownerId).mode,
+        balanceFen: (await ledger.balanceOf(ownerAccount(ownerId))).postedFen,
+      })),
+    );
+    return { items, nextCursor: found.length > query.limit ? (items.at(-1)?.ownerId ?? null) : null };
+  }
+
+  return {
+    sharing: { current: sharing.current },
+    priceFenOf,
+    prices: { current: prices.current },
+    setPrices,
+    sharingView,
+    setSharing,
+    publishSharing,
+    statement,
+    dealers,
+  };
+}
+export type Ownership = ReturnType<typeof createOwnership>;
+
+type Dealer = { branches: number; first: { zh: string; en: string }; names: string[] };
+
+/** The dealers of the network, by id; made once for each version of it. */
+function createDealerIndex() {
+  let held: { version: NetworkSnapshot; index: Map<string, Dealer> } | null = null;
+  return (snapshot: NetworkSnapshot): Map<string, Dealer> => {
+    if (held?.version !== snapshot) {
+      const index = new Map<string, Dealer>();
+      for (const { ownerId, name } of snapshot.locations) {
+        if (ownerId === hqOwner) continue;
+        const dealer = index.get(ownerId) ?? { branches: 0, first: name, names: [] };
+        dealer.branches += 1;
+        dealer.names.push(name.zh, name.en);
+        index.set(ownerId, dealer);
+      }
+      held = { version: snapshot, index: new Map([...index].sort(([a], [b]) => (a < b ? -1 : 1))) };
+    }
+    return held.index;
+  };
+}

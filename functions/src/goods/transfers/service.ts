@@ -1,0 +1,281 @@
+import type { Page } from '@jindian/shared/contract/common';
+import type {
+  TransferRequest,
+  TransferSide,
+  TransferState,
+  TransferView,
+} from '@jindian/shared/contract/goods/transfer';
+import type { Location } from '@jindian/shared/contract/places/network';
+import { holdsRole } from '../../platform/access.ts';
+import type { CommandClaim } from '../../platform/idempotency.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Principal } from '../../platform/sessions.ts';
+import { nextState } from '../../platform/state-machine.ts';
+import { failureOf, type TransactionResult, transact, type Write } from '../../platform/transact.ts';
+import { announcementOf, createTransferChanges } from './changes.ts';
+import { actionSides, transferMachine } from './machine.ts';
+import { actionsFor, type Transfer } from './rules.ts';
+import { createTransferStore, type Direction } from './store.ts';
+import type { CalledGoods, TransferActor, TransferDeps, TransferStep } from './types.ts';
+import { transferView } from './views.ts';
+
+const staff = ['clerk', 'manager', 'hq'] as const;
+
+/** Stock transfers between any two places: every command is one transaction with the levels, the event and its key. */
+export function createTransfers(deps: TransferDeps) {
+  const { table, outbox, idempotency, network, catalog } = deps;
+  const store = createTransferStore(table);
+  const changes = createTransferChanges(deps, store);
+
+  function sidesOf(principal: Principal, transfer: Pick<Transfer, 'fromLocationId' | 'toLocationId'>) {
+    const sides: TransferSide[] = [];
+    if (holdsRole(principal, ['hq'], null)) sides.push('hq');
+    if (holdsRole(principal, ['clerk', 'manager'], transfer.fromLocationId)) sides.push('giver');
+    if (holdsRole(principal, ['clerk', 'manager'], transfer.toLocationId)) sides.push('receiver');
+    return sides;
+  }
+
+  async function view(transfer: Transfer, sides: readonly TransferSide[]): Promise<TransferView> {
+    return transferView(transfer, actionsFor(transfer, sides), {
+      catalog: await catalog.current(),
+      network: await network.current(),
+    });
+  }
+
+  /** Both ends of a request, where goods can move between them. */
+  async function endsOf(
+    fromLocationId: string,
+    toLocationId: string,
+  ): Promise<Result<{ from: Location; to: Location }>> {
+    if (fromLocationId === toLocationId) return fail('invalid_request', { detail: 'fromLocationId' });
+    const [from, to] = await Promise.all([network.location(fromLocationId), network.location(toLocationId)]);
+    return from && to ? ok({ from, to }) : fail('not_found');
+  }
+
+  /**
+   * The writes that call goods, to go into the transaction that needs them: the transfer, the event, and, with
+   * `approvedPicks`, the reservation at the giver (labels `level <skuId>`). `invalid_request` for an incentive to a
+   * giver that HQ owns.
+   */
+  async function requestWrites(
+    called: CalledGoods,
+  ): Promise<Result<{ transfer: Transfer; writes: Write[] }>> {
+    const ends = await endsOf(called.fromLocationId, called.toLocationId);
+    if (!ends.ok) return ends;
+    if (called.incentiveFen && ends.value.from.ownerId === 'hq') {
+      return fail('invalid_request', { detail: 'incentiveFen: the giver is HQ itself' });
+    }
+    const asked = changes.requested(called, ends.value);
+    if (!called.approvedPicks) {
+      return ok({
+        transfer: asked,
+        writes: [...store.save(asked, null), outbox.announce(announcementOf(asked))],
+      });
+    }
+    const { transfer, writes } = await changes.approved(asked, called.by, [...called.approvedPicks]);
+    return ok({
+      transfer,
+      writes: [
+        ...store.save(transfer, null),
+        ...writes,
+        outbox.announce(announcementOf(asked), announcementOf(transfer)),
+      ],
+    });
+  }
+
+  /** A request of a place's own people or of HQ. */
+  async function request(
+    toLocationId: string,
+    body: TransferRequest,
+    principal: Principal,
+    command: CommandClaim,
+  ): Promise<Result<TransferView>> {
+    const { fromLocationId } = body;
+    const sides = sidesOf(principal, { fromLocationId, toLocationId });
+    const side = sides.includes('hq') ? 'hq' : 'receiver';
+    if (body.incentiveFen !== undefined && side !== 'hq') return fail('forbidden');
+    const { sku } = await catalog.current();
+    if (body.lines.some(({ skuId }) => sku(skuId) === null)) return fail('product_not_offered');
+    const made = await requestWrites({
+      fromLocationId,
+      toLocationId,
+      lines: body.lines,
+      forOrder: null,
+      note: body.note || undefined,
+      incentiveFen: body.incentiveFen || undefined,
+      by: { side, memberId: principal.memberId },
+    });
+    if (!made.ok) return made;
+    const { transfer, writes } = made.value;
+    const outcome = await transact(table, [
+      ...writes,
+      idempotency.claim(command, { transferId: transfer.id }),
+    ]);
+    if (outcome.kind === 'done') return ok(await view(transfer, sides));
+    if (outcome.kind === 'busy') return fail('busy');
+    return (
+      (await answerOfRepeat(command, outcome, principal)) ?? refusedBy(outcome, `request ${transfer.id}`)
+    );
+  }
+
+  /** A command that was given before is answered with the transfer as it is now. */
+  async function answerOfRepeat(
+    command: CommandClaim,
+    outcome: TransactionResult | null,
+    principal: Principal,
+  ): Promise<Result<TransferView> | null> {
+    const before = outcome ? await idempotency.repeated(command, outcome) : await idempotency.find(command);
+    if (!before) return null;
+    if (before.kind === 'other_input') return fail('idempotency_key_reused');
+    const transfer = await store.read(String(before.result.transferId));
+    return transfer ? ok(await view(transfer, sidesOf(principal, transfer))) : fail('not_found');
+  }
+
+  /** A transfer whose places the caller works at; anybody else's does not exist for them. */
+  async function find(transferId: string, principal: Principal): Promise<Result<Transfer>> {
+    const transfer = await store.read(transferId);
+    return transfer && sidesOf(principal, transfer).length > 0 ? ok(transfer) : fail('not_found');
+  }
+
+  /** One step of a transfer, by a member. */
+  async function act(
+    transferId: string,
+    step: TransferStep,
+    principal: Principal,
+    command: CommandClaim,
+  ): Promise<Result<TransferView>> {
+    const found = await find(transferId, principal);
+    if (!found.ok) return found;
+    const sides = sidesOf(principal, found.value);
+    if (step.action === 'approve' && step.incentiveFen !== undefined && !sides.includes('hq')) {
+      return fail('forbidden');
+    }
+    const claim = idempotency.claim(command, { transferId });
+    const done = await take(found.value, step, { sides, memberId: principal.memberId }, [claim]);
+    if (done.kind === 'done') return ok(await view(done.transfer, sides));
+    const before = await answerOfRepeat(command, done.kind === 'refused' ? done.outcome : null, principal);
+    return before ?? done.failure;
+  }
+
+  type Taken =
+    | { kind: 'done'; transfer: Transfer }
+    | { kind: 'refused'; outcome: TransactionResult | null; failure: Result<never> };
+
+  /** The step as one transaction with `beside`; a giver whose stock moved in between is looked at once more. */
+  async function take(
+    transfer: Transfer,
+    step: TransferStep,
+    actor: TransferActor,
+    beside: readonly Write[],
+  ): Promise<Taken> {
+    const refused = (failure: Result<never>, outcome: TransactionResult | null = null): Taken => ({
+      kind: 'refused',
+      outcome,
+      failure,
+    });
+    if (nextState(transferMachine, transfer.state, step.action) === null) {
+      return refused(fail('transition_refused', { state: transfer.state }));
+    }
+    const side = actionSides[step.action].find((allowed) => actor.sides.includes(allowed));
+    if (!side) return refused(fail('forbidden'));
+    for (let attempt = 1; ; attempt += 1) {
+      const changed = await changes.after(transfer, step, { side, memberId: actor.memberId });
+      if (!changed.ok) return refused(changed);
+      const { transfer: next, writes } = changed.value;
+      const outcome = await transact(table, [
+        ...store.save(next, transfer.state),
+        ...writes,
+        outbox.announce(announcementOf(next)),
+        ...beside,
+      ]);
+      if (outcome.kind === 'done') return { kind: 'done', transfer: next };
+      if (outcome.kind === 'busy') return refused(fail('busy'), outcome);
+      if (failureOf(outcome, 'command')) return refused(fail('busy'), outcome);
+      if (failureOf(outcome, 'transfer')) {
+        const now = await store.read(transfer.id);
+        return refused(fail('transition_refused', { state: now?.state ?? transfer.state }), outcome);
+      }
+      // The order that the goods are for changed meanwhile: what becomes of them is asked again.
+      if (failureOf(outcome, 'fulfilment') && attempt <= 4) continue;
+      const short = outcome.failed.find(({ label }) => label.startsWith('level '));
+      if (!short || step.action !== 'approve') return refusedBy(outcome, `${step.action} ${transfer.id}`);
+      if (attempt === 2)
+        return refused(fail('out_of_stock', { sku: short.label.split(' ').at(-1) ?? '' }), outcome);
+    }
+  }
+
+  /** A step that the system takes by itself, e.g. calling off what an order no longer needs. */
+  async function actBySystem(
+    transferId: string,
+    step: TransferStep,
+    beside: readonly Write[] = [],
+  ): Promise<Result<Transfer>> {
+    const transfer = await store.read(transferId);
+    if (!transfer) return fail('not_found');
+    const done = await take(transfer, step, { sides: ['system'], memberId: null }, beside);
+    return done.kind === 'done' ? ok(done.transfer) : done.failure;
+  }
+
+  async function pageOf(
+    ids: readonly string[],
+    limit: number,
+    principal: Principal,
+  ): Promise<Page<TransferView>> {
+    const found = await store.readMany(ids);
+    return {
+      items: await Promise.all(found.map((transfer) => view(transfer, sidesOf(principal, transfer)))),
+      nextCursor: ids.length === limit ? (ids.at(-1) ?? null) : null,
+    };
+  }
+
+  type ListQuery = { state: TransferState; limit: number; cursor?: string | undefined };
+
+  /** Of a place; the caller's role there is checked by the endpoint. */
+  async function list(
+    locationId: string,
+    query: ListQuery & { direction: Direction },
+    principal: Principal,
+  ): Promise<Result<Page<TransferView>>> {
+    if (!holdsRole(principal, staff, locationId)) return fail('forbidden');
+    const { direction, state, limit, cursor } = query;
+    return ok(await pageOf(await store.idsAt(locationId, direction, state, limit, cursor), limit, principal));
+  }
+
+  async function listAll(query: ListQuery, principal: Principal): Promise<Page<TransferView>> {
+    const { state, limit, cursor } = query;
+    return pageOf(await store.idsInState(state, limit, cursor), limit, principal);
+  }
+
+  async function inTransit(locationId: string) {
+    const goods = await catalog.current();
+    return (await store.inTransitTo(locationId)).map(({ skuId, quantity }) => {
+      const known = goods.sku(skuId);
+      const unnamed = { zh: skuId, en: skuId };
+      return {
+        skuId,
+        quantity,
+        title: known?.product.title ?? unnamed,
+        skuName: known?.sku.name ?? unnamed,
+      };
+    });
+  }
+
+  return {
+    requestWrites,
+    request,
+    find,
+    act,
+    actBySystem,
+    view: async (transfer: Transfer, principal: Principal) => view(transfer, sidesOf(principal, transfer)),
+    list,
+    listAll,
+    inTransit,
+    read: store.read,
+  };
+}
+export type Transfers = ReturnType<typeof createTransfers>;
+
+function refusedBy(outcome: TransactionResult, what: string): never {
+  const labels = outcome.kind === 'refused' ? outcome.failed.map(({ label }) => label) : [outcome.kind];
+  throw new Error(`${what} was refused by ${labels.join(', ')}`);
+}

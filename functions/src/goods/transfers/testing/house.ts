@@ -1,0 +1,118 @@
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import { createLedger } from '../../../money/ledger/service.ts';
+import { contractNetwork } from '../../../places/network/snapshot-fixture.ts';
+import { commandClaim } from '../../../platform/idempotency.ts';
+import { type DomainEvent, dispatch, type EventHandler } from '../../../platform/outbox.ts';
+import type { Principal } from '../../../platform/sessions.ts';
+import { transact } from '../../../platform/transact.ts';
+import type { LevelDelta } from '../../inventory/rules.ts';
+import { openGround } from '../../inventory/testing/ground.ts';
+import { ownershipEventHandlers } from '../../ownership/events.ts';
+import { createOwnership } from '../../ownership/service.ts';
+import { createTransfers } from '../service.ts';
+import type { ReceiveHook } from '../types.ts';
+
+/** Two dealers' branches and two places of HQ. */
+export const dealerBranch = 'B001';
+export const otherDealerBranch = 'B002';
+export const hqBranch = 'B003';
+export const hqWarehouse = 'W001';
+export const ownerOf: Record<string, string> = {
+  [dealerBranch]: 'D0001',
+  [otherDealerBranch]: 'D0002',
+};
+export const goods = ['P004-01', 'P013-01', 'P036-01'] as const;
+export type Goods = (typeof goods)[number];
+
+/** Transfers, ownership, stock and books on an empty table; events run when told. */
+export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
+  const ground = await openGround(
+    'jindian-transfers',
+    contractNetwork(({ id }) => {
+      const ownerId = ownerOf[id] ?? 'hq';
+      return { ownerId, ownership: ownerId === 'hq' ? 'hq' : 'dealer' };
+    }),
+  );
+  const { table, clock, ids, idempotency, outbox, snapshots, network, catalog, inventory } = ground;
+  const ledger = createLedger({ table, clock });
+  const ownership = createOwnership({
+    table,
+    clock,
+    ids,
+    outbox,
+    snapshots,
+    ledger,
+    network,
+    catalog,
+  });
+  const transfers = createTransfers({
+    table,
+    clock,
+    ids,
+    outbox,
+    idempotency,
+    inventory,
+    network,
+    catalog,
+    transferPriceFen: ownership.priceFenOf,
+    onReceive: options.onReceive,
+  });
+  const handlers: EventHandler[] = ownershipEventHandlers(ownership, ledger);
+  let keys = 0;
+
+  const house = {
+    ...ground,
+    ledger,
+    ownership,
+    transfers,
+    async announce(event: DomainEvent): Promise<void> {
+      await transact(table, [outbox.announce(event)]);
+    },
+    /** Each command of each person has a key of its own. */
+    claim(input: unknown = null, key?: string) {
+      keys += 1;
+      return commandClaim('M1', 'test', key ?? `transfer-key-${keys}`, input);
+    },
+    /** Goods that are there from the beginning. */
+    async put(locationId: string, skuId: Goods, quantity: number, ownerId = ownerOf[locationId] ?? 'hq') {
+      const lines = [{ skuId, ownerId, onHandDelta: quantity, reservedDelta: 0 }];
+      const cause = { type: 'seed' as const, id: 'opening' };
+      await transact(table, inventory.combinedWrites(locationId, [{ kind: 'receive', cause, lines }]));
+    },
+    async move(locationId: string, delta: LevelDelta) {
+      const cause = { type: 'staff' as const, id: 'M1' };
+      const movement = { kind: 'adjust' as const, cause, lines: [delta] };
+      return (await transact(table, inventory.combinedWrites(locationId, [movement]))).kind;
+    },
+    async level(locationId: string, skuId: Goods, ownerId = ownerOf[locationId] ?? 'hq') {
+      const levels = await inventory.levelsAt(locationId);
+      const level = levels.find((found) => found.skuId === skuId && found.ownerId === ownerId);
+      return level ? [level.onHand, level.reserved] : null;
+    },
+    /** Delivers every announced event, `times` over, as the stream and the sweep may. */
+    async deliver(times = 1): Promise<string[]> {
+      const batches = await outbox.leftOver(clock.nowMs(), Number.POSITIVE_INFINITY);
+      for (let time = 0; time < times; time += 1) {
+        for (const batch of batches) await dispatch(batch, handlers);
+      }
+      for (const batch of batches) await outbox.settle(batch);
+      return batches.flatMap(({ events }) => events.map(({ type }) => type)).sort();
+    },
+    async balance(account: string) {
+      return (await ledger.balanceOf(account)).postedFen;
+    },
+  };
+  return house;
+}
+export type House = Awaited<ReturnType<typeof openHouse>>;
+
+function person(memberId: string, ...roles: RoleGrant[]): Principal {
+  return { memberId, roles };
+}
+export const people = {
+  dealerClerk: person('M1', { role: 'clerk', locationId: dealerBranch }),
+  otherDealerManager: person('M2', { role: 'manager', locationId: otherDealerBranch }),
+  hqBranchClerk: person('M3', { role: 'clerk', locationId: hqBranch }),
+  hq: person('M4', { role: 'hq', locationId: null }),
+  stranger: person('M5', { role: 'clerk', locationId: 'B009' }),
+};

@@ -1,0 +1,212 @@
+/** @jsxImportSource hono/jsx */
+import { ulidSchema } from '@jindian/shared/contract/common';
+import {
+  finishImportSchema,
+  importKindSchema,
+  importPortionParamsSchema,
+  importPortionSchema,
+} from '@jindian/shared/contract/goods/imports';
+import type { Hono } from 'hono';
+import { problemResponse } from '../../../platform/http/problem.ts';
+import type { Result } from '../../../platform/result.ts';
+import type { HqDeps } from '../../deps.ts';
+import { page } from '../../ui/layout.tsx';
+import { Card } from '../../ui/parts.tsx';
+import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
+import type { Word } from '../../words/say.ts';
+
+/** What the script of the page says, by its own short names. */
+const scriptWords = {
+  start: 'importStart',
+  goOn: 'importGoOn',
+  summary: 'importSummary',
+  ignored: 'importIgnored',
+  counted: 'importCounted',
+  columnRow: 'columnRow',
+  columnFault: 'columnFault',
+  columnCode: 'columnCode',
+  moreFaults: 'importMoreFaults',
+  resumable: 'importResumable',
+  done: 'importDone',
+  doneWithFaults: 'importDoneWithFaults',
+  broken: 'importBroken',
+  refused: 'importRefused',
+  signedOut: 'importSignedOut',
+  faultEmpty: 'importFaultEmpty',
+  faultUnreadable: 'importFaultUnreadable',
+  faultTooLong: 'importFaultTooLong',
+  faultColumns: 'importFaultColumns',
+} as const satisfies Record<string, Word>;
+
+/** Parameters are filled in by the script: here each stands for itself. */
+const openParams = Object.fromEntries(
+  ['rows', 'total', 'columns', 'max', 'count', 'wrong'].map((name) => [name, `{${name}}`]),
+);
+
+const samples = {
+  levels: 'locationId,skuId,ownerId,onHand,safety\r\nB00001,P001-01,,24,2\r\nB00001,P001-02,,0,\r\n',
+  prices: 'skuId,region,city,priceYuan\r\nP001-01,,,299.00\r\nP001-02,上海,,289.00\r\n',
+} as const;
+
+/** Tables of levels and prices: read by the browser, judged row by row by the server. */
+export function importPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'imports' | 'ids'>): void {
+  hq.get('/import', (c) => {
+    const visit = c.get('visit');
+    const { t } = visit;
+    return page(
+      c,
+      {
+        title: t('importTitle'),
+        place: 'stock',
+        script: 'import',
+        backTo: { href: '/hq/stock', text: t('importBack') },
+      },
+      <>
+        <p class="page-lead">{t('importLead')}</p>
+        <noscript>
+          <p class="notice is-bad">{t('importNoScript')}</p>
+        </noscript>
+        <ImportBox visit={visit} csrf={signedIn(c).csrfToken} />
+      </>,
+    );
+  });
+
+  hq.get('/import/sample.csv', (c) => {
+    const kind = importKindSchema.safeParse(c.req.query('kind')).data ?? 'levels';
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', `attachment; filename="${kind}.csv"`);
+    return c.body(`\uFEFF${samples[kind]}`);
+  });
+
+  hq.post('/import/new', (c) => c.json({ importId: deps.ids.next() }));
+
+  hq.post('/import/portion', async (c) => {
+    const field = await readForm(c);
+    const where = importPortionParamsSchema.safeParse({
+      importId: field('importId'),
+      portion: field('portion'),
+    });
+    const what = importPortionSchema.safeParse({ kind: field('kind'), rows: jsonOf(field('rows')) });
+    if (!where.success || !what.success) return problemResponse(c, 'invalid_request', { detail: 'portion' });
+    return answer(c, await deps.imports.importPortion({ ...where.data, ...what.data }, signedIn(c).memberId));
+  });
+
+  hq.post('/import/finish', async (c) => {
+    const field = await readForm(c);
+    const importId = ulidSchema.safeParse(field('importId'));
+    const what = finishImportSchema.safeParse({ kind: field('kind'), portions: Number(field('portions')) });
+    if (!importId.success || !what.success)
+      return problemResponse(c, 'invalid_request', { detail: 'import' });
+    const done = await deps.imports.finish({ importId: importId.data, ...what.data }, signedIn(c).memberId);
+    return answer(c, done);
+  });
+}
+
+function answer(c: HqContext, result: Result<object>) {
+  return result.ok ? c.json(result.value) : problemResponse(c, result.code, result.params);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function ImportBox({ visit, csrf }: { visit: Visit; csrf: string }) {
+  const { t, language } = visit;
+  const words = Object.fromEntries(
+    Object.entries(scriptWords).map(([name, word]) => [name, t(word, openParams)]),
+  );
+  return (
+    <div data-import data-csrf={csrf} data-language={language} data-words={JSON.stringify(words)}>
+      <p data-part="notice" class="notice" role="status" hidden />
+      <Card id="choose">
+        <fieldset class="import-kinds">
+          <legend>{t('importWhat')}</legend>
+          <label>
+            <input type="radio" name="kind" value="levels" checked /> {t('importLevels')}
+          </label>
+          <label>
+            <input type="radio" name="kind" value="prices" /> {t('importPrices')}
+          </label>
+        </fieldset>
+        <p class="hint" data-part="hint-levels">
+          {t('importLevelsHint')} <a href="/hq/import/sample.csv?kind=levels">{t('importSample')}</a>
+        </p>
+        <p class="hint" data-part="hint-prices" hidden>
+          {t('importPricesHint')} <a href="/hq/import/sample.csv?kind=prices">{t('importSample')}</a>
+        </p>
+        <div class="import-choose">
+          <label class="field">
+            <span>{t('importFile')}</span>
+            <input data-part="file" type="file" accept=".csv,.json,text/csv,application/json" />
+          </label>
+          <button data-part="start" class="button" type="button" disabled>
+            {t('importStart')}
+          </button>
+        </div>
+      </Card>
+      <div data-part="progress" hidden>
+        <Card id="progress" title={t('importProgress')}>
+          <progress data-part="bar" class="import-bar" value="0" max="1" />
+          <p data-part="counted" class="import-counted" role="status" />
+          <dl class="import-figures">
+            {(['changed', 'unchanged', 'wrong'] as const).map((name) => (
+              <div>
+                <dt>
+                  {t(
+                    (
+                      {
+                        changed: 'importChanged',
+                        unchanged: 'importUnchanged',
+                        wrong: 'importWrong',
+                      } as const
+                    )[name],
+                  )}
+                </dt>
+                <dd data-part={name}>0</dd>
+              </div>
+            ))}
+          </dl>
+        </Card>
+      </div>
+      <div data-part="bad" hidden>
+        <Card
+          id="bad-rows"
+          title={t('importFaults')}
+          flush
+          tools={
+            <button data-part="download" class="button is-small is-plain" type="button">
+              {t('importDownload')}
+            </button>
+          }
+        >
+          <ScriptTable name="faults" caption={t('importFaults')} />
+          <p data-part="more" class="table-foot hint" />
+        </Card>
+      </div>
+      <div data-part="preview" hidden>
+        <Card id="preview" title={t('importPreview')} flush>
+          <p class="import-note" data-part="summary" />
+          <p class="import-note hint" data-part="ignored" />
+          <ScriptTable name="sample" caption={t('importPreview')} />
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+/** Filled by the script; narrow enough to scroll sideways on a phone. */
+function ScriptTable({ name, caption }: { name: string; caption: string }) {
+  return (
+    <div class="import-table">
+      <table data-part={name}>
+        <caption class="unseen">{caption}</caption>
+        <thead />
+        <tbody />
+      </table>
+    </div>
+  );
+}

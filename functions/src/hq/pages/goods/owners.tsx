@@ -1,0 +1,214 @@
+/** @jsxImportSource hono/jsx */
+import { cursorSchema, skuIdSchema } from '@jindian/shared/contract/common';
+import {
+  maxSharingSkus,
+  ownerIdSchema,
+  sharingModeSchema,
+  sharingModes,
+} from '@jindian/shared/contract/goods/ownership';
+import type { Hono } from 'hono';
+import type { HqDeps } from '../../deps.ts';
+import { page } from '../../ui/layout.tsx';
+import { Card, type Column, Empty, Figure, Money, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
+import { type HqContext, type HqEnvironment, readForm, signedIn } from '../../visit.ts';
+import type { Word } from '../../words/say.ts';
+import { notFoundPage, problemPage } from '../errors.tsx';
+import { maxSearchLength, SearchForm } from '../places/locations.tsx';
+import { betweenPages } from './owner-prices.tsx';
+import { StockTools } from './transfers.tsx';
+
+const pageLimit = 30;
+
+/** Dealers: what they share, and what HQ owes them. */
+export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownership' | 'categoryNames'>): void {
+  const { ownership } = deps;
+  const showPrices = betweenPages(hq, deps);
+
+  hq.get('/owners', async (c) => {
+    const visit = c.get('visit');
+    const { t, language } = visit;
+    const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
+    const cursor = cursorSchema.safeParse(c.req.query('after')).data;
+    const found = await ownership.dealers({ text, limit: pageLimit, cursor });
+    const here = `/hq/owners?text=${encodeURIComponent(text)}`;
+    const columns: Column[] = [
+      { label: t('columnDealer'), kind: 'main' },
+      { label: t('columnPlace') },
+      { label: t('columnShares') },
+      { label: t('columnOwed'), kind: 'number' },
+    ];
+    return page(
+      c,
+      { title: t('ownersTitle'), place: 'stock', tools: <StockTools visit={visit} /> },
+      <>
+        <p class="page-lead">{t('ownersLead')}</p>
+        <SearchForm visit={visit} action="/hq/owners" text={text} label={t('ownersSearch')} />
+        <div class="columns">
+          <div class="column is-wide">
+            <Card id="owners" title={t('ownersTitle')} flush>
+              {found.items.length === 0 ? (
+                <Empty text={t('ownersNone')} />
+              ) : (
+                <Table caption={t('ownersTitle')} columns={columns}>
+                  {found.items.map(({ ownerId, branches, branchName, mode, balanceFen }) => (
+                    <Row
+                      columns={columns}
+                      cells={[
+                        <a href={`/hq/owners/${ownerId}`}>{ownerId}</a>,
+                        branches === 1
+                          ? branchName[language]
+                          : t('ownerBranches', { name: branchName[language], count: branches }),
+                        visit.code('sharing', mode),
+                        <Money fen={balanceFen} />,
+                      ]}
+                    />
+                  ))}
+                </Table>
+              )}
+              <Pager
+                next={
+                  found.nextCursor === null
+                    ? null
+                    : { href: `${here}&after=${encodeURIComponent(found.nextCursor)}`, text: t('nextPage') }
+                }
+                first={cursor === undefined ? null : { href: here, text: t('firstPage') }}
+              />
+            </Card>
+          </div>
+          <div class="column is-form-first">{await showPrices(c)}</div>
+        </div>
+      </>,
+    );
+  });
+
+  async function showOwner(c: HqContext, fault: Word | null = null) {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const ownerId = ownerIdSchema.safeParse(c.req.param('ownerId')).data;
+    const cursor = cursorSchema.safeParse(c.req.query('before')).data;
+    if (!ownerId) return notFoundPage(c);
+    const [found, sharing] = await Promise.all([
+      ownership.statement(ownerId, { limit: pageLimit, cursor }),
+      ownership.sharingView(ownerId),
+    ]);
+    if (!found.ok) return problemPage(c, found.code, found.params);
+    const statement = found.value;
+    const here = `/hq/owners/${ownerId}`;
+    const columns: Column[] = [
+      { label: t('columnKind'), kind: 'main' },
+      { label: t('columnTime') },
+      { label: t('columnSubject') },
+      { label: t('columnAmount'), kind: 'number' },
+    ];
+    return page(
+      c,
+      {
+        title: t('ownerTitle', { id: ownerId }),
+        place: 'stock',
+        backTo: { href: '/hq/owners', text: t('ownerOthers') },
+        status: fault ? 400 : 200,
+      },
+      <>
+        {fault ? <Notice kind="bad">{t(fault)}</Notice> : null}
+        {c.req.query('saved') === '1' ? <Notice kind="good">{t('ownerSaved')}</Notice> : null}
+        <dl class="figures">
+          <Figure
+            label={t(statement.balanceFen < 0 ? 'ownerBalanceNegative' : 'ownerBalance')}
+            value={<Money fen={Math.abs(statement.balanceFen)} />}
+          />
+        </dl>
+        <div class="columns">
+          <div class="column is-wide">
+            <Card id="statement" title={t('ownerStatement')} flush>
+              {statement.items.length === 0 ? (
+                <Empty text={t('ownerStatementNone')} />
+              ) : (
+                <Table caption={t('ownerStatement')} columns={columns}>
+                  {statement.items.map(({ kind, atMs, subject, amountFen }) => (
+                    <Row
+                      columns={columns}
+                      cells={[
+                        visit.code('kind', kind),
+                        <Time atMs={atMs} />,
+                        <a href={hrefOf(kind, subject)}>{subject.slice(-6)}</a>,
+                        <Money fen={amountFen} signed />,
+                      ]}
+                    />
+                  ))}
+                </Table>
+              )}
+              <Pager
+                next={
+                  statement.nextCursor === null
+                    ? null
+                    : {
+                        href: `${here}?before=${encodeURIComponent(statement.nextCursor)}`,
+                        text: t('olderPage'),
+                      }
+                }
+                first={cursor === undefined ? null : { href: here, text: t('newestPage') }}
+              />
+            </Card>
+          </div>
+          <div class="column is-form-first">
+            <Card id="sharing" title={t('ownerSharing')}>
+              <form class="form" method="post" action={here}>
+                <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
+                <label class="field">
+                  <span>{t('columnShares')}</span>
+                  <select name="mode">
+                    {sharingModes.map((mode) => (
+                      <option value={mode} selected={mode === sharing.mode}>
+                        {visit.code('sharing', mode)}
+                      </option>
+                    ))}
+                  </select>
+                </label>
+                <label class="field">
+                  <span>{t('ownerSharingSkus')}</span>
+                  <textarea name="skuIds" rows={4}>
+                    {sharing.skuIds.join(' ')}
+                  </textarea>
+                </label>
+                <button class="button" type="submit">
+                  {t('ownerSave')}
+                </button>
+              </form>
+            </Card>
+          </div>
+        </div>
+      </>,
+    );
+  }
+
+  hq.get('/owners/:ownerId', (c) => showOwner(c));
+
+  hq.post('/owners/:ownerId', async (c) => {
+    const field = await readForm(c);
+    const ownerId = ownerIdSchema.safeParse(c.req.param('ownerId')).data;
+    if (!ownerId) return notFoundPage(c);
+    const mode = sharingModeSchema.safeParse(field('mode')).data;
+    const typed = field('skuIds')
+      .split(/[\s,，、;；]+/)
+      .filter((skuId) => skuId !== '');
+    const skuIds = typed.map((skuId) => skuIdSchema.safeParse(skuId).data);
+    if (!mode || skuIds.includes(undefined) || skuIds.length > maxSharingSkus) {
+      return showOwner(c, 'ownerBadSkus');
+    }
+    const { memberId } = signedIn(c);
+    const terms = { mode, skuIds: skuIds as string[] };
+    const done = await ownership.setSharing(ownerId, terms, { memberId, side: 'hq' });
+    if (!done.ok) {
+      return done.code === 'product_not_offered'
+        ? showOwner(c, 'ownerBadSkus')
+        : problemPage(c, done.code, done.params);
+    }
+    return c.redirect(`/hq/owners/${ownerId}?saved=1`, 303);
+  });
+}
+
+function hrefOf(kind: string, subject: string): string {
+  return kind === 'title.sold' || kind === 'title.returned'
+    ? `/hq/orders/${subject}`
+    : `/hq/transfers/${subject}`;
+}

@@ -1,0 +1,370 @@
+/** @jsxImportSource hono/jsx */
+import { cursorSchema, locationIdSchema, type Page, skuIdSchema } from '@jindian/shared/contract/common';
+import { bucketsSchema, type StockItem } from '@jindian/shared/contract/goods/inventory';
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { Hono } from 'hono';
+import type { HotSkuView } from '../../../goods/inventory/hot.ts';
+import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
+import { commandClaim } from '../../../platform/idempotency.ts';
+import type { HqDeps } from '../../deps.ts';
+import { page } from '../../ui/layout.tsx';
+import { Card, Chip, type Column, Empty, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
+import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
+import type { Word } from '../../words/say.ts';
+import { problemPage } from '../errors.tsx';
+import { searchLocations } from '../places/location-search.ts';
+import { areaText, maxSearchLength, SearchForm } from '../places/locations.tsx';
+import { StockTools } from './transfers.tsx';
+
+const maxPlaces = 20;
+const pageLimit = 50;
+const defaultBuckets = 16;
+
+type StockDeps = Pick<HqDeps, 'network' | 'inventory' | 'stockViews' | 'ids' | 'skuTitle'>;
+type Note = { kind: 'good' | 'bad'; text: string } | null;
+
+/** The stock of any place, and what of it is in a flash sale. */
+export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps): void {
+  async function show(c: HqContext, note: Note = null, status: 200 | 400 = 200) {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const locationId = locationIdSchema.safeParse(c.req.query('location')).data;
+    const place = locationId ? await deps.network.location(locationId) : null;
+    if (place) return showPlace(c, place, note, status);
+    const text = (c.req.query('place') ?? '').trim().slice(0, maxSearchLength);
+    const snapshot = await deps.network.current();
+    const places = (text === '' ? snapshot.locations : searchLocations(snapshot, text, maxPlaces)).slice(
+      0,
+      maxPlaces,
+    );
+    return page(
+      c,
+      {
+        title: t('stockTitle'),
+        place: 'stock',
+        status,
+        tools: (
+          <>
+            <a class="button is-small is-plain" href="/hq/import">
+              {t('stockImport')}
+            </a>
+            <StockTools visit={visit} />
+          </>
+        ),
+      },
+      <>
+        {note ? <Notice kind={note.kind}>{note.text}</Notice> : null}
+        <p class="page-lead">{t('stockLead')}</p>
+        <HotCard visit={visit} hot={await namedHot()} keyOf={deps.ids.next} csrf={signedIn(c).csrfToken} />
+        <SearchForm visit={visit} action="/hq/stock" name="place" text={text} label={t('stockSearch')} />
+        <Card id="places" title={t('stockPlaces')} flush>
+          {places.length === 0 ? (
+            <Empty text={t('locationsNone', { text })} hint={t('locationsNoneHint')} />
+          ) : (
+            <ul class="choice-list">
+              {places.map((one) => (
+                <li>
+                  <a href={`/hq/stock?location=${one.id}`}>
+                    <span>{one.name[visit.language]}</span>
+                    <span class="sub">
+                      {one.id} · {areaText(one)}
+                    </span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+      </>,
+    );
+  }
+
+  async function showPlace(c: HqContext, place: Location, note: Note, status: 200 | 400) {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
+    const cursor = cursorSchema.safeParse(c.req.query('after')).data;
+    const found = await deps.stockViews.list(place, { text: text || undefined, limit: pageLimit, cursor });
+    if (!found.ok) return problemPage(c, found.code, found.params);
+    const hot = (await namedHot()).filter(({ hot: { locationId } }) => locationId === place.id);
+    const csrf = signedIn(c).csrfToken;
+    const here = `/hq/stock?location=${place.id}${text ? `&text=${encodeURIComponent(text)}` : ''}`;
+    return page(
+      c,
+      {
+        title: place.name[visit.language],
+        place: 'stock',
+        status,
+        backTo: { href: '/hq/stock', text: t('stockOther') },
+        tools: (
+          <a class="button is-small is-plain" href="/hq/import">
+            {t('stockImport')}
+          </a>
+        ),
+      },
+      <>
+        {note ? <Notice kind={note.kind}>{note.text}</Notice> : null}
+        {hot.length > 0 ? <HotCard visit={visit} hot={hot} keyOf={deps.ids.next} csrf={csrf} /> : null}
+        <SearchForm
+          visit={visit}
+          action="/hq/stock"
+          text={text}
+          label={t('stockSearchGoods')}
+          hidden={{ location: place.id }}
+        />
+        <Card id="levels" title={t('stockLevels')} flush>
+          {found.value.items.length === 0 ? (
+            <Empty text={t('stockNone')} />
+          ) : (
+            <LevelTable visit={visit} place={place} items={found.value} csrf={csrf} keyOf={deps.ids.next} />
+          )}
+          <Pager
+            next={
+              found.value.nextCursor === null
+                ? null
+                : { href: `${here}&after=${encodeURIComponent(found.value.nextCursor)}`, text: t('nextPage') }
+            }
+            first={cursor === undefined ? null : { href: here, text: t('firstPage') }}
+          />
+        </Card>
+      </>,
+    );
+  }
+
+  async function namedHot() {
+    const all = await deps.inventory.hot.list();
+    return Promise.all(
+      all.map(async (hot) => ({
+        hot,
+        place: await deps.network.location(hot.locationId),
+        title: await deps.skuTitle(hot.skuId),
+      })),
+    );
+  }
+
+  hq.get('/stock', (c) => {
+    const { t } = c.get('visit');
+    const done = c.req.query('flash');
+    const words: Record<string, Word> = { ended: 'flashEnded', draining: 'flashDraining' };
+    const word = done && Object.hasOwn(words, done) ? words[done] : undefined;
+    if (word) return show(c, { kind: 'good', text: t(word) });
+    const marked = skuIdSchema.safeParse(c.req.query('marked')).data;
+    return marked ? showMarked(c, marked) : show(c);
+  });
+
+  async function showMarked(c: HqContext, skuId: string) {
+    const { t } = c.get('visit');
+    const locationId = c.req.query('location');
+    const hot = (await deps.inventory.hot.list()).find(
+      (one) => one.skuId === skuId && one.locationId === locationId,
+    );
+    const text = hot && t('flashMarked', { sku: skuId, onHand: hot.onHand, buckets: hot.buckets });
+    return show(c, text ? { kind: 'good', text } : null);
+  }
+
+  /** Answered with a redirect, so that reloading does nothing; the form's key makes a repeat harmless. */
+  hq.post('/stock/hot', async (c) => {
+    const field = await readForm(c);
+    const key = idempotencyKeySchema.safeParse(field('key')).data;
+    const skuId = skuIdSchema.safeParse(field('skuId')).data;
+    const place = await deps.network.location(field('locationId'));
+    if (!key) return problemPage(c, 'idempotency_key_required');
+    if (!place || !skuId) return problemPage(c, 'not_found');
+    const buckets = bucketsSchema.safeParse(Number(field('buckets') || Number.NaN)).data;
+    if (buckets === undefined)
+      return show(c, { kind: 'bad', text: c.get('visit').t('flashBadBuckets') }, 400);
+    const { memberId } = signedIn(c);
+    const body = { locationId: place.id, skuId, buckets };
+    const command = commandClaim(memberId, 'hqMarkHotSku', key, { params: {}, body });
+    const done = await deps.inventory.hot.mark(place, { skuId, buckets }, memberId, command);
+    if (!done.ok) return problemPage(c, done.code, done.params);
+    return c.redirect(`/hq/stock?location=${place.id}&marked=${skuId}`, 303);
+  });
+
+  hq.post('/stock/hot/unmark', async (c) => {
+    const field = await readForm(c);
+    const key = idempotencyKeySchema.safeParse(field('key')).data;
+    const locationId = locationIdSchema.safeParse(field('locationId')).data;
+    const skuId = skuIdSchema.safeParse(field('skuId')).data;
+    if (!key) return problemPage(c, 'idempotency_key_required');
+    if (!locationId || !skuId) return problemPage(c, 'not_found');
+    const { memberId } = signedIn(c);
+    const body = { locationId, skuId };
+    const command = commandClaim(memberId, 'hqUnmarkHotSku', key, { params: {}, body });
+    const done = await deps.inventory.hot.unmark(body, memberId, command);
+    if (!done.ok) return problemPage(c, done.code, done.params);
+    const how = done.value.drained ? 'ended' : 'draining';
+    return c.redirect(`/hq/stock?location=${locationId}&flash=${how}`, 303);
+  });
+}
+
+type NamedHot = { hot: HotSkuView; place: Location | null; title: { zh: string; en: string } };
+
+function HotCard({
+  visit,
+  hot,
+  keyOf,
+  csrf,
+}: {
+  visit: Visit;
+  hot: readonly NamedHot[];
+  keyOf: () => string;
+  csrf: string;
+}) {
+  const { t, language } = visit;
+  const columns: Column[] = [
+    { label: t('columnProduct'), kind: 'main' },
+    { label: t('columnPlace') },
+    { label: t('columnState') },
+    { label: t('columnBuckets'), kind: 'number' },
+    { label: t('columnOnHand'), kind: 'number' },
+    { label: t('columnReserved'), kind: 'number' },
+    { label: t('columnAvailable'), kind: 'number' },
+    { label: t('columnFlash') },
+  ];
+  return (
+    <Card id="flash" title={t('flashTitle')} flush>
+      {hot.length === 0 ? (
+        <Empty text={t('flashNone')} hint={t('flashNoneHint')} />
+      ) : (
+        <Table caption={t('flashTitle')} columns={columns}>
+          {hot.map(({ hot: one, place, title }) => (
+            <Row
+              columns={columns}
+              cells={[
+                <>
+                  {title[language]}
+                  <span class="sub">
+                    {one.skuId} · <Time atMs={one.atMs} />
+                  </span>
+                </>,
+                <a href={`/hq/stock?location=${one.locationId}`}>
+                  {place?.name[language] ?? one.locationId}
+                </a>,
+                <Chip kind={one.state === 'hot' ? 'to-pack' : 'pending'}>
+                  {visit.code('flash', one.state)}
+                </Chip>,
+                String(one.buckets),
+                String(one.onHand),
+                String(one.reserved),
+                String(one.available),
+                <div class="flash-forms">
+                  <HotForm visit={visit} hot={one} keyOf={keyOf} csrf={csrf} word="flashAgain" />
+                  <form method="post" action="/hq/stock/hot/unmark">
+                    <input type="hidden" name="csrf" value={csrf} />
+                    <input type="hidden" name="key" value={keyOf()} />
+                    <input type="hidden" name="locationId" value={one.locationId} />
+                    <input type="hidden" name="skuId" value={one.skuId} />
+                    <button class="button is-small is-plain" type="submit">
+                      {t('flashOff')}
+                    </button>
+                  </form>
+                </div>,
+              ]}
+            />
+          ))}
+        </Table>
+      )}
+    </Card>
+  );
+}
+
+function HotForm({
+  visit,
+  hot,
+  keyOf,
+  csrf,
+  word,
+}: {
+  visit: Visit;
+  hot: { locationId: string; skuId: string; buckets: number };
+  keyOf: () => string;
+  csrf: string;
+  word: 'flashOn' | 'flashAgain';
+}) {
+  const { t } = visit;
+  return (
+    <form class="flash-form" method="post" action={`/hq/stock/hot?location=${hot.locationId}`}>
+      <input type="hidden" name="csrf" value={csrf} />
+      <input type="hidden" name="key" value={keyOf()} />
+      <input type="hidden" name="locationId" value={hot.locationId} />
+      <input type="hidden" name="skuId" value={hot.skuId} />
+      <input
+        class="flash-buckets"
+        name="buckets"
+        type="number"
+        inputmode="numeric"
+        min="2"
+        max="64"
+        required
+        value={String(hot.buckets || defaultBuckets)}
+        aria-label={t('flashBuckets')}
+      />
+      <button class="button is-small is-plain" type="submit">
+        {t(word)}
+      </button>
+    </form>
+  );
+}
+
+function LevelTable({
+  visit,
+  place,
+  items,
+  csrf,
+  keyOf,
+}: {
+  visit: Visit;
+  place: Location;
+  items: Page<StockItem>;
+  csrf: string;
+  keyOf: () => string;
+}) {
+  const { t, language } = visit;
+  const columns: Column[] = [
+    { label: t('columnProduct'), kind: 'main' },
+    { label: t('columnOwner') },
+    { label: t('columnOnHand'), kind: 'number' },
+    { label: t('columnReserved'), kind: 'number' },
+    { label: t('columnAvailable'), kind: 'number' },
+    { label: t('columnSafety'), kind: 'number' },
+    { label: t('columnFlash') },
+  ];
+  const ownerText = (ownerId: string) =>
+    ownerId === 'hq' ? t('ownerHq') : t('ownerDealer', { id: ownerId });
+  return (
+    <Table caption={t('stockLevels')} columns={columns}>
+      {items.items.flatMap((item) =>
+        item.levels.map((level, index) => (
+          <Row
+            columns={columns}
+            cells={[
+              <>
+                {item.title[language]}
+                <span class="sub">
+                  {item.skuName[language]} · {item.skuId}
+                </span>
+              </>,
+              ownerText(level.ownerId),
+              String(level.onHand),
+              String(level.reserved),
+              String(level.available),
+              String(level.safety),
+              index > 0 ? null : item.buckets > 0 ? (
+                <Chip kind="to-pack">{visit.code('flash', 'hot')}</Chip>
+              ) : (
+                <HotForm
+                  visit={visit}
+                  hot={{ locationId: place.id, skuId: item.skuId, buckets: 0 }}
+                  keyOf={keyOf}
+                  csrf={csrf}
+                  word="flashOn"
+                />
+              ),
+            ]}
+          />
+        )),
+      )}
+    </Table>
+  );
+}

@@ -1,0 +1,146 @@
+/** @jsxImportSource hono/jsx */
+import { cursorSchema } from '@jindian/shared/contract/common';
+import type { TransferState, TransferView } from '@jindian/shared/contract/goods/transfer';
+import type { Hono } from 'hono';
+import type { Principal } from '../../../platform/sessions.ts';
+import type { HqDeps } from '../../deps.ts';
+import { page } from '../../ui/layout.tsx';
+import { Card, Chip, type Column, Empty, Money, Pager, Row, Table, Time } from '../../ui/parts.tsx';
+import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
+
+const pageLimit = 30;
+
+/** In the order in which a transfer goes through them; how it may end otherwise comes last. */
+const shownStates: readonly TransferState[] = [
+  'requested',
+  'approved',
+  'shipped',
+  'received',
+  'rejected',
+  'cancelled',
+];
+
+/** How each state looks: as the stage of an order that asks for as much attention. */
+const chipKinds: Record<TransferState, string> = {
+  requested: 'pending',
+  approved: 'to_pack',
+  shipped: 'dispatched',
+  received: 'completed',
+  rejected: 'voided',
+  cancelled: 'voided',
+};
+
+export function TransferChip({ visit, state }: { visit: Visit; state: TransferState }) {
+  return <Chip kind={chipKinds[state]}>{visit.code('transferState', state)}</Chip>;
+}
+
+/** HQ's member as the rooms know callers; every page behind the sign-in is HQ's. */
+export function hqPrincipal(c: HqContext): Principal {
+  return { memberId: signedIn(c).memberId, roles: [{ role: 'hq', locationId: null }] };
+}
+
+/** The parts of the stock, beside the title of each. */
+export function StockTools({ visit }: { visit: Visit }) {
+  const { t } = visit;
+  return (
+    <>
+      <a class="button is-small is-plain" href="/hq/transfers">
+        {t('toTransfers')}
+      </a>
+      <a class="button is-small is-plain" href="/hq/availability">
+        {t('toAvailability')}
+      </a>
+      <a class="button is-small is-plain" href="/hq/owners">
+        {t('toOwners')}
+      </a>
+    </>
+  );
+}
+
+/** Transfers of the whole brand, by where they stand. */
+export function transferPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'transfers'>): void {
+  hq.get('/transfers', async (c) => {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const state = shownStates.find((one) => one === c.req.query('state')) ?? 'requested';
+    const cursor = cursorSchema.safeParse(c.req.query('before')).data;
+    const found = await deps.transfers.listAll({ state, limit: pageLimit, cursor }, hqPrincipal(c));
+    const here = `/hq/transfers?state=${state}`;
+    return page(
+      c,
+      {
+        title: t('transfersTitle'),
+        place: 'stock',
+        tools: (
+          <>
+            <a class="button is-small" href="/hq/transfers/new">
+              {t('transferNew')}
+            </a>
+            <StockTools visit={visit} />
+          </>
+        ),
+      },
+      <>
+        <p class="page-lead">{t('transfersLead')}</p>
+        <nav class="tabs" aria-label={t('columnState')}>
+          {shownStates.map((one) => (
+            <a href={`/hq/transfers?state=${one}`} aria-current={one === state ? 'page' : undefined}>
+              {visit.code('transferState', one)}
+            </a>
+          ))}
+        </nav>
+        <Card id="transfers" title={visit.code('transferState', state)} flush>
+          {found.items.length === 0 ? (
+            <Empty text={t('transfersNone')} />
+          ) : (
+            <TransferTable visit={visit} transfers={found.items} />
+          )}
+          <Pager
+            next={
+              found.nextCursor === null
+                ? null
+                : { href: `${here}&before=${found.nextCursor}`, text: t('olderPage') }
+            }
+            first={cursor === undefined ? null : { href: here, text: t('newestPage') }}
+          />
+        </Card>
+      </>,
+    );
+  });
+}
+
+/** Each product once, however many of its forms are in the transfer. */
+function goodsText({ language }: Visit, { lines }: TransferView): string {
+  const titles = [...new Set(lines.map(({ title }) => title[language]))];
+  const shown = titles.slice(0, 2).join(language === 'zh' ? '、' : ', ');
+  return titles.length > 2 ? `${shown} …` : shown;
+}
+
+function TransferTable({ visit, transfers }: { visit: Visit; transfers: readonly TransferView[] }) {
+  const { t, language } = visit;
+  const columns: Column[] = [
+    { label: t('transferGoods'), kind: 'main' },
+    { label: t('columnGiver') },
+    { label: t('columnReceiver') },
+    { label: t('columnPieces'), kind: 'number' },
+    { label: t('transferIncentive'), kind: 'number' },
+    { label: t('columnTime') },
+  ];
+  return (
+    <Table caption={t('transfersTitle')} columns={columns}>
+      {transfers.map((transfer) => (
+        <Row
+          columns={columns}
+          cells={[
+            <a href={`/hq/transfers/${transfer.id}`}>{goodsText(visit, transfer)}</a>,
+            transfer.from.name[language],
+            transfer.to.name[language],
+            transfer.lines.reduce((sum, line) => sum + (line.shippedQuantity ?? line.quantity), 0),
+            transfer.incentiveFen ? <Money fen={transfer.incentiveFen} /> : '—',
+            <Time atMs={transfer.history.at(-1)?.atMs ?? transfer.createdAtMs} />,
+          ]}
+        />
+      ))}
+    </Table>
+  );
+}

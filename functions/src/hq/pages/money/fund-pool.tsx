@@ -1,0 +1,247 @@
+/** @jsxImportSource hono/jsx */
+import { amountFenSchema, cursorSchema } from '@jindian/shared/contract/common';
+import type { FundPool } from '@jindian/shared/contract/hq';
+import { formatYuan } from '@jindian/shared/money';
+import type { Hono } from 'hono';
+import type { Transfer } from '../../../money/ledger/rules.ts';
+import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
+import { commandClaim } from '../../../platform/idempotency.ts';
+import type { HqDeps } from '../../deps.ts';
+import { readYuan } from '../../format.ts';
+import { page } from '../../ui/layout.tsx';
+import {
+  Card,
+  Chip,
+  type Column,
+  Empty,
+  Figure,
+  Money,
+  Notice,
+  Pager,
+  Row,
+  Table,
+  Time,
+} from '../../ui/parts.tsx';
+import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
+import type { Word } from '../../words/say.ts';
+import { problemPage } from '../errors.tsx';
+import { accountName } from '../serving/order-money.tsx';
+
+const pageLimit = 30;
+const maxReasonLength = 120;
+
+type Names = {
+  transfers: Map<string, Transfer>;
+  sellers: Map<string, { sellerId: string; sellerName: string }>;
+  orderNumbers: Map<string, string>;
+};
+type Draft = { amount: string; reason: string; key: string; fault: Word | null };
+
+/** What the pool holds, every posting of it, and a way for HQ to put money in. */
+export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
+  const { fundPool, ledger, orders, memberOf, ids } = deps;
+
+  /** The people and the orders behind a page of postings. */
+  async function namesOf(pool: FundPool): Promise<Names> {
+    const transferIds = pool.items.map(({ transferId }) => transferId);
+    const accounts = pool.items.flatMap(({ debitAccount, creditAccount }) => [debitAccount, creditAccount]);
+    const sellerIds = new Set(accounts.flatMap((account) => account.split(':')[1] ?? []));
+    const transfers = await ledger.transfersById(transferIds);
+    const orderIds = new Set([...transfers.values()].flatMap(({ orderId }) => orderId ?? []));
+    const [found, sellers] = await Promise.all([
+      orders.store.readMany([...orderIds].map((orderId) => ({ orderId }))),
+      Promise.all(
+        [...sellerIds].map(async (sellerId) => ({
+          sellerId,
+          sellerName: (await memberOf(sellerId))?.displayName ?? sellerId.slice(-6),
+        })),
+      ),
+    ]);
+    return {
+      transfers,
+      sellers: new Map(sellers.map((seller) => [seller.sellerId, seller])),
+      orderNumbers: new Map(found.map(({ head }) => [head.orderId, head.number])),
+    };
+  }
+
+  async function show(c: HqContext, draft: Draft, status: 200 | 400 = 200) {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const cursor = cursorSchema.safeParse(c.req.query('before')).data;
+    const found = await fundPool.view({ limit: pageLimit, cursor });
+    if (!found.ok) return problemPage(c, found.code, found.params);
+    const pool = found.value;
+    const names = await namesOf(pool);
+    const deposited = amountFenSchema.safeParse(Number(c.req.query('deposited'))).data;
+    return page(
+      c,
+      { title: t('fundPoolTitle'), place: 'fund-pool', status },
+      <>
+        {deposited && status === 200 ? (
+          <Notice kind="good">
+            {t('depositDone', { amount: formatYuan(deposited), balance: formatYuan(pool.balanceFen) })}
+          </Notice>
+        ) : null}
+        <p class="page-lead">{t('fundPoolLead')}</p>
+        <PoolFigures visit={visit} pool={pool} />
+        <div class="columns">
+          <div class="column is-wide">
+            <PostingsCard visit={visit} pool={pool} names={names} paged={cursor !== undefined} />
+          </div>
+          <div class="column is-form-first">
+            <DepositCard visit={visit} draft={draft} csrf={signedIn(c).csrfToken} />
+          </div>
+        </div>
+      </>,
+    );
+  }
+
+  hq.get('/fund-pool', (c) => show(c, { amount: '', reason: '', key: ids.next(), fault: null }));
+
+  /** Answered with a redirect, so that reloading the page deposits nothing; the form's key makes a repeat harmless. */
+  hq.post('/fund-pool', async (c) => {
+    const field = await readForm(c);
+    const draft = { amount: field('amount'), reason: field('reason').trim() };
+    const key = idempotencyKeySchema.safeParse(field('key')).data;
+    const amountFen = amountFenSchema.min(1).safeParse(readYuan(draft.amount)).data;
+    const refuse = (fault: Word) => show(c, { ...draft, key: key ?? ids.next(), fault }, 400);
+    if (amountFen === undefined) return refuse('depositBadAmount');
+    if (draft.reason === '' || draft.reason.length > maxReasonLength) return refuse('depositBadReason');
+    if (key === undefined) return problemPage(c, 'idempotency_key_required');
+    const { memberId } = signedIn(c);
+    const body = { amountFen, reason: draft.reason };
+    const command = commandClaim(memberId, 'hqDepositFundPool', key, { params: {}, body });
+    const done = await fundPool.deposit({ memberId, ...body }, command);
+    if (!done.ok) return problemPage(c, done.code, done.params);
+    return c.redirect(`/hq/fund-pool?deposited=${amountFen}`, 303);
+  });
+}
+
+function PoolFigures({ visit, pool }: { visit: Visit; pool: FundPool }) {
+  const { t } = visit;
+  return (
+    <dl class="figures is-three">
+      <Figure label={t('poolBalance')} value={<Money fen={pool.balanceFen} />} />
+      <Figure
+        label={t('poolPending')}
+        value={<Money fen={pool.pendingOutFen} />}
+        hint={t('poolPendingHint')}
+      />
+      <Figure
+        label={t('poolAvailable')}
+        value={<Money fen={pool.balanceFen - pool.pendingOutFen} />}
+        hint={t('poolAvailableHint')}
+      />
+    </dl>
+  );
+}
+
+function PostingsCard({
+  visit,
+  pool,
+  names,
+  paged,
+}: {
+  visit: Visit;
+  pool: FundPool;
+  names: Names;
+  paged: boolean;
+}) {
+  const { t } = visit;
+  const columns: Column[] = [
+    { label: t('columnKind'), kind: 'main' },
+    { label: t('columnTime') },
+    { label: t('columnCounterpart') },
+    { label: t('columnInOut'), kind: 'number' },
+    { label: t('columnState') },
+  ];
+  return (
+    <Card id="postings" title={t('poolPostings')} flush>
+      {pool.items.length === 0 ? (
+        <Empty text={t('poolNoPostings')} />
+      ) : (
+        <Table caption={t('poolPostings')} columns={columns}>
+          {pool.items.map((posting) => {
+            const isIn = posting.creditAccount === 'fund-pool';
+            const other = isIn ? posting.debitAccount : posting.creditAccount;
+            const transfer = names.transfers.get(posting.transferId);
+            const seller = names.sellers.get(other.split(':')[1] ?? '');
+            return (
+              <Row
+                columns={columns}
+                mark={posting.state === 'voided' ? 'is-voided' : undefined}
+                cells={[
+                  <>
+                    {visit.code('kind', posting.kind)}
+                    {transfer?.orderId ? (
+                      <a class="sub" href={`/hq/orders/${transfer.orderId}`}>
+                        {t('orderTitle', { number: names.orderNumbers.get(transfer.orderId) ?? '' })}
+                      </a>
+                    ) : transfer?.reason ? (
+                      <span class="sub">{transfer.reason}</span>
+                    ) : null}
+                  </>,
+                  <Time atMs={posting.atMs} />,
+                  accountName(visit, other, seller),
+                  <Money fen={isIn ? posting.amountFen : 0 - posting.amountFen} signed />,
+                  <Chip kind={posting.state}>{visit.code('posting', posting.state)}</Chip>,
+                ]}
+              />
+            );
+          })}
+        </Table>
+      )}
+      <Pager
+        next={
+          pool.nextCursor === null
+            ? null
+            : { href: `/hq/fund-pool?before=${encodeURIComponent(pool.nextCursor)}`, text: t('olderPage') }
+        }
+        first={paged ? { href: '/hq/fund-pool', text: t('newestPage') } : null}
+      />
+    </Card>
+  );
+}
+
+function DepositCard({ visit, draft, csrf }: { visit: Visit; draft: Draft; csrf: string }) {
+  const { t } = visit;
+  const badAmount = draft.fault === 'depositBadAmount';
+  const badReason = draft.fault === 'depositBadReason';
+  return (
+    <Card id="deposit" title={t('depositTitle')}>
+      <form class="form" method="post" action="/hq/fund-pool">
+        <input type="hidden" name="csrf" value={csrf} />
+        <input type="hidden" name="key" value={draft.key} />
+        {draft.fault ? <Notice kind="bad">{t(draft.fault)}</Notice> : null}
+        <label class="field">
+          <span>{t('depositAmount')}</span>
+          <input
+            name="amount"
+            inputmode="decimal"
+            autocomplete="off"
+            required
+            maxlength={16}
+            value={draft.amount}
+            aria-invalid={badAmount ? 'true' : undefined}
+          />
+        </label>
+        <label class="field">
+          <span>
+            {t('depositReason')} <span class="hint">{t('depositReasonHint')}</span>
+          </span>
+          <input
+            name="reason"
+            autocomplete="off"
+            required
+            maxlength={maxReasonLength}
+            value={draft.reason}
+            aria-invalid={badReason ? 'true' : undefined}
+          />
+        </label>
+        <button class="button" type="submit">
+          {t('depositSubmit')}
+        </button>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openWorld, type World } from '../../../entry/testing/world.ts';
+import { movableClock } from '../../../platform/clock.ts';
+import { formOf, openHq, type Visitor } from '../../testing/visitors.ts';
+import { ticketLifeMs } from './tickets.ts';
+
+let world: World;
+let hq: ReturnType<typeof openHq>;
+let clock: ReturnType<typeof movableClock>;
+let hqToken: string;
+
+beforeAll(async () => {
+  world = await openWorld();
+  clock = movableClock(world.local.clock);
+  hqToken = await world.signIn('hq');
+  hq = openHq(world.local.system, { clock, hqToken });
+});
+afterAll(() => world.local.close());
+
+function visitor(token?: string): Visitor {
+  return hq.visitor(token);
+}
+
+describe('signing in by QR', () => {
+  const bearer = () => ({ authorization: `Bearer ${hqToken}` });
+  const json = { accept: 'application/json' };
+
+  async function openQr(guest: Visitor): Promise<string> {
+    const { text } = await guest.get('/hq/sign-in?next=%2Fhq%2Fmap');
+    return /data-sign-in="\/hq\/sign-in\/([\w-]+)\?/.exec(text)?.[1] ?? '';
+  }
+  const approve = (ticket: string, headers: Record<string, string>) =>
+    visitor().api(`/v1/hq/sign-ins/${ticket}/approval`, headers);
+
+  test('waits, is approved by HQ, lets this browser in once', async () => {
+    const guest = visitor();
+    const ticket = await openQr(guest);
+    const poll = `/hq/sign-in/${ticket}?next=%2Fhq%2Fmap`;
+    expect(JSON.parse((await guest.get(poll, json)).text)).toEqual({ state: 'waiting' });
+    expect((await approve(ticket, bearer())).status).toBe(200);
+    expect((await approve(ticket, bearer())).status).toBe(200);
+    expect(JSON.parse((await guest.get(poll, json)).text)).toEqual({ state: 'signed_in', next: '/hq/map' });
+    expect((await guest.get('/hq/map')).status).toBe(200);
+    guest.cookies.delete('jindian_hq_session');
+    expect(JSON.parse((await guest.get(poll, json)).text)).toEqual({ state: 'expired' });
+  });
+
+  test('works without a script too', async () => {
+    const guest = visitor();
+    const ticket = await openQr(guest);
+    expect((await guest.get(`/hq/sign-in/${ticket}`)).text).toContain('等待扫码确认');
+    await approve(ticket, bearer());
+    const answer = await guest.get(`/hq/sign-in/${ticket}?next=https://evil.example/`);
+    expect([answer.status, answer.location]).toEqual([303, '/hq']);
+    expect((await guest.get('/hq')).status).toBe(200);
+  });
+
+  test('who only photographed the QR gets nothing', async () => {
+    const ticket = await openQr(visitor());
+    await approve(ticket, bearer());
+    const thief = visitor();
+    await openQr(thief);
+    expect(JSON.parse((await thief.get(`/hq/sign-in/${ticket}`, json)).text)).toEqual({ state: 'expired' });
+    expect((await thief.get(`/hq/enter?ticket=${ticket}`)).status).toBe(403);
+    expect((await thief.get('/hq')).status).toBe(303);
+  });
+
+  test('only HQ approves, and only a ticket that is there', async () => {
+    const ticket = await openQr(visitor());
+    const clerk = { authorization: `Bearer ${await world.signIn('clerk-zhou')}` };
+    expect((await approve(ticket, clerk)).status).toBe(403);
+    expect((await approve(ticket, {})).status).toBe(401);
+    const unknown = await approve('x'.repeat(32), bearer());
+    expect([unknown.status, JSON.parse(unknown.text).code]).toEqual([404, 'code_unknown']);
+  });
+
+  test('two members can not both approve', async () => {
+    const ticket = await openQr(visitor());
+    const other = await world.enrol('second-hq', [{ role: 'hq', locationId: null }]);
+    expect((await approve(ticket, bearer())).status).toBe(200);
+    expect((await approve(ticket, { authorization: `Bearer ${other.token}` })).status).toBe(404);
+  });
+
+  test('a ticket ends after five minutes, approved or not', async () => {
+    const guest = visitor();
+    const [early, late] = [await openQr(guest), await openQr(guest)];
+    await approve(early, bearer());
+    clock.advance(ticketLifeMs);
+    expect(JSON.parse((await guest.get(`/hq/sign-in/${early}`, json)).text)).toEqual({ state: 'expired' });
+    expect((await approve(late, bearer())).status).toBe(404);
+  });
+
+  test('the cookie is for /hq alone and out of reach of scripts', async () => {
+    const answer = await visitor().post('/hq/local-sign-in', { next: '/hq/fund-pool' });
+    expect([answer.status, answer.location]).toEqual([303, '/hq/fund-pool']);
+    const cookie = answer.headers.getSetCookie().find((set) => set.startsWith('jindian_hq_session='));
+    expect(cookie).toMatch(/Path=\/hq;.*HttpOnly.*SameSite=Lax/);
+  });
+
+  test('signing out takes a form of ours', async () => {
+    const guest = visitor(hqToken);
+    const { csrf } = await formOf(guest, '/hq');
+    expect((await guest.post('/hq/sign-out', { csrf: 'x' })).status).toBe(403);
+    expect((await guest.post('/hq/sign-out', { csrf })).location).toBe('/hq/sign-in');
+    expect((await guest.get('/hq')).status).toBe(303);
+  });
+});
+
+describe('coming in from the mini-program', () => {
+  async function webTicket(): Promise<string> {
+    const answer = await visitor().api('/v1/hq/web-tickets', { authorization: `Bearer ${hqToken}` });
+    const { url } = JSON.parse(answer.text) as { url: string };
+    expect(url).toMatch(/\/hq\/enter\?ticket=[\w-]{20,64}$/);
+    return new URL(url).pathname + new URL(url).search;
+  }
+
+  test('a ticket works once, of however many tries at a time', async () => {
+    const path = await webTicket();
+    const guests = Array.from({ length: 8 }, () => visitor());
+    const answers = await Promise.all(guests.map((guest) => guest.get(path)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, ...Array(7).fill(403)]);
+    const inside = guests[answers.findIndex(({ status }) => status === 303)] as Visitor;
+    expect((await inside.get('/hq')).status).toBe(200);
+    expect((await visitor().get(path)).status).toBe(403);
+  });
+
+  test('a ticket ends after five minutes', async () => {
+    const path = await webTicket();
+    clock.advance(ticketLifeMs);
+    expect((await visitor().get(path)).status).toBe(403);
+  });
+
+  test('it is not one that a browser could have approved', async () => {
+    const ticket = new URL(`http://x${await webTicket()}`).searchParams.get('ticket');
+    const headers = { authorization: `Bearer ${hqToken}` };
+    expect((await visitor().api(`/v1/hq/sign-ins/${ticket}/approval`, headers)).status).toBe(404);
+  });
+});

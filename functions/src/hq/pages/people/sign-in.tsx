@@ -1,0 +1,156 @@
+/** @jsxImportSource hono/jsx */
+import { hqSignInPrefix } from '@jindian/shared/qr-text';
+import type { Hono } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { holdsRole } from '../../../platform/access.ts';
+import { randomToken } from '../../../platform/ids.ts';
+import type { HqDeps } from '../../deps.ts';
+import { page } from '../../ui/layout.tsx';
+import { Qr } from '../../ui/parts.tsx';
+import {
+  cookieNames,
+  cookieOptions,
+  type HqContext,
+  type HqEnvironment,
+  hashOfSecret,
+  safeNext,
+} from '../../visit.ts';
+import { linkUsedPage, notFoundPage } from '../errors.tsx';
+import { type HqTickets, ticketLifeMs } from './tickets.ts';
+
+const pollSeconds = 2;
+
+/** The ways in and out. None of these pages needs a session. */
+export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTickets): void {
+  const { sessions, clock, memberOf, config } = deps;
+  const options = cookieOptions(config.publicBaseUrl);
+
+  function startSession(c: HqContext, session: { token: string; expiresAtMs?: number }) {
+    const maxAge = session.expiresAtMs
+      ? { maxAge: Math.max(1, Math.floor((session.expiresAtMs - clock.nowMs()) / 1000)) }
+      : {};
+    setCookie(c, cookieNames.session, session.token, { ...options, ...maxAge });
+    deleteCookie(c, cookieNames.browser, options);
+  }
+
+  /** The role is looked up anew: what was approved minutes ago may have been taken away. */
+  async function sessionOf(memberId: string) {
+    const member = await memberOf(memberId);
+    if (!member) return null;
+    const principal = { memberId, roles: [...member.roles] };
+    return holdsRole(principal, ['hq'], null) ? sessions.issue(principal) : null;
+  }
+
+  function browserHash(c: HqContext): string {
+    const secret = getCookie(c, cookieNames.browser);
+    return secret ? hashOfSecret(secret) : '';
+  }
+
+  function signInPage(c: HqContext, view: { ticket: string; state: 'waiting' | 'expired'; next: string }) {
+    const { t } = c.get('visit');
+    const here = `/hq/sign-in?next=${encodeURIComponent(view.next)}`;
+    const poll = `/hq/sign-in/${view.ticket}?next=${encodeURIComponent(view.next)}`;
+    const waiting = view.state === 'waiting';
+    return page(
+      c,
+      { title: t('signInTitle'), place: null },
+      <section class="card sign-in">
+        <p class="lead">{t('signInLead')}</p>
+        <div
+          class={waiting ? 'sign-in-qr' : 'sign-in-qr is-expired'}
+          data-sign-in={waiting ? poll : undefined}
+          data-sign-in-seconds={String(pollSeconds)}
+        >
+          {waiting ? <Qr text={`${hqSignInPrefix}${view.ticket}`} label={t('signInQrLabel')} /> : null}
+          <p class="sign-in-state" role="status" data-expired={t('signInExpired')}>
+            {waiting ? t('signInWaiting') : t('signInExpired')}
+          </p>
+        </div>
+        <p>
+          <a class="button is-plain" href={here}>
+            {t('signInRenew')}
+          </a>
+        </p>
+        {waiting ? (
+          <noscript>
+            <p>
+              <a class="button" href={poll}>
+                {t('signInContinue')}
+              </a>
+            </p>
+          </noscript>
+        ) : null}
+        {deps.localSignIn && config.stage === 'local' ? (
+          <form class="sign-in-demo" method="post" action="/hq/local-sign-in">
+            <input type="hidden" name="next" value={view.next} />
+            <button class="button" type="submit">
+              {t('signInDemo')}
+            </button>
+            <span class="hint">{t('signInDemoHint')}</span>
+          </form>
+        ) : null}
+        <p class="hint">{t('signInOnlyHq')}</p>
+      </section>,
+    );
+  }
+
+  hq.get('/sign-in', async (c) => {
+    const secret = getCookie(c, cookieNames.browser) ?? randomToken();
+    setCookie(c, cookieNames.browser, secret, { ...options, maxAge: ticketLifeMs / 1000 });
+    const ticket = await tickets.openSignIn(hashOfSecret(secret));
+    return signInPage(c, { ticket, state: 'waiting', next: safeNext(c.req.query('next')) });
+  });
+
+  /** The browser asks how its QR stands: as JSON from the script, as a page without one. */
+  hq.get('/sign-in/:ticket', async (c) => {
+    const { ticket } = c.req.param();
+    const next = safeNext(c.req.query('next'));
+    const asked = c.req.header('accept')?.includes('application/json') ?? false;
+    const hash = browserHash(c);
+    const seen = await tickets.look(ticket, hash);
+    if (seen.kind === 'approved') {
+      const memberId = await tickets.redeem(ticket, hash);
+      const session = memberId && (await sessionOf(memberId));
+      if (session) {
+        startSession(c, session);
+        return asked ? c.json({ state: 'signed_in', next }) : c.redirect(next, 303);
+      }
+    }
+    const waiting = seen.kind === 'waiting';
+    if (asked) return c.json({ state: waiting ? 'waiting' : 'expired' });
+    return signInPage(c, { ticket, state: waiting ? 'waiting' : 'expired', next });
+  });
+
+  /** The mini-program's web-view comes in with a ticket of its own. */
+  hq.get('/enter', async (c) => {
+    const memberId = await tickets.redeem(c.req.query('ticket') ?? '', '');
+    const session = memberId && (await sessionOf(memberId));
+    if (!session) return linkUsedPage(c);
+    startSession(c, session);
+    return c.redirect(safeNext(c.req.query('next')), 303);
+  });
+
+  hq.post('/local-sign-in', async (c) => {
+    if (config.stage !== 'local' || !deps.localSignIn) return notFoundPage(c);
+    const body = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
+    const { next } = body as { next?: unknown };
+    startSession(c, await deps.localSignIn());
+    return c.redirect(safeNext(typeof next === 'string' ? next : undefined), 303);
+  });
+
+  hq.get('/language', (c) => {
+    const language = c.req.query('to') === 'en' ? 'en' : 'zh';
+    setCookie(c, cookieNames.language, language, { ...options, maxAge: 365 * 24 * 3600 });
+    const back = c.req.query('back');
+    const toSignIn = back?.startsWith('/hq/sign-in') ? '/hq/sign-in' : null;
+    return c.redirect(toSignIn ?? safeNext(back), 303);
+  });
+}
+
+/** Behind the sign-in, since it takes a form's token. */
+export function signOutPage(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'config'>): void {
+  hq.post('/sign-out', (c) => {
+    deleteCookie(c, cookieNames.session, cookieOptions(deps.config.publicBaseUrl));
+    return c.redirect('/hq/sign-in', 303);
+  });
+}

@@ -1,0 +1,126 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { minuteMs } from '@jindian/shared/time';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
+import { UpdateItemCommand } from 'dynamodb-toolbox/entity/actions/update';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import type { Clock } from '../../../platform/clock.ts';
+import { randomToken } from '../../../platform/ids.ts';
+import { fail, ok, type Result } from '../../../platform/result.ts';
+import type { JindianTable } from '../../../platform/table.ts';
+
+export const ticketLifeMs = 5 * minuteMs;
+export const ticketPattern = /^[0-9A-Za-z_-]{20,64}$/;
+
+/** What a browser that waits may learn. */
+export type TicketState = { kind: 'waiting' } | { kind: 'approved'; memberId: string } | { kind: 'gone' };
+
+/**
+ * Tickets into the web view. Random, good for five minutes, used once:
+ *
+ *     sign-in   the browser shows it as a QR ── waiting ─ approved by a member of HQ ─► approved ─ used ─► used
+ *     web       made for a member of HQ, opened by the mini-program's web-view          approved ─ used ─► used
+ *
+ * The QR is visible to everyone around the screen, so a sign-in ticket also belongs to the browser that asked for
+ * it: who only photographed it cannot use it.
+ */
+export function createHqTickets(deps: { table: JindianTable; clock: Clock }) {
+  const { table, clock } = deps;
+  const entity = new Entity({
+    name: 'HqTicket',
+    table,
+    timestamps: false,
+    schema: item({
+      ticket: string().key(),
+      state: string().enum('waiting', 'approved', 'used'),
+      /** Hash of the secret of the browser that shows the QR; empty on a web ticket. */
+      browserHash: string(),
+      memberId: string().optional(),
+      expiresAtMs: number(),
+      expiresAtS: number(),
+    }),
+    computeKey: ({ ticket }: { ticket: string }) => ({ pk: `HQ_TICKET#${ticket}`, sk: 'TICKET' }),
+  });
+
+  async function put(fields: { browserHash: string; memberId?: string }): Promise<string> {
+    const ticket = randomToken();
+    const expiresAtMs = clock.nowMs() + ticketLifeMs;
+    const state = fields.memberId === undefined ? ('waiting' as const) : ('approved' as const);
+    await entity
+      .build(PutItemCommand)
+      .item({ ticket, state, ...fields, expiresAtMs, expiresAtS: Math.ceil(expiresAtMs / 1000) })
+      .options({ condition: { attr: 'ticket', exists: false } })
+      .send();
+    return ticket;
+  }
+
+  async function read(ticket: string) {
+    if (!ticketPattern.test(ticket)) return null;
+    const { Item } = await entity.build(GetItemCommand).key({ ticket }).options({ consistent: true }).send();
+    return Item && clock.nowMs() < Item.expiresAtMs ? Item : null;
+  }
+
+  async function move(
+    ticket: string,
+    from: 'waiting' | 'approved',
+    to: { state: 'approved' | 'used'; memberId?: string },
+  ): Promise<boolean> {
+    try {
+      await entity
+        .build(UpdateItemCommand)
+        .item({ ticket, ...to })
+        .options({
+          condition: {
+            and: [
+              { attr: 'state', eq: from },
+              { attr: 'expiresAtMs', gt: clock.nowMs() },
+            ],
+          },
+        })
+        .send();
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  /** A member of HQ scanned it. Approving one's own approval again is fine. */
+  async function approve(ticket: string, memberId: string): Promise<Result<null, 'code_unknown'>> {
+    if (!ticketPattern.test(ticket)) return fail('code_unknown');
+    if (await move(ticket, 'waiting', { state: 'approved', memberId })) return ok(null);
+    const there = await read(ticket);
+    return there?.memberId === memberId && there.browserHash !== '' ? ok(null) : fail('code_unknown');
+  }
+
+  /** How a sign-in stands, for the browser it belongs to. */
+  async function look(ticket: string, browserHash: string): Promise<TicketState> {
+    const there = await read(ticket);
+    if (!there || there.browserHash === '' || there.browserHash !== browserHash) return { kind: 'gone' };
+    if (there.state === 'waiting') return { kind: 'waiting' };
+    if (there.state === 'approved' && there.memberId !== undefined) {
+      return { kind: 'approved', memberId: there.memberId };
+    }
+    return { kind: 'gone' };
+  }
+
+  /** The member behind an approved ticket, the first time; null ever after. */
+  async function redeem(ticket: string, browserHash: string): Promise<string | null> {
+    const there = await read(ticket);
+    if (!there || there.browserHash !== browserHash || there.memberId === undefined) return null;
+    return (await move(ticket, 'approved', { state: 'used' })) ? there.memberId : null;
+  }
+
+  return {
+    /** A ticket for the browser whose secret has this hash. */
+    openSignIn: (browserHash: string): Promise<string> => put({ browserHash }),
+    openWeb: (memberId: string): Promise<string> => put({ browserHash: '', memberId }),
+    approve,
+    look,
+    redeem,
+  };
+}
+export type HqTickets = ReturnType<typeof createHqTickets>;

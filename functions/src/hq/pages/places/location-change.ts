@@ -1,0 +1,130 @@
+import {
+  type Ability,
+  abilities,
+  type Location,
+  locationStatusSchema,
+} from '@jindian/shared/contract/places/network';
+import type { LocationChange } from '../../../places/network/service.ts';
+import { formatMinuteOfDay } from '../../format.ts';
+import type { Visit } from '../../visit.ts';
+import type { Word } from '../../words/say.ts';
+
+const minRadiusMeters = 100;
+const maxRadiusMeters = 500_000;
+
+/** What a person typed into the form, as it was typed. */
+export type LocationForm = {
+  status: string;
+  opens: string;
+  closes: string;
+  radiusKm: string;
+  ordersPerDay: string;
+  /** What it can handle, `yes` or nothing. */
+  cold: string;
+  large: string;
+};
+
+export function formOf(location: Location): LocationForm {
+  const { status, opensAtMinute, closesAtMinute, serviceRadiusMeters, maxOrdersPerDay } = location;
+  // What is not known is taken to be there.
+  const can = (ability: Ability) => (location.abilities?.includes(ability) === false ? '' : 'yes');
+  return {
+    status,
+    opens: formatMinuteOfDay(opensAtMinute),
+    // A time field knows no 24:00; midnight as closing time means the same.
+    closes: formatMinuteOfDay(closesAtMinute === 1440 ? 0 : closesAtMinute),
+    radiusKm: serviceRadiusMeters === null ? '' : String(serviceRadiusMeters / 1000),
+    ordersPerDay: typeof maxOrdersPerDay === 'number' ? String(maxOrdersPerDay) : '',
+    cold: can('cold'),
+    large: can('large'),
+  };
+}
+
+function readMinuteOfDay(text: string): number | null {
+  const parts = /^([01]\d|2[0-3]):([0-5]\d)(?::[0-5]\d)?$/.exec(text.trim());
+  return parts ? Number(parts[1]) * 60 + Number(parts[2]) : null;
+}
+
+/** What the form would change about the place; only what differs, or the word that says what is wrong. */
+export function readChange(form: LocationForm, now: Location): { change: LocationChange } | { fault: Word } {
+  const before = formOf(now);
+  const change: LocationChange = {};
+  if (form.status !== before.status) {
+    const status = locationStatusSchema.safeParse(form.status).data;
+    if (!status) return { fault: 'changeBadStatus' };
+    change.status = status;
+  }
+  const opensAtMinute = readMinuteOfDay(form.opens);
+  const closesAtMinute = readMinuteOfDay(form.closes);
+  if (opensAtMinute === null || closesAtMinute === null) return { fault: 'changeBadTime' };
+  // An untouched midnight stays 0 or 24:00 as it was.
+  if (form.opens.slice(0, 5) !== before.opens) change.opensAtMinute = opensAtMinute;
+  if (form.closes.slice(0, 5) !== before.closes) change.closesAtMinute = closesAtMinute;
+  if (form.radiusKm.trim() !== before.radiusKm) {
+    const radius = readRadius(form.radiusKm);
+    if (radius === undefined) return { fault: 'changeBadRadius' };
+    if (radius !== now.serviceRadiusMeters) change.serviceRadiusMeters = radius;
+  }
+  if (form.ordersPerDay.trim() !== before.ordersPerDay) {
+    if (!/^\d{0,6}$/.test(form.ordersPerDay.trim())) return { fault: 'changeBadOrders' };
+    change.maxOrdersPerDay = form.ordersPerDay.trim() === '' ? null : Number(form.ordersPerDay);
+  }
+  if (form.cold !== before.cold || form.large !== before.large)
+    change.abilities = abilities.filter((ability) => form[ability] === 'yes');
+  return Object.keys(change).length === 0 ? { fault: 'changeNothing' } : { change };
+}
+
+/** Metres, null for no limit, undefined for what is neither. */
+function readRadius(text: string): number | null | undefined {
+  const plain = text.trim();
+  if (plain === '') return null;
+  if (!/^\d{1,3}(\.\d{1,3})?$/.test(plain)) return undefined;
+  const meters = Math.round(Number(plain) * 1000);
+  return meters >= minRadiusMeters && meters <= maxRadiusMeters ? meters : undefined;
+}
+
+export function hoursText(
+  visit: Visit,
+  location: Pick<Location, 'opensAtMinute' | 'closesAtMinute'>,
+): string {
+  const { opensAtMinute, closesAtMinute } = location;
+  if (opensAtMinute % 1440 === closesAtMinute % 1440) return visit.t('roundTheClock');
+  return `${formatMinuteOfDay(opensAtMinute)}–${formatMinuteOfDay(closesAtMinute)}`;
+}
+
+export function radiusText(visit: Visit, serviceRadiusMeters: number | null): string {
+  return serviceRadiusMeters === null ? visit.t('noRadius') : `${serviceRadiusMeters / 1000} km`;
+}
+
+export function ordersPerDayText(visit: Visit, { maxOrdersPerDay }: Location): string {
+  return typeof maxOrdersPerDay === 'number' ? String(maxOrdersPerDay) : visit.t('noRadius');
+}
+
+export function abilitiesText(visit: Visit, location: Location): string {
+  const known = location.abilities ?? abilities;
+  if (known.length === 0) return visit.t('none');
+  return known.map((ability) => visit.code('ability', ability)).join(' · ');
+}
+
+/** Before and after in words, for the person to confirm. */
+export function changeRows(
+  visit: Visit,
+  now: Location,
+  change: LocationChange,
+): { label: string; before: string; after: string }[] {
+  const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  const after: Location = { ...now, ...set };
+  const rows: { label: string; before: string; after: string }[] = [];
+  const add = (label: Word, textOf: (location: Location) => string) =>
+    rows.push({ label: visit.t(label), before: textOf(now), after: textOf(after) });
+  if ('status' in change) add('columnStatus', ({ status }) => visit.code('status', status));
+  if ('opensAtMinute' in change || 'closesAtMinute' in change) {
+    add('columnHours', (location) => hoursText(visit, location));
+  }
+  if ('serviceRadiusMeters' in change) {
+    add('columnRadius', ({ serviceRadiusMeters }) => radiusText(visit, serviceRadiusMeters));
+  }
+  if ('maxOrdersPerDay' in change) add('columnOrdersPerDay', (location) => ordersPerDayText(visit, location));
+  if ('abilities' in change) add('columnAbilities', (location) => abilitiesText(visit, location));
+  return rows;
+}

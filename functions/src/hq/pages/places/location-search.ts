@@ -1,0 +1,32 @@
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
+
+const maxTextLength = 60;
+
+/**
+ * Any place that a typed text may mean, also one that is closed: shoppers search open branches only, HQ looks for
+ * what is to be opened again. Every word must be somewhere; an id comes first, then the county, then the rest.
+ */
+export function searchLocations(snapshot: NetworkSnapshot, text: string, limit: number): Location[] {
+  const words = text.slice(0, maxTextLength).toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [];
+  const found: { location: Location; rank: number }[] = [];
+  for (const location of snapshot.locations) {
+    const { id, name, province, city, county } = location;
+    const all = `${id} ${name.zh} ${name.en} ${province} ${city} ${county}`.toLowerCase();
+    if (!words.every((word) => all.includes(word))) continue;
+    const [first = ''] = words;
+    const rank =
+      id.toLowerCase() === first ? 0 : county.startsWith(first) ? 1 : city.startsWith(first) ? 2 : 3;
+    found.push({ location, rank });
+  }
+  return found
+    .sort((a, b) => a.rank - b.rank || (a.location.id < b.location.id ? -1 : 1))
+    .slice(0, limit)
+    .map(({ location }) => location);
+}
+
+/** Places that take no orders now, by id. */
+export function locationsNotOpen(snapshot: NetworkSnapshot, limit: number): Location[] {
+  return snapshot.locations.filter(({ status }) => status !== 'open').slice(0, limit);
+}

@@ -1,0 +1,314 @@
+/** @jsxImportSource hono/jsx */
+import { locationIdSchema } from '@jindian/shared/contract/common';
+import { abilities, type Location, locationStatusSchema } from '@jindian/shared/contract/places/network';
+import type { Hono } from 'hono';
+import { isOpenAt } from '../../../places/network/opening-hours.ts';
+import type { LocationChange } from '../../../places/network/service.ts';
+import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
+import type { HqDeps } from '../../deps.ts';
+import { page } from '../../ui/layout.tsx';
+import { Card, Chip, type Column, Facts, Live, Notice, Row, Table } from '../../ui/parts.tsx';
+import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
+import type { Word } from '../../words/say.ts';
+import { notFoundPage, problemPage } from '../errors.tsx';
+import { Block, Check } from '../serving/sourcing-inputs.tsx';
+import {
+  abilitiesText,
+  changeRows,
+  formOf,
+  hoursText,
+  type LocationForm,
+  ordersPerDayText,
+  radiusText,
+  readChange,
+} from './location-change.ts';
+import { areaText } from './locations.tsx';
+
+const publishingSeconds = 2;
+const versionPattern = /^[0-9a-f]{1,64}$/;
+
+/** One place: what it is, and a change of it in two steps, so that nothing is closed by a slip. */
+export function locationPage(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'network' | 'networkVersion' | 'clock'>,
+): void {
+  const { network, networkVersion, clock } = deps;
+
+  async function placeOf(c: HqContext): Promise<Location | null> {
+    const id = locationIdSchema.safeParse(c.req.param('locationId')).data;
+    return id ? network.location(id) : null;
+  }
+
+  async function show(c: HqContext, location: Location, form: LocationForm, fault: Word | null) {
+    const visit = c.get('visit');
+    const [snapshot, version] = await Promise.all([network.current(), networkVersion()]);
+    const changedFrom = c.req.query('changed');
+    const before = changedFrom !== undefined && versionPattern.test(changedFrom) ? changedFrom : null;
+    const changeCard = (
+      <ChangeCard visit={visit} location={location} form={form} fault={fault} csrf={signedIn(c).csrfToken} />
+    );
+    return page(
+      c,
+      {
+        title: location.name[visit.language],
+        place: 'locations',
+        backTo: { href: '/hq/locations', text: visit.t('locationsTitle') },
+        status: fault ? 400 : 200,
+      },
+      <>
+        {before === null ? null : <Published visit={visit} before={before} version={version} />}
+        <div class="columns">
+          <div class="column is-wide">
+            <PlaceCard
+              visit={visit}
+              location={location}
+              snapshot={snapshot}
+              version={version}
+              isOpen={isOpenAt(location, clock.nowMs())}
+            />
+          </div>
+          <div class="column">
+            {before === null ? (
+              changeCard
+            ) : (
+              <Live visit={visit} id="change-form" seconds={publishingSeconds}>
+                {changeCard}
+              </Live>
+            )}
+          </div>
+        </div>
+      </>,
+    );
+  }
+
+  hq.get('/locations/:locationId', async (c) => {
+    const location = await placeOf(c);
+    return location ? show(c, location, formOf(location), null) : notFoundPage(c);
+  });
+
+  hq.post('/locations/:locationId', async (c) => {
+    const location = await placeOf(c);
+    if (!location) return notFoundPage(c);
+    const field = await readForm(c);
+    const form: LocationForm = {
+      status: field('status'),
+      opens: field('opens'),
+      closes: field('closes'),
+      radiusKm: field('radiusKm'),
+      ordersPerDay: field('ordersPerDay'),
+      cold: field('cold'),
+      large: field('large'),
+    };
+    const read = readChange(form, location);
+    if ('fault' in read) return show(c, location, form, read.fault);
+    if (field('confirmed') !== 'yes') return confirmPage(c, location, form, read.change);
+    const before = await networkVersion();
+    const changed = await network.changeLocation(location.id, read.change, signedIn(c).memberId);
+    if (!changed.ok) return problemPage(c, changed.code, changed.params);
+    return c.redirect(`/hq/locations/${location.id}?changed=${before}`, 303);
+  });
+}
+
+/** The change is stored at once; the snapshot that functions hold is made anew a moment later. */
+function Published({ visit, before, version }: { visit: Visit; before: string; version: string }) {
+  return (
+    <Live visit={visit} id="published" seconds={publishingSeconds}>
+      {version === before ? (
+        <Notice kind="good">{visit.t('changedPublishing')}</Notice>
+      ) : (
+        <Notice kind="good">
+          {visit.t('changedPublished', { before: before.slice(0, 8), after: version.slice(0, 8) })}
+        </Notice>
+      )}
+    </Live>
+  );
+}
+
+function PlaceCard({
+  visit,
+  location,
+  snapshot,
+  version,
+  isOpen,
+}: {
+  visit: Visit;
+  location: Location;
+  snapshot: NetworkSnapshot;
+  version: string;
+  isOpen: boolean;
+}) {
+  const { t, language } = visit;
+  const served = snapshot.grids.filter(({ branchId }) => branchId === location.id);
+  return (
+    <Card
+      id="place"
+      title={location.id}
+      lead={visit.code('locationKind', location.kind)}
+      tools={
+        location.kind === 'branch' ? (
+          <a class="button is-plain is-small" href={`/hq/labels?location=${location.id}`}>
+            {t('printLabels')}
+          </a>
+        ) : undefined
+      }
+    >
+      <Live visit={visit} id="place-facts" seconds={publishingSeconds}>
+        <Facts
+          rows={[
+            [
+              t('columnStatus'),
+              <>
+                <Chip kind={location.status}>{visit.code('status', location.status)}</Chip>{' '}
+                {location.status === 'open' ? (
+                  <span class="muted">{t(isOpen ? 'openNow' : 'closedNow')}</span>
+                ) : null}
+              </>,
+            ],
+            [t('columnHours'), hoursText(visit, location)],
+            [t('columnRadius'), radiusText(visit, location.serviceRadiusMeters)],
+            [t('columnOrdersPerDay'), ordersPerDayText(visit, location)],
+            [t('columnAbilities'), abilitiesText(visit, location)],
+            [
+              t('locationOwner'),
+              location.ownership === 'hq'
+                ? visit.code('ownership', 'hq')
+                : `${visit.code('ownership', 'dealer')} ${location.ownerId}`,
+            ],
+            [t('columnArea'), areaText(location)],
+            [t('locationAddress'), location.address[language]],
+            [t('locationGrid'), snapshot.grid(location.gridId)?.name[language] ?? location.gridId],
+            [
+              t('locationServesGrid'),
+              served.length === 0 ? t('none') : served.map(({ name }) => name[language]).join(' · '),
+            ],
+            [t('locationTrades'), location.trades.map((trade) => visit.code('trade', trade)).join(' · ')],
+            [t('locationPoint'), `${location.lngGcj02.toFixed(5)}, ${location.latGcj02.toFixed(5)}`],
+            [
+              t('networkVersion'),
+              <>
+                <code>{version}</code>
+                <span class="sub">{t('networkVersionHint')}</span>
+              </>,
+            ],
+          ]}
+        />
+      </Live>
+    </Card>
+  );
+}
+
+function ChangeCard({
+  visit,
+  location,
+  form,
+  fault,
+  csrf,
+}: {
+  visit: Visit;
+  location: Location;
+  form: LocationForm;
+  fault: Word | null;
+  csrf: string;
+}) {
+  const { t } = visit;
+  return (
+    <Card id="change" title={t('changeTitle')} lead={t('changeLead')}>
+      <form class="form" method="post" action={`/hq/locations/${location.id}`}>
+        <input type="hidden" name="csrf" value={csrf} />
+        {fault ? <Notice kind="bad">{t(fault)}</Notice> : null}
+        <fieldset class="choices">
+          <legend>{t('changeStatus')}</legend>
+          {locationStatusSchema.options.map((status) => (
+            <label>
+              <input type="radio" name="status" value={status} checked={form.status === status} />
+              <span>{visit.code('status', status)}</span>
+            </label>
+          ))}
+        </fieldset>
+        <div class="field-pair">
+          <label class="field">
+            <span>{t('changeOpens')}</span>
+            <input type="time" name="opens" value={form.opens} required />
+          </label>
+          <label class="field">
+            <span>{t('changeCloses')}</span>
+            <input type="time" name="closes" value={form.closes} required />
+          </label>
+        </div>
+        <label class="field">
+          <span>{t('changeRadius')}</span>
+          <input
+            name="radiusKm"
+            inputmode="decimal"
+            autocomplete="off"
+            maxlength={8}
+            value={form.radiusKm}
+            aria-invalid={fault === 'changeBadRadius' ? 'true' : undefined}
+          />
+        </label>
+        <label class="field">
+          <span>{t('changeOrdersPerDay')}</span>
+          <input
+            name="ordersPerDay"
+            inputmode="numeric"
+            autocomplete="off"
+            maxlength={6}
+            value={form.ordersPerDay}
+            aria-invalid={fault === 'changeBadOrders' ? 'true' : undefined}
+          />
+        </label>
+        <Block legend={t('columnAbilities')}>
+          {abilities.map((ability) => (
+            <Check label={visit.code('ability', ability)} name={ability} on={form[ability] === 'yes'} />
+          ))}
+        </Block>
+        <button class="button" type="submit">
+          {t('changeReview')}
+        </button>
+      </form>
+    </Card>
+  );
+}
+
+/** Shows what is about to change; only this form's button changes it. */
+function confirmPage(c: HqContext, location: Location, form: LocationForm, change: LocationChange) {
+  const visit = c.get('visit');
+  const { t } = visit;
+  const columns: Column[] = [
+    { label: t('columnField'), kind: 'main' },
+    { label: t('columnBefore') },
+    { label: t('columnAfter') },
+  ];
+  return page(
+    c,
+    {
+      title: t('confirmTitle'),
+      place: 'locations',
+      backTo: { href: `/hq/locations/${location.id}`, text: location.name[visit.language] },
+    },
+    <Card
+      id="confirm"
+      title={t('confirmLead', { name: location.name[visit.language] })}
+      lead={t('confirmEffect')}
+    >
+      <Table caption={t('confirmTitle')} columns={columns}>
+        {changeRows(visit, location, change).map(({ label, before, after }) => (
+          <Row columns={columns} cells={[label, before, <strong>{after}</strong>]} />
+        ))}
+      </Table>
+      <form class="actions" method="post" action={`/hq/locations/${location.id}`}>
+        <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
+        <input type="hidden" name="confirmed" value="yes" />
+        {Object.entries(form).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <button class="button" type="submit">
+          {t('confirmSubmit')}
+        </button>
+        <a class="button is-plain" href={`/hq/locations/${location.id}`}>
+          {t('cancel')}
+        </a>
+      </form>
+    </Card>,
+  );
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { Language } from '@jindian/shared/contract/common';
+import type { HqOrderSummary } from '@jindian/shared/contract/hq';
+import { formatYuan } from '@jindian/shared/money';
+import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
+import { countryOutline } from '../../../places/network/snapshot-outline.ts';
+import { timeOfDay } from '../../format.ts';
+import type { HqContext, Visit } from '../../visit.ts';
+import { type Stage, stageOf } from '../serving/stages.ts';
+
+/** JSON that changes with the network only: kept zipped, told apart by its content. */
+export type Document = { etag: string; gzipped: Uint8Array };
+
+function documentOf(content: unknown): Document {
+  const gzipped = gzipSync(JSON.stringify(content));
+  return { etag: `"${createHash('sha256').update(gzipped).digest('base64url').slice(0, 22)}"`, gzipped };
+}
+
+// An outline lives as long as the geography, the branches as long as the snapshot that they are of.
+const outlines = new WeakMap<NetworkSnapshot['shapes'], Document>();
+const branches = new WeakMap<NetworkSnapshot, Map<Language, Document>>();
+
+/** Outlines of all grids as GeoJSON, GCJ-02. */
+export function outlineDocument(snapshot: NetworkSnapshot): Document {
+  const held = outlines.get(snapshot.shapes);
+  if (held) return held;
+  const made = documentOf(countryOutline(snapshot));
+  outlines.set(snapshot.shapes, made);
+  return made;
+}
+
+/** One row a branch: [lngGcj02, latGcj02, 1 when it is open, name, id]. */
+export type BranchRow = [number, number, 0 | 1, string, string];
+
+export function branchDocument(snapshot: NetworkSnapshot, language: Language): Document {
+  const byLanguage = branches.get(snapshot) ?? new Map<Language, Document>();
+  branches.set(snapshot, byLanguage);
+  const held = byLanguage.get(language);
+  if (held) return held;
+  const rows = snapshot.locations
+    .filter(({ kind }) => kind === 'branch')
+    .map(
+      ({ id, name, lngGcj02, latGcj02, status }): BranchRow => [
+        lngGcj02,
+        latGcj02,
+        status === 'open' ? 1 : 0,
+        name[language],
+        id,
+      ],
+    );
+  const made = documentOf({ branches: rows });
+  byLanguage.set(language, made);
+  return made;
+}
+
+/** Answers with the document, or says that the browser's copy is still good. */
+export function sendDocument(c: HqContext, { etag, gzipped }: Document): Response {
+  c.header('etag', etag);
+  c.header('cache-control', 'private, no-cache');
+  c.header('vary', 'accept-encoding');
+  if (c.req.header('if-none-match') === etag) return c.body(null, 304);
+  c.header('content-type', 'application/json; charset=utf-8');
+  if (!/\bgzip\b/.test(c.req.header('accept-encoding') ?? '')) {
+    return c.body(new Uint8Array(gunzipSync(gzipped)));
+  }
+  c.header('content-encoding', 'gzip');
+  return c.body(new Uint8Array(gzipped));
+}
+
+/** An order as the map shows it. The point is where it goes, `from` where it is served. */
+export type MapOrder = {
+  id: string;
+  number: string;
+  stage: Stage;
+  stageText: string;
+  point: [lngGcj02: number, latGcj02: number];
+  from: [lngGcj02: number, latGcj02: number] | null;
+  text: string;
+};
+
+export function mapOrder(visit: Visit, order: HqOrderSummary, snapshot: NetworkSnapshot): MapOrder {
+  const stage = stageOf(order);
+  const serving = order.method === 'delivery' ? snapshot.location(order.servingLocationId) : undefined;
+  return {
+    id: order.id,
+    number: order.number,
+    stage,
+    stageText: visit.code('stage', stage),
+    point: [order.lngGcj02, order.latGcj02],
+    from: serving ? [serving.lngGcj02, serving.latGcj02] : null,
+    text: [
+      timeOfDay(order.createdAtMs),
+      visit.code('method', order.method),
+      formatYuan(order.totalFen),
+      order.servingName[visit.language],
+    ].join(' · '),
+  };
+}

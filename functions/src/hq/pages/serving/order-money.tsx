@@ -1,0 +1,129 @@
+/** @jsxImportSource hono/jsx */
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { PostingView } from '@jindian/shared/contract/hq';
+import type { FrozenAttribution } from '../../../selling/commission/rules.ts';
+import { formatRate } from '../../format.ts';
+import { Card, Chip, type Column, Empty, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
+import type { Visit } from '../../visit.ts';
+import type { OrderView } from './order-view.ts';
+
+/** An account as finance reads it; a seller's account with the name, where this order knows it. */
+export function accountName(
+  visit: Visit,
+  account: string,
+  seller?: { sellerId: string; sellerName: string } | null,
+): string {
+  const [kind, sellerId] = account.split(':') as [string, string | undefined];
+  const name = visit.code('account', kind);
+  if (sellerId === undefined) return name;
+  if (kind === 'owner') return `${name} ${sellerId}`;
+  return `${name} · ${seller?.sellerId === sellerId ? seller.sellerName : sellerId.slice(-6)}`;
+}
+
+/** Who is credited for the order, by which rule, and what each category earns. */
+export function CreditCard({
+  visit,
+  attribution,
+  branch,
+  categoryNames,
+}: {
+  visit: Visit;
+  attribution: FrozenAttribution | null;
+  branch: { id: string; name: string } | null;
+  categoryNames: ReadonlyMap<string, LocalizedText>;
+}) {
+  const { t, language } = visit;
+  if (!attribution) {
+    return (
+      <Card id="credit" title={t('credit')}>
+        <Empty text={t('creditNobody')} />
+      </Card>
+    );
+  }
+  const columns: Column[] = [
+    { label: t('columnCategory'), kind: 'main' },
+    { label: t('columnBase'), kind: 'number' },
+    { label: t('columnRate'), kind: 'number' },
+    { label: t('columnCommission'), kind: 'number' },
+  ];
+  return (
+    <Card id="credit" title={t('credit')} lead={t('creditFrozen')}>
+      <Facts
+        rows={[
+          [t('creditSeller'), attribution.sellerName],
+          ...(branch
+            ? [[t('creditBranch'), <a href={`/hq/locations/${branch.id}`}>{branch.name}</a>] as const]
+            : []),
+          [t('creditSince'), <Time atMs={attribution.boundAtMs} />],
+          [t('creditRule'), <code>{attribution.rule}</code>],
+        ]}
+      />
+      <Table caption={t('credit')} columns={columns}>
+        {attribution.byCategory.map((part) => (
+          <Row
+            columns={columns}
+            cells={[
+              categoryNames.get(part.categoryId)?.[language] ?? t('otherCategory'),
+              <Money fen={part.baseFen} />,
+              formatRate(part.basisPoints),
+              <Money fen={part.amountFen} />,
+            ]}
+          />
+        ))}
+      </Table>
+      <dl class="sums">
+        <div class="is-total">
+          <dt>{t('columnCommission')}</dt>
+          <dd>
+            <Money fen={attribution.commissionFen} />
+          </dd>
+        </div>
+      </dl>
+    </Card>
+  );
+}
+
+/** Paying causes several transfers at one moment: the money itself is read first. */
+function firstOfItsMoment(posting: PostingView): number {
+  return posting.kind.startsWith('order.') ? 0 : 1;
+}
+
+/** Every posting that the order caused, in the order of time. */
+export function PostingsCard({ visit, hqOrder, record }: OrderView) {
+  const { t } = visit;
+  const postings = [...hqOrder.postings].sort(
+    (a, b) => a.atMs - b.atMs || firstOfItsMoment(a) - firstOfItsMoment(b),
+  );
+  const { attribution } = record.detail;
+  const columns: Column[] = [
+    { label: t('columnKind'), kind: 'main' },
+    { label: t('columnTime') },
+    { label: t('columnDebit') },
+    { label: t('columnCredit') },
+    { label: t('columnAmount'), kind: 'number' },
+    { label: t('columnState') },
+  ];
+  return (
+    <Card id="postings" title={t('postings')} flush>
+      {postings.length === 0 ? (
+        <Empty text={t('postingsNone')} />
+      ) : (
+        <Table caption={t('postings')} columns={columns}>
+          {postings.map((posting) => (
+            <Row
+              columns={columns}
+              cells={[
+                visit.code('kind', posting.kind),
+                <Time atMs={posting.atMs} />,
+                accountName(visit, posting.debitAccount, attribution),
+                accountName(visit, posting.creditAccount, attribution),
+                <Money fen={posting.amountFen} />,
+                <Chip kind={posting.state}>{visit.code('posting', posting.state)}</Chip>,
+              ]}
+            />
+          ))}
+        </Table>
+      )}
+    </Card>
+  );
+}

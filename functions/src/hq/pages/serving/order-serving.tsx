@@ -1,0 +1,200 @@
+/** @jsxImportSource hono/jsx */
+import type { HandoverAttempt, HqOrder } from '@jindian/shared/contract/hq';
+import type { FulfilmentView } from '@jindian/shared/contract/serving/order';
+import { formatDistance } from '@jindian/shared/geo';
+import { readSlotId, slotHours } from '@jindian/shared/slots';
+import type { Child } from 'hono/jsx';
+import { Card, Chip, type Column, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
+import type { Visit } from '../../visit.ts';
+import type { OrderView } from './order-view.ts';
+
+type Serving = HqOrder['serving'][number];
+
+/** What HQ can still arrange: goods that have not left. A pickup's shopper decides alone. */
+export function canArrange({ state, method }: Pick<FulfilmentView, 'state' | 'method'>): boolean {
+  return method === 'delivery'
+    ? ['offered', 'in_hall', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'].includes(state)
+    : ['to_pack', 'with_hq'].includes(state);
+}
+
+export function slotWords(slotId: string): string {
+  const slot = readSlotId(slotId);
+  return slot ? `${slot.day} ${slotHours(slot)}` : slotId;
+}
+
+/** Of each fulfilment: where it is, what it waits for, what is held for it, and a way to arrange it otherwise. */
+export function ServingCard({ visit, hqOrder }: OrderView) {
+  const { t } = visit;
+  const { order, serving } = hqOrder;
+  const isSplit = order.fulfilments.length > 1;
+  return (
+    <Card id="serving" title={t('serving')} flush>
+      {order.fulfilments.map((fulfilment, index) => (
+        <Part
+          visit={visit}
+          fulfilment={fulfilment}
+          serving={serving.find(({ fulfilmentId }) => fulfilmentId === fulfilment.id)}
+          number={isSplit ? index + 1 : null}
+          isPaid={order.state === 'paid'}
+        />
+      ))}
+    </Card>
+  );
+}
+
+function Part(props: {
+  visit: Visit;
+  fulfilment: FulfilmentView;
+  serving: Serving | undefined;
+  number: number | null;
+  isPaid: boolean;
+}) {
+  const { visit, fulfilment, serving, number, isPaid } = props;
+  const { t, language } = visit;
+  const { place } = fulfilment;
+  return (
+    <section class="serving-part">
+      <div class="serving-head">
+        <div>
+          <Chip kind={fulfilment.state}>{visit.code('servingState', fulfilment.state)}</Chip>{' '}
+          {fulfilment.state === 'with_hq' ? (
+            <span class="muted">{t('lastAt', { place: place.name[language] })}</span>
+          ) : (
+            <a href={`/hq/locations/${place.locationId}`}>{place.name[language]}</a>
+          )}
+          {number === null ? null : (
+            <span class="sub">
+              {t('servingPart', { number })} ·{' '}
+              {fulfilment.lines.map((line) => `${line.title[language]} × ${line.quantity}`).join(' · ')}
+            </span>
+          )}
+        </div>
+        {isPaid && canArrange(fulfilment) ? (
+          <a
+            class="button is-small"
+            href={`/hq/orders/${fulfilment.orderId}/serving/${fulfilment.id}`}
+            data-arrange={fulfilment.id}
+          >
+            {t('servingOpen')}
+          </a>
+        ) : null}
+      </div>
+      {serving ? <ServingFacts visit={visit} fulfilment={fulfilment} serving={serving} /> : null}
+    </section>
+  );
+}
+
+export function ServingFacts({
+  visit,
+  fulfilment,
+  serving,
+  more = [],
+}: {
+  visit: Visit;
+  fulfilment: FulfilmentView;
+  serving: Serving;
+  more?: readonly (readonly [string, Child])[];
+}) {
+  const { t } = visit;
+  const wanted = fulfilment.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  const held = serving.held.reduce((sum, { quantity }) => sum + quantity, 0);
+  const isOver = fulfilment.state === 'fulfilled' || fulfilment.state === 'cancelled';
+  const owners = [...new Set(serving.held.map(({ ownerId }) => ownerId))];
+  const rows: (readonly [string, Child])[] = [
+    // How the last one was asked says nothing where nobody is.
+    ...(fulfilment.state === 'with_hq'
+      ? []
+      : [[t('servingAcceptance'), visit.code('acceptance', serving.acceptance)] as const]),
+    ...(serving.offerUntilMs === null
+      ? []
+      : [[t('servingUntil'), <Time atMs={serving.offerUntilMs} />] as const]),
+    ...(serving.serviceFeeFen > 0 ? [[t('servingFee'), <Money fen={serving.serviceFeeFen} />] as const] : []),
+    ...(isOver
+      ? []
+      : [
+          [
+            t('servingHeld'),
+            <>
+              {t('servingHeldOf', { held, wanted })}
+              {held < wanted ? (
+                <span class="sub is-alarm">{t('servingMissing', { count: wanted - held })}</span>
+              ) : null}
+            </>,
+          ] as const,
+        ]),
+    ...(owners.length === 0
+      ? []
+      : [
+          [
+            t('servingOwners'),
+            owners.map((owner) => (owner === 'hq' ? visit.code('by', 'hq') : owner)).join(' · '),
+          ] as const,
+        ]),
+    ...more,
+  ];
+  return <Facts rows={rows} />;
+}
+
+/** Every time it changed hands, or was to: who did not take it, why, and where it went. */
+export function AttemptsCard({ visit, hqOrder }: OrderView) {
+  const { t, language } = visit;
+  const { attempts } = hqOrder;
+  if (attempts.length === 0) return null;
+  const columns: Column[] = [
+    { label: t('columnFrom'), kind: 'main' },
+    { label: t('columnTime') },
+    { label: t('columnReason') },
+    { label: t('columnGap'), kind: 'number' },
+    { label: t('columnTo') },
+  ];
+  return (
+    <Card id="attempts" title={t('attempts')} lead={t('attemptsLead')} flush>
+      <Table caption={t('attempts')} columns={columns}>
+        {attempts.map((attempt) => (
+          <Row
+            columns={columns}
+            cells={[
+              <a href={`/hq/locations/${attempt.from.locationId}`}>{attempt.from.name[language]}</a>,
+              <Time atMs={attempt.atMs} />,
+              <>
+                {visit.code('refusal', attempt.reason)}
+                {attempt.note ? <span class="sub quote">{attempt.note}</span> : null}
+              </>,
+              attempt.priceGapFen === null ? '—' : <Money fen={attempt.priceGapFen} />,
+              <>
+                {attempt.to ? (
+                  <a href={`/hq/locations/${attempt.to.locationId}`}>{attempt.to.name[language]}</a>
+                ) : (
+                  t('attemptToHq')
+                )}
+                <AttemptTrail visit={visit} attempt={attempt} />
+              </>,
+            ]}
+          />
+        ))}
+      </Table>
+    </Card>
+  );
+}
+
+function AttemptTrail({ visit, attempt }: { visit: Visit; attempt: HandoverAttempt }) {
+  const { t, language } = visit;
+  if (attempt.trail.length === 0) return null;
+  return (
+    <details class="attempt-trail">
+      <summary>{t('attemptTrail', { count: attempt.trail.length })}</summary>
+      <ul>
+        {attempt.trail.map((step) => (
+          <li class={step.chosen ? 'is-chosen' : undefined}>
+            {step.name[language]}
+            <span class="muted">
+              {' '}
+              {step.distanceMeters === null ? '' : `${formatDistance(step.distanceMeters, language)} · `}
+              {visit.code('reason', step.reason)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,6 @@
+import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { OrderRecord } from '../../../serving/orders/store.ts';
+import type { Visit } from '../../visit.ts';
+
+/** What every part of an order's page is drawn from. */
+export type OrderView = { visit: Visit; hqOrder: HqOrder; record: OrderRecord };

@@ -1,0 +1,267 @@
+/** @jsxImportSource hono/jsx */
+import { ulidSchema } from '@jindian/shared/contract/common';
+import { brandDay } from '@jindian/shared/time';
+import type { Hono } from 'hono';
+import { leastFar } from '../../../serving/orders/views.ts';
+import type { HqDeps } from '../../deps.ts';
+import { maskName, maskPhone } from '../../format.ts';
+import { page } from '../../ui/layout.tsx';
+import {
+  Card,
+  type Column,
+  Empty,
+  Facts,
+  Live,
+  Money,
+  Notice,
+  Row,
+  StageChip,
+  Table,
+  Time,
+} from '../../ui/parts.tsx';
+import type { HqEnvironment } from '../../visit.ts';
+import { notFoundPage, problemPage } from '../errors.tsx';
+import { areaText } from '../places/locations.tsx';
+import { doneWords } from './order-actions.tsx';
+import { CreditCard, PostingsCard } from './order-money.tsx';
+import { AttemptsCard, ServingCard, slotWords } from './order-serving.tsx';
+import { SourcingCard } from './order-sourcing.tsx';
+import type { OrderView } from './order-view.ts';
+import { stageOf } from './stages.ts';
+
+const refreshSeconds = 10;
+
+/** One order with everything about it: where it stands, who serves it and why, who is credited, every posting. */
+export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
+  const { orders, network } = deps;
+
+  hq.get('/orders/:orderId', async (c) => {
+    const visit = c.get('visit');
+    const { t, language } = visit;
+    const orderId = ulidSchema.safeParse(c.req.param('orderId')).data;
+    if (!orderId) return notFoundPage(c);
+    const [found, record, snapshot, categoryNames] = await Promise.all([
+      orders.queries.hqOrder(orderId),
+      orders.store.read(orderId),
+      network.current(),
+      deps.categoryNames(),
+    ]);
+    if (!found.ok) return problemPage(c, found.code, found.params);
+    if (!record) return notFoundPage(c);
+    const view: OrderView = { visit, hqOrder: found.value, record };
+    const { order } = found.value;
+    const day = brandDay(order.createdAtMs);
+    const { attribution } = record.detail;
+    const asked = c.req.query('done') ?? '';
+    const done = Object.hasOwn(doneWords, asked) ? doneWords[asked as keyof typeof doneWords] : null;
+    const creditBranch = attribution?.locationId ? snapshot.location(attribution.locationId) : undefined;
+    return page(
+      c,
+      {
+        title: t('orderTitle', { number: order.number }),
+        place: 'today',
+        backTo: { href: `/hq?day=${day}`, text: t('ordersOfDay') },
+        tools: callableOff(order) ? (
+          <a class="button is-plain is-small" href={`/hq/orders/${order.id}/call-off`}>
+            {t('callOff')}
+          </a>
+        ) : undefined,
+      },
+      <>
+        {done ? <Notice kind="good">{t(done)}</Notice> : null}
+        <Live visit={visit} id="order" seconds={refreshSeconds}>
+          <div class="columns">
+            <div class="column is-wide">
+              <HeadCard {...view} />
+              <ServingCard {...view} />
+              <AttemptsCard {...view} />
+              <SourcingCard {...view} snapshot={snapshot} />
+              <PostingsCard {...view} />
+            </div>
+            <div class="column">
+              <TimelineCard {...view} />
+              <LinesCard {...view} />
+              <CreditCard
+                visit={visit}
+                attribution={attribution}
+                categoryNames={categoryNames}
+                branch={
+                  attribution?.locationId
+                    ? {
+                        id: attribution.locationId,
+                        name: creditBranch?.name[language] ?? attribution.locationId,
+                      }
+                    : null
+                }
+              />
+              <PaymentCard {...view} />
+            </div>
+          </div>
+        </Live>
+      </>,
+    );
+  });
+}
+
+/** Paid, and nothing has left its place yet. */
+function callableOff({ state, fulfilments }: OrderView['hqOrder']['order']): boolean {
+  const gone = fulfilments.some((part) => part.state === 'dispatched' || part.state === 'fulfilled');
+  return state === 'paid' && !gone;
+}
+
+function HeadCard({ visit, hqOrder, record }: OrderView) {
+  const { t, language } = visit;
+  const { order } = hqOrder;
+  const { address, fulfilments } = order;
+  const rows = [
+    [t('columnMethod'), visit.code('method', order.fulfilments[0]?.method ?? order.method)],
+    [t('placedAt'), <Time atMs={order.createdAtMs} />],
+    ...(order.state === 'awaiting_payment' ? [[t('payBy'), <Time atMs={order.payByMs} />] as const] : []),
+    [
+      t('storefront'),
+      <a href={`/hq/locations/${order.storefront.locationId}`}>{order.storefront.name[language]}</a>,
+    ],
+    [
+      t('servedBy'),
+      fulfilments.map(({ place, state }) =>
+        state === 'with_hq' ? (
+          <span class="served-by muted">{visit.code('servingState', state)}</span>
+        ) : (
+          <span class="served-by">
+            <a href={`/hq/locations/${place.locationId}`}>{place.name[language]}</a>
+            <span class="sub">{place.address[language]}</span>
+          </span>
+        ),
+      ),
+    ],
+    ...(order.slotId ? [[t('servingSlot'), slotWords(order.slotId)] as const] : []),
+    ...(address
+      ? ([
+          [t('recipient'), `${maskName(address.recipientName)} ${maskPhone(address.phone)}`],
+          [t('deliverTo'), areaText(address)],
+        ] as const)
+      : ([[t('shopper'), maskName(record.detail.shopperName)]] as const)),
+    ...(order.note ? [[t('note'), <span class="quote">{order.note}</span>] as const] : []),
+  ] as const;
+  return (
+    <section class="card order-head">
+      <div class="order-head-line">
+        <StageChip
+          visit={visit}
+          stage={stageOf({
+            state: order.state,
+            fulfilmentState: leastFar(fulfilments.map(({ state }) => state)),
+          })}
+        />
+        <span class="order-head-amount">
+          <Money fen={order.totalFen} />
+        </span>
+      </div>
+      <Facts rows={rows} />
+    </section>
+  );
+}
+
+function TimelineCard({ visit, hqOrder }: OrderView) {
+  const { order } = hqOrder;
+  const moments = [
+    ...order.history.map((change) => ({ ...change, group: 'orderState' })),
+    ...order.fulfilments.flatMap(({ history }) =>
+      history
+        // Before the payment, and when it is called off, the fulfilment only follows the order.
+        .filter(({ state }) => state !== 'held' && state !== 'cancelled')
+        .map((change) => ({ ...change, group: 'fulfilmentState' })),
+    ),
+    // Handing over completes the order at the same moment: the cause is read first.
+  ].sort((a, b) => a.atMs - b.atMs || Number(a.state === 'completed') - Number(b.state === 'completed'));
+  return (
+    <Card id="timeline" title={visit.t('timeline')}>
+      <ol class="timeline">
+        {moments.map(({ atMs, state, by, group }) => (
+          <li>
+            <span class="timeline-what">{visit.code(group, state)}</span>
+            <span class="timeline-when">
+              <Time atMs={atMs} /> · {visit.code('by', by)}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+function LinesCard({ visit, hqOrder }: OrderView) {
+  const { t, language } = visit;
+  const { order } = hqOrder;
+  const columns: Column[] = [
+    { label: t('columnProduct'), kind: 'main' },
+    { label: t('columnQuantity'), kind: 'number' },
+    { label: t('columnLineAmount'), kind: 'number' },
+  ];
+  return (
+    <Card id="lines" title={t('lines')} flush>
+      <Table caption={t('lines')} columns={columns}>
+        {order.lines.map((line) => (
+          <Row
+            columns={columns}
+            cells={[
+              <>
+                {line.title[language]}
+                <span class="sub">
+                  {line.skuName[language]} · {line.skuId}
+                </span>
+              </>,
+              <>
+                {line.quantity} × <Money fen={line.unitPriceFen} />
+              </>,
+              <Money fen={line.amountFen} />,
+            ]}
+          />
+        ))}
+      </Table>
+      <dl class="sums">
+        <div>
+          <dt>{t('goods')}</dt>
+          <dd>
+            <Money fen={order.goodsFen} />
+          </dd>
+        </div>
+        <div>
+          <dt>{t('deliveryFee')}</dt>
+          <dd>
+            <Money fen={order.deliveryFeeFen} />
+          </dd>
+        </div>
+        <div class="is-total">
+          <dt>{t('total')}</dt>
+          <dd>
+            <Money fen={order.totalFen} />
+          </dd>
+        </div>
+      </dl>
+    </Card>
+  );
+}
+
+function PaymentCard({ visit, record }: OrderView) {
+  const { t } = visit;
+  return (
+    <Card id="payment" title={t('payment')}>
+      {record.tenders.length === 0 ? <Empty text={t('none')} /> : null}
+      {record.tenders.map((tender) => (
+        <Facts
+          rows={[
+            [t('paymentKind'), t('wechatPay')],
+            [t('paymentState'), visit.code('tenderState', tender.state)],
+            [t('columnAmount'), <Money fen={tender.amountFen} />],
+            [t('tenderId'), <code>{tender.tenderId}</code>],
+            ...(tender.transactionId
+              ? [[t('transactionId'), <code>{tender.transactionId}</code>] as const]
+              : []),
+            ...(tender.refundNo ? [[t('refundNo'), <code>{tender.refundNo}</code>] as const] : []),
+          ]}
+        />
+      ))}
+    </Card>
+  );
+}

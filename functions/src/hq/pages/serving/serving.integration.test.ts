@@ -1,0 +1,239 @@
+import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openWorld, type World } from '../../../entry/testing/world.ts';
+import {
+  tourChangdaoBranchId as changdao,
+  tourYantaiZhifuBranchId as zhifu,
+} from '../../../local/demo/network/tour.ts';
+import { formOf, hiddenField, openHq, type Visitor } from '../../testing/visitors.ts';
+
+const hostileNote = '<script>alert(1)</script>';
+const fridge = { skuId: 'P015-01', priceFen: 320_000 };
+const onTheIsland = {
+  recipientName: '王秀英',
+  phone: '13800010002',
+  province: '山东省',
+  city: '烟台市',
+  county: '长岛县',
+  detail: '海滨路 8 号',
+  latGcj02: 37.9164,
+  lngGcj02: 120.7389,
+};
+
+let world: World;
+let guest: Visitor;
+const people: Record<string, string> = {};
+
+beforeAll(async () => {
+  world = await openWorld({ stockAt: ({ id }) => id === changdao || id === zhifu });
+  for (const id of ['shopper-wang', 'manager-yu', 'clerk-sun', 'hq']) people[id] = await world.signIn(id);
+  const hqToken = people.hq as string;
+  guest = openHq(world.local.system, { clock: world.local.clock, hqToken }).visitor(hqToken);
+});
+afterAll(() => world.local.close());
+
+const tokenOf = (id: string) => people[id] as string;
+
+async function buyFridge(): Promise<OrderView> {
+  const placed = await world.invoke<PlacedOrder>(
+    'placeOrder',
+    {
+      body: {
+        locationId: changdao,
+        method: 'delivery',
+        address: onTheIsland,
+        lines: [{ skuId: fridge.skuId, quantity: 1, seenPriceFen: fridge.priceFen }],
+      },
+    },
+    { token: tokenOf('shopper-wang') },
+  );
+  expect(placed.code).toBeNull();
+  return world.pay(tokenOf('shopper-wang'), placed.body);
+}
+
+async function refuse(by: string, order: OrderView, body: object): Promise<void> {
+  const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
+  const answer = await world.invoke('refuseFulfilment', { params, body }, { token: tokenOf(by) });
+  expect([answer.status, answer.code]).toEqual([200, null]);
+  await world.local.processes.settle();
+}
+
+/** Offered on the island, refused there, then in Zhifu: nobody is left. */
+async function orderNobodyServes(): Promise<OrderView> {
+  const order = await buyFridge();
+  await refuse('manager-yu', order, {
+    reason: 'price',
+    localPrices: [{ skuId: fridge.skuId, priceFen: 400_000 }],
+    note: hostileNote,
+  });
+  await refuse('clerk-sun', order, { reason: 'too_far' });
+  expect((await stateOf(order)).state).toBe('with_hq');
+  return order;
+}
+
+async function stateOf({ id }: Pick<OrderView, 'id'>) {
+  const answer = await world.invoke<HqOrder>(
+    'hqGetOrder',
+    { params: { orderId: id } },
+    { token: tokenOf('hq') },
+  );
+  const part = answer.body.order.fulfilments[0] as OrderView['fulfilments'][number];
+  return { state: part.state, at: part.place.locationId, order: answer.body.order.state };
+}
+
+const arrangePath = (order: OrderView) => `/hq/orders/${order.id}/serving/${order.fulfilments[0]?.id}`;
+
+describe('what nobody serves', () => {
+  let order: OrderView;
+  beforeAll(async () => {
+    order = await orderNobodyServes();
+  });
+
+  test('is counted on the day, listed in the queue, and told on its page', async () => {
+    expect((await guest.get('/hq')).text).toMatch(
+      /to-do-entry[^>]*with-hq[^>]*>\s*<strong>1<\/strong> 无人履约/,
+    );
+    expect((await guest.get('/hq/queue')).text).toContain(order.number);
+    expect((await guest.get('/hq/queue?queue=awaiting_shopper')).text).not.toContain(order.number);
+    const { text } = await guest.get(`/hq/orders/${order.id}`);
+    for (const said of ['价格', '¥800.00', '太远', '总部处理', arrangePath(order)])
+      expect(text).toContain(said);
+    expect(text).toContain('&lt;script&gt;alert(1)');
+    for (const hidden of ['<script>alert', '王秀英', '13800010002', '海滨路']) {
+      expect(text).not.toContain(hidden);
+      expect((await guest.get(arrangePath(order))).text).not.toContain(hidden);
+    }
+  });
+
+  test('shows places around with what they have, and who refused', async () => {
+    const { text, status } = await guest.get(arrangePath(order));
+    expect(status).toBe(200);
+    const rowOf = (id: string) => new RegExp(`data-key="${id}"[\\s\\S]*?</tr>`).exec(text)?.[0] ?? '';
+    expect(rowOf(changdao)).toMatch(/货齐[\s\S]*拒过/);
+    expect(text).toContain('按规则重新寻源');
+  });
+
+  test('is not changed by a form without the token of this session, or without a place', async () => {
+    const { csrf, key } = await formOf(guest, arrangePath(order));
+    const fields = { key, act: 'assign', locationId: changdao };
+    expect((await guest.post(arrangePath(order), { ...fields, csrf: 'x' })).status).toBe(403);
+    for (const wrong of [
+      { locationId: '' },
+      { locationId: 'nowhere' },
+      { locationId: 'B99999999' },
+      { note: 'x'.repeat(201) },
+      { act: 'call-goods', incentive: 'much' },
+    ]) {
+      const answer = await guest.post(arrangePath(order), { ...fields, ...wrong, csrf });
+      expect([JSON.stringify(wrong), answer.status]).toEqual([JSON.stringify(wrong), 409]);
+      expect(answer.text).toContain('notice is-bad');
+    }
+    expect((await stateOf(order)).state).toBe('with_hq');
+  });
+
+  test('is asked again: the policy forgets who refused', async () => {
+    const { csrf, key } = await formOf(guest, arrangePath(order));
+    const done = await guest.post(arrangePath(order), { csrf, key, act: 'ask-again' });
+    expect([done.status, done.location]).toEqual([303, `/hq/orders/${order.id}?done=asked_again`]);
+    expect(await stateOf(order)).toMatchObject({ state: 'offered', at: changdao });
+    expect((await guest.get(done.location ?? '')).text).toContain('已重新寻源');
+  });
+
+  test('is assigned: the place need not accept, and the note stays', async () => {
+    const { csrf, key } = await formOf(guest, arrangePath(order));
+    const fields = { csrf, key, act: 'assign', locationId: zhifu, note: '电话里说好了' };
+    const done = await guest.post(arrangePath(order), fields);
+    expect([done.status, done.location]).toEqual([303, `/hq/orders/${order.id}?done=assigned`]);
+    expect(await stateOf(order)).toMatchObject({ state: 'to_pack', at: zhifu });
+    const { text } = await guest.get(`/hq/orders/${order.id}`);
+    for (const said of ['总部指派', '电话里说好了', '总部重新寻源']) expect(text).toContain(said);
+    expect((await guest.get('/hq/queue')).text).toContain('没有待办');
+  });
+});
+
+describe('what HQ does besides', () => {
+  test('calls goods from another place once, however often the form is sent', async () => {
+    const order = await buyFridge();
+    await refuse('manager-yu', order, { reason: 'closed' });
+    await refuse('clerk-sun', order, { reason: 'no_stock', counted: [{ skuId: fridge.skuId, onHand: 0 }] });
+    const { csrf, key } = await formOf(guest, arrangePath(order));
+    const fields = {
+      csrf,
+      key,
+      act: 'call-goods',
+      locationId: changdao,
+      toLocationId: zhifu,
+      incentive: '20',
+    };
+    for (let time = 0; time < 2; time += 1) {
+      const done = await guest.post(arrangePath(order), fields);
+      expect([done.status, done.location]).toEqual([303, `/hq/orders/${order.id}?done=goods_called`]);
+    }
+    expect(await stateOf(order)).toMatchObject({ state: 'awaiting_goods', at: zhifu });
+    const { text } = await guest.get(`/hq/orders/${order.id}`);
+    expect(text.match(/总部调货/g)).toHaveLength(1);
+    expect(text).toContain('缺 1 件');
+  });
+
+  test('calls an order off, only after the confirmation', async () => {
+    const order = await buyFridge();
+    const path = `/hq/orders/${order.id}/call-off`;
+    const asked = await guest.get(path);
+    expect(asked.text).toContain('¥3,200.00');
+    expect((await stateOf(order)).order).toBe('paid');
+    const csrf = hiddenField(asked.text, 'csrf');
+    const done = await guest.post(path, { csrf });
+    expect([done.status, done.location]).toEqual([303, `/hq/orders/${order.id}?done=cancelled`]);
+    expect((await stateOf(order)).order).toMatch(/refund/);
+    // Sent twice by a slip, it is called off once.
+    expect((await guest.post(path, { csrf })).status).toBe(303);
+    expect((await guest.get(arrangePath(order))).text).not.toContain('name="act"');
+  });
+
+  test('reads the month: who refused and why; sorted, and as CSV', async () => {
+    const { text } = await guest.get('/hq/refusals');
+    const rowOf = (id: string) => new RegExp(`data-key="${id}"[\\s\\S]*?</tr>`).exec(text)?.[0] ?? '';
+    expect(rowOf(changdao)).toMatch(/价格 1 · 不营业 1[\s\S]*¥800\.00/);
+    expect(rowOf(zhifu)).toMatch(/无货 1 · 太远 1/);
+    expect((await guest.get('/hq/refusals?sort=priceGapFen&order=ascending')).text).toContain(
+      'aria-sort="ascending"',
+    );
+    const csv = await guest.get('/hq/refusals.csv');
+    expect(csv.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(csv.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="refusals-20\d\d-\d\d\.csv"$/,
+    );
+    expect(csv.text).toContain(`${changdao},近店·烟台长岛人民路店,`);
+    expect((await guest.get('/hq/refusals?month=2020-01')).text).toContain('这个月没有请求接单的记录');
+  });
+
+  test('answers hostile values, never with a 5xx', async () => {
+    const order = await buyFridge();
+    for (const value of [
+      '',
+      "'",
+      '%00',
+      '%E0%A4%A',
+      '__proto__',
+      '2026-13',
+      '"><x',
+      '-1',
+      'A'.repeat(2_000),
+    ]) {
+      const raw = value.startsWith('%') ? value : encodeURIComponent(value);
+      for (const path of [
+        `/hq/queue?queue=${raw}&after=${raw}`,
+        `/hq/refusals?month=${raw}&sort=${raw}&order=${raw}`,
+        `/hq/refusals.csv?month=${raw}`,
+        `/hq/orders/${order.id}?done=${raw}`,
+        `/hq/orders/${raw}/call-off`,
+        `/hq/orders/${order.id}/serving/${raw}`,
+        `/hq/orders/${raw}/serving/${order.fulfilments[0]?.id}`,
+      ]) {
+        const { status } = await guest.get(path);
+        expect(status < 500, `${status} ${path.slice(0, 100)}`).toBe(true);
+      }
+    }
+  });
+});

@@ -1,0 +1,238 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTable, tableDefinition } from '../../platform/table.ts';
+import { transact } from '../../platform/transact.ts';
+import type { TransferInput } from './rules.ts';
+import { createLedger, type Ledger } from './service.ts';
+
+const orderId = '01JD3V8Q9XKZ4M7T2N5R6W8Y1C';
+const atMs = Date.UTC(2026, 10, 21, 4);
+
+function captured(overrides: Partial<TransferInput> = {}): TransferInput {
+  return {
+    id: `order.captured:${orderId}`,
+    kind: 'order.captured',
+    orderId,
+    reason: null,
+    atMs,
+    legs: [{ debit: 'wechat-clearing', credit: 'sales-deferred', amountFen: 129_900 }],
+    ...overrides,
+  };
+}
+
+function commission(overrides: Partial<TransferInput> = {}): TransferInput {
+  return {
+    id: `commission:${orderId}`,
+    kind: 'commission',
+    orderId,
+    reason: null,
+    atMs: atMs + 1,
+    legs: [{ debit: 'fund-pool', credit: 'commission:LI', amountFen: 5_000 }],
+    ...overrides,
+  };
+}
+
+let engine: Engine;
+let ledger: Ledger;
+let table: ReturnType<typeof createTable>;
+
+beforeEach(async () => {
+  engine = await createEngine();
+  const client = new DynamoDBClient({
+    region: 'cn-north-1',
+    endpoint: 'http://embedded',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestHandler: engine.requestHandler,
+  });
+  await client.send(new CreateTableCommand(tableDefinition('jindian')));
+  table = createTable('jindian', client);
+  ledger = createLedger({ table, clock: { nowMs: () => atMs } });
+});
+
+afterEach(() => engine.close());
+
+async function expectSoundBooks() {
+  expect(await ledger.verifyLedger()).toMatchObject({ imbalanceFen: 0, faults: [] });
+}
+
+describe('posting', () => {
+  it('moves the amount once, however often it is told', async () => {
+    expect(await ledger.post(captured())).toBe('applied');
+    expect(await ledger.post(captured())).toBe('already');
+    expect(await ledger.post(captured({ atMs: atMs + 9 }))).toBe('already');
+    expect(await ledger.balanceOf('wechat-clearing')).toEqual({
+      postedFen: 129_900,
+      pendingInFen: 0,
+      pendingOutFen: 0,
+    });
+    expect((await ledger.balanceOf('sales-deferred')).postedFen).toBe(129_900);
+    await expectSoundBooks();
+  });
+
+  it('throws when one id is used for another content', async () => {
+    await ledger.post(captured());
+    const legs = [{ debit: 'wechat-clearing', credit: 'sales-deferred', amountFen: 1 }] as const;
+    await expect(ledger.post(captured({ legs }))).rejects.toThrow('another content');
+  });
+
+  it('lets one of many racers through', async () => {
+    engine.faults.setConflictMode('reject');
+    const outcomes = await Promise.all(Array.from({ length: 8 }, () => ledger.post(captured())));
+    expect(outcomes.filter((outcome) => outcome === 'applied')).toHaveLength(1);
+    expect((await ledger.balanceOf('sales-deferred')).postedFen).toBe(129_900);
+    await expectSoundBooks();
+  });
+
+  it('goes into the transaction of somebody else, or not at all', async () => {
+    const refused = { ...captured(), id: `other:${orderId}` };
+    await ledger.post(refused);
+    const result = await transact(table, [
+      ...ledger.postWrites(commission()),
+      ...ledger.postWrites(captured({ id: refused.id })),
+    ]);
+    expect(result).toEqual({ kind: 'refused', failed: [{ label: `transfer other:${orderId}` }] });
+    expect(await ledger.find(`commission:${orderId}`)).toBeNull();
+    await expectSoundBooks();
+  });
+});
+
+describe('two phases', () => {
+  it('holds a pending amount apart until it is posted', async () => {
+    expect(await ledger.pend(commission())).toBe('applied');
+    expect(await ledger.balanceOf('fund-pool')).toEqual({
+      postedFen: 0,
+      pendingInFen: 0,
+      pendingOutFen: 5_000,
+    });
+    expect(await ledger.balanceOf('commission:LI')).toEqual({
+      postedFen: 0,
+      pendingInFen: 5_000,
+      pendingOutFen: 0,
+    });
+    await expectSoundBooks();
+
+    expect(await ledger.settlePending(commission().id)).toBe('applied');
+    expect(await ledger.settlePending(commission().id)).toBe('already');
+    expect(await ledger.voidPending(commission().id, 'too late')).toBe('refused');
+    expect(await ledger.balanceOf('fund-pool')).toEqual({
+      postedFen: -5_000,
+      pendingInFen: 0,
+      pendingOutFen: 0,
+    });
+    expect((await ledger.balanceOf('commission:LI')).postedFen).toBe(5_000);
+    await expectSoundBooks();
+  });
+
+  it('leaves nothing behind when voided, except the record and its reason', async () => {
+    await ledger.pend(commission());
+    expect(await ledger.voidPending(commission().id, 'order refunded', atMs + 5)).toBe('applied');
+    expect(await ledger.voidPending(commission().id, 'order refunded')).toBe('already');
+    expect(await ledger.settlePending(commission().id)).toBe('refused');
+    expect(await ledger.balanceOf('commission:LI')).toEqual({
+      postedFen: 0,
+      pendingInFen: 0,
+      pendingOutFen: 0,
+    });
+    expect(await ledger.find(commission().id)).toMatchObject({
+      state: 'voided',
+      settledAtMs: atMs + 5,
+      settledReason: 'order refunded',
+    });
+    await expectSoundBooks();
+  });
+
+  it('settles nothing that is not there or was posted at once', async () => {
+    expect(await ledger.settlePending('commission:NONE')).toBe('absent');
+    await ledger.post(captured());
+    expect(await ledger.settlePending(captured().id)).toBe('refused');
+    expect(await ledger.voidPending(captured().id, 'no')).toBe('refused');
+  });
+
+  it('does not let a transfer become pending that was called off before', async () => {
+    expect(await ledger.forestall(commission())).toBe('applied');
+    expect(await ledger.pend(commission())).toBe('already');
+    expect((await ledger.balanceOf('fund-pool')).pendingOutFen).toBe(0);
+    await expectSoundBooks();
+  });
+});
+
+describe('statements', () => {
+  it('lists a sharded account newest first, page by page, without gaps or repeats', async () => {
+    const ids = Array.from({ length: 23 }, (_, i) => `deposit:D${i}`);
+    for (const [i, id] of ids.entries()) {
+      await ledger.post({
+        id,
+        kind: 'deposit',
+        orderId: null,
+        reason: 'top-up',
+        // Some at the same instant: the id decides.
+        atMs: atMs + Math.floor(i / 3),
+        legs: [{ debit: 'hq-cash', credit: 'fund-pool', amountFen: i + 1 }],
+      });
+    }
+    const seen: { transferId: string; atMs: number }[] = [];
+    let cursor: string | undefined;
+    let pages = 0;
+    do {
+      const page = await ledger.postingsOf('fund-pool', { limit: 5, cursor });
+      if (!page.ok) throw new Error(page.code);
+      expect(page.value.items.length).toBeLessThanOrEqual(5);
+      seen.push(...page.value.items);
+      cursor = page.value.nextCursor ?? undefined;
+      pages += 1;
+    } while (cursor);
+    expect(pages).toBe(5);
+    expect(new Set(seen.map(({ transferId }) => transferId))).toEqual(new Set(ids));
+    expect(seen).toHaveLength(23);
+    const times = seen.map((posting) => posting.atMs);
+    expect(times).toEqual([...times].sort((a, b) => b - a));
+  });
+
+  it('shows the present state of what was pending', async () => {
+    await ledger.pend(commission());
+    await ledger.voidPending(commission().id, 'order refunded');
+    const page = await ledger.postingsOf('commission:LI', { limit: 20 });
+    expect(page).toMatchObject({ ok: true, value: { items: [{ state: 'voided', amountFen: 5_000 }] } });
+  });
+
+  it('refuses a cursor that no page gave', async () => {
+    for (const cursor of ['%%%', 'Zm9v', Buffer.from('TOTAL').toString('base64url')]) {
+      expect(await ledger.postingsOf('fund-pool', { limit: 5, cursor })).toMatchObject({
+        ok: false,
+        code: 'invalid_request',
+      });
+    }
+  });
+
+  it("lists an order's postings in the order of time", async () => {
+    await ledger.pend(commission());
+    await ledger.post(captured());
+    await ledger.post(captured({ id: 'order.captured:OTHER', orderId: 'OTHER' }));
+    expect((await ledger.postingsOfOrder(orderId)).map(({ kind, state }) => [kind, state])).toEqual([
+      ['order.captured', 'posted'],
+      ['commission', 'pending'],
+    ]);
+  });
+
+  it('notices a balance that is not the sum of its postings', async () => {
+    await ledger.post(captured());
+    await engine.call('PutItem', {
+      TableName: 'jindian',
+      Item: {
+        pk: { S: 'ACCOUNT#fund-pool#0' },
+        sk: { S: 'TOTAL' },
+        _et: { S: 'Balance' },
+        account: { S: 'fund-pool' },
+        shard: { N: '0' },
+        postedDebitsFen: { N: '0' },
+        postedCreditsFen: { N: '7' },
+        pendingDebitsFen: { N: '0' },
+        pendingCreditsFen: { N: '0' },
+      },
+    });
+    const { imbalanceFen, faults } = await ledger.verifyLedger();
+    expect(imbalanceFen).toBe(-7);
+    expect(faults).toMatchObject([{ what: 'ACCOUNT#fund-pool#0' }]);
+  });
+});

@@ -1,0 +1,131 @@
+import type { Language } from '@jindian/shared/contract/common';
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
+import type { Clock } from '../../platform/clock.ts';
+import type { Ids } from '../../platform/ids.ts';
+import type { Principal } from '../../platform/sessions.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { transact, type Write, write } from '../../platform/transact.ts';
+import type { MemberItems } from './items.ts';
+import type { Profiles } from './profiles.ts';
+import { firstNickname } from './rules.ts';
+
+/** Whom WeChat says this is. Told by code2Session or by the gateway, never by a client. */
+export type WechatCaller = { openid: string; unionid?: string };
+
+/** What may be known of a member beforehand. */
+export type NewMember = WechatCaller & {
+  language?: Language;
+  nickname?: string;
+  displayName?: string;
+  phone?: string;
+  roles?: readonly RoleGrant[];
+};
+
+export function createAccounts(deps: {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  items: MemberItems;
+  profiles: Profiles;
+  cache: { get(openid: string): Principal | null; put(openid: string, principal: Principal): void };
+  grantWrite(memberId: string, grant: RoleGrant): Write;
+}) {
+  const { table, clock, ids, items, profiles, cache } = deps;
+
+  async function memberIdOf(openid: string, consistent: boolean): Promise<string | null> {
+    const { Item } = await items.identity
+      .build(GetItemCommand)
+      .key({ openid })
+      .options({ consistent })
+      .send();
+    return Item?.memberId ?? null;
+  }
+
+  /**
+   * A new member for an openid that has none: identity, profile and openid are written together or not at all, and
+   * the identity on condition that it is absent. However many ask at once, the openid gets one member.
+   */
+  async function join(caller: NewMember): Promise<string> {
+    const { openid, unionid, language = 'zh', roles = [] } = caller;
+    const memberId = ids.next();
+    const result = await transact(table, [
+      write(
+        'identity',
+        items.identity
+          .build(PutTransaction)
+          .item({ openid, memberId })
+          .options({ condition: { attr: 'openid', exists: false } }),
+      ),
+      write(
+        'profile',
+        items.profile.build(PutTransaction).item({
+          memberId,
+          nickname: caller.nickname ?? firstNickname(memberId, language),
+          language,
+          joinedAtMs: clock.nowMs(),
+          addresses: 0,
+          roles: roles.length,
+          ...(caller.displayName ? { displayName: caller.displayName } : {}),
+          ...(caller.phone ? { phone: caller.phone } : {}),
+        }),
+      ),
+      write(
+        'account',
+        items.wechatAccount.build(PutTransaction).item({ memberId, openid, ...(unionid ? { unionid } : {}) }),
+      ),
+      ...roles.map((grant) => deps.grantWrite(memberId, grant)),
+    ]);
+    if (result.kind === 'done') return memberId;
+    const other = await memberIdOf(openid, true);
+    if (!other) throw new Error('an identity could be neither written nor read');
+    return other;
+  }
+
+  /**
+   * The member behind a WeChat caller, made on their first call; remembered for a minute. Names and roles count
+   * only for who is new.
+   */
+  async function memberForWechat(caller: NewMember): Promise<Principal> {
+    const remembered = cache.get(caller.openid);
+    if (remembered) return remembered;
+    const memberId = (await memberIdOf(caller.openid, false)) ?? (await join(caller));
+    // The identity may be newer than the replica that an eventually consistent read would ask.
+    const known = (await profiles.read(memberId)) ?? (await profiles.read(memberId, { consistent: true }));
+    if (!known) throw new Error(`member ${memberId} has an identity and no profile`);
+    const principal = { memberId, roles: known.roles };
+    cache.put(caller.openid, principal);
+    return principal;
+  }
+
+  /** For paying and for messages only: it goes to WeChat and nowhere else. */
+  async function openidOf(memberId: string): Promise<string | null> {
+    const { Item } = await items.wechatAccount.build(GetItemCommand).key({ memberId }).send();
+    return Item?.openid ?? null;
+  }
+
+  /** What placing an order needs of its payer, in one read; `null`: no member, or without a WeChat identity. */
+  async function payerOf(memberId: string): Promise<{ nickname: string; openid: string } | null> {
+    const { Responses } = await execute(
+      { maxAttempts: 4 },
+      table
+        .build(BatchGetCommand)
+        .requests(
+          items.profile.build(BatchGetRequest).key({ memberId }),
+          items.wechatAccount.build(BatchGetRequest).key({ memberId }),
+        ),
+    );
+    const [profile, account] = Responses?.[0] ?? [];
+    return profile && account ? { nickname: profile.nickname, openid: account.openid } : null;
+  }
+
+  /** A member known beforehand, with names and roles; who is there already is left as they are. For seeding. */
+  async function enrol(member: NewMember): Promise<string> {
+    return (await memberIdOf(member.openid, true)) ?? (await join(member));
+  }
+
+  return { memberForWechat, openidOf, payerOf, enrol };
+}

@@ -1,0 +1,102 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { Address, SavedAddress } from '@jindian/shared/contract/people/member';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { failureOf, transact, write } from '../../platform/transact.ts';
+import { type MemberItems, memberPartition } from './items.ts';
+import { maxAddresses } from './rules.ts';
+
+type StoredAddress = SavedAddress & { memberId: string };
+
+function toAddress({ memberId: _, ...address }: StoredAddress): SavedAddress {
+  return address;
+}
+
+export function createAddresses(deps: { table: JindianTable; items: MemberItems }) {
+  const { table, items } = deps;
+
+  /** Newest first: ids are ULIDs, which sort by the time they were made. */
+  async function listAddresses(memberId: string): Promise<SavedAddress[]> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ partition: memberPartition(memberId), range: { beginsWith: 'ADDRESS#' } })
+      .entities(items.address)
+      .options({ reverse: true, limit: maxAddresses, consistent: true })
+      .send();
+    return (Items ?? []).map(toAddress);
+  }
+
+  async function addressOf(memberId: string, id: string): Promise<SavedAddress | null> {
+    const { Item } = await items.address.build(GetItemCommand).key({ memberId, id }).send();
+    return Item ? toAddress(Item) : null;
+  }
+
+  async function replace(stored: StoredAddress): Promise<boolean> {
+    try {
+      await items.address
+        .build(PutItemCommand)
+        .item(stored)
+        .options({ condition: { attr: 'id', exists: true } })
+        .send();
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+
+  /** Creates or replaces. The profile counts addresses, so that no race makes a 21st. */
+  async function saveAddress(
+    memberId: string,
+    id: string,
+    address: Address,
+  ): Promise<Result<SavedAddress, 'rate_limited' | 'busy'>> {
+    const stored = { memberId, id, ...address };
+    if (await replace(stored)) return ok({ ...address, id });
+    const result = await transact(table, [
+      write(
+        'address',
+        items.address
+          .build(PutTransaction)
+          .item(stored)
+          .options({ condition: { attr: 'id', exists: false } }),
+      ),
+      write(
+        'count',
+        items.profile
+          .build(UpdateTransaction)
+          .item({ memberId, addresses: $add(1) })
+          .options({ condition: { attr: 'addresses', lt: maxAddresses } }),
+      ),
+    ]);
+    if (result.kind === 'busy') return fail('busy');
+    // Made in between by a twin of this request: the later one replaces it.
+    if (failureOf(result, 'address')) return (await replace(stored)) ? ok({ ...address, id }) : fail('busy');
+    if (result.kind === 'refused') return fail('rate_limited');
+    return ok({ ...address, id });
+  }
+
+  /** Deleting what is not there is fine. */
+  async function deleteAddress(memberId: string, id: string): Promise<Result<null, 'busy'>> {
+    const result = await transact(table, [
+      write(
+        'address',
+        items.address
+          .build(DeleteTransaction)
+          .key({ memberId, id })
+          .options({ condition: { attr: 'id', exists: true } }),
+      ),
+      write('count', items.profile.build(UpdateTransaction).item({ memberId, addresses: $add(-1) })),
+    ]);
+    return result.kind === 'busy' ? fail('busy') : ok(null);
+  }
+
+  return { listAddresses, addressOf, saveAddress, deleteAddress };
+}

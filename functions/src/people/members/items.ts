@@ -1,0 +1,122 @@
+import { languages } from '@jindian/shared/contract/common';
+import { roleNames } from '@jindian/shared/contract/people/member';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import type { JindianTable } from '../../platform/table.ts';
+
+export function memberPartition(memberId: string): string {
+  return `MEMBER#${memberId}`;
+}
+
+/** HQ staff and partners have no location; they are listed under `-`. */
+export function staffPartition(locationId: string | null): string {
+  return `STAFF#${locationId ?? '-'}`;
+}
+
+function roleSortKey(role: string, locationId: string | null): string {
+  return `ROLE#${role}#${locationId ?? '-'}`;
+}
+
+/**
+ * What a member is, under `MEMBER#<id>`:
+ *
+ *     ADDRESS#<id>   BINDING   PROFILE   ROLE#<role>#<location>   SUBSCRIPTION#<template>
+ *                    └─ one query: who is this, acting as what, bound to whom ─┘
+ *
+ * The openid lies under a partition of its own, so that nothing that reads a member ever carries it.
+ */
+export function memberItems(table: JindianTable) {
+  const profile = new Entity({
+    name: 'Member',
+    table,
+    timestamps: false,
+    schema: item({
+      memberId: string().key(),
+      nickname: string(),
+      /** How HQ and branches know a member of staff; shoppers have none. */
+      displayName: string().optional(),
+      language: string().enum(...languages),
+      phone: string().optional(),
+      privacyVersion: string().optional(),
+      joinedAtMs: number(),
+      addresses: number(),
+      roles: number(),
+    }),
+    computeKey: ({ memberId }: { memberId: string }) => ({ pk: memberPartition(memberId), sk: 'PROFILE' }),
+  });
+
+  const role = new Entity({
+    name: 'MemberRole',
+    table,
+    timestamps: false,
+    schema: item({
+      memberId: string().key(),
+      role: string()
+        .enum(...roleNames)
+        .key(),
+      /** `-`: the role holds for the brand. */
+      place: string().key(),
+      grantedAtMs: number(),
+      gsi1pk: string(),
+      gsi1sk: string(),
+    }),
+    computeKey: ({ memberId, role, place }: { memberId: string; role: string; place: string }) => ({
+      pk: memberPartition(memberId),
+      sk: roleSortKey(role, place),
+    }),
+  });
+
+  const address = new Entity({
+    name: 'MemberAddress',
+    table,
+    timestamps: false,
+    schema: item({
+      memberId: string().key(),
+      id: string().key(),
+      recipientName: string(),
+      phone: string(),
+      province: string(),
+      city: string(),
+      county: string(),
+      detail: string(),
+      latGcj02: number(),
+      lngGcj02: number(),
+    }),
+    computeKey: ({ memberId, id }: { memberId: string; id: string }) => ({
+      pk: memberPartition(memberId),
+      sk: `ADDRESS#${id}`,
+    }),
+  });
+
+  const subscription = new Entity({
+    name: 'MemberSubscription',
+    table,
+    timestamps: false,
+    schema: item({ memberId: string().key(), template: string().key(), accepted: number() }),
+    computeKey: ({ memberId, template }: { memberId: string; template: string }) => ({
+      pk: memberPartition(memberId),
+      sk: `SUBSCRIPTION#${template}`,
+    }),
+  });
+
+  const identity = new Entity({
+    name: 'MemberIdentity',
+    table,
+    timestamps: false,
+    schema: item({ openid: string().key(), memberId: string() }),
+    computeKey: ({ openid }: { openid: string }) => ({ pk: `IDENTITY#wechat#${openid}`, sk: 'IDENTITY' }),
+  });
+
+  const wechatAccount = new Entity({
+    name: 'MemberWechatAccount',
+    table,
+    timestamps: false,
+    schema: item({ memberId: string().key(), openid: string(), unionid: string().optional() }),
+    computeKey: ({ memberId }: { memberId: string }) => ({ pk: `WECHAT#${memberId}`, sk: 'WECHAT' }),
+  });
+
+  return { profile, role, address, subscription, identity, wechatAccount };
+}
+export type MemberItems = ReturnType<typeof memberItems>;

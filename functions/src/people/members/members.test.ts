@@ -1,0 +1,223 @@
+import { createEngine } from '@jindian/embedded-dynamodb';
+import type { Address } from '@jindian/shared/contract/people/member';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { movableClock } from '../../platform/clock.ts';
+import { commandClaim } from '../../platform/idempotency.ts';
+import { createIds } from '../../platform/ids.ts';
+import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { createMembers } from './service.ts';
+
+/** A table on the embedded engine, and as many members rooms over it as there are processes in production. */
+async function testBench() {
+  const clock = movableClock();
+  const engine = await createEngine({ now: clock.nowMs });
+  await engine.call('CreateTable', tableDefinition('jindian-test'));
+  const table = createTable(
+    'jindian-test',
+    createDynamoClient({
+      region: 'local',
+      endpoint: 'http://localhost',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      requestHandler: engine.requestHandler,
+    }),
+  );
+  return {
+    engine,
+    clock,
+    table,
+    room: () => createMembers({ table, clock, ids: createIds(clock) }),
+    async stored(): Promise<Record<string, { S?: string; N?: string }>[]> {
+      const { Items } = (await engine.call('Scan', { TableName: 'jindian-test' })) as {
+        Items: Record<string, { S?: string; N?: string }>[];
+      };
+      return Items;
+    },
+    close: () => engine.close(),
+  };
+}
+
+const address: Address = {
+  recipientName: '李雷',
+  phone: '13800000001',
+  province: '浙江省',
+  city: '杭州市',
+  county: '西湖区',
+  detail: '文三路 1 号',
+  latGcj02: 30.27,
+  lngGcj02: 120.13,
+};
+
+function ulidOf(n: number): string {
+  return `01JD3V8Q9XKZ4M7T2N5R6W${String(n).padStart(4, '0')}`;
+}
+
+describe('members', () => {
+  let bench: Awaited<ReturnType<typeof testBench>>;
+  beforeAll(async () => {
+    bench = await testBench();
+  });
+  afterAll(() => bench.close());
+
+  test('an openid that calls from many processes at once gets one member', async () => {
+    const callers = await Promise.all(
+      Array.from({ length: 20 }, () => bench.room().memberForWechat({ openid: 'o-race' })),
+    );
+    expect(new Set(callers.map(({ memberId }) => memberId)).size).toBe(1);
+    const { memberId } = callers[0]!;
+    const items = await bench.stored();
+    const ofThisOpenid = items.filter((item) => item.openid?.S === 'o-race');
+    expect(ofThisOpenid.map((item) => item.memberId?.S)).toEqual([memberId, memberId]);
+    expect(items.filter((item) => item.sk?.S === 'PROFILE')).toHaveLength(1);
+  });
+
+  test('an openid is found again, and no two openids share a member', async () => {
+    const first = await bench.room().memberForWechat({ openid: 'o-anna', unionid: 'u-anna' });
+    const again = await bench.room().memberForWechat({ openid: 'o-anna' });
+    const other = await bench.room().memberForWechat({ openid: 'o-bert' });
+    expect(again).toEqual(first);
+    expect(other.memberId).not.toBe(first.memberId);
+    expect(await bench.room().openidOf(first.memberId)).toBe('o-anna');
+    expect(await bench.room().openidOf(ulidOf(1))).toBeNull();
+  });
+
+  test('a view shows the phone masked and never an openid', async () => {
+    const room = bench.room();
+    const { memberId } = await room.memberForWechat({ openid: 'o-secret', language: 'en' });
+    expect(await room.recordPhone(memberId, '13812340001')).toEqual({ ok: true, value: null });
+    await room.change(memberId, { nickname: '小明', privacyVersion: '2026-11-01' });
+    const view = await room.view(memberId, null);
+    expect(view).toEqual({
+      ok: true,
+      value: {
+        id: memberId,
+        nickname: '小明',
+        language: 'en',
+        phoneMasked: '138****0001',
+        roles: [],
+        binding: null,
+        privacyVersion: '2026-11-01',
+        joinedAtMs: expect.any(Number),
+      },
+    });
+    // Nothing that lies in the member's own partition carries it, so that no query of it can.
+    const own = (await bench.stored()).filter((item) => item.pk?.S === `MEMBER#${memberId}`);
+    expect(own).toHaveLength(1);
+    expect(JSON.stringify(own)).not.toContain('o-secret');
+  });
+
+  test('changing a member that does not exist makes none', async () => {
+    const room = bench.room();
+    expect(await room.change(ulidOf(2), { nickname: 'x' })).toEqual({ ok: false, code: 'not_found' });
+    expect(await room.view(ulidOf(2), null)).toEqual({ ok: false, code: 'not_found' });
+    expect(await room.principalOf(ulidOf(2))).toBeNull();
+    expect(await room.grantRole(ulidOf(2), { role: 'hq', locationId: null })).toEqual({
+      ok: false,
+      code: 'not_found',
+    });
+  });
+
+  test('roles are granted once, taken away once, and listed by location with names', async () => {
+    const room = bench.room();
+    const wang = await room.enrol({
+      openid: 'o-wang',
+      displayName: '王芳',
+      roles: [{ role: 'guide', locationId: 'B00001' }],
+    });
+    const zhao = await room.enrol({ openid: 'o-zhao', nickname: '赵敏' });
+    const clerkHere = { role: 'clerk', locationId: 'B00001' } as const;
+    const results = await Promise.all([1, 2, 3].map(() => bench.room().grantRole(zhao, clerkHere)));
+    expect(results).toEqual([1, 2, 3].map(() => ({ ok: true, value: null })));
+    await room.grantRole(zhao, { role: 'hq', locationId: null });
+
+    expect(await room.rolesOf(zhao)).toEqual([clerkHere, { role: 'hq', locationId: null }]);
+    expect(await room.staffOf('B00001')).toEqual([
+      { memberId: zhao, role: 'clerk', name: '赵敏' },
+      { memberId: wang, role: 'guide', name: '王芳' },
+    ]);
+    expect(await room.staffOf('B00002')).toEqual([]);
+    expect((await room.staffOf(null)).map(({ memberId }) => memberId)).toEqual([zhao]);
+
+    await room.revokeRole(zhao, clerkHere);
+    await room.revokeRole(zhao, clerkHere);
+    expect(await room.rolesOf(zhao)).toEqual([{ role: 'hq', locationId: null }]);
+    const profile = (await bench.stored()).find(
+      (item) => item.pk?.S === `MEMBER#${zhao}` && item.sk?.S === 'PROFILE',
+    );
+    expect(profile?.roles).toEqual({ N: '1' });
+  });
+
+  test('a branch role needs its branch, and a brand role has none', async () => {
+    const room = bench.room();
+    const { memberId } = await room.memberForWechat({ openid: 'o-odd' });
+    await expect(room.grantRole(memberId, { role: 'clerk', locationId: null })).rejects.toThrow(RangeError);
+    await expect(room.grantRole(memberId, { role: 'hq', locationId: 'B00001' })).rejects.toThrow(RangeError);
+  });
+
+  test('a role granted elsewhere is seen within a minute, one granted here at once', async () => {
+    const [here, elsewhere] = [bench.room(), bench.room()];
+    const { memberId } = await here.memberForWechat({ openid: 'o-cached' });
+    await elsewhere.grantRole(memberId, { role: 'clerk', locationId: 'B00009' });
+    expect((await here.memberForWechat({ openid: 'o-cached' })).roles).toEqual([]);
+    bench.clock.advance(60_000);
+    expect((await here.memberForWechat({ openid: 'o-cached' })).roles).toHaveLength(1);
+    await here.revokeRole(memberId, { role: 'clerk', locationId: 'B00009' });
+    expect((await here.memberForWechat({ openid: 'o-cached' })).roles).toEqual([]);
+  });
+
+  test('no race makes a twenty-first address, and a place is free again after deleting', async () => {
+    const room = bench.room();
+    const { memberId } = await room.memberForWechat({ openid: 'o-addresses' });
+    for (let n = 0; n < 18; n += 1) await room.saveAddress(memberId, ulidOf(n), address);
+    const late = await Promise.all(
+      [18, 19, 20, 21].map((n) => bench.room().saveAddress(memberId, ulidOf(n), address)),
+    );
+    expect(late.filter(({ ok }) => ok)).toHaveLength(2);
+    expect(late.flatMap((result) => (result.ok ? [] : [result.code]))).toEqual([
+      'rate_limited',
+      'rate_limited',
+    ]);
+
+    expect(await room.saveAddress(memberId, ulidOf(3), { ...address, detail: '新' })).toMatchObject({
+      ok: true,
+    });
+    expect(await room.addressOf(memberId, ulidOf(3))).toEqual({ ...address, id: ulidOf(3), detail: '新' });
+    const listed = await room.listAddresses(memberId);
+    expect(listed).toHaveLength(20);
+    expect(listed.map(({ id }) => id)).toEqual(
+      listed
+        .map(({ id }) => id)
+        .toSorted()
+        .reverse(),
+    );
+
+    await Promise.all([1, 2, 3].map(() => bench.room().deleteAddress(memberId, ulidOf(0))));
+    expect(await room.saveAddress(memberId, ulidOf(40), address)).toMatchObject({ ok: true });
+    expect(await room.saveAddress(memberId, ulidOf(41), address)).toMatchObject({ ok: false });
+  });
+
+  test('each accept is good for one message, however many want it at once', async () => {
+    const room = bench.room();
+    const { memberId } = await room.memberForWechat({ openid: 'o-messages' });
+    const accept = (key: string, accepted: ('order_ready' | 'order_refunded')[]) =>
+      room.recordSubscriptions(
+        memberId,
+        accepted,
+        commandClaim(memberId, 'recordSubscriptions', key, { accepted }),
+      );
+    await accept('accept-0001', ['order_ready', 'order_ready', 'order_refunded']);
+    await accept('accept-0001', ['order_ready', 'order_ready', 'order_refunded']);
+    await accept('accept-0002', ['order_ready']);
+    expect(await accept('accept-0002', ['order_refunded'])).toEqual({
+      ok: false,
+      code: 'idempotency_key_reused',
+    });
+
+    const taken = await Promise.all(
+      Array.from({ length: 6 }, () => bench.room().takeSubscription(memberId, 'order_ready')),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(2);
+    expect(await room.takeSubscription(memberId, 'order_refunded')).toBe(true);
+    expect(await room.takeSubscription(memberId, 'order_refunded')).toBe(false);
+    expect(await room.takeSubscription(memberId, 'order_dispatched')).toBe(false);
+  });
+});

@@ -1,0 +1,158 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { Language } from '@jindian/shared/contract/common';
+import type { BindingView, MemberView, RoleGrant, RoleName } from '@jindian/shared/contract/people/member';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { UpdateItemCommand, type UpdateItemInput } from 'dynamodb-toolbox/entity/actions/update';
+import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Principal } from '../../platform/sessions.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { type MemberItems, memberPartition } from './items.ts';
+import { maskPhone } from './rules.ts';
+
+/** A member as other rooms may know one: without the phone number, without any WeChat id. */
+export type MemberProfile = {
+  memberId: string;
+  nickname: string;
+  /** What staff are called by HQ and branches; the nickname where none is set. */
+  displayName: string;
+  language: Language;
+  phoneMasked: string | null;
+  privacyVersion: string | null;
+  joinedAtMs: number;
+};
+
+export type ProfileChange = {
+  nickname?: string | undefined;
+  language?: Language | undefined;
+  privacyVersion?: string | undefined;
+};
+
+type StoredProfile = {
+  memberId: string;
+  nickname: string;
+  displayName?: string | undefined;
+  language: Language;
+  phone?: string | undefined;
+  privacyVersion?: string | undefined;
+  joinedAtMs: number;
+};
+
+function toProfile(stored: StoredProfile): MemberProfile {
+  return {
+    memberId: stored.memberId,
+    nickname: stored.nickname,
+    displayName: stored.displayName ?? stored.nickname,
+    language: stored.language,
+    phoneMasked: stored.phone === undefined ? null : maskPhone(stored.phone),
+    privacyVersion: stored.privacyVersion ?? null,
+    joinedAtMs: stored.joinedAtMs,
+  };
+}
+
+export function createProfiles(deps: { table: JindianTable; items: MemberItems }) {
+  const { table, items } = deps;
+
+  /** Profile and roles in one query; `null`: there is no such member. */
+  async function read(
+    memberId: string,
+    options: { consistent: boolean } = { consistent: false },
+  ): Promise<{ profile: MemberProfile; roles: RoleGrant[] } | null> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ partition: memberPartition(memberId), range: { between: ['PROFILE', 'ROLE$'] } })
+      .entities(items.profile, items.role)
+      .options({ consistent: options.consistent, tagEntities: true })
+      .send();
+    let profile: MemberProfile | null = null;
+    const roles: RoleGrant[] = [];
+    for (const found of Items ?? []) {
+      if ('role' in found) roles.push(toGrant(found.role, found.place));
+      else profile = toProfile(found);
+    }
+    return profile && { profile, roles };
+  }
+
+  async function profile(memberId: string): Promise<MemberProfile | null> {
+    const { Item } = await items.profile.build(GetItemCommand).key({ memberId }).send();
+    return Item ? toProfile(Item) : null;
+  }
+
+  /** Profiles by id, for lists; at most 100 at once, members that are not there left out. */
+  async function profilesOf(memberIds: readonly string[]): Promise<Map<string, MemberProfile>> {
+    const wanted = [...new Set(memberIds)];
+    if (wanted.length > 100) throw new RangeError(`${wanted.length} profiles at once`);
+    const found = new Map<string, MemberProfile>();
+    if (wanted.length === 0) return found;
+    const command = table
+      .build(BatchGetCommand)
+      .requests(...wanted.map((memberId) => items.profile.build(BatchGetRequest).key({ memberId })));
+    const { Responses } = await execute({ maxAttempts: 4 }, command);
+    for (const stored of Responses?.[0] ?? []) {
+      if (stored) found.set(stored.memberId, toProfile(stored));
+    }
+    return found;
+  }
+
+  async function principalOf(memberId: string): Promise<Principal | null> {
+    const known = await read(memberId);
+    return known && { memberId, roles: known.roles };
+  }
+
+  /** Read consistently: it is shown right after a change of it. */
+  async function view(
+    memberId: string,
+    binding: BindingView | null,
+  ): Promise<Result<MemberView, 'not_found'>> {
+    const known = await read(memberId, { consistent: true });
+    if (!known) return fail('not_found');
+    const { nickname, language, phoneMasked, privacyVersion, joinedAtMs } = known.profile;
+    return ok({
+      id: memberId,
+      nickname,
+      language,
+      phoneMasked,
+      roles: known.roles,
+      binding,
+      privacyVersion,
+      joinedAtMs,
+    });
+  }
+
+  async function update(
+    memberId: string,
+    change: Omit<UpdateItemInput<MemberItems['profile']>, 'memberId'>,
+  ): Promise<Result<null, 'not_found'>> {
+    if (Object.values(change).every((value) => value === undefined)) return ok(null);
+    try {
+      await items.profile
+        .build(UpdateItemCommand)
+        .item({ memberId, ...change } as UpdateItemInput<MemberItems['profile']>)
+        .options({ condition: { attr: 'memberId', exists: true } })
+        .send();
+      return ok(null);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return fail('not_found');
+      throw error;
+    }
+  }
+
+  return {
+    read,
+    profile,
+    profilesOf,
+    principalOf,
+    view,
+    change: (memberId: string, change: ProfileChange) => update(memberId, change),
+    /** The number as WeChat told it; only its mask is ever shown. */
+    recordPhone: (memberId: string, phone: string) => update(memberId, { phone }),
+    setDisplayName: (memberId: string, displayName: string) => update(memberId, { displayName }),
+  };
+}
+export type Profiles = ReturnType<typeof createProfiles>;
+
+function toGrant(role: RoleName, place: string): RoleGrant {
+  return { role, locationId: place === '-' ? null : place };
+}

@@ -1,0 +1,110 @@
+import type { RoleGrant, RoleName } from '@jindian/shared/contract/people/member';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import type { Clock } from '../../platform/clock.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { indexNames, type JindianTable } from '../../platform/table.ts';
+import { failureOf, transact, type Write, write } from '../../platform/transact.ts';
+import { type MemberItems, memberPartition, staffPartition } from './items.ts';
+import type { Profiles } from './profiles.ts';
+import { isWholeGrant, maxRoles } from './rules.ts';
+
+export type StaffMember = { memberId: string; role: RoleName; name: string };
+
+const maxStaffOfALocation = 100;
+
+export function createRoles(deps: {
+  table: JindianTable;
+  clock: Clock;
+  items: MemberItems;
+  profiles: Profiles;
+  /** Called when a member's roles have changed. */
+  changed(memberId: string): void;
+}) {
+  const { table, clock, items, profiles } = deps;
+
+  function keyOf(memberId: string, grant: RoleGrant) {
+    return { memberId, role: grant.role, place: grant.locationId ?? '-' };
+  }
+
+  /** The write of one grant, absent until now; the caller counts it on the profile in the same transaction. */
+  function grantWrite(memberId: string, grant: RoleGrant): Write {
+    if (!isWholeGrant(grant)) throw new RangeError(`${grant.role} at ${grant.locationId} is not a grant`);
+    return write(
+      'role',
+      items.role
+        .build(PutTransaction)
+        .item({
+          ...keyOf(memberId, grant),
+          grantedAtMs: clock.nowMs(),
+          gsi1pk: staffPartition(grant.locationId),
+          gsi1sk: `${grant.role}#${memberId}`,
+        })
+        .options({ condition: { attr: 'role', exists: false } }),
+    );
+  }
+
+  /** Granting what is granted already is fine. `rate_limited`: the member holds 50 roles. */
+  async function grantRole(
+    memberId: string,
+    grant: RoleGrant,
+  ): Promise<Result<null, 'not_found' | 'rate_limited' | 'busy'>> {
+    const result = await transact(table, [
+      grantWrite(memberId, grant),
+      write(
+        'profile',
+        items.profile
+          .build(UpdateTransaction)
+          .item({ memberId, roles: $add(1) })
+          .options({ condition: { attr: 'roles', lt: maxRoles } }),
+      ),
+    ]);
+    deps.changed(memberId);
+    if (result.kind === 'busy') return fail('busy');
+    if (result.kind === 'done' || failureOf(result, 'role')) return ok(null);
+    return fail((await profiles.profile(memberId)) ? 'rate_limited' : 'not_found');
+  }
+
+  /** Taking away what is not held is fine. Sessions that were issued before keep it until they end (two hours). */
+  async function revokeRole(memberId: string, grant: RoleGrant): Promise<Result<null, 'busy'>> {
+    const result = await transact(table, [
+      write(
+        'role',
+        items.role
+          .build(DeleteTransaction)
+          .key(keyOf(memberId, grant))
+          .options({ condition: { attr: 'role', exists: true } }),
+      ),
+      write('profile', items.profile.build(UpdateTransaction).item({ memberId, roles: $add(-1) })),
+    ]);
+    deps.changed(memberId);
+    return result.kind === 'busy' ? fail('busy') : ok(null);
+  }
+
+  async function rolesOf(memberId: string): Promise<RoleGrant[]> {
+    return (await profiles.read(memberId, { consistent: true }))?.roles ?? [];
+  }
+
+  /** Who works at a location (`null`: HQ and partners), by role and then by id; at most 100. */
+  async function staffOf(locationId: string | null): Promise<StaffMember[]> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ index: indexNames.byOwner, partition: staffPartition(locationId) })
+      .options({ limit: maxStaffOfALocation })
+      .send();
+    const held = (Items ?? []).map((keys) => ({
+      memberId: (keys.pk as string).slice(memberPartition('').length),
+      role: (keys.sk as string).split('#')[1] as RoleName,
+    }));
+    const known = await profiles.profilesOf(held.map(({ memberId }) => memberId));
+    return held.flatMap(({ memberId, role }) => {
+      const profile = known.get(memberId);
+      return profile ? [{ memberId, role, name: profile.displayName }] : [];
+    });
+  }
+
+  return { grantWrite, grantRole, revokeRole, rolesOf, staffOf };
+}

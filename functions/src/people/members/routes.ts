@@ -1,0 +1,64 @@
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { BindingView } from '@jindian/shared/contract/people/member';
+import type { Mount } from '../../platform/http/mount.ts';
+import { ok } from '../../platform/result.ts';
+import type { Sessions } from '../../platform/sessions.ts';
+import type { Members } from './service.ts';
+import { callerOfCode, phoneOfCode, type WechatSignIn } from './sign-in.ts';
+
+export function mountMemberRoutes(
+  mount: Mount,
+  deps: {
+    members: Members;
+    sessions: Sessions;
+    wechat: WechatSignIn;
+    bindingOf(memberId: string): Promise<BindingView | null>;
+  },
+): void {
+  const { members, sessions, wechat, bindingOf } = deps;
+
+  async function viewOf(memberId: string) {
+    return members.view(memberId, await bindingOf(memberId));
+  }
+
+  mount(endpoints.createWechatSession, async ({ body, language }) => {
+    const caller = await callerOfCode(wechat, body.code);
+    if (!caller.ok) return caller;
+    const principal = await members.memberForWechat({ ...caller.value, language });
+    const [session, member] = await Promise.all([sessions.issue(principal), viewOf(principal.memberId)]);
+    return member.ok ? ok({ ...session, member: member.value }) : member;
+  });
+
+  mount(endpoints.getMe, ({ memberId }) => viewOf(memberId));
+
+  mount(endpoints.updateMe, async ({ memberId, body }) => {
+    const changed = await members.change(memberId, body);
+    return changed.ok ? viewOf(memberId) : changed;
+  });
+
+  mount(endpoints.bindPhone, async ({ memberId, body }) => {
+    const phone = await phoneOfCode(wechat, body.code);
+    if (!phone.ok) return phone;
+    const recorded = await members.recordPhone(memberId, phone.value);
+    return recorded.ok ? viewOf(memberId) : recorded;
+  });
+
+  mount(endpoints.listAddresses, async ({ memberId }) =>
+    ok({ items: await members.listAddresses(memberId) }),
+  );
+
+  mount(endpoints.saveAddress, ({ memberId, params, body }) =>
+    members.saveAddress(memberId, params.addressId, body),
+  );
+
+  mount(endpoints.deleteAddress, async ({ memberId, params }) => {
+    const deleted = await members.deleteAddress(memberId, params.addressId);
+    return deleted.ok ? ok({}) : deleted;
+  });
+
+  mount(endpoints.recordSubscriptions, async ({ memberId, body, command }) => {
+    if (!command) throw new Error('recordSubscriptions is a command');
+    const recorded = await members.recordSubscriptions(memberId, body.accepted, command);
+    return recorded.ok ? ok({}) : recorded;
+  });
+}

@@ -1,0 +1,18 @@
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { Mount } from '../../platform/http/mount.ts';
+import { ok } from '../../platform/result.ts';
+import type { Network } from './service.ts';
+
+export function mountNetworkRoutes(mount: Mount, network: Network): void {
+  mount(endpoints.nearestBranches, async ({ query }) =>
+    ok({ items: await network.nearestBranches(query, query.limit) }),
+  );
+  mount(endpoints.searchBranches, async ({ query }) =>
+    ok({ items: await network.searchBranches(query.text, query.limit) }),
+  );
+  mount(endpoints.getBranch, ({ params }) => network.branch(params.locationId));
+  mount(endpoints.getMap, async ({ query }) => ok(await network.mapAround(query, query.radiusMeters)));
+  mount(endpoints.hqChangeLocation, ({ params, body, memberId }) =>
+    network.changeLocation(params.locationId, body, memberId),
+  );
+}

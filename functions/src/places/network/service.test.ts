@@ -1,0 +1,116 @@
+import type { BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { OrderView, Quote } from '@jindian/shared/contract/serving/order';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { branchId, neighbourId, openShop, type Shop } from '../../serving/orders/testing/shop.ts';
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(() => shop.close());
+
+async function get<T>(path: string): Promise<T> {
+  return (await (await shop.api.request(path)).json()) as T;
+}
+
+test('branches come nearest first, with their distance and whether they are open at this hour', async () => {
+  const { items } = await get<{ items: BranchView[] }>(
+    '/v1/branches/nearest?latGcj02=29.31&lngGcj02=119.31&limit=3',
+  );
+  expect(items.map(({ id }) => id)).toEqual([branchId, neighbourId, 'B002']);
+  expect(items[0]).toMatchObject({ openNow: true });
+  expect(items[0]?.distanceMeters).toBeGreaterThan(1_000);
+  expect(items[0]?.distanceMeters).toBeLessThan(2_000);
+});
+
+test('a branch is found by its name, a warehouse is no branch', async () => {
+  const { items } = await get<{ items: BranchView[] }>(
+    `/v1/branches?text=${encodeURIComponent('近店')}&limit=50`,
+  );
+  expect(items.map(({ id }) => id).sort()).toEqual(['B001', 'B002', 'B003', 'B004', 'B005']);
+  expect((await shop.api.request('/v1/branches/W001')).status).toBe(404);
+});
+
+test('the map around a point names its grid and shows outlines and branches', async () => {
+  const map = await get<MapView>('/v1/map?latGcj02=29.31&lngGcj02=119.31&radiusMeters=60000');
+  expect(map.branches.map(({ id }) => id)).toContain(branchId);
+  expect(map.outlines.map(({ gridId }) => gridId)).toContain('G1');
+});
+
+test('a closed branch is passed over by every running function within seconds, without a restart', async () => {
+  const shopper = await shop.enrol();
+  const quote = async () => {
+    const body = await shop.orderBody('delivery', [['P004-01', 1]]);
+    return (await shop.invoke<Quote>(shopper, 'quoteOrder', { body })).body;
+  };
+  expect((await quote()).serving.locationId).toBe(branchId);
+
+  // Another process makes the change and its events; this one only looks at the clock.
+  const running = shop.system;
+  shop.restart();
+  const changed = await shop.invoke<Location>(shop.staff.hq, 'hqChangeLocation', {
+    params: { locationId: branchId },
+    body: { status: 'closed' },
+  });
+  expect(changed.body.status).toBe('closed');
+  await shop.settle();
+  shop.clock.advance(2_500);
+
+  expect((await running.network.location(branchId))?.status).toBe('closed');
+  expect((await quote()).serving.locationId).toBe(neighbourId);
+  await shop.invoke(shop.staff.hq, 'hqChangeLocation', {
+    params: { locationId: branchId },
+    body: { status: 'open' },
+  });
+  await shop.settle();
+  shop.clock.advance(2_500);
+  expect((await running.network.location(branchId))?.status).toBe('open');
+});
+
+test('of many changes at once none is lost, and none overwrites another', async () => {
+  const ids = ['B001', 'B002', 'B003', 'B004', 'B005'];
+  const answers = await Promise.all(
+    ids.flatMap((locationId, i) => [
+      shop.invoke(shop.staff.hq, 'hqChangeLocation', {
+        params: { locationId },
+        body: { opensAtMinute: 300 + i },
+      }),
+      shop.invoke(shop.staff.hq, 'hqChangeLocation', {
+        params: { locationId },
+        body: { closesAtMinute: 1_300 + i },
+      }),
+    ]),
+  );
+  // Two who change one place at once: one of them is told to look again.
+  expect(answers.every(({ status }) => status === 200 || status === 503)).toBe(true);
+  await shop.settle();
+  shop.clock.advance(2_500);
+  for (const [i, locationId] of ids.entries()) {
+    const place = await shop.system.network.location(locationId);
+    const [opens, closes] = [answers[2 * i]?.status === 200, answers[2 * i + 1]?.status === 200];
+    expect(opens || closes, locationId).toBe(true);
+    if (opens) expect(place?.opensAtMinute).toBe(300 + i);
+    if (closes) expect(place?.closesAtMinute).toBe(1_300 + i);
+  }
+});
+
+test('a suspended branch takes no orders; what was placed before is not touched', async () => {
+  const shopper = await shop.enrol();
+  const order = await shop.paid(shopper);
+  await shop.invoke(shop.staff.hq, 'hqChangeLocation', {
+    params: { locationId: branchId },
+    body: { status: 'suspended' },
+  });
+  await shop.settle();
+  shop.clock.advance(2_500);
+  const refused = await shop.invoke(shopper, 'placeOrder', {
+    body: await shop.orderBody('pickup', [['P004-01', 1]]),
+  });
+  expect(refused.code).toBe('branch_unavailable');
+  const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]!.id };
+  expect((await shop.invoke<OrderView>(shop.staff.clerk, 'packFulfilment', { params })).body.state).toBe(
+    'ready',
+  );
+});

@@ -1,0 +1,190 @@
+import type { LocationKind } from '@jindian/shared/contract/places/network';
+import { distanceMeters } from '@jindian/shared/geo';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { buildDemoNetwork } from '../../local/demo/network/build-demo-network.ts';
+import { buildNetworkSnapshot } from './snapshot.ts';
+import { checkNetwork } from './snapshot-check.ts';
+import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
+import { place, smallNetwork } from './snapshot-fixture.ts';
+
+const demoInput = buildDemoNetwork({ size: 'demo' });
+const demo = buildNetworkSnapshot(demoInput);
+
+const pointInChina = fc.record({
+  lngGcj02: fc.double({ min: 70, max: 138, noNaN: true }),
+  latGcj02: fc.double({ min: 3, max: 55, noNaN: true }),
+});
+const someKinds = fc.subarray<LocationKind>(['branch', 'branch_warehouse', 'central_warehouse'], {
+  minLength: 1,
+});
+
+describe('nearest', () => {
+  it('equals measuring every place', () => {
+    fc.assert(
+      fc.property(
+        pointInChina,
+        someKinds,
+        fc.integer({ min: 1, max: 40 }),
+        fc.option(fc.integer({ min: 1_000, max: 900_000 }), { nil: undefined }),
+        fc.option(fc.constantFrom('shoes', 'beef'), { nil: undefined }),
+        (point, kinds, limit, maxDistanceMeters, trade) => {
+          const accept = trade && ((location: { trades: string[] }) => location.trades.includes(trade));
+          const expected = demo.locations
+            .filter((location) => kinds.includes(location.kind) && (!accept || accept(location)))
+            .map((location) => ({ location, distanceMeters: distanceMeters(point, location) }))
+            .filter((found) => found.distanceMeters <= (maxDistanceMeters ?? Infinity))
+            .sort((a, b) => a.distanceMeters - b.distanceMeters || (a.location.id < b.location.id ? -1 : 1))
+            .slice(0, limit);
+          const found = demo.nearest(point, {
+            kinds,
+            limit,
+            ...(maxDistanceMeters === undefined ? {} : { maxDistanceMeters }),
+            ...(accept ? { accept } : {}),
+          });
+          expect(found.map(({ location }) => location.id)).toEqual(
+            expected.map(({ location }) => location.id),
+          );
+          found.forEach((each, index) => {
+            expect(Math.abs(each.distanceMeters - expected[index]!.distanceMeters)).toBeLessThan(1e-6);
+          });
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('orders places at one distance by id', () => {
+    const input = smallNetwork();
+    const twin = (id: string) => place(id, 120.3, 29.3, { gridId: 'G2' });
+    const snapshot = buildNetworkSnapshot({
+      ...input,
+      locations: [...input.locations, twin('B9'), twin('B8')],
+    });
+    const found = snapshot.nearest({ lngGcj02: 120.3, latGcj02: 29.3 }, { kinds: ['branch'], limit: 3 });
+    expect(found.map(({ location }) => location.id)).toEqual(['B2', 'B8', 'B9']);
+  });
+
+  it('refuses a limit that is none', () => {
+    const point = { lngGcj02: 120, latGcj02: 30 };
+    expect(() => demo.nearest(point, { kinds: ['branch'], limit: 0 })).toThrow('limit');
+    expect(() => demo.nearest(point, { kinds: ['branch'], limit: 1.5 })).toThrow('limit');
+  });
+});
+
+describe('search', () => {
+  const first = (text: string) => demo.search(text, 5)[0]?.name.zh;
+
+  it.each([
+    '烟台芝罘',
+    '芝罘',
+    '烟台 芝罘',
+    'yantai zhifu',
+    'Zhifu Wanda',
+    'YANTAIZHIFU',
+    '近店·烟台芝罘万达店',
+  ])('finds the branch of 芝罘 by %s', (text) => {
+    expect(first(text)).toBe('近店·烟台芝罘万达店');
+  });
+
+  it('does not ask for apostrophes and tones', () => {
+    expect(first('jingan')).toBe('近店·上海静安时代广场店');
+    expect(first("Jing'an")).toBe('近店·上海静安时代广场店');
+    expect(demo.search('lvliang', 5)).toEqual([]);
+    expect(demo.search('luliang', 5).some(({ city }) => city === '吕梁市')).toBe(true);
+  });
+
+  it('puts the county named before branches that only mention the word', () => {
+    for (const { county } of demo.search('朝阳', 3)) expect(county.startsWith('朝阳')).toBe(true);
+  });
+
+  it('offers open branches only, and no more than asked for', () => {
+    const input = smallNetwork({ B2: { status: 'closed' }, B3: { status: 'suspended' } });
+    const snapshot = buildNetworkSnapshot(input);
+    expect(snapshot.search('jindian', 50).map(({ id }) => id)).toEqual(['B1', 'B4', 'B5']);
+    expect(snapshot.search('jindian', 2)).toHaveLength(2);
+  });
+
+  it('finds nothing for nothing', () => {
+    expect(demo.search('', 5)).toEqual([]);
+    expect(demo.search('  · ', 5)).toEqual([]);
+    expect(demo.search('没有这个地方', 5)).toEqual([]);
+  });
+});
+
+describe('the snapshot', () => {
+  it('answers by id', () => {
+    expect(demo.location('C001')?.kind).toBe('central_warehouse');
+    expect(demo.location('B99999')).toBeUndefined();
+    expect(demo.grid('G0001')?.branchId).toBe('B00001');
+    expect(demo.grid('G9999')).toBeUndefined();
+    expect(demo.version).toMatch(/^demo-network-demo-\d+$/);
+  });
+
+  it('knows the county of a point, or none', () => {
+    const zhifu = { lngGcj02: 121.39, latGcj02: 37.53 };
+    expect(demo.countyAt(zhifu)).toMatchObject({ province: '山东省', city: '烟台市', county: '芝罘区' });
+    expect(demo.countyAt({ lngGcj02: 150, latGcj02: 10 })).toBeNull();
+    expect(buildNetworkSnapshot(smallNetwork()).countyAt({ lngGcj02: 119.2, latGcj02: 29.2 })).toBeNull();
+  });
+
+  it('puts a point in the grid of its county', () => {
+    fc.assert(
+      fc.property(pointInChina, (point) => {
+        expect(demo.gridAt(point)?.id).toBe(demo.countyAt(point)?.gridId);
+      }),
+    );
+  });
+
+  it('is refused for a network that contradicts itself', () => {
+    const sound = smallNetwork();
+    expect(checkNetwork(sound)).toEqual([]);
+    const broken = {
+      ...sound,
+      grids: [
+        ...sound.grids.slice(1),
+        { ...sound.grids[1]!, branchId: 'B404' },
+        { ...sound.grids[2]!, id: 'G8', branchId: 'W1' },
+      ],
+      locations: [...sound.locations, sound.locations[2]!, place('B7', 120, 30, { gridId: 'G404' })],
+    };
+    expect(checkNetwork(broken)).toEqual([
+      { code: 'duplicate_location_id', id: 'B3' },
+      { code: 'duplicate_grid_id', id: 'G2' },
+      { code: 'grid_branch_unknown', id: 'G2' },
+      { code: 'grid_without_polygon', id: 'G8' },
+      { code: 'grid_branch_not_a_branch', id: 'G8' },
+      { code: 'polygon_without_grid', id: 'G1' },
+      { code: 'location_in_unknown_grid', id: 'B1' },
+      { code: 'location_in_unknown_grid', id: 'W1' },
+      { code: 'location_in_unknown_grid', id: 'B7' },
+    ]);
+    expect(() => buildNetworkSnapshot(broken)).toThrow('9 faults: duplicate_location_id B3');
+  });
+});
+
+describe('the codec', () => {
+  it('gives back the same network', () => {
+    const bytes = encodeNetworkSnapshot(demoInput);
+    const decoded = decodeNetworkInput(bytes);
+    expect(decoded.version).toBe(demoInput.version);
+    expect(decoded.grids).toEqual(demoInput.grids);
+    expect(decoded.locations).toEqual(demoInput.locations);
+    expect(decoded.topology).toEqual(demoInput.topology);
+    expect(decodeNetworkSnapshot(bytes).location('B00866')).toEqual(demo.location('B00866'));
+  });
+
+  it('writes the same bytes for the same network', () => {
+    const again = encodeNetworkSnapshot(buildDemoNetwork({ size: 'demo' }));
+    expect(Buffer.compare(encodeNetworkSnapshot(demoInput), again)).toBe(0);
+  });
+
+  it('keeps what a small network has, without counties', () => {
+    const input = smallNetwork({ B2: { serviceRadiusMeters: 3000, trades: [], adcode: '330100' } });
+    expect(decodeNetworkInput(encodeNetworkSnapshot(input))).toEqual(input);
+  });
+
+  it('refuses other bytes', () => {
+    expect(() => decodeNetworkSnapshot(new Uint8Array([1, 2, 3]))).toThrow();
+  });
+});

@@ -1,0 +1,161 @@
+/**
+ * The network in memory: who serves a point, what lies near it, which branch a person means. Immutable; a
+ * change of the network is a new snapshot with a new version, so a reader never sees half a change.
+ */
+import type { Grid, Location, LocationKind } from '@jindian/shared/contract/places/network';
+import type { BboxGcj02, PointGcj02 } from '@jindian/shared/geo';
+import { buildPolygonIndex, decodePolygons, type PolygonIndex } from './grid-index.ts';
+import { type Coordinates, decodeArcs, packArcs } from './grid-index-arcs.ts';
+import type {
+  CountyProperties,
+  GridProperties,
+  NetworkObjects,
+  NetworkShapes,
+  NetworkTopology,
+} from './grid-index-topology.ts';
+import { buildNearIndex, type NearIndex } from './near-index.ts';
+import { assertSoundNetwork } from './snapshot-check.ts';
+import { buildSearchIndex } from './snapshot-search.ts';
+
+export type NetworkInput = {
+  version: string;
+  grids: readonly Grid[];
+  locations: readonly Location[];
+  topology: NetworkTopology;
+};
+
+export type NearLocation = { location: Location; distanceMeters: number };
+
+export type NearestOptions = {
+  kinds: readonly LocationKind[];
+  /** 1..500. */
+  limit: number;
+  maxDistanceMeters?: number;
+  /** Those refused do not count towards the limit. */
+  accept?: (location: Location) => boolean;
+};
+
+export type NetworkSnapshot = {
+  readonly version: string;
+  readonly grids: readonly Grid[];
+  readonly locations: readonly Location[];
+  readonly shapes: NetworkShapes;
+  /** The grid that holds the point; null outside all grids (at sea, abroad, a gap of the source). */
+  gridAt(point: PointGcj02): Grid | null;
+  /** The county that holds the point; null outside all, or where the topology has no counties. */
+  countyAt(point: PointGcj02): CountyProperties | null;
+  /** Ids of the grids whose box meets [west, south, east, north], in the order of the grids. */
+  gridIdsIn(bboxGcj02: BboxGcj02): string[];
+  location(id: string): Location | undefined;
+  grid(id: string): Grid | undefined;
+  /** Nearest first; equal distances by id. */
+  nearest(point: PointGcj02, options: NearestOptions): NearLocation[];
+  /** Open branches that a typed text may mean (name, county, city, province; Chinese or English), best first. */
+  search(text: string, limit: number): Location[];
+};
+
+export const maxNearest = 500;
+export const maxSearchResults = 50;
+
+/** Throws on a network that contradicts itself (see `checkNetwork` for the reasons as values). */
+export function buildNetworkSnapshot({ version, grids, locations, topology }: NetworkInput): NetworkSnapshot {
+  const shapes = { objects: topology.objects, arcs: decodeArcs(packArcs(topology)) };
+  return assembleNetworkSnapshot({ version, grids, locations, shapes });
+}
+
+/** The same from shapes that are decoded already. */
+export function assembleNetworkSnapshot(
+  input: Omit<NetworkInput, 'topology'> & { shapes: NetworkShapes },
+): NetworkSnapshot {
+  const { version, grids, locations, shapes } = input;
+  const { gridsGcj02, countiesGcj02 } = shapes.objects;
+  assertSoundNetwork({ grids, locations, topology: shapes });
+  const locationById = new Map(locations.map((location) => [location.id, location]));
+  const gridById = new Map(grids.map((grid) => [grid.id, grid]));
+  const polygonGridIds = gridsGcj02.geometries.map(
+    (geometry) => (geometry.properties as GridProperties).gridId,
+  );
+  const gridIndex = buildPolygonIndex(decodePolygons(shapes.arcs, gridsGcj02));
+  const pointIndexes = indexByKind(locations);
+  // Asked for less often than grids: built when first wanted, so that a start stays quick.
+  const counties = lazy(() => buildCountyIndex(shapes.arcs, countiesGcj02));
+  const searchIndex = lazy(() => buildSearchIndex(locations));
+
+  return {
+    version,
+    grids,
+    locations,
+    shapes,
+    gridAt(point) {
+      const index = gridIndex.at(point);
+      return index === -1 ? null : gridById.get(polygonGridIds[index]!)!;
+    },
+    countyAt(point) {
+      const { index, properties } = counties();
+      const found = index.at(point);
+      return found === -1 ? null : properties[found]!;
+    },
+    gridIdsIn: (bbox) => gridIndex.inBox(bbox).map((index) => polygonGridIds[index]!),
+    location: (id) => locationById.get(id),
+    grid: (id) => gridById.get(id),
+    nearest: (point, options) => nearest(pointIndexes, point, options),
+    search: (text, limit) => searchIndex().search(text, bounded(limit, maxSearchResults)),
+  };
+}
+
+type PointIndex = { points: NearIndex; locations: Location[] };
+
+function indexByKind(locations: readonly Location[]): Map<LocationKind, PointIndex> {
+  const indexes = new Map<LocationKind, PointIndex>();
+  for (const kind of ['branch', 'branch_warehouse', 'central_warehouse'] as const) {
+    const ofKind = locations.filter((location) => location.kind === kind);
+    indexes.set(kind, { points: buildNearIndex(ofKind), locations: ofKind });
+  }
+  return indexes;
+}
+
+function nearest(
+  indexes: Map<LocationKind, PointIndex>,
+  point: PointGcj02,
+  { kinds, limit, maxDistanceMeters = Infinity, accept }: NearestOptions,
+): NearLocation[] {
+  const count = bounded(limit, maxNearest);
+  const found: NearLocation[] = [];
+  for (const kind of new Set(kinds)) {
+    const { points, locations } = indexes.get(kind)!;
+    const accepts = accept && ((index: number) => accept(locations[index]!));
+    const { positions, meters } = points.nearest(point, count, maxDistanceMeters, accepts);
+    for (let index = 0; index < positions.length; index += 1) {
+      const distance = meters[index]!;
+      if (distance <= maxDistanceMeters)
+        found.push({ location: locations[positions[index]!]!, distanceMeters: distance });
+    }
+  }
+  found.sort((a, b) => a.distanceMeters - b.distanceMeters || (a.location.id < b.location.id ? -1 : 1));
+  if (found.length > count) found.length = count;
+  return found;
+}
+
+function buildCountyIndex(
+  arcs: readonly Coordinates[],
+  collection: NetworkObjects['countiesGcj02'],
+): { index: PolygonIndex; properties: CountyProperties[] } {
+  if (collection === undefined) return { index: buildPolygonIndex([]), properties: [] };
+  return {
+    index: buildPolygonIndex(decodePolygons(arcs, collection)),
+    properties: collection.geometries.map((geometry) => geometry.properties as CountyProperties),
+  };
+}
+
+function bounded(limit: number, max: number): number {
+  if (!Number.isInteger(limit) || limit < 1) throw new Error(`a limit of ${limit}`);
+  return Math.min(limit, max);
+}
+
+function lazy<T>(build: () => T): () => T {
+  let held: { value: T } | undefined;
+  return () => {
+    held ??= { value: build() };
+    return held.value;
+  };
+}

@@ -1,0 +1,17 @@
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { Clock } from '../../platform/clock.ts';
+import type { Mount } from '../../platform/http/mount.ts';
+import type { CommandClaim } from '../../platform/idempotency.ts';
+import type { Slots } from './service.ts';
+
+export function mountSlotRoutes(mount: Mount, slots: Slots, clock: Clock): void {
+  mount(endpoints.listSlots, ({ params, query }) => {
+    const { method, latGcj02, lngGcj02 } = query;
+    const point = latGcj02 === undefined || lngGcj02 === undefined ? null : { latGcj02, lngGcj02 };
+    return slots.open(params.locationId, method, clock.nowMs(), point);
+  });
+  mount(endpoints.getSlotPlan, ({ params }) => slots.planView(params.locationId));
+  mount(endpoints.saveSlotPlan, ({ params, body, memberId, command }) =>
+    slots.savePlan(params.locationId, body.plan, memberId, command as CommandClaim),
+  );
+}

@@ -1,0 +1,195 @@
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { OpenSlots, SlotDay, SlotPlan, SlotPlanView } from '@jindian/shared/contract/places/slots';
+import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
+import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
+import { brandDay } from '@jindian/shared/time';
+import type { Clock } from '../../platform/clock.ts';
+import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { transact, type Write } from '../../platform/transact.ts';
+import { bookableSlots, defaultPlan, leftWord, type PlannedSlot, plannedSlots } from './rules.ts';
+import { createSlotStore, type SlotRef } from './store.ts';
+
+export type { SlotRef } from './store.ts';
+
+/** A slot that can be booked as of now: what it takes goes into the condition of the booking. */
+export type OfferedSlot = SlotRef & { capacity: number; fromMs: number; toMs: number };
+
+export function createSlots(deps: {
+  table: JindianTable;
+  clock: Clock;
+  idempotency: Idempotency;
+  location(locationId: string): Promise<Location | null>;
+}) {
+  const { table, clock, idempotency } = deps;
+  const store = createSlotStore(table);
+
+  async function planOf(location: Location): Promise<{ plan: SlotPlan; savedAtMs: number | null }> {
+    const own = await store.readPlan(location.id);
+    return own?.plan
+      ? { plan: own.plan, savedAtMs: own.savedAtMs }
+      : { plan: defaultPlan(location), savedAtMs: own?.savedAtMs ?? null };
+  }
+
+  function outOfReach(location: Location, method: FulfilmentMethod, point: PointGcj02 | null): boolean {
+    return (
+      method === 'delivery' &&
+      point !== null &&
+      location.serviceRadiusMeters !== null &&
+      distanceMeters(point, location) > location.serviceRadiusMeters
+    );
+  }
+
+  /** What a place offers with this method at this moment; a place that is closed or too far away offers nothing. */
+  async function offering(
+    location: Location,
+    method: FulfilmentMethod,
+    nowMs: number,
+    point: PointGcj02 | null,
+  ): Promise<PlannedSlot[]> {
+    if (location.status !== 'open' || outOfReach(location, method, point)) return [];
+    return bookableSlots((await planOf(location)).plan, method, nowMs);
+  }
+
+  /** The days with slots that a shopper may choose from, those without room included: they say that it is full. */
+  async function open(
+    locationId: string,
+    method: FulfilmentMethod,
+    nowMs: number,
+    point: PointGcj02 | null = null,
+  ): Promise<Result<OpenSlots, 'not_found'>> {
+    const location = await deps.location(locationId);
+    if (!location) return fail('not_found');
+    const slots = await offering(location, method, nowMs, point);
+    const first = slots[0];
+    const booked = first
+      ? await store.bookedFrom(locationId, method, first.day.replaceAll('-', ''))
+      : new Map<string, number>();
+    return ok({ locationId, method, days: byDay(slots, booked) });
+  }
+
+  /** One slot, to be booked now: `slot_unavailable` when it is not offered (any more), `slot_full` when there is no room. */
+  async function offered(
+    wanted: SlotRef,
+    nowMs: number,
+    point: PointGcj02 | null = null,
+  ): Promise<Result<OfferedSlot, 'not_found' | 'slot_unavailable' | 'slot_full'>> {
+    const location = await deps.location(wanted.locationId);
+    if (!location) return fail('not_found');
+    const slots = await offering(location, wanted.method, nowMs, point);
+    const slot = slots.find(({ slotId }) => slotId === wanted.slotId);
+    if (!slot) return fail('slot_unavailable');
+    const [booked = 0] = await store.bookedIn([wanted]);
+    if (booked >= slot.capacity) return fail('slot_full');
+    const { slotId, method, capacity, fromMs, toMs } = slot;
+    return ok({ locationId: location.id, slotId, method, capacity, fromMs, toMs });
+  }
+
+  /**
+   * How much room each place has left in a slot: for sourcing, which asks about all its candidates at once. A place
+   * that does not offer the slot is not in the answer.
+   */
+  async function roomAt(
+    locations: readonly Location[],
+    method: FulfilmentMethod,
+    slotId: string,
+    nowMs: number,
+  ): Promise<Map<string, number>> {
+    const found = await Promise.all(
+      locations.slice(0, 100).map(async (location) => {
+        const slots = await offering(location, method, nowMs, null);
+        const slot = slots.find((candidate) => candidate.slotId === slotId);
+        return slot ? [{ locationId: location.id, slotId, method, capacity: slot.capacity }] : [];
+      }),
+    );
+    const candidates = found.flat();
+    const booked = await store.bookedIn(candidates);
+    return new Map(
+      candidates.map(({ locationId, capacity }, index) => [locationId, capacity - (booked[index] ?? 0)]),
+    );
+  }
+
+  /**
+   * Takes one place in the slot for `ref` (an order or a fulfilment). Refused with label `slot` when the last one
+   * went meanwhile, with label `slot booking` when `ref` has one in it already.
+   */
+  function bookWrites(slot: SlotRef & { capacity: number }, ref: string): Write[] {
+    return [store.count(slot, slot.capacity), store.book(slot, ref)];
+  }
+
+  /** Gives the place of `ref` back. Refused when it has none, so that nothing is given back twice. */
+  function releaseWrites(slot: SlotRef, ref: string): Write[] {
+    return [store.uncount(slot), store.unbook(slot, ref)];
+  }
+
+  /**
+   * A promise that moves to another place, or to another slot. It is counted where it goes even when that is full or
+   * offers no such slot: the shopper was promised this time, so the promise stands, the counter goes beyond its
+   * capacity, and nobody else gets in until it is below again. Nothing to write when nothing moves.
+   */
+  function moveWrites(from: SlotRef, to: SlotRef, ref: string): Write[] {
+    if (from.locationId === to.locationId && from.slotId === to.slotId && from.method === to.method)
+      return [];
+    return [...releaseWrites(from, ref), store.count(to, null), store.book(to, ref)];
+  }
+
+  async function planView(locationId: string): Promise<Result<SlotPlanView, 'not_found'>> {
+    const location = await deps.location(locationId);
+    if (!location) return fail('not_found');
+    return ok(await viewOf(location));
+  }
+
+  async function viewOf(location: Location): Promise<SlotPlanView> {
+    const own = await store.readPlan(location.id);
+    const plan = own?.plan ?? defaultPlan(location);
+    const nowMs = clock.nowMs();
+    const today = brandDay(nowMs).replaceAll('-', '');
+    const [pickup, delivery] = await Promise.all([
+      store.bookedFrom(location.id, 'pickup', today),
+      store.bookedFrom(location.id, 'delivery', today),
+    ]);
+    const booked = { pickup, delivery };
+    const days = new Map<string, SlotPlanView['upcoming'][number]>();
+    for (const { day, slotId, method, capacity } of plannedSlots(plan, nowMs)) {
+      const entry = days.get(day) ?? { day, slots: [] };
+      days.set(day, entry);
+      entry.slots.push({ id: slotId, method, capacity, booked: booked[method].get(slotId) ?? 0 });
+    }
+    return { plan, isDefault: !own?.plan, savedAtMs: own?.savedAtMs ?? null, upcoming: [...days.values()] };
+  }
+
+  /** Null goes back to the default. Who decided is kept with the plan; bookings stay whatever the new plan says. */
+  async function savePlan(
+    locationId: string,
+    plan: SlotPlan | null,
+    by: string,
+    command: CommandClaim,
+  ): Promise<Result<SlotPlanView>> {
+    const location = await deps.location(locationId);
+    if (!location) return fail('not_found');
+    const outcome = await transact(table, [
+      store.savePlan(locationId, plan, by, clock.nowMs()),
+      idempotency.claim(command, {}),
+    ]);
+    if (outcome.kind === 'busy') return fail('busy');
+    if (outcome.kind === 'refused') {
+      const before = await idempotency.repeated(command, outcome);
+      if (before?.kind === 'other_input') return fail('idempotency_key_reused');
+    }
+    return ok(await viewOf(location));
+  }
+
+  return { open, offered, roomAt, bookWrites, releaseWrites, moveWrites, planView, savePlan, store };
+}
+export type Slots = ReturnType<typeof createSlots>;
+
+function byDay(slots: readonly PlannedSlot[], booked: ReadonlyMap<string, number>): SlotDay[] {
+  const days = new Map<string, SlotDay>();
+  for (const { day, slotId, fromMs, toMs, capacity } of slots) {
+    const entry = days.get(day) ?? { day, slots: [] };
+    days.set(day, entry);
+    entry.slots.push({ id: slotId, fromMs, toMs, left: leftWord(capacity, booked.get(slotId) ?? 0) });
+  }
+  return [...days.values()];
+}

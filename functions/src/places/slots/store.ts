@@ -1,0 +1,203 @@
+import type { SlotPlan } from '@jindian/shared/contract/places/slots';
+import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
+import { readSlotId, slotSpanMs } from '@jindian/shared/slots';
+import { dayMs } from '@jindian/shared/time';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { any } from 'dynamodb-toolbox/schema/any';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { assertWholeBatch } from '../../platform/batch-get.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { type Write, write } from '../../platform/transact.ts';
+
+/** One slot of one location for one method: what a counter counts. */
+export type SlotRef = { locationId: string; slotId: string; method: FulfilmentMethod };
+
+/** Long after every order that could give it back is settled. */
+const keptMs = 400 * dayMs;
+
+function expiresAtS(slotId: string): number {
+  const times = readSlotId(slotId);
+  if (!times) throw new RangeError(`not a slot: ${slotId}`);
+  return Math.ceil((slotSpanMs(times).toMs + keptMs) / 1000);
+}
+
+/**
+ * All of a location's slots under `SLOTS#<locationId>`: its plan, a counter for each slot that was ever booked, and
+ * an item for each booking. A counter is always the number of its bookings, since both change together.
+ */
+export function createSlotStore(table: JindianTable) {
+  const partition = ({ locationId }: { locationId: string }) => `SLOTS#${locationId}`;
+  const plans = new Entity({
+    name: 'SlotPlan',
+    table,
+    timestamps: false,
+    schema: item({
+      locationId: string().key(),
+      /** Absent plan: back to the default, with who decided that. */
+      plan: any().optional(),
+      savedAtMs: number(),
+      savedBy: string(),
+    }),
+    computeKey: (key: { locationId: string }) => ({ pk: partition(key), sk: 'PLAN' }),
+  });
+  const counters = new Entity({
+    name: 'SlotCounter',
+    table,
+    timestamps: false,
+    schema: item({
+      locationId: string().key(),
+      method: string().key(),
+      slotId: string().key(),
+      booked: number(),
+      expiresAtS: number(),
+    }),
+    computeKey: (key: { locationId: string; method: string; slotId: string }) => ({
+      pk: partition(key),
+      sk: `COUNT#${key.method}#${key.slotId}`,
+    }),
+  });
+  const bookings = new Entity({
+    name: 'SlotBooking',
+    table,
+    timestamps: false,
+    schema: item({
+      locationId: string().key(),
+      method: string().key(),
+      slotId: string().key(),
+      ref: string().key(),
+      expiresAtS: number(),
+    }),
+    computeKey: (key: { locationId: string; method: string; slotId: string; ref: string }) => ({
+      pk: partition(key),
+      sk: `BOOKED#${key.method}#${key.slotId}#${key.ref}`,
+    }),
+  });
+
+  /** One more in the slot; refused when there are `capacity` already. Null: whatever there is. */
+  function count(slot: SlotRef, capacity: number | null): Write {
+    const { locationId, method, slotId } = slot;
+    const update = counters
+      .build(UpdateTransaction)
+      .item({ locationId, method, slotId, booked: $add(1), expiresAtS: expiresAtS(slotId) });
+    return write(
+      'slot',
+      capacity === null
+        ? update
+        : update.options({
+            condition: {
+              or: [
+                { attr: 'booked', exists: false },
+                { attr: 'booked', lt: capacity },
+              ],
+            },
+          }),
+    );
+  }
+
+  function uncount({ locationId, method, slotId }: SlotRef): Write {
+    return write(
+      'slot',
+      counters
+        .build(UpdateTransaction)
+        .item({ locationId, method, slotId, booked: $add(-1) })
+        .options({ condition: { attr: 'booked', gte: 1 } }),
+    );
+  }
+
+  function book({ locationId, method, slotId }: SlotRef, ref: string): Write {
+    return write(
+      'slot booking',
+      bookings
+        .build(PutTransaction)
+        .item({ locationId, method, slotId, ref, expiresAtS: expiresAtS(slotId) })
+        .options({ condition: { attr: 'ref', exists: false } }),
+    );
+  }
+
+  function unbook({ locationId, method, slotId }: SlotRef, ref: string): Write {
+    return write(
+      'slot booking',
+      bookings
+        .build(DeleteTransaction)
+        .key({ locationId, method, slotId, ref })
+        .options({ condition: { attr: 'ref', exists: true } }),
+    );
+  }
+
+  function savePlan(locationId: string, plan: SlotPlan | null, savedBy: string, savedAtMs: number): Write {
+    return write(
+      'slot plan',
+      plans.build(PutTransaction).item({ locationId, ...(plan ? { plan } : {}), savedBy, savedAtMs }),
+    );
+  }
+
+  async function readPlan(locationId: string): Promise<{ plan: SlotPlan | null; savedAtMs: number } | null> {
+    const { Item } = await plans.build(GetItemCommand).key({ locationId }).send();
+    return Item ? { plan: (Item.plan as SlotPlan | undefined) ?? null, savedAtMs: Item.savedAtMs } : null;
+  }
+
+  /** How many are booked, from a day (`yyyymmdd`) on, by slot id. A month has some hundreds of slots at most. */
+  async function bookedFrom(
+    locationId: string,
+    method: string,
+    fromDay: string,
+  ): Promise<Map<string, number>> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({
+        partition: `SLOTS#${locationId}`,
+        range: { between: [`COUNT#${method}#${fromDay}`, `COUNT#${method}#9`] },
+      })
+      .entities(counters)
+      .options({ maxPages: 4 })
+      .send();
+    return new Map((Items ?? []).map(({ slotId, booked }) => [slotId, booked]));
+  }
+
+  /** How many are booked in these slots, at most 100; what was never booked has none. */
+  async function bookedIn(slots: readonly SlotRef[]): Promise<number[]> {
+    if (slots.length === 0) return [];
+    if (slots.length > 100) throw new RangeError(`${slots.length} slots at once`);
+    const { Responses, UnprocessedKeys } = await execute(
+      { maxAttempts: 4 },
+      table
+        .build(BatchGetCommand)
+        .requests(
+          ...slots.map(({ locationId, method, slotId }) =>
+            counters.build(BatchGetRequest).key({ locationId, method, slotId }),
+          ),
+        ),
+    );
+    assertWholeBatch(UnprocessedKeys);
+    const found = new Map(
+      (Responses?.[0] ?? []).flatMap((counter) =>
+        counter ? [[`${counter.locationId} ${counter.method} ${counter.slotId}`, counter.booked]] : [],
+      ) as [string, number][],
+    );
+    return slots.map(({ locationId, method, slotId }) => found.get(`${locationId} ${method} ${slotId}`) ?? 0);
+  }
+
+  /** Who is in a slot, for the branch and for an audit of its counter. */
+  async function bookingsOf({ locationId, method, slotId }: SlotRef): Promise<string[]> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ partition: `SLOTS#${locationId}`, range: { beginsWith: `BOOKED#${method}#${slotId}#` } })
+      .entities(bookings)
+      .options({ maxPages: 10, consistent: true })
+      .send();
+    return (Items ?? []).map(({ ref }) => ref);
+  }
+
+  return { count, uncount, book, unbook, savePlan, readPlan, bookedFrom, bookedIn, bookingsOf };
+}
+export type SlotStore = ReturnType<typeof createSlotStore>;

@@ -1,0 +1,249 @@
+import { createEngine, type Engine, seededFaults } from '@jindian/embedded-dynamodb';
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type MovableClock, movableClock } from '../../platform/clock.ts';
+import { commandClaim, createIdempotency } from '../../platform/idempotency.ts';
+import { createIds } from '../../platform/ids.ts';
+import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { bindingLifeMs } from './rules.ts';
+import { type Attribution, createAttribution } from './service.ts';
+
+const startMs = Date.UTC(2026, 10, 21, 4);
+const guides: Record<string, { nickname: string; roles: RoleGrant[] }> = {
+  LI: { nickname: '李雷', roles: [{ role: 'guide', locationId: 'B00001' }] },
+  HAN: { nickname: '韩梅梅', roles: [{ role: 'guide', locationId: 'B00002' }] },
+  HQ: { nickname: '总部', roles: [{ role: 'hq', locationId: null }] },
+};
+
+let engine: Engine;
+let clock: MovableClock;
+let attribution: Attribution;
+let made = 0;
+
+beforeAll(async () => {
+  engine = await createEngine();
+  await engine.call('CreateTable', tableDefinition('jindian-test'));
+  clock = movableClock({ nowMs: () => startMs });
+  const table = createTable(
+    'jindian-test',
+    createDynamoClient({
+      region: 'local',
+      endpoint: 'http://localhost',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      requestHandler: engine.requestHandler,
+      // What goes wrong has to reach our own code.
+      maxAttempts: 1,
+    }),
+  );
+  attribution = createAttribution({
+    table,
+    clock,
+    ids: createIds(clock),
+    idempotency: createIdempotency({ table, clock }),
+    codeSecret: 'a code secret of some length',
+    publicBaseUrl: 'https://shop.example.com/',
+    memberProfile: async (memberId) => guides[memberId] ?? null,
+    locationName: async (locationId) => (locationId === 'B00001' ? { zh: '鼓楼店', en: 'Gulou' } : null),
+    offers: async (locationId, productId) => locationId === 'B00001' && productId === 'P001',
+  });
+});
+afterAll(() => engine.close());
+beforeEach(() => {
+  engine.faults.set();
+  engine.faults.setConflictMode('queue');
+});
+
+function newId(prefix: string): string {
+  made += 1;
+  return `${prefix}${made}`;
+}
+
+function guideCode(sellerId: string): Promise<string> {
+  const sellerName = guides[sellerId]?.nickname ?? sellerId;
+  return attribution.mintGuideCode({ sellerId, sellerName, locationId: 'B00001' });
+}
+
+function scan(memberId: string, code: string, key = newId('key-')) {
+  return attribution.recordTouch(memberId, code, commandClaim(memberId, 'recordTouch', key, { code }));
+}
+
+async function touchesOf(memberId: string): Promise<unknown[]> {
+  const { Items } = (await engine.call('Query', {
+    TableName: 'jindian-test',
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': { S: `MEMBER#${memberId}` }, ':sk': { S: 'TOUCH#' } },
+  })) as { Items: unknown[] };
+  return Items;
+}
+
+describe('codes', () => {
+  it('are the same every time, apart for every thing, and say nothing', async () => {
+    const code = await attribution.mintProductCode('B00001', 'P001');
+    expect(code).toMatch(/^[0-9A-Z]{10}$/);
+    expect(await attribution.mintProductCode('B00001', 'P001')).toBe(code);
+    expect(await attribution.mintProductCode('B00002', 'P001')).not.toBe(code);
+    expect(await attribution.mintProductCode('B00001', 'P002')).not.toBe(code);
+    expect(await attribution.resolve(code)).toEqual({
+      kind: 'product',
+      locationId: 'B00001',
+      productId: 'P001',
+    });
+    expect(await attribution.resolve('NOSUCHCODE')).toBeNull();
+  });
+
+  it("follow the guide's name and branch", async () => {
+    const before = await attribution.mintGuideCode({
+      sellerId: 'W',
+      sellerName: '小王',
+      locationId: 'B00001',
+    });
+    const after = await attribution.mintGuideCode({
+      sellerId: 'W',
+      sellerName: '王芳',
+      locationId: 'B00002',
+    });
+    expect(after).toBe(before);
+    expect(await attribution.resolve(after)).toEqual({
+      kind: 'guide',
+      sellerId: 'W',
+      sellerName: '王芳',
+      locationId: 'B00002',
+    });
+  });
+
+  it('are made for products that the branch offers, and for guides', async () => {
+    const shelf = await attribution.shelfCode('B00001', 'P001');
+    const code = await attribution.mintProductCode('B00001', 'P001');
+    expect(shelf).toEqual({ ok: true, value: { code, url: `https://shop.example.com/q/${code}` } });
+    expect(await attribution.shelfCode('B00001', 'P999')).toEqual({ ok: false, code: 'product_not_offered' });
+
+    const own = await attribution.sellerCode('LI');
+    expect(own).toMatchObject({
+      ok: true,
+      value: { name: '李雷', branchName: { zh: '鼓楼店', en: 'Gulou' } },
+    });
+    for (const memberId of ['HQ', 'HAN', 'NOBODY']) {
+      expect(await attribution.sellerCode(memberId)).toEqual({ ok: false, code: 'forbidden' });
+    }
+  });
+});
+
+describe('a scan', () => {
+  it('binds for 30 days, and the last one wins', async () => {
+    const member = newId('M');
+    const first = await scan(member, await guideCode('LI'));
+    expect(first).toMatchObject({ ok: true, value: { binding: { sellerId: 'LI', sellerName: '李雷' } } });
+    clock.advance(1000);
+    await scan(member, await guideCode('HAN'));
+    const boundAtMs = clock.nowMs();
+    expect(await attribution.bindingOf(member, boundAtMs)).toEqual({
+      sellerId: 'HAN',
+      sellerName: '韩梅梅',
+      locationId: 'B00001',
+      boundAtMs,
+      expiresAtMs: boundAtMs + bindingLifeMs,
+    });
+    expect(await attribution.bindingOf(member, boundAtMs + bindingLifeMs - 1)).not.toBeNull();
+    expect(await attribution.bindingOf(member, boundAtMs + bindingLifeMs)).toBeNull();
+  });
+
+  it('of a shelf leaves the binding as it is, and is recorded', async () => {
+    const member = newId('M');
+    const shelf = await attribution.mintProductCode('B00001', 'P001');
+    expect(await scan(member, shelf)).toEqual({ ok: true, value: { binding: null } });
+    await scan(member, await guideCode('LI'));
+    expect(await scan(member, shelf)).toMatchObject({ ok: true, value: { binding: { sellerId: 'LI' } } });
+    expect(await touchesOf(member)).toHaveLength(3);
+  });
+
+  it("of one's own code binds nobody", async () => {
+    expect(await scan('LI', await guideCode('LI'))).toEqual({ ok: true, value: { binding: null } });
+    expect(await attribution.bindingOf('LI', clock.nowMs())).toBeNull();
+  });
+
+  it('of someone who is no longer a guide leaves the binding as it is', async () => {
+    const member = newId('M');
+    await scan(member, await guideCode('LI'));
+    expect(await scan(member, await guideCode('GONE'))).toMatchObject({
+      ok: true,
+      value: { binding: { sellerId: 'LI' } },
+    });
+    expect(await attribution.customersOf('GONE')).toBe(0);
+  });
+
+  it('of an unknown code is refused and leaves no trace', async () => {
+    const member = newId('M');
+    expect(await scan(member, 'NOSUCHCODE')).toEqual({ ok: false, code: 'code_unknown' });
+    expect(await touchesOf(member)).toEqual([]);
+  });
+
+  it('is recorded once for each command', async () => {
+    const member = newId('M');
+    const code = await guideCode('LI');
+    const first = await scan(member, code, 'the-same-key');
+    clock.advance(5000);
+    expect(await scan(member, code, 'the-same-key')).toEqual(first);
+    expect(await touchesOf(member)).toHaveLength(1);
+    expect(await scan(member, await guideCode('HAN'), 'the-same-key')).toEqual({
+      ok: false,
+      code: 'idempotency_key_reused',
+    });
+    expect(await attribution.bindingOf(member, clock.nowMs())).toMatchObject({ sellerId: 'LI' });
+  });
+});
+
+describe('customers', () => {
+  it('are counted once each, however often and at once they scan', async () => {
+    const seller = newId('SELLER');
+    guides[seller] = { nickname: seller, roles: [{ role: 'guide', locationId: 'B00001' }] };
+    const code = await guideCode(seller);
+    const members = Array.from({ length: 4 }, () => newId('M'));
+    engine.faults.setConflictMode('reject');
+    await Promise.all(
+      [...members, ...members, ...members].map(async (member) => {
+        for (let attempt = 1; attempt <= 20; attempt += 1) {
+          const result = await scan(member, code);
+          if (result.ok) return;
+          expect(result.code).toBe('busy');
+        }
+        throw new Error('never went through');
+      }),
+    );
+    expect(await attribution.customersOf(seller)).toBe(4);
+  });
+
+  it('and touches stay right when answers are lost and calls repeated', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.nat(3), { minLength: 1, maxLength: 12 }),
+        fc.nat(),
+        async (scanners, seed) => {
+          const seller = newId('SELLER');
+          guides[seller] = { nickname: seller, roles: [{ role: 'guide', locationId: 'B00001' }] };
+          const code = await guideCode(seller);
+          const members = Array.from({ length: 4 }, () => newId('M'));
+          engine.faults.set(
+            seededFaults({ seed, rates: { conflict: 0.1, 'lost-before': 0.1, 'lost-after': 0.1 } }),
+          );
+          for (const scanner of scanners) {
+            const key = newId('key-');
+            for (let attempt = 1; attempt <= 60; attempt += 1) {
+              const result = await scan(members[scanner] as string, code, key).catch(() => null);
+              if (result?.ok) break;
+            }
+          }
+          engine.faults.set();
+          expect(await attribution.customersOf(seller)).toBe(new Set(scanners).size);
+          for (const [i, member] of members.entries()) {
+            const scans = scanners.filter((scanner) => scanner === i).length;
+            expect(await touchesOf(member)).toHaveLength(scans);
+            const binding = await attribution.bindingOf(member, clock.nowMs());
+            expect(binding?.sellerId ?? null).toBe(scans > 0 ? seller : null);
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+});

@@ -1,0 +1,74 @@
+import { Entity } from 'dynamodb-toolbox/entity';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import type { JindianTable } from '../../platform/table.ts';
+
+export function createAttributionItems(table: JindianTable) {
+  const codes = new Entity({
+    name: 'Code',
+    table,
+    timestamps: false,
+    schema: item({
+      code: string().key(),
+      /** What it was made from: two things with one code would be noticed here. */
+      target: string(),
+      kind: string().enum('product', 'guide'),
+      locationId: string(),
+      productId: string().optional(),
+      sellerId: string().optional(),
+      sellerName: string().optional(),
+    }),
+    computeKey: ({ code }: { code: string }) => ({ pk: `CODE#${code}`, sk: 'CODE' }),
+  });
+
+  /** Append-only: every scan, whether it bound the member or not. */
+  const touches = new Entity({
+    name: 'Touch',
+    table,
+    timestamps: false,
+    schema: item({ memberId: string().key(), touchId: string().key(), code: string(), atMs: number() }),
+    computeKey: ({ memberId, touchId }: { memberId: string; touchId: string }) => ({
+      pk: `MEMBER#${memberId}`,
+      sk: `TOUCH#${touchId}`,
+    }),
+  });
+
+  const bindings = new Entity({
+    name: 'Binding',
+    table,
+    timestamps: false,
+    schema: item({
+      memberId: string().key(),
+      sellerId: string(),
+      sellerName: string(),
+      locationId: string().optional(),
+      boundAtMs: number(),
+      expiresAtMs: number(),
+    }),
+    computeKey: ({ memberId }: { memberId: string }) => ({ pk: `MEMBER#${memberId}`, sk: 'BINDING' }),
+  });
+
+  /** Put once for each member that a seller ever bound, so that a customer is counted once. */
+  const customers = new Entity({
+    name: 'Customer',
+    table,
+    timestamps: false,
+    schema: item({ sellerId: string().key(), memberId: string().key(), sinceMs: number() }),
+    computeKey: ({ sellerId, memberId }: { sellerId: string; memberId: string }) => ({
+      pk: `SELLER#${sellerId}`,
+      sk: `CUSTOMER#${memberId}`,
+    }),
+  });
+
+  const counters = new Entity({
+    name: 'SellerCounter',
+    table,
+    timestamps: false,
+    schema: item({ sellerId: string().key(), customers: number() }),
+    computeKey: ({ sellerId }: { sellerId: string }) => ({ pk: `SELLER#${sellerId}`, sk: 'COUNTER' }),
+  });
+
+  return { codes, touches, bindings, customers, counters };
+}
+export type AttributionItems = ReturnType<typeof createAttributionItems>;

@@ -1,0 +1,173 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { BindingView, RoleGrant } from '@jindian/shared/contract/people/member';
+import type { SellerCode, ShelfCode } from '@jindian/shared/contract/selling/seller';
+import { codeLink } from '@jindian/shared/qr-text';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import type { Clock } from '../../platform/clock.ts';
+import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
+import type { Ids } from '../../platform/ids.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { failureOf, transact, type Write, write } from '../../platform/transact.ts';
+import { createCodes } from './codes.ts';
+import { createAttributionItems } from './items.ts';
+import { bindingAfterScan, liveBinding } from './rules.ts';
+
+export type AttributionDeps = {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  idempotency: Idempotency;
+  codeSecret: string;
+  /** Where printed links lead, without a trailing slash. */
+  publicBaseUrl: string;
+  /** A member's display name and roles; null when there is no such member. */
+  memberProfile(memberId: string): Promise<{ nickname: string; roles: readonly RoleGrant[] } | null>;
+  /** The name of a location; null when there is none. */
+  locationName(locationId: string): Promise<LocalizedText | null>;
+  /** Does this branch sell this product? */
+  offers(locationId: string, productId: string): Promise<boolean>;
+};
+
+type TouchResult = Result<
+  { binding: BindingView | null },
+  'code_unknown' | 'idempotency_key_reused' | 'busy'
+>;
+
+/** A second try is needed only when the same two people met in two requests at once. */
+const maxTries = 3;
+
+/** Codes, scans, and which guide a member is bound to. */
+export function createAttribution(deps: AttributionDeps) {
+  const { table, clock, ids, idempotency } = deps;
+  const items = createAttributionItems(table);
+  const codes = createCodes({ items, codeSecret: deps.codeSecret });
+
+  /** The guide whom the member's purchases credit at `nowMs`; null when there is none or the binding has expired. */
+  async function bindingOf(memberId: string, nowMs: number): Promise<BindingView | null> {
+    const { Item } = await items.bindings
+      .build(GetItemCommand)
+      .key({ memberId })
+      .options({ consistent: true })
+      .send();
+    if (!Item) return null;
+    const { sellerId, sellerName, locationId, boundAtMs, expiresAtMs } = Item;
+    return liveBinding(
+      { sellerId, sellerName, locationId: locationId ?? null, boundAtMs, expiresAtMs },
+      nowMs,
+    );
+  }
+
+  async function isCustomer(sellerId: string, memberId: string): Promise<boolean> {
+    const { Item } = await items.customers
+      .build(GetItemCommand)
+      .key({ sellerId, memberId })
+      .options({ consistent: true })
+      .send();
+    return Item !== undefined;
+  }
+
+  /** Who left is no longer bound to: the old code is still readable, but credits nobody. */
+  async function isGuide(memberId: string): Promise<boolean> {
+    const profile = await deps.memberProfile(memberId);
+    return profile?.roles.some(({ role }) => role === 'guide') ?? false;
+  }
+
+  function bindingWrites(memberId: string, binding: BindingView, knownCustomer: boolean): Write[] {
+    const { sellerId, sellerName, locationId, boundAtMs, expiresAtMs } = binding;
+    const bind = items.bindings.build(PutTransaction).item({
+      memberId,
+      sellerId,
+      sellerName,
+      ...(locationId === null ? {} : { locationId }),
+      boundAtMs,
+      expiresAtMs,
+    });
+    const writes = [write('binding', bind)];
+    if (knownCustomer) return writes;
+    const customer = items.customers
+      .build(PutTransaction)
+      .item({ sellerId, memberId, sinceMs: boundAtMs })
+      .options({ condition: { attr: 'memberId', exists: false } });
+    const count = items.counters.build(UpdateTransaction).item({ sellerId, customers: $add(1) });
+    return [...writes, write('customer', customer), write('customer count', count)];
+  }
+
+  /** Records a scan; a guide's code binds the member, and a guide's own code leaves the guide as they are. */
+  async function recordTouch(memberId: string, code: string, command: CommandClaim): Promise<TouchResult> {
+    const resolved = await codes.resolve(code);
+    if (!resolved) return fail('code_unknown');
+    const atMs = clock.nowMs();
+    const scanned = bindingAfterScan(resolved, { memberId, atMs });
+    const bound = scanned && (await isGuide(scanned.sellerId)) ? scanned : null;
+    for (let attempt = 1; attempt <= maxTries; attempt += 1) {
+      const binding = bound ?? (await bindingOf(memberId, atMs));
+      const known = bound ? await isCustomer(bound.sellerId, memberId) : true;
+      const touch = items.touches.build(PutTransaction).item({ memberId, touchId: ids.next(), code, atMs });
+      const result = await transact(table, [
+        idempotency.claim(command, { binding }),
+        write('touch', touch),
+        ...(bound ? bindingWrites(memberId, bound, known) : []),
+      ]);
+      if (result.kind === 'done') return ok({ binding });
+      if (result.kind === 'busy') return fail('busy');
+      const repeated = await idempotency.repeated(command, result);
+      if (repeated?.kind === 'same') return ok({ binding: repeated.result.binding as BindingView | null });
+      if (repeated) return fail('idempotency_key_reused');
+      if (!failureOf(result, 'customer')) {
+        throw new Error(`touch: ${result.failed.map(({ label }) => label).join(', ')} refused`);
+      }
+    }
+    return fail('busy');
+  }
+
+  /** Members that this seller ever bound. */
+  async function customersOf(sellerId: string): Promise<number> {
+    const { Item } = await items.counters
+      .build(GetItemCommand)
+      .key({ sellerId })
+      .options({ consistent: true })
+      .send();
+    return Item?.customers ?? 0;
+  }
+
+  /** The guide's own code, at the branch where they are a guide. */
+  async function sellerCode(memberId: string): Promise<Result<SellerCode, 'forbidden'>> {
+    const profile = await deps.memberProfile(memberId);
+    const grant = profile?.roles.find(({ role, locationId }) => role === 'guide' && locationId !== null);
+    const branchName = grant?.locationId ? await deps.locationName(grant.locationId) : null;
+    if (!profile || !grant?.locationId || !branchName) return fail('forbidden');
+    const name = profile.nickname;
+    const code = await codes.mintGuideCode({
+      sellerId: memberId,
+      sellerName: name,
+      locationId: grant.locationId,
+    });
+    return ok({ code, url: codeLink(deps.publicBaseUrl, code), name, branchName });
+  }
+
+  /** The code of a product on a branch's shelf. */
+  async function shelfCode(
+    locationId: string,
+    productId: string,
+  ): Promise<Result<ShelfCode, 'product_not_offered'>> {
+    if (!(await deps.offers(locationId, productId))) return fail('product_not_offered');
+    const code = await codes.mintProductCode(locationId, productId);
+    return ok({ code, url: codeLink(deps.publicBaseUrl, code) });
+  }
+
+  return {
+    mintProductCode: codes.mintProductCode,
+    mintGuideCode: codes.mintGuideCode,
+    resolve: codes.resolve,
+    recordTouch,
+    bindingOf,
+    customersOf,
+    sellerCode,
+    shelfCode,
+  };
+}
+export type Attribution = ReturnType<typeof createAttribution>;

@@ -1,0 +1,398 @@
+import { createEngine, type Engine, type FaultKind, seededFaults } from '@jindian/embedded-dynamodb';
+import type { Earnings } from '@jindian/shared/contract/selling/seller';
+import { dayMs } from '@jindian/shared/time';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLedger, type Ledger } from '../../money/ledger/service.ts';
+import type { DueHandler } from '../../platform/due-items.ts';
+import type { DomainEvent, EventHandler } from '../../platform/outbox.ts';
+import { dispatch } from '../../platform/outbox.ts';
+import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { commissionDueHandlers, commissionEventHandlers } from './events.ts';
+import type { FrozenAttribution } from './rules.ts';
+import { returnWindowMs } from './rules.ts';
+import { createCommission } from './service.ts';
+
+const paidAtMs = Date.UTC(2026, 10, 21, 4);
+const completedAtMs = paidAtMs + 3_600_000;
+const totalFen = 130_500;
+const commissionFen = 6_495;
+
+let engine: Engine;
+let ledger: Ledger;
+let commission: ReturnType<typeof createCommission>;
+let eventHandlers: EventHandler[];
+let settleHandler: DueHandler;
+let made = 0;
+
+beforeAll(async () => {
+  engine = await createEngine();
+  await engine.call('CreateTable', tableDefinition('jindian-test'));
+  const client = createDynamoClient({
+    region: 'local',
+    endpoint: 'http://localhost',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    requestHandler: engine.requestHandler,
+    // What goes wrong has to reach our own code.
+    maxAttempts: 1,
+  });
+  const table = createTable('jindian-test', client);
+  const clock = { nowMs: () => completedAtMs + returnWindowMs };
+  ledger = createLedger({ table, clock });
+  commission = createCommission({ table, clock, ledger, customersOf: async () => 3 });
+  eventHandlers = commissionEventHandlers(commission);
+  [settleHandler] = commissionDueHandlers(commission) as [DueHandler];
+});
+afterAll(() => engine.close());
+beforeEach(() => {
+  engine.faults.set();
+  engine.faults.setConflictMode('queue');
+});
+
+type Happening = 'paid' | 'completed' | 'settle' | 'refunded' | 'refunded after completion' | 'late';
+type Order = { orderId: string; sellerId: string; attribution: FrozenAttribution };
+
+function newOrder(sellerId?: string): Order {
+  made += 1;
+  const seller = sellerId ?? `SELLER${made}`;
+  const attribution = {
+    sellerId: seller,
+    sellerName: '李雷',
+    locationId: 'B00001',
+    boundAtMs: paidAtMs - dayMs,
+    rule: 'standard-2026',
+    ratesVersion: 'v1',
+    baseFen: 129_900,
+    commissionFen,
+    byCategory: [{ categoryId: 'shoes', baseFen: 129_900, basisPoints: 500, amountFen: commissionFen }],
+  };
+  return { orderId: `01JD${String(made).padStart(22, '0')}`, sellerId: seller, attribution };
+}
+
+function deliver({ orderId, attribution }: Order, happening: Happening): Promise<void> {
+  const about = { orderId, orderNumber: `1121-${orderId.slice(-5)}`, totalFen, attribution };
+  const tell = (event: DomainEvent) =>
+    dispatch({ id: 'batch', bucket: 'bucket', atMs: paidAtMs, events: [event] }, eventHandlers);
+  switch (happening) {
+    case 'paid':
+      return tell({ type: 'order.paid', data: { ...about, atMs: paidAtMs } });
+    case 'completed':
+      return tell({ type: 'order.completed', data: { ...about, atMs: completedAtMs } });
+    case 'refunded':
+      return tell({
+        type: 'order.refunded',
+        data: { ...about, atMs: completedAtMs + 1, wasCompleted: false },
+      });
+    case 'refunded after completion':
+      return tell({
+        type: 'order.refunded',
+        data: { ...about, atMs: completedAtMs + 1, wasCompleted: true },
+      });
+    case 'late':
+      return tell({ type: 'tender.refunded_late', data: { orderId, amountFen: totalFen, atMs: paidAtMs } });
+    case 'settle': {
+      const dueAtMs = completedAtMs + returnWindowMs;
+      const data = { ...about, paidAtMs, completedAtMs };
+      return settleHandler.handle({
+        day: '',
+        shard: 0,
+        dueAtMs,
+        kind: 'commission.settle',
+        ref: orderId,
+        data,
+      });
+    }
+  }
+}
+
+/** At least once: again until it went through. */
+async function deliverUntilDone(order: Order, happening: Happening): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await deliver(order, happening);
+    } catch (error) {
+      if (attempt >= 60) throw error;
+    }
+  }
+}
+
+/** What the order has done to each account, signed (credits less debits), and what is still pending. */
+async function effectOf(order: Order): Promise<Record<string, number>> {
+  const effect = new Map<string, number>();
+  const add = (state: string, account: string, amountFen: number) => {
+    const name = account.startsWith('commission:') ? 'commission' : account;
+    const key = state === 'pending' ? `pending ${name}` : name;
+    effect.set(key, (effect.get(key) ?? 0) + amountFen);
+  };
+  const postings = await ledger.postingsOfOrder(order.orderId);
+  for (const { state, debitAccount, creditAccount, amountFen } of postings) {
+    if (state === 'voided') continue;
+    add(state, debitAccount, -amountFen);
+    add(state, creditAccount, amountFen);
+  }
+  return Object.fromEntries([...effect].filter(([, amountFen]) => amountFen !== 0));
+}
+
+async function earningsOf(sellerId: string): Promise<Earnings> {
+  const page = await commission.earnings(sellerId, { limit: 50 });
+  if (!page.ok) throw new Error(page.code);
+  return page.value;
+}
+
+/** What the seller reads in lines must be what the seller reads in totals. */
+async function expectStatementToAddUp(sellerId: string): Promise<Earnings> {
+  const statement = await earningsOf(sellerId);
+  const sum = (state: string) =>
+    statement.items
+      .filter((earning) => earning.state === state)
+      .reduce((total, { amountFen }) => total + amountFen, 0);
+  expect(statement.availableFen).toBe(sum('posted'));
+  expect(statement.pendingFen).toBe(sum('pending'));
+  return statement;
+}
+
+async function expectSoundBooks(): Promise<void> {
+  expect(await ledger.verifyLedger()).toMatchObject({ imbalanceFen: 0, faults: [] });
+}
+
+const pending = { 'pending fund-pool': -commissionFen, 'pending commission': commissionFen };
+const sold = { 'wechat-clearing': -totalFen, sales: totalFen - commissionFen };
+
+/** What an order's happenings come to, whatever the order in which they are heard of. */
+const histories: { happenings: Happening[]; effect: Record<string, number>; earned: number }[] = [
+  {
+    happenings: ['paid'],
+    effect: {
+      'wechat-clearing': -totalFen,
+      'sales-deferred': totalFen,
+      ...pending,
+    },
+    earned: 0,
+  },
+  {
+    happenings: ['paid', 'completed'],
+    effect: { ...sold, 'fund-pool': commissionFen, ...pending },
+    earned: 0,
+  },
+  {
+    happenings: ['paid', 'completed', 'settle'],
+    effect: { ...sold, commission: commissionFen },
+    earned: commissionFen,
+  },
+  { happenings: ['paid', 'refunded'], effect: {}, earned: 0 },
+  { happenings: ['paid', 'completed', 'refunded after completion'], effect: {}, earned: 0 },
+  { happenings: ['paid', 'completed', 'settle', 'refunded after completion'], effect: {}, earned: 0 },
+  { happenings: ['late'], effect: {}, earned: 0 },
+];
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, i) =>
+    permutations([...items.slice(0, i), ...items.slice(i + 1)]).map((rest) => [item, ...rest]),
+  );
+}
+
+describe('what an order does to the books', () => {
+  for (const { happenings, effect, earned } of histories) {
+    it(`comes to the same in every order: ${happenings.join(', ')}`, async () => {
+      for (const heard of permutations(happenings)) {
+        const order = newOrder();
+        for (const happening of heard) await deliver(order, happening);
+        const once = await effectOf(order);
+        expect({ heard, ...once }).toEqual({ heard, ...effect });
+        // Everything once more, the other way round: nothing moves.
+        for (const happening of heard.toReversed()) await deliver(order, happening);
+        expect(await effectOf(order)).toEqual(once);
+        const statement = await expectStatementToAddUp(order.sellerId);
+        expect(statement.availableFen).toBe(earned);
+        // Refunded before it was heard of as paid, or not: the seller sees the line and what became of it.
+        expect(statement.items.filter(({ id }) => id === `commission:${order.orderId}`)).toHaveLength(
+          happenings.includes('paid') ? 1 : 0,
+        );
+      }
+      await expectSoundBooks();
+    });
+  }
+
+  it('shows late money passing through, in and out', async () => {
+    const order = newOrder();
+    await deliver(order, 'late');
+    expect(
+      (await ledger.postingsOfOrder(order.orderId)).map(({ kind, amountFen }) => [kind, amountFen]),
+    ).toEqual([
+      ['tender.late', totalFen],
+      ['tender.late-refunded', totalFen],
+    ]);
+  });
+
+  it('moves no commission for an order without a seller, and none of 0 fen', async () => {
+    const order = newOrder();
+    for (const attribution of [
+      null,
+      { ...order.attribution, commissionFen: 0, baseFen: 0, byCategory: [] },
+    ]) {
+      const { orderId } = newOrder();
+      for (const happening of ['paid', 'completed', 'settle', 'refunded after completion'] as const) {
+        await deliver({ ...order, orderId, attribution: attribution as FrozenAttribution }, happening);
+      }
+      const kinds = (await ledger.postingsOfOrder(orderId)).map(({ kind }) => kind);
+      expect(kinds).toEqual(['order.captured', 'order.completed', 'order.refunded']);
+    }
+    expect((await earningsOf(order.sellerId)).items).toEqual([]);
+  });
+
+  it('refuses an event whose figures do not add up', async () => {
+    const order = newOrder();
+    const attribution = { ...order.attribution, commissionFen: commissionFen + 1 };
+    await expect(deliver({ ...order, attribution }, 'paid')).rejects.toThrow('commission: order paid failed');
+    expect(await ledger.postingsOfOrder(order.orderId)).toEqual([]);
+  });
+});
+
+describe('the statement of a seller', () => {
+  it('tells what is pending, from when it is available, and why', async () => {
+    const order = newOrder();
+    await deliver(order, 'paid');
+    const line = {
+      id: `commission:${order.orderId}`,
+      orderId: order.orderId,
+      orderNumber: `1121-${order.orderId.slice(-5)}`,
+      atMs: paidAtMs,
+      state: 'pending',
+      amountFen: commissionFen,
+      baseFen: 129_900,
+      rules: order.attribution.byCategory,
+      availableAtMs: null,
+    };
+    const nothingYet = { availableFen: 0, customers: 3, nextCursor: null };
+    expect(await earningsOf(order.sellerId)).toEqual({
+      ...nothingYet,
+      pendingFen: commissionFen,
+      items: [line],
+    });
+    await deliver(order, 'completed');
+    const availableAtMs = completedAtMs + 7 * dayMs;
+    expect(await earningsOf(order.sellerId)).toEqual({
+      ...nothingYet,
+      pendingFen: commissionFen,
+      items: [{ ...line, availableAtMs }],
+    });
+    await deliver(order, 'settle');
+    expect(await earningsOf(order.sellerId)).toMatchObject({
+      pendingFen: 0,
+      availableFen: commissionFen,
+      items: [{ state: 'posted', availableAtMs }],
+    });
+  });
+
+  it('takes a commission back with a line of its own, below zero where it must', async () => {
+    const order = newOrder();
+    for (const happening of ['paid', 'completed', 'settle'] as const) await deliver(order, happening);
+    await ledger.post({
+      id: `payout:${order.sellerId}`,
+      kind: 'payout',
+      orderId: null,
+      reason: 'paid out before the refund',
+      atMs: completedAtMs,
+      legs: [{ debit: `commission:${order.sellerId}`, credit: 'hq-cash', amountFen: commissionFen }],
+    });
+    await deliver(order, 'refunded after completion');
+    const statement = await earningsOf(order.sellerId);
+    expect(statement.availableFen).toBe(-commissionFen);
+    expect(statement.items.map(({ state, amountFen, baseFen }) => [state, amountFen, baseFen])).toEqual([
+      ['posted', -commissionFen, -129_900],
+      ['posted', commissionFen, 129_900],
+    ]);
+    await expectSoundBooks();
+  });
+
+  it('pages through all lines once, newest first', async () => {
+    const { sellerId } = newOrder();
+    const orders = Array.from({ length: 7 }, () => newOrder(sellerId));
+    for (const order of orders) await deliver(order, 'paid');
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await commission.earnings(sellerId, { limit: 3, cursor });
+      if (!page.ok) throw new Error(page.code);
+      ids.push(...page.value.items.map(({ orderId }) => orderId));
+      cursor = page.value.nextCursor ?? undefined;
+    } while (cursor);
+    expect(ids).toEqual(orders.map(({ orderId }) => orderId).toReversed());
+    expect(await commission.earnings(sellerId, { limit: 3, cursor: 'bm8' })).toMatchObject({ ok: false });
+  });
+});
+
+describe('when things go wrong', () => {
+  const full: Happening[] = ['paid', 'completed', 'settle', 'refunded after completion'];
+
+  for (const kind of ['lost-before', 'lost-after'] satisfies FaultKind[]) {
+    it(`comes out right after a crash at any call of any event (${kind})`, async () => {
+      for (const [position, crashing] of full.entries()) {
+        let crashed = true;
+        for (let call = 1; crashed; call += 1) {
+          const order = newOrder();
+          for (const happening of full.slice(0, position)) await deliver(order, happening);
+          let calls = 0;
+          engine.faults.set(() => {
+            calls += 1;
+            return calls === call ? kind : calls > call ? 'lost-before' : 'none';
+          });
+          await deliver(order, crashing).catch(() => {});
+          engine.faults.set();
+          crashed = calls >= call;
+          for (const happening of full.slice(position)) await deliver(order, happening);
+          expect(await effectOf(order)).toEqual({});
+          expect((await expectStatementToAddUp(order.sellerId)).items).toHaveLength(2);
+        }
+      }
+      await expectSoundBooks();
+    });
+  }
+
+  it('comes out right under random faults, repeats and arrival', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...histories),
+        fc.array(fc.nat(), { minLength: 8, maxLength: 8 }),
+        fc.nat(),
+        async ({ happenings, effect, earned }, draws, seed) => {
+          const order = newOrder();
+          const heard = [...happenings, ...happenings].map((happening, i) => ({
+            happening,
+            at: draws[i] ?? 0,
+          }));
+          heard.sort((a, b) => a.at - b.at);
+          engine.faults.set(
+            seededFaults({
+              seed,
+              rates: { conflict: 0.08, throttle: 0.05, 'lost-before': 0.08, 'lost-after': 0.08 },
+            }),
+          );
+          for (const { happening } of heard) await deliverUntilDone(order, happening);
+          engine.faults.set();
+          expect(await effectOf(order)).toEqual(effect);
+          expect((await expectStatementToAddUp(order.sellerId)).availableFen).toBe(earned);
+        },
+      ),
+      { numRuns: 40 },
+    );
+    await expectSoundBooks();
+  });
+
+  it('keeps the books sound when many orders of one seller race', async () => {
+    engine.faults.setConflictMode('reject');
+    const { sellerId } = newOrder();
+    const orders = Array.from({ length: 12 }, () => newOrder(sellerId));
+    await Promise.all(
+      orders.flatMap((order, i) =>
+        (i % 3 === 0 ? full : full.slice(0, 3)).map((happening) => deliverUntilDone(order, happening)),
+      ),
+    );
+    engine.faults.setConflictMode('queue');
+    const statement = await expectStatementToAddUp(sellerId);
+    expect(statement.availableFen).toBe(8 * commissionFen);
+    expect(statement.pendingFen).toBe(0);
+    await expectSoundBooks();
+  });
+});

@@ -1,0 +1,47 @@
+import type { DueHandler } from '../../platform/due-items.ts';
+import type { EventHandler } from '../../platform/outbox.ts';
+import {
+  commissionSettleKind,
+  commissionSettleSchema,
+  orderCompletedSchema,
+  orderPaidSchema,
+  orderRefundedSchema,
+  tenderRefundedLateSchema,
+} from './happenings.ts';
+import type { Commission } from './service.ts';
+
+/** What commission does about events. Each may be delivered more than once and in any order. */
+export function commissionEventHandlers(commission: Commission): EventHandler[] {
+  return [
+    {
+      name: 'commission: order paid',
+      types: ['order.paid'],
+      handle: ({ data }) => commission.paid(orderPaidSchema.parse(data)),
+    },
+    {
+      name: 'commission: order completed',
+      types: ['order.completed'],
+      handle: ({ data }) => commission.completed(orderCompletedSchema.parse(data)),
+    },
+    {
+      name: 'commission: order refunded',
+      types: ['order.refunded'],
+      handle: ({ data }) => commission.refunded(orderRefundedSchema.parse(data)),
+    },
+    {
+      name: 'commission: late tender refunded',
+      types: ['tender.refunded_late'],
+      handle: ({ data }) => commission.refundedLate(tenderRefundedLateSchema.parse(data)),
+    },
+  ];
+}
+
+/** `commission.settle`, planned by orders with the order's id as `ref`, due when goods can no longer be brought back. */
+export function commissionDueHandlers(commission: Commission): DueHandler[] {
+  return [
+    {
+      kind: commissionSettleKind,
+      handle: (due) => commission.settle(due.ref, commissionSettleSchema.parse(due.data)),
+    },
+  ];
+}

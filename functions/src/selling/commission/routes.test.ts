@@ -1,0 +1,205 @@
+import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createFundPool } from '../../money/ledger/fund-pool.ts';
+import { mountLedgerRoutes } from '../../money/ledger/routes.ts';
+import { createLedger, type Ledger } from '../../money/ledger/service.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { type ApiApp, createApiApp } from '../../platform/http/app.ts';
+import { createMount } from '../../platform/http/mount.ts';
+import { createIdempotency } from '../../platform/idempotency.ts';
+import { createIds } from '../../platform/ids.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { ok } from '../../platform/result.ts';
+import { createSessions, type Sessions } from '../../platform/sessions.ts';
+import { createSnapshotStore } from '../../platform/snapshot-store.ts';
+import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { mountAttributionRoutes } from '../attribution/routes.ts';
+import { createAttribution } from '../attribution/service.ts';
+import { createCommissionRates } from './rates.ts';
+import { mountCommissionRoutes } from './routes.ts';
+import { createCommission } from './service.ts';
+
+const shopper = '01JD3V8Q9XKZ4M7T2N5R6W8Y1A';
+const guide = '01JD3V8Q9XKZ4M7T2N5R6W8Y1B';
+const hq = '01JD3V8Q9XKZ4M7T2N5R6W8Y1C';
+const roles: Record<string, RoleGrant[]> = {
+  [shopper]: [],
+  [guide]: [
+    { role: 'guide', locationId: 'B00001' },
+    { role: 'clerk', locationId: 'B00001' },
+  ],
+  [hq]: [{ role: 'hq', locationId: null }],
+};
+
+let engine: Engine;
+let app: ApiApp;
+let ledger: Ledger;
+let sessions: Sessions;
+let rates: ReturnType<typeof createCommissionRates>;
+
+beforeAll(async () => {
+  const clock = systemClock;
+  engine = await createEngine();
+  await engine.call('CreateTable', tableDefinition('jindian-test'));
+  const table = createTable(
+    'jindian-test',
+    createDynamoClient({
+      region: 'local',
+      endpoint: 'http://localhost',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      requestHandler: engine.requestHandler,
+    }),
+  );
+  const idempotency = createIdempotency({ table, clock });
+  sessions = createSessions({ secret: 'a test secret of some length', clock });
+  rates = createCommissionRates({ snapshots: createSnapshotStore({ table }), clock });
+  ledger = createLedger({ table, clock });
+  const attribution = createAttribution({
+    table,
+    clock,
+    ids: createIds(clock),
+    idempotency,
+    codeSecret: 'a code secret of some length',
+    publicBaseUrl: 'https://shop.example.com',
+    memberProfile: async (memberId) => ({ nickname: '李雷', roles: roles[memberId] ?? [] }),
+    locationName: async () => ({ zh: '鼓楼店', en: 'Gulou' }),
+    offers: async (_, productId) => productId === 'P001',
+  });
+  app = createApiApp({ logger: createLogger('silent') });
+  const mount = createMount(app, {
+    checkResponses: true,
+    authenticate: async (c) => {
+      const token = c.req.header('authorization')?.slice('Bearer '.length);
+      return token ? sessions.verify(token) : ok(null);
+    },
+  });
+  mountAttributionRoutes(mount, attribution);
+  mountLedgerRoutes(mount, createFundPool({ table, clock, ledger, idempotency }));
+  mountCommissionRoutes(
+    mount,
+    createCommission({ table, clock, ledger, customersOf: attribution.customersOf }),
+  );
+});
+afterAll(() => engine.close());
+
+async function call(
+  id: EndpointId,
+  memberId: string | null,
+  options: { path?: string; query?: string; body?: unknown; key?: string } = {},
+) {
+  const row = endpoints[id];
+  const token = memberId ? (await sessions.issue({ memberId, roles: roles[memberId] ?? [] })).token : null;
+  const response = await app.request((options.path ?? row.path) + (options.query ?? ''), {
+    method: row.method.toUpperCase(),
+    headers: {
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+      ...(options.key ? { 'idempotency-key': options.key } : {}),
+      ...(options.body ? { 'content-type': 'application/json' } : {}),
+    },
+    ...(options.body ? { body: JSON.stringify(options.body) } : {}),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+describe('codes over HTTP', () => {
+  it("lead from the guide's QR to the shopper's binding and the guide's customers", async () => {
+    const { body: own } = await call('getSellerCode', guide);
+    expect(own).toMatchObject({ name: '李雷', branchName: { zh: '鼓楼店' } });
+    const path = `/v1/codes/${own.code}`;
+    expect(await call('resolveCode', null, { path })).toEqual({
+      status: 200,
+      body: { kind: 'guide', sellerId: guide, sellerName: '李雷', locationId: 'B00001' },
+    });
+    const touch = { body: { code: own.code }, key: 'touch-key-1' };
+    const bound = await call('recordTouch', shopper, touch);
+    expect(bound).toMatchObject({ status: 200, body: { binding: { sellerId: guide } } });
+    expect(await call('recordTouch', shopper, touch)).toEqual(bound);
+    expect((await call('getEarnings', guide)).body).toEqual({
+      pendingFen: 0,
+      availableFen: 0,
+      customers: 1,
+      items: [],
+      nextCursor: null,
+    });
+  });
+
+  it('are refused with a code of their own', async () => {
+    expect(await call('resolveCode', null, { path: '/v1/codes/NOSUCHCODE' })).toMatchObject({
+      status: 404,
+      body: { code: 'code_unknown' },
+    });
+    expect(await call('recordTouch', shopper, { body: { code: 'NOSUCHCODE' } })).toMatchObject({
+      body: { code: 'idempotency_key_required' },
+    });
+    expect(await call('getSellerCode', shopper)).toMatchObject({ status: 403 });
+  });
+
+  it('of a shelf are made by the staff of that branch, for what it offers', async () => {
+    const path = '/v1/branches/B00001/shelf-codes';
+    const first = await call('createShelfCode', guide, { path, body: { productId: 'P001' } });
+    expect(first.body.url).toBe(`https://shop.example.com/q/${first.body.code}`);
+    expect(await call('createShelfCode', guide, { path, body: { productId: 'P001' } })).toEqual(first);
+    expect(await call('createShelfCode', guide, { path, body: { productId: 'P002' } })).toMatchObject({
+      status: 404,
+      body: { code: 'product_not_offered' },
+    });
+    const elsewhere = { path: '/v1/branches/B00002/shelf-codes', body: { productId: 'P001' } };
+    expect(await call('createShelfCode', guide, elsewhere)).toMatchObject({ status: 403 });
+  });
+});
+
+describe('the fund pool over HTTP', () => {
+  it('takes a deposit once, and shows it', async () => {
+    const deposit = { body: { amountFen: 500_000, reason: '十一月充值' }, key: 'deposit-key-1' };
+    const first = await call('hqDepositFundPool', hq, deposit);
+    expect(first).toEqual({ status: 200, body: { balanceFen: 500_000 } });
+    const second = { body: { amountFen: 100, reason: '补' }, key: 'deposit-key-2' };
+    expect((await call('hqDepositFundPool', hq, second)).body).toEqual({ balanceFen: 500_100 });
+    expect(await call('hqDepositFundPool', hq, deposit)).toEqual(first);
+    expect(
+      await call('hqDepositFundPool', hq, { ...deposit, body: { ...deposit.body, amountFen: 1 } }),
+    ).toMatchObject({ status: 409, body: { code: 'idempotency_key_reused' } });
+
+    const page = await call('hqGetFundPool', hq, { query: '?limit=1' });
+    expect(page.body).toMatchObject({
+      balanceFen: 500_100,
+      pendingOutFen: 0,
+      items: [{ debitAccount: 'hq-cash', creditAccount: 'fund-pool', state: 'posted' }],
+    });
+    const next = await call('hqGetFundPool', hq, { query: `?limit=1&cursor=${page.body.nextCursor}` });
+    expect(next.body).toMatchObject({ items: [{ kind: 'fund-pool.deposit' }], nextCursor: null });
+    const { items: transfers } = next.body as { items: { transferId: string }[] };
+    expect(await ledger.find(transfers[0]?.transferId ?? '')).toMatchObject({ byMemberId: hq });
+    expect(await ledger.verifyLedger()).toMatchObject({ transfers: 2, imbalanceFen: 0, faults: [] });
+  });
+
+  it('answers one of two deposits with one key at the same moment as the other', async () => {
+    const before = (await ledger.balanceOf('fund-pool')).postedFen;
+    const deposit = { body: { amountFen: 7, reason: '同时' }, key: 'deposit-key-3' };
+    const answers = await Promise.all([1, 2, 3].map(() => call('hqDepositFundPool', hq, deposit)));
+    for (const answer of answers) expect(answer).toEqual({ status: 200, body: { balanceFen: before + 7 } });
+    expect((await ledger.balanceOf('fund-pool')).postedFen).toBe(before + 7);
+  });
+
+  it('is for HQ only, and refuses a cursor that no page gave', async () => {
+    expect(await call('hqGetFundPool', guide)).toMatchObject({ status: 403 });
+    expect(await call('hqGetFundPool', hq, { query: '?cursor=abc' })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request' },
+    });
+  });
+});
+
+describe('commission rates', () => {
+  it('are in force from their publication on', async () => {
+    const first = { version: '1', ruleName: 'standard', byCategory: { shoes: 500 }, defaultBasisPoints: 100 };
+    await expect(rates.current()).rejects.toThrow('no snapshot of commission-rates');
+    await rates.publish(first);
+    expect(await rates.current()).toEqual(first);
+    await rates.publish({ ...first, version: '2', byCategory: { shoes: 300 } });
+    expect((await rates.current()).byCategory).toEqual({ shoes: 300 });
+    await expect(rates.publish({ ...first, defaultBasisPoints: 10_001 })).rejects.toThrow();
+  });
+});

@@ -1,0 +1,130 @@
+import type { BindingView } from '@jindian/shared/contract/people/member';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type CommissionRates,
+  commissionRatesSchema,
+  freezeAttribution,
+  frozenAttributionSchema,
+  maxReferralDepth,
+  referralChain,
+} from './rules.ts';
+
+const nowMs = Date.UTC(2026, 10, 21, 4);
+const binding: BindingView = {
+  sellerId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1D',
+  sellerName: '李雷',
+  locationId: 'B00001',
+  boundAtMs: nowMs - 1000,
+  expiresAtMs: nowMs + 1000,
+};
+const rates: CommissionRates = {
+  version: '2026-11-01',
+  ruleName: 'standard-2026',
+  byCategory: { shoes: 500, appliances: 120, gifts: 0 },
+  defaultBasisPoints: 200,
+};
+
+describe('freezeAttribution', () => {
+  it('sums a category first and rounds its share down', () => {
+    const lines = [
+      { categoryId: 'shoes', amountFen: 19_999 },
+      { categoryId: 'fruit', amountFen: 333 },
+      { categoryId: 'shoes', amountFen: 20_000 },
+      { categoryId: 'gifts', amountFen: 100 },
+    ];
+    expect(freezeAttribution({ binding, lines, rates, nowMs })).toEqual({
+      sellerId: binding.sellerId,
+      sellerName: '李雷',
+      locationId: 'B00001',
+      boundAtMs: binding.boundAtMs,
+      rule: 'standard-2026',
+      ratesVersion: '2026-11-01',
+      baseFen: 40_432,
+      commissionFen: 1_999 + 6,
+      byCategory: [
+        { categoryId: 'fruit', baseFen: 333, basisPoints: 200, amountFen: 6 },
+        { categoryId: 'gifts', baseFen: 100, basisPoints: 0, amountFen: 0 },
+        { categoryId: 'shoes', baseFen: 39_999, basisPoints: 500, amountFen: 1_999 },
+      ],
+    });
+  });
+
+  it('credits nobody without a binding, or from its expiry on', () => {
+    const lines = [{ categoryId: 'shoes', amountFen: 100 }];
+    expect(freezeAttribution({ binding: null, lines, rates, nowMs })).toBeNull();
+    expect(freezeAttribution({ binding, lines, rates, nowMs: binding.expiresAtMs })).toBeNull();
+    expect(freezeAttribution({ binding, lines, rates, nowMs: binding.expiresAtMs - 1 })).not.toBeNull();
+  });
+
+  it('takes no rate from what every object has', () => {
+    const frozen = freezeAttribution({
+      binding,
+      lines: [{ categoryId: 'constructor', amountFen: 10_000 }],
+      rates,
+      nowMs,
+    });
+    expect(frozen?.commissionFen).toBe(200);
+  });
+
+  it('is a whole of its parts and never more than the goods, whatever was bought', () => {
+    const line = fc.record({
+      categoryId: fc.constantFrom('shoes', 'appliances', 'gifts', 'fruit', 'beef'),
+      amountFen: fc.nat(100_000_000),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(line, { minLength: 1, maxLength: 50 }),
+        fc.dictionary(fc.constantFrom('shoes', 'appliances'), fc.nat(10_000)),
+        fc.nat(10_000),
+        (lines, byCategory, defaultBasisPoints) => {
+          const frozen = freezeAttribution({
+            binding,
+            lines,
+            rates: { ...rates, byCategory, defaultBasisPoints },
+            nowMs,
+          });
+          expect(frozenAttributionSchema.parse(frozen)).toEqual(frozen);
+          expect(frozen?.baseFen).toBe(lines.reduce((total, { amountFen }) => total + amountFen, 0));
+          expect(frozen?.commissionFen).toBeLessThanOrEqual(frozen?.baseFen ?? 0);
+          for (const { baseFen, basisPoints, amountFen } of frozen?.byCategory ?? []) {
+            const exact = (baseFen * basisPoints) / 10_000;
+            expect(amountFen).toBeLessThanOrEqual(exact);
+            expect(exact - amountFen).toBeLessThan(1);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('what a snapshot or an event may say', () => {
+  it('refuses a commission that is not the sum of its parts', () => {
+    const frozen = freezeAttribution({
+      binding,
+      lines: [{ categoryId: 'shoes', amountFen: 10_000 }],
+      rates,
+      nowMs,
+    });
+    expect(frozenAttributionSchema.safeParse({ ...frozen, commissionFen: 501 }).success).toBe(false);
+    expect(frozenAttributionSchema.safeParse({ ...frozen, baseFen: 1 }).success).toBe(false);
+  });
+
+  it('refuses rates beyond the whole, below nothing, or in parts of a point', () => {
+    for (const basisPoints of [10_001, -1, 0.5]) {
+      expect(commissionRatesSchema.safeParse({ ...rates, byCategory: { shoes: basisPoints } }).success).toBe(
+        false,
+      );
+    }
+  });
+});
+
+describe('depth of referral', () => {
+  it('is two, in code', () => {
+    expect(maxReferralDepth).toBe(2);
+    expect(referralChain(['a'])).toEqual(['a']);
+    expect(referralChain(['a', 'b'])).toEqual(['a', 'b']);
+    expect(() => referralChain(['a', 'b', 'c'])).toThrow('3 levels');
+    expect(() => referralChain([])).toThrow('0 levels');
+  });
+});

@@ -1,0 +1,115 @@
+/**
+ * Commission by category, frozen on the order when it is placed: who is credited, by which rule, at which rates. A
+ * later change of rates or binding does not touch it (invariant 6).
+ */
+import { epochMsSchema, locationIdSchema } from '@jindian/shared/contract/common';
+import type { BindingView } from '@jindian/shared/contract/people/member';
+import { shareFen } from '@jindian/shared/money';
+import { dayMs } from '@jindian/shared/time';
+import { z } from '@jindian/shared/zod';
+
+/** How long goods can be brought back after completion; commission stays pending until then. */
+export const returnWindowMs = 7 * dayMs;
+
+/**
+ * The law and WeChat's rules allow pay for at most two levels of referral, the recruiter included. The bound is in
+ * the type of a chain, so that no configuration can go beyond it. Today an order credits one seller.
+ */
+export const maxReferralDepth = 2;
+export type ReferralChain<T> = readonly [T] | readonly [T, T];
+
+/** The chain as given, or a thrown error when it is deeper than two. */
+export function referralChain<T>(levels: readonly T[]): ReferralChain<T> {
+  const [first, second] = levels;
+  if (first === undefined || levels.length > maxReferralDepth) {
+    throw new RangeError(`a referral chain of ${levels.length} levels`);
+  }
+  return second === undefined ? [first] : [first, second];
+}
+
+const basisPointsSchema = z.int().min(0).max(10_000);
+
+/** The snapshot `commission-rates`: shares of the goods' price in basis points, by category. */
+export const commissionRatesSchema = z.object({
+  version: z.string().min(1).max(64),
+  /** What people read as the reason of a figure, e.g. `standard-2026`. */
+  ruleName: z.string().min(1).max(64),
+  byCategory: z.record(z.string().min(1).max(64), basisPointsSchema),
+  defaultBasisPoints: basisPointsSchema,
+});
+export type CommissionRates = z.infer<typeof commissionRatesSchema>;
+
+const fenSchema = z.int().min(0);
+
+/** Who is credited for an order and how much: part of the order, told by every event about its money. */
+export const frozenAttributionSchema = z
+  .object({
+    sellerId: z.string().min(1).max(64),
+    sellerName: z.string(),
+    locationId: locationIdSchema.nullable(),
+    boundAtMs: epochMsSchema,
+    rule: z.string(),
+    ratesVersion: z.string(),
+    /** The goods' price, without delivery. */
+    baseFen: fenSchema,
+    commissionFen: fenSchema,
+    byCategory: z
+      .array(
+        z.object({
+          categoryId: z.string(),
+          baseFen: fenSchema,
+          basisPoints: basisPointsSchema,
+          amountFen: fenSchema,
+        }),
+      )
+      .max(50),
+  })
+  .refine((frozen) => sum(frozen.byCategory.map(({ amountFen }) => amountFen)) === frozen.commissionFen, {
+    message: 'commission is not the sum of its categories',
+  })
+  .refine((frozen) => sum(frozen.byCategory.map(({ baseFen }) => baseFen)) === frozen.baseFen, {
+    message: 'base is not the sum of its categories',
+  });
+export type FrozenAttribution = z.infer<typeof frozenAttributionSchema>;
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}
+
+/**
+ * What an order's goods earn, at the moment of placement. `null`: the shopper is bound to nobody (any more).
+ * Lines are summed by category first; each category's share is rounded down, so that the parts shown are the whole.
+ */
+export function freezeAttribution(order: {
+  binding: BindingView | null;
+  lines: readonly { categoryId: string; amountFen: number }[];
+  rates: CommissionRates;
+  nowMs: number;
+}): FrozenAttribution | null {
+  const { binding, lines, rates, nowMs } = order;
+  if (!binding || binding.expiresAtMs <= nowMs) return null;
+  const [seller] = referralChain([binding]);
+  const bases = new Map<string, number>();
+  for (const { categoryId, amountFen } of lines) {
+    bases.set(categoryId, (bases.get(categoryId) ?? 0) + amountFen);
+  }
+  const byCategory = [...bases]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([categoryId, baseFen]) => {
+      const basisPoints = Object.hasOwn(rates.byCategory, categoryId)
+        ? (rates.byCategory[categoryId] as number)
+        : rates.defaultBasisPoints;
+      return { categoryId, baseFen, basisPoints, amountFen: shareFen(baseFen, basisPoints) };
+    });
+  return {
+    sellerId: seller.sellerId,
+    sellerName: seller.sellerName,
+    locationId: seller.locationId,
+    boundAtMs: seller.boundAtMs,
+    rule: rates.ruleName,
+    ratesVersion: rates.version,
+    baseFen: sum(byCategory.map(({ baseFen }) => baseFen)),
+    commissionFen: sum(byCategory.map(({ amountFen }) => amountFen)),
+    byCategory,
+  };
+}

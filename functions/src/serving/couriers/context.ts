@@ -1,0 +1,53 @@
+import type { Address } from '@jindian/shared/contract/people/member';
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { Clock } from '../../platform/clock.ts';
+import type { DueItems } from '../../platform/due-items.ts';
+import type { Idempotency } from '../../platform/idempotency.ts';
+import type { Outbox } from '../../platform/outbox.ts';
+import type { Result } from '../../platform/result.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import type { Write } from '../../platform/transact.ts';
+import type { CourierStore, TaskKey } from './store.ts';
+
+/**
+ * What couriers see of a delivery that orders keep. `at_branch`: packed or to be packed; `on_its_way`; `arrived`;
+ * `gone`: called off, or no longer this branch's.
+ */
+export type Carriage = TaskKey & {
+  locationId: string;
+  orderNumber: string;
+  stage: 'at_branch' | 'on_its_way' | 'arrived' | 'gone';
+  /** Null: nothing to deliver, it is picked up. */
+  address: Address | null;
+  note: string | null;
+  goodsCount: number;
+  slotId: string | null;
+};
+
+/** What orders do for couriers; given at wiring, so that the rooms make no circle. */
+export type CarriageSource = {
+  carriage(key: TaskKey): Promise<Carriage | null>;
+  /**
+   * What dispatching or delivering it writes, to go into the courier's own transaction; none where it is done already.
+   * The labels `order` and `fulfilment` are on condition that their state is still the one that was read.
+   */
+  onPickedUp(key: TaskKey): Promise<Result<Write[]>>;
+  onDelivered(key: TaskKey): Promise<Result<Write[]>>;
+};
+
+export type CourierContext = {
+  table: JindianTable;
+  clock: Clock;
+  store: CourierStore;
+  outbox: Outbox;
+  dueItems: DueItems;
+  idempotency: Idempotency;
+  orders: CarriageSource;
+  location(locationId: string): Promise<Location | null>;
+  /** How shoppers and branches call a courier. */
+  nameOf(memberId: string): Promise<string>;
+  codeSecret: string;
+};
+
+export const courierDueKinds = { grabTimeout: 'courier.grab_timeout' } as const;
+export const courierDelivered = 'courier.delivered';

@@ -1,0 +1,37 @@
+import { z } from '@jindian/shared/zod';
+import type { DueHandler } from '../../platform/due-items.ts';
+import type { EventHandler } from '../../platform/outbox.ts';
+import { courierDelivered, courierDueKinds } from './context.ts';
+import { type CourierEarningsService, deliveredSchema } from './earnings.ts';
+import type { Couriers } from './service.ts';
+
+const aboutOrder = z.object({ orderId: z.string() });
+const grabSchema = z.object({ orderId: z.string(), fulfilmentId: z.string(), grabbedAtMs: z.number() });
+
+/** What couriers do about events. Each may be delivered more than once and in any order. */
+export function courierEventHandlers(couriers: Couriers, earnings: CourierEarningsService): EventHandler[] {
+  return [
+    {
+      name: 'couriers: keep in step with the order',
+      types: ['fulfilment.dispatched', 'order.completed', 'order.refunding', 'order.cancelled'],
+      handle: ({ data }) => couriers.reconcile(aboutOrder.parse(data).orderId),
+    },
+    {
+      name: 'couriers: pay the fee',
+      types: [courierDelivered],
+      handle: ({ data }) => earnings.delivered(deliveredSchema.parse(data)),
+    },
+  ];
+}
+
+export function courierDueHandlers(couriers: Couriers): DueHandler[] {
+  return [
+    {
+      kind: courierDueKinds.grabTimeout,
+      handle: (due) => {
+        const { orderId, fulfilmentId, grabbedAtMs } = grabSchema.parse(due.data);
+        return couriers.timeOut({ orderId, fulfilmentId }, grabbedAtMs);
+      },
+    },
+  ];
+}

@@ -1,0 +1,71 @@
+import { nextState } from '../../platform/state-machine.ts';
+import type { Write } from '../../platform/transact.ts';
+import { type CourierContext, courierDelivered, courierDueKinds } from './context.ts';
+import { courierTaskMachine } from './rules.ts';
+import type { TaskRecord } from './store.ts';
+
+export type TaskEvent = keyof typeof courierTaskMachine.transitions;
+/** Who caused it, in the history: never a name. */
+export type TaskActor = 'courier' | 'staff' | 'system';
+
+/** State changes of a task as writes, with everything that belongs to each. */
+export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | 'dueItems'>) {
+  const { store, outbox, dueItems } = context;
+
+  /** The task after the event; null where the machine does not allow it. */
+  function after(
+    task: TaskRecord,
+    event: TaskEvent,
+    cause: { atMs: number; by: TaskActor },
+    facts: Partial<TaskRecord> = {},
+  ): TaskRecord | null {
+    const state = nextState(courierTaskMachine, task.state, event);
+    if (state === null) return null;
+    return {
+      ...task,
+      ...facts,
+      state,
+      history: [...task.history, { atMs: cause.atMs, state, by: cause.by }].slice(-40),
+    };
+  }
+
+  /** Nobody has it (any more). */
+  const inNoHands = { courierId: null, courierName: null, grabbedAtMs: null, pickUpByMs: null } as const;
+
+  /** The change itself, and what it plans or announces; null where it is not possible. */
+  function step(
+    task: TaskRecord,
+    event: TaskEvent,
+    cause: { atMs: number; by: TaskActor },
+    facts: Partial<TaskRecord> = {},
+  ): { task: TaskRecord; writes: Write[] } | null {
+    const { atMs } = cause;
+    const changed = after(task, event, cause, {
+      ...facts,
+      ...(event === 'give_back' || event === 'time_out' || event === 'cancel' ? inNoHands : {}),
+      ...(event === 'deliver' ? { deliveredAtMs: atMs } : {}),
+    });
+    if (!changed) return null;
+    const { orderId, fulfilmentId, courierId, grabbedAtMs, pickUpByMs, feeFen, locationId } = changed;
+    const writes = [store.change(task, changed)];
+    if (event === 'grab' && pickUpByMs !== null)
+      writes.push(
+        dueItems.plan(courierDueKinds.grabTimeout, fulfilmentId, pickUpByMs, {
+          orderId,
+          fulfilmentId,
+          grabbedAtMs,
+        }),
+      );
+    if (event === 'deliver')
+      writes.push(
+        outbox.announce({
+          type: courierDelivered,
+          data: { orderId, fulfilmentId, courierId, locationId, feeFen, atMs },
+        }),
+      );
+    return { task: { ...changed, revision: task.revision + 1 }, writes };
+  }
+
+  return { step };
+}
+export type Steps = ReturnType<typeof createSteps>;

@@ -1,0 +1,177 @@
+import type { Location } from '@jindian/shared/contract/places/network';
+import { createLedger } from '../../../money/ledger/service.ts';
+import { createDueItems } from '../../../platform/due-items.ts';
+import { createIdempotency } from '../../../platform/idempotency.ts';
+import { createIds } from '../../../platform/ids.ts';
+import { createOutbox, dispatch, outboxPrefix, toBatch } from '../../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../../platform/result.ts';
+import type { Principal } from '../../../platform/sessions.ts';
+import { openTable } from '../../../platform/testing/table.ts';
+import type { Write } from '../../../platform/transact.ts';
+import type { Carriage, CourierContext } from '../context.ts';
+import { createCourierEarnings } from '../earnings.ts';
+import { courierDueHandlers, courierEventHandlers } from '../events.ts';
+import { createCouriers } from '../service.ts';
+import { createCourierStore, type TaskKey } from '../store.ts';
+
+export const here = 'B001';
+export const codeSecret = 'code-secret-of-the-courier-desk';
+
+export const place: Location = {
+  id: here,
+  kind: 'branch',
+  name: { zh: '黄浦店', en: 'Huangpu' },
+  ownership: 'hq',
+  ownerId: 'hq',
+  adcode: null,
+  province: '上海市',
+  city: '上海市',
+  county: '黄浦区',
+  address: { zh: '某路', en: 'Some road' },
+  latGcj02: 31.2354,
+  lngGcj02: 121.4787,
+  opensAtMinute: 540,
+  closesAtMinute: 1260,
+  serviceRadiusMeters: null,
+  status: 'open',
+  trades: [],
+  gridId: 'G1',
+};
+const address = {
+  recipientName: '林女士',
+  phone: '13800010001',
+  province: '上海市',
+  city: '上海市',
+  county: '静安区',
+  detail: '某路 1 号',
+  latGcj02: 31.2444,
+  lngGcj02: 121.4787,
+};
+
+/**
+ * The couriers' room alone, on a table in memory, beside deliveries that the test moves by hand. That task and order
+ * change together is tried with the real orders in `couriers.integration.test.ts`.
+ */
+export async function openDesk() {
+  const opened = await openTable();
+  const { table, clock } = opened;
+  const ids = createIds(clock);
+  const outbox = createOutbox({ table, clock, ids });
+  const dueItems = createDueItems({ table });
+  const store = createCourierStore(table);
+  const deliveries = new Map<string, Carriage>();
+  const told: string[] = [];
+
+  function step(key: TaskKey, from: Carriage['stage'], to: Carriage['stage']): Result<Write[]> {
+    const carriage = deliveries.get(key.fulfilmentId);
+    if (!carriage) return fail('not_found');
+    if (carriage.stage === to) return ok([]);
+    if (carriage.stage !== from) return fail('transition_refused', { state: carriage.stage });
+    carriage.stage = to;
+    told.push(`${key.fulfilmentId} ${to}`);
+    return ok([]);
+  }
+
+  const context: CourierContext = {
+    table,
+    clock,
+    store,
+    outbox,
+    dueItems,
+    idempotency: createIdempotency({ table, clock }),
+    location: async (id) => (id === here ? place : null),
+    nameOf: async (memberId) => `name of ${memberId}`,
+    codeSecret,
+    orders: {
+      carriage: async ({ fulfilmentId }) => deliveries.get(fulfilmentId) ?? null,
+      onPickedUp: async (key) => step(key, 'at_branch', 'on_its_way'),
+      onDelivered: async (key) => step(key, 'on_its_way', 'arrived'),
+    },
+  };
+  const ledger = createLedger({ table, clock });
+  const couriers = createCouriers(context);
+  const earnings = createCourierEarnings({ clock, store, ledger });
+  const handlers = courierEventHandlers(couriers, earnings);
+  const dueHandlers = courierDueHandlers(couriers);
+
+  const person = (
+    memberId: string,
+    role: Principal['roles'][number]['role'],
+    locationId = here,
+  ): Principal => ({
+    memberId,
+    roles: [{ role, locationId }],
+  });
+
+  function delivery(): TaskKey {
+    const key = { orderId: ids.next(), fulfilmentId: ids.next() };
+    deliveries.set(key.fulfilmentId, {
+      ...key,
+      locationId: here,
+      orderNumber: '0520-TEST1',
+      stage: 'at_branch',
+      address,
+      note: '轻放',
+      goodsCount: 3,
+      slotId: null,
+    });
+    return key;
+  }
+
+  let sequence: string | null = null;
+  /** Every event announced since the last look, handled; twice, as the stream may. */
+  async function events(times = 2): Promise<void> {
+    for (;;) {
+      const records = await opened.engine.streams.read(opened.name, sequence, 200);
+      if (records.length === 0) return;
+      sequence = records.at(-1)?.dynamodb.SequenceNumber ?? sequence;
+      const batches = await announced();
+      for (let time = 0; time < times; time += 1)
+        for (const batch of batches) await dispatch(batch, handlers);
+      for (const batch of batches) await outbox.settle(batch);
+    }
+  }
+  async function announced() {
+    const { Items = [] } = (await opened.engine.call('Scan', { TableName: opened.name })) as {
+      Items?: Record<string, Record<string, unknown>>[];
+    };
+    const { unmarshall } = await import('@aws-sdk/util-dynamodb');
+    return Items.map((stored) => unmarshall(stored as never))
+      .filter(({ pk }) => String(pk).startsWith(outboxPrefix))
+      .map(toBatch);
+  }
+
+  /** Everything that is due by now. */
+  async function timers(): Promise<void> {
+    const nowMs = clock.nowMs();
+    for (const day of dueItems.daysBetween(nowMs - 86_400_000, nowMs))
+      for (let shard = 0; shard < 8; shard += 1)
+        for (const due of await dueItems.dueOf(day, shard, nowMs, 100)) {
+          for (const handler of dueHandlers) if (handler.kind === due.kind) await handler.handle(due);
+          await dueItems.done(due);
+        }
+  }
+
+  let keys = 0;
+  const command = () => {
+    keys += 1;
+    return { scope: 'desk', key: `desk-key-${keys}`, inputHash: 'x' };
+  };
+
+  return {
+    ...opened,
+    couriers,
+    earnings,
+    ledger,
+    store,
+    deliveries,
+    told,
+    person,
+    delivery,
+    events,
+    timers,
+    command,
+    clerk: person('clerk', 'clerk'),
+  };
+}
+export type Desk = Awaited<ReturnType<typeof openDesk>>;

@@ -1,0 +1,142 @@
+import { seededFaults } from '@jindian/embedded-dynamodb';
+import { minuteMs } from '@jindian/shared/time';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { queueOf } from './fulfilment-items.ts';
+import { type AskingCommand, askingArbitrary, createAskingPlay } from './testing/asking.ts';
+import {
+  type Command,
+  createPlay,
+  type Play,
+  placeArbitrary,
+  propertyRuns,
+  propertyTimeoutMs,
+} from './testing/commands.ts';
+import { faultsNow, readTable } from './testing/invariants.ts';
+import { openShop, type Shop } from './testing/shop.ts';
+import { dueKinds } from './timing.ts';
+
+/**
+ * Paid orders among branches that accept, refuse, grab, are too slow, and an HQ and shoppers that decide: several at
+ * the same moment, over a table that conflicts and answers that get lost. Whatever they do, stock and owners' goods
+ * are conserved, an order holds what it holds once, and somebody always has it in front of them.
+ */
+type Moment =
+  | { kind: 'asking'; commands: AskingCommand[] }
+  | { kind: 'staff'; command: Command }
+  | { kind: 'time'; minutes: number };
+
+const staffCommand: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('pack' as const, 'dispatch' as const, 'deliver' as const),
+    order: fc.nat(3),
+    part: fc.nat(2),
+  }),
+  fc.record({ kind: fc.constantFrom('hand_over' as const, 'cancel' as const), order: fc.nat(3) }),
+);
+const moment: fc.Arbitrary<Moment> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant('asking' as const),
+      commands: fc.array(askingArbitrary, { minLength: 1, maxLength: 3 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('staff' as const), command: staffCommand }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('time' as const),
+      minutes: fc.constantFrom(1, 16, 31, 25 * 60),
+    }),
+  },
+);
+
+/** Fulfilments that nobody will ever hear of again: in no queue and in front of no clock. */
+async function lostParts(shop: Shop): Promise<string[]> {
+  const stored = await readTable(shop);
+  const lost: string[] = [];
+  for (const { head, fulfilments } of stored.orders.values()) {
+    for (const { orderId, fulfilmentId, locationId, state, attempt } of fulfilments) {
+      const say = (what: string) => lost.push(`${head.number} ${state} at ${locationId}: ${what}`);
+      if (state === 'offered' || state === 'in_hall') {
+        const timed = stored.due.some((due) => due.kind === dueKinds.offerEnds && due.ref === fulfilmentId);
+        if (!timed) say(`attempt ${attempt} never ends`);
+      }
+      const queue = queueOf(state);
+      if (!queue) continue;
+      const ofHq = queue === 'with_hq' || queue === 'awaiting_shopper';
+      const keys = ofHq
+        ? await shop.system.orders.store.fulfilments.idsOfHqQueue(queue, 100, undefined)
+        : await shop.system.orders.store.fulfilments.idsOfQueue(locationId, queue, 100, undefined);
+      if (!keys.some((key) => key.fulfilmentId === fulfilmentId)) say(`is not in ${queue}`);
+      if (state === 'awaiting_shopper' && !stored.due.some(({ ref }) => ref === orderId))
+        say('waits for ever');
+    }
+  }
+  return lost;
+}
+
+async function placeAndPay(shop: Shop, play: Play, orders: readonly Command[]): Promise<void> {
+  for (const command of orders) {
+    await play.perform(command);
+    await play.perform({ kind: 'pay', order: play.placings.length - 1, told: true });
+    await shop.pay.control.tick();
+  }
+  for (let nth = 0; nth < play.placings.length; nth += 1)
+    await play.perform({ kind: 'pay', order: nth, told: true });
+  await shop.pay.control.tick();
+  await shop.settle();
+}
+
+describe('who serves', () => {
+  it(
+    'is asked, answered and decided without a piece or an order being lost',
+    async () => {
+      const done = { moved: 0 };
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(placeArbitrary, { minLength: 2, maxLength: 4 }),
+          fc.array(moment, { minLength: 10, maxLength: 22 }),
+          fc.nat(),
+          fc.boolean(),
+          async (orders, moments, seed, colliding) => {
+            const stock = { 'P004-01': 5, 'P013-01': 5, 'P036-01': 5 };
+            const shop = await openShop({ stock, dealers: true, elsewhere: 3 });
+            try {
+              const people = [await shop.enrol(), await shop.enrol(), await shop.enrol()];
+              const play = createPlay(shop, people);
+              const asked = createAskingPlay(shop, play);
+              await placeAndPay(shop, play, orders);
+              if (colliding) shop.engine.faults.setConflictMode('reject', 1);
+              const faults = seededFaults({ seed, rates: { conflict: 0.03, 'lost-after': 0.01 } });
+              for (const what of moments) {
+                shop.engine.faults.set(faults);
+                shop.clock.advance(1_000);
+                if (what.kind === 'time') shop.clock.advance(what.minutes * minuteMs);
+                if (what.kind === 'staff') await play.perform(what.command);
+                if (what.kind === 'asking') {
+                  const answers = await Promise.all(what.commands.map((command) => asked.perform(command)));
+                  done.moved += answers.filter((answer) => answer?.status === 200).length;
+                }
+                // What fails behind the outbox goes on failing for a while after it was given up: not while one looks.
+                shop.engine.faults.set();
+                await shop.settle();
+                expect(await faultsNow(shop)).toEqual([]);
+              }
+              await shop.recover(2);
+              expect(await faultsNow(shop, true)).toEqual([]);
+              expect(await lostParts(shop)).toEqual([]);
+            } finally {
+              await shop.close();
+            }
+          },
+        ),
+        propertyRuns(6),
+      );
+      // Not a play in which nothing happens.
+      expect(done.moved).toBeGreaterThan(10);
+    },
+    propertyTimeoutMs,
+  );
+});

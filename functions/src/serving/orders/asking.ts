@@ -1,0 +1,78 @@
+import { minuteMs } from '@jindian/shared/time';
+import { nextOpeningAtMs } from '../../places/network/opening-hours.ts';
+import type { DomainEvent } from '../../platform/outbox.ts';
+import type { Write } from '../../platform/transact.ts';
+import type { Acceptance } from '../sourcing/service.ts';
+import type { Cause, Changes, FulfilmentPatch } from './changes.ts';
+import type { OrderContext } from './context.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { dueKinds } from './timing.ts';
+
+/** What brings a fulfilment to whoever is to serve it. */
+export type Asking = { writes: Write[]; events: DomainEvent[] };
+
+/** Who is asked, before a fulfilment is packed: nobody, one branch, or all that may grab. */
+export function askedIds(acceptance: Acceptance, locationId: string): string[] {
+  if (acceptance.mode === 'auto') return [];
+  return acceptance.mode === 'offer' ? [locationId] : acceptance.eligibleIds;
+}
+
+export function createAsking(
+  context: Pick<OrderContext, 'network' | 'dueItems'>,
+  changes: Pick<Changes, 'fulfilment'>,
+) {
+  const { network, dueItems } = context;
+
+  /**
+   * Time to answer runs while somebody is there to answer: an offer made at night ends in the morning, and a hall
+   * opens with the first of its branches. A place that opens no more is left to the deadline as it is.
+   */
+  async function deadlineMs(ids: readonly string[], withinMinutes: number, nowMs: number): Promise<number> {
+    const snapshot = await network.current();
+    const openings = ids.flatMap((id) => {
+      const location = snapshot.location(id);
+      const opensAtMs = location ? nextOpeningAtMs(location, nowMs) : null;
+      return opensAtMs === null ? [] : [opensAtMs];
+    });
+    return (openings.length > 0 ? Math.min(...openings) : nowMs) + withinMinutes * minuteMs;
+  }
+
+  /** Hands the fulfilment, changed by `patch`, to its place: to pack at once, as an offer, or into the hall. */
+  async function ask(
+    fulfilment: FulfilmentRecord,
+    cause: Cause,
+    patch: FulfilmentPatch = {},
+  ): Promise<Asking> {
+    const acceptance = patch.acceptance ?? fulfilment.acceptance;
+    const locationId = patch.locationId ?? fulfilment.locationId;
+    if (acceptance.mode === 'auto') {
+      const told = { ...patch, offerUntilMs: undefined };
+      return { writes: [changes.fulfilment(fulfilment, 'release_to_branch', cause, told)], events: [] };
+    }
+    const ids = askedIds(acceptance, locationId);
+    const offerUntilMs = await deadlineMs(ids, acceptance.withinMinutes, cause.atMs);
+    const event = acceptance.mode === 'offer' ? 'offer' : 'open_hall';
+    const change = changes.fulfilment(fulfilment, event, cause, { ...patch, offerUntilMs });
+    const { orderId, fulfilmentId, attempt } = fulfilment;
+    return {
+      writes: [change, dueItems.plan(dueKinds.offerEnds, fulfilmentId, offerUntilMs, { orderId, attempt })],
+      events: [
+        {
+          type: 'fulfilment.asked',
+          data: {
+            orderId,
+            fulfilmentId,
+            attempt,
+            mode: acceptance.mode,
+            locationIds: ids,
+            offerUntilMs,
+            atMs: cause.atMs,
+          },
+        },
+      ],
+    };
+  }
+
+  return { ask };
+}
+export type AskingCommands = ReturnType<typeof createAsking>;

@@ -1,0 +1,218 @@
+import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { Location } from '@jindian/shared/contract/places/network';
+import { distanceMeters } from '@jindian/shared/geo';
+import type { SkuQuantity, StockPick } from '../../goods/inventory/rules.ts';
+import type { ReceiveHook } from '../../goods/transfers/types.ts';
+import type { CommandClaim } from '../../platform/idempotency.ts';
+import type { EventHandler } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { failureOf, transact, type Write } from '../../platform/transact.ts';
+import { createBooking } from './booking.ts';
+import type { OrderContext } from './context.ts';
+import type { Found } from './fulfil.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
+import type { HqDesk } from './hq-desk.ts';
+import { createLoad } from './load.ts';
+import { type MovingOn, sumPicks } from './move-on.ts';
+import { moveHeldWrites } from './stock-moves.ts';
+
+export type CallGoods = {
+  fromLocationId: string;
+  toLocationId?: string | undefined;
+  lines?: readonly SkuQuantity[] | undefined;
+  incentiveFen: number;
+};
+
+const callable = ['with_hq', 'to_pack'];
+
+/** Pieces of the fulfilment that are held nowhere. */
+export function missingOf(lines: readonly SkuQuantity[], picks: readonly StockPick[]): SkuQuantity[] {
+  return lines.flatMap(({ skuId, quantity }) => {
+    const held = picks.filter((pick) => pick.skuId === skuId).reduce((sum, pick) => sum + pick.quantity, 0);
+    return quantity > held ? [{ skuId, quantity: quantity - held }] : [];
+  });
+}
+
+/** Goods that HQ calls from one place so that another can serve: a transfer, and a fulfilment that waits for it. */
+export function createCalledGoods(context: OrderContext, deps: { movingOn: MovingOn; desk: HqDesk }) {
+  const { table, clock, store, network, inventory, sourcing, transfers, idempotency } = context;
+  const { movingOn, desk } = deps;
+  const { changes } = movingOn;
+  const booking = createBooking(context.slots);
+  const load = createLoad(context);
+
+  /** What of the missing pieces is at the place that will serve, from whose levels. */
+  async function thereAlready(place: Location, missing: readonly SkuQuantity[]): Promise<StockPick[]> {
+    const stock = await inventory.picture(
+      [place],
+      missing.map(({ skuId }) => skuId),
+    );
+    const some = missing.flatMap(({ skuId, quantity }) => {
+      const there = Math.min(quantity, stock.availableAt(place.id, skuId));
+      return there > 0 ? [{ skuId, quantity: there }] : [];
+    });
+    return stock.picks(place.id, some) ?? [];
+  }
+
+  /**
+   * One transaction: what the serving place has is held there, what it lacks is held at the giver by an approved
+   * transfer, and the fulfilment waits for it.
+   */
+  async function call(
+    orderId: string,
+    fulfilmentId: string,
+    asked: CallGoods,
+    byMemberId: string,
+    command: CommandClaim,
+  ): Promise<Result<HqOrder>> {
+    const found = await desk.find(orderId, fulfilmentId);
+    if (!found.ok) return found;
+    const before = await idempotency.find(command);
+    if (before?.kind === 'other_input') return fail('idempotency_key_reused');
+    if (before) return desk.shown(ok(null), found.value);
+    const { record, fulfilment } = found.value;
+    const { state, method } = fulfilment;
+    if (!callable.includes(state)) return fail('transition_refused', { state });
+    const toLocationId = asked.toLocationId ?? fulfilment.locationId;
+    const moves = toLocationId !== fulfilment.locationId;
+    if (method === 'pickup' && moves) return fail('transition_refused', { state });
+    const [from, to] = await Promise.all([
+      network.location(asked.fromLocationId),
+      network.location(toLocationId),
+    ]);
+    if (!from || !to) return fail('not_found');
+    if (from.id === to.id || (moves && from.id === fulfilment.locationId)) {
+      return fail('invalid_request', { detail: 'fromLocationId: its goods are held for this order already' });
+    }
+    const kept = moves ? [] : fulfilment.picks;
+    const held = sumPicks([...kept, ...(await thereAlready(to, missingOf(fulfilment.lines, kept)))]);
+    const missing = missingOf(fulfilment.lines, held);
+    const called = asked.lines ? within(asked.lines, missing) : missing;
+    if (!called || called.length === 0) {
+      return fail('invalid_request', { detail: 'lines: no more than is missing can be called' });
+    }
+    const giver = await inventory.picture(
+      [from],
+      called.map(({ skuId }) => skuId),
+    );
+    const approvedPicks = giver.picks(from.id, called);
+    if (!approvedPicks) return outOfStock(found.value, called);
+    const made = await transfers.requestWrites({
+      fromLocationId: from.id,
+      toLocationId: to.id,
+      lines: called,
+      forOrder: { orderId, fulfilmentId },
+      incentiveFen: asked.incentiveFen || undefined,
+      by: { side: 'hq', memberId: byMemberId },
+      approvedPicks,
+    });
+    if (!made.ok) return made;
+    const leaving = desk.leavingBy('goods_called', byMemberId, `${from.id} → ${to.id}`);
+    const { address } = record.detail;
+    const givenAtMs = moves ? leaving.cause.atMs : fulfilment.givenAtMs;
+    const outcome = await transact(table, [
+      ...moveHeldWrites(
+        inventory,
+        orderId,
+        { locationId: fulfilment.locationId, picks: fulfilment.picks },
+        { locationId: to.id, picks: held },
+      ),
+      ...made.value.writes,
+      movingOn.attemptWrite(fulfilment, leaving, to.id, []),
+      ...booking.moveWrites(fulfilment, to.id),
+      ...(await load.moved(fulfilment, { ...fulfilment, locationId: to.id, givenAtMs })),
+      changes.fulfilment(fulfilment, 'call_goods', leaving.cause, {
+        locationId: to.id,
+        picks: held,
+        acceptance: { mode: 'auto' },
+        givenAtMs,
+        ...(moves && address
+          ? {
+              distanceMeters: Math.round(distanceMeters(address, to)),
+              serviceFeeFen: await sourcing.serviceFee(to, address, fulfilment.asked.length),
+            }
+          : {}),
+      }),
+      idempotency.claim(command, { orderId, fulfilmentId }),
+    ]);
+    if (outcome.kind === 'busy') return fail('busy');
+    if (outcome.kind === 'refused') {
+      const repeated = await idempotency.repeated(command, outcome);
+      if (repeated?.kind === 'other_input') return fail('idempotency_key_reused');
+      if (!repeated) {
+        return failureOf(outcome, 'fulfilment')
+          ? fail('transition_refused', { state })
+          : outOfStock(found.value, called);
+      }
+    }
+    return desk.shown(ok(null), found.value);
+  }
+
+  function outOfStock({ record }: Found, wanted: readonly SkuQuantity[]) {
+    const line = record.detail.lines.find(({ skuId }) => skuId === wanted[0]?.skuId);
+    return fail('out_of_stock', { sku: line?.title.zh ?? '', skuId: line?.skuId ?? '' });
+  }
+
+  async function waiting(orderId: string, fulfilmentId: string): Promise<FulfilmentRecord | null> {
+    const record = await store.read(orderId);
+    const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
+    return fulfilment?.state === 'awaiting_goods' ? fulfilment : null;
+  }
+
+  /** The called goods are there: held for the order at once. Called off meanwhile: they are simply in stock. */
+  const onReceive: ReceiveHook = async ({ forOrder, toLocationId }, arrived) => {
+    const fulfilment = forOrder && (await waiting(forOrder.orderId, forOrder.fulfilmentId));
+    if (!fulfilment || fulfilment.locationId !== toLocationId) return { reserve: [], writes: [] };
+    const reserve = upTo(arrived, missingOf(fulfilment.lines, fulfilment.picks));
+    const picks = sumPicks([...fulfilment.picks, ...reserve]);
+    const complete = missingOf(fulfilment.lines, picks).length === 0;
+    const cause = { atMs: clock.nowMs(), by: 'staff' as const };
+    const event = complete ? 'goods_arrived' : 'hand_to_hq';
+    return { reserve, writes: [changes.fulfilment(fulfilment, event, cause, { picks })] };
+  };
+
+  /** The giver would not, or could not, give: HQ has to think of something else. */
+  async function goBackToHq(orderId: string, fulfilmentId: string): Promise<void> {
+    const fulfilment = await waiting(orderId, fulfilmentId);
+    if (!fulfilment) return;
+    const cause = { atMs: clock.nowMs(), by: 'system' as const };
+    const writes: Write[] = [changes.fulfilment(fulfilment, 'hand_to_hq', cause)];
+    const outcome = await transact(table, writes);
+    if (outcome.kind === 'busy') throw new Error(`${fulfilmentId} could not go back to HQ`);
+  }
+
+  const eventHandlers: EventHandler[] = [
+    {
+      name: 'called goods that will not come',
+      types: ['transfer.rejected', 'transfer.cancelled'],
+      async handle({ data }) {
+        const forOrder = data.forOrder as { orderId: string; fulfilmentId: string } | null | undefined;
+        if (forOrder) await goBackToHq(forOrder.orderId, forOrder.fulfilmentId);
+      },
+    },
+  ];
+
+  return { call, onReceive, eventHandlers };
+}
+export type CalledGoods = ReturnType<typeof createCalledGoods>;
+
+/** The lines, if each is no more than is missing; null otherwise. */
+function within(lines: readonly SkuQuantity[], missing: readonly SkuQuantity[]): SkuQuantity[] | null {
+  const left = new Map(missing.map(({ skuId, quantity }) => [skuId, quantity]));
+  for (const { skuId, quantity } of lines) {
+    const more = (left.get(skuId) ?? 0) - quantity;
+    if (more < 0) return null;
+    left.set(skuId, more);
+  }
+  return [...lines];
+}
+
+/** Of what arrived as much as is missing. */
+function upTo(arrived: readonly StockPick[], missing: readonly SkuQuantity[]): StockPick[] {
+  const left = new Map(missing.map(({ skuId, quantity }) => [skuId, quantity]));
+  return arrived.flatMap((pick) => {
+    const quantity = Math.min(pick.quantity, left.get(pick.skuId) ?? 0);
+    left.set(pick.skuId, (left.get(pick.skuId) ?? 0) - quantity);
+    return quantity > 0 ? [{ ...pick, quantity }] : [];
+  });
+}

@@ -1,0 +1,196 @@
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { $remove, $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { type Machine, nextState } from '../../platform/state-machine.ts';
+import { type Write, write } from '../../platform/transact.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
+import type { StateChange } from './history.ts';
+import { fulfilmentMachine, orderMachine, tenderMachine } from './machines.ts';
+import type { OrderHead, OrderRecord, OrderStore, TenderRecord } from './store.ts';
+
+/** Who caused a change, in the history: a member's role, or the system itself. Never a name. */
+export type Actor = 'shopper' | 'staff' | 'courier' | 'hq' | 'wechat_pay' | 'system';
+export type Cause = { atMs: number; by: Actor };
+
+type EventOf<M> = M extends Machine<string, infer Event> ? Event : never;
+export type OrderEvent = EventOf<typeof orderMachine>;
+export type FulfilmentEvent = EventOf<typeof fulfilmentMachine>;
+export type TenderEvent = EventOf<typeof tenderMachine>;
+
+/** What of a fulfilment may change with its state. */
+export type FulfilmentPatch = Partial<
+  Pick<
+    FulfilmentRecord,
+    | 'locationId'
+    | 'method'
+    | 'distanceMeters'
+    | 'lines'
+    | 'picks'
+    | 'acceptance'
+    | 'offerUntilMs'
+    | 'serviceFeeFen'
+    | 'givenAtMs'
+    | 'asked'
+    | 'slotId'
+  >
+>;
+
+const changesHands: ReadonlySet<FulfilmentEvent> = new Set([
+  'release_to_branch',
+  'offer',
+  'open_hall',
+  'hand_to_hq',
+  'grab',
+  'ask_shopper',
+  'call_goods',
+]);
+
+/** A list or a map replaces what was there; without `$set` it would be merged into it. */
+function stored(value: unknown): unknown {
+  if (value === undefined) return $remove();
+  return typeof value === 'object' && value !== null ? $set(value) : value;
+}
+
+function stepped<State extends string, Event extends string>(
+  machine: Machine<State, Event>,
+  state: State,
+  event: Event,
+): State {
+  const next = nextState(machine, state, event);
+  if (next === null) throw new Error(`${machine.name}: ${event} is not possible in ${state}`);
+  return next;
+}
+
+function grown(history: StateChange[], state: string, cause: Cause): StateChange[] {
+  return [...history, { atMs: cause.atMs, state, by: cause.by }];
+}
+
+/**
+ * State changes as writes. Each is on condition that the state is still the one that was read: of two commands at
+ * once one wins, and the other learns it. The record given is updated too, so that the answer needs no second read.
+ */
+export function createChanges(store: OrderStore) {
+  /** Also on condition that no other part of the order was done, or added, meanwhile. */
+  function order(
+    head: OrderHead,
+    event: OrderEvent,
+    cause: Cause,
+    patch: Partial<Pick<OrderHead, 'fulfilledCount'>> = {},
+  ): Write {
+    const from = { state: head.state, fulfilledCount: head.fulfilledCount };
+    head.state = stepped(orderMachine, from.state, event);
+    head.history = grown(head.history, head.state, cause);
+    Object.assign(head, patch);
+    return write(
+      'order',
+      store.heads
+        .build(UpdateTransaction)
+        .item({ orderId: head.orderId, state: head.state, history: $set(head.history), ...patch })
+        .options({
+          condition: {
+            and: [
+              { attr: 'state', eq: from.state },
+              { attr: 'fulfilledCount', eq: from.fulfilledCount },
+              { attr: 'partCount', eq: head.partCount },
+            ],
+          },
+        }),
+    );
+  }
+
+  /**
+   * `patch`: what else changes, such as the place. A change of hands makes the next attempt; every change is on
+   * condition of the attempt that was read, so that an answer to an offer never meets the next one's state.
+   */
+  function fulfilment(
+    record: FulfilmentRecord,
+    event: FulfilmentEvent,
+    cause: Cause,
+    patch: FulfilmentPatch = {},
+  ): Write {
+    const from = { state: record.state, attempt: record.attempt };
+    record.state = stepped(fulfilmentMachine, from.state, event);
+    record.history = grown(record.history, record.state, cause);
+    if (changesHands.has(event)) record.attempt += 1;
+    Object.assign(record, patch);
+    const { orderId, fulfilmentId } = record;
+    const changed = Object.fromEntries(Object.entries(patch).map(([attr, value]) => [attr, stored(value)]));
+    const keys = store.fulfilments.workKeys(record) ?? { gsi2pk: $remove(), gsi2sk: $remove() };
+    return write(
+      'fulfilment',
+      store.fulfilments.entity
+        .build(UpdateTransaction)
+        .item({
+          orderId,
+          fulfilmentId,
+          state: record.state,
+          attempt: record.attempt,
+          history: $set(record.history),
+          ...changed,
+          ...keys,
+        })
+        .options({
+          condition: {
+            and: [
+              { attr: 'state', eq: from.state },
+              { attr: 'attempt', eq: from.attempt },
+            ],
+          },
+        }),
+    );
+  }
+
+  /** How far an order with several parts is; two that finish at once must not both think that another is left. */
+  function countParts(
+    head: OrderHead,
+    patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount' | 'fulfilmentIds'>>,
+  ): Write {
+    const { state, fulfilledCount, partCount } = head;
+    Object.assign(head, patch);
+    return write(
+      'order',
+      store.heads
+        .build(UpdateTransaction)
+        .item({
+          orderId: head.orderId,
+          fulfilledCount: head.fulfilledCount,
+          partCount: head.partCount,
+          fulfilmentIds: $set(head.fulfilmentIds),
+        })
+        .options({
+          condition: {
+            and: [
+              { attr: 'state', eq: state },
+              { attr: 'fulfilledCount', eq: fulfilledCount },
+              { attr: 'partCount', eq: partCount },
+            ],
+          },
+        }),
+    );
+  }
+
+  function tender(
+    record: TenderRecord,
+    event: TenderEvent,
+    facts: Pick<TenderRecord, 'transactionId' | 'refundNo'> = {},
+  ): Write {
+    const from = record.state;
+    record.state = stepped(tenderMachine, from, event);
+    Object.assign(record, facts);
+    const { orderId, tenderId, state } = record;
+    return write(
+      'tender',
+      store.tenders
+        .build(UpdateTransaction)
+        .item({ orderId, tenderId, state, ...facts })
+        .options({ condition: { attr: 'state', eq: from } }),
+    );
+  }
+
+  return { order, fulfilment, countParts, tender };
+}
+export type Changes = ReturnType<typeof createChanges>;
+
+/** The one tender that today's orders have. */
+export function soleTender(record: OrderRecord): TenderRecord {
+  return record.tenders[0] as TenderRecord;
+}

@@ -1,0 +1,56 @@
+import type { BindingView } from '@jindian/shared/contract/people/member';
+import type { Catalog } from '../../goods/catalog/catalog.ts';
+import type { PriceLists } from '../../goods/catalog/prices.ts';
+import type { Inventory } from '../../goods/inventory/service.ts';
+import type { Transfers } from '../../goods/transfers/service.ts';
+import type { Ledger } from '../../money/ledger/service.ts';
+import type { Payments } from '../../money/payments/service.ts';
+import type { Network } from '../../places/network/service.ts';
+import type { Slots } from '../../places/slots/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { DueItems } from '../../platform/due-items.ts';
+import type { Idempotency } from '../../platform/idempotency.ts';
+import type { Ids } from '../../platform/ids.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Nonces } from '../../platform/nonces.ts';
+import type { Outbox } from '../../platform/outbox.ts';
+import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import type { CommissionRatesSource } from '../../selling/commission/rates.ts';
+import type { Sourcing } from '../sourcing/service.ts';
+import type { OrderStore } from './store.ts';
+
+/** What orders needs to know of a member; the openid goes to WeChat Pay and nowhere else. */
+export type Shoppers = {
+  /** How the order calls them, and whom WeChat Pay will ask. */
+  payer(memberId: string): Promise<{ nickname: string; openid: string }>;
+  openid(memberId: string): Promise<string>;
+  /** The seller the member is bound to now. */
+  binding(memberId: string): Promise<BindingView | null>;
+};
+
+export type OrderContext = {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  logger: Logger;
+  store: OrderStore;
+  outbox: Outbox;
+  dueItems: DueItems;
+  idempotency: Idempotency;
+  nonces: Nonces;
+  slots: Slots;
+  transfers: Pick<Transfers, 'requestWrites'>;
+  catalog: LiveSnapshot<Catalog>;
+  prices: { current(): Promise<PriceLists> };
+  /** What one piece is worth between owners now. */
+  transferPriceFen(skuId: string): Promise<number>;
+  rates: CommissionRatesSource;
+  ledger: Pick<Ledger, 'post'>;
+  network: Network;
+  inventory: Inventory;
+  sourcing: Sourcing;
+  payments: Payments;
+  shoppers: Shoppers;
+  pickupSecret: string;
+};

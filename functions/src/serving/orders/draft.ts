@@ -1,0 +1,98 @@
+import type { OrderRequest } from '@jindian/shared/contract/serving/order';
+import { brandDay } from '@jindian/shared/time';
+import type { Ids } from '../../platform/ids.ts';
+import { orderNumber } from '../../platform/ids.ts';
+import type { Sourced, SourcedPart } from '../sourcing/service.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { fulfilmentMachine, orderMachine, tenderMachine } from './machines.ts';
+import type { PricedOrder } from './pricing.ts';
+import type { OrderDetail, OrderHead, OrderRecord } from './store.ts';
+import { payWithinMs } from './timing.ts';
+
+/** What a place is to serve, as a fulfilment that waits for its payment. */
+export function draftFulfilment(
+  part: SourcedPart,
+  of: Pick<FulfilmentRecord, 'orderId' | 'fulfilmentId' | 'method' | 'slotId'>,
+  atMs: number,
+): FulfilmentRecord {
+  return {
+    ...of,
+    locationId: part.place.id,
+    state: fulfilmentMachine.initial,
+    attempt: 1,
+    distanceMeters: part.distanceMeters,
+    lines: part.lines,
+    picks: part.picks,
+    acceptance: part.acceptance,
+    serviceFeeFen: part.serviceFeeFen,
+    givenAtMs: atMs,
+    asked: [],
+    history: [{ atMs, state: fulfilmentMachine.initial, by: 'shopper' }],
+  };
+}
+
+/** An order as it is written when it is placed. */
+export function draftOrder(
+  ids: Ids,
+  from: {
+    memberId: string;
+    request: OrderRequest;
+    priced: PricedOrder;
+    sourced: Sourced;
+    nowMs: number;
+    nickname: string;
+    attribution: OrderDetail['attribution'];
+    transferPricesFen: ReadonlyMap<string, number>;
+  },
+): OrderRecord {
+  const { memberId, request, priced, sourced, nowMs } = from;
+  const orderId = ids.next();
+  const tenderId = `${orderId}T1`;
+  const fulfilments = sourced.parts.map((part) =>
+    draftFulfilment(
+      part,
+      { orderId, fulfilmentId: ids.next(), method: request.method, slotId: request.slotId },
+      nowMs,
+    ),
+  );
+  const head: OrderHead = {
+    orderId,
+    number: orderNumber(orderId, brandDay(nowMs)),
+    memberId,
+    state: orderMachine.initial,
+    method: request.method,
+    storefrontId: request.locationId,
+    fulfilmentIds: fulfilments.map(({ fulfilmentId }) => fulfilmentId),
+    partCount: fulfilments.length,
+    fulfilledCount: 0,
+    tenderId,
+    totalFen: priced.totalFen,
+    createdAtMs: nowMs,
+    payByMs: nowMs + payWithinMs,
+    history: [{ atMs: nowMs, state: orderMachine.initial, by: 'shopper' }],
+  };
+  const detail: OrderDetail = {
+    lines: priced.lines.map((line) => {
+      const transferPriceFen = from.transferPricesFen.get(line.skuId);
+      return transferPriceFen === undefined ? line : { ...line, transferPriceFen };
+    }),
+    goodsFen: priced.goodsFen,
+    deliveryFeeFen: priced.deliveryFeeFen,
+    shopperName: from.nickname,
+    address: request.method === 'delivery' ? (request.address ?? null) : null,
+    note: request.note || null,
+    attribution: from.attribution,
+    gridId: sourced.gridId,
+    policyVersion: sourced.policyVersion,
+    slotId: request.slotId,
+    ...(request.channel ? { channel: request.channel } : {}),
+    trail: sourced.trail,
+  };
+  return {
+    head,
+    detail,
+    fulfilments,
+    attempts: [],
+    tenders: [{ orderId, tenderId, state: tenderMachine.initial, amountFen: priced.totalFen }],
+  };
+}

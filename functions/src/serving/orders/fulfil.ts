@@ -1,0 +1,244 @@
+import type { PickupCode, WorkItem } from '@jindian/shared/contract/serving/order';
+import { holdsRole } from '../../platform/access.ts';
+import type { CommandClaim } from '../../platform/idempotency.ts';
+import type { DomainEvent } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Principal } from '../../platform/sessions.ts';
+import { nextState } from '../../platform/state-machine.ts';
+import { failureOf, type TransactionResult, transact, type Write } from '../../platform/transact.ts';
+import { returnWindowMs } from '../../selling/commission/rules.ts';
+import { type Actor, type Cause, createChanges } from './changes.ts';
+import type { OrderContext } from './context.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { fulfilmentMachine } from './machines.ts';
+import { ledgerData } from './payment.ts';
+import { pickupCodeAt, readPickupCode } from './pickup-code.ts';
+import type { OrderRecord } from './store.ts';
+import { dueKinds, pickUpWithinMs } from './timing.ts';
+import type { OrderViews } from './views.ts';
+
+/** What the branch does with a fulfilment that it serves. */
+export type FulfilmentStep = 'pack' | 'dispatch' | 'deliver';
+export type Found = { record: OrderRecord; fulfilment: FulfilmentRecord };
+
+const branchStaff = ['clerk', 'manager', 'hq'] as const;
+
+export function createFulfilmentCommands(context: OrderContext, { workItem }: OrderViews) {
+  const { table, clock, store, outbox, dueItems, inventory, idempotency, pickupSecret } = context;
+  const changes = createChanges(store);
+
+  /** A fulfilment that the caller's branch serves; anybody else's does not exist for them. */
+  async function find(orderId: string, fulfilmentId: string, principal: Principal): Promise<Result<Found>> {
+    const record = await store.read(orderId);
+    const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
+    if (!record || !fulfilment) return fail('not_found');
+    if (holdsRole(principal, branchStaff, fulfilment.locationId)) return ok({ record, fulfilment });
+    const wasTheirs = fulfilment.asked.some(({ locationId }) =>
+      holdsRole(principal, branchStaff, locationId),
+    );
+    return fail(wasTheirs ? 'offer_gone' : 'not_found');
+  }
+
+  /** Its goods leave the place; what owners other than HQ are owed for theirs is told. */
+  function sale({ record, fulfilment }: Found, atMs: number): { writes: Write[]; events: DomainEvent[] } {
+    const { orderId, fulfilmentId, locationId, picks } = fulfilment;
+    return {
+      writes: inventory.orderWrites('sale', locationId, orderId, picks),
+      events: picks.some(({ ownerId }) => ownerId !== 'hq')
+        ? [{ type: 'fulfilment.sold', data: { orderId, fulfilmentId, atMs, picks: owedFor(record, picks) } }]
+        : [],
+    };
+  }
+
+  /** What the last part brings when it reaches the shopper: the books, and the settlement after the return window. */
+  function completion(
+    { record, fulfilment }: Found,
+    cause: Cause,
+    extra: Record<string, unknown>,
+  ): { writes: Write[]; events: DomainEvent[] } {
+    const { head } = record;
+    const { fulfilmentId, locationId, serviceFeeFen } = fulfilment;
+    const { atMs } = cause;
+    const served: DomainEvent[] =
+      serviceFeeFen > 0
+        ? [
+            {
+              type: 'fulfilment.served',
+              data: { orderId: head.orderId, fulfilmentId, locationId, serviceFeeFen, atMs },
+            },
+          ]
+        : [];
+    const fulfilledCount = head.fulfilledCount + 1;
+    if (fulfilledCount < head.partCount)
+      return { writes: [changes.countParts(head, { fulfilledCount })], events: served };
+    const paidAtMs = head.history.find(({ state }) => state === 'paid')?.atMs ?? atMs;
+    const books = ledgerData(record);
+    return {
+      writes: [
+        changes.order(head, 'complete', cause, { fulfilledCount }),
+        dueItems.plan(dueKinds.settle, head.orderId, atMs + returnWindowMs, {
+          ...books,
+          paidAtMs,
+          completedAtMs: atMs,
+        }),
+      ],
+      events: [...served, { type: 'order.completed', data: { ...books, atMs, ...extra } }],
+    };
+  }
+
+  /** Everything that a step writes, for whoever does it together with something else; null where it is not possible. */
+  function stepWrites(found: Found, event: FulfilmentStep, cause: Cause): Write[] | null {
+    const { fulfilment } = found;
+    const suits = event === 'pack' || fulfilment.method === 'delivery';
+    if (!suits || nextState(fulfilmentMachine, fulfilment.state, event) === null) return null;
+    const { orderId, fulfilmentId } = fulfilment;
+    const writes = [changes.fulfilment(fulfilment, event, cause)];
+    const events: DomainEvent[] = [];
+    const about = { orderId, fulfilmentId };
+    if (event === 'pack') {
+      events.push({ type: 'fulfilment.ready', data: about });
+      if (fulfilment.method === 'pickup') {
+        writes.push(dueItems.plan(dueKinds.notPickedUp, orderId, cause.atMs + pickUpWithinMs));
+      }
+    }
+    if (event === 'dispatch') {
+      const sold = sale(found, cause.atMs);
+      writes.push(...sold.writes);
+      events.push({ type: 'fulfilment.dispatched', data: about }, ...sold.events);
+    }
+    if (event === 'deliver') {
+      const done = completion(found, cause, {});
+      writes.push(...done.writes);
+      events.push(...done.events);
+    }
+    if (events.length > 0) writes.push(outbox.announce(...events));
+    return writes;
+  }
+
+  /** Events that a tap on the fulfilment causes; repeated taps find it done and change nothing. */
+  async function step(found: Found, event: FulfilmentStep): Promise<Result<WorkItem>> {
+    const { record, fulfilment } = found;
+    if (fulfilmentMachine.transitions[event].to === fulfilment.state)
+      return ok(await workItem(record, fulfilment));
+    const { state } = fulfilment;
+    const writes = stepWrites(found, event, { atMs: clock.nowMs(), by: 'staff' });
+    if (!writes) return fail('transition_refused', { state });
+    const outcome = await transact(table, writes);
+    if (outcome.kind === 'busy') return fail('busy');
+    if (outcome.kind === 'done') return ok(await workItem(record, fulfilment));
+    const now = await readAgain(found, outcome);
+    // Tapped twice at once, or by two: what was asked for is so.
+    if (now.fulfilment.state === fulfilmentMachine.transitions[event].to)
+      return ok(await workItem(now.record, now.fulfilment));
+    // Another part of the order was done at the same moment: this one counts on from there.
+    if (event === 'deliver' && now.fulfilment.state === 'dispatched') return step(now, event);
+    return fail('transition_refused', { state: now.fulfilment.state });
+  }
+
+  /** After a change was refused because its order is no longer in the state that was read. Any other refusal is a bug. */
+  async function readAgain({ record, fulfilment }: Found, outcome: TransactionResult): Promise<Found> {
+    const { orderId } = record.head;
+    if (!failureOf(outcome, 'order') && !failureOf(outcome, 'fulfilment')) {
+      const labels = outcome.kind === 'refused' ? outcome.failed.map(({ label }) => label) : [outcome.kind];
+      throw new Error(`a change of order ${orderId} was refused by ${labels.join(', ')}`);
+    }
+    const now = await store.read(orderId);
+    const same = now?.fulfilments.find(({ fulfilmentId }) => fulfilmentId === fulfilment.fulfilmentId);
+    if (!now || !same) throw new Error(`order ${orderId} is gone`);
+    return { record: now, fulfilment: same };
+  }
+
+  /** What the shopper shows at the counter. */
+  function pickupCode(record: OrderRecord): Result<PickupCode> {
+    const fulfilment = record.fulfilments.find(({ method }) => method === 'pickup');
+    const waiting = fulfilment?.state === 'to_pack' || fulfilment?.state === 'ready';
+    if (!fulfilment || !waiting) {
+      const state = fulfilment?.state ?? record.fulfilments[0]?.state ?? record.head.state;
+      return fail('transition_refused', { state });
+    }
+    const claim = { orderId: record.head.orderId, fulfilmentId: fulfilment.fulfilmentId };
+    return ok(pickupCodeAt(pickupSecret, claim, clock.nowMs()));
+  }
+
+  /** Reads a shown code against the order itself; says exactly why it is refused. */
+  async function readShown(locationId: string, text: string): Promise<Result<Found>> {
+    const reading = readPickupCode(pickupSecret, text, clock.nowMs());
+    if (reading.kind === 'invalid') return fail('pickup_code_invalid');
+    const record = await store.read(reading.claim.orderId);
+    const fulfilment = record?.fulfilments.find(
+      ({ fulfilmentId }) => fulfilmentId === reading.claim.fulfilmentId,
+    );
+    if (!record || !fulfilment) return fail('pickup_code_invalid');
+    if (fulfilment.locationId !== locationId) return fail('wrong_branch');
+    if (fulfilment.state === 'fulfilled') return fail('already_handed_over');
+    if (reading.kind === 'expired') return fail('pickup_code_expired');
+    if (nextState(fulfilmentMachine, fulfilment.state, 'hand_over') === null) {
+      return fail('transition_refused', { state: fulfilment.state });
+    }
+    return ok({ record, fulfilment });
+  }
+
+  async function previewHandOver(locationId: string, text: string): Promise<Result<WorkItem>> {
+    const found = await readShown(locationId, text);
+    return found.ok ? ok(await workItem(found.value.record, found.value.fulfilment)) : found;
+  }
+
+  /**
+   * Hands over once: state, stock, order, books and settlement timer change together, on condition that nobody
+   * else handed it over a moment ago.
+   */
+  async function confirmHandOver(
+    locationId: string,
+    text: string,
+    command: CommandClaim,
+  ): Promise<Result<WorkItem>> {
+    const found = await readShown(locationId, text);
+    if (!found.ok) return (await handedOverBefore(command)) ?? found;
+    const { record, fulfilment } = found.value;
+    const { orderId } = record.head;
+    const cause = { atMs: clock.nowMs(), by: 'staff' as Actor };
+    const sold = sale(found.value, cause.atMs);
+    const done = completion(found.value, cause, { handedOver: true });
+    const outcome = await transact(table, [
+      changes.fulfilment(fulfilment, 'hand_over', cause),
+      ...done.writes,
+      ...sold.writes,
+      outbox.announce(...done.events, ...sold.events),
+      idempotency.claim(command, { orderId, fulfilmentId: fulfilment.fulfilmentId }),
+    ]);
+    if (outcome.kind === 'done') return ok(await workItem(record, fulfilment));
+    if (outcome.kind === 'busy') return fail('busy');
+    const before = await handedOverBefore(command);
+    if (before) return before;
+    // Somebody was quicker: another clerk handed it over, or the shopper called it off.
+    const now = await readAgain(found.value, outcome);
+    return now.fulfilment.state === 'fulfilled'
+      ? fail('already_handed_over')
+      : fail('transition_refused', { state: now.fulfilment.state });
+  }
+
+  async function handedOverBefore(command: CommandClaim): Promise<Result<WorkItem> | null> {
+    const before = await idempotency.find(command);
+    if (!before) return null;
+    if (before.kind === 'other_input') return fail('idempotency_key_reused');
+    const record = await store.read(String(before.result.orderId));
+    const fulfilment = record?.fulfilments.find(
+      ({ fulfilmentId }) => fulfilmentId === before.result.fulfilmentId,
+    );
+    return record && fulfilment ? ok(await workItem(record, fulfilment)) : null;
+  }
+
+  return { find, step, stepWrites, pickupCode, previewHandOver, confirmHandOver };
+}
+/** What HQ owes for each pick, as agreed at placement. */
+function owedFor(record: OrderRecord, picks: FulfilmentRecord['picks']) {
+  const prices = new Map(record.detail.lines.map(({ skuId, transferPriceFen }) => [skuId, transferPriceFen]));
+  return picks.map(({ skuId, ownerId, quantity }) => ({
+    skuId,
+    ownerId,
+    quantity,
+    transferPriceFen: prices.get(skuId) ?? 0,
+  }));
+}
+
+export type FulfilmentCommands = ReturnType<typeof createFulfilmentCommands>;

@@ -1,0 +1,157 @@
+import type { FulfilmentMethod, FulfilmentState } from '@jindian/shared/contract/serving/order';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { any } from 'dynamodb-toolbox/schema/any';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import type { SkuQuantity, StockPick } from '../../goods/inventory/rules.ts';
+import { assertWholeBatch } from '../../platform/batch-get.ts';
+import { shardOf } from '../../platform/ids.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { type Write, write } from '../../platform/transact.ts';
+import type { Acceptance } from '../sourcing/service.ts';
+import type { StateChange } from './history.ts';
+
+/** Who said no, or nothing, to a fulfilment. */
+export type AskedBefore = { locationId: string; reason: string; atMs: number };
+
+/** Who serves which lines of an order, how; `picks` is what is held for it at its place now. */
+export type FulfilmentRecord = {
+  orderId: string;
+  fulfilmentId: string;
+  /** Who serves, and where its goods are held. */
+  locationId: string;
+  method: FulfilmentMethod;
+  state: FulfilmentState;
+  /** Grows when it changes hands: an answer to an earlier offer finds another number. */
+  attempt: number;
+  distanceMeters: number | null;
+  lines: SkuQuantity[];
+  /** All of the lines, but for one that waits with HQ or for called goods. */
+  picks: StockPick[];
+  acceptance: Acceptance;
+  offerUntilMs?: number | undefined;
+  serviceFeeFen: number;
+  /** When its place was given it: the place's orders of that day count it. */
+  givenAtMs: number;
+  /** Places that were asked and did not take it: not to be asked again. */
+  asked: AskedBefore[];
+  slotId?: string | undefined;
+  history: StateChange[];
+};
+
+export type FulfilmentKey = { orderId: string; fulfilmentId: string };
+
+/** HQ's queues are written by every branch: several keys each, so that none is hot. */
+export const hqQueueShards = 8;
+
+/** A branch's queue, or null where the fulfilment is in none: unpaid, cancelled, or waiting for somebody else. */
+export function queueOf(state: FulfilmentState): string | null {
+  if (state === 'held' || state === 'cancelled' || state === 'in_hall') return null;
+  return state === 'fulfilled' ? 'done' : state;
+}
+
+export function createFulfilmentItems(table: JindianTable) {
+  const byOrder = ({ orderId }: { orderId: string }) => `ORDER#${orderId}`;
+  const entity = new Entity({
+    name: 'Fulfilment',
+    table,
+    timestamps: false,
+    schema: item({
+      orderId: string().key(),
+      fulfilmentId: string().key(),
+      locationId: string(),
+      method: string(),
+      state: string(),
+      attempt: number(),
+      distanceMeters: any(),
+      lines: any(),
+      picks: any(),
+      acceptance: any(),
+      offerUntilMs: number().optional(),
+      serviceFeeFen: number(),
+      givenAtMs: number(),
+      asked: any(),
+      slotId: string().optional(),
+      history: any(),
+      gsi2pk: string().optional(),
+      gsi2sk: string().optional(),
+    }),
+    computeKey: (key: FulfilmentKey) => ({ pk: byOrder(key), sk: `FULFILMENT#${key.fulfilmentId}` }),
+  });
+
+  const workKey = (locationId: string, queue: string) => `WORK#${locationId}#${queue}`;
+  const hqKey = (queue: string, shard: number) => `WORK#hq#${queue}#${shard}`;
+
+  function workKeys(fulfilment: Pick<FulfilmentRecord, 'locationId' | 'fulfilmentId' | 'state'>) {
+    const queue = queueOf(fulfilment.state);
+    if (!queue) return null;
+    const ofHq = queue === 'with_hq' || queue === 'awaiting_shopper';
+    return {
+      gsi2pk: ofHq
+        ? hqKey(queue, shardOf(fulfilment.fulfilmentId, hqQueueShards))
+        : workKey(fulfilment.locationId, queue),
+      gsi2sk: fulfilment.fulfilmentId,
+    };
+  }
+
+  function put(record: FulfilmentRecord): Write {
+    return write(
+      'fulfilment',
+      entity
+        .build(PutTransaction)
+        .item({ ...record, ...workKeys(record) })
+        .options({ condition: { attr: 'fulfilmentId', exists: false } }),
+    );
+  }
+
+  async function readMany(keys: readonly FulfilmentKey[]): Promise<FulfilmentRecord[]> {
+    const found: FulfilmentRecord[] = [];
+    for (let start = 0; start < keys.length; start += 100) {
+      const requests = keys.slice(start, start + 100).map((key) => entity.build(BatchGetRequest).key(key));
+      const { Responses, UnprocessedKeys } = await execute(
+        { maxAttempts: 4 },
+        table.build(BatchGetCommand).requests(...requests),
+      );
+      assertWholeBatch(UnprocessedKeys);
+      for (const stored of Responses?.[0] ?? []) if (stored) found.push(stored as FulfilmentRecord);
+    }
+    return found;
+  }
+
+  async function idsOf(partition: string, limit: number, after: string | undefined, newestFirst = false) {
+    const range = after ? { range: newestFirst ? { lt: after } : { gt: after } } : {};
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ index: 'gsi2', partition, ...range })
+      .options({ reverse: newestFirst, limit })
+      .send();
+    return (Items ?? []).map((stored): FulfilmentKey => {
+      const { pk, gsi2sk } = stored as { pk: string; gsi2sk: string };
+      return { orderId: pk.slice('ORDER#'.length), fulfilmentId: gsi2sk };
+    });
+  }
+
+  /** One queue of a branch: oldest first, what is done newest first. */
+  function idsOfQueue(locationId: string, queue: string, limit: number, after: string | undefined) {
+    return idsOf(workKey(locationId, queue), limit, after, queue === 'done');
+  }
+
+  /** One of HQ's queues, oldest first over all its shards. */
+  async function idsOfHqQueue(queue: string, limit: number, after: string | undefined) {
+    const pages = await Promise.all(
+      Array.from({ length: hqQueueShards }, (_, shard) => idsOf(hqKey(queue, shard), limit, after)),
+    );
+    return pages
+      .flat()
+      .sort((a, b) => (a.fulfilmentId < b.fulfilmentId ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  return { entity, put, workKeys, readMany, idsOfQueue, idsOfHqQueue };
+}
+export type FulfilmentItems = ReturnType<typeof createFulfilmentItems>;

@@ -1,0 +1,225 @@
+import type { HallItem, WorkItem } from '@jindian/shared/contract/serving/order';
+import { distanceMeters } from '@jindian/shared/geo';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
+import { BatchPutRequest } from 'dynamodb-toolbox/entity/actions/batchPut';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { BatchWriteCommand, execute } from 'dynamodb-toolbox/table/actions/batchWrite';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { levelLabel } from '../../goods/inventory/store.ts';
+import type { EventHandler } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { failureOf, transact } from '../../platform/transact.ts';
+import { createBooking } from './booking.ts';
+import { createChanges } from './changes.ts';
+import type { OrderContext } from './context.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { createLoad } from './load.ts';
+import { moveHeldWrites } from './stock-moves.ts';
+import type { OrderRecord } from './store.ts';
+import { linesOf, type OrderViews } from './views.ts';
+
+/** What a branch sees of the hall at once. */
+const maxShown = 50;
+const maxTries = 3;
+
+/**
+ * The hall: fulfilments that several branches may take. Which branch may see which is an item each, written and
+ * removed behind the outbox; what is still free is asked of the fulfilment itself, so a list is never wrong about that.
+ */
+export function createHall(context: OrderContext, views: OrderViews) {
+  const { table, clock, store, network, inventory, sourcing, outbox } = context;
+  const changes = createChanges(store);
+  const booking = createBooking(context.slots);
+  const load = createLoad(context);
+  const entries = new Entity({
+    name: 'HallEntry',
+    table,
+    timestamps: false,
+    schema: item({
+      locationId: string().key(),
+      fulfilmentId: string().key(),
+      orderId: string(),
+      expiresAtS: number(),
+    }),
+    computeKey: ({ locationId, fulfilmentId }: { locationId: string; fulfilmentId: string }) => ({
+      pk: `HALL#${locationId}`,
+      sk: fulfilmentId,
+    }),
+  });
+
+  /** Free, and for this branch to take. */
+  function isFree(fulfilment: FulfilmentRecord, locationId: string): boolean {
+    return (
+      fulfilment.state === 'in_hall' &&
+      fulfilment.acceptance.mode === 'grab' &&
+      fulfilment.acceptance.eligibleIds.includes(locationId)
+    );
+  }
+
+  /** What the branch may grab now, that which ends first before the others. */
+  async function list(locationId: string): Promise<Result<{ items: HallItem[] }>> {
+    const branch = await network.location(locationId);
+    if (!branch) return fail('not_found');
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ partition: `HALL#${locationId}` })
+      .entities(entries)
+      .options({ limit: maxShown, reverse: true })
+      .send();
+    const nowMs = clock.nowMs();
+    const fulfilments = (await store.fulfilments.readMany(Items ?? [])).filter(
+      (fulfilment) => isFree(fulfilment, locationId) && (fulfilment.offerUntilMs ?? 0) > nowMs,
+    );
+    const orders = new Map(
+      (await store.readMany(fulfilments)).map((order) => [order.head.orderId, order] as const),
+    );
+    const items = await Promise.all(
+      fulfilments.flatMap((fulfilment) => {
+        const order = orders.get(fulfilment.orderId);
+        return order?.detail.address ? [itemOf(order, fulfilment)] : [];
+      }),
+    );
+    return ok({ items: items.sort((a, b) => a.offerUntilMs - b.offerUntilMs) });
+
+    async function itemOf(
+      { head, detail }: Pick<OrderRecord, 'head' | 'detail'>,
+      fulfilment: FulfilmentRecord,
+    ): Promise<HallItem> {
+      const address = detail.address!;
+      const lines = linesOf(detail, fulfilment.lines);
+      return {
+        orderId: head.orderId,
+        fulfilmentId: fulfilment.fulfilmentId,
+        createdAtMs: head.createdAtMs,
+        offerUntilMs: fulfilment.offerUntilMs ?? 0,
+        distanceMeters: Math.round(distanceMeters(address, branch!)),
+        area: `${address.city}${address.county}`,
+        lines,
+        goodsFen: lines.reduce((sum, { amountFen }) => sum + amountFen, 0),
+        serviceFeeFen: await sourcing.serviceFee(branch!, address, fulfilment.asked.length),
+        slotId: fulfilment.slotId ?? null,
+      };
+    }
+  }
+
+  /**
+   * Takes it, if nobody was quicker: the goods are held at the branch that grabs and given back where they were held
+   * so far, in one transaction, on condition that it is still free. A repeat by the winner is answered with what it won.
+   */
+  async function grab(locationId: string, orderId: string, fulfilmentId: string): Promise<Result<WorkItem>> {
+    const branch = await network.location(locationId);
+    if (!branch) return fail('not_found');
+    for (let attempt = 1; attempt <= maxTries; attempt += 1) {
+      const record = await store.read(orderId);
+      const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
+      if (!record?.detail.address || !fulfilment) return fail('not_found');
+      const { acceptance } = fulfilment;
+      if (acceptance.mode !== 'grab' || !acceptance.eligibleIds.includes(locationId)) {
+        // Once it was handed on, the list of those who might have grabbed it is gone with it.
+        return fulfilment.asked.some((asked) => asked.locationId === locationId)
+          ? fail('grabbed_by_other')
+          : fail('not_found');
+      }
+      if (fulfilment.state !== 'in_hall') {
+        const won = fulfilment.locationId === locationId && fulfilment.state !== 'cancelled';
+        return won ? ok(await views.workItem(record, fulfilment)) : fail('grabbed_by_other');
+      }
+      if (branch.status !== 'open') return fail('branch_unavailable');
+      const picks =
+        fulfilment.locationId === locationId
+          ? fulfilment.picks
+          : (
+              await inventory.picture(
+                [branch],
+                fulfilment.lines.map(({ skuId }) => skuId),
+              )
+            ).picks(locationId, fulfilment.lines);
+      if (!picks) return outOfStock(record, fulfilment);
+      const held = { locationId: fulfilment.locationId, picks: fulfilment.picks };
+      const cause = { atMs: clock.nowMs(), by: 'staff' as const };
+      const slotMoves = booking.moveWrites(fulfilment, locationId);
+      const givenAtMs = cause.atMs;
+      const loadMoves = await load.moved(fulfilment, { ...fulfilment, locationId, givenAtMs });
+      const refusals = fulfilment.asked.length;
+      const outcome = await transact(table, [
+        ...moveHeldWrites(inventory, orderId, held, { locationId, picks }),
+        changes.fulfilment(fulfilment, 'grab', cause, {
+          locationId,
+          picks,
+          distanceMeters: Math.round(distanceMeters(record.detail.address, branch)),
+          serviceFeeFen: await sourcing.serviceFee(branch, record.detail.address, refusals),
+          givenAtMs,
+          offerUntilMs: undefined,
+        }),
+        ...slotMoves,
+        ...loadMoves,
+        outbox.announce(
+          {
+            type: 'fulfilment.accepted',
+            data: { orderId, fulfilmentId, attempt: fulfilment.attempt, locationId, atMs: cause.atMs },
+          },
+          { type: 'hall.closed', data: { fulfilmentId, locationIds: acceptance.eligibleIds } },
+        ),
+      ]);
+      if (outcome.kind === 'done') return ok(await views.workItem(record, fulfilment));
+      if (outcome.kind === 'busy') return fail('busy');
+      const short = picks.some(({ skuId }) => failureOf(outcome, levelLabel(locationId, skuId)));
+      if (short && attempt === maxTries) return outOfStock(record, fulfilment);
+    }
+    return fail('busy');
+  }
+
+  function outOfStock({ detail }: OrderRecord, { lines }: FulfilmentRecord) {
+    const line = detail.lines.find(({ skuId }) => skuId === lines[0]?.skuId);
+    return fail('out_of_stock', { sku: line?.title.zh ?? '', skuId: line?.skuId ?? '' });
+  }
+
+  async function write(requests: Parameters<typeof batchOf>[0]): Promise<void> {
+    for (let start = 0; start < requests.length; start += 25) {
+      await execute({ maxAttempts: 4 }, batchOf(requests.slice(start, start + 25)));
+    }
+  }
+  function batchOf(requests: (BatchPutRequest<typeof entries> | BatchDeleteRequest<typeof entries>)[]) {
+    return table.build(BatchWriteCommand).requests(...requests);
+  }
+
+  const eventHandlers: EventHandler[] = [
+    {
+      name: 'hall: shown to those who may grab',
+      types: ['fulfilment.asked'],
+      async handle({ data }) {
+        if (data.mode !== 'grab') return;
+        const { orderId, fulfilmentId, locationIds, offerUntilMs } = data as {
+          orderId: string;
+          fulfilmentId: string;
+          locationIds: string[];
+          offerUntilMs: number;
+        };
+        const expiresAtS = Math.ceil(offerUntilMs / 1000);
+        await write(
+          locationIds.map((locationId) =>
+            entries.build(BatchPutRequest).item({ locationId, fulfilmentId, orderId, expiresAtS }),
+          ),
+        );
+      },
+    },
+    {
+      name: 'hall: taken',
+      types: ['hall.closed'],
+      async handle({ data }) {
+        const { fulfilmentId, locationIds } = data as { fulfilmentId: string; locationIds: string[] };
+        await write(
+          locationIds.map((locationId) =>
+            entries.build(BatchDeleteRequest).key({ locationId, fulfilmentId }),
+          ),
+        );
+      },
+    },
+  ];
+
+  return { list, grab, eventHandlers };
+}
+export type Hall = ReturnType<typeof createHall>;

@@ -1,0 +1,60 @@
+import type { DueHandler } from '../../platform/due-items.ts';
+import type { EventHandler } from '../../platform/outbox.ts';
+import type { OrderContext } from './context.ts';
+import type { PaymentCommands } from './payment.ts';
+import type { OrderRecord } from './store.ts';
+import { dueKinds, pickUpWithinMs } from './timing.ts';
+
+/** What orders does behind the outbox and the clock. Each looks at the present state, so repeats change nothing. */
+export function createOrderHandlers(context: OrderContext, payment: PaymentCommands) {
+  const { store } = context;
+
+  const eventHandlers: EventHandler[] = [
+    {
+      name: 'refund of a called-off order',
+      types: ['order.refunding'],
+      handle: ({ data }) => payment.pushRefund(String(data.orderId)),
+    },
+    {
+      name: 'refund of late money',
+      types: ['tender.late'],
+      handle: ({ data }) => payment.sendLateMoneyBack(String(data.orderId)),
+    },
+  ];
+
+  /** Packed elsewhere meanwhile, a pickup that was refused waits there as long as any other. */
+  function waitedLongEnough({ fulfilments }: OrderRecord): boolean {
+    const readyAtMs = fulfilments.flatMap(({ state, history }) =>
+      state === 'ready' ? [history.findLast((step) => step.state === 'ready')?.atMs ?? 0] : [],
+    );
+    return readyAtMs.some((atMs) => atMs + pickUpWithinMs <= context.clock.nowMs());
+  }
+
+  const dueHandlers: DueHandler[] = [
+    {
+      kind: dueKinds.unpaid,
+      async handle({ ref }) {
+        const record = await store.read(ref);
+        if (!record) return;
+        if (record.head.state !== 'awaiting_payment' && record.head.state !== 'closing') return;
+        const done = await payment.callOffUnpaid(record, 'system');
+        // Not done yet: the due item stays and is taken up again.
+        if (!done.ok) throw new Error(`unpaid order ${ref}: ${done.code}`);
+        if (done.value.head.state === 'closing') throw new Error(`unpaid order ${ref} is still closing`);
+      },
+    },
+    {
+      kind: dueKinds.notPickedUp,
+      async handle({ ref }) {
+        const record = await store.read(ref);
+        if (record?.head.state !== 'paid' || !waitedLongEnough(record)) return;
+        const done = await payment.callOffPaid(record, 'system');
+        if (!done.ok) throw new Error(`order ${ref} was not picked up: ${done.code}`);
+      },
+    },
+    { kind: dueKinds.lateCheck, handle: ({ ref }) => payment.checkLate(ref) },
+    { kind: dueKinds.refundCheck, handle: ({ ref }) => payment.checkRefund(ref) },
+  ];
+
+  return { eventHandlers, dueHandlers };
+}

@@ -1,0 +1,164 @@
+import type { Page } from '@jindian/shared/contract/common';
+import type { HqOrder, HqQueue, HqQueueItem, ServingCandidate } from '@jindian/shared/contract/hq';
+import type { LocationKind } from '@jindian/shared/contract/places/network';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { OrderContext } from './context.ts';
+import type { Found } from './fulfil.ts';
+import type { Leaving, MovingOn } from './move-on.ts';
+import type { PaymentCommands } from './payment.ts';
+import type { OrderQueries } from './queries.ts';
+import { linesOf, type OrderViews, placeView } from './views.ts';
+
+/** States out of which HQ may send a fulfilment elsewhere. */
+const movable = ['offered', 'in_hall', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'];
+const candidateKinds: readonly { kind: LocationKind; limit: number }[] = [
+  { kind: 'branch', limit: 20 },
+  { kind: 'branch_warehouse', limit: 5 },
+  { kind: 'central_warehouse', limit: 5 },
+];
+
+/** What people at HQ do with orders: see what nobody serves, say who serves, call goods, call off. */
+export function createHqDesk(
+  context: OrderContext,
+  deps: { movingOn: MovingOn; payment: PaymentCommands; queries: OrderQueries; views: OrderViews },
+) {
+  const { clock, store, network, inventory } = context;
+  const { movingOn, payment, queries, views } = deps;
+
+  async function find(orderId: string, fulfilmentId: string): Promise<Result<Found>> {
+    const record = await store.read(orderId);
+    const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
+    return record && fulfilment ? ok({ record, fulfilment }) : fail('not_found');
+  }
+
+  async function queue(name: HqQueue, limit: number, cursor: string | undefined): Promise<Page<HqQueueItem>> {
+    const keys = await store.fulfilments.idsOfHqQueue(name, limit, cursor);
+    const [orders, fulfilments, placeOf] = await Promise.all([
+      store.readMany(keys),
+      store.fulfilments.readMany(keys),
+      views.places(),
+    ]);
+    const orderOf = new Map(orders.map((order) => [order.head.orderId, order]));
+    const partOf = new Map(fulfilments.map((fulfilment) => [fulfilment.fulfilmentId, fulfilment]));
+    const items = keys.flatMap(({ orderId, fulfilmentId }): HqQueueItem[] => {
+      const order = orderOf.get(orderId);
+      const part = partOf.get(fulfilmentId);
+      if (!order || part?.state !== name) return [];
+      const { head, detail } = order;
+      const lines = linesOf(detail, part.lines);
+      return [
+        {
+          orderId,
+          orderNumber: head.number,
+          fulfilmentId,
+          createdAtMs: head.createdAtMs,
+          sinceMs: part.history.at(-1)?.atMs ?? head.createdAtMs,
+          place: placeView(part.locationId, placeOf),
+          lines,
+          goodsFen: lines.reduce((sum, { amountFen }) => sum + amountFen, 0),
+          refusals: part.asked.length,
+          lastReason: part.asked.at(-1)?.reason ?? null,
+          area: detail.address ? `${detail.address.city}${detail.address.county}` : null,
+        },
+      ];
+    });
+    return { items, nextCursor: keys.length === limit ? (keys.at(-1)?.fulfilmentId ?? null) : null };
+  }
+
+  /** Places around the address, or around where it is to be picked up, with what they have of it. */
+  async function candidates(
+    orderId: string,
+    fulfilmentId: string,
+  ): Promise<Result<{ items: ServingCandidate[] }>> {
+    const found = await find(orderId, fulfilmentId);
+    if (!found.ok) return found;
+    const { record, fulfilment } = found.value;
+    const snapshot = await network.current();
+    const point = record.detail.address ?? snapshot.location(fulfilment.locationId);
+    if (!point) return ok({ items: [] });
+    const near = candidateKinds.flatMap(({ kind, limit }) =>
+      snapshot.nearest(point, { kinds: [kind], limit, accept: ({ status }) => status !== 'suspended' }),
+    );
+    const skuIds = fulfilment.lines.map(({ skuId }) => skuId);
+    const stock = await inventory.picture(
+      near.map(({ location }) => location),
+      skuIds,
+    );
+    const refused = new Set(fulfilment.asked.map(({ locationId }) => locationId));
+    const items = near.map(({ location, distanceMeters }) => {
+      const held = (skuId: string) =>
+        location.id === fulfilment.locationId
+          ? fulfilment.picks
+              .filter((pick) => pick.skuId === skuId)
+              .reduce((sum, { quantity }) => sum + quantity, 0)
+          : 0;
+      const available = skuIds.map((skuId) => ({
+        skuId,
+        available: stock.availableAt(location.id, skuId) + held(skuId),
+      }));
+      return {
+        ...placeView(location.id, (id) => snapshot.location(id)),
+        kind: location.kind,
+        distanceMeters: Math.round(distanceMeters),
+        available,
+        hasAll: fulfilment.lines.every(({ skuId, quantity }) =>
+          available.some((level) => level.skuId === skuId && level.available >= quantity),
+        ),
+        refusedBefore: refused.has(location.id),
+      };
+    });
+    return ok({ items: items.sort((a, b) => a.distanceMeters - b.distanceMeters) });
+  }
+
+  /** The same answer as the order's page. */
+  async function shown(done: Result<unknown>, { record, fulfilment }: Found): Promise<Result<HqOrder>> {
+    if (done.ok) return queries.hqOrder(record.head.orderId);
+    return done.code === 'offer_gone' ? fail('transition_refused', { state: fulfilment.state }) : done;
+  }
+
+  function leavingBy(reason: string, byMemberId: string, note?: string): Leaving {
+    return { reason, note, byMemberId, cause: { atMs: clock.nowMs(), by: 'hq' } };
+  }
+
+  async function assign(
+    orderId: string,
+    fulfilmentId: string,
+    to: { locationId: string; note?: string | undefined },
+    byMemberId: string,
+  ): Promise<Result<HqOrder>> {
+    const found = await find(orderId, fulfilmentId);
+    if (!found.ok) return found;
+    const { state, method } = found.value.fulfilment;
+    if (!movable.includes(state)) return fail('transition_refused', { state });
+    // A pickup is never moved silently, not even by HQ: its shopper stands in front of another door.
+    if (method === 'pickup') return fail('transition_refused', { state });
+    const place = await network.location(to.locationId);
+    if (!place) return fail('not_found');
+    if (place.status === 'suspended') return fail('branch_unavailable');
+    const leaving = leavingBy('assigned', byMemberId, to.note);
+    return shown(await movingOn.moveTo(found.value, leaving, place), found.value);
+  }
+
+  async function askAgain(
+    orderId: string,
+    fulfilmentId: string,
+    byMemberId: string,
+  ): Promise<Result<HqOrder>> {
+    const found = await find(orderId, fulfilmentId);
+    if (!found.ok) return found;
+    const { state } = found.value.fulfilment;
+    if (state !== 'with_hq') return fail('transition_refused', { state });
+    return shown(await movingOn.askAgain(found.value, leavingBy('asked_again', byMemberId)), found.value);
+  }
+
+  async function cancel(orderId: string, byMemberId: string): Promise<Result<HqOrder>> {
+    const record = await store.read(orderId);
+    if (!record) return fail('not_found');
+    const done = await payment.cancel(record, 'hq');
+    context.logger.info({ orderId, byMemberId, ok: done.ok }, 'called off by HQ');
+    return done.ok ? queries.hqOrder(orderId) : done;
+  }
+
+  return { find, queue, candidates, assign, askAgain, cancel, shown, leavingBy };
+}
+export type HqDesk = ReturnType<typeof createHqDesk>;

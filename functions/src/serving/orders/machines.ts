@@ -1,0 +1,94 @@
+import type { FulfilmentState, OrderState, TenderState } from '@jindian/shared/contract/serving/order';
+import { defineMachine } from '../../platform/state-machine.ts';
+
+/** Paid, and still at a place that the goods can leave for another. */
+const movable = ['offered', 'in_hall', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'] as const;
+
+/**
+ * The life of an order. Stock is reserved from `awaiting_payment` on; it is released only out of `closing`, when
+ * WeChat Pay has confirmed that nobody can pay any more, or when a paid order is called off (`refunding`).
+ */
+export const orderMachine = defineMachine<
+  OrderState,
+  'pay' | 'close' | 'cancel' | 'complete' | 'call_off' | 'refund'
+>({
+  name: 'order',
+  initial: 'awaiting_payment',
+  final: ['cancelled', 'completed', 'refunded'],
+  transitions: {
+    /** Money came. Also out of `closing`: the close found the payment already made. */
+    pay: { from: ['awaiting_payment', 'closing'], to: 'paid' },
+    /** Time is over or the shopper does not want it: the payment is being closed. */
+    close: { from: ['awaiting_payment'], to: 'closing' },
+    cancel: { from: ['closing'], to: 'cancelled' },
+    complete: { from: ['paid'], to: 'completed' },
+    /** Paid, not yet handed over or dispatched: stock is released and the money goes back. */
+    call_off: { from: ['paid'], to: 'refunding' },
+    refund: { from: ['refunding'], to: 'refunded' },
+  },
+});
+
+/**
+ * Who serves which lines, how. `hand_over` may come before `pack`: the shopper stands at the counter. Whoever is asked
+ * may refuse, be too slow, or be passed over by HQ; the same four events then bring the goods to the next place:
+ * `release_to_branch` (need not be asked), `offer`, `open_hall`, `hand_to_hq`. They also go from a state to itself: from
+ * one branch's offer to the next one's.
+ */
+export const fulfilmentMachine = defineMachine<
+  FulfilmentState,
+  | 'release_to_branch'
+  | 'offer'
+  | 'open_hall'
+  | 'hand_to_hq'
+  | 'accept'
+  | 'grab'
+  | 'ask_shopper'
+  | 'call_goods'
+  | 'goods_arrived'
+  | 'pack'
+  | 'hand_over'
+  | 'dispatch'
+  | 'deliver'
+  | 'cancel'
+>({
+  name: 'fulfilment',
+  initial: 'held',
+  final: ['fulfilled', 'cancelled'],
+  transitions: {
+    release_to_branch: { from: ['held', ...movable, 'awaiting_shopper'], to: 'to_pack' },
+    /** One branch is asked until a deadline. */
+    offer: { from: ['held', ...movable, 'awaiting_shopper'], to: 'offered' },
+    /** Several branches are asked; the place that holds the goods serves when nobody grabs. */
+    open_hall: { from: ['held', ...movable, 'awaiting_shopper'], to: 'in_hall' },
+    /** Nobody takes it, or too many refused: HQ decides. */
+    hand_to_hq: { from: movable.filter((state) => state !== 'with_hq'), to: 'with_hq' },
+    accept: { from: ['offered'], to: 'to_pack' },
+    grab: { from: ['in_hall'], to: 'to_pack' },
+    /** A refused pickup is never moved silently. */
+    ask_shopper: { from: ['to_pack', 'ready'], to: 'awaiting_shopper' },
+    call_goods: { from: ['with_hq', 'to_pack'], to: 'awaiting_goods' },
+    goods_arrived: { from: ['awaiting_goods'], to: 'to_pack' },
+    pack: { from: ['to_pack'], to: 'ready' },
+    hand_over: { from: ['to_pack', 'ready'], to: 'fulfilled' },
+    dispatch: { from: ['to_pack', 'ready'], to: 'dispatched' },
+    deliver: { from: ['dispatched'], to: 'fulfilled' },
+    cancel: { from: ['held', ...movable, 'awaiting_shopper'], to: 'cancelled' },
+  },
+});
+
+/** One means of payment. `late`: the money came after the order was called off, and is sent back by itself. */
+export const tenderMachine = defineMachine<
+  TenderState,
+  'capture' | 'close' | 'arrive_late' | 'send_back' | 'refund'
+>({
+  name: 'tender',
+  initial: 'created',
+  final: ['closed', 'captured', 'refunded'],
+  transitions: {
+    capture: { from: ['created'], to: 'captured' },
+    close: { from: ['created'], to: 'closed' },
+    arrive_late: { from: ['closed'], to: 'late' },
+    send_back: { from: ['captured', 'late'], to: 'refunding' },
+    refund: { from: ['refunding'], to: 'refunded' },
+  },
+});

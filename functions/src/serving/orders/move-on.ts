@@ -1,0 +1,390 @@
+import type { Location } from '@jindian/shared/contract/places/network';
+import { distanceMeters } from '@jindian/shared/geo';
+import { minuteMs } from '@jindian/shared/time';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { correctionOf, type LevelDelta, ownersAt, type StockPick } from '../../goods/inventory/rules.ts';
+import { levelLabel } from '../../goods/inventory/store.ts';
+import type { DomainEvent } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { failureOf, maxTransactionWrites, transact, type Write, write } from '../../platform/transact.ts';
+import type { Acceptance, Sourced, SourcedPart, TrailStep, Unplaced } from '../sourcing/service.ts';
+import { createAsking } from './asking.ts';
+import { createBooking, slotOf } from './booking.ts';
+import { type Cause, createChanges, type FulfilmentPatch } from './changes.ts';
+import type { OrderContext } from './context.ts';
+import { draftFulfilment } from './draft.ts';
+import type { Found } from './fulfil.ts';
+import type { AskedBefore, FulfilmentRecord } from './fulfilment-items.ts';
+import { createLoad } from './load.ts';
+import { moveHeldWrites } from './stock-moves.ts';
+import type { AttemptRecord } from './store.ts';
+import { dueKinds } from './timing.ts';
+
+/** After so many places HQ decides: a policy that offers round and round helps nobody. */
+export const maxAsked = 8;
+/** Places whose stock went away between looking and reserving, in one attempt to move on. */
+const maxTries = 5;
+
+/** Why a fulfilment leaves its place. */
+export type Leaving = {
+  reason: string;
+  cause: Cause;
+  note?: string | undefined;
+  /** Who at HQ did it: kept for the audit. */
+  byMemberId?: string | undefined;
+  priceGapFen?: number | undefined;
+  /** With `no_stock`: what is really there of the SKUs that are short. */
+  counted?: readonly { skuId: string; onHand: number }[];
+  events?: DomainEvent[];
+};
+
+/** Where it goes: to a place that HQ names, to whom the policy finds, or to nobody. */
+type Target =
+  | {
+      kind: 'part';
+      part: SourcedPart;
+      others: SourcedPart[];
+      trail: TrailStep[];
+      /** What else changes with it. */
+      extra?: readonly Write[];
+    }
+  | { kind: 'hq'; trail: TrailStep[]; askAgainInMinutes: number | null };
+
+const handedToHq: Target = { kind: 'hq', trail: [], askAgainInMinutes: null };
+
+/** Refusals and offers that lapsed count one each; a hall in which nobody grabbed counts one, however many saw it. */
+export function refusalsOf(asked: readonly AskedBefore[]): number {
+  const single = asked.filter(({ reason }) => reason !== 'hall').length;
+  return single + (single < asked.length ? 1 : 0);
+}
+
+export function createMovingOn(context: OrderContext) {
+  const { table, ids, store, outbox, dueItems, inventory, sourcing, network } = context;
+  const changes = createChanges(store);
+  const booking = createBooking(context.slots);
+  const asking = createAsking(context, changes);
+  const load = createLoad(context);
+
+  /** Reads again before the next try; null when somebody has answered, or it has changed hands, meanwhile. */
+  async function again(
+    { record, fulfilment }: Found,
+    seen: Pick<FulfilmentRecord, 'state' | 'attempt'>,
+  ): Promise<Found | null> {
+    const now = await store.read(record.head.orderId);
+    const same = now?.fulfilments.find(({ fulfilmentId }) => fulfilmentId === fulfilment.fulfilmentId);
+    const unchanged = same?.attempt === seen.attempt && same.state === seen.state;
+    return now && same && unchanged ? { record: now, fulfilment: same } : null;
+  }
+
+  /** Asks the policy for somebody else, without those who were asked. */
+  async function nextTarget(
+    { record, fulfilment }: Found,
+    asked: readonly AskedBefore[],
+    triedIds: ReadonlySet<string>,
+  ): Promise<Target> {
+    const { address } = record.detail;
+    if (!address || refusalsOf(asked) >= maxAsked) return handedToHq;
+    const found = await sourcing.chooseAgain({
+      storefrontId: record.head.storefrontId,
+      point: address,
+      lines: fulfilment.lines,
+      triedIds,
+      excludeIds: new Set(asked.map(({ locationId }) => locationId)),
+      attempt: refusalsOf(asked) + 1,
+      waits: fulfilment.history.filter(({ state }) => state === 'with_hq').length,
+      slot: slotOf(fulfilment.slotId),
+      ...(record.detail.channel ? { channel: record.detail.channel } : {}),
+    });
+    return targetOf(found);
+  }
+
+  function targetOf(found: Sourced | Unplaced): Target {
+    if (!('parts' in found)) {
+      const askAgainInMinutes = found.outcome === 'wait' ? found.waitMinutes : null;
+      return { kind: 'hq', trail: found.trail, askAgainInMinutes };
+    }
+    const [part, ...others] = found.parts as [SourcedPart, ...SourcedPart[]];
+    return { kind: 'part', part, others, trail: found.trail };
+  }
+
+  /** What a count found missing, as changes of the levels; and what of the fulfilment's own pieces is there all the same. */
+  async function corrections(fulfilment: FulfilmentRecord, counted: Leaving['counted'] = []) {
+    const place = await network.location(fulfilment.locationId);
+    if (counted.length === 0 || !place) return { deltas: [] as LevelDelta[], kept: fulfilment.picks };
+    const skuIds = new Set(counted.map(({ skuId }) => skuId));
+    const keys = [...skuIds].flatMap((skuId) =>
+      ownersAt(place.ownerId).map((ownerId) => ({ locationId: place.id, skuId, ownerId })),
+    );
+    const parts = await inventory.store.readParts(keys, { consistent: true });
+    const deltas = counted.flatMap(({ skuId, onHand }) =>
+      correctionOf(
+        parts.filter((part) => part.skuId === skuId),
+        onHand,
+        fulfilment.picks,
+      ),
+    );
+    return { deltas, kept: fulfilment.picks.filter(({ skuId }) => !skuIds.has(skuId)) };
+  }
+
+  /**
+   * Takes a fulfilment from its place to the next one, or to HQ. Its stock moves in the same transaction: it is held
+   * where it was until it is held where it goes. With HQ it stays held where it was, but for what is not there.
+   */
+  async function leave(
+    first: Found,
+    leaving: Leaving,
+    choose: (found: Found, asked: AskedBefore[], triedIds: ReadonlySet<string>) => Promise<Result<Target>>,
+    newlyAsked: AskedBefore[],
+    change: FulfilmentPatch = {},
+  ): Promise<Result<Found>> {
+    const triedIds = new Set<string>();
+    let found: Found | null = first;
+    let tooLarge = false;
+    const { state, attempt } = first.fulfilment;
+    for (let tries = 1; found !== null; tries += 1) {
+      const { record, fulfilment } = found;
+      const asked = [...fulfilment.asked, ...newlyAsked];
+      const chosen = await choose(found, asked, triedIds);
+      if (!chosen.ok) return chosen;
+      const target = tooLarge ? handedToHq : chosen.value;
+      const { writes, places } = await leavingWrites(found, leaving, target, asked, change);
+      if (writes.length > maxTransactionWrites) {
+        // So many different goods of so many owners do not change hands at once: people divide them.
+        if (tooLarge || state === 'with_hq') return fail('busy');
+        tooLarge = true;
+        found = await again(found, { state, attempt });
+        continue;
+      }
+      const outcome = await transact(table, writes);
+      if (outcome.kind === 'done') return ok({ record, fulfilment });
+      if (outcome.kind === 'busy' || tries >= maxTries) return fail('busy');
+      for (const { locationId, picks } of places) {
+        const short = picks.some(({ skuId }) => failureOf(outcome, levelLabel(locationId, skuId)));
+        if (short) triedIds.add(locationId);
+      }
+      found = await again(found, { state, attempt });
+    }
+    return fail('offer_gone');
+  }
+
+  async function leavingWrites(
+    found: Found,
+    leaving: Leaving,
+    target: Target,
+    asked: AskedBefore[],
+    change: FulfilmentPatch,
+  ) {
+    const { record, fulfilment } = found;
+    const { orderId } = fulfilment;
+    const { cause } = leaving;
+    const from = { locationId: fulfilment.locationId, picks: fulfilment.picks };
+    const { deltas, kept } = await corrections(fulfilment, leaving.counted);
+    const parts = target.kind === 'part' ? [target.part, ...target.others] : [];
+    const toLocationId = target.kind === 'part' ? target.part.place.id : null;
+    const writes: Write[] = [attemptWrite(fulfilment, leaving, toLocationId, target.trail)];
+    const events = [...(leaving.events ?? [])];
+    if (target.kind === 'hq') {
+      writes.push(
+        ...moveHeldWrites(inventory, orderId, from, { ...from, picks: kept }, deltas),
+        changes.fulfilment(fulfilment, 'hand_to_hq', cause, { picks: kept, asked, offerUntilMs: undefined }),
+      );
+      if (target.askAgainInMinutes !== null) {
+        const atMs = cause.atMs + target.askAgainInMinutes * minuteMs;
+        const { fulfilmentId, attempt } = fulfilment;
+        writes.push(dueItems.plan(dueKinds.askAgain, fulfilmentId, atMs, { orderId, attempt }));
+      }
+      events.push({ type: 'fulfilment.with_hq', data: { orderId, fulfilmentId: fulfilment.fulfilmentId } });
+    } else {
+      const { part, others } = target;
+      const to = { locationId: part.place.id, picks: part.picks };
+      writes.push(
+        ...moveHeldWrites(inventory, orderId, from, to, deltas),
+        ...('slotId' in change
+          ? booking.releaseWrites(fulfilment)
+          : booking.moveWrites(fulfilment, part.place.id)),
+        ...(target.extra ?? []),
+      );
+      const patch = { ...patchOf(part), ...change, asked, givenAtMs: cause.atMs };
+      writes.push(...(await load.moved(fulfilment, { ...fulfilment, ...patch })));
+      const asks = await asking.ask(fulfilment, cause, patch);
+      writes.push(...asks.writes);
+      events.push(...asks.events);
+      for (const other of others) {
+        const part = draftFulfilment(
+          other,
+          { orderId, fulfilmentId: ids.next(), method: fulfilment.method, slotId: undefined },
+          cause.atMs,
+        );
+        // Put as it is once it was asked: in a transaction an item is written once, not put and then changed.
+        const itsAsks = await asking.ask(part, cause, { asked });
+        writes.push(
+          store.fulfilments.put(part),
+          ...(await load.given(part)),
+          ...inventory.orderWrites('reserve', part.locationId, orderId, part.picks),
+          ...itsAsks.writes.slice(1),
+        );
+        events.push(...itsAsks.events);
+        record.fulfilments.push(part);
+      }
+      if (others.length > 0) {
+        const fulfilmentIds = record.fulfilments.map(({ fulfilmentId }) => fulfilmentId);
+        writes.push(changes.countParts(record.head, { fulfilmentIds, partCount: fulfilmentIds.length }));
+      }
+    }
+    if (events.length > 0) writes.push(outbox.announce(...events));
+    return { writes, places: parts.map(({ place, picks }) => ({ locationId: place.id, picks })) };
+  }
+
+  /** A pickup waits for its shopper's answer, holding what is there of it. */
+  async function askShopperWrites({ fulfilment }: Found, leaving: Leaving, asked: AskedBefore[]) {
+    const from = { locationId: fulfilment.locationId, picks: fulfilment.picks };
+    const { deltas, kept } = await corrections(fulfilment, leaving.counted);
+    return [
+      attemptWrite(fulfilment, leaving, null, []),
+      ...moveHeldWrites(inventory, fulfilment.orderId, from, { ...from, picks: kept }, deltas),
+      changes.fulfilment(fulfilment, 'ask_shopper', leaving.cause, { picks: kept, asked }),
+    ];
+  }
+
+  /** The step as HQ reads it on the order's page. */
+  function attemptWrite(
+    fulfilment: FulfilmentRecord,
+    leaving: Leaving,
+    toLocationId: string | null,
+    trail: TrailStep[],
+  ): Write {
+    const { orderId, fulfilmentId, attempt, locationId } = fulfilment;
+    const { reason, note, priceGapFen, byMemberId, cause } = leaving;
+    const record: AttemptRecord = {
+      fulfilmentId,
+      atMs: cause.atMs,
+      fromLocationId: locationId,
+      reason,
+      ...(note ? { note } : {}),
+      ...(priceGapFen === undefined ? {} : { priceGapFen }),
+      ...(byMemberId === undefined ? {} : { byMemberId }),
+      toLocationId,
+      trail,
+    };
+    return write(
+      'attempt',
+      store.attempts.build(PutTransaction).item({ orderId, fulfilmentId, attempt, record }),
+    );
+  }
+
+  function patchOf(part: SourcedPart): FulfilmentPatch {
+    return {
+      locationId: part.place.id,
+      distanceMeters: part.distanceMeters,
+      lines: part.lines,
+      picks: part.picks,
+      acceptance: part.acceptance,
+      serviceFeeFen: part.serviceFeeFen,
+    };
+  }
+
+  /** Whoever was asked said no, or nothing: on to whom the policy finds next. */
+  function refused(found: Found, leaving: Leaving): Promise<Result<Found>> {
+    const { locationId, acceptance, state } = found.fulfilment;
+    const { atMs } = leaving.cause;
+    const newlyAsked: AskedBefore[] =
+      state === 'in_hall' && acceptance.mode === 'grab'
+        ? acceptance.eligibleIds.map((id) => ({ locationId: id, reason: 'hall', atMs }))
+        : [{ locationId, reason: leaving.reason, atMs }];
+    return leave(
+      found,
+      leaving,
+      async (now, asked, triedIds) => ok(await nextTarget(now, asked, triedIds)),
+      newlyAsked,
+    );
+  }
+
+  /** Asks the policy once more, as if nobody had refused. `no_serving_location` leaves it where it is. */
+  function askAgain(found: Found, leaving: Leaving): Promise<Result<Found>> {
+    return leave(
+      found,
+      leaving,
+      async (now, _asked, triedIds) => {
+        const target = await nextTarget(now, [], triedIds);
+        return target.kind === 'hq' ? fail('no_serving_location') : ok(target);
+      },
+      [],
+    );
+  }
+
+  /** To the place that HQ, or the shopper of a refused pickup, names; `out_of_stock` when it lacks something. */
+  function moveTo(
+    found: Found,
+    leaving: Leaving,
+    place: Location,
+    acceptance: Acceptance = { mode: 'auto' },
+  ): Promise<Result<Found>> {
+    return leave(
+      found,
+      leaving,
+      async ({ record, fulfilment }) => {
+        const picks = await picksAt(place, fulfilment);
+        if (!picks) {
+          const line = record.detail.lines.find(({ skuId }) => skuId === fulfilment.lines[0]?.skuId);
+          return fail('out_of_stock', { sku: line?.title.zh ?? '', skuId: line?.skuId ?? '' });
+        }
+        const { address } = record.detail;
+        const delivered = fulfilment.method === 'delivery' && address !== null;
+        const part: SourcedPart = {
+          place,
+          distanceMeters: delivered ? Math.round(distanceMeters(address, place)) : 0,
+          lines: fulfilment.lines,
+          picks,
+          ruleId: 'by_hand',
+          acceptance,
+          serviceFeeFen: delivered
+            ? await sourcing.serviceFee(place, address, refusalsOf(fulfilment.asked))
+            : 0,
+        };
+        return ok({ kind: 'part', part, others: [], trail: [] });
+      },
+      [],
+    );
+  }
+
+  /** To where the policy sends a pickup that is to be delivered instead. */
+  function deliverInstead(
+    found: Found,
+    leaving: Leaving,
+    sourced: Sourced,
+    extra: readonly Write[],
+  ): Promise<Result<Found>> {
+    const target = { ...(targetOf(sourced) as Extract<Target, { kind: 'part' }>), extra };
+    return leave(found, leaving, async () => ok(target), [], { method: 'delivery', slotId: undefined });
+  }
+
+  /** All its pieces at a place, where some may be held for it already; null where there are too few. */
+  async function picksAt(place: Location, fulfilment: FulfilmentRecord): Promise<StockPick[] | null> {
+    const here = fulfilment.locationId === place.id ? fulfilment.picks : [];
+    const missing = fulfilment.lines.flatMap(({ skuId, quantity }) => {
+      const held = here.filter((pick) => pick.skuId === skuId).reduce((sum, pick) => sum + pick.quantity, 0);
+      return quantity > held ? [{ skuId, quantity: quantity - held }] : [];
+    });
+    if (missing.length === 0) return [...here];
+    const stock = await inventory.picture(
+      [place],
+      missing.map(({ skuId }) => skuId),
+    );
+    const picks = stock.picks(place.id, missing);
+    return picks && sumPicks([...here, ...picks]);
+  }
+
+  return { refused, askAgain, moveTo, deliverInstead, askShopperWrites, attemptWrite, changes, asking };
+}
+export type MovingOn = ReturnType<typeof createMovingOn>;
+
+/** One pick for each level: a transaction touches a level once. */
+export function sumPicks(picks: readonly StockPick[]): StockPick[] {
+  const sums = new Map<string, StockPick>();
+  for (const pick of picks) {
+    const key = JSON.stringify({ ...pick, quantity: 0 });
+    const sum = sums.get(key);
+    sums.set(key, { ...pick, quantity: pick.quantity + (sum?.quantity ?? 0) });
+  }
+  return [...sums.values()];
+}

@@ -1,0 +1,258 @@
+import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { HallItem, OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
+import { minuteMs } from '@jindian/shared/time';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { faultsNow } from './testing/invariants.ts';
+import { branchIds, openShop, type Person, type Shop, warehouseId } from './testing/shop.ts';
+
+/** Branches of dealers are asked whether they serve; what they answer, or do not, decides where the order goes. */
+let shop: Shop;
+let shopper: Person;
+
+beforeEach(async () => {
+  shop = await openShop({ dealers: true });
+  shopper = await shop.enrol();
+});
+afterEach(async () => {
+  expect(await faultsNow(shop)).toEqual([]);
+  await shop.close();
+});
+
+const [first, second, third] = branchIds;
+const sku = 'P004-01';
+
+async function placed(lines: [typeof sku, number][] = [[sku, 1]]): Promise<OrderView> {
+  return shop.paid(shopper, 'delivery', lines);
+}
+
+const look = (order: OrderView) => shop.look(shopper, order.id);
+const partOf = (order: OrderView) => order.fulfilments[0]!;
+const paramsOf = (order: OrderView) => ({ orderId: order.id, fulfilmentId: partOf(order).id });
+
+function accept(order: OrderView, by: string) {
+  return shop.invoke<WorkItem>(shop.managerOf(by), 'acceptOffer', { params: paramsOf(order) });
+}
+function refuse(order: OrderView, by: string, body: object = { reason: 'too_far' }) {
+  return shop.invoke(shop.managerOf(by), 'refuseFulfilment', { params: paramsOf(order), body });
+}
+async function hallOf(locationId: string): Promise<HallItem[]> {
+  const params = { locationId };
+  const answer = await shop.invoke<{ items: HallItem[] }>(shop.managerOf(locationId), 'listHall', { params });
+  return answer.body.items;
+}
+function grab(order: OrderView, locationId: string) {
+  const params = { ...paramsOf(order), locationId };
+  return shop.invoke<WorkItem>(shop.managerOf(locationId), 'grabFulfilment', { params });
+}
+async function level(locationId: string) {
+  const all = await shop.system.inventory.levelsAt(locationId);
+  return all.find(({ skuId }) => skuId === sku)!;
+}
+async function hqOrder(order: OrderView): Promise<HqOrder> {
+  return (await shop.invoke<HqOrder>(shop.staff.hq, 'hqGetOrder', { params: { orderId: order.id } })).body;
+}
+async function report(locationId: string) {
+  await shop.settle();
+  const answer = await shop.invoke<{ rows: { locationId: string }[] }>(shop.staff.hq, 'hqRefusalReport');
+  return answer.body.rows.find((row) => row.locationId === locationId);
+}
+/** Everybody on the list says no, one after another. */
+async function refusedBy(order: OrderView, ...by: string[]): Promise<OrderView> {
+  for (const locationId of by) expect((await refuse(await look(order), locationId)).status).toBe(200);
+  await shop.settle();
+  return look(order);
+}
+/** How far a hall is from whoever opened it: three single refusals. */
+const intoHall = (order: OrderView) => refusedBy(order, ...branchIds.slice(0, 3));
+
+describe('an offer', () => {
+  test('is made to the branch of the grid once the order is paid, and nobody packs before it is accepted', async () => {
+    const order = await placed();
+    expect(partOf(order)).toMatchObject({ state: 'offered', place: { locationId: first } });
+    const packed = await shop.invoke(shop.managerOf(first), 'packFulfilment', { params: paramsOf(order) });
+    expect(packed).toMatchObject({ status: 409, code: 'transition_refused' });
+    const accepted = await accept(order, first);
+    expect(accepted).toMatchObject({ status: 200, body: { state: 'to_pack', offerUntilMs: null } });
+    expect((await accept(order, first)).status).toBe(200);
+    expect(await report(first)).toMatchObject({ offers: 1, accepted: 1, refusals: 0, timeouts: 0 });
+  });
+
+  test('hides who the shopper is until it is accepted, and from every other branch always', async () => {
+    const order = await placed();
+    const params = paramsOf(order);
+    const offered = await shop.invoke<WorkItem>(shop.managerOf(first), 'getWorkItem', { params });
+    expect(offered.body).toMatchObject({ address: null, shopperName: '' });
+    await accept(order, first);
+    const taken = await shop.invoke<WorkItem>(shop.managerOf(first), 'getWorkItem', { params });
+    expect(taken.body.address?.recipientName).toBe('林女士');
+    expect((await shop.invoke(shop.managerOf(second), 'getWorkItem', { params })).code).toBe('not_found');
+  });
+
+  test('refused, the goods are held at the next branch at once, and the first is answered that it is gone', async () => {
+    const order = await placed();
+    expect(await level(first)).toMatchObject({ onHand: 5, reserved: 1 });
+    expect((await refuse(order, first)).status).toBe(200);
+    expect(await level(first)).toMatchObject({ onHand: 5, reserved: 0 });
+    expect(await level(second)).toMatchObject({ onHand: 2, reserved: 1 });
+    expect(partOf(await look(order))).toMatchObject({ state: 'offered', place: { locationId: second } });
+    expect((await refuse(order, first)).code).toBe('offer_gone');
+    expect((await accept(order, first)).code).toBe('offer_gone');
+    const { attempts } = await hqOrder(order);
+    expect(attempts).toMatchObject([
+      { from: { locationId: first }, reason: 'too_far', to: { locationId: second } },
+    ]);
+    const why = attempts[0]?.trail.find(({ locationId }) => locationId === first);
+    expect(why).toMatchObject({ chosen: false, reason: 'already_refused' });
+  });
+
+  test('refused because nothing is there, the level becomes what is there, with a movement', async () => {
+    const order = await placed();
+    const refusal = { reason: 'no_stock', counted: [{ skuId: sku, onHand: 0 }] };
+    expect((await refuse(order, first, { reason: 'no_stock' })).code).toBe('invalid_request');
+    expect((await refuse(order, first, refusal)).status).toBe(200);
+    expect(await level(first)).toMatchObject({ onHand: 0, reserved: 0 });
+    const moves = await shop.system.inventory.movementsAt(first);
+    expect(moves.slice(-2).map(({ kind }) => kind)).toEqual(['release', 'adjust']);
+    expect(await report(first)).toMatchObject({ refusals: 1, byReason: { no_stock: 1 } });
+  });
+
+  test('a count takes nothing that other orders hold', async () => {
+    const others = await shop.enrol();
+    await shop.paid(others, 'pickup', [[sku, 3]]);
+    const order = await placed();
+    expect(await level(first)).toMatchObject({ onHand: 5, reserved: 4 });
+    await refuse(order, first, { reason: 'no_stock', counted: [{ skuId: sku, onHand: 0 }] });
+    expect(await level(first)).toMatchObject({ onHand: 3, reserved: 3 });
+  });
+
+  test('refused for its price: HQ reads by how much the branch is dearer', async () => {
+    const order = await placed([[sku, 2]]);
+    const priceFen = order.lines[0]!.unitPriceFen + 8_000;
+    await refuse(order, first, { reason: 'price', localPrices: [{ skuId: sku, priceFen }] });
+    expect((await hqOrder(order)).attempts[0]).toMatchObject({ reason: 'price', priceGapFen: 16_000 });
+    expect(await report(first)).toMatchObject({ priceGapFen: 16_000, refusedGoodsFen: order.goodsFen });
+  });
+
+  test('not answered in time, it goes on; the time to answer does not run at night', async () => {
+    const order = await placed();
+    shop.clock.advance(14 * minuteMs);
+    await shop.settle();
+    expect(partOf(await look(order)).place.locationId).toBe(first);
+    shop.clock.advance(minuteMs);
+    await shop.settle();
+    expect(partOf(await look(order))).toMatchObject({ state: 'offered', place: { locationId: second } });
+    expect(await report(first)).toMatchObject({ timeouts: 1, refusals: 0 });
+    // 21:05: the shops closed at nine. The offer stands until a quarter past nine in the morning.
+    shop.clock.ms = Date.UTC(2026, 4, 20, 13, 5);
+    const late = await shop.paid(shopper, 'delivery', [[sku, 1]]);
+    const { serving } = await hqOrder(late);
+    expect(serving[0]?.offerUntilMs).toBe(Date.UTC(2026, 4, 21, 1, 15));
+  });
+
+  test('answered at the very end of its time, by the branch and by the clock at once, has one outcome', async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const order = await placed();
+      const before = partOf(order).place.locationId;
+      shop.clock.advance(15 * minuteMs);
+      const [answer] = await Promise.all([accept(order, before), shop.settle()]);
+      const part = partOf(await look(order));
+      if (answer.status === 200)
+        expect(part).toMatchObject({ state: 'to_pack', place: { locationId: before } });
+      else expect([answer.code, part.place.locationId === before]).toEqual(['offer_gone', false]);
+      expect(await faultsNow(shop)).toEqual([]);
+      await shop.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } });
+    }
+  });
+
+  test('delivered by a dealer: he is owed for his goods and for serving, out of the sale and the fund pool', async () => {
+    const order = await placed();
+    await accept(order, first);
+    const { serving } = await hqOrder(order);
+    const feeFen = serving[0]!.serviceFeeFen;
+    expect(feeFen).toBeGreaterThan(0);
+    for (const id of ['packFulfilment', 'dispatchFulfilment', 'deliverFulfilment'] as const) {
+      const params = paramsOf(order);
+      expect((await shop.invoke(shop.managerOf(first), id, { params })).status).toBe(200);
+    }
+    await shop.settle();
+    const { postings } = await hqOrder(order);
+    const owner = `owner:dealer-${first}`;
+    expect(postings.find(({ kind }) => kind === 'service-fee')).toMatchObject({
+      debitAccount: 'fund-pool',
+      creditAccount: owner,
+      amountFen: feeFen,
+    });
+    const title = postings.find(({ kind }) => kind === 'title.sold');
+    expect(title).toMatchObject({ debitAccount: 'sales', creditAccount: owner });
+    expect((await shop.system.ledger.balanceOf(owner)).postedFen).toBe(feeFen + title!.amountFen);
+    expect(await faultsNow(shop, true)).toEqual([]);
+  });
+});
+
+describe('the hall', () => {
+  test('opens after three refusals: those who have not refused see it, with distance, goods and fee', async () => {
+    const order = await intoHall(await placed());
+    expect(partOf(order)).toMatchObject({ state: 'in_hall' });
+    expect(await hallOf(first)).toEqual([]);
+    for (const locationId of branchIds.slice(3)) {
+      const [item] = await hallOf(locationId);
+      expect(item).toMatchObject({ orderId: order.id, area: '某市某县', goodsFen: order.goodsFen });
+      expect(item!.distanceMeters).toBeGreaterThan(10_000);
+      expect(item!.serviceFeeFen).toBeGreaterThan(0);
+      expect(JSON.stringify(item)).not.toMatch(/林女士|13800010001|某路/);
+    }
+    // Held meanwhile at the warehouse, which serves if nobody wants it.
+    expect(partOf(order).place.locationId).toBe(warehouseId);
+    expect(await level(warehouseId)).toMatchObject({ reserved: 1 });
+  });
+
+  test('has one winner, however many grab at once and however often', async () => {
+    const order = await intoHall(await placed());
+    const able = branchIds.slice(3);
+    const answers = await Promise.all(
+      [...able, ...able, ...able].map((locationId) => grab(order, locationId)),
+    );
+    const winners = new Set(
+      answers.flatMap(({ status, body }) => (status === 200 ? [body.place.locationId] : [])),
+    );
+    expect(winners.size).toBe(1);
+    const [winner] = winners;
+    for (const { status, code } of answers)
+      expect(status === 200 || code === 'grabbed_by_other' || code === 'busy').toBe(true);
+    expect(partOf(await look(order))).toMatchObject({ state: 'to_pack', place: { locationId: winner } });
+    expect(await level(winner!)).toMatchObject({ reserved: 1 });
+    expect(await level(warehouseId)).toMatchObject({ reserved: 0 });
+    for (const locationId of able) expect(await hallOf(locationId)).toEqual([]);
+    expect(await faultsNow(shop)).toEqual([]);
+  });
+
+  test('is for those who were invited: anybody else grabs nothing', async () => {
+    const order = await intoHall(await placed());
+    expect((await grab(order, second)).code).toBe('grabbed_by_other');
+    expect((await grab(order, warehouseId)).code).toBe('not_found');
+  });
+
+  test('in which nobody grabs ends with whoever held the goods', async () => {
+    const order = await intoHall(await placed());
+    shop.clock.advance(31 * minuteMs);
+    await shop.settle();
+    expect(partOf(await look(order))).toMatchObject({ state: 'to_pack', place: { locationId: warehouseId } });
+    expect(await level(warehouseId)).toMatchObject({ onHand: 2, reserved: 1 });
+    expect((await grab(order, branchIds[3])).code).toBe('grabbed_by_other');
+  });
+
+  test('goes away when the shopper calls the order off', async () => {
+    const order = await intoHall(await placed());
+    await shop.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } });
+    expect(await hallOf(branchIds[3])).toEqual([]);
+    expect((await grab(order, branchIds[3])).code).toBe('grabbed_by_other');
+    expect(await level(warehouseId)).toMatchObject({ reserved: 0 });
+  });
+});
+
+test('the third branch is no farther away than it says', async () => {
+  const order = await refusedBy(await placed(), first, second);
+  const item = await shop.invoke<WorkItem>(shop.managerOf(third), 'getWorkItem', { params: paramsOf(order) });
+  expect(item.body.distanceMeters).toBeGreaterThan(0);
+  expect(item.body.serviceFeeFen).toBeGreaterThan((await hqOrder(await placed())).serving[0]!.serviceFeeFen);
+});

@@ -1,0 +1,168 @@
+import type { Refusal, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { DueHandler } from '../../platform/due-items.ts';
+import type { DomainEvent } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { transact } from '../../platform/transact.ts';
+import type { Cause } from './changes.ts';
+import type { OrderContext } from './context.ts';
+import type { Found } from './fulfil.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
+import type { Leaving, MovingOn } from './move-on.ts';
+import { askShopperWithinMs, dueKinds } from './timing.ts';
+import { linesOf, type OrderViews } from './views.ts';
+
+/** States out of which a branch may still say that it will not serve. */
+const refusable = ['offered', 'to_pack', 'ready'];
+
+/** A branch that is asked: it accepts, refuses, or lets the time go by. */
+export function createOffers(context: OrderContext, movingOn: MovingOn, views: OrderViews) {
+  const { table, clock, store, outbox, dueItems } = context;
+  const { changes } = movingOn;
+
+  async function accept(found: Found): Promise<Result<WorkItem>> {
+    const { record, fulfilment } = found;
+    const { orderId, fulfilmentId, locationId } = fulfilment;
+    const { state } = fulfilment;
+    // Asked again by the same branch: it has it already.
+    if (['to_pack', 'ready', 'dispatched', 'fulfilled'].includes(state))
+      return ok(await views.workItem(record, fulfilment));
+    if (state !== 'offered') return fail('transition_refused', { state });
+    const cause: Cause = { atMs: clock.nowMs(), by: 'staff' };
+    const { attempt } = fulfilment;
+    const outcome = await transact(table, [
+      changes.fulfilment(fulfilment, 'accept', cause, { offerUntilMs: undefined }),
+      outbox.announce({
+        type: 'fulfilment.accepted',
+        data: { orderId, fulfilmentId, attempt, locationId, atMs: cause.atMs },
+      }),
+    ]);
+    if (outcome.kind === 'done') return ok(await views.workItem(record, fulfilment));
+    if (outcome.kind === 'busy') return fail('busy');
+    const now = await store.read(orderId);
+    const same = now?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
+    // Accepted by two clerks at once, or gone to somebody else a moment before.
+    if (now && same?.locationId === locationId && same.state === 'to_pack')
+      return ok(await views.workItem(now, same));
+    return fail('offer_gone');
+  }
+
+  /** A repeat finds the fulfilment elsewhere and is answered `offer_gone`: what was asked for is so. */
+  async function refuse(found: Found, refusal: Refusal): Promise<Result<Record<string, never>>> {
+    const { record, fulfilment } = found;
+    const { state, method } = fulfilment;
+    if (!refusable.includes(state)) return fail('transition_refused', { state });
+    const wanted = new Set(fulfilment.lines.map(({ skuId }) => skuId));
+    const counted = refusal.counted.filter(({ skuId }) => wanted.has(skuId));
+    if (refusal.reason === 'no_stock' && counted.length === 0) {
+      return fail('invalid_request', { detail: 'counted: what is really there' });
+    }
+    const leaving: Leaving = {
+      reason: refusal.reason,
+      note: refusal.note,
+      cause: { atMs: clock.nowMs(), by: 'staff' },
+      counted: refusal.reason === 'no_stock' ? counted : [],
+      priceGapFen: refusal.reason === 'price' ? priceGap(found, refusal) : undefined,
+    };
+    leaving.events = [refusedEvent(found, leaving)];
+    const done =
+      method === 'pickup' ? await askShopper(found, leaving) : await movingOn.refused(found, leaving);
+    if (!done.ok) return done;
+    const { orderId } = record.head;
+    context.logger.info({ orderId, reason: refusal.reason, to: done.value.fulfilment.state }, 'refused');
+    return ok({});
+  }
+
+  /** What the branch charges beyond what the shopper pays for the same pieces. */
+  function priceGap({ record, fulfilment }: Found, { localPrices }: Refusal): number {
+    const local = new Map(localPrices.map(({ skuId, priceFen }) => [skuId, priceFen]));
+    return linesOf(record.detail, fulfilment.lines).reduce((gap, { skuId, unitPriceFen, quantity }) => {
+      const priceFen = local.get(skuId);
+      return priceFen === undefined ? gap : gap + (priceFen - unitPriceFen) * quantity;
+    }, 0);
+  }
+
+  function refusedEvent({ record, fulfilment }: Found, { reason, cause, priceGapFen }: Leaving): DomainEvent {
+    const { orderId, fulfilmentId, locationId, attempt, acceptance, state } = fulfilment;
+    const goodsFen = linesOf(record.detail, fulfilment.lines).reduce((sum, line) => sum + line.amountFen, 0);
+    const locationIds =
+      state === 'in_hall' && acceptance.mode === 'grab' ? acceptance.eligibleIds : [locationId];
+    return {
+      type: 'fulfilment.refused',
+      data: {
+        orderId,
+        fulfilmentId,
+        attempt,
+        locationIds,
+        reason,
+        goodsFen,
+        priceGapFen: priceGapFen ?? 0,
+        atMs: cause.atMs,
+      },
+    };
+  }
+
+  /** A refused pickup stays where it is, with what is there of it, until its shopper says what to do. */
+  async function askShopper(found: Found, leaving: Leaving): Promise<Result<Found>> {
+    const { fulfilment } = found;
+    const { orderId } = fulfilment;
+    const { atMs } = leaving.cause;
+    const asked = [...fulfilment.asked, { locationId: fulfilment.locationId, reason: leaving.reason, atMs }];
+    const writes = await movingOn.askShopperWrites(found, leaving, asked);
+    const outcome = await transact(table, [
+      ...writes,
+      dueItems.plan(dueKinds.shopperAsked, orderId, atMs + askShopperWithinMs),
+      outbox.announce(...(leaving.events ?? []), { type: 'pickup.refused', data: { orderId, atMs } }),
+    ]);
+    if (outcome.kind === 'done') return ok(found);
+    return fail(outcome.kind === 'busy' ? 'busy' : 'offer_gone');
+  }
+
+  /** The time to answer is over; whatever happened meanwhile made it another attempt, and then nothing is to be done. */
+  async function lapse(orderId: string, fulfilmentId: string, attempt: number): Promise<void> {
+    const record = await store.read(orderId);
+    const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
+    if (!record || !fulfilment || !isStillAsked(fulfilment, attempt)) return;
+    const found = { record, fulfilment };
+    const leaving: Leaving = { reason: 'timeout', cause: { atMs: clock.nowMs(), by: 'system' } };
+    leaving.events = [
+      refusedEvent(found, leaving),
+      ...(fulfilment.acceptance.mode === 'grab'
+        ? [{ type: 'hall.closed', data: { fulfilmentId, locationIds: fulfilment.acceptance.eligibleIds } }]
+        : []),
+    ];
+    const done = await movingOn.refused(found, leaving);
+    // `offer_gone`: accepted or grabbed at the last moment.
+    if (!done.ok && done.code !== 'offer_gone')
+      throw new Error(`offer of ${fulfilmentId} to ${fulfilment.locationId}: ${done.code}`);
+  }
+
+  function isStillAsked({ state, attempt, offerUntilMs }: FulfilmentRecord, offered: number): boolean {
+    const waits = state === 'offered' || state === 'in_hall';
+    return waits && attempt === offered && (offerUntilMs ?? 0) <= clock.nowMs();
+  }
+
+  /** Nobody could serve it some time ago: perhaps somebody can now. */
+  async function lookAgain(orderId: string, fulfilmentId: string, attempt: number): Promise<void> {
+    const record = await store.read(orderId);
+    const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
+    if (!record || fulfilment?.state !== 'with_hq' || fulfilment.attempt !== attempt) return;
+    const leaving: Leaving = { reason: 'asked_again', cause: { atMs: clock.nowMs(), by: 'system' } };
+    const done = await movingOn.askAgain({ record, fulfilment }, leaving);
+    // Still nobody: it stays in HQ's queue, where people see it.
+    if (!done.ok && done.code === 'busy') throw new Error(`${fulfilmentId} could not be asked again`);
+  }
+
+  const dueHandlers: DueHandler[] = [
+    {
+      kind: dueKinds.offerEnds,
+      handle: ({ ref, data }) => lapse(String(data.orderId), ref, Number(data.attempt)),
+    },
+    {
+      kind: dueKinds.askAgain,
+      handle: ({ ref, data }) => lookAgain(String(data.orderId), ref, Number(data.attempt)),
+    },
+  ];
+
+  return { accept, refuse, lapse, dueHandlers };
+}
+export type Offers = ReturnType<typeof createOffers>;

@@ -1,0 +1,134 @@
+import { formatYuan } from '@jindian/shared/money';
+import { formatBrandTime } from '@jindian/shared/time';
+import type { EventHandler } from '../../platform/outbox.ts';
+import type { WechatMiniProgram } from '../../wechat/index.ts';
+import { soleTender } from './changes.ts';
+import type { OrderContext } from './context.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
+import type { OrderRecord } from './store.ts';
+
+/** Messages that a member can accept; each accept is good for one. */
+export type MessageKind = 'order_ready' | 'order_dispatched' | 'order_refunded' | 'pickup_refused';
+
+/**
+ * A brand's own templates: the id that WeChat gave, and which of our facts goes into which of its fields, such as
+ * `{ "thing1": "goods", "character_string2": "number", "thing3": "place", "time4": "time" }`.
+ */
+export type MessageTemplate = { templateId: string; fields: Record<string, MessageFact> };
+export type MessageTemplates = { [Kind in MessageKind]?: MessageTemplate | undefined };
+export type MessageFact = 'goods' | 'number' | 'place' | 'time' | 'amount';
+
+const kindOf: Record<string, MessageKind> = {
+  'fulfilment.ready': 'order_ready',
+  'fulfilment.dispatched': 'order_dispatched',
+  'order.refunded': 'order_refunded',
+  'pickup.refused': 'pickup_refused',
+};
+
+/** WeChat's words: 2 delivered by ourselves in the same city, 4 picked up by the shopper. */
+const sameCity = 2;
+const pickedUp = 4;
+/** Longer than any repeat of an event: the sweep looks back two weeks. */
+const sentMarkLifeS = 15 * 86_400;
+
+function factsOf(record: OrderRecord, place: string, atMs: number): Record<MessageFact, string> {
+  const [first, ...more] = record.detail.lines;
+  const goods = first?.title.zh ?? '';
+  return {
+    goods: more.length > 0 ? `${goods}等` : goods,
+    number: record.head.number,
+    place,
+    time: formatBrandTime(atMs),
+    amount: formatYuan(record.head.totalFen),
+  };
+}
+
+export type OutgoingDeps = {
+  wechat: Pick<WechatMiniProgram, 'sendSubscribeMessage' | 'uploadShippingInfo' | 'shippingState'>;
+  templates: MessageTemplates;
+  /** Uses up one accept of the member; false when there is none. */
+  takeSubscription(memberId: string, kind: MessageKind): Promise<boolean>;
+  /** True the first time only. */
+  claimOnce(mark: string, lifeS: number): Promise<boolean>;
+};
+
+/** What the shopper and WeChat are told of an order: behind the outbox, never in a request's time. */
+export function createOutgoing(context: OrderContext, deps: OutgoingDeps): EventHandler[] {
+  const { store, shoppers, clock, logger } = context;
+  const { wechat, templates } = deps;
+
+  /** At most one of a kind for an order: a message lost is better than a message twice. */
+  async function tell(orderId: string, kind: MessageKind): Promise<void> {
+    const template = templates[kind];
+    const record = template && (await store.read(orderId));
+    if (!template || !record) return;
+    if (kind === 'order_ready' && record.fulfilments.every(({ method }) => method !== 'pickup')) return;
+    if (!(await deps.claimOnce(`message#${kind}#${orderId}`, sentMarkLifeS))) return;
+    if (!(await deps.takeSubscription(record.head.memberId, kind))) return;
+    const [first] = record.fulfilments as [FulfilmentRecord];
+    const place = await context.network.location(first.locationId);
+    const facts = factsOf(record, place?.name.zh ?? first.locationId, clock.nowMs());
+    const data = Object.fromEntries(
+      Object.entries(template.fields).map(([field, fact]) => [field, facts[fact]]),
+    );
+    const sent = await wechat.sendSubscribeMessage({
+      openid: await shoppers.openid(record.head.memberId),
+      templateId: template.templateId,
+      page: `pages/serving/order/index?orderId=${orderId}`,
+      data,
+    });
+    if (!sent.ok) logger.warn({ orderId, kind, failure: sent.failure.code }, 'message not sent');
+  }
+
+  /**
+   * WeChat keeps the money until it is told that the goods are on their way or were handed over. Repeated until it
+   * is taken; a second upload would use up the one correction that there is, so it is asked first.
+   */
+  async function reportShipping(orderId: string): Promise<void> {
+    const record = await store.read(orderId);
+    const transactionId = record && soleTender(record).transactionId;
+    if (!record || !transactionId) return;
+    const known = await wechat.shippingState(transactionId);
+    if (known.ok && known.value !== 'awaiting_shipping') return;
+    const { memberId, number } = record.head;
+    // Of several parts the first that went: WeChat then counts the order as shipped.
+    const went = record.fulfilments.find(({ state }) => state === 'dispatched' || state === 'fulfilled');
+    const method = went?.method ?? record.head.method;
+    const uploaded = await wechat.uploadShippingInfo({
+      transactionId,
+      payerOpenid: await shoppers.openid(memberId),
+      logisticsType: method === 'pickup' ? pickedUp : sameCity,
+      parcels: [
+        {
+          itemDescription:
+            record.detail.lines.map(({ title, quantity }) => `${title.zh}×${quantity}`).join('、') || number,
+        },
+      ],
+      uploadedAtMs: went?.history.at(-1)?.atMs ?? clock.nowMs(),
+    });
+    if (!uploaded.ok && uploaded.failure.effect === 'unknown')
+      throw new Error(`shipping of ${orderId}: ${uploaded.failure.code}`);
+    if (!uploaded.ok)
+      logger.error(
+        { orderId, failure: uploaded.failure.code },
+        'shipping info was refused; an operator must look',
+      );
+  }
+
+  return [
+    {
+      name: 'message to the shopper',
+      types: Object.keys(kindOf),
+      handle: ({ type, data }) => tell(String(data.orderId), kindOf[type] as MessageKind),
+    },
+    {
+      name: 'shipping info to WeChat',
+      types: ['fulfilment.dispatched', 'order.completed'],
+      async handle({ type, data }) {
+        // A delivery was reported when it left; a pickup is reported when it is handed over.
+        if (type === 'fulfilment.dispatched' || data.handedOver === true)
+          await reportShipping(String(data.orderId));
+      },
+    },
+  ];
+}

@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decodeCatalog, encodeCatalog } from '../../goods/catalog/catalog.ts';
+import { compilePrices, noPriceContent } from '../../goods/catalog/prices.ts';
+import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
+import { deliveryFee, deliveryFeeFen, freeDeliveryFromFen, priceOrder } from './pricing.ts';
+
+const catalog = decodeCatalog(encodeCatalog({ products: demoProducts, categories: demoCategories }));
+const nowMs = Date.UTC(2026, 4, 20);
+const at = { prices: compilePrices(noPriceContent), storefront: { province: '上海', city: '上海' }, nowMs };
+const skus = catalog.products.flatMap((product) => product.skus.map((sku) => ({ product, sku })));
+const bothWays = skus.filter(({ product }) => product.deliverable && product.pickupable);
+
+function request(lines: { skuId: string; quantity: number; seenPriceFen: number }[], method = 'pickup') {
+  return { locationId: 'B001', method: method as 'pickup' | 'delivery', lines };
+}
+
+describe('an order is priced', () => {
+  test('by the catalog alone: whole fen, the sum of its lines and the fee', () => {
+    const lines = fc.array(fc.tuple(fc.constantFrom(...bothWays), fc.integer({ min: 1, max: 99 })), {
+      minLength: 1,
+      maxLength: 50,
+    });
+    fc.assert(
+      fc.property(lines, fc.constantFrom('pickup', 'delivery'), (wanted, method) => {
+        const asked = wanted.map(([{ sku }, quantity]) => ({
+          skuId: sku.id,
+          quantity,
+          seenPriceFen: sku.priceFen,
+        }));
+        const priced = priceOrder(catalog, request(asked, method), at);
+        if (!priced.ok) throw new Error(priced.code);
+        const goodsFen = wanted.reduce((sum, [{ sku }, quantity]) => sum + sku.priceFen * quantity, 0);
+        const fee = method === 'delivery' && goodsFen < 9_900 ? 800 : 0;
+        expect(priced.value).toMatchObject({ goodsFen, deliveryFeeFen: fee, totalFen: goodsFen + fee });
+        expect(Number.isSafeInteger(priced.value.totalFen)).toBe(true);
+        expect(priced.value.lines.map(({ amountFen }) => amountFen)).toEqual(
+          wanted.map(([{ sku }, quantity]) => sku.priceFen * quantity),
+        );
+      }),
+    );
+  });
+
+  test('never at a price that the shopper did not see', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...bothWays), fc.nat(1_000_000), ({ sku }, seenPriceFen) => {
+        fc.pre(seenPriceFen !== sku.priceFen);
+        expect(priceOrder(catalog, request([{ skuId: sku.id, quantity: 1, seenPriceFen }]), at)).toEqual({
+          ok: false,
+          code: 'price_changed',
+          params: { skuId: sku.id, priceFen: sku.priceFen },
+        });
+      }),
+    );
+  });
+
+  test('only as it can be had', () => {
+    const line = ({ sku }: (typeof skus)[number]) => ({
+      skuId: sku.id,
+      quantity: 1,
+      seenPriceFen: sku.priceFen,
+    });
+    const heavy = skus.find(({ product }) => !product.pickupable);
+    const fresh = skus.find(({ product }) => !product.deliverable);
+    if (heavy)
+      expect(priceOrder(catalog, request([line(heavy)]), at)).toMatchObject({ code: 'not_pickupable' });
+    if (fresh)
+      expect(priceOrder(catalog, request([line(fresh)], 'delivery'), at)).toMatchObject({
+        code: 'not_deliverable',
+      });
+    expect(heavy ?? fresh).toBeDefined();
+    const unknown = { skuId: 'X999-99', quantity: 1, seenPriceFen: 1 };
+    expect(priceOrder(catalog, request([unknown]), at)).toMatchObject({ code: 'product_not_offered' });
+  });
+});
+
+test('delivery is free from 99 yuan of goods on, and pickup always', () => {
+  expect(deliveryFee('delivery', freeDeliveryFromFen - 1)).toBe(deliveryFeeFen);
+  expect(deliveryFee('delivery', freeDeliveryFromFen)).toBe(0);
+  expect(deliveryFee('pickup', 1)).toBe(0);
+});

@@ -1,0 +1,61 @@
+import { isOfferedIn, skuImagePath, visibleTo } from '@jindian/shared/contract/goods/catalog';
+import type { FulfilmentMethod, OrderLine, OrderRequest } from '@jindian/shared/contract/serving/order';
+import type { Catalog } from '../../goods/catalog/catalog.ts';
+import type { PriceArea, PriceLists } from '../../goods/catalog/prices.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+
+export type PricedOrder = {
+  lines: (OrderLine & { categoryId: string })[];
+  goodsFen: number;
+  deliveryFeeFen: number;
+  totalFen: number;
+};
+
+/** Delivery is free from this much on. */
+export const freeDeliveryFromFen = 9_900;
+export const deliveryFeeFen = 800;
+
+export function deliveryFee(method: FulfilmentMethod, goodsFen: number): number {
+  return method === 'delivery' && goodsFen < freeDeliveryFromFen ? deliveryFeeFen : 0;
+}
+
+/** Where and when an order is placed: prices differ by region, and some goods are not for everybody yet. */
+export type PricedAt = { prices: PriceLists; storefront: PriceArea; nowMs: number };
+
+/**
+ * Prices the lines from the catalog and the price lists of the storefront's region, whatever the request says; a
+ * price that differs from the one the shopper saw is refused, so that nobody pays what they did not see.
+ */
+export function priceOrder(
+  catalog: Catalog,
+  request: OrderRequest,
+  { prices, storefront, nowMs }: PricedAt,
+): Result<PricedOrder> {
+  const lines: PricedOrder['lines'] = [];
+  for (const { skuId, quantity, seenPriceFen } of request.lines) {
+    const found = catalog.sku(skuId);
+    if (!found) return fail('product_not_offered');
+    const { product, sku } = found;
+    if (visibleTo(product, nowMs) !== 'everyone') return fail('product_not_offered');
+    if (request.method === 'delivery' && !product.deliverable) return fail('not_deliverable');
+    if (request.method === 'pickup' && !product.pickupable) return fail('not_pickupable');
+    const province = request.method === 'delivery' ? request.address?.province : undefined;
+    if (province && !isOfferedIn(product, province)) return fail('product_not_offered');
+    const priceFen = prices.priceAt(product, sku, storefront);
+    if (priceFen !== seenPriceFen) return fail('price_changed', { skuId, priceFen });
+    lines.push({
+      skuId,
+      productId: product.id,
+      categoryId: product.categoryId,
+      title: product.title,
+      skuName: sku.name,
+      imagePath: skuImagePath(product, sku),
+      quantity,
+      unitPriceFen: priceFen,
+      amountFen: priceFen * quantity,
+    });
+  }
+  const goodsFen = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
+  const fee = deliveryFee(request.method, goodsFen);
+  return ok({ lines, goodsFen, deliveryFeeFen: fee, totalFen: goodsFen + fee });
+}

@@ -1,0 +1,170 @@
+import type { Page } from '@jindian/shared/contract/common';
+import type { HqOrder, HqOrderSummary, PostingView } from '@jindian/shared/contract/hq';
+import type { BranchQueue, OrderSummary, WorkItem } from '@jindian/shared/contract/serving/order';
+import { brandDay } from '@jindian/shared/time';
+import type { StockPick } from '../../goods/inventory/rules.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { TrailStep } from '../sourcing/service.ts';
+import type { OrderContext } from './context.ts';
+import { queueOf } from './fulfilment-items.ts';
+import type { OrderRecord } from './store.ts';
+import { nameOf, type OrderViews } from './views.ts';
+
+/** Lists give one page and the id to go on from; ids are ULIDs, so they are in order of time. */
+function pageOf<T>(items: T[], ids: readonly string[], limit: number): Page<T> {
+  return { items, nextCursor: ids.length === limit ? (ids.at(-1) ?? null) : null };
+}
+
+export function createOrderQueries(
+  context: OrderContext,
+  deps: { postingsOfOrder(orderId: string): Promise<PostingView[]>; views: OrderViews },
+) {
+  const { store, clock } = context;
+  const { views } = deps;
+
+  /** An order of this member; anybody else's does not exist for them. */
+  async function ownOrder(memberId: string, orderId: string): Promise<Result<OrderRecord>> {
+    const record = await store.read(orderId);
+    return record?.head.memberId === memberId ? ok(record) : fail('not_found');
+  }
+
+  /** Heads and details of a page with the states of their fulfilments, in the order of the ids. */
+  async function summaries(ids: readonly string[]) {
+    const orders = await store.readMany(ids.map((orderId) => ({ orderId })));
+    const fulfilments = await store.fulfilments.readMany(
+      orders.flatMap(({ head }) =>
+        head.fulfilmentIds.map((fulfilmentId) => ({ orderId: head.orderId, fulfilmentId })),
+      ),
+    );
+    const withParts = orders.map((order) => {
+      const parts = fulfilments.filter(({ orderId }) => orderId === order.head.orderId);
+      return { ...order, parts };
+    });
+    const shown = await views.summaries(withParts);
+    return withParts.map((order, index) => ({
+      ...order,
+      summary: shown[index] as OrderSummary,
+    }));
+  }
+
+  async function memberOrders(
+    memberId: string,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<Page<OrderSummary>> {
+    const ids = await store.idsOfMember(memberId, limit, cursor);
+    return pageOf(
+      (await summaries(ids)).map(({ summary }) => summary),
+      ids,
+      limit,
+    );
+  }
+
+  async function work(
+    locationId: string,
+    queue: BranchQueue,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<Page<WorkItem>> {
+    const keys = await store.fulfilments.idsOfQueue(locationId, queue, limit, cursor);
+    const [orders, fulfilments] = await Promise.all([store.readMany(keys), store.fulfilments.readMany(keys)]);
+    const byOrder = new Map(orders.map((order) => [order.head.orderId, order]));
+    const byId = new Map(fulfilments.map((fulfilment) => [fulfilment.fulfilmentId, fulfilment]));
+    const items = await Promise.all(
+      keys.flatMap(({ orderId, fulfilmentId }) => {
+        const fulfilment = byId.get(fulfilmentId);
+        const order = byOrder.get(orderId);
+        // The index is a moment behind: what has gone elsewhere meanwhile is not theirs to see any more.
+        const theirs = fulfilment?.locationId === locationId && queueOf(fulfilment.state) === queue;
+        return fulfilment && order && theirs ? [views.workItem(order, fulfilment)] : [];
+      }),
+    );
+    return pageOf(
+      items,
+      keys.map(({ fulfilmentId }) => fulfilmentId),
+      limit,
+    );
+  }
+
+  async function dayOrders(
+    day: string | undefined,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<Page<HqOrderSummary>> {
+    const ids = await store.idsOfDay(day ?? brandDay(clock.nowMs()), limit, cursor);
+    const placeOf = await views.places();
+    const items = (await summaries(ids)).map(({ summary, head, detail, parts }) => {
+      const servingLocationId = parts[0]?.locationId ?? head.storefrontId;
+      const place = placeOf(servingLocationId);
+      return {
+        ...summary,
+        servingLocationId,
+        servingName: nameOf(servingLocationId, placeOf),
+        latGcj02: detail.address?.latGcj02 ?? place?.latGcj02 ?? 0,
+        lngGcj02: detail.address?.lngGcj02 ?? place?.lngGcj02 ?? 0,
+        sellerName: detail.attribution?.sellerName ?? null,
+      };
+    });
+    return pageOf(items, ids, limit);
+  }
+
+  /** An order with why it is served where it is, who is credited, and every posting. */
+  async function hqOrder(orderId: string): Promise<Result<HqOrder>> {
+    const [record, postings, placeOf] = await Promise.all([
+      store.read(orderId),
+      deps.postingsOfOrder(orderId),
+      views.places(),
+    ]);
+    if (!record) return fail('not_found');
+    const { attribution, gridId, policyVersion, trail } = record.detail;
+    const placed = (locationId: string) => ({ locationId, name: nameOf(locationId, placeOf) });
+    const trailView = (steps: readonly TrailStep[]) =>
+      steps.map((step) => ({ ...step, name: nameOf(step.locationId, placeOf) }));
+    return ok({
+      order: await views.order(record),
+      gridId,
+      policyVersion,
+      trail: trailView(trail),
+      serving: record.fulfilments.map((part) => ({
+        fulfilmentId: part.fulfilmentId,
+        acceptance: part.acceptance.mode,
+        offerUntilMs: part.offerUntilMs ?? null,
+        serviceFeeFen: part.serviceFeeFen,
+        held: sumHeld(part.picks),
+      })),
+      attempts: record.attempts
+        .map((attempt) => ({
+          fulfilmentId: attempt.fulfilmentId,
+          atMs: attempt.atMs,
+          from: placed(attempt.fromLocationId),
+          reason: attempt.reason,
+          priceGapFen: attempt.priceGapFen ?? null,
+          note: attempt.note ?? null,
+          to: attempt.toLocationId === null ? null : placed(attempt.toLocationId),
+          trail: trailView(attempt.trail),
+        }))
+        .sort((a, b) => a.atMs - b.atMs),
+      attribution: attribution && {
+        sellerId: attribution.sellerId,
+        sellerName: attribution.sellerName,
+        locationId: attribution.locationId,
+        boundAtMs: attribution.boundAtMs,
+        rule: attribution.rule,
+      },
+      postings,
+    });
+  }
+
+  return { ownOrder, memberOrders, work, dayOrders, hqOrder };
+}
+/** Of each owner's pieces of a SKU the sum, whichever bucket they are in. */
+function sumHeld(picks: readonly StockPick[]) {
+  const held = new Map<string, { skuId: string; ownerId: string; quantity: number }>();
+  for (const { skuId, ownerId, quantity } of picks) {
+    const key = `${skuId} ${ownerId}`;
+    held.set(key, { skuId, ownerId, quantity: quantity + (held.get(key)?.quantity ?? 0) });
+  }
+  return [...held.values()];
+}
+
+export type OrderQueries = ReturnType<typeof createOrderQueries>;

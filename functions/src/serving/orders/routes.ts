@@ -1,0 +1,128 @@
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import { notifyPath } from '../../money/payments/service.ts';
+import type { ApiApp } from '../../platform/http/app.ts';
+import type { Mount } from '../../platform/http/mount.ts';
+import { problemResponse } from '../../platform/http/problem.ts';
+import type { CommandClaim } from '../../platform/idempotency.ts';
+import { ok } from '../../platform/result.ts';
+import type { Principal } from '../../platform/sessions.ts';
+import type { FulfilmentStep } from './fulfil.ts';
+import type { Orders } from './service.ts';
+
+export function mountOrderRoutes(mount: Mount, orders: Orders): void {
+  const { placement, payment, fulfilment, queries, views } = orders;
+
+  mount(endpoints.quoteOrder, ({ body }) => placement.quote(body));
+  mount(endpoints.placeOrder, ({ memberId, body, command }) =>
+    placement.place(memberId, body, command as CommandClaim),
+  );
+  mount(endpoints.listOrders, async ({ memberId, query }) =>
+    ok(await queries.memberOrders(memberId, query.limit, query.cursor)),
+  );
+  mount(endpoints.getOrder, async ({ memberId, params }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? ok(await views.order(found.value)) : found;
+  });
+  mount(endpoints.startPayment, async ({ memberId, params }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? payment.startPayment(found.value) : found;
+  });
+  mount(endpoints.syncPayment, async ({ memberId, params }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? payment.sync(found.value) : found;
+  });
+  mount(endpoints.cancelOrder, async ({ memberId, params }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? payment.cancel(found.value, 'shopper') : found;
+  });
+  mount(endpoints.getPickupCode, async ({ memberId, params }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? fulfilment.pickupCode(found.value) : found;
+  });
+
+  mount(endpoints.listWork, async ({ params, query }) =>
+    ok(await queries.work(params.locationId, query.queue, query.limit, query.cursor)),
+  );
+  mount(endpoints.getWorkItem, async ({ params, principal }) => {
+    const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
+    return found.ok ? ok(await views.workItem(found.value.record, found.value.fulfilment)) : found;
+  });
+  const steps = [
+    [endpoints.packFulfilment, 'pack'],
+    [endpoints.dispatchFulfilment, 'dispatch'],
+    [endpoints.deliverFulfilment, 'deliver'],
+  ] as const satisfies readonly (readonly [unknown, FulfilmentStep])[];
+  for (const [row, event] of steps) {
+    mount(row, async ({ params, principal }) => {
+      const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
+      return found.ok ? fulfilment.step(found.value, event) : found;
+    });
+  }
+  mount(endpoints.previewHandOver, ({ params, body }) =>
+    fulfilment.previewHandOver(params.locationId, body.code),
+  );
+  mount(endpoints.confirmHandOver, ({ params, body, command }) =>
+    fulfilment.confirmHandOver(params.locationId, body.code, command as CommandClaim),
+  );
+
+  mount(endpoints.hqListOrders, async ({ query }) =>
+    ok(await queries.dayOrders(query.day, query.limit, query.cursor)),
+  );
+  mount(endpoints.hqGetOrder, ({ params }) => queries.hqOrder(params.orderId));
+}
+
+/** Who serves is asked: offers, the hall, refused pickups, HQ's desk. */
+export function mountOfferRoutes(mount: Mount, orders: Orders): void {
+  const { fulfilment, offers, hall, queries, refusedPickup, hq, refusals } = orders;
+
+  mount(endpoints.acceptOffer, async ({ params, principal }) => {
+    const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
+    return found.ok ? offers.accept(found.value) : found;
+  });
+  mount(endpoints.refuseFulfilment, async ({ params, body, principal }) => {
+    const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
+    return found.ok ? offers.refuse(found.value, body) : found;
+  });
+  mount(endpoints.listHall, ({ params }) => hall.list(params.locationId));
+  mount(endpoints.grabFulfilment, ({ params }) =>
+    hall.grab(params.locationId, params.orderId, params.fulfilmentId),
+  );
+  mount(endpoints.listPickupAlternatives, async ({ memberId, params }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? refusedPickup.alternatives(found.value) : found;
+  });
+  mount(endpoints.answerRefusedPickup, async ({ memberId, params, body }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? refusedPickup.answer(found.value, body) : found;
+  });
+
+  mount(endpoints.hqListQueue, async ({ query }) =>
+    ok(await hq.queue(query.queue, query.limit, query.cursor)),
+  );
+  mount(endpoints.hqListCandidates, ({ params }) => hq.candidates(params.orderId, params.fulfilmentId));
+  mount(endpoints.hqAssignFulfilment, ({ params, body, memberId }) =>
+    hq.assign(params.orderId, params.fulfilmentId, body, memberId),
+  );
+  mount(endpoints.hqAskAgain, ({ params, memberId }) =>
+    hq.askAgain(params.orderId, params.fulfilmentId, memberId),
+  );
+  mount(endpoints.hqCallGoods, ({ params, body, memberId, command }) =>
+    hq.callGoods(params.orderId, params.fulfilmentId, body, memberId, command as CommandClaim),
+  );
+  mount(endpoints.hqCancelOrder, ({ params, memberId }) => hq.cancel(params.orderId, memberId));
+  mount(endpoints.hqRefusalReport, ({ query }) => refusals.report(query.month));
+}
+
+/**
+ * Where WeChat Pay tells us. The caller is known by its signature over the raw bytes; 204 says the effect is
+ * recorded, anything else makes WeChat Pay repeat.
+ */
+export function mountPaymentNotifications(app: ApiApp, orders: Orders): void {
+  app.post(notifyPath, async (c) => {
+    const handled = await orders.payment.handleNotification({
+      headers: c.req.raw.headers,
+      rawBody: await c.req.text(),
+    });
+    return handled.ok ? c.body(null, 204) : problemResponse(c, handled.code, handled.params);
+  });
+}

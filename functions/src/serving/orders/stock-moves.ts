@@ -1,0 +1,39 @@
+import { type LevelDelta, orderDeltas, type StockPick } from '../../goods/inventory/rules.ts';
+import type { Inventory } from '../../goods/inventory/service.ts';
+import type { Write } from '../../platform/transact.ts';
+
+/** What is held for a fulfilment, and where. */
+export type Held = { locationId: string; picks: readonly StockPick[] };
+
+/**
+ * Gives up what is held at one place and holds as much at another, in one transaction: an order has its stock before
+ * and after, and never twice. `corrections` put right what the place that gives up turned out not to have.
+ */
+export function moveHeldWrites(
+  inventory: Pick<Inventory, 'combinedWrites'>,
+  orderId: string,
+  from: Held,
+  to: Held,
+  corrections: LevelDelta[] = [],
+): Write[] {
+  const cause = { type: 'order', id: orderId } as const;
+  const sameLevels =
+    from.locationId === to.locationId && JSON.stringify(from.picks) === JSON.stringify(to.picks);
+  const given = sameLevels
+    ? []
+    : [{ kind: 'release' as const, cause, lines: orderDeltas('release', from.picks) }];
+  const corrected = {
+    kind: 'adjust' as const,
+    cause: { ...cause, reason: 'refused: not there' },
+    lines: corrections,
+  };
+  const taken = sameLevels
+    ? []
+    : [{ kind: 'reserve' as const, cause, lines: orderDeltas('reserve', to.picks) }];
+  return from.locationId === to.locationId
+    ? inventory.combinedWrites(from.locationId, [...given, corrected, ...taken])
+    : [
+        ...inventory.combinedWrites(from.locationId, [...given, corrected]),
+        ...inventory.combinedWrites(to.locationId, taken),
+      ];
+}

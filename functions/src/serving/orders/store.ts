@@ -1,0 +1,279 @@
+import type { Address } from '@jindian/shared/contract/people/member';
+import type {
+  FulfilmentMethod,
+  OrderLine,
+  OrderRequest,
+  OrderState,
+  TenderState,
+} from '@jindian/shared/contract/serving/order';
+import { brandDay } from '@jindian/shared/time';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { any } from 'dynamodb-toolbox/schema/any';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { assertWholeBatch } from '../../platform/batch-get.ts';
+import { shardOf } from '../../platform/ids.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import type { FrozenAttribution } from '../../selling/commission/rules.ts';
+import type { TrailStep } from '../sourcing/service.ts';
+import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
+import type { StateChange } from './history.ts';
+
+/** A day's orders are spread over shards: a day as one index key would be one hot partition. */
+export const dayShards = 16;
+
+/** What changes about an order: kept small, since every change pays for the whole item. */
+export type OrderHead = {
+  orderId: string;
+  number: string;
+  memberId: string;
+  state: OrderState;
+  method: FulfilmentMethod;
+  storefrontId: string;
+  fulfilmentIds: string[];
+  /** How many fulfilments there are, and how many reached their shopper; the last one completes the order. */
+  partCount: number;
+  fulfilledCount: number;
+  tenderId: string;
+  totalFen: number;
+  createdAtMs: number;
+  payByMs: number;
+  history: StateChange[];
+};
+
+/** `transferPriceFen`: what HQ owes for one piece of a dealer's. Absent in lists that agreed on none. */
+export type DetailLine = OrderLine & { categoryId: string; transferPriceFen?: number | undefined };
+
+/** What was agreed at placement and never changes, but for the address of a pickup that became a delivery. */
+export type OrderDetail = {
+  lines: DetailLine[];
+  goodsFen: number;
+  deliveryFeeFen: number;
+  shopperName: string;
+  address: Address | null;
+  note: string | null;
+  attribution: FrozenAttribution | null;
+  gridId: string | null;
+  policyVersion: string | null;
+  slotId?: string | undefined;
+  /** What the shopper ordered with; absent: not told. */
+  channel?: OrderRequest['channel'];
+  trail: TrailStep[];
+};
+
+/** Why a fulfilment left a place, or was to leave it, and who was looked at next: HQ reads it, commands do not. */
+export type AttemptRecord = {
+  fulfilmentId: string;
+  atMs: number;
+  fromLocationId: string;
+  reason: string;
+  note?: string | undefined;
+  byMemberId?: string | undefined;
+  priceGapFen?: number | undefined;
+  toLocationId: string | null;
+  trail: TrailStep[];
+};
+
+export type TenderRecord = {
+  orderId: string;
+  tenderId: string;
+  state: TenderState;
+  amountFen: number;
+  transactionId?: string | undefined;
+  refundNo?: string | undefined;
+};
+
+export type OrderRecord = {
+  head: OrderHead;
+  detail: OrderDetail;
+  fulfilments: FulfilmentRecord[];
+  attempts: AttemptRecord[];
+  tenders: TenderRecord[];
+};
+
+export function createOrderStore(table: JindianTable) {
+  const byOrder = ({ orderId }: { orderId: string }) => `ORDER#${orderId}`;
+  const fulfilments = createFulfilmentItems(table);
+  const heads = new Entity({
+    name: 'Order',
+    table,
+    timestamps: false,
+    schema: item({
+      orderId: string().key(),
+      number: string(),
+      memberId: string(),
+      state: string(),
+      method: string(),
+      storefrontId: string(),
+      fulfilmentIds: any(),
+      partCount: number(),
+      fulfilledCount: number(),
+      tenderId: string(),
+      totalFen: number(),
+      createdAtMs: number(),
+      payByMs: number(),
+      history: any(),
+      gsi1pk: string(),
+      gsi1sk: string(),
+      gsi2pk: string(),
+      gsi2sk: string(),
+    }),
+    computeKey: (key: { orderId: string }) => ({ pk: byOrder(key), sk: 'ORDER' }),
+  });
+  const details = new Entity({
+    name: 'OrderDetail',
+    table,
+    timestamps: false,
+    schema: item({ orderId: string().key(), detail: any() }),
+    computeKey: (key: { orderId: string }) => ({ pk: byOrder(key), sk: 'DETAIL' }),
+  });
+  const attempts = new Entity({
+    name: 'FulfilmentAttempt',
+    table,
+    timestamps: false,
+    schema: item({
+      orderId: string().key(),
+      fulfilmentId: string().key(),
+      attempt: number().key(),
+      record: any(),
+    }),
+    computeKey: (key: { orderId: string; fulfilmentId: string; attempt: number }) => ({
+      pk: byOrder(key),
+      sk: `ATTEMPT#${key.fulfilmentId}#${String(key.attempt).padStart(3, '0')}`,
+    }),
+  });
+  const tenders = new Entity({
+    name: 'Tender',
+    table,
+    timestamps: false,
+    schema: item({
+      orderId: string().key(),
+      tenderId: string().key(),
+      state: string(),
+      amountFen: number(),
+      transactionId: string().optional(),
+      refundNo: string().optional(),
+    }),
+    computeKey: (key: { orderId: string; tenderId: string }) => ({
+      pk: byOrder(key),
+      sk: `TENDER#${key.tenderId}`,
+    }),
+  });
+
+  const memberKey = (memberId: string) => `MEMBER#${memberId}#ORDERS`;
+  const dayKey = (day: string, shard: number) => `ORDERS#${day}#${shard}`;
+
+  /** The index keys of an order: the member's list, and the brand's list of the day. */
+  function headKeys(head: OrderHead) {
+    const shard = shardOf(head.orderId, dayShards);
+    return {
+      gsi1pk: memberKey(head.memberId),
+      gsi1sk: head.orderId,
+      gsi2pk: dayKey(brandDay(head.createdAtMs), shard),
+      gsi2sk: head.orderId,
+    };
+  }
+
+  /** Everything of one order in one read; strongly consistent, since commands decide on it. */
+  async function read(orderId: string): Promise<OrderRecord | null> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ partition: `ORDER#${orderId}` })
+      .entities(heads, details, fulfilments.entity, attempts, tenders)
+      .options({ consistent: true, showEntityAttr: true })
+      .send();
+    const record: Partial<OrderRecord> & Pick<OrderRecord, 'fulfilments' | 'attempts' | 'tenders'> = {
+      fulfilments: [],
+      attempts: [],
+      tenders: [],
+    };
+    for (const { entity, ...stored } of (Items ?? []) as { entity: string }[]) {
+      if (entity === 'Order') record.head = stored as OrderHead;
+      else if (entity === 'OrderDetail') record.detail = (stored as { detail: OrderDetail }).detail;
+      else if (entity === 'Fulfilment') record.fulfilments.push(stored as FulfilmentRecord);
+      else if (entity === 'FulfilmentAttempt')
+        record.attempts.push((stored as { record: AttemptRecord }).record);
+      else record.tenders.push(stored as TenderRecord);
+    }
+    return record.head && record.detail ? (record as OrderRecord) : null;
+  }
+
+  /** Heads and details of several orders, for a page of a list. The same order twice is read once. */
+  async function readMany(keys: readonly { orderId: string }[]) {
+    if (keys.length === 0) return [];
+    const found = new Map<string, { head?: OrderHead; detail?: OrderDetail }>();
+    const orderIds = [...new Set(keys.map(({ orderId }) => orderId))];
+    const requests = orderIds.flatMap((orderId) => [
+      heads.build(BatchGetRequest).key({ orderId }),
+      details.build(BatchGetRequest).key({ orderId }),
+    ]);
+    for (let start = 0; start < requests.length; start += 100) {
+      const part = requests.slice(start, start + 100);
+      const { Responses, UnprocessedKeys } = await execute(
+        { maxAttempts: 4 },
+        table.build(BatchGetCommand).requests(...part),
+      );
+      assertWholeBatch(UnprocessedKeys);
+      for (const stored of Responses?.[0] ?? []) {
+        if (!stored) continue;
+        const entry = found.get(stored.orderId) ?? {};
+        if ('detail' in stored) entry.detail = stored.detail as OrderDetail;
+        else entry.head = stored as OrderHead;
+        found.set(stored.orderId, entry);
+      }
+    }
+    return orderIds.flatMap((orderId) => {
+      const entry = found.get(orderId);
+      return entry?.head && entry.detail ? [{ head: entry.head, detail: entry.detail }] : [];
+    });
+  }
+
+  async function idsOfMember(memberId: string, limit: number, before: string | undefined): Promise<string[]> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ index: 'gsi1', partition: memberKey(memberId), ...(before ? { range: { lt: before } } : {}) })
+      .options({ reverse: true, limit })
+      .send();
+    return (Items ?? []).map((stored) => String((stored as { gsi1sk: string }).gsi1sk));
+  }
+
+  /** Newest first over all shards of the day; ULIDs sort by time, so the pages of the shards merge. */
+  async function idsOfDay(day: string, limit: number, before: string | undefined): Promise<string[]> {
+    const pages = await Promise.all(
+      Array.from({ length: dayShards }, (_, shard) =>
+        table
+          .build(QueryCommand)
+          .query({
+            index: 'gsi2',
+            partition: dayKey(day, shard),
+            ...(before ? { range: { lt: before } } : {}),
+          })
+          .options({ reverse: true, limit })
+          .send(),
+      ),
+    );
+    return pages
+      .flatMap(({ Items }) => (Items ?? []).map((stored) => String((stored as { gsi2sk: string }).gsi2sk)))
+      .sort()
+      .reverse()
+      .slice(0, limit);
+  }
+
+  return {
+    heads,
+    details,
+    fulfilments,
+    attempts,
+    tenders,
+    headKeys,
+    read,
+    readMany,
+    idsOfMember,
+    idsOfDay,
+  };
+}
+export type OrderStore = ReturnType<typeof createOrderStore>;

@@ -1,0 +1,342 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AttributeMap } from '@jindian/embedded-dynamodb';
+import type { FulfilmentState, OrderState, TenderState } from '@jindian/shared/contract/serving/order';
+import type { Machine } from '../../../platform/state-machine.ts';
+import type { FulfilmentRecord } from '../fulfilment-items.ts';
+import type { StateChange } from '../history.ts';
+import { fulfilmentMachine, orderMachine, tenderMachine } from '../machines.ts';
+import type { OrderDetail, OrderHead, TenderRecord } from '../store.ts';
+import type { Shop } from './shop.ts';
+
+export type StoredOrder = {
+  head: OrderHead;
+  detail: OrderDetail;
+  fulfilments: FulfilmentRecord[];
+  tender: TenderRecord;
+};
+
+export type Stored = {
+  orders: Map<string, StoredOrder>;
+  levels: { locationId: string; skuId: string; onHand: number; reserved: number; available: number }[];
+  movements: {
+    locationId: string;
+    kind: string;
+    cause: { type: string; id: string };
+    lines: { skuId: string; onHandDelta: number; reservedDelta: number }[];
+  }[];
+  due: { kind: string; ref: string; dueAtMs: number }[];
+  outbox: { id: string; events: { type: string }[] }[];
+};
+
+/** The table as it is, read past our own code, so that what is checked is not asked to check itself. */
+export async function readTable(shop: Shop): Promise<Stored> {
+  const stored: Stored = { orders: new Map(), levels: [], movements: [], due: [], outbox: [] };
+  const parts = new Map<string, Partial<StoredOrder> & Pick<StoredOrder, 'fulfilments'>>();
+  const partOf = (orderId: string) => {
+    const part = parts.get(orderId) ?? { fulfilments: [] };
+    parts.set(orderId, part);
+    return part;
+  };
+  let start: AttributeMap | undefined;
+  do {
+    const page = (await shop.engine.call('Scan', {
+      TableName: shop.tableName,
+      ConsistentRead: true,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    })) as { Items: AttributeMap[]; LastEvaluatedKey?: AttributeMap };
+    for (const attributes of page.Items) {
+      // Snapshots are bytes of no interest here, and most of the table.
+      if (attributes.pk?.S?.startsWith('SNAPSHOT#')) continue;
+      // biome-ignore lint/suspicious/noExplicitAny: items of every kind, told apart by their entity's name
+      const item = unmarshall(attributes as Parameters<typeof unmarshall>[0]) as any;
+      if (item._et === 'Order') partOf(item.orderId).head = item;
+      else if (item._et === 'OrderDetail') partOf(item.orderId).detail = item.detail;
+      else if (item._et === 'Fulfilment') partOf(item.orderId).fulfilments.push(item);
+      else if (item._et === 'Tender') partOf(item.orderId).tender = item;
+      else if (item._et === 'Level') stored.levels.push(item);
+      else if (item._et === 'Movement') stored.movements.push(item);
+      else if (item._et === 'Due') stored.due.push(item);
+      else if (item._et === 'Outbox') stored.outbox.push(item);
+    }
+    start = page.LastEvaluatedKey;
+  } while (start);
+  for (const [orderId, part] of parts) {
+    if (!part.head || !part.detail || part.fulfilments.length === 0 || !part.tender) {
+      throw new Error(`order ${orderId} is not whole: ${Object.keys(part).join(', ')}`);
+    }
+    stored.orders.set(orderId, part as StoredOrder);
+  }
+  return stored;
+}
+
+const atWork: FulfilmentState[] = [
+  'offered',
+  'in_hall',
+  'to_pack',
+  'ready',
+  'with_hq',
+  'awaiting_goods',
+  'awaiting_shopper',
+];
+
+/** Which states of order, fulfilments and tender go together; anything else is half a change. */
+const together: Record<OrderState, { fulfilment: FulfilmentState[]; tender: TenderState[] }> = {
+  awaiting_payment: { fulfilment: ['held'], tender: ['created'] },
+  closing: { fulfilment: ['held'], tender: ['created'] },
+  cancelled: { fulfilment: ['cancelled'], tender: ['closed', 'late', 'refunding', 'refunded'] },
+  paid: { fulfilment: [...atWork, 'dispatched', 'fulfilled'], tender: ['captured'] },
+  completed: { fulfilment: ['fulfilled'], tender: ['captured'] },
+  refunding: { fulfilment: ['cancelled'], tender: ['refunding'] },
+  refunded: { fulfilment: ['cancelled'], tender: ['refunded'] },
+};
+
+function historyFaults(machine: Machine<string, string>, state: string, history: StateChange[]): string[] {
+  const faults: string[] = [];
+  if (history[0]?.state !== machine.initial) faults.push(`${machine.name} begins as ${history[0]?.state}`);
+  if (history.at(-1)?.state !== state)
+    faults.push(`${machine.name} is ${state}, not ${history.at(-1)?.state}`);
+  for (const [i, { state: to, atMs }] of history.entries()) {
+    const before = history[i - 1];
+    if (!before) continue;
+    const allowed = Object.values(machine.transitions).some(
+      (step) => step.from.includes(before.state) && step.to === to,
+    );
+    if (!allowed) faults.push(`${machine.name} went from ${before.state} to ${to}`);
+    if (atMs < before.atMs) faults.push(`${machine.name} went back in time`);
+  }
+  return faults;
+}
+
+function orderFaults({ head, detail, fulfilments, tender }: StoredOrder): string[] {
+  const fits = together[head.state];
+  const machines = [
+    ...historyFaults(orderMachine as Machine<string, string>, head.state, head.history),
+    ...fulfilments.flatMap(({ state, history }) =>
+      historyFaults(fulfilmentMachine as Machine<string, string>, state, history),
+    ),
+    ...partFaults(head, detail, fulfilments),
+  ];
+  if (!(tender.state === tenderMachine.initial || tenderReachable(tender.state))) {
+    machines.push(`no way leads a tender to ${tender.state}`);
+  }
+  const states = fulfilments.map(({ state }) => state);
+  if (!states.every((state) => fits.fulfilment.includes(state)) || !fits.tender.includes(tender.state)) {
+    machines.push(`${head.state} with ${states.join(', ')} and ${tender.state}`);
+  }
+  if (head.state === 'paid' && states.every((state) => state === 'fulfilled'))
+    machines.push('all done, not it');
+  const goodsFen = detail.lines.reduce((sum, line) => sum + line.unitPriceFen * line.quantity, 0);
+  if (goodsFen !== detail.goodsFen || goodsFen + detail.deliveryFeeFen !== head.totalFen) {
+    machines.push(`${head.totalFen} fen for goods of ${goodsFen}`);
+  }
+  if (tender.amountFen !== head.totalFen) machines.push(`a tender of ${tender.amountFen} fen`);
+  return machines.map((fault) => `order ${head.orderId}: ${fault}`);
+}
+
+function tenderReachable(state: TenderState): boolean {
+  return Object.values(tenderMachine.transitions).some(({ to }) => to === state);
+}
+
+/** The parts are the order, no more and no less; each holds all its pieces, or some while HQ or the shopper decides. */
+function partFaults(head: OrderHead, detail: OrderDetail, fulfilments: FulfilmentRecord[]): string[] {
+  const faults: string[] = [];
+  const ids = fulfilments.map(({ fulfilmentId }) => fulfilmentId).sort();
+  if (ids.join() !== [...head.fulfilmentIds].sort().join() || head.partCount !== ids.length)
+    faults.push(`${head.partCount} parts (${head.fulfilmentIds.join(', ')}), in truth ${ids.join(', ')}`);
+  const done = fulfilments.filter(({ state }) => state === 'fulfilled').length;
+  if (head.fulfilledCount !== done) faults.push(`${head.fulfilledCount} parts counted, ${done} done`);
+  const pieces = (lines: readonly { skuId: string; quantity: number }[]) => {
+    const sums = new Map<string, number>();
+    for (const { skuId, quantity } of lines) sums.set(skuId, (sums.get(skuId) ?? 0) + quantity);
+    return JSON.stringify([...sums].sort());
+  };
+  if (pieces(detail.lines) !== pieces(fulfilments.flatMap(({ lines }) => lines)))
+    faults.push('the parts are not the order');
+  for (const { fulfilmentId, state, lines, picks } of fulfilments) {
+    const whole = pieces(lines) === pieces(picks);
+    const mayLack = ['with_hq', 'awaiting_goods', 'awaiting_shopper', 'cancelled'].includes(state);
+    if (!whole && !mayLack) faults.push(`${fulfilmentId} is ${state} and holds ${pieces(picks)}`);
+  }
+  return faults;
+}
+
+function holdsStock({ state }: FulfilmentRecord): boolean {
+  return state === 'held' || atWork.includes(state);
+}
+
+function tookStock({ state }: FulfilmentRecord): boolean {
+  return state === 'dispatched' || state === 'fulfilled';
+}
+
+/** Levels against what staff brought and what the orders say of themselves: not against their own movements. */
+function stockFaults({ orders, levels, movements }: Stored): string[] {
+  const expected = new Map<string, { onHand: number; reserved: number }>();
+  const at = (locationId: string, skuId: string) => {
+    const key = `${locationId} ${skuId}`;
+    const level = expected.get(key) ?? { onHand: 0, reserved: 0 };
+    expected.set(key, level);
+    return level;
+  };
+  for (const { locationId, kind, cause, lines } of movements) {
+    // What a refusal found missing is a count, though an order was the occasion.
+    if (cause.type === 'order' && kind !== 'adjust') continue;
+    for (const line of lines) {
+      at(locationId, line.skuId).onHand += line.onHandDelta;
+      at(locationId, line.skuId).reserved += line.reservedDelta;
+    }
+  }
+  for (const order of orders.values()) {
+    for (const part of order.fulfilments) {
+      for (const { skuId, quantity } of part.picks) {
+        if (holdsStock(part)) at(part.locationId, skuId).reserved += quantity;
+        if (tookStock(part)) at(part.locationId, skuId).onHand -= quantity;
+      }
+    }
+  }
+  return levels.flatMap(({ locationId, skuId, onHand, reserved, available }) => {
+    const { onHand: onHandMeant, reserved: reservedMeant } = at(locationId, skuId);
+    const is = `${onHand} on hand, ${reserved} reserved, ${available} available`;
+    const sound = reserved >= 0 && reserved <= onHand && available === onHand - reserved;
+    return sound && onHand === onHandMeant && reserved === reservedMeant
+      ? []
+      : [`${locationId} ${skuId}: ${is}; should be ${onHandMeant} on hand, ${reservedMeant} reserved`];
+  });
+}
+
+/** What WeChat Pay holds of each order against what its tender says. `atRest`: nothing is on its way any more. */
+function moneyFaults(shop: Shop, { orders }: Stored, atRest: boolean): string[] {
+  const faults: string[] = [];
+  const paidOrders = shop.pay.control.orders();
+  const refunds = shop.pay.control.refunds();
+  for (const there of paidOrders) {
+    const mine = orders.get(there.outTradeNo.slice(0, 26));
+    if (!mine) {
+      faults.push(`WeChat Pay knows ${there.outTradeNo}, the table does not`);
+      continue;
+    }
+    const { tender, head } = mine;
+    const say = (fault: string) => faults.push(`order ${head.orderId} (${head.state}): ${fault}`);
+    const paidFen = there.paidAtMs === undefined ? 0 : there.amountFen;
+    const mineRefunds = refunds.filter(({ outTradeNo }) => outTradeNo === there.outTradeNo);
+    const askedFen = mineRefunds.reduce((sum, { refundFen }) => sum + refundFen, 0);
+    const backFen = mineRefunds
+      .filter(({ status }) => status === 'SUCCESS')
+      .reduce((sum, { refundFen }) => sum + refundFen, 0);
+    if (there.amountFen !== tender.amountFen) say(`asked for ${there.amountFen}, owed ${tender.amountFen}`);
+    if (tender.state === 'captured' && (paidFen !== tender.amountFen || askedFen !== 0)) {
+      say(`captured, though ${paidFen} fen came and ${askedFen} went back`);
+    }
+    if (tender.state === 'refunded' && (paidFen !== tender.amountFen || backFen !== tender.amountFen)) {
+      say(`refunded, though ${paidFen} fen came and ${backFen} went back`);
+    }
+    if (askedFen > 0 && tender.state !== 'refunding' && tender.state !== 'refunded') {
+      say(`${askedFen} fen were sent back of a tender that is ${tender.state}`);
+    }
+    if (atRest && paidFen - backFen !== (tender.state === 'captured' ? tender.amountFen : 0)) {
+      say(`WeChat Pay keeps ${paidFen - backFen} fen of a tender that is ${tender.state}`);
+    }
+  }
+  for (const { head, tender } of orders.values()) {
+    const known = paidOrders.some(({ outTradeNo }) => outTradeNo === tender.tenderId);
+    if (!known && tender.state !== 'created' && tender.state !== 'closed') {
+      faults.push(`order ${head.orderId}: ${tender.state} without WeChat Pay`);
+    }
+  }
+  return faults;
+}
+
+/** Balances against what the orders say they must be, once every event was heard. */
+async function bookFaults(shop: Shop, { orders }: Stored): Promise<string[]> {
+  const meant = new Map<string, { postedFen: number; pendingInFen: number }>();
+  const add = (account: string, fen: number, member: 'postedFen' | 'pendingInFen' = 'postedFen') => {
+    const balance = meant.get(account) ?? { postedFen: 0, pendingInFen: 0 };
+    meant.set(account, { ...balance, [member]: balance[member] + fen });
+  };
+  for (const account of ['wechat-clearing', 'sales-deferred', 'sales', 'fund-pool']) add(account, 0);
+  for (const { head, detail, fulfilments, tender } of orders.values()) {
+    for (const part of fulfilments) {
+      const ownerId = (await shop.system.network.location(part.locationId))?.ownerId ?? 'hq';
+      const owner = ownerId === 'hq' ? 'sales' : `owner:${ownerId}`;
+      if (part.state === 'fulfilled' && part.serviceFeeFen > 0) {
+        add('fund-pool', -part.serviceFeeFen);
+        add(owner, part.serviceFeeFen);
+      }
+      if (!tookStock(part)) continue;
+      for (const pick of part.picks) {
+        if (pick.ownerId === 'hq') continue;
+        const line = detail.lines.find(({ skuId }) => skuId === pick.skuId);
+        const owedFen = (line?.transferPriceFen ?? 0) * pick.quantity;
+        add('sales', -owedFen);
+        add(`owner:${pick.ownerId}`, owedFen);
+      }
+    }
+    const commission = detail.attribution;
+    if (commission) add(`commission:${commission.sellerId}`, 0);
+    if (tender.state !== 'captured') continue;
+    const completed = head.state === 'completed';
+    add('wechat-clearing', head.totalFen);
+    add(completed ? 'sales' : 'sales-deferred', head.totalFen);
+    if (!commission) continue;
+    const settleAtMs = (head.history.at(-1)?.atMs ?? 0) + 7 * 86_400_000;
+    const settled = completed && settleAtMs <= shop.clock.ms;
+    add(
+      `commission:${commission.sellerId}`,
+      commission.commissionFen,
+      settled ? 'postedFen' : 'pendingInFen',
+    );
+    if (completed) {
+      add('sales', -commission.commissionFen);
+      add('fund-pool', commission.commissionFen);
+    }
+    if (settled) add('fund-pool', -commission.commissionFen);
+  }
+  const faults: string[] = [];
+  for (const [account, { postedFen, pendingInFen }] of meant) {
+    const is = await shop.system.ledger.balanceOf(account);
+    if (is.postedFen !== postedFen || is.pendingInFen !== pendingInFen) {
+      faults.push(
+        `${account}: ${is.postedFen} (pending ${is.pendingInFen}); should be ${postedFen} (${pendingInFen})`,
+      );
+    }
+  }
+  return faults;
+}
+
+/** What must hold at every moment at which no command is half way. Empty when all is well. */
+export async function faultsNow(shop: Shop, atRest = false): Promise<string[]> {
+  const stored = await readTable(shop);
+  const faults = [
+    ...[...stored.orders.values()].flatMap(orderFaults),
+    ...stockFaults(stored),
+    ...moneyFaults(shop, stored, atRest),
+  ];
+  for (const place of shop.stockedIds) {
+    for (const found of await shop.system.inventory.audit(place)) {
+      faults.push(`${place}: ${JSON.stringify(found)}`);
+    }
+  }
+  const books = await shop.system.ledger.verifyLedger();
+  if (books.imbalanceFen !== 0) faults.push(`the books are ${books.imbalanceFen} fen out of balance`);
+  faults.push(...books.faults.map((fault) => `ledger: ${JSON.stringify(fault)}`));
+  if (atRest) faults.push(...restFaults(shop, stored), ...(await bookFaults(shop, stored)));
+  return faults;
+}
+
+/** What must be over some time after the last trouble: nothing hangs between two states. */
+function restFaults(shop: Shop, { orders, due, outbox }: Stored): string[] {
+  const faults: string[] = [];
+  for (const { head, tender } of orders.values()) {
+    const unpaid = head.state === 'awaiting_payment' && head.payByMs < shop.clock.ms;
+    if (unpaid || head.state === 'closing' || head.state === 'refunding') {
+      faults.push(`order ${head.orderId} is still ${head.state}`);
+    }
+    if (tender.state === 'late' || tender.state === 'refunding') {
+      faults.push(`tender ${tender.tenderId} is still ${tender.state}`);
+    }
+  }
+  for (const { kind, ref, dueAtMs } of due) {
+    if (dueAtMs <= shop.clock.ms) faults.push(`${kind} of ${ref} was due ${shop.clock.ms - dueAtMs} ms ago`);
+  }
+  if (outbox.length > 0) faults.push(`${outbox.length} batches of events were never handled`);
+  return faults;
+}

@@ -1,0 +1,409 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { Problem } from '@jindian/shared/contract/errors';
+import type { Address, RoleGrant } from '@jindian/shared/contract/people/member';
+import type { FulfilmentMethod, OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { minuteMs } from '@jindian/shared/time';
+import { createApi } from '../../../entry/http.ts';
+import { createSystem, type System } from '../../../entry/system.ts';
+import { demoCategories, demoProducts } from '../../../local/demo/catalog/index.ts';
+import { createProcesses } from '../../../local/processes.ts';
+import { merchantSecrets } from '../../../local/secrets.ts';
+import { configSchema, type Secrets } from '../../../platform/config.ts';
+import type { ApiApp } from '../../../platform/http/app.ts';
+import { createLogger } from '../../../platform/logger.ts';
+import { createDynamoClient, createTable, tableDefinition } from '../../../platform/table.ts';
+import {
+  startWechatPayStandIn,
+  startWechatStandIn,
+  type WechatPayStandIn,
+  type WechatStandIn,
+} from '../../../simulators/wechat/index.ts';
+import { DEMO_APPID, makeKeys, type StandInKeys } from '../../../simulators/wechat/pay/keys.ts';
+import { createWechatMiniProgram, createWechatPay } from '../../../wechat/index.ts';
+
+import {
+  branchId,
+  branchIds,
+  centralId,
+  neighbourId,
+  places,
+  shopNetwork,
+  warehouseId,
+} from './shop-network.ts';
+
+export { branchId, branchIds, neighbourId, places, warehouseId };
+
+const tableName = 'jindian-shop';
+/** 2026-05-20 10:00 in Shanghai. */
+const openingMs = Date.UTC(2026, 4, 20, 2);
+const notifyBaseUrl = 'http://127.0.0.1:9';
+/** Refunds reach the shopper's wallet half a minute after they were asked for. */
+const refundSettlesAfterMs = minuteMs / 2;
+
+/** Shoes, sandals that alone cost a delivery fee, baby care. */
+export const skuIds = ['P004-01', 'P013-01', 'P036-01'] as const;
+export type ShopSku = (typeof skuIds)[number];
+
+export const home: Address = {
+  recipientName: '林女士',
+  phone: '13800010001',
+  province: '某省',
+  city: '某市',
+  county: '某县',
+  detail: '某路 1 号',
+  latGcj02: 29.31,
+  lngGcj02: 119.31,
+};
+
+export function tenderId(order: OrderView): string {
+  return order.tenders[0]!.id;
+}
+
+export type Answer<T = unknown> = { status: number; body: T; code: string | null };
+export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
+
+type RequestHandler = { handle(...call: unknown[]): Promise<unknown> };
+
+let sharedKeys: StandInKeys | undefined;
+
+/** Nobody else is there to be waited for: the stand-in is on this machine and answers or does not. */
+const impatient = { sleep: async () => {}, random: () => 0 };
+
+/**
+ * The whole system on a small network, with nothing that happens by itself: events, timers, notifications and the
+ * clock move only when told. A `restart` makes a new system on the same table, as a new process would.
+ */
+export async function openShop(
+  options: {
+    stock?: Partial<Record<ShopSku, number>>;
+    /** Each branch belongs to a dealer of its own, who is asked before he serves; all places have stock. */
+    dealers?: boolean;
+    /** What the other places have of each SKU. */
+    elsewhere?: number;
+  } = {},
+) {
+  const { dealers = false, elsewhere = 2 } = options;
+  const stockedIds: readonly string[] = dealers ? [...branchIds, warehouseId, centralId] : places;
+  const clock = {
+    ms: openingMs,
+    nowMs: () => clock.ms,
+    advance: (byMs: number) => {
+      clock.ms += byMs;
+    },
+  };
+  const engine = await createEngine({ now: clock.nowMs });
+  await engine.call('CreateTable', tableDefinition(tableName));
+  let api: ApiApp;
+  let system: System;
+  let client: ReturnType<typeof createDynamoClient>;
+  sharedKeys ??= makeKeys(DEMO_APPID);
+  const pay = await startWechatPayStandIn({
+    now: clock.nowMs,
+    keys: sharedKeys,
+    tickEveryMs: 0,
+    refundSettlesAfterMs,
+    notify: async (url, init) => api.request(url, init),
+  });
+  const wechat = await startWechatStandIn({ now: clock.nowMs, pay });
+
+  const secret = (name: string) => `${name}-secret-of-the-test-shop`;
+  const secrets: Secrets = {
+    sessionSecret: secret('session'),
+    pickupSecret: secret('pickup'),
+    codeSecret: secret('code'),
+    gatewaySecret: secret('gateway'),
+    wechatAppSecret: wechat.secret,
+    wechatPay: merchantSecrets(pay.merchant),
+  };
+
+  let process = { dead: false };
+
+  function build(): void {
+    process = { dead: false };
+    const mine = process;
+    const requestHandler = engine.requestHandler as unknown as RequestHandler;
+    client = createDynamoClient({
+      region: 'local',
+      endpoint: 'http://embedded.invalid',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      requestHandler: {
+        ...requestHandler,
+        async handle(...call: unknown[]) {
+          if (mine.dead) throw new Error('this process is dead');
+          return requestHandler.handle(...call);
+        },
+      } as unknown as Engine['requestHandler'],
+      // What goes wrong has to reach our own code.
+      maxAttempts: 1,
+    });
+    system = createSystem({
+      config: configSchema.parse({
+        stage: 'local',
+        tableName,
+        publicBaseUrl: notifyBaseUrl,
+        wechatAppId: pay.merchant.appid,
+        wechatBaseUrl: wechat.baseUrl,
+        wechatPayBaseUrl: pay.baseUrl,
+      }),
+      secrets,
+      table: createTable(tableName, client),
+      clock,
+      logger: createLogger('silent'),
+      wechatPay: createWechatPay(
+        {
+          baseUrl: pay.baseUrl,
+          appid: pay.merchant.appid,
+          mchid: secrets.wechatPay.mchid,
+          merchantSerial: secrets.wechatPay.merchantSerial,
+          merchantPrivateKeyPem: secrets.wechatPay.merchantPrivateKeyPem,
+          apiV3Key: secrets.wechatPay.apiV3Key,
+          platformPublicKeys: [
+            { id: pay.merchant.platformSerial, publicKeyPem: pay.merchant.platformPublicKeyPem },
+          ],
+        },
+        { now: clock.nowMs, ...impatient },
+      ),
+      wechat: createWechatMiniProgram(
+        { baseUrl: wechat.baseUrl, appid: wechat.appid, secret: wechat.secret },
+        { now: clock.nowMs, ...impatient },
+      ),
+    });
+    api = createApi(system, { checkResponses: true });
+  }
+  build();
+
+  await system!.network.load(shopNetwork(dealers));
+  await system!.publishCatalog({ products: demoProducts, categories: demoCategories });
+  await system!.rates.publish({
+    version: 'test-1',
+    ruleName: 'standard',
+    byCategory: { 'shoes.casual': 500 },
+    defaultBasisPoints: 300,
+  });
+  for (const id of stockedIds) {
+    const place = await system!.network.location(id);
+    const stock = skuIds.map((skuId) => ({
+      skuId,
+      // The branch has what the test says; the others are there to be turned to.
+      onHand: id === branchId ? (options.stock?.[skuId] ?? 5) : elsewhere,
+    }));
+    const items = system!.inventory.openingItems(place!, stock).map((item) => marshall(item));
+    await engine.bulkLoad(tableName, items);
+  }
+
+  const catalog = await system!.catalog.current();
+  const prices = new Map(skuIds.map((skuId) => [skuId, catalog.sku(skuId)!.sku.priceFen]));
+
+  let people = 0;
+  async function enrol(roles: RoleGrant[] = []): Promise<Person> {
+    people += 1;
+    const openid = `openid-of-person-${people}`;
+    const memberId = await system.members.enrol({ openid, nickname: `person ${people}`, roles });
+    return { memberId, openid, roles };
+  }
+  const at = (role: RoleGrant['role']) => [{ role, locationId: branchId }];
+  const staff = {
+    clerk: await enrol(at('clerk')),
+    otherClerk: await enrol(at('clerk')),
+    manager: await enrol(at('manager')),
+    guide: await enrol(at('guide')),
+    /** May act at every place: deliveries are served by whoever has the goods. */
+    hq: await enrol([{ role: 'hq', locationId: null }]),
+  };
+  const managers = new Map(
+    await Promise.all(
+      stockedIds.map(
+        async (locationId) => [locationId, await enrol([{ role: 'manager' as const, locationId }])] as const,
+      ),
+    ),
+  );
+
+  // Timers have been running every minute before the first order comes.
+  await system!.work.runDue();
+  await system!.work.sweepOutbox();
+
+  let keys = 0;
+  function newKey(): string {
+    keys += 1;
+    return `shop-key-${keys}`;
+  }
+
+  /** Calls a row of the table of endpoints; a broken-off call answers with status 500, as the platform would. */
+  async function invoke<T = unknown>(
+    person: Person,
+    id: EndpointId,
+    input: { params?: Record<string, string>; query?: Record<string, string>; body?: unknown } = {},
+    key: string = newKey(),
+  ): Promise<Answer<T>> {
+    const row = endpoints[id];
+    const path = row.path.replace(/\{(\w+)\}/g, (_, name: string) => input.params?.[name] ?? '');
+    const { token } = await system.sessions.issue(person);
+    const query = input.query ? `?${new URLSearchParams(input.query)}` : '';
+    const response = await api.request(path + query, {
+      method: row.method.toUpperCase(),
+      headers: {
+        authorization: `Bearer ${token}`,
+        'idempotency-key': key,
+        ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+    });
+    const body = (await response.json()) as T;
+    const code = response.status >= 400 ? (body as Problem).code : null;
+    return { status: response.status, body, code };
+  }
+
+  function orderBody(method: FulfilmentMethod, lines: readonly (readonly [ShopSku, number])[]) {
+    return {
+      locationId: branchId,
+      method,
+      lines: lines.map(([skuId, quantity]) => ({
+        skuId,
+        quantity,
+        seenPriceFen: prices.get(skuId) ?? 0,
+      })),
+      ...(method === 'delivery' ? { address: home } : {}),
+    };
+  }
+
+  /** The shopper confirms in the wallet; false when WeChat Pay refuses. The notification is not sent by this. */
+  async function payInWallet(tenderId: string): Promise<boolean> {
+    const order = pay.control.order(tenderId);
+    if (!order) return false;
+    const answer = await fetch(`${pay.baseUrl}/standin/pay`, {
+      method: 'POST',
+      body: JSON.stringify({ prepayId: order.prepayId, payerOpenid: order.payerOpenid }),
+    });
+    return answer.ok;
+  }
+
+  /** Runs events and timers until there is nothing left to do at this moment. */
+  async function settle(): Promise<void> {
+    const processes = createProcesses({ engine, work: system.work, tableName, clock, logger: system.logger });
+    try {
+      await processes.settle();
+    } finally {
+      await processes.stop();
+    }
+  }
+
+  /**
+   * Events and timers once, as one process does them: where it fails, it stops and leaves the rest, and the stream
+   * stays where it was.
+   */
+  async function workOn(): Promise<void> {
+    for (;;) {
+      const position = await engine.streams.getPosition('events');
+      const records = await engine.streams.read(tableName, position, 100);
+      const last = records.at(-1)?.dynamodb.SequenceNumber;
+      if (last === undefined) break;
+      const failedFrom = await system.work.handleStream(records);
+      if (failedFrom !== null) throw new Error('events failed');
+      await engine.streams.setPosition('events', last);
+    }
+    await system.work.runDue();
+  }
+
+  /**
+   * The trouble is over: nothing fails any more, what was dropped is swept up, and time goes by. Ten minutes a round,
+   * since no timer of an unpaid order, a late payment or a refund waits longer to look again.
+   */
+  async function recover(rounds = 6): Promise<void> {
+    engine.faults.set();
+    engine.faults.setConflictMode('queue');
+    pay.control.clearFaults();
+    pay.control.notifications({ mode: 'normal' });
+    const processes = createProcesses({ engine, work: system.work, tableName, clock, logger: system.logger });
+    try {
+      for (let round = 0; round < rounds; round += 1) {
+        await processes.settle();
+        clock.advance(10 * minuteMs);
+        await pay.control.tick();
+        await processes.sweep();
+        await processes.settle();
+      }
+    } finally {
+      await processes.stop();
+    }
+  }
+
+  /** A placed order, or a thrown error. */
+  async function placed(
+    person: Person,
+    method: FulfilmentMethod,
+    lines: readonly (readonly [ShopSku, number])[],
+  ): Promise<OrderView> {
+    const answer = await invoke<PlacedOrder>(person, 'placeOrder', { body: orderBody(method, lines) });
+    if (answer.status !== 201) throw new Error(`placing: ${answer.status} ${answer.code}`);
+    return answer.body.order;
+  }
+
+  async function look(person: Person, orderId: string): Promise<OrderView> {
+    return (await invoke<OrderView>(person, 'getOrder', { params: { orderId } })).body;
+  }
+
+  /** An order that is placed, paid and known to be. */
+  async function paid(
+    person: Person,
+    method: FulfilmentMethod = 'pickup',
+    lines: readonly (readonly [ShopSku, number])[] = [['P004-01', 1]],
+  ): Promise<OrderView> {
+    const order = await placed(person, method, lines);
+    if (!(await payInWallet(tenderId(order)))) throw new Error('the wallet refused');
+    await pay.control.tick();
+    await settle();
+    return look(person, order.id);
+  }
+
+  return {
+    clock,
+    engine: engine as Engine,
+    pay: pay as WechatPayStandIn,
+    wechat: wechat as WechatStandIn,
+    tableName,
+    staff,
+    stockedIds,
+    priceFen: (skuId: ShopSku): number => prices.get(skuId) ?? 0,
+    /** Who answers for a place. */
+    managerOf(locationId: string): Person {
+      const manager = managers.get(locationId);
+      if (!manager) throw new Error(`nobody answers for ${locationId}`);
+      return manager;
+    },
+    get system() {
+      return system;
+    },
+    get api() {
+      return api;
+    },
+    enrol,
+    newKey,
+    invoke,
+    orderBody,
+    payInWallet,
+    settle,
+    workOn,
+    recover,
+    placed,
+    paid,
+    look,
+    /** Nothing that this process still does reaches the table. */
+    kill(): void {
+      process.dead = true;
+    },
+    /** A new process on the same table: nothing is left of what the old one held in memory. */
+    restart(): void {
+      client.destroy();
+      build();
+    },
+    async close(): Promise<void> {
+      await pay.close();
+      await wechat.close();
+      client.destroy();
+      await engine.close();
+    },
+  };
+}
+export type Shop = Awaited<ReturnType<typeof openShop>>;

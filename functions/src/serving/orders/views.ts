@@ -1,0 +1,186 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { Location } from '@jindian/shared/contract/places/network';
+import type {
+  FulfilmentMethod,
+  FulfilmentState,
+  FulfilmentView,
+  OrderSummary,
+  OrderView,
+  WorkItem,
+} from '@jindian/shared/contract/serving/order';
+import type { SkuQuantity } from '../../goods/inventory/rules.ts';
+import type { Network } from '../../places/network/service.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
+import type { StateChange } from './history.ts';
+import type { OrderDetail, OrderRecord } from './store.ts';
+
+type Read = Pick<OrderRecord, 'head' | 'detail'>;
+type PlaceOf = (locationId: string) => Location | undefined;
+
+/** The lines of an order as the shopper agreed on them: what HQ owes to owners is not theirs to see. */
+function publicLines(detail: OrderDetail) {
+  return detail.lines.map(
+    ({ categoryId: _categoryId, transferPriceFen: _transferPriceFen, ...line }) => line,
+  );
+}
+
+/**
+ * Of each line as many pieces as there are in `part`. An order may have two lines of one SKU: the first takes what
+ * it can before the second.
+ */
+export function linesOf(detail: OrderDetail, part: readonly SkuQuantity[]): OrderView['lines'] {
+  const left = new Map<string, number>();
+  for (const { skuId, quantity } of part) left.set(skuId, (left.get(skuId) ?? 0) + quantity);
+  return publicLines(detail).flatMap((line) => {
+    const quantity = Math.min(line.quantity, left.get(line.skuId) ?? 0);
+    left.set(line.skuId, (left.get(line.skuId) ?? 0) - quantity);
+    return quantity > 0 ? [{ ...line, quantity, amountFen: quantity * line.unitPriceFen }] : [];
+  });
+}
+
+/** What of a history everybody may see. */
+function publicHistory(history: readonly StateChange[]) {
+  return history.map(({ atMs, state, by }) => ({ atMs, state, by }));
+}
+
+const urgency: readonly FulfilmentState[] = [
+  'awaiting_shopper',
+  'with_hq',
+  'awaiting_goods',
+  'in_hall',
+  'offered',
+  'held',
+  'to_pack',
+  'ready',
+  'dispatched',
+  'fulfilled',
+  'cancelled',
+];
+
+/** The state of an order that is served in parts, in one word: that of the part which is least far. */
+export function leastFar(states: readonly FulfilmentState[]): FulfilmentState {
+  return urgency.find((state) => states.includes(state)) ?? 'held';
+}
+
+/** How it reaches the shopper: a refused pickup may have become a delivery. */
+function methodNow({ method }: OrderRecord['head'], parts: readonly FulfilmentRecord[]): FulfilmentMethod {
+  return parts[0]?.method ?? method;
+}
+
+/** Orders as people see them. Names and addresses of places are those of the network as it is now. */
+export function createOrderViews(network: Pick<Network, 'current'>) {
+  async function places(): Promise<PlaceOf> {
+    const snapshot = await network.current();
+    return (locationId) => snapshot.location(locationId);
+  }
+
+  function fulfilmentView(
+    { head, detail }: Read,
+    fulfilment: FulfilmentRecord,
+    placeOf: PlaceOf,
+  ): FulfilmentView {
+    return {
+      id: fulfilment.fulfilmentId,
+      orderId: head.orderId,
+      orderNumber: head.number,
+      method: fulfilment.method,
+      state: fulfilment.state,
+      place: placeView(fulfilment.locationId, placeOf),
+      lines: linesOf(detail, fulfilment.lines),
+      history: publicHistory(fulfilment.history),
+    };
+  }
+
+  /** An order as its shopper sees it. */
+  async function order(record: OrderRecord): Promise<OrderView> {
+    const { head, detail } = record;
+    const placeOf = await places();
+    return {
+      id: head.orderId,
+      number: head.number,
+      state: head.state,
+      method: methodNow(head, record.fulfilments),
+      createdAtMs: head.createdAtMs,
+      payByMs: head.payByMs,
+      lines: publicLines(detail),
+      goodsFen: detail.goodsFen,
+      deliveryFeeFen: detail.deliveryFeeFen,
+      totalFen: head.totalFen,
+      storefront: { locationId: head.storefrontId, name: nameOf(head.storefrontId, placeOf) },
+      address: detail.address,
+      note: detail.note,
+      slotId: detail.slotId ?? null,
+      fulfilments: record.fulfilments.map((fulfilment) => fulfilmentView(record, fulfilment, placeOf)),
+      tenders: record.tenders.map(({ tenderId, state, amountFen }) => ({
+        id: tenderId,
+        kind: 'wechat_pay',
+        state,
+        amountFen,
+      })),
+      history: publicHistory(head.history),
+    };
+  }
+
+  async function summaries(
+    orders: readonly (Read & { parts: readonly FulfilmentRecord[] })[],
+  ): Promise<OrderSummary[]> {
+    const placeOf = await places();
+    return orders.map(({ head, detail, parts }) => {
+      const first = detail.lines[0] as OrderDetail['lines'][number];
+      return {
+        id: head.orderId,
+        number: head.number,
+        state: head.state,
+        method: methodNow(head, parts),
+        createdAtMs: head.createdAtMs,
+        payByMs: head.payByMs,
+        totalFen: head.totalFen,
+        storefront: { locationId: head.storefrontId, name: nameOf(head.storefrontId, placeOf) },
+        firstLine: {
+          title: first.title,
+          skuName: first.skuName,
+          imagePath: first.imagePath,
+          quantity: first.quantity,
+        },
+        itemCount: detail.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+        fulfilmentState: leastFar(parts.map(({ state }) => state)),
+      };
+    });
+  }
+
+  /** What a clerk works from. Where to deliver is shown only to who has taken it, while there is something to deliver. */
+  async function workItem(record: Read, fulfilment: FulfilmentRecord): Promise<WorkItem> {
+    const { head, detail } = record;
+    const theirs = ['to_pack', 'ready', 'dispatched', 'awaiting_goods'].includes(fulfilment.state);
+    return {
+      ...fulfilmentView(record, fulfilment, await places()),
+      createdAtMs: head.createdAtMs,
+      note: detail.note,
+      address: theirs && fulfilment.method === 'delivery' ? detail.address : null,
+      shopperName: fulfilment.state === 'offered' ? '' : detail.shopperName,
+      slotId: fulfilment.slotId ?? null,
+      distanceMeters: fulfilment.distanceMeters,
+      serviceFeeFen: fulfilment.serviceFeeFen,
+      offerUntilMs: fulfilment.offerUntilMs ?? null,
+    };
+  }
+
+  return { order, summaries, workItem, places };
+}
+export type OrderViews = ReturnType<typeof createOrderViews>;
+
+export function nameOf(locationId: string, placeOf: PlaceOf): LocalizedText {
+  return placeOf(locationId)?.name ?? { zh: locationId, en: locationId };
+}
+
+/** A place as everybody may see it; one that is no longer in the network by its id. */
+export function placeView(locationId: string, placeOf: PlaceOf): FulfilmentView['place'] {
+  const place = placeOf(locationId);
+  return {
+    locationId,
+    name: nameOf(locationId, placeOf),
+    address: place?.address ?? { zh: '', en: '' },
+    latGcj02: place?.latGcj02 ?? 0,
+    lngGcj02: place?.lngGcj02 ?? 0,
+  };
+}

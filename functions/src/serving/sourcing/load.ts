@@ -1,0 +1,107 @@
+import type { Location } from '@jindian/shared/contract/places/network';
+import { brandDay, dayMs } from '@jindian/shared/time';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
+import { assertWholeBatch } from '../../platform/batch-get.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { type Write, write } from '../../platform/transact.ts';
+
+/**
+ * A warehouse is given so many orders at a time that transactions on one counter would be in one another's way: of
+ * 60 at once that each take 20 ms, most gave up with one counter and none with sixteen (load.test.ts). A branch is
+ * given one now and then, and is read in tens: one counter.
+ */
+export const warehouseShards = 16;
+const keptMs = 8 * dayMs;
+const maxBatchKeys = 100;
+
+type Place = Pick<Location, 'id' | 'kind'>;
+
+/** Deliveries a place was given today, and when the last one was; from midnight on it starts anew. */
+export type PlaceLoad = { orders: number; lastServedAtMs: number | null };
+
+/** Counts for each place and day, in the transaction that gives it a delivery or takes one away. */
+export function createPlaceLoad(deps: { table: JindianTable; clock: Clock; random?: () => number }) {
+  const { table, clock, random = Math.random } = deps;
+  const counters = new Entity({
+    name: 'PlaceLoad',
+    table,
+    timestamps: false,
+    schema: item({
+      locationId: string().key(),
+      day: string().key(),
+      shard: number().key(),
+      orders: number(),
+      lastServedAtMs: number().optional(),
+      expiresAtS: number(),
+    }),
+    computeKey: (key: { locationId: string; day: string; shard: number }) => ({
+      pk: `LOAD#${key.locationId}#${String(key.shard).padStart(2, '0')}`,
+      sk: `DAY#${key.day}`,
+    }),
+  });
+
+  const shardsOf = ({ kind }: Place) => (kind === 'branch' ? 1 : warehouseShards);
+
+  function count(place: Place, servedAtMs: number, by: 1 | -1): Write {
+    const key = {
+      locationId: place.id,
+      day: brandDay(servedAtMs),
+      shard: Math.floor(random() * shardsOf(place)),
+    };
+    const update = counters.build(UpdateTransaction).item({
+      ...key,
+      orders: $add(by),
+      expiresAtS: Math.ceil((servedAtMs + keptMs) / 1000),
+      ...(by === 1 ? { lastServedAtMs: servedAtMs } : {}),
+    });
+    return write(`load ${place.id}`, update);
+  }
+
+  return {
+    /** With the writes that give the place a delivery. */
+    loadWrites: (place: Place, atMs: number): Write[] => [count(place, atMs, 1)],
+    /** With those that take it away again: off the day on which it was given. */
+    unloadWrites: (place: Place, givenAtMs: number): Write[] => [count(place, givenAtMs, -1)],
+
+    /** Today's, by id; eventually consistent: a limit may be passed by the few orders that came at once. */
+    async read(places: readonly Place[]): Promise<Map<string, PlaceLoad>> {
+      const day = brandDay(clock.nowMs());
+      const loads = new Map(
+        places.map(({ id }): [string, PlaceLoad] => [id, { orders: 0, lastServedAtMs: null }]),
+      );
+      const keys = places.flatMap((place) =>
+        Array.from({ length: shardsOf(place) }, (_, shard) => ({ locationId: place.id, day, shard })),
+      );
+      const batches = Array.from({ length: Math.ceil(keys.length / maxBatchKeys) }, (_, batch) =>
+        keys.slice(batch * maxBatchKeys, (batch + 1) * maxBatchKeys),
+      );
+      await Promise.all(
+        batches.map(async (batch) => {
+          const requests = batch.map((key) => counters.build(BatchGetRequest).key(key));
+          const { Responses, UnprocessedKeys } = await execute(
+            { maxAttempts: 3 },
+            table.build(BatchGetCommand).requests(...requests),
+          );
+          assertWholeBatch(UnprocessedKeys);
+          for (const found of Responses?.[0] ?? []) {
+            const load = found && loads.get(found.locationId);
+            if (!load) continue;
+            load.orders += found.orders;
+            const last = found.lastServedAtMs ?? null;
+            if (last !== null && last > (load.lastServedAtMs ?? 0)) load.lastServedAtMs = last;
+          }
+        }),
+      );
+      return loads;
+    },
+  };
+}
+export type PlaceLoads = ReturnType<typeof createPlaceLoad>;

@@ -1,0 +1,224 @@
+/** Simulations as HQ starts and watches them: step by step, each an event, so that none outlasts a function. */
+import {
+  maxSimulatedDays,
+  maxSimulatedOrders,
+  type Simulation,
+} from '@jindian/shared/contract/serving/sourcing';
+import { dayMs } from '@jindian/shared/time';
+import { z } from '@jindian/shared/zod';
+import type { Catalog } from '../../goods/catalog/catalog.ts';
+import type { Inventory, LiveStock } from '../../goods/inventory/service.ts';
+import type { Network } from '../../places/network/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Ids } from '../../platform/ids.ts';
+import type { EventHandler, Outbox } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { transact } from '../../platform/transact.ts';
+import { compileBook, versionName } from './book.ts';
+import type { SourcingStock } from './compile.ts';
+import type { PictureSources } from './pictures.ts';
+import type { Policies } from './policies.ts';
+import type { PolicyBook } from './policy.ts';
+import {
+  changesOf,
+  emptySimulation,
+  type PastOrder,
+  type SimulationWorld,
+  simulateOrder,
+  summaryOf,
+} from './simulation.ts';
+import { createSimulationStore, type SimulationRecord } from './simulation-store.ts';
+
+/** Orders of one step: a second or two of work. */
+const ordersPerStep = 100;
+const maxChanges = 20;
+
+/** Deliveries that were placed, for what a policy would have made of them. */
+export type PastOrders = {
+  /** Ids of a day's orders after that one, oldest first, at most so many. */
+  idsAfter(day: string, afterOrderId: string | null, limit: number): Promise<string[]>;
+  /** Those among them that were delivered or still are to be, in the order of the ids. */
+  read(orderIds: readonly string[]): Promise<PastOrder[]>;
+};
+
+const stepSchema = z.object({ simulationId: z.string(), step: z.int() });
+
+export function createSimulations(deps: {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  outbox: Outbox;
+  network: Pick<Network, 'current'>;
+  catalog: Pick<LiveSnapshot<Catalog>, 'current'>;
+  inventory: Pick<Inventory, 'picture'>;
+  policies: Pick<Policies, 'view'>;
+  pastOrders: PastOrders;
+  sharing?: PictureSources['sharing'];
+  nameOf(memberId: string): Promise<string>;
+}) {
+  const { table, clock, ids, outbox, network, catalog, inventory, policies, pastOrders } = deps;
+  const store = createSimulationStore(table);
+
+  const nextStep = ({ id, step }: SimulationRecord) =>
+    outbox.announce({ type: 'sourcing_simulation.step', data: { simulationId: id, step } });
+
+  async function start(
+    period: { fromDay: string; toDay: string },
+    draftRevision: number,
+    by: string,
+  ): Promise<Result<Simulation>> {
+    const { inForce, draft } = await policies.view();
+    if (draft?.revision !== draftRevision) return fail('draft_changed');
+    const span = daysBetween(period.fromDay, period.toDay);
+    if (!(span >= 1 && span <= maxSimulatedDays))
+      return fail('invalid_request', { detail: 'fromDay, toDay' });
+    const record: SimulationRecord = {
+      id: ids.next(),
+      step: 0,
+      state: 'running',
+      ...period,
+      draftRevision,
+      startedAtMs: clock.nowMs(),
+      startedBy: by,
+      day: period.fromDay,
+      afterOrderId: null,
+      cut: false,
+      versions: { inForce: versionName(inForce.number), draft: `draft-${draftRevision}` },
+      books: { inForce: inForce.book, draft: draft.book },
+      result: emptySimulation(),
+    };
+    const outcome = await transact(table, [store.save(record), nextStep(record)]);
+    return outcome.kind === 'done' ? ok(await viewOf(record)) : fail('busy');
+  }
+
+  /** Decides the next orders and says that there is more; a step that was done already is left alone. */
+  async function doStep(id: string, step: number): Promise<void> {
+    const before = await store.read(id);
+    if (before?.state !== 'running' || before.step !== step) return;
+    const record = await advanced(before);
+    const next = { ...record, step: step + 1 };
+    await transact(table, [store.save(next), ...(next.state === 'running' ? [nextStep(next)] : [])]);
+  }
+
+  async function advanced(record: SimulationRecord): Promise<SimulationRecord> {
+    const room = maxSimulatedOrders - record.result.orders;
+    const orderIds = await pastOrders.idsAfter(
+      record.day,
+      record.afterOrderId,
+      Math.min(ordersPerStep, room + 1),
+    );
+    if (orderIds.length > room) return { ...record, state: 'done', cut: true };
+    const orders = await pastOrders.read(orderIds);
+    const world = await worldOf(record);
+    for (const order of orders) await simulateOrder(record.result, order, world);
+    const last = orderIds.at(-1);
+    if (last !== undefined && orderIds.length === ordersPerStep) return { ...record, afterOrderId: last };
+    const tomorrow = dayAfter(record.day);
+    return tomorrow > record.toDay
+      ? { ...record, state: 'done', afterOrderId: null }
+      : { ...record, day: tomorrow, afterOrderId: null };
+  }
+
+  async function worldOf({ books, versions }: SimulationRecord): Promise<SimulationWorld> {
+    const [snapshot, goods, sharing] = await Promise.all([
+      network.current(),
+      catalog.current(),
+      deps.sharing?.current(),
+    ]);
+    const pictures = new Map<string, LiveStock>();
+    return {
+      snapshot,
+      goods,
+      books: {
+        inForce: compileBook(books.inForce, versions.inForce),
+        draft: compileBook(books.draft, versions.draft),
+      },
+      costs: { inForce: books.inForce.standard.deliveryCosts, draft: books.draft.standard.deliveryCosts },
+      ...(sharing
+        ? { sharesStock: (id, skuId) => sharing.shares(snapshot.location(id)?.ownerId ?? '', skuId) }
+        : {}),
+      /** The same place and SKU are asked for by many orders: read once in a step. */
+      async readStock(placeIds, skuIds): Promise<SourcingStock> {
+        const missing = placeIds.flatMap((id) => {
+          const place = skuIds.every((skuId) => pictures.has(`${id} ${skuId}`))
+            ? undefined
+            : snapshot.location(id);
+          return place ? [place] : [];
+        });
+        if (missing.length > 0) {
+          const picture = await inventory.picture(missing, [...new Set(skuIds)]);
+          for (const { id } of missing) for (const skuId of skuIds) pictures.set(`${id} ${skuId}`, picture);
+        }
+        return {
+          availableAt: (id, skuId) => pictures.get(`${id} ${skuId}`)?.availableAt(id, skuId) ?? 0,
+          safetyAt: (id, skuId) => pictures.get(`${id} ${skuId}`)?.safetyAt(id, skuId) ?? 0,
+        };
+      },
+    };
+  }
+
+  async function viewOf(record: SimulationRecord): Promise<Simulation> {
+    const { id, state, fromDay, toDay, draftRevision, startedAtMs, startedBy, cut, result, books } = record;
+    const snapshot = await network.current();
+    const daysTotal = daysBetween(fromDay, toDay);
+    const hasCosts = hasCostTable(books.inForce) || hasCostTable(books.draft);
+    return {
+      id,
+      state,
+      fromDay,
+      toDay,
+      draftRevision,
+      startedAtMs,
+      startedBy: await deps.nameOf(startedBy),
+      orders: result.orders,
+      days: state === 'done' ? daysTotal : daysBetween(fromDay, record.day) - 1,
+      daysTotal,
+      cut,
+      inForce: summaryOf(result, 'inForce', hasCosts),
+      draft: summaryOf(result, 'draft', hasCosts),
+      changedOrders: result.changed,
+      changes: changesOf(result, maxChanges).map(({ locationId, ...rest }) => ({
+        locationId,
+        name: snapshot.location(locationId)?.name ?? { zh: locationId, en: locationId },
+        ...rest,
+      })),
+    };
+  }
+
+  const eventHandlers: EventHandler[] = [
+    {
+      name: 'sourcing: simulation',
+      types: ['sourcing_simulation.step'],
+      async handle({ data }) {
+        const { simulationId, step } = stepSchema.parse(data);
+        await doStep(simulationId, step);
+      },
+    },
+  ];
+
+  return {
+    start,
+    async view(id: string): Promise<Result<Simulation>> {
+      const record = await store.read(id);
+      return record ? ok(await viewOf(record)) : fail('not_found');
+    },
+    doStep,
+    eventHandlers,
+  };
+}
+export type Simulations = ReturnType<typeof createSimulations>;
+
+function hasCostTable({ standard }: PolicyBook): boolean {
+  return standard.deliveryCosts !== null;
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + dayMs).toISOString().slice(0, 10);
+}
+
+/** Both included; NaN for what is no day. */
+function daysBetween(fromDay: string, toDay: string): number {
+  return Math.round((Date.parse(`${toDay}T00:00:00Z`) - Date.parse(`${fromDay}T00:00:00Z`)) / dayMs) + 1;
+}

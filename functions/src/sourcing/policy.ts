@@ -1,2 +1,0 @@
-/** The policy is part of the contract, since HQ edits it; here it is carried out. */
-export * from '@jindian/shared/contract/sourcing-policy';

@@ -1,0 +1,42 @@
+import type { StockItem } from '@jindian/shared/contract/goods/inventory';
+import { Image, Text, View } from '@tarojs/components';
+import { assetUrl } from '../../../../config.ts';
+import { stockTexts } from '../../../../i18n/goods/stock.ts';
+import { ownerWord } from '../lib/words.ts';
+import './stock-row.scss';
+
+/** A SKU in a list: what it is, and for each owner what is there. */
+export function StockRow({ item, onTap }: { item: StockItem; onTap: () => void }) {
+  const { t, pick } = stockTexts.use();
+  return (
+    <View id={`stock-${item.skuId}`} className="stock-row" ariaRole="button" onClick={onTap}>
+      <Image className="stock-row__picture" src={assetUrl(item.imagePath)} mode="aspectFit" lazyLoad />
+      <View className="stock-row__words">
+        <View className="stock-row__head">
+          <Text className="stock-row__title">{pick(item.title)}</Text>
+          {item.buckets > 0 ? <Text className="chip chip--red">{t('hot')}</Text> : null}
+        </View>
+        <Text className="stock-row__sku">{pick(item.skuName)}</Text>
+        {item.levels.map((level) => {
+          const owner = ownerWord(level.ownerId, item.levels.length, t);
+          return (
+            <View key={level.ownerId} className="stock-row__level">
+              <Text className="stock-row__figures">
+                {owner ? `${owner} ` : ''}
+                {level.safety > 0 ? t('figuresSafety', level) : t('figures', level)}
+              </Text>
+              <View className="stock-row__right">
+                <Text className="stock-row__name">{t('available')}</Text>
+                <Text
+                  className={`stock-row__available ${level.available === 0 ? 'stock-row__available--none' : ''}`}
+                >
+                  {level.available}
+                </Text>
+              </View>
+            </View>
+          );
+        })}
+      </View>
+    </View>
+  );
+}

@@ -1,0 +1,181 @@
+import { Image, Input, Text, View } from '@tarojs/components';
+import Taro, { useRouter } from '@tarojs/taro';
+import { useState } from 'react';
+import { BottomBar } from '../../../../components/BottomBar.tsx';
+import { Empty } from '../../../../components/Empty.tsx';
+import { Icon } from '../../../../components/Icon.tsx';
+import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Screen } from '../../../../components/Screen.tsx';
+import { assetUrl } from '../../../../config.ts';
+import { stockTexts } from '../../../../i18n/goods/stock.ts';
+import { type DraftLine, isLine, linesToSubmit, setCounted } from '../lib/count-draft.ts';
+import { changeDraft, useDraft } from '../lib/count-store.ts';
+import { useCount } from '../lib/use-count.ts';
+import './index.scss';
+
+/** Counting: what is there is scanned or looked up, counted, and compared with the books before it is sent. */
+export default function CountPage() {
+  const { t } = stockTexts.use();
+  const { locationId = '' } = useRouter().params;
+  const lines = useDraft(locationId);
+  const { scan, submit, busy, result } = useCount(locationId);
+  const ready = linesToSubmit(lines).length;
+  return (
+    <Screen title={t('countTitle')} bar>
+      <Text className="count__lead">{t('countLead')}</Text>
+      {result ? (
+        <View id="count-result" className={`count__result ${result.again > 0 ? 'count__result--again' : ''}`}>
+          <Icon
+            name={result.again > 0 ? 'clock' : 'check'}
+            size={36}
+            color={result.again > 0 ? '#945400' : '#1C7A4A'}
+          />
+          <Text>{t(result.again > 0 ? 'resultAgain' : 'resultDone', result)}</Text>
+        </View>
+      ) : null}
+      {lines.length === 0 ? (
+        <Empty id="count-empty" picture="bag" title={t('countEmpty')} note={t('countEmptyNote')} />
+      ) : (
+        <View id="count-list">
+          {lines.map((line) => (
+            <CountLine key={`${line.skuId} ${line.ownerId}`} line={line} locationId={locationId} />
+          ))}
+        </View>
+      )}
+      <View className="count__add">
+        <PlainButton
+          id="count-search"
+          grow
+          onTap={() =>
+            Taro.navigateTo({ url: `/packages/goods/stock/levels/index?locationId=${locationId}&pick=1` })
+          }
+        >
+          {t('countSearch')}
+        </PlainButton>
+      </View>
+      <BottomBar>
+        <PlainButton
+          id="count-scan"
+          kind={ready === 0 ? 'primary' : 'plain'}
+          grow={ready === 0}
+          onTap={() => void scan()}
+        >
+          <View className="count__scan">
+            <Icon name="scan" size={40} color={ready === 0 ? '#FFFFFF' : '#1D1D1F'} />
+            <Text>{t('countScan')}</Text>
+          </View>
+        </PlainButton>
+        {ready > 0 ? (
+          <PlainButton id="count-submit" kind="primary" grow busy={busy} onTap={() => void submit()}>
+            {busy ? t('submitting') : t('submit', { count: ready })}
+          </PlainButton>
+        ) : null}
+      </BottomBar>
+    </Screen>
+  );
+}
+
+function CountLine({ line, locationId }: { line: DraftLine; locationId: string }) {
+  const { t, pick } = stockTexts.use();
+  const [typed, setTyped] = useState<string | null>(null);
+  const { skuId, ownerId, counted, seenOnHand, reserved } = line;
+  const set = (next: number | null) => changeDraft(locationId, (lines) => setCounted(lines, line, next));
+  const type = (text: string) => {
+    const digits = text.replace(/\D/g, '').slice(0, 6);
+    setTyped(digits);
+    set(digits === '' ? null : Number(digits));
+  };
+  const key = `${skuId}-${ownerId}`;
+  return (
+    <View id={`count-${key}`} className="card count__line">
+      <View className="count__top">
+        <Image className="count__picture" src={assetUrl(line.imagePath)} mode="aspectFit" lazyLoad />
+        <View className="count__words">
+          <Text className="count__title">{pick(line.title)}</Text>
+          <Text className="count__sku">
+            {[pick(line.skuName), line.ownersMatter && ownerId === 'hq' ? t('ofHq') : null]
+              .filter(Boolean)
+              .join(' · ')}
+          </Text>
+          <Text className="count__book">
+            {reserved > 0
+              ? t('bookReserved', { onHand: seenOnHand, reserved })
+              : t('book', { onHand: seenOnHand })}
+          </Text>
+        </View>
+        <View
+          id={`remove-${key}`}
+          className="count__remove"
+          ariaRole="button"
+          ariaLabel={t('remove')}
+          onClick={() => changeDraft(locationId, (lines) => lines.filter((other) => !isLine(line)(other)))}
+        >
+          <Icon name="cross" size={32} color="#77716A" />
+        </View>
+      </View>
+      {line.again ? (
+        <Text className="count__again">
+          {line.again === 'below_reserved'
+            ? t('again_below_reserved', { reserved })
+            : t('again_changed_meanwhile')}
+        </Text>
+      ) : null}
+      <View className="count__entry">
+        <Text className="count__name">{t('counted')}</Text>
+        <View
+          id={`less-${key}`}
+          className="count__step"
+          ariaRole="button"
+          onClick={() => {
+            setTyped(null);
+            if (counted !== null && counted > 0) set(counted - 1);
+          }}
+        >
+          <Icon name="minus" size={32} />
+        </View>
+        <Input
+          id={`counted-${key}`}
+          className="count__input"
+          type="number"
+          maxlength={6}
+          placeholder="—"
+          placeholderClass="placeholder"
+          ariaLabel={t('countedOf', { title: pick(line.title) })}
+          value={typed ?? (counted === null ? '' : String(counted))}
+          onInput={(event) => type(event.detail.value)}
+          onBlur={() => setTyped(null)}
+        />
+        <View
+          id={`more-${key}`}
+          className="count__step"
+          ariaRole="button"
+          onClick={() => {
+            setTyped(null);
+            set((counted ?? 0) + 1);
+          }}
+        >
+          <Icon name="plus" size={32} />
+        </View>
+        <Difference line={line} />
+      </View>
+    </View>
+  );
+}
+
+function Difference({ line: { counted, seenOnHand } }: { line: DraftLine }) {
+  const { t } = stockTexts.use();
+  if (counted === null) return <View className="count__difference" />;
+  const difference = counted - seenOnHand;
+  const kind = difference === 0 ? 'green' : difference > 0 ? 'amber' : 'red';
+  return (
+    <View className="count__difference">
+      <Text className={`chip chip--${kind}`}>
+        {difference === 0
+          ? t('same')
+          : difference > 0
+            ? t('more', { count: difference })
+            : t('fewer', { count: -difference })}
+      </Text>
+    </View>
+  );
+}

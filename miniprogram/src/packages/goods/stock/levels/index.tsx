@@ -1,0 +1,157 @@
+import type { Page } from '@jindian/shared/contract/common';
+import type { StockItem } from '@jindian/shared/contract/goods/inventory';
+import { Input, Text, View } from '@tarojs/components';
+import Taro, { useDidShow, useReachBottom, useRouter } from '@tarojs/taro';
+import { useRef, useState } from 'react';
+import { call, endpoints } from '../../../../api/client.ts';
+import { BottomBar } from '../../../../components/BottomBar.tsx';
+import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { Icon } from '../../../../components/Icon.tsx';
+import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Screen } from '../../../../components/Screen.tsx';
+import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { stockTexts } from '../../../../i18n/goods/stock.ts';
+import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
+import { notice, noticeProblem } from '../../../../lib/scan.ts';
+import { usePaged } from '../../../../lib/use-remote.ts';
+import { platform } from '../../../../platform/index';
+import { StockRow } from '../components/StockRow.tsx';
+import { addToDraft } from '../lib/count-draft.ts';
+import { changeDraft } from '../lib/count-store.ts';
+import { wantedOf } from '../lib/find-stock.ts';
+import { chooseOwner } from '../lib/owner.ts';
+import './index.scss';
+
+/** The stock of a branch; with `pick`, to choose what is counted next. */
+export default function LevelsPage() {
+  const { t } = stockTexts.use();
+  const transfers = transfersTexts.use();
+  const { locationId = '', pick: picking } = useRouter().params;
+  const [typed, setTyped] = useState('');
+  const [text, setText] = useState('');
+  const paged = usePaged<Page<StockItem>>(
+    (cursor) =>
+      call(endpoints.listStock, {
+        params: { locationId },
+        query: { limit: 20, ...(cursor ? { cursor } : {}), ...(text ? { text } : {}) },
+      }),
+    `${locationId} ${text}`,
+  );
+  useReachBottom(() => void paged.more());
+  const seen = useRef(false);
+  useDidShow(() => {
+    if (seen.current) void paged.reload();
+    seen.current = true;
+  });
+
+  const search = (value: string) => setText(value.trim().slice(0, 40));
+  const scan = async () => {
+    const scanned = await platform.scan();
+    if (scanned === null) return;
+    try {
+      const wanted = await wantedOf(scanned);
+      if (wanted === null) return notice(t('notStock'));
+      setTyped(wanted);
+      search(wanted);
+    } catch (error) {
+      noticeProblem(error);
+    }
+  };
+  const open = async (item: StockItem) => {
+    if (!picking) {
+      await Taro.navigateTo({
+        url: `/packages/goods/stock/item/index?locationId=${locationId}&skuId=${item.skuId}`,
+      });
+      return;
+    }
+    const ownerId = await chooseOwner(item);
+    if (ownerId === null) return;
+    changeDraft(locationId, (lines) => addToDraft(lines, item, ownerId, 0));
+    await Taro.navigateBack();
+  };
+
+  return (
+    <Screen title={t(picking ? 'chooseTitle' : 'levelsTitle')} bar={!picking}>
+      <View className="levels__find">
+        <View className="levels__search">
+          <Icon name="search" color="#77716A" size={36} />
+          <Input
+            id="stock-search"
+            className="levels__input"
+            value={typed}
+            placeholder={t('search')}
+            placeholderClass="placeholder"
+            confirmType="search"
+            maxlength={40}
+            onInput={(event) => setTyped(event.detail.value)}
+            onConfirm={(event) => search(event.detail.value)}
+            onBlur={(event) => search(event.detail.value)}
+          />
+        </View>
+        <View
+          id="stock-scan"
+          className="levels__scan"
+          ariaRole="button"
+          ariaLabel={t('scan')}
+          onClick={() => void scan()}
+        >
+          <Icon name="scan" size={44} color="#B9321B" />
+        </View>
+      </View>
+      {picking ? null : (
+        <View
+          id="open-transfers"
+          className="card levels__transfers"
+          ariaRole="button"
+          onClick={() =>
+            void Taro.navigateTo({ url: `/packages/goods/transfers/list/index?locationId=${locationId}` })
+          }
+        >
+          <Icon name="truck" size={44} color="#B9321B" />
+          <Text className="levels__transfers-words">{transfers.t('entry')}</Text>
+          <Icon name="chevron" size={32} color="#77716A" />
+        </View>
+      )}
+      {paged.items.length > 0 ? (
+        <>
+          <View id="stock-list" className="card levels__list">
+            {paged.items.map((item) => (
+              <StockRow key={item.skuId} item={item} onTap={() => void open(item)} />
+            ))}
+          </View>
+          <Text className="levels__end">{paged.done ? t('noMore') : t('loading')}</Text>
+        </>
+      ) : paged.error ? (
+        <ErrorState error={paged.error} onRetry={() => void paged.reload()} />
+      ) : paged.loading ? (
+        <Skeleton kind="rows" />
+      ) : text ? (
+        <Empty id="stock-nothing" picture="search" title={t('nothing')} note={t('nothingNote')} />
+      ) : (
+        <Empty id="stock-empty" picture="bag" title={t('noLevels')} note={t('noLevelsNote')} />
+      )}
+      {picking ? null : (
+        <BottomBar>
+          <PlainButton
+            id="open-moves"
+            onTap={() =>
+              Taro.navigateTo({ url: `/packages/goods/stock/item/index?locationId=${locationId}` })
+            }
+          >
+            {t('moves')}
+          </PlainButton>
+          <PlainButton
+            id="start-count"
+            kind="primary"
+            grow
+            onTap={() =>
+              Taro.navigateTo({ url: `/packages/goods/stock/count/index?locationId=${locationId}` })
+            }
+          >
+            {t('startCount')}
+          </PlainButton>
+        </BottomBar>
+      )}
+    </Screen>
+  );
+}

@@ -1,0 +1,133 @@
+import type { Page } from '@jindian/shared/contract/common';
+import type { TransferState, TransferView } from '@jindian/shared/contract/goods/transfer';
+import { Text, View } from '@tarojs/components';
+import Taro, { useDidShow, usePullDownRefresh, useReachBottom, useRouter } from '@tarojs/taro';
+import { useRef, useState } from 'react';
+import { call, endpoints } from '../../../../api/client.ts';
+import { BottomBar } from '../../../../components/BottomBar.tsx';
+import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Screen } from '../../../../components/Screen.tsx';
+import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
+import { usePaged } from '../../../../lib/use-remote.ts';
+import { memberStore } from '../../../../state/member.ts';
+import { TransferCard } from '../components/TransferCard.tsx';
+import './index.scss';
+
+const states: readonly TransferState[] = [
+  'requested',
+  'approved',
+  'shipped',
+  'received',
+  'rejected',
+  'cancelled',
+];
+type Direction = 'in' | 'out';
+
+/** A place's transfers, coming in and going out, by where they stand. */
+export default function TransfersPage() {
+  const { t } = transfersTexts.use();
+  const { locationId = '' } = useRouter().params;
+  const [direction, setDirection] = useState<Direction>('in');
+  const [state, setState] = useState<TransferState>('requested');
+  const paged = usePaged<Page<TransferView>>(
+    (cursor) =>
+      call(endpoints.listTransfers, {
+        params: { locationId },
+        query: { direction, state, limit: 20, ...(cursor ? { cursor } : {}) },
+      }),
+    `${locationId} ${direction} ${state}`,
+  );
+  useReachBottom(() => void paged.more());
+  usePullDownRefresh(() => void paged.reload().finally(() => Taro.stopPullDownRefresh()));
+  const seen = useRef(false);
+  useDidShow(() => {
+    if (seen.current) void paged.reload();
+    seen.current = true;
+  });
+  const member = memberStore.use();
+  const isManager =
+    member?.roles.some((grant) => grant.role === 'manager' && grant.locationId === locationId) ?? false;
+
+  return (
+    <Screen title={t('title')} bar>
+      <View className="transfers__tabs" ariaRole="tablist">
+        {(['in', 'out'] as const).map((one) => (
+          <View
+            key={one}
+            id={`transfers-${one}`}
+            className={`transfers__tab ${one === direction ? 'transfers__tab--on' : ''}`}
+            ariaRole="tab"
+            onClick={() => setDirection(one)}
+          >
+            <Text>{t(one === 'in' ? 'tabIn' : 'tabOut')}</Text>
+          </View>
+        ))}
+      </View>
+      <View className="transfers__states">
+        {states.map((one) => (
+          <View
+            key={one}
+            id={`transfers-${one}`}
+            className={`transfers__state ${one === state ? 'transfers__state--on' : ''}`}
+            ariaRole="button"
+            onClick={() => setState(one)}
+          >
+            <Text>{t(`state_${one}`)}</Text>
+          </View>
+        ))}
+      </View>
+      {paged.items.length > 0 ? (
+        <View id="transfer-list">
+          {paged.items.map((transfer) => (
+            <TransferCard
+              key={transfer.id}
+              transfer={transfer}
+              direction={direction}
+              onTap={() =>
+                void Taro.navigateTo({
+                  url: `/packages/goods/transfers/detail/index?transferId=${transfer.id}`,
+                })
+              }
+            />
+          ))}
+          <Text className="transfers__end">{paged.done ? t('noMore') : t('loading')}</Text>
+        </View>
+      ) : paged.error ? (
+        <ErrorState error={paged.error} onRetry={() => void paged.reload()} />
+      ) : paged.loading ? (
+        <Skeleton kind="rows" />
+      ) : (
+        <Empty
+          id="transfers-empty"
+          picture="bag"
+          title={t('empty')}
+          note={t(direction === 'in' ? 'emptyIn' : 'emptyOut')}
+        />
+      )}
+      <BottomBar>
+        {isManager ? (
+          <PlainButton
+            id="open-owner"
+            onTap={() =>
+              Taro.navigateTo({ url: `/packages/goods/transfers/owner/index?locationId=${locationId}` })
+            }
+          >
+            {t('ownerEntry')}
+          </PlainButton>
+        ) : null}
+        <PlainButton
+          id="request-transfer"
+          kind="primary"
+          grow
+          onTap={() =>
+            Taro.navigateTo({ url: `/packages/goods/transfers/request/index?locationId=${locationId}` })
+          }
+        >
+          {t('request')}
+        </PlainButton>
+      </BottomBar>
+    </Screen>
+  );
+}

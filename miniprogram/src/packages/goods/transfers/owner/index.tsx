@@ -1,0 +1,210 @@
+import type { OwnerStatement, SharingView } from '@jindian/shared/contract/goods/ownership';
+import { sharingModes } from '@jindian/shared/contract/goods/ownership';
+import { formatYuan } from '@jindian/shared/money';
+import { formatBrandTime } from '@jindian/shared/time';
+import { Text, View } from '@tarojs/components';
+import { useReachBottom, useRouter } from '@tarojs/taro';
+import { useState } from 'react';
+import { call, endpoints } from '../../../../api/client.ts';
+import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { Icon } from '../../../../components/Icon.tsx';
+import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Screen } from '../../../../components/Screen.tsx';
+import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
+import { notice, noticeProblem } from '../../../../lib/scan.ts';
+import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
+import { GoodsSheet } from '../components/GoodsSheet.tsx';
+import { postingKey } from '../lib/words.ts';
+import './index.scss';
+
+/** For a dealer's manager: what HQ owes the owner of this branch, and which of his goods may serve others. */
+export default function OwnerPage() {
+  const { t } = transfersTexts.use();
+  const { locationId = '' } = useRouter().params;
+  const sharing = useRemote(() => call(endpoints.getSharing, { params: { locationId } }), locationId);
+  return (
+    <Screen title={t('ownerTitle')}>
+      {sharing.data ? (
+        sharing.data.editable ? (
+          <>
+            <Statement locationId={locationId} />
+            <Sharing
+              key={`${sharing.data.changedAtMs}`}
+              locationId={locationId}
+              sharing={sharing.data}
+              onSaved={sharing.replace}
+            />
+          </>
+        ) : (
+          <Empty id="hq-owned" picture="shop" title={t('hqOwned')} note={t('hqOwnedNote')} />
+        )
+      ) : sharing.error ? (
+        <ErrorState error={sharing.error} onRetry={() => void sharing.reload()} />
+      ) : (
+        <Skeleton kind="page" />
+      )}
+    </Screen>
+  );
+}
+
+/** `+¥12.00`, `−¥12.00`, with a minus as long as the plus. */
+function signedYuan(amountFen: number): string {
+  return `${amountFen < 0 ? '−' : '+'}${formatYuan(Math.abs(amountFen))}`;
+}
+
+function Statement({ locationId }: { locationId: string }) {
+  const { t } = transfersTexts.use();
+  const paged = usePaged<OwnerStatement>(
+    (cursor) =>
+      call(endpoints.getOwnerStatement, {
+        params: { locationId },
+        query: { limit: 10, ...(cursor ? { cursor } : {}) },
+      }),
+    locationId,
+  );
+  useReachBottom(() => void paged.more());
+  const balanceFen = paged.head?.balanceFen ?? 0;
+  if (!paged.head) {
+    return paged.error ? (
+      <ErrorState error={paged.error} onRetry={() => void paged.reload()} />
+    ) : (
+      <Skeleton kind="page" count={1} />
+    );
+  }
+  return (
+    <>
+      <View className="owner__head">
+        <Text className="owner__label">{t(balanceFen < 0 ? 'balanceNegative' : 'balance')}</Text>
+        <Text id="owner-balance" className="owner__balance">
+          {formatYuan(Math.abs(balanceFen))}
+        </Text>
+      </View>
+      <View className="card">
+        <Text className="owner__heading">{t('statement')}</Text>
+        {paged.items.length === 0 ? (
+          <Text className="owner__note">{t('statementEmptyNote')}</Text>
+        ) : (
+          paged.items.map((entry) => {
+            const key = postingKey(entry.kind);
+            return (
+              <View key={`${entry.transferId} ${entry.amountFen}`} className="owner__entry">
+                <View className="owner__words">
+                  <Text className="owner__kind">{t(key ? `kind_${key}` : 'kind_other')}</Text>
+                  <Text className="owner__note">{formatBrandTime(entry.atMs)}</Text>
+                </View>
+                <Text className={`owner__amount ${entry.amountFen < 0 ? 'owner__amount--out' : ''}`}>
+                  {signedYuan(entry.amountFen)}
+                </Text>
+              </View>
+            );
+          })
+        )}
+      </View>
+    </>
+  );
+}
+
+type SharingProps = { locationId: string; sharing: SharingView; onSaved: (sharing: SharingView) => void };
+
+function Sharing({ locationId, sharing, onSaved }: SharingProps) {
+  const { t } = transfersTexts.use();
+  const [mode, setMode] = useState(sharing.mode);
+  const [skuIds, setSkuIds] = useState<readonly string[]>(sharing.skuIds);
+  const [choosing, setChoosing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const names = mode === 'except' || mode === 'only';
+  const changed = mode !== sharing.mode || (names && skuIds.join() !== sharing.skuIds.join());
+  const save = async () => {
+    setBusy(true);
+    try {
+      const body = { mode, skuIds: names ? [...skuIds] : [] };
+      onSaved(await call(endpoints.setSharing, { params: { locationId }, body }));
+      notice(t('saved'));
+    } catch (error) {
+      noticeProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <View className="card">
+      <Text className="owner__heading">{t('sharing')}</Text>
+      <Text className="owner__note">{t('sharingNote')}</Text>
+      {sharing.changedAtMs !== null && sharing.changedBySide !== null ? (
+        <Text className="owner__note">
+          {t(`changedBy_${sharing.changedBySide}`, { time: formatBrandTime(sharing.changedAtMs) })}
+        </Text>
+      ) : null}
+      <View className="owner__modes" ariaRole="radiogroup">
+        {sharingModes.map((one) => (
+          <View
+            key={one}
+            id={`sharing-${one}`}
+            className="owner__mode"
+            ariaRole="radio"
+            onClick={() => setMode(one)}
+          >
+            <View className={`owner__dot ${one === mode ? 'owner__dot--on' : ''}`} />
+            <Text>{t(`mode_${one}`)}</Text>
+          </View>
+        ))}
+      </View>
+      {names ? (
+        <View className="owner__goods">
+          {skuIds.length === 0 ? <Text className="owner__note">{t('namedNone')}</Text> : null}
+          {skuIds.map((skuId) => (
+            <Named
+              key={skuId}
+              locationId={locationId}
+              skuId={skuId}
+              onRemove={() => setSkuIds((before) => before.filter((id) => id !== skuId))}
+            />
+          ))}
+          <View id="sharing-add" className="owner__add" ariaRole="button" onClick={() => setChoosing(true)}>
+            <Icon name="plus" size={32} color="#B9321B" />
+            <Text>{t('addGoods')}</Text>
+          </View>
+        </View>
+      ) : null}
+      <PlainButton id="sharing-save" kind="primary" busy={busy} disabled={!changed} onTap={() => void save()}>
+        {t('save')}
+      </PlainButton>
+      {choosing ? (
+        <GoodsSheet
+          locationId={locationId}
+          onChoose={(item) => {
+            setSkuIds((before) => [...new Set([...before, item.skuId])].sort());
+            setChoosing(false);
+          }}
+          onClose={() => setChoosing(false)}
+        />
+      ) : null}
+    </View>
+  );
+}
+
+/** A named SKU by its name; its id where the name cannot be had. */
+function Named(props: { locationId: string; skuId: string; onRemove: () => void }) {
+  const { t, pick } = transfersTexts.use();
+  const { locationId, skuId, onRemove } = props;
+  const found = useRemote(
+    () => call(endpoints.listStock, { params: { locationId }, query: { text: skuId, limit: 1 } }),
+    skuId,
+  );
+  const item = found.data?.items.find((one) => one.skuId === skuId);
+  return (
+    <View id={`named-${skuId}`} className="owner__named">
+      <Text className="owner__named-words">{item ? `${pick(item.title)} ${pick(item.skuName)}` : skuId}</Text>
+      <View
+        id={`unname-${skuId}`}
+        className="owner__remove"
+        ariaRole="button"
+        ariaLabel={t('remove')}
+        onClick={onRemove}
+      >
+        <Icon name="cross" size={28} color="#77716A" />
+      </View>
+    </View>
+  );
+}

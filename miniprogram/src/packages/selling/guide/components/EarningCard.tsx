@@ -1,0 +1,49 @@
+import type { Earning } from '@jindian/shared/contract/selling/seller';
+import { formatYuan } from '@jindian/shared/money';
+import { formatBrandTime } from '@jindian/shared/time';
+import { Text, View } from '@tarojs/components';
+import { memo } from 'react';
+import { PriceText } from '../../../../components/PriceText.tsx';
+import { guideTexts } from '../../../../i18n/selling/guide.ts';
+import { rateText, whenText } from './explain.ts';
+import './earning-card.scss';
+
+const colours = { pending: 'amber', posted: 'green', voided: 'grey' } as const;
+
+type Props = { earning: Earning; categoryName: (categoryId: string) => string | null };
+
+/** One earning with everything that makes it what it is. */
+export const EarningCard = memo(function EarningCard({ earning, categoryName }: Props) {
+  const { t } = guideTexts.use();
+  return (
+    <View id={`earning-${earning.orderNumber}`} className="card earning">
+      <View className="earning__top">
+        <View className="earning__words">
+          <Text className="earning__number">{t('orderNumber', { number: earning.orderNumber })}</Text>
+          <Text className="earning__time">{formatBrandTime(earning.atMs)}</Text>
+        </View>
+        <View className="earning__worth">
+          <PriceText amountFen={earning.amountFen} muted={earning.state === 'voided'} />
+          <Text className={`chip chip--${earning.amountFen < 0 ? 'red' : colours[earning.state]}`}>
+            {earning.amountFen < 0 ? t('clawback') : t(`state_${earning.state}`)}
+          </Text>
+        </View>
+      </View>
+      <View className="earning__rules">
+        {earning.rules.map((rule) => (
+          <View key={rule.categoryId} className="earning__rule">
+            <Text className="earning__why">
+              {t('rule', {
+                category: categoryName(rule.categoryId) ?? t('otherCategory'),
+                base: formatYuan(rule.baseFen),
+                rate: rateText(rule.basisPoints),
+              })}
+            </Text>
+            <Text className="earning__part">{formatYuan(rule.amountFen)}</Text>
+          </View>
+        ))}
+      </View>
+      <Text className="earning__when">{whenText(earning, t)}</Text>
+    </View>
+  );
+});

@@ -1,0 +1,17 @@
+import type { Earning } from '@jindian/shared/contract/selling/seller';
+import { formatBrandTime } from '@jindian/shared/time';
+import type { guideTexts } from '../../../../i18n/selling/guide.ts';
+
+/** Basis points as a percentage without needless zeros: 800 is `8%`, 150 is `1.5%`. */
+export function rateText(basisPoints: number): string {
+  return `${Number((basisPoints / 100).toFixed(2))}%`;
+}
+
+/** When an earning can be counted on, in words. */
+export function whenText(earning: Earning, t: ReturnType<typeof guideTexts.now>): string {
+  if (earning.amountFen < 0) return t('whenClawback');
+  if (earning.state === 'posted') return t('whenPosted');
+  if (earning.state === 'voided') return t('whenVoided');
+  if (earning.availableAtMs === null) return t('whenOpen');
+  return t('whenDay', { time: formatBrandTime(earning.availableAtMs) });
+}

@@ -1,0 +1,84 @@
+import type { Earnings } from '@jindian/shared/contract/selling/seller';
+import { Text, View } from '@tarojs/components';
+import Taro, { usePullDownRefresh, useReachBottom } from '@tarojs/taro';
+import { useCallback } from 'react';
+import { call, endpoints } from '../../../../api/client.ts';
+import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Screen } from '../../../../components/Screen.tsx';
+import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { texts } from '../../../../i18n/index.ts';
+import { guideTexts } from '../../../../i18n/selling/guide.ts';
+import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
+import { refreshMember } from '../../../../state/member.ts';
+import { EarningCard } from '../components/EarningCard.tsx';
+import { EarningsHead } from '../components/EarningsHead.tsx';
+import './index.scss';
+
+/** Names of the categories that the guide's own branch sells; others are told without a name. */
+async function categoryNames() {
+  const { roles } = await refreshMember();
+  const locationId = roles.find(({ role }) => role === 'guide')?.locationId;
+  if (!locationId) return [];
+  const { categories } = await call(endpoints.getStorefront, { params: { locationId }, query: { limit: 1 } });
+  return categories;
+}
+
+/** What a guide's customers brought: each entry says why it is what it is. */
+export default function EarningsPage() {
+  const { t, pick } = guideTexts.use();
+  const common = texts.use().t;
+  const categories = useRemote(categoryNames, 'categories').data;
+  const paged = usePaged<Earnings>(
+    (cursor) => call(endpoints.getEarnings, { query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
+    'earnings',
+  );
+  useReachBottom(() => void paged.more());
+  usePullDownRefresh(() => {
+    void paged.reload().finally(() => Taro.stopPullDownRefresh());
+  });
+  const categoryName = useCallback(
+    (categoryId: string) => {
+      const found = categories?.find(({ id }) => id === categoryId);
+      return found ? pick(found.name) : null;
+    },
+    [categories, pick],
+  );
+
+  return (
+    <Screen title={t('earningsTitle')}>
+      {paged.head ? (
+        <>
+          <View className="card">
+            <EarningsHead earnings={paged.head} />
+            <Text className="earnings__note">
+              {paged.head.availableFen < 0 ? t('negativeNote') : t('pendingNote')}
+            </Text>
+          </View>
+          {paged.items.length === 0 ? (
+            <Empty id="no-earnings" picture="bag" title={t('earningsEmpty')} note={t('earningsEmptyNote')}>
+              <PlainButton
+                id="show-code"
+                kind="primary"
+                onTap={() => Taro.redirectTo({ url: '/packages/selling/guide/home/index' })}
+              >
+                {t('showMyCode')}
+              </PlainButton>
+            </Empty>
+          ) : (
+            <>
+              {paged.items.map((earning) => (
+                <EarningCard key={earning.id} earning={earning} categoryName={categoryName} />
+              ))}
+              <Text className="earnings__end">{common(paged.done ? 'noMore' : 'loading')}</Text>
+            </>
+          )}
+        </>
+      ) : paged.error ? (
+        <ErrorState error={paged.error} onRetry={() => void paged.reload()} />
+      ) : (
+        <Skeleton kind="page" />
+      )}
+    </Screen>
+  );
+}

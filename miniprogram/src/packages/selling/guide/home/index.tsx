@@ -1,0 +1,121 @@
+import type { SellerCode } from '@jindian/shared/contract/selling/seller';
+import { Text, View } from '@tarojs/components';
+import Taro, { useDidShow, useShareAppMessage } from '@tarojs/taro';
+import { useState } from 'react';
+import { call, endpoints } from '../../../../api/client.ts';
+import { ErrorState } from '../../../../components/Empty.tsx';
+import { Icon } from '../../../../components/Icon.tsx';
+import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { QrImage } from '../../../../components/QrImage.tsx';
+import { Screen } from '../../../../components/Screen.tsx';
+import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { guideTexts } from '../../../../i18n/selling/guide.ts';
+import { saveQrPicture } from '../../../../lib/save-picture.ts';
+import { notice } from '../../../../lib/scan.ts';
+import { useRemote } from '../../../../lib/use-remote.ts';
+import { components, platform } from '../../../../platform/index';
+import { EarningsHead } from '../components/EarningsHead.tsx';
+import './index.scss';
+
+const { ShareButton } = components;
+const entryPath = (code: string) => `/pages/selling/entry/index?code=${code}`;
+
+/** A guide's own QR, to be scanned off the phone, printed or sent, and what it has brought. */
+export default function GuideHomePage() {
+  const { t, pick } = guideTexts.use();
+  const seller = useRemote(() => call(endpoints.getSellerCode, {}), 'code');
+  const earnings = useRemote(() => call(endpoints.getEarnings, { query: { limit: 1 } }), 'earnings');
+  const [shownBefore, setShownBefore] = useState(false);
+  useDidShow(() => {
+    if (shownBefore) void earnings.reload();
+    setShownBefore(true);
+  });
+  const shareTitle = seller.data
+    ? t('shareTitle', { name: seller.data.name, branch: pick(seller.data.branchName) })
+    : '';
+  useShareAppMessage(() => ({
+    title: shareTitle,
+    path: seller.data ? entryPath(seller.data.code) : '/pages/goods/store/index',
+  }));
+
+  return (
+    <Screen title={t('codeTitle')}>
+      {seller.data ? (
+        <>
+          <CodeCard seller={seller.data} shareTitle={shareTitle} />
+          {earnings.data ? (
+            <View
+              id="open-earnings"
+              className="card guide-home__earnings"
+              ariaRole="button"
+              onClick={() => Taro.navigateTo({ url: '/packages/selling/guide/earnings/index' })}
+            >
+              <View className="guide-home__earnings-top">
+                <Text className="guide-home__heading">{t('earningsTitle')}</Text>
+                <Text className="guide-home__more">{t('earningsSee')}</Text>
+                <Icon name="chevron" size={30} color="#77716A" />
+              </View>
+              <EarningsHead earnings={earnings.data} />
+            </View>
+          ) : null}
+        </>
+      ) : seller.error ? (
+        <ErrorState error={seller.error} onRetry={() => void seller.reload()} />
+      ) : (
+        <Skeleton kind="product" />
+      )}
+    </Screen>
+  );
+}
+
+function CodeCard({ seller, shareTitle }: { seller: SellerCode; shareTitle: string }) {
+  const { t, pick } = guideTexts.use();
+  const copy = async () => {
+    await platform.copyText(seller.url);
+    notice(t('codeCopied'));
+  };
+  return (
+    <View className="card guide-code">
+      <View className="guide-code__person">
+        <View className="guide-code__portrait">
+          <Text>{seller.name.slice(0, 1)}</Text>
+        </View>
+        <View className="guide-code__words">
+          <Text id="guide-name" className="guide-code__name">
+            {seller.name}
+          </Text>
+          <Text className="guide-code__branch">{pick(seller.branchName)}</Text>
+        </View>
+      </View>
+      <View className="guide-code__picture">
+        <QrImage
+          id="guide-qr"
+          className="guide-code__qr"
+          text={seller.url}
+          label={t('codeLabel', { name: seller.name })}
+        />
+      </View>
+      <Text className="guide-code__hint">{t('codeHint')}</Text>
+      <View className="guide-code__actions">
+        <PlainButton
+          id="save-code"
+          kind="primary"
+          grow
+          onTap={() => void saveQrPicture(seller.url, seller.name)}
+        >
+          {t('codeSave')}
+        </PlainButton>
+        <View className="guide-code__share">
+          <ShareButton id="share-code" title={shareTitle} path={entryPath(seller.code)}>
+            <View className="button">
+              <Text>{t('codeShare')}</Text>
+            </View>
+          </ShareButton>
+        </View>
+      </View>
+      <View id="copy-code" className="guide-code__copy" ariaRole="button" onClick={() => void copy()}>
+        <Text>{t('codeCopy')}</Text>
+      </View>
+    </View>
+  );
+}

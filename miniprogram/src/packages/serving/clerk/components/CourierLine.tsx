@@ -1,0 +1,62 @@
+import type { BranchCourierTask } from '@jindian/shared/contract/serving/couriers';
+import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import { formatYuan } from '@jindian/shared/money';
+import { Text, View } from '@tarojs/components';
+import { Icon } from '../../../../components/Icon.tsx';
+import { courierCallTexts } from '../../../../i18n/serving/courier-call.ts';
+import type { CourierTasks } from '../lib/use-courier-tasks.ts';
+import './courier-line.scss';
+
+/** A delivery that is still at the branch can be given to a courier. */
+const callable = ({ state, method }: Pick<WorkItem, 'state' | 'method'>) =>
+  method === 'delivery' && (state === 'to_pack' || state === 'ready');
+
+/** Who carries a delivery, or the tap that calls somebody. */
+export function CourierLine({ item, tasks }: { item: WorkItem; tasks: CourierTasks }) {
+  const { t } = courierCallTexts.use();
+  const task = tasks.of.get(item.id);
+  const busy = tasks.busyId === item.id;
+  if (!task && !callable(item)) return null;
+  return (
+    <View className="courier-line">
+      <Icon name="truck" size={36} color="#5C5852" />
+      <Text
+        id={`courier-of-${item.orderNumber}`}
+        className={`courier-line__text ${task?.codeAttemptsLeft === 0 ? 'courier-line__text--blocked' : ''}`}
+      >
+        {task ? statusText(task, t) : ''}
+      </Text>
+      {task && (task.state === 'open' || task.state === 'grabbed') ? (
+        <View
+          id={`call-off-${item.orderNumber}`}
+          className="courier-line__tap"
+          ariaRole="button"
+          onClick={() => {
+            if (!busy) void tasks.callOff(item);
+          }}
+        >
+          <Text>{t('callOff')}</Text>
+        </View>
+      ) : null}
+      {task ? null : (
+        <View
+          id={`call-courier-${item.orderNumber}`}
+          className="courier-line__tap"
+          ariaRole="button"
+          onClick={() => {
+            if (!busy) void tasks.call(item);
+          }}
+        >
+          <Text>{t('callCourier')}</Text>
+        </View>
+      )}
+    </View>
+  );
+}
+
+function statusText(task: BranchCourierTask, t: ReturnType<typeof courierCallTexts.now>): string {
+  const name = task.courierName ?? '';
+  if (task.state === 'open') return `${t('courierOpen')} · ${formatYuan(task.feeFen)}`;
+  if (task.state === 'grabbed') return t('courierGrabbed', { name });
+  return task.codeAttemptsLeft === 0 ? t('courierBlocked', { name }) : t('courierPickedUp', { name });
+}

@@ -1,0 +1,145 @@
+import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import { formatBrandTime, minuteMs } from '@jindian/shared/time';
+import { Text, View } from '@tarojs/components';
+import Taro from '@tarojs/taro';
+import { memo } from 'react';
+import { Icon } from '../../../../components/Icon.tsx';
+import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
+import { offersTexts } from '../../../../i18n/serving/offers.ts';
+import { notice } from '../../../../lib/scan.ts';
+import { platform } from '../../../../platform/index';
+import type { CourierTasks } from '../lib/use-courier-tasks.ts';
+import { durationText, inStateSinceMs, urgencyOf } from '../lib/words.ts';
+import { CourierLine } from './CourierLine.tsx';
+import { goodsFenOf } from './OfferCard.tsx';
+import { OfferFacts } from './OfferFacts.tsx';
+import { OrderLines } from './OrderLines.tsx';
+import './work-card.scss';
+
+export type WorkAction = 'pack' | 'dispatch' | 'deliver' | 'hand_over';
+
+/** What a clerk can do next with a fulfilment; null: nothing. */
+export function nextAction(item: Pick<WorkItem, 'state' | 'method'>): WorkAction | null {
+  if (item.state === 'to_pack') return 'pack';
+  if (item.state === 'ready') return item.method === 'pickup' ? 'hand_over' : 'dispatch';
+  return item.state === 'dispatched' ? 'deliver' : null;
+}
+
+const actionText = { pack: 'pack', dispatch: 'dispatch', deliver: 'delivered', hand_over: 'scan' } as const;
+
+/** The scan button stands at the foot of the page too. */
+const actionKind = { pack: 'primary', dispatch: 'dark', deliver: 'dark', hand_over: 'plain' } as const;
+
+type Props = {
+  item: WorkItem;
+  /** Whole minutes are shown, so that cards are not drawn anew each second. */
+  nowMs: number;
+  busy: boolean;
+  onAct: (item: WorkItem, action: WorkAction) => void;
+  onRefuse: (item: WorkItem) => void;
+  couriers: CourierTasks;
+};
+
+/** What has not left the branch can still go to another one. */
+const canRefuse = ({ state }: Pick<WorkItem, 'state'>) => state === 'to_pack' || state === 'ready';
+
+export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRefuse, couriers }: Props) {
+  const { t } = clerkTexts.use();
+  const { t: to } = offersTexts.use();
+  const sinceMs = inStateSinceMs(item);
+  const action = nextAction(item);
+  const isOver = item.state === 'fulfilled' || item.state === 'cancelled';
+  return (
+    <View id={`work-${item.orderNumber}`} className="card work-card">
+      <View className="work-card__top">
+        <Text className="work-card__number">{item.orderNumber}</Text>
+        <View className="work-card__method">
+          <Icon name={item.method === 'pickup' ? 'bag' : 'truck'} size={32} color="#5C5852" />
+          <Text>{t(item.method)}</Text>
+        </View>
+        <Text className={`chip chip--${isOver ? 'grey' : urgencyOf(item, nowMs - sinceMs)} work-card__since`}>
+          {isOver
+            ? t('doneAt', { time: formatBrandTime(sinceMs).slice(5) })
+            : nowMs - sinceMs < minuteMs
+              ? t('justNow')
+              : t('waiting', { time: durationText(nowMs - sinceMs, t) })}
+        </Text>
+      </View>
+      <OrderLines lines={item.lines} />
+      {isOver || (item.serviceFeeFen === 0 && item.slotId === null) ? null : (
+        <OfferFacts facts={{ ...item, goodsFen: goodsFenOf(item) }} nowMs={nowMs} />
+      )}
+      <View className="work-card__facts">
+        <Text className="work-card__fact">{t('shopper', { name: item.shopperName })}</Text>
+        <Text className="work-card__fact">
+          {t('pieces', { count: item.lines.reduce((sum, { quantity }) => sum + quantity, 0) })}
+        </Text>
+      </View>
+      {item.note ? (
+        <View className="work-card__note">
+          <Text className="work-card__note-label">{t('note')}</Text>
+          <Text className="work-card__note-text">{item.note}</Text>
+        </View>
+      ) : null}
+      {item.address ? <Recipient address={item.address} number={item.orderNumber} /> : null}
+      {item.state === 'awaiting_goods' ? (
+        <Text className="work-card__waits">{to('waitsForGoods')}</Text>
+      ) : null}
+      <CourierLine item={item} tasks={couriers} />
+      {action ? (
+        <View className="work-card__action">
+          {canRefuse(item) ? (
+            <PlainButton id={`refuse-${item.orderNumber}`} disabled={busy} onTap={() => onRefuse(item)}>
+              {to('cannotServe')}
+            </PlainButton>
+          ) : null}
+          <PlainButton
+            id={`${action.replace('_', '-')}-${item.orderNumber}`}
+            kind={actionKind[action]}
+            grow
+            busy={busy}
+            onTap={() => onAct(item, action)}
+          >
+            {t(actionText[action])}
+          </PlainButton>
+        </View>
+      ) : null}
+    </View>
+  );
+});
+
+/** Where a delivery goes: to read, to copy for the courier, to call. */
+function Recipient({ address, number }: { address: NonNullable<WorkItem['address']>; number: string }) {
+  const { t } = clerkTexts.use();
+  const { recipientName, phone, province, city, county, detail } = address;
+  const place = [...new Set([province, city, county]), detail].join('');
+  const copy = async () => {
+    await platform.copyText(`${recipientName} ${phone}\n${place}`);
+    notice(t('copied'));
+  };
+  return (
+    <View className="work-card__recipient">
+      <View className="work-card__place">
+        <Text className="work-card__name">
+          {recipientName} {phone.replace(/^(\d{3})(\d{4})/, '$1 $2 ')}
+        </Text>
+        <Text className="work-card__address">{place}</Text>
+      </View>
+      <View id={`copy-${number}`} className="work-card__tool" ariaRole="button" onClick={() => void copy()}>
+        <Text>{t('copy')}</Text>
+      </View>
+      <View
+        id={`call-${number}`}
+        className="work-card__tool"
+        ariaRole="button"
+        // The person may close the phone's own question.
+        onClick={() =>
+          void Promise.resolve(Taro.makePhoneCall({ phoneNumber: phone })).catch(() => undefined)
+        }
+      >
+        <Text>{t('call')}</Text>
+      </View>
+    </View>
+  );
+}

@@ -1,0 +1,231 @@
+import type { BranchView } from '@jindian/shared/contract/goods/storefront';
+import type { BranchQueue, Refusal, WorkItem } from '@jindian/shared/contract/serving/order';
+import { minuteMs } from '@jindian/shared/time';
+import { Text, View } from '@tarojs/components';
+import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { BottomBar } from '../../../../components/BottomBar.tsx';
+import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { Icon } from '../../../../components/Icon.tsx';
+import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Screen } from '../../../../components/Screen.tsx';
+import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
+import { offersTexts } from '../../../../i18n/serving/offers.ts';
+import { useRemote } from '../../../../lib/use-remote.ts';
+import { useNow } from '../../../../lib/use-ticker.ts';
+import { BranchSwitch } from '../components/BranchSwitch.tsx';
+import { HallEntry } from '../components/HallEntry.tsx';
+import { OfferCard } from '../components/OfferCard.tsx';
+import { QueueTabs } from '../components/QueueTabs.tsx';
+import { RefuseSheet } from '../components/RefuseSheet.tsx';
+import { StaleNotice } from '../components/StaleNotice.tsx';
+import { type WorkAction, WorkCard } from '../components/WorkCard.tsx';
+import { callForAttention } from '../lib/attention.ts';
+import { scanToHandOver } from '../lib/hand-over.ts';
+import type { Fresh } from '../lib/news.ts';
+import { acceptOffer, refuse } from '../lib/offer-actions.ts';
+import { loadStaffBranches, staffBranchStore } from '../lib/staff-branch.ts';
+import { useCourierTasks } from '../lib/use-courier-tasks.ts';
+import { useWork } from '../lib/use-work.ts';
+import { performWork } from '../lib/work-actions.ts';
+import './index.scss';
+
+/** The desk of a branch: its queues, what to do next with each order, and the scan button. */
+export default function WorkPage() {
+  const { t } = clerkTexts.use();
+  const loading = useRemote(loadStaffBranches, 'branches');
+  const branches = staffBranchStore.use();
+  return (
+    <Screen title={t('workTitle')} bar>
+      {branches?.current ? (
+        <Desk key={branches.current.id} branch={branches.current} />
+      ) : loading.error ? (
+        <ErrorState error={loading.error} onRetry={() => void loading.reload()} />
+      ) : loading.loading ? (
+        <Skeleton kind="rows" />
+      ) : (
+        <Empty id="no-branch" picture="shop" title={t('noBranch')} note={t('noBranchNote')} />
+      )}
+    </Screen>
+  );
+}
+
+const nothingFresh: Fresh = { offered: 0, toPack: 0 };
+
+function Desk({ branch }: { branch: BranchView }) {
+  const { t } = clerkTexts.use();
+  const { t: to } = offersTexts.use();
+  const [chosen, setChosen] = useState<BranchQueue | null>(null);
+  const queue = chosen ?? 'to_pack';
+  const [fresh, setFresh] = useState(nothingFresh);
+  const [busyId, setBusyId] = useState<string | null>(null);
+  const [refused, setRefused] = useState<WorkItem | null>(null);
+  const onNew = useCallback((news: Fresh) => {
+    callForAttention();
+    setFresh(({ offered, toPack }) => ({
+      offered: offered + news.offered,
+      toPack: toPack + news.toPack,
+    }));
+  }, []);
+  const work = useWork(branch.id, queue, onNew);
+  const couriers = useCourierTasks(branch.id);
+  const secondMs = useNow(true);
+  const nowMs = Math.floor(secondMs / minuteMs) * minuteMs;
+
+  // The desk opens with what cannot wait; later nothing moves under the finger.
+  const offersAtFirst = work.offered?.count;
+  useEffect(() => {
+    if (chosen === null && offersAtFirst !== undefined) setChosen(offersAtFirst > 0 ? 'offered' : 'to_pack');
+  }, [chosen, offersAtFirst]);
+
+  const seen = useRef(false);
+  useDidShow(() => {
+    if (seen.current) void work.reload();
+    seen.current = true;
+  });
+  useReachBottom(() => void work.more());
+  usePullDownRefresh(() => {
+    void work.reload().finally(() => Taro.stopPullDownRefresh());
+  });
+
+  const show = (next: BranchQueue) => {
+    setChosen(next);
+    setFresh(({ offered, toPack }) => ({
+      offered: next === 'offered' ? 0 : offered,
+      toPack: next === 'to_pack' ? 0 : toPack,
+    }));
+  };
+  const reloadRef = useRef(work.reload);
+  reloadRef.current = work.reload;
+  const act = useCallback(
+    async (item: WorkItem, action: WorkAction) => {
+      if (action === 'hand_over') {
+        await scanToHandOver(branch.id);
+        return;
+      }
+      setBusyId(item.id);
+      try {
+        if (await performWork(item, action)) await reloadRef.current();
+      } finally {
+        setBusyId(null);
+      }
+    },
+    [branch.id],
+  );
+  const accept = async (item: WorkItem) => {
+    setBusyId(item.id);
+    try {
+      if (await acceptOffer(item)) await work.reload();
+    } finally {
+      setBusyId(null);
+    }
+  };
+  const refuseFor = async (item: WorkItem, refusal: Refusal) => {
+    setBusyId(item.id);
+    try {
+      if (!(await refuse(item, refusal))) return;
+      setRefused(null);
+      await work.reload();
+    } finally {
+      setBusyId(null);
+    }
+  };
+
+  return (
+    <>
+      <BranchSwitch branch={branch} />
+      <QueueTabs queue={queue} toPack={work.toPack} offered={work.offered} onShow={show} />
+      {fresh.offered > 0 ? (
+        <FreshBar
+          id="new-offers"
+          text={to('offersWaiting', { count: fresh.offered })}
+          onTap={() => show('offered')}
+        />
+      ) : null}
+      {fresh.toPack > 0 ? (
+        <FreshBar
+          id="new-orders"
+          text={t('newOrders', { count: fresh.toPack })}
+          onTap={() => show('to_pack')}
+        />
+      ) : null}
+      <HallEntry locationId={branch.id} />
+      {work.error && work.items ? <StaleNotice readAtMs={work.readAtMs} /> : null}
+      {work.items === null ? (
+        work.error ? (
+          <ErrorState error={work.error} onRetry={() => void work.reload()} />
+        ) : (
+          <Skeleton kind="rows" />
+        )
+      ) : work.items.length === 0 ? (
+        <Empty
+          id={`empty-${queue.replace('_', '-')}`}
+          picture={queue === 'done' ? 'orders' : 'bag'}
+          title={t(`empty_${queue}`)}
+          note={t(`emptyNote_${queue}`)}
+        />
+      ) : (
+        <View id="work-list" className="desk__list">
+          {work.items.map((item) =>
+            item.state === 'offered' ? (
+              <OfferCard
+                key={item.id}
+                item={item}
+                nowMs={secondMs}
+                busy={busyId === item.id}
+                onAccept={(one) => void accept(one)}
+                onRefuse={setRefused}
+              />
+            ) : (
+              <WorkCard
+                key={item.id}
+                item={item}
+                nowMs={nowMs}
+                busy={busyId === item.id}
+                onAct={act}
+                onRefuse={setRefused}
+                couriers={couriers}
+              />
+            ),
+          )}
+          {work.hasMore ? <Text className="desk__end">{t('loading')}</Text> : null}
+        </View>
+      )}
+      <BottomBar>
+        <PlainButton
+          id="open-shelf"
+          onTap={() =>
+            Taro.navigateTo({ url: `/packages/serving/clerk/shelf/index?locationId=${branch.id}` })
+          }
+        >
+          {t('shelfCodes')}
+        </PlainButton>
+        <PlainButton id="scan-pickup" kind="primary" grow onTap={() => void scanToHandOver(branch.id)}>
+          <View className="desk__scan">
+            <Icon name="scan" size={40} color="#FFFFFF" />
+            <Text>{t('scan')}</Text>
+          </View>
+        </PlainButton>
+      </BottomBar>
+      {refused ? (
+        <RefuseSheet
+          item={refused}
+          busy={busyId === refused.id}
+          onRefuse={(refusal) => void refuseFor(refused, refusal)}
+          onClose={() => setRefused(null)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function FreshBar({ id, text, onTap }: { id: string; text: string; onTap: () => void }) {
+  return (
+    <View id={id} className="desk__fresh" ariaRole="button" onClick={onTap}>
+      <Icon name="bag" size={36} color="#B9321B" />
+      <Text>{text}</Text>
+      <Icon name="cross" size={28} color="#B9321B" />
+    </View>
+  );
+}

@@ -1,0 +1,223 @@
+import type { Storefront } from '@jindian/shared/contract/goods/storefront';
+import { Input, ScrollView, Text, View } from '@tarojs/components';
+import Taro, { usePullDownRefresh, useReachBottom } from '@tarojs/taro';
+import { useCallback, useEffect, useState } from 'react';
+import { call, endpoints } from '../../../api/client.ts';
+import { BranchBar } from '../../../components/BranchBar.tsx';
+import { Empty, ErrorState } from '../../../components/Empty.tsx';
+import { Icon } from '../../../components/Icon.tsx';
+import { PlainButton } from '../../../components/PlainButton.tsx';
+import { ProductCard } from '../../../components/ProductCard.tsx';
+import { Screen } from '../../../components/Screen.tsx';
+import { Skeleton } from '../../../components/Skeleton.tsx';
+import { texts } from '../../../i18n/index.ts';
+import { scanAndOpen } from '../../../lib/scan.ts';
+import { usePaged } from '../../../lib/use-remote.ts';
+import { beginAtBranch, branchStore, enterNearest } from '../../../state/branch.ts';
+import './index.scss';
+
+const toBranches = () => Taro.navigateTo({ url: '/pages/places/branches/index' });
+
+/** The storefront of the branch the shopper is in or chose. */
+export default function StorePage() {
+  const { t } = texts.use();
+  const { branch, status, error } = branchStore.use();
+
+  useEffect(() => {
+    void beginAtBranch();
+  }, []);
+
+  return (
+    <Screen title={t('storeTitle')} tab>
+      {branch ? (
+        <StorefrontOf key={branch.id} locationId={branch.id} />
+      ) : (
+        <>
+          <ScanBanner />
+          {status === 'refused' || status === 'unavailable' ? (
+            <Empty
+              id="choose-branch"
+              picture="place"
+              title={t('chooseBranchTitle')}
+              note={t(status === 'refused' ? 'chooseBranchRefused' : 'chooseBranchUnavailable')}
+            >
+              <PlainButton id="open-branches" kind="primary" onTap={toBranches}>
+                {t('chooseBranchAction')}
+              </PlainButton>
+              <PlainButton id="locate-again" onTap={() => void enterNearest()}>
+                {t('locateAgain')}
+              </PlainButton>
+            </Empty>
+          ) : status === 'failed' ? (
+            <ErrorState error={error} onRetry={() => void enterNearest()} />
+          ) : (
+            <>
+              <Text className="store__locating">{t('locating')}</Text>
+              <Skeleton kind="grid" />
+            </>
+          )}
+        </>
+      )}
+    </Screen>
+  );
+}
+
+function ScanBanner() {
+  const { t } = texts.use();
+  return (
+    <View
+      id="scan"
+      className="store__scan"
+      onClick={() => void scanAndOpen()}
+      ariaRole="button"
+      ariaLabel={t('scanHeadline')}
+    >
+      <View className="store__scan-icon">
+        <Icon name="scan" color="#FFFFFF" size={56} />
+      </View>
+      <View className="store__scan-words">
+        <Text className="store__scan-title">{t('scanHeadline')}</Text>
+        <Text className="store__scan-note">{t('scanNote')}</Text>
+      </View>
+      <Icon name="chevron" color="#FFFFFF" size={36} />
+    </View>
+  );
+}
+
+function StorefrontOf({ locationId }: { locationId: string }) {
+  const { t, pick } = texts.use();
+  const branch = branchStore.use().branch;
+  const [typed, setTyped] = useState('');
+  const [text, setText] = useState('');
+  const [categoryId, setCategoryId] = useState<string | null>(null);
+
+  const paged = usePaged<Storefront>(
+    (cursor) =>
+      call(endpoints.getStorefront, {
+        params: { locationId },
+        query: {
+          limit: 20,
+          ...(cursor ? { cursor } : {}),
+          ...(categoryId ? { categoryId } : {}),
+          ...(text ? { text } : {}),
+        },
+      }),
+    `${locationId} ${categoryId ?? ''} ${text}`,
+  );
+  const [categories, setCategories] = useState<Storefront['categories']>([]);
+  useEffect(() => {
+    if (paged.head) setCategories(paged.head.categories);
+  }, [paged.head]);
+
+  useReachBottom(() => void paged.more());
+  usePullDownRefresh(() => {
+    void paged.reload().finally(() => Taro.stopPullDownRefresh());
+  });
+  const open = useCallback(
+    (productId: string) => {
+      void Taro.navigateTo({
+        url: `/pages/goods/product/index?productId=${productId}&locationId=${locationId}`,
+      });
+    },
+    [locationId],
+  );
+
+  if (!branch) return null;
+  const search = (value: string) => setText(value.trim().slice(0, 40));
+  return (
+    <View>
+      <BranchBar branch={branch} onTap={toBranches} />
+      <ScanBanner />
+      <View className="store__search">
+        <Icon name="search" color="#77716A" size={36} />
+        <Input
+          id="store-search"
+          className="store__input"
+          value={typed}
+          placeholder={t('storeSearch')}
+          placeholderClass="placeholder"
+          confirmType="search"
+          maxlength={40}
+          onInput={(event) => {
+            setTyped(event.detail.value);
+            if (event.detail.value === '') search('');
+          }}
+          onConfirm={(event) => search(event.detail.value)}
+          onBlur={(event) => search(event.detail.value)}
+        />
+        {typed ? (
+          <View
+            id="store-search-clear"
+            className="store__clear"
+            ariaRole="button"
+            ariaLabel={t('close')}
+            onClick={() => {
+              setTyped('');
+              search('');
+            }}
+          >
+            <Icon name="cross" color="#77716A" size={32} />
+          </View>
+        ) : null}
+      </View>
+      <ScrollView scrollX enhanced showScrollbar={false} className="store__categories">
+        <View className="store__category-row">
+          <CategoryChip
+            id="category-all"
+            text={t('storeAll')}
+            on={categoryId === null}
+            onTap={() => setCategoryId(null)}
+          />
+          {categories.map((category) => (
+            <CategoryChip
+              key={category.id}
+              id={`category-${category.id.replace('.', '-')}`}
+              text={pick(category.name)}
+              on={categoryId === category.id}
+              onTap={() => setCategoryId(category.id)}
+            />
+          ))}
+        </View>
+      </ScrollView>
+      {branch.status !== 'open' || !branch.openNow ? (
+        <View className="store__notice">
+          <Icon name="clock" color="#945400" size={32} />
+          <Text>{t(branch.status === 'open' ? 'branchClosedNotice' : 'branchSuspendedNotice')}</Text>
+        </View>
+      ) : null}
+      {paged.items.length > 0 ? (
+        <>
+          <View id="product-grid" className="store__grid">
+            {paged.items.map((card) => (
+              <View key={card.productId} className="store__cell">
+                <ProductCard card={card} onOpen={open} />
+              </View>
+            ))}
+          </View>
+          <Text className="store__end">{paged.done ? t('noMore') : paged.loading ? t('loading') : ' '}</Text>
+        </>
+      ) : paged.error ? (
+        <ErrorState error={paged.error} onRetry={() => void paged.reload()} />
+      ) : paged.loading ? (
+        <Skeleton kind="grid" />
+      ) : text ? (
+        <Empty picture="search" title={t('storeNoMatch', { text })} note={t('storeNoMatchNote')} />
+      ) : (
+        <Empty picture="shop" title={t('storeEmpty')} />
+      )}
+    </View>
+  );
+}
+
+function CategoryChip(props: { id: string; text: string; on: boolean; onTap: () => void }) {
+  return (
+    <View
+      id={props.id}
+      className={`store__category ${props.on ? 'store__category--on' : ''}`}
+      onClick={props.onTap}
+      ariaRole="button"
+    >
+      <Text>{props.text}</Text>
+    </View>
+  );
+}

@@ -1,0 +1,168 @@
+import { Input, Text, Textarea, View } from '@tarojs/components';
+import Taro, { useRouter } from '@tarojs/taro';
+import { type ReactNode, useRef, useState } from 'react';
+import { call, endpoints } from '../../../api/client.ts';
+import { problemMessage } from '../../../api/problem.ts';
+import { BottomBar } from '../../../components/BottomBar.tsx';
+import { Icon } from '../../../components/Icon.tsx';
+import { PlainButton } from '../../../components/PlainButton.tsx';
+import { Screen } from '../../../components/Screen.tsx';
+import { texts } from '../../../i18n/index.ts';
+import { type AddressField, type AddressForm, formOf, readForm } from '../../../lib/address-form.ts';
+import { makeUlid } from '../../../lib/ids.ts';
+import { notice, noticeProblem } from '../../../lib/scan.ts';
+import { areaOf, loadMap } from '../../../lib/use-map.ts';
+import { goBack } from '../../../lib/use-ticker.ts';
+import { platform } from '../../../platform/index';
+import { editedAddress } from '../../../state/address.ts';
+import { branchStore } from '../../../state/branch.ts';
+import { pickedAddress } from '../../../state/checkout.ts';
+import { ensurePrivacy } from '../../../state/privacy.ts';
+import './index.scss';
+
+/** One delivery address: who, and a place on the map that decides who serves it. */
+export default function AddressEditPage() {
+  const { t, language } = texts.use();
+  const { params } = useRouter();
+  const picking = params.pick === '1';
+  const edited = useRef(editedAddress.get());
+  // Made once: saving again after a lost answer replaces, and does not add.
+  const id = useRef(edited.current?.id ?? makeUlid());
+  const [form, setForm] = useState<AddressForm>(() => formOf(edited.current));
+  const [wrong, setWrong] = useState<ReadonlySet<AddressField>>(new Set());
+  const [busy, setBusy] = useState<'place' | 'save' | null>(null);
+  const [failure, setFailure] = useState<unknown>(null);
+  const change = (part: Partial<AddressForm>, field: AddressField) => {
+    setForm((before) => ({ ...before, ...part }));
+    setWrong((before) => new Set([...before].filter((one) => one !== field)));
+  };
+
+  const choosePlace = async () => {
+    if (busy || !(await ensurePrivacy())) return;
+    const { point, branch } = branchStore.get();
+    const place = await platform.chooseLocation(form.point ?? point ?? branch, loadMap);
+    if (!place) return;
+    setBusy('place');
+    try {
+      const area = await areaOf(place.point);
+      if (!area) return notice(t('addressAreaUnknown'));
+      const { province, city, county } = area;
+      // WeChat names the building it found; a browser's map names the county, which is said already.
+      const named = place.name && place.name !== county && !form.detail ? { detail: place.name } : {};
+      change({ point: place.point, province, city, county, ...named }, 'place');
+    } catch (error) {
+      noticeProblem(error);
+    } finally {
+      setBusy(null);
+    }
+  };
+
+  const save = async () => {
+    const read = readForm(form);
+    if ('wrong' in read) return setWrong(read.wrong);
+    setBusy('save');
+    setFailure(null);
+    try {
+      const saved = await call(endpoints.saveAddress, {
+        params: { addressId: id.current },
+        body: read.address,
+      });
+      notice(t('addressSaved'));
+      if (picking) pickedAddress.set(saved);
+      // Picked for an order: back to it, past the address book where that was on the way.
+      if (picking && params.from === 'book') void Taro.navigateBack({ delta: 2 });
+      else goBack();
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setBusy(null);
+    }
+  };
+
+  const areaText = form.point
+    ? `${form.province === form.city ? '' : form.province}${form.city}${form.county}`
+    : '';
+  return (
+    <Screen title={t(edited.current ? 'addressEditTitle' : 'addressAdd')} bar>
+      <View className="card address-edit">
+        <Field name={t('addressPlace')} wrong={wrong.has('place') ? t('addressPlaceBad') : null}>
+          <View
+            id="address-place"
+            className="address-edit__pick"
+            ariaRole="button"
+            onClick={() => void choosePlace()}
+          >
+            <Text id="address-area" className={areaText ? '' : 'placeholder'}>
+              {busy === 'place' ? t('loading') : areaText || t('addressPlacePlaceholder')}
+            </Text>
+            <Icon name="place" size={40} color="#B9321B" />
+          </View>
+        </Field>
+        <Field name={t('addressDetail')} wrong={wrong.has('detail') ? t('addressDetailBad') : null}>
+          <Textarea
+            id="address-detail"
+            className="address-edit__input address-edit__input--tall"
+            value={form.detail}
+            maxlength={120}
+            autoHeight
+            placeholder={t('addressDetailPlaceholder')}
+            placeholderClass="placeholder"
+            onInput={(event) => change({ detail: event.detail.value }, 'detail')}
+          />
+        </Field>
+        <Field name={t('addressName')} wrong={wrong.has('recipientName') ? t('addressNameBad') : null}>
+          <Input
+            id="address-name"
+            className="address-edit__input"
+            value={form.recipientName}
+            maxlength={32}
+            placeholder={t('addressNamePlaceholder')}
+            placeholderClass="placeholder"
+            onInput={(event) => change({ recipientName: event.detail.value }, 'recipientName')}
+          />
+        </Field>
+        <Field name={t('addressPhone')} wrong={wrong.has('phone') ? t('addressPhoneBad') : null}>
+          <Input
+            id="address-phone"
+            className="address-edit__input"
+            type="number"
+            value={form.phone}
+            maxlength={11}
+            placeholder={t('addressPhonePlaceholder')}
+            placeholderClass="placeholder"
+            onInput={(event) => change({ phone: event.detail.value }, 'phone')}
+          />
+        </Field>
+      </View>
+      {failure ? (
+        <View id="address-problem" className="address-edit__problem" ariaRole="alert">
+          <Text>{problemMessage(failure, language)}</Text>
+        </View>
+      ) : null}
+      <BottomBar>
+        <PlainButton
+          id="address-save"
+          kind="primary"
+          grow
+          busy={busy === 'save'}
+          disabled={busy === 'place'}
+          onTap={() => void save()}
+        >
+          {t('save')}
+        </PlainButton>
+      </BottomBar>
+    </Screen>
+  );
+}
+
+function Field({ name, wrong, children }: { name: string; wrong: string | null; children: ReactNode }) {
+  return (
+    <View className={`address-edit__field ${wrong ? 'address-edit__field--wrong' : ''}`}>
+      <Text className="address-edit__name">{name}</Text>
+      <View className="address-edit__control">
+        {children}
+        {wrong ? <Text className="address-edit__wrong">{wrong}</Text> : null}
+      </View>
+    </View>
+  );
+}

@@ -1,0 +1,253 @@
+import type { MemberView, RoleGrant } from '@jindian/shared/contract/people/member';
+import { brandDay } from '@jindian/shared/time';
+import { Input, Text, View } from '@tarojs/components';
+import Taro, { useDidShow } from '@tarojs/taro';
+import { useState } from 'react';
+import { call, endpoints } from '../../../api/client.ts';
+import { ErrorState } from '../../../components/Empty.tsx';
+import { Icon } from '../../../components/Icon.tsx';
+import type { IconName } from '../../../components/icons.ts';
+import { PlainButton } from '../../../components/PlainButton.tsx';
+import { Screen } from '../../../components/Screen.tsx';
+import { Skeleton } from '../../../components/Skeleton.tsx';
+import { texts } from '../../../i18n/index.ts';
+import { noticeProblem, scanAndOpen } from '../../../lib/scan.ts';
+import { components, platform } from '../../../platform/index';
+import { chooseLanguage, languageStore } from '../../../state/language.ts';
+import { memberStore, refreshMember } from '../../../state/member.ts';
+import { PersonaCard } from './PersonaCard.tsx';
+import './index.scss';
+
+const go = (url: string) => () => void Taro.navigateTo({ url });
+
+/** Who the person is to the brand: their things, their guide, and the work they do for it. */
+export default function MemberPage() {
+  const { t, language } = texts.use();
+  const member = memberStore.use();
+  const [error, setError] = useState<unknown>(null);
+  const refresh = () => refreshMember().then(() => setError(null), setError);
+  useDidShow(() => {
+    void refresh();
+  });
+
+  const switchLanguage = async () => {
+    const next = language === 'zh' ? 'en' : 'zh';
+    chooseLanguage(next);
+    // Messages are sent in it too; if this fails the screen has changed all the same.
+    if (memberStore.get()) {
+      await call(endpoints.updateMe, { body: { language: next } }).then(memberStore.set, () => undefined);
+    }
+  };
+
+  return (
+    <Screen title={t('memberTitle')} tab>
+      {member ? <Profile member={member} /> : error ? <ErrorState error={error} onRetry={refresh} /> : null}
+      {!member && !error ? <Skeleton kind="page" count={2} /> : null}
+      {member ? <Work roles={member.roles} /> : null}
+      <View className="card member__list">
+        {member ? (
+          <Row
+            id="open-addresses"
+            icon="place"
+            name={t('memberAddresses')}
+            onTap={go('/pages/people/addresses/index')}
+          />
+        ) : null}
+        <Row
+          id="switch-language"
+          icon="globe"
+          name={t('memberLanguage')}
+          value={languageStore.get() === 'zh' ? '简体中文' : 'English'}
+          onTap={() => void switchLanguage()}
+        />
+        <Row
+          id="open-privacy"
+          icon="shield"
+          name={t('memberPrivacy')}
+          onTap={go('/pages/people/privacy/index')}
+        />
+      </View>
+      <PersonaCard onChange={() => void refresh()} />
+    </Screen>
+  );
+}
+
+function Profile({ member }: { member: MemberView }) {
+  const { t } = texts.use();
+  const { PhoneButton } = components;
+  const { binding } = member;
+  const bindPhone = async (code: string) => {
+    try {
+      memberStore.set(await call(endpoints.bindPhone, { body: { code } }));
+    } catch (error) {
+      noticeProblem(error);
+    }
+  };
+  return (
+    <View className="card member__profile">
+      <View className="member__who">
+        <View className="member__face">
+          <Icon name="person" size={60} color="#B9321B" />
+        </View>
+        <Nickname member={member} />
+      </View>
+      <View className="member__fact">
+        <Text className="member__muted">{t('memberPhone')}</Text>
+        <Text id="member-phone" className="member__value">
+          {member.phoneMasked ?? t('memberPhoneNone')}
+        </Text>
+        {member.phoneMasked ? null : (
+          <PhoneButton id="bind-phone" text={t('memberBindPhone')} onCode={(code) => void bindPhone(code)} />
+        )}
+      </View>
+      <View className="member__fact">
+        <Text className="member__muted">{t('memberGuide')}</Text>
+        <Text id="member-guide" className="member__value">
+          {binding
+            ? t('memberGuideUntil', { name: binding.sellerName, day: brandDay(binding.expiresAtMs) })
+            : t('memberGuideNone')}
+        </Text>
+      </View>
+    </View>
+  );
+}
+
+function Nickname({ member }: { member: MemberView }) {
+  const { t } = texts.use();
+  const [editing, setEditing] = useState(false);
+  const [typed, setTyped] = useState(member.nickname);
+  const [busy, setBusy] = useState(false);
+  const save = async () => {
+    const nickname = typed.trim();
+    if (!nickname || nickname === member.nickname) {
+      setEditing(false);
+      return;
+    }
+    setBusy(true);
+    try {
+      memberStore.set(await call(endpoints.updateMe, { body: { nickname } }));
+      setEditing(false);
+    } catch (error) {
+      // What was typed stays in the field.
+      noticeProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  if (editing) {
+    return (
+      <View className="member__nickname">
+        <Input
+          id="nickname"
+          className="member__input"
+          type="nickname"
+          value={typed}
+          maxlength={32}
+          focus
+          placeholder={t('memberNicknameAsk')}
+          onInput={(event) => setTyped(event.detail.value)}
+          onConfirm={() => void save()}
+        />
+        <PlainButton id="save-nickname" size="small" kind="dark" busy={busy} onTap={() => void save()}>
+          {t('save')}
+        </PlainButton>
+      </View>
+    );
+  }
+  return (
+    <View
+      id="edit-nickname"
+      className="member__nickname"
+      ariaRole="button"
+      onClick={() => {
+        setTyped(member.nickname);
+        setEditing(true);
+      }}
+    >
+      <Text id="member-name" className="member__name">
+        {t('memberHello', { name: member.nickname })}
+      </Text>
+      <Text className="member__edit">{t('edit')}</Text>
+    </View>
+  );
+}
+
+function Work({ roles }: { roles: readonly RoleGrant[] }) {
+  const { t } = texts.use();
+  const [busy, setBusy] = useState(false);
+  const grantOf = (...names: string[]) => roles.find((grant) => names.includes(grant.role));
+  const clerk = grantOf('clerk', 'manager');
+  const hasGuide = grantOf('guide') !== undefined;
+  const hasCourier = grantOf('courier') !== undefined;
+  const hasHq = grantOf('hq') !== undefined;
+  if (!clerk && !hasGuide && !hasCourier && !hasHq) return null;
+
+  const openHq = async () => {
+    setBusy(true);
+    try {
+      const { url } = await call(endpoints.createHqWebTicket, {});
+      platform.openWebPage(url);
+    } catch (error) {
+      noticeProblem(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <View className="card member__list">
+      <Text className="member__heading">{t('memberWork')}</Text>
+      {hasGuide ? (
+        <Row
+          id="open-guide"
+          icon="star"
+          name={t('workGuide')}
+          value={t('workGuideNote')}
+          onTap={go('/packages/selling/guide/home/index')}
+        />
+      ) : null}
+      {clerk ? (
+        <Row
+          id="open-clerk"
+          icon="store"
+          name={t('workClerk')}
+          value={t('workClerkNote')}
+          onTap={go('/packages/serving/clerk/work/index')}
+        />
+      ) : null}
+      {hasCourier ? (
+        <Row
+          id="open-courier"
+          icon="truck"
+          name={t('workCourier')}
+          value={t('workCourierNote')}
+          onTap={go('/packages/serving/courier/hall/index')}
+        />
+      ) : null}
+      {hasHq ? (
+        <>
+          <Row
+            id="open-hq"
+            icon="building"
+            name={t('workHq')}
+            value={busy ? t('loading') : t('workHqNote')}
+            onTap={() => void openHq()}
+          />
+          <Row id="scan-hq" icon="scan" name={t('workHqScan')} onTap={() => void scanAndOpen()} />
+        </>
+      ) : null}
+    </View>
+  );
+}
+
+type RowProps = { id: string; icon: IconName; name: string; value?: string; onTap: () => void };
+
+function Row({ id, icon, name, value, onTap }: RowProps) {
+  return (
+    <View id={id} className="member__row" ariaRole="button" onClick={onTap}>
+      <Icon name={icon} size={42} />
+      <Text className="member__row-name">{name}</Text>
+      {value ? <Text className="member__row-value">{value}</Text> : null}
+      <Icon name="chevron" size={28} color="#77716A" />
+    </View>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Language } from '@jindian/shared/contract/common';
+import type { FulfilmentMethod, Quote } from '@jindian/shared/contract/serving/order';
+import { formatDistance } from '@jindian/shared/geo';
+import { Text, View } from '@tarojs/components';
+import { AmountRow } from '../../../components/AmountRow.tsx';
+import { texts } from '../../../i18n/index.ts';
+
+type Props = { quote: Quote | null; loading: boolean; method: FulfilmentMethod; language: Language };
+
+/** What it would cost and who would serve it. */
+export function QuoteCard({ quote, loading, method, language }: Props) {
+  const { t, pick } = texts.use();
+  if (!quote) return loading ? <View className="card checkout__muted">{t('calculating')}</View> : null;
+  const place = pick(quote.serving.name);
+  const far = quote.serving.distanceMeters;
+  const servedBy =
+    method === 'pickup'
+      ? t('pickedUpFrom', { place })
+      : far === null
+        ? t('servedBy', { place })
+        : t('servedByFar', { place, distance: formatDistance(far, language) });
+  return (
+    <View id="quote" className="card">
+      <AmountRow name={t('goodsAmount')} amountFen={quote.goodsFen} />
+      {method === 'delivery' ? (
+        <AmountRow name={t('deliveryFee')} amountFen={quote.deliveryFeeFen} zero={t('freeOfCharge')} />
+      ) : null}
+      <Text id="served-by" className="checkout__served">
+        {servedBy}
+      </Text>
+    </View>
+  );
+}

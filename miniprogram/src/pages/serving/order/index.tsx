@@ -1,0 +1,297 @@
+import type { OrderView } from '@jindian/shared/contract/serving/order';
+import { formatYuan } from '@jindian/shared/money';
+import { formatBrandTime } from '@jindian/shared/time';
+import { Text, View } from '@tarojs/components';
+import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro';
+import { useRef, useState } from 'react';
+import { call, endpoints } from '../../../api/client.ts';
+import { AmountRow } from '../../../components/AmountRow.tsx';
+import { BottomBar } from '../../../components/BottomBar.tsx';
+import { ErrorState } from '../../../components/Empty.tsx';
+import { Icon } from '../../../components/Icon.tsx';
+import type { IconName } from '../../../components/icons.ts';
+import { OrderLines } from '../../../components/OrderLines.tsx';
+import { PlainButton } from '../../../components/PlainButton.tsx';
+import { Screen } from '../../../components/Screen.tsx';
+import { Skeleton } from '../../../components/Skeleton.tsx';
+import { StatusHeader, type StatusTone } from '../../../components/StatusHeader.tsx';
+import { texts } from '../../../i18n/index.ts';
+import { servingTexts } from '../../../i18n/serving/serving.ts';
+import {
+  countdown,
+  lateMoney,
+  methodOf,
+  type OrderPhase,
+  phaseOfOrder,
+  progressOf,
+} from '../../../lib/order-phase.ts';
+import { pay } from '../../../lib/pay.ts';
+import { ask, noticeProblem } from '../../../lib/scan.ts';
+import { slotText } from '../../../lib/slot-words.ts';
+import { useRemote } from '../../../lib/use-remote.ts';
+import { useEvery, useNow } from '../../../lib/use-ticker.ts';
+import { platform } from '../../../platform/index';
+import { CourierCard } from './CourierCard.tsx';
+import { Parcels } from './Parcels.tsx';
+import { PickupCode } from './PickupCode.tsx';
+import { PickupQuestion } from './PickupQuestion.tsx';
+import { Timeline } from './Timeline.tsx';
+import './index.scss';
+
+/** While something is still to happen, how often the page looks whether it has. */
+const lookEveryMs = 5_000;
+
+const looks: Record<OrderPhase, { tone: StatusTone; icon: IconName }> = {
+  to_pay: { tone: 'wait', icon: 'clock' },
+  closing: { tone: 'off', icon: 'clock' },
+  cancelled: { tone: 'off', icon: 'cross' },
+  needs_answer: { tone: 'wait', icon: 'clock' },
+  confirming: { tone: 'go', icon: 'clock' },
+  arranging: { tone: 'go', icon: 'clock' },
+  gathering: { tone: 'go', icon: 'truck' },
+  packing: { tone: 'go', icon: 'bag' },
+  ready_pickup: { tone: 'done', icon: 'store' },
+  ready_delivery: { tone: 'go', icon: 'bag' },
+  on_the_way: { tone: 'go', icon: 'truck' },
+  completed: { tone: 'done', icon: 'check' },
+  refunding: { tone: 'wait', icon: 'clock' },
+  refunded: { tone: 'off', icon: 'check' },
+};
+
+/** Until it is sent out or handed over. A question has its own way to call it off. */
+const cancellable: readonly OrderPhase[] = [
+  'to_pay',
+  'confirming',
+  'arranging',
+  'gathering',
+  'packing',
+  'ready_pickup',
+  'ready_delivery',
+];
+
+/** When a courier may have a hand in it. */
+const mayBeCarried: readonly OrderPhase[] = ['packing', 'ready_delivery', 'on_the_way', 'completed'];
+
+const isOver = (phase: OrderPhase) => phase === 'cancelled' || phase === 'completed' || phase === 'refunded';
+
+export default function OrderPage() {
+  const { t } = texts.use();
+  const { params } = useRouter();
+  const orderId = params.orderId ?? '';
+  const order = useRemote(() => call(endpoints.getOrder, { params: { orderId } }), orderId);
+  const phase = order.data ? phaseOfOrder(order.data) : null;
+
+  const look = async () => {
+    try {
+      order.replace(await call(endpoints.getOrder, { params: { orderId } }));
+    } catch {
+      // What is on screen still holds; the next look may get through.
+    }
+  };
+  const waits = order.data && phase && (!isOver(phase) || lateMoney(order.data) === 'returning');
+  useEvery(waits ? lookEveryMs : null, look);
+  const seen = useRef(false);
+  useDidShow(() => {
+    if (seen.current) void look();
+    seen.current = true;
+  });
+  usePullDownRefresh(() => {
+    void order.reload().finally(() => Taro.stopPullDownRefresh());
+  });
+
+  return (
+    <Screen title={t('orderTitle')} bar={phase !== null && !isOver(phase)}>
+      {order.data ? (
+        <OrderDetail order={order.data} onOrder={order.replace} onLook={() => void look()} />
+      ) : order.error ? (
+        <ErrorState error={order.error} onRetry={() => void order.reload()} />
+      ) : (
+        <Skeleton kind="page" count={3} />
+      )}
+    </Screen>
+  );
+}
+
+type Props = { order: OrderView; onOrder: (order: OrderView) => void; onLook: () => void };
+
+function OrderDetail({ order, onOrder, onLook }: Props) {
+  const { t, pick, language } = texts.use();
+  const { t: ts } = servingTexts.use();
+  const phase = phaseOfOrder(order);
+  const isPickup = methodOf(order) === 'pickup';
+  const place = order.fulfilments[0]?.place ?? null;
+  const nowMs = useNow(phase === 'to_pay');
+  const late = lateMoney(order);
+  const steps = isPickup
+    ? [t('step_paid'), t('step_packing'), t('step_ready'), t('step_picked_up')]
+    : [t('step_paid'), t('step_packing'), t('step_dispatched'), t('step_delivered')];
+  const note =
+    phase === 'to_pay'
+      ? t('hint_to_pay', { time: countdown(order.payByMs, nowMs) })
+      : phase === 'packing'
+        ? t(isPickup ? 'hint_packing_pickup' : 'hint_packing_delivery')
+        : late === 'none'
+          ? t(`hint_${phase}`)
+          : t(late === 'returning' ? 'hint_late_money' : 'hint_late_money_back');
+  const isSplit = order.fulfilments.length > 1;
+  const slot = order.slotId ? (
+    <Text id="order-slot" className="order__slot">
+      {`${ts(isPickup ? 'slotPickup' : 'slotDelivery')} ${slotText(order.slotId, nowMs, language)}`}
+    </Text>
+  ) : null;
+  const showsCode = isPickup && (phase === 'packing' || phase === 'ready_pickup');
+
+  return (
+    <View>
+      <StatusHeader
+        id={`order-phase-${phase}`}
+        tone={looks[phase].tone}
+        icon={looks[phase].icon}
+        title={t(`phase_${phase}`)}
+        note={note}
+        steps={steps}
+        progress={progressOf(phase)}
+      />
+      {phase === 'needs_answer' ? <PickupQuestion order={order} onOrder={onOrder} onGone={onLook} /> : null}
+      {showsCode ? <PickupCode orderId={order.id} onGone={onLook} /> : null}
+
+      {place && isPickup && phase !== 'needs_answer' ? (
+        <View className="card order__place">
+          <View className="order__place-words">
+            <Text className="order__muted">{t('pickupPlace')}</Text>
+            <Text className="order__place-name">{pick(place.name)}</Text>
+            <Text className="order__muted">{pick(place.address)}</Text>
+            {slot}
+          </View>
+          <View
+            id="navigate"
+            className="order__go"
+            ariaRole="button"
+            onClick={() =>
+              platform.openInMapApp({ point: place, name: pick(place.name), address: pick(place.address) })
+            }
+          >
+            <Icon name="route" size={44} color="#B9321B" />
+            <Text className="order__go-text">{t('navigateTo')}</Text>
+          </View>
+        </View>
+      ) : null}
+      {order.address && !isPickup ? (
+        <View className="card order__place">
+          <View className="order__place-words">
+            <Text className="order__muted">{t('deliveryTo')}</Text>
+            <Text className="order__place-name">
+              {`${order.address.recipientName} ${order.address.phone}`}
+            </Text>
+            <Text className="order__muted">
+              {`${order.address.city}${order.address.county}${order.address.detail}`}
+            </Text>
+            {slot}
+            {place && !isSplit && phase !== 'arranging' ? (
+              <Text id="served-by" className="order__from">
+                {t('deliveryFrom', { place: pick(place.name) })}
+              </Text>
+            ) : null}
+          </View>
+        </View>
+      ) : null}
+
+      {isPickup || !mayBeCarried.includes(phase) ? null : <CourierCard orderId={order.id} />}
+      {isSplit ? <Parcels order={order} /> : null}
+
+      <View className="card">
+        <Text className="order__store">{pick(order.storefront.name)}</Text>
+        {isSplit ? null : <OrderLines lines={order.lines} />}
+        <View className="order__amounts">
+          <AmountRow name={t('goodsAmount')} amountFen={order.goodsFen} />
+          {isPickup ? null : (
+            <AmountRow name={t('deliveryFee')} amountFen={order.deliveryFeeFen} zero={t('freeOfCharge')} />
+          )}
+          <AmountRow name={t('cartTotal')} amountFen={order.totalFen} strong />
+        </View>
+      </View>
+
+      <Timeline order={order} />
+
+      <View className="card order__facts">
+        <View className="order__fact">
+          <Text className="order__muted">{t('orderNumber', { number: '' })}</Text>
+          <Text id="order-number" className="order__digits">
+            {order.number}
+          </Text>
+        </View>
+        <View className="order__fact">
+          <Text className="order__muted">{t('createdAt')}</Text>
+          <Text className="order__digits">{formatBrandTime(order.createdAtMs)}</Text>
+        </View>
+        {order.note ? (
+          <View className="order__fact">
+            <Text className="order__muted">{t('noteLabel')}</Text>
+            <Text className="order__note">{order.note}</Text>
+          </View>
+        ) : null}
+      </View>
+
+      <Actions order={order} phase={phase} onOrder={onOrder} />
+    </View>
+  );
+}
+
+type ActionProps = { order: OrderView; phase: OrderPhase; onOrder: (order: OrderView) => void };
+
+function Actions({ order, phase, onOrder }: ActionProps) {
+  const { t } = texts.use();
+  const [busy, setBusy] = useState<'pay' | 'cancel' | null>(null);
+  // One parcel may have left while another is still being packed.
+  const hasLeft = order.fulfilments.some(({ state }) => state === 'dispatched' || state === 'fulfilled');
+  const canCancel = cancellable.includes(phase) && !hasLeft;
+
+  const work = async (what: 'pay' | 'cancel', act: () => Promise<OrderView>) => {
+    setBusy(what);
+    try {
+      onOrder(await act());
+    } catch (error) {
+      noticeProblem(error);
+    } finally {
+      setBusy(null);
+    }
+  };
+  const params = { orderId: order.id };
+  const payNow = () =>
+    work('pay', async () => {
+      await pay(order, null);
+      return call(endpoints.syncPayment, { params });
+    });
+  const cancel = async () => {
+    const question = t(phase === 'to_pay' ? 'cancelOrderAsk' : 'cancelPaidAsk');
+    if (!(await ask(question, t('cancelOrder'), t('keepOrder')))) return;
+    await work('cancel', () => call(endpoints.cancelOrder, { params }));
+  };
+
+  if (!canCancel) return null;
+  return (
+    <BottomBar>
+      <PlainButton
+        id="cancel-order"
+        grow
+        busy={busy === 'cancel'}
+        disabled={busy === 'pay'}
+        onTap={() => void cancel()}
+      >
+        {t('cancelOrder')}
+      </PlainButton>
+      {phase === 'to_pay' ? (
+        <PlainButton
+          id="pay-now"
+          kind="primary"
+          grow
+          busy={busy === 'pay'}
+          disabled={busy === 'cancel'}
+          onTap={() => void payNow()}
+        >
+          {t('payAgain', { amount: formatYuan(order.totalFen) })}
+        </PlainButton>
+      ) : null}
+    </BottomBar>
+  );
+}

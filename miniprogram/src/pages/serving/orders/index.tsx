@@ -1,0 +1,114 @@
+import type { OrderSummary } from '@jindian/shared/contract/serving/order';
+import { formatBrandTime } from '@jindian/shared/time';
+import { Image, Text, View } from '@tarojs/components';
+import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
+import { useRef } from 'react';
+import { call, endpoints } from '../../../api/client.ts';
+import { Empty, ErrorState } from '../../../components/Empty.tsx';
+import { PlainButton } from '../../../components/PlainButton.tsx';
+import { PriceText } from '../../../components/PriceText.tsx';
+import { Screen } from '../../../components/Screen.tsx';
+import { Skeleton } from '../../../components/Skeleton.tsx';
+import { assetUrl } from '../../../config.ts';
+import { texts } from '../../../i18n/index.ts';
+import { type OrderPhase, orderPhase } from '../../../lib/order-phase.ts';
+import { usePaged } from '../../../lib/use-remote.ts';
+import { platform } from '../../../platform/index';
+import './index.scss';
+
+const colours: Record<OrderPhase, 'red' | 'amber' | 'green' | 'grey'> = {
+  to_pay: 'amber',
+  closing: 'grey',
+  cancelled: 'grey',
+  needs_answer: 'amber',
+  confirming: 'red',
+  arranging: 'red',
+  gathering: 'red',
+  packing: 'red',
+  ready_pickup: 'green',
+  ready_delivery: 'red',
+  on_the_way: 'red',
+  completed: 'grey',
+  refunding: 'amber',
+  refunded: 'grey',
+};
+
+export default function OrdersPage() {
+  const { t } = texts.use();
+  const who = platform.currentPersona() ?? '';
+  const orders = usePaged(
+    (cursor) => call(endpoints.listOrders, { query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
+    who,
+  );
+  const seen = useRef(false);
+  useDidShow(() => {
+    if (seen.current) void orders.reload();
+    seen.current = true;
+  });
+  useReachBottom(() => void orders.more());
+  usePullDownRefresh(() => {
+    void orders.reload().finally(() => Taro.stopPullDownRefresh());
+  });
+  return (
+    <Screen title={t('ordersTitle')} tab>
+      {orders.items.length > 0 ? (
+        <View id="order-list" className="orders">
+          {orders.items.map((order) => (
+            <OrderRow key={order.id} order={order} />
+          ))}
+          <Text className="orders__end">
+            {orders.done ? t('noMore') : orders.loading ? t('loading') : ' '}
+          </Text>
+        </View>
+      ) : orders.error ? (
+        <ErrorState error={orders.error} onRetry={() => void orders.reload()} />
+      ) : orders.loading ? (
+        <Skeleton kind="rows" />
+      ) : (
+        <Empty id="orders-empty" picture="orders" title={t('ordersEmpty')} note={t('ordersEmptyNote')}>
+          <PlainButton
+            id="orders-go"
+            kind="primary"
+            onTap={() => void Taro.switchTab({ url: '/pages/goods/store/index' })}
+          >
+            {t('cartGo')}
+          </PlainButton>
+        </Empty>
+      )}
+    </Screen>
+  );
+}
+
+function OrderRow({ order }: { order: OrderSummary }) {
+  const { t, pick } = texts.use();
+  const phase = orderPhase(order.state, order.fulfilmentState, order.method);
+  const { firstLine } = order;
+  return (
+    <View
+      id={`order-${order.id}`}
+      className="card orders__row"
+      ariaRole="button"
+      onClick={() => Taro.navigateTo({ url: `/pages/serving/order/index?orderId=${order.id}` })}
+    >
+      <View className="orders__head">
+        <Text className="orders__branch">{pick(order.storefront.name)}</Text>
+        <Text className={`chip chip--${colours[phase]}`}>{t(`phase_${phase}`)}</Text>
+      </View>
+      <View className="orders__body">
+        <Image className="orders__picture" src={assetUrl(firstLine.imagePath)} mode="aspectFit" />
+        <View className="orders__words">
+          <Text className="orders__title">{pick(firstLine.title)}</Text>
+          <Text className="orders__muted">
+            {order.itemCount > firstLine.quantity
+              ? `${pick(firstLine.skuName)} · ${t('moreItems', { count: order.itemCount })}`
+              : `${pick(firstLine.skuName)} × ${firstLine.quantity}`}
+          </Text>
+        </View>
+      </View>
+      <View className="orders__foot">
+        <Text className="orders__muted">{`${t(order.method)} · ${formatBrandTime(order.createdAtMs).slice(5)}`}</Text>
+        <PriceText amountFen={order.totalFen} muted />
+      </View>
+    </View>
+  );
+}

@@ -1,0 +1,105 @@
+import { z } from '../../../zod.ts';
+import { cursorSchema, locationIdSchema, pageLimitSchema, pageOf } from '../../common.ts';
+import { endpoint } from '../../endpoint.ts';
+import {
+  ownerIdSchema,
+  ownerStatementSchema,
+  ownerSummarySchema,
+  sharingTermsSchema,
+  sharingViewSchema,
+  transferPriceListSchema,
+} from '../../goods/ownership.ts';
+
+const place = z.object({ locationId: locationIdSchema });
+const owner = z.object({ ownerId: ownerIdSchema });
+const page = z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() });
+
+export const ownershipEndpoints = {
+  getSharing: endpoint({
+    id: 'getSharing',
+    method: 'get',
+    path: '/v1/branches/{locationId}/sharing',
+    tag: 'ownership',
+    summary: "What of the stock of this branch's owner may serve other people's orders",
+    access: ['manager', 'hq'],
+    params: place,
+    response: sharingViewSchema,
+  }),
+  setSharing: endpoint({
+    id: 'setSharing',
+    method: 'post',
+    path: '/v1/branches/{locationId}/sharing',
+    tag: 'ownership',
+    summary: "Change that, for all branches of this branch's owner; sourcing follows within seconds",
+    access: ['manager', 'hq'],
+    params: place,
+    body: sharingTermsSchema,
+    response: sharingViewSchema,
+    problems: ['forbidden', 'product_not_offered', 'busy'],
+  }),
+  getOwnerStatement: endpoint({
+    id: 'getOwnerStatement',
+    method: 'get',
+    path: '/v1/branches/{locationId}/owner-statement',
+    tag: 'ownership',
+    summary: "What HQ owes this branch's owner, and every posting of it",
+    access: ['manager', 'hq'],
+    params: place,
+    query: page,
+    response: ownerStatementSchema,
+    problems: ['forbidden'],
+  }),
+  hqListOwners: endpoint({
+    id: 'hqListOwners',
+    method: 'get',
+    path: '/v1/hq/owners',
+    tag: 'ownership',
+    summary: 'Dealers with what they share and what is owed to them, by id',
+    access: ['hq'],
+    query: page.extend({ text: z.string().trim().max(40).optional() }),
+    response: pageOf(ownerSummarySchema),
+  }),
+  hqGetOwnerStatement: endpoint({
+    id: 'hqGetOwnerStatement',
+    method: 'get',
+    path: '/v1/hq/owners/{ownerId}/statement',
+    tag: 'ownership',
+    summary: 'What HQ owes one dealer, and every posting of it',
+    access: ['hq'],
+    params: owner,
+    query: page,
+    response: ownerStatementSchema,
+  }),
+  hqSetSharing: endpoint({
+    id: 'hqSetSharing',
+    method: 'post',
+    path: '/v1/hq/owners/{ownerId}/sharing',
+    tag: 'ownership',
+    summary: "Write down what a dealer's contract says about sharing",
+    access: ['hq'],
+    params: owner,
+    body: sharingTermsSchema,
+    response: sharingViewSchema,
+    problems: ['product_not_offered', 'busy'],
+  }),
+  hqGetTransferPrices: endpoint({
+    id: 'hqGetTransferPrices',
+    method: 'get',
+    path: '/v1/hq/transfer-prices',
+    tag: 'ownership',
+    summary: 'The price list between owners',
+    access: ['hq'],
+    response: transferPriceListSchema,
+  }),
+  hqSetTransferPrices: endpoint({
+    id: 'hqSetTransferPrices',
+    method: 'put',
+    path: '/v1/hq/transfer-prices',
+    tag: 'ownership',
+    summary: 'Put a new price list between owners in force; what is agreed already keeps its prices',
+    access: ['hq'],
+    body: transferPriceListSchema.omit({ version: true }),
+    response: transferPriceListSchema,
+    problems: ['product_not_offered'],
+  }),
+};

@@ -1,0 +1,113 @@
+import { z } from '../../../zod.ts';
+import { cursorSchema, locationIdSchema, pageLimitSchema, productIdSchema } from '../../common.ts';
+import { endpoint } from '../../endpoint.ts';
+import {
+  branchViewSchema,
+  mapViewSchema,
+  productAtBranchSchema,
+  resolvedCodeSchema,
+  storefrontSchema,
+} from '../../goods/storefront.ts';
+import { bindingViewSchema } from '../../people/member.ts';
+
+const latGcj02 = z.coerce.number().min(-90).max(90);
+const lngGcj02 = z.coerce.number().min(-180).max(180);
+const codeSchema = z.string().regex(/^[0-9A-Za-z]{6,32}$/);
+
+export const storefrontEndpoints = {
+  nearestBranches: endpoint({
+    id: 'nearestBranches',
+    method: 'get',
+    path: '/v1/branches/nearest',
+    tag: 'storefront',
+    summary: 'Branches nearest to a point, nearest first',
+    access: 'public',
+    query: z.object({ latGcj02, lngGcj02, limit: pageLimitSchema.default(10) }),
+    response: z.object({ items: z.array(branchViewSchema) }),
+  }),
+  searchBranches: endpoint({
+    id: 'searchBranches',
+    method: 'get',
+    path: '/v1/branches',
+    tag: 'storefront',
+    summary: 'Find branches by name, city or county, to choose one by hand',
+    access: 'public',
+    query: z.object({ text: z.string().trim().min(1).max(40), limit: pageLimitSchema.default(20) }),
+    response: z.object({ items: z.array(branchViewSchema) }),
+  }),
+  getBranch: endpoint({
+    id: 'getBranch',
+    method: 'get',
+    path: '/v1/branches/{locationId}',
+    tag: 'storefront',
+    summary: 'One branch',
+    access: 'public',
+    params: z.object({ locationId: locationIdSchema }),
+    response: branchViewSchema,
+  }),
+  getStorefront: endpoint({
+    id: 'getStorefront',
+    method: 'get',
+    path: '/v1/branches/{locationId}/products',
+    tag: 'storefront',
+    summary: "A branch's storefront: its categories and a page of its products",
+    access: 'public',
+    params: z.object({ locationId: locationIdSchema }),
+    query: z.object({
+      categoryId: z.string().max(64).optional(),
+      text: z.string().trim().max(40).optional(),
+      limit: pageLimitSchema.default(20),
+      cursor: cursorSchema.optional(),
+    }),
+    response: storefrontSchema,
+  }),
+  getProductAtBranch: endpoint({
+    id: 'getProductAtBranch',
+    method: 'get',
+    path: '/v1/branches/{locationId}/products/{productId}',
+    tag: 'storefront',
+    summary: "A product with this branch's stock and prices",
+    access: 'public',
+    params: z.object({ locationId: locationIdSchema, productId: productIdSchema }),
+    response: productAtBranchSchema,
+    problems: ['product_not_offered'],
+  }),
+  getMap: endpoint({
+    id: 'getMap',
+    method: 'get',
+    path: '/v1/map',
+    tag: 'storefront',
+    summary: 'Outlines and branches around a point, and the county it lies in',
+    access: 'public',
+    query: z.object({
+      latGcj02,
+      lngGcj02,
+      radiusMeters: z.coerce.number().int().min(500).max(300_000).default(20_000),
+    }),
+    response: mapViewSchema,
+  }),
+  resolveCode: endpoint({
+    id: 'resolveCode',
+    method: 'get',
+    path: '/v1/codes/{code}',
+    tag: 'codes',
+    summary: 'What a scanned code stands for',
+    access: 'public',
+    params: z.object({ code: codeSchema }),
+    response: resolvedCodeSchema,
+    problems: ['code_unknown'],
+  }),
+  recordTouch: endpoint({
+    id: 'recordTouch',
+    method: 'post',
+    path: '/v1/touches',
+    tag: 'codes',
+    summary:
+      "Record that this member scanned a code; a guide's code binds the member (last scan wins, 30 days)",
+    access: 'member',
+    idempotent: true,
+    body: z.object({ code: codeSchema }),
+    response: z.object({ binding: bindingViewSchema.nullable() }),
+    problems: ['code_unknown'],
+  }),
+};

@@ -1,0 +1,51 @@
+import { z } from '../../../zod.ts';
+import { locationIdSchema } from '../../common.ts';
+import { endpoint } from '../../endpoint.ts';
+import { openSlotsSchema, slotPlanSchema, slotPlanViewSchema } from '../../places/slots.ts';
+import { methodSchema } from '../../serving/order.ts';
+
+const locationParams = z.object({ locationId: locationIdSchema });
+
+export const slotEndpoints = {
+  listSlots: endpoint({
+    id: 'listSlots',
+    method: 'get',
+    path: '/v1/branches/{locationId}/slots',
+    tag: 'storefront',
+    summary:
+      'Days with slots for pickup or delivery at a location, and whether there is room; a delivery point beyond its radius has none',
+    access: 'public',
+    params: locationParams,
+    query: z.object({
+      method: methodSchema,
+      latGcj02: z.coerce.number().min(-90).max(90).optional(),
+      lngGcj02: z.coerce.number().min(-180).max(180).optional(),
+    }),
+    response: openSlotsSchema,
+  }),
+  getSlotPlan: endpoint({
+    id: 'getSlotPlan',
+    method: 'get',
+    path: '/v1/branches/{locationId}/slot-plan',
+    tag: 'branch',
+    summary:
+      "A location's slot plan, its own or the default of its opening hours, and how full the coming days are",
+    access: ['clerk', 'manager', 'hq'],
+    params: locationParams,
+    response: slotPlanViewSchema,
+  }),
+  saveSlotPlan: endpoint({
+    id: 'saveSlotPlan',
+    method: 'post',
+    path: '/v1/branches/{locationId}/slot-plan',
+    tag: 'branch',
+    summary:
+      'Give a location a slot plan of its own, or (null) go back to the default; what is booked stays booked',
+    access: ['manager', 'hq'],
+    idempotent: true,
+    params: locationParams,
+    body: z.object({ plan: slotPlanSchema.nullable() }),
+    response: slotPlanViewSchema,
+    problems: ['busy'],
+  }),
+};

@@ -1,0 +1,153 @@
+import { z } from '../../zod.ts';
+import { epochMsSchema, localizedTextSchema, productIdSchema, skuIdSchema } from '../common.ts';
+import { abilitySchema, tradeSchema } from '../places/network.ts';
+
+/** A trade with its name; the ids are `tradeSchema` of the network, for branches carry trades. */
+export const namedTradeSchema = z.object({ id: tradeSchema, name: localizedTextSchema });
+export type NamedTrade = z.infer<typeof namedTradeSchema>;
+
+/** In the order in which a storefront shows them. */
+export const trades: readonly NamedTrade[] = [
+  { id: 'shoes', name: { zh: '鞋履', en: 'Footwear' } },
+  { id: 'appliances', name: { zh: '家电', en: 'Appliances' } },
+  { id: 'baby', name: { zh: '母婴', en: 'Mother & baby' } },
+  { id: 'beef', name: { zh: '优选牛肉', en: 'Premium beef' } },
+  { id: 'fruit', name: { zh: '时令鲜果', en: 'Fresh fruit' } },
+];
+
+/** `shoes.running`: the trade, a dot, the category. Commission rules name categories by this id. */
+export const categoryIdSchema = z
+  .string()
+  .regex(/^(shoes|appliances|baby|beef|fruit)\.[a-z][a-zA-Z]{1,30}$/, 'category id is trade.category');
+
+export const categorySchema = z.object({
+  id: categoryIdSchema,
+  trade: tradeSchema,
+  name: localizedTextSchema,
+});
+export type Category = z.infer<typeof categorySchema>;
+
+/** The last digit of an EAN-13, from the 12 before it (GS1 General Specifications, section 7.9). */
+export function ean13CheckDigit(firstTwelveDigits: string): number {
+  let sum = 0;
+  for (let index = 0; index < 12; index += 1) {
+    sum += Number(firstTwelveDigits[index]) * (index % 2 === 0 ? 1 : 3);
+  }
+  return (10 - (sum % 10)) % 10;
+}
+
+/** An EAN-13 from the range that GS1 China issues (690–699), check digit included. */
+export function isChineseEan13(barcode: string): boolean {
+  return /^69\d{11}$/.test(barcode) && ean13CheckDigit(barcode) === Number(barcode[12]);
+}
+
+export const barcodeSchema = z.string().refine(isChineseEan13, 'barcode is not a valid EAN-13 of 69x');
+
+const partIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.]{0,23}$/, 'id of an option or a value');
+
+export const optionValueSchema = z.object({
+  id: partIdSchema,
+  name: localizedTextSchema,
+  /** Present on colours: what the swatch shows, `#rrggbb`. */
+  swatchHex: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/)
+    .optional(),
+});
+export type OptionValue = z.infer<typeof optionValueSchema>;
+
+export const productOptionSchema = z.object({
+  id: partIdSchema,
+  name: localizedTextSchema,
+  values: z.array(optionValueSchema).min(1).max(40),
+});
+export type ProductOption = z.infer<typeof productOptionSchema>;
+
+export const skuSchema = z.object({
+  id: skuIdSchema,
+  /** One value for every option of the product; empty when the product comes in one form only. */
+  optionValueIds: z.record(partIdSchema, partIdSchema),
+  /** The values in words, in the order of the options: 「月白 / 42」. */
+  name: localizedTextSchema,
+  barcode: barcodeSchema,
+  /** The national online price, tax included. */
+  priceFen: z.int().min(1).max(100_000_000),
+});
+export type Sku = z.infer<typeof skuSchema>;
+
+export const imagePathSchema = z
+  .string()
+  .regex(/^\/assets\/products\/[A-Z]\d{3,8}(-[a-z0-9.]{1,24})?\.svg$/, 'path of a product picture');
+
+export const productSpecSchema = z.object({ name: localizedTextSchema, value: localizedTextSchema });
+
+export const productSchema = z.object({
+  id: productIdSchema,
+  trade: tradeSchema,
+  categoryId: categoryIdSchema,
+  title: localizedTextSchema,
+  subtitle: localizedTextSchema,
+  description: localizedTextSchema,
+  /** The default picture first, then one for each further colour. */
+  imagePaths: z.array(imagePathSchema).min(1).max(12),
+  specs: z.array(productSpecSchema).max(20),
+  options: z.array(productOptionSchema).max(3),
+  skus: z.array(skuSchema).min(1).max(200),
+  /** Provinces, in the short form of `shortProvinceName`, where it is offered; null: nationwide. */
+  regions: z.array(z.string().min(2).max(4)).min(1).max(34).nullable(),
+  /** One packed unit, for freight and for what a courier can carry. */
+  weightGrams: z.int().min(1).max(500_000),
+  /** What a place has to be able to do to send it; absent: nothing special. */
+  needs: z.array(abilitySchema).max(2).optional(),
+  deliverable: z.boolean(),
+  pickupable: z.boolean(),
+  /** On no shelf: every storefront that may offer it shows it, and a warehouse delivers it. */
+  onlineOnly: z.boolean().optional(),
+  /** From when dealers see it, and from when everyone does; absent: has always been seen. */
+  dealersFromMs: epochMsSchema.optional(),
+  visibleFromMs: epochMsSchema.optional(),
+});
+export type Product = z.infer<typeof productSchema>;
+
+/**
+ * The province's short name: 「广东省」 and 「广东」 → 「广东」, 「内蒙古自治区」 → 「内蒙古」.
+ * Map data, address pickers and people write provinces in both forms, so they are compared in this one.
+ */
+export function shortProvinceName(province: string): string {
+  return province.trim().replace(/(壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市)$/, '');
+}
+
+/** Whether a product is offered at an address or a branch in `province` (either form of its name). */
+export function isOfferedIn(product: Pick<Product, 'regions'>, province: string): boolean {
+  return product.regions === null || product.regions.includes(shortProvinceName(province));
+}
+
+export type ProductVisibility = 'everyone' | 'dealers' | 'nobody';
+
+/**
+ * Who sees a product by now. A new online model is shown to dealers first, so that they hear of it from the brand and
+ * not from their customers; nobody can order it before everyone sees it.
+ */
+export function visibleTo(
+  product: Pick<Product, 'dealersFromMs' | 'visibleFromMs'>,
+  nowMs: number,
+): ProductVisibility {
+  if (product.visibleFromMs === undefined || nowMs >= product.visibleFromMs) return 'everyone';
+  return product.dealersFromMs !== undefined && nowMs >= product.dealersFromMs ? 'dealers' : 'nobody';
+}
+
+/** The picture of a product, or of one of its colours. */
+export function productImagePath(productId: string, colourValueId?: string): string {
+  return `/assets/products/${productId}${colourValueId === undefined ? '' : `-${colourValueId}`}.svg`;
+}
+
+/** The picture that shows a SKU: that of its colour, or else the default one. */
+export function skuImagePath(product: Product, sku: Sku): string {
+  for (const option of product.options) {
+    const value = option.values.find((candidate) => candidate.id === sku.optionValueIds[option.id]);
+    if (value?.swatchHex === undefined) continue;
+    const path = productImagePath(product.id, value.id);
+    if (product.imagePaths.includes(path)) return path;
+  }
+  return product.imagePaths[0] ?? productImagePath(product.id);
+}

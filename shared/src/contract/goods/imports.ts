@@ -1,0 +1,56 @@
+import { type ImportFault, importFaults, importKinds, rowsPerPortion } from '../../import-table.ts';
+import { z } from '../../zod.ts';
+import { ulidSchema } from '../common.ts';
+
+export * from '../../import-table.ts';
+
+export const importKindSchema = z.enum(importKinds);
+
+/** One row of a file, as it was written there; each is judged by itself. */
+export const importRowSchema = z.object({
+  /** Its number in the file, so that a report can name it. */
+  row: z.int().min(1).max(10_000_000),
+  values: z.record(z.string().max(40), z.union([z.string().max(200), z.number()])),
+});
+
+export const badRowSchema = z.object({
+  row: z.int(),
+  code: z.enum(Object.keys(importFaults) as [ImportFault, ...ImportFault[]]),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+
+export const importPortionParamsSchema = z.object({
+  importId: ulidSchema,
+  portion: z
+    .string()
+    .regex(/^\d{1,3}$/)
+    .transform(Number),
+});
+
+export const importPortionSchema = z.object({
+  kind: importKindSchema,
+  rows: z.array(importRowSchema).min(1).max(rowsPerPortion),
+});
+export type ImportPortion = z.infer<typeof importPortionSchema>;
+
+export const importedPortionSchema = z.object({
+  rows: z.int(),
+  /** Rows that changed something; for prices, that will when the import is finished. */
+  changed: z.int(),
+  /** Rows that say what was so already. */
+  unchanged: z.int(),
+  bad: z.array(badRowSchema),
+});
+
+export const finishImportSchema = z.object({
+  kind: importKindSchema,
+  portions: z.int().min(1).max(1000),
+});
+
+export const finishedImportSchema = z.object({
+  /** National prices that are in force now. */
+  national: z.int(),
+  /** Regional prices that were published with the list. */
+  regional: z.int(),
+});
+export type FinishedImport = z.infer<typeof finishedImportSchema>;

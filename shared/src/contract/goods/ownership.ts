@@ -1,0 +1,71 @@
+import { z } from '../../zod.ts';
+import { amountFenSchema, epochMsSchema, localizedTextSchema, pageOf, skuIdSchema } from '../common.ts';
+
+/** 'hq', or a dealer's id. */
+export const ownerIdSchema = z
+  .string()
+  .regex(/^[0-9A-Za-z_-]{1,32}$/)
+  .meta({ example: 'D0123' });
+
+/** What of a dealer's stock may serve other people's orders. */
+export const sharingModes = ['all', 'none', 'except', 'only'] as const;
+export const sharingModeSchema = z.enum(sharingModes);
+export type SharingMode = z.infer<typeof sharingModeSchema>;
+
+export const maxSharingSkus = 200;
+
+export const sharingTermsSchema = z.object({
+  mode: sharingModeSchema,
+  /** What `except` and `only` name; empty for the other two. */
+  skuIds: z.array(skuIdSchema).max(maxSharingSkus),
+});
+export type SharingTerms = z.infer<typeof sharingTermsSchema>;
+
+export const sharingViewSchema = z.object({
+  ownerId: ownerIdSchema,
+  ...sharingTermsSchema.shape,
+  /** Null: nobody ever said, and the brand's default holds. */
+  changedAtMs: epochMsSchema.nullable(),
+  changedBySide: z.enum(['owner', 'hq']).nullable(),
+  /** HQ's own stock serves everybody; there is nothing to choose. */
+  editable: z.boolean(),
+});
+export type SharingView = z.infer<typeof sharingViewSchema>;
+
+/** What one piece is worth between owners: an override, else basis points of the retail price, by category or default. */
+export const transferPriceListSchema = z.object({
+  version: z.string().min(1).max(40),
+  defaultBasisPoints: z.int().min(0).max(10_000),
+  basisPointsByCategory: z.record(z.string().max(64), z.int().min(0).max(10_000)),
+  priceFenBySku: z.record(skuIdSchema, amountFenSchema.max(100_000_000)),
+});
+export type TransferPriceList = z.infer<typeof transferPriceListSchema>;
+
+export const statementEntrySchema = z.object({
+  transferId: z.string(),
+  kind: z.string(),
+  atMs: epochMsSchema,
+  /** Positive: HQ owes it to the owner. */
+  amountFen: z.int(),
+  /** The order or the stock transfer that it is about. */
+  subject: z.string(),
+});
+export type StatementEntry = z.infer<typeof statementEntrySchema>;
+
+export const ownerStatementSchema = z.object({
+  ownerId: ownerIdSchema,
+  /** What HQ owes the owner; below zero, what the owner owes HQ. */
+  balanceFen: z.int(),
+  ...pageOf(statementEntrySchema).shape,
+});
+export type OwnerStatement = z.infer<typeof ownerStatementSchema>;
+
+export const ownerSummarySchema = z.object({
+  ownerId: ownerIdSchema,
+  branches: z.int(),
+  /** One of the owner's branches, to know them by. */
+  branchName: localizedTextSchema,
+  mode: sharingModeSchema,
+  balanceFen: z.int(),
+});
+export type OwnerSummary = z.infer<typeof ownerSummarySchema>;

@@ -1,0 +1,108 @@
+import { z } from '../../zod.ts';
+import {
+  amountFenSchema,
+  epochMsSchema,
+  localizedTextSchema,
+  locationIdSchema,
+  productIdSchema,
+  skuIdSchema,
+} from '../common.ts';
+import { locationSchema } from '../places/network.ts';
+import { categorySchema, productSchema } from './catalog.ts';
+
+export const branchViewSchema = locationSchema
+  .pick({
+    id: true,
+    name: true,
+    address: true,
+    province: true,
+    city: true,
+    county: true,
+    latGcj02: true,
+    lngGcj02: true,
+    opensAtMinute: true,
+    closesAtMinute: true,
+    trades: true,
+    status: true,
+  })
+  .extend({
+    openNow: z.boolean(),
+    /** From the point asked about; null when none was given. */
+    distanceMeters: z.number().nullable(),
+  });
+export type BranchView = z.infer<typeof branchViewSchema>;
+
+export const availabilities = ['in_stock', 'few', 'none'] as const;
+export const availabilitySchema = z.enum(availabilities);
+export type Availability = z.infer<typeof availabilitySchema>;
+
+export const productCardSchema = z.object({
+  productId: productIdSchema,
+  categoryId: z.string(),
+  title: localizedTextSchema,
+  subtitle: localizedTextSchema,
+  imagePath: z.string(),
+  fromPriceFen: amountFenSchema,
+  /** Best of its SKUs at this branch; of what is online only, at the warehouses around it. */
+  availability: availabilitySchema,
+  onlineOnly: z.boolean().optional(),
+  /** Present where only dealers see it yet: from when it is on sale to everyone. */
+  previewUntilMs: epochMsSchema.optional(),
+});
+export type ProductCard = z.infer<typeof productCardSchema>;
+
+export const storefrontSchema = z.object({
+  branch: branchViewSchema,
+  categories: z.array(categorySchema),
+  items: z.array(productCardSchema),
+  nextCursor: z.string().nullable(),
+});
+export type Storefront = z.infer<typeof storefrontSchema>;
+
+export const productAtBranchSchema = z.object({
+  product: productSchema,
+  branch: branchViewSchema,
+  /** As on the card: nothing of it can be ordered yet. */
+  previewUntilMs: epochMsSchema.optional(),
+  skus: z.array(
+    z.object({
+      skuId: skuIdSchema,
+      priceFen: amountFenSchema,
+      availability: availabilitySchema,
+      /** Pieces that can be sold here now, capped at 99. */
+      sellable: z.int(),
+    }),
+  ),
+});
+export type ProductAtBranch = z.infer<typeof productAtBranchSchema>;
+
+/** What a scanned code stands for. */
+export const resolvedCodeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('product'), locationId: locationIdSchema, productId: productIdSchema }),
+  z.object({
+    kind: z.literal('guide'),
+    sellerId: z.string(),
+    sellerName: z.string(),
+    locationId: locationIdSchema,
+  }),
+]);
+export type ResolvedCode = z.infer<typeof resolvedCodeSchema>;
+
+/** Outlines and branches around a point, small enough for a phone. Coordinates are [lngGcj02, latGcj02]. */
+export const mapViewSchema = z.object({
+  outlines: z.array(
+    z.object({
+      gridId: z.string(),
+      name: localizedTextSchema,
+      rings: z.array(z.array(z.tuple([z.number(), z.number()]))),
+    }),
+  ),
+  branches: z.array(
+    branchViewSchema.pick({ id: true, name: true, latGcj02: true, lngGcj02: true, openNow: true }),
+  ),
+  /** The county the point lies in, to fill an address. */
+  area: z
+    .object({ province: z.string(), city: z.string(), county: z.string(), gridId: z.string() })
+    .nullable(),
+});
+export type MapView = z.infer<typeof mapViewSchema>;

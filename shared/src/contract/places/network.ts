@@ -1,0 +1,69 @@
+/**
+ * The network: places with stock, and the grids that divide the map among the branches.
+ * Source of the words: docs/geography.md. Coordinates are GCJ-02; times of day are Asia/Shanghai.
+ */
+import { z } from '../../zod.ts';
+import { localizedTextSchema } from '../common.ts';
+
+export const locationKindSchema = z.enum(['branch', 'branch_warehouse', 'central_warehouse']);
+export type LocationKind = z.infer<typeof locationKindSchema>;
+
+export const locationStatusSchema = z.enum(['open', 'closed', 'suspended']);
+export type LocationStatus = z.infer<typeof locationStatusSchema>;
+
+export const ownershipSchema = z.enum(['hq', 'dealer']);
+export type Ownership = z.infer<typeof ownershipSchema>;
+
+export const tradeSchema = z.enum(['shoes', 'appliances', 'baby', 'beef', 'fruit']);
+export type Trade = z.infer<typeof tradeSchema>;
+
+/** What some goods need of whoever handles them: a cold chain; room and people for big appliances. */
+export const abilities = ['cold', 'large'] as const;
+export const abilitySchema = z.enum(abilities);
+export type Ability = z.infer<typeof abilitySchema>;
+
+const minuteOfDaySchema = z.number().int().min(0).max(1440);
+
+/** A place with stock. `B00001` branch, `W0001` branch warehouse, `C001` central warehouse. */
+export const locationSchema = z.object({
+  id: z.string().min(1).max(32),
+  kind: locationKindSchema,
+  name: localizedTextSchema,
+  ownership: ownershipSchema,
+  /** 'hq', or the dealer's id. */
+  ownerId: z.string().min(1).max(32),
+  /** GB/T 2260 county code; null where the county was renamed or merged since. */
+  adcode: z.string().max(12).nullable(),
+  province: z.string().max(40),
+  city: z.string().max(40),
+  county: z.string().max(40),
+  address: localizedTextSchema,
+  latGcj02: z.number().min(-90).max(90),
+  lngGcj02: z.number().min(-180).max(180),
+  /**
+   * Minutes of the day, Asia/Shanghai. Closing before opening means overnight (18:00–02:00);
+   * both the same, or 0 and 1440, means round the clock.
+   */
+  opensAtMinute: minuteOfDaySchema,
+  closesAtMinute: minuteOfDaySchema,
+  /** Delivers no farther than this (fresh food); null: no limit of its own. */
+  serviceRadiusMeters: z.number().positive().nullable(),
+  status: locationStatusSchema,
+  trades: z.array(z.string().min(1).max(32)).max(20),
+  gridId: z.string().min(1).max(32),
+  /** Absent: not known, so it is taken to handle everything. */
+  abilities: z.array(abilitySchema).max(abilities.length).optional(),
+  /** Deliveries it is given in one day; absent or null: as many as come. */
+  maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable().optional(),
+});
+export type Location = z.infer<typeof locationSchema>;
+
+/** A piece of the map with one responsible branch. */
+export const gridSchema = z.object({
+  id: z.string().min(1).max(32),
+  name: localizedTextSchema,
+  branchId: z.string().min(1).max(32),
+  province: z.string().max(40),
+  city: z.string().max(40),
+});
+export type Grid = z.infer<typeof gridSchema>;

@@ -1,0 +1,289 @@
+import { z } from '../../zod.ts';
+import {
+  amountFenSchema,
+  epochMsSchema,
+  localizedTextSchema,
+  locationIdSchema,
+  productIdSchema,
+  skuIdSchema,
+  slotIdSchema,
+  ulidSchema,
+} from '../common.ts';
+import { addressSchema } from '../people/member.ts';
+
+export const methods = ['pickup', 'delivery'] as const;
+export const methodSchema = z.enum(methods);
+export type FulfilmentMethod = z.infer<typeof methodSchema>;
+
+/**
+ * Order: `awaiting_payment` (stock reserved) → `paid` → `completed`. `closing`: the payment is being closed at
+ * WeChat Pay before the stock is released → `cancelled`. `refunding` → `refunded`: paid, then called off.
+ */
+export const orderStates = [
+  'awaiting_payment',
+  'closing',
+  'cancelled',
+  'paid',
+  'completed',
+  'refunding',
+  'refunded',
+] as const;
+export const orderStateSchema = z.enum(orderStates);
+export type OrderState = z.infer<typeof orderStateSchema>;
+
+/**
+ * Fulfilment: `held` (unpaid) → `to_pack` → `ready` (pickup) or `dispatched` (delivery) → `fulfilled`; or `cancelled`.
+ * Before it is to be packed it may be `offered` to one branch or be `in_hall` for several to grab. `with_hq`: nobody
+ * takes it, HQ decides. `awaiting_goods`: HQ called goods from elsewhere. `awaiting_shopper`: a pickup was refused
+ * and the shopper is asked what to do.
+ */
+export const fulfilmentStates = [
+  'held',
+  'offered',
+  'in_hall',
+  'to_pack',
+  'ready',
+  'dispatched',
+  'fulfilled',
+  'with_hq',
+  'awaiting_goods',
+  'awaiting_shopper',
+  'cancelled',
+] as const;
+export const fulfilmentStateSchema = z.enum(fulfilmentStates);
+export type FulfilmentState = z.infer<typeof fulfilmentStateSchema>;
+
+/** Tender: one means of payment on an order. `late` is money that came after the order was called off. */
+export const tenderStates = ['created', 'captured', 'closed', 'late', 'refunding', 'refunded'] as const;
+export const tenderStateSchema = z.enum(tenderStates);
+export type TenderState = z.infer<typeof tenderStateSchema>;
+
+export const quantitySchema = z.int().min(1).max(99);
+
+export const orderRequestSchema = z
+  .object({
+    /** The branch whose storefront the shopper is in. */
+    locationId: locationIdSchema,
+    /** Two lines of one SKU are allowed and summed before stock is reserved. */
+    lines: z
+      .array(
+        z.object({
+          skuId: skuIdSchema,
+          quantity: quantitySchema,
+          /** The unit price the shopper saw; another price now is refused with `price_changed`. */
+          seenPriceFen: amountFenSchema,
+        }),
+      )
+      .min(1)
+      // Moving an order between places touches each SKU twice in one transaction of at most 100 writes.
+      .max(40),
+    method: methodSchema,
+    /** Needed for delivery, ignored for pickup. */
+    address: addressSchema.nullish(),
+    note: z.string().trim().max(200).optional(),
+    /** A delivery or pickup slot of the branch, from `listSlots`; its capacity is taken with the order. */
+    slotId: slotIdSchema.optional(),
+    /** What the order is placed with; a sourcing policy may differ by it. */
+    channel: z.enum(['mini_program', 'h5']).optional(),
+  })
+  .refine((order) => order.method === 'pickup' || order.address != null, {
+    path: ['address'],
+    message: 'delivery needs an address',
+  });
+export type OrderRequest = z.infer<typeof orderRequestSchema>;
+
+export const quoteSchema = z.object({
+  goodsFen: amountFenSchema,
+  deliveryFeeFen: amountFenSchema,
+  totalFen: amountFenSchema,
+  /** Who would serve now; it is fixed only when the order is placed. */
+  serving: z.object({
+    locationId: locationIdSchema,
+    name: localizedTextSchema,
+    distanceMeters: z.number().nullable(),
+  }),
+  /** More than one: the order comes from several places. */
+  parts: z.int().min(1),
+});
+export type Quote = z.infer<typeof quoteSchema>;
+
+export const orderLineSchema = z.object({
+  skuId: skuIdSchema,
+  productId: productIdSchema,
+  title: localizedTextSchema,
+  skuName: localizedTextSchema,
+  imagePath: z.string(),
+  quantity: quantitySchema,
+  unitPriceFen: amountFenSchema,
+  amountFen: amountFenSchema,
+});
+export type OrderLine = z.infer<typeof orderLineSchema>;
+
+export const placeViewSchema = z.object({
+  locationId: locationIdSchema,
+  name: localizedTextSchema,
+  address: localizedTextSchema,
+  latGcj02: z.number(),
+  lngGcj02: z.number(),
+});
+
+export const stateChangeSchema = z.object({ atMs: epochMsSchema, state: z.string(), by: z.string() });
+
+/** Why a branch will not serve. `no_stock` says what is really there; `price` may say what the branch charges. */
+export const refusalReasons = ['no_stock', 'price', 'too_far', 'closed', 'other'] as const;
+export const refusalReasonSchema = z.enum(refusalReasons);
+export type RefusalReason = z.infer<typeof refusalReasonSchema>;
+
+export const fulfilmentViewSchema = z.object({
+  id: ulidSchema,
+  orderId: ulidSchema,
+  orderNumber: z.string(),
+  method: methodSchema,
+  state: fulfilmentStateSchema,
+  place: placeViewSchema,
+  /** Only what this fulfilment serves. */
+  lines: z.array(orderLineSchema),
+  history: z.array(stateChangeSchema),
+});
+export type FulfilmentView = z.infer<typeof fulfilmentViewSchema>;
+
+export const orderViewSchema = z.object({
+  id: ulidSchema,
+  /** Short number for people, e.g. `1121-7KQ2M`. */
+  number: z.string(),
+  state: orderStateSchema,
+  method: methodSchema,
+  createdAtMs: epochMsSchema,
+  /** When an unpaid order is called off. */
+  payByMs: epochMsSchema,
+  lines: z.array(orderLineSchema),
+  goodsFen: amountFenSchema,
+  deliveryFeeFen: amountFenSchema,
+  totalFen: amountFenSchema,
+  storefront: z.object({ locationId: locationIdSchema, name: localizedTextSchema }),
+  address: addressSchema.nullable(),
+  note: z.string().nullable(),
+  /** When it is wanted, where a slot was chosen. */
+  slotId: slotIdSchema.nullable(),
+  fulfilments: z.array(fulfilmentViewSchema),
+  tenders: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.literal('wechat_pay'),
+      state: tenderStateSchema,
+      amountFen: amountFenSchema,
+    }),
+  ),
+  history: z.array(stateChangeSchema),
+});
+export type OrderView = z.infer<typeof orderViewSchema>;
+
+export const orderSummarySchema = orderViewSchema
+  .pick({
+    id: true,
+    number: true,
+    state: true,
+    method: true,
+    createdAtMs: true,
+    payByMs: true,
+    totalFen: true,
+    storefront: true,
+  })
+  .extend({
+    firstLine: orderLineSchema.pick({ title: true, skuName: true, imagePath: true, quantity: true }),
+    itemCount: z.int(),
+    fulfilmentState: fulfilmentStateSchema,
+  });
+export type OrderSummary = z.infer<typeof orderSummarySchema>;
+
+/** What `wx.requestPayment` takes. */
+export const wechatPayParamsSchema = z.object({
+  timeStamp: z.string(),
+  nonceStr: z.string(),
+  package: z.string(),
+  signType: z.literal('RSA'),
+  paySign: z.string(),
+});
+export type WechatPayParams = z.infer<typeof wechatPayParamsSchema>;
+
+/** `payment` is null when WeChat Pay could not be reached: the order stands, ask for payment again. */
+export const placedOrderSchema = z.object({
+  order: orderViewSchema,
+  payment: wechatPayParamsSchema.nullable(),
+});
+export type PlacedOrder = z.infer<typeof placedOrderSchema>;
+
+/** The QR text of a pickup code; it changes every `rotatesInMs`, an old one is worthless. */
+export const pickupCodeSchema = z.object({
+  code: z.string(),
+  expiresAtMs: epochMsSchema,
+  refreshAfterMs: z.int(),
+});
+export type PickupCode = z.infer<typeof pickupCodeSchema>;
+
+export const pickupCodeTextSchema = z.string().min(8).max(120);
+/** The work queues of a branch. */
+export const branchQueues = ['offered', 'to_pack', 'ready', 'dispatched', 'awaiting_goods', 'done'] as const;
+export const branchQueueSchema = z.enum(branchQueues);
+export type BranchQueue = z.infer<typeof branchQueueSchema>;
+
+/** What a clerk works from. The recipient's name and phone are there only for a delivery that is still to be made. */
+export const workItemSchema = fulfilmentViewSchema.extend({
+  createdAtMs: epochMsSchema,
+  note: z.string().nullable(),
+  address: addressSchema.nullable(),
+  shopperName: z.string(),
+  slotId: slotIdSchema.nullable(),
+  /** From the serving place to the address. */
+  distanceMeters: z.number().nullable(),
+  /** What the fund pool pays the branch for serving it. */
+  serviceFeeFen: amountFenSchema,
+  /** Until when an offer can be accepted, or grabbed in the hall. */
+  offerUntilMs: epochMsSchema.nullable(),
+});
+export type WorkItem = z.infer<typeof workItemSchema>;
+
+/** What branches around see of a fulfilment that nobody must serve: no name, no street, no phone. */
+export const hallItemSchema = z.object({
+  orderId: ulidSchema,
+  fulfilmentId: ulidSchema,
+  createdAtMs: epochMsSchema,
+  offerUntilMs: epochMsSchema,
+  /** From the branch that asks. */
+  distanceMeters: z.int(),
+  /** County and city of the address. */
+  area: z.string(),
+  lines: z.array(orderLineSchema),
+  goodsFen: amountFenSchema,
+  serviceFeeFen: amountFenSchema,
+  slotId: slotIdSchema.nullable(),
+});
+export type HallItem = z.infer<typeof hallItemSchema>;
+
+export const refusalSchema = z.object({
+  reason: refusalReasonSchema,
+  /** With `no_stock`: what is really there of the SKUs that are short. */
+  counted: z
+    .array(z.object({ skuId: skuIdSchema, onHand: z.int().min(0).max(1_000_000) }))
+    .max(40)
+    .default([]),
+  /** With `price`: what one piece costs in the branch. */
+  localPrices: z
+    .array(z.object({ skuId: skuIdSchema, priceFen: amountFenSchema.min(1) }))
+    .max(40)
+    .default([]),
+  note: z.string().trim().max(200).optional(),
+});
+export type Refusal = z.infer<typeof refusalSchema>;
+
+/** Where a refused pickup could be picked up instead: branches nearby that have everything. */
+export const pickupAlternativeSchema = placeViewSchema.extend({ distanceMeters: z.int() });
+export type PickupAlternative = z.infer<typeof pickupAlternativeSchema>;
+
+/** What the shopper wants done with a pickup that the branch refused. */
+export const pickupAnswerSchema = z.discriminatedUnion('choice', [
+  z.object({ choice: z.literal('another_branch'), locationId: locationIdSchema }),
+  z.object({ choice: z.literal('delivery'), address: addressSchema }),
+  z.object({ choice: z.literal('refund') }),
+]);
+export type PickupAnswer = z.infer<typeof pickupAnswerSchema>;
