@@ -9,9 +9,9 @@ import { parseArgs } from 'node:util';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { OrderRequest } from '@jindian/shared/contract/serving/order';
 import { commandClaim } from '../functions/src/platform/idempotency.ts';
-import { startEngine, startStandIn } from './support/children.ts';
+import { startEngine, startSimulator } from './support/children.ts';
 import { cpuMsNow } from './support/messages.ts';
-import { openRooms, rounded, times } from './support/rooms.ts';
+import { rounded, startModules, times } from './support/modules.ts';
 
 const { values } = parseArgs({
   options: {
@@ -35,9 +35,9 @@ const members = 200;
 const mostTaps = 60;
 const floorSales = 200;
 
-const standIn = await startStandIn();
+const simulator = await startSimulator();
 const engine = await startEngine();
-const { system, close } = await openRooms({ ...standIn, endpoint: engine.endpoint });
+const { system, close } = await startModules({ ...simulator, endpoint: engine.endpoint });
 const memberIds: string[] = [];
 for (let n = 0; n < members; n += 1) {
   memberIds.push(await system.members.enrol({ openid: `bench-flash-${n}`, nickname: `顾客 ${n}` }));
@@ -194,4 +194,4 @@ for (const [n, buckets] of values.buckets.split(',').map(Number).entries()) {
 }
 await close();
 engine.stop();
-standIn.stop();
+simulator.stop();

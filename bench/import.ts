@@ -12,19 +12,19 @@ import { createApi } from '../functions/src/entry/http.ts';
 import { portionsOf } from '../functions/src/hq/client/import-file.ts';
 import { demoProducts } from '../functions/src/local/demo/catalog/index.ts';
 import { seededRandom } from '../functions/src/local/demo/network/random.ts';
-import { startStandIn } from './support/children.ts';
+import { startSimulator } from './support/children.ts';
 import { cpuMsNow } from './support/messages.ts';
+import { rounded, startModules, times } from './support/modules.ts';
 import { createRecorder, openFloor } from './support/recorder.ts';
-import { openRooms, rounded, times } from './support/rooms.ts';
 
 const { values } = parseArgs({ options: { rows: { type: 'string', default: '100000' } } });
 const wantedRows = Number(values.rows);
 
-const standIn = await startStandIn();
+const simulator = await startSimulator();
 const recorder = createRecorder();
-const rooms = await openRooms({ ...standIn, around: recorder.around });
-const { system, close } = rooms;
-const engine = rooms.engine as Engine;
+const modules = await startModules({ ...simulator, around: recorder.around });
+const { system, close } = modules;
+const engine = modules.engine as Engine;
 const api = createApi(system);
 const roles = [{ role: 'hq' as const, locationId: null }];
 const memberId = await system.members.enrol({ openid: 'bench-hq', nickname: '总部', roles });
@@ -120,5 +120,5 @@ console.log(JSON.stringify({ figure: 'audit', places: places.length, levelsThatD
 
 await floor.close();
 await close();
-standIn.stop();
+simulator.stop();
 process.exitCode = faults.length === 0 ? 0 : 1;

@@ -8,7 +8,7 @@
 import { parseArgs } from 'node:util';
 import type { MeterSnapshot } from '@jindian/embedded-dynamodb';
 import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
-import { startLoad, startStandIn } from './support/children.ts';
+import { startLoad, startSimulator } from './support/children.ts';
 import { cpuMsNow, type LoadDone } from './support/messages.ts';
 import { contentOf, createRecorder, type FloorCost, openFloor } from './support/recorder.ts';
 import { openSystem } from './support/system.ts';
@@ -44,20 +44,20 @@ function times(name: string, milliseconds: readonly number[]) {
   return { [`${name}P50Ms`]: percentile(sorted, 0.5), [`${name}P99Ms`]: percentile(sorted, 0.99) };
 }
 
-const standIn = await startStandIn();
+const simulator = await startSimulator();
 const load = await startLoad();
 const recorder = createRecorder();
 const bench = await openSystem({
-  merchant: standIn.merchant,
-  payUrl: standIn.payUrl,
+  merchant: simulator.merchant,
+  payUrl: simulator.payUrl,
   around: recorder.around,
 });
 
-type CpuMs = { system: number; standIn: number; load: number };
+type CpuMs = { system: number; simulator: number; load: number };
 type Measured = { done: LoadDone; meter: MeterSnapshot; cpuMs: CpuMs };
 
 async function cpu(): Promise<CpuMs> {
-  return { system: cpuMsNow(), standIn: await standIn.cpuMs(), load: await load.cpuMs() };
+  return { system: cpuMsNow(), simulator: await simulator.cpuMs(), load: await load.cpuMs() };
 }
 
 async function measure({ method, clients }: Phase, count: number): Promise<Measured> {
@@ -65,7 +65,7 @@ async function measure({ method, clients }: Phase, count: number): Promise<Measu
   const before = await cpu();
   bench.engine.meter.reset();
   const { baseUrl } = bench;
-  const { payUrl, waitUrl } = standIn;
+  const { payUrl, waitUrl } = simulator;
   const done = await load.run({ baseUrl, payUrl, waitUrl, clients, plans, maxSeconds: maxSecondsPerPhase });
   // What the orders set off belongs to their cost.
   await bench.processes.settle();
@@ -73,7 +73,7 @@ async function measure({ method, clients }: Phase, count: number): Promise<Measu
   const after = await cpu();
   const cpuMs = {
     system: after.system - before.system,
-    standIn: after.standIn - before.standIn,
+    simulator: after.simulator - before.simulator,
     load: after.load - before.load,
   };
   return { done, meter, cpuMs };
@@ -121,7 +121,7 @@ function ordersFigure(phase: Phase, { done, meter, cpuMs }: Measured) {
     writeUnitsPerOrder: rounded(meter.writeUnits / count),
     callsPerOrder: Object.fromEntries(calls.map(([operation, n]) => [operation, rounded(n / count)])),
     failures: meter.failures,
-    standInCpuMsPerOrder: rounded(cpuMs.standIn / count),
+    simulatorCpuMsPerOrder: rounded(cpuMs.simulator / count),
     loadCpuMsPerOrder: rounded(cpuMs.load / count),
     problems: done.problems,
   };
@@ -167,5 +167,5 @@ await measure({ method: 'pickup', clients: 4 }, warmUpOrders);
 await besideFloor({ method: 'pickup', clients: 1 });
 for (const phase of phases) report(ordersFigure(phase, await measure(phase, orders)));
 load.stop();
-standIn.stop();
+simulator.stop();
 await bench.close();

@@ -11,7 +11,7 @@ import type { AttributeMap, MeterSnapshot, StreamRecord } from '@jindian/embedde
 import { itemBytes } from '@jindian/embedded-dynamodb/item-size';
 import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
-import { openWorld } from '../functions/src/entry/testing/world.ts';
+import { startSystemFixture } from '../functions/src/entry/testing/system-fixture.ts';
 import { personas } from '../functions/src/local/demo/people.ts';
 import { returnWindowMs } from '../functions/src/selling/commission/rules.ts';
 import { payWithinMs, pickUpWithinMs } from '../functions/src/serving/orders/timing.ts';
@@ -20,8 +20,8 @@ const { values } = parseArgs({
   options: { table: { type: 'boolean', default: false }, writes: { type: 'boolean', default: false } },
 });
 
-const world = await openWorld();
-const { local, here, invoke } = world;
+const fixture = await startSystemFixture();
+const { local, here, invoke } = fixture;
 const { engine, system, pay, clock } = local;
 const { tableName } = system.config;
 // From here on events and timers run when this script says so, each on its own account.
@@ -96,12 +96,12 @@ async function timer(step: string, afterMs: number): Promise<void> {
 const warm = () => Promise.all([system.network.current(), system.catalog.current(), system.rates.current()]);
 const shopper = personas.find(({ id }) => id === 'shopper-lin') as (typeof personas)[number];
 
-let token = await world.signIn('shopper-lin');
-const guide = await world.signIn('guide-chen');
+let token = await fixture.signIn('shopper-lin');
+const guide = await fixture.signIn('guide-chen');
 const code = (await invoke<{ code: string }>('getSellerCode', {}, { token: guide })).body.code;
 await invoke('recordTouch', { body: { code } }, { token });
 await newRecords();
-const sku = await world.sellableSku(here);
+const sku = await fixture.sellableSku(here);
 const body = {
   locationId: here,
   method: 'pickup',
@@ -116,7 +116,7 @@ const { id: orderId } = placed.order;
 
 const paying = await measured('paid notification', async () => {
   const prepayId = placed.payment?.package.slice('prepay_id='.length);
-  await fetch(`${pay.baseUrl}/standin/pay`, {
+  await fetch(`${pay.baseUrl}/simulator/pay`, {
     method: 'POST',
     body: JSON.stringify({ prepayId, payerOpenid: shopper.openid }),
   });
@@ -131,7 +131,7 @@ if (order.state !== 'paid') throw new Error(`the order is ${order.state}`);
 await timer('timer: the hold of 15 minutes is over', payWithinMs);
 await measured(idleLook, () => system.work.runDue());
 
-const clerk = await world.signIn('clerk-zhou');
+const clerk = await fixture.signIn('clerk-zhou');
 await newRecords();
 const params = { orderId, fulfilmentId: order.fulfilments[0]?.id ?? '' };
 await command('list of work', () =>
@@ -148,7 +148,7 @@ await command('hand over', () => invoke('confirmHandOver', scanned, { token: cle
 await timer('timer: picked up in time', pickUpWithinMs);
 await timer('timer: the commission is settled', returnWindowMs - pickUpWithinMs);
 
-token = await world.signIn('guide-chen');
+token = await fixture.signIn('guide-chen');
 const earnings = await invoke<{ availableFen: number }>('getEarnings', { query: { limit: '5' } }, { token });
 if (earnings.body.availableFen <= 0) throw new Error('the commission is not settled');
 await local.close();

@@ -64,7 +64,7 @@ const orders: SourcingOrder[] = Array.from({ length: orderCount }, () => {
 });
 const mayBeSplit = ({ valueFen }: SourcingOrder) => valueFen >= splitFromFen;
 
-/** Each alone is given what the rules find, without asking or halls: what is compared is who is chosen. */
+/** Each alone is given what the rules find, without asking or grab pools: what is compared is who is chosen. */
 const asked: SourcingPolicy = {
   ...defaultPolicy,
   rules: defaultPolicy.rules.map((rule) =>

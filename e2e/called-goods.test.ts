@@ -3,12 +3,12 @@ import {
   tourChangdaoBranchId as changdao,
   tourYantaiZhifuBranchId as zhifu,
 } from '../functions/src/local/demo/network/tour.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import type { Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk } from './pages/staff.ts';
-import { openWorld, type World } from './world.ts';
 
 const inZhifu = {
   recipientName: '王秀英',
@@ -21,11 +21,11 @@ const inZhifu = {
   lngGcj02: 121.4158,
 };
 
-let world: World;
+let fixture: E2eFixture;
 beforeAll(async () => {
-  world = await openWorld('called-goods', { stockAt: ({ id }) => id === changdao || id === zhifu });
+  fixture = await startE2eFixture('called-goods', { stockAt: ({ id }) => id === changdao || id === zhifu });
 });
-afterAll(() => world?.close());
+afterAll(() => fixture?.close());
 
 journey(
   'called goods: HQ has another branch send what is missing, and the nearest serves all the same',
@@ -38,10 +38,10 @@ journey(
     let orderId = '';
 
     step('王阿姨 orders a fridge to her home in Zhifu', async () => {
-      wang = await world.person('shopper-wang');
+      wang = await fixture.person('shopper-wang');
       await shopper(wang).agreeToPrivacy();
-      const addressId = world.local.system.ids.next();
-      await world.act('shopper-wang', 'PUT', `/v1/me/addresses/${addressId}`, inZhifu);
+      const addressId = fixture.local.system.ids.next();
+      await fixture.act('shopper-wang', 'PUT', `/v1/me/addresses/${addressId}`, inZhifu);
       await shopper(wang).openProduct(zhifu, 'P015');
       await shopper(wang).choose('colour', 'grey');
       await shopper(wang).buyNow();
@@ -54,18 +54,18 @@ journey(
     });
 
     step('孙磊 counts none in the store, and nobody around may be asked: it is for HQ', async () => {
-      sun = await world.person('clerk-sun');
+      sun = await fixture.person('clerk-sun');
       await shopper(sun).agreeToPrivacy();
       await clerk(sun).openDesk();
       await clerk(sun).refuseFor(number, 'no-stock');
       await clerk(sun).confirmRefusal();
       await sun.see('empty-to-pack');
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(wang).seePhase('arranging');
     });
 
     step('HQ calls one from the island to Zhifu, and pays the dealer for his trouble', async () => {
-      hq = await world.hq();
+      hq = await fixture.hq();
       await hq.signInLocally();
       await hq.openOrder(orderId);
       await hq.page.locator('[data-arrange]').click();
@@ -82,13 +82,13 @@ journey(
       await clerk(sun).showQueue('awaiting-goods');
       await sun.see(`work-${number}`, '货在路上');
       await sun.shot('awaiting-goods');
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(wang).seePhase('gathering');
       await wang.shot('gathering');
     });
 
     step('于海 sends it off', async () => {
-      yu = await world.person('manager-yu');
+      yu = await fixture.person('manager-yu');
       await shopper(yu).agreeToPrivacy();
       await yu.openPage(`packages/goods/transfers/list/index?locationId=${changdao}`);
       await yu.tap('transfers-out');
@@ -113,7 +113,7 @@ journey(
       await clerk(sun).openDesk();
       await clerk(sun).showQueue('to-pack');
       await clerk(sun).pack(number);
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(wang).seePhase('ready_delivery');
       await wang.see('served-by', '芝罘');
       await wang.shot('ready');
@@ -126,8 +126,8 @@ journey(
     });
 
     step('no browser had anything to complain about', async () => {
-      expect(world.troubles()).toEqual([]);
+      expect(fixture.troubles()).toEqual([]);
     });
   },
-  () => world.pictureOfFailure(),
+  () => fixture.pictureOfFailure(),
 );

@@ -3,20 +3,20 @@ import {
   tourChangdaoBranchId as changdao,
   tourShanghaiHuangpuBranchId as huangpu,
 } from '../functions/src/local/demo/network/tour.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import type { Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk } from './pages/staff.ts';
-import { openWorld, type World } from './world.ts';
 
-let world: World;
+let fixture: E2eFixture;
 beforeAll(async () => {
-  world = await openWorld('courier', {
+  fixture = await startE2eFixture('courier', {
     stockAt: ({ province, id }) => province.startsWith('上海') || id === changdao,
   });
 });
-afterAll(() => world?.close());
+afterAll(() => fixture?.close());
 
 journey(
   'courier: in the evening, brought by a neighbour, proved by a code',
@@ -29,7 +29,7 @@ journey(
     let code = '';
 
     step('小林 wants it this evening: a slot with room is chosen at the checkout', async () => {
-      lin = await world.person('shopper-lin');
+      lin = await fixture.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
       await shopper(lin).openProduct(huangpu, 'P001');
       await shopper(lin).buyNow();
@@ -50,7 +50,7 @@ journey(
     });
 
     step('周明 packs it and calls a courier', async () => {
-      zhou = await world.person('clerk-zhou');
+      zhou = await fixture.person('clerk-zhou');
       await shopper(zhou).agreeToPrivacy();
       await clerk(zhou).openDesk();
       await zhou.page.locator(`#accept-${number}:visible, #pack-${number}:visible`).first().waitFor();
@@ -67,17 +67,17 @@ journey(
     });
 
     step('马师傅 sees what it pays and how far it is, takes it, and learns where it goes', async () => {
-      ma = await world.person('courier-ma');
+      ma = await fixture.person('courier-ma');
       await shopper(ma).agreeToPrivacy();
       await ma.openTab('member');
       await ma.tap('open-courier');
       const task = await ma.see(`task-${number}`, /¥\s*5/);
       expect(await task.innerText()).not.toContain('13800010001');
-      await ma.shot('hall');
+      await ma.shot('grab_pool');
       await ma.tap(`grab-${number}`);
       await ma.see(`task-${number}`, '南京东路 233 号');
       await ma.shot('mine');
-      await world.secondsPass();
+      await fixture.secondsPass();
       await zhou.see(`courier-of-${number}`, '马师傅');
       await lin.see('courier-grabbed', '马师傅');
     });
@@ -86,7 +86,7 @@ journey(
       await ma.tap(`pick-up-${number}`);
       await ma.answer('确定');
       await ma.see(`deliver-${number}`);
-      await world.secondsPass();
+      await fixture.secondsPass();
       code = (await lin.textOf('delivery-code')).replace(/\D/g, '');
       expect(code).toMatch(/^\d{6}$/);
       await lin.at('couriers').scrollIntoViewIfNeeded();
@@ -103,7 +103,7 @@ journey(
       await ma.tap('confirm-delivery');
       await ma.see('delivered', '5.00');
       await ma.shot('delivered');
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(lin).seePhase('completed');
     });
 
@@ -117,7 +117,7 @@ journey(
     step(
       '于海 on Changdao plans the slots of his branch, and sees a model that customers do not see yet',
       async () => {
-        const yu = await world.person('manager-yu');
+        const yu = await fixture.person('manager-yu');
         await shopper(yu).agreeToPrivacy();
         await yu.openPage(`packages/serving/clerk/slots/index?locationId=${changdao}`);
         await yu.see('edit-plan');
@@ -135,7 +135,7 @@ journey(
     );
 
     step('HQ sees and changes regional prices', async () => {
-      hq = await world.hq();
+      hq = await fixture.hq();
       await hq.signInLocally();
       await hq.page.goto('/hq/prices');
       expect(await hq.cardText('entries')).toContain('库尔勒香梨');
@@ -153,8 +153,8 @@ journey(
 
     step('no page complained', async () => {
       // The wrong code is refused with 403, as it should be.
-      expect(world.troubles([/403|delivery/])).toEqual([]);
+      expect(fixture.troubles([/403|delivery/])).toEqual([]);
     });
   },
-  () => world.pictureOfFailure(),
+  () => fixture.pictureOfFailure(),
 );

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { tourYantaiZhifuBranchId as zhifu } from '../functions/src/local/demo/network/tour.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import type { Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk } from './pages/staff.ts';
-import { openWorld, type World } from './world.ts';
 
-let world: World;
+let fixture: E2eFixture;
 beforeAll(async () => {
-  world = await openWorld('delivery', { stockAt: ({ city }) => city === '烟台市' });
+  fixture = await startE2eFixture('delivery', { stockAt: ({ city }) => city === '烟台市' });
 });
-afterAll(() => world?.close());
+afterAll(() => fixture?.close());
 
 journey(
   'delivery: the branch of the grid brings it home, or the next one that can',
@@ -23,7 +23,7 @@ journey(
     let orderId = '';
 
     step('王阿姨 in Yantai chooses grapes at the branch around the corner', async () => {
-      wang = await world.person('shopper-wang');
+      wang = await fixture.person('shopper-wang');
       await shopper(wang).agreeToPrivacy();
       await wang.see('branch-name', '烟台芝罘');
       await wang.tap('category-fruit-berries');
@@ -65,14 +65,14 @@ journey(
     });
 
     step('孙磊 packs it, reading where it goes', async () => {
-      sun = await world.person('clerk-sun');
+      sun = await fixture.person('clerk-sun');
       await shopper(sun).agreeToPrivacy();
       await clerk(sun).openDesk();
       await sun.see(`work-${orderNumber}`, '毓璜顶东路 20 号');
       await sun.see(`work-${orderNumber}`, '到了按门铃');
       await sun.shot('desk');
       await clerk(sun).pack(orderNumber);
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(wang).seePhase('ready_delivery');
       await wang.shot('ready');
     });
@@ -82,7 +82,7 @@ journey(
       await sun.tap(`dispatch-${orderNumber}`);
       await sun.shot('dispatch-question');
       await sun.answer('确认');
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(wang).seePhase('on_the_way');
       await wang.shot('on-the-way');
     });
@@ -93,13 +93,13 @@ journey(
       await clerk(sun).showQueue('done');
       await clerk(sun).seeOrder(orderNumber);
       await sun.shot('done');
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(wang).seePhase('completed');
       await wang.shot('completed');
     });
 
     step('HQ reads why that branch: the grid of the address is its own', async () => {
-      hq = await world.hq();
+      hq = await fixture.hq();
       await hq.signInLocally();
       await hq.openOrder(orderId);
       const trail = await hq.rowsOf('sourcing');
@@ -117,7 +117,7 @@ journey(
       const left = Number(/可售 (\d+) 件/.exec(await wang.textOf('stock'))?.[1]);
       expect(left).toBeGreaterThan(0);
       await shopper(wang).buyNow();
-      await world.act('shopper-lin', 'POST', '/v1/orders', {
+      await fixture.act('shopper-lin', 'POST', '/v1/orders', {
         locationId: zhifu,
         method: 'pickup',
         lines: [{ skuId: 'P054-01', quantity: left, seenPriceFen: 5_980 }],
@@ -135,7 +135,7 @@ journey(
       orderNumber = await shopper(wang).viewOrder();
       orderId = shopper(wang).orderIdOnScreen();
       await shopper(wang).seePhase('confirming');
-      const tang = await world.person('clerk-tang');
+      const tang = await fixture.person('clerk-tang');
       await shopper(tang).agreeToPrivacy();
       await clerk(tang).openDesk();
       await tang.see(`work-${orderNumber}`, '服务费');
@@ -144,7 +144,7 @@ journey(
       await clerk(tang).showQueue('to-pack');
       await tang.see(`work-${orderNumber}`, '毓璜顶东路 20 号');
       await tang.shot('accepted');
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(wang).seePhase('packing');
       await wang.see('served-by', '莱山');
     });
@@ -159,8 +159,8 @@ journey(
     });
 
     step('no browser had anything to complain about', async () => {
-      expect(world.troubles()).toEqual([]);
+      expect(fixture.troubles()).toEqual([]);
     });
   },
-  () => world.pictureOfFailure(),
+  () => fixture.pictureOfFailure(),
 );

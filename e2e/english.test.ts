@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import type { Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk, guide } from './pages/staff.ts';
-import { openWorld, type World } from './world.ts';
 
 /** What people and places are called stays as it is written; a language is found under its own name whatever is set. */
 const names = [
@@ -15,11 +15,11 @@ const names = [
   /^.(\*\*)?$/g,
 ];
 
-let world: World;
+let fixture: E2eFixture;
 beforeAll(async () => {
-  world = await openWorld('english', { stockAt: ({ id }) => id === huangpu });
+  fixture = await startE2eFixture('english', { stockAt: ({ id }) => id === huangpu });
 });
-afterAll(() => world?.close());
+afterAll(() => fixture?.close());
 
 journey(
   'in English nothing is left in Chinese',
@@ -40,7 +40,7 @@ journey(
     }
 
     step('小林 switches the language, and the pages with tabs follow', async () => {
-      lin = await world.person('shopper-lin');
+      lin = await fixture.person('shopper-lin');
       await switchToEnglish(lin);
       await lin.see('member-name');
       await readsInEnglish(lin, 'member');
@@ -99,7 +99,7 @@ journey(
     });
 
     step('so do the desk of a branch and the pages of a guide', async () => {
-      const zhou = await world.person('clerk-zhou');
+      const zhou = await fixture.person('clerk-zhou');
       await switchToEnglish(zhou);
       await clerk(zhou).openDesk();
       await zhou.see('work-list');
@@ -109,8 +109,8 @@ journey(
       await readsInEnglish(zhou, 'shelf');
       await zhou.page.goBack();
       await zhou.see('work-list');
-      await clerk(zhou).openHall();
-      await readsInEnglish(zhou, 'hall');
+      await clerk(zhou).openGrabPool();
+      await readsInEnglish(zhou, 'grab_pool');
       await zhou.page.goBack();
       await zhou.see('work-list');
       await clerk(zhou).refuseFor(orderNumber, 'no-stock');
@@ -121,7 +121,7 @@ journey(
       await clerk(zhou).confirmRefusal();
       await zhou.see('empty-to-pack');
       await readsInEnglish(zhou, 'desk-empty');
-      const chen = await world.person('guide-chen');
+      const chen = await fixture.person('guide-chen');
       await switchToEnglish(chen);
       await guide(chen).openCode();
       await readsInEnglish(chen, 'guide-code');
@@ -140,7 +140,7 @@ journey(
     });
 
     step('so does every page of HQ', async () => {
-      const hq: Hq = await world.hq();
+      const hq: Hq = await fixture.hq();
       await hq.signInLocally();
       await hq.page.getByText('English', { exact: true }).click();
       await hq.page.getByText('Fund pool').first().waitFor();
@@ -154,8 +154,8 @@ journey(
     });
 
     step('no browser had anything to complain about', async () => {
-      expect(world.troubles()).toEqual([]);
+      expect(fixture.troubles()).toEqual([]);
     });
   },
-  () => world.pictureOfFailure(),
+  () => fixture.pictureOfFailure(),
 );

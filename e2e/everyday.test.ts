@@ -1,25 +1,25 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import type { Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk, guide } from './pages/staff.ts';
-import { openWorld, type World } from './world.ts';
 
-let world: World;
+let fixture: E2eFixture;
 beforeAll(async () => {
-  world = await openWorld('everyday', { stockAt: ({ id }) => id === huangpu });
+  fixture = await startE2eFixture('everyday', { stockAt: ({ id }) => id === huangpu });
 });
-afterAll(() => world?.close());
+afterAll(() => fixture?.close());
 
-const failed = () => world.pictureOfFailure();
+const failed = () => fixture.pictureOfFailure();
 
 journey(
   'nothing there yet: every list says so, and what to do about it',
   (step) => {
     step('a shopper without orders, cart and addresses', async () => {
-      const wang = await world.person('shopper-wang');
+      const wang = await fixture.person('shopper-wang');
       await shopper(wang).agreeToPrivacy();
       await wang.openTab('cart');
       await wang.see('cart-empty', '购物车还是空的');
@@ -37,13 +37,13 @@ journey(
     });
 
     step('a clerk with nothing to do, and a guide who earned nothing yet', async () => {
-      const zhou = await world.person('clerk-zhou');
+      const zhou = await fixture.person('clerk-zhou');
       await shopper(zhou).agreeToPrivacy();
       await clerk(zhou).openDesk();
       await zhou.see('empty-to-pack', '没有待备货的订单');
       await zhou.shot('desk-empty');
       await zhou.close();
-      const chen = await world.person('guide-chen');
+      const chen = await fixture.person('guide-chen');
       await shopper(chen).agreeToPrivacy();
       await guide(chen).openEarnings();
       await chen.see('no-earnings', '还没有收益');
@@ -61,7 +61,7 @@ journey(
     let hq: Hq;
 
     step('小林 puts a rice cooker into the cart', async () => {
-      lin = await world.person('shopper-lin');
+      lin = await fixture.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
       await shopper(lin).openProduct(huangpu, 'P025');
       await lin.tap('add-to-cart');
@@ -69,7 +69,7 @@ journey(
     });
 
     step('小林 uploads a photo of the label of the diapers, and puts two packs in', async () => {
-      hq = await world.hq();
+      hq = await fixture.hq();
       await hq.signInLocally();
       await hq.readLabel(huangpu, '云柔纸尿裤');
       const photo = await hq.labelPicture('云柔纸尿裤');
@@ -83,7 +83,7 @@ journey(
 
     step('小林 holds the camera before another label, and it is read by itself', async () => {
       await hq.readLabel(huangpu, '阳光玫瑰葡萄');
-      await world.holdBeforeCameras(await hq.labelPicture('阳光玫瑰葡萄'));
+      await fixture.holdBeforeCameras(await hq.labelPicture('阳光玫瑰葡萄'));
       await lin.allowCamera();
       await shopper(lin).scanShelf();
       await lin.see('product-title', '阳光玫瑰葡萄');
@@ -131,7 +131,7 @@ journey(
     let lin: App;
 
     step('a product that this branch has none of cannot be bought', async () => {
-      lin = await world.person('shopper-lin');
+      lin = await fixture.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
       await shopper(lin).openProduct(huangpu, 'P002');
       await lin.see('stock', '暂时缺货');
@@ -148,7 +148,7 @@ journey(
       const price = Number((await lin.textOf('product-price')).replace(/[^\d.]/g, ''));
       await shopper(lin).buyNow();
       await lin.see('checkout-total');
-      await world.act('shopper-wang', 'POST', '/v1/orders', {
+      await fixture.act('shopper-wang', 'POST', '/v1/orders', {
         locationId: huangpu,
         method: 'pickup',
         lines: [{ skuId: 'P041-01', quantity: left, seenPriceFen: Math.round(price * 100) }],
@@ -169,7 +169,7 @@ journey(
     let lin: App;
 
     step('a page that could not be read offers to try again', async () => {
-      lin = await world.person('shopper-lin');
+      lin = await fixture.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
       await lin.see('product-grid');
       await lin.tap('product-P001');
@@ -237,14 +237,14 @@ journey(
     let signInText = '';
 
     step('the web page shows a QR and waits', async () => {
-      hq = await world.hq();
+      hq = await fixture.hq();
       await hq.page.goto('/hq/fund-pool');
       signInText = await hq.readSignIn();
       await hq.shot('hq-sign-in');
     });
 
     step('a shopper who scans it lets nobody in', async () => {
-      const lin = await world.person('shopper-lin');
+      const lin = await fixture.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
       await lin.tap('scan');
       await lin.scanText(signInText);
@@ -255,7 +255,7 @@ journey(
     });
 
     step('HQ scans it and allows it, and the page that was asked for opens', async () => {
-      const manager = await world.person('hq');
+      const manager = await fixture.person('hq');
       await shopper(manager).agreeToPrivacy();
       await manager.openTab('member');
       await manager.tap('scan-hq');
@@ -270,7 +270,7 @@ journey(
     });
 
     step('the code has done its work: it opens nothing a second time', async () => {
-      const other = await world.hq();
+      const other = await fixture.hq();
       await other.page.goto(`/hq/sign-in/${signInText.slice('JDH1.'.length)}`);
       expect(await other.page.locator('#postings').count()).toBe(0);
       await other.page.goto('/hq');
@@ -286,7 +286,7 @@ journey(
   'whatever was refused or did not get through',
   (step) => {
     step('no page broke over it', async () => {
-      expect(world.troubles([/^(refused|failed): /])).toEqual([]);
+      expect(fixture.troubles([/^(refused|failed): /])).toEqual([]);
     });
   },
   failed,

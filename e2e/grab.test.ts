@@ -7,12 +7,12 @@ import {
   tourShanghaiMinhangBranchId as minhang,
   tourShanghaiYangpuBranchId as yangpu,
 } from '../functions/src/local/demo/network/tour.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import type { Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk } from './pages/staff.ts';
-import { openWorld, type World } from './world.ts';
 
 /** Who had it before, nearest first, and by whom each of them says no. */
 const refusing = [
@@ -33,14 +33,14 @@ const inChangning = {
 };
 type Order = { fulfilments: { id: string; state: string; place: { locationId: string } }[] };
 
-let world: World;
+let fixture: E2eFixture;
 beforeAll(async () => {
-  world = await openWorld('grab', { stockAt: ({ id }) => stocked.has(id) });
+  fixture = await startE2eFixture('grab', { stockAt: ({ id }) => stocked.has(id) });
 });
-afterAll(() => world?.close());
+afterAll(() => fixture?.close());
 
 journey(
-  'the grab hall: of three branches that reach for an order one gets it',
+  'the grab pool: of three branches that reach for an order one gets it',
   (step) => {
     let lin: App;
     const hunters: App[] = [];
@@ -48,15 +48,15 @@ journey(
     let orderId = '';
     let winner: App;
     const fulfilment = async () => {
-      const order = (await world.act('shopper-lin', 'GET', `/v1/orders/${orderId}`)) as Order;
+      const order = (await fixture.act('shopper-lin', 'GET', `/v1/orders/${orderId}`)) as Order;
       return order.fulfilments[0] as Order['fulfilments'][number];
     };
 
     step('小林 orders toddler formula to her home', async () => {
-      lin = await world.person('shopper-lin');
+      lin = await fixture.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
-      const addressId = world.local.system.ids.next();
-      await world.act('shopper-lin', 'PUT', `/v1/me/addresses/${addressId}`, inChangning);
+      const addressId = fixture.local.system.ids.next();
+      await fixture.act('shopper-lin', 'PUT', `/v1/me/addresses/${addressId}`, inChangning);
       await shopper(lin).openProduct(huangpu, 'P027');
       await shopper(lin).choose('stage', '3');
       await shopper(lin).choose('pack', '800g');
@@ -71,36 +71,36 @@ journey(
       await shopper(lin).seePhase('confirming');
     });
 
-    step('何军, 潘伟 and 陆军 wait in the hall of their branches, where nothing is yet', async () => {
+    step('何军, 潘伟 and 陆军 wait in the grab pool of their branches, where nothing is yet', async () => {
       for (const who of ['clerk-he', 'clerk-pan', 'manager-lu']) {
-        const hunter = await world.person(who);
+        const hunter = await fixture.person(who);
         await shopper(hunter).agreeToPrivacy();
         await clerk(hunter).openDesk();
-        await hunter.see('hall-count', '暂时没有');
-        await clerk(hunter).openHall();
-        await hunter.see('hall-empty');
+        await hunter.see('grab-pool-count', '暂时没有');
+        await clerk(hunter).openGrabPool();
+        await hunter.see('grab-pool-empty');
         hunters.push(hunter);
       }
-      await hunters[0]?.shot('hall-empty');
+      await hunters[0]?.shot('grab-pool-empty');
     });
 
-    step('three branches refuse one after another, and the order comes into the hall', async () => {
+    step('three branches refuse one after another, and the order comes into the grab pool', async () => {
       for (const { locationId, by } of refusing) {
         const { id, place } = await fulfilment();
         expect(place.locationId).toBe(locationId);
-        await world.act(by, 'POST', `/v1/orders/${orderId}/fulfilments/${id}/refusal`, {
+        await fixture.act(by, 'POST', `/v1/orders/${orderId}/fulfilments/${id}/refusal`, {
           reason: 'too_far',
         });
       }
-      expect((await fulfilment()).state).toBe('in_hall');
-      await world.secondsPass();
+      expect((await fulfilment()).state).toBe('in_grab_pool');
+      await fixture.secondsPass();
       await shopper(lin).seePhase('arranging');
       for (const hunter of hunters) {
-        await hunter.see('hall-list', '上海市长宁区');
-        await hunter.see('hall-list', '抢单');
-        expect(await hunter.textOf('hall-list')).not.toMatch(/长宁路|林小姐|138/);
+        await hunter.see('grab-pool-list', '上海市长宁区');
+        await hunter.see('grab-pool-list', '抢单');
+        expect(await hunter.textOf('grab-pool-list')).not.toMatch(/长宁路|林小姐|138/);
       }
-      await hunters[0]?.shot('hall');
+      await hunters[0]?.shot('grab_pool');
     });
 
     step('all three tap at once: one has it, the others read that it is gone', async () => {
@@ -128,20 +128,20 @@ journey(
         expect(await loser.page.getByText('慢了一步').count()).toBe(1);
       }
       await losers[0]?.shot('lost');
-      await world.secondsPass();
-      for (const loser of losers) await loser.see('hall-empty');
+      await fixture.secondsPass();
+      for (const loser of losers) await loser.see('grab-pool-empty');
     });
 
     step('the winner packs it, and 小林 reads who brings it', async () => {
       await clerk(winner).pack(number);
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(lin).seePhase('ready_delivery');
       await lin.see('served-by', /虹口|杨浦|闵行/);
       await lin.shot('served');
     });
 
     step('HQ reads who refused, and that it was grabbed', async () => {
-      const hq: Hq = await world.hq();
+      const hq: Hq = await fixture.hq();
       await hq.signInLocally();
       await hq.openOrder(orderId);
       const attempts = (await hq.rowsOf('attempts')).map((cells) => cells.join(' '));
@@ -153,8 +153,8 @@ journey(
 
     step('no browser had anything to complain about', async () => {
       // But for the two that were too late, as two of three must be.
-      expect(world.troubles([/\/grab 409$/])).toEqual([]);
+      expect(fixture.troubles([/\/grab 409$/])).toEqual([]);
     });
   },
-  () => world.pictureOfFailure(),
+  () => fixture.pictureOfFailure(),
 );

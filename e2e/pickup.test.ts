@@ -1,21 +1,21 @@
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import { fenOf, type Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk, guide } from './pages/staff.ts';
-import { openWorld, type World } from './world.ts';
 
 /** 8 % of ¥399, the rate of sports shoes in the demo. */
 const commissionText = '31.92';
 
-let world: World;
+let fixture: E2eFixture;
 beforeAll(async () => {
-  world = await openWorld('pickup', { stockAt: ({ city }) => city === '上海市' });
+  fixture = await startE2eFixture('pickup', { stockAt: ({ city }) => city === '上海市' });
 });
-afterAll(() => world?.close());
+afterAll(() => fixture?.close());
 
 journey(
   'pickup: scanned at the shelf, paid on the phone, handed over at the counter',
@@ -32,7 +32,7 @@ journey(
     let shownCode = '';
 
     step('陈晓 shows the QR that is hers', async () => {
-      chen = await world.person('guide-chen');
+      chen = await fixture.person('guide-chen');
       await shopper(chen).agreeToPrivacy();
       await guide(chen).openCode();
       guideLink = await chen.readQr('guide-qr');
@@ -41,7 +41,7 @@ journey(
     });
 
     step('小林 opens the app and is taken to the nearest branch', async () => {
-      lin = await world.person('shopper-lin');
+      lin = await fixture.person('shopper-lin');
       await lin.see('privacy-sheet');
       await lin.shot('privacy');
       await shopper(lin).agreeToPrivacy();
@@ -60,7 +60,7 @@ journey(
     });
 
     step('HQ prints the labels for the shelves of the Huangpu branch', async () => {
-      hq = await world.hq();
+      hq = await fixture.hq();
       await hq.signInLocally();
       await hq.shot('hq-today-empty');
       shelfLink = await hq.readLabel(huangpu, '云步轻量跑鞋');
@@ -100,12 +100,12 @@ journey(
       await lin.see('pickup-qr');
       oldCode = await lin.readQr('pickup-qr');
       await lin.shot('packing');
-      await world.passTime(minuteMs);
+      await fixture.passTime(minuteMs);
       await expect.poll(() => lin.readQr('pickup-qr'), { timeout: 15_000 }).not.toBe(oldCode);
     });
 
     step('周明 sees the order at his desk and packs it', async () => {
-      zhou = await world.person('clerk-zhou');
+      zhou = await fixture.person('clerk-zhou');
       await shopper(zhou).agreeToPrivacy();
       await clerk(zhou).openDesk();
       await zhou.see('desk-branch', '黄浦');
@@ -118,13 +118,13 @@ journey(
     });
 
     step('小林 is told that it is ready', async () => {
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(lin).seePhase('ready_pickup');
       await lin.shot('ready');
     });
 
     step('周明 scans a screenshot of two minutes ago and is told not to take it', async () => {
-      await world.passTime(2 * minuteMs);
+      await fixture.passTime(2 * minuteMs);
       await clerk(zhou).scanPickup(oldCode);
       await zhou.see('refused-pickup-code-expired', '取货码已过期');
       await zhou.shot('refused-old-code');
@@ -142,7 +142,7 @@ journey(
     });
 
     step('the order of 小林 is completed, and its code works no more', async () => {
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(lin).seePhase('completed');
       expect(await lin.at('pickup-qr').count()).toBe(0);
       await lin.shot('completed');
@@ -160,7 +160,7 @@ journey(
     });
 
     step('eight days later it is hers', async () => {
-      await world.passTime(8 * dayMs);
+      await fixture.passTime(8 * dayMs);
       await guide(chen).reloadEarnings();
       await chen.see('available', commissionText);
       await chen.see('pending', '0');
@@ -195,8 +195,8 @@ journey(
 
     step('no browser had anything to complain about', async () => {
       // But for the two codes that were refused, as they should be.
-      expect(world.troubles([/hand-overs\/preview (409|410)$/])).toEqual([]);
+      expect(fixture.troubles([/hand-overs\/preview (409|410)$/])).toEqual([]);
     });
   },
-  () => world.pictureOfFailure(),
+  () => fixture.pictureOfFailure(),
 );

@@ -3,12 +3,12 @@ import {
   tourChangdaoBranchId as changdao,
   tourYantaiZhifuBranchId as zhifu,
 } from '../functions/src/local/demo/network/tour.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import type { Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk } from './pages/staff.ts';
-import { openWorld, type World } from './world.ts';
 
 /** A fridge of 3,200 yuan online, for which the island's dealer asks 4,000 in his shop. */
 const fridge = { skuId: 'P015-01', priceFen: 320_000 };
@@ -23,11 +23,11 @@ const onTheIsland = {
   lngGcj02: 120.7389,
 };
 
-let world: World;
+let fixture: E2eFixture;
 beforeAll(async () => {
-  world = await openWorld('refusal', { stockAt: ({ id }) => id === changdao || id === zhifu });
+  fixture = await startE2eFixture('refusal', { stockAt: ({ id }) => id === changdao || id === zhifu });
 });
-afterAll(() => world?.close());
+afterAll(() => fixture?.close());
 
 journey(
   'a refusal: the order goes on at once, and where nobody is left HQ decides',
@@ -40,10 +40,10 @@ journey(
     let orderId = '';
 
     step('王阿姨 orders a fridge to the island, and reads that the branch is being asked', async () => {
-      wang = await world.person('shopper-wang');
+      wang = await fixture.person('shopper-wang');
       await shopper(wang).agreeToPrivacy();
-      const addressId = world.local.system.ids.next();
-      await world.act('shopper-wang', 'PUT', `/v1/me/addresses/${addressId}`, onTheIsland);
+      const addressId = fixture.local.system.ids.next();
+      await fixture.act('shopper-wang', 'PUT', `/v1/me/addresses/${addressId}`, onTheIsland);
       await shopper(wang).openProduct(changdao, 'P015');
       await shopper(wang).choose('colour', 'grey');
       await shopper(wang).buyNow();
@@ -59,7 +59,7 @@ journey(
     });
 
     step('于海 on the island sees the offer, what it brings and until when', async () => {
-      yu = await world.person('manager-yu');
+      yu = await fixture.person('manager-yu');
       await shopper(yu).agreeToPrivacy();
       await clerk(yu).openDesk();
       await yu.see(`work-${number}`, '¥3,200.00');
@@ -80,11 +80,11 @@ journey(
     });
 
     step('the next branch serves without being asked, and 王阿姨 reads who', async () => {
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(wang).seePhase('packing');
       await wang.see('served-by', '烟台芝罘');
       await wang.shot('next-branch');
-      sun = await world.person('clerk-sun');
+      sun = await fixture.person('clerk-sun');
       await shopper(sun).agreeToPrivacy();
       await clerk(sun).openDesk();
       await sun.see(`work-${number}`, '海滨路 8 号');
@@ -97,13 +97,13 @@ journey(
       await sun.shot('no-stock');
       await clerk(sun).confirmRefusal();
       await sun.see('empty-to-pack');
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(wang).seePhase('arranging');
       await wang.shot('arranging');
     });
 
     step('HQ finds it among what nobody serves, with all that happened', async () => {
-      hq = await world.hq();
+      hq = await fixture.hq();
       await hq.signInLocally();
       await hq.page.locator('.to-do-entry', { hasText: '无人履约' }).waitFor();
       await hq.fullShot('hq-today');
@@ -133,11 +133,11 @@ journey(
     });
 
     step('于海 need not accept it again: it is his to pack', async () => {
-      await world.secondsPass();
+      await fixture.secondsPass();
       await yu.see('new-orders');
       await yu.tap('new-orders');
       await clerk(yu).pack(number);
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(wang).seePhase('ready_delivery');
       await wang.see('served-by', '长岛');
       await wang.shot('served-after-all');
@@ -159,8 +159,8 @@ journey(
     });
 
     step('no browser had anything to complain about', async () => {
-      expect(world.troubles()).toEqual([]);
+      expect(fixture.troubles()).toEqual([]);
     });
   },
-  () => world.pictureOfFailure(),
+  () => fixture.pictureOfFailure(),
 );

@@ -3,18 +3,18 @@ import {
   tourShanghaiHuangpuBranchId as huangpu,
   tourShanghaiJinganBranchId as jingan,
 } from '../functions/src/local/demo/network/tour.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import type { Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk } from './pages/staff.ts';
-import { openWorld, type World } from './world.ts';
 
-let world: World;
+let fixture: E2eFixture;
 beforeAll(async () => {
-  world = await openWorld('refused-pickup', { stockAt: ({ id }) => id === huangpu || id === jingan });
+  fixture = await startE2eFixture('refused-pickup', { stockAt: ({ id }) => id === huangpu || id === jingan });
 });
-afterAll(() => world?.close());
+afterAll(() => fixture?.close());
 
 journey(
   'a refused pickup: its shopper, and nobody else, says what becomes of it',
@@ -25,7 +25,7 @@ journey(
     let number = '';
 
     step('小林 orders for pickup, and can already show her code', async () => {
-      lin = await world.person('shopper-lin');
+      lin = await fixture.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
       await shopper(lin).openProduct(huangpu, 'P027');
       await shopper(lin).choose('stage', '3');
@@ -41,7 +41,7 @@ journey(
     });
 
     step('周明 finds the last tins dented, and says so', async () => {
-      zhou = await world.person('clerk-zhou');
+      zhou = await fixture.person('clerk-zhou');
       await shopper(zhou).agreeToPrivacy();
       await clerk(zhou).openDesk();
       await clerk(zhou).refuseFor(number, 'other');
@@ -55,7 +55,7 @@ journey(
     });
 
     step('小林 is asked, on the order and in her list, and her code is gone', async () => {
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(lin).seePhase('needs_answer');
       await lin.see('pickup-question', '黄浦');
       await lin.gone('pickup-code');
@@ -68,7 +68,7 @@ journey(
     });
 
     step('HQ sees that she is being asked, and does not decide for her', async () => {
-      const hq: Hq = await world.hq();
+      const hq: Hq = await fixture.hq();
       await hq.signInLocally();
       await hq.page.locator('.to-do-entry', { hasText: '等顾客答复' }).click();
       await hq.page.locator('#queue', { hasText: number }).waitFor();
@@ -94,26 +94,26 @@ journey(
     });
 
     step('许静 packs it there, and hands it over by the new code', async () => {
-      xu = await world.person('clerk-xu');
+      xu = await fixture.person('clerk-xu');
       await shopper(xu).agreeToPrivacy();
       await clerk(xu).openDesk();
       await clerk(xu).pack(number);
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(lin).seePhase('ready_pickup');
       const code = (await lin.readQr('pickup-qr')) ?? '';
       await clerk(xu).scanPickup(code);
       await xu.see('hand-over-preview', number);
       await clerk(xu).confirmHandOver();
       await xu.see('handed-over');
-      await world.secondsPass();
+      await fixture.secondsPass();
       await shopper(lin).seePhase('completed');
       await lin.shot('completed');
     });
 
     step('no browser had anything to complain about', async () => {
       // The code was asked for while the branch refused.
-      expect(world.troubles([/pickup-code 409$/])).toEqual([]);
+      expect(fixture.troubles([/pickup-code 409$/])).toEqual([]);
     });
   },
-  () => world.pictureOfFailure(),
+  () => fixture.pictureOfFailure(),
 );

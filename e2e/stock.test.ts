@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import type { Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk } from './pages/staff.ts';
-import { openWorld, type World } from './world.ts';
 
 const skuId = 'P054-01';
 
-let world: World;
+let fixture: E2eFixture;
 beforeAll(async () => {
-  world = await openWorld('stock', { stockAt: ({ id }) => id === huangpu });
+  fixture = await startE2eFixture('stock', { stockAt: ({ id }) => id === huangpu });
 });
-afterAll(() => world?.close());
+afterAll(() => fixture?.close());
 
 async function levelNow() {
-  const levels = await world.local.system.inventory.levelsAt(huangpu);
+  const levels = await fixture.local.system.inventory.levelsAt(huangpu);
   const level = levels.find((one) => one.skuId === skuId);
   if (!level) throw new Error(`${huangpu} has no ${skuId}`);
   return level;
@@ -31,9 +31,9 @@ journey(
     let before = 0;
 
     step('周明 finds a product by scanning its barcode, and sees why its stock is what it is', async () => {
-      barcode = (await world.local.system.catalog.current()).sku(skuId)?.sku.barcode ?? '';
+      barcode = (await fixture.local.system.catalog.current()).sku(skuId)?.sku.barcode ?? '';
       before = (await levelNow()).onHand;
-      zhou = await world.person('clerk-zhou');
+      zhou = await fixture.person('clerk-zhou');
       await shopper(zhou).agreeToPrivacy();
       await clerk(zhou).openDesk();
       await zhou.tap('open-stock');
@@ -62,7 +62,7 @@ journey(
         await zhou.type(`counted-${skuId}-hq`, String(before - 1));
         await zhou.see(`count-${skuId}-hq`, '少 1');
         await zhou.shot('count');
-        await world.act('hq', 'POST', `/v1/branches/${huangpu}/stock-movements`, {
+        await fixture.act('hq', 'POST', `/v1/branches/${huangpu}/stock-movements`, {
           kind: 'receive',
           reason: '补货',
           lines: [{ skuId, delta: 3 }],
@@ -85,7 +85,7 @@ journey(
       await zhou.openPage(`packages/goods/stock/item/index?locationId=${huangpu}&skuId=${skuId}`);
       await zhou.see('moves', '盘点');
       await zhou.gone('safety-hq-more');
-      const manager = await world.person('hq');
+      const manager = await fixture.person('hq');
       await shopper(manager).agreeToPrivacy();
       await manager.openTab('member');
       await manager.see('member-name');
@@ -99,7 +99,7 @@ journey(
     });
 
     step('HQ splits it for a flash sale, and shoppers buy as before', async () => {
-      hq = await world.hq();
+      hq = await fixture.hq();
       await hq.signInLocally();
       await hq.page.goto(`/hq/stock?location=${huangpu}&text=${skuId}`);
       await hq.shot('hq-levels');
@@ -109,7 +109,7 @@ journey(
       await hq.page.goto('/hq/stock');
       await hq.shot('hq-stock');
       expect((await levelNow()).onHand).toBe(before + 2);
-      const lin = await world.person('shopper-lin');
+      const lin = await fixture.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
       await shopper(lin).openProduct(huangpu, 'P054');
       await shopper(lin).buyNow();
@@ -152,11 +152,11 @@ journey(
     });
 
     step('no browser had anything to complain about', async () => {
-      expect(world.troubles()).toEqual([]);
+      expect(fixture.troubles()).toEqual([]);
     });
   },
   async () => {
-    console.log(world.troubles());
-    await world.pictureOfFailure();
+    console.log(fixture.troubles());
+    await fixture.pictureOfFailure();
   },
 );

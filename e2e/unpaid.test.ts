@@ -1,16 +1,16 @@
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
+import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import { shopper } from './pages/shopper.ts';
-import { openWorld, type World } from './world.ts';
 
-let world: World;
+let fixture: E2eFixture;
 beforeAll(async () => {
-  world = await openWorld('unpaid', { stockAt: ({ id }) => id === huangpu });
+  fixture = await startE2eFixture('unpaid', { stockAt: ({ id }) => id === huangpu });
 });
-afterAll(() => world?.close());
+afterAll(() => fixture?.close());
 
 journey(
   'unpaid: stock is held a quarter of an hour, and late money goes back',
@@ -25,7 +25,7 @@ journey(
     }
 
     step('小林 orders three and closes the wallet', async () => {
-      lin = await world.person('shopper-lin');
+      lin = await fixture.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
       left = await lookAtStock();
       await lin.tap('quantity-more');
@@ -46,7 +46,7 @@ journey(
     });
 
     step('after a quarter of an hour the order is cancelled by itself', async () => {
-      await world.passTime(16 * minuteMs);
+      await fixture.passTime(16 * minuteMs);
       await lin.see('order-phase-cancelled', '已取消');
       await lin.shot('cancelled');
     });
@@ -56,21 +56,21 @@ journey(
     });
 
     step('the money that comes late all the same is sent back, and the order says so', async () => {
-      const [payment] = world.local.pay.control.orders();
-      await world.local.pay.control.payLate(payment?.outTradeNo ?? '');
+      const [payment] = fixture.local.pay.control.orders();
+      await fixture.local.pay.control.payLate(payment?.outTradeNo ?? '');
       await lin.openTab('orders');
       await lin.page.locator('#order-list .orders__row').first().click();
       await lin.see('order-phase-cancelled', /已取消[\s\S]*您的付款在订单取消后才到账/);
-      await world.passTime(minuteMs / 4);
+      await fixture.passTime(minuteMs / 4);
       await lin.see('order-phase-cancelled', '已原路退回');
       await lin.shot('late-payment-refunded');
-      expect(world.local.pay.control.refunds()).toHaveLength(1);
+      expect(fixture.local.pay.control.refunds()).toHaveLength(1);
       expect(await lookAtStock()).toBe(left);
     });
 
     step('no browser had anything to complain about', async () => {
-      expect(world.troubles()).toEqual([]);
+      expect(fixture.troubles()).toEqual([]);
     });
   },
-  () => world.pictureOfFailure(),
+  () => fixture.pictureOfFailure(),
 );

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import type { EngineAnswer, EngineQuestion } from './engine.main.ts';
-import type { CpuAnswer, LoadDone, LoadRun, StandInReady } from './messages.ts';
+import type { CpuAnswer, LoadDone, LoadRun, SimulatorReady } from './messages.ts';
 
 function start(file: string): ChildProcess {
   return fork(path.join(import.meta.dirname, file), { execArgv: ['--import', 'tsx', '--no-warnings'] });
@@ -29,9 +29,9 @@ async function cpuMsOf(child: ChildProcess): Promise<number> {
   return (await answer).cpuMs;
 }
 
-export async function startStandIn() {
-  const child = start('stand-in.ts');
-  const ready = await next<StandInReady>(child, 'ready');
+export async function startSimulator() {
+  const child = start('simulator.ts');
+  const ready = await next<SimulatorReady>(child, 'ready');
   return { ...ready, cpuMs: () => cpuMsOf(child), stop: () => child.disconnect() };
 }
 

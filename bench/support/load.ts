@@ -77,7 +77,7 @@ async function run(order: LoadRun): Promise<LoadDone> {
     const tenderId = placed.order.tenders[0]?.id ?? '';
     const noticed = send('GET', `${waitUrl}/${tenderId}`, {});
     expect(
-      await send('POST', `${payUrl}/standin/pay`, {}, { prepayId, payerOpenid: plan.openid }),
+      await send('POST', `${payUrl}/simulator/pay`, {}, { prepayId, payerOpenid: plan.openid }),
       200,
       'wallet',
     );

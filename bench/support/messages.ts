@@ -1,11 +1,11 @@
 /** What the processes of the order benchmark tell one another; all of it goes through `process.send`. */
 import type { OrderRequest } from '@jindian/shared/contract/serving/order';
-import type { StandInMerchant } from '../../functions/src/simulators/wechat/index.ts';
+import type { SimulatorMerchant } from '../../functions/src/simulators/wechat/index.ts';
 
 /** One order to be placed and paid: whose, and what. */
 export type Plan = { token: string; openid: string; order: OrderRequest };
 
-export type StandInReady = { kind: 'ready'; merchant: StandInMerchant; payUrl: string; waitUrl: string };
+export type SimulatorReady = { kind: 'ready'; merchant: SimulatorMerchant; payUrl: string; waitUrl: string };
 
 export type LoadRun = {
   kind: 'run';

@@ -1,6 +1,6 @@
 /**
- * The system under measurement: the rooms and doors as they are deployed, on the embedded engine in memory. Not
- * `startLocal`, for two reasons: WeChat Pay's stand-in runs elsewhere, and answers are not checked against the
+ * The system under measurement: the modules and entry points as they are deployed, on the embedded engine in memory. Not
+ * `startLocal`, for two reasons: WeChat Pay's simulator runs elsewhere, and answers are not checked against the
  * contract, as they are not when deployed.
  */
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
@@ -21,7 +21,7 @@ import { configSchema } from '../../functions/src/platform/config.ts';
 import { commandClaim } from '../../functions/src/platform/idempotency.ts';
 import { createLogger } from '../../functions/src/platform/logger.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../functions/src/platform/table.ts';
-import type { StandInMerchant } from '../../functions/src/simulators/wechat/index.ts';
+import type { SimulatorMerchant } from '../../functions/src/simulators/wechat/index.ts';
 import { createWechatMiniProgram, createWechatPay } from '../../functions/src/wechat/index.ts';
 import type { Plan } from './messages.ts';
 
@@ -52,7 +52,7 @@ export function clientOf(requestHandler: RequestHandler) {
 }
 
 export async function openSystem(options: {
-  merchant: StandInMerchant;
+  merchant: SimulatorMerchant;
   payUrl: string;
   /** Between the SDK and the engine, to listen. */
   around?: (inner: RequestHandler) => RequestHandler;

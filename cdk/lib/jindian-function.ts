@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 import type { FunctionName } from './bundle.ts';
 import type { Settings } from './settings.ts';
 
-/** What the rooms do with the table. Nobody scans it, and nobody changes the table itself. */
+/** What the modules do with the table. Nobody scans it, and nobody changes the table itself. */
 const tableActions = [
   'dynamodb:GetItem',
   'dynamodb:BatchGetItem',

@@ -10,7 +10,7 @@ import { Levels } from './levels.ts';
 import type { Settings } from './settings.ts';
 import { Timers } from './timers.ts';
 
-/** What runs: four functions with their doors, and the alarms. Holds nothing that could not be made again. */
+/** What runs: four functions with their entry points, and the alarms. Holds nothing that could not be made again. */
 export class ServiceStack extends Stack {
   constructor(
     scope: Construct,

@@ -42,9 +42,9 @@ export function clerk(app: App) {
       await app.tap(`reason-${reason}`);
     },
     confirmRefusal: () => app.tap('refuse-confirm'),
-    async openHall(): Promise<void> {
-      await app.tap('open-hall');
-      await app.page.locator('#hall-list:visible, #hall-empty:visible').first().waitFor();
+    async openGrabPool(): Promise<void> {
+      await app.tap('open-grab-pool');
+      await app.page.locator('#grab pool-list:visible, #grab pool-empty:visible').first().waitFor();
     },
     pack: (number: string) => app.tap(`pack-${number}`),
     async dispatch(number: string): Promise<void> {

@@ -228,11 +228,11 @@ function segmentRange(prefix: string, data: Wire): LevelRange {
 }
 
 function checkPaths(source: Source, data: Wire): void {
-  const picks = data.ProjectionExpression !== undefined || data.AttributesToGet !== undefined;
-  if (data.Select === 'COUNT' && picks) {
+  const allocations = data.ProjectionExpression !== undefined || data.AttributesToGet !== undefined;
+  if (data.Select === 'COUNT' && allocations) {
     throw invalid('Cannot specify the ProjectionExpression when choosing to get only the Count');
   }
-  if (data.Select === 'SPECIFIC_ATTRIBUTES' && !picks) {
+  if (data.Select === 'SPECIFIC_ATTRIBUTES' && !allocations) {
     throw invalid(
       'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
     );

@@ -21,7 +21,14 @@ const subPackages = [
   {
     root: 'packages/serving/clerk',
     name: 'clerk',
-    pages: ['work/index', 'hall/index', 'hand-over/index', 'shelf/index', 'shelf-code/index', 'slots/index'],
+    pages: [
+      'work/index',
+      'grab-pool/index',
+      'hand-over/index',
+      'shelf/index',
+      'shelf-code/index',
+      'slots/index',
+    ],
   },
   { root: 'packages/goods/stock', name: 'stock', pages: ['levels/index', 'item/index', 'count/index'] },
   {
@@ -32,7 +39,7 @@ const subPackages = [
   {
     root: 'packages/serving/courier',
     name: 'courier',
-    pages: ['hall/index', 'deliver/index', 'earnings/index'],
+    pages: ['tasks/index', 'deliver/index', 'earnings/index'],
   },
   { root: 'packages/people/hq', name: 'hq', pages: ['sign-in/index'] },
 ];

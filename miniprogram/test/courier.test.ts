@@ -35,14 +35,14 @@ describe('couriers and slots', () => {
     const app = await launch(stage, ma);
     const member = await app.switchTab('pages/people/member/index');
     await member.tap('#open-courier');
-    const hall = await app.on('packages/serving/courier/hall/index');
-    await hall.get(`#grab-${number}`);
+    const grabPool = await app.on('packages/serving/courier/tasks/index');
+    await grabPool.get(`#grab-${number}`);
     // Where it goes exactly is told to who takes it.
-    expect(hall.text).not.toContain('南京东路 100 号');
-    await hall.tap(`#grab-${number}`);
-    await hall.says('南京东路 100 号 1201 室');
-    await hall.tap(`#pick-up-${number}`);
-    await hall.tap(`#deliver-${number}`);
+    expect(grabPool.text).not.toContain('南京东路 100 号');
+    await grabPool.tap(`#grab-${number}`);
+    await grabPool.says('南京东路 100 号 1201 室');
+    await grabPool.tap(`#pick-up-${number}`);
+    await grabPool.tap(`#deliver-${number}`);
     const door = await app.on('packages/serving/courier/deliver/index');
     await door.get('#delivery-code');
 

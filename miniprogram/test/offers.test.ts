@@ -23,7 +23,7 @@ const onTheIsland = {
 const inChangning = { ...homeInHuangpu, county: '长宁区', latGcj02: 31.2224, lngGcj02: 121.4197 };
 
 /** Being asked to serve, and what becomes of an order that is refused. */
-describe('offers, refusals and the hall', () => {
+describe('offers, refusals and the grab pool', () => {
   let stage: Stage;
   let host: Host;
   let wang: Phone;
@@ -101,7 +101,7 @@ describe('offers, refusals and the hall', () => {
   });
 
   /** Three branches say no, whoever they are; HQ may say it for them. */
-  async function intoTheHall(): Promise<{ order: Bought; id: string }> {
+  async function intoTheGrabPool(): Promise<{ order: Bought; id: string }> {
     const order = await buy(lin, {
       locationId: huangpu,
       productId: formula,
@@ -113,25 +113,26 @@ describe('offers, refusals and the hall', () => {
       await refuseAt(hq, order, (await partOf(lin, order)).id, { reason: 'too_far' });
     }
     const part = await partOf(lin, order);
-    expect(part.state).toBe('in_hall');
+    expect(part.state).toBe('in_grab_pool');
     return { order, id: part.id };
   }
 
-  /** From the desk into the hall of the branch. */
-  async function toHall(who: string): Promise<{ app: RunningApp; hall: OpenPage; phone: Phone }> {
+  /** From the desk into the grab pool of the branch. */
+  async function toGrabPool(who: string): Promise<{ app: RunningApp; grabPool: OpenPage; phone: Phone }> {
     const phone = host.phoneOf(who);
     const app = await launch(stage, phone);
-    await (await toDesk(app)).tap('#open-hall');
-    return { app, hall: await app.on('packages/serving/clerk/hall/index'), phone };
+    await (await toDesk(app)).tap('#open-grab-pool');
+    return { app, grabPool: await app.on('packages/serving/clerk/grab-pool/index'), phone };
   }
 
-  test('what is in the hall is had by the first, who finds it at the desk', async () => {
-    const { order, id } = await intoTheHall();
-    const he = await toHall('clerk-he');
-    await he.hall.get(`#grab-${id}`);
-    await he.hall.says('上海市长宁区');
-    for (const hidden of ['林小姐', '13800010001', '南京东路']) expect(he.hall.text).not.toContain(hidden);
-    await he.hall.tap(`#grab-${id}`);
+  test('what is in the grab pool is had by the first, who finds it at the desk', async () => {
+    const { order, id } = await intoTheGrabPool();
+    const he = await toGrabPool('clerk-he');
+    await he.grabPool.get(`#grab-${id}`);
+    await he.grabPool.says('上海市长宁区');
+    for (const hidden of ['林小姐', '13800010001', '南京东路'])
+      expect(he.grabPool.text).not.toContain(hidden);
+    await he.grabPool.tap(`#grab-${id}`);
     const desk = await he.app.on('packages/serving/clerk/work/index');
     await desk.tap('#queue-to-pack');
     await desk.get(`#pack-${order.number}`);
@@ -140,7 +141,7 @@ describe('offers, refusals and the hall', () => {
   });
 
   test('who is too late reads that it is taken, and sees it go', async () => {
-    const { id } = await intoTheHall();
+    const { id } = await intoTheGrabPool();
     const pan = host.phoneOf('clerk-pan');
     const { callFunction } = pan.person;
     let tapped = false;
@@ -158,11 +159,11 @@ describe('offers, refusals and the hall', () => {
       return callFunction(call);
     };
     const app = await launch(stage, pan);
-    await (await toDesk(app)).tap('#open-hall');
-    const hall = await app.on('packages/serving/clerk/hall/index');
-    await hall.tap(`#grab-${id}`);
-    await hall.get(`#taken-${id}`);
-    await hall.get('#hall-empty');
+    await (await toDesk(app)).tap('#open-grab-pool');
+    const grabPool = await app.on('packages/serving/clerk/grab-pool/index');
+    await grabPool.tap(`#grab-${id}`);
+    await grabPool.get(`#taken-${id}`);
+    await grabPool.get('#grab-pool-empty');
     expect(JSON.stringify(pan.callsOf('showToast'))).toContain('慢了一步');
     app.close();
   });

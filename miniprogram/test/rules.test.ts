@@ -118,7 +118,7 @@ describe('the state of an order in words', () => {
     ['awaiting_payment', 'held', 'pickup', 'to_pay'],
     ['paid', 'held', 'delivery', 'packing'],
     ['paid', 'offered', 'delivery', 'confirming'],
-    ['paid', 'in_hall', 'delivery', 'arranging'],
+    ['paid', 'in_grab_pool', 'delivery', 'arranging'],
     ['paid', 'with_hq', 'delivery', 'arranging'],
     ['paid', 'awaiting_goods', 'delivery', 'gathering'],
     ['paid', 'awaiting_shopper', 'pickup', 'needs_answer'],

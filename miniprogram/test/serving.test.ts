@@ -1,5 +1,5 @@
-/** The pure rules behind offers, refusals, the hall and a refused pickup. */
-import type { HallItem, OrderLine } from '@jindian/shared/contract/serving/order';
+/** The pure rules behind offers, refusals, the grab pool and a refused pickup. */
+import type { GrabPoolItem, OrderLine } from '@jindian/shared/contract/serving/order';
 import { pickupAnswerSchema, refusalReasons, refusalSchema } from '@jindian/shared/contract/serving/order';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -87,8 +87,9 @@ describe('what calls for attention', () => {
     });
   });
 
-  test('in the hall: gone before its time is taken, gone after it is not', () => {
-    const item = (fulfilmentId: string, offerUntilMs: number) => ({ fulfilmentId, offerUntilMs }) as HallItem;
+  test('in the grab pool: gone before its time is taken, gone after it is not', () => {
+    const item = (fulfilmentId: string, offerUntilMs: number) =>
+      ({ fulfilmentId, offerUntilMs }) as GrabPoolItem;
     const before = [item('stays', 100), item('taken', 100), item('over', 50)];
     expect(takenSince(before, [item('stays', 100)], 60).map((one) => one.fulfilmentId)).toEqual(['taken']);
   });

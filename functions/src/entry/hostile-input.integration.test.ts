@@ -1,7 +1,7 @@
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import { problemCodes } from '@jindian/shared/contract/errors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorld, type Sample, samplesOf, type World } from './testing/world.ts';
+import { type Sample, type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
 
 type Schema = {
   type?: string | string[];
@@ -16,7 +16,7 @@ type Operation = {
   requestBody?: { content: { 'application/json': { schema: Schema } } };
 };
 
-let world: World;
+let fixture: SystemFixture;
 let given: Awaited<ReturnType<typeof samplesOf>>;
 let operations: Map<string, Operation>;
 let all: string;
@@ -25,12 +25,12 @@ let sequence: string | null = null;
 const ids = Object.keys(endpoints) as EndpointId[];
 
 beforeAll(async () => {
-  world = await openWorld();
-  given = await samplesOf(world);
+  fixture = await startSystemFixture();
+  given = await samplesOf(fixture);
   // Everybody at once, so that no role check comes before the input is looked at.
-  const here = world.here;
+  const here = fixture.here;
   all = (
-    await world.enrol('all-roles', [
+    await fixture.enrol('all-roles', [
       { role: 'hq', locationId: null },
       { role: 'guide', locationId: here },
       { role: 'clerk', locationId: here },
@@ -39,7 +39,7 @@ beforeAll(async () => {
     ])
   ).token;
   const document = (
-    await world.call<{ paths: Record<string, Record<string, Operation>> }>('get', '/openapi.json')
+    await fixture.call<{ paths: Record<string, Record<string, Operation>> }>('get', '/openapi.json')
   ).body;
   operations = new Map(
     Object.values(document.paths).flatMap((path) =>
@@ -47,10 +47,14 @@ beforeAll(async () => {
     ),
   );
 });
-afterAll(() => world.local.close());
+afterAll(() => fixture.local.close());
 
 async function writesSince(): Promise<number> {
-  const records = await world.local.engine.streams.read(world.local.system.config.tableName, sequence, 1000);
+  const records = await fixture.local.engine.streams.read(
+    fixture.local.system.config.tableName,
+    sequence,
+    1000,
+  );
   sequence = records.at(-1)?.dynamodb.SequenceNumber ?? sequence;
   return records.length;
 }
@@ -147,18 +151,18 @@ describe('a body that breaks the schema is refused and changes nothing', () => {
     const attacks = attacksOn(schema, sample.body);
     expect(attacks.length).toBeGreaterThan(5);
     for (const { what, body } of attacks) {
-      await expectRefusal(`${id} ${what}`, await world.invoke(id, { ...sample, body }, { token: all }));
+      await expectRefusal(`${id} ${what}`, await fixture.invoke(id, { ...sample, body }, { token: all }));
     }
     const row = endpoints[id];
     const path = row.path.replace(/\{(\w+)\}/g, (_, name: string) => sample.params?.[name] ?? '');
     for (const raw of ['', '{', '[1,', 'null', '"', '{"a":1}x', '\u0000', `{"note":"${huge}${huge}"}`]) {
       await expectRefusal(
         `${id} raw ${raw.slice(0, 20)}`,
-        await world.call(row.method, path, { token: all, raw }),
+        await fixture.call(row.method, path, { token: all, raw }),
       );
     }
     for (const type of ['text/plain', 'application/xml', 'multipart/form-data']) {
-      const answer = await world.call(row.method, path, {
+      const answer = await fixture.call(row.method, path, {
         token: all,
         body: sample.body,
         headers: { 'content-type': type },
@@ -182,7 +186,7 @@ describe('parameters that break the schema are refused and change nothing', () =
             : { ...sample, query: { ...sample.query, [parameter.name]: value } };
         // A header line of 60,000 characters is refused by the server before anything of ours sees it.
         if (value === huge) continue;
-        const answer = await world.invoke(id, changed, { token: all });
+        const answer = await fixture.invoke(id, changed, { token: all });
         expect(answer.status, `${id} ${parameter.name}=${value.slice(0, 20)}`).toBeLessThan(500);
         if (answer.status >= 400) {
           expect(problemCodes as string[]).toContain(answer.code);
@@ -197,7 +201,7 @@ describe('a command without a usable idempotency key is refused and changes noth
   test.each(ids.filter((id) => endpoints[id].idempotent))('%s', async (id) => {
     await writesSince();
     for (const key of ['', 'short', 'x'.repeat(65), 'with space here', '<script>x</script>']) {
-      const answer = await world.invoke(id, given.samples[id], { token: all, key });
+      const answer = await fixture.invoke(id, given.samples[id], { token: all, key });
       expect([answer.status], key).toEqual([400]);
       await expectRefusal(`${id} key ${key}`, answer);
     }
@@ -217,11 +221,11 @@ test('unknown paths, methods and headers never break anything', async () => {
     `/v1/orders?cursor=${'a'.repeat(3000)}`,
   ]) {
     for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {
-      const answer = await world.call(method, path, { token: all });
+      const answer = await fixture.call(method, path, { token: all });
       expect(answer.status, `${method} ${path}`).toBeLessThan(500);
     }
   }
-  const answer = await world.call('GET', '/v1/me', {
+  const answer = await fixture.call('GET', '/v1/me', {
     headers: { authorization: `Bearer ${'a'.repeat(5000)}`, 'x-jindian-assertion': 'x' },
   });
   expect(answer.code).toBe('assertion_invalid');

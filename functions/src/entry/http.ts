@@ -63,7 +63,7 @@ export function createApi(
   mountCourierRoutes(mount, {
     couriers: system.couriers,
     earnings: system.courierEarnings,
-    shopperOf: system.carriages.shopperOf,
+    shopperOf: system.deliveryJobs.shopperOf,
   });
   mountSourcingRoutes(mount, system.sourcingPolicies, system.simulations);
   mountSlotRoutes(mount, system.slots, clock);

@@ -3,9 +3,9 @@ import type { RoleName } from '@jindian/shared/contract/people/member';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tourYantaiZhifuBranchId as elsewhere } from '../local/demo/network/tour.ts';
-import { openWorld, samplesOf, type World } from './testing/world.ts';
+import { type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
 
-let world: World;
+let fixture: SystemFixture;
 let given: Awaited<ReturnType<typeof samplesOf>>;
 /** Strangers: people of every role, but none of the things asked for is theirs. */
 const strangers = new Map<string, { role: RoleName | 'shopper'; token: string }>();
@@ -14,24 +14,24 @@ let tableSequence: string | null = null;
 const ids = Object.keys(endpoints) as EndpointId[];
 
 beforeAll(async () => {
-  world = await openWorld();
-  given = await samplesOf(world);
-  strangers.set('a shopper', { role: 'shopper', token: (await world.enrol('stranger-shopper')).token });
+  fixture = await startSystemFixture();
+  given = await samplesOf(fixture);
+  strangers.set('a shopper', { role: 'shopper', token: (await fixture.enrol('stranger-shopper')).token });
   for (const role of ['guide', 'clerk', 'manager', 'courier'] as const) {
-    const { token } = await world.enrol(`stranger-${role}`, [{ role, locationId: elsewhere }]);
+    const { token } = await fixture.enrol(`stranger-${role}`, [{ role, locationId: elsewhere }]);
     strangers.set(`a ${role} of another branch`, { role, token });
   }
   strangers.set('a partner', {
     role: 'partner',
-    token: (await world.enrol('stranger-partner', [{ role: 'partner', locationId: null }])).token,
+    token: (await fixture.enrol('stranger-partner', [{ role: 'partner', locationId: null }])).token,
   });
 });
-afterAll(() => world.local.close());
+afterAll(() => fixture.local.close());
 
 /** Everything written since the last look. */
 async function writesSince(): Promise<number> {
-  const records = await world.local.engine.streams.read(
-    world.local.system.config.tableName,
+  const records = await fixture.local.engine.streams.read(
+    fixture.local.system.config.tableName,
     tableSequence,
     1000,
   );
@@ -43,7 +43,7 @@ describe('nobody gets in without saying who they are', () => {
   test.each(ids)('%s', async (id) => {
     const row = endpoints[id];
     await writesSince();
-    const answer = await world.invoke(id, given.samples[id]);
+    const answer = await fixture.invoke(id, given.samples[id]);
     if (row.access === 'public') expect(answer.status).not.toBe(403);
     else {
       expect([answer.status, answer.code]).toEqual([401, 'unauthenticated']);
@@ -61,7 +61,7 @@ describe('a forged, altered or expired session is nobody', () => {
     ).toString('base64url');
     const unsigned = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url');
     for (const token of [`${head}.${raised}.${signature}`, `${unsigned}.${raised}.`, 'x.y.z']) {
-      expect((await world.invoke(id, given.samples[id], { token })).status).toBe(401);
+      expect((await fixture.invoke(id, given.samples[id], { token })).status).toBe(401);
     }
   });
 });
@@ -72,7 +72,7 @@ describe('a role that the endpoint does not name is refused, and so is the same 
     const { access } = endpoints[id];
     for (const [who, { role, token }] of strangers) {
       await writesSince();
-      const answer = await world.invoke(id, given.samples[id], { token });
+      const answer = await fixture.invoke(id, given.samples[id], { token });
       const named = (access as readonly string[]).includes(role);
       // A role that the endpoint names may reach it, but only for what is theirs: see below.
       const allowed =
@@ -98,7 +98,7 @@ describe("somebody else's order does not exist for another member", () => {
   test.each(own)('%s', async (id) => {
     for (const [who, { token }] of strangers) {
       await writesSince();
-      const answer = await world.invoke(id, given.samples[id], { token });
+      const answer = await fixture.invoke(id, given.samples[id], { token });
       expect([answer.status, answer.code], who).toEqual([404, 'not_found']);
       expect(await writesSince(), who).toBe(0);
     }
@@ -106,46 +106,50 @@ describe("somebody else's order does not exist for another member", () => {
 });
 
 test('a role that was taken away is gone from a session that still names it', async () => {
-  const grant = { role: 'clerk', locationId: world.here } as const;
-  const { memberId, token } = await world.enrol('leaving-clerk', [grant]);
-  expect((await world.invoke('listWork', given.samples.listWork, { token })).status).toBe(200);
-  await world.local.system.members.revokeRole(memberId, grant);
-  expect((await world.invoke('listWork', given.samples.listWork, { token })).status).toBe(403);
+  const grant = { role: 'clerk', locationId: fixture.here } as const;
+  const { memberId, token } = await fixture.enrol('leaving-clerk', [grant]);
+  expect((await fixture.invoke('listWork', given.samples.listWork, { token })).status).toBe(200);
+  await fixture.local.system.members.revokeRole(memberId, grant);
+  expect((await fixture.invoke('listWork', given.samples.listWork, { token })).status).toBe(403);
 });
 
 test('an address of somebody else is neither read, changed nor deleted', async () => {
   for (const [who, { token }] of strangers) {
     const params = { addressId: given.addressId };
-    await world.invoke('saveAddress', { params, body: { ...given.address, detail: '改成别处' } }, { token });
-    await world.invoke('deleteAddress', { params }, { token });
-    const theirs = await world.invoke<{ items: unknown[] }>('listAddresses', {}, { token });
+    await fixture.invoke(
+      'saveAddress',
+      { params, body: { ...given.address, detail: '改成别处' } },
+      { token },
+    );
+    await fixture.invoke('deleteAddress', { params }, { token });
+    const theirs = await fixture.invoke<{ items: unknown[] }>('listAddresses', {}, { token });
     expect(theirs.body.items, who).toEqual([]);
   }
-  const mine = await world.invoke<{ items: unknown[] }>('listAddresses', {}, { token: given.owner });
+  const mine = await fixture.invoke<{ items: unknown[] }>('listAddresses', {}, { token: given.owner });
   expect(mine.body.items).toEqual([{ ...given.address, id: given.addressId }]);
 });
 
 test('lists hold only what is the caller’s', async () => {
   for (const [who, { token }] of strangers) {
-    const list = await world.invoke<{ items: OrderView[] }>('listOrders', {}, { token });
+    const list = await fixture.invoke<{ items: OrderView[] }>('listOrders', {}, { token });
     expect(list.body.items, who).toEqual([]);
   }
-  const mine = await world.invoke<{ items: OrderView[] }>('listOrders', {}, { token: given.owner });
+  const mine = await fixture.invoke<{ items: OrderView[] }>('listOrders', {}, { token: given.owner });
   expect(mine.body.items.map(({ id }) => id)).toEqual([given.order.id]);
 });
 
 test('no answer to a member carries an openid, a whole phone number of the member, or another secret', async () => {
-  const { token } = await world.enrol('needle-in-a-haystack');
-  await world.invoke('updateMe', { body: { nickname: '小针' } }, { token });
+  const { token } = await fixture.enrol('needle-in-a-haystack');
+  await fixture.invoke('updateMe', { body: { nickname: '小针' } }, { token });
   const seen: string[] = [];
   for (const id of ids) {
     if (endpoints[id].method !== 'get') continue;
     for (const caller of [token, given.owner])
-      seen.push(JSON.stringify((await world.invoke(id, given.samples[id], { token: caller })).body));
+      seen.push(JSON.stringify((await fixture.invoke(id, given.samples[id], { token: caller })).body));
   }
   const everything = seen.join('\n');
   expect(everything).not.toContain('needle-in-a-haystack');
   expect(everything).not.toContain('demo-openid');
-  for (const secret of Object.values(world.local.secrets))
+  for (const secret of Object.values(fixture.local.secrets))
     if (typeof secret === 'string') expect(everything).not.toContain(secret);
 });

@@ -39,7 +39,7 @@ import { createPolicies } from '../serving/sourcing/policies.ts';
 import { createSourcing } from '../serving/sourcing/service.ts';
 import { createSimulations } from '../serving/sourcing/simulations.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
-import { createCarriages } from './carriages.ts';
+import { createDeliveryJobs } from './delivery-jobs.ts';
 import { pastOrdersOf } from './past-orders.ts';
 import { createWork } from './work.ts';
 
@@ -55,7 +55,7 @@ export type SystemDeps = {
   notifyBaseUrl?: string;
 };
 
-/** The whole product without its doors: every room, wired once. The doors are api, events and timers. */
+/** The whole product without its entry points (api, events, levels, timers): every module, wired once. */
 export function createSystem(deps: SystemDeps) {
   const { config, secrets, table, clock, logger } = deps;
   const ids = createIds(clock);
@@ -192,7 +192,7 @@ export function createSystem(deps: SystemDeps) {
     },
   );
 
-  const carriages = createCarriages(orders, clock);
+  const deliveryJobs = createDeliveryJobs(orders, clock);
   const courierStore = createCourierStore(table);
   const couriers = createCouriers({
     table,
@@ -201,7 +201,7 @@ export function createSystem(deps: SystemDeps) {
     outbox,
     dueItems,
     idempotency,
-    orders: carriages,
+    orders: deliveryJobs,
     location: network.location,
     nameOf: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
     codeSecret: secrets.pickupSecret,
@@ -292,7 +292,7 @@ export function createSystem(deps: SystemDeps) {
     prices,
     couriers,
     courierEarnings,
-    carriages,
+    deliveryJobs,
     publishCatalog,
     storefront,
     members,

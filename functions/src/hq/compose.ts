@@ -8,8 +8,8 @@ import type { SnapshotStore } from '../platform/snapshot-store.ts';
 import type { Attribution } from '../selling/attribution/service.ts';
 import type { HqDeps } from './deps.ts';
 
-/** The rooms that the web view looks into, as the system has them. */
-export type HqRooms = Pick<
+/** The modules that the web view looks into, as the system has them. */
+export type HqModules = Pick<
   HqDeps,
   | 'config'
   | 'clock'
@@ -37,9 +37,9 @@ export type HqRooms = Pick<
   catalog: { current(): Promise<Catalog> };
 };
 
-/** What `mountHq` wants, from the rooms of the system. */
-export function hqDepsOf(rooms: HqRooms, local: Pick<HqDeps, 'localSignIn'> = {}): HqDeps {
-  const { members, snapshots, storefront, attribution, catalog, ...own } = rooms;
+/** What `mountHq` wants, from the modules of the system. */
+export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn'> = {}): HqDeps {
+  const { members, snapshots, storefront, attribution, catalog, ...own } = modules;
   return {
     ...own,
     ...local,
@@ -52,7 +52,7 @@ export function hqDepsOf(rooms: HqRooms, local: Pick<HqDeps, 'localSignIn'> = {}
       return new Map(categories.map(({ id, name }) => [id, name]));
     },
     stockViews: createStockViews({
-      inventory: rooms.inventory,
+      inventory: modules.inventory,
       catalog,
       memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,
     }),
@@ -98,7 +98,7 @@ export function hqDepsOf(rooms: HqRooms, local: Pick<HqDeps, 'localSignIn'> = {}
             title,
             subtitle,
             fromPriceFen,
-            url: codeLink(rooms.config.publicBaseUrl, code),
+            url: codeLink(modules.config.publicBaseUrl, code),
           };
         }),
       );

@@ -1,5 +1,5 @@
 export { type HqAsset, type HqAssets, hqAssets } from './assets.ts';
-export { type HqRooms, hqDepsOf } from './compose.ts';
+export { type HqModules, hqDepsOf } from './compose.ts';
 export type { HqDeps, HqMember, ShelfLabel, ShelfLabels } from './deps.ts';
 export { mountHq } from './mount.ts';
 export { createHqTickets, type HqTickets } from './pages/people/tickets.ts';

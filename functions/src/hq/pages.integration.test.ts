@@ -1,28 +1,28 @@
 import type { PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorld, type World } from '../entry/testing/world.ts';
+import { type SystemFixture, startSystemFixture } from '../entry/testing/system-fixture.ts';
 import { formOf, openHq, type Visitor } from './testing/visitors.ts';
 
 const hostileNote = '<script>alert(1)</script>"\'><img src=x onerror=alert(2)>';
 const hostileName = '</title><script>alert(3)</script>';
 
-let world: World;
+let fixture: SystemFixture;
 let hq: ReturnType<typeof openHq>;
 let hqToken: string;
 let order: PlacedOrder;
 
 beforeAll(async () => {
-  world = await openWorld();
-  hqToken = await world.signIn('hq');
-  hq = openHq(world.local.system, { clock: world.local.clock, hqToken });
+  fixture = await startSystemFixture();
+  hqToken = await fixture.signIn('hq');
+  hq = openHq(fixture.local.system, { clock: fixture.local.clock, hqToken });
 
-  const { token } = await world.enrol('a-shopper');
-  const sku = await world.sellableSku(world.here);
-  const placed = await world.invoke<PlacedOrder>(
+  const { token } = await fixture.enrol('a-shopper');
+  const sku = await fixture.sellableSku(fixture.here);
+  const placed = await fixture.invoke<PlacedOrder>(
     'placeOrder',
     {
       body: {
-        locationId: world.here,
+        locationId: fixture.here,
         method: 'delivery',
         lines: [{ skuId: sku.skuId, quantity: 1, seenPriceFen: sku.priceFen }],
         note: hostileNote,
@@ -41,9 +41,9 @@ beforeAll(async () => {
     { token },
   );
   order = placed.body;
-  await world.pay(token, order);
+  await fixture.pay(token, order);
 });
-afterAll(() => world.local.close());
+afterAll(() => fixture.local.close());
 
 function visitor(token?: string): Visitor {
   return hq.visitor(token);
@@ -66,19 +66,19 @@ const pages = () => [
   '/hq/fund-pool',
   '/hq/locations',
   '/hq/locations?text=黄浦',
-  `/hq/locations/${world.here}`,
+  `/hq/locations/${fixture.here}`,
   '/hq/labels',
   '/hq/transfers',
   '/hq/transfers?state=shipped',
   '/hq/transfers/new',
-  `/hq/transfers/new?to=${world.here}&sku=P001-01`,
+  `/hq/transfers/new?to=${fixture.here}&sku=P001-01`,
   '/hq/availability',
   '/hq/availability?text=P001',
   '/hq/availability?sku=P001-01',
   '/hq/availability?sku=P001-01&province=上海市&city=上海市&county=黄浦区',
   '/hq/owners',
   '/hq/owners/D0148',
-  `/hq/labels?location=${world.here}`,
+  `/hq/labels?location=${fixture.here}`,
 ];
 
 describe('who may come in', () => {
@@ -104,12 +104,12 @@ describe('who may come in', () => {
 
   test('other roles, and HQ whose role was taken away, are refused', async () => {
     for (const persona of ['shopper-lin', 'guide-chen', 'clerk-zhou', 'manager-yu']) {
-      const guest = visitor(await world.signIn(persona));
+      const guest = visitor(await fixture.signIn(persona));
       for (const path of pages()) expect([path, (await guest.get(path)).status]).toEqual([path, 403]);
     }
-    const left = await world.enrol('left-hq', [{ role: 'hq', locationId: null }]);
+    const left = await fixture.enrol('left-hq', [{ role: 'hq', locationId: null }]);
     expect((await visitor(left.token).get('/hq')).status).toBe(200);
-    await world.local.system.members.revokeRole(left.memberId, { role: 'hq', locationId: null });
+    await fixture.local.system.members.revokeRole(left.memberId, { role: 'hq', locationId: null });
     expect((await visitor(left.token).get('/hq')).status).toBe(403);
   });
 
@@ -131,7 +131,7 @@ describe('forms', () => {
     const guest = visitor(hqToken);
     const before = (await guest.get('/hq/fund-pool')).text;
     const { key } = await formOf(guest, '/hq/fund-pool');
-    const other = visitor((await world.enrol('other-hq', [{ role: 'hq', locationId: null }])).token);
+    const other = visitor((await fixture.enrol('other-hq', [{ role: 'hq', locationId: null }])).token);
     const { csrf: foreign } = await formOf(other, '/hq/fund-pool');
     for (const csrf of ['', 'x', foreign]) {
       const answer = await guest.post('/hq/fund-pool', { csrf, key, amount: '100', reason: '测试' });
@@ -143,14 +143,14 @@ describe('forms', () => {
 
   test('a deposit is made once, however often its form is sent', async () => {
     const guest = visitor(hqToken);
-    const before = await world.local.system.ledger.balanceOf('fund-pool');
+    const before = await fixture.local.system.ledger.balanceOf('fund-pool');
     const { csrf, key } = await formOf(guest, '/hq/fund-pool');
     const fields = { csrf, key, amount: '1,200.50', reason: '十一月补充' };
     for (let time = 0; time < 3; time += 1) {
       const answer = await guest.post('/hq/fund-pool', fields);
       expect([answer.status, answer.location]).toEqual([303, '/hq/fund-pool?deposited=120050']);
     }
-    const after = await world.local.system.ledger.balanceOf('fund-pool');
+    const after = await fixture.local.system.ledger.balanceOf('fund-pool');
     expect(after.postedFen - before.postedFen).toBe(120_050);
     expect((await guest.get('/hq/fund-pool')).text).toContain('十一月补充');
     expect((await guest.post('/hq/fund-pool', { ...fields, amount: '5' })).status).toBe(409);
@@ -170,7 +170,7 @@ describe('forms', () => {
   test('a place changes only after the confirmation, and the network gets a new version', async () => {
     const guest = visitor(hqToken);
     const path = '/hq/locations/B00471';
-    const { system, processes } = { system: world.local.system, processes: world.local.processes };
+    const { system, processes } = { system: fixture.local.system, processes: fixture.local.processes };
     const { csrf } = await formOf(guest, path);
     const fields = { csrf, status: 'suspended', opens: '08:30', closes: '21:00', radiusKm: '12.5' };
     const asked = await guest.post(path, fields);
@@ -212,7 +212,7 @@ describe('what is shown', () => {
     for (const path of ['/hq', '/hq/map', `/hq/orders/${order.order.id}`]) {
       expect((await guest.get(path)).text).not.toMatch(/<script>|<img src=x/);
     }
-    const named = visitor((await world.enrol(hostileName, [{ role: 'hq', locationId: null }])).token);
+    const named = visitor((await fixture.enrol(hostileName, [{ role: 'hq', locationId: null }])).token);
     expect((await named.get('/hq')).text).toContain('&lt;/title&gt;&lt;script&gt;alert(3)');
     expect((await named.get('/hq')).text).not.toContain('<script>alert');
     const searched = await guest.get(
@@ -240,11 +240,11 @@ describe('what is shown', () => {
   });
 
   test('labels lead to what they are labels of', async () => {
-    const { text } = await visitor(hqToken).get(`/hq/labels?location=${world.here}`);
+    const { text } = await visitor(hqToken).get(`/hq/labels?location=${fixture.here}`);
     const code = /\/q\/([0-9A-Za-z]{6,32})"/.exec(text)?.[1] ?? '';
-    expect(await world.local.system.attribution.resolve(code)).toMatchObject({
+    expect(await fixture.local.system.attribution.resolve(code)).toMatchObject({
       kind: 'product',
-      locationId: world.here,
+      locationId: fixture.here,
     });
   });
 
@@ -290,7 +290,7 @@ describe('what nobody meant to ask', () => {
         `/hq/locations?text=${raw}`,
         `/hq/locations/${raw}?changed=${raw}`,
         `/hq/labels?location=${raw}&text=${raw}&after=${raw}`,
-        `/hq/labels?location=${world.here}&text=${raw}&after=${raw}`,
+        `/hq/labels?location=${fixture.here}&text=${raw}&after=${raw}`,
         `/hq/enter?ticket=${raw}`,
         `/hq/sign-in/${raw}?next=${raw}`,
         `/hq/language?to=${raw}&back=${raw}`,
@@ -307,7 +307,7 @@ describe('what nobody meant to ask', () => {
 
   test('a form that is none of ours is refused', async () => {
     const guest = visitor(hqToken);
-    for (const path of ['/hq/fund-pool', `/hq/locations/${world.here}`, '/hq/sign-out', '/hq']) {
+    for (const path of ['/hq/fund-pool', `/hq/locations/${fixture.here}`, '/hq/sign-out', '/hq']) {
       for (const type of ['application/json', 'multipart/form-data; boundary=x', 'text/plain', '']) {
         const answer = await hq.app.request(path, {
           method: 'POST',

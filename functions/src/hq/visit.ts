@@ -12,7 +12,7 @@ export type Visit = {
   /** Path and query of this page, to come back to. */
   path: string;
   t(word: Word, params?: WordParams): string;
-  /** What a stable code of another room means, e.g. `code('reason', 'no_stock')`. */
+  /** What a stable code of another module means, e.g. `code('reason', 'no_stock')`. */
   code(group: string, code: string): string;
 };
 

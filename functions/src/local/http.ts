@@ -63,7 +63,7 @@ export function createLocalApp(deps: {
     const caller = await system.sessions.verify(bearer);
     if (!caller.ok) return problemResponse(c, caller.code);
     const payerOpenid = await system.members.openidOf(caller.value.memberId);
-    const answer = await fetch(`${pay.baseUrl}/standin/${wanted.data.accept ? 'pay' : 'cancel'}`, {
+    const answer = await fetch(`${pay.baseUrl}/simulator/${wanted.data.accept ? 'pay' : 'cancel'}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ prepayId: wanted.data.package.slice('prepay_id='.length), payerOpenid }),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Secrets } from '../platform/config.ts';
-import type { StandInMerchant } from '../simulators/wechat/index.ts';
+import type { SimulatorMerchant } from '../simulators/wechat/index.ts';
 
 type OwnSecrets = Pick<Secrets, 'sessionSecret' | 'pickupSecret' | 'codeSecret' | 'gatewaySecret'>;
 
@@ -25,7 +25,7 @@ export function localSecrets(dataFolder: string | undefined): OwnSecrets {
   }
 }
 
-export function merchantSecrets(merchant: StandInMerchant): Secrets['wechatPay'] {
+export function merchantSecrets(merchant: SimulatorMerchant): Secrets['wechatPay'] {
   const { mchid, merchantSerial, merchantPrivateKeyPem, apiV3Key, platformPublicKeyPem, platformSerial } =
     merchant;
   return {

@@ -44,7 +44,7 @@ async function seedPrices(system: System, byMemberId: string): Promise<void> {
 
 /**
  * The demo brand: network, catalog, rates, stock, people and a filled fund pool. Everything but the stock goes
- * through the rooms' own commands; half a million stock items go straight into the engine, as the movement and the
+ * through the modules' own commands; half a million stock items go straight into the engine, as the movement and the
  * levels that receiving them would have made.
  */
 export async function seedDemo(deps: {

@@ -12,8 +12,8 @@ import type { Config, Secrets } from '../platform/config.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { createDynamoClient, createTable, tableDefinition, tableKeys } from '../platform/table.ts';
 import {
-  startWechatPayStandIn,
-  startWechatStandIn,
+  startWechatPaySimulator,
+  startWechatSimulator,
   type WechatPayStandIn,
   type WechatStandIn,
 } from '../simulators/wechat/index.ts';
@@ -96,8 +96,8 @@ function seedMark(dataFolder: string | undefined, network: DemoNetworkSize) {
 }
 
 /**
- * The whole system in one process: the embedded DynamoDB, the stand-ins for WeChat and WeChat Pay over HTTP with
- * real signatures, and the same code that is deployed behind the same doors.
+ * The whole system in one process: the embedded DynamoDB, the simulators for WeChat and WeChat Pay over HTTP with
+ * real signatures, and the same code that is deployed behind the same entry points.
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalSystem> {
   const { dataFolder, network = 'demo', seed = true, listenHost = '127.0.0.1', autorun = true } = options;
@@ -119,16 +119,16 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
   });
   await ensureTable(client);
 
-  const standInFolder = dataFolder ? { dataFolder: path.join(dataFolder, 'wechat') } : {};
-  const pay = await startWechatPayStandIn({
-    ...standInFolder,
+  const simulatorFolder = dataFolder ? { dataFolder: path.join(dataFolder, 'wechat') } : {};
+  const pay = await startWechatPaySimulator({
+    ...simulatorFolder,
     now: clock.nowMs,
     backoffFactor: 0.01,
     minRefundIntervalMs: 0,
     refundSettlesAfterMs: 500,
     tickEveryMs: 100,
   });
-  const wechat = await startWechatStandIn({ ...standInFolder, now: clock.nowMs, pay });
+  const wechat = await startWechatSimulator({ ...simulatorFolder, now: clock.nowMs, pay });
 
   const secrets: Secrets = {
     ...localSecrets(dataFolder),

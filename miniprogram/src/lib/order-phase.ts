@@ -29,7 +29,7 @@ export function parcelPhase(state: FulfilmentState, method: FulfilmentMethod): O
       return 'needs_answer';
     case 'offered':
       return 'confirming';
-    case 'in_hall':
+    case 'in_grab_pool':
     case 'with_hq':
       return 'arranging';
     case 'awaiting_goods':

@@ -6,7 +6,7 @@ type Ready = { baseUrl: string; payBaseUrl: string; people: Record<string, strin
 type Told = { n?: number; answer?: unknown; error?: string; ready?: Ready };
 
 export type Host = Ready & {
-  /** The phone of a person of the demo; its cloud is the gateway, its wallet the stand-in for WeChat Pay. */
+  /** The phone of a person of the demo; its cloud is the gateway, its wallet the simulator for WeChat Pay. */
   phoneOf(personId: string, person?: Partial<Person>): Phone;
   /** Time passes, on the system and on every phone. */
   advance(byMs: number): Promise<void>;
@@ -54,7 +54,7 @@ export async function startHost(): Promise<Host> {
           return ask({ openid, event: data });
         },
         async pay(params) {
-          const answer = await fetch(`${ready.payBaseUrl}/standin/pay`, {
+          const answer = await fetch(`${ready.payBaseUrl}/simulator/pay`, {
             method: 'POST',
             headers: { 'content-type': 'application/json' },
             body: JSON.stringify({ payParams: params, payerOpenid: openid }),

@@ -1,10 +1,16 @@
 import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { shardOf } from '../../platform/ids.ts';
-import { type Country, openCountry, placeIds, regions, skuIds } from './testing/country.ts';
+import {
+  type AvailabilityFixture,
+  placeIds,
+  regions,
+  skuIds,
+  startAvailabilityFixture,
+} from './testing/availability-fixture.ts';
 
-let country: Country | null = null;
-afterEach(() => country?.close());
+let fixture: AvailabilityFixture | null = null;
+afterEach(() => fixture?.close());
 
 const shards = 3;
 
@@ -33,23 +39,23 @@ const planArbitrary = fc.array(
 );
 
 /** A shard of the stream: all records of an item lie in one, in order. */
-type Shard = { records: Awaited<ReturnType<Country['news']>>; done: number };
+type Shard = { records: Awaited<ReturnType<AvailabilityFixture['news']>>; done: number };
 
 test('whatever is moved, and however often, in what batches and in which order of shards it is told: figures are the sums of their levels', async () => {
   await fc.assert(
     fc.asyncProperty(planArbitrary, async (plan) => {
-      country = await openCountry();
-      const { availability, engine } = country;
+      fixture = await startAvailabilityFixture();
+      const { availability, engine } = fixture;
       const stream: Shard[] = Array.from({ length: shards }, () => ({ records: [], done: 0 }));
       const hear = async () => {
-        for (const record of (await country?.news()) ?? []) {
+        for (const record of (await fixture?.news()) ?? []) {
           stream[shardOf(record.dynamodb.Keys.pk.S, shards)]?.records.push(record);
         }
       };
       for (const step of plan) {
         if ('move' in step) {
           const { place, skuId, ownerId, onHand, reserved } = step.move;
-          await country.move(place, { skuId, ownerId, onHandDelta: onHand, reservedDelta: reserved });
+          await fixture.move(place, { skuId, ownerId, onHandDelta: onHand, reservedDelta: reserved });
           continue;
         }
         await hear();
@@ -83,16 +89,16 @@ test('whatever is moved, and however often, in what batches and in which order o
         for (const region of Object.values(regions)) {
           const figures = (await availability.of([skuId], region)).get(skuId);
           expect(figures).toEqual({
-            county: await country.inLevels(skuId, (at) => at.county === region.county),
-            city: await country.inLevels(skuId, (at) => at.city === region.city),
-            province: await country.inLevels(skuId, (at) => at.province === region.province),
-            nation: await country.inLevels(skuId, () => true),
+            county: await fixture.inLevels(skuId, (at) => at.county === region.county),
+            city: await fixture.inLevels(skuId, (at) => at.city === region.city),
+            province: await fixture.inLevels(skuId, (at) => at.province === region.province),
+            nation: await fixture.inLevels(skuId, () => true),
           });
         }
       }
-      expect(await country.differences()).toBe(0);
-      await country.close();
-      country = null;
+      expect(await fixture.differences()).toBe(0);
+      await fixture.close();
+      fixture = null;
     }),
     { numRuns: 8 },
   );

@@ -1,18 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { levelChangesOf, newerParts, sumOf } from './rules.ts';
-import { type Country, openCountry, regions } from './testing/country.ts';
+import {
+  type AvailabilityFixture,
+  regions,
+  startAvailabilityFixture,
+} from './testing/availability-fixture.ts';
 
-let country: Country;
+let fixture: AvailabilityFixture;
 beforeEach(async () => {
-  country = await openCountry();
+  fixture = await startAvailabilityFixture();
 });
-afterEach(() => country.close());
+afterEach(() => fixture.close());
 
 const put = (place: string, quantity: number, ownerId = 'hq', skuId = 'P004-01') =>
-  country.move(place, { skuId, ownerId, onHandDelta: quantity, reservedDelta: 0 });
-const told = async () => country.availability.handleStream(await country.news());
+  fixture.move(place, { skuId, ownerId, onHandDelta: quantity, reservedDelta: 0 });
+const told = async () => fixture.availability.handleStream(await fixture.news());
 const figures = async (place: string) =>
-  (await country.availability.of(['P004-01'], regions[place]!)).get('P004-01');
+  (await fixture.availability.of(['P004-01'], regions[place]!)).get('P004-01');
 
 describe('rules', () => {
   test('of several changes of a level the last is told; a sale of what was reserved says nothing', () => {
@@ -75,7 +79,7 @@ describe('figures', () => {
       province: { available: 9, places: 2 },
       nation: { available: 10, places: 3 },
     });
-    await country.move('B003', { skuId: 'P004-01', ownerId: 'hq', onHandDelta: 0, reservedDelta: 4 });
+    await fixture.move('B003', { skuId: 'P004-01', ownerId: 'hq', onHandDelta: 0, reservedDelta: 4 });
     await told();
     expect(await figures('B003')).toMatchObject({
       county: { available: 0, places: 0 },
@@ -89,17 +93,17 @@ describe('figures', () => {
     for (let n = 0; n < 3; n += 1) {
       for (const place of ['B001', 'B002', 'B003', 'B004', 'B005', 'W001']) await put(place, -1);
     }
-    const news = await country.news();
+    const news = await fixture.news();
     let updates = 0;
-    country.engine.faults.set((operation) => {
+    fixture.engine.faults.set((operation) => {
       if (operation === 'UpdateItem') updates += 1;
       return 'none';
     });
-    await country.availability.handleStream(news);
-    country.engine.faults.set();
+    await fixture.availability.handleStream(news);
+    fixture.engine.faults.set();
     // Four counties, three cities, two provinces, one nation: 18 changes of six levels.
     expect(updates).toBe(10);
-    expect(await country.differences()).toBe(0);
+    expect(await fixture.differences()).toBe(0);
   });
 
   test('of places that the network does not know are nowhere', async () => {
@@ -112,36 +116,36 @@ describe('figures', () => {
     await put('B001', 2);
     await put('B003', 9);
     await told();
-    const words = await country.availability.ofProduct('P004', { locationId: 'B001' });
+    const words = await fixture.availability.ofProduct('P004', { locationId: 'B001' });
     expect(words).toMatchObject({ ok: true, value: { region: regions.B001 } });
     expect(words.ok && words.value.items.find(({ skuId }) => skuId === 'P004-01')).toMatchObject({
       county: 'few',
       city: 'in_stock',
       nation: 'in_stock',
     });
-    const nationwide = await country.availability.picture('P004-01', {});
+    const nationwide = await fixture.availability.picture('P004-01', {});
     expect(nationwide.ok && nationwide.value).toMatchObject({
       stock: { available: 11, places: 2 },
       parts: [{ id: '甲省', available: 11, places: 2 }],
     });
-    const county = await country.availability.picture('P004-01', regions.B001!);
+    const county = await fixture.availability.picture('P004-01', regions.B001!);
     expect(county.ok && county.value.parts.map(({ id, available }) => [id, available])).toEqual([
       ['B001', 2],
     ]);
-    const sources = await country.availability.sourcesFor('B001', 'P004-01', 5);
+    const sources = await fixture.availability.sourcesFor('B001', 'P004-01', 5);
     expect(sources.ok && sources.value.map(({ location, available }) => [location.id, available])).toEqual([
       ['B003', 9],
     ]);
-    expect(await country.availability.picture('P999-01', {})).toMatchObject({ code: 'product_not_offered' });
-    expect(await country.availability.ofProduct('P004', {})).toMatchObject({ code: 'invalid_request' });
+    expect(await fixture.availability.picture('P999-01', {})).toMatchObject({ code: 'product_not_offered' });
+    expect(await fixture.availability.ofProduct('P004', {})).toMatchObject({ code: 'invalid_request' });
   });
 });
 
 describe('comparing with the levels', () => {
   /** Somebody or something wrote past the stream. */
   async function tamper(region: string, part: string, available: number): Promise<void> {
-    await country.engine.call('UpdateItem', {
-      TableName: country.name,
+    await fixture.engine.call('UpdateItem', {
+      TableName: fixture.name,
       Key: { pk: { S: `AVAILABLE#P004-01#${region}` }, sk: { S: 'REGION' } },
       UpdateExpression: 'SET parts.#part.available = :wrong',
       ExpressionAttributeNames: { '#part': part },
@@ -157,8 +161,8 @@ describe('comparing with the levels', () => {
   });
 
   test('finds nothing where all is well', async () => {
-    expect(await country.availability.check('甲省')).toMatchObject({ levels: 2, differences: 0, mended: 0 });
-    expect(await country.availability.checks()).toMatchObject([{ province: '甲省', differences: 0 }]);
+    expect(await fixture.availability.check('甲省')).toMatchObject({ levels: 2, differences: 0, mended: 0 });
+    expect(await fixture.availability.checks()).toMatchObject([{ province: '甲省', differences: 0 }]);
   });
 
   test.each([
@@ -168,10 +172,10 @@ describe('comparing with the levels', () => {
     ['', '甲省', 7],
   ])('finds a wrong figure in %j and mends it, and all that follow from it', async (region, part, right) => {
     await tamper(region, part, 100);
-    const check = await country.availability.check('甲省');
+    const check = await fixture.availability.check('甲省');
     expect(check).toMatchObject({ differences: expect.any(Number), mended: check.differences });
     expect(check.samples[0]).toEqual({ skuId: 'P004-01', region, part, found: 100, expected: right });
-    expect(await country.differences()).toBe(0);
+    expect(await fixture.differences()).toBe(0);
     expect(await figures('B001')).toEqual({
       county: { available: 3, places: 1 },
       city: { available: 7, places: 2 },
@@ -182,15 +186,15 @@ describe('comparing with the levels', () => {
 
   test('builds everything anew where nothing is left, and finds what the stream lost', async () => {
     for (const region of ['', '甲省', '甲省/甲一市', '甲省/甲一市/东县']) {
-      await country.engine.call('DeleteItem', {
-        TableName: country.name,
+      await fixture.engine.call('DeleteItem', {
+        TableName: fixture.name,
         Key: { pk: { S: `AVAILABLE#P004-01#${region}` }, sk: { S: 'REGION' } },
       });
     }
     await put('B005', 5);
-    await country.news();
-    expect(await country.differences()).toBeGreaterThan(0);
-    expect(await country.differences()).toBe(0);
+    await fixture.news();
+    expect(await fixture.differences()).toBeGreaterThan(0);
+    expect(await fixture.differences()).toBe(0);
     expect(await figures('B005')).toMatchObject({
       county: { available: 6, places: 1 },
       nation: { available: 13, places: 3 },
@@ -213,32 +217,32 @@ describe('comparing with the levels', () => {
         await told();
       }
     })();
-    await Promise.all([moving, country.availability.check('甲省'), country.availability.check('甲省')]);
+    await Promise.all([moving, fixture.availability.check('甲省'), fixture.availability.check('甲省')]);
     await told();
-    await country.availability.check('甲省');
+    await fixture.availability.check('甲省');
     expect(await figures('B001')).toMatchObject({
       county: { available: 15, places: 1 },
       city: { available: 31, places: 2 },
       nation: { available: 32, places: 3 },
     });
-    expect(await country.differences()).toBe(0);
+    expect(await fixture.differences()).toBe(0);
   });
 
   test('is asked for by HQ, once for each key, and done behind the request', async () => {
-    const claim = country.claim('check-key-1');
-    expect(await country.availability.askForCheck('甲省', claim)).toEqual({
+    const claim = fixture.claim('check-key-1');
+    expect(await fixture.availability.askForCheck('甲省', claim)).toEqual({
       ok: true,
       value: { provinces: 1 },
     });
-    expect(await country.availability.askForCheck('甲省', claim)).toEqual({
+    expect(await fixture.availability.askForCheck('甲省', claim)).toEqual({
       ok: true,
       value: { provinces: 1 },
     });
-    expect(await country.availability.askForCheck('无省', country.claim('check-key-2'))).toMatchObject({
+    expect(await fixture.availability.askForCheck('无省', fixture.claim('check-key-2'))).toMatchObject({
       code: 'not_found',
     });
-    expect(await country.availability.checks()).toEqual([]);
-    await country.workOn();
-    expect((await country.availability.checks()).map(({ province }) => province)).toEqual(['甲省']);
+    expect(await fixture.availability.checks()).toEqual([]);
+    await fixture.workOn();
+    expect((await fixture.availability.checks()).map(({ province }) => province)).toEqual(['甲省']);
   });
 });

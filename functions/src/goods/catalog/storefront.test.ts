@@ -1,18 +1,24 @@
 import type { ProductAtBranch, Storefront } from '@jindian/shared/contract/goods/storefront';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
-import { branchId, openShop, type Shop } from '../../serving/orders/testing/shop.ts';
+import {
+  branchId,
+  type OrdersFixture,
+  startOrdersFixture,
+} from '../../serving/orders/testing/orders-fixture.ts';
 import { decodeCatalog, encodeCatalog } from './catalog.ts';
 
-let shop: Shop;
+let fixture: OrdersFixture;
 
 beforeAll(async () => {
-  shop = await openShop({ stock: { 'P004-01': 2, 'P013-01': 0, 'P036-01': 50 } });
+  fixture = await startOrdersFixture({ stock: { 'P004-01': 2, 'P013-01': 0, 'P036-01': 50 } });
 });
-afterAll(() => shop.close());
+afterAll(() => fixture.close());
 
 async function storefront(query = ''): Promise<Storefront> {
-  return (await (await shop.api.request(`/v1/branches/${branchId}/products${query}`)).json()) as Storefront;
+  return (await (
+    await fixture.api.request(`/v1/branches/${branchId}/products${query}`)
+  ).json()) as Storefront;
 }
 
 test('a storefront shows what the branch carries, what is sold out last, and only the categories it has', async () => {
@@ -41,7 +47,7 @@ test('pages hang together: every product once, in the same order', async () => {
     cursor = page.nextCursor;
   }
   expect(seen).toEqual(['P004', 'P036', 'P013']);
-  expect((await shop.api.request(`/v1/branches/${branchId}/products?cursor=x`)).status).toBe(400);
+  expect((await fixture.api.request(`/v1/branches/${branchId}/products?cursor=x`)).status).toBe(400);
 });
 
 test('search reads both languages; a category narrows', async () => {
@@ -57,10 +63,10 @@ test('search reads both languages; a category narrows', async () => {
 
 test("a product page tells this branch's pieces, after what others have reserved", async () => {
   const read = async () =>
-    (await (await shop.api.request(`/v1/branches/${branchId}/products/P004`)).json()) as ProductAtBranch;
+    (await (await fixture.api.request(`/v1/branches/${branchId}/products/P004`)).json()) as ProductAtBranch;
   const sellable = (page: ProductAtBranch) => page.skus.find(({ skuId }) => skuId === 'P004-01')?.sellable;
   expect(sellable(await read())).toBe(2);
-  await shop.placed(await shop.enrol(), 'pickup', [['P004-01', 2]]);
+  await fixture.placed(await fixture.enrol(), 'pickup', [['P004-01', 2]]);
   const after = await read();
   expect(sellable(after)).toBe(0);
   expect(after.skus.find(({ skuId }) => skuId === 'P004-01')?.availability).toBe('none');
@@ -68,7 +74,7 @@ test("a product page tells this branch's pieces, after what others have reserved
 
 test('goods for the north are not offered in the south', async () => {
   const regional = demoProducts.find(({ regions }) => regions !== null);
-  const answer = await shop.api.request(`/v1/branches/${branchId}/products/${regional?.id}`);
+  const answer = await fixture.api.request(`/v1/branches/${branchId}/products/${regional?.id}`);
   expect(answer.status).toBe(404);
   expect(await answer.json()).toMatchObject({ code: 'product_not_offered' });
 });
@@ -83,9 +89,9 @@ test('a catalog survives its encoding; one that breaks the contract is never pub
 });
 
 test('what is online only is in every storefront, with what a warehouse could send; dealers see what is to come', async () => {
-  const nowMs = shop.clock.nowMs();
+  const nowMs = fixture.clock.nowMs();
   const dayMs = 86_400_000;
-  const before = await shop.system.catalog.current();
+  const before = await fixture.system.catalog.current();
   const products = before.products.map((product) =>
     product.id === 'P036'
       ? { ...product, onlineOnly: true }
@@ -93,10 +99,10 @@ test('what is online only is in every storefront, with what a warehouse could se
         ? { ...product, onlineOnly: true, dealersFromMs: nowMs, visibleFromMs: nowMs + dayMs }
         : product,
   );
-  await shop.system.publishCatalog({ products, categories: before.categories });
+  await fixture.system.publishCatalog({ products, categories: before.categories });
   const cards = async (token?: string) => {
     const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
-    const answer = await shop.api.request(`/v1/branches/${branchId}/products`, { headers });
+    const answer = await fixture.api.request(`/v1/branches/${branchId}/products`, { headers });
     return ((await answer.json()) as Storefront).items;
   };
   // The warehouse has two of everything; the fifty at the branch do not count.
@@ -106,29 +112,29 @@ test('what is online only is in every storefront, with what a warehouse could se
     ['P036', 'few', true],
     ['P004', 'none', undefined],
   ]);
-  const tokenOf = async (person: { memberId: string; roles: never[] | typeof shop.staff.clerk.roles }) =>
-    (await shop.system.sessions.issue(person)).token;
-  const hqToken = await tokenOf(shop.staff.hq);
+  const tokenOf = async (person: { memberId: string; roles: never[] | typeof fixture.staff.clerk.roles }) =>
+    (await fixture.system.sessions.issue(person)).token;
+  const hqToken = await tokenOf(fixture.staff.hq);
   const preview = (await cards(hqToken)).find(({ productId }) => productId === 'P013');
   expect(preview).toMatchObject({ previewUntilMs: nowMs + dayMs, onlineOnly: true });
   // A clerk of a branch of HQ's is no dealer.
-  expect((await cards(await tokenOf(shop.staff.clerk))).map(({ productId }) => productId)).not.toContain(
+  expect((await cards(await tokenOf(fixture.staff.clerk))).map(({ productId }) => productId)).not.toContain(
     'P013',
   );
 
-  const page = await shop.api.request(`/v1/branches/${branchId}/products/P013`, {
+  const page = await fixture.api.request(`/v1/branches/${branchId}/products/P013`, {
     headers: { authorization: `Bearer ${hqToken}` },
   });
   const seen = (await page.json()) as ProductAtBranch;
   expect(seen.skus.every(({ sellable }) => sellable === 0)).toBe(true);
-  expect((await shop.api.request(`/v1/branches/${branchId}/products/P013`)).status).toBe(404);
-  const shopper = await shop.enrol();
-  const early = await shop.invoke(shopper, 'placeOrder', {
-    body: shop.orderBody('delivery', [['P013-01', 1]]),
+  expect((await fixture.api.request(`/v1/branches/${branchId}/products/P013`)).status).toBe(404);
+  const shopper = await fixture.enrol();
+  const early = await fixture.invoke(shopper, 'placeOrder', {
+    body: fixture.orderBody('delivery', [['P013-01', 1]]),
   });
   expect(early.code).toBe('product_not_offered');
 
-  shop.clock.advance(dayMs);
+  fixture.clock.advance(dayMs);
   expect((await cards()).map(({ productId }) => productId)).toContain('P013');
-  await shop.system.publishCatalog({ products: before.products, categories: before.categories });
+  await fixture.system.publishCatalog({ products: before.products, categories: before.categories });
 });

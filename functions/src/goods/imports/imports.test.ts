@@ -6,7 +6,12 @@ import type {
 } from '@jindian/shared/contract/goods/imports';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { branchId, openShop, type Shop, warehouseId } from '../../serving/orders/testing/shop.ts';
+import {
+  branchId,
+  type OrdersFixture,
+  startOrdersFixture,
+  warehouseId,
+} from '../../serving/orders/testing/orders-fixture.ts';
 import { chunksOf } from './levels.ts';
 import { readLevelRow, readPriceRow } from './rows.ts';
 import { createImports } from './service.ts';
@@ -77,11 +82,11 @@ test('chunks fit into a transaction, lose nothing, and are the same whatever ord
 });
 
 describe('an import', () => {
-  let shop: Shop;
+  let fixture: OrdersFixture;
   beforeAll(async () => {
-    shop = await openShop({ stock: { 'P004-01': 9, 'P013-01': 9, 'P036-01': 9 } });
+    fixture = await startOrdersFixture({ stock: { 'P004-01': 9, 'P013-01': 9, 'P036-01': 9 } });
   });
-  afterAll(() => shop.close());
+  afterAll(() => fixture.close());
 
   const send = (
     n: number,
@@ -90,21 +95,21 @@ describe('an import', () => {
     rows: Record<string, string | number>[],
     from = 2,
   ) =>
-    shop.invoke<ImportedPortion>(shop.staff.hq, 'hqImportPortion', {
+    fixture.invoke<ImportedPortion>(fixture.staff.hq, 'hqImportPortion', {
       params: { importId: importId(n), portion: String(portion) },
       body: { kind, rows: rows.map((values, index) => ({ row: from + index, values })) },
     });
   const finish = (n: number, kind: ImportKind, portions: number) =>
-    shop.invoke<FinishedImport>(shop.staff.hq, 'hqFinishImport', {
+    fixture.invoke<FinishedImport>(fixture.staff.hq, 'hqFinishImport', {
       params: { importId: importId(n) },
       body: { kind, portions },
     });
   const codes = (bad: readonly BadRow[]) => bad.map(({ row, code }) => [row, code]);
   const level = async (skuId: string, at = branchId) =>
-    (await shop.system.inventory.levelsAt(at)).find((one) => one.skuId === skuId);
+    (await fixture.system.inventory.levelsAt(at)).find((one) => one.skuId === skuId);
 
   test('of levels sets them, tells what it could not, and says so again without doing it again', async () => {
-    await shop.placed(await shop.enrol(), 'pickup', [['P013-01', 3]]);
+    await fixture.placed(await fixture.enrol(), 'pickup', [['P013-01', 3]]);
     const rows = [
       { locationId: branchId, skuId: 'P004-01', onHand: '20', safety: '2' },
       { locationId: branchId, skuId: 'P013-01', onHand: '2' },
@@ -130,21 +135,21 @@ describe('an import', () => {
     expect(await level('P004-01')).toMatchObject({ onHand: 20, safety: 2 });
     expect(await level('P001-01', warehouseId)).toMatchObject({ onHand: 0 });
     // A sale comes between, and the browser never heard the answer.
-    await shop.placed(await shop.enrol(), 'pickup', [['P004-01', 1]]);
-    const movements = (await shop.system.inventory.movementsAt(branchId)).length;
+    await fixture.placed(await fixture.enrol(), 'pickup', [['P004-01', 1]]);
+    const movements = (await fixture.system.inventory.movementsAt(branchId)).length;
     expect((await send(1, 0, 'levels', rows)).body).toEqual(first.body);
-    expect((await shop.system.inventory.movementsAt(branchId)).length).toBe(movements);
+    expect((await fixture.system.inventory.movementsAt(branchId)).length).toBe(movements);
     expect(await level('P004-01')).toMatchObject({ onHand: 20, reserved: 1 });
     // The whole file again is another import: what is so already stays, with no movement.
     const again = await send(2, 0, 'levels', rows);
     expect(again.body).toMatchObject({ changed: 0, unchanged: 3 });
-    expect((await shop.system.inventory.movementsAt(branchId)).length).toBe(movements);
-    expect((await shop.system.inventory.movementsAt(branchId)).map(({ cause }) => cause)).toContainEqual({
+    expect((await fixture.system.inventory.movementsAt(branchId)).length).toBe(movements);
+    expect((await fixture.system.inventory.movementsAt(branchId)).map(({ cause }) => cause)).toContainEqual({
       type: 'import',
       id: importId(1),
-      by: shop.staff.hq.memberId,
+      by: fixture.staff.hq.memberId,
     });
-    expect(await shop.system.inventory.audit(branchId)).toEqual([]);
+    expect(await fixture.system.inventory.audit(branchId)).toEqual([]);
   });
 
   test('of levels with other rows under the same number is refused', async () => {
@@ -155,7 +160,7 @@ describe('an import', () => {
 
   test('sets a hot level to what the file says in all its buckets together', async () => {
     const mark = { locationId: branchId, skuId: 'P036-01', buckets: 4 };
-    expect((await shop.invoke(shop.staff.hq, 'hqMarkHotSku', { body: mark })).status).toBe(200);
+    expect((await fixture.invoke(fixture.staff.hq, 'hqMarkHotSku', { body: mark })).status).toBe(200);
     const rows = [
       { locationId: branchId, skuId: 'P036-01', onHand: '5' },
       { locationId: branchId, skuId: 'P013-01', onHand: '8' },
@@ -164,7 +169,7 @@ describe('an import', () => {
     expect(first.body).toMatchObject({ changed: 2, bad: [] });
     expect((await send(3, 0, 'levels', rows)).body).toEqual(first.body);
     expect(await level('P036-01')).toMatchObject({ onHand: 5, available: 5 });
-    expect(await shop.system.inventory.audit(branchId)).toEqual([]);
+    expect(await fixture.system.inventory.audit(branchId)).toEqual([]);
   });
 
   test('that dies at any write is finished by sending it again, and every level is set once', async () => {
@@ -175,7 +180,7 @@ describe('an import', () => {
       );
       let writes = 0;
       let died = false;
-      shop.engine.faults.set((operation) => {
+      fixture.engine.faults.set((operation) => {
         if (died) return 'lost-before';
         if (operation !== 'TransactWriteItems') return 'none';
         writes += 1;
@@ -184,11 +189,11 @@ describe('an import', () => {
         return nth % 2 ? 'lost-before' : 'lost-after';
       });
       const answer = await send(10 + nth, 0, 'levels', rows);
-      shop.engine.faults.set();
+      fixture.engine.faults.set();
       if (answer.status !== 200) broken += 1;
       expect((await send(10 + nth, 0, 'levels', rows)).body).toMatchObject({ changed: 4, bad: [] });
       for (const place of [branchId, warehouseId]) {
-        expect(await shop.system.inventory.audit(place)).toEqual([]);
+        expect(await fixture.system.inventory.audit(place)).toEqual([]);
         expect(await level('P004-01', place)).toMatchObject({ onHand: 40 + nth });
       }
       if (!died) break;
@@ -197,7 +202,7 @@ describe('an import', () => {
   });
 
   test('of prices is in force when it is finished, at once, and only once', async () => {
-    const goods = await shop.system.catalog.current();
+    const goods = await fixture.system.catalog.current();
     const now = goods.sku('P004-01')!.sku.priceFen;
     const rows = [
       { skuId: 'P004-01', priceYuan: ((now + 100) / 100).toFixed(2) },
@@ -213,28 +218,28 @@ describe('an import', () => {
       [5, 'price_is_national'],
       [6, 'unknown_region'],
     ]);
-    expect((await shop.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now);
+    expect((await fixture.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now);
     expect((await finish(40, 'prices', 2)).code).toBe('invalid_request');
     expect((await finish(40, 'prices', 1)).body).toEqual({ national: 1, regional: 0 });
-    expect((await shop.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now + 100);
+    expect((await fixture.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now + 100);
     // The price moved on; finishing again does not bring it back.
     await send(41, 0, 'prices', [{ skuId: 'P004-01', priceFen: now + 200 }]);
     await finish(41, 'prices', 1);
     expect((await finish(40, 'prices', 1)).body).toEqual({ national: 1, regional: 0 });
-    expect((await shop.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now + 200);
+    expect((await fixture.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now + 200);
   });
 
   test('of regional prices goes into the list, where the brand allows them', async () => {
-    const { product, sku } = (await shop.system.catalog.current()).sku('P013-01')!;
+    const { product, sku } = (await fixture.system.catalog.current()).sku('P013-01')!;
     const allow = { policies: [{ of: 'product', id: product.id, policy: 'regional' }] };
-    expect((await shop.invoke(shop.staff.hq, 'hqChangePrices', { body: allow })).status).toBe(200);
+    expect((await fixture.invoke(fixture.staff.hq, 'hqChangePrices', { body: allow })).status).toBe(200);
     // The small network lies in a province whose name is too short to be one: here it lies in Shanghai.
-    const { system } = shop;
+    const { system } = fixture;
     const snapshot = await system.network.current();
     const locations = snapshot.locations.map((place) => ({ ...place, province: '上海市', city: '上海市' }));
     const network = { ...system.network, current: async () => ({ ...snapshot, locations }) };
     const imports = createImports({ ...system, network });
-    const by = shop.staff.hq.memberId;
+    const by = fixture.staff.hq.memberId;
     const portion = { importId: importId(42), portion: 0, kind: 'prices' as const };
     const rows = [
       { row: 2, values: { skuId: 'P013-01', region: '上海', priceFen: sku.priceFen - 1 } },
@@ -254,8 +259,8 @@ describe('an import', () => {
   });
 
   test('is for HQ alone', async () => {
-    for (const person of [shop.staff.manager, shop.staff.clerk, await shop.enrol()]) {
-      const answer = await shop.invoke(person, 'hqImportPortion', {
+    for (const person of [fixture.staff.manager, fixture.staff.clerk, await fixture.enrol()]) {
+      const answer = await fixture.invoke(person, 'hqImportPortion', {
         params: { importId: importId(50), portion: '0' },
         body: {
           kind: 'levels',

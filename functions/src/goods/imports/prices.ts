@@ -27,7 +27,7 @@ import { badRow, type PriceRow, readPriceRow } from './rows.ts';
 
 /** As long as the records that make a repeat harmless. */
 const keptMs = 3 * dayMs;
-/** What the price room takes in one go. */
+/** What the price module takes in one go. */
 const entriesPerChange = 40;
 /** A price beyond five times or below a fifth of the present one is a slip of the keyboard. */
 const mostTimes = 5;

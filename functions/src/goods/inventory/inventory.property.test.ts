@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StockPick } from './rules.ts';
+import type { StockAllocation } from './rules.ts';
 import type { StockPlace } from './service.ts';
-import { openStockRoom, type StockRoom } from './testing/room.ts';
+import { type InventoryFixture, startInventoryFixture } from './testing/inventory-fixture.ts';
 
 const skuId = 'P1-01';
 const owners = ['dealer-1', 'hq'] as const;
@@ -42,80 +42,81 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ do: fc.constant('safety' as const), owner, safety: fc.nat(9) }),
 );
 
-let room: StockRoom;
+let fixture: InventoryFixture;
 beforeAll(async () => {
-  room = await openStockRoom();
+  fixture = await startInventoryFixture();
 });
-afterAll(() => room.close());
+afterAll(() => fixture.close());
 
 /** What a place should have, told by the commands alone. */
 type Model = {
   onHand: Record<Owner, number>;
   reserved: number;
   safety: Record<Owner, number>;
-  held: StockPick[][];
-  sold: StockPick[][];
+  held: StockAllocation[][];
+  sold: StockAllocation[][];
 };
 
-const piecesOf = (picks: readonly StockPick[]) => picks.reduce((sum, { quantity }) => sum + quantity, 0);
+const piecesOf = (allocations: readonly StockAllocation[]) =>
+  allocations.reduce((sum, { quantity }) => sum + quantity, 0);
 
 async function run(place: StockPlace, model: Model, command: Command, orderId: string): Promise<void> {
-  const { inventory } = room;
+  const { inventory } = fixture;
   const free = () => model.onHand['dealer-1'] + model.onHand.hq - model.reserved;
   switch (command.do) {
     case 'put':
-      await room.put(place, skuId, command.owner, command.pieces);
+      await fixture.put(place, skuId, command.owner, command.pieces);
       model.onHand[command.owner] += command.pieces;
       return;
     case 'buy': {
       const enough = free() >= command.pieces;
-      const picks = await room.buy(place, skuId, command.pieces, orderId);
-      expect(picks !== null, `${command.pieces} of ${free()}`).toBe(enough);
-      if (!picks) return;
-      expect(piecesOf(picks)).toBe(command.pieces);
+      const allocations = await fixture.buy(place, skuId, command.pieces, orderId);
+      expect(allocations !== null, `${command.pieces} of ${free()}`).toBe(enough);
+      if (!allocations) return;
+      expect(piecesOf(allocations)).toBe(command.pieces);
       model.reserved += command.pieces;
-      model.held.push(picks);
+      model.held.push(allocations);
       return;
     }
     case 'release':
     case 'sale': {
-      const [picks] = model.held.splice(command.which % Math.max(1, model.held.length), 1);
-      if (!picks) return;
-      expect((await room.order(command.do, place, orderId, picks)).kind).toBe('done');
+      const [allocations] = model.held.splice(command.which % Math.max(1, model.held.length), 1);
+      if (!allocations) return;
+      expect((await fixture.order(command.do, place, orderId, allocations)).kind).toBe('done');
       // The same pieces cannot be given up or sold once more at the expense of others.
-      model.reserved -= piecesOf(picks);
+      model.reserved -= piecesOf(allocations);
       if (command.do === 'release') return;
-      for (const { ownerId, quantity } of picks) model.onHand[ownerId as Owner] -= quantity;
-      model.sold.push(picks);
+      for (const { ownerId, quantity } of allocations) model.onHand[ownerId as Owner] -= quantity;
+      model.sold.push(allocations);
       return;
     }
     case 'return': {
-      const [picks] = model.sold.splice(command.which % Math.max(1, model.sold.length), 1);
-      if (!picks) return;
-      expect((await room.order('return', place, orderId, picks)).kind).toBe('done');
-      for (const { ownerId, quantity } of picks) model.onHand[ownerId as Owner] += quantity;
+      const [allocations] = model.sold.splice(command.which % Math.max(1, model.sold.length), 1);
+      if (!allocations) return;
+      expect((await fixture.order('return', place, orderId, allocations)).kind).toBe('done');
+      for (const { ownerId, quantity } of allocations) model.onHand[ownerId as Owner] += quantity;
       return;
     }
     case 'mark': {
       const wanted = { skuId, buckets: command.buckets };
-      await inventory.hot.mark(place, wanted, 'M1', room.claim(wanted));
+      await inventory.hot.mark(place, wanted, 'M1', fixture.claim(wanted));
       return;
     }
     case 'unmark':
-      await inventory.hot.unmark({ locationId: place.id, skuId }, 'M1', room.claim());
+      await inventory.hot.unmark({ locationId: place.id, skuId }, 'M1', fixture.claim());
       return;
     case 'drain':
       await inventory.hot.settle(place, skuId);
       return;
     case 'restart':
-      room.restart();
+      fixture.restart();
       return;
     case 'count': {
       const { owner: ownerId, counted, looked } = command;
-      const level = await room.level(place, skuId, ownerId);
+      const level = await fixture.level(place, skuId, ownerId);
       const seenOnHand = (level?.onHand ?? 0) + (looked ? 0 : 1);
       const line = { skuId, ownerId, counted, seenOnHand };
-      const answer = await inventory.count(place, [line], 'M1', room.claim(line));
+      const answer = await inventory.count(place, [line], 'M1', fixture.claim(line));
       if (!answer.ok) throw new Error(answer.code);
       const [told] = answer.value.lines;
       expect(told?.onHand).toBe(told?.outcome === 'set' ? counted : (level?.onHand ?? 0));
@@ -124,14 +125,14 @@ async function run(place: StockPlace, model: Model, command: Command, orderId: s
     }
     case 'adjust': {
       const change = { kind: 'adjust' as const, reason: '盘点', lines: [{ skuId, delta: command.delta }] };
-      const answer = await inventory.move(place, change, 'M1', room.claim(change));
+      const answer = await inventory.move(place, change, 'M1', fixture.claim(change));
       if (answer.ok) model.onHand['dealer-1'] += command.delta;
       else expect(answer.code).toBe('stock_below_reserved');
       return;
     }
     case 'safety': {
       const lines = [{ skuId, ownerId: command.owner, safety: command.safety }];
-      expect((await inventory.setSafety(place, { lines }, 'M1', room.claim(lines))).ok).toBe(true);
+      expect((await inventory.setSafety(place, { lines }, 'M1', fixture.claim(lines))).ok).toBe(true);
       model.safety[command.owner] = command.safety;
     }
   }
@@ -150,8 +151,8 @@ test('whatever is done to levels of two owners, with buckets or without: they ar
       for (const each of commands) {
         step += 1;
         await run(place, model, each, `O${places}-${step}`);
-        expect(await room.inventory.audit(place.id), JSON.stringify(each)).toEqual([]);
-        const levels = await room.inventory.levelsAt(place.id);
+        expect(await fixture.inventory.audit(place.id), JSON.stringify(each)).toEqual([]);
+        const levels = await fixture.inventory.levelsAt(place.id);
         for (const ownerId of owners) {
           const level = levels.find((candidate) => candidate.ownerId === ownerId);
           expect([level?.onHand ?? 0, level?.safety ?? 0]).toEqual([
@@ -162,12 +163,12 @@ test('whatever is done to levels of two owners, with buckets or without: they ar
         expect(levels.reduce((sum, { reserved }) => sum + reserved, 0)).toBe(model.reserved);
       }
       // Once every order has ended, a SKU that is no longer hot is one item again.
-      for (const picks of model.held) await room.order('release', place, 'O', picks);
-      await room.inventory.hot.unmark({ locationId: place.id, skuId }, 'M1', room.claim());
-      await room.inventory.hot.settle(place, skuId);
-      const parts = await room.inventory.store.partsAt(place.id, true);
+      for (const allocations of model.held) await fixture.order('release', place, 'O', allocations);
+      await fixture.inventory.hot.unmark({ locationId: place.id, skuId }, 'M1', fixture.claim());
+      await fixture.inventory.hot.settle(place, skuId);
+      const parts = await fixture.inventory.store.partsAt(place.id, true);
       expect(parts.every(({ bucket, buckets }) => bucket === 0 && buckets === 0)).toBe(true);
-      expect(await room.inventory.audit(place.id)).toEqual([]);
+      expect(await fixture.inventory.audit(place.id)).toEqual([]);
     }),
     { numRuns: 20 },
   );

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   branchId,
-  openShop,
-  type Shop,
+  type OrdersFixture,
   type ShopSku,
+  startOrdersFixture,
   warehouseId,
-} from '../../serving/orders/testing/shop.ts';
+} from '../../serving/orders/testing/orders-fixture.ts';
 import { availabilityOf, orderDeltas, ownersAt, pickFrom, sumBySku } from './rules.ts';
 
 describe('rules', () => {
@@ -30,13 +30,13 @@ describe('rules', () => {
   });
 
   test('reserve and release undo each other; reserve and sale leave nothing reserved', () => {
-    const picks = [
+    const allocations = [
       { skuId: 'a', ownerId: 'hq', quantity: 3 },
       { skuId: 'a', ownerId: 'dealer-1', quantity: 2 },
     ];
     const add = (kinds: ('reserve' | 'release' | 'sale')[]) =>
       kinds
-        .flatMap((kind) => orderDeltas(kind, picks))
+        .flatMap((kind) => orderDeltas(kind, allocations))
         .reduce(
           (sum, delta) => ({
             onHand: sum.onHand + delta.onHandDelta,
@@ -71,25 +71,25 @@ describe('rules', () => {
 });
 
 describe('staff move stock', () => {
-  let shop: Shop;
+  let fixture: OrdersFixture;
   beforeAll(async () => {
-    shop = await openShop();
+    fixture = await startOrdersFixture();
   });
-  afterAll(() => shop.close());
+  afterAll(() => fixture.close());
 
   const move = (
     lines: { skuId: ShopSku | string; delta: number }[],
     kind: 'receive' | 'adjust' = 'adjust',
-    key = shop.newKey(),
+    key = fixture.newKey(),
   ) =>
-    shop.invoke<{ levels: { skuId: string; onHand: number; available: number; reserved: number }[] }>(
-      shop.staff.manager,
+    fixture.invoke<{ levels: { skuId: string; onHand: number; available: number; reserved: number }[] }>(
+      fixture.staff.manager,
       'moveStock',
       { params: { locationId: branchId }, body: { kind, reason: '盘点', lines } },
       key,
     );
   const level = async (skuId: ShopSku) =>
-    (await shop.system.inventory.levelsAt(branchId)).find((candidate) => candidate.skuId === skuId);
+    (await fixture.system.inventory.levelsAt(branchId)).find((candidate) => candidate.skuId === skuId);
 
   test('what is received is on hand, with a movement that says who and why', async () => {
     const before = (await level('P004-01'))?.onHand ?? 0;
@@ -103,15 +103,15 @@ describe('staff move stock', () => {
     expect(answer.body.levels).toEqual([
       { skuId: 'P004-01', onHand: before + 7, reserved: 0, available: before + 7 },
     ]);
-    const last = (await shop.system.inventory.movementsAt(branchId)).at(-1);
+    const last = (await fixture.system.inventory.movementsAt(branchId)).at(-1);
     expect(last).toMatchObject({
       kind: 'receive',
-      cause: { type: 'staff', id: shop.staff.manager.memberId, reason: '盘点' },
+      cause: { type: 'staff', id: fixture.staff.manager.memberId, reason: '盘点' },
     });
   });
 
   test('a level cannot be taken below what is reserved', async () => {
-    await shop.placed(await shop.enrol(), 'pickup', [['P013-01', 3]]);
+    await fixture.placed(await fixture.enrol(), 'pickup', [['P013-01', 3]]);
     const now = await level('P013-01');
     expect((await move([{ skuId: 'P013-01', delta: -(now!.available + 1) }])).code).toBe(
       'stock_below_reserved',
@@ -125,7 +125,7 @@ describe('staff move stock', () => {
 
   test('a repeated command moves once; the same key with other goods is refused', async () => {
     const before = await level('P036-01');
-    const key = shop.newKey();
+    const key = fixture.newKey();
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => move([{ skuId: 'P036-01', delta: 2 }], 'receive', key)),
     );
@@ -149,7 +149,7 @@ describe('staff move stock', () => {
   });
 
   test('a place that never had a SKU gets its level with the first receipt', async () => {
-    const answer = await shop.invoke<{ levels: unknown[] }>(shop.staff.hq, 'moveStock', {
+    const answer = await fixture.invoke<{ levels: unknown[] }>(fixture.staff.hq, 'moveStock', {
       params: { locationId: warehouseId },
       body: { kind: 'receive', reason: '首批', lines: [{ skuId: 'P001-01', delta: 6 }] },
     });
@@ -157,15 +157,15 @@ describe('staff move stock', () => {
   });
 
   test('levels agree with their movements, and an audit says where they do not', async () => {
-    expect(await shop.system.inventory.audit(branchId)).toEqual([]);
-    expect(await shop.system.inventory.audit(warehouseId)).toEqual([]);
+    expect(await fixture.system.inventory.audit(branchId)).toEqual([]);
+    expect(await fixture.system.inventory.audit(warehouseId)).toEqual([]);
     // Somebody writes past the movements: the audit names the SKU and both figures.
-    await shop.engine.call('UpdateItem', {
-      TableName: shop.tableName,
+    await fixture.engine.call('UpdateItem', {
+      TableName: fixture.tableName,
       Key: { pk: { S: `LOC#${branchId}` }, sk: { S: 'LEVEL#P004-01#hq' } },
       UpdateExpression: 'ADD onHand :one, available :one',
       ExpressionAttributeValues: { ':one': { N: '1' } },
     });
-    expect((await shop.system.inventory.audit(branchId)).map(({ skuId }) => skuId)).toEqual(['P004-01']);
+    expect((await fixture.system.inventory.audit(branchId)).map(({ skuId }) => skuId)).toEqual(['P004-01']);
   });
 });

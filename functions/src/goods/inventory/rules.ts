@@ -56,7 +56,7 @@ export type LevelDelta = {
 export type SkuQuantity = { skuId: string; quantity: number };
 
 /** Pieces of one level: whose they are is settled when they are reserved, and stays so until they are sold. */
-export type StockPick = SkuQuantity & { ownerId: string; bucket?: number };
+export type StockAllocation = SkuQuantity & { ownerId: string; bucket?: number };
 
 /** Where stock lies and whose it is. */
 export type StockPlace = { id: string; ownerId: string };
@@ -92,7 +92,7 @@ export function takeFromParts(
 }
 
 /** More pieces than this fit no transaction together with what an order writes besides. */
-const maxPicks = 80;
+const maxAllocations = 80;
 
 /** Takes the wanted pieces from what each owner has, in the order given; null when they have too little together. */
 export function pickFromParts(
@@ -100,8 +100,8 @@ export function pickFromParts(
   owners: readonly string[],
   partsOf: (skuId: string, ownerId: string) => readonly PartStock[],
   random: () => number,
-): StockPick[] | null {
-  const picks: StockPick[] = [];
+): StockAllocation[] | null {
+  const allocations: StockAllocation[] = [];
   for (const { skuId, quantity } of sumBySku(lines)) {
     let left = quantity;
     for (const ownerId of owners) {
@@ -110,13 +110,13 @@ export function pickFromParts(
       const wanted = Math.min(left, has);
       if (wanted === 0) continue;
       for (const { bucket, quantity: taken } of takeFromParts(parts, wanted, random)) {
-        picks.push({ skuId, ownerId, quantity: taken, ...(bucket === 0 ? {} : { bucket }) });
+        allocations.push({ skuId, ownerId, quantity: taken, ...(bucket === 0 ? {} : { bucket }) });
       }
       left -= wanted;
     }
     if (left > 0) return null;
   }
-  return picks.length > maxPicks ? null : picks;
+  return allocations.length > maxAllocations ? null : allocations;
 }
 
 /** `pickFromParts` for levels of one item each. */
@@ -124,7 +124,7 @@ export function pickFrom(
   lines: readonly SkuQuantity[],
   owners: readonly string[],
   availableOf: (skuId: string, ownerId: string) => number,
-): StockPick[] | null {
+): StockAllocation[] | null {
   return pickFromParts(
     lines,
     owners,
@@ -181,9 +181,9 @@ export const orderEffects = {
 export type OrderMovementKind = keyof typeof orderEffects;
 
 /** What comes back weeks later goes to the level itself: the bucket it was sold from may be long gone. */
-export function orderDeltas(kind: OrderMovementKind, picks: readonly StockPick[]): LevelDelta[] {
+export function orderDeltas(kind: OrderMovementKind, allocations: readonly StockAllocation[]): LevelDelta[] {
   const effect = orderEffects[kind];
-  const deltas = picks.map(({ skuId, ownerId, quantity, bucket }) => ({
+  const deltas = allocations.map(({ skuId, ownerId, quantity, bucket }) => ({
     skuId,
     ownerId,
     ...(bucket && kind !== 'return' ? { bucket } : {}),
@@ -196,15 +196,15 @@ export function orderDeltas(kind: OrderMovementKind, picks: readonly StockPick[]
 type CountedPart = Pick<Level, 'skuId' | 'ownerId' | 'onHand' | 'reserved'> & { bucket?: number };
 
 /**
- * Takes the levels of one SKU at a place down to `onHand` pieces in all, while an order gives its own picks up: those
+ * Takes the levels of one SKU at a place down to `onHand` pieces in all, while an order gives its own allocations up: those
  * first, then what nobody holds. Never below what other orders hold, never up. Each holds for the level that was read.
  */
 export function correctionOf(
   levels: readonly CountedPart[],
   onHand: number,
-  picks: readonly StockPick[],
+  allocations: readonly StockAllocation[],
 ): LevelDelta[] {
-  const given = new Map(picks.map((pick) => [partKey(pick), pick.quantity]));
+  const given = new Map(allocations.map((allocation) => [partKey(allocation), allocation.quantity]));
   const givenOf = (level: CountedPart) => given.get(partKey(level)) ?? 0;
   let missing = levels.reduce((sum, level) => sum + level.onHand, 0) - onHand;
   const deltas: LevelDelta[] = [];

@@ -19,7 +19,7 @@ import {
   partKey,
   pickFromParts,
   type SkuQuantity,
-  type StockPick,
+  type StockAllocation,
   type StockPlace,
   sumByLevel,
   takeFromParts,
@@ -37,7 +37,7 @@ export type StockPicture = { availableAt(locationId: string, skuId: string): num
 
 export type LiveStock = StockPicture & {
   /** From whose levels the pieces would be taken, own goods first; null where there are too few. */
-  picks(locationId: string, lines: readonly SkuQuantity[]): StockPick[] | null;
+  allocations(locationId: string, lines: readonly SkuQuantity[]): StockAllocation[] | null;
   /** Pieces that stay at the place for its own customers, of all owners together. */
   safetyAt(locationId: string, skuId: string): number;
 };
@@ -99,9 +99,9 @@ export function createInventory(deps: {
     kind: OrderMovementKind,
     locationId: string,
     orderId: string,
-    picks: readonly StockPick[],
+    allocations: readonly StockAllocation[],
   ): Write[] {
-    return moveWrites(locationId, kind, { type: 'order', id: orderId }, orderDeltas(kind, picks));
+    return moveWrites(locationId, kind, { type: 'order', id: orderId }, orderDeltas(kind, allocations));
   }
 
   /** What can be sold at these places now. Eventually consistent: the reservation's own condition decides. */
@@ -126,7 +126,7 @@ export function createInventory(deps: {
     return {
       availableAt: (locationId, skuId) => together.get(`${locationId} ${skuId}`)?.available ?? 0,
       safetyAt: (locationId, skuId) => together.get(`${locationId} ${skuId}`)?.safety ?? 0,
-      picks: (locationId, lines) =>
+      allocations: (locationId, lines) =>
         pickFromParts(
           lines,
           ownersOf.get(locationId) ?? [],

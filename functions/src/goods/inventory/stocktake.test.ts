@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { correctionOf } from './rules.ts';
 import { planToSettle } from './settle.ts';
-import { openStockRoom, type StockRoom, shop } from './testing/room.ts';
+import { type InventoryFixture, shop, startInventoryFixture } from './testing/inventory-fixture.ts';
 
-let room: StockRoom;
+let fixture: InventoryFixture;
 beforeAll(async () => {
-  room = await openStockRoom();
+  fixture = await startInventoryFixture();
 });
-afterAll(() => room.close());
+afterAll(() => fixture.close());
 
 const own = (skuId: string) => ({ skuId, ownerId: 'dealer-1' });
 
@@ -65,29 +65,29 @@ describe('what a refusal says is not there', () => {
     onHand,
     reserved,
   });
-  const pick = { ...own('a'), quantity: 3 };
+  const allocation = { ...own('a'), quantity: 3 };
 
-  test('is taken from the picks that are given up, then from what nobody holds', () => {
-    expect(correctionOf([level('hq', 4, 1), level('dealer-1', 5, 4)], 2, [pick])).toEqual([
+  test('is taken from the allocations that are given up, then from what nobody holds', () => {
+    expect(correctionOf([level('hq', 4, 1), level('dealer-1', 5, 4)], 2, [allocation])).toEqual([
       { ...own('a'), onHandDelta: -4, reservedDelta: 0, seenOnHand: 5 },
       { skuId: 'a', ownerId: 'hq', onHandDelta: -3, reservedDelta: 0, seenOnHand: 4 },
     ]);
   });
 
   test('is never taken from what other orders hold, and nothing is added', () => {
-    expect(correctionOf([level('dealer-1', 5, 5)], 0, [pick])).toMatchObject([{ onHandDelta: -3 }]);
-    expect(correctionOf([level('dealer-1', 5, 5)], 9, [pick])).toEqual([]);
+    expect(correctionOf([level('dealer-1', 5, 5)], 0, [allocation])).toMatchObject([{ onHandDelta: -3 }]);
+    expect(correctionOf([level('dealer-1', 5, 5)], 9, [allocation])).toEqual([]);
   });
 });
 
 describe('a count', () => {
   test('sets what still holds, and says of the rest why not', async () => {
-    await room.put(shop, 'P1-01', 'dealer-1', 10);
-    await room.put(shop, 'P2-01', 'dealer-1', 10);
-    await room.put(shop, 'P3-01', 'dealer-1', 10);
-    await room.put(shop, 'P3-01', 'hq', 4);
-    await room.order('reserve', shop, 'O1', [{ ...own('P3-01'), quantity: 6 }]);
-    const answer = await room.inventory.count(
+    await fixture.put(shop, 'P1-01', 'dealer-1', 10);
+    await fixture.put(shop, 'P2-01', 'dealer-1', 10);
+    await fixture.put(shop, 'P3-01', 'dealer-1', 10);
+    await fixture.put(shop, 'P3-01', 'hq', 4);
+    await fixture.order('reserve', shop, 'O1', [{ ...own('P3-01'), quantity: 6 }]);
+    const answer = await fixture.inventory.count(
       shop,
       [
         { ...own('P1-01'), counted: 8, seenOnHand: 10 },
@@ -97,7 +97,7 @@ describe('a count', () => {
         { ...own('P4-01'), counted: 2, seenOnHand: 0 },
       ],
       'M1',
-      room.claim(),
+      fixture.claim(),
     );
     expect(answer).toEqual({
       ok: true,
@@ -111,42 +111,42 @@ describe('a count', () => {
         ],
       },
     });
-    expect((await room.inventory.movementsAt(shop.id)).at(-1)).toMatchObject({
+    expect((await fixture.inventory.movementsAt(shop.id)).at(-1)).toMatchObject({
       kind: 'adjust',
       cause: { type: 'staff', id: 'M1', reason: 'stocktake' },
       lines: [{ onHandDelta: -2 }, { onHandDelta: 2 }],
     });
-    expect(await room.inventory.audit(shop.id)).toEqual([]);
+    expect(await fixture.inventory.audit(shop.id)).toEqual([]);
   });
 
   test('is done once under its key, and answered alike when it is repeated after a sale', async () => {
-    await room.put(shop, 'P5-01', 'dealer-1', 10);
+    await fixture.put(shop, 'P5-01', 'dealer-1', 10);
     const lines = [{ ...own('P5-01'), counted: 7, seenOnHand: 10 }];
-    const claim = room.claim(lines);
-    const first = await room.inventory.count(shop, lines, 'M1', claim);
-    await room.order('reserve', shop, 'O2', [{ ...own('P5-01'), quantity: 2 }]);
-    await room.order('sale', shop, 'O2', [{ ...own('P5-01'), quantity: 2 }]);
-    expect(await room.inventory.count(shop, lines, 'M1', claim)).toEqual(first);
-    expect(await room.level(shop, 'P5-01', 'dealer-1')).toMatchObject({ onHand: 5 });
+    const claim = fixture.claim(lines);
+    const first = await fixture.inventory.count(shop, lines, 'M1', claim);
+    await fixture.order('reserve', shop, 'O2', [{ ...own('P5-01'), quantity: 2 }]);
+    await fixture.order('sale', shop, 'O2', [{ ...own('P5-01'), quantity: 2 }]);
+    expect(await fixture.inventory.count(shop, lines, 'M1', claim)).toEqual(first);
+    expect(await fixture.level(shop, 'P5-01', 'dealer-1')).toMatchObject({ onHand: 5 });
     const other = [{ ...own('P5-01'), counted: 9, seenOnHand: 5 }];
     expect(
-      await room.inventory.count(shop, other, 'M1', { ...room.claim(other), key: claim.key }),
+      await fixture.inventory.count(shop, other, 'M1', { ...fixture.claim(other), key: claim.key }),
     ).toMatchObject({
       code: 'idempotency_key_reused',
     });
   });
 
   test('by two at once counts once', async () => {
-    await room.put(shop, 'P6-01', 'dealer-1', 10);
+    await fixture.put(shop, 'P6-01', 'dealer-1', 10);
     const lines = [{ ...own('P6-01'), counted: 12, seenOnHand: 10 }];
     const answers = await Promise.all(
-      Array.from({ length: 8 }, () => room.inventory.count(shop, lines, 'M1', room.claim())),
+      Array.from({ length: 8 }, () => fixture.inventory.count(shop, lines, 'M1', fixture.claim())),
     );
     expect(answers.every(({ ok }) => ok)).toBe(true);
     const outcomes = answers.flatMap((answer) => (answer.ok ? answer.value.lines : []));
     expect(outcomes.filter(({ outcome }) => outcome === 'set')).toHaveLength(1);
-    expect(await room.level(shop, 'P6-01', 'dealer-1')).toMatchObject({ onHand: 12 });
-    expect(await room.inventory.audit(shop.id)).toEqual([]);
+    expect(await fixture.level(shop, 'P6-01', 'dealer-1')).toMatchObject({ onHand: 12 });
+    expect(await fixture.inventory.audit(shop.id)).toEqual([]);
   });
 
   test('of goods whose owner has nothing to do with the place is refused, and so is counting twice', async () => {
@@ -158,7 +158,7 @@ describe('a count', () => {
         { ...line, ownerId: 'hq' },
       ],
     ]) {
-      expect(await room.inventory.count(shop, lines, 'M1', room.claim())).toMatchObject({
+      expect(await fixture.inventory.count(shop, lines, 'M1', fixture.claim())).toMatchObject({
         code: 'invalid_request',
       });
     }
@@ -167,19 +167,19 @@ describe('a count', () => {
 
 describe('safety stock', () => {
   test('is set as said, told to sourcing, and written down as a movement', async () => {
-    await room.put(shop, 'P7-01', 'dealer-1', 5);
-    await room.put(shop, 'P7-01', 'hq', 5);
+    await fixture.put(shop, 'P7-01', 'dealer-1', 5);
+    await fixture.put(shop, 'P7-01', 'hq', 5);
     const lines = [
       { ...own('P7-01'), safety: 2 },
       { skuId: 'P7-01', ownerId: 'hq', safety: 1 },
     ];
-    const claim = room.claim(lines);
-    const set = () => room.inventory.setSafety(shop, { reason: '周末', lines }, 'M1', claim);
+    const claim = fixture.claim(lines);
+    const set = () => fixture.inventory.setSafety(shop, { reason: '周末', lines }, 'M1', claim);
     expect(await set()).toEqual({ ok: true, value: { lines } });
     expect(await set()).toEqual({ ok: true, value: { lines } });
-    const stock = await room.inventory.picture([shop], ['P7-01']);
+    const stock = await fixture.inventory.picture([shop], ['P7-01']);
     expect([stock.availableAt(shop.id, 'P7-01'), stock.safetyAt(shop.id, 'P7-01')]).toEqual([10, 3]);
-    expect((await room.inventory.movementsAt(shop.id)).at(-1)).toMatchObject({
+    expect((await fixture.inventory.movementsAt(shop.id)).at(-1)).toMatchObject({
       kind: 'safety',
       cause: { reason: '周末' },
       lines: [
@@ -187,14 +187,14 @@ describe('safety stock', () => {
         { onHandDelta: 0, safetyDelta: 1 },
       ],
     });
-    expect(await room.inventory.audit(shop.id)).toEqual([]);
+    expect(await fixture.inventory.audit(shop.id)).toEqual([]);
   });
 
   test('goes down again, and does not keep the place from selling', async () => {
     const lines = [{ ...own('P7-01'), safety: 0 }];
-    await room.inventory.setSafety(shop, { lines }, 'M1', room.claim());
-    expect(await room.level(shop, 'P7-01', 'dealer-1')).toMatchObject({ safety: 0, available: 5 });
-    expect(await room.buy(shop, 'P7-01', 10, 'O3')).toHaveLength(2);
-    expect(await room.inventory.audit(shop.id)).toEqual([]);
+    await fixture.inventory.setSafety(shop, { lines }, 'M1', fixture.claim());
+    expect(await fixture.level(shop, 'P7-01', 'dealer-1')).toMatchObject({ safety: 0, available: 5 });
+    expect(await fixture.buy(shop, 'P7-01', 10, 'O3')).toHaveLength(2);
+    expect(await fixture.inventory.audit(shop.id)).toEqual([]);
   });
 });

@@ -11,7 +11,7 @@ const soldSchema = z.object({
   orderId: ulidSchema,
   fulfilmentId: ulidSchema,
   atMs: epochMsSchema,
-  picks: z.array(
+  allocations: z.array(
     z.object({
       skuId: skuIdSchema,
       ownerId: ownerIdSchema,

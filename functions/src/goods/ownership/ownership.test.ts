@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { assertTransfer } from '../../money/ledger/rules.ts';
 import type { Result } from '../../platform/result.ts';
-import { type House, openHouse } from '../transfers/testing/house.ts';
+import { startTransfersFixture, type TransfersFixture } from '../transfers/testing/transfers-fixture.ts';
 import {
   defaultPriceList,
-  type OwnedPick,
+  type OwnedAllocation,
   sharesUnder,
   titleMovedPosting,
   titlePostings,
@@ -56,7 +56,7 @@ describe('postings of title', () => {
     fulfilmentId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1D',
     atMs: 1,
   };
-  const pick = (ownerId: string, quantity: number, unitFen: number): OwnedPick => ({
+  const allocation = (ownerId: string, quantity: number, unitFen: number): OwnedAllocation => ({
     skuId: 'P004-01',
     ownerId,
     quantity,
@@ -66,7 +66,12 @@ describe('postings of title', () => {
   test('name each dealer once with all that was his, and HQ never', () => {
     const sold = titlePostings({
       ...about,
-      picks: [pick('D0001', 2, 300), pick('hq', 5, 300), pick('D0001', 1, 50), pick('D0002', 1, 10)],
+      allocations: [
+        allocation('D0001', 2, 300),
+        allocation('hq', 5, 300),
+        allocation('D0001', 1, 50),
+        allocation('D0002', 1, 10),
+      ],
     });
     expect(sold).toMatchObject({
       id: `title.sold:${about.orderId}:${about.fulfilmentId}`,
@@ -76,25 +81,25 @@ describe('postings of title', () => {
         { debit: 'sales', credit: 'owner:D0002', amountFen: 10 },
       ],
     });
-    expect(titlePostings({ ...about, picks: [pick('hq', 5, 300)] })).toBeNull();
-    expect(titlePostings({ ...about, picks: [pick('D0001', 5, 0)] })).toBeNull();
+    expect(titlePostings({ ...about, allocations: [allocation('hq', 5, 300)] })).toBeNull();
+    expect(titlePostings({ ...about, allocations: [allocation('D0001', 5, 0)] })).toBeNull();
   });
 
   test('of a sale and of its whole return add up to nothing, and are sound', () => {
-    const picks = fc.array(
+    const allocations = fc.array(
       fc
         .record({
           ownerId: fc.constantFrom('hq', 'D0001', 'D0002'),
           quantity: fc.integer({ min: 1, max: 99 }),
           unitFen: fc.nat(1_000_000),
         })
-        .map(({ ownerId, quantity, unitFen }) => pick(ownerId, quantity, unitFen)),
+        .map(({ ownerId, quantity, unitFen }) => allocation(ownerId, quantity, unitFen)),
       { maxLength: 12 },
     );
     fc.assert(
-      fc.property(picks, (owned) => {
-        const sold = titlePostings({ ...about, picks: owned });
-        const returned = titleReturnedPostings({ ...about, picks: owned, returnId: null });
+      fc.property(allocations, (owned) => {
+        const sold = titlePostings({ ...about, allocations: owned });
+        const returned = titleReturnedPostings({ ...about, allocations: owned, returnId: null });
         expect(sold === null).toBe(returned === null);
         if (!sold || !returned) return;
         assertTransfer(sold);
@@ -142,16 +147,16 @@ describe('sharing', () => {
   });
 });
 
-describe('the room', () => {
-  let house: House;
+describe('the module', () => {
+  let fixture: TransfersFixture;
   beforeEach(async () => {
-    house = await openHouse();
+    fixture = await startTransfersFixture();
   });
-  afterEach(() => house.close());
+  afterEach(() => fixture.close());
   const owner = { memberId: 'M1', side: 'owner' as const };
 
   test('a dealer’s word is in force everywhere within seconds', async () => {
-    const { clock, ids, table, outbox, snapshots, ledger, network } = house;
+    const { clock, ids, table, outbox, snapshots, ledger, network } = fixture;
     const elsewhere = createOwnership({
       table,
       clock,
@@ -160,89 +165,89 @@ describe('the room', () => {
       snapshots,
       ledger,
       network,
-      catalog: house.catalog,
+      catalog: fixture.catalog,
     });
     const shares = async () => (await elsewhere.sharing.current()).shares('D0001', 'P004-01');
     expect(await shares()).toBe(true);
-    given(await house.ownership.setSharing('D0001', { mode: 'except', skuIds: ['P004-01'] }, owner));
-    await house.deliver();
-    house.clock.advance(2_000);
+    given(await fixture.ownership.setSharing('D0001', { mode: 'except', skuIds: ['P004-01'] }, owner));
+    await fixture.deliver();
+    fixture.clock.advance(2_000);
     expect(await shares()).toBe(false);
-    expect(await house.ownership.sharingView('D0001')).toEqual({
+    expect(await fixture.ownership.sharingView('D0001')).toEqual({
       ownerId: 'D0001',
       mode: 'except',
       skuIds: ['P004-01'],
-      changedAtMs: house.clock.nowMs() - 2_000,
+      changedAtMs: fixture.clock.nowMs() - 2_000,
       changedBySide: 'owner',
       editable: true,
     });
     // Named SKUs are for the terms that name some.
-    given(await house.ownership.setSharing('D0001', { mode: 'none', skuIds: ['P004-01'] }, owner));
-    expect((await house.ownership.sharingView('D0001')).skuIds).toEqual([]);
+    given(await fixture.ownership.setSharing('D0001', { mode: 'none', skuIds: ['P004-01'] }, owner));
+    expect((await fixture.ownership.sharingView('D0001')).skuIds).toEqual([]);
   });
 
   test('two at once: the later snapshot holds both', async () => {
     await Promise.all([
-      house.ownership.setSharing('D0001', { mode: 'none', skuIds: [] }, owner),
-      house.ownership.setSharing('D0002', { mode: 'only', skuIds: ['P013-01'] }, owner),
+      fixture.ownership.setSharing('D0001', { mode: 'none', skuIds: [] }, owner),
+      fixture.ownership.setSharing('D0002', { mode: 'only', skuIds: ['P013-01'] }, owner),
     ]);
-    await house.deliver(2);
-    house.clock.advance(2_000);
-    const sharing = await house.ownership.sharing.current();
+    await fixture.deliver(2);
+    fixture.clock.advance(2_000);
+    const sharing = await fixture.ownership.sharing.current();
     expect([sharing.shares('D0001', 'P013-01'), sharing.shares('D0002', 'P013-01')]).toEqual([false, true]);
     expect(sharing.shares('D0002', 'P004-01')).toBe(false);
   });
 
   test('HQ has no terms and no statement; a dealer without a branch is not there', async () => {
     const set = (ownerId: string, skuIds: string[] = []) =>
-      house.ownership.setSharing(ownerId, { mode: 'only', skuIds }, owner);
+      fixture.ownership.setSharing(ownerId, { mode: 'only', skuIds }, owner);
     expect(await set('hq')).toMatchObject({ code: 'forbidden' });
     expect(await set('D9999')).toMatchObject({ code: 'not_found' });
     expect(await set('D0001', ['P999-01'])).toMatchObject({ code: 'product_not_offered' });
-    expect(await house.ownership.statement('hq', { limit: 5 })).toMatchObject({ code: 'forbidden' });
-    expect(await house.ownership.statement('D9999', { limit: 5 })).toMatchObject({ code: 'not_found' });
-    expect(await house.ownership.sharingView('hq')).toMatchObject({ mode: 'all', editable: false });
+    expect(await fixture.ownership.statement('hq', { limit: 5 })).toMatchObject({ code: 'forbidden' });
+    expect(await fixture.ownership.statement('D9999', { limit: 5 })).toMatchObject({ code: 'not_found' });
+    expect(await fixture.ownership.sharingView('hq')).toMatchObject({ mode: 'all', editable: false });
   });
 
   test('goods sold and brought back are posted once, in whatever order and however often it is told', async () => {
     const data = {
-      orderId: house.ids.next(),
-      fulfilmentId: house.ids.next(),
-      atMs: house.clock.nowMs(),
-      picks: [
+      orderId: fixture.ids.next(),
+      fulfilmentId: fixture.ids.next(),
+      atMs: fixture.clock.nowMs(),
+      allocations: [
         { skuId: 'P004-01', ownerId: 'D0001', quantity: 2, transferPriceFen: 500 },
         { skuId: 'P013-01', ownerId: 'hq', quantity: 1, transferPriceFen: 400 },
       ],
     };
-    const one = { ...data, picks: [{ ...data.picks[0], quantity: 1 }] };
-    await house.announce({ type: 'fulfilment.returned', data: { ...one, returnId: 'R1' } });
-    await house.announce({ type: 'fulfilment.sold', data });
-    await house.deliver(3);
-    expect(await house.balance('owner:D0001')).toBe(500);
-    expect(await house.balance('sales')).toBe(-500);
-    await house.announce({ type: 'fulfilment.returned', data: { ...one, returnId: 'R2' } });
-    await house.deliver(2);
-    expect(await house.balance('owner:D0001')).toBe(0);
-    const statement = given(await house.ownership.statement('D0001', { limit: 10 }));
+    const one = { ...data, allocations: [{ ...data.allocations[0], quantity: 1 }] };
+    await fixture.announce({ type: 'fulfilment.returned', data: { ...one, returnId: 'R1' } });
+    await fixture.announce({ type: 'fulfilment.sold', data });
+    await fixture.deliver(3);
+    expect(await fixture.balance('owner:D0001')).toBe(500);
+    expect(await fixture.balance('sales')).toBe(-500);
+    await fixture.announce({ type: 'fulfilment.returned', data: { ...one, returnId: 'R2' } });
+    await fixture.deliver(2);
+    expect(await fixture.balance('owner:D0001')).toBe(0);
+    const statement = given(await fixture.ownership.statement('D0001', { limit: 10 }));
     expect(statement.items.map(({ kind, amountFen }) => [kind, amountFen]).sort()).toEqual([
       ['title.returned', -500],
       ['title.returned', -500],
       ['title.sold', 1_000],
     ]);
     expect(statement.items.every(({ subject }) => subject === data.orderId)).toBe(true);
-    expect(await house.ledger.verifyLedger()).toMatchObject({ imbalanceFen: 0, faults: [] });
+    expect(await fixture.ledger.verifyLedger()).toMatchObject({ imbalanceFen: 0, faults: [] });
   });
 
   test('HQ sees the dealers by id, page by page, with what they share and are owed', async () => {
-    given(await house.ownership.setSharing('D0002', { mode: 'none', skuIds: [] }, owner));
-    await house.ownership.publishSharing();
-    const first = await house.ownership.dealers({ limit: 1 });
-    const second = await house.ownership.dealers({ limit: 1, cursor: first.nextCursor! });
+    given(await fixture.ownership.setSharing('D0002', { mode: 'none', skuIds: [] }, owner));
+    await fixture.ownership.publishSharing();
+    const first = await fixture.ownership.dealers({ limit: 1 });
+    const second = await fixture.ownership.dealers({ limit: 1, cursor: first.nextCursor! });
     expect([...first.items, ...second.items]).toMatchObject([
       { ownerId: 'D0001', branches: 1, mode: 'all', balanceFen: 0 },
       { ownerId: 'D0002', branches: 1, mode: 'none', balanceFen: 0 },
     ]);
     expect(second.nextCursor).toBeNull();
-    expect((await house.ownership.dealers({ text: 'd0002', limit: 5 })).items).toHaveLength(1);
+    expect((await fixture.ownership.dealers({ text: 'd0002', limit: 5 })).items).toHaveLength(1);
   });
 });

@@ -39,14 +39,19 @@ export function sharesUnder(terms: SharingTerms, skuId: string): boolean {
 }
 
 /** Pieces of an order with whose they were and what one of them was worth between owners when it was placed. */
-export type OwnedPick = { skuId: string; ownerId: string; quantity: number; transferPriceFen: number };
+export type OwnedAllocation = { skuId: string; ownerId: string; quantity: number; transferPriceFen: number };
 
-export type SoldTitle = { orderId: string; fulfilmentId: string; atMs: number; picks: readonly OwnedPick[] };
+export type SoldTitle = {
+  orderId: string;
+  fulfilmentId: string;
+  atMs: number;
+  allocations: readonly OwnedAllocation[];
+};
 export type ReturnedTitle = SoldTitle & { returnId: string | null };
 
-function owedToDealers(picks: readonly OwnedPick[]): Leg[] {
+function owedToDealers(allocations: readonly OwnedAllocation[]): Leg[] {
   const owed = new Map<string, number>();
-  for (const { ownerId, quantity, transferPriceFen: unitFen } of picks) {
+  for (const { ownerId, quantity, transferPriceFen: unitFen } of allocations) {
     if (ownerId === hqOwner) continue;
     owed.set(ownerId, (owed.get(ownerId) ?? 0) + quantity * unitFen);
   }
@@ -62,7 +67,7 @@ function owedToDealers(picks: readonly OwnedPick[]): Leg[] {
  * each dealer. Null where nothing was a dealer's.
  */
 export function titlePostings(sold: SoldTitle): TransferInput | null {
-  const legs = owedToDealers(sold.picks);
+  const legs = owedToDealers(sold.allocations);
   if (legs.length === 0) return null;
   return {
     id: `title.sold:${sold.orderId}:${sold.fulfilmentId}`,
@@ -76,7 +81,7 @@ export function titlePostings(sold: SoldTitle): TransferInput | null {
 
 /** The goods came back to the dealer's shelf: he owes what he was owed. A return of a part has an id of its own. */
 export function titleReturnedPostings(returned: ReturnedTitle): TransferInput | null {
-  const legs = owedToDealers(returned.picks);
+  const legs = owedToDealers(returned.allocations);
   if (legs.length === 0) return null;
   return {
     id: `title.returned:${returned.orderId}:${returned.returnId ?? returned.fulfilmentId}`,

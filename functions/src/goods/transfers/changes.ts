@@ -3,7 +3,7 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Write } from '../../platform/transact.ts';
-import { type StockPick, sumBySku } from '../inventory/rules.ts';
+import { type StockAllocation, sumBySku } from '../inventory/rules.ts';
 import {
   type Difference,
   receipt,
@@ -36,7 +36,7 @@ export function createTransferChanges(deps: TransferDeps, store: TransferStore) 
     transfer: Transfer,
     locationId: string,
     movements: readonly TransferMovement[],
-    forOrder: readonly StockPick[] = [],
+    forOrder: readonly StockAllocation[] = [],
   ): Write[] {
     return inventory.combinedWrites(locationId, [
       ...movements.map(({ kind, reason, lines }) => ({
@@ -71,7 +71,7 @@ export function createTransferChanges(deps: TransferDeps, store: TransferStore) 
         receivedQuantity: null,
         differenceReason: null,
       })),
-      picks: [],
+      allocations: [],
       note: called.note ?? null,
       rejectionReason: null,
       incentiveFen: called.incentiveFen ?? null,
@@ -82,15 +82,15 @@ export function createTransferChanges(deps: TransferDeps, store: TransferStore) 
   }
 
   /** Reserved from these levels, at the prices between owners as they are now. */
-  async function approved(transfer: Transfer, by: By, picks: StockPick[]): Promise<Changed> {
+  async function approved(transfer: Transfer, by: By, allocations: StockAllocation[]): Promise<Changed> {
     const lines = await Promise.all(
       transfer.lines.map(async (line) => ({
         ...line,
         unitPriceFen: await deps.transferPriceFen(line.skuId),
       })),
     );
-    const next = { ...stepped(transfer, 'approved', by), lines, picks };
-    return { transfer: next, writes: moved(next, transfer.fromLocationId, reservation(picks)) };
+    const next = { ...stepped(transfer, 'approved', by), lines, allocations };
+    return { transfer: next, writes: moved(next, transfer.fromLocationId, reservation(allocations)) };
   }
 
   async function approve(transfer: Transfer, by: By, incentiveFen?: number): Promise<Result<Changed>> {
@@ -102,15 +102,15 @@ export function createTransferChanges(deps: TransferDeps, store: TransferStore) 
       [giver],
       transfer.lines.map(({ skuId }) => skuId),
     );
-    const picks = stock.picks(giver.id, transfer.lines);
-    if (!picks) {
+    const allocations = stock.allocations(giver.id, transfer.lines);
+    if (!allocations) {
       const short = transfer.lines.find(
         ({ skuId, quantity }) => stock.availableAt(giver.id, skuId) < quantity,
       );
       return fail('out_of_stock', { sku: short?.skuId ?? '' });
     }
     const promised = { ...transfer, incentiveFen: incentiveFen ?? transfer.incentiveFen };
-    return ok(await approved(promised, by, picks));
+    return ok(await approved(promised, by, allocations));
   }
 
   function ship(
@@ -136,7 +136,7 @@ export function createTransferChanges(deps: TransferDeps, store: TransferStore) 
     }
     const shippedOf = (skuId: string) => lines.find((line) => line.skuId === skuId)?.shippedQuantity ?? 0;
     const { shipped, atGiver } = shipment(transfer, shippedOf);
-    const next = { ...stepped(transfer, 'shipped', by), lines, picks: shipped };
+    const next = { ...stepped(transfer, 'shipped', by), lines, allocations: shipped };
     return ok({
       transfer: next,
       writes: [...moved(next, transfer.fromLocationId, atGiver), ...transitWrites(next, 1)],
@@ -206,7 +206,7 @@ export function createTransferChanges(deps: TransferDeps, store: TransferStore) 
         const next = stepped(transfer, 'cancelled', by);
         const writes =
           transfer.state === 'approved'
-            ? moved(next, transfer.fromLocationId, reservationReleased(transfer.picks))
+            ? moved(next, transfer.fromLocationId, reservationReleased(transfer.allocations))
             : [];
         return ok({ transfer: next, writes });
       }

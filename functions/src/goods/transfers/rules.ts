@@ -6,7 +6,7 @@ import type {
 } from '@jindian/shared/contract/goods/transfer';
 import { transferActions } from '@jindian/shared/contract/goods/transfer';
 import { nextState } from '../../platform/state-machine.ts';
-import type { LevelDelta, MovementKind, StockPick } from '../inventory/rules.ts';
+import type { LevelDelta, MovementKind, StockAllocation } from '../inventory/rules.ts';
 import { actionSides, transferMachine } from './machine.ts';
 
 export type TransferLine = {
@@ -30,7 +30,7 @@ export type Transfer = {
   toOwnerId: string;
   lines: TransferLine[];
   /** From whose levels at the giver the pieces are reserved, then shipped; empty before approval. */
-  picks: StockPick[];
+  allocations: StockAllocation[];
   note: string | null;
   rejectionReason: string | null;
   incentiveFen: number | null;
@@ -51,45 +51,50 @@ export function actionsFor(transfer: Transfer, sides: readonly TransferSide[]): 
 }
 
 /** The first `quantity` pieces of each SKU, own goods of the giver before those of others. */
-export function takePicks(
-  picks: readonly StockPick[],
+export function takeAllocations(
+  allocations: readonly StockAllocation[],
   quantityOf: (skuId: string) => number,
-): { taken: StockPick[]; left: StockPick[] } {
+): { taken: StockAllocation[]; left: StockAllocation[] } {
   const wanted = new Map<string, number>();
-  const taken: StockPick[] = [];
-  const left: StockPick[] = [];
-  for (const pick of picks) {
-    const open = wanted.get(pick.skuId) ?? quantityOf(pick.skuId);
-    const quantity = Math.max(0, Math.min(open, pick.quantity));
-    wanted.set(pick.skuId, open - quantity);
-    if (quantity > 0) taken.push({ ...pick, quantity });
-    if (quantity < pick.quantity) left.push({ ...pick, quantity: pick.quantity - quantity });
+  const taken: StockAllocation[] = [];
+  const left: StockAllocation[] = [];
+  for (const allocation of allocations) {
+    const open = wanted.get(allocation.skuId) ?? quantityOf(allocation.skuId);
+    const quantity = Math.max(0, Math.min(open, allocation.quantity));
+    wanted.set(allocation.skuId, open - quantity);
+    if (quantity > 0) taken.push({ ...allocation, quantity });
+    if (quantity < allocation.quantity)
+      left.push({ ...allocation, quantity: allocation.quantity - quantity });
   }
   return { taken, left };
 }
 
-function deltas(picks: readonly StockPick[], onHand: -1 | 0 | 1, reserved: -1 | 0 | 1): LevelDelta[] {
-  return picks.map(({ quantity, ...level }) => ({
+function deltas(
+  allocations: readonly StockAllocation[],
+  onHand: -1 | 0 | 1,
+  reserved: -1 | 0 | 1,
+): LevelDelta[] {
+  return allocations.map(({ quantity, ...level }) => ({
     ...level,
     onHandDelta: onHand * quantity,
     reservedDelta: reserved * quantity,
   }));
 }
 
-export function reservation(picks: readonly StockPick[]): TransferMovement[] {
-  return [{ kind: 'reserve', lines: deltas(picks, 0, 1) }];
+export function reservation(allocations: readonly StockAllocation[]): TransferMovement[] {
+  return [{ kind: 'reserve', lines: deltas(allocations, 0, 1) }];
 }
 
-export function reservationReleased(picks: readonly StockPick[]): TransferMovement[] {
-  return [{ kind: 'release', lines: deltas(picks, 0, -1) }];
+export function reservationReleased(allocations: readonly StockAllocation[]): TransferMovement[] {
+  return [{ kind: 'release', lines: deltas(allocations, 0, -1) }];
 }
 
 /** Taken out of the giver's levels; what was reserved and is not packed is free again. */
 export function shipment(
   transfer: Transfer,
   shippedOf: (skuId: string) => number,
-): { shipped: StockPick[]; atGiver: TransferMovement[] } {
-  const { taken, left } = takePicks(transfer.picks, shippedOf);
+): { shipped: StockAllocation[]; atGiver: TransferMovement[] } {
+  const { taken, left } = takeAllocations(transfer.allocations, shippedOf);
   return {
     shipped: taken,
     atGiver: [
@@ -124,13 +129,13 @@ export function receipt(transfer: Transfer, differences: readonly Difference[]) 
     }),
   );
   const reasonOf = (skuId: string) => differences.find((difference) => difference.skuId === skuId)?.reason;
-  const { taken: arrived, left: missing } = takePicks(
-    transfer.picks,
+  const { taken: arrived, left: missing } = takeAllocations(
+    transfer.allocations,
     (skuId) =>
       (transfer.lines.find((line) => line.skuId === skuId)?.shippedQuantity ?? 0) -
       (missingOf.get(skuId) ?? 0),
   );
-  const atReceiver = (picks: readonly StockPick[]) => ownedBy(transfer.toOwnerId, picks);
+  const atReceiver = (allocations: readonly StockAllocation[]) => ownedBy(transfer.toOwnerId, allocations);
   const arrivedHere = atReceiver(arrived);
   const adjustments = (['lost_in_transit', 'damaged', 'not_packed'] as const).map((reason) => ({
     kind: 'adjust' as const,
@@ -147,7 +152,7 @@ export function receipt(transfer: Transfer, differences: readonly Difference[]) 
     /** Of the receiving owner now. */
     arrived: arrivedHere,
     atReceiver: [
-      { kind: 'transfer_in' as const, lines: deltas(atReceiver(transfer.picks), 1, 0) },
+      { kind: 'transfer_in' as const, lines: deltas(atReceiver(transfer.allocations), 1, 0) },
       ...adjustments,
     ] satisfies TransferMovement[] as TransferMovement[],
     atGiver: [
@@ -173,9 +178,9 @@ export function receipt(transfer: Transfer, differences: readonly Difference[]) 
 }
 
 /** The same pieces as one owner's; pieces of several owners become one level's. */
-function ownedBy(ownerId: string, picks: readonly StockPick[]): StockPick[] {
+function ownedBy(ownerId: string, allocations: readonly StockAllocation[]): StockAllocation[] {
   const sums = new Map<string, number>();
-  for (const { skuId, quantity } of picks) sums.set(skuId, (sums.get(skuId) ?? 0) + quantity);
+  for (const { skuId, quantity } of allocations) sums.set(skuId, (sums.get(skuId) ?? 0) + quantity);
   return [...sums].map(([skuId, quantity]) => ({ skuId, ownerId, quantity }));
 }
 

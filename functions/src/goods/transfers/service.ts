@@ -54,7 +54,7 @@ export function createTransfers(deps: TransferDeps) {
 
   /**
    * The writes that call goods, to go into the transaction that needs them: the transfer, the event, and, with
-   * `approvedPicks`, the reservation at the giver (labels `level <skuId>`). `invalid_request` for an incentive to a
+   * `approvedAllocations`, the reservation at the giver (labels `level <skuId>`). `invalid_request` for an incentive to a
    * giver that HQ owns.
    */
   async function requestWrites(
@@ -66,13 +66,13 @@ export function createTransfers(deps: TransferDeps) {
       return fail('invalid_request', { detail: 'incentiveFen: the giver is HQ itself' });
     }
     const asked = changes.requested(called, ends.value);
-    if (!called.approvedPicks) {
+    if (!called.approvedAllocations) {
       return ok({
         transfer: asked,
         writes: [...store.save(asked, null), outbox.announce(announcementOf(asked))],
       });
     }
-    const { transfer, writes } = await changes.approved(asked, called.by, [...called.approvedPicks]);
+    const { transfer, writes } = await changes.approved(asked, called.by, [...called.approvedAllocations]);
     return ok({
       transfer,
       writes: [

@@ -1,42 +1,48 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { dealerBranch, type House, hqBranch, openHouse, otherDealerBranch, people } from './testing/house.ts';
-
 import { createSteps, given, lines } from './testing/steps.ts';
+import {
+  dealerBranch,
+  hqBranch,
+  otherDealerBranch,
+  people,
+  startTransfersFixture,
+  type TransfersFixture,
+} from './testing/transfers-fixture.ts';
 
-let house: House;
+let fixture: TransfersFixture;
 beforeEach(async () => {
-  house = await openHouse();
-  await house.put(dealerBranch, 'P004-01', 10);
-  await house.put(dealerBranch, 'P013-01', 4);
+  fixture = await startTransfersFixture();
+  await fixture.put(dealerBranch, 'P004-01', 10);
+  await fixture.put(dealerBranch, 'P013-01', 4);
 });
-afterEach(() => house.close());
+afterEach(() => fixture.close());
 
-const { asked, act, shipped, audits } = createSteps(() => house);
+const { asked, act, shipped, audits } = createSteps(() => fixture);
 
 describe('money follows goods', () => {
   test('a dealer who gave is owed the price between owners and his incentive, once, however often it is told', async () => {
-    await house.ledger.post({
+    await fixture.ledger.post({
       id: 'fund-pool.deposit:test',
       kind: 'fund-pool.deposit',
       orderId: null,
       reason: 'test',
-      atMs: house.clock.nowMs(),
+      atMs: fixture.clock.nowMs(),
       legs: [{ debit: 'hq-cash', credit: 'fund-pool', amountFen: 10_000 }],
     });
     const { id } = await asked();
     given(await act(id, { action: 'approve', incentiveFen: 700 }, people.hq));
     given(await act(id, { action: 'ship' }));
-    await house.deliver(2);
-    expect(await house.balance('owner:D0001')).toBe(0);
+    await fixture.deliver(2);
+    expect(await fixture.balance('owner:D0001')).toBe(0);
     given(await act(id, { action: 'receive' }, people.hqBranchClerk));
-    await house.deliver(3);
-    const [shoes, sandals] = await Promise.all(['P004-01', 'P013-01'].map(house.ownership.priceFenOf));
+    await fixture.deliver(3);
+    const [shoes, sandals] = await Promise.all(['P004-01', 'P013-01'].map(fixture.ownership.priceFenOf));
     const owedFen = 6 * shoes! + 4 * sandals!;
-    expect(await house.balance('owner:D0001')).toBe(owedFen + 700);
-    expect(await house.balance('hq-stock')).toBe(owedFen);
-    expect(await house.balance('fund-pool')).toBe(9_300);
-    expect(await house.ledger.verifyLedger()).toMatchObject({ imbalanceFen: 0, faults: [] });
-    const statement = given(await house.ownership.statement('D0001', { limit: 10 }));
+    expect(await fixture.balance('owner:D0001')).toBe(owedFen + 700);
+    expect(await fixture.balance('hq-stock')).toBe(owedFen);
+    expect(await fixture.balance('fund-pool')).toBe(9_300);
+    expect(await fixture.ledger.verifyLedger()).toMatchObject({ imbalanceFen: 0, faults: [] });
+    const statement = given(await fixture.ownership.statement('D0001', { limit: 10 }));
     expect(statement).toMatchObject({ balanceFen: owedFen + 700 });
     expect(statement.items.map(({ kind, subject }) => [kind, subject]).sort()).toEqual([
       ['title.moved', id],
@@ -47,24 +53,24 @@ describe('money follows goods', () => {
   test('between two dealers one owes what the other is owed', async () => {
     const { id } = await shipped(otherDealerBranch);
     given(await act(id, { action: 'receive' }, people.otherDealerManager));
-    await house.deliver();
-    const owedFen = await house.balance('owner:D0001');
+    await fixture.deliver();
+    const owedFen = await fixture.balance('owner:D0001');
     expect(owedFen).toBeGreaterThan(0);
-    expect(await house.balance('owner:D0002')).toBe(-owedFen);
-    expect(await house.level(otherDealerBranch, 'P004-01')).toEqual([6, 0]);
+    expect(await fixture.balance('owner:D0002')).toBe(-owedFen);
+    expect(await fixture.level(otherDealerBranch, 'P004-01')).toEqual([6, 0]);
   });
 
   test('the price is the one at approval, whatever the list says later', async () => {
-    const before = await house.ownership.priceFenOf('P004-01');
+    const before = await fixture.ownership.priceFenOf('P004-01');
     const { id } = await shipped();
     given(
-      await house.ownership.setPrices({
+      await fixture.ownership.setPrices({
         defaultBasisPoints: 100,
         basisPointsByCategory: {},
         priceFenBySku: { 'P013-01': 1 },
       }),
     );
-    expect(await house.ownership.priceFenOf('P013-01')).toBe(1);
+    expect(await fixture.ownership.priceFenOf('P013-01')).toBe(1);
     const view = given(await act(id, { action: 'receive' }, people.hqBranchClerk));
     expect(view.titleFen).toBeGreaterThan(6 * before);
   });
@@ -72,10 +78,10 @@ describe('money follows goods', () => {
 
 describe('commands', () => {
   test('repeated with their key have one effect and the same answer', async () => {
-    const claim = house.claim({ ask: 1 });
+    const claim = fixture.claim({ ask: 1 });
     const answers = await Promise.all(
       Array.from({ length: 5 }, () =>
-        house.transfers.request(
+        fixture.transfers.request(
           hqBranch,
           { fromLocationId: dealerBranch, lines },
           people.hqBranchClerk,
@@ -85,14 +91,14 @@ describe('commands', () => {
     );
     expect(new Set(answers.map((answer) => given(answer).id)).size).toBe(1);
     const { id } = given(answers[0]!);
-    const approve = house.claim({ approve: 1 });
+    const approve = fixture.claim({ approve: 1 });
     const approvals = await Promise.all(
       Array.from({ length: 5 }, () => act(id, { action: 'approve' }, people.dealerClerk, approve)),
     );
     expect(approvals.map((answer) => given(answer).state)).toEqual(
       Array.from({ length: 5 }, () => 'approved'),
     );
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual([10, 6]);
+    expect(await fixture.level(dealerBranch, 'P004-01')).toEqual([10, 6]);
     // The same key for something else is refused.
     expect(
       await act(id, { action: 'ship' }, people.dealerClerk, { ...approve, inputHash: 'other' }),
@@ -107,7 +113,7 @@ describe('commands', () => {
     for (const answer of answers.filter(({ ok }) => !ok)) {
       expect(answer).toMatchObject({ code: 'transition_refused', params: { state: 'shipped' } });
     }
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual([4, 0]);
+    expect(await fixture.level(dealerBranch, 'P004-01')).toEqual([4, 0]);
     expect(await audits()).toEqual([]);
   });
 
@@ -119,7 +125,7 @@ describe('commands', () => {
     ]);
     const held = approval.ok && !cancellation.ok ? 6 : 0;
     expect(approval.ok || cancellation.ok).toBe(true);
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual([10, held]);
+    expect(await fixture.level(dealerBranch, 'P004-01')).toEqual([10, held]);
   });
 
   test.each(['fail-before', 'fail-after'] as const)(
@@ -128,37 +134,37 @@ describe('commands', () => {
       for (let dies = 1; dies <= 4; dies += 1) {
         const steps = [
           (id: string, key: string) =>
-            act(id, { action: 'approve' }, people.dealerClerk, house.claim('a', `approve-${key}`)),
+            act(id, { action: 'approve' }, people.dealerClerk, fixture.claim('a', `approve-${key}`)),
           (id: string, key: string) =>
-            act(id, { action: 'ship' }, people.dealerClerk, house.claim('s', `ship-${key}`)),
+            act(id, { action: 'ship' }, people.dealerClerk, fixture.claim('s', `ship-${key}`)),
           (id: string, key: string) =>
-            act(id, { action: 'receive' }, people.hqBranchClerk, house.claim('r', `receive-${key}`)),
+            act(id, { action: 'receive' }, people.hqBranchClerk, fixture.claim('r', `receive-${key}`)),
         ];
         const request = given(
-          await house.transfers.request(
+          await fixture.transfers.request(
             hqBranch,
             { fromLocationId: dealerBranch, lines: [{ skuId: 'P004-01', quantity: 1 }] },
             people.hqBranchClerk,
-            house.claim(),
+            fixture.claim(),
           ),
         );
         let transactions = 0;
         for (const step of steps) {
-          house.engine.faults.set((operation) => {
+          fixture.engine.faults.set((operation) => {
             if (operation !== 'TransactWriteItems') return 'none';
             transactions += 1;
             return transactions === dies ? fault : 'none';
           });
           const answer = await step(request.id, `${fault}-${dies}`).catch(() => null);
-          house.engine.faults.set();
+          fixture.engine.faults.set();
           if (!answer?.ok) given(await step(request.id, `${fault}-${dies}`));
         }
-        await house.deliver();
-        expect(await house.level(hqBranch, 'P004-01')).toEqual([dies, 0]);
-        expect(await house.level(dealerBranch, 'P004-01')).toEqual([10 - dies, 0]);
+        await fixture.deliver();
+        expect(await fixture.level(hqBranch, 'P004-01')).toEqual([dies, 0]);
+        expect(await fixture.level(dealerBranch, 'P004-01')).toEqual([10 - dies, 0]);
       }
-      const unitFen = await house.ownership.priceFenOf('P004-01');
-      expect(await house.balance('owner:D0001')).toBe(4 * unitFen);
+      const unitFen = await fixture.ownership.priceFenOf('P004-01');
+      expect(await fixture.balance('owner:D0001')).toBe(4 * unitFen);
       expect(await audits()).toEqual([]);
     },
   );

@@ -1,43 +1,42 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSteps, given, lines } from './testing/steps.ts';
 import {
   dealerBranch,
-  type House,
   hqBranch,
   hqWarehouse,
-  openHouse,
   otherDealerBranch,
   people,
-} from './testing/house.ts';
+  startTransfersFixture,
+  type TransfersFixture,
+} from './testing/transfers-fixture.ts';
 
-import { createSteps, given, lines } from './testing/steps.ts';
-
-let house: House;
+let fixture: TransfersFixture;
 beforeEach(async () => {
-  house = await openHouse();
-  await house.put(dealerBranch, 'P004-01', 10);
-  await house.put(dealerBranch, 'P013-01', 4);
+  fixture = await startTransfersFixture();
+  await fixture.put(dealerBranch, 'P004-01', 10);
+  await fixture.put(dealerBranch, 'P013-01', 4);
 });
-afterEach(() => house.close());
+afterEach(() => fixture.close());
 
-const { asked, act, shipped, audits } = createSteps(() => house);
+const { asked, act, shipped, audits } = createSteps(() => fixture);
 
 describe('a transfer', () => {
   test('goes from asked for to received, and its goods with it', async () => {
     const request = await asked();
     expect(request).toMatchObject({ state: 'requested', actions: ['cancel'], titleFen: null });
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual([10, 0]);
+    expect(await fixture.level(dealerBranch, 'P004-01')).toEqual([10, 0]);
 
     const approved = given(await act(request.id, { action: 'approve' }));
     expect(approved).toMatchObject({ state: 'approved', actions: ['ship', 'cancel'] });
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual([10, 6]);
-    expect(await house.level(dealerBranch, 'P013-01')).toEqual([4, 4]);
+    expect(await fixture.level(dealerBranch, 'P004-01')).toEqual([10, 6]);
+    expect(await fixture.level(dealerBranch, 'P013-01')).toEqual([4, 4]);
 
     const onTheRoad = given(await act(request.id, { action: 'ship' }));
     expect(onTheRoad).toMatchObject({ state: 'shipped', actions: [] });
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual([4, 0]);
-    expect(await house.level(hqBranch, 'P004-01')).toBeNull();
+    expect(await fixture.level(dealerBranch, 'P004-01')).toEqual([4, 0]);
+    expect(await fixture.level(hqBranch, 'P004-01')).toBeNull();
     expect(
-      (await house.transfers.inTransit(hqBranch)).map(({ skuId, quantity }) => [skuId, quantity]),
+      (await fixture.transfers.inTransit(hqBranch)).map(({ skuId, quantity }) => [skuId, quantity]),
     ).toEqual([
       ['P004-01', 6],
       ['P013-01', 4],
@@ -51,10 +50,10 @@ describe('a transfer', () => {
       ['shipped', 'giver'],
       ['received', 'receiver'],
     ]);
-    expect(await house.level(hqBranch, 'P004-01')).toEqual([6, 0]);
-    expect(await house.transfers.inTransit(hqBranch)).toEqual([]);
+    expect(await fixture.level(hqBranch, 'P004-01')).toEqual([6, 0]);
+    expect(await fixture.transfers.inTransit(hqBranch)).toEqual([]);
     expect(await audits()).toEqual([]);
-    expect(await house.deliver()).toEqual([
+    expect(await fixture.deliver()).toEqual([
       'transfer.approved',
       'transfer.received',
       'transfer.requested',
@@ -63,26 +62,26 @@ describe('a transfer', () => {
   });
 
   test('takes the goods of the place first, then those HQ has lying there; each keeps its owner', async () => {
-    await house.put(dealerBranch, 'P036-01', 2);
-    await house.put(dealerBranch, 'P036-01', 5, 'hq');
+    await fixture.put(dealerBranch, 'P036-01', 2);
+    await fixture.put(dealerBranch, 'P036-01', 5, 'hq');
     const request = given(
-      await house.transfers.request(
+      await fixture.transfers.request(
         hqBranch,
         { fromLocationId: dealerBranch, lines: [{ skuId: 'P036-01', quantity: 5 }] },
         people.hqBranchClerk,
-        house.claim(),
+        fixture.claim(),
       ),
     );
     given(await act(request.id, { action: 'approve' }));
     given(await act(request.id, { action: 'ship' }));
     given(await act(request.id, { action: 'receive' }, people.hqBranchClerk));
-    expect(await house.level(dealerBranch, 'P036-01')).toEqual([0, 0]);
-    expect(await house.level(dealerBranch, 'P036-01', 'hq')).toEqual([2, 0]);
-    expect(await house.level(hqBranch, 'P036-01')).toEqual([5, 0]);
-    await house.deliver();
+    expect(await fixture.level(dealerBranch, 'P036-01')).toEqual([0, 0]);
+    expect(await fixture.level(dealerBranch, 'P036-01', 'hq')).toEqual([2, 0]);
+    expect(await fixture.level(hqBranch, 'P036-01')).toEqual([5, 0]);
+    await fixture.deliver();
     // Two pieces were the dealer's, three were HQ's all along.
-    const unitFen = await house.ownership.priceFenOf('P036-01');
-    expect(await house.balance('owner:D0001')).toBe(2 * unitFen);
+    const unitFen = await fixture.ownership.priceFenOf('P036-01');
+    expect(await fixture.balance('owner:D0001')).toBe(2 * unitFen);
   });
 
   test('what is packed short is free again, and only what left is in transit', async () => {
@@ -98,11 +97,11 @@ describe('a transfer', () => {
       }),
     );
     expect(view.lines.map(({ shippedQuantity }) => shippedQuantity)).toEqual([2, 0]);
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual([8, 0]);
-    expect(await house.level(dealerBranch, 'P013-01')).toEqual([4, 0]);
+    expect(await fixture.level(dealerBranch, 'P004-01')).toEqual([8, 0]);
+    expect(await fixture.level(dealerBranch, 'P013-01')).toEqual([4, 0]);
     given(await act(id, { action: 'receive' }, people.hqBranchClerk));
-    expect(await house.level(hqBranch, 'P004-01')).toEqual([2, 0]);
-    expect(await house.level(hqBranch, 'P013-01')).toBeNull();
+    expect(await fixture.level(hqBranch, 'P004-01')).toEqual([2, 0]);
+    expect(await fixture.level(hqBranch, 'P013-01')).toBeNull();
     expect(await audits()).toEqual([]);
   });
 
@@ -124,19 +123,19 @@ describe('a transfer', () => {
       receivedQuantity: 4,
       differenceReason: reason,
     });
-    expect(await house.level(hqBranch, 'P004-01')).toEqual([4, 0]);
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual(atGiver);
-    expect(await house.transfers.inTransit(hqBranch)).toEqual([]);
-    const movements = await house.inventory.movementsAt(hqBranch);
+    expect(await fixture.level(hqBranch, 'P004-01')).toEqual([4, 0]);
+    expect(await fixture.level(dealerBranch, 'P004-01')).toEqual(atGiver);
+    expect(await fixture.transfers.inTransit(hqBranch)).toEqual([]);
+    const movements = await fixture.inventory.movementsAt(hqBranch);
     expect(movements.map(({ kind, cause }) => [kind, cause.reason])).toEqual([
       ['transfer_in', undefined],
       ['adjust', words],
     ]);
     expect(await audits()).toEqual([]);
     // Title moved with the pieces that arrived, and with no other.
-    await house.deliver(2);
-    const [four, sandals] = await Promise.all(['P004-01', 'P013-01'].map(house.ownership.priceFenOf));
-    expect(await house.balance('owner:D0001')).toBe(4 * four! + 4 * sandals!);
+    await fixture.deliver(2);
+    const [four, sandals] = await Promise.all(['P004-01', 'P013-01'].map(fixture.ownership.priceFenOf));
+    expect(await fixture.balance('owner:D0001')).toBe(4 * four! + 4 * sandals!);
     expect(view.titleFen).toBe(4 * four! + 4 * sandals!);
   });
 
@@ -157,9 +156,9 @@ describe('a transfer', () => {
       ),
     );
     expect(view.titleFen).toBeNull();
-    await house.deliver();
-    expect(await house.balance('owner:D0001')).toBe(0);
-    expect(await house.transfers.inTransit(hqBranch)).toEqual([]);
+    await fixture.deliver();
+    expect(await fixture.balance('owner:D0001')).toBe(0);
+    expect(await fixture.transfers.inTransit(hqBranch)).toEqual([]);
     expect(await audits()).toEqual([]);
   });
 
@@ -167,7 +166,7 @@ describe('a transfer', () => {
     const first = await asked();
     given(await act(first.id, { action: 'approve' }));
     given(await act(first.id, { action: 'cancel' }, people.hqBranchClerk));
-    expect(await house.level(dealerBranch, 'P004-01')).toEqual([10, 0]);
+    expect(await fixture.level(dealerBranch, 'P004-01')).toEqual([10, 0]);
     const { id } = await shipped();
     expect(await act(id, { action: 'cancel' })).toMatchObject({
       code: 'transition_refused',
@@ -178,18 +177,18 @@ describe('a transfer', () => {
 
   test('of more than there is is not approved, and holds nothing', async () => {
     const request = given(
-      await house.transfers.request(
+      await fixture.transfers.request(
         hqBranch,
         { fromLocationId: dealerBranch, lines: [...lines, { skuId: 'P004-01', quantity: 5 }] },
         people.hqBranchClerk,
-        house.claim(),
+        fixture.claim(),
       ),
     );
     expect(await act(request.id, { action: 'approve' })).toMatchObject({
       code: 'out_of_stock',
       params: { sku: 'P004-01' },
     });
-    expect(await house.level(dealerBranch, 'P013-01')).toEqual([4, 0]);
+    expect(await fixture.level(dealerBranch, 'P013-01')).toEqual([4, 0]);
     expect(given(await act(request.id, { action: 'reject', reason: '自用' }))).toMatchObject({
       state: 'rejected',
       rejectionReason: '自用',
@@ -202,7 +201,7 @@ describe('who may', () => {
     const { id } = await asked();
     expect(await act(id, { action: 'approve' }, people.hqBranchClerk)).toMatchObject({ code: 'forbidden' });
     expect(await act(id, { action: 'approve' }, people.stranger)).toMatchObject({ code: 'not_found' });
-    expect(await house.transfers.find(id, people.otherDealerManager)).toMatchObject({ code: 'not_found' });
+    expect(await fixture.transfers.find(id, people.otherDealerManager)).toMatchObject({ code: 'not_found' });
     given(await act(id, { action: 'approve' }, people.hq));
     expect(await act(id, { action: 'ship' }, people.hqBranchClerk)).toMatchObject({ code: 'forbidden' });
     given(await act(id, { action: 'ship' }, people.hq));
@@ -212,25 +211,27 @@ describe('who may', () => {
 
   test('an incentive is HQ’s to promise, to dealers only', async () => {
     const body = { fromLocationId: dealerBranch, lines, incentiveFen: 500 };
-    expect(await house.transfers.request(hqBranch, body, people.hqBranchClerk, house.claim())).toMatchObject({
+    expect(
+      await fixture.transfers.request(hqBranch, body, people.hqBranchClerk, fixture.claim()),
+    ).toMatchObject({
       code: 'forbidden',
     });
     const { id } = await asked();
     expect(await act(id, { action: 'approve', incentiveFen: 500 })).toMatchObject({ code: 'forbidden' });
-    await house.put(hqWarehouse, 'P004-01', 10);
+    await fixture.put(hqWarehouse, 'P004-01', 10);
     expect(
-      await house.transfers.request(
+      await fixture.transfers.request(
         hqBranch,
         { ...body, fromLocationId: hqWarehouse },
         people.hq,
-        house.claim(),
+        fixture.claim(),
       ),
     ).toMatchObject({ code: 'invalid_request' });
   });
 
   test('nobody asks a place for goods to itself, or a place that is not there', async () => {
     const ask = (fromLocationId: string) =>
-      house.transfers.request(hqBranch, { fromLocationId, lines }, people.hqBranchClerk, house.claim());
+      fixture.transfers.request(hqBranch, { fromLocationId, lines }, people.hqBranchClerk, fixture.claim());
     expect(await ask(hqBranch)).toMatchObject({ code: 'invalid_request' });
     expect(await ask('B999')).toMatchObject({ code: 'not_found' });
   });
@@ -239,12 +240,12 @@ describe('who may', () => {
 test('lists are by place, direction and state, newest first and page by page; HQ sees all', async () => {
   const made: string[] = [];
   for (let n = 0; n < 5; n += 1) {
-    house.clock.advance(1_000);
+    fixture.clock.advance(1_000);
     made.unshift((await asked(n % 2 === 0 ? hqBranch : otherDealerBranch)).id);
   }
   const page = async (cursor?: string) =>
     given(
-      await house.transfers.list(
+      await fixture.transfers.list(
         dealerBranch,
         { direction: 'out', state: 'requested', limit: 2, cursor },
         people.dealerClerk,
@@ -255,13 +256,13 @@ test('lists are by place, direction and state, newest first and page by page; HQ
   const third = await page(second.nextCursor!);
   expect([first, second, third].flatMap(({ items }) => items.map(({ id }) => id))).toEqual(made);
   expect(third.nextCursor).toBeNull();
-  const all = await house.transfers.listAll({ state: 'requested', limit: 50 }, people.hq);
+  const all = await fixture.transfers.listAll({ state: 'requested', limit: 50 }, people.hq);
   expect(all.items.map(({ id }) => id)).toEqual(made);
   given(await act(made[0]!, { action: 'approve' }));
-  const left = await house.transfers.listAll({ state: 'requested', limit: 50 }, people.hq);
+  const left = await fixture.transfers.listAll({ state: 'requested', limit: 50 }, people.hq);
   expect(left.items.map(({ id }) => id)).toEqual(made.slice(1));
   const coming = given(
-    await house.transfers.list(
+    await fixture.transfers.list(
       hqBranch,
       { direction: 'in', state: 'approved', limit: 5 },
       people.hqBranchClerk,
@@ -269,7 +270,7 @@ test('lists are by place, direction and state, newest first and page by page; HQ
   );
   expect(coming.items.map(({ id }) => id)).toEqual([made[0]]);
   expect(
-    await house.transfers.list(
+    await fixture.transfers.list(
       hqBranch,
       { direction: 'in', state: 'approved', limit: 5 },
       people.otherDealerManager,

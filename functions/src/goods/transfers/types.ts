@@ -8,7 +8,7 @@ import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { StockPick } from '../inventory/rules.ts';
+import type { StockAllocation } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
 import type { Difference, Transfer } from './rules.ts';
 
@@ -19,8 +19,8 @@ import type { Difference, Transfer } from './rules.ts';
  */
 export type ReceiveHook = (
   transfer: Transfer,
-  arrived: readonly StockPick[],
-) => Promise<{ reserve: readonly StockPick[]; writes: Write[] }>;
+  arrived: readonly StockAllocation[],
+) => Promise<{ reserve: readonly StockAllocation[]; writes: Write[] }>;
 
 export type TransferDeps = {
   table: JindianTable;
@@ -58,5 +58,5 @@ export type CalledGoods = {
   incentiveFen?: number | undefined;
   by: { side: TransferSide; memberId: string | null };
   /** Approved at once, and reserved from these levels of the giver in the same transaction. */
-  approvedPicks?: readonly StockPick[] | undefined;
+  approvedAllocations?: readonly StockAllocation[] | undefined;
 };

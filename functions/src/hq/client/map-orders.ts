@@ -7,7 +7,7 @@ export type OrderGroup = { point: MapOrder['point']; lead: MapOrder; orders: Map
 const urgency: readonly MapOrder['stage'][] = [
   'with_hq',
   'awaiting_shopper',
-  'in_hall',
+  'in_grab_pool',
   'offered',
   'awaiting_goods',
   'to_pack',

@@ -14,7 +14,7 @@ const colours: Record<MapOrder['stage'], string> = {
   closing: '#9a958d',
   with_hq: '#8c1d0a',
   awaiting_shopper: '#c2571b',
-  in_hall: '#c77700',
+  in_grab_pool: '#c77700',
   offered: '#c77700',
   awaiting_goods: '#0f7a7a',
   to_pack: '#e2452b',

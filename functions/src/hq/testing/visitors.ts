@@ -6,7 +6,7 @@ import { createMount } from '../../platform/http/mount.ts';
 import { createLogger } from '../../platform/logger.ts';
 import type { Nonces } from '../../platform/nonces.ts';
 import { createSessions } from '../../platform/sessions.ts';
-import { createHqTickets, type HqRooms, hqDepsOf, mountHq, mountHqRoutes } from '../index.ts';
+import { createHqTickets, type HqModules, hqDepsOf, mountHq, mountHqRoutes } from '../index.ts';
 
 export type Visitor = { cookies: Map<string, string>; get: Ask; post: Post; api: Ask };
 export type Reply = { status: number; text: string; location: string | null; headers: Headers };
@@ -17,9 +17,9 @@ type Post = (
   headers?: Record<string, string>,
 ) => Promise<Reply>;
 
-/** The web view over the rooms of a running system, on a clock of its own, and browsers to visit it. */
+/** The web view over the modules of a running system, on a clock of its own, and browsers to visit it. */
 export function openHq(
-  rooms: HqRooms & {
+  modules: HqModules & {
     members: Members;
     nonces: Nonces;
     secrets: { sessionSecret: string; gatewaySecret: string };
@@ -28,20 +28,20 @@ export function openHq(
 ) {
   const { clock, hqToken } = options;
   const logger = createLogger('silent');
-  const sessions = createSessions({ secret: rooms.secrets.sessionSecret, clock });
+  const sessions = createSessions({ secret: modules.secrets.sessionSecret, clock });
   const app = createApiApp({ logger });
   const mount = createMount(app, {
     checkResponses: true,
     authenticate: createAuthenticate({
       sessions,
       clock,
-      gatewaySecret: rooms.secrets.gatewaySecret,
-      claimNonce: rooms.nonces.claim,
-      memberOfAssertion: rooms.members.memberForWechat,
+      gatewaySecret: modules.secrets.gatewaySecret,
+      claimNonce: modules.nonces.claim,
+      memberOfAssertion: modules.members.memberForWechat,
     }),
   });
-  const own = { ...rooms, clock, logger, sessions };
-  mountHqRoutes(mount, { tickets: createHqTickets(own), config: rooms.config });
+  const own = { ...modules, clock, logger, sessions };
+  mountHqRoutes(mount, { tickets: createHqTickets(own), config: modules.config });
   mountHq(app, hqDepsOf(own, { localSignIn: async () => ({ token: hqToken }) }));
 
   /** A browser: keeps its cookies and follows no redirect by itself. */

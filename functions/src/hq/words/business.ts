@@ -74,8 +74,8 @@ export const businessWords = {
     zh: '抢单期间代为占货，无人抢则由其承担',
     en: 'Holds the goods while others may take it; serves if nobody does',
   },
-  'reason.may_grab': { zh: '可在抢单大厅抢单', en: 'May take it from the hall' },
-  'reason.too_few_to_grab': { zh: '有货地点太少，不开抢单', en: 'Too few could take it for a hall' },
+  'reason.may_grab': { zh: '可在抢单大厅抢单', en: 'May take it from the grab pool' },
+  'reason.too_few_to_grab': { zh: '有货地点太少，不开抢单', en: 'Too few could take it for a grab pool' },
   'reason.worth_waiting': { zh: '暂不分配，等待其可承接', en: 'Nobody now; the order waits for it' },
 
   'account.fund-pool': { zh: '资金池', en: 'Fund pool' },

@@ -26,7 +26,7 @@ export function say(language: Language, word: Word, params: WordParams = {}): st
   return words[word][language].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
 }
 
-/** A word that stands for a stable code of another room, e.g. `reason.no_stock`; the code itself where there is none. */
+/** A word that stands for a stable code of another module, e.g. `reason.no_stock`; the code itself where there is none. */
 export function sayCode(language: Language, group: string, code: string): string {
   const word = `${group}.${code}`;
   return Object.hasOwn(words, word) ? words[word as Word][language] : code;

@@ -16,7 +16,7 @@ import {
 /** Somebody to play: in local mode a persona takes the place of a WeChat login. */
 export type Persona = {
   id: string;
-  /** The WeChat identity that the stand-in knows them by. */
+  /** The WeChat identity that the simulator knows them by. */
   openid: string;
   name: LocalizedText;
   nickname: string;
@@ -113,7 +113,7 @@ export const personas: readonly Persona[] = [
     phone: '13800030004',
     roles: at(tourShanghaiHongkouBranchId, 'clerk'),
     name: { zh: '店员 何军', en: 'He Jun, clerk' },
-    description: { zh: '上海虹口店，常在抢单大厅抢单', en: 'At the Hongkou branch; often in the grab hall' },
+    description: { zh: '上海虹口店，常在抢单大厅抢单', en: 'At the Hongkou branch; often in the grab pool' },
     standsAt: shanghai,
   },
   {

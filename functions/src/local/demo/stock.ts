@@ -29,7 +29,7 @@ const incentiveFen = 3_000;
 
 /**
  * Dealers' contracts, the price list between owners, and transfers in several states around the branches of the tour.
- * All by the rooms' own commands; a transfer of goods that a place does not have in this demo is left out.
+ * All by the modules' own commands; a transfer of goods that a place does not have in this demo is left out.
  */
 export async function seedDemoStock(system: System, locations: readonly Location[]): Promise<void> {
   const { transfers, ownership, inventory, catalog } = system;

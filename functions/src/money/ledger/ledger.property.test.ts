@@ -43,12 +43,12 @@ const leg = fc
 const legs = fc.array(leg, { minLength: 1, maxLength: 4 });
 
 type Command =
-  | { kind: 'post' | 'pend' | 'forestall'; transfer: number; atMs: number }
+  | { kind: 'post' | 'pend' | 'voidInAdvance'; transfer: number; atMs: number }
   | { kind: 'settle' | 'void'; transfer: number };
 const transferIndex = fc.nat(11);
 const command: fc.Arbitrary<Command> = fc.oneof(
   fc.record({
-    kind: fc.constantFrom('post' as const, 'pend' as const, 'pend' as const, 'forestall' as const),
+    kind: fc.constantFrom('post' as const, 'pend' as const, 'pend' as const, 'voidInAdvance' as const),
     transfer: transferIndex,
     atMs: fc.nat(5),
   }),
@@ -60,7 +60,7 @@ function after(state: TransferState | undefined, kind: Command['kind']): Transfe
   if (kind === 'settle') return state === 'pending' ? 'posted' : state;
   if (kind === 'void') return state === 'pending' ? 'voided' : state;
   if (state !== undefined) return state;
-  return { post: 'posted', pend: 'pending', forestall: 'voided' }[kind] as TransferState;
+  return { post: 'posted', pend: 'pending', voidInAdvance: 'voided' }[kind] as TransferState;
 }
 
 async function openBooks() {

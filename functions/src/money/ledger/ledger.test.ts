@@ -150,7 +150,7 @@ describe('two phases', () => {
   });
 
   it('does not let a transfer become pending that was called off before', async () => {
-    expect(await ledger.forestall(commission())).toBe('applied');
+    expect(await ledger.voidInAdvance(commission())).toBe('applied');
     expect(await ledger.pend(commission())).toBe('already');
     expect((await ledger.balanceOf('fund-pool')).pendingOutFen).toBe(0);
     await expectSoundBooks();

@@ -6,7 +6,7 @@
  *     (nothing) ── post ──────► posted
  *     (nothing) ── pend ──────► pending ── post ──► posted
  *                                       └─ void ──► voided
- *     (nothing) ── forestall ─► voided            called off before it was ever pending: it can no longer be
+ *     (nothing) ── voidInAdvance ─► voided            called off before it was ever pending: it can no longer be
  */
 import { shardOf } from '../../platform/ids.ts';
 

@@ -82,8 +82,8 @@ export function createLedger(deps: { table: JindianTable; clock: Clock }) {
     pend: (transfer: TransferInput, beside: readonly Write[] = []): Promise<EntryOutcome> =>
       enter(transfer, writes.pendWrites(transfer), beside),
     /** Makes sure that it can never become pending, when it is not in the books yet. */
-    forestall: (transfer: TransferInput, beside: readonly Write[] = []): Promise<EntryOutcome> =>
-      enter(transfer, writes.forestallWrites(transfer), beside),
+    voidInAdvance: (transfer: TransferInput, beside: readonly Write[] = []): Promise<EntryOutcome> =>
+      enter(transfer, writes.voidInAdvanceWrites(transfer), beside),
 
     settlePending: (transferId: string, atMs: number = clock.nowMs()): Promise<SettlementOutcome> =>
       settle(transferId, 'posted', (transfer) => writes.postPendingWrites(transfer, { atMs })),

@@ -93,7 +93,7 @@ export function createLedgerWrites(items: LedgerItems) {
     /** Pending: set aside, to be posted or voided later. Refused like `postWrites`. */
     pendWrites: (transfer: TransferInput): Write[] => enter(transfer, 'pending'),
     /** Called off before it was ever pending: takes the id, moves nothing. Refused like `postWrites`. */
-    forestallWrites: (transfer: TransferInput): Write[] => enter(transfer, 'voided'),
+    voidInAdvanceWrites: (transfer: TransferInput): Write[] => enter(transfer, 'voided'),
     /** A pending transfer becomes posted. Refused under `transferLabel(id)` unless it is pending. */
     postPendingWrites: (transfer: Transfer | TransferInput, settlement: { atMs: number }): Write[] =>
       settle(transfer, 'posted', settlement),

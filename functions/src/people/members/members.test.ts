@@ -7,7 +7,7 @@ import { createIds } from '../../platform/ids.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
 import { createMembers } from './service.ts';
 
-/** A table on the embedded engine, and as many members rooms over it as there are processes in production. */
+/** A table on the embedded engine, and as many members modules over it as there are processes in production. */
 async function testBench() {
   const clock = movableClock();
   const engine = await createEngine({ now: clock.nowMs });
@@ -25,7 +25,7 @@ async function testBench() {
     engine,
     clock,
     table,
-    room: () => createMembers({ table, clock, ids: createIds(clock) }),
+    members: () => createMembers({ table, clock, ids: createIds(clock) }),
     async stored(): Promise<Record<string, { S?: string; N?: string }>[]> {
       const { Items } = (await engine.call('Scan', { TableName: 'jindian-test' })) as {
         Items: Record<string, { S?: string; N?: string }>[];
@@ -60,7 +60,7 @@ describe('members', () => {
 
   test('an openid that calls from many processes at once gets one member', async () => {
     const callers = await Promise.all(
-      Array.from({ length: 20 }, () => bench.room().memberForWechat({ openid: 'o-race' })),
+      Array.from({ length: 20 }, () => bench.members().memberForWechat({ openid: 'o-race' })),
     );
     expect(new Set(callers.map(({ memberId }) => memberId)).size).toBe(1);
     const { memberId } = callers[0]!;
@@ -71,21 +71,21 @@ describe('members', () => {
   });
 
   test('an openid is found again, and no two openids share a member', async () => {
-    const first = await bench.room().memberForWechat({ openid: 'o-anna', unionid: 'u-anna' });
-    const again = await bench.room().memberForWechat({ openid: 'o-anna' });
-    const other = await bench.room().memberForWechat({ openid: 'o-bert' });
+    const first = await bench.members().memberForWechat({ openid: 'o-anna', unionid: 'u-anna' });
+    const again = await bench.members().memberForWechat({ openid: 'o-anna' });
+    const other = await bench.members().memberForWechat({ openid: 'o-bert' });
     expect(again).toEqual(first);
     expect(other.memberId).not.toBe(first.memberId);
-    expect(await bench.room().openidOf(first.memberId)).toBe('o-anna');
-    expect(await bench.room().openidOf(ulidOf(1))).toBeNull();
+    expect(await bench.members().openidOf(first.memberId)).toBe('o-anna');
+    expect(await bench.members().openidOf(ulidOf(1))).toBeNull();
   });
 
   test('a view shows the phone masked and never an openid', async () => {
-    const room = bench.room();
-    const { memberId } = await room.memberForWechat({ openid: 'o-secret', language: 'en' });
-    expect(await room.recordPhone(memberId, '13812340001')).toEqual({ ok: true, value: null });
-    await room.change(memberId, { nickname: '小明', privacyVersion: '2026-11-01' });
-    const view = await room.view(memberId, null);
+    const members = bench.members();
+    const { memberId } = await members.memberForWechat({ openid: 'o-secret', language: 'en' });
+    expect(await members.recordPhone(memberId, '13812340001')).toEqual({ ok: true, value: null });
+    await members.change(memberId, { nickname: '小明', privacyVersion: '2026-11-01' });
+    const view = await members.view(memberId, null);
     expect(view).toEqual({
       ok: true,
       value: {
@@ -106,40 +106,40 @@ describe('members', () => {
   });
 
   test('changing a member that does not exist makes none', async () => {
-    const room = bench.room();
-    expect(await room.change(ulidOf(2), { nickname: 'x' })).toEqual({ ok: false, code: 'not_found' });
-    expect(await room.view(ulidOf(2), null)).toEqual({ ok: false, code: 'not_found' });
-    expect(await room.principalOf(ulidOf(2))).toBeNull();
-    expect(await room.grantRole(ulidOf(2), { role: 'hq', locationId: null })).toEqual({
+    const members = bench.members();
+    expect(await members.change(ulidOf(2), { nickname: 'x' })).toEqual({ ok: false, code: 'not_found' });
+    expect(await members.view(ulidOf(2), null)).toEqual({ ok: false, code: 'not_found' });
+    expect(await members.principalOf(ulidOf(2))).toBeNull();
+    expect(await members.grantRole(ulidOf(2), { role: 'hq', locationId: null })).toEqual({
       ok: false,
       code: 'not_found',
     });
   });
 
   test('roles are granted once, taken away once, and listed by location with names', async () => {
-    const room = bench.room();
-    const wang = await room.enrol({
+    const members = bench.members();
+    const wang = await members.enrol({
       openid: 'o-wang',
       displayName: '王芳',
       roles: [{ role: 'guide', locationId: 'B00001' }],
     });
-    const zhao = await room.enrol({ openid: 'o-zhao', nickname: '赵敏' });
+    const zhao = await members.enrol({ openid: 'o-zhao', nickname: '赵敏' });
     const clerkHere = { role: 'clerk', locationId: 'B00001' } as const;
-    const results = await Promise.all([1, 2, 3].map(() => bench.room().grantRole(zhao, clerkHere)));
+    const results = await Promise.all([1, 2, 3].map(() => bench.members().grantRole(zhao, clerkHere)));
     expect(results).toEqual([1, 2, 3].map(() => ({ ok: true, value: null })));
-    await room.grantRole(zhao, { role: 'hq', locationId: null });
+    await members.grantRole(zhao, { role: 'hq', locationId: null });
 
-    expect(await room.rolesOf(zhao)).toEqual([clerkHere, { role: 'hq', locationId: null }]);
-    expect(await room.staffOf('B00001')).toEqual([
+    expect(await members.rolesOf(zhao)).toEqual([clerkHere, { role: 'hq', locationId: null }]);
+    expect(await members.staffOf('B00001')).toEqual([
       { memberId: zhao, role: 'clerk', name: '赵敏' },
       { memberId: wang, role: 'guide', name: '王芳' },
     ]);
-    expect(await room.staffOf('B00002')).toEqual([]);
-    expect((await room.staffOf(null)).map(({ memberId }) => memberId)).toEqual([zhao]);
+    expect(await members.staffOf('B00002')).toEqual([]);
+    expect((await members.staffOf(null)).map(({ memberId }) => memberId)).toEqual([zhao]);
 
-    await room.revokeRole(zhao, clerkHere);
-    await room.revokeRole(zhao, clerkHere);
-    expect(await room.rolesOf(zhao)).toEqual([{ role: 'hq', locationId: null }]);
+    await members.revokeRole(zhao, clerkHere);
+    await members.revokeRole(zhao, clerkHere);
+    expect(await members.rolesOf(zhao)).toEqual([{ role: 'hq', locationId: null }]);
     const profile = (await bench.stored()).find(
       (item) => item.pk?.S === `MEMBER#${zhao}` && item.sk?.S === 'PROFILE',
     );
@@ -147,14 +147,18 @@ describe('members', () => {
   });
 
   test('a branch role needs its branch, and a brand role has none', async () => {
-    const room = bench.room();
-    const { memberId } = await room.memberForWechat({ openid: 'o-odd' });
-    await expect(room.grantRole(memberId, { role: 'clerk', locationId: null })).rejects.toThrow(RangeError);
-    await expect(room.grantRole(memberId, { role: 'hq', locationId: 'B00001' })).rejects.toThrow(RangeError);
+    const members = bench.members();
+    const { memberId } = await members.memberForWechat({ openid: 'o-odd' });
+    await expect(members.grantRole(memberId, { role: 'clerk', locationId: null })).rejects.toThrow(
+      RangeError,
+    );
+    await expect(members.grantRole(memberId, { role: 'hq', locationId: 'B00001' })).rejects.toThrow(
+      RangeError,
+    );
   });
 
   test('a role granted elsewhere is seen within a minute, one granted here at once', async () => {
-    const [here, elsewhere] = [bench.room(), bench.room()];
+    const [here, elsewhere] = [bench.members(), bench.members()];
     const { memberId } = await here.memberForWechat({ openid: 'o-cached' });
     await elsewhere.grantRole(memberId, { role: 'clerk', locationId: 'B00009' });
     expect((await here.memberForWechat({ openid: 'o-cached' })).roles).toEqual([]);
@@ -165,11 +169,11 @@ describe('members', () => {
   });
 
   test('no race makes a twenty-first address, and a place is free again after deleting', async () => {
-    const room = bench.room();
-    const { memberId } = await room.memberForWechat({ openid: 'o-addresses' });
-    for (let n = 0; n < 18; n += 1) await room.saveAddress(memberId, ulidOf(n), address);
+    const members = bench.members();
+    const { memberId } = await members.memberForWechat({ openid: 'o-addresses' });
+    for (let n = 0; n < 18; n += 1) await members.saveAddress(memberId, ulidOf(n), address);
     const late = await Promise.all(
-      [18, 19, 20, 21].map((n) => bench.room().saveAddress(memberId, ulidOf(n), address)),
+      [18, 19, 20, 21].map((n) => bench.members().saveAddress(memberId, ulidOf(n), address)),
     );
     expect(late.filter(({ ok }) => ok)).toHaveLength(2);
     expect(late.flatMap((result) => (result.ok ? [] : [result.code]))).toEqual([
@@ -177,11 +181,11 @@ describe('members', () => {
       'rate_limited',
     ]);
 
-    expect(await room.saveAddress(memberId, ulidOf(3), { ...address, detail: '新' })).toMatchObject({
+    expect(await members.saveAddress(memberId, ulidOf(3), { ...address, detail: '新' })).toMatchObject({
       ok: true,
     });
-    expect(await room.addressOf(memberId, ulidOf(3))).toEqual({ ...address, id: ulidOf(3), detail: '新' });
-    const listed = await room.listAddresses(memberId);
+    expect(await members.addressOf(memberId, ulidOf(3))).toEqual({ ...address, id: ulidOf(3), detail: '新' });
+    const listed = await members.listAddresses(memberId);
     expect(listed).toHaveLength(20);
     expect(listed.map(({ id }) => id)).toEqual(
       listed
@@ -190,16 +194,16 @@ describe('members', () => {
         .reverse(),
     );
 
-    await Promise.all([1, 2, 3].map(() => bench.room().deleteAddress(memberId, ulidOf(0))));
-    expect(await room.saveAddress(memberId, ulidOf(40), address)).toMatchObject({ ok: true });
-    expect(await room.saveAddress(memberId, ulidOf(41), address)).toMatchObject({ ok: false });
+    await Promise.all([1, 2, 3].map(() => bench.members().deleteAddress(memberId, ulidOf(0))));
+    expect(await members.saveAddress(memberId, ulidOf(40), address)).toMatchObject({ ok: true });
+    expect(await members.saveAddress(memberId, ulidOf(41), address)).toMatchObject({ ok: false });
   });
 
   test('each accept is good for one message, however many want it at once', async () => {
-    const room = bench.room();
-    const { memberId } = await room.memberForWechat({ openid: 'o-messages' });
+    const members = bench.members();
+    const { memberId } = await members.memberForWechat({ openid: 'o-messages' });
     const accept = (key: string, accepted: ('order_ready' | 'order_refunded')[]) =>
-      room.recordSubscriptions(
+      members.recordSubscriptions(
         memberId,
         accepted,
         commandClaim(memberId, 'recordSubscriptions', key, { accepted }),
@@ -213,11 +217,11 @@ describe('members', () => {
     });
 
     const taken = await Promise.all(
-      Array.from({ length: 6 }, () => bench.room().takeSubscription(memberId, 'order_ready')),
+      Array.from({ length: 6 }, () => bench.members().takeSubscription(memberId, 'order_ready')),
     );
     expect(taken.filter(Boolean)).toHaveLength(2);
-    expect(await room.takeSubscription(memberId, 'order_refunded')).toBe(true);
-    expect(await room.takeSubscription(memberId, 'order_refunded')).toBe(false);
-    expect(await room.takeSubscription(memberId, 'order_dispatched')).toBe(false);
+    expect(await members.takeSubscription(memberId, 'order_refunded')).toBe(true);
+    expect(await members.takeSubscription(memberId, 'order_refunded')).toBe(false);
+    expect(await members.takeSubscription(memberId, 'order_dispatched')).toBe(false);
   });
 });

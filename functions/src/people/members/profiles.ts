@@ -12,7 +12,7 @@ import type { JindianTable } from '../../platform/table.ts';
 import { type MemberItems, memberPartition } from './items.ts';
 import { maskPhone } from './rules.ts';
 
-/** A member as other rooms may know one: without the phone number, without any WeChat id. */
+/** A member as other modules may know one: without the phone number, without any WeChat id. */
 export type MemberProfile = {
   memberId: string;
   nickname: string;

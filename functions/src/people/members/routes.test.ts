@@ -11,7 +11,7 @@ import { createLogger } from '../../platform/logger.ts';
 import { createNonces } from '../../platform/nonces.ts';
 import { createSessions } from '../../platform/sessions.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
-import { startWechatStandIn, type WechatStandIn } from '../../simulators/wechat/index.ts';
+import { startWechatSimulator, type WechatStandIn } from '../../simulators/wechat/index.ts';
 import { createWechatMiniProgram } from '../../wechat/index.ts';
 import { mountMemberRoutes } from './routes.ts';
 import { createMembers } from './service.ts';
@@ -37,7 +37,7 @@ describe('member routes', () => {
   beforeAll(async () => {
     engine = await createEngine();
     await engine.call('CreateTable', tableDefinition('jindian-test'));
-    wechat = await startWechatStandIn({ now: clock.nowMs });
+    wechat = await startWechatSimulator({ now: clock.nowMs });
     const table = createTable(
       'jindian-test',
       createDynamoClient({

@@ -2,17 +2,22 @@ import type { BranchView, MapView } from '@jindian/shared/contract/goods/storefr
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { OrderView, Quote } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { branchId, neighbourId, openShop, type Shop } from '../../serving/orders/testing/shop.ts';
+import {
+  branchId,
+  neighbourId,
+  type OrdersFixture,
+  startOrdersFixture,
+} from '../../serving/orders/testing/orders-fixture.ts';
 
-let shop: Shop;
+let fixture: OrdersFixture;
 
 beforeAll(async () => {
-  shop = await openShop();
+  fixture = await startOrdersFixture();
 });
-afterAll(() => shop.close());
+afterAll(() => fixture.close());
 
 async function get<T>(path: string): Promise<T> {
-  return (await (await shop.api.request(path)).json()) as T;
+  return (await (await fixture.api.request(path)).json()) as T;
 }
 
 test('branches come nearest first, with their distance and whether they are open at this hour', async () => {
@@ -30,7 +35,7 @@ test('a branch is found by its name, a warehouse is no branch', async () => {
     `/v1/branches?text=${encodeURIComponent('近店')}&limit=50`,
   );
   expect(items.map(({ id }) => id).sort()).toEqual(['B001', 'B002', 'B003', 'B004', 'B005']);
-  expect((await shop.api.request('/v1/branches/W001')).status).toBe(404);
+  expect((await fixture.api.request('/v1/branches/W001')).status).toBe(404);
 });
 
 test('the map around a point names its grid and shows outlines and branches', async () => {
@@ -40,32 +45,32 @@ test('the map around a point names its grid and shows outlines and branches', as
 });
 
 test('a closed branch is passed over by every running function within seconds, without a restart', async () => {
-  const shopper = await shop.enrol();
+  const shopper = await fixture.enrol();
   const quote = async () => {
-    const body = await shop.orderBody('delivery', [['P004-01', 1]]);
-    return (await shop.invoke<Quote>(shopper, 'quoteOrder', { body })).body;
+    const body = await fixture.orderBody('delivery', [['P004-01', 1]]);
+    return (await fixture.invoke<Quote>(shopper, 'quoteOrder', { body })).body;
   };
   expect((await quote()).serving.locationId).toBe(branchId);
 
   // Another process makes the change and its events; this one only looks at the clock.
-  const running = shop.system;
-  shop.restart();
-  const changed = await shop.invoke<Location>(shop.staff.hq, 'hqChangeLocation', {
+  const running = fixture.system;
+  fixture.restart();
+  const changed = await fixture.invoke<Location>(fixture.staff.hq, 'hqChangeLocation', {
     params: { locationId: branchId },
     body: { status: 'closed' },
   });
   expect(changed.body.status).toBe('closed');
-  await shop.settle();
-  shop.clock.advance(2_500);
+  await fixture.settle();
+  fixture.clock.advance(2_500);
 
   expect((await running.network.location(branchId))?.status).toBe('closed');
   expect((await quote()).serving.locationId).toBe(neighbourId);
-  await shop.invoke(shop.staff.hq, 'hqChangeLocation', {
+  await fixture.invoke(fixture.staff.hq, 'hqChangeLocation', {
     params: { locationId: branchId },
     body: { status: 'open' },
   });
-  await shop.settle();
-  shop.clock.advance(2_500);
+  await fixture.settle();
+  fixture.clock.advance(2_500);
   expect((await running.network.location(branchId))?.status).toBe('open');
 });
 
@@ -73,11 +78,11 @@ test('of many changes at once none is lost, and none overwrites another', async 
   const ids = ['B001', 'B002', 'B003', 'B004', 'B005'];
   const answers = await Promise.all(
     ids.flatMap((locationId, i) => [
-      shop.invoke(shop.staff.hq, 'hqChangeLocation', {
+      fixture.invoke(fixture.staff.hq, 'hqChangeLocation', {
         params: { locationId },
         body: { opensAtMinute: 300 + i },
       }),
-      shop.invoke(shop.staff.hq, 'hqChangeLocation', {
+      fixture.invoke(fixture.staff.hq, 'hqChangeLocation', {
         params: { locationId },
         body: { closesAtMinute: 1_300 + i },
       }),
@@ -85,10 +90,10 @@ test('of many changes at once none is lost, and none overwrites another', async 
   );
   // Two who change one place at once: one of them is told to look again.
   expect(answers.every(({ status }) => status === 200 || status === 503)).toBe(true);
-  await shop.settle();
-  shop.clock.advance(2_500);
+  await fixture.settle();
+  fixture.clock.advance(2_500);
   for (const [i, locationId] of ids.entries()) {
-    const place = await shop.system.network.location(locationId);
+    const place = await fixture.system.network.location(locationId);
     const [opens, closes] = [answers[2 * i]?.status === 200, answers[2 * i + 1]?.status === 200];
     expect(opens || closes, locationId).toBe(true);
     if (opens) expect(place?.opensAtMinute).toBe(300 + i);
@@ -97,20 +102,20 @@ test('of many changes at once none is lost, and none overwrites another', async 
 });
 
 test('a suspended branch takes no orders; what was placed before is not touched', async () => {
-  const shopper = await shop.enrol();
-  const order = await shop.paid(shopper);
-  await shop.invoke(shop.staff.hq, 'hqChangeLocation', {
+  const shopper = await fixture.enrol();
+  const order = await fixture.paid(shopper);
+  await fixture.invoke(fixture.staff.hq, 'hqChangeLocation', {
     params: { locationId: branchId },
     body: { status: 'suspended' },
   });
-  await shop.settle();
-  shop.clock.advance(2_500);
-  const refused = await shop.invoke(shopper, 'placeOrder', {
-    body: await shop.orderBody('pickup', [['P004-01', 1]]),
+  await fixture.settle();
+  fixture.clock.advance(2_500);
+  const refused = await fixture.invoke(shopper, 'placeOrder', {
+    body: await fixture.orderBody('pickup', [['P004-01', 1]]),
   });
   expect(refused.code).toBe('branch_unavailable');
   const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]!.id };
-  expect((await shop.invoke<OrderView>(shop.staff.clerk, 'packFulfilment', { params })).body.state).toBe(
-    'ready',
-  );
+  expect(
+    (await fixture.invoke<OrderView>(fixture.staff.clerk, 'packFulfilment', { params })).body.state,
+  ).toBe('ready');
 });

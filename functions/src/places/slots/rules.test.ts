@@ -82,7 +82,7 @@ describe('the default plan', () => {
     ],
   ])('%s', (_, opens, closes, slots) => expect(hours(opens, closes)).toEqual(slots));
 
-  test('a warehouse delivers, and later; nobody picks up there', () => {
+  test('a warehouse delivers, and later; nobody allocations up there', () => {
     const plan = defaultPlan({ kind: 'central_warehouse', opensAtMinute: 480, closesAtMinute: 1200 });
     expect(new Set(plan.windows.map(({ method }) => method))).toEqual(new Set(['delivery']));
     expect(bookableSlots(plan, 'delivery', nowMs)[0]?.day).toBe('2026-05-22');

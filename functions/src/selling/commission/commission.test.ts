@@ -49,7 +49,7 @@ beforeEach(() => {
   engine.faults.setConflictMode('queue');
 });
 
-type Happening = 'paid' | 'completed' | 'settle' | 'refunded' | 'refunded after completion' | 'late';
+type Step = 'paid' | 'completed' | 'settle' | 'refunded' | 'refunded after completion' | 'late';
 type Order = { orderId: string; sellerId: string; attribution: FrozenAttribution };
 
 function newOrder(sellerId?: string): Order {
@@ -69,11 +69,11 @@ function newOrder(sellerId?: string): Order {
   return { orderId: `01JD${String(made).padStart(22, '0')}`, sellerId: seller, attribution };
 }
 
-function deliver({ orderId, attribution }: Order, happening: Happening): Promise<void> {
+function deliver({ orderId, attribution }: Order, step: Step): Promise<void> {
   const about = { orderId, orderNumber: `1121-${orderId.slice(-5)}`, totalFen, attribution };
   const tell = (event: DomainEvent) =>
     dispatch({ id: 'batch', bucket: 'bucket', atMs: paidAtMs, events: [event] }, eventHandlers);
-  switch (happening) {
+  switch (step) {
     case 'paid':
       return tell({ type: 'order.paid', data: { ...about, atMs: paidAtMs } });
     case 'completed':
@@ -106,10 +106,10 @@ function deliver({ orderId, attribution }: Order, happening: Happening): Promise
 }
 
 /** At least once: again until it went through. */
-async function deliverUntilDone(order: Order, happening: Happening): Promise<void> {
+async function deliverUntilDone(order: Order, step: Step): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await deliver(order, happening);
+      return await deliver(order, step);
     } catch (error) {
       if (attempt >= 60) throw error;
     }
@@ -158,10 +158,10 @@ async function expectSoundBooks(): Promise<void> {
 const pending = { 'pending fund-pool': -commissionFen, 'pending commission': commissionFen };
 const sold = { 'wechat-clearing': -totalFen, sales: totalFen - commissionFen };
 
-/** What an order's happenings come to, whatever the order in which they are heard of. */
-const histories: { happenings: Happening[]; effect: Record<string, number>; earned: number }[] = [
+/** What an order's events come to, whatever the order in which they are heard of. */
+const histories: { events: Step[]; effect: Record<string, number>; earned: number }[] = [
   {
-    happenings: ['paid'],
+    events: ['paid'],
     effect: {
       'wechat-clearing': -totalFen,
       'sales-deferred': totalFen,
@@ -170,19 +170,19 @@ const histories: { happenings: Happening[]; effect: Record<string, number>; earn
     earned: 0,
   },
   {
-    happenings: ['paid', 'completed'],
+    events: ['paid', 'completed'],
     effect: { ...sold, 'fund-pool': commissionFen, ...pending },
     earned: 0,
   },
   {
-    happenings: ['paid', 'completed', 'settle'],
+    events: ['paid', 'completed', 'settle'],
     effect: { ...sold, commission: commissionFen },
     earned: commissionFen,
   },
-  { happenings: ['paid', 'refunded'], effect: {}, earned: 0 },
-  { happenings: ['paid', 'completed', 'refunded after completion'], effect: {}, earned: 0 },
-  { happenings: ['paid', 'completed', 'settle', 'refunded after completion'], effect: {}, earned: 0 },
-  { happenings: ['late'], effect: {}, earned: 0 },
+  { events: ['paid', 'refunded'], effect: {}, earned: 0 },
+  { events: ['paid', 'completed', 'refunded after completion'], effect: {}, earned: 0 },
+  { events: ['paid', 'completed', 'settle', 'refunded after completion'], effect: {}, earned: 0 },
+  { events: ['late'], effect: {}, earned: 0 },
 ];
 
 function permutations<T>(items: readonly T[]): T[][] {
@@ -193,21 +193,21 @@ function permutations<T>(items: readonly T[]): T[][] {
 }
 
 describe('what an order does to the books', () => {
-  for (const { happenings, effect, earned } of histories) {
-    it(`comes to the same in every order: ${happenings.join(', ')}`, async () => {
-      for (const heard of permutations(happenings)) {
+  for (const { events, effect, earned } of histories) {
+    it(`comes to the same in every order: ${events.join(', ')}`, async () => {
+      for (const heard of permutations(events)) {
         const order = newOrder();
-        for (const happening of heard) await deliver(order, happening);
+        for (const step of heard) await deliver(order, step);
         const once = await effectOf(order);
         expect({ heard, ...once }).toEqual({ heard, ...effect });
         // Everything once more, the other way round: nothing moves.
-        for (const happening of heard.toReversed()) await deliver(order, happening);
+        for (const step of heard.toReversed()) await deliver(order, step);
         expect(await effectOf(order)).toEqual(once);
         const statement = await expectStatementToAddUp(order.sellerId);
         expect(statement.availableFen).toBe(earned);
         // Refunded before it was heard of as paid, or not: the seller sees the line and what became of it.
         expect(statement.items.filter(({ id }) => id === `commission:${order.orderId}`)).toHaveLength(
-          happenings.includes('paid') ? 1 : 0,
+          events.includes('paid') ? 1 : 0,
         );
       }
       await expectSoundBooks();
@@ -232,8 +232,8 @@ describe('what an order does to the books', () => {
       { ...order.attribution, commissionFen: 0, baseFen: 0, byCategory: [] },
     ]) {
       const { orderId } = newOrder();
-      for (const happening of ['paid', 'completed', 'settle', 'refunded after completion'] as const) {
-        await deliver({ ...order, orderId, attribution: attribution as FrozenAttribution }, happening);
+      for (const step of ['paid', 'completed', 'settle', 'refunded after completion'] as const) {
+        await deliver({ ...order, orderId, attribution: attribution as FrozenAttribution }, step);
       }
       const kinds = (await ledger.postingsOfOrder(orderId)).map(({ kind }) => kind);
       expect(kinds).toEqual(['order.captured', 'order.completed', 'order.refunded']);
@@ -287,7 +287,7 @@ describe('the statement of a seller', () => {
 
   it('takes a commission back with a line of its own, below zero where it must', async () => {
     const order = newOrder();
-    for (const happening of ['paid', 'completed', 'settle'] as const) await deliver(order, happening);
+    for (const step of ['paid', 'completed', 'settle'] as const) await deliver(order, step);
     await ledger.post({
       id: `payout:${order.sellerId}`,
       kind: 'payout',
@@ -324,7 +324,7 @@ describe('the statement of a seller', () => {
 });
 
 describe('when things go wrong', () => {
-  const full: Happening[] = ['paid', 'completed', 'settle', 'refunded after completion'];
+  const full: Step[] = ['paid', 'completed', 'settle', 'refunded after completion'];
 
   for (const kind of ['lost-before', 'lost-after'] satisfies FaultKind[]) {
     it(`comes out right after a crash at any call of any event (${kind})`, async () => {
@@ -332,7 +332,7 @@ describe('when things go wrong', () => {
         let crashed = true;
         for (let call = 1; crashed; call += 1) {
           const order = newOrder();
-          for (const happening of full.slice(0, position)) await deliver(order, happening);
+          for (const step of full.slice(0, position)) await deliver(order, step);
           let calls = 0;
           engine.faults.set(() => {
             calls += 1;
@@ -341,7 +341,7 @@ describe('when things go wrong', () => {
           await deliver(order, crashing).catch(() => {});
           engine.faults.set();
           crashed = calls >= call;
-          for (const happening of full.slice(position)) await deliver(order, happening);
+          for (const step of full.slice(position)) await deliver(order, step);
           expect(await effectOf(order)).toEqual({});
           expect((await expectStatementToAddUp(order.sellerId)).items).toHaveLength(2);
         }
@@ -356,10 +356,10 @@ describe('when things go wrong', () => {
         fc.constantFrom(...histories),
         fc.array(fc.nat(), { minLength: 8, maxLength: 8 }),
         fc.nat(),
-        async ({ happenings, effect, earned }, draws, seed) => {
+        async ({ events, effect, earned }, draws, seed) => {
           const order = newOrder();
-          const heard = [...happenings, ...happenings].map((happening, i) => ({
-            happening,
+          const heard = [...events, ...events].map((step, i) => ({
+            step,
             at: draws[i] ?? 0,
           }));
           heard.sort((a, b) => a.at - b.at);
@@ -369,7 +369,7 @@ describe('when things go wrong', () => {
               rates: { conflict: 0.08, throttle: 0.05, 'lost-before': 0.08, 'lost-after': 0.08 },
             }),
           );
-          for (const { happening } of heard) await deliverUntilDone(order, happening);
+          for (const { step } of heard) await deliverUntilDone(order, step);
           engine.faults.set();
           expect(await effectOf(order)).toEqual(effect);
           expect((await expectStatementToAddUp(order.sellerId)).availableFen).toBe(earned);
@@ -386,7 +386,7 @@ describe('when things go wrong', () => {
     const orders = Array.from({ length: 12 }, () => newOrder(sellerId));
     await Promise.all(
       orders.flatMap((order, i) =>
-        (i % 3 === 0 ? full : full.slice(0, 3)).map((happening) => deliverUntilDone(order, happening)),
+        (i % 3 === 0 ? full : full.slice(0, 3)).map((step) => deliverUntilDone(order, step)),
       ),
     );
     engine.faults.setConflictMode('queue');

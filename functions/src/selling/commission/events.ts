@@ -7,7 +7,7 @@ import {
   orderPaidSchema,
   orderRefundedSchema,
   tenderRefundedLateSchema,
-} from './happenings.ts';
+} from './event-schemas.ts';
 import type { Commission } from './service.ts';
 
 /** What commission does about events. Each may be delivered more than once and in any order. */

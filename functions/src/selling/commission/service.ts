@@ -9,7 +9,7 @@ import type {
   OrderPaid,
   OrderRefunded,
   TenderRefundedLate,
-} from './happenings.ts';
+} from './event-schemas.ts';
 import type { FrozenAttribution } from './rules.ts';
 import {
   captured,
@@ -118,7 +118,7 @@ export function createCommission(deps: {
     if (order.wasCompleted) await post(fundingReversed(orderId, attribution, atMs));
   }
 
-  /** Voids what is pending, reverses what was posted, and forestalls what has not been heard of yet. */
+  /** Voids what is pending, reverses what was posted, and voids in advance what has not been heard of yet. */
   async function withdrawCommission(
     orderId: string,
     attribution: FrozenAttribution,
@@ -132,7 +132,7 @@ export function createCommission(deps: {
       if (there?.state === 'posted') return clawBack(orderId, attribution, there.atMs, atMs);
       const outcome = there
         ? await ledger.voidPending(transfer.id, refundReason, atMs)
-        : await ledger.forestall(transfer);
+        : await ledger.voidInAdvance(transfer);
       if (outcome === 'applied') return;
     }
     throw new BooksBusyError(transfer.id);

@@ -15,7 +15,7 @@
  */
 import type { Leg, TransferInput } from '../../money/ledger/rules.ts';
 import { commissionAccount, reversalOf } from '../../money/ledger/rules.ts';
-import type { OrderCompleted, OrderPaid, OrderRefunded, TenderRefundedLate } from './happenings.ts';
+import type { OrderCompleted, OrderPaid, OrderRefunded, TenderRefundedLate } from './event-schemas.ts';
 import type { FrozenAttribution } from './rules.ts';
 
 export function commissionTransferId(orderId: string): string {

@@ -13,7 +13,7 @@ import type { CourierStore, TaskKey } from './store.ts';
  * What couriers see of a delivery that orders keep. `at_branch`: packed or to be packed; `on_its_way`; `arrived`;
  * `gone`: called off, or no longer this branch's.
  */
-export type Carriage = TaskKey & {
+export type DeliveryJob = TaskKey & {
   locationId: string;
   orderNumber: string;
   stage: 'at_branch' | 'on_its_way' | 'arrived' | 'gone';
@@ -24,9 +24,9 @@ export type Carriage = TaskKey & {
   slotId: string | null;
 };
 
-/** What orders do for couriers; given at wiring, so that the rooms make no circle. */
-export type CarriageSource = {
-  carriage(key: TaskKey): Promise<Carriage | null>;
+/** What orders do for couriers; given at wiring, so that the modules make no circle. */
+export type DeliveryJobSource = {
+  deliveryJob(key: TaskKey): Promise<DeliveryJob | null>;
   /**
    * What dispatching or delivering it writes, to go into the courier's own transaction; none where it is done already.
    * The labels `order` and `fulfilment` are on condition that their state is still the one that was read.
@@ -42,7 +42,7 @@ export type CourierContext = {
   outbox: Outbox;
   dueItems: DueItems;
   idempotency: Idempotency;
-  orders: CarriageSource;
+  orders: DeliveryJobSource;
   location(locationId: string): Promise<Location | null>;
   /** How shoppers and branches call a courier. */
   nameOf(memberId: string): Promise<string>;

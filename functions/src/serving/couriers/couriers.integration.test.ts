@@ -6,18 +6,24 @@ import type {
 } from '@jindian/shared/contract/serving/couriers';
 import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { branchId, openShop, type Person, type Shop } from '../orders/testing/shop.ts';
+import {
+  branchId,
+  type OrdersFixture,
+  type Person,
+  startOrdersFixture,
+} from '../orders/testing/orders-fixture.ts';
 
-let shop: Shop;
+let fixture: OrdersFixture;
 let shopper: Person;
 const couriers: Person[] = [];
 
 beforeAll(async () => {
-  shop = await openShop({ stock: { 'P004-01': 60 } });
-  shopper = await shop.enrol();
-  for (let n = 0; n < 6; n += 1) couriers.push(await shop.enrol([{ role: 'courier', locationId: branchId }]));
+  fixture = await startOrdersFixture({ stock: { 'P004-01': 60 } });
+  shopper = await fixture.enrol();
+  for (let n = 0; n < 6; n += 1)
+    couriers.push(await fixture.enrol([{ role: 'courier', locationId: branchId }]));
 });
-afterAll(() => shop.close());
+afterAll(() => fixture.close());
 
 type Params = { orderId: string; fulfilmentId: string };
 const paramsOf = (order: OrderView): Params => ({
@@ -27,49 +33,49 @@ const paramsOf = (order: OrderView): Params => ({
 
 /** A delivery that this branch serves, packed and called for. */
 async function called(): Promise<{ order: OrderView; params: Params }> {
-  const order = await shop.paid(shopper, 'delivery', [['P004-01', 1]]);
+  const order = await fixture.paid(shopper, 'delivery', [['P004-01', 1]]);
   expect(order.fulfilments[0]).toMatchObject({ state: 'to_pack', place: { locationId: branchId } });
   const params = paramsOf(order);
-  expect((await shop.invoke(shop.staff.clerk, 'packFulfilment', { params })).status).toBe(200);
-  const answer = await shop.invoke<BranchCourierTask>(shop.staff.clerk, 'callCourier', { params });
+  expect((await fixture.invoke(fixture.staff.clerk, 'packFulfilment', { params })).status).toBe(200);
+  const answer = await fixture.invoke<BranchCourierTask>(fixture.staff.clerk, 'callCourier', { params });
   expect([answer.status, answer.body.state]).toEqual([200, 'open']);
   return { order, params };
 }
 const code = async ({ orderId }: Params) =>
   (
-    await shop.invoke<{ items: DeliveryOnTheWay[] }>(shopper, 'listDeliveriesOnTheWay', {
+    await fixture.invoke<{ items: DeliveryOnTheWay[] }>(shopper, 'listDeliveriesOnTheWay', {
       params: { orderId },
     })
   ).body.items[0]?.code ?? '';
 const stock = async () =>
-  (await shop.system.inventory.levelsAt(branchId)).find(({ skuId }) => skuId === 'P004-01')!;
+  (await fixture.system.inventory.levelsAt(branchId)).find(({ skuId }) => skuId === 'P004-01')!;
 
 describe('a delivery carried by a neighbour', () => {
   test('grabbed, fetched, proved at the door: stock, order, books and fee follow', async () => {
     const courier = couriers[0]!;
     const { order, params } = await called();
     const before = await stock();
-    expect((await shop.invoke<CourierTask>(courier, 'grabCourierTask', { params })).body).toMatchObject({
+    expect((await fixture.invoke<CourierTask>(courier, 'grabCourierTask', { params })).body).toMatchObject({
       state: 'grabbed',
       address: { detail: '某路 1 号' },
     });
     expect(await stock()).toEqual(before);
-    expect((await shop.invoke<CourierTask>(courier, 'pickUpCourierTask', { params })).body.state).toBe(
+    expect((await fixture.invoke<CourierTask>(courier, 'pickUpCourierTask', { params })).body.state).toBe(
       'picked_up',
     );
     expect((await stock()).onHand).toBe(before.onHand - 1);
-    expect((await shop.look(shopper, order.id)).fulfilments[0]?.state).toBe('dispatched');
-    await shop.settle();
-    const done = await shop.invoke<CourierTask>(courier, 'deliverCourierTask', {
+    expect((await fixture.look(shopper, order.id)).fulfilments[0]?.state).toBe('dispatched');
+    await fixture.settle();
+    const done = await fixture.invoke<CourierTask>(courier, 'deliverCourierTask', {
       params,
       body: { code: await code(params) },
     });
     expect(done.body).toMatchObject({ state: 'delivered', address: null });
-    await shop.settle();
-    expect((await shop.look(shopper, order.id)).state).toBe('completed');
-    const { body: earned } = await shop.invoke<CourierEarnings>(courier, 'getCourierEarnings');
+    await fixture.settle();
+    expect((await fixture.look(shopper, order.id)).state).toBe('completed');
+    const { body: earned } = await fixture.invoke<CourierEarnings>(courier, 'getCourierEarnings');
     expect(earned).toMatchObject({ totalFen: 500, deliveries: 1, balanceFen: 500, todayFen: 500 });
-    const postings = await shop.system.ledger.postingsOfOrder(order.id);
+    const postings = await fixture.system.ledger.postingsOfOrder(order.id);
     expect(postings.filter(({ kind }) => kind === 'courier.fee')).toMatchObject([
       {
         debitAccount: 'fund-pool',
@@ -82,30 +88,34 @@ describe('a delivery carried by a neighbour', () => {
 
   test('six grab at once over HTTP: one has it', async () => {
     const { params } = await called();
-    const answers = await Promise.all(couriers.map((one) => shop.invoke(one, 'grabCourierTask', { params })));
+    const answers = await Promise.all(
+      couriers.map((one) => fixture.invoke(one, 'grabCourierTask', { params })),
+    );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409]);
   });
 
   test('the clerk gives it out and confirms it: the courier who had it is paid all the same', async () => {
     const courier = couriers[1]!;
     const { order, params } = await called();
-    await shop.invoke(courier, 'grabCourierTask', { params });
-    await shop.invoke(shop.staff.clerk, 'dispatchFulfilment', { params });
-    await shop.invoke(shop.staff.clerk, 'deliverFulfilment', { params });
-    await shop.settle();
-    expect((await shop.look(shopper, order.id)).state).toBe('completed');
-    const { body: earned } = await shop.invoke<CourierEarnings>(courier, 'getCourierEarnings');
+    await fixture.invoke(courier, 'grabCourierTask', { params });
+    await fixture.invoke(fixture.staff.clerk, 'dispatchFulfilment', { params });
+    await fixture.invoke(fixture.staff.clerk, 'deliverFulfilment', { params });
+    await fixture.settle();
+    expect((await fixture.look(shopper, order.id)).state).toBe('completed');
+    const { body: earned } = await fixture.invoke<CourierEarnings>(courier, 'getCourierEarnings');
     expect(earned.totalFen).toBe(500);
   });
 
   test('called off by the shopper: the task goes, and nothing can be fetched', async () => {
     const courier = couriers[2]!;
     const { order, params } = await called();
-    await shop.invoke(courier, 'grabCourierTask', { params });
-    expect((await shop.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } })).status).toBe(200);
-    expect((await shop.invoke(courier, 'pickUpCourierTask', { params })).status).toBe(409);
-    await shop.settle();
-    const mine = await shop.invoke<{ items: CourierTask[] }>(courier, 'listMyCourierTasks');
+    await fixture.invoke(courier, 'grabCourierTask', { params });
+    expect((await fixture.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } })).status).toBe(
+      200,
+    );
+    expect((await fixture.invoke(courier, 'pickUpCourierTask', { params })).status).toBe(409);
+    await fixture.settle();
+    const mine = await fixture.invoke<{ items: CourierTask[] }>(courier, 'listMyCourierTasks');
     expect(mine.body.items).toEqual([]);
   });
 
@@ -113,30 +123,30 @@ describe('a delivery carried by a neighbour', () => {
     for (let round = 0; round < 4; round += 1) {
       const courier = couriers[3]!;
       const { order, params } = await called();
-      await shop.invoke(courier, 'grabCourierTask', { params });
+      await fixture.invoke(courier, 'grabCourierTask', { params });
       const [fetched] = await Promise.all([
-        shop.invoke(courier, 'pickUpCourierTask', { params }),
-        shop.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } }),
+        fixture.invoke(courier, 'pickUpCourierTask', { params }),
+        fixture.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } }),
       ]);
-      await shop.settle();
-      const now = await shop.look(shopper, order.id);
+      await fixture.settle();
+      const now = await fixture.look(shopper, order.id);
       expect(now.fulfilments[0]?.state).toBe(fetched.status === 200 ? 'dispatched' : 'cancelled');
       if (fetched.status === 200) {
         const proof = { params, body: { code: await code(params) } };
-        expect((await shop.invoke(courier, 'deliverCourierTask', proof)).status).toBe(200);
+        expect((await fixture.invoke(courier, 'deliverCourierTask', proof)).status).toBe(200);
       }
     }
-    expect(await shop.system.inventory.audit(branchId)).toEqual([]);
+    expect(await fixture.system.inventory.audit(branchId)).toEqual([]);
   });
 
   test("a pickup has no courier, and another member's order no code", async () => {
-    const order = await shop.paid(shopper, 'pickup');
-    expect((await shop.invoke(shop.staff.clerk, 'callCourier', { params: paramsOf(order) })).code).toBe(
+    const order = await fixture.paid(shopper, 'pickup');
+    expect((await fixture.invoke(fixture.staff.clerk, 'callCourier', { params: paramsOf(order) })).code).toBe(
       'transition_refused',
     );
-    const stranger = await shop.enrol();
+    const stranger = await fixture.enrol();
     expect(
-      (await shop.invoke(stranger, 'listDeliveriesOnTheWay', { params: { orderId: order.id } })).code,
+      (await fixture.invoke(stranger, 'listDeliveriesOnTheWay', { params: { orderId: order.id } })).code,
     ).toBe('not_found');
   });
 });
@@ -154,17 +164,17 @@ test('slots: the last place goes with the order, and comes back when it is calle
     horizonDays: 1,
     closedDays: [],
   };
-  const saved = await shop.invoke(shop.staff.manager, 'saveSlotPlan', {
+  const saved = await fixture.invoke(fixture.staff.manager, 'saveSlotPlan', {
     params: { locationId: branchId },
     body: { plan },
   });
   expect(saved.status).toBe(200);
   const slotId = '20260520T1500-1700';
   const place = (person: Person) =>
-    shop.invoke<PlacedOrder>(person, 'placeOrder', {
-      body: { ...shop.orderBody('pickup', [['P004-01', 1]]), slotId },
+    fixture.invoke<PlacedOrder>(person, 'placeOrder', {
+      body: { ...fixture.orderBody('pickup', [['P004-01', 1]]), slotId },
     });
-  const people = await Promise.all(Array.from({ length: 5 }, () => shop.enrol()));
+  const people = await Promise.all(Array.from({ length: 5 }, () => fixture.enrol()));
   const answers = await Promise.all(people.map(place));
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
   for (const { status, code: why } of answers)
@@ -172,7 +182,7 @@ test('slots: the last place goes with the order, and comes back when it is calle
   const winner = answers.findIndex(({ status }) => status === 201);
   expect(answers[winner]!.body.order.slotId).toBe(slotId);
   const orderId = answers[winner]!.body.order.id;
-  await shop.invoke(people[winner]!, 'cancelOrder', { params: { orderId } });
-  await shop.settle();
+  await fixture.invoke(people[winner]!, 'cancelOrder', { params: { orderId } });
+  await fixture.settle();
   expect((await place(people[(winner + 1) % 5]!)).status).toBe(201);
 });

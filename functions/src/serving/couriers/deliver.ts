@@ -85,9 +85,9 @@ export function createDelivering(context: CourierContext) {
     for (const found of await store.ofOrder(orderId)) {
       let task = found;
       for (let steps = 0; steps < 6; steps += 1) {
-        const carriage = await orders.carriage(task);
-        const moved = carriage !== null && carriage.locationId !== task.locationId;
-        const stage = carriage === null || moved ? 'gone' : carriage.stage;
+        const deliveryJob = await orders.deliveryJob(task);
+        const moved = deliveryJob !== null && deliveryJob.locationId !== task.locationId;
+        const stage = deliveryJob === null || moved ? 'gone' : deliveryJob.stage;
         const event = eventFor(task, stage);
         if (event === null) break;
         const next = step(task, event, { atMs: clock.nowMs(), by: 'system' });

@@ -8,20 +8,20 @@ import type { Couriers } from './service.ts';
 
 export function mountCourierRoutes(
   mount: Mount,
-  rooms: {
+  modules: {
     couriers: Couriers;
     earnings: CourierEarningsService;
     /** Whose order it is; null when there is none. */
     shopperOf(orderId: string): Promise<string | null>;
   },
 ): void {
-  const { couriers, earnings, shopperOf } = rooms;
+  const { couriers, earnings, shopperOf } = modules;
   // `mount` lets nobody in without a session where a role is asked for.
   const known = (principal: Principal | null) => principal as Principal;
 
-  mount(endpoints.listCourierHall, async ({ query: { latGcj02, lngGcj02 }, principal }) => {
+  mount(endpoints.listOpenCourierTasks, async ({ query: { latGcj02, lngGcj02 }, principal }) => {
     const point = latGcj02 === undefined || lngGcj02 === undefined ? null : { latGcj02, lngGcj02 };
-    return ok({ items: await couriers.hall(known(principal), point) });
+    return ok({ items: await couriers.grabPool(known(principal), point) });
   });
   mount(endpoints.listMyCourierTasks, async ({ query, memberId }) =>
     ok({ items: await couriers.mine(memberId, query.which) }),

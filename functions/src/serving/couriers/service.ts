@@ -11,7 +11,7 @@ import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import { transact, type Write } from '../../platform/transact.ts';
-import type { Carriage, CourierContext } from './context.ts';
+import type { CourierContext, DeliveryJob } from './context.ts';
 import { createDelivering } from './deliver.ts';
 import {
   courierTaskMachine,
@@ -55,28 +55,28 @@ export function createCouriers(context: CourierContext) {
     return ok(await policyOf(locationId));
   }
 
-  /** Puts a delivery into the hall: the first time, or again after it was called off. Null: it is there already. */
-  async function taskWrites(carriage: Carriage, before: TaskRecord | null): Promise<Write[] | null> {
+  /** Puts a delivery into the grab pool: the first time, or again after it was called off. Null: it is there already. */
+  async function taskWrites(deliveryJob: DeliveryJob, before: TaskRecord | null): Promise<Write[] | null> {
     const [place, policy] = await Promise.all([
-      context.location(carriage.locationId),
-      policyOf(carriage.locationId),
+      context.location(deliveryJob.locationId),
+      policyOf(deliveryJob.locationId),
     ]);
-    if (!place || !carriage.address) throw new RangeError('only a delivery of a known place is carried');
+    if (!place || !deliveryJob.address) throw new RangeError('only a delivery of a known place is carried');
     const nowMs = clock.nowMs();
     const asked = {
-      locationId: carriage.locationId,
+      locationId: deliveryJob.locationId,
       feeFen: policy.feeFen,
       pickUpWithinMinutes: policy.pickUpWithinMinutes,
-      distanceMeters: Math.round(distanceMeters(place, carriage.address)),
-      county: carriage.address.county,
-      slotId: carriage.slotId,
+      distanceMeters: Math.round(distanceMeters(place, deliveryJob.address)),
+      county: deliveryJob.address.county,
+      slotId: deliveryJob.slotId,
       calledAtMs: nowMs,
-      goodsCount: carriage.goodsCount,
+      goodsCount: deliveryJob.goodsCount,
       codeAttempts: 0,
     };
     const cause = { atMs: nowMs, by: 'staff' as const };
     if (before) return step(before, 'call_again', cause, asked)?.writes ?? null;
-    const { orderId, fulfilmentId, orderNumber } = carriage;
+    const { orderId, fulfilmentId, orderNumber } = deliveryJob;
     return [
       store.create({
         orderId,
@@ -96,27 +96,27 @@ export function createCouriers(context: CourierContext) {
   }
 
   /** The delivery, if the caller's branch serves it; anybody else's does not exist for them. */
-  async function carriageOf(key: TaskKey, principal: Principal): Promise<Carriage | null> {
-    const carriage = await orders.carriage(key);
-    return carriage && holdsRole(principal, branchStaff, carriage.locationId) ? carriage : null;
+  async function deliveryJobOf(key: TaskKey, principal: Principal): Promise<DeliveryJob | null> {
+    const deliveryJob = await orders.deliveryJob(key);
+    return deliveryJob && holdsRole(principal, branchStaff, deliveryJob.locationId) ? deliveryJob : null;
   }
 
-  /** A clerk has a delivery carried. Tapped again, it is in the hall already. */
+  /** A clerk has a delivery carried. Tapped again, it is in the grab pool already. */
   async function call(key: TaskKey, principal: Principal): Promise<Result<BranchCourierTask>> {
-    const carriage = await carriageOf(key, principal);
-    if (!carriage) return fail('not_found');
+    const deliveryJob = await deliveryJobOf(key, principal);
+    if (!deliveryJob) return fail('not_found');
     const before = await store.read(key);
     if (before && before.state !== 'cancelled') return ok(branchView(before));
-    if (carriage.stage !== 'at_branch' || !carriage.address)
-      return fail('transition_refused', { state: carriage.stage });
-    const writes = await taskWrites(carriage, before);
+    if (deliveryJob.stage !== 'at_branch' || !deliveryJob.address)
+      return fail('transition_refused', { state: deliveryJob.stage });
+    const writes = await taskWrites(deliveryJob, before);
     if (writes && (await transact(table, writes)).kind === 'busy') return fail('busy');
     const task = await store.read(key);
     return task ? ok(branchView(task)) : fail('busy');
   }
 
   async function callOff(key: TaskKey, principal: Principal): Promise<Result<BranchCourierTask>> {
-    if (!(await carriageOf(key, principal))) return fail('not_found');
+    if (!(await deliveryJobOf(key, principal))) return fail('not_found');
     return change(
       key,
       'cancelled',
@@ -145,7 +145,7 @@ export function createCouriers(context: CourierContext) {
     return fail('busy');
   }
 
-  async function hall(principal: Principal, point: PointGcj02 | null): Promise<CourierTask[]> {
+  async function grabPool(principal: Principal, point: PointGcj02 | null): Promise<CourierTask[]> {
     const here = principal.roles.flatMap(({ role, locationId }) =>
       role === 'courier' && locationId ? [locationId] : [],
     );
@@ -173,8 +173,8 @@ export function createCouriers(context: CourierContext) {
     if (task.state !== 'open') return fail('courier_task_gone');
     if ((await store.ofCourier(memberId, 'in_hand')).length >= maxTasksInHand)
       return fail('courier_hands_full', { count: maxTasksInHand });
-    const carriage = await orders.carriage(key);
-    if (carriage?.stage !== 'at_branch' || carriage.locationId !== task.locationId) {
+    const deliveryJob = await orders.deliveryJob(key);
+    if (deliveryJob?.stage !== 'at_branch' || deliveryJob.locationId !== task.locationId) {
       await delivering.reconcile(key.orderId);
       return fail('courier_task_gone');
     }
@@ -214,7 +214,7 @@ export function createCouriers(context: CourierContext) {
     if (outcome.kind === 'busy') return fail('busy');
     if (outcome.kind === 'done') return ok(await view(given.task, principal.memberId));
     const now = await store.read(key);
-    // Timed out at the same moment: it is back in the hall, as was asked for.
+    // Timed out at the same moment: it is back in the grab pool, as was asked for.
     return now && now.courierId !== principal.memberId
       ? ok(await view(now, principal.memberId))
       : fail('transition_refused', { state: now?.state ?? task.state });
@@ -269,7 +269,7 @@ export function createCouriers(context: CourierContext) {
     taskWrites,
     call,
     callOff,
-    hall,
+    grabPool,
     mine,
     grab,
     giveBack,

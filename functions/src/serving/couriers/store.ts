@@ -109,7 +109,7 @@ export function createCourierStore(table: JindianTable) {
   const handKey = (courierId: string, which: 'in_hand' | 'done') => `COURIER#${courierId}#${which}`;
   const branchKey = (locationId: string) => `COURIER_HALL#${locationId}`;
 
-  /** A courier finds a task while it is theirs, a branch and its hall while it is not done. */
+  /** A courier finds a task while it is theirs, a branch and its grab pool while it is not done. */
   function indexKeys(task: TaskRecord) {
     const { state, courierId, locationId, calledAtMs, deliveredAtMs } = task;
     const live = state === 'open' || state === 'grabbed' || state === 'picked_up';

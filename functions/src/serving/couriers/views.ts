@@ -36,9 +36,9 @@ export function createCourierViews(context: Pick<CourierContext, 'orders' | 'loc
     point: PointGcj02 | null = null,
   ): Promise<CourierTask> {
     const mine = task.courierId === courierId && (task.state === 'grabbed' || task.state === 'picked_up');
-    const [place, carriage] = await Promise.all([
+    const [place, deliveryJob] = await Promise.all([
       context.location(task.locationId),
-      mine ? context.orders.carriage(task) : null,
+      mine ? context.orders.deliveryJob(task) : null,
     ]);
     if (!place) throw new Error(`the branch ${task.locationId} of a task is gone`);
     const { courierName: _courierName, ...rest } = branchView(task);
@@ -52,8 +52,8 @@ export function createCourierViews(context: Pick<CourierContext, 'orders' | 'loc
         lngGcj02: place.lngGcj02,
       },
       toBranchMeters: point ? Math.round(distanceMeters(point, place)) : null,
-      address: carriage?.address ?? null,
-      note: carriage?.note ?? null,
+      address: deliveryJob?.address ?? null,
+      note: deliveryJob?.note ?? null,
     };
   }
   return { view };

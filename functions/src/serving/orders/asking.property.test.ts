@@ -13,7 +13,7 @@ import {
   propertyTimeoutMs,
 } from './testing/commands.ts';
 import { faultsNow, readTable } from './testing/invariants.ts';
-import { openShop, type Shop } from './testing/shop.ts';
+import { type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 import { dueKinds } from './timing.ts';
 
 /**
@@ -53,13 +53,13 @@ const moment: fc.Arbitrary<Moment> = fc.oneof(
 );
 
 /** Fulfilments that nobody will ever hear of again: in no queue and in front of no clock. */
-async function lostParts(shop: Shop): Promise<string[]> {
-  const stored = await readTable(shop);
+async function lostParts(fixture: OrdersFixture): Promise<string[]> {
+  const stored = await readTable(fixture);
   const lost: string[] = [];
   for (const { head, fulfilments } of stored.orders.values()) {
     for (const { orderId, fulfilmentId, locationId, state, attempt } of fulfilments) {
       const say = (what: string) => lost.push(`${head.number} ${state} at ${locationId}: ${what}`);
-      if (state === 'offered' || state === 'in_hall') {
+      if (state === 'offered' || state === 'in_grab_pool') {
         const timed = stored.due.some((due) => due.kind === dueKinds.offerEnds && due.ref === fulfilmentId);
         if (!timed) say(`attempt ${attempt} never ends`);
       }
@@ -67,8 +67,8 @@ async function lostParts(shop: Shop): Promise<string[]> {
       if (!queue) continue;
       const ofHq = queue === 'with_hq' || queue === 'awaiting_shopper';
       const keys = ofHq
-        ? await shop.system.orders.store.fulfilments.idsOfHqQueue(queue, 100, undefined)
-        : await shop.system.orders.store.fulfilments.idsOfQueue(locationId, queue, 100, undefined);
+        ? await fixture.system.orders.store.fulfilments.idsOfHqQueue(queue, 100, undefined)
+        : await fixture.system.orders.store.fulfilments.idsOfQueue(locationId, queue, 100, undefined);
       if (!keys.some((key) => key.fulfilmentId === fulfilmentId)) say(`is not in ${queue}`);
       if (state === 'awaiting_shopper' && !stored.due.some(({ ref }) => ref === orderId))
         say('waits for ever');
@@ -77,16 +77,16 @@ async function lostParts(shop: Shop): Promise<string[]> {
   return lost;
 }
 
-async function placeAndPay(shop: Shop, play: Play, orders: readonly Command[]): Promise<void> {
+async function placeAndPay(fixture: OrdersFixture, play: Play, orders: readonly Command[]): Promise<void> {
   for (const command of orders) {
     await play.perform(command);
     await play.perform({ kind: 'pay', order: play.placings.length - 1, told: true });
-    await shop.pay.control.tick();
+    await fixture.pay.control.tick();
   }
   for (let nth = 0; nth < play.placings.length; nth += 1)
     await play.perform({ kind: 'pay', order: nth, told: true });
-  await shop.pay.control.tick();
-  await shop.settle();
+  await fixture.pay.control.tick();
+  await fixture.settle();
 }
 
 describe('who serves', () => {
@@ -102,33 +102,33 @@ describe('who serves', () => {
           fc.boolean(),
           async (orders, moments, seed, colliding) => {
             const stock = { 'P004-01': 5, 'P013-01': 5, 'P036-01': 5 };
-            const shop = await openShop({ stock, dealers: true, elsewhere: 3 });
+            const fixture = await startOrdersFixture({ stock, dealers: true, elsewhere: 3 });
             try {
-              const people = [await shop.enrol(), await shop.enrol(), await shop.enrol()];
-              const play = createPlay(shop, people);
-              const asked = createAskingPlay(shop, play);
-              await placeAndPay(shop, play, orders);
-              if (colliding) shop.engine.faults.setConflictMode('reject', 1);
+              const people = [await fixture.enrol(), await fixture.enrol(), await fixture.enrol()];
+              const play = createPlay(fixture, people);
+              const asked = createAskingPlay(fixture, play);
+              await placeAndPay(fixture, play, orders);
+              if (colliding) fixture.engine.faults.setConflictMode('reject', 1);
               const faults = seededFaults({ seed, rates: { conflict: 0.03, 'lost-after': 0.01 } });
               for (const what of moments) {
-                shop.engine.faults.set(faults);
-                shop.clock.advance(1_000);
-                if (what.kind === 'time') shop.clock.advance(what.minutes * minuteMs);
+                fixture.engine.faults.set(faults);
+                fixture.clock.advance(1_000);
+                if (what.kind === 'time') fixture.clock.advance(what.minutes * minuteMs);
                 if (what.kind === 'staff') await play.perform(what.command);
                 if (what.kind === 'asking') {
                   const answers = await Promise.all(what.commands.map((command) => asked.perform(command)));
                   done.moved += answers.filter((answer) => answer?.status === 200).length;
                 }
                 // What fails behind the outbox goes on failing for a while after it was given up: not while one looks.
-                shop.engine.faults.set();
-                await shop.settle();
-                expect(await faultsNow(shop)).toEqual([]);
+                fixture.engine.faults.set();
+                await fixture.settle();
+                expect(await faultsNow(fixture)).toEqual([]);
               }
-              await shop.recover(2);
-              expect(await faultsNow(shop, true)).toEqual([]);
-              expect(await lostParts(shop)).toEqual([]);
+              await fixture.recover(2);
+              expect(await faultsNow(fixture, true)).toEqual([]);
+              expect(await lostParts(fixture)).toEqual([]);
             } finally {
-              await shop.close();
+              await fixture.close();
             }
           },
         ),

@@ -24,7 +24,7 @@ export function createAsking(
   const { network, dueItems } = context;
 
   /**
-   * Time to answer runs while somebody is there to answer: an offer made at night ends in the morning, and a hall
+   * Time to answer runs while somebody is there to answer: an offer made at night ends in the morning, and a grab pool
    * opens with the first of its branches. A place that opens no more is left to the deadline as it is.
    */
   async function deadlineMs(ids: readonly string[], withinMinutes: number, nowMs: number): Promise<number> {
@@ -37,7 +37,7 @@ export function createAsking(
     return (openings.length > 0 ? Math.min(...openings) : nowMs) + withinMinutes * minuteMs;
   }
 
-  /** Hands the fulfilment, changed by `patch`, to its place: to pack at once, as an offer, or into the hall. */
+  /** Hands the fulfilment, changed by `patch`, to its place: to pack at once, as an offer, or into the grab pool. */
   async function ask(
     fulfilment: FulfilmentRecord,
     cause: Cause,
@@ -51,7 +51,7 @@ export function createAsking(
     }
     const ids = askedIds(acceptance, locationId);
     const offerUntilMs = await deadlineMs(ids, acceptance.withinMinutes, cause.atMs);
-    const event = acceptance.mode === 'offer' ? 'offer' : 'open_hall';
+    const event = acceptance.mode === 'offer' ? 'offer' : 'open_grab_pool';
     const change = changes.fulfilment(fulfilment, event, cause, { ...patch, offerUntilMs });
     const { orderId, fulfilmentId, attempt } = fulfilment;
     return {

@@ -1,7 +1,7 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { distanceMeters } from '@jindian/shared/geo';
-import type { SkuQuantity, StockPick } from '../../goods/inventory/rules.ts';
+import type { SkuQuantity, StockAllocation } from '../../goods/inventory/rules.ts';
 import type { ReceiveHook } from '../../goods/transfers/types.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import type { EventHandler } from '../../platform/outbox.ts';
@@ -13,7 +13,7 @@ import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { HqDesk } from './hq-desk.ts';
 import { createLoad } from './load.ts';
-import { type MovingOn, sumPicks } from './move-on.ts';
+import { type Reassignment, sumAllocations } from './reassignment.ts';
 import { moveHeldWrites } from './stock-moves.ts';
 
 export type CallGoods = {
@@ -26,23 +26,28 @@ export type CallGoods = {
 const callable = ['with_hq', 'to_pack'];
 
 /** Pieces of the fulfilment that are held nowhere. */
-export function missingOf(lines: readonly SkuQuantity[], picks: readonly StockPick[]): SkuQuantity[] {
+export function missingOf(
+  lines: readonly SkuQuantity[],
+  allocations: readonly StockAllocation[],
+): SkuQuantity[] {
   return lines.flatMap(({ skuId, quantity }) => {
-    const held = picks.filter((pick) => pick.skuId === skuId).reduce((sum, pick) => sum + pick.quantity, 0);
+    const held = allocations
+      .filter((allocation) => allocation.skuId === skuId)
+      .reduce((sum, allocation) => sum + allocation.quantity, 0);
     return quantity > held ? [{ skuId, quantity: quantity - held }] : [];
   });
 }
 
 /** Goods that HQ calls from one place so that another can serve: a transfer, and a fulfilment that waits for it. */
-export function createCalledGoods(context: OrderContext, deps: { movingOn: MovingOn; desk: HqDesk }) {
+export function createCalledGoods(context: OrderContext, deps: { reassignment: Reassignment; desk: HqDesk }) {
   const { table, clock, store, network, inventory, sourcing, transfers, idempotency } = context;
-  const { movingOn, desk } = deps;
-  const { changes } = movingOn;
+  const { reassignment, desk } = deps;
+  const { changes } = reassignment;
   const booking = createBooking(context.slots);
   const load = createLoad(context);
 
   /** What of the missing pieces is at the place that will serve, from whose levels. */
-  async function thereAlready(place: Location, missing: readonly SkuQuantity[]): Promise<StockPick[]> {
+  async function thereAlready(place: Location, missing: readonly SkuQuantity[]): Promise<StockAllocation[]> {
     const stock = await inventory.picture(
       [place],
       missing.map(({ skuId }) => skuId),
@@ -51,7 +56,7 @@ export function createCalledGoods(context: OrderContext, deps: { movingOn: Movin
       const there = Math.min(quantity, stock.availableAt(place.id, skuId));
       return there > 0 ? [{ skuId, quantity: there }] : [];
     });
-    return stock.picks(place.id, some) ?? [];
+    return stock.allocations(place.id, some) ?? [];
   }
 
   /**
@@ -84,8 +89,8 @@ export function createCalledGoods(context: OrderContext, deps: { movingOn: Movin
     if (from.id === to.id || (moves && from.id === fulfilment.locationId)) {
       return fail('invalid_request', { detail: 'fromLocationId: its goods are held for this order already' });
     }
-    const kept = moves ? [] : fulfilment.picks;
-    const held = sumPicks([...kept, ...(await thereAlready(to, missingOf(fulfilment.lines, kept)))]);
+    const kept = moves ? [] : fulfilment.allocations;
+    const held = sumAllocations([...kept, ...(await thereAlready(to, missingOf(fulfilment.lines, kept)))]);
     const missing = missingOf(fulfilment.lines, held);
     const called = asked.lines ? within(asked.lines, missing) : missing;
     if (!called || called.length === 0) {
@@ -95,8 +100,8 @@ export function createCalledGoods(context: OrderContext, deps: { movingOn: Movin
       [from],
       called.map(({ skuId }) => skuId),
     );
-    const approvedPicks = giver.picks(from.id, called);
-    if (!approvedPicks) return outOfStock(found.value, called);
+    const approvedAllocations = giver.allocations(from.id, called);
+    if (!approvedAllocations) return outOfStock(found.value, called);
     const made = await transfers.requestWrites({
       fromLocationId: from.id,
       toLocationId: to.id,
@@ -104,7 +109,7 @@ export function createCalledGoods(context: OrderContext, deps: { movingOn: Movin
       forOrder: { orderId, fulfilmentId },
       incentiveFen: asked.incentiveFen || undefined,
       by: { side: 'hq', memberId: byMemberId },
-      approvedPicks,
+      approvedAllocations,
     });
     if (!made.ok) return made;
     const leaving = desk.leavingBy('goods_called', byMemberId, `${from.id} → ${to.id}`);
@@ -114,16 +119,16 @@ export function createCalledGoods(context: OrderContext, deps: { movingOn: Movin
       ...moveHeldWrites(
         inventory,
         orderId,
-        { locationId: fulfilment.locationId, picks: fulfilment.picks },
-        { locationId: to.id, picks: held },
+        { locationId: fulfilment.locationId, allocations: fulfilment.allocations },
+        { locationId: to.id, allocations: held },
       ),
       ...made.value.writes,
-      movingOn.attemptWrite(fulfilment, leaving, to.id, []),
+      reassignment.attemptWrite(fulfilment, leaving, to.id, []),
       ...booking.moveWrites(fulfilment, to.id),
       ...(await load.moved(fulfilment, { ...fulfilment, locationId: to.id, givenAtMs })),
       changes.fulfilment(fulfilment, 'call_goods', leaving.cause, {
         locationId: to.id,
-        picks: held,
+        allocations: held,
         acceptance: { mode: 'auto' },
         givenAtMs,
         ...(moves && address
@@ -163,12 +168,12 @@ export function createCalledGoods(context: OrderContext, deps: { movingOn: Movin
   const onReceive: ReceiveHook = async ({ forOrder, toLocationId }, arrived) => {
     const fulfilment = forOrder && (await waiting(forOrder.orderId, forOrder.fulfilmentId));
     if (!fulfilment || fulfilment.locationId !== toLocationId) return { reserve: [], writes: [] };
-    const reserve = upTo(arrived, missingOf(fulfilment.lines, fulfilment.picks));
-    const picks = sumPicks([...fulfilment.picks, ...reserve]);
-    const complete = missingOf(fulfilment.lines, picks).length === 0;
+    const reserve = upTo(arrived, missingOf(fulfilment.lines, fulfilment.allocations));
+    const allocations = sumAllocations([...fulfilment.allocations, ...reserve]);
+    const complete = missingOf(fulfilment.lines, allocations).length === 0;
     const cause = { atMs: clock.nowMs(), by: 'staff' as const };
     const event = complete ? 'goods_arrived' : 'hand_to_hq';
-    return { reserve, writes: [changes.fulfilment(fulfilment, event, cause, { picks })] };
+    return { reserve, writes: [changes.fulfilment(fulfilment, event, cause, { allocations })] };
   };
 
   /** The giver would not, or could not, give: HQ has to think of something else. */
@@ -208,11 +213,11 @@ function within(lines: readonly SkuQuantity[], missing: readonly SkuQuantity[]):
 }
 
 /** Of what arrived as much as is missing. */
-function upTo(arrived: readonly StockPick[], missing: readonly SkuQuantity[]): StockPick[] {
+function upTo(arrived: readonly StockAllocation[], missing: readonly SkuQuantity[]): StockAllocation[] {
   const left = new Map(missing.map(({ skuId, quantity }) => [skuId, quantity]));
-  return arrived.flatMap((pick) => {
-    const quantity = Math.min(pick.quantity, left.get(pick.skuId) ?? 0);
-    left.set(pick.skuId, (left.get(pick.skuId) ?? 0) - quantity);
-    return quantity > 0 ? [{ ...pick, quantity }] : [];
+  return arrived.flatMap((allocation) => {
+    const quantity = Math.min(allocation.quantity, left.get(allocation.skuId) ?? 0);
+    left.set(allocation.skuId, (left.get(allocation.skuId) ?? 0) - quantity);
+    return quantity > 0 ? [{ ...allocation, quantity }] : [];
   });
 }

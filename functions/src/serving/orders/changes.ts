@@ -24,7 +24,7 @@ export type FulfilmentPatch = Partial<
     | 'method'
     | 'distanceMeters'
     | 'lines'
-    | 'picks'
+    | 'allocations'
     | 'acceptance'
     | 'offerUntilMs'
     | 'serviceFeeFen'
@@ -37,7 +37,7 @@ export type FulfilmentPatch = Partial<
 const changesHands: ReadonlySet<FulfilmentEvent> = new Set([
   'release_to_branch',
   'offer',
-  'open_hall',
+  'open_grab_pool',
   'hand_to_hq',
   'grab',
   'ask_shopper',

@@ -17,14 +17,14 @@ import {
   propertyTimeoutMs,
 } from './testing/commands.ts';
 import { faultsNow } from './testing/invariants.ts';
-import { type Answer, openShop, type Shop } from './testing/shop.ts';
+import { type Answer, type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 
 /**
  * Several people at once, a database and a WeChat Pay that fail in every way they can, events that arrive late, twice
  * and in any order, and processes that die. Nothing is asked of single answers; what is asked is that afterwards no
  * piece and no fen is missing, and that nobody was told what is not so.
  */
-type Happening =
+type Step =
   | { kind: 'at_once'; commands: Command[] }
   /** Branches and HQ answer, or act, at the same moment as shoppers. */
   | { kind: 'asked_at_once'; commands: Command[]; asking: AskingCommand[] }
@@ -53,7 +53,7 @@ const payFault = fc.constantFrom<PayFault>(
   'bad_signature',
   'unsigned',
 );
-const happening: fc.Arbitrary<Happening> = fc.oneof(
+const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 12,
     arbitrary: fc.record({
@@ -90,7 +90,7 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant({ kind: 'restart' as const }) },
-) as fc.Arbitrary<Happening>;
+) as fc.Arbitrary<Step>;
 
 const rates: Partial<Record<Exclude<FaultKind, 'none'>, number>> = {
   conflict: 0.05,
@@ -129,9 +129,9 @@ function promiseOf(command: Command, play: Play, answer: Answer | null): Promise
   return [];
 }
 
-async function deliverEvents(shop: Shop, seed: number): Promise<void> {
+async function deliverEvents(fixture: OrdersFixture, seed: number): Promise<void> {
   const random = seededRandom(seed);
-  const records = (await shop.engine.streams.read(shop.tableName, null, 1_000)).filter((record) => {
+  const records = (await fixture.engine.streams.read(fixture.tableName, null, 1_000)).filter((record) => {
     const image = record.dynamodb.NewImage as Record<string, AttributeValue> | undefined;
     return record.eventName === 'INSERT' && unmarshall(image ?? {}).pk?.startsWith(outboxPrefix);
   });
@@ -139,21 +139,21 @@ async function deliverEvents(shop: Shop, seed: number): Promise<void> {
     .filter(() => random() < 0.4)
     .map((record) => ({ record, at: random() }))
     .sort((a, b) => a.at - b.at);
-  for (const { record } of some) await shop.system.work.handleStream([record]);
+  for (const { record } of some) await fixture.system.work.handleStream([record]);
 }
 
 /** The stream gave up on all it had: only what the outbox still holds can be made good. */
-async function loseStream(shop: Shop): Promise<void> {
-  const records = await shop.engine.streams.read(shop.tableName, null, 1_000);
+async function loseStream(fixture: OrdersFixture): Promise<void> {
+  const records = await fixture.engine.streams.read(fixture.tableName, null, 1_000);
   const last = records.at(-1)?.dynamodb.SequenceNumber;
-  if (last !== undefined) await shop.engine.streams.setPosition('events', last);
+  if (last !== undefined) await fixture.engine.streams.setPosition('events', last);
 }
 
 async function happen(
-  shop: Shop,
+  fixture: OrdersFixture,
   play: Play,
   asked: AskingPlay,
-  what: Happening,
+  what: Step,
   promised: Promised[],
 ): Promise<void> {
   switch (what.kind) {
@@ -162,7 +162,7 @@ async function happen(
         const answer = await asked.perform(command);
         if (answer && answer.status >= 500) expect(honest).toContain(answer.code);
       });
-      await happen(shop, play, asked, { kind: 'at_once', commands: what.commands }, promised);
+      await happen(fixture, play, asked, { kind: 'at_once', commands: what.commands }, promised);
       return void (await Promise.all(answers));
     }
     case 'at_once': {
@@ -179,21 +179,21 @@ async function happen(
       return;
     }
     case 'events':
-      return deliverEvents(shop, what.seed);
+      return deliverEvents(fixture, what.seed);
     case 'timers':
-      return void (await shop.system.work.runDue().catch(() => 0));
+      return void (await fixture.system.work.runDue().catch(() => 0));
     case 'sweep':
-      return void (await shop.system.work.sweepOutbox().catch(() => 0));
+      return void (await fixture.system.work.sweepOutbox().catch(() => 0));
     case 'wechat_pay_tells':
-      return shop.pay.control.tick();
+      return fixture.pay.control.tick();
     case 'notifications':
-      return shop.pay.control.notifications(
+      return fixture.pay.control.notifications(
         what.mode === 'delay' ? { mode: 'delay', delayMs: 90_000 } : { mode: what.mode },
       );
     case 'wechat_pay_fails':
-      return shop.pay.control.failNext(what.operation, what.fault, what.times);
+      return fixture.pay.control.failNext(what.operation, what.fault, what.times);
     case 'restart':
-      return shop.restart();
+      return fixture.restart();
   }
 }
 
@@ -204,35 +204,36 @@ describe('orders in trouble', () => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(placeArbitrary, { minLength: 3, maxLength: 5 }),
-          fc.array(happening, { minLength: 12, maxLength: 26 }),
+          fc.array(step, { minLength: 12, maxLength: 26 }),
           fc.nat(),
           fc.boolean(),
           fc.boolean(),
           fc.boolean(),
-          async (orders, happenings, seed, colliding, streamGaveUp, dealers) => {
+          async (orders, events, seed, colliding, streamGaveUp, dealers) => {
             const stock = { 'P004-01': 4, 'P013-01': 4, 'P036-01': 4 };
-            const shop = await openShop({ stock, dealers });
+            const fixture = await startOrdersFixture({ stock, dealers });
             try {
-              const people = [await shop.enrol(), await shop.enrol(), await shop.enrol()];
-              const { code } = (await shop.invoke<{ code: string }>(shop.staff.guide, 'getSellerCode')).body;
-              await shop.invoke(people[0]!, 'recordTouch', { body: { code } });
-              const play = createPlay(shop, people);
-              const asked = createAskingPlay(shop, play);
+              const people = [await fixture.enrol(), await fixture.enrol(), await fixture.enrol()];
+              const { code } = (await fixture.invoke<{ code: string }>(fixture.staff.guide, 'getSellerCode'))
+                .body;
+              await fixture.invoke(people[0]!, 'recordTouch', { body: { code } });
+              const play = createPlay(fixture, people);
+              const asked = createAskingPlay(fixture, play);
               const promised: Promised[] = [];
-              if (colliding) shop.engine.faults.setConflictMode('reject', 1);
-              shop.engine.faults.set(seededFaults({ seed, rates }));
+              if (colliding) fixture.engine.faults.setConflictMode('reject', 1);
+              fixture.engine.faults.set(seededFaults({ seed, rates }));
               const first = { kind: 'at_once' as const, commands: orders };
-              for (const what of [first, ...happenings]) {
-                shop.clock.advance(1_000);
-                await happen(shop, play, asked, what, promised);
+              for (const what of [first, ...events]) {
+                fixture.clock.advance(1_000);
+                await happen(fixture, play, asked, what, promised);
               }
-              if (streamGaveUp) await loseStream(shop);
-              await shop.recover();
-              expect(await faultsNow(shop, true)).toEqual([]);
-              await expectPromises(shop, play, promised);
-              expect(await faultsNow(shop)).toEqual([]);
+              if (streamGaveUp) await loseStream(fixture);
+              await fixture.recover();
+              expect(await faultsNow(fixture, true)).toEqual([]);
+              await expectPromises(fixture, play, promised);
+              expect(await faultsNow(fixture)).toEqual([]);
             } finally {
-              await shop.close();
+              await fixture.close();
             }
           },
         ),
@@ -244,9 +245,13 @@ describe('orders in trouble', () => {
 });
 
 /** What was answered is so; and whatever is asked again with its key is answered as before. */
-async function expectPromises(shop: Shop, play: Play, promised: readonly Promised[]): Promise<void> {
+async function expectPromises(
+  fixture: OrdersFixture,
+  play: Play,
+  promised: readonly Promised[],
+): Promise<void> {
   for (const { orderId, ends, because } of promised) {
-    const record = await shop.system.orders.store.read(orderId);
+    const record = await fixture.system.orders.store.read(orderId);
     expect(ends, `${orderId} was ${because}`).toContain(record?.head.state);
   }
   for (const placing of play.placings) {

@@ -1,22 +1,26 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import { afterAll, beforeAll } from 'vitest';
-import { createCrashBed, type Scenario, type Step, surviveCrashes } from './testing/crash-bed.ts';
-import { branchIds, openShop, type Shop } from './testing/shop.ts';
+import { createCrashFixture, type Scenario, type Step, surviveCrashes } from './testing/crash-fixture.ts';
+import { branchIds, type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 
 /** The same deaths while branches are asked: goods change hands, and must never be held twice or by nobody. */
-let shop: Shop;
+let fixture: OrdersFixture;
 
 beforeAll(async () => {
-  shop = await openShop({ dealers: true, stock: { 'P004-01': 500, 'P013-01': 500 }, elsewhere: 500 });
-  await shop.paid(await shop.enrol(), 'delivery', [
+  fixture = await startOrdersFixture({
+    dealers: true,
+    stock: { 'P004-01': 500, 'P013-01': 500 },
+    elsewhere: 500,
+  });
+  await fixture.paid(await fixture.enrol(), 'delivery', [
     ['P004-01', 3],
     ['P013-01', 3],
   ]);
 });
-afterAll(() => shop.close());
+afterAll(() => fixture.close());
 
-const bed = createCrashBed(() => shop);
-const { answered, place, pay, hear, work, tap } = bed;
+const crashFixture = createCrashFixture(() => fixture);
+const { answered, place, pay, hear, work, tap } = crashes;
 const [first, second, third, fourth] = branchIds;
 
 /** A repeat of what was done finds it done: the goods have gone on. */
@@ -25,7 +29,7 @@ const refuse =
   async ({ order }) => {
     const params = { orderId: order!.id, fulfilmentId: order!.fulfilments[0]!.id };
     const body = { reason: 'no_stock', counted: [{ skuId: 'P013-01', onHand: 400 }] };
-    const answer = await shop.invoke(shop.managerOf(by), 'refuseFulfilment', { params, body });
+    const answer = await fixture.invoke(fixture.managerOf(by), 'refuseFulfilment', { params, body });
     if (answer.code === 'offer_gone') return;
     if (answer.code === 'transition_refused' && order!.method === 'pickup') return;
     answered(answer, 200);
@@ -34,29 +38,29 @@ const accept =
   (by: string): Step =>
   async ({ order }) => {
     const params = { orderId: order!.id, fulfilmentId: order!.fulfilments[0]!.id };
-    answered(await shop.invoke(shop.managerOf(by), 'acceptOffer', { params }), 200);
+    answered(await fixture.invoke(fixture.managerOf(by), 'acceptOffer', { params }), 200);
   };
 const grab =
   (locationId: string): Step =>
   async ({ order }) => {
     const params = { orderId: order!.id, fulfilmentId: order!.fulfilments[0]!.id, locationId };
-    answered(await shop.invoke(shop.managerOf(locationId), 'grabFulfilment', { params }), 200);
+    answered(await fixture.invoke(fixture.managerOf(locationId), 'grabFulfilment', { params }), 200);
   };
 const pickUpAt =
   (locationId: string): Step =>
   async ({ order, shopper }) => {
     const params = { orderId: order!.id };
     const body = { choice: 'another_branch', locationId };
-    const answer = await shop.invoke(shopper, 'answerRefusedPickup', { params, body });
+    const answer = await fixture.invoke(shopper, 'answerRefusedPickup', { params, body });
     if (answer.code !== 'transition_refused') answered(answer, 200);
   };
 
 /** Until the very moment at which the offer ends, in the morning if it was made at night. */
 const letLapse: Step = async ({ order }) => {
-  const { body } = await shop.invoke<HqOrder>(shop.staff.hq, 'hqGetOrder', {
+  const { body } = await fixture.invoke<HqOrder>(fixture.staff.hq, 'hqGetOrder', {
     params: { orderId: order!.id },
   });
-  shop.clock.ms = Math.max(shop.clock.ms, body.serving?.[0]?.offerUntilMs ?? 0);
+  fixture.clock.ms = Math.max(fixture.clock.ms, body.serving?.[0]?.offerUntilMs ?? 0);
 };
 
 const asked = [place('delivery'), pay, hear, work];
@@ -84,7 +88,7 @@ const scenarios: Record<string, Scenario> = {
     tender: 'captured',
     postings,
   },
-  'the hall': {
+  'the grab pool': {
     before: [...asked, refuse(first), refuse(second), work],
     steps: [refuse(third), work, grab(fourth), ...served],
     end: 'completed',
@@ -100,4 +104,4 @@ const scenarios: Record<string, Scenario> = {
   },
 };
 
-surviveCrashes(() => shop, bed, scenarios);
+surviveCrashes(() => fixture, crashFixture, scenarios);

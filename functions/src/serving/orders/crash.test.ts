@@ -1,23 +1,23 @@
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll } from 'vitest';
-import { createCrashBed, type Scenario, surviveCrashes } from './testing/crash-bed.ts';
-import { openShop, type Shop } from './testing/shop.ts';
+import { createCrashFixture, type Scenario, surviveCrashes } from './testing/crash-fixture.ts';
+import { type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 import { payWithinMs } from './timing.ts';
 
-let shop: Shop;
+let fixture: OrdersFixture;
 
 beforeAll(async () => {
-  shop = await openShop({ stock: { 'P004-01': 500, 'P013-01': 500 } });
+  fixture = await startOrdersFixture({ stock: { 'P004-01': 500, 'P013-01': 500 } });
   // Goods that are held for somebody else: a second release would be at their expense.
-  await shop.paid(await shop.enrol(), 'pickup', [
+  await fixture.paid(await fixture.enrol(), 'pickup', [
     ['P004-01', 3],
     ['P013-01', 3],
   ]);
 });
-afterAll(() => shop.close());
+afterAll(() => fixture.close());
 
-const bed = createCrashBed(() => shop);
-const { place, pay, hear, work, wait, tap, handOver, cancel, payLate } = bed;
+const crashFixture = createCrashFixture(() => fixture);
+const { place, pay, hear, work, wait, tap, handOver, cancel, payLate } = crashes;
 
 const pickup = [place('pickup'), pay, hear, work, tap('packFulfilment'), handOver, work];
 const completedPostings = ['commission', 'fund-pool.funded', 'order.captured', 'order.completed'];
@@ -67,4 +67,4 @@ const scenarios: Record<string, Scenario> = {
   },
 };
 
-surviveCrashes(() => shop, bed, scenarios);
+surviveCrashes(() => fixture, crashFixture, scenarios);

@@ -22,7 +22,7 @@ export function draftFulfilment(
     attempt: 1,
     distanceMeters: part.distanceMeters,
     lines: part.lines,
-    picks: part.picks,
+    allocations: part.allocations,
     acceptance: part.acceptance,
     serviceFeeFen: part.serviceFeeFen,
     givenAtMs: atMs,

@@ -41,11 +41,16 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
 
   /** Its goods leave the place; what owners other than HQ are owed for theirs is told. */
   function sale({ record, fulfilment }: Found, atMs: number): { writes: Write[]; events: DomainEvent[] } {
-    const { orderId, fulfilmentId, locationId, picks } = fulfilment;
+    const { orderId, fulfilmentId, locationId, allocations } = fulfilment;
     return {
-      writes: inventory.orderWrites('sale', locationId, orderId, picks),
-      events: picks.some(({ ownerId }) => ownerId !== 'hq')
-        ? [{ type: 'fulfilment.sold', data: { orderId, fulfilmentId, atMs, picks: owedFor(record, picks) } }]
+      writes: inventory.orderWrites('sale', locationId, orderId, allocations),
+      events: allocations.some(({ ownerId }) => ownerId !== 'hq')
+        ? [
+            {
+              type: 'fulfilment.sold',
+              data: { orderId, fulfilmentId, atMs, allocations: owedFor(record, allocations) },
+            },
+          ]
         : [],
     };
   }
@@ -230,10 +235,10 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
 
   return { find, step, stepWrites, pickupCode, previewHandOver, confirmHandOver };
 }
-/** What HQ owes for each pick, as agreed at placement. */
-function owedFor(record: OrderRecord, picks: FulfilmentRecord['picks']) {
+/** What HQ owes for each allocation, as agreed at placement. */
+function owedFor(record: OrderRecord, allocations: FulfilmentRecord['allocations']) {
   const prices = new Map(record.detail.lines.map(({ skuId, transferPriceFen }) => [skuId, transferPriceFen]));
-  return picks.map(({ skuId, ownerId, quantity }) => ({
+  return allocations.map(({ skuId, ownerId, quantity }) => ({
     skuId,
     ownerId,
     quantity,

@@ -8,7 +8,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
-import type { SkuQuantity, StockPick } from '../../goods/inventory/rules.ts';
+import type { SkuQuantity, StockAllocation } from '../../goods/inventory/rules.ts';
 import { assertWholeBatch } from '../../platform/batch-get.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -19,7 +19,7 @@ import type { StateChange } from './history.ts';
 /** Who said no, or nothing, to a fulfilment. */
 export type AskedBefore = { locationId: string; reason: string; atMs: number };
 
-/** Who serves which lines of an order, how; `picks` is what is held for it at its place now. */
+/** Who serves which lines of an order, how; `allocations` is what is held for it at its place now. */
 export type FulfilmentRecord = {
   orderId: string;
   fulfilmentId: string;
@@ -32,7 +32,7 @@ export type FulfilmentRecord = {
   distanceMeters: number | null;
   lines: SkuQuantity[];
   /** All of the lines, but for one that waits with HQ or for called goods. */
-  picks: StockPick[];
+  allocations: StockAllocation[];
   acceptance: Acceptance;
   offerUntilMs?: number | undefined;
   serviceFeeFen: number;
@@ -51,7 +51,7 @@ export const hqQueueShards = 8;
 
 /** A branch's queue, or null where the fulfilment is in none: unpaid, cancelled, or waiting for somebody else. */
 export function queueOf(state: FulfilmentState): string | null {
-  if (state === 'held' || state === 'cancelled' || state === 'in_hall') return null;
+  if (state === 'held' || state === 'cancelled' || state === 'in_grab_pool') return null;
   return state === 'fulfilled' ? 'done' : state;
 }
 
@@ -70,7 +70,7 @@ export function createFulfilmentItems(table: JindianTable) {
       attempt: number(),
       distanceMeters: any(),
       lines: any(),
-      picks: any(),
+      allocations: any(),
       acceptance: any(),
       offerUntilMs: number().optional(),
       serviceFeeFen: number(),

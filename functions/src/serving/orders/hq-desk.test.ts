@@ -12,50 +12,50 @@ import {
   type Answer,
   branchIds,
   home,
-  openShop,
+  type OrdersFixture,
   type Person,
-  type Shop,
   type ShopSku,
+  startOrdersFixture,
   tenderId,
   warehouseId,
-} from './testing/shop.ts';
+} from './testing/orders-fixture.ts';
 
 /** What nobody serves, what a shopper has to decide, what is in several places: people decide, and stock follows. */
-let shop: Shop;
+let fixture: OrdersFixture;
 let shopper: Person;
 
 beforeEach(async () => {
-  shop = await openShop({ dealers: true });
-  shopper = await shop.enrol();
+  fixture = await startOrdersFixture({ dealers: true });
+  shopper = await fixture.enrol();
 });
 afterEach(async () => {
-  expect(await faultsNow(shop)).toEqual([]);
-  await shop.close();
+  expect(await faultsNow(fixture)).toEqual([]);
+  await fixture.close();
 });
 
 const [first, second, third] = branchIds;
 const sku = 'P004-01';
 const partOf = (order: OrderView) => order.fulfilments[0]!;
 const paramsOf = (order: OrderView) => ({ orderId: order.id, fulfilmentId: partOf(order).id });
-const look = (order: OrderView) => shop.look(shopper, order.id);
+const look = (order: OrderView) => fixture.look(shopper, order.id);
 
 function placed(method: FulfilmentMethod = 'delivery', lines: [ShopSku, number][] = [[sku, 1]]) {
-  return shop.paid(shopper, method, lines);
+  return fixture.paid(shopper, method, lines);
 }
 async function refuse(order: OrderView, body: object = { reason: 'other', note: '停电' }) {
   const now = await look(order);
-  const by = shop.managerOf(partOf(now).place.locationId);
-  const answer = await shop.invoke(by, 'refuseFulfilment', { params: paramsOf(now), body });
+  const by = fixture.managerOf(partOf(now).place.locationId);
+  const answer = await fixture.invoke(by, 'refuseFulfilment', { params: paramsOf(now), body });
   expect([answer.status, answer.code]).toEqual([200, null]);
-  await shop.settle();
+  await fixture.settle();
 }
-const hq = <T>(id: Parameters<Shop['invoke']>[1], params: Record<string, string>, body?: object) =>
-  shop.invoke<T>(shop.staff.hq, id, { params, ...(body ? { body } : {}) });
+const hq = <T>(id: Parameters<OrdersFixture['invoke']>[1], params: Record<string, string>, body?: object) =>
+  fixture.invoke<T>(fixture.staff.hq, id, { params, ...(body ? { body } : {}) });
 async function queue(name: 'with_hq' | 'awaiting_shopper'): Promise<HqQueueItem[]> {
-  return (await shop.system.orders.hq.queue(name, 20, undefined)).items;
+  return (await fixture.system.orders.hq.queue(name, 20, undefined)).items;
 }
 async function level(locationId: string, skuId: ShopSku = sku) {
-  const all = await shop.system.inventory.levelsAt(locationId);
+  const all = await fixture.system.inventory.levelsAt(locationId);
   return all.find((one) => one.skuId === skuId)!;
 }
 /** Takes away what is there, as if it had been sold. */
@@ -64,7 +64,7 @@ async function empty(...locationIds: string[]): Promise<void> {
     const { available } = await level(locationId);
     const body = { kind: 'adjust', reason: 'sold at the till', lines: [{ skuId: sku, delta: -available }] };
     if (available === 0) continue;
-    const answer = await shop.invoke(shop.managerOf(locationId), 'moveStock', {
+    const answer = await fixture.invoke(fixture.managerOf(locationId), 'moveStock', {
       params: { locationId },
       body,
     });
@@ -100,7 +100,7 @@ describe('what nobody serves', () => {
     expect((await hq('hqAssignFulfilment', paramsOf(order), to)).code).toBe('out_of_stock');
     expect(partOf(await look(order)).state).toBe('with_hq');
     const body = { kind: 'receive', reason: 'delivered', lines: [{ skuId: sku, delta: 1 }] };
-    await shop.invoke(shop.managerOf(second), 'moveStock', { params: to, body });
+    await fixture.invoke(fixture.managerOf(second), 'moveStock', { params: to, body });
     const done = await hq<HqOrder>('hqAssignFulfilment', paramsOf(order), { ...to, note: 'by phone' });
     expect(done.body.attempts.at(-1)).toMatchObject({ reason: 'assigned', note: 'by phone' });
     // Told, not asked: HQ has spoken with them.
@@ -120,10 +120,10 @@ describe('what nobody serves', () => {
   test('can be called off by HQ: the shopper has the money back', async () => {
     const order = await withHq();
     expect((await hq('hqCancelOrder', { orderId: order.id })).status).toBe(200);
-    await shop.recover(2);
+    await fixture.recover(2);
     expect((await look(order)).state).toBe('refunded');
     expect(await level(first)).toMatchObject({ onHand: 5, reserved: 0 });
-    expect(await faultsNow(shop, true)).toEqual([]);
+    expect(await faultsNow(fixture, true)).toEqual([]);
   });
 
   test('of which nothing is there holds nothing, and goods are called from elsewhere for it', async () => {
@@ -132,21 +132,21 @@ describe('what nobody serves', () => {
     await refuse(order, { reason: 'no_stock', counted: [{ skuId: sku, onHand: 0 }] });
     // The central warehouse has it: the policy sends it there by itself.
     expect(partOf(await look(order))).toMatchObject({ state: 'to_pack', place: { locationId: 'C001' } });
-    await shop.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } });
+    await fixture.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } });
 
     await empty('C001');
     const body = { kind: 'receive', reason: 'delivered', lines: [{ skuId: sku, delta: 1 }] };
-    await shop.invoke(shop.managerOf(first), 'moveStock', { params: { locationId: first }, body });
+    await fixture.invoke(fixture.managerOf(first), 'moveStock', { params: { locationId: first }, body });
     const short = await placed();
     await refuse(short, { reason: 'no_stock', counted: [{ skuId: sku, onHand: 0 }] });
     expect(partOf(await look(short)).state).toBe('with_hq');
     expect(await level(first)).toMatchObject({ onHand: 0, reserved: 0 });
 
-    await shop.invoke(shop.managerOf(third), 'moveStock', { params: { locationId: third }, body });
-    const key = shop.newKey();
+    await fixture.invoke(fixture.managerOf(third), 'moveStock', { params: { locationId: third }, body });
+    const key = fixture.newKey();
     const call = () =>
-      shop.invoke<HqOrder>(
-        shop.staff.hq,
+      fixture.invoke<HqOrder>(
+        fixture.staff.hq,
         'hqCallGoods',
         { params: paramsOf(short), body: { fromLocationId: third, incentiveFen: 300 } },
         key,
@@ -156,23 +156,29 @@ describe('what nobody serves', () => {
     expect(partOf(await look(short)).state).toBe('awaiting_goods');
     expect(await level(third)).toMatchObject({ onHand: 1, reserved: 1 });
 
-    const transfers = await shop.invoke<{ items: { id: string }[] }>(shop.managerOf(third), 'listTransfers', {
-      params: { locationId: third },
-      query: { direction: 'out', state: 'approved' },
-    });
+    const transfers = await fixture.invoke<{ items: { id: string }[] }>(
+      fixture.managerOf(third),
+      'listTransfers',
+      {
+        params: { locationId: third },
+        query: { direction: 'out', state: 'approved' },
+      },
+    );
     const [transfer] = transfers.body.items;
     expect(transfers.body.items).toHaveLength(1);
     const params = { transferId: transfer!.id };
-    expect((await shop.invoke(shop.managerOf(third), 'shipTransfer', { params, body: {} })).status).toBe(200);
-    expect((await shop.invoke(shop.managerOf(first), 'receiveTransfer', { params, body: {} })).status).toBe(
-      200,
-    );
+    expect(
+      (await fixture.invoke(fixture.managerOf(third), 'shipTransfer', { params, body: {} })).status,
+    ).toBe(200);
+    expect(
+      (await fixture.invoke(fixture.managerOf(first), 'receiveTransfer', { params, body: {} })).status,
+    ).toBe(200);
     expect(partOf(await look(short))).toMatchObject({ state: 'to_pack', place: { locationId: first } });
     expect(await level(first)).toMatchObject({ onHand: 1, reserved: 1 });
-    await shop.settle();
+    await fixture.settle();
     // The giver is thanked, and paid for what was his; the receiver owes for it.
-    const giver = await shop.system.ledger.balanceOf(`owner:dealer-${third}`);
-    const receiver = await shop.system.ledger.balanceOf(`owner:dealer-${first}`);
+    const giver = await fixture.system.ledger.balanceOf(`owner:dealer-${third}`);
+    const receiver = await fixture.system.ledger.balanceOf(`owner:dealer-${first}`);
     expect(giver.postedFen + receiver.postedFen).toBe(300);
     expect(receiver.postedFen).toBeLessThan(0);
   });
@@ -182,15 +188,19 @@ describe('what nobody serves', () => {
     const order = await placed();
     await refuse(order, { reason: 'no_stock', counted: [{ skuId: sku, onHand: 0 }] });
     const body = { kind: 'receive', reason: 'delivered', lines: [{ skuId: sku, delta: 1 }] };
-    await shop.invoke(shop.managerOf(third), 'moveStock', { params: { locationId: third }, body });
+    await fixture.invoke(fixture.managerOf(third), 'moveStock', { params: { locationId: third }, body });
     await hq('hqCallGoods', paramsOf(order), { fromLocationId: third });
-    const listed = await shop.invoke<{ items: { id: string }[] }>(shop.managerOf(third), 'listTransfers', {
-      params: { locationId: third },
-      query: { direction: 'out', state: 'approved' },
-    });
+    const listed = await fixture.invoke<{ items: { id: string }[] }>(
+      fixture.managerOf(third),
+      'listTransfers',
+      {
+        params: { locationId: third },
+        query: { direction: 'out', state: 'approved' },
+      },
+    );
     const params = { transferId: listed.body.items[0]!.id };
-    expect((await shop.invoke(shop.staff.hq, 'cancelTransfer', { params })).status).toBe(200);
-    await shop.settle();
+    expect((await fixture.invoke(fixture.staff.hq, 'cancelTransfer', { params })).status).toBe(200);
+    await fixture.settle();
     expect(partOf(await look(order)).state).toBe('with_hq');
     expect(await level(third)).toMatchObject({ onHand: 1, reserved: 0 });
   });
@@ -203,7 +213,7 @@ describe('a refused pickup', () => {
     return look(order);
   }
   const answer = (order: OrderView, body: object): Promise<Answer<OrderView>> =>
-    shop.invoke<OrderView>(shopper, 'answerRefusedPickup', { params: { orderId: order.id }, body });
+    fixture.invoke<OrderView>(shopper, 'answerRefusedPickup', { params: { orderId: order.id }, body });
 
   test('goes nowhere: its shopper is asked, and HQ sees that', async () => {
     const order = await refusedPickup();
@@ -212,7 +222,7 @@ describe('a refused pickup', () => {
     expect((await hq('hqAssignFulfilment', paramsOf(order), { locationId: second })).code).toBe(
       'transition_refused',
     );
-    expect((await shop.invoke(shopper, 'getPickupCode', { params: { orderId: order.id } })).code).toBe(
+    expect((await fixture.invoke(shopper, 'getPickupCode', { params: { orderId: order.id } })).code).toBe(
       'transition_refused',
     );
   });
@@ -221,7 +231,7 @@ describe('a refused pickup', () => {
     const order = await refusedPickup();
     await empty(second);
     const params = { orderId: order.id };
-    const listed = await shop.invoke<{ items: PickupAlternative[] }>(shopper, 'listPickupAlternatives', {
+    const listed = await fixture.invoke<{ items: PickupAlternative[] }>(shopper, 'listPickupAlternatives', {
       params,
     });
     expect(listed.body.items.map(({ locationId }) => locationId)).toEqual([third, 'B005']);
@@ -229,8 +239,8 @@ describe('a refused pickup', () => {
     const moved = await answer(order, { choice: 'another_branch', locationId: third });
     expect(partOf(moved.body)).toMatchObject({ state: 'to_pack', place: { locationId: third } });
     expect(await level(third)).toMatchObject({ reserved: 1 });
-    const code = await shop.invoke<{ code: string }>(shopper, 'getPickupCode', { params });
-    const handed = await shop.invoke(shop.managerOf(third), 'confirmHandOver', {
+    const code = await fixture.invoke<{ code: string }>(shopper, 'getPickupCode', { params });
+    const handed = await fixture.invoke(fixture.managerOf(third), 'confirmHandOver', {
       params: { locationId: third },
       body: { code: code.body.code },
     });
@@ -241,16 +251,16 @@ describe('a refused pickup', () => {
 
   test('waits at the other branch as long as any pickup, however long it lay at the first', async () => {
     const order = await placed('pickup');
-    await shop.invoke(shop.managerOf(first), 'packFulfilment', { params: paramsOf(order) });
-    shop.clock.advance(2.5 * dayMs);
+    await fixture.invoke(fixture.managerOf(first), 'packFulfilment', { params: paramsOf(order) });
+    fixture.clock.advance(2.5 * dayMs);
     await refuse(order, { reason: 'other' });
     await answer(order, { choice: 'another_branch', locationId: second });
-    await shop.invoke(shop.managerOf(second), 'packFulfilment', { params: paramsOf(order) });
-    shop.clock.advance(dayMs);
-    await shop.settle();
+    await fixture.invoke(fixture.managerOf(second), 'packFulfilment', { params: paramsOf(order) });
+    fixture.clock.advance(dayMs);
+    await fixture.settle();
     expect((await look(order)).state).toBe('paid');
-    shop.clock.advance(2 * dayMs);
-    await shop.settle();
+    fixture.clock.advance(2 * dayMs);
+    await fixture.settle();
     expect((await look(order)).state).toBe('refunding');
   });
 
@@ -263,7 +273,7 @@ describe('a refused pickup', () => {
       place: { locationId: second },
     });
     expect(sent.body).toMatchObject({ method: 'delivery', address: { detail: home.detail } });
-    const listed = await shop.invoke<{ items: { method: string }[] }>(shopper, 'listOrders');
+    const listed = await fixture.invoke<{ items: { method: string }[] }>(shopper, 'listOrders');
     expect(listed.body.items[0]?.method).toBe('delivery');
     expect((await answer(order, { choice: 'delivery', address: home })).code).toBe('transition_refused');
   });
@@ -272,18 +282,18 @@ describe('a refused pickup', () => {
     const refunded = await refusedPickup();
     expect((await answer(refunded, { choice: 'refund' })).body.state).toBe('refunding');
     const body = { kind: 'receive', reason: 'delivered', lines: [{ skuId: sku, delta: 1 }] };
-    await shop.invoke(shop.managerOf(first), 'moveStock', { params: { locationId: first }, body });
+    await fixture.invoke(fixture.managerOf(first), 'moveStock', { params: { locationId: first }, body });
     const silent = await refusedPickup();
-    shop.clock.advance(dayMs - minuteMs);
-    await shop.settle();
+    fixture.clock.advance(dayMs - minuteMs);
+    await fixture.settle();
     expect((await look(silent)).state).toBe('paid');
-    shop.clock.advance(minuteMs);
-    await shop.settle();
+    fixture.clock.advance(minuteMs);
+    await fixture.settle();
     expect((await look(silent)).state).toBe('refunding');
-    await shop.recover(2);
+    await fixture.recover(2);
     expect((await look(refunded)).state).toBe('refunded');
     expect((await look(silent)).state).toBe('refunded');
-    expect(await faultsNow(shop, true)).toEqual([]);
+    expect(await faultsNow(fixture, true)).toEqual([]);
   });
 });
 
@@ -297,11 +307,11 @@ describe('an order in parts', () => {
     ]);
     return order;
   }
-  const everyPart = async (order: OrderView, ids: Parameters<Shop['invoke']>[1][]) => {
+  const everyPart = async (order: OrderView, ids: Parameters<OrdersFixture['invoke']>[1][]) => {
     for (const { id: fulfilmentId, place } of order.fulfilments) {
       for (const id of ids) {
         const params = { orderId: order.id, fulfilmentId };
-        expect((await shop.invoke(shop.managerOf(place.locationId), id, { params })).status).toBe(200);
+        expect((await fixture.invoke(fixture.managerOf(place.locationId), id, { params })).status).toBe(200);
       }
     }
   };
@@ -311,15 +321,15 @@ describe('an order in parts', () => {
     await everyPart(order, ['acceptOffer', 'packFulfilment', 'dispatchFulfilment']);
     const answers = await Promise.all(
       order.fulfilments.map(({ id: fulfilmentId, place }) =>
-        shop.invoke(shop.managerOf(place.locationId), 'deliverFulfilment', {
+        fixture.invoke(fixture.managerOf(place.locationId), 'deliverFulfilment', {
           params: { orderId: order.id, fulfilmentId },
         }),
       ),
     );
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect((await look(order)).state).toBe('completed');
-    await shop.settle();
-    expect(await faultsNow(shop, true)).toEqual([]);
+    await fixture.settle();
+    expect(await faultsNow(fixture, true)).toEqual([]);
   });
 
   test('is not called off once a part has left', async () => {
@@ -327,8 +337,8 @@ describe('an order in parts', () => {
     const [part] = order.fulfilments;
     const params = { orderId: order.id, fulfilmentId: part!.id };
     for (const id of ['acceptOffer', 'packFulfilment', 'dispatchFulfilment'] as const)
-      await shop.invoke(shop.managerOf(first), id, { params });
-    const cancelled = await shop.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } });
+      await fixture.invoke(fixture.managerOf(first), id, { params });
+    const cancelled = await fixture.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } });
     expect(cancelled).toMatchObject({ status: 409, code: 'transition_refused' });
     expect((await look(order)).state).toBe('paid');
   });
@@ -337,7 +347,7 @@ describe('an order in parts', () => {
     const order = await split();
     await empty(...branchIds.slice(3), 'C001');
     const [part] = order.fulfilments;
-    const refused = await shop.invoke(shop.managerOf(first), 'refuseFulfilment', {
+    const refused = await fixture.invoke(fixture.managerOf(first), 'refuseFulfilment', {
       params: { orderId: order.id, fulfilmentId: part!.id },
       body: { reason: 'closed' },
     });
@@ -354,7 +364,7 @@ describe('an order in parts', () => {
   });
 
   test('of forty different goods is placed, and refused, in one transaction each', async () => {
-    const { products } = await shop.system.catalog.current();
+    const { products } = await fixture.system.catalog.current();
     const goods = products
       .filter(
         ({ deliverable, regions, needs, visibleFromMs }) =>
@@ -366,17 +376,17 @@ describe('an order in parts', () => {
       for (const from of [0, 20]) {
         const lines = goods.slice(from, from + 20).map(({ id }) => ({ skuId: id, delta: 1 }));
         const body = { kind: 'receive', reason: 'delivered', lines };
-        await shop.invoke(shop.managerOf(locationId), 'moveStock', { params: { locationId }, body });
+        await fixture.invoke(fixture.managerOf(locationId), 'moveStock', { params: { locationId }, body });
       }
     }
     const lines = goods.map(({ id, priceFen }) => ({ skuId: id, quantity: 1, seenPriceFen: priceFen }));
     const body = { locationId: 'B001', method: 'delivery', lines, address: home };
-    const answer = await shop.invoke<PlacedOrder>(shopper, 'placeOrder', { body });
+    const answer = await fixture.invoke<PlacedOrder>(shopper, 'placeOrder', { body });
     expect([answer.status, answer.code]).toEqual([201, null]);
     const { order } = answer.body;
-    await shop.payInWallet(tenderId(order));
-    await shop.pay.control.tick();
-    await shop.settle();
+    await fixture.payInWallet(tenderId(order));
+    await fixture.pay.control.tick();
+    await fixture.settle();
     expect(partOf(await look(order))).toMatchObject({ state: 'offered', place: { locationId: first } });
     await refuse(order, { reason: 'too_far' });
     const now = partOf(await look(order));
@@ -384,10 +394,11 @@ describe('an order in parts', () => {
   });
 
   test('is reserved whole or not at all', async () => {
-    const other = await shop.enrol();
-    const body = shop.orderBody('delivery', [[sku, 18]]);
-    const answer = await shop.invoke(other, 'placeOrder', { body });
+    const other = await fixture.enrol();
+    const body = fixture.orderBody('delivery', [[sku, 18]]);
+    const answer = await fixture.invoke(other, 'placeOrder', { body });
     expect(answer.code).toBe('no_serving_location');
-    for (const locationId of shop.stockedIds) expect(await level(locationId)).toMatchObject({ reserved: 0 });
+    for (const locationId of fixture.stockedIds)
+      expect(await level(locationId)).toMatchObject({ reserved: 0 });
   });
 });

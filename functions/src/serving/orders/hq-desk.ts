@@ -4,13 +4,13 @@ import type { LocationKind } from '@jindian/shared/contract/places/network';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
-import type { Leaving, MovingOn } from './move-on.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderQueries } from './queries.ts';
+import type { Leaving, Reassignment } from './reassignment.ts';
 import { linesOf, type OrderViews, placeView } from './views.ts';
 
 /** States out of which HQ may send a fulfilment elsewhere. */
-const movable = ['offered', 'in_hall', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'];
+const movable = ['offered', 'in_grab_pool', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'];
 const candidateKinds: readonly { kind: LocationKind; limit: number }[] = [
   { kind: 'branch', limit: 20 },
   { kind: 'branch_warehouse', limit: 5 },
@@ -20,10 +20,10 @@ const candidateKinds: readonly { kind: LocationKind; limit: number }[] = [
 /** What people at HQ do with orders: see what nobody serves, say who serves, call goods, call off. */
 export function createHqDesk(
   context: OrderContext,
-  deps: { movingOn: MovingOn; payment: PaymentCommands; queries: OrderQueries; views: OrderViews },
+  deps: { reassignment: Reassignment; payment: PaymentCommands; queries: OrderQueries; views: OrderViews },
 ) {
   const { clock, store, network, inventory } = context;
-  const { movingOn, payment, queries, views } = deps;
+  const { reassignment, payment, queries, views } = deps;
 
   async function find(orderId: string, fulfilmentId: string): Promise<Result<Found>> {
     const record = await store.read(orderId);
@@ -88,8 +88,8 @@ export function createHqDesk(
     const items = near.map(({ location, distanceMeters }) => {
       const held = (skuId: string) =>
         location.id === fulfilment.locationId
-          ? fulfilment.picks
-              .filter((pick) => pick.skuId === skuId)
+          ? fulfilment.allocations
+              .filter((allocation) => allocation.skuId === skuId)
               .reduce((sum, { quantity }) => sum + quantity, 0)
           : 0;
       const available = skuIds.map((skuId) => ({
@@ -136,7 +136,7 @@ export function createHqDesk(
     if (!place) return fail('not_found');
     if (place.status === 'suspended') return fail('branch_unavailable');
     const leaving = leavingBy('assigned', byMemberId, to.note);
-    return shown(await movingOn.moveTo(found.value, leaving, place), found.value);
+    return shown(await reassignment.moveTo(found.value, leaving, place), found.value);
   }
 
   async function askAgain(
@@ -148,7 +148,7 @@ export function createHqDesk(
     if (!found.ok) return found;
     const { state } = found.value.fulfilment;
     if (state !== 'with_hq') return fail('transition_refused', { state });
-    return shown(await movingOn.askAgain(found.value, leavingBy('asked_again', byMemberId)), found.value);
+    return shown(await reassignment.askAgain(found.value, leavingBy('asked_again', byMemberId)), found.value);
   }
 
   async function cancel(orderId: string, byMemberId: string): Promise<Result<HqOrder>> {

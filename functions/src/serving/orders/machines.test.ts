@@ -82,7 +82,7 @@ describe.each(machines.map(([machine, states]) => [machine.name, machine, states
     });
 
     test('has events that lead somewhere else, but for those that bring it to the next place', () => {
-      const bringOn = ['release_to_branch', 'offer', 'open_hall', 'hand_to_hq'];
+      const bringOn = ['release_to_branch', 'offer', 'open_grab_pool', 'hand_to_hq'];
       for (const [event, { from, to }] of Object.entries(machine.transitions) as [
         string,
         Transition<string>,

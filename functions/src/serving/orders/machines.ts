@@ -2,7 +2,7 @@ import type { FulfilmentState, OrderState, TenderState } from '@jindian/shared/c
 import { defineMachine } from '../../platform/state-machine.ts';
 
 /** Paid, and still at a place that the goods can leave for another. */
-const movable = ['offered', 'in_hall', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'] as const;
+const movable = ['offered', 'in_grab_pool', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'] as const;
 
 /**
  * The life of an order. Stock is reserved from `awaiting_payment` on; it is released only out of `closing`, when
@@ -31,14 +31,14 @@ export const orderMachine = defineMachine<
 /**
  * Who serves which lines, how. `hand_over` may come before `pack`: the shopper stands at the counter. Whoever is asked
  * may refuse, be too slow, or be passed over by HQ; the same four events then bring the goods to the next place:
- * `release_to_branch` (need not be asked), `offer`, `open_hall`, `hand_to_hq`. They also go from a state to itself: from
+ * `release_to_branch` (need not be asked), `offer`, `open_grab_pool`, `hand_to_hq`. They also go from a state to itself: from
  * one branch's offer to the next one's.
  */
 export const fulfilmentMachine = defineMachine<
   FulfilmentState,
   | 'release_to_branch'
   | 'offer'
-  | 'open_hall'
+  | 'open_grab_pool'
   | 'hand_to_hq'
   | 'accept'
   | 'grab'
@@ -59,11 +59,11 @@ export const fulfilmentMachine = defineMachine<
     /** One branch is asked until a deadline. */
     offer: { from: ['held', ...movable, 'awaiting_shopper'], to: 'offered' },
     /** Several branches are asked; the place that holds the goods serves when nobody grabs. */
-    open_hall: { from: ['held', ...movable, 'awaiting_shopper'], to: 'in_hall' },
+    open_grab_pool: { from: ['held', ...movable, 'awaiting_shopper'], to: 'in_grab_pool' },
     /** Nobody takes it, or too many refused: HQ decides. */
     hand_to_hq: { from: movable.filter((state) => state !== 'with_hq'), to: 'with_hq' },
     accept: { from: ['offered'], to: 'to_pack' },
-    grab: { from: ['in_hall'], to: 'to_pack' },
+    grab: { from: ['in_grab_pool'], to: 'to_pack' },
     /** A refused pickup is never moved silently. */
     ask_shopper: { from: ['to_pack', 'ready'], to: 'awaiting_shopper' },
     call_goods: { from: ['with_hq', 'to_pack'], to: 'awaiting_goods' },

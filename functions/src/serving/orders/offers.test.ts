@@ -1,75 +1,91 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
-import type { HallItem, OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem, OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultsNow } from './testing/invariants.ts';
-import { branchIds, openShop, type Person, type Shop, warehouseId } from './testing/shop.ts';
+import {
+  branchIds,
+  type OrdersFixture,
+  type Person,
+  startOrdersFixture,
+  warehouseId,
+} from './testing/orders-fixture.ts';
 
 /** Branches of dealers are asked whether they serve; what they answer, or do not, decides where the order goes. */
-let shop: Shop;
+let fixture: OrdersFixture;
 let shopper: Person;
 
 beforeEach(async () => {
-  shop = await openShop({ dealers: true });
-  shopper = await shop.enrol();
+  fixture = await startOrdersFixture({ dealers: true });
+  shopper = await fixture.enrol();
 });
 afterEach(async () => {
-  expect(await faultsNow(shop)).toEqual([]);
-  await shop.close();
+  expect(await faultsNow(fixture)).toEqual([]);
+  await fixture.close();
 });
 
 const [first, second, third] = branchIds;
 const sku = 'P004-01';
 
 async function placed(lines: [typeof sku, number][] = [[sku, 1]]): Promise<OrderView> {
-  return shop.paid(shopper, 'delivery', lines);
+  return fixture.paid(shopper, 'delivery', lines);
 }
 
-const look = (order: OrderView) => shop.look(shopper, order.id);
+const look = (order: OrderView) => fixture.look(shopper, order.id);
 const partOf = (order: OrderView) => order.fulfilments[0]!;
 const paramsOf = (order: OrderView) => ({ orderId: order.id, fulfilmentId: partOf(order).id });
 
 function accept(order: OrderView, by: string) {
-  return shop.invoke<WorkItem>(shop.managerOf(by), 'acceptOffer', { params: paramsOf(order) });
+  return fixture.invoke<WorkItem>(fixture.managerOf(by), 'acceptOffer', { params: paramsOf(order) });
 }
 function refuse(order: OrderView, by: string, body: object = { reason: 'too_far' }) {
-  return shop.invoke(shop.managerOf(by), 'refuseFulfilment', { params: paramsOf(order), body });
+  return fixture.invoke(fixture.managerOf(by), 'refuseFulfilment', { params: paramsOf(order), body });
 }
-async function hallOf(locationId: string): Promise<HallItem[]> {
+async function grabPoolOf(locationId: string): Promise<GrabPoolItem[]> {
   const params = { locationId };
-  const answer = await shop.invoke<{ items: HallItem[] }>(shop.managerOf(locationId), 'listHall', { params });
+  const answer = await fixture.invoke<{ items: GrabPoolItem[] }>(
+    fixture.managerOf(locationId),
+    'listGrabPool',
+    { params },
+  );
   return answer.body.items;
 }
 function grab(order: OrderView, locationId: string) {
   const params = { ...paramsOf(order), locationId };
-  return shop.invoke<WorkItem>(shop.managerOf(locationId), 'grabFulfilment', { params });
+  return fixture.invoke<WorkItem>(fixture.managerOf(locationId), 'grabFulfilment', { params });
 }
 async function level(locationId: string) {
-  const all = await shop.system.inventory.levelsAt(locationId);
+  const all = await fixture.system.inventory.levelsAt(locationId);
   return all.find(({ skuId }) => skuId === sku)!;
 }
 async function hqOrder(order: OrderView): Promise<HqOrder> {
-  return (await shop.invoke<HqOrder>(shop.staff.hq, 'hqGetOrder', { params: { orderId: order.id } })).body;
+  return (await fixture.invoke<HqOrder>(fixture.staff.hq, 'hqGetOrder', { params: { orderId: order.id } }))
+    .body;
 }
 async function report(locationId: string) {
-  await shop.settle();
-  const answer = await shop.invoke<{ rows: { locationId: string }[] }>(shop.staff.hq, 'hqRefusalReport');
+  await fixture.settle();
+  const answer = await fixture.invoke<{ rows: { locationId: string }[] }>(
+    fixture.staff.hq,
+    'hqRefusalReport',
+  );
   return answer.body.rows.find((row) => row.locationId === locationId);
 }
 /** Everybody on the list says no, one after another. */
 async function refusedBy(order: OrderView, ...by: string[]): Promise<OrderView> {
   for (const locationId of by) expect((await refuse(await look(order), locationId)).status).toBe(200);
-  await shop.settle();
+  await fixture.settle();
   return look(order);
 }
-/** How far a hall is from whoever opened it: three single refusals. */
-const intoHall = (order: OrderView) => refusedBy(order, ...branchIds.slice(0, 3));
+/** How far a grab pool is from whoever opened it: three single refusals. */
+const intoGrabPool = (order: OrderView) => refusedBy(order, ...branchIds.slice(0, 3));
 
 describe('an offer', () => {
   test('is made to the branch of the grid once the order is paid, and nobody packs before it is accepted', async () => {
     const order = await placed();
     expect(partOf(order)).toMatchObject({ state: 'offered', place: { locationId: first } });
-    const packed = await shop.invoke(shop.managerOf(first), 'packFulfilment', { params: paramsOf(order) });
+    const packed = await fixture.invoke(fixture.managerOf(first), 'packFulfilment', {
+      params: paramsOf(order),
+    });
     expect(packed).toMatchObject({ status: 409, code: 'transition_refused' });
     const accepted = await accept(order, first);
     expect(accepted).toMatchObject({ status: 200, body: { state: 'to_pack', offerUntilMs: null } });
@@ -80,12 +96,14 @@ describe('an offer', () => {
   test('hides who the shopper is until it is accepted, and from every other branch always', async () => {
     const order = await placed();
     const params = paramsOf(order);
-    const offered = await shop.invoke<WorkItem>(shop.managerOf(first), 'getWorkItem', { params });
+    const offered = await fixture.invoke<WorkItem>(fixture.managerOf(first), 'getWorkItem', { params });
     expect(offered.body).toMatchObject({ address: null, shopperName: '' });
     await accept(order, first);
-    const taken = await shop.invoke<WorkItem>(shop.managerOf(first), 'getWorkItem', { params });
+    const taken = await fixture.invoke<WorkItem>(fixture.managerOf(first), 'getWorkItem', { params });
     expect(taken.body.address?.recipientName).toBe('林女士');
-    expect((await shop.invoke(shop.managerOf(second), 'getWorkItem', { params })).code).toBe('not_found');
+    expect((await fixture.invoke(fixture.managerOf(second), 'getWorkItem', { params })).code).toBe(
+      'not_found',
+    );
   });
 
   test('refused, the goods are held at the next branch at once, and the first is answered that it is gone', async () => {
@@ -111,14 +129,14 @@ describe('an offer', () => {
     expect((await refuse(order, first, { reason: 'no_stock' })).code).toBe('invalid_request');
     expect((await refuse(order, first, refusal)).status).toBe(200);
     expect(await level(first)).toMatchObject({ onHand: 0, reserved: 0 });
-    const moves = await shop.system.inventory.movementsAt(first);
+    const moves = await fixture.system.inventory.movementsAt(first);
     expect(moves.slice(-2).map(({ kind }) => kind)).toEqual(['release', 'adjust']);
     expect(await report(first)).toMatchObject({ refusals: 1, byReason: { no_stock: 1 } });
   });
 
   test('a count takes nothing that other orders hold', async () => {
-    const others = await shop.enrol();
-    await shop.paid(others, 'pickup', [[sku, 3]]);
+    const others = await fixture.enrol();
+    await fixture.paid(others, 'pickup', [[sku, 3]]);
     const order = await placed();
     expect(await level(first)).toMatchObject({ onHand: 5, reserved: 4 });
     await refuse(order, first, { reason: 'no_stock', counted: [{ skuId: sku, onHand: 0 }] });
@@ -135,16 +153,16 @@ describe('an offer', () => {
 
   test('not answered in time, it goes on; the time to answer does not run at night', async () => {
     const order = await placed();
-    shop.clock.advance(14 * minuteMs);
-    await shop.settle();
+    fixture.clock.advance(14 * minuteMs);
+    await fixture.settle();
     expect(partOf(await look(order)).place.locationId).toBe(first);
-    shop.clock.advance(minuteMs);
-    await shop.settle();
+    fixture.clock.advance(minuteMs);
+    await fixture.settle();
     expect(partOf(await look(order))).toMatchObject({ state: 'offered', place: { locationId: second } });
     expect(await report(first)).toMatchObject({ timeouts: 1, refusals: 0 });
     // 21:05: the shops closed at nine. The offer stands until a quarter past nine in the morning.
-    shop.clock.ms = Date.UTC(2026, 4, 20, 13, 5);
-    const late = await shop.paid(shopper, 'delivery', [[sku, 1]]);
+    fixture.clock.ms = Date.UTC(2026, 4, 20, 13, 5);
+    const late = await fixture.paid(shopper, 'delivery', [[sku, 1]]);
     const { serving } = await hqOrder(late);
     expect(serving[0]?.offerUntilMs).toBe(Date.UTC(2026, 4, 21, 1, 15));
   });
@@ -153,14 +171,14 @@ describe('an offer', () => {
     for (let round = 0; round < 4; round += 1) {
       const order = await placed();
       const before = partOf(order).place.locationId;
-      shop.clock.advance(15 * minuteMs);
-      const [answer] = await Promise.all([accept(order, before), shop.settle()]);
+      fixture.clock.advance(15 * minuteMs);
+      const [answer] = await Promise.all([accept(order, before), fixture.settle()]);
       const part = partOf(await look(order));
       if (answer.status === 200)
         expect(part).toMatchObject({ state: 'to_pack', place: { locationId: before } });
       else expect([answer.code, part.place.locationId === before]).toEqual(['offer_gone', false]);
-      expect(await faultsNow(shop)).toEqual([]);
-      await shop.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } });
+      expect(await faultsNow(fixture)).toEqual([]);
+      await fixture.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } });
     }
   });
 
@@ -172,9 +190,9 @@ describe('an offer', () => {
     expect(feeFen).toBeGreaterThan(0);
     for (const id of ['packFulfilment', 'dispatchFulfilment', 'deliverFulfilment'] as const) {
       const params = paramsOf(order);
-      expect((await shop.invoke(shop.managerOf(first), id, { params })).status).toBe(200);
+      expect((await fixture.invoke(fixture.managerOf(first), id, { params })).status).toBe(200);
     }
-    await shop.settle();
+    await fixture.settle();
     const { postings } = await hqOrder(order);
     const owner = `owner:dealer-${first}`;
     expect(postings.find(({ kind }) => kind === 'service-fee')).toMatchObject({
@@ -184,18 +202,18 @@ describe('an offer', () => {
     });
     const title = postings.find(({ kind }) => kind === 'title.sold');
     expect(title).toMatchObject({ debitAccount: 'sales', creditAccount: owner });
-    expect((await shop.system.ledger.balanceOf(owner)).postedFen).toBe(feeFen + title!.amountFen);
-    expect(await faultsNow(shop, true)).toEqual([]);
+    expect((await fixture.system.ledger.balanceOf(owner)).postedFen).toBe(feeFen + title!.amountFen);
+    expect(await faultsNow(fixture, true)).toEqual([]);
   });
 });
 
-describe('the hall', () => {
+describe('the grab pool', () => {
   test('opens after three refusals: those who have not refused see it, with distance, goods and fee', async () => {
-    const order = await intoHall(await placed());
-    expect(partOf(order)).toMatchObject({ state: 'in_hall' });
-    expect(await hallOf(first)).toEqual([]);
+    const order = await intoGrabPool(await placed());
+    expect(partOf(order)).toMatchObject({ state: 'in_grab_pool' });
+    expect(await grabPoolOf(first)).toEqual([]);
     for (const locationId of branchIds.slice(3)) {
-      const [item] = await hallOf(locationId);
+      const [item] = await grabPoolOf(locationId);
       expect(item).toMatchObject({ orderId: order.id, area: '某市某县', goodsFen: order.goodsFen });
       expect(item!.distanceMeters).toBeGreaterThan(10_000);
       expect(item!.serviceFeeFen).toBeGreaterThan(0);
@@ -207,7 +225,7 @@ describe('the hall', () => {
   });
 
   test('has one winner, however many grab at once and however often', async () => {
-    const order = await intoHall(await placed());
+    const order = await intoGrabPool(await placed());
     const able = branchIds.slice(3);
     const answers = await Promise.all(
       [...able, ...able, ...able].map((locationId) => grab(order, locationId)),
@@ -222,29 +240,29 @@ describe('the hall', () => {
     expect(partOf(await look(order))).toMatchObject({ state: 'to_pack', place: { locationId: winner } });
     expect(await level(winner!)).toMatchObject({ reserved: 1 });
     expect(await level(warehouseId)).toMatchObject({ reserved: 0 });
-    for (const locationId of able) expect(await hallOf(locationId)).toEqual([]);
-    expect(await faultsNow(shop)).toEqual([]);
+    for (const locationId of able) expect(await grabPoolOf(locationId)).toEqual([]);
+    expect(await faultsNow(fixture)).toEqual([]);
   });
 
   test('is for those who were invited: anybody else grabs nothing', async () => {
-    const order = await intoHall(await placed());
+    const order = await intoGrabPool(await placed());
     expect((await grab(order, second)).code).toBe('grabbed_by_other');
     expect((await grab(order, warehouseId)).code).toBe('not_found');
   });
 
   test('in which nobody grabs ends with whoever held the goods', async () => {
-    const order = await intoHall(await placed());
-    shop.clock.advance(31 * minuteMs);
-    await shop.settle();
+    const order = await intoGrabPool(await placed());
+    fixture.clock.advance(31 * minuteMs);
+    await fixture.settle();
     expect(partOf(await look(order))).toMatchObject({ state: 'to_pack', place: { locationId: warehouseId } });
     expect(await level(warehouseId)).toMatchObject({ onHand: 2, reserved: 1 });
     expect((await grab(order, branchIds[3])).code).toBe('grabbed_by_other');
   });
 
   test('goes away when the shopper calls the order off', async () => {
-    const order = await intoHall(await placed());
-    await shop.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } });
-    expect(await hallOf(branchIds[3])).toEqual([]);
+    const order = await intoGrabPool(await placed());
+    await fixture.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } });
+    expect(await grabPoolOf(branchIds[3])).toEqual([]);
     expect((await grab(order, branchIds[3])).code).toBe('grabbed_by_other');
     expect(await level(warehouseId)).toMatchObject({ reserved: 0 });
   });
@@ -252,7 +270,9 @@ describe('the hall', () => {
 
 test('the third branch is no farther away than it says', async () => {
   const order = await refusedBy(await placed(), first, second);
-  const item = await shop.invoke<WorkItem>(shop.managerOf(third), 'getWorkItem', { params: paramsOf(order) });
+  const item = await fixture.invoke<WorkItem>(fixture.managerOf(third), 'getWorkItem', {
+    params: paramsOf(order),
+  });
   expect(item.body.distanceMeters).toBeGreaterThan(0);
   expect(item.body.serviceFeeFen).toBeGreaterThan((await hqOrder(await placed())).serving[0]!.serviceFeeFen);
 });

@@ -7,7 +7,7 @@ import type { Cause } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
-import type { Leaving, MovingOn } from './move-on.ts';
+import type { Leaving, Reassignment } from './reassignment.ts';
 import { askShopperWithinMs, dueKinds } from './timing.ts';
 import { linesOf, type OrderViews } from './views.ts';
 
@@ -15,9 +15,9 @@ import { linesOf, type OrderViews } from './views.ts';
 const refusable = ['offered', 'to_pack', 'ready'];
 
 /** A branch that is asked: it accepts, refuses, or lets the time go by. */
-export function createOffers(context: OrderContext, movingOn: MovingOn, views: OrderViews) {
+export function createOffers(context: OrderContext, reassignment: Reassignment, views: OrderViews) {
   const { table, clock, store, outbox, dueItems } = context;
-  const { changes } = movingOn;
+  const { changes } = reassignment;
 
   async function accept(found: Found): Promise<Result<WorkItem>> {
     const { record, fulfilment } = found;
@@ -65,7 +65,7 @@ export function createOffers(context: OrderContext, movingOn: MovingOn, views: O
     };
     leaving.events = [refusedEvent(found, leaving)];
     const done =
-      method === 'pickup' ? await askShopper(found, leaving) : await movingOn.refused(found, leaving);
+      method === 'pickup' ? await askShopper(found, leaving) : await reassignment.refused(found, leaving);
     if (!done.ok) return done;
     const { orderId } = record.head;
     context.logger.info({ orderId, reason: refusal.reason, to: done.value.fulfilment.state }, 'refused');
@@ -85,7 +85,7 @@ export function createOffers(context: OrderContext, movingOn: MovingOn, views: O
     const { orderId, fulfilmentId, locationId, attempt, acceptance, state } = fulfilment;
     const goodsFen = linesOf(record.detail, fulfilment.lines).reduce((sum, line) => sum + line.amountFen, 0);
     const locationIds =
-      state === 'in_hall' && acceptance.mode === 'grab' ? acceptance.eligibleIds : [locationId];
+      state === 'in_grab_pool' && acceptance.mode === 'grab' ? acceptance.eligibleIds : [locationId];
     return {
       type: 'fulfilment.refused',
       data: {
@@ -107,7 +107,7 @@ export function createOffers(context: OrderContext, movingOn: MovingOn, views: O
     const { orderId } = fulfilment;
     const { atMs } = leaving.cause;
     const asked = [...fulfilment.asked, { locationId: fulfilment.locationId, reason: leaving.reason, atMs }];
-    const writes = await movingOn.askShopperWrites(found, leaving, asked);
+    const writes = await reassignment.askShopperWrites(found, leaving, asked);
     const outcome = await transact(table, [
       ...writes,
       dueItems.plan(dueKinds.shopperAsked, orderId, atMs + askShopperWithinMs),
@@ -127,17 +127,22 @@ export function createOffers(context: OrderContext, movingOn: MovingOn, views: O
     leaving.events = [
       refusedEvent(found, leaving),
       ...(fulfilment.acceptance.mode === 'grab'
-        ? [{ type: 'hall.closed', data: { fulfilmentId, locationIds: fulfilment.acceptance.eligibleIds } }]
+        ? [
+            {
+              type: 'grab_pool.closed',
+              data: { fulfilmentId, locationIds: fulfilment.acceptance.eligibleIds },
+            },
+          ]
         : []),
     ];
-    const done = await movingOn.refused(found, leaving);
+    const done = await reassignment.refused(found, leaving);
     // `offer_gone`: accepted or grabbed at the last moment.
     if (!done.ok && done.code !== 'offer_gone')
       throw new Error(`offer of ${fulfilmentId} to ${fulfilment.locationId}: ${done.code}`);
   }
 
   function isStillAsked({ state, attempt, offerUntilMs }: FulfilmentRecord, offered: number): boolean {
-    const waits = state === 'offered' || state === 'in_hall';
+    const waits = state === 'offered' || state === 'in_grab_pool';
     return waits && attempt === offered && (offerUntilMs ?? 0) <= clock.nowMs();
   }
 
@@ -147,7 +152,7 @@ export function createOffers(context: OrderContext, movingOn: MovingOn, views: O
     const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
     if (!record || fulfilment?.state !== 'with_hq' || fulfilment.attempt !== attempt) return;
     const leaving: Leaving = { reason: 'asked_again', cause: { atMs: clock.nowMs(), by: 'system' } };
-    const done = await movingOn.askAgain({ record, fulfilment }, leaving);
+    const done = await reassignment.askAgain({ record, fulfilment }, leaving);
     // Still nobody: it stays in HQ's queue, where people see it.
     if (!done.ok && done.code === 'busy') throw new Error(`${fulfilmentId} could not be asked again`);
   }

@@ -9,7 +9,7 @@ import {
 } from './testing/commands.ts';
 import { faultsNow, readTable } from './testing/invariants.ts';
 import { createModel, type Model } from './testing/model.ts';
-import { type Answer, openShop, type Shop } from './testing/shop.ts';
+import { type Answer, type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 
 /**
  * Any sequence of commands, one after the other, against the rules told once more in a hundred lines: after each
@@ -18,15 +18,15 @@ import { type Answer, openShop, type Shop } from './testing/shop.ts';
 const stock = { 'P004-01': 4, 'P013-01': 4, 'P036-01': 4 };
 
 /** Takes what is on its way to its end: events, timers that are due, and what WeChat Pay has to tell. */
-async function calm(shop: Shop): Promise<void> {
-  await shop.pay.control.tick();
-  await shop.settle();
-  await shop.pay.control.tick();
-  await shop.settle();
+async function calm(fixture: OrdersFixture): Promise<void> {
+  await fixture.pay.control.tick();
+  await fixture.settle();
+  await fixture.pay.control.tick();
+  await fixture.settle();
 }
 
-async function sameAs(shop: Shop, model: Model): Promise<void> {
-  const stored = await readTable(shop);
+async function sameAs(fixture: OrdersFixture, model: Model): Promise<void> {
+  const stored = await readTable(fixture);
   for (const [placing, meant] of model.orders) {
     const found = stored.orders.get((placing as Placing).order!.id)!;
     expect([found.head.state, found.tender.state]).toEqual([meant.state, meant.tender]);
@@ -54,30 +54,30 @@ describe('orders', () => {
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(commandArbitrary, { minLength: 15, maxLength: 45 }), async (commands) => {
-          const shop = await openShop({ stock });
+          const fixture = await startOrdersFixture({ stock });
           try {
-            const people = [await shop.enrol(), await shop.enrol(), await shop.enrol()];
-            const play = createPlay(shop, people);
+            const people = [await fixture.enrol(), await fixture.enrol(), await fixture.enrol()];
+            const play = createPlay(fixture, people);
             const model = createModel(
-              shop.clock.nowMs,
+              fixture.clock.nowMs,
               (place, skuId) => (place === 'B001' ? stock[skuId] : 2),
-              shop.priceFen,
+              fixture.priceFen,
             );
             for (const command of commands) {
-              shop.clock.advance(1_000);
+              fixture.clock.advance(1_000);
               const about = 'order' in command ? play.placingOf(command.order) : null;
               const answer = await play.perform(command);
               const placing = command.kind === 'place' ? (play.placings.at(-1) as Placing) : about;
               const expected = model.perform(command, placing);
               if (expected === 'any refusal') expect(answer?.status).toBe(409);
               else expect([command.kind, told(answer)]).toEqual([command.kind, expected]);
-              await calm(shop);
+              await calm(fixture);
               model.pass();
-              await sameAs(shop, model);
+              await sameAs(fixture, model);
             }
-            expect(await faultsNow(shop)).toEqual([]);
+            expect(await faultsNow(fixture)).toEqual([]);
           } finally {
-            await shop.close();
+            await fixture.close();
           }
         }),
         propertyRuns(10),

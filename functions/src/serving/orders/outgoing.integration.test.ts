@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openWorld, type World } from '../../entry/testing/world.ts';
+import { type SystemFixture, startSystemFixture } from '../../entry/testing/system-fixture.ts';
 import { personas } from '../../local/demo/people.ts';
 
-let world: World;
+let fixture: SystemFixture;
 const shopper = personas.find(({ id }) => id === 'shopper-lin') as (typeof personas)[number];
 
 beforeAll(async () => {
-  world = await openWorld();
+  fixture = await startSystemFixture();
 });
-afterAll(() => world.local.close());
+afterAll(() => fixture.local.close());
 
 /** Place, pay, pack and hand over; the shopper may accept a message after paying. */
 async function pickUp(accepts: boolean): Promise<string> {
-  const { here, invoke, local } = world;
-  const token = await world.signIn('shopper-lin');
-  const clerk = await world.signIn('clerk-zhou');
-  const order = await world.pay(token, await world.place(token));
+  const { here, invoke, local } = fixture;
+  const token = await fixture.signIn('shopper-lin');
+  const clerk = await fixture.signIn('clerk-zhou');
+  const order = await fixture.pay(token, await fixture.place(token));
   if (accepts) {
     local.wechat.control.accept(shopper.openid, ['local-order_ready']);
     await invoke('recordSubscriptions', { body: { accepted: ['order_ready'] } }, { token });
@@ -38,16 +38,16 @@ async function pickUp(accepts: boolean): Promise<string> {
   return order.id;
 }
 
-async function standIn<T>(path: string): Promise<T> {
-  return (await (await fetch(`${world.local.wechat.baseUrl}${path}`)).json()) as T;
+async function simulator<T>(path: string): Promise<T> {
+  return (await (await fetch(`${fixture.local.wechat.baseUrl}${path}`)).json()) as T;
 }
 
 test('who accepted a message is told once that the order is ready; who did not is left alone', async () => {
   const orderId = await pickUp(true);
   await pickUp(false);
-  const { messages } = await standIn<{
+  const { messages } = await simulator<{
     messages: { templateId: string; page?: string; data: Record<string, string> }[];
-  }>('/standin/messages');
+  }>('/simulator/messages');
   expect(messages).toHaveLength(1);
   expect(messages[0]).toMatchObject({
     templateId: 'local-order_ready',
@@ -57,28 +57,28 @@ test('who accepted a message is told once that the order is ready; who did not i
 });
 
 test('WeChat is told once of every hand-over, as picked up by the shopper', async () => {
-  const before = await standIn<{ shippings: unknown[] }>('/standin/shippings');
+  const before = await simulator<{ shippings: unknown[] }>('/simulator/shippings');
   await pickUp(false);
   // Delivered again, as streams do: nothing more is uploaded.
-  await world.local.processes.sweep();
-  const after = await standIn<{ shippings: { logisticsType: number }[] }>('/standin/shippings');
+  await fixture.local.processes.sweep();
+  const after = await simulator<{ shippings: { logisticsType: number }[] }>('/simulator/shippings');
   expect(after.shippings).toHaveLength(before.shippings.length + 1);
   expect(after.shippings.every(({ logisticsType }) => logisticsType === 4)).toBe(true);
 });
 
 test('the shopper of a pickup that the branch refused is told, and led to the question', async () => {
-  const { invoke, local } = world;
-  const token = await world.signIn('shopper-lin');
-  const clerk = await world.signIn('clerk-zhou');
-  const order = await world.pay(token, await world.place(token));
+  const { invoke, local } = fixture;
+  const token = await fixture.signIn('shopper-lin');
+  const clerk = await fixture.signIn('clerk-zhou');
+  const order = await fixture.pay(token, await fixture.place(token));
   local.wechat.control.accept(shopper.openid, ['local-pickup_refused']);
   await invoke('recordSubscriptions', { body: { accepted: ['pickup_refused'] } }, { token });
   const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
   const refused = await invoke('refuseFulfilment', { params, body: { reason: 'other' } }, { token: clerk });
   expect(refused.status).toBe(200);
   await local.processes.settle();
-  const { messages } = await standIn<{ messages: { templateId: string; page?: string }[] }>(
-    '/standin/messages',
+  const { messages } = await simulator<{ messages: { templateId: string; page?: string }[] }>(
+    '/simulator/messages',
   );
   expect(messages.at(-1)).toMatchObject({
     templateId: 'local-pickup_refused',

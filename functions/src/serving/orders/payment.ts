@@ -92,7 +92,7 @@ export function createPaymentCommands(
   async function cancelParts(record: OrderRecord, cause: Cause): Promise<Write[]> {
     const unloads = await Promise.all(record.fulfilments.map((part) => load.takenAway(part)));
     const parts = record.fulfilments.flatMap((fulfilment) => [
-      ...inventory.orderWrites('release', fulfilment.locationId, fulfilment.orderId, fulfilment.picks),
+      ...inventory.orderWrites('release', fulfilment.locationId, fulfilment.orderId, fulfilment.allocations),
       ...booking.releaseWrites(fulfilment),
       changes.fulfilment(fulfilment, 'cancel', cause, { offerUntilMs: undefined }),
     ]);

@@ -114,7 +114,7 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
       const outcome = await transact(table, writes);
       if (outcome.kind === 'done')
         return ok({ order: await views.order(record), payment: await collect(record, payer.openid) });
-      const hot = sourced.parts.some(({ picks }) => picks.some(({ bucket }) => bucket));
+      const hot = sourced.parts.some(({ allocations }) => allocations.some(({ bucket }) => bucket));
       if (outcome.kind === 'busy') {
         // Of a level in buckets another one is tried by lot, where there is less of a crowd.
         if (hot && attempt < maxPlacesTried) continue;
@@ -124,7 +124,9 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
       if (repeat) return repeat;
       if (failureOf(outcome, 'slot')) return fail('slot_full');
       const short = sourced.parts
-        .flatMap(({ place, picks }) => picks.map((pick) => ({ ...pick, placeId: place.id })))
+        .flatMap(({ place, allocations }) =>
+          allocations.map((allocation) => ({ ...allocation, placeId: place.id })),
+        )
         .find(({ placeId, skuId }) => failureOf(outcome, levelLabel(placeId, skuId)));
       if (!short)
         throw new Error(`placing was refused by ${outcome.failed.map(({ label }) => label).join(', ')}`);
@@ -136,8 +138,8 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
 
   /** What a piece of a dealer's is worth to its owner, where one of the order's is: agreed now, as prices are. */
   async function transferPrices(parts: readonly SourcedPart[]): Promise<ReadonlyMap<string, number>> {
-    const skuIds = parts.flatMap(({ picks }) =>
-      picks.filter(({ ownerId }) => ownerId !== 'hq').map(({ skuId }) => skuId),
+    const skuIds = parts.flatMap(({ allocations }) =>
+      allocations.filter(({ ownerId }) => ownerId !== 'hq').map(({ skuId }) => skuId),
     );
     const found = await Promise.all(
       [...new Set(skuIds)].map(async (skuId) => [skuId, await context.transferPriceFen(skuId)] as const),
@@ -201,7 +203,7 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
       ...tenders.map((tender) => write('tender', store.tenders.build(PutTransaction).item(tender))),
       ...fulfilments.flatMap((fulfilment, part) => [
         store.fulfilments.put(fulfilment),
-        ...inventory.orderWrites('reserve', fulfilment.locationId, head.orderId, fulfilment.picks),
+        ...inventory.orderWrites('reserve', fulfilment.locationId, head.orderId, fulfilment.allocations),
         ...booking.bookWrites(booked[part], fulfilment.fulfilmentId),
         ...(loads[part] ?? []),
       ]),

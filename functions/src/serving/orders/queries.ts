@@ -2,7 +2,7 @@ import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder, HqOrderSummary, PostingView } from '@jindian/shared/contract/hq';
 import type { BranchQueue, OrderSummary, WorkItem } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
-import type { StockPick } from '../../goods/inventory/rules.ts';
+import type { StockAllocation } from '../../goods/inventory/rules.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import type { OrderContext } from './context.ts';
@@ -130,7 +130,7 @@ export function createOrderQueries(
         acceptance: part.acceptance.mode,
         offerUntilMs: part.offerUntilMs ?? null,
         serviceFeeFen: part.serviceFeeFen,
-        held: sumHeld(part.picks),
+        held: sumHeld(part.allocations),
       })),
       attempts: record.attempts
         .map((attempt) => ({
@@ -158,9 +158,9 @@ export function createOrderQueries(
   return { ownOrder, memberOrders, work, dayOrders, hqOrder };
 }
 /** Of each owner's pieces of a SKU the sum, whichever bucket they are in. */
-function sumHeld(picks: readonly StockPick[]) {
+function sumHeld(allocations: readonly StockAllocation[]) {
   const held = new Map<string, { skuId: string; ownerId: string; quantity: number }>();
-  for (const { skuId, ownerId, quantity } of picks) {
+  for (const { skuId, ownerId, quantity } of allocations) {
     const key = `${skuId} ${ownerId}`;
     held.set(key, { skuId, ownerId, quantity: quantity + (held.get(key)?.quantity ?? 0) });
   }

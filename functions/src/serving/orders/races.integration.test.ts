@@ -1,22 +1,22 @@
 import type { OrderView, PickupCode, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, openWorld, type World } from '../../entry/testing/world.ts';
+import { type Answer, type SystemFixture, startSystemFixture } from '../../entry/testing/system-fixture.ts';
 import { tourShanghaiHuangpuBranchId as here } from '../../local/demo/network/tour.ts';
 
 /** Many people at once, over real HTTP: who wins may differ from run to run, what is true afterwards may not. */
-let world: World;
+let fixture: SystemFixture;
 let skuId: string;
 let priceFen: number;
 
 beforeAll(async () => {
-  world = await openWorld({ stockAt: ({ id }) => id === here });
-  ({ skuId, priceFen } = await world.sellableSku(here));
+  fixture = await startSystemFixture({ stockAt: ({ id }) => id === here });
+  ({ skuId, priceFen } = await fixture.sellableSku(here));
 });
-afterAll(() => world.local.close());
+afterAll(() => fixture.local.close());
 
 async function level() {
-  const all = await world.local.system.inventory.levelsAt(here);
+  const all = await fixture.local.system.inventory.levelsAt(here);
   return all.find((one) => one.skuId === skuId)!;
 }
 
@@ -24,8 +24,8 @@ async function level() {
 async function stockUp(pieces: number): Promise<void> {
   const delta = pieces - (await level()).available;
   if (delta === 0) return;
-  const hq = await world.signIn('hq');
-  const moved = await world.invoke(
+  const hq = await fixture.signIn('hq');
+  const moved = await fixture.invoke(
     'moveStock',
     {
       params: { locationId: here },
@@ -39,7 +39,7 @@ async function stockUp(pieces: number): Promise<void> {
 
 function placeOf(token: string, quantities: number[], key?: string): Promise<Answer<PlacedOrder>> {
   const lines = quantities.map((quantity) => ({ skuId, quantity, seenPriceFen: priceFen }));
-  return world.invoke<PlacedOrder>(
+  return fixture.invoke<PlacedOrder>(
     'placeOrder',
     { body: { locationId: here, method: 'pickup', lines } },
     { token, ...(key ? { key } : {}) },
@@ -55,7 +55,7 @@ async function placePatiently(token: string, key: string): Promise<Answer<Placed
 }
 
 async function crowd(name: string, size: number) {
-  return Promise.all(Array.from({ length: size }, (_, i) => world.enrol(`${name}-${i}`)));
+  return Promise.all(Array.from({ length: size }, (_, i) => fixture.enrol(`${name}-${i}`)));
 }
 
 function statuses(answers: readonly Answer[]): Record<string, number> {
@@ -68,7 +68,7 @@ function statuses(answers: readonly Answer[]): Record<string, number> {
 }
 
 async function orderOf(token: string, orderId: string): Promise<OrderView> {
-  return (await world.invoke<OrderView>('getOrder', { params: { orderId } }, { token })).body;
+  return (await fixture.invoke<OrderView>('getOrder', { params: { orderId } }, { token })).body;
 }
 
 async function until<T>(look: () => Promise<T | null | undefined | false>): Promise<T> {
@@ -82,9 +82,9 @@ async function until<T>(look: () => Promise<T | null | undefined | false>): Prom
 
 /** A transfer that is posted while the books are read looks like a fault, once; a fault stays one. */
 async function soundBooks(): Promise<void> {
-  const { inventory, ledger } = world.local.system;
+  const { inventory, ledger } = fixture.local.system;
   await until(async () => {
-    await world.local.processes.settle();
+    await fixture.local.processes.settle();
     return (await ledger.verifyLedger()).faults.length === 0;
   }).catch(() => null);
   expect(await inventory.audit(here)).toEqual([]);
@@ -108,14 +108,14 @@ describe('stock', () => {
   test('nothing is oversold where the service answers collisions with conflicts', async () => {
     await stockUp(12);
     const shoppers = await crowd('collide', 40);
-    world.local.engine.faults.setConflictMode('reject', 1);
+    fixture.local.engine.faults.setConflictMode('reject', 1);
     try {
       const answers = await Promise.all(
         shoppers.map(({ token }, i) => placePatiently(token, `collide-${i}-key`)),
       );
       expect(statuses(answers)).toEqual({ 201: 12, out_of_stock: 28 });
     } finally {
-      world.local.engine.faults.setConflictMode('queue');
+      fixture.local.engine.faults.setConflictMode('queue');
     }
     expect((await level()).available).toBe(0);
     await soundBooks();
@@ -123,13 +123,13 @@ describe('stock', () => {
 
   test('two lines of one SKU are asked for together', async () => {
     await stockUp(3);
-    const { token } = await world.enrol('two-lines');
+    const { token } = await fixture.enrol('two-lines');
     const body = {
       locationId: here,
       method: 'pickup',
       lines: [2, 2].map((quantity) => ({ skuId, quantity, seenPriceFen: priceFen })),
     };
-    const quote = await world.invoke('quoteOrder', { body }, { token });
+    const quote = await fixture.invoke('quoteOrder', { body }, { token });
     const placed = await placeOf(token, [2, 2]);
     expect([quote.code, placed.code]).toEqual(['out_of_stock', 'out_of_stock']);
     expect((await level()).available).toBe(3);
@@ -139,14 +139,14 @@ describe('stock', () => {
 
   test('one command sent twenty times at once is one order', async () => {
     await stockUp(50);
-    const { token } = await world.enrol('impatient');
+    const { token } = await fixture.enrol('impatient');
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => placeOf(token, [2], 'the-same-key-for-all')),
     );
     expect(statuses(answers)).toEqual({ 201: 20 });
     expect(new Set(answers.map(({ body }) => body.order.id)).size).toBe(1);
     expect((await level()).available).toBe(48);
-    const orders = await world.invoke<{ items: unknown[] }>(
+    const orders = await fixture.invoke<{ items: unknown[] }>(
       'listOrders',
       { query: { limit: '50' } },
       { token },
@@ -158,14 +158,14 @@ describe('stock', () => {
 
   test('restocking, adjusting and ordering at once leave a level that is the sum of its movements', async () => {
     await stockUp(20);
-    const hq = await world.signIn('hq');
+    const hq = await fixture.signIn('hq');
     const shoppers = await crowd('mixed', 40);
     const before = await level();
     const [placed, moved] = await Promise.all([
       Promise.all(shoppers.map(({ token }) => placeOf(token, [1]))),
       Promise.all(
         Array.from({ length: 20 }, (_, i) =>
-          world.invoke(
+          fixture.invoke(
             'moveStock',
             {
               params: { locationId: here },
@@ -199,15 +199,15 @@ describe('stock', () => {
 
 describe('hand-over', () => {
   async function readyOrder(name: string) {
-    const { memberId, token } = await world.enrol(name);
+    const { memberId, token } = await fixture.enrol(name);
     // The guide's code first, so that a commission is at stake.
-    const guide = await world.signIn('guide-chen');
-    const { code } = (await world.invoke<{ code: string }>('getSellerCode', {}, { token: guide })).body;
-    await world.invoke('recordTouch', { body: { code } }, { token });
+    const guide = await fixture.signIn('guide-chen');
+    const { code } = (await fixture.invoke<{ code: string }>('getSellerCode', {}, { token: guide })).body;
+    await fixture.invoke('recordTouch', { body: { code } }, { token });
     const placed = await placeOf(token, [1]);
-    const order = await world.pay(token, placed.body);
+    const order = await fixture.pay(token, placed.body);
     expect(order.state).toBe('paid');
-    const shown = await world.invoke<PickupCode>(
+    const shown = await fixture.invoke<PickupCode>(
       'getPickupCode',
       { params: { orderId: order.id } },
       { token },
@@ -217,7 +217,7 @@ describe('hand-over', () => {
 
   async function clerks() {
     const grant = { role: 'clerk' as const, locationId: here };
-    return Promise.all([world.enrol('clerk-one', [grant]), world.enrol('clerk-two', [grant])]);
+    return Promise.all([fixture.enrol('clerk-one', [grant]), fixture.enrol('clerk-two', [grant])]);
   }
 
   test.each([
@@ -229,7 +229,11 @@ describe('hand-over', () => {
     const before = await level();
     const [one, two] = await clerks();
     const confirm = (token: string) =>
-      world.invoke<WorkItem>('confirmHandOver', { params: { locationId: here }, body: { code } }, { token });
+      fixture.invoke<WorkItem>(
+        'confirmHandOver',
+        { params: { locationId: here }, body: { code } },
+        { token },
+      );
     const answers = await Promise.all([
       confirm(one!.token),
       confirm(sameClerk ? one!.token : two!.token),
@@ -241,8 +245,8 @@ describe('hand-over', () => {
       reserved: before.reserved - 1,
       available: before.available,
     });
-    await world.local.processes.settle();
-    const postings = await world.local.system.ledger.postingsOfOrder(order.id);
+    await fixture.local.processes.settle();
+    const postings = await fixture.local.system.ledger.postingsOfOrder(order.id);
     const kinds = postings.map(({ kind }) => kind).sort();
     expect(kinds).toEqual(['commission', 'fund-pool.funded', 'order.captured', 'order.completed']);
     await soundBooks();
@@ -253,14 +257,14 @@ describe('hand-over', () => {
     const { code, token, order } = await readyOrder('hand-over-repeat');
     const [clerk] = await clerks();
     const confirm = () =>
-      world.invoke<WorkItem>(
+      fixture.invoke<WorkItem>(
         'confirmHandOver',
         { params: { locationId: here }, body: { code } },
         { token: clerk!.token, key: 'hand-over-repeated' },
       );
     const answers = await Promise.all(Array.from({ length: 8 }, confirm));
     expect(statuses(answers)).toEqual({ 200: 8 });
-    world.local.clock.advance(10 * minuteMs);
+    fixture.local.clock.advance(10 * minuteMs);
     const late = await confirm();
     expect([late.status, late.body.state]).toEqual([200, 'fulfilled']);
     expect((await orderOf(token, order.id)).state).toBe('completed');
@@ -276,12 +280,12 @@ describe('hand-over', () => {
       const [clerk] = await clerks();
       const acts = {
         hand: () =>
-          world.invoke<WorkItem>(
+          fixture.invoke<WorkItem>(
             'confirmHandOver',
             { params: { locationId: here }, body: { code } },
             { token: clerk!.token },
           ),
-        cancel: () => world.invoke<OrderView>('cancelOrder', { params: { orderId: order.id } }, { token }),
+        cancel: () => fixture.invoke<OrderView>('cancelOrder', { params: { orderId: order.id } }, { token }),
       };
       const [hand, cancel] =
         first === 'cancel first'
@@ -297,7 +301,7 @@ describe('hand-over', () => {
         expect([hand.status, hand.code]).toEqual([409, 'transition_refused']);
         expect(cancel.status).toBe(200);
         expect(after.onHand).toBe(before.onHand);
-        await world.local.processes.settle();
+        await fixture.local.processes.settle();
         await until(async () => (await orderOf(token, order.id)).state === 'refunded');
       }
       await soundBooks();
@@ -312,7 +316,7 @@ describe('money', () => {
 
   /** What WeChat Pay holds of the order now: paid less refunded. */
   function heldFen(tenderId: string): number {
-    const { control } = world.local.pay;
+    const { control } = fixture.local.pay;
     const there = control.order(tenderId);
     const backFen = control
       .refunds()
@@ -322,7 +326,7 @@ describe('money', () => {
   }
 
   async function walletPays(token: string, placed: PlacedOrder): Promise<boolean> {
-    const answer = await world.call<{ paid: boolean }>('post', '/local/pay', {
+    const answer = await fixture.call<{ paid: boolean }>('post', '/local/pay', {
       token,
       body: { package: placed.payment?.package, accept: true },
     });
@@ -331,33 +335,33 @@ describe('money', () => {
 
   test('a payment told ten times at once, asked for and synced has one effect', async () => {
     await stockUp(10);
-    const { control } = world.local.pay;
-    const { token } = await world.enrol('told-often');
+    const { control } = fixture.local.pay;
+    const { token } = await fixture.enrol('told-often');
     const placed = (await placeOf(token, [1])).body;
     control.notifications({ mode: 'drop' });
     expect(await walletPays(token, placed)).toBe(true);
     control.notifications({ mode: 'normal' });
     const before = await level();
     const orderId = placed.order.id;
-    const told = world.local.system.orders.payment.recordPaid;
+    const told = fixture.local.system.orders.payment.recordPaid;
     const fact = {
       kind: 'paid' as const,
       tenderId: tenderOf(placed),
       amountFen: placed.order.totalFen,
       transactionId: control.order(tenderOf(placed))!.transactionId!,
-      paidAtMs: world.local.clock.nowMs(),
+      paidAtMs: fixture.local.clock.nowMs(),
     };
     const results = await Promise.all([
       ...Array.from({ length: 10 }, () => told(fact)),
-      ...Array.from({ length: 4 }, () => world.invoke('syncPayment', { params: { orderId } }, { token })),
+      ...Array.from({ length: 4 }, () => fixture.invoke('syncPayment', { params: { orderId } }, { token })),
       ...Array.from({ length: 3 }, () => control.resend(tenderOf(placed))),
     ]);
     expect(results.slice(0, 10).every((result) => (result as { ok: boolean }).ok)).toBe(true);
-    await world.local.processes.settle();
+    await fixture.local.processes.settle();
     const order = await orderOf(token, orderId);
     expect(order.history.map(({ state }) => state)).toEqual(['awaiting_payment', 'paid']);
     expect(await level()).toEqual(before);
-    const postings = await world.local.system.ledger.postingsOfOrder(orderId);
+    const postings = await fixture.local.system.ledger.postingsOfOrder(orderId);
     expect(postings.map(({ kind }) => kind)).toEqual(['order.captured']);
     await soundBooks();
   });
@@ -369,7 +373,7 @@ describe('money', () => {
       shoppers.map(async ({ token }, i) => {
         const placed = (await placeOf(token, [1])).body;
         const cancel = () =>
-          world.invoke<OrderView>('cancelOrder', { params: { orderId: placed.order.id } }, { token });
+          fixture.invoke<OrderView>('cancelOrder', { params: { orderId: placed.order.id } }, { token });
         const [paid, cancelled] = await (i % 2 === 0
           ? Promise.all([walletPays(token, placed), cancel()])
           : Promise.all([cancel(), walletPays(token, placed)]).then(([c, p]) => [p, c] as const));
@@ -379,7 +383,7 @@ describe('money', () => {
     for (const { token, placed, paid, cancelled } of outcomes) {
       const tenderId = tenderOf(placed);
       const order = await until(async () => {
-        await world.local.processes.settle();
+        await fixture.local.processes.settle();
         const now = await orderOf(token, placed.order.id);
         return (now.state === 'paid' || now.state === 'cancelled' || now.state === 'refunded') && now;
       });
@@ -400,23 +404,25 @@ describe('money', () => {
 
   test('a payment that wins after the close was confirmed is sent back', async () => {
     await stockUp(5);
-    const { token } = await world.enrol('paid-too-late');
+    const { token } = await fixture.enrol('paid-too-late');
     const placed = (await placeOf(token, [1])).body;
-    await world.invoke('cancelOrder', { params: { orderId: placed.order.id } }, { token });
+    await fixture.invoke('cancelOrder', { params: { orderId: placed.order.id } }, { token });
     expect((await level()).available).toBe(5);
-    await world.local.pay.control.payLate(tenderOf(placed));
+    await fixture.local.pay.control.payLate(tenderOf(placed));
     expect(heldFen(tenderOf(placed))).toBe(placed.order.totalFen);
-    await world.local.processes.settle();
+    await fixture.local.processes.settle();
     const order = await until(async () => {
-      await world.local.processes.settle();
+      await fixture.local.processes.settle();
       const now = await orderOf(token, placed.order.id);
       return now.tenders[0]?.state === 'refunded' && now;
     });
     expect(order.state).toBe('cancelled');
     expect(heldFen(tenderOf(placed))).toBe(0);
     expect((await level()).available).toBe(5);
-    await world.local.processes.settle();
-    const kinds = (await world.local.system.ledger.postingsOfOrder(placed.order.id)).map(({ kind }) => kind);
+    await fixture.local.processes.settle();
+    const kinds = (await fixture.local.system.ledger.postingsOfOrder(placed.order.id)).map(
+      ({ kind }) => kind,
+    );
     expect(kinds.sort()).toEqual(['tender.late', 'tender.late-refunded']);
     await soundBooks();
   });

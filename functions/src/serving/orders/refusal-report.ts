@@ -119,7 +119,7 @@ export function createRefusalReport(
   async function handle({ type, data }: DomainEvent): Promise<void> {
     if (type === 'fulfilment.asked') {
       const { fulfilmentId, attempt, locationIds, mode, atMs } = askedSchema.parse(data);
-      // A hall is no offer to each who may look in.
+      // A grab pool is no offer to each who may look in.
       if (mode === 'offer')
         await countOnce(`asked#${fulfilmentId}#${attempt}`, atMs, locationIds, { offers: 1 });
     } else if (type === 'fulfilment.accepted') {

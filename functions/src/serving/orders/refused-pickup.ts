@@ -7,8 +7,8 @@ import { write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
-import type { MovingOn } from './move-on.ts';
 import type { PaymentCommands } from './payment.ts';
+import type { Reassignment } from './reassignment.ts';
 import type { OrderRecord } from './store.ts';
 import { askShopperWithinMs, dueKinds } from './timing.ts';
 import { type OrderViews, placeView } from './views.ts';
@@ -21,10 +21,10 @@ const maxAlternatives = 5;
 /** A pickup that the branch refused: its shopper says what is to be done, and nothing is done before. */
 export function createRefusedPickup(
   context: OrderContext,
-  deps: { movingOn: MovingOn; payment: PaymentCommands; views: OrderViews },
+  deps: { reassignment: Reassignment; payment: PaymentCommands; views: OrderViews },
 ) {
   const { clock, store, network, inventory, sourcing } = context;
-  const { movingOn, payment, views } = deps;
+  const { reassignment, payment, views } = deps;
 
   function waitingPart(record: OrderRecord): Result<Found> {
     const fulfilment = record.fulfilments.find(({ state }) => state === 'awaiting_shopper');
@@ -52,7 +52,7 @@ export function createRefusedPickup(
     );
     const nowMs = clock.nowMs();
     const items = near
-      .filter(({ location }) => stock.picks(location.id, fulfilment.lines) !== null)
+      .filter(({ location }) => stock.allocations(location.id, fulfilment.lines) !== null)
       // Those that are open now before those that open tomorrow; the search is by distance already.
       .sort((a, b) => Number(isOpenAt(b.location, nowMs)) - Number(isOpenAt(a.location, nowMs)))
       .slice(0, maxAlternatives)
@@ -91,7 +91,7 @@ export function createRefusedPickup(
     if (place?.kind !== 'branch') return fail('not_found');
     if (place.status !== 'open') return fail('branch_unavailable');
     if (place.id === found.fulfilment.locationId) return fail('out_of_stock', { sku: '', skuId: '' });
-    return movingOn.moveTo(found, leavingBy('chose_branch'), place);
+    return reassignment.moveTo(found, leavingBy('chose_branch'), place);
   }
 
   /** The pickup becomes a delivery: by the policy, as if it had been one, but without the branch that refused. */
@@ -112,7 +112,7 @@ export function createRefusedPickup(
     if (!sourced.ok) return sourced;
     const detail = { ...record.detail, address };
     const { orderId } = record.head;
-    return movingOn.deliverInstead(
+    return reassignment.deliverInstead(
       { record: { ...record, detail }, fulfilment },
       leavingBy('chose_delivery'),
       sourced.value,

@@ -71,9 +71,9 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
   mount(endpoints.hqGetOrder, ({ params }) => queries.hqOrder(params.orderId));
 }
 
-/** Who serves is asked: offers, the hall, refused pickups, HQ's desk. */
+/** Who serves is asked: offers, the grab pool, refused pickups, HQ's desk. */
 export function mountOfferRoutes(mount: Mount, orders: Orders): void {
-  const { fulfilment, offers, hall, queries, refusedPickup, hq, refusals } = orders;
+  const { fulfilment, offers, grabPool, queries, refusedPickup, hq, refusals } = orders;
 
   mount(endpoints.acceptOffer, async ({ params, principal }) => {
     const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
@@ -83,9 +83,9 @@ export function mountOfferRoutes(mount: Mount, orders: Orders): void {
     const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
     return found.ok ? offers.refuse(found.value, body) : found;
   });
-  mount(endpoints.listHall, ({ params }) => hall.list(params.locationId));
+  mount(endpoints.listGrabPool, ({ params }) => grabPool.list(params.locationId));
   mount(endpoints.grabFulfilment, ({ params }) =>
-    hall.grab(params.locationId, params.orderId, params.fulfilmentId),
+    grabPool.grab(params.locationId, params.orderId, params.fulfilmentId),
   );
   mount(endpoints.listPickupAlternatives, async ({ memberId, params }) => {
     const found = await queries.ownOrder(memberId, params.orderId);

@@ -2,21 +2,21 @@ import type { PostingView } from '@jindian/shared/contract/hq';
 import { createCalledGoods } from './called-goods.ts';
 import type { OrderContext } from './context.ts';
 import { createFulfilmentCommands } from './fulfil.ts';
-import { createHall } from './hall.ts';
+import { createGrabPool } from './grab-pool.ts';
 import { createOrderHandlers } from './handlers.ts';
 import { createHqDesk } from './hq-desk.ts';
-import { createMovingOn } from './move-on.ts';
 import { createOffers } from './offers.ts';
 import { createOutgoing, type OutgoingDeps } from './outgoing.ts';
 import { createPaymentCommands } from './payment.ts';
 import { createPlacement } from './place.ts';
 import { createOrderQueries } from './queries.ts';
+import { createReassignment } from './reassignment.ts';
 import { createRefusalReport } from './refusal-report.ts';
 import { createRefusedPickup } from './refused-pickup.ts';
 import { createServiceFees } from './service-fees.ts';
 import { createOrderViews } from './views.ts';
 
-/** The orders room: placing, paying, asking who serves, fulfilling, and what happens by itself. */
+/** The orders module: placing, paying, asking who serves, fulfilling, and what happens by itself. */
 export function createOrders(
   context: OrderContext,
   deps: { postingsOfOrder(orderId: string): Promise<PostingView[]>; outgoing: OutgoingDeps },
@@ -26,12 +26,12 @@ export function createOrders(
   const payment = createPaymentCommands(context, placement, views);
   const fulfilment = createFulfilmentCommands(context, views);
   const queries = createOrderQueries(context, { ...deps, views });
-  const movingOn = createMovingOn(context);
-  const offers = createOffers(context, movingOn, views);
-  const hall = createHall(context, views);
-  const refusedPickup = createRefusedPickup(context, { movingOn, payment, views });
-  const desk = createHqDesk(context, { movingOn, payment, queries, views });
-  const calledGoods = createCalledGoods(context, { movingOn, desk });
+  const reassignment = createReassignment(context);
+  const offers = createOffers(context, reassignment, views);
+  const grabPool = createGrabPool(context, views);
+  const refusedPickup = createRefusedPickup(context, { reassignment, payment, views });
+  const desk = createHqDesk(context, { reassignment, payment, queries, views });
+  const calledGoods = createCalledGoods(context, { reassignment, desk });
   const refusals = createRefusalReport(context, views);
   const handlers = createOrderHandlers(context, payment);
   return {
@@ -41,7 +41,7 @@ export function createOrders(
     queries,
     views,
     offers,
-    hall,
+    grabPool,
     refusedPickup,
     hq: { ...desk, callGoods: calledGoods.call },
     refusals: { report: refusals.report },
@@ -52,7 +52,7 @@ export function createOrders(
     eventHandlers: [
       ...handlers.eventHandlers,
       ...createOutgoing(context, deps.outgoing),
-      ...hall.eventHandlers,
+      ...grabPool.eventHandlers,
       ...calledGoods.eventHandlers,
       ...refusals.eventHandlers,
       ...createServiceFees(context),

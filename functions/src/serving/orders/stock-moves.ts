@@ -1,9 +1,9 @@
-import { type LevelDelta, orderDeltas, type StockPick } from '../../goods/inventory/rules.ts';
+import { type LevelDelta, orderDeltas, type StockAllocation } from '../../goods/inventory/rules.ts';
 import type { Inventory } from '../../goods/inventory/service.ts';
 import type { Write } from '../../platform/transact.ts';
 
 /** What is held for a fulfilment, and where. */
-export type Held = { locationId: string; picks: readonly StockPick[] };
+export type Held = { locationId: string; allocations: readonly StockAllocation[] };
 
 /**
  * Gives up what is held at one place and holds as much at another, in one transaction: an order has its stock before
@@ -18,10 +18,10 @@ export function moveHeldWrites(
 ): Write[] {
   const cause = { type: 'order', id: orderId } as const;
   const sameLevels =
-    from.locationId === to.locationId && JSON.stringify(from.picks) === JSON.stringify(to.picks);
+    from.locationId === to.locationId && JSON.stringify(from.allocations) === JSON.stringify(to.allocations);
   const given = sameLevels
     ? []
-    : [{ kind: 'release' as const, cause, lines: orderDeltas('release', from.picks) }];
+    : [{ kind: 'release' as const, cause, lines: orderDeltas('release', from.allocations) }];
   const corrected = {
     kind: 'adjust' as const,
     cause: { ...cause, reason: 'refused: not there' },
@@ -29,7 +29,7 @@ export function moveHeldWrites(
   };
   const taken = sameLevels
     ? []
-    : [{ kind: 'reserve' as const, cause, lines: orderDeltas('reserve', to.picks) }];
+    : [{ kind: 'reserve' as const, cause, lines: orderDeltas('reserve', to.allocations) }];
   return from.locationId === to.locationId
     ? inventory.combinedWrites(from.locationId, [...given, corrected, ...taken])
     : [

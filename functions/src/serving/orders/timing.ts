@@ -1,5 +1,5 @@
 import { dayMs, minuteMs } from '@jindian/shared/time';
-import { commissionSettleKind } from '../../selling/commission/happenings.ts';
+import { commissionSettleKind } from '../../selling/commission/event-schemas.ts';
 
 /** How long stock waits for a payment. */
 export const payWithinMs = 15 * minuteMs;
@@ -23,6 +23,6 @@ export const dueKinds = {
   shopperAsked: 'order.shopper_asked',
   refundCheck: 'order.refund_check',
   lateCheck: 'order.late_check',
-  /** Handled by the commission room. */
+  /** Handled by the commission module. */
   settle: commissionSettleKind,
 } as const;

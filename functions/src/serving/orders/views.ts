@@ -47,7 +47,7 @@ const urgency: readonly FulfilmentState[] = [
   'awaiting_shopper',
   'with_hq',
   'awaiting_goods',
-  'in_hall',
+  'in_grab_pool',
   'offered',
   'held',
   'to_pack',

@@ -85,7 +85,7 @@ describe('an offer', () => {
   });
 });
 
-describe('the hall', () => {
+describe('the grab pool', () => {
   const policy = policyOf({ candidates: nearest(5), action: grab(2, 3) }, warehouses, toHq);
 
   it('is for all that could serve it whole, while the next rule’s first holds the goods', () => {
@@ -121,7 +121,7 @@ describe('the hall', () => {
     expect(trail).toContain('B4 too_few_to_grab');
   });
 
-  it('passes over splits, waits and halls further down, and may be held by one of its own', () => {
+  it('passes over splits, waits and grab pools further down, and may be held by one of its own', () => {
     const chain = policyOf(
       { candidates: nearest(2), action: grab(2, 5) },
       { candidates: nearest(5), action: grab(1, 5) },

@@ -154,7 +154,7 @@ export function compilePolicy(policy: SourcingPolicy): CompiledPolicy {
       const repeated = new Set([...standing.map(({ id }) => id), notTriedId, refusedId, stockId]);
       // Who has too little for a lesser demand has too little for this one, if this asks for the whole.
       for (const { rule: earlier, stockId: earlierStockId } of numbered)
-        if (asksForWholeOrHall(rule) && asksForWhole(earlier) && isLesser(earlier, rule))
+        if (asksForWholeOrGrabPool(rule) && asksForWhole(earlier) && isLesser(earlier, rule))
           repeated.add(earlierStockId);
       return {
         id: rule.id,
@@ -192,7 +192,7 @@ const wholeStock = (rule: SourcingRule) => ({
 
 const asksForWhole = (rule: SourcingRule) => 'stock' in stockDemandOf(rule);
 
-const asksForWholeOrHall = (rule: SourcingRule) => rule.action.type === 'grab' || asksForWhole(rule);
+const asksForWholeOrGrabPool = (rule: SourcingRule) => rule.action.type === 'grab' || asksForWhole(rule);
 
 function isLesser(a: SourcingRule, b: SourcingRule): boolean {
   return a.keepPieces <= b.keepPieces && (!keepsSafety(a) || keepsSafety(b));

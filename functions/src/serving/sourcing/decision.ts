@@ -28,14 +28,14 @@ export type Acceptance =
   | { mode: 'auto' }
   /** One branch accepts, refuses or lets the time go by. */
   | { mode: 'offer'; withinMinutes: number }
-  /** The hall: the first of these to take it serves; the place itself holds the goods meanwhile, and serves if nobody does. */
+  /** The grab pool: the first of these to take it serves; the place itself holds the goods meanwhile, and serves if nobody does. */
   | { mode: 'grab'; withinMinutes: number; eligibleIds: string[] };
 
 export type Allocation = {
   location: Location;
   distanceMeters: number;
   lines: SkuQuantity[];
-  /** The rule that decided; of a hall, not the one that found who holds the goods. */
+  /** The rule that decided; of a grab pool, not the one that found who holds the goods. */
   ruleId: string;
   acceptance: Acceptance;
   /** What the place is paid for serving, if it does. */

@@ -149,7 +149,7 @@ describe('the default policy', () => {
       expect(serviceFeeFen).toBe(location.ownership === 'dealer' ? 600 : 0);
     });
 
-    it('puts the order into the hall after three have refused, a warehouse holding the goods', () => {
+    it('puts the order into the grab pool after three have refused, a warehouse holding the goods', () => {
       const refused = new Set<string>();
       for (let asked = 0; asked < 3; asked += 1) {
         const { allocations } = toTheIsland(refused);

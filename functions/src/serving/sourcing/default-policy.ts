@@ -38,7 +38,7 @@ const offer = (untilRefusals: number | null): SourcingRule['action'] => ({
 });
 
 /**
- * The branch of the grid, else the nearest branches one after another, else the hall, else branch warehouses, else
+ * The branch of the grid, else the nearest branches one after another, else the grab pool, else branch warehouses, else
  * central warehouses, else a few places together, else HQ (scenarios O1, O2, O5, O9). Opening hours do not matter:
  * at night an order is delivered next morning.
  */
@@ -80,7 +80,7 @@ export const defaultPolicy: SourcingPolicy = {
     {
       ...common,
       id: 'grab',
-      name: { zh: '抢单大厅', en: 'The hall' },
+      name: { zh: '抢单大厅', en: 'The grab pool' },
       candidates: {
         from: 'nearest',
         kinds: ['branch'],

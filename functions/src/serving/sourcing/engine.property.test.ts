@@ -27,7 +27,7 @@ describe('whatever the network, the policy, the stock and the order', () => {
     let served = 0;
     let divided = 0;
     let waited = 0;
-    let inHall = 0;
+    let inGrabPool = 0;
     let offered = 0;
     fc.assert(
       fc.property(anyCase, (given) => {
@@ -59,17 +59,17 @@ describe('whatever the network, the policy, the stock and the order', () => {
           expect(serviceFeeFen).toBe(feeInWords(location, distance, given.refusals));
           const deciding = ruleOf(ruleId);
           if (acceptance.mode === 'grab') {
-            inHall += 1;
-            const hall = deciding.action;
-            if (hall.type !== 'grab') throw new Error('a hall by a rule that opens none');
-            expect(acceptance.withinMinutes).toBe(hall.withinMinutes);
+            inGrabPool += 1;
+            const grabPool = deciding.action;
+            if (grabPool.type !== 'grab') throw new Error('a grab pool by a rule that opens none');
+            expect(acceptance.withinMinutes).toBe(grabPool.withinMinutes);
             expect(acceptance.eligibleIds).toEqual(
               trail
                 .filter((step) => step.ruleId === ruleId && (step.reason === 'may_grab' || step.chosen))
                 .map(({ locationId }) => locationId),
             );
-            expect(acceptance.eligibleIds.length).toBeGreaterThanOrEqual(hall.minEligible);
-            expect(acceptance.eligibleIds.length).toBeLessThanOrEqual(hall.maxEligible);
+            expect(acceptance.eligibleIds.length).toBeGreaterThanOrEqual(grabPool.minEligible);
+            expect(acceptance.eligibleIds.length).toBeLessThanOrEqual(grabPool.maxEligible);
             expect(['allocate', 'offer', 'grab']).toContain(action.type);
             continue;
           }
@@ -115,7 +115,7 @@ describe('whatever the network, the policy, the stock and the order', () => {
     // Not true for want of cases.
     expect(served).toBeGreaterThan(120);
     expect(divided).toBeGreaterThan(15);
-    expect(Math.min(waited, inHall, offered)).toBeGreaterThan(5);
+    expect(Math.min(waited, inGrabPool, offered)).toBeGreaterThan(5);
   });
 
   it('tells the truth on the trail, in the order of the rules and of their sorts', () => {
@@ -210,7 +210,7 @@ function ruleInWords(snapshot: NetworkSnapshot, point: PointGcj02, facts: Facts)
   const ownBranchId = snapshot.gridAt(point)?.branchId;
   const looked = new Set<string>();
   let branchesAsked = 0;
-  /** Those that could serve: the first, or for a hall up to so many. */
+  /** Those that could serve: the first, or for a grab pool up to so many. */
   const askAll = (places: readonly Location[], limit: number, asWhat: string, wanted = 1): string[] => {
     // Neither the branch of the grid nor a warehouse keeps pieces back.
     const keepsSafety = asWhat === 'nearest_branch' || asWhat === 'may_grab';
@@ -271,12 +271,12 @@ function ruleInWords(snapshot: NetworkSnapshot, point: PointGcj02, facts: Facts)
   if (askAll(own, 1, 'grid_branch').length > 0) return trail;
   if (facts.refusals < 3 && askAll(near(), 14 - branchesAsked, 'nearest_branch').length > 0) return trail;
   const mayGrab = askAll(near(), 30 - branchesAsked, 'may_grab', 20);
-  const hall = mayGrab.length >= 2 ? mayGrab : [];
+  const grabPool = mayGrab.length >= 2 ? mayGrab : [];
   const toldAs = (id: string, reason: string) =>
     trail.splice(trail.indexOf(`${id} may_grab`), 1, `${id} ${reason}`);
-  if (hall.length === 0) for (const id of mayGrab) toldAs(id, 'too_few_to_grab');
+  if (grabPool.length === 0) for (const id of mayGrab) toldAs(id, 'too_few_to_grab');
   if (askAll(byDistance('branch_warehouse'), 6, 'branch_warehouse').length > 0) return trail;
   if (askAll(byDistance('central_warehouse'), 4, 'central_warehouse').length > 0) return trail;
-  if (hall[0] !== undefined) toldAs(hall[0], 'grab_fallback');
+  if (grabPool[0] !== undefined) toldAs(grabPool[0], 'grab_fallback');
   return trail;
 }

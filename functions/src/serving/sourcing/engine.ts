@@ -18,7 +18,7 @@ import type {
 import type { Decision, TrailEntry } from './decision.ts';
 import { divide } from './divide.ts';
 import { createPool, type Pool } from './pool.ts';
-import { allocateWhole, type Hall, isWorthWaiting, type Look, openHall } from './whole.ts';
+import { allocateWhole, type GrabPool, isWorthWaiting, type Look, openGrabPool } from './whole.ts';
 
 /** With three SKUs and two owners one batch read of stock. */
 const maxEarlyPlaces = 16;
@@ -36,7 +36,7 @@ export type SourcingOrder = {
   triedIds: ReadonlySet<string>;
   /** Places that refused this order or let its offer lapse: no rule asks them again. */
   refusedIds?: ReadonlySet<string>;
-  /** How often it was refused: a hall that nobody took it from counts once. Default: the places in `refusedIds`. */
+  /** How often it was refused: a grab pool that nobody took it from counts once. Default: the places in `refusedIds`. */
   refusals?: number;
   /** How often it was told to wait. Default: never. */
   waits?: number;
@@ -83,7 +83,7 @@ export function openDecision(input: DecisionInput): OpenDecision {
   function decideBy(count: number, stock: SourcingStock): Decision | null {
     const trail: TrailEntry[] = [];
     const none = { waitMinutes: null, allocations: [], trail, gridId: context.grid?.id ?? null };
-    let hall: Hall | null = null;
+    let grabPool: GrabPool | null = null;
     let ended = false;
     for (let index = 0; index < count; index += 1) {
       const rule = rules[index]!;
@@ -92,10 +92,10 @@ export function openDecision(input: DecisionInput): OpenDecision {
         ended = true;
         break;
       }
-      if (hall !== null && !holdsForHall(action)) continue;
+      if (grabPool !== null && !holdsForGrabPool(action)) continue;
       const look: Look = { pool: poolOf(index), rule, context, stock, trail };
       if (action.type === 'grab') {
-        hall = openHall(look, action);
+        grabPool = openGrabPool(look, action);
       } else if (action.type === 'wait') {
         if (isWorthWaiting(look, action.evenWithoutStock))
           return { ...none, outcome: 'wait', waitMinutes: action.minutes };
@@ -105,7 +105,7 @@ export function openDecision(input: DecisionInput): OpenDecision {
           return {
             ...none,
             outcome: 'allocated',
-            allocations: hall ? hall.heldBy(allocations) : allocations,
+            allocations: grabPool ? grabPool.heldBy(allocations) : allocations,
           };
       }
       if (rule.otherwise === 'hand_to_hq') {
@@ -114,7 +114,7 @@ export function openDecision(input: DecisionInput): OpenDecision {
       }
     }
     if (!ended && count < rules.length) return null;
-    if (hall !== null) return { ...none, outcome: 'allocated', allocations: hall.heldByFirst() };
+    if (grabPool !== null) return { ...none, outcome: 'allocated', allocations: grabPool.heldByFirst() };
     return { ...none, outcome: 'handed_to_hq' };
   }
 
@@ -165,8 +165,8 @@ function appliesTo(order: SourcingOrder, action: CompiledRule['action']): boolea
   }
 }
 
-/** Who holds the goods for a hall has all of them: no second hall, no parts, no waiting. */
-function holdsForHall({ type }: CompiledRule['action']): boolean {
+/** Who holds the goods for a grab pool has all of them: no second grab pool, no parts, no waiting. */
+function holdsForGrabPool({ type }: CompiledRule['action']): boolean {
   return type === 'allocate' || type === 'offer';
 }
 

@@ -96,7 +96,7 @@ describe('the policies of a brand', () => {
   it('keep every version, and put an earlier one in force again as a new one', async () => {
     await published(without('grab'), 'one');
     await published(without('split'), 'two');
-    const restored = await hq.restore(1, 'the hall only made noise', 'M2', claim('back'));
+    const restored = await hq.restore(1, 'the grab pool only made noise', 'M2', claim('back'));
     expect(restored).toMatchObject({
       ok: true,
       value: { number: 3, restoredFrom: 1, publishedBy: 'name of M2' },

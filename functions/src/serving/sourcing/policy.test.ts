@@ -27,8 +27,8 @@ describe('a sourcing policy', () => {
     expect(messagesOf([wide('a'), { ...wide('b'), enabled: false }])).toEqual([]);
     const split = { type: 'split', minValueFen: 0, maxFulfilments: 2, offer: null } as const;
     expect(messagesOf([{ ...wide('a'), action: split }])).toEqual(['a split asks at most 24 places']);
-    const hall = { type: 'grab', withinMinutes: 5, minEligible: 3, maxEligible: 2 } as const;
-    expect(messagesOf([{ ...nearest, action: hall }])).toEqual(['a hall of fewer than it needs']);
+    const grabPool = { type: 'grab', withinMinutes: 5, minEligible: 3, maxEligible: 2 } as const;
+    expect(messagesOf([{ ...nearest, action: grabPool }])).toEqual(['a grab pool of fewer than it needs']);
     const forNobody = ['handing to HQ, and only that, is done for nobody'];
     expect(messagesOf([{ ...nearest, action: { type: 'hand_to_hq' } }])).toEqual(forNobody);
     expect(messagesOf([{ ...nearest, candidates: { from: 'none' } }])).toEqual(forNobody);

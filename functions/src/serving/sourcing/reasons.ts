@@ -41,9 +41,9 @@ export const refusalReasons = [
   'not_needed',
   /** It could have given a part, but nobody had the rest. */
   'cannot_complete',
-  /** It may take the order from the hall. */
+  /** It may take the order from the grab pool. */
   'may_grab',
-  /** It has everything, but so few have that there is no hall. */
+  /** It has everything, but so few have that there is no grab pool. */
   'too_few_to_grab',
   /** Not now, but the order waits for it. */
   'worth_waiting',

@@ -2,7 +2,7 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
-import { type SkuQuantity, type StockPick, sumBySku } from '../../goods/inventory/rules.ts';
+import { type SkuQuantity, type StockAllocation, sumBySku } from '../../goods/inventory/rules.ts';
 import type { Inventory, LiveStock } from '../../goods/inventory/service.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -36,10 +36,10 @@ export type SourcedPart = {
   place: Location;
   distanceMeters: number | null;
   lines: SkuQuantity[];
-  picks: StockPick[];
+  allocations: StockAllocation[];
   ruleId: string;
   acceptance: Acceptance;
-  /** What the place is paid for serving, beside its share of the sale; of a hall, see `serviceFee`. */
+  /** What the place is paid for serving, beside its share of the sale; of a grab pool, see `serviceFee`. */
   serviceFeeFen: number;
 };
 
@@ -66,7 +66,7 @@ export type SourcingRequest = {
   channel?: OrderChannel;
   /** Places that refused the order or let its offer lapse: not asked again. */
   excludeIds?: ReadonlySet<string>;
-  /** One more than it was refused so far; a hall that nobody took it from counts as one refusal. Default: by `excludeIds`. */
+  /** One more than it was refused so far; a grab pool that nobody took it from counts as one refusal. Default: by `excludeIds`. */
   attempt?: number;
   /** How often it was told to wait: a policy waits so often and no more. */
   waits?: number;
@@ -90,7 +90,7 @@ export function createSourcing(deps: {
   table: JindianTable;
   clock: Clock;
   policies: Pick<Policies, 'inForce'>;
-  /** What other rooms know of places; what is not given bars nobody. */
+  /** What other modules know of places; what is not given bars nobody. */
   pictures?: Omit<PictureSources, 'load'>;
 }) {
   const { network, catalog, inventory, clock, policies } = deps;
@@ -122,7 +122,7 @@ export function createSourcing(deps: {
           place,
           distanceMeters: 0,
           lines,
-          picks: picksOf(stock, place, lines),
+          allocations: allocationsOf(stock, place, lines),
           ruleId: pickupRuleId,
           acceptance: { mode: 'auto' },
           serviceFeeFen: 0,
@@ -185,7 +185,7 @@ export function createSourcing(deps: {
         ...part,
         place: location,
         distanceMeters: Math.round(distanceMeters),
-        picks: picksOf(stock, location, part.lines),
+        allocations: allocationsOf(stock, location, part.lines),
       })),
     };
   }
@@ -264,16 +264,18 @@ function joinedStock() {
     },
     availableAt: (id: string, skuId: string) => pictureOf.get(id)?.availableAt(id, skuId) ?? 0,
     safetyAt: (id: string, skuId: string) => pictureOf.get(id)?.safetyAt(id, skuId) ?? 0,
-    picks: (id: string, lines: readonly SkuQuantity[]) => pictureOf.get(id)?.picks(id, lines) ?? null,
+    allocations: (id: string, lines: readonly SkuQuantity[]) =>
+      pictureOf.get(id)?.allocations(id, lines) ?? null,
   };
 }
 
-function picksOf(
-  stock: Pick<LiveStock, 'picks'>,
+function allocationsOf(
+  stock: Pick<LiveStock, 'allocations'>,
   place: Location,
   lines: readonly SkuQuantity[],
-): StockPick[] {
-  const picks = stock.picks(place.id, lines);
-  if (!picks) throw new Error(`${place.id} was chosen by a picture of stock in which it has too little`);
-  return picks;
+): StockAllocation[] {
+  const allocations = stock.allocations(place.id, lines);
+  if (!allocations)
+    throw new Error(`${place.id} was chosen by a picture of stock in which it has too little`);
+  return allocations;
 }

@@ -9,8 +9,8 @@ import {
   emptySimulation,
   type PastOrder,
   refusalRate,
+  type SimulationFixture,
   type SimulationState,
-  type SimulationWorld,
   simulateOrder,
   summaryOf,
 } from './simulation.ts';
@@ -44,7 +44,7 @@ function worldOf(
   draft: PolicyBook,
   now: Record<string, number>,
   network: Parameters<typeof smallNetwork>[0] = {},
-): SimulationWorld {
+): SimulationFixture {
   return {
     snapshot: buildNetworkSnapshot(smallNetwork(network)),
     goods: { sku: () => ({ product, sku: { priceFen: 10_000 } }) },
@@ -65,7 +65,7 @@ const order = (number: number, change: Partial<PastOrder> = {}): PastOrder => ({
   ...change,
 });
 
-async function run(world: SimulationWorld, orders: PastOrder[]): Promise<SimulationState> {
+async function run(world: SimulationFixture, orders: PastOrder[]): Promise<SimulationState> {
   const state = emptySimulation();
   for (const each of orders) await simulateOrder(state, each, world);
   return state;

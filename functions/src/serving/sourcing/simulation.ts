@@ -88,7 +88,7 @@ export const emptySimulation = (): SimulationState => ({
   refused: {},
 });
 
-export type SimulationWorld = {
+export type SimulationFixture = {
   snapshot: NetworkSnapshot;
   goods: {
     sku(skuId: string):
@@ -116,7 +116,7 @@ type SideName = (typeof sides)[number];
 export async function simulateOrder(
   state: SimulationState,
   order: PastOrder,
-  world: SimulationWorld,
+  world: SimulationFixture,
 ): Promise<void> {
   state.orders += 1;
   for (const { locationId } of order.served) add(state.asked, locationId, 1);
@@ -147,7 +147,7 @@ async function decisionOf(
   mine: SideState,
   name: SideName,
   order: PastOrder,
-  world: SimulationWorld,
+  world: SimulationFixture,
 ): Promise<Decision> {
   const { snapshot, goods } = world;
   const known = order.lines.flatMap(({ skuId }) => goods.sku(skuId)?.product ?? []);
@@ -186,7 +186,7 @@ async function stockFor(
   stage: 'early' | 'all',
   mine: SideState,
   order: PastOrder,
-  world: SimulationWorld,
+  world: SimulationFixture,
 ): Promise<SourcingStock> {
   const now = await world.readStock(
     opened.placesToAsk(stage).map(({ id }) => id),
@@ -198,7 +198,7 @@ async function stockFor(
   };
 }
 
-function take(mine: SideState, decision: Decision, name: SideName, world: SimulationWorld): void {
+function take(mine: SideState, decision: Decision, name: SideName, world: SimulationFixture): void {
   const { allocations } = decision;
   if (allocations.length === 0) mine.unserved += 1;
   else mine.served += 1;

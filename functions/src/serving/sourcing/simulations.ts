@@ -25,7 +25,7 @@ import {
   changesOf,
   emptySimulation,
   type PastOrder,
-  type SimulationWorld,
+  type SimulationFixture,
   simulateOrder,
   summaryOf,
 } from './simulation.ts';
@@ -121,7 +121,7 @@ export function createSimulations(deps: {
       : { ...record, day: tomorrow, afterOrderId: null };
   }
 
-  async function worldOf({ books, versions }: SimulationRecord): Promise<SimulationWorld> {
+  async function worldOf({ books, versions }: SimulationRecord): Promise<SimulationFixture> {
     const [snapshot, goods, sharing] = await Promise.all([
       network.current(),
       catalog.current(),

@@ -1,4 +1,4 @@
-/** Serving an order from one place: given to it, offered to it, put in the hall, or waited for. */
+/** Serving an order from one place: given to it, offered to it, put in the grab pool, or waited for. */
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { SkuQuantity } from '../../goods/inventory/rules.ts';
 import { type CompiledRule, type DecisionContext, keptAt, type SourcingStock } from './compile.ts';
@@ -34,15 +34,15 @@ export function allocateWhole(look: Look, action: ActionOf<'allocate' | 'offer'>
   return null;
 }
 
-export type Hall = {
+export type GrabPool = {
   /** The allocation that the rest of the chain found: it holds the goods. */
   heldBy(allocations: readonly Allocation[]): Allocation[];
   /** The rest of the chain found nobody. */
   heldByFirst(): Allocation[];
 };
 
-/** null where too few have everything: then there is no hall. */
-export function openHall(look: Look, action: ActionOf<'grab'>): Hall | null {
+/** null where too few have everything: then there is no grab pool. */
+export function openGrabPool(look: Look, action: ActionOf<'grab'>): GrabPool | null {
   const { rule, trail } = look;
   const eligible: { entry: Considered; step: TrailEntry }[] = [];
   const at = inTurn(look);

@@ -3,18 +3,18 @@ export type {
   WechatControl,
   WechatFault,
   WechatOperation,
+  WechatSimulatorOptions,
   WechatStandIn,
-  WechatStandInOptions,
-} from './miniprogram/stand-in.ts';
-export { DEMO_SECRET, startWechatStandIn } from './miniprogram/stand-in.ts';
+} from './miniprogram/simulator.ts';
+export { DEMO_SECRET, startWechatSimulator } from './miniprogram/simulator.ts';
 export type { PayFault, PayOperation } from './pay/faults.ts';
 export { DEMO_APPID } from './pay/keys.ts';
 export type { NotificationMode, NotificationRecord } from './pay/notifier.ts';
 export type { OrderRecord, RefundRecord } from './pay/rules.ts';
-export { startWechatPayStandIn } from './pay/stand-in.ts';
+export { startWechatPaySimulator } from './pay/simulator.ts';
 export type {
   PayControl,
-  StandInMerchant,
+  SimulatorMerchant,
+  WechatPaySimulatorOptions,
   WechatPayStandIn,
-  WechatPayStandInOptions,
 } from './pay/types.ts';

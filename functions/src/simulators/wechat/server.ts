@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The little HTTP that both stand-ins need. They listen on the loopback interface only. */
+/** The little HTTP that both simulators need. They listen on the loopback interface only. */
 
-export interface StandInRequest {
+export interface SimulatorRequest {
   readonly method: string;
   /** As sent, still encoded: signatures cover it. */
   readonly pathAndQuery: string;
@@ -13,7 +13,7 @@ export interface StandInRequest {
   readonly rawBody: string;
 }
 
-export interface StandInAnswer {
+export interface SimulatorAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
@@ -21,7 +21,7 @@ export interface StandInAnswer {
 
 /** `silence`: take the request and never answer. `disconnect`: cut the line at once. */
 export type NoAnswer = 'silence' | 'disconnect';
-export type Handler = (request: StandInRequest) => Promise<StandInAnswer | NoAnswer>;
+export type Handler = (request: SimulatorRequest) => Promise<SimulatorAnswer | NoAnswer>;
 
 const MAX_BODY_BYTES = 262_144;
 
@@ -47,7 +47,7 @@ async function answer(handler: Handler, incoming: IncomingMessage, outgoing: Ser
       outgoing.writeHead(413).end();
       return;
     }
-    const url = new URL(incoming.url ?? '/', 'http://stand-in');
+    const url = new URL(incoming.url ?? '/', 'http://simulator');
     const result = await handler({
       method: incoming.method ?? 'GET',
       pathAndQuery: incoming.url ?? '/',
@@ -89,7 +89,7 @@ export function json(
   status: number,
   value: unknown,
   headers: Readonly<Record<string, string>> = {},
-): StandInAnswer {
+): SimulatorAnswer {
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },

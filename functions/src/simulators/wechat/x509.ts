@@ -1,7 +1,7 @@
 import { createPrivateKey, createSign, type KeyObject } from 'node:crypto';
 
 /**
- * A minimal self-signed X.509 v3 certificate (RFC 5280) for an RSA key: what a stand-in needs to hand out, with
+ * A minimal self-signed X.509 v3 certificate (RFC 5280) for an RSA key: what a simulator needs to hand out, with
  * the serial and the validity that a test asks for. Node can read certificates but not make them.
  */
 export function selfSignedCertificatePem(options: {

@@ -1,11 +1,11 @@
 /** What a courier reads. */
 export const courierZh = {
-  hallTitle: '配送任务',
-  tabHall: '任务大厅',
+  grabPoolTitle: '配送任务',
+  tabGrabPool: '任务大厅',
   tabMine: '我的任务',
-  hallLead: '附近门店的配送单，先到先得',
-  hallEmpty: '暂时没有配送单',
-  hallEmptyNote: '门店呼叫骑手后会自动出现在这里',
+  grabPoolLead: '附近门店的配送单，先到先得',
+  grabPoolEmpty: '暂时没有配送单',
+  grabPoolEmptyNote: '门店呼叫骑手后会自动出现在这里',
   mineEmpty: '手上没有配送单',
   mineEmptyNote: '去任务大厅接一单吧',
   doneHeading: '最近送达',

@@ -1,4 +1,4 @@
-/** What branch staff read when they are asked to serve: offers, refusals, the hall. */
+/** What branch staff read when they are asked to serve: offers, refusals, the grab pool. */
 export const offersZh = {
   offersWaiting: '有 {count} 单等您接单',
   timeLeft: '剩 {time}',
@@ -44,18 +44,18 @@ export const offersZh = {
   refusedPickup: '已拒单，正在询问顾客',
   chooseReason: '请选择原因',
 
-  hallTitle: '抢单大厅',
-  openHall: '抢单大厅',
-  hallCount: '{count} 单可抢',
-  hallNone: '暂时没有可抢的订单',
-  hallLead: '先到先得，抢到后由本店备货配送',
+  grabPoolTitle: '抢单大厅',
+  openGrabPool: '抢单大厅',
+  grabPoolCount: '{count} 单可抢',
+  grabPoolNone: '暂时没有可抢的订单',
+  grabPoolLead: '先到先得，抢到后由本店备货配送',
   grab: '抢单',
   grabbing: '抢单中…',
   won: '抢到了！请备货',
   lost: '慢了一步，已被其他门店抢走',
   taken: '已被抢走',
-  hallEmpty: '大厅里没有订单',
-  hallEmptyNote: '附近没人接的订单会出现在这里，新订单会有提示音',
+  grabPoolEmpty: '大厅里没有订单',
+  grabPoolEmptyNote: '附近没人接的订单会出现在这里，新订单会有提示音',
   away: '离本店',
   backToWork: '返回工作台',
 } as const;

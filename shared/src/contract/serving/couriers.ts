@@ -11,7 +11,7 @@ import { brandDaySchema } from '../hq.ts';
 import { addressSchema } from '../people/member.ts';
 
 /**
- * A delivery that a branch has carried by a neighbour: `open` in the task hall → `grabbed` by one → `picked_up` at the
+ * A delivery that a branch has carried by a neighbour: `open` in the task grab pool → `grabbed` by one → `picked_up` at the
  * branch → `delivered` against the shopper's code. A grabbed task that is given back or not fetched in time is `open`
  * again. `cancelled`: the branch carries it itself, or there is nothing to carry any more.
  */

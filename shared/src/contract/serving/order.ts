@@ -33,14 +33,14 @@ export type OrderState = z.infer<typeof orderStateSchema>;
 
 /**
  * Fulfilment: `held` (unpaid) → `to_pack` → `ready` (pickup) or `dispatched` (delivery) → `fulfilled`; or `cancelled`.
- * Before it is to be packed it may be `offered` to one branch or be `in_hall` for several to grab. `with_hq`: nobody
+ * Before it is to be packed it may be `offered` to one branch or be `in_grab_pool` for several to grab. `with_hq`: nobody
  * takes it, HQ decides. `awaiting_goods`: HQ called goods from elsewhere. `awaiting_shopper`: a pickup was refused
  * and the shopper is asked what to do.
  */
 export const fulfilmentStates = [
   'held',
   'offered',
-  'in_hall',
+  'in_grab_pool',
   'to_pack',
   'ready',
   'dispatched',
@@ -238,13 +238,13 @@ export const workItemSchema = fulfilmentViewSchema.extend({
   distanceMeters: z.number().nullable(),
   /** What the fund pool pays the branch for serving it. */
   serviceFeeFen: amountFenSchema,
-  /** Until when an offer can be accepted, or grabbed in the hall. */
+  /** Until when an offer can be accepted, or grabbed in the grab pool. */
   offerUntilMs: epochMsSchema.nullable(),
 });
 export type WorkItem = z.infer<typeof workItemSchema>;
 
 /** What branches around see of a fulfilment that nobody must serve: no name, no street, no phone. */
-export const hallItemSchema = z.object({
+export const grabPoolItemSchema = z.object({
   orderId: ulidSchema,
   fulfilmentId: ulidSchema,
   createdAtMs: epochMsSchema,
@@ -258,7 +258,7 @@ export const hallItemSchema = z.object({
   serviceFeeFen: amountFenSchema,
   slotId: slotIdSchema.nullable(),
 });
-export type HallItem = z.infer<typeof hallItemSchema>;
+export type GrabPoolItem = z.infer<typeof grabPoolItemSchema>;
 
 export const refusalSchema = z.object({
   reason: refusalReasonSchema,

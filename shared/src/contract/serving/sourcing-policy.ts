@@ -113,7 +113,7 @@ const actionSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('grab'),
     withinMinutes: minutesSchema,
-    /** With fewer there is no hall: the next rule is asked. */
+    /** With fewer there is no grab pool: the next rule is asked. */
     minEligible: z.int().min(1).max(maxRulePlaces),
     maxEligible: z.int().min(1).max(maxRulePlaces),
   }),
@@ -226,7 +226,7 @@ function checkChain({ rules, deliveryCosts }: z.infer<typeof chainShape>, contex
     if ((rule.action.type === 'hand_to_hq') !== (rule.candidates.from === 'none'))
       refuse('handing to HQ, and only that, is done for nobody', 'rules', index, 'candidates');
     if (rule.action.type === 'grab' && rule.action.minEligible > rule.action.maxEligible)
-      refuse('a hall of fewer than it needs', 'rules', index, 'action');
+      refuse('a grab pool of fewer than it needs', 'rules', index, 'action');
     if (rule.sort.some(({ by }) => by === 'cost') && deliveryCosts === null)
       refuse('a sort by cost needs delivery costs', 'rules', index, 'sort');
   });

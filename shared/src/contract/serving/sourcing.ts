@@ -45,7 +45,7 @@ export const simulatedSideSchema = z.object({
   unserved: z.int(),
   split: z.int(),
   fulfilments: z.int(),
-  /** Fulfilments whose branch is asked before it serves; of them those in the hall. */
+  /** Fulfilments whose branch is asked before it serves; of them those in the grab pool. */
   offered: z.int(),
   grabbed: z.int(),
   meanMeters: z.number().nullable(),

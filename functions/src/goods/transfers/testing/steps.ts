@@ -1,6 +1,13 @@
 import type { TransferView } from '@jindian/shared/contract/goods/transfer';
 import type { Result } from '../../../platform/result.ts';
-import { dealerBranch, type House, hqBranch, hqWarehouse, otherDealerBranch, people } from './house.ts';
+import {
+  dealerBranch,
+  hqBranch,
+  hqWarehouse,
+  otherDealerBranch,
+  people,
+  type TransfersFixture,
+} from './transfers-fixture.ts';
 
 export function given<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`refused: ${result.code} ${JSON.stringify(result.params)}`);
@@ -12,21 +19,21 @@ export const lines = [
   { skuId: 'P013-01', quantity: 4 },
 ];
 
-/** What people do with transfers, in a house that is open once the tests run. */
-export function createSteps(house: () => House) {
+/** What people do with transfers, in a fixture that is open once the tests run. */
+export function createSteps(fixture: () => TransfersFixture) {
   /** HQ's branch asks the dealer for goods. */
   async function asked(to = hqBranch): Promise<TransferView> {
     const who = to === hqBranch ? people.hqBranchClerk : people.otherDealerManager;
     return given(
-      await house().transfers.request(to, { fromLocationId: dealerBranch, lines }, who, house().claim()),
+      await fixture().transfers.request(to, { fromLocationId: dealerBranch, lines }, who, fixture().claim()),
     );
   }
   const act = (
     id: string,
-    step: Parameters<House['transfers']['act']>[1],
+    step: Parameters<TransfersFixture['transfers']['act']>[1],
     who = people.dealerClerk,
-    claim = house().claim(),
-  ) => house().transfers.act(id, step, who, claim);
+    claim = fixture().claim(),
+  ) => fixture().transfers.act(id, step, who, claim);
   async function shipped(to = hqBranch) {
     const { id } = await asked(to);
     given(await act(id, { action: 'approve' }));
@@ -34,7 +41,9 @@ export function createSteps(house: () => House) {
   }
   const audits = async () =>
     (
-      await Promise.all([dealerBranch, otherDealerBranch, hqBranch, hqWarehouse].map(house().inventory.audit))
+      await Promise.all(
+        [dealerBranch, otherDealerBranch, hqBranch, hqWarehouse].map(fixture().inventory.audit),
+      )
     ).flat();
 
   return { asked, act, shipped, audits };

@@ -1,21 +1,25 @@
 import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { branchId, openShop, type Shop } from '../../../serving/orders/testing/shop.ts';
+import {
+  branchId,
+  type OrdersFixture,
+  startOrdersFixture,
+} from '../../../serving/orders/testing/orders-fixture.ts';
 import { openHq, type Visitor } from '../../testing/visitors.ts';
 
-let shop: Shop;
+let fixture: OrdersFixture;
 let hq: Visitor;
 
 beforeAll(async () => {
-  shop = await openShop();
-  const { token } = await shop.system.sessions.issue(shop.staff.hq);
-  hq = openHq(shop.system, { clock: shop.clock, hqToken: token }).visitor(token);
+  fixture = await startOrdersFixture();
+  const { token } = await fixture.system.sessions.issue(fixture.staff.hq);
+  hq = openHq(fixture.system, { clock: fixture.clock, hqToken: token }).visitor(token);
 });
-afterAll(() => shop.close());
+afterAll(() => fixture.close());
 
 const sku = 'P004-01';
 const priceHere = async () => {
-  const answer = await shop.api.request(`/v1/branches/${branchId}/products/P004`);
+  const answer = await fixture.api.request(`/v1/branches/${branchId}/products/P004`);
   const { skus } = (await answer.json()) as ProductAtBranch;
   return skus.find(({ skuId }) => skuId === sku)?.priceFen ?? 0;
 };
@@ -52,12 +56,12 @@ test('HQ allows, sets, publishes and takes back a price; shoppers see and pay ex
   const shown = (await hq.get('/hq/prices')).text;
   for (const text of ['已生效', '开业价', '第 1 版', 'person']) expect(shown).toContain(text);
 
-  const shopper = await shop.enrol();
+  const shopper = await fixture.enrol();
   const body = (seenPriceFen: number) => ({
-    body: { ...shop.orderBody('pickup', []), lines: [{ skuId: sku, quantity: 1, seenPriceFen }] },
+    body: { ...fixture.orderBody('pickup', []), lines: [{ skuId: sku, quantity: 1, seenPriceFen }] },
   });
-  expect((await shop.invoke(shopper, 'placeOrder', body(nationalFen))).code).toBe('price_changed');
-  expect((await shop.invoke(shopper, 'placeOrder', body(nationalFen - 500))).status).toBe(201);
+  expect((await fixture.invoke(shopper, 'placeOrder', body(nationalFen))).code).toBe('price_changed');
+  expect((await fixture.invoke(shopper, 'placeOrder', body(nationalFen - 500))).status).toBe(201);
 
   expect((await submit('entries', '/hq/prices/entries', {})).status).toBe(303);
   await submit('publish', '/hq/prices/publish', { note: '恢复' });
@@ -66,7 +70,7 @@ test('HQ allows, sets, publishes and takes back a price; shoppers see and pay ex
 
 test('a slip of the keyboard, another SKU and a form of somebody else change nothing', async () => {
   await submit('policies', '/hq/prices/policies', { id: 'shoes.casual', policy: 'regional' });
-  const draft = async () => (await shop.system.prices.draft()).entries;
+  const draft = async () => (await fixture.system.prices.draft()).entries;
   const before = await draft();
   for (const fields of [
     { sku, province: '某省', city: '', yuan: '1' },

@@ -1,34 +1,34 @@
 import type { ImportedPortion } from '@jindian/shared/import-table';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorld, type World } from '../../../entry/testing/world.ts';
+import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import { formOf, hiddenField, openHq } from '../../testing/visitors.ts';
 
-let world: World;
+let fixture: SystemFixture;
 let hq: ReturnType<typeof openHq>;
 let hqToken: string;
 let skuId: string;
 
 beforeAll(async () => {
-  world = await openWorld();
-  hqToken = await world.signIn('hq');
-  hq = openHq(world.local.system, { clock: world.local.clock, hqToken });
-  skuId = (await world.sellableSku(world.here, 6)).skuId;
+  fixture = await startSystemFixture();
+  hqToken = await fixture.signIn('hq');
+  hq = openHq(fixture.local.system, { clock: fixture.local.clock, hqToken });
+  skuId = (await fixture.sellableSku(fixture.here, 6)).skuId;
 });
-afterAll(() => world.local.close());
+afterAll(() => fixture.local.close());
 
 const levelNow = async () =>
-  (await world.local.system.inventory.levelsAt(world.here)).find((level) => level.skuId === skuId);
+  (await fixture.local.system.inventory.levelsAt(fixture.here)).find((level) => level.skuId === skuId);
 
 describe('stock', () => {
   test('of a place is shown in both languages, and found by what it is', async () => {
     const guest = hq.visitor(hqToken);
     expect((await guest.get('/hq/stock')).text).toContain('现在没有秒杀商品');
-    expect((await guest.get('/hq/stock?place=黄浦')).text).toContain(world.here);
-    const shown = (await guest.get(`/hq/stock?location=${world.here}`)).text;
+    expect((await guest.get('/hq/stock?place=黄浦')).text).toContain(fixture.here);
+    const shown = (await guest.get(`/hq/stock?location=${fixture.here}`)).text;
     expect(shown).toContain('安全库存');
-    expect((await guest.get(`/hq/stock?location=${world.here}&text=${skuId}`)).text).toContain(skuId);
+    expect((await guest.get(`/hq/stock?location=${fixture.here}&text=${skuId}`)).text).toContain(skuId);
     await guest.get('/hq/language?to=en&back=/hq');
-    for (const path of ['/hq/stock', `/hq/stock?location=${world.here}`, '/hq/import']) {
+    for (const path of ['/hq/stock', `/hq/stock?location=${fixture.here}`, '/hq/import']) {
       const page = await guest.get(path);
       expect([path, page.status]).toEqual([path, 200]);
     }
@@ -37,27 +37,38 @@ describe('stock', () => {
   test('is split for a flash sale and made one again, once for each form', async () => {
     const guest = hq.visitor(hqToken);
     const before = await levelNow();
-    const path = `/hq/stock?location=${world.here}&text=${skuId}`;
+    const path = `/hq/stock?location=${fixture.here}&text=${skuId}`;
     const { csrf, key } = await formOf(guest, path);
-    const fields = { csrf, key, locationId: world.here, skuId, buckets: '4' };
+    const fields = { csrf, key, locationId: fixture.here, skuId, buckets: '4' };
     for (let time = 0; time < 2; time += 1) {
       const done = await guest.post('/hq/stock/hot', fields);
-      expect([done.status, done.location]).toEqual([303, `/hq/stock?location=${world.here}&marked=${skuId}`]);
+      expect([done.status, done.location]).toEqual([
+        303,
+        `/hq/stock?location=${fixture.here}&marked=${skuId}`,
+      ]);
     }
-    expect((await guest.get(`/hq/stock?location=${world.here}&marked=${skuId}`)).text).toContain('4 个桶');
+    expect((await guest.get(`/hq/stock?location=${fixture.here}&marked=${skuId}`)).text).toContain('4 个桶');
     expect((await guest.get('/hq/stock')).text).toContain('秒杀中');
     expect(await levelNow()).toEqual(before);
     // The shop goes on: the storefront, a quote and an order find the pieces in their buckets.
-    const shopper = await world.enrol('flash-shopper');
-    expect((await world.place(shopper.token, 6)).order.state).toBe('awaiting_payment');
+    const shopper = await fixture.enrol('flash-shopper');
+    expect((await fixture.place(shopper.token, 6)).order.state).toBe('awaiting_payment');
     expect((await guest.post('/hq/stock/hot', { ...fields, key: 'another-key', buckets: '1' })).status).toBe(
       400,
     );
     const off = hiddenField((await guest.get('/hq/stock')).text, 'key');
-    const ended = await guest.post('/hq/stock/hot/unmark', { csrf, key: off, locationId: world.here, skuId });
-    expect([ended.status, ended.location]).toEqual([303, `/hq/stock?location=${world.here}&flash=draining`]);
+    const ended = await guest.post('/hq/stock/hot/unmark', {
+      csrf,
+      key: off,
+      locationId: fixture.here,
+      skuId,
+    });
+    expect([ended.status, ended.location]).toEqual([
+      303,
+      `/hq/stock?location=${fixture.here}&flash=draining`,
+    ]);
     expect((await guest.get(ended.location ?? '')).text).toContain('自动合并');
-    expect(await world.local.system.inventory.audit(world.here)).toEqual([]);
+    expect(await fixture.local.system.inventory.audit(fixture.here)).toEqual([]);
   });
 
   test('forms without the token of this session do nothing', async () => {
@@ -69,7 +80,7 @@ describe('stock', () => {
       '/hq/import/finish',
       '/hq/import/new',
     ]) {
-      const fields = { csrf: 'x', key: 'some-key-123', locationId: world.here, skuId, buckets: '4' };
+      const fields = { csrf: 'x', key: 'some-key-123', locationId: fixture.here, skuId, buckets: '4' };
       expect([path, (await guest.post(path, fields)).status]).toEqual([path, 403]);
     }
   });
@@ -85,8 +96,8 @@ describe('an import from the page', () => {
       importId: string;
     };
     const rows = JSON.stringify([
-      { row: 2, values: { locationId: world.here, skuId, onHand: '31', safety: '3' } },
-      { row: 3, values: { locationId: world.here, skuId: '<b>', onHand: '31' } },
+      { row: 2, values: { locationId: fixture.here, skuId, onHand: '31', safety: '3' } },
+      { row: 3, values: { locationId: fixture.here, skuId: '<b>', onHand: '31' } },
     ]);
     const send = () =>
       guest.post('/hq/import/portion', { csrf, importId, portion: '0', kind: 'levels', rows });

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorld, type World } from '../../../entry/testing/world.ts';
+import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import { movableClock } from '../../../platform/clock.ts';
 import { formOf, openHq, type Visitor } from '../../testing/visitors.ts';
 import { ticketLifeMs } from './tickets.ts';
 
-let world: World;
+let fixture: SystemFixture;
 let hq: ReturnType<typeof openHq>;
 let clock: ReturnType<typeof movableClock>;
 let hqToken: string;
 
 beforeAll(async () => {
-  world = await openWorld();
-  clock = movableClock(world.local.clock);
-  hqToken = await world.signIn('hq');
-  hq = openHq(world.local.system, { clock, hqToken });
+  fixture = await startSystemFixture();
+  clock = movableClock(fixture.local.clock);
+  hqToken = await fixture.signIn('hq');
+  hq = openHq(fixture.local.system, { clock, hqToken });
 });
-afterAll(() => world.local.close());
+afterAll(() => fixture.local.close());
 
 function visitor(token?: string): Visitor {
   return hq.visitor(token);
@@ -67,7 +67,7 @@ describe('signing in by QR', () => {
 
   test('only HQ approves, and only a ticket that is there', async () => {
     const ticket = await openQr(visitor());
-    const clerk = { authorization: `Bearer ${await world.signIn('clerk-zhou')}` };
+    const clerk = { authorization: `Bearer ${await fixture.signIn('clerk-zhou')}` };
     expect((await approve(ticket, clerk)).status).toBe(403);
     expect((await approve(ticket, {})).status).toBe(401);
     const unknown = await approve('x'.repeat(32), bearer());
@@ -76,7 +76,7 @@ describe('signing in by QR', () => {
 
   test('two members can not both approve', async () => {
     const ticket = await openQr(visitor());
-    const other = await world.enrol('second-hq', [{ role: 'hq', locationId: null }]);
+    const other = await fixture.enrol('second-hq', [{ role: 'hq', locationId: null }]);
     expect((await approve(ticket, bearer())).status).toBe(200);
     expect((await approve(ticket, { authorization: `Bearer ${other.token}` })).status).toBe(404);
   });

@@ -13,7 +13,7 @@ type Serving = HqOrder['serving'][number];
 /** What HQ can still arrange: goods that have not left. A pickup's shopper decides alone. */
 export function canArrange({ state, method }: Pick<FulfilmentView, 'state' | 'method'>): boolean {
   return method === 'delivery'
-    ? ['offered', 'in_hall', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'].includes(state)
+    ? ['offered', 'in_grab_pool', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'].includes(state)
     : ['to_pack', 'with_hq'].includes(state);
 }
 

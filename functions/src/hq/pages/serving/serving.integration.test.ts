@@ -1,7 +1,7 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorld, type World } from '../../../entry/testing/world.ts';
+import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import {
   tourChangdaoBranchId as changdao,
   tourYantaiZhifuBranchId as zhifu,
@@ -21,22 +21,22 @@ const onTheIsland = {
   lngGcj02: 120.7389,
 };
 
-let world: World;
+let fixture: SystemFixture;
 let guest: Visitor;
 const people: Record<string, string> = {};
 
 beforeAll(async () => {
-  world = await openWorld({ stockAt: ({ id }) => id === changdao || id === zhifu });
-  for (const id of ['shopper-wang', 'manager-yu', 'clerk-sun', 'hq']) people[id] = await world.signIn(id);
+  fixture = await startSystemFixture({ stockAt: ({ id }) => id === changdao || id === zhifu });
+  for (const id of ['shopper-wang', 'manager-yu', 'clerk-sun', 'hq']) people[id] = await fixture.signIn(id);
   const hqToken = people.hq as string;
-  guest = openHq(world.local.system, { clock: world.local.clock, hqToken }).visitor(hqToken);
+  guest = openHq(fixture.local.system, { clock: fixture.local.clock, hqToken }).visitor(hqToken);
 });
-afterAll(() => world.local.close());
+afterAll(() => fixture.local.close());
 
 const tokenOf = (id: string) => people[id] as string;
 
 async function buyFridge(): Promise<OrderView> {
-  const placed = await world.invoke<PlacedOrder>(
+  const placed = await fixture.invoke<PlacedOrder>(
     'placeOrder',
     {
       body: {
@@ -49,14 +49,14 @@ async function buyFridge(): Promise<OrderView> {
     { token: tokenOf('shopper-wang') },
   );
   expect(placed.code).toBeNull();
-  return world.pay(tokenOf('shopper-wang'), placed.body);
+  return fixture.pay(tokenOf('shopper-wang'), placed.body);
 }
 
 async function refuse(by: string, order: OrderView, body: object): Promise<void> {
   const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
-  const answer = await world.invoke('refuseFulfilment', { params, body }, { token: tokenOf(by) });
+  const answer = await fixture.invoke('refuseFulfilment', { params, body }, { token: tokenOf(by) });
   expect([answer.status, answer.code]).toEqual([200, null]);
-  await world.local.processes.settle();
+  await fixture.local.processes.settle();
 }
 
 /** Offered on the island, refused there, then in Zhifu: nobody is left. */
@@ -73,7 +73,7 @@ async function orderNobodyServes(): Promise<OrderView> {
 }
 
 async function stateOf({ id }: Pick<OrderView, 'id'>) {
-  const answer = await world.invoke<HqOrder>(
+  const answer = await fixture.invoke<HqOrder>(
     'hqGetOrder',
     { params: { orderId: id } },
     { token: tokenOf('hq') },

@@ -2,18 +2,18 @@ import type { PlacedOrder } from '@jindian/shared/contract/serving/order';
 import type { Simulation } from '@jindian/shared/contract/serving/sourcing';
 import { brandDay } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openWorld, type World } from '../../../entry/testing/world.ts';
+import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import { openHq, type Visitor } from '../../testing/visitors.ts';
 
-let world: World;
+let fixture: SystemFixture;
 let boss: Visitor;
 let hqToken: string;
 beforeAll(async () => {
-  world = await openWorld();
-  hqToken = await world.signIn('hq');
-  boss = openHq(world.local.system, { clock: world.local.clock, hqToken }).visitor(hqToken);
+  fixture = await startSystemFixture();
+  hqToken = await fixture.signIn('hq');
+  boss = openHq(fixture.local.system, { clock: fixture.local.clock, hqToken }).visitor(hqToken);
 });
-afterAll(() => world.local.close());
+afterAll(() => fixture.local.close());
 
 /** Posts a form of the page with all it holds, but for what is told. */
 async function submit(path: string, action: string, change: Record<string, string> = {}) {
@@ -23,13 +23,13 @@ async function submit(path: string, action: string, change: Record<string, strin
 }
 
 async function order(): Promise<PlacedOrder> {
-  const { token } = await world.enrol('a-shopper');
-  const sku = await world.sellableSku(world.here);
-  const placed = await world.invoke<PlacedOrder>(
+  const { token } = await fixture.enrol('a-shopper');
+  const sku = await fixture.sellableSku(fixture.here);
+  const placed = await fixture.invoke<PlacedOrder>(
     'placeOrder',
     {
       body: {
-        locationId: world.here,
+        locationId: fixture.here,
         method: 'delivery',
         lines: [{ skuId: sku.skuId, quantity: 1, seenPriceFen: sku.priceFen }],
         address: {
@@ -46,12 +46,12 @@ async function order(): Promise<PlacedOrder> {
     },
     { token },
   );
-  await world.pay(token, placed.body);
+  await fixture.pay(token, placed.body);
   return placed.body;
 }
 
-const policyOf = async () => (await world.local.system.sourcingPolicies.view()).inForce;
-const draftOf = async () => (await world.local.system.sourcingPolicies.view()).draft;
+const policyOf = async () => (await fixture.local.system.sourcingPolicies.view()).inForce;
+const draftOf = async () => (await fixture.local.system.sourcingPolicies.view()).draft;
 
 describe('the policy of sourcing on the HQ web', () => {
   test('is read in words, in both languages', async () => {
@@ -161,7 +161,7 @@ describe('the policy of sourcing on the HQ web', () => {
       '/hq/sourcing?done=1',
     );
     expect(await policyOf()).toMatchObject({ number: 1, note: '仓库优先' });
-    world.local.clock.advance(2_001);
+    fixture.local.clock.advance(2_001);
     const next = await order();
     expect(next.order.fulfilments[0]?.place.locationId).toMatch(/^C/);
   });
@@ -179,7 +179,7 @@ describe('the policy of sourcing on the HQ web', () => {
     });
     expect((await boss.get('/hq/sourcing/draft?scope=scope_1')).text).toContain('山东、时令鲜果');
     expect((await boss.get('/hq/sourcing/draft?scope=scope_9')).status).toBe(404);
-    const { draft } = await world.local.system.sourcingPolicies.view();
+    const { draft } = await fixture.local.system.sourcingPolicies.view();
     await boss.post('/hq/sourcing/draft/discard', { csrf: await csrf(), revision: String(draft?.revision) });
     expect(await draftOf()).toBeNull();
   });
@@ -199,17 +199,17 @@ async function csrf(): Promise<string> {
 }
 
 async function simulated(): Promise<Simulation> {
-  const today = brandDay(world.local.clock.nowMs());
+  const today = brandDay(fixture.local.clock.nowMs());
   const started = await submit('/hq/sourcing/draft', '/hq/sourcing/draft/simulate', {
     fromDay: today,
     toDay: today,
   });
   const path = started.location ?? '';
   expect(path).toMatch(/^\/hq\/sourcing\/simulations\//);
-  await world.local.processes.settle();
+  await fixture.local.processes.settle();
   const { text, status } = await boss.get(path);
   expect([status, text.includes('已完成，共 1 单')]).toEqual([200, true]);
-  const shown = await world.invoke<Simulation>(
+  const shown = await fixture.invoke<Simulation>(
     'hqGetSourcingSimulation',
     { params: { simulationId: path.split('/').at(-1) ?? '' } },
     { token: hqToken },

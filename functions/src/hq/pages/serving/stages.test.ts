@@ -12,7 +12,7 @@ describe('the stage of an order', () => {
     expect(stageOf({ state: 'paid', fulfilmentState: 'dispatched' })).toBe('dispatched');
     for (const fulfilmentState of [
       'offered',
-      'in_hall',
+      'in_grab_pool',
       'with_hq',
       'awaiting_goods',
       'awaiting_shopper',
@@ -27,7 +27,7 @@ describe('the stage of an order', () => {
     expect(stages.filter(isWaiting)).toEqual([
       'with_hq',
       'awaiting_shopper',
-      'in_hall',
+      'in_grab_pool',
       'offered',
       'awaiting_goods',
       'to_pack',

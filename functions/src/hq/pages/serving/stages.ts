@@ -7,7 +7,7 @@ export const stages = [
   'closing',
   'with_hq',
   'awaiting_shopper',
-  'in_hall',
+  'in_grab_pool',
   'offered',
   'awaiting_goods',
   'to_pack',
@@ -28,7 +28,7 @@ export function stageOf(order: { state: OrderState; fulfilmentState: FulfilmentS
 const waiting = [
   'with_hq',
   'awaiting_shopper',
-  'in_hall',
+  'in_grab_pool',
   'offered',
   'awaiting_goods',
   'to_pack',
@@ -46,7 +46,7 @@ const rare: readonly Stage[] = [
   'closing',
   'with_hq',
   'awaiting_shopper',
-  'in_hall',
+  'in_grab_pool',
   'offered',
   'awaiting_goods',
 ];

@@ -5,14 +5,14 @@ export const servingWords = {
   navQueue: { zh: '待办', en: 'To do' },
 
   'stage.offered': { zh: '待接单', en: 'Offered' },
-  'stage.in_hall': { zh: '抢单中', en: 'In the hall' },
+  'stage.in_grab_pool': { zh: '抢单中', en: 'In the grab pool' },
   'stage.with_hq': { zh: '无人履约', en: 'Nobody serves' },
   'stage.awaiting_goods': { zh: '等调货', en: 'Goods called' },
   'stage.awaiting_shopper': { zh: '等顾客答复', en: 'Shopper asked' },
 
   'servingState.held': { zh: '等待付款', en: 'Unpaid' },
   'servingState.offered': { zh: '待门店接单', en: 'Offered' },
-  'servingState.in_hall': { zh: '抢单中', en: 'In the hall' },
+  'servingState.in_grab_pool': { zh: '抢单中', en: 'In the grab pool' },
   'servingState.to_pack': { zh: '待备货', en: 'To pack' },
   'servingState.ready': { zh: '已备好', en: 'Ready' },
   'servingState.dispatched': { zh: '配送中', en: 'On the way' },
@@ -23,7 +23,7 @@ export const servingWords = {
   'servingState.cancelled': { zh: '已取消', en: 'Cancelled' },
 
   'fulfilmentState.offered': { zh: '请门店接单', en: 'Offered to a branch' },
-  'fulfilmentState.in_hall': { zh: '进入抢单大厅', en: 'Put into the grab hall' },
+  'fulfilmentState.in_grab_pool': { zh: '进入抢单大厅', en: 'Put into the grab pool' },
   'fulfilmentState.with_hq': { zh: '无人履约，转总部处理', en: 'Nobody serves; handed to HQ' },
   'fulfilmentState.awaiting_goods': { zh: '总部已调货，等货到', en: 'Goods called from elsewhere' },
   'fulfilmentState.awaiting_shopper': { zh: '门店拒单，询问顾客', en: 'Refused; the shopper is asked' },
@@ -42,11 +42,11 @@ export const servingWords = {
 
   'refusal.another_branch': { zh: '顾客改店自提', en: 'Shopper chose another branch' },
   'refusal.delivery': { zh: '顾客改为配送', en: 'Shopper chose delivery' },
-  'refusal.hall': { zh: '大厅无人抢', en: 'Nobody grabbed it' },
+  'refusal.grab_pool': { zh: '大厅无人抢', en: 'Nobody grabbed it' },
 
   'acceptance.auto': { zh: '直接履约，无需接单', en: 'Serves without being asked' },
   'acceptance.offer': { zh: '需门店接单', en: 'Asked to accept' },
-  'acceptance.grab': { zh: '抢单大厅', en: 'Grab hall' },
+  'acceptance.grab': { zh: '抢单大厅', en: 'Grab pool' },
 
   serving: { zh: '履约', en: 'Serving' },
   servingPart: { zh: '第 {number} 部分', en: 'Part {number}' },

@@ -196,7 +196,7 @@ export const sourcingWords = {
   simulationSplit: { zh: '拆单的订单', en: 'Orders that are split' },
   simulationFulfilments: { zh: '履约单数', en: 'Fulfilments' },
   simulationOffered: { zh: '需要门店答复的', en: 'Asked before they serve' },
-  simulationGrabbed: { zh: '其中进入抢单大厅', en: 'Of them in the hall' },
+  simulationGrabbed: { zh: '其中进入抢单大厅', en: 'Of them in the grab pool' },
   simulationMean: { zh: '平均距离', en: 'Mean distance' },
   simulationP50: { zh: '半数不超过', en: 'Half within' },
   simulationP90: { zh: '九成不超过', en: '90 % within' },
@@ -254,7 +254,7 @@ export const sourcingWords = {
 
   'action.allocate': { zh: '直接派单', en: 'Serves without being asked' },
   'action.offer': { zh: '逐家询问', en: 'Asked, one after another' },
-  'action.grab': { zh: '抢单大厅', en: 'The hall: first come, first served' },
+  'action.grab': { zh: '抢单大厅', en: 'The grab pool: first come, first served' },
   'action.wait': { zh: '等一等再问', en: 'Wait and ask again' },
   'action.hand_to_hq': { zh: '交总部人工处理', en: 'HQ decides' },
   'action.split': { zh: '拆成几单', en: 'Split over a few places' },

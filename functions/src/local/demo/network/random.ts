@@ -29,7 +29,7 @@ export function seededRandom(seed: string): Random {
       if (items.length === 0) throw new Error('nothing to pick from');
       return items[below(items.length)]!;
     },
-    // Irwin–Hall with 12 uniforms: no Math.log or Math.cos, whose last bits differ between engines.
+    // Irwin–Grab pool with 12 uniforms: no Math.log or Math.cos, whose last bits differ between engines.
     gaussian: () => {
       let sum = -6;
       for (let i = 0; i < 12; i += 1) sum += next();

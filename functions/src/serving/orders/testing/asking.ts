@@ -1,7 +1,7 @@
 import type { FulfilmentView, OrderView, PickupAlternative } from '@jindian/shared/contract/serving/order';
 import fc from 'fast-check';
 import type { Play } from './commands.ts';
-import { type Answer, home, type Shop } from './shop.ts';
+import { type Answer, home, type OrdersFixture } from './orders-fixture.ts';
 
 /** What people do about who serves: `order` is the n-th placing of the run, `part` the n-th of its fulfilments. */
 export type AskingCommand = { order: number; part: number } & (
@@ -42,38 +42,41 @@ export const askingArbitrary = fc.oneof(
 ) as fc.Arbitrary<AskingCommand>;
 
 /** Plays them by whoever is asked at the time; null where there is nobody, or nothing, to play with. */
-export function createAskingPlay(shop: Shop, play: Play) {
+export function createAskingPlay(fixture: OrdersFixture, play: Play) {
   async function perform(command: AskingCommand): Promise<Answer | null> {
     const placing = play.placingOf(command.order);
     if (!placing?.order) return null;
-    const seen = await shop.invoke<OrderView>(placing.shopper, 'getOrder', {
+    const seen = await fixture.invoke<OrderView>(placing.shopper, 'getOrder', {
       params: { orderId: placing.order.id },
     });
     if (seen.status !== 200) return seen;
     const part = seen.body.fulfilments[command.part % seen.body.fulfilments.length]!;
     const params = { orderId: placing.order.id, fulfilmentId: part.id };
-    const place = 'place' in command ? shop.stockedIds[command.place % shop.stockedIds.length]! : '';
-    const staff = shop.stockedIds.includes(part.place.locationId)
-      ? shop.managerOf(part.place.locationId)
-      : shop.staff.hq;
+    const place = 'place' in command ? fixture.stockedIds[command.place % fixture.stockedIds.length]! : '';
+    const staff = fixture.stockedIds.includes(part.place.locationId)
+      ? fixture.managerOf(part.place.locationId)
+      : fixture.staff.hq;
     switch (command.kind) {
       case 'accept':
-        return shop.invoke(staff, 'acceptOffer', { params });
+        return fixture.invoke(staff, 'acceptOffer', { params });
       case 'refuse':
-        return shop.invoke(staff, 'refuseFulfilment', { params, body: refusal(part, command) });
+        return fixture.invoke(staff, 'refuseFulfilment', { params, body: refusal(part, command) });
       case 'grab': {
         const locationId = place;
         const where = { ...params, locationId };
-        return shop.invoke(shop.managerOf(locationId), 'grabFulfilment', { params: where });
+        return fixture.invoke(fixture.managerOf(locationId), 'grabFulfilment', { params: where });
       }
       case 'assign':
-        return shop.invoke(shop.staff.hq, 'hqAssignFulfilment', { params, body: { locationId: place } });
+        return fixture.invoke(fixture.staff.hq, 'hqAssignFulfilment', {
+          params,
+          body: { locationId: place },
+        });
       case 'ask_again':
-        return shop.invoke(shop.staff.hq, 'hqAskAgain', { params });
+        return fixture.invoke(fixture.staff.hq, 'hqAskAgain', { params });
       case 'hq_cancel':
-        return shop.invoke(shop.staff.hq, 'hqCancelOrder', { params: { orderId: params.orderId } });
+        return fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params: { orderId: params.orderId } });
       case 'call_goods':
-        return shop.invoke(shop.staff.hq, 'hqCallGoods', { params, body: { fromLocationId: place } });
+        return fixture.invoke(fixture.staff.hq, 'hqCallGoods', { params, body: { fromLocationId: place } });
       case 'answer_pickup':
         return answerPickup(placing.shopper, params.orderId, command.choice);
       case 'carry':
@@ -92,21 +95,21 @@ export function createAskingPlay(shop: Shop, play: Play) {
   }
 
   async function answerPickup(
-    shopper: Parameters<Shop['invoke']>[0],
+    shopper: Parameters<OrdersFixture['invoke']>[0],
     orderId: string,
     choice: 'another_branch' | 'delivery' | 'refund',
   ): Promise<Answer | null> {
     const params = { orderId };
     if (choice === 'delivery' || choice === 'refund') {
       const body = choice === 'refund' ? { choice } : { choice, address: home };
-      return shop.invoke(shopper, 'answerRefusedPickup', { params, body });
+      return fixture.invoke(shopper, 'answerRefusedPickup', { params, body });
     }
-    const listed = await shop.invoke<{ items: PickupAlternative[] }>(shopper, 'listPickupAlternatives', {
+    const listed = await fixture.invoke<{ items: PickupAlternative[] }>(shopper, 'listPickupAlternatives', {
       params,
     });
     const locationId = listed.status === 200 ? listed.body.items[0]?.locationId : undefined;
     if (!locationId) return listed;
-    return shop.invoke(shopper, 'answerRefusedPickup', { params, body: { choice, locationId } });
+    return fixture.invoke(shopper, 'answerRefusedPickup', { params, body: { choice, locationId } });
   }
 
   /** Whatever goods were called is sent, or, sent before, arrives. */
@@ -115,11 +118,11 @@ export function createAskingPlay(shop: Shop, play: Play) {
       ['shipped', 'receiveTransfer'],
       ['approved', 'shipTransfer'],
     ] as const) {
-      const listed = await shop.invoke<{ items: { id: string }[] }>(shop.staff.hq, 'hqListTransfers', {
+      const listed = await fixture.invoke<{ items: { id: string }[] }>(fixture.staff.hq, 'hqListTransfers', {
         query: { state },
       });
       const id = listed.status === 200 ? listed.body.items[0]?.id : undefined;
-      if (id) return shop.invoke(shop.staff.hq, act, { params: { transferId: id }, body: {} });
+      if (id) return fixture.invoke(fixture.staff.hq, act, { params: { transferId: id }, body: {} });
     }
     return null;
   }

@@ -6,7 +6,15 @@ import type {
 } from '@jindian/shared/contract/serving/order';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import fc from 'fast-check';
-import { type Answer, branchId, type Person, type Shop, type ShopSku, skuIds, tenderId } from './shop.ts';
+import {
+  type Answer,
+  branchId,
+  type OrdersFixture,
+  type Person,
+  type ShopSku,
+  skuIds,
+  tenderId,
+} from './orders-fixture.ts';
 
 /** What people and WeChat Pay do. `order` is the n-th placing command of the run, counted round. */
 export type Command =
@@ -92,7 +100,7 @@ export type Placing = {
 };
 
 /** Plays commands against the shop. Answers are those of the API; null where there was nothing to do. */
-export function createPlay(shop: Shop, shoppers: readonly Person[]) {
+export function createPlay(fixture: OrdersFixture, shoppers: readonly Person[]) {
   const placings: Placing[] = [];
 
   function placingOf(n: number): Placing | null {
@@ -102,7 +110,7 @@ export function createPlay(shop: Shop, shoppers: readonly Person[]) {
 
   async function sendPlacing(placing: Placing): Promise<Answer<PlacedOrder>> {
     const { shopper, body, key } = placing;
-    const answer = await shop.invoke<PlacedOrder>(shopper, 'placeOrder', { body }, key);
+    const answer = await fixture.invoke<PlacedOrder>(shopper, 'placeOrder', { body }, key);
     if (answer.status === 201) {
       if (placing.order && placing.order.id !== answer.body.order.id) {
         throw new Error(`${key} placed ${placing.order.id} and ${answer.body.order.id}`);
@@ -114,15 +122,15 @@ export function createPlay(shop: Shop, shoppers: readonly Person[]) {
 
   async function handOver(placing: Placing): Promise<Answer | null> {
     const params = { orderId: placing.order!.id };
-    const shown = await shop.invoke<PickupCode>(placing.shopper, 'getPickupCode', { params });
+    const shown = await fixture.invoke<PickupCode>(placing.shopper, 'getPickupCode', { params });
     if (shown.status !== 200) return shown;
-    placing.handOver = { code: shown.body.code, key: shop.newKey() };
+    placing.handOver = { code: shown.body.code, key: fixture.newKey() };
     return confirm(placing.handOver);
   }
 
   function confirm({ code, key }: { code: string; key: string }): Promise<Answer> {
-    return shop.invoke(
-      shop.staff.clerk,
+    return fixture.invoke(
+      fixture.staff.clerk,
       'confirmHandOver',
       { params: { locationId: branchId }, body: { code } },
       key,
@@ -131,19 +139,19 @@ export function createPlay(shop: Shop, shoppers: readonly Person[]) {
 
   /** `told: false`: WeChat Pay's notification of it is lost. */
   async function withNotifications(told: boolean, act: () => Promise<unknown>): Promise<void> {
-    if (!told) shop.pay.control.notifications({ mode: 'drop' });
+    if (!told) fixture.pay.control.notifications({ mode: 'drop' });
     try {
       await act();
     } finally {
-      if (!told) shop.pay.control.notifications({ mode: 'normal' });
+      if (!told) fixture.pay.control.notifications({ mode: 'normal' });
     }
   }
 
   async function perform(command: Command): Promise<Answer | null> {
     if (command.kind === 'place') {
-      const body = shop.orderBody(command.method, command.lines);
+      const body = fixture.orderBody(command.method, command.lines);
       const shopper = shoppers[command.shopper] as Person;
-      const placing = { shopper, key: shop.newKey(), body, order: null, handOver: null };
+      const placing = { shopper, key: fixture.newKey(), body, order: null, handOver: null };
       placings.push(placing);
       return sendPlacing(placing);
     }
@@ -153,10 +161,10 @@ export function createPlay(shop: Shop, shoppers: readonly Person[]) {
         reason: 'delivered',
         lines: [{ skuId: command.skuId, delta: command.quantity }],
       };
-      return shop.invoke(shop.staff.manager, 'moveStock', { params: { locationId: branchId }, body });
+      return fixture.invoke(fixture.staff.manager, 'moveStock', { params: { locationId: branchId }, body });
     }
     if (command.kind === 'wait') {
-      shop.clock.advance(command.forMs);
+      fixture.clock.advance(command.forMs);
       return null;
     }
     const placing = placingOf(command.order);
@@ -171,38 +179,38 @@ export function createPlay(shop: Shop, shoppers: readonly Person[]) {
       case 'place_again':
         return sendPlacing(placing);
       case 'start_payment':
-        return shop.invoke(shopper, 'startPayment', { params });
+        return fixture.invoke(shopper, 'startPayment', { params });
       case 'sync':
-        return shop.invoke(shopper, 'syncPayment', { params });
+        return fixture.invoke(shopper, 'syncPayment', { params });
       case 'cancel':
-        return shop.invoke(shopper, 'cancelOrder', { params });
+        return fixture.invoke(shopper, 'cancelOrder', { params });
       case 'pack':
-        return shop.invoke(shop.staff.hq, 'packFulfilment', { params: step });
+        return fixture.invoke(fixture.staff.hq, 'packFulfilment', { params: step });
       case 'dispatch':
-        return shop.invoke(shop.staff.hq, 'dispatchFulfilment', { params: step });
+        return fixture.invoke(fixture.staff.hq, 'dispatchFulfilment', { params: step });
       case 'deliver':
-        return shop.invoke(shop.staff.hq, 'deliverFulfilment', { params: step });
+        return fixture.invoke(fixture.staff.hq, 'deliverFulfilment', { params: step });
       case 'hand_over':
         return handOver(placing);
       case 'hand_over_again':
         return placing.handOver ? confirm(placing.handOver) : null;
       case 'retell':
-        await shop.pay.control.resend(tender);
+        await fixture.pay.control.resend(tender);
         return null;
       case 'pay':
-        await withNotifications(command.told, () => shop.payInWallet(tender));
+        await withNotifications(command.told, () => fixture.payInWallet(tender));
         return null;
       case 'pay_late':
         if (stillUnderWay(tender))
-          await withNotifications(command.told, () => shop.pay.control.payLate(tender));
+          await withNotifications(command.told, () => fixture.pay.control.payLate(tender));
         return null;
     }
   }
 
   /** A payment that was under way when its order was closed ends within minutes. */
   function stillUnderWay(tender: string): boolean {
-    const there = shop.pay.control.order(tender);
-    return there?.state === 'CLOSED' && shop.clock.ms <= (there.closedAtMs ?? 0) + underWayMs;
+    const there = fixture.pay.control.order(tender);
+    return there?.state === 'CLOSED' && fixture.clock.ms <= (there.closedAtMs ?? 0) + underWayMs;
   }
 
   return { placings, placingOf, perform, sendPlacing, confirm };

@@ -6,7 +6,7 @@ import type { FulfilmentRecord } from '../fulfilment-items.ts';
 import type { StateChange } from '../history.ts';
 import { fulfilmentMachine, orderMachine, tenderMachine } from '../machines.ts';
 import type { OrderDetail, OrderHead, TenderRecord } from '../store.ts';
-import type { Shop } from './shop.ts';
+import type { OrdersFixture } from './orders-fixture.ts';
 
 export type StoredOrder = {
   head: OrderHead;
@@ -29,7 +29,7 @@ export type Stored = {
 };
 
 /** The table as it is, read past our own code, so that what is checked is not asked to check itself. */
-export async function readTable(shop: Shop): Promise<Stored> {
+export async function readTable(fixture: OrdersFixture): Promise<Stored> {
   const stored: Stored = { orders: new Map(), levels: [], movements: [], due: [], outbox: [] };
   const parts = new Map<string, Partial<StoredOrder> & Pick<StoredOrder, 'fulfilments'>>();
   const partOf = (orderId: string) => {
@@ -39,8 +39,8 @@ export async function readTable(shop: Shop): Promise<Stored> {
   };
   let start: AttributeMap | undefined;
   do {
-    const page = (await shop.engine.call('Scan', {
-      TableName: shop.tableName,
+    const page = (await fixture.engine.call('Scan', {
+      TableName: fixture.tableName,
       ConsistentRead: true,
       ...(start ? { ExclusiveStartKey: start } : {}),
     })) as { Items: AttributeMap[]; LastEvaluatedKey?: AttributeMap };
@@ -71,7 +71,7 @@ export async function readTable(shop: Shop): Promise<Stored> {
 
 const atWork: FulfilmentState[] = [
   'offered',
-  'in_hall',
+  'in_grab_pool',
   'to_pack',
   'ready',
   'with_hq',
@@ -152,10 +152,10 @@ function partFaults(head: OrderHead, detail: OrderDetail, fulfilments: Fulfilmen
   };
   if (pieces(detail.lines) !== pieces(fulfilments.flatMap(({ lines }) => lines)))
     faults.push('the parts are not the order');
-  for (const { fulfilmentId, state, lines, picks } of fulfilments) {
-    const whole = pieces(lines) === pieces(picks);
+  for (const { fulfilmentId, state, lines, allocations } of fulfilments) {
+    const whole = pieces(lines) === pieces(allocations);
     const mayLack = ['with_hq', 'awaiting_goods', 'awaiting_shopper', 'cancelled'].includes(state);
-    if (!whole && !mayLack) faults.push(`${fulfilmentId} is ${state} and holds ${pieces(picks)}`);
+    if (!whole && !mayLack) faults.push(`${fulfilmentId} is ${state} and holds ${pieces(allocations)}`);
   }
   return faults;
 }
@@ -187,7 +187,7 @@ function stockFaults({ orders, levels, movements }: Stored): string[] {
   }
   for (const order of orders.values()) {
     for (const part of order.fulfilments) {
-      for (const { skuId, quantity } of part.picks) {
+      for (const { skuId, quantity } of part.allocations) {
         if (holdsStock(part)) at(part.locationId, skuId).reserved += quantity;
         if (tookStock(part)) at(part.locationId, skuId).onHand -= quantity;
       }
@@ -204,10 +204,10 @@ function stockFaults({ orders, levels, movements }: Stored): string[] {
 }
 
 /** What WeChat Pay holds of each order against what its tender says. `atRest`: nothing is on its way any more. */
-function moneyFaults(shop: Shop, { orders }: Stored, atRest: boolean): string[] {
+function moneyFaults(fixture: OrdersFixture, { orders }: Stored, atRest: boolean): string[] {
   const faults: string[] = [];
-  const paidOrders = shop.pay.control.orders();
-  const refunds = shop.pay.control.refunds();
+  const paidOrders = fixture.pay.control.orders();
+  const refunds = fixture.pay.control.refunds();
   for (const there of paidOrders) {
     const mine = orders.get(there.outTradeNo.slice(0, 26));
     if (!mine) {
@@ -246,7 +246,7 @@ function moneyFaults(shop: Shop, { orders }: Stored, atRest: boolean): string[] 
 }
 
 /** Balances against what the orders say they must be, once every event was heard. */
-async function bookFaults(shop: Shop, { orders }: Stored): Promise<string[]> {
+async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<string[]> {
   const meant = new Map<string, { postedFen: number; pendingInFen: number }>();
   const add = (account: string, fen: number, member: 'postedFen' | 'pendingInFen' = 'postedFen') => {
     const balance = meant.get(account) ?? { postedFen: 0, pendingInFen: 0 };
@@ -255,19 +255,19 @@ async function bookFaults(shop: Shop, { orders }: Stored): Promise<string[]> {
   for (const account of ['wechat-clearing', 'sales-deferred', 'sales', 'fund-pool']) add(account, 0);
   for (const { head, detail, fulfilments, tender } of orders.values()) {
     for (const part of fulfilments) {
-      const ownerId = (await shop.system.network.location(part.locationId))?.ownerId ?? 'hq';
+      const ownerId = (await fixture.system.network.location(part.locationId))?.ownerId ?? 'hq';
       const owner = ownerId === 'hq' ? 'sales' : `owner:${ownerId}`;
       if (part.state === 'fulfilled' && part.serviceFeeFen > 0) {
         add('fund-pool', -part.serviceFeeFen);
         add(owner, part.serviceFeeFen);
       }
       if (!tookStock(part)) continue;
-      for (const pick of part.picks) {
-        if (pick.ownerId === 'hq') continue;
-        const line = detail.lines.find(({ skuId }) => skuId === pick.skuId);
-        const owedFen = (line?.transferPriceFen ?? 0) * pick.quantity;
+      for (const allocation of part.allocations) {
+        if (allocation.ownerId === 'hq') continue;
+        const line = detail.lines.find(({ skuId }) => skuId === allocation.skuId);
+        const owedFen = (line?.transferPriceFen ?? 0) * allocation.quantity;
         add('sales', -owedFen);
-        add(`owner:${pick.ownerId}`, owedFen);
+        add(`owner:${allocation.ownerId}`, owedFen);
       }
     }
     const commission = detail.attribution;
@@ -278,7 +278,7 @@ async function bookFaults(shop: Shop, { orders }: Stored): Promise<string[]> {
     add(completed ? 'sales' : 'sales-deferred', head.totalFen);
     if (!commission) continue;
     const settleAtMs = (head.history.at(-1)?.atMs ?? 0) + 7 * 86_400_000;
-    const settled = completed && settleAtMs <= shop.clock.ms;
+    const settled = completed && settleAtMs <= fixture.clock.ms;
     add(
       `commission:${commission.sellerId}`,
       commission.commissionFen,
@@ -292,7 +292,7 @@ async function bookFaults(shop: Shop, { orders }: Stored): Promise<string[]> {
   }
   const faults: string[] = [];
   for (const [account, { postedFen, pendingInFen }] of meant) {
-    const is = await shop.system.ledger.balanceOf(account);
+    const is = await fixture.system.ledger.balanceOf(account);
     if (is.postedFen !== postedFen || is.pendingInFen !== pendingInFen) {
       faults.push(
         `${account}: ${is.postedFen} (pending ${is.pendingInFen}); should be ${postedFen} (${pendingInFen})`,
@@ -303,30 +303,30 @@ async function bookFaults(shop: Shop, { orders }: Stored): Promise<string[]> {
 }
 
 /** What must hold at every moment at which no command is half way. Empty when all is well. */
-export async function faultsNow(shop: Shop, atRest = false): Promise<string[]> {
-  const stored = await readTable(shop);
+export async function faultsNow(fixture: OrdersFixture, atRest = false): Promise<string[]> {
+  const stored = await readTable(fixture);
   const faults = [
     ...[...stored.orders.values()].flatMap(orderFaults),
     ...stockFaults(stored),
-    ...moneyFaults(shop, stored, atRest),
+    ...moneyFaults(fixture, stored, atRest),
   ];
-  for (const place of shop.stockedIds) {
-    for (const found of await shop.system.inventory.audit(place)) {
+  for (const place of fixture.stockedIds) {
+    for (const found of await fixture.system.inventory.audit(place)) {
       faults.push(`${place}: ${JSON.stringify(found)}`);
     }
   }
-  const books = await shop.system.ledger.verifyLedger();
+  const books = await fixture.system.ledger.verifyLedger();
   if (books.imbalanceFen !== 0) faults.push(`the books are ${books.imbalanceFen} fen out of balance`);
   faults.push(...books.faults.map((fault) => `ledger: ${JSON.stringify(fault)}`));
-  if (atRest) faults.push(...restFaults(shop, stored), ...(await bookFaults(shop, stored)));
+  if (atRest) faults.push(...restFaults(fixture, stored), ...(await bookFaults(fixture, stored)));
   return faults;
 }
 
 /** What must be over some time after the last trouble: nothing hangs between two states. */
-function restFaults(shop: Shop, { orders, due, outbox }: Stored): string[] {
+function restFaults(fixture: OrdersFixture, { orders, due, outbox }: Stored): string[] {
   const faults: string[] = [];
   for (const { head, tender } of orders.values()) {
-    const unpaid = head.state === 'awaiting_payment' && head.payByMs < shop.clock.ms;
+    const unpaid = head.state === 'awaiting_payment' && head.payByMs < fixture.clock.ms;
     if (unpaid || head.state === 'closing' || head.state === 'refunding') {
       faults.push(`order ${head.orderId} is still ${head.state}`);
     }
@@ -335,7 +335,8 @@ function restFaults(shop: Shop, { orders, due, outbox }: Stored): string[] {
     }
   }
   for (const { kind, ref, dueAtMs } of due) {
-    if (dueAtMs <= shop.clock.ms) faults.push(`${kind} of ${ref} was due ${shop.clock.ms - dueAtMs} ms ago`);
+    if (dueAtMs <= fixture.clock.ms)
+      faults.push(`${kind} of ${ref} was due ${fixture.clock.ms - dueAtMs} ms ago`);
   }
   if (outbox.length > 0) faults.push(`${outbox.length} batches of events were never handled`);
   return faults;

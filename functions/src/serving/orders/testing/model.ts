@@ -1,7 +1,7 @@
 import type { FulfilmentState, OrderState, TenderState } from '@jindian/shared/contract/serving/order';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { type Command, type Placing, underWayMs } from './commands.ts';
-import { branchId, neighbourId, type ShopSku, skuIds, warehouseId } from './shop.ts';
+import { branchId, neighbourId, type ShopSku, skuIds, warehouseId } from './orders-fixture.ts';
 
 /**
  * The rules of an order once more, as one person would tell them: no database, no events, no repeats. Whatever is to

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWechatMiniProgram, type WechatMiniProgram } from '../../../wechat/index.ts';
-import { listen, type StandInAnswer } from '../server.ts';
-import { startWechatStandIn, type WechatStandIn } from './stand-in.ts';
+import { listen, type SimulatorAnswer } from '../server.ts';
+import { startWechatSimulator, type WechatStandIn } from './simulator.ts';
 
 /** What WeChat's error codes become, and answers that are no answers. */
 
-let standIn: WechatStandIn;
+let simulator: WechatStandIn;
 let wechat: WechatMiniProgram;
 const clientOf = (baseUrl: string): WechatMiniProgram =>
   createWechatMiniProgram(
-    { baseUrl, appid: standIn.appid, secret: standIn.secret, timeoutMs: 3_000 },
+    { baseUrl, appid: simulator.appid, secret: simulator.secret, timeoutMs: 3_000 },
     { now: () => 0, sleep: async () => {}, random: () => 0 },
   );
 beforeAll(async () => {
-  standIn = await startWechatStandIn({ now: () => 0 });
-  wechat = clientOf(standIn.baseUrl);
+  simulator = await startWechatSimulator({ now: () => 0 });
+  wechat = clientOf(simulator.baseUrl);
 });
 afterAll(async () => {
-  await standIn.close();
+  await simulator.close();
 });
 
 const message = { openid: 'o', templateId: 't', data: { thing1: '备好了' } };
@@ -43,7 +43,7 @@ describe('error codes', () => {
     [268485216, 'invalid_request', 'none'],
     [99999, 'rejected', 'none'],
   ])('%i is %s, effect %s', async (errcode, code, effect) => {
-    standIn.control.failNext('sendSubscribeMessage', { errcode, errmsg: 'as WeChat says' });
+    simulator.control.failNext('sendSubscribeMessage', { errcode, errmsg: 'as WeChat says' });
     expect(await wechat.sendSubscribeMessage(message)).toEqual({
       ok: false,
       failure: { code, effect, errcode, message: 'as WeChat says' },
@@ -51,18 +51,18 @@ describe('error codes', () => {
   });
 
   it.each([40001, 40014, 42001])('%i asks for another token and tries once more', async (errcode) => {
-    standIn.control.accept('o', ['t']);
-    standIn.control.failNext('sendSubscribeMessage', { errcode, errmsg: 'invalid credential' });
+    simulator.control.accept('o', ['t']);
+    simulator.control.failNext('sendSubscribeMessage', { errcode, errmsg: 'invalid credential' });
     expect(await wechat.sendSubscribeMessage(message)).toEqual({ ok: true, value: 'sent' });
   });
 
   it('when no token can be had, say why', async () => {
-    standIn.control.failNext('stableToken', { errcode: 45009, errmsg: 'reach max api daily quota limit' });
-    expect(await clientOf(standIn.baseUrl).sendSubscribeMessage(message)).toMatchObject({
+    simulator.control.failNext('stableToken', { errcode: 45009, errmsg: 'reach max api daily quota limit' });
+    expect(await clientOf(simulator.baseUrl).sendSubscribeMessage(message)).toMatchObject({
       failure: { code: 'quota_used_up' },
     });
-    standIn.control.failNext('stableToken', '500', 3);
-    expect(await clientOf(standIn.baseUrl).sendSubscribeMessage(message)).toMatchObject({
+    simulator.control.failNext('stableToken', '500', 3);
+    expect(await clientOf(simulator.baseUrl).sendSubscribeMessage(message)).toMatchObject({
       failure: { code: 'unavailable', httpStatus: 500 },
     });
   });
@@ -76,7 +76,7 @@ describe('answers that are none', () => {
     ['of another shape', '{"openid":1}'],
   ])('are unavailable: %s', async (_name, body) => {
     const token = '{"access_token":"t","expires_in":7200}';
-    const server = await listen(0, async (request): Promise<StandInAnswer> => {
+    const server = await listen(0, async (request): Promise<SimulatorAnswer> => {
       return { status: 200, body: request.path === '/cgi-bin/stable_token' ? token : body };
     });
     try {
@@ -95,7 +95,7 @@ describe('answers that are none', () => {
   });
 
   it('are not followed elsewhere', async () => {
-    const server = await listen(0, async () => ({ status: 302, headers: { location: standIn.baseUrl } }));
+    const server = await listen(0, async () => ({ status: 302, headers: { location: simulator.baseUrl } }));
     try {
       expect(await clientOf(server.baseUrl).codeToSession('c')).toMatchObject({
         failure: { code: 'unavailable', httpStatus: 302 },
@@ -107,6 +107,6 @@ describe('answers that are none', () => {
 
   it('never name the secret or the token', async () => {
     const nowhere = clientOf('http://127.0.0.1:1');
-    expect(JSON.stringify(await nowhere.codeToSession('c'))).not.toContain(standIn.secret);
+    expect(JSON.stringify(await nowhere.codeToSession('c'))).not.toContain(simulator.secret);
   });
 });

@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWechatMiniProgram, type WechatCall, type WechatMiniProgram } from '../../../wechat/index.ts';
 import { OPENID, type PayBench, START_MS, startBench } from '../pay/testing.ts';
-import { startWechatStandIn, type WechatStandIn } from './stand-in.ts';
+import { startWechatSimulator, type WechatStandIn } from './simulator.ts';
 
-/** Client and stand-in of api.weixin.qq.com over real HTTP. */
+/** Client and simulator of api.weixin.qq.com over real HTTP. */
 
 const TEMPLATE = 'tpl-ready-for-pickup';
 let pay: PayBench;
-let standIn: WechatStandIn;
+let simulator: WechatStandIn;
 let wechat: WechatMiniProgram;
 let calls: WechatCall[];
 const clock = { ms: START_MS };
 
-const client = (secret = standIn.secret, timeoutMs = 3_000): WechatMiniProgram =>
+const client = (secret = simulator.secret, timeoutMs = 3_000): WechatMiniProgram =>
   createWechatMiniProgram(
-    { baseUrl: standIn.baseUrl, appid: standIn.appid, secret, timeoutMs },
+    { baseUrl: simulator.baseUrl, appid: simulator.appid, secret, timeoutMs },
     { now: () => clock.ms, sleep: async () => {}, random: () => 0, observe: (call) => calls.push(call) },
   );
 
 beforeAll(async () => {
   pay = await startBench();
-  standIn = await startWechatStandIn({
+  simulator = await startWechatSimulator({
     now: () => clock.ms,
-    pay: pay.standIn,
+    pay: pay.simulator,
     publishedPages: ['pages/serving/order/index', 'pages/scan/index'],
     templates: [TEMPLATE],
   });
@@ -33,13 +33,13 @@ beforeEach(() => {
   wechat = client();
 });
 afterAll(async () => {
-  await standIn.close();
+  await simulator.close();
   await pay.close();
 });
 
 describe('login', () => {
   it('turns a code into openid and unionid, and keeps the session key', async () => {
-    const code = standIn.control.loginCode(OPENID, 'oUnion');
+    const code = simulator.control.loginCode(OPENID, 'oUnion');
     expect(await wechat.codeToSession(code)).toEqual({
       ok: true,
       value: { openid: OPENID, unionid: 'oUnion' },
@@ -47,7 +47,7 @@ describe('login', () => {
   });
 
   it('takes a code once', async () => {
-    const code = standIn.control.loginCode(OPENID);
+    const code = simulator.control.loginCode(OPENID);
     expect(await wechat.codeToSession(code)).toEqual({ ok: true, value: { openid: OPENID } });
     expect(await wechat.codeToSession(code)).toMatchObject({
       failure: { code: 'code_used', errcode: 40163 },
@@ -61,32 +61,32 @@ describe('login', () => {
     expect(await wechat.codeToSession('')).toMatchObject({
       failure: { code: 'invalid_code', effect: 'none' },
     });
-    const phone = standIn.control.phoneCode('13800138000');
+    const phone = simulator.control.phoneCode('13800138000');
     expect(await wechat.codeToSession(phone)).toMatchObject({ failure: { code: 'invalid_code' } });
-    const old = standIn.control.loginCode(OPENID);
+    const old = simulator.control.loginCode(OPENID);
     clock.ms += 5 * 60_000;
     expect(await wechat.codeToSession(old)).toMatchObject({ failure: { code: 'invalid_code' } });
   });
 
   it('tells a blocked user, a hurried user, and a wrong secret apart', async () => {
-    standIn.control.block('oRisky');
-    expect(await wechat.codeToSession(standIn.control.loginCode('oRisky'))).toMatchObject({
+    simulator.control.block('oRisky');
+    expect(await wechat.codeToSession(simulator.control.loginCode('oRisky'))).toMatchObject({
       failure: { code: 'risk_blocked', errcode: 40226 },
     });
     for (let login = 0; login < 100; login += 1)
-      await wechat.codeToSession(standIn.control.loginCode('oHurried'));
-    expect(await wechat.codeToSession(standIn.control.loginCode('oHurried'))).toMatchObject({
+      await wechat.codeToSession(simulator.control.loginCode('oHurried'));
+    expect(await wechat.codeToSession(simulator.control.loginCode('oHurried'))).toMatchObject({
       failure: { code: 'rate_limited', errcode: 45011 },
     });
-    expect(await client('wrong').codeToSession(standIn.control.loginCode(OPENID))).toMatchObject({
+    expect(await client('wrong').codeToSession(simulator.control.loginCode(OPENID))).toMatchObject({
       failure: { code: 'misconfigured', errcode: 40125 },
     });
   });
 
   it('is not repeated by itself, because the code may have been used', async () => {
-    standIn.control.failNext('codeToSession', 'timeout');
-    const code = standIn.control.loginCode(OPENID);
-    expect(await client(standIn.secret, 100).codeToSession(code)).toMatchObject({
+    simulator.control.failNext('codeToSession', 'timeout');
+    const code = simulator.control.loginCode(OPENID);
+    expect(await client(simulator.secret, 100).codeToSession(code)).toMatchObject({
       failure: { code: 'unavailable', effect: 'unknown' },
     });
     expect(calls.length).toBe(1);
@@ -96,26 +96,26 @@ describe('login', () => {
 describe('the access token', () => {
   it('is asked for once, however many need it, and again before it ends', async () => {
     const many = Array.from({ length: 5 }, () =>
-      wechat.phoneNumber(standIn.control.phoneCode('13800138000')),
+      wechat.phoneNumber(simulator.control.phoneCode('13800138000')),
     );
     await Promise.all(many);
     expect(calls.filter(({ operation }) => operation === 'stableToken').length).toBe(1);
     clock.ms += 2 * 3_600_000;
-    await wechat.phoneNumber(standIn.control.phoneCode('13800138000'));
+    await wechat.phoneNumber(simulator.control.phoneCode('13800138000'));
     expect(calls.filter(({ operation }) => operation === 'stableToken').length).toBe(2);
   });
 
   it('is replaced once when WeChat refuses it', async () => {
-    await wechat.phoneNumber(standIn.control.phoneCode('13800138000'));
-    standIn.control.revokeTokens();
-    expect((await wechat.phoneNumber(standIn.control.phoneCode('13800138000'))).ok).toBe(true);
+    await wechat.phoneNumber(simulator.control.phoneCode('13800138000'));
+    simulator.control.revokeTokens();
+    expect((await wechat.phoneNumber(simulator.control.phoneCode('13800138000'))).ok).toBe(true);
     expect(calls.filter(({ operation }) => operation === 'stableToken').length).toBe(2);
   });
 
   it('is forced when the ordinary way keeps giving the refused one, and then given up on', async () => {
     const refused = { errcode: 40001, errmsg: 'invalid credential' };
-    standIn.control.failNext('phoneNumber', refused, 2);
-    expect(await wechat.phoneNumber(standIn.control.phoneCode('13800138000'))).toMatchObject({
+    simulator.control.failNext('phoneNumber', refused, 2);
+    expect(await wechat.phoneNumber(simulator.control.phoneCode('13800138000'))).toMatchObject({
       failure: { code: 'token_refused', errcode: 40001 },
     });
     expect(calls.map(({ operation }) => operation)).toEqual([
@@ -137,21 +137,21 @@ describe('the access token', () => {
 
 describe('the phone number', () => {
   it('comes with its country code', async () => {
-    expect(await wechat.phoneNumber(standIn.control.phoneCode('13800138000'))).toEqual({
+    expect(await wechat.phoneNumber(simulator.control.phoneCode('13800138000'))).toEqual({
       ok: true,
       value: { phoneNumber: '13800138000', purePhoneNumber: '13800138000', countryCode: '86' },
     });
-    expect(await wechat.phoneNumber(standIn.control.phoneCode('+852-51234567'))).toEqual({
+    expect(await wechat.phoneNumber(simulator.control.phoneCode('+852-51234567'))).toEqual({
       ok: true,
       value: { phoneNumber: '+852-51234567', purePhoneNumber: '51234567', countryCode: '852' },
     });
   });
 
   it('needs a fresh code of its own', async () => {
-    const code = standIn.control.phoneCode('13800138000');
+    const code = simulator.control.phoneCode('13800138000');
     await wechat.phoneNumber(code);
     expect(await wechat.phoneNumber(code)).toMatchObject({ failure: { code: 'code_used' } });
-    expect(await wechat.phoneNumber(standIn.control.loginCode(OPENID))).toMatchObject({
+    expect(await wechat.phoneNumber(simulator.control.loginCode(OPENID))).toMatchObject({
       failure: { code: 'invalid_code' },
     });
   });
@@ -197,8 +197,8 @@ describe('a mini-program code', () => {
   });
 
   it('is asked for again after a hiccup', async () => {
-    standIn.control.failNext('unlimitedCode', { errcode: -1, errmsg: 'system error' });
-    standIn.control.failNext('unlimitedCode', '500');
+    simulator.control.failNext('unlimitedCode', { errcode: -1, errmsg: 'system error' });
+    simulator.control.failNext('unlimitedCode', '500');
     expect((await wechat.unlimitedCode(request)).ok).toBe(true);
   });
 });
@@ -212,9 +212,9 @@ describe('a subscribe message', () => {
   };
 
   it('takes one accept each', async () => {
-    standIn.control.accept(OPENID, [TEMPLATE]);
+    simulator.control.accept(OPENID, [TEMPLATE]);
     expect(await wechat.sendSubscribeMessage(message)).toEqual({ ok: true, value: 'sent' });
-    expect(standIn.control.messages().at(-1)).toMatchObject({ openid: OPENID, data: message.data });
+    expect(simulator.control.messages().at(-1)).toMatchObject({ openid: OPENID, data: message.data });
     expect(await wechat.sendSubscribeMessage(message)).toMatchObject({
       failure: { code: 'user_refused', errcode: 43101 },
     });
@@ -232,20 +232,20 @@ describe('a subscribe message', () => {
   });
 
   it('is not sent twice by itself', async () => {
-    standIn.control.accept(OPENID, [TEMPLATE]);
-    const before = standIn.control.messages().length;
-    standIn.control.failNext('sendSubscribeMessage', 'disconnect_after');
+    simulator.control.accept(OPENID, [TEMPLATE]);
+    const before = simulator.control.messages().length;
+    simulator.control.failNext('sendSubscribeMessage', 'disconnect_after');
     expect(await wechat.sendSubscribeMessage(message)).toMatchObject({
       failure: { effect: 'unknown' },
     });
-    expect(standIn.control.messages().length).toBe(before + 1);
+    expect(simulator.control.messages().length).toBe(before + 1);
   });
 });
 
 describe('shipping info', () => {
   async function paidTransaction(outTradeNo: string): Promise<string> {
     await pay.paid(outTradeNo);
-    return pay.standIn.control.order(outTradeNo)?.transactionId ?? '';
+    return pay.simulator.control.order(outTradeNo)?.transactionId ?? '';
   }
   const pickup = (transactionId: string, uploadedAtMs = START_MS) => ({
     transactionId,
@@ -320,7 +320,7 @@ describe('shipping info', () => {
       uploadedAtMs: START_MS + 2,
     });
     expect(await wechat.shippingState(transactionId)).toEqual({ ok: true, value: 'shipped' });
-    const kept = standIn.control.shippings().find((shipping) => shipping.transactionId === transactionId);
+    const kept = simulator.control.shippings().find((shipping) => shipping.transactionId === transactionId);
     expect(kept?.parcels.map(({ tracking_no: number }) => number)).toEqual([
       'SF1001',
       'SF1002',
@@ -347,7 +347,7 @@ describe('shipping info', () => {
 
   it('whose answer was lost shows in the state, so that the correction is not spent on a repetition', async () => {
     const transactionId = await paidTransaction('JDSHIP0000004');
-    standIn.control.failNext('uploadShippingInfo', 'disconnect_after');
+    simulator.control.failNext('uploadShippingInfo', 'disconnect_after');
     expect(await wechat.uploadShippingInfo(pickup(transactionId))).toMatchObject({
       failure: { effect: 'unknown' },
     });

@@ -42,7 +42,7 @@ export interface MiniProgramRecords extends Record<string, object> {
   shipping: ShippingRecord;
 }
 
-/** What the pay stand-in tells of a payment. */
+/** What the pay simulator tells of a payment. */
 export interface PaidTransaction {
   readonly outTradeNo: string;
   readonly payerOpenid: string;

@@ -26,9 +26,9 @@ describe('certificates only', () => {
 
   it('does not believe answers while the download fails or is forged, and recovers', async () => {
     for (const fault of ['500', 'unsigned', 'bad_signature'] as const) {
-      bench.standIn.control.failNext('certificates', fault, 3);
+      bench.simulator.control.failNext('certificates', fault, 3);
       expect(await pay.queryOrder('CT0000000001')).toMatchObject({ failure: { code: 'untrusted_response' } });
-      bench.standIn.control.clearFaults();
+      bench.simulator.control.clearFaults();
       expect(await pay.queryOrder('CT0000000001')).toMatchObject({ failure: { code: 'untrusted_response' } });
       bench.clock.ms += 60_000;
       expect((await pay.queryOrder('CT0000000001')).ok).toBe(true);
@@ -37,11 +37,11 @@ describe('certificates only', () => {
   });
 
   it('says that a notification may be good when its certificate cannot be had just now', async () => {
-    bench.standIn.control.signWith('certificate');
+    bench.simulator.control.signWith('certificate');
     await bench.paid('CT0000000002');
-    await bench.standIn.control.tick();
+    await bench.simulator.control.tick();
     const received = bench.received.at(-1) ?? { headers: {}, rawBody: '' };
-    bench.standIn.control.failNext('certificates', '500', 3);
+    bench.simulator.control.failNext('certificates', '500', 3);
     expect(await pay.parseNotification(received)).toMatchObject({ failure: { code: 'keys_unavailable' } });
     bench.clock.ms += 60_000;
     expect((await pay.parseNotification(received)).ok).toBe(true);
@@ -59,7 +59,7 @@ describe('certificates only', () => {
   it('refuses a certificate outside its time or with another serial', async () => {
     const past = makeCertified('platform', { fromMs: START_MS - 2_000, untilMs: START_MS - 1_000 });
     const keysWith = (serial: string) => ({
-      ...bench.standIn.control.keys,
+      ...bench.simulator.control.keys,
       certificateSerial: serial,
       certificatePem: past.certificatePem,
       certificatePrivatePem: past.privateKeyPem,
@@ -84,9 +84,9 @@ describe('both ways at once, as while switching', () => {
     expect((await both.queryOrder('CT0000000001')).ok).toBe(true);
     expect(downloads()).toBe(0);
     for (const way of ['certificate', 'public_key'] as const) {
-      bench.standIn.control.signWith(way);
+      bench.simulator.control.signWith(way);
       await bench.paid(`CT-${way}`);
-      await bench.standIn.control.tick();
+      await bench.simulator.control.tick();
       const received = bench.received.at(-1) ?? { headers: {}, rawBody: '' };
       expect((await both.parseNotification(received)).ok).toBe(true);
     }

@@ -50,21 +50,21 @@ describe.each(CALLS)('%s', (operation, needsPaid, call) => {
   it('succeeds in a later attempt after lost requests, lost answers and 500s', async () => {
     for (const fault of ['disconnect', 'disconnect_after', '500', '500_after'] as const) {
       bench.calls.length = 0;
-      bench.standIn.control.failNext(operation, fault);
+      bench.simulator.control.failNext(operation, fault);
       expect((await call(bench.pay)).ok).toBe(true);
       expect(bench.calls.map(({ attempt }) => attempt)).toEqual([1, 2]);
     }
-    expect(bench.standIn.control.refunds().length).toBe(operation === 'refund' ? 1 : 0);
+    expect(bench.simulator.control.refunds().length).toBe(operation === 'refund' ? 1 : 0);
   });
 
   it('is unavailable, effect unknown, when no attempt is answered', async () => {
-    bench.standIn.control.failNext(operation, '500', 3);
+    bench.simulator.control.failNext(operation, '500', 3);
     expect(await call(bench.pay)).toMatchObject({
       ok: false,
       failure: { code: 'unavailable', effect: 'unknown' },
     });
     expect(bench.calls.length).toBe(3);
-    bench.standIn.control.failNext(operation, 'timeout', 3);
+    bench.simulator.control.failNext(operation, 'timeout', 3);
     expect(await call(bench.client({ timeoutMs: 50 }))).toMatchObject({ failure: { code: 'unavailable' } });
     expect(bench.calls.map(({ result }) => result)).toEqual([
       ...Array(3).fill('answer'),
@@ -73,7 +73,7 @@ describe.each(CALLS)('%s', (operation, needsPaid, call) => {
   });
 
   it('is not repeated when it is limited', async () => {
-    bench.standIn.control.failNext(operation, '429');
+    bench.simulator.control.failNext(operation, '429');
     expect(await call(bench.pay)).toMatchObject({
       failure: { code: 'rate_limited', effect: 'none', httpStatus: 429 },
     });
@@ -82,7 +82,7 @@ describe.each(CALLS)('%s', (operation, needsPaid, call) => {
 
   it('does not believe an answer that is not signed by the platform', async () => {
     for (const fault of ['bad_signature', 'unsigned'] as const) {
-      bench.standIn.control.failNext(operation, fault);
+      bench.simulator.control.failNext(operation, fault);
       expect(await call(bench.pay)).toMatchObject({
         failure: { code: 'untrusted_response', effect: 'unknown' },
       });
@@ -105,7 +105,7 @@ describe.each(CALLS)('%s', (operation, needsPaid, call) => {
     [418, 'SOMETHING_NEW', 'rejected'],
     [202, 'USERPAYING', 'user_paying'],
   ])('reads HTTP %i %s as %s', async (status, code, expected) => {
-    bench.standIn.control.failNext(operation, { status, code, message: '说明' }, 3);
+    bench.simulator.control.failNext(operation, { status, code, message: '说明' }, 3);
     expect(await call(bench.pay)).toMatchObject({
       ok: false,
       failure: { code: expected, platformCode: code },
@@ -116,7 +116,7 @@ describe.each(CALLS)('%s', (operation, needsPaid, call) => {
 describe('wrong keys', () => {
   it('of the merchant are a misconfiguration, and say so', async () => {
     const stranger = bench.client({
-      merchantPrivateKeyPem: bench.standIn.control.keys.certificatePrivatePem,
+      merchantPrivateKeyPem: bench.simulator.control.keys.certificatePrivatePem,
     });
     expect(await stranger.queryOrder('FT0000000001')).toMatchObject({
       failure: { code: 'misconfigured', platformCode: 'SIGN_ERROR', httpStatus: 401 },
@@ -127,7 +127,7 @@ describe('wrong keys', () => {
   });
 
   it('of the platform make every answer untrusted', async () => {
-    const { platformSerial, platformCertificatePem } = bench.standIn.merchant;
+    const { platformSerial, platformCertificatePem } = bench.simulator.merchant;
     const other = createPublicKey(platformCertificatePem).export({ type: 'spki', format: 'pem' }).toString();
     const misled = bench.client({ platformPublicKeys: [{ id: platformSerial, publicKeyPem: other }] });
     expect(await misled.queryOrder('FT0000000001')).toMatchObject({
@@ -143,7 +143,7 @@ describe('wrong keys', () => {
   });
 
   it('are not enough when the clocks are ten minutes apart', async () => {
-    const off = createWechatPay(configOf(bench.standIn), { now: () => START_MS + 600_000 });
+    const off = createWechatPay(configOf(bench.simulator), { now: () => START_MS + 600_000 });
     expect(await off.queryOrder('FT0000000001')).toMatchObject({
       failure: { code: 'misconfigured', httpStatus: 401 },
     });
@@ -153,12 +153,12 @@ describe('wrong keys', () => {
 describe('an answer that never comes', () => {
   it('is waited for only so long, and the repetition finds what was done', async () => {
     await bench.paid('FT0000000001');
-    bench.standIn.control.failNext('refund', 'timeout_after');
+    bench.simulator.control.failNext('refund', 'timeout_after');
     bench.calls.length = 0;
     const patient = bench.client({ timeoutMs: 1_000 });
     expect(await patient.refund(refund())).toMatchObject({ ok: true, value: { outRefundNo: 'RFT1' } });
     expect(bench.calls.map(({ result }) => result)).toEqual(['timeout', 'answer']);
-    expect(bench.standIn.control.refunds().length).toBe(1);
+    expect(bench.simulator.control.refunds().length).toBe(1);
   });
 });
 

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { selfSignedCertificatePem } from '../x509.ts';
 
-/** Everything secret of the stand-in's one merchant, made at the first start and kept for the next. */
-export interface StandInKeys {
+/** Everything secret of the simulator's one merchant, made at the first start and kept for the next. */
+export interface SimulatorKeys {
   readonly appid: string;
   readonly mchid: string;
   readonly apiV3Key: string;
@@ -27,10 +27,10 @@ const FILE = 'wechat-pay-keys.json';
 const VALID_FROM_MS = Date.UTC(2020, 0, 1);
 const VALID_UNTIL_MS = Date.UTC(2060, 0, 1);
 
-export function loadOrMakeKeys(folder: string | undefined, appid: string): StandInKeys {
+export function loadOrMakeKeys(folder: string | undefined, appid: string): SimulatorKeys {
   const path = folder === undefined ? undefined : join(folder, FILE);
   if (path !== undefined && existsSync(path)) {
-    return { ...(JSON.parse(readFileSync(path, 'utf8')) as StandInKeys), appid };
+    return { ...(JSON.parse(readFileSync(path, 'utf8')) as SimulatorKeys), appid };
   }
   const keys = makeKeys(appid);
   if (path !== undefined && folder !== undefined) {
@@ -40,9 +40,9 @@ export function loadOrMakeKeys(folder: string | undefined, appid: string): Stand
   return keys;
 }
 
-export function makeKeys(appid: string): StandInKeys {
+export function makeKeys(appid: string): SimulatorKeys {
   const merchant = makeCertified('Jindian demo merchant');
-  const certificate = makeCertified('Tenpay.com stand-in platform');
+  const certificate = makeCertified('Tenpay.com simulator platform');
   const publicKey = makeKeyPair();
   return {
     appid,

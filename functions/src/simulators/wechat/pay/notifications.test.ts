@@ -23,7 +23,7 @@ afterEach(async () => {
 
 async function payAndDeliver(outTradeNo: string): Promise<ReceivedNotification> {
   await bench.paid(outTradeNo);
-  await bench.standIn.control.tick();
+  await bench.simulator.control.tick();
   const received = bench.received.at(-1);
   if (received === undefined) throw new Error('nothing arrived');
   return received;
@@ -35,7 +35,7 @@ function genuine(
   eventType = 'TRANSACTION.SUCCESS',
   apiV3Key?: string,
 ): ReceivedNotification {
-  const { keys } = bench.standIn.control;
+  const { keys } = bench.simulator.control;
   const rawBody = JSON.stringify({
     id: 'EV-1',
     create_time: '2026-05-20T10:00:00+08:00',
@@ -57,9 +57,9 @@ describe('a payment notification', () => {
       ok: true,
       value: {
         kind: 'payment',
-        notificationId: bench.standIn.control.sent().at(-1)?.id,
+        notificationId: bench.simulator.control.sent().at(-1)?.id,
         outTradeNo: 'NT0000000001',
-        transactionId: bench.standIn.control.order('NT0000000001')?.transactionId,
+        transactionId: bench.simulator.control.order('NT0000000001')?.transactionId,
         amountFen: 1_990,
         payerOpenid: OPENID,
         paidAtMs: START_MS,
@@ -126,9 +126,9 @@ describe('a payment notification', () => {
     const other = await startBench({ freshKeys: true });
     try {
       await other.paid('NT0000000004');
-      await other.standIn.control.tick();
+      await other.simulator.control.tick();
       const foreign = other.received.at(-1) ?? received;
-      const claimed = { ...foreign.headers, 'wechatpay-serial': bench.standIn.merchant.platformSerial };
+      const claimed = { ...foreign.headers, 'wechatpay-serial': bench.simulator.merchant.platformSerial };
       expect(await bench.pay.parseNotification({ headers: claimed, rawBody: foreign.rawBody })).toMatchObject(
         {
           failure: { code: 'invalid_signature' },
@@ -192,7 +192,7 @@ describe('a payment notification', () => {
     ).toMatchObject({
       failure: { code: 'malformed', message: 'resource does not decrypt with the APIv3 key' },
     });
-    const { keys } = bench.standIn.control;
+    const { keys } = bench.simulator.control;
     for (const rawBody of ['', 'null', '[]', '{"id":"EV-1"}']) {
       const headers = signedHeaders(keys, 'public_key', START_MS, rawBody);
       expect(await bench.pay.parseNotification({ headers, rawBody })).toMatchObject({
@@ -202,7 +202,7 @@ describe('a payment notification', () => {
   });
 
   it('about another merchant, in another state, or of another kind is told apart', async () => {
-    const { appid, mchid } = bench.standIn.merchant;
+    const { appid, mchid } = bench.simulator.merchant;
     const payment = {
       appid,
       mchid,
@@ -231,7 +231,7 @@ describe('a payment notification', () => {
   });
 
   it('never makes the reader throw, whatever is sent', async () => {
-    const { keys } = bench.standIn.control;
+    const { keys } = bench.simulator.control;
     const serial = fc.constantFrom(keys.publicKeyId, 'PUB_KEY_ID_0', '');
     const headers = fc.oneof(
       fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.array(fc.string()), fc.constant(undefined))),
@@ -277,20 +277,20 @@ describe('delivery', () => {
   it('repeats after refusals, with the real intervals, one id and a new signature each time', async () => {
     bench.answerWith(500);
     await bench.paid('DL0000000001');
-    await bench.standIn.control.tick();
+    await bench.simulator.control.tick();
     for (const backoffMs of BACKOFF_MS) {
       const before = bench.received.length;
       bench.clock.ms += backoffMs - 1;
-      await bench.standIn.control.tick();
+      await bench.simulator.control.tick();
       expect(bench.received.length).toBe(before);
       bench.clock.ms += 1;
-      await bench.standIn.control.tick();
+      await bench.simulator.control.tick();
       expect(bench.received.length).toBe(before + 1);
       expect(
         (await bench.pay.parseNotification(bench.received.at(-1) ?? { headers: {}, rawBody: '' })).ok,
       ).toBe(true);
     }
-    expect(bench.standIn.control.sent().at(-1)).toMatchObject({ state: 'given_up', attempts: 16 });
+    expect(bench.simulator.control.sent().at(-1)).toMatchObject({ state: 'given_up', attempts: 16 });
     expect(BACKOFF_MS.reduce((sum, next) => sum + next)).toBe(24 * 3_600_000 + 4 * 60_000);
     const eventIds = bench.received.map(({ rawBody }) => (JSON.parse(rawBody) as { id: string }).id);
     expect(new Set(eventIds).size).toBe(1);
@@ -299,29 +299,29 @@ describe('delivery', () => {
   it('stops when it is accepted', async () => {
     bench.answerWith(503);
     await bench.paid('DL0000000002');
-    await bench.standIn.control.tick();
+    await bench.simulator.control.tick();
     bench.answerWith(204);
     bench.clock.ms += 15_000;
-    await bench.standIn.control.tick();
+    await bench.simulator.control.tick();
     bench.clock.ms += 86_400_000;
-    await bench.standIn.control.tick();
+    await bench.simulator.control.tick();
     expect(bench.received.length).toBe(2);
-    expect(bench.standIn.control.sent().at(-1)?.state).toBe('delivered');
+    expect(bench.simulator.control.sent().at(-1)?.state).toBe('delivered');
   });
 
   it('can be dropped, and sent later on request', async () => {
-    bench.standIn.control.notifications({ mode: 'drop', count: 1 });
+    bench.simulator.control.notifications({ mode: 'drop', count: 1 });
     await bench.paid('DL0000000003');
     await bench.paid('DL0000000004');
-    await bench.standIn.control.tick();
+    await bench.simulator.control.tick();
     expect(await orders()).toEqual(['DL0000000004']);
     expect(await bench.pay.queryOrder('DL0000000003')).toMatchObject({ value: { state: 'SUCCESS' } });
-    expect(await bench.standIn.control.resend('DL0000000003')).toBe(1);
+    expect(await bench.simulator.control.resend('DL0000000003')).toBe(1);
     expect(await orders()).toEqual(['DL0000000004', 'DL0000000003']);
   });
 
   it('can come twice', async () => {
-    bench.standIn.control.notifications({ mode: 'duplicate' });
+    bench.simulator.control.notifications({ mode: 'duplicate' });
     await payAndDeliver('DL0000000005');
     const [first, second, ...rest] = await ids();
     expect(first).toMatch(/^DL0000000005#/);
@@ -330,17 +330,17 @@ describe('delivery', () => {
   });
 
   it('can come late', async () => {
-    bench.standIn.control.notifications({ mode: 'delay', delayMs: 60_000 });
+    bench.simulator.control.notifications({ mode: 'delay', delayMs: 60_000 });
     await bench.paid('DL0000000006');
-    await bench.standIn.control.tick();
+    await bench.simulator.control.tick();
     expect(bench.received.length).toBe(0);
     bench.clock.ms += 60_000;
-    await bench.standIn.control.tick();
+    await bench.simulator.control.tick();
     expect(await orders()).toEqual(['DL0000000006']);
   });
 
   it('can come in another order: the refund before the payment', async () => {
-    bench.standIn.control.notifications({ mode: 'reorder' });
+    bench.simulator.control.notifications({ mode: 'reorder' });
     await bench.paid('DL0000000007');
     await bench.pay.refund({
       outTradeNo: 'DL0000000007',
@@ -350,7 +350,7 @@ describe('delivery', () => {
       reason: '缺货',
       notifyUrl: bench.notifyUrl,
     });
-    await bench.standIn.control.tick();
+    await bench.simulator.control.tick();
     const kinds = await Promise.all(bench.received.map((input) => bench.pay.parseNotification(input)));
     expect(kinds.map((read) => (read.ok ? read.value.kind : read.failure.code))).toEqual([
       'refund',
@@ -369,9 +369,9 @@ describe('delivery', () => {
   });
 
   it('signed with a platform certificate is read by a client that downloads certificates', async () => {
-    bench.standIn.control.signWith('certificate');
+    bench.simulator.control.signWith('certificate');
     const received = await payAndDeliver('DL0000000009');
-    expect(received.headers['wechatpay-serial']).toBe(bench.standIn.merchant.platformCertificateSerial);
+    expect(received.headers['wechatpay-serial']).toBe(bench.simulator.merchant.platformCertificateSerial);
     expect(await bench.pay.parseNotification(received)).toMatchObject({
       failure: { code: 'unknown_serial' },
     });
@@ -380,7 +380,7 @@ describe('delivery', () => {
       ok: true,
       value: { outTradeNo: 'DL0000000009' },
     });
-    const { platformPublicKeys: _unused, ...withoutPublicKey } = configOf(bench.standIn);
+    const { platformPublicKeys: _unused, ...withoutPublicKey } = configOf(bench.simulator);
     expect(withoutPublicKey).not.toHaveProperty('platformPublicKeys');
     const certificatesOnly = bench.client({ platformPublicKeys: [], downloadCertificates: true });
     expect((await certificatesOnly.parseNotification(received)).ok).toBe(true);

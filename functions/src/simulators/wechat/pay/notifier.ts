@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Journal } from '../journal.ts';
-import type { StandInKeys } from './keys.ts';
+import type { SimulatorKeys } from './keys.ts';
 import type { OrderRecord, RefundRecord } from './rules.ts';
 import { type SigningWay, seal, signedHeaders } from './sealing.ts';
 
@@ -56,7 +56,7 @@ export class Notifier {
 
   constructor(
     private readonly options: {
-      readonly keys: StandInKeys;
+      readonly keys: SimulatorKeys;
       readonly journal: Journal<PayRecords>;
       readonly now: () => number;
       readonly fetch: NotifyFetch;

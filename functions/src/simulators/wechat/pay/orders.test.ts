@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPENID, type PayBench, START_MS, startBench } from './testing.ts';
 
-/** Client and stand-in over real HTTP: making, paying, asking for and closing orders. */
+/** Client and simulator over real HTTP: making, paying, asking for and closing orders. */
 
 let bench: PayBench;
 beforeAll(async () => {
@@ -76,7 +76,7 @@ describe('an order', () => {
       description: '长'.repeat(300),
     });
     expect(made.ok).toBe(true);
-    expect(bench.standIn.control.order('JD20260520000004')?.description).toBe('长'.repeat(127));
+    expect(bench.simulator.control.order('JD20260520000004')?.description).toBe('长'.repeat(127));
   });
 
   it.each([
@@ -189,7 +189,7 @@ describe('closing', () => {
     await bench.order('JD20260520000040');
     expect(await bench.pay.closeOrder('JD20260520000040')).toEqual({ ok: true, value: 'closed' });
     bench.clock.ms = START_MS + 5_000;
-    await bench.standIn.control.payLate('JD20260520000040');
+    await bench.simulator.control.payLate('JD20260520000040');
     bench.clock.ms = START_MS;
     expect(await bench.pay.queryOrder('JD20260520000040')).toMatchObject({ value: { state: 'SUCCESS' } });
     const told = await bench.pay.parseNotification(bench.received.at(-1) ?? { headers: {}, rawBody: '' });
@@ -199,17 +199,17 @@ describe('closing', () => {
   it('asks for the order when the refusal does not say why', async () => {
     await bench.paid('JD20260520000041');
     const vague = { status: 400, code: 'INVALID_REQUEST', message: '无效请求' };
-    bench.standIn.control.failNext('closeOrder', vague);
+    bench.simulator.control.failNext('closeOrder', vague);
     expect(await bench.pay.closeOrder('JD20260520000041')).toEqual({ ok: true, value: 'already_paid' });
 
     await bench.order('JD20260520000042');
-    bench.standIn.control.failNext('closeOrder', vague);
+    bench.simulator.control.failNext('closeOrder', vague);
     expect(await bench.pay.closeOrder('JD20260520000042')).toMatchObject({
       failure: { code: 'invalid_request' },
     });
 
     await bench.pay.closeOrder('JD20260520000042');
-    bench.standIn.control.failNext('closeOrder', {
+    bench.simulator.control.failNext('closeOrder', {
       status: 400,
       code: 'ORDER_CLOSED',
       message: '订单已关闭',
@@ -219,7 +219,11 @@ describe('closing', () => {
 
   it('waits while the shopper is entering the password', async () => {
     await bench.order('JD20260520000043');
-    bench.standIn.control.failNext('closeOrder', { status: 202, code: 'USERPAYING', message: '用户支付中' });
+    bench.simulator.control.failNext('closeOrder', {
+      status: 202,
+      code: 'USERPAYING',
+      message: '用户支付中',
+    });
     expect(await bench.pay.closeOrder('JD20260520000043')).toMatchObject({
       failure: { code: 'user_paying' },
     });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PayBench, START_MS, startBench } from './testing.ts';
 
-/** Client and stand-in over real HTTP: refunds and what is told about them. */
+/** Client and simulator over real HTTP: refunds and what is told about them. */
 
 let bench: PayBench;
 beforeAll(async () => {
@@ -23,7 +23,7 @@ const refundOf = (outTradeNo: string, outRefundNo: string, refundFen: number, to
 describe('a refund', () => {
   it('is accepted first, then settles, and the merchant is told', async () => {
     await bench.paid('RF0000000001');
-    await bench.standIn.control.tick();
+    await bench.simulator.control.tick();
     const asked = await bench.pay.refund(refundOf('RF0000000001', 'R1', 990));
     expect(asked).toMatchObject({
       ok: true,
@@ -39,7 +39,7 @@ describe('a refund', () => {
       value: { state: 'REFUND', amountFen: 1_990 },
     });
 
-    await bench.standIn.control.tick();
+    await bench.simulator.control.tick();
     const settled = await bench.pay.queryRefund('R1');
     expect(settled).toMatchObject({ value: { status: 'SUCCESS', refundedAtMs: START_MS } });
     const told = await bench.pay.parseNotification(bench.received.at(-1) ?? { headers: {}, rawBody: '' });
@@ -63,7 +63,7 @@ describe('a refund', () => {
     const second = await bench.pay.refund(refundOf('RF0000000002', 'R2', 500));
     expect(second).toEqual(first);
     expect(
-      bench.standIn.control.refunds().filter(({ outTradeNo }) => outTradeNo === 'RF0000000002').length,
+      bench.simulator.control.refunds().filter(({ outTradeNo }) => outTradeNo === 'RF0000000002').length,
     ).toBe(1);
     expect(await bench.pay.refund(refundOf('RF0000000002', 'R2', 501))).toMatchObject({
       failure: { code: 'invalid_request', httpStatus: 400 },
@@ -117,10 +117,10 @@ describe('a refund', () => {
     async (status) => {
       const outTradeNo = `RF-${status}-1`;
       await bench.paid(outTradeNo);
-      await bench.standIn.control.tick();
+      await bench.simulator.control.tick();
       await bench.pay.refund(refundOf(outTradeNo, `R-${status}`, 100));
-      bench.standIn.control.nextRefundsEnd(status);
-      await bench.standIn.control.tick();
+      bench.simulator.control.nextRefundsEnd(status);
+      await bench.simulator.control.tick();
       expect(await bench.pay.queryRefund(`R-${status}`)).toMatchObject({ value: { status } });
       const told = await bench.pay.parseNotification(bench.received.at(-1) ?? { headers: {}, rawBody: '' });
       expect(told).toMatchObject({ ok: true, value: { kind: 'refund', status, outRefundNo: `R-${status}` } });
@@ -156,13 +156,13 @@ describe('a refund', () => {
     expect(
       (await bench.pay.refund({ ...refundOf('RF0000000009', 'R9b', 1), reason: '缺'.repeat(100) })).ok,
     ).toBe(true);
-    const kept = bench.standIn.control.refunds().find(({ outRefundNo }) => outRefundNo === 'R9b');
+    const kept = bench.simulator.control.refunds().find(({ outRefundNo }) => outRefundNo === 'R9b');
     expect(kept?.reason).toBe('缺'.repeat(26));
   });
 });
 
 describe('refunds a minute apart', () => {
-  it('are rate-limited when the stand-in is told to be as strict as the real service', async () => {
+  it('are rate-limited when the simulator is told to be as strict as the real service', async () => {
     const strict = await startBench({ minRefundIntervalMs: 60_000 });
     try {
       await strict.paid('RF0000000010');

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PayControl } from './types.ts';
 
 /**
- * The control of the stand-in over HTTP, for journeys that run in another process: `POST /standin/control/<name>`
+ * The control of the simulator over HTTP, for journeys that run in another process: `POST /simulator/control/<name>`
  * with the arguments as one object.
  */
 

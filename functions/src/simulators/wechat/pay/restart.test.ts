@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWechatPay } from '../../../wechat/index.ts';
-import { startWechatStandIn } from '../miniprogram/stand-in.ts';
-import { startWechatPayStandIn } from './stand-in.ts';
+import { startWechatSimulator } from '../miniprogram/simulator.ts';
+import { startWechatPaySimulator } from './simulator.ts';
 import { configOf, OPENID, type PayBench, startBench } from './testing.ts';
 
 /** Kept on disk, so that a demo goes on after a restart. */
@@ -19,17 +19,17 @@ afterEach(() => {
 
 const start = (): Promise<PayBench> => startBench({ dataFolder: folder, freshKeys: true });
 
-describe('the pay stand-in after a restart', () => {
+describe('the pay simulator after a restart', () => {
   it('has its keys, orders, refunds and the notifications still to send', async () => {
     const before = await start();
     const prepayId = await before.order('RS0000000001');
     await before.paid('RS0000000002');
-    const { merchant } = before.standIn;
+    const { merchant } = before.simulator;
     await before.close();
 
     const after = await start();
     try {
-      expect(after.standIn.merchant).toEqual(merchant);
+      expect(after.simulator.merchant).toEqual(merchant);
       expect(await after.pay.queryOrder('RS0000000002')).toMatchObject({ value: { state: 'SUCCESS' } });
       expect((await after.wallet('pay', { prepayId, payerOpenid: OPENID })).status).toBe(200);
       const refund = {
@@ -40,7 +40,7 @@ describe('the pay stand-in after a restart', () => {
         reason: '',
       };
       expect((await after.pay.refund({ ...refund, notifyUrl: after.notifyUrl })).ok).toBe(true);
-      expect(after.standIn.control.sent().map(({ outTradeNo, state }) => [outTradeNo, state])).toEqual([
+      expect(after.simulator.control.sent().map(({ outTradeNo, state }) => [outTradeNo, state])).toEqual([
         ['RS0000000002', 'waiting'],
         ['RS0000000001', 'waiting'],
       ]);
@@ -59,7 +59,7 @@ describe('the pay stand-in after a restart', () => {
     await after.close();
     const last = await start();
     try {
-      expect(last.standIn.control.orders().map(({ outTradeNo }) => outTradeNo)).toEqual([
+      expect(last.simulator.control.orders().map(({ outTradeNo }) => outTradeNo)).toEqual([
         'RS0000000003',
         'RS0000000004',
       ]);
@@ -74,14 +74,14 @@ describe('the pay stand-in after a restart', () => {
   });
 });
 
-describe('the WeChat stand-in after a restart', () => {
+describe('the WeChat simulator after a restart', () => {
   it('has codes, accepts and messages', async () => {
     const now = () => Date.UTC(2026, 4, 20);
-    const before = await startWechatStandIn({ now, dataFolder: folder });
+    const before = await startWechatSimulator({ now, dataFolder: folder });
     const code = before.control.loginCode(OPENID);
     before.control.accept(OPENID, ['tpl']);
     await before.close();
-    const after = await startWechatStandIn({ now, dataFolder: folder });
+    const after = await startWechatSimulator({ now, dataFolder: folder });
     try {
       expect(after.control.accepts(OPENID, 'tpl')).toBe(1);
       const query = `appid=${after.appid}&secret=${after.secret}&js_code=${code}&grant_type=authorization_code`;
@@ -95,20 +95,20 @@ describe('the WeChat stand-in after a restart', () => {
 
 describe('the demo’s side doors', () => {
   it('let another process read the books and set faults', async () => {
-    const standIn = await startWechatPayStandIn({
+    const simulator = await startWechatPaySimulator({
       now: () => Date.UTC(2026, 4, 20),
       tickEveryMs: 0,
       dataFolder: folder,
     });
     try {
       const control = async (name: string, body: object): Promise<{ status: number; body: unknown }> => {
-        const response = await fetch(`${standIn.baseUrl}/standin/control/${name}`, {
+        const response = await fetch(`${simulator.baseUrl}/simulator/control/${name}`, {
           method: 'POST',
           body: JSON.stringify(body),
         });
         return { status: response.status, body: await response.json() };
       };
-      const pay = createWechatPay(configOf(standIn), {
+      const pay = createWechatPay(configOf(simulator), {
         now: () => Date.UTC(2026, 4, 20),
         sleep: async () => {},
       });
@@ -129,11 +129,11 @@ describe('the demo’s side doors', () => {
       expect((await control('pay-late', { outTradeNo: 'SD0000000001' })).status).toBe(400);
       expect((await control('no-such-thing', {})).status).toBe(404);
 
-      const listing = await fetch(`${standIn.baseUrl}/standin/transactions`);
+      const listing = await fetch(`${simulator.baseUrl}/simulator/transactions`);
       expect(listing.headers.get('access-control-allow-origin')).toBe('*');
       expect(await listing.json()).toEqual({ transactions: [] });
     } finally {
-      await standIn.close();
+      await simulator.close();
     }
   });
 
@@ -141,7 +141,7 @@ describe('the demo’s side doors', () => {
     const bench = await startBench();
     try {
       await bench.paid('SD0000000002');
-      const listing = await (await fetch(`${bench.standIn.baseUrl}/standin/transactions`)).text();
+      const listing = await (await fetch(`${bench.simulator.baseUrl}/simulator/transactions`)).text();
       expect(listing).toContain('SD0000000002');
       expect(listing).not.toContain(OPENID);
     } finally {

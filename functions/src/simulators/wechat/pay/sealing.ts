@@ -1,6 +1,6 @@
 import { createCipheriv, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
-import type { StandInRequest } from '../server.ts';
-import { randomDigits, type StandInKeys } from './keys.ts';
+import type { SimulatorRequest } from '../server.ts';
+import { randomDigits, type SimulatorKeys } from './keys.ts';
 
 /**
  * WeChat Pay's half of the cryptography, written apart from the client's so that a mistake in one does not hide
@@ -19,7 +19,7 @@ export type SigningWay = 'public_key' | 'certificate';
 
 /** The headers of an answer or a notification with this body. */
 export function signedHeaders(
-  keys: StandInKeys,
+  keys: SimulatorKeys,
   way: SigningWay,
   nowMs: number,
   body: string,
@@ -61,9 +61,9 @@ const MAX_REQUEST_AGE_SECONDS = 300;
 
 /** Why the request's `Authorization` is refused (a 401 SIGN_ERROR), or undefined when it is good. */
 export function authorizationProblem(
-  keys: StandInKeys,
+  keys: SimulatorKeys,
   nowMs: number,
-  request: StandInRequest,
+  request: SimulatorRequest,
 ): string | undefined {
   const match = /^WECHATPAY2-SHA256-RSA2048 (.+)$/.exec(request.headers.authorization ?? '');
   if (match?.[1] === undefined) return 'Http头Authorization认证类型不正确';
@@ -88,7 +88,7 @@ export function authorizationProblem(
 
 /** What WeChat checks before it opens the wallet: that the merchant signed these very parameters. */
 export function payParamsProblem(
-  keys: StandInKeys,
+  keys: SimulatorKeys,
   params: Readonly<Record<string, unknown>>,
 ): string | undefined {
   const { timeStamp, nonceStr, package: packageField, signType, paySign } = params;
@@ -103,7 +103,7 @@ export function payParamsProblem(
   return good ? undefined : '支付验证签名失败';
 }
 
-function merchantPublicKeyPem(keys: StandInKeys): string {
+function merchantPublicKeyPem(keys: SimulatorKeys): string {
   return createPublicKey(keys.merchantCertificatePem).export({ type: 'spki', format: 'pem' }).toString();
 }
 

@@ -1,6 +1,6 @@
 import type { Journal } from '../journal.ts';
 import { readJson } from '../server.ts';
-import type { StandInKeys } from './keys.ts';
+import type { SimulatorKeys } from './keys.ts';
 import { beijingTime, type Notifier, type PayRecords } from './notifier.ts';
 import {
   closeRefusal,
@@ -27,7 +27,7 @@ export class PayService {
 
   constructor(
     private readonly options: {
-      readonly keys: StandInKeys;
+      readonly keys: SimulatorKeys;
       readonly journal: Journal<PayRecords>;
       readonly notifier: Notifier;
       readonly now: () => number;

@@ -7,13 +7,13 @@ import {
   type WechatPay,
   type WechatPayConfig,
 } from '../../../wechat/index.ts';
-import { DEMO_APPID, makeKeys, type StandInKeys } from './keys.ts';
-import { startWechatPayStandIn } from './stand-in.ts';
-import type { WechatPayStandIn, WechatPayStandInOptions } from './types.ts';
+import { DEMO_APPID, makeKeys, type SimulatorKeys } from './keys.ts';
+import { startWechatPaySimulator } from './simulator.ts';
+import type { WechatPaySimulatorOptions, WechatPayStandIn } from './types.ts';
 
-/** A client and a stand-in that talk over real HTTP, and a merchant's web server that takes notifications. */
+/** A client and a simulator that talk over real HTTP, and a merchant's web server that takes notifications. */
 export interface PayBench {
-  readonly standIn: WechatPayStandIn;
+  readonly simulator: WechatPayStandIn;
   readonly pay: WechatPay;
   readonly received: ReceivedNotification[];
   readonly calls: WechatCall[];
@@ -36,12 +36,12 @@ export interface ReceivedNotification extends NotificationInput {
 export const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
 export const START_MS = Date.UTC(2026, 4, 20, 2, 0, 0);
 
-let sharedKeys: StandInKeys | undefined;
+let sharedKeys: SimulatorKeys | undefined;
 
 export async function startBench(
-  options: Partial<WechatPayStandInOptions> & { readonly freshKeys?: boolean } = {},
+  options: Partial<WechatPaySimulatorOptions> & { readonly freshKeys?: boolean } = {},
 ): Promise<PayBench> {
-  const { freshKeys, ...standInOptions } = options;
+  const { freshKeys, ...simulatorOptions } = options;
   sharedKeys ??= makeKeys(DEMO_APPID);
   const keys = freshKeys === true ? {} : { keys: sharedKeys };
   const clock = { ms: START_MS };
@@ -58,16 +58,16 @@ export async function startBench(
     merchantServer.listen(0, '127.0.0.1', resolve);
   });
   const notifyUrl = `http://127.0.0.1:${(merchantServer.address() as AddressInfo).port}/notify`;
-  const standIn = await startWechatPayStandIn({
+  const simulator = await startWechatPaySimulator({
     now: () => clock.ms,
     tickEveryMs: 0,
     ...keys,
-    ...standInOptions,
+    ...simulatorOptions,
   });
 
   const client = (overrides: Partial<WechatPayConfig> = {}): WechatPay =>
     createWechatPay(
-      { ...configOf(standIn), timeoutMs: 3_000, ...overrides },
+      { ...configOf(simulator), timeoutMs: 3_000, ...overrides },
       { now: () => clock.ms, sleep: async () => {}, random: () => 0, observe: (call) => calls.push(call) },
     );
   const pay = client();
@@ -89,7 +89,7 @@ export async function startBench(
     path: 'pay' | 'cancel',
     body: object,
   ): Promise<{ status: number; body: Record<string, unknown> }> {
-    const response = await fetch(`${standIn.baseUrl}/standin/${path}`, {
+    const response = await fetch(`${simulator.baseUrl}/simulator/${path}`, {
       method: 'POST',
       body: JSON.stringify(body),
     });
@@ -97,7 +97,7 @@ export async function startBench(
   }
 
   return {
-    standIn,
+    simulator,
     pay,
     received,
     calls,
@@ -115,7 +115,7 @@ export async function startBench(
     },
     wallet,
     async close() {
-      await standIn.close();
+      await simulator.close();
       await new Promise<void>((resolve) => {
         merchantServer.close(() => resolve());
         merchantServer.closeAllConnections();
@@ -124,10 +124,10 @@ export async function startBench(
   };
 }
 
-export function configOf(standIn: WechatPayStandIn): WechatPayConfig {
-  const { merchant } = standIn;
+export function configOf(simulator: WechatPayStandIn): WechatPayConfig {
+  const { merchant } = simulator;
   return {
-    baseUrl: standIn.baseUrl,
+    baseUrl: simulator.baseUrl,
     appid: merchant.appid,
     mchid: merchant.mchid,
     merchantSerial: merchant.merchantSerial,

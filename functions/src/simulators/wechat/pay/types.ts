@@ -1,17 +1,17 @@
 import type { PayFault, PayOperation } from './faults.ts';
-import type { StandInKeys } from './keys.ts';
+import type { SimulatorKeys } from './keys.ts';
 import type { NotificationMode, NotificationRecord, NotifyFetch } from './notifier.ts';
 import type { OrderRecord, RefundRecord, RefundStatus } from './rules.ts';
 import type { SigningWay } from './sealing.ts';
 
-export interface WechatPayStandInOptions {
+export interface WechatPaySimulatorOptions {
   /** 0, unless told: any free port. */
   readonly port?: number;
   /** Keys and books are kept there; without it they live as long as the process. */
   readonly dataFolder?: string;
   readonly appid?: string;
-  /** Keys made before, for many short-lived stand-ins: making them takes most of a start. */
-  readonly keys?: StandInKeys;
+  /** Keys made before, for many short-lived simulators: making them takes most of a start. */
+  readonly keys?: SimulatorKeys;
   readonly now: () => number;
   /** How notifications are posted. */
   readonly notify?: NotifyFetch;
@@ -26,13 +26,13 @@ export interface WechatPayStandInOptions {
 
 export interface WechatPayStandIn {
   readonly baseUrl: string;
-  readonly merchant: StandInMerchant;
+  readonly merchant: SimulatorMerchant;
   readonly control: PayControl;
   close(): Promise<void>;
 }
 
 /** What a merchant gets from the console, in the words of the client's configuration. */
-export interface StandInMerchant {
+export interface SimulatorMerchant {
   readonly mchid: string;
   readonly appid: string;
   readonly merchantSerial: string;
@@ -64,5 +64,5 @@ export interface PayControl {
   orders(): readonly OrderRecord[];
   refunds(): readonly RefundRecord[];
   sent(): readonly NotificationRecord[];
-  readonly keys: StandInKeys;
+  readonly keys: SimulatorKeys;
 }

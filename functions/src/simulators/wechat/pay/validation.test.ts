@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorizationHeader } from '../../../wechat/pay/signing.ts';
 import { OPENID, type PayBench, START_MS, startBench } from './testing.ts';
 
-/** The stand-in refuses by itself what the real service refuses, whoever asks: here without the client's checks. */
+/** The simulator refuses by itself what the real service refuses, whoever asks: here without the client's checks. */
 
 let bench: PayBench;
 beforeAll(async () => {
@@ -24,13 +24,13 @@ async function post(
   body: unknown,
   alter: (header: string) => string = (header) => header,
 ): Promise<RawAnswer> {
-  const { mchid, merchantSerial, merchantPrivateKeyPem } = bench.standIn.merchant;
+  const { mchid, merchantSerial, merchantPrivateKeyPem } = bench.simulator.merchant;
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const authorization = authorizationHeader(
     { mchid, merchantSerial, privateKey: createPrivateKey(merchantPrivateKeyPem) },
     { method: 'POST', pathAndQuery: path, timestampSeconds: START_MS / 1_000, nonce: 'n', body: text },
   );
-  const response = await fetch(`${bench.standIn.baseUrl}${path}`, {
+  const response = await fetch(`${bench.simulator.baseUrl}${path}`, {
     method: 'POST',
     headers: { authorization: alter(authorization) },
     body: text,
@@ -41,8 +41,8 @@ async function post(
 
 const ORDER = '/v3/pay/transactions/jsapi';
 const order = (): Record<string, unknown> => ({
-  appid: bench.standIn.merchant.appid,
-  mchid: bench.standIn.merchant.mchid,
+  appid: bench.simulator.merchant.appid,
+  mchid: bench.simulator.merchant.mchid,
   description: '咖啡豆',
   out_trade_no: 'VL0000000001',
   notify_url: 'https://shop.example.com/notify',

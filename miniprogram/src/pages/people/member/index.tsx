@@ -220,7 +220,7 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
           icon="truck"
           name={t('workCourier')}
           value={t('workCourierNote')}
-          onTap={go('/packages/serving/courier/hall/index')}
+          onTap={go('/packages/serving/courier/tasks/index')}
         />
       ) : null}
       {hasHq ? (

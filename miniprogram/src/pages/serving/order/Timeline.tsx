@@ -14,7 +14,7 @@ const wordOf: Record<string, TextKey> = {
 };
 const wordOfFulfilment: Record<string, TextKey> = {
   offered: 'event_offered',
-  in_hall: 'event_arranging',
+  in_grab_pool: 'event_arranging',
   with_hq: 'event_arranging',
   awaiting_goods: 'event_awaiting_goods',
   awaiting_shopper: 'event_awaiting_shopper',

@@ -16,10 +16,10 @@ const locationParams = z.object({ locationId: locationIdSchema });
 const branchStaff = ['clerk', 'manager', 'hq'] as const;
 
 export const courierEndpoints = {
-  listCourierHall: endpoint({
-    id: 'listCourierHall',
+  listOpenCourierTasks: endpoint({
+    id: 'listOpenCourierTasks',
     method: 'get',
-    path: '/v1/courier/hall',
+    path: '/v1/courier/open-tasks',
     tag: 'courier',
     summary: "Open delivery tasks of the courier's branches, longest waiting first, at most 50",
     access: ['courier'],
@@ -101,7 +101,7 @@ export const courierEndpoints = {
     method: 'post',
     path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/courier',
     tag: 'branch',
-    summary: 'Have a delivery carried by a courier: it appears in the task hall',
+    summary: 'Have a delivery carried by a courier: it appears in the task grab pool',
     access: branchStaff,
     params: taskParams,
     response: branchCourierTaskSchema,

@@ -18,7 +18,7 @@ import {
   servingCandidateSchema,
 } from '../../hq.ts';
 import {
-  hallItemSchema,
+  grabPoolItemSchema,
   orderViewSchema,
   pickupAlternativeSchema,
   pickupAnswerSchema,
@@ -30,7 +30,7 @@ const branchParams = z.object({ locationId: locationIdSchema });
 const fulfilmentParams = z.object({ orderId: ulidSchema, fulfilmentId: ulidSchema });
 const branchStaff = ['clerk', 'manager', 'hq'] as const;
 
-/** Who serves is asked, not only told: offers, refusals, the hall, and what HQ decides by hand. */
+/** Who serves is asked, not only told: offers, refusals, the grab pool, and what HQ decides by hand. */
 export const offerEndpoints = {
   acceptOffer: endpoint({
     id: 'acceptOffer',
@@ -56,20 +56,20 @@ export const offerEndpoints = {
     response: z.object({}),
     problems: ['transition_refused', 'offer_gone', 'busy'],
   }),
-  listHall: endpoint({
-    id: 'listHall',
+  listGrabPool: endpoint({
+    id: 'listGrabPool',
     method: 'get',
-    path: '/v1/branches/{locationId}/hall',
+    path: '/v1/branches/{locationId}/grab-pool',
     tag: 'branch',
     summary: 'What this branch may grab now, nearest end first',
     access: branchStaff,
     params: branchParams,
-    response: z.object({ items: z.array(hallItemSchema) }),
+    response: z.object({ items: z.array(grabPoolItemSchema) }),
   }),
   grabFulfilment: endpoint({
     id: 'grabFulfilment',
     method: 'post',
-    path: '/v1/branches/{locationId}/hall/{orderId}/{fulfilmentId}/grab',
+    path: '/v1/branches/{locationId}/grab-pool/{orderId}/{fulfilmentId}/grab',
     tag: 'branch',
     summary: 'Take it: the first of the branches that grab gets it, and its stock is held there',
     access: branchStaff,

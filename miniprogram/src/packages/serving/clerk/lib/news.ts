@@ -1,4 +1,4 @@
-import type { HallItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem } from '@jindian/shared/contract/serving/order';
 
 /** What is new since the last look. */
 export type Fresh = { offered: number; toPack: number };
@@ -13,8 +13,12 @@ export function freshOf(
   return { offered: now.offered.filter(isNew).length, toPack: now.toPack.filter(isNew).length };
 }
 
-/** What was in the hall and is not any more, although its time was not up. */
-export function takenSince(before: readonly HallItem[], now: readonly HallItem[], nowMs: number): HallItem[] {
+/** What was in the grab pool and is not any more, although its time was not up. */
+export function takenSince(
+  before: readonly GrabPoolItem[],
+  now: readonly GrabPoolItem[],
+  nowMs: number,
+): GrabPoolItem[] {
   const there = new Set(now.map(({ fulfilmentId }) => fulfilmentId));
   return before.filter((item) => !there.has(item.fulfilmentId) && item.offerUntilMs > nowMs);
 }

@@ -1,4 +1,4 @@
-import type { HallItem, Refusal, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem, Refusal, WorkItem } from '@jindian/shared/contract/serving/order';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
@@ -41,7 +41,7 @@ export async function refuse(item: WorkItem, refusal: Refusal): Promise<boolean>
 export type GrabOutcome = 'won' | 'lost' | 'failed';
 
 /** `failed`: nobody knows; it may still be there. */
-export async function grab(locationId: string, item: HallItem): Promise<GrabOutcome> {
+export async function grab(locationId: string, item: GrabPoolItem): Promise<GrabOutcome> {
   const t = offersTexts.now();
   const { orderId, fulfilmentId } = item;
   expectWork(fulfilmentId);

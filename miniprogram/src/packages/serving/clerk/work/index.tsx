@@ -15,7 +15,7 @@ import { offersTexts } from '../../../../i18n/serving/offers.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { useNow } from '../../../../lib/use-ticker.ts';
 import { BranchSwitch } from '../components/BranchSwitch.tsx';
-import { HallEntry } from '../components/HallEntry.tsx';
+import { GrabPoolEntry } from '../components/GrabPoolEntry.tsx';
 import { OfferCard } from '../components/OfferCard.tsx';
 import { QueueTabs } from '../components/QueueTabs.tsx';
 import { RefuseSheet } from '../components/RefuseSheet.tsx';
@@ -150,7 +150,7 @@ function Desk({ branch }: { branch: BranchView }) {
           onTap={() => show('to_pack')}
         />
       ) : null}
-      <HallEntry locationId={branch.id} />
+      <GrabPoolEntry locationId={branch.id} />
       {work.error && work.items ? <StaleNotice readAtMs={work.readAtMs} /> : null}
       {work.items === null ? (
         work.error ? (

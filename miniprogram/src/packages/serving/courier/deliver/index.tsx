@@ -39,7 +39,7 @@ export default function DeliverPage() {
       ) : (
         <Empty id="task-gone" picture="bag" title={t('gone')}>
           <PlainButton id="back" onTap={goBack}>
-            {t('tabHall')}
+            {t('tabGrabPool')}
           </PlainButton>
         </Empty>
       )}

@@ -9,7 +9,7 @@ const lookEveryMs = 4_000;
 
 export type Tasks = {
   /** Null until the first answer. */
-  hall: CourierTask[] | null;
+  grabPool: CourierTask[] | null;
   mine: CourierTask[] | null;
   done: CourierTask[] | null;
   error: unknown;
@@ -17,10 +17,10 @@ export type Tasks = {
   reload: () => Promise<void>;
 };
 
-/** The hall and what this courier carries, asked for again every few seconds while the page is on screen. */
+/** The grab pool and what this courier carries, asked for again every few seconds while the page is on screen. */
 export function useTasks(): Tasks {
   const [state, setState] = useState<Omit<Tasks, 'reload'>>({
-    hall: null,
+    grabPool: null,
     mine: null,
     done: null,
     error: null,
@@ -30,11 +30,11 @@ export function useTasks(): Tasks {
   const reload = useCallback(async () => {
     turn.current += 1;
     const own = turn.current;
-    // Where the courier was found when they opened the shop; the hall says how far each branch is.
+    // Where the courier was found when they opened the shop; the grab pool says how far each branch is.
     const { point } = branchStore.get();
     try {
-      const [hall, mine, done] = await Promise.all([
-        call(endpoints.listCourierHall, {
+      const [grabPool, mine, done] = await Promise.all([
+        call(endpoints.listOpenCourierTasks, {
           query: point ? { latGcj02: point.latGcj02, lngGcj02: point.lngGcj02 } : {},
         }),
         call(endpoints.listMyCourierTasks, { query: { which: 'in_hand' } }),
@@ -42,7 +42,7 @@ export function useTasks(): Tasks {
       ]);
       if (turn.current !== own) return;
       setState({
-        hall: hall.items,
+        grabPool: grabPool.items,
         mine: mine.items,
         done: done.items,
         error: null,

@@ -2,7 +2,12 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import { distanceMeters } from '@jindian/shared/geo';
 import { minuteMs } from '@jindian/shared/time';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
-import { correctionOf, type LevelDelta, ownersAt, type StockPick } from '../../goods/inventory/rules.ts';
+import {
+  correctionOf,
+  type LevelDelta,
+  ownersAt,
+  type StockAllocation,
+} from '../../goods/inventory/rules.ts';
 import { levelLabel } from '../../goods/inventory/store.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -52,13 +57,13 @@ type Target =
 
 const handedToHq: Target = { kind: 'hq', trail: [], askAgainInMinutes: null };
 
-/** Refusals and offers that lapsed count one each; a hall in which nobody grabbed counts one, however many saw it. */
+/** Refusals and offers that lapsed count one each; a grab pool in which nobody grabbed counts one, however many saw it. */
 export function refusalsOf(asked: readonly AskedBefore[]): number {
-  const single = asked.filter(({ reason }) => reason !== 'hall').length;
+  const single = asked.filter(({ reason }) => reason !== 'grab_pool').length;
   return single + (single < asked.length ? 1 : 0);
 }
 
-export function createMovingOn(context: OrderContext) {
+export function createReassignment(context: OrderContext) {
   const { table, ids, store, outbox, dueItems, inventory, sourcing, network } = context;
   const changes = createChanges(store);
   const booking = createBooking(context.slots);
@@ -110,7 +115,7 @@ export function createMovingOn(context: OrderContext) {
   /** What a count found missing, as changes of the levels; and what of the fulfilment's own pieces is there all the same. */
   async function corrections(fulfilment: FulfilmentRecord, counted: Leaving['counted'] = []) {
     const place = await network.location(fulfilment.locationId);
-    if (counted.length === 0 || !place) return { deltas: [] as LevelDelta[], kept: fulfilment.picks };
+    if (counted.length === 0 || !place) return { deltas: [] as LevelDelta[], kept: fulfilment.allocations };
     const skuIds = new Set(counted.map(({ skuId }) => skuId));
     const keys = [...skuIds].flatMap((skuId) =>
       ownersAt(place.ownerId).map((ownerId) => ({ locationId: place.id, skuId, ownerId })),
@@ -120,10 +125,10 @@ export function createMovingOn(context: OrderContext) {
       correctionOf(
         parts.filter((part) => part.skuId === skuId),
         onHand,
-        fulfilment.picks,
+        fulfilment.allocations,
       ),
     );
-    return { deltas, kept: fulfilment.picks.filter(({ skuId }) => !skuIds.has(skuId)) };
+    return { deltas, kept: fulfilment.allocations.filter(({ skuId }) => !skuIds.has(skuId)) };
   }
 
   /**
@@ -158,8 +163,8 @@ export function createMovingOn(context: OrderContext) {
       const outcome = await transact(table, writes);
       if (outcome.kind === 'done') return ok({ record, fulfilment });
       if (outcome.kind === 'busy' || tries >= maxTries) return fail('busy');
-      for (const { locationId, picks } of places) {
-        const short = picks.some(({ skuId }) => failureOf(outcome, levelLabel(locationId, skuId)));
+      for (const { locationId, allocations } of places) {
+        const short = allocations.some(({ skuId }) => failureOf(outcome, levelLabel(locationId, skuId)));
         if (short) triedIds.add(locationId);
       }
       found = await again(found, { state, attempt });
@@ -177,7 +182,7 @@ export function createMovingOn(context: OrderContext) {
     const { record, fulfilment } = found;
     const { orderId } = fulfilment;
     const { cause } = leaving;
-    const from = { locationId: fulfilment.locationId, picks: fulfilment.picks };
+    const from = { locationId: fulfilment.locationId, allocations: fulfilment.allocations };
     const { deltas, kept } = await corrections(fulfilment, leaving.counted);
     const parts = target.kind === 'part' ? [target.part, ...target.others] : [];
     const toLocationId = target.kind === 'part' ? target.part.place.id : null;
@@ -185,8 +190,12 @@ export function createMovingOn(context: OrderContext) {
     const events = [...(leaving.events ?? [])];
     if (target.kind === 'hq') {
       writes.push(
-        ...moveHeldWrites(inventory, orderId, from, { ...from, picks: kept }, deltas),
-        changes.fulfilment(fulfilment, 'hand_to_hq', cause, { picks: kept, asked, offerUntilMs: undefined }),
+        ...moveHeldWrites(inventory, orderId, from, { ...from, allocations: kept }, deltas),
+        changes.fulfilment(fulfilment, 'hand_to_hq', cause, {
+          allocations: kept,
+          asked,
+          offerUntilMs: undefined,
+        }),
       );
       if (target.askAgainInMinutes !== null) {
         const atMs = cause.atMs + target.askAgainInMinutes * minuteMs;
@@ -196,7 +205,7 @@ export function createMovingOn(context: OrderContext) {
       events.push({ type: 'fulfilment.with_hq', data: { orderId, fulfilmentId: fulfilment.fulfilmentId } });
     } else {
       const { part, others } = target;
-      const to = { locationId: part.place.id, picks: part.picks };
+      const to = { locationId: part.place.id, allocations: part.allocations };
       writes.push(
         ...moveHeldWrites(inventory, orderId, from, to, deltas),
         ...('slotId' in change
@@ -220,7 +229,7 @@ export function createMovingOn(context: OrderContext) {
         writes.push(
           store.fulfilments.put(part),
           ...(await load.given(part)),
-          ...inventory.orderWrites('reserve', part.locationId, orderId, part.picks),
+          ...inventory.orderWrites('reserve', part.locationId, orderId, part.allocations),
           ...itsAsks.writes.slice(1),
         );
         events.push(...itsAsks.events);
@@ -232,17 +241,17 @@ export function createMovingOn(context: OrderContext) {
       }
     }
     if (events.length > 0) writes.push(outbox.announce(...events));
-    return { writes, places: parts.map(({ place, picks }) => ({ locationId: place.id, picks })) };
+    return { writes, places: parts.map(({ place, allocations }) => ({ locationId: place.id, allocations })) };
   }
 
   /** A pickup waits for its shopper's answer, holding what is there of it. */
   async function askShopperWrites({ fulfilment }: Found, leaving: Leaving, asked: AskedBefore[]) {
-    const from = { locationId: fulfilment.locationId, picks: fulfilment.picks };
+    const from = { locationId: fulfilment.locationId, allocations: fulfilment.allocations };
     const { deltas, kept } = await corrections(fulfilment, leaving.counted);
     return [
       attemptWrite(fulfilment, leaving, null, []),
-      ...moveHeldWrites(inventory, fulfilment.orderId, from, { ...from, picks: kept }, deltas),
-      changes.fulfilment(fulfilment, 'ask_shopper', leaving.cause, { picks: kept, asked }),
+      ...moveHeldWrites(inventory, fulfilment.orderId, from, { ...from, allocations: kept }, deltas),
+      changes.fulfilment(fulfilment, 'ask_shopper', leaving.cause, { allocations: kept, asked }),
     ];
   }
 
@@ -277,7 +286,7 @@ export function createMovingOn(context: OrderContext) {
       locationId: part.place.id,
       distanceMeters: part.distanceMeters,
       lines: part.lines,
-      picks: part.picks,
+      allocations: part.allocations,
       acceptance: part.acceptance,
       serviceFeeFen: part.serviceFeeFen,
     };
@@ -288,8 +297,8 @@ export function createMovingOn(context: OrderContext) {
     const { locationId, acceptance, state } = found.fulfilment;
     const { atMs } = leaving.cause;
     const newlyAsked: AskedBefore[] =
-      state === 'in_hall' && acceptance.mode === 'grab'
-        ? acceptance.eligibleIds.map((id) => ({ locationId: id, reason: 'hall', atMs }))
+      state === 'in_grab_pool' && acceptance.mode === 'grab'
+        ? acceptance.eligibleIds.map((id) => ({ locationId: id, reason: 'grab_pool', atMs }))
         : [{ locationId, reason: leaving.reason, atMs }];
     return leave(
       found,
@@ -323,8 +332,8 @@ export function createMovingOn(context: OrderContext) {
       found,
       leaving,
       async ({ record, fulfilment }) => {
-        const picks = await picksAt(place, fulfilment);
-        if (!picks) {
+        const allocations = await allocationsAt(place, fulfilment);
+        if (!allocations) {
           const line = record.detail.lines.find(({ skuId }) => skuId === fulfilment.lines[0]?.skuId);
           return fail('out_of_stock', { sku: line?.title.zh ?? '', skuId: line?.skuId ?? '' });
         }
@@ -334,7 +343,7 @@ export function createMovingOn(context: OrderContext) {
           place,
           distanceMeters: delivered ? Math.round(distanceMeters(address, place)) : 0,
           lines: fulfilment.lines,
-          picks,
+          allocations,
           ruleId: 'by_hand',
           acceptance,
           serviceFeeFen: delivered
@@ -359,10 +368,15 @@ export function createMovingOn(context: OrderContext) {
   }
 
   /** All its pieces at a place, where some may be held for it already; null where there are too few. */
-  async function picksAt(place: Location, fulfilment: FulfilmentRecord): Promise<StockPick[] | null> {
-    const here = fulfilment.locationId === place.id ? fulfilment.picks : [];
+  async function allocationsAt(
+    place: Location,
+    fulfilment: FulfilmentRecord,
+  ): Promise<StockAllocation[] | null> {
+    const here = fulfilment.locationId === place.id ? fulfilment.allocations : [];
     const missing = fulfilment.lines.flatMap(({ skuId, quantity }) => {
-      const held = here.filter((pick) => pick.skuId === skuId).reduce((sum, pick) => sum + pick.quantity, 0);
+      const held = here
+        .filter((allocation) => allocation.skuId === skuId)
+        .reduce((sum, allocation) => sum + allocation.quantity, 0);
       return quantity > held ? [{ skuId, quantity: quantity - held }] : [];
     });
     if (missing.length === 0) return [...here];
@@ -370,21 +384,21 @@ export function createMovingOn(context: OrderContext) {
       [place],
       missing.map(({ skuId }) => skuId),
     );
-    const picks = stock.picks(place.id, missing);
-    return picks && sumPicks([...here, ...picks]);
+    const allocations = stock.allocations(place.id, missing);
+    return allocations && sumAllocations([...here, ...allocations]);
   }
 
   return { refused, askAgain, moveTo, deliverInstead, askShopperWrites, attemptWrite, changes, asking };
 }
-export type MovingOn = ReturnType<typeof createMovingOn>;
+export type Reassignment = ReturnType<typeof createReassignment>;
 
-/** One pick for each level: a transaction touches a level once. */
-export function sumPicks(picks: readonly StockPick[]): StockPick[] {
-  const sums = new Map<string, StockPick>();
-  for (const pick of picks) {
-    const key = JSON.stringify({ ...pick, quantity: 0 });
+/** One allocation for each level: a transaction touches a level once. */
+export function sumAllocations(allocations: readonly StockAllocation[]): StockAllocation[] {
+  const sums = new Map<string, StockAllocation>();
+  for (const allocation of allocations) {
+    const key = JSON.stringify({ ...allocation, quantity: 0 });
     const sum = sums.get(key);
-    sums.set(key, { ...pick, quantity: pick.quantity + (sum?.quantity ?? 0) });
+    sums.set(key, { ...allocation, quantity: allocation.quantity + (sum?.quantity ?? 0) });
   }
   return [...sums.values()];
 }

@@ -4,15 +4,15 @@ import { createIds } from '../../../platform/ids.ts';
 import { createSnapshotStore } from '../../../platform/snapshot-store.ts';
 import { openTable } from '../../../platform/testing/table.ts';
 import { transact } from '../../../platform/transact.ts';
-import type { Level, OrderMovementKind, StockPick } from '../rules.ts';
+import type { Level, OrderMovementKind, StockAllocation } from '../rules.ts';
 import { createInventory, type Inventory, type StockPlace } from '../service.ts';
 
 /** A dealer's shop: HQ may have goods of its own lying there. */
 export const shop: StockPlace = { id: 'B001', ownerId: 'dealer-1' };
 export const warehouse: StockPlace = { id: 'W001', ownerId: 'hq' };
 
-/** The stock room alone, on an empty table. */
-export async function openStockRoom() {
+/** The stock module alone, on an empty table. */
+export async function startInventoryFixture() {
   const opened = await openTable('jindian-stock');
   const { table, clock } = opened;
   const ids = createIds(clock);
@@ -28,8 +28,13 @@ export async function openStockRoom() {
   };
 
   /** What an order writes of stock, and nothing else. */
-  function order(kind: OrderMovementKind, place: StockPlace, orderId: string, picks: readonly StockPick[]) {
-    return transact(table, inventory.orderWrites(kind, place.id, orderId, picks));
+  function order(
+    kind: OrderMovementKind,
+    place: StockPlace,
+    orderId: string,
+    allocations: readonly StockAllocation[],
+  ) {
+    return transact(table, inventory.orderWrites(kind, place.id, orderId, allocations));
   }
 
   return {
@@ -50,14 +55,14 @@ export async function openStockRoom() {
       if (outcome.kind !== 'done') throw new Error(`putting goods: ${outcome.kind}`);
     },
     order,
-    /** Reserves as an order does: looks, picks, tries, and looks again. */
+    /** Reserves as an order does: looks, allocations, tries, and looks again. */
     async buy(place: StockPlace, skuId: string, quantity: number, orderId: string) {
       for (let attempt = 1; attempt <= 5; attempt += 1) {
         const stock = await inventory.picture([place], [skuId]);
-        const picks = stock.picks(place.id, [{ skuId, quantity }]);
-        if (!picks) return null;
-        const outcome = await order('reserve', place, orderId, picks);
-        if (outcome.kind === 'done') return picks;
+        const allocations = stock.allocations(place.id, [{ skuId, quantity }]);
+        if (!allocations) return null;
+        const outcome = await order('reserve', place, orderId, allocations);
+        if (outcome.kind === 'done') return allocations;
       }
       return null;
     },
@@ -73,4 +78,4 @@ export async function openStockRoom() {
     },
   };
 }
-export type StockRoom = Awaited<ReturnType<typeof openStockRoom>>;
+export type InventoryFixture = Awaited<ReturnType<typeof startInventoryFixture>>;

@@ -1,4 +1,4 @@
-/** The rooms as they are deployed, on the embedded engine in memory, with the demo's network and catalog and no stock. */
+/** The modules as they are deployed, on the embedded engine in memory, with the demo's network and catalog and no stock. */
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { createSystem } from '../../functions/src/entry/system.ts';
@@ -13,14 +13,14 @@ import { systemClock as clock } from '../../functions/src/platform/clock.ts';
 import { configSchema } from '../../functions/src/platform/config.ts';
 import { createLogger } from '../../functions/src/platform/logger.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../functions/src/platform/table.ts';
-import type { StandInMerchant } from '../../functions/src/simulators/wechat/index.ts';
+import type { SimulatorMerchant } from '../../functions/src/simulators/wechat/index.ts';
 import { createWechatMiniProgram, createWechatPay } from '../../functions/src/wechat/index.ts';
 import { clientOf, tableName } from './system.ts';
 
 const nowhere = 'http://127.0.0.1:9';
 
-export async function openRooms(options: {
-  merchant: StandInMerchant;
+export async function startModules(options: {
+  merchant: SimulatorMerchant;
   payUrl: string;
   /** Between the SDK and the engine, to listen. */
   around?: (inner: Engine['requestHandler']) => Engine['requestHandler'];

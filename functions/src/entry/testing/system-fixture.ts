@@ -15,7 +15,7 @@ import { defaultBook } from '../../serving/sourcing/book.ts';
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
 
 /** The whole system over HTTP with stock in Shanghai only, and people to act in it. */
-export async function openWorld(options: LocalOptions = {}) {
+export async function startSystemFixture(options: LocalOptions = {}) {
   const local = await startLocal({
     autorun: false,
     stockAt: ({ province }) => province.startsWith('上海'),
@@ -170,7 +170,7 @@ function encodePart(text: string): string {
     return '%ED%A0%80';
   }
 }
-export type World = Awaited<ReturnType<typeof openWorld>>;
+export type SystemFixture = Awaited<ReturnType<typeof startSystemFixture>>;
 
 export type Sample = { params?: Record<string, string>; query?: Record<string, string>; body?: unknown };
 
@@ -178,12 +178,12 @@ export type Sample = { params?: Record<string, string>; query?: Record<string, s
  * One valid request for every endpoint, about one member's things at one branch. The type asks for each row of the
  * table: an endpoint without a sample does not compile, so none goes untested.
  */
-export async function samplesOf(world: World) {
-  const { local, here, invoke, signIn } = world;
+export async function samplesOf(fixture: SystemFixture) {
+  const { local, here, invoke, signIn } = fixture;
   const owner = await signIn('shopper-lin');
   const guide = await signIn('guide-chen');
-  const sku = await world.sellableSku(here);
-  const order = await world.pay(owner, await world.place(owner));
+  const sku = await fixture.sellableSku(here);
+  const order = await fixture.pay(owner, await fixture.place(owner));
   const addressId = local.system.ids.next();
   const address = {
     recipientName: '林女士',
@@ -256,7 +256,7 @@ export async function samplesOf(world: World) {
     deliverFulfilment: { params: fulfilment },
     acceptOffer: { params: fulfilment },
     refuseFulfilment: { params: fulfilment, body: { reason: 'too_far' } },
-    listHall: { params: branch },
+    listGrabPool: { params: branch },
     grabFulfilment: { params: { ...branch, ...fulfilment } },
     listPickupAlternatives: { params: orderParams },
     answerRefusedPickup: { params: orderParams, body: { choice: 'refund' } },
@@ -350,7 +350,7 @@ export async function samplesOf(world: World) {
     },
     hqPublishPrices: { body: { note: '测试' } },
     hqListPriceVersions: {},
-    listCourierHall: { query: point },
+    listOpenCourierTasks: { query: point },
     listMyCourierTasks: { query: { which: 'in_hand' } },
     grabCourierTask: { params: fulfilment },
     giveBackCourierTask: { params: fulfilment },

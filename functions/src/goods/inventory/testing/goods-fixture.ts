@@ -10,8 +10,8 @@ import { openTable } from '../../../platform/testing/table.ts';
 import { decodeCatalog, encodeCatalog } from '../../catalog/catalog.ts';
 import { createInventory } from '../service.ts';
 
-/** What rooms that move or count stock stand on: an empty table, a network, the demo's goods, and the stock itself. */
-export async function openGround(tableName: string, input: NetworkInput) {
+/** What modules that move or count stock stand on: an empty table, a network, the demo's goods, and the stock itself. */
+export async function startGoodsFixture(tableName: string, input: NetworkInput) {
   const opened = await openTable(tableName);
   const { table, clock } = opened;
   const ids = createIds(clock);

@@ -3,7 +3,7 @@ import { commandClaim } from '../../../platform/idempotency.ts';
 import { dispatch } from '../../../platform/outbox.ts';
 import { transact } from '../../../platform/transact.ts';
 import type { LevelDelta } from '../../inventory/rules.ts';
-import { openGround } from '../../inventory/testing/ground.ts';
+import { startGoodsFixture } from '../../inventory/testing/goods-fixture.ts';
 import type { LevelRecord } from '../rules.ts';
 import { createAvailability } from '../service.ts';
 
@@ -22,12 +22,12 @@ export const skuIds = ['P004-01', 'P013-01'] as const;
 type StreamRecord = LevelRecord & { dynamodb: { SequenceNumber: string; Keys: { pk: { S: string } } } };
 
 /** Stock and figures on a small network; the stream is delivered when and as the test says. */
-export async function openCountry() {
-  const ground = await openGround(
+export async function startAvailabilityFixture() {
+  const fixture = await startGoodsFixture(
     'jindian-country',
     contractNetwork(({ id }) => regions[id] ?? { province: '丙省', city: '丙市', county: '丙县' }),
   );
-  const { table, clock, engine, name, outbox, idempotency, network, inventory, catalog } = ground;
+  const { table, clock, engine, name, outbox, idempotency, network, inventory, catalog } = fixture;
   const availability = createAvailability({
     table,
     clock,
@@ -40,7 +40,7 @@ export async function openCountry() {
   let read: string | null = null;
 
   return {
-    ...ground,
+    ...fixture,
     availability,
     claim: (key: string) => commandClaim('M1', 'test', key, null),
     /** One movement of a level; false where too little was there. */
@@ -88,4 +88,4 @@ export async function openCountry() {
     },
   };
 }
-export type Country = Awaited<ReturnType<typeof openCountry>>;
+export type AvailabilityFixture = Awaited<ReturnType<typeof startAvailabilityFixture>>;

@@ -1,12 +1,12 @@
 import type { Clock } from '../platform/clock.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
 import type { Write } from '../platform/transact.ts';
-import type { Carriage, CarriageSource } from '../serving/couriers/context.ts';
+import type { DeliveryJob, DeliveryJobSource } from '../serving/couriers/context.ts';
 import type { TaskKey } from '../serving/couriers/store.ts';
 import type { FulfilmentStep } from '../serving/orders/fulfil.ts';
 import type { Orders } from '../serving/orders/service.ts';
 
-const stages: Partial<Record<string, Carriage['stage']>> = {
+const stages: Partial<Record<string, DeliveryJob['stage']>> = {
   to_pack: 'at_branch',
   ready: 'at_branch',
   dispatched: 'on_its_way',
@@ -14,17 +14,17 @@ const stages: Partial<Record<string, Carriage['stage']>> = {
 };
 
 /** What orders do for couriers: a task's pick-up is the dispatch of its delivery, its proof is the delivery itself. */
-export function createCarriages(
+export function createDeliveryJobs(
   orders: Pick<Orders, 'store' | 'fulfilment'>,
   clock: Clock,
-): CarriageSource & { shopperOf(orderId: string): Promise<string | null> } {
+): DeliveryJobSource & { shopperOf(orderId: string): Promise<string | null> } {
   async function find({ orderId, fulfilmentId }: TaskKey) {
     const record = await orders.store.read(orderId);
     const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
     return record && fulfilment ? { record, fulfilment } : null;
   }
 
-  async function carriage(key: TaskKey): Promise<Carriage | null> {
+  async function deliveryJob(key: TaskKey): Promise<DeliveryJob | null> {
     const found = await find(key);
     if (!found) return null;
     const { record, fulfilment } = found;
@@ -51,7 +51,7 @@ export function createCarriages(
   }
 
   return {
-    carriage,
+    deliveryJob,
     onPickedUp: (key) => stepped(key, 'dispatch', 'dispatched'),
     onDelivered: (key) => stepped(key, 'deliver', 'fulfilled'),
     shopperOf: async (orderId) => (await orders.store.read(orderId))?.head.memberId ?? null,

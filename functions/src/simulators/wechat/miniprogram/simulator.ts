@@ -2,18 +2,25 @@ import { join } from 'node:path';
 import { Journal } from '../journal.ts';
 import { DEMO_APPID } from '../pay/keys.ts';
 import type { WechatPayStandIn } from '../pay/types.ts';
-import { json, listen, OPEN_TO_PAGES, readJson, type StandInAnswer, type StandInRequest } from '../server.ts';
+import {
+  json,
+  listen,
+  OPEN_TO_PAGES,
+  readJson,
+  type SimulatorAnswer,
+  type SimulatorRequest,
+} from '../server.ts';
 import type { FindTransaction, MessageRecord, MiniProgramRecords, ShippingRecord } from './records.ts';
 import { isWechatError, type WechatError } from './rules.ts';
 import { MiniProgramService } from './service.ts';
 
-export interface WechatStandInOptions {
+export interface WechatSimulatorOptions {
   readonly port?: number;
   readonly dataFolder?: string;
   readonly appid?: string;
   readonly secret?: string;
   readonly now: () => number;
-  /** With it, shipping is only taken for payments that this stand-in knows to be paid, by that payer. */
+  /** With it, shipping is only taken for payments that this simulator knows to be paid, by that payer. */
   readonly pay?: WechatPayStandIn;
   /** The pages of the published mini-program; any page unless given. */
   readonly publishedPages?: readonly string[];
@@ -56,8 +63,8 @@ export interface WechatControl {
 
 export const DEMO_SECRET = 'f1c2d3e4a5b69788796a5b4c3d2e1f00';
 
-/** api.weixin.qq.com for one mini-program on this machine. The shopper's phone is `POST /standin/…`. */
-export async function startWechatStandIn(options: WechatStandInOptions): Promise<WechatStandIn> {
+/** api.weixin.qq.com for one mini-program on this machine. The shopper's phone is `POST /simulator/…`. */
+export async function startWechatSimulator(options: WechatSimulatorOptions): Promise<WechatStandIn> {
   const appid = options.appid ?? options.pay?.merchant.appid ?? DEMO_APPID;
   const secret = options.secret ?? DEMO_SECRET;
   const journal = new Journal<MiniProgramRecords>(
@@ -93,7 +100,7 @@ export async function startWechatStandIn(options: WechatStandInOptions): Promise
   };
 
   const server = await listen(options.port ?? 0, async (request) => {
-    if (request.path.startsWith('/standin/')) return phoneSide(request, control);
+    if (request.path.startsWith('/simulator/')) return phoneSide(request, control);
     const operation = OPERATIONS[`${request.method} ${request.path}`];
     if (operation === undefined) return { status: 404 };
     const fault = faults.get(operation)?.shift();
@@ -122,8 +129,8 @@ const OPERATIONS: Readonly<Record<string, WechatOperation>> = {
 async function perform(
   service: MiniProgramService,
   operation: WechatOperation,
-  request: StandInRequest,
-): Promise<StandInAnswer> {
+  request: SimulatorRequest,
+): Promise<SimulatorAnswer> {
   if (operation === 'codeToSession') return json(200, service.codeToSession(request.query));
   if (request.path === '/cgi-bin/token') return json(200, service.plainToken(request.query));
   const body = readJson(request.rawBody);
@@ -166,35 +173,35 @@ function finderOf(pay: WechatPayStandIn): FindTransaction {
   };
 }
 
-async function phoneSide(request: StandInRequest, control: WechatControl): Promise<StandInAnswer> {
-  const answer = (status: number, value: unknown): StandInAnswer => json(status, value, OPEN_TO_PAGES);
+async function phoneSide(request: SimulatorRequest, control: WechatControl): Promise<SimulatorAnswer> {
+  const answer = (status: number, value: unknown): SimulatorAnswer => json(status, value, OPEN_TO_PAGES);
   if (request.method === 'OPTIONS') return { status: 204, headers: OPEN_TO_PAGES };
-  if (request.method === 'GET' && request.path === '/standin/messages') {
+  if (request.method === 'GET' && request.path === '/simulator/messages') {
     return answer(200, { messages: control.messages() });
   }
-  if (request.method === 'GET' && request.path === '/standin/shippings') {
+  if (request.method === 'GET' && request.path === '/simulator/shippings') {
     return answer(200, { shippings: control.shippings() });
   }
   const body = request.method === 'POST' ? readJson(request.rawBody) : undefined;
   const openid = body?.openid;
   if (body === undefined) return answer(404, { error: 'not found' });
 
-  if (request.path === '/standin/phone-code') {
+  if (request.path === '/simulator/phone-code') {
     if (typeof body.phoneNumber !== 'string') return answer(400, { error: 'phoneNumber' });
     return answer(200, { code: control.phoneCode(body.phoneNumber) });
   }
   if (typeof openid !== 'string' || openid === '') return answer(400, { error: 'openid' });
-  if (request.path === '/standin/login-code') {
+  if (request.path === '/simulator/login-code') {
     return answer(200, {
       code: control.loginCode(openid, typeof body.unionid === 'string' ? body.unionid : undefined),
     });
   }
-  if (request.path === '/standin/subscribe') {
+  if (request.path === '/simulator/subscribe') {
     if (!Array.isArray(body.templateIds)) return answer(400, { error: 'templateIds' });
     control.accept(openid, body.templateIds.map(String));
     return answer(200, { accepted: body.templateIds });
   }
-  if (request.path === '/standin/block') {
+  if (request.path === '/simulator/block') {
     control.block(openid);
     return answer(200, { blocked: true });
   }

@@ -6,7 +6,7 @@ import { type DomainEvent, dispatch, type EventHandler } from '../../../platform
 import type { Principal } from '../../../platform/sessions.ts';
 import { transact } from '../../../platform/transact.ts';
 import type { LevelDelta } from '../../inventory/rules.ts';
-import { openGround } from '../../inventory/testing/ground.ts';
+import { startGoodsFixture } from '../../inventory/testing/goods-fixture.ts';
 import { ownershipEventHandlers } from '../../ownership/events.ts';
 import { createOwnership } from '../../ownership/service.ts';
 import { createTransfers } from '../service.ts';
@@ -25,15 +25,15 @@ export const goods = ['P004-01', 'P013-01', 'P036-01'] as const;
 export type Goods = (typeof goods)[number];
 
 /** Transfers, ownership, stock and books on an empty table; events run when told. */
-export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
-  const ground = await openGround(
+export async function startTransfersFixture(options: { onReceive?: ReceiveHook } = {}) {
+  const goodsFixture = await startGoodsFixture(
     'jindian-transfers',
     contractNetwork(({ id }) => {
       const ownerId = ownerOf[id] ?? 'hq';
       return { ownerId, ownership: ownerId === 'hq' ? 'hq' : 'dealer' };
     }),
   );
-  const { table, clock, ids, idempotency, outbox, snapshots, network, catalog, inventory } = ground;
+  const { table, clock, ids, idempotency, outbox, snapshots, network, catalog, inventory } = goodsFixture;
   const ledger = createLedger({ table, clock });
   const ownership = createOwnership({
     table,
@@ -60,8 +60,8 @@ export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
   const handlers: EventHandler[] = ownershipEventHandlers(ownership, ledger);
   let keys = 0;
 
-  const house = {
-    ...ground,
+  const fixture = {
+    ...goodsFixture,
     ledger,
     ownership,
     transfers,
@@ -102,9 +102,9 @@ export async function openHouse(options: { onReceive?: ReceiveHook } = {}) {
       return (await ledger.balanceOf(account)).postedFen;
     },
   };
-  return house;
+  return fixture;
 }
-export type House = Awaited<ReturnType<typeof openHouse>>;
+export type TransfersFixture = Awaited<ReturnType<typeof startTransfersFixture>>;
 
 function person(memberId: string, ...roles: RoleGrant[]): Principal {
   return { memberId, roles };

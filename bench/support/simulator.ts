@@ -1,21 +1,21 @@
 /**
- * WeChat Pay's stand-in in a process of its own: its RSA signatures must not be on the system's bill. Beside it a
- * door at which the load generator waits until a notification was answered, so that nobody asks the system again
+ * WeChat Pay's simulator in a process of its own: its RSA signatures must not be on the system's bill. Beside it a
+ * server at which the load generator waits until a notification was answered, so that nobody asks the system again
  * and again whether an order is paid.
  */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { startWechatPayStandIn } from '../../functions/src/simulators/wechat/index.ts';
-import { type CpuAnswer, type CpuQuestion, cpuMsNow, type StandInReady } from './messages.ts';
+import { startWechatPaySimulator } from '../../functions/src/simulators/wechat/index.ts';
+import { type CpuAnswer, type CpuQuestion, cpuMsNow, type SimulatorReady } from './messages.ts';
 
 const answerWithinMs = 20_000;
 const attempts = 3;
 const waiting = new Map<string, ServerResponse>();
 const answered = new Map<string, number>();
 
-const pay = await startWechatPayStandIn({
+const pay = await startWechatPaySimulator({
   now: Date.now,
-  // As the real one, it has many notifications on their way at once; the stand-in by itself sends one after another.
+  // As the real one, it has many notifications on their way at once; the simulator by itself sends one after another.
   async notify(url, init) {
     void post(url, init).then((status) => told(pay.control.sent(), String(init.body), status));
     return new Response(null, { status: 204 });
@@ -45,16 +45,16 @@ function told(sent: ReturnType<typeof pay.control.sent>, body: string, status: n
 }
 
 /** `GET /<merchant's order number>`: answers when its notification was, with the status it was answered with. */
-const door = createServer((request, response) => {
+const server = createServer((request, response) => {
   const outTradeNo = (request.url ?? '').slice(1);
   const status = answered.get(outTradeNo);
   if (status === undefined) waiting.set(outTradeNo, response);
   else response.writeHead(200).end(String(status));
   answered.delete(outTradeNo);
 });
-door.listen(0, '127.0.0.1', () => {
-  const { port } = door.address() as AddressInfo;
-  const ready: StandInReady = {
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  const ready: SimulatorReady = {
     kind: 'ready',
     merchant: pay.merchant,
     payUrl: pay.baseUrl,

@@ -1,4 +1,4 @@
-import type { HallItem, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem, WorkItem } from '@jindian/shared/contract/serving/order';
 import { distanceMeters } from '@jindian/shared/geo';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
@@ -21,21 +21,21 @@ import { moveHeldWrites } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
 import { linesOf, type OrderViews } from './views.ts';
 
-/** What a branch sees of the hall at once. */
+/** What a branch sees of the grab pool at once. */
 const maxShown = 50;
 const maxTries = 3;
 
 /**
- * The hall: fulfilments that several branches may take. Which branch may see which is an item each, written and
+ * The grab pool: fulfilments that several branches may take. Which branch may see which is an item each, written and
  * removed behind the outbox; what is still free is asked of the fulfilment itself, so a list is never wrong about that.
  */
-export function createHall(context: OrderContext, views: OrderViews) {
+export function createGrabPool(context: OrderContext, views: OrderViews) {
   const { table, clock, store, network, inventory, sourcing, outbox } = context;
   const changes = createChanges(store);
   const booking = createBooking(context.slots);
   const load = createLoad(context);
   const entries = new Entity({
-    name: 'HallEntry',
+    name: 'GrabPoolEntry',
     table,
     timestamps: false,
     schema: item({
@@ -45,7 +45,7 @@ export function createHall(context: OrderContext, views: OrderViews) {
       expiresAtS: number(),
     }),
     computeKey: ({ locationId, fulfilmentId }: { locationId: string; fulfilmentId: string }) => ({
-      pk: `HALL#${locationId}`,
+      pk: `GRAB_POOL#${locationId}`,
       sk: fulfilmentId,
     }),
   });
@@ -53,19 +53,19 @@ export function createHall(context: OrderContext, views: OrderViews) {
   /** Free, and for this branch to take. */
   function isFree(fulfilment: FulfilmentRecord, locationId: string): boolean {
     return (
-      fulfilment.state === 'in_hall' &&
+      fulfilment.state === 'in_grab_pool' &&
       fulfilment.acceptance.mode === 'grab' &&
       fulfilment.acceptance.eligibleIds.includes(locationId)
     );
   }
 
   /** What the branch may grab now, that which ends first before the others. */
-  async function list(locationId: string): Promise<Result<{ items: HallItem[] }>> {
+  async function list(locationId: string): Promise<Result<{ items: GrabPoolItem[] }>> {
     const branch = await network.location(locationId);
     if (!branch) return fail('not_found');
     const { Items } = await table
       .build(QueryCommand)
-      .query({ partition: `HALL#${locationId}` })
+      .query({ partition: `GRAB_POOL#${locationId}` })
       .entities(entries)
       .options({ limit: maxShown, reverse: true })
       .send();
@@ -87,7 +87,7 @@ export function createHall(context: OrderContext, views: OrderViews) {
     async function itemOf(
       { head, detail }: Pick<OrderRecord, 'head' | 'detail'>,
       fulfilment: FulfilmentRecord,
-    ): Promise<HallItem> {
+    ): Promise<GrabPoolItem> {
       const address = detail.address!;
       const lines = linesOf(detail, fulfilment.lines);
       return {
@@ -123,32 +123,32 @@ export function createHall(context: OrderContext, views: OrderViews) {
           ? fail('grabbed_by_other')
           : fail('not_found');
       }
-      if (fulfilment.state !== 'in_hall') {
+      if (fulfilment.state !== 'in_grab_pool') {
         const won = fulfilment.locationId === locationId && fulfilment.state !== 'cancelled';
         return won ? ok(await views.workItem(record, fulfilment)) : fail('grabbed_by_other');
       }
       if (branch.status !== 'open') return fail('branch_unavailable');
-      const picks =
+      const allocations =
         fulfilment.locationId === locationId
-          ? fulfilment.picks
+          ? fulfilment.allocations
           : (
               await inventory.picture(
                 [branch],
                 fulfilment.lines.map(({ skuId }) => skuId),
               )
-            ).picks(locationId, fulfilment.lines);
-      if (!picks) return outOfStock(record, fulfilment);
-      const held = { locationId: fulfilment.locationId, picks: fulfilment.picks };
+            ).allocations(locationId, fulfilment.lines);
+      if (!allocations) return outOfStock(record, fulfilment);
+      const held = { locationId: fulfilment.locationId, allocations: fulfilment.allocations };
       const cause = { atMs: clock.nowMs(), by: 'staff' as const };
       const slotMoves = booking.moveWrites(fulfilment, locationId);
       const givenAtMs = cause.atMs;
       const loadMoves = await load.moved(fulfilment, { ...fulfilment, locationId, givenAtMs });
       const refusals = fulfilment.asked.length;
       const outcome = await transact(table, [
-        ...moveHeldWrites(inventory, orderId, held, { locationId, picks }),
+        ...moveHeldWrites(inventory, orderId, held, { locationId, allocations }),
         changes.fulfilment(fulfilment, 'grab', cause, {
           locationId,
-          picks,
+          allocations,
           distanceMeters: Math.round(distanceMeters(record.detail.address, branch)),
           serviceFeeFen: await sourcing.serviceFee(branch, record.detail.address, refusals),
           givenAtMs,
@@ -161,12 +161,12 @@ export function createHall(context: OrderContext, views: OrderViews) {
             type: 'fulfilment.accepted',
             data: { orderId, fulfilmentId, attempt: fulfilment.attempt, locationId, atMs: cause.atMs },
           },
-          { type: 'hall.closed', data: { fulfilmentId, locationIds: acceptance.eligibleIds } },
+          { type: 'grab_pool.closed', data: { fulfilmentId, locationIds: acceptance.eligibleIds } },
         ),
       ]);
       if (outcome.kind === 'done') return ok(await views.workItem(record, fulfilment));
       if (outcome.kind === 'busy') return fail('busy');
-      const short = picks.some(({ skuId }) => failureOf(outcome, levelLabel(locationId, skuId)));
+      const short = allocations.some(({ skuId }) => failureOf(outcome, levelLabel(locationId, skuId)));
       if (short && attempt === maxTries) return outOfStock(record, fulfilment);
     }
     return fail('busy');
@@ -188,7 +188,7 @@ export function createHall(context: OrderContext, views: OrderViews) {
 
   const eventHandlers: EventHandler[] = [
     {
-      name: 'hall: shown to those who may grab',
+      name: 'grab pool: shown to those who may grab',
       types: ['fulfilment.asked'],
       async handle({ data }) {
         if (data.mode !== 'grab') return;
@@ -207,8 +207,8 @@ export function createHall(context: OrderContext, views: OrderViews) {
       },
     },
     {
-      name: 'hall: taken',
-      types: ['hall.closed'],
+      name: 'grab pool: taken',
+      types: ['grab_pool.closed'],
       async handle({ data }) {
         const { fulfilmentId, locationIds } = data as { fulfilmentId: string; locationIds: string[] };
         await write(
@@ -222,4 +222,4 @@ export function createHall(context: OrderContext, views: OrderViews) {
 
   return { list, grab, eventHandlers };
 }
-export type Hall = ReturnType<typeof createHall>;
+export type GrabPool = ReturnType<typeof createGrabPool>;

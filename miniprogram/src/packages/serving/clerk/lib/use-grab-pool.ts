@@ -1,15 +1,15 @@
-import type { HallItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem } from '@jindian/shared/contract/serving/order';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { useEvery } from '../../../../lib/use-ticker.ts';
 import { platform } from '../../../../platform/index';
 import { takenSince } from './news.ts';
 
-export type Hall = {
+export type GrabPool = {
   /** Null until the first answer. */
-  items: HallItem[] | null;
+  items: GrabPoolItem[] | null;
   /** Gone since the last look, taken by others: shown once more, as taken. */
-  taken: HallItem[];
+  taken: GrabPoolItem[];
   error: unknown;
   readAtMs: number;
   reload: () => Promise<void>;
@@ -17,10 +17,10 @@ export type Hall = {
   remove: (fulfilmentId: string, takenByOther: boolean) => void;
 };
 
-type State = { locationId: string } & Pick<Hall, 'items' | 'taken' | 'error' | 'readAtMs'>;
+type State = { locationId: string } & Pick<GrabPool, 'items' | 'taken' | 'error' | 'readAtMs'>;
 
 /** What a branch may grab, asked for again every `everyMs` while its page is on screen. */
-export function useHall(locationId: string, everyMs: number, onNew?: (count: number) => void): Hall {
+export function useGrabPool(locationId: string, everyMs: number, onNew?: (count: number) => void): GrabPool {
   const blank: State = { locationId, items: null, taken: [], error: null, readAtMs: 0 };
   const [state, setState] = useState<State>(blank);
   const turn = useRef(0);
@@ -32,7 +32,7 @@ export function useHall(locationId: string, everyMs: number, onNew?: (count: num
     turn.current += 1;
     const mine = turn.current;
     try {
-      const { items } = await call(endpoints.listHall, { params: { locationId } });
+      const { items } = await call(endpoints.listGrabPool, { params: { locationId } });
       if (turn.current !== mine) return;
       const nowMs = platform.nowMs();
       setState((last) => ({

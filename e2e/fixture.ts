@@ -25,7 +25,7 @@ const chromiumFlags = [
 /** Somebody's phone, or the computer at HQ. */
 export type Screen = Pick<App, 'who' | 'context' | 'page' | 'troubles'>;
 
-export type World = Awaited<ReturnType<typeof openWorld>>;
+export type E2eFixture = Awaited<ReturnType<typeof startE2eFixture>>;
 
 /** From any moment to ten in the morning of the next day in Shanghai: shops are open, whenever the tests run. */
 function untilTenInTheMorning(nowMs: number): number {
@@ -37,7 +37,7 @@ function untilTenInTheMorning(nowMs: number): number {
  * The whole system in this process and a real Chromium, in which people open the mini-program (as H5) and HQ its web
  * view. `name` begins the names of the screenshots.
  */
-export async function openWorld(name: string, options: Pick<LocalOptions, 'stockAt'> = {}) {
+export async function startE2eFixture(name: string, options: Pick<LocalOptions, 'stockAt'> = {}) {
   if (!existsSync(path.join(root, 'miniprogram/dist/h5/index.html'))) {
     throw new Error('There is no H5 build: run `npm run build:h5` first.');
   }

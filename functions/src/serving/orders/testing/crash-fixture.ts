@@ -3,7 +3,7 @@ import type { OrderState, OrderView, PickupCode, PlacedOrder } from '@jindian/sh
 import { minuteMs } from '@jindian/shared/time';
 import { describe, expect, test } from 'vitest';
 import { faultsNow } from './invariants.ts';
-import { type Answer, branchId, type Person, type Shop, tenderId } from './shop.ts';
+import { type Answer, branchId, type OrdersFixture, type Person, tenderId } from './orders-fixture.ts';
 
 /**
  * The process dies at its N-th write to the database, for every N there is: just before the write, and just after it
@@ -36,15 +36,15 @@ export type Scenario = {
 const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems', 'BatchWriteItem'];
 
 /** Steps and the death of the process, in a shop that is open once the tests run. */
-export function createCrashBed(shop: () => Shop) {
+export function createCrashFixture(fixture: () => OrdersFixture) {
   const place =
     (method: 'pickup' | 'delivery'): Step =>
     async (run) => {
-      const body = shop().orderBody(method, [
+      const body = fixture().orderBody(method, [
         ['P004-01', 1],
         ['P013-01', 2],
       ]);
-      const answer = await shop().invoke<PlacedOrder>(
+      const answer = await fixture().invoke<PlacedOrder>(
         run.shopper,
         'placeOrder',
         { body },
@@ -56,22 +56,22 @@ export function createCrashBed(shop: () => Shop) {
   /** The shopper pays; should the process have died between order and prepay order, payment is asked for again. */
   const pay: Step = async (run) => {
     const params = { orderId: run.order!.id };
-    answered(await shop().invoke(run.shopper, 'startPayment', { params }), 200);
-    expect(await shop().payInWallet(tenderId(run.order!))).toBe(true);
+    answered(await fixture().invoke(run.shopper, 'startPayment', { params }), 200);
+    expect(await fixture().payInWallet(tenderId(run.order!))).toBe(true);
   };
 
   /** WeChat Pay tells us, again and again until it is heard; refunds reach their end. */
   const hear: Step = async () => {
-    shop().clock.advance(minuteMs);
-    await shop().pay.control.tick();
-    const unheard = shop()
+    fixture().clock.advance(minuteMs);
+    await fixture().pay.control.tick();
+    const unheard = fixture()
       .pay.control.sent()
       .filter(({ state }) => state === 'waiting');
     if (unheard.length > 0) throw new BrokenOff('notifications are still waiting');
   };
 
   const work: Step = () =>
-    shop()
+    fixture()
       .workOn()
       .catch((error) => {
         throw new BrokenOff(String(error));
@@ -80,25 +80,25 @@ export function createCrashBed(shop: () => Shop) {
   const wait =
     (forMs: number): Step =>
     async () =>
-      shop().clock.advance(forMs);
+      fixture().clock.advance(forMs);
 
   const tap =
     (id: 'packFulfilment' | 'dispatchFulfilment' | 'deliverFulfilment'): Step =>
     async ({ order }) => {
       const params = { orderId: order!.id, fulfilmentId: order!.fulfilments[0]!.id };
-      answered(await shop().invoke(shop().staff.hq, id, { params }), 200);
+      answered(await fixture().invoke(fixture().staff.hq, id, { params }), 200);
     };
 
   /** The clerk scanned the code once; what is repeated is that very command. */
   const handOver: Step = async (run) => {
     const params = { orderId: run.order!.id };
     const code = answered(
-      await shop().invoke<PickupCode>(run.shopper, 'getPickupCode', { params }),
+      await fixture().invoke<PickupCode>(run.shopper, 'getPickupCode', { params }),
       200,
     ).code;
     const confirm = () =>
-      shop().invoke(
-        shop().staff.clerk,
+      fixture().invoke(
+        fixture().staff.clerk,
         'confirmHandOver',
         { params: { locationId: branchId }, body: { code } },
         `hand-over-${run.order!.id}`,
@@ -108,24 +108,24 @@ export function createCrashBed(shop: () => Shop) {
 
   const cancel: Step = async (run) => {
     const params = { orderId: run.order!.id };
-    answered(await shop().invoke(run.shopper, 'cancelOrder', { params }), 200);
+    answered(await fixture().invoke(run.shopper, 'cancelOrder', { params }), 200);
   };
 
   const payLate: Step = async (run) => {
-    if (shop().pay.control.order(tenderId(run.order!))?.state === 'CLOSED')
-      await shop().pay.control.payLate(tenderId(run.order!));
+    if (fixture().pay.control.order(tenderId(run.order!))?.state === 'CLOSED')
+      await fixture().pay.control.payLate(tenderId(run.order!));
   };
 
   /** From the N-th write on the process gets nothing done any more. `happened` tells whether it came so far. */
   function dieAt(nth: number, when: FaultKind): { happened(): boolean } {
     let written = 0;
     let dead = false;
-    shop().engine.faults.set((operation) => {
+    fixture().engine.faults.set((operation) => {
       if (dead || !writes.includes(operation)) return 'none';
       written += 1;
       if (written < nth) return 'none';
       dead = true;
-      shop().kill();
+      fixture().kill();
       return when;
     });
     return { happened: () => dead };
@@ -137,51 +137,55 @@ export function createCrashBed(shop: () => Shop) {
       await act();
     } catch (error) {
       if (!(error instanceof BrokenOff)) throw error;
-      shop().engine.faults.set();
-      shop().restart();
+      fixture().engine.faults.set();
+      fixture().restart();
       // Whatever was under way, nothing is half done.
-      expect(await faultsNow(shop())).toEqual([]);
+      expect(await faultsNow(fixture())).toEqual([]);
       await act();
     }
   }
 
   async function live({ before = [], steps }: Scenario, nth: number, when: FaultKind) {
-    const shopper = await shop().enrol();
-    const { code } = (await shop().invoke<{ code: string }>(shop().staff.guide, 'getSellerCode')).body;
-    answered(await shop().invoke(shopper, 'recordTouch', { body: { code } }), 200);
+    const shopper = await fixture().enrol();
+    const { code } = (await fixture().invoke<{ code: string }>(fixture().staff.guide, 'getSellerCode')).body;
+    answered(await fixture().invoke(shopper, 'recordTouch', { body: { code } }), 200);
     const run: Run = { shopper, order: null };
     for (const step of [work, ...before]) await step(run);
     const death = dieAt(nth, when);
     for (const step of steps) await twiceIfBroken(() => step(run));
     const happened = death.happened();
-    shop().engine.faults.set();
+    fixture().engine.faults.set();
     // After days of silence a sweep looks at every hour of them, and the stream lost nothing here.
-    if (before.length > 0) await shop().settle();
-    else await shop().recover(1);
+    if (before.length > 0) await fixture().settle();
+    else await fixture().recover(1);
     return { run, happened };
   }
 
   return { place, pay, hear, work, wait, tap, handOver, cancel, payLate, answered, live };
 }
-export type CrashBed = ReturnType<typeof createCrashBed>;
+export type CrashFixture = ReturnType<typeof createCrashFixture>;
 
 /** Every scenario, broken off at every write it makes, in both ways. */
-export function surviveCrashes(shop: () => Shop, bed: CrashBed, scenarios: Record<string, Scenario>): void {
+export function surviveCrashes(
+  fixture: () => OrdersFixture,
+  crashFixture: CrashFixture,
+  scenarios: Record<string, Scenario>,
+): void {
   describe.each(Object.entries(scenarios))('%s', (_, scenario) => {
     const { end, tender, postings } = scenario;
 
     test.each(['lost-before', 'lost-after'] as const)('survives a crash at any write (%s)', async (when) => {
       let crashes = 0;
       for (let nth = 1; ; nth += 1) {
-        const { run, happened } = await bed.live(scenario, nth, when);
-        const order = await shop().look(run.shopper, run.order!.id);
+        const { run, happened } = await crashFixture.live(scenario, nth, when);
+        const order = await fixture().look(run.shopper, run.order!.id);
         expect([nth, order.state, order.tenders[0]?.state]).toEqual([nth, end, tender]);
-        const kinds = (await shop().system.ledger.postingsOfOrder(order.id)).map(({ kind }) => kind);
+        const kinds = (await fixture().system.ledger.postingsOfOrder(order.id)).map(({ kind }) => kind);
         expect([nth, kinds.sort()]).toEqual([nth, postings]);
         if (!happened) break;
         crashes += 1;
       }
-      expect(await faultsNow(shop(), true)).toEqual([]);
+      expect(await faultsNow(fixture(), true)).toEqual([]);
       // The deed, its timer or event, and the mark of how far the work has come.
       expect(crashes).toBeGreaterThanOrEqual(scenario.before ? 3 : 6);
     });

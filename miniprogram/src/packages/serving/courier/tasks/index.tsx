@@ -17,10 +17,10 @@ import { giveBackTask, grabTask, pickUpTask } from '../lib/task-actions.ts';
 import { type Tasks, useTasks } from '../lib/use-tasks.ts';
 import './index.scss';
 
-type Tab = 'hall' | 'mine';
+type Tab = 'grab_pool' | 'mine';
 
 /** Deliveries to take, and those in hand. */
-export default function CourierHallPage() {
+export default function CourierTasksPage() {
   const { t } = courierTexts.use();
   const tasks = useTasks();
   const earnings = useRemote(() => call(endpoints.getCourierEarnings, {}), 'earnings');
@@ -39,9 +39,9 @@ export default function CourierHallPage() {
   });
 
   // Who carries something comes back to that first.
-  const shown: Tab = tab ?? ((tasks.mine?.length ?? 0) > 0 ? 'mine' : 'hall');
+  const shown: Tab = tab ?? ((tasks.mine?.length ?? 0) > 0 ? 'mine' : 'grab_pool');
   return (
-    <Screen title={t('hallTitle')}>
+    <Screen title={t('grabPoolTitle')}>
       <View
         id="open-earnings"
         className="card courier__earned"
@@ -61,8 +61,8 @@ export default function CourierHallPage() {
         <Icon name="chevron" size={28} color="#77716A" />
       </View>
       <View className="courier__tabs" ariaRole="tablist">
-        {(['hall', 'mine'] as const).map((one) => {
-          const count = (one === 'hall' ? tasks.hall : tasks.mine)?.length ?? 0;
+        {(['grab_pool', 'mine'] as const).map((one) => {
+          const count = (one === 'grab_pool' ? tasks.grabPool : tasks.mine)?.length ?? 0;
           return (
             <View
               key={one}
@@ -71,30 +71,30 @@ export default function CourierHallPage() {
               ariaRole="tab"
               onClick={() => setTab(one)}
             >
-              <Text>{t(one === 'hall' ? 'tabHall' : 'tabMine')}</Text>
+              <Text>{t(one === 'grab_pool' ? 'tabGrabPool' : 'tabMine')}</Text>
               {count > 0 ? <Text className="courier__count">{count}</Text> : null}
             </View>
           );
         })}
       </View>
-      {tasks.hall === null || tasks.mine === null ? (
+      {tasks.grabPool === null || tasks.mine === null ? (
         tasks.error ? (
           <ErrorState error={tasks.error} onRetry={() => void tasks.reload()} />
         ) : (
           <Skeleton kind="rows" />
         )
-      ) : shown === 'hall' ? (
-        <Hall tasks={tasks.hall} nowMs={nowMs} reload={tasks.reload} onWon={() => setTab('mine')} />
+      ) : shown === 'grab_pool' ? (
+        <GrabPool tasks={tasks.grabPool} nowMs={nowMs} reload={tasks.reload} onWon={() => setTab('mine')} />
       ) : (
-        <Mine tasks={tasks} nowMs={nowMs} onGivenBack={() => setTab('hall')} />
+        <Mine tasks={tasks} nowMs={nowMs} onGivenBack={() => setTab('grab_pool')} />
       )}
     </Screen>
   );
 }
 
-type HallProps = { tasks: CourierTask[]; nowMs: number; reload: () => Promise<void>; onWon: () => void };
+type GrabPoolProps = { tasks: CourierTask[]; nowMs: number; reload: () => Promise<void>; onWon: () => void };
 
-function Hall({ tasks, nowMs, reload, onWon }: HallProps) {
+function GrabPool({ tasks, nowMs, reload, onWon }: GrabPoolProps) {
   const { t } = courierTexts.use();
   const [busyId, setBusyId] = useState<string | null>(null);
   const take = async (task: CourierTask) => {
@@ -105,10 +105,12 @@ function Hall({ tasks, nowMs, reload, onWon }: HallProps) {
     if (outcome === 'won') onWon();
   };
   if (tasks.length === 0)
-    return <Empty id="hall-empty" picture="bag" title={t('hallEmpty')} note={t('hallEmptyNote')} />;
+    return (
+      <Empty id="grab-pool-empty" picture="bag" title={t('grabPoolEmpty')} note={t('grabPoolEmptyNote')} />
+    );
   return (
-    <View id="hall-list">
-      <Text className="courier__lead">{t('hallLead')}</Text>
+    <View id="grab-pool-list">
+      <Text className="courier__lead">{t('grabPoolLead')}</Text>
       {tasks.map((task) => (
         <TaskCard key={task.fulfilmentId} task={task} nowMs={nowMs}>
           <View className="task__actions">

@@ -1,4 +1,4 @@
-import type { HallItem } from '@jindian/shared/contract/serving/order';
+import type { GrabPoolItem } from '@jindian/shared/contract/serving/order';
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro';
 import { useRef, useState } from 'react';
@@ -14,69 +14,69 @@ import { OrderLines } from '../components/OrderLines.tsx';
 import { StaleNotice } from '../components/StaleNotice.tsx';
 import { callForAttention } from '../lib/attention.ts';
 import { grab } from '../lib/offer-actions.ts';
-import { useHall } from '../lib/use-hall.ts';
+import { useGrabPool } from '../lib/use-grab-pool.ts';
 import './index.scss';
 
 const lookEveryMs = 4_000;
 
-/** Back to the desk, or there anew when the hall was opened by itself. */
+/** Back to the desk, or there anew when the grab pool was opened by itself. */
 function toDesk(): void {
   if (Taro.getCurrentPages().length > 1) void Taro.navigateBack();
   else void Taro.redirectTo({ url: '/packages/serving/clerk/work/index' });
 }
 
 /** Orders around that nobody must serve: the first branch to tap has one. */
-export default function HallPage() {
+export default function GrabPoolPage() {
   const { t } = offersTexts.use();
   const locationId = useRouter().params.locationId ?? '';
-  const hall = useHall(locationId, lookEveryMs, callForAttention);
+  const grabPool = useGrabPool(locationId, lookEveryMs, callForAttention);
   const nowMs = useNow(true);
   const [busyId, setBusyId] = useState<string | null>(null);
   const seen = useRef(false);
   useDidShow(() => {
-    if (seen.current) void hall.reload();
+    if (seen.current) void grabPool.reload();
     seen.current = true;
   });
   usePullDownRefresh(() => {
-    void hall.reload().finally(() => Taro.stopPullDownRefresh());
+    void grabPool.reload().finally(() => Taro.stopPullDownRefresh());
   });
 
-  const take = async (item: HallItem) => {
+  const take = async (item: GrabPoolItem) => {
     setBusyId(item.fulfilmentId);
     const outcome = await grab(locationId, item);
     setBusyId(null);
     if (outcome === 'failed') {
-      void hall.reload();
+      void grabPool.reload();
       return;
     }
-    hall.remove(item.fulfilmentId, outcome === 'lost');
+    grabPool.remove(item.fulfilmentId, outcome === 'lost');
     if (outcome === 'won') toDesk();
   };
 
-  const open = hall.items?.filter(({ offerUntilMs }) => offerUntilMs > nowMs) ?? null;
+  const open = grabPool.items?.filter(({ offerUntilMs }) => offerUntilMs > nowMs) ?? null;
   return (
-    <Screen title={t('hallTitle')}>
-      <View className="hall__lead">
+    <Screen title={t('grabPoolTitle')}>
+      <View className="grab-pool__lead">
         <Icon name="clock" size={32} color="#5C5852" />
-        <Text>{t('hallLead')}</Text>
+        <Text>{t('grabPoolLead')}</Text>
       </View>
-      {hall.error && open ? <StaleNotice readAtMs={hall.readAtMs} /> : null}
+      {grabPool.error && open ? <StaleNotice readAtMs={grabPool.readAtMs} /> : null}
       {open === null ? (
-        hall.error ? (
-          <ErrorState error={hall.error} onRetry={() => void hall.reload()} />
+        grabPool.error ? (
+          <ErrorState error={grabPool.error} onRetry={() => void grabPool.reload()} />
         ) : (
           <Skeleton kind="rows" />
         )
-      ) : open.length + hall.taken.length === 0 ? (
-        <Empty id="hall-empty" picture="bag" title={t('hallEmpty')} note={t('hallEmptyNote')}>
+      ) : open.length + grabPool.taken.length === 0 ? (
+        <Empty id="grab-pool-empty" picture="bag" title={t('grabPoolEmpty')} note={t('grabPoolEmptyNote')}>
           <PlainButton id="back-to-work" onTap={toDesk}>
             {t('backToWork')}
           </PlainButton>
         </Empty>
       ) : (
-        <View id="hall-list">
+        <View id="grab-pool-list">
           {open.map((item) => (
-            <HallCard
+            <GrabPoolCard
               key={item.fulfilmentId}
               item={item}
               nowMs={nowMs}
@@ -85,8 +85,8 @@ export default function HallPage() {
               onGrab={() => void take(item)}
             />
           ))}
-          {hall.taken.map((item) => (
-            <HallCard key={item.fulfilmentId} item={item} nowMs={nowMs} taken />
+          {grabPool.taken.map((item) => (
+            <GrabPoolCard key={item.fulfilmentId} item={item} nowMs={nowMs} taken />
           ))}
         </View>
       )}
@@ -95,7 +95,7 @@ export default function HallPage() {
 }
 
 type Props = {
-  item: HallItem;
+  item: GrabPoolItem;
   nowMs: number;
   busy?: boolean;
   blocked?: boolean;
@@ -103,17 +103,17 @@ type Props = {
   onGrab?: () => void;
 };
 
-function HallCard({ item, nowMs, busy = false, blocked = false, taken = false, onGrab }: Props) {
+function GrabPoolCard({ item, nowMs, busy = false, blocked = false, taken = false, onGrab }: Props) {
   const { t } = offersTexts.use();
   const id = item.fulfilmentId;
   return (
     <View
-      id={taken ? `taken-${id}` : `hall-${id}`}
-      className={`card hall__card ${taken ? 'hall__card--taken' : ''}`}
+      id={taken ? `taken-${id}` : `grab-pool-${id}`}
+      className={`card grab-pool__card ${taken ? 'grab-pool__card--taken' : ''}`}
     >
-      <View className="hall__top">
+      <View className="grab-pool__top">
         <Icon name="place" size={36} color="#B9321B" />
-        <Text className="hall__area">{item.area}</Text>
+        <Text className="grab-pool__area">{item.area}</Text>
         {taken ? (
           <Text className="chip chip--grey">{t('taken')}</Text>
         ) : (
@@ -123,7 +123,7 @@ function HallCard({ item, nowMs, busy = false, blocked = false, taken = false, o
       <OrderLines lines={item.lines} />
       <OfferFacts facts={item} nowMs={nowMs} here />
       {taken ? null : (
-        <View className="hall__grab">
+        <View className="grab-pool__grab">
           <PlainButton
             id={`grab-${id}`}
             kind="primary"

@@ -6,25 +6,25 @@ import {
   type NoAnswer,
   OPEN_TO_PAGES,
   readJson,
-  type StandInAnswer,
-  type StandInRequest,
+  type SimulatorAnswer,
+  type SimulatorRequest,
 } from '../server.ts';
 import { FaultLine, type PayFault, type PayOperation } from './faults.ts';
-import { DEMO_APPID, loadOrMakeKeys, type StandInKeys } from './keys.ts';
+import { DEMO_APPID, loadOrMakeKeys, type SimulatorKeys } from './keys.ts';
 import { beijingTime, Notifier, type PayRecords } from './notifier.ts';
 import { remoteControl } from './remote-control.ts';
 import { isRefusal } from './rules.ts';
 import { authorizationProblem, payParamsProblem, seal, signedHeaders } from './sealing.ts';
 import { PayService, type ServiceAnswer } from './service.ts';
-import type { PayControl, WechatPayStandIn, WechatPayStandInOptions } from './types.ts';
+import type { PayControl, WechatPaySimulatorOptions, WechatPayStandIn } from './types.ts';
 
 const DEFAULT_TICK_MS = 200;
 
 /**
  * WeChat Pay API v3 for one merchant on this machine: the real protocol over HTTP, with real signatures both
- * ways. The shopper's wallet is `POST /standin/pay` and `POST /standin/cancel`.
+ * ways. The shopper's wallet is `POST /simulator/pay` and `POST /simulator/cancel`.
  */
-export async function startWechatPayStandIn(options: WechatPayStandInOptions): Promise<WechatPayStandIn> {
+export async function startWechatPaySimulator(options: WechatPaySimulatorOptions): Promise<WechatPayStandIn> {
   const keys = options.keys ?? loadOrMakeKeys(options.dataFolder, options.appid ?? DEMO_APPID);
   const journal = new Journal<PayRecords>(
     options.dataFolder === undefined ? undefined : join(options.dataFolder, 'wechat-pay.jsonl'),
@@ -78,7 +78,7 @@ export async function startWechatPayStandIn(options: WechatPayStandInOptions): P
   };
 
   const server = await listen(options.port ?? 0, async (request) => {
-    if (request.path.startsWith('/standin/'))
+    if (request.path.startsWith('/simulator/'))
       return shopperSide(request, { keys, service, control, autoSend });
     const operation = operationOf(request);
     if (operation === undefined) return json(404, { code: 'NOT_FOUND', message: '请求的资源不存在' });
@@ -86,9 +86,9 @@ export async function startWechatPayStandIn(options: WechatPayStandInOptions): P
   });
 
   async function merchantSide(
-    request: StandInRequest,
+    request: SimulatorRequest,
     operation: PayOperation,
-  ): Promise<StandInAnswer | NoAnswer> {
+  ): Promise<SimulatorAnswer | NoAnswer> {
     const fault = faults.take(operation);
     if (fault === 'timeout') return 'silence';
     if (fault === 'disconnect') return 'disconnect';
@@ -104,7 +104,7 @@ export async function startWechatPayStandIn(options: WechatPayStandInOptions): P
     return signed(request, result, fault);
   }
 
-  function perform(request: StandInRequest, operation: PayOperation): ServiceAnswer {
+  function perform(request: SimulatorRequest, operation: PayOperation): ServiceAnswer {
     const lastOf = (path: string): string => decodeURIComponent(path.split('/').at(-1) ?? '');
     switch (operation) {
       case 'createOrder':
@@ -123,10 +123,10 @@ export async function startWechatPayStandIn(options: WechatPayStandInOptions): P
   }
 
   function signed(
-    request: StandInRequest,
+    request: SimulatorRequest,
     result: ServiceAnswer,
     fault: PayFault | undefined,
-  ): StandInAnswer {
+  ): SimulatorAnswer {
     const body = isRefusal(result)
       ? JSON.stringify({ code: result.code, message: result.message })
       : result.body === undefined
@@ -137,7 +137,7 @@ export async function startWechatPayStandIn(options: WechatPayStandInOptions): P
     return {
       status: result.status,
       headers: {
-        'request-id': `standin-${options.now().toString(36)}`,
+        'request-id': `simulator-${options.now().toString(36)}`,
         ...(body === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),
         ...(fault === 'unsigned' ? {} : signature),
       },
@@ -171,7 +171,7 @@ export async function startWechatPayStandIn(options: WechatPayStandInOptions): P
   };
 }
 
-function operationOf({ method, path }: StandInRequest): PayOperation | undefined {
+function operationOf({ method, path }: SimulatorRequest): PayOperation | undefined {
   if (method === 'GET' && path === '/v3/certificates') return 'certificates';
   if (method === 'POST' && path === '/v3/pay/transactions/jsapi') return 'createOrder';
   if (method === 'POST' && /^\/v3\/pay\/transactions\/out-trade-no\/[^/]+\/close$/.test(path))
@@ -182,7 +182,7 @@ function operationOf({ method, path }: StandInRequest): PayOperation | undefined
   return undefined;
 }
 
-function certificateList(keys: StandInKeys): object {
+function certificateList(keys: SimulatorKeys): object {
   return {
     data: [
       {
@@ -196,19 +196,20 @@ function certificateList(keys: StandInKeys): object {
 }
 
 interface ShopperSide {
-  readonly keys: StandInKeys;
+  readonly keys: SimulatorKeys;
   readonly service: PayService;
   readonly control: PayControl;
   readonly autoSend: boolean;
 }
 
-async function shopperSide(request: StandInRequest, side: ShopperSide): Promise<StandInAnswer> {
-  const answer = (status: number, value: unknown): StandInAnswer => json(status, value, OPEN_TO_PAGES);
+async function shopperSide(request: SimulatorRequest, side: ShopperSide): Promise<SimulatorAnswer> {
+  const answer = (status: number, value: unknown): SimulatorAnswer => json(status, value, OPEN_TO_PAGES);
   if (request.method === 'OPTIONS') return { status: 204, headers: OPEN_TO_PAGES };
-  if (request.method === 'GET' && request.path === '/standin/transactions') return answer(200, listing(side));
+  if (request.method === 'GET' && request.path === '/simulator/transactions')
+    return answer(200, listing(side));
   const body = readJson(request.rawBody) ?? {};
 
-  if (request.method === 'POST' && request.path === '/standin/pay') {
+  if (request.method === 'POST' && request.path === '/simulator/pay') {
     const payParams = payParamsOf(body);
     const problem = payParams === undefined ? undefined : payParamsProblem(side.keys, payParams);
     if (problem !== undefined) return answer(400, { code: 'PAY_SIGN', message: problem });
@@ -218,11 +219,11 @@ async function shopperSide(request: StandInRequest, side: ShopperSide): Promise<
     if (side.autoSend) void side.control.tick();
     return answer(200, { tradeState: paid.state, transactionId: paid.transactionId });
   }
-  if (request.method === 'POST' && request.path.startsWith('/standin/control/')) {
-    const result = await remoteControl(side.control, request.path.slice('/standin/control/'.length), body);
+  if (request.method === 'POST' && request.path.startsWith('/simulator/control/')) {
+    const result = await remoteControl(side.control, request.path.slice('/simulator/control/'.length), body);
     return answer(result.status, result.body);
   }
-  if (request.method === 'POST' && request.path === '/standin/cancel') {
+  if (request.method === 'POST' && request.path === '/simulator/cancel') {
     const prepayId = prepayIdOf(payParamsOf(body)) ?? body.prepayId;
     const order = side.control.orders().find((candidate) => candidate.prepayId === prepayId);
     if (order === undefined) return answer(404, { code: 'PREPAY_NOT_FOUND', message: '支付信息已失效' });

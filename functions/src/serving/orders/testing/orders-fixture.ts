@@ -15,12 +15,12 @@ import type { ApiApp } from '../../../platform/http/app.ts';
 import { createLogger } from '../../../platform/logger.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../../platform/table.ts';
 import {
-  startWechatPayStandIn,
-  startWechatStandIn,
+  startWechatPaySimulator,
+  startWechatSimulator,
   type WechatPayStandIn,
   type WechatStandIn,
 } from '../../../simulators/wechat/index.ts';
-import { DEMO_APPID, makeKeys, type StandInKeys } from '../../../simulators/wechat/pay/keys.ts';
+import { DEMO_APPID, makeKeys, type SimulatorKeys } from '../../../simulators/wechat/pay/keys.ts';
 import { createWechatMiniProgram, createWechatPay } from '../../../wechat/index.ts';
 
 import {
@@ -31,7 +31,7 @@ import {
   places,
   shopNetwork,
   warehouseId,
-} from './shop-network.ts';
+} from './orders-network.ts';
 
 export { branchId, branchIds, neighbourId, places, warehouseId };
 
@@ -66,16 +66,16 @@ export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
 
 type RequestHandler = { handle(...call: unknown[]): Promise<unknown> };
 
-let sharedKeys: StandInKeys | undefined;
+let sharedKeys: SimulatorKeys | undefined;
 
-/** Nobody else is there to be waited for: the stand-in is on this machine and answers or does not. */
+/** Nobody else is there to be waited for: the simulator is on this machine and answers or does not. */
 const impatient = { sleep: async () => {}, random: () => 0 };
 
 /**
  * The whole system on a small network, with nothing that happens by itself: events, timers, notifications and the
  * clock move only when told. A `restart` makes a new system on the same table, as a new process would.
  */
-export async function openShop(
+export async function startOrdersFixture(
   options: {
     stock?: Partial<Record<ShopSku, number>>;
     /** Each branch belongs to a dealer of its own, who is asked before he serves; all places have stock. */
@@ -99,14 +99,14 @@ export async function openShop(
   let system: System;
   let client: ReturnType<typeof createDynamoClient>;
   sharedKeys ??= makeKeys(DEMO_APPID);
-  const pay = await startWechatPayStandIn({
+  const pay = await startWechatPaySimulator({
     now: clock.nowMs,
     keys: sharedKeys,
     tickEveryMs: 0,
     refundSettlesAfterMs,
     notify: async (url, init) => api.request(url, init),
   });
-  const wechat = await startWechatStandIn({ now: clock.nowMs, pay });
+  const wechat = await startWechatSimulator({ now: clock.nowMs, pay });
 
   const secret = (name: string) => `${name}-secret-of-the-test-shop`;
   const secrets: Secrets = {
@@ -227,7 +227,7 @@ export async function openShop(
   let keys = 0;
   function newKey(): string {
     keys += 1;
-    return `shop-key-${keys}`;
+    return `fixture-key-${keys}`;
   }
 
   /** Calls a row of the table of endpoints; a broken-off call answers with status 500, as the platform would. */
@@ -272,7 +272,7 @@ export async function openShop(
   async function payInWallet(tenderId: string): Promise<boolean> {
     const order = pay.control.order(tenderId);
     if (!order) return false;
-    const answer = await fetch(`${pay.baseUrl}/standin/pay`, {
+    const answer = await fetch(`${pay.baseUrl}/simulator/pay`, {
       method: 'POST',
       body: JSON.stringify({ prepayId: order.prepayId, payerOpenid: order.payerOpenid }),
     });
@@ -406,4 +406,4 @@ export async function openShop(
     },
   };
 }
-export type Shop = Awaited<ReturnType<typeof openShop>>;
+export type OrdersFixture = Awaited<ReturnType<typeof startOrdersFixture>>;

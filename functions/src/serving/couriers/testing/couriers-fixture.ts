@@ -8,7 +8,7 @@ import { fail, ok, type Result } from '../../../platform/result.ts';
 import type { Principal } from '../../../platform/sessions.ts';
 import { openTable } from '../../../platform/testing/table.ts';
 import type { Write } from '../../../platform/transact.ts';
-import type { Carriage, CourierContext } from '../context.ts';
+import type { CourierContext, DeliveryJob } from '../context.ts';
 import { createCourierEarnings } from '../earnings.ts';
 import { courierDueHandlers, courierEventHandlers } from '../events.ts';
 import { createCouriers } from '../service.ts';
@@ -49,25 +49,25 @@ const address = {
 };
 
 /**
- * The couriers' room alone, on a table in memory, beside deliveries that the test moves by hand. That task and order
+ * The couriers module alone, on a table in memory, beside deliveries that the test moves by hand. That task and order
  * change together is tried with the real orders in `couriers.integration.test.ts`.
  */
-export async function openDesk() {
+export async function startCouriersFixture() {
   const opened = await openTable();
   const { table, clock } = opened;
   const ids = createIds(clock);
   const outbox = createOutbox({ table, clock, ids });
   const dueItems = createDueItems({ table });
   const store = createCourierStore(table);
-  const deliveries = new Map<string, Carriage>();
+  const deliveries = new Map<string, DeliveryJob>();
   const told: string[] = [];
 
-  function step(key: TaskKey, from: Carriage['stage'], to: Carriage['stage']): Result<Write[]> {
-    const carriage = deliveries.get(key.fulfilmentId);
-    if (!carriage) return fail('not_found');
-    if (carriage.stage === to) return ok([]);
-    if (carriage.stage !== from) return fail('transition_refused', { state: carriage.stage });
-    carriage.stage = to;
+  function step(key: TaskKey, from: DeliveryJob['stage'], to: DeliveryJob['stage']): Result<Write[]> {
+    const deliveryJob = deliveries.get(key.fulfilmentId);
+    if (!deliveryJob) return fail('not_found');
+    if (deliveryJob.stage === to) return ok([]);
+    if (deliveryJob.stage !== from) return fail('transition_refused', { state: deliveryJob.stage });
+    deliveryJob.stage = to;
     told.push(`${key.fulfilmentId} ${to}`);
     return ok([]);
   }
@@ -83,7 +83,7 @@ export async function openDesk() {
     nameOf: async (memberId) => `name of ${memberId}`,
     codeSecret,
     orders: {
-      carriage: async ({ fulfilmentId }) => deliveries.get(fulfilmentId) ?? null,
+      deliveryJob: async ({ fulfilmentId }) => deliveries.get(fulfilmentId) ?? null,
       onPickedUp: async (key) => step(key, 'at_branch', 'on_its_way'),
       onDelivered: async (key) => step(key, 'on_its_way', 'arrived'),
     },
@@ -155,7 +155,7 @@ export async function openDesk() {
   let keys = 0;
   const command = () => {
     keys += 1;
-    return { scope: 'desk', key: `desk-key-${keys}`, inputHash: 'x' };
+    return { scope: 'desk', key: `fixture-key-${keys}`, inputHash: 'x' };
   };
 
   return {
@@ -174,4 +174,4 @@ export async function openDesk() {
     clerk: person('clerk', 'clerk'),
   };
 }
-export type Desk = Awaited<ReturnType<typeof openDesk>>;
+export type CouriersFixture = Awaited<ReturnType<typeof startCouriersFixture>>;
