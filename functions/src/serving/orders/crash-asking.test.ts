@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 const crashFixture = createCrashFixture(() => fixture);
-const { answered, place, pay, hear, work, tap } = crashes;
+const { answered, place, pay, hear, work, tap } = crashFixture;
 const [first, second, third, fourth] = branchIds;
 
 /** A repeat of what was done finds it done: the goods have gone on. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 const crashFixture = createCrashFixture(() => fixture);
-const { place, pay, hear, work, wait, tap, handOver, cancel, payLate } = crashes;
+const { place, pay, hear, work, wait, tap, handOver, cancel, payLate } = crashFixture;
 
 const pickup = [place('pickup'), pay, hear, work, tap('packFulfilment'), handOver, work];
 const completedPostings = ['commission', 'fund-pool.funded', 'order.captured', 'order.completed'];
