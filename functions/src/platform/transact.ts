@@ -44,7 +44,7 @@ const retryable = new Set([
 ]);
 
 /** Full jitter: colliding writers must not meet again. */
-async function backOff(attempt: number): Promise<void> {
+export async function backOff(attempt: number): Promise<void> {
   const ceilingMs = Math.min(400, 8 * 2 ** attempt);
   await new Promise((resolve) => setTimeout(resolve, Math.random() * ceilingMs));
 }

@@ -1,0 +1,97 @@
+import type { FaultKind } from '@jindian/embedded-dynamodb';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { BatchPutRequest } from 'dynamodb-toolbox/entity/actions/batchPut';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readBatch, writeBatch } from './batch-read.ts';
+import { openTable, type TestTable } from './testing/table.ts';
+
+let bench: TestTable;
+let notes: ReturnType<typeof createNotes>;
+
+function createNotes(table: TestTable['table']) {
+  return new Entity({
+    name: 'Note',
+    table,
+    timestamps: false,
+    schema: item({ id: string().key(), text: string() }),
+    computeKey: ({ id }: { id: string }) => ({ pk: `NOTE#${id}`, sk: 'NOTE' }),
+  });
+}
+
+beforeEach(async () => {
+  bench = await openTable();
+  notes = createNotes(bench.table);
+});
+afterEach(() => bench.close());
+
+const ids = (count: number, from = 0) => Array.from({ length: count }, (_, i) => `n${i + from}`);
+const put = (wanted: string[], text = 'x') =>
+  writeBatch(
+    bench.table,
+    wanted.map((id) => notes.build(BatchPutRequest).item({ id, text: `${text} ${id}` })),
+  );
+const read = async (wanted: string[]) =>
+  (
+    await readBatch(
+      bench.table,
+      wanted.map((id) => notes.build(BatchGetRequest).key({ id })),
+      { consistent: true },
+    )
+  ).map((found) => found?.text);
+
+function faults(operation: string, next: () => FaultKind) {
+  const sizes: number[] = [];
+  bench.engine.faults.set((called, { input }) => {
+    if (called !== operation) return 'none';
+    const [table] = Object.values(input.RequestItems as Record<string, { Keys?: unknown[] } | unknown[]>);
+    sizes.push(Array.isArray(table) ? table.length : (table?.Keys?.length ?? 0));
+    return next();
+  });
+  return sizes;
+}
+
+test('reads in the order asked, what is not there as nothing, and the same key twice', async () => {
+  await put(['a', 'b']);
+  expect(await read(['b', 'nobody', 'a', 'b'])).toEqual(['x b', undefined, 'x a', 'x b']);
+  expect(await read([])).toEqual([]);
+});
+
+test('reads and writes more than one call takes', async () => {
+  await put(ids(230));
+  const sizes = faults('BatchGetItem', () => 'none');
+  expect(await read(ids(230))).toEqual(ids(230).map((id) => `x ${id}`));
+  expect(sizes).toEqual([100, 100, 30]);
+  await writeBatch(
+    bench.table,
+    ids(200).map((id) => notes.build(BatchDeleteRequest).key({ id })),
+  );
+  expect((await read(ids(230))).filter(Boolean)).toHaveLength(30);
+});
+
+test('keys left unread are asked for again until all are there', async () => {
+  await put(ids(90));
+  let calls = 0;
+  const sizes = faults('BatchGetItem', () => (++calls % 4 === 0 ? 'none' : 'unprocessed'));
+  expect(await read(ids(90))).toEqual(ids(90).map((id) => `x ${id}`));
+  expect(sizes).toEqual([90, 45, 23, 12]);
+});
+
+test('what a batch write leaves undone is sent again', async () => {
+  let calls = 0;
+  faults('BatchWriteItem', () => (++calls % 3 === 0 ? 'none' : 'unprocessed'));
+  await put(ids(60));
+  expect((await read(ids(60))).every(Boolean)).toBe(true);
+});
+
+test('keys that never come are a failure, never "not there"', async () => {
+  await put(ids(3));
+  faults('BatchGetItem', () => 'unprocessed');
+  await expect(read(ids(3))).rejects.toThrow('1 of 3 left');
+  bench.engine.faults.set();
+  faults('BatchWriteItem', () => 'unprocessed');
+  await expect(put(ids(3))).rejects.toThrow('a batch write was not finished');
+});

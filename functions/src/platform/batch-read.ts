@@ -1,0 +1,97 @@
+import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { Entity, FormattedItem } from 'dynamodb-toolbox/entity';
+import type { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
+import type { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import type { BatchPutRequest } from 'dynamodb-toolbox/entity/actions/batchPut';
+import { EntityFormatter } from 'dynamodb-toolbox/entity/actions/format';
+import type { JindianTable } from './table.ts';
+import { backOff } from './transact.ts';
+
+/** What DynamoDB takes in one call. */
+const maxReads = 100;
+const maxWrites = 25;
+/** Calls at once. */
+const maxCalls = 4;
+/** Calls in a row that got nothing done. */
+const maxFruitless = 5;
+
+/**
+ * Reads any number of items by key, in the order of the requests; what is not there is `undefined`. The same key may
+ * be asked for twice.
+ *
+ * DynamoDB may leave keys unread, under load or when the answer would be too large, and the keys left look like items
+ * that are not there. They are asked for again; if nothing more comes, it throws: "none in stock" or "no such order"
+ * must not be the answer of a table that had no time.
+ */
+export async function readBatch<E extends Entity>(
+  table: JindianTable,
+  requests: readonly BatchGetRequest<E>[],
+  { consistent = false }: { consistent?: boolean } = {},
+): Promise<(FormattedItem<E> | undefined)[]> {
+  const keys = requests.map((request) => request.params() as Key);
+  const wanted = new Map(keys.map((key) => [nameOf(key), key]));
+  const stored = new Map<string, Record<string, unknown>>();
+  await inChunks([...wanted.values()], maxReads, async (chunk) => {
+    await untilDone(chunk, 'a batch read', async (left) => {
+      const { Responses, UnprocessedKeys } = await table.getDocumentClient().send(
+        new BatchGetCommand({
+          RequestItems: {
+            [table.getName()]: { Keys: left, ...(consistent ? { ConsistentRead: true } : {}) },
+          },
+        }),
+      );
+      for (const item of Responses?.[table.getName()] ?? []) stored.set(nameOf(item as Key), item);
+      return (UnprocessedKeys?.[table.getName()]?.Keys ?? []) as Key[];
+    });
+  });
+  return requests.map((request, index) => {
+    const item = stored.get(nameOf(keys[index] as Key));
+    return item && (request.entity.build(EntityFormatter).format(item) as FormattedItem<E>);
+  });
+}
+
+/** Puts and deletes, each by itself and without conditions; what DynamoDB leaves undone is sent again, or it throws. */
+export async function writeBatch<E extends Entity>(
+  table: JindianTable,
+  requests: readonly (BatchPutRequest<E> | BatchDeleteRequest<E>)[],
+): Promise<void> {
+  const writes = requests.map((request) => request.params());
+  await inChunks(writes, maxWrites, async (chunk) => {
+    await untilDone(chunk, 'a batch write', async (left) => {
+      const { UnprocessedItems } = await table
+        .getDocumentClient()
+        .send(new BatchWriteCommand({ RequestItems: { [table.getName()]: left } }));
+      return (UnprocessedItems?.[table.getName()] ?? []) as typeof left;
+    });
+  });
+}
+
+type Key = { pk: string; sk: string };
+
+function nameOf({ pk, sk }: Key): string {
+  return `${pk}\n${sk}`;
+}
+
+async function inChunks<T>(
+  all: readonly T[],
+  size: number,
+  run: (chunk: T[]) => Promise<void>,
+): Promise<void> {
+  const chunks: T[][] = [];
+  for (let start = 0; start < all.length; start += size) chunks.push(all.slice(start, start + size));
+  for (let start = 0; start < chunks.length; start += maxCalls) {
+    await Promise.all(chunks.slice(start, start + maxCalls).map(run));
+  }
+}
+
+async function untilDone<T>(chunk: T[], what: string, call: (left: T[]) => Promise<T[]>): Promise<void> {
+  let left = chunk;
+  for (let fruitless = 0; left.length > 0; ) {
+    const after = await call(left);
+    fruitless = after.length < left.length ? 0 : fruitless + 1;
+    if (fruitless >= maxFruitless)
+      throw new Error(`${what} was not finished: ${after.length} of ${chunk.length} left`);
+    left = after;
+    if (left.length > 0) await backOff(fruitless + 1);
+  }
+}
