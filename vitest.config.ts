@@ -5,6 +5,7 @@ const common = {
   hookTimeout: 180_000,
   pool: 'forks' as const,
   execArgv: ['--no-warnings'],
+  setupFiles: ['./vitest.setup.ts'],
 };
 
 /**

@@ -230,3 +230,50 @@ test('unknown paths, methods and headers never break anything', async () => {
   });
   expect(answer.code).toBe('assertion_invalid');
 });
+
+describe('names that every object has', () => {
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])(
+    '%s is nothing on any path',
+    async (name) => {
+      const paths = fixture.local.routes().filter(({ method }) => method === 'GET' || method === 'ALL');
+      expect(paths.length).toBeGreaterThan(40);
+      for (const { path } of paths) {
+        const asked = path.replace(/:\w+(\{[^}]*\})?/g, name).replace(/\*/g, name);
+        const answer = await fixture.call('get', asked, { token: all });
+        expect([asked, answer.status < 500]).toEqual([asked, true]);
+      }
+    },
+  );
+});
+
+test('answers are kept by nobody, guessed at by nobody and framed by nobody, unless a route says otherwise', async () => {
+  for (const path of [
+    '/v1/nothing',
+    '/healthz',
+    '/v1/me',
+    '/docs',
+    '/hq/sign-in',
+    '/docs/assets/constructor',
+  ]) {
+    const { headers } = await fetch(`${fixture.local.baseUrl}${path}`);
+    expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
+    expect([path, headers.get('content-security-policy')?.includes("frame-ancestors 'none'")]).toEqual([
+      path,
+      true,
+    ]);
+    expect([path, headers.get('cache-control')]).toEqual([path, 'no-store']);
+  }
+  const document = await fetch(`${fixture.local.baseUrl}/openapi.json`);
+  const again = await fetch(`${fixture.local.baseUrl}/openapi.json`, {
+    headers: { 'if-none-match': document.headers.get('etag') ?? '' },
+  });
+  expect([document.status, again.status]).toEqual([200, 304]);
+});
+
+test.each(['/local/clock', '/local/pay', '/hq/sign-out', '/v1/orders', '/local/personas/lin/session'])(
+  'a body without end is refused at %s',
+  async (path) => {
+    const answer = await fixture.call('post', path, { raw: 'x'.repeat(300_000), token: all });
+    expect([path, answer.status]).toEqual([path, 413]);
+  },
+);

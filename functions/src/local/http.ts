@@ -2,9 +2,10 @@ import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { z } from '@jindian/shared/zod';
 import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
 import type { System } from '../entry/system.ts';
 import type { MovableClock } from '../platform/clock.ts';
-import type { ApiApp } from '../platform/http/app.ts';
+import { type ApiApp, maxBodyBytes } from '../platform/http/app.ts';
 import { problemResponse } from '../platform/http/problem.ts';
 import type { WechatPayStandIn } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
@@ -27,6 +28,13 @@ export function createLocalApp(deps: {
 }): Hono {
   const { api, system, clock, pay, processes } = deps;
   const app = new Hono();
+  app.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: (c) => problemResponse(c, 'payload_too_large') }));
+  app.use('*', async (c, next) => {
+    await next();
+    if (!c.res.headers.has('x-content-type-options')) c.header('x-content-type-options', 'nosniff');
+    if (!c.res.headers.has('content-security-policy'))
+      c.header('content-security-policy', "frame-ancestors 'self'");
+  });
 
   app.get('/local/personas', (c) =>
     c.json({

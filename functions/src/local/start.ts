@@ -55,6 +55,8 @@ export type LocalSystem = {
   system: System;
   secrets: Secrets;
   processes: Processes;
+  /** Every route that the API and the web view answer, for tests that walk over them. */
+  routes(): { method: string; path: string }[];
   pay: WechatPayStandIn;
   wechat: WechatStandIn;
   close(): Promise<void>;
@@ -214,6 +216,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     processes,
     pay,
     wechat,
+    routes: () => api.routes.map(({ method, path }) => ({ method, path })),
     async close() {
       await new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -4,7 +4,8 @@ export type { Logger };
 
 /**
  * Structured logs without personal data. Callers log ids, codes and counts; the paths below are a second fence for
- * what must never leave (invariant 9).
+ * what must never leave (invariant 9). `code` is both a code that opens something (a pickup code, a courier's code)
+ * and what names an error (`ECONNREFUSED`, `out_of_stock`): names of errors stay readable.
  */
 const neverLogged = [
   'openid',
@@ -19,7 +20,16 @@ const neverLogged = [
   'sessionKey',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
+/** Capitals or small words with underscores, no digits first: no code that we give to people looks so. */
+const errorName =
+  /^(?:[A-Z]+(?:_[A-Z0-9]+)+|E[A-Z]{3,}[0-9]*|[a-z]+(?:_[a-z0-9]+)+|[A-Z][a-zA-Z]+(?:Exception|Error))$/;
+
+function censor(value: unknown, path: string[]): unknown {
+  const namesAnError = path.at(-1) === 'code' && typeof value === 'string' && errorName.test(value);
+  return namesAnError ? value : '[redacted]';
+}
+
 export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const options = { level, base: null, redact: { paths: neverLogged, censor: '[redacted]' } };
+  const options = { level, base: null, redact: { paths: neverLogged, censor } };
   return destination ? pino(options, destination) : pino(options);
 }

@@ -12,6 +12,15 @@ export type ApiApp = OpenAPIHono<ApiEnvironment>;
 /** CloudBase passes at most 100 KB of text; nothing of ours comes near it. */
 export const maxBodyBytes = 100_000;
 
+/** What every answer carries unless its route says otherwise: kept by nobody, guessed at by nobody, framed by nobody. */
+const answerHeaders = {
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+} as const;
+
 /** The bare API: request ids, limits, and an answer with a code for whatever goes wrong. */
 export function createApiApp(deps: { logger: Logger }): ApiApp {
   const { logger } = deps;
@@ -22,6 +31,10 @@ export function createApiApp(deps: { logger: Logger }): ApiApp {
     c.set('principal', null);
     await next();
     c.header('x-request-id', c.get('requestId'));
+    // Read after the handler: a route that may be kept or framed says so itself.
+    for (const [name, value] of Object.entries(answerHeaders)) {
+      if (!c.res.headers.has(name)) c.header(name, value);
+    }
   });
   app.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: (c) => problemResponse(c, 'payload_too_large') }));
 

@@ -16,7 +16,7 @@ const machines = [
 ] as const;
 
 const page = path.resolve(import.meta.dirname, '../../../../docs/state-machines.md');
-const update = 'JINDIAN_UPDATE_DOCS=1 npx vitest run --project unit functions/src/orders/machines';
+const update = 'JINDIAN_UPDATE_DOCS=1 npx vitest run --project unit functions/src/serving/orders/machines';
 
 /** The machines as a page for people: one table and one picture each. */
 function describeMachines(): string {
@@ -49,8 +49,8 @@ function describeMachines(): string {
     '# State machines',
     '',
     'What may follow what in the life of an order, of its fulfilment, of its tender, and of a stock transfer. Anything',
-    'else is refused with `transition_refused`. Made from `functions/src/orders/machines.ts` and',
-    '`functions/src/transfers/machine.ts`, which say why; do not edit it by hand:',
+    'else is refused with `transition_refused`. Made from `functions/src/serving/orders/machines.ts` and',
+    '`functions/src/goods/transfers/machine.ts`, which say why; do not edit it by hand:',
     '',
     '```sh',
     update,

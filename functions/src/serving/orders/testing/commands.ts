@@ -6,6 +6,7 @@ import type {
 } from '@jindian/shared/contract/serving/order';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import fc from 'fast-check';
+import { runsFactor, seed } from '../../../platform/testing/depth.ts';
 import {
   type Answer,
   branchId,
@@ -217,18 +218,16 @@ export function createPlay(fixture: OrdersFixture, shoppers: readonly Person[]) 
 }
 export type Play = ReturnType<typeof createPlay>;
 
-const times = Number(process.env.JINDIAN_PROPERTY_RUNS ?? 1);
-export const propertyTimeoutMs = 120_000 * Math.max(1, times);
+export const propertyTimeoutMs = 120_000 * Math.max(1, runsFactor);
 
 /**
  * How often a property is tried. `JINDIAN_PROPERTY_RUNS=20` tries it twenty times as often, `JINDIAN_PROPERTY_SEED=7`
  * the same cases again, `JINDIAN_PROPERTY_SHRINK=1` looks for the smallest case that fails, which takes long.
  */
 export function propertyRuns(usual: number): fc.Parameters<unknown> {
-  const seed = process.env.JINDIAN_PROPERTY_SEED;
   return {
-    numRuns: Math.ceil(usual * times),
-    ...(seed === undefined ? {} : { seed: Number(seed) }),
+    numRuns: Math.ceil(usual * runsFactor),
+    seed,
     endOnFailure: process.env.JINDIAN_PROPERTY_SHRINK === undefined,
   };
 }

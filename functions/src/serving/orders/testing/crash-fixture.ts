@@ -2,6 +2,7 @@ import type { FaultKind } from '@jindian/embedded-dynamodb';
 import type { OrderState, OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { describe, expect, test } from 'vitest';
+import { crashPoints } from '../../../platform/testing/depth.ts';
 import { faultsNow } from './invariants.ts';
 import { type Answer, branchId, type OrdersFixture, type Person, tenderId } from './orders-fixture.ts';
 
@@ -176,7 +177,7 @@ export function surviveCrashes(
 
     test.each(['lost-before', 'lost-after'] as const)('survives a crash at any write (%s)', async (when) => {
       let crashes = 0;
-      for (let nth = 1; ; nth += 1) {
+      for (let nth = crashPoints.first; ; nth += crashPoints.step) {
         const { run, happened } = await crashFixture.live(scenario, nth, when);
         const order = await fixture().look(run.shopper, run.order!.id);
         expect([nth, order.state, order.tenders[0]?.state]).toEqual([nth, end, tender]);
@@ -187,7 +188,7 @@ export function surviveCrashes(
       }
       expect(await faultsNow(fixture(), true)).toEqual([]);
       // The deed, its timer or event, and the mark of how far the work has come.
-      expect(crashes).toBeGreaterThanOrEqual(scenario.before ? 3 : 6);
+      expect(crashes * crashPoints.step).toBeGreaterThanOrEqual(scenario.before ? 3 : 6);
     });
   });
 }

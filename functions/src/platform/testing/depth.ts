@@ -1,0 +1,11 @@
+/**
+ * How deep tests look. `npm test` takes samples, always the same ones, so that a red run is somebody's fault and not
+ * chance; `npm run deep` takes other cases at every run, more of them, and every crash point. Either says its seed,
+ * and `JINDIAN_PROPERTY_SEED=<seed>` tries the same cases again.
+ */
+export const deep = process.env.JINDIAN_DEEP === '1';
+export const seed = Number(process.env.JINDIAN_PROPERTY_SEED ?? (deep ? Date.now() % 2 ** 31 : 20_260_520));
+export const runsFactor = Number(process.env.JINDIAN_PROPERTY_RUNS ?? (deep ? 4 : 1));
+
+/** Of the crash points 1, 2, 3… those to try: all of them, or every fourth from one that the seed chooses. */
+export const crashPoints = { first: deep ? 1 : 1 + (seed % 4), step: deep ? 1 : 4 };
