@@ -9,7 +9,8 @@ export type Meaning<T, Code extends ProblemCode = ProblemCode> = Result<T, Code>
 
 /**
  * By label of the write; a name that ends in `*` stands for every label that begins so. When several writes are
- * refused, the name that comes first here decides. `again` is always safe, since the next attempt reads anew.
+ * refused, the name that comes first here decides: what a twin of this command did explains the levels that it left.
+ * `again` is always safe, since the next attempt reads anew.
  */
 export type Meanings<T, Code extends ProblemCode = ProblemCode> = Record<
   string,
@@ -23,7 +24,7 @@ export type Step<T, Code extends ProblemCode = ProblemCode> = {
   value: T;
   /** What a repeat is answered from: small, without personal data. */
   kept?: Record<string, unknown>;
-  /** What each condition of the writes means when it fails. A label that is not here is a bug, and throws. */
+  /** What the conditions of the writes mean when they fail. When none of those that failed is here, it is a bug: it throws. */
   refused?: Meanings<T, Code>;
 };
 
@@ -48,26 +49,31 @@ export type Command<T, Code extends ProblemCode = ProblemCode> = (Claimed<T, Cod
 
 const defaultMaxTries = 5;
 
+/** Whoever runs commands with claims has somewhere to keep them. */
+export type CommandDeps = { table: JindianTable; idempotency?: Pick<Idempotency, 'claim' | 'find'> };
+
 /**
  * The one way to run a command. Its claim is written with what it does, in one transaction:
  *
  *     attempt ─► writes + claim ─► done: the value
  *        ▲             ├─────────► the claim was there: replay, or idempotency_key_reused
  *        │             ├─────────► a condition failed: what its label means
- *        └── again ────┘           conflicts without end, or no tries left: busy
+ *        └── again ────┴─────────► conflicts: again; no tries left: busy
  *
  * Whatever ends without a write may be a repeat of what was done (the state has moved on, or an answer was lost), so
  * the claim is looked for before that is the answer.
  */
 export async function runCommand<T, Code extends ProblemCode = ProblemCode>(
-  deps: { table: JindianTable; idempotency: Pick<Idempotency, 'claim' | 'find'> },
+  deps: CommandDeps,
   run: Command<T, Code>,
 ): Promise<Result<T, Code | 'busy' | 'idempotency_key_reused'>> {
   type Answer = Result<T, Code | 'busy' | 'idempotency_key_reused'>;
+  const { table, idempotency } = deps;
+  if (run.command !== null && !idempotency) throw new RangeError('a claim, and nowhere to keep it');
 
   async function repeat(): Promise<Answer | null> {
     if (run.command === null) return null;
-    const before = await deps.idempotency.find(run.command);
+    const before = await idempotency?.find(run.command);
     if (!before) return null;
     return before.kind === 'same' ? run.replay(before.result) : fail('idempotency_key_reused');
   }
@@ -84,11 +90,11 @@ export async function runCommand<T, Code extends ProblemCode = ProblemCode>(
     const step = await run.attempt(tries);
     if (step === 'again') continue;
     if (!('writes' in step)) return unlessRepeated(step);
-    const claim = run.command ? [deps.idempotency.claim(run.command, step.kept ?? {})] : [];
-    const outcome = await transact(deps.table, [...step.writes, ...claim]);
+    const claim = run.command && idempotency ? [idempotency.claim(run.command, step.kept ?? {})] : [];
+    const outcome = await transact(table, [...step.writes, ...claim]);
     if (outcome.kind === 'done') return { ok: true, value: step.value };
-    // The last attempt of a busy transaction may have been done, and only its answer lost.
-    if (outcome.kind === 'busy') return unlessRepeated(fail('busy'));
+    // It may have been done all the same, and only the answer lost: the next attempt finds that, or its claim.
+    if (outcome.kind === 'busy') continue;
     if (outcome.failed.some(({ label }) => label === claimLabel)) {
       const before = await repeat();
       if (before) return before;
@@ -108,18 +114,13 @@ async function meaningOf<T, Code extends ProblemCode>(
   failed: readonly FailedWrite[],
   meanings: Meanings<T, Code>,
 ): Promise<Meaning<T, Code>> {
-  const names = Object.keys(meanings);
-  const unnamed = failed.filter(({ label }) => !names.some((name) => stands(name, label)));
-  if (unnamed.length > 0)
-    throw new Error(
-      `refused, and nobody says what it means: ${unnamed.map(({ label }) => label).join(', ')}`,
-    );
-  for (const name of names) {
+  for (const name of Object.keys(meanings)) {
     const write = failed.find(({ label }) => stands(name, label));
     const meaning = write && meanings[name];
     if (meaning) return typeof meaning === 'function' ? meaning(write) : meaning;
   }
-  throw new Error('a transaction was refused without a failed write');
+  const labels = failed.map(({ label }) => label).join(', ');
+  throw new Error(`refused, and nobody says what it means: ${labels}`);
 }
 
 function stands(name: string, label: string): boolean {

@@ -16,3 +16,11 @@ export function ok<T>(value: T): Success<T> {
 export function fail<Code extends ProblemCode>(code: Code, params?: ProblemParams): Failure<Code> {
   return params ? { ok: false, code, params } : { ok: false, code };
 }
+
+/** The answer made of a result's value; a failure stays as it is. */
+export async function answerWith<T, U, Code extends ProblemCode>(
+  result: Result<T, Code>,
+  answer: (value: T) => U | Promise<U>,
+): Promise<Result<U, Code>> {
+  return result.ok ? ok(await answer(result.value)) : result;
+}

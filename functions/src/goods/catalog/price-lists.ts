@@ -8,11 +8,12 @@ import type {
   PriceVersion,
 } from '@jindian/shared/contract/goods/prices';
 import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import { type LiveSnapshot, liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { failureOf, transact, type Write } from '../../platform/transact.ts';
+import type { Write } from '../../platform/transact.ts';
 import type { Catalog } from './catalog.ts';
 import { createPriceStore, type StoredVersion } from './price-store.ts';
 import {
@@ -44,7 +45,7 @@ export function createPriceLists(deps: {
   /** How HQ calls a member, for the record of publications. */
   nameOf(memberId: string): Promise<string>;
 }) {
-  const { table, clock, snapshots, idempotency, catalog } = deps;
+  const { table, clock, snapshots, catalog } = deps;
   const store = createPriceStore(table);
   const live = liveSnapshot<PriceLists>({
     store: snapshots,
@@ -107,21 +108,23 @@ export function createPriceLists(deps: {
   }
 
   async function change(wanted: PriceChange, by: string, command: CommandClaim): Promise<Result<PriceDraft>> {
-    const fault = await faultOf(wanted);
-    if (!fault.ok) return fault;
-    const atMs = clock.nowMs();
-    // The last word on a key counts: no two writes of a transaction may touch one item.
-    const writes = new Map<string, Write>();
-    for (const key of wanted.remove) writes.set(priceKey(key), store.removeEntry(key));
-    for (const entry of wanted.set) writes.set(priceKey(entry), store.setEntry(entry, by, atMs));
-    for (const rule of wanted.policies) writes.set(`${rule.of} ${rule.id}`, store.setPolicy(rule, by, atMs));
-    const outcome = await transact(table, [...writes.values(), idempotency.claim(command, {})]);
-    if (outcome.kind === 'busy') return fail('busy');
-    if (outcome.kind === 'refused') {
-      const before = await idempotency.repeated(command, outcome);
-      if (before?.kind !== 'same') return fail('idempotency_key_reused');
-    }
-    return ok(await draft());
+    const changed = await runCommand<null>(deps, {
+      command,
+      async attempt() {
+        const fault = await faultOf(wanted);
+        if (!fault.ok) return fault;
+        const atMs = clock.nowMs();
+        // The last word on a key counts: no two writes of a transaction may touch one item.
+        const writes = new Map<string, Write>();
+        for (const key of wanted.remove) writes.set(priceKey(key), store.removeEntry(key));
+        for (const entry of wanted.set) writes.set(priceKey(entry), store.setEntry(entry, by, atMs));
+        for (const rule of wanted.policies)
+          writes.set(`${rule.of} ${rule.id}`, store.setPolicy(rule, by, atMs));
+        return { writes: [...writes.values()], value: null };
+      },
+      replay: () => ok(null),
+    });
+    return answerWith(changed, draft);
   }
 
   /**
@@ -129,48 +132,45 @@ export function createPriceLists(deps: {
    * once get two numbers; whoever switches last looks again whether a newer version was made meanwhile.
    */
   async function publish(note: string, by: string, command: CommandClaim): Promise<Result<PriceVersion>> {
-    for (let attempt = 0; attempt < maxPublications; attempt += 1) {
-      const [held, [latest], inForce] = await Promise.all([
-        store.draft(),
-        store.latestVersions(1),
-        live.refresh(),
-      ]);
-      const frozen: PriceContent = { ...contentOf(held), version: 0 };
-      const { changes } = priceChanges(inForce.content, frozen);
-      const archive = await keep(frozen);
-      const version: StoredVersion = {
-        version: (latest?.version ?? 0) + 1,
-        atMs: clock.nowMs(),
-        byMemberId: by,
-        note,
-        entries: held.entries.length,
-        changes: changes.slice(0, maxChangesKept),
-        moreChanges: Math.max(0, changes.length - maxChangesKept),
-        archive,
-      };
-      const outcome = await transact(table, [
-        store.addVersion(version),
-        idempotency.claim(command, { version: version.version }),
-      ]);
-      if (outcome.kind === 'busy') return fail('busy');
-      if (outcome.kind === 'refused') {
-        const before = await idempotency.repeated(command, outcome);
-        if (before?.kind === 'other_input') return fail('idempotency_key_reused');
-        if (before?.kind === 'same') {
-          const found = (await store.latestVersions(maxVersionsShown)).find(
-            (each) => each.version === before.result.version,
-          );
-          // A process that died before it switched is made good by whoever asks again.
-          await putInForce();
-          return found ? ok(await named(found)) : fail('not_found');
-        }
-        if (!failureOf(outcome, 'price version')) throw new Error('publishing prices was refused');
-        continue;
-      }
+    const published = await runCommand<StoredVersion>(deps, {
+      command,
+      async attempt() {
+        const [held, [latest], inForce] = await Promise.all([
+          store.draft(),
+          store.latestVersions(1),
+          live.refresh(),
+        ]);
+        const frozen: PriceContent = { ...contentOf(held), version: 0 };
+        const { changes } = priceChanges(inForce.content, frozen);
+        const version: StoredVersion = {
+          version: (latest?.version ?? 0) + 1,
+          atMs: clock.nowMs(),
+          byMemberId: by,
+          note,
+          entries: held.entries.length,
+          changes: changes.slice(0, maxChangesKept),
+          moreChanges: Math.max(0, changes.length - maxChangesKept),
+          archive: await keep(frozen),
+        };
+        return {
+          writes: [store.addVersion(version)],
+          kept: { version: version.version },
+          value: version,
+          refused: { 'price version': 'again' },
+        };
+      },
+      async replay(kept) {
+        const found = (await store.latestVersions(maxVersionsShown)).find(
+          ({ version }) => version === kept.version,
+        );
+        return found ? ok(found) : fail('not_found');
+      },
+    });
+    return answerWith(published, async (version) => {
+      // A process that died before it switched is made good by whoever asks again.
       await putInForce();
-      return ok(await named(version));
-    }
-    return fail('busy');
+      return named(version);
+    });
   }
 
   /** What was published, for ever and as it was: under the hash of its content. */

@@ -7,11 +7,12 @@ import type {
 } from '@jindian/shared/contract/goods/transfer';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { holdsRole } from '../../platform/access.ts';
+import { type Attempt, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import { nextState } from '../../platform/state-machine.ts';
-import { failureOf, type TransactionResult, transact, type Write } from '../../platform/transact.ts';
+import type { FailedWrite, Write } from '../../platform/transact.ts';
 import { announcementOf, createTransferChanges } from './changes.ts';
 import { actionSides, transferMachine } from './machine.ts';
 import { actionsFor, type Transfer } from './rules.ts';
@@ -23,8 +24,8 @@ const staff = ['clerk', 'manager', 'hq'] as const;
 
 /** Stock transfers between any two places: every command is one transaction with the levels, the event and its key. */
 export function createTransfers(deps: TransferDeps) {
-  const { table, outbox, idempotency, network, catalog } = deps;
-  const store = createTransferStore(table);
+  const { outbox, network, catalog } = deps;
+  const store = createTransferStore(deps.table);
   const changes = createTransferChanges(deps, store);
 
   function sidesOf(principal: Principal, transfer: Pick<Transfer, 'fromLocationId' | 'toLocationId'>) {
@@ -93,42 +94,34 @@ export function createTransfers(deps: TransferDeps) {
     const { fromLocationId } = body;
     const sides = sidesOf(principal, { fromLocationId, toLocationId });
     const side = sides.includes('hq') ? 'hq' : 'receiver';
-    if (body.incentiveFen !== undefined && side !== 'hq') return fail('forbidden');
-    const { sku } = await catalog.current();
-    if (body.lines.some(({ skuId }) => sku(skuId) === null)) return fail('product_not_offered');
-    const made = await requestWrites({
-      fromLocationId,
-      toLocationId,
-      lines: body.lines,
-      forOrder: null,
-      note: body.note || undefined,
-      incentiveFen: body.incentiveFen || undefined,
-      by: { side, memberId: principal.memberId },
+    const requested = await runCommand<Transfer>(deps, {
+      command,
+      async attempt() {
+        if (body.incentiveFen !== undefined && side !== 'hq') return fail('forbidden');
+        const { sku } = await catalog.current();
+        if (body.lines.some(({ skuId }) => sku(skuId) === null)) return fail('product_not_offered');
+        const made = await requestWrites({
+          fromLocationId,
+          toLocationId,
+          lines: body.lines,
+          forOrder: null,
+          note: body.note || undefined,
+          incentiveFen: body.incentiveFen || undefined,
+          by: { side, memberId: principal.memberId },
+        });
+        if (!made.ok) return made;
+        const { transfer, writes } = made.value;
+        return { writes, kept: { transferId: transfer.id }, value: transfer };
+      },
+      replay,
     });
-    if (!made.ok) return made;
-    const { transfer, writes } = made.value;
-    const outcome = await transact(table, [
-      ...writes,
-      idempotency.claim(command, { transferId: transfer.id }),
-    ]);
-    if (outcome.kind === 'done') return ok(await view(transfer, sides));
-    if (outcome.kind === 'busy') return fail('busy');
-    return (
-      (await answerOfRepeat(command, outcome, principal)) ?? refusedBy(outcome, `request ${transfer.id}`)
-    );
+    return answerWith(requested, (transfer) => view(transfer, sidesOf(principal, transfer)));
   }
 
   /** A command that was given before is answered with the transfer as it is now. */
-  async function answerOfRepeat(
-    command: CommandClaim,
-    outcome: TransactionResult | null,
-    principal: Principal,
-  ): Promise<Result<TransferView> | null> {
-    const before = outcome ? await idempotency.repeated(command, outcome) : await idempotency.find(command);
-    if (!before) return null;
-    if (before.kind === 'other_input') return fail('idempotency_key_reused');
-    const transfer = await store.read(String(before.result.transferId));
-    return transfer ? ok(await view(transfer, sidesOf(principal, transfer))) : fail('not_found');
+  async function replay({ transferId }: Record<string, unknown>): Promise<Result<Transfer>> {
+    const transfer = await store.read(String(transferId));
+    return transfer ? ok(transfer) : fail('not_found');
   }
 
   /** A transfer whose places the caller works at; anybody else's does not exist for them. */
@@ -150,58 +143,52 @@ export function createTransfers(deps: TransferDeps) {
     if (step.action === 'approve' && step.incentiveFen !== undefined && !sides.includes('hq')) {
       return fail('forbidden');
     }
-    const claim = idempotency.claim(command, { transferId });
-    const done = await take(found.value, step, { sides, memberId: principal.memberId }, [claim]);
-    if (done.kind === 'done') return ok(await view(done.transfer, sides));
-    const before = await answerOfRepeat(command, done.kind === 'refused' ? done.outcome : null, principal);
-    return before ?? done.failure;
+    const done = await take(found.value, step, { sides, memberId: principal.memberId }, command);
+    return answerWith(done, (transfer) => view(transfer, sidesOf(principal, transfer)));
   }
 
-  type Taken =
-    | { kind: 'done'; transfer: Transfer }
-    | { kind: 'refused'; outcome: TransactionResult | null; failure: Result<never> };
-
   /** The step as one transaction with `beside`; a giver whose stock moved in between is looked at once more. */
-  async function take(
+  function take(
     transfer: Transfer,
     step: TransferStep,
     actor: TransferActor,
-    beside: readonly Write[],
-  ): Promise<Taken> {
-    const refused = (failure: Result<never>, outcome: TransactionResult | null = null): Taken => ({
-      kind: 'refused',
-      outcome,
-      failure,
-    });
-    if (nextState(transferMachine, transfer.state, step.action) === null) {
-      return refused(fail('transition_refused', { state: transfer.state }));
-    }
-    const side = actionSides[step.action].find((allowed) => actor.sides.includes(allowed));
-    if (!side) return refused(fail('forbidden'));
-    for (let attempt = 1; ; attempt += 1) {
+    command: CommandClaim | null,
+    beside: readonly Write[] = [],
+  ): Promise<Result<Transfer>> {
+    async function attempt(tries: number): Promise<Attempt<Transfer>> {
+      if (nextState(transferMachine, transfer.state, step.action) === null)
+        return fail('transition_refused', { state: transfer.state });
+      const side = actionSides[step.action].find((allowed) => actor.sides.includes(allowed));
+      if (!side) return fail('forbidden');
       const changed = await changes.after(transfer, step, { side, memberId: actor.memberId });
-      if (!changed.ok) return refused(changed);
+      if (!changed.ok) return changed;
       const { transfer: next, writes } = changed.value;
-      const outcome = await transact(table, [
-        ...store.save(next, transfer.state),
-        ...writes,
-        outbox.announce(announcementOf(next)),
-        ...beside,
-      ]);
-      if (outcome.kind === 'done') return { kind: 'done', transfer: next };
-      if (outcome.kind === 'busy') return refused(fail('busy'), outcome);
-      if (failureOf(outcome, 'command')) return refused(fail('busy'), outcome);
-      if (failureOf(outcome, 'transfer')) {
-        const now = await store.read(transfer.id);
-        return refused(fail('transition_refused', { state: now?.state ?? transfer.state }), outcome);
-      }
-      // The order that the goods are for changed meanwhile: what becomes of them is asked again.
-      if (failureOf(outcome, 'fulfilment') && attempt <= 4) continue;
-      const short = outcome.failed.find(({ label }) => label.startsWith('level '));
-      if (!short || step.action !== 'approve') return refusedBy(outcome, `${step.action} ${transfer.id}`);
-      if (attempt === 2)
-        return refused(fail('out_of_stock', { sku: short.label.split(' ').at(-1) ?? '' }), outcome);
+      return {
+        writes: [
+          ...store.save(next, transfer.state),
+          ...writes,
+          outbox.announce(announcementOf(next)),
+          ...beside,
+        ],
+        kept: { transferId: transfer.id },
+        value: next,
+        refused: {
+          async transfer() {
+            const now = await store.read(transfer.id);
+            return fail('transition_refused', { state: now?.state ?? transfer.state });
+          },
+          // The order that the goods are for changed meanwhile: what becomes of them is asked again.
+          fulfilment: 'again',
+          ...(step.action === 'approve'
+            ? {
+                'level *': ({ label }: FailedWrite) =>
+                  tries < 2 ? 'again' : fail('out_of_stock', { sku: label.split(' ').at(-1) ?? '' }),
+              }
+            : {}),
+        },
+      };
     }
+    return runCommand<Transfer>(deps, { command, attempt, replay });
   }
 
   /** A step that the system takes by itself, e.g. calling off what an order no longer needs. */
@@ -212,8 +199,7 @@ export function createTransfers(deps: TransferDeps) {
   ): Promise<Result<Transfer>> {
     const transfer = await store.read(transferId);
     if (!transfer) return fail('not_found');
-    const done = await take(transfer, step, { sides: ['system'], memberId: null }, beside);
-    return done.kind === 'done' ? ok(done.transfer) : done.failure;
+    return take(transfer, step, { sides: ['system'], memberId: null }, null, beside);
   }
 
   async function pageOf(
@@ -274,8 +260,3 @@ export function createTransfers(deps: TransferDeps) {
   };
 }
 export type Transfers = ReturnType<typeof createTransfers>;
-
-function refusedBy(outcome: TransactionResult, what: string): never {
-  const labels = outcome.kind === 'refused' ? outcome.failed.map(({ label }) => label) : [outcome.kind];
-  throw new Error(`${what} was refused by ${labels.join(', ')}`);
-}

@@ -9,9 +9,8 @@ import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
-import { assertWholeBatch } from '../../platform/batch-get.ts';
+import { readBatch } from '../../platform/batch-read.ts';
 import { shardOf } from '../../platform/ids.ts';
 import { indexNames, type JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -114,21 +113,11 @@ export function createTransferStore(table: JindianTable) {
     return (Item?.transfer as Transfer | undefined) ?? null;
   }
 
-  /** At most 50 by id, in the order of the ids; those that are not there are left out. */
+  /** By id, in the order of the ids; those that are not there are left out. */
   async function readMany(ids: readonly string[]): Promise<Transfer[]> {
-    if (ids.length === 0) return [];
     const requests = ids.map((transferId) => transfers.build(BatchGetRequest).key({ transferId }));
-    const { Responses, UnprocessedKeys } = await execute(
-      { maxAttempts: 4 },
-      table.build(BatchGetCommand).requests(...requests),
-    );
-    assertWholeBatch(UnprocessedKeys);
-    const byId = new Map(
-      (Responses?.[0] ?? []).flatMap((found) =>
-        found ? [[found.transferId, found.transfer as Transfer] as const] : [],
-      ),
-    );
-    return ids.flatMap((id) => byId.get(id) ?? []);
+    const found = await readBatch(table, requests);
+    return found.flatMap((stored) => (stored ? [stored.transfer as Transfer] : []));
   }
 
   /** Newest first; ids are ULIDs, so they are in order of time. */

@@ -4,10 +4,11 @@ import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { brandDay } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { transact, type Write } from '../../platform/transact.ts';
+import type { Write } from '../../platform/transact.ts';
 import { bookableSlots, defaultPlan, leftWord, type PlannedSlot, plannedSlots } from './rules.ts';
 import { createSlotStore, type SlotRef } from './store.ts';
 
@@ -22,7 +23,7 @@ export function createSlots(deps: {
   idempotency: Idempotency;
   location(locationId: string): Promise<Location | null>;
 }) {
-  const { table, clock, idempotency } = deps;
+  const { table, clock } = deps;
   const store = createSlotStore(table);
 
   async function planOf(location: Location): Promise<{ plan: SlotPlan; savedAtMs: number | null }> {
@@ -168,16 +169,12 @@ export function createSlots(deps: {
   ): Promise<Result<SlotPlanView>> {
     const location = await deps.location(locationId);
     if (!location) return fail('not_found');
-    const outcome = await transact(table, [
-      store.savePlan(locationId, plan, by, clock.nowMs()),
-      idempotency.claim(command, {}),
-    ]);
-    if (outcome.kind === 'busy') return fail('busy');
-    if (outcome.kind === 'refused') {
-      const before = await idempotency.repeated(command, outcome);
-      if (before?.kind === 'other_input') return fail('idempotency_key_reused');
-    }
-    return ok(await viewOf(location));
+    const saved = await runCommand<null>(deps, {
+      command,
+      attempt: () => ({ writes: [store.savePlan(locationId, plan, by, clock.nowMs())], value: null }),
+      replay: () => ok(null),
+    });
+    return answerWith(saved, () => viewOf(location));
   }
 
   return { open, offered, roomAt, bookWrites, releaseWrites, moveWrites, planView, savePlan, store };

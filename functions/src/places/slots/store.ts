@@ -13,9 +13,8 @@ import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
-import { assertWholeBatch } from '../../platform/batch-get.ts';
+import { readBatch } from '../../platform/batch-read.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 
@@ -164,27 +163,12 @@ export function createSlotStore(table: JindianTable) {
     return new Map((Items ?? []).map(({ slotId, booked }) => [slotId, booked]));
   }
 
-  /** How many are booked in these slots, at most 100; what was never booked has none. */
+  /** How many are booked in these slots; what was never booked has none. */
   async function bookedIn(slots: readonly SlotRef[]): Promise<number[]> {
-    if (slots.length === 0) return [];
-    if (slots.length > 100) throw new RangeError(`${slots.length} slots at once`);
-    const { Responses, UnprocessedKeys } = await execute(
-      { maxAttempts: 4 },
-      table
-        .build(BatchGetCommand)
-        .requests(
-          ...slots.map(({ locationId, method, slotId }) =>
-            counters.build(BatchGetRequest).key({ locationId, method, slotId }),
-          ),
-        ),
+    const requests = slots.map(({ locationId, method, slotId }) =>
+      counters.build(BatchGetRequest).key({ locationId, method, slotId }),
     );
-    assertWholeBatch(UnprocessedKeys);
-    const found = new Map(
-      (Responses?.[0] ?? []).flatMap((counter) =>
-        counter ? [[`${counter.locationId} ${counter.method} ${counter.slotId}`, counter.booked]] : [],
-      ) as [string, number][],
-    );
-    return slots.map(({ locationId, method, slotId }) => found.get(`${locationId} ${method} ${slotId}`) ?? 0);
+    return (await readBatch(table, requests)).map((counter) => counter?.booked ?? 0);
   }
 
   /** Who is in a slot, for the branch and for an audit of its counter. */
