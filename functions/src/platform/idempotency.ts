@@ -7,6 +7,7 @@ import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { canonical } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import type { JindianTable } from './table.ts';
 import { failureOf, type TransactionResult, type Write, write } from './transact.ts';
@@ -15,17 +16,6 @@ import { failureOf, type TransactionResult, type Write, write } from './transact
 export type CommandClaim = { scope: string; key: string; inputHash: string };
 
 const keptMs = 3 * dayMs;
-
-/** JSON with sorted keys: the same input has the same hash, however its members were ordered. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (value !== null && typeof value === 'object') {
-    const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-    entries.sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
-}
 
 export function commandClaim(
   callerId: string,
