@@ -23,11 +23,11 @@ const maxFruitless = 5;
  * that are not there. They are asked for again; if nothing more comes, it throws: "none in stock" or "no such order"
  * must not be the answer of a table that had no time.
  */
-export async function readBatch<E extends Entity>(
+export async function readBatch<const R extends readonly BatchGetRequest[]>(
   table: JindianTable,
-  requests: readonly BatchGetRequest<E>[],
+  requests: R,
   { consistent = false }: { consistent?: boolean } = {},
-): Promise<(FormattedItem<E> | undefined)[]> {
+): Promise<{ -readonly [I in keyof R]: FormattedItem<R[I]['entity']> | undefined }> {
   const keys = requests.map((request) => request.params() as Key);
   const wanted = new Map(keys.map((key) => [nameOf(key), key]));
   const stored = new Map<string, Record<string, unknown>>();
@@ -46,8 +46,8 @@ export async function readBatch<E extends Entity>(
   });
   return requests.map((request, index) => {
     const item = stored.get(nameOf(keys[index] as Key));
-    return item && (request.entity.build(EntityFormatter).format(item) as FormattedItem<E>);
-  });
+    return item && request.entity.build(EntityFormatter).format(item);
+  }) as { -readonly [I in keyof R]: FormattedItem<R[I]['entity']> | undefined };
 }
 
 /** Puts and deletes, each by itself and without conditions; what DynamoDB leaves undone is sent again, or it throws. */

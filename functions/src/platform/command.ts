@@ -41,7 +41,9 @@ type Claimed<T, Code extends ProblemCode> = {
 /** A command that its own state makes repeatable: done already, it finds nothing left to write. */
 type Unclaimed = { command: null };
 
-export type Command<T, Code extends ProblemCode = ProblemCode> = (Claimed<T, Code> | Unclaimed) & {
+export type Command<T, Code extends ProblemCode = ProblemCode> = (Claimed<T, Code> | Unclaimed) &
+  Attempts<T, Code>;
+type Attempts<T, Code extends ProblemCode> = {
   /** Reads, decides, and writes nothing: it may be called several times. `tries` counts from 1. */
   attempt(tries: number): Attempt<T, Code> | Promise<Attempt<T, Code>>;
   maxTries?: number;
@@ -63,6 +65,14 @@ export type CommandDeps = { table: JindianTable; idempotency?: Pick<Idempotency,
  * Whatever ends without a write may be a repeat of what was done (the state has moved on, or an answer was lost), so
  * the claim is looked for before that is the answer.
  */
+export function runCommand<T, Code extends ProblemCode = ProblemCode>(
+  deps: Pick<CommandDeps, 'table'>,
+  run: Unclaimed & Attempts<T, Code>,
+): Promise<Result<T, Code | 'busy'>>;
+export function runCommand<T, Code extends ProblemCode = ProblemCode>(
+  deps: CommandDeps,
+  run: Command<T, Code>,
+): Promise<Result<T, Code | 'busy' | 'idempotency_key_reused'>>;
 export async function runCommand<T, Code extends ProblemCode = ProblemCode>(
   deps: CommandDeps,
   run: Command<T, Code>,

@@ -14,12 +14,12 @@ import type { LocationKind } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import type { EventHandler, Outbox } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { transact } from '../../platform/transact.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { availabilityOf } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
@@ -61,7 +61,7 @@ export function createAvailability(deps: {
   inventory: Inventory;
   catalog: LiveSnapshot<Catalog>;
 }) {
-  const { table, clock, outbox, idempotency, network, inventory, catalog } = deps;
+  const { table, clock, outbox, network, inventory, catalog } = deps;
   const store = createAvailabilityStore(table);
 
   /** Handles the levels among stream records; throws where it could not, and may then be given the same again. */
@@ -284,20 +284,23 @@ export function createAvailability(deps: {
     province: string | undefined,
     command: CommandClaim,
   ): Promise<Result<{ provinces: number }>> {
-    const all = await provinces();
-    const wanted = province === undefined ? all : all.filter((name) => name === province);
-    if (wanted.length === 0) return fail('not_found');
-    const outcome = await transact(table, [
-      ...wanted.map((name) =>
-        outbox.announce({ type: 'availability.check_wanted', data: { province: name } }),
-      ),
-      idempotency.claim(command, { provinces: wanted.length }),
-    ]);
-    if (outcome.kind === 'done') return ok({ provinces: wanted.length });
-    if (outcome.kind === 'busy') return fail('busy');
-    const before = await idempotency.repeated(command, outcome);
-    if (before?.kind === 'same') return ok({ provinces: before.result.provinces as number });
-    return before ? fail('idempotency_key_reused') : fail('busy');
+    return runCommand<{ provinces: number }>(deps, {
+      command,
+      async attempt() {
+        const all = await provinces();
+        const wanted = province === undefined ? all : all.filter((name) => name === province);
+        if (wanted.length === 0) return fail('not_found');
+        const value = { provinces: wanted.length };
+        return {
+          writes: wanted.map((name) =>
+            outbox.announce({ type: 'availability.check_wanted', data: { province: name } }),
+          ),
+          kept: value,
+          value,
+        };
+      },
+      replay: (kept) => ok(kept as { provinces: number }),
+    });
   }
 
   const eventHandlers: EventHandler[] = [

@@ -12,9 +12,8 @@ import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { record } from 'dynamodb-toolbox/schema/record';
 import { string } from 'dynamodb-toolbox/schema/string';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
-import { assertWholeBatch } from '../../platform/batch-get.ts';
+import { readBatch } from '../../platform/batch-read.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { newerParts, type Part, type Parts, type RegionFigure } from './rules.ts';
 
@@ -56,24 +55,9 @@ export function createAvailabilityStore(table: JindianTable) {
     keys: readonly { skuId: string; region: string }[],
     consistent = false,
   ): Promise<RegionFigure[]> {
-    const chunks: (typeof keys)[] = [];
-    for (let start = 0; start < keys.length; start += 100) chunks.push(keys.slice(start, start + 100));
-    const found: RegionFigure[] = [];
-    for (const chunk of chunks) {
-      const requests = chunk.map((key) => regions.build(BatchGetRequest).key(key));
-      const { Responses, UnprocessedKeys } = await execute(
-        { maxAttempts: 5 },
-        table
-          .build(BatchGetCommand)
-          .requests(...requests)
-          .options({ consistent }),
-      );
-      assertWholeBatch(UnprocessedKeys);
-      for (const figure of Responses?.[0] ?? []) {
-        if (figure) found.push({ ...figure, parts: figure.parts as Parts });
-      }
-    }
-    return found;
+    const requests = keys.map((key) => regions.build(BatchGetRequest).key(key));
+    const found = await readBatch(table, requests, { consistent });
+    return found.flatMap((figure) => (figure ? [{ ...figure, parts: figure.parts as Parts }] : []));
   }
 
   /**

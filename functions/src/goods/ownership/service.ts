@@ -11,12 +11,12 @@ import type { Ledger } from '../../money/ledger/service.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { NetworkSnapshot } from '../../places/network/snapshot.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { Ids } from '../../platform/ids.ts';
 import type { Outbox } from '../../platform/outbox.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot, SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { transact } from '../../platform/transact.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { hqOwner, transferPriceFen } from './rules.ts';
 import { createPriceSnapshot, createSharingSnapshot } from './snapshots.ts';
@@ -89,23 +89,32 @@ export function createOwnership(deps: {
     if (await unknownSku(wanted.skuIds)) return fail('product_not_offered');
     const named =
       wanted.mode === 'except' || wanted.mode === 'only' ? [...new Set(wanted.skuIds)].sort() : [];
-    const before = await contracts.read(ownerId);
-    const outcome = await transact(table, [
-      contracts.save(
-        {
-          ownerId,
-          mode: wanted.mode,
-          skuIds: named,
-          revision: 0,
-          changedAtMs: clock.nowMs(),
-          changedBy: by.memberId,
-          changedBySide: by.side,
-        },
-        before?.revision ?? 0,
-      ),
-      outbox.announce({ type: 'sharing.changed', data: { ownerId, by: by.memberId } }),
-    ]);
-    return outcome.kind === 'done' ? ok(await sharingView(ownerId)) : fail('busy');
+    const saved = await runCommand<null>(deps, {
+      command: null,
+      async attempt() {
+        const before = await contracts.read(ownerId);
+        return {
+          writes: [
+            contracts.save(
+              {
+                ownerId,
+                mode: wanted.mode,
+                skuIds: named,
+                revision: 0,
+                changedAtMs: clock.nowMs(),
+                changedBy: by.memberId,
+                changedBySide: by.side,
+              },
+              before?.revision ?? 0,
+            ),
+            outbox.announce({ type: 'sharing.changed', data: { ownerId, by: by.memberId } }),
+          ],
+          value: null,
+          refused: { contract: 'again' },
+        };
+      },
+    });
+    return answerWith(saved, () => sharingView(ownerId));
   }
 
   /** Two at once are fine: whoever publishes last looks again whether a change came meanwhile. */

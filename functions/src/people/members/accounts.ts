@@ -3,7 +3,7 @@ import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
+import { readBatch } from '../../platform/batch-read.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Ids } from '../../platform/ids.ts';
 import type { Principal } from '../../platform/sessions.ts';
@@ -109,16 +109,10 @@ export function createAccounts(deps: {
 
   /** What placing an order needs of its payer, in one read; `null`: no member, or without a WeChat identity. */
   async function payerOf(memberId: string): Promise<{ nickname: string; openid: string } | null> {
-    const { Responses } = await execute(
-      { maxAttempts: 4 },
-      table
-        .build(BatchGetCommand)
-        .requests(
-          items.profile.build(BatchGetRequest).key({ memberId }),
-          items.wechatAccount.build(BatchGetRequest).key({ memberId }),
-        ),
-    );
-    const [profile, account] = Responses?.[0] ?? [];
+    const [profile, account] = await readBatch(table, [
+      items.profile.build(BatchGetRequest).key({ memberId }),
+      items.wechatAccount.build(BatchGetRequest).key({ memberId }),
+    ]);
     return profile && account ? { nickname: profile.nickname, openid: account.openid } : null;
   }
 

@@ -7,9 +7,10 @@ import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { runCommand } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { failureOf, transact, write } from '../../platform/transact.ts';
+import { write } from '../../platform/transact.ts';
 import { type MemberItems, memberPartition } from './items.ts';
 import { maxAddresses } from './rules.ts';
 
@@ -59,43 +60,54 @@ export function createAddresses(deps: { table: JindianTable; items: MemberItems 
     address: Address,
   ): Promise<Result<SavedAddress, 'rate_limited' | 'busy'>> {
     const stored = { memberId, id, ...address };
-    if (await replace(stored)) return ok({ ...address, id });
-    const result = await transact(table, [
-      write(
-        'address',
-        items.address
-          .build(PutTransaction)
-          .item(stored)
-          .options({ condition: { attr: 'id', exists: false } }),
-      ),
-      write(
-        'count',
-        items.profile
-          .build(UpdateTransaction)
-          .item({ memberId, addresses: $add(1) })
-          .options({ condition: { attr: 'addresses', lt: maxAddresses } }),
-      ),
-    ]);
-    if (result.kind === 'busy') return fail('busy');
-    // Made in between by a twin of this request: the later one replaces it.
-    if (failureOf(result, 'address')) return (await replace(stored)) ? ok({ ...address, id }) : fail('busy');
-    if (result.kind === 'refused') return fail('rate_limited');
-    return ok({ ...address, id });
+    return runCommand<SavedAddress, 'rate_limited'>(deps, {
+      command: null,
+      async attempt() {
+        if (await replace(stored)) return ok({ ...address, id });
+        return {
+          writes: [
+            write(
+              'address',
+              items.address
+                .build(PutTransaction)
+                .item(stored)
+                .options({ condition: { attr: 'id', exists: false } }),
+            ),
+            write(
+              'count',
+              items.profile
+                .build(UpdateTransaction)
+                .item({ memberId, addresses: $add(1) })
+                .options({ condition: { attr: 'addresses', lt: maxAddresses } }),
+            ),
+          ],
+          value: { ...address, id },
+          // Made in between by a twin of this request: the later one replaces it.
+          refused: { address: 'again', count: fail('rate_limited') },
+        };
+      },
+    });
   }
 
   /** Deleting what is not there is fine. */
   async function deleteAddress(memberId: string, id: string): Promise<Result<null, 'busy'>> {
-    const result = await transact(table, [
-      write(
-        'address',
-        items.address
-          .build(DeleteTransaction)
-          .key({ memberId, id })
-          .options({ condition: { attr: 'id', exists: true } }),
-      ),
-      write('count', items.profile.build(UpdateTransaction).item({ memberId, addresses: $add(-1) })),
-    ]);
-    return result.kind === 'busy' ? fail('busy') : ok(null);
+    return runCommand<null, never>(deps, {
+      command: null,
+      attempt: () => ({
+        writes: [
+          write(
+            'address',
+            items.address
+              .build(DeleteTransaction)
+              .key({ memberId, id })
+              .options({ condition: { attr: 'id', exists: true } }),
+          ),
+          write('count', items.profile.build(UpdateTransaction).item({ memberId, addresses: $add(-1) })),
+        ],
+        value: null,
+        refused: { address: ok(null) },
+      }),
+    });
   }
 
   return { listAddresses, addressOf, saveAddress, deleteAddress };

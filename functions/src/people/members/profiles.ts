@@ -4,8 +4,8 @@ import type { BindingView, MemberView, RoleGrant, RoleName } from '@jindian/shar
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { UpdateItemCommand, type UpdateItemInput } from 'dynamodb-toolbox/entity/actions/update';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { readBatch } from '../../platform/batch-read.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -80,20 +80,13 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     return Item ? toProfile(Item) : null;
   }
 
-  /** Profiles by id, for lists; at most 100 at once, members that are not there left out. */
+  /** Profiles by id, for lists; members that are not there are left out. */
   async function profilesOf(memberIds: readonly string[]): Promise<Map<string, MemberProfile>> {
-    const wanted = [...new Set(memberIds)];
-    if (wanted.length > 100) throw new RangeError(`${wanted.length} profiles at once`);
-    const found = new Map<string, MemberProfile>();
-    if (wanted.length === 0) return found;
-    const command = table
-      .build(BatchGetCommand)
-      .requests(...wanted.map((memberId) => items.profile.build(BatchGetRequest).key({ memberId })));
-    const { Responses } = await execute({ maxAttempts: 4 }, command);
-    for (const stored of Responses?.[0] ?? []) {
-      if (stored) found.set(stored.memberId, toProfile(stored));
-    }
-    return found;
+    const requests = [...new Set(memberIds)].map((memberId) =>
+      items.profile.build(BatchGetRequest).key({ memberId }),
+    );
+    const found = await readBatch(table, requests);
+    return new Map(found.flatMap((stored) => (stored ? [[stored.memberId, toProfile(stored)]] : [])));
   }
 
   async function principalOf(memberId: string): Promise<Principal | null> {

@@ -5,9 +5,10 @@ import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdat
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { indexNames, type JindianTable } from '../../platform/table.ts';
-import { failureOf, transact, type Write, write } from '../../platform/transact.ts';
+import { type Write, write } from '../../platform/transact.ts';
 import { type MemberItems, memberPartition, staffPartition } from './items.ts';
 import type { Profiles } from './profiles.ts';
 import { isWholeGrant, maxRoles } from './rules.ts';
@@ -52,36 +53,51 @@ export function createRoles(deps: {
     memberId: string,
     grant: RoleGrant,
   ): Promise<Result<null, 'not_found' | 'rate_limited' | 'busy'>> {
-    const result = await transact(table, [
-      grantWrite(memberId, grant),
-      write(
-        'profile',
-        items.profile
-          .build(UpdateTransaction)
-          .item({ memberId, roles: $add(1) })
-          .options({ condition: { attr: 'roles', lt: maxRoles } }),
-      ),
-    ]);
+    const result = await runCommand<null, 'not_found' | 'rate_limited'>(deps, {
+      command: null,
+      attempt: () => ({
+        writes: [
+          grantWrite(memberId, grant),
+          write(
+            'profile',
+            items.profile
+              .build(UpdateTransaction)
+              .item({ memberId, roles: $add(1) })
+              .options({ condition: { attr: 'roles', lt: maxRoles } }),
+          ),
+        ],
+        value: null,
+        refused: {
+          role: ok(null),
+          profile: async () => fail((await profiles.profile(memberId)) ? 'rate_limited' : 'not_found'),
+        },
+      }),
+    });
     deps.changed(memberId);
-    if (result.kind === 'busy') return fail('busy');
-    if (result.kind === 'done' || failureOf(result, 'role')) return ok(null);
-    return fail((await profiles.profile(memberId)) ? 'rate_limited' : 'not_found');
+    return result;
   }
 
   /** Taking away what is not held is fine. Sessions that were issued before keep it until they end (two hours). */
   async function revokeRole(memberId: string, grant: RoleGrant): Promise<Result<null, 'busy'>> {
-    const result = await transact(table, [
-      write(
-        'role',
-        items.role
-          .build(DeleteTransaction)
-          .key(keyOf(memberId, grant))
-          .options({ condition: { attr: 'role', exists: true } }),
-      ),
-      write('profile', items.profile.build(UpdateTransaction).item({ memberId, roles: $add(-1) })),
-    ]);
+    const result = await runCommand<null, never>(deps, {
+      command: null,
+      attempt: () => ({
+        writes: [
+          write(
+            'role',
+            items.role
+              .build(DeleteTransaction)
+              .key(keyOf(memberId, grant))
+              .options({ condition: { attr: 'role', exists: true } }),
+          ),
+          write('profile', items.profile.build(UpdateTransaction).item({ memberId, roles: $add(-1) })),
+        ],
+        value: null,
+        refused: { role: ok(null) },
+      }),
+    });
     deps.changed(memberId);
-    return result.kind === 'busy' ? fail('busy') : ok(null);
+    return result;
   }
 
   async function rolesOf(memberId: string): Promise<RoleGrant[]> {

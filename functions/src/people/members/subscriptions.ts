@@ -4,10 +4,11 @@ import type { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { UpdateItemCommand } from 'dynamodb-toolbox/entity/actions/update';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { transact, write } from '../../platform/transact.ts';
+import { write } from '../../platform/transact.ts';
 import type { MemberItems } from './items.ts';
 
 export type MessageTemplate = BodyOf<typeof endpoints.recordSubscriptions>['accepted'][number];
@@ -18,27 +19,27 @@ export function createSubscriptions(deps: {
   idempotency: Idempotency;
   items: MemberItems;
 }) {
-  const { table, idempotency, items } = deps;
+  const { items } = deps;
 
   async function recordSubscriptions(
     memberId: string,
     accepted: readonly MessageTemplate[],
     command: CommandClaim,
   ): Promise<Result<null, 'busy' | 'idempotency_key_reused'>> {
-    const result = await transact(table, [
-      // One call of wx.requestSubscribeMessage names a template once, so a second mention is not a second accept.
-      ...[...new Set(accepted)].map((template) =>
-        write(
-          'accept',
-          items.subscription.build(UpdateTransaction).item({ memberId, template, accepted: $add(1) }),
+    return runCommand<null, never>(deps, {
+      command,
+      attempt: () => ({
+        // One call of wx.requestSubscribeMessage names a template once, so a second mention is not a second accept.
+        writes: [...new Set(accepted)].map((template) =>
+          write(
+            'accept',
+            items.subscription.build(UpdateTransaction).item({ memberId, template, accepted: $add(1) }),
+          ),
         ),
-      ),
-      idempotency.claim(command, {}),
-    ]);
-    if (result.kind === 'done') return ok(null);
-    const earlier = await idempotency.repeated(command, result);
-    if (earlier?.kind === 'other_input') return fail('idempotency_key_reused');
-    return earlier ? ok(null) : fail('busy');
+        value: null,
+      }),
+      replay: () => ok(null),
+    });
   }
 
   /** Uses up one accept; `false`: there is none, and a message may not be sent. */

@@ -2,11 +2,11 @@ import type { BranchView, MapView } from '@jindian/shared/contract/goods/storefr
 import type { Location } from '@jindian/shared/contract/places/network';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { EventHandler, Outbox } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { transact } from '../../platform/transact.ts';
 import { isOpenAt } from './opening-hours.ts';
 import type { NetworkInput, NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
@@ -153,16 +153,24 @@ export function createNetwork(deps: {
     wanted: LocationChange,
     by: string,
   ): Promise<Result<Location>> {
-    const earlier = (await store.changes()).find((change) => change.location.id === locationId);
-    const before = earlier?.location ?? (await location(locationId));
-    if (!before) return fail('not_found');
-    const set = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
-    const after: Location = { ...before, ...set };
-    const outcome = await transact(table, [
-      store.change(after, earlier?.revision ?? 0, by, clock.nowMs()),
-      outbox.announce({ type: 'network.changed', data: { locationId, by, fields: Object.keys(set) } }),
-    ]);
-    return outcome.kind === 'done' ? ok(after) : fail('busy');
+    return runCommand<Location>(deps, {
+      command: null,
+      async attempt() {
+        const earlier = (await store.changes()).find((change) => change.location.id === locationId);
+        const before = earlier?.location ?? (await location(locationId));
+        if (!before) return fail('not_found');
+        const set = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+        const after: Location = { ...before, ...set };
+        return {
+          writes: [
+            store.change(after, earlier?.revision ?? 0, by, clock.nowMs()),
+            outbox.announce({ type: 'network.changed', data: { locationId, by, fields: Object.keys(set) } }),
+          ],
+          value: after,
+          refused: { location: 'again' },
+        };
+      },
+    });
   }
 
   /**

@@ -7,11 +7,12 @@ import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { failureOf, transact, type Write, write } from '../../platform/transact.ts';
+import { type Write, write } from '../../platform/transact.ts';
 import { createCodes } from './codes.ts';
 import { createAttributionItems } from './items.ts';
 import { bindingAfterScan, liveBinding } from './rules.ts';
@@ -37,12 +38,9 @@ type TouchResult = Result<
   'code_unknown' | 'idempotency_key_reused' | 'busy'
 >;
 
-/** A second try is needed only when the same two people met in two requests at once. */
-const maxTries = 3;
-
 /** Codes, scans, and which guide a member is bound to. */
 export function createAttribution(deps: AttributionDeps) {
-  const { table, clock, ids, idempotency } = deps;
+  const { table, clock, ids } = deps;
   const items = createAttributionItems(table);
   const codes = createCodes({ items, codeSecret: deps.codeSecret });
 
@@ -98,30 +96,27 @@ export function createAttribution(deps: AttributionDeps) {
 
   /** Records a scan; a guide's code binds the member, and a guide's own code leaves the guide as they are. */
   async function recordTouch(memberId: string, code: string, command: CommandClaim): Promise<TouchResult> {
-    const resolved = await codes.resolve(code);
-    if (!resolved) return fail('code_unknown');
-    const atMs = clock.nowMs();
-    const scanned = bindingAfterScan(resolved, { memberId, atMs });
-    const bound = scanned && (await isGuide(scanned.sellerId)) ? scanned : null;
-    for (let attempt = 1; attempt <= maxTries; attempt += 1) {
-      const binding = bound ?? (await bindingOf(memberId, atMs));
-      const known = bound ? await isCustomer(bound.sellerId, memberId) : true;
-      const touch = items.touches.build(PutTransaction).item({ memberId, touchId: ids.next(), code, atMs });
-      const result = await transact(table, [
-        idempotency.claim(command, { binding }),
-        write('touch', touch),
-        ...(bound ? bindingWrites(memberId, bound, known) : []),
-      ]);
-      if (result.kind === 'done') return ok({ binding });
-      if (result.kind === 'busy') return fail('busy');
-      const repeated = await idempotency.repeated(command, result);
-      if (repeated?.kind === 'same') return ok({ binding: repeated.result.binding as BindingView | null });
-      if (repeated) return fail('idempotency_key_reused');
-      if (!failureOf(result, 'customer')) {
-        throw new Error(`touch: ${result.failed.map(({ label }) => label).join(', ')} refused`);
-      }
-    }
-    return fail('busy');
+    return runCommand<{ binding: BindingView | null }, 'code_unknown'>(deps, {
+      command,
+      async attempt() {
+        const resolved = await codes.resolve(code);
+        if (!resolved) return fail('code_unknown');
+        const atMs = clock.nowMs();
+        const scanned = bindingAfterScan(resolved, { memberId, atMs });
+        const bound = scanned && (await isGuide(scanned.sellerId)) ? scanned : null;
+        const binding = bound ?? (await bindingOf(memberId, atMs));
+        const known = bound ? await isCustomer(bound.sellerId, memberId) : true;
+        const touch = items.touches.build(PutTransaction).item({ memberId, touchId: ids.next(), code, atMs });
+        return {
+          writes: [write('touch', touch), ...(bound ? bindingWrites(memberId, bound, known) : [])],
+          kept: { binding },
+          value: { binding },
+          // The same two people met in two requests at once.
+          refused: { customer: 'again' },
+        };
+      },
+      replay: (kept) => ok(kept as { binding: BindingView | null }),
+    });
   }
 
   /** Members that this seller ever bound. */
