@@ -270,6 +270,32 @@ test('answers are kept by nobody, guessed at by nobody and framed by nobody, unl
   expect([document.status, again.status]).toEqual([200, 304]);
 });
 
+describe('asked too often', () => {
+  test('sign-in pages make some tickets for an address, and then none', async () => {
+    await writesSince();
+    const pages = await Promise.all(
+      Array.from({ length: 150 }, () =>
+        fetch(`${fixture.local.baseUrl}/hq/sign-in`).then(({ status }) => status),
+      ),
+    );
+    const shown = pages.filter((status) => status === 200).length;
+    expect(shown).toBeLessThanOrEqual(60);
+    expect(pages.filter((status) => status === 429)).toHaveLength(150 - shown);
+    // Tickets, and what is counted.
+    expect(await writesSince()).toBeLessThan(60 + 60);
+  });
+
+  test('whoever guesses printed codes is told to wait', async () => {
+    const guess = (n: number) => fixture.call('get', `/v1/codes/${`guess${n}`.padEnd(12, 'x')}`);
+    const answers = await Promise.all(Array.from({ length: 120 }, (_, n) => guess(n)));
+    const waiting = answers.filter(({ code }) => code === 'rate_limited').length;
+    expect([waiting > 40, answers.filter(({ code }) => code === 'code_unknown').length]).toEqual([
+      true,
+      120 - waiting,
+    ]);
+  });
+});
+
 test.each(['/local/clock', '/local/pay', '/hq/sign-out', '/v1/orders', '/local/personas/lin/session'])(
   'a body without end is refused at %s',
   async (path) => {

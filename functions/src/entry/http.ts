@@ -13,6 +13,7 @@ import { mountSlotRoutes } from '../places/slots/routes.ts';
 import { type ApiApp, createApiApp } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
 import { createMount } from '../platform/http/mount.ts';
+import { throttlePages } from '../platform/http/throttled.ts';
 import { mountAttributionRoutes } from '../selling/attribution/routes.ts';
 import { mountCommissionRoutes } from '../selling/commission/routes.ts';
 import { mountCourierRoutes } from '../serving/couriers/routes.ts';
@@ -39,6 +40,7 @@ export function createApi(
   const mount = createMount(app, {
     authenticate,
     currentRoles: members.currentRoles,
+    throttle: system.throttle,
     checkResponses: options.checkResponses ?? false,
   });
 
@@ -76,6 +78,9 @@ export function createApi(
   mountPaymentNotifications(app, system.orders);
   mountHq(app, hqDepsOf(system, options.localSignIn ? { localSignIn: options.localSignIn } : {}));
 
+  app.use('/q/*', throttlePages(system.throttle, 'printed_code'));
+  app.use('/docs/*', throttlePages(system.throttle, 'public'));
+  app.use('/openapi.json', throttlePages(system.throttle, 'public'));
   app.get('/healthz', (c) => c.json({ ok: true }));
   // A printed link: WeChat opens the mini-program by itself, everyone else comes here and is led to the H5 page.
   app.get('/q/:code{[0-9A-Za-z]{6,32}}', (c) =>

@@ -25,6 +25,7 @@ import { createOutbox } from '../platform/outbox.ts';
 import { createSessions } from '../platform/sessions.ts';
 import { createSnapshotStore, liveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
+import { createThrottle } from '../platform/throttle.ts';
 import { createAttribution } from '../selling/attribution/service.ts';
 import { commissionDueHandlers, commissionEventHandlers } from '../selling/commission/events.ts';
 import { createCommissionRates } from '../selling/commission/rates.ts';
@@ -65,6 +66,7 @@ export function createSystem(deps: SystemDeps) {
   const nonces = createNonces({ table, clock });
   const checkpoints = createCheckpoints({ table });
   const snapshots = createSnapshotStore({ table });
+  const throttle = createThrottle({ table, clock, secret: secrets.codeSecret });
   const sessions = createSessions({ secret: secrets.sessionSecret, clock });
 
   const network = createNetwork({ table, clock, outbox, snapshots });
@@ -284,6 +286,7 @@ export function createSystem(deps: SystemDeps) {
     nonces,
     snapshots,
     sessions,
+    throttle,
     network,
     inventory,
     imports,

@@ -17,6 +17,7 @@ export type HqModules = Pick<
   | 'logger'
   | 'table'
   | 'sessions'
+  | 'throttle'
   | 'orders'
   | 'network'
   | 'ledger'

@@ -18,6 +18,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Result } from '../platform/result.ts';
 import type { Sessions } from '../platform/sessions.ts';
 import type { JindianTable } from '../platform/table.ts';
+import type { Throttle } from '../platform/throttle.ts';
 import type { Orders } from '../serving/orders/service.ts';
 import type { Policies } from '../serving/sourcing/policies.ts';
 import type { Simulations } from '../serving/sourcing/simulations.ts';
@@ -39,6 +40,7 @@ export type HqDeps = {
   logger: Logger;
   table: JindianTable;
   sessions: Sessions;
+  throttle: Throttle;
   /** Read at every page, so that a role that was taken away is gone at once. */
   memberOf(memberId: string): Promise<HqMember | null>;
   orders: Pick<Orders, 'queries' | 'store' | 'hq' | 'refusals'>;

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { holdsRole } from '../platform/access.ts';
 import type { ApiApp } from '../platform/http/app.ts';
+import { throttlePages } from '../platform/http/throttled.ts';
 import { hqAssets } from './assets.ts';
 import type { HqDeps } from './deps.ts';
 import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } from './pages/errors.tsx';
@@ -81,6 +82,10 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
     c.header('cache-control', 'public, max-age=31536000, immutable');
     return c.body(new Uint8Array(zipped ? (asset.gzipped as Buffer) : asset.body));
   });
+  // A page that is opened makes a ticket; what only asks how a ticket stands is as cheap as any public read.
+  hq.get('/sign-in', throttlePages(deps.throttle, 'sign_in_ticket'));
+  hq.get('/sign-in/:ticket', throttlePages(deps.throttle, 'public'));
+  hq.get('/enter', throttlePages(deps.throttle, 'sign_in'));
   signInPages(hq, deps, tickets);
 
   hq.use('*', async (c, next) => {

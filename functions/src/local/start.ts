@@ -139,8 +139,12 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
   };
 
   // The port is known only once the server listens, and the addresses in QR codes hold it: listen first.
-  let handle: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 });
-  const { server, port } = await listen((request) => handle(request), listenHost, options.port ?? 0);
+  let handle: Handle = () => new Response(null, { status: 503 });
+  const { server, port } = await listen(
+    (request, connection) => handle(request, connection),
+    listenHost,
+    options.port ?? 0,
+  );
   const baseUrl = `http://127.0.0.1:${port}`;
   const publicBaseUrl = options.publicHost ? `http://${options.publicHost}:${port}` : baseUrl;
 
@@ -231,8 +235,11 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
   };
 }
 
+/** With the connection that a request came by: it says from which address. */
+type Handle = (request: Request, connection: object) => Response | Promise<Response>;
+
 function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
+  fetch: Handle,
   hostname: string,
   port: number,
 ): Promise<{ server: ServerType; port: number }> {

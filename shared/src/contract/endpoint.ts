@@ -1,6 +1,7 @@
 import type { z } from '../zod.ts';
 import type { ProblemCode } from './errors.ts';
 import type { RoleName } from './people/member.ts';
+import type { ThrottleName } from './throttles.ts';
 
 /**
  * Who may call: `public` anyone; `member` any signed-in member (their own things only, which the service checks);
@@ -32,6 +33,8 @@ export type Endpoint<
   readonly status?: 200 | 201;
   /** A command: needs an `Idempotency-Key`; the same key and input give the same answer and one effect. */
   readonly idempotent?: boolean;
+  /** Which attempts are counted; what is public is counted by `public` unless told otherwise. */
+  readonly throttle?: ThrottleName;
   /** Codes beyond those that any endpoint may answer. */
   readonly problems?: readonly ProblemCode[];
 };

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
+import type { ProblemCode } from '@jindian/shared/contract/errors';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { randomToken } from '../ids.ts';
@@ -6,7 +7,14 @@ import type { Logger } from '../logger.ts';
 import type { Principal } from '../sessions.ts';
 import { problemResponse } from './problem.ts';
 
-export type ApiEnvironment = { Variables: { requestId: string; principal: Principal | null } };
+export type ApiEnvironment = {
+  Variables: {
+    requestId: string;
+    principal: Principal | null;
+    /** The code of the refusal that was answered, if one was. */
+    problem?: ProblemCode;
+  };
+};
 export type ApiApp = OpenAPIHono<ApiEnvironment>;
 
 /** CloudBase passes at most 100 KB of text; nothing of ours comes near it. */

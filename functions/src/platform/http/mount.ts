@@ -9,8 +9,10 @@ import { mayCall } from '../access.ts';
 import { type CommandClaim, commandClaim } from '../idempotency.ts';
 import type { Result } from '../result.ts';
 import type { Principal } from '../sessions.ts';
+import type { Throttle } from '../throttle.ts';
 import type { ApiApp, ApiEnvironment } from './app.ts';
 import { languageOf, problemResponse } from './problem.ts';
+import { throttled } from './throttled.ts';
 
 /** What a handler gets: everything checked against the contract already. */
 export type Call<E> = {
@@ -37,6 +39,8 @@ export type MountOptions = {
   authenticate: Authenticate;
   /** The member's roles as they are now: a session may be older than the loss of a role. */
   currentRoles?(memberId: string): Promise<RoleGrant[]>;
+  /** Counts what strangers ask and what anybody guesses. */
+  throttle?: Throttle;
   /** Local mode and tests: an answer that breaks the contract is a bug and fails loudly. */
   checkResponses: boolean;
 };
@@ -104,8 +108,12 @@ export function createMount(app: ApiApp, options: MountOptions) {
       const verdict = mayCall(row.access, principal, row.params ? (c.req.param('locationId') ?? null) : null);
       if (verdict !== 'yes') return problemResponse(c, verdict);
       c.set('principal', principal);
-      await next();
-      return undefined;
+      const name = row.throttle ?? (row.access === 'public' ? 'public' : null);
+      if (name === null || !options.throttle) {
+        await next();
+        return undefined;
+      }
+      return throttled(options.throttle, name, c, next, principal?.memberId ?? null);
     };
     return createRoute({
       method: row.method,

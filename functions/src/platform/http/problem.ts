@@ -16,6 +16,7 @@ export function languageOf(acceptLanguage: string | undefined): Language {
 /** An expected failure as application/problem+json (RFC 9457), its title in the caller's language. */
 export function problemResponse(c: Context, code: ProblemCode, params?: ProblemParams): Response {
   const { status } = problemCatalog[code];
+  c.set('problem', code);
   const language = languageOf(c.req.header('accept-language'));
   const problem: Problem = {
     type: `urn:jindian:problem:${code}`,

@@ -84,6 +84,7 @@ export const hqEndpoints = {
     tag: 'hq',
     summary: 'An HQ member scanned the QR of the web view and lets that browser in',
     access: ['hq'],
+    throttle: 'hand_over_code',
     params: z.object({ ticket: ticketSchema }),
     response: z.object({}),
     problems: ['code_unknown'],

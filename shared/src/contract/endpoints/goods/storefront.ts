@@ -93,6 +93,7 @@ export const storefrontEndpoints = {
     tag: 'codes',
     summary: 'What a scanned code stands for',
     access: 'public',
+    throttle: 'printed_code',
     params: z.object({ code: codeSchema }),
     response: resolvedCodeSchema,
     problems: ['code_unknown'],
@@ -105,6 +106,7 @@ export const storefrontEndpoints = {
     summary:
       "Record that this member scanned a code; a guide's code binds the member (last scan wins, 30 days)",
     access: 'member',
+    throttle: 'printed_code',
     idempotent: true,
     body: z.object({ code: codeSchema }),
     response: z.object({ binding: bindingViewSchema.nullable() }),

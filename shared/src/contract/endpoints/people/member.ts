@@ -19,6 +19,7 @@ export const memberEndpoints = {
     tag: 'sessions',
     summary: 'Sign in with the code of wx.login; used where calls do not come through the gateway',
     access: 'public',
+    throttle: 'sign_in',
     body: z.object({ code: z.string().min(1).max(128) }),
     response: sessionSchema,
     problems: ['login_code_invalid', 'login_blocked', 'wechat_unavailable'],

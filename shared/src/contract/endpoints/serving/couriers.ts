@@ -80,6 +80,7 @@ export const courierEndpoints = {
     summary:
       "Delivered, proved by the shopper's code: the order is completed and the fee is earned; five wrong codes block it",
     access: ['courier'],
+    throttle: 'hand_over_code',
     idempotent: true,
     params: taskParams,
     body: z.object({ code: deliveryCodeSchema }),

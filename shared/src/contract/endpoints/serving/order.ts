@@ -215,6 +215,7 @@ export const branchEndpoints = {
     tag: 'branch',
     summary: 'Hand over against the pickup QR: works once; the stock is taken off and the order is completed',
     access: branchStaff,
+    throttle: 'hand_over_code',
     idempotent: true,
     params: z.object({ locationId: locationIdSchema }),
     body: z.object({ code: pickupCodeTextSchema }),

@@ -1,0 +1,35 @@
+import { minuteMs } from '../time.ts';
+
+/**
+ * How often a stranger may ask, and how often anybody may be wrong. Each is counted over all processes, by the
+ * address that asks or by the member who does, in windows that begin at another moment for each of them.
+ *
+ * - `limit`: what a window has; an attempt costs 1.
+ * - `wrongCosts`: what an attempt costs that failed; it is taken before the attempt is looked at and given back when
+ *   it was right, so that a thousand guesses at once are no more than a thousand one after another.
+ *
+ * A shopping mall's visitors share one address, so limits by address are generous.
+ */
+export type ThrottleRule = {
+  readonly by: 'address' | 'member';
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly wrongCosts?: number;
+  /** Counted in the table at every attempt, and not in portions: no race lets one more through. */
+  readonly exact?: true;
+};
+
+export const throttleRules = {
+  /** Everything that needs no sign-in. */
+  public: { by: 'address', limit: 3_000, windowMs: minuteMs },
+  /** Login codes of WeChat: each is asked of WeChat, and a wrong one is a guess. */
+  sign_in: { by: 'address', limit: 1_000, windowMs: 10 * minuteMs, wrongCosts: 20 },
+  /** Each makes an item that lives for minutes. */
+  sign_in_ticket: { by: 'address', limit: 60, windowMs: 10 * minuteMs },
+  /** Printed codes and links: right ones are as frequent as shoppers, wrong ones are guesses. */
+  printed_code: { by: 'address', limit: 3_000, windowMs: 10 * minuteMs, wrongCosts: 50 },
+  /** Codes that hand goods over or approve a sign-in, by whoever types them. */
+  hand_over_code: { by: 'member', limit: 400, windowMs: 10 * minuteMs, wrongCosts: 20, exact: true },
+} as const satisfies Record<string, ThrottleRule>;
+
+export type ThrottleName = keyof typeof throttleRules;
