@@ -1,9 +1,10 @@
 import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/contract/goods/imports';
 import type { Location } from '@jindian/shared/contract/places/network';
-import { type CommandClaim, commandClaim, type Idempotency } from '../../platform/idempotency.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { runCommand } from '../../platform/command.ts';
+import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
+import { ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { failureOf, transact, type Write } from '../../platform/transact.ts';
+import type { Write } from '../../platform/transact.ts';
 import { type LevelDelta, type MovementCause, ownersAt } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
 import { planToSettle } from '../inventory/settle.ts';
@@ -21,6 +22,9 @@ const maxRounds = 6;
 type Row = LevelRow & { ownerId: string; place: Location };
 type Chunk = { index: number; rows: Row[] };
 type Counts = Omit<ImportedPortion, 'rows'>;
+
+/** Levels that are not as they were read are read anew. */
+const refused = { 'level *': 'again', 'buckets *': 'again', hot: 'again' } as const;
 
 /**
  * Rows that fit into one transaction, always the same for the same portion: places in order, and as many of their
@@ -58,7 +62,7 @@ export function createLevelImport(deps: {
   location(locationId: string): Promise<Location | null>;
   knowsSku(skuId: string): Promise<boolean>;
 }) {
-  const { table, idempotency, inventory } = deps;
+  const { inventory } = deps;
   const { store } = inventory;
 
   async function judge(rows: readonly ImportRow[]): Promise<{ good: Row[]; bad: BadRow[] }> {
@@ -135,61 +139,62 @@ export function createLevelImport(deps: {
     { index, rows }: Chunk,
     cause: MovementCause,
   ): Promise<Result<Counts>> {
-    const claim = claimOf(portion, String(index), rows);
     const apart = new Map<number, Counts>();
     const hint = await inventory.hot.hint();
-    for (let round = 1; round <= maxRounds; round += 1) {
-      const parts = await store.readParts(rows, { hint, consistent: round > 1 });
-      const counts: Counts = { changed: 0, unchanged: 0, bad: [] };
-      const changes: { row: Row; deltas: LevelDelta[] }[] = [];
-      for (const row of rows) {
-        const known = apart.get(row.row);
-        const plan = known ? null : planFor(row, parts);
-        if (known) {
-          counts.changed += known.changed;
-          counts.unchanged += known.unchanged;
-          counts.bad.push(...known.bad);
-        } else if (plan?.kind === 'change') {
-          counts.changed += 1;
-          changes.push({ row, deltas: plan.deltas });
-        } else if (plan?.kind === 'below_reserved') {
-          counts.bad.push(badRow(row.row, 'below_reserved', { reserved: plan.reserved }));
-        } else counts.unchanged += 1;
-      }
-      const hot = changes.find(({ deltas }) => deltas.length > 1);
-      if (hot) {
-        const done = await importApart(portion, hot, cause);
-        if (done === 'other_input') return fail('idempotency_key_reused');
-        if (done) apart.set(hot.row.row, done);
-        // A hot level is no reason to give the others up.
-        if (done && round > 1) round -= 1;
-        continue;
-      }
-      const outcome = await transact(table, [...writesOf(changes, cause), idempotency.claim(claim, counts)]);
-      if (outcome.kind === 'done') return ok(counts);
-      if (outcome.kind === 'refused' && failureOf(outcome, 'command')) return answered(claim);
-    }
+    const done = await runCommand<Counts>(deps, {
+      command: claimOf(portion, String(index), rows),
+      maxTries: maxRounds,
+      async attempt(tries) {
+        for (let consistent = tries > 1; ; consistent = true) {
+          const { counts, changes } = planned(rows, await store.readParts(rows, { hint, consistent }), apart);
+          const hot = changes.find(({ deltas }) => deltas.length > 1);
+          if (!hot) return { writes: writesOf(changes, cause), kept: counts, value: counts, refused };
+          // A hot level is no reason to give the others up: it goes first, by itself.
+          const first = await importApart(portion, hot, cause);
+          if (!first.ok) return first.code === 'busy' ? 'again' : first;
+          apart.set(hot.row.row, first.value);
+        }
+      },
+      replay: (kept) => ok(kept as Counts),
+    });
+    if (done.ok || done.code !== 'busy') return done;
     return ok({ changed: 0, unchanged: 0, bad: rows.map(({ row }) => badRow(row, 'busy')) });
   }
 
-  /** The many items of a hot level, in a transaction of their own. */
+  /** What is to be changed, and what is answered for it; rows that were done apart have their answer. */
+  function planned(rows: readonly Row[], parts: readonly LevelPart[], apart: ReadonlyMap<number, Counts>) {
+    const counts: Counts = { changed: 0, unchanged: 0, bad: [] };
+    const changes: { row: Row; deltas: LevelDelta[] }[] = [];
+    for (const row of rows) {
+      const known = apart.get(row.row);
+      const plan = known ? null : planFor(row, parts);
+      if (known) {
+        counts.changed += known.changed;
+        counts.unchanged += known.unchanged;
+        counts.bad.push(...known.bad);
+      } else if (plan?.kind === 'change') {
+        counts.changed += 1;
+        changes.push({ row, deltas: plan.deltas });
+      } else if (plan?.kind === 'below_reserved') {
+        counts.bad.push(badRow(row.row, 'below_reserved', { reserved: plan.reserved }));
+      } else counts.unchanged += 1;
+    }
+    return { counts, changes };
+  }
+
+  /** The many items of a hot level, in a transaction of their own; `busy` when they are not as they were read. */
   async function importApart(
     portion: { importId: string; portion: number },
     change: { row: Row; deltas: LevelDelta[] },
     cause: MovementCause,
-  ): Promise<Counts | 'other_input' | null> {
-    const claim = claimOf(portion, `row${change.row.row}`, [change.row]);
+  ): Promise<Result<Counts>> {
     const counts: Counts = { changed: 1, unchanged: 0, bad: [] };
-    const outcome = await transact(table, [...writesOf([change], cause), idempotency.claim(claim, counts)]);
-    if (outcome.kind === 'done') return counts;
-    const before = await idempotency.repeated(claim, outcome);
-    if (before?.kind === 'other_input') return 'other_input';
-    return before ? (before.result as Counts) : null;
-  }
-
-  async function answered(claim: CommandClaim): Promise<Result<Counts>> {
-    const before = await idempotency.find(claim);
-    return before?.kind === 'same' ? ok(before.result as Counts) : fail('idempotency_key_reused');
+    return runCommand<Counts>(deps, {
+      command: claimOf(portion, `row${change.row.row}`, [change.row]),
+      maxTries: 1,
+      attempt: () => ({ writes: writesOf([change], cause), kept: counts, value: counts, refused }),
+      replay: (kept) => ok(kept as Counts),
+    });
   }
 
   function planFor(row: Row, parts: readonly LevelPart[]) {

@@ -16,10 +16,10 @@ import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
 import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { transact } from '../../platform/transact.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { PriceListsService } from '../catalog/price-lists.ts';
 import { policyFrom } from '../catalog/prices.ts';
@@ -31,7 +31,6 @@ const keptMs = 3 * dayMs;
 const entriesPerChange = 40;
 /** A price beyond five times or below a fifth of the present one is a slip of the keyboard. */
 const mostTimes = 5;
-const maxTries = 4;
 
 export type PriceImportDeps = {
   table: JindianTable;
@@ -52,7 +51,7 @@ export type PriceImportDeps = {
  * is in force before the import is finished: then the list is published, and the catalog as one new version.
  */
 export function createPriceImport(deps: PriceImportDeps) {
-  const { table, clock, idempotency, catalog, prices } = deps;
+  const { table, clock, catalog, prices } = deps;
   const portions = new Entity({
     name: 'ImportPortion',
     table,
@@ -134,7 +133,7 @@ export function createPriceImport(deps: PriceImportDeps) {
         key: `${portion.portion}-${inputHash}`,
         inputHash,
       };
-      const done = await withPatience(() => prices.change({ set, remove: [], policies: [] }, by, command));
+      const done = await prices.change({ set, remove: [], policies: [] }, by, command);
       if (!done.ok) return done;
     }
     await portions
@@ -155,43 +154,36 @@ export function createPriceImport(deps: PriceImportDeps) {
     return ok({ rows: portion.rows.length, changed, unchanged, bad: bad.sort((a, b) => a.row - b.row) });
   }
 
-  async function withPatience<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-    for (let attempt = 1; ; attempt += 1) {
-      const done = await work();
-      if (done.ok || done.code !== 'busy' || attempt >= maxTries) return done;
-    }
-  }
-
   /** Everything of the import at once. Repeated after it was done, it does nothing: prices may have moved on since. */
   async function finish(importId: string, count: number, by: string): Promise<Result<FinishedImport>> {
     const command = commandClaim(`import#${importId}`, 'hqFinishImport', 'finish', { count });
-    const before = await idempotency.find(command);
-    if (before?.kind === 'other_input') return fail('idempotency_key_reused');
-    if (before) return ok(before.result as FinishedImport);
-
-    const wanted = new Map<string, number>();
-    let regional = 0;
-    for (let portion = 0; portion < count; portion += 1) {
-      const { Item } = await portions
-        .build(GetItemCommand)
-        .key({ importId, portion })
-        .options({ consistent: true })
-        .send();
-      if (!Item) return fail('invalid_request', { detail: `portion ${portion} is missing` });
-      for (const { skuId, priceFen } of Item.national) wanted.set(skuId, priceFen);
-      regional += Item.regional;
-    }
-    const national = await publishNational(wanted);
-    if (regional > 0) {
-      const publication = commandClaim(`import#${importId}`, 'hqPublishPrices', 'publish', { importId });
-      const done = await withPatience(() => prices.publish(`import ${importId.slice(-6)}`, by, publication));
-      if (!done.ok) return done;
-    }
-    const result: FinishedImport = { national, regional };
-    const kept = await transact(table, [idempotency.claim(command, result)]);
-    if (kept.kind === 'busy') return fail('busy');
-    const first = await idempotency.repeated(command, kept);
-    return ok(first?.kind === 'same' ? (first.result as FinishedImport) : result);
+    return runCommand<FinishedImport>(deps, {
+      command,
+      lookFirst: true,
+      async attempt() {
+        const wanted = new Map<string, number>();
+        let regional = 0;
+        for (let portion = 0; portion < count; portion += 1) {
+          const { Item } = await portions
+            .build(GetItemCommand)
+            .key({ importId, portion })
+            .options({ consistent: true })
+            .send();
+          if (!Item) return fail('invalid_request', { detail: `portion ${portion} is missing` });
+          for (const { skuId, priceFen } of Item.national) wanted.set(skuId, priceFen);
+          regional += Item.regional;
+        }
+        const national = await publishNational(wanted);
+        if (regional > 0) {
+          const publication = commandClaim(`import#${importId}`, 'hqPublishPrices', 'publish', { importId });
+          const done = await prices.publish(`import ${importId.slice(-6)}`, by, publication);
+          if (!done.ok) return done;
+        }
+        const value: FinishedImport = { national, regional };
+        return { writes: [], kept: value, value };
+      },
+      replay: (kept) => ok(kept as FinishedImport),
+    });
   }
 
   /** A new version of the catalog with these prices; gives how many differ. */

@@ -1,7 +1,7 @@
 import { maxDeliveryCodeAttempts } from '@jindian/shared/contract/serving/couriers';
+import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import { transact } from '../../platform/transact.ts';
 import type { CourierContext } from './context.ts';
 import { isDeliveryCode } from './rules.ts';
 import { createSteps, type TaskEvent } from './steps.ts';
@@ -9,7 +9,7 @@ import type { TaskKey, TaskRecord } from './store.ts';
 
 /** Proof of delivery, and keeping tasks in step with what happens to their orders. */
 export function createDelivering(context: CourierContext) {
-  const { table, clock, store, orders, idempotency, codeSecret } = context;
+  const { clock, store, orders, codeSecret } = context;
   const { step } = createSteps(context);
 
   /**
@@ -22,47 +22,58 @@ export function createDelivering(context: CourierContext) {
     inHand: () => Promise<TaskRecord | null>,
     command: CommandClaim,
   ): Promise<Result<TaskRecord>> {
-    const done = await idempotency.find(command);
-    if (done?.kind === 'other_input') return fail('idempotency_key_reused');
-    const task = await inHand();
-    if (!task) return fail('not_found');
-    if (task.state === 'delivered') return ok(task);
-    if (task.state !== 'picked_up' || task.courierId === null || task.grabbedAtMs === null)
-      return fail('transition_refused', { state: task.state });
-    const tried = await transact(table, [store.takeAttempt(key, maxDeliveryCodeAttempts)]);
-    if (tried.kind === 'busy') return fail('busy');
-    if (tried.kind === 'refused') {
-      const now = await inHand();
-      return now?.state === 'delivered' ? ok(now) : fail('delivery_code_blocked');
-    }
-    const { courierId, grabbedAtMs } = task;
-    if (!isDeliveryCode(codeSecret, { ...key, courierId, grabbedAtMs }, code)) {
-      const now = await store.read(key);
-      const left = maxDeliveryCodeAttempts - (now?.codeAttempts ?? maxDeliveryCodeAttempts);
-      return left > 0 ? fail('delivery_code_wrong', { left }) : fail('delivery_code_blocked');
-    }
-    return arrived(key, command);
+    return runCommand<TaskRecord>(context, {
+      command,
+      // A repeat does not use up another try.
+      lookFirst: true,
+      async attempt(tries) {
+        const task = await (tries === 1 ? inHand() : store.read(key));
+        if (!task) return fail('not_found');
+        if (task.state === 'delivered') return ok(task);
+        const proven = tries === 1 ? await prove(task, code) : ok(task);
+        if (!proven.ok || proven.value.state === 'delivered') return proven;
+        const order = await orders.onDelivered(key);
+        if (!order.ok) return order;
+        const next = step(task, 'deliver', { atMs: clock.nowMs(), by: 'courier' });
+        if (!next) return fail('transition_refused', { state: task.state });
+        return {
+          writes: [...next.writes, ...order.value],
+          kept: { orderId: key.orderId, fulfilmentId: key.fulfilmentId },
+          value: next.task,
+          // Another part of the order changed at the same moment.
+          refused: { task: 'again', order: 'again', fulfilment: 'again' },
+        };
+      },
+      async replay() {
+        const task = await inHand();
+        return task ? ok(task) : fail('not_found');
+      },
+    });
   }
 
-  /** The code was right: tried again when another part of the order changes at the same moment. */
-  async function arrived(key: TaskKey, command: CommandClaim): Promise<Result<TaskRecord>> {
-    for (let attempt = 0; attempt < 4; attempt += 1) {
-      const task = await store.read(key);
-      if (!task) return fail('not_found');
-      if (task.state === 'delivered') return ok(task);
-      const order = await orders.onDelivered(key);
-      if (!order.ok) return order;
-      const next = step(task, 'deliver', { atMs: clock.nowMs(), by: 'courier' });
-      if (!next) return fail('transition_refused', { state: task.state });
-      const outcome = await transact(table, [
-        ...next.writes,
-        ...order.value,
-        idempotency.claim(command, { orderId: key.orderId, fulfilmentId: key.fulfilmentId }),
-      ]);
-      if (outcome.kind === 'done') return ok(next.task);
-      if (outcome.kind === 'busy') return fail('busy');
-    }
-    return fail('busy');
+  /** Takes one try, then compares. */
+  async function prove(task: TaskRecord, code: string): Promise<Result<TaskRecord>> {
+    const { state, courierId, grabbedAtMs, orderId, fulfilmentId } = task;
+    const key = { orderId, fulfilmentId };
+    if (state !== 'picked_up' || courierId === null || grabbedAtMs === null)
+      return fail('transition_refused', { state });
+    const taken = await runCommand<TaskRecord>(context, {
+      command: null,
+      attempt: () => ({
+        writes: [store.takeAttempt(key, maxDeliveryCodeAttempts)],
+        value: task,
+        refused: {
+          async attempt() {
+            const now = await store.read(key);
+            return now?.state === 'delivered' ? ok(now) : fail('delivery_code_blocked');
+          },
+        },
+      }),
+    });
+    if (!taken.ok || isDeliveryCode(codeSecret, { ...key, courierId, grabbedAtMs }, code)) return taken;
+    const now = await store.read(key);
+    const left = maxDeliveryCodeAttempts - (now?.codeAttempts ?? maxDeliveryCodeAttempts);
+    return left > 0 ? fail('delivery_code_wrong', { left }) : fail('delivery_code_blocked');
   }
 
   /** What follows for a task from where its delivery is now; several steps where events came late. */
@@ -83,33 +94,43 @@ export function createDelivering(context: CourierContext) {
   /** Brings the tasks of an order in line with its fulfilments, whatever happened in whatever order. */
   async function reconcile(orderId: string): Promise<void> {
     for (const found of await store.ofOrder(orderId)) {
-      let task = found;
-      for (let steps = 0; steps < 6; steps += 1) {
-        const deliveryJob = await orders.deliveryJob(task);
-        const moved = deliveryJob !== null && deliveryJob.locationId !== task.locationId;
-        const stage = deliveryJob === null || moved ? 'gone' : deliveryJob.stage;
-        const event = eventFor(task, stage);
-        if (event === null) break;
-        const next = step(task, event, { atMs: clock.nowMs(), by: 'system' });
-        if (!next) break;
-        const outcome = await transact(table, next.writes);
-        if (outcome.kind === 'busy') throw new Error(`the courier task of ${task.fulfilmentId} is busy`);
-        const now = outcome.kind === 'done' ? next.task : await store.read(task);
-        if (!now) break;
-        task = now;
-      }
+      let task: TaskRecord | null = found;
+      for (let steps = 0; task && steps < 6; steps += 1) task = await follow(task);
     }
+  }
+
+  /** One step towards where the delivery is; null when the task is there. */
+  async function follow(task: TaskRecord): Promise<TaskRecord | null> {
+    return systemStep(task, async (now) => {
+      const deliveryJob = await orders.deliveryJob(now);
+      const moved = deliveryJob !== null && deliveryJob.locationId !== now.locationId;
+      return eventFor(now, deliveryJob === null || moved ? 'gone' : deliveryJob.stage);
+    });
+  }
+
+  async function systemStep(
+    key: TaskKey,
+    eventOf: (task: TaskRecord) => TaskEvent | null | Promise<TaskEvent | null>,
+  ): Promise<TaskRecord | null> {
+    const done = await runCommand<TaskRecord | null, never>(context, {
+      command: null,
+      async attempt() {
+        const task = await store.read(key);
+        const event = task && (await eventOf(task));
+        const next = task && event && step(task, event, { atMs: clock.nowMs(), by: 'system' });
+        return next ? { writes: next.writes, value: next.task, refused: { task: 'again' } } : ok(null);
+      },
+    });
+    if (!done.ok) throw new Error(`the courier task of ${key.fulfilmentId} is busy`);
+    return done.value;
   }
 
   /** Not fetched in time. A task that was given back, fetched or grabbed anew meanwhile is left alone. */
   async function timeOut(key: TaskKey, grabbedAtMs: number): Promise<void> {
     await reconcile(key.orderId);
-    const task = await store.read(key);
-    if (task?.state !== 'grabbed' || task.grabbedAtMs !== grabbedAtMs) return;
-    const next = step(task, 'time_out', { atMs: clock.nowMs(), by: 'system' });
-    if (!next) return;
-    const outcome = await transact(table, next.writes);
-    if (outcome.kind === 'busy') throw new Error(`the courier task of ${key.fulfilmentId} is busy`);
+    await systemStep(key, (task) =>
+      task.state === 'grabbed' && task.grabbedAtMs === grabbedAtMs ? 'time_out' : null,
+    );
   }
 
   return { deliver, reconcile, timeOut };

@@ -7,10 +7,11 @@ import type {
 import { maxDeliveryCodeAttempts } from '@jindian/shared/contract/serving/couriers';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { holdsRole } from '../../platform/access.ts';
+import { type Attempt, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
-import { transact, type Write } from '../../platform/transact.ts';
+import type { Write } from '../../platform/transact.ts';
 import type { CourierContext, DeliveryJob } from './context.ts';
 import { createDelivering } from './deliver.ts';
 import {
@@ -27,7 +28,7 @@ import { branchView, createCourierViews } from './views.ts';
 const branchStaff = ['clerk', 'manager', 'hq'] as const;
 
 export function createCouriers(context: CourierContext) {
-  const { table, clock, store, orders, idempotency } = context;
+  const { clock, store, orders } = context;
   const { step } = createSteps(context);
   const { view } = createCourierViews(context);
   const delivering = createDelivering(context);
@@ -43,27 +44,30 @@ export function createCouriers(context: CourierContext) {
     command: CommandClaim,
   ): Promise<Result<CourierPolicy>> {
     if (!(await context.location(locationId))) return fail('not_found');
-    const outcome = await transact(table, [
-      store.savePolicy(locationId, policy, by, clock.nowMs()),
-      idempotency.claim(command, {}),
-    ]);
-    if (outcome.kind === 'busy') return fail('busy');
-    if (outcome.kind === 'refused') {
-      const before = await idempotency.repeated(command, outcome);
-      if (before?.kind !== 'same') return fail('idempotency_key_reused');
-    }
-    return ok(await policyOf(locationId));
+    const saved = await runCommand<null>(context, {
+      command,
+      attempt: () => ({ writes: [store.savePolicy(locationId, policy, by, clock.nowMs())], value: null }),
+      replay: () => ok(null),
+    });
+    return answerWith(saved, () => policyOf(locationId));
   }
 
   /** Puts a delivery into the grab pool: the first time, or again after it was called off. Null: it is there already. */
   async function taskWrites(deliveryJob: DeliveryJob, before: TaskRecord | null): Promise<Write[] | null> {
+    return (await asked(deliveryJob, before))?.writes ?? null;
+  }
+
+  async function asked(
+    deliveryJob: DeliveryJob,
+    before: TaskRecord | null,
+  ): Promise<{ task: TaskRecord; writes: Write[] } | null> {
     const [place, policy] = await Promise.all([
       context.location(deliveryJob.locationId),
       policyOf(deliveryJob.locationId),
     ]);
     if (!place || !deliveryJob.address) throw new RangeError('only a delivery of a known place is carried');
     const nowMs = clock.nowMs();
-    const asked = {
+    const terms = {
       locationId: deliveryJob.locationId,
       feeFen: policy.feeFen,
       pickUpWithinMinutes: policy.pickUpWithinMinutes,
@@ -75,24 +79,23 @@ export function createCouriers(context: CourierContext) {
       codeAttempts: 0,
     };
     const cause = { atMs: nowMs, by: 'staff' as const };
-    if (before) return step(before, 'call_again', cause, asked)?.writes ?? null;
+    if (before) return step(before, 'call_again', cause, terms);
     const { orderId, fulfilmentId, orderNumber } = deliveryJob;
-    return [
-      store.create({
-        orderId,
-        fulfilmentId,
-        orderNumber,
-        ...asked,
-        state: courierTaskMachine.initial,
-        courierId: null,
-        courierName: null,
-        grabbedAtMs: null,
-        pickUpByMs: null,
-        deliveredAtMs: null,
-        revision: 0,
-        history: [{ ...cause, state: courierTaskMachine.initial }],
-      }),
-    ];
+    const task: TaskRecord = {
+      orderId,
+      fulfilmentId,
+      orderNumber,
+      ...terms,
+      state: courierTaskMachine.initial,
+      courierId: null,
+      courierName: null,
+      grabbedAtMs: null,
+      pickUpByMs: null,
+      deliveredAtMs: null,
+      revision: 0,
+      history: [{ ...cause, state: courierTaskMachine.initial }],
+    };
+    return { task, writes: [store.create(task)] };
   }
 
   /** The delivery, if the caller's branch serves it; anybody else's does not exist for them. */
@@ -105,44 +108,48 @@ export function createCouriers(context: CourierContext) {
   async function call(key: TaskKey, principal: Principal): Promise<Result<BranchCourierTask>> {
     const deliveryJob = await deliveryJobOf(key, principal);
     if (!deliveryJob) return fail('not_found');
-    const before = await store.read(key);
-    if (before && before.state !== 'cancelled') return ok(branchView(before));
-    if (deliveryJob.stage !== 'at_branch' || !deliveryJob.address)
-      return fail('transition_refused', { state: deliveryJob.stage });
-    const writes = await taskWrites(deliveryJob, before);
-    if (writes && (await transact(table, writes)).kind === 'busy') return fail('busy');
-    const task = await store.read(key);
-    return task ? ok(branchView(task)) : fail('busy');
+    const called = await runCommand<TaskRecord>(context, {
+      command: null,
+      async attempt() {
+        const before = await store.read(key);
+        if (before && before.state !== 'cancelled') return ok(before);
+        if (deliveryJob.stage !== 'at_branch' || !deliveryJob.address)
+          return fail('transition_refused', { state: deliveryJob.stage });
+        const next = await asked(deliveryJob, before);
+        return next
+          ? { writes: next.writes, value: next.task, refused: { task: 'again' } }
+          : fail('transition_refused', { state: before?.state ?? deliveryJob.stage });
+      },
+    });
+    return answerWith(called, branchView);
   }
 
   async function callOff(key: TaskKey, principal: Principal): Promise<Result<BranchCourierTask>> {
     if (!(await deliveryJobOf(key, principal))) return fail('not_found');
-    return change(
-      key,
-      'cancelled',
-      (task) => step(task, 'cancel', { atMs: clock.nowMs(), by: 'staff' }),
-      branchView,
-    );
+    const cancelled = await runCommand<TaskRecord>(context, {
+      command: null,
+      async attempt() {
+        const task = await store.read(key);
+        if (!task) return fail('not_found');
+        if (task.state === 'cancelled') return ok(task);
+        return taken(task, step(task, 'cancel', { atMs: clock.nowMs(), by: 'staff' }));
+      },
+    });
+    return answerWith(cancelled, branchView);
   }
 
-  /** Repeats a change on what is there now until it is done, is so already, or is not possible. */
-  async function change<View>(
-    key: TaskKey,
-    wanted: TaskRecord['state'],
-    build: (task: TaskRecord) => { task: TaskRecord; writes: Write[] } | null,
-    show: (task: TaskRecord) => View | Promise<View>,
-  ): Promise<Result<View>> {
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      const task = await store.read(key);
-      if (!task) return fail('not_found');
-      if (task.state === wanted) return ok(await show(task));
-      const next = build(task);
-      if (!next) return fail('transition_refused', { state: task.state });
-      const outcome = await transact(table, next.writes);
-      if (outcome.kind === 'done') return ok(await show(next.task));
-      if (outcome.kind === 'busy') return fail('busy');
-    }
-    return fail('busy');
+  /** One step of a task as an attempt: whoever changed the task meanwhile has it looked at anew. */
+  function taken(
+    task: TaskRecord,
+    next: { task: TaskRecord; writes: Write[] } | null,
+    beside: readonly Write[] = [],
+  ): Attempt<TaskRecord> {
+    if (!next) return fail('transition_refused', { state: task.state });
+    return {
+      writes: [...next.writes, ...beside],
+      value: next.task,
+      refused: { task: 'again', order: 'again', fulfilment: 'again' },
+    };
   }
 
   async function grabPool(principal: Principal, point: PointGcj02 | null): Promise<CourierTask[]> {
@@ -167,36 +174,32 @@ export function createCouriers(context: CourierContext) {
   /** Of any number who grab at once one gets it: the change is on condition that nobody changed it since. */
   async function grab(key: TaskKey, principal: Principal): Promise<Result<CourierTask>> {
     const { memberId } = principal;
-    const task = await near(key, principal);
-    if (!task) return fail('not_found');
-    if (task.state === 'grabbed' && task.courierId === memberId) return ok(await view(task, memberId));
-    if (task.state !== 'open') return fail('courier_task_gone');
-    if ((await store.ofCourier(memberId, 'in_hand')).length >= maxTasksInHand)
-      return fail('courier_hands_full', { count: maxTasksInHand });
-    const deliveryJob = await orders.deliveryJob(key);
-    if (deliveryJob?.stage !== 'at_branch' || deliveryJob.locationId !== task.locationId) {
-      await delivering.reconcile(key.orderId);
-      return fail('courier_task_gone');
-    }
-    const nowMs = clock.nowMs();
-    const grabbed = step(
-      task,
-      'grab',
-      { atMs: nowMs, by: 'courier' },
-      {
-        courierId: memberId,
-        courierName: await context.nameOf(memberId),
-        grabbedAtMs: nowMs,
-        pickUpByMs: pickUpByMs(task, nowMs),
-        codeAttempts: 0,
+    const grabbed = await runCommand<TaskRecord>(context, {
+      command: null,
+      async attempt() {
+        const task = await near(key, principal);
+        if (!task) return fail('not_found');
+        if (task.state === 'grabbed' && task.courierId === memberId) return ok(task);
+        if (task.state !== 'open') return fail('courier_task_gone');
+        if ((await store.ofCourier(memberId, 'in_hand')).length >= maxTasksInHand)
+          return fail('courier_hands_full', { count: maxTasksInHand });
+        const deliveryJob = await orders.deliveryJob(key);
+        if (deliveryJob?.stage !== 'at_branch' || deliveryJob.locationId !== task.locationId) {
+          await delivering.reconcile(key.orderId);
+          return fail('courier_task_gone');
+        }
+        const nowMs = clock.nowMs();
+        const facts = {
+          courierId: memberId,
+          courierName: await context.nameOf(memberId),
+          grabbedAtMs: nowMs,
+          pickUpByMs: pickUpByMs(task, nowMs),
+          codeAttempts: 0,
+        };
+        return taken(task, step(task, 'grab', { atMs: nowMs, by: 'courier' }, facts));
       },
-    );
-    if (!grabbed) return fail('courier_task_gone');
-    const outcome = await transact(table, grabbed.writes);
-    if (outcome.kind === 'done') return ok(await view(grabbed.task, memberId));
-    const now = await store.read(key);
-    if (now?.state === 'grabbed' && now.courierId === memberId) return ok(await view(now, memberId));
-    return outcome.kind === 'busy' && now?.state === 'open' ? fail('busy') : fail('courier_task_gone');
+    });
+    return answerWith(grabbed, (task) => view(task, memberId));
   }
 
   /** A task that the caller carries; what somebody else carries does not exist for them. */
@@ -206,40 +209,40 @@ export function createCouriers(context: CourierContext) {
   }
 
   async function giveBack(key: TaskKey, principal: Principal): Promise<Result<CourierTask>> {
-    const task = await inHand(key, principal);
-    if (!task) return fail('not_found');
-    const given = step(task, 'give_back', { atMs: clock.nowMs(), by: 'courier' });
-    if (!given) return fail('transition_refused', { state: task.state });
-    const outcome = await transact(table, given.writes);
-    if (outcome.kind === 'busy') return fail('busy');
-    if (outcome.kind === 'done') return ok(await view(given.task, principal.memberId));
-    const now = await store.read(key);
-    // Timed out at the same moment: it is back in the grab pool, as was asked for.
-    return now && now.courierId !== principal.memberId
-      ? ok(await view(now, principal.memberId))
-      : fail('transition_refused', { state: now?.state ?? task.state });
+    const { memberId } = principal;
+    const given = await runCommand<TaskRecord>(context, {
+      command: null,
+      async attempt(tries) {
+        const task = await (tries === 1 ? inHand : near)(key, principal);
+        if (!task) return fail('not_found');
+        // Timed out at the same moment: it is back in the grab pool, as was asked for.
+        if (task.courierId !== memberId) return ok(task);
+        return taken(task, step(task, 'give_back', { atMs: clock.nowMs(), by: 'courier' }));
+      },
+    });
+    return answerWith(given, (task) => view(task, memberId));
   }
 
   /** Fetched at the branch: the delivery is dispatched in the same transaction. */
   async function pickUp(key: TaskKey, principal: Principal): Promise<Result<CourierTask>> {
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      const task = await near(key, principal);
-      if (!task) return fail('not_found');
-      // Timed out, or called off: somebody else's by now, or nobody's.
-      if (task.courierId !== principal.memberId) return fail('courier_task_gone');
-      if (task.state === 'picked_up') return ok(await view(task, principal.memberId));
-      const dispatch = await orders.onPickedUp(key);
-      if (!dispatch.ok) {
-        await delivering.reconcile(key.orderId);
-        return dispatch;
-      }
-      const taken = step(task, 'pick_up', { atMs: clock.nowMs(), by: 'courier' });
-      if (!taken) return fail('transition_refused', { state: task.state });
-      const outcome = await transact(table, [...taken.writes, ...dispatch.value]);
-      if (outcome.kind === 'done') return ok(await view(taken.task, principal.memberId));
-      if (outcome.kind === 'busy') return fail('busy');
-    }
-    return fail('busy');
+    const { memberId } = principal;
+    const fetched = await runCommand<TaskRecord>(context, {
+      command: null,
+      async attempt() {
+        const task = await near(key, principal);
+        if (!task) return fail('not_found');
+        // Timed out, or called off: somebody else's by now, or nobody's.
+        if (task.courierId !== memberId) return fail('courier_task_gone');
+        if (task.state === 'picked_up') return ok(task);
+        const dispatch = await orders.onPickedUp(key);
+        if (!dispatch.ok) {
+          await delivering.reconcile(key.orderId);
+          return dispatch;
+        }
+        return taken(task, step(task, 'pick_up', { atMs: clock.nowMs(), by: 'courier' }), dispatch.value);
+      },
+    });
+    return answerWith(fetched, (task) => view(task, memberId));
   }
 
   /** What the shopper of the order sees; whose order it is, the caller has checked. */

@@ -9,9 +9,8 @@ import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
-import { assertWholeBatch } from '../../platform/batch-get.ts';
+import { readBatch } from '../../platform/batch-read.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 
@@ -199,25 +198,13 @@ export function createCourierStore(table: JindianTable) {
   }
 
   async function readMany(keys: readonly { pk: string; sk: string }[]): Promise<TaskRecord[]> {
-    if (keys.length === 0) return [];
-    const { Responses, UnprocessedKeys } = await execute(
-      { maxAttempts: 4 },
-      table.build(BatchGetCommand).requests(
-        ...keys.map(({ pk, sk }) =>
-          tasks.build(BatchGetRequest).key({
-            orderId: pk.slice('COURIER_TASKS#'.length),
-            fulfilmentId: sk.slice('TASK#'.length),
-          }),
-        ),
-      ),
+    const requests = keys.map(({ pk, sk }) =>
+      tasks.build(BatchGetRequest).key({
+        orderId: pk.slice('COURIER_TASKS#'.length),
+        fulfilmentId: sk.slice('TASK#'.length),
+      }),
     );
-    assertWholeBatch(UnprocessedKeys);
-    const found = new Map(
-      (Responses?.[0] ?? []).flatMap((held) =>
-        held ? ([[`TASK#${held.fulfilmentId}`, toRecord(held)]] as [string, TaskRecord][]) : [],
-      ),
-    );
-    return keys.flatMap(({ sk }) => found.get(sk) ?? []);
+    return (await readBatch(table, requests)).flatMap((held) => (held ? [toRecord(held)] : []));
   }
 
   async function listed(

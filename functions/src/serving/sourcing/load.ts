@@ -7,8 +7,7 @@ import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
-import { assertWholeBatch } from '../../platform/batch-get.ts';
+import { readBatch } from '../../platform/batch-read.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -20,7 +19,6 @@ import { type Write, write } from '../../platform/transact.ts';
  */
 export const warehouseShards = 16;
 const keptMs = 8 * dayMs;
-const maxBatchKeys = 100;
 
 type Place = Pick<Location, 'id' | 'kind'>;
 
@@ -80,26 +78,16 @@ export function createPlaceLoad(deps: { table: JindianTable; clock: Clock; rando
       const keys = places.flatMap((place) =>
         Array.from({ length: shardsOf(place) }, (_, shard) => ({ locationId: place.id, day, shard })),
       );
-      const batches = Array.from({ length: Math.ceil(keys.length / maxBatchKeys) }, (_, batch) =>
-        keys.slice(batch * maxBatchKeys, (batch + 1) * maxBatchKeys),
-      );
-      await Promise.all(
-        batches.map(async (batch) => {
-          const requests = batch.map((key) => counters.build(BatchGetRequest).key(key));
-          const { Responses, UnprocessedKeys } = await execute(
-            { maxAttempts: 3 },
-            table.build(BatchGetCommand).requests(...requests),
-          );
-          assertWholeBatch(UnprocessedKeys);
-          for (const found of Responses?.[0] ?? []) {
-            const load = found && loads.get(found.locationId);
-            if (!load) continue;
-            load.orders += found.orders;
-            const last = found.lastServedAtMs ?? null;
-            if (last !== null && last > (load.lastServedAtMs ?? 0)) load.lastServedAtMs = last;
-          }
-        }),
-      );
+      for (const found of await readBatch(
+        table,
+        keys.map((key) => counters.build(BatchGetRequest).key(key)),
+      )) {
+        const load = found && loads.get(found.locationId);
+        if (!load) continue;
+        load.orders += found.orders;
+        const last = found.lastServedAtMs ?? null;
+        if (last !== null && last > (load.lastServedAtMs ?? 0)) load.lastServedAtMs = last;
+      }
       return loads;
     },
   };

@@ -8,12 +8,12 @@ import type {
 import { type PolicyBook, policyBookSchema } from '@jindian/shared/contract/serving/sourcing-policy';
 import { z } from '@jindian/shared/zod';
 import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import type { EventHandler, Outbox } from '../../platform/outbox.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { failureOf, transact } from '../../platform/transact.ts';
 import { type CompiledBook, compileBook, defaultBook, versionName } from './book.ts';
 import { createPolicyStore, type DraftRecord, type VersionRecord } from './policy-store.ts';
 
@@ -32,7 +32,7 @@ export function createPolicies(deps: {
   snapshots: SnapshotStore;
   nameOf(memberId: string): Promise<string>;
 }) {
-  const { table, clock, outbox, idempotency, snapshots, nameOf } = deps;
+  const { table, clock, outbox, snapshots, nameOf } = deps;
   const store = createPolicyStore(table);
   const standard = compileBook(defaultBook, versionName(0));
   const live = liveSnapshot<CompiledBook>({
@@ -97,77 +97,100 @@ export function createPolicies(deps: {
 
   /** Keeps a draft; `draft_changed` when somebody else did meanwhile. */
   async function saveDraft(book: PolicyBook, seen: number, by: string): Promise<Result<PolicyDraft>> {
-    const before = await store.draft();
-    if ((before?.revision ?? 0) !== seen) return fail('draft_changed');
-    const record: DraftRecord = {
-      revision: seen + 1,
-      basedOn: before?.basedOn ?? (await newest())?.number ?? 0,
-      savedAtMs: clock.nowMs(),
-      savedBy: by,
-      book,
-    };
-    const outcome = await transact(table, [store.saveDraft(record, seen)]);
-    if (outcome.kind === 'busy') return fail('busy');
-    return outcome.kind === 'done' ? ok(await draftView(record)) : fail('draft_changed');
+    const saved = await runCommand<DraftRecord>(deps, {
+      command: null,
+      async attempt() {
+        const before = await store.draft();
+        if ((before?.revision ?? 0) !== seen) return fail('draft_changed');
+        const record: DraftRecord = {
+          revision: seen + 1,
+          basedOn: before?.basedOn ?? (await newest())?.number ?? 0,
+          savedAtMs: clock.nowMs(),
+          savedBy: by,
+          book,
+        };
+        return {
+          writes: [store.saveDraft(record, seen)],
+          value: record,
+          refused: { draft: fail('draft_changed') },
+        };
+      },
+    });
+    return answerWith(saved, draftView);
   }
 
-  async function discardDraft(seen: number): Promise<Result<Record<string, never>>> {
-    const outcome = await transact(table, [store.dropDraft(seen)]);
-    if (outcome.kind === 'busy') return fail('busy');
-    return outcome.kind === 'done' ? ok({}) : fail('draft_changed');
+  function discardDraft(seen: number): Promise<Result<Record<string, never>>> {
+    return runCommand<Record<string, never>>(deps, {
+      command: null,
+      attempt: () => ({
+        writes: [store.dropDraft(seen)],
+        value: {},
+        refused: { draft: fail('draft_changed') },
+      }),
+    });
   }
+
+  /** What is to be in force, looked up anew in each attempt. */
+  type Content = Pick<VersionRecord, 'book' | 'restoredFrom'> & { draftRevision: number | null };
 
   async function putInForce(
-    content: { book: PolicyBook; note: string; restoredFrom: number | null; draftRevision: number | null },
+    note: string,
     by: string,
     command: CommandClaim,
+    contentNow: () => Promise<Result<Content>>,
   ): Promise<Result<PolicyVersion>> {
-    const { draftRevision, ...rest } = content;
-    const number = ((await newest())?.number ?? 0) + 1;
-    const record: VersionRecord = { number, publishedAtMs: clock.nowMs(), publishedBy: by, ...rest };
-    const outcome = await transact(table, [
-      store.publish(record),
-      ...(draftRevision === null ? [] : [store.dropDraft(draftRevision)]),
-      outbox.announce({ type: 'sourcing_policy.published', data: { number, by } }),
-      idempotency.claim(command, { number }),
-    ]);
-    if (outcome.kind === 'busy') return fail('busy');
-    if (outcome.kind === 'refused') {
-      const before = await idempotency.repeated(command, outcome);
-      if (before?.kind === 'other_input') return fail('idempotency_key_reused');
-      if (before) return ok(await versionView(await store.version(Number(before.result.number))));
-      return failureOf(outcome, 'draft') ? fail('draft_changed') : fail('busy');
-    }
-    // At once here; the event does the same should this process end now.
-    await publishNewest();
-    return ok(await versionView(record));
+    const published = await runCommand<VersionRecord | null>(deps, {
+      command,
+      async attempt() {
+        const content = await contentNow();
+        if (!content.ok) return content;
+        const { draftRevision, book, restoredFrom } = content.value;
+        const number = ((await newest())?.number ?? 0) + 1;
+        const publishedAtMs = clock.nowMs();
+        const record: VersionRecord = { number, publishedAtMs, publishedBy: by, note, book, restoredFrom };
+        return {
+          writes: [
+            store.publish(record),
+            ...(draftRevision === null ? [] : [store.dropDraft(draftRevision)]),
+            outbox.announce({ type: 'sourcing_policy.published', data: { number, by } }),
+          ],
+          kept: { number },
+          value: record,
+          refused: { draft: fail('draft_changed'), version: 'again' },
+        };
+      },
+      replay: async ({ number }) => ok(await store.version(Number(number))),
+    });
+    return answerWith(published, async (record) => {
+      // At once here; the event does the same should this process end now.
+      await publishNewest();
+      return versionView(record);
+    });
   }
 
-  async function publish(
+  function publish(
     seen: number,
     note: string,
     by: string,
     command: CommandClaim,
   ): Promise<Result<PolicyVersion>> {
-    const draft = await store.draft();
-    if (draft?.revision !== seen) {
-      const before = await idempotency.find(command);
-      if (before?.kind === 'same')
-        return ok(await versionView(await store.version(Number(before.result.number))));
-      return fail('draft_changed');
-    }
-    return putInForce({ book: draft.book, note, restoredFrom: null, draftRevision: seen }, by, command);
+    return putInForce(note, by, command, async () => {
+      const draft = await store.draft();
+      if (draft?.revision !== seen) return fail('draft_changed');
+      return ok({ book: draft.book, restoredFrom: null, draftRevision: seen });
+    });
   }
 
-  async function restore(
+  function restore(
     number: number,
     note: string,
     by: string,
     command: CommandClaim,
   ): Promise<Result<PolicyVersion>> {
-    const book = number === 0 ? defaultBook : (await store.version(number))?.book;
-    if (!book) return fail('not_found');
-    return putInForce({ book, note, restoredFrom: number, draftRevision: null }, by, command);
+    return putInForce(note, by, command, async () => {
+      const book = number === 0 ? defaultBook : (await store.version(number))?.book;
+      return book ? ok({ book, restoredFrom: number, draftRevision: null }) : fail('not_found');
+    });
   }
 
   async function versions(limit: number, cursor: string | undefined): Promise<Result<Page<PolicyVersion>>> {

@@ -10,12 +10,12 @@ import type { Catalog } from '../../goods/catalog/catalog.ts';
 import type { Inventory, LiveStock } from '../../goods/inventory/service.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { runCommand, unlessBusy } from '../../platform/command.ts';
 import type { Ids } from '../../platform/ids.ts';
 import type { EventHandler, Outbox } from '../../platform/outbox.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { transact } from '../../platform/transact.ts';
 import { compileBook, versionName } from './book.ts';
 import type { SourcingStock } from './compile.ts';
 import type { PictureSources } from './pictures.ts';
@@ -89,17 +89,29 @@ export function createSimulations(deps: {
       books: { inForce: inForce.book, draft: draft.book },
       result: emptySimulation(),
     };
-    const outcome = await transact(table, [store.save(record), nextStep(record)]);
-    return outcome.kind === 'done' ? ok(await viewOf(record)) : fail('busy');
+    const started = await runCommand<SimulationRecord>(deps, {
+      command: null,
+      attempt: () => ({ writes: [store.save(record), nextStep(record)], value: record }),
+    });
+    return answerWith(started, viewOf);
   }
 
   /** Decides the next orders and says that there is more; a step that was done already is left alone. */
   async function doStep(id: string, step: number): Promise<void> {
-    const before = await store.read(id);
-    if (before?.state !== 'running' || before.step !== step) return;
-    const record = await advanced(before);
-    const next = { ...record, step: step + 1 };
-    await transact(table, [store.save(next), ...(next.state === 'running' ? [nextStep(next)] : [])]);
+    const done = await runCommand<null, never>(deps, {
+      command: null,
+      async attempt() {
+        const before = await store.read(id);
+        if (before?.state !== 'running' || before.step !== step) return ok(null);
+        const next = { ...(await advanced(before)), step: step + 1 };
+        return {
+          writes: [store.save(next), ...(next.state === 'running' ? [nextStep(next)] : [])],
+          value: null,
+          refused: { simulation: ok(null) },
+        };
+      },
+    });
+    unlessBusy(done, `step ${step} of simulation ${id}`);
   }
 
   async function advanced(record: SimulationRecord): Promise<SimulationRecord> {
