@@ -69,6 +69,16 @@ export const problemCatalog = {
     zh: '草稿已被他人修改，请刷新后再试',
     en: 'Somebody else changed the draft; please look at it again',
   },
+  stale_revision: {
+    status: 409,
+    zh: '{name} 在 {time} 改过，请看过最新内容再操作',
+    en: '{name} changed it on {time}; please look at it as it is now',
+  },
+  policy_problem: {
+    status: 409,
+    zh: '内容有问题，还不能发布：{detail}',
+    en: 'Something is wrong with it, so it cannot be published: {detail}',
+  },
   grabbed_by_other: { status: 409, zh: '已被其他门店抢走', en: 'Another branch was quicker' },
   order_already_paid: { status: 409, zh: '订单已付款', en: 'The order is already paid' },
   payment_unavailable: {

@@ -1,0 +1,123 @@
+import type { Clock } from '../clock.ts';
+import type { DueHandler } from '../due-items.ts';
+import type { EventHandler } from '../outbox.ts';
+import { liveSnapshot, type SnapshotStore } from '../snapshot-store.ts';
+import { unpackContent } from './content.ts';
+import { createPolicyEditor, policyPlannedKind, policyPublished } from './editor.ts';
+import type { PolicyCollectionKind, PolicyKind } from './kind.ts';
+import { createHeadReader, createLivePolicy } from './live.ts';
+import { createPolicyStore, type PolicyKey } from './store.ts';
+import type { EditorContext, PolicyEditor } from './types.ts';
+
+const maxRounds = 5;
+
+export type PolicyDocumentDeps = Omit<EditorContext, 'store'> & { clock: Clock; snapshots: SnapshotStore };
+
+/** Policies as data that HQ changes: a draft, versions, and the one in force. */
+export function createPolicyDocuments(deps: PolicyDocumentDeps) {
+  const { table, clock, snapshots } = deps;
+  const store = createPolicyStore(table);
+  const context: EditorContext = { ...deps, store };
+  const heads = createHeadReader({ store, clock });
+  const registered = new Map<string, (subject: string | null) => Promise<PolicyEditor<unknown> | null>>();
+  const rebuilds = new Map<string, () => Promise<void>>();
+
+  /** A kind with one document. */
+  function document<Content, Compiled>(kind: PolicyKind<Content, Compiled>) {
+    const edit = createPolicyEditor(context, kind, null, () => live.refresh());
+    heads.watch(kind.name);
+    const live = createLivePolicy<Compiled>({
+      heads,
+      name: kind.name,
+      async load(number) {
+        if (number === 0) return kind.compile(kind.standard, 0);
+        const record = await store.version({ name: kind.name, subject: null }, number);
+        if (!record) throw new Error(`version ${number} of ${kind.name} is not there`);
+        return kind.compile(unpackContent(record.packed) as Content, number);
+      },
+    });
+    register(kind.name, async (subject) => (subject === null ? edit : null));
+    return { ...edit, ...live };
+  }
+
+  /** A kind with a document for each subject. Readers hold all of them; they follow within seconds, by an event. */
+  function collection<Content, Compiled>(
+    kind: PolicyCollectionKind<Content, Compiled> & { knows(subject: string): Promise<boolean> },
+  ) {
+    const live = liveSnapshot<Compiled>({
+      store: snapshots,
+      clock,
+      name: kind.name,
+      absent: kind.compile(new Map()),
+      decode: (bytes) =>
+        kind.compile(
+          new Map(Object.entries(JSON.parse(new TextDecoder().decode(bytes)) as Record<string, Content>)),
+        ),
+    });
+    const of = (subject: string) => createPolicyEditor(context, kind, subject, async () => {});
+    register(kind.name, async (subject) =>
+      subject !== null && (await kind.knows(subject)) ? of(subject) : null,
+    );
+
+    /** Two at once are fine: whoever publishes last looks again whether a change came meanwhile. */
+    async function rebuild(): Promise<void> {
+      let published = '';
+      for (let round = 0; round < maxRounds; round += 1) {
+        const all = await store.headsOfSubjects(kind.name);
+        const stamp = all.map(({ subject, head }) => `${subject}:${head.changes}`).join(' ');
+        if (stamp === published) break;
+        const contents = Object.fromEntries(
+          all.flatMap(({ subject, head }) => (head.inForce === 0 ? [] : [[subject, head.content] as const])),
+        );
+        await snapshots.publish(kind.name, new TextEncoder().encode(JSON.stringify(contents)), clock.nowMs());
+        published = stamp;
+      }
+      await live.refresh();
+    }
+    rebuilds.set(kind.name, rebuild);
+    return { of, knows: kind.knows, current: live.current, refresh: live.refresh, rebuild };
+  }
+
+  function register<Content>(
+    name: string,
+    of: (subject: string | null) => Promise<PolicyEditor<Content> | null>,
+  ): void {
+    if (registered.has(name)) throw new Error(`there are two kinds of policy called ${name}`);
+    registered.set(name, of as (subject: string | null) => Promise<PolicyEditor<unknown> | null>);
+  }
+
+  const dueHandlers: DueHandler[] = [
+    {
+      kind: policyPlannedKind,
+      async handle({ data }) {
+        const { name, subject, number } = data as PolicyKey & { number: number };
+        const editor = await registered.get(name)?.(subject);
+        await editor?.comeIntoForce(number);
+      },
+    },
+  ];
+  const eventHandlers: EventHandler[] = [
+    {
+      name: 'policies: together',
+      types: [policyPublished],
+      handle: async ({ data }) => rebuilds.get(String(data.name))?.(),
+    },
+  ];
+
+  return {
+    document,
+    collection,
+    names: () => [...registered.keys()],
+    /** Null where there is no such kind, or it wants a subject and there is no such one. */
+    find: async (name: string, subject: string | null) => (await registered.get(name)?.(subject)) ?? null,
+    dueHandlers,
+    eventHandlers,
+  };
+}
+export type PolicyDocuments = ReturnType<typeof createPolicyDocuments>;
+
+/** A kind with one document: what edits it, and what reads it. */
+export type PolicyDocument<Content, Compiled> = PolicyEditor<Content> & {
+  current(): Promise<Compiled>;
+  refresh(): Promise<Compiled>;
+};

@@ -1,0 +1,390 @@
+import type { Page } from '@jindian/shared/contract/common';
+import type { PolicyAct, PolicyProblem, PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
+import { formatBrandTime } from '@jindian/shared/time';
+import { runCommand } from '../command.ts';
+import { fail, ok, type Result } from '../result.ts';
+import { nextState } from '../state-machine.ts';
+import type { Write } from '../transact.ts';
+import { packContent, unpackContent } from './content.ts';
+import { problemLine, readContent, versionMachine } from './kind.ts';
+import type {
+  DocumentRecord,
+  DraftRecord,
+  PolicyHead,
+  PolicyKey,
+  VersionFacts,
+  VersionRecord,
+} from './store.ts';
+import type {
+  EditedKind,
+  EditorContext,
+  PolicyActRecord,
+  PolicyEditor,
+  Publication,
+  PublishedVersion,
+  SavedDraft,
+  Seen,
+} from './types.ts';
+
+export const policyPublished = 'policy.published';
+export const policyPlannedKind = 'policy.planned';
+/** What a person does to one document. Each act is one transaction, on condition of the revision that they saw. */
+export function createPolicyEditor<Content>(
+  context: EditorContext,
+  kind: EditedKind<Content>,
+  subject: string | null,
+  /** What this process has to do at once when another version is in force. */
+  publishedHere: () => Promise<unknown>,
+): PolicyEditor<Content> {
+  const { clock, outbox, dueItems, store, nameOf } = context;
+  const recorded = (act: PolicyActRecord) => context.record?.(act) ?? [];
+  const key: PolicyKey = { name: kind.name, subject };
+
+  const problemsOf = async (content: Content) => (await kind.validate?.(content)) ?? [];
+  const unpacked = (packed: VersionRecord['packed']): Content => {
+    const content = unpackContent(packed);
+    if (content === null) throw new Error(`a content of ${kind.name} is broken`);
+    return content as Content;
+  };
+
+  async function versionView(facts: VersionFacts | null): Promise<PolicyVersion> {
+    if (!facts)
+      return {
+        number: 0,
+        state: 'published',
+        publishedAtMs: null,
+        publishedBy: null,
+        publishedByName: null,
+        fromMs: null,
+        note: '',
+        restoredFrom: null,
+      };
+    const { number, state, publishedAtMs, publishedBy, fromMs, note, restoredFrom } = facts;
+    const publishedByName = await nameOf(publishedBy);
+    return { number, state, publishedAtMs, publishedBy, publishedByName, fromMs, note, restoredFrom };
+  }
+
+  async function found(number: number): Promise<(VersionFacts & { content: Content }) | null> {
+    const record = await store.version(key, number);
+    if (!record) return null;
+    const { packed, ...facts } = record;
+    return { ...facts, content: unpacked(packed) };
+  }
+
+  async function view(): Promise<PolicyView<Content>> {
+    const [document, head] = await Promise.all([store.document(key), store.head(key)]);
+    const [inForce, planned] = await Promise.all([
+      head.inForce === 0 ? null : found(head.inForce),
+      head.planned === null ? null : found(head.planned.number),
+    ]);
+    const content = document?.draft ? unpacked(document.draft.packed) : null;
+    const { content: _planned, ...plannedFacts } = planned ?? { content: null };
+    return {
+      name: kind.name,
+      subject,
+      revision: document?.revision ?? 0,
+      lastChange: document && {
+        act: document.act,
+        atMs: document.changedAtMs,
+        by: document.changedBy,
+        byName: await nameOf(document.changedBy),
+      },
+      inForce: { ...(await versionView(inForce)), content: inForce?.content ?? kind.standard },
+      planned: planned && (await versionView(plannedFacts as VersionFacts)),
+      draft:
+        document?.draft && content
+          ? {
+              basedOn: document.draft.basedOn,
+              savedAtMs: document.draft.savedAtMs,
+              savedBy: document.draft.savedBy,
+              savedByName: await nameOf(document.draft.savedBy),
+              content,
+              problems: await problemsOf(content),
+            }
+          : null,
+    };
+  }
+
+  /** Says who was quicker, what they did and when. */
+  async function stale(document: DocumentRecord | null): Promise<Result<never>> {
+    if (!document) return fail('not_found');
+    return fail('stale_revision', {
+      act: document.act,
+      name: await nameOf(document.changedBy),
+      time: formatBrandTime(document.changedAtMs),
+    });
+  }
+
+  /** The very thing that is asked for was done already, by the same person: an answer that was lost. */
+  const isRepeat = (document: DocumentRecord | null, seen: Seen, act: PolicyAct) =>
+    document?.revision === seen.revision + 1 && document.act === act && document.changedBy === seen.by;
+
+  const touched = (
+    document: DocumentRecord | null,
+    seen: Seen,
+    act: PolicyAct,
+    draft: DraftRecord | null,
+  ) => ({
+    revision: (document?.revision ?? 0) + 1,
+    act,
+    changedAtMs: clock.nowMs(),
+    changedBy: seen.by,
+    draft,
+  });
+
+  /** What a refused write of a document means: somebody was quicker, and the next attempt sees who. */
+  const refused = {
+    'policy document': 'again',
+    'policy head': 'again',
+    'policy version': 'again',
+    'policy plan': 'again',
+  } as const;
+
+  async function saveDraft(given: unknown, seen: Seen): Promise<Result<SavedDraft>> {
+    const read = readContent(kind.schema, given);
+    if ('problems' in read) return unreadable(read.problems);
+    const packed = packContent(read.content);
+    if (!packed) return fail('payload_too_large');
+    const problems = await problemsOf(read.content);
+    return runCommand<SavedDraft>(context, {
+      command: null,
+      async attempt() {
+        const [document, head] = await Promise.all([store.document(key), store.head(key)]);
+        if ((document?.revision ?? 0) !== seen.revision)
+          return isRepeat(document, seen, 'saved') && document?.draft?.packed.hash === packed.hash
+            ? ok({ revision: document.revision, problems })
+            : stale(document);
+        const record = touched(document, seen, 'saved', {
+          basedOn: document?.draft?.basedOn ?? head.inForce,
+          savedAtMs: clock.nowMs(),
+          savedBy: seen.by,
+          packed,
+        });
+        return {
+          writes: store.putDocument(key, record, seen.revision),
+          value: { revision: record.revision, problems },
+          refused,
+        };
+      },
+    });
+  }
+
+  function discardDraft(seen: Seen): Promise<Result<{ revision: number }>> {
+    const value = { revision: seen.revision + 1 };
+    return runCommand<{ revision: number }>(context, {
+      command: null,
+      async attempt() {
+        const document = await store.document(key);
+        if ((document?.revision ?? 0) !== seen.revision)
+          return isRepeat(document, seen, 'discarded') ? ok(value) : stale(document);
+        if (!document?.draft) return fail('not_found');
+        const record = touched(document, seen, 'discarded', null);
+        return { writes: store.putDocument(key, record, seen.revision), value, refused };
+      },
+    });
+  }
+
+  type Chosen = { content: Content; restoredFrom: number | null; dropsDraft: boolean };
+
+  /** `choose` sees the document as it is; the publication is refused when that is not the one its caller saw. */
+  async function publishWith(
+    choose: (document: DocumentRecord | null) => Promise<Result<Chosen>>,
+    publication: Publication,
+  ): Promise<Result<PublishedVersion>> {
+    const { revision: seen, by, note, command } = publication;
+    const done = await runCommand<PublishedVersion>(context, {
+      ...(command
+        ? {
+            command,
+            async replay({ number, revision }: Record<string, unknown>) {
+              const record = await store.version(key, Number(number));
+              return ok({ ...(await versionView(record)), revision: Number(revision) });
+            },
+          }
+        : { command: null }),
+      async attempt() {
+        const [document, head] = await Promise.all([store.document(key), store.head(key)]);
+        if ((document?.revision ?? 0) !== seen) return stale(document);
+        const chosen = await choose(document);
+        if (!chosen.ok) return chosen;
+        const { content, restoredFrom, dropsDraft } = chosen.value;
+        const [problem] = await problemsOf(content);
+        if (problem) return fail('policy_problem', { ...problem.params, detail: problemLine(problem) });
+        const packed = packContent(content);
+        if (!packed) return fail('payload_too_large');
+
+        const atMs = clock.nowMs();
+        const later = publication.atMs !== undefined && publication.atMs > atMs ? publication.atMs : null;
+        const number = head.newest + 1;
+        const facts: VersionFacts = {
+          number,
+          state: later === null ? 'published' : 'planned',
+          publishedAtMs: atMs,
+          publishedBy: by,
+          fromMs: later ?? atMs,
+          note,
+          restoredFrom,
+        };
+        const next: PolicyHead = {
+          changes: head.changes + 1,
+          newest: number,
+          inForce: later === null ? number : head.inForce,
+          planned: later === null ? null : { number, atMs: later },
+          content: subject === null ? null : later === null ? content : head.content,
+        };
+        const act = later === null ? 'published' : 'planned';
+        const draft = dropsDraft ? null : (document?.draft ?? null);
+        const revision = seen + 1;
+        return {
+          writes: [
+            ...store.putDocument(key, touched(document, publication, act, draft), seen),
+            store.putHead(key, next, head.changes),
+            ...store.addVersion(key, { ...facts, packed }),
+            ...(head.planned ? [endOfPlan(head.planned.number, 'replace')] : []),
+            later === null
+              ? announced(number, by)
+              : dueItems.plan(policyPlannedKind, refOf(key, number), later, { ...key, number }),
+            ...recorded({ act: restoredFrom === null ? act : 'restored', ...key, number, by, note }),
+          ],
+          value: { ...(await versionView(facts)), revision },
+          kept: { number, revision },
+          refused,
+        };
+      },
+    });
+    if (done.ok) await publishedHere();
+    return done;
+  }
+
+  function announced(number: number, by: string): Write {
+    return outbox.announce({ type: policyPublished, data: { ...key, number, by } });
+  }
+
+  function endOfPlan(number: number, event: 'come_into_force' | 'replace' | 'cancel'): Write {
+    const state = nextState(versionMachine, 'planned', event);
+    if (!state) throw new Error(`a planned version cannot ${event}`);
+    return store.endPlan(key, number, state, 'planned');
+  }
+
+  function cancelPlanned(seen: Seen): Promise<Result<{ revision: number }>> {
+    const value = { revision: seen.revision + 1 };
+    return runCommand<{ revision: number }>(context, {
+      command: null,
+      async attempt() {
+        const [document, head] = await Promise.all([store.document(key), store.head(key)]);
+        if ((document?.revision ?? 0) !== seen.revision)
+          return isRepeat(document, seen, 'cancelled') ? ok(value) : stale(document);
+        if (!head.planned) return fail('not_found');
+        const { number } = head.planned;
+        const record = touched(document, seen, 'cancelled', document?.draft ?? null);
+        return {
+          writes: [
+            ...store.putDocument(key, record, seen.revision),
+            store.putHead(key, { ...head, changes: head.changes + 1, planned: null }, head.changes),
+            endOfPlan(number, 'cancel'),
+            ...recorded({ act: 'cancelled', ...key, number, by: seen.by, note: '' }),
+          ],
+          value,
+          refused,
+        };
+      },
+    });
+  }
+
+  /** A planned version's time has come. Nothing where it was replaced or cancelled, or is in force already. */
+  async function comeIntoForce(number: number): Promise<void> {
+    const done = await runCommand<null>(context, {
+      command: null,
+      async attempt() {
+        const [head, version] = await Promise.all([store.head(key), found(number)]);
+        if (head.planned?.number !== number || !version) return ok(null);
+        const next: PolicyHead = {
+          changes: head.changes + 1,
+          newest: head.newest,
+          inForce: number,
+          planned: null,
+          content: subject === null ? null : version.content,
+        };
+        return {
+          writes: [
+            store.putHead(key, next, head.changes),
+            endOfPlan(number, 'come_into_force'),
+            announced(number, version.publishedBy),
+          ],
+          value: null,
+          refused,
+        };
+      },
+    });
+    if (!done.ok)
+      throw new Error(`version ${number} of ${kind.name} could not come into force: ${done.code}`);
+    await publishedHere();
+  }
+
+  return {
+    name: kind.name,
+    subject,
+    view,
+    saveDraft,
+    discardDraft,
+    cancelPlanned,
+    comeIntoForce,
+
+    publish: (publication) =>
+      publishWith(
+        async (document) =>
+          document?.draft
+            ? ok({ content: unpacked(document.draft.packed), restoredFrom: null, dropsDraft: true })
+            : fail('not_found'),
+        publication,
+      ),
+
+    async publishContent(given, publication) {
+      const read = readContent(kind.schema, given);
+      if ('problems' in read) return unreadable(read.problems);
+      const chosen = ok({ content: read.content, restoredFrom: null, dropsDraft: false });
+      return publishWith(async () => chosen, publication);
+    },
+
+    restore: (number, publication) =>
+      publishWith(async () => {
+        if (number === 0) return ok({ content: kind.standard, restoredFrom: 0, dropsDraft: false });
+        const version = await found(number);
+        return version
+          ? ok({ content: version.content, restoredFrom: number, dropsDraft: false })
+          : fail('not_found');
+      }, publication),
+
+    async versions(limit: number, cursor?: string): Promise<Result<Page<PolicyVersion>>> {
+      if (cursor !== undefined && !/^\d{1,6}$/.test(cursor))
+        return fail('invalid_request', { detail: 'cursor' });
+      const facts = await store.versionsBefore(key, limit, cursor === undefined ? undefined : Number(cursor));
+      const items = await Promise.all(facts.map(versionView));
+      const last = items.at(-1)?.number;
+      const more = facts.length === limit && last !== undefined;
+      // The one the product comes with is the end of every list.
+      if (!more) items.push(await versionView(null));
+      return ok({ items, nextCursor: more ? String(last) : null });
+    },
+
+    async version(number: number): Promise<Result<PolicyVersion & { content: Content }>> {
+      const version = number === 0 ? null : await found(number);
+      if (number !== 0 && !version) return fail('not_found');
+      return ok({ ...(await versionView(version)), content: version?.content ?? kind.standard });
+    },
+
+    async inForce(): Promise<{ number: number; content: Content }> {
+      const { inForce } = await store.head(key);
+      const version = inForce === 0 ? null : await found(inForce);
+      return { number: inForce, content: version?.content ?? kind.standard };
+    },
+  };
+}
+
+function unreadable([first]: readonly PolicyProblem[]): Result<never> {
+  return fail('invalid_request', { detail: problemLine(first ?? { path: '', code: 'unreadable' }) });
+}
+
+function refOf({ name, subject }: PolicyKey, number: number): string {
+  return [name, subject ?? '-', number].join('#');
+}

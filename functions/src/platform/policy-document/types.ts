@@ -1,0 +1,74 @@
+import type { Page } from '@jindian/shared/contract/common';
+import type { PolicyProblem, PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
+import type { z } from '@jindian/shared/zod';
+import type { Clock } from '../clock.ts';
+import type { DueItems } from '../due-items.ts';
+import type { CommandClaim, Idempotency } from '../idempotency.ts';
+import type { Outbox } from '../outbox.ts';
+import type { Result } from '../result.ts';
+import type { JindianTable } from '../table.ts';
+import type { Write } from '../transact.ts';
+import type { PolicyStore } from './store.ts';
+
+/** An act on a document, for whoever keeps a record of such acts. */
+export type PolicyActRecord = {
+  act: 'published' | 'planned' | 'cancelled' | 'restored';
+  name: string;
+  subject: string | null;
+  number: number;
+  by: string;
+  note: string;
+};
+
+export type EditorContext = {
+  table: JindianTable;
+  clock: Clock;
+  outbox: Outbox;
+  dueItems: DueItems;
+  idempotency: Idempotency;
+  store: PolicyStore;
+  /** How HQ calls a member. */
+  nameOf(memberId: string): Promise<string>;
+  /** Writes of the same transaction that keep a record of the act. */
+  record?(act: PolicyActRecord): Write[];
+};
+
+export type EditedKind<Content> = {
+  name: string;
+  schema: z.ZodType<Content>;
+  standard: Content;
+  validate?(content: Content): Promise<PolicyProblem[]> | PolicyProblem[];
+};
+
+/** Who does it, and which revision of the document they saw. */
+export type Seen = { revision: number; by: string };
+export type Publication = Seen & {
+  note: string;
+  /** Null: the same as ever; a repeat then finds the document changed. */
+  command: CommandClaim | null;
+  /** Not now but then. */
+  atMs?: number | undefined;
+};
+export type SavedDraft = { revision: number; problems: PolicyProblem[] };
+
+export type PublishedVersion = PolicyVersion & { revision: number };
+
+export type PolicyEditor<Content> = {
+  name: string;
+  subject: string | null;
+  view(): Promise<PolicyView<Content>>;
+  saveDraft(given: unknown, seen: Seen): Promise<Result<SavedDraft>>;
+  discardDraft(seen: Seen): Promise<Result<{ revision: number }>>;
+  /** The draft as it is becomes a version. */
+  publish(publication: Publication): Promise<Result<PublishedVersion>>;
+  /** A content becomes a version without ever having been a draft; a draft that is there stays. */
+  publishContent(given: unknown, publication: Publication): Promise<Result<PublishedVersion>>;
+  /** An earlier version again, as a new one; a draft that is there stays. */
+  restore(number: number, publication: Publication): Promise<Result<PublishedVersion>>;
+  cancelPlanned(seen: Seen): Promise<Result<{ revision: number }>>;
+  comeIntoForce(number: number): Promise<void>;
+  versions(limit: number, cursor?: string): Promise<Result<Page<PolicyVersion>>>;
+  version(number: number): Promise<Result<PolicyVersion & { content: Content }>>;
+  /** What is in force as it is written down: for editing, not for deciding. */
+  inForce(): Promise<{ number: number; content: Content }>;
+};
