@@ -112,6 +112,11 @@ export class ChangeLog implements Streams {
     return operations;
   }
 
+  /** A batch with records failed: whether a lease was in it is not known here, so the next record takes one anew. */
+  forgetLease(): void {
+    this.#leasedTo = this.#last;
+  }
+
   /** Tells the listeners that records are there to be read. */
   announce(): void {
     for (const listener of this.#listeners) {

@@ -38,6 +38,7 @@ export class Commits {
     userIdentity?: UserIdentity,
   ): Promise<void> {
     const operations: WriteOperation[] = [...further];
+    const held: string[] = [];
     let recorded = false;
     for (const { outcome, changes } of outcomes) {
       const { before, after, write } = outcome;
@@ -48,7 +49,9 @@ export class Commits {
       );
       for (const change of changes) {
         const entries = indexOperations(change);
-        operations.push(...(change.global ? this.#lag.defer(entries) : entries));
+        const deferred = change.global ? this.#lag.defer(entries) : undefined;
+        if (deferred) held.push(deferred.key);
+        operations.push(...(deferred ? [deferred] : entries));
       }
       const expiryBefore = before && expiryKey(table, storedAt, before.item);
       const expiryAfter = after && expiryKey(table, storedAt, after.item);
@@ -61,6 +64,17 @@ export class Commits {
       operations.push(...records);
     }
     const durable = this.#storage.write(operations);
-    return recorded ? durable.then(() => this.#changes.announce()) : durable;
+    if (!recorded && held.length === 0) return durable;
+    return durable.then(
+      () => {
+        if (recorded) this.#changes.announce();
+      },
+      (error: unknown) => {
+        // Nothing of it was stored: neither its index entries may come true later, nor its lease of numbers count.
+        this.#lag.forget(held);
+        if (recorded) this.#changes.forgetLease();
+        throw error;
+      },
+    );
   }
 }

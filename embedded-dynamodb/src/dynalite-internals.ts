@@ -129,23 +129,32 @@ export interface LevelDatabase {
   open(): Promise<void>;
   close(): Promise<void>;
   getSync(key: string, options?: { snapshot?: LevelSnapshot }): string | undefined;
-  batch(operations: LevelBatchOperation[]): Promise<void>;
+  batch(operations: LevelBatchOperation[], options?: { sync?: boolean }): Promise<void>;
   iterator(range: LevelRange): LevelIterator;
   clear(range: LevelRange): Promise<void>;
   snapshot(): LevelSnapshot;
 }
 
+function levelClass(): {
+  new (path: string, options: object): LevelDatabase;
+  repair(path: string): Promise<void>;
+} {
+  return (requireAsDynalite('level') as { Level: ReturnType<typeof levelClass> }).Level;
+}
+
+/** Makes what can be read of a damaged LevelDB folder readable again. It changes the folder. */
+export function repairLevel(path: string): Promise<void> {
+  return levelClass().repair(path);
+}
+
 /** The very LevelDB builds that dynalite ships with: on disk when a path is given, else in memory. */
-export function createLevel(path: string | undefined): LevelDatabase {
-  const options = { keyEncoding: 'utf8', valueEncoding: 'utf8' };
+export function createLevel(path: string | undefined, createIfMissing = true): LevelDatabase {
+  const options = { keyEncoding: 'utf8', valueEncoding: 'utf8', createIfMissing };
   if (path === undefined) {
     const { MemoryLevel } = requireAsDynalite('memory-level') as {
       MemoryLevel: new (options: object) => LevelDatabase;
     };
     return new MemoryLevel({ ...options, storeEncoding: 'utf8' });
   }
-  const { Level } = requireAsDynalite('level') as {
-    Level: new (path: string, options: object) => LevelDatabase;
-  };
-  return new Level(path, options);
+  return new (levelClass())(path, options);
 }

@@ -2,13 +2,15 @@
 import type { Server } from 'node:http';
 import { bulkLoad, type LoadItem } from './bulk-load.ts';
 import { ChangeLog, type Streams } from './change-log.ts';
+import type { Health } from './disk.ts';
 import { FaultInjector, type Faults } from './faults.ts';
 import { InFlight } from './in-flight.ts';
 import { IndexLag } from './index-lag.ts';
 import { CallMeter, type Meter } from './meter.ts';
 import type { Wire } from './model.ts';
+import { type OpenedStore, openStore } from './open-store.ts';
 import { Operations } from './operations.ts';
-import { Storage } from './storage.ts';
+import { asStoreProblem } from './store-folder.ts';
 import { Tables } from './tables.ts';
 import { sweepExpired } from './time-to-live.ts';
 import { Tokens } from './tokens.ts';
@@ -21,8 +23,14 @@ import {
 } from './transports.ts';
 
 export interface EngineOptions {
-  /** The LevelDB folder; without one everything is in memory. One engine at a time may have a folder open. */
+  /** Where everything is kept; without it, in memory. One engine at a time may have a folder open. */
   path?: string;
+  /** Wait for the disk at every commit, so that what was acknowledged survives a power cut and not only a crash. */
+  durable?: boolean;
+  /** How much room on the disk writing leaves free (by default 32 MB). With less, writes are refused and reads go on. */
+  minFreeBytes?: number;
+  /** After an end without order everything is read once before opening: told from time to time how many entries were. */
+  onCheck?: (entries: number) => void;
   /** The time in epoch ms, for token life, time to live and record times. By default the machine's clock. */
   now?: () => number;
 }
@@ -44,13 +52,25 @@ export interface Engine {
   sweepExpired(nowEpochSeconds?: number): Promise<number>;
   faults: Faults;
   meter: Meter;
+  /** Whether the store can be written and what was read so far was whole. */
+  health(): Health;
   /** Finishes what is under way, closes connections and files. */
   close(): Promise<void>;
 }
 
+/** Opens a store. Throws `StoreProblem`, with a sentence for a person, when the folder cannot be used as it is. */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
+  const opened = await openStore(options);
+  try {
+    return await engineOn(opened, options);
+  } catch (error) {
+    await opened.storage.close();
+    throw options.path === undefined ? error : asStoreProblem(options.path, error);
+  }
+}
+
+async function engineOn({ storage, close }: OpenedStore, options: EngineOptions): Promise<Engine> {
   const now = options.now ?? Date.now;
-  const storage = await Storage.open(options.path);
   const tables = await Tables.load(storage, now);
   const lag = await IndexLag.load(storage);
   const changes = ChangeLog.load(storage, tables, now);
@@ -97,14 +117,16 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       setConflictMode: (mode, holdMs) => inFlight.setMode(mode, holdMs),
       setIndexLag: (setting) => lag.set(setting),
       flushIndexes: () => lag.flush(),
+      setDiskFault: (fault) => storage.setFault(fault),
     },
     meter,
+    health: () => storage.health,
     async close() {
       const running = await listening?.catch(() => undefined);
       if (running) await stopServer(running.server);
       lag.stop();
       await tokens.idle();
-      await storage.close();
+      await close();
     },
   };
 }

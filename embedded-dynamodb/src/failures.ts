@@ -66,6 +66,18 @@ export function internalError(message: string): DynamoFailure {
   return new DynamoFailure(500, { __type: `${DYNAMODB}InternalServerError`, message });
 }
 
+/**
+ * Only an engine with a disk of its own can answer these two. 507 is no status that the SDK tries again by itself: the
+ * caller hears at once what is the matter.
+ */
+export function storageFull(message: string): DynamoFailure {
+  return new DynamoFailure(507, { __type: `${DYNAMODB}StorageFullException`, message });
+}
+
+export function storageDamaged(message: string): DynamoFailure {
+  return new DynamoFailure(507, { __type: `${DYNAMODB}StorageDamagedException`, message });
+}
+
 /** dynalite throws plain errors that carry `statusCode` and `body`; anything else is a bug and stays one. */
 export function asFailure(error: unknown): DynamoFailure | undefined {
   if (error instanceof DynamoFailure) return error;

@@ -2,6 +2,7 @@
  * What can go wrong between a client and DynamoDB, on demand and repeatably: a function given by the caller, or a
  * seeded schedule, decides for each call.
  */
+import type { DiskFault } from './disk.ts';
 
 export type FaultKind =
   | 'none'
@@ -50,6 +51,11 @@ export interface Faults {
   setIndexLag(lag: 'off' | 'manual' | number): Promise<void>;
   /** Lets all index entries that were held back come true. */
   flushIndexes(): Promise<void>;
+  /**
+   * What the disk does with writes: `full` has no room for them, `failing` cannot write, `none` takes them again (seen
+   * within a second). Reads go on. The engine meets it where it meets a real one: behind everything but LevelDB.
+   */
+  setDiskFault(fault: DiskFault): void;
 }
 
 /** A small, fast, well-mixed generator (mulberry32): the same seed gives the same numbers everywhere. */

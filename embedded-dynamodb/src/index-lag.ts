@@ -26,14 +26,19 @@ export class IndexLag {
     return lag;
   }
 
-  /** What to write now for operations on a global index: themselves, or a note to carry them out later. */
-  defer(operations: WriteOperation[]): WriteOperation[] {
-    if (this.#lag === 'off') return operations;
+  /** The note to write now instead of operations on a global index, or nothing: then they are to be done at once. */
+  defer(operations: WriteOperation[]): WriteOperation | undefined {
+    if (this.#lag === 'off') return undefined;
     this.#sequence += 1;
     const key = laggingPrefix + sequenceText(this.#sequence);
     this.#held.push({ key, operations });
     if (typeof this.#lag === 'number') this.#flushAfter(this.#lag, this.#sequence);
-    return [{ type: 'put', key, value: JSON.stringify(operations) }];
+    return { type: 'put', key, value: JSON.stringify(operations) };
+  }
+
+  /** The writes that these notes belonged to failed. */
+  forget(keys: readonly string[]): void {
+    if (keys.length > 0) this.#held = this.#held.filter(({ key }) => !keys.includes(key));
   }
 
   async set(lag: 'off' | 'manual' | number): Promise<void> {
@@ -50,7 +55,13 @@ export class IndexLag {
       ...held.operations,
       { type: 'del', key: held.key },
     ]);
-    await this.#storage.write(operations);
+    try {
+      await this.#storage.write(operations);
+    } catch (error) {
+      // Still held, and before whatever was held back since.
+      this.#held = [...due, ...this.#held];
+      throw error;
+    }
   }
 
   stop(): void {

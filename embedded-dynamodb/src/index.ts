@@ -1,5 +1,6 @@
 export type { LoadItem } from './bulk-load.ts';
 export type { Streams } from './change-log.ts';
+export type { DiskFault, Health } from './disk.ts';
 export { createEngine, type Engine, type EngineOptions } from './engine.ts';
 export { DynamoFailure, LostAnswer } from './failures.ts';
 export {
@@ -14,3 +15,5 @@ export {
 } from './faults.ts';
 export type { Meter, MeterSnapshot, Units } from './meter.ts';
 export type { AttributeMap, AttributeValue, StreamRecord } from './model.ts';
+export { type RepairReport, repairStore } from './repair.ts';
+export { type Finding, StoreProblem, type StoreProblemCode } from './store-problem.ts';

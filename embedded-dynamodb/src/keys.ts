@@ -89,3 +89,27 @@ export function pickKey(table: TableDescription, item: AttributeMap): AttributeM
   for (const { AttributeName } of table.KeySchema) key[AttributeName] = item[AttributeName]!;
   return key;
 }
+
+/** A key for a person: which item, index entry, record or setting it is. Partition and sort keys are hex in it. */
+export function describeKey(key: string): string {
+  const [kind, table = '', ...rest] = key.split('~');
+  const readable = (text: string): string =>
+    text
+      .split('/')
+      .slice(1)
+      .filter((part) => part !== '')
+      .map((part) => (/^([0-9a-f]{2})+$/.test(part) ? Buffer.from(part, 'hex').toString('utf8') : part))
+      .join(' / ');
+  switch (kind) {
+    case 'item':
+      return `item ${readable(rest.join('~'))} of table ${table}`;
+    case 'index':
+      return `entry ${readable(rest.slice(1).join('~'))} of index ${rest[0]} of table ${table}`;
+    case 'change':
+      return `change record ${rest.join('~')} of table ${table}`;
+    case 'table':
+      return `settings of table ${table}`;
+    default:
+      return `${kind} ${table}`.trim();
+  }
+}

@@ -79,6 +79,8 @@ export class Operations {
       const fault = faults.next(operation, request);
       const kind = typeof fault === 'string' ? fault : fault.kind;
       throwBefore(operation, request, fault);
+      const { ready } = this.#parts.storage;
+      if (ready) await ready;
       const answer = await run(request, usage, kind);
       if (kind === 'fail-after')
         throw internalError('The request failed after it was carried out (injected)');

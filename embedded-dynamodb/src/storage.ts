@@ -5,8 +5,10 @@
  * and is acknowledged only then. While one batch is on its way to LevelDB, later writes gather into the next one,
  * so batches reach the disk strictly in order: a change record never becomes visible before an earlier one.
  */
-import { createLevel, type LevelDatabase, type LevelRange } from './dynalite-internals.ts';
-import { internalError } from './failures.ts';
+import { Disk, type DiskFault, type DiskOptions, type Health } from './disk.ts';
+import type { LevelRange } from './dynalite-internals.ts';
+import { asFailure, internalError } from './failures.ts';
+import { isReadDamage, messageOf } from './store-problem.ts';
 
 export type WriteOperation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };
 
@@ -33,27 +35,38 @@ function newGroup(): Group {
 }
 
 export class Storage {
-  readonly #level: LevelDatabase;
+  readonly #disk: Disk;
   /** Writes not yet in LevelDB, newest group first to look at. */
   #gathering: Group | undefined;
   #writing: Group | undefined;
   #pumping: Promise<void> | undefined;
   #closed = false;
 
-  private constructor(level: LevelDatabase) {
-    this.#level = level;
+  private constructor(disk: Disk) {
+    this.#disk = disk;
   }
 
-  static async open(path: string | undefined): Promise<Storage> {
-    const level = createLevel(path);
-    await level.open();
-    return new Storage(level);
+  static async open(options: DiskOptions): Promise<Storage> {
+    return new Storage(await Disk.open(options));
+  }
+
+  get health(): Health {
+    return this.#disk.health;
+  }
+
+  setFault(fault: DiskFault): void {
+    this.#disk.setFault(fault);
+  }
+
+  /** To wait for before a call reads: rarely, the store is being opened anew after a failure. */
+  get ready(): Promise<void> | undefined {
+    return this.#disk.ready;
   }
 
   /** The value that readers may see: only what LevelDB has. */
   get(key: string): string | undefined {
     this.#assertOpen();
-    return this.#level.getSync(key);
+    return this.#disk.get(key);
   }
 
   /** The value as the last accepted write left it, whether LevelDB has it yet or not. */
@@ -61,18 +74,13 @@ export class Storage {
     this.#assertOpen();
     const waiting = this.#gathering?.operations.get(key) ?? this.#writing?.operations.get(key);
     if (waiting) return waiting.type === 'put' ? waiting.value : undefined;
-    return this.#level.getSync(key);
+    return this.#disk.get(key);
   }
 
   /** Several values as of one moment. */
   getTogether(keys: readonly string[]): (string | undefined)[] {
     this.#assertOpen();
-    const snapshot = this.#level.snapshot();
-    try {
-      return keys.map((key) => this.#level.getSync(key, { snapshot }));
-    } finally {
-      void snapshot.close();
-    }
+    return this.#disk.getTogether(keys);
   }
 
   /** Takes a set of writes that come true together. The promise is fulfilled when they are durable. */
@@ -91,37 +99,57 @@ export class Storage {
     return this.#gathering?.done ?? this.#writing?.done ?? Promise.resolve();
   }
 
-  /** Entries of a key range in order, as of the call, fetched in portions. */
+  /** Entries of a key range in order, fetched in portions: as of the call, unless the store was opened anew meanwhile. */
   async *entries(range: LevelRange, portion = 100): AsyncGenerator<[key: string, value: string]> {
     this.#assertOpen();
-    const iterator = this.#level.iterator(range);
-    try {
-      for (;;) {
-        const batch = await iterator.nextv(portion);
-        if (batch.length === 0) return;
-        yield* batch;
+    let rest = range;
+    for (;;) {
+      await this.#disk.ready;
+      const { generation } = this.#disk;
+      let last = '';
+      let count = 0;
+      try {
+        for await (const [key, value] of this.#disk.rawEntries(rest, portion)) {
+          if (value === undefined) throw this.#disk.damagedAt(key, 'is not what was stored (checksum)');
+          last = key;
+          count += 1;
+          yield [key, value];
+        }
+        return;
+      } catch (error) {
+        if (asFailure(error)) throw error;
+        if (isReadDamage(error)) {
+          throw this.#disk.damagedAt(last || (range.gte ?? range.gt ?? ''), messageOf(error));
+        }
+        this.#assertOpen();
+        if (generation === this.#disk.generation) throw error;
+        rest = onwards(rest, last, count);
       }
-    } finally {
-      await iterator.close();
     }
+  }
+
+  /** Every entry, also what is damaged: that has no value. For checking and repairing. */
+  rawEntries(range: LevelRange): AsyncGenerator<[key: string, value: string | undefined]> {
+    return this.#disk.rawEntries(range, 1_000);
   }
 
   async clear(prefix: string): Promise<void> {
     await this.settled();
-    await this.#level.clear({ gte: prefix, lt: prefix + END });
+    await this.#disk.clear({ gte: prefix, lt: prefix + END });
   }
 
   /** Deletes the keys from `prefix` up to and including `last`. */
   async clearUpTo(prefix: string, last: string): Promise<void> {
     this.#assertOpen();
-    await this.#level.clear({ gte: prefix, lte: last });
+    await this.#disk.clear({ gte: prefix, lte: last });
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  /** Says whether all that was acknowledged is whole on the disk. */
+  async close(): Promise<boolean> {
+    if (this.#closed) return false;
     this.#closed = true;
     await this.#pumping;
-    await this.#level.close();
+    return this.#disk.close();
   }
 
   async #pump(): Promise<void> {
@@ -132,7 +160,7 @@ export class Storage {
       this.#writing = group;
       this.#gathering = undefined;
       try {
-        await this.#level.batch([...group.operations.values()]);
+        await this.#disk.write([...group.operations.values()]);
         this.#writing = undefined;
         group.resolve();
       } catch (error) {
@@ -147,9 +175,7 @@ export class Storage {
     const later = this.#gathering;
     this.#writing = undefined;
     this.#gathering = undefined;
-    const reason = internalError(
-      `The store could not write: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const reason = asFailure(error) ?? internalError(`The store could not write: ${messageOf(error)}`);
     failed.reject(reason);
     later?.reject(reason);
   }
@@ -157,4 +183,13 @@ export class Storage {
   #assertOpen(): void {
     if (this.#closed) throw internalError('The engine is closed');
   }
+}
+
+/** What is left of a range after its first `count` entries, of which `last` was the last. */
+function onwards(range: LevelRange, last: string, count: number): LevelRange {
+  if (count === 0) return range;
+  const { gt: _gt, gte: _gte, ...upper } = range;
+  const { lt: _lt, lte: _lte, ...lower } = range;
+  const limit = range.limit === undefined ? {} : { limit: range.limit - count };
+  return range.reverse ? { ...lower, ...limit, lt: last } : { ...upper, ...limit, gt: last };
 }

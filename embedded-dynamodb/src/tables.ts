@@ -49,9 +49,16 @@ export class Tables {
   }
 
   async save(table: Table): Promise<void> {
-    this.#tables.set(table.description.TableName, table);
-    const key = tableKey(table.description.TableName);
-    await this.#storage.write([{ type: 'put', key, value: JSON.stringify(table) }]);
+    const { TableName } = table.description;
+    const before = this.#tables.get(TableName);
+    this.#tables.set(TableName, table);
+    try {
+      await this.#storage.write([{ type: 'put', key: tableKey(TableName), value: JSON.stringify(table) }]);
+    } catch (error) {
+      if (before) this.#tables.set(TableName, before);
+      else this.#tables.delete(TableName);
+      throw error;
+    }
   }
 
   async create(request: Wire): Promise<Wire> {
@@ -98,14 +105,22 @@ export class Tables {
 
   async delete(request: Wire): Promise<Wire> {
     const data = checkRequest('deleteTable', request);
-    const { description } = this.#requireNamed(data.TableName);
+    const table = this.#requireNamed(data.TableName);
+    const { description } = table;
     this.#tables.delete(data.TableName);
     this.#deleting.add(data.TableName);
-    await this.#storage.write([{ type: 'del', key: tableKey(data.TableName) }]);
-    for (const prefix of [itemPrefix, allIndexesPrefix, changePrefix, expiryPrefix]) {
-      await this.#storage.clear(prefix(data.TableName));
+    try {
+      // The table itself last: a deletion that was cut short can be asked for again, and leaves nothing behind.
+      for (const prefix of [itemPrefix, allIndexesPrefix, changePrefix, expiryPrefix]) {
+        await this.#storage.clear(prefix(data.TableName));
+      }
+      await this.#storage.write([{ type: 'del', key: tableKey(data.TableName) }]);
+    } catch (error) {
+      this.#tables.set(data.TableName, table);
+      throw error;
+    } finally {
+      this.#deleting.delete(data.TableName);
     }
-    this.#deleting.delete(data.TableName);
     return { TableDescription: { ...description, TableStatus: 'DELETING' } };
   }
 

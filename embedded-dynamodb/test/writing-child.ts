@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { createEngine } from '../src/index.ts';
 import { TABLE, tableDefinition } from './kit.ts';
 
-const engine = await createEngine({ path: process.argv[2]! });
+const engine = await createEngine({ path: process.argv[2]!, durable: process.argv[3] === 'durable' });
 await engine.call('CreateTable', tableDefinition);
 
 let started = 0;
