@@ -19,6 +19,7 @@ import type { Config, Secrets } from '../platform/config.ts';
 import { createDueItems } from '../platform/due-items.ts';
 import { createIdempotency } from '../platform/idempotency.ts';
 import { createIds } from '../platform/ids.ts';
+import { createLimitCounters } from '../platform/limit-counters.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createNonces } from '../platform/nonces.ts';
 import { createOutbox } from '../platform/outbox.ts';
@@ -63,6 +64,7 @@ export function createSystem(deps: SystemDeps) {
   const outbox = createOutbox({ table, clock, ids });
   const dueItems = createDueItems({ table });
   const idempotency = createIdempotency({ table, clock });
+  const limits = createLimitCounters({ table });
   const nonces = createNonces({ table, clock });
   const checkpoints = createCheckpoints({ table });
   const snapshots = createSnapshotStore({ table });
@@ -202,6 +204,7 @@ export function createSystem(deps: SystemDeps) {
     store: courierStore,
     outbox,
     dueItems,
+    limits,
     idempotency,
     orders: deliveryJobs,
     location: network.location,

@@ -3,6 +3,7 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import type { Clock } from '../../platform/clock.ts';
 import type { DueItems } from '../../platform/due-items.ts';
 import type { Idempotency } from '../../platform/idempotency.ts';
+import type { LimitCounters } from '../../platform/limit-counters.ts';
 import type { Outbox } from '../../platform/outbox.ts';
 import type { Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -41,6 +42,7 @@ export type CourierContext = {
   store: CourierStore;
   outbox: Outbox;
   dueItems: DueItems;
+  limits: LimitCounters;
   idempotency: Idempotency;
   orders: DeliveryJobSource;
   location(locationId: string): Promise<Location | null>;

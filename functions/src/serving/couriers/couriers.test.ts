@@ -96,6 +96,28 @@ describe('the grab pool', () => {
   });
 });
 
+test('twelve grabbed at once by one courier: five, whatever is given back, fetched, delivered or runs out', async () => {
+  const who = courier('greedy');
+  const keys: TaskKey[] = [];
+  for (let n = 0; n < 12; n += 1) keys.push(await called());
+  const grab = async () => {
+    const answers = await Promise.all(keys.map((key) => fixture.couriers.grab(key, who)));
+    const codes = answers.flatMap((answer) => (answer.ok ? [] : [answer.code]));
+    expect(codes).toContain('courier_hands_full');
+    const held = await fixture.couriers.mine(who.memberId, 'in_hand');
+    expect(held.length).toBeLessThanOrEqual(5);
+    expect(await fixture.limits.used('courier_tasks', who.memberId)).toBe(held.length);
+    return held;
+  };
+  const [first, second] = await grab();
+  await fixture.couriers.giveBack(first!, who);
+  await fixture.couriers.pickUp(second!, who);
+  await grab();
+  for (const key of keys) await fixture.couriers.callOff(key, fixture.clerk).catch(() => null);
+  const left = await fixture.couriers.mine(who.memberId, 'in_hand');
+  expect(await fixture.limits.used('courier_tasks', who.memberId)).toBe(left.length);
+});
+
 describe('giving back and running late', () => {
   test('what is given back is for others, under another code', async () => {
     const key = await called();

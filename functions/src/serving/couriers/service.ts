@@ -9,6 +9,7 @@ import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { holdsRole } from '../../platform/access.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
+import { limitLabel } from '../../platform/limit-counters.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { Write } from '../../platform/transact.ts';
@@ -148,7 +149,12 @@ export function createCouriers(context: CourierContext) {
     return {
       writes: [...next.writes, ...beside],
       value: next.task,
-      refused: { task: 'again', order: 'again', fulfilment: 'again' },
+      refused: {
+        task: 'again',
+        order: 'again',
+        fulfilment: 'again',
+        [limitLabel('courier_tasks')]: () => fail('courier_hands_full', { count: maxTasksInHand }),
+      },
     };
   }
 
@@ -181,8 +187,6 @@ export function createCouriers(context: CourierContext) {
         if (!task) return fail('not_found');
         if (task.state === 'grabbed' && task.courierId === memberId) return ok(task);
         if (task.state !== 'open') return fail('courier_task_gone');
-        if ((await store.ofCourier(memberId, 'in_hand')).length >= maxTasksInHand)
-          return fail('courier_hands_full', { count: maxTasksInHand });
         const deliveryJob = await orders.deliveryJob(key);
         if (deliveryJob?.stage !== 'at_branch' || deliveryJob.locationId !== task.locationId) {
           await delivering.reconcile(key.orderId);

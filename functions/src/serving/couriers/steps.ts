@@ -1,16 +1,21 @@
 import { nextState } from '../../platform/state-machine.ts';
 import type { Write } from '../../platform/transact.ts';
 import { type CourierContext, courierDelivered, courierDueKinds } from './context.ts';
-import { courierTaskMachine } from './rules.ts';
+import { courierTaskMachine, maxTasksInHand } from './rules.ts';
 import type { TaskRecord } from './store.ts';
 
 export type TaskEvent = keyof typeof courierTaskMachine.transitions;
 /** Who caused it, in the history: never a name. */
 export type TaskActor = 'courier' | 'staff' | 'system';
 
+/** Who has it in hand: fetching it, or on the way with it. */
+function carrierOf({ state, courierId }: TaskRecord): string | null {
+  return state === 'grabbed' || state === 'picked_up' ? courierId : null;
+}
+
 /** State changes of a task as writes, with everything that belongs to each. */
-export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | 'dueItems'>) {
-  const { store, outbox, dueItems } = context;
+export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | 'dueItems' | 'limits'>) {
+  const { store, outbox, dueItems, limits } = context;
 
   /** The task after the event; null where the machine does not allow it. */
   function after(
@@ -48,6 +53,11 @@ export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | '
     if (!changed) return null;
     const { orderId, fulfilmentId, courierId, grabbedAtMs, pickUpByMs, feeFen, locationId } = changed;
     const writes = [store.change(task, changed)];
+    const [carriedBefore, carriesNow] = [carrierOf(task), carrierOf(changed)];
+    if (carriedBefore !== null && carriedBefore !== carriesNow)
+      writes.push(limits.giveBack('courier_tasks', carriedBefore));
+    if (carriesNow !== null && carriesNow !== carriedBefore)
+      writes.push(limits.take('courier_tasks', carriesNow, maxTasksInHand));
     if (event === 'grab' && pickUpByMs !== null)
       writes.push(
         dueItems.plan(courierDueKinds.grabTimeout, fulfilmentId, pickUpByMs, {

@@ -3,6 +3,7 @@ import { createLedger } from '../../../money/ledger/service.ts';
 import { createDueItems } from '../../../platform/due-items.ts';
 import { createIdempotency } from '../../../platform/idempotency.ts';
 import { createIds } from '../../../platform/ids.ts';
+import { createLimitCounters } from '../../../platform/limit-counters.ts';
 import { createOutbox, dispatch, outboxPrefix, toBatch } from '../../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../../platform/result.ts';
 import type { Principal } from '../../../platform/sessions.ts';
@@ -78,6 +79,7 @@ export async function startCouriersFixture() {
     store,
     outbox,
     dueItems,
+    limits: createLimitCounters({ table }),
     idempotency: createIdempotency({ table, clock }),
     location: async (id) => (id === here ? place : null),
     nameOf: async (memberId) => `name of ${memberId}`,
@@ -160,6 +162,7 @@ export async function startCouriersFixture() {
 
   return {
     ...opened,
+    limits: context.limits,
     couriers,
     earnings,
     ledger,
