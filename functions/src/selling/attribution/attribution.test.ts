@@ -247,3 +247,21 @@ describe('customers', () => {
     );
   });
 });
+
+it('binds a crowd that scans at once, and tells nobody to come back later', async () => {
+  engine.faults.setConflictMode('reject', 5);
+  const before = await attribution.customersOf('HAN');
+  const code = await attribution.mintGuideCode({
+    sellerId: 'HAN',
+    sellerName: '韩梅梅',
+    locationId: 'B00002',
+  });
+  const crowd = Array.from({ length: 300 }, () => newId('crowd-'));
+  const answers = await Promise.all(
+    crowd.map((member) =>
+      attribution.recordTouch(member, code, commandClaim(member, 'recordTouch', 'scan-once', { code })),
+    ),
+  );
+  expect(answers.filter(({ ok }) => !ok)).toEqual([]);
+  expect(await attribution.customersOf('HAN')).toBe(before + crowd.length);
+});

@@ -2,7 +2,11 @@ import { Entity } from 'dynamodb-toolbox/entity';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
+
+/** Of a seller's customers; 1,000 scans a second are some thirty for each. */
+export const customerShards = 32;
 
 export function createAttributionItems(table: JindianTable) {
   const codes = new Entity({
@@ -49,14 +53,17 @@ export function createAttributionItems(table: JindianTable) {
     computeKey: ({ memberId }: { memberId: string }) => ({ pk: `MEMBER#${memberId}`, sk: 'BINDING' }),
   });
 
-  /** Put once for each member that a seller ever bound, so that a customer is counted once. */
+  /**
+   * Put once for each member that a seller ever bound, so that a customer is counted once. Customers and their count
+   * are spread: whoever sells to a crowd, in a live stream, binds a thousand of them in a second.
+   */
   const customers = new Entity({
     name: 'Customer',
     table,
     timestamps: false,
     schema: item({ sellerId: string().key(), memberId: string().key(), sinceMs: number() }),
     computeKey: ({ sellerId, memberId }: { sellerId: string; memberId: string }) => ({
-      pk: `SELLER#${sellerId}`,
+      pk: `CUSTOMERS#${sellerId}#${shardOf(memberId, customerShards)}`,
       sk: `CUSTOMER#${memberId}`,
     }),
   });
@@ -65,8 +72,11 @@ export function createAttributionItems(table: JindianTable) {
     name: 'SellerCounter',
     table,
     timestamps: false,
-    schema: item({ sellerId: string().key(), customers: number() }),
-    computeKey: ({ sellerId }: { sellerId: string }) => ({ pk: `SELLER#${sellerId}`, sk: 'COUNTER' }),
+    schema: item({ sellerId: string().key(), shard: number().key(), customers: number() }),
+    computeKey: ({ sellerId, shard }: { sellerId: string; shard: number }) => ({
+      pk: `CUSTOMERS#${sellerId}#${shard}`,
+      sk: 'COUNTER',
+    }),
   });
 
   return { codes, touches, bindings, customers, counters };

@@ -2,19 +2,21 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { BindingView, RoleGrant } from '@jindian/shared/contract/people/member';
 import type { SellerCode, ShelfCode } from '@jindian/shared/contract/selling/seller';
 import { codeLink } from '@jindian/shared/qr-text';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { readBatch } from '../../platform/batch-read.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
-import type { Ids } from '../../platform/ids.ts';
+import { type Ids, shardOf } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { createCodes } from './codes.ts';
-import { createAttributionItems } from './items.ts';
+import { createAttributionItems, customerShards } from './items.ts';
 import { bindingAfterScan, liveBinding } from './rules.ts';
 
 export type AttributionDeps = {
@@ -90,7 +92,9 @@ export function createAttribution(deps: AttributionDeps) {
       .build(PutTransaction)
       .item({ sellerId, memberId, sinceMs: boundAtMs })
       .options({ condition: { attr: 'memberId', exists: false } });
-    const count = items.counters.build(UpdateTransaction).item({ sellerId, customers: $add(1) });
+    const count = items.counters
+      .build(UpdateTransaction)
+      .item({ sellerId, shard: shardOf(memberId, customerShards), customers: $add(1) });
     return [...writes, write('customer', customer), write('customer count', count)];
   }
 
@@ -121,12 +125,11 @@ export function createAttribution(deps: AttributionDeps) {
 
   /** Members that this seller ever bound. */
   async function customersOf(sellerId: string): Promise<number> {
-    const { Item } = await items.counters
-      .build(GetItemCommand)
-      .key({ sellerId })
-      .options({ consistent: true })
-      .send();
-    return Item?.customers ?? 0;
+    const requests = Array.from({ length: customerShards }, (_, shard) =>
+      items.counters.build(BatchGetRequest).key({ sellerId, shard }),
+    );
+    const counts = await readBatch(table, requests);
+    return counts.reduce((sum, count) => sum + (count?.customers ?? 0), 0);
   }
 
   /** The guide's own code, at the branch where they are a guide. */
