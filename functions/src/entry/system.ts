@@ -10,6 +10,7 @@ import { createTransfers } from '../goods/transfers/service.ts';
 import { createFundPool } from '../money/ledger/fund-pool.ts';
 import { createLedger } from '../money/ledger/service.ts';
 import { createPayments } from '../money/payments/service.ts';
+import { createDifferences } from '../money/reconciliation/differences.ts';
 import { createMembers } from '../people/members/service.ts';
 import { createNetwork } from '../places/network/service.ts';
 import { createSlots } from '../places/slots/service.ts';
@@ -150,6 +151,18 @@ export function createSystem(deps: SystemDeps) {
   const payments = createPayments({
     wechatPay: deps.wechatPay,
     notifyBaseUrl: deps.notifyBaseUrl ?? config.publicBaseUrl,
+    // What differs is sent back by payments: each needs the other.
+    desk: () => differences,
+  });
+  const differences = createDifferences({
+    table,
+    clock,
+    logger,
+    dueItems,
+    ledger,
+    ownMerchantId: payments.ownMerchantId,
+    sendBack: payments.sendBack,
+    refundStatus: payments.refundStatus,
   });
 
   const orders = createOrders(
@@ -247,6 +260,7 @@ export function createSystem(deps: SystemDeps) {
     ...orders.dueHandlers,
     ...inventory.dueHandlers,
     ...commissionDueHandlers(commission),
+    ...differences.dueHandlers,
     ...courierDueHandlers(couriers),
   ];
   const work = createWork({
@@ -304,6 +318,7 @@ export function createSystem(deps: SystemDeps) {
     members,
     ledger,
     fundPool,
+    differences,
     ownership,
     sourcingPolicies,
     simulations,

@@ -15,19 +15,41 @@ export type {
   WechatSession,
 } from './miniprogram/types.ts';
 export type { Outcome } from './outcome.ts';
+export type { TradeBill, TradeBillLine, TradeBillPayment, TradeBillRefund } from './pay/bill.ts';
+export type { WechatPay } from './pay/client.ts';
 export type { WechatPayFailure, WechatPayFailureCode } from './pay/failures.ts';
 export type { PlatformPublicKey } from './pay/keyring.ts';
 export type {
+  CombinedPaymentNotification,
+  ForeignMoney,
   NotificationFailure,
   NotificationFailureCode,
   NotificationInput,
   PaymentNotification,
   PayNotification,
   RefundNotification,
+  ToldPayment,
 } from './pay/notification.ts';
-export type { WechatCall, WechatPayConfig, WechatPayDependencies } from './pay/transport.ts';
 export type {
+  ProfitSharing,
+  ShareReceiver,
+  ShareRequest,
+  ShareReturnRequest,
+  ShareReturnState,
+  ShareState,
+} from './pay/profit-sharing.ts';
+export type {
+  WechatCall,
+  WechatPayAccount,
+  WechatPayConfig,
+  WechatPayDependencies,
+} from './pay/transport.ts';
+export type {
+  CombinedOrder,
+  CombinedPart,
+  CombinedParts,
   JsapiOrder,
+  Merchant,
   OrderNotFound,
   OrderState,
   PaidOrder,
@@ -36,7 +58,7 @@ export type {
   RefundRequest,
   RefundState,
   RefundStatus,
+  SubMerchant,
   UnpaidOrder,
-  WechatPay,
 } from './pay/types.ts';
 export { createWechatPay } from './pay/wechat-pay.ts';

@@ -91,6 +91,11 @@ export const problemCatalog = {
     zh: '微信服务暂时不可用，请稍后重试',
     en: 'WeChat is unavailable; please retry',
   },
+  bill_not_ready: {
+    status: 409,
+    zh: '这一天的微信账单尚未出具（次日 10 点后可取）',
+    en: 'WeChat Pay has no bill of that day yet (it is there from 10:00 of the next day)',
+  },
   notification_invalid: { status: 401, zh: '通知签名无效', en: 'The notification is not authentic' },
   pickup_code_invalid: { status: 404, zh: '取货码无效', en: 'This pickup code is not valid' },
   pickup_code_expired: {

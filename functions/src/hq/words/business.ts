@@ -83,6 +83,8 @@ export const businessWords = {
   'account.wechat-clearing': { zh: '微信支付待结算', en: 'WeChat Pay clearing' },
   'account.sales-deferred': { zh: '预收货款', en: 'Deferred sales' },
   'account.sales': { zh: '销售收入', en: 'Sales' },
+  'account.unallocated-receipts': { zh: '待查收款', en: 'Unallocated receipts' },
+  'account.other-income': { zh: '其他收入', en: 'Other income' },
   'account.commission': { zh: '佣金', en: 'Commission' },
 
   'kind.order.captured': { zh: '顾客付款', en: 'Payment captured' },
@@ -95,6 +97,9 @@ export const businessWords = {
   'kind.fund-pool.deposit': { zh: '总部充值', en: 'HQ deposit' },
   'kind.tender.late': { zh: '超时付款到账', en: 'Late payment came in' },
   'kind.tender.late-refunded': { zh: '超时付款退回', en: 'Late payment sent back' },
+  'kind.money.unallocated': { zh: '收到无主款项', en: 'Money of no order came in' },
+  'kind.money.sent-back': { zh: '无主款项退回', en: 'Money of no order sent back' },
+  'kind.money.kept': { zh: '无主款项留存', en: 'Money of no order kept' },
 
   'posting.pending': { zh: '待结算', en: 'Pending' },
   'posting.posted': { zh: '已入账', en: 'Posted' },

@@ -22,6 +22,10 @@ const busyAccounts = {
   'sales-deferred': 'credit',
   /** Handed over, less what went to the fund pool. */
   sales: 'credit',
+  /** Money that came for no order, or for one that did not ask for it: HQ decides where it goes. */
+  'unallocated-receipts': 'credit',
+  /** Unallocated money that HQ decided to keep. */
+  'other-income': 'credit',
   /** HQ's side when goods change hands between HQ and dealers: what it took over from them less what they took. */
   'hq-stock': 'debit',
 } as const satisfies Record<string, 'debit' | 'credit'>;

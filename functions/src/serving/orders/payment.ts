@@ -1,5 +1,5 @@
 import type { OrderView, WechatPayParams } from '@jindian/shared/contract/serving/order';
-import type { TenderFact } from '../../money/payments/service.ts';
+import type { PaidFact, RefundFact } from '../../money/payments/service.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import { transact, type Write } from '../../platform/transact.ts';
@@ -14,8 +14,6 @@ import type { createPlacement } from './place.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, lateCheckMs, refundCheckMs } from './timing.ts';
 import { leastFar, type OrderViews } from './views.ts';
-
-type PaidFact = Extract<TenderFact, { kind: 'paid' }>;
 
 /** The merchant's order number is the tender's id: the order's id and which tender of it. */
 export function orderIdOfTender(tenderId: string): string | null {
@@ -48,10 +46,10 @@ export function createPaymentCommands(
       if (!record) return ok(null);
       const tender = soleTender(record);
       if (tender.state !== 'created' && tender.state !== 'closed') return ok(record);
-      if (fact.amountFen !== tender.amountFen) {
-        throw new Error(
-          `tender ${tender.tenderId}: ${fact.amountFen} fen paid, ${tender.amountFen} fen owed`,
-        );
+      const owed = { amountFen: tender.amountFen, merchantId: payments.ownMerchantId };
+      if (fact.amountFen !== owed.amountFen || fact.merchantId !== owed.merchantId) {
+        await payments.reportUnlike(fact, owed);
+        return ok(record);
       }
       const cause = { atMs: clock.nowMs(), by: 'wechat_pay' as Actor };
       const facts = { transactionId: fact.transactionId };
@@ -102,27 +100,27 @@ export function createPaymentCommands(
   async function handleNotification(input: NotificationInput): Promise<Result<null>> {
     const read = await payments.readNotification(input);
     if (!read.ok) return read;
-    if (read.value === 'ignored') return ok(null);
-    if (read.value.kind === 'payment') {
-      const { outTradeNo, amountFen, transactionId, paidAtMs } = read.value;
-      const done = await recordPaid({
-        kind: 'paid',
-        tenderId: outTradeNo,
-        amountFen,
-        transactionId,
-        paidAtMs,
-      });
-      return done.ok ? ok(null) : done;
+    for (const fact of read.value) {
+      const done = fact.kind === 'paid' ? await takePaid(fact) : await takeRefund(fact);
+      if (!done.ok) return done;
     }
-    if (read.value.status !== 'SUCCESS') {
-      logger.error(
-        { refundNo: read.value.outRefundNo, status: read.value.status },
-        'refund needs an operator',
-      );
+    return ok(null);
+  }
+
+  /** Money for an order that we do not have is nobody's yet: it lies at HQ. */
+  async function takePaid(fact: PaidFact): Promise<Result<null>> {
+    const done = await recordPaid(fact);
+    if (!done.ok) return done;
+    if (done.value === null) await payments.reportUnknown(fact);
+    return ok(null);
+  }
+
+  async function takeRefund(fact: RefundFact): Promise<Result<null>> {
+    if (fact.status !== 'SUCCESS') {
+      logger.error({ refundNo: fact.refundNo, status: fact.status }, 'refund needs an operator');
       return ok(null);
     }
-    const done = await recordRefunded(read.value.outTradeNo);
-    return done.ok ? ok(null) : done;
+    return recordRefunded(fact.tenderId);
   }
 
   async function startPayment(record: OrderRecord): Promise<Result<WechatPayParams>> {
@@ -263,6 +261,7 @@ export function createPaymentCommands(
       tenderId: tender.tenderId,
       refundNo: tender.refundNo,
       amountFen: tender.amountFen,
+      totalFen: tender.amountFen,
       reason,
     });
     if (!asked.ok) throw new Error(`refund of ${orderId}: ${asked.code}`);

@@ -347,6 +347,7 @@ describe('money', () => {
     const fact = {
       kind: 'paid' as const,
       tenderId: tenderOf(placed),
+      merchantId: fixture.local.system.payments.ownMerchantId,
       amountFen: placed.order.totalFen,
       transactionId: control.order(tenderOf(placed))!.transactionId!,
       paidAtMs: fixture.local.clock.nowMs(),

@@ -23,6 +23,15 @@ export type WechatPayFailureCode =
   | 'payer_account_abnormal'
   /** The merchant's balance does not cover the refund: top up, then repeat with the same refund number. */
   | 'merchant_balance_short'
+  /** The bill of that day is not made yet: it is there from 10:00 of the next day on. */
+  | 'bill_not_ready'
+  /** There is no bill of that day. */
+  | 'no_bill'
+  /**
+   * A genuine answer about another merchant, app or currency than was asked for. Never taken for a payment: an
+   * operator must look.
+   */
+  | 'mismatch'
   | 'rejected';
 
 export interface WechatPayFailure {
@@ -67,6 +76,8 @@ const BY_PLATFORM_CODE: Readonly<Record<string, WechatPayFailureCode>> = {
   RATELIMIT_EXCEED: 'rate_limited',
   RULE_LIMIT: 'rate_limited',
   RULELIMIT: 'rate_limited',
+  STATEMENT_CREATING: 'bill_not_ready',
+  NO_STATEMENT_EXIST: 'no_bill',
   SYSTEM_ERROR: 'unavailable',
   SYSTEMERROR: 'unavailable',
   BANK_ERROR: 'unavailable',
@@ -121,6 +132,16 @@ export function untrusted(message: string, requestId?: string): WechatPayFailure
     effect: 'unknown',
     ...(requestId === undefined ? {} : { requestId }),
   };
+}
+
+/** Genuine, and not what was asked for; the message names the field. */
+export function mismatched(field: string): WechatPayFailure {
+  return { code: 'mismatch', message: `answer is about another ${field}`, effect: 'none' };
+}
+
+/** We have no keys for that merchant. */
+export function unknownMerchant(): WechatPayFailure {
+  return { code: 'misconfigured', message: 'no keys for this merchant', effect: 'none' };
 }
 
 /** Refused here, before anything was sent. */

@@ -2,8 +2,11 @@ import { z } from 'zod';
 import { parseJson } from '../http.ts';
 import { fail, type Outcome, succeed } from '../outcome.ts';
 import { parseRfc3339 } from '../times.ts';
-import type { PlatformKeyring } from './keyring.ts';
+import { combinedBody, readSubOrder } from './combined.ts';
+import type { Account, Merchants } from './merchants.ts';
+import { CURRENCY, foreignField, readState, transactionBody } from './orders.ts';
 import { decryptResource, verifyLines } from './signing.ts';
+import type { Merchant } from './types.ts';
 
 export interface NotificationInput {
   /** As the web server has them; names in any case. */
@@ -12,12 +15,11 @@ export interface NotificationInput {
   readonly rawBody: string | Uint8Array;
 }
 
-export type PayNotification = PaymentNotification | RefundNotification;
+export type PayNotification = PaymentNotification | CombinedPaymentNotification | RefundNotification;
 
-export interface PaymentNotification {
-  readonly kind: 'payment';
-  /** Repetitions of a notification carry the same id. */
-  readonly notificationId: string;
+/** One payment as it was told, of a merchant and in a currency that are ours. */
+export interface ToldPayment {
+  readonly merchant: Merchant;
   readonly outTradeNo: string;
   readonly transactionId: string;
   readonly amountFen: number;
@@ -26,9 +28,25 @@ export interface PaymentNotification {
   readonly attach?: string;
 }
 
+export interface PaymentNotification extends ToldPayment {
+  readonly kind: 'payment';
+  /** Repetitions of a notification carry the same id. */
+  readonly notificationId: string;
+}
+
+export interface CombinedPaymentNotification {
+  readonly kind: 'combined_payment';
+  readonly notificationId: string;
+  readonly combineOutTradeNo: string;
+  readonly payments: readonly ToldPayment[];
+  /** Parts that are not ours to take: of another merchant, app or currency. */
+  readonly foreign: readonly ForeignMoney[];
+}
+
 export interface RefundNotification {
   readonly kind: 'refund';
   readonly notificationId: string;
+  readonly merchant: Merchant;
   readonly outTradeNo: string;
   readonly transactionId: string;
   readonly outRefundNo: string;
@@ -39,9 +57,26 @@ export interface RefundNotification {
   readonly refundedAtMs?: number;
 }
 
+/** What a genuine notification said of money that is not as it has to be: for people to look at. */
+export interface ForeignMoney {
+  /** The first thing that is another: merchant, app, currency. */
+  readonly field: 'merchant' | 'app' | 'currency';
+  readonly mchid: string;
+  readonly subMchid?: string;
+  readonly appid: string;
+  readonly outTradeNo: string;
+  readonly outRefundNo?: string;
+  readonly transactionId: string;
+  /** In the smallest unit of `currency`. */
+  readonly amount: number;
+  readonly currency: string;
+}
+
 export interface NotificationFailure {
   readonly code: NotificationFailureCode;
   readonly message: string;
+  /** With `wrong_merchant`, `wrong_app` and `wrong_currency`. */
+  readonly foreign?: ForeignMoney;
 }
 
 export type NotificationFailureCode =
@@ -53,8 +88,10 @@ export type NotificationFailureCode =
   /** Signed more than five minutes ago, or ahead: a replay, or a clock that is off. */
   | 'stale'
   | 'malformed'
-  /** Genuine, but about another merchant or app. */
+  /** Genuine, but about another merchant, app or currency: to be recorded and answered 204, never taken as paid. */
   | 'wrong_merchant'
+  | 'wrong_app'
+  | 'wrong_currency'
   /** Genuine, of a kind that this client does not read. */
   | 'unsupported';
 
@@ -73,129 +110,196 @@ const envelope = z.object({
   }),
 });
 
-const time = z.string().transform((text, context) => {
-  const epochMs = parseRfc3339(text);
-  if (epochMs === undefined) context.addIssue({ code: 'custom', message: 'not an RFC 3339 time' });
-  return epochMs ?? z.NEVER;
-});
-
 const fen = z.number().int().nonnegative();
 
-const paymentResource = z.object({
-  appid: z.string(),
-  mchid: z.string(),
-  out_trade_no: z.string().min(1),
-  transaction_id: z.string().min(1),
-  trade_state: z.string(),
-  attach: z.string().optional(),
-  success_time: time,
-  payer: z.object({ openid: z.string().min(1) }),
-  amount: z.object({ total: fen }),
-});
-
 const refundResource = z.object({
-  mchid: z.string(),
+  mchid: z.string().optional(),
+  sp_mchid: z.string().optional(),
+  sub_mchid: z.string().optional(),
   out_trade_no: z.string().min(1),
   transaction_id: z.string().min(1),
   out_refund_no: z.string().min(1),
   refund_id: z.string().min(1),
   refund_status: z.enum(['SUCCESS', 'ABNORMAL', 'CLOSED']),
-  success_time: time.optional(),
-  amount: z.object({ total: fen, refund: fen }),
+  success_time: z.string().optional(),
+  // Refunds are told without a currency; should there be one, it counts.
+  amount: z.object({ total: fen, refund: fen, currency: z.string().default(CURRENCY) }),
 });
 
 export interface NotificationReader {
   readonly appid: string;
-  readonly mchid: string;
-  readonly apiV3Key: string;
-  readonly keyring: PlatformKeyring;
+  readonly merchants: Merchants;
   readonly now: () => number;
 }
 
-export async function parseNotification(
-  reader: NotificationReader,
-  input: NotificationInput,
-): Promise<Outcome<PayNotification, NotificationFailure>> {
+type Read = Outcome<PayNotification, NotificationFailure>;
+
+export async function parseNotification(reader: NotificationReader, input: NotificationInput): Promise<Read> {
   const rawBody = textOf(input.rawBody);
   if (rawBody === undefined) return failed('malformed', 'body is too long or not UTF-8');
-  const problem = await authenticityProblem(reader, input.headers, rawBody);
-  if (problem !== undefined) return fail(problem);
+  const authentic = await signersOf(reader, input.headers, rawBody);
+  if (!authentic.ok) return authentic;
 
   const parsed = envelope.safeParse(parseJson(rawBody));
   if (!parsed.success) return failed('malformed', 'envelope is not as documented');
-  const clear = decryptResource(reader.apiV3Key, parsed.data.resource);
-  if (clear === undefined) return failed('malformed', 'resource does not decrypt with the APIv3 key');
+  // The envelope does not say whose it is: it is for the account whose key opens it.
+  for (const account of authentic.value) {
+    const clear = decryptResource(account.apiV3Key, parsed.data.resource);
+    if (clear !== undefined) return readResource(reader, account, parsed.data, clear);
+  }
+  return failed('malformed', 'resource does not decrypt with the APIv3 key');
+}
 
-  const { id, event_type: eventType } = parsed.data;
-  if (eventType === 'TRANSACTION.SUCCESS') return readPayment(reader, id, clear);
-  if (eventType.startsWith('REFUND.')) return readRefund(reader, id, clear);
+function readResource(
+  reader: NotificationReader,
+  account: Account,
+  { id, event_type: eventType }: { readonly id: string; readonly event_type: string },
+  clear: string,
+): Read {
+  const json = parseJson(clear);
+  if (eventType === 'TRANSACTION.SUCCESS') {
+    const isCombined = typeof json === 'object' && json !== null && 'combine_out_trade_no' in json;
+    return isCombined ? readCombined(reader, account, id, json) : readPayment(reader, id, json);
+  }
+  if (eventType.startsWith('REFUND.')) return readRefund(reader, id, json);
   return failed('unsupported', `event type ${eventType}`);
 }
 
-async function authenticityProblem(
+/** The accounts whose keyring knows the signature; at least one. */
+async function signersOf(
   reader: NotificationReader,
   headers: NotificationInput['headers'],
   rawBody: string,
-): Promise<NotificationFailure | undefined> {
+): Promise<Outcome<readonly Account[], NotificationFailure>> {
   const serial = headerOf(headers, 'wechatpay-serial');
   const signature = headerOf(headers, 'wechatpay-signature');
   const timestamp = headerOf(headers, 'wechatpay-timestamp');
   const nonce = headerOf(headers, 'wechatpay-nonce');
-  if (serial === undefined || signature === undefined || timestamp === undefined || nonce === undefined) {
-    return { code: 'malformed', message: 'a Wechatpay-* header is missing' };
+  if (serial === undefined || signature === undefined || timestamp === undefined || nonce === undefined)
+    return failed('malformed', 'a Wechatpay-* header is missing');
+  if (!/^\d{1,12}$/.test(timestamp)) return failed('malformed', 'timestamp is not a number of seconds');
+  if (Math.abs(reader.now() - Number(timestamp) * 1000) > MAX_AGE_MS)
+    return failed('stale', 'signed more than five minutes away from now');
+  const signers: Account[] = [];
+  let known = false;
+  let unavailable = false;
+  for (const account of reader.merchants.accounts) {
+    const found = await account.transport.keyring.keyFor(serial);
+    unavailable ||= found.kind === 'unavailable';
+    if (found.kind !== 'found') continue;
+    known = true;
+    if (verifyLines(found.key, [timestamp, nonce, rawBody], signature)) signers.push(account);
   }
-  if (!/^\d{1,12}$/.test(timestamp))
-    return { code: 'malformed', message: 'timestamp is not a number of seconds' };
-  if (Math.abs(reader.now() - Number(timestamp) * 1000) > MAX_AGE_MS) {
-    return { code: 'stale', message: 'signed more than five minutes away from now' };
-  }
-  const found = await reader.keyring.keyFor(serial);
-  if (found.kind === 'unavailable')
-    return { code: 'keys_unavailable', message: 'platform certificates not at hand' };
-  if (found.kind === 'unknown')
-    return { code: 'unknown_serial', message: 'no platform key with that serial' };
-  return verifyLines(found.key, [timestamp, nonce, rawBody], signature)
-    ? undefined
-    : { code: 'invalid_signature', message: 'signature does not fit timestamp, nonce and body' };
+  if (signers.length > 0) return succeed(signers);
+  if (unavailable) return failed('keys_unavailable', 'platform certificates not at hand');
+  return known
+    ? failed('invalid_signature', 'signature does not fit timestamp, nonce and body')
+    : failed('unknown_serial', 'no platform key with that serial');
 }
 
-function readPayment(
-  reader: NotificationReader,
-  notificationId: string,
-  clear: string,
-): Outcome<PayNotification, NotificationFailure> {
-  const parsed = paymentResource.safeParse(parseJson(clear));
+function readPayment(reader: NotificationReader, notificationId: string, json: unknown): Read {
+  const parsed = transactionBody.safeParse(json);
   if (!parsed.success) return failed('malformed', 'payment is not as documented');
-  const payment = parsed.data;
-  if (payment.mchid !== reader.mchid || payment.appid !== reader.appid) {
-    return failed('wrong_merchant', 'payment of another merchant or app');
-  }
-  if (payment.trade_state !== 'SUCCESS')
-    return failed('unsupported', `payment in state ${payment.trade_state}`);
-  return succeed({
-    kind: 'payment',
-    notificationId,
-    outTradeNo: payment.out_trade_no,
-    transactionId: payment.transaction_id,
-    amountFen: payment.amount.total,
-    payerOpenid: payment.payer.openid,
-    paidAtMs: payment.success_time,
-    ...(payment.attach === undefined || payment.attach === '' ? {} : { attach: payment.attach }),
+  const told = parsed.data;
+  if (told.trade_state !== 'SUCCESS') return failed('unsupported', `payment in state ${told.trade_state}`);
+  const mchid = told.sp_mchid ?? told.mchid ?? '';
+  const facts = {
+    mchid,
+    ...(told.sub_mchid ? { subMchid: told.sub_mchid } : {}),
+    appid: told.sp_appid ?? told.appid ?? '',
+    outTradeNo: told.out_trade_no,
+    transactionId: told.transaction_id ?? '',
+    amount: told.amount?.total ?? 0,
+    currency: told.amount?.currency ?? CURRENCY,
+  };
+  const to = reader.merchants.find({ mchid, ...(told.sub_mchid ? { subMchid: told.sub_mchid } : {}) });
+  const field = to === undefined ? 'merchant' : foreignField(reader.appid, to, told);
+  if (to === undefined || field !== undefined)
+    return refused((field ?? 'merchant') as 'merchant' | 'app', facts);
+  // A paid notification names its app, unlike the answer about an unpaid order.
+  if (facts.appid === '') return failed('malformed', 'payment without an app');
+  if (facts.currency !== CURRENCY) return refused('currency', facts);
+  const state = readState(told.out_trade_no, {
+    state: told.trade_state,
+    transactionId: told.transaction_id,
+    amountFen: told.amount?.total,
+    currency: facts.currency,
+    payerOpenid: told.payer?.openid ?? told.payer?.sub_openid ?? told.payer?.sp_openid,
+    successTime: told.success_time,
+    attach: told.attach,
   });
+  if (!state.ok || state.value.state !== 'SUCCESS')
+    return failed('malformed', 'payment is not as documented');
+  const { state: _paid, ...payment } = state.value;
+  return succeed({ kind: 'payment', notificationId, merchant: to.merchant, ...payment });
 }
 
-function readRefund(
+/** One notification for all parts. What is wrong with one part does not hold up the others. */
+function readCombined(
   reader: NotificationReader,
+  account: Account,
   notificationId: string,
-  clear: string,
-): Outcome<PayNotification, NotificationFailure> {
-  const parsed = refundResource.safeParse(parseJson(clear));
+  json: unknown,
+): Read {
+  const parsed = combinedBody.safeParse(json);
+  if (!parsed.success) return failed('malformed', 'combined payment is not as documented');
+  const body = parsed.data;
+  const payments: ToldPayment[] = [];
+  const foreign: ForeignMoney[] = [];
+  for (const part of body.sub_orders) {
+    const merchant = { mchid: part.mchid, ...(part.sub_mchid ? { subMchid: part.sub_mchid } : {}) };
+    const facts = {
+      ...merchant,
+      appid: body.combine_appid ?? '',
+      outTradeNo: part.out_trade_no,
+      transactionId: part.transaction_id ?? '',
+      amount: part.amount?.total_amount ?? 0,
+      currency: part.amount?.currency ?? CURRENCY,
+    };
+    const ours = body.combine_mchid === account.mchid && reader.merchants.find(merchant) !== undefined;
+    if (part.trade_state !== 'SUCCESS')
+      return failed('unsupported', `part of a combined payment in state ${part.trade_state}`);
+    if (!ours) foreign.push({ field: 'merchant', ...facts });
+    else if (body.combine_appid !== reader.appid) foreign.push({ field: 'app', ...facts });
+    else if (facts.currency !== CURRENCY) foreign.push({ field: 'currency', ...facts });
+    else {
+      const state = readSubOrder(body, part);
+      if (!state.ok || state.value.state !== 'SUCCESS')
+        return failed('malformed', 'combined payment is not as documented');
+      const { state: _paid, ...payment } = state.value;
+      payments.push({ merchant, ...payment });
+    }
+  }
+  const combineOutTradeNo = body.combine_out_trade_no;
+  return succeed({ kind: 'combined_payment', notificationId, combineOutTradeNo, payments, foreign });
+}
+
+function readRefund(reader: NotificationReader, notificationId: string, json: unknown): Read {
+  const parsed = refundResource.safeParse(json);
   if (!parsed.success) return failed('malformed', 'refund is not as documented');
   const refund = parsed.data;
-  if (refund.mchid !== reader.mchid) return failed('wrong_merchant', 'refund of another merchant');
+  const merchant = {
+    mchid: refund.sp_mchid ?? refund.mchid ?? '',
+    ...(refund.sub_mchid ? { subMchid: refund.sub_mchid } : {}),
+  };
+  const foreign = {
+    ...merchant,
+    appid: '',
+    outTradeNo: refund.out_trade_no,
+    outRefundNo: refund.out_refund_no,
+    transactionId: refund.transaction_id,
+    amount: refund.amount.refund,
+    currency: refund.amount.currency,
+  };
+  if (reader.merchants.find(merchant) === undefined) return refused('merchant', foreign);
+  if (refund.amount.currency !== CURRENCY) return refused('currency', foreign);
+  const refundedAtMs = refund.success_time === undefined ? undefined : parseRfc3339(refund.success_time);
+  if (refund.success_time !== undefined && refundedAtMs === undefined)
+    return failed('malformed', 'refund is not as documented');
   return succeed({
     kind: 'refund',
     notificationId,
+    merchant,
     outTradeNo: refund.out_trade_no,
     transactionId: refund.transaction_id,
     outRefundNo: refund.out_refund_no,
@@ -203,8 +307,13 @@ function readRefund(
     status: refund.refund_status,
     refundFen: refund.amount.refund,
     totalFen: refund.amount.total,
-    ...(refund.success_time === undefined ? {} : { refundedAtMs: refund.success_time }),
+    ...(refundedAtMs === undefined ? {} : { refundedAtMs }),
   });
+}
+
+function refused(field: ForeignMoney['field'], facts: Omit<ForeignMoney, 'field'>): Read {
+  const failure = { code: `wrong_${field}` as const, message: `money of another ${field}` };
+  return fail({ ...failure, foreign: { field, ...facts } });
 }
 
 function failed(code: NotificationFailureCode, message: string): { ok: false; failure: NotificationFailure } {

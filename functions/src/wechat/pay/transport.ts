@@ -19,12 +19,10 @@ import {
   type PlatformPublicKey,
 } from './keyring.ts';
 import { authorizationHeader, decryptResource, type MerchantIdentity, verifyLines } from './signing.ts';
+import type { SubMerchant } from './types.ts';
 
-/** Everything that differs between merchants and environments; addresses, ids and keys only. */
-export interface WechatPayConfig {
-  /** https://api.mch.weixin.qq.com, or https://api2.mch.weixin.qq.com from another region. */
-  readonly baseUrl: string;
-  readonly appid: string;
+/** The keys of one merchant number. */
+export interface WechatPayAccount {
   readonly mchid: string;
   /** Serial of the merchant's API certificate. */
   readonly merchantSerial: string;
@@ -35,6 +33,18 @@ export interface WechatPayConfig {
   readonly platformPublicKeys?: readonly PlatformPublicKey[];
   /** Whether platform certificates are downloaded too: for merchants without a public key, or while switching. */
   readonly downloadCertificates?: boolean;
+  /** Present: the number is a service provider's, and its keys sign for these merchants only. */
+  readonly subMerchants?: readonly SubMerchant[];
+}
+
+/** Everything that differs between merchants and environments; addresses, ids and keys only. */
+export interface WechatPayConfig extends WechatPayAccount {
+  /** https://api.mch.weixin.qq.com, or https://api2.mch.weixin.qq.com from another region. */
+  readonly baseUrl: string;
+  /** The brand's mini-program; bound to every merchant number. */
+  readonly appid: string;
+  /** Merchants beside the brand's own: dealers with keys of their own, and service providers. */
+  readonly otherAccounts?: readonly WechatPayAccount[];
   readonly timeoutMs?: number;
   /** How often a call is sent in all when nothing or a 5xx comes back. */
   readonly attempts?: number;
@@ -70,17 +80,27 @@ export interface PayAnswer {
   readonly json: unknown;
 }
 
+/** A file as it came; nothing about it is believed before its digest was compared. */
+export interface PayFile {
+  readonly body: Uint8Array;
+}
+
 export interface PayTransport {
   readonly merchant: MerchantIdentity;
   readonly keyring: PlatformKeyring;
   /** Safe to repeat for every operation we use: each carries its own order or refund number. */
   call(request: PayRequest): Promise<Outcome<PayAnswer, WechatPayFailure>>;
+  /** A file behind an address that a signed answer named. The request is signed, the file is not. */
+  download(request: Omit<PayRequest, 'body'>): Promise<Outcome<PayFile, WechatPayFailure>>;
 }
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_ATTEMPTS = 3;
 const FIRST_RETRY_DELAY_MS = 200;
 const MAX_ANSWER_BYTES = 1_048_576;
+/** A packed bill of a million lines. */
+const MAX_FILE_BYTES = 67_108_864;
+const FILE_TIMEOUT_MS = 60_000;
 const MAX_CLOCK_SKEW_SECONDS = 300;
 
 const errorBody = z.object({ code: z.string().optional(), message: z.string().optional() });
@@ -122,7 +142,7 @@ export function createPayTransport(
   });
 
   /** Each sending has its own time and nonce: WeChat Pay refuses old signatures. */
-  async function send(request: PayRequest, attempt: number): Promise<HttpAnswer> {
+  async function send(request: PayRequest, attempt: number, file = false): Promise<HttpAnswer> {
     const url = joinUrl(config.baseUrl, request.pathAndQuery);
     const { pathname, search } = new URL(url);
     const body = request.body === undefined ? '' : JSON.stringify(request.body);
@@ -139,14 +159,14 @@ export function createPayTransport(
       url,
       headers: {
         authorization,
-        accept: 'application/json',
+        accept: file ? '*/*' : 'application/json',
         'user-agent': 'jindian',
         ...(body === '' ? {} : { 'content-type': 'application/json' }),
         ...(keyring.preferredSerial === undefined ? {} : { 'wechatpay-serial': keyring.preferredSerial }),
       },
       ...(body === '' ? {} : { body }),
-      timeoutMs: config.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      maxAnswerBytes: MAX_ANSWER_BYTES,
+      timeoutMs: file ? FILE_TIMEOUT_MS : (config.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+      maxAnswerBytes: file ? MAX_FILE_BYTES : MAX_ANSWER_BYTES,
     });
     const requestId = answer.kind === 'answer' ? answer.headers.get('request-id') : null;
     dependencies.observe?.({
@@ -160,9 +180,9 @@ export function createPayTransport(
     return answer;
   }
 
-  async function sendWithRetries(request: PayRequest): Promise<HttpAnswer> {
+  async function sendWithRetries(request: PayRequest, file = false): Promise<HttpAnswer> {
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await send(request, attempt);
+      const answer = await send(request, attempt, file);
       const worthRepeating = answer.kind === 'unreachable' || answer.status >= 500;
       if (!worthRepeating || attempt >= attempts) return answer;
       await sleep(retryDelayMs(attempt + 1, FIRST_RETRY_DELAY_MS, random));
@@ -180,16 +200,15 @@ export function createPayTransport(
     }
     const json = parseJson(answer.body);
     if (answer.status === 200 || answer.status === 204) return succeed({ status: answer.status, json });
+    return fail(refusalOf(answer.status, json, requestId));
+  }
 
-    const parsed = errorBody.safeParse(json);
-    return fail(
-      platformFailure({
-        httpStatus: answer.status,
-        platformCode: parsed.success ? parsed.data.code : undefined,
-        message: (parsed.success ? parsed.data.message : undefined) ?? `HTTP ${answer.status}`,
-        requestId,
-      }),
-    );
+  async function download(request: Omit<PayRequest, 'body'>): Promise<Outcome<PayFile, WechatPayFailure>> {
+    const answer = await sendWithRetries(request, true);
+    if (answer.kind === 'unreachable') return fail(unavailable(`no file: ${answer.reason}`));
+    if (answer.status === 200) return succeed({ body: answer.body });
+    const requestId = answer.headers.get('request-id') ?? undefined;
+    return fail(refusalOf(answer.status, parseJson(answer.body), requestId));
   }
 
   /**
@@ -228,7 +247,17 @@ export function createPayTransport(
     return problem === undefined ? certificates : undefined;
   }
 
-  return { merchant, keyring, call };
+  return { merchant, keyring, call, download };
+}
+
+function refusalOf(httpStatus: number, json: unknown, requestId: string | undefined): WechatPayFailure {
+  const parsed = errorBody.safeParse(json);
+  return platformFailure({
+    httpStatus,
+    platformCode: parsed.success ? parsed.data.code : undefined,
+    message: (parsed.success ? parsed.data.message : undefined) ?? `HTTP ${httpStatus}`,
+    requestId,
+  });
 }
 
 /**

@@ -1,41 +1,17 @@
-import type { Outcome } from '../outcome.ts';
-import type { WechatPayFailure } from './failures.ts';
-import type { NotificationFailure, NotificationInput, PayNotification } from './notification.ts';
+/**
+ * Whose money it is: a merchant with keys of its own, or a sub-merchant (特约商户) under a service provider, who
+ * signs for it. https://pay.weixin.qq.com/doc/v3/partner/4012069852
+ */
+export interface Merchant {
+  readonly mchid: string;
+  readonly subMchid?: string;
+}
 
-/** WeChat Pay API v3 for one merchant, JSAPI (the mini-program and pages inside WeChat). */
-export interface WechatPay {
-  /**
-   * Makes the prepay order. Repeating it with the same parameters answers with a usable `prepayId` again;
-   * with other parameters it fails as `duplicate_order`.
-   * https://pay.weixin.qq.com/doc/v3/merchant/4012791897
-   */
-  createJsapiOrder(order: JsapiOrder): Promise<Outcome<{ readonly prepayId: string }, WechatPayFailure>>;
-  /**
-   * What `wx.requestPayment` takes. A prepay id lives for two hours.
-   * https://pay.weixin.qq.com/doc/v3/merchant/4012791898
-   */
-  signPayParams(prepayId: string): PayParams;
-  /** https://pay.weixin.qq.com/doc/v3/merchant/4012791900 */
-  queryOrder(outTradeNo: string): Promise<Outcome<OrderState, WechatPayFailure>>;
-  /**
-   * `closed`: nobody can pay it any more, and nobody has. `already_paid`: somebody has. Closing an order that was
-   * never made fails as `not_found`. https://pay.weixin.qq.com/doc/v3/merchant/4012791901
-   */
-  closeOrder(outTradeNo: string): Promise<Outcome<'closed' | 'already_paid', WechatPayFailure>>;
-  /**
-   * Asks for a refund. Accepted is not refunded: wait for the notification, or query. A retry uses the same
-   * `outRefundNo`. At most 50 partial refunds an order, a minute apart, within a year.
-   * https://pay.weixin.qq.com/doc/v3/merchant/4012791903
-   */
-  refund(refund: RefundRequest): Promise<Outcome<RefundState, WechatPayFailure>>;
-  /** https://pay.weixin.qq.com/doc/v3/merchant/4012791904 */
-  queryRefund(outRefundNo: string): Promise<Outcome<RefundState | RefundNotFound, WechatPayFailure>>;
-  /**
-   * Reads what WeChat Pay posted to a notify address. It never throws. Answer 204 when the effect is recorded, a
-   * 5xx otherwise: WeChat Pay then repeats for 24 hours. Notifications come more than once and in any order.
-   * https://pay.weixin.qq.com/doc/v3/merchant/4012791902
-   */
-  parseNotification(input: NotificationInput): Promise<Outcome<PayNotification, NotificationFailure>>;
+/** A sub-merchant that a service provider's keys may be used for. */
+export interface SubMerchant {
+  readonly subMchid: string;
+  /** Only where the shopper pays in an app of the sub-merchant: its openids are then that app's. */
+  readonly subAppid?: string;
 }
 
 export interface JsapiOrder {
@@ -44,6 +20,7 @@ export interface JsapiOrder {
   /** Shown on the shopper's bill; cut to 127 characters. */
   readonly description: string;
   readonly amountFen: number;
+  /** Of the brand's app, or of the sub-merchant's where it has one. */
   readonly payerOpenid: string;
   /** https, no query. */
   readonly notifyUrl: string;
@@ -51,7 +28,32 @@ export interface JsapiOrder {
   readonly expiresAtMs: number;
   /** Comes back in queries and notifications; at most 128 bytes. */
   readonly attach?: string;
+  readonly merchant?: Merchant;
+  /** The money stays frozen until it is shared or the sharing is finished, 30 days at most. */
+  readonly profitSharing?: boolean;
 }
+
+export interface CombinedOrder {
+  /** 6 to 32 of digits, letters, `_-|*`; unique for the merchant that starts the payment. */
+  readonly combineOutTradeNo: string;
+  /** 2 to 50; all of merchants with keys of their own, or all of one service provider's. */
+  readonly parts: readonly CombinedPart[];
+  readonly payerOpenid: string;
+  readonly notifyUrl: string;
+  readonly expiresAtMs: number;
+}
+
+export interface CombinedPart {
+  readonly outTradeNo: string;
+  readonly description: string;
+  readonly amountFen: number;
+  readonly attach?: string;
+  readonly merchant?: Merchant;
+  readonly profitSharing?: boolean;
+}
+
+/** What is known of a combined order's parts when it is asked for or closed. */
+export type CombinedParts = readonly { readonly outTradeNo: string; readonly merchant?: Merchant }[];
 
 export interface PayParams {
   readonly timeStamp: string;
@@ -95,6 +97,7 @@ export interface RefundRequest {
   /** Shown to the shopper; cut to 80 bytes. */
   readonly reason: string;
   readonly notifyUrl: string;
+  readonly merchant?: Merchant;
 }
 
 /**

@@ -58,6 +58,7 @@ describe('a payment notification', () => {
       value: {
         kind: 'payment',
         notificationId: bench.simulator.control.sent().at(-1)?.id,
+        merchant: { mchid: bench.simulator.merchant.mchid },
         outTradeNo: 'NT0000000001',
         transactionId: bench.simulator.control.order('NT0000000001')?.transactionId,
         amountFen: 1_990,
@@ -269,7 +270,9 @@ describe('delivery', () => {
   const ids = async (): Promise<string[]> => {
     const read = await Promise.all(bench.received.map((input) => bench.pay.parseNotification(input)));
     return read.map((outcome) =>
-      outcome.ok ? `${outcome.value.outTradeNo}#${outcome.value.notificationId}` : 'refused',
+      outcome.ok && 'outTradeNo' in outcome.value
+        ? `${outcome.value.outTradeNo}#${outcome.value.notificationId}`
+        : 'refused',
     );
   };
   const orders = async (): Promise<string[]> => (await ids()).map((id) => id.split('#')[0] ?? '');

@@ -1,0 +1,253 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { fail, type Outcome, succeed } from '../outcome.ts';
+import { formatBeijingTime, parseRfc3339 } from '../times.ts';
+import { mismatched, refusedLocally, untrusted, type WechatPayFailure } from './failures.ts';
+import { describe, OUT_TRADE_NO } from './fields.ts';
+import type { Addressed } from './merchants.ts';
+import { signLines } from './signing.ts';
+import type { JsapiOrder, OrderState, PayParams } from './types.ts';
+
+/** Orders of one merchant: its own (直连) or, with `sub_mchid`, a sub-merchant's by the service provider's keys. */
+
+export const CURRENCY = 'CNY';
+
+const prepayBody = z.object({ prepay_id: z.string().min(1).max(64) });
+
+export function readPrepayId(json: unknown): Outcome<{ readonly prepayId: string }, WechatPayFailure> {
+  const body = prepayBody.safeParse(json);
+  return body.success ? succeed({ prepayId: body.data.prepay_id }) : fail(untrusted('prepay_id is missing'));
+}
+
+function pathOf({ sub }: Addressed): string {
+  return sub === undefined ? '/v3/pay/transactions' : '/v3/pay/partner/transactions';
+}
+
+/** The ids under which the request speaks, with the app that the shopper pays in where it is asked for. */
+function idsOf(appid: string, { account, sub }: Addressed): Record<string, string> {
+  if (sub === undefined) return { appid, mchid: account.mchid };
+  return {
+    sp_appid: appid,
+    sp_mchid: account.mchid,
+    sub_mchid: sub.subMchid,
+    ...(sub.subAppid === undefined ? {} : { sub_appid: sub.subAppid }),
+  };
+}
+
+function payerOf({ sub }: Addressed, openid: string): Record<string, string> {
+  if (sub === undefined) return { openid };
+  return sub.subAppid === undefined ? { sp_openid: openid } : { sub_openid: openid };
+}
+
+export async function createOrder(
+  appid: string,
+  to: Addressed,
+  order: JsapiOrder,
+): Promise<Outcome<{ readonly prepayId: string }, WechatPayFailure>> {
+  const answer = await to.account.transport.call({
+    operation: 'createOrder',
+    method: 'POST',
+    pathAndQuery: `${pathOf(to)}/jsapi`,
+    body: {
+      ...idsOf(appid, to),
+      description: describe(order.description),
+      out_trade_no: order.outTradeNo,
+      time_expire: formatBeijingTime(order.expiresAtMs),
+      ...(order.attach === undefined ? {} : { attach: order.attach }),
+      notify_url: order.notifyUrl,
+      ...(order.profitSharing === true ? { settle_info: { profit_sharing: true } } : {}),
+      amount: { total: order.amountFen, currency: CURRENCY },
+      payer: payerOf(to, order.payerOpenid),
+    },
+  });
+  return answer.ok ? readPrepayId(answer.value.json) : answer;
+}
+
+export function signPayParams(appid: string, to: Addressed, prepayId: string, nowMs: number): PayParams {
+  const timeStamp = String(Math.floor(nowMs / 1000));
+  const nonceStr = randomBytes(16).toString('hex');
+  const packageField = `prepay_id=${prepayId}`;
+  const paySign = signLines(to.account.transport.merchant.privateKey, [
+    to.sub?.subAppid ?? appid,
+    timeStamp,
+    nonceStr,
+    packageField,
+  ]);
+  return { timeStamp, nonceStr, package: packageField, signType: 'RSA', paySign };
+}
+
+export const tradeStates = z.enum([
+  'SUCCESS',
+  'REFUND',
+  'NOTPAY',
+  'CLOSED',
+  'REVOKED',
+  'USERPAYING',
+  'PAYERROR',
+]);
+
+const ids = {
+  appid: z.string().optional(),
+  mchid: z.string().optional(),
+  sp_appid: z.string().optional(),
+  sp_mchid: z.string().optional(),
+  sub_appid: z.string().optional(),
+  sub_mchid: z.string().optional(),
+};
+
+const payer = z.object({
+  openid: z.string().optional(),
+  sp_openid: z.string().optional(),
+  sub_openid: z.string().optional(),
+});
+
+/** A payment as queries and notifications tell it. */
+export const transactionBody = z.object({
+  ...ids,
+  out_trade_no: z.string().min(1),
+  trade_state: z.string(),
+  transaction_id: z.string().optional(),
+  attach: z.string().optional(),
+  success_time: z.string().optional(),
+  payer: payer.optional(),
+  amount: z
+    .object({
+      total: z.number().int().nonnegative().optional(),
+      // Always CNY for a merchant in mainland China, and in some answers left out as the default.
+      currency: z.string().default(CURRENCY),
+    })
+    .optional(),
+});
+export type TransactionBody = z.infer<typeof transactionBody>;
+
+/** The first id in which a transaction is not the one of this merchant and app; undefined when it is. */
+export function foreignField(appid: string, to: Addressed, told: TransactionBody): string | undefined {
+  const { account, sub } = to;
+  if (sub === undefined) {
+    if (told.mchid !== account.mchid || told.sp_mchid !== undefined) return 'merchant';
+    // Unpaid orders are told without the app.
+    return told.appid === undefined || told.appid === appid ? undefined : 'app';
+  }
+  if (told.sp_mchid !== account.mchid || told.sub_mchid !== sub.subMchid) return 'merchant';
+  if (told.sp_appid !== undefined && told.sp_appid !== appid) return 'app';
+  return sub.subAppid !== undefined && told.sub_appid !== undefined && told.sub_appid !== sub.subAppid
+    ? 'app'
+    : undefined;
+}
+
+export async function queryOrder(
+  appid: string,
+  to: Addressed,
+  outTradeNo: string,
+): Promise<Outcome<OrderState, WechatPayFailure>> {
+  if (!OUT_TRADE_NO.test(outTradeNo)) return fail(refusedLocally('outTradeNo'));
+  const { account, sub } = to;
+  const query =
+    sub === undefined ? `mchid=${account.mchid}` : `sp_mchid=${account.mchid}&sub_mchid=${sub.subMchid}`;
+  const answer = await account.transport.call({
+    operation: 'queryOrder',
+    method: 'GET',
+    pathAndQuery: `${pathOf(to)}/out-trade-no/${encodeURIComponent(outTradeNo)}?${query}`,
+  });
+  if (!answer.ok) {
+    return answer.failure.code === 'not_found' ? succeed({ state: 'not_found', outTradeNo }) : answer;
+  }
+  return readOrder(appid, to, outTradeNo, answer.value.json);
+}
+
+/** An answer about another order, or a payment without its facts, is worse than none. */
+function readOrder(
+  appid: string,
+  to: Addressed,
+  outTradeNo: string,
+  json: unknown,
+): Outcome<OrderState, WechatPayFailure> {
+  const parsed = transactionBody.safeParse(json);
+  if (!parsed.success) return fail(untrusted('order is not as documented'));
+  const order = parsed.data;
+  if (order.out_trade_no !== outTradeNo) return fail(untrusted('order is another one'));
+  const foreign = foreignField(appid, to, order);
+  if (foreign !== undefined) return fail(mismatched(foreign));
+  return readState(outTradeNo, {
+    state: order.trade_state,
+    transactionId: order.transaction_id,
+    amountFen: order.amount?.total,
+    currency: order.amount?.currency,
+    payerOpenid: order.payer?.openid ?? order.payer?.sub_openid ?? order.payer?.sp_openid,
+    successTime: order.success_time,
+    attach: order.attach,
+  });
+}
+
+export interface ToldState {
+  readonly state: string;
+  readonly transactionId: string | undefined;
+  readonly amountFen: number | undefined;
+  readonly currency: string | undefined;
+  readonly payerOpenid: string | undefined;
+  readonly successTime: string | undefined;
+  readonly attach: string | undefined;
+}
+
+export function readState(outTradeNo: string, told: ToldState): Outcome<OrderState, WechatPayFailure> {
+  const state = tradeStates.safeParse(told.state);
+  if (!state.success) return fail(untrusted('trade state is not as documented'));
+  if (state.data !== 'SUCCESS' && state.data !== 'REFUND') return succeed({ state: state.data, outTradeNo });
+  const paidAtMs = told.successTime === undefined ? undefined : parseRfc3339(told.successTime);
+  const { transactionId, amountFen, payerOpenid, attach } = told;
+  if (paidAtMs === undefined || !transactionId || amountFen === undefined || !payerOpenid) {
+    return fail(untrusted('paid order lacks its facts'));
+  }
+  if (told.currency !== CURRENCY) return fail(mismatched('currency'));
+  return succeed({
+    state: state.data,
+    outTradeNo,
+    transactionId,
+    amountFen,
+    payerOpenid,
+    paidAtMs,
+    ...(attach === undefined || attach === '' ? {} : { attach }),
+  });
+}
+
+/**
+ * A refusal that does not say why is settled by asking for the order: stock is released on this answer, so
+ * "closed" must never be a guess.
+ */
+export async function closeOrder(
+  appid: string,
+  to: Addressed,
+  outTradeNo: string,
+): Promise<Outcome<'closed' | 'already_paid', WechatPayFailure>> {
+  const { account, sub } = to;
+  const answer = await account.transport.call({
+    operation: 'closeOrder',
+    method: 'POST',
+    pathAndQuery: `${pathOf(to)}/out-trade-no/${encodeURIComponent(outTradeNo)}/close`,
+    body: sub === undefined ? { mchid: account.mchid } : { sp_mchid: account.mchid, sub_mchid: sub.subMchid },
+  });
+  return settleClosing(answer, async () => {
+    const order = await queryOrder(appid, to, outTradeNo);
+    return order.ok ? succeed([order.value]) : order;
+  });
+}
+
+type ClosingAnswer = Outcome<{ readonly status: number }, WechatPayFailure>;
+
+export async function settleClosing(
+  answer: ClosingAnswer,
+  ask: () => Promise<Outcome<readonly OrderState[], WechatPayFailure>>,
+): Promise<Outcome<'closed' | 'already_paid', WechatPayFailure>> {
+  if (answer.ok) {
+    return answer.value.status === 204 ? succeed('closed') : fail(untrusted('close answered with a body'));
+  }
+  const { code } = answer.failure;
+  if (code === 'already_paid') return succeed('already_paid');
+  if (code !== 'order_closed' && code !== 'invalid_request' && code !== 'rejected') return answer;
+
+  const found = await ask();
+  if (!found.ok) return code === 'order_closed' ? found : answer;
+  if (found.value.some(({ state }) => state === 'SUCCESS' || state === 'REFUND'))
+    return succeed('already_paid');
+  return found.value.every(({ state }) => state === 'CLOSED') ? succeed('closed') : answer;
+}
