@@ -7,6 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { Engine } from '@jindian/embedded-dynamodb';
+import { brandGrant } from '@jindian/shared/access';
 import type { ImportedPortion, ImportRow } from '@jindian/shared/import-table';
 import { createApi } from '../functions/src/entry/http.ts';
 import { portionsOf } from '../functions/src/hq/client/import-file.ts';
@@ -26,7 +27,7 @@ const modules = await startModules({ ...simulator, around: recorder.around });
 const { system, close } = modules;
 const engine = modules.engine as Engine;
 const api = createApi(system);
-const roles = [{ role: 'hq' as const, locationId: null }];
+const roles = [brandGrant('administrator')];
 const memberId = await system.members.enrol({ openid: 'bench-hq', nickname: '总部', roles });
 const { token } = await system.sessions.issue({ memberId, roles });
 

@@ -20,7 +20,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function callersOf({ access }: Endpoint): string {
-  return typeof access === 'string' ? access : access.join(', ');
+  if (typeof access === 'string') return access;
+  return access.at === 'service' ? access.permission : `${access.permission} (${access.at})`;
 }
 
 /** Generated parts of the page by the name in their markers. */

@@ -6,6 +6,7 @@
 import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
 import { serve } from '@hono/node-server';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import { branchGrant } from '@jindian/shared/access';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { FulfilmentMethod, OrderRequest } from '@jindian/shared/contract/serving/order';
 import { distanceMeters } from '@jindian/shared/geo';
@@ -208,7 +209,7 @@ async function enrol(
     const guideId = await system.members.enrol({
       openid: `bench-guide-${g}`,
       nickname: `导购 ${g}`,
-      roles: [{ role: 'guide', locationId }],
+      roles: [branchGrant('guide', locationId)],
     });
     const minted = await system.attribution.sellerCode(guideId);
     if (!minted.ok) throw new Error(`no code for guide ${g}: ${minted.code}`);

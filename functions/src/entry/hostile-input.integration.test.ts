@@ -1,3 +1,4 @@
+import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import { problemCodes } from '@jindian/shared/contract/errors';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -31,11 +32,11 @@ beforeAll(async () => {
   const here = fixture.here;
   all = (
     await fixture.enrol('all-roles', [
-      { role: 'hq', locationId: null },
-      { role: 'guide', locationId: here },
-      { role: 'clerk', locationId: here },
-      { role: 'manager', locationId: here },
-      { role: 'courier', locationId: here },
+      brandGrant('administrator'),
+      branchGrant('guide', here),
+      branchGrant('clerk', here),
+      branchGrant('manager', here),
+      branchGrant('courier', here),
     ])
   ).token;
   const document = (

@@ -41,6 +41,7 @@ export function createApi(
     authenticate,
     currentRoles: members.currentRoles,
     throttle: system.throttle,
+    surroundingsOf: system.network.location,
     checkResponses: options.checkResponses ?? false,
   });
 
@@ -73,7 +74,7 @@ export function createApi(
   mountLedgerRoutes(mount, system.fundPool);
   mountTransferRoutes(mount, system.transfers);
   mountAvailabilityRoutes(mount, system.availability);
-  mountOwnershipRoutes(mount, system.ownership, system.network);
+  mountOwnershipRoutes(mount, system.ownership);
   mountHqRoutes(mount, { tickets: createHqTickets(system), config });
   mountPaymentNotifications(app, system.orders);
   mountHq(app, hqDepsOf(system, options.localSignIn ? { localSignIn: options.localSignIn } : {}));

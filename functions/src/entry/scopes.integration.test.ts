@@ -1,14 +1,21 @@
+import { type At, branchGrant, brandGrant, may } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { RoleName } from '@jindian/shared/contract/people/member';
+import type { RoleGrant, Scope } from '@jindian/shared/contract/people/member';
+import { roleNames, roles, type ScopeKind } from '@jindian/shared/contract/people/permissions';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tourYantaiZhifuBranchId as elsewhere } from '../local/demo/network/tour.ts';
+import { tourChangdaoOwnerId, tourYantaiZhifuBranchId } from '../local/demo/network/tour.ts';
+import { placeAt, whereOf } from '../platform/access.ts';
+import type { Principal } from '../platform/sessions.ts';
 import { type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
 
 let fixture: SystemFixture;
 let given: Awaited<ReturnType<typeof samplesOf>>;
-/** Strangers: people of every role, but none of the things asked for is theirs. */
-const strangers = new Map<string, { role: RoleName | 'shopper'; token: string }>();
+/** Somebody of every role, at the branch (or for the dealer) that the samples are about, and somewhere else. */
+type Person = { who: string; token: string; principal: Principal };
+const people: Person[] = [];
+/** Those of them who have nothing to do with that branch. */
+const strangers = () => people.filter(({ who }) => who.endsWith('elsewhere') || who === 'shopper');
 let tableSequence: string | null = null;
 
 const ids = Object.keys(endpoints) as EndpointId[];
@@ -16,15 +23,32 @@ const ids = Object.keys(endpoints) as EndpointId[];
 beforeAll(async () => {
   fixture = await startSystemFixture();
   given = await samplesOf(fixture);
-  strangers.set('a shopper', { role: 'shopper', token: (await fixture.enrol('stranger-shopper')).token });
-  for (const role of ['guide', 'clerk', 'manager', 'courier'] as const) {
-    const { token } = await fixture.enrol(`stranger-${role}`, [{ role, locationId: elsewhere }]);
-    strangers.set(`a ${role} of another branch`, { role, token });
+  const near: Record<ScopeKind, Scope> = {
+    brand: { kind: 'brand' },
+    region: { kind: 'region', province: '上海市', city: null },
+    branches: { kind: 'branches', locationIds: [fixture.here] },
+    owner: { kind: 'owner', ownerId: tourChangdaoOwnerId },
+    branch: { kind: 'branch', locationId: fixture.here },
+    self: { kind: 'self' },
+  };
+  const elsewhere: Partial<Record<ScopeKind, Scope>> = {
+    region: { kind: 'region', province: '山东省', city: '烟台市' },
+    branches: { kind: 'branches', locationIds: [tourYantaiZhifuBranchId] },
+    owner: { kind: 'owner', ownerId: 'D0001' },
+    branch: { kind: 'branch', locationId: tourYantaiZhifuBranchId },
+  };
+  const enrol = async (who: string, grants: RoleGrant[]) => {
+    const { memberId, token } = await fixture.enrol(`scopes ${who}`, grants);
+    people.push({ who, token, principal: { kind: 'member', memberId, roles: grants } });
+  };
+  await enrol('shopper', []);
+  for (const role of roleNames) {
+    for (const kind of roles[role].scopes) {
+      await enrol(`${role} of ${kind}`, [{ role, scope: near[kind] }]);
+      const far = elsewhere[kind];
+      if (far) await enrol(`${role} of ${kind} elsewhere`, [{ role, scope: far }]);
+    }
   }
-  strangers.set('a partner', {
-    role: 'partner',
-    token: (await fixture.enrol('stranger-partner', [{ role: 'partner', locationId: null }])).token,
-  });
 });
 afterAll(() => fixture.local.close());
 
@@ -56,9 +80,9 @@ describe('a forged, altered or expired session is nobody', () => {
   test.each(ids.filter((id) => endpoints[id].access !== 'public'))('%s', async (id) => {
     const [head, body, signature] = given.owner.split('.') as [string, string, string];
     const claims = JSON.parse(Buffer.from(body, 'base64url').toString());
-    const raised = Buffer.from(
-      JSON.stringify({ ...claims, roles: [{ role: 'hq', locationId: null }] }),
-    ).toString('base64url');
+    const raised = Buffer.from(JSON.stringify({ ...claims, roles: [brandGrant('administrator')] })).toString(
+      'base64url',
+    );
     const unsigned = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url');
     for (const token of [`${head}.${raised}.${signature}`, `${unsigned}.${raised}.`, 'x.y.z']) {
       expect((await fixture.invoke(id, given.samples[id], { token })).status).toBe(401);
@@ -66,25 +90,39 @@ describe('a forged, altered or expired session is nobody', () => {
   });
 });
 
-describe('a role that the endpoint does not name is refused, and so is the same role at another branch', () => {
-  const guarded = ids.filter((id) => Array.isArray(endpoints[id].access));
+/** Where a call of the samples needs its permission: what the service looks at is a thing of the branch. */
+async function whereOfSample(id: EndpointId): Promise<At> {
+  const { access } = endpoints[id];
+  const params = given.samples[id].params ?? {};
+  const thing = 'fulfilmentId' in params || 'transferId' in params;
+  if (typeof access === 'object' && access.at === 'service' && thing)
+    return placeAt(fixture.here, fixture.local.system.network.location);
+  return whereOf(access, params, fixture.local.system.network.location);
+}
+
+describe('each role may do exactly what its permissions say, and only where its grant holds', () => {
+  const guarded = ids.filter((id) => typeof endpoints[id].access === 'object');
   test.each(guarded)('%s', async (id) => {
     const { access } = endpoints[id];
-    for (const [who, { role, token }] of strangers) {
+    if (typeof access !== 'object') throw new Error('guarded');
+    const at = await whereOfSample(id);
+    let allowed = 0;
+    for (const { who, token, principal } of people) {
       await writesSince();
       const answer = await fixture.invoke(id, given.samples[id], { token });
-      const named = (access as readonly string[]).includes(role);
-      // A role that the endpoint names may reach it, but only for what is theirs: see below.
-      const allowed =
-        named &&
-        !('locationId' in (given.samples[id].params ?? {})) &&
-        !('fulfilmentId' in (given.samples[id].params ?? {}));
-      if (allowed) expect(answer.status, who).toBeLessThan(500);
-      else {
-        expect([403, 404], `${who} on ${id}: ${answer.status}`).toContain(answer.status);
-        expect(await writesSince(), who).toBe(0);
+      const said = `${who}: ${answer.status} ${answer.code}`;
+      if (may(principal, access.permission, at)) {
+        allowed += 1;
+        expect(answer.status, said).not.toBe(401);
+        expect(answer.status, said).not.toBe(403);
+        expect(answer.status, said).toBeLessThan(500);
+      } else {
+        expect([403, 404], said).toContain(answer.status);
+        expect(await writesSince(), said).toBe(0);
       }
     }
+    expect(allowed).toBeGreaterThan(0);
+    expect(allowed).toBeLessThan(people.length);
   });
 });
 
@@ -96,7 +134,7 @@ describe("somebody else's order does not exist for another member", () => {
       endpoints[id].path.includes('{orderId}'),
   );
   test.each(own)('%s', async (id) => {
-    for (const [who, { token }] of strangers) {
+    for (const { who, token } of strangers()) {
       await writesSince();
       const answer = await fixture.invoke(id, given.samples[id], { token });
       expect([answer.status, answer.code], who).toEqual([404, 'not_found']);
@@ -106,7 +144,7 @@ describe("somebody else's order does not exist for another member", () => {
 });
 
 test('a role that was taken away is gone from a session that still names it', async () => {
-  const grant = { role: 'clerk', locationId: fixture.here } as const;
+  const grant = branchGrant('clerk', fixture.here);
   const { memberId, token } = await fixture.enrol('leaving-clerk', [grant]);
   expect((await fixture.invoke('listWork', given.samples.listWork, { token })).status).toBe(200);
   await fixture.local.system.members.revokeRole(memberId, grant);
@@ -114,7 +152,7 @@ test('a role that was taken away is gone from a session that still names it', as
 });
 
 test('an address of somebody else is neither read, changed nor deleted', async () => {
-  for (const [who, { token }] of strangers) {
+  for (const { who, token } of strangers()) {
     const params = { addressId: given.addressId };
     await fixture.invoke(
       'saveAddress',
@@ -130,7 +168,7 @@ test('an address of somebody else is neither read, changed nor deleted', async (
 });
 
 test('lists hold only what is the caller’s', async () => {
-  for (const [who, { token }] of strangers) {
+  for (const { who, token } of strangers()) {
     const list = await fixture.invoke<{ items: OrderView[] }>('listOrders', {}, { token });
     expect(list.body.items, who).toEqual([]);
   }

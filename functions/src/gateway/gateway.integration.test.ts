@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import { brandGrant } from '@jindian/shared/access';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { mountMemberRoutes } from '../people/members/routes.ts';
 import { createMembers, type Members } from '../people/members/service.ts';
@@ -222,7 +223,7 @@ describe('gateway', () => {
     const victim = (await members.memberForWechat({ openid: 'oVictim' })).memberId;
     const { token } = await createSessions({ secret: 'a test secret of some length', clock }).issue({
       memberId: victim,
-      roles: [{ role: 'hq', locationId: null }],
+      roles: [brandGrant('administrator')],
     });
     const forged = {
       ...getMe,

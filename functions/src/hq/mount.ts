@@ -1,8 +1,9 @@
+import { anywhere, may } from '@jindian/shared/access';
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { holdsRole } from '../platform/access.ts';
 import type { ApiApp } from '../platform/http/app.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
+import type { Principal } from '../platform/sessions.ts';
 import { hqAssets } from './assets.ts';
 import type { HqDeps } from './deps.ts';
 import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } from './pages/errors.tsx';
@@ -94,9 +95,10 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
     const member = known?.ok ? await deps.memberOf(known.value.memberId) : null;
     if (!token || !known?.ok || !member) return toSignIn(c);
     const { memberId } = known.value;
-    if (!holdsRole({ memberId, roles: [...member.roles] }, ['hq'], null)) return forbiddenPage(c);
+    const principal: Principal = { kind: 'member', memberId, roles: member.roles };
+    if (!may(principal, 'hq.enter', anywhere)) return forbiddenPage(c);
     const csrfToken = csrfTokenOf(token);
-    c.set('signedIn', { memberId, displayName: member.displayName, csrfToken });
+    c.set('signedIn', { memberId, displayName: member.displayName, csrfToken, principal });
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
       const field = await readForm(c);
       if (!sameToken(field('csrf'), csrfToken)) return staleFormPage(c);

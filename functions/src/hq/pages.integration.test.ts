@@ -1,3 +1,4 @@
+import { brandGrant } from '@jindian/shared/access';
 import type { PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../entry/testing/system-fixture.ts';
@@ -107,9 +108,9 @@ describe('who may come in', () => {
       const guest = visitor(await fixture.signIn(persona));
       for (const path of pages()) expect([path, (await guest.get(path)).status]).toEqual([path, 403]);
     }
-    const left = await fixture.enrol('left-hq', [{ role: 'hq', locationId: null }]);
+    const left = await fixture.enrol('left-hq', [brandGrant('administrator')]);
     expect((await visitor(left.token).get('/hq')).status).toBe(200);
-    await fixture.local.system.members.revokeRole(left.memberId, { role: 'hq', locationId: null });
+    await fixture.local.system.members.revokeRole(left.memberId, brandGrant('administrator'));
     expect((await visitor(left.token).get('/hq')).status).toBe(403);
   });
 
@@ -131,7 +132,7 @@ describe('forms', () => {
     const guest = visitor(hqToken);
     const before = (await guest.get('/hq/fund-pool')).text;
     const { key } = await formOf(guest, '/hq/fund-pool');
-    const other = visitor((await fixture.enrol('other-hq', [{ role: 'hq', locationId: null }])).token);
+    const other = visitor((await fixture.enrol('other-hq', [brandGrant('administrator')])).token);
     const { csrf: foreign } = await formOf(other, '/hq/fund-pool');
     for (const csrf of ['', 'x', foreign]) {
       const answer = await guest.post('/hq/fund-pool', { csrf, key, amount: '100', reason: '测试' });
@@ -212,7 +213,7 @@ describe('what is shown', () => {
     for (const path of ['/hq', '/hq/map', `/hq/orders/${order.order.id}`]) {
       expect((await guest.get(path)).text).not.toMatch(/<script>|<img src=x/);
     }
-    const named = visitor((await fixture.enrol(hostileName, [{ role: 'hq', locationId: null }])).token);
+    const named = visitor((await fixture.enrol(hostileName, [brandGrant('administrator')])).token);
     expect((await named.get('/hq')).text).toContain('&lt;/title&gt;&lt;script&gt;alert(3)');
     expect((await named.get('/hq')).text).not.toContain('<script>alert');
     const searched = await guest.get(

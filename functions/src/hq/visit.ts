@@ -3,6 +3,7 @@ import type { Language } from '@jindian/shared/contract/common';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ApiEnvironment } from '../platform/http/app.ts';
+import type { Principal } from '../platform/sessions.ts';
 import type { HqAssets } from './assets.ts';
 import { say, sayCode, type Word, type WordParams } from './words/say.ts';
 
@@ -16,7 +17,7 @@ export type Visit = {
   code(group: string, code: string): string;
 };
 
-export type SignedIn = { memberId: string; displayName: string; csrfToken: string };
+export type SignedIn = { memberId: string; displayName: string; csrfToken: string; principal: Principal };
 
 export type HqEnvironment = {
   Variables: ApiEnvironment['Variables'] & {

@@ -44,7 +44,7 @@ export function createLocalApp(deps: {
         role,
         description,
         standsAt,
-        ...(roles[0]?.locationId ? { locationId: roles[0].locationId } : {}),
+        ...(roles[0]?.scope.kind === 'branch' ? { locationId: roles[0].scope.locationId } : {}),
       })),
     }),
   );

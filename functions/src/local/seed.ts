@@ -89,7 +89,7 @@ export async function seedDemo(deps: {
       roles,
       language: 'zh',
     });
-    if (persona.role === 'hq') hqMemberId = memberId;
+    if (persona.id === 'hq') hqMemberId = memberId;
   }
   await seedPrices(system, hqMemberId);
   await system.ledger.post({

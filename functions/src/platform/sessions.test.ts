@@ -1,3 +1,4 @@
+import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { hourMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { SignJWT, UnsecuredJWT } from 'jose';
@@ -8,7 +9,7 @@ const startMs = Date.UTC(2026, 4, 20, 2);
 const clock = { ms: startMs, nowMs: () => clock.ms };
 const secret = 'session-secret-of-the-test';
 const sessions = createSessions({ secret, clock });
-const clerk: Principal = { memberId: 'M1', roles: [{ role: 'clerk', locationId: 'B001' }] };
+const clerk: Principal = { kind: 'member', memberId: 'M1', roles: [branchGrant('clerk', 'B001')] };
 
 function at(ms: number): void {
   clock.ms = ms;
@@ -69,7 +70,7 @@ describe('a session', () => {
 
   test('unsigned is none', async () => {
     at(startMs);
-    const token = new UnsecuredJWT({ roles: [{ role: 'hq', locationId: null }] })
+    const token = new UnsecuredJWT({ roles: [brandGrant('administrator')] })
       .setSubject('M1')
       .setAudience('jindian')
       .setExpirationTime(startMs / 1000 + 3600)

@@ -1,11 +1,12 @@
+import type { Caller } from '@jindian/shared/access';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { hourMs } from '@jindian/shared/time';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Clock } from './clock.ts';
 import { fail, ok, type Result } from './result.ts';
 
-/** Who is calling: a member and what they may act as. */
-export type Principal = { memberId: string; roles: RoleGrant[] };
+/** A member who calls, and what they may act as. */
+export type Principal = Extract<Caller, { kind: 'member' }>;
 
 const audience = 'jindian';
 export const sessionLifeMs = 2 * hourMs;
@@ -15,7 +16,7 @@ export function createSessions(deps: { secret: string; clock: Clock }) {
   const { clock } = deps;
   const key = new TextEncoder().encode(deps.secret);
 
-  async function issue(principal: Principal): Promise<{ token: string; expiresAtMs: number }> {
+  async function issue(principal: Omit<Principal, 'kind'>): Promise<{ token: string; expiresAtMs: number }> {
     const expiresAtMs = clock.nowMs() + sessionLifeMs;
     const token = await new SignJWT({ roles: principal.roles })
       .setProtectedHeader({ alg: 'HS256' })
@@ -35,7 +36,7 @@ export function createSessions(deps: { secret: string; clock: Clock }) {
         currentDate: new Date(clock.nowMs()),
       });
       if (typeof payload.sub !== 'string' || !Array.isArray(payload.roles)) return fail('unauthenticated');
-      return ok({ memberId: payload.sub, roles: payload.roles as RoleGrant[] });
+      return ok({ kind: 'member', memberId: payload.sub, roles: payload.roles as RoleGrant[] });
     } catch (error) {
       return fail(
         (error as { code?: string }).code === 'ERR_JWT_EXPIRED' ? 'session_expired' : 'unauthenticated',

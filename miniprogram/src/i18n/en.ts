@@ -235,6 +235,8 @@ export const en: { [Key in keyof typeof zh]: string } = {
   workClerkNote: 'Packing, hand-over, shelf codes',
   workCourier: 'Deliveries',
   workCourierNote: 'Take, bring, earn',
+  workOwner: 'My branches and account',
+  workOwnerNote: 'Shared stock, settlement',
   workHq: 'HQ',
   workHqNote: 'Orders, branches and money',
   workHqScan: 'Scan to sign in to the HQ page',
@@ -254,6 +256,8 @@ export const en: { [Key in keyof typeof zh]: string } = {
   roleManager: 'Manager',
   roleCourier: 'Courier',
   roleHq: 'HQ',
+  roleOwner: 'Dealer',
+  roleSupervisor: 'Area supervisor',
   rolePartner: 'Partner',
 
   addressesTitle: 'Addresses',

@@ -233,6 +233,8 @@ export const zh = {
   workClerkNote: '备货、核销、货架码',
   workCourier: '配送任务',
   workCourierNote: '接单、送达、收入',
+  workOwner: '我的门店与账户',
+  workOwnerNote: '共享库存、总部结算',
   workHq: '总部',
   workHqNote: '订单、门店与资金',
   workHqScan: '扫码登录总部网页',
@@ -252,6 +254,8 @@ export const zh = {
   roleManager: '店长',
   roleCourier: '骑手',
   roleHq: '总部',
+  roleOwner: '加盟商',
+  roleSupervisor: '督导',
   rolePartner: '伙伴',
 
   addressesTitle: '收货地址',

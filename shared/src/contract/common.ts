@@ -19,6 +19,12 @@ export const locationIdSchema = z
   .string()
   .regex(/^[A-Z][0-9]{3,8}$/)
   .meta({ example: 'B00001' });
+/** 'hq', or a dealer's id. */
+export const ownerIdSchema = z
+  .string()
+  .regex(/^[0-9A-Za-z_-]{1,32}$/)
+  .meta({ example: 'D0123' });
+
 export const skuIdSchema = z
   .string()
   .regex(/^[A-Z][0-9]{3,8}-[0-9]{2,4}$/)

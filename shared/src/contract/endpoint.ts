@@ -1,13 +1,28 @@
 import type { z } from '../zod.ts';
 import type { ProblemCode } from './errors.ts';
-import type { RoleName } from './people/member.ts';
+import type { Permission } from './people/permissions.ts';
 import type { ThrottleName } from './throttles.ts';
 
 /**
- * Who may call: `public` anyone; `member` any signed-in member (their own things only, which the service checks);
- * a list of roles: members holding one of them, at the location concerned.
+ * Where a permission must hold for a call:
+ *
+ *     brand      everywhere: only a grant for the whole brand is enough
+ *     location   at the place that the path names (`{locationId}`)
+ *     owner      for the dealer that the path names (`{ownerId}`)
+ *     service    somewhere; whose thing it is, the service finds out where it reads the thing
  */
-export type Access = 'public' | 'member' | readonly RoleName[];
+export type AccessAt = 'brand' | 'location' | 'owner' | 'service';
+
+/**
+ * Who may call: `public` anyone; `member` any signed-in member (their own things only, which the service checks);
+ * otherwise who holds the permission there.
+ */
+export type Access = 'public' | 'member' | { readonly permission: Permission; readonly at: AccessAt };
+
+/** `needs('stock.read', 'location')`: the permission, at the place in the path. */
+export function needs(permission: Permission, at: AccessAt): Access {
+  return { permission, at };
+}
 
 /**
  * One row of the table of endpoints. The server registers its routes from it, OpenAPI is generated from it, the

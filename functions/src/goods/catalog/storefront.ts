@@ -1,3 +1,4 @@
+import { atPlace, may, wholeBrand } from '@jindian/shared/access';
 import { isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
 import type {
   BranchView,
@@ -7,7 +8,6 @@ import type {
 } from '@jindian/shared/contract/goods/storefront';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { Network } from '../../places/network/service.ts';
-import { holdsRole } from '../../platform/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
@@ -74,8 +74,8 @@ export function createStorefront(deps: {
   }
 
   function seesPreviewsAt(location: Location, viewer: Principal): boolean {
-    if (holdsRole(viewer, ['hq'], null)) return true;
-    return location.ownership === 'dealer' && holdsRole(viewer, ['manager', 'clerk', 'guide'], location.id);
+    if (may(viewer, 'catalog.previews.read', wholeBrand)) return true;
+    return location.ownership === 'dealer' && may(viewer, 'catalog.previews.read', atPlace(location));
   }
 
   /** Whether this viewer may see it here: offered in the province, and shown to people like them by now. */

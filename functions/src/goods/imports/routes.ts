@@ -1,12 +1,24 @@
+import { may, wholeBrand } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Mount } from '../../platform/http/mount.ts';
+import { fail } from '../../platform/result.ts';
+import type { Principal } from '../../platform/sessions.ts';
 import type { Imports } from './service.ts';
 
+/** A table of prices is a publication of prices, whoever may bring in levels. */
+export function mayImport(principal: Principal, kind: 'levels' | 'prices'): boolean {
+  return kind === 'levels' || may(principal, 'prices.publish', wholeBrand);
+}
+
 export function mountImportRoutes(mount: Mount, imports: Imports): void {
-  mount(endpoints.hqImportPortion, ({ params, body, memberId }) =>
-    imports.importPortion({ ...params, ...body }, memberId),
+  mount(endpoints.hqImportPortion, async ({ params, body, principal, memberId }) =>
+    mayImport(principal as Principal, body.kind)
+      ? imports.importPortion({ ...params, ...body }, memberId)
+      : fail('forbidden'),
   );
-  mount(endpoints.hqFinishImport, ({ params, body, memberId }) =>
-    imports.finish({ ...params, ...body }, memberId),
+  mount(endpoints.hqFinishImport, async ({ params, body, principal, memberId }) =>
+    mayImport(principal as Principal, body.kind)
+      ? imports.finish({ ...params, ...body }, memberId)
+      : fail('forbidden'),
   );
 }

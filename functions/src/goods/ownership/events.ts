@@ -1,5 +1,10 @@
-import { amountFenSchema, epochMsSchema, skuIdSchema, ulidSchema } from '@jindian/shared/contract/common';
-import { ownerIdSchema } from '@jindian/shared/contract/goods/ownership';
+import {
+  amountFenSchema,
+  epochMsSchema,
+  ownerIdSchema,
+  skuIdSchema,
+  ulidSchema,
+} from '@jindian/shared/contract/common';
 import { z } from '@jindian/shared/zod';
 import type { TransferInput } from '../../money/ledger/rules.ts';
 import type { Ledger } from '../../money/ledger/service.ts';

@@ -1,4 +1,4 @@
-import type { Page } from '@jindian/shared/contract/common';
+import type { LocalizedText, Page } from '@jindian/shared/contract/common';
 import type {
   OwnerStatement,
   OwnerSummary,
@@ -64,7 +64,15 @@ export function createOwnership(deps: {
 
   async function sharingView(ownerId: string): Promise<SharingView> {
     if (ownerId === hqOwner) {
-      return { ownerId, mode: 'all', skuIds: [], changedAtMs: null, changedBySide: null, editable: false };
+      return {
+        ownerId,
+        mode: 'all',
+        skuIds: [],
+        changedAtMs: null,
+        changedBySide: null,
+        editable: false,
+        branches: [],
+      };
     }
     const contract = await contracts.read(ownerId);
     const { mode, skuIds } = contract ?? (await sharing.current()).termsOf(ownerId);
@@ -75,6 +83,7 @@ export function createOwnership(deps: {
       changedAtMs: contract?.changedAtMs ?? null,
       changedBySide: contract?.changedBySide ?? null,
       editable: true,
+      branches: dealersOf(await network.current()).get(ownerId)?.firstBranches ?? [],
     };
   }
 
@@ -172,10 +181,10 @@ export function createOwnership(deps: {
       .filter(([ownerId]) => !query.cursor || ownerId > query.cursor)
       .slice(0, query.limit + 1);
     const items = await Promise.all(
-      found.slice(0, query.limit).map(async ([ownerId, { branches, first }]) => ({
+      found.slice(0, query.limit).map(async ([ownerId, { branches, firstBranches }]) => ({
         ownerId,
         branches,
-        branchName: first,
+        branchName: (firstBranches[0] as BranchName).name,
         mode: terms.termsOf(ownerId).mode,
         balanceFen: (await ledger.balanceOf(ownerAccount(ownerId))).postedFen,
       })),
@@ -197,7 +206,10 @@ export function createOwnership(deps: {
 }
 export type Ownership = ReturnType<typeof createOwnership>;
 
-type Dealer = { branches: number; first: { zh: string; en: string }; names: string[] };
+type BranchName = { locationId: string; name: LocalizedText };
+type Dealer = { branches: number; firstBranches: BranchName[]; names: string[] };
+
+const branchesTold = 20;
 
 /** The dealers of the network, by id; made once for each version of it. */
 function createDealerIndex() {
@@ -205,10 +217,11 @@ function createDealerIndex() {
   return (snapshot: NetworkSnapshot): Map<string, Dealer> => {
     if (held?.version !== snapshot) {
       const index = new Map<string, Dealer>();
-      for (const { ownerId, name } of snapshot.locations) {
+      for (const { id, ownerId, name } of snapshot.locations) {
         if (ownerId === hqOwner) continue;
-        const dealer = index.get(ownerId) ?? { branches: 0, first: name, names: [] };
+        const dealer = index.get(ownerId) ?? { branches: 0, firstBranches: [], names: [] };
         dealer.branches += 1;
+        if (dealer.firstBranches.length < branchesTold) dealer.firstBranches.push({ locationId: id, name });
         dealer.names.push(name.zh, name.en);
         index.set(ownerId, dealer);
       }

@@ -1,3 +1,4 @@
+import { may, wholeBrand } from '@jindian/shared/access';
 import type { Page } from '@jindian/shared/contract/common';
 import type {
   TransferRequest,
@@ -5,8 +6,9 @@ import type {
   TransferState,
   TransferView,
 } from '@jindian/shared/contract/goods/transfer';
+import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { Location } from '@jindian/shared/contract/places/network';
-import { holdsRole } from '../../platform/access.ts';
+import { placeAt } from '../../platform/access.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
@@ -20,20 +22,33 @@ import { createTransferStore, type Direction } from './store.ts';
 import type { CalledGoods, TransferActor, TransferDeps, TransferStep } from './types.ts';
 import { transferView } from './views.ts';
 
-const staff = ['clerk', 'manager', 'hq'] as const;
-
 /** Stock transfers between any two places: every command is one transaction with the levels, the event and its key. */
 export function createTransfers(deps: TransferDeps) {
   const { outbox, network, catalog } = deps;
   const store = createTransferStore(deps.table);
   const changes = createTransferChanges(deps, store);
 
-  function sidesOf(principal: Principal, transfer: Pick<Transfer, 'fromLocationId' | 'toLocationId'>) {
-    const sides: TransferSide[] = [];
-    if (holdsRole(principal, ['hq'], null)) sides.push('hq');
-    if (holdsRole(principal, ['clerk', 'manager'], transfer.fromLocationId)) sides.push('giver');
-    if (holdsRole(principal, ['clerk', 'manager'], transfer.toLocationId)) sides.push('receiver');
-    return sides;
+  type Ends = Pick<Transfer, 'fromLocationId' | 'toLocationId'>;
+
+  /** The ends of a transfer where the caller holds the permission. */
+  async function endsWith(principal: Principal, permission: Permission, transfer: Ends) {
+    const [from, to] = await Promise.all([
+      placeAt(transfer.fromLocationId, network.location),
+      placeAt(transfer.toLocationId, network.location),
+    ]);
+    return { giver: may(principal, permission, from), receiver: may(principal, permission, to) };
+  }
+
+  /** The sides that the caller may act for. HQ directs; a place's own people, and who looks after it, act for it. */
+  async function sidesOf(principal: Principal, transfer: Ends): Promise<TransferSide[]> {
+    if (may(principal, 'transfers.direct', wholeBrand)) return ['hq'];
+    const ends = await endsWith(principal, 'transfers.work', transfer);
+    return (['giver', 'receiver'] as const).filter((side) => ends[side]);
+  }
+
+  async function maySee(principal: Principal, transfer: Ends): Promise<boolean> {
+    const { giver, receiver } = await endsWith(principal, 'transfers.read', transfer);
+    return giver || receiver;
   }
 
   async function view(transfer: Transfer, sides: readonly TransferSide[]): Promise<TransferView> {
@@ -92,7 +107,7 @@ export function createTransfers(deps: TransferDeps) {
     command: CommandClaim,
   ): Promise<Result<TransferView>> {
     const { fromLocationId } = body;
-    const sides = sidesOf(principal, { fromLocationId, toLocationId });
+    const sides = await sidesOf(principal, { fromLocationId, toLocationId });
     const side = sides.includes('hq') ? 'hq' : 'receiver';
     const requested = await runCommand<Transfer>(deps, {
       command,
@@ -115,7 +130,7 @@ export function createTransfers(deps: TransferDeps) {
       },
       replay,
     });
-    return answerWith(requested, (transfer) => view(transfer, sidesOf(principal, transfer)));
+    return answerWith(requested, async (transfer) => view(transfer, await sidesOf(principal, transfer)));
   }
 
   /** A command that was given before is answered with the transfer as it is now. */
@@ -127,7 +142,7 @@ export function createTransfers(deps: TransferDeps) {
   /** A transfer whose places the caller works at; anybody else's does not exist for them. */
   async function find(transferId: string, principal: Principal): Promise<Result<Transfer>> {
     const transfer = await store.read(transferId);
-    return transfer && sidesOf(principal, transfer).length > 0 ? ok(transfer) : fail('not_found');
+    return transfer && (await maySee(principal, transfer)) ? ok(transfer) : fail('not_found');
   }
 
   /** One step of a transfer, by a member. */
@@ -139,12 +154,12 @@ export function createTransfers(deps: TransferDeps) {
   ): Promise<Result<TransferView>> {
     const found = await find(transferId, principal);
     if (!found.ok) return found;
-    const sides = sidesOf(principal, found.value);
+    const sides = await sidesOf(principal, found.value);
     if (step.action === 'approve' && step.incentiveFen !== undefined && !sides.includes('hq')) {
       return fail('forbidden');
     }
     const done = await take(found.value, step, { sides, memberId: principal.memberId }, command);
-    return answerWith(done, (transfer) => view(transfer, sidesOf(principal, transfer)));
+    return answerWith(done, async (transfer) => view(transfer, await sidesOf(principal, transfer)));
   }
 
   /** The step as one transaction with `beside`; a giver whose stock moved in between is looked at once more. */
@@ -156,10 +171,10 @@ export function createTransfers(deps: TransferDeps) {
     beside: readonly Write[] = [],
   ): Promise<Result<Transfer>> {
     async function attempt(tries: number): Promise<Attempt<Transfer>> {
-      if (nextState(transferMachine, transfer.state, step.action) === null)
-        return fail('transition_refused', { state: transfer.state });
       const side = actionSides[step.action].find((allowed) => actor.sides.includes(allowed));
       if (!side) return fail('forbidden');
+      if (nextState(transferMachine, transfer.state, step.action) === null)
+        return fail('transition_refused', { state: transfer.state });
       const changed = await changes.after(transfer, step, { side, memberId: actor.memberId });
       if (!changed.ok) return changed;
       const { transfer: next, writes } = changed.value;
@@ -209,7 +224,9 @@ export function createTransfers(deps: TransferDeps) {
   ): Promise<Page<TransferView>> {
     const found = await store.readMany(ids);
     return {
-      items: await Promise.all(found.map((transfer) => view(transfer, sidesOf(principal, transfer)))),
+      items: await Promise.all(
+        found.map(async (transfer) => view(transfer, await sidesOf(principal, transfer))),
+      ),
       nextCursor: ids.length === limit ? (ids.at(-1) ?? null) : null,
     };
   }
@@ -222,7 +239,8 @@ export function createTransfers(deps: TransferDeps) {
     query: ListQuery & { direction: Direction },
     principal: Principal,
   ): Promise<Result<Page<TransferView>>> {
-    if (!holdsRole(principal, staff, locationId)) return fail('forbidden');
+    const place = await placeAt(locationId, network.location);
+    if (!may(principal, 'transfers.read', place)) return fail('forbidden');
     const { direction, state, limit, cursor } = query;
     return ok(await pageOf(await store.idsAt(locationId, direction, state, limit, cursor), limit, principal));
   }
@@ -252,7 +270,8 @@ export function createTransfers(deps: TransferDeps) {
     find,
     act,
     actBySystem,
-    view: async (transfer: Transfer, principal: Principal) => view(transfer, sidesOf(principal, transfer)),
+    view: async (transfer: Transfer, principal: Principal) =>
+      view(transfer, await sidesOf(principal, transfer)),
     list,
     listAll,
     inTransit,

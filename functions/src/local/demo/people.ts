@@ -1,8 +1,10 @@
+import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import {
   tourChangdaoBranchId,
+  tourChangdaoOwnerId,
   tourShanghaiChangningBranchId,
   tourShanghaiHongkouBranchId,
   tourShanghaiHuangpuBranchId,
@@ -21,7 +23,7 @@ export type Persona = {
   name: LocalizedText;
   nickname: string;
   description: LocalizedText;
-  role: 'shopper' | 'guide' | 'clerk' | 'manager' | 'courier' | 'hq';
+  role: 'shopper' | 'guide' | 'clerk' | 'manager' | 'courier' | 'supervisor' | 'owner' | 'hq';
   roles: RoleGrant[];
   phone: string;
   /** Where they stand when the browser does not tell. */
@@ -32,7 +34,7 @@ const shanghai = { latGcj02: 31.2354, lngGcj02: 121.4787 };
 const yantai = { latGcj02: 37.5405, lngGcj02: 121.3992 };
 
 function at(locationId: string, ...roles: ('guide' | 'clerk' | 'manager' | 'courier')[]): RoleGrant[] {
-  return roles.map((role) => ({ role, locationId }));
+  return roles.map((role) => branchGrant(role, locationId));
 }
 
 export const personas: readonly Persona[] = [
@@ -193,13 +195,84 @@ export const personas: readonly Persona[] = [
     openid: 'demo-openid-hq',
     nickname: '总部运营',
     role: 'hq',
-    roles: [{ role: 'hq', locationId: null }],
+    roles: [brandGrant('administrator')],
     phone: '13800090001',
-    name: { zh: '总部 运营', en: 'HQ operations' },
+    name: { zh: '总部 管理员', en: 'HQ administrator' },
     description: { zh: '看全国订单、地图和资金池', en: 'Sees all orders, the map and the fund pool' },
     standsAt: shanghai,
+  },
+  {
+    id: 'hq-finance',
+    openid: 'demo-openid-hq-finance',
+    nickname: '方会计',
+    role: 'hq',
+    roles: [brandGrant('finance')],
+    phone: '13800090002',
+    name: { zh: '总部 财务方会计', en: 'Fang, HQ finance' },
+    description: { zh: '资金池、加盟商合同与结算', en: "The fund pool, dealers' contracts and accounts" },
+    standsAt: shanghai,
+  },
+  {
+    id: 'hq-support',
+    openid: 'demo-openid-hq-support',
+    nickname: '苏客服',
+    role: 'hq',
+    roles: [brandGrant('support')],
+    phone: '13800090003',
+    name: { zh: '总部 客服小苏', en: 'Su, HQ support' },
+    description: {
+      zh: '查订单、看收货信息（留痕）、改派与退款',
+      en: 'Looks into orders, reads who receives them (on record), reassigns, refunds',
+    },
+    standsAt: shanghai,
+  },
+  {
+    id: 'hq-auditor',
+    openid: 'demo-openid-hq-auditor',
+    nickname: '沈审计',
+    role: 'hq',
+    roles: [brandGrant('auditor')],
+    phone: '13800090004',
+    name: { zh: '总部 审计沈老师', en: 'Shen, HQ auditor' },
+    description: { zh: '什么都能看，什么都不能改', en: 'Sees everything, changes nothing' },
+    standsAt: shanghai,
+  },
+  {
+    id: 'supervisor-qian',
+    openid: 'demo-openid-supervisor-qian',
+    nickname: '钱督导',
+    role: 'supervisor',
+    roles: [
+      {
+        role: 'supervisor',
+        scope: {
+          kind: 'branches',
+          locationIds: [
+            tourShanghaiHuangpuBranchId,
+            tourShanghaiJinganBranchId,
+            tourShanghaiHongkouBranchId,
+            tourShanghaiChangningBranchId,
+          ],
+        },
+      },
+    ],
+    phone: '13800060001',
+    name: { zh: '督导 钱进', en: 'Qian Jin, area supervisor' },
+    description: { zh: '管上海四家门店', en: 'Looks after four branches in Shanghai' },
+    standsAt: shanghai,
+  },
+  {
+    id: 'owner-yu',
+    openid: 'demo-openid-owner-yu',
+    nickname: '于老板',
+    role: 'owner',
+    roles: [{ role: 'owner', scope: { kind: 'owner', ownerId: tourChangdaoOwnerId } }],
+    phone: '13800070001',
+    name: { zh: '加盟商 于老板', en: 'Yu, dealer' },
+    description: { zh: '长岛店的老板，看自己的账', en: 'Owns the Changdao branch and sees his own account' },
+    standsAt: { latGcj02: 37.92, lngGcj02: 120.74 },
   },
 ];
 
 /** Who signs in where a browser asks for HQ without a phone. */
-export const hqPersona = personas.find(({ role }) => role === 'hq') as Persona;
+export const hqPersona = personas.find(({ id }) => id === 'hq') as Persona;

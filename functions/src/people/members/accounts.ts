@@ -96,7 +96,7 @@ export function createAccounts(deps: {
     // The identity may be newer than the replica that an eventually consistent read would ask.
     const known = (await profiles.read(memberId)) ?? (await profiles.read(memberId, { consistent: true }));
     if (!known) throw new Error(`member ${memberId} has an identity and no profile`);
-    const principal = { memberId, roles: known.roles };
+    const principal: Principal = { kind: 'member', memberId, roles: known.roles };
     cache.put(caller.openid, principal);
     return principal;
   }

@@ -1,6 +1,8 @@
 import { languages } from '@jindian/shared/contract/common';
-import { roleNames } from '@jindian/shared/contract/people/member';
+import type { Scope } from '@jindian/shared/contract/people/member';
+import { roleNames } from '@jindian/shared/contract/people/permissions';
 import { Entity } from 'dynamodb-toolbox/entity';
+import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
@@ -10,19 +12,35 @@ export function memberPartition(memberId: string): string {
   return `MEMBER#${memberId}`;
 }
 
-/** HQ staff and partners have no location; they are listed under `-`. */
+/** Staff of one place are listed under it, everybody else who holds a role under `-`. */
 export function staffPartition(locationId: string | null): string {
   return `STAFF#${locationId ?? '-'}`;
 }
 
-function roleSortKey(role: string, locationId: string | null): string {
-  return `ROLE#${role}#${locationId ?? '-'}`;
+/** Two grants of one role differ in this. A person has one list of branches per role: another list replaces it. */
+export function scopeKey(scope: Scope): string {
+  switch (scope.kind) {
+    case 'brand':
+    case 'branches':
+    case 'self':
+      return scope.kind;
+    case 'branch':
+      return scope.locationId;
+    case 'owner':
+      return `owner:${scope.ownerId}`;
+    case 'region':
+      return `region:${scope.province}:${scope.city ?? ''}`;
+  }
+}
+
+function roleSortKey(role: string, scope: string): string {
+  return `ROLE#${role}#${scope}`;
 }
 
 /**
  * What a member is, under `MEMBER#<id>`:
  *
- *     ADDRESS#<id>   BINDING   PROFILE   ROLE#<role>#<location>   SUBSCRIPTION#<template>
+ *     ADDRESS#<id>   BINDING   PROFILE   ROLE#<role>#<scope>   SUBSCRIPTION#<template>
  *                    └─ one query: who is this, acting as what, bound to whom ─┘
  *
  * The openid lies under a partition of its own, so that nothing that reads a member ever carries it.
@@ -56,15 +74,16 @@ export function memberItems(table: JindianTable) {
       role: string()
         .enum(...roleNames)
         .key(),
-      /** `-`: the role holds for the brand. */
-      place: string().key(),
+      /** `scopeKey` of the scope. */
+      holds: string().key(),
+      scope: any().castAs<Scope>(),
       grantedAtMs: number(),
       gsi1pk: string(),
       gsi1sk: string(),
     }),
-    computeKey: ({ memberId, role, place }: { memberId: string; role: string; place: string }) => ({
+    computeKey: ({ memberId, role, holds }: { memberId: string; role: string; holds: string }) => ({
       pk: memberPartition(memberId),
-      sk: roleSortKey(role, place),
+      sk: roleSortKey(role, holds),
     }),
   });
 

@@ -1,4 +1,5 @@
 import { createEngine } from '@jindian/embedded-dynamodb';
+import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { Address } from '@jindian/shared/contract/people/member';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { movableClock } from '../../platform/clock.ts';
@@ -110,7 +111,7 @@ describe('members', () => {
     expect(await members.change(ulidOf(2), { nickname: 'x' })).toEqual({ ok: false, code: 'not_found' });
     expect(await members.view(ulidOf(2), null)).toEqual({ ok: false, code: 'not_found' });
     expect(await members.principalOf(ulidOf(2))).toBeNull();
-    expect(await members.grantRole(ulidOf(2), { role: 'hq', locationId: null })).toEqual({
+    expect(await members.grantRole(ulidOf(2), brandGrant('administrator'))).toEqual({
       ok: false,
       code: 'not_found',
     });
@@ -121,15 +122,15 @@ describe('members', () => {
     const wang = await members.enrol({
       openid: 'o-wang',
       displayName: '王芳',
-      roles: [{ role: 'guide', locationId: 'B00001' }],
+      roles: [branchGrant('guide', 'B00001')],
     });
     const zhao = await members.enrol({ openid: 'o-zhao', nickname: '赵敏' });
-    const clerkHere = { role: 'clerk', locationId: 'B00001' } as const;
+    const clerkHere = branchGrant('clerk', 'B00001');
     const results = await Promise.all([1, 2, 3].map(() => bench.members().grantRole(zhao, clerkHere)));
     expect(results).toEqual([1, 2, 3].map(() => ({ ok: true, value: null })));
-    await members.grantRole(zhao, { role: 'hq', locationId: null });
+    await members.grantRole(zhao, brandGrant('administrator'));
 
-    expect(await members.rolesOf(zhao)).toEqual([clerkHere, { role: 'hq', locationId: null }]);
+    expect(await members.rolesOf(zhao)).toEqual([brandGrant('administrator'), clerkHere]);
     expect(await members.staffOf('B00001')).toEqual([
       { memberId: zhao, role: 'clerk', name: '赵敏' },
       { memberId: wang, role: 'guide', name: '王芳' },
@@ -139,7 +140,7 @@ describe('members', () => {
 
     await members.revokeRole(zhao, clerkHere);
     await members.revokeRole(zhao, clerkHere);
-    expect(await members.rolesOf(zhao)).toEqual([{ role: 'hq', locationId: null }]);
+    expect(await members.rolesOf(zhao)).toEqual([brandGrant('administrator')]);
     const profile = (await bench.stored()).find(
       (item) => item.pk?.S === `MEMBER#${zhao}` && item.sk?.S === 'PROFILE',
     );
@@ -149,10 +150,8 @@ describe('members', () => {
   test('a branch role needs its branch, and a brand role has none', async () => {
     const members = bench.members();
     const { memberId } = await members.memberForWechat({ openid: 'o-odd' });
-    await expect(members.grantRole(memberId, { role: 'clerk', locationId: null })).rejects.toThrow(
-      RangeError,
-    );
-    await expect(members.grantRole(memberId, { role: 'hq', locationId: 'B00001' })).rejects.toThrow(
+    await expect(members.grantRole(memberId, brandGrant('clerk'))).rejects.toThrow(RangeError);
+    await expect(members.grantRole(memberId, branchGrant('administrator', 'B00001'))).rejects.toThrow(
       RangeError,
     );
   });
@@ -160,11 +159,11 @@ describe('members', () => {
   test('a role granted elsewhere is seen within a minute, one granted here at once', async () => {
     const [here, elsewhere] = [bench.members(), bench.members()];
     const { memberId } = await here.memberForWechat({ openid: 'o-cached' });
-    await elsewhere.grantRole(memberId, { role: 'clerk', locationId: 'B00009' });
+    await elsewhere.grantRole(memberId, branchGrant('clerk', 'B00009'));
     expect((await here.memberForWechat({ openid: 'o-cached' })).roles).toEqual([]);
     bench.clock.advance(60_000);
     expect((await here.memberForWechat({ openid: 'o-cached' })).roles).toHaveLength(1);
-    await here.revokeRole(memberId, { role: 'clerk', locationId: 'B00009' });
+    await here.revokeRole(memberId, branchGrant('clerk', 'B00009'));
     expect((await here.memberForWechat({ openid: 'o-cached' })).roles).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { Language } from '@jindian/shared/contract/common';
-import type { BindingView, MemberView, RoleGrant, RoleName } from '@jindian/shared/contract/people/member';
+import type { BindingView, MemberView, RoleGrant } from '@jindian/shared/contract/people/member';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { UpdateItemCommand, type UpdateItemInput } from 'dynamodb-toolbox/entity/actions/update';
@@ -69,7 +69,7 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     let profile: MemberProfile | null = null;
     const roles: RoleGrant[] = [];
     for (const found of Items ?? []) {
-      if ('role' in found) roles.push(toGrant(found.role, found.place));
+      if ('role' in found) roles.push({ role: found.role, scope: found.scope });
       else profile = toProfile(found);
     }
     return profile && { profile, roles };
@@ -91,7 +91,7 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
 
   async function principalOf(memberId: string): Promise<Principal | null> {
     const known = await read(memberId);
-    return known && { memberId, roles: known.roles };
+    return known && { kind: 'member', memberId, roles: known.roles };
   }
 
   /** Read consistently: it is shown right after a change of it. */
@@ -145,7 +145,3 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
   };
 }
 export type Profiles = ReturnType<typeof createProfiles>;
-
-function toGrant(role: RoleName, place: string): RoleGrant {
-  return { role, locationId: place === '-' ? null : place };
-}

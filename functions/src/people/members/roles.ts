@@ -1,3 +1,4 @@
+import { isWholeGrant } from '@jindian/shared/access';
 import type { RoleGrant, RoleName } from '@jindian/shared/contract/people/member';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -9,9 +10,9 @@ import { runCommand } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { indexNames, type JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import { type MemberItems, memberPartition, staffPartition } from './items.ts';
+import { type MemberItems, memberPartition, scopeKey, staffPartition } from './items.ts';
 import type { Profiles } from './profiles.ts';
-import { isWholeGrant, maxRoles } from './rules.ts';
+import { maxRoles } from './rules.ts';
 
 export type StaffMember = { memberId: string; role: RoleName; name: string };
 
@@ -28,20 +29,22 @@ export function createRoles(deps: {
   const { table, clock, items, profiles } = deps;
 
   function keyOf(memberId: string, grant: RoleGrant) {
-    return { memberId, role: grant.role, place: grant.locationId ?? '-' };
+    return { memberId, role: grant.role, holds: scopeKey(grant.scope) };
   }
 
   /** The write of one grant, absent until now; the caller counts it on the profile in the same transaction. */
   function grantWrite(memberId: string, grant: RoleGrant): Write {
-    if (!isWholeGrant(grant)) throw new RangeError(`${grant.role} at ${grant.locationId} is not a grant`);
+    if (!isWholeGrant(grant))
+      throw new RangeError(`${grant.role} at ${scopeKey(grant.scope)} is not a grant`);
     return write(
       'role',
       items.role
         .build(PutTransaction)
         .item({
           ...keyOf(memberId, grant),
+          scope: grant.scope,
           grantedAtMs: clock.nowMs(),
-          gsi1pk: staffPartition(grant.locationId),
+          gsi1pk: staffPartition(grant.scope.kind === 'branch' ? grant.scope.locationId : null),
           gsi1sk: `${grant.role}#${memberId}`,
         })
         .options({ condition: { attr: 'role', exists: false } }),
@@ -104,7 +107,7 @@ export function createRoles(deps: {
     return (await profiles.read(memberId, { consistent: true }))?.roles ?? [];
   }
 
-  /** Who works at a location (`null`: HQ and partners), by role and then by id; at most 100. */
+  /** Who works at a location (`null`: HQ, supervisors, owners and partners), by role and then by id; at most 100. */
   async function staffOf(locationId: string | null): Promise<StaffMember[]> {
     const { Items } = await table
       .build(QueryCommand)

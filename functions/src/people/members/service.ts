@@ -2,6 +2,7 @@ import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { Clock } from '../../platform/clock.ts';
 import { createIdempotency } from '../../platform/idempotency.ts';
 import type { Ids } from '../../platform/ids.ts';
+import type { Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
@@ -29,10 +30,14 @@ export function createMembers(deps: { table: JindianTable; clock: Clock; ids: Id
     },
   });
   /** Roles as they are now, a minute old at most: for what a role guards, whatever an older session says. */
-  async function currentRoles(memberId: string): Promise<RoleGrant[]> {
+  async function currentRoles(memberId: string): Promise<readonly RoleGrant[]> {
     const held = byMember.get(memberId);
     if (held) return held.roles;
-    const principal = { memberId, roles: (await profiles.read(memberId))?.roles ?? [] };
+    const principal: Principal = {
+      kind: 'member',
+      memberId,
+      roles: (await profiles.read(memberId))?.roles ?? [],
+    };
     byMember.put(memberId, principal);
     return principal.roles;
   }

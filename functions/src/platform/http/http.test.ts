@@ -1,4 +1,5 @@
-import { endpoint } from '@jindian/shared/contract/endpoint';
+import { branchGrant } from '@jindian/shared/access';
+import { endpoint, needs } from '@jindian/shared/contract/endpoint';
 import { problemSchema } from '@jindian/shared/contract/errors';
 import { z } from '@jindian/shared/zod';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -27,7 +28,7 @@ const rows = {
     path: '/v1/branches/{locationId}/things',
     tag: 'test',
     summary: 'Clerks',
-    access: ['clerk', 'hq'],
+    access: needs('stock.read', 'location'),
     idempotent: true,
     params: z.object({ locationId: z.string() }),
     body: thing,
@@ -37,8 +38,8 @@ const rows = {
 };
 
 const people: Record<string, Principal> = {
-  shopper: { memberId: 'M1', roles: [] },
-  clerk: { memberId: 'M2', roles: [{ role: 'clerk', locationId: 'B001' }] },
+  shopper: { kind: 'member', memberId: 'M1', roles: [] },
+  clerk: { kind: 'member', memberId: 'M2', roles: [branchGrant('clerk', 'B001')] },
 };
 const logged: string[] = [];
 let app: ApiApp;

@@ -5,7 +5,7 @@ import { problemSchema } from '@jindian/shared/contract/errors';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { z } from '@jindian/shared/zod';
 import type { Context } from 'hono';
-import { mayCall } from '../access.ts';
+import { mayCall, type SurroundingsOf, whereOf } from '../access.ts';
 import { type CommandClaim, commandClaim } from '../idempotency.ts';
 import type { Result } from '../result.ts';
 import type { Principal } from '../sessions.ts';
@@ -38,9 +38,11 @@ export const idempotencyKeySchema = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
 export type MountOptions = {
   authenticate: Authenticate;
   /** The member's roles as they are now: a session may be older than the loss of a role. */
-  currentRoles?(memberId: string): Promise<RoleGrant[]>;
   /** Counts what strangers ask and what anybody guesses. */
   throttle?: Throttle;
+  currentRoles?(memberId: string): Promise<readonly RoleGrant[]>;
+  /** Region and owner of a place, for grants that hold for either; without it only the places' own ids are known. */
+  surroundingsOf?: SurroundingsOf;
   /** Local mode and tests: an answer that breaks the contract is a bug and fails loudly. */
   checkResponses: boolean;
 };
@@ -53,6 +55,7 @@ function firstIssue(error: z.ZodError): string {
 
 /** Registers rows of the table of endpoints: validation, access, idempotency key and problem answers are the same for all. */
 export function createMount(app: ApiApp, options: MountOptions) {
+  const surroundingsOf = options.surroundingsOf ?? (async () => null);
   return function mount<E extends Endpoint>(row: E, handler: Handler<E>): void {
     const route = describe(row);
     app.openapi(
@@ -102,10 +105,11 @@ export function createMount(app: ApiApp, options: MountOptions) {
       // On a public endpoint an old session is no reason to refuse what anyone may see.
       if (!known.ok && row.access !== 'public') return problemResponse(c, known.code, known.params);
       let principal = known.ok ? known.value : null;
-      if (principal && options.currentRoles && Array.isArray(row.access)) {
+      if (principal && options.currentRoles && typeof row.access === 'object') {
         principal = { ...principal, roles: await options.currentRoles(principal.memberId) };
       }
-      const verdict = mayCall(row.access, principal, row.params ? (c.req.param('locationId') ?? null) : null);
+      const at = await whereOf(row.access, c.req.param() as Record<string, string>, surroundingsOf);
+      const verdict = mayCall(row.access, principal, at);
       if (verdict !== 'yes') return problemResponse(c, verdict);
       c.set('principal', principal);
       const name = row.throttle ?? (row.access === 'public' ? 'public' : null);
@@ -150,5 +154,5 @@ export type Mount = ReturnType<typeof createMount>;
 function accessText(row: Endpoint): string {
   if (row.access === 'public') return 'Anyone.';
   if (row.access === 'member') return 'Any signed-in member, for their own things.';
-  return `Members with a role: ${row.access.join(', ')}.`;
+  return `Members with the permission ${row.access.permission} (${row.access.at}).`;
 }

@@ -1,4 +1,5 @@
 import { createEngine, type Engine, seededFaults } from '@jindian/embedded-dynamodb';
+import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -11,9 +12,9 @@ import { type Attribution, createAttribution } from './service.ts';
 
 const startMs = Date.UTC(2026, 10, 21, 4);
 const guides: Record<string, { nickname: string; roles: RoleGrant[] }> = {
-  LI: { nickname: '李雷', roles: [{ role: 'guide', locationId: 'B00001' }] },
-  HAN: { nickname: '韩梅梅', roles: [{ role: 'guide', locationId: 'B00002' }] },
-  HQ: { nickname: '总部', roles: [{ role: 'hq', locationId: null }] },
+  LI: { nickname: '李雷', roles: [branchGrant('guide', 'B00001')] },
+  HAN: { nickname: '韩梅梅', roles: [branchGrant('guide', 'B00002')] },
+  HQ: { nickname: '总部', roles: [brandGrant('administrator')] },
 };
 
 let engine: Engine;
@@ -196,7 +197,7 @@ describe('a scan', () => {
 describe('customers', () => {
   it('are counted once each, however often and at once they scan', async () => {
     const seller = newId('SELLER');
-    guides[seller] = { nickname: seller, roles: [{ role: 'guide', locationId: 'B00001' }] };
+    guides[seller] = { nickname: seller, roles: [branchGrant('guide', 'B00001')] };
     const code = await guideCode(seller);
     const members = Array.from({ length: 4 }, () => newId('M'));
     engine.faults.setConflictMode('reject');
@@ -220,7 +221,7 @@ describe('customers', () => {
         fc.nat(),
         async (scanners, seed) => {
           const seller = newId('SELLER');
-          guides[seller] = { nickname: seller, roles: [{ role: 'guide', locationId: 'B00001' }] };
+          guides[seller] = { nickname: seller, roles: [branchGrant('guide', 'B00001')] };
           const code = await guideCode(seller);
           const members = Array.from({ length: 4 }, () => newId('M'));
           engine.faults.set(

@@ -1,3 +1,4 @@
+import { anywhere, granted, placesNamed } from '@jindian/shared/access';
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { BindingView, RoleGrant } from '@jindian/shared/contract/people/member';
 import type { SellerCode, ShelfCode } from '@jindian/shared/contract/selling/seller';
@@ -73,7 +74,7 @@ export function createAttribution(deps: AttributionDeps) {
   /** Who left is no longer bound to: the old code is still readable, but credits nobody. */
   async function isGuide(memberId: string): Promise<boolean> {
     const profile = await deps.memberProfile(memberId);
-    return profile?.roles.some(({ role }) => role === 'guide') ?? false;
+    return profile !== null && granted(profile.roles, 'selling.sell', anywhere);
   }
 
   function bindingWrites(memberId: string, binding: BindingView, knownCustomer: boolean): Write[] {
@@ -135,14 +136,14 @@ export function createAttribution(deps: AttributionDeps) {
   /** The guide's own code, at the branch where they are a guide. */
   async function sellerCode(memberId: string): Promise<Result<SellerCode, 'forbidden'>> {
     const profile = await deps.memberProfile(memberId);
-    const grant = profile?.roles.find(({ role, locationId }) => role === 'guide' && locationId !== null);
-    const branchName = grant?.locationId ? await deps.locationName(grant.locationId) : null;
-    if (!profile || !grant?.locationId || !branchName) return fail('forbidden');
+    const [locationId] = placesNamed(profile?.roles ?? [], 'selling.sell');
+    const branchName = locationId ? await deps.locationName(locationId) : null;
+    if (!profile || !locationId || !branchName) return fail('forbidden');
     const name = profile.nickname;
     const code = await codes.mintGuideCode({
       sellerId: memberId,
       sellerName: name,
-      locationId: grant.locationId,
+      locationId,
     });
     return ok({ code, url: codeLink(deps.publicBaseUrl, code), name, branchName });
   }

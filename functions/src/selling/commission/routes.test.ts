@@ -1,4 +1,5 @@
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,11 +27,8 @@ const guide = '01JD3V8Q9XKZ4M7T2N5R6W8Y1B';
 const hq = '01JD3V8Q9XKZ4M7T2N5R6W8Y1C';
 const roles: Record<string, RoleGrant[]> = {
   [shopper]: [],
-  [guide]: [
-    { role: 'guide', locationId: 'B00001' },
-    { role: 'clerk', locationId: 'B00001' },
-  ],
-  [hq]: [{ role: 'hq', locationId: null }],
+  [guide]: [branchGrant('guide', 'B00001'), branchGrant('clerk', 'B00001')],
+  [hq]: [brandGrant('administrator')],
 };
 
 let engine: Engine;

@@ -1,3 +1,4 @@
+import { branchGrant } from '@jindian/shared/access';
 import type {
   BranchCourierTask,
   CourierEarnings,
@@ -20,8 +21,7 @@ const couriers: Person[] = [];
 beforeAll(async () => {
   fixture = await startOrdersFixture({ stock: { 'P004-01': 60 } });
   shopper = await fixture.enrol();
-  for (let n = 0; n < 6; n += 1)
-    couriers.push(await fixture.enrol([{ role: 'courier', locationId: branchId }]));
+  for (let n = 0; n < 6; n += 1) couriers.push(await fixture.enrol([branchGrant('courier', branchId)]));
 });
 afterAll(() => fixture.close());
 

@@ -1,3 +1,4 @@
+import { may, placesNamed } from '@jindian/shared/access';
 import type {
   BranchCourierTask,
   CourierPolicy,
@@ -6,7 +7,7 @@ import type {
 } from '@jindian/shared/contract/serving/couriers';
 import { maxDeliveryCodeAttempts } from '@jindian/shared/contract/serving/couriers';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
-import { holdsRole } from '../../platform/access.ts';
+import { placeAt } from '../../platform/access.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { limitLabel } from '../../platform/limit-counters.ts';
@@ -25,8 +26,6 @@ import {
 import { createSteps } from './steps.ts';
 import type { TaskKey, TaskRecord } from './store.ts';
 import { branchView, createCourierViews } from './views.ts';
-
-const branchStaff = ['clerk', 'manager', 'hq'] as const;
 
 export function createCouriers(context: CourierContext) {
   const { clock, store, orders } = context;
@@ -102,7 +101,9 @@ export function createCouriers(context: CourierContext) {
   /** The delivery, if the caller's branch serves it; anybody else's does not exist for them. */
   async function deliveryJobOf(key: TaskKey, principal: Principal): Promise<DeliveryJob | null> {
     const deliveryJob = await orders.deliveryJob(key);
-    return deliveryJob && holdsRole(principal, branchStaff, deliveryJob.locationId) ? deliveryJob : null;
+    if (!deliveryJob) return null;
+    const place = await placeAt(deliveryJob.locationId, context.location);
+    return may(principal, 'fulfilments.work', place) ? deliveryJob : null;
   }
 
   /** A clerk has a delivery carried. Tapped again, it is in the grab pool already. */
@@ -159,10 +160,8 @@ export function createCouriers(context: CourierContext) {
   }
 
   async function grabPool(principal: Principal, point: PointGcj02 | null): Promise<CourierTask[]> {
-    const here = principal.roles.flatMap(({ role, locationId }) =>
-      role === 'courier' && locationId ? [locationId] : [],
-    );
-    const found = await Promise.all([...new Set(here)].slice(0, 20).map(store.openAt));
+    const here = placesNamed(principal.roles, 'couriers.carry');
+    const found = await Promise.all(here.slice(0, 20).map(store.openAt));
     const waiting = found.flat().sort((a, b) => a.calledAtMs - b.calledAtMs);
     return Promise.all(waiting.slice(0, 50).map((task) => view(task, principal.memberId, point)));
   }
@@ -174,7 +173,8 @@ export function createCouriers(context: CourierContext) {
   /** A task of a branch where the caller is a courier. */
   async function near(key: TaskKey, principal: Principal): Promise<TaskRecord | null> {
     const task = await store.read(key);
-    return task && holdsRole(principal, ['courier'], task.locationId) ? task : null;
+    if (!task) return null;
+    return may(principal, 'couriers.carry', await placeAt(task.locationId, context.location)) ? task : null;
   }
 
   /** Of any number who grab at once one gets it: the change is on condition that nobody changed it since. */

@@ -1,5 +1,7 @@
+import { may } from '@jindian/shared/access';
+import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { PickupCode, WorkItem } from '@jindian/shared/contract/serving/order';
-import { holdsRole } from '../../platform/access.ts';
+import { placeAt } from '../../platform/access.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -21,22 +23,25 @@ import type { OrderViews } from './views.ts';
 export type FulfilmentStep = 'pack' | 'dispatch' | 'deliver';
 export type Found = { record: OrderRecord; fulfilment: FulfilmentRecord };
 
-const branchStaff = ['clerk', 'manager', 'hq'] as const;
-
 export function createFulfilmentCommands(context: OrderContext, { workItem }: OrderViews) {
-  const { table, clock, store, outbox, dueItems, inventory, idempotency, pickupSecret } = context;
+  const { table, clock, store, outbox, dueItems, inventory, idempotency, network, pickupSecret } = context;
   const changes = createChanges(store);
 
-  /** A fulfilment that the caller's branch serves; anybody else's does not exist for them. */
-  async function find(orderId: string, fulfilmentId: string, principal: Principal): Promise<Result<Found>> {
+  /** A fulfilment of a place where the caller holds the permission; anybody else's does not exist for them. */
+  async function find(
+    orderId: string,
+    fulfilmentId: string,
+    principal: Principal,
+    permission: Permission = 'fulfilments.work',
+  ): Promise<Result<Found>> {
     const record = await store.read(orderId);
     const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
     if (!record || !fulfilment) return fail('not_found');
-    if (holdsRole(principal, branchStaff, fulfilment.locationId)) return ok({ record, fulfilment });
-    const wasTheirs = fulfilment.asked.some(({ locationId }) =>
-      holdsRole(principal, branchStaff, locationId),
-    );
-    return fail(wasTheirs ? 'offer_gone' : 'not_found');
+    const mayAt = async (locationId: string) =>
+      may(principal, permission, await placeAt(locationId, network.location));
+    if (await mayAt(fulfilment.locationId)) return ok({ record, fulfilment });
+    const asked = await Promise.all(fulfilment.asked.map(({ locationId }) => mayAt(locationId)));
+    return fail(asked.includes(true) ? 'offer_gone' : 'not_found');
   }
 
   /** Its goods leave the place; what owners other than HQ are owed for theirs is told. */

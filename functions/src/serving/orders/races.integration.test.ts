@@ -1,3 +1,4 @@
+import { branchGrant } from '@jindian/shared/access';
 import type { OrderView, PickupCode, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -216,7 +217,7 @@ describe('hand-over', () => {
   }
 
   async function clerks() {
-    const grant = { role: 'clerk' as const, locationId: here };
+    const grant = branchGrant('clerk', here);
     return Promise.all([fixture.enrol('clerk-one', [grant]), fixture.enrol('clerk-two', [grant])]);
   }
 

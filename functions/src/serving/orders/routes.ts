@@ -44,7 +44,8 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     ok(await queries.work(params.locationId, query.queue, query.limit, query.cursor)),
   );
   mount(endpoints.getWorkItem, async ({ params, principal }) => {
-    const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
+    const { orderId, fulfilmentId } = params;
+    const found = await fulfilment.find(orderId, fulfilmentId, principal as Principal, 'fulfilments.read');
     return found.ok ? ok(await views.workItem(found.value.record, found.value.fulfilment)) : found;
   });
   const steps = [

@@ -12,7 +12,6 @@ export const transfersEn: { [Key in keyof typeof transfersZh]: string } = {
   state_rejected: 'Declined',
   state_cancelled: 'Called off',
   request: 'Ask for goods',
-  ownerEntry: 'Owner & account',
   empty: 'No such transfers',
   emptyIn: 'When you run short, ask a branch or warehouse nearby for goods',
   emptyOut: 'When another branch asks you for goods, it shows up here',
@@ -101,8 +100,6 @@ export const transfersEn: { [Key in keyof typeof transfersZh]: string } = {
   full: '20 SKUs at most in one transfer',
 
   ownerTitle: 'Owner & account',
-  hqOwned: 'The goods here are HQ’s',
-  hqOwnedNote: 'Title and settlement concern dealers only',
   balance: 'HQ owes you',
   balanceNegative: 'You owe HQ',
   statement: 'Statement',

@@ -11,7 +11,6 @@ export const transfersZh = {
   state_rejected: '已拒绝',
   state_cancelled: '已撤销',
   request: '申请调货',
-  ownerEntry: '归属与结算',
   empty: '没有这一类调拨',
   emptyIn: '缺货时，可以向附近的门店和仓库申请调货',
   emptyOut: '别的门店向本店要货时，会出现在这里',
@@ -100,8 +99,6 @@ export const transfersZh = {
   full: '一张调拨单最多 20 种商品',
 
   ownerTitle: '归属与结算',
-  hqOwned: '本店货物归总部所有',
-  hqOwnedNote: '货权和结算只与加盟店有关',
   balance: '总部应付您',
   balanceNegative: '您应付总部',
   statement: '账户明细',

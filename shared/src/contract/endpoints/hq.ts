@@ -7,7 +7,7 @@ import {
   pageOf,
   ulidSchema,
 } from '../common.ts';
-import { endpoint } from '../endpoint.ts';
+import { endpoint, needs } from '../endpoint.ts';
 import {
   brandDaySchema,
   fundPoolSchema,
@@ -26,7 +26,7 @@ export const hqEndpoints = {
     path: '/v1/hq/orders',
     tag: 'hq',
     summary: "A day's orders of the whole brand, newest first",
-    access: ['hq'],
+    access: needs('orders.read', 'brand'),
     query: z.object({
       day: brandDaySchema.optional(),
       limit: pageLimitSchema.default(20),
@@ -40,7 +40,7 @@ export const hqEndpoints = {
     path: '/v1/hq/orders/{orderId}',
     tag: 'hq',
     summary: 'An order with its full trail: why this branch, who is credited, every posting',
-    access: ['hq'],
+    access: needs('orders.read', 'brand'),
     params: z.object({ orderId: ulidSchema }),
     response: hqOrderSchema,
   }),
@@ -50,7 +50,7 @@ export const hqEndpoints = {
     path: '/v1/hq/fund-pool',
     tag: 'hq',
     summary: 'Balance of the fund pool and its postings, newest first',
-    access: ['hq'],
+    access: needs('pool.read', 'brand'),
     query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
     response: fundPoolSchema,
   }),
@@ -60,7 +60,7 @@ export const hqEndpoints = {
     path: '/v1/hq/fund-pool/deposits',
     tag: 'hq',
     summary: 'Put money of HQ into the fund pool',
-    access: ['hq'],
+    access: needs('pool.deposit', 'brand'),
     idempotent: true,
     body: z.object({ amountFen: amountFenSchema.min(1), reason: z.string().trim().min(1).max(120) }),
     response: z.object({ balanceFen: z.int() }),
@@ -72,7 +72,7 @@ export const hqEndpoints = {
     tag: 'hq',
     summary:
       'Open, close or suspend a location, or change its hours or radius; running functions follow within seconds',
-    access: ['hq'],
+    access: needs('locations.manage', 'location'),
     params: z.object({ locationId: locationIdSchema }),
     body: locationChangeSchema,
     response: locationSchema,
@@ -83,7 +83,7 @@ export const hqEndpoints = {
     path: '/v1/hq/sign-ins/{ticket}/approval',
     tag: 'hq',
     summary: 'An HQ member scanned the QR of the web view and lets that browser in',
-    access: ['hq'],
+    access: needs('hq.enter', 'service'),
     throttle: 'hand_over_code',
     params: z.object({ ticket: ticketSchema }),
     response: z.object({}),
@@ -95,7 +95,7 @@ export const hqEndpoints = {
     path: '/v1/hq/web-tickets',
     tag: 'hq',
     summary: 'A single-use ticket that opens the web view inside the mini-program',
-    access: ['hq'],
+    access: needs('hq.enter', 'service'),
     response: z.object({ url: z.string() }),
   }),
 };

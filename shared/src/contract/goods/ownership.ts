@@ -1,11 +1,13 @@
 import { z } from '../../zod.ts';
-import { amountFenSchema, epochMsSchema, localizedTextSchema, pageOf, skuIdSchema } from '../common.ts';
-
-/** 'hq', or a dealer's id. */
-export const ownerIdSchema = z
-  .string()
-  .regex(/^[0-9A-Za-z_-]{1,32}$/)
-  .meta({ example: 'D0123' });
+import {
+  amountFenSchema,
+  epochMsSchema,
+  localizedTextSchema,
+  locationIdSchema,
+  ownerIdSchema,
+  pageOf,
+  skuIdSchema,
+} from '../common.ts';
 
 /** What of a dealer's stock may serve other people's orders. */
 export const sharingModes = ['all', 'none', 'except', 'only'] as const;
@@ -29,6 +31,8 @@ export const sharingViewSchema = z.object({
   changedBySide: z.enum(['owner', 'hq']).nullable(),
   /** HQ's own stock serves everybody; there is nothing to choose. */
   editable: z.boolean(),
+  /** The dealer's branches by id, twenty at most. */
+  branches: z.array(z.object({ locationId: locationIdSchema, name: localizedTextSchema })),
 });
 export type SharingView = z.infer<typeof sharingViewSchema>;
 

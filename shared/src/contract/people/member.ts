@@ -1,16 +1,31 @@
 import { z } from '../../zod.ts';
-import { epochMsSchema, languageSchema, locationIdSchema, mobilePhoneSchema, ulidSchema } from '../common.ts';
+import {
+  epochMsSchema,
+  languageSchema,
+  locationIdSchema,
+  mobilePhoneSchema,
+  ownerIdSchema,
+  ulidSchema,
+} from '../common.ts';
+import { roleNames } from './permissions.ts';
 
-/** What a member may act as. Shopper is everyone; the others are granted, most of them at one location. */
-export const roleNames = ['guide', 'clerk', 'manager', 'courier', 'hq', 'partner'] as const;
 export const roleNameSchema = z.enum(roleNames);
-export type RoleName = z.infer<typeof roleNameSchema>;
+export type { RoleName } from './permissions.ts';
 
-export const roleGrantSchema = z.object({
-  role: roleNameSchema,
-  /** Where the role holds; null for HQ and partners. */
-  locationId: locationIdSchema.nullable(),
-});
+const regionNameSchema = z.string().trim().min(1).max(40);
+/** Where a grant holds. A region is a province, or one city of it. */
+export const scopeSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('brand') }),
+  z.object({ kind: z.literal('region'), province: regionNameSchema, city: regionNameSchema.nullable() }),
+  z.object({ kind: z.literal('branches'), locationIds: z.array(locationIdSchema).min(1).max(200) }),
+  z.object({ kind: z.literal('owner'), ownerId: ownerIdSchema }),
+  z.object({ kind: z.literal('branch'), locationId: locationIdSchema }),
+  z.object({ kind: z.literal('self') }),
+]);
+export type Scope = z.infer<typeof scopeSchema>;
+
+/** What a member may act as, and where. Shopper is everyone; roles are granted. */
+export const roleGrantSchema = z.object({ role: roleNameSchema, scope: scopeSchema });
 export type RoleGrant = z.infer<typeof roleGrantSchema>;
 
 export const bindingViewSchema = z.object({

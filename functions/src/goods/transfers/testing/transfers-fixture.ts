@@ -1,3 +1,4 @@
+import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { createLedger } from '../../../money/ledger/service.ts';
 import { contractNetwork } from '../../../places/network/snapshot-fixture.ts';
@@ -107,12 +108,12 @@ export async function startTransfersFixture(options: { onReceive?: ReceiveHook }
 export type TransfersFixture = Awaited<ReturnType<typeof startTransfersFixture>>;
 
 function person(memberId: string, ...roles: RoleGrant[]): Principal {
-  return { memberId, roles };
+  return { kind: 'member', memberId, roles };
 }
 export const people = {
-  dealerClerk: person('M1', { role: 'clerk', locationId: dealerBranch }),
-  otherDealerManager: person('M2', { role: 'manager', locationId: otherDealerBranch }),
-  hqBranchClerk: person('M3', { role: 'clerk', locationId: hqBranch }),
-  hq: person('M4', { role: 'hq', locationId: null }),
-  stranger: person('M5', { role: 'clerk', locationId: 'B009' }),
+  dealerClerk: person('M1', branchGrant('clerk', dealerBranch)),
+  otherDealerManager: person('M2', branchGrant('manager', otherDealerBranch)),
+  hqBranchClerk: person('M3', branchGrant('clerk', hqBranch)),
+  hq: person('M4', brandGrant('administrator')),
+  stranger: person('M5', branchGrant('clerk', 'B009')),
 };

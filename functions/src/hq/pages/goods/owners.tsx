@@ -1,11 +1,6 @@
 /** @jsxImportSource hono/jsx */
-import { cursorSchema, skuIdSchema } from '@jindian/shared/contract/common';
-import {
-  maxSharingSkus,
-  ownerIdSchema,
-  sharingModeSchema,
-  sharingModes,
-} from '@jindian/shared/contract/goods/ownership';
+import { cursorSchema, ownerIdSchema, skuIdSchema } from '@jindian/shared/contract/common';
+import { maxSharingSkus, sharingModeSchema, sharingModes } from '@jindian/shared/contract/goods/ownership';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { page } from '../../ui/layout.tsx';

@@ -10,7 +10,6 @@ import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, readForm, signedIn } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
-import { hqPrincipal } from './transfers.tsx';
 
 const maxSources = 20;
 
@@ -146,7 +145,7 @@ export function newTransferPage(
     if (quantity < 1) return show(c, c.get('visit').t('transferBadQuantity'));
     const body = { fromLocationId: from, lines: [{ skuId, quantity }], incentiveFen };
     const command = commandClaim(signedIn(c).memberId, 'hqRequestTransfer', key, { to, ...body });
-    const made = await deps.transfers.request(to, body, hqPrincipal(c), command);
+    const made = await deps.transfers.request(to, body, signedIn(c).principal, command);
     if (!made.ok) return problemPage(c, made.code, made.params);
     return c.redirect(`/hq/transfers/${made.value.id}`, 303);
   });

@@ -17,7 +17,7 @@ import { Card, Chip, type Column, Facts, Money, Notice, Row, Table, Time } from 
 import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
-import { hqPrincipal, TransferChip } from './transfers.tsx';
+import { TransferChip } from './transfers.tsx';
 
 type Read = { step: TransferStep } | { fault: Word };
 
@@ -70,8 +70,8 @@ export function transferPage(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'transf
 
   async function find(c: HqContext) {
     const id = ulidSchema.safeParse(c.req.param('transferId')).data;
-    const found = id ? await transfers.find(id, hqPrincipal(c)) : null;
-    return found?.ok ? transfers.view(found.value, hqPrincipal(c)) : null;
+    const found = id ? await transfers.find(id, signedIn(c).principal) : null;
+    return found?.ok ? transfers.view(found.value, signedIn(c).principal) : null;
   }
 
   function show(c: HqContext, transfer: TransferView, fault: Word | null = null) {
@@ -138,7 +138,7 @@ export function transferPage(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'transf
     const read = readStep(field('action'), transfer, field);
     if ('fault' in read) return show(c, transfer, read.fault);
     const command = commandClaim(signedIn(c).memberId, 'hqTransfer', key, { id: transfer.id, ...read.step });
-    const done = await transfers.act(transfer.id, read.step, hqPrincipal(c), command);
+    const done = await transfers.act(transfer.id, read.step, signedIn(c).principal, command);
     if (!done.ok) return problemPage(c, done.code, done.params);
     return c.redirect(`/hq/transfers/${transfer.id}`, 303);
   });

@@ -2,11 +2,10 @@
 import { cursorSchema } from '@jindian/shared/contract/common';
 import type { TransferState, TransferView } from '@jindian/shared/contract/goods/transfer';
 import type { Hono } from 'hono';
-import type { Principal } from '../../../platform/sessions.ts';
 import type { HqDeps } from '../../deps.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Money, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
+import { type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
 
 const pageLimit = 30;
 
@@ -34,11 +33,6 @@ export function TransferChip({ visit, state }: { visit: Visit; state: TransferSt
   return <Chip kind={chipKinds[state]}>{visit.code('transferState', state)}</Chip>;
 }
 
-/** HQ's member as the rooms know callers; every page behind the sign-in is HQ's. */
-export function hqPrincipal(c: HqContext): Principal {
-  return { memberId: signedIn(c).memberId, roles: [{ role: 'hq', locationId: null }] };
-}
-
 /** The parts of the stock, beside the title of each. */
 export function StockTools({ visit }: { visit: Visit }) {
   const { t } = visit;
@@ -64,7 +58,7 @@ export function transferPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'trans
     const { t } = visit;
     const state = shownStates.find((one) => one === c.req.query('state')) ?? 'requested';
     const cursor = cursorSchema.safeParse(c.req.query('before')).data;
-    const found = await deps.transfers.listAll({ state, limit: pageLimit, cursor }, hqPrincipal(c));
+    const found = await deps.transfers.listAll({ state, limit: pageLimit, cursor }, signedIn(c).principal);
     const here = `/hq/transfers?state=${state}`;
     return page(
       c,

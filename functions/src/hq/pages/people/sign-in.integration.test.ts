@@ -1,3 +1,4 @@
+import { brandGrant } from '@jindian/shared/access';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import { movableClock } from '../../../platform/clock.ts';
@@ -76,7 +77,7 @@ describe('signing in by QR', () => {
 
   test('two members can not both approve', async () => {
     const ticket = await openQr(visitor());
-    const other = await fixture.enrol('second-hq', [{ role: 'hq', locationId: null }]);
+    const other = await fixture.enrol('second-hq', [brandGrant('administrator')]);
     expect((await approve(ticket, bearer())).status).toBe(200);
     expect((await approve(ticket, { authorization: `Bearer ${other.token}` })).status).toBe(404);
   });

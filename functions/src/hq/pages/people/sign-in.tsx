@@ -1,9 +1,10 @@
 /** @jsxImportSource hono/jsx */
+import { anywhere, may } from '@jindian/shared/access';
 import { hqSignInPrefix } from '@jindian/shared/qr-text';
 import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { holdsRole } from '../../../platform/access.ts';
 import { randomToken } from '../../../platform/ids.ts';
+import type { Principal } from '../../../platform/sessions.ts';
 import type { HqDeps } from '../../deps.ts';
 import { page } from '../../ui/layout.tsx';
 import { Qr } from '../../ui/parts.tsx';
@@ -37,8 +38,8 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTi
   async function sessionOf(memberId: string) {
     const member = await memberOf(memberId);
     if (!member) return null;
-    const principal = { memberId, roles: [...member.roles] };
-    return holdsRole(principal, ['hq'], null) ? sessions.issue(principal) : null;
+    const principal: Principal = { kind: 'member', memberId, roles: member.roles };
+    return may(principal, 'hq.enter', anywhere) ? sessions.issue(principal) : null;
   }
 
   function browserHash(c: HqContext): string {

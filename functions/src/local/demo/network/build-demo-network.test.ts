@@ -11,6 +11,7 @@ import { seededRandom } from './random.ts';
 import {
   flagshipCounties,
   tourChangdaoBranchId,
+  tourChangdaoOwnerId,
   tourShanghaiChangningBranchId,
   tourShanghaiHongkouBranchId,
   tourShanghaiHuangpuBranchId,
@@ -176,6 +177,7 @@ describe.each([
     expect(byId.get(tourChangdaoBranchId)).toMatchObject({
       county: '长岛县',
       ownership: 'dealer',
+      ownerId: tourChangdaoOwnerId,
       status: 'open',
       trades: expect.arrayContaining(['appliances']),
     });

@@ -8,6 +8,8 @@ export const tourShanghaiJinganBranchId = 'B00471';
 export const tourYantaiZhifuBranchId = 'B00866';
 /** The dealer's shop on the island county of 长岛 off Yantai: sells appliances, asks island prices. */
 export const tourChangdaoBranchId = 'B00873';
+/** Who that dealer is. */
+export const tourChangdaoOwnerId = 'D0148';
 /** A dealer's shop beside 芝罘: appliances, beef, fruit. */
 export const tourYantaiLaishanBranchId = 'B00869';
 /** More of Shanghai, all with baby goods: two shops of a dealer, and two of HQ's own. */

@@ -1,3 +1,4 @@
+import { branchGrant } from '@jindian/shared/access';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { createLedger } from '../../../money/ledger/service.ts';
 import { createDueItems } from '../../../platform/due-items.ts';
@@ -101,8 +102,9 @@ export async function startCouriersFixture() {
     role: Principal['roles'][number]['role'],
     locationId = here,
   ): Principal => ({
+    kind: 'member',
     memberId,
-    roles: [{ role, locationId }],
+    roles: [branchGrant(role, locationId)],
   });
 
   function delivery(): TaskKey {

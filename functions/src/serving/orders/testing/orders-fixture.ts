@@ -1,5 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Problem } from '@jindian/shared/contract/errors';
 import type { Address, RoleGrant } from '@jindian/shared/contract/people/member';
@@ -203,19 +204,19 @@ export async function startOrdersFixture(
     const memberId = await system.members.enrol({ openid, nickname: `person ${people}`, roles });
     return { memberId, openid, roles };
   }
-  const at = (role: RoleGrant['role']) => [{ role, locationId: branchId }];
+  const at = (role: RoleGrant['role']) => [branchGrant(role, branchId)];
   const staff = {
     clerk: await enrol(at('clerk')),
     otherClerk: await enrol(at('clerk')),
     manager: await enrol(at('manager')),
     guide: await enrol(at('guide')),
     /** May act at every place: deliveries are served by whoever has the goods. */
-    hq: await enrol([{ role: 'hq', locationId: null }]),
+    hq: await enrol([brandGrant('administrator')]),
   };
   const managers = new Map(
     await Promise.all(
       stockedIds.map(
-        async (locationId) => [locationId, await enrol([{ role: 'manager' as const, locationId }])] as const,
+        async (locationId) => [locationId, await enrol([branchGrant('manager', locationId)])] as const,
       ),
     ),
   );

@@ -17,6 +17,8 @@ const roleWords: Record<string, TextKey> = {
   manager: 'roleManager',
   courier: 'roleCourier',
   hq: 'roleHq',
+  supervisor: 'roleSupervisor',
+  owner: 'roleOwner',
   partner: 'rolePartner',
 };
 

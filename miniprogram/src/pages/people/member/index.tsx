@@ -1,3 +1,4 @@
+import { anywhere, granted, placesNamed } from '@jindian/shared/access';
 import type { MemberView, RoleGrant } from '@jindian/shared/contract/people/member';
 import { brandDay } from '@jindian/shared/time';
 import { Input, Text, View } from '@tarojs/components';
@@ -175,12 +176,12 @@ function Nickname({ member }: { member: MemberView }) {
 function Work({ roles }: { roles: readonly RoleGrant[] }) {
   const { t } = texts.use();
   const [busy, setBusy] = useState(false);
-  const grantOf = (...names: string[]) => roles.find((grant) => names.includes(grant.role));
-  const clerk = grantOf('clerk', 'manager');
-  const hasGuide = grantOf('guide') !== undefined;
-  const hasCourier = grantOf('courier') !== undefined;
-  const hasHq = grantOf('hq') !== undefined;
-  if (!clerk && !hasGuide && !hasCourier && !hasHq) return null;
+  const worksAtBranch = placesNamed(roles, 'fulfilments.work').length > 0;
+  const hasGuide = granted(roles, 'selling.sell', anywhere);
+  const hasCourier = granted(roles, 'couriers.carry', anywhere);
+  const hasHq = granted(roles, 'hq.enter', anywhere);
+  const ownerIds = roles.flatMap(({ scope }) => (scope.kind === 'owner' ? [scope.ownerId] : []));
+  if (!worksAtBranch && !hasGuide && !hasCourier && !hasHq && ownerIds.length === 0) return null;
 
   const openHq = async () => {
     setBusy(true);
@@ -205,7 +206,7 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
           onTap={go('/packages/selling/guide/home/index')}
         />
       ) : null}
-      {clerk ? (
+      {worksAtBranch ? (
         <Row
           id="open-clerk"
           icon="store"
@@ -223,6 +224,16 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
           onTap={go('/packages/serving/courier/tasks/index')}
         />
       ) : null}
+      {ownerIds.map((ownerId) => (
+        <Row
+          key={ownerId}
+          id={`open-owner-${ownerId}`}
+          icon="store"
+          name={t('workOwner')}
+          value={t('workOwnerNote')}
+          onTap={go(`/packages/goods/transfers/owner/index?ownerId=${ownerId}`)}
+        />
+      ))}
       {hasHq ? (
         <>
           <Row

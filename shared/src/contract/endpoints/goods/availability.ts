@@ -1,6 +1,6 @@
 import { z } from '../../../zod.ts';
 import { locationIdSchema, productIdSchema, skuIdSchema } from '../../common.ts';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import {
   availabilityCheckSchema,
   branchesWithStockSchema,
@@ -10,7 +10,6 @@ import {
   stockSourceSchema,
 } from '../../goods/availability.ts';
 
-const branchStaff = ['clerk', 'manager', 'hq'] as const;
 const place = z.object({ locationId: locationIdSchema });
 const name = z.string().trim().min(1).max(40);
 /** Where the shopper is: a point, or the branch they look at. */
@@ -53,7 +52,7 @@ export const availabilityEndpoints = {
     path: '/v1/branches/{locationId}/stock-sources',
     tag: 'availability',
     summary: 'Places near this one that have a SKU, with how many, nearest first',
-    access: branchStaff,
+    access: needs('stock.read', 'location'),
     params: place,
     query: z.object({ skuId: skuIdSchema, limit: z.coerce.number().int().min(1).max(20).default(10) }),
     response: z.object({ items: z.array(stockSourceSchema) }),
@@ -64,7 +63,7 @@ export const availabilityEndpoints = {
     path: '/v1/branches/{locationId}/region-stock',
     tag: 'availability',
     summary: "Pieces of a product's SKUs in this place's county, city, province and nationwide",
-    access: branchStaff,
+    access: needs('stock.read', 'location'),
     params: place,
     query: z.object({ productId: productIdSchema }),
     response: z.object({ items: z.array(skuRegionStockSchema) }),
@@ -75,7 +74,7 @@ export const availabilityEndpoints = {
     path: '/v1/hq/availability',
     tag: 'availability',
     summary: 'Pieces of a SKU in a region and in the regions it is made of; without a name, nationwide',
-    access: ['hq'],
+    access: needs('stock.read', 'brand'),
     query: z.object({
       skuId: skuIdSchema,
       province: name.optional(),
@@ -92,7 +91,7 @@ export const availabilityEndpoints = {
     tag: 'availability',
     summary:
       'Compare the figures of a province, or of all, with the levels and mend what differs; the findings come later',
-    access: ['hq'],
+    access: needs('stock.check', 'brand'),
     idempotent: true,
     body: z.object({ province: name.optional() }),
     response: z.object({ provinces: z.int() }),
@@ -104,7 +103,7 @@ export const availabilityEndpoints = {
     path: '/v1/hq/availability/checks',
     tag: 'availability',
     summary: 'What the last comparison of each province found',
-    access: ['hq'],
+    access: needs('stock.read', 'brand'),
     response: z.object({ items: z.array(availabilityCheckSchema) }),
   }),
 };

@@ -1,6 +1,6 @@
 import { z } from '../../../zod.ts';
 import { cursorSchema, locationIdSchema, pageLimitSchema, pageOf, skuIdSchema } from '../../common.ts';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import {
   finishedImportSchema,
   finishImportSchema,
@@ -18,7 +18,6 @@ import {
   stockMovementSchema,
 } from '../../goods/inventory.ts';
 
-const branchStaff = ['clerk', 'manager', 'hq'] as const;
 const place = z.object({ locationId: locationIdSchema });
 const page = { limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() };
 
@@ -30,7 +29,7 @@ export const inventoryEndpoints = {
     tag: 'stock',
     summary:
       'Levels of a place: on hand, reserved, safety stock, by owner. A whole barcode, SKU or product id finds what the place never had, too',
-    access: branchStaff,
+    access: needs('stock.read', 'location'),
     params: place,
     query: z.object({ text: z.string().trim().max(40).optional(), ...page }),
     response: pageOf(stockItemSchema),
@@ -41,7 +40,7 @@ export const inventoryEndpoints = {
     path: '/v1/branches/{locationId}/stock-movements',
     tag: 'stock',
     summary: 'Who changed the levels of a place, when and why, newest first; of one SKU or of all',
-    access: branchStaff,
+    access: needs('stock.read', 'location'),
     params: place,
     query: z.object({ skuId: skuIdSchema.optional(), ...page }),
     response: pageOf(stockMovementSchema),
@@ -53,7 +52,7 @@ export const inventoryEndpoints = {
     tag: 'stock',
     summary:
       'Set levels to what was counted, each if it is still as it was when it was looked at; the others say why not',
-    access: branchStaff,
+    access: needs('stock.count', 'location'),
     idempotent: true,
     params: place,
     body: z.object({ lines: z.array(countLineSchema).min(1).max(50) }),
@@ -67,7 +66,7 @@ export const inventoryEndpoints = {
     tag: 'stock',
     summary:
       'How many pieces stay for the own customers of a place; deliveries for elsewhere leave them alone',
-    access: ['manager', 'hq'],
+    access: needs('stock.safety.set', 'location'),
     idempotent: true,
     params: place,
     body: z.object({
@@ -83,7 +82,7 @@ export const inventoryEndpoints = {
     path: '/v1/hq/hot-skus',
     tag: 'stock',
     summary: 'SKUs of flash sales: their levels are split into buckets, so that thousands can buy at once',
-    access: ['hq'],
+    access: needs('stock.read', 'brand'),
     response: z.object({ items: z.array(hotSkuSchema) }),
   }),
   hqMarkHotSku: endpoint({
@@ -92,7 +91,7 @@ export const inventoryEndpoints = {
     path: '/v1/hq/hot-skus',
     tag: 'stock',
     summary: 'Split the levels of a SKU at a place into so many buckets, while orders go on',
-    access: ['hq'],
+    access: needs('stock.hot.manage', 'brand'),
     idempotent: true,
     body: z.object({ locationId: locationIdSchema, skuId: skuIdSchema, buckets: bucketsSchema }),
     response: hotSkuSchema,
@@ -104,7 +103,7 @@ export const inventoryEndpoints = {
     path: '/v1/hq/hot-skus/unmark',
     tag: 'stock',
     summary: 'Make one level of the buckets again, at once or as soon as no order holds pieces of them',
-    access: ['hq'],
+    access: needs('stock.hot.manage', 'brand'),
     idempotent: true,
     body: z.object({ locationId: locationIdSchema, skuId: skuIdSchema }),
     response: z.object({ drained: z.boolean() }),
@@ -117,7 +116,7 @@ export const inventoryEndpoints = {
     tag: 'stock',
     summary:
       'A portion of a table of levels or prices. Each row is judged by itself; the same portion again has no further effect',
-    access: ['hq'],
+    access: needs('imports.run', 'brand'),
     params: importPortionParamsSchema,
     body: importPortionSchema,
     response: importedPortionSchema,
@@ -129,7 +128,7 @@ export const inventoryEndpoints = {
     path: '/v1/hq/imports/{importId}/finish',
     tag: 'stock',
     summary: 'Put the prices of an import in force in one step; levels are in force already',
-    access: ['hq'],
+    access: needs('imports.run', 'brand'),
     params: importPortionParamsSchema.pick({ importId: true }),
     body: finishImportSchema,
     response: finishedImportSchema,

@@ -1,8 +1,7 @@
 import { z } from '../../../zod.ts';
-import { cursorSchema, locationIdSchema, pageLimitSchema, pageOf } from '../../common.ts';
-import { endpoint } from '../../endpoint.ts';
+import { cursorSchema, ownerIdSchema, pageLimitSchema, pageOf } from '../../common.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import {
-  ownerIdSchema,
   ownerStatementSchema,
   ownerSummarySchema,
   sharingTermsSchema,
@@ -10,7 +9,6 @@ import {
   transferPriceListSchema,
 } from '../../goods/ownership.ts';
 
-const place = z.object({ locationId: locationIdSchema });
 const owner = z.object({ ownerId: ownerIdSchema });
 const page = z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() });
 
@@ -18,21 +16,22 @@ export const ownershipEndpoints = {
   getSharing: endpoint({
     id: 'getSharing',
     method: 'get',
-    path: '/v1/branches/{locationId}/sharing',
+    path: '/v1/owners/{ownerId}/sharing',
     tag: 'ownership',
-    summary: "What of the stock of this branch's owner may serve other people's orders",
-    access: ['manager', 'hq'],
-    params: place,
+    summary: "What of a dealer's stock may serve other people's orders",
+    access: needs('sharing.read', 'owner'),
+    params: owner,
     response: sharingViewSchema,
   }),
   setSharing: endpoint({
     id: 'setSharing',
     method: 'post',
-    path: '/v1/branches/{locationId}/sharing',
+    path: '/v1/owners/{ownerId}/sharing',
     tag: 'ownership',
-    summary: "Change that, for all branches of this branch's owner; sourcing follows within seconds",
-    access: ['manager', 'hq'],
-    params: place,
+    summary:
+      'Change that, for all of his branches: by the dealer himself, or by HQ as the contract says; sourcing follows within seconds',
+    access: needs('sharing.manage', 'owner'),
+    params: owner,
     body: sharingTermsSchema,
     response: sharingViewSchema,
     problems: ['forbidden', 'product_not_offered', 'busy'],
@@ -40,11 +39,11 @@ export const ownershipEndpoints = {
   getOwnerStatement: endpoint({
     id: 'getOwnerStatement',
     method: 'get',
-    path: '/v1/branches/{locationId}/owner-statement',
+    path: '/v1/owners/{ownerId}/statement',
     tag: 'ownership',
-    summary: "What HQ owes this branch's owner, and every posting of it",
-    access: ['manager', 'hq'],
-    params: place,
+    summary: 'What HQ owes a dealer, and every posting of it',
+    access: needs('owner.statement.read', 'owner'),
+    params: owner,
     query: page,
     response: ownerStatementSchema,
     problems: ['forbidden'],
@@ -55,32 +54,9 @@ export const ownershipEndpoints = {
     path: '/v1/hq/owners',
     tag: 'ownership',
     summary: 'Dealers with what they share and what is owed to them, by id',
-    access: ['hq'],
+    access: needs('owners.read', 'brand'),
     query: page.extend({ text: z.string().trim().max(40).optional() }),
     response: pageOf(ownerSummarySchema),
-  }),
-  hqGetOwnerStatement: endpoint({
-    id: 'hqGetOwnerStatement',
-    method: 'get',
-    path: '/v1/hq/owners/{ownerId}/statement',
-    tag: 'ownership',
-    summary: 'What HQ owes one dealer, and every posting of it',
-    access: ['hq'],
-    params: owner,
-    query: page,
-    response: ownerStatementSchema,
-  }),
-  hqSetSharing: endpoint({
-    id: 'hqSetSharing',
-    method: 'post',
-    path: '/v1/hq/owners/{ownerId}/sharing',
-    tag: 'ownership',
-    summary: "Write down what a dealer's contract says about sharing",
-    access: ['hq'],
-    params: owner,
-    body: sharingTermsSchema,
-    response: sharingViewSchema,
-    problems: ['product_not_offered', 'busy'],
   }),
   hqGetTransferPrices: endpoint({
     id: 'hqGetTransferPrices',
@@ -88,7 +64,7 @@ export const ownershipEndpoints = {
     path: '/v1/hq/transfer-prices',
     tag: 'ownership',
     summary: 'The price list between owners',
-    access: ['hq'],
+    access: needs('contracts.read', 'brand'),
     response: transferPriceListSchema,
   }),
   hqSetTransferPrices: endpoint({
@@ -97,7 +73,7 @@ export const ownershipEndpoints = {
     path: '/v1/hq/transfer-prices',
     tag: 'ownership',
     summary: 'Put a new price list between owners in force; what is agreed already keeps its prices',
-    access: ['hq'],
+    access: needs('contracts.manage', 'brand'),
     body: transferPriceListSchema.omit({ version: true }),
     response: transferPriceListSchema,
     problems: ['product_not_offered'],

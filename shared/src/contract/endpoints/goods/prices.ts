@@ -1,5 +1,5 @@
 import { z } from '../../../zod.ts';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import { priceChangeSchema, priceDraftSchema, priceVersionSchema } from '../../goods/prices.ts';
 
 export const priceEndpoints = {
@@ -9,7 +9,7 @@ export const priceEndpoints = {
     path: '/v1/hq/prices',
     tag: 'hq',
     summary: 'Regional prices as HQ is editing them, beside what is in force',
-    access: ['hq'],
+    access: needs('prices.read', 'brand'),
     response: priceDraftSchema,
   }),
   hqChangePrices: endpoint({
@@ -19,7 +19,7 @@ export const priceEndpoints = {
     tag: 'hq',
     summary:
       'Set and remove regional prices, and say which products may have them; in force only once published',
-    access: ['hq'],
+    access: needs('prices.edit', 'brand'),
     idempotent: true,
     body: priceChangeSchema,
     response: priceDraftSchema,
@@ -31,7 +31,7 @@ export const priceEndpoints = {
     path: '/v1/hq/price-versions',
     tag: 'hq',
     summary: 'Put the edited prices in force for orders placed from now on, as a new version with who did it',
-    access: ['hq'],
+    access: needs('prices.publish', 'brand'),
     idempotent: true,
     body: z.object({ note: z.string().trim().min(1).max(120) }),
     response: priceVersionSchema,
@@ -43,7 +43,7 @@ export const priceEndpoints = {
     path: '/v1/hq/price-versions',
     tag: 'hq',
     summary: 'The latest publications of regional prices, newest first, at most 50',
-    access: ['hq'],
+    access: needs('prices.read', 'brand'),
     response: z.object({ items: z.array(priceVersionSchema) }),
   }),
 };

@@ -7,7 +7,7 @@ import {
   pageOf,
   ulidSchema,
 } from '../../common.ts';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import {
   inTransitSchema,
   transferReceiptSchema,
@@ -17,7 +17,6 @@ import {
   transferViewSchema,
 } from '../../goods/transfer.ts';
 
-const branchStaff = ['clerk', 'manager', 'hq'] as const;
 const place = z.object({ locationId: locationIdSchema });
 const one = z.object({ transferId: ulidSchema });
 const page = { limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() };
@@ -29,7 +28,7 @@ export const transferEndpoints = {
     path: '/v1/branches/{locationId}/transfers',
     tag: 'transfers',
     summary: 'Ask another place for goods; the path names the place that is to get them',
-    access: branchStaff,
+    access: needs('transfers.work', 'location'),
     idempotent: true,
     params: place,
     body: transferRequestSchema,
@@ -43,7 +42,7 @@ export const transferEndpoints = {
     path: '/v1/branches/{locationId}/transfers',
     tag: 'transfers',
     summary: 'Transfers of a place in one state, coming in or going out, newest first',
-    access: branchStaff,
+    access: needs('transfers.read', 'location'),
     params: place,
     query: z.object({ direction: z.enum(['in', 'out']), state: transferStateSchema, ...page }),
     response: pageOf(transferViewSchema),
@@ -54,7 +53,7 @@ export const transferEndpoints = {
     path: '/v1/branches/{locationId}/in-transit',
     tag: 'transfers',
     summary: 'Pieces on their way to a place, by SKU',
-    access: branchStaff,
+    access: needs('transfers.read', 'location'),
     params: place,
     response: inTransitSchema,
   }),
@@ -64,7 +63,7 @@ export const transferEndpoints = {
     path: '/v1/transfers/{transferId}',
     tag: 'transfers',
     summary: 'One transfer, for those at either end of it',
-    access: branchStaff,
+    access: needs('transfers.read', 'service'),
     params: one,
     response: transferViewSchema,
   }),
@@ -74,7 +73,7 @@ export const transferEndpoints = {
     path: '/v1/transfers/{transferId}/approval',
     tag: 'transfers',
     summary: 'The giver or HQ agrees: the goods are reserved at the giver',
-    access: branchStaff,
+    access: needs('transfers.work', 'service'),
     idempotent: true,
     params: one,
     body: z.object({ incentiveFen: amountFenSchema.max(10_000_000).optional() }),
@@ -87,7 +86,7 @@ export const transferEndpoints = {
     path: '/v1/transfers/{transferId}/rejection',
     tag: 'transfers',
     summary: 'The giver or HQ declines, with a reason',
-    access: branchStaff,
+    access: needs('transfers.work', 'service'),
     idempotent: true,
     params: one,
     body: z.object({ reason: z.string().trim().min(1).max(120) }),
@@ -100,7 +99,7 @@ export const transferEndpoints = {
     path: '/v1/transfers/{transferId}/shipment',
     tag: 'transfers',
     summary: 'The goods leave the giver; what was approved and not packed is free again',
-    access: branchStaff,
+    access: needs('transfers.work', 'service'),
     idempotent: true,
     params: one,
     body: transferShipmentSchema,
@@ -113,7 +112,7 @@ export const transferEndpoints = {
     path: '/v1/transfers/{transferId}/receipt',
     tag: 'transfers',
     summary: 'The goods arrived, with what is missing and why; title moves with what arrived',
-    access: branchStaff,
+    access: needs('transfers.work', 'service'),
     idempotent: true,
     params: one,
     body: transferReceiptSchema,
@@ -126,7 +125,7 @@ export const transferEndpoints = {
     path: '/v1/transfers/{transferId}/cancellation',
     tag: 'transfers',
     summary: 'Called off before shipping; what was reserved is free again',
-    access: branchStaff,
+    access: needs('transfers.work', 'service'),
     idempotent: true,
     params: one,
     response: transferViewSchema,
@@ -138,7 +137,7 @@ export const transferEndpoints = {
     path: '/v1/hq/transfers',
     tag: 'transfers',
     summary: 'Transfers of the whole brand in one state, newest first',
-    access: ['hq'],
+    access: needs('transfers.read', 'brand'),
     query: z.object({ state: transferStateSchema, ...page }),
     response: pageOf(transferViewSchema),
   }),

@@ -1,6 +1,6 @@
 import { z } from '../../../zod.ts';
 import { locationIdSchema } from '../../common.ts';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import { openSlotsSchema, slotPlanSchema, slotPlanViewSchema } from '../../places/slots.ts';
 import { methodSchema } from '../../serving/order.ts';
 
@@ -30,7 +30,7 @@ export const slotEndpoints = {
     tag: 'branch',
     summary:
       "A location's slot plan, its own or the default of its opening hours, and how full the coming days are",
-    access: ['clerk', 'manager', 'hq'],
+    access: needs('slots.read', 'location'),
     params: locationParams,
     response: slotPlanViewSchema,
   }),
@@ -41,7 +41,7 @@ export const slotEndpoints = {
     tag: 'branch',
     summary:
       'Give a location a slot plan of its own, or (null) go back to the default; what is booked stays booked',
-    access: ['manager', 'hq'],
+    access: needs('slots.manage', 'location'),
     idempotent: true,
     params: locationParams,
     body: z.object({ plan: slotPlanSchema.nullable() }),

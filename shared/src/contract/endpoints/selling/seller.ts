@@ -1,6 +1,6 @@
 import { z } from '../../../zod.ts';
 import { cursorSchema, pageLimitSchema } from '../../common.ts';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import { earningsSchema, sellerCodeSchema } from '../../selling/seller.ts';
 
 export const sellerEndpoints = {
@@ -10,7 +10,7 @@ export const sellerEndpoints = {
     path: '/v1/seller/code',
     tag: 'seller',
     summary: "The guide's own QR",
-    access: ['guide'],
+    access: needs('selling.sell', 'service'),
     response: sellerCodeSchema,
   }),
   getEarnings: endpoint({
@@ -19,7 +19,7 @@ export const sellerEndpoints = {
     path: '/v1/seller/earnings',
     tag: 'seller',
     summary: 'Pending and available commission, and why each figure is what it is',
-    access: ['guide'],
+    access: needs('selling.sell', 'service'),
     query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
     response: earningsSchema,
   }),

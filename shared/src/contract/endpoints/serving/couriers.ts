@@ -1,6 +1,6 @@
 import { z } from '../../../zod.ts';
 import { locationIdSchema, ulidSchema } from '../../common.ts';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import {
   branchCourierTaskSchema,
   courierEarningsSchema,
@@ -13,7 +13,6 @@ import {
 
 const taskParams = z.object({ orderId: ulidSchema, fulfilmentId: ulidSchema });
 const locationParams = z.object({ locationId: locationIdSchema });
-const branchStaff = ['clerk', 'manager', 'hq'] as const;
 
 export const courierEndpoints = {
   listOpenCourierTasks: endpoint({
@@ -22,7 +21,7 @@ export const courierEndpoints = {
     path: '/v1/courier/open-tasks',
     tag: 'courier',
     summary: "Open delivery tasks of the courier's branches, longest waiting first, at most 50",
-    access: ['courier'],
+    access: needs('couriers.carry', 'service'),
     query: z.object({
       latGcj02: z.coerce.number().min(-90).max(90).optional(),
       lngGcj02: z.coerce.number().min(-180).max(180).optional(),
@@ -35,7 +34,7 @@ export const courierEndpoints = {
     path: '/v1/courier/tasks',
     tag: 'courier',
     summary: 'Tasks that the courier has in hand, and the last ones done',
-    access: ['courier'],
+    access: needs('couriers.carry', 'service'),
     query: z.object({ which: z.enum(['in_hand', 'done']).default('in_hand') }),
     response: z.object({ items: z.array(courierTaskSchema) }),
   }),
@@ -45,7 +44,7 @@ export const courierEndpoints = {
     path: '/v1/courier/tasks/{orderId}/{fulfilmentId}/grab',
     tag: 'courier',
     summary: 'Take an open task: of several who want it, one gets it',
-    access: ['courier'],
+    access: needs('couriers.carry', 'service'),
     params: taskParams,
     response: courierTaskSchema,
     problems: ['courier_task_gone', 'courier_hands_full', 'busy'],
@@ -56,7 +55,7 @@ export const courierEndpoints = {
     path: '/v1/courier/tasks/{orderId}/{fulfilmentId}/return',
     tag: 'courier',
     summary: 'Give a task back that was not fetched yet: others may take it',
-    access: ['courier'],
+    access: needs('couriers.carry', 'service'),
     params: taskParams,
     response: courierTaskSchema,
     problems: ['transition_refused', 'busy'],
@@ -67,7 +66,7 @@ export const courierEndpoints = {
     path: '/v1/courier/tasks/{orderId}/{fulfilmentId}/pick-up',
     tag: 'courier',
     summary: 'The goods were fetched at the branch: the delivery is on its way, its stock is taken off',
-    access: ['courier'],
+    access: needs('couriers.carry', 'service'),
     params: taskParams,
     response: courierTaskSchema,
     problems: ['courier_task_gone', 'transition_refused', 'busy'],
@@ -79,7 +78,7 @@ export const courierEndpoints = {
     tag: 'courier',
     summary:
       "Delivered, proved by the shopper's code: the order is completed and the fee is earned; five wrong codes block it",
-    access: ['courier'],
+    access: needs('couriers.carry', 'service'),
     throttle: 'hand_over_code',
     idempotent: true,
     params: taskParams,
@@ -93,7 +92,7 @@ export const courierEndpoints = {
     path: '/v1/courier/earnings',
     tag: 'courier',
     summary: "The courier's fees of a month by day, and what is owed in all",
-    access: ['courier'],
+    access: needs('couriers.carry', 'service'),
     query: z.object({ month: courierMonthSchema.optional() }),
     response: courierEarningsSchema,
   }),
@@ -103,7 +102,7 @@ export const courierEndpoints = {
     path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/courier',
     tag: 'branch',
     summary: 'Have a delivery carried by a courier: it appears in the task grab pool',
-    access: branchStaff,
+    access: needs('fulfilments.work', 'service'),
     params: taskParams,
     response: branchCourierTaskSchema,
     problems: ['transition_refused', 'busy'],
@@ -114,7 +113,7 @@ export const courierEndpoints = {
     path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/courier/cancellation',
     tag: 'branch',
     summary: 'The branch carries it itself after all; not once a courier fetched it',
-    access: branchStaff,
+    access: needs('fulfilments.work', 'service'),
     params: taskParams,
     response: branchCourierTaskSchema,
     problems: ['transition_refused', 'busy'],
@@ -125,7 +124,7 @@ export const courierEndpoints = {
     path: '/v1/branches/{locationId}/courier-tasks',
     tag: 'branch',
     summary: "A branch's tasks that are not done: who carries what, and which are blocked",
-    access: branchStaff,
+    access: needs('fulfilments.read', 'location'),
     params: locationParams,
     response: z.object({ items: z.array(branchCourierTaskSchema) }),
   }),
@@ -135,7 +134,7 @@ export const courierEndpoints = {
     path: '/v1/branches/{locationId}/courier-policy',
     tag: 'branch',
     summary: 'What the branch pays for a delivery, and how soon a grabbed one is to be fetched',
-    access: branchStaff,
+    access: needs('fulfilments.read', 'location'),
     params: locationParams,
     response: courierPolicySchema,
   }),
@@ -145,7 +144,7 @@ export const courierEndpoints = {
     path: '/v1/branches/{locationId}/courier-policy',
     tag: 'branch',
     summary: 'Change it for tasks from now on',
-    access: ['manager', 'hq'],
+    access: needs('couriers.policy.manage', 'location'),
     idempotent: true,
     params: locationParams,
     body: courierPolicySchema,

@@ -8,7 +8,7 @@ import {
   skuIdSchema,
   ulidSchema,
 } from '../../common.ts';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import {
   hqOrderSchema,
   hqQueueItemSchema,
@@ -28,7 +28,6 @@ import {
 
 const branchParams = z.object({ locationId: locationIdSchema });
 const fulfilmentParams = z.object({ orderId: ulidSchema, fulfilmentId: ulidSchema });
-const branchStaff = ['clerk', 'manager', 'hq'] as const;
 
 /** Who serves is asked, not only told: offers, refusals, the grab pool, and what HQ decides by hand. */
 export const offerEndpoints = {
@@ -38,7 +37,7 @@ export const offerEndpoints = {
     path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/acceptance',
     tag: 'branch',
     summary: 'The branch serves what it was offered',
-    access: branchStaff,
+    access: needs('fulfilments.work', 'service'),
     params: fulfilmentParams,
     response: workItemSchema,
     problems: ['transition_refused', 'offer_gone'],
@@ -50,7 +49,7 @@ export const offerEndpoints = {
     tag: 'branch',
     summary:
       'The branch will not serve: the stock moves to the next place in the same transaction; a pickup waits for its shopper instead',
-    access: branchStaff,
+    access: needs('fulfilments.work', 'service'),
     params: fulfilmentParams,
     body: refusalSchema,
     response: z.object({}),
@@ -62,7 +61,7 @@ export const offerEndpoints = {
     path: '/v1/branches/{locationId}/grab-pool',
     tag: 'branch',
     summary: 'What this branch may grab now, nearest end first',
-    access: branchStaff,
+    access: needs('fulfilments.read', 'location'),
     params: branchParams,
     response: z.object({ items: z.array(grabPoolItemSchema) }),
   }),
@@ -72,7 +71,7 @@ export const offerEndpoints = {
     path: '/v1/branches/{locationId}/grab-pool/{orderId}/{fulfilmentId}/grab',
     tag: 'branch',
     summary: 'Take it: the first of the branches that grab gets it, and its stock is held there',
-    access: branchStaff,
+    access: needs('fulfilments.work', 'location'),
     params: branchParams.extend(fulfilmentParams.shape),
     response: workItemSchema,
     problems: ['grabbed_by_other', 'out_of_stock', 'busy'],
@@ -106,7 +105,7 @@ export const offerEndpoints = {
     path: '/v1/hq/queue',
     tag: 'hq',
     summary: "HQ's queue: fulfilments that nobody serves, or pickups whose shopper is asked; oldest first",
-    access: ['hq'],
+    access: needs('orders.read', 'brand'),
     query: z.object({
       queue: hqQueueSchema.default('with_hq'),
       limit: pageLimitSchema.default(20),
@@ -120,7 +119,7 @@ export const offerEndpoints = {
     path: '/v1/hq/orders/{orderId}/fulfilments/{fulfilmentId}/candidates',
     tag: 'hq',
     summary: 'Places that could serve it or give goods for it, nearest first, with what they have',
-    access: ['hq'],
+    access: needs('orders.assign', 'brand'),
     params: fulfilmentParams,
     response: z.object({ items: z.array(servingCandidateSchema) }),
   }),
@@ -130,7 +129,7 @@ export const offerEndpoints = {
     path: '/v1/hq/orders/{orderId}/fulfilments/{fulfilmentId}/assignment',
     tag: 'hq',
     summary: 'HQ says who serves it; the place need not accept',
-    access: ['hq'],
+    access: needs('orders.assign', 'brand'),
     params: fulfilmentParams,
     body: z.object({ locationId: locationIdSchema, note: z.string().trim().max(200).optional() }),
     response: hqOrderSchema,
@@ -142,7 +141,7 @@ export const offerEndpoints = {
     path: '/v1/hq/orders/{orderId}/fulfilments/{fulfilmentId}/sourcing',
     tag: 'hq',
     summary: 'Ask the policy in force once more, forgetting who refused before',
-    access: ['hq'],
+    access: needs('orders.assign', 'brand'),
     params: fulfilmentParams,
     response: hqOrderSchema,
     problems: ['transition_refused', 'no_serving_location', 'busy'],
@@ -153,7 +152,7 @@ export const offerEndpoints = {
     path: '/v1/hq/orders/{orderId}/fulfilments/{fulfilmentId}/called-goods',
     tag: 'hq',
     summary: 'Call what is missing from another place: a transfer to the place that will serve',
-    access: ['hq'],
+    access: needs('orders.assign', 'brand'),
     idempotent: true,
     params: fulfilmentParams,
     body: z.object({
@@ -176,7 +175,7 @@ export const offerEndpoints = {
     path: '/v1/hq/orders/{orderId}/cancellation',
     tag: 'hq',
     summary: 'Call an order off for its shopper: stock is released and the money goes back',
-    access: ['hq'],
+    access: needs('orders.refund', 'brand'),
     params: z.object({ orderId: ulidSchema }),
     response: hqOrderSchema,
     problems: ['transition_refused', 'payment_unavailable'],
@@ -187,7 +186,7 @@ export const offerEndpoints = {
     path: '/v1/hq/refusals',
     tag: 'hq',
     summary: 'A month of offers: who accepted, refused and why, and the gap of prices; most refusals first',
-    access: ['hq'],
+    access: needs('refusals.read', 'brand'),
     query: z.object({ month: monthSchema.optional() }),
     response: z.object({ month: monthSchema, rows: z.array(refusalReportRowSchema) }),
   }),

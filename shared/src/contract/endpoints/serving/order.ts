@@ -8,7 +8,7 @@ import {
   skuIdSchema,
   ulidSchema,
 } from '../../common.ts';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import { shelfCodeSchema } from '../../selling/seller.ts';
 import {
   branchQueueSchema,
@@ -25,7 +25,6 @@ import {
 
 const orderParams = z.object({ orderId: ulidSchema });
 const fulfilmentParams = z.object({ orderId: ulidSchema, fulfilmentId: ulidSchema });
-const branchStaff = ['clerk', 'manager', 'hq'] as const;
 
 export const orderEndpoints = {
   quoteOrder: endpoint({
@@ -144,7 +143,7 @@ export const branchEndpoints = {
     path: '/v1/branches/{locationId}/work',
     tag: 'branch',
     summary: "One queue of a branch's fulfilments, oldest first (done: newest first)",
-    access: branchStaff,
+    access: needs('fulfilments.read', 'location'),
     params: z.object({ locationId: locationIdSchema }),
     query: z.object({
       queue: branchQueueSchema,
@@ -159,7 +158,7 @@ export const branchEndpoints = {
     path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}',
     tag: 'branch',
     summary: 'One fulfilment, as its branch sees it',
-    access: branchStaff,
+    access: needs('fulfilments.read', 'service'),
     params: fulfilmentParams,
     response: workItemSchema,
   }),
@@ -169,7 +168,7 @@ export const branchEndpoints = {
     path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/packing',
     tag: 'branch',
     summary: 'The goods are packed: a pickup is ready at the counter, a delivery is ready to go',
-    access: branchStaff,
+    access: needs('fulfilments.work', 'service'),
     params: fulfilmentParams,
     response: workItemSchema,
     problems: ['transition_refused'],
@@ -180,7 +179,7 @@ export const branchEndpoints = {
     path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/dispatch',
     tag: 'branch',
     summary: 'The delivery left the branch; its stock is taken off',
-    access: branchStaff,
+    access: needs('fulfilments.work', 'service'),
     params: fulfilmentParams,
     response: workItemSchema,
     problems: ['transition_refused'],
@@ -191,7 +190,7 @@ export const branchEndpoints = {
     path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/delivery',
     tag: 'branch',
     summary: 'The delivery reached the shopper; the order is completed',
-    access: branchStaff,
+    access: needs('fulfilments.work', 'service'),
     params: fulfilmentParams,
     response: workItemSchema,
     problems: ['transition_refused'],
@@ -202,7 +201,7 @@ export const branchEndpoints = {
     path: '/v1/branches/{locationId}/hand-overs/preview',
     tag: 'branch',
     summary: "What a shopper's pickup QR stands for, before handing over",
-    access: branchStaff,
+    access: needs('fulfilments.work', 'location'),
     params: z.object({ locationId: locationIdSchema }),
     body: z.object({ code: pickupCodeTextSchema }),
     response: workItemSchema,
@@ -214,7 +213,7 @@ export const branchEndpoints = {
     path: '/v1/branches/{locationId}/hand-overs',
     tag: 'branch',
     summary: 'Hand over against the pickup QR: works once; the stock is taken off and the order is completed',
-    access: branchStaff,
+    access: needs('fulfilments.work', 'location'),
     throttle: 'hand_over_code',
     idempotent: true,
     params: z.object({ locationId: locationIdSchema }),
@@ -234,7 +233,7 @@ export const branchEndpoints = {
     path: '/v1/branches/{locationId}/shelf-codes',
     tag: 'branch',
     summary: 'The QR for a product on a shelf of this branch; the same every time',
-    access: branchStaff,
+    access: needs('codes.mint', 'location'),
     params: z.object({ locationId: locationIdSchema }),
     body: z.object({ productId: productIdSchema }),
     response: shelfCodeSchema,
@@ -246,7 +245,7 @@ export const branchEndpoints = {
     path: '/v1/branches/{locationId}/stock-movements',
     tag: 'branch',
     summary: 'Goods received, or a level put right with a reason; every change is a movement',
-    access: ['manager', 'hq'],
+    access: needs('stock.adjust', 'location'),
     idempotent: true,
     params: z.object({ locationId: locationIdSchema }),
     body: z.object({

@@ -1,6 +1,6 @@
 import { z } from '../../../zod.ts';
 import { cursorSchema, pageLimitSchema, pageOf, ulidSchema } from '../../common.ts';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import { brandDaySchema } from '../../hq.ts';
 import {
   noteSchema,
@@ -21,7 +21,7 @@ export const sourcingEndpoints = {
     path: '/v1/hq/sourcing/policy',
     tag: 'hq',
     summary: 'Who serves which orders: the policies in force, and the draft that is being worked on',
-    access: ['hq'],
+    access: needs('policies.read', 'brand'),
     response: sourcingPolicyViewSchema,
   }),
   hqSaveSourcingDraft: endpoint({
@@ -30,7 +30,7 @@ export const sourcingEndpoints = {
     path: '/v1/hq/sourcing/draft',
     tag: 'hq',
     summary: 'Keep a changed draft; nothing is decided by it before it is published',
-    access: ['hq'],
+    access: needs('policies.edit', 'brand'),
     body: z.object({
       book: policyBookSchema,
       /** Of the draft that was changed; 0: there was none. */
@@ -45,7 +45,7 @@ export const sourcingEndpoints = {
     path: '/v1/hq/sourcing/draft/discarded',
     tag: 'hq',
     summary: 'Throw the draft away',
-    access: ['hq'],
+    access: needs('policies.edit', 'brand'),
     body: z.object({ revision: z.int().min(1) }),
     response: z.object({}),
     problems: ['draft_changed'],
@@ -56,7 +56,7 @@ export const sourcingEndpoints = {
     path: '/v1/hq/sourcing/versions',
     tag: 'hq',
     summary: 'Put the draft in force; running functions follow within two seconds',
-    access: ['hq'],
+    access: needs('policies.publish', 'brand'),
     idempotent: true,
     body: z.object({ revision: z.int().min(1), note: noteSchema }),
     response: policyVersionSchema,
@@ -68,7 +68,7 @@ export const sourcingEndpoints = {
     path: '/v1/hq/sourcing/versions',
     tag: 'hq',
     summary: 'Every policy that was ever published, newest first',
-    access: ['hq'],
+    access: needs('policies.read', 'brand'),
     query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
     response: pageOf(policyVersionSchema),
   }),
@@ -78,7 +78,7 @@ export const sourcingEndpoints = {
     path: '/v1/hq/sourcing/versions/{number}',
     tag: 'hq',
     summary: 'A published policy as it was',
-    access: ['hq'],
+    access: needs('policies.read', 'brand'),
     params: versionParams,
     response: policyVersionWithBookSchema,
   }),
@@ -88,7 +88,7 @@ export const sourcingEndpoints = {
     path: '/v1/hq/sourcing/versions/{number}/restored',
     tag: 'hq',
     summary: 'Put an earlier policy in force again, as a new version; a draft stays',
-    access: ['hq'],
+    access: needs('policies.publish', 'brand'),
     idempotent: true,
     params: versionParams,
     body: z.object({ note: noteSchema }),
@@ -102,7 +102,7 @@ export const sourcingEndpoints = {
     tag: 'hq',
     summary:
       'Try the draft on past deliveries, beside the policy in force; both with the stock there is now and what the orders themselves took',
-    access: ['hq'],
+    access: needs('policies.edit', 'brand'),
     body: z
       .object({ fromDay: brandDaySchema, toDay: brandDaySchema, revision: z.int().min(1) })
       .refine(({ fromDay, toDay }) => fromDay <= toDay, {
@@ -118,7 +118,7 @@ export const sourcingEndpoints = {
     path: '/v1/hq/sourcing/simulations/{simulationId}',
     tag: 'hq',
     summary: 'How far a simulation is, and what has come out so far',
-    access: ['hq'],
+    access: needs('policies.read', 'brand'),
     params: z.object({ simulationId: ulidSchema }),
     response: simulationSchema,
   }),

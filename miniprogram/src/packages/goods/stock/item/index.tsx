@@ -1,3 +1,4 @@
+import { granted } from '@jindian/shared/access';
 import type { Page } from '@jindian/shared/contract/common';
 import type { StockItem, StockLevel, StockMovement } from '@jindian/shared/contract/goods/inventory';
 import { Image, Text, View } from '@tarojs/components';
@@ -104,9 +105,10 @@ function LevelCard({ level, owner, skuId, locationId, onChanged }: CardProps) {
   const [safety, setSafety] = useState(level.safety);
   const [busy, setBusy] = useState(false);
   const intention = useRef(createIntention()).current;
-  const mayChange = memberStore
-    .use()
-    ?.roles.some(({ role, locationId: at }) => role === 'hq' || (role === 'manager' && at === locationId));
+  const mayChange = granted(memberStore.use()?.roles ?? [], 'stock.safety.set', {
+    kind: 'place',
+    locationId,
+  });
 
   const save = async () => {
     const lines = [{ skuId, ownerId: level.ownerId, safety }];

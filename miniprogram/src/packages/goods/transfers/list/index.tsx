@@ -11,7 +11,6 @@ import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
 import { usePaged } from '../../../../lib/use-remote.ts';
-import { memberStore } from '../../../../state/member.ts';
 import { TransferCard } from '../components/TransferCard.tsx';
 import './index.scss';
 
@@ -46,9 +45,6 @@ export default function TransfersPage() {
     if (seen.current) void paged.reload();
     seen.current = true;
   });
-  const member = memberStore.use();
-  const isManager =
-    member?.roles.some((grant) => grant.role === 'manager' && grant.locationId === locationId) ?? false;
 
   return (
     <Screen title={t('title')} bar>
@@ -107,16 +103,6 @@ export default function TransfersPage() {
         />
       )}
       <BottomBar>
-        {isManager ? (
-          <PlainButton
-            id="open-owner"
-            onTap={() =>
-              Taro.navigateTo({ url: `/packages/goods/transfers/owner/index?locationId=${locationId}` })
-            }
-          >
-            {t('ownerEntry')}
-          </PlainButton>
-        ) : null}
         <PlainButton
           id="request-transfer"
           kind="primary"

@@ -6,7 +6,7 @@ import { Text, View } from '@tarojs/components';
 import { useReachBottom, useRouter } from '@tarojs/taro';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
-import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { ErrorState } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
@@ -18,27 +18,18 @@ import { GoodsSheet } from '../components/GoodsSheet.tsx';
 import { postingKey } from '../lib/words.ts';
 import './index.scss';
 
-/** For a dealer's manager: what HQ owes the owner of this branch, and which of his goods may serve others. */
+/** For a dealer: what HQ owes him, and which of his goods may serve others. */
 export default function OwnerPage() {
   const { t } = transfersTexts.use();
-  const { locationId = '' } = useRouter().params;
-  const sharing = useRemote(() => call(endpoints.getSharing, { params: { locationId } }), locationId);
+  const { ownerId = '' } = useRouter().params;
+  const sharing = useRemote(() => call(endpoints.getSharing, { params: { ownerId } }), ownerId);
   return (
     <Screen title={t('ownerTitle')}>
       {sharing.data ? (
-        sharing.data.editable ? (
-          <>
-            <Statement locationId={locationId} />
-            <Sharing
-              key={`${sharing.data.changedAtMs}`}
-              locationId={locationId}
-              sharing={sharing.data}
-              onSaved={sharing.replace}
-            />
-          </>
-        ) : (
-          <Empty id="hq-owned" picture="shop" title={t('hqOwned')} note={t('hqOwnedNote')} />
-        )
+        <>
+          <Statement ownerId={ownerId} />
+          <Sharing key={`${sharing.data.changedAtMs}`} sharing={sharing.data} onSaved={sharing.replace} />
+        </>
       ) : sharing.error ? (
         <ErrorState error={sharing.error} onRetry={() => void sharing.reload()} />
       ) : (
@@ -53,15 +44,15 @@ function signedYuan(amountFen: number): string {
   return `${amountFen < 0 ? '−' : '+'}${formatYuan(Math.abs(amountFen))}`;
 }
 
-function Statement({ locationId }: { locationId: string }) {
+function Statement({ ownerId }: { ownerId: string }) {
   const { t } = transfersTexts.use();
   const paged = usePaged<OwnerStatement>(
     (cursor) =>
       call(endpoints.getOwnerStatement, {
-        params: { locationId },
+        params: { ownerId },
         query: { limit: 10, ...(cursor ? { cursor } : {}) },
       }),
-    locationId,
+    ownerId,
   );
   useReachBottom(() => void paged.more());
   const balanceFen = paged.head?.balanceFen ?? 0;
@@ -105,21 +96,23 @@ function Statement({ locationId }: { locationId: string }) {
   );
 }
 
-type SharingProps = { locationId: string; sharing: SharingView; onSaved: (sharing: SharingView) => void };
+type SharingProps = { sharing: SharingView; onSaved: (sharing: SharingView) => void };
 
-function Sharing({ locationId, sharing, onSaved }: SharingProps) {
+function Sharing({ sharing, onSaved }: SharingProps) {
   const { t } = transfersTexts.use();
   const [mode, setMode] = useState(sharing.mode);
   const [skuIds, setSkuIds] = useState<readonly string[]>(sharing.skuIds);
   const [choosing, setChoosing] = useState(false);
   const [busy, setBusy] = useState(false);
   const names = mode === 'except' || mode === 'only';
+  // Goods are shown as the first of his branches carries them.
+  const locationId = sharing.branches[0]?.locationId ?? '';
   const changed = mode !== sharing.mode || (names && skuIds.join() !== sharing.skuIds.join());
   const save = async () => {
     setBusy(true);
     try {
       const body = { mode, skuIds: names ? [...skuIds] : [] };
-      onSaved(await call(endpoints.setSharing, { params: { locationId }, body }));
+      onSaved(await call(endpoints.setSharing, { params: { ownerId: sharing.ownerId }, body }));
       notice(t('saved'));
     } catch (error) {
       noticeProblem(error);

@@ -1,3 +1,4 @@
+import { placesNamed } from '@jindian/shared/access';
 import type { Earnings } from '@jindian/shared/contract/selling/seller';
 import { Text, View } from '@tarojs/components';
 import Taro, { usePullDownRefresh, useReachBottom } from '@tarojs/taro';
@@ -18,7 +19,7 @@ import './index.scss';
 /** Names of the categories that the guide's own branch sells; others are told without a name. */
 async function categoryNames() {
   const { roles } = await refreshMember();
-  const locationId = roles.find(({ role }) => role === 'guide')?.locationId;
+  const [locationId] = placesNamed(roles, 'selling.sell');
   if (!locationId) return [];
   const { categories } = await call(endpoints.getStorefront, { params: { locationId }, query: { limit: 1 } });
   return categories;

@@ -1,3 +1,4 @@
+import { placesNamed } from '@jindian/shared/access';
 import type { BranchView } from '@jindian/shared/contract/goods/storefront';
 import type { MemberView } from '@jindian/shared/contract/people/member';
 import { call, endpoints } from '../../../../api/client.ts';
@@ -15,10 +16,7 @@ const maxBranches = 20;
 export const staffBranchStore = createStore<StaffBranches | null>(null);
 
 export function workplacesOf(member: Pick<MemberView, 'roles'>): string[] {
-  const ids = member.roles
-    .filter(({ role }) => role === 'clerk' || role === 'manager')
-    .flatMap(({ locationId }) => (locationId === null ? [] : [locationId]));
-  return [...new Set(ids)].slice(0, maxBranches);
+  return placesNamed(member.roles, 'fulfilments.work').slice(0, maxBranches);
 }
 
 export async function loadStaffBranches(): Promise<StaffBranches> {

@@ -1,3 +1,4 @@
+import { granted } from '@jindian/shared/access';
 import type { SlotPlan, SlotPlanView } from '@jindian/shared/contract/places/slots';
 import { readSlotId, slotHours } from '@jindian/shared/slots';
 import { Text, View } from '@tarojs/components';
@@ -30,10 +31,7 @@ export default function SlotsPage() {
   const [busy, setBusy] = useState(false);
   const intention = useRef(createIntention());
   const member = useRemote(refreshMember, 'me').data;
-  const mayEdit =
-    member?.roles.some(
-      (grant) => grant.role === 'hq' || (grant.role === 'manager' && grant.locationId === locationId),
-    ) ?? false;
+  const mayEdit = granted(member?.roles ?? [], 'slots.manage', { kind: 'place', locationId });
   usePullDownRefresh(() => {
     void view.reload().finally(() => Taro.stopPullDownRefresh());
   });

@@ -1,0 +1,236 @@
+/**
+ * What a permission lets a person touch. Acts on the kinds of `auditedKinds` leave an audit record of their own; for
+ * ordinary work the history of the order, of the stock or of the document says who did what.
+ */
+export type PermissionKind =
+  | 'read'
+  | 'work'
+  | 'money'
+  | 'personal_data'
+  | 'permissions'
+  | 'policies'
+  | 'contracts'
+  | 'overrides';
+
+export const auditedKinds: readonly PermissionKind[] = [
+  'money',
+  'personal_data',
+  'permissions',
+  'policies',
+  'contracts',
+  'overrides',
+];
+
+/** Every permission there is, and its kind. Endpoints and pages name one of these; roles are sets of them. */
+export const permissions = {
+  // serving
+  'orders.read': 'read',
+  'orders.cost.read': 'read',
+  'orders.personal_data.read': 'personal_data',
+  'orders.assign': 'overrides',
+  'orders.refund': 'money',
+  'fulfilments.read': 'read',
+  'fulfilments.work': 'work',
+  'couriers.carry': 'work',
+  'couriers.policy.manage': 'policies',
+  'refusals.read': 'read',
+  // policies of sourcing
+  'policies.read': 'read',
+  'policies.edit': 'work',
+  'policies.publish': 'policies',
+  // goods
+  'stock.read': 'read',
+  'stock.count': 'work',
+  'stock.adjust': 'work',
+  'stock.safety.set': 'work',
+  'stock.hot.manage': 'work',
+  'stock.check': 'work',
+  'imports.run': 'work',
+  'transfers.read': 'read',
+  'transfers.work': 'work',
+  'transfers.direct': 'work',
+  'catalog.previews.read': 'read',
+  'codes.mint': 'work',
+  'prices.read': 'read',
+  'prices.edit': 'work',
+  'prices.publish': 'policies',
+  'owners.read': 'read',
+  'owner.statement.read': 'read',
+  'sharing.read': 'read',
+  'sharing.manage': 'contracts',
+  'contracts.read': 'read',
+  'contracts.manage': 'contracts',
+  // selling
+  'selling.sell': 'work',
+  // places
+  'locations.read': 'read',
+  'locations.manage': 'overrides',
+  'slots.read': 'read',
+  'slots.manage': 'work',
+  // money
+  'pool.read': 'read',
+  'pool.deposit': 'money',
+  // people
+  'hq.enter': 'work',
+  'roles.read': 'read',
+  'roles.grant': 'permissions',
+  'sessions.manage': 'permissions',
+  'audit.read': 'read',
+} as const satisfies Record<string, PermissionKind>;
+
+export type Permission = keyof typeof permissions;
+export const permissionNames = Object.keys(permissions) as Permission[];
+
+export const scopeKinds = ['brand', 'region', 'branches', 'owner', 'branch', 'self'] as const;
+export type ScopeKind = (typeof scopeKinds)[number];
+
+type Role = {
+  /** The scopes that a grant of this role may have; the first is the usual one. */
+  scopes: readonly ScopeKind[];
+  permissions: readonly Permission[];
+};
+
+const everythingRead = permissionNames.filter((name) => permissions[name] === 'read');
+/** What HQ's people see beside their own work; what goods cost is for those who need it. */
+const atHq = ['hq.enter', ...everythingRead.filter((name) => name !== 'orders.cost.read')].filter(
+  (name) => name !== 'audit.read' && name !== 'roles.read' && name !== 'owner.statement.read',
+) as Permission[];
+
+const clerk = [
+  'fulfilments.read',
+  'fulfilments.work',
+  'slots.read',
+  'stock.read',
+  'stock.count',
+  'transfers.read',
+  'transfers.work',
+  'codes.mint',
+  'catalog.previews.read',
+] as const satisfies readonly Permission[];
+
+const manager = [
+  ...clerk,
+  'slots.manage',
+  'stock.adjust',
+  'stock.safety.set',
+  'couriers.policy.manage',
+] as const satisfies readonly Permission[];
+
+/**
+ * Roles as data: sets of permissions, and where a grant of them may hold. HQ is several roles; an administrator has
+ * every permission but those that only make sense for one person (carrying, selling).
+ */
+export const roles = {
+  guide: { scopes: ['branch'], permissions: ['selling.sell', 'catalog.previews.read'] },
+  clerk: { scopes: ['branch'], permissions: clerk },
+  manager: { scopes: ['branch'], permissions: manager },
+  courier: { scopes: ['branch'], permissions: ['couriers.carry'] },
+  /** 督导: looks after a list of branches, or all of a region. */
+  supervisor: {
+    scopes: ['branches', 'region'],
+    permissions: [...manager, 'locations.read', 'refusals.read', 'orders.read'],
+  },
+  /** A dealer or one of his people: his branches' stock, his contract about sharing, and his money. */
+  owner: {
+    scopes: ['owner'],
+    permissions: [
+      'sharing.read',
+      'sharing.manage',
+      'owner.statement.read',
+      'stock.read',
+      'transfers.read',
+      'catalog.previews.read',
+    ],
+  },
+  partner: { scopes: ['self'], permissions: [] },
+  administrator: {
+    scopes: ['brand'],
+    permissions: permissionNames.filter((name) => name !== 'couriers.carry' && name !== 'selling.sell'),
+  },
+  operations: {
+    scopes: ['brand', 'region'],
+    permissions: [
+      ...atHq,
+      'fulfilments.work',
+      'orders.personal_data.read',
+      'orders.assign',
+      'orders.refund',
+      'couriers.policy.manage',
+      'policies.edit',
+      'policies.publish',
+      'transfers.work',
+      'transfers.direct',
+      'locations.manage',
+      'slots.manage',
+      'codes.mint',
+    ],
+  },
+  goods: {
+    scopes: ['brand', 'region'],
+    permissions: [
+      ...atHq,
+      'orders.cost.read',
+      'stock.count',
+      'stock.adjust',
+      'stock.safety.set',
+      'stock.hot.manage',
+      'stock.check',
+      'imports.run',
+      'transfers.work',
+      'transfers.direct',
+      'prices.edit',
+      'prices.publish',
+      'codes.mint',
+    ],
+  },
+  marketing: {
+    scopes: ['brand', 'region'],
+    permissions: [...atHq, 'prices.edit', 'prices.publish', 'codes.mint'],
+  },
+  finance: {
+    scopes: ['brand'],
+    permissions: [
+      ...atHq,
+      'orders.cost.read',
+      'orders.refund',
+      'owner.statement.read',
+      'sharing.manage',
+      'contracts.manage',
+      'pool.deposit',
+    ],
+  },
+  support: {
+    scopes: ['brand', 'region'],
+    permissions: [...atHq, 'orders.personal_data.read', 'orders.assign', 'orders.refund'],
+  },
+  warehouse: {
+    scopes: ['brand', 'region', 'branches', 'branch'],
+    permissions: [
+      'hq.enter',
+      'locations.read',
+      'fulfilments.read',
+      'fulfilments.work',
+      'slots.read',
+      'stock.read',
+      'stock.count',
+      'stock.adjust',
+      'stock.safety.set',
+      'imports.run',
+      'transfers.read',
+      'transfers.work',
+    ],
+  },
+  /** Reads everything, changes nothing, and sees no customer's name, number or address. */
+  auditor: { scopes: ['brand', 'region'], permissions: ['hq.enter', ...everythingRead] },
+} as const satisfies Record<string, Role>;
+
+export type RoleName = keyof typeof roles;
+export const roleNames = Object.keys(roles) as [RoleName, ...RoleName[]];
+
+const permissionsOf = new Map<RoleName, ReadonlySet<Permission>>(
+  roleNames.map((name) => [name, new Set<Permission>(roles[name].permissions)]),
+);
+
+export function roleHas(role: RoleName, permission: Permission): boolean {
+  return permissionsOf.get(role)?.has(permission) ?? false;
+}
