@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { assertTransfer } from '../../money/ledger/rules.ts';
 import type { Result } from '../../platform/result.ts';
-import { startTransfersFixture, type TransfersFixture } from '../transfers/testing/transfers-fixture.ts';
+import { dealerBranch, startTransfersFixture, type TransfersFixture } from '../transfers/testing/transfers-fixture.ts';
 import {
   defaultPriceList,
   type OwnedAllocation,
@@ -180,6 +180,7 @@ describe('the module', () => {
       changedAtMs: fixture.clock.nowMs() - 2_000,
       changedBySide: 'owner',
       editable: true,
+      branches: [expect.objectContaining({ locationId: dealerBranch })],
     });
     // Named SKUs are for the terms that name some.
     given(await fixture.ownership.setSharing('D0001', { mode: 'none', skuIds: ['P004-01'] }, owner));
