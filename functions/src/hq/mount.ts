@@ -1,4 +1,4 @@
-import { anywhere, may } from '@jindian/shared/access';
+import { may, wholeBrand } from '@jindian/shared/access';
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ApiApp } from '../platform/http/app.ts';
@@ -6,6 +6,7 @@ import { throttlePages } from '../platform/http/throttled.ts';
 import type { Principal } from '../platform/sessions.ts';
 import { hqAssets } from './assets.ts';
 import type { HqDeps } from './deps.ts';
+import { maySee, maySend, pageRuleOf } from './page-permissions.ts';
 import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } from './pages/errors.tsx';
 import { availabilityPages } from './pages/goods/availability.tsx';
 import { importPages } from './pages/goods/import.tsx';
@@ -32,6 +33,7 @@ import { sourcingDraftPages } from './pages/serving/sourcing-draft.tsx';
 import { sourcingEditPages } from './pages/serving/sourcing-edit.tsx';
 import { sourcingSimulationPages } from './pages/serving/sourcing-simulation.tsx';
 import { todayPages } from './pages/serving/today.tsx';
+import { navigationOf } from './ui/layout.tsx';
 import {
   cookieNames,
   csrfTokenOf,
@@ -39,6 +41,7 @@ import {
   type HqEnvironment,
   readForm,
   sameToken,
+  signedIn,
   visitOf,
 } from './visit.ts';
 
@@ -96,7 +99,7 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
     if (!token || !known?.ok || !member) return toSignIn(c);
     const { memberId } = known.value;
     const principal: Principal = { kind: 'member', memberId, roles: member.roles };
-    if (!may(principal, 'hq.enter', anywhere)) return forbiddenPage(c);
+    if (!may(principal, 'hq.enter', wholeBrand)) return forbiddenPage(c);
     const csrfToken = csrfTokenOf(token);
     c.set('signedIn', { memberId, displayName: member.displayName, csrfToken, principal });
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
@@ -106,8 +109,21 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
     await next();
     return undefined;
   });
-
   signOutPage(hq, deps);
+
+  hq.use('*', async (c, next) => {
+    const { principal } = signedIn(c);
+    const path = c.req.path.replace(/^\/hq/, '') || '/';
+    const sends = c.req.method !== 'GET' && c.req.method !== 'HEAD';
+    if (pageRuleOf(path) === null) return notFoundPage(c);
+    if (sends ? maySend(principal, path) : maySee(principal, path)) {
+      await next();
+      return undefined;
+    }
+    const first = path === '/' ? navigationOf(principal)[0] : undefined;
+    return first ? c.redirect(first.href, 303) : forbiddenPage(c);
+  });
+
   todayPages(hq, deps, boardOf);
   mapPages(hq, deps, boardOf);
   orderPages(hq, deps);

@@ -2,7 +2,11 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { assertTransfer } from '../../money/ledger/rules.ts';
 import type { Result } from '../../platform/result.ts';
-import { dealerBranch, startTransfersFixture, type TransfersFixture } from '../transfers/testing/transfers-fixture.ts';
+import {
+  dealerBranch,
+  startTransfersFixture,
+  type TransfersFixture,
+} from '../transfers/testing/transfers-fixture.ts';
 import {
   defaultPriceList,
   type OwnedAllocation,

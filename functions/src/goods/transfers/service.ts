@@ -171,10 +171,10 @@ export function createTransfers(deps: TransferDeps) {
     beside: readonly Write[] = [],
   ): Promise<Result<Transfer>> {
     async function attempt(tries: number): Promise<Attempt<Transfer>> {
-      const side = actionSides[step.action].find((allowed) => actor.sides.includes(allowed));
-      if (!side) return fail('forbidden');
       if (nextState(transferMachine, transfer.state, step.action) === null)
         return fail('transition_refused', { state: transfer.state });
+      const side = actionSides[step.action].find((allowed) => actor.sides.includes(allowed));
+      if (!side) return fail('forbidden');
       const changed = await changes.after(transfer, step, { side, memberId: actor.memberId });
       if (!changed.ok) return changed;
       const { transfer: next, writes } = changed.value;

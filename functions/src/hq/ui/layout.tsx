@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import type { Principal } from '../../platform/sessions.ts';
+import { maySee } from '../page-permissions.ts';
 import type { HqContext, Visit } from '../visit.ts';
 import type { Word } from '../words/say.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -17,6 +19,11 @@ const places = [
   { id: 'labels', href: '/hq/labels', word: 'navLabels', icon: 'label' },
 ] as const satisfies readonly { id: string; href: string; word: Word; icon: IconName }[];
 export type Place = (typeof places)[number]['id'];
+
+/** The parts of the web view that this person may see. */
+export function navigationOf(principal: Principal) {
+  return places.filter(({ href }) => maySee(principal, href.slice('/hq'.length) || '/'));
+}
 
 export type PageOptions = {
   title: string;
@@ -65,7 +72,9 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
         <a class="skip" href="#content">
           {visit.t('skipToContent')}
         </a>
-        {signedIn && options.place ? <Navigation visit={visit} place={options.place} /> : null}
+        {signedIn && options.place ? (
+          <Navigation visit={visit} place={options.place} principal={signedIn.principal} />
+        ) : null}
         <div class="frame">
           <header class="top">
             <div class="top-title">
@@ -94,7 +103,7 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
   );
 }
 
-function Navigation({ visit, place }: { visit: Visit; place: Place }) {
+function Navigation({ visit, place, principal }: { visit: Visit; place: Place; principal: Principal }) {
   return (
     <nav class="nav" aria-label={visit.t('navigation')}>
       <p class="nav-brand">
@@ -104,7 +113,7 @@ function Navigation({ visit, place }: { visit: Visit; place: Place }) {
         <span>{visit.t('brandHq')}</span>
       </p>
       <ul>
-        {places.map(({ id, href, word, icon }) => (
+        {navigationOf(principal).map(({ id, href, word, icon }) => (
           <li>
             <a href={href} aria-current={id === place ? 'page' : undefined}>
               <Icon name={icon} />

@@ -83,7 +83,7 @@ export const hqEndpoints = {
     path: '/v1/hq/sign-ins/{ticket}/approval',
     tag: 'hq',
     summary: 'An HQ member scanned the QR of the web view and lets that browser in',
-    access: needs('hq.enter', 'service'),
+    access: needs('hq.enter', 'brand'),
     throttle: 'hand_over_code',
     params: z.object({ ticket: ticketSchema }),
     response: z.object({}),
@@ -95,7 +95,7 @@ export const hqEndpoints = {
     path: '/v1/hq/web-tickets',
     tag: 'hq',
     summary: 'A single-use ticket that opens the web view inside the mini-program',
-    access: needs('hq.enter', 'service'),
+    access: needs('hq.enter', 'brand'),
     response: z.object({ url: z.string() }),
   }),
 };

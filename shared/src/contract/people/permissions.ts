@@ -204,7 +204,7 @@ export const roles = {
     permissions: [...atHq, 'orders.personal_data.read', 'orders.assign', 'orders.refund'],
   },
   warehouse: {
-    scopes: ['brand', 'region', 'branches', 'branch'],
+    scopes: ['brand', 'region'],
     permissions: [
       'hq.enter',
       'locations.read',

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+
 import { ulidSchema } from '@jindian/shared/contract/common';
 import {
   finishImportSchema,
@@ -7,6 +8,7 @@ import {
   importPortionSchema,
 } from '@jindian/shared/contract/goods/imports';
 import type { Hono } from 'hono';
+import { mayImport } from '../../../goods/imports/routes.ts';
 import { problemResponse } from '../../../platform/http/problem.ts';
 import type { Result } from '../../../platform/result.ts';
 import type { HqDeps } from '../../deps.ts';
@@ -88,7 +90,9 @@ export function importPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'imports
     });
     const what = importPortionSchema.safeParse({ kind: field('kind'), rows: jsonOf(field('rows')) });
     if (!where.success || !what.success) return problemResponse(c, 'invalid_request', { detail: 'portion' });
-    return answer(c, await deps.imports.importPortion({ ...where.data, ...what.data }, signedIn(c).memberId));
+    const { memberId, principal } = signedIn(c);
+    if (!mayImport(principal, what.data.kind)) return problemResponse(c, 'forbidden');
+    return answer(c, await deps.imports.importPortion({ ...where.data, ...what.data }, memberId));
   });
 
   hq.post('/import/finish', async (c) => {
@@ -97,7 +101,9 @@ export function importPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'imports
     const what = finishImportSchema.safeParse({ kind: field('kind'), portions: Number(field('portions')) });
     if (!importId.success || !what.success)
       return problemResponse(c, 'invalid_request', { detail: 'import' });
-    const done = await deps.imports.finish({ importId: importId.data, ...what.data }, signedIn(c).memberId);
+    const { memberId, principal } = signedIn(c);
+    if (!mayImport(principal, what.data.kind)) return problemResponse(c, 'forbidden');
+    const done = await deps.imports.finish({ importId: importId.data, ...what.data }, memberId);
     return answer(c, done);
   });
 }

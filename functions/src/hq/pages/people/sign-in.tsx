@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { anywhere, may } from '@jindian/shared/access';
+import { may, wholeBrand } from '@jindian/shared/access';
 import { hqSignInPrefix } from '@jindian/shared/qr-text';
 import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
@@ -39,7 +39,7 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTi
     const member = await memberOf(memberId);
     if (!member) return null;
     const principal: Principal = { kind: 'member', memberId, roles: member.roles };
-    return may(principal, 'hq.enter', anywhere) ? sessions.issue(principal) : null;
+    return may(principal, 'hq.enter', wholeBrand) ? sessions.issue(principal) : null;
   }
 
   function browserHash(c: HqContext): string {

@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { brandGrant } from '@jindian/shared/access';
+import { roleNames, roles } from '@jindian/shared/contract/people/permissions';
+import { describe, expect, test } from 'vitest';
+import type { Principal } from '../platform/sessions.ts';
+import { maySee, maySend, pageRuleOf } from './page-permissions.ts';
+
+const as = (role: Parameters<typeof brandGrant>[0]): Principal => ({
+  kind: 'member',
+  memberId: 'M1',
+  roles: [brandGrant(role)],
+});
+const hqRoles = roleNames.filter((role) =>
+  (roles[role].permissions as readonly string[]).includes('hq.enter'),
+);
+
+describe('pages of the web view', () => {
+  test('the nearest rule decides, and what has none opens for nobody', () => {
+    expect(pageRuleOf('/sourcing/draft/publish')?.see).toBe('policies.publish');
+    expect(pageRuleOf('/sourcing/draft/discard')?.send).toBe('policies.edit');
+    expect(pageRuleOf('/orders/01JD/serving/01JE')?.send).toBe('orders.assign');
+    for (const page of ['/nowhere', '/orders', '/orders/', '/orders/a/b', '/stock/hot/unmark/x'])
+      expect([page, pageRuleOf(page)]).toEqual([page, null]);
+    expect(maySee(as('administrator'), '/nowhere')).toBe(false);
+  });
+
+  test('every page and every form of the web view has a rule', () => {
+    const folder = path.join(import.meta.dirname, 'pages');
+    const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.tsx') && !file.endsWith('sign-in.tsx'))
+      .flatMap((file) => [
+        ...readFileSync(path.join(folder, file), 'utf8').matchAll(/\bhq\.(get|post)\(\s*'([^']+)'/g),
+      ]);
+    expect(routes.length).toBeGreaterThan(50);
+    for (const [, method, route] of routes) {
+      const rule = pageRuleOf((route as string).replace(/:\w+/g, 'x'));
+      expect([route, rule !== null]).toEqual([route, true]);
+      if (method === 'post') expect([route, rule?.send !== undefined]).toEqual([route, true]);
+    }
+  });
+
+  test('an auditor sees what tells something and sends nothing', () => {
+    for (const page of ['/', '/fund-pool', '/prices', '/sourcing', '/owners/D0001', '/transfers/x'])
+      expect([page, maySee(as('auditor'), page), maySend(as('auditor'), page)]).toEqual([page, true, false]);
+    expect(maySee(as('auditor'), '/orders/x/call-off')).toBe(false);
+  });
+
+  test.each([
+    ['/fund-pool', ['administrator', 'finance']],
+    ['/orders/x/call-off', ['administrator', 'operations', 'finance', 'support']],
+    ['/prices/publish', ['administrator', 'goods', 'marketing']],
+    ['/owners', ['administrator', 'finance']],
+    ['/sourcing/draft/publish', ['administrator', 'operations']],
+    ['/locations/B001', ['administrator', 'operations']],
+    ['/import/finish', ['administrator', 'goods', 'warehouse']],
+  ])('the forms of %s are for %j', (page, allowed) => {
+    expect(hqRoles.filter((role) => maySend(as(role), page))).toEqual(allowed);
+  });
+});

@@ -1,0 +1,70 @@
+import { may, wholeBrand } from '@jindian/shared/access';
+import type { Permission } from '@jindian/shared/contract/people/permissions';
+import type { Principal } from '../platform/sessions.ts';
+
+/** What a page needs to be seen, and what its forms need to be sent. A page that is not named here opens for nobody. */
+type PageRule = { path: string; see: Permission; send?: Permission };
+
+/**
+ * Every page behind the sign-in, by its path under /hq. The first that fits decides. All of them show the whole brand,
+ * so the permission must hold for the whole brand.
+ */
+export const pageRules: readonly PageRule[] = [
+  { path: '/', see: 'orders.read' },
+  { path: '/map', see: 'orders.read' },
+  { path: '/map/:document', see: 'orders.read' },
+  { path: '/orders/:orderId', see: 'orders.read' },
+  { path: '/orders/:orderId/call-off', see: 'orders.refund', send: 'orders.refund' },
+  { path: '/orders/:orderId/serving/:fulfilmentId', see: 'orders.assign', send: 'orders.assign' },
+  { path: '/queue', see: 'orders.read' },
+  { path: '/refusals', see: 'refusals.read' },
+  { path: '/refusals.csv', see: 'refusals.read' },
+  { path: '/fund-pool', see: 'pool.read', send: 'pool.deposit' },
+  { path: '/sourcing', see: 'policies.read' },
+  { path: '/sourcing/draft', see: 'policies.read' },
+  { path: '/sourcing/draft/publish', see: 'policies.publish', send: 'policies.publish' },
+  { path: '/sourcing/draft/:step', see: 'policies.edit', send: 'policies.edit' },
+  { path: '/sourcing/simulations/:simulationId', see: 'policies.read' },
+  { path: '/sourcing/versions/:number', see: 'policies.read', send: 'policies.publish' },
+  { path: '/locations', see: 'locations.read' },
+  { path: '/locations/:locationId', see: 'locations.read', send: 'locations.manage' },
+  { path: '/labels', see: 'codes.mint' },
+  { path: '/prices', see: 'prices.read' },
+  { path: '/prices/publish', see: 'prices.publish', send: 'prices.publish' },
+  { path: '/prices/:part', see: 'prices.edit', send: 'prices.edit' },
+  { path: '/stock', see: 'stock.read' },
+  { path: '/stock/hot', see: 'stock.hot.manage', send: 'stock.hot.manage' },
+  { path: '/stock/hot/unmark', see: 'stock.hot.manage', send: 'stock.hot.manage' },
+  { path: '/import', see: 'imports.run', send: 'imports.run' },
+  { path: '/import/:part', see: 'imports.run', send: 'imports.run' },
+  { path: '/availability', see: 'stock.read' },
+  { path: '/availability/checks', see: 'stock.check', send: 'stock.check' },
+  { path: '/transfers', see: 'transfers.read' },
+  { path: '/transfers/new', see: 'transfers.work', send: 'transfers.work' },
+  { path: '/transfers/:transferId', see: 'transfers.read', send: 'transfers.work' },
+  { path: '/owners', see: 'owners.read', send: 'contracts.manage' },
+  { path: '/owners/:ownerId', see: 'owner.statement.read', send: 'sharing.manage' },
+];
+
+function fits(rule: string, path: string): boolean {
+  const [wanted, given] = [rule.split('/'), path.split('/')];
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, i) => (part.startsWith(':') ? given[i] !== '' : part === given[i]))
+  );
+}
+
+/** `path` is the path under /hq, `/` for /hq itself. */
+export function pageRuleOf(path: string): PageRule | null {
+  return pageRules.find((rule) => fits(rule.path, path)) ?? null;
+}
+
+export function maySee(principal: Principal, path: string): boolean {
+  const rule = pageRuleOf(path);
+  return rule !== null && may(principal, rule.see, wholeBrand);
+}
+
+export function maySend(principal: Principal, path: string): boolean {
+  const send = pageRuleOf(path)?.send;
+  return send !== undefined && may(principal, send, wholeBrand);
+}
