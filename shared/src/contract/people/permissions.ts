@@ -70,6 +70,8 @@ export const permissions = {
   // money
   'pool.read': 'read',
   'pool.deposit': 'money',
+  'differences.read': 'read',
+  'differences.settle': 'money',
   // people
   'hq.enter': 'work',
   'roles.read': 'read',
@@ -197,6 +199,7 @@ export const roles = {
       'sharing.manage',
       'contracts.manage',
       'pool.deposit',
+      'differences.settle',
     ],
   },
   support: {

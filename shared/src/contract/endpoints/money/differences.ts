@@ -1,6 +1,6 @@
 import { z } from '../../../zod.ts';
 import { cursorSchema, pageLimitSchema, pageOf } from '../../common.ts';
-import { endpoint } from '../../endpoint.ts';
+import { endpoint, needs } from '../../endpoint.ts';
 import {
   billDateSchema,
   differenceIdSchema,
@@ -21,7 +21,7 @@ export const differenceEndpoints = {
     tag: 'hq',
     summary:
       'Where WeChat Pay and the books differ, newest first: what waits for a person, or what was settled',
-    access: ['hq'],
+    access: needs('differences.read', 'brand'),
     query: z.object({
       state: z.enum(['open', 'settled']).default('open'),
       limit: pageLimitSchema.default(20),
@@ -35,7 +35,7 @@ export const differenceEndpoints = {
     path: '/v1/hq/money-differences/{differenceId}/notes',
     tag: 'hq',
     summary: 'Write down what was found out about a difference, and who looks after it',
-    access: ['hq'],
+    access: needs('differences.settle', 'brand'),
     params,
     body: z.object({
       revision,
@@ -51,7 +51,7 @@ export const differenceEndpoints = {
     path: '/v1/hq/money-differences/{differenceId}/refund',
     tag: 'hq',
     summary: 'Send money that belongs to no order back to where it came from',
-    access: ['hq'],
+    access: needs('differences.settle', 'brand'),
     params,
     body: z.object({ revision, why: whySchema }),
     response: differenceSchema,
@@ -63,7 +63,7 @@ export const differenceEndpoints = {
     path: '/v1/hq/money-differences/{differenceId}/settlement',
     tag: 'hq',
     summary: 'Close a difference: explained, returned by other means, or kept',
-    access: ['hq'],
+    access: needs('differences.settle', 'brand'),
     params,
     body: z.object({ revision, settlement: z.enum(settlements), why: whySchema }),
     response: differenceSchema,
@@ -75,7 +75,7 @@ export const differenceEndpoints = {
     path: '/v1/hq/reconciliations',
     tag: 'hq',
     summary: "The last comparisons with WeChat Pay's bills, newest day first",
-    access: ['hq'],
+    access: needs('differences.read', 'brand'),
     query: z.object({ limit: pageLimitSchema.default(20) }),
     response: z.object({ items: z.array(reconciliationSchema) }),
   }),
@@ -85,7 +85,7 @@ export const differenceEndpoints = {
     path: '/v1/hq/reconciliations',
     tag: 'hq',
     summary: "Compare a day's bills again, from the first line; what is known already is not told twice",
-    access: ['hq'],
+    access: needs('differences.settle', 'brand'),
     body: z.object({ billDate: billDateSchema }),
     response: z.object({ planned: z.int() }),
     problems: ['bill_not_ready'],
