@@ -2,6 +2,7 @@
  * Adds up the books and the stock of some places anew, and says where they differ from what is stored. Changes nothing.
  *
  *     node --import tsx scripts/verify.ts --data .data [place…]              the local system, while it is stopped
+ *     node --import tsx scripts/verify.ts --data .data --everywhere          and the stock of all its places
  *     node --import tsx scripts/verify.ts --table jindian-production [place…]
  *
  * On AWS it reads the whole table (for the books), with the rights of whoever runs it: best on a restored copy or in
@@ -11,16 +12,25 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine } from '@jindian/embedded-dynamodb';
 import { createInventory } from '../functions/src/goods/inventory/service.ts';
+import { openDataFolder } from '../functions/src/local/folder/data-folder.ts';
+import { seedVersion, tableFolder, tableName } from '../functions/src/local/folder/layout.ts';
+import { sentenceFor } from '../functions/src/local/folder/sentences.ts';
 import { createLedger } from '../functions/src/money/ledger/service.ts';
+import { createNetwork } from '../functions/src/places/network/service.ts';
 import { systemClock as clock } from '../functions/src/platform/clock.ts';
 import { createDueItems } from '../functions/src/platform/due-items.ts';
 import { createIdempotency } from '../functions/src/platform/idempotency.ts';
 import { createIds } from '../functions/src/platform/ids.ts';
+import { createOutbox } from '../functions/src/platform/outbox.ts';
 import { createSnapshotStore } from '../functions/src/platform/snapshot-store.ts';
 import { createDynamoClient, createTable } from '../functions/src/platform/table.ts';
 
-const { values, positionals: places } = parseArgs({
-  options: { data: { type: 'string' }, table: { type: 'string' } },
+const { values, positionals: placesNamed } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    table: { type: 'string' },
+    everywhere: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 if (!values.data === !values.table) {
@@ -28,7 +38,22 @@ if (!values.data === !values.table) {
   process.exit(2);
 }
 
-const engine = values.data ? await createEngine({ path: path.resolve(values.data, 'table') }) : null;
+/** The stopped system's folder, held so that nobody starts it meanwhile; or a sentence that says why not. */
+async function openFolder(folder: string) {
+  let release = () => {};
+  try {
+    const data = openDataFolder(folder, { doing: 'verifying', seedVersion, network: null, keep: true });
+    release = data.holder.release;
+    return { engine: await createEngine({ path: path.join(folder, tableFolder) }), release };
+  } catch (error) {
+    release();
+    console.error(sentenceFor(error, folder));
+    process.exit(1);
+  }
+}
+
+const opened = values.data ? await openFolder(path.resolve(values.data)) : null;
+const engine = opened?.engine ?? null;
 const client = createDynamoClient(
   engine
     ? {
@@ -39,29 +64,38 @@ const client = createDynamoClient(
       }
     : {},
 );
-const table = createTable(values.table ?? 'jindian-local', client);
+const table = createTable(values.table ?? tableName, client);
 
 const { transfers, imbalanceFen, faults } = await createLedger({ table, clock }).verifyLedger();
 console.log(`books: ${transfers} transfers, imbalance ${imbalanceFen} fen, ${faults.length} faults`);
 for (const fault of faults) console.log(`  ${JSON.stringify(fault)}`);
 
 const ids = createIds(clock);
+const snapshots = createSnapshotStore({ table });
 const inventory = createInventory({
   table,
   clock,
   ids,
   idempotency: createIdempotency({ table, clock }),
-  snapshots: createSnapshotStore({ table }),
+  snapshots,
   dueItems: createDueItems({ table }),
 });
+const outbox = createOutbox({ table, clock, ids });
+const places = values.everywhere
+  ? (await createNetwork({ table, clock, outbox, snapshots }).current()).locations.map(({ id }) => id)
+  : placesNamed;
 let stockFaults = 0;
 for (const place of places) {
   const differences = await inventory.audit(place);
   stockFaults += differences.length;
+  if (differences.length === 0 && values.everywhere) continue;
   console.log(`stock at ${place}: ${differences.length} levels differ from their movements`);
   for (const difference of differences) console.log(`  ${JSON.stringify(difference)}`);
 }
 
+if (values.everywhere) console.log(`stock: ${places.length} places, ${stockFaults} levels differ`);
+
 client.destroy();
 await engine?.close();
+opened?.release();
 process.exitCode = imbalanceFen === 0 && faults.length === 0 && stockFaults === 0 ? 0 : 1;

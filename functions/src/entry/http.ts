@@ -20,12 +20,18 @@ import { mountCourierRoutes } from '../serving/couriers/routes.ts';
 import { mountOfferRoutes, mountOrderRoutes, mountPaymentNotifications } from '../serving/orders/routes.ts';
 import { mountSourcingRoutes } from '../serving/sourcing/routes.ts';
 import { mountDocumentation } from './documentation.ts';
+import { healthAnswer, type PartHealth } from './health.ts';
 import type { System } from './system.ts';
 
 /** The API over HTTP: every row of the table of endpoints, WeChat Pay's notifications, links, documentation. */
 export function createApi(
   system: System,
-  options: { checkResponses?: boolean; localSignIn?: HqDeps['localSignIn'] } = {},
+  options: {
+    checkResponses?: boolean;
+    localSignIn?: HqDeps['localSignIn'];
+    /** The parts behind the system that can say how they are. On AWS there is none: the services tell their own. */
+    health?: () => readonly PartHealth[];
+  } = {},
 ): ApiApp {
   const { config, clock, members, sessions, nonces, attribution } = system;
   const app = createApiApp({ logger: system.logger });
@@ -82,7 +88,10 @@ export function createApi(
   app.use('/q/*', throttlePages(system.throttle, 'printed_code'));
   app.use('/docs/*', throttlePages(system.throttle, 'public'));
   app.use('/openapi.json', throttlePages(system.throttle, 'public'));
-  app.get('/healthz', (c) => c.json({ ok: true }));
+  app.get('/healthz', (c) => {
+    const { status, body } = healthAnswer(options.health?.() ?? []);
+    return c.json(body, status);
+  });
   // A printed link: WeChat opens the mini-program by itself, everyone else comes here and is led to the H5 page.
   app.get('/q/:code{[0-9A-Za-z]{6,32}}', (c) =>
     c.redirect(`${config.h5BaseUrl ?? ''}/#/pages/selling/entry/index?code=${c.req.param('code')}`),

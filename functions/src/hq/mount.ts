@@ -2,6 +2,7 @@ import { may, wholeBrand } from '@jindian/shared/access';
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ApiApp } from '../platform/http/app.ts';
+import { problemOf } from '../platform/http/problem.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
 import type { Principal } from '../platform/sessions.ts';
 import { hqAssets } from './assets.ts';
@@ -152,7 +153,8 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
       { requestId: c.get('requestId'), method: c.req.method, route: c.req.routePath, err: error },
       'hq page failed',
     );
-    return brokenPage(c as HqContext);
+    const code = problemOf(error);
+    return code === 'internal' ? brokenPage(c as HqContext) : problemPage(c as HqContext, code);
   });
   app.route('/hq', hq as unknown as ApiApp);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type MovableClock, movableClock } from '../platform/clock.ts';
 
@@ -16,9 +16,11 @@ export function keptClock(dataFolder: string | undefined): MovableClock {
   return {
     ...clock,
     advance(byMs) {
-      clock.advance(byMs);
       mkdirSync(dataFolder, { recursive: true });
-      writeFileSync(file, JSON.stringify({ offsetMs: clock.offsetMs() }));
+      // Kept first: a clock that could not be kept must not have moved.
+      writeFileSync(`${file}.new`, JSON.stringify({ offsetMs: clock.offsetMs() + byMs }));
+      renameSync(`${file}.new`, file);
+      clock.advance(byMs);
     },
   };
 }

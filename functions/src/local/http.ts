@@ -6,7 +6,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { System } from '../entry/system.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import { type ApiApp, maxBodyBytes } from '../platform/http/app.ts';
-import { problemResponse } from '../platform/http/problem.ts';
+import { problemOf, problemResponse } from '../platform/http/problem.ts';
 import type { WechatPayStandIn } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
 import { personas } from './demo/people.ts';
@@ -104,5 +104,6 @@ export function createLocalApp(deps: {
   });
   app.route('/', api as unknown as Hono);
   app.notFound((c) => problemResponse(c, 'not_found'));
+  app.onError((error, c) => problemResponse(c, problemOf(error)));
   return app;
 }

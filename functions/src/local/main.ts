@@ -1,16 +1,19 @@
-import { rmSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { SingleBar } from 'cli-progress';
 import QRCode from 'qrcode';
 import { createLogger } from '../platform/logger.ts';
+import { sentenceFor } from './folder/sentences.ts';
 import { type LocalOptions, startLocal } from './start.ts';
+
+const stopWithinMs = 10_000;
 
 const { values } = parseArgs({
   options: {
     fresh: { type: 'boolean', default: false },
-    network: { type: 'string', default: 'demo' },
+    durable: { type: 'boolean', default: false },
+    network: { type: 'string' },
     port: { type: 'string', default: '4600' },
     host: { type: 'string' },
     data: { type: 'string', default: path.resolve(import.meta.dirname, '../../../.data') },
@@ -25,7 +28,8 @@ function addressOnNetwork(): string | undefined {
     .find((face) => face && !face.internal && face.family === 'IPv4')?.address;
 }
 
-function networkSize(): NonNullable<LocalOptions['network']> {
+function networkSize(): LocalOptions['network'] {
+  if (values.network === undefined) return undefined;
   if (values.network === 'demo' || values.network === 'full') return values.network;
   console.error(`There is no network "${values.network}": choose demo or full.`);
   process.exit(2);
@@ -34,18 +38,26 @@ function networkSize(): NonNullable<LocalOptions['network']> {
 async function main(): Promise<void> {
   const startedAtMs = Date.now();
   const dataFolder = path.resolve(values.data);
-  if (values.fresh) rmSync(dataFolder, { recursive: true, force: true });
   const publicHost = values.host ?? addressOnNetwork() ?? '127.0.0.1';
   const listenHost = publicHost === '127.0.0.1' ? '127.0.0.1' : '0.0.0.0';
 
   let bar: SingleBar | null = null;
+  let checking = false;
+  const network = networkSize();
   const local = await startLocal({
     dataFolder,
-    network: networkSize(),
+    fresh: values.fresh,
+    durable: values.durable,
+    ...(network ? { network } : {}),
     port: Number(values.port),
     publicHost,
     listenHost,
     logger: createLogger(values.verbose ? 'info' : 'error'),
+    onCheck() {
+      if (!checking)
+        console.log('The last end was not in order: everything stored is read once and checked…');
+      checking = true;
+    },
     onProgress(done, total, what) {
       if (!bar) {
         bar = new SingleBar({
@@ -84,23 +96,27 @@ Press Ctrl+C to stop; everything is kept.`);
   const stop = () => {
     if (stopping) return;
     stopping = true;
-    void local.close().then(() => process.exit(0));
+    // What hangs is not waited for: after an end without order the next start checks everything.
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    local.close().then(
+      () => process.exit(0),
+      (error) => giveUp(error),
+    );
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
 }
 
-main().catch((error: NodeJS.ErrnoException) => {
-  if (error.code === 'EADDRINUSE') {
-    console.error(
-      `Port ${values.port} is in use. Stop what uses it, or choose another: npm start -- --port 4700`,
-    );
-  } else if (/lock/i.test(error.message) && /level|table/i.test(`${error.message}${error.code}`)) {
-    console.error(
-      `${values.data} is in use by another Jindian. Stop that one first, or choose another folder with --data.`,
-    );
-  } else {
-    console.error(error);
-  }
+/** Ends with a sentence where one can be said: what is the matter, and the way out. */
+function giveUp(error: unknown): never {
+  const folder = path.resolve(values.data);
+  console.error(
+    (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? portTaken() : sentenceFor(error, folder),
+  );
   process.exit(1);
-});
+}
+
+const portTaken = () =>
+  `Port ${values.port} is in use. Stop what uses it, or choose another: npm start -- --port 4700`;
+
+main().catch(giveUp);

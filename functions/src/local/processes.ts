@@ -31,6 +31,15 @@ export function createProcesses(deps: {
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<unknown> = Promise.resolve();
 
+  /** A full disk is said once, not every second: the health check goes on saying it. */
+  let storageTold = '';
+  function report(error: unknown, what: string): void {
+    const { state, detail = '' } = engine.health();
+    if (state === 'ok') logger.error({ err: error }, what);
+    else if (state !== storageTold) logger.error({ state, detail }, 'storage');
+    storageTold = state;
+  }
+
   /** Each reads the whole stream from where it was left. */
   const consumers = [
     { name: 'events', handle: work.handleStream, maxDeliveries: maxEventDeliveries, deliveries: 0 },
@@ -88,7 +97,7 @@ export function createProcesses(deps: {
         await Promise.all(consumers.map(readOn));
       } while (again && !stopped);
     })()
-      .catch((error) => logger.error({ err: error }, 'stream reading stopped'))
+      .catch((error) => report(error, 'stream reading stopped'))
       .finally(() => {
         reading = null;
       });
@@ -96,6 +105,8 @@ export function createProcesses(deps: {
   }
 
   async function tick(): Promise<void> {
+    // Reading that stopped on trouble goes on, also when nothing new is written.
+    void wake();
     await work.runDue();
     if (clock.nowMs() - sweptAtMs >= sweepEveryMs) {
       sweptAtMs = clock.nowMs();
@@ -114,7 +125,7 @@ export function createProcesses(deps: {
         if (stopped) return;
         timer = setTimeout(() => {
           running = tick()
-            .catch((error) => logger.error({ err: error }, 'timers failed'))
+            .catch((error) => report(error, 'timers failed'))
             .finally(next);
         }, timersEveryMs);
       };

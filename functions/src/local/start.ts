@@ -1,12 +1,10 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { CreateTableCommand, DescribeTableCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { type ServerType, serve } from '@hono/node-server';
-import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import { createEngine, type Engine, StoreProblem } from '@jindian/embedded-dynamodb';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { createApi } from '../entry/http.ts';
 import { createSystem, type System } from '../entry/system.ts';
-import { networkFormat } from '../places/network/snapshot-codec.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
@@ -21,6 +19,9 @@ import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
 import { keptClock } from './clock.ts';
 import type { DemoNetworkSize } from './demo/network/build-demo-network.ts';
 import { hqPersona } from './demo/people.ts';
+import { openDataFolder } from './folder/data-folder.ts';
+import { seedVersion, tableFolder, tableName } from './folder/layout.ts';
+import { storageHealth } from './folder/storage-health.ts';
 import { createLocalApp } from './http.ts';
 import { createProcesses, type Processes } from './processes.ts';
 import { localSecrets, merchantSecrets } from './secrets.ts';
@@ -29,6 +30,11 @@ import { type SeedProgress, seedDemo } from './seed.ts';
 export type LocalOptions = {
   /** Where everything is kept; without it, in memory and gone at the end. */
   dataFolder?: string;
+  /** Delete what is kept there and begin anew. */
+  fresh?: boolean;
+  /** Wait for the disk at every commit. */
+  durable?: boolean;
+  /** The demo network; what the folder holds, or the small one, unless told. */
   network?: DemoNetworkSize;
   /** False: an empty table, for tests that bring their own world. */
   seed?: boolean;
@@ -44,6 +50,8 @@ export type LocalOptions = {
   /** False: events and timers run only when `processes.settle()` is called. */
   autorun?: boolean;
   onProgress?: SeedProgress;
+  /** After an end without order everything stored is read once: told how much was. */
+  onCheck?: (entries: number) => void;
 };
 
 export type LocalSystem = {
@@ -62,8 +70,6 @@ export type LocalSystem = {
   close(): Promise<void>;
 };
 
-const tableName = 'jindian-local';
-const demoVersion = '1';
 const localTemplates: Config['messageTemplates'] = Object.fromEntries(
   (['order_ready', 'order_dispatched', 'order_refunded', 'pickup_refused'] as const).map((kind) => [
     kind,
@@ -74,10 +80,17 @@ const localTemplates: Config['messageTemplates'] = Object.fromEntries(
   ]),
 );
 
-async function ensureTable(client: ReturnType<typeof createDynamoClient>): Promise<void> {
+async function ensureTable(
+  client: ReturnType<typeof createDynamoClient>,
+  { mayMake }: { mayMake: boolean },
+): Promise<void> {
   try {
     await client.send(new DescribeTableCommand({ TableName: tableName }));
-  } catch {
+  } catch (error) {
+    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+    if (!mayMake) {
+      throw new StoreProblem('damaged', 'The folder was filled with the demo, and its table is gone');
+    }
     await client.send(new CreateTableCommand(tableDefinition(tableName)));
     await client.send(
       new UpdateTimeToLiveCommand({
@@ -88,38 +101,56 @@ async function ensureTable(client: ReturnType<typeof createDynamoClient>): Promi
   }
 }
 
-/** The seed is whole or it is not there: a start that was interrupted half way, or data of an older demo, begins anew. */
-function seedMark(dataFolder: string | undefined, network: DemoNetworkSize) {
-  const file = dataFolder && path.join(dataFolder, `seeded-${network}-${demoVersion}-${networkFormat}`);
-  return {
-    there: file !== undefined && existsSync(file),
-    set: () => file && writeFileSync(file, ''),
-  };
-}
-
 /**
  * The whole system in one process: the embedded DynamoDB, the simulators for WeChat and WeChat Pay over HTTP with
  * real signatures, and the same code that is deployed behind the same entry points.
  */
 export async function startLocal(options: LocalOptions = {}): Promise<LocalSystem> {
-  const { dataFolder, network = 'demo', seed = true, listenHost = '127.0.0.1', autorun = true } = options;
+  /** What was opened so far, to be closed in turn when a later step fails. */
+  const opened: Close[] = [];
+  try {
+    return await start(options, opened);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+async function start(options: LocalOptions, opened: Close[]): Promise<LocalSystem> {
+  const { dataFolder, seed = true, listenHost = '127.0.0.1', autorun = true } = options;
   const logger = options.logger ?? createLogger('silent');
-  const mark = seedMark(dataFolder, network);
-  if (dataFolder && seed && !mark.there) rmSync(dataFolder, { recursive: true, force: true });
-  if (dataFolder) mkdirSync(dataFolder, { recursive: true });
+  const folder = dataFolder
+    ? openDataFolder(dataFolder, {
+        doing: 'starting',
+        seedVersion,
+        network: options.network ?? null,
+        ...(options.fresh ? { fresh: true } : {}),
+      })
+    : null;
+  if (folder) opened.push(() => folder.holder.release());
+  const seeded = seed && (folder?.needsSeed ?? true);
+  const network = options.network ?? folder?.network ?? 'demo';
+  if (seeded) {
+    folder?.seedBegins(network);
+    folder?.holder.update({ doing: 'seeding' });
+  }
 
   const clock = keptClock(dataFolder);
   const engine = await createEngine({
     now: clock.nowMs,
-    ...(dataFolder ? { path: path.join(dataFolder, 'table') } : {}),
+    ...(folder ? { path: path.join(folder.path, tableFolder) } : {}),
+    ...(options.durable ? { durable: true } : {}),
+    ...(options.onCheck ? { onCheck: options.onCheck } : {}),
   });
+  opened.push(() => engine.close());
   const client = createDynamoClient({
     region: 'local',
     endpoint: 'http://embedded.invalid',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     requestHandler: engine.requestHandler,
   });
-  await ensureTable(client);
+  opened.push(() => client.destroy());
+  await ensureTable(client, { mayMake: seeded || !seed });
 
   const simulatorFolder = dataFolder ? { dataFolder: path.join(dataFolder, 'wechat') } : {};
   const pay = await startWechatPaySimulator({
@@ -130,7 +161,9 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     refundSettlesAfterMs: 500,
     tickEveryMs: 100,
   });
+  opened.push(() => pay.close());
   const wechat = await startWechatSimulator({ ...simulatorFolder, now: clock.nowMs, pay });
+  opened.push(() => wechat.close());
 
   const secrets: Secrets = {
     ...localSecrets(dataFolder),
@@ -145,6 +178,8 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     listenHost,
     options.port ?? 0,
   );
+  opened.push(() => closeServer(server));
+  folder?.holder.update({ port });
   const baseUrl = `http://127.0.0.1:${port}`;
   const publicBaseUrl = options.publicHost ? `http://${options.publicHost}:${port}` : baseUrl;
 
@@ -184,7 +219,6 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     ),
   });
 
-  const seeded = seed && !mark.there;
   if (seeded) {
     await seedDemo({
       system,
@@ -193,14 +227,16 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
       ...(options.stockAt ? { stockAt: options.stockAt } : {}),
       ...(options.onProgress ? { onProgress: options.onProgress } : {}),
     });
-    mark.set();
+    folder?.seedDone();
   } else if (seed) {
     await Promise.all([system.network.current(), system.catalog.current()]);
   }
 
   const processes = createProcesses({ engine, work: system.work, tableName, clock, logger });
+  opened.push(() => processes.stop());
   const api = createApi(system, {
     checkResponses: true,
+    health: () => [storageHealth(engine)],
     async localSignIn() {
       const principal = await system.members.memberForWechat({ openid: hqPersona.openid });
       return system.sessions.issue(principal);
@@ -208,6 +244,7 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
   });
   handle = createLocalApp({ api, system, clock, pay, processes }).fetch;
   if (autorun) processes.start();
+  folder?.holder.update({ doing: 'running' });
 
   return {
     baseUrl,
@@ -221,18 +258,22 @@ export async function startLocal(options: LocalOptions = {}): Promise<LocalSyste
     pay,
     wechat,
     routes: () => api.routes.map(({ method, path }) => ({ method, path })),
-    async close() {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        if ('closeAllConnections' in server) server.closeAllConnections();
-      });
-      await processes.stop();
-      await pay.close();
-      await wechat.close();
-      client.destroy();
-      await engine.close();
-    },
+    close: () => closeAll(opened),
   };
+}
+
+/** Something that was opened; what was opened last is closed first. */
+type Close = () => unknown;
+
+async function closeAll(opened: Close[]): Promise<void> {
+  for (let close = opened.pop(); close; close = opened.pop()) await close();
+}
+
+function closeServer(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
 }
 
 /** With the connection that a request came by: it says from which address. */

@@ -7,6 +7,7 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import type { Clock } from './clock.ts';
+import { problemOf } from './http/problem.ts';
 import type { JindianTable } from './table.ts';
 
 /** A process writes after so many parts of a limit: cheap, and wrong by one part for each process at most. */
@@ -108,7 +109,12 @@ export function createThrottle(deps: { table: JindianTable; clock: Clock; secret
     count.unwritten += cost;
     if (count.unwritten >= portionOf(rule)) {
       // What the table says includes this attempt: whoever brought it above the limit is the one too many.
-      if ((await share(subject, count)) > rule.limit) return refusal();
+      const used = await share(subject, count).catch((error) => {
+        // A disk without room: reading goes on, counted here alone. Where guessing is limited, nothing is let through.
+        if (rule.wrongCosts !== undefined || problemOf(error) !== 'storage_full') throw error;
+        return count.shared;
+      });
+      if (used > rule.limit) return refusal();
     }
     return {
       ok: true,

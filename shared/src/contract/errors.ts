@@ -132,6 +132,16 @@ export const problemCatalog = {
   },
   busy: { status: 503, zh: '人多拥挤，请稍后重试', en: 'Busy; please try again' },
   rate_limited: { status: 429, zh: '操作过于频繁，请稍后再试', en: 'Too many requests; please slow down' },
+  storage_full: {
+    status: 507,
+    zh: '存储空间已满，暂时无法保存；已有内容仍可查看',
+    en: 'The disk is full: nothing can be saved now; what is there can still be read',
+  },
+  storage_damaged: {
+    status: 503,
+    zh: '存储的数据有损坏，请联系管理员修复',
+    en: 'Stored data is damaged; whoever runs this system has to repair it',
+  },
   internal: { status: 500, zh: '系统出错，请稍后重试', en: 'Something went wrong; please try again' },
   network_failed: {
     status: 503,

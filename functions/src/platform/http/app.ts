@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { randomToken } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import type { Principal } from '../sessions.ts';
-import { problemResponse } from './problem.ts';
+import { problemOf, problemResponse } from './problem.ts';
 
 export type ApiEnvironment = {
   Variables: {
@@ -55,7 +55,7 @@ export function createApiApp(deps: { logger: Logger }): ApiApp {
       { requestId: c.get('requestId'), method: c.req.method, route: c.req.routePath, err: error },
       'unhandled',
     );
-    return problemResponse(c, 'internal');
+    return problemResponse(c, problemOf(error));
   });
   return app;
 }

@@ -28,3 +28,16 @@ export function problemResponse(c: Context, code: ProblemCode, params?: ProblemP
   };
   return c.body(JSON.stringify(problem), status as 400, { 'content-type': 'application/problem+json' });
 }
+
+/** What only a system on a disk of its own can meet; the engine's exceptions reach us by name through the AWS SDK. */
+const storageProblems: Readonly<Record<string, ProblemCode>> = {
+  StorageFullException: 'storage_full',
+  StorageDamagedException: 'storage_damaged',
+};
+
+/** The code for an error that nobody expected. */
+export function problemOf(error: unknown): ProblemCode {
+  const { name, code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'storage_full';
+  return Object.hasOwn(storageProblems, name) ? (storageProblems[name] ?? 'internal') : 'internal';
+}

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -32,8 +32,19 @@ export class Journal<Kinds extends Record<string, object>> {
   }
 
   put<Kind extends keyof Kinds & string>(kind: Kind, key: string, value: Kinds[Kind]): void {
+    if (this.#path !== undefined) this.#append(this.#path, `${JSON.stringify({ kind, key, value })}\n`);
     this.#kind(kind).set(key, value);
-    if (this.#path !== undefined) appendFileSync(this.#path, `${JSON.stringify({ kind, key, value })}\n`);
+  }
+
+  /** Whole or not at all: half a line that a full disk left would swallow the next one. */
+  #append(path: string, line: string): void {
+    const bytes = existsSync(path) ? statSync(path).size : 0;
+    try {
+      appendFileSync(path, line);
+    } catch (error) {
+      if (existsSync(path) && statSync(path).size > bytes) truncateSync(path, bytes);
+      throw error;
+    }
   }
 
   #kind(kind: keyof Kinds): Map<string, object> {
