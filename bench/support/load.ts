@@ -74,8 +74,8 @@ async function run(order: LoadRun): Promise<LoadDone> {
     const placed = JSON.parse(expect(placing, 201, 'place').text) as PlacedOrder;
     const placeMs = performance.now() - begunAt;
     const prepayId = placed.payment?.package.slice('prepay_id='.length);
-    const tenderId = placed.order.tenders[0]?.id ?? '';
-    const noticed = send('GET', `${waitUrl}/${tenderId}`, {});
+    const number = placed.order.payments[0]?.number ?? '';
+    const noticed = send('GET', `${waitUrl}/${number}`, {});
     expect(
       await send('POST', `${payUrl}/simulator/pay`, {}, { prepayId, payerOpenid: plan.openid }),
       200,

@@ -84,11 +84,12 @@ export function phaseOfOrder(order: Pick<OrderView, 'state' | 'method' | 'fulfil
 }
 
 /** Money that came for an order after it was called off: `returning` until it is back where it came from. */
-export function lateMoney(order: Pick<OrderView, 'state' | 'tenders'>): 'none' | 'returning' | 'returned' {
-  if (order.state !== 'cancelled') return 'none';
-  const states = order.tenders.map(({ state }) => state);
-  if (states.some((state) => state === 'late' || state === 'refunding')) return 'returning';
-  return states.includes('refunded') ? 'returned' : 'none';
+export function lateMoney(
+  order: Pick<OrderView, 'state' | 'payments' | 'refunds'>,
+): 'none' | 'returning' | 'returned' {
+  if (order.state !== 'cancelled' || order.payments.every(({ state }) => state !== 'late')) return 'none';
+  const late = order.refunds.filter(({ cause }) => cause === 'late_money');
+  return late.length > 0 && late.every(({ state }) => state === 'succeeded') ? 'returned' : 'returning';
 }
 
 /** How far along the four steps a paid order is: how many are done, and which one it stands at. */

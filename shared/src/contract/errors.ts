@@ -86,6 +86,16 @@ export const problemCatalog = {
     zh: '支付服务暂时不可用，请稍后重试',
     en: 'Payment is unavailable; please retry',
   },
+  refund_exceeds: {
+    status: 409,
+    zh: '超出可退的数量或金额，请刷新后再试',
+    en: 'More than can still be refunded; please look again',
+  },
+  refund_limit: {
+    status: 409,
+    zh: '这笔付款的退款次数已达上限',
+    en: 'This payment can not be refunded any more times',
+  },
   wechat_unavailable: {
     status: 503,
     zh: '微信服务暂时不可用，请稍后重试',

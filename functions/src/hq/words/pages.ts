@@ -198,7 +198,7 @@ export const pageWords = {
   wechatPay: { zh: '微信支付', en: 'WeChat Pay' },
   paymentState: { zh: '状态', en: 'State' },
   transactionId: { zh: '微信支付单号', en: 'WeChat Pay transaction' },
-  tenderId: { zh: '商户订单号', en: 'Merchant order number' },
+  paymentNumber: { zh: '商户订单号', en: 'Merchant order number' },
   refundNo: { zh: '退款单号', en: 'Refund number' },
 
   fundPoolTitle: { zh: '资金池', en: 'Fund pool' },

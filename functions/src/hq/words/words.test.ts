@@ -1,9 +1,15 @@
 import { hqQueues } from '@jindian/shared/contract/hq';
 import {
+  paymentStates,
+  refundCauses,
+  refundStates,
+  tenderKinds,
+  tenderStates,
+} from '@jindian/shared/contract/money/payments';
+import {
   fulfilmentStates,
   orderStates,
   refusalReasons as saidReasons,
-  tenderStates,
 } from '@jindian/shared/contract/serving/order';
 import { orderChannels } from '@jindian/shared/contract/serving/sourcing-policy';
 import { describe, expect, test } from 'vitest';
@@ -76,7 +82,11 @@ describe('the words of the web view', () => {
       ),
       ...['auto', 'offer', 'grab'].map((mode) => `acceptance.${mode}`),
       ...hqQueues.map((queue) => `queue.${queue}`),
+      ...tenderKinds.map((kind) => `tenderKind.${kind}`),
       ...tenderStates.map((state) => `tenderState.${state}`),
+      ...paymentStates.map((state) => `paymentState.${state}`),
+      ...refundStates.map((state) => `refundState.${state}`),
+      ...refundCauses.map((cause) => `refundCause.${cause}`),
     ];
     for (const word of words) expect(say('en', word as Word), word).not.toBe('');
   });

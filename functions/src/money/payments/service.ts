@@ -1,3 +1,4 @@
+import type { TenderKind } from '@jindian/shared/contract/money/payments';
 import type { WechatPayParams } from '@jindian/shared/contract/serving/order';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type {
@@ -14,9 +15,9 @@ import type { Finding } from '../reconciliation/rules.ts';
 import { differenceOfRefund } from '../reconciliation/rules.ts';
 import { merchantIdOf, merchantOf } from './merchants.ts';
 
-/** What to collect for one tender. The tender's id is the merchant's order number at WeChat Pay. */
+/** What to collect by one payment; its number is the merchant's order number at the gateway. */
 export type Collection = {
-  tenderId: string;
+  number: string;
   amountFen: number;
   payerOpenid: string;
   description: string;
@@ -27,9 +28,9 @@ export type Collection = {
   profitSharing?: boolean;
 };
 
-/** Tenders of several merchants that a shopper pays at once: all of them, or none. */
+/** Payments to several merchants that a shopper makes at once: all of them, or none. */
 export type JointCollection = {
-  /** 6 to 32 of digits, letters, `_-|*`; never used for a tender. */
+  /** 6 to 32 of digits, letters, `_-|*`; never used for a payment. */
   checkoutNo: string;
   /** 2 to 50, of merchants with keys of their own, or all sub-merchants of one service provider. */
   parts: readonly Omit<Collection, 'payerOpenid' | 'expiresAtMs'>[];
@@ -37,22 +38,52 @@ export type JointCollection = {
   expiresAtMs: number;
 };
 /** What is known of a checkout when it is asked for or closed. */
-export type JointParts = readonly { tenderId: string; merchantId?: string }[];
+export type JointParts = readonly { number: string; merchantId?: string }[];
 
 export type PaidFact = {
   kind: 'paid';
-  tenderId: string;
+  number: string;
   merchantId: string;
   amountFen: number;
   transactionId: string;
   paidAtMs: number;
 };
-/** What WeChat Pay knows of a tender. */
-export type TenderFact = PaidFact | { kind: 'unpaid' };
+/** What the gateway knows of a payment. */
+export type PaymentFact = PaidFact | { kind: 'unpaid' };
+
+/** `spent`: the number can not be used any more, another payment has to be made. */
+export type Collecting = { kind: 'ready'; params: WechatPayParams } | { kind: 'spent' };
+
+/** What to give back of one payment; the same number again is the same refund. */
+export type GiveBack = {
+  number: string;
+  paymentNumber: string;
+  /** Whose money it is. */
+  merchant: string;
+  amountFen: number;
+  /** Of the whole payment. */
+  paidFen: number;
+  reason: string;
+};
+/** `refused`: it was not done and will not be, unless something changes. `spent`: the number is used up. */
+export type GivenBack =
+  | { kind: 'under_way' }
+  | { kind: 'arrived' }
+  | { kind: 'refused'; problem: string; spent: boolean };
+
+/** How one kind of tender is given back. What it cannot say now is a failure, and asked again. */
+export type TenderDriver = {
+  giveBack(back: GiveBack): Promise<Result<GivenBack, 'payment_unavailable'>>;
+  /** What became of it. */
+  givenBack(
+    number: string,
+    merchant: string,
+  ): Promise<Result<GivenBack | { kind: 'unheard_of' }, 'payment_unavailable'>>;
+};
 
 export type RefundFact = {
   kind: 'refund';
-  tenderId: string;
+  paymentNumber: string;
   merchantId: string;
   refundNo: string;
   amountFen: number;
@@ -71,7 +102,7 @@ export type MoneyDesk = {
 const notifyPath = '/v1/wechat-pay/notifications';
 
 /**
- * Money in and out through WeChat Pay, in the words of tenders. Knows nothing of orders. Merchant, app and currency
+ * Money in and out through WeChat Pay, in the words of payments. Knows nothing of orders. Merchant, app and currency
  * are compared here and in the client; the amount by whoever knows what was owed.
  */
 export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: string; desk(): MoneyDesk }) {
@@ -80,13 +111,15 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
   const ownMerchantId = merchantIdOf(wechatPay.ownMerchant);
   const merchant = (merchantId: string = ownMerchantId) => merchantOf(merchantId);
   const combined = (parts: JointParts): CombinedParts =>
-    parts.map(({ tenderId, merchantId }) => ({ outTradeNo: tenderId, merchant: merchant(merchantId) }));
+    parts.map(({ number, merchantId }) => ({ outTradeNo: number, merchant: merchant(merchantId) }));
 
   /** Asks for the payment and gives what the shopper's phone needs; repeatable. */
-  async function collect(collection: Collection): Promise<Result<WechatPayParams>> {
+  async function collect(
+    collection: Collection,
+  ): Promise<Result<Collecting, 'order_already_paid' | 'payment_unavailable'>> {
     const to = merchant(collection.merchantId);
     const made = await wechatPay.createJsapiOrder({
-      outTradeNo: collection.tenderId,
+      outTradeNo: collection.number,
       amountFen: collection.amountFen,
       payerOpenid: collection.payerOpenid,
       description: collection.description,
@@ -95,10 +128,13 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
       merchant: to,
       ...(collection.profitSharing ? { profitSharing: true } : {}),
     });
-    return made.ok ? ok(wechatPay.signPayParams(made.value.prepayId, to)) : notCollected(made.failure);
+    if (made.ok) return ok({ kind: 'ready', params: wechatPay.signPayParams(made.value.prepayId, to) });
+    const { code } = made.failure;
+    if (code === 'duplicate_order' || code === 'order_closed') return ok({ kind: 'spent' });
+    return notCollected(made.failure);
   }
 
-  /** As `collect`, for tenders of several merchants in one payment. */
+  /** As `collect`, for payments to several merchants at once. */
   async function collectTogether(collection: JointCollection): Promise<Result<WechatPayParams>> {
     const { checkoutNo, parts, payerOpenid, expiresAtMs } = collection;
     const made = await wechatPay.createCombinedOrder({
@@ -106,8 +142,8 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
       payerOpenid,
       expiresAtMs,
       notifyUrl,
-      parts: parts.map(({ tenderId, amountFen, description, merchantId, profitSharing }) => ({
-        outTradeNo: tenderId,
+      parts: parts.map(({ number, amountFen, description, merchantId, profitSharing }) => ({
+        outTradeNo: number,
         amountFen,
         description,
         merchant: merchant(merchantId),
@@ -118,27 +154,27 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     return ok(wechatPay.signCombinedPayParams(made.value.prepayId, combined(parts)));
   }
 
-  async function lookUp(tenderId: string, merchantId = ownMerchantId): Promise<Result<TenderFact>> {
-    const found = await wechatPay.queryOrder(tenderId, merchant(merchantId));
+  async function lookUp(number: string, merchantId = ownMerchantId): Promise<Result<PaymentFact>> {
+    const found = await wechatPay.queryOrder(number, merchant(merchantId));
     if (found.ok) return ok(factOf(found.value, merchantId));
     return found.failure.code === 'mismatch'
-      ? mismatched({ tenderId, merchantId }, found.failure)
+      ? mismatched({ number, merchantId }, found.failure)
       : fail('payment_unavailable');
   }
 
   /** One fact for each part, in their order. A part of a checkout is not to be asked for by itself. */
-  async function lookUpTogether(checkoutNo: string, parts: JointParts): Promise<Result<TenderFact[]>> {
+  async function lookUpTogether(checkoutNo: string, parts: JointParts): Promise<Result<PaymentFact[]>> {
     const found = await wechatPay.queryCombinedOrder(checkoutNo, combined(parts));
     if (found.ok)
       return ok(found.value.map((state, index) => factOf(state, parts[index]?.merchantId ?? ownMerchantId)));
     return found.failure.code === 'mismatch'
-      ? mismatched({ tenderId: checkoutNo, merchantId: ownMerchantId }, found.failure)
+      ? mismatched({ number: checkoutNo, merchantId: ownMerchantId }, found.failure)
       : fail('payment_unavailable');
   }
 
-  /** After `closed`, nobody can pay this tender any more. One that was never asked for is closed too. */
-  async function close(tenderId: string, merchantId?: string): Promise<Result<'closed' | 'already_paid'>> {
-    return closed(await wechatPay.closeOrder(tenderId, merchant(merchantId)));
+  /** After `closed`, nobody can pay it any more. One that was never asked for is closed too. */
+  async function close(number: string, merchantId?: string): Promise<Result<'closed' | 'already_paid'>> {
+    return closed(await wechatPay.closeOrder(number, merchant(merchantId)));
   }
 
   async function closeTogether(
@@ -150,19 +186,19 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
 
   /**
    * Sends money back; repeatable with the same refund number. Accepted is not refunded. Also for a part of a
-   * checkout, by its own tender.
+   * checkout, by its own payment.
    */
   async function sendBack(refund: {
-    tenderId: string;
+    number: string;
     refundNo: string;
     amountFen: number;
-    /** What the tender was for. */
+    /** What the payment was for. */
     totalFen: number;
     merchantId?: string;
     reason: string;
   }): Promise<Result<RefundStatus>> {
     const asked = await wechatPay.refund({
-      outTradeNo: refund.tenderId,
+      outTradeNo: refund.number,
       outRefundNo: refund.refundNo,
       refundFen: refund.amountFen,
       totalFen: refund.totalFen,
@@ -180,6 +216,34 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     const found = await wechatPay.queryRefund(refundNo, merchant(merchantId));
     return found.ok ? ok(found.value.status) : fail('payment_unavailable');
   }
+
+  const drivers: Readonly<Record<TenderKind, TenderDriver>> = {
+    wechat_pay: {
+      async giveBack({ number, paymentNumber, merchant: merchantId, amountFen, paidFen, reason }) {
+        const asked = await wechatPay.refund({
+          outTradeNo: paymentNumber,
+          outRefundNo: number,
+          refundFen: amountFen,
+          totalFen: paidFen,
+          reason,
+          notifyUrl,
+          merchant: merchant(merchantId),
+        });
+        if (asked.ok) return ok(givenBackBy(asked.value.status));
+        const { code, effect } = asked.failure;
+        // It may have happened, or will when asked once more: nobody has to look at it.
+        if (effect === 'unknown' || code === 'rate_limited') return fail('payment_unavailable');
+        return ok({ kind: 'refused', problem: code, spent: false });
+      },
+      async givenBack(number, merchantId) {
+        const found = await wechatPay.queryRefund(number, merchant(merchantId));
+        if (!found.ok) return fail('payment_unavailable');
+        return ok(
+          found.value.status === 'not_found' ? { kind: 'unheard_of' } : givenBackBy(found.value.status),
+        );
+      },
+    },
+  };
 
   /**
    * What a notification says, one fact for each payment or refund. Nothing: genuine, but not for orders to act on.
@@ -209,7 +273,7 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     return ok([
       {
         kind: 'refund',
-        tenderId: told.outTradeNo,
+        paymentNumber: told.outTradeNo,
         merchantId: merchantIdOf(told.merchant),
         refundNo: told.outRefundNo,
         amountFen: told.refundFen,
@@ -223,7 +287,7 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     await deps.desk().report({
       kind: fact.kind === 'paid' ? 'unknown_payment' : 'unknown_refund',
       merchantId: fact.merchantId,
-      outTradeNo: fact.tenderId,
+      outTradeNo: fact.kind === 'paid' ? fact.number : fact.paymentNumber,
       ...(fact.kind === 'paid' ? { transactionId: fact.transactionId } : { outRefundNo: fact.refundNo }),
       theirAmount: fact.amountFen,
       currency: 'CNY',
@@ -240,7 +304,7 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     await deps.desk().report({
       kind: sameMerchant ? 'payment_amount' : 'foreign_money',
       merchantId: fact.merchantId,
-      outTradeNo: fact.tenderId,
+      outTradeNo: fact.number,
       transactionId: fact.transactionId,
       theirAmount: fact.amountFen,
       ourAmountFen: owed.amountFen,
@@ -252,13 +316,13 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
 
   /** A genuine answer about money that is not ours to take: on the desk, and the caller has to wait. */
   async function mismatched(
-    asked: { tenderId: string; merchantId: string },
+    asked: { number: string; merchantId: string },
     failure: WechatPayFailure,
   ): Promise<Result<never>> {
     await deps.desk().report({
       kind: 'foreign_money',
       merchantId: asked.merchantId,
-      outTradeNo: asked.tenderId,
+      outTradeNo: asked.number,
       currency: '',
       source: 'query',
       note: failure.message,
@@ -277,6 +341,7 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     closeTogether,
     sendBack,
     refundStatus,
+    drivers,
     readNotification,
     reportUnknown,
     reportUnlike,
@@ -285,7 +350,16 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
 export type Payments = ReturnType<typeof createPayments>;
 export { notifyPath };
 
-function notCollected(failure: WechatPayFailure): Result<never> {
+/** What a gateway's state of a refund means. */
+export function givenBackBy(status: RefundStatus): GivenBack {
+  if (status === 'SUCCESS') return { kind: 'arrived' };
+  if (status === 'PROCESSING') return { kind: 'under_way' };
+  return { kind: 'refused', problem: status.toLowerCase(), spent: status === 'CLOSED' };
+}
+
+function notCollected(
+  failure: WechatPayFailure,
+): Result<never, 'order_already_paid' | 'payment_unavailable'> {
   return fail(failure.code === 'already_paid' ? 'order_already_paid' : 'payment_unavailable');
 }
 
@@ -295,16 +369,16 @@ function closed(outcome: Awaited<ReturnType<WechatPay['closeOrder']>>): Result<'
   return code === 'not_found' || code === 'order_closed' ? ok('closed') : fail('payment_unavailable');
 }
 
-function factOf(state: OrderState, merchantId: string): TenderFact {
+function factOf(state: OrderState, merchantId: string): PaymentFact {
   if (state.state !== 'SUCCESS' && state.state !== 'REFUND') return { kind: 'unpaid' };
   const { outTradeNo, amountFen, transactionId, paidAtMs } = state;
-  return { kind: 'paid', tenderId: outTradeNo, merchantId, amountFen, transactionId, paidAtMs };
+  return { kind: 'paid', number: outTradeNo, merchantId, amountFen, transactionId, paidAtMs };
 }
 
 function paidOf(told: ToldPayment): PaidFact {
   const { merchant, outTradeNo, amountFen, transactionId, paidAtMs } = told;
   const merchantId = merchantIdOf(merchant);
-  return { kind: 'paid', tenderId: outTradeNo, merchantId, amountFen, transactionId, paidAtMs };
+  return { kind: 'paid', number: outTradeNo, merchantId, amountFen, transactionId, paidAtMs };
 }
 
 function findingOf(foreign: ForeignMoney): Finding {

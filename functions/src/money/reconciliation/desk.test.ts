@@ -72,16 +72,16 @@ describe('a genuine notification of an order that waits for its money', () => {
     ['of more money', 'payment_amount', ({ amount }) => (amount.total += 1), (owedFen) => owedFen + 1],
   ])('%s does not mark it paid, and lies at HQ once', async (_, kind, change, heldFen) => {
     const order = await fixture.placed(shopper, 'pickup', [['P004-01', 1]]);
-    const tenderId = `${order.id}T1`;
+    const number = `${order.id}P1`;
     const before = await unallocatedFen();
-    expect(await tell(tenderId, order.totalFen, change)).toBe(204);
-    expect(await tell(tenderId, order.totalFen, change)).toBe(204);
+    expect(await tell(number, order.totalFen, change)).toBe(204);
+    expect(await tell(number, order.totalFen, change)).toBe(204);
     expect((await fixture.look(shopper, order.id)).state).toBe('awaiting_payment');
-    const found = await of(tenderId);
+    const found = await of(number);
     expect(found.map((one) => [one.kind, one.heldFen])).toEqual([[kind, heldFen(order.totalFen)]]);
     expect((await unallocatedFen()) - before).toBe(heldFen(order.totalFen));
     // The real money marks it paid all the same.
-    expect(await tell(tenderId, order.totalFen)).toBe(204);
+    expect(await tell(number, order.totalFen)).toBe(204);
     expect((await fixture.look(shopper, order.id)).state).toBe('paid');
   });
 });

@@ -29,7 +29,7 @@ import { createReconciliationStore, differenceLabel } from './store.ts';
 
 /** The way money goes back; `accepted` is not refunded yet. */
 export type SendBack = (refund: {
-  tenderId: string;
+  number: string;
   refundNo: string;
   amountFen: number;
   totalFen: number;
@@ -217,7 +217,7 @@ export function createDifferences(deps: {
     if (status === 'not_found') {
       const amountFen = difference.theirAmount ?? 0;
       const asked = await deps.sendBack({
-        tenderId: difference.outTradeNo,
+        number: difference.outTradeNo,
         refundNo,
         amountFen,
         totalFen: amountFen,

@@ -1,5 +1,6 @@
 /** What commission hears about orders. Orders announces these; what is in them is checked when they are handled. */
 import { amountFenSchema, epochMsSchema, ulidSchema } from '@jindian/shared/contract/common';
+import { tenderKindSchema } from '@jindian/shared/contract/money/payments';
 import { z } from '@jindian/shared/zod';
 import { frozenAttributionSchema } from './rules.ts';
 
@@ -8,27 +9,56 @@ const about = {
   totalFen: amountFenSchema,
   attribution: frozenAttributionSchema.nullable(),
 };
+/** How much of a sum each kind of tender paid, or gets back. */
+const tendersSchema = z
+  .array(z.object({ kind: tenderKindSchema, amountFen: amountFenSchema.min(1) }))
+  .min(1)
+  .max(8);
 
-export const orderPaidSchema = z.object({ ...about, orderNumber: z.string(), atMs: epochMsSchema });
+export const orderPaidSchema = z.object({
+  ...about,
+  orderNumber: z.string(),
+  tenders: tendersSchema,
+  atMs: epochMsSchema,
+});
 export type OrderPaid = z.infer<typeof orderPaidSchema>;
 
-export const orderCompletedSchema = z.object({ ...about, atMs: epochMsSchema });
+/** `totalFen` and `commissionFen`: what refunds that arrived before have left of them. */
+export const orderCompletedSchema = z.object({
+  ...about,
+  commissionFen: amountFenSchema,
+  atMs: epochMsSchema,
+});
 export type OrderCompleted = z.infer<typeof orderCompletedSchema>;
 
-export const orderRefundedSchema = z.object({ ...about, atMs: epochMsSchema, wasCompleted: z.boolean() });
+/** A refund arrived. `commission`: what it takes back of the order's commission, after all refunds before it. */
+export const refundSucceededSchema = z.object({
+  ...about,
+  orderNumber: z.string(),
+  refundId: ulidSchema,
+  amountFen: amountFenSchema.min(1),
+  tenders: tendersSchema,
+  commission: z.object({
+    amountFen: amountFenSchema,
+    byCategory: frozenAttributionSchema.shape.byCategory,
+  }),
+  wasCompleted: z.boolean(),
+  atMs: epochMsSchema,
+});
+export type RefundSucceeded = z.infer<typeof refundSucceededSchema>;
+
+/** All of an order that never was completed is back. */
+export const orderRefundedSchema = z.object({ ...about, atMs: epochMsSchema });
 export type OrderRefunded = z.infer<typeof orderRefundedSchema>;
 
-export const tenderRefundedLateSchema = z.object({
+export const refundedLateSchema = z.object({
   orderId: ulidSchema,
+  refundId: ulidSchema,
+  kind: tenderKindSchema,
   amountFen: amountFenSchema.min(1),
   atMs: epochMsSchema,
-  /** Where an order was paid late by more than one tender. */
-  tenderId: z
-    .string()
-    .regex(/^[0-9A-Za-z_-]{1,64}$/)
-    .optional(),
 });
-export type TenderRefundedLate = z.infer<typeof tenderRefundedLateSchema>;
+export type RefundedLate = z.infer<typeof refundedLateSchema>;
 
 /** The data of the due item `commission.settle`, planned when the order is completed. */
 export const commissionSettleSchema = z.object({

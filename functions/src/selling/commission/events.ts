@@ -6,7 +6,8 @@ import {
   orderCompletedSchema,
   orderPaidSchema,
   orderRefundedSchema,
-  tenderRefundedLateSchema,
+  refundedLateSchema,
+  refundSucceededSchema,
 } from './event-schemas.ts';
 import type { Commission } from './service.ts';
 
@@ -29,9 +30,14 @@ export function commissionEventHandlers(commission: Commission): EventHandler[] 
       handle: ({ data }) => commission.refunded(orderRefundedSchema.parse(data)),
     },
     {
-      name: 'commission: late tender refunded',
-      types: ['tender.refunded_late'],
-      handle: ({ data }) => commission.refundedLate(tenderRefundedLateSchema.parse(data)),
+      name: 'commission: refund arrived',
+      types: ['refund.succeeded'],
+      handle: ({ data }) => commission.refundArrived(refundSucceededSchema.parse(data)),
+    },
+    {
+      name: 'commission: late payment refunded',
+      types: ['payment.refunded_late'],
+      handle: ({ data }) => commission.refundedLate(refundedLateSchema.parse(data)),
     },
   ];
 }

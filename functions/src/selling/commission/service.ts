@@ -8,18 +8,20 @@ import type {
   OrderCompleted,
   OrderPaid,
   OrderRefunded,
-  TenderRefundedLate,
+  RefundedLate,
+  RefundSucceeded,
 } from './event-schemas.ts';
 import type { FrozenAttribution } from './rules.ts';
 import {
   captured,
   commissionOf,
-  commissionReversed,
+  commissionReduced,
   commissionTransferId,
   completed,
   funded,
   fundingReversed,
   passedThrough,
+  reductionKind,
   refunded,
   refundReason,
 } from './transfers.ts';
@@ -95,10 +97,10 @@ export function createCommission(deps: {
   /** Handed over: what was deferred is now sold, and the pool gets from the margin what the commission will take. */
   async function completedOrder(order: OrderCompleted): Promise<void> {
     await post(completed(order));
-    if (order.attribution) await post(funded(order.orderId, order.attribution, order.atMs));
+    await post(funded(order));
   }
 
-  /** The time to bring goods back is over: the commission is the seller's, unless the order was refunded. */
+  /** The time to bring goods back is over: what refunds have left of the commission is the seller's. */
   async function settle(orderId: string, due: CommissionSettle): Promise<void> {
     if (!due.attribution) return;
     const id = commissionTransferId(orderId);
@@ -108,28 +110,68 @@ export function createCommission(deps: {
       outcome = await ledger.settlePending(id, clock.nowMs());
     }
     if (outcome === 'busy') throw new BooksBusyError(id);
+    await bringReductionsAlong(orderId);
   }
 
-  async function refundedOrder(order: OrderRefunded): Promise<void> {
-    await post(refunded(order));
-    const { orderId, attribution, atMs } = order;
-    if (!attribution) return;
-    await withdrawCommission(orderId, attribution, atMs);
-    if (order.wasCompleted) await post(fundingReversed(orderId, attribution, atMs));
+  /** A refund arrived: the money, what the pool was given for it, and the seller's share. */
+  async function refundArrived(refund: RefundSucceeded): Promise<void> {
+    await post(refunded(refund));
+    if (refund.wasCompleted) await post(fundingReversed(refund));
+    const reduction = commissionReduced(refund);
+    if (!refund.attribution || !reduction) return;
+    const { sellerId } = refund.attribution;
+    const { orderId, orderNumber, atMs, commission } = refund;
+    const negative: EarningFact = {
+      sellerId,
+      atMs,
+      transferId: reduction.id,
+      orderId,
+      orderNumber,
+      amountFen: 0 - commission.amountFen,
+      baseFen: 0 - commission.byCategory.reduce((sum, { baseFen }) => sum + baseFen, 0),
+      rules: commission.byCategory.map((rule) => ({
+        ...rule,
+        baseFen: 0 - rule.baseFen,
+        amountFen: 0 - rule.amountFen,
+      })),
+    };
+    const outcome = await ledger.pend(reduction, [earnings.earningWrite(negative)]);
+    if (outcome === 'busy') throw new BooksBusyError(reduction.id);
+    await bringReductionsAlong(orderId);
   }
 
-  /** Voids what is pending, reverses what was posted, and voids in advance what has not been heard of yet. */
-  async function withdrawCommission(
-    orderId: string,
-    attribution: FrozenAttribution,
-    atMs: number,
-  ): Promise<void> {
-    const transfer = commissionOf(orderId, attribution, atMs);
+  /**
+   * What refunds took back goes the way of the commission itself: pending with it, posted or voided with it. Whoever
+   * changes either looks at both afterwards, so that of two at once the later one sees the other.
+   */
+  async function bringReductionsAlong(orderId: string): Promise<void> {
+    const commission = await ledger.find(commissionTransferId(orderId));
+    if (!commission || commission.state === 'pending') return;
+    for (const { transferId, kind, state } of await ledger.postingsOfOrder(orderId)) {
+      if (kind !== reductionKind || state !== 'pending') continue;
+      const outcome =
+        commission.state === 'posted'
+          ? await ledger.settlePending(transferId, clock.nowMs())
+          : await ledger.voidPending(transferId, refundReason, clock.nowMs());
+      if (outcome === 'busy') throw new BooksBusyError(transferId);
+    }
+  }
+
+  /** The whole of an order that never was completed is back: nothing was earned. */
+  async function refundedOrder({ orderId, attribution, atMs }: OrderRefunded): Promise<void> {
+    const transfer = attribution && commissionOf(orderId, attribution, atMs);
     if (!transfer) return;
+    await withdrawCommission(transfer, atMs);
+    await bringReductionsAlong(orderId);
+  }
+
+  /** Voids what is pending, and voids in advance what has not been heard of yet. */
+  async function withdrawCommission(transfer: TransferInput, atMs: number): Promise<void> {
     for (let look = 1; look <= maxLooks; look += 1) {
       const there = await ledger.find(transfer.id);
       if (there?.state === 'voided') return;
-      if (there?.state === 'posted') return clawBack(orderId, attribution, there.atMs, atMs);
+      if (there?.state === 'posted')
+        throw new Error(`${transfer.id} was settled, and its order never completed`);
       const outcome = there
         ? await ledger.voidPending(transfer.id, refundReason, atMs)
         : await ledger.voidInAdvance(transfer);
@@ -138,44 +180,15 @@ export function createCommission(deps: {
     throw new BooksBusyError(transfer.id);
   }
 
-  async function clawBack(
-    orderId: string,
-    attribution: FrozenAttribution,
-    earnedAtMs: number,
-    atMs: number,
-  ): Promise<void> {
-    const reversal = commissionReversed(orderId, attribution, atMs);
-    if (!reversal) return;
-    const earned = await earnings.find({
-      sellerId: attribution.sellerId,
-      atMs: earnedAtMs,
-      transferId: commissionTransferId(orderId),
-    });
-    if (!earned) throw new Error(`no earning stands beside ${commissionTransferId(orderId)}`);
-    const negative: EarningFact = {
-      ...earned,
-      atMs,
-      transferId: reversal.id,
-      amountFen: 0 - earned.amountFen,
-      baseFen: 0 - earned.baseFen,
-      rules: earned.rules.map((rule) => ({
-        ...rule,
-        baseFen: 0 - rule.baseFen,
-        amountFen: 0 - rule.amountFen,
-      })),
-    };
-    const outcome = await ledger.post(reversal, [earnings.earningWrite(negative)]);
-    if (outcome === 'busy') throw new BooksBusyError(reversal.id);
-  }
-
-  async function refundedLate(tender: TenderRefundedLate): Promise<void> {
-    for (const transfer of passedThrough(tender)) await post(transfer);
+  async function refundedLate(refund: RefundedLate): Promise<void> {
+    for (const transfer of passedThrough(refund)) await post(transfer);
   }
 
   return {
     paid,
     completed: completedOrder,
     settle,
+    refundArrived,
     refunded: refundedOrder,
     refundedLate,
     earnings: earnings.earnings,

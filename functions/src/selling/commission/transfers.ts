@@ -1,22 +1,27 @@
 /**
  * What an order's events mean in the books. Pure: the same event makes the same transfers, with the same ids.
  *
- *     paid       wechat-clearing → sales-deferred   the total            order.captured:<orderId>
- *                fund-pool ⇢ commission:<seller>    commission, pending  commission:<orderId>
- *     completed  sales-deferred → sales             the total            order.completed:<orderId>
- *                sales → fund-pool                  commission           fund-pool.funded:<orderId>
- *     settled    the pending commission is posted
- *     refunded   sales-deferred or sales → wechat-clearing               order.refunded:<orderId>
- *                commission voided, or reversed      where posted        commission.reversed:<orderId>
- *                fund-pool → sales                   where completed     fund-pool.funding-reversed:<orderId>
+ *     paid       <tender's account> → sales-deferred   the total            order.captured:<orderId>
+ *                fund-pool ⇢ commission:<seller>       commission, pending  commission:<orderId>
+ *     completed  sales-deferred → sales                what is left of it   order.completed:<orderId>
+ *                sales → fund-pool                     the same             fund-pool.funded:<orderId>
+ *     settled    the pending commission, and what refunds took back of it, are posted
+ *     refund     sales-deferred or sales → <tender's account>               order.refunded:<orderId>:<refundId>
+ *                commission:<seller> ⇢ fund-pool       its share            commission.reduced:<orderId>:<refundId>
+ *                fund-pool → sales                     where completed      fund-pool.funding-reversed:…:<refundId>
+ *     refunded   an order that never was completed: its commission and what was taken back of it are voided
  *
- * Written "debit → credit". The fund pool lives on the margin of referred orders: what an order brings into it is what
- * its commission takes out, so a completed or a refunded order leaves the pool as it found it.
+ * Written "debit → credit"; `⇢` is pending until the commission is settled. The fund pool lives on the margin of
+ * referred orders: what an order brings into it is what its commission takes out, so an order leaves the pool as it
+ * found it.
  */
 import type { Leg, TransferInput } from '../../money/ledger/rules.ts';
-import { commissionAccount, reversalOf } from '../../money/ledger/rules.ts';
-import type { OrderCompleted, OrderPaid, OrderRefunded, TenderRefundedLate } from './event-schemas.ts';
+import { commissionAccount } from '../../money/ledger/rules.ts';
+import { tenderKindTable } from '../../money/payments/kinds.ts';
+import type { OrderCompleted, OrderPaid, RefundedLate, RefundSucceeded } from './event-schemas.ts';
 import type { FrozenAttribution } from './rules.ts';
+
+export const reductionKind = 'commission.reduced';
 
 export function commissionTransferId(orderId: string): string {
   return `commission:${orderId}`;
@@ -26,30 +31,32 @@ export function completedTransferId(orderId: string): string {
   return `order.completed:${orderId}`;
 }
 
-export function reversalTransferId(orderId: string): string {
-  return `commission.reversed:${orderId}`;
-}
-
-/** A transfer of one leg about an order; null when there is nothing to move, since a posting is never of 0 fen. */
+/** A transfer about an order; null when there is nothing to move, since a posting is never of 0 fen. */
 function about(
   orderId: string,
   kind: string,
   atMs: number,
-  leg: Leg,
+  legs: Leg | readonly Leg[],
   reason: string | null = null,
   part?: string,
 ): TransferInput | null {
-  if (leg.amountFen === 0) return null;
+  const moving = [legs].flat().filter(({ amountFen }) => amountFen > 0);
+  if (moving.length === 0) return null;
   const id = part === undefined ? `${kind}:${orderId}` : `${kind}:${orderId}:${part}`;
-  return { id, kind, orderId, reason, atMs, legs: [leg] };
+  return { id, kind, orderId, reason, atMs, legs: moving };
 }
 
-export function captured({ orderId, totalFen, atMs }: Pick<OrderPaid, 'orderId' | 'totalFen' | 'atMs'>) {
-  return about(orderId, 'order.captured', atMs, {
-    debit: 'wechat-clearing',
-    credit: 'sales-deferred',
-    amountFen: totalFen,
-  });
+export function captured({ orderId, tenders, atMs }: Pick<OrderPaid, 'orderId' | 'tenders' | 'atMs'>) {
+  return about(
+    orderId,
+    'order.captured',
+    atMs,
+    tenders.map(({ kind, amountFen }) => ({
+      debit: tenderKindTable[kind].account,
+      credit: 'sales-deferred',
+      amountFen,
+    })),
+  );
 }
 
 export function commissionOf(orderId: string, attribution: FrozenAttribution, atMs: number) {
@@ -72,47 +79,71 @@ export function completed({
   });
 }
 
-export function funded(orderId: string, attribution: FrozenAttribution, atMs: number) {
+export function funded({
+  orderId,
+  commissionFen,
+  atMs,
+}: Pick<OrderCompleted, 'orderId' | 'commissionFen' | 'atMs'>) {
   return about(orderId, 'fund-pool.funded', atMs, {
     debit: 'sales',
     credit: 'fund-pool',
-    amountFen: attribution.commissionFen,
+    amountFen: commissionFen,
   });
 }
 
 export const refundReason = 'order refunded';
 
-export function refunded({ orderId, totalFen, atMs, wasCompleted }: Omit<OrderRefunded, 'attribution'>) {
+export function refunded({ orderId, refundId, tenders, atMs, wasCompleted }: RefundSucceeded) {
   return about(
     orderId,
     'order.refunded',
     atMs,
-    { debit: wasCompleted ? 'sales' : 'sales-deferred', credit: 'wechat-clearing', amountFen: totalFen },
+    tenders.map(({ kind, amountFen }) => ({
+      debit: wasCompleted ? 'sales' : 'sales-deferred',
+      credit: tenderKindTable[kind].account,
+      amountFen,
+    })),
     refundReason,
+    refundId,
   );
 }
 
-function reversed(transfer: TransferInput | null, kind: string, atMs: number): TransferInput | null {
-  if (!transfer) return null;
-  return reversalOf(transfer, { id: `${kind}:${transfer.orderId}`, kind, reason: refundReason, atMs });
+export function fundingReversed({ orderId, refundId, commission, atMs }: RefundSucceeded) {
+  return about(
+    orderId,
+    'fund-pool.funding-reversed',
+    atMs,
+    { debit: 'fund-pool', credit: 'sales', amountFen: commission.amountFen },
+    refundReason,
+    refundId,
+  );
 }
 
-export function fundingReversed(orderId: string, attribution: FrozenAttribution, atMs: number) {
-  return reversed(funded(orderId, attribution, atMs), 'fund-pool.funding-reversed', atMs);
+export function commissionReduced({ orderId, refundId, attribution, commission, atMs }: RefundSucceeded) {
+  if (!attribution) return null;
+  return about(
+    orderId,
+    reductionKind,
+    atMs,
+    {
+      debit: commissionAccount(attribution.sellerId),
+      credit: 'fund-pool',
+      amountFen: commission.amountFen,
+    },
+    refundReason,
+    refundId,
+  );
 }
 
-export function commissionReversed(orderId: string, attribution: FrozenAttribution, atMs: number) {
-  return reversed(commissionOf(orderId, attribution, atMs), 'commission.reversed', atMs);
-}
-
-/** Money that came after the order was called off went back: in and out, so that the books show that it was here. */
-export function passedThrough({ orderId, amountFen, atMs, tenderId }: TenderRefundedLate): TransferInput[] {
+/** Money that the order could not use came and went: both, so that the books show that it was here. */
+export function passedThrough({ orderId, refundId, kind, amountFen, atMs }: RefundedLate): TransferInput[] {
   const reason = 'paid after the order was called off';
-  const came: Leg = { debit: 'wechat-clearing', credit: 'sales-deferred', amountFen };
-  const went: Leg = { debit: 'sales-deferred', credit: 'wechat-clearing', amountFen };
+  const { account } = tenderKindTable[kind];
+  const came: Leg = { debit: account, credit: 'sales-deferred', amountFen };
+  const went: Leg = { debit: 'sales-deferred', credit: account, amountFen };
   const transfers = [
-    about(orderId, 'tender.late', atMs, came, reason, tenderId),
-    about(orderId, 'tender.late-refunded', atMs, went, reason, tenderId),
+    about(orderId, 'payment.late', atMs, came, reason, refundId),
+    about(orderId, 'payment.late-refunded', atMs, went, reason, refundId),
   ];
   return transfers.filter((transfer) => transfer !== null);
 }

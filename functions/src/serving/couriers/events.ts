@@ -13,7 +13,13 @@ export function courierEventHandlers(couriers: Couriers, earnings: CourierEarnin
   return [
     {
       name: 'couriers: keep in step with the order',
-      types: ['fulfilment.dispatched', 'order.completed', 'order.refunding', 'order.cancelled'],
+      types: [
+        'fulfilment.dispatched',
+        'fulfilment.cancelled',
+        'order.completed',
+        'order.refunding',
+        'order.cancelled',
+      ],
       handle: ({ data }) => couriers.reconcile(aboutOrder.parse(data).orderId),
     },
     {

@@ -4,8 +4,8 @@ import { type Machine, nextState } from '../../platform/state-machine.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
-import { fulfilmentMachine, orderMachine, tenderMachine } from './machines.ts';
-import type { OrderHead, OrderRecord, OrderStore, TenderRecord } from './store.ts';
+import { fulfilmentMachine, orderMachine } from './machines.ts';
+import type { OrderHead, OrderStore } from './store.ts';
 
 /** Who caused a change, in the history: a member's role, or the system itself. Never a name. */
 export type Actor = 'shopper' | 'staff' | 'courier' | 'hq' | 'wechat_pay' | 'system';
@@ -14,7 +14,6 @@ export type Cause = { atMs: number; by: Actor };
 type EventOf<M> = M extends Machine<string, infer Event> ? Event : never;
 export type OrderEvent = EventOf<typeof orderMachine>;
 export type FulfilmentEvent = EventOf<typeof fulfilmentMachine>;
-export type TenderEvent = EventOf<typeof tenderMachine>;
 
 /** What of a fulfilment may change with its state. */
 export type FulfilmentPatch = Partial<
@@ -50,7 +49,8 @@ function stored(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? $set(value) : value;
 }
 
-function stepped<State extends string, Event extends string>(
+/** The state after the event; a caller who has not made sure that it is possible has a fault. */
+export function stepped<State extends string, Event extends string>(
   machine: Machine<State, Event>,
   state: State,
   event: Event,
@@ -69,15 +69,26 @@ function grown(history: StateChange[], state: string, cause: Cause): StateChange
  * once one wins, and the other learns it. The record given is updated too, so that the answer needs no second read.
  */
 export function createChanges(store: OrderStore) {
-  /** Also on condition that no other part of the order was done, or added, meanwhile. */
+  /** What is read of an order together: no part was done, added or given up meanwhile, and no refund arrived. */
+  function asRead({ state, fulfilledCount, partCount, refundedFen }: OrderHead) {
+    return {
+      and: [
+        { attr: 'state' as const, eq: state },
+        { attr: 'fulfilledCount' as const, eq: fulfilledCount },
+        { attr: 'partCount' as const, eq: partCount },
+        { attr: 'refundedFen' as const, eq: refundedFen },
+      ],
+    };
+  }
+
   function order(
     head: OrderHead,
     event: OrderEvent,
     cause: Cause,
-    patch: Partial<Pick<OrderHead, 'fulfilledCount'>> = {},
+    patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount' | 'refundedFen'>> = {},
   ): Write {
-    const from = { state: head.state, fulfilledCount: head.fulfilledCount };
-    head.state = stepped(orderMachine, from.state, event);
+    const condition = asRead(head);
+    head.state = stepped(orderMachine, head.state, event);
     head.history = grown(head.history, head.state, cause);
     Object.assign(head, patch);
     return write(
@@ -85,15 +96,20 @@ export function createChanges(store: OrderStore) {
       store.heads
         .build(UpdateTransaction)
         .item({ orderId: head.orderId, state: head.state, history: $set(head.history), ...patch })
-        .options({
-          condition: {
-            and: [
-              { attr: 'state', eq: from.state },
-              { attr: 'fulfilledCount', eq: from.fulfilledCount },
-              { attr: 'partCount', eq: head.partCount },
-            ],
-          },
-        }),
+        .options({ condition }),
+    );
+  }
+
+  /** A refund arrived, and the order goes on. */
+  function countRefunded(head: OrderHead, amountFen: number): Write {
+    const condition = asRead(head);
+    head.refundedFen += amountFen;
+    return write(
+      'order',
+      store.heads
+        .build(UpdateTransaction)
+        .item({ orderId: head.orderId, refundedFen: head.refundedFen })
+        .options({ condition }),
     );
   }
 
@@ -144,7 +160,7 @@ export function createChanges(store: OrderStore) {
     head: OrderHead,
     patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount' | 'fulfilmentIds'>>,
   ): Write {
-    const { state, fulfilledCount, partCount } = head;
+    const condition = asRead(head);
     Object.assign(head, patch);
     return write(
       'order',
@@ -156,41 +172,10 @@ export function createChanges(store: OrderStore) {
           partCount: head.partCount,
           fulfilmentIds: $set(head.fulfilmentIds),
         })
-        .options({
-          condition: {
-            and: [
-              { attr: 'state', eq: state },
-              { attr: 'fulfilledCount', eq: fulfilledCount },
-              { attr: 'partCount', eq: partCount },
-            ],
-          },
-        }),
+        .options({ condition }),
     );
   }
 
-  function tender(
-    record: TenderRecord,
-    event: TenderEvent,
-    facts: Pick<TenderRecord, 'transactionId' | 'refundNo'> = {},
-  ): Write {
-    const from = record.state;
-    record.state = stepped(tenderMachine, from, event);
-    Object.assign(record, facts);
-    const { orderId, tenderId, state } = record;
-    return write(
-      'tender',
-      store.tenders
-        .build(UpdateTransaction)
-        .item({ orderId, tenderId, state, ...facts })
-        .options({ condition: { attr: 'state', eq: from } }),
-    );
-  }
-
-  return { order, fulfilment, countParts, tender };
+  return { order, fulfilment, countParts, countRefunded };
 }
 export type Changes = ReturnType<typeof createChanges>;
-
-/** The one tender that today's orders have. */
-export function soleTender(record: OrderRecord): TenderRecord {
-  return record.tenders[0] as TenderRecord;
-}

@@ -78,28 +78,28 @@ const scenarios: Record<string, Scenario> = {
   'a branch that refuses': {
     steps: [...asked, refuse(first), work, accept(second), ...served],
     end: 'completed',
-    tender: 'captured',
+    money: 'captured',
     postings,
   },
   'a branch that does not answer': {
     before: asked,
     steps: [letLapse, work, accept(second), ...served],
     end: 'completed',
-    tender: 'captured',
+    money: 'captured',
     postings,
   },
   'the grab pool': {
     before: [...asked, refuse(first), refuse(second), work],
     steps: [refuse(third), work, grab(fourth), ...served],
     end: 'completed',
-    tender: 'captured',
+    money: 'captured',
     postings,
   },
   'a refused pickup that is picked up elsewhere': {
     before: [place('pickup'), pay, hear, work],
     steps: [refuse(first), work, pickUpAt(second), work],
     end: 'paid',
-    tender: 'captured',
+    money: 'captured',
     postings: ['commission', 'order.captured'],
   },
 };

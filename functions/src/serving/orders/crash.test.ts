@@ -23,12 +23,12 @@ const pickup = [place('pickup'), pay, hear, work, tap('packFulfilment'), handOve
 const completedPostings = ['commission', 'fund-pool.funded', 'order.captured', 'order.completed'];
 
 const scenarios: Record<string, Scenario> = {
-  'a pickup': { steps: pickup, end: 'completed', tender: 'captured', postings: completedPostings },
+  'a pickup': { steps: pickup, end: 'completed', money: 'captured', postings: completedPostings },
   'the settlement of its commission': {
     before: [...pickup, wait(8 * dayMs)],
     steps: [work],
     end: 'completed',
-    tender: 'captured',
+    money: 'captured',
     postings: completedPostings,
   },
   'a delivery': {
@@ -44,26 +44,26 @@ const scenarios: Record<string, Scenario> = {
       work,
     ],
     end: 'completed',
-    tender: 'captured',
+    money: 'captured',
     postings: completedPostings,
   },
   'an order that is never paid': {
     steps: [place('pickup'), wait(payWithinMs), work, wait(11 * minuteMs), work],
     end: 'cancelled',
-    tender: 'closed',
+    money: 'closed',
     postings: [],
   },
   'a paid order that is called off': {
     steps: [place('pickup'), pay, hear, work, cancel, work, hear, work],
     end: 'refunded',
-    tender: 'refunded',
+    money: 'refunded',
     postings: ['commission', 'order.captured', 'order.refunded'],
   },
   'an order that is paid after it was called off': {
     steps: [place('pickup'), cancel, payLate, hear, work, hear, work],
     end: 'cancelled',
-    tender: 'refunded',
-    postings: ['tender.late', 'tender.late-refunded'],
+    money: 'refunded',
+    postings: ['payment.late', 'payment.late-refunded'],
   },
 };
 

@@ -1,10 +1,11 @@
 import type { OrderRequest } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
+import { draftMoney } from '../../money/payments/documents.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { orderNumber } from '../../platform/ids.ts';
 import type { Sourced, SourcedPart } from '../sourcing/service.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
-import { fulfilmentMachine, orderMachine, tenderMachine } from './machines.ts';
+import { fulfilmentMachine, orderMachine } from './machines.ts';
 import type { PricedOrder } from './pricing.ts';
 import type { OrderDetail, OrderHead, OrderRecord } from './store.ts';
 import { payWithinMs } from './timing.ts';
@@ -43,11 +44,12 @@ export function draftOrder(
     nickname: string;
     attribution: OrderDetail['attribution'];
     transferPricesFen: ReadonlyMap<string, number>;
+    /** Whom it is paid to. */
+    merchant: string;
   },
 ): OrderRecord {
   const { memberId, request, priced, sourced, nowMs } = from;
   const orderId = ids.next();
-  const tenderId = `${orderId}T1`;
   const fulfilments = sourced.parts.map((part) =>
     draftFulfilment(
       part,
@@ -65,8 +67,8 @@ export function draftOrder(
     fulfilmentIds: fulfilments.map(({ fulfilmentId }) => fulfilmentId),
     partCount: fulfilments.length,
     fulfilledCount: 0,
-    tenderId,
     totalFen: priced.totalFen,
+    refundedFen: 0,
     createdAtMs: nowMs,
     payByMs: nowMs + payWithinMs,
     history: [{ atMs: nowMs, state: orderMachine.initial, by: 'shopper' }],
@@ -93,6 +95,7 @@ export function draftOrder(
     detail,
     fulfilments,
     attempts: [],
-    tenders: [{ orderId, tenderId, state: tenderMachine.initial, amountFen: priced.totalFen }],
+    money: draftMoney(orderId, from.merchant, [{ kind: 'wechat_pay', amountFen: priced.totalFen }]),
+    refunds: [],
   };
 }

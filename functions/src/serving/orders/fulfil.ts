@@ -8,12 +8,11 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import { failureOf, type TransactionResult, transact, type Write } from '../../platform/transact.ts';
-import { returnWindowMs } from '../../selling/commission/rules.ts';
 import { type Actor, type Cause, createChanges } from './changes.ts';
+import { completionWrites } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { fulfilmentMachine } from './machines.ts';
-import { ledgerData } from './payment.ts';
 import { pickupCodeAt, readPickupCode } from './pickup-code.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, pickUpWithinMs } from './timing.ts';
@@ -81,19 +80,8 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     const fulfilledCount = head.fulfilledCount + 1;
     if (fulfilledCount < head.partCount)
       return { writes: [changes.countParts(head, { fulfilledCount })], events: served };
-    const paidAtMs = head.history.find(({ state }) => state === 'paid')?.atMs ?? atMs;
-    const books = ledgerData(record);
-    return {
-      writes: [
-        changes.order(head, 'complete', cause, { fulfilledCount }),
-        dueItems.plan(dueKinds.settle, head.orderId, atMs + returnWindowMs, {
-          ...books,
-          paidAtMs,
-          completedAtMs: atMs,
-        }),
-      ],
-      events: [...served, { type: 'order.completed', data: { ...books, atMs, ...extra } }],
-    };
+    const done = completionWrites({ changes, dueItems }, record, cause, { fulfilledCount }, extra);
+    return { writes: done.writes, events: [...served, ...done.events] };
   }
 
   /** Everything that a step writes, for whoever does it together with something else; null where it is not possible. */

@@ -8,17 +8,18 @@ import { dueKinds, pickUpWithinMs } from './timing.ts';
 /** What orders does behind the outbox and the clock. Each looks at the present state, so repeats change nothing. */
 export function createOrderHandlers(context: OrderContext, payment: PaymentCommands) {
   const { store } = context;
+  const { refunds } = payment;
 
   const eventHandlers: EventHandler[] = [
     {
-      name: 'refund of a called-off order',
-      types: ['order.refunding'],
-      handle: ({ data }) => payment.pushRefund(String(data.orderId)),
+      name: 'refund that was requested',
+      types: ['refund.requested'],
+      handle: ({ data }) => refunds.push(String(data.orderId), String(data.refundId)),
     },
     {
       name: 'refund of late money',
-      types: ['tender.late'],
-      handle: ({ data }) => payment.sendLateMoneyBack(String(data.orderId)),
+      types: ['payment.late'],
+      handle: ({ data }) => refunds.sendLateMoneyBack(String(data.orderId), String(data.number)),
     },
   ];
 
@@ -53,7 +54,7 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
       },
     },
     { kind: dueKinds.lateCheck, handle: ({ ref }) => payment.checkLate(ref) },
-    { kind: dueKinds.refundCheck, handle: ({ ref }) => payment.checkRefund(ref) },
+    { kind: dueKinds.refundCheck, handle: ({ ref, data }) => refunds.check(String(data.orderId), ref) },
   ];
 
   return { eventHandlers, dueHandlers };

@@ -14,9 +14,9 @@ import {
   home,
   type OrdersFixture,
   type Person,
+  paymentNumber,
   type ShopSku,
   startOrdersFixture,
-  tenderId,
   warehouseId,
 } from './testing/orders-fixture.ts';
 
@@ -384,7 +384,7 @@ describe('an order in parts', () => {
     const answer = await fixture.invoke<PlacedOrder>(shopper, 'placeOrder', { body });
     expect([answer.status, answer.code]).toEqual([201, null]);
     const { order } = answer.body;
-    await fixture.payInWallet(tenderId(order));
+    await fixture.payInWallet(paymentNumber(order));
     await fixture.pay.control.tick();
     await fixture.settle();
     expect(partOf(await look(order))).toMatchObject({ state: 'offered', place: { locationId: first } });

@@ -1,17 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { transferStates } from '@jindian/shared/contract/goods/transfer';
-import { fulfilmentStates, orderStates, tenderStates } from '@jindian/shared/contract/serving/order';
+import { paymentStates, refundStates, tenderStates } from '@jindian/shared/contract/money/payments';
+import { fulfilmentStates, orderStates } from '@jindian/shared/contract/serving/order';
 import { describe, expect, test } from 'vitest';
 import { transferMachine } from '../../goods/transfers/machine.ts';
+import { paymentMachine, refundMachine, tenderMachine } from '../../money/payments/machines.ts';
 import { type Machine, machineFaults, type Transition } from '../../platform/state-machine.ts';
-import { fulfilmentMachine, orderMachine, tenderMachine } from './machines.ts';
+import { fulfilmentMachine, orderMachine } from './machines.ts';
 
 type AnyMachine = Machine<string, string>;
 const machines = [
   [orderMachine as AnyMachine, orderStates],
   [fulfilmentMachine as AnyMachine, fulfilmentStates],
   [tenderMachine as AnyMachine, tenderStates],
+  [paymentMachine as AnyMachine, paymentStates],
+  [refundMachine as AnyMachine, refundStates],
   [transferMachine as AnyMachine, transferStates],
 ] as const;
 
@@ -48,8 +52,9 @@ function describeMachines(): string {
   return [
     '# State machines',
     '',
-    'What may follow what in the life of an order, of its fulfilment, of its tender, and of a stock transfer. Anything',
-    'else is refused with `transition_refused`. Made from `functions/src/serving/orders/machines.ts` and',
+    'What may follow what in the life of an order, of its fulfilments, of its money (tenders, payments, refunds), and of',
+    'a stock transfer. Anything else is refused with `transition_refused`. Made from',
+    '`functions/src/serving/orders/machines.ts`, `functions/src/money/payments/machines.ts` and',
     '`functions/src/goods/transfers/machine.ts`, which say why; do not edit it by hand:',
     '',
     '```sh',

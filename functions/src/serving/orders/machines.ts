@@ -1,4 +1,4 @@
-import type { FulfilmentState, OrderState, TenderState } from '@jindian/shared/contract/serving/order';
+import type { FulfilmentState, OrderState } from '@jindian/shared/contract/serving/order';
 import { defineMachine } from '../../platform/state-machine.ts';
 
 /** Paid, and still at a place that the goods can leave for another. */
@@ -22,9 +22,10 @@ export const orderMachine = defineMachine<
     close: { from: ['awaiting_payment'], to: 'closing' },
     cancel: { from: ['closing'], to: 'cancelled' },
     complete: { from: ['paid'], to: 'completed' },
-    /** Paid, not yet handed over or dispatched: stock is released and the money goes back. */
+    /** Paid, nothing handed over or dispatched: stock is released and what is left of the money goes back. */
     call_off: { from: ['paid'], to: 'refunding' },
-    refund: { from: ['refunding'], to: 'refunded' },
+    /** All of it is back. Out of `paid`: it had gone back before the last part was given up. */
+    refund: { from: ['refunding', 'paid'], to: 'refunded' },
   },
 });
 
@@ -73,22 +74,5 @@ export const fulfilmentMachine = defineMachine<
     dispatch: { from: ['to_pack', 'ready'], to: 'dispatched' },
     deliver: { from: ['dispatched'], to: 'fulfilled' },
     cancel: { from: ['held', ...movable, 'awaiting_shopper'], to: 'cancelled' },
-  },
-});
-
-/** One means of payment. `late`: the money came after the order was called off, and is sent back by itself. */
-export const tenderMachine = defineMachine<
-  TenderState,
-  'capture' | 'close' | 'arrive_late' | 'send_back' | 'refund'
->({
-  name: 'tender',
-  initial: 'created',
-  final: ['closed', 'captured', 'refunded'],
-  transitions: {
-    capture: { from: ['created'], to: 'captured' },
-    close: { from: ['created'], to: 'closed' },
-    arrive_late: { from: ['closed'], to: 'late' },
-    send_back: { from: ['captured', 'late'], to: 'refunding' },
-    refund: { from: ['refunding'], to: 'refunded' },
   },
 });

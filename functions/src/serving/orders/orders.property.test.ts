@@ -9,7 +9,7 @@ import {
 } from './testing/commands.ts';
 import { faultsNow, readTable } from './testing/invariants.ts';
 import { createModel, type Model } from './testing/model.ts';
-import { type Answer, type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
+import { type Answer, moneyState, type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 
 /**
  * Any sequence of commands, one after the other, against the rules told once more in a hundred lines: after each
@@ -29,7 +29,11 @@ async function sameAs(fixture: OrdersFixture, model: Model): Promise<void> {
   const stored = await readTable(fixture);
   for (const [placing, meant] of model.orders) {
     const found = stored.orders.get((placing as Placing).order!.id)!;
-    expect([found.head.state, found.tender.state]).toEqual([meant.state, meant.tender]);
+    const { tenders, payments } = found.money;
+    expect([found.head.state, moneyState({ tenders, payments, refunds: found.refunds })]).toEqual([
+      meant.state,
+      meant.money,
+    ]);
     expect(found.fulfilments.map(({ state, locationId }) => [state, locationId])).toEqual(
       meant.parts.map(({ state, servedBy }) => [state, servedBy]),
     );

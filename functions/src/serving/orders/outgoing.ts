@@ -2,7 +2,6 @@ import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
 import type { EventHandler } from '../../platform/outbox.ts';
 import type { WechatMiniProgram } from '../../wechat/index.ts';
-import { soleTender } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { OrderRecord } from './store.ts';
@@ -21,7 +20,7 @@ export type MessageFact = 'goods' | 'number' | 'place' | 'time' | 'amount';
 const kindOf: Record<string, MessageKind> = {
   'fulfilment.ready': 'order_ready',
   'fulfilment.dispatched': 'order_dispatched',
-  'order.refunded': 'order_refunded',
+  'refund.succeeded': 'order_refunded',
   'pickup.refused': 'pickup_refused',
 };
 
@@ -31,7 +30,12 @@ const pickedUp = 4;
 /** Longer than any repeat of an event: the sweep looks back two weeks. */
 const sentMarkLifeS = 15 * 86_400;
 
-function factsOf(record: OrderRecord, place: string, atMs: number): Record<MessageFact, string> {
+function factsOf(
+  record: OrderRecord,
+  place: string,
+  atMs: number,
+  amountFen: number,
+): Record<MessageFact, string> {
   const [first, ...more] = record.detail.lines;
   const goods = first?.title.zh ?? '';
   return {
@@ -39,7 +43,7 @@ function factsOf(record: OrderRecord, place: string, atMs: number): Record<Messa
     number: record.head.number,
     place,
     time: formatBrandTime(atMs),
-    amount: formatYuan(record.head.totalFen),
+    amount: formatYuan(amountFen),
   };
 }
 
@@ -57,17 +61,24 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
   const { store, shoppers, clock, logger } = context;
   const { wechat, templates } = deps;
 
-  /** At most one of a kind for an order: a message lost is better than a message twice. */
-  async function tell(orderId: string, kind: MessageKind): Promise<void> {
+  /** At most one of a kind for an order, or for each of its refunds: a message lost is better than a message twice. */
+  async function tell(orderId: string, kind: MessageKind, refundId?: string): Promise<void> {
     const template = templates[kind];
     const record = template && (await store.read(orderId));
     if (!template || !record) return;
     if (kind === 'order_ready' && record.fulfilments.every(({ method }) => method !== 'pickup')) return;
-    if (!(await deps.claimOnce(`message#${kind}#${orderId}`, sentMarkLifeS))) return;
+    const refund = record.refunds.find((candidate) => candidate.refundId === refundId);
+    const mark = refund ? `${orderId}#${refund.refundId}` : orderId;
+    if (!(await deps.claimOnce(`message#${kind}#${mark}`, sentMarkLifeS))) return;
     if (!(await deps.takeSubscription(record.head.memberId, kind))) return;
     const [first] = record.fulfilments as [FulfilmentRecord];
     const place = await context.network.location(first.locationId);
-    const facts = factsOf(record, place?.name.zh ?? first.locationId, clock.nowMs());
+    const facts = factsOf(
+      record,
+      place?.name.zh ?? first.locationId,
+      clock.nowMs(),
+      refund?.amountFen ?? record.head.totalFen,
+    );
     const data = Object.fromEntries(
       Object.entries(template.fields).map(([field, fact]) => [field, facts[fact]]),
     );
@@ -86,7 +97,7 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
    */
   async function reportShipping(orderId: string): Promise<void> {
     const record = await store.read(orderId);
-    const transactionId = record && soleTender(record).transactionId;
+    const transactionId = record?.money.payments.find(({ state }) => state === 'captured')?.transactionId;
     if (!record || !transactionId) return;
     const known = await wechat.shippingState(transactionId);
     if (known.ok && known.value !== 'awaiting_shipping') return;
@@ -119,7 +130,12 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     {
       name: 'message to the shopper',
       types: Object.keys(kindOf),
-      handle: ({ type, data }) => tell(String(data.orderId), kindOf[type] as MessageKind),
+      handle: ({ type, data }) =>
+        tell(
+          String(data.orderId),
+          kindOf[type] as MessageKind,
+          data.refundId === undefined ? undefined : String(data.refundId),
+        ),
     },
     {
       name: 'shipping info to WeChat',

@@ -8,6 +8,7 @@ import { failureOf, maxTransactionWrites, transact, type Write, write } from '..
 import { freezeAttribution } from '../../selling/commission/rules.ts';
 import type { SourcedPart } from '../sourcing/service.ts';
 import { createBooking, slotOf } from './booking.ts';
+import type { Collecting } from './collecting.ts';
 import type { OrderContext } from './context.ts';
 import { draftOrder } from './draft.ts';
 import { createLoad } from './load.ts';
@@ -19,7 +20,11 @@ import type { OrderViews } from './views.ts';
 /** Places whose stock went away between looking and reserving, before an order is given up. */
 const maxPlacesTried = 5;
 
-export function createPlacement(context: OrderContext, views: OrderViews) {
+export function createPlacement(
+  context: OrderContext,
+  views: OrderViews,
+  { collect, askPayment }: Collecting,
+) {
   const { table, clock, ids, store, catalog, prices, rates, sourcing, network } = context;
   const { inventory, payments, shoppers } = context;
   const booking = createBooking(context.slots);
@@ -66,7 +71,7 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
   }
 
   /**
-   * Places an order: order, reservation of every part, tender, hold timer and idempotency record are one transaction,
+   * Places an order: order, reservation of every part, its money, hold timer and idempotency record are one transaction,
    * so that no payment is ever asked for goods that are not held. Then the payment is asked for; should that fail, the
    * order stands and payment can be asked for again.
    */
@@ -88,7 +93,7 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
       const nowMs = clock.nowMs();
       const attribution = freezeAttribution({
         binding,
-        lines: priced.lines,
+        lines: priced.lines.map(({ categoryId, netFen }) => ({ categoryId, amountFen: netFen })),
         rates: await rates.current(),
         nowMs,
       });
@@ -103,6 +108,7 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
         nowMs,
         nickname,
         attribution,
+        merchant: payments.ownMerchantId,
       });
       const writes = await placementWrites(record, booked, command);
       if (writes.length > maxTransactionWrites) {
@@ -159,29 +165,8 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
     if (before.kind === 'other_input') return fail('idempotency_key_reused');
     const record = await store.read(String(before.result.orderId));
     if (!record) throw new Error(`the order of command ${command.key} is gone`);
-    const payment =
-      record.head.state === 'awaiting_payment' ? await askPayment(record, record.head.memberId) : null;
+    const payment = record.head.state === 'awaiting_payment' ? await askPayment(record) : null;
     return ok({ order: await views.order(record), payment });
-  }
-
-  async function askPayment(record: OrderRecord, memberId: string) {
-    return collect(record, await shoppers.openid(memberId));
-  }
-
-  async function collect(record: OrderRecord, payerOpenid: string) {
-    const asked = await payments.collect({
-      tenderId: record.head.tenderId,
-      amountFen: record.head.totalFen,
-      payerOpenid,
-      description: record.detail.lines
-        .map(({ title }) => title.zh)
-        .join('、')
-        .slice(0, 120),
-      expiresAtMs: record.head.payByMs,
-    });
-    if (!asked.ok)
-      context.logger.warn({ orderId: record.head.orderId, code: asked.code }, 'payment not asked for');
-    return asked.ok ? asked.value : null;
   }
 
   async function placementWrites(
@@ -189,7 +174,7 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
     booked: readonly OfferedSlot[],
     command: CommandClaim,
   ): Promise<Write[]> {
-    const { head, detail, fulfilments, tenders } = record;
+    const { head, detail, fulfilments, money } = record;
     const loads = await Promise.all(fulfilments.map((part) => load.given(part)));
     return [
       write(
@@ -200,7 +185,7 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
           .options({ condition: { attr: 'orderId', exists: false } }),
       ),
       write('detail', store.details.build(PutTransaction).item({ orderId: head.orderId, detail })),
-      ...tenders.map((tender) => write('tender', store.tenders.build(PutTransaction).item(tender))),
+      store.payments.putMoney(money),
       ...fulfilments.flatMap((fulfilment, part) => [
         store.fulfilments.put(fulfilment),
         ...inventory.orderWrites('reserve', fulfilment.locationId, head.orderId, fulfilment.allocations),
@@ -212,5 +197,5 @@ export function createPlacement(context: OrderContext, views: OrderViews) {
     ];
   }
 
-  return { quote, place, askPayment };
+  return { quote, place };
 }

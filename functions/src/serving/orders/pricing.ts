@@ -1,11 +1,12 @@
-import { isOfferedIn, skuImagePath, visibleTo } from '@jindian/shared/contract/goods/catalog';
-import type { FulfilmentMethod, OrderLine, OrderRequest } from '@jindian/shared/contract/serving/order';
+import { isOfferedIn, skuImagePath, taxOf, visibleTo } from '@jindian/shared/contract/goods/catalog';
+import type { FulfilmentMethod, OrderRequest } from '@jindian/shared/contract/serving/order';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
 import type { PriceArea, PriceLists } from '../../goods/catalog/prices.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
+import type { DetailLine } from './store.ts';
 
 export type PricedOrder = {
-  lines: (OrderLine & { categoryId: string })[];
+  lines: DetailLine[];
   goodsFen: number;
   deliveryFeeFen: number;
   totalFen: number;
@@ -43,7 +44,9 @@ export function priceOrder(
     if (province && !isOfferedIn(product, province)) return fail('product_not_offered');
     const priceFen = prices.priceAt(product, sku, storefront);
     if (priceFen !== seenPriceFen) return fail('price_changed', { skuId, priceFen });
+    const amountFen = priceFen * quantity;
     lines.push({
+      id: String(lines.length + 1),
       skuId,
       productId: product.id,
       categoryId: product.categoryId,
@@ -52,10 +55,14 @@ export function priceOrder(
       imagePath: skuImagePath(product, sku),
       quantity,
       unitPriceFen: priceFen,
-      amountFen: priceFen * quantity,
+      amountFen,
+      adjustments: [],
+      netFen: amountFen,
+      ...taxOf(product),
+      costFen: 0,
     });
   }
-  const goodsFen = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
+  const goodsFen = lines.reduce((sum, { netFen }) => sum + netFen, 0);
   const fee = deliveryFee(request.method, goodsFen);
   return ok({ lines, goodsFen, deliveryFeeFen: fee, totalFen: goodsFen + fee });
 }

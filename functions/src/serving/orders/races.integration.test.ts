@@ -311,17 +311,17 @@ describe('hand-over', () => {
 });
 
 describe('money', () => {
-  function tenderOf(placed: PlacedOrder): string {
-    return placed.order.tenders[0]!.id;
+  function paymentOf(placed: PlacedOrder): string {
+    return placed.order.payments[0]!.number;
   }
 
   /** What WeChat Pay holds of the order now: paid less refunded. */
-  function heldFen(tenderId: string): number {
+  function heldFen(number: string): number {
     const { control } = fixture.local.pay;
-    const there = control.order(tenderId);
+    const there = control.order(number);
     const backFen = control
       .refunds()
-      .filter(({ outTradeNo, status }) => outTradeNo === tenderId && status === 'SUCCESS')
+      .filter(({ outTradeNo, status }) => outTradeNo === number && status === 'SUCCESS')
       .reduce((sum, { refundFen }) => sum + refundFen, 0);
     return (there?.paidAtMs === undefined ? 0 : there.amountFen) - backFen;
   }
@@ -347,16 +347,16 @@ describe('money', () => {
     const told = fixture.local.system.orders.payment.recordPaid;
     const fact = {
       kind: 'paid' as const,
-      tenderId: tenderOf(placed),
+      number: paymentOf(placed),
       merchantId: fixture.local.system.payments.ownMerchantId,
       amountFen: placed.order.totalFen,
-      transactionId: control.order(tenderOf(placed))!.transactionId!,
+      transactionId: control.order(paymentOf(placed))!.transactionId!,
       paidAtMs: fixture.local.clock.nowMs(),
     };
     const results = await Promise.all([
       ...Array.from({ length: 10 }, () => told(fact)),
       ...Array.from({ length: 4 }, () => fixture.invoke('syncPayment', { params: { orderId } }, { token })),
-      ...Array.from({ length: 3 }, () => control.resend(tenderOf(placed))),
+      ...Array.from({ length: 3 }, () => control.resend(paymentOf(placed))),
     ]);
     expect(results.slice(0, 10).every((result) => (result as { ok: boolean }).ok)).toBe(true);
     await fixture.local.processes.settle();
@@ -383,7 +383,7 @@ describe('money', () => {
       }),
     );
     for (const { token, placed, paid, cancelled } of outcomes) {
-      const tenderId = tenderOf(placed);
+      const number = paymentOf(placed);
       const order = await until(async () => {
         await fixture.local.processes.settle();
         const now = await orderOf(token, placed.order.id);
@@ -392,14 +392,15 @@ describe('money', () => {
       const [tender] = order.tenders;
       if (order.state === 'paid') {
         expect([tender?.state, cancelled.code]).toEqual(['captured', 'order_already_paid']);
-        expect(heldFen(tenderId)).toBe(placed.order.totalFen);
+        expect(heldFen(number)).toBe(placed.order.totalFen);
       } else {
-        expect(heldFen(tenderId)).toBe(0);
-        expect(tender?.state).toBe(order.state === 'refunded' ? 'refunded' : 'closed');
+        expect(heldFen(number)).toBe(0);
+        expect(tender?.state).toBe(order.state === 'refunded' ? 'captured' : 'closed');
+        expect(order.refundedFen).toBe(order.state === 'refunded' ? order.totalFen : 0);
         expect(paid).toBe(order.state === 'refunded');
       }
     }
-    const held = outcomes.filter(({ placed }) => heldFen(tenderOf(placed)) > 0).length;
+    const held = outcomes.filter(({ placed }) => heldFen(paymentOf(placed)) > 0).length;
     expect((await level()).available).toBe(40 - held);
     await soundBooks();
   });
@@ -410,22 +411,22 @@ describe('money', () => {
     const placed = (await placeOf(token, [1])).body;
     await fixture.invoke('cancelOrder', { params: { orderId: placed.order.id } }, { token });
     expect((await level()).available).toBe(5);
-    await fixture.local.pay.control.payLate(tenderOf(placed));
-    expect(heldFen(tenderOf(placed))).toBe(placed.order.totalFen);
+    await fixture.local.pay.control.payLate(paymentOf(placed));
+    expect(heldFen(paymentOf(placed))).toBe(placed.order.totalFen);
     await fixture.local.processes.settle();
     const order = await until(async () => {
       await fixture.local.processes.settle();
       const now = await orderOf(token, placed.order.id);
-      return now.tenders[0]?.state === 'refunded' && now;
+      return now.refunds[0]?.state === 'succeeded' && now;
     });
     expect(order.state).toBe('cancelled');
-    expect(heldFen(tenderOf(placed))).toBe(0);
+    expect(heldFen(paymentOf(placed))).toBe(0);
     expect((await level()).available).toBe(5);
     await fixture.local.processes.settle();
     const kinds = (await fixture.local.system.ledger.postingsOfOrder(placed.order.id)).map(
       ({ kind }) => kind,
     );
-    expect(kinds.sort()).toEqual(['tender.late', 'tender.late-refunded']);
+    expect(kinds.sort()).toEqual(['payment.late', 'payment.late-refunded']);
     await soundBooks();
   });
 });

@@ -1,5 +1,6 @@
 import type { PostingView } from '@jindian/shared/contract/hq';
 import { createCalledGoods } from './called-goods.ts';
+import { createCollecting } from './collecting.ts';
 import type { OrderContext } from './context.ts';
 import { createFulfilmentCommands } from './fulfil.ts';
 import { createGrabPool } from './grab-pool.ts';
@@ -22,8 +23,9 @@ export function createOrders(
   deps: { postingsOfOrder(orderId: string): Promise<PostingView[]>; outgoing: OutgoingDeps },
 ) {
   const views = createOrderViews(context.network);
-  const placement = createPlacement(context, views);
-  const payment = createPaymentCommands(context, placement, views);
+  const collecting = createCollecting(context);
+  const placement = createPlacement(context, views, collecting);
+  const payment = createPaymentCommands(context, collecting, views);
   const fulfilment = createFulfilmentCommands(context, views);
   const queries = createOrderQueries(context, { ...deps, views });
   const reassignment = createReassignment(context);
@@ -36,6 +38,7 @@ export function createOrders(
   const handlers = createOrderHandlers(context, payment);
   return {
     placement,
+    collecting,
     payment,
     fulfilment,
     queries,

@@ -1,10 +1,10 @@
+import type { PriceAdjustment } from '@jindian/shared/contract/money/payments';
 import type { Address } from '@jindian/shared/contract/people/member';
 import type {
   FulfilmentMethod,
   OrderLine,
   OrderRequest,
   OrderState,
-  TenderState,
 } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
@@ -15,6 +15,8 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import type { OrderMoney, RefundRecord } from '../../money/payments/documents.ts';
+import { createPaymentItems } from '../../money/payments/items.ts';
 import { assertWholeBatch } from '../../platform/batch-get.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -35,18 +37,31 @@ export type OrderHead = {
   method: FulfilmentMethod;
   storefrontId: string;
   fulfilmentIds: string[];
-  /** How many fulfilments there are, and how many reached their shopper; the last one completes the order. */
+  /** How many fulfilments are wanted, and how many reached their shopper; the last one completes the order. */
   partCount: number;
   fulfilledCount: number;
-  tenderId: string;
   totalFen: number;
+  /** What has arrived back; the books of a completion count without it. */
+  refundedFen: number;
   createdAtMs: number;
   payByMs: number;
   history: StateChange[];
 };
 
-/** `transferPriceFen`: what HQ owes for one piece of a dealer's. Absent in lists that agreed on none. */
-export type DetailLine = OrderLine & { categoryId: string; transferPriceFen?: number | undefined };
+/** A line as it was agreed. What HQ owes or paid for the goods is not for shoppers and branches to see. */
+export type DetailLine = OrderLine & {
+  id: string;
+  categoryId: string;
+  adjustments: PriceAdjustment[];
+  /** What is paid for it: the amount with all its adjustments. */
+  netFen: number;
+  taxCode: string;
+  taxRateBasisPoints: number;
+  /** What the goods of the whole line cost; 0 until receipts tell it. */
+  costFen: number;
+  /** What HQ owes for one piece of a dealer's. Absent in lists that agreed on none. */
+  transferPriceFen?: number | undefined;
+};
 
 /** What was agreed at placement and never changes, but for the address of a pickup that became a delivery. */
 export type OrderDetail = {
@@ -78,21 +93,14 @@ export type AttemptRecord = {
   trail: TrailStep[];
 };
 
-export type TenderRecord = {
-  orderId: string;
-  tenderId: string;
-  state: TenderState;
-  amountFen: number;
-  transactionId?: string | undefined;
-  refundNo?: string | undefined;
-};
-
 export type OrderRecord = {
   head: OrderHead;
   detail: OrderDetail;
   fulfilments: FulfilmentRecord[];
   attempts: AttemptRecord[];
-  tenders: TenderRecord[];
+  money: OrderMoney;
+  /** In the order in which they were asked for. */
+  refunds: RefundRecord[];
 };
 
 export function createOrderStore(table: JindianTable) {
@@ -112,8 +120,8 @@ export function createOrderStore(table: JindianTable) {
       fulfilmentIds: any(),
       partCount: number(),
       fulfilledCount: number(),
-      tenderId: string(),
       totalFen: number(),
+      refundedFen: number(),
       createdAtMs: number(),
       payByMs: number(),
       history: any(),
@@ -146,23 +154,7 @@ export function createOrderStore(table: JindianTable) {
       sk: `ATTEMPT#${key.fulfilmentId}#${String(key.attempt).padStart(3, '0')}`,
     }),
   });
-  const tenders = new Entity({
-    name: 'Tender',
-    table,
-    timestamps: false,
-    schema: item({
-      orderId: string().key(),
-      tenderId: string().key(),
-      state: string(),
-      amountFen: number(),
-      transactionId: string().optional(),
-      refundNo: string().optional(),
-    }),
-    computeKey: (key: { orderId: string; tenderId: string }) => ({
-      pk: byOrder(key),
-      sk: `TENDER#${key.tenderId}`,
-    }),
-  });
+  const payments = createPaymentItems(table);
 
   const memberKey = (memberId: string) => `MEMBER#${memberId}#ORDERS`;
   const dayKey = (day: string, shard: number) => `ORDERS#${day}#${shard}`;
@@ -183,13 +175,13 @@ export function createOrderStore(table: JindianTable) {
     const { Items } = await table
       .build(QueryCommand)
       .query({ partition: `ORDER#${orderId}` })
-      .entities(heads, details, fulfilments.entity, attempts, tenders)
+      .entities(heads, details, fulfilments.entity, attempts, payments.money, payments.refunds)
       .options({ consistent: true, showEntityAttr: true })
       .send();
-    const record: Partial<OrderRecord> & Pick<OrderRecord, 'fulfilments' | 'attempts' | 'tenders'> = {
+    const record: Partial<OrderRecord> & Pick<OrderRecord, 'fulfilments' | 'attempts' | 'refunds'> = {
       fulfilments: [],
       attempts: [],
-      tenders: [],
+      refunds: [],
     };
     for (const { entity, ...stored } of (Items ?? []) as { entity: string }[]) {
       if (entity === 'Order') record.head = stored as OrderHead;
@@ -197,9 +189,10 @@ export function createOrderStore(table: JindianTable) {
       else if (entity === 'Fulfilment') record.fulfilments.push(stored as FulfilmentRecord);
       else if (entity === 'FulfilmentAttempt')
         record.attempts.push((stored as { record: AttemptRecord }).record);
-      else record.tenders.push(stored as TenderRecord);
+      else if (entity === 'OrderMoney') record.money = stored as OrderMoney;
+      else record.refunds.push(stored as unknown as RefundRecord);
     }
-    return record.head && record.detail ? (record as OrderRecord) : null;
+    return record.head && record.detail && record.money ? (record as OrderRecord) : null;
   }
 
   /** Heads and details of several orders, for a page of a list. The same order twice is read once. */
@@ -268,7 +261,7 @@ export function createOrderStore(table: JindianTable) {
     details,
     fulfilments,
     attempts,
-    tenders,
+    payments,
     headKeys,
     read,
     readMany,

@@ -5,10 +5,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultsNow, readTable } from './testing/invariants.ts';
 import {
   branchId,
+  moneyState,
   type OrdersFixture,
   type Person,
+  paymentNumber,
   startOrdersFixture,
-  tenderId,
 } from './testing/orders-fixture.ts';
 import { payWithinMs, pickUpWithinMs } from './timing.ts';
 
@@ -101,7 +102,7 @@ describe('the table is busy', () => {
 
 test('the books are out of reach until the stream gives up: the outbox makes good', async () => {
   const order = await fixture.placed(lin, 'pickup', [['P004-01', 1]]);
-  await fixture.payInWallet(tenderId(order));
+  await fixture.payInWallet(paymentNumber(order));
   await fixture.pay.control.tick();
   fixture.engine.faults.set((operation, { input }) =>
     operation === 'TransactWriteItems' && JSON.stringify(input).includes('order.captured')
@@ -124,7 +125,7 @@ describe('WeChat Pay is out of reach', () => {
     const { order } = answer.body;
     const params = { orderId: order.id };
     expect((await fixture.invoke(lin, 'startPayment', { params })).status).toBe(200);
-    expect(await fixture.payInWallet(tenderId(order))).toBe(true);
+    expect(await fixture.payInWallet(paymentNumber(order))).toBe(true);
     await fixture.pay.control.tick();
     expect((await fixture.look(lin, order.id)).state).toBe('paid');
     expect((await fixture.invoke(lin, 'startPayment', { params })).code).toBe('order_already_paid');
@@ -183,9 +184,9 @@ describe('money comes late', () => {
     const order = await fixture.placed(lin, 'pickup', [['P004-01', 1]]);
     await cancel(order);
     fixture.pay.control.notifications({ mode: 'drop' });
-    await fixture.pay.control.payLate(tenderId(order));
+    await fixture.pay.control.payLate(paymentNumber(order));
     const now = await ended(order, 'cancelled');
-    expect(now.tenders[0]?.state).toBe('refunded');
+    expect(moneyState(now)).toBe('refunded');
     expect(await available()).toBe(5);
   });
 
@@ -194,19 +195,19 @@ describe('money comes late', () => {
     const order = await fixture.placed(lin, 'pickup', [['P004-01', 1]]);
     const record = await fixture.system.orders.store.read(order.id);
     expect((await cancel(order)).body.state).toBe('cancelled');
-    await fixture.system.orders.placement.askPayment(record!, lin.memberId);
+    await fixture.system.orders.collecting.askPayment(record!);
     fixture.pay.control.notifications({ mode: 'drop' });
-    expect(await fixture.payInWallet(tenderId(order))).toBe(true);
+    expect(await fixture.payInWallet(paymentNumber(order))).toBe(true);
     const now = await ended(order, 'cancelled');
-    expect(now.tenders[0]?.state).toBe('refunded');
+    expect(moneyState(now)).toBe('refunded');
   });
 
   test('and its notification is told again after everything is over', async () => {
     const order = await fixture.placed(lin, 'pickup', [['P004-01', 1]]);
     await cancel(order);
-    await fixture.pay.control.payLate(tenderId(order));
+    await fixture.pay.control.payLate(paymentNumber(order));
     await ended(order, 'cancelled');
-    await fixture.pay.control.resend(tenderId(order));
+    await fixture.pay.control.resend(paymentNumber(order));
     await ended(order, 'cancelled');
     expect(fixture.pay.control.refunds()).toHaveLength(1);
   });
@@ -215,7 +216,7 @@ describe('money comes late', () => {
     const order = await fixture.placed(lin, 'pickup', [['P004-01', 1]]);
     fixture.pay.control.notifications({ mode: 'drop' });
     fixture.clock.advance(payWithinMs - 1_000);
-    expect(await fixture.payInWallet(tenderId(order))).toBe(true);
+    expect(await fixture.payInWallet(paymentNumber(order))).toBe(true);
     fixture.clock.advance(2 * minuteMs);
     await fixture.settle();
     const now = await ended(order, 'paid');
@@ -230,7 +231,7 @@ describe('a refund that cannot be made', () => {
     await cancel(order);
     await fixture.recover();
     const now = await fixture.look(lin, order.id);
-    expect([now.state, now.tenders[0]?.state]).toEqual(['refunding', 'refunding']);
+    expect([now.state, now.refunds.map(({ state }) => state)]).toEqual(['refunding', ['failed']]);
     const clearing = await fixture.system.ledger.balanceOf('wechat-clearing');
     expect(clearing.postedFen).toBe(order.totalFen);
   });

@@ -1,37 +1,92 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { PaymentView, RefundView } from '@jindian/shared/contract/money/payments';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type {
   FulfilmentMethod,
   FulfilmentState,
   FulfilmentView,
+  OrderedLine,
+  OrderLine,
   OrderSummary,
   OrderView,
   WorkItem,
 } from '@jindian/shared/contract/serving/order';
 import type { SkuQuantity } from '../../goods/inventory/rules.ts';
+import { type RefundRecord, refundState } from '../../money/payments/documents.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
-import type { OrderDetail, OrderRecord } from './store.ts';
+import type { DetailLine, OrderDetail, OrderRecord } from './store.ts';
 
 type Read = Pick<OrderRecord, 'head' | 'detail'>;
 type PlaceOf = (locationId: string) => Location | undefined;
 
-/** The lines of an order as the shopper agreed on them: what HQ owes to owners is not theirs to see. */
-function publicLines(detail: OrderDetail) {
-  return detail.lines.map(
-    ({ categoryId: _categoryId, transferPriceFen: _transferPriceFen, ...line }) => line,
-  );
+/** A line as the shopper agreed on it: what HQ owes to owners, and what the goods cost, is not theirs to see. */
+function publicLine(line: DetailLine): OrderLine {
+  const { skuId, productId, title, skuName, imagePath, quantity, unitPriceFen, amountFen } = line;
+  return { skuId, productId, title, skuName, imagePath, quantity, unitPriceFen, amountFen };
+}
+
+function orderedLines({ detail, money }: Pick<OrderRecord, 'detail' | 'money'>): OrderedLine[] {
+  return detail.lines.map((line) => {
+    const back = money.returned[line.id];
+    return {
+      ...publicLine(line),
+      id: line.id,
+      adjustments: line.adjustments,
+      netFen: line.netFen,
+      refundedQuantity: back?.quantity ?? 0,
+      refundedFen: sumOf(Object.values(back?.byTender ?? {})),
+    };
+  });
+}
+
+const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
+
+export function refundView(refund: RefundRecord): RefundView {
+  return {
+    id: refund.refundId,
+    atMs: refund.atMs,
+    cause: refund.cause,
+    state: refundState(refund),
+    amountFen: refund.amountFen,
+    lines: refund.pieces.map(({ id, quantity, amountFen }) => ({ lineId: id, quantity, amountFen })),
+    backs: refund.backs.map(({ tenderId, kind, amountFen, state }) => ({ tenderId, kind, amountFen, state })),
+    finishedAtMs: refund.finishedAtMs ?? null,
+  };
+}
+
+/** What the shopper sees of the money: tenders with what is back, payments by the number on the bill, refunds. */
+function moneyView({ money, refunds }: Pick<OrderRecord, 'money' | 'refunds'>) {
+  // Late money never was the tender's.
+  const backs = refunds.filter(({ cause }) => cause !== 'late_money').flatMap((refund) => refund.backs);
+  return {
+    tenders: money.tenders.map(({ tenderId, kind, state, amountFen }) => ({
+      id: tenderId,
+      kind,
+      state,
+      amountFen,
+      refundedFen: sumOf(
+        backs.flatMap((back) =>
+          back.tenderId === tenderId && back.state === 'succeeded' ? [back.amountFen] : [],
+        ),
+      ),
+    })),
+    payments: money.payments.map(
+      ({ number, tenderId, state, amountFen }): PaymentView => ({ number, tenderId, state, amountFen }),
+    ),
+    refunds: refunds.map(refundView),
+  };
 }
 
 /**
  * Of each line as many pieces as there are in `part`. An order may have two lines of one SKU: the first takes what
  * it can before the second.
  */
-export function linesOf(detail: OrderDetail, part: readonly SkuQuantity[]): OrderView['lines'] {
+export function linesOf(detail: OrderDetail, part: readonly SkuQuantity[]): OrderLine[] {
   const left = new Map<string, number>();
   for (const { skuId, quantity } of part) left.set(skuId, (left.get(skuId) ?? 0) + quantity);
-  return publicLines(detail).flatMap((line) => {
+  return detail.lines.map(publicLine).flatMap((line) => {
     const quantity = Math.min(line.quantity, left.get(line.skuId) ?? 0);
     left.set(line.skuId, (left.get(line.skuId) ?? 0) - quantity);
     return quantity > 0 ? [{ ...line, quantity, amountFen: quantity * line.unitPriceFen }] : [];
@@ -102,21 +157,17 @@ export function createOrderViews(network: Pick<Network, 'current'>) {
       method: methodNow(head, record.fulfilments),
       createdAtMs: head.createdAtMs,
       payByMs: head.payByMs,
-      lines: publicLines(detail),
+      lines: orderedLines(record),
       goodsFen: detail.goodsFen,
       deliveryFeeFen: detail.deliveryFeeFen,
       totalFen: head.totalFen,
+      refundedFen: head.refundedFen,
       storefront: { locationId: head.storefrontId, name: nameOf(head.storefrontId, placeOf) },
       address: detail.address,
       note: detail.note,
       slotId: detail.slotId ?? null,
       fulfilments: record.fulfilments.map((fulfilment) => fulfilmentView(record, fulfilment, placeOf)),
-      tenders: record.tenders.map(({ tenderId, state, amountFen }) => ({
-        id: tenderId,
-        kind: 'wechat_pay',
-        state,
-        amountFen,
-      })),
+      ...moneyView(record),
       history: publicHistory(head.history),
     };
   }

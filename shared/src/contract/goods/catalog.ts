@@ -79,6 +79,12 @@ export const imagePathSchema = z
   .string()
   .regex(/^\/assets\/products\/[A-Z]\d{3,8}(-[a-z0-9.]{1,24})?\.svg$/, 'path of a product picture');
 
+/** The code of a kind of goods for invoices, and what it is taxed with; prices hold the tax. */
+export const taxCodeSchema = z.string().regex(/^\d{19}$/, 'a tax code has 19 digits');
+export const taxRateSchema = z.int().min(0).max(10_000);
+/** Goods of no special kind, at the general rate. */
+export const defaultTax = { code: '1000000000000000000', rateBasisPoints: 1_300 };
+
 export const productSpecSchema = z.object({ name: localizedTextSchema, value: localizedTextSchema });
 
 export const productSchema = z.object({
@@ -99,6 +105,9 @@ export const productSchema = z.object({
   weightGrams: z.int().min(1).max(500_000),
   /** What a place has to be able to do to send it; absent: nothing special. */
   needs: z.array(abilitySchema).max(2).optional(),
+  /** Absent: `defaultTax`. */
+  taxCode: taxCodeSchema.optional(),
+  taxRateBasisPoints: taxRateSchema.optional(),
   deliverable: z.boolean(),
   pickupable: z.boolean(),
   /** On no shelf: every storefront that may offer it shows it, and a warehouse delivers it. */
@@ -108,6 +117,14 @@ export const productSchema = z.object({
   visibleFromMs: epochMsSchema.optional(),
 });
 export type Product = z.infer<typeof productSchema>;
+
+/** What a line of this product freezes for its invoice. */
+export function taxOf(product: Pick<Product, 'taxCode' | 'taxRateBasisPoints'>) {
+  return {
+    taxCode: product.taxCode ?? defaultTax.code,
+    taxRateBasisPoints: product.taxRateBasisPoints ?? defaultTax.rateBasisPoints,
+  };
+}
 
 /**
  * The province's short name: 「广东省」 and 「广东」 → 「广东」, 「内蒙古自治区」 → 「内蒙古」.

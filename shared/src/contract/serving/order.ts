@@ -9,6 +9,13 @@ import {
   slotIdSchema,
   ulidSchema,
 } from '../common.ts';
+import {
+  paymentViewSchema,
+  pieceIdSchema,
+  priceAdjustmentSchema,
+  refundViewSchema,
+  tenderViewSchema,
+} from '../money/payments.ts';
 import { addressSchema } from '../people/member.ts';
 
 export const methods = ['pickup', 'delivery'] as const;
@@ -52,11 +59,6 @@ export const fulfilmentStates = [
 ] as const;
 export const fulfilmentStateSchema = z.enum(fulfilmentStates);
 export type FulfilmentState = z.infer<typeof fulfilmentStateSchema>;
-
-/** Tender: one means of payment on an order. `late` is money that came after the order was called off. */
-export const tenderStates = ['created', 'captured', 'closed', 'late', 'refunding', 'refunded'] as const;
-export const tenderStateSchema = z.enum(tenderStates);
-export type TenderState = z.infer<typeof tenderStateSchema>;
 
 export const quantitySchema = z.int().min(1).max(99);
 
@@ -119,6 +121,17 @@ export const orderLineSchema = z.object({
 });
 export type OrderLine = z.infer<typeof orderLineSchema>;
 
+/** A line of the whole order: with what changed its price, and what of it has been or is being refunded. */
+export const orderedLineSchema = orderLineSchema.extend({
+  id: pieceIdSchema,
+  adjustments: z.array(priceAdjustmentSchema),
+  /** What is paid for it: the amount with all its adjustments. */
+  netFen: amountFenSchema,
+  refundedQuantity: z.int().min(0),
+  refundedFen: amountFenSchema,
+});
+export type OrderedLine = z.infer<typeof orderedLineSchema>;
+
 export const placeViewSchema = z.object({
   locationId: locationIdSchema,
   name: localizedTextSchema,
@@ -156,24 +169,21 @@ export const orderViewSchema = z.object({
   createdAtMs: epochMsSchema,
   /** When an unpaid order is called off. */
   payByMs: epochMsSchema,
-  lines: z.array(orderLineSchema),
+  lines: z.array(orderedLineSchema),
   goodsFen: amountFenSchema,
   deliveryFeeFen: amountFenSchema,
   totalFen: amountFenSchema,
+  /** What has arrived back at the shopper. */
+  refundedFen: amountFenSchema,
   storefront: z.object({ locationId: locationIdSchema, name: localizedTextSchema }),
   address: addressSchema.nullable(),
   note: z.string().nullable(),
   /** When it is wanted, where a slot was chosen. */
   slotId: slotIdSchema.nullable(),
   fulfilments: z.array(fulfilmentViewSchema),
-  tenders: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.literal('wechat_pay'),
-      state: tenderStateSchema,
-      amountFen: amountFenSchema,
-    }),
-  ),
+  tenders: z.array(tenderViewSchema),
+  payments: z.array(paymentViewSchema),
+  refunds: z.array(refundViewSchema),
   history: z.array(stateChangeSchema),
 });
 export type OrderView = z.infer<typeof orderViewSchema>;

@@ -9,7 +9,6 @@ import { page } from '../../ui/layout.tsx';
 import {
   Card,
   type Column,
-  Empty,
   Facts,
   Live,
   Money,
@@ -245,20 +244,29 @@ function LinesCard({ visit, hqOrder }: OrderView) {
 
 function PaymentCard({ visit, record }: OrderView) {
   const { t } = visit;
+  const { tenders, payments } = record.money;
   return (
     <Card id="payment" title={t('payment')}>
-      {record.tenders.length === 0 ? <Empty text={t('none')} /> : null}
-      {record.tenders.map((tender) => (
+      {tenders.map((tender) => (
         <Facts
           rows={[
-            [t('paymentKind'), t('wechatPay')],
+            [t('paymentKind'), visit.code('tenderKind', tender.kind)],
             [t('paymentState'), visit.code('tenderState', tender.state)],
             [t('columnAmount'), <Money fen={tender.amountFen} />],
-            [t('tenderId'), <code>{tender.tenderId}</code>],
-            ...(tender.transactionId
-              ? [[t('transactionId'), <code>{tender.transactionId}</code>] as const]
-              : []),
-            ...(tender.refundNo ? [[t('refundNo'), <code>{tender.refundNo}</code>] as const] : []),
+            ...payments
+              .filter(({ tenderId }) => tenderId === tender.tenderId)
+              .flatMap((payment) => [
+                [
+                  t('paymentNumber'),
+                  <>
+                    <code>{payment.number}</code>
+                    <span class="sub">{visit.code('paymentState', payment.state)}</span>
+                  </>,
+                ] as const,
+                ...(payment.transactionId
+                  ? [[t('transactionId'), <code>{payment.transactionId}</code>] as const]
+                  : []),
+              ]),
           ]}
         />
       ))}

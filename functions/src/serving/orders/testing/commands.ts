@@ -12,9 +12,9 @@ import {
   branchId,
   type OrdersFixture,
   type Person,
+  paymentNumber,
   type ShopSku,
   skuIds,
-  tenderId,
 } from './orders-fixture.ts';
 
 /** What people and WeChat Pay do. `order` is the n-th placing command of the run, counted round. */
@@ -175,7 +175,7 @@ export function createPlay(fixture: OrdersFixture, shoppers: readonly Person[]) 
     const parts = placing.order.fulfilments;
     const part = 'part' in command ? parts[command.part % parts.length] : parts[0];
     const step = { orderId: placing.order.id, fulfilmentId: part!.id };
-    const tender = tenderId(placing.order);
+    const payment = paymentNumber(placing.order);
     switch (command.kind) {
       case 'place_again':
         return sendPlacing(placing);
@@ -196,21 +196,21 @@ export function createPlay(fixture: OrdersFixture, shoppers: readonly Person[]) 
       case 'hand_over_again':
         return placing.handOver ? confirm(placing.handOver) : null;
       case 'retell':
-        await fixture.pay.control.resend(tender);
+        await fixture.pay.control.resend(payment);
         return null;
       case 'pay':
-        await withNotifications(command.told, () => fixture.payInWallet(tender));
+        await withNotifications(command.told, () => fixture.payInWallet(payment));
         return null;
       case 'pay_late':
-        if (stillUnderWay(tender))
-          await withNotifications(command.told, () => fixture.pay.control.payLate(tender));
+        if (stillUnderWay(payment))
+          await withNotifications(command.told, () => fixture.pay.control.payLate(payment));
         return null;
     }
   }
 
   /** A payment that was under way when its order was closed ends within minutes. */
-  function stillUnderWay(tender: string): boolean {
-    const there = fixture.pay.control.order(tender);
+  function stillUnderWay(payment: string): boolean {
+    const there = fixture.pay.control.order(payment);
     return there?.state === 'CLOSED' && fixture.clock.ms <= (there.closedAtMs ?? 0) + underWayMs;
   }
 

@@ -4,7 +4,15 @@ import { minuteMs } from '@jindian/shared/time';
 import { describe, expect, test } from 'vitest';
 import { crashPoints } from '../../../platform/testing/depth.ts';
 import { faultsNow } from './invariants.ts';
-import { type Answer, branchId, type OrdersFixture, type Person, tenderId } from './orders-fixture.ts';
+import {
+  type Answer,
+  branchId,
+  type MoneyState,
+  moneyState,
+  type OrdersFixture,
+  type Person,
+  paymentNumber,
+} from './orders-fixture.ts';
 
 /**
  * The process dies at its N-th write to the database, for every N there is: just before the write, and just after it
@@ -30,7 +38,7 @@ export type Scenario = {
   before?: Step[];
   steps: Step[];
   end: OrderState;
-  tender: string;
+  money: MoneyState;
   postings: string[];
 };
 
@@ -58,7 +66,7 @@ export function createCrashFixture(fixture: () => OrdersFixture) {
   const pay: Step = async (run) => {
     const params = { orderId: run.order!.id };
     answered(await fixture().invoke(run.shopper, 'startPayment', { params }), 200);
-    expect(await fixture().payInWallet(tenderId(run.order!))).toBe(true);
+    expect(await fixture().payInWallet(paymentNumber(run.order!))).toBe(true);
   };
 
   /** WeChat Pay tells us, again and again until it is heard; refunds reach their end. */
@@ -113,8 +121,8 @@ export function createCrashFixture(fixture: () => OrdersFixture) {
   };
 
   const payLate: Step = async (run) => {
-    if (fixture().pay.control.order(tenderId(run.order!))?.state === 'CLOSED')
-      await fixture().pay.control.payLate(tenderId(run.order!));
+    if (fixture().pay.control.order(paymentNumber(run.order!))?.state === 'CLOSED')
+      await fixture().pay.control.payLate(paymentNumber(run.order!));
   };
 
   /** From the N-th write on the process gets nothing done any more. `happened` tells whether it came so far. */
@@ -173,14 +181,14 @@ export function surviveCrashes(
   scenarios: Record<string, Scenario>,
 ): void {
   describe.each(Object.entries(scenarios))('%s', (_, scenario) => {
-    const { end, tender, postings } = scenario;
+    const { end, money, postings } = scenario;
 
     test.each(['lost-before', 'lost-after'] as const)('survives a crash at any write (%s)', async (when) => {
       let crashes = 0;
       for (let nth = crashPoints.first; ; nth += crashPoints.step) {
         const { run, happened } = await crashFixture.live(scenario, nth, when);
         const order = await fixture().look(run.shopper, run.order!.id);
-        expect([nth, order.state, order.tenders[0]?.state]).toEqual([nth, end, tender]);
+        expect([nth, order.state, moneyState(order)]).toEqual([nth, end, money]);
         const kinds = (await fixture().system.ledger.postingsOfOrder(order.id)).map(({ kind }) => kind);
         expect([nth, kinds.sort()]).toEqual([nth, postings]);
         if (!happened) break;

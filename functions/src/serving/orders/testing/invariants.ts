@@ -1,39 +1,24 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeMap } from '@jindian/embedded-dynamodb';
-import type { FulfilmentState, OrderState, TenderState } from '@jindian/shared/contract/serving/order';
+import type { FulfilmentState, OrderState } from '@jindian/shared/contract/serving/order';
+import type { RefundRecord } from '../../../money/payments/documents.ts';
 import type { Machine } from '../../../platform/state-machine.ts';
 import type { FulfilmentRecord } from '../fulfilment-items.ts';
 import type { StateChange } from '../history.ts';
-import { fulfilmentMachine, orderMachine, tenderMachine } from '../machines.ts';
-import type { OrderDetail, OrderHead, TenderRecord } from '../store.ts';
-import type { OrdersFixture } from './orders-fixture.ts';
+import { fulfilmentMachine, orderMachine } from '../machines.ts';
+import type { OrderDetail, OrderHead } from '../store.ts';
+import { moneyFaults } from './money-invariants.ts';
+import { type MoneyState, moneyState, type OrdersFixture } from './orders-fixture.ts';
+import type { Stored, StoredOrder } from './stored.ts';
 
-export type StoredOrder = {
-  head: OrderHead;
-  detail: OrderDetail;
-  fulfilments: FulfilmentRecord[];
-  tender: TenderRecord;
-};
-
-export type Stored = {
-  orders: Map<string, StoredOrder>;
-  levels: { locationId: string; skuId: string; onHand: number; reserved: number; available: number }[];
-  movements: {
-    locationId: string;
-    kind: string;
-    cause: { type: string; id: string };
-    lines: { skuId: string; onHandDelta: number; reservedDelta: number }[];
-  }[];
-  due: { kind: string; ref: string; dueAtMs: number }[];
-  outbox: { id: string; events: { type: string }[] }[];
-};
+export type { Stored, StoredOrder };
 
 /** The table as it is, read past our own code, so that what is checked is not asked to check itself. */
 export async function readTable(fixture: OrdersFixture): Promise<Stored> {
   const stored: Stored = { orders: new Map(), levels: [], movements: [], due: [], outbox: [] };
-  const parts = new Map<string, Partial<StoredOrder> & Pick<StoredOrder, 'fulfilments'>>();
+  const parts = new Map<string, Partial<StoredOrder> & Pick<StoredOrder, 'fulfilments' | 'refunds'>>();
   const partOf = (orderId: string) => {
-    const part = parts.get(orderId) ?? { fulfilments: [] };
+    const part = parts.get(orderId) ?? { fulfilments: [], refunds: [] };
     parts.set(orderId, part);
     return part;
   };
@@ -52,7 +37,8 @@ export async function readTable(fixture: OrdersFixture): Promise<Stored> {
       if (item._et === 'Order') partOf(item.orderId).head = item;
       else if (item._et === 'OrderDetail') partOf(item.orderId).detail = item.detail;
       else if (item._et === 'Fulfilment') partOf(item.orderId).fulfilments.push(item);
-      else if (item._et === 'Tender') partOf(item.orderId).tender = item;
+      else if (item._et === 'OrderMoney') partOf(item.orderId).money = item;
+      else if (item._et === 'Refund') partOf(item.orderId).refunds.push(item);
       else if (item._et === 'Level') stored.levels.push(item);
       else if (item._et === 'Movement') stored.movements.push(item);
       else if (item._et === 'Due') stored.due.push(item);
@@ -61,7 +47,7 @@ export async function readTable(fixture: OrdersFixture): Promise<Stored> {
     start = page.LastEvaluatedKey;
   } while (start);
   for (const [orderId, part] of parts) {
-    if (!part.head || !part.detail || part.fulfilments.length === 0 || !part.tender) {
+    if (!part.head || !part.detail || part.fulfilments.length === 0 || !part.money) {
       throw new Error(`order ${orderId} is not whole: ${Object.keys(part).join(', ')}`);
     }
     stored.orders.set(orderId, part as StoredOrder);
@@ -79,15 +65,18 @@ const atWork: FulfilmentState[] = [
   'awaiting_shopper',
 ];
 
-/** Which states of order, fulfilments and tender go together; anything else is half a change. */
-const together: Record<OrderState, { fulfilment: FulfilmentState[]; tender: TenderState[] }> = {
-  awaiting_payment: { fulfilment: ['held'], tender: ['created'] },
-  closing: { fulfilment: ['held'], tender: ['created'] },
-  cancelled: { fulfilment: ['cancelled'], tender: ['closed', 'late', 'refunding', 'refunded'] },
-  paid: { fulfilment: [...atWork, 'dispatched', 'fulfilled'], tender: ['captured'] },
-  completed: { fulfilment: ['fulfilled'], tender: ['captured'] },
-  refunding: { fulfilment: ['cancelled'], tender: ['refunding'] },
-  refunded: { fulfilment: ['cancelled'], tender: ['refunded'] },
+/** Which states of order, fulfilments and money go together; anything else is half a change. */
+const together: Record<OrderState, { fulfilment: FulfilmentState[]; money: MoneyState[] }> = {
+  awaiting_payment: { fulfilment: ['held'], money: ['created'] },
+  closing: { fulfilment: ['held'], money: ['created'] },
+  cancelled: { fulfilment: ['cancelled'], money: ['closed', 'late', 'refunding', 'refunded'] },
+  paid: {
+    fulfilment: [...atWork, 'dispatched', 'fulfilled', 'cancelled'],
+    money: ['captured', 'refunding', 'refunded'],
+  },
+  completed: { fulfilment: ['fulfilled', 'cancelled'], money: ['captured', 'refunding', 'refunded'] },
+  refunding: { fulfilment: ['cancelled'], money: ['refunding', 'refunded'] },
+  refunded: { fulfilment: ['cancelled'], money: ['refunded'] },
 };
 
 function historyFaults(machine: Machine<string, string>, state: string, history: StateChange[]): string[] {
@@ -107,7 +96,7 @@ function historyFaults(machine: Machine<string, string>, state: string, history:
   return faults;
 }
 
-function orderFaults({ head, detail, fulfilments, tender }: StoredOrder): string[] {
+function orderFaults({ head, detail, fulfilments, money, refunds }: StoredOrder): string[] {
   const fits = together[head.state];
   const machines = [
     ...historyFaults(orderMachine as Machine<string, string>, head.state, head.history),
@@ -116,32 +105,31 @@ function orderFaults({ head, detail, fulfilments, tender }: StoredOrder): string
     ),
     ...partFaults(head, detail, fulfilments),
   ];
-  if (!(tender.state === tenderMachine.initial || tenderReachable(tender.state))) {
-    machines.push(`no way leads a tender to ${tender.state}`);
-  }
   const states = fulfilments.map(({ state }) => state);
-  if (!states.every((state) => fits.fulfilment.includes(state)) || !fits.tender.includes(tender.state)) {
-    machines.push(`${head.state} with ${states.join(', ')} and ${tender.state}`);
+  const paidState = moneyState({ tenders: money.tenders, payments: money.payments, refunds });
+  if (!states.every((state) => fits.fulfilment.includes(state)) || !fits.money.includes(paidState)) {
+    machines.push(`${head.state} with ${states.join(', ')} and ${paidState}`);
   }
-  if (head.state === 'paid' && states.every((state) => state === 'fulfilled'))
+  if (head.state === 'paid' && states.every((state) => state === 'fulfilled' || state === 'cancelled'))
     machines.push('all done, not it');
   const goodsFen = detail.lines.reduce((sum, line) => sum + line.unitPriceFen * line.quantity, 0);
   if (goodsFen !== detail.goodsFen || goodsFen + detail.deliveryFeeFen !== head.totalFen) {
     machines.push(`${head.totalFen} fen for goods of ${goodsFen}`);
   }
-  if (tender.amountFen !== head.totalFen) machines.push(`a tender of ${tender.amountFen} fen`);
   return machines.map((fault) => `order ${head.orderId}: ${fault}`);
-}
-
-function tenderReachable(state: TenderState): boolean {
-  return Object.values(tenderMachine.transitions).some(({ to }) => to === state);
 }
 
 /** The parts are the order, no more and no less; each holds all its pieces, or some while HQ or the shopper decides. */
 function partFaults(head: OrderHead, detail: OrderDetail, fulfilments: FulfilmentRecord[]): string[] {
   const faults: string[] = [];
   const ids = fulfilments.map(({ fulfilmentId }) => fulfilmentId).sort();
-  if (ids.join() !== [...head.fulfilmentIds].sort().join() || head.partCount !== ids.length)
+  const givenUp =
+    head.state === 'paid' || head.state === 'completed'
+      ? fulfilments.filter(({ state }) => state === 'cancelled').length
+      : 0;
+  const called = ['cancelled', 'refunding', 'refunded'].includes(head.state);
+  const wanted = called ? head.partCount : ids.length - givenUp;
+  if (ids.join() !== [...head.fulfilmentIds].sort().join() || head.partCount !== wanted)
     faults.push(`${head.partCount} parts (${head.fulfilmentIds.join(', ')}), in truth ${ids.join(', ')}`);
   const done = fulfilments.filter(({ state }) => state === 'fulfilled').length;
   if (head.fulfilledCount !== done) faults.push(`${head.fulfilledCount} parts counted, ${done} done`);
@@ -203,57 +191,29 @@ function stockFaults({ orders, levels, movements }: Stored): string[] {
   });
 }
 
-/** What WeChat Pay holds of each order against what its tender says. `atRest`: nothing is on its way any more. */
-function moneyFaults(fixture: OrdersFixture, { orders }: Stored, atRest: boolean): string[] {
-  const faults: string[] = [];
-  const paidOrders = fixture.pay.control.orders();
-  const refunds = fixture.pay.control.refunds();
-  for (const there of paidOrders) {
-    const mine = orders.get(there.outTradeNo.slice(0, 26));
-    if (!mine) {
-      faults.push(`WeChat Pay knows ${there.outTradeNo}, the table does not`);
-      continue;
-    }
-    const { tender, head } = mine;
-    const say = (fault: string) => faults.push(`order ${head.orderId} (${head.state}): ${fault}`);
-    const paidFen = there.paidAtMs === undefined ? 0 : there.amountFen;
-    const mineRefunds = refunds.filter(({ outTradeNo }) => outTradeNo === there.outTradeNo);
-    const askedFen = mineRefunds.reduce((sum, { refundFen }) => sum + refundFen, 0);
-    const backFen = mineRefunds
-      .filter(({ status }) => status === 'SUCCESS')
-      .reduce((sum, { refundFen }) => sum + refundFen, 0);
-    if (there.amountFen !== tender.amountFen) say(`asked for ${there.amountFen}, owed ${tender.amountFen}`);
-    if (tender.state === 'captured' && (paidFen !== tender.amountFen || askedFen !== 0)) {
-      say(`captured, though ${paidFen} fen came and ${askedFen} went back`);
-    }
-    if (tender.state === 'refunded' && (paidFen !== tender.amountFen || backFen !== tender.amountFen)) {
-      say(`refunded, though ${paidFen} fen came and ${backFen} went back`);
-    }
-    if (askedFen > 0 && tender.state !== 'refunding' && tender.state !== 'refunded') {
-      say(`${askedFen} fen were sent back of a tender that is ${tender.state}`);
-    }
-    if (atRest && paidFen - backFen !== (tender.state === 'captured' ? tender.amountFen : 0)) {
-      say(`WeChat Pay keeps ${paidFen - backFen} fen of a tender that is ${tender.state}`);
-    }
-  }
-  for (const { head, tender } of orders.values()) {
-    const known = paidOrders.some(({ outTradeNo }) => outTradeNo === tender.tenderId);
-    if (!known && tender.state !== 'created' && tender.state !== 'closed') {
-      faults.push(`order ${head.orderId}: ${tender.state} without WeChat Pay`);
-    }
-  }
-  return faults;
+/** The frozen commission, less the share of what has arrived back of each category. */
+function keptCommissionFen(detail: OrderDetail, refunds: RefundRecord[]): number {
+  const arrived = refunds.filter(
+    ({ cause, finishedAtMs }) => cause !== 'late_money' && finishedAtMs !== undefined,
+  );
+  return (detail.attribution?.byCategory ?? []).reduce((sum, { categoryId, baseFen, amountFen }) => {
+    const ids = detail.lines.filter((line) => line.categoryId === categoryId).map(({ id }) => id);
+    const backFen = arrived
+      .flatMap(({ pieces }) => pieces)
+      .reduce((fen, piece) => fen + (ids.includes(piece.id) ? piece.amountFen : 0), 0);
+    return sum + Math.floor((amountFen * (baseFen - backFen)) / baseFen);
+  }, 0);
 }
 
 /** Balances against what the orders say they must be, once every event was heard. */
 async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<string[]> {
-  const meant = new Map<string, { postedFen: number; pendingInFen: number }>();
-  const add = (account: string, fen: number, member: 'postedFen' | 'pendingInFen' = 'postedFen') => {
-    const balance = meant.get(account) ?? { postedFen: 0, pendingInFen: 0 };
+  const meant = new Map<string, { postedFen: number; pendingFen: number }>();
+  const add = (account: string, fen: number, member: 'postedFen' | 'pendingFen' = 'postedFen') => {
+    const balance = meant.get(account) ?? { postedFen: 0, pendingFen: 0 };
     meant.set(account, { ...balance, [member]: balance[member] + fen });
   };
   for (const account of ['wechat-clearing', 'sales-deferred', 'sales', 'fund-pool']) add(account, 0);
-  for (const { head, detail, fulfilments, tender } of orders.values()) {
+  for (const { head, detail, fulfilments, money, refunds } of orders.values()) {
     for (const part of fulfilments) {
       const ownerId = (await fixture.system.network.location(part.locationId))?.ownerId ?? 'hq';
       const owner = ownerId === 'hq' ? 'sales' : `owner:${ownerId}`;
@@ -272,30 +232,29 @@ async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<s
     }
     const commission = detail.attribution;
     if (commission) add(`commission:${commission.sellerId}`, 0);
-    if (tender.state !== 'captured') continue;
+    if (money.tenders.some(({ state }) => state !== 'captured')) continue;
     const completed = head.state === 'completed';
-    add('wechat-clearing', head.totalFen);
-    add(completed ? 'sales' : 'sales-deferred', head.totalFen);
-    if (!commission) continue;
+    const keptFen = head.totalFen - head.refundedFen;
+    add('wechat-clearing', keptFen);
+    add(completed ? 'sales' : 'sales-deferred', keptFen);
+    if (!commission || head.state === 'refunded') continue;
+    const commissionFen = keptCommissionFen(detail, refunds);
     const settleAtMs = (head.history.at(-1)?.atMs ?? 0) + 7 * 86_400_000;
     const settled = completed && settleAtMs <= fixture.clock.ms;
-    add(
-      `commission:${commission.sellerId}`,
-      commission.commissionFen,
-      settled ? 'postedFen' : 'pendingInFen',
-    );
+    add(`commission:${commission.sellerId}`, commissionFen, settled ? 'postedFen' : 'pendingFen');
+    add('fund-pool', -commissionFen, settled ? 'postedFen' : 'pendingFen');
     if (completed) {
-      add('sales', -commission.commissionFen);
-      add('fund-pool', commission.commissionFen);
+      add('sales', -commissionFen);
+      add('fund-pool', commissionFen);
     }
-    if (settled) add('fund-pool', -commission.commissionFen);
   }
   const faults: string[] = [];
-  for (const [account, { postedFen, pendingInFen }] of meant) {
+  for (const [account, { postedFen, pendingFen }] of meant) {
     const is = await fixture.system.ledger.balanceOf(account);
-    if (is.postedFen !== postedFen || is.pendingInFen !== pendingInFen) {
+    const isPendingFen = is.pendingInFen - is.pendingOutFen;
+    if (is.postedFen !== postedFen || isPendingFen !== pendingFen) {
       faults.push(
-        `${account}: ${is.postedFen} (pending ${is.pendingInFen}); should be ${postedFen} (${pendingInFen})`,
+        `${account}: ${is.postedFen} (pending ${isPendingFen}); should be ${postedFen} (${pendingFen})`,
       );
     }
   }
@@ -325,14 +284,14 @@ export async function faultsNow(fixture: OrdersFixture, atRest = false): Promise
 /** What must be over some time after the last trouble: nothing hangs between two states. */
 function restFaults(fixture: OrdersFixture, { orders, due, outbox }: Stored): string[] {
   const faults: string[] = [];
-  for (const { head, tender } of orders.values()) {
+  for (const { head, money, refunds } of orders.values()) {
     const unpaid = head.state === 'awaiting_payment' && head.payByMs < fixture.clock.ms;
     if (unpaid || head.state === 'closing' || head.state === 'refunding') {
       faults.push(`order ${head.orderId} is still ${head.state}`);
     }
-    if (tender.state === 'late' || tender.state === 'refunding') {
-      faults.push(`tender ${tender.tenderId} is still ${tender.state}`);
-    }
+    const state = moneyState({ tenders: money.tenders, payments: money.payments, refunds });
+    if (state === 'late' || state === 'refunding')
+      faults.push(`the money of ${head.orderId} is still ${state}`);
   }
   for (const { kind, ref, dueAtMs } of due) {
     if (dueAtMs <= fixture.clock.ms)

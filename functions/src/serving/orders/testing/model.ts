@@ -1,7 +1,14 @@
-import type { FulfilmentState, OrderState, TenderState } from '@jindian/shared/contract/serving/order';
+import type { FulfilmentState, OrderState } from '@jindian/shared/contract/serving/order';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { type Command, type Placing, underWayMs } from './commands.ts';
-import { branchId, neighbourId, type ShopSku, skuIds, warehouseId } from './orders-fixture.ts';
+import {
+  branchId,
+  type MoneyState,
+  neighbourId,
+  type ShopSku,
+  skuIds,
+  warehouseId,
+} from './orders-fixture.ts';
 
 /**
  * The rules of an order once more, as one person would tell them: no database, no events, no repeats. Whatever is to
@@ -11,7 +18,7 @@ export type ModelPart = { servedBy: string; pieces: Map<ShopSku, number>; state:
 export type ModelOrder = {
   state: OrderState;
   parts: ModelPart[];
-  tender: TenderState;
+  money: MoneyState;
   method: 'pickup' | 'delivery';
   payByMs: number;
   /** What WeChat Pay has of it. */
@@ -94,7 +101,7 @@ export function createModel(
     const order: ModelOrder = {
       state: 'awaiting_payment',
       parts,
-      tender: 'created',
+      money: 'created',
       method: command.method,
       payByMs: nowMs() + 15 * minuteMs,
       there: 'unpaid',
@@ -113,9 +120,9 @@ export function createModel(
     if (order.state === 'awaiting_payment') {
       order.state = 'paid';
       for (const part of order.parts) part.state = 'to_pack';
-      order.tender = 'captured';
-    } else if (order.tender === 'closed') {
-      order.tender = 'refunding';
+      order.money = 'captured';
+    } else if (order.money === 'closed') {
+      order.money = 'refunding';
       order.refundAtMs = nowMs() + refundTakesMs;
     }
   }
@@ -135,7 +142,7 @@ export function createModel(
         return 'order_already_paid';
       }
       order.state = 'cancelled';
-      order.tender = 'closed';
+      order.money = 'closed';
       order.there = 'closed';
       order.closedAtMs = nowMs();
       cancelParts(order);
@@ -144,7 +151,7 @@ export function createModel(
     if (order.parts.some(({ state }) => state !== 'to_pack' && state !== 'ready'))
       return 'transition_refused';
     order.state = 'refunding';
-    order.tender = 'refunding';
+    order.money = 'refunding';
     order.refundAtMs = nowMs() + refundTakesMs;
     cancelParts(order);
     return 200;
@@ -201,8 +208,8 @@ export function createModel(
       if (order.closedAtMs !== null && order.there === 'paid' && nowMs() >= askAtMs) learn(order);
       if (order.state === 'paid' && order.calledOffAtMs !== null && nowMs() >= order.calledOffAtMs)
         cancel(order);
-      if (order.refundAtMs !== null && nowMs() >= order.refundAtMs && order.tender === 'refunding') {
-        order.tender = 'refunded';
+      if (order.refundAtMs !== null && nowMs() >= order.refundAtMs && order.money === 'refunding') {
+        order.money = 'refunded';
         if (order.state === 'refunding') order.state = 'refunded';
       }
     }
@@ -224,7 +231,7 @@ export function createModel(
       case 'start_payment':
         return startPayment(order);
       case 'sync':
-        if (order.tender === 'created' && order.there === 'paid') learn(order);
+        if (order.money === 'created' && order.there === 'paid') learn(order);
         return 200;
       case 'cancel':
         return cancel(order);

@@ -3,6 +3,7 @@ import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Problem } from '@jindian/shared/contract/errors';
+import type { PaymentState, RefundState, TenderState } from '@jindian/shared/contract/money/payments';
 import type { Address, RoleGrant } from '@jindian/shared/contract/people/member';
 import type { FulfilmentMethod, OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
@@ -58,8 +59,26 @@ export const home: Address = {
   lngGcj02: 119.31,
 };
 
-export function tenderId(order: OrderView): string {
-  return order.tenders[0]!.id;
+/** The number of an order's newest payment at the gateway. */
+export function paymentNumber({ payments }: Pick<OrderView, 'payments'>): string {
+  return payments.at(-1)!.number;
+}
+
+/** Where an order's money is, in one word: whether all that went back has arrived, or what became of its tender. */
+export type MoneyState = TenderState | 'late' | 'refunding' | 'refunded';
+export function moneyState({
+  tenders,
+  payments,
+  refunds,
+}: {
+  tenders: readonly { state: TenderState }[];
+  payments: readonly { state: PaymentState }[];
+  refunds: readonly { backs: readonly { state: RefundState }[] }[];
+}): MoneyState {
+  const backs = refunds.flatMap((refund) => refund.backs).filter(({ state }) => state !== 'dropped');
+  if (backs.length > 0) return backs.every(({ state }) => state === 'succeeded') ? 'refunded' : 'refunding';
+  if (payments.some(({ state }) => state === 'late')) return 'late';
+  return tenders[0]!.state;
 }
 
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
@@ -270,8 +289,8 @@ export async function startOrdersFixture(
   }
 
   /** The shopper confirms in the wallet; false when WeChat Pay refuses. The notification is not sent by this. */
-  async function payInWallet(tenderId: string): Promise<boolean> {
-    const order = pay.control.order(tenderId);
+  async function payInWallet(number: string): Promise<boolean> {
+    const order = pay.control.order(number);
     if (!order) return false;
     const answer = await fetch(`${pay.baseUrl}/simulator/pay`, {
       method: 'POST',
@@ -352,7 +371,7 @@ export async function startOrdersFixture(
     lines: readonly (readonly [ShopSku, number])[] = [['P004-01', 1]],
   ): Promise<OrderView> {
     const order = await placed(person, method, lines);
-    if (!(await payInWallet(tenderId(order)))) throw new Error('the wallet refused');
+    if (!(await payInWallet(paymentNumber(order)))) throw new Error('the wallet refused');
     await pay.control.tick();
     await settle();
     return look(person, order.id);

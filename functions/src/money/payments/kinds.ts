@@ -1,0 +1,27 @@
+import type { TenderKind } from '@jindian/shared/contract/money/payments';
+import { minuteMs } from '@jindian/shared/time';
+import type { BusyAccount } from '../ledger/rules.ts';
+
+/**
+ * What a kind of tender is. Code that splits, captures and refunds asks this table and knows no kind by name; what a
+ * kind does by itself is its driver (`TenderDriver`).
+ */
+export type TenderKindRow = {
+  /** Smaller is used first; two kinds never have the same. */
+  useOrder: number;
+  /** Where the books hold what was captured. */
+  account: BusyAccount;
+  /** Its provider takes no more refunds of one payment than this, and none sooner after another. */
+  maxRefunds: number;
+  refundGapMs: number;
+};
+
+export const tenderKindTable: Readonly<Record<TenderKind, TenderKindRow>> = {
+  // The last to be used: it pays whatever the others did not. The gap is a second more than WeChat Pay asks for.
+  wechat_pay: { useOrder: 90, account: 'wechat-clearing', maxRefunds: 50, refundGapMs: minuteMs + 1_000 },
+};
+
+/** In the order in which they are used. */
+export function inUseOrder<T extends { kind: TenderKind }>(tenders: readonly T[]): T[] {
+  return [...tenders].sort((a, b) => tenderKindTable[a.kind].useOrder - tenderKindTable[b.kind].useOrder);
+}

@@ -1,0 +1,114 @@
+import type { OrderView } from '@jindian/shared/contract/serving/order';
+import { frozenMoney } from '../../money/payments/documents.ts';
+import { allThatIsLeft } from '../../money/payments/refund-plan.ts';
+import type { DomainEvent } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { transact, type Write } from '../../platform/transact.ts';
+import { type Actor, type Cause, createChanges } from './changes.ts';
+import { completionWrites, ledgerData } from './completion.ts';
+import type { OrderContext } from './context.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { isCancellable, type PartCancelling, wantedParts } from './part-cancelling.ts';
+import type { Paying } from './paying.ts';
+import { piecesOf, wantedOfPart } from './pieces.ts';
+import type { AskedRefund, RefundWrites } from './refund-writes.ts';
+import type { OrderRecord } from './store.ts';
+import { leastFar, type OrderViews } from './views.ts';
+
+/** Orders, and parts of orders, that are not to be served any more: what is held is released, what was paid goes back. */
+export function createCallingOff(
+  context: OrderContext,
+  deps: { paying: Paying; parts: PartCancelling; refundWrites: RefundWrites; views: OrderViews },
+) {
+  const { table, clock, store, outbox, dueItems } = context;
+  const { paying, parts, refundWrites, views } = deps;
+  const changes = createChanges(store);
+
+  /** What calls a paid order off: everything that has not gone back yet does so. */
+  async function callOffWrites(
+    record: OrderRecord,
+    cause: Cause,
+    asked: AskedRefund = { cause: 'called_off' },
+  ): Promise<Result<Write[]>> {
+    const gone = wantedParts(record).find((part) => !isCancellable(part));
+    if (gone) return fail('transition_refused', { state: gone.state });
+    const { head, money, detail } = record;
+    const left = allThatIsLeft(frozenMoney(money, piecesOf(detail)), money.returned);
+    const requested = refundWrites.request(record, left, asked, cause);
+    if (!requested.ok) return requested;
+    const { writes, events } = requested.value;
+    const allBack = head.refundedFen === head.totalFen;
+    const about: DomainEvent[] = [
+      { type: 'order.refunding', data: { orderId: head.orderId, atMs: cause.atMs } },
+      ...(allBack ? [{ type: 'order.refunded', data: { ...ledgerData(record), atMs: cause.atMs } }] : []),
+    ];
+    return ok([
+      changes.order(head, allBack ? 'refund' : 'call_off', cause),
+      ...(await parts.cancelAll(record, cause)),
+      ...writes,
+      outbox.announce(...about, ...events),
+    ]);
+  }
+
+  /** Calls a paid order off before anything is handed over or dispatched. */
+  async function callOffPaid(record: OrderRecord, by: Actor): Promise<Result<OrderRecord>> {
+    const writes = await callOffWrites(record, { atMs: clock.nowMs(), by });
+    if (!writes.ok) return writes;
+    const outcome = await transact(table, writes.value);
+    if (outcome.kind === 'busy') return fail('busy');
+    return outcome.kind === 'done' ? ok(record) : paying.reread(record.head.orderId);
+  }
+
+  /**
+   * What gives one part of a paid order up while the rest goes on: its goods are released and refunded. Of an order
+   * whose other parts have all arrived it is the end; the last part that is wanted takes the whole order with it.
+   */
+  async function cancelPartWrites(
+    record: OrderRecord,
+    fulfilment: FulfilmentRecord,
+    asked: AskedRefund,
+    cause: Cause,
+  ): Promise<Result<Write[]>> {
+    const { head, money, detail } = record;
+    if (head.state !== 'paid') return fail('transition_refused', { state: head.state });
+    if (!isCancellable(fulfilment)) return fail('transition_refused', { state: fulfilment.state });
+    if (wantedParts(record).length === 1) return callOffWrites(record, cause, asked);
+    const wanted = wantedOfPart(detail, money.returned, fulfilment.lines);
+    const requested = refundWrites.request(record, wanted, asked, cause);
+    if (!requested.ok) return requested;
+    const { orderId, fulfilmentId } = fulfilment;
+    const events: DomainEvent[] = [
+      { type: 'fulfilment.cancelled', data: { orderId, fulfilmentId, atMs: cause.atMs } },
+      ...requested.value.events,
+    ];
+    const writes = [...(await parts.cancelOne(fulfilment, cause)), ...requested.value.writes];
+    const partCount = head.partCount - 1;
+    if (head.fulfilledCount < partCount) writes.push(changes.countParts(head, { partCount }));
+    else {
+      const done = completionWrites({ changes, dueItems }, record, cause, { partCount });
+      writes.push(...done.writes);
+      events.push(...done.events);
+    }
+    return ok([...writes, outbox.announce(...events)]);
+  }
+
+  async function cancel(record: OrderRecord, by: Actor): Promise<Result<OrderView>> {
+    const { state } = record.head;
+    if (state === 'cancelled' || state === 'refunding' || state === 'refunded')
+      return ok(await views.order(record));
+    if (state === 'completed') return fail('transition_refused', { state });
+    const done = await (state === 'paid' ? callOffPaid(record, by) : paying.callOffUnpaid(record, by));
+    if (!done.ok) return done;
+    const now = done.value;
+    if (now.head.state === 'paid') {
+      // Paid while it was being called off, or dispatched a moment before.
+      return state === 'paid'
+        ? fail('transition_refused', { state: leastFar(now.fulfilments.map((part) => part.state)) })
+        : fail('order_already_paid');
+    }
+    return ok(await views.order(now));
+  }
+
+  return { callOffPaid, cancelPartWrites, cancel };
+}
+export type CallingOff = ReturnType<typeof createCallingOff>;

@@ -1,0 +1,68 @@
+import type { WechatPayParams } from '@jindian/shared/contract/serving/order';
+import { draftPayment } from '../../money/payments/documents.ts';
+import { transact } from '../../platform/transact.ts';
+import type { OrderContext } from './context.ts';
+import type { OrderRecord } from './store.ts';
+
+/** Each of them is a number at the gateway that has to be closed and looked up. */
+const maxPayments = 20;
+
+/** Asks the shopper's wallet for the money of an order. */
+export function createCollecting(context: OrderContext) {
+  const { table, store, payments, shoppers, logger } = context;
+
+  /** What the phone needs to pay; null when it can not be had now: the order stands, and payment can be asked for again. */
+  async function collect(record: OrderRecord, payerOpenid: string): Promise<WechatPayParams | null> {
+    const payment = record.money.payments.findLast(({ state }) => state === 'created');
+    if (!payment) return null;
+    const asked = await payments.collect({
+      number: payment.number,
+      amountFen: payment.amountFen,
+      payerOpenid,
+      description: record.detail.lines
+        .map(({ title }) => title.zh)
+        .join('、')
+        .slice(0, 120),
+      expiresAtMs: record.head.payByMs,
+      merchantId: payment.merchant,
+    });
+    if (asked.ok && asked.value.kind === 'ready') return asked.value.params;
+    if (asked.ok && (await replaceSpent(record, payment.number))) return collect(record, payerOpenid);
+    context.logger.warn(
+      { orderId: record.head.orderId, code: asked.ok ? 'spent' : asked.code },
+      'payment not asked for',
+    );
+    return null;
+  }
+
+  /**
+   * The gateway takes this number no more: it was made with other parameters, or closed. Another one takes its place,
+   * once nobody can pay the old one.
+   */
+  async function replaceSpent(record: OrderRecord, number: string): Promise<boolean> {
+    const { money, head } = record;
+    if (money.payments.length >= maxPayments) return false;
+    const spent = money.payments.find((payment) => payment.number === number);
+    if (!spent) return false;
+    const closed = await payments.close(number, spent.merchant);
+    if (!closed.ok || closed.value === 'already_paid') return false;
+    const next = draftPayment(head.orderId, money.payments.length + 1, {
+      tenderId: spent.tenderId,
+      amountFen: spent.amountFen,
+      merchant: spent.merchant,
+    });
+    const list = money.payments.map((payment) =>
+      payment === spent ? { ...payment, state: 'closed' as const } : payment,
+    );
+    const outcome = await transact(table, [store.payments.changeMoney(money, { payments: [...list, next] })]);
+    if (outcome.kind !== 'done') logger.info({ orderId: head.orderId }, 'another payment was not begun');
+    return outcome.kind === 'done';
+  }
+
+  async function askPayment(record: OrderRecord): Promise<WechatPayParams | null> {
+    return collect(record, await shoppers.openid(record.head.memberId));
+  }
+
+  return { collect, askPayment };
+}
+export type Collecting = ReturnType<typeof createCollecting>;

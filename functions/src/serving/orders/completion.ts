@@ -1,0 +1,59 @@
+import type { DomainEvent } from '../../platform/outbox.ts';
+import type { Write } from '../../platform/transact.ts';
+import { keptCommission } from '../../selling/commission/kept.ts';
+import { returnWindowMs } from '../../selling/commission/rules.ts';
+import type { Cause, Changes } from './changes.ts';
+import type { OrderContext } from './context.ts';
+import { refundedByCategory } from './refund-books.ts';
+import type { OrderHead, OrderRecord } from './store.ts';
+import { dueKinds } from './timing.ts';
+
+/** What the books need to know of an order; the attribution is the one frozen at placement. */
+export function ledgerData({ head, detail }: Pick<OrderRecord, 'head' | 'detail'>) {
+  return {
+    orderId: head.orderId,
+    orderNumber: head.number,
+    totalFen: head.totalFen,
+    attribution: detail.attribution,
+  };
+}
+
+/**
+ * What an order brings that has nothing left to serve: the books of what was not refunded before, and the settlement
+ * after the return window.
+ */
+export function completionWrites(
+  { changes, dueItems }: { changes: Changes; dueItems: OrderContext['dueItems'] },
+  record: OrderRecord,
+  cause: Cause,
+  patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount'>>,
+  extra: Record<string, unknown> = {},
+): { writes: Write[]; events: DomainEvent[] } {
+  const { head, detail } = record;
+  const { atMs } = cause;
+  const paidAtMs = head.history.find(({ state }) => state === 'paid')?.atMs ?? atMs;
+  const books = ledgerData(record);
+  const kept = detail.attribution && keptCommission(detail.attribution, refundedByCategory(record));
+  return {
+    writes: [
+      changes.order(head, 'complete', cause, patch),
+      dueItems.plan(dueKinds.settle, head.orderId, atMs + returnWindowMs, {
+        ...books,
+        paidAtMs,
+        completedAtMs: atMs,
+      }),
+    ],
+    events: [
+      {
+        type: 'order.completed',
+        data: {
+          ...books,
+          totalFen: head.totalFen - head.refundedFen,
+          commissionFen: kept?.amountFen ?? 0,
+          atMs,
+          ...extra,
+        },
+      },
+    ],
+  };
+}

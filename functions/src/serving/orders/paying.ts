@@ -1,0 +1,206 @@
+import type { OrderView, WechatPayParams } from '@jindian/shared/contract/serving/order';
+import { type OrderMoney, orderIdOfNumber, withShares } from '../../money/payments/documents.ts';
+import { paymentMachine, tenderMachine } from '../../money/payments/machines.ts';
+import type { PaidFact } from '../../money/payments/service.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { nextState } from '../../platform/state-machine.ts';
+import { transact, type Write } from '../../platform/transact.ts';
+import { type Asking, createAsking } from './asking.ts';
+import { type Actor, type Cause, createChanges, stepped } from './changes.ts';
+import type { Collecting } from './collecting.ts';
+import { ledgerData } from './completion.ts';
+import type { OrderContext } from './context.ts';
+import { orderMachine } from './machines.ts';
+import type { PartCancelling } from './part-cancelling.ts';
+import { piecesOf } from './pieces.ts';
+import type { OrderRecord } from './store.ts';
+import { dueKinds, lateCheckMs } from './timing.ts';
+import type { OrderViews } from './views.ts';
+
+const maxRereads = 5;
+
+/** Money that comes in: it is asked for, heard of, or no longer wanted. */
+export function createPaying(
+  context: OrderContext,
+  deps: { collecting: Collecting; parts: PartCancelling; views: OrderViews },
+) {
+  const { table, clock, store, outbox, dueItems, payments } = context;
+  const { collecting, parts, views } = deps;
+  const changes = createChanges(store);
+  const asking = createAsking(context, changes);
+
+  /**
+   * Money has come by one payment. In time: its tender is captured, and with the last tender the branches get to
+   * work. Come after the order was called off, or by a second payment of one tender: it is `late` and sent back by
+   * itself. Told twice, in any order, by notification or query: one effect.
+   */
+  async function recordPaid(fact: PaidFact): Promise<Result<OrderRecord | null>> {
+    const orderId = orderIdOfNumber(fact.number);
+    if (!orderId) return ok(null);
+    for (let attempt = 1; attempt <= maxRereads; attempt += 1) {
+      const record = await store.read(orderId);
+      const payment = record?.money.payments.find(({ number }) => number === fact.number);
+      if (!record || !payment) return ok(null);
+      if (nextState(paymentMachine, payment.state, 'arrive_late') === null) return ok(record);
+      const owed = { amountFen: payment.amountFen, merchantId: payment.merchant };
+      if (fact.amountFen !== owed.amountFen || fact.merchantId !== owed.merchantId) {
+        await payments.reportUnlike(fact, owed);
+        return ok(record);
+      }
+      const tender = record.money.tenders.find(({ tenderId }) => tenderId === payment.tenderId);
+      const inTime =
+        nextState(orderMachine, record.head.state, 'pay') !== null &&
+        payment.state === 'created' &&
+        tender?.state === 'created';
+      const cause = { atMs: clock.nowMs(), by: 'wechat_pay' as Actor };
+      const writes = inTime ? await captureWrites(record, fact, cause) : lateWrites(record, fact, cause);
+      const outcome = await transact(table, writes);
+      if (outcome.kind === 'done') return ok(record);
+      if (outcome.kind === 'busy') return fail('busy');
+    }
+    return fail('busy');
+  }
+
+  function withPayment(money: OrderMoney, fact: PaidFact, event: 'capture' | 'arrive_late') {
+    return money.payments.map((payment) =>
+      payment.number === fact.number
+        ? {
+            ...payment,
+            state: stepped(paymentMachine, payment.state, event),
+            transactionId: fact.transactionId,
+          }
+        : payment,
+    );
+  }
+
+  async function captureWrites(record: OrderRecord, fact: PaidFact, cause: Cause): Promise<Write[]> {
+    const { money, head, detail } = record;
+    const list = withPayment(money, fact, 'capture');
+    const paidTender = list.find(({ number }) => number === fact.number)?.tenderId;
+    const tenders = money.tenders.map((tender) =>
+      tender.tenderId === paidTender
+        ? { ...tender, state: stepped(tenderMachine, tender.state, 'capture') }
+        : tender,
+    );
+    if (tenders.some(({ state }) => state !== 'captured'))
+      return [store.payments.changeMoney(money, { payments: list, tenders })];
+    const asks: Asking[] = [];
+    for (const fulfilment of record.fulfilments) asks.push(await asking.ask(fulfilment, cause));
+    return [
+      changes.order(head, 'pay', cause),
+      ...asks.flatMap((ask) => ask.writes),
+      store.payments.changeMoney(money, { payments: list, tenders: withShares(tenders, piecesOf(detail)) }),
+      outbox.announce(
+        {
+          type: 'order.paid',
+          data: {
+            ...ledgerData(record),
+            tenders: tenders.map(({ kind, amountFen }) => ({ kind, amountFen })),
+            atMs: cause.atMs,
+          },
+        },
+        ...asks.flatMap(({ events }) => events),
+      ),
+    ];
+  }
+
+  function lateWrites({ money, head }: OrderRecord, fact: PaidFact, cause: Cause): Write[] {
+    return [
+      store.payments.changeMoney(money, { payments: withPayment(money, fact, 'arrive_late') }),
+      outbox.announce({
+        type: 'payment.late',
+        data: { orderId: head.orderId, number: fact.number, amountFen: fact.amountFen, atMs: cause.atMs },
+      }),
+    ];
+  }
+
+  async function startPayment(record: OrderRecord): Promise<Result<WechatPayParams>> {
+    const { state } = record.head;
+    if (state === 'paid' || state === 'completed') return fail('order_already_paid');
+    if (state !== 'awaiting_payment') return fail('transition_refused', { state });
+    const payment = await collecting.askPayment(record);
+    return payment ? ok(payment) : fail('payment_unavailable');
+  }
+
+  /** Asks the gateway instead of waiting for its notification. */
+  async function sync(record: OrderRecord): Promise<Result<OrderView>> {
+    let now = record;
+    for (const { number, merchant, state } of record.money.payments) {
+      if (state !== 'created') continue;
+      const fact = await payments.lookUp(number, merchant);
+      if (!fact.ok) return fact;
+      if (fact.value.kind === 'unpaid') continue;
+      const paid = await recordPaid(fact.value);
+      if (!paid.ok) return paid;
+      now = paid.value ?? now;
+    }
+    return ok(await views.order(now));
+  }
+
+  /**
+   * Calls an unpaid order off. Its payments are closed first and the stock released after, so that nobody can pay for
+   * goods that went back on sale. Each step can be repeated; a crash in between is picked up by the hold timer.
+   */
+  async function callOffUnpaid(record: OrderRecord, by: Actor): Promise<Result<OrderRecord>> {
+    const cause = { atMs: clock.nowMs(), by };
+    const { orderId, payByMs } = record.head;
+    if (record.head.state === 'awaiting_payment') {
+      const outcome = await transact(table, [changes.order(record.head, 'close', cause)]);
+      if (outcome.kind === 'busy') return fail('busy');
+      if (outcome.kind === 'refused') return reread(orderId);
+    }
+    for (const { number, merchant, state } of record.money.payments) {
+      if (state !== 'created') continue;
+      const closed = await payments.close(number, merchant);
+      if (!closed.ok) return closed;
+      if (closed.value === 'closed') continue;
+      const fact = await payments.lookUp(number, merchant);
+      if (!fact.ok) return fact;
+      if (fact.value.kind !== 'paid') return fail('payment_unavailable');
+      const paid = await recordPaid(fact.value);
+      return paid.ok ? ok(paid.value ?? record) : paid;
+    }
+    const outcome = await transact(table, [
+      changes.order(record.head, 'cancel', cause),
+      ...(await parts.cancelAll(record, cause)),
+      store.payments.changeMoney(record.money, {
+        payments: record.money.payments.map((payment) =>
+          payment.state === 'created' ? { ...payment, state: 'closed' } : payment,
+        ),
+        tenders: record.money.tenders.map((tender) => ({
+          ...tender,
+          state: stepped(tenderMachine, tender.state, 'close'),
+        })),
+      }),
+      outbox.announce({ type: 'order.cancelled', data: { orderId, atMs: cause.atMs } }),
+      dueItems.plan(dueKinds.lateCheck, orderId, Math.max(cause.atMs, payByMs) + lateCheckMs),
+    ]);
+    if (outcome.kind === 'busy') return fail('busy');
+    return outcome.kind === 'done' ? ok(record) : reread(orderId);
+  }
+
+  /** Somebody else was first: what is so now. */
+  async function reread(orderId: string): Promise<Result<OrderRecord>> {
+    const record = await store.read(orderId);
+    return record ? ok(record) : fail('not_found');
+  }
+
+  /**
+   * Called off some time ago: did money come all the same, and its notifications were lost? A payment under way can
+   * win against the close, and a prepay order that was being asked for while the order was closed can be paid.
+   */
+  async function checkLate(orderId: string): Promise<void> {
+    const record = await store.read(orderId);
+    for (const { number, merchant, state } of record?.money.payments ?? []) {
+      if (state !== 'closed') continue;
+      const fact = await payments.lookUp(number, merchant);
+      if (!fact.ok) throw new Error(`late payment of ${orderId}: ${fact.code}`);
+      if (fact.value.kind === 'unpaid') continue;
+      const recorded = await recordPaid(fact.value);
+      if (!recorded.ok) throw new Error(`late payment of ${orderId}: ${recorded.code}`);
+    }
+  }
+
+  return { recordPaid, startPayment, sync, callOffUnpaid, reread, checkLate };
+}
+export type Paying = ReturnType<typeof createPaying>;

@@ -1,0 +1,157 @@
+import type { RefundCause } from '@jindian/shared/contract/money/payments';
+import {
+  frozenMoney,
+  moneyNumber,
+  type PaymentRecord,
+  type RefundBack,
+  type RefundRecord,
+} from '../../money/payments/documents.ts';
+import { tenderKindTable } from '../../money/payments/kinds.ts';
+import { refundMachine } from '../../money/payments/machines.ts';
+import { planRefund, type RefundPlan, tallied, type WantedBack } from '../../money/payments/refund-plan.ts';
+import type { DomainEvent } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Write } from '../../platform/transact.ts';
+import type { Cause } from './changes.ts';
+import type { OrderContext } from './context.ts';
+import { piecesOf } from './pieces.ts';
+import type { OrderRecord } from './store.ts';
+import { dueKinds, refundCheckMs } from './timing.ts';
+
+export type AskedRefund = {
+  cause: RefundCause;
+  reason?: string | undefined;
+  byMemberId?: string | undefined;
+};
+
+/** `refund` is null where nothing was left to give back. */
+export type RefundRequest = { refund: RefundRecord | null; writes: Write[]; events: DomainEvent[] };
+
+const nothing: RefundRequest = { refund: null, writes: [], events: [] };
+
+export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' | 'dueItems'>) {
+  const { store, ids, dueItems } = context;
+
+  /** Of what the order's money can still give back of it; nothing is written. */
+  function plan({ money, detail }: OrderRecord, wanted: readonly WantedBack[]) {
+    return planRefund(frozenMoney(money, piecesOf(detail)), money.returned, wanted);
+  }
+
+  /**
+   * Writes a refund down: what it gives back is counted as gone from this moment, on condition of the revision that
+   * was read, so that two at once never give back more than was paid. Whoever asks the gateway does so afterwards.
+   */
+  function request(
+    record: OrderRecord,
+    wanted: readonly WantedBack[],
+    asked: AskedRefund,
+    cause: Cause,
+  ): Result<RefundRequest, 'refund_exceeds' | 'refund_limit'> {
+    if (wanted.length === 0) return ok(nothing);
+    const planned = plan(record, wanted);
+    if (!planned.ok) return planned;
+    const { byTender } = planned.value;
+    const sources = record.money.payments.filter(({ state }) => state === 'captured');
+    const amounts = new Map(
+      sources.flatMap((payment) => {
+        const amountFen = byTender[payment.tenderId] ?? 0;
+        return amountFen > 0 ? [[payment.number, amountFen] as const] : [];
+      }),
+    );
+    return writeDown(record, amounts, planned.value, asked, cause);
+  }
+
+  /** All of a payment that the order could not use. */
+  function requestLate(
+    record: OrderRecord,
+    payment: PaymentRecord,
+    cause: Cause,
+  ): Result<RefundRequest, 'refund_limit'> {
+    const { number, amountFen } = payment;
+    return writeDown(
+      record,
+      new Map([[number, amountFen]]),
+      { pieces: [], byTender: {}, amountFen },
+      { cause: 'late_money' },
+      cause,
+    );
+  }
+
+  function writeDown(
+    record: OrderRecord,
+    amounts: ReadonlyMap<string, number>,
+    planned: RefundPlan,
+    asked: AskedRefund,
+    { atMs, by }: Cause,
+  ): Result<RefundRequest, 'refund_limit'> {
+    const { money, head } = record;
+    const kindOf = new Map(money.tenders.map(({ tenderId, kind }) => [tenderId, kind]));
+    let { refundCount } = money;
+    const backs: RefundBack[] = [];
+    const payments: PaymentRecord[] = [];
+    for (const payment of money.payments) {
+      const amountFen = amounts.get(payment.number);
+      const kind = kindOf.get(payment.tenderId);
+      if (amountFen === undefined || kind === undefined) {
+        payments.push(payment);
+        continue;
+      }
+      const { maxRefunds, refundGapMs } = tenderKindTable[kind];
+      if (payment.refundCount >= maxRefunds) return fail('refund_limit');
+      const askAtMs = Math.max(
+        atMs,
+        payment.lastRefundAtMs === undefined ? 0 : payment.lastRefundAtMs + refundGapMs,
+      );
+      refundCount += 1;
+      payments.push({ ...payment, refundCount: payment.refundCount + 1, lastRefundAtMs: askAtMs });
+      backs.push({
+        number: moneyNumber(head.orderId, 'R', refundCount),
+        tenderId: payment.tenderId,
+        kind,
+        paymentNumber: payment.number,
+        amountFen,
+        state: refundMachine.initial,
+        askAtMs,
+      });
+    }
+    const returned = tallied(money.returned, planned.pieces, 1);
+    // Units that cost nothing are counted as given back, and no money is sent.
+    if (backs.length === 0)
+      return ok({ ...nothing, writes: [store.payments.changeMoney(money, { returned })] });
+    const refund: RefundRecord = {
+      orderId: head.orderId,
+      refundId: ids.next(),
+      revision: 1,
+      atMs,
+      cause: asked.cause,
+      reason: asked.reason ?? null,
+      ...(asked.byMemberId ? { byMemberId: asked.byMemberId } : {}),
+      amountFen: planned.amountFen,
+      pieces: planned.pieces,
+      backs,
+      history: [{ atMs, state: refundMachine.initial, by }],
+    };
+    record.refunds.push(refund);
+    const { orderId, refundId } = refund;
+    return ok({
+      refund,
+      writes: [
+        store.payments.changeMoney(money, { payments, refundCount, returned }),
+        store.payments.putRefund(refund),
+        dueItems.plan(dueKinds.refundCheck, refundId, nextLookMs(backs, atMs, refundCheckMs), { orderId }),
+      ],
+      events: [{ type: 'refund.requested', data: { orderId, refundId, atMs } }],
+    });
+  }
+
+  return { plan, request, requestLate };
+}
+export type RefundWrites = ReturnType<typeof createRefundWrites>;
+
+/** When a refund has to be looked at: as soon as one that had to wait may be asked for, or after a while. */
+export function nextLookMs(backs: readonly RefundBack[], nowMs: number, afterMs: number): number {
+  const waiting = backs.flatMap(({ state, askAtMs }) =>
+    state === 'requested' && askAtMs > nowMs ? [askAtMs] : [],
+  );
+  return Math.min(nowMs + afterMs, ...waiting);
+}

@@ -1,0 +1,196 @@
+import { orderIdOfNumber, type RefundBack, type RefundRecord } from '../../money/payments/documents.ts';
+import { refundMachine } from '../../money/payments/machines.ts';
+import type { GivenBack } from '../../money/payments/service.ts';
+import type { DomainEvent } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { nextState } from '../../platform/state-machine.ts';
+import { transact, type Write } from '../../platform/transact.ts';
+import { type Cause, createChanges } from './changes.ts';
+import { ledgerData } from './completion.ts';
+import type { OrderContext } from './context.ts';
+import { commissionOfRefund } from './refund-books.ts';
+import { nextLookMs, type RefundWrites } from './refund-writes.ts';
+import type { OrderRecord } from './store.ts';
+import { dueKinds, refundCheckMs } from './timing.ts';
+
+const maxRereads = 5;
+const openStates = ['requested', 'asked'];
+
+const reasons: Record<RefundRecord['cause'], string> = {
+  called_off: '订单已取消，款项原路退回',
+  part_cancelled: '部分商品无法供货，款项原路退回',
+  by_hq: '商家退款，款项原路退回',
+  late_money: '订单已关闭，款项原路退回',
+};
+
+/** Refunds that were written down, on their way through the gateways: behind the outbox, the clock and notifications. */
+export function createRefunds(context: OrderContext, refundWrites: RefundWrites) {
+  const { table, clock, store, outbox, dueItems, payments, logger } = context;
+  const changes = createChanges(store);
+
+  async function find(orderId: string, refundId: string) {
+    const record = await store.read(orderId);
+    const refund = record?.refunds.find((candidate) => candidate.refundId === refundId);
+    return record && refund ? { record, refund } : null;
+  }
+
+  /** Asks the gateways, as often as need be: the number makes it one refund. One that fails keeps no other from going. */
+  async function push(orderId: string, refundId: string): Promise<void> {
+    const found = await find(orderId, refundId);
+    if (!found) return;
+    const { record, refund } = found;
+    const problems: string[] = [];
+    for (const back of refund.backs) {
+      if (back.state !== 'requested' || back.askAtMs > clock.nowMs()) continue;
+      const payment = record.money.payments.find(({ number }) => number === back.paymentNumber);
+      if (!payment) throw new Error(`refund ${back.number} of a payment that is not there`);
+      const given = await payments.drivers[back.kind].giveBack({
+        number: back.number,
+        paymentNumber: back.paymentNumber,
+        merchant: payment.merchant,
+        amountFen: back.amountFen,
+        paidFen: payment.amountFen,
+        reason: reasons[refund.cause],
+      });
+      const recorded = given.ok ? await recordGiven(orderId, back.number, given.value, 'system') : given;
+      if (!recorded.ok) problems.push(`${back.number}: ${recorded.code}`);
+    }
+    if (problems.length > 0) throw new Error(`refund of ${orderId}: ${problems.join(', ')}`);
+  }
+
+  /** What became of one number, told by an answer, a notification or a query: in any order and more than once. */
+  async function recordGiven(
+    orderId: string,
+    number: string,
+    given: GivenBack,
+    by: Cause['by'],
+  ): Promise<Result<'known' | 'unknown', 'busy'>> {
+    const event = { arrived: 'succeed', under_way: 'accept', refused: 'fail' } as const;
+    for (let attempt = 1; attempt <= maxRereads; attempt += 1) {
+      const record = await store.read(orderId);
+      const refund = record?.refunds.find(({ backs }) => backs.some((back) => back.number === number));
+      const back = refund?.backs.find((candidate) => candidate.number === number);
+      if (!record || !refund || !back) return ok(record && wasNumbered(record, number) ? 'known' : 'unknown');
+      const next = nextState(refundMachine, back.state, event[given.kind]);
+      if (next === null) return ok('known');
+      const cause = { atMs: clock.nowMs(), by };
+      if (given.kind === 'refused')
+        logger.error({ orderId, number, problem: given.problem }, 'refund failed: HQ has to look at it');
+      const changed: RefundBack = {
+        ...back,
+        state: next,
+        problem: given.kind === 'refused' ? given.problem : undefined,
+        spent: given.kind === 'refused' && given.spent ? true : undefined,
+      };
+      const outcome = await transact(table, stepWrites(record, refund, changed, cause));
+      if (outcome.kind === 'done') return ok('known');
+      if (outcome.kind === 'busy') return fail('busy');
+    }
+    return fail('busy');
+  }
+
+  function stepWrites(record: OrderRecord, refund: RefundRecord, changed: RefundBack, cause: Cause): Write[] {
+    const backs = refund.backs.map((back) => (back.number === changed.number ? changed : back));
+    const history = [...refund.history, { atMs: cause.atMs, state: changed.state, by: cause.by }];
+    if (backs.some(({ state }) => state !== 'succeeded'))
+      return [store.payments.changeRefund(refund, { backs, history })];
+    const arrived = store.payments.changeRefund(refund, { backs, history, finishedAtMs: cause.atMs });
+    const { writes, events } =
+      refund.cause === 'late_money' ? lateArrived(refund, cause) : allArrived(record, refund, cause);
+    return [arrived, ...writes, outbox.announce(...events)];
+  }
+
+  function lateArrived({ orderId, refundId, backs }: RefundRecord, { atMs }: Cause) {
+    const events = backs.map(
+      ({ kind, amountFen }): DomainEvent => ({
+        type: 'payment.refunded_late',
+        data: { orderId, refundId, kind, amountFen, atMs },
+      }),
+    );
+    return { writes: [] as Write[], events };
+  }
+
+  /** Money of the order is back: the order counts it, and the books follow. The last of a called-off order ends it. */
+  function allArrived(record: OrderRecord, refund: RefundRecord, cause: Cause) {
+    const { head } = record;
+    const { refundId, amountFen } = refund;
+    const wasCompleted = head.state === 'completed';
+    const refundedFen = head.refundedFen + amountFen;
+    const ends = head.state === 'refunding' && refundedFen === head.totalFen;
+    // The commission of an order that never was completed is taken back as a whole.
+    const commission = ends ? { amountFen: 0, byCategory: [] } : commissionOfRefund(record, refund);
+    const about = ledgerData(record);
+    const events: DomainEvent[] = [
+      {
+        type: 'refund.succeeded',
+        data: {
+          ...about,
+          refundId,
+          amountFen,
+          tenders: refund.backs.map((back) => ({ kind: back.kind, amountFen: back.amountFen })),
+          commission,
+          wasCompleted,
+          atMs: cause.atMs,
+        },
+      },
+    ];
+    if (ends) events.push({ type: 'order.refunded', data: { ...about, atMs: cause.atMs } });
+    const write = ends
+      ? changes.order(head, 'refund', cause, { refundedFen })
+      : changes.countRefunded(head, amountFen);
+    return { writes: [write], events };
+  }
+
+  /** Asked for some time ago: what became of it? Until it is done, it is looked at again and again. */
+  async function check(orderId: string, refundId: string): Promise<void> {
+    const found = await find(orderId, refundId);
+    if (!found) return;
+    let unheardOf = false;
+    for (const back of found.refund.backs) {
+      if (!openStates.includes(back.state) || back.askAtMs > clock.nowMs()) continue;
+      const payment = found.record.money.payments.find(({ number }) => number === back.paymentNumber);
+      if (!payment) throw new Error(`refund ${back.number} of a payment that is not there`);
+      const given = await payments.drivers[back.kind].givenBack(back.number, payment.merchant);
+      if (!given.ok) throw new Error(`refund ${back.number}: ${given.code}`);
+      if (given.value.kind === 'unheard_of') unheardOf = true;
+      else {
+        const recorded = await recordGiven(orderId, back.number, given.value, 'system');
+        if (!recorded.ok) throw new Error(`refund ${back.number}: ${recorded.code}`);
+      }
+    }
+    if (unheardOf) await push(orderId, refundId);
+    const now = await find(orderId, refundId);
+    if (!now?.refund.backs.some(({ state }) => openStates.includes(state))) return;
+    const atMs = nextLookMs(now.refund.backs, clock.nowMs(), (unheardOf ? 1 : 6) * refundCheckMs);
+    const planned = await transact(table, [dueItems.plan(dueKinds.refundCheck, refundId, atMs, { orderId })]);
+    if (planned.kind !== 'done') throw new Error(`refund of ${orderId}: the next look is not planned`);
+  }
+
+  /** A gateway tells what became of a number. `unknown`: it is no refund of ours. */
+  async function hear(number: string, given: GivenBack): Promise<Result<'known' | 'unknown', 'busy'>> {
+    const orderId = orderIdOfNumber(number);
+    return orderId ? recordGiven(orderId, number, given, 'wechat_pay') : ok('unknown');
+  }
+
+  /** Money that came too late starts its way back. */
+  async function sendLateMoneyBack(orderId: string, number: string): Promise<void> {
+    const record = await store.read(orderId);
+    const payment = record?.money.payments.find((candidate) => candidate.number === number);
+    if (!record || payment?.state !== 'late' || payment.refundCount > 0) return;
+    const requested = refundWrites.requestLate(record, payment, { atMs: clock.nowMs(), by: 'system' });
+    if (!requested.ok) throw new Error(`late payment ${number}: ${requested.code}`);
+    const { writes, events } = requested.value;
+    const outcome = await transact(table, [...writes, outbox.announce(...events)]);
+    // Refused: another delivery of this event was first, or the money changed; it is delivered again.
+    if (outcome.kind !== 'done') throw new Error(`late payment ${number}: ${outcome.kind}`);
+  }
+
+  return { find, push, check, hear, sendLateMoneyBack };
+}
+/** A number that another has replaced. */
+function wasNumbered({ money, head }: OrderRecord, number: string): boolean {
+  const nth = Number(number.slice(head.orderId.length + 1));
+  return number.startsWith(`${head.orderId}R`) && nth <= money.refundCount;
+}
+
+export type Refunds = ReturnType<typeof createRefunds>;

@@ -1,0 +1,24 @@
+import type { OrderMoney, RefundRecord } from '../../../money/payments/documents.ts';
+import type { FulfilmentRecord } from '../fulfilment-items.ts';
+import type { OrderDetail, OrderHead } from '../store.ts';
+
+export type StoredOrder = {
+  head: OrderHead;
+  detail: OrderDetail;
+  fulfilments: FulfilmentRecord[];
+  money: OrderMoney;
+  refunds: RefundRecord[];
+};
+
+export type Stored = {
+  orders: Map<string, StoredOrder>;
+  levels: { locationId: string; skuId: string; onHand: number; reserved: number; available: number }[];
+  movements: {
+    locationId: string;
+    kind: string;
+    cause: { type: string; id: string };
+    lines: { skuId: string; onHandDelta: number; reservedDelta: number }[];
+  }[];
+  due: { kind: string; ref: string; dueAtMs: number }[];
+  outbox: { id: string; events: { type: string }[] }[];
+};
