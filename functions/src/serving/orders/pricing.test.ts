@@ -1,3 +1,4 @@
+import { isOfferedIn, visibleTo } from '@jindian/shared/contract/goods/catalog';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeCatalog, encodeCatalog } from '../../goods/catalog/catalog.ts';
@@ -9,7 +10,9 @@ const catalog = decodeCatalog(encodeCatalog({ products: demoProducts, categories
 const nowMs = Date.UTC(2026, 4, 20);
 const at = { prices: compilePrices(noPriceContent), storefront: { province: '上海', city: '上海' }, nowMs };
 const skus = catalog.products.flatMap((product) => product.skus.map((sku) => ({ product, sku })));
-const bothWays = skus.filter(({ product }) => product.deliverable && product.pickupable);
+const bothWays = skus.filter(
+  ({ product }) => product.deliverable && product.pickupable && isOfferedIn(product, at.storefront.province),
+);
 
 function request(lines: { skuId: string; quantity: number; seenPriceFen: number }[], method = 'pickup') {
   return { locationId: 'B001', method: method as 'pickup' | 'delivery', lines };
@@ -72,6 +75,46 @@ describe('an order is priced', () => {
     const unknown = { skuId: 'X999-99', quantity: 1, seenPriceFen: 1 };
     expect(priceOrder(catalog, request([unknown]), at)).toMatchObject({ code: 'product_not_offered' });
   });
+});
+
+test('regional goods are handed over where they are offered and nowhere else, fetched or sent', () => {
+  const regional = skus.filter(
+    ({ product }) => product.regions !== null && visibleTo(product, nowMs) === 'everyone',
+  );
+  expect(regional.length).toBeGreaterThan(0);
+  const address = {
+    recipientName: '林',
+    phone: '13800010001',
+    province: '',
+    city: '',
+    county: '',
+    detail: '1',
+    latGcj02: 31,
+    lngGcj02: 121,
+  };
+  for (const { product, sku } of regional) {
+    for (const province of ['上海', '北京', '广东', '黑龙江', '海南']) {
+      const line = { skuId: sku.id, quantity: 1, seenPriceFen: sku.priceFen };
+      const expected = isOfferedIn(product, province) ? null : 'product_not_offered';
+      const codeOf = (answer: ReturnType<typeof priceOrder>) => (answer.ok ? null : answer.code);
+      if (product.pickupable) {
+        const here = { ...at, storefront: { province, city: '' } };
+        expect([sku.id, province, codeOf(priceOrder(catalog, request([line]), here))]).toEqual([
+          sku.id,
+          province,
+          expected,
+        ]);
+      }
+      if (product.deliverable) {
+        const home = { ...request([line], 'delivery'), address: { ...address, province } };
+        expect([sku.id, province, codeOf(priceOrder(catalog, home, at))]).toEqual([
+          sku.id,
+          province,
+          expected,
+        ]);
+      }
+    }
+  }
 });
 
 test('delivery is free from 99 yuan of goods on, and pickup always', () => {

@@ -40,7 +40,8 @@ export function priceOrder(
     if (visibleTo(product, nowMs) !== 'everyone') return fail('product_not_offered');
     if (request.method === 'delivery' && !product.deliverable) return fail('not_deliverable');
     if (request.method === 'pickup' && !product.pickupable) return fail('not_pickupable');
-    const province = request.method === 'delivery' ? request.address?.province : undefined;
+    // Where the goods are handed over: models for the north are neither sent to the south nor fetched there.
+    const province = request.method === 'delivery' ? request.address?.province : storefront.province;
     if (province && !isOfferedIn(product, province)) return fail('product_not_offered');
     const priceFen = prices.priceAt(product, sku, storefront);
     if (priceFen !== seenPriceFen) return fail('price_changed', { skuId, priceFen });
