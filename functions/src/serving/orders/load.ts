@@ -12,9 +12,9 @@ export function createLoad(context: Pick<OrderContext, 'network' | 'sourcing'>) 
     return method === 'delivery' ? network.location(locationId) : null;
   }
 
-  async function given(part: Given): Promise<Write[]> {
+  async function given(part: Given, how: 'limited' | 'unlimited' = 'limited'): Promise<Write[]> {
     const place = await placeOf(part);
-    return place ? sourcing.loadWrites(place, part.givenAtMs) : [];
+    return place ? sourcing.loadWrites(place, part.givenAtMs, how) : [];
   }
 
   async function takenAway(part: Given): Promise<Write[]> {
@@ -22,10 +22,10 @@ export function createLoad(context: Pick<OrderContext, 'network' | 'sourcing'>) 
     return place ? sourcing.unloadWrites(place, part.givenAtMs) : [];
   }
 
-  /** From one place to another; nothing where it stays. */
-  async function moved(from: Given, to: Given): Promise<Write[]> {
+  /** From one place to another; nothing where it stays. Only a policy that chooses is held to the place's limit. */
+  async function moved(from: Given, to: Given, how: 'limited' | 'unlimited' = 'unlimited'): Promise<Write[]> {
     const stays = from.locationId === to.locationId && from.method === to.method;
-    return stays ? [] : [...(await takenAway(from)), ...(await given(to))];
+    return stays ? [] : [...(await takenAway(from)), ...(await given(to, how))];
   }
 
   return { given, takenAway, moved };

@@ -6,6 +6,7 @@ import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { failureOf, maxTransactionWrites, transact, type Write, write } from '../../platform/transact.ts';
 import { freezeAttribution } from '../../selling/commission/rules.ts';
+import { loadLabel } from '../sourcing/load.ts';
 import type { SourcedPart } from '../sourcing/service.ts';
 import { createBooking, slotOf } from './booking.ts';
 import type { Collecting } from './collecting.ts';
@@ -129,6 +130,12 @@ export function createPlacement(
       const repeat = await answerRepeat(command);
       if (repeat) return repeat;
       if (failureOf(outcome, 'slot')) return fail('slot_full');
+      const full = sourced.parts.find(({ place }) => failureOf(outcome, loadLabel(place.id)));
+      if (full) {
+        if (attempt >= maxPlacesTried) return fail('no_serving_location');
+        triedIds.add(full.place.id);
+        continue;
+      }
       const short = sourced.parts
         .flatMap(({ place, allocations }) =>
           allocations.map((allocation) => ({ ...allocation, placeId: place.id })),

@@ -12,6 +12,7 @@ import { levelLabel } from '../../goods/inventory/store.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { failureOf, maxTransactionWrites, transact, type Write, write } from '../../platform/transact.ts';
+import { loadLabel } from '../sourcing/load.ts';
 import type { Acceptance, Sourced, SourcedPart, TrailStep, Unplaced } from '../sourcing/service.ts';
 import { createAsking } from './asking.ts';
 import { createBooking, slotOf } from './booking.ts';
@@ -62,6 +63,9 @@ export function refusalsOf(asked: readonly AskedBefore[]): number {
   const single = asked.filter(({ reason }) => reason !== 'grab_pool').length;
   return single + (single < asked.length ? 1 : 0);
 }
+
+/** A place that a person named: no policy chose it. */
+const byHandRuleId = 'by_hand';
 
 export function createReassignment(context: OrderContext) {
   const { table, ids, store, outbox, dueItems, inventory, sourcing, network } = context;
@@ -165,7 +169,8 @@ export function createReassignment(context: OrderContext) {
       if (outcome.kind === 'busy' || tries >= maxTries) return fail('busy');
       for (const { locationId, allocations } of places) {
         const short = allocations.some(({ skuId }) => failureOf(outcome, levelLabel(locationId, skuId)));
-        if (short) triedIds.add(locationId);
+        // Or others gave it as many for the day as it takes, a moment ago.
+        if (short || failureOf(outcome, loadLabel(locationId))) triedIds.add(locationId);
       }
       found = await again(found, { state, attempt });
     }
@@ -214,7 +219,8 @@ export function createReassignment(context: OrderContext) {
         ...(target.extra ?? []),
       );
       const patch = { ...patchOf(part), ...change, asked, givenAtMs: cause.atMs };
-      writes.push(...(await load.moved(fulfilment, { ...fulfilment, ...patch })));
+      const how = part.ruleId === byHandRuleId ? 'unlimited' : 'limited';
+      writes.push(...(await load.moved(fulfilment, { ...fulfilment, ...patch }, how)));
       const asks = await asking.ask(fulfilment, cause, patch);
       writes.push(...asks.writes);
       events.push(...asks.events);
@@ -344,7 +350,7 @@ export function createReassignment(context: OrderContext) {
           distanceMeters: delivered ? Math.round(distanceMeters(address, place)) : 0,
           lines: fulfilment.lines,
           allocations,
-          ruleId: 'by_hand',
+          ruleId: byHandRuleId,
           acceptance,
           serviceFeeFen: delivered
             ? await sourcing.serviceFee(place, address, refusalsOf(fulfilment.asked))

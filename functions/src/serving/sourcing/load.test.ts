@@ -62,3 +62,26 @@ test('lets many at once through at a warehouse, which one counter does not', asy
   expect(crowded).toBeLessThan(atOnce / 2);
   expect((await load.read([warehouse])).get('W1')?.orders).toBe(crowded + spread);
 });
+
+test('a day has as many deliveries as the place takes, however many come at once', async () => {
+  opened.clock.ms = startMs;
+  for (const [place, limit] of [
+    [{ id: 'B5', kind: 'branch', maxOrdersPerDay: 5 } as const, 5],
+    [{ id: 'B0', kind: 'branch', maxOrdersPerDay: 0 } as const, 0],
+    [{ id: 'W40', kind: 'branch_warehouse', maxOrdersPerDay: 40 } as const, 40],
+  ] as const) {
+    const outcomes = await Promise.all(
+      Array.from({ length: 60 }, () => transact(opened.table, load.loadWrites(place, startMs))),
+    );
+    const through = outcomes.filter(({ kind }) => kind === 'done').length;
+    expect(through).toBeLessThanOrEqual(limit);
+    // A part of a warehouse's limit may be full while another has room; a branch counts in one.
+    expect(through).toBeGreaterThanOrEqual(place.kind === 'branch' ? limit : limit - 16);
+    expect((await load.read([place])).get(place.id)?.orders).toBe(through);
+    if (limit > 0) {
+      await transact(opened.table, load.unloadWrites(place, startMs));
+      await transact(opened.table, load.loadWrites(place, startMs, 'unlimited'));
+      expect((await load.read([place])).get(place.id)?.orders).toBe(through);
+    }
+  }
+});

@@ -20,7 +20,12 @@ import { type Write, write } from '../../platform/transact.ts';
 export const warehouseShards = 16;
 const keptMs = 8 * dayMs;
 
-type Place = Pick<Location, 'id' | 'kind'>;
+type Place = Pick<Location, 'id' | 'kind'> & { maxOrdersPerDay?: Location['maxOrdersPerDay'] };
+
+/** The name by which a refused `loadWrites` is known in its transaction: the place has its deliveries for the day. */
+export function loadLabel(placeId: string): string {
+  return `load ${placeId}`;
+}
 
 /** Deliveries a place was given today, and when the last one was; from midnight on it starts anew. */
 export type PlaceLoad = { orders: number; lastServedAtMs: number | null };
@@ -48,11 +53,17 @@ export function createPlaceLoad(deps: { table: JindianTable; clock: Clock; rando
 
   const shardsOf = ({ kind }: Place) => (kind === 'branch' ? 1 : warehouseShards);
 
-  function count(place: Place, servedAtMs: number, by: 1 | -1): Write {
+  /** What one counter may count of the day's limit; the counters' parts add up to the limit. */
+  function quotaOf(limit: number, shard: number, shards: number): number {
+    return Math.floor((limit + shard) / shards);
+  }
+
+  function count(place: Place, servedAtMs: number, by: 1 | -1, limited: boolean): Write {
+    const shards = shardsOf(place);
     const key = {
       locationId: place.id,
       day: brandDay(servedAtMs),
-      shard: Math.floor(random() * shardsOf(place)),
+      shard: Math.floor(random() * shards),
     };
     const update = counters.build(UpdateTransaction).item({
       ...key,
@@ -60,16 +71,28 @@ export function createPlaceLoad(deps: { table: JindianTable; clock: Clock; rando
       expiresAtS: Math.ceil((servedAtMs + keptMs) / 1000),
       ...(by === 1 ? { lastServedAtMs: servedAtMs } : {}),
     });
-    return write(`load ${place.id}`, update);
+    const limit = place.maxOrdersPerDay;
+    if (!limited || by === -1 || typeof limit !== 'number') return write(loadLabel(place.id), update);
+    const quota = quotaOf(limit, key.shard, shards);
+    const room = { attr: 'orders', lt: quota } as const;
+    const unused = { attr: 'orders', exists: false } as const;
+    const condition = quota > 0 ? { or: [unused, room] } : room;
+    return write(loadLabel(place.id), update.options({ condition }));
   }
 
   return {
-    /** With the writes that give the place a delivery. */
-    loadWrites: (place: Place, atMs: number): Write[] => [count(place, atMs, 1)],
+    /**
+     * With the writes that give the place a delivery; refused, as `loadLabel`, when it has as many as it takes in a
+     * day. A warehouse counts in parts, so near its limit an order may find one part full and go on to the next
+     * place. `unlimited`: somebody decided that it serves, or it took the order by itself.
+     */
+    loadWrites: (place: Place, atMs: number, how: 'limited' | 'unlimited' = 'limited'): Write[] => [
+      count(place, atMs, 1, how === 'limited'),
+    ],
     /** With those that take it away again: off the day on which it was given. */
-    unloadWrites: (place: Place, givenAtMs: number): Write[] => [count(place, givenAtMs, -1)],
+    unloadWrites: (place: Place, givenAtMs: number): Write[] => [count(place, givenAtMs, -1, false)],
 
-    /** Today's, by id; eventually consistent: a limit may be passed by the few orders that came at once. */
+    /** Today's, by id; eventually consistent: who chooses by it is still held to the limit by the write itself. */
     async read(places: readonly Place[]): Promise<Map<string, PlaceLoad>> {
       const day = brandDay(clock.nowMs());
       const loads = new Map(
