@@ -17,6 +17,10 @@ export const importColumns = {
     ownerId: ['ownerid', 'owner', '货主'],
     onHand: ['onhand', 'stock', 'quantity', '在库', '在库数', '库存', '数量'],
     safety: ['safety', 'safetystock', '安全库存'],
+    condition: ['condition', '库存状态', '状态'],
+    lot: ['lot', 'batch', '批次', '批号'],
+    expiresOn: ['expireson', 'expiry', 'expires', '到期日', '有效期至'],
+    asOf: ['asof', 'countedat', '截至时间', '盘点时间'],
   },
   prices: {
     skuId: ['skuid', 'sku', '商品编号', '商品编码'],
@@ -54,6 +58,13 @@ export const importFaults = {
     zh: '订单已预留 {reserved} 件，不能少于它',
     en: 'Orders hold {reserved}: it cannot be fewer',
   },
+  lot_required: {
+    zh: '该商品按批次管理，批次和到期日要与商品的管理方式一致',
+    en: 'Lot and expiry must be given as the product is tracked',
+  },
+  stale: { zh: '已有更晚时间的数据，本行作废', en: 'A later figure is there already' },
+  too_old: { zh: '时间太早，之后的出入库无法补上', en: 'Too old: too much has moved since' },
+  future: { zh: '时间在将来，请核对时钟', en: 'The time lies in the future; please check the clock' },
   unknown_region: { zh: '没有这个地区：{value}', en: 'There is no such region: {value}' },
   price_is_national: {
     zh: '该商品全国统一定价，请先允许按地区定价',

@@ -63,6 +63,7 @@ export function createApi(
   mountOrderRoutes(mount, system.orders);
   mountOfferRoutes(mount, system.orders);
   mountInventoryRoutes(mount, system.inventory, {
+    clock: system.clock,
     location: system.network.location,
     catalog: system.catalog,
     memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,

@@ -73,9 +73,17 @@ export function createSystem(deps: SystemDeps) {
   const sessions = createSessions({ secret: secrets.sessionSecret, clock });
 
   const network = createNetwork({ table, clock, outbox, snapshots });
-  const inventory = createInventory({ table, clock, ids, idempotency, snapshots, dueItems });
-  const slots = createSlots({ table, clock, idempotency, location: network.location });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
+  const inventory = createInventory({
+    table,
+    clock,
+    ids,
+    idempotency,
+    snapshots,
+    dueItems,
+    tracking: async () => (await catalog.current()).tracking,
+  });
+  const slots = createSlots({ table, clock, idempotency, location: network.location });
   const members = createMembers({ table, clock, ids });
   const prices = createPriceLists({
     table,

@@ -29,6 +29,27 @@ export async function readBatch<const R extends readonly BatchGetRequest[]>(
   { consistent = false }: { consistent?: boolean } = {},
 ): Promise<{ -readonly [I in keyof R]: FormattedItem<R[I]['entity']> | undefined }> {
   const keys = requests.map((request) => request.params() as Key);
+  const stored = await readStored(table, keys, { consistent });
+  return requests.map((request, index) => {
+    const item = stored.get(nameOf(keys[index] as Key));
+    return item && request.entity.build(EntityFormatter).format(item);
+  }) as { -readonly [I in keyof R]: FormattedItem<R[I]['entity']> | undefined };
+}
+
+/** The same for items that have more attributes than their entity names, as they are stored, in no order. */
+export async function readBatchAsStored(
+  table: JindianTable,
+  keys: readonly Key[],
+  { consistent = false }: { consistent?: boolean } = {},
+): Promise<Record<string, unknown>[]> {
+  return [...(await readStored(table, keys, { consistent })).values()];
+}
+
+async function readStored(
+  table: JindianTable,
+  keys: readonly Key[],
+  { consistent }: { consistent: boolean },
+) {
   const wanted = new Map(keys.map((key) => [nameOf(key), key]));
   const stored = new Map<string, Record<string, unknown>>();
   await inChunks([...wanted.values()], maxReads, async (chunk) => {
@@ -44,10 +65,7 @@ export async function readBatch<const R extends readonly BatchGetRequest[]>(
       return (UnprocessedKeys?.[table.getName()]?.Keys ?? []) as Key[];
     });
   });
-  return requests.map((request, index) => {
-    const item = stored.get(nameOf(keys[index] as Key));
-    return item && request.entity.build(EntityFormatter).format(item);
-  }) as { -readonly [I in keyof R]: FormattedItem<R[I]['entity']> | undefined };
+  return stored;
 }
 
 /** Puts and deletes, each by itself and without conditions; what DynamoDB leaves undone is sent again, or it throws. */

@@ -140,6 +140,17 @@ export const problemCatalog = {
     zh: '库存不能低于已被预留的数量',
     en: 'Stock cannot go below what is reserved',
   },
+  lot_required: {
+    status: 409,
+    zh: '该商品按批次管理，请填写批次和到期日',
+    en: 'This product is tracked by lot: say which lot, and when it expires',
+  },
+  lot_not_there: { status: 409, zh: '该批次的可用数量不足', en: 'There is too little of this lot' },
+  lot_expired: {
+    status: 409,
+    zh: '该批次已过期，不能交付',
+    en: 'This lot has expired and must not be given out',
+  },
   busy: { status: 503, zh: '人多拥挤，请稍后重试', en: 'Busy; please try again' },
   rate_limited: { status: 429, zh: '操作过于频繁，请稍后再试', en: 'Too many requests; please slow down' },
   storage_full: {

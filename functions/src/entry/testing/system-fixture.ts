@@ -267,6 +267,14 @@ export async function samplesOf(fixture: SystemFixture) {
       params: branch,
       body: { kind: 'receive', reason: '到货', lines: [{ skuId: sku.skuId, delta: 1 }] },
     },
+    changeStockCondition: {
+      params: branch,
+      body: {
+        reason: '上样',
+        lines: [{ skuId: sku.skuId, ownerId: 'hq', quantity: 1, from: 'sellable', to: 'display' }],
+      },
+    },
+    hqStockCosts: { params: { ...branch, skuId: sku.skuId } },
     hqListHotSkus: {},
     hqMarkHotSku: { body: { locationId: here, skuId: sku.skuId, buckets: 4 } },
     hqUnmarkHotSku: { body: { locationId: here, skuId: sku.skuId } },
@@ -282,7 +290,7 @@ export async function samplesOf(fixture: SystemFixture) {
     listStockMovements: { params: branch, query: { skuId: sku.skuId, limit: '5' } },
     countStock: {
       params: branch,
-      body: { lines: [{ skuId: sku.skuId, ownerId: 'hq', counted: 9, seenOnHand: 9 }] },
+      body: { lines: [{ skuId: sku.skuId, ownerId: 'hq', counted: 9, asOfMs: local.clock.nowMs() }] },
     },
     setSafetyStock: {
       params: branch,

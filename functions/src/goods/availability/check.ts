@@ -90,6 +90,7 @@ export async function checkProvince(
     await eachOf(here, async ({ id }) => {
       for (const part of await inventory.store.partsAt(id, true)) {
         check.levels += 1;
+        if (part.condition) continue;
         const bySku = wanted.get(part.skuId) ?? new Map<string, RegionStock>();
         bySku.set(levelPartId(part), { available: part.available, places: part.available > 0 ? 1 : 0 });
         wanted.set(part.skuId, bySku);

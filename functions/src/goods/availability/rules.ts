@@ -120,7 +120,9 @@ export function levelChangesOf(records: readonly LevelRecord[]): LevelChange[] {
     if (!image?.pk?.S?.startsWith('LOC#') || !image.sk?.S?.startsWith('LEVEL#')) continue;
     const available = Number(after?.available?.N ?? 0);
     if (before && after && Number(before.available?.N ?? 0) === available) continue;
-    const { locationId, skuId, ownerId, bucket } = image;
+    const { locationId, skuId, ownerId, bucket, condition } = image;
+    // What is on display or in quarantine is not for sale anywhere.
+    if (condition?.S) continue;
     if (!locationId?.S || !skuId?.S || !ownerId?.S) continue;
     const change: LevelChange = {
       locationId: locationId.S,

@@ -7,6 +7,7 @@ import {
   type Sku,
 } from '@jindian/shared/contract/goods/catalog';
 import { z } from '@jindian/shared/zod';
+import { type Tracking, untracked } from '../inventory/lots.ts';
 
 /** The brand's goods, held in memory: published as one snapshot, looked up by id. */
 export type Catalog = {
@@ -14,7 +15,12 @@ export type Catalog = {
   categories: readonly Category[];
   product(productId: string): Product | null;
   sku(skuId: string): { product: Product; sku: Sku } | null;
+  /** What of a SKU is written down beside its number, and when its lots are no longer offered. */
+  tracking(skuId: string): Tracking;
 };
+
+/** How many days before it expires a lot is no longer offered, where neither product nor category says. */
+export const defaultExpiryBlockDays = 2;
 
 const catalogFileSchema = z.object({ products: z.array(productSchema), categories: z.array(categorySchema) });
 
@@ -32,11 +38,21 @@ export function decodeCatalog(bytes: Uint8Array): Catalog {
     categories: Category[];
   };
   const byId = new Map(products.map((product) => [product.id, product]));
+  const categoryOf = new Map(categories.map((category) => [category.id, category]));
   const bySku = new Map(products.flatMap((product) => product.skus.map((sku) => [sku.id, { product, sku }])));
   return {
     products,
     categories,
     product: (productId) => byId.get(productId) ?? null,
     sku: (skuId) => bySku.get(skuId) ?? null,
+    tracking(skuId) {
+      const product = bySku.get(skuId)?.product;
+      if (!product?.tracking) return untracked;
+      const { expiryBlockDays = defaultExpiryBlockDays } = {
+        ...categoryOf.get(product.categoryId),
+        ...(product.expiryBlockDays === undefined ? {} : { expiryBlockDays: product.expiryBlockDays }),
+      };
+      return { kind: product.tracking, blockDays: expiryBlockDays };
+    },
   };
 }

@@ -12,7 +12,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
-import { availabilityOf, type Level } from '../inventory/rules.ts';
+import { availabilityOf } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
 import type { Catalog } from './catalog.ts';
 import type { PriceLists } from './prices.ts';
@@ -27,12 +27,6 @@ export type StorefrontQuery = {
 /** Warehouses that are asked for what is online only: those an order would be sent to. */
 const warehousesAsked = 4;
 
-function availableBySku(levels: readonly Level[]): Map<string, number> {
-  const available = new Map<string, number>();
-  for (const level of levels) available.set(level.skuId, (available.get(level.skuId) ?? 0) + level.available);
-  return available;
-}
-
 function matches(product: Product, text: string): boolean {
   const wanted = text.toLowerCase();
   return [product.title.zh, product.title.en, product.subtitle.zh, product.subtitle.en, product.id].some(
@@ -42,7 +36,7 @@ function matches(product: Product, text: string): boolean {
 
 export function createStorefront(deps: {
   network: Network;
-  inventory: Pick<Inventory, 'levelsAt' | 'picture'>;
+  inventory: Pick<Inventory, 'offeredAt' | 'picture'>;
   catalog: LiveSnapshot<Catalog>;
   prices: Pick<LiveSnapshot<PriceLists>, 'current'>;
   clock: Clock;
@@ -62,11 +56,11 @@ export function createStorefront(deps: {
   async function at(locationId: string, viewer: Principal | null): Promise<Here | null> {
     const location = await network.location(locationId);
     if (location?.kind !== 'branch') return null;
-    const [levels, priceLists] = await Promise.all([inventory.levelsAt(locationId), prices.current()]);
+    const [available, priceLists] = await Promise.all([inventory.offeredAt(locationId), prices.current()]);
     return {
       location,
       branch: network.viewOf(location, null),
-      available: availableBySku(levels),
+      available,
       priceLists,
       nowMs: clock.nowMs(),
       seesPreviews: viewer !== null && seesPreviewsAt(location, viewer),

@@ -1,13 +1,16 @@
 import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/contract/goods/imports';
 import type { Location } from '@jindian/shared/contract/places/network';
+import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
-import { type LevelDelta, type MovementCause, ownersAt } from '../inventory/rules.ts';
+import type { FigurePlan } from '../inventory/figures.ts';
+import { lotKeyOf, suits } from '../inventory/lots.ts';
+import { groupBy, type LevelDelta, type MovementCause, ownersAt } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
-import { planToSettle } from '../inventory/settle.ts';
+import { otherCondition, type PlacedFigure } from '../inventory/stocktake.ts';
 import type { LevelPart } from '../inventory/store.ts';
 import { badRow, type LevelRow, readLevelRow } from './rows.ts';
 
@@ -20,6 +23,7 @@ const chunksAtOnce = 4;
 const maxRounds = 6;
 
 type Row = LevelRow & { ownerId: string; place: Location };
+type Portion = { importId: string; portion: number; asOfMs?: number | undefined; rows: readonly ImportRow[] };
 type Chunk = { index: number; rows: Row[] };
 type Counts = Omit<ImportedPortion, 'rows'>;
 
@@ -54,21 +58,25 @@ export function chunksOf(rows: readonly Row[]): Chunk[] {
   return chunks;
 }
 
+const isLevelOf = (row: Row) => (part: LevelPart) =>
+  part.locationId === row.locationId && part.skuId === row.skuId && part.ownerId === row.ownerId;
+
 /** Levels from a table: each is set to what the row says, on condition that it is as it was read. */
 export function createLevelImport(deps: {
   table: JindianTable;
   idempotency: Idempotency;
-  inventory: Pick<Inventory, 'store' | 'settleWrites' | 'hot'>;
+  clock: Clock;
+  inventory: Pick<Inventory, 'settleWrites' | 'planFigures' | 'hot' | 'tracking'>;
   location(locationId: string): Promise<Location | null>;
   knowsSku(skuId: string): Promise<boolean>;
 }) {
-  const { inventory } = deps;
-  const { store } = inventory;
+  const { clock, inventory } = deps;
 
   async function judge(rows: readonly ImportRow[]): Promise<{ good: Row[]; bad: BadRow[] }> {
     const good: Row[] = [];
     const bad: BadRow[] = [];
     const seen = new Map<string, number>();
+    const trackingOf = await inventory.tracking();
     for (const given of rows) {
       const found = readLevelRow(given);
       if ('bad' in found) {
@@ -78,13 +86,17 @@ export function createLevelImport(deps: {
       const { value } = found;
       const place = await deps.location(value.locationId);
       const ownerId = value.ownerId ?? place?.ownerId ?? '';
-      const key = `${value.locationId} ${value.skuId} ${ownerId}`;
+      const { condition, lot } = value;
+      const key = [value.locationId, value.skuId, ownerId, condition ?? '', lot ? lotKeyOf(lot) : ''].join(
+        ' ',
+      );
       const before = seen.get(key);
       if (!place) bad.push(badRow(value.row, 'unknown_location', { value: value.locationId }));
       else if (!(await deps.knowsSku(value.skuId)))
         bad.push(badRow(value.row, 'unknown_sku', { value: value.skuId }));
       else if (!ownersAt(place.ownerId).includes(ownerId))
         bad.push(badRow(value.row, 'not_owner_here', { value: ownerId }));
+      else if (!suits(trackingOf(value.skuId), lot ?? null)) bad.push(badRow(value.row, 'lot_required'));
       else if (before !== undefined) bad.push(badRow(value.row, 'said_twice', { row: before }));
       else {
         seen.set(key, value.row);
@@ -94,10 +106,7 @@ export function createLevelImport(deps: {
     return { good, bad };
   }
 
-  async function importPortion(
-    portion: { importId: string; portion: number; rows: readonly ImportRow[] },
-    by: string,
-  ): Promise<Result<ImportedPortion>> {
+  async function importPortion(portion: Portion, by: string): Promise<Result<ImportedPortion>> {
     const { good, bad } = await judge(portion.rows);
     const total: ImportedPortion = { rows: portion.rows.length, changed: 0, unchanged: 0, bad };
     const chunks = chunksOf(good);
@@ -117,40 +126,31 @@ export function createLevelImport(deps: {
     return ok(total);
   }
 
-  function claimOf(
-    { importId, portion }: { importId: string; portion: number },
-    part: string,
-    rows: readonly Row[],
-  ) {
-    const input = rows.map(({ row, locationId, skuId, ownerId, onHand, safety }) => ({
-      row,
-      locationId,
-      skuId,
-      ownerId,
-      onHand,
-      safety,
-    }));
+  function claimOf({ importId, portion, asOfMs }: Portion, part: string, rows: readonly Row[]) {
+    const input = [asOfMs, ...rows.map(({ place: _place, ...row }) => row)];
     return commandClaim(`import#${importId}`, 'hqImportPortion', `${portion}-${part}`, input);
   }
 
   /** A chunk is one transaction with a record of its own: repeated, it is answered from the record. */
   async function importChunk(
-    portion: { importId: string; portion: number },
+    portion: Portion,
     { index, rows }: Chunk,
     cause: MovementCause,
   ): Promise<Result<Counts>> {
     const apart = new Map<number, Counts>();
     const hint = await inventory.hot.hint();
+    const figures = rows.map((row) => figureOf(row, portion.asOfMs ?? clock.nowMs()));
     const done = await runCommand<Counts>(deps, {
       command: claimOf(portion, String(index), rows),
       maxTries: maxRounds,
-      async attempt(tries) {
-        for (let consistent = tries > 1; ; consistent = true) {
-          const { counts, changes } = planned(rows, await store.readParts(rows, { hint, consistent }), apart);
+      async attempt() {
+        for (;;) {
+          const { plans, parts } = await inventory.planFigures(figures, { hint });
+          const { counts, changes } = planned(rows, plans, parts, apart);
           const hot = changes.find(({ deltas }) => deltas.length > 1);
-          if (!hot) return { writes: writesOf(changes, cause), kept: counts, value: counts, refused };
+          if (!hot) return { writes: writesOf(changes, cause, parts), kept: counts, value: counts, refused };
           // A hot level is no reason to give the others up: it goes first, by itself.
-          const first = await importApart(portion, hot, cause);
+          const first = await importApart(portion, hot, cause, parts);
           if (!first.ok) return first.code === 'busy' ? 'again' : first;
           apart.set(hot.row.row, first.value);
         }
@@ -162,57 +162,74 @@ export function createLevelImport(deps: {
   }
 
   /** What is to be changed, and what is answered for it; rows that were done apart have their answer. */
-  function planned(rows: readonly Row[], parts: readonly LevelPart[], apart: ReadonlyMap<number, Counts>) {
+  function planned(
+    rows: readonly Row[],
+    plans: readonly FigurePlan[],
+    parts: readonly LevelPart[],
+    apart: ReadonlyMap<number, Counts>,
+  ) {
     const counts: Counts = { changed: 0, unchanged: 0, bad: [] };
     const changes: { row: Row; deltas: LevelDelta[] }[] = [];
-    for (const row of rows) {
+    for (const [at, row] of rows.entries()) {
       const known = apart.get(row.row);
-      const plan = known ? null : planFor(row, parts);
+      const plan = plans[at] as FigurePlan;
       if (known) {
         counts.changed += known.changed;
         counts.unchanged += known.unchanged;
         counts.bad.push(...known.bad);
-      } else if (plan?.kind === 'change') {
-        counts.changed += 1;
+      } else if (plan.kind === 'change') {
+        // A figure that agrees is written down all the same: an older one must not come after it.
+        const differs = plan.difference !== 0 || plan.deltas.some(({ safetyDelta }) => safetyDelta);
+        if (differs || !parts.some(isLevelOf(row))) counts.changed += 1;
+        else counts.unchanged += 1;
         changes.push({ row, deltas: plan.deltas });
-      } else if (plan?.kind === 'below_reserved') {
-        counts.bad.push(badRow(row.row, 'below_reserved', { reserved: plan.reserved }));
-      } else counts.unchanged += 1;
+      } else if (plan.kind === 'same') counts.unchanged += 1;
+      else {
+        const params = plan.kind === 'below_reserved' ? { reserved: plan.reserved } : {};
+        counts.bad.push(badRow(row.row, plan.kind, params));
+      }
     }
     return { counts, changes };
   }
 
   /** The many items of a hot level, in a transaction of their own; `busy` when they are not as they were read. */
   async function importApart(
-    portion: { importId: string; portion: number },
+    portion: Portion,
     change: { row: Row; deltas: LevelDelta[] },
     cause: MovementCause,
+    parts: readonly LevelPart[],
   ): Promise<Result<Counts>> {
     const counts: Counts = { changed: 1, unchanged: 0, bad: [] };
     return runCommand<Counts>(deps, {
       command: claimOf(portion, `row${change.row.row}`, [change.row]),
       maxTries: 1,
-      attempt: () => ({ writes: writesOf([change], cause), kept: counts, value: counts, refused }),
+      attempt: () => ({ writes: writesOf([change], cause, parts), kept: counts, value: counts, refused }),
       replay: (kept) => ok(kept as Counts),
     });
   }
 
-  function planFor(row: Row, parts: readonly LevelPart[]) {
-    const { locationId, skuId, ownerId, onHand, safety } = row;
-    const own = parts.filter(
-      (part) => part.locationId === locationId && part.skuId === skuId && part.ownerId === ownerId,
-    );
-    return planToSettle(row, own, { onHand, ...(safety === undefined ? {} : { safety }) });
+  function figureOf(row: Row, asOfMs: number): PlacedFigure {
+    const { locationId, skuId, ownerId, condition, lot, onHand, safety } = row;
+    return {
+      locationId,
+      skuId,
+      ownerId,
+      ...otherCondition(condition),
+      ...(lot ? { lot: lotKeyOf(lot) } : {}),
+      counted: onHand,
+      asOfMs: row.asOfMs ?? asOfMs,
+      ...(safety === undefined ? {} : { safety }),
+    };
   }
 
-  function writesOf(changes: readonly { row: Row; deltas: LevelDelta[] }[], cause: MovementCause): Write[] {
-    const places = new Map<string, { deltas: LevelDelta[] }[]>();
-    for (const { row, deltas } of changes) {
-      const ofPlace = places.get(row.locationId) ?? [];
-      ofPlace.push({ deltas });
-      places.set(row.locationId, ofPlace);
-    }
-    return [...places].flatMap(([locationId, ofPlace]) => inventory.settleWrites(locationId, cause, ofPlace));
+  function writesOf(
+    changes: readonly { row: Row; deltas: LevelDelta[] }[],
+    cause: MovementCause,
+    parts: readonly LevelPart[],
+  ): Write[] {
+    return [...groupBy(changes, ({ row }) => row.locationId)].flatMap(([locationId, ofPlace]) =>
+      inventory.settleWrites(locationId, cause, ofPlace, parts),
+    );
   }
 
   return { importPortion };

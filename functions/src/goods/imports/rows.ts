@@ -1,7 +1,14 @@
 import { locationIdSchema, skuIdSchema } from '@jindian/shared/contract/common';
 import type { BadRow, ImportFault, ImportRow } from '@jindian/shared/contract/goods/imports';
-import { ownerIdSchema } from '@jindian/shared/contract/goods/inventory';
+import {
+  expiryDaySchema,
+  lotCodeSchema,
+  ownerIdSchema,
+  stockConditionSchema,
+} from '@jindian/shared/contract/goods/inventory';
+import { brandUtcOffsetMs } from '@jindian/shared/time';
 import { z } from '@jindian/shared/zod';
+import type { Lot } from '../inventory/lots.ts';
 
 /** Numbers as people and programs write them: `1,200`, ` 7 `, 7. */
 const wholeNumber = (max: number) =>
@@ -27,7 +34,15 @@ const yuanAsFen = z
   })
   .pipe(z.int().min(1).max(100_000_000));
 
-const id = (schema: z.ZodType<string, string>) => z.string().trim().pipe(schema);
+const id = <T extends string>(schema: z.ZodType<T, string>) => z.string().trim().pipe(schema);
+
+/** `2026-11-29 09:30` by the brand's clock. */
+const moment = z
+  .string()
+  .trim()
+  .regex(/^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?$/)
+  .transform((text) => Date.parse(`${text.replace(' ', 'T')}Z`) - brandUtcOffsetMs)
+  .pipe(z.int());
 
 const levelRowSchema = z.object({
   locationId: id(locationIdSchema),
@@ -35,8 +50,18 @@ const levelRowSchema = z.object({
   ownerId: id(ownerIdSchema).optional(),
   onHand: wholeNumber(1_000_000),
   safety: wholeNumber(10_000).optional(),
+  condition: id(stockConditionSchema).optional(),
+  lot: id(lotCodeSchema).optional(),
+  expiresOn: id(expiryDaySchema).optional(),
+  asOf: moment.optional(),
 });
-export type LevelRow = z.infer<typeof levelRowSchema> & { row: number };
+type LevelCells = z.infer<typeof levelRowSchema>;
+export type LevelRow = Omit<LevelCells, 'lot' | 'expiresOn' | 'asOf'> & {
+  row: number;
+  lot?: Lot;
+  /** When it was so; absent: as the whole import says. */
+  asOfMs?: number;
+};
 
 const priceRowSchema = z.object({
   skuId: id(skuIdSchema),
@@ -87,7 +112,18 @@ function read<Schema extends z.ZodType>(
 
 export function readLevelRow(given: ImportRow): { value: LevelRow } | { bad: BadRow } {
   const found = read(levelRowSchema, given);
-  return 'bad' in found ? found : { value: { ...found.value, row: given.row } };
+  if ('bad' in found) return found;
+  const { lot, expiresOn, asOf, ...cells } = found.value;
+  if (expiresOn !== undefined && lot === undefined)
+    return { bad: badRow(given.row, 'missing', { column: 'lot' }) };
+  return {
+    value: {
+      ...cells,
+      row: given.row,
+      ...(lot === undefined ? {} : { lot: { code: lot, expiresOn: expiresOn ?? null } }),
+      ...(asOf === undefined ? {} : { asOfMs: asOf }),
+    },
+  };
 }
 
 export function readPriceRow(given: ImportRow): { value: PriceRow } | { bad: BadRow } {

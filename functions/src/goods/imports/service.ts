@@ -19,6 +19,7 @@ export function createImports(
   const { network, catalog } = deps;
   const levels = createLevelImport({
     table: deps.table,
+    clock: deps.clock,
     idempotency: deps.idempotency,
     inventory: deps.inventory,
     location: network.location,
@@ -50,7 +51,13 @@ export function createImports(
   return {
     /** One portion of one import. Repeatable: the same portion again has no further effect. */
     importPortion(
-      portion: { importId: string; portion: number; kind: ImportKind; rows: readonly ImportRow[] },
+      portion: {
+        importId: string;
+        portion: number;
+        kind: ImportKind;
+        asOfMs?: number | undefined;
+        rows: readonly ImportRow[];
+      },
       by: string,
     ): Promise<Result<ImportedPortion>> {
       return portion.kind === 'levels'

@@ -186,7 +186,7 @@ describe('a hot SKU', () => {
     await fixture.put(at, skuId, 'dealer-1', 16);
     await mark(at);
     await fixture.buy(at, skuId, 3, 'O1');
-    const line = { skuId, ownerId: 'dealer-1', counted: 14, seenOnHand: 16 };
+    const line = { skuId, ownerId: 'dealer-1', counted: 14, asOfMs: fixture.clock.nowMs() };
     expect(await fixture.inventory.count(at, [line], 'M1', fixture.claim([line]))).toMatchObject({
       value: { lines: [{ outcome: 'set', onHand: 14, reserved: 3 }] },
     });

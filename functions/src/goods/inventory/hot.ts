@@ -15,7 +15,7 @@ import {
   ownersAt,
   type StockPlace,
 } from './rules.ts';
-import { sumOfParts } from './settle.ts';
+import { piecesOf, sumOfParts } from './settle.ts';
 import type { BucketsHint, InventoryStore, LevelPart } from './store.ts';
 
 export type HotSkuView = HotSku & { onHand: number; reserved: number; available: number };
@@ -169,20 +169,24 @@ export function createHotSkus(deps: {
       const own = parts.find(({ bucket }) => bucket === 0);
       if (!hot || !own || own.buckets === 0) return;
       const isHot = hot.state === 'hot';
-      const moves = isHot ? planToSpread(parts, hot.buckets) : planToFold(parts);
-      if (moves.length > 0) {
-        const lines = moves.map(
+      const lots = [undefined, ...new Set(parts.flatMap((part) => part.lots.map(({ lot }) => lot)))];
+      const lines = lots.flatMap((lot) => {
+        const pieces = piecesOf(parts, lot);
+        return (isHot ? planToSpread(pieces, hot.buckets) : planToFold(pieces)).map(
           ({ bucket, delta }): LevelDelta => ({
             skuId,
             ownerId,
             ...(bucket === 0 ? {} : { bucket }),
+            ...(lot === undefined ? {} : { lot }),
             onHandDelta: delta,
             reservedDelta: 0,
           }),
         );
+      });
+      if (lines.length > 0) {
         const cause: MovementCause = { type: 'system', id: hot.by, reason: isHot ? 'hot' : 'not hot' };
         const outcome = await transact(table, [
-          ...lines.map((line) => store.changeLevel(place.id, line)),
+          ...store.changeLevels(place.id, lines),
           ...recordMovements(place.id, [{ kind: 'rebalance', cause, lines }]),
         ]);
         // Buyers go on taking pieces: what is even now need not be so in a moment, and need not.

@@ -14,7 +14,7 @@ type Command =
   | { do: 'release' | 'sale' | 'return'; which: number }
   | { do: 'mark'; buckets: number }
   | { do: 'unmark' | 'drain' | 'restart' }
-  | { do: 'count'; owner: Owner; counted: number; looked: boolean }
+  | { do: 'count'; owner: Owner; counted: number }
   | { do: 'adjust'; delta: number }
   | { do: 'safety'; owner: Owner; safety: number };
 
@@ -34,7 +34,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
   fc.record({ do: fc.constant('mark' as const), buckets: fc.integer({ min: 2, max: 9 }) }),
   fc.record({ do: fc.constantFrom('unmark' as const, 'drain' as const, 'restart' as const) }),
-  fc.record({ do: fc.constant('count' as const), owner, counted: fc.nat(40), looked: fc.boolean() }),
+  fc.record({ do: fc.constant('count' as const), owner, counted: fc.nat(40) }),
   fc.record({
     do: fc.constant('adjust' as const),
     delta: fc.integer({ min: -12, max: 12 }).filter((n) => n !== 0),
@@ -112,10 +112,9 @@ async function run(place: StockPlace, model: Model, command: Command, orderId: s
       fixture.restart();
       return;
     case 'count': {
-      const { owner: ownerId, counted, looked } = command;
+      const { owner: ownerId, counted } = command;
       const level = await fixture.level(place, skuId, ownerId);
-      const seenOnHand = (level?.onHand ?? 0) + (looked ? 0 : 1);
-      const line = { skuId, ownerId, counted, seenOnHand };
+      const line = { skuId, ownerId, counted, asOfMs: fixture.clock.nowMs() };
       const answer = await inventory.count(place, [line], 'M1', fixture.claim(line));
       if (!answer.ok) throw new Error(answer.code);
       const [told] = answer.value.lines;

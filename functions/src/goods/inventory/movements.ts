@@ -8,9 +8,14 @@ import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { encodeTime } from 'ulid';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import type { LevelDelta, MovementCause, MovementKind } from './rules.ts';
+
+const clocksApartMs = 10_000;
+/** A page is a megabyte: some thousands of movements. */
+const maxPagesSince = 4;
 
 /** One movement document: everything that one cause did to the levels of one place, in one item. */
 export type Movement = {
@@ -49,10 +54,14 @@ export function createMovementStore(table: JindianTable) {
         map({
           skuId: string(),
           ownerId: string(),
+          condition: string().enum('display', 'quarantine').optional(),
           bucket: number().optional(),
+          lot: string().optional(),
           onHandDelta: number(),
           reservedDelta: number(),
           safetyDelta: number().optional(),
+          asOfMs: number().optional(),
+          counted: number().optional(),
         }),
       ),
     }),
@@ -99,7 +108,7 @@ export function createMovementStore(table: JindianTable) {
 
   /** What many buyers of one hot SKU do at once must not meet in one partition either. */
   function recordMovement(movement: Movement): Write {
-    const lines = movement.lines.map(({ seenOnHand: _onHand, seenSafety: _safety, ...line }) => line);
+    const lines = movement.lines.map(({ seenVersion: _version, seenSafety: _safety, ...line }) => line);
     const bucket = lines[0]?.bucket ?? 0;
     return write('movement', movements.build(PutTransaction).item({ ...movement, bucket, lines }));
   }
@@ -147,6 +156,27 @@ export function createMovementStore(table: JindianTable) {
       .slice(0, options.limit);
   }
 
+  /**
+   * Everything written down at a place since then, in no order; null when it is more than anybody should wait for.
+   * What happens after a moment is also written down after it, whatever the clocks of two machines say of seconds.
+   */
+  async function movementsSince(locationId: string, sinceMs: number): Promise<Movement[] | null> {
+    const shards = await movementShardsOf(locationId);
+    const from = encodeTime(Math.max(0, sinceMs - clocksApartMs));
+    const all = await Promise.all(
+      Array.from({ length: shards + 1 }, (_, bucket) =>
+        table
+          .build(QueryCommand)
+          .query({ partition: partitionOf('MOVES', locationId, bucket), range: { gte: from } })
+          .entities(movements)
+          .options({ maxPages: maxPagesSince, consistent: true })
+          .send(),
+      ),
+    );
+    if (all.some(({ LastEvaluatedKey }) => LastEvaluatedKey !== undefined)) return null;
+    return all.flatMap(({ Items }) => (Items ?? []) as Movement[]);
+  }
+
   /** The item of a movement of a place's own partition, for loading in bulk. */
   function movementItem(movement: Movement): Record<string, unknown> {
     const { item: attributes, key } = movements.build(EntityParser).parse({ ...movement, bucket: 0 });
@@ -160,6 +190,7 @@ export function createMovementStore(table: JindianTable) {
     recordMovement,
     movementsAt,
     latestMovements,
+    movementsSince,
     movementItem,
   };
 }

@@ -1,39 +1,80 @@
+import { may, wholeBrand } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Location } from '@jindian/shared/contract/places/network';
+import type { Clock } from '../../platform/clock.ts';
 import type { Mount } from '../../platform/http/mount.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok } from '../../platform/result.ts';
+import type { Principal } from '../../platform/sessions.ts';
 import type { HotSkuView } from './hot.ts';
 import type { Inventory } from './service.ts';
 import { createStockViews } from './views.ts';
+
+const maxCostEntries = 50;
 
 export function mountInventoryRoutes(
   mount: Mount,
   inventory: Inventory,
   deps: {
     location(locationId: string): Promise<Location | null>;
+    clock: Clock;
     catalog: Parameters<typeof createStockViews>[0]['catalog'];
     memberName(memberId: string): Promise<string | null>;
   },
 ): void {
-  const views = createStockViews({ inventory, catalog: deps.catalog, memberName: deps.memberName });
+  const views = createStockViews({ inventory, ...deps });
 
   async function knowsAll(skuIds: readonly string[]): Promise<boolean> {
     const goods = await deps.catalog.current();
     return skuIds.every((skuId) => goods.sku(skuId) !== null);
   }
 
-  mount(endpoints.moveStock, async ({ params, body, memberId, command }) => {
+  mount(endpoints.moveStock, async ({ params, body, memberId, principal, command }) => {
     const place = await deps.location(params.locationId);
     if (!place) return fail('not_found');
     if (!(await knowsAll(body.lines.map(({ skuId }) => skuId)))) return fail('product_not_offered');
+    // What goods cost is said by those who may know it.
+    const hasCost =
+      body.kind === 'receive' && body.lines.some(({ unitCostFen }) => unitCostFen !== undefined);
+    if (hasCost && !may(principal as Principal, 'orders.cost.read', wholeBrand)) return fail('forbidden');
     return inventory.move(place, body, memberId, command as CommandClaim);
+  });
+  mount(endpoints.changeStockCondition, async ({ params, body, memberId, command }) => {
+    const place = await deps.location(params.locationId);
+    if (!place) return fail('not_found');
+    if (!(await knowsAll(body.lines.map(({ skuId }) => skuId)))) return fail('product_not_offered');
+    const done = await inventory.changeCondition(place, body, memberId, command as CommandClaim);
+    return done.ok ? ok({}) : done;
+  });
+  mount(endpoints.hqStockCosts, async ({ params, query }) => {
+    const place = await deps.location(params.locationId);
+    if (!place) return fail('not_found');
+    const { locationId, skuId } = params;
+    const ownerId = query.ownerId ?? place.ownerId;
+    const items = await inventory.costs.entriesOf({ locationId, skuId, ownerId }, maxCostEntries);
+    return ok({
+      items: items.map(
+        ({
+          locationId: _location,
+          cause: _cause,
+          revision: _revision,
+          averageBeforeMilliFen: _before,
+          ...item
+        }) => item,
+      ),
+    });
   });
   mount(endpoints.countStock, async ({ params, body, memberId, command }) => {
     const place = await deps.location(params.locationId);
     if (!place) return fail('not_found');
     if (!(await knowsAll(body.lines.map(({ skuId }) => skuId)))) return fail('product_not_offered');
-    return inventory.count(place, body.lines, memberId, command as CommandClaim);
+    const { sentAtMs, lines } = body;
+    const nowMs = deps.clock.nowMs();
+    const timed =
+      sentAtMs === undefined
+        ? lines
+        : lines.map((line) => ({ ...line, asOfMs: nowMs - Math.max(0, sentAtMs - line.asOfMs) }));
+    return inventory.count(place, timed, memberId, command as CommandClaim);
   });
   mount(endpoints.setSafetyStock, async ({ params, body, memberId, command }) => {
     const place = await deps.location(params.locationId);

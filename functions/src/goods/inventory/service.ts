@@ -1,14 +1,17 @@
+import { brandDay } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import type { DueItems } from '../../platform/due-items.ts';
-import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
+import type { Idempotency } from '../../platform/idempotency.ts';
 import type { Ids } from '../../platform/ids.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
 import type { SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { transact, type Write } from '../../platform/transact.ts';
+import type { Write } from '../../platform/transact.ts';
+import { auditPlace } from './audit.ts';
+import { createStockCosts } from './costs.ts';
 import { createHotSkus } from './hot.ts';
+import { type Lot, lotKeyOf, offeredOf, type Tracking, untracked } from './lots.ts';
+import { createStockMoves } from './moves.ts';
 import {
-  type Level,
   type LevelDelta,
   type MovementCause,
   type MovementKind,
@@ -16,19 +19,14 @@ import {
   orderDeltas,
   ownersAt,
   type PartStock,
-  partKey,
   pickFromParts,
   type SkuQuantity,
   type StockAllocation,
   type StockPlace,
-  sumByLevel,
-  takeFromParts,
+  sumByPiece,
 } from './rules.ts';
 import { createLevelSetting } from './stocktake.ts';
 import { createInventoryStore, type LevelPart } from './store.ts';
-
-/** As often as a bucket can be emptied under a command before it gives up. */
-const maxMoveRounds = 4;
 
 export type { StockPlace } from './rules.ts';
 
@@ -49,10 +47,12 @@ export function createInventory(deps: {
   idempotency: Idempotency;
   snapshots: SnapshotStore;
   dueItems: DueItems;
+  /** What of a SKU is tracked; nothing unless told. */
+  tracking?: () => Promise<(skuId: string) => Tracking>;
   /** Which of several buckets with enough is taken. */
   random?: () => number;
 }) {
-  const { table, clock, ids, idempotency, random = Math.random } = deps;
+  const { table, clock, ids, random = Math.random, tracking = async () => () => untracked } = deps;
   const store = createInventoryStore(table);
 
   function moveWrites(
@@ -72,11 +72,8 @@ export function createInventory(deps: {
     locationId: string,
     movements: readonly { kind: MovementKind; cause: MovementCause; lines: LevelDelta[] }[],
   ): Write[] {
-    const deltas = sumByLevel(movements.flatMap(({ lines }) => lines));
-    return [
-      ...deltas.map((delta) => store.changeLevel(locationId, delta)),
-      ...recordMovements(locationId, movements),
-    ];
+    const deltas = sumByPiece(movements.flatMap(({ lines }) => lines));
+    return [...store.changeLevels(locationId, deltas), ...recordMovements(locationId, movements)];
   }
 
   /** The facts alone, beside the changes of levels that they tell of. Nothing for nothing. */
@@ -91,8 +88,10 @@ export function createInventory(deps: {
       );
   }
 
-  const setting = createLevelSetting({ table, store, idempotency, recordMovements });
+  const setting = createLevelSetting({ ...deps, tracking, store, recordMovements });
   const hot = createHotSkus({ ...deps, store, recordMovements });
+  const costs = createStockCosts({ table, clock, store });
+  const moves = createStockMoves({ ...deps, tracking, random, store, costs, combinedWrites });
 
   /** The writes by which an order reserves, releases, sells or brings back stock at a place: one for each SKU and one movement. */
   function orderWrites(
@@ -112,16 +111,23 @@ export function createInventory(deps: {
     );
     const parts = new Map<string, PartStock[]>();
     const together = new Map<string, { available: number; safety: number }>();
-    for (const { locationId, skuId, ownerId, bucket, available, safety } of await store.readParts(keys, {
-      hint: await hot.hint(),
-    })) {
-      const key = `${locationId} ${skuId}`;
-      const level = `${key} ${ownerId}`;
+    const [found, trackingOf] = await Promise.all([
+      store.readParts(keys, { hint: await hot.hint() }),
+      tracking(),
+    ]);
+    const today = brandDay(clock.nowMs());
+    for (const part of found) {
+      const key = `${part.locationId} ${part.skuId}`;
+      const level = `${key} ${part.ownerId}`;
+      const offered = offeredOf(part, trackingOf(part.skuId), today);
       const known = parts.get(level);
-      if (known) known.push({ bucket, available });
-      else parts.set(level, [{ bucket, available }]);
+      if (known) known.push(...offered);
+      else parts.set(level, offered);
       const sum = together.get(key) ?? { available: 0, safety: 0 };
-      together.set(key, { available: sum.available + available, safety: sum.safety + safety });
+      together.set(key, {
+        available: offered.reduce((pieces, { available }) => pieces + available, sum.available),
+        safety: sum.safety + part.safety,
+      });
     }
     return {
       availableAt: (locationId, skuId) => together.get(`${locationId} ${skuId}`)?.available ?? 0,
@@ -136,61 +142,6 @@ export function createInventory(deps: {
     };
   }
 
-  /** Goods received or a level put right; repeatable by its command. `stock_below_reserved` when too little would be left. */
-  async function move(
-    place: StockPlace,
-    change: { kind: 'receive' | 'adjust'; reason: string; lines: { skuId: string; delta: number }[] },
-    by: string,
-    command: CommandClaim,
-  ): Promise<Result<{ levels: Omit<Level, 'ownerId' | 'safety'>[] }>> {
-    const sums = new Map<string, number>();
-    for (const { skuId, delta } of change.lines) sums.set(skuId, (sums.get(skuId) ?? 0) + delta);
-    const wanted = [...sums].filter(([, delta]) => delta !== 0);
-    if (wanted.length === 0) return fail('invalid_request', { detail: 'lines: they cancel out' });
-    const cause: MovementCause = { type: 'staff', id: by, reason: change.reason };
-    const keys = wanted.map(([skuId]) => ({ locationId: place.id, skuId, ownerId: place.ownerId }));
-    for (let round = 1; ; round += 1) {
-      const lines = await linesToMove(place, wanted);
-      const outcome = await transact(table, [
-        ...moveWrites(place.id, change.kind, cause, lines),
-        idempotency.claim(command, {}),
-      ]);
-      if (outcome.kind === 'busy') return fail('busy');
-      if (outcome.kind === 'done') break;
-      const before = await idempotency.repeated(command, outcome);
-      if (before?.kind === 'other_input') return fail('idempotency_key_reused');
-      if (before) break;
-      // Of a hot level, pieces may have gone from one bucket while there are enough in others.
-      if (round >= maxMoveRounds || !lines.some(({ bucket }) => bucket)) return fail('stock_below_reserved');
-    }
-    const now = await store.readLevels(keys, { consistent: true });
-    return ok({
-      levels: now.map(({ skuId, onHand, reserved, available }) => ({ skuId, onHand, reserved, available })),
-    });
-  }
-
-  /** Pieces that go come from where they are free, should the level have buckets; pieces that come go to the level itself. */
-  async function linesToMove(
-    place: StockPlace,
-    wanted: readonly (readonly [string, number])[],
-  ): Promise<LevelDelta[]> {
-    const { id: locationId, ownerId } = place;
-    const going = wanted.filter(([, delta]) => delta < 0);
-    const parts = await store.readParts(
-      going.map(([skuId]) => ({ locationId, skuId, ownerId })),
-      { consistent: true },
-    );
-    return wanted.flatMap(([skuId, delta]): LevelDelta[] => {
-      const own = parts.filter((part) => part.skuId === skuId);
-      const whole = { skuId, ownerId, onHandDelta: delta, reservedDelta: 0 };
-      if (own.length <= 1) return [whole];
-      const taken = takeFromParts(own, -delta, random);
-      const found = taken.reduce((sum, { quantity }) => sum + quantity, 0);
-      if (found < -delta) return [whole];
-      return taken.map(({ bucket, quantity }) => ({ ...whole, bucket, onHandDelta: -quantity }));
-    });
-  }
-
   /** The items of the levels of these SKUs at a place, of all owners, as they are at this moment. */
   function levelsOf(place: StockPlace, skuIds: readonly string[]): Promise<LevelPart[]> {
     const keys = skuIds.flatMap((skuId) =>
@@ -199,50 +150,31 @@ export function createInventory(deps: {
     return store.readParts(keys, { consistent: true });
   }
 
-  /** Levels that differ from the sum of their movements at a place; must be empty, always. */
-  async function audit(
-    locationId: string,
-  ): Promise<{ skuId: string; level: Level | null; sum: { onHand: number; reserved: number } }[]> {
-    type Sum = { skuId: string; bucket: number; onHand: number; reserved: number; safety: number };
-    const sums = new Map<string, Sum>();
-    const none = (skuId: string, bucket = 0): Sum => ({ skuId, bucket, onHand: 0, reserved: 0, safety: 0 });
-    for (const { lines } of await store.movementsAt(locationId)) {
-      for (const line of lines) {
-        const sum = sums.get(partKey(line)) ?? none(line.skuId, line.bucket);
-        sum.onHand += line.onHandDelta;
-        sum.reserved += line.reservedDelta;
-        sum.safety += line.safetyDelta ?? 0;
-        sums.set(partKey(line), sum);
-      }
+  /** Pieces of each SKU that a place offers today, of all owners together. */
+  async function offeredAt(locationId: string): Promise<Map<string, number>> {
+    const [parts, trackingOf] = await Promise.all([store.partsAt(locationId), tracking()]);
+    const today = brandDay(clock.nowMs());
+    const offered = new Map<string, number>();
+    for (const part of parts) {
+      if (part.condition) continue;
+      const pieces = offeredOf(part, trackingOf(part.skuId), today).reduce(
+        (sum, one) => sum + one.available,
+        0,
+      );
+      offered.set(part.skuId, (offered.get(part.skuId) ?? 0) + pieces);
     }
-    const parts = new Map((await store.partsAt(locationId, true)).map((part) => [partKey(part), part]));
-    return [...new Set([...sums.keys(), ...parts.keys()])].flatMap((key) => {
-      const level = parts.get(key) ?? null;
-      const { skuId, onHand, reserved, safety } = sums.get(key) ?? none(level?.skuId ?? key);
-      const isZero = onHand === 0 && reserved === 0 && safety === 0;
-      const agrees =
-        level === null
-          ? // A bucket that was emptied is taken away; what came and went in one transaction never was a level.
-            isZero
-          : level.onHand === onHand &&
-            level.reserved === reserved &&
-            level.safety === safety &&
-            level.available === level.onHand - level.reserved &&
-            level.reserved >= 0 &&
-            level.available >= 0 &&
-            level.safety >= 0;
-      return agrees ? [] : [{ skuId, level, sum: { onHand, reserved } }];
-    });
+    return offered;
   }
 
   /** What a place starts with, as one receipt; zero is a level too: the place carries the SKU and has none. */
   function openingItems(
     place: StockPlace,
-    stock: readonly { skuId: string; onHand: number }[],
+    stock: readonly { skuId: string; onHand: number; lot?: Lot }[],
   ): Record<string, unknown>[] {
-    const lines = stock.map(({ skuId, onHand }) => ({
+    const lines = stock.map(({ skuId, onHand, lot }) => ({
       skuId,
       ownerId: place.ownerId,
+      ...(lot ? { lot: lotKeyOf(lot) } : {}),
       onHandDelta: onHand,
       reservedDelta: 0,
     }));
@@ -262,14 +194,19 @@ export function createInventory(deps: {
     combinedWrites,
     openingItems,
     picture,
-    move,
-    audit,
+    offeredAt,
+    tracking,
+    move: moves.move,
+    changeCondition: moves.changeCondition,
+    costs,
+    audit: (locationId: string) => auditPlace(store, locationId),
     levelsOf,
     levelsAt: store.levelsAt,
     movementsAt: store.movementsAt,
     count: setting.count,
     setSafety: setting.setSafety,
     settleWrites: setting.settleWrites,
+    planFigures: setting.planFigures,
     hot,
     dueHandlers: hot.dueHandlers,
     store,

@@ -1,3 +1,4 @@
+import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { correctionOf } from './rules.ts';
 import { planToSettle } from './settle.ts';
@@ -21,12 +22,14 @@ describe('what brings a level to where it should be', () => {
     reserved,
     available: onHand - reserved,
     safety,
+    version: 7,
+    lots: [],
   });
 
   test('a level that is not there is made, be it with none', () => {
     expect(planToSettle(own('a'), [], { onHand: 0 })).toEqual({
       kind: 'change',
-      deltas: [{ ...own('a'), onHandDelta: 0, reservedDelta: 0, seenOnHand: 0 }],
+      deltas: [{ ...own('a'), onHandDelta: 0, reservedDelta: 0, seenVersion: 0 }],
     });
   });
 
@@ -43,9 +46,9 @@ describe('what brings a level to where it should be', () => {
     expect(plan).toEqual({
       kind: 'change',
       deltas: [
-        { ...own('a'), onHandDelta: 0, reservedDelta: 0, seenOnHand: 0 },
-        { ...own('a'), bucket: 1, onHandDelta: 0, reservedDelta: 0, seenOnHand: 5 },
-        { ...own('a'), bucket: 2, onHandDelta: -3, reservedDelta: 0, seenOnHand: 3 },
+        { ...own('a'), onHandDelta: 0, reservedDelta: 0, seenVersion: 7 },
+        { ...own('a'), bucket: 1, onHandDelta: 0, reservedDelta: 0, seenVersion: 7 },
+        { ...own('a'), bucket: 2, onHandDelta: -3, reservedDelta: 0, seenVersion: 7 },
       ],
     });
   });
@@ -64,13 +67,14 @@ describe('what a refusal says is not there', () => {
     ownerId,
     onHand,
     reserved,
+    version: onHand,
   });
   const allocation = { ...own('a'), quantity: 3 };
 
   test('is taken from the allocations that are given up, then from what nobody holds', () => {
     expect(correctionOf([level('hq', 4, 1), level('dealer-1', 5, 4)], 2, [allocation])).toEqual([
-      { ...own('a'), onHandDelta: -4, reservedDelta: 0, seenOnHand: 5 },
-      { skuId: 'a', ownerId: 'hq', onHandDelta: -3, reservedDelta: 0, seenOnHand: 4 },
+      { ...own('a'), onHandDelta: -4, reservedDelta: 0, seenVersion: 5 },
+      { skuId: 'a', ownerId: 'hq', onHandDelta: -3, reservedDelta: 0, seenVersion: 4 },
     ]);
   });
 
@@ -87,14 +91,15 @@ describe('a count', () => {
     await fixture.put(shop, 'P3-01', 'dealer-1', 10);
     await fixture.put(shop, 'P3-01', 'hq', 4);
     await fixture.order('reserve', shop, 'O1', [{ ...own('P3-01'), quantity: 6 }]);
+    const asOfMs = fixture.clock.nowMs();
     const answer = await fixture.inventory.count(
       shop,
       [
-        { ...own('P1-01'), counted: 8, seenOnHand: 10 },
-        { ...own('P2-01'), counted: 11, seenOnHand: 9 },
-        { ...own('P3-01'), counted: 5, seenOnHand: 10 },
-        { skuId: 'P3-01', ownerId: 'hq', counted: 4, seenOnHand: 4 },
-        { ...own('P4-01'), counted: 2, seenOnHand: 0 },
+        { ...own('P1-01'), counted: 8, asOfMs },
+        { ...own('P2-01'), counted: 11, asOfMs: asOfMs + hourMs },
+        { ...own('P3-01'), counted: 5, asOfMs },
+        { skuId: 'P3-01', ownerId: 'hq', counted: 4, asOfMs },
+        { ...own('P4-01'), counted: 2, asOfMs },
       ],
       'M1',
       fixture.claim(),
@@ -104,7 +109,7 @@ describe('a count', () => {
       value: {
         lines: [
           { ...own('P1-01'), outcome: 'set', onHand: 8, reserved: 0, difference: -2 },
-          { ...own('P2-01'), outcome: 'changed_meanwhile', onHand: 10, reserved: 0, difference: 1 },
+          { ...own('P2-01'), outcome: 'future', onHand: 10, reserved: 0, difference: 0 },
           { ...own('P3-01'), outcome: 'below_reserved', onHand: 10, reserved: 6, difference: -5 },
           { skuId: 'P3-01', ownerId: 'hq', outcome: 'unchanged', onHand: 4, reserved: 0, difference: 0 },
           { ...own('P4-01'), outcome: 'set', onHand: 2, reserved: 0, difference: 2 },
@@ -114,21 +119,21 @@ describe('a count', () => {
     expect((await fixture.inventory.movementsAt(shop.id)).at(-1)).toMatchObject({
       kind: 'adjust',
       cause: { type: 'staff', id: 'M1', reason: 'stocktake' },
-      lines: [{ onHandDelta: -2 }, { onHandDelta: 2 }],
+      lines: [{ onHandDelta: -2, counted: 8 }, { onHandDelta: 0, counted: 4 }, { onHandDelta: 2 }],
     });
     expect(await fixture.inventory.audit(shop.id)).toEqual([]);
   });
 
   test('is done once under its key, and answered alike when it is repeated after a sale', async () => {
     await fixture.put(shop, 'P5-01', 'dealer-1', 10);
-    const lines = [{ ...own('P5-01'), counted: 7, seenOnHand: 10 }];
+    const lines = [{ ...own('P5-01'), counted: 7, asOfMs: fixture.clock.nowMs() }];
     const claim = fixture.claim(lines);
     const first = await fixture.inventory.count(shop, lines, 'M1', claim);
     await fixture.order('reserve', shop, 'O2', [{ ...own('P5-01'), quantity: 2 }]);
     await fixture.order('sale', shop, 'O2', [{ ...own('P5-01'), quantity: 2 }]);
     expect(await fixture.inventory.count(shop, lines, 'M1', claim)).toEqual(first);
     expect(await fixture.level(shop, 'P5-01', 'dealer-1')).toMatchObject({ onHand: 5 });
-    const other = [{ ...own('P5-01'), counted: 9, seenOnHand: 5 }];
+    const other = [{ ...own('P5-01'), counted: 9, asOfMs: fixture.clock.nowMs() }];
     expect(
       await fixture.inventory.count(shop, other, 'M1', { ...fixture.claim(other), key: claim.key }),
     ).toMatchObject({
@@ -138,7 +143,7 @@ describe('a count', () => {
 
   test('by two at once counts once', async () => {
     await fixture.put(shop, 'P6-01', 'dealer-1', 10);
-    const lines = [{ ...own('P6-01'), counted: 12, seenOnHand: 10 }];
+    const lines = [{ ...own('P6-01'), counted: 12, asOfMs: fixture.clock.nowMs() }];
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => fixture.inventory.count(shop, lines, 'M1', fixture.claim())),
     );
@@ -150,7 +155,7 @@ describe('a count', () => {
   });
 
   test('of goods whose owner has nothing to do with the place is refused, and so is counting twice', async () => {
-    const line = { skuId: 'P1-01', counted: 1, seenOnHand: 8 };
+    const line = { skuId: 'P1-01', counted: 1, asOfMs: fixture.clock.nowMs() };
     for (const lines of [
       [{ ...line, ownerId: 'dealer-2' }],
       [
@@ -162,6 +167,59 @@ describe('a count', () => {
         code: 'invalid_request',
       });
     }
+  });
+});
+
+describe('a figure as of a time', () => {
+  const sku = 'P20-01';
+  const level = async () => (await fixture.level(shop, sku, 'dealer-1'))?.onHand;
+  const count = async (counted: number, asOfMs: number) => {
+    const answer = await fixture.inventory.count(
+      shop,
+      [{ ...own(sku), counted, asOfMs }],
+      'M1',
+      fixture.claim(),
+    );
+    return answer.ok ? answer.value.lines[0] : answer;
+  };
+  const sell = async (quantity: number) => {
+    fixture.clock.advance(30 * minuteMs);
+    const allocations = [{ ...own(sku), quantity }];
+    await fixture.order('reserve', shop, 'O9', allocations);
+    await fixture.order('sale', shop, 'O9', allocations);
+    fixture.clock.advance(30 * minuteMs);
+  };
+
+  test('has what moved later applied again on top: 10 at nine, 3 sold at half past, 7 now', async () => {
+    await fixture.put(shop, sku, 'dealer-1', 12);
+    fixture.clock.advance(hourMs);
+    const nine = fixture.clock.nowMs();
+    await sell(3);
+    expect(await count(10, nine)).toMatchObject({ outcome: 'set', onHand: 7, difference: -2 });
+    // The same again, whoever says it: it was so.
+    await sell(2);
+    expect(await count(10, nine)).toMatchObject({ outcome: 'unchanged', onHand: 5 });
+    expect(await level()).toBe(5);
+  });
+
+  test('that is older than another one, in the future or forgotten is refused', async () => {
+    const now = fixture.clock.nowMs();
+    expect(await count(5, now)).toMatchObject({ outcome: 'unchanged' });
+    expect(await count(9, now - hourMs)).toMatchObject({ outcome: 'stale', onHand: 5 });
+    expect(await count(9, now + hourMs)).toMatchObject({ outcome: 'future' });
+    expect(await count(9, now - 8 * dayMs)).toMatchObject({ outcome: 'too_old' });
+    expect(await level()).toBe(5);
+    expect(await fixture.inventory.audit(shop.id)).toEqual([]);
+  });
+
+  test('of fewer than were sold since leaves none, and below what orders hold is refused', async () => {
+    const then = fixture.clock.nowMs();
+    await sell(2);
+    expect(await count(1, then)).toMatchObject({ outcome: 'set', onHand: 0 });
+    await fixture.put(shop, sku, 'dealer-1', 4);
+    await fixture.order('reserve', shop, 'O10', [{ ...own(sku), quantity: 3 }]);
+    expect(await count(2, fixture.clock.nowMs())).toMatchObject({ outcome: 'below_reserved', reserved: 3 });
+    expect(await level()).toBe(4);
   });
 });
 

@@ -1,76 +1,113 @@
+import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { failureOf, transact, type Write } from '../../platform/transact.ts';
+import { transact, type Write } from '../../platform/transact.ts';
 import {
+  type Figure,
+  type FigurePlan,
+  type FigureRefusal,
+  maxFigureAgeMs,
+  movedSince,
+  planFigure,
+  refusedByTime,
+} from './figures.ts';
+import { type Lot, type LotKey, lotKeyOf, suits, type Tracking } from './lots.ts';
+import {
+  isPieces,
   type LevelDelta,
   type MovementCause,
   type MovementKind,
+  type OtherCondition,
   ownersAt,
+  partKey,
+  pieceKey,
+  type StockCondition,
   type StockPlace,
 } from './rules.ts';
-import { type LevelTarget, planToSettle, sumOfParts } from './settle.ts';
-import type { InventoryStore, LevelPart } from './store.ts';
+import { piecesOf, planToSettle, sumOfParts } from './settle.ts';
+import type { BucketsHint, InventoryStore, LevelPart } from './store.ts';
 
 export type CountLine = {
   skuId: string;
   ownerId: string;
+  /** Sellable unless it says something else. */
+  condition?: StockCondition | undefined;
+  lot?: Lot | undefined;
   counted: number;
-  /** What was on hand when it was looked at: the count holds for that level only. */
-  seenOnHand: number;
+  /** When it was counted: what came and went later is applied again on top. */
+  asOfMs: number;
 };
 /**
- * `set`: on hand is now what was counted. `unchanged`: it was that already. `changed_meanwhile`: pieces came or went
- * since it was looked at; to be counted again. `below_reserved`: orders hold more pieces than were counted.
+ * `set`: what was counted is now so, as of its time. `unchanged`: it was so already. `below_reserved`: orders hold more
+ * pieces than would be left. `stale`: a later figure is there. `future`, `too_old`: the time cannot be right.
+ * `lot_required`: the SKU is counted by lot; what has no lot can only become less.
  */
-export type CountOutcome = 'set' | 'unchanged' | 'changed_meanwhile' | 'below_reserved';
-export type CountedLine = {
-  skuId: string;
-  ownerId: string;
+export type CountOutcome = 'set' | 'unchanged' | 'below_reserved' | FigureRefusal | 'lot_required';
+export type CountedLine = Pick<CountLine, 'skuId' | 'ownerId' | 'condition' | 'lot'> & {
   outcome: CountOutcome;
   onHand: number;
   reserved: number;
-  /** Counted less what the books said before. */
+  /** What is there less what the books said. */
   difference: number;
 };
+
+/** A figure, and where it is so. */
+export type PlacedFigure = Figure & { locationId: string };
 
 type Movements = readonly { kind: MovementKind; cause: MovementCause; lines: LevelDelta[] }[];
 
 /** As often as levels can change under a command before it gives up. */
 const maxRounds = 6;
-/** Leaves room for movement and idempotency record in a transaction of 100. */
-const maxLevelWrites = 90;
+/** Each is a level in one transaction of a hundred writes. */
+const maxCountLines = 50;
 
-function partsOf(parts: readonly LevelPart[], line: { skuId: string; ownerId: string }) {
-  return parts.filter(({ skuId, ownerId }) => skuId === line.skuId && ownerId === line.ownerId);
-}
+const isOf =
+  (key: { locationId?: string; skuId: string; ownerId: string; condition?: string }) => (part: LevelPart) =>
+    part.skuId === key.skuId &&
+    part.ownerId === key.ownerId &&
+    part.condition === key.condition &&
+    (key.locationId === undefined || part.locationId === key.locationId);
 
 /** Setting levels to what people know to be so: a count, a safety stock. */
 export function createLevelSetting(deps: {
   table: JindianTable;
+  clock: Clock;
   store: InventoryStore;
   idempotency: Idempotency;
+  tracking(): Promise<(skuId: string) => Tracking>;
   recordMovements(locationId: string, movements: Movements): Write[];
 }) {
-  const { table, store, idempotency, recordMovements } = deps;
+  const { table, clock, store, recordMovements } = deps;
 
   /** The writes of some changes of one place: each item on its own conditions, one movement for all. */
   function settleWrites(
     locationId: string,
     cause: MovementCause,
     changes: readonly { deltas: readonly LevelDelta[] }[],
+    parts: readonly LevelPart[] = [],
   ): Write[] {
     const deltas = changes.flatMap((change) => change.deltas);
     const pieces = deltas
-      .filter(({ onHandDelta }) => onHandDelta !== 0)
+      .filter(({ onHandDelta, counted }) => onHandDelta !== 0 || counted !== undefined)
       .map(({ safetyDelta: _safety, ...line }) => line);
     const safety = deltas
       .filter(({ safetyDelta }) => safetyDelta !== undefined)
-      .map((line) => ({ ...line, onHandDelta: 0 }));
+      .map(({ counted: _counted, ...line }) => ({ ...line, onHandDelta: 0 }));
+    const forgotten = clock.nowMs() - maxFigureAgeMs;
+    const emptied = (delta: LevelDelta): LotKey[] =>
+      parts
+        .filter((part) => part.locationId === locationId && partKey(part) === partKey(delta))
+        .flatMap(({ lots }) => lots)
+        // As long as a figure of it could still come, it is known when the last one was.
+        .filter(({ onHand, reserved, asOfMs = 0 }) => onHand === 0 && reserved === 0 && asOfMs < forgotten)
+        .map(({ lot }) => lot);
     return [
-      ...deltas.map((delta) =>
-        store.changeLevel(locationId, delta, `level ${locationId} ${delta.skuId} ${delta.ownerId}`),
-      ),
+      ...store.changeLevels(locationId, deltas, {
+        label: ({ skuId, ownerId }) => `level ${locationId} ${skuId} ${ownerId}`,
+        emptied,
+      }),
       ...recordMovements(locationId, [
         { kind: 'adjust', cause, lines: pieces },
         { kind: 'safety', cause, lines: safety },
@@ -78,9 +115,42 @@ export function createLevelSetting(deps: {
     ];
   }
 
+  /** What these figures make of the levels as they are now. */
+  async function planFigures(
+    figures: readonly PlacedFigure[],
+    options: { hint?: BucketsHint } = {},
+  ): Promise<{ plans: FigurePlan[]; parts: LevelPart[] }> {
+    const nowMs = clock.nowMs();
+    const parts = await store.readParts(figures, { ...options, consistent: true });
+    // After the levels: what moves in between makes another version of the level.
+    const movements = await movementsAfter(figures, nowMs);
+    return {
+      parts,
+      plans: figures.map((figure): FigurePlan => {
+        const since = movements.get(figure.locationId);
+        if (since === null) return { kind: 'too_old' };
+        const moved = since ? movedSince(since, figure.asOfMs)(figure) : 0;
+        return planFigure(figure, parts.filter(isOf(figure)), moved, nowMs);
+      }),
+    };
+  }
+
+  /** What moved at each place since the first of its figures; null where that is too much. */
+  async function movementsAfter(figures: readonly PlacedFigure[], nowMs: number) {
+    const sinceMs = new Map<string, number>();
+    for (const { locationId, asOfMs } of figures) {
+      if (asOfMs >= nowMs || refusedByTime(asOfMs, nowMs)) continue;
+      sinceMs.set(locationId, Math.min(asOfMs, sinceMs.get(locationId) ?? asOfMs));
+    }
+    const found = [...sinceMs].map(
+      async ([locationId, ms]) => [locationId, await store.movementsSince(locationId, ms)] as const,
+    );
+    return new Map(await Promise.all(found));
+  }
+
   /**
    * A count: each line that still holds sets its level, the others say why not. Repeatable: by its key it is answered
-   * from the record, and without one a level that is what was counted stays so.
+   * from the record, and a figure that is there already changes nothing.
    */
   async function count(
     place: StockPlace,
@@ -89,64 +159,99 @@ export function createLevelSetting(deps: {
     command: CommandClaim,
   ): Promise<Result<{ lines: CountedLine[] }>> {
     const owners = ownersAt(place.ownerId);
+    if (lines.length > maxCountLines) return fail('invalid_request', { detail: 'lines' });
     if (lines.some(({ ownerId }) => !owners.includes(ownerId)))
       return fail('invalid_request', { detail: 'ownerId' });
-    if (new Set(lines.map(({ skuId, ownerId }) => `${skuId} ${ownerId}`)).size < lines.length)
+    if (lines.some(({ counted }) => !isPieces(counted, 0)))
+      return fail('invalid_request', { detail: 'lines: counted' });
+    const figures = lines.map((line) => figureOf(place.id, line));
+    if (new Set(figures.map(pieceKey)).size < lines.length)
       return fail('invalid_request', { detail: 'lines: counted twice' });
     const cause: MovementCause = { type: 'staff', id: by, reason: 'stocktake' };
+    const tracking = await deps.tracking();
     const settled = new Map<CountLine, CountedLine>();
-    for (let round = 1; round <= maxRounds; round += 1) {
-      const parts = await store.readParts(
-        lines.map(({ skuId, ownerId }) => ({ locationId: place.id, skuId, ownerId })),
-        { consistent: true },
-      );
-      const changes: { line: CountLine; deltas: LevelDelta[] }[] = [];
-      const answers = lines.map((line): CountedLine => {
-        const before = settled.get(line);
-        if (before) return before;
-        const { answer, deltas } = judge(line, partsOf(parts, line));
-        if (deltas) changes.push({ line, deltas });
-        return answer;
-      });
-      // The many items of a hot level need a transaction of their own.
-      const apart = changes.find(({ deltas }) => deltas.length > 1);
-      if (apart) {
-        const outcome = await transact(table, settleWrites(place.id, cause, [apart]));
-        if (outcome.kind === 'busy') return fail('busy');
-        if (outcome.kind === 'done')
-          settled.set(apart.line, answers[lines.indexOf(apart.line)] as CountedLine);
-        else if ((await idempotency.find(command)) !== null) break;
-        continue;
-      }
-      const outcome = await transact(table, [
-        ...settleWrites(place.id, cause, changes.slice(0, maxLevelWrites)),
-        idempotency.claim(command, { lines: answers }),
-      ]);
-      if (outcome.kind === 'busy') return fail('busy');
-      if (outcome.kind === 'done') return ok({ lines: answers });
-      if (failureOf(outcome, 'command')) break;
-    }
-    const before = await idempotency.find(command);
-    if (before?.kind === 'other_input') return fail('idempotency_key_reused');
-    return before ? ok({ lines: before.result.lines as CountedLine[] }) : fail('busy');
+    return runCommand(deps, {
+      command,
+      maxTries: maxRounds + lines.length,
+      replay: (kept) => ok({ lines: kept.lines as CountedLine[] }),
+      async attempt() {
+        const { plans, parts } = await planFigures(figures);
+        const changes: { line: CountLine; deltas: LevelDelta[] }[] = [];
+        const answers = lines.map((line, index): CountedLine => {
+          const before = settled.get(line);
+          if (before) return before;
+          const pieces = sumOfParts(
+            piecesOf(parts.filter(isOf(figures[index] as PlacedFigure)), line.lot && lotKeyOf(line.lot)),
+          );
+          const { answer, deltas } = judge(line, plans[index] as FigurePlan, pieces, tracking(line.skuId));
+          if (deltas) changes.push({ line, deltas });
+          return answer;
+        });
+        // The many items of a hot level need a transaction of their own; said twice, a figure changes nothing.
+        const apart = changes.find(({ deltas }) => deltas.length > 1);
+        if (apart) {
+          const outcome = await transact(table, settleWrites(place.id, cause, [apart], parts));
+          if (outcome.kind === 'busy') return fail('busy');
+          if (outcome.kind === 'done')
+            settled.set(apart.line, answers[lines.indexOf(apart.line)] as CountedLine);
+          return 'again';
+        }
+        return {
+          writes: settleWrites(place.id, cause, changes, parts),
+          value: { lines: answers },
+          kept: { lines: answers },
+          refused: { 'level *': 'again' },
+        };
+      },
+    });
   }
 
-  function judge(line: CountLine, parts: readonly LevelPart[]) {
-    const { skuId, ownerId, counted, seenOnHand } = line;
-    const { onHand, reserved } = sumOfParts(parts);
-    const answer = (outcome: CountOutcome, now = onHand): CountedLine => ({
+  function figureOf(locationId: string, line: CountLine): PlacedFigure {
+    const { skuId, ownerId, condition, lot, counted, asOfMs } = line;
+    return {
+      locationId,
       skuId,
       ownerId,
+      ...otherCondition(condition),
+      ...(lot ? { lot: lotKeyOf(lot) } : {}),
+      counted,
+      asOfMs,
+    };
+  }
+
+  function judge(
+    line: CountLine,
+    plan: FigurePlan,
+    { onHand, reserved }: { onHand: number; reserved: number },
+    tracking: Tracking,
+  ): { answer: CountedLine; deltas?: LevelDelta[] } {
+    const { skuId, ownerId, condition, lot } = line;
+    const answer = (outcome: CountOutcome, now = onHand, difference = 0): CountedLine => ({
+      skuId,
+      ownerId,
+      ...(condition ? { condition } : {}),
+      ...(lot ? { lot } : {}),
       outcome,
       onHand: now,
       reserved,
-      difference: counted - onHand,
+      difference,
     });
-    const plan = planToSettle(line, parts, { onHand: counted });
-    if (plan.kind === 'same') return { answer: answer('unchanged') };
-    if (onHand !== seenOnHand) return { answer: answer('changed_meanwhile') };
-    if (plan.kind === 'below_reserved') return { answer: answer('below_reserved') };
-    return { answer: answer('set', counted), deltas: plan.deltas };
+    const growsWithoutLot = !lot && plan.kind === 'change' && plan.difference > 0;
+    if (lot ? !suits(tracking, lot) && onHand === 0 : tracking.kind !== 'none' && growsWithoutLot)
+      return { answer: answer('lot_required') };
+    switch (plan.kind) {
+      case 'change':
+        return {
+          answer: answer(plan.difference === 0 ? 'unchanged' : 'set', plan.onHand, plan.difference),
+          deltas: plan.deltas,
+        };
+      case 'same':
+        return { answer: answer('unchanged') };
+      case 'below_reserved':
+        return { answer: answer('below_reserved', onHand, plan.difference) };
+      default:
+        return { answer: answer(plan.kind) };
+    }
   }
 
   /** How many pieces stay for the place's own customers. Says nothing about what is there. */
@@ -163,6 +268,8 @@ export function createLevelSetting(deps: {
     const { lines } = change;
     if (lines.some(({ ownerId }) => !owners.includes(ownerId)))
       return fail('invalid_request', { detail: 'ownerId' });
+    if (lines.some(({ safety }) => !isPieces(safety, 0)))
+      return fail('invalid_request', { detail: 'lines: safety' });
     if (new Set(lines.map(({ skuId, ownerId }) => `${skuId} ${ownerId}`)).size < lines.length)
       return fail('invalid_request', { detail: 'lines: said twice' });
     const cause: MovementCause = {
@@ -170,30 +277,30 @@ export function createLevelSetting(deps: {
       id: by,
       ...(change.reason ? { reason: change.reason } : {}),
     };
-    const answer = lines.map(({ skuId, ownerId, safety }) => ({ skuId, ownerId, safety }));
-    for (let round = 1; round <= maxRounds; round += 1) {
-      const parts = await store.readParts(
-        lines.map(({ skuId, ownerId }) => ({ locationId: place.id, skuId, ownerId })),
-        { consistent: true },
-      );
-      const changes = lines.flatMap((line) => {
-        const target: LevelTarget = { safety: line.safety };
-        const plan = planToSettle(line, partsOf(parts, line), target);
-        return plan.kind === 'change' ? [{ deltas: plan.deltas }] : [];
-      });
-      const outcome = await transact(table, [
-        ...settleWrites(place.id, cause, changes),
-        idempotency.claim(command, {}),
-      ]);
-      if (outcome.kind === 'busy') return fail('busy');
-      if (outcome.kind === 'done') return ok({ lines: answer });
-      const before = await idempotency.repeated(command, outcome);
-      if (before?.kind === 'other_input') return fail('idempotency_key_reused');
-      if (before) return ok({ lines: answer });
-    }
-    return fail('busy');
+    const value = { lines: lines.map(({ skuId, ownerId, safety }) => ({ skuId, ownerId, safety })) };
+    return runCommand(deps, {
+      command,
+      maxTries: maxRounds,
+      replay: () => ok(value),
+      async attempt() {
+        const parts = await store.readParts(
+          lines.map(({ skuId, ownerId }) => ({ locationId: place.id, skuId, ownerId })),
+          { consistent: true },
+        );
+        const changes = lines.flatMap(({ safety, ...key }) => {
+          const plan = planToSettle(key, parts.filter(isOf(key)), { safety });
+          return plan.kind === 'change' ? [{ deltas: plan.deltas }] : [];
+        });
+        return { writes: settleWrites(place.id, cause, changes), value, refused: { 'level *': 'again' } };
+      },
+    });
   }
 
-  return { count, setSafety, settleWrites };
+  return { count, setSafety, settleWrites, planFigures };
 }
 export type LevelSetting = ReturnType<typeof createLevelSetting>;
+
+/** Nothing where it is the ordinary one. */
+export function otherCondition(condition: StockCondition | undefined): { condition?: OtherCondition } {
+  return condition === undefined || condition === 'sellable' ? {} : { condition };
+}

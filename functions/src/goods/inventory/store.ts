@@ -1,56 +1,42 @@
-import { Entity } from 'dynamodb-toolbox/entity';
-import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
-import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { $add, $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
-import { item } from 'dynamodb-toolbox/schema/item';
-import { number } from 'dynamodb-toolbox/schema/number';
-import { string } from 'dynamodb-toolbox/schema/string';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
+import { $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
-import { assertWholeBatch } from '../../platform/batch-get.ts';
+import { readBatchAsStored } from '../../platform/batch-read.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import { createMovementStore, type Movement, partitionOf } from './movements.ts';
-import type { Level, LevelDelta } from './rules.ts';
+import {
+  changeWrites,
+  createLevelEntity,
+  type LevelKey,
+  type LevelPart,
+  levelItemKey,
+  openingItem,
+  partOf,
+  seenNumber,
+} from './level-item.ts';
+import { createMovementStore, type Movement } from './movements.ts';
+import { groupBy, type Level, type LevelDelta, type OtherCondition, partKey } from './rules.ts';
 
+export { type LevelKey, type LevelPart, levelLabel } from './level-item.ts';
 export type { Movement } from './movements.ts';
-
-export type LevelKey = { locationId: string; skuId: string; ownerId: string };
-
-/** One item of a level. Bucket 0 is the level's own, which alone knows the safety stock and how many buckets there are. */
-export type LevelPart = LevelKey & Level & { bucket: number; buckets: number };
 
 /** How many buckets the levels of a SKU at a place are believed to have; the level's own item decides. */
 export type BucketsHint = (locationId: string, skuId: string) => number;
 
-const maxBatchKeys = 100;
-/** Batch reads at once. */
-const maxBatches = 4;
-
-/** By this name a transaction says which level had too little. */
-export function levelLabel(locationId: string, skuId: string): string {
-  return `level ${locationId} ${skuId}`;
-}
-
-function levelKey(key: LevelKey & { bucket: number }) {
-  return {
-    pk: partitionOf('LOC', key.locationId, key.bucket),
-    sk: `LEVEL#${key.skuId}#${key.ownerId}`,
-  };
-}
-
 /** The levels that the items of a read belong to: buckets are added up, in the order in which the levels were met. */
-export function levelsOfParts(parts: readonly LevelPart[]): (LevelKey & Level)[] {
-  const levels = new Map<string, LevelKey & Level>();
-  for (const { locationId, skuId, ownerId, onHand, reserved, available, safety } of parts) {
-    const key = `${locationId} ${skuId} ${ownerId}`;
+export function levelsOfParts(
+  parts: readonly LevelPart[],
+): (Level & { locationId: string; condition?: OtherCondition })[] {
+  const levels = new Map<string, Level & { locationId: string; condition?: OtherCondition }>();
+  for (const { locationId, skuId, ownerId, condition, onHand, reserved, available, safety } of parts) {
+    const key = `${locationId} ${skuId} ${ownerId} ${condition ?? ''}`;
     const sum = levels.get(key);
     levels.set(key, {
       locationId,
       skuId,
       ownerId,
+      ...(condition ? { condition } : {}),
       onHand: onHand + (sum?.onHand ?? 0),
       reserved: reserved + (sum?.reserved ?? 0),
       available: available + (sum?.available ?? 0),
@@ -60,61 +46,17 @@ export function levelsOfParts(parts: readonly LevelPart[]): (LevelKey & Level)[]
   return [...levels.values()];
 }
 
-/** Who saw nothing may have seen no level at all. */
-function seenNumber<Attribute extends string>(attr: Attribute, value: number) {
-  const absent = { attr, exists: false };
-  const equal = { attr, eq: value };
-  return value === 0 ? { or: [absent, equal] } : equal;
-}
-
 export function createInventoryStore(table: JindianTable) {
-  const levels = new Entity({
-    name: 'Level',
-    table,
-    timestamps: false,
-    schema: item({
-      locationId: string().key(),
-      skuId: string().key(),
-      ownerId: string().key(),
-      bucket: number().key(),
-      onHand: number(),
-      reserved: number(),
-      available: number(),
-      safety: number().optional(),
-      buckets: number().optional(),
-    }),
-    computeKey: levelKey,
-  });
+  const levels = createLevelEntity(table);
   const facts = createMovementStore(table);
 
-  /**
-   * The change of one item of a level. Refused, so that nothing is ever oversold, when it would take more than is
-   * available or release more than is reserved. Receiving may create the level.
-   */
-  function changeLevel(locationId: string, delta: LevelDelta, label?: string): Write {
-    const availableDelta = delta.onHandDelta - delta.reservedDelta;
-    const { safetyDelta = 0, seenOnHand, seenSafety } = delta;
-    const conditions = [
-      ...(availableDelta < 0 ? [{ attr: 'available' as const, gte: -availableDelta }] : []),
-      ...(delta.reservedDelta < 0 ? [{ attr: 'reserved' as const, gte: -delta.reservedDelta }] : []),
-      ...(delta.onHandDelta < 0 ? [{ attr: 'onHand' as const, gte: -delta.onHandDelta }] : []),
-      ...(seenOnHand === undefined ? [] : [seenNumber('onHand' as const, seenOnHand)]),
-      ...(seenSafety === undefined ? [] : [seenNumber('safety' as const, seenSafety)]),
-    ];
-    const update = levels.build(UpdateTransaction).item({
-      locationId,
-      skuId: delta.skuId,
-      ownerId: delta.ownerId,
-      bucket: delta.bucket ?? 0,
-      onHand: $add(delta.onHandDelta),
-      reserved: $add(delta.reservedDelta),
-      available: $add(availableDelta),
-      ...(safetyDelta === 0 ? {} : { safety: $add(safetyDelta) }),
-    });
-    return write(
-      label ?? levelLabel(locationId, delta.skuId),
-      conditions.length > 0 ? update.options({ condition: { and: conditions } }) : update,
-    );
+  /** The changes of a place's levels, one write for each item; see `changeWrites`. */
+  function changeLevels(
+    locationId: string,
+    deltas: readonly LevelDelta[],
+    options?: Parameters<typeof changeWrites>[3],
+  ): Write[] {
+    return changeWrites(levels, locationId, deltas, options);
   }
 
   /**
@@ -165,36 +107,7 @@ export function createInventoryStore(table: JindianTable) {
     keys: readonly (LevelKey & { bucket: number })[],
     consistent: boolean,
   ): Promise<LevelPart[]> {
-    const chunks: (LevelKey & { bucket: number })[][] = [];
-    for (let start = 0; start < keys.length; start += maxBatchKeys) {
-      chunks.push(keys.slice(start, start + maxBatchKeys));
-    }
-    const found: LevelPart[] = [];
-    for (let start = 0; start < chunks.length; start += maxBatches) {
-      const batches = chunks.slice(start, start + maxBatches).map(async (chunk) => {
-        const requests = chunk.map((key) => levels.build(BatchGetRequest).key(key));
-        const { Responses, UnprocessedKeys } = await execute(
-          { maxAttempts: 4 },
-          table
-            .build(BatchGetCommand)
-            .requests(...requests)
-            .options({ consistent }),
-        );
-        assertWholeBatch(UnprocessedKeys);
-        return (Responses?.[0] ?? []).flatMap((level) => (level ? [partOf(level)] : []));
-      });
-      found.push(...(await Promise.all(batches)).flat());
-    }
-    return found;
-  }
-
-  function partOf(
-    item: Omit<LevelPart, 'safety' | 'buckets'> & {
-      safety?: number | undefined;
-      buckets?: number | undefined;
-    },
-  ) {
-    return { ...item, safety: item.safety ?? 0, buckets: item.buckets ?? 0 };
+    return (await readBatchAsStored(table, keys.map(levelItemKey), { consistent })).map(partOf);
   }
 
   /**
@@ -217,11 +130,12 @@ export function createInventoryStore(table: JindianTable) {
     return unknown.length === 0 ? first : [...first, ...(await readItems(unknown, consistent))];
   }
 
-  function bucketsOf({ locationId, skuId, ownerId }: LevelKey, from: number, to: number) {
+  function bucketsOf({ locationId, skuId, ownerId, condition }: LevelKey, from: number, to: number) {
     return Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => ({
       locationId,
       skuId,
       ownerId,
+      ...(condition ? { condition } : {}),
       bucket: from + index,
     }));
   }
@@ -234,44 +148,40 @@ export function createInventoryStore(table: JindianTable) {
     return levelsOfParts(await readParts(keys, options));
   }
 
-  /** Every item of every level of a place; a branch carries some dozens of SKUs, a central warehouse some hundreds. */
+  /**
+   * Every item of every level of a place, in whatever condition; a branch carries some dozens of SKUs, a central
+   * warehouse some hundreds.
+   */
   async function partsAt(locationId: string, consistent = false): Promise<LevelPart[]> {
     const { Items } = await table
       .build(QueryCommand)
       .query({ partition: `LOC#${locationId}`, range: { beginsWith: 'LEVEL#' } })
-      .entities(levels)
       .options({ maxPages: 20, consistent })
       .send();
-    const own = (Items ?? []).map(partOf);
+    const own = (Items ?? []).map((stored) => partOf(stored as Record<string, unknown>));
     const buckets = own.flatMap((part) => bucketsOf(part, 1, part.buckets));
     return buckets.length === 0 ? own : [...own, ...(await readItems(buckets, consistent))];
   }
 
+  /** Levels of sellable goods. */
   async function levelsAt(locationId: string): Promise<Level[]> {
-    return levelsOfParts(await partsAt(locationId));
+    return levelsOfParts((await partsAt(locationId)).filter(({ condition }) => condition === undefined));
   }
 
+  const opening = openingItem(levels);
   /** The items of a place's opening stock, as receiving it would have written them; for loading in bulk. */
   function openingItems(movement: Movement): Record<string, unknown>[] {
-    const opening = movement.lines.map(({ skuId, ownerId, onHandDelta }) => ({
-      locationId: movement.locationId,
-      skuId,
-      ownerId,
-      bucket: 0,
-      onHand: onHandDelta,
-      reserved: 0,
-      available: onHandDelta,
-    }));
-    const [first] = opening;
-    // Parsing each of half a million levels costs more than writing them: they have the shape of the first.
-    const shape = first ? levels.build(EntityParser).parse(first).item : {};
-    const opened = opening.map((level) => ({ ...shape, ...level, ...levelKey(level) }));
+    const opened = [...groupBy(movement.lines, partKey).values()].map((lines) => {
+      const { skuId, ownerId, condition } = lines[0] as LevelDelta;
+      const key = { locationId: movement.locationId, skuId, ownerId, ...(condition ? { condition } : {}) };
+      return opening(key, lines);
+    });
     return [...opened, facts.movementItem(movement)];
   }
 
   return {
     ...facts,
-    changeLevel,
+    changeLevels,
     setBuckets,
     dropBucket,
     openingItems,

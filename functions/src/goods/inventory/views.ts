@@ -1,14 +1,17 @@
 import { type Page, ulidSchema } from '@jindian/shared/contract/common';
 import { type Product, type Sku, skuImagePath } from '@jindian/shared/contract/goods/catalog';
-import type { StockItem, StockMovement } from '@jindian/shared/contract/goods/inventory';
+import type { StockItem, StockLot, StockMovement } from '@jindian/shared/contract/goods/inventory';
 import { brandDay } from '@jindian/shared/time';
 import { decodeTime } from 'ulid';
+import type { Clock } from '../../platform/clock.ts';
 import { orderNumber } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { type LevelDelta, ownersAt, partKey } from './rules.ts';
+import { byExpiry, isBlocked, lotOf, type Tracking } from './lots.ts';
+import { type LevelDelta, ownersAt, pieceKey, stockConditions } from './rules.ts';
 import type { Inventory, StockPlace } from './service.ts';
-import { levelsOfParts, type Movement } from './store.ts';
+import { piecesOf, sumOfParts } from './settle.ts';
+import type { LevelPart, Movement } from './store.ts';
 
 type Goods = { product: Product; sku: Sku };
 
@@ -19,6 +22,7 @@ const movementsPerLook = 100;
 /** What staff see of the stock of a place: levels with names, movements with people. */
 export function createStockViews(deps: {
   inventory: Pick<Inventory, 'store'>;
+  clock: Clock;
   catalog: { current(): Promise<Catalog> };
   memberName(memberId: string): Promise<string | null>;
 }) {
@@ -53,12 +57,12 @@ export function createStockViews(deps: {
           ? carried.has(goods.sku.id)
           : isMeant(goods, text) || (carried.has(goods.sku.id) && matches(goods, text)),
       );
-    const levels = levelsOfParts(parts);
+    const goods = await catalog.current();
+    const today = brandDay(deps.clock.nowMs());
     const owners = ownersAt(place.ownerId);
     const end = start + query.limit;
     const items = shown.slice(start, end).map(({ product, sku }): StockItem => {
-      const ofSku = levels.filter(({ skuId }) => skuId === sku.id);
-      const none = { onHand: 0, reserved: 0, available: 0, safety: 0 };
+      const ofSku = parts.filter(({ skuId }) => skuId === sku.id);
       return {
         skuId: sku.id,
         productId: product.id,
@@ -66,14 +70,21 @@ export function createStockViews(deps: {
         skuName: sku.name,
         imagePath: skuImagePath(product, sku),
         barcode: sku.barcode,
-        buckets: Math.max(0, ...parts.filter(({ skuId }) => skuId === sku.id).map(({ buckets }) => buckets)),
-        levels: owners.flatMap((ownerId, index) => {
-          const level = ofSku.find((candidate) => candidate.ownerId === ownerId);
-          // The place's own goods are always shown; those of HQ where there are any.
-          if (!level) return index === 0 ? [{ ownerId, ...none }] : [];
-          const { onHand, reserved, available, safety } = level;
-          return [{ ownerId, onHand, reserved, available, safety }];
-        }),
+        buckets: Math.max(0, ...ofSku.map(({ buckets }) => buckets)),
+        tracking: goods.tracking(sku.id).kind,
+        levels: owners.flatMap((ownerId, index) =>
+          stockConditions.flatMap((condition) => {
+            const own = ofSku.filter(
+              (part) => part.ownerId === ownerId && (part.condition ?? 'sellable') === condition,
+            );
+            // The place's own sellable goods are always shown; others where there are any.
+            if (own.length === 0 && (index > 0 || condition !== 'sellable')) return [];
+            const { onHand, reserved, available, safety } = sumOfParts(own);
+            if (condition !== 'sellable' && onHand === 0) return [];
+            const lots = lotsOf(own, goods.tracking(sku.id), today);
+            return [{ ownerId, condition, lots, onHand, reserved, available, safety }];
+          }),
+        ),
       };
     });
     return ok({ items, nextCursor: end < shown.length ? String(end) : null });
@@ -117,21 +128,36 @@ export function createStockViews(deps: {
 }
 export type StockViews = ReturnType<typeof createStockViews>;
 
+/** What a level has of each lot, over all its buckets; those that are empty are left out. */
+function lotsOf(parts: readonly LevelPart[], tracking: Tracking, today: string): StockLot[] {
+  const keys = [...new Set(parts.flatMap(({ lots }) => lots.map(({ lot }) => lot)))].sort(byExpiry);
+  return keys.flatMap((lot) => {
+    const { onHand, reserved, available } = sumOfParts(piecesOf(parts, lot));
+    if (onHand === 0) return [];
+    return [{ ...lotOf(lot), onHand, reserved, available, blocked: isBlocked(lot, tracking, today) }];
+  });
+}
+
 function personOf(cause: Movement['cause']): string | undefined {
   return cause.type === 'staff' ? cause.id : cause.by;
 }
 
+type WholeLine = Pick<LevelDelta, 'skuId' | 'ownerId' | 'condition' | 'lot'> &
+  Required<Pick<LevelDelta, 'onHandDelta' | 'reservedDelta' | 'safetyDelta'>>;
+
 /** Lines of the buckets of one level as one; those that come to nothing are left out. */
-function whole(
-  lines: readonly LevelDelta[],
-): Required<Omit<LevelDelta, 'bucket' | 'seenOnHand' | 'seenSafety'>>[] {
-  const sums = new Map<string, ReturnType<typeof whole>[number]>();
-  for (const { skuId, ownerId, onHandDelta, reservedDelta, safetyDelta = 0 } of lines) {
-    const key = partKey({ skuId, ownerId });
-    const sum = sums.get(key);
-    sums.set(key, {
+function whole(lines: readonly LevelDelta[]): WholeLine[] {
+  const sums = new Map<string, WholeLine>();
+  for (const { skuId, ownerId, condition, lot, onHandDelta, reservedDelta, safetyDelta = 0 } of lines) {
+    const piece = {
       skuId,
       ownerId,
+      ...(condition ? { condition } : {}),
+      ...(lot === undefined ? {} : { lot }),
+    };
+    const sum = sums.get(pieceKey(piece));
+    sums.set(pieceKey(piece), {
+      ...piece,
       onHandDelta: onHandDelta + (sum?.onHandDelta ?? 0),
       reservedDelta: reservedDelta + (sum?.reservedDelta ?? 0),
       safetyDelta: safetyDelta + (sum?.safetyDelta ?? 0),
@@ -163,11 +189,17 @@ function movementView(
     orderNumber: cause.type === 'order' ? numberOf(cause.id) : null,
     byName: person ? (names.get(person) ?? null) : null,
     reason: cause.reason ?? null,
-    lines: whole(lines).map((line) => {
+    lines: whole(lines).map(({ lot, condition, ...line }) => {
       const found = goods.sku(line.skuId);
       // A SKU that left the catalog keeps its history, under its number.
       const unnamed = { zh: line.skuId, en: line.skuId };
-      return { ...line, title: found?.product.title ?? unnamed, skuName: found?.sku.name ?? unnamed };
+      return {
+        ...line,
+        condition: condition ?? 'sellable',
+        lot: lot === undefined ? null : lotOf(lot),
+        title: found?.product.title ?? unnamed,
+        skuName: found?.sku.name ?? unnamed,
+      };
     }),
   };
 }

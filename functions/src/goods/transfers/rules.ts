@@ -163,7 +163,7 @@ export function receipt(transfer: Transfer, differences: readonly Difference[]) 
         lines: deltas(
           missing
             .filter(({ skuId }) => reasonOf(skuId) === 'not_packed')
-            .map(({ skuId, ownerId, quantity }) => ({ skuId, ownerId, quantity })),
+            .map(({ bucket: _bucket, ...allocation }) => allocation),
           1,
           0,
         ),
@@ -177,11 +177,19 @@ export function receipt(transfer: Transfer, differences: readonly Difference[]) 
   };
 }
 
-/** The same pieces as one owner's; pieces of several owners become one level's. */
+/** The same pieces as one owner's; pieces of several owners become one level's, each still of its lot. */
 function ownedBy(ownerId: string, allocations: readonly StockAllocation[]): StockAllocation[] {
-  const sums = new Map<string, number>();
-  for (const { skuId, quantity } of allocations) sums.set(skuId, (sums.get(skuId) ?? 0) + quantity);
-  return [...sums].map(([skuId, quantity]) => ({ skuId, ownerId, quantity }));
+  const sums = new Map<string, StockAllocation>();
+  for (const { skuId, lot, quantity } of allocations) {
+    const key = `${skuId} ${lot ?? ''}`;
+    sums.set(key, {
+      skuId,
+      ownerId,
+      ...(lot === undefined ? {} : { lot }),
+      quantity: quantity + (sums.get(key)?.quantity ?? 0),
+    });
+  }
+  return [...sums.values()];
 }
 
 /** What the receiving owner owes for what arrived; null where nobody owes anything, or it is not there yet. */

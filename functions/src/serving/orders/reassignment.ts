@@ -8,6 +8,7 @@ import {
   ownersAt,
   type StockAllocation,
 } from '../../goods/inventory/rules.ts';
+import { countedPieces } from '../../goods/inventory/settle.ts';
 import { levelLabel } from '../../goods/inventory/store.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -127,7 +128,7 @@ export function createReassignment(context: OrderContext) {
     const parts = await inventory.store.readParts(keys, { consistent: true });
     const deltas = counted.flatMap(({ skuId, onHand }) =>
       correctionOf(
-        parts.filter((part) => part.skuId === skuId),
+        countedPieces(parts.filter((part) => part.skuId === skuId)),
         onHand,
         fulfilment.allocations,
       ),

@@ -20,10 +20,14 @@ export const categoryIdSchema = z
   .string()
   .regex(/^(shoes|appliances|baby|beef|fruit)\.[a-z][a-zA-Z]{1,30}$/, 'category id is trade.category');
 
+const expiryBlockDaysSchema = z.int().min(0).max(365);
+
 export const categorySchema = z.object({
   id: categoryIdSchema,
   trade: tradeSchema,
   name: localizedTextSchema,
+  /** How many days before it expires a lot of it is no longer offered; absent: as for all goods. */
+  expiryBlockDays: expiryBlockDaysSchema.optional(),
 });
 export type Category = z.infer<typeof categorySchema>;
 
@@ -110,6 +114,10 @@ export const productSchema = z.object({
   taxRateBasisPoints: taxRateSchema.optional(),
   deliverable: z.boolean(),
   pickupable: z.boolean(),
+  /** What is written down of each receipt; absent: nothing beside the number of pieces. */
+  tracking: z.enum(['lot', 'lot_and_expiry']).optional(),
+  /** As for its category, where absent. */
+  expiryBlockDays: expiryBlockDaysSchema.optional(),
   /** On no shelf: every storefront that may offer it shows it, and a warehouse delivers it. */
   onlineOnly: z.boolean().optional(),
   /** From when dealers see it, and from when everyone does; absent: has always been seen. */

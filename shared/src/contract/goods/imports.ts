@@ -1,6 +1,6 @@
 import { type ImportFault, importFaults, importKinds, rowsPerPortion } from '../../import-table.ts';
 import { z } from '../../zod.ts';
-import { ulidSchema } from '../common.ts';
+import { epochMsSchema, ulidSchema } from '../common.ts';
 
 export * from '../../import-table.ts';
 
@@ -29,6 +29,8 @@ export const importPortionParamsSchema = z.object({
 
 export const importPortionSchema = z.object({
   kind: importKindSchema,
+  /** When the figures of levels were so; what moved later is applied again on top. Absent: now. A row may say its own. */
+  asOfMs: epochMsSchema.optional(),
   rows: z.array(importRowSchema).min(1).max(rowsPerPortion),
 });
 export type ImportPortion = z.infer<typeof importPortionSchema>;

@@ -13,8 +13,50 @@ export const ownerIdSchema = z.string().min(1).max(32);
 /** Pieces of one level; what nobody can count in one go is a slip of the finger. */
 export const piecesSchema = z.int().min(0).max(1_000_000);
 
+/** Only sellable goods are offered. Display: shown to customers in the shop. Quarantine: nobody knows yet. */
+export const stockConditions = ['sellable', 'display', 'quarantine'] as const;
+export const stockConditionSchema = z.enum(stockConditions);
+export type StockCondition = z.infer<typeof stockConditionSchema>;
+
+/** A maker's code of a lot, as GS1 allows it in a bar code, without what would make a file name or a path of it. */
+export const lotCodeSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/, 'code of a lot');
+/** A day of the calendar, `2026-12-05`. */
+export const expiryDaySchema = z
+  .string()
+  .regex(/^20\d{2}-\d{2}-\d{2}$/, 'a day')
+  .refine((day) => {
+    const ms = Date.parse(`${day}T00:00:00Z`);
+    return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
+  }, 'a day of the calendar');
+export const lotSchema = z.object({
+  code: lotCodeSchema,
+  /** Null: these goods do not expire. */
+  expiresOn: expiryDaySchema.nullable(),
+});
+export type LotView = z.infer<typeof lotSchema>;
+
+/** How many pieces of which lot are meant. */
+export const lotPiecesSchema = z.object({
+  skuId: skuIdSchema,
+  lot: lotSchema,
+  quantity: z.int().min(1).max(9_999),
+});
+export type LotPieces = z.infer<typeof lotPiecesSchema>;
+
+export const stockLotSchema = lotSchema.extend({
+  onHand: z.int(),
+  reserved: z.int(),
+  available: z.int(),
+  /** So near to its expiry, or past it, that it is not offered any more. */
+  blocked: z.boolean(),
+});
+export type StockLot = z.infer<typeof stockLotSchema>;
+
 export const stockLevelSchema = z.object({
   ownerId: ownerIdSchema,
+  condition: stockConditionSchema,
+  /** What of it lies in which lot, first to expire first; empty where nothing is tracked. */
+  lots: z.array(stockLotSchema),
   onHand: z.int(),
   /** Held for orders. */
   reserved: z.int(),
@@ -35,6 +77,7 @@ export const stockItemSchema = z.object({
   barcode: z.string(),
   /** Split into so many buckets for a flash sale; 0: not. */
   buckets: z.int(),
+  tracking: z.enum(['none', 'lot', 'lot_and_expiry']),
   levels: z.array(stockLevelSchema).min(1),
 });
 export type StockItem = z.infer<typeof stockItemSchema>;
@@ -58,6 +101,8 @@ export const stockMovementSchema = z.object({
       title: localizedTextSchema,
       skuName: localizedTextSchema,
       ownerId: ownerIdSchema,
+      condition: stockConditionSchema,
+      lot: lotSchema.nullable(),
       onHandDelta: z.int(),
       reservedDelta: z.int(),
       safetyDelta: z.int(),
@@ -66,26 +111,38 @@ export const stockMovementSchema = z.object({
 });
 export type StockMovement = z.infer<typeof stockMovementSchema>;
 
-export const countOutcomes = ['set', 'unchanged', 'changed_meanwhile', 'below_reserved'] as const;
+export const countOutcomes = [
+  'set',
+  'unchanged',
+  'below_reserved',
+  'stale',
+  'too_old',
+  'future',
+  'lot_required',
+] as const;
 
 export const countLineSchema = z.object({
   skuId: skuIdSchema,
   ownerId: ownerIdSchema,
   /** Pieces on the shelf and in the back, those that orders hold included. */
   counted: piecesSchema,
-  /** What was on hand on the screen of whoever counts. */
-  seenOnHand: piecesSchema,
+  condition: stockConditionSchema.optional(),
+  lot: lotSchema.optional(),
+  /** When it was counted: what came and went later is applied again on top. */
+  asOfMs: epochMsSchema,
 });
 export type CountLine = z.infer<typeof countLineSchema>;
 
 export const countedLineSchema = z.object({
   skuId: skuIdSchema,
   ownerId: ownerIdSchema,
+  condition: stockConditionSchema.optional(),
+  lot: lotSchema.optional(),
   outcome: z.enum(countOutcomes),
   /** On hand now. */
   onHand: z.int(),
   reserved: z.int(),
-  /** Counted less what the books said. */
+  /** What was there less what the books said. */
   difference: z.int(),
 });
 export type CountedLine = z.infer<typeof countedLineSchema>;
@@ -94,6 +151,82 @@ export const safetyLineSchema = z.object({
   skuId: skuIdSchema,
   ownerId: ownerIdSchema,
   safety: z.int().min(0).max(10_000),
+});
+
+const reasonSchema = z.string().trim().min(1).max(120);
+const movedPieces = {
+  skuId: skuIdSchema,
+  condition: stockConditionSchema.optional(),
+  lot: lotSchema.optional(),
+};
+
+/** Goods received come in; a level put right goes either way. */
+export const stockMoveSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('receive'),
+    reason: reasonSchema,
+    lines: z
+      .array(
+        z.object({
+          ...movedPieces,
+          delta: z.int().min(1).max(100_000),
+          /** What one piece cost; by permission only. */
+          unitCostFen: z.int().min(0).max(100_000_000).optional(),
+        }),
+      )
+      .min(1)
+      .max(30),
+  }),
+  z.object({
+    kind: z.literal('adjust'),
+    reason: reasonSchema,
+    lines: z
+      .array(
+        z.object({
+          ...movedPieces,
+          delta: z
+            .int()
+            .min(-100_000)
+            .max(100_000)
+            .refine((n) => n !== 0),
+        }),
+      )
+      .min(1)
+      .max(30),
+  }),
+]);
+export type StockMove = z.infer<typeof stockMoveSchema>;
+
+export const conditionTargets = [...stockConditions, 'scrap', 'supplier'] as const;
+export const conditionChangeSchema = z.object({
+  reason: reasonSchema,
+  lines: z
+    .array(
+      z.object({
+        skuId: skuIdSchema,
+        ownerId: ownerIdSchema,
+        lot: lotSchema.optional(),
+        quantity: z.int().min(1).max(100_000),
+        from: stockConditionSchema,
+        /** `scrap` and `supplier`: it leaves for good. */
+        to: z.enum(conditionTargets),
+      }),
+    )
+    .min(1)
+    .max(30),
+});
+
+export const stockCostSchema = z.object({
+  skuId: skuIdSchema,
+  ownerId: ownerIdSchema,
+  /** From when on. */
+  atMs: epochMsSchema,
+  /** What one piece cost on average, in thousandths of a fen. */
+  averageMilliFen: z.int(),
+  /** What was received then, and what one piece of it cost. */
+  quantity: z.int(),
+  unitCostFen: z.int(),
+  onHandBefore: z.int(),
 });
 
 export const hotStates = ['hot', 'draining'] as const;

@@ -21,7 +21,15 @@ export async function startGoodsFixture(tableName: string, input: NetworkInput) 
   const network = createNetwork({ table, clock, outbox, snapshots });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
   const dueItems = createDueItems({ table });
-  const inventory = createInventory({ table, clock, ids, idempotency, snapshots, dueItems });
+  const inventory = createInventory({
+    table,
+    clock,
+    ids,
+    idempotency,
+    snapshots,
+    dueItems,
+    tracking: async () => (await catalog.current()).tracking,
+  });
   await network.load(input);
   await snapshots.publish(
     'catalog',

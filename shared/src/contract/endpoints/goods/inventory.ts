@@ -1,5 +1,12 @@
 import { z } from '../../../zod.ts';
-import { cursorSchema, locationIdSchema, pageLimitSchema, pageOf, skuIdSchema } from '../../common.ts';
+import {
+  cursorSchema,
+  epochMsSchema,
+  locationIdSchema,
+  pageLimitSchema,
+  pageOf,
+  skuIdSchema,
+} from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
 import {
   finishedImportSchema,
@@ -10,12 +17,17 @@ import {
 } from '../../goods/imports.ts';
 import {
   bucketsSchema,
+  conditionChangeSchema,
   countedLineSchema,
   countLineSchema,
   hotSkuSchema,
+  ownerIdSchema,
   safetyLineSchema,
+  stockConditionSchema,
+  stockCostSchema,
   stockItemSchema,
   stockMovementSchema,
+  stockMoveSchema,
 } from '../../goods/inventory.ts';
 
 const place = z.object({ locationId: locationIdSchema });
@@ -51,11 +63,15 @@ export const inventoryEndpoints = {
     path: '/v1/branches/{locationId}/stocktakes',
     tag: 'stock',
     summary:
-      'Set levels to what was counted, each if it is still as it was when it was looked at; the others say why not',
+      'Set levels to what was counted, as of when it was: what came and went later is applied again on top. What is not taken says why',
     access: needs('stock.count', 'location'),
     idempotent: true,
     params: place,
-    body: z.object({ lines: z.array(countLineSchema).min(1).max(50) }),
+    body: z.object({
+      lines: z.array(countLineSchema).min(1).max(50),
+      /** What the clock of whoever sends this says now: times are told by how long ago they are, if that clock is wrong. */
+      sentAtMs: epochMsSchema.optional(),
+    }),
     response: z.object({ lines: z.array(countedLineSchema) }),
     problems: ['product_not_offered', 'busy'],
   }),
@@ -75,6 +91,55 @@ export const inventoryEndpoints = {
     }),
     response: z.object({ lines: z.array(safetyLineSchema) }),
     problems: ['product_not_offered', 'busy'],
+  }),
+  moveStock: endpoint({
+    id: 'moveStock',
+    method: 'post',
+    path: '/v1/branches/{locationId}/stock-movements',
+    tag: 'stock',
+    summary: 'Goods received, or a level put right with a reason; every change is a movement',
+    access: needs('stock.adjust', 'location'),
+    idempotent: true,
+    params: place,
+    body: stockMoveSchema,
+    response: z.object({
+      levels: z.array(
+        z.object({
+          skuId: skuIdSchema,
+          condition: stockConditionSchema.optional(),
+          onHand: z.int(),
+          reserved: z.int(),
+          available: z.int(),
+        }),
+      ),
+    }),
+    problems: ['stock_below_reserved', 'lot_required', 'product_not_offered', 'busy'],
+  }),
+  changeStockCondition: endpoint({
+    id: 'changeStockCondition',
+    method: 'post',
+    path: '/v1/branches/{locationId}/condition-changes',
+    tag: 'stock',
+    summary:
+      'Goods go on display, into quarantine, back on sale, or out: thrown away, or back to the supplier. Only pieces that no order holds',
+    access: needs('stock.adjust', 'location'),
+    idempotent: true,
+    params: place,
+    body: conditionChangeSchema,
+    response: z.object({}),
+    problems: ['stock_below_reserved', 'product_not_offered', 'busy'],
+  }),
+  hqStockCosts: endpoint({
+    id: 'hqStockCosts',
+    method: 'get',
+    path: '/v1/hq/stock-costs/{locationId}/{skuId}',
+    tag: 'stock',
+    summary:
+      'What a SKU cost its owner at a place, on average, and how the average came to be, newest first; empty where nobody has said',
+    access: needs('orders.cost.read', 'brand'),
+    params: place.extend({ skuId: skuIdSchema }),
+    query: z.object({ ownerId: ownerIdSchema.optional() }),
+    response: z.object({ items: z.array(stockCostSchema) }),
   }),
   hqListHotSkus: endpoint({
     id: 'hqListHotSkus',

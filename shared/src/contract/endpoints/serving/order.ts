@@ -5,7 +5,6 @@ import {
   pageLimitSchema,
   pageOf,
   productIdSchema,
-  skuIdSchema,
   ulidSchema,
 } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
@@ -238,38 +237,5 @@ export const branchEndpoints = {
     body: z.object({ productId: productIdSchema }),
     response: shelfCodeSchema,
     problems: ['product_not_offered'],
-  }),
-  moveStock: endpoint({
-    id: 'moveStock',
-    method: 'post',
-    path: '/v1/branches/{locationId}/stock-movements',
-    tag: 'branch',
-    summary: 'Goods received, or a level put right with a reason; every change is a movement',
-    access: needs('stock.adjust', 'location'),
-    idempotent: true,
-    params: z.object({ locationId: locationIdSchema }),
-    body: z.object({
-      kind: z.enum(['receive', 'adjust']),
-      reason: z.string().trim().min(1).max(120),
-      lines: z
-        .array(
-          z.object({
-            skuId: skuIdSchema,
-            delta: z
-              .int()
-              .min(-100_000)
-              .max(100_000)
-              .refine((n) => n !== 0),
-          }),
-        )
-        .min(1)
-        .max(30),
-    }),
-    response: z.object({
-      levels: z.array(
-        z.object({ skuId: skuIdSchema, onHand: z.int(), reserved: z.int(), available: z.int() }),
-      ),
-    }),
-    problems: ['stock_below_reserved', 'busy'],
   }),
 };

@@ -6,7 +6,8 @@ import { Empty, ErrorState } from '../../../../components/Empty.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { stockTexts } from '../../../../i18n/goods/stock.ts';
 import type { Paged } from '../../../../lib/use-remote.ts';
-import { kindWord, signed } from '../lib/words.ts';
+import { pieceId } from '../lib/piece.ts';
+import { kindWord, lotWord, signed } from '../lib/words.ts';
 import './move-list.scss';
 
 /** Who changed levels, when and why. `named`: of many SKUs, so each line says of which. */
@@ -51,6 +52,8 @@ function Move({ move, named, ownersMatter }: MoveProps) {
     [
       named ? `${pick(line.title)} ${pick(line.skuName)}` : null,
       ownersMatter && line.ownerId === 'hq' ? t('ofHq') : null,
+      line.condition === 'sellable' ? null : t(`condition_${line.condition}`),
+      line.lot ? lotWord(line.lot, t) : null,
     ]
       .filter((part) => part !== null)
       .join(' · ');
@@ -72,7 +75,7 @@ function Move({ move, named, ownersMatter }: MoveProps) {
       {beside
         ? null
         : move.lines.map((line) => (
-            <View key={`${line.skuId} ${line.ownerId}`} className="move-list__line">
+            <View key={pieceId(line.skuId, line)} className="move-list__line">
               <Text className="move-list__what">{nameOf(line)}</Text>
               <Text className="move-list__delta">{deltasOf(line, t)}</Text>
             </View>

@@ -2,7 +2,7 @@ import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import { Image, Text, View } from '@tarojs/components';
 import { assetUrl } from '../../../../config.ts';
 import { stockTexts } from '../../../../i18n/goods/stock.ts';
-import { ownerWord } from '../lib/words.ts';
+import { ownersOf, ownerWord } from '../lib/words.ts';
 import './stock-row.scss';
 
 /** A SKU in a list: what it is, and for each owner what is there. */
@@ -18,21 +18,25 @@ export function StockRow({ item, onTap }: { item: StockItem; onTap: () => void }
         </View>
         <Text className="stock-row__sku">{pick(item.skuName)}</Text>
         {item.levels.map((level) => {
-          const owner = ownerWord(level.ownerId, item.levels.length, t);
+          const owner = ownerWord(level.ownerId, ownersOf(item), t);
+          const { condition } = level;
           return (
-            <View key={level.ownerId} className="stock-row__level">
+            <View key={`${level.ownerId} ${condition}`} className="stock-row__level">
               <Text className="stock-row__figures">
                 {owner ? `${owner} ` : ''}
+                {condition === 'sellable' ? '' : `${t(`condition_${condition}`)} `}
                 {level.safety > 0 ? t('figuresSafety', level) : t('figures', level)}
               </Text>
-              <View className="stock-row__right">
-                <Text className="stock-row__name">{t('available')}</Text>
-                <Text
-                  className={`stock-row__available ${level.available === 0 ? 'stock-row__available--none' : ''}`}
-                >
-                  {level.available}
-                </Text>
-              </View>
+              {condition === 'sellable' ? (
+                <View className="stock-row__right">
+                  <Text className="stock-row__name">{t('available')}</Text>
+                  <Text
+                    className={`stock-row__available ${level.available === 0 ? 'stock-row__available--none' : ''}`}
+                  >
+                    {level.available}
+                  </Text>
+                </View>
+              ) : null}
             </View>
           );
         })}

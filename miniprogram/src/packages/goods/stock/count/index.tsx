@@ -8,9 +8,11 @@ import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { assetUrl } from '../../../../config.ts';
 import { stockTexts } from '../../../../i18n/goods/stock.ts';
-import { type DraftLine, isLine, linesToSubmit, setCounted } from '../lib/count-draft.ts';
+import { LotEntry } from '../components/LotEntry.tsx';
+import { type DraftLine, linesToSubmit, setCounted, setLot } from '../lib/count-draft.ts';
 import { changeDraft, useDraft } from '../lib/count-store.ts';
 import { useCount } from '../lib/use-count.ts';
+import { lotWord } from '../lib/words.ts';
 import './index.scss';
 
 /** Counting: what is there is scanned or looked up, counted, and compared with the books before it is sent. */
@@ -19,7 +21,7 @@ export default function CountPage() {
   const { locationId = '' } = useRouter().params;
   const lines = useDraft(locationId);
   const { scan, submit, busy, result } = useCount(locationId);
-  const ready = linesToSubmit(lines).length;
+  const ready = linesToSubmit(lines).ids.length;
   return (
     <Screen title={t('countTitle')} bar>
       <Text className="count__lead">{t('countLead')}</Text>
@@ -38,7 +40,7 @@ export default function CountPage() {
       ) : (
         <View id="count-list">
           {lines.map((line) => (
-            <CountLine key={`${line.skuId} ${line.ownerId}`} line={line} locationId={locationId} />
+            <CountLine key={line.id} line={line} locationId={locationId} />
           ))}
         </View>
       )}
@@ -78,14 +80,20 @@ export default function CountPage() {
 function CountLine({ line, locationId }: { line: DraftLine; locationId: string }) {
   const { t, pick } = stockTexts.use();
   const [typed, setTyped] = useState<string | null>(null);
-  const { skuId, ownerId, counted, seenOnHand, reserved } = line;
-  const set = (next: number | null) => changeDraft(locationId, (lines) => setCounted(lines, line, next));
+  const { id, skuId, ownerId, condition, lot, counted, seenOnHand, reserved } = line;
+  const set = (next: number | null) =>
+    changeDraft(locationId, (lines) => setCounted(lines, id, next, Date.now()));
   const type = (text: string) => {
     const digits = text.replace(/\D/g, '').slice(0, 6);
     setTyped(digits);
     set(digits === '' ? null : Number(digits));
   };
-  const key = `${skuId}-${ownerId}`;
+  const key = [
+    skuId,
+    ownerId,
+    ...(condition === 'sellable' ? [] : [condition]),
+    ...(lot ? [lot.code] : []),
+  ].join('-');
   return (
     <View id={`count-${key}`} className="card count__line">
       <View className="count__top">
@@ -93,7 +101,12 @@ function CountLine({ line, locationId }: { line: DraftLine; locationId: string }
         <View className="count__words">
           <Text className="count__title">{pick(line.title)}</Text>
           <Text className="count__sku">
-            {[pick(line.skuName), line.ownersMatter && ownerId === 'hq' ? t('ofHq') : null]
+            {[
+              pick(line.skuName),
+              line.ownersMatter && ownerId === 'hq' ? t('ofHq') : null,
+              condition === 'sellable' ? null : t(`condition_${condition}`),
+              lot && line.typesLot === null ? lotWord(lot, t) : null,
+            ]
               .filter(Boolean)
               .join(' · ')}
           </Text>
@@ -108,18 +121,20 @@ function CountLine({ line, locationId }: { line: DraftLine; locationId: string }
           className="count__remove"
           ariaRole="button"
           ariaLabel={t('remove')}
-          onClick={() => changeDraft(locationId, (lines) => lines.filter((other) => !isLine(line)(other)))}
+          onClick={() => changeDraft(locationId, (lines) => lines.filter((other) => other.id !== id))}
         >
           <Icon name="cross" size={32} color="#77716A" />
         </View>
       </View>
-      {line.again ? (
-        <Text className="count__again">
-          {line.again === 'below_reserved'
-            ? t('again_below_reserved', { reserved })
-            : t('again_changed_meanwhile')}
-        </Text>
-      ) : null}
+      {line.again ? <Text className="count__again">{t(`again_${line.again}`, { reserved })}</Text> : null}
+      {line.typesLot === null ? null : (
+        <LotEntry
+          id={id}
+          lot={lot ?? { code: '', expiresOn: null }}
+          expires={line.typesLot === 'lot_and_expiry'}
+          onChange={(next) => changeDraft(locationId, (lines) => setLot(lines, id, next))}
+        />
+      )}
       <View className="count__entry">
         <Text className="count__name">{t('counted')}</Text>
         <View

@@ -17,9 +17,11 @@ import { createIntention } from '../../../../lib/intention.ts';
 import { notice, noticeProblem } from '../../../../lib/scan.ts';
 import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
 import { memberStore, refreshMember } from '../../../../state/member.ts';
+import { ConditionChange } from '../components/ConditionChange.tsx';
+import { LotList } from '../components/LotList.tsx';
 import { MoveList } from '../components/MoveList.tsx';
 import { findStock } from '../lib/find-stock.ts';
-import { ownerWord } from '../lib/words.ts';
+import { ownersOf, ownerWord } from '../lib/words.ts';
 import './index.scss';
 
 const maxSafety = 10_000;
@@ -80,9 +82,16 @@ function Levels({ item, locationId, onChanged }: LevelsProps) {
       {item.levels.map((level) => (
         <LevelCard
           // A level that was saved starts from what it is now.
-          key={`${level.ownerId} ${level.safety}`}
+          key={`${level.ownerId} ${level.condition} ${level.safety} ${level.onHand}`}
           level={level}
-          owner={ownerWord(level.ownerId, item.levels.length, t)}
+          owner={
+            [
+              ownerWord(level.ownerId, ownersOf(item), t),
+              level.condition === 'sellable' ? null : t(`condition_${level.condition}`),
+            ]
+              .filter((word) => word !== null)
+              .join(' · ') || null
+          }
           skuId={item.skuId}
           locationId={locationId}
           onChanged={onChanged}
@@ -130,14 +139,19 @@ function LevelCard({ level, owner, skuId, locationId, onChanged }: CardProps) {
     }
   };
 
+  const sellable = level.condition === 'sellable';
   const figures = [
     ['onHand', level.onHand],
     ['reserved', level.reserved],
-    ['available', level.available],
-    ['safety', level.safety],
+    ...(sellable
+      ? ([
+          ['available', level.available],
+          ['safety', level.safety],
+        ] as const)
+      : []),
   ] as const;
   return (
-    <View id={`level-${level.ownerId}`} className="card">
+    <View id={`level-${level.ownerId}${sellable ? '' : `-${level.condition}`}`} className="card">
       {owner ? <Text className="stock-item__owner">{owner}</Text> : null}
       <View className="stock-item__figures">
         {figures.map(([name, value]) => (
@@ -147,7 +161,11 @@ function LevelCard({ level, owner, skuId, locationId, onChanged }: CardProps) {
           </View>
         ))}
       </View>
-      {mayChange ? (
+      <LotList lots={level.lots} />
+      {mayChange && level.available > 0 ? (
+        <ConditionChange level={level} skuId={skuId} locationId={locationId} onChanged={onChanged} />
+      ) : null}
+      {mayChange && sellable ? (
         <View className="stock-item__safety">
           <View className="stock-item__safety-words">
             <Text className="stock-item__safety-name">{t('safety')}</Text>

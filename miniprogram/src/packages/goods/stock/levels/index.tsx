@@ -16,10 +16,10 @@ import { notice, noticeProblem } from '../../../../lib/scan.ts';
 import { usePaged } from '../../../../lib/use-remote.ts';
 import { platform } from '../../../../platform/index';
 import { StockRow } from '../components/StockRow.tsx';
+import { choosePiece } from '../lib/choose.ts';
 import { addToDraft } from '../lib/count-draft.ts';
 import { changeDraft } from '../lib/count-store.ts';
 import { wantedOf } from '../lib/find-stock.ts';
-import { chooseOwner } from '../lib/owner.ts';
 import './index.scss';
 
 /** The stock of a branch; with `pick`, to choose what is counted next. */
@@ -64,9 +64,9 @@ export default function LevelsPage() {
       });
       return;
     }
-    const ownerId = await chooseOwner(item);
-    if (ownerId === null) return;
-    changeDraft(locationId, (lines) => addToDraft(lines, item, ownerId, 0));
+    const piece = await choosePiece(item);
+    if (piece === null) return;
+    changeDraft(locationId, (lines) => addToDraft(lines, item, piece, 0, Date.now()));
     await Taro.navigateBack();
   };
 

@@ -5,7 +5,8 @@ import type { DraftLine } from './count-draft.ts';
 /** A count that was begun is there again after the phone was put away. */
 type Drafts = Record<string, DraftLine[]>;
 
-const storageKey = 'stock.count';
+/** The number goes up when a line has another form: a draft of the old one is not read. */
+const storageKey = 'stock.count.2';
 const isDrafts = (value: unknown): value is Drafts =>
   isObject(value) && Object.values(value).every(Array.isArray);
 

@@ -8,10 +8,10 @@ import { createIntention } from '../../../../lib/intention.ts';
 import { ask, notice, noticeProblem } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
 import { languageStore } from '../../../../state/language.ts';
-import { addToDraft, linesToSubmit, maxCountLines, settleDraft } from './count-draft.ts';
+import { choosePiece } from './choose.ts';
+import { addToDraft, linesToSubmit, maxCountLines, setCounted, settleDraft } from './count-draft.ts';
 import { changeDraft, draftOf } from './count-store.ts';
 import { findStock, wantedOf } from './find-stock.ts';
-import { chooseOwner } from './owner.ts';
 
 export type CountResult = { done: number; again: number };
 
@@ -26,6 +26,7 @@ export function useCount(locationId: string) {
   const [busy, setBusy] = useState(false);
   const [result, setResult] = useState<CountResult | null>(null);
   const intention = useRef(createIntention()).current;
+  const sent = useRef({ key: '', atMs: 0 });
 
   async function scan(): Promise<void> {
     const t = stockTexts.now();
@@ -38,13 +39,18 @@ export function useCount(locationId: string) {
       const item = await chooseItem(await findStock(locationId, wanted));
       if (item === 'none') return notice(t('notKnown'));
       if (item === null) return;
-      // What is counted already goes on being counted; only something new asks whose it is.
-      const known = draftOf(locationId).find(({ skuId }) => skuId === item.skuId)?.ownerId;
-      const ownerId = known ?? (await chooseOwner(item));
-      if (ownerId === null) return;
-      if (known === undefined && draftOf(locationId).length >= maxCountLines)
+      // What is counted already goes on being counted; only something new, or of several lots, asks which it is.
+      const known = draftOf(locationId).filter(({ skuId }) => skuId === item.skuId);
+      const only = known.length === 1 && item.tracking === 'none' ? known[0] : undefined;
+      if (only) {
+        const counted = (only.counted ?? 0) + 1;
+        return changeDraft(locationId, (lines) => setCounted(lines, only.id, counted, Date.now()));
+      }
+      const piece = await choosePiece(item);
+      if (piece === null) return;
+      if (known.length === 0 && draftOf(locationId).length >= maxCountLines)
         return notice(t('tooMany', { count: maxCountLines }));
-      changeDraft(locationId, (lines) => addToDraft(lines, item, ownerId, 1));
+      changeDraft(locationId, (lines) => addToDraft(lines, item, piece, 1, Date.now()));
     } catch (error) {
       noticeProblem(error);
     }
@@ -66,20 +72,25 @@ export function useCount(locationId: string) {
 
   async function submit(): Promise<void> {
     const t = stockTexts.now();
-    const lines = linesToSubmit(draftOf(locationId));
+    const { ids, lines } = linesToSubmit(draftOf(locationId));
     if (lines.length === 0) return;
-    const different = lines.filter(({ counted, seenOnHand }) => counted !== seenOnHand).length;
+    const different = draftOf(locationId).filter(
+      ({ id, counted, seenOnHand }) => ids.includes(id) && counted !== seenOnHand,
+    ).length;
     const question = t('submitAsk', { count: lines.length, different });
     if (!(await ask(question, t('submitYes'), t('submitNo')))) return;
     setBusy(true);
+    const key = intention.keyFor({ locationId, lines });
+    // Sent again, it says the same.
+    if (sent.current.key !== key) sent.current = { key, atMs: Date.now() };
     try {
       const answer = await call(endpoints.countStock, {
         params: { locationId },
-        body: { lines },
-        idempotencyKey: intention.keyFor({ locationId, lines }),
+        body: { lines, sentAtMs: sent.current.atMs },
+        idempotencyKey: key,
       });
       intention.settle();
-      const { left, done, again } = settleDraft(draftOf(locationId), answer.lines);
+      const { left, done, again } = settleDraft(draftOf(locationId), ids, answer.lines);
       changeDraft(locationId, () => left);
       setResult({ done, again });
     } catch (error) {

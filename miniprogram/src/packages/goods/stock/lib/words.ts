@@ -1,4 +1,4 @@
-import type { StockMovement } from '@jindian/shared/contract/goods/inventory';
+import type { LotView, StockItem, StockMovement } from '@jindian/shared/contract/goods/inventory';
 import type { stockTexts } from '../../../../i18n/goods/stock.ts';
 
 type T = ReturnType<typeof stockTexts.now>;
@@ -13,6 +13,8 @@ const kinds = [
   'transfer_out',
   'transfer_in',
   'safety',
+  'condition',
+  'till_sale',
 ] as const;
 
 /** What happened, in a word. */
@@ -36,4 +38,12 @@ export function signed(delta: number): string {
 export function ownerWord(ownerId: string, owners: number, t: T): string | null {
   if (owners < 2) return null;
   return ownerId === 'hq' ? t('ownerHq') : t('ownerOwn');
+}
+
+export function lotWord({ code, expiresOn }: LotView, t: T): string {
+  return expiresOn === null ? t('lot', { code }) : t('lotUntil', { code, day: expiresOn });
+}
+
+export function ownersOf({ levels }: Pick<StockItem, 'levels'>): number {
+  return new Set(levels.map(({ ownerId }) => ownerId)).size;
 }
