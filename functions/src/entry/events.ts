@@ -8,5 +8,6 @@ import { deployedSystem } from './deployed.ts';
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   const { work } = await deployedSystem();
   const failedAt = await work.handleStream(event.Records);
+  await work.keepUp();
   return { batchItemFailures: failedAt === null ? [] : [{ itemIdentifier: failedAt }] };
 }

@@ -8,6 +8,7 @@ import { ownershipEventHandlers } from '../goods/ownership/events.ts';
 import { createOwnership } from '../goods/ownership/service.ts';
 import { createTransfers } from '../goods/transfers/service.ts';
 import { createFundPool } from '../money/ledger/fund-pool.ts';
+import { createKeepUp } from '../money/ledger/keep-up.ts';
 import { createLedger } from '../money/ledger/service.ts';
 import { createPayments } from '../money/payments/service.ts';
 import { createDifferences } from '../money/reconciliation/differences.ts';
@@ -280,6 +281,7 @@ export function createSystem(deps: SystemDeps) {
     eventHandlers,
     dueHandlers,
     followLevels: availability.handleStream,
+    keepUp: createKeepUp({ clock, logger, ledger }),
   });
 
   /** Makes these goods the brand's catalog; running functions follow within seconds. */

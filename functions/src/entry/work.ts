@@ -23,6 +23,8 @@ type WorkDeps = {
   dueHandlers: readonly DueHandler[];
   /** Brings changed stock levels among stream records into the figures of the regions. */
   followLevels?: (records: readonly StreamRecord[]) => Promise<void>;
+  /** What follows behind events and due items for the books, some of it only now and then. */
+  keepUp?: () => Promise<void>;
 };
 
 const duePage = 25;
@@ -112,6 +114,7 @@ export function createWork(deps: WorkDeps) {
     }
     // More than one run can do: the next one begins where this one began.
     await checkpoints.write('due', left ? sinceMs : nowMs);
+    await deps.keepUp?.();
     return count;
   }
 
@@ -148,6 +151,15 @@ export function createWork(deps: WorkDeps) {
     return count;
   }
 
-  return { handleStream, handleLevels, runDue, sweepOutbox };
+  /** Behind events: whoever gave them waits for none of it, and the timers try again what fails. */
+  async function keepUp(): Promise<void> {
+    try {
+      await deps.keepUp?.();
+    } catch (error) {
+      logger.error({ err: error }, 'the books are behind');
+    }
+  }
+
+  return { handleStream, handleLevels, runDue, sweepOutbox, keepUp };
 }
 export type Work = ReturnType<typeof createWork>;

@@ -1,5 +1,5 @@
 import type { SharingTerms, TransferPriceList } from '@jindian/shared/contract/goods/ownership';
-import { type Leg, maxLegs, ownerAccount, type TransferInput } from '../../money/ledger/rules.ts';
+import { type FenLeg, maxLegs, ownerAccount, type TransferInput, turned } from '../../money/ledger/rules.ts';
 
 export const hqOwner = 'hq';
 
@@ -49,7 +49,7 @@ export type SoldTitle = {
 };
 export type ReturnedTitle = SoldTitle & { returnId: string | null };
 
-function owedToDealers(allocations: readonly OwnedAllocation[]): Leg[] {
+function owedToDealers(allocations: readonly OwnedAllocation[]): FenLeg[] {
   const owed = new Map<string, number>();
   for (const { ownerId, quantity, transferPriceFen: unitFen } of allocations) {
     if (ownerId === hqOwner) continue;
@@ -57,7 +57,7 @@ function owedToDealers(allocations: readonly OwnedAllocation[]): Leg[] {
   }
   const legs = [...owed]
     .filter(([, amountFen]) => amountFen > 0)
-    .map(([ownerId, amountFen]): Leg => ({ debit: 'sales', credit: ownerAccount(ownerId), amountFen }));
+    .map(([ownerId, amountFen]): FenLeg => ({ debit: 'sales', credit: ownerAccount(ownerId), amountFen }));
   if (legs.length > maxLegs) throw new RangeError(`goods of ${legs.length} owners in one fulfilment`);
   return legs;
 }
@@ -66,7 +66,7 @@ function owedToDealers(allocations: readonly OwnedAllocation[]): Leg[] {
  * HQ sold a dealer's goods and owes him their price between owners: one posting for each fulfilment, with a leg for
  * each dealer. Null where nothing was a dealer's.
  */
-export function titlePostings(sold: SoldTitle): TransferInput | null {
+export function titlePostings(sold: SoldTitle): TransferInput<FenLeg> | null {
   const legs = owedToDealers(sold.allocations);
   if (legs.length === 0) return null;
   return {
@@ -80,7 +80,7 @@ export function titlePostings(sold: SoldTitle): TransferInput | null {
 }
 
 /** The goods came back to the dealer's shelf: he owes what he was owed. A return of a part has an id of its own. */
-export function titleReturnedPostings(returned: ReturnedTitle): TransferInput | null {
+export function titleReturnedPostings(returned: ReturnedTitle): TransferInput<FenLeg> | null {
   const legs = owedToDealers(returned.allocations);
   if (legs.length === 0) return null;
   return {
@@ -89,7 +89,7 @@ export function titleReturnedPostings(returned: ReturnedTitle): TransferInput | 
     orderId: returned.orderId,
     reason: 'goods came back',
     atMs: returned.atMs,
-    legs: legs.map(({ debit, credit, amountFen }) => ({ debit: credit, credit: debit, amountFen })),
+    legs: legs.map((leg) => turned(leg)),
   };
 }
 
@@ -107,7 +107,7 @@ export type ArrivedTransfer = {
 };
 
 /** Goods of one owner became another's by a stock transfer: the second owes the first. */
-export function titleMovedPosting(arrived: ArrivedTransfer): TransferInput | null {
+export function titleMovedPosting(arrived: ArrivedTransfer): TransferInput<FenLeg> | null {
   const moves = arrived.titleMoves.filter(
     (move) => move.fromOwnerId !== move.toOwnerId && move.amountFen > 0,
   );
@@ -127,7 +127,7 @@ export function titleMovedPosting(arrived: ArrivedTransfer): TransferInput | nul
 }
 
 /** What the fund pool pays a dealer for having given; a branch of HQ gives for nothing. */
-export function incentivePosting(arrived: ArrivedTransfer): TransferInput | null {
+export function incentivePosting(arrived: ArrivedTransfer): TransferInput<FenLeg> | null {
   if (!arrived.incentiveFen || arrived.fromOwnerId === hqOwner) return null;
   return {
     id: `transfer.incentive:${arrived.transferId}`,

@@ -180,15 +180,15 @@ export function createOwnership(deps: {
       )
       .filter(([ownerId]) => !query.cursor || ownerId > query.cursor)
       .slice(0, query.limit + 1);
-    const items = await Promise.all(
-      found.slice(0, query.limit).map(async ([ownerId, { branches, firstBranches }]) => ({
-        ownerId,
-        branches,
-        branchName: (firstBranches[0] as BranchName).name,
-        mode: terms.termsOf(ownerId).mode,
-        balanceFen: (await ledger.balanceOf(ownerAccount(ownerId))).postedFen,
-      })),
-    );
+    const shown = found.slice(0, query.limit);
+    const balances = await ledger.balancesOf(shown.map(([ownerId]) => ownerAccount(ownerId)));
+    const items = shown.map(([ownerId, { branches, firstBranches }]) => ({
+      ownerId,
+      branches,
+      branchName: (firstBranches[0] as BranchName).name,
+      mode: terms.termsOf(ownerId).mode,
+      balanceFen: balances.get(ownerAccount(ownerId))?.postedFen ?? 0,
+    }));
     return { items, nextCursor: found.length > query.limit ? (items.at(-1)?.ownerId ?? null) : null };
   }
 

@@ -47,7 +47,7 @@ beforeEach(async () => {
   });
   await client.send(new CreateTableCommand(tableDefinition('jindian')));
   table = createTable('jindian', client);
-  ledger = createLedger({ table, clock: { nowMs: () => atMs } });
+  ledger = createLedger({ table, clock: { nowMs: () => atMs + 1_000 } });
 });
 
 afterEach(() => engine.close());
@@ -65,6 +65,7 @@ describe('posting', () => {
       postedFen: 129_900,
       pendingInFen: 0,
       pendingOutFen: 0,
+      availableFen: 129_900,
     });
     expect((await ledger.balanceOf('sales-deferred')).postedFen).toBe(129_900);
     await expectSoundBooks();
@@ -104,11 +105,13 @@ describe('two phases', () => {
       postedFen: 0,
       pendingInFen: 0,
       pendingOutFen: 5_000,
+      availableFen: -5_000,
     });
     expect(await ledger.balanceOf('commission:LI')).toEqual({
       postedFen: 0,
       pendingInFen: 5_000,
       pendingOutFen: 0,
+      availableFen: 0,
     });
     await expectSoundBooks();
 
@@ -119,6 +122,7 @@ describe('two phases', () => {
       postedFen: -5_000,
       pendingInFen: 0,
       pendingOutFen: 0,
+      availableFen: -5_000,
     });
     expect((await ledger.balanceOf('commission:LI')).postedFen).toBe(5_000);
     await expectSoundBooks();
@@ -133,6 +137,7 @@ describe('two phases', () => {
       postedFen: 0,
       pendingInFen: 0,
       pendingOutFen: 0,
+      availableFen: 0,
     });
     expect(await ledger.find(commission().id)).toMatchObject({
       state: 'voided',
@@ -214,25 +219,58 @@ describe('statements', () => {
       ['commission', 'pending'],
     ]);
   });
+});
+
+describe('verification', () => {
+  type Stored = Record<string, { S: string } & { N: string }>;
+  const scan = async () =>
+    ((await engine.call('Scan', { TableName: 'jindian' })) as { Items: Stored[] }).Items;
+  const put = (Item: Stored) => engine.call('PutItem', { TableName: 'jindian', Item });
+  const faults = async () => (await ledger.verifyLedger()).faults.map(({ what }) => what);
+  const change = (stored: Stored, member: string, text: string) => ({
+    ...stored,
+    [member]: stored[member]?.N === undefined ? { S: text } : { N: text },
+  });
 
   it('notices a balance that is not the sum of its postings', async () => {
     await ledger.post(captured());
-    await engine.call('PutItem', {
-      TableName: 'jindian',
-      Item: {
-        pk: { S: 'ACCOUNT#fund-pool#0' },
-        sk: { S: 'TOTAL' },
-        _et: { S: 'Balance' },
-        account: { S: 'fund-pool' },
-        shard: { N: '0' },
-        postedDebitsFen: { N: '0' },
-        postedCreditsFen: { N: '7' },
-        pendingDebitsFen: { N: '0' },
-        pendingCreditsFen: { N: '0' },
-      },
-    });
-    const { imbalanceFen, faults } = await ledger.verifyLedger();
-    expect(imbalanceFen).toBe(-7);
-    expect(faults).toMatchObject([{ what: 'ACCOUNT#fund-pool#0' }]);
+    await ledger.foldAll();
+    const balance = (await scan()).find(
+      ({ _et, account }) => _et?.S === 'Balance' && account?.S === 'sales-deferred',
+    );
+    await put(change(balance as Stored, 'postedCredits', '129907') as Stored);
+    const report = await ledger.verifyLedger();
+    expect(report.imbalanceFen).toBe(-7);
+    expect(report.faults.map(({ what }) => what)).toEqual([
+      'sales-deferred',
+      expect.stringMatching('^lines of sales-deferred'),
+    ]);
+  });
+
+  it('notices a transfer that was edited, one that is gone, and one that was slipped in', async () => {
+    await ledger.post(captured());
+    await ledger.pend(commission());
+    await ledger.voidPending(commission().id, 'order refunded');
+    await ledger.foldAll();
+    expect(await faults()).toEqual([]);
+    const stored = (await scan()).filter(({ _et }) => _et?.S === 'Transfer');
+    const [taken, called] = ['order.captured', 'commission'].map((kind) =>
+      stored.find((one) => one.kind?.S === kind),
+    ) as [Stored, Stored];
+
+    await put(change(taken, 'atMs', '5') as Stored);
+    expect(await faults()).toEqual(['chain: record_edited']);
+    await put(taken);
+    await put(change(called, 'settledReason', 'no reason') as Stored);
+    expect(await faults()).toEqual(['chain: record_edited']);
+    await put(called);
+
+    await engine.call('DeleteItem', { TableName: 'jindian', Key: { pk: called.pk, sk: called.sk } });
+    expect((await faults()).filter((what) => what === 'chain: record_missing')).toHaveLength(2);
+    await put(called);
+
+    const id = 'order.captured:SLIPPED';
+    await put({ ...taken, id: { S: id }, sk: { S: `TRANSFER#${id}` } } as unknown as Stored);
+    expect(await faults()).toContain(`${id}>posted`);
   });
 });

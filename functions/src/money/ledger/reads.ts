@@ -1,149 +1,211 @@
 import type { Page } from '@jindian/shared/contract/common';
 import type { PostingView } from '@jindian/shared/contract/hq';
-import type { FormattedItem } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { readBatch } from '../../platform/batch-read.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { classOf, ledgerShards, shardsOf } from './chart.ts';
+import type { Fold } from './fold.ts';
 import {
   accountPartition,
-  afterEntries,
-  decodeEntryCursor,
-  entrySortKey,
+  afterPages,
+  decodeCursor,
+  encodeCursor,
+  type Head,
   type LedgerItems,
-  mergeNewestFirst,
+  type Line,
+  pageSortKey,
+  type StatementPage,
   subjectPartition,
+  toPage,
+  toTransfer,
 } from './items.ts';
-import {
-  addTotals,
-  type Balance,
-  balanceFrom,
-  type Leg,
-  normalSide,
-  noTotals,
-  shardsOf,
-  type Transfer,
-} from './rules.ts';
+import type { Account, FenLeg, Transfer } from './rules.ts';
 
 const maxPage = 50;
-/** More than any order can have: two for each event about it. */
-const maxTransfersOfOrder = 100;
-const batchAttempts = 5;
+const pagesPerRead = 4;
+const cursorPrefix = 'LINES#';
 
-export function createLedgerReads(deps: { table: JindianTable; items: LedgerItems }) {
-  const { table, items } = deps;
+export function createLedgerReads(deps: { table: JindianTable; items: LedgerItems; fold: Fold }) {
+  const { table, items, fold } = deps;
 
-  function toTransfer(stored: FormattedItem<LedgerItems['transfers']>): Transfer {
-    return {
-      id: stored.id,
-      kind: stored.kind,
-      orderId: stored.orderId === '' ? null : stored.orderId,
-      reason: stored.reason ?? null,
-      atMs: stored.atMs,
-      state: stored.state,
-      legs: stored.legs as Leg[],
-      ...(stored.byMemberId === undefined ? {} : { byMemberId: stored.byMemberId }),
-      ...(stored.settledAtMs === undefined ? {} : { settledAtMs: stored.settledAtMs }),
-      ...(stored.settledReason === undefined ? {} : { settledReason: stored.settledReason }),
-    };
-  }
-
-  /** At most 100 transfers by id, read consistently; those that are not there are left out. */
+  /** Transfers by id, read consistently; those that are not there are left out. */
   async function transfersById(ids: readonly string[]): Promise<Map<string, Transfer>> {
     const wanted = [...new Set(ids)];
-    if (wanted.length > 100) throw new RangeError(`${wanted.length} transfers at once`);
-    if (wanted.length === 0) return new Map();
     const requests = wanted.map((id) => items.transfers.build(BatchGetRequest).key({ id }));
-    const { Responses, UnprocessedKeys } = await execute(
-      { maxAttempts: batchAttempts },
-      table
-        .build(BatchGetCommand)
-        .requests(...requests)
-        .options({ consistent: true }),
-    );
-    assertWhole(UnprocessedKeys);
-    const found = (Responses[0] ?? []).flatMap((stored) => (stored ? [toTransfer(stored)] : []));
-    return new Map(found.map((transfer) => [transfer.id, transfer]));
+    const found = await readBatch(table, requests, { consistent: true });
+    return new Map(found.flatMap((stored) => (stored ? [[stored.id, toTransfer(stored)] as const] : [])));
   }
 
-  /** Posted and pending amounts of an account, over its shards. Each shard is exact, and a transfer is in one only. */
-  async function balanceOf(account: string): Promise<Balance> {
-    normalSide(account);
-    const requests = Array.from({ length: shardsOf(account) }, (_, shard) =>
-      items.balances.build(BatchGetRequest).key({ account, shard }),
-    );
-    const { Responses, UnprocessedKeys } = await execute(
-      { maxAttempts: batchAttempts },
-      table
-        .build(BatchGetCommand)
-        .requests(...requests)
-        .options({ consistent: true }),
-    );
-    assertWhole(UnprocessedKeys);
-    const totals = (Responses[0] ?? []).flatMap((stored) => (stored ? [stored] : []));
-    return balanceFrom(account, totals.reduce(addTotals, noTotals));
-  }
-
-  /** A page of an account's postings, newest first: a page of every shard, merged. `null`: not one of its cursors. */
-  async function postingsOf(
-    account: string,
-    page: { limit: number; cursor?: string | undefined },
-  ): Promise<Page<PostingView> | null> {
-    normalSide(account);
-    const limit = Math.min(Math.max(1, page.limit), maxPage);
-    const before = page.cursor === undefined ? afterEntries : decodeEntryCursor(page.cursor);
-    if (before === null) return null;
-    const shards = await Promise.all(
-      Array.from({ length: shardsOf(account) }, async (_, shard) => {
-        const { Items } = await table
-          .build(QueryCommand)
-          .query({ partition: accountPartition(account, shard), range: { lt: before } })
-          .entities(items.entries)
-          .options({ limit: limit + 1, reverse: true, consistent: true })
-          .send();
-        return Items ?? [];
+  /** Folds what is in the books of these accounts and not yet in their balances, so that all of it has its number. */
+  async function bringUpToDate(accounts: readonly Account[]): Promise<void> {
+    const wanted = new Set<string>(accounts);
+    await Promise.all(
+      Array.from({ length: ledgerShards }, async (_, shard) => {
+        const isWaiting = (await fold.marksIn(shard)).some(({ changes }) =>
+          changes.some(({ transfer }) =>
+            transfer.legs.some(({ debit, credit }) => wanted.has(debit) || wanted.has(credit)),
+          ),
+        );
+        if (isWaiting) await fold.foldShard(shard);
       }),
     );
-    const { items: entries, nextCursor } = mergeNewestFirst(shards, entrySortKey, limit);
-    const transfers = await transfersById(entries.map(({ transferId }) => transferId));
-    const postings = entries.map(({ transferId, leg }) => {
-      const transfer = transfers.get(transferId);
-      const posting = transfer && postingsOfTransfer(transfer)[leg];
-      if (!posting) throw new Error(`entry without its transfer: ${transferId}`);
-      return posting;
-    });
-    return { items: postings, nextCursor };
   }
 
-  /** Every posting that an order caused, in the order of time. */
-  async function postingsOfOrder(orderId: string): Promise<PostingView[]> {
+  function headsOf(account: Account): Promise<Head[]> {
+    return fold.headsOf(Array.from({ length: shardsOf(account) }, (_, shard) => ({ account, shard })));
+  }
+
+  /** Pages of a shard that end before the line `before`, or at the last of `maxNumber`; newest first. */
+  async function* pagesDown(account: Account, shard: number, from: number): AsyncGenerator<StatementPage> {
+    if (from < 1) return;
+    // The page that holds line `from` is the first that ends there or later.
+    const first = await pageWith(account, shard, from);
+    if (!first) return;
+    yield first;
+    let below = pageSortKey(first.lastNumber);
+    for (;;) {
+      const { Items = [] } = await table
+        .build(QueryCommand)
+        .query({ partition: accountPartition(account, shard), range: { between: [pageSortKey(0), below] } })
+        .entities(items.pages)
+        .options({ limit: pagesPerRead + 1, reverse: true, consistent: true })
+        .send();
+      const pages = Items.map(toPage).filter(({ lastNumber }) => pageSortKey(lastNumber) < below);
+      yield* pages;
+      const last = pages.at(-1);
+      if (!last || last.firstNumber === 1) return;
+      below = pageSortKey(last.lastNumber);
+    }
+  }
+
+  /** The page that holds a line; null where the line is still beside the balance. */
+  async function pageWith(account: Account, shard: number, number: number): Promise<StatementPage | null> {
     const { Items } = await table
       .build(QueryCommand)
-      .query({ partition: subjectPartition(orderId), range: { beginsWith: 'TRANSFER#' } })
-      .entities(items.transfers)
-      .options({ limit: maxTransfersOfOrder, consistent: true })
+      .query({
+        partition: accountPartition(account, shard),
+        range: { between: [pageSortKey(number), afterPages] },
+      })
+      .entities(items.pages)
+      .options({ limit: 1, consistent: true })
       .send();
-    const transfers = (Items ?? []).map(toTransfer).filter((transfer) => transfer.orderId === orderId);
-    transfers.sort((a, b) => a.atMs - b.atMs || (a.kind < b.kind ? -1 : 1));
-    return transfers.flatMap(postingsOfTransfer);
+    return Items?.[0] ? toPage(Items[0]) : null;
   }
 
-  return { toTransfer, transfersById, balanceOf, postingsOf, postingsOfOrder };
+  /** The lines of an account's shard from a number down to the first. */
+  async function* linesDown(head: Head, from: number): AsyncGenerator<Line> {
+    for (const line of [...head.recent].reverse()) if (line.number <= from) yield line;
+    const paged = head.version - head.recent.length;
+    for await (const page of pagesDown(head.account, head.shard, Math.min(from, paged))) {
+      for (const line of [...page.lines].reverse()) if (line.number <= from) yield line;
+    }
+  }
+
+  /**
+   * A page of an account's postings, newest first. A page begins with the lines of every shard that have numbers, and
+   * goes down by number: what comes meanwhile has higher ones, so nothing is shown twice and nothing is left out.
+   * `null`: not one of its cursors.
+   */
+  async function postingsOf(
+    account: Account,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Page<PostingView> | null> {
+    if (classOf(account).asset !== 'fen') throw new RangeError(`${account} holds no fen`);
+    const limit = Math.min(Math.max(1, page.limit), maxPage);
+    const from = page.cursor === undefined ? null : readCursor(page.cursor, shardsOf(account));
+    if (page.cursor !== undefined && !from) return null;
+    if (!from) await bringUpToDate([account]);
+    const heads = await headsOf(account);
+    const positions = from ?? heads.map(({ version }) => version);
+    const streams = heads.map((head, shard) => linesDown(head, positions[shard] ?? 0));
+    const next = await Promise.all(streams.map(entryOf));
+    const shown: Line[] = [];
+    for (;;) {
+      const newest = newestOf(next);
+      if (newest === null || shown.length >= limit) break;
+      const line = next[newest] as Line;
+      shown.push(line);
+      positions[newest] = line.number - 1;
+      next[newest] = await entryOf(streams[newest] as AsyncGenerator<Line>);
+    }
+    const views = await viewsOf(account, shown);
+    const isMore = next.some((line) => line !== null);
+    return { items: views, nextCursor: isMore ? encodeCursor(cursorPrefix + positions.join('.')) : null };
+  }
+
+  async function viewsOf(account: Account, lines: readonly Line[]): Promise<PostingView[]> {
+    const transfers = await transfersById(lines.map(({ transferId }) => transferId));
+    return lines.flatMap(({ transferId }) => {
+      const transfer = transfers.get(transferId);
+      if (!transfer) throw new Error(`a line without its transfer: ${transferId}`);
+      return postingsOfTransfer(transfer).filter(
+        ({ debitAccount, creditAccount }) => debitAccount === account || creditAccount === account,
+      );
+    });
+  }
+
+  /** Every posting of money that an order caused, in the order of time. */
+  async function postingsOfOrder(orderId: string): Promise<PostingView[]> {
+    const transfers: Transfer[] = [];
+    let exclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await table
+        .build(QueryCommand)
+        .query({ partition: subjectPartition(orderId), range: { beginsWith: 'TRANSFER#' } })
+        .entities(items.transfers)
+        .options({ consistent: true, ...(exclusiveStartKey ? { exclusiveStartKey } : {}) })
+        .send();
+      transfers.push(...(page.Items ?? []).map(toTransfer));
+      exclusiveStartKey = page.LastEvaluatedKey;
+    } while (exclusiveStartKey);
+    return transfers
+      .filter((transfer) => transfer.orderId === orderId)
+      .sort((a, b) => a.atMs - b.atMs || (a.kind < b.kind ? -1 : 1))
+      .flatMap(postingsOfTransfer);
+  }
+
+  return { transfersById, bringUpToDate, headsOf, pageWith, postingsOf, postingsOfOrder };
+}
+export type LedgerReads = ReturnType<typeof createLedgerReads>;
+
+/** The next line that stands for a whole transfer, not for the second step of one. */
+async function entryOf(lines: AsyncGenerator<Line>): Promise<Line | null> {
+  for (;;) {
+    const { value, done } = await lines.next();
+    if (done) return null;
+    if (value.from === null) return value;
+  }
+}
+
+function newestOf(lines: readonly (Line | null)[]): number | null {
+  let newest: number | null = null;
+  for (const [index, line] of lines.entries()) {
+    const best = newest === null ? null : (lines[newest] as Line);
+    if (line && (!best || line.bookedAtMs > best.bookedAtMs)) newest = index;
+  }
+  return newest;
+}
+
+/** For each shard the number of the next line to show. */
+function readCursor(cursor: string, shards: number): number[] | null {
+  const position = decodeCursor(cursor, cursorPrefix);
+  if (position === null) return null;
+  const parts = position.slice(cursorPrefix.length).split('.');
+  if (parts.length !== shards || !parts.every((part) => /^[0-9]{1,12}$/.test(part))) return null;
+  return parts.map(Number);
 }
 
 function postingsOfTransfer(transfer: Transfer): PostingView[] {
-  return transfer.legs.map(({ debit, credit, amountFen }) => ({
-    transferId: transfer.id,
-    kind: transfer.kind,
-    state: transfer.state,
-    atMs: transfer.atMs,
-    debitAccount: debit,
-    creditAccount: credit,
-    amountFen,
-  }));
-}
-
-/** What stayed unread after all attempts must not look like zero. */
-function assertWhole(unprocessed: Record<string, unknown> | undefined): void {
-  if (unprocessed && Object.keys(unprocessed).length > 0) throw new Error('a batch read was not finished');
+  return transfer.legs
+    .filter((leg): leg is FenLeg => 'amountFen' in leg)
+    .map(({ debit, credit, amountFen }) => ({
+      transferId: transfer.id,
+      kind: transfer.kind,
+      state: transfer.state,
+      atMs: transfer.atMs,
+      debitAccount: debit,
+      creditAccount: credit,
+      amountFen,
+    }));
 }

@@ -1,16 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { decodeEntryCursor, encodeCursor, entrySortKey, mergeNewestFirst } from './items.ts';
+import { chart, classOf, ledgerShards, shardsOf } from './chart.ts';
+import { accountShard, foldInto, latestBookingMs } from './fold.ts';
+import {
+  decodeCursor,
+  encodeCursor,
+  type Head,
+  type Mark,
+  markRef,
+  maxChangesPerMark,
+  stepsOfRef,
+} from './items.ts';
 import {
   assertTransfer,
   commissionAccount,
-  normalSide,
+  noTotals,
   ownerAccount,
   sameTransfer,
-  shardFor,
-  shardsOf,
   subjectOf,
   type TransferInput,
 } from './rules.ts';
+import { enteringChange } from './writes.ts';
 
 const transfer: TransferInput = {
   id: 'order.captured:ORDER1',
@@ -23,38 +32,43 @@ const transfer: TransferInput = {
 
 describe('accounts', () => {
   it('are only those of the chart', () => {
-    expect(normalSide('fund-pool')).toBe('credit');
-    expect(normalSide('wechat-clearing')).toBe('debit');
-    expect(normalSide('commission:01JD')).toBe('credit');
-    expect(normalSide('owner:D0001')).toBe('credit');
-    expect(normalSide('hq-stock')).toBe('debit');
+    expect(classOf('fund-pool')).toMatchObject({ normal: 'credit', asset: 'fen', floor: 'in_turn' });
+    expect(classOf('wechat-clearing').normal).toBe('debit');
+    expect(classOf('commission:01JD').normal).toBe('credit');
+    expect(classOf('points:M1')).toMatchObject({ asset: 'points', floor: 'condition' });
     // HQ owes itself nothing.
     for (const name of [
       'owner:hq',
       'owner:',
       'owner:a b',
+      'owner:*',
+      'fund-pool:1',
       'fundpool',
+      'commission',
       'commission:',
       'commission:a b',
       'constructor',
+      '__proto__:x',
       '',
     ]) {
-      expect(() => normalSide(name)).toThrow('not an account');
+      expect(() => classOf(name), name).toThrow('not an account of the chart');
     }
     expect(() => commissionAccount('a#b')).toThrow("not a seller's id");
     expect(ownerAccount('D0001')).toBe('owner:D0001');
     expect(() => ownerAccount('hq')).toThrow("not a dealer's id");
   });
 
-  it('are sharded when every order touches them, and a transfer stays in one shard', () => {
+  it('are folded by shard where every order touches them, and whole where only some do', () => {
     expect(shardsOf('commission:01JD')).toBe(1);
-    expect(shardsOf('owner:D0001')).toBe(1);
-    expect(shardsOf('hq-stock')).toBe(16);
-    expect(shardFor('commission:01JD', 'a:b')).toBe(0);
-    const shards = new Set(
-      Array.from({ length: 400 }, (_, i) => shardFor('fund-pool', `order.captured:${i}`)),
-    );
-    expect([...shards].sort((a, b) => a - b)).toEqual(Array.from({ length: 16 }, (_, shard) => shard));
+    expect(shardsOf('hq-stock')).toBe(ledgerShards);
+    expect(accountShard('owner:D0001', 7)).toBe(0);
+    expect(accountShard('sales', 7)).toBe(7);
+  });
+
+  it('have a floor as a condition only where one item can hold it', () => {
+    for (const { sharded, floor } of chart.classes) {
+      if (floor === 'condition') expect(sharded).toBe(false);
+    }
   });
 });
 
@@ -80,6 +94,8 @@ describe('transfers', () => {
       { legs: legOf(100_000_000_001) },
       { legs: legOf(5, 'wechat-clearing') },
       { legs: legOf(5, 'petty-cash') },
+      { legs: legOf(5, 'points:M1') },
+      { legs: [{ debit: 'points-issued', credit: 'sales', points: 5 }] as unknown as TransferInput['legs'] },
       { legs: Array.from({ length: 9 }, () => legOf(5)).flat() },
       { orderId: 'ORDER2' },
       { atMs: -1 },
@@ -95,22 +111,68 @@ describe('transfers', () => {
   });
 });
 
-describe('pages', () => {
-  it('merge several sorted lists and begin where the last one ended', () => {
-    const newestFirst = [
-      ['e', 'b'],
-      ['d', 'c', 'a'],
-    ];
-    const page = mergeNewestFirst(newestFirst, (entry) => entry, 3);
-    expect(page).toEqual({ items: ['e', 'd', 'c'], nextCursor: encodeCursor('c') });
-    expect(mergeNewestFirst(newestFirst, (entry) => entry, 5).nextCursor).toBeNull();
+describe('marks', () => {
+  it('are named by their steps, and the longest name is a sort key', () => {
+    const id = (n: number) => `${'k'.repeat(64)}:${'S'.repeat(64)}:${String(n).padStart(64, '0')}`;
+    const changes = Array.from({ length: maxChangesPerMark }, (_, n) =>
+      enteringChange({ ...transfer, id: id(n), atMs: 1_900_000_000_000 }, 'pending'),
+    );
+    const ref = markRef(changes);
+    expect(Buffer.byteLength(ref)).toBeLessThanOrEqual(1024);
+    expect(stepsOfRef(ref)).toEqual(changes.map((_, n) => ({ transferId: id(n), to: 'pending' })));
+  });
+});
+
+describe('folding', () => {
+  const empty: Head = {
+    account: 'owner:D1',
+    shard: 0,
+    version: 0,
+    totals: noTotals,
+    lastAtMs: 0,
+    recent: [],
+  };
+  const markAt = (atMs: number): Mark => {
+    const legs = [{ debit: 'sales', credit: 'owner:D1', amountFen: 1 }] as const;
+    const changes = [enteringChange({ ...transfer, legs, atMs }, 'posted')];
+    return { shard: 0, ref: markRef(changes), digest: '', changes };
+  };
+
+  it('keeps some lines beside the balance, and makes a page of more', () => {
+    const few = foldInto(empty, [markAt(1), markAt(2)], 10);
+    expect(few).toMatchObject({ page: null, head: { version: 2, totals: { postedCredits: 2 } } });
+    expect(few.head.recent.map(({ number }) => number)).toEqual([1, 2]);
+    const many = foldInto(
+      few.head,
+      Array.from({ length: 8 }, (_, n) => markAt(3 + n)),
+      10,
+    );
+    expect(many.head).toMatchObject({ version: 10, recent: [] });
+    expect(many.page).toMatchObject({ firstNumber: 1, lastNumber: 10, openingCredits: 0 });
+    const more = foldInto(
+      many.head,
+      Array.from({ length: 9 }, () => markAt(10)),
+      10,
+    );
+    expect(more.page).toMatchObject({ firstNumber: 11, lastNumber: 19, openingCredits: 10 });
   });
 
-  it('take no cursor but their own', () => {
-    const sortKey = entrySortKey({ atMs: 12, transferId: 'a:b', leg: 0 });
-    expect(decodeEntryCursor(encodeCursor(sortKey))).toBe(sortKey);
-    expect(decodeEntryCursor(encodeCursor('TOTAL'))).toBeNull();
-    expect(decodeEntryCursor(`${encodeCursor(sortKey)}=`)).toBeNull();
-    expect(decodeEntryCursor(encodeCursor(`ENTRY#${'9'.repeat(500)}`))).toBeNull();
+  it('books under its own time, unless that is yet to come or long past', () => {
+    const nowMs = 10 * latestBookingMs;
+    const { head } = foldInto(empty, [markAt(nowMs - 5), markAt(nowMs + 5), markAt(7)], nowMs);
+    expect(head.recent.map(({ atMs, bookedAtMs }) => [atMs, bookedAtMs])).toEqual([
+      [nowMs - 5, nowMs - 5],
+      [nowMs + 5, nowMs],
+      [7, nowMs - latestBookingMs],
+    ]);
+  });
+});
+
+describe('cursors', () => {
+  it('are taken only from a list of the same kind', () => {
+    expect(decodeCursor(encodeCursor('EARNING#1'), 'EARNING#')).toBe('EARNING#1');
+    expect(decodeCursor(encodeCursor('TOTAL'), 'EARNING#')).toBeNull();
+    expect(decodeCursor(`${encodeCursor('EARNING#1')}=`, 'EARNING#')).toBeNull();
+    expect(decodeCursor(encodeCursor(`EARNING#${'9'.repeat(500)}`), 'EARNING#')).toBeNull();
   });
 });

@@ -1,98 +1,39 @@
 /**
- * The rules of the books: which accounts there are, what a transfer is, and what each phase of it does to balances.
- * Double entry with two phases, after TigerBeetle: a transfer is posted at once, or is pending first and then posted
- * or voided. Its legs never change. What was wrong is put right by a reversal that names its reason.
+ * The rules of the books: what a transfer is, and what each phase of it does to balances. Double entry with two phases,
+ * after TigerBeetle: a transfer is posted at once, or is pending first and then posted or voided. Its legs never
+ * change. What was wrong is put right by a reversal that names its reason.
  *
  *     (nothing) ── post ──────► posted
  *     (nothing) ── pend ──────► pending ── post ──► posted
  *                                       └─ void ──► voided
  *     (nothing) ── voidInAdvance ─► voided            called off before it was ever pending: it can no longer be
  */
-import { shardOf } from '../../platform/ids.ts';
+import { type Account, classOf, type FenAccount, type PointsAccount } from './chart.ts';
 
-/** Accounts that every order touches, with the side on which each grows. */
-const busyAccounts = {
-  /** What HQ owes to those who refer, serve and subsidise. Funded by deposits and the margin of referred orders. */
-  'fund-pool': 'credit',
-  /** What HQ has put aside for the pool. */
-  'hq-cash': 'debit',
-  /** What WeChat Pay holds for the brand. */
-  'wechat-clearing': 'debit',
-  /** Paid by shoppers, not yet handed over. */
-  'sales-deferred': 'credit',
-  /** Handed over, less what went to the fund pool. */
-  sales: 'credit',
-  /** Money that came for no order, or for one that did not ask for it: HQ decides where it goes. */
-  'unallocated-receipts': 'credit',
-  /** Unallocated money that HQ decided to keep. */
-  'other-income': 'credit',
-  /** HQ's side when goods change hands between HQ and dealers: what it took over from them less what they took. */
-  'hq-stock': 'debit',
-} as const satisfies Record<string, 'debit' | 'credit'>;
-
-export type BusyAccount = keyof typeof busyAccounts;
-/** `commission:<sellerId>`: what is owed to one seller. It may go below zero after a clawback. */
-export type CommissionAccount = `commission:${string}`;
-/** `owner:<ownerId>`: what HQ owes one dealer for goods and incentives; below zero, what the dealer owes. */
-export type OwnerAccount = `owner:${string}`;
-/** `courier:<memberId>`: what is owed to one courier for deliveries. */
-export type CourierAccount = `courier:${string}`;
-export type Account = BusyAccount | CommissionAccount | OwnerAccount | CourierAccount;
-
-/** Shards of a busy account. An order writes one of them, so that 2,000 orders/s are 125 writes/s on an item. */
-export const busyShards = 16;
-const commissionPattern = /^commission:[0-9A-Za-z_-]{1,64}$/;
-const courierPattern = /^courier:[0-9A-Za-z_-]{1,64}$/;
-const ownerPattern = /^owner:(?!hq$)[0-9A-Za-z_-]{1,64}$/;
-
-export function commissionAccount(sellerId: string): CommissionAccount {
-  const account = `commission:${sellerId}` as const;
-  if (!commissionPattern.test(account)) throw new RangeError(`not a seller's id: ${sellerId}`);
-  return account;
-}
-
-/** A dealer's account; HQ owes itself nothing, so it has none. */
-export function ownerAccount(ownerId: string): OwnerAccount {
-  const account = `owner:${ownerId}` as const;
-  if (!ownerPattern.test(account)) throw new RangeError(`not a dealer's id: ${ownerId}`);
-  return account;
-}
-
-export function courierAccount(memberId: string): CourierAccount {
-  const account = `courier:${memberId}` as const;
-  if (!courierPattern.test(account)) throw new RangeError(`not a courier's id: ${memberId}`);
-  return account;
-}
-
-/** One seller's, one dealer's or one courier's: touched by their own business only, so that one item holds it. */
-function isPersonal(account: string): boolean {
-  return commissionPattern.test(account) || ownerPattern.test(account) || courierPattern.test(account);
-}
-
-/** Reads an account's id; throws on one that is not in the chart of accounts. */
-export function normalSide(account: string): 'debit' | 'credit' {
-  if (isPersonal(account)) return 'credit';
-  if (Object.hasOwn(busyAccounts, account)) return busyAccounts[account as BusyAccount];
-  throw new RangeError(`not an account: ${account}`);
-}
-
-export function shardsOf(account: string): number {
-  return isPersonal(account) ? 1 : busyShards;
-}
-
-/** A transfer touches one shard of an account, so no reader ever sees half of it in a balance. */
-export function shardFor(account: string, transferId: string): number {
-  return shardOf(transferId, shardsOf(account));
-}
+export {
+  type Account,
+  commissionAccount,
+  courierAccount,
+  type FenAccount,
+  ownerAccount,
+  type PointsAccount,
+  pointsAccount,
+} from './chart.ts';
 
 /** One amount, added to the debits of one account and to the credits of another: so every leg balances by itself. */
-export type Leg = { debit: Account; credit: Account; amountFen: number };
+export type FenLeg = { debit: FenAccount; credit: FenAccount; amountFen: number };
+export type PointsLeg = { debit: PointsAccount; credit: PointsAccount; points: number };
+export type Leg = FenLeg | PointsLeg;
+
+export function amountOf(leg: Leg): number {
+  return 'points' in leg ? leg.points : leg.amountFen;
+}
 
 export const transferStates = ['pending', 'posted', 'voided'] as const;
 export type TransferState = (typeof transferStates)[number];
 
 /** A transfer before it is in the books. */
-export type TransferInput = {
+export type TransferInput<L extends Leg = Leg> = {
   /**
    * Made from its cause, `<kind>:<subject>` or `<kind>:<subject>:<part>`, e.g. `order.captured:<orderId>`: the same
    * cause makes the same id, and the second time is refused. A transfer of an order has the order's id as subject.
@@ -105,7 +46,7 @@ export type TransferInput = {
   /** The member who caused it by hand, for the audit. */
   byMemberId?: string;
   atMs: number;
-  legs: readonly Leg[];
+  legs: readonly L[];
 };
 
 export type Transfer = TransferInput & {
@@ -116,8 +57,18 @@ export type Transfer = TransferInput & {
   settledReason?: string;
 };
 
+/** A step of a transfer: into the books (`from` null), or from pending to its end. */
+export type Change = {
+  transfer: TransferInput;
+  from: 'pending' | null;
+  to: TransferState;
+  /** When: a settlement has a time of its own. */
+  atMs: number;
+  reason: string | null;
+};
+
 export const maxLegs = 8;
-export const maxAmountFen = 100_000_000_000;
+export const maxAmount = 100_000_000_000;
 const idPattern = /^[a-z][a-z.-]{0,63}:([0-9A-Za-z_-]{1,64})(?::[0-9A-Za-z_-]{1,64})?$/;
 
 /** What a transfer is about: the second part of its id, and the key under which its kin are listed. */
@@ -137,37 +88,45 @@ export function assertTransfer(transfer: TransferInput): void {
   if (transfer.legs.length < 1 || transfer.legs.length > maxLegs) {
     throw new RangeError(`${transfer.id} has ${transfer.legs.length} legs`);
   }
-  for (const { debit, credit, amountFen } of transfer.legs) {
-    normalSide(debit);
-    normalSide(credit);
-    if (debit === credit) throw new RangeError(`${transfer.id} debits and credits ${debit}`);
-    if (!Number.isSafeInteger(amountFen) || amountFen < 1 || amountFen > maxAmountFen) {
-      throw new RangeError(`${transfer.id} moves ${amountFen} fen`);
+  for (const leg of transfer.legs) {
+    const asset = 'points' in leg ? 'points' : 'fen';
+    for (const account of [leg.debit, leg.credit]) {
+      if (classOf(account).asset !== asset)
+        throw new RangeError(`${transfer.id}: ${account} holds no ${asset}`);
+    }
+    if (leg.debit === leg.credit) throw new RangeError(`${transfer.id} debits and credits ${leg.debit}`);
+    const amount = amountOf(leg);
+    if (!Number.isSafeInteger(amount) || amount < 1 || amount > maxAmount) {
+      throw new RangeError(`${transfer.id} moves ${amount} ${asset}`);
     }
   }
 }
 
-/** Totals of one account, or of one shard of it. Debits and credits only ever grow, except pending ones. */
+/** Totals of one account, or of one shard of it, in its asset. Debits and credits only ever grow, except pending ones. */
 export type Totals = {
-  postedDebitsFen: number;
-  postedCreditsFen: number;
-  pendingDebitsFen: number;
-  pendingCreditsFen: number;
+  postedDebits: number;
+  postedCredits: number;
+  pendingDebits: number;
+  pendingCredits: number;
 };
 
-export const noTotals: Totals = {
-  postedDebitsFen: 0,
-  postedCreditsFen: 0,
-  pendingDebitsFen: 0,
-  pendingCreditsFen: 0,
-};
+export const noTotals: Totals = { postedDebits: 0, postedCredits: 0, pendingDebits: 0, pendingCredits: 0 };
 
 export function addTotals(a: Totals, b: Totals): Totals {
   return {
-    postedDebitsFen: a.postedDebitsFen + b.postedDebitsFen,
-    postedCreditsFen: a.postedCreditsFen + b.postedCreditsFen,
-    pendingDebitsFen: a.pendingDebitsFen + b.pendingDebitsFen,
-    pendingCreditsFen: a.pendingCreditsFen + b.pendingCreditsFen,
+    postedDebits: a.postedDebits + b.postedDebits,
+    postedCredits: a.postedCredits + b.postedCredits,
+    pendingDebits: a.pendingDebits + b.pendingDebits,
+    pendingCredits: a.pendingCredits + b.pendingCredits,
+  };
+}
+
+export function negated(totals: Totals): Totals {
+  return {
+    postedDebits: 0 - totals.postedDebits,
+    postedCredits: 0 - totals.postedCredits,
+    pendingDebits: 0 - totals.pendingDebits,
+    pendingCredits: 0 - totals.pendingCredits,
   };
 }
 
@@ -177,26 +136,31 @@ export function contributions(legs: readonly Leg[], state: TransferState): Map<A
   if (state === 'voided') return totals;
   const [debits, credits] =
     state === 'posted'
-      ? (['postedDebitsFen', 'postedCreditsFen'] as const)
-      : (['pendingDebitsFen', 'pendingCreditsFen'] as const);
-  const add = (account: Account, member: keyof Totals, amountFen: number) => {
+      ? (['postedDebits', 'postedCredits'] as const)
+      : (['pendingDebits', 'pendingCredits'] as const);
+  const add = (account: Account, member: keyof Totals, amount: number) => {
     const held = totals.get(account) ?? noTotals;
-    totals.set(account, { ...held, [member]: held[member] + amountFen });
+    totals.set(account, { ...held, [member]: held[member] + amount });
   };
-  for (const { debit, credit, amountFen } of legs) {
-    add(debit, debits, amountFen);
-    add(credit, credits, amountFen);
+  for (const leg of legs) {
+    add(leg.debit, debits, amountOf(leg));
+    add(leg.credit, credits, amountOf(leg));
   }
   return totals;
 }
 
-/** What going from one state to the next changes in each account; `null` is "not in the books yet". */
+/**
+ * What going from one state to the next changes in each account of the transfer; `null` is "not in the books yet".
+ * Every account of the legs is in it, also where nothing changes: its statement names the transfer.
+ */
 export function balanceChanges(
   legs: readonly Leg[],
   from: TransferState | null,
   to: TransferState,
 ): Map<Account, Totals> {
-  const changes = contributions(legs, to);
+  const changes = new Map<Account, Totals>();
+  for (const { debit, credit } of legs) changes.set(debit, noTotals).set(credit, noTotals);
+  for (const [account, totals] of contributions(legs, to)) changes.set(account, totals);
   if (from !== null) {
     for (const [account, totals] of contributions(legs, from)) {
       changes.set(account, addTotals(changes.get(account) ?? noTotals, negated(totals)));
@@ -205,43 +169,52 @@ export function balanceChanges(
   return changes;
 }
 
-function negated(totals: Totals): Totals {
-  return {
-    postedDebitsFen: 0 - totals.postedDebitsFen,
-    postedCreditsFen: 0 - totals.postedCreditsFen,
-    pendingDebitsFen: 0 - totals.pendingDebitsFen,
-    pendingCreditsFen: 0 - totals.pendingCreditsFen,
-  };
+/**
+ * What an account holds, on the side where it grows. Pending amounts are not part of `posted`; available is what may
+ * be used: what came in for good, less everything that went or is held to go.
+ */
+export type Amounts = { posted: number; pendingIn: number; pendingOut: number; available: number };
+
+export function amountsFrom(account: string, totals: Totals): Amounts {
+  const { postedDebits, postedCredits, pendingDebits, pendingCredits } = totals;
+  const isCredit = classOf(account).normal === 'credit';
+  const posted = isCredit ? postedCredits - postedDebits : postedDebits - postedCredits;
+  const [pendingIn, pendingOut] = isCredit
+    ? [pendingCredits, pendingDebits]
+    : [pendingDebits, pendingCredits];
+  return { posted, pendingIn, pendingOut, available: posted - pendingOut };
 }
 
-/** A balance on the side where the account grows; in and out are pending amounts, not part of `postedFen`. */
-export type Balance = { postedFen: number; pendingInFen: number; pendingOutFen: number };
+/** The same of an account that holds money. */
+export type Balance = {
+  postedFen: number;
+  pendingInFen: number;
+  pendingOutFen: number;
+  availableFen: number;
+};
 
 export function balanceFrom(account: string, totals: Totals): Balance {
-  return normalSide(account) === 'credit'
-    ? {
-        postedFen: totals.postedCreditsFen - totals.postedDebitsFen,
-        pendingInFen: totals.pendingCreditsFen,
-        pendingOutFen: totals.pendingDebitsFen,
-      }
-    : {
-        postedFen: totals.postedDebitsFen - totals.postedCreditsFen,
-        pendingInFen: totals.pendingDebitsFen,
-        pendingOutFen: totals.pendingCreditsFen,
-      };
+  if (classOf(account).asset !== 'fen') throw new RangeError(`${account} holds no fen`);
+  const { posted, pendingIn, pendingOut, available } = amountsFrom(account, totals);
+  return {
+    postedFen: posted,
+    pendingInFen: pendingIn,
+    pendingOutFen: pendingOut,
+    availableFen: available,
+  };
 }
 
 /** The correction of a posted transfer: the same legs the other way round, with the reason. */
-export function reversalOf(
-  transfer: Pick<TransferInput, 'orderId' | 'legs'>,
+export function reversalOf<L extends Leg>(
+  transfer: Pick<TransferInput<L>, 'orderId' | 'legs'>,
   reversal: { id: string; kind: string; reason: string; atMs: number },
-): TransferInput {
+): TransferInput<L> {
   if (reversal.reason.trim() === '') throw new RangeError('a reversal needs a reason');
-  return {
-    ...reversal,
-    orderId: transfer.orderId,
-    legs: transfer.legs.map(({ debit, credit, amountFen }) => ({ debit: credit, credit: debit, amountFen })),
-  };
+  return { ...reversal, orderId: transfer.orderId, legs: transfer.legs.map((leg) => turned(leg)) };
+}
+
+export function turned<L extends Leg>(leg: L): L {
+  return { ...leg, debit: leg.credit, credit: leg.debit };
 }
 
 /** Is the transfer in the books the one that was meant? Times may differ: the same cause can be told twice. */
@@ -253,7 +226,47 @@ export function sameTransfer(a: TransferInput, b: TransferInput): boolean {
     a.legs.length === b.legs.length &&
     a.legs.every((leg, i) => {
       const other = b.legs[i];
-      return leg.debit === other?.debit && leg.credit === other.credit && leg.amountFen === other.amountFen;
+      return (
+        other !== undefined &&
+        leg.debit === other.debit &&
+        leg.credit === other.credit &&
+        'points' in leg === 'points' in other &&
+        amountOf(leg) === amountOf(other)
+      );
     })
   );
+}
+
+/** What of a step is chained: all that was said, and nothing that a later step changes. */
+export function chainedContent({ transfer, from, to, atMs, reason }: Change): unknown {
+  if (from !== null) return { id: transfer.id, to, atMs, reason };
+  const { id, kind, orderId, byMemberId, legs } = transfer;
+  return {
+    id,
+    kind,
+    orderId,
+    reason: transfer.reason,
+    byMemberId,
+    to,
+    atMs: transfer.atMs,
+    legs: legs.map((leg) => ({ ...leg })),
+  };
+}
+
+/** The steps that a transfer has made, as far as it has come. */
+export function changesOf(transfer: Transfer): Change[] {
+  const { state, settledAtMs, settledReason, ...input } = transfer;
+  const settled = settledAtMs !== undefined;
+  const first: Change = {
+    transfer: input,
+    from: null,
+    to: settled ? 'pending' : state,
+    atMs: input.atMs,
+    reason: null,
+  };
+  if (!settled) return [first];
+  return [
+    first,
+    { transfer: input, from: 'pending', to: state, atMs: settledAtMs, reason: settledReason ?? null },
+  ];
 }

@@ -2,31 +2,49 @@ import type { Page } from '@jindian/shared/contract/common';
 import type { PostingView } from '@jindian/shared/contract/hq';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import type { Clock } from '../../platform/clock.ts';
+import { createHashChain } from '../../platform/hash-chain.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { failureOf, transact, type Write } from '../../platform/transact.ts';
-import { createLedgerItems } from './items.ts';
+import { createBalances } from './balances.ts';
+import { classOf, ledgerShards } from './chart.ts';
+import { createFold } from './fold.ts';
+import { createLedgerItems, toTransfer } from './items.ts';
 import { createLedgerReads } from './reads.ts';
-import { sameTransfer, type Transfer, type TransferInput } from './rules.ts';
+import {
+  type Account,
+  type Balance,
+  balanceFrom,
+  sameTransfer,
+  type Transfer,
+  type TransferInput,
+} from './rules.ts';
 import { createLedgerVerification } from './verify.ts';
-import { createLedgerWrites, transferLabel } from './writes.ts';
+import { createLedgerWrites, floorLabel, transferLabel } from './writes.ts';
 
-/** `already`: it was in the books before, and nothing was changed. `busy`: too many at once, may be tried again. */
-export type EntryOutcome = 'applied' | 'already' | 'busy';
+/**
+ * `already`: it was in the books before, and nothing was changed. `short`: an account with a floor has not so much.
+ * `busy`: too many at once, may be tried again.
+ */
+export type EntryOutcome = 'applied' | 'already' | 'short' | 'busy';
 
 /** `absent`: no such transfer. `refused`: it went the other way, or was never pending. */
 export type SettlementOutcome = EntryOutcome | 'absent' | 'refused';
 
 /**
- * The books. Each transfer is one transaction: the transfer itself on condition that its id is new, an entry for each
- * account it touches, and the accounts' totals. So a balance is at all times the sum of its postings.
+ * The books. A posting is one transaction of a transfer with all its legs, on condition that its id is new, and of a mark
+ * from which balances are made behind it, in batches. A balance is the folded one and the marks that are not in it yet,
+ * so it is at all times the sum of its postings (decision 0019).
  */
 export function createLedger(deps: { table: JindianTable; clock: Clock }) {
   const { table, clock } = deps;
   const items = createLedgerItems(table);
+  const chain = createHashChain({ table, name: 'ledger', shards: ledgerShards });
   const writes = createLedgerWrites(items);
-  const reads = createLedgerReads({ table, items });
-  const verification = createLedgerVerification({ table, items });
+  const fold = createFold({ table, clock, items, chain });
+  const balances = createBalances(fold);
+  const reads = createLedgerReads({ table, items, fold });
+  const verification = createLedgerVerification({ table, items, chain, reads });
 
   /** The transfer as it stands, read consistently. */
   async function find(transferId: string): Promise<Transfer | null> {
@@ -35,21 +53,27 @@ export function createLedger(deps: { table: JindianTable; clock: Clock }) {
       .key({ id: transferId })
       .options({ consistent: true })
       .send();
-    return Item ? reads.toTransfer(Item) : null;
+    return Item ? toTransfer(Item) : null;
   }
 
-  async function enter(transfer: TransferInput, ledgerWrites: Write[], beside: readonly Write[]) {
+  async function enter(
+    transfer: TransferInput,
+    ledgerWrites: Write[],
+    beside: readonly Write[],
+  ): Promise<EntryOutcome> {
     const result = await transact(table, [...ledgerWrites, ...beside]);
-    if (result.kind === 'done') return 'applied' as const;
-    if (result.kind === 'busy') return 'busy' as const;
+    if (result.kind === 'done') return 'applied';
+    if (result.kind === 'busy') return 'busy';
     if (!failureOf(result, transferLabel(transfer.id))) {
+      const accounts = transfer.legs.flatMap(({ debit, credit }) => [debit, credit]);
+      if (accounts.some((account) => failureOf(result, floorLabel(account)))) return 'short';
       throw new Error(`${transfer.id}: ${result.failed.map(({ label }) => label).join(', ')} refused`);
     }
     const there = await find(transfer.id);
     if (!there || !sameTransfer(there, transfer)) {
       throw new Error(`${transfer.id} is in the books with another content`);
     }
-    return 'already' as const;
+    return 'already';
   }
 
   async function settle(
@@ -64,15 +88,42 @@ export function createLedger(deps: { table: JindianTable; clock: Clock }) {
     if (result.kind === 'done') return 'applied';
     if (result.kind === 'busy') return 'busy';
     const after = await find(transferId);
+    if (after?.state === 'pending') return 'short';
     return after ? settledOutcome(after, to) : 'absent';
+  }
+
+  /** What accounts hold at this moment: one answer for all of them. Throws on an account outside of the chart. */
+  async function balancesOf(
+    accounts: readonly string[],
+  ): Promise<Map<string, Balance & { version: number }>> {
+    for (const account of accounts) classOf(account);
+    const standings = await balances.standingsOf(accounts as Account[]);
+    return new Map(
+      [...standings].map(([account, { totals, version }]) => [
+        account,
+        { ...balanceFrom(account, totals), version },
+      ]),
+    );
+  }
+
+  async function balanceOf(account: string): Promise<Balance> {
+    const { version: _, ...balance } = (await balancesOf([account])).get(account) as Balance & {
+      version: number;
+    };
+    return balance;
   }
 
   return {
     ...writes,
-    balanceOf: reads.balanceOf,
+    balanceOf,
+    balancesOf,
+    foldAll: fold.foldAll,
+    foldSome: fold.foldSome,
     postingsOfOrder: reads.postingsOfOrder,
     transfersById: reads.transfersById,
     verifyLedger: verification.verifyLedger,
+    anchor: () => chain.anchor(clock),
+    heads: chain.heads,
     find,
 
     /** Posts at once; `beside` are writes of the caller that must happen with it or not at all. */
@@ -94,12 +145,13 @@ export function createLedger(deps: { table: JindianTable; clock: Clock }) {
     ): Promise<SettlementOutcome> =>
       settle(transferId, 'voided', (transfer) => writes.voidPendingWrites(transfer, { atMs, reason })),
 
-    /** An account's statement, newest first, at most 50 a page. Refuses a cursor that no page gave. */
+    /** An account's postings, newest first, at most 50 a page. Refuses a cursor that no page gave. */
     async postingsOf(
       account: string,
       page: { limit: number; cursor?: string | undefined },
     ): Promise<Result<Page<PostingView>, 'invalid_request'>> {
-      const found = await reads.postingsOf(account, page);
+      classOf(account);
+      const found = await reads.postingsOf(account as Account, page);
       return found ? ok(found) : fail('invalid_request', { detail: 'cursor' });
     },
   };

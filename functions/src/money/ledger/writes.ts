@@ -1,13 +1,18 @@
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { digestOf } from '../../platform/canonical.ts';
+import { shardOf } from '../../platform/ids.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import type { LedgerItems } from './items.ts';
+import { chart, classOf, ledgerShards } from './chart.ts';
+import { type LedgerItems, markRef, maxChangesPerMark, storedLegs } from './items.ts';
 import {
+  type Account,
+  amountsFrom,
   assertTransfer,
   balanceChanges,
-  shardFor,
-  type Transfer,
+  type Change,
+  chainedContent,
   type TransferInput,
   type TransferState,
 } from './rules.ts';
@@ -17,91 +22,127 @@ export function transferLabel(transferId: string): string {
   return `transfer ${transferId}`;
 }
 
+/** The name under which a posting fails that would take an account with a floor below it. */
+export function floorLabel(account: string): string {
+  return `floor ${account}`;
+}
+
+/** What is available in each account with a floor, more or less after these steps. */
+export function availableChanges(changes: readonly Change[]): Map<Account, number> {
+  const sums = new Map<Account, number>();
+  for (const { transfer, from, to } of changes) {
+    for (const [account, totals] of balanceChanges(transfer.legs, from, to)) {
+      if (classOf(account).floor !== 'condition') continue;
+      sums.set(account, (sums.get(account) ?? 0) + amountsFrom(account, totals).available);
+    }
+  }
+  return sums;
+}
+
 /**
- * Writes to go into somebody's transaction. One transfer for each account shard and transaction: DynamoDB takes no
- * two writes on one item, and two transfers may share a shard; several amounts of one cause are legs of one transfer.
+ * Writes to go into somebody's transaction: for each step its transfer, on condition that the id is new or that it is
+ * pending; one mark for the steps of a call, from which balances are made behind it; and for an account with a floor
+ * what is left to use. Nothing here is written by two postings but the latter, so no other posting waits for another.
  */
 export function createLedgerWrites(items: LedgerItems) {
-  function enter(transfer: TransferInput, state: TransferState): Write[] {
+  let stepsWritten = 0;
+
+  function transferWrite({ transfer, from, to, atMs, reason }: Change): Write {
+    if (from !== null) {
+      const update = items.transfers
+        .build(UpdateTransaction)
+        .item({
+          id: transfer.id,
+          state: to,
+          settledAtMs: atMs,
+          ...(reason === null ? {} : { settledReason: reason }),
+        })
+        .options({ condition: { attr: 'state', eq: 'pending' } });
+      return write(transferLabel(transfer.id), update);
+    }
     assertTransfer(transfer);
-    const { id, kind, orderId, reason, byMemberId, atMs, legs } = transfer;
+    const { id, kind, orderId, byMemberId, legs } = transfer;
     const put = items.transfers
       .build(PutTransaction)
       .item({
         id,
         kind,
         orderId: orderId ?? '',
-        ...(reason === null ? {} : { reason }),
+        ...(transfer.reason === null ? {} : { reason: transfer.reason }),
         ...(byMemberId === undefined ? {} : { byMemberId }),
-        atMs,
-        state,
-        legs: [...legs],
+        atMs: transfer.atMs,
+        state: to,
+        legs: storedLegs(legs),
+        chart: chart.version,
       })
       .options({ condition: { attr: 'id', exists: false } });
-    return [write(transferLabel(id), put), ...entryWrites(transfer), ...totalWrites(transfer, null, state)];
+    return write(transferLabel(id), put);
   }
 
-  function entryWrites({ id, atMs, legs }: TransferInput): Write[] {
-    return legs.flatMap(({ debit, credit }, leg) =>
-      [debit, credit].map((account) =>
-        write(
-          `entry ${account}`,
-          items.entries
-            .build(PutTransaction)
-            .item({ account, shard: shardFor(account, id), atMs, transferId: id, leg }),
-        ),
-      ),
-    );
-  }
-
-  function totalWrites({ id, legs }: TransferInput, from: TransferState | null, to: TransferState): Write[] {
-    return [...balanceChanges(legs, from, to)].map(([account, change]) =>
-      write(
-        `balance ${account}`,
-        items.balances.build(UpdateTransaction).item({
-          account,
-          shard: shardFor(account, id),
-          postedDebitsFen: $add(change.postedDebitsFen),
-          postedCreditsFen: $add(change.postedCreditsFen),
-          pendingDebitsFen: $add(change.pendingDebitsFen),
-          pendingCreditsFen: $add(change.pendingCreditsFen),
-        }),
-      ),
-    );
-  }
-
-  function settle(
-    transfer: TransferInput,
-    to: 'posted' | 'voided',
-    settlement: { atMs: number; reason?: string },
-  ): Write[] {
-    const update = items.transfers
-      .build(UpdateTransaction)
-      .item({
+  function markWrite(changes: readonly Change[]): Write {
+    const shard = shardOf(changes[0]?.transfer.id ?? '', ledgerShards);
+    const mark = {
+      shard,
+      ref: markRef(changes),
+      digest: digestOf(changes.map(chainedContent)),
+      changes: changes.map(({ transfer, from, to, atMs }) => ({
         id: transfer.id,
-        state: to,
-        settledAtMs: settlement.atMs,
-        ...(settlement.reason === undefined ? {} : { settledReason: settlement.reason }),
-      })
-      .options({ condition: { attr: 'state', eq: 'pending' } });
-    return [write(transferLabel(transfer.id), update), ...totalWrites(transfer, 'pending', to)];
+        atMs,
+        to,
+        ...(from === null ? {} : { from }),
+        legs: storedLegs(transfer.legs),
+      })),
+    };
+    return write('ledger mark', items.marks.build(PutTransaction).item(mark));
   }
+
+  function floorWrites(changes: readonly Change[]): Write[] {
+    return [...availableChanges(changes)].flatMap(([account, change]) => {
+      if (change === 0) return [];
+      const update = items.available.build(UpdateTransaction).item({ account, available: $add(change) });
+      return [
+        write(
+          floorLabel(account),
+          change < 0 ? update.options({ condition: { attr: 'available', gte: 0 - change } }) : update,
+        ),
+      ];
+    });
+  }
+
+  /** Several steps at once, of different transfers: at most four, and one mark. */
+  function stepWrites(changes: readonly Change[]): Write[] {
+    if (changes.length < 1 || changes.length > maxChangesPerMark) {
+      throw new RangeError(`${changes.length} steps at once`);
+    }
+    stepsWritten += changes.length;
+    return [...changes.map(transferWrite), markWrite(changes), ...floorWrites(changes)];
+  }
+
+  const entering = (transfer: TransferInput, to: TransferState): Write[] =>
+    stepWrites([enteringChange(transfer, to)]);
 
   return {
+    stepWrites,
+    /** How many steps this process has built writes for: more than before means that there may be something to fold. */
+    stepsWritten: () => stepsWritten,
     /** Posted at once. Refused under `transferLabel(id)` when the id is in the books already. */
-    postWrites: (transfer: TransferInput): Write[] => enter(transfer, 'posted'),
+    postWrites: (transfer: TransferInput): Write[] => entering(transfer, 'posted'),
     /** Pending: set aside, to be posted or voided later. Refused like `postWrites`. */
-    pendWrites: (transfer: TransferInput): Write[] => enter(transfer, 'pending'),
+    pendWrites: (transfer: TransferInput): Write[] => entering(transfer, 'pending'),
     /** Called off before it was ever pending: takes the id, moves nothing. Refused like `postWrites`. */
-    voidInAdvanceWrites: (transfer: TransferInput): Write[] => enter(transfer, 'voided'),
+    voidInAdvanceWrites: (transfer: TransferInput): Write[] => entering(transfer, 'voided'),
     /** A pending transfer becomes posted. Refused under `transferLabel(id)` unless it is pending. */
-    postPendingWrites: (transfer: Transfer | TransferInput, settlement: { atMs: number }): Write[] =>
-      settle(transfer, 'posted', settlement),
+    postPendingWrites: (transfer: TransferInput, settlement: { atMs: number }): Write[] =>
+      stepWrites([{ transfer, from: 'pending', to: 'posted', atMs: settlement.atMs, reason: null }]),
     /** A pending transfer is called off, with the reason. Refused under `transferLabel(id)` unless it is pending. */
-    voidPendingWrites: (
-      transfer: Transfer | TransferInput,
-      settlement: { atMs: number; reason: string },
-    ): Write[] => settle(transfer, 'voided', settlement),
+    voidPendingWrites: (transfer: TransferInput, settlement: { atMs: number; reason: string }): Write[] =>
+      stepWrites([
+        { transfer, from: 'pending', to: 'voided', atMs: settlement.atMs, reason: settlement.reason },
+      ]),
   };
 }
 export type LedgerWrites = ReturnType<typeof createLedgerWrites>;
+
+export function enteringChange(transfer: TransferInput, to: TransferState): Change {
+  return { transfer, from: null, to, atMs: transfer.atMs, reason: null };
+}

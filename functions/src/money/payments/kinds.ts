@@ -1,6 +1,6 @@
 import type { TenderKind } from '@jindian/shared/contract/money/payments';
 import { minuteMs } from '@jindian/shared/time';
-import type { BusyAccount } from '../ledger/rules.ts';
+import type { FenAccount } from '../ledger/rules.ts';
 
 /**
  * What a kind of tender is. Code that splits, captures and refunds asks this table and knows no kind by name; what a
@@ -10,7 +10,7 @@ export type TenderKindRow = {
   /** Smaller is used first; two kinds never have the same. */
   useOrder: number;
   /** Where the books hold what was captured. */
-  account: BusyAccount;
+  account: FenAccount;
   /** Its provider takes no more refunds of one payment than this, and none sooner after another. */
   maxRefunds: number;
   refundGapMs: number;

@@ -15,7 +15,7 @@
  * referred orders: what an order brings into it is what its commission takes out, so an order leaves the pool as it
  * found it.
  */
-import type { Leg, TransferInput } from '../../money/ledger/rules.ts';
+import type { FenLeg, TransferInput } from '../../money/ledger/rules.ts';
 import { commissionAccount } from '../../money/ledger/rules.ts';
 import { tenderKindTable } from '../../money/payments/kinds.ts';
 import type { OrderCompleted, OrderPaid, RefundedLate, RefundSucceeded } from './event-schemas.ts';
@@ -36,10 +36,10 @@ function about(
   orderId: string,
   kind: string,
   atMs: number,
-  legs: Leg | readonly Leg[],
+  legs: FenLeg | readonly FenLeg[],
   reason: string | null = null,
   part?: string,
-): TransferInput | null {
+): TransferInput<FenLeg> | null {
   const moving = [legs].flat().filter(({ amountFen }) => amountFen > 0);
   if (moving.length === 0) return null;
   const id = part === undefined ? `${kind}:${orderId}` : `${kind}:${orderId}:${part}`;
@@ -136,11 +136,17 @@ export function commissionReduced({ orderId, refundId, attribution, commission, 
 }
 
 /** Money that the order could not use came and went: both, so that the books show that it was here. */
-export function passedThrough({ orderId, refundId, kind, amountFen, atMs }: RefundedLate): TransferInput[] {
+export function passedThrough({
+  orderId,
+  refundId,
+  kind,
+  amountFen,
+  atMs,
+}: RefundedLate): TransferInput<FenLeg>[] {
   const reason = 'paid after the order was called off';
   const { account } = tenderKindTable[kind];
-  const came: Leg = { debit: account, credit: 'sales-deferred', amountFen };
-  const went: Leg = { debit: 'sales-deferred', credit: account, amountFen };
+  const came: FenLeg = { debit: account, credit: 'sales-deferred', amountFen };
+  const went: FenLeg = { debit: 'sales-deferred', credit: account, amountFen };
   const transfers = [
     about(orderId, 'payment.late', atMs, came, reason, refundId),
     about(orderId, 'payment.late-refunded', atMs, went, reason, refundId),

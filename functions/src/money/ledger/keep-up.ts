@@ -1,0 +1,47 @@
+import { hourMs, minuteMs } from '@jindian/shared/time';
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { Ledger } from './service.ts';
+
+/** Folding a second's postings together costs a fraction of folding each of them. */
+const foldEveryMs = 1_000;
+/** Postings of other processes are not heard of: so often they are looked for. */
+const lookEveryMs = minuteMs;
+const anchorEveryMs = hourMs;
+
+/**
+ * What is done behind the postings, by whoever handles events and timers: balances are folded, and how far the hash
+ * chain has come is noted and logged. Nobody who asks for a balance has to wait for it.
+ */
+export function createKeepUp(deps: {
+  clock: Clock;
+  logger: Pick<Logger, 'info'>;
+  ledger: Pick<Ledger, 'stepsWritten' | 'foldAll' | 'anchor'>;
+}) {
+  const { clock, logger, ledger } = deps;
+  let foldedSteps = 0;
+  let foldedAtMs = Number.NEGATIVE_INFINITY;
+  let anchoredAtMs = Number.NEGATIVE_INFINITY;
+
+  async function fold(): Promise<void> {
+    const nowMs = clock.nowMs();
+    if (nowMs - foldedAtMs < (ledger.stepsWritten() > foldedSteps ? foldEveryMs : lookEveryMs)) return;
+    const steps = ledger.stepsWritten();
+    await ledger.foldAll();
+    foldedSteps = steps;
+    foldedAtMs = nowMs;
+  }
+
+  async function anchor(): Promise<void> {
+    const nowMs = clock.nowMs();
+    if (nowMs - anchoredAtMs < anchorEveryMs) return;
+    anchoredAtMs = nowMs;
+    const note = await ledger.anchor();
+    if (note) logger.info({ chain: 'ledger', note }, 'chain anchored');
+  }
+
+  return async function keepUp(): Promise<void> {
+    await fold();
+    await anchor();
+  };
+}
