@@ -9,7 +9,9 @@ export type {
 export { DEMO_SECRET, startWechatSimulator } from './miniprogram/simulator.ts';
 export type { PayFault, PayOperation } from './pay/faults.ts';
 export { DEMO_APPID } from './pay/keys.ts';
-export type { NotificationMode, NotificationRecord } from './pay/notifier.ts';
+export type { MerchantSpec } from './pay/merchants.ts';
+export type { NotificationMode } from './pay/notifier.ts';
+export type { NotificationRecord } from './pay/records.ts';
 export type { OrderRecord, RefundRecord } from './pay/rules.ts';
 export { startWechatPaySimulator } from './pay/simulator.ts';
 export type {

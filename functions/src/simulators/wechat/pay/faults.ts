@@ -1,12 +1,27 @@
 import type { Refusal } from './rules.ts';
 
-export type PayOperation =
-  | 'createOrder'
-  | 'queryOrder'
-  | 'closeOrder'
-  | 'refund'
-  | 'queryRefund'
-  | 'certificates';
+export const payOperations = [
+  'createOrder',
+  'queryOrder',
+  'closeOrder',
+  'createCombinedOrder',
+  'queryCombinedOrder',
+  'closeCombinedOrder',
+  'refund',
+  'queryRefund',
+  'addReceiver',
+  'deleteReceiver',
+  'share',
+  'queryShare',
+  'returnShare',
+  'queryReturn',
+  'finishSharing',
+  'unsharedAmount',
+  'tradeBill',
+  'downloadBill',
+  'certificates',
+] as const;
+export type PayOperation = (typeof payOperations)[number];
 
 export type PayFault =
   /** No answer, and nothing done. */
@@ -25,7 +40,9 @@ export type PayFault =
   | 'bad_signature'
   | 'unsigned'
   /** Any refusal of the platform's tables. */
-  | Refusal;
+  | Refusal
+  /** Another body, as genuine as any. */
+  | { readonly answer: object };
 
 /** Faults wait in line, per operation. */
 export class FaultLine {

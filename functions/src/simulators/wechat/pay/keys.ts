@@ -3,14 +3,20 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { selfSignedCertificatePem } from '../x509.ts';
 
-/** Everything secret of the simulator's one merchant, made at the first start and kept for the next. */
-export interface SimulatorKeys {
-  readonly appid: string;
+/** What one merchant number signs and reads with. */
+export interface SimulatorAccount {
   readonly mchid: string;
   readonly apiV3Key: string;
   readonly merchantSerial: string;
   readonly merchantPrivateKeyPem: string;
   readonly merchantCertificatePem: string;
+}
+
+/** Everything secret of the brand's merchant and of WeChat Pay, made at the first start and kept for the next. */
+export interface SimulatorKeys extends SimulatorAccount {
+  readonly appid: string;
+  /** Merchants beside the brand's own. */
+  readonly otherAccounts?: readonly SimulatorAccount[];
   /** The "WeChat Pay public key" way of signing. */
   readonly publicKeyId: string;
   readonly publicKeyPem: string;
@@ -27,12 +33,16 @@ const FILE = 'wechat-pay-keys.json';
 const VALID_FROM_MS = Date.UTC(2020, 0, 1);
 const VALID_UNTIL_MS = Date.UTC(2060, 0, 1);
 
-export function loadOrMakeKeys(folder: string | undefined, appid: string): SimulatorKeys {
+export function loadOrMakeKeys(
+  folder: string | undefined,
+  appid: string,
+  mchids: readonly string[] = [],
+): SimulatorKeys {
   const path = folder === undefined ? undefined : join(folder, FILE);
-  if (path !== undefined && existsSync(path)) {
-    return { ...(JSON.parse(readFileSync(path, 'utf8')) as SimulatorKeys), appid };
-  }
-  const keys = makeKeys(appid);
+  const there = path !== undefined && existsSync(path);
+  const before = there ? (JSON.parse(readFileSync(path, 'utf8')) as SimulatorKeys) : makeKeys(appid);
+  const keys = withAccounts({ ...before, appid }, mchids);
+  if (there && keys.otherAccounts?.length === before.otherAccounts?.length) return keys;
   if (path !== undefined && folder !== undefined) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path, JSON.stringify(keys, null, 2), { mode: 0o600 });
@@ -40,17 +50,32 @@ export function loadOrMakeKeys(folder: string | undefined, appid: string): Simul
   return keys;
 }
 
-export function makeKeys(appid: string): SimulatorKeys {
-  const merchant = makeCertified('Jindian demo merchant');
-  const certificate = makeCertified('Tenpay.com simulator platform');
-  const publicKey = makeKeyPair();
+/** With keys for these numbers too; those that are there stay as they are. */
+export function withAccounts(keys: SimulatorKeys, mchids: readonly string[]): SimulatorKeys {
+  const there = keys.otherAccounts ?? [];
+  const made = mchids
+    .filter((mchid) => !there.some((account) => account.mchid === mchid))
+    .map((mchid) => makeAccount(mchid));
+  return made.length === 0 ? keys : { ...keys, otherAccounts: [...there, ...made] };
+}
+
+function makeAccount(mchid: string): SimulatorAccount {
+  const merchant = makeCertified(`Jindian demo merchant ${mchid}`);
   return {
-    appid,
-    mchid: DEMO_MCHID,
+    mchid,
     apiV3Key: randomBytes(16).toString('hex'),
     merchantSerial: merchant.serial,
     merchantPrivateKeyPem: merchant.privateKeyPem,
     merchantCertificatePem: merchant.certificatePem,
+  };
+}
+
+export function makeKeys(appid: string): SimulatorKeys {
+  const certificate = makeCertified('Tenpay.com simulator platform');
+  const publicKey = makeKeyPair();
+  return {
+    appid,
+    ...makeAccount(DEMO_MCHID),
     publicKeyId: `PUB_KEY_ID_0${DEMO_MCHID}${randomDigits(27)}`,
     publicKeyPem: publicKey.publicKeyPem,
     publicKeyPrivatePem: publicKey.privateKeyPem,

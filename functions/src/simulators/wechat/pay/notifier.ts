@@ -1,31 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Journal } from '../journal.ts';
-import type { SimulatorKeys } from './keys.ts';
-import type { OrderRecord, RefundRecord } from './rules.ts';
+import type { Merchants } from './merchants.ts';
+import type { NotificationRecord, PayRecords } from './records.ts';
 import { type SigningWay, seal, signedHeaders } from './sealing.ts';
-
-/** A notification on its way. Repetitions keep the id and get a new signature, as the real ones do. */
-export interface NotificationRecord {
-  readonly id: string;
-  readonly sequence: number;
-  readonly eventType: string;
-  readonly summary: string;
-  readonly originalType: 'transaction' | 'refund';
-  readonly outTradeNo: string;
-  readonly notifyUrl: string;
-  readonly createdAtMs: number;
-  readonly clear: string;
-  readonly state: 'waiting' | 'held' | 'delivered' | 'dropped' | 'given_up';
-  readonly copies: number;
-  readonly attempts: number;
-  readonly nextAtMs: number;
-}
-
-export interface PayRecords extends Record<string, object> {
-  order: OrderRecord;
-  refund: RefundRecord;
-  notification: NotificationRecord;
-}
 
 export type NotificationMode =
   | { readonly mode: 'normal' }
@@ -56,7 +33,7 @@ export class Notifier {
 
   constructor(
     private readonly options: {
-      readonly keys: SimulatorKeys;
+      readonly merchants: Merchants;
       readonly journal: Journal<PayRecords>;
       readonly now: () => number;
       readonly fetch: NotifyFetch;
@@ -79,6 +56,7 @@ export class Notifier {
     readonly summary: string;
     readonly originalType: 'transaction' | 'refund';
     readonly outTradeNo: string;
+    readonly mchid: string;
     readonly notifyUrl: string;
     readonly resource: object;
   }): void {
@@ -92,6 +70,7 @@ export class Notifier {
       summary: event.summary,
       originalType: event.originalType,
       outTradeNo: event.outTradeNo,
+      mchid: event.mchid,
       notifyUrl: event.notifyUrl,
       createdAtMs: nowMs,
       clear: JSON.stringify(event.resource),
@@ -164,7 +143,9 @@ export class Notifier {
   }
 
   async #post(record: NotificationRecord): Promise<boolean> {
-    const { keys, now } = this.options;
+    const { merchants, now } = this.options;
+    const { keys } = merchants;
+    const receiver = merchants.account(record.mchid)?.keys ?? keys;
     const body = JSON.stringify({
       id: record.id,
       create_time: beijingTime(record.createdAtMs),
@@ -173,7 +154,7 @@ export class Notifier {
       summary: record.summary,
       resource: {
         original_type: record.originalType,
-        ...seal(keys.apiV3Key, record.originalType, record.clear),
+        ...seal(receiver.apiV3Key, record.originalType, record.clear),
       },
     });
     try {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { payOperations } from './faults.ts';
 import type { PayControl } from './types.ts';
 
 /**
@@ -17,7 +18,7 @@ const notifications = z.discriminatedUnion('mode', [
 ]);
 
 const failNext = z.object({
-  operation: z.enum(['createOrder', 'queryOrder', 'closeOrder', 'refund', 'queryRefund', 'certificates']),
+  operation: z.enum(payOperations),
   fault: z.union([
     z.enum([
       'timeout',

@@ -1,3 +1,5 @@
+import type { Party } from './merchants.ts';
+
 /** What WeChat Pay accepts and refuses, as pure rules over its records. Sources: the pages named in the client. */
 
 export type TradeState = 'NOTPAY' | 'SUCCESS' | 'REFUND' | 'CLOSED' | 'USERPAYING' | 'PAYERROR';
@@ -11,9 +13,14 @@ export interface OrderParameters {
   readonly notifyUrl: string;
   readonly timeExpire?: string;
   readonly attach?: string;
+  readonly profitSharing?: boolean;
 }
 
 export interface OrderRecord extends OrderParameters {
+  /** Whose it is. */
+  readonly party: Party;
+  /** The combined order that it is a part of: it is paid and closed with that one only. */
+  readonly combineOutTradeNo?: string;
   readonly prepayId: string;
   readonly prepaidAtMs: number;
   readonly expiresAtMs: number;
@@ -33,6 +40,7 @@ export interface RefundParameters {
 }
 
 export interface RefundRecord extends RefundParameters {
+  readonly party: Party;
   readonly refundId: string;
   readonly transactionId: string;
   readonly status: RefundStatus;
@@ -47,7 +55,10 @@ export interface Refusal {
   readonly message: string;
 }
 
-const refuse = (status: number, code: string, message: string): Refusal => ({ status, code, message });
+/** What an operation of API v3 answers with, before signing; no body means 204. */
+export type ServiceAnswer = { readonly status: 200 | 204; readonly body?: object } | Refusal;
+
+export const refuse = (status: number, code: string, message: string): Refusal => ({ status, code, message });
 
 /** A prepay id, and an order without `time_expire`, can be paid for two hours. */
 export const PREPAY_LIFE_MS = 2 * 3_600_000;
@@ -58,12 +69,16 @@ export const isRefusal = <Value extends object>(value: Value | Refusal): value i
   'status' in value && typeof value.status === 'number' && 'code' in value;
 
 export function readOrderParameters(
-  ids: { readonly appid: string; readonly mchid: string },
+  appid: string,
+  party: Party,
   body: Readonly<Record<string, unknown>>,
   nowMs: number,
 ): OrderParameters | Refusal {
-  if (body.mchid !== ids.mchid) return refuse(400, 'MCH_NOT_EXISTS', '商户号不存在');
-  if (body.appid !== ids.appid) return refuse(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配');
+  const partner = party.subMchid !== undefined;
+  if ((partner ? body.sp_mchid : body.mchid) !== party.mchid)
+    return refuse(400, 'MCH_NOT_EXISTS', '商户号不存在');
+  if ((partner ? body.sp_appid : body.appid) !== appid)
+    return refuse(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配');
   const outTradeNo = body.out_trade_no;
   if (typeof outTradeNo !== 'string' || !/^[0-9A-Za-z_\-|*]{6,32}$/.test(outTradeNo))
     return wrong('out_trade_no');
@@ -77,10 +92,13 @@ export function readOrderParameters(
   if (typeof total !== 'number' || !Number.isInteger(total) || total < 1 || total > 1_000_000_000)
     return wrong('amount.total');
   if (amount?.currency !== undefined && amount.currency !== 'CNY') return wrong('amount.currency');
-  const openid = asObject(body.payer)?.openid;
+  const payer = asObject(body.payer);
+  const openid = partner ? payer?.sp_openid : payer?.openid;
   if (typeof openid !== 'string' || openid === '' || openid.length > 128) return wrong('payer.openid');
   const attach = body.attach;
   if (attach !== undefined && (typeof attach !== 'string' || attach.length > 128)) return wrong('attach');
+  const sharing = asObject(body.settle_info)?.profit_sharing;
+  if (sharing !== undefined && typeof sharing !== 'boolean') return wrong('settle_info.profit_sharing');
   const timeExpire = body.time_expire;
   if (timeExpire !== undefined) {
     if (typeof timeExpire !== 'string' || !RFC3339.test(timeExpire)) return wrong('time_expire');
@@ -95,10 +113,11 @@ export function readOrderParameters(
     notifyUrl,
     ...(timeExpire === undefined ? {} : { timeExpire }),
     ...(attach === undefined ? {} : { attach }),
+    ...(sharing === true ? { profitSharing: true } : {}),
   };
 }
 
-const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})$/;
+export const RFC3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(Z|[+-]\d{2}:\d{2})$/;
 
 /** Undefined: a new order. A record: the same request again, which is answered as before. */
 export function placeOrder(
@@ -109,7 +128,9 @@ export function placeOrder(
   if (existing.state === 'SUCCESS' || existing.state === 'REFUND')
     return refuse(400, 'ORDERPAID', '该订单已支付');
   if (existing.state === 'CLOSED') return refuse(400, 'ORDER_CLOSED', '该订单已关闭');
+  if (existing.combineOutTradeNo !== undefined) return refuse(403, 'OUT_TRADE_NO_USED', '商户订单号重复');
   const same =
+    existing.profitSharing === wanted.profitSharing &&
     existing.description === wanted.description &&
     existing.amountFen === wanted.amountFen &&
     existing.payerOpenid === wanted.payerOpenid &&
@@ -211,14 +232,14 @@ export function placeRefund(input: {
   return undefined;
 }
 
-const wrong = (field: string): Refusal => refuse(400, 'PARAM_ERROR', `参数错误：${field}`);
+export const wrong = (field: string): Refusal => refuse(400, 'PARAM_ERROR', `参数错误：${field}`);
 
-function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
+export function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 }
 
 /** The real service wants https; plain http is let through to this machine, where the demo runs. */
-function isNotifyUrl(text: string): boolean {
+export function isNotifyUrl(text: string): boolean {
   if (text.length > 255 || !URL.canParse(text)) return false;
   const url = new URL(text);
   const local = url.protocol === 'http:' && /^(127\.0\.0\.1|localhost|\[::1\])$/.test(url.hostname);

@@ -1,6 +1,7 @@
 import { createCipheriv, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
 import type { SimulatorRequest } from '../server.ts';
-import { randomDigits, type SimulatorKeys } from './keys.ts';
+import { randomDigits, type SimulatorAccount, type SimulatorKeys } from './keys.ts';
+import type { KnownAccount, Merchants } from './merchants.ts';
 
 /**
  * WeChat Pay's half of the cryptography, written apart from the client's so that a mistake in one does not hide
@@ -59,20 +60,21 @@ export function seal(apiV3Key: string, associatedData: string, clear: string): S
 
 const MAX_REQUEST_AGE_SECONDS = 300;
 
-/** Why the request's `Authorization` is refused (a 401 SIGN_ERROR), or undefined when it is good. */
-export function authorizationProblem(
-  keys: SimulatorKeys,
+/** Whose request it is, or why its `Authorization` is refused (a 401 SIGN_ERROR). */
+export function authorize(
+  merchants: Merchants,
   nowMs: number,
   request: SimulatorRequest,
-): string | undefined {
+): KnownAccount | string {
   const match = /^WECHATPAY2-SHA256-RSA2048 (.+)$/.exec(request.headers.authorization ?? '');
   if (match?.[1] === undefined) return 'Http头Authorization认证类型不正确';
   const fields = new Map(
     [...match[1].matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name ?? '', value ?? '']),
   );
   const timestamp = fields.get('timestamp') ?? '';
-  if (fields.get('mchid') !== keys.mchid) return '商户号不匹配';
-  if (fields.get('serial_no') !== keys.merchantSerial) return '商户证书序列号有误';
+  const account = merchants.account(fields.get('mchid'));
+  if (account === undefined) return '商户号不匹配';
+  if (fields.get('serial_no') !== account.keys.merchantSerial) return '商户证书序列号有误';
   if (!/^\d+$/.test(timestamp)) return 'Http头Authorization值格式错误';
   if (Math.abs(nowMs / 1000 - Number(timestamp)) > MAX_REQUEST_AGE_SECONDS)
     return '签名时间戳与当前时间相差过大';
@@ -80,20 +82,21 @@ export function authorizationProblem(
   const good = verify(
     'sha256',
     Buffer.from(message),
-    merchantPublicKeyPem(keys),
+    merchantPublicKeyPem(account.keys),
     Buffer.from(fields.get('signature') ?? '', 'base64'),
   );
-  return good ? undefined : '错误的签名，验签失败';
+  return good ? account : '错误的签名，验签失败';
 }
 
-/** What WeChat checks before it opens the wallet: that the merchant signed these very parameters. */
+/** What WeChat checks before it opens the wallet: that whoever made the order signed these very parameters. */
 export function payParamsProblem(
-  keys: SimulatorKeys,
+  appid: string,
+  keys: SimulatorAccount,
   params: Readonly<Record<string, unknown>>,
 ): string | undefined {
   const { timeStamp, nonceStr, package: packageField, signType, paySign } = params;
   if (signType !== 'RSA' || typeof paySign !== 'string') return 'signType 不支持';
-  const message = `${keys.appid}\n${String(timeStamp)}\n${String(nonceStr)}\n${String(packageField)}\n`;
+  const message = `${appid}\n${String(timeStamp)}\n${String(nonceStr)}\n${String(packageField)}\n`;
   const good = verify(
     'sha256',
     Buffer.from(message),
@@ -103,7 +106,7 @@ export function payParamsProblem(
   return good ? undefined : '支付验证签名失败';
 }
 
-function merchantPublicKeyPem(keys: SimulatorKeys): string {
+function merchantPublicKeyPem(keys: SimulatorAccount): string {
   return createPublicKey(keys.merchantCertificatePem).export({ type: 'spki', format: 'pem' }).toString();
 }
 

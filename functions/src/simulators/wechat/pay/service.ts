@@ -1,10 +1,16 @@
 import type { Journal } from '../journal.ts';
 import { readJson } from '../server.ts';
-import type { SimulatorKeys } from './keys.ts';
-import { beijingTime, type Notifier, type PayRecords } from './notifier.ts';
+import { combinedBody, refundBody, refundEvent, transactionBody } from './bodies.ts';
+import { type CombinedParameters, partyOf, readCombinedParameters } from './combined.ts';
+import type { KnownAccount, Merchants, Party } from './merchants.ts';
+import type { Notifier } from './notifier.ts';
+import type { SharingService } from './profit-sharing.ts';
+import type { CombinedRecord, PayRecords } from './records.ts';
 import {
+  asObject,
   closeRefusal,
   isRefusal,
+  type OrderParameters,
   type OrderRecord,
   PREPAY_LIFE_MS,
   payRefusal,
@@ -15,86 +21,150 @@ import {
   type Refusal,
   readOrderParameters,
   readRefundParameters,
+  refuse,
+  type ServiceAnswer,
+  wrong,
 } from './rules.ts';
 import { newPrepayId, newRefundId, newTransactionId } from './sealing.ts';
 
-/** What an operation of API v3 answers with, before signing; no body means 204. */
-export type ServiceAnswer = { readonly status: 200 | 204; readonly body?: object } | Refusal;
+const unknownMerchant = refuse(400, 'MCH_NOT_EXISTS', '商户号不存在');
 
-/** The books of WeChat Pay for one merchant: orders, refunds, and what each call does to them. */
+/** The books of WeChat Pay: orders, combined orders, refunds, and what each call does to them. */
 export class PayService {
   readonly #refundOutcomes: RefundStatus[] = [];
 
   constructor(
     private readonly options: {
-      readonly keys: SimulatorKeys;
+      readonly merchants: Merchants;
       readonly journal: Journal<PayRecords>;
       readonly notifier: Notifier;
+      readonly sharing: SharingService;
       readonly now: () => number;
       readonly refundSettlesAfterMs: number;
       readonly minRefundIntervalMs: number;
     },
   ) {}
 
-  createOrder(rawBody: string): ServiceAnswer {
+  createOrder(caller: KnownAccount, partner: boolean, rawBody: string): ServiceAnswer {
     const nowMs = this.options.now();
-    const wanted = readOrderParameters(this.options.keys, readJson(rawBody) ?? {}, nowMs);
+    const body = readJson(rawBody) ?? {};
+    const party = this.#party(caller, partner, body.sub_mchid);
+    if (party === undefined) return unknownMerchant;
+    const wanted = readOrderParameters(this.#appid, party, body, nowMs);
     if (isRefusal(wanted)) return wanted;
-    const placed = placeOrder(this.order(wanted.outTradeNo), wanted);
+    const placed = placeOrder(this.#order(party, wanted.outTradeNo), wanted);
     if (placed !== undefined && isRefusal(placed)) return placed;
     if (placed !== undefined) return { status: 200, body: { prepay_id: placed.prepayId } };
     const prepayId = newPrepayId();
-    this.#putOrder({
-      ...wanted,
-      prepayId,
-      prepaidAtMs: nowMs,
-      expiresAtMs: Math.min(
-        nowMs + PREPAY_LIFE_MS,
-        wanted.timeExpire === undefined ? Number.POSITIVE_INFINITY : Date.parse(wanted.timeExpire),
-      ),
-      state: 'NOTPAY',
-    });
+    this.#putOrder({ ...wanted, party, prepayId, ...this.#fresh(wanted.timeExpire, nowMs) });
     return { status: 200, body: { prepay_id: prepayId } };
   }
 
-  queryOrder(outTradeNo: string, mchid: string | null): ServiceAnswer {
-    if (mchid !== this.options.keys.mchid)
-      return { status: 400, code: 'MCH_NOT_EXISTS', message: '商户号不存在' };
-    const order = this.order(outTradeNo);
-    if (order === undefined) return { status: 404, code: 'ORDER_NOT_EXIST', message: '订单不存在' };
-    return { status: 200, body: this.#transaction(order) };
+  queryOrder(
+    caller: KnownAccount,
+    partner: boolean,
+    outTradeNo: string,
+    query: URLSearchParams,
+  ): ServiceAnswer {
+    const mchid = query.get(partner ? 'sp_mchid' : 'mchid');
+    const party = this.#party(caller, partner, query.get('sub_mchid') ?? undefined);
+    if (mchid !== caller.keys.mchid || party === undefined) return unknownMerchant;
+    const order = this.#order(party, outTradeNo);
+    if (order === undefined || order.combineOutTradeNo !== undefined)
+      return refuse(404, 'ORDER_NOT_EXIST', '订单不存在');
+    return { status: 200, body: transactionBody(this.#appid, order) };
   }
 
-  closeOrder(outTradeNo: string, rawBody: string): ServiceAnswer {
-    if (readJson(rawBody)?.mchid !== this.options.keys.mchid) {
-      return { status: 400, code: 'MCH_NOT_EXISTS', message: '商户号不存在' };
-    }
-    const order = this.order(outTradeNo);
+  closeOrder(caller: KnownAccount, partner: boolean, outTradeNo: string, rawBody: string): ServiceAnswer {
+    const body = readJson(rawBody) ?? {};
+    const party = this.#party(caller, partner, body.sub_mchid);
+    if ((partner ? body.sp_mchid : body.mchid) !== caller.keys.mchid || party === undefined)
+      return unknownMerchant;
+    const found = this.#order(party, outTradeNo);
+    const order = found?.combineOutTradeNo === undefined ? found : undefined;
     const refusal = closeRefusal(order);
     if (refusal !== undefined) return refusal;
-    if (order !== undefined && order.state !== 'CLOSED') {
-      this.#putOrder({ ...order, state: 'CLOSED', closedAtMs: this.options.now() });
-    }
+    if (order !== undefined) this.#close(order);
     return { status: 204 };
   }
 
-  refund(rawBody: string): ServiceAnswer {
-    const nowMs = this.options.now();
-    const wanted = readRefundParameters(readJson(rawBody) ?? {});
+  createCombined(caller: KnownAccount, rawBody: string): ServiceAnswer {
+    const { merchants, journal, now } = this.options;
+    const nowMs = now();
+    const callerMchid = caller.keys.mchid;
+    const wanted = readCombinedParameters(merchants, callerMchid, readJson(rawBody) ?? {}, nowMs);
     if (isRefusal(wanted)) return wanted;
-    const order = this.order(wanted.outTradeNo);
+    const asked = JSON.stringify(wanted);
+    const key = this.#combinedKey(callerMchid, wanted.combineOutTradeNo);
+    const existing = journal.get('combined', key);
+    if (existing !== undefined) return this.#placedBefore(existing, asked);
+    for (const { party, outTradeNo } of wanted.parts) {
+      if (this.#order(party, outTradeNo) !== undefined)
+        return refuse(403, 'OUT_TRADE_NO_USED', '商户订单号重复');
+    }
+    return this.#place(wanted, asked, key, nowMs);
+  }
+
+  queryCombined(caller: KnownAccount, combineOutTradeNo: string): ServiceAnswer {
+    const found = this.options.journal.get(
+      'combined',
+      this.#combinedKey(caller.keys.mchid, combineOutTradeNo),
+    );
+    if (found === undefined) return refuse(404, 'ORDER_NOT_EXIST', '订单不存在');
+    return { status: 200, body: combinedBody(this.#appid, found, this.#partsOf(found)) };
+  }
+
+  closeCombined(caller: KnownAccount, combineOutTradeNo: string, rawBody: string): ServiceAnswer {
+    const { merchants, journal } = this.options;
+    const body = readJson(rawBody) ?? {};
+    if (body.combine_appid !== merchants.keys.appid)
+      return refuse(400, 'APPID_MCHID_NOT_MATCH', 'appid和mch_id不匹配');
+    const found = journal.get('combined', this.#combinedKey(caller.keys.mchid, combineOutTradeNo));
+    if (found === undefined) return refuse(404, 'ORDER_NOT_EXIST', '订单不存在');
+    const named = Array.isArray(body.sub_orders) ? body.sub_orders : [];
+    const keys = new Set(
+      named.flatMap((one) => {
+        const subOrder = asObject(one) ?? {};
+        const party = partyOf(merchants, caller.keys.mchid, subOrder);
+        return isRefusal(party) ? [] : [merchants.keyOf(party, String(subOrder.out_trade_no))];
+      }),
+    );
+    const orders = this.#partsOf(found);
+    const whole =
+      named.length === orders.length &&
+      orders.every(({ party, outTradeNo }) => keys.has(merchants.keyOf(party, outTradeNo)));
+    if (!whole) return wrong('sub_orders');
+    for (const order of orders) {
+      const refusal = closeRefusal(order);
+      if (refusal !== undefined) return refusal;
+    }
+    for (const order of orders) this.#close(order);
+    return { status: 204 };
+  }
+
+  refund(caller: KnownAccount, rawBody: string): ServiceAnswer {
+    const nowMs = this.options.now();
+    const body = readJson(rawBody) ?? {};
+    const party = this.#party(caller, caller.subMchids !== undefined, body.sub_mchid);
+    if (party === undefined) return unknownMerchant;
+    const wanted = readRefundParameters(body);
+    if (isRefusal(wanted)) return wanted;
+    const order = this.#order(party, wanted.outTradeNo);
+    const key = this.options.merchants.keyOf(party, wanted.outRefundNo);
     const placed = placeRefund({
       order,
-      refundsOfOrder: this.refundsOf(wanted.outTradeNo),
-      existing: this.options.journal.get('refund', wanted.outRefundNo),
+      refundsOfOrder: order === undefined ? [] : this.#refundsOfOrder(order),
+      existing: this.options.journal.get('refund', key),
       wanted,
       nowMs,
       minIntervalMs: this.options.minRefundIntervalMs,
     });
-    if (placed !== undefined)
-      return isRefusal(placed) ? placed : { status: 200, body: this.#refundBody(placed) };
+    if (placed !== undefined) return isRefusal(placed) ? placed : { status: 200, body: refundBody(placed) };
+    const frozen = order && this.options.sharing.refundRefusal(order, wanted.refundFen);
+    if (frozen !== undefined) return frozen;
     const record: RefundRecord = {
       ...wanted,
+      party,
       refundId: newRefundId(nowMs),
       transactionId: order?.transactionId ?? '',
       status: 'PROCESSING',
@@ -103,29 +173,53 @@ export class PayService {
     };
     this.#putRefund(record);
     if (order !== undefined) this.#putOrder({ ...order, state: 'REFUND' });
-    return { status: 200, body: this.#refundBody(record) };
+    return { status: 200, body: refundBody(record) };
   }
 
-  queryRefund(outRefundNo: string): ServiceAnswer {
-    const refund = this.options.journal.get('refund', outRefundNo);
-    if (refund === undefined) return { status: 404, code: 'RESOURCE_NOT_EXISTS', message: '退款单不存在' };
-    return { status: 200, body: this.#refundBody(refund) };
+  queryRefund(caller: KnownAccount, outRefundNo: string, query: URLSearchParams): ServiceAnswer {
+    const subMchid = query.get('sub_mchid') ?? undefined;
+    const party = this.#party(caller, caller.subMchids !== undefined, subMchid);
+    if (party === undefined) return unknownMerchant;
+    const refund = this.options.journal.get('refund', this.options.merchants.keyOf(party, outRefundNo));
+    if (refund === undefined) return refuse(404, 'RESOURCE_NOT_EXISTS', '退款单不存在');
+    return { status: 200, body: refundBody(refund) };
   }
 
-  /** The shopper confirmed in the wallet. */
+  /** Whose signature has to be under the pay parameters of this prepay id. */
+  payee(prepayId: unknown): KnownAccount | undefined {
+    const { journal, merchants } = this.options;
+    const combined = journal.all('combined').find((candidate) => candidate.prepayId === prepayId);
+    const order = journal.all('order').find((candidate) => candidate.prepayId === prepayId);
+    return merchants.account(combined?.combineMchid ?? order?.party.mchid);
+  }
+
+  /** The shopper confirmed in the wallet: the order, or the first of a combined one. */
   pay(prepayId: unknown, payerOpenid: unknown): OrderRecord | Refusal {
-    const order = this.options.journal.all('order').find((candidate) => candidate.prepayId === prepayId);
-    const refusal = payRefusal(order, payerOpenid, this.options.now());
+    const { journal, now } = this.options;
+    const combined = journal.all('combined').find((candidate) => candidate.prepayId === prepayId);
+    const orders =
+      combined === undefined
+        ? journal.all('order').filter((candidate) => candidate.prepayId === prepayId)
+        : this.#partsOf(combined);
+    const [order] = orders;
+    const refusal = payRefusal(order, payerOpenid, now());
     if (refusal !== undefined) return refusal;
-    return this.#markPaid(order as OrderRecord, this.options.now());
+    const paid = orders.map((one) => this.#markPaid(one, now()));
+    if (combined !== undefined) this.#tellCombined(combined);
+    return paid[0] as OrderRecord;
   }
 
-  /** A payment that was on its way when the order was closed, and won. */
+  /** A payment that was on its way when the order was closed, and won. A part brings the whole combined order. */
   payLate(outTradeNo: string): OrderRecord | Refusal {
+    const { now } = this.options;
     const order = this.order(outTradeNo);
-    if (order === undefined) return { status: 404, code: 'ORDER_NOT_EXIST', message: '订单不存在' };
-    if (order.state !== 'CLOSED') return { status: 409, code: 'NOT_CLOSED', message: '订单未关闭' };
-    return this.#markPaid(order, (order.closedAtMs ?? this.options.now()) - 1);
+    if (order === undefined) return refuse(404, 'ORDER_NOT_EXIST', '订单不存在');
+    if (order.state !== 'CLOSED') return refuse(409, 'NOT_CLOSED', '订单未关闭');
+    const combined = this.#combinedOf(order);
+    const orders = combined === undefined ? [order] : this.#partsOf(combined);
+    for (const one of orders) this.#markPaid(one, (one.closedAtMs ?? now()) - 1);
+    if (combined !== undefined) this.#tellCombined(combined);
+    return this.order(outTradeNo) as OrderRecord;
   }
 
   nextRefundsEnd(status: RefundStatus, times: number): void {
@@ -145,29 +239,17 @@ export class PayService {
       };
       this.#putRefund(settled);
       if (settled.notifyUrl === undefined) continue;
-      this.options.notifier.add({
-        eventType: `REFUND.${status}`,
-        summary: status === 'SUCCESS' ? '退款成功' : status === 'ABNORMAL' ? '退款异常' : '退款关闭',
-        originalType: 'refund',
-        outTradeNo: settled.outTradeNo,
-        notifyUrl: settled.notifyUrl,
-        resource: {
-          mchid: this.options.keys.mchid,
-          out_trade_no: settled.outTradeNo,
-          transaction_id: settled.transactionId,
-          out_refund_no: settled.outRefundNo,
-          refund_id: settled.refundId,
-          refund_status: status,
-          ...(settled.refundedAtMs === undefined ? {} : { success_time: beijingTime(settled.refundedAtMs) }),
-          user_received_account: '支付用户零钱',
-          amount: this.#refundAmount(settled),
-        },
-      });
+      this.options.notifier.add({ ...refundEvent(settled), notifyUrl: settled.notifyUrl });
     }
   }
 
+  /** The brand's own order of that number, or else anybody's. */
   order(outTradeNo: string): OrderRecord | undefined {
-    return this.options.journal.get('order', outTradeNo);
+    const { journal } = this.options;
+    return (
+      journal.get('order', outTradeNo) ??
+      journal.all('order').find((order) => order.outTradeNo === outTradeNo)
+    );
   }
 
   orderByTransaction(transactionId: string): OrderRecord | undefined {
@@ -175,7 +257,93 @@ export class PayService {
   }
 
   refundsOf(outTradeNo: string): RefundRecord[] {
-    return this.options.journal.all('refund').filter((refund) => refund.outTradeNo === outTradeNo);
+    const order = this.order(outTradeNo);
+    return order === undefined ? [] : this.#refundsOfOrder(order);
+  }
+
+  #refundsOfOrder({ party, outTradeNo }: OrderRecord): RefundRecord[] {
+    const { journal, merchants } = this.options;
+    const key = merchants.keyOf(party, outTradeNo);
+    return journal.all('refund').filter((refund) => merchants.keyOf(refund.party, refund.outTradeNo) === key);
+  }
+
+  get #appid(): string {
+    return this.options.merchants.keys.appid;
+  }
+
+  #party(caller: KnownAccount, partner: boolean, subMchid: unknown): Party | undefined {
+    if (partner !== (caller.subMchids !== undefined)) return undefined;
+    if (partner && typeof subMchid !== 'string') return undefined;
+    const party = { mchid: caller.keys.mchid, ...(partner ? { subMchid: subMchid as string } : {}) };
+    return this.options.merchants.knows(party) ? party : undefined;
+  }
+
+  #order(party: Party, outTradeNo: string): OrderRecord | undefined {
+    return this.options.journal.get('order', this.options.merchants.keyOf(party, outTradeNo));
+  }
+
+  #fresh(timeExpire: string | undefined, nowMs: number) {
+    return {
+      prepaidAtMs: nowMs,
+      expiresAtMs: Math.min(
+        nowMs + PREPAY_LIFE_MS,
+        timeExpire === undefined ? Number.POSITIVE_INFINITY : Date.parse(timeExpire),
+      ),
+      state: 'NOTPAY' as const,
+    };
+  }
+
+  #combinedKey(mchid: string, combineOutTradeNo: string): string {
+    return `${mchid}#${combineOutTradeNo}`;
+  }
+
+  #combinedOf(order: OrderRecord): CombinedRecord | undefined {
+    const key = this.options.merchants.keyOf(order.party, order.outTradeNo);
+    return this.options.journal
+      .all('combined')
+      .find(({ parts }) =>
+        parts.some(({ party, outTradeNo }) => this.options.merchants.keyOf(party, outTradeNo) === key),
+      );
+  }
+
+  #partsOf(combined: CombinedRecord): OrderRecord[] {
+    return combined.parts.flatMap(({ party, outTradeNo }) => this.#order(party, outTradeNo) ?? []);
+  }
+
+  #placedBefore(existing: CombinedRecord, asked: string): ServiceAnswer {
+    const [first] = this.#partsOf(existing);
+    if (first?.state === 'SUCCESS' || first?.state === 'REFUND')
+      return refuse(400, 'ORDERPAID', '该订单已支付');
+    if (first?.state === 'CLOSED') return refuse(400, 'ORDER_CLOSED', '该订单已关闭');
+    return existing.asked === asked
+      ? { status: 200, body: { prepay_id: existing.prepayId } }
+      : refuse(400, 'INVALID_REQUEST', '请求重入时，参数与首次请求时不一致。请核实后再试');
+  }
+
+  #place(wanted: CombinedParameters, asked: string, key: string, nowMs: number): ServiceAnswer {
+    const prepayId = newPrepayId();
+    const fresh = this.#fresh(wanted.timeExpire, nowMs);
+    const { combineOutTradeNo, combineMchid, payerOpenid, notifyUrl, parts } = wanted;
+    for (const part of parts) {
+      const { party, ...parameters }: OrderParameters & { party: Party } = part;
+      this.#putOrder({ ...parameters, party, combineOutTradeNo, prepayId: '', ...fresh });
+    }
+    this.options.journal.put('combined', key, {
+      combineOutTradeNo,
+      combineMchid,
+      prepayId,
+      payerOpenid,
+      notifyUrl,
+      expiresAtMs: fresh.expiresAtMs,
+      asked,
+      parts: parts.map(({ party, outTradeNo }) => ({ party, outTradeNo })),
+    });
+    return { status: 200, body: { prepay_id: prepayId } };
+  }
+
+  #close(order: OrderRecord): void {
+    if (order.state !== 'CLOSED')
+      this.#putOrder({ ...order, state: 'CLOSED', closedAtMs: this.options.now() });
   }
 
   #markPaid(order: OrderRecord, paidAtMs: number): OrderRecord {
@@ -186,89 +354,40 @@ export class PayService {
       paidAtMs,
     };
     this.#putOrder(paid);
+    if (paid.combineOutTradeNo !== undefined) return paid;
     this.options.notifier.add({
       eventType: 'TRANSACTION.SUCCESS',
       summary: '支付成功',
       originalType: 'transaction',
       outTradeNo: paid.outTradeNo,
+      mchid: paid.party.mchid,
       notifyUrl: paid.notifyUrl,
-      resource: this.#transaction(paid),
+      resource: transactionBody(this.#appid, paid),
     });
     return paid;
   }
 
-  #transaction(order: OrderRecord): object {
-    const { keys } = this.options;
-    const base = {
-      appid: keys.appid,
-      mchid: keys.mchid,
-      out_trade_no: order.outTradeNo,
-      trade_state: order.state,
-      trade_state_desc: TRADE_STATE_TEXT[order.state],
-    };
-    if (order.paidAtMs === undefined) return base;
-    return {
-      ...base,
-      transaction_id: order.transactionId,
-      trade_type: 'JSAPI',
-      bank_type: 'OTHERS',
-      attach: order.attach ?? '',
-      success_time: beijingTime(order.paidAtMs),
-      payer: { openid: order.payerOpenid },
-      amount: {
-        total: order.amountFen,
-        payer_total: order.amountFen,
-        currency: 'CNY',
-        payer_currency: 'CNY',
-      },
-    };
-  }
-
-  #refundBody(refund: RefundRecord): object {
-    return {
-      refund_id: refund.refundId,
-      out_refund_no: refund.outRefundNo,
-      transaction_id: refund.transactionId,
-      out_trade_no: refund.outTradeNo,
-      channel: 'ORIGINAL',
-      user_received_account: '支付用户零钱',
-      ...(refund.refundedAtMs === undefined ? {} : { success_time: beijingTime(refund.refundedAtMs) }),
-      create_time: beijingTime(refund.createdAtMs),
-      status: refund.status,
-      funds_account: 'AVAILABLE',
-      amount: {
-        ...this.#refundAmount(refund),
-        settlement_refund: refund.refundFen,
-        settlement_total: refund.totalFen,
-        discount_refund: 0,
-        currency: 'CNY',
-      },
-    };
-  }
-
-  #refundAmount(refund: RefundRecord): object {
-    return {
-      total: refund.totalFen,
-      refund: refund.refundFen,
-      payer_total: refund.totalFen,
-      payer_refund: refund.refundFen,
-    };
+  #tellCombined(combined: CombinedRecord): void {
+    this.options.notifier.add({
+      eventType: 'TRANSACTION.SUCCESS',
+      summary: '支付成功',
+      originalType: 'transaction',
+      outTradeNo: combined.combineOutTradeNo,
+      mchid: combined.combineMchid,
+      notifyUrl: combined.notifyUrl,
+      resource: combinedBody(this.#appid, combined, this.#partsOf(combined)),
+    });
   }
 
   #putOrder(order: OrderRecord): void {
-    this.options.journal.put('order', order.outTradeNo, order);
+    this.options.journal.put('order', this.options.merchants.keyOf(order.party, order.outTradeNo), order);
   }
 
   #putRefund(refund: RefundRecord): void {
-    this.options.journal.put('refund', refund.outRefundNo, refund);
+    this.options.journal.put(
+      'refund',
+      this.options.merchants.keyOf(refund.party, refund.outRefundNo),
+      refund,
+    );
   }
 }
-
-const TRADE_STATE_TEXT: Readonly<Record<OrderRecord['state'], string>> = {
-  NOTPAY: '订单未支付',
-  SUCCESS: '支付成功',
-  REFUND: '订单发生过退款，退款详情请查询退款单',
-  CLOSED: '订单已关闭',
-  USERPAYING: '用户支付中',
-  PAYERROR: '支付失败',
-};

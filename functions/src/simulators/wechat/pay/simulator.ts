@@ -9,37 +9,61 @@ import {
   type SimulatorAnswer,
   type SimulatorRequest,
 } from '../server.ts';
-import { FaultLine, type PayFault, type PayOperation } from './faults.ts';
-import { DEMO_APPID, loadOrMakeKeys, type SimulatorKeys } from './keys.ts';
-import { beijingTime, Notifier, type PayRecords } from './notifier.ts';
+import { Bills } from './bill.ts';
+import { FaultLine, type PayFault } from './faults.ts';
+import {
+  DEMO_APPID,
+  loadOrMakeKeys,
+  type SimulatorAccount,
+  type SimulatorKeys,
+  withAccounts,
+} from './keys.ts';
+import { Merchants } from './merchants.ts';
+import { beijingTime, Notifier } from './notifier.ts';
+import { type FoundOperation, type OperationAnswer, operationOf, type Services } from './operations.ts';
+import { SharingService } from './profit-sharing.ts';
+import type { PayRecords } from './records.ts';
 import { remoteControl } from './remote-control.ts';
 import { isRefusal } from './rules.ts';
-import { authorizationProblem, payParamsProblem, seal, signedHeaders } from './sealing.ts';
-import { PayService, type ServiceAnswer } from './service.ts';
-import type { PayControl, WechatPaySimulatorOptions, WechatPayStandIn } from './types.ts';
+import { authorize, payParamsProblem, seal, signedHeaders } from './sealing.ts';
+import { PayService } from './service.ts';
+import type { PayControl, SimulatorMerchant, WechatPaySimulatorOptions, WechatPayStandIn } from './types.ts';
 
 const DEFAULT_TICK_MS = 200;
 
 /**
- * WeChat Pay API v3 for one merchant on this machine: the real protocol over HTTP, with real signatures both
+ * WeChat Pay API v3 on this machine, for a brand and the merchants it works with: the real protocol over HTTP, with real signatures both
  * ways. The shopper's wallet is `POST /simulator/pay` and `POST /simulator/cancel`.
  */
 export async function startWechatPaySimulator(options: WechatPaySimulatorOptions): Promise<WechatPayStandIn> {
-  const keys = options.keys ?? loadOrMakeKeys(options.dataFolder, options.appid ?? DEMO_APPID);
+  const specs = options.merchants ?? [];
+  const mchids = specs.map(({ mchid }) => mchid);
+  const keys = options.keys
+    ? withAccounts(options.keys, mchids)
+    : loadOrMakeKeys(options.dataFolder, options.appid ?? DEMO_APPID, mchids);
+  const merchants = new Merchants(keys, specs);
   const journal = new Journal<PayRecords>(
     options.dataFolder === undefined ? undefined : join(options.dataFolder, 'wechat-pay.jsonl'),
   );
   const notifier = new Notifier({
-    keys,
+    merchants,
     journal,
     now: options.now,
     fetch: options.notify ?? ((url, init) => fetch(url, init)),
     backoffFactor: options.backoffFactor ?? 1,
   });
+  const sharing = new SharingService({
+    merchants,
+    journal,
+    now: options.now,
+    maxShareBasisPoints: options.maxShareBasisPoints ?? 3_000,
+  });
+  const bills = new Bills({ journal, appid: keys.appid, baseUrl: () => server.baseUrl, now: options.now });
   const service = new PayService({
-    keys,
+    merchants,
     journal,
     notifier,
+    sharing,
     now: options.now,
     refundSettlesAfterMs: options.refundSettlesAfterMs ?? 0,
     minRefundIntervalMs: options.minRefundIntervalMs ?? 0,
@@ -64,6 +88,7 @@ export async function startWechatPaySimulator(options: WechatPaySimulatorOptions
     nextRefundsEnd: (status, times = 1) => service.nextRefundsEnd(status, times),
     async tick() {
       service.settleRefunds();
+      sharing.settle();
       await notifier.deliverDue();
     },
     signWith: (way) => {
@@ -74,59 +99,55 @@ export async function startWechatPaySimulator(options: WechatPaySimulatorOptions
     orders: () => journal.all('order'),
     refunds: () => journal.all('refund'),
     sent: () => journal.all('notification'),
+    addBillLine: (line) => {
+      bills.extraLines.push(line);
+    },
     keys,
   };
 
   const server = await listen(options.port ?? 0, async (request) => {
     if (request.path.startsWith('/simulator/'))
-      return shopperSide(request, { keys, service, control, autoSend });
-    const operation = operationOf(request);
-    if (operation === undefined) return json(404, { code: 'NOT_FOUND', message: '请求的资源不存在' });
-    return merchantSide(request, operation);
+      return shopperSide(request, { appid: keys.appid, service, control, autoSend });
+    const found = operationOf(request);
+    if (found === undefined) return json(404, { code: 'NOT_FOUND', message: '请求的资源不存在' });
+    return merchantSide(request, found);
   });
 
   async function merchantSide(
     request: SimulatorRequest,
-    operation: PayOperation,
+    found: FoundOperation,
   ): Promise<SimulatorAnswer | NoAnswer> {
-    const fault = faults.take(operation);
+    const fault = faults.take(found.operation);
     if (fault === 'timeout') return 'silence';
     if (fault === 'disconnect') return 'disconnect';
     if (fault === '500') return json(500, { code: 'SYSTEM_ERROR', message: '系统异常，请稍后重试' });
     if (fault === '429') return json(429, { code: 'FREQUENCY_LIMITED', message: '频率超限' });
-    const problem = authorizationProblem(keys, options.now(), request);
-    if (problem !== undefined) return json(401, { code: 'SIGN_ERROR', message: problem });
+    const caller = authorize(merchants, options.now(), request);
+    if (typeof caller === 'string') return json(401, { code: 'SIGN_ERROR', message: caller });
 
-    const result = typeof fault === 'object' ? fault : perform(request, operation);
+    const result = forced(fault) ?? found.perform(caller, servicesFor(caller.keys));
     if (fault === 'timeout_after') return 'silence';
     if (fault === 'disconnect_after') return 'disconnect';
     if (fault === '500_after') return json(500, { code: 'SYSTEM_ERROR', message: '系统异常，请稍后重试' });
     return signed(request, result, fault);
   }
 
-  function perform(request: SimulatorRequest, operation: PayOperation): ServiceAnswer {
-    const lastOf = (path: string): string => decodeURIComponent(path.split('/').at(-1) ?? '');
-    switch (operation) {
-      case 'createOrder':
-        return service.createOrder(request.rawBody);
-      case 'queryOrder':
-        return service.queryOrder(lastOf(request.path), request.query.get('mchid'));
-      case 'closeOrder':
-        return service.closeOrder(lastOf(request.path.replace(/\/close$/, '')), request.rawBody);
-      case 'refund':
-        return service.refund(request.rawBody);
-      case 'queryRefund':
-        return service.queryRefund(lastOf(request.path));
-      case 'certificates':
-        return { status: 200, body: certificateList(keys) };
-    }
+  function servicesFor(account: SimulatorAccount): Services {
+    return { pay: service, sharing, bills, certificates: () => certificateList(keys, account) };
   }
 
   function signed(
     request: SimulatorRequest,
-    result: ServiceAnswer,
+    result: OperationAnswer,
     fault: PayFault | undefined,
   ): SimulatorAnswer {
+    // Files are not signed: their digest was.
+    if ('file' in result)
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/octet-stream' },
+        body: fault === 'bad_signature' ? result.file.subarray(1) : result.file,
+      };
     const body = isRefusal(result)
       ? JSON.stringify({ code: result.code, message: result.message })
       : result.body === undefined
@@ -145,6 +166,21 @@ export async function startWechatPaySimulator(options: WechatPaySimulatorOptions
     };
   }
 
+  function merchantOf(account: SimulatorAccount): SimulatorMerchant {
+    const { mchid, merchantSerial, merchantPrivateKeyPem, apiV3Key } = account;
+    return {
+      mchid,
+      appid: keys.appid,
+      merchantSerial,
+      merchantPrivateKeyPem,
+      apiV3Key,
+      platformPublicKeyPem: keys.publicKeyPem,
+      platformSerial: keys.publicKeyId,
+      platformCertificatePem: keys.certificatePem,
+      platformCertificateSerial: keys.certificateSerial,
+    };
+  }
+
   const tickEveryMs = options.tickEveryMs ?? DEFAULT_TICK_MS;
   const autoSend = tickEveryMs > 0;
   const timer = autoSend ? setInterval(() => void control.tick(), tickEveryMs) : undefined;
@@ -152,17 +188,11 @@ export async function startWechatPaySimulator(options: WechatPaySimulatorOptions
 
   return {
     baseUrl: server.baseUrl,
-    merchant: {
-      mchid: keys.mchid,
-      appid: keys.appid,
-      merchantSerial: keys.merchantSerial,
-      merchantPrivateKeyPem: keys.merchantPrivateKeyPem,
-      apiV3Key: keys.apiV3Key,
-      platformPublicKeyPem: keys.publicKeyPem,
-      platformSerial: keys.publicKeyId,
-      platformCertificatePem: keys.certificatePem,
-      platformCertificateSerial: keys.certificateSerial,
-    },
+    merchant: merchantOf(keys),
+    otherMerchants: specs.map(({ mchid, subMchids }) => ({
+      ...merchantOf(merchants.account(mchid)?.keys ?? keys),
+      ...(subMchids === undefined ? {} : { subMchids }),
+    })),
     control,
     async close() {
       clearInterval(timer);
@@ -171,32 +201,27 @@ export async function startWechatPaySimulator(options: WechatPaySimulatorOptions
   };
 }
 
-function operationOf({ method, path }: SimulatorRequest): PayOperation | undefined {
-  if (method === 'GET' && path === '/v3/certificates') return 'certificates';
-  if (method === 'POST' && path === '/v3/pay/transactions/jsapi') return 'createOrder';
-  if (method === 'POST' && /^\/v3\/pay\/transactions\/out-trade-no\/[^/]+\/close$/.test(path))
-    return 'closeOrder';
-  if (method === 'GET' && /^\/v3\/pay\/transactions\/out-trade-no\/[^/]+$/.test(path)) return 'queryOrder';
-  if (method === 'POST' && path === '/v3/refund/domestic/refunds') return 'refund';
-  if (method === 'GET' && /^\/v3\/refund\/domestic\/refunds\/[^/]+$/.test(path)) return 'queryRefund';
-  return undefined;
+/** What is answered instead, with nothing done. */
+function forced(fault: PayFault | undefined): OperationAnswer | undefined {
+  if (typeof fault !== 'object') return undefined;
+  return 'answer' in fault ? { status: 200, body: fault.answer } : fault;
 }
 
-function certificateList(keys: SimulatorKeys): object {
+function certificateList(keys: SimulatorKeys, account: SimulatorAccount): object {
   return {
     data: [
       {
         serial_no: keys.certificateSerial,
         effective_time: '2020-01-01T08:00:00+08:00',
         expire_time: '2060-01-01T08:00:00+08:00',
-        encrypt_certificate: seal(keys.apiV3Key, 'certificate', keys.certificatePem),
+        encrypt_certificate: seal(account.apiV3Key, 'certificate', keys.certificatePem),
       },
     ],
   };
 }
 
 interface ShopperSide {
-  readonly keys: SimulatorKeys;
+  readonly appid: string;
   readonly service: PayService;
   readonly control: PayControl;
   readonly autoSend: boolean;
@@ -211,9 +236,13 @@ async function shopperSide(request: SimulatorRequest, side: ShopperSide): Promis
 
   if (request.method === 'POST' && request.path === '/simulator/pay') {
     const payParams = payParamsOf(body);
-    const problem = payParams === undefined ? undefined : payParamsProblem(side.keys, payParams);
-    if (problem !== undefined) return answer(400, { code: 'PAY_SIGN', message: problem });
-    const paid = side.service.pay(prepayIdOf(payParams) ?? body.prepayId, body.payerOpenid);
+    const prepayId = prepayIdOf(payParams) ?? body.prepayId;
+    const payee = side.service.payee(prepayId);
+    if (payParams !== undefined && payee !== undefined) {
+      const problem = payParamsProblem(side.appid, payee.keys, payParams);
+      if (problem !== undefined) return answer(400, { code: 'PAY_SIGN', message: problem });
+    }
+    const paid = side.service.pay(prepayId, body.payerOpenid);
     if (isRefusal(paid)) return answer(paid.status, { code: paid.code, message: paid.message });
     // The shopper's phone does not wait for the merchant: the notification goes its own way.
     if (side.autoSend) void side.control.tick();

@@ -5,11 +5,12 @@ import {
   type NotificationInput,
   type WechatCall,
   type WechatPay,
+  type WechatPayAccount,
   type WechatPayConfig,
 } from '../../../wechat/index.ts';
-import { DEMO_APPID, makeKeys, type SimulatorKeys } from './keys.ts';
+import { DEMO_APPID, makeKeys, type SimulatorKeys, withAccounts } from './keys.ts';
 import { startWechatPaySimulator } from './simulator.ts';
-import type { WechatPaySimulatorOptions, WechatPayStandIn } from './types.ts';
+import type { SimulatorMerchant, WechatPaySimulatorOptions, WechatPayStandIn } from './types.ts';
 
 /** A client and a simulator that talk over real HTTP, and a merchant's web server that takes notifications. */
 export interface PayBench {
@@ -43,6 +44,10 @@ export async function startBench(
 ): Promise<PayBench> {
   const { freshKeys, ...simulatorOptions } = options;
   sharedKeys ??= makeKeys(DEMO_APPID);
+  sharedKeys = withAccounts(
+    sharedKeys,
+    (options.merchants ?? []).map(({ mchid }) => mchid),
+  );
   const keys = freshKeys === true ? {} : { keys: sharedKeys };
   const clock = { ms: START_MS };
   const received: ReceivedNotification[] = [];
@@ -125,10 +130,20 @@ export async function startBench(
 }
 
 export function configOf(simulator: WechatPayStandIn): WechatPayConfig {
-  const { merchant } = simulator;
+  const { merchant, otherMerchants } = simulator;
   return {
     baseUrl: simulator.baseUrl,
     appid: merchant.appid,
+    ...accountOf(merchant),
+    otherAccounts: otherMerchants.map(({ subMchids, ...other }) => ({
+      ...accountOf(other),
+      ...(subMchids === undefined ? {} : { subMerchants: subMchids.map((subMchid) => ({ subMchid })) }),
+    })),
+  };
+}
+
+function accountOf(merchant: SimulatorMerchant): WechatPayAccount {
+  return {
     mchid: merchant.mchid,
     merchantSerial: merchant.merchantSerial,
     merchantPrivateKeyPem: merchant.merchantPrivateKeyPem,

@@ -1,6 +1,8 @@
 import type { PayFault, PayOperation } from './faults.ts';
 import type { SimulatorKeys } from './keys.ts';
-import type { NotificationMode, NotificationRecord, NotifyFetch } from './notifier.ts';
+import type { MerchantSpec } from './merchants.ts';
+import type { NotificationMode, NotifyFetch } from './notifier.ts';
+import type { NotificationRecord } from './records.ts';
 import type { OrderRecord, RefundRecord, RefundStatus } from './rules.ts';
 import type { SigningWay } from './sealing.ts';
 
@@ -10,6 +12,10 @@ export interface WechatPaySimulatorOptions {
   /** Keys and books are kept there; without it they live as long as the process. */
   readonly dataFolder?: string;
   readonly appid?: string;
+  /** Merchant numbers beside the brand's own; their keys are made and kept with the others. */
+  readonly merchants?: readonly MerchantSpec[];
+  /** The most of a payment that may be shared: 3,000 (30 %) in the real service, unless agreed otherwise. */
+  readonly maxShareBasisPoints?: number;
   /** Keys made before, for many short-lived simulators: making them takes most of a start. */
   readonly keys?: SimulatorKeys;
   readonly now: () => number;
@@ -27,6 +33,8 @@ export interface WechatPaySimulatorOptions {
 export interface WechatPayStandIn {
   readonly baseUrl: string;
   readonly merchant: SimulatorMerchant;
+  /** As they were asked for; a service provider's with its sub-merchants. */
+  readonly otherMerchants: readonly (SimulatorMerchant & { readonly subMchids?: readonly string[] })[];
   readonly control: PayControl;
   close(): Promise<void>;
 }
@@ -64,5 +72,7 @@ export interface PayControl {
   orders(): readonly OrderRecord[];
   refunds(): readonly RefundRecord[];
   sent(): readonly NotificationRecord[];
+  /** Puts a line of its own into every bill from now on. */
+  addBillLine(line: string): void;
   readonly keys: SimulatorKeys;
 }
