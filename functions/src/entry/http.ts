@@ -17,7 +17,12 @@ import { throttlePages } from '../platform/http/throttled.ts';
 import { mountAttributionRoutes } from '../selling/attribution/routes.ts';
 import { mountCommissionRoutes } from '../selling/commission/routes.ts';
 import { mountCourierRoutes } from '../serving/couriers/routes.ts';
-import { mountOfferRoutes, mountOrderRoutes, mountPaymentNotifications } from '../serving/orders/routes.ts';
+import {
+  mountOfferRoutes,
+  mountOrderRoutes,
+  mountPaymentNotifications,
+  mountRefundRoutes,
+} from '../serving/orders/routes.ts';
 import { mountSourcingRoutes } from '../serving/sourcing/routes.ts';
 import { mountDocumentation } from './documentation.ts';
 import { healthAnswer, type PartHealth } from './health.ts';
@@ -62,6 +67,7 @@ export function createApi(
   mountAttributionRoutes(mount, attribution);
   mountOrderRoutes(mount, system.orders);
   mountOfferRoutes(mount, system.orders);
+  mountRefundRoutes(mount, system.orders);
   mountInventoryRoutes(mount, system.inventory, {
     clock: system.clock,
     location: system.network.location,

@@ -7,6 +7,7 @@ import {
   skuIdSchema,
   ulidSchema,
 } from './common.ts';
+import { hqPaymentSchema, hqRefundSchema, refundableSchema } from './money/payments.ts';
 import { abilitySchema } from './places/network.ts';
 import { attributionSchema } from './selling/seller.ts';
 import {
@@ -73,6 +74,10 @@ export const hqOrderSchema = z.object({
   gridId: z.string().nullable(),
   trail: z.array(trailEntrySchema),
   attribution: attributionSchema.nullable(),
+  payments: z.array(hqPaymentSchema),
+  refunds: z.array(hqRefundSchema),
+  /** What can still be refunded; empty unless the order is paid. */
+  refundable: z.array(refundableSchema),
   postings: z.array(postingViewSchema),
 });
 export type HqOrder = z.infer<typeof hqOrderSchema>;

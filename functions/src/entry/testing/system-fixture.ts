@@ -309,6 +309,15 @@ export async function samplesOf(fixture: SystemFixture) {
     hqAskAgain: { params: fulfilment },
     hqCallGoods: { params: fulfilment, body: { fromLocationId: here } },
     hqCancelOrder: { params: orderParams },
+    hqPreviewRefund: { params: orderParams, body: { lines: [{ lineId: '1', quantity: 1 }] } },
+    hqRefundOrder: {
+      params: orderParams,
+      body: { lines: [{ lineId: '1', quantity: 1 }], reason: '破损' },
+    },
+    hqCancelFulfilment: { params: fulfilment, body: { reason: '无货' } },
+    hqResolveRefund: { params: { ...orderParams, refundId: addressId }, body: { act: 'ask_again' } },
+    hqListFailedRefunds: { query: { limit: '5' } },
+    hqGetLineAccounts: { params: orderParams },
     hqRefusalReport: { query: { month: '2026-05' } },
     requestTransfer: {
       params: branch,

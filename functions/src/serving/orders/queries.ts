@@ -7,6 +7,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import type { OrderContext } from './context.ts';
 import { queueOf } from './fulfilment-items.ts';
+import { hqMoneyView } from './money-views.ts';
 import type { OrderRecord } from './store.ts';
 import { nameOf, type OrderViews } from './views.ts';
 
@@ -151,6 +152,7 @@ export function createOrderQueries(
         boundAtMs: attribution.boundAtMs,
         rule: attribution.rule,
       },
+      ...hqMoneyView(record),
       postings,
     });
   }

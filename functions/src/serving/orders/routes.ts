@@ -114,6 +114,23 @@ export function mountOfferRoutes(mount: Mount, orders: Orders): void {
   mount(endpoints.hqRefusalReport, ({ query }) => refusals.report(query.month));
 }
 
+export function mountRefundRoutes(mount: Mount, { hqRefunds }: Orders): void {
+  mount(endpoints.hqPreviewRefund, ({ params, body }) => hqRefunds.preview(params.orderId, body.lines));
+  mount(endpoints.hqRefundOrder, ({ params, body, memberId, command }) =>
+    hqRefunds.refund(params.orderId, body, memberId, command as CommandClaim),
+  );
+  mount(endpoints.hqCancelFulfilment, ({ params, body, memberId, command }) =>
+    hqRefunds.cancelPart(params.orderId, params.fulfilmentId, body.reason, memberId, command as CommandClaim),
+  );
+  mount(endpoints.hqResolveRefund, ({ params, body, command }) =>
+    hqRefunds.resolve(params.orderId, params.refundId, body.act, command as CommandClaim),
+  );
+  mount(endpoints.hqListFailedRefunds, async ({ query }) =>
+    ok(await hqRefunds.failed(query.limit, query.cursor)),
+  );
+  mount(endpoints.hqGetLineAccounts, ({ params }) => hqRefunds.lineAccounts(params.orderId));
+}
+
 /**
  * Where WeChat Pay tells us. The caller is known by its signature over the raw bytes; 204 says the effect is
  * recorded, anything else makes WeChat Pay repeat.

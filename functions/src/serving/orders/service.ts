@@ -6,6 +6,7 @@ import { createFulfilmentCommands } from './fulfil.ts';
 import { createGrabPool } from './grab-pool.ts';
 import { createOrderHandlers } from './handlers.ts';
 import { createHqDesk } from './hq-desk.ts';
+import { createHqRefunds } from './hq-refunds.ts';
 import { createOffers } from './offers.ts';
 import { createOutgoing, type OutgoingDeps } from './outgoing.ts';
 import { createPaymentCommands } from './payment.ts';
@@ -33,6 +34,7 @@ export function createOrders(
   const grabPool = createGrabPool(context, views);
   const refusedPickup = createRefusedPickup(context, { reassignment, payment, views });
   const desk = createHqDesk(context, { reassignment, payment, queries, views });
+  const hqRefunds = createHqRefunds(context, { payment, queries });
   const calledGoods = createCalledGoods(context, { reassignment, desk });
   const refusals = createRefusalReport(context, views);
   const handlers = createOrderHandlers(context, payment);
@@ -47,6 +49,7 @@ export function createOrders(
     grabPool,
     refusedPickup,
     hq: { ...desk, callGoods: calledGoods.call },
+    hqRefunds,
     refusals: { report: refusals.report },
     store: context.store,
     /** What becomes of goods that were called for an order, when they arrive. */

@@ -1,5 +1,4 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
-import type { PaymentView, RefundView } from '@jindian/shared/contract/money/payments';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type {
   FulfilmentMethod,
@@ -12,10 +11,10 @@ import type {
   WorkItem,
 } from '@jindian/shared/contract/serving/order';
 import type { SkuQuantity } from '../../goods/inventory/rules.ts';
-import { type RefundRecord, refundState } from '../../money/payments/documents.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
+import { moneyView, sumOf } from './money-views.ts';
 import type { DetailLine, OrderDetail, OrderRecord } from './store.ts';
 
 type Read = Pick<OrderRecord, 'head' | 'detail'>;
@@ -39,44 +38,6 @@ function orderedLines({ detail, money }: Pick<OrderRecord, 'detail' | 'money'>):
       refundedFen: sumOf(Object.values(back?.byTender ?? {})),
     };
   });
-}
-
-const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
-
-export function refundView(refund: RefundRecord): RefundView {
-  return {
-    id: refund.refundId,
-    atMs: refund.atMs,
-    cause: refund.cause,
-    state: refundState(refund),
-    amountFen: refund.amountFen,
-    lines: refund.pieces.map(({ id, quantity, amountFen }) => ({ lineId: id, quantity, amountFen })),
-    backs: refund.backs.map(({ tenderId, kind, amountFen, state }) => ({ tenderId, kind, amountFen, state })),
-    finishedAtMs: refund.finishedAtMs ?? null,
-  };
-}
-
-/** What the shopper sees of the money: tenders with what is back, payments by the number on the bill, refunds. */
-function moneyView({ money, refunds }: Pick<OrderRecord, 'money' | 'refunds'>) {
-  // Late money never was the tender's.
-  const backs = refunds.filter(({ cause }) => cause !== 'late_money').flatMap((refund) => refund.backs);
-  return {
-    tenders: money.tenders.map(({ tenderId, kind, state, amountFen }) => ({
-      id: tenderId,
-      kind,
-      state,
-      amountFen,
-      refundedFen: sumOf(
-        backs.flatMap((back) =>
-          back.tenderId === tenderId && back.state === 'succeeded' ? [back.amountFen] : [],
-        ),
-      ),
-    })),
-    payments: money.payments.map(
-      ({ number, tenderId, state, amountFen }): PaymentView => ({ number, tenderId, state, amountFen }),
-    ),
-    refunds: refunds.map(refundView),
-  };
 }
 
 /**

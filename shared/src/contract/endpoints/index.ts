@@ -5,6 +5,7 @@ import { priceEndpoints } from './goods/prices.ts';
 import { storefrontEndpoints } from './goods/storefront.ts';
 import { transferEndpoints } from './goods/transfer.ts';
 import { hqEndpoints } from './hq.ts';
+import { refundEndpoints } from './money/refunds.ts';
 import { memberEndpoints } from './people/member.ts';
 import { slotEndpoints } from './places/slots.ts';
 import { sellerEndpoints } from './selling/seller.ts';
@@ -30,5 +31,6 @@ export const endpoints = {
   ...priceEndpoints,
   ...sourcingEndpoints,
   ...courierEndpoints,
+  ...refundEndpoints,
 };
 export type EndpointId = keyof typeof endpoints;

@@ -89,3 +89,70 @@ export const refundViewSchema = z.object({
   finishedAtMs: epochMsSchema.nullable(),
 });
 export type RefundView = z.infer<typeof refundViewSchema>;
+
+/** What HQ wants to give back: units of lines (or of the delivery fee), and amounts beyond what units cost. */
+export const wantedBackSchema = z.object({
+  lineId: pieceIdSchema,
+  quantity: z.int().min(0).max(99).default(0),
+  extraFen: amountFenSchema.default(0),
+});
+export const refundWantedSchema = z.object({ lines: z.array(wantedBackSchema).min(1).max(41) });
+export const refundReasonSchema = z.string().trim().min(1).max(120);
+export const refundRequestSchema = refundWantedSchema.extend({ reason: refundReasonSchema });
+export type RefundRequest = z.infer<typeof refundRequestSchema>;
+
+/** What a refund would give back, and to which tender. */
+export const refundPreviewSchema = z.object({
+  amountFen: amountFenSchema,
+  lines: z.array(refundLineSchema),
+  backs: z.array(z.object({ tenderId: z.string(), kind: tenderKindSchema, amountFen: amountFenSchema })),
+});
+export type RefundPreview = z.infer<typeof refundPreviewSchema>;
+
+/** `ask_again`: the gateway is asked once more. `drop`: it is given up, and can be refunded otherwise. */
+export const refundActs = ['ask_again', 'drop'] as const;
+export const refundActSchema = z.enum(refundActs);
+export type RefundAct = z.infer<typeof refundActSchema>;
+
+/** A payment as HQ sees it. */
+export const hqPaymentSchema = paymentViewSchema.extend({
+  merchant: z.string(),
+  transactionId: z.string().nullable(),
+});
+
+/** A refund as HQ sees it: who wanted it and why, the numbers at the gateway, and what went wrong. */
+export const hqRefundSchema = refundViewSchema.extend({
+  reason: z.string().nullable(),
+  byMemberId: z.string().nullable(),
+  numbers: z.array(
+    z.object({
+      number: z.string(),
+      paymentNumber: z.string(),
+      amountFen: amountFenSchema,
+      state: refundStateSchema,
+      askAtMs: epochMsSchema,
+      problem: z.string().nullable(),
+    }),
+  ),
+  /** What may be done with it by hand. */
+  acts: z.array(refundActSchema),
+});
+export type HqRefund = z.infer<typeof hqRefundSchema>;
+
+/** What can still be refunded of a line, or of the delivery fee. */
+export const refundableSchema = z.object({
+  lineId: pieceIdSchema,
+  quantity: z.int().min(0),
+  amountFen: amountFenSchema,
+});
+
+export const failedRefundSchema = hqRefundSchema.extend({ orderId: z.string(), orderNumber: z.string() });
+export type FailedRefund = z.infer<typeof failedRefundSchema>;
+
+/** What invoices and margins need of a line. */
+export const lineAccountSchema = z.object({
+  lineId: z.string(),
+  costFen: amountFenSchema,
+  taxCode: z.string(),
+  taxRateBasisPoints: z.int(),
+});

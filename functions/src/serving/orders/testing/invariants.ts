@@ -9,7 +9,7 @@ import { fulfilmentMachine, orderMachine } from '../machines.ts';
 import type { OrderDetail, OrderHead } from '../store.ts';
 import { moneyFaults } from './money-invariants.ts';
 import { type MoneyState, moneyState, type OrdersFixture } from './orders-fixture.ts';
-import type { Stored, StoredOrder } from './stored.ts';
+import { arrivedRefunds, type Stored, type StoredOrder } from './stored.ts';
 
 export type { Stored, StoredOrder };
 
@@ -193,9 +193,7 @@ function stockFaults({ orders, levels, movements }: Stored): string[] {
 
 /** The frozen commission, less the share of what has arrived back of each category. */
 function keptCommissionFen(detail: OrderDetail, refunds: RefundRecord[]): number {
-  const arrived = refunds.filter(
-    ({ cause, finishedAtMs }) => cause !== 'late_money' && finishedAtMs !== undefined,
-  );
+  const arrived = arrivedRefunds(refunds);
   return (detail.attribution?.byCategory ?? []).reduce((sum, { categoryId, baseFen, amountFen }) => {
     const ids = detail.lines.filter((line) => line.categoryId === categoryId).map(({ id }) => id);
     const backFen = arrived

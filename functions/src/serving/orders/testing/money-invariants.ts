@@ -1,5 +1,5 @@
 import type { OrdersFixture } from './orders-fixture.ts';
-import type { Stored, StoredOrder } from './stored.ts';
+import { arrivedRefunds, type Stored, type StoredOrder } from './stored.ts';
 
 const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0);
 
@@ -32,7 +32,7 @@ function documentFaults({ head, detail, money, refunds }: StoredOrder): string[]
     const line = detail.lines.find((candidate) => candidate.id === id);
     if (quantity < 0 || quantity > (line?.quantity ?? 1)) faults.push(`${id}: ${quantity} units back`);
   }
-  const arrived = ofOrder.filter(({ finishedAtMs }) => finishedAtMs !== undefined);
+  const arrived = arrivedRefunds(refunds);
   if (head.refundedFen !== sum(arrived.map(({ amountFen }) => amountFen)))
     faults.push(`${head.refundedFen} fen counted as back`);
   for (const refund of refunds) {

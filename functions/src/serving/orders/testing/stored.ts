@@ -22,3 +22,10 @@ export type Stored = {
   due: { kind: string; ref: string; dueAtMs: number }[];
   outbox: { id: string; events: { type: string }[] }[];
 };
+
+/** Money of the order that has arrived back; what was given up has not, and late money never was the order's. */
+export function arrivedRefunds(refunds: readonly RefundRecord[]): RefundRecord[] {
+  return refunds.filter(
+    ({ cause, backs }) => cause !== 'late_money' && backs.every(({ state }) => state === 'succeeded'),
+  );
+}

@@ -1,0 +1,212 @@
+import type { Page } from '@jindian/shared/contract/common';
+import type { HqOrder } from '@jindian/shared/contract/hq';
+import type {
+  FailedRefund,
+  RefundAct,
+  RefundPreview,
+  RefundRequest,
+} from '@jindian/shared/contract/money/payments';
+import { moneyNumber, type RefundBack, type RefundRecord } from '../../money/payments/documents.ts';
+import { moneyLabel, refundLabel } from '../../money/payments/items.ts';
+import { refundMachine } from '../../money/payments/machines.ts';
+import { tallied, type WantedBack } from '../../money/payments/refund-plan.ts';
+import { type Attempt, runCommand } from '../../platform/command.ts';
+import type { CommandClaim } from '../../platform/idempotency.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Write } from '../../platform/transact.ts';
+import { type Cause, stepped } from './changes.ts';
+import type { OrderContext } from './context.ts';
+import { hqRefundView, possibleActs, refundableStates } from './money-views.ts';
+import type { PaymentCommands } from './payment.ts';
+import type { OrderQueries } from './queries.ts';
+import { nextLookMs } from './refund-writes.ts';
+import type { OrderRecord } from './store.ts';
+import { dueKinds, refundCheckMs } from './timing.ts';
+
+/** What HQ's people do about refunds. Each is a command with a key: the same form sent twice gives back once. */
+export function createHqRefunds(
+  context: OrderContext,
+  deps: { payment: PaymentCommands; queries: Pick<OrderQueries, 'hqOrder'> },
+) {
+  const { table, clock, store, outbox, dueItems, idempotency } = context;
+  const { payment, queries } = deps;
+  const { refundWrites } = payment;
+  const itself = { table, idempotency };
+
+  function wantedOf(lines: RefundRequest['lines']): WantedBack[] {
+    return lines
+      .filter(({ quantity, extraFen }) => quantity > 0 || extraFen > 0)
+      .map(({ lineId, quantity, extraFen }) => ({ id: lineId, quantity, extraFen }));
+  }
+
+  async function refundable(orderId: string): Promise<Result<OrderRecord>> {
+    const record = await store.read(orderId);
+    if (!record) return fail('not_found');
+    const { state } = record.head;
+    return refundableStates.includes(state) ? ok(record) : fail('transition_refused', { state });
+  }
+
+  async function preview(orderId: string, lines: RefundRequest['lines']): Promise<Result<RefundPreview>> {
+    const found = await refundable(orderId);
+    if (!found.ok) return found;
+    const planned = refundWrites.plan(found.value, wantedOf(lines));
+    if (!planned.ok) return planned;
+    const { amountFen, pieces, byTender } = planned.value;
+    return ok({
+      amountFen,
+      lines: pieces.map(({ id, quantity, amountFen: fen }) => ({ lineId: id, quantity, amountFen: fen })),
+      backs: found.value.money.tenders.flatMap(({ tenderId, kind }) =>
+        byTender[tenderId] ? [{ tenderId, kind, amountFen: byTender[tenderId] }] : [],
+      ),
+    });
+  }
+
+  /** Runs what was written down, and answers with the order as HQ reads it. */
+  async function run(
+    orderId: string,
+    command: CommandClaim,
+    attempt: () => Promise<Attempt<null>>,
+  ): Promise<Result<HqOrder>> {
+    const done = await runCommand<null>(itself, {
+      command,
+      attempt,
+      replay: () => ok(null),
+    });
+    return done.ok ? queries.hqOrder(orderId) : done;
+  }
+
+  /** What was there a moment ago has changed: another refund, a step of a part, a payment that arrived. */
+  const changedMeanwhile = {
+    [moneyLabel]: 'again',
+    [refundLabel]: 'again',
+    order: 'again',
+    fulfilment: 'again',
+    // What a part holds that changed hands at this moment.
+    'level *': 'again',
+    'slot*': 'again',
+    'load *': 'again',
+  } as const;
+  const step = (writes: Write[]): Attempt<null> => ({ writes, value: null, refused: changedMeanwhile });
+
+  function refund(
+    orderId: string,
+    { lines, reason }: RefundRequest,
+    byMemberId: string,
+    command: CommandClaim,
+  ): Promise<Result<HqOrder>> {
+    return run(orderId, command, async () => {
+      const found = await refundable(orderId);
+      if (!found.ok) return found;
+      const cause: Cause = { atMs: clock.nowMs(), by: 'hq' };
+      const asked = { cause: 'by_hq', reason, byMemberId } as const;
+      const requested = refundWrites.request(found.value, wantedOf(lines), asked, cause);
+      if (!requested.ok) return requested;
+      const { refund: made, writes, events } = requested.value;
+      if (!made) return fail('invalid_request', { detail: 'lines: nothing that was paid' });
+      return step([...writes, outbox.announce(...events)]);
+    });
+  }
+
+  function cancelPart(
+    orderId: string,
+    fulfilmentId: string,
+    reason: string,
+    byMemberId: string,
+    command: CommandClaim,
+  ): Promise<Result<HqOrder>> {
+    return run(orderId, command, async () => {
+      const record = await store.read(orderId);
+      const fulfilment = record?.fulfilments.find((part) => part.fulfilmentId === fulfilmentId);
+      if (!record || !fulfilment) return fail('not_found');
+      const asked = { cause: 'part_cancelled', reason, byMemberId } as const;
+      const cause: Cause = { atMs: clock.nowMs(), by: 'hq' };
+      const writes = await payment.cancelPartWrites(record, fulfilment, asked, cause);
+      return writes.ok ? step(writes.value) : writes;
+    });
+  }
+
+  /** What failed is asked for again, under the same number unless the gateway has closed it; or it is given up. */
+  function resolve(
+    orderId: string,
+    refundId: string,
+    act: RefundAct,
+    command: CommandClaim,
+  ): Promise<Result<HqOrder>> {
+    return run(orderId, command, async () => {
+      const found = await payment.refunds.find(orderId, refundId);
+      if (!found) return fail('not_found');
+      const { record, refund: there } = found;
+      if (!possibleActs(record, there).includes(act))
+        return fail('transition_refused', { state: there.backs[0]?.state ?? '' });
+      const atMs = clock.nowMs();
+      return step(act === 'drop' ? dropWrites(record, there, atMs) : askAgainWrites(record, there, atMs));
+    });
+  }
+
+  function askAgainWrites({ money }: OrderRecord, there: RefundRecord, atMs: number): Write[] {
+    let { refundCount } = money;
+    const renumbered = there.backs.map((back): RefundBack => {
+      if (back.state !== 'failed') return back;
+      if (back.spent) refundCount += 1;
+      return {
+        ...back,
+        state: stepped(refundMachine, back.state, 'ask_again'),
+        number: back.spent ? moneyNumber(there.orderId, 'R', refundCount) : back.number,
+        askAtMs: atMs,
+        problem: undefined,
+        spent: undefined,
+      };
+    });
+    const { orderId, refundId } = there;
+    const history = [...there.history, { atMs, state: 'requested', by: 'hq' }];
+    return [
+      store.payments.changeRefund(there, { backs: renumbered, history }),
+      ...(refundCount === money.refundCount ? [] : [store.payments.changeMoney(money, { refundCount })]),
+      dueItems.plan(dueKinds.refundCheck, refundId, nextLookMs(renumbered, atMs, refundCheckMs), { orderId }),
+      outbox.announce({ type: 'refund.requested', data: { orderId, refundId, atMs } }),
+    ];
+  }
+
+  function dropWrites({ money }: OrderRecord, there: RefundRecord, atMs: number): Write[] {
+    const backs = there.backs.map((back) => ({
+      ...back,
+      state: stepped(refundMachine, back.state, 'drop'),
+    }));
+    const history = [...there.history, { atMs, state: 'dropped', by: 'hq' }];
+    return [
+      store.payments.changeRefund(there, { backs, history, finishedAtMs: atMs }),
+      store.payments.changeMoney(money, { returned: tallied(money.returned, there.pieces, -1) }),
+    ];
+  }
+
+  /** Refunds that wait for a person. The index is a moment behind: what has moved on is left out. */
+  async function failed(limit: number, cursor: string | undefined): Promise<Page<FailedRefund>> {
+    const keys = await store.payments.failedRefunds(limit, cursor);
+    const items = await Promise.all(
+      keys.map(async ({ orderId, refundId }): Promise<FailedRefund[]> => {
+        const found = await payment.refunds.find(orderId, refundId);
+        if (!found) return [];
+        const view = hqRefundView(found.record, found.refund);
+        return view.state === 'failed' ? [{ ...view, orderId, orderNumber: found.record.head.number }] : [];
+      }),
+    );
+    const last = keys.at(-1);
+    return { items: items.flat(), nextCursor: keys.length === limit && last ? last.cursor : null };
+  }
+
+  async function lineAccounts(orderId: string) {
+    const record = await store.read(orderId);
+    if (!record) return fail('not_found');
+    return ok({
+      items: record.detail.lines.map(({ id, costFen, taxCode, taxRateBasisPoints }) => ({
+        lineId: id,
+        costFen,
+        taxCode,
+        taxRateBasisPoints,
+      })),
+    });
+  }
+
+  return { preview, refund, cancelPart, resolve, failed, lineAccounts };
+}
+export type HqRefunds = ReturnType<typeof createHqRefunds>;

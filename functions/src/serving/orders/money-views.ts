@@ -1,0 +1,104 @@
+import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { HqRefund, PaymentView, RefundAct, RefundView } from '@jindian/shared/contract/money/payments';
+import type { OrderState } from '@jindian/shared/contract/serving/order';
+import { frozenMoney, type RefundRecord, refundState } from '../../money/payments/documents.ts';
+import { restOf } from '../../money/payments/refund-plan.ts';
+import { piecesOf } from './pieces.ts';
+import type { OrderRecord } from './store.ts';
+
+/** Orders of which HQ may give money back. */
+export const refundableStates: readonly OrderState[] = ['paid', 'completed'];
+
+export const sumOf = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + amount, 0);
+
+export function refundView(refund: RefundRecord): RefundView {
+  return {
+    id: refund.refundId,
+    atMs: refund.atMs,
+    cause: refund.cause,
+    state: refundState(refund),
+    amountFen: refund.amountFen,
+    lines: refund.pieces.map(({ id, quantity, amountFen }) => ({ lineId: id, quantity, amountFen })),
+    backs: refund.backs.map(({ tenderId, kind, amountFen, state }) => ({ tenderId, kind, amountFen, state })),
+    finishedAtMs: refund.finishedAtMs ?? null,
+  };
+}
+
+/** What the shopper sees of the money: tenders with what is back, payments by the number on the bill, refunds. */
+export function moneyView({ money, refunds }: Pick<OrderRecord, 'money' | 'refunds'>) {
+  // Late money never was the tender's.
+  const backs = refunds.filter(({ cause }) => cause !== 'late_money').flatMap((refund) => refund.backs);
+  return {
+    tenders: money.tenders.map(({ tenderId, kind, state, amountFen }) => ({
+      id: tenderId,
+      kind,
+      state,
+      amountFen,
+      refundedFen: sumOf(
+        backs.flatMap((back) =>
+          back.tenderId === tenderId && back.state === 'succeeded' ? [back.amountFen] : [],
+        ),
+      ),
+    })),
+    payments: money.payments.map(
+      ({ number, tenderId, state, amountFen }): PaymentView => ({ number, tenderId, state, amountFen }),
+    ),
+    refunds: refunds.map(refundView),
+  };
+}
+
+/**
+ * What HQ may do about a refund that failed. It can be given up only while nothing of it has arrived, and while the
+ * order lives: the money of one that was called off, and money that came late, has to go back.
+ */
+export function possibleActs(
+  { head }: Pick<OrderRecord, 'head'>,
+  refund: Pick<RefundRecord, 'backs' | 'cause'>,
+): RefundAct[] {
+  if (refundState(refund) !== 'failed') return [];
+  const mayDrop =
+    refundableStates.includes(head.state) &&
+    refund.cause !== 'late_money' &&
+    refund.backs.every(({ state }) => state === 'failed');
+  return mayDrop ? ['ask_again', 'drop'] : ['ask_again'];
+}
+
+export function hqRefundView(record: Pick<OrderRecord, 'head'>, refund: RefundRecord): HqRefund {
+  return {
+    ...refundView(refund),
+    reason: refund.reason,
+    byMemberId: refund.byMemberId ?? null,
+    numbers: refund.backs.map(({ number, paymentNumber, amountFen, state, askAtMs, problem }) => ({
+      number,
+      paymentNumber,
+      amountFen,
+      state,
+      askAtMs,
+      problem: problem ?? null,
+    })),
+    acts: possibleActs(record, refund),
+  };
+}
+
+/** What HQ sees of the money beyond what the shopper does. */
+export function hqMoneyView(record: OrderRecord): Pick<HqOrder, 'payments' | 'refunds' | 'refundable'> {
+  const { money, detail, head } = record;
+  return {
+    payments: money.payments.map(({ number, tenderId, state, amountFen, merchant, transactionId }) => ({
+      number,
+      tenderId,
+      state,
+      amountFen,
+      merchant,
+      transactionId: transactionId ?? null,
+    })),
+    refunds: record.refunds.map((refund) => hqRefundView(record, refund)),
+    refundable: refundableStates.includes(head.state)
+      ? restOf(frozenMoney(money, piecesOf(detail)), money.returned).map(({ id, quantity, amountFen }) => ({
+          lineId: id,
+          quantity,
+          amountFen,
+        }))
+      : [],
+  };
+}

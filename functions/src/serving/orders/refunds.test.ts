@@ -1,0 +1,252 @@
+import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { FailedRefund, RefundPreview } from '@jindian/shared/contract/money/payments';
+import type { OrderView } from '@jindian/shared/contract/serving/order';
+import { dayMs, minuteMs } from '@jindian/shared/time';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { faultsNow } from './testing/invariants.ts';
+import {
+  type Answer,
+  type OrdersFixture,
+  type Person,
+  paymentNumber,
+  type ShopSku,
+  startOrdersFixture,
+} from './testing/orders-fixture.ts';
+
+let fixture: OrdersFixture;
+let shopper: Person;
+const shoes: ShopSku = 'P004-01';
+const sandals: ShopSku = 'P013-01';
+
+beforeAll(async () => {
+  fixture = await startOrdersFixture({ stock: { [shoes]: 200, [sandals]: 200 } });
+  shopper = await fixture.enrol();
+  const { code } = (await fixture.invoke<{ code: string }>(fixture.staff.guide, 'getSellerCode')).body;
+  await fixture.invoke(shopper, 'recordTouch', { body: { code } });
+});
+afterAll(() => fixture.close());
+
+type Wanted = { lineId: string; quantity?: number; extraFen?: number };
+function refund(order: OrderView, lines: Wanted[], key = fixture.newKey()): Promise<Answer<HqOrder>> {
+  const params = { orderId: order.id };
+  return fixture.invoke<HqOrder>(
+    fixture.staff.hq,
+    'hqRefundOrder',
+    { params, body: { lines, reason: '破损' } },
+    key,
+  );
+}
+
+/** The gateway works, tells, and everything behind it follows. */
+async function arrive(): Promise<void> {
+  await fixture.settle();
+  fixture.clock.advance(minuteMs);
+  await fixture.pay.control.tick();
+  await fixture.settle();
+}
+
+async function completed(lines: readonly (readonly [ShopSku, number])[]): Promise<OrderView> {
+  const order = await fixture.paid(shopper, 'delivery', lines);
+  for (const id of ['packFulfilment', 'dispatchFulfilment', 'deliverFulfilment'] as const) {
+    const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]!.id };
+    expect((await fixture.invoke(fixture.staff.hq, id, { params })).status).toBe(200);
+  }
+  await fixture.settle();
+  return fixture.look(shopper, order.id);
+}
+
+function refundsAtGateway(order: OrderView) {
+  return fixture.pay.control.refunds().filter(({ outTradeNo }) => outTradeNo === paymentNumber(order));
+}
+
+describe('a refund by HQ', () => {
+  test('says before what goes back to which tender, and gives back just that', async () => {
+    const order = await completed([
+      [shoes, 2],
+      [sandals, 1],
+    ]);
+    const lines = [
+      { lineId: '1', quantity: 1 },
+      { lineId: '2', quantity: 0, extraFen: 7 },
+    ];
+    const params = { orderId: order.id };
+    const shown = await fixture.invoke<RefundPreview>(fixture.staff.hq, 'hqPreviewRefund', {
+      params,
+      body: { lines },
+    });
+    const amountFen = fixture.priceFen(shoes) + 7;
+    expect(shown.body).toEqual({
+      amountFen,
+      lines: [
+        { lineId: '1', quantity: 1, amountFen: amountFen - 7 },
+        { lineId: '2', quantity: 0, amountFen: 7 },
+      ],
+      backs: [{ tenderId: '1', kind: 'wechat_pay', amountFen }],
+    });
+    expect((await refund(order, lines)).status).toBe(200);
+    expect((await fixture.look(shopper, order.id)).refunds[0]).toMatchObject({
+      state: 'requested',
+      amountFen,
+    });
+    await arrive();
+    const now = await fixture.look(shopper, order.id);
+    expect([now.state, now.refundedFen, now.tenders[0]?.refundedFen]).toEqual([
+      'completed',
+      amountFen,
+      amountFen,
+    ]);
+    expect(now.lines.map((line) => [line.refundedQuantity, line.refundedFen])).toEqual([
+      [1, amountFen - 7],
+      [0, 7],
+    ]);
+    expect(now.refunds[0]).toMatchObject({ state: 'succeeded', cause: 'by_hq' });
+    expect(await faultsNow(fixture)).toEqual([]);
+  });
+
+  test('is one refund when its form is sent twice, and none for other people or other states', async () => {
+    const order = await fixture.paid(shopper, 'pickup', [[shoes, 2]]);
+    const key = fixture.newKey();
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => refund(order, [{ lineId: '1', quantity: 1 }], key)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await fixture.look(shopper, order.id)).refunds).toHaveLength(1);
+    const body = { lines: [{ lineId: '1', quantity: 1 }], reason: '破损' };
+    const params = { orderId: order.id };
+    for (const person of [shopper, fixture.staff.manager])
+      expect((await fixture.invoke(person, 'hqRefundOrder', { params, body })).status).toBe(403);
+    const unpaid = await fixture.placed(shopper, 'pickup', [[shoes, 1]]);
+    expect((await refund(unpaid, [{ lineId: '1', quantity: 1 }])).code).toBe('transition_refused');
+    expect((await refund(order, [{ lineId: '1', quantity: 0 }])).code).toBe('invalid_request');
+    expect((await refund(order, [{ lineId: '7', quantity: 1 }])).code).toBe('refund_exceeds');
+    await arrive();
+  });
+
+  test('never gives back more than was paid, however many are asked for at once', async () => {
+    const order = await completed([[shoes, 3]]);
+    const answers = await Promise.all(
+      Array.from({ length: 9 }, (_, n) =>
+        refund(order, [n % 2 === 0 ? { lineId: '1', quantity: 1 } : { lineId: '1', quantity: 2 }]),
+      ),
+    );
+    for (const { status, code } of answers)
+      expect(status === 200 || code === 'refund_exceeds' || code === 'busy').toBe(true);
+    await arrive();
+    for (let minute = 0; minute < 4; minute += 1) await arrive();
+    const now = await fixture.look(shopper, order.id);
+    expect(now.lines[0]?.refundedQuantity).toBeLessThanOrEqual(3);
+    expect(now.refundedFen).toBe(now.lines[0]?.refundedFen);
+    expect(answers.filter(({ status }) => status === 200).length).toBe(now.refunds.length);
+    expect(now.refunds.length).toBeGreaterThan(0);
+    expect(await faultsNow(fixture)).toEqual([]);
+  });
+
+  test('waits a minute after another of the same payment, and is asked for by itself then', async () => {
+    const order = await completed([[shoes, 3]]);
+    for (const _ of [1, 2, 3]) expect((await refund(order, [{ lineId: '1', quantity: 1 }])).status).toBe(200);
+    await fixture.settle();
+    expect(refundsAtGateway(order)).toHaveLength(1);
+    for (let minute = 0; minute < 3; minute += 1) {
+      fixture.clock.advance(minuteMs + 1_000);
+      await fixture.settle();
+      await fixture.pay.control.tick();
+    }
+    await arrive();
+    expect((await fixture.look(shopper, order.id)).refundedFen).toBe(order.lines[0]?.netFen);
+    expect(refundsAtGateway(order)).toHaveLength(3);
+    expect(await faultsNow(fixture)).toEqual([]);
+  });
+});
+
+describe('a refund that fails', () => {
+  async function failedOnes(): Promise<FailedRefund[]> {
+    const answer = await fixture.invoke<{ items: FailedRefund[] }>(fixture.staff.hq, 'hqListFailedRefunds');
+    return answer.body.items;
+  }
+  function resolve(order: OrderView, refundId: string, act: 'ask_again' | 'drop') {
+    const params = { orderId: order.id, refundId };
+    return fixture.invoke<HqOrder>(fixture.staff.hq, 'hqResolveRefund', { params, body: { act } });
+  }
+
+  test('lies with HQ, undoes nothing, and arrives when it is asked for again under a new number', async () => {
+    const order = await completed([[shoes, 2]]);
+    expect((await refund(order, [{ lineId: '1', quantity: 1 }])).status).toBe(200);
+    await arrive();
+    fixture.pay.control.nextRefundsEnd('CLOSED');
+    expect((await refund(order, [{ lineId: '1', quantity: 1 }])).status).toBe(200);
+    fixture.clock.advance(minuteMs + 1_000);
+    await arrive();
+    const [failed] = await failedOnes();
+    expect(failed).toMatchObject({ orderId: order.id, state: 'failed', acts: ['ask_again', 'drop'] });
+    const half = await fixture.look(shopper, order.id);
+    expect(half.refunds.map(({ state }) => state)).toEqual(['succeeded', 'failed']);
+    expect(half.refundedFen).toBe(fixture.priceFen(shoes));
+    fixture.clock.advance(minuteMs + 1_000);
+    expect((await resolve(order, failed!.id, 'ask_again')).status).toBe(200);
+    await arrive();
+    const now = await fixture.look(shopper, order.id);
+    expect(now.refundedFen).toBe(2 * fixture.priceFen(shoes));
+    expect(new Set(refundsAtGateway(order).map(({ outRefundNo }) => outRefundNo)).size).toBe(3);
+    expect(await failedOnes()).toEqual([]);
+    expect((await resolve(order, failed!.id, 'drop')).code).toBe('transition_refused');
+    expect(await faultsNow(fixture)).toEqual([]);
+  });
+
+  test('can be given up, and what it held is refunded otherwise', async () => {
+    const order = await completed([[shoes, 1]]);
+    fixture.pay.control.nextRefundsEnd('ABNORMAL');
+    await refund(order, [{ lineId: '1', quantity: 1 }]);
+    await arrive();
+    const [failed] = await failedOnes();
+    expect((await refund(order, [{ lineId: '1', quantity: 1 }])).code).toBe('refund_exceeds');
+    expect((await resolve(order, failed!.id, 'drop')).status).toBe(200);
+    const now = (
+      await fixture.invoke<HqOrder>(fixture.staff.hq, 'hqGetOrder', { params: { orderId: order.id } })
+    ).body;
+    expect(now.refundable).toContainEqual({ lineId: '1', quantity: 1, amountFen: fixture.priceFen(shoes) });
+    expect(await faultsNow(fixture)).toEqual([]);
+  });
+});
+
+describe('commission and books', () => {
+  test('follow every refund of a completed order in proportion, before and after settlement, to nothing', async () => {
+    const order = await completed([
+      [shoes, 3],
+      [sandals, 2],
+    ]);
+    const earned = async () =>
+      (await fixture.invoke<{ pendingFen: number; availableFen: number }>(fixture.staff.guide, 'getEarnings'))
+        .body;
+    const before = await earned();
+    await refund(order, [{ lineId: '1', quantity: 1 }]);
+    await arrive();
+    expect((await earned()).pendingFen).toBeLessThan(before.pendingFen);
+    fixture.clock.advance(8 * dayMs);
+    await fixture.settle();
+    const settled = await earned();
+    expect(await faultsNow(fixture, true)).toEqual([]);
+    await refund(order, [
+      { lineId: '1', quantity: 2 },
+      { lineId: '2', quantity: 1, extraFen: 13 },
+    ]);
+    await arrive();
+    expect((await earned()).availableFen).toBeLessThan(settled.availableFen);
+    expect(await faultsNow(fixture, true)).toEqual([]);
+    fixture.clock.advance(2 * minuteMs);
+    const rest = await fixture.look(shopper, order.id);
+    await refund(order, [
+      { lineId: '2', quantity: 1 },
+      ...(rest.deliveryFeeFen > 0 ? [{ lineId: 'delivery', quantity: 1 }] : []),
+    ]);
+    await arrive();
+    const now = await fixture.look(shopper, order.id);
+    expect(now.refundedFen).toBe(order.totalFen);
+    expect(await faultsNow(fixture, true)).toEqual([]);
+    const lines = (await fixture.system.ledger.postingsOfOrder(order.id)).filter(({ kind }) =>
+      kind.startsWith('commission'),
+    );
+    const sign = (debit: string) => (debit === 'fund-pool' ? 1 : -1);
+    expect(lines.reduce((sum, line) => sum + sign(line.debitAccount) * line.amountFen, 0)).toBe(0);
+    expect(lines.every(({ state }) => state === 'posted')).toBe(true);
+  });
+});
