@@ -8,7 +8,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { AttributeMap, MeterSnapshot, StreamRecord } from '@jindian/embedded-dynamodb';
-import { itemBytes } from '@jindian/embedded-dynamodb/item-size';
+import { itemBytes } from '@jindian/embedded-dynamodb';
 import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { startSystemFixture } from '../functions/src/entry/testing/system-fixture.ts';

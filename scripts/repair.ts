@@ -30,10 +30,12 @@ function tellReport({ files, kept, saved, broken, lostItems, doubtfulItems }: Re
     findings.map(({ what, problem }) => `${what}: ${problem}`);
   console.log(`\nSaved ${saved} entries. The files as they were are kept in ${kept}`);
   tell('Files that were not as they had been left', { count: files.length, named: lines(files) });
+  if (files.length > 0)
+    console.log('  What stood in stretches of them that cannot be read is gone without a name.');
   tell('Entries that were not as stored, left out', { count: broken.count, named: lines(broken.named) });
   tell('Items known to be lost (only an index still knew them)', lostItems);
   tell('Items that may be in an earlier state', doubtfulItems);
-  return broken.count + lostItems.count + doubtfulItems.count === 0;
+  return files.length + broken.count + lostItems.count + doubtfulItems.count === 0;
 }
 
 async function repair(): Promise<boolean> {
@@ -67,7 +69,7 @@ try {
   const sound = verify();
   console.log(
     sound
-      ? `\nBooks and stock add up.${whole ? '' : ' What is named above is lost.'} The system can be started.`
+      ? `\nBooks and stock add up.${whole ? '' : ' What is told above is lost.'} The system can be started.`
       : '\nBooks or stock do not add up (see above): what was lost mattered. Better put back a copy of the folder, or begin anew.',
   );
   process.exitCode = whole && sound ? 0 : 1;

@@ -38,6 +38,8 @@ if (!values.data === !values.table) {
   process.exit(2);
 }
 
+const shownOfAPlace = 20;
+
 /** The stopped system's folder, held so that nobody starts it meanwhile; or a sentence that says why not. */
 async function openFolder(folder: string) {
   let release = () => {};
@@ -90,7 +92,9 @@ for (const place of places) {
   stockFaults += differences.length;
   if (differences.length === 0 && values.everywhere) continue;
   console.log(`stock at ${place}: ${differences.length} levels differ from their movements`);
-  for (const difference of differences) console.log(`  ${JSON.stringify(difference)}`);
+  for (const difference of differences.slice(0, shownOfAPlace))
+    console.log(`  ${JSON.stringify(difference)}`);
+  if (differences.length > shownOfAPlace) console.log(`  and ${differences.length - shownOfAPlace} more`);
 }
 
 if (values.everywhere) console.log(`stock: ${places.length} places, ${stockFaults} levels differ`);

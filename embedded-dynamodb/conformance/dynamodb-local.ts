@@ -9,8 +9,8 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export const ACCEPT_VARIABLE = 'JINDIAN_ACCEPT_DYNAMODB_LOCAL_LICENSE';
-export const FOLDER_VARIABLE = 'JINDIAN_DYNAMODB_LOCAL_DIR';
+export const ACCEPT_VARIABLE = 'ACCEPT_DYNAMODB_LOCAL_LICENSE';
+export const FOLDER_VARIABLE = 'DYNAMODB_LOCAL_DIR';
 
 const JAR = 'DynamoDBLocal.jar';
 const START_ATTEMPTS = 120;

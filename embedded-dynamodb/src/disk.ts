@@ -23,7 +23,7 @@ const MEBIBYTE = 1024 * 1024;
 export const DEFAULT_MIN_FREE_BYTES = 32 * MEBIBYTE;
 const LOOK_AT_ROOM_EVERY_MS = 100;
 const TRY_AGAIN_EVERY_MS = 250;
-const LOOK_WHILE_IDLE_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 1_000;
 const FINDINGS_KEPT = 20;
 
 export interface DiskOptions {
@@ -75,7 +75,10 @@ export class Disk {
   static async open(options: DiskOptions): Promise<Disk> {
     const level = createLevel(options.levelPath, options.isNew ?? true);
     await level.open();
-    return new Disk(options, level);
+    const disk = new Disk(options, level);
+    // Also while nobody writes: a health check tells of a full disk before somebody meets it, and that there is room again.
+    disk.#watch = setInterval(() => void disk.#look().catch(() => {}), LOOK_EVERY_MS).unref();
+    return disk;
   }
 
   get health(): Health {
@@ -209,7 +212,6 @@ export class Disk {
   #refuse(trouble: Trouble): DynamoFailure {
     this.#trouble = { ...trouble, met: trouble.met || (this.#trouble?.met ?? false) };
     this.#triedAtMs = Date.now();
-    this.#watch ??= setInterval(() => void this.#recover().catch(() => {}), LOOK_WHILE_IDLE_EVERY_MS).unref();
     return this.#refusal(this.#trouble);
   }
 
@@ -239,8 +241,10 @@ export class Disk {
     }
     if (trouble.met && this.#options.levelPath !== undefined) await this.#reopen();
     this.#trouble = undefined;
-    clearInterval(this.#watch);
-    this.#watch = undefined;
+  }
+
+  async #look(): Promise<void> {
+    await (this.#trouble ? this.#recover() : this.#requireRoom());
   }
 
   async #reopen(): Promise<void> {

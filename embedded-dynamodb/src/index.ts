@@ -1,3 +1,4 @@
+/** The whole public surface: what is not here is nobody's business and may change. */
 export type { LoadItem } from './bulk-load.ts';
 export type { Streams } from './change-log.ts';
 export type { DiskFault, Health } from './disk.ts';
@@ -13,6 +14,7 @@ export {
   seededFaults,
   seededRandom,
 } from './faults.ts';
+export { itemBytes } from './item-size.ts';
 export type { Meter, MeterSnapshot, Units } from './meter.ts';
 export type { AttributeMap, AttributeValue, StreamRecord } from './model.ts';
 export { type RepairReport, repairStore } from './repair.ts';

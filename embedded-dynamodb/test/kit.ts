@@ -117,7 +117,7 @@ export async function allRecords(engine: Engine): Promise<StreamRecord[]> {
 }
 
 export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'jindian-dynamodb-'));
+  const folder = await mkdtemp(join(tmpdir(), 'embedded-dynamodb-'));
   try {
     return await use(folder);
   } finally {

@@ -7,6 +7,7 @@ import type { System } from '../entry/system.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import { type ApiApp, maxBodyBytes } from '../platform/http/app.ts';
 import { problemOf, problemResponse } from '../platform/http/problem.ts';
+import type { Logger } from '../platform/logger.ts';
 import type { WechatPayStandIn } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
 import { personas } from './demo/people.ts';
@@ -25,8 +26,9 @@ export function createLocalApp(deps: {
   clock: MovableClock;
   pay: WechatPayStandIn;
   processes: Processes;
+  logger: Logger;
 }): Hono {
-  const { api, system, clock, pay, processes } = deps;
+  const { api, system, clock, pay, processes, logger } = deps;
   const app = new Hono();
   app.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: (c) => problemResponse(c, 'payload_too_large') }));
   app.use('*', async (c, next) => {
@@ -104,6 +106,11 @@ export function createLocalApp(deps: {
   });
   app.route('/', api as unknown as Hono);
   app.notFound((c) => problemResponse(c, 'not_found'));
-  app.onError((error, c) => problemResponse(c, problemOf(error)));
+  app.onError((error, c) => {
+    const code = problemOf(error);
+    if (code === 'internal')
+      logger.error({ method: c.req.method, path: c.req.path, err: error }, 'unhandled');
+    return problemResponse(c, code);
+  });
   return app;
 }

@@ -242,7 +242,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
       return system.sessions.issue(principal);
     },
   });
-  handle = createLocalApp({ api, system, clock, pay, processes }).fetch;
+  handle = createLocalApp({ api, system, clock, pay, processes, logger }).fetch;
   if (autorun) processes.start();
   folder?.holder.update({ doing: 'running' });
 

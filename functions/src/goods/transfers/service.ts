@@ -217,12 +217,15 @@ export function createTransfers(deps: TransferDeps) {
     return take(transfer, step, { sides: ['system'], memberId: null }, null, beside);
   }
 
+  type ListQuery = { state: TransferState; limit: number; cursor?: string | undefined };
+
   async function pageOf(
     ids: readonly string[],
-    limit: number,
+    { state, limit }: ListQuery,
     principal: Principal,
   ): Promise<Page<TransferView>> {
-    const found = await store.readMany(ids);
+    // The index is a moment behind: what has gone on meanwhile is not in this state any more.
+    const found = (await store.readMany(ids)).filter((transfer) => transfer.state === state);
     return {
       items: await Promise.all(
         found.map(async (transfer) => view(transfer, await sidesOf(principal, transfer))),
@@ -230,8 +233,6 @@ export function createTransfers(deps: TransferDeps) {
       nextCursor: ids.length === limit ? (ids.at(-1) ?? null) : null,
     };
   }
-
-  type ListQuery = { state: TransferState; limit: number; cursor?: string | undefined };
 
   /** Of a place; the caller's role there is checked by the endpoint. */
   async function list(
@@ -242,12 +243,12 @@ export function createTransfers(deps: TransferDeps) {
     const place = await placeAt(locationId, network.location);
     if (!may(principal, 'transfers.read', place)) return fail('forbidden');
     const { direction, state, limit, cursor } = query;
-    return ok(await pageOf(await store.idsAt(locationId, direction, state, limit, cursor), limit, principal));
+    return ok(await pageOf(await store.idsAt(locationId, direction, state, limit, cursor), query, principal));
   }
 
   async function listAll(query: ListQuery, principal: Principal): Promise<Page<TransferView>> {
     const { state, limit, cursor } = query;
-    return pageOf(await store.idsInState(state, limit, cursor), limit, principal);
+    return pageOf(await store.idsInState(state, limit, cursor), query, principal);
   }
 
   async function inTransit(locationId: string) {

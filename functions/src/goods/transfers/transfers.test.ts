@@ -21,6 +21,21 @@ afterEach(() => fixture.close());
 const { asked, act, shipped, audits } = createSteps(() => fixture);
 
 describe('a transfer', () => {
+  test('is listed late while the indexes lag, never in a state that it has left', async () => {
+    const at = async (state: 'requested' | 'approved') => {
+      const query = { state, direction: 'out' as const, limit: 10 };
+      const page = await fixture.transfers.list(dealerBranch, query, people.dealerClerk);
+      return page.ok && page.value.items.map(({ id }) => id);
+    };
+    const request = await asked();
+    expect(await at('requested')).toEqual([request.id]);
+    await fixture.engine.faults.setIndexLag('manual');
+    given(await act(request.id, { action: 'approve' }));
+    expect([await at('requested'), await at('approved')]).toEqual([[], []]);
+    await fixture.engine.faults.flushIndexes();
+    expect([await at('requested'), await at('approved')]).toEqual([[], [request.id]]);
+  });
+
   test('goes from asked for to received, and its goods with it', async () => {
     const request = await asked();
     expect(request).toMatchObject({ state: 'requested', actions: ['cancel'], titleFen: null });

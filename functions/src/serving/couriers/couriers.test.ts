@@ -54,6 +54,29 @@ describe('the grab pool', () => {
     });
   });
 
+  test('lists that lag leave out what is over, and what somebody grabbed', async () => {
+    const key = await called();
+    const who = courier('late');
+    const listed = async () => ({
+      pool: (await fixture.couriers.grabPool(who, null)).some(
+        (task) => task.fulfilmentId === key.fulfilmentId,
+      ),
+      branch: (await fixture.couriers.atBranch(here)).some((task) => task.fulfilmentId === key.fulfilmentId),
+    });
+    expect(await listed()).toEqual({ pool: true, branch: true });
+    await fixture.engine.faults.setIndexLag('manual');
+    try {
+      expect((await fixture.couriers.grab(key, who)).ok).toBe(true);
+      expect(await listed()).toEqual({ pool: false, branch: true });
+      expect((await fixture.couriers.pickUp(key, who)).ok).toBe(true);
+      expect((await fixture.couriers.deliver(key, await codeOf(key), who, fixture.command())).ok).toBe(true);
+      expect(await listed()).toEqual({ pool: false, branch: false });
+    } finally {
+      await fixture.engine.faults.setIndexLag('off');
+    }
+    expect(await listed()).toEqual({ pool: false, branch: false });
+  });
+
   test('calling twice is one task; only staff of the branch call, and only what is still there', async () => {
     const key = await called();
     expect(await fixture.couriers.call(key, fixture.clerk)).toMatchObject({

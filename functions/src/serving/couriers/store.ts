@@ -47,6 +47,9 @@ export type CourierFee = {
   feeFen: number;
 };
 
+/** Under way: somebody at the branch or on the road still has to do something. */
+const isLive = (state: CourierTaskState) => state === 'open' || state === 'grabbed' || state === 'picked_up';
+
 /** Most tasks of one list. */
 const maxListed = 50;
 const maxFeesOfMonth = 3_000;
@@ -111,7 +114,7 @@ export function createCourierStore(table: JindianTable) {
   /** A courier finds a task while it is theirs, a branch and its grab pool while it is not done. */
   function indexKeys(task: TaskRecord) {
     const { state, courierId, locationId, calledAtMs, deliveredAtMs } = task;
-    const live = state === 'open' || state === 'grabbed' || state === 'picked_up';
+    const live = isLive(state);
     const hand =
       courierId === null || state === 'open' || state === 'cancelled'
         ? null
@@ -221,13 +224,17 @@ export function createCourierStore(table: JindianTable) {
     return readMany((Items ?? []) as unknown as { pk: string; sk: string }[]);
   }
 
-  /** A branch's open tasks, longest waiting first. An index may lag: what is no longer open is left out. */
+  /** A branch's open tasks, longest waiting first. An index may lag: what is no longer open there is left out. */
   async function openAt(locationId: string): Promise<TaskRecord[]> {
     const found = await listed('gsi2', branchKey(locationId), { beginsWith: 'open#' }, false);
-    return found.filter(({ state }) => state === 'open');
+    return found.filter((task) => task.state === 'open' && task.locationId === locationId);
   }
 
-  const liveAt = (locationId: string) => listed('gsi2', branchKey(locationId), null, false);
+  /** All that is under way from a branch; what ended or went elsewhere while the index lags is left out. */
+  async function liveAt(locationId: string): Promise<TaskRecord[]> {
+    const found = await listed('gsi2', branchKey(locationId), null, false);
+    return found.filter((task) => isLive(task.state) && task.locationId === locationId);
+  }
 
   async function ofCourier(courierId: string, which: 'in_hand' | 'done'): Promise<TaskRecord[]> {
     const found = await listed('gsi1', handKey(courierId, which), null, which === 'done');

@@ -13,6 +13,7 @@ import {
   propertyTimeoutMs,
 } from './testing/commands.ts';
 import { faultsNow, readTable } from './testing/invariants.ts';
+import { listFaults } from './testing/list-faults.ts';
 import { type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 import { dueKinds } from './timing.ts';
 
@@ -107,6 +108,7 @@ describe('who serves', () => {
               const people = [await fixture.enrol(), await fixture.enrol(), await fixture.enrol()];
               const play = createPlay(fixture, people);
               const asked = createAskingPlay(fixture, play);
+              await fixture.engine.faults.setIndexLag('manual');
               await placeAndPay(fixture, play, orders);
               if (colliding) fixture.engine.faults.setConflictMode('reject', 1);
               const faults = seededFaults({ seed, rates: { conflict: 0.03, 'lost-after': 0.01 } });
@@ -126,6 +128,9 @@ describe('who serves', () => {
               }
               await fixture.recover(2);
               expect(await faultsNow(fixture, true)).toEqual([]);
+              // No decision rested on an index that showed nothing; and the lists come right.
+              await fixture.engine.faults.flushIndexes();
+              expect(await listFaults(fixture)).toEqual([]);
               expect(await lostParts(fixture)).toEqual([]);
             } finally {
               await fixture.close();
