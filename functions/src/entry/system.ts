@@ -185,6 +185,7 @@ export function createSystem(deps: SystemDeps) {
       dueItems,
       idempotency,
       nonces,
+      limits,
       slots,
       transfers,
       catalog,

@@ -8,7 +8,10 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import type { JindianTable } from './table.ts';
 import { type Write, write } from './transact.ts';
 
-export type LimitKind = 'courier_tasks' | 'unpaid_orders' | 'unpaid_pieces';
+export type LimitKind = 'courier_tasks' | 'unpaid_orders';
+
+/** So many, and so much in a second measure where there is one: orders and the pieces in them. */
+export type Amount = { count: number; weight?: number };
 
 /** The name by which a refused `take` is known in the transaction. */
 export function limitLabel(kind: LimitKind): string {
@@ -25,37 +28,45 @@ export function createLimitCounters(deps: { table: JindianTable }) {
     name: 'LimitCounter',
     table: deps.table,
     timestamps: false,
-    schema: item({ kind: string().key(), subject: string().key(), used: number() }),
+    schema: item({ kind: string().key(), subject: string().key(), count: number(), weight: number() }),
     computeKey: ({ kind, subject }: { kind: string; subject: string }) => ({
       pk: `LIMIT#${kind}#${subject}`,
       sk: 'COUNT',
     }),
   });
 
+  /** Where nobody has counted yet there is nothing to compare with, only what is asked for now. */
+  function room<A extends 'count' | 'weight'>(attr: A, taken: number, limit: number | undefined) {
+    if (limit === undefined) return [];
+    const left = { attr, lte: limit - taken } as const;
+    return [taken <= limit ? { or: [{ attr, exists: false } as const, left] } : left];
+  }
+
   return {
-    /** Refused, as `limitLabel(kind)`, where it would be more than `limit`. */
-    take(kind: LimitKind, subject: string, limit: number, count = 1): Write {
-      const update = entity.build(UpdateTransaction).item({ kind, subject, used: $add(count) });
-      const room = { attr: 'used', lte: limit - count } as const;
-      return write(
-        limitLabel(kind),
-        // Where nobody has counted yet there is nothing to compare with, only what is asked for now.
-        update.options({
-          condition: count <= limit ? { or: [{ attr: 'used', exists: false }, room] } : room,
-        }),
-      );
+    /** Refused, as `limitLabel(kind)`, where it would be more than `limit` in either measure. */
+    take(kind: LimitKind, subject: string, taken: Amount, limit: Amount): Write {
+      const { count, weight = 0 } = taken;
+      const update = entity
+        .build(UpdateTransaction)
+        .item({ kind, subject, count: $add(count), weight: $add(weight) });
+      const condition = {
+        and: [...room('count', count, limit.count), ...room('weight', weight, limit.weight)],
+      };
+      return write(limitLabel(kind), update.options({ condition }));
     },
-    giveBack(kind: LimitKind, subject: string, count = 1): Write {
-      const update = entity.build(UpdateTransaction).item({ kind, subject, used: $add(-count) });
+    giveBack(kind: LimitKind, subject: string, { count, weight = 0 }: Amount): Write {
+      const update = entity
+        .build(UpdateTransaction)
+        .item({ kind, subject, count: $add(-count), weight: $add(-weight) });
       return write(`${limitLabel(kind)} given back`, update);
     },
-    async used(kind: LimitKind, subject: string): Promise<number> {
+    async used(kind: LimitKind, subject: string): Promise<{ count: number; weight: number }> {
       const { Item } = await entity
         .build(GetItemCommand)
         .key({ kind, subject })
         .options({ consistent: true })
         .send();
-      return Item?.used ?? 0;
+      return { count: Item?.count ?? 0, weight: Item?.weight ?? 0 };
     },
   };
 }

@@ -59,6 +59,11 @@ export const problemCatalog = {
     zh: '当前状态不能进行此操作（{state}）',
     en: 'Not possible in the present state ({state})',
   },
+  too_much_unpaid: {
+    status: 409,
+    zh: '您有未付款的订单，请先付款或取消（最多 {orders} 单、共 {pieces} 件）',
+    en: 'You have orders that wait for payment; pay or cancel one first (at most {orders}, {pieces} pieces)',
+  },
   offer_gone: {
     status: 409,
     zh: '这一单已转给其他门店',

@@ -129,7 +129,7 @@ test('twelve grabbed at once by one courier: five, whatever is given back, fetch
     expect(codes).toContain('courier_hands_full');
     const held = await fixture.couriers.mine(who.memberId, 'in_hand');
     expect(held.length).toBeLessThanOrEqual(5);
-    expect(await fixture.limits.used('courier_tasks', who.memberId)).toBe(held.length);
+    expect((await fixture.limits.used('courier_tasks', who.memberId)).count).toBe(held.length);
     return held;
   };
   const [first, second] = await grab();
@@ -138,7 +138,7 @@ test('twelve grabbed at once by one courier: five, whatever is given back, fetch
   await grab();
   for (const key of keys) await fixture.couriers.callOff(key, fixture.clerk).catch(() => null);
   const left = await fixture.couriers.mine(who.memberId, 'in_hand');
-  expect(await fixture.limits.used('courier_tasks', who.memberId)).toBe(left.length);
+  expect((await fixture.limits.used('courier_tasks', who.memberId)).count).toBe(left.length);
 });
 
 describe('giving back and running late', () => {

@@ -55,9 +55,9 @@ export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | '
     const writes = [store.change(task, changed)];
     const [carriedBefore, carriesNow] = [carrierOf(task), carrierOf(changed)];
     if (carriedBefore !== null && carriedBefore !== carriesNow)
-      writes.push(limits.giveBack('courier_tasks', carriedBefore));
+      writes.push(limits.giveBack('courier_tasks', carriedBefore, { count: 1 }));
     if (carriesNow !== null && carriesNow !== carriedBefore)
-      writes.push(limits.take('courier_tasks', carriesNow, maxTasksInHand));
+      writes.push(limits.take('courier_tasks', carriesNow, { count: 1 }, { count: maxTasksInHand }));
     if (event === 'grab' && pickUpByMs !== null)
       writes.push(
         dueItems.plan(courierDueKinds.grabTimeout, fulfilmentId, pickUpByMs, {

@@ -11,6 +11,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { DueItems } from '../../platform/due-items.ts';
 import type { Idempotency } from '../../platform/idempotency.ts';
 import type { Ids } from '../../platform/ids.ts';
+import type { LimitCounters } from '../../platform/limit-counters.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Nonces } from '../../platform/nonces.ts';
 import type { Outbox } from '../../platform/outbox.ts';
@@ -39,6 +40,7 @@ export type OrderContext = {
   dueItems: DueItems;
   idempotency: Idempotency;
   nonces: Nonces;
+  limits: LimitCounters;
   slots: Slots;
   transfers: Pick<Transfers, 'requestWrites'>;
   catalog: LiveSnapshot<Catalog>;

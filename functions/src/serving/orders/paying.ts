@@ -15,6 +15,7 @@ import type { PartCancelling } from './part-cancelling.ts';
 import { piecesOf } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, lateCheckMs } from './timing.ts';
+import { createUnpaidHold } from './unpaid-hold.ts';
 import type { OrderViews } from './views.ts';
 
 const maxRereads = 5;
@@ -27,6 +28,7 @@ export function createPaying(
   const { table, clock, store, outbox, dueItems, payments } = context;
   const { collecting, parts, views } = deps;
   const changes = createChanges(store);
+  const unpaidHold = createUnpaidHold(context);
   const asking = createAsking(context, changes);
 
   /**
@@ -88,6 +90,7 @@ export function createPaying(
     for (const fulfilment of record.fulfilments) asks.push(await asking.ask(fulfilment, cause));
     return [
       changes.order(head, 'pay', cause),
+      unpaidHold.giveBackWrite(record),
       ...asks.flatMap((ask) => ask.writes),
       store.payments.changeMoney(money, { payments: list, tenders: withShares(tenders, piecesOf(detail)) }),
       outbox.announce(
@@ -162,6 +165,7 @@ export function createPaying(
     }
     const outcome = await transact(table, [
       changes.order(record.head, 'cancel', cause),
+      unpaidHold.giveBackWrite(record),
       ...(await parts.cancelAll(record, cause)),
       store.payments.changeMoney(record.money, {
         payments: record.money.payments.map((payment) =>

@@ -16,6 +16,7 @@ import { createLoad } from './load.ts';
 import { type PricedOrder, priceOrder } from './pricing.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
+import { createUnpaidHold, maxUnpaid, unpaidLabel } from './unpaid-hold.ts';
 import type { OrderViews } from './views.ts';
 
 /** Places whose stock went away between looking and reserving, before an order is given up. */
@@ -30,6 +31,7 @@ export function createPlacement(
   const { inventory, payments, shoppers } = context;
   const booking = createBooking(context.slots);
   const load = createLoad(context);
+  const unpaidHold = createUnpaidHold(context);
 
   /** Price and place, as of now. */
   async function prepare(request: OrderRequest, triedIds: ReadonlySet<string>, onlyWhole = false) {
@@ -129,6 +131,8 @@ export function createPlacement(
       }
       const repeat = await answerRepeat(command);
       if (repeat) return repeat;
+      if (failureOf(outcome, unpaidLabel))
+        return fail('too_much_unpaid', { orders: maxUnpaid.count, pieces: maxUnpaid.weight });
       if (failureOf(outcome, 'slot')) return fail('slot_full');
       const full = sourced.parts.find(({ place }) => failureOf(outcome, loadLabel(place.id)));
       if (full) {
@@ -200,6 +204,7 @@ export function createPlacement(
         ...(loads[part] ?? []),
       ]),
       context.dueItems.plan(dueKinds.unpaid, head.orderId, head.payByMs),
+      unpaidHold.takeWrite(record),
       context.idempotency.claim(command, { orderId: head.orderId }),
     ];
   }

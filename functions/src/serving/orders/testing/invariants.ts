@@ -7,6 +7,7 @@ import type { FulfilmentRecord } from '../fulfilment-items.ts';
 import type { StateChange } from '../history.ts';
 import { fulfilmentMachine, orderMachine } from '../machines.ts';
 import type { OrderDetail, OrderHead } from '../store.ts';
+import { maxUnpaid } from '../unpaid-hold.ts';
 import { moneyFaults } from './money-invariants.ts';
 import { type MoneyState, moneyState, type OrdersFixture } from './orders-fixture.ts';
 import { arrivedRefunds, type Stored, type StoredOrder } from './stored.ts';
@@ -15,7 +16,7 @@ export type { Stored, StoredOrder };
 
 /** The table as it is, read past our own code, so that what is checked is not asked to check itself. */
 export async function readTable(fixture: OrdersFixture): Promise<Stored> {
-  const stored: Stored = { orders: new Map(), levels: [], movements: [], due: [], outbox: [] };
+  const stored: Stored = { orders: new Map(), levels: [], movements: [], due: [], outbox: [], limits: [] };
   const parts = new Map<string, Partial<StoredOrder> & Pick<StoredOrder, 'fulfilments' | 'refunds'>>();
   const partOf = (orderId: string) => {
     const part = parts.get(orderId) ?? { fulfilments: [], refunds: [] };
@@ -42,6 +43,7 @@ export async function readTable(fixture: OrdersFixture): Promise<Stored> {
       else if (item._et === 'Level') stored.levels.push(item);
       else if (item._et === 'Movement') stored.movements.push(item);
       else if (item._et === 'Due') stored.due.push(item);
+      else if (item._et === 'LimitCounter') stored.limits.push(item);
       else if (item._et === 'Outbox') stored.outbox.push(item);
     }
     start = page.LastEvaluatedKey;
@@ -266,6 +268,7 @@ export async function faultsNow(fixture: OrdersFixture, atRest = false): Promise
     ...[...stored.orders.values()].flatMap(orderFaults),
     ...stockFaults(stored),
     ...moneyFaults(fixture, stored, atRest),
+    ...unpaidFaults(stored),
   ];
   for (const place of fixture.stockedIds) {
     for (const found of await fixture.system.inventory.audit(place)) {
@@ -276,6 +279,30 @@ export async function faultsNow(fixture: OrdersFixture, atRest = false): Promise
   if (books.imbalanceFen !== 0) faults.push(`the books are ${books.imbalanceFen} fen out of balance`);
   faults.push(...books.faults.map((fault) => `ledger: ${JSON.stringify(fault)}`));
   if (atRest) faults.push(...restFaults(fixture, stored), ...(await bookFaults(fixture, stored)));
+  return faults;
+}
+
+/** What shoppers hold without having paid is what is counted, and no more than they may. */
+function unpaidFaults({ orders, limits }: Stored): string[] {
+  const held = new Map<string, { count: number; weight: number }>();
+  for (const { head, detail } of orders.values()) {
+    if (head.state !== 'awaiting_payment' && head.state !== 'closing') continue;
+    const sum = held.get(head.memberId) ?? { count: 0, weight: 0 };
+    sum.count += 1;
+    sum.weight += detail.lines.reduce((pieces, { quantity }) => pieces + quantity, 0);
+    held.set(head.memberId, sum);
+  }
+  const counted = limits.filter(({ kind }) => kind === 'unpaid_orders');
+  const faults = counted.flatMap(({ subject, count, weight }) => {
+    const is = held.get(subject) ?? { count: 0, weight: 0 };
+    const same = is.count === count && is.weight === weight;
+    return same ? [] : [`${subject} holds ${is.count} orders of ${is.weight}, counted ${count} of ${weight}`];
+  });
+  for (const [memberId, { count, weight }] of held) {
+    if (count > maxUnpaid.count || weight > maxUnpaid.weight)
+      faults.push(`${memberId} holds ${count} orders of ${weight} unpaid`);
+    if (!counted.some(({ subject }) => subject === memberId)) faults.push(`${memberId} is not counted`);
+  }
   return faults;
 }
 

@@ -20,6 +20,7 @@ export type Stored = {
     lines: { skuId: string; onHandDelta: number; reservedDelta: number }[];
   }[];
   due: { kind: string; ref: string; dueAtMs: number }[];
+  limits: { kind: string; subject: string; count: number; weight: number }[];
   outbox: { id: string; events: { type: string }[] }[];
 };
 

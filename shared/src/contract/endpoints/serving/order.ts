@@ -58,6 +58,7 @@ export const orderEndpoints = {
     response: placedOrderSchema,
     status: 201,
     problems: [
+      'too_much_unpaid',
       'out_of_stock',
       'price_changed',
       'no_serving_location',

@@ -1,0 +1,28 @@
+import { limitLabel } from '../../platform/limit-counters.ts';
+import type { Write } from '../../platform/transact.ts';
+import type { OrderContext } from './context.ts';
+import type { OrderRecord } from './store.ts';
+
+/** What one shopper may keep from others without paying: orders, and pieces in them. */
+export const maxUnpaid = { count: 5, weight: 200 };
+/** The name by which a refused `takeWrite` is known. */
+export const unpaidLabel = limitLabel('unpaid_orders');
+
+type Unpaid = Pick<OrderRecord, 'head' | 'detail'>;
+
+/**
+ * Unpaid orders hold goods, and cost nothing: a shopper has a few at a time. Counted in the transactions that place
+ * an order, take its money and call it off, so that no number of requests at once holds more.
+ */
+export function createUnpaidHold({ limits }: Pick<OrderContext, 'limits'>) {
+  const amountOf = ({ detail }: Unpaid) => ({
+    count: 1,
+    weight: detail.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+  });
+  return {
+    takeWrite: (order: Unpaid): Write =>
+      limits.take('unpaid_orders', order.head.memberId, amountOf(order), maxUnpaid),
+    giveBackWrite: (order: Unpaid): Write =>
+      limits.giveBack('unpaid_orders', order.head.memberId, amountOf(order)),
+  };
+}
