@@ -3,21 +3,13 @@
  *
  *     node --import tsx scripts/api-tables.ts     writes them into docs/api.md; a test fails while they are stale
  */
-import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Endpoint } from '@jindian/shared/contract/endpoint';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { problemCatalog } from '@jindian/shared/contract/errors';
+import { isMain, table, writeTables } from './generated-tables.ts';
 
 export const apiPage = path.resolve(import.meta.dirname, '../docs/api.md');
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
 
 function callersOf({ access }: Endpoint): string {
   if (typeof access === 'string') return access;
@@ -45,29 +37,4 @@ export function apiTables(): Record<'codes' | 'endpoints', string> {
   };
 }
 
-function markers(name: string): { begin: string; end: string } {
-  return { begin: `<!-- generated: ${name} -->`, end: `<!-- end of generated: ${name} -->` };
-}
-
-/** What stands between the markers; throws when they are not there. */
-export function generatedPart(page: string, name: string): string {
-  const { begin, end } = markers(name);
-  const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/api.md lacks the markers of ${name}`);
-  return page.slice(from + begin.length, to);
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  let page = readFileSync(apiPage, 'utf8');
-  for (const [name, text] of Object.entries(apiTables())) {
-    const { begin, end } = markers(name);
-    page = page.replace(begin + generatedPart(page, name) + end, () => `${begin}\n\n${text}\n\n${end}`);
-  }
-  writeFileSync(apiPage, page);
-  // The formatter lines up the columns.
-  const formatted = spawnSync('npx', ['biome', 'format', '--write', apiPage], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-  });
-  process.exit(formatted.status ?? 1);
-}
+if (isMain(import.meta.url)) writeTables(apiPage, apiTables());

@@ -1,29 +1,8 @@
-import { mountAvailabilityRoutes } from '../goods/availability/routes.ts';
-import { mountPriceRoutes } from '../goods/catalog/price-routes.ts';
-import { mountStorefrontRoutes } from '../goods/catalog/routes.ts';
-import { mountImportRoutes } from '../goods/imports/routes.ts';
-import { mountInventoryRoutes } from '../goods/inventory/routes.ts';
-import { mountOwnershipRoutes } from '../goods/ownership/routes.ts';
-import { mountTransferRoutes } from '../goods/transfers/routes.ts';
-import { createHqTickets, type HqDeps, hqDepsOf, mountHq, mountHqRoutes } from '../hq/index.ts';
-import { mountLedgerRoutes } from '../money/ledger/routes.ts';
-import { mountMemberRoutes } from '../people/members/routes.ts';
-import { mountNetworkRoutes } from '../places/network/routes.ts';
-import { mountSlotRoutes } from '../places/slots/routes.ts';
+import { type HqDeps, hqDepsOf, hqModule } from '../hq/index.ts';
 import { type ApiApp, createApiApp } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
 import { createMount } from '../platform/http/mount.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
-import { mountAttributionRoutes } from '../selling/attribution/routes.ts';
-import { mountCommissionRoutes } from '../selling/commission/routes.ts';
-import { mountCourierRoutes } from '../serving/couriers/routes.ts';
-import {
-  mountOfferRoutes,
-  mountOrderRoutes,
-  mountPaymentNotifications,
-  mountRefundRoutes,
-} from '../serving/orders/routes.ts';
-import { mountSourcingRoutes } from '../serving/sourcing/routes.ts';
 import { mountDocumentation } from './documentation.ts';
 import { healthAnswer, type PartHealth } from './health.ts';
 import type { System } from './system.ts';
@@ -38,7 +17,7 @@ export function createApi(
     health?: () => readonly PartHealth[];
   } = {},
 ): ApiApp {
-  const { config, clock, members, sessions, nonces, attribution } = system;
+  const { config, clock, members, sessions, nonces } = system;
   const app = createApiApp({ logger: system.logger });
   const authenticate = createAuthenticate({
     sessions,
@@ -56,41 +35,8 @@ export function createApi(
     checkResponses: options.checkResponses ?? false,
   });
 
-  mountMemberRoutes(mount, {
-    members,
-    sessions,
-    wechat: system.wechat,
-    bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
-  });
-  mountNetworkRoutes(mount, system.network);
-  mountStorefrontRoutes(mount, system.storefront);
-  mountAttributionRoutes(mount, attribution);
-  mountOrderRoutes(mount, system.orders);
-  mountOfferRoutes(mount, system.orders);
-  mountRefundRoutes(mount, system.orders);
-  mountInventoryRoutes(mount, system.inventory, {
-    clock: system.clock,
-    location: system.network.location,
-    catalog: system.catalog,
-    memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,
-  });
-  mountImportRoutes(mount, system.imports);
-  mountPriceRoutes(mount, system.prices);
-  mountCourierRoutes(mount, {
-    couriers: system.couriers,
-    earnings: system.courierEarnings,
-    shopperOf: system.deliveryJobs.shopperOf,
-  });
-  mountSourcingRoutes(mount, system.sourcingPolicies, system.simulations);
-  mountSlotRoutes(mount, system.slots, clock);
-  mountCommissionRoutes(mount, system.commission);
-  mountLedgerRoutes(mount, system.fundPool);
-  mountTransferRoutes(mount, system.transfers);
-  mountAvailabilityRoutes(mount, system.availability);
-  mountOwnershipRoutes(mount, system.ownership);
-  mountHqRoutes(mount, { tickets: createHqTickets(system), config });
-  mountPaymentNotifications(app, system.orders);
-  mountHq(app, hqDepsOf(system, options.localSignIn ? { localSignIn: options.localSignIn } : {}));
+  const hq = hqModule(hqDepsOf(system, options.localSignIn ? { localSignIn: options.localSignIn } : {}));
+  for (const module of [...system.modules, hq]) module.routes?.(mount, app);
 
   app.use('/q/*', throttlePages(system.throttle, 'printed_code'));
   app.use('/docs/*', throttlePages(system.throttle, 'public'));

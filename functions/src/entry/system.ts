@@ -1,19 +1,30 @@
+import { availabilityModule } from '../goods/availability/module.ts';
 import { createAvailability } from '../goods/availability/service.ts';
 import { decodeCatalog, encodeCatalog } from '../goods/catalog/catalog.ts';
+import { catalogModule } from '../goods/catalog/module.ts';
 import { createPriceLists } from '../goods/catalog/price-lists.ts';
 import { createStorefront } from '../goods/catalog/storefront.ts';
+import { importsModule } from '../goods/imports/module.ts';
 import { createImports } from '../goods/imports/service.ts';
+import { inventoryModule } from '../goods/inventory/module.ts';
 import { createInventory } from '../goods/inventory/service.ts';
-import { ownershipEventHandlers } from '../goods/ownership/events.ts';
+import { ownershipModule } from '../goods/ownership/module.ts';
 import { createOwnership } from '../goods/ownership/service.ts';
+import { transfersModule } from '../goods/transfers/module.ts';
 import { createTransfers } from '../goods/transfers/service.ts';
 import { createFundPool } from '../money/ledger/fund-pool.ts';
 import { createKeepUp } from '../money/ledger/keep-up.ts';
+import { ledgerModule } from '../money/ledger/module.ts';
 import { createLedger } from '../money/ledger/service.ts';
+import { paymentsModule } from '../money/payments/module.ts';
 import { createPayments } from '../money/payments/service.ts';
 import { createDifferences } from '../money/reconciliation/differences.ts';
+import { reconciliationModule } from '../money/reconciliation/module.ts';
+import { membersModule } from '../people/members/module.ts';
 import { createMembers } from '../people/members/service.ts';
+import { networkModule } from '../places/network/module.ts';
 import { createNetwork } from '../places/network/service.ts';
+import { slotsModule } from '../places/slots/module.ts';
 import { createSlots } from '../places/slots/service.ts';
 import { createCheckpoints } from '../platform/checkpoints.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -23,22 +34,26 @@ import { createIdempotency } from '../platform/idempotency.ts';
 import { createIds } from '../platform/ids.ts';
 import { createLimitCounters } from '../platform/limit-counters.ts';
 import type { Logger } from '../platform/logger.ts';
+import { joinModules, type Module } from '../platform/module.ts';
 import { createNonces } from '../platform/nonces.ts';
 import { createOutbox } from '../platform/outbox.ts';
 import { createSessions } from '../platform/sessions.ts';
 import { createSnapshotStore, liveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { createThrottle } from '../platform/throttle.ts';
+import { attributionModule } from '../selling/attribution/module.ts';
 import { createAttribution } from '../selling/attribution/service.ts';
-import { commissionDueHandlers, commissionEventHandlers } from '../selling/commission/events.ts';
+import { commissionModule } from '../selling/commission/module.ts';
 import { createCommissionRates } from '../selling/commission/rates.ts';
 import { createCommission } from '../selling/commission/service.ts';
 import { createCourierEarnings } from '../serving/couriers/earnings.ts';
-import { courierDueHandlers, courierEventHandlers } from '../serving/couriers/events.ts';
+import { couriersModule } from '../serving/couriers/module.ts';
 import { createCouriers } from '../serving/couriers/service.ts';
 import { createCourierStore } from '../serving/couriers/store.ts';
+import { ordersModule } from '../serving/orders/module.ts';
 import { createOrders } from '../serving/orders/service.ts';
 import { createOrderStore } from '../serving/orders/store.ts';
+import { sourcingModule } from '../serving/sourcing/module.ts';
 import { createPolicies } from '../serving/sourcing/policies.ts';
 import { createSourcing } from '../serving/sourcing/service.ts';
 import { createSimulations } from '../serving/sourcing/simulations.ts';
@@ -63,8 +78,8 @@ export type SystemDeps = {
 export function createSystem(deps: SystemDeps) {
   const { config, secrets, table, clock, logger } = deps;
   const ids = createIds(clock);
-  const outbox = createOutbox({ table, clock, ids });
-  const dueItems = createDueItems({ table });
+  const outbox = createOutbox({ table, clock, ids, assertAnnounced: (type) => joined.assertAnnounced(type) });
+  const dueItems = createDueItems({ table, assertPlanned: (kind) => joined.assertPlanned(kind) });
   const idempotency = createIdempotency({ table, clock });
   const limits = createLimitCounters({ table });
   const nonces = createNonces({ table, clock });
@@ -256,35 +271,6 @@ export function createSystem(deps: SystemDeps) {
     return openid;
   }
 
-  const eventHandlers = [
-    ...network.eventHandlers,
-    ...orders.eventHandlers,
-    ...commissionEventHandlers(commission),
-    ...courierEventHandlers(couriers, courierEarnings),
-    ...ownershipEventHandlers(ownership, ledger),
-    ...sourcingPolicies.eventHandlers,
-    ...simulations.eventHandlers,
-    ...availability.eventHandlers,
-  ];
-  const dueHandlers = [
-    ...orders.dueHandlers,
-    ...inventory.dueHandlers,
-    ...commissionDueHandlers(commission),
-    ...differences.dueHandlers,
-    ...courierDueHandlers(couriers),
-  ];
-  const work = createWork({
-    outbox,
-    dueItems,
-    checkpoints,
-    clock,
-    logger,
-    eventHandlers,
-    dueHandlers,
-    followLevels: availability.handleStream,
-    keepUp: createKeepUp({ clock, logger, ledger }),
-  });
-
   /** Makes these goods the brand's catalog; running functions follow within seconds. */
   async function publishCatalog(content: Parameters<typeof encodeCatalog>[0]): Promise<void> {
     await snapshots.publish('catalog', encodeCatalog(content), clock.nowMs());
@@ -300,6 +286,48 @@ export function createSystem(deps: SystemDeps) {
     catalog,
     publishCatalog,
     prices,
+  });
+
+  const modules: Module[] = [
+    networkModule(network),
+    slotsModule(slots, clock),
+    membersModule({
+      members,
+      sessions,
+      wechat: deps.wechat,
+      bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
+    }),
+    ledgerModule(fundPool),
+    paymentsModule,
+    reconciliationModule(differences),
+    catalogModule({ storefront, prices }),
+    inventoryModule(inventory, {
+      clock,
+      location: network.location,
+      catalog,
+      memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,
+    }),
+    availabilityModule(availability),
+    ownershipModule(ownership, ledger),
+    transfersModule(transfers),
+    importsModule(imports),
+    attributionModule(attribution),
+    commissionModule(commission),
+    sourcingModule(sourcingPolicies, simulations),
+    ordersModule(orders),
+    couriersModule({ couriers, earnings: courierEarnings, shopperOf: deliveryJobs.shopperOf }),
+  ];
+  const joined = joinModules(modules);
+  const work = createWork({
+    outbox,
+    dueItems,
+    checkpoints,
+    clock,
+    logger,
+    eventHandlers: joined.eventHandlers,
+    dueHandlers: joined.dueHandlers,
+    followLevels: availability.handleStream,
+    keepUp: createKeepUp({ clock, logger, ledger }),
   });
 
   return {
@@ -342,6 +370,9 @@ export function createSystem(deps: SystemDeps) {
     payments,
     wechat: deps.wechat,
     work,
+    modules,
+    events: joined.events,
+    due: joined.due,
   };
 }
 export type System = ReturnType<typeof createSystem>;

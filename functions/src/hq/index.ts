@@ -1,6 +1,6 @@
 export { type HqAsset, type HqAssets, hqAssets } from './assets.ts';
 export { type HqModules, hqDepsOf } from './compose.ts';
 export type { HqDeps, HqMember, ShelfLabel, ShelfLabels } from './deps.ts';
+export { hqModule } from './module.ts';
 export { mountHq } from './mount.ts';
 export { createHqTickets, type HqTickets } from './pages/people/tickets.ts';
-export { mountHqRoutes } from './routes.ts';

@@ -5,6 +5,27 @@ import { expect, test } from 'vitest';
 const source = path.resolve(import.meta.dirname, '..');
 const page = readFileSync(path.resolve(source, '../../docs/data-model.md'), 'utf8');
 
+/** By the folder of the module that keeps it. */
+function kindsByModule(pattern: RegExp, only: (file: string) => boolean): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const file of readdirSync(source, { recursive: true, encoding: 'utf8' })) {
+    if (!file.endsWith('.ts') || file.endsWith('.test.ts') || !only(file)) continue;
+    const [area = '', module = ''] = file.split(path.sep);
+    const name = area === 'hq' ? area : `${area}/${module}`;
+    for (const [, list] of readFileSync(path.join(source, file), 'utf8').matchAll(pattern)) {
+      const kinds = [...(list as string).matchAll(/\w+/g)].map(([kind]) => kind);
+      found.set(name, [...(found.get(name) ?? []), ...kinds].sort());
+    }
+  }
+  return new Map([...found].filter(([, kinds]) => kinds.length > 0).sort());
+}
+
+test("every module's manifest names the items that it keeps, and no other", () => {
+  const kept = kindsByModule(/new Entity\(\{\s*name: '(\w+)'/g, (file) => !file.startsWith('platform'));
+  const named = kindsByModule(/items: \[([^\]]*)\]/g, (file) => file.endsWith(`${path.sep}module.ts`));
+  expect([...named]).toEqual([...kept]);
+});
+
 test('docs/data-model.md names every kind of item in the table, and no other', () => {
   const kinds = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))

@@ -35,7 +35,11 @@ function sortKey(dueAtMs: number, kind: string, ref: string): string {
   return `${String(dueAtMs).padStart(15, '0')}#${kind}#${ref}`;
 }
 
-export function createDueItems(deps: { table: JindianTable }) {
+export function createDueItems(deps: {
+  table: JindianTable;
+  /** Throws for a kind that no module declares. */
+  assertPlanned?(kind: string): void;
+}) {
   const { table } = deps;
   const entity = new Entity({
     name: 'Due',
@@ -57,6 +61,7 @@ export function createDueItems(deps: { table: JindianTable }) {
 
   /** The write that plans `kind` for `ref`, to go into the transaction that causes it. */
   function plan(kind: string, ref: string, dueAtMs: number, data: Record<string, unknown> = {}): Write {
+    deps.assertPlanned?.(kind);
     const due = { day: utcDay(dueAtMs), shard: shardOf(ref, dueShards), dueAtMs, kind, ref, data };
     return write(`due ${kind}`, entity.build(PutTransaction).item(due));
   }

@@ -37,7 +37,13 @@ function bucketOf(atMs: number, shard: number): string {
   return `${Math.floor(atMs / hourMs)}#${shard}`;
 }
 
-export function createOutbox(deps: { table: JindianTable; clock: Clock; ids: Ids }) {
+export function createOutbox(deps: {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  /** Throws for a type that no module declares. */
+  assertAnnounced?(type: string): void;
+}) {
   const { table, clock, ids } = deps;
   const entity = new Entity({
     name: 'Outbox',
@@ -58,6 +64,7 @@ export function createOutbox(deps: { table: JindianTable; clock: Clock; ids: Ids
 
   /** The write that announces `events`, to go into the transaction of the change itself. */
   function announce(...events: DomainEvent[]): Write {
+    for (const { type } of events) deps.assertAnnounced?.(type);
     const id = ids.next();
     const atMs = clock.nowMs();
     const expiresAtS = Math.ceil((atMs + keptMs) / 1000);

@@ -1,20 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { apiPage, apiTables, generatedPart } from '../../../scripts/api-tables.ts';
+import { apiPage, apiTables } from '../../../scripts/api-tables.ts';
+import { cellsOf, generatedPart } from '../../../scripts/generated-tables.ts';
 import { problemCatalog, problemCodes, problemText } from './errors.ts';
-
-/** A table without the formatter's alignment: what its cells say. */
-function cells(markdown: string): string[] {
-  return markdown
-    .trim()
-    .split('\n')
-    .map((line) => line.replace(/\s+/g, ' ').replace(/-{3,}/g, '---').trim());
-}
 
 test.each(Object.entries(apiTables()))(
   'docs/api.md says what the contract says: %s (stale? node --import tsx scripts/api-tables.ts)',
   (name, fresh) => {
-    expect(cells(generatedPart(readFileSync(apiPage, 'utf8'), name))).toEqual(cells(fresh));
+    expect(cellsOf(generatedPart(readFileSync(apiPage, 'utf8'), name))).toEqual(cellsOf(fresh));
   },
 );
 

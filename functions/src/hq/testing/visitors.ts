@@ -6,7 +6,7 @@ import { createMount } from '../../platform/http/mount.ts';
 import { createLogger } from '../../platform/logger.ts';
 import type { Nonces } from '../../platform/nonces.ts';
 import { createSessions } from '../../platform/sessions.ts';
-import { createHqTickets, type HqModules, hqDepsOf, mountHq, mountHqRoutes } from '../index.ts';
+import { type HqModules, hqDepsOf, hqModule } from '../index.ts';
 
 export type Visitor = { cookies: Map<string, string>; get: Ask; post: Post; api: Ask };
 export type Reply = { status: number; text: string; location: string | null; headers: Headers };
@@ -41,8 +41,7 @@ export function openHq(
     }),
   });
   const own = { ...modules, clock, logger, sessions };
-  mountHqRoutes(mount, { tickets: createHqTickets(own), config: modules.config });
-  mountHq(app, hqDepsOf(own, { localSignIn: async () => ({ token: hqToken }) }));
+  hqModule(hqDepsOf(own, { localSignIn: async () => ({ token: hqToken }) })).routes?.(mount, app);
 
   /** A browser: keeps its cookies and follows no redirect by itself. */
   function visitor(token?: string): Visitor {

@@ -41,7 +41,7 @@ export type RefundStatusOf = (
   merchantId: string,
 ) => Promise<Result<'SUCCESS' | 'PROCESSING' | 'ABNORMAL' | 'CLOSED' | 'not_found'>>;
 
-const refundDue = 'money.send-back';
+export const refundDue = 'money.send-back';
 const refundCheckMs = 10 * minuteMs;
 const reason = '款项无对应订单，原路退回';
 

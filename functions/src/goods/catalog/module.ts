@@ -1,0 +1,19 @@
+import type { Module } from '../../platform/module.ts';
+import type { PriceListsService } from './price-lists.ts';
+import { mountPriceRoutes } from './price-routes.ts';
+import { mountStorefrontRoutes } from './routes.ts';
+import type { StorefrontService } from './storefront.ts';
+
+export function catalogModule(services: {
+  storefront: StorefrontService;
+  prices: PriceListsService;
+}): Module {
+  return {
+    name: 'goods/catalog',
+    items: ['PriceEntry', 'PricePolicy', 'PriceVersion'],
+    routes(mount) {
+      mountStorefrontRoutes(mount, services.storefront);
+      mountPriceRoutes(mount, services.prices);
+    },
+  };
+}

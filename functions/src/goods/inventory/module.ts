@@ -1,0 +1,19 @@
+import type { Module } from '../../platform/module.ts';
+import { drainDueKind } from './hot.ts';
+import { mountInventoryRoutes } from './routes.ts';
+import type { Inventory } from './service.ts';
+
+export function inventoryModule(
+  inventory: Inventory,
+  views: Parameters<typeof mountInventoryRoutes>[2],
+): Module {
+  return {
+    name: 'goods/inventory',
+    plans: {
+      [drainDueKind]: '20 minutes after a SKU is no longer hot, and every hour then: its buckets are emptied',
+    },
+    items: ['Movement', 'MovementShards', 'HotSku', 'StockCost', 'StockCostEntry', 'Level'],
+    routes: (mount) => mountInventoryRoutes(mount, inventory, views),
+    due: inventory.dueHandlers,
+  };
+}

@@ -1,0 +1,15 @@
+import type { Ledger } from '../../money/ledger/service.ts';
+import type { Module } from '../../platform/module.ts';
+import { ownershipEventHandlers } from './events.ts';
+import { mountOwnershipRoutes } from './routes.ts';
+import type { Ownership } from './service.ts';
+
+export function ownershipModule(ownership: Ownership, ledger: Ledger): Module {
+  return {
+    name: 'goods/ownership',
+    announces: { 'sharing.changed': 'a dealer, or HQ for him, changed what he shares' },
+    items: ['DealerContract'],
+    routes: (mount) => mountOwnershipRoutes(mount, ownership),
+    events: ownershipEventHandlers(ownership, ledger),
+  };
+}

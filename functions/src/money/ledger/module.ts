@@ -1,0 +1,11 @@
+import type { Module } from '../../platform/module.ts';
+import type { FundPoolService } from './fund-pool.ts';
+import { mountLedgerRoutes } from './routes.ts';
+
+export function ledgerModule(fundPool: FundPoolService): Module {
+  return {
+    name: 'money/ledger',
+    items: ['Transfer', 'LedgerMark', 'Balance', 'StatementPage', 'AccountAvailable'],
+    routes: (mount) => mountLedgerRoutes(mount, fundPool),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Module } from '../../platform/module.ts';
+import { mountMemberRoutes } from './routes.ts';
+
+export function membersModule(services: Parameters<typeof mountMemberRoutes>[1]): Module {
+  return {
+    name: 'people/members',
+    items: [
+      'Member',
+      'MemberRole',
+      'MemberAddress',
+      'MemberSubscription',
+      'MemberIdentity',
+      'MemberWechatAccount',
+    ],
+    routes: (mount) => mountMemberRoutes(mount, services),
+  };
+}

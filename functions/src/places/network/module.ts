@@ -1,0 +1,13 @@
+import type { Module } from '../../platform/module.ts';
+import { mountNetworkRoutes } from './routes.ts';
+import type { Network } from './service.ts';
+
+export function networkModule(network: Network): Module {
+  return {
+    name: 'places/network',
+    announces: { 'network.changed': 'HQ changed a place' },
+    items: ['ChangedLocation'],
+    routes: (mount) => mountNetworkRoutes(mount, network),
+    events: network.eventHandlers,
+  };
+}

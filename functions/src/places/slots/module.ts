@@ -1,0 +1,12 @@
+import type { Clock } from '../../platform/clock.ts';
+import type { Module } from '../../platform/module.ts';
+import { mountSlotRoutes } from './routes.ts';
+import type { Slots } from './service.ts';
+
+export function slotsModule(slots: Slots, clock: Clock): Module {
+  return {
+    name: 'places/slots',
+    items: ['SlotPlan', 'SlotCounter', 'SlotBooking'],
+    routes: (mount) => mountSlotRoutes(mount, slots, clock),
+  };
+}

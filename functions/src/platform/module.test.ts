@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { joinModules, type Module } from './module.ts';
+
+const nothing = async () => {};
+const orders: Module = {
+  name: 'serving/orders',
+  announces: { 'order.paid': 'paid' },
+  plans: { 'order.unpaid': 'called off', 'commission.settle': 'payable' },
+  due: [{ kind: 'order.unpaid', handle: nothing }],
+};
+const commission: Module = {
+  name: 'selling/commission',
+  events: [{ name: 'paid', types: ['order.paid'], handle: nothing }],
+  due: [{ kind: 'commission.settle', handle: nothing }],
+};
+
+describe('modules joined', () => {
+  test('say who announces, who hears, who plans and who does', () => {
+    const joined = joinModules([orders, commission]);
+    expect(joined.events).toEqual([
+      {
+        type: 'order.paid',
+        means: 'paid',
+        announcedBy: 'serving/orders',
+        heardBy: ['selling/commission'],
+      },
+    ]);
+    expect(joined.due.map(({ kind, plannedBy, doneBy }) => [kind, plannedBy, doneBy])).toEqual([
+      ['order.unpaid', 'serving/orders', 'serving/orders'],
+      ['commission.settle', 'serving/orders', 'selling/commission'],
+    ]);
+    expect([joined.eventHandlers.length, joined.dueHandlers.length]).toEqual([1, 2]);
+  });
+
+  test.each<[string, Module[], string]>([
+    ['an event that nobody announces', [commission], 'hears of order.paid'],
+    ['planned work that nobody does', [orders], 'commission.settle, which nobody does'],
+    [
+      'an event twice',
+      [orders, { name: 'b', announces: orders.announces ?? {} }],
+      'order.paid is announced by',
+    ],
+    ['work planned twice', [orders, { name: 'b', plans: orders.plans ?? {} }], 'is planned by'],
+    ['work done twice', [orders, commission, { name: 'b', due: commission.due ?? [] }], 'is done by'],
+    [
+      'work that nobody plans',
+      [orders, commission, { name: 'b', due: [{ kind: 'stock.count', handle: nothing }] }],
+      'nobody plans',
+    ],
+  ])('refuse %s', (_, modules, message) => {
+    expect(() => joinModules(modules)).toThrow(message);
+  });
+
+  test('refuse what is announced or planned and not declared', () => {
+    const joined = joinModules([orders, commission]);
+    expect(() => joined.assertAnnounced('order.paid')).not.toThrow();
+    expect(() => joined.assertAnnounced('order.lost')).toThrow('order.lost is announced by no module');
+    expect(() => joined.assertPlanned('constructor')).toThrow('constructor is planned by no module');
+  });
+});

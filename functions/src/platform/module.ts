@@ -1,0 +1,74 @@
+import type { DueHandler } from './due-items.ts';
+import type { ApiApp } from './http/app.ts';
+import type { Mount } from './http/mount.ts';
+import type { EventHandler } from './outbox.ts';
+
+/**
+ * What a module is to the rest of the system. Wiring takes a list of these and needs to know no more: routes are
+ * mounted, handlers collected, and the tables of docs/events.md made from it.
+ */
+export type Module = {
+  /** `area/module`, as its folder is called. */
+  name: string;
+  /** Events it announces: the type, and what has happened then. */
+  announces?: Readonly<Record<string, string>>;
+  /** Work it plans for later: the kind, and when it is due and what is done then. */
+  plans?: Readonly<Record<string, string>>;
+  /** The kinds of items it keeps in the table, as docs/data-model.md names them. */
+  items?: readonly string[];
+  routes?(mount: Mount, app: ApiApp): void;
+  /** What it does about events, its own and others'. */
+  events?: readonly EventHandler[];
+  /** What it does when planned work is due. */
+  due?: readonly DueHandler[];
+};
+
+export type EventRow = { type: string; means: string; announcedBy: string; heardBy: string[] };
+export type DueRow = { kind: string; means: string; plannedBy: string; doneBy: string };
+
+/** All modules as one. Throws where they do not fit together: it is wrong at every start, so a test finds it. */
+export function joinModules(modules: readonly Module[]) {
+  const events = new Map<string, EventRow>();
+  const due = new Map<string, DueRow>();
+  for (const { name, announces, plans } of modules) {
+    for (const [type, means] of Object.entries(announces ?? {})) {
+      if (events.has(type))
+        throw new Error(`${type} is announced by ${events.get(type)?.announcedBy} and ${name}`);
+      events.set(type, { type, means, announcedBy: name, heardBy: [] });
+    }
+    for (const [kind, means] of Object.entries(plans ?? {})) {
+      if (due.has(kind)) throw new Error(`${kind} is planned by ${due.get(kind)?.plannedBy} and ${name}`);
+      due.set(kind, { kind, means, plannedBy: name, doneBy: '' });
+    }
+  }
+  for (const { name, ...module } of modules) {
+    for (const handler of module.events ?? []) {
+      for (const type of handler.types) {
+        const row = events.get(type);
+        if (!row) throw new Error(`${name} hears of ${type}, which nobody announces`);
+        if (!row.heardBy.includes(name)) row.heardBy.push(name);
+      }
+    }
+    for (const { kind } of module.due ?? []) {
+      const row = due.get(kind);
+      if (!row) throw new Error(`${name} does ${kind}, which nobody plans`);
+      if (row.doneBy) throw new Error(`${kind} is done by ${row.doneBy} and ${name}`);
+      row.doneBy = name;
+    }
+  }
+  for (const { kind, plannedBy, doneBy } of due.values())
+    if (!doneBy) throw new Error(`${plannedBy} plans ${kind}, which nobody does`);
+
+  const known = (names: ReadonlyMap<string, unknown>, what: string) => (name: string) => {
+    if (!names.has(name)) throw new Error(`${name} is ${what} by no module`);
+  };
+  return {
+    eventHandlers: modules.flatMap((module) => module.events ?? []),
+    dueHandlers: modules.flatMap((module) => module.due ?? []),
+    /** Every event and every kind of planned work, for the docs. */
+    events: [...events.values()],
+    due: [...due.values()],
+    assertAnnounced: known(events, 'announced'),
+    assertPlanned: known(due, 'planned'),
+  };
+}

@@ -1,0 +1,11 @@
+import type { Module } from '../../platform/module.ts';
+import { mountAttributionRoutes } from './routes.ts';
+import type { Attribution } from './service.ts';
+
+export function attributionModule(attribution: Attribution): Module {
+  return {
+    name: 'selling/attribution',
+    items: ['Code', 'Touch', 'Binding', 'Customer', 'SellerCounter'],
+    routes: (mount) => mountAttributionRoutes(mount, attribution),
+  };
+}

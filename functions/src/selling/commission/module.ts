@@ -1,0 +1,14 @@
+import type { Module } from '../../platform/module.ts';
+import { commissionDueHandlers, commissionEventHandlers } from './events.ts';
+import { mountCommissionRoutes } from './routes.ts';
+import type { Commission } from './service.ts';
+
+export function commissionModule(commission: Commission): Module {
+  return {
+    name: 'selling/commission',
+    items: ['Earning'],
+    routes: (mount) => mountCommissionRoutes(mount, commission),
+    events: commissionEventHandlers(commission),
+    due: commissionDueHandlers(commission),
+  };
+}

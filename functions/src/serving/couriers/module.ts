@@ -1,0 +1,16 @@
+import type { Module } from '../../platform/module.ts';
+import { courierDelivered, courierDueKinds } from './context.ts';
+import { courierDueHandlers, courierEventHandlers } from './events.ts';
+import { mountCourierRoutes } from './routes.ts';
+
+export function couriersModule(services: Parameters<typeof mountCourierRoutes>[1]): Module {
+  return {
+    name: 'serving/couriers',
+    announces: { [courierDelivered]: 'a courier proved a delivery with the code' },
+    plans: { [courierDueKinds.grabTimeout]: 'when it should have been fetched: back into the grab pool' },
+    items: ['CourierTask', 'CourierFee', 'CourierPolicy'],
+    routes: (mount) => mountCourierRoutes(mount, services),
+    events: courierEventHandlers(services.couriers, services.earnings),
+    due: courierDueHandlers(services.couriers),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Module } from '../../platform/module.ts';
+import {
+  mountOfferRoutes,
+  mountOrderRoutes,
+  mountPaymentNotifications,
+  mountRefundRoutes,
+} from './routes.ts';
+import type { Orders } from './service.ts';
+import { dueKinds } from './timing.ts';
+
+export function ordersModule(orders: Orders): Module {
+  return {
+    name: 'serving/orders',
+    announces: {
+      'order.paid': 'the money came, and every part is on its way to whoever serves it',
+      'order.completed': 'the last part was handed over or delivered: the sale is recognised',
+      'order.cancelled': 'called off before it was paid',
+      'order.refunding': 'called off after it was paid',
+      'order.refunded': 'all of its money went back',
+      'refund.requested': 'money of an order has to go back: all of it, or of some pieces',
+      'refund.succeeded': 'that money went back',
+      'payment.late': 'money came for an order that was called off',
+      'payment.refunded_late': 'that money went back',
+      'fulfilment.asked': 'a place is offered a part, or several may grab it',
+      'fulfilment.accepted': 'a place took it',
+      'fulfilment.refused': 'a place said no, or let the offer end',
+      'fulfilment.with_hq': 'nobody takes it: it lies on the desk at HQ',
+      'fulfilment.ready': 'packed, and waiting to be picked up',
+      'fulfilment.dispatched': 'on its way to the shopper',
+      'fulfilment.served': 'handed over or delivered by a place that served it for another',
+      'fulfilment.sold': 'goods left their owner: he is owed the price between owners',
+      'fulfilment.cancelled': 'a part was called off; the rest goes on',
+      'fulfilment.returned':
+        'goods that had left their owner came back (nobody announces it before there are returns)',
+      'pickup.refused': 'the branch cannot serve a pickup: the shopper is asked what to do',
+      'grab_pool.closed': 'a part that several could grab is taken, or the offer has ended',
+    },
+    plans: {
+      [dueKinds.unpaid]: '15 minutes after it was placed: called off if unpaid',
+      [dueKinds.notPickedUp]: '3 days after it was packed: called off if nobody came',
+      [dueKinds.lateCheck]: 'after it was called off unpaid: asks WeChat Pay whether money came all the same',
+      [dueKinds.refundCheck]: 'until the money is back: asks WeChat Pay how the refund stands',
+      [dueKinds.settle]: '7 days after it was completed: its commission becomes payable',
+      [dueKinds.offerEnds]: 'when the time of an offer is over, by policy: the next place is asked',
+      [dueKinds.askAgain]: 'at once, behind the request: the next place is asked',
+      [dueKinds.shopperAsked]: 'a day after a pickup was refused: called off if the shopper did not answer',
+    },
+    items: ['Order', 'OrderDetail', 'Fulfilment', 'FulfilmentAttempt', 'GrabPoolEntry', 'RefusalCount'],
+    routes(mount, app) {
+      mountOrderRoutes(mount, orders);
+      mountOfferRoutes(mount, orders);
+      mountRefundRoutes(mount, orders);
+      mountPaymentNotifications(app, orders);
+    },
+    events: orders.eventHandlers,
+    due: orders.dueHandlers,
+  };
+}
