@@ -43,7 +43,7 @@ export type HqDeps = {
   throttle: Throttle;
   /** Read at every page, so that a role that was taken away is gone at once. */
   memberOf(memberId: string): Promise<HqMember | null>;
-  orders: Pick<Orders, 'queries' | 'store' | 'hq' | 'refusals'>;
+  orders: Pick<Orders, 'queries' | 'store' | 'hq' | 'hqRefunds' | 'refusals'>;
   network: Network;
   /** The version of the published network snapshot; it changes with every change of a location. */
   networkVersion(): Promise<string>;

@@ -28,6 +28,7 @@ import { createDayBoards } from './pages/serving/day-board.ts';
 import { orderPages } from './pages/serving/order.tsx';
 import { orderActions } from './pages/serving/order-actions.tsx';
 import { queuePages } from './pages/serving/queue.tsx';
+import { refundPages } from './pages/serving/refund.tsx';
 import { refusalPages } from './pages/serving/refusals.tsx';
 import { sourcingPages } from './pages/serving/sourcing.tsx';
 import { sourcingDraftPages } from './pages/serving/sourcing-draft.tsx';
@@ -129,6 +130,7 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
   mapPages(hq, deps, boardOf);
   orderPages(hq, deps);
   orderActions(hq, deps);
+  refundPages(hq, deps);
   queuePages(hq, deps);
   refusalPages(hq, deps);
   fundPoolPages(hq, deps);

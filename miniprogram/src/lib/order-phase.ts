@@ -79,7 +79,9 @@ export function methodOf(order: Pick<OrderView, 'method' | 'fulfilments'>): Fulf
 /** An order of several parcels is as far as the one that is farthest behind. */
 export function phaseOfOrder(order: Pick<OrderView, 'state' | 'method' | 'fulfilments'>): OrderPhase {
   if (order.state !== 'paid') return orderPhase(order.state, 'held', order.method);
-  const phases = order.fulfilments.map(({ state, method }) => parcelPhase(state, method));
+  // A parcel that was given up and refunded is no longer waited for.
+  const wanted = order.fulfilments.filter(({ state }) => state !== 'cancelled');
+  const phases = wanted.map(({ state, method }) => parcelPhase(state, method));
   return byNeed.find((phase) => phases.includes(phase)) ?? 'packing';
 }
 
@@ -90,6 +92,11 @@ export function lateMoney(
   if (order.state !== 'cancelled' || order.payments.every(({ state }) => state !== 'late')) return 'none';
   const late = order.refunds.filter(({ cause }) => cause === 'late_money');
   return late.length > 0 && late.every(({ state }) => state === 'succeeded') ? 'returned' : 'returning';
+}
+
+/** Money is on its way back: worth looking again. */
+export function refundsUnderWay({ refunds }: Pick<OrderView, 'refunds'>): boolean {
+  return refunds.some(({ state }) => state === 'requested' || state === 'asked');
 }
 
 /** How far along the four steps a paid order is: how many are done, and which one it stands at. */

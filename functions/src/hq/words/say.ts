@@ -3,6 +3,7 @@ import { businessWords } from './business.ts';
 import { priceWords } from './goods/prices.ts';
 import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
+import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
 import { placeWords } from './places/places.ts';
 import { servingWords } from './serving/serving.ts';
@@ -14,6 +15,7 @@ const words = {
   ...transferWords,
   ...placeWords,
   ...businessWords,
+  ...refundWords,
   ...servingWords,
   ...sourcingWords,
   ...priceWords,

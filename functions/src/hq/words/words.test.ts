@@ -1,6 +1,7 @@
 import { hqQueues } from '@jindian/shared/contract/hq';
 import {
   paymentStates,
+  refundActs,
   refundCauses,
   refundStates,
   tenderKinds,
@@ -20,6 +21,7 @@ import { businessWords } from './business.ts';
 import { priceWords } from './goods/prices.ts';
 import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
+import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
 import { placeWords } from './places/places.ts';
 import { say, sayCode, type Word } from './say.ts';
@@ -32,6 +34,7 @@ const all = Object.entries({
   ...stockWords,
   ...placeWords,
   ...businessWords,
+  ...refundWords,
   ...servingWords,
   ...sourcingWords,
   ...priceWords,
@@ -57,6 +60,7 @@ describe('the words of the web view', () => {
       stockWords,
       placeWords,
       businessWords,
+      refundWords,
       servingWords,
       sourcingWords,
       priceWords,
@@ -86,6 +90,7 @@ describe('the words of the web view', () => {
       ...tenderStates.map((state) => `tenderState.${state}`),
       ...paymentStates.map((state) => `paymentState.${state}`),
       ...refundStates.map((state) => `refundState.${state}`),
+      ...refundActs.map((act) => `refundAct.${act}`),
       ...refundCauses.map((cause) => `refundCause.${cause}`),
     ];
     for (const word of words) expect(say('en', word as Word), word).not.toBe('');

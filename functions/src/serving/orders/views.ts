@@ -75,6 +75,7 @@ const urgency: readonly FulfilmentState[] = [
 
 /** The state of an order that is served in parts, in one word: that of the part which is least far. */
 export function leastFar(states: readonly FulfilmentState[]): FulfilmentState {
+  // `cancelled` comes last: a part that was given up is no longer waited for.
   return urgency.find((state) => states.includes(state)) ?? 'held';
 }
 

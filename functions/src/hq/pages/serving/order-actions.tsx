@@ -24,6 +24,10 @@ export const doneWords = {
   asked_again: 'doneAskedAgain',
   goods_called: 'doneGoodsCalled',
   cancelled: 'doneCancelled',
+  refunded: 'doneRefunded',
+  part_cancelled: 'donePartCancelled',
+  refund_asked_again: 'doneRefundAskedAgain',
+  refund_dropped: 'doneRefundDropped',
 } as const satisfies Record<string, Word>;
 
 /** What HQ does with an order by hand. Each answers with a redirect, so that reloading the page does nothing twice. */

@@ -4,6 +4,7 @@ import type { FulfilmentView } from '@jindian/shared/contract/serving/order';
 import { formatDistance } from '@jindian/shared/geo';
 import { readSlotId, slotHours } from '@jindian/shared/slots';
 import type { Child } from 'hono/jsx';
+import { isCancellable } from '../../../serving/orders/part-cancelling.ts';
 import { Card, Chip, type Column, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
 import type { OrderView } from './order-view.ts';
@@ -76,6 +77,14 @@ function Part(props: {
             data-arrange={fulfilment.id}
           >
             {t('servingOpen')}
+          </a>
+        ) : null}
+        {isPaid && number !== null && isCancellable(fulfilment) ? (
+          <a
+            class="button is-plain is-small"
+            href={`/hq/orders/${fulfilment.orderId}/cancel/${fulfilment.id}`}
+          >
+            {t('cancelPart')}
           </a>
         ) : null}
       </div>

@@ -2,6 +2,7 @@
 import { ulidSchema } from '@jindian/shared/contract/common';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
+import { refundableStates } from '../../../serving/orders/money-views.ts';
 import { leastFar } from '../../../serving/orders/views.ts';
 import type { HqDeps } from '../../deps.ts';
 import { maskName, maskPhone } from '../../format.ts';
@@ -18,11 +19,12 @@ import {
   Table,
   Time,
 } from '../../ui/parts.tsx';
-import type { HqEnvironment } from '../../visit.ts';
+import { type HqEnvironment, signedIn } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaText } from '../places/locations.tsx';
 import { doneWords } from './order-actions.tsx';
 import { CreditCard, PostingsCard } from './order-money.tsx';
+import { RefundsCard } from './order-refunds.tsx';
 import { AttemptsCard, ServingCard, slotWords } from './order-serving.tsx';
 import { SourcingCard } from './order-sourcing.tsx';
 import type { OrderView } from './order-view.ts';
@@ -32,7 +34,7 @@ const refreshSeconds = 10;
 
 /** One order with everything about it: where it stands, who serves it and why, who is credited, every posting. */
 export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
-  const { orders, network } = deps;
+  const { orders, network, ids } = deps;
 
   hq.get('/orders/:orderId', async (c) => {
     const visit = c.get('visit');
@@ -60,11 +62,20 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
         title: t('orderTitle', { number: order.number }),
         place: 'today',
         backTo: { href: `/hq?day=${day}`, text: t('ordersOfDay') },
-        tools: callableOff(order) ? (
-          <a class="button is-plain is-small" href={`/hq/orders/${order.id}/call-off`}>
-            {t('callOff')}
-          </a>
-        ) : undefined,
+        tools: (
+          <>
+            {refundableStates.includes(order.state) ? (
+              <a class="button is-plain is-small" href={`/hq/orders/${order.id}/refund`}>
+                {t('refundTitle')}
+              </a>
+            ) : null}
+            {callableOff(order) ? (
+              <a class="button is-plain is-small" href={`/hq/orders/${order.id}/call-off`}>
+                {t('callOff')}
+              </a>
+            ) : null}
+          </>
+        ),
       },
       <>
         {done ? <Notice kind="good">{t(done)}</Notice> : null}
@@ -93,6 +104,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
                     : null
                 }
               />
+              <RefundsCard {...view} csrfToken={signedIn(c).csrfToken} newKey={ids.next} />
               <PaymentCard {...view} />
             </div>
           </div>

@@ -56,6 +56,7 @@ export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
                 {visit.code('queue', one)} <span class="tab-count">{countText(visit, counts[one])}</span>
               </a>
             ))}
+            <a href="/hq/refunds">{t('failedRefunds')}</a>
             <a href="/hq/refusals">{t('refusalsTitle')}</a>
           </nav>
           <Card id="queue" flush>

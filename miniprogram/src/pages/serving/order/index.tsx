@@ -24,6 +24,7 @@ import {
   type OrderPhase,
   phaseOfOrder,
   progressOf,
+  refundsUnderWay,
 } from '../../../lib/order-phase.ts';
 import { pay } from '../../../lib/pay.ts';
 import { ask, noticeProblem } from '../../../lib/scan.ts';
@@ -35,6 +36,7 @@ import { CourierCard } from './CourierCard.tsx';
 import { Parcels } from './Parcels.tsx';
 import { PickupCode } from './PickupCode.tsx';
 import { PickupQuestion } from './PickupQuestion.tsx';
+import { RefundsCard } from './RefundsCard.tsx';
 import { Timeline } from './Timeline.tsx';
 import './index.scss';
 
@@ -88,7 +90,10 @@ export default function OrderPage() {
       // What is on screen still holds; the next look may get through.
     }
   };
-  const waits = order.data && phase && (!isOver(phase) || lateMoney(order.data) === 'returning');
+  const waits =
+    order.data &&
+    phase &&
+    (!isOver(phase) || lateMoney(order.data) === 'returning' || refundsUnderWay(order.data));
   useEvery(waits ? lookEveryMs : null, look);
   const seen = useRef(false);
   useDidShow(() => {
@@ -211,6 +216,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
         </View>
       </View>
 
+      <RefundsCard order={order} />
       <Timeline order={order} />
 
       <View className="card order__facts">

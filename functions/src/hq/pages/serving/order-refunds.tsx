@@ -1,0 +1,91 @@
+/** @jsxImportSource hono/jsx */
+import { deliveryPieceId, type HqRefund } from '@jindian/shared/contract/money/payments';
+import { Card, Chip, Money, Time } from '../../ui/parts.tsx';
+import type { Visit } from '../../visit.ts';
+import type { OrderView } from './order-view.ts';
+
+/** Why a gateway did not do it, each once. */
+export function problemWords(visit: Visit, { numbers }: Pick<HqRefund, 'numbers'>): string {
+  const problems = numbers.flatMap(({ problem }) => (problem ? [problem] : []));
+  return [...new Set(problems)].map((problem) => visit.code('refundProblem', problem)).join(' · ');
+}
+
+/** What may be done about a refund that failed. */
+export function RefundActs(props: {
+  visit: Visit;
+  orderId: string;
+  refund: Pick<HqRefund, 'id' | 'acts'>;
+  csrfToken: string;
+  newKey(): string;
+}) {
+  const { visit, orderId, refund, csrfToken, newKey } = props;
+  if (refund.acts.length === 0) return null;
+  return (
+    <form class="actions" method="post" action={`/hq/orders/${orderId}/refunds/${refund.id}`}>
+      <input type="hidden" name="csrf" value={csrfToken} />
+      <input type="hidden" name="key" value={newKey()} />
+      {refund.acts.map((act) => (
+        <button
+          class={act === 'drop' ? 'button is-plain is-small' : 'button is-small'}
+          type="submit"
+          name="act"
+          value={act}
+        >
+          {visit.code('refundAct', act)}
+        </button>
+      ))}
+    </form>
+  );
+}
+
+/** Every refund of the order: what, why, how much goes where, and how far it is. */
+export function RefundsCard(props: OrderView & { csrfToken: string | null; newKey(): string }) {
+  const { visit, hqOrder, csrfToken, newKey } = props;
+  const { t, language } = visit;
+  const { refunds, order } = hqOrder;
+  if (refunds.length === 0) return null;
+  const lineOf = new Map(order.lines.map((line) => [line.id, line]));
+  const nameOf = (lineId: string) =>
+    lineId === deliveryPieceId ? t('deliveryFee') : (lineOf.get(lineId)?.title[language] ?? lineId);
+  return (
+    <Card id="refunds" title={t('refunds')} flush>
+      {refunds.map((refund) => (
+        <section class="serving-part" data-refund={refund.id}>
+          <div class="serving-head">
+            <div>
+              <Chip kind={refund.state}>{visit.code('refundState', refund.state)}</Chip>{' '}
+              <Money fen={refund.amountFen} /> · {visit.code('refundCause', refund.cause)}
+              <span class="sub">
+                {refund.lines
+                  .map(({ lineId, quantity }) =>
+                    quantity > 0 ? `${nameOf(lineId)} × ${quantity}` : nameOf(lineId),
+                  )
+                  .join(' · ')}
+              </span>
+              {refund.reason ? <span class="sub quote">{refund.reason}</span> : null}
+              <span class="sub">
+                <Time atMs={refund.atMs} />
+              </span>
+              {refund.backs.map(({ kind, amountFen, state }, index) => (
+                <span class="sub">
+                  {t('refundBackTo', { tender: visit.code('tenderKind', kind) })} <Money fen={amountFen} /> ·{' '}
+                  {visit.code('refundState', state)} · <code>{refund.numbers[index]?.number}</code>
+                </span>
+              ))}
+              {refund.state === 'failed' ? <span class="sub">{problemWords(visit, refund)}</span> : null}
+            </div>
+            {csrfToken ? (
+              <RefundActs
+                visit={visit}
+                orderId={order.id}
+                refund={refund}
+                csrfToken={csrfToken}
+                newKey={newKey}
+              />
+            ) : null}
+          </div>
+        </section>
+      ))}
+    </Card>
+  );
+}

@@ -1,0 +1,12 @@
+import type { refundZh } from './refunds.zh.ts';
+
+export const refundEn: { [Key in keyof typeof refundZh]: string } = {
+  refunds: 'Refunds',
+  arrived: 'Arrived',
+  underWay: 'On its way',
+  delayed: 'Being seen to',
+  backTo: '{amount} back to {tender}',
+  wechat_pay: 'WeChat Pay',
+  deliveryFee: 'Delivery fee',
+  lateMoney: 'Money that came after the order was closed',
+};
