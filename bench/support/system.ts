@@ -219,7 +219,7 @@ async function enrol(
       const claim = commandClaim(memberId, 'recordTouch', `touch-${g}-${s}-0000`, {});
       const bound = await system.attribution.recordTouch(memberId, minted.value.code, claim);
       if (!bound.ok) throw new Error(`${openid} is bound to nobody: ${bound.code}`);
-      const { token } = await system.sessions.issue({ memberId, roles: [] });
+      const { token } = await system.sessions.open(memberId);
       shoppers.push({ token, openid });
     }
   }

@@ -26,10 +26,10 @@ export function createApi(
     claimNonce: (nonce) => nonces.claim(nonce),
     memberOfAssertion: ({ openid, unionid }) =>
       members.memberForWechat({ openid, ...(unionid ? { unionid } : {}) }),
+    knownOfAssertion: ({ openid }) => members.knownForWechat(openid),
   });
   const mount = createMount(app, {
     authenticate,
-    currentRoles: members.currentRoles,
     throttle: system.throttle,
     surroundingsOf: system.network.location,
     checkResponses: options.checkResponses ?? false,

@@ -22,6 +22,7 @@ import { createDifferences } from '../money/reconciliation/differences.ts';
 import { reconciliationModule } from '../money/reconciliation/module.ts';
 import { membersModule } from '../people/members/module.ts';
 import { createMembers } from '../people/members/service.ts';
+import { createSessions } from '../people/members/sessions.ts';
 import { networkModule } from '../places/network/module.ts';
 import { createNetwork } from '../places/network/service.ts';
 import { slotsModule } from '../places/slots/module.ts';
@@ -37,7 +38,7 @@ import type { Logger } from '../platform/logger.ts';
 import { joinModules, type Module } from '../platform/module.ts';
 import { createNonces } from '../platform/nonces.ts';
 import { createOutbox } from '../platform/outbox.ts';
-import { createSessions } from '../platform/sessions.ts';
+import { createSessionTokens } from '../platform/sessions.ts';
 import { createSnapshotStore, liveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { createThrottle } from '../platform/throttle.ts';
@@ -86,7 +87,6 @@ export function createSystem(deps: SystemDeps) {
   const checkpoints = createCheckpoints({ table });
   const snapshots = createSnapshotStore({ table });
   const throttle = createThrottle({ table, clock, secret: secrets.codeSecret });
-  const sessions = createSessions({ secret: secrets.sessionSecret, clock });
 
   const network = createNetwork({ table, clock, outbox, snapshots });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
@@ -101,6 +101,13 @@ export function createSystem(deps: SystemDeps) {
   });
   const slots = createSlots({ table, clock, idempotency, location: network.location });
   const members = createMembers({ table, clock, ids });
+  const sessions = createSessions({
+    table,
+    clock,
+    ids,
+    tokens: createSessionTokens({ secret: secrets.sessionSecret, clock }),
+    standings: members.standings,
+  });
   const prices = createPriceLists({
     table,
     clock,

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
-import { brandGrant } from '@jindian/shared/access';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { mountMemberRoutes } from '../people/members/routes.ts';
 import { createMembers, type Members } from '../people/members/service.ts';
+import { createSessions, type Sessions } from '../people/members/sessions.ts';
 import { assertionHeader, assertionLifeS } from '../platform/assertion.ts';
 import { movableClock } from '../platform/clock.ts';
 import { createApiApp } from '../platform/http/app.ts';
@@ -18,7 +18,7 @@ import { createMount } from '../platform/http/mount.ts';
 import { createIds } from '../platform/ids.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createNonces } from '../platform/nonces.ts';
-import { createSessions } from '../platform/sessions.ts';
+import { createSessionTokens } from '../platform/sessions.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../platform/table.ts';
 import { createWechatMiniProgram } from '../wechat/index.ts';
 
@@ -58,6 +58,7 @@ describe('gateway', () => {
   const clock = movableClock();
   let engine: Engine;
   let members: Members;
+  let sessions: Sessions;
   let api: Server;
   let folder: string;
   let cloud: ChildProcess;
@@ -80,7 +81,13 @@ describe('gateway', () => {
       }),
     );
     members = createMembers({ table, clock, ids: createIds(clock) });
-    const sessions = createSessions({ secret: 'a test secret of some length', clock });
+    sessions = createSessions({
+      table,
+      clock,
+      ids: createIds(clock),
+      tokens: createSessionTokens({ secret: 'a test secret of some length', clock }),
+      standings: members.standings,
+    });
     const app = createApiApp({ logger: createLogger('silent') });
     const mount = createMount(app, {
       checkResponses: true,
@@ -90,6 +97,7 @@ describe('gateway', () => {
         gatewaySecret,
         claimNonce: createNonces({ table, clock }).claim,
         memberOfAssertion: members.memberForWechat,
+        knownOfAssertion: ({ openid }) => members.knownForWechat(openid),
       }),
     });
     mountMemberRoutes(mount, {
@@ -221,10 +229,7 @@ describe('gateway', () => {
   test('whatever an event says about its caller is not looked at', async () => {
     const mallory = (await members.memberForWechat({ openid: 'oMallory' })).memberId;
     const victim = (await members.memberForWechat({ openid: 'oVictim' })).memberId;
-    const { token } = await createSessions({ secret: 'a test secret of some length', clock }).issue({
-      memberId: victim,
-      roles: [brandGrant('administrator')],
-    });
+    const { token } = await sessions.open(victim);
     const forged = {
       ...getMe,
       openid: 'oVictim',

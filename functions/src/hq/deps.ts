@@ -10,13 +10,14 @@ import type { Ownership } from '../goods/ownership/service.ts';
 import type { Transfers } from '../goods/transfers/service.ts';
 import type { FundPoolService } from '../money/ledger/fund-pool.ts';
 import type { Ledger } from '../money/ledger/service.ts';
+import type { Sessions } from '../people/members/sessions.ts';
 import type { Network } from '../places/network/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
+import type { Origin } from '../platform/http/origin.ts';
 import type { Ids } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Result } from '../platform/result.ts';
-import type { Sessions } from '../platform/sessions.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
 import type { Orders } from '../serving/orders/service.ts';
@@ -39,9 +40,9 @@ export type HqDeps = {
   ids: Ids;
   logger: Logger;
   table: JindianTable;
-  sessions: Sessions;
+  sessions: Pick<Sessions, 'open' | 'verify' | 'list' | 'end' | 'endAll'>;
   throttle: Throttle;
-  /** Read at every page, so that a role that was taken away is gone at once. */
+  /** A member who may be let in. */
   memberOf(memberId: string): Promise<HqMember | null>;
   orders: Pick<Orders, 'queries' | 'store' | 'hq' | 'hqRefunds' | 'refusals'>;
   network: Network;
@@ -70,7 +71,7 @@ export type HqDeps = {
     page: { limit: number; cursor?: string | undefined; text?: string | undefined },
   ): Promise<Result<ShelfLabels>>;
   /** Local mode only: a session of the demo's HQ member, so that trying needs no phone. */
-  localSignIn?(): Promise<{ token: string }>;
+  localSignIn?(from: Origin): Promise<{ token: string }>;
   /** Styles and scripts; by default those that were built. */
   assets?(): Promise<HqAssets>;
 };

@@ -4,7 +4,6 @@ import { getCookie } from 'hono/cookie';
 import type { ApiApp } from '../platform/http/app.ts';
 import { problemOf } from '../platform/http/problem.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
-import type { Principal } from '../platform/sessions.ts';
 import { hqAssets } from './assets.ts';
 import type { HqDeps } from './deps.ts';
 import { maySee, maySend, pageRuleOf } from './page-permissions.ts';
@@ -19,6 +18,7 @@ import { transferPage } from './pages/goods/transfer.tsx';
 import { newTransferPage } from './pages/goods/transfer-new.tsx';
 import { transferPages } from './pages/goods/transfers.tsx';
 import { fundPoolPages } from './pages/money/fund-pool.tsx';
+import { sessionPages } from './pages/people/sessions.tsx';
 import { signInPages, signOutPage } from './pages/people/sign-in.tsx';
 import { createHqTickets } from './pages/people/tickets.ts';
 import { locationPage } from './pages/places/location.tsx';
@@ -96,14 +96,15 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
 
   hq.use('*', async (c, next) => {
     const token = getCookie(c, cookieNames.session);
-    const known = token ? await deps.sessions.verify(token) : null;
-    const member = known?.ok ? await deps.memberOf(known.value.memberId) : null;
-    if (!token || !known?.ok || !member) return toSignIn(c);
-    const { memberId } = known.value;
-    const principal: Principal = { kind: 'member', memberId, roles: member.roles };
+    // Read anew at every page: a session that was ended and a role that was taken away are gone at once.
+    const known = token ? await deps.sessions.verify('hq', token, 'fresh') : null;
+    if (!token || !known?.ok) return toSignIn(c);
+    const { principal, sessionId, standing } = known.value;
     if (!may(principal, 'hq.enter', wholeBrand)) return forbiddenPage(c);
     const csrfToken = csrfTokenOf(token);
-    c.set('signedIn', { memberId, displayName: member.displayName, csrfToken, principal });
+    const { displayName } = standing.profile;
+    c.set('sessionId', sessionId);
+    c.set('signedIn', { memberId: principal.memberId, displayName, csrfToken, principal, sessionId });
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
       const field = await readForm(c);
       if (!sameToken(field('csrf'), csrfToken)) return staleFormPage(c);
@@ -112,6 +113,7 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
     return undefined;
   });
   signOutPage(hq, deps);
+  sessionPages(hq, deps);
 
   hq.use('*', async (c, next) => {
     const { principal } = signedIn(c);

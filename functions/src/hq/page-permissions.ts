@@ -11,6 +11,7 @@ type PageRule = { path: string; see: Permission; send?: Permission };
  */
 export const pageRules: readonly PageRule[] = [
   { path: '/', see: 'orders.read' },
+  { path: '/sessions', see: 'hq.enter', send: 'hq.enter' },
   { path: '/map', see: 'orders.read' },
   { path: '/map/:document', see: 'orders.read' },
   { path: '/orders/:orderId', see: 'orders.read' },

@@ -308,11 +308,13 @@ describe('what nobody meant to ask', () => {
 
   test('a form that is none of ours is refused', async () => {
     const guest = visitor(hqToken);
+    await guest.get('/hq');
+    const cookie = guest.cookies.get('jindian_hq_session');
     for (const path of ['/hq/fund-pool', `/hq/locations/${fixture.here}`, '/hq/sign-out', '/hq']) {
       for (const type of ['application/json', 'multipart/form-data; boundary=x', 'text/plain', '']) {
         const answer = await hq.app.request(path, {
           method: 'POST',
-          headers: { cookie: `jindian_hq_session=${hqToken}`, ...(type ? { 'content-type': type } : {}) },
+          headers: { cookie: `jindian_hq_session=${cookie}`, ...(type ? { 'content-type': type } : {}) },
           body: '{"csrf":1',
         });
         expect([path, type, answer.status]).toEqual([path, type, 403]);

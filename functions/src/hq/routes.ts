@@ -11,6 +11,7 @@ export function mountHqRoutes(
 ): void {
   const { tickets, config } = deps;
 
+  mount(endpoints.getHqSignIn, ({ params }) => tickets.waiting(params.ticket));
   mount(endpoints.approveHqSignIn, async ({ params, memberId }) => {
     const approved = await tickets.approve(params.ticket, memberId);
     return approved.ok ? ok({}) : approved;

@@ -17,7 +17,13 @@ export type Visit = {
   code(group: string, code: string): string;
 };
 
-export type SignedIn = { memberId: string; displayName: string; csrfToken: string; principal: Principal };
+export type SignedIn = {
+  memberId: string;
+  displayName: string;
+  csrfToken: string;
+  principal: Principal;
+  sessionId: string;
+};
 
 export type HqEnvironment = {
   Variables: ApiEnvironment['Variables'] & {

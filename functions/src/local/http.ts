@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { System } from '../entry/system.ts';
 import type { MovableClock } from '../platform/clock.ts';
+import { addressOf } from '../platform/http/address.ts';
 import { type ApiApp, maxBodyBytes } from '../platform/http/app.ts';
 import { problemOf, problemResponse } from '../platform/http/problem.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -57,10 +58,14 @@ export function createLocalApp(deps: {
     const principal = await system.members.memberForWechat({ openid: persona.openid });
     const binding = await system.attribution.bindingOf(principal.memberId, clock.nowMs());
     const [session, member] = await Promise.all([
-      system.sessions.issue(principal),
+      system.sessions.open(principal.memberId, 'api', {
+        address: addressOf(c),
+        agent: c.req.header('user-agent')?.slice(0, 200) ?? null,
+      }),
       system.members.view(principal.memberId, binding),
     ]);
-    return member.ok ? c.json({ ...session, member: member.value }) : problemResponse(c, member.code);
+    const { token, expiresAtMs } = session;
+    return member.ok ? c.json({ token, expiresAtMs, member: member.value }) : problemResponse(c, member.code);
   });
 
   /** What the WeChat wallet does when its owner confirms or goes back. */
@@ -70,9 +75,9 @@ export function createLocalApp(deps: {
       .safeParse(await c.req.json().catch(() => null));
     if (!wanted.success) return problemResponse(c, 'invalid_request', { detail: 'package, accept' });
     const bearer = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1] ?? '';
-    const caller = await system.sessions.verify(bearer);
+    const caller = await system.sessions.verify('api', bearer);
     if (!caller.ok) return problemResponse(c, caller.code);
-    const payerOpenid = await system.members.openidOf(caller.value.memberId);
+    const payerOpenid = await system.members.openidOf(caller.value.principal.memberId);
     const answer = await fetch(`${pay.baseUrl}/simulator/${wanted.data.accept ? 'pay' : 'cancel'}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

@@ -237,9 +237,9 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
   const api = createApi(system, {
     checkResponses: true,
     health: () => [storageHealth(engine)],
-    async localSignIn() {
+    async localSignIn(from) {
       const principal = await system.members.memberForWechat({ openid: hqPersona.openid });
-      return system.sessions.issue(principal);
+      return system.sessions.open(principal.memberId, 'hq', from);
     },
   });
   handle = createLocalApp({ api, system, clock, pay, processes, logger }).fetch;

@@ -1,98 +1,122 @@
-import { branchGrant, brandGrant } from '@jindian/shared/access';
+import { createHmac } from 'node:crypto';
 import { hourMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { createSessions, type Principal, sessionLifeMs } from './sessions.ts';
+import { createSessionTokens, type SessionClaims, sessionLifeMs } from './sessions.ts';
 
 const startMs = Date.UTC(2026, 4, 20, 2);
 const clock = { ms: startMs, nowMs: () => clock.ms };
 const secret = 'session-secret-of-the-test';
-const sessions = createSessions({ secret, clock });
-const clerk: Principal = { kind: 'member', memberId: 'M1', roles: [branchGrant('clerk', 'B001')] };
+const tokens = createSessionTokens({ secret, clock });
+const claims: SessionClaims = { memberId: 'M1', sessionId: 'S1', staff: true };
+const endMs = startMs + sessionLifeMs;
 
 function at(ms: number): void {
   clock.ms = ms;
 }
 
+const keyOf = (audience: string) =>
+  createHmac('sha256', secret).update(`jindian session ${audience}`).digest();
+
 /** A token that is right in everything but what the test changes. */
 function forged(change: {
   audience?: string;
-  secret?: string;
+  key?: Uint8Array;
   alg?: string;
-  roles?: unknown;
+  session?: unknown;
   subject?: string;
+  endless?: boolean;
 }) {
-  const token = new SignJWT({ roles: change.roles ?? clerk.roles })
+  const token = new SignJWT({
+    ...('session' in change ? { sid: change.session } : { sid: 'S1' }),
+    staff: true,
+  })
     .setProtectedHeader({ alg: change.alg ?? 'HS256' })
-    .setAudience(change.audience ?? 'jindian')
-    .setIssuedAt(startMs / 1000)
-    .setExpirationTime(startMs / 1000 + 3600);
+    .setAudience(change.audience ?? 'jindian-api')
+    .setIssuedAt(startMs / 1000);
+  if (!change.endless) token.setExpirationTime(startMs / 1000 + 3600);
   if (change.subject !== '') token.setSubject(change.subject ?? 'M1');
-  return token.sign(new TextEncoder().encode(change.secret ?? secret));
+  return token.sign(change.key ?? keyOf('api'));
 }
 
-describe('a session', () => {
-  test('is who signed in, until it expires', async () => {
+describe('the token of a session', () => {
+  test('names member and session, until it expires', async () => {
     at(startMs);
-    const { token, expiresAtMs } = await sessions.issue(clerk);
-    expect(expiresAtMs).toBe(startMs + sessionLifeMs);
+    const token = await tokens.sign('api', claims, endMs);
     expect(sessionLifeMs).toBe(2 * hourMs);
-    expect(await sessions.verify(token)).toEqual({ ok: true, value: clerk });
-    at(expiresAtMs - 1_000);
-    expect((await sessions.verify(token)).ok).toBe(true);
-    at(expiresAtMs);
-    expect(await sessions.verify(token)).toEqual({ ok: false, code: 'session_expired' });
+    expect(await tokens.verify('api', token)).toEqual({ ok: true, value: claims });
+    at(endMs - 1_000);
+    expect((await tokens.verify('api', token)).ok).toBe(true);
+    at(endMs);
+    expect(await tokens.verify('api', token)).toEqual({ ok: false, code: 'session_expired' });
   });
 
-  test('holds nothing personal', async () => {
+  test('holds nothing personal, and no role that might be taken away', async () => {
     at(startMs);
-    const { token } = await sessions.issue(clerk);
+    const token = await tokens.sign('api', claims, endMs);
     const payload = JSON.parse(Buffer.from(token.split('.')[1] as string, 'base64url').toString());
-    expect(Object.keys(payload).sort()).toEqual(['aud', 'exp', 'iat', 'roles', 'sub']);
+    expect(Object.keys(payload).sort()).toEqual(['aud', 'exp', 'iat', 'sid', 'staff', 'sub']);
+  });
+
+  test('of the API opens no page of HQ, and the other way round', async () => {
+    at(startMs);
+    for (const [of, other] of [
+      ['api', 'hq'],
+      ['hq', 'api'],
+    ] as const) {
+      const token = await tokens.sign(of, claims, endMs);
+      expect(await tokens.verify(other, token)).toEqual({ ok: false, code: 'unauthenticated' });
+    }
+    // Not for want of the audience alone: the keys differ.
+    const renamed = await forged({ audience: 'jindian-hq' });
+    expect((await tokens.verify('hq', renamed)).ok).toBe(false);
   });
 
   test('right in everything is taken: the forgeries below fail for what they change alone', async () => {
     at(startMs);
-    expect(await sessions.verify(await forged({}))).toEqual({ ok: true, value: clerk });
+    expect(await tokens.verify('api', await forged({}))).toEqual({ ok: true, value: claims });
   });
 
   test.each([
-    ['for another audience', { audience: 'jindian-api' }],
-    ['signed with another secret', { secret: 'another-secret-of-16-bytes' }],
+    ['for another audience', { audience: 'jindian' }],
+    ['signed with another secret', { key: new TextEncoder().encode('another-secret-of-16-bytes') }],
+    ['signed with the bare secret', { key: new TextEncoder().encode(secret) }],
     ['signed by another method', { alg: 'HS512' }],
     ['of nobody', { subject: '' }],
-    ['without a list of roles', { roles: 'hq' }],
+    ['of no session', { session: undefined }],
+    ['of a session that is no text', { session: 7 }],
+    ['that never ends', { endless: true }],
   ])('%s is none', async (_, change) => {
     at(startMs);
-    expect(await sessions.verify(await forged(change))).toEqual({ ok: false, code: 'unauthenticated' });
+    expect(await tokens.verify('api', await forged(change))).toEqual({ ok: false, code: 'unauthenticated' });
   });
 
   test('unsigned is none', async () => {
     at(startMs);
-    const token = new UnsecuredJWT({ roles: [brandGrant('administrator')] })
+    const token = new UnsecuredJWT({ sid: 'S1', staff: true })
       .setSubject('M1')
-      .setAudience('jindian')
+      .setAudience('jindian-api')
       .setExpirationTime(startMs / 1000 + 3600)
       .encode();
-    expect(await sessions.verify(token)).toEqual({ ok: false, code: 'unauthenticated' });
+    expect(await tokens.verify('api', token)).toEqual({ ok: false, code: 'unauthenticated' });
     // A signature that the header says is not there to be checked.
     const [, payload] = token.split('.');
     const signature = (await forged({})).split('.')[2];
     const header = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url');
-    expect((await sessions.verify(`${header}.${payload}.${signature}`)).ok).toBe(false);
+    expect((await tokens.verify('api', `${header}.${payload}.${signature}`)).ok).toBe(false);
   });
 
   test('altered in any place is none', async () => {
     at(startMs);
-    const { token } = await sessions.issue(clerk);
+    const token = await tokens.sign('api', claims, endMs);
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.';
     await fc.assert(
       fc.asyncProperty(fc.nat(token.length - 2), fc.constantFrom(...alphabet), async (place, character) => {
         // The last character of each part carries bits that mean nothing.
         fc.pre(token[place] !== character && token[place + 1] !== '.');
         const altered = token.slice(0, place) + character + token.slice(place + 1);
-        expect((await sessions.verify(altered)).ok).toBe(false);
+        expect((await tokens.verify('api', altered)).ok).toBe(false);
       }),
       { numRuns: 200 },
     );
@@ -100,7 +124,7 @@ describe('a session', () => {
 
   test('is not made of any other text', async () => {
     for (const text of ['', '.', '..', 'a.b.c', 'null', '中文']) {
-      expect(await sessions.verify(text)).toEqual({ ok: false, code: 'unauthenticated' });
+      expect(await tokens.verify('api', text)).toEqual({ ok: false, code: 'unauthenticated' });
     }
   });
 });

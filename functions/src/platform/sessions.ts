@@ -1,5 +1,5 @@
+import { createHmac } from 'node:crypto';
 import type { Caller } from '@jindian/shared/access';
-import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { hourMs } from '@jindian/shared/time';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Clock } from './clock.ts';
@@ -8,35 +8,52 @@ import { fail, ok, type Result } from './result.ts';
 /** A member who calls, and what they may act as. */
 export type Principal = Extract<Caller, { kind: 'member' }>;
 
-const audience = 'jindian';
+/** What a session is for: the API with a bearer token, or HQ's web view with a cookie. Neither opens the other. */
+export const audiences = ['api', 'hq'] as const;
+export type Audience = (typeof audiences)[number];
 export const sessionLifeMs = 2 * hourMs;
 
-/** Short-lived bearer tokens. They hold the member's id and roles, nothing personal. */
-export function createSessions(deps: { secret: string; clock: Clock }) {
-  const { clock } = deps;
-  const key = new TextEncoder().encode(deps.secret);
+export type SessionClaims = {
+  memberId: string;
+  sessionId: string;
+  /** The member held a role when the session began: only then public pages look roles up. */
+  staff: boolean;
+};
+export type SessionTokens = ReturnType<typeof createSessionTokens>;
 
-  async function issue(principal: Omit<Principal, 'kind'>): Promise<{ token: string; expiresAtMs: number }> {
-    const expiresAtMs = clock.nowMs() + sessionLifeMs;
-    const token = await new SignJWT({ roles: principal.roles })
+/**
+ * Signed, short-lived tokens that name a member and one of their sessions. A token is good only while the record of
+ * its session is there, which is not looked at here. Each audience has a key of its own, derived from one secret.
+ */
+export function createSessionTokens(deps: { secret: string; clock: Clock }) {
+  const { clock } = deps;
+  const keyOf = (audience: Audience) =>
+    createHmac('sha256', deps.secret).update(`jindian session ${audience}`).digest();
+  const keys: Record<Audience, Uint8Array> = { api: keyOf('api'), hq: keyOf('hq') };
+
+  function sign(audience: Audience, claims: SessionClaims, expiresAtMs: number): Promise<string> {
+    return new SignJWT({ sid: claims.sessionId, ...(claims.staff ? { staff: true } : {}) })
       .setProtectedHeader({ alg: 'HS256' })
-      .setSubject(principal.memberId)
-      .setAudience(audience)
+      .setSubject(claims.memberId)
+      .setAudience(`jindian-${audience}`)
       .setIssuedAt(Math.floor(clock.nowMs() / 1000))
       .setExpirationTime(Math.floor(expiresAtMs / 1000))
-      .sign(key);
-    return { token, expiresAtMs };
+      .sign(keys[audience]);
   }
 
-  async function verify(token: string): Promise<Result<Principal, 'session_expired' | 'unauthenticated'>> {
+  async function verify(
+    audience: Audience,
+    token: string,
+  ): Promise<Result<SessionClaims, 'session_expired' | 'unauthenticated'>> {
     try {
-      const { payload } = await jwtVerify(token, key, {
-        audience,
+      const { payload } = await jwtVerify(token, keys[audience], {
+        audience: `jindian-${audience}`,
         algorithms: ['HS256'],
+        requiredClaims: ['sub', 'sid', 'exp'],
         currentDate: new Date(clock.nowMs()),
       });
-      if (typeof payload.sub !== 'string' || !Array.isArray(payload.roles)) return fail('unauthenticated');
-      return ok({ kind: 'member', memberId: payload.sub, roles: payload.roles as RoleGrant[] });
+      if (!payload.sub || typeof payload.sid !== 'string') return fail('unauthenticated');
+      return ok({ memberId: payload.sub, sessionId: payload.sid, staff: payload.staff === true });
     } catch (error) {
       return fail(
         (error as { code?: string }).code === 'ERR_JWT_EXPIRED' ? 'session_expired' : 'unauthenticated',
@@ -44,6 +61,5 @@ export function createSessions(deps: { secret: string; clock: Clock }) {
     }
   }
 
-  return { issue, verify };
+  return { sign, verify };
 }
-export type Sessions = ReturnType<typeof createSessions>;

@@ -89,7 +89,7 @@ export async function startSystemFixture(options: LocalOptions = {}) {
     roles: RoleGrant[] = [],
   ): Promise<{ memberId: string; token: string }> {
     const memberId = await local.system.members.enrol({ openid, nickname: openid, roles });
-    const { token } = await local.system.sessions.issue({ memberId, roles });
+    const { token } = await local.system.sessions.open(memberId);
     return { memberId, token };
   }
 
@@ -227,6 +227,9 @@ export async function samplesOf(fixture: SystemFixture) {
   const samples: Record<EndpointId, Sample> = {
     createWechatSession: { body: { code: 'not-a-login-code' } },
     getMe: {},
+    listSessions: {},
+    endSession: { params: { sessionId: addressId } },
+    endSessions: { body: { keepThis: true } },
     updateMe: { body: { language: 'zh' } },
     bindPhone: { body: { code: 'not-a-phone-code' } },
     listAddresses: {},
@@ -354,6 +357,7 @@ export async function samplesOf(fixture: SystemFixture) {
         priceFenBySku: { [sku.skuId]: 100 },
       },
     },
+    getHqSignIn: { params: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA' } },
     approveHqSignIn: { params: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA' } },
     createHqWebTicket: {},
     hqGetPrices: {},

@@ -112,8 +112,8 @@ test('what is online only is in every storefront, with what a warehouse could se
     ['P036', 'few', true],
     ['P004', 'none', undefined],
   ]);
-  const tokenOf = async (person: { memberId: string; roles: never[] | typeof fixture.staff.clerk.roles }) =>
-    (await fixture.system.sessions.issue(person)).token;
+  const tokenOf = async ({ memberId }: { memberId: string }) =>
+    (await fixture.system.sessions.open(memberId)).token;
   const hqToken = await tokenOf(fixture.staff.hq);
   const preview = (await cards(hqToken)).find(({ productId }) => productId === 'P013');
   expect(preview).toMatchObject({ previewUntilMs: nowMs + dayMs, onlineOnly: true });

@@ -1,11 +1,13 @@
 import type { Members } from '../../people/members/service.ts';
+import { createSessions } from '../../people/members/sessions.ts';
+import { createStandings } from '../../people/members/standings.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createApiApp } from '../../platform/http/app.ts';
 import { createAuthenticate } from '../../platform/http/authenticate.ts';
 import { createMount } from '../../platform/http/mount.ts';
 import { createLogger } from '../../platform/logger.ts';
 import type { Nonces } from '../../platform/nonces.ts';
-import { createSessions } from '../../platform/sessions.ts';
+import { createSessionTokens } from '../../platform/sessions.ts';
 import { type HqModules, hqDepsOf, hqModule } from '../index.ts';
 
 export type Visitor = { cookies: Map<string, string>; get: Ask; post: Post; api: Ask };
@@ -28,7 +30,14 @@ export function openHq(
 ) {
   const { clock, hqToken } = options;
   const logger = createLogger('silent');
-  const sessions = createSessions({ secret: modules.secrets.sessionSecret, clock });
+  const standings = createStandings({ clock, profiles: modules.members });
+  const tokens = createSessionTokens({ secret: modules.secrets.sessionSecret, clock });
+  const sessions = createSessions({ table: modules.table, clock, ids: modules.ids, tokens, standings });
+  /** The cookie of a member who is known by a session of the API; any other text stays what it is. */
+  async function cookieOf(token: string): Promise<string> {
+    const known = await sessions.verify('api', token);
+    return known.ok ? (await sessions.open(known.value.principal.memberId, 'hq')).token : token;
+  }
   const app = createApiApp({ logger });
   const mount = createMount(app, {
     checkResponses: true,
@@ -38,15 +47,22 @@ export function openHq(
       gatewaySecret: modules.secrets.gatewaySecret,
       claimNonce: modules.nonces.claim,
       memberOfAssertion: modules.members.memberForWechat,
+      knownOfAssertion: ({ openid }) => modules.members.knownForWechat(openid),
     }),
   });
   const own = { ...modules, clock, logger, sessions };
-  hqModule(hqDepsOf(own, { localSignIn: async () => ({ token: hqToken }) })).routes?.(mount, app);
+  hqModule(hqDepsOf(own, { localSignIn: async () => ({ token: await cookieOf(hqToken) }) })).routes?.(mount, app);
 
   /** A browser: keeps its cookies and follows no redirect by itself. */
   function visitor(token?: string): Visitor {
-    const cookies = new Map<string, string>(token ? [['jindian_hq_session', token]] : []);
+    const cookies = new Map<string, string>();
+    let coming: Promise<void> | null = null;
+    async function comeIn(given: string) {
+      cookies.set('jindian_hq_session', await cookieOf(given));
+    }
     async function ask(path: string, init: RequestInit): Promise<Reply> {
+      if (token) coming ??= comeIn(token);
+      await coming;
       const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
       const headers = new Headers(init.headers);
       if (cookie) headers.set('cookie', cookie);

@@ -17,6 +17,8 @@ const places = [
   { id: 'prices', href: '/hq/prices', word: 'navPrices', icon: 'price' },
   { id: 'stock', href: '/hq/stock', word: 'navStock', icon: 'stock' },
   { id: 'labels', href: '/hq/labels', word: 'navLabels', icon: 'label' },
+  { id: 'people', href: '/hq/people', word: 'navPeople', icon: 'people' },
+  { id: 'audit', href: '/hq/audit', word: 'navAudit', icon: 'audit' },
 ] as const satisfies readonly { id: string; href: string; word: Word; icon: IconName }[];
 export type Place = (typeof places)[number]['id'];
 
@@ -143,7 +145,9 @@ function SignOut({ visit, name, csrf }: { visit: Visit; name: string; csrf: stri
   return (
     <form class="sign-out" method="post" action="/hq/sign-out">
       <input type="hidden" name="csrf" value={csrf} />
-      <span class="who">{name}</span>
+      <a class="who" href="/hq/sessions" title={visit.t('toSessions')}>
+        {name}
+      </a>
       <button class="quiet" type="submit">
         {visit.t('signOut')}
       </button>

@@ -21,6 +21,8 @@ export const pageWords = {
   navMap: { zh: '地图', en: 'Map' },
   navFundPool: { zh: '资金池', en: 'Fund pool' },
   navLocations: { zh: '网点', en: 'Places' },
+  navPeople: { zh: '人员', en: 'People' },
+  navAudit: { zh: '审计', en: 'Audit' },
   navLabels: { zh: '价签', en: 'Labels' },
 
   signInTitle: { zh: '登录总部', en: 'Sign in to HQ' },

@@ -5,6 +5,7 @@ import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
 import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
+import { peopleWords } from './people/people.ts';
 import { placeWords } from './places/places.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
@@ -13,6 +14,7 @@ const words = {
   ...pageWords,
   ...stockWords,
   ...transferWords,
+  ...peopleWords,
   ...placeWords,
   ...businessWords,
   ...refundWords,

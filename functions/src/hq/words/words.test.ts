@@ -23,6 +23,7 @@ import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
 import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
+import { peopleWords } from './people/people.ts';
 import { placeWords } from './places/places.ts';
 import { say, sayCode, type Word } from './say.ts';
 import { servingWords } from './serving/serving.ts';
@@ -39,6 +40,7 @@ const all = Object.entries({
   ...sourcingWords,
   ...priceWords,
   ...transferWords,
+  ...peopleWords,
 });
 
 describe('the words of the web view', () => {
@@ -65,6 +67,7 @@ describe('the words of the web view', () => {
       sourcingWords,
       priceWords,
       transferWords,
+      peopleWords,
     ].reduce((sum, part) => sum + Object.keys(part).length, 0);
     expect(all).toHaveLength(count);
   });

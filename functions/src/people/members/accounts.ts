@@ -1,5 +1,6 @@
 import type { Language } from '@jindian/shared/contract/common';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import { dayMs } from '@jindian/shared/time';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -10,8 +11,8 @@ import type { Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact, type Write, write } from '../../platform/transact.ts';
 import type { MemberItems } from './items.ts';
-import type { Profiles } from './profiles.ts';
 import { firstNickname } from './rules.ts';
+import { type Standings, shortMemory, standingAgeMs } from './standings.ts';
 
 /** Whom WeChat says this is. Told by code2Session or by the gateway, never by a client. */
 export type WechatCaller = { openid: string; unionid?: string };
@@ -30,11 +31,13 @@ export function createAccounts(deps: {
   clock: Clock;
   ids: Ids;
   items: MemberItems;
-  profiles: Profiles;
-  cache: { get(openid: string): Principal | null; put(openid: string, principal: Principal): void };
+  standings: Standings;
   grantWrite(memberId: string, grant: RoleGrant): Write;
 }) {
-  const { table, clock, ids, items, profiles, cache } = deps;
+  const { table, clock, ids, items, standings } = deps;
+  /** Which member an openid is never changes; that it is nobody yet may. */
+  const known = shortMemory<string>(clock, dayMs);
+  const unknown = shortMemory<true>(clock, standingAgeMs);
 
   async function memberIdOf(openid: string, consistent: boolean): Promise<string | null> {
     const { Item } = await items.identity
@@ -85,20 +88,36 @@ export function createAccounts(deps: {
     return other;
   }
 
+  async function principalOf(memberId: string): Promise<Principal> {
+    // The identity may be newer than the replica that an eventually consistent read would ask.
+    const standing =
+      (await standings.read(memberId, 'remembered')) ?? (await standings.read(memberId, 'fresh'));
+    if (!standing) throw new Error(`member ${memberId} has an identity and no profile`);
+    return { kind: 'member', memberId, roles: standing.roles };
+  }
+
   /**
-   * The member behind a WeChat caller, made on their first call; remembered for a minute. Names and roles count
-   * only for who is new.
+   * The member behind a WeChat caller, made on their first call that is not public. Names and roles count only for who
+   * is new.
    */
   async function memberForWechat(caller: NewMember): Promise<Principal> {
-    const remembered = cache.get(caller.openid);
-    if (remembered) return remembered;
-    const memberId = (await memberIdOf(caller.openid, false)) ?? (await join(caller));
-    // The identity may be newer than the replica that an eventually consistent read would ask.
-    const known = (await profiles.read(memberId)) ?? (await profiles.read(memberId, { consistent: true }));
-    if (!known) throw new Error(`member ${memberId} has an identity and no profile`);
-    const principal: Principal = { kind: 'member', memberId, roles: known.roles };
-    cache.put(caller.openid, principal);
-    return principal;
+    const { openid } = caller;
+    const memberId = known.get(openid) ?? (await memberIdOf(openid, false)) ?? (await join(caller));
+    known.put(openid, memberId);
+    unknown.forget(openid);
+    return principalOf(memberId);
+  }
+
+  /** The same for what anybody may see: who never did more than look around is nobody, and nothing is written. */
+  async function knownForWechat(openid: string): Promise<Principal | null> {
+    if (unknown.get(openid)) return null;
+    const memberId = known.get(openid) ?? (await memberIdOf(openid, false));
+    if (memberId === null) {
+      unknown.put(openid, true);
+      return null;
+    }
+    known.put(openid, memberId);
+    return principalOf(memberId);
   }
 
   /** For paying and for messages only: it goes to WeChat and nowhere else. */
@@ -121,5 +140,5 @@ export function createAccounts(deps: {
     return (await memberIdOf(member.openid, true)) ?? (await join(member));
   }
 
-  return { memberForWechat, openidOf, payerOf, enrol };
+  return { memberForWechat, knownForWechat, openidOf, payerOf, enrol };
 }

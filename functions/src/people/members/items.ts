@@ -6,6 +6,7 @@ import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { audiences } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
 
 export function memberPartition(memberId: string): string {
@@ -40,8 +41,8 @@ function roleSortKey(role: string, scope: string): string {
 /**
  * What a member is, under `MEMBER#<id>`:
  *
- *     ADDRESS#<id>   BINDING   PROFILE   ROLE#<role>#<scope>   SUBSCRIPTION#<template>
- *                    └─ one query: who is this, acting as what, bound to whom ─┘
+ *     ADDRESS#<id>   BINDING   PROFILE   ROLE#<role>#<scope>   SESSION#<id>   SUBSCRIPTION#<template>
+ *                    └─ one query: who is this, acting as what, bound to whom, in which sessions ─┘
  *
  * The openid lies under a partition of its own, so that nothing that reads a member ever carries it.
  */
@@ -109,6 +110,27 @@ export function memberItems(table: JindianTable) {
     }),
   });
 
+  const session = new Entity({
+    name: 'MemberSession',
+    table,
+    timestamps: false,
+    schema: item({
+      memberId: string().key(),
+      id: string().key(),
+      audience: string().enum(...audiences),
+      startedAtMs: number(),
+      expiresAtMs: number(),
+      expiresAtS: number(),
+      /** Where it was begun, for its member's eyes. */
+      address: string().optional(),
+      agent: string().optional(),
+    }),
+    computeKey: ({ memberId, id }: { memberId: string; id: string }) => ({
+      pk: memberPartition(memberId),
+      sk: `SESSION#${id}`,
+    }),
+  });
+
   const subscription = new Entity({
     name: 'MemberSubscription',
     table,
@@ -136,6 +158,6 @@ export function memberItems(table: JindianTable) {
     computeKey: ({ memberId }: { memberId: string }) => ({ pk: `WECHAT#${memberId}`, sk: 'WECHAT' }),
   });
 
-  return { profile, role, address, subscription, identity, wechatAccount };
+  return { profile, role, address, session, subscription, identity, wechatAccount };
 }
 export type MemberItems = ReturnType<typeof memberItems>;

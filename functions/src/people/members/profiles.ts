@@ -7,7 +7,7 @@ import { UpdateItemCommand, type UpdateItemInput } from 'dynamodb-toolbox/entity
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import type { Principal } from '../../platform/sessions.ts';
+import type { Audience, Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type MemberItems, memberPartition } from './items.ts';
 import { maskPhone } from './rules.ts';
@@ -28,6 +28,16 @@ export type ProfileChange = {
   nickname?: string | undefined;
   language?: Language | undefined;
   privacyVersion?: string | undefined;
+};
+
+/** A session as it is kept beside its member. */
+export type StoredSession = {
+  id: string;
+  audience: Audience;
+  startedAtMs: number;
+  expiresAtMs: number;
+  address?: string | undefined;
+  agent?: string | undefined;
 };
 
 type StoredProfile = {
@@ -55,24 +65,26 @@ function toProfile(stored: StoredProfile): MemberProfile {
 export function createProfiles(deps: { table: JindianTable; items: MemberItems }) {
   const { table, items } = deps;
 
-  /** Profile and roles in one query; `null`: there is no such member. */
+  /** Profile, roles and sessions in one query; `null`: there is no such member. */
   async function read(
     memberId: string,
     options: { consistent: boolean } = { consistent: false },
-  ): Promise<{ profile: MemberProfile; roles: RoleGrant[] } | null> {
+  ): Promise<{ profile: MemberProfile; roles: RoleGrant[]; sessions: StoredSession[] } | null> {
     const { Items } = await table
       .build(QueryCommand)
-      .query({ partition: memberPartition(memberId), range: { between: ['PROFILE', 'ROLE$'] } })
-      .entities(items.profile, items.role)
+      .query({ partition: memberPartition(memberId), range: { between: ['PROFILE', 'SESSION$'] } })
+      .entities(items.profile, items.role, items.session)
       .options({ consistent: options.consistent, tagEntities: true })
       .send();
     let profile: MemberProfile | null = null;
     const roles: RoleGrant[] = [];
+    const sessions: StoredSession[] = [];
     for (const found of Items ?? []) {
       if ('role' in found) roles.push({ role: found.role, scope: found.scope });
+      else if ('audience' in found) sessions.push(found);
       else profile = toProfile(found);
     }
-    return profile && { profile, roles };
+    return profile && { profile, roles, sessions };
   }
 
   async function profile(memberId: string): Promise<MemberProfile | null> {

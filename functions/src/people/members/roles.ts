@@ -80,7 +80,7 @@ export function createRoles(deps: {
     return result;
   }
 
-  /** Taking away what is not held is fine. Sessions that were issued before keep it until they end (two hours). */
+  /** Taking away what is not held is fine. Other processes follow within seconds. */
   async function revokeRole(memberId: string, grant: RoleGrant): Promise<Result<null, 'busy'>> {
     const result = await runCommand<null, never>(deps, {
       command: null,

@@ -9,12 +9,13 @@ import { createMount } from '../../platform/http/mount.ts';
 import { createIds } from '../../platform/ids.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createNonces } from '../../platform/nonces.ts';
-import { createSessions } from '../../platform/sessions.ts';
+import { createSessionTokens } from '../../platform/sessions.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
 import { startWechatSimulator, type WechatStandIn } from '../../simulators/wechat/index.ts';
 import { createWechatMiniProgram } from '../../wechat/index.ts';
 import { mountMemberRoutes } from './routes.ts';
 import { createMembers } from './service.ts';
+import { createSessions } from './sessions.ts';
 
 const clock = systemClock;
 const address = {
@@ -48,7 +49,13 @@ describe('member routes', () => {
       }),
     );
     const members = createMembers({ table, clock, ids: createIds(clock) });
-    const sessions = createSessions({ secret: 'a test secret of some length', clock });
+    const sessions = createSessions({
+      table,
+      clock,
+      ids: createIds(clock),
+      tokens: createSessionTokens({ secret: 'a test secret of some length', clock }),
+      standings: members.standings,
+    });
     app = createApiApp({ logger: createLogger('silent') });
     const mount = createMount(app, {
       checkResponses: true,
@@ -58,6 +65,7 @@ describe('member routes', () => {
         gatewaySecret: 'another test secret of some length',
         claimNonce: createNonces({ table, clock }).claim,
         memberOfAssertion: members.memberForWechat,
+        knownOfAssertion: ({ openid }) => members.knownForWechat(openid),
       }),
     });
     mountMemberRoutes(mount, {

@@ -2,8 +2,8 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { BindingView } from '@jindian/shared/contract/people/member';
 import type { Mount } from '../../platform/http/mount.ts';
 import { ok } from '../../platform/result.ts';
-import type { Sessions } from '../../platform/sessions.ts';
 import type { Members } from './service.ts';
+import type { Sessions } from './sessions.ts';
 import { callerOfCode, phoneOfCode, type WechatSignIn } from './sign-in.ts';
 
 export function mountMemberRoutes(
@@ -21,12 +21,15 @@ export function mountMemberRoutes(
     return members.view(memberId, await bindingOf(memberId));
   }
 
-  mount(endpoints.createWechatSession, async ({ body, language }) => {
+  mount(endpoints.createWechatSession, async ({ body, language, origin }) => {
     const caller = await callerOfCode(wechat, body.code);
     if (!caller.ok) return caller;
     const principal = await members.memberForWechat({ ...caller.value, language });
-    const [session, member] = await Promise.all([sessions.issue(principal), viewOf(principal.memberId)]);
-    return member.ok ? ok({ ...session, member: member.value }) : member;
+    const [{ token, expiresAtMs }, member] = await Promise.all([
+      sessions.open(principal.memberId, 'api', origin),
+      viewOf(principal.memberId),
+    ]);
+    return member.ok ? ok({ token, expiresAtMs, member: member.value }) : member;
   });
 
   mount(endpoints.getMe, ({ memberId }) => viewOf(memberId));
@@ -42,6 +45,19 @@ export function mountMemberRoutes(
     const recorded = await members.recordPhone(memberId, phone.value);
     return recorded.ok ? viewOf(memberId) : recorded;
   });
+
+  mount(endpoints.listSessions, async ({ memberId, origin }) =>
+    ok({ items: await sessions.list(memberId, origin.sessionId) }),
+  );
+
+  mount(endpoints.endSession, async ({ memberId, params }) => {
+    await sessions.end(memberId, params.sessionId);
+    return ok({});
+  });
+
+  mount(endpoints.endSessions, async ({ memberId, body, origin }) =>
+    ok({ ended: await sessions.endAll(memberId, body.keepThis ? origin.sessionId : null) }),
+  );
 
   mount(endpoints.listAddresses, async ({ memberId }) =>
     ok({ items: await members.listAddresses(memberId) }),

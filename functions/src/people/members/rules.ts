@@ -3,6 +3,8 @@ import type { Language } from '@jindian/shared/contract/common';
 export const maxAddresses = 20;
 /** Far above what anyone has; it bounds what a principal carries. */
 export const maxRoles = 50;
+/** Sessions of one member at a time. */
+export const maxSessions = 20;
 
 /** `138****0001`: enough for the owner to recognise it, too little for anyone else. */
 export function maskPhone(phone: string): string {

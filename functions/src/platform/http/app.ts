@@ -11,6 +11,8 @@ export type ApiEnvironment = {
   Variables: {
     requestId: string;
     principal: Principal | null;
+    /** The session that the caller is in; null without one. */
+    sessionId: string | null;
     /** The code of the refusal that was answered, if one was. */
     problem?: ProblemCode;
   };
@@ -37,6 +39,7 @@ export function createApiApp(deps: { logger: Logger }): ApiApp {
   app.use('*', async (c, next) => {
     c.set('requestId', randomToken(9));
     c.set('principal', null);
+    c.set('sessionId', null);
     await next();
     c.header('x-request-id', c.get('requestId'));
     // Read after the handler: a route that may be kept or framed says so itself.

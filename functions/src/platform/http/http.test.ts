@@ -56,7 +56,8 @@ beforeEach(() => {
     authenticate: async (c) => {
       const name = c.req.header('authorization');
       if (name === 'expired') return fail('session_expired');
-      return ok(name ? (people[name] ?? null) : null);
+      const principal = name ? people[name] : undefined;
+      return ok(principal ? { principal, sessionId: null } : null);
     },
   });
   mount(rows.open, async ({ query, principal }) =>

@@ -2,7 +2,6 @@ import { createRoute } from '@hono/zod-openapi';
 import type { Language } from '@jindian/shared/contract/common';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@jindian/shared/contract/endpoint';
 import { problemSchema } from '@jindian/shared/contract/errors';
-import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { z } from '@jindian/shared/zod';
 import type { Context } from 'hono';
 import { mayCall, type SurroundingsOf, whereOf } from '../access.ts';
@@ -11,6 +10,7 @@ import type { Result } from '../result.ts';
 import type { Principal } from '../sessions.ts';
 import type { Throttle } from '../throttle.ts';
 import type { ApiApp, ApiEnvironment } from './app.ts';
+import { type Origin, originOf } from './origin.ts';
 import { languageOf, problemResponse } from './problem.ts';
 import { throttled } from './throttled.ts';
 
@@ -26,21 +26,27 @@ export type Call<E> = {
   /** Present on commands. */
   command: CommandClaim | null;
   language: Language;
+  /** Where the call comes from, and in which session. */
+  origin: Origin;
 };
 
 export type Handler<E> = (call: Call<E>) => Promise<Result<ResponseOf<E>>>;
 
-/** Finds out who is calling; `null`: nobody said. */
-export type Authenticate = (c: Context<ApiEnvironment>) => Promise<Result<Principal | null>>;
+/** Who is calling, as they are now; the session is null where the caller has none, as through the gateway. */
+export type Authenticated = { principal: Principal; sessionId: string | null };
+
+/** Finds out who is calling; `null`: nobody said. What is public is not worth a write. */
+export type Authenticate = (
+  c: Context<ApiEnvironment>,
+  access: 'public' | 'guarded',
+) => Promise<Result<Authenticated | null>>;
 
 export const idempotencyKeySchema = z.string().regex(/^[0-9A-Za-z_-]{8,64}$/);
 
 export type MountOptions = {
   authenticate: Authenticate;
-  /** The member's roles as they are now: a session may be older than the loss of a role. */
   /** Counts what strangers ask and what anybody guesses. */
   throttle?: Throttle;
-  currentRoles?(memberId: string): Promise<readonly RoleGrant[]>;
   /** Region and owner of a place, for grants that hold for either; without it only the places' own ids are known. */
   surroundingsOf?: SurroundingsOf;
   /** Local mode and tests: an answer that breaks the contract is a bug and fails loudly. */
@@ -84,6 +90,7 @@ export function createMount(app: ApiApp, options: MountOptions) {
           },
           command,
           language: languageOf(c.req.header('accept-language')),
+          origin: originOf(c),
         } as Call<E>);
         if (!result.ok) return problemResponse(c, result.code, result.params);
         const value = options.checkResponses ? row.response.parse(result.value) : result.value;
@@ -101,17 +108,15 @@ export function createMount(app: ApiApp, options: MountOptions) {
   function describe(row: Endpoint) {
     const problem = { content: { 'application/problem+json': { schema: problemSchema } } };
     const guard = async (c: Context<ApiEnvironment>, next: () => Promise<void>) => {
-      const known = await options.authenticate(c);
+      const known = await options.authenticate(c, row.access === 'public' ? 'public' : 'guarded');
       // On a public endpoint an old session is no reason to refuse what anyone may see.
       if (!known.ok && row.access !== 'public') return problemResponse(c, known.code, known.params);
-      let principal = known.ok ? known.value : null;
-      if (principal && options.currentRoles && typeof row.access === 'object') {
-        principal = { ...principal, roles: await options.currentRoles(principal.memberId) };
-      }
+      const principal = known.ok ? (known.value?.principal ?? null) : null;
       const at = await whereOf(row.access, c.req.param() as Record<string, string>, surroundingsOf);
       const verdict = mayCall(row.access, principal, at);
       if (verdict !== 'yes') return problemResponse(c, verdict);
       c.set('principal', principal);
+      c.set('sessionId', known.ok ? (known.value?.sessionId ?? null) : null);
       const name = row.throttle ?? (row.access === 'public' ? 'public' : null);
       if (name === null || !options.throttle) {
         await next();

@@ -7,6 +7,10 @@ export const hqEn: { [Key in keyof typeof hqZh]: string } = {
   approveNote:
     'It will be able to see and change orders, branches and the fund pool as you. Make sure it is the computer in front of you.',
   approveMe: 'As {name}',
+  waitsAt: 'From {address}',
+  waitsAtUnknown: 'From an unknown address',
+  waitsWith: 'Browser: {browser}',
+  waitsSince: 'Opened at {time}',
   approve: 'Let it in',
   refuse: 'Not me, cancel',
   approved: 'Let in',

@@ -15,6 +15,7 @@ import {
   hqOrderSummarySchema,
   locationChangeSchema,
 } from '../hq.ts';
+import { waitingBrowserSchema } from '../people/session.ts';
 import { locationSchema } from '../places/network.ts';
 
 const ticketSchema = z.string().regex(/^[0-9A-Za-z_-]{20,64}$/);
@@ -76,6 +77,18 @@ export const hqEndpoints = {
     params: z.object({ locationId: locationIdSchema }),
     body: locationChangeSchema,
     response: locationSchema,
+  }),
+  getHqSignIn: endpoint({
+    id: 'getHqSignIn',
+    method: 'get',
+    path: '/v1/hq/sign-ins/{ticket}',
+    tag: 'hq',
+    summary: 'The browser that waits behind the QR of the web view: where it is, and what it is',
+    access: needs('hq.enter', 'brand'),
+    throttle: 'hand_over_code',
+    params: z.object({ ticket: ticketSchema }),
+    response: waitingBrowserSchema,
+    problems: ['code_unknown'],
   }),
   approveHqSignIn: endpoint({
     id: 'approveHqSignIn',

@@ -12,7 +12,7 @@ let hq: Visitor;
 
 beforeAll(async () => {
   fixture = await startOrdersFixture();
-  const { token } = await fixture.system.sessions.issue(fixture.staff.hq);
+  const { token } = await fixture.system.sessions.open(fixture.staff.hq.memberId);
   hq = openHq(fixture.system, { clock: fixture.clock, hqToken: token }).visitor(token);
 });
 afterAll(() => fixture.close());

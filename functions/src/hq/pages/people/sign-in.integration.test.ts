@@ -102,8 +102,50 @@ describe('signing in by QR', () => {
     const guest = visitor(hqToken);
     const { csrf } = await formOf(guest, '/hq');
     expect((await guest.post('/hq/sign-out', { csrf: 'x' })).status).toBe(403);
+    const copied = guest.cookies.get('jindian_hq_session') as string;
     expect((await guest.post('/hq/sign-out', { csrf })).location).toBe('/hq/sign-in');
     expect((await guest.get('/hq')).status).toBe(303);
+    // Whoever kept a copy of the cookie is out, too.
+    expect((await visitor(copied).get('/hq')).status).toBe(303);
+  });
+
+  test('the token of the API opens no page, and the cookie no endpoint', async () => {
+    const guest = visitor();
+    guest.cookies.set('jindian_hq_session', hqToken);
+    expect((await guest.get('/hq')).status).toBe(303);
+    const inside = visitor(hqToken);
+    expect((await inside.get('/hq')).status).toBe(200);
+    const cookie = inside.cookies.get('jindian_hq_session');
+    const answer = await visitor().api('/v1/hq/web-tickets', { authorization: `Bearer ${cookie}` });
+    expect(answer.status).toBe(401);
+  });
+
+  test('another session is seen with its browser, and ended', async () => {
+    const [mine, other] = [visitor(hqToken), visitor(hqToken)];
+    await other.get('/hq');
+    const { csrf } = await formOf(mine, '/hq/sessions');
+    expect((await mine.post('/hq/sessions', { csrf, sessionId: 'x' })).status).toBe(400);
+    const done = await mine.post('/hq/sessions', { csrf, sessionId: '' });
+    expect(done.location).toMatch(/^\/hq\/sessions\?ended=[1-9]/);
+    expect((await other.get('/hq')).status).toBe(303);
+    expect((await mine.get('/hq/sessions')).status).toBe(200);
+    hqToken = await fixture.signIn('hq');
+  });
+
+  test('who approves sees first which browser waits', async () => {
+    const guest = visitor();
+    const { text } = await guest.get('/hq/sign-in', { 'user-agent': 'Strange Browser 7' });
+    const ticket = /data-sign-in="\/hq\/sign-in\/([\w-]+)\?/.exec(text)?.[1] ?? '';
+    const shown = await visitor().get(`/v1/hq/sign-ins/${ticket}`, bearer());
+    expect(JSON.parse(shown.text)).toEqual({
+      address: null,
+      agent: 'Strange Browser 7',
+      openedAtMs: expect.any(Number),
+    });
+    const clerk = { authorization: `Bearer ${await fixture.signIn('clerk-zhou')}` };
+    expect((await visitor().get(`/v1/hq/sign-ins/${ticket}`, clerk)).status).toBe(403);
+    await approve(ticket, bearer());
+    expect((await visitor().get(`/v1/hq/sign-ins/${ticket}`, bearer())).status).toBe(404);
   });
 });
 

@@ -3,6 +3,7 @@ import { may, wholeBrand } from '@jindian/shared/access';
 import { hqSignInPrefix } from '@jindian/shared/qr-text';
 import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { originOf } from '../../../platform/http/origin.ts';
 import { randomToken } from '../../../platform/ids.ts';
 import type { Principal } from '../../../platform/sessions.ts';
 import type { HqDeps } from '../../deps.ts';
@@ -15,6 +16,7 @@ import {
   type HqEnvironment,
   hashOfSecret,
   safeNext,
+  signedIn,
 } from '../../visit.ts';
 import { linkUsedPage, notFoundPage } from '../errors.tsx';
 import { type HqTickets, ticketLifeMs } from './tickets.ts';
@@ -35,11 +37,11 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTi
   }
 
   /** The role is looked up anew: what was approved minutes ago may have been taken away. */
-  async function sessionOf(memberId: string) {
+  async function sessionOf(c: HqContext, memberId: string) {
     const member = await memberOf(memberId);
     if (!member) return null;
     const principal: Principal = { kind: 'member', memberId, roles: member.roles };
-    return may(principal, 'hq.enter', wholeBrand) ? sessions.issue(principal) : null;
+    return may(principal, 'hq.enter', wholeBrand) ? sessions.open(memberId, 'hq', originOf(c)) : null;
   }
 
   function browserHash(c: HqContext): string {
@@ -98,7 +100,7 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTi
   hq.get('/sign-in', async (c) => {
     const secret = getCookie(c, cookieNames.browser) ?? randomToken();
     setCookie(c, cookieNames.browser, secret, { ...options, maxAge: ticketLifeMs / 1000 });
-    const ticket = await tickets.openSignIn(hashOfSecret(secret));
+    const ticket = await tickets.openSignIn(hashOfSecret(secret), originOf(c));
     return signInPage(c, { ticket, state: 'waiting', next: safeNext(c.req.query('next')) });
   });
 
@@ -111,7 +113,7 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTi
     const seen = await tickets.look(ticket, hash);
     if (seen.kind === 'approved') {
       const memberId = await tickets.redeem(ticket, hash);
-      const session = memberId && (await sessionOf(memberId));
+      const session = memberId && (await sessionOf(c, memberId));
       if (session) {
         startSession(c, session);
         return asked ? c.json({ state: 'signed_in', next }) : c.redirect(next, 303);
@@ -125,7 +127,7 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTi
   /** The mini-program's web-view comes in with a ticket of its own. */
   hq.get('/enter', async (c) => {
     const memberId = await tickets.redeem(c.req.query('ticket') ?? '', '');
-    const session = memberId && (await sessionOf(memberId));
+    const session = memberId && (await sessionOf(c, memberId));
     if (!session) return linkUsedPage(c);
     startSession(c, session);
     return c.redirect(safeNext(c.req.query('next')), 303);
@@ -135,7 +137,7 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTi
     if (config.stage !== 'local' || !deps.localSignIn) return notFoundPage(c);
     const body = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
     const { next } = body as { next?: unknown };
-    startSession(c, await deps.localSignIn());
+    startSession(c, await deps.localSignIn(originOf(c)));
     return c.redirect(safeNext(typeof next === 'string' ? next : undefined), 303);
   });
 
@@ -148,9 +150,11 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTi
   });
 }
 
-/** Behind the sign-in, since it takes a form's token. */
-export function signOutPage(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'config'>): void {
-  hq.post('/sign-out', (c) => {
+/** Behind the sign-in, since it takes a form's token. The session ends for whoever may hold a copy of the cookie. */
+export function signOutPage(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'config' | 'sessions'>): void {
+  hq.post('/sign-out', async (c) => {
+    const { memberId, sessionId } = signedIn(c);
+    await deps.sessions.end(memberId, sessionId);
     deleteCookie(c, cookieNames.session, cookieOptions(deps.config.publicBaseUrl));
     return c.redirect('/hq/sign-in', 303);
   });

@@ -1,4 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import type { WaitingBrowser } from '@jindian/shared/contract/people/session';
 import { minuteMs } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
@@ -7,6 +8,7 @@ import { UpdateItemCommand } from 'dynamodb-toolbox/entity/actions/update';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import type { BegunAt } from '../../../people/members/sessions.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { randomToken } from '../../../platform/ids.ts';
 import { fail, ok, type Result } from '../../../platform/result.ts';
@@ -39,19 +41,29 @@ export function createHqTickets(deps: { table: JindianTable; clock: Clock }) {
       /** Hash of the secret of the browser that shows the QR; empty on a web ticket. */
       browserHash: string(),
       memberId: string().optional(),
+      /** The browser that waits, for its approver's eyes. */
+      address: string().optional(),
+      agent: string().optional(),
+      openedAtMs: number(),
       expiresAtMs: number(),
       expiresAtS: number(),
     }),
     computeKey: ({ ticket }: { ticket: string }) => ({ pk: `HQ_TICKET#${ticket}`, sk: 'TICKET' }),
   });
 
-  async function put(fields: { browserHash: string; memberId?: string }): Promise<string> {
+  async function put(fields: {
+    browserHash: string;
+    memberId?: string;
+    address?: string;
+    agent?: string;
+  }): Promise<string> {
     const ticket = randomToken();
-    const expiresAtMs = clock.nowMs() + ticketLifeMs;
+    const openedAtMs = clock.nowMs();
+    const expiresAtMs = openedAtMs + ticketLifeMs;
     const state = fields.memberId === undefined ? ('waiting' as const) : ('approved' as const);
     await entity
       .build(PutItemCommand)
-      .item({ ticket, state, ...fields, expiresAtMs, expiresAtS: Math.ceil(expiresAtMs / 1000) })
+      .item({ ticket, state, ...fields, openedAtMs, expiresAtMs, expiresAtS: Math.ceil(expiresAtMs / 1000) })
       .options({ condition: { attr: 'ticket', exists: false } })
       .send();
     return ticket;
@@ -88,6 +100,14 @@ export function createHqTickets(deps: { table: JindianTable; clock: Clock }) {
     }
   }
 
+  /** The browser that waits behind a QR, before it is let in. */
+  async function waiting(ticket: string): Promise<Result<WaitingBrowser, 'code_unknown'>> {
+    const there = await read(ticket);
+    if (!there || there.browserHash === '' || there.state !== 'waiting') return fail('code_unknown');
+    const { address, agent, openedAtMs } = there;
+    return ok({ address: address ?? null, agent: agent ?? null, openedAtMs });
+  }
+
   /** A member of HQ scanned it. Approving one's own approval again is fine. */
   async function approve(ticket: string, memberId: string): Promise<Result<null, 'code_unknown'>> {
     if (!ticketPattern.test(ticket)) return fail('code_unknown');
@@ -116,8 +136,10 @@ export function createHqTickets(deps: { table: JindianTable; clock: Clock }) {
 
   return {
     /** A ticket for the browser whose secret has this hash. */
-    openSignIn: (browserHash: string): Promise<string> => put({ browserHash }),
+    openSignIn: (browserHash: string, { address, agent }: BegunAt): Promise<string> =>
+      put({ browserHash, ...(address ? { address } : {}), ...(agent ? { agent } : {}) }),
     openWeb: (memberId: string): Promise<string> => put({ browserHash: '', memberId }),
+    waiting,
     approve,
     look,
     redeem,

@@ -259,7 +259,7 @@ export async function startOrdersFixture(
   ): Promise<Answer<T>> {
     const row = endpoints[id];
     const path = row.path.replace(/\{(\w+)\}/g, (_, name: string) => input.params?.[name] ?? '');
-    const { token } = await system.sessions.issue(person);
+    const { token } = await system.sessions.open(person.memberId);
     const query = input.query ? `?${new URLSearchParams(input.query)}` : '';
     const response = await api.request(path + query, {
       method: row.method.toUpperCase(),

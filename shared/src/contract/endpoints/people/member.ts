@@ -8,6 +8,7 @@ import {
   savedAddressSchema,
   sessionSchema,
 } from '../../people/member.ts';
+import { sessionViewSchema } from '../../people/session.ts';
 
 const addressParams = z.object({ addressId: ulidSchema });
 
@@ -32,6 +33,35 @@ export const memberEndpoints = {
     summary: 'The member behind this session, with roles and the guide bound to',
     access: 'member',
     response: memberViewSchema,
+  }),
+  listSessions: endpoint({
+    id: 'listSessions',
+    method: 'get',
+    path: '/v1/me/sessions',
+    tag: 'sessions',
+    summary: "The member's sessions that are open now, newest first: where each was begun, and with what",
+    access: 'member',
+    response: z.object({ items: z.array(sessionViewSchema) }),
+  }),
+  endSession: endpoint({
+    id: 'endSession',
+    method: 'delete',
+    path: '/v1/me/sessions/{sessionId}',
+    tag: 'sessions',
+    summary: 'End a session, this one or another; its token opens nothing any more',
+    access: 'member',
+    params: z.object({ sessionId: ulidSchema }),
+    response: z.object({}),
+  }),
+  endSessions: endpoint({
+    id: 'endSessions',
+    method: 'post',
+    path: '/v1/me/sessions/ended',
+    tag: 'sessions',
+    summary: 'End every session of the member, this one too unless it is to be kept',
+    access: 'member',
+    body: z.object({ keepThis: z.boolean() }),
+    response: z.object({ ended: z.int() }),
   }),
   updateMe: endpoint({
     id: 'updateMe',

@@ -1,4 +1,7 @@
+import { browserName } from '@jindian/shared/browser-name';
+import type { WaitingBrowser } from '@jindian/shared/contract/people/session';
 import { readScannedText } from '@jindian/shared/qr-text';
+import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import { useEffect, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
@@ -21,6 +24,10 @@ type Step =
   | { kind: 'expired' }
   | { kind: 'failed'; ticket: string; error: unknown };
 
+function isGone(error: unknown): boolean {
+  return error instanceof ApiProblem && (error.code === 'code_unknown' || error.code === 'invalid_request');
+}
+
 function ticketOf(scanned: string | null): string | null {
   const read = readScannedText(scanned ?? '');
   return read.kind === 'hq_sign_in' ? read.ticket : null;
@@ -30,6 +37,7 @@ function ticketOf(scanned: string | null): string | null {
 export default function HqSignInPage() {
   const { t, language } = hqTexts.use();
   const member = memberStore.use();
+  const [browser, setBrowser] = useState<WaitingBrowser | null>(null);
   const [step, setStep] = useState<Step>(() => {
     const ticket = ticketOf(takeScanned());
     return ticket ? { kind: 'asking', ticket, sending: false } : { kind: 'expired' };
@@ -39,15 +47,22 @@ export default function HqSignInPage() {
     if (!memberStore.get()) refreshMember().catch(() => undefined);
   }, []);
 
+  const askedFor = step.kind === 'asking' ? step.ticket : null;
+  useEffect(() => {
+    setBrowser(null);
+    if (askedFor === null) return;
+    call(endpoints.getHqSignIn, { params: { ticket: askedFor } }).then(setBrowser, (error: unknown) =>
+      setStep(isGone(error) ? { kind: 'expired' } : { kind: 'failed', ticket: askedFor, error }),
+    );
+  }, [askedFor]);
+
   const approve = async (ticket: string) => {
     setStep({ kind: 'asking', ticket, sending: true });
     try {
       await call(endpoints.approveHqSignIn, { params: { ticket } });
       setStep({ kind: 'approved' });
     } catch (error) {
-      const isGone =
-        error instanceof ApiProblem && (error.code === 'code_unknown' || error.code === 'invalid_request');
-      setStep(isGone ? { kind: 'expired' } : { kind: 'failed', ticket, error });
+      setStep(isGone(error) ? { kind: 'expired' } : { kind: 'failed', ticket, error });
     }
   };
   const scan = async () => {
@@ -74,6 +89,23 @@ export default function HqSignInPage() {
         <>
           <StatusHeader id="sign-in-ask" icon="shield" tone="wait" title={t('approveAsk')} />
           <View className="card">
+            {browser ? (
+              <View id="waiting-browser">
+                <Text className="hq-sign-in__me">
+                  {browser.address === null
+                    ? t('waitsAtUnknown')
+                    : t('waitsAt', { address: browser.address })}
+                </Text>
+                {browser.agent ? (
+                  <Text className="hq-sign-in__me">
+                    {t('waitsWith', { browser: browserName(browser.agent) })}
+                  </Text>
+                ) : null}
+                <Text className="hq-sign-in__me">
+                  {t('waitsSince', { time: formatBrandTime(browser.openedAtMs) })}
+                </Text>
+              </View>
+            ) : null}
             <Text className="hq-sign-in__note">{t('approveNote')}</Text>
             {member ? (
               <Text className="hq-sign-in__me">{t('approveMe', { name: member.nickname })}</Text>
@@ -88,6 +120,7 @@ export default function HqSignInPage() {
               kind="primary"
               grow
               busy={step.sending}
+              disabled={browser === null}
               onTap={() => void approve(step.ticket)}
             >
               {t('approve')}

@@ -1,0 +1,150 @@
+import type { SessionView } from '@jindian/shared/contract/people/session';
+import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
+import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
+import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
+import { writeBatch } from '../../platform/batch-read.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Ids } from '../../platform/ids.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { type Audience, type Principal, type SessionTokens, sessionLifeMs } from '../../platform/sessions.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { memberItems } from './items.ts';
+import { maxSessions } from './rules.ts';
+import type { Standing, Standings } from './standings.ts';
+
+/** Where a session was begun: shown to its member, so that one that is not theirs is seen. */
+export type BegunAt = { address: string | null; agent: string | null };
+
+export type SessionProblem = 'session_expired' | 'unauthenticated';
+/** Who a session belongs to, as they are now. */
+export type Known = { principal: Principal; sessionId: string; standing: Standing };
+
+/**
+ * Sessions that can be ended. Each has a record beside its member's roles; a token is good while that record is there.
+ * Records are read together with the roles, so checking one costs nothing beside them. Ending a session removes its
+ * record: this process knows at once, others within the age of a standing (seconds), HQ's pages at once, since they
+ * read anew.
+ */
+export function createSessions(deps: {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  tokens: SessionTokens;
+  standings: Standings;
+}) {
+  const { table, clock, ids, tokens, standings } = deps;
+  const items = memberItems(table);
+
+  /** What is over is removed on the way; of too many sessions the oldest ends. */
+  async function makeRoom(memberId: string, standing: Standing): Promise<void> {
+    const live = standing.sessions.filter(({ expiresAtMs }) => clock.nowMs() < expiresAtMs);
+    const kept = live.sort((a, b) => b.startedAtMs - a.startedAtMs).slice(0, maxSessions - 1);
+    const gone = standing.sessions.filter((session) => !kept.includes(session));
+    if (gone.length > 0)
+      await writeBatch(
+        table,
+        gone.map(({ id }) => items.session.build(BatchDeleteRequest).key({ memberId, id })),
+      );
+  }
+
+  async function open(
+    memberId: string,
+    audience: Audience = 'api',
+    begunAt: BegunAt = { address: null, agent: null },
+  ): Promise<{ token: string; sessionId: string; expiresAtMs: number }> {
+    const standing = await standings.read(memberId, 'fresh');
+    if (!standing) throw new Error(`a session for ${memberId}, who is no member`);
+    await makeRoom(memberId, standing);
+    const startedAtMs = clock.nowMs();
+    const expiresAtMs = startedAtMs + sessionLifeMs;
+    const sessionId = ids.next();
+    await items.session
+      .build(PutItemCommand)
+      .item({
+        memberId,
+        id: sessionId,
+        audience,
+        startedAtMs,
+        expiresAtMs,
+        expiresAtS: Math.ceil(expiresAtMs / 1000),
+        ...(begunAt.address ? { address: begunAt.address } : {}),
+        ...(begunAt.agent ? { agent: begunAt.agent } : {}),
+      })
+      .send();
+    standings.forget(memberId);
+    const staff = standing.roles.length > 0;
+    return {
+      token: await tokens.sign(audience, { memberId, sessionId, staff }, expiresAtMs),
+      sessionId,
+      expiresAtMs,
+    };
+  }
+
+  /** `fresh` reads the table, whatever is remembered. */
+  async function verify(
+    audience: Audience,
+    token: string,
+    how: 'remembered' | 'fresh' = 'remembered',
+  ): Promise<Result<Known, SessionProblem>> {
+    const claims = await tokens.verify(audience, token);
+    if (!claims.ok) return claims;
+    const { memberId, sessionId } = claims.value;
+    const has = (standing: Standing | null) => standing?.sessions.some(({ id }) => id === sessionId);
+    let standing = await standings.read(memberId, how);
+    // It may be newer than what is remembered, or than the replica that was asked.
+    if (how === 'remembered' && !has(standing)) standing = await standings.read(memberId, 'fresh');
+    if (!standing || !has(standing)) return fail('session_expired');
+    return ok({ principal: { kind: 'member', memberId, roles: standing.roles }, sessionId, standing });
+  }
+
+  /**
+   * For what anybody may see: a shopper's token is believed as it is, and costs no read; whose token says that they
+   * are staff is looked at, since staff may see more.
+   */
+  async function guess(token: string): Promise<Principal | null> {
+    const claims = await tokens.verify('api', token);
+    if (!claims.ok) return null;
+    const { memberId, staff } = claims.value;
+    if (!staff) return { kind: 'member', memberId, roles: [] };
+    const known = await verify('api', token);
+    return known.ok ? known.value.principal : null;
+  }
+
+  async function list(memberId: string, currentId: string | null): Promise<SessionView[]> {
+    const standing = await standings.read(memberId, 'fresh');
+    return (standing?.sessions ?? [])
+      .filter(({ expiresAtMs }) => clock.nowMs() < expiresAtMs)
+      .sort((a, b) => b.startedAtMs - a.startedAtMs)
+      .map(({ id, audience, startedAtMs, expiresAtMs, address, agent }) => ({
+        id,
+        audience,
+        startedAtMs,
+        expiresAtMs,
+        address: address ?? null,
+        agent: agent ?? null,
+        current: id === currentId,
+      }));
+  }
+
+  /** Ending what has ended is fine. */
+  async function end(memberId: string, sessionId: string): Promise<void> {
+    await items.session.build(DeleteItemCommand).key({ memberId, id: sessionId }).send();
+    standings.forget(memberId);
+  }
+
+  /** Ends every session of a member, but for the one that is named. Gives how many. */
+  async function endAll(memberId: string, exceptId: string | null = null): Promise<number> {
+    const standing = await standings.read(memberId, 'fresh');
+    const ended = (standing?.sessions ?? []).filter(({ id }) => id !== exceptId);
+    if (ended.length > 0)
+      await writeBatch(
+        table,
+        ended.map(({ id }) => items.session.build(BatchDeleteRequest).key({ memberId, id })),
+      );
+    standings.forget(memberId);
+    return ended.length;
+  }
+
+  return { open, verify, guess, list, end, endAll };
+}
+export type Sessions = ReturnType<typeof createSessions>;

@@ -1,0 +1,25 @@
+import { z } from '../../zod.ts';
+import { epochMsSchema, ulidSchema } from '../common.ts';
+
+/** A session of a member: where it was begun, so that one that is not theirs is seen and ended. */
+export const sessionViewSchema = z.object({
+  id: ulidSchema,
+  /** `api`: a browser of the shop, or the mini-program; `hq`: HQ's web view. */
+  audience: z.enum(['api', 'hq']),
+  startedAtMs: epochMsSchema,
+  expiresAtMs: epochMsSchema,
+  address: z.string().nullable(),
+  /** What the browser called itself. */
+  agent: z.string().nullable(),
+  /** The one that asks. */
+  current: z.boolean(),
+});
+export type SessionView = z.infer<typeof sessionViewSchema>;
+
+/** A browser that waits at HQ's sign-in, as its approver is shown it. */
+export const waitingBrowserSchema = z.object({
+  address: z.string().nullable(),
+  agent: z.string().nullable(),
+  openedAtMs: epochMsSchema,
+});
+export type WaitingBrowser = z.infer<typeof waitingBrowserSchema>;
