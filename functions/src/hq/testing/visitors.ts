@@ -51,7 +51,10 @@ export function openHq(
     }),
   });
   const own = { ...modules, clock, logger, sessions };
-  hqModule(hqDepsOf(own, { localSignIn: async () => ({ token: await cookieOf(hqToken) }) })).routes?.(mount, app);
+  hqModule(hqDepsOf(own, { localSignIn: async () => ({ token: await cookieOf(hqToken) }) })).routes?.(
+    mount,
+    app,
+  );
 
   /** A browser: keeps its cookies and follows no redirect by itself. */
   function visitor(token?: string): Visitor {

@@ -8,6 +8,7 @@ export function membersModule(services: Parameters<typeof mountMemberRoutes>[1])
       'Member',
       'MemberRole',
       'MemberAddress',
+      'MemberSession',
       'MemberSubscription',
       'MemberIdentity',
       'MemberWechatAccount',
