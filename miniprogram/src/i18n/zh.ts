@@ -136,6 +136,8 @@ export const zh = {
   notifyDispatched: '发货了通知我',
   notifyDone: '好的，到时候通知您',
 
+  movedTo: '{from} → 改到 {to}',
+  movedFrom: '原定 {from}，已改到这里自提',
   ordersTitle: '我的订单',
   ordersEmpty: '还没有订单',
   ordersEmptyNote: '下单后可以在这里看进度、出示取货码',

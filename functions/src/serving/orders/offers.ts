@@ -104,14 +104,17 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
   /** A refused pickup stays where it is, with what is there of it, until its shopper says what to do. */
   async function askShopper(found: Found, leaving: Leaving): Promise<Result<Found>> {
     const { fulfilment } = found;
-    const { orderId } = fulfilment;
+    const { orderId, fulfilmentId } = fulfilment;
     const { atMs } = leaving.cause;
     const asked = [...fulfilment.asked, { locationId: fulfilment.locationId, reason: leaving.reason, atMs }];
     const writes = await reassignment.askShopperWrites(found, leaving, asked);
     const outcome = await transact(table, [
       ...writes,
       dueItems.plan(dueKinds.shopperAsked, orderId, atMs + askShopperWithinMs),
-      outbox.announce(...(leaving.events ?? []), { type: 'pickup.refused', data: { orderId, atMs } }),
+      outbox.announce(...(leaving.events ?? []), {
+        type: 'pickup.refused',
+        data: { orderId, fulfilmentId, atMs },
+      }),
     ]);
     if (outcome.kind === 'done') return ok(found);
     return fail(outcome.kind === 'busy' ? 'busy' : 'offer_gone');

@@ -1,6 +1,8 @@
+import type { OrderSummary, OrderView, PickupAlternative } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../entry/testing/system-fixture.ts';
 import { personas } from '../../local/demo/people.ts';
+import { transact } from '../../platform/transact.ts';
 
 let fixture: SystemFixture;
 const shopper = personas.find(({ id }) => id === 'shopper-lin') as (typeof personas)[number];
@@ -84,4 +86,81 @@ test('the shopper of a pickup that the branch refused is told, and led to the qu
     templateId: 'local-pickup_refused',
     page: `pages/serving/order/index?orderId=${order.id}`,
   });
+});
+
+test('a pickup that was ready at one branch and goes to another is told, listed and shown where it is now', async () => {
+  const { invoke, local, here } = fixture;
+  const token = await fixture.signIn('shopper-lin');
+  const hq = await fixture.signIn('hq');
+  const order = await fixture.pay(token, await fixture.place(token));
+  const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
+  const listed = async () => {
+    const list = await invoke<{ items: OrderSummary[] }>('listOrders', { query: { limit: '20' } }, { token });
+    return list.body.items.find(({ id }) => id === order.id);
+  };
+  const accept = async () => {
+    local.wechat.control.accept(shopper.openid, ['local-order_ready']);
+    await invoke('recordSubscriptions', { body: { accepted: ['order_ready'] } }, { token });
+  };
+  const told = async () =>
+    (
+      await simulator<{
+        messages: { templateId: string; page?: string; data: { thing3?: { value: string } } }[];
+      }>('/simulator/messages')
+    ).messages
+      .filter(({ templateId, page }) => templateId === 'local-order_ready' && page?.includes(order.id))
+      .map(({ data }) => JSON.stringify(data));
+  const nameOf = async (id: string) => (await local.system.network.location(id))?.name.zh ?? id;
+
+  await accept();
+  await invoke('packFulfilment', { params }, { token: hq });
+  await local.processes.settle();
+  expect(await told()).toHaveLength(1);
+  expect((await told())[0]).toContain(await nameOf(here));
+  expect((await listed())?.pickupPlace?.locationId).toBe(here);
+
+  const refused = await invoke('refuseFulfilment', { params, body: { reason: 'other' } }, { token: hq });
+  expect([refused.status, refused.code]).toEqual([200, null]);
+  const alternatives = await invoke<{ items: PickupAlternative[] }>(
+    'listPickupAlternatives',
+    { params: { orderId: order.id } },
+    { token },
+  );
+  const neighbour = alternatives.body.items[0]?.locationId ?? 'none';
+  const answer = await invoke<OrderView>(
+    'answerRefusedPickup',
+    { params: { orderId: order.id }, body: { choice: 'another_branch', locationId: neighbour } },
+    { token },
+  );
+  expect([answer.status, answer.code]).toEqual([200, null]);
+  expect(answer.body.fulfilments[0]?.place.locationId).toBe(neighbour);
+  expect(await listed()).toMatchObject({
+    storefront: { locationId: here },
+    pickupPlace: { locationId: neighbour, name: { zh: await nameOf(neighbour) } },
+  });
+
+  await accept();
+  await invoke('packFulfilment', { params }, { token: hq });
+  await local.processes.settle();
+  // Events come again, as streams do: nothing is told twice.
+  await local.processes.sweep();
+  const messages = await told();
+  expect(messages).toHaveLength(2);
+  expect(messages[1]).toContain(await nameOf(neighbour));
+  expect((await listed())?.fulfilmentState).toBe('ready');
+});
+
+test('shipping is uploaded once though WeChat takes it and its state is asked late', async () => {
+  const uploads = async () =>
+    (await simulator<{ shippings: unknown[] }>('/simulator/shippings')).shippings.length;
+  const before = await uploads();
+  const orderId = await pickUp(false);
+  expect(await uploads()).toBe(before + 1);
+  // The very event once more, long after the first was settled.
+  const { system, processes } = fixture.local;
+  await transact(system.table, [
+    system.outbox.announce({ type: 'order.completed', data: { orderId, handedOver: true } }),
+  ]);
+  await processes.settle();
+  expect(await uploads()).toBe(before + 1);
 });

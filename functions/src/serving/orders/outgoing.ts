@@ -1,5 +1,6 @@
 import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
+import { z } from '@jindian/shared/zod';
 import type { EventHandler } from '../../platform/outbox.ts';
 import type { WechatMiniProgram } from '../../wechat/index.ts';
 import type { OrderContext } from './context.ts';
@@ -47,6 +48,14 @@ function factsOf(
   };
 }
 
+/** What of an order there is to tell. */
+const aboutSchema = z.object({
+  orderId: z.string(),
+  fulfilmentId: z.string().optional(),
+  refundId: z.string().optional(),
+});
+type About = z.infer<typeof aboutSchema>;
+
 export type OutgoingDeps = {
   wechat: Pick<WechatMiniProgram, 'sendSubscribeMessage' | 'uploadShippingInfo' | 'shippingState'>;
   templates: MessageTemplates;
@@ -61,21 +70,27 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
   const { store, shoppers, clock, logger } = context;
   const { wechat, templates } = deps;
 
-  /** At most one of a kind for an order, or for each of its refunds: a message lost is better than a message twice. */
-  async function tell(orderId: string, kind: MessageKind, refundId?: string): Promise<void> {
+  /**
+   * At most one of a kind for each thing that there is to tell: a refund, or a parcel at the place where it is now.
+   * What was ready at one branch and is ready at another is news. A message lost is better than a message twice.
+   */
+  async function tell(kind: MessageKind, about: About): Promise<void> {
+    const { orderId } = about;
     const template = templates[kind];
     const record = template && (await store.read(orderId));
     if (!template || !record) return;
-    if (kind === 'order_ready' && record.fulfilments.every(({ method }) => method !== 'pickup')) return;
-    const refund = record.refunds.find((candidate) => candidate.refundId === refundId);
-    const mark = refund ? `${orderId}#${refund.refundId}` : orderId;
-    if (!(await deps.claimOnce(`message#${kind}#${mark}`, sentMarkLifeS))) return;
+    const refund = record.refunds.find(({ refundId }) => refundId === about.refundId);
+    const part = record.fulfilments.find(({ fulfilmentId }) => fulfilmentId === about.fulfilmentId);
+    // Told late: it is not ready any more, or never was for somebody to fetch.
+    if (kind === 'order_ready' && (part?.method !== 'pickup' || part.state !== 'ready')) return;
+    const subject = refund?.refundId ?? (part && `${part.fulfilmentId}#${part.locationId}`);
+    if (!(await deps.claimOnce(`message#${kind}#${orderId}#${subject ?? ''}`, sentMarkLifeS))) return;
     if (!(await deps.takeSubscription(record.head.memberId, kind))) return;
-    const [first] = record.fulfilments as [FulfilmentRecord];
-    const place = await context.network.location(first.locationId);
+    const { locationId } = part ?? (record.fulfilments[0] as FulfilmentRecord);
+    const place = await context.network.location(locationId);
     const facts = factsOf(
       record,
-      place?.name.zh ?? first.locationId,
+      place?.name.zh ?? locationId,
       clock.nowMs(),
       refund?.amountFen ?? record.head.totalFen,
     );
@@ -130,12 +145,7 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     {
       name: 'message to the shopper',
       types: Object.keys(kindOf),
-      handle: ({ type, data }) =>
-        tell(
-          String(data.orderId),
-          kindOf[type] as MessageKind,
-          data.refundId === undefined ? undefined : String(data.refundId),
-        ),
+      handle: ({ type, data }) => tell(kindOf[type] as MessageKind, aboutSchema.parse(data)),
     },
     {
       name: 'shipping info to WeChat',

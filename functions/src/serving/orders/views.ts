@@ -84,6 +84,18 @@ function methodNow({ method }: OrderRecord['head'], parts: readonly FulfilmentRe
   return parts[0]?.method ?? method;
 }
 
+/** Where a pickup is fetched as things stand now: the place of the part that is least far. */
+function pickupPlace(
+  head: OrderRecord['head'],
+  parts: readonly FulfilmentRecord[],
+  placeOf: PlaceOf,
+): OrderSummary['pickupPlace'] {
+  if (methodNow(head, parts) !== 'pickup') return null;
+  const state = leastFar(parts.map((part) => part.state));
+  const locationId = parts.find((part) => part.state === state)?.locationId ?? head.storefrontId;
+  return { locationId, name: nameOf(locationId, placeOf) };
+}
+
 /** Orders as people see them. Names and addresses of places are those of the network as it is now. */
 export function createOrderViews(network: Pick<Network, 'current'>) {
   async function places(): Promise<PlaceOf> {
@@ -157,6 +169,7 @@ export function createOrderViews(network: Pick<Network, 'current'>) {
         },
         itemCount: detail.lines.reduce((sum, { quantity }) => sum + quantity, 0),
         fulfilmentState: leastFar(parts.map(({ state }) => state)),
+        pickupPlace: pickupPlace(head, parts, placeOf),
       };
     });
   }

@@ -160,6 +160,8 @@ export const fulfilmentViewSchema = z.object({
 });
 export type FulfilmentView = z.infer<typeof fulfilmentViewSchema>;
 
+const namedPlaceSchema = z.object({ locationId: locationIdSchema, name: localizedTextSchema });
+
 export const orderViewSchema = z.object({
   id: ulidSchema,
   /** Short number for people, e.g. `1121-7KQ2M`. */
@@ -175,7 +177,7 @@ export const orderViewSchema = z.object({
   totalFen: amountFenSchema,
   /** What has arrived back at the shopper. */
   refundedFen: amountFenSchema,
-  storefront: z.object({ locationId: locationIdSchema, name: localizedTextSchema }),
+  storefront: namedPlaceSchema,
   address: addressSchema.nullable(),
   note: z.string().nullable(),
   /** When it is wanted, where a slot was chosen. */
@@ -203,6 +205,8 @@ export const orderSummarySchema = orderViewSchema
     firstLine: orderLineSchema.pick({ title: true, skuName: true, imagePath: true, quantity: true }),
     itemCount: z.int(),
     fulfilmentState: fulfilmentStateSchema,
+    /** Where it is fetched, which may have changed since it was ordered; null when it is brought. */
+    pickupPlace: namedPlaceSchema.nullable().optional(),
   });
 export type OrderSummary = z.infer<typeof orderSummarySchema>;
 

@@ -166,6 +166,11 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
             <Text className="order__muted">{t('pickupPlace')}</Text>
             <Text className="order__place-name">{pick(place.name)}</Text>
             <Text className="order__muted">{pick(place.address)}</Text>
+            {place.locationId === order.storefront.locationId ? null : (
+              <Text id="moved-from" className="order__from">
+                {t('movedFrom', { from: pick(order.storefront.name) })}
+              </Text>
+            )}
             {slot}
           </View>
           <View

@@ -82,7 +82,10 @@ export default function OrdersPage() {
 function OrderRow({ order }: { order: OrderSummary }) {
   const { t, pick } = texts.use();
   const phase = orderPhase(order.state, order.fulfilmentState, order.method);
-  const { firstLine } = order;
+  const { firstLine, pickupPlace } = order;
+  // Fetched elsewhere than it was ordered: both are named, or its shopper stands in front of the wrong counter.
+  const moved = pickupPlace && pickupPlace.locationId !== order.storefront.locationId;
+  const movedTo = moved ? pickupPlace.name : null;
   return (
     <View
       id={`order-${order.id}`}
@@ -91,7 +94,11 @@ function OrderRow({ order }: { order: OrderSummary }) {
       onClick={() => Taro.navigateTo({ url: `/pages/serving/order/index?orderId=${order.id}` })}
     >
       <View className="orders__head">
-        <Text className="orders__branch">{pick(order.storefront.name)}</Text>
+        <Text className="orders__branch">
+          {movedTo
+            ? t('movedTo', { from: pick(order.storefront.name), to: pick(movedTo) })
+            : pick(order.storefront.name)}
+        </Text>
         <Text className={`chip chip--${colours[phase]}`}>{t(`phase_${phase}`)}</Text>
       </View>
       <View className="orders__body">
