@@ -27,8 +27,11 @@ import { type Account, addTotals, balanceChanges, noTotals } from './rules.ts';
 export const maxMarksPerFold = 100;
 /** Lines that a balance keeps beside it before they become a page of their own. */
 const maxRecent = 8;
-/** What is told later than this after newer things were folded is booked under a later time, so that old periods end. */
-export const latestBookingMs = dayMs;
+/**
+ * What is told later than this after newer things were folded is booked under a later time, so that old periods end.
+ * Longer than folding is ever behind: shards are folded one after the other, so newer things can come first.
+ */
+export const latestBookingMs = 7 * dayMs;
 const maxLostRaces = 12;
 
 /** The shard of an account in which a mark of this shard is folded. */

@@ -25,6 +25,10 @@ export function subjectPartition(subject: string): string {
   return `LEDGER#${subject}`;
 }
 
+export function inTurnPartition(account: string): string {
+  return `IN_TURN#${account}`;
+}
+
 export function markPartition(shard: number): string {
   return `LEDGER_MARKS#${shard}`;
 }
@@ -115,6 +119,8 @@ export function createLedgerItems(table: JindianTable) {
       legs: legs(),
       /** The chart of accounts it was made under. */
       chart: number(),
+      /** Since when it waits to be paid, from an account that pays in turn. */
+      queuedAtMs: number().optional(),
       settledAtMs: number().optional(),
       settledReason: string().optional(),
     }),
@@ -198,7 +204,32 @@ export function createLedgerItems(table: JindianTable) {
     }),
   });
 
-  return { transfers, marks, balances, pages, available };
+  /** Payments from an account that pays in turn, first come, first paid. */
+  const queued = new Entity({
+    name: 'QueuedPayment',
+    table,
+    timestamps: false,
+    schema: item({
+      account: string().key(),
+      queuedAtMs: number().key(),
+      transferId: string().key(),
+    }),
+    computeKey: (key: { account: string; queuedAtMs: number; transferId: string }) => ({
+      pk: inTurnPartition(key.account),
+      sk: `${String(key.queuedAtMs).padStart(15, '0')}#${key.transferId}`,
+    }),
+  });
+
+  /** Counts the transactions that have paid from the account. */
+  const tills = new Entity({
+    name: 'Till',
+    table,
+    timestamps: false,
+    schema: item({ account: string().key(), version: number() }),
+    computeKey: ({ account }: { account: string }) => ({ pk: accountPartition(account, 0), sk: 'TILL' }),
+  });
+
+  return { transfers, marks, balances, pages, available, queued, tills };
 }
 export type LedgerItems = ReturnType<typeof createLedgerItems>;
 
@@ -253,6 +284,7 @@ export function toTransfer(stored: {
   atMs: number;
   state: TransferState;
   legs: StoredLeg[];
+  queuedAtMs?: number | undefined;
   settledAtMs?: number | undefined;
   settledReason?: string | undefined;
 }): Transfer {
@@ -265,6 +297,7 @@ export function toTransfer(stored: {
     state: stored.state,
     legs: toLegs(stored.legs),
     ...(stored.byMemberId === undefined ? {} : { byMemberId: stored.byMemberId }),
+    ...(stored.queuedAtMs === undefined ? {} : { queuedAtMs: stored.queuedAtMs }),
     ...(stored.settledAtMs === undefined ? {} : { settledAtMs: stored.settledAtMs }),
     ...(stored.settledReason === undefined ? {} : { settledReason: stored.settledReason }),
   };

@@ -10,13 +10,14 @@ const lookEveryMs = minuteMs;
 const anchorEveryMs = hourMs;
 
 /**
- * What is done behind the postings, by whoever handles events and timers: balances are folded, and how far the hash
+ * What is done behind the postings, by whoever handles events and timers: what waits for its turn is paid, balances are
+ * folded, and how far the hash
  * chain has come is noted and logged. Nobody who asks for a balance has to wait for it.
  */
 export function createKeepUp(deps: {
   clock: Clock;
   logger: Pick<Logger, 'info'>;
-  ledger: Pick<Ledger, 'stepsWritten' | 'foldAll' | 'anchor'>;
+  ledger: Pick<Ledger, 'stepsWritten' | 'payInTurn' | 'foldAll' | 'anchor' | 'monitors'>;
 }) {
   const { clock, logger, ledger } = deps;
   let foldedSteps = 0;
@@ -28,6 +29,8 @@ export function createKeepUp(deps: {
     if (nowMs - foldedAtMs < (ledger.stepsWritten() > foldedSteps ? foldEveryMs : lookEveryMs)) return;
     const steps = ledger.stepsWritten();
     await ledger.foldAll();
+    // A fold looks at the monitors itself, unless it broke off: so nothing stays untold.
+    await ledger.monitors.evaluate();
     foldedSteps = steps;
     foldedAtMs = nowMs;
   }
@@ -41,6 +44,7 @@ export function createKeepUp(deps: {
   }
 
   return async function keepUp(): Promise<void> {
+    await ledger.payInTurn();
     await fold();
     await anchor();
   };

@@ -5,7 +5,16 @@ import { mountLedgerRoutes } from './routes.ts';
 export function ledgerModule(fundPool: FundPoolService): Module {
   return {
     name: 'money/ledger',
-    items: ['Transfer', 'LedgerMark', 'Balance', 'StatementPage', 'AccountAvailable'],
+    items: [
+      'Transfer',
+      'LedgerMark',
+      'Balance',
+      'StatementPage',
+      'AccountAvailable',
+      'QueuedPayment',
+      'Till',
+      'LedgerMonitor',
+    ],
     routes: (mount) => mountLedgerRoutes(mount, fundPool),
   };
 }

@@ -51,6 +51,8 @@ export type TransferInput<L extends Leg = Leg> = {
 
 export type Transfer = TransferInput & {
   state: TransferState;
+  /** Since when it waits for its turn to be paid: it is decided, and pending until the money is there. */
+  queuedAtMs?: number;
   /** When a pending transfer was posted or voided; absent on one that never was pending. */
   settledAtMs?: number;
   /** Why a transfer was voided. */
@@ -255,7 +257,7 @@ export function chainedContent({ transfer, from, to, atMs, reason }: Change): un
 
 /** The steps that a transfer has made, as far as it has come. */
 export function changesOf(transfer: Transfer): Change[] {
-  const { state, settledAtMs, settledReason, ...input } = transfer;
+  const { state, queuedAtMs: _, settledAtMs, settledReason, ...input } = transfer;
   const settled = settledAtMs !== undefined;
   const first: Change = {
     transfer: input,

@@ -8,8 +8,11 @@ import type { JindianTable } from '../../platform/table.ts';
 import { failureOf, transact, type Write } from '../../platform/transact.ts';
 import { createBalances } from './balances.ts';
 import { classOf, ledgerShards } from './chart.ts';
+import { createDryRun } from './dry-run.ts';
 import { createFold } from './fold.ts';
+import { createInTurn } from './in-turn.ts';
 import { createLedgerItems, toTransfer } from './items.ts';
+import { createMonitors } from './monitors.ts';
 import { createLedgerReads } from './reads.ts';
 import {
   type Account,
@@ -19,6 +22,7 @@ import {
   type Transfer,
   type TransferInput,
 } from './rules.ts';
+import { createStatements } from './statement.ts';
 import { createLedgerVerification } from './verify.ts';
 import { createLedgerWrites, floorLabel, transferLabel } from './writes.ts';
 
@@ -36,14 +40,36 @@ export type SettlementOutcome = EntryOutcome | 'absent' | 'refused';
  * from which balances are made behind it, in batches. A balance is the folded one and the marks that are not in it yet,
  * so it is at all times the sum of its postings (decision 0019).
  */
-export function createLedger(deps: { table: JindianTable; clock: Clock }) {
+export function createLedger(deps: {
+  table: JindianTable;
+  clock: Clock;
+  /** How far below zero an account that pays in turn may go; not at all, unless told. */
+  overdraft?: (account: Account) => number | Promise<number>;
+}) {
   const { table, clock } = deps;
   const items = createLedgerItems(table);
   const chain = createHashChain({ table, name: 'ledger', shards: ledgerShards });
   const writes = createLedgerWrites(items);
-  const fold = createFold({ table, clock, items, chain });
+  const fold = createFold({
+    table,
+    clock,
+    items,
+    chain,
+    onFolded: async (accounts) => void (await monitors.evaluate(accounts)),
+  });
   const balances = createBalances(fold);
+  const monitors = createMonitors({ table, clock, balances });
   const reads = createLedgerReads({ table, items, fold });
+  const statements = createStatements(reads);
+  const inTurn = createInTurn({
+    table,
+    clock,
+    items,
+    writes,
+    balances,
+    reads,
+    overdraft: deps.overdraft ?? (() => 0),
+  });
   const verification = createLedgerVerification({ table, items, chain, reads });
 
   /** The transfer as it stands, read consistently. */
@@ -83,12 +109,12 @@ export function createLedger(deps: { table: JindianTable; clock: Clock }) {
   ): Promise<SettlementOutcome> {
     const before = await find(transferId);
     if (!before) return 'absent';
-    if (before.state !== 'pending') return settledOutcome(before, to);
+    if (before.state !== 'pending' || isDecided(before, to)) return settledOutcome(before, to);
     const result = await transact(table, build(before));
     if (result.kind === 'done') return 'applied';
     if (result.kind === 'busy') return 'busy';
     const after = await find(transferId);
-    if (after?.state === 'pending') return 'short';
+    if (after?.state === 'pending' && !isDecided(after, to)) return 'short';
     return after ? settledOutcome(after, to) : 'absent';
   }
 
@@ -117,6 +143,10 @@ export function createLedger(deps: { table: JindianTable; clock: Clock }) {
     ...writes,
     balanceOf,
     balancesOf,
+    payInTurn: inTurn.payInTurn,
+    statementOf: statements.statementOf,
+    dryRun: createDryRun({ balances, find }),
+    monitors,
     foldAll: fold.foldAll,
     foldSome: fold.foldSome,
     postingsOfOrder: reads.postingsOfOrder,
@@ -158,7 +188,13 @@ export function createLedger(deps: { table: JindianTable; clock: Clock }) {
 }
 export type Ledger = ReturnType<typeof createLedger>;
 
+/** It waits for its turn to be paid: to be posted there is nothing left to do, and it may still be voided. */
+function isDecided(transfer: Transfer, to: 'posted' | 'voided'): boolean {
+  return to === 'posted' && transfer.state === 'pending' && transfer.queuedAtMs !== undefined;
+}
+
 function settledOutcome(transfer: Transfer, to: 'posted' | 'voided'): SettlementOutcome {
+  if (isDecided(transfer, to)) return 'already';
   if (transfer.state === 'pending') return 'busy';
   return transfer.state === to && transfer.settledAtMs !== undefined ? 'already' : 'refused';
 }

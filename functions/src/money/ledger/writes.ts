@@ -47,7 +47,7 @@ export function availableChanges(changes: readonly Change[]): Map<Account, numbe
 export function createLedgerWrites(items: LedgerItems) {
   let stepsWritten = 0;
 
-  function transferWrite({ transfer, from, to, atMs, reason }: Change): Write {
+  function transferWrite({ transfer, from, to, atMs, reason, queuedAtMs }: QueuedChange): Write {
     if (from !== null) {
       const update = items.transfers
         .build(UpdateTransaction)
@@ -74,6 +74,7 @@ export function createLedgerWrites(items: LedgerItems) {
         state: to,
         legs: storedLegs(legs),
         chart: chart.version,
+        ...(queuedAtMs === undefined ? {} : { queuedAtMs }),
       })
       .options({ condition: { attr: 'id', exists: false } });
     return write(transferLabel(id), put);
@@ -110,7 +111,7 @@ export function createLedgerWrites(items: LedgerItems) {
   }
 
   /** Several steps at once, of different transfers: at most four, and one mark. */
-  function stepWrites(changes: readonly Change[]): Write[] {
+  function stepWrites(changes: readonly QueuedChange[]): Write[] {
     if (changes.length < 1 || changes.length > maxChangesPerMark) {
       throw new RangeError(`${changes.length} steps at once`);
     }
@@ -121,19 +122,51 @@ export function createLedgerWrites(items: LedgerItems) {
   const entering = (transfer: TransferInput, to: TransferState): Write[] =>
     stepWrites([enteringChange(transfer, to)]);
 
+  function queueWrite(account: Account, transferId: string, queuedAtMs: number): Write {
+    return write('queued', items.queued.build(PutTransaction).item({ account, queuedAtMs, transferId }));
+  }
+
+  /** Posts it; what takes from an account that pays in turn is entered as pending, and waits there. */
+  function postWrites(transfer: TransferInput): Write[] {
+    const payer = paidInTurnFrom(transfer);
+    if (!payer) return entering(transfer, 'posted');
+    const queuedAtMs = transfer.atMs;
+    return [
+      ...stepWrites([{ ...enteringChange(transfer, 'pending'), queuedAtMs }]),
+      queueWrite(payer, transfer.id, queuedAtMs),
+    ];
+  }
+
+  /** The same of one that is pending: it stays so until its turn. */
+  function postPendingWrites(transfer: TransferInput, { atMs }: { atMs: number }): Write[] {
+    const payer = paidInTurnFrom(transfer);
+    if (!payer) return stepWrites([{ transfer, from: 'pending', to: 'posted', atMs, reason: null }]);
+    const update = items.transfers
+      .build(UpdateTransaction)
+      .item({ id: transfer.id, queuedAtMs: atMs })
+      .options({
+        condition: {
+          and: [
+            { attr: 'state', eq: 'pending' },
+            { attr: 'queuedAtMs', exists: false },
+          ],
+        },
+      });
+    return [write(transferLabel(transfer.id), update), queueWrite(payer, transfer.id, atMs)];
+  }
+
   return {
     stepWrites,
     /** How many steps this process has built writes for: more than before means that there may be something to fold. */
     stepsWritten: () => stepsWritten,
     /** Posted at once. Refused under `transferLabel(id)` when the id is in the books already. */
-    postWrites: (transfer: TransferInput): Write[] => entering(transfer, 'posted'),
+    postWrites,
     /** Pending: set aside, to be posted or voided later. Refused like `postWrites`. */
     pendWrites: (transfer: TransferInput): Write[] => entering(transfer, 'pending'),
     /** Called off before it was ever pending: takes the id, moves nothing. Refused like `postWrites`. */
     voidInAdvanceWrites: (transfer: TransferInput): Write[] => entering(transfer, 'voided'),
     /** A pending transfer becomes posted. Refused under `transferLabel(id)` unless it is pending. */
-    postPendingWrites: (transfer: TransferInput, settlement: { atMs: number }): Write[] =>
-      stepWrites([{ transfer, from: 'pending', to: 'posted', atMs: settlement.atMs, reason: null }]),
+    postPendingWrites,
     /** A pending transfer is called off, with the reason. Refused under `transferLabel(id)` unless it is pending. */
     voidPendingWrites: (transfer: TransferInput, settlement: { atMs: number; reason: string }): Write[] =>
       stepWrites([
@@ -142,6 +175,16 @@ export function createLedgerWrites(items: LedgerItems) {
   };
 }
 export type LedgerWrites = ReturnType<typeof createLedgerWrites>;
+
+/** The account that pays the transfer in turn: one that it takes from, on balance. */
+function paidInTurnFrom(transfer: TransferInput): Account | null {
+  for (const [account, change] of balanceChanges(transfer.legs, null, 'posted')) {
+    if (classOf(account).floor === 'in_turn' && amountsFrom(account, change).posted < 0) return account;
+  }
+  return null;
+}
+
+type QueuedChange = Change & { queuedAtMs?: number };
 
 export function enteringChange(transfer: TransferInput, to: TransferState): Change {
   return { transfer, from: null, to, atMs: transfer.atMs, reason: null };

@@ -191,6 +191,7 @@ async function deliverUntilDone(order: Order, step: Step): Promise<void> {
 
 /** What the order has done to each account, signed (credits less debits), and what is still pending. */
 async function effectOf(order: Order): Promise<Record<string, number>> {
+  await ledger.payInTurn();
   const effect = new Map<string, number>();
   const add = (state: string, account: string, amountFen: number) => {
     const name = account.startsWith('commission:') ? 'commission' : account;
@@ -206,7 +207,9 @@ async function effectOf(order: Order): Promise<Record<string, number>> {
   return Object.fromEntries([...effect].filter(([, amountFen]) => amountFen !== 0));
 }
 
+/** What the seller reads, once the pool has paid what it owes. */
 async function earningsOf(sellerId: string): Promise<Earnings> {
+  await ledger.payInTurn();
   const page = await commission.earnings(sellerId, { limit: 50 });
   if (!page.ok) throw new Error(page.code);
   return page.value;

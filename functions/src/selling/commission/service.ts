@@ -146,11 +146,14 @@ export function createCommission(deps: {
    */
   async function bringReductionsAlong(orderId: string): Promise<void> {
     const commission = await ledger.find(commissionTransferId(orderId));
-    if (!commission || commission.state === 'pending') return;
+    if (!commission) return;
+    // Waiting to be paid by the pool it is decided, and nothing but the money is missing.
+    const isSettled = commission.state === 'posted' || commission.queuedAtMs !== undefined;
+    if (commission.state === 'pending' && !isSettled) return;
     for (const { transferId, kind, state } of await ledger.postingsOfOrder(orderId)) {
       if (kind !== reductionKind || state !== 'pending') continue;
       const outcome =
-        commission.state === 'posted'
+        commission.state !== 'voided' && isSettled
           ? await ledger.settlePending(transferId, clock.nowMs())
           : await ledger.voidPending(transferId, refundReason, clock.nowMs());
       if (outcome === 'busy') throw new BooksBusyError(transferId);

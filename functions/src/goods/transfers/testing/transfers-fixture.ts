@@ -97,6 +97,7 @@ export async function startTransfersFixture(options: { onReceive?: ReceiveHook }
         for (const batch of batches) await dispatch(batch, handlers);
       }
       for (const batch of batches) await outbox.settle(batch);
+      await ledger.payInTurn();
       return batches.flatMap(({ events }) => events.map(({ type }) => type)).sort();
     },
     async balance(account: string) {

@@ -92,6 +92,14 @@ export async function startCouriersFixture() {
     },
   };
   const ledger = createLedger({ table, clock });
+  await ledger.post({
+    id: 'fund-pool.deposit:fixture',
+    kind: 'fund-pool.deposit',
+    orderId: null,
+    reason: 'opening',
+    atMs: clock.nowMs(),
+    legs: [{ debit: 'hq-cash', credit: 'fund-pool', amountFen: 1_000_000 }],
+  });
   const couriers = createCouriers(context);
   const earnings = createCourierEarnings({ clock, store, ledger });
   const handlers = courierEventHandlers(couriers, earnings);
@@ -133,6 +141,7 @@ export async function startCouriersFixture() {
       for (let time = 0; time < times; time += 1)
         for (const batch of batches) await dispatch(batch, handlers);
       for (const batch of batches) await outbox.settle(batch);
+      await ledger.payInTurn();
     }
   }
   async function announced() {

@@ -9,7 +9,7 @@ import { fulfilmentMachine, orderMachine } from '../machines.ts';
 import type { OrderDetail, OrderHead } from '../store.ts';
 import { maxUnpaid } from '../unpaid-hold.ts';
 import { moneyFaults } from './money-invariants.ts';
-import { type MoneyState, moneyState, type OrdersFixture } from './orders-fixture.ts';
+import { type MoneyState, moneyState, type OrdersFixture, openingPoolFen } from './orders-fixture.ts';
 import { arrivedRefunds, type Stored, type StoredOrder } from './stored.ts';
 
 export type { Stored, StoredOrder };
@@ -212,7 +212,8 @@ async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<s
     const balance = meant.get(account) ?? { postedFen: 0, pendingFen: 0 };
     meant.set(account, { ...balance, [member]: balance[member] + fen });
   };
-  for (const account of ['wechat-clearing', 'sales-deferred', 'sales', 'fund-pool']) add(account, 0);
+  for (const account of ['wechat-clearing', 'sales-deferred', 'sales']) add(account, 0);
+  add('fund-pool', openingPoolFen);
   for (const { head, detail, fulfilments, money, refunds } of orders.values()) {
     for (const part of fulfilments) {
       const ownerId = (await fixture.system.network.location(part.locationId))?.ownerId ?? 'hq';

@@ -41,6 +41,8 @@ const tableName = 'jindian-shop';
 /** 2026-05-20 10:00 in Shanghai. */
 const openingMs = Date.UTC(2026, 4, 20, 2);
 const notifyBaseUrl = 'http://127.0.0.1:9';
+/** Service fees are paid from what is there. */
+export const openingPoolFen = 100_000_000;
 /** Refunds reach the shopper's wallet half a minute after they were asked for. */
 const refundSettlesAfterMs = minuteMs / 2;
 
@@ -239,6 +241,15 @@ export async function startOrdersFixture(
       ),
     ),
   );
+
+  await system!.ledger.post({
+    id: 'fund-pool.deposit:fixture',
+    kind: 'fund-pool.deposit',
+    orderId: null,
+    reason: 'opening',
+    atMs: clock.nowMs(),
+    legs: [{ debit: 'hq-cash', credit: 'fund-pool', amountFen: openingPoolFen }],
+  });
 
   // Timers have been running every minute before the first order comes.
   await system!.work.runDue();
