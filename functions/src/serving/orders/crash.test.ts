@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => fixture.close());
 
 const crashFixture = createCrashFixture(() => fixture);
-const { place, pay, hear, work, wait, tap, handOver, cancel, payLate } = crashFixture;
+const { place, pay, hear, work, wait, tap, handOver, cancel, refund, payLate } = crashFixture;
 
 const pickup = [place('pickup'), pay, hear, work, tap('packFulfilment'), handOver, work];
 const completedPostings = ['commission', 'fund-pool.funded', 'order.captured', 'order.completed'];
@@ -58,6 +58,21 @@ const scenarios: Record<string, Scenario> = {
     end: 'refunded',
     money: 'refunded',
     postings: ['commission', 'order.captured', 'order.refunded'],
+  },
+  'a part refund of a completed order': {
+    before: pickup,
+    steps: [refund([{ lineId: '2', quantity: 1, extraFen: 5 }]), work, hear, work],
+    end: 'completed',
+    money: 'refunded',
+    postings: [
+      'commission',
+      'commission.reduced',
+      'fund-pool.funded',
+      'fund-pool.funding-reversed',
+      'order.captured',
+      'order.completed',
+      'order.refunded',
+    ],
   },
   'an order that is paid after it was called off': {
     steps: [place('pickup'), cancel, payLate, hear, work, hear, work],

@@ -9,7 +9,9 @@ export type AskingCommand = { order: number; part: number } & (
   | { kind: 'refuse'; reason: 'no_stock' | 'price' | 'too_far'; counted: number }
   | { kind: 'grab' | 'assign' | 'call_goods'; place: number }
   | { kind: 'answer_pickup'; choice: 'another_branch' | 'delivery' | 'refund' }
-  | { kind: 'carry' }
+  | { kind: 'carry' | 'give_up' }
+  | { kind: 'refund'; line: number; quantity: number; extraFen: number }
+  | { kind: 'resolve'; act: 'ask_again' | 'drop' }
 );
 
 const about = { order: fc.nat(5), part: fc.nat(2) };
@@ -31,6 +33,21 @@ export const askingArbitrary = fc.oneof(
   { weight: 1, arbitrary: fc.record({ ...about, kind: one('ask_again') }) },
   { weight: 1, arbitrary: fc.record({ ...about, kind: one('hq_cancel') }) },
   { weight: 3, arbitrary: fc.record({ ...about, kind: one('carry') }) },
+  { weight: 2, arbitrary: fc.record({ ...about, kind: one('give_up') }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      ...about,
+      kind: one('refund'),
+      line: fc.nat(3),
+      quantity: fc.nat(2),
+      extraFen: fc.oneof(fc.constant(0), fc.nat(9_000)),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ ...about, kind: one('resolve'), act: fc.constantFrom('ask_again', 'drop') }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -81,6 +98,25 @@ export function createAskingPlay(fixture: OrdersFixture, play: Play) {
         return answerPickup(placing.shopper, params.orderId, command.choice);
       case 'carry':
         return carry();
+      case 'give_up':
+        return fixture.invoke(fixture.staff.hq, 'hqCancelFulfilment', { params, body: { reason: '无货' } });
+      case 'refund': {
+        const { line, quantity, extraFen } = command;
+        const lines = [{ lineId: line === 3 ? 'delivery' : String(line + 1), quantity, extraFen }];
+        const body = { lines, reason: '破损' };
+        return fixture.invoke(fixture.staff.hq, 'hqRefundOrder', {
+          params: { orderId: params.orderId },
+          body,
+        });
+      }
+      case 'resolve': {
+        const failed = seen.body.refunds.find(({ state }) => state === 'failed');
+        if (!failed) return null;
+        return fixture.invoke(fixture.staff.hq, 'hqResolveRefund', {
+          params: { orderId: params.orderId, refundId: failed.id },
+          body: { act: command.act },
+        });
+      }
     }
   }
 

@@ -120,6 +120,16 @@ export function createCrashFixture(fixture: () => OrdersFixture) {
     answered(await fixture().invoke(run.shopper, 'cancelOrder', { params }), 200);
   };
 
+  /** HQ gives some of the order back; what is repeated is that very command. */
+  const refund =
+    (lines: { lineId: string; quantity?: number; extraFen?: number }[]): Step =>
+    async ({ order }) => {
+      const params = { orderId: order!.id };
+      const body = { lines, reason: '破损' };
+      const key = `refund-${order!.id}`;
+      answered(await fixture().invoke(fixture().staff.hq, 'hqRefundOrder', { params, body }, key), 200);
+    };
+
   const payLate: Step = async (run) => {
     if (fixture().pay.control.order(paymentNumber(run.order!))?.state === 'CLOSED')
       await fixture().pay.control.payLate(paymentNumber(run.order!));
@@ -170,7 +180,7 @@ export function createCrashFixture(fixture: () => OrdersFixture) {
     return { run, happened };
   }
 
-  return { place, pay, hear, work, wait, tap, handOver, cancel, payLate, answered, live };
+  return { place, pay, hear, work, wait, tap, handOver, cancel, refund, payLate, answered, live };
 }
 export type CrashFixture = ReturnType<typeof createCrashFixture>;
 
