@@ -98,6 +98,8 @@ export function createSystem(deps: SystemDeps) {
     snapshots,
     dueItems,
     tracking: async () => (await catalog.current()).tracking,
+    // A till may sell what orders hold: they say who loses it. Wired as orders are, which need the stock themselves.
+    onReservationLost: (place, lost, orderIds) => orders.onReservationLost(place, lost, orderIds),
   });
   const slots = createSlots({ table, clock, idempotency, location: network.location });
   const members = createMembers({ table, clock, ids });

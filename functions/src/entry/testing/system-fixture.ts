@@ -254,6 +254,10 @@ export async function samplesOf(fixture: SystemFixture) {
     getPickupCode: { params: orderParams },
     listWork: { params: branch, query: { queue: 'to_pack' } },
     getWorkItem: { params: fulfilment },
+    takeLots: {
+      params: fulfilment,
+      body: { lots: [{ skuId: sku.skuId, lot: { code: 'A1', expiresOn: null }, quantity: 1 }] },
+    },
     packFulfilment: { params: fulfilment },
     dispatchFulfilment: { params: fulfilment },
     deliverFulfilment: { params: fulfilment },
@@ -277,6 +281,16 @@ export async function samplesOf(fixture: SystemFixture) {
         lines: [{ skuId: sku.skuId, ownerId: 'hq', quantity: 1, from: 'sellable', to: 'display' }],
       },
     },
+    recordTillSale: {
+      params: branch,
+      body: {
+        reference: 'T1-20261129-0001',
+        occurredAtMs: local.clock.nowMs(),
+        lines: [{ skuId: sku.skuId, quantity: 1 }],
+      },
+    },
+    hqListStockDifferences: { query: { state: 'open' } },
+    hqSettleStockDifference: { params: { differenceId: addressId }, body: { note: '已查明' } },
     hqStockCosts: { params: { ...branch, skuId: sku.skuId } },
     hqListHotSkus: {},
     hqMarkHotSku: { body: { locationId: here, skuId: sku.skuId, buckets: 4 } },

@@ -8,6 +8,7 @@ import { fail, ok } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { HotSkuView } from './hot.ts';
 import type { Inventory } from './service.ts';
+import type { StockDifference } from './till-store.ts';
 import { createStockViews } from './views.ts';
 
 const maxCostEntries = 50;
@@ -45,6 +46,34 @@ export function mountInventoryRoutes(
     if (!(await knowsAll(body.lines.map(({ skuId }) => skuId)))) return fail('product_not_offered');
     const done = await inventory.changeCondition(place, body, memberId, command as CommandClaim);
     return done.ok ? ok({}) : done;
+  });
+  mount(endpoints.recordTillSale, async ({ params, body, memberId }) => {
+    const place = await deps.location(params.locationId);
+    if (!place) return fail('not_found');
+    if (!(await knowsAll(body.lines.map(({ skuId }) => skuId)))) return fail('product_not_offered');
+    return inventory.recordTillSale(place, body, memberId);
+  });
+  const differenceView = async (difference: StockDifference) => {
+    const { locationId } = difference;
+    const place = await deps.location(locationId);
+    return views.difference(difference, place?.name ?? { zh: locationId, en: locationId });
+  };
+  mount(endpoints.hqListStockDifferences, async ({ query }) => {
+    const { state, limit } = query;
+    const found = await inventory.differences.list(state, query);
+    return ok({
+      items: await Promise.all(found.map(differenceView)),
+      nextCursor: found.length === limit ? (found.at(-1)?.id ?? null) : null,
+    });
+  });
+  mount(endpoints.hqSettleStockDifference, async ({ params, body, memberId, command }) => {
+    const done = await inventory.differences.settle(
+      params.differenceId,
+      body.note,
+      memberId,
+      command as CommandClaim,
+    );
+    return done.ok ? ok(await differenceView(done.value)) : done;
   });
   mount(endpoints.hqStockCosts, async ({ params, query }) => {
     const place = await deps.location(params.locationId);

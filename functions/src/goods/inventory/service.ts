@@ -8,6 +8,7 @@ import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
 import { auditPlace } from './audit.ts';
 import { createStockCosts } from './costs.ts';
+import { createDifferences } from './differences.ts';
 import { createHotSkus } from './hot.ts';
 import { type Lot, lotKeyOf, offeredOf, type Tracking, untracked } from './lots.ts';
 import { createStockMoves } from './moves.ts';
@@ -27,6 +28,8 @@ import {
 } from './rules.ts';
 import { createLevelSetting } from './stocktake.ts';
 import { createInventoryStore, type LevelPart } from './store.ts';
+import { createTillSales, type LoseHook } from './till-sales.ts';
+import { createTillStore } from './till-store.ts';
 
 export type { StockPlace } from './rules.ts';
 
@@ -49,6 +52,8 @@ export function createInventory(deps: {
   dueItems: DueItems;
   /** What of a SKU is tracked; nothing unless told. */
   tracking?: () => Promise<(skuId: string) => Tracking>;
+  /** Who gives up pieces that a till sold; without it they stay reserved, and are a difference. */
+  onReservationLost?: LoseHook;
   /** Which of several buckets with enough is taken. */
   random?: () => number;
 }) {
@@ -91,6 +96,9 @@ export function createInventory(deps: {
   const setting = createLevelSetting({ ...deps, tracking, store, recordMovements });
   const hot = createHotSkus({ ...deps, store, recordMovements });
   const costs = createStockCosts({ table, clock, store });
+  const tills = createTillStore(table);
+  const tillSales = createTillSales({ ...deps, store, tills, combinedWrites });
+  const differences = createDifferences({ ...deps, tills });
   const moves = createStockMoves({ ...deps, tracking, random, store, costs, combinedWrites });
 
   /** The writes by which an order reserves, releases, sells or brings back stock at a place: one for each SKU and one movement. */
@@ -198,6 +206,8 @@ export function createInventory(deps: {
     tracking,
     move: moves.move,
     changeCondition: moves.changeCondition,
+    recordTillSale: tillSales.record,
+    differences,
     costs,
     audit: (locationId: string) => auditPlace(store, locationId),
     levelsOf,

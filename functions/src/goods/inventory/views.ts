@@ -1,6 +1,11 @@
-import { type Page, ulidSchema } from '@jindian/shared/contract/common';
+import { type LocalizedText, type Page, ulidSchema } from '@jindian/shared/contract/common';
 import { type Product, type Sku, skuImagePath } from '@jindian/shared/contract/goods/catalog';
-import type { StockItem, StockLot, StockMovement } from '@jindian/shared/contract/goods/inventory';
+import type {
+  StockDifferenceView,
+  StockItem,
+  StockLot,
+  StockMovement,
+} from '@jindian/shared/contract/goods/inventory';
 import { brandDay } from '@jindian/shared/time';
 import { decodeTime } from 'ulid';
 import type { Clock } from '../../platform/clock.ts';
@@ -12,6 +17,7 @@ import { type LevelDelta, ownersAt, pieceKey, stockConditions } from './rules.ts
 import type { Inventory, StockPlace } from './service.ts';
 import { piecesOf, sumOfParts } from './settle.ts';
 import type { LevelPart, Movement } from './store.ts';
+import type { StockDifference } from './till-store.ts';
 
 type Goods = { product: Product; sku: Sku };
 
@@ -124,7 +130,23 @@ export function createStockViews(deps: {
     };
   }
 
-  return { list, movements };
+  async function difference(one: StockDifference, placeName: LocalizedText): Promise<StockDifferenceView> {
+    const { locationId, lot, settledBy, settledAtMs, note, ...rest } = one;
+    const found = (await catalog.current()).sku(one.skuId);
+    const unnamed = { zh: one.skuId, en: one.skuId };
+    return {
+      ...rest,
+      place: { id: locationId, name: placeName },
+      title: found?.product.title ?? unnamed,
+      skuName: found?.sku.name ?? unnamed,
+      lot: lot === undefined ? null : lotOf(lot),
+      settledBy: settledBy ? ((await memberName(settledBy)) ?? settledBy) : null,
+      settledAtMs: settledAtMs ?? null,
+      note: note ?? null,
+    };
+  }
+
+  return { list, movements, difference };
 }
 export type StockViews = ReturnType<typeof createStockViews>;
 

@@ -14,7 +14,7 @@ import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { HqDesk } from './hq-desk.ts';
 import { createLoad } from './load.ts';
 import { type Reassignment, sumAllocations } from './reassignment.ts';
-import { moveHeldWrites } from './stock-moves.ts';
+import { missingOf, moveHeldWrites } from './stock-moves.ts';
 
 export type CallGoods = {
   fromLocationId: string;
@@ -24,19 +24,6 @@ export type CallGoods = {
 };
 
 const callable = ['with_hq', 'to_pack'];
-
-/** Pieces of the fulfilment that are held nowhere. */
-export function missingOf(
-  lines: readonly SkuQuantity[],
-  allocations: readonly StockAllocation[],
-): SkuQuantity[] {
-  return lines.flatMap(({ skuId, quantity }) => {
-    const held = allocations
-      .filter((allocation) => allocation.skuId === skuId)
-      .reduce((sum, allocation) => sum + allocation.quantity, 0);
-    return quantity > held ? [{ skuId, quantity: quantity - held }] : [];
-  });
-}
 
 /** Goods that HQ calls from one place so that another can serve: a transfer, and a fulfilment that waits for it. */
 export function createCalledGoods(context: OrderContext, deps: { reassignment: Reassignment; desk: HqDesk }) {
@@ -131,6 +118,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
         allocations: held,
         acceptance: { mode: 'auto' },
         givenAtMs,
+        transferId: made.value.transfer.id,
         ...(moves && address
           ? {
               distanceMeters: Math.round(distanceMeters(address, to)),
@@ -177,9 +165,10 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
   };
 
   /** The giver would not, or could not, give: HQ has to think of something else. */
-  async function goBackToHq(orderId: string, fulfilmentId: string): Promise<void> {
+  async function goBackToHq(orderId: string, fulfilmentId: string, transferId: string): Promise<void> {
     const fulfilment = await waiting(orderId, fulfilmentId);
-    if (!fulfilment) return;
+    // It may wait for other goods by now.
+    if (!fulfilment || fulfilment.transferId !== transferId) return;
     const cause = { atMs: clock.nowMs(), by: 'system' as const };
     const writes: Write[] = [changes.fulfilment(fulfilment, 'hand_to_hq', cause)];
     const outcome = await transact(table, writes);
@@ -192,7 +181,17 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
       types: ['transfer.rejected', 'transfer.cancelled'],
       async handle({ data }) {
         const forOrder = data.forOrder as { orderId: string; fulfilmentId: string } | null | undefined;
-        if (forOrder) await goBackToHq(forOrder.orderId, forOrder.fulfilmentId);
+        if (forOrder) await goBackToHq(forOrder.orderId, forOrder.fulfilmentId, String(data.transferId));
+      },
+    },
+    {
+      name: 'called goods that are no longer needed',
+      types: ['fulfilment.goods_not_needed'],
+      async handle({ data }) {
+        const done = await transfers.actBySystem(String(data.transferId), { action: 'cancel' });
+        // `transition_refused`: shipped a moment before, or over. What is on the road is put in where it arrives.
+        if (!done.ok && done.code === 'busy')
+          throw new Error(`transfer ${String(data.transferId)} could not be called off`);
       },
     },
   ];

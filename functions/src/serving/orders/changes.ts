@@ -1,5 +1,6 @@
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $remove, $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import type { StockAllocation } from '../../goods/inventory/rules.ts';
 import { type Machine, nextState } from '../../platform/state-machine.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
@@ -30,6 +31,7 @@ export type FulfilmentPatch = Partial<
     | 'givenAtMs'
     | 'asked'
     | 'slotId'
+    | 'transferId'
   >
 >;
 
@@ -155,6 +157,29 @@ export function createChanges(store: OrderStore) {
     );
   }
 
+  /**
+   * Other pieces are held for it, and nothing else changes. Makes the next attempt: whoever read what was held before
+   * finds another number.
+   */
+  function holding(record: FulfilmentRecord, allocations: StockAllocation[]): Write {
+    const { orderId, fulfilmentId, state, attempt } = record;
+    Object.assign(record, { allocations, attempt: attempt + 1 });
+    return write(
+      'fulfilment',
+      store.fulfilments.entity
+        .build(UpdateTransaction)
+        .item({ orderId, fulfilmentId, attempt: attempt + 1, allocations: $set(allocations) })
+        .options({
+          condition: {
+            and: [
+              { attr: 'state', eq: state },
+              { attr: 'attempt', eq: attempt },
+            ],
+          },
+        }),
+    );
+  }
+
   /** How far an order with several parts is; two that finish at once must not both think that another is left. */
   function countParts(
     head: OrderHead,
@@ -176,6 +201,6 @@ export function createChanges(store: OrderStore) {
     );
   }
 
-  return { order, fulfilment, countParts, countRefunded };
+  return { order, fulfilment, holding, countParts, countRefunded };
 }
 export type Changes = ReturnType<typeof createChanges>;

@@ -42,7 +42,7 @@ export type OrderContext = {
   nonces: Nonces;
   limits: LimitCounters;
   slots: Slots;
-  transfers: Pick<Transfers, 'requestWrites'>;
+  transfers: Pick<Transfers, 'requestWrites' | 'actBySystem'>;
   catalog: LiveSnapshot<Catalog>;
   prices: { current(): Promise<PriceLists> };
   /** What one piece is worth between owners now. */

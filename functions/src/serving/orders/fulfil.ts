@@ -1,6 +1,8 @@
 import { may } from '@jindian/shared/access';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { PickupCode, WorkItem } from '@jindian/shared/contract/serving/order';
+import { brandDay } from '@jindian/shared/time';
+import { isExpired } from '../../goods/inventory/lots.ts';
 import { placeAt } from '../../platform/access.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
@@ -14,6 +16,7 @@ import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { fulfilmentMachine } from './machines.ts';
 import { pickupCodeAt, readPickupCode } from './pickup-code.ts';
+import { missingOf } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, pickUpWithinMs } from './timing.ts';
 import type { OrderViews } from './views.ts';
@@ -88,6 +91,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
   function stepWrites(found: Found, event: FulfilmentStep, cause: Cause): Write[] | null {
     const { fulfilment } = found;
     const suits = event === 'pack' || fulfilment.method === 'delivery';
+    if (event === 'dispatch' && !mayLeave(fulfilment, cause.atMs).ok) return null;
     if (!suits || nextState(fulfilmentMachine, fulfilment.state, event) === null) return null;
     const { orderId, fulfilmentId } = fulfilment;
     const writes = [changes.fulfilment(fulfilment, event, cause)];
@@ -119,7 +123,10 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     if (fulfilmentMachine.transitions[event].to === fulfilment.state)
       return ok(await workItem(record, fulfilment));
     const { state } = fulfilment;
-    const writes = stepWrites(found, event, { atMs: clock.nowMs(), by: 'staff' });
+    const cause = { atMs: clock.nowMs(), by: 'staff' as Actor };
+    const kept = event === 'deliver' ? ok(null) : mayLeave(fulfilment, cause.atMs);
+    if (!kept.ok) return kept;
+    const writes = stepWrites(found, event, cause);
     if (!writes) return fail('transition_refused', { state });
     const outcome = await transact(table, writes);
     if (outcome.kind === 'busy') return fail('busy');
@@ -195,6 +202,8 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     const { record, fulfilment } = found.value;
     const { orderId } = record.head;
     const cause = { atMs: clock.nowMs(), by: 'staff' as Actor };
+    const kept = mayLeave(fulfilment, cause.atMs);
+    if (!kept.ok) return kept;
     const sold = sale(found.value, cause.atMs);
     const done = completion(found.value, cause, { handedOver: true });
     const outcome = await transact(table, [
@@ -228,6 +237,16 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
 
   return { find, step, stepWrites, pickupCode, previewHandOver, confirmHandOver };
 }
+/** Only what is held, whole and not past its date, is packed or given out. */
+function mayLeave({ state, lines, allocations }: FulfilmentRecord, nowMs: number): Result<null> {
+  // A till sold a piece of it: it is being sourced again.
+  if (missingOf(lines, allocations).length > 0) return fail('transition_refused', { state });
+  const today = brandDay(nowMs);
+  return allocations.some(({ lot }) => lot !== undefined && isExpired(lot, today))
+    ? fail('lot_expired')
+    : ok(null);
+}
+
 /** What HQ owes for each allocation, as agreed at placement. */
 function owedFor(record: OrderRecord, allocations: FulfilmentRecord['allocations']) {
   const prices = new Map(record.detail.lines.map(({ skuId, transferPriceFen }) => [skuId, transferPriceFen]));

@@ -41,6 +41,8 @@ export type FulfilmentRecord = {
   /** Places that were asked and did not take it: not to be asked again. */
   asked: AskedBefore[];
   slotId?: string | undefined;
+  /** Of the goods that it waits for, or waited for last. */
+  transferId?: string | undefined;
   history: StateChange[];
 };
 
@@ -77,6 +79,7 @@ export function createFulfilmentItems(table: JindianTable) {
       givenAtMs: number(),
       asked: any(),
       slotId: string().optional(),
+      transferId: string().optional(),
       history: any(),
       gsi2pk: string().optional(),
       gsi2sk: string().optional(),

@@ -171,6 +171,6 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
     },
   ];
 
-  return { accept, refuse, lapse, dueHandlers };
+  return { accept, refuse, lapse, askShopper, dueHandlers };
 }
 export type Offers = ReturnType<typeof createOffers>;

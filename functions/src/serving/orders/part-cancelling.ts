@@ -6,6 +6,7 @@ import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { createLoad } from './load.ts';
 import { fulfilmentMachine } from './machines.ts';
+import { noLongerWaits } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
 
 /** Parts that are still to be served, or were. */
@@ -19,14 +20,16 @@ export function isCancellable({ state }: Pick<FulfilmentRecord, 'state'>): boole
 
 /** A part that is not to be served any more gives back what it holds: its stock, its slot, its share of the day's load. */
 export function createPartCancelling(context: OrderContext) {
-  const { store, inventory } = context;
+  const { store, inventory, outbox } = context;
   const changes = createChanges(store);
   const booking = createBooking(context.slots);
   const load = createLoad(context);
 
   async function cancelOne(fulfilment: FulfilmentRecord, cause: Cause): Promise<Write[]> {
     const unload = await load.takenAway(fulfilment);
+    const events = noLongerWaits(fulfilment);
     return [
+      ...(events.length > 0 ? [outbox.announce(...events)] : []),
       ...inventory.orderWrites('release', fulfilment.locationId, fulfilment.orderId, fulfilment.allocations),
       ...booking.releaseWrites(fulfilment),
       changes.fulfilment(fulfilment, 'cancel', cause, { offerUntilMs: undefined }),

@@ -23,7 +23,7 @@ import { draftFulfilment } from './draft.ts';
 import type { Found } from './fulfil.ts';
 import type { AskedBefore, FulfilmentRecord } from './fulfilment-items.ts';
 import { createLoad } from './load.ts';
-import { moveHeldWrites } from './stock-moves.ts';
+import { moveHeldWrites, noLongerWaits } from './stock-moves.ts';
 import type { AttemptRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
 
@@ -193,7 +193,7 @@ export function createReassignment(context: OrderContext) {
     const parts = target.kind === 'part' ? [target.part, ...target.others] : [];
     const toLocationId = target.kind === 'part' ? target.part.place.id : null;
     const writes: Write[] = [attemptWrite(fulfilment, leaving, toLocationId, target.trail)];
-    const events = [...(leaving.events ?? [])];
+    const events = [...(leaving.events ?? []), ...noLongerWaits(fulfilment)];
     if (target.kind === 'hq') {
       writes.push(
         ...moveHeldWrites(inventory, orderId, from, { ...from, allocations: kept }, deltas),
@@ -315,6 +315,14 @@ export function createReassignment(context: OrderContext) {
     );
   }
 
+  /** Its goods were sold under it: on to whom the policy finds, but for the place that has none. */
+  function lost(found: Found, leaving: Leaving): Promise<Result<Found>> {
+    const { locationId } = found.fulfilment;
+    return leave(found, leaving, async (now, asked, triedIds) => ok(await nextTarget(now, asked, triedIds)), [
+      { locationId, reason: leaving.reason, atMs: leaving.cause.atMs },
+    ]);
+  }
+
   /** Asks the policy once more, as if nobody had refused. `no_serving_location` leaves it where it is. */
   function askAgain(found: Found, leaving: Leaving): Promise<Result<Found>> {
     return leave(
@@ -395,7 +403,7 @@ export function createReassignment(context: OrderContext) {
     return allocations && sumAllocations([...here, ...allocations]);
   }
 
-  return { refused, askAgain, moveTo, deliverInstead, askShopperWrites, attemptWrite, changes, asking };
+  return { refused, lost, askAgain, moveTo, deliverInstead, askShopperWrites, attemptWrite, changes, asking };
 }
 export type Reassignment = ReturnType<typeof createReassignment>;
 

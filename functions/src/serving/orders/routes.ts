@@ -59,6 +59,10 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
       return found.ok ? fulfilment.step(found.value, event) : found;
     });
   }
+  mount(endpoints.takeLots, async ({ params, body, principal, command }) => {
+    const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
+    return found.ok ? orders.lotsInHand(found.value, body.lots, command as CommandClaim) : found;
+  });
   mount(endpoints.previewHandOver, ({ params, body }) =>
     fulfilment.previewHandOver(params.locationId, body.code),
   );

@@ -7,6 +7,8 @@ import { createGrabPool } from './grab-pool.ts';
 import { createOrderHandlers } from './handlers.ts';
 import { createHqDesk } from './hq-desk.ts';
 import { createHqRefunds } from './hq-refunds.ts';
+import { createLostGoods } from './lost-goods.ts';
+import { createLotsInHand } from './lots-in-hand.ts';
 import { createOffers } from './offers.ts';
 import { createOutgoing, type OutgoingDeps } from './outgoing.ts';
 import { createPaymentCommands } from './payment.ts';
@@ -36,6 +38,7 @@ export function createOrders(
   const desk = createHqDesk(context, { reassignment, payment, queries, views });
   const hqRefunds = createHqRefunds(context, { payment, queries });
   const calledGoods = createCalledGoods(context, { reassignment, desk });
+  const lostGoods = createLostGoods(context, { reassignment, payment, offers });
   const refusals = createRefusalReport(context, views);
   const handlers = createOrderHandlers(context, payment);
   return {
@@ -54,12 +57,16 @@ export function createOrders(
     store: context.store,
     /** What becomes of goods that were called for an order, when they arrive. */
     onCalledGoods: calledGoods.onReceive,
+    /** Which orders lose pieces that a till sold. */
+    onReservationLost: lostGoods.onReservationLost,
+    lotsInHand: createLotsInHand(context, views),
     dueHandlers: [...handlers.dueHandlers, ...offers.dueHandlers, ...refusedPickup.dueHandlers],
     eventHandlers: [
       ...handlers.eventHandlers,
       ...createOutgoing(context, deps.outgoing),
       ...grabPool.eventHandlers,
       ...calledGoods.eventHandlers,
+      ...lostGoods.eventHandlers,
       ...refusals.eventHandlers,
       ...createServiceFees(context),
     ],

@@ -1,6 +1,13 @@
-import { type LevelDelta, orderDeltas, type StockAllocation } from '../../goods/inventory/rules.ts';
+import {
+  type LevelDelta,
+  orderDeltas,
+  type SkuQuantity,
+  type StockAllocation,
+} from '../../goods/inventory/rules.ts';
 import type { Inventory } from '../../goods/inventory/service.ts';
+import type { DomainEvent } from '../../platform/outbox.ts';
 import type { Write } from '../../platform/transact.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
 
 /** What is held for a fulfilment, and where. */
 export type Held = { locationId: string; allocations: readonly StockAllocation[] };
@@ -36,4 +43,30 @@ export function moveHeldWrites(
         ...inventory.combinedWrites(from.locationId, [...given, corrected]),
         ...inventory.combinedWrites(to.locationId, taken),
       ];
+}
+
+/** Pieces of the fulfilment that are held nowhere. */
+export function missingOf(
+  lines: readonly SkuQuantity[],
+  allocations: readonly StockAllocation[],
+): SkuQuantity[] {
+  return lines.flatMap(({ skuId, quantity }) => {
+    const held = allocations
+      .filter((allocation) => allocation.skuId === skuId)
+      .reduce((sum, allocation) => sum + allocation.quantity, 0);
+    return quantity > held ? [{ skuId, quantity: quantity - held }] : [];
+  });
+}
+
+/**
+ * Told when a fulfilment no longer waits for the goods that were called for it, whatever the reason: their transfer is
+ * called off, and the giver's stock is free again. Of goods that are on the road already nothing is called off.
+ */
+export function noLongerWaits(
+  fulfilment: Pick<FulfilmentRecord, 'orderId' | 'fulfilmentId' | 'state' | 'transferId'>,
+): DomainEvent[] {
+  const { orderId, fulfilmentId, state, transferId } = fulfilment;
+  return state === 'awaiting_goods' && transferId
+    ? [{ type: 'fulfilment.goods_not_needed', data: { orderId, fulfilmentId, transferId } }]
+    : [];
 }

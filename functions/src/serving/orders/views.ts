@@ -10,6 +10,7 @@ import type {
   OrderView,
   WorkItem,
 } from '@jindian/shared/contract/serving/order';
+import { lotOf } from '../../goods/inventory/lots.ts';
 import type { SkuQuantity } from '../../goods/inventory/rules.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
@@ -188,6 +189,11 @@ export function createOrderViews(network: Pick<Network, 'current'>) {
       distanceMeters: fulfilment.distanceMeters,
       serviceFeeFen: fulfilment.serviceFeeFen,
       offerUntilMs: fulfilment.offerUntilMs ?? null,
+      lots: theirs
+        ? fulfilment.allocations.flatMap(({ skuId, lot, quantity }) =>
+            lot === undefined ? [] : [{ skuId, lot: lotOf(lot), quantity }],
+          )
+        : [],
     };
   }
 

@@ -5,6 +5,7 @@ import {
   locationIdSchema,
   productIdSchema,
   skuIdSchema,
+  ulidSchema,
 } from '../common.ts';
 
 /** 'hq', or the dealer's id: whose goods they are. */
@@ -215,6 +216,57 @@ export const conditionChangeSchema = z.object({
     .min(1)
     .max(30),
 });
+
+/** A sale that has happened at a till: the goods have left, whatever the books say. */
+export const tillSaleSchema = z.object({
+  /** The till's own name of the sale: store, workstation, business day and number, say. Told again, it is the same sale. */
+  reference: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,79}$/, 'reference of a sale'),
+  occurredAtMs: epochMsSchema,
+  lines: z
+    .array(
+      z.object({
+        skuId: skuIdSchema,
+        quantity: z.int().min(1).max(9_999),
+        lot: lotSchema.optional(),
+      }),
+    )
+    .min(1)
+    .max(50),
+});
+export const tillSaleAnswerSchema = z.object({
+  lines: z.array(
+    z.object({
+      skuId: skuIdSchema,
+      quantity: z.int(),
+      /** Sold, and not in the books: a difference to settle. */
+      short: z.int(),
+      /** Taken from under online orders, which are sourced again. */
+      lost: z.int(),
+    }),
+  ),
+});
+
+export const differenceStates = ['open', 'settled'] as const;
+/** Pieces that a till sold and that were not in the books. */
+export const stockDifferenceSchema = z.object({
+  id: ulidSchema,
+  state: z.enum(differenceStates),
+  place: z.object({ id: locationIdSchema, name: localizedTextSchema }),
+  skuId: skuIdSchema,
+  title: localizedTextSchema,
+  skuName: localizedTextSchema,
+  ownerId: ownerIdSchema,
+  lot: lotSchema.nullable(),
+  quantity: z.int(),
+  reference: z.string(),
+  occurredAtMs: epochMsSchema,
+  atMs: epochMsSchema,
+  settledBy: z.string().nullable(),
+  settledAtMs: epochMsSchema.nullable(),
+  note: z.string().nullable(),
+});
+export type StockDifferenceView = z.infer<typeof stockDifferenceSchema>;
+export const settleNoteSchema = z.string().trim().min(1).max(200);
 
 export const stockCostSchema = z.object({
   skuId: skuIdSchema,

@@ -9,6 +9,7 @@ import {
   slotIdSchema,
   ulidSchema,
 } from '../common.ts';
+import { lotPiecesSchema } from '../goods/inventory.ts';
 import {
   paymentViewSchema,
   pieceIdSchema,
@@ -254,6 +255,8 @@ export const workItemSchema = fulfilmentViewSchema.extend({
   serviceFeeFen: amountFenSchema,
   /** Until when an offer can be accepted, or grabbed in the grab pool. */
   offerUntilMs: epochMsSchema.nullable(),
+  /** Of goods that are tracked: which lots are held for it, and are to be given out. */
+  lots: z.array(lotPiecesSchema),
 });
 export type WorkItem = z.infer<typeof workItemSchema>;
 

@@ -12,14 +12,16 @@ export const shop: StockPlace = { id: 'B001', ownerId: 'dealer-1' };
 export const warehouse: StockPlace = { id: 'W001', ownerId: 'hq' };
 
 /** The stock module alone, on an empty table. */
-export async function startInventoryFixture() {
+export async function startInventoryFixture(
+  options: Pick<Parameters<typeof createInventory>[0], 'tracking' | 'onReservationLost'> = {},
+) {
   const opened = await openTable('jindian-stock');
   const { table, clock } = opened;
   const ids = createIds(clock);
   const idempotency = createIdempotency({ table, clock });
   const dueItems = createDueItems({ table });
   const snapshots = createSnapshotStore({ table });
-  const build = () => createInventory({ table, clock, ids, idempotency, dueItems, snapshots });
+  const build = () => createInventory({ table, clock, ids, idempotency, dueItems, snapshots, ...options });
   let inventory: Inventory = build();
   let keys = 0;
   const newKey = () => {

@@ -6,6 +6,7 @@ import {
   pageLimitSchema,
   pageOf,
   skuIdSchema,
+  ulidSchema,
 } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
 import {
@@ -20,14 +21,19 @@ import {
   conditionChangeSchema,
   countedLineSchema,
   countLineSchema,
+  differenceStates,
   hotSkuSchema,
   ownerIdSchema,
   safetyLineSchema,
+  settleNoteSchema,
   stockConditionSchema,
   stockCostSchema,
+  stockDifferenceSchema,
   stockItemSchema,
   stockMovementSchema,
   stockMoveSchema,
+  tillSaleAnswerSchema,
+  tillSaleSchema,
 } from '../../goods/inventory.ts';
 
 const place = z.object({ locationId: locationIdSchema });
@@ -128,6 +134,46 @@ export const inventoryEndpoints = {
     body: conditionChangeSchema,
     response: z.object({}),
     problems: ['stock_below_reserved', 'product_not_offered', 'busy'],
+  }),
+  recordTillSale: endpoint({
+    id: 'recordTillSale',
+    method: 'post',
+    path: '/v1/branches/{locationId}/till-sales',
+    tag: 'stock',
+    summary:
+      'A sale that has happened at a till: never refused for want of stock, once under its reference, in whatever order sales are told. What was not in the books is a difference; an online order that loses its piece is sourced again',
+    access: needs('stock.adjust', 'location'),
+    params: place,
+    body: tillSaleSchema,
+    response: tillSaleAnswerSchema,
+    problems: ['product_not_offered', 'idempotency_key_reused', 'busy'],
+  }),
+  hqListStockDifferences: endpoint({
+    id: 'hqListStockDifferences',
+    method: 'get',
+    path: '/v1/hq/stock-differences',
+    tag: 'stock',
+    summary: 'Pieces that tills sold and that were not in the books, newest first, of one place or of all',
+    access: needs('stock.read', 'brand'),
+    query: z.object({
+      state: z.enum(differenceStates).default('open'),
+      locationId: locationIdSchema.optional(),
+      ...page,
+    }),
+    response: pageOf(stockDifferenceSchema),
+  }),
+  hqSettleStockDifference: endpoint({
+    id: 'hqSettleStockDifference',
+    method: 'post',
+    path: '/v1/hq/stock-differences/{differenceId}/settle',
+    tag: 'stock',
+    summary: 'Say what became of a difference: who settled it and why is kept with it',
+    access: needs('stock.adjust', 'brand'),
+    idempotent: true,
+    params: z.object({ differenceId: ulidSchema }),
+    body: z.object({ note: settleNoteSchema }),
+    response: stockDifferenceSchema,
+    problems: ['transition_refused', 'busy'],
   }),
   hqStockCosts: endpoint({
     id: 'hqStockCosts',

@@ -8,6 +8,7 @@ import {
   ulidSchema,
 } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
+import { lotPiecesSchema } from '../../goods/inventory.ts';
 import { shelfCodeSchema } from '../../selling/seller.ts';
 import {
   branchQueueSchema,
@@ -194,6 +195,20 @@ export const branchEndpoints = {
     params: fulfilmentParams,
     response: workItemSchema,
     problems: ['transition_refused'],
+  }),
+  takeLots: endpoint({
+    id: 'takeLots',
+    method: 'post',
+    path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/lots',
+    tag: 'branch',
+    summary:
+      'Which lots are in hand for a fulfilment, where they are not those that were held for it; as many pieces of each SKU as before',
+    access: needs('fulfilments.work', 'service'),
+    idempotent: true,
+    params: fulfilmentParams,
+    body: z.object({ lots: z.array(lotPiecesSchema).min(1).max(80) }),
+    response: workItemSchema,
+    problems: ['transition_refused', 'lot_not_there', 'lot_expired', 'busy'],
   }),
   previewHandOver: endpoint({
     id: 'previewHandOver',

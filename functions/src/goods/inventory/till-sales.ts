@@ -1,0 +1,351 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../platform/clock.ts';
+import { type Attempt, runCommand } from '../../platform/command.ts';
+import type { Idempotency } from '../../platform/idempotency.ts';
+import type { Ids } from '../../platform/ids.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import type { Write } from '../../platform/transact.ts';
+import { ordersHolding } from './holders.ts';
+import { type Lot, type LotKey, lotKeyOf } from './lots.ts';
+import {
+  groupBy,
+  isPieces,
+  type LevelDelta,
+  type MovementCause,
+  type MovementKind,
+  ownersAt,
+  type PieceKey,
+  type StockAllocation,
+  type StockPlace,
+  takeFromParts,
+} from './rules.ts';
+import { piecesOf } from './settle.ts';
+import type { InventoryStore, LevelPart } from './store.ts';
+import type { StockDifference, TillLineOutcome, TillStore } from './till-store.ts';
+
+export type TillLine = { skuId: string; quantity: number; lot?: Lot | undefined };
+export type TillSale = { reference: string; occurredAtMs: number; lines: readonly TillLine[] };
+
+/**
+ * Who gives up pieces that are not there any more: which orders lose which of them, and what they write in the same
+ * transaction (labels `fulfilment`). Pieces for which nobody is found stay reserved.
+ */
+export type LoseHook = (
+  place: StockPlace,
+  lost: readonly StockAllocation[],
+  orderIds: readonly string[],
+) => Promise<{ losers: { orderId: string; allocation: StockAllocation }[]; writes: Write[] }>;
+
+type Movements = { kind: MovementKind; cause: MovementCause; lines: LevelDelta[] }[];
+
+/** SKUs in one transaction: each is some items of levels, and may have several orders lose pieces. */
+const linesPerPart = 5;
+export const maxTillLines = 50;
+const maxTillPieces = 9_999;
+/** Levels that change under it are no reason to refuse what has happened. */
+const maxRounds = 12;
+
+/**
+ * A sale at a till has happened: the goods have left, whatever the books say. It is never refused for want of stock.
+ * The level becomes what is there, none at least; what was sold and was not in the books is a difference to settle;
+ * and an online order whose piece it was is sourced again.
+ *
+ *     free pieces ──► pieces that orders hold (they lose them) ──► a recorded difference
+ *
+ * Told late, after a figure of a later time, it is in that figure already and changes nothing.
+ */
+export function createTillSales(deps: {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  idempotency: Idempotency;
+  store: InventoryStore;
+  tills: TillStore;
+  combinedWrites(locationId: string, movements: Movements): Write[];
+  onReservationLost?: LoseHook | undefined;
+}) {
+  const { clock, ids, store, tills, combinedWrites } = deps;
+
+  /** Repeatable by the till's reference, whenever it is told again, and in whatever order sales are told. */
+  async function record(
+    place: StockPlace,
+    sale: TillSale,
+    by: string,
+  ): Promise<Result<{ lines: TillLineOutcome[] }>> {
+    if (sale.lines.length === 0 || sale.lines.length > maxTillLines)
+      return fail('invalid_request', { detail: 'lines' });
+    if (sale.lines.some(({ quantity }) => !isPieces(quantity) || quantity > maxTillPieces))
+      return fail('invalid_request', { detail: 'lines: quantity' });
+    const lines = [
+      ...groupBy(sale.lines, ({ skuId, lot }) => `${skuId} ${lot ? lotKeyOf(lot) : ''}`).values(),
+    ].map(
+      (same): TillLine => ({
+        ...(same[0] as TillLine),
+        quantity: same.reduce((sum, { quantity }) => sum + quantity, 0),
+      }),
+    );
+    const inputHash = createHash('sha256')
+      .update(
+        JSON.stringify([
+          sale.occurredAtMs,
+          lines.map(({ skuId, quantity, lot }) => [skuId, quantity, lot && lotKeyOf(lot)]),
+        ]),
+      )
+      .digest('base64url');
+    const outcomes: TillLineOutcome[] = [];
+    for (let start = 0; start < lines.length; start += linesPerPart) {
+      const part = `${sale.reference}#${String(start / linesPerPart).padStart(2, '0')}`;
+      const of = { ...sale, lines: lines.slice(start, start + linesPerPart) };
+      const done = await runCommand<TillLineOutcome[]>(deps, {
+        command: null,
+        maxTries: maxRounds,
+        attempt: () => recordPart(place, of, { part, inputHash, by }),
+      });
+      if (!done.ok) return done;
+      outcomes.push(...done.value);
+    }
+    return ok({ lines: outcomes });
+  }
+
+  async function recordPart(
+    place: StockPlace,
+    sale: TillSale,
+    { part, inputHash, by }: { part: string; inputHash: string; by: string },
+  ): Promise<Attempt<TillLineOutcome[]>> {
+    const before = await tills.readSale(place.id, part);
+    if (before) return before.inputHash === inputHash ? ok(before.lines) : fail('idempotency_key_reused');
+    const nowMs = clock.nowMs();
+    const occurredAtMs = Math.min(sale.occurredAtMs, nowMs);
+    const cause: MovementCause = { type: 'till', id: sale.reference, by };
+    const owners = ownersAt(place.ownerId);
+    const parts = await store.readParts(
+      sale.lines.flatMap(({ skuId }) =>
+        owners.flatMap((ownerId) => [
+          { locationId: place.id, skuId, ownerId },
+          { locationId: place.id, skuId, ownerId, condition: 'display' as const },
+        ]),
+      ),
+      { consistent: true },
+    );
+    const plans = sale.lines.map((line) => planLine(line, parts, owners, occurredAtMs));
+    const lost = plans.flatMap((plan) => plan.held);
+    const { losers, writes } = await loseReserved(place, lost, parts);
+    const movements: Movements = [];
+    const differences: StockDifference[] = [];
+    const outcomes: TillLineOutcome[] = [];
+    const open = losers.map(({ allocation }) => ({ ...allocation }));
+    for (const [index, plan] of plans.entries()) {
+      const { skuId, quantity, lot } = sale.lines[index] as TillLine;
+      const given = open.filter(
+        (allocation) => allocation.skuId === skuId && (!lot || allocation.lot === lotKeyOf(lot)),
+      );
+      const taken = takeLost(plan.held, given);
+      const lostPieces = taken.reduce((sum, { onHandDelta }) => sum - onHandDelta, 0);
+      const short = plan.short + plan.held.reduce((sum, piece) => sum + piece.quantity, 0) - lostPieces;
+      const unbooked: LevelDelta[] =
+        short > 0 ? [{ ...plan.home, onHandDelta: -short, reservedDelta: 0 }] : [];
+      const sold = [...plan.free, ...taken, ...unbooked, ...plan.told].map((line) => ({
+        ...line,
+        asOfMs: occurredAtMs,
+      }));
+      movements.push({ kind: 'till_sale', cause, lines: pinned(sold, parts) });
+      // The pieces were there, or they could not have been sold: the books were wrong before, from the beginning.
+      const found = unbooked.map((line) => ({ ...line, onHandDelta: short, asOfMs: 0 }));
+      movements.push({
+        kind: 'adjust',
+        cause: { ...cause, reason: 'sold, and not in the books' },
+        lines: found,
+      });
+      const known = plan.told.map((line) => ({
+        ...line,
+        onHandDelta: -line.onHandDelta,
+        asOfMs: plan.toldAsOfMs,
+      }));
+      movements.push({
+        kind: 'adjust',
+        cause: { ...cause, reason: 'in a later figure already' },
+        lines: known,
+      });
+      if (short > 0) {
+        const { ownerId, lot: lotKey } = plan.home;
+        differences.push({
+          id: ids.next(),
+          state: 'open',
+          locationId: place.id,
+          skuId,
+          ownerId,
+          ...(lotKey === undefined ? {} : { lot: lotKey }),
+          quantity: short,
+          reference: sale.reference,
+          occurredAtMs,
+          atMs: nowMs,
+        });
+      }
+      outcomes.push({ skuId, quantity, short, lost: lostPieces });
+    }
+    for (const [orderId, of] of groupBy(losers, (loser) => loser.orderId)) {
+      movements.push({
+        kind: 'release',
+        cause: { type: 'order', id: orderId, reason: 'sold at a till' },
+        lines: of.map(({ allocation: { quantity, ...piece } }) => ({
+          ...piece,
+          onHandDelta: 0,
+          reservedDelta: -quantity,
+        })),
+      });
+    }
+    return {
+      writes: [
+        ...combinedWrites(place.id, movements),
+        ...writes,
+        ...differences.map((difference) => tills.saveDifference(difference, null)),
+        tills.putSale({
+          locationId: place.id,
+          part,
+          occurredAtMs,
+          atMs: nowMs,
+          by,
+          inputHash,
+          lines: outcomes,
+        }),
+      ],
+      value: outcomes,
+      refused: { 'till sale': 'again', 'level *': 'again', fulfilment: 'again', order: 'again' },
+    };
+  }
+
+  /** Where the pieces of a line come from; `home`: the level that a difference is written down at. */
+  function planLine(
+    line: TillLine,
+    parts: readonly LevelPart[],
+    owners: readonly string[],
+    occurredAtMs: number,
+  ) {
+    const { skuId, quantity } = line;
+    const lot = line.lot && lotKeyOf(line.lot);
+    const home: PieceKey = { skuId, ownerId: owners[0] as string, ...(lot === undefined ? {} : { lot }) };
+    const ofSku = parts.filter((part) => part.skuId === skuId);
+    const levels = (['sellable', 'display'] as const).flatMap((condition) =>
+      owners.map((ownerId) =>
+        ofSku.filter((part) => part.ownerId === ownerId && (part.condition ?? 'sellable') === condition),
+      ),
+    );
+    const toldAsOfMs = lastFigure(levels[0] ?? [], lot);
+    if (occurredAtMs <= toldAsOfMs) {
+      return {
+        home,
+        toldAsOfMs,
+        free: [],
+        held: [],
+        short: 0,
+        told: [{ ...home, onHandDelta: -quantity, reservedDelta: 0 }],
+      };
+    }
+    let left = quantity;
+    const free: LevelDelta[] = [];
+    for (const level of levels) {
+      for (const { bucket, lot: ofLot, quantity: taken } of takeUpTo(level, lot, left, 'available')) {
+        const { ownerId, condition } = level[0] as LevelPart;
+        const piece = { skuId, ownerId, ...(condition ? { condition } : {}), ...placeIn(bucket, ofLot) };
+        free.push({ ...piece, onHandDelta: -taken, reservedDelta: 0 });
+        left -= taken;
+      }
+    }
+    const held: StockAllocation[] = [];
+    for (const level of levels.slice(0, owners.length)) {
+      for (const { bucket, lot: ofLot, quantity: taken } of takeUpTo(level, lot, left, 'reserved')) {
+        held.push({
+          skuId,
+          ownerId: (level[0] as LevelPart).ownerId,
+          ...placeIn(bucket, ofLot),
+          quantity: taken,
+        });
+        left -= taken;
+      }
+    }
+    return { home, toldAsOfMs, free, held, short: left, told: [] as LevelDelta[] };
+  }
+
+  async function loseReserved(
+    place: StockPlace,
+    lost: readonly StockAllocation[],
+    parts: readonly LevelPart[],
+  ) {
+    if (lost.length === 0 || !deps.onReservationLost) return { losers: [], writes: [] };
+    const skuIds = new Set(lost.map(({ skuId }) => skuId));
+    const reserved = parts
+      .filter((part) => skuIds.has(part.skuId) && !part.condition)
+      .reduce((sum, part) => sum + part.reserved, 0);
+    const orderIds = await ordersHolding(store, place.id, lost, reserved);
+    return deps.onReservationLost(place, lost, orderIds);
+  }
+
+  return { record };
+}
+export type TillSales = ReturnType<typeof createTillSales>;
+
+function placeIn(bucket: number, lot: LotKey | undefined) {
+  return { ...(bucket === 0 ? {} : { bucket }), ...(lot === undefined ? {} : { lot }) };
+}
+
+/** Pieces of one level, free or held: of one lot, or of all, what has none first. */
+function takeUpTo(
+  level: readonly LevelPart[],
+  lot: LotKey | undefined,
+  wanted: number,
+  of: 'available' | 'reserved',
+) {
+  const lots =
+    lot === undefined
+      ? [undefined, ...new Set(level.flatMap((part) => part.lots.map((one) => one.lot)))]
+      : [lot];
+  const entries = lots.flatMap((one) =>
+    piecesOf(level, one).map((piece) => ({
+      bucket: piece.bucket,
+      available: piece[of],
+      ...(one === undefined ? {} : { lot: one }),
+    })),
+  );
+  const has = entries.reduce((sum, { available }) => sum + Math.max(0, available), 0);
+  const some = Math.min(wanted, has);
+  return some > 0 ? takeFromParts(entries, some, () => 0) : [];
+}
+
+/** As of when somebody last said what of it is there; 0: nobody has. Of several lots, the one nobody spoke of for longest. */
+function lastFigure(level: readonly LevelPart[], lot: LotKey | undefined): number {
+  const own = level.find(({ bucket }) => bucket === 0);
+  if (!own) return 0;
+  if (lot !== undefined) return own.lots.find((one) => one.lot === lot)?.asOfMs ?? 0;
+  const times = own.lots.map(({ asOfMs = 0 }) => asOfMs);
+  return times.length === 0 ? (own.asOfMs ?? 0) : Math.min(...times);
+}
+
+/** Of what was to be lost, as much as orders gave up. Takes it from `given`. */
+function takeLost(held: readonly StockAllocation[], given: StockAllocation[]): LevelDelta[] {
+  return held.flatMap(({ quantity, ...piece }) => {
+    let wanted = quantity;
+    for (const one of given) {
+      if (one.ownerId !== piece.ownerId || one.bucket !== piece.bucket || one.lot !== piece.lot) continue;
+      const some = Math.min(wanted, one.quantity);
+      one.quantity -= some;
+      wanted -= some;
+    }
+    const taken = quantity - wanted;
+    return taken > 0 ? [{ ...piece, onHandDelta: -taken, reservedDelta: 0 }] : [];
+  });
+}
+
+/** Each holds for the item as it was read. */
+function pinned(lines: readonly LevelDelta[], parts: readonly LevelPart[]): LevelDelta[] {
+  return lines.map((line) => {
+    const part = parts.find(
+      ({ skuId, ownerId, condition, bucket }) =>
+        skuId === line.skuId &&
+        ownerId === line.ownerId &&
+        condition === line.condition &&
+        bucket === (line.bucket ?? 0),
+    );
+    return part ? { ...line, seenVersion: part.version } : line;
+  });
+}
