@@ -53,7 +53,7 @@ export type HqDeps = {
   sourcingPolicies: Policies;
   simulations: Pick<Simulations, 'start' | 'view'>;
   prices: Pick<PriceListsService, 'draft' | 'change' | 'publish' | 'versions'>;
-  inventory: Pick<Inventory, 'hot' | 'store'>;
+  inventory: Pick<Inventory, 'hot' | 'store' | 'differences'>;
   imports: Imports;
   transfers: Transfers;
   ownership: Ownership;

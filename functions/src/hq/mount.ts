@@ -14,6 +14,7 @@ import { labelPages } from './pages/goods/labels.tsx';
 import { ownerPages } from './pages/goods/owners.tsx';
 import { pricePages } from './pages/goods/prices.tsx';
 import { stockPages } from './pages/goods/stock.tsx';
+import { stockDifferencePages } from './pages/goods/stock-differences.tsx';
 import { transferPage } from './pages/goods/transfer.tsx';
 import { newTransferPage } from './pages/goods/transfer-new.tsx';
 import { transferPages } from './pages/goods/transfers.tsx';
@@ -140,6 +141,7 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
   locationPage(hq, deps);
   pricePages(hq, deps);
   stockPages(hq, deps);
+  stockDifferencePages(hq, deps);
   importPages(hq, deps);
   labelPages(hq, deps);
   transferPages(hq, deps);

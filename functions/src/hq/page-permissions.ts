@@ -40,6 +40,8 @@ export const pageRules: readonly PageRule[] = [
   { path: '/stock', see: 'stock.read' },
   { path: '/stock/hot', see: 'stock.hot.manage', send: 'stock.hot.manage' },
   { path: '/stock/hot/unmark', see: 'stock.hot.manage', send: 'stock.hot.manage' },
+  { path: '/stock-differences', see: 'stock.read' },
+  { path: '/stock-differences/settle', see: 'stock.adjust', send: 'stock.adjust' },
   { path: '/import', see: 'imports.run', send: 'imports.run' },
   { path: '/import/:part', see: 'imports.run', send: 'imports.run' },
   { path: '/availability', see: 'stock.read' },

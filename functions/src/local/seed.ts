@@ -20,6 +20,18 @@ const firstDepositFen = 100_000_000;
 const previewProductId = 'P017';
 const previewMs = 14 * dayMs;
 
+/** What spoils is tracked. */
+const isTracked = ({ trade }: { trade: string }) => trade === 'beef' || trade === 'fruit';
+
+/** Some of it expires sooner; of what there is little, all of it is of one lot. */
+function lotsOf({ skuId, onHand }: { skuId: string; onHand: number }, nowMs: number) {
+  const sooner = onHand < 4 ? 0 : Math.floor(onHand / 3);
+  return [
+    { skuId, onHand: sooner, lot: { code: 'D1', expiresOn: brandDay(nowMs + 30 * dayMs) } },
+    { skuId, onHand: onHand - sooner, lot: { code: 'D2', expiresOn: brandDay(nowMs + 90 * dayMs) } },
+  ].filter((lot, index) => index === 1 || lot.onHand > 0);
+}
+
 /** Pears are cheaper where they grow, and dearer where rents are. */
 const pearPrices = [
   { province: '新疆', city: null, shift: -1_000 },
@@ -64,11 +76,11 @@ export async function seedDemo(deps: {
   onProgress(100, steps, 'catalog');
   const nowMs = system.clock.nowMs();
   await system.publishCatalog({
-    products: demoProducts.map((product) =>
-      product.id === previewProductId
-        ? { ...product, dealersFromMs: nowMs, visibleFromMs: nowMs + previewMs }
-        : product,
-    ),
+    products: demoProducts.map((product) => ({
+      ...product,
+      ...(isTracked(product) ? { tracking: 'lot_and_expiry' as const } : {}),
+      ...(product.id === previewProductId ? { dealersFromMs: nowMs, visibleFromMs: nowMs + previewMs } : {}),
+    })),
     categories: demoCategories,
   });
   await system.rates.publish({
@@ -102,6 +114,7 @@ export async function seedDemo(deps: {
   });
   onProgress(200, steps, 'stock');
 
+  const tracked = new Set(demoProducts.filter(isTracked).flatMap(({ skus }) => skus.map(({ id }) => id)));
   const levels: OpeningLevel[] = [];
   for (let start = 0; start < stocked.length; start += locationsPerPortion) {
     const portion = stocked.slice(start, start + locationsPerPortion);
@@ -110,7 +123,8 @@ export async function seedDemo(deps: {
       for (const { skuId, onHand } of stock) {
         levels.push({ place, skuId, ownerId: place.ownerId, available: onHand });
       }
-      return system.inventory.openingItems(place, stock).map((item) => marshall(item));
+      const lots = stock.flatMap((line) => (tracked.has(line.skuId) ? lotsOf(line, nowMs) : [line]));
+      return system.inventory.openingItems(place, lots).map((item) => marshall(item));
     });
     await engine.bulkLoad(system.config.tableName, items);
     onProgress(200 + start + portion.length, steps, 'stock');

@@ -22,19 +22,17 @@ afterAll(() => fixture.close());
 let places = 0;
 
 test('sales and counts that are told in any order, again, and with faults: the level is what the last count left of', async () => {
-  const cases = fc
-    .array(happened, { minLength: 1, maxLength: 7 })
-    .chain((events) =>
-      fc.tuple(
-        fc.constant(events),
-        fc.shuffledSubarray([...events.keys(), ...events.keys()], {
-          minLength: events.length * 2,
-          maxLength: events.length * 2,
-        }),
-        fc.nat(12),
-        fc.infiniteStream(fc.nat(9)),
-      ),
-    );
+  const cases = fc.array(happened, { minLength: 1, maxLength: 7 }).chain((events) =>
+    fc.tuple(
+      fc.constant(events),
+      fc.shuffledSubarray([...events.keys(), ...events.keys()], {
+        minLength: events.length * 2,
+        maxLength: events.length * 2,
+      }),
+      fc.nat(12),
+      fc.infiniteStream(fc.nat(9)),
+    ),
+  );
   await fc.assert(
     fc.asyncProperty(cases, async ([events, told, opening, dice]) => {
       places += 1;

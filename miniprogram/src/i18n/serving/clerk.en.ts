@@ -107,6 +107,10 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   shelfCopy: 'Copy link',
   shelfLabel: 'Shelf QR of {title}',
   priceFrom: 'From {price}',
+  lot: 'Lot {code}',
+  lotUntil: 'Lot {code} · expires {day}',
+  lotOther: 'Another lot',
+  lotNoOther: 'No other lot has enough',
   noMore: 'That is all',
   loading: 'Loading…',
 };

@@ -102,6 +102,10 @@ export const clerkZh = {
   shelfCopy: '复制链接',
   shelfLabel: '{title} 的货架二维码',
   priceFrom: '{price} 起',
+  lot: '批次 {code}',
+  lotUntil: '批次 {code} · {day} 到期',
+  lotOther: '换批次',
+  lotNoOther: '没有其他够数的批次',
   noMore: '没有更多了',
   loading: '加载中…',
 } as const;

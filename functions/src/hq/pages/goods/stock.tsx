@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { cursorSchema, locationIdSchema, type Page, skuIdSchema } from '@jindian/shared/contract/common';
-import { bucketsSchema, type StockItem } from '@jindian/shared/contract/goods/inventory';
+import { bucketsSchema, type StockItem, type StockLot } from '@jindian/shared/contract/goods/inventory';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
 import type { HotSkuView } from '../../../goods/inventory/hot.ts';
@@ -307,6 +307,12 @@ function HotForm({
   );
 }
 
+function lotText({ t }: Visit, { code, expiresOn, onHand, blocked }: StockLot): string {
+  const text =
+    expiresOn === null ? t('lotOf', { code, onHand }) : t('lotUntil', { code, day: expiresOn, onHand });
+  return blocked ? `${text} · ${t('lotBlocked')}` : text;
+}
+
 function LevelTable({
   visit,
   place,
@@ -324,6 +330,7 @@ function LevelTable({
   const columns: Column[] = [
     { label: t('columnProduct'), kind: 'main' },
     { label: t('columnOwner') },
+    { label: t('columnCondition') },
     { label: t('columnOnHand'), kind: 'number' },
     { label: t('columnReserved'), kind: 'number' },
     { label: t('columnAvailable'), kind: 'number' },
@@ -346,6 +353,12 @@ function LevelTable({
                 </span>
               </>,
               ownerText(level.ownerId),
+              <>
+                {visit.code('condition', level.condition)}
+                {level.lots.map((lot) => (
+                  <span class="sub">{lotText(visit, lot)}</span>
+                ))}
+              </>,
               String(level.onHand),
               String(level.reserved),
               String(level.available),

@@ -44,6 +44,9 @@ export function StockTools({ visit }: { visit: Visit }) {
       <a class="button is-small is-plain" href="/hq/availability">
         {t('toAvailability')}
       </a>
+      <a class="button is-small is-plain" href="/hq/stock-differences">
+        {t('differencesOfStock')}
+      </a>
       <a class="button is-small is-plain" href="/hq/owners">
         {t('toOwners')}
       </a>

@@ -12,6 +12,7 @@ import { platform } from '../../../../platform/index';
 import type { CourierTasks } from '../lib/use-courier-tasks.ts';
 import { durationText, inStateSinceMs, urgencyOf } from '../lib/words.ts';
 import { CourierLine } from './CourierLine.tsx';
+import { LotsInHand } from './LotsInHand.tsx';
 import { goodsFenOf } from './OfferCard.tsx';
 import { OfferFacts } from './OfferFacts.tsx';
 import { OrderLines } from './OrderLines.tsx';
@@ -67,6 +68,7 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRef
         </Text>
       </View>
       <OrderLines lines={item.lines} />
+      <LotsInHand item={item} />
       {isOver || (item.serviceFeeFen === 0 && item.slotId === null) ? null : (
         <OfferFacts facts={{ ...item, goodsFen: goodsFenOf(item) }} nowMs={nowMs} />
       )}

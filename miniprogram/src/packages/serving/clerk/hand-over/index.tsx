@@ -10,6 +10,7 @@ import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { StatusHeader } from '../../../../components/StatusHeader.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { goBack } from '../../../../lib/use-ticker.ts';
+import { LotsInHand } from '../components/LotsInHand.tsx';
 import { OrderLines } from '../components/OrderLines.tsx';
 import { type HandOver, useHandOver } from '../lib/use-hand-over.ts';
 import './index.scss';
@@ -148,6 +149,7 @@ function Goods({ item }: { item: Extract<HandOver, { kind: 'preview' }>['item'] 
         <Text>{t('pieces', { count: item.lines.reduce((sum, { quantity }) => sum + quantity, 0) })}</Text>
       </View>
       <OrderLines lines={item.lines} />
+      <LotsInHand item={item} />
       {item.note ? (
         <View className="hand-over__note">
           <Text className="hand-over__note-label">{t('note')}</Text>
