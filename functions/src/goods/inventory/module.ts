@@ -12,7 +12,16 @@ export function inventoryModule(
     plans: {
       [drainDueKind]: '20 minutes after a SKU is no longer hot, and every hour then: its buckets are emptied',
     },
-    items: ['Movement', 'MovementShards', 'HotSku', 'StockCost', 'StockCostEntry', 'Level'],
+    items: [
+      'Movement',
+      'MovementShards',
+      'HotSku',
+      'StockCost',
+      'StockCostEntry',
+      'TillSale',
+      'StockDifference',
+      'Level',
+    ],
     routes: (mount) => mountInventoryRoutes(mount, inventory, views),
     due: inventory.dueHandlers,
   };

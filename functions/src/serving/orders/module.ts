@@ -32,6 +32,9 @@ export function ordersModule(orders: Orders): Module {
       'fulfilment.cancelled': 'a part was called off; the rest goes on',
       'fulfilment.returned':
         'goods that had left their owner came back (nobody announces it before there are returns)',
+      'fulfilment.goods_not_needed':
+        'it no longer waits for goods that were called: their transfer is called off',
+      'stock.reservation_lost': 'a till sold pieces that were held for it: it is sourced again',
       'pickup.refused': 'the branch cannot serve a pickup: the shopper is asked what to do',
       'grab_pool.closed': 'a part that several could grab is taken, or the offer has ended',
     },
