@@ -120,7 +120,7 @@ export function createSystem(deps: SystemDeps) {
   });
   const storefront = createStorefront({ network, inventory, catalog, prices, clock });
   const ledger = createLedger({ table, clock });
-  const fundPool = createFundPool({ table, clock, ledger, idempotency });
+  const fundPool = createFundPool({ table, clock, ids, ledger, idempotency });
   const ownership = createOwnership({ table, clock, ids, outbox, snapshots, ledger, network, catalog });
   const availability = createAvailability({
     table,

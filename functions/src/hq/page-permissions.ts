@@ -25,6 +25,8 @@ export const pageRules: readonly PageRule[] = [
   { path: '/refusals', see: 'refusals.read' },
   { path: '/refusals.csv', see: 'refusals.read' },
   { path: '/fund-pool', see: 'pool.read', send: 'pool.deposit' },
+  { path: '/fund-pool/monitors', see: 'pool.deposit', send: 'pool.deposit' },
+  { path: '/fund-pool/monitors/remove', see: 'pool.deposit', send: 'pool.deposit' },
   { path: '/sourcing', see: 'policies.read' },
   { path: '/sourcing/draft', see: 'policies.read' },
   { path: '/sourcing/draft/publish', see: 'policies.publish', send: 'policies.publish' },

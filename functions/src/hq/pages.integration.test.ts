@@ -157,6 +157,24 @@ describe('forms', () => {
     expect((await guest.post('/hq/fund-pool', { ...fields, amount: '5' })).status).toBe(409);
   });
 
+  test('a threshold of the pool is watched once, shown as crossed, and no longer watched when removed', async () => {
+    const guest = visitor(hqToken);
+    const { csrf, key } = await formOf(guest, '/hq/fund-pool');
+    const fields = { csrf, key: `${key}-watch`, direction: 'at_least', threshold: '1.00' };
+    for (let time = 0; time < 2; time += 1) {
+      const answer = await guest.post('/hq/fund-pool/monitors', fields);
+      expect([answer.status, answer.location]).toEqual([303, '/hq/fund-pool#monitors']);
+    }
+    const shown = (await guest.get('/hq/fund-pool')).text;
+    const ids = [...shown.matchAll(/name="monitorId" value="([^"]+)"/g)].map(([, id]) => id as string);
+    expect(ids).toHaveLength(1);
+    expect(shown).toMatch(/已提醒|Crossed/);
+    expect((await guest.post('/hq/fund-pool/monitors', { ...fields, threshold: 'x' })).status).toBe(400);
+    const gone = await guest.post('/hq/fund-pool/monitors/remove', { csrf, monitorId: ids[0] as string });
+    expect(gone.status).toBe(303);
+    expect((await guest.get('/hq/fund-pool')).text).not.toContain('name="monitorId"');
+  });
+
   test('an amount that is none is said beside the form, with what was typed', async () => {
     const guest = visitor(hqToken);
     const { csrf, key } = await formOf(guest, '/hq/fund-pool');

@@ -318,6 +318,8 @@ export async function samplesOf(fixture: SystemFixture) {
     hqListOrders: { query: { limit: '5' } },
     hqGetOrder: { params: orderParams },
     hqGetFundPool: { query: { limit: '5' } },
+    hqAddPoolMonitor: { body: { direction: 'below', thresholdFen: 100_000 } },
+    hqRemovePoolMonitor: { params: { monitorId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' } },
     hqDepositFundPool: { body: { amountFen: 100, reason: '测试' } },
     hqChangeLocation: { params: branch, body: { status: 'open' } },
     hqListQueue: { query: { queue: 'with_hq' } },

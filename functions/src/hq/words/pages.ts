@@ -211,7 +211,10 @@ export const pageWords = {
   poolBalance: { zh: '账面余额', en: 'Balance' },
   poolPending: { zh: '待支出', en: 'Pending out' },
   poolAvailable: { zh: '可用', en: 'Available' },
-  poolPendingHint: { zh: '已计佣金，等退货期满', en: 'Earned, waiting for the return window' },
+  poolPendingHint: {
+    zh: '等退货期满的佣金，和等余额轮到的款项',
+    en: 'Commissions within the return window, and what waits for money in its turn',
+  },
   poolAvailableHint: { zh: '余额减待支出', en: 'Balance less pending' },
   depositTitle: { zh: '充值', en: 'Deposit' },
   depositAmount: { zh: '金额（元）', en: 'Amount (yuan)' },

@@ -3,6 +3,7 @@ import { businessWords } from './business.ts';
 import { priceWords } from './goods/prices.ts';
 import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
+import { monitorWords } from './money/monitors.ts';
 import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
 import { peopleWords } from './people/people.ts';
@@ -17,6 +18,7 @@ const words = {
   ...peopleWords,
   ...placeWords,
   ...businessWords,
+  ...monitorWords,
   ...refundWords,
   ...servingWords,
   ...sourcingWords,

@@ -8,4 +8,8 @@ export function mountLedgerRoutes(mount: Mount, fundPool: FundPoolService): void
   mount(endpoints.hqDepositFundPool, async ({ body, memberId, command }) =>
     command ? fundPool.deposit({ memberId, ...body }, command) : fail('idempotency_key_required'),
   );
+  mount(endpoints.hqAddPoolMonitor, async ({ body, memberId, command }) =>
+    command ? fundPool.addMonitor({ memberId, ...body }, command) : fail('idempotency_key_required'),
+  );
+  mount(endpoints.hqRemovePoolMonitor, ({ params }) => fundPool.removeMonitor(params.monitorId));
 }

@@ -75,7 +75,7 @@ beforeAll(async () => {
     },
   });
   mountAttributionRoutes(mount, attribution);
-  mountLedgerRoutes(mount, createFundPool({ table, clock, ledger, idempotency }));
+  mountLedgerRoutes(mount, createFundPool({ table, clock, ids: createIds(clock), ledger, idempotency }));
   mountCommissionRoutes(
     mount,
     createCommission({ table, clock, ledger, customersOf: attribution.customersOf }),

@@ -26,6 +26,7 @@ import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } fr
 import type { Word } from '../../words/say.ts';
 import { problemPage } from '../errors.tsx';
 import { accountName } from '../serving/order-money.tsx';
+import { PoolMonitorsCard, poolMonitorForms } from './pool-monitors.tsx';
 
 const pageLimit = 30;
 const maxReasonLength = 120;
@@ -90,12 +91,18 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
           </div>
           <div class="column is-form-first">
             <DepositCard visit={visit} draft={draft} csrf={signedIn(c).csrfToken} />
+            <PoolMonitorsCard
+              visit={visit}
+              monitors={pool.monitors}
+              form={{ csrf: signedIn(c).csrfToken, newKey: ids.next }}
+            />
           </div>
         </div>
       </>,
     );
   }
 
+  poolMonitorForms(hq, deps);
   hq.get('/fund-pool', (c) => show(c, { amount: '', reason: '', key: ids.next(), fault: null }));
 
   /** Answered with a redirect, so that reloading the page deposits nothing; the form's key makes a repeat harmless. */
@@ -129,7 +136,7 @@ function PoolFigures({ visit, pool }: { visit: Visit; pool: FundPool }) {
       />
       <Figure
         label={t('poolAvailable')}
-        value={<Money fen={pool.balanceFen - pool.pendingOutFen} />}
+        value={<Money fen={pool.availableFen} />}
         hint={t('poolAvailableHint')}
       />
     </dl>
