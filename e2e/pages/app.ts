@@ -4,6 +4,7 @@ import { chineseOn, watchTroubles } from './watch.ts';
 
 const tabs = ['store', 'cart', 'orders', 'member'] as const;
 export type Tab = (typeof tabs)[number];
+const areaOf: Record<Tab, string> = { store: 'goods', cart: 'serving', orders: 'serving', member: 'people' };
 
 export type App = Awaited<ReturnType<typeof openApp>>;
 
@@ -72,7 +73,7 @@ export async function openApp(deps: {
     async openTab(tab: Tab): Promise<void> {
       const bar = page.locator('.taro-tabbar__tabbar a:visible');
       if ((await bar.count()) === tabs.length) await bar.nth(tabs.indexOf(tab)).click();
-      else await page.goto(`/#/pages/${tab}/index`);
+      else await page.goto(`/#/pages/${areaOf[tab]}/${tab}/index`);
     },
     /** With a finger: down in the middle, over, and up. */
     async dragMap(id: string, dx: number, dy: number): Promise<void> {

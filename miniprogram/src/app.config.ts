@@ -44,8 +44,8 @@ const subPackages = [
   { root: 'packages/people/hq', name: 'hq', pages: ['sign-in/index'] },
 ];
 
-const tab = (name: string, text: string) => ({
-  pagePath: `pages/${name}/index`,
+const tab = (area: string, name: string, text: string) => ({
+  pagePath: `pages/${area}/${name}/index`,
   text,
   iconPath: `assets/tabs/${name}.png`,
   selectedIconPath: `assets/tabs/${name}-on.png`,
@@ -66,7 +66,12 @@ export default defineAppConfig({
     selectedColor: '#B9321B',
     backgroundColor: '#FFFFFF',
     borderStyle: 'white',
-    list: [tab('store', '首页'), tab('cart', '购物车'), tab('orders', '订单'), tab('member', '我的')],
+    list: [
+      tab('goods', 'store', '首页'),
+      tab('serving', 'cart', '购物车'),
+      tab('serving', 'orders', '订单'),
+      tab('people', 'member', '我的'),
+    ],
   },
   window: {
     // Said aloud, or a browser draws no bar to go back by.
