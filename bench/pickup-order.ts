@@ -10,11 +10,10 @@ import { parseArgs } from 'node:util';
 import type { AttributeMap, MeterSnapshot, StreamRecord } from '@jindian/embedded-dynamodb';
 import { itemBytes } from '@jindian/embedded-dynamodb';
 import type { OrderView, PickupCode, PlacedOrder } from '@jindian/shared/contract/serving/order';
-import { minuteMs } from '@jindian/shared/time';
+import { dayMs, minuteMs } from '@jindian/shared/time';
 import { startSystemFixture } from '../functions/src/entry/testing/system-fixture.ts';
 import { personas } from '../functions/src/local/demo/people.ts';
-import { returnWindowMs } from '../functions/src/selling/commission/rules.ts';
-import { payWithinMs, pickUpWithinMs } from '../functions/src/serving/orders/timing.ts';
+import { standardTiming } from '../functions/src/serving/orders/timing.ts';
 
 const { values } = parseArgs({
   options: { table: { type: 'boolean', default: false }, writes: { type: 'boolean', default: false } },
@@ -128,7 +127,7 @@ const order = await command('look at the order', () =>
 );
 if (order.state !== 'paid') throw new Error(`the order is ${order.state}`);
 
-await timer('timer: the hold of 15 minutes is over', payWithinMs);
+await timer('timer: the hold of 15 minutes is over', standardTiming.payWithinMs);
 await measured(idleLook, () => system.work.runDue());
 
 const clerk = await fixture.signIn('clerk-zhou');
@@ -145,8 +144,8 @@ const scanned = { params: { locationId: here }, body: { code: shown.code } };
 await command('read the code', () => invoke('previewHandOver', scanned, { token: clerk }));
 await command('hand over', () => invoke('confirmHandOver', scanned, { token: clerk }));
 
-await timer('timer: picked up in time', pickUpWithinMs);
-await timer('timer: the commission is settled', returnWindowMs - pickUpWithinMs);
+await timer('timer: picked up in time', standardTiming.pickUpWithinMs);
+await timer('timer: the commission is settled', 7 * dayMs - standardTiming.pickUpWithinMs);
 
 token = await fixture.signIn('guide-chen');
 const earnings = await invoke<{ availableFen: number }>('getEarnings', { query: { limit: '5' } }, { token });

@@ -46,7 +46,7 @@ export function createDeliveryJobs(
     const { state } = found.fulfilment;
     // A clerk was quicker and tapped it too: what was asked for is so.
     if (state === done) return ok([]);
-    const writes = orders.fulfilment.stepWrites(found, event, { atMs: clock.nowMs(), by: 'courier' });
+    const writes = await orders.fulfilment.stepWrites(found, event, { atMs: clock.nowMs(), by: 'courier' });
     return writes ? ok(writes) : fail('transition_refused', { state });
   }
 

@@ -38,6 +38,9 @@ import type { Logger } from '../platform/logger.ts';
 import { joinModules, type Module } from '../platform/module.ts';
 import { createNonces } from '../platform/nonces.ts';
 import { createOutbox } from '../platform/outbox.ts';
+import { createPolicyDocuments } from '../platform/policy-document/documents.ts';
+import { policyModule } from '../platform/policy-document/module.ts';
+import { createSettings } from '../platform/policy-document/settings.ts';
 import { createSessionTokens } from '../platform/sessions.ts';
 import { createSnapshotStore, liveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
@@ -87,6 +90,9 @@ export function createSystem(deps: SystemDeps) {
   const checkpoints = createCheckpoints({ table });
   const snapshots = createSnapshotStore({ table });
   const throttle = createThrottle({ table, clock, secret: secrets.codeSecret });
+  const nameOf = async (memberId: string) => (await members.read(memberId))?.profile.displayName ?? memberId;
+  const policies = createPolicyDocuments({ table, clock, outbox, dueItems, idempotency, snapshots, nameOf });
+  const settings = createSettings(policies);
 
   const network = createNetwork({ table, clock, outbox, snapshots });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
@@ -101,8 +107,14 @@ export function createSystem(deps: SystemDeps) {
     // A till may sell what orders hold: they say who loses it. Wired as orders are, which need the stock themselves.
     onReservationLost: (place, lost, orderIds) => orders.onReservationLost(place, lost, orderIds),
   });
-  const slots = createSlots({ table, clock, idempotency, location: network.location });
-  const members = createMembers({ table, clock, ids });
+  const slots = createSlots({
+    table,
+    clock,
+    idempotency,
+    location: network.location,
+    settings: settings.places,
+  });
+  const members = createMembers({ table, clock, ids, settings: settings.people });
   const sessions = createSessions({
     table,
     clock,
@@ -116,12 +128,13 @@ export function createSystem(deps: SystemDeps) {
     snapshots,
     idempotency,
     catalog,
-    nameOf: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
+    settings: settings.goods,
+    nameOf,
   });
   const storefront = createStorefront({ network, inventory, catalog, prices, clock });
   const ledger = createLedger({ table, clock });
   const fundPool = createFundPool({ table, clock, ids, ledger, idempotency });
-  const ownership = createOwnership({ table, clock, ids, outbox, snapshots, ledger, network, catalog });
+  const ownership = createOwnership({ policies, ledger, network, catalog });
   const availability = createAvailability({
     table,
     clock,
@@ -151,6 +164,7 @@ export function createSystem(deps: SystemDeps) {
     ids,
     idempotency,
     codeSecret: secrets.codeSecret,
+    settings: settings.selling,
     publicBaseUrl: config.publicBaseUrl,
     async memberProfile(memberId) {
       const known = await members.read(memberId);
@@ -167,7 +181,7 @@ export function createSystem(deps: SystemDeps) {
     outbox,
     idempotency,
     snapshots,
-    nameOf: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
+    nameOf,
   });
   const sourcing = createSourcing({
     policies: sourcingPolicies,
@@ -216,6 +230,7 @@ export function createSystem(deps: SystemDeps) {
       prices,
       transferPriceFen: ownership.priceFenOf,
       rates,
+      settings,
       ledger,
       network,
       inventory,
@@ -255,8 +270,9 @@ export function createSystem(deps: SystemDeps) {
     idempotency,
     orders: deliveryJobs,
     location: network.location,
-    nameOf: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
+    nameOf,
     codeSecret: secrets.pickupSecret,
+    settings: settings.serving,
   });
   const courierEarnings = createCourierEarnings({ clock, store: courierStore, ledger });
 
@@ -271,7 +287,7 @@ export function createSystem(deps: SystemDeps) {
     policies: sourcingPolicies,
     pastOrders: pastOrdersOf(orders.store),
     sharing: ownership.sharing,
-    nameOf: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
+    nameOf,
   });
 
   async function openidOf(memberId: string): Promise<string> {
@@ -293,6 +309,7 @@ export function createSystem(deps: SystemDeps) {
     inventory,
     network,
     catalog,
+    settings: settings.goods,
     publishCatalog,
     prices,
   });
@@ -316,6 +333,7 @@ export function createSystem(deps: SystemDeps) {
       catalog,
       memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,
     }),
+    policyModule(policies, settings),
     availabilityModule(availability),
     ownershipModule(ownership, ledger),
     transfersModule(transfers),
@@ -351,6 +369,8 @@ export function createSystem(deps: SystemDeps) {
     nonces,
     snapshots,
     sessions,
+    policies,
+    settings,
     throttle,
     network,
     inventory,

@@ -18,6 +18,7 @@ import { createMount } from '../platform/http/mount.ts';
 import { createIds } from '../platform/ids.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createNonces } from '../platform/nonces.ts';
+import { fixedSettings } from '../platform/policy-document/settings.ts';
 import { createSessionTokens } from '../platform/sessions.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../platform/table.ts';
 import { createWechatMiniProgram } from '../wechat/index.ts';
@@ -80,7 +81,7 @@ describe('gateway', () => {
         requestHandler: engine.requestHandler,
       }),
     );
-    members = createMembers({ table, clock, ids: createIds(clock) });
+    members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
     sessions = createSessions({
       table,
       clock,

@@ -30,6 +30,7 @@ export type HqModules = Pick<
   | 'sourcingPolicies'
   | 'simulations'
   | 'prices'
+  | 'settings'
 > & {
   members: Pick<Members, 'read'>;
   snapshots: Pick<SnapshotStore, 'pointer'>;

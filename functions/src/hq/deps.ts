@@ -17,6 +17,7 @@ import type { Config } from '../platform/config.ts';
 import type { Origin } from '../platform/http/origin.ts';
 import type { Ids } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { SettingsDocuments } from '../platform/policy-document/settings.ts';
 import type { Result } from '../platform/result.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
@@ -53,6 +54,7 @@ export type HqDeps = {
   sourcingPolicies: Policies;
   simulations: Pick<Simulations, 'start' | 'view'>;
   prices: Pick<PriceListsService, 'draft' | 'change' | 'publish' | 'versions'>;
+  settings: SettingsDocuments;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences'>;
   imports: Imports;
   transfers: Transfers;

@@ -11,6 +11,7 @@ import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } f
 import { availabilityPages } from './pages/goods/availability.tsx';
 import { importPages } from './pages/goods/import.tsx';
 import { labelPages } from './pages/goods/labels.tsx';
+import { transferPricePages } from './pages/goods/owner-prices.tsx';
 import { ownerPages } from './pages/goods/owners.tsx';
 import { pricePages } from './pages/goods/prices.tsx';
 import { stockPages } from './pages/goods/stock.tsx';
@@ -36,6 +37,7 @@ import { sourcingDraftPages } from './pages/serving/sourcing-draft.tsx';
 import { sourcingEditPages } from './pages/serving/sourcing-edit.tsx';
 import { sourcingSimulationPages } from './pages/serving/sourcing-simulation.tsx';
 import { todayPages } from './pages/serving/today.tsx';
+import { settingsPages } from './pages/settings/settings.tsx';
 import { navigationOf } from './ui/layout.tsx';
 import {
   cookieNames,
@@ -149,10 +151,12 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
   transferPage(hq, deps);
   availabilityPages(hq, deps);
   ownerPages(hq, deps);
+  transferPricePages(hq, deps);
   sourcingPages(hq, deps);
   sourcingDraftPages(hq, deps);
   sourcingEditPages(hq, deps);
   sourcingSimulationPages(hq, deps);
+  settingsPages(hq, deps);
   hq.all('*', (c) => notFoundPage(c));
   hq.onError((error, c) => {
     deps.logger.error(

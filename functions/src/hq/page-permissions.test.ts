@@ -50,7 +50,7 @@ describe('pages of the web view', () => {
     ['/fund-pool', ['administrator', 'finance']],
     ['/orders/x/call-off', ['administrator', 'operations', 'finance', 'support']],
     ['/prices/publish', ['administrator', 'goods', 'marketing']],
-    ['/owners', ['administrator', 'finance']],
+    ['/transfer-prices', ['administrator', 'finance']],
     ['/sourcing/draft/publish', ['administrator', 'operations']],
     ['/locations/B001', ['administrator', 'operations']],
     ['/import/finish', ['administrator', 'goods', 'warehouse']],

@@ -352,7 +352,7 @@ export async function samplesOf(fixture: SystemFixture) {
     cancelTransfer: { params: transfer },
     hqListTransfers: { query: { state: 'requested' } },
     getSharing: { params: dealer },
-    setSharing: { params: dealer, body: { mode: 'except', skuIds: [sku.skuId] } },
+    setSharing: { params: dealer, body: { mode: 'except', skuIds: [sku.skuId], revision: 0 } },
     getOwnerStatement: { params: dealer, query: { limit: '5' } },
     hqListOwners: { query: { limit: '5' } },
     getProductAvailability: { params: { productId: sku.productId }, query: point },
@@ -365,14 +365,6 @@ export async function samplesOf(fixture: SystemFixture) {
     hqGetAvailability: { query: { skuId: sku.skuId, province: '上海市' } },
     hqCheckAvailability: { body: { province: '上海市' } },
     hqListAvailabilityChecks: {},
-    hqGetTransferPrices: {},
-    hqSetTransferPrices: {
-      body: {
-        defaultBasisPoints: 6_600,
-        basisPointsByCategory: { 'shoes.casual': 6_000 },
-        priceFenBySku: { [sku.skuId]: 100 },
-      },
-    },
     getHqSignIn: { params: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA' } },
     approveHqSignIn: { params: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA' } },
     createHqWebTicket: {},
@@ -409,6 +401,22 @@ export async function samplesOf(fixture: SystemFixture) {
     hqRestoreSourcingVersion: { params: { number: '0' }, body: { note: '测试' } },
     hqSimulateSourcing: { body: { fromDay: '2026-05-20', toDay: '2026-05-20', revision: 1 } },
     hqGetSourcingSimulation: { params: { simulationId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' } },
+    getSettings: {},
+    hqListPolicies: {},
+    hqGetPolicy: { params: { name: 'settings-serving' } },
+    hqSavePolicyDraft: {
+      params: { name: 'settings-selling' },
+      body: { revision: 0, content: { bindingDays: 30, returnWindowDays: 7 } },
+    },
+    hqDiscardPolicyDraft: { params: { name: 'settings-people' }, body: { revision: 1 } },
+    hqPublishPolicy: { params: { name: 'settings-selling' }, body: { revision: 1, note: '测试' } },
+    hqCancelPlannedPolicy: { params: { name: 'settings-people' }, body: { revision: 1 } },
+    hqListPolicyVersions: { params: { name: 'settings-serving' }, query: { limit: '5' } },
+    hqGetPolicyVersion: { params: { name: 'settings-serving', number: '0' } },
+    hqRestorePolicyVersion: {
+      params: { name: 'settings-places', number: '0' },
+      body: { revision: 0, note: '测试' },
+    },
     saveSlotPlan: { params: branch, body: { plan: null } },
   };
   return { samples, owner, order, addressId, address };

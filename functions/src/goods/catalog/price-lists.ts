@@ -10,6 +10,7 @@ import type {
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import { type LiveSnapshot, liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -29,8 +30,6 @@ export const pricesSnapshotName = 'price-lists';
 const maxVersionsShown = 50;
 const maxChangesKept = 100;
 const maxPublications = 5;
-/** A price beyond five times or below a fifth of the national one is a slip of the keyboard. */
-const mostTimesNational = 5;
 
 /**
  * Regional prices. HQ edits a draft; publishing makes a new version of it, which running functions follow within
@@ -42,6 +41,7 @@ export function createPriceLists(deps: {
   snapshots: SnapshotStore;
   idempotency: Idempotency;
   catalog: LiveSnapshot<Catalog>;
+  settings: SettingsReader<'goods'>;
   /** How HQ calls a member, for the record of publications. */
   nameOf(memberId: string): Promise<string>;
 }) {
@@ -85,7 +85,11 @@ export function createPriceLists(deps: {
 
   /** Refuses a SKU that is not sold, one whose product has a national price, and a price that is a slip. */
   async function faultOf(change: PriceChange): Promise<Result<null>> {
-    const [held, goods] = await Promise.all([store.draft(), catalog.current()]);
+    const [held, goods, { oddPriceTimes }] = await Promise.all([
+      store.draft(),
+      catalog.current(),
+      deps.settings.current(),
+    ]);
     for (const { of, id } of change.policies) {
       const known =
         of === 'product' ? goods.product(id) : goods.categories.some((category) => category.id === id);
@@ -101,7 +105,7 @@ export function createPriceLists(deps: {
       if (!found) return fail('product_not_offered');
       if (policyOf(found.product) === 'national') return fail('price_is_national', { sku: skuId });
       const national = found.sku.priceFen;
-      if (priceFen > national * mostTimesNational || priceFen * mostTimesNational < national)
+      if (priceFen > national * oddPriceTimes || priceFen * oddPriceTimes < national)
         return fail('invalid_request', { detail: `${skuId}: ${priceFen} / ${national}` });
     }
     return ok(null);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
 import { createIdempotency } from '../../platform/idempotency.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { createSnapshotStore, liveSnapshot } from '../../platform/snapshot-store.ts';
 import { openTable, type TestTable } from '../../platform/testing/table.ts';
 import { decodeCatalog, encodeCatalog } from './catalog.ts';
@@ -135,6 +136,7 @@ describe('HQ edits and publishes', () => {
         snapshots,
         idempotency: createIdempotency({ table, clock }),
         catalog: liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog }),
+        settings: fixedSettings('goods'),
         nameOf: async (memberId) => `name of ${memberId}`,
       });
     prices = make();

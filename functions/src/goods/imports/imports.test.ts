@@ -238,7 +238,7 @@ describe('an import', () => {
     const snapshot = await system.network.current();
     const locations = snapshot.locations.map((place) => ({ ...place, province: '上海市', city: '上海市' }));
     const network = { ...system.network, current: async () => ({ ...snapshot, locations }) };
-    const imports = createImports({ ...system, network });
+    const imports = createImports({ ...system, network, settings: system.settings.goods });
     const by = fixture.staff.hq.memberId;
     const portion = { importId: importId(42), portion: 0, kind: 'prices' as const };
     const rows = [

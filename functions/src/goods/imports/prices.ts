@@ -18,6 +18,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -29,8 +30,6 @@ import { badRow, type PriceRow, readPriceRow } from './rows.ts';
 const keptMs = 3 * dayMs;
 /** What the price module takes in one go. */
 const entriesPerChange = 40;
-/** A price beyond five times or below a fifth of the present one is a slip of the keyboard. */
-const mostTimes = 5;
 
 export type PriceImportDeps = {
   table: JindianTable;
@@ -39,6 +38,7 @@ export type PriceImportDeps = {
   catalog: { current(): Promise<Catalog>; refresh(): Promise<Catalog> };
   publishCatalog(content: { products: readonly Product[]; categories: Catalog['categories'] }): Promise<void>;
   prices: Pick<PriceListsService, 'draft' | 'change' | 'publish'>;
+  settings: SettingsReader<'goods'>;
   /** Provinces, and cities in them, in the short form in which prices name them. */
   regions(): Promise<{
     province(name: string): string | null;
@@ -70,7 +70,12 @@ export function createPriceImport(deps: PriceImportDeps) {
   });
 
   async function judge(rows: readonly ImportRow[]) {
-    const [goods, draft, regions] = await Promise.all([catalog.current(), prices.draft(), deps.regions()]);
+    const [goods, draft, regions, { oddPriceTimes }] = await Promise.all([
+      catalog.current(),
+      prices.draft(),
+      deps.regions(),
+      deps.settings.current(),
+    ]);
     const policyOf = policyFrom(draft.policies);
     const bad: BadRow[] = [];
     const national: (PriceRow & { now: number })[] = [];
@@ -80,7 +85,7 @@ export function createPriceImport(deps: PriceImportDeps) {
       const found = goods.sku(row.skuId);
       if (!found) return badRow(row.row, 'unknown_sku', { value: row.skuId });
       const now = found.sku.priceFen;
-      if (row.priceFen > now * mostTimes || row.priceFen * mostTimes < now)
+      if (row.priceFen > now * oddPriceTimes || row.priceFen * oddPriceTimes < now)
         return badRow(row.row, 'odd_price', { now: (now / 100).toFixed(2) });
       let key = row.skuId;
       if (row.region !== null) {

@@ -10,7 +10,6 @@ import type { TransferInput } from '../../money/ledger/rules.ts';
 import type { Ledger } from '../../money/ledger/service.ts';
 import type { EventHandler } from '../../platform/outbox.ts';
 import { incentivePosting, titleMovedPosting, titlePostings, titleReturnedPostings } from './rules.ts';
-import type { Ownership } from './service.ts';
 
 const soldSchema = z.object({
   orderId: ulidSchema,
@@ -43,7 +42,7 @@ const receivedSchema = z.object({
 });
 
 /** Title follows goods. Each posting has the id of its cause, so that an event told twice posts once. */
-export function ownershipEventHandlers(ownership: Ownership, ledger: Ledger): EventHandler[] {
+export function ownershipEventHandlers(ledger: Ledger): EventHandler[] {
   async function post(transfer: TransferInput | null): Promise<void> {
     if (transfer && (await ledger.post(transfer)) === 'busy') throw new Error(`${transfer.id}: busy`);
   }
@@ -70,6 +69,5 @@ export function ownershipEventHandlers(ownership: Ownership, ledger: Ledger): Ev
         await post(incentivePosting(arrived));
       },
     },
-    { name: 'ownership: sharing', types: ['sharing.changed'], handle: () => ownership.publishSharing() },
   ];
 }

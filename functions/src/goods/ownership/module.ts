@@ -7,9 +7,7 @@ import type { Ownership } from './service.ts';
 export function ownershipModule(ownership: Ownership, ledger: Ledger): Module {
   return {
     name: 'goods/ownership',
-    announces: { 'sharing.changed': 'a dealer, or HQ for him, changed what he shares' },
-    items: ['DealerContract'],
     routes: (mount) => mountOwnershipRoutes(mount, ownership),
-    events: ownershipEventHandlers(ownership, ledger),
+    events: ownershipEventHandlers(ledger),
   };
 }

@@ -7,8 +7,9 @@ import {
   startTransfersFixture,
   type TransfersFixture,
 } from '../transfers/testing/transfers-fixture.ts';
+import { sharingOf } from './policies.ts';
 import {
-  defaultPriceList,
+  defaultPrices,
   type OwnedAllocation,
   sharesUnder,
   titleMovedPosting,
@@ -17,7 +18,6 @@ import {
   transferPriceFen,
 } from './rules.ts';
 import { createOwnership } from './service.ts';
-import { sharingOf } from './snapshots.ts';
 
 function given<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`refused: ${result.code}`);
@@ -26,7 +26,6 @@ function given<T>(result: Result<T>): T {
 
 describe('the price between owners', () => {
   const list = {
-    version: '1',
     defaultBasisPoints: 6_600,
     basisPointsByCategory: { 'shoes.casual': 5_000 },
     priceFenBySku: { 'P004-01': 777 },
@@ -45,7 +44,7 @@ describe('the price between owners', () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), fc.nat(10_000), (retailFen, defaultBasisPoints) => {
         const fen = transferPriceFen(
-          { ...defaultPriceList, defaultBasisPoints },
+          { ...defaultPrices, defaultBasisPoints },
           { skuId: 'P001-01', categoryId: 'x', retailFen },
         );
         expect(Number.isInteger(fen) && fen >= 0 && fen <= retailFen).toBe(true);
@@ -157,20 +156,11 @@ describe('the module', () => {
     fixture = await startTransfersFixture();
   });
   afterEach(() => fixture.close());
-  const owner = { memberId: 'M1', side: 'owner' as const };
+  const owner = { memberId: 'M1', side: 'owner' as const, revision: 0 };
 
   test('a dealer’s word is in force everywhere within seconds', async () => {
-    const { clock, ids, table, outbox, snapshots, ledger, network } = fixture;
-    const elsewhere = createOwnership({
-      table,
-      clock,
-      ids,
-      outbox,
-      snapshots,
-      ledger,
-      network,
-      catalog: fixture.catalog,
-    });
+    const { ledger, network, catalog } = fixture;
+    const elsewhere = createOwnership({ policies: fixture.anotherProcess(), ledger, network, catalog });
     const shares = async () => (await elsewhere.sharing.current()).shares('D0001', 'P004-01');
     expect(await shares()).toBe(true);
     given(await fixture.ownership.setSharing('D0001', { mode: 'except', skuIds: ['P004-01'] }, owner));
@@ -183,12 +173,40 @@ describe('the module', () => {
       skuIds: ['P004-01'],
       changedAtMs: fixture.clock.nowMs() - 2_000,
       changedBySide: 'owner',
+      revision: 1,
       editable: true,
       branches: [expect.objectContaining({ locationId: dealerBranch })],
     });
     // Named SKUs are for the terms that name some.
-    given(await fixture.ownership.setSharing('D0001', { mode: 'none', skuIds: ['P004-01'] }, owner));
+    given(
+      await fixture.ownership.setSharing(
+        'D0001',
+        { mode: 'none', skuIds: ['P004-01'] },
+        { ...owner, revision: 1 },
+      ),
+    );
     expect((await fixture.ownership.sharingView('D0001')).skuIds).toEqual([]);
+  });
+
+  test('whoever saw older terms is told who changed them, and changes nothing', async () => {
+    const hq = { memberId: 'M4', side: 'hq' as const, revision: 0 };
+    given(await fixture.ownership.setSharing('D0001', { mode: 'none', skuIds: [] }, hq));
+    expect(await fixture.ownership.setSharing('D0001', { mode: 'all', skuIds: [] }, owner)).toMatchObject({
+      code: 'stale_revision',
+      params: { name: 'name of M4' },
+    });
+    expect(await fixture.ownership.sharingView('D0001')).toMatchObject({ mode: 'none', revision: 1 });
+    const racers = await Promise.all(
+      Array.from({ length: 6 }, (_, i) =>
+        fixture.ownership.setSharing(
+          'D0001',
+          { mode: i % 2 ? 'all' : 'only', skuIds: ['P004-01'] },
+          { memberId: `R${i}`, side: 'owner', revision: 1 },
+        ),
+      ),
+    );
+    expect(racers.filter(({ ok }) => ok)).toHaveLength(1);
+    expect((await fixture.ownership.sharingView('D0001')).revision).toBe(2);
   });
 
   test('two at once: the later snapshot holds both', async () => {
@@ -245,7 +263,7 @@ describe('the module', () => {
 
   test('HQ sees the dealers by id, page by page, with what they share and are owed', async () => {
     given(await fixture.ownership.setSharing('D0002', { mode: 'none', skuIds: [] }, owner));
-    await fixture.ownership.publishSharing();
+    await fixture.deliver();
     const first = await fixture.ownership.dealers({ limit: 1 });
     const second = await fixture.ownership.dealers({ limit: 1, cursor: first.nextCursor! });
     expect([...first.items, ...second.items]).toMatchObject([

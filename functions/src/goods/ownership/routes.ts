@@ -9,10 +9,9 @@ export function mountOwnershipRoutes(mount: Mount, ownership: Ownership): void {
   mount(endpoints.getSharing, async ({ params }) => ok(await ownership.sharingView(params.ownerId)));
   mount(endpoints.setSharing, ({ params, body, principal, memberId }) => {
     const side = may(principal as Principal, 'sharing.manage', wholeBrand) ? 'hq' : 'owner';
-    return ownership.setSharing(params.ownerId, body, { memberId, side });
+    const { revision, ...terms } = body;
+    return ownership.setSharing(params.ownerId, terms, { memberId, side, revision });
   });
   mount(endpoints.getOwnerStatement, ({ params, query }) => ownership.statement(params.ownerId, query));
   mount(endpoints.hqListOwners, async ({ query }) => ok(await ownership.dealers(query)));
-  mount(endpoints.hqGetTransferPrices, async () => ok(await ownership.prices.current()));
-  mount(endpoints.hqSetTransferPrices, ({ body }) => ownership.setPrices(body));
 }

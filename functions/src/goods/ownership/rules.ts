@@ -1,11 +1,10 @@
-import type { SharingTerms, TransferPriceList } from '@jindian/shared/contract/goods/ownership';
+import type { SharingTerms, TransferPrices } from '@jindian/shared/contract/goods/ownership';
 import { type FenLeg, maxLegs, ownerAccount, type TransferInput, turned } from '../../money/ledger/rules.ts';
 
 export const hqOwner = 'hq';
 
 /** Two thirds of the retail price, until HQ says otherwise. */
-export const defaultPriceList: TransferPriceList = {
-  version: 'default',
+export const defaultPrices: TransferPrices = {
   defaultBasisPoints: 6_600,
   basisPointsByCategory: {},
   priceFenBySku: {},
@@ -13,7 +12,7 @@ export const defaultPriceList: TransferPriceList = {
 
 /** What one piece is worth between owners, in whole fen; what is less than a fen is left off. */
 export function transferPriceFen(
-  list: TransferPriceList,
+  list: TransferPrices,
   goods: { skuId: string; categoryId: string; retailFen: number },
 ): number {
   const fixed = list.priceFenBySku[goods.skuId];
@@ -21,9 +20,6 @@ export function transferPriceFen(
   const basisPoints = list.basisPointsByCategory[goods.categoryId] ?? list.defaultBasisPoints;
   return Math.floor((goods.retailFen * basisPoints) / 10_000);
 }
-
-/** Of whom nobody said anything, the stock is shared: what a brand's contracts say by default. */
-export const defaultTerms: SharingTerms = { mode: 'all', skuIds: [] };
 
 export function sharesUnder(terms: SharingTerms, skuId: string): boolean {
   switch (terms.mode) {

@@ -4,42 +4,31 @@ import type {
   OwnerSummary,
   SharingTerms,
   SharingView,
-  TransferPriceList,
 } from '@jindian/shared/contract/goods/ownership';
 import { ownerAccount, subjectOf } from '../../money/ledger/rules.ts';
 import type { Ledger } from '../../money/ledger/service.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { NetworkSnapshot } from '../../places/network/snapshot.ts';
-import type { Clock } from '../../platform/clock.ts';
-import { runCommand } from '../../platform/command.ts';
-import type { Ids } from '../../platform/ids.ts';
-import type { Outbox } from '../../platform/outbox.ts';
+import type { PolicyDocuments } from '../../platform/policy-document/documents.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
-import type { LiveSnapshot, SnapshotStore } from '../../platform/snapshot-store.ts';
-import type { JindianTable } from '../../platform/table.ts';
+import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { createOwnershipPolicies } from './policies.ts';
 import { hqOwner, transferPriceFen } from './rules.ts';
-import { createPriceSnapshot, createSharingSnapshot } from './snapshots.ts';
-import { createContractStore } from './store.ts';
-
-const maxPublications = 5;
 
 /** Whose stock is whose: what a piece is worth between owners, what a dealer shares, and what is owed to him. */
 export function createOwnership(deps: {
-  table: JindianTable;
-  clock: Clock;
-  ids: Ids;
-  outbox: Outbox;
-  snapshots: SnapshotStore;
+  policies: PolicyDocuments;
   ledger: Ledger;
   network: Network;
   catalog: LiveSnapshot<Catalog>;
 }) {
-  const { table, clock, ids, outbox, ledger, network, catalog } = deps;
-  const contracts = createContractStore(table);
-  const sharing = createSharingSnapshot(deps);
-  const prices = createPriceSnapshot(deps);
+  const { ledger, network, catalog } = deps;
   const dealersOf = createDealerIndex();
+  const { prices, sharing } = createOwnershipPolicies(deps.policies, {
+    catalog,
+    isDealer: async (ownerId) => dealersOf(await network.current()).has(ownerId),
+  });
 
   /** What one piece of a SKU is worth between owners now; orders and transfers keep it as it was when they began. */
   async function priceFenOf(skuId: string): Promise<number> {
@@ -55,13 +44,6 @@ export function createOwnership(deps: {
     return skuIds.some((skuId) => goods.sku(skuId) === null);
   }
 
-  async function setPrices(wanted: Omit<TransferPriceList, 'version'>): Promise<Result<TransferPriceList>> {
-    if (await unknownSku(Object.keys(wanted.priceFenBySku))) return fail('product_not_offered');
-    const list = { version: ids.next(), ...wanted };
-    await prices.publish(list);
-    return ok(list);
-  }
-
   async function sharingView(ownerId: string): Promise<SharingView> {
     if (ownerId === hqOwner) {
       return {
@@ -70,72 +52,39 @@ export function createOwnership(deps: {
         skuIds: [],
         changedAtMs: null,
         changedBySide: null,
+        revision: 0,
         editable: false,
         branches: [],
       };
     }
-    const contract = await contracts.read(ownerId);
-    const { mode, skuIds } = contract ?? (await sharing.current()).termsOf(ownerId);
+    const { inForce, revision } = await sharing.of(ownerId).view();
+    const { mode, skuIds, side } = inForce.content;
     return {
       ownerId,
       mode,
       skuIds: [...skuIds],
-      changedAtMs: contract?.changedAtMs ?? null,
-      changedBySide: contract?.changedBySide ?? null,
+      changedAtMs: inForce.publishedAtMs,
+      changedBySide: inForce.number === 0 ? null : side,
+      revision,
       editable: true,
       branches: dealersOf(await network.current()).get(ownerId)?.firstBranches ?? [],
     };
   }
 
-  /** Kept as the truth, announced, and in force everywhere within seconds, when the snapshot is made anew. */
+  /** In force everywhere within seconds; `stale_revision` where somebody changed it since it was seen. */
   async function setSharing(
     ownerId: string,
     wanted: SharingTerms,
-    by: { memberId: string; side: 'owner' | 'hq' },
+    by: { memberId: string; side: 'owner' | 'hq'; revision: number },
   ): Promise<Result<SharingView>> {
     if (ownerId === hqOwner) return fail('forbidden');
-    if (!dealersOf(await network.current()).has(ownerId)) return fail('not_found');
+    if (!(await sharing.knows(ownerId))) return fail('not_found');
     if (await unknownSku(wanted.skuIds)) return fail('product_not_offered');
-    const named =
-      wanted.mode === 'except' || wanted.mode === 'only' ? [...new Set(wanted.skuIds)].sort() : [];
-    const saved = await runCommand<null>(deps, {
-      command: null,
-      async attempt() {
-        const before = await contracts.read(ownerId);
-        return {
-          writes: [
-            contracts.save(
-              {
-                ownerId,
-                mode: wanted.mode,
-                skuIds: named,
-                revision: 0,
-                changedAtMs: clock.nowMs(),
-                changedBy: by.memberId,
-                changedBySide: by.side,
-              },
-              before?.revision ?? 0,
-            ),
-            outbox.announce({ type: 'sharing.changed', data: { ownerId, by: by.memberId } }),
-          ],
-          value: null,
-          refused: { contract: 'again' },
-        };
-      },
-    });
-    return answerWith(saved, () => sharingView(ownerId));
-  }
-
-  /** Two at once are fine: whoever publishes last looks again whether a change came meanwhile. */
-  async function publishSharing(): Promise<void> {
-    let published = '';
-    for (let round = 0; round < maxPublications; round += 1) {
-      const all = await contracts.all();
-      const stamp = all.map(({ ownerId, revision }) => `${ownerId}:${revision}`).join(' ');
-      if (stamp === published) return;
-      await sharing.publish(new Map(all.map(({ ownerId, mode, skuIds }) => [ownerId, { mode, skuIds }])));
-      published = stamp;
-    }
+    const { memberId, side, revision } = by;
+    const { mode, skuIds } = wanted;
+    const publication = { revision, by: memberId, note: '', command: null };
+    const done = await sharing.of(ownerId).publishContent({ mode, skuIds, side }, publication);
+    return answerWith(done, () => sharingView(ownerId));
   }
 
   /** `not_found` for an owner who has no branch. HQ owes itself nothing. */
@@ -193,13 +142,11 @@ export function createOwnership(deps: {
   }
 
   return {
-    sharing: { current: sharing.current },
+    sharing,
     priceFenOf,
-    prices: { current: prices.current },
-    setPrices,
+    prices,
     sharingView,
     setSharing,
-    publishSharing,
     statement,
     dealers,
   };

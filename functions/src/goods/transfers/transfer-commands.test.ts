@@ -64,11 +64,10 @@ describe('money follows goods', () => {
     const before = await fixture.ownership.priceFenOf('P004-01');
     const { id } = await shipped();
     given(
-      await fixture.ownership.setPrices({
-        defaultBasisPoints: 100,
-        basisPointsByCategory: {},
-        priceFenBySku: { 'P013-01': 1 },
-      }),
+      await fixture.ownership.prices.publishContent(
+        { defaultBasisPoints: 100, basisPointsByCategory: {}, priceFenBySku: { 'P013-01': 1 } },
+        { revision: 0, by: 'M4', note: 'cheaper', command: null },
+      ),
     );
     expect(await fixture.ownership.priceFenOf('P013-01')).toBe(1);
     const view = given(await act(id, { action: 'receive' }, people.hqBranchClerk));

@@ -16,6 +16,7 @@ const places = [
   { id: 'locations', href: '/hq/locations', word: 'navLocations', icon: 'place' },
   { id: 'prices', href: '/hq/prices', word: 'navPrices', icon: 'price' },
   { id: 'stock', href: '/hq/stock', word: 'navStock', icon: 'stock' },
+  { id: 'settings', href: '/hq/settings', word: 'navSettings', icon: 'settings' },
   { id: 'labels', href: '/hq/labels', word: 'navLabels', icon: 'label' },
   { id: 'people', href: '/hq/people', word: 'navPeople', icon: 'people' },
   { id: 'audit', href: '/hq/audit', word: 'navAudit', icon: 'audit' },

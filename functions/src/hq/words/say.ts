@@ -8,6 +8,7 @@ import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
 import { peopleWords } from './people/people.ts';
 import { placeWords } from './places/places.ts';
+import { policyWords } from './policies.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
 
@@ -23,6 +24,7 @@ const words = {
   ...servingWords,
   ...sourcingWords,
   ...priceWords,
+  ...policyWords,
 } as const satisfies Record<string, LocalizedText>;
 export type Word = keyof typeof words;
 export type WordParams = Record<string, string | number>;

@@ -37,7 +37,8 @@ export async function seedDemoStock(system: System, locations: readonly Location
     if (!result.ok) throw new Error(`demo stock: ${result.code} ${JSON.stringify(result.params ?? {})}`);
     return result.value;
   };
-  must(await ownership.setPrices(demoPrices));
+  const first = { by: 'demo', revision: 0, note: '演示', command: null };
+  must(await ownership.prices.publishContent(demoPrices, first));
 
   const dealerOf = (locationId: string) => locations.find(({ id }) => id === locationId)?.ownerId ?? 'hq';
   const islandDealer = dealerOf(tourChangdaoBranchId);
@@ -48,14 +49,20 @@ export async function seedDemoStock(system: System, locations: readonly Location
   const bigThings = products
     .filter(({ trade, weightGrams }) => trade === 'appliances' && weightGrams > 30_000)
     .flatMap(({ skus }) => skus.slice(0, 1).map(({ id }) => id));
-  const by = { memberId: 'demo', side: 'owner' as const };
+  const by = { memberId: 'demo', side: 'owner' as const, revision: 0 };
   must(await ownership.setSharing(islandDealer, { mode: 'except', skuIds: bigThings.slice(0, 3) }, by));
   for (const [index, ownerId] of others.slice(0, 4).entries()) {
     const terms = index % 2 === 0 ? { mode: 'none' as const } : { mode: 'only' as const };
     const skuIds = terms.mode === 'only' ? bigThings.slice(0, 2) : [];
-    must(await ownership.setSharing(ownerId, { ...terms, skuIds }, { memberId: 'demo', side: 'hq' }));
+    must(
+      await ownership.setSharing(
+        ownerId,
+        { ...terms, skuIds },
+        { memberId: 'demo', side: 'hq', revision: 0 },
+      ),
+    );
   }
-  await ownership.publishSharing();
+  await ownership.sharing.rebuild();
 
   let keys = 0;
   const claim = () => {

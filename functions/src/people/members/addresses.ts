@@ -8,11 +8,11 @@ import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdat
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { runCommand } from '../../platform/command.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
 import { type MemberItems, memberPartition } from './items.ts';
-import { maxAddresses } from './rules.ts';
 
 type StoredAddress = SavedAddress & { memberId: string };
 
@@ -20,7 +20,14 @@ function toAddress({ memberId: _, ...address }: StoredAddress): SavedAddress {
   return address;
 }
 
-export function createAddresses(deps: { table: JindianTable; items: MemberItems }) {
+/** More than HQ may ever allow: what was saved when more were allowed is still shown. */
+const mostListed = 50;
+
+export function createAddresses(deps: {
+  table: JindianTable;
+  items: MemberItems;
+  settings: SettingsReader<'people'>;
+}) {
   const { table, items } = deps;
 
   /** Newest first: ids are ULIDs, which sort by the time they were made. */
@@ -29,7 +36,7 @@ export function createAddresses(deps: { table: JindianTable; items: MemberItems 
       .build(QueryCommand)
       .query({ partition: memberPartition(memberId), range: { beginsWith: 'ADDRESS#' } })
       .entities(items.address)
-      .options({ reverse: true, limit: maxAddresses, consistent: true })
+      .options({ reverse: true, limit: mostListed, consistent: true })
       .send();
     return (Items ?? []).map(toAddress);
   }
@@ -53,7 +60,7 @@ export function createAddresses(deps: { table: JindianTable; items: MemberItems 
     }
   }
 
-  /** Creates or replaces. The profile counts addresses, so that no race makes a 21st. */
+  /** Creates or replaces. The profile counts addresses, so that no race makes one too many. */
   async function saveAddress(
     memberId: string,
     id: string,
@@ -64,6 +71,7 @@ export function createAddresses(deps: { table: JindianTable; items: MemberItems 
       command: null,
       async attempt() {
         if (await replace(stored)) return ok({ ...address, id });
+        const { addressCount } = await deps.settings.current();
         return {
           writes: [
             write(
@@ -78,7 +86,7 @@ export function createAddresses(deps: { table: JindianTable; items: MemberItems 
               items.profile
                 .build(UpdateTransaction)
                 .item({ memberId, addresses: $add(1) })
-                .options({ condition: { attr: 'addresses', lt: maxAddresses } }),
+                .options({ condition: { attr: 'addresses', lt: addressCount } }),
             ),
           ],
           value: { ...address, id },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { movableClock } from '../../platform/clock.ts';
 import { commandClaim } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
 import { createMembers } from './service.ts';
 
@@ -26,7 +27,7 @@ async function testBench() {
     engine,
     clock,
     table,
-    members: () => createMembers({ table, clock, ids: createIds(clock) }),
+    members: () => createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') }),
     async stored(): Promise<Record<string, { S?: string; N?: string }>[]> {
       const { Items } = (await engine.call('Scan', { TableName: 'jindian-test' })) as {
         Items: Record<string, { S?: string; N?: string }>[];

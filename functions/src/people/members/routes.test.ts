@@ -9,6 +9,7 @@ import { createMount } from '../../platform/http/mount.ts';
 import { createIds } from '../../platform/ids.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createNonces } from '../../platform/nonces.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { createSessionTokens } from '../../platform/sessions.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
 import { startWechatSimulator, type WechatStandIn } from '../../simulators/wechat/index.ts';
@@ -48,7 +49,7 @@ describe('member routes', () => {
         requestHandler: engine.requestHandler,
       }),
     );
-    const members = createMembers({ table, clock, ids: createIds(clock) });
+    const members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
     const sessions = createSessions({
       table,
       clock,

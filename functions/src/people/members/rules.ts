@@ -1,6 +1,5 @@
 import type { Language } from '@jindian/shared/contract/common';
 
-export const maxAddresses = 20;
 /** Far above what anyone has; it bounds what a principal carries. */
 export const maxRoles = 50;
 /** Sessions of one member at a time. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../../platform/clock.ts';
 import { createIdempotency } from '../../platform/idempotency.ts';
 import type { Ids } from '../../platform/ids.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
@@ -11,7 +12,12 @@ import { createStandings } from './standings.ts';
 import { createSubscriptions } from './subscriptions.ts';
 
 /** Who people are, what they may act as, where they want things delivered, and which messages they accepted. */
-export function createMembers(deps: { table: JindianTable; clock: Clock; ids: Ids }) {
+export function createMembers(deps: {
+  table: JindianTable;
+  clock: Clock;
+  ids: Ids;
+  settings: SettingsReader<'people'>;
+}) {
   const { table, clock, ids } = deps;
   const items = memberItems(table);
   const profiles = createProfiles({ table, items });
@@ -29,7 +35,7 @@ export function createMembers(deps: { table: JindianTable; clock: Clock; ids: Id
     ...roles,
     standings,
     ...createAccounts({ table, clock, ids, items, standings, grantWrite }),
-    ...createAddresses({ table, items }),
+    ...createAddresses({ table, items, settings: deps.settings }),
     ...createSubscriptions({ table, items, idempotency: createIdempotency({ table, clock }) }),
   };
 }

@@ -11,6 +11,7 @@ import { createMount } from '../../platform/http/mount.ts';
 import { createIds } from '../../platform/ids.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createNonces } from '../../platform/nonces.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { ok } from '../../platform/result.ts';
 import { createSessionTokens } from '../../platform/sessions.ts';
 import { createDynamoClient, createTable, type JindianTable, tableDefinition } from '../../platform/table.ts';
@@ -42,7 +43,7 @@ afterAll(() => engine.close());
 /** What one process has: several of them share the table. */
 function startProcess() {
   const ids = createIds(clock);
-  const members = createMembers({ table, clock, ids });
+  const members = createMembers({ table, clock, ids, settings: fixedSettings('people') });
   const tokens = createSessionTokens({ secret: 'a session secret of some length', clock });
   return {
     members,

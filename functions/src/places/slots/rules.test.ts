@@ -1,9 +1,13 @@
 import { overlapOf, slotPlanSchema } from '@jindian/shared/contract/places/slots';
+import { standardSettings } from '@jindian/shared/contract/settings/fields';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { dayAfter, readSlotId, slotHours, slotIdOf, slotSpanMs, weekdayOf } from '@jindian/shared/slots';
 import { brandDay, dayMs, hourMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bookableSlots, defaultPlan, leftWord, plannedSlots } from './rules.ts';
+
+const settings = standardSettings(settingsAreas.places);
 
 /** Wednesday 2026-05-20, 10:00 in Shanghai. */
 const nowMs = Date.UTC(2026, 4, 20, 2);
@@ -46,7 +50,7 @@ describe('ids', () => {
 
 describe('the default plan', () => {
   const hours = (opensAtMinute: number, closesAtMinute: number) =>
-    defaultPlan({ kind: 'branch', opensAtMinute, closesAtMinute })
+    defaultPlan({ kind: 'branch', opensAtMinute, closesAtMinute }, settings)
       .windows.filter(({ weekday, method }) => weekday === 3 && method === 'pickup')
       .map(slotHours);
 
@@ -83,7 +87,10 @@ describe('the default plan', () => {
   ])('%s', (_, opens, closes, slots) => expect(hours(opens, closes)).toEqual(slots));
 
   test('a warehouse delivers, and later; nobody allocations up there', () => {
-    const plan = defaultPlan({ kind: 'central_warehouse', opensAtMinute: 480, closesAtMinute: 1200 });
+    const plan = defaultPlan(
+      { kind: 'central_warehouse', opensAtMinute: 480, closesAtMinute: 1200 },
+      settings,
+    );
     expect(new Set(plan.windows.map(({ method }) => method))).toEqual(new Set(['delivery']));
     expect(bookableSlots(plan, 'delivery', nowMs)[0]?.day).toBe('2026-05-22');
   });
@@ -97,7 +104,7 @@ describe('the default plan', () => {
     );
     fc.assert(
       fc.property(kind, minute, minute, (kindOf, opensAtMinute, closesAtMinute) => {
-        const plan = defaultPlan({ kind: kindOf, opensAtMinute, closesAtMinute });
+        const plan = defaultPlan({ kind: kindOf, opensAtMinute, closesAtMinute }, settings);
         expect(slotPlanSchema.safeParse(plan).success).toBe(true);
         for (const { fromMinute, toMinute } of plan.windows) {
           for (let at = fromMinute; at < toMinute; at += 1) {

@@ -1,20 +1,15 @@
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { SlotPlan, SlotView, SlotWindow } from '@jindian/shared/contract/places/slots';
 import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
+import type { Settings } from '@jindian/shared/contract/settings/index';
 import { dayAfter, type SlotTimes, slotIdOf, slotSpanMs, weekdayOf } from '@jindian/shared/slots';
 import { brandDay, minuteMs } from '@jindian/shared/time';
 
-/** What a location offers until somebody says otherwise: windows of two hours, by day. */
-export const defaultSlotRules = {
-  windowMinutes: 120,
+/** When a location offers slots until somebody says otherwise: by day. How many and how long the brand says. */
+const dayHours = {
   /** Nobody wants a parcel at night because the branch happens to be open. */
   earliestMinute: 8 * 60,
   latestMinute: 22 * 60,
-  capacity: { pickup: 20, delivery: 10 },
-  pickupLeadMinutes: 30,
-  /** A warehouse is far away: its parcels travel for a day or two. */
-  deliveryLeadMinutes: { branch: 60, branch_warehouse: 24 * 60, central_warehouse: 48 * 60 },
-  horizonDays: 6,
 } as const;
 
 const minutesOfDay = 1440;
@@ -30,8 +25,10 @@ function stretches(hours: Pick<Location, 'opensAtMinute' | 'closesAtMinute'>): [
 }
 
 /** The windows of a day: whole ones from the opening on; what is left at the end, if it is half of one at least. */
-function windowsOf(stretch: [number, number]): { fromMinute: number; toMinute: number }[] {
-  const { windowMinutes } = defaultSlotRules;
+function windowsOf(
+  stretch: [number, number],
+  windowMinutes: number,
+): { fromMinute: number; toMinute: number }[] {
   const windows = [];
   for (let from = stretch[0]; stretch[1] - from >= windowMinutes / 2; from += windowMinutes)
     windows.push({ fromMinute: from, toMinute: Math.min(stretch[1], from + windowMinutes) });
@@ -39,16 +36,26 @@ function windowsOf(stretch: [number, number]): { fromMinute: number; toMinute: n
 }
 
 /** The plan of a location that has none of its own: its opening hours by day, the same on every weekday. */
-export function defaultPlan(location: Pick<Location, 'kind' | 'opensAtMinute' | 'closesAtMinute'>): SlotPlan {
-  const { earliestMinute, latestMinute, capacity, pickupLeadMinutes, deliveryLeadMinutes, horizonDays } =
-    defaultSlotRules;
+export function defaultPlan(
+  location: Pick<Location, 'kind' | 'opensAtMinute' | 'closesAtMinute'>,
+  settings: Settings<'places'>,
+): SlotPlan {
+  const { earliestMinute, latestMinute } = dayHours;
+  const capacity = { pickup: settings.pickupSlotCount, delivery: settings.deliverySlotCount };
+  const deliveryLeadMinutes = {
+    branch: settings.branchLeadMinutes,
+    branch_warehouse: settings.branchWarehouseLeadMinutes,
+    central_warehouse: settings.centralWarehouseLeadMinutes,
+  };
   const open = stretches(location);
   const byDay = open.flatMap(([from, to]): [number, number][] => {
     const clipped: [number, number] = [Math.max(from, earliestMinute), Math.min(to, latestMinute)];
     return clipped[0] < clipped[1] ? [clipped] : [];
   });
   // Open at night only: then its slots are at night.
-  const windows = (byDay.length > 0 ? byDay : open).flatMap(windowsOf);
+  const windows = (byDay.length > 0 ? byDay : open).flatMap((stretch) =>
+    windowsOf(stretch, settings.slotWindowMinutes),
+  );
   const methods: FulfilmentMethod[] = location.kind === 'branch' ? ['pickup', 'delivery'] : ['delivery'];
   return {
     windows: [1, 2, 3, 4, 5, 6, 7].flatMap((weekday) =>
@@ -56,8 +63,8 @@ export function defaultPlan(location: Pick<Location, 'kind' | 'opensAtMinute' | 
         windows.map((window): SlotWindow => ({ weekday, ...window, method, capacity: capacity[method] })),
       ),
     ),
-    leadMinutes: { pickup: pickupLeadMinutes, delivery: deliveryLeadMinutes[location.kind] },
-    horizonDays,
+    leadMinutes: { pickup: settings.pickupLeadMinutes, delivery: deliveryLeadMinutes[location.kind] },
+    horizonDays: settings.slotHorizonDays,
     closedDays: [],
   };
 }

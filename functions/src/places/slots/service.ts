@@ -6,6 +6,7 @@ import { brandDay } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
@@ -22,6 +23,7 @@ export function createSlots(deps: {
   clock: Clock;
   idempotency: Idempotency;
   location(locationId: string): Promise<Location | null>;
+  settings: SettingsReader<'places'>;
 }) {
   const { table, clock } = deps;
   const store = createSlotStore(table);
@@ -30,7 +32,7 @@ export function createSlots(deps: {
     const own = await store.readPlan(location.id);
     return own?.plan
       ? { plan: own.plan, savedAtMs: own.savedAtMs }
-      : { plan: defaultPlan(location), savedAtMs: own?.savedAtMs ?? null };
+      : { plan: defaultPlan(location, await deps.settings.current()), savedAtMs: own?.savedAtMs ?? null };
   }
 
   function outOfReach(location: Location, method: FulfilmentMethod, point: PointGcj02 | null): boolean {
@@ -143,7 +145,7 @@ export function createSlots(deps: {
 
   async function viewOf(location: Location): Promise<SlotPlanView> {
     const own = await store.readPlan(location.id);
-    const plan = own?.plan ?? defaultPlan(location);
+    const plan = own?.plan ?? defaultPlan(location, await deps.settings.current());
     const nowMs = clock.nowMs();
     const today = brandDay(nowMs).replaceAll('-', '');
     const [pickup, delivery] = await Promise.all([

@@ -4,6 +4,7 @@ import { hourMs, minuteMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createIdempotency } from '../../platform/idempotency.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { openTable, startMs, type TestTable } from '../../platform/testing/table.ts';
 import { failureOf, type TransactionResult, transact } from '../../platform/transact.ts';
 import { createSlots, type OfferedSlot, type SlotRef, type Slots } from './service.ts';
@@ -94,6 +95,7 @@ beforeAll(async () => {
     clock: opened.clock,
     idempotency: createIdempotency({ table: opened.table, clock: opened.clock }),
     location: async (id) => places.get(id) ?? null,
+    settings: fixedSettings('places'),
   });
 });
 afterAll(() => opened.close());

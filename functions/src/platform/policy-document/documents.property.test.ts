@@ -12,6 +12,7 @@ const kindOf = (documents: PolicyDocuments) =>
   documents.document({
     name: 'lamp',
     schema: z.object({ text: z.string().max(20) }),
+    permissions: { see: 'settings.read', edit: 'settings.edit', publish: 'settings.publish' },
     standard: { text: 'standard' },
     compile: ({ text }, number) => `${number}:${text}`,
   });

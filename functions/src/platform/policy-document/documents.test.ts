@@ -15,6 +15,7 @@ function lamp(documents: PolicyDocuments) {
   return documents.document({
     name: 'lamp',
     schema: z.object({ watts: z.int().min(0).max(1_000), words: z.string().default('') }),
+    permissions: { see: 'settings.read', edit: 'settings.edit', publish: 'settings.publish' },
     standard: { watts: 60, words: '' },
     compile: ({ watts }, number) => ({ watts, number }),
     validate: ({ watts }) => (watts % 2 === 0 ? [] : [{ path: 'watts', code: 'odd', params: { watts } }]),
@@ -24,6 +25,7 @@ const boxes = (documents: PolicyDocuments) =>
   documents.collection({
     name: 'boxes',
     schema: z.object({ items: z.array(z.string()) }),
+    permissions: { see: 'settings.read', edit: 'settings.edit', publish: 'settings.publish' },
     standard: { items: [] },
     knows: async (subject) => subject !== 'nobody',
     compile: (contents) => new Map([...contents].map(([subject, { items }]) => [subject, items.length])),

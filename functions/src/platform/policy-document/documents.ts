@@ -107,7 +107,7 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
   return {
     document,
     collection,
-    names: () => [...registered.keys()],
+    kinds: () => [...registered.keys()].map((name) => ({ name, bySubject: rebuilds.has(name) })),
     /** Null where there is no such kind, or it wants a subject and there is no such one. */
     find: async (name: string, subject: string | null) => (await registered.get(name)?.(subject)) ?? null,
     dueHandlers,

@@ -323,6 +323,7 @@ export function createPolicyEditor<Content>(
 
   return {
     name: kind.name,
+    permissions: kind.permissions,
     subject,
     view,
     saveDraft,

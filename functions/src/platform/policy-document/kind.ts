@@ -1,12 +1,21 @@
 /** A kind of policy document, and what can be said about a content without reading anything. */
+import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { PolicyProblem, PolicyVersionState } from '@jindian/shared/contract/policies';
 import type { z } from '@jindian/shared/zod';
 import { defineMachine } from '../state-machine.ts';
+
+/** What it takes to see a document, to work on its draft, and to put something in force. */
+export type PolicyPermissions = {
+  readonly see: Permission;
+  readonly edit: Permission;
+  readonly publish: Permission;
+};
 
 export type PolicyKind<Content, Compiled = Content> = {
   /** Stays for ever: it is part of the keys. */
   readonly name: string;
   readonly schema: z.ZodType<Content>;
+  readonly permissions: PolicyPermissions;
   /** Version 0: what holds until HQ publishes one. */
   readonly standard: Content;
   /** What the hot path uses; made once for each version in each process. Throws on a content that is not sound. */

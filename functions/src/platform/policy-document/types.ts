@@ -8,6 +8,7 @@ import type { Outbox } from '../outbox.ts';
 import type { Result } from '../result.ts';
 import type { JindianTable } from '../table.ts';
 import type { Write } from '../transact.ts';
+import type { PolicyPermissions } from './kind.ts';
 import type { PolicyStore } from './store.ts';
 
 /** An act on a document, for whoever keeps a record of such acts. */
@@ -36,6 +37,7 @@ export type EditorContext = {
 export type EditedKind<Content> = {
   name: string;
   schema: z.ZodType<Content>;
+  permissions: PolicyPermissions;
   standard: Content;
   validate?(content: Content): Promise<PolicyProblem[]> | PolicyProblem[];
 };
@@ -55,6 +57,7 @@ export type PublishedVersion = PolicyVersion & { revision: number };
 
 export type PolicyEditor<Content> = {
   name: string;
+  permissions: PolicyPermissions;
   subject: string | null;
   view(): Promise<PolicyView<Content>>;
   saveDraft(given: unknown, seen: Seen): Promise<Result<SavedDraft>>;

@@ -1,13 +1,14 @@
 import { createEngine, type Engine, seededFaults } from '@jindian/embedded-dynamodb';
 import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import { dayMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MovableClock, movableClock } from '../../platform/clock.ts';
 import { commandClaim, createIdempotency } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
-import { bindingLifeMs } from './rules.ts';
 import { type Attribution, createAttribution } from './service.ts';
 
 const startMs = Date.UTC(2026, 10, 21, 4);
@@ -43,6 +44,7 @@ beforeAll(async () => {
     ids: createIds(clock),
     idempotency: createIdempotency({ table, clock }),
     codeSecret: 'a code secret of some length',
+    settings: fixedSettings('selling'),
     publicBaseUrl: 'https://shop.example.com/',
     memberProfile: async (memberId) => guides[memberId] ?? null,
     locationName: async (locationId) => (locationId === 'B00001' ? { zh: '鼓楼店', en: 'Gulou' } : null),
@@ -143,10 +145,10 @@ describe('a scan', () => {
       sellerName: '韩梅梅',
       locationId: 'B00001',
       boundAtMs,
-      expiresAtMs: boundAtMs + bindingLifeMs,
+      expiresAtMs: boundAtMs + 30 * dayMs,
     });
-    expect(await attribution.bindingOf(member, boundAtMs + bindingLifeMs - 1)).not.toBeNull();
-    expect(await attribution.bindingOf(member, boundAtMs + bindingLifeMs)).toBeNull();
+    expect(await attribution.bindingOf(member, boundAtMs + 30 * dayMs - 1)).not.toBeNull();
+    expect(await attribution.bindingOf(member, boundAtMs + 30 * dayMs)).toBeNull();
   });
 
   it('of a shelf leaves the binding as it is, and is recorded', async () => {

@@ -13,6 +13,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import { type Ids, shardOf } from '../../platform/ids.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -26,6 +27,7 @@ export type AttributionDeps = {
   ids: Ids;
   idempotency: Idempotency;
   codeSecret: string;
+  settings: SettingsReader<'selling'>;
   /** Where printed links lead, without a trailing slash. */
   publicBaseUrl: string;
   /** A member's display name and roles; null when there is no such member. */
@@ -107,7 +109,8 @@ export function createAttribution(deps: AttributionDeps) {
         const resolved = await codes.resolve(code);
         if (!resolved) return fail('code_unknown');
         const atMs = clock.nowMs();
-        const scanned = bindingAfterScan(resolved, { memberId, atMs });
+        const { bindingDays } = await deps.settings.current();
+        const scanned = bindingAfterScan(resolved, { memberId, atMs, bindingDays });
         const bound = scanned && (await isGuide(scanned.sellerId)) ? scanned : null;
         const binding = bound ?? (await bindingOf(memberId, atMs));
         const known = bound ? await isCustomer(bound.sellerId, memberId) : true;

@@ -11,7 +11,6 @@ import { createDynamoClient, createTable, tableDefinition } from '../../platform
 import { commissionDueHandlers, commissionEventHandlers } from './events.ts';
 import { commissionBack } from './kept.ts';
 import type { FrozenAttribution } from './rules.ts';
-import { returnWindowMs } from './rules.ts';
 import { createCommission } from './service.ts';
 
 const paidAtMs = Date.UTC(2026, 10, 21, 4);
@@ -20,6 +19,8 @@ const totalFen = 130_500;
 const commissionFen = 6_495;
 /** A part of the goods, and what is left of the commission without it. */
 const partFen = 43_333;
+const returnWindowDays = 7;
+const returnWindowMs = returnWindowDays * dayMs;
 const keptFen = Math.floor((commissionFen * (129_900 - partFen)) / 129_900);
 
 let engine: Engine;
@@ -79,6 +80,7 @@ function newOrder(sellerId?: string): Order {
     ratesVersion: 'v1',
     baseFen: 129_900,
     commissionFen,
+    returnWindowDays,
     byCategory: [{ categoryId: 'shoes', baseFen: 129_900, basisPoints: 500, amountFen: commissionFen }],
   };
   return { orderId: `01JD${String(made).padStart(22, '0')}`, sellerId: seller, attribution };

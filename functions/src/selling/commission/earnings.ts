@@ -1,4 +1,5 @@
 import type { Earning, Earnings } from '@jindian/shared/contract/selling/seller';
+import { dayMs } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -15,7 +16,6 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact, type Write, write } from '../../platform/transact.ts';
 import type { FrozenAttribution } from './rules.ts';
-import { returnWindowMs } from './rules.ts';
 import { completedTransferId } from './transfers.ts';
 
 const prefix = 'EARNING#';
@@ -34,6 +34,7 @@ export type EarningFact = {
   amountFen: number;
   baseFen: number;
   rules: FrozenAttribution['byCategory'];
+  returnWindowDays: number;
 };
 type EarningKey = Pick<EarningFact, 'sellerId' | 'atMs' | 'transferId'>;
 
@@ -67,6 +68,7 @@ export function createEarnings(deps: {
       rules: list(
         map({ categoryId: string(), baseFen: number(), basisPoints: number(), amountFen: number() }),
       ),
+      returnWindowDays: number(),
     }),
     computeKey: (key: EarningKey) => ({ pk: `SELLER#${key.sellerId}`, sk: sortKey(key) }),
   });
@@ -129,7 +131,7 @@ export function createEarnings(deps: {
 export type EarningsStore = ReturnType<typeof createEarnings>;
 
 function earningView(earning: EarningFact, transfers: Map<string, Transfer>): Earning {
-  const { transferId, orderId, orderNumber, atMs, amountFen, baseFen, rules } = earning;
+  const { transferId, orderId, orderNumber, atMs, amountFen, baseFen, rules, returnWindowDays } = earning;
   const transfer = transfers.get(transferId);
   if (!transfer) throw new Error(`earning without its transfer: ${transferId}`);
   const completedAtMs = transfers.get(completedTransferId(orderId))?.atMs;
@@ -142,6 +144,6 @@ function earningView(earning: EarningFact, transfers: Map<string, Transfer>): Ea
     amountFen,
     baseFen,
     rules,
-    availableAtMs: completedAtMs === undefined ? null : completedAtMs + returnWindowMs,
+    availableAtMs: completedAtMs === undefined ? null : completedAtMs + returnWindowDays * dayMs,
   };
 }

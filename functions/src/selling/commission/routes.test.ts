@@ -12,6 +12,7 @@ import { createMount } from '../../platform/http/mount.ts';
 import { createIdempotency } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
 import { createLogger } from '../../platform/logger.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { ok } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import { createSnapshotStore } from '../../platform/snapshot-store.ts';
@@ -58,6 +59,7 @@ beforeAll(async () => {
     ids: createIds(clock),
     idempotency,
     codeSecret: 'a code secret of some length',
+    settings: fixedSettings('selling'),
     publicBaseUrl: 'https://shop.example.com',
     memberProfile: async (memberId) => ({ nickname: '李雷', roles: roles[memberId] ?? [] }),
     locationName: async () => ({ zh: '鼓楼店', en: 'Gulou' }),

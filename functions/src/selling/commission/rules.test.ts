@@ -33,7 +33,7 @@ describe('freezeAttribution', () => {
       { categoryId: 'shoes', amountFen: 20_000 },
       { categoryId: 'gifts', amountFen: 100 },
     ];
-    expect(freezeAttribution({ binding, lines, rates, nowMs })).toEqual({
+    expect(freezeAttribution({ binding, lines, rates, returnWindowDays: 7, nowMs })).toEqual({
       sellerId: binding.sellerId,
       sellerName: '李雷',
       locationId: 'B00001',
@@ -42,6 +42,7 @@ describe('freezeAttribution', () => {
       ratesVersion: '2026-11-01',
       baseFen: 40_432,
       commissionFen: 1_999 + 6,
+      returnWindowDays: 7,
       byCategory: [
         { categoryId: 'fruit', baseFen: 333, basisPoints: 200, amountFen: 6 },
         { categoryId: 'gifts', baseFen: 100, basisPoints: 0, amountFen: 0 },
@@ -52,9 +53,13 @@ describe('freezeAttribution', () => {
 
   it('credits nobody without a binding, or from its expiry on', () => {
     const lines = [{ categoryId: 'shoes', amountFen: 100 }];
-    expect(freezeAttribution({ binding: null, lines, rates, nowMs })).toBeNull();
-    expect(freezeAttribution({ binding, lines, rates, nowMs: binding.expiresAtMs })).toBeNull();
-    expect(freezeAttribution({ binding, lines, rates, nowMs: binding.expiresAtMs - 1 })).not.toBeNull();
+    expect(freezeAttribution({ binding: null, lines, rates, returnWindowDays: 7, nowMs })).toBeNull();
+    expect(
+      freezeAttribution({ binding, lines, rates, returnWindowDays: 7, nowMs: binding.expiresAtMs }),
+    ).toBeNull();
+    expect(
+      freezeAttribution({ binding, lines, rates, returnWindowDays: 7, nowMs: binding.expiresAtMs - 1 }),
+    ).not.toBeNull();
   });
 
   it('takes no rate from what every object has', () => {
@@ -62,6 +67,7 @@ describe('freezeAttribution', () => {
       binding,
       lines: [{ categoryId: 'constructor', amountFen: 10_000 }],
       rates,
+      returnWindowDays: 7,
       nowMs,
     });
     expect(frozen?.commissionFen).toBe(200);
@@ -82,6 +88,7 @@ describe('freezeAttribution', () => {
             binding,
             lines,
             rates: { ...rates, byCategory, defaultBasisPoints },
+            returnWindowDays: 7,
             nowMs,
           });
           expect(frozenAttributionSchema.parse(frozen)).toEqual(frozen);
@@ -104,6 +111,7 @@ describe('what a snapshot or an event may say', () => {
       binding,
       lines: [{ categoryId: 'shoes', amountFen: 10_000 }],
       rates,
+      returnWindowDays: 7,
       nowMs,
     });
     expect(frozenAttributionSchema.safeParse({ ...frozen, commissionFen: 501 }).success).toBe(false);

@@ -5,11 +5,7 @@
 import { epochMsSchema, locationIdSchema } from '@jindian/shared/contract/common';
 import type { BindingView } from '@jindian/shared/contract/people/member';
 import { shareFen } from '@jindian/shared/money';
-import { dayMs } from '@jindian/shared/time';
 import { z } from '@jindian/shared/zod';
-
-/** How long goods can be brought back after completion; commission stays pending until then. */
-export const returnWindowMs = 7 * dayMs;
 
 /**
  * The law and WeChat's rules allow pay for at most two levels of referral, the recruiter included. The bound is in
@@ -53,6 +49,8 @@ export const frozenAttributionSchema = z
     /** The goods' price, without delivery. */
     baseFen: fenSchema,
     commissionFen: fenSchema,
+    /** How long goods can be brought back after completion; commission stays pending until then. */
+    returnWindowDays: z.int().min(1).max(365),
     byCategory: z
       .array(
         z.object({
@@ -84,6 +82,7 @@ export function freezeAttribution(order: {
   binding: BindingView | null;
   lines: readonly { categoryId: string; amountFen: number }[];
   rates: CommissionRates;
+  returnWindowDays: number;
   nowMs: number;
 }): FrozenAttribution | null {
   const { binding, lines, rates, nowMs } = order;
@@ -108,6 +107,7 @@ export function freezeAttribution(order: {
     boundAtMs: seller.boundAtMs,
     rule: rates.ruleName,
     ratesVersion: rates.version,
+    returnWindowDays: order.returnWindowDays,
     baseFen: sum(byCategory.map(({ baseFen }) => baseFen)),
     commissionFen: sum(byCategory.map(({ amountFen }) => amountFen)),
     byCategory,

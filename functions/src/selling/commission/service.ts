@@ -58,7 +58,7 @@ export function createCommission(deps: {
     transfer: Pick<TransferInput, 'id' | 'atMs'>,
     order: { orderId: string; orderNumber: string },
   ): EarningFact {
-    const { sellerId, baseFen, commissionFen, byCategory } = attribution;
+    const { sellerId, baseFen, commissionFen, byCategory, returnWindowDays } = attribution;
     return {
       sellerId,
       atMs: transfer.atMs,
@@ -68,6 +68,7 @@ export function createCommission(deps: {
       amountFen: commissionFen,
       baseFen,
       rules: byCategory,
+      returnWindowDays,
     };
   }
 
@@ -119,7 +120,7 @@ export function createCommission(deps: {
     if (refund.wasCompleted) await post(fundingReversed(refund));
     const reduction = commissionReduced(refund);
     if (!refund.attribution || !reduction) return;
-    const { sellerId } = refund.attribution;
+    const { sellerId, returnWindowDays } = refund.attribution;
     const { orderId, orderNumber, atMs, commission } = refund;
     const negative: EarningFact = {
       sellerId,
@@ -134,6 +135,7 @@ export function createCommission(deps: {
         baseFen: 0 - rule.baseFen,
         amountFen: 0 - rule.amountFen,
       })),
+      returnWindowDays,
     };
     const outcome = await ledger.pend(reduction, [earnings.earningWrite(negative)]);
     if (outcome === 'busy') throw new BooksBusyError(reduction.id);

@@ -5,6 +5,7 @@ import type { DueItems } from '../../platform/due-items.ts';
 import type { Idempotency } from '../../platform/idempotency.ts';
 import type { LimitCounters } from '../../platform/limit-counters.ts';
 import type { Outbox } from '../../platform/outbox.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import type { Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
@@ -49,6 +50,7 @@ export type CourierContext = {
   /** How shoppers and branches call a courier. */
   nameOf(memberId: string): Promise<string>;
   codeSecret: string;
+  settings: SettingsReader<'serving'>;
 };
 
 export const courierDueKinds = { grabTimeout: 'courier.grab_timeout' } as const;

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { CourierPolicy, CourierTaskState } from '@jindian/shared/contract/serving/couriers';
+import type { Settings } from '@jindian/shared/contract/settings/index';
 import { readSlotId, slotSpanMs } from '@jindian/shared/slots';
 import { brandDay, minuteMs } from '@jindian/shared/time';
 import { defineMachine } from '../../platform/state-machine.ts';
@@ -25,11 +26,10 @@ export const courierTaskMachine = defineMachine<
   },
 });
 
-/** Five yuan, half an hour: until a branch says otherwise. */
-export const defaultCourierPolicy: CourierPolicy = { feeFen: 500, pickUpWithinMinutes: 30 };
-
-/** Tasks in one pair of hands. */
-export const maxTasksInHand = 5;
+/** What a courier gets and how long they have, until a branch says otherwise. */
+export function brandCourierPolicy(settings: Settings<'serving'>): CourierPolicy {
+  return { feeFen: settings.courierFeeFen, pickUpWithinMinutes: settings.courierPickUpMinutes };
+}
 
 /** When a task that is grabbed now is to be fetched at the latest; what is wanted later may be fetched when that begins. */
 export function pickUpByMs(

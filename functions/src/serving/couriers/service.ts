@@ -16,13 +16,7 @@ import type { Principal } from '../../platform/sessions.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { CourierContext, DeliveryJob } from './context.ts';
 import { createDelivering } from './deliver.ts';
-import {
-  courierTaskMachine,
-  defaultCourierPolicy,
-  deliveryCodeOf,
-  maxTasksInHand,
-  pickUpByMs,
-} from './rules.ts';
+import { brandCourierPolicy, courierTaskMachine, deliveryCodeOf, pickUpByMs } from './rules.ts';
 import { createSteps } from './steps.ts';
 import type { TaskKey, TaskRecord } from './store.ts';
 import { branchView, createCourierViews } from './views.ts';
@@ -34,7 +28,7 @@ export function createCouriers(context: CourierContext) {
   const delivering = createDelivering(context);
 
   async function policyOf(locationId: string): Promise<CourierPolicy> {
-    return (await store.policyOf(locationId)) ?? defaultCourierPolicy;
+    return (await store.policyOf(locationId)) ?? brandCourierPolicy(await context.settings.current());
   }
 
   async function savePolicy(
@@ -154,7 +148,8 @@ export function createCouriers(context: CourierContext) {
         task: 'again',
         order: 'again',
         fulfilment: 'again',
-        [limitLabel('courier_tasks')]: () => fail('courier_hands_full', { count: maxTasksInHand }),
+        [limitLabel('courier_tasks')]: async () =>
+          fail('courier_hands_full', { count: (await context.settings.current()).courierTasksCount }),
       },
     };
   }
@@ -200,7 +195,8 @@ export function createCouriers(context: CourierContext) {
           pickUpByMs: pickUpByMs(task, nowMs),
           codeAttempts: 0,
         };
-        return taken(task, step(task, 'grab', { atMs: nowMs, by: 'courier' }, facts));
+        const { courierTasksCount } = await context.settings.current();
+        return taken(task, step(task, 'grab', { atMs: nowMs, by: 'courier' }, facts, courierTasksCount));
       },
     });
     return answerWith(grabbed, (task) => view(task, memberId));

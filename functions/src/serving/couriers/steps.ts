@@ -1,7 +1,7 @@
 import { nextState } from '../../platform/state-machine.ts';
 import type { Write } from '../../platform/transact.ts';
 import { type CourierContext, courierDelivered, courierDueKinds } from './context.ts';
-import { courierTaskMachine, maxTasksInHand } from './rules.ts';
+import { courierTaskMachine } from './rules.ts';
 import type { TaskRecord } from './store.ts';
 
 export type TaskEvent = keyof typeof courierTaskMachine.transitions;
@@ -43,6 +43,8 @@ export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | '
     event: TaskEvent,
     cause: { atMs: number; by: TaskActor },
     facts: Partial<TaskRecord> = {},
+    /** How many a courier may have in hand, for the step that gives them one more. */
+    mayCarry = 0,
   ): { task: TaskRecord; writes: Write[] } | null {
     const { atMs } = cause;
     const changed = after(task, event, cause, {
@@ -57,7 +59,7 @@ export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | '
     if (carriedBefore !== null && carriedBefore !== carriesNow)
       writes.push(limits.giveBack('courier_tasks', carriedBefore, { count: 1 }));
     if (carriesNow !== null && carriesNow !== carriedBefore)
-      writes.push(limits.take('courier_tasks', carriesNow, { count: 1 }, { count: maxTasksInHand }));
+      writes.push(limits.take('courier_tasks', carriesNow, { count: 1 }, { count: mayCarry }));
     if (event === 'grab' && pickUpByMs !== null)
       writes.push(
         dueItems.plan(courierDueKinds.grabTimeout, fulfilmentId, pickUpByMs, {

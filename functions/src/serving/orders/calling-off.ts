@@ -34,7 +34,7 @@ export function createCallingOff(
     if (gone) return fail('transition_refused', { state: gone.state });
     const { head, money, detail } = record;
     const left = allThatIsLeft(frozenMoney(money, piecesOf(detail)), money.returned);
-    const requested = refundWrites.request(record, left, asked, cause);
+    const requested = await refundWrites.request(record, left, asked, cause);
     if (!requested.ok) return requested;
     const { writes, events } = requested.value;
     const allBack = head.refundedFen === head.totalFen;
@@ -74,7 +74,7 @@ export function createCallingOff(
     if (!isCancellable(fulfilment)) return fail('transition_refused', { state: fulfilment.state });
     if (wantedParts(record).length === 1) return callOffWrites(record, cause, asked);
     const wanted = wantedOfPart(detail, money.returned, fulfilment.lines);
-    const requested = refundWrites.request(record, wanted, asked, cause);
+    const requested = await refundWrites.request(record, wanted, asked, cause);
     if (!requested.ok) return requested;
     const { orderId, fulfilmentId } = fulfilment;
     const events: DomainEvent[] = [

@@ -1,7 +1,7 @@
+import { dayMs } from '@jindian/shared/time';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import type { Write } from '../../platform/transact.ts';
 import { keptCommission } from '../../selling/commission/kept.ts';
-import { returnWindowMs } from '../../selling/commission/rules.ts';
 import type { Cause, Changes } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import { refundedByCategory } from './refund-books.ts';
@@ -37,7 +37,7 @@ export function completionWrites(
   return {
     writes: [
       changes.order(head, 'complete', cause, patch),
-      dueItems.plan(dueKinds.settle, head.orderId, atMs + returnWindowMs, {
+      dueItems.plan(dueKinds.settle, head.orderId, atMs + detail.returnWindowDays * dayMs, {
         ...books,
         paidAtMs,
         completedAtMs: atMs,

@@ -15,6 +15,7 @@ import type { LimitCounters } from '../../platform/limit-counters.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Nonces } from '../../platform/nonces.ts';
 import type { Outbox } from '../../platform/outbox.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { CommissionRatesSource } from '../../selling/commission/rates.ts';
@@ -48,6 +49,8 @@ export type OrderContext = {
   /** What one piece is worth between owners now. */
   transferPriceFen(skuId: string): Promise<number>;
   rates: CommissionRatesSource;
+  /** The brand's times, fees and limits. */
+  settings: { serving: SettingsReader<'serving'>; selling: SettingsReader<'selling'> };
   ledger: Pick<Ledger, 'post'>;
   network: Network;
   inventory: Inventory;

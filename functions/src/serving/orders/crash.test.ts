@@ -2,7 +2,7 @@ import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll } from 'vitest';
 import { createCrashFixture, type Scenario, surviveCrashes } from './testing/crash-fixture.ts';
 import { type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
-import { payWithinMs } from './timing.ts';
+import { standardTiming } from './timing.ts';
 
 let fixture: OrdersFixture;
 
@@ -48,7 +48,7 @@ const scenarios: Record<string, Scenario> = {
     postings: completedPostings,
   },
   'an order that is never paid': {
-    steps: [place('pickup'), wait(payWithinMs), work, wait(11 * minuteMs), work],
+    steps: [place('pickup'), wait(standardTiming.payWithinMs), work, wait(11 * minuteMs), work],
     end: 'cancelled',
     money: 'closed',
     postings: [],

@@ -8,7 +8,6 @@ import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
 import type { PricedOrder } from './pricing.ts';
 import type { OrderDetail, OrderHead, OrderRecord } from './store.ts';
-import { payWithinMs } from './timing.ts';
 
 /** What a place is to serve, as a fulfilment that waits for its payment. */
 export function draftFulfilment(
@@ -46,6 +45,8 @@ export function draftOrder(
     transferPricesFen: ReadonlyMap<string, number>;
     /** Whom it is paid to. */
     merchant: string;
+    payWithinMs: number;
+    returnWindowDays: number;
   },
 ): OrderRecord {
   const { memberId, request, priced, sourced, nowMs } = from;
@@ -70,7 +71,7 @@ export function draftOrder(
     totalFen: priced.totalFen,
     refundedFen: 0,
     createdAtMs: nowMs,
-    payByMs: nowMs + payWithinMs,
+    payByMs: nowMs + from.payWithinMs,
     history: [{ atMs: nowMs, state: orderMachine.initial, by: 'shopper' }],
   };
   const detail: OrderDetail = {
@@ -84,6 +85,7 @@ export function draftOrder(
     address: request.method === 'delivery' ? (request.address ?? null) : null,
     note: request.note || null,
     attribution: from.attribution,
+    returnWindowDays: from.returnWindowDays,
     gridId: sourced.gridId,
     policyVersion: sourced.policyVersion,
     slotId: request.slotId,

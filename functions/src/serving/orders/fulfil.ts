@@ -18,7 +18,7 @@ import { fulfilmentMachine } from './machines.ts';
 import { pickupCodeAt, readPickupCode } from './pickup-code.ts';
 import { missingOf } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
-import { dueKinds, pickUpWithinMs } from './timing.ts';
+import { dueKinds, timingOf } from './timing.ts';
 import type { OrderViews } from './views.ts';
 
 /** What the branch does with a fulfilment that it serves. */
@@ -26,8 +26,10 @@ export type FulfilmentStep = 'pack' | 'dispatch' | 'deliver';
 export type Found = { record: OrderRecord; fulfilment: FulfilmentRecord };
 
 export function createFulfilmentCommands(context: OrderContext, { workItem }: OrderViews) {
-  const { table, clock, store, outbox, dueItems, inventory, idempotency, network, pickupSecret } = context;
+  const { table, clock, store, outbox, dueItems, inventory, idempotency, network, pickupSecret, settings } =
+    context;
   const changes = createChanges(store);
+  const pickupStepMs = async () => timingOf(await settings.serving.current()).pickupStepMs;
 
   /** A fulfilment of a place where the caller holds the permission; anybody else's does not exist for them. */
   async function find(
@@ -88,7 +90,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
   }
 
   /** Everything that a step writes, for whoever does it together with something else; null where it is not possible. */
-  function stepWrites(found: Found, event: FulfilmentStep, cause: Cause): Write[] | null {
+  async function stepWrites(found: Found, event: FulfilmentStep, cause: Cause): Promise<Write[] | null> {
     const { fulfilment } = found;
     const suits = event === 'pack' || fulfilment.method === 'delivery';
     if (event === 'dispatch' && !mayLeave(fulfilment, cause.atMs).ok) return null;
@@ -100,7 +102,9 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     if (event === 'pack') {
       events.push({ type: 'fulfilment.ready', data: about });
       if (fulfilment.method === 'pickup') {
-        writes.push(dueItems.plan(dueKinds.notPickedUp, orderId, cause.atMs + pickUpWithinMs));
+        const { pickUpWithinMs } = timingOf(await settings.serving.current());
+        const readyAtMs = cause.atMs;
+        writes.push(dueItems.plan(dueKinds.notPickedUp, orderId, readyAtMs + pickUpWithinMs, { readyAtMs }));
       }
     }
     if (event === 'dispatch') {
@@ -126,7 +130,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     const cause = { atMs: clock.nowMs(), by: 'staff' as Actor };
     const kept = event === 'deliver' ? ok(null) : mayLeave(fulfilment, cause.atMs);
     if (!kept.ok) return kept;
-    const writes = stepWrites(found, event, cause);
+    const writes = await stepWrites(found, event, cause);
     if (!writes) return fail('transition_refused', { state });
     const outcome = await transact(table, writes);
     if (outcome.kind === 'busy') return fail('busy');
@@ -154,7 +158,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
   }
 
   /** What the shopper shows at the counter. */
-  function pickupCode(record: OrderRecord): Result<PickupCode> {
+  async function pickupCode(record: OrderRecord): Promise<Result<PickupCode>> {
     const fulfilment = record.fulfilments.find(({ method }) => method === 'pickup');
     const waiting = fulfilment?.state === 'to_pack' || fulfilment?.state === 'ready';
     if (!fulfilment || !waiting) {
@@ -162,12 +166,12 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
       return fail('transition_refused', { state });
     }
     const claim = { orderId: record.head.orderId, fulfilmentId: fulfilment.fulfilmentId };
-    return ok(pickupCodeAt(pickupSecret, claim, clock.nowMs()));
+    return ok(pickupCodeAt(pickupSecret, claim, clock.nowMs(), await pickupStepMs()));
   }
 
   /** Reads a shown code against the order itself; says exactly why it is refused. */
   async function readShown(locationId: string, text: string): Promise<Result<Found>> {
-    const reading = readPickupCode(pickupSecret, text, clock.nowMs());
+    const reading = readPickupCode(pickupSecret, text, clock.nowMs(), await pickupStepMs());
     if (reading.kind === 'invalid') return fail('pickup_code_invalid');
     const record = await store.read(reading.claim.orderId);
     const fulfilment = record?.fulfilments.find(

@@ -3,7 +3,7 @@ import type { EventHandler } from '../../platform/outbox.ts';
 import type { OrderContext } from './context.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderRecord } from './store.ts';
-import { dueKinds, pickUpWithinMs } from './timing.ts';
+import { dueKinds } from './timing.ts';
 
 /** What orders does behind the outbox and the clock. Each looks at the present state, so repeats change nothing. */
 export function createOrderHandlers(context: OrderContext, payment: PaymentCommands) {
@@ -23,12 +23,12 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
     },
   ];
 
-  /** Packed elsewhere meanwhile, a pickup that was refused waits there as long as any other. */
-  function waitedLongEnough({ fulfilments }: OrderRecord): boolean {
+  /** Packed elsewhere meanwhile, a pickup that was refused waits there as long as any other: that has its own due item. */
+  function waitsSince({ fulfilments }: OrderRecord, plannedReadyAtMs: number): boolean {
     const readyAtMs = fulfilments.flatMap(({ state, history }) =>
       state === 'ready' ? [history.findLast((step) => step.state === 'ready')?.atMs ?? 0] : [],
     );
-    return readyAtMs.some((atMs) => atMs + pickUpWithinMs <= context.clock.nowMs());
+    return readyAtMs.some((atMs) => atMs <= plannedReadyAtMs);
   }
 
   const dueHandlers: DueHandler[] = [
@@ -46,9 +46,9 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
     },
     {
       kind: dueKinds.notPickedUp,
-      async handle({ ref }) {
+      async handle({ ref, data }) {
         const record = await store.read(ref);
-        if (record?.head.state !== 'paid' || !waitedLongEnough(record)) return;
+        if (record?.head.state !== 'paid' || !waitsSince(record, Number(data.readyAtMs))) return;
         const done = await payment.callOffPaid(record, 'system');
         if (!done.ok) throw new Error(`order ${ref} was not picked up: ${done.code}`);
       },

@@ -21,7 +21,7 @@ import type { PaymentCommands } from './payment.ts';
 import type { OrderQueries } from './queries.ts';
 import { nextLookMs } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
-import { dueKinds, refundCheckMs } from './timing.ts';
+import { dueKinds, timingOf } from './timing.ts';
 
 /** What HQ's people do about refunds. Each is a command with a key: the same form sent twice gives back once. */
 export function createHqRefunds(
@@ -99,7 +99,7 @@ export function createHqRefunds(
       if (!found.ok) return found;
       const cause: Cause = { atMs: clock.nowMs(), by: 'hq' };
       const asked = { cause: 'by_hq', reason, byMemberId } as const;
-      const requested = refundWrites.request(found.value, wantedOf(lines), asked, cause);
+      const requested = await refundWrites.request(found.value, wantedOf(lines), asked, cause);
       if (!requested.ok) return requested;
       const { refund: made, writes, events } = requested.value;
       if (!made) return fail('invalid_request', { detail: 'lines: nothing that was paid' });
@@ -139,11 +139,14 @@ export function createHqRefunds(
       if (!possibleActs(record, there).includes(act))
         return fail('transition_refused', { state: there.backs[0]?.state ?? '' });
       const atMs = clock.nowMs();
-      return step(act === 'drop' ? dropWrites(record, there, atMs) : askAgainWrites(record, there, atMs));
+      return step(
+        act === 'drop' ? dropWrites(record, there, atMs) : await askAgainWrites(record, there, atMs),
+      );
     });
   }
 
-  function askAgainWrites({ money }: OrderRecord, there: RefundRecord, atMs: number): Write[] {
+  async function askAgainWrites({ money }: OrderRecord, there: RefundRecord, atMs: number): Promise<Write[]> {
+    const { refundCheckMs } = timingOf(await context.settings.serving.current());
     let { refundCount } = money;
     const renumbered = there.backs.map((back): RefundBack => {
       if (back.state !== 'failed') return back;

@@ -1,8 +1,12 @@
 import type { PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { standardSettings } from '@jindian/shared/contract/settings/fields';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultsNow } from './testing/invariants.ts';
 import { branchId, neighbourId, type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
-import { maxUnpaid } from './unpaid-hold.ts';
+import { unpaidLimit } from './unpaid-hold.ts';
+
+const maxUnpaid = unpaidLimit(standardSettings(settingsAreas.serving));
 
 /** Limits are conditions of the writes that use them up: no number of requests at once gets past one. */
 let fixture: OrdersFixture;

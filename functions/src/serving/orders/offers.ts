@@ -8,7 +8,7 @@ import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { Leaving, Reassignment } from './reassignment.ts';
-import { askShopperWithinMs, dueKinds } from './timing.ts';
+import { dueKinds, timingOf } from './timing.ts';
 import { linesOf, type OrderViews } from './views.ts';
 
 /** States out of which a branch may still say that it will not serve. */
@@ -16,7 +16,7 @@ const refusable = ['offered', 'to_pack', 'ready'];
 
 /** A branch that is asked: it accepts, refuses, or lets the time go by. */
 export function createOffers(context: OrderContext, reassignment: Reassignment, views: OrderViews) {
-  const { table, clock, store, outbox, dueItems } = context;
+  const { table, clock, store, outbox, dueItems, settings } = context;
   const { changes } = reassignment;
 
   async function accept(found: Found): Promise<Result<WorkItem>> {
@@ -107,10 +107,11 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
     const { orderId, fulfilmentId } = fulfilment;
     const { atMs } = leaving.cause;
     const asked = [...fulfilment.asked, { locationId: fulfilment.locationId, reason: leaving.reason, atMs }];
+    const { askShopperWithinMs } = timingOf(await settings.serving.current());
     const writes = await reassignment.askShopperWrites(found, leaving, asked);
     const outcome = await transact(table, [
       ...writes,
-      dueItems.plan(dueKinds.shopperAsked, orderId, atMs + askShopperWithinMs),
+      dueItems.plan(dueKinds.shopperAsked, orderId, atMs + askShopperWithinMs, { askedAtMs: atMs }),
       outbox.announce(...(leaving.events ?? []), {
         type: 'pickup.refused',
         data: { orderId, fulfilmentId, atMs },

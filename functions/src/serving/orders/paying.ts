@@ -14,7 +14,7 @@ import { orderMachine } from './machines.ts';
 import type { PartCancelling } from './part-cancelling.ts';
 import { piecesOf } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
-import { dueKinds, lateCheckMs } from './timing.ts';
+import { dueKinds, timingOf } from './timing.ts';
 import { createUnpaidHold } from './unpaid-hold.ts';
 import type { OrderViews } from './views.ts';
 
@@ -163,6 +163,7 @@ export function createPaying(
       const paid = await recordPaid(fact.value);
       return paid.ok ? ok(paid.value ?? record) : paid;
     }
+    const { lateCheckMs } = timingOf(await context.settings.serving.current());
     const outcome = await transact(table, [
       changes.order(record.head, 'cancel', cause),
       unpaidHold.giveBackWrite(record),

@@ -1,7 +1,14 @@
 import { readScannedText } from '@jindian/shared/qr-text';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type PickupClaim, pickupCodeAt, pickupStepMs, readPickupCode } from './pickup-code.ts';
+import { pickupCodeAt as codeAt, type PickupClaim, readPickupCode as readCode } from './pickup-code.ts';
+import { standardTiming } from './timing.ts';
+
+const { pickupStepMs } = standardTiming;
+const pickupCodeAt = (secret: string, claim: PickupClaim, nowMs: number) =>
+  codeAt(secret, claim, nowMs, pickupStepMs);
+const readPickupCode = (secret: string, text: string, nowMs: number) =>
+  readCode(secret, text, nowMs, pickupStepMs);
 
 const secret = 'pickup-secret-of-the-test';
 const ulid = fc.stringMatching(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/);

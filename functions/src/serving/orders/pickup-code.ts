@@ -1,8 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { pickupPrefix } from '@jindian/shared/qr-text';
 
-/** A new code every step; the one before is still taken, for the moment between showing and scanning. */
-export const pickupStepMs = 60_000;
 const macLength = 16;
 
 export type PickupClaim = { orderId: string; fulfilmentId: string };
@@ -21,9 +19,10 @@ function mac(secret: string, claim: PickupClaim, step: number): string {
 /**
  * The text of the QR that a shopper shows at the counter: ids, the time step and a keyed hash over them. It is
  * bound to the order, says nothing about the person, and a screenshot is worthless two minutes later. That it
- * works only once is the state machine's doing, not the code's.
+ * works only once is the state machine's doing, not the code's. There is a new code every step; the one before is still
+ * taken, for the moment between showing and scanning.
  */
-export function pickupCodeAt(secret: string, claim: PickupClaim, nowMs: number) {
+export function pickupCodeAt(secret: string, claim: PickupClaim, nowMs: number, pickupStepMs: number) {
   const step = Math.floor(nowMs / pickupStepMs);
   return {
     code: `${pickupPrefix}${claim.orderId}.${claim.fulfilmentId}.${step.toString(36)}.${mac(secret, claim, step)}`,
@@ -35,7 +34,12 @@ export function pickupCodeAt(secret: string, claim: PickupClaim, nowMs: number) 
 /** One text for one code: a step with zeros before it would be another text of the same meaning. */
 const form = /^JDP1\.([0-9A-Z]{26})\.([0-9A-Z]{26})\.([1-9a-z][0-9a-z]{3,9})\.([\w-]{16})$/;
 
-export function readPickupCode(secret: string, text: string, nowMs: number): PickupReading {
+export function readPickupCode(
+  secret: string,
+  text: string,
+  nowMs: number,
+  pickupStepMs: number,
+): PickupReading {
   const parts = form.exec(text.trim());
   if (!parts) return { kind: 'invalid' };
   const [, orderId, fulfilmentId, stepText, given] = parts as unknown as [

@@ -15,8 +15,8 @@ import { draftOrder } from './draft.ts';
 import { createLoad } from './load.ts';
 import { type PricedOrder, priceOrder } from './pricing.ts';
 import type { OrderRecord } from './store.ts';
-import { dueKinds } from './timing.ts';
-import { createUnpaidHold, maxUnpaid, unpaidLabel } from './unpaid-hold.ts';
+import { dueKinds, timingOf } from './timing.ts';
+import { createUnpaidHold, unpaidLabel, unpaidLimit } from './unpaid-hold.ts';
 import type { OrderViews } from './views.ts';
 
 /** Places whose stock went away between looking and reserving, before an order is given up. */
@@ -28,7 +28,7 @@ export function createPlacement(
   { collect, askPayment }: Collecting,
 ) {
   const { table, clock, ids, store, catalog, prices, rates, sourcing, network } = context;
-  const { inventory, payments, shoppers } = context;
+  const { inventory, payments, shoppers, settings } = context;
   const booking = createBooking(context.slots);
   const load = createLoad(context);
   const unpaidHold = createUnpaidHold(context);
@@ -41,6 +41,7 @@ export function createPlacement(
     const priced = priceOrder(await catalog.current(), request, {
       prices: await prices.current(),
       storefront,
+      fees: await settings.serving.current(),
       nowMs: clock.nowMs(),
     });
     if (!priced.ok) return priced;
@@ -94,7 +95,12 @@ export function createPlacement(
       }
       const { priced, sourced, booked } = prepared.value;
       const nowMs = clock.nowMs();
+      const [serving, { returnWindowDays }] = await Promise.all([
+        settings.serving.current(),
+        settings.selling.current(),
+      ]);
       const attribution = freezeAttribution({
+        returnWindowDays,
         binding,
         lines: priced.lines.map(({ categoryId, netFen }) => ({ categoryId, amountFen: netFen })),
         rates: await rates.current(),
@@ -112,6 +118,8 @@ export function createPlacement(
         nickname,
         attribution,
         merchant: payments.ownMerchantId,
+        returnWindowDays,
+        payWithinMs: timingOf(serving).payWithinMs,
       });
       const writes = await placementWrites(record, booked, command);
       if (writes.length > maxTransactionWrites) {
@@ -132,7 +140,10 @@ export function createPlacement(
       const repeat = await answerRepeat(command);
       if (repeat) return repeat;
       if (failureOf(outcome, unpaidLabel))
-        return fail('too_much_unpaid', { orders: maxUnpaid.count, pieces: maxUnpaid.weight });
+        return fail('too_much_unpaid', {
+          orders: serving.unpaidOrderCount,
+          pieces: serving.unpaidPieceCount,
+        });
       if (failureOf(outcome, 'slot')) return fail('slot_full');
       const full = sourced.parts.find(({ place }) => failureOf(outcome, loadLabel(place.id)));
       if (full) {
@@ -204,7 +215,7 @@ export function createPlacement(
         ...(loads[part] ?? []),
       ]),
       context.dueItems.plan(dueKinds.unpaid, head.orderId, head.payByMs),
-      unpaidHold.takeWrite(record),
+      unpaidHold.takeWrite(record, unpaidLimit(await settings.serving.current())),
       context.idempotency.claim(command, { orderId: head.orderId }),
     ];
   }

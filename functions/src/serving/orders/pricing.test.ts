@@ -4,11 +4,17 @@ import { describe, expect, test } from 'vitest';
 import { decodeCatalog, encodeCatalog } from '../../goods/catalog/catalog.ts';
 import { compilePrices, noPriceContent } from '../../goods/catalog/prices.ts';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
-import { deliveryFee, deliveryFeeFen, freeDeliveryFromFen, priceOrder } from './pricing.ts';
+import { deliveryFee, priceOrder } from './pricing.ts';
 
 const catalog = decodeCatalog(encodeCatalog({ products: demoProducts, categories: demoCategories }));
 const nowMs = Date.UTC(2026, 4, 20);
-const at = { prices: compilePrices(noPriceContent), storefront: { province: '上海', city: '上海' }, nowMs };
+const fees = { deliveryFeeFen: 800, freeDeliveryFromFen: 9_900 };
+const at = {
+  prices: compilePrices(noPriceContent),
+  storefront: { province: '上海', city: '上海' },
+  fees,
+  nowMs,
+};
 const skus = catalog.products.flatMap((product) => product.skus.map((sku) => ({ product, sku })));
 const bothWays = skus.filter(
   ({ product }) => product.deliverable && product.pickupable && isOfferedIn(product, at.storefront.province),
@@ -118,7 +124,7 @@ test('regional goods are handed over where they are offered and nowhere else, fe
 });
 
 test('delivery is free from 99 yuan of goods on, and pickup always', () => {
-  expect(deliveryFee('delivery', freeDeliveryFromFen - 1)).toBe(deliveryFeeFen);
-  expect(deliveryFee('delivery', freeDeliveryFromFen)).toBe(0);
-  expect(deliveryFee('pickup', 1)).toBe(0);
+  expect(deliveryFee(fees, 'delivery', 9_899)).toBe(800);
+  expect(deliveryFee(fees, 'delivery', 9_900)).toBe(0);
+  expect(deliveryFee(fees, 'pickup', 1)).toBe(0);
 });

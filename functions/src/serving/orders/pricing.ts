@@ -1,5 +1,6 @@
 import { isOfferedIn, skuImagePath, taxOf, visibleTo } from '@jindian/shared/contract/goods/catalog';
 import type { FulfilmentMethod, OrderRequest } from '@jindian/shared/contract/serving/order';
+import type { Settings } from '@jindian/shared/contract/settings/index';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
 import type { PriceArea, PriceLists } from '../../goods/catalog/prices.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -12,16 +13,14 @@ export type PricedOrder = {
   totalFen: number;
 };
 
-/** Delivery is free from this much on. */
-export const freeDeliveryFromFen = 9_900;
-export const deliveryFeeFen = 800;
+export type DeliveryFees = Pick<Settings<'serving'>, 'deliveryFeeFen' | 'freeDeliveryFromFen'>;
 
-export function deliveryFee(method: FulfilmentMethod, goodsFen: number): number {
-  return method === 'delivery' && goodsFen < freeDeliveryFromFen ? deliveryFeeFen : 0;
+export function deliveryFee(fees: DeliveryFees, method: FulfilmentMethod, goodsFen: number): number {
+  return method === 'delivery' && goodsFen < fees.freeDeliveryFromFen ? fees.deliveryFeeFen : 0;
 }
 
 /** Where and when an order is placed: prices differ by region, and some goods are not for everybody yet. */
-export type PricedAt = { prices: PriceLists; storefront: PriceArea; nowMs: number };
+export type PricedAt = { prices: PriceLists; storefront: PriceArea; fees: DeliveryFees; nowMs: number };
 
 /**
  * Prices the lines from the catalog and the price lists of the storefront's region, whatever the request says; a
@@ -30,7 +29,7 @@ export type PricedAt = { prices: PriceLists; storefront: PriceArea; nowMs: numbe
 export function priceOrder(
   catalog: Catalog,
   request: OrderRequest,
-  { prices, storefront, nowMs }: PricedAt,
+  { prices, storefront, fees, nowMs }: PricedAt,
 ): Result<PricedOrder> {
   const lines: PricedOrder['lines'] = [];
   for (const { skuId, quantity, seenPriceFen } of request.lines) {
@@ -64,6 +63,6 @@ export function priceOrder(
     });
   }
   const goodsFen = lines.reduce((sum, { netFen }) => sum + netFen, 0);
-  const fee = deliveryFee(request.method, goodsFen);
+  const fee = deliveryFee(fees, request.method, goodsFen);
   return ok({ lines, goodsFen, deliveryFeeFen: fee, totalFen: goodsFen + fee });
 }

@@ -93,7 +93,8 @@ export function createReassignment(context: OrderContext) {
     triedIds: ReadonlySet<string>,
   ): Promise<Target> {
     const { address } = record.detail;
-    if (!address || refusalsOf(asked) >= maxAsked) return handedToHq;
+    const { refusalCount } = await context.settings.serving.current();
+    if (!address || refusalsOf(asked) >= refusalCount) return handedToHq;
     const found = await sourcing.chooseAgain({
       storefrontId: record.head.storefrontId,
       point: address,

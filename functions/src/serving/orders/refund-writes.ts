@@ -16,7 +16,7 @@ import type { Cause } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import { piecesOf } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
-import { dueKinds, refundCheckMs } from './timing.ts';
+import { dueKinds, timingOf } from './timing.ts';
 
 export type AskedRefund = {
   cause: RefundCause;
@@ -29,8 +29,8 @@ export type RefundRequest = { refund: RefundRecord | null; writes: Write[]; even
 
 const nothing: RefundRequest = { refund: null, writes: [], events: [] };
 
-export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' | 'dueItems'>) {
-  const { store, ids, dueItems } = context;
+export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' | 'dueItems' | 'settings'>) {
+  const { store, ids, dueItems, settings } = context;
 
   /** Of what the order's money can still give back of it; nothing is written. */
   function plan({ money, detail }: OrderRecord, wanted: readonly WantedBack[]) {
@@ -41,12 +41,12 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
    * Writes a refund down: what it gives back is counted as gone from this moment, on condition of the revision that
    * was read, so that two at once never give back more than was paid. Whoever asks the gateway does so afterwards.
    */
-  function request(
+  async function request(
     record: OrderRecord,
     wanted: readonly WantedBack[],
     asked: AskedRefund,
     cause: Cause,
-  ): Result<RefundRequest, 'refund_exceeds' | 'refund_limit'> {
+  ): Promise<Result<RefundRequest, 'refund_exceeds' | 'refund_limit'>> {
     if (wanted.length === 0) return ok(nothing);
     const planned = plan(record, wanted);
     if (!planned.ok) return planned;
@@ -66,7 +66,7 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
     record: OrderRecord,
     payment: PaymentRecord,
     cause: Cause,
-  ): Result<RefundRequest, 'refund_limit'> {
+  ): Promise<Result<RefundRequest, 'refund_limit'>> {
     const { number, amountFen } = payment;
     return writeDown(
       record,
@@ -77,13 +77,14 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
     );
   }
 
-  function writeDown(
+  async function writeDown(
     record: OrderRecord,
     amounts: ReadonlyMap<string, number>,
     planned: RefundPlan,
     asked: AskedRefund,
     { atMs, by }: Cause,
-  ): Result<RefundRequest, 'refund_limit'> {
+  ): Promise<Result<RefundRequest, 'refund_limit'>> {
+    const { refundCheckMs } = timingOf(await settings.serving.current());
     const { money, head } = record;
     const kindOf = new Map(money.tenders.map(({ tenderId, kind }) => [tenderId, kind]));
     let { refundCount } = money;

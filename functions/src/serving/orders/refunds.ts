@@ -11,7 +11,7 @@ import type { OrderContext } from './context.ts';
 import { commissionOfRefund } from './refund-books.ts';
 import { nextLookMs, type RefundWrites } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
-import { dueKinds, refundCheckMs } from './timing.ts';
+import { dueKinds, timingOf } from './timing.ts';
 
 const maxRereads = 5;
 const openStates = ['requested', 'asked'];
@@ -161,6 +161,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     if (unheardOf) await push(orderId, refundId);
     const now = await find(orderId, refundId);
     if (!now?.refund.backs.some(({ state }) => openStates.includes(state))) return;
+    const { refundCheckMs } = timingOf(await context.settings.serving.current());
     const atMs = nextLookMs(now.refund.backs, clock.nowMs(), (unheardOf ? 1 : 6) * refundCheckMs);
     const planned = await transact(table, [dueItems.plan(dueKinds.refundCheck, refundId, atMs, { orderId })]);
     if (planned.kind !== 'done') throw new Error(`refund of ${orderId}: the next look is not planned`);
@@ -177,7 +178,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     const record = await store.read(orderId);
     const payment = record?.money.payments.find((candidate) => candidate.number === number);
     if (!record || payment?.state !== 'late' || payment.refundCount > 0) return;
-    const requested = refundWrites.requestLate(record, payment, { atMs: clock.nowMs(), by: 'system' });
+    const requested = await refundWrites.requestLate(record, payment, { atMs: clock.nowMs(), by: 'system' });
     if (!requested.ok) throw new Error(`late payment ${number}: ${requested.code}`);
     const { writes, events } = requested.value;
     const outcome = await transact(table, [...writes, outbox.announce(...events)]);

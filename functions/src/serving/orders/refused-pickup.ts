@@ -10,7 +10,7 @@ import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { Reassignment } from './reassignment.ts';
 import type { OrderRecord } from './store.ts';
-import { askShopperWithinMs, dueKinds } from './timing.ts';
+import { dueKinds } from './timing.ts';
 import { type OrderViews, placeView } from './views.ts';
 
 /** Far enough to find one, near enough to go there. */
@@ -127,19 +127,20 @@ export function createRefusedPickup(
   const dueHandlers: DueHandler[] = [
     {
       kind: dueKinds.shopperAsked,
-      async handle({ ref }) {
+      async handle({ ref, data }) {
         const record = await store.read(ref);
-        if (record?.head.state !== 'paid' || !record.fulfilments.some(isUnanswered)) return;
+        const askedAtMs = Number(data.askedAtMs);
+        if (record?.head.state !== 'paid') return;
+        if (!record.fulfilments.some((each) => isUnanswered(each, askedAtMs))) return;
         const done = await payment.callOffPaid(record, 'system');
         if (!done.ok) throw new Error(`order ${ref} whose shopper did not answer: ${done.code}`);
       },
     },
   ];
 
-  /** Asked anew since, and with time left: the later question has a due item of its own. */
-  function isUnanswered({ state, history }: FulfilmentRecord): boolean {
-    const askedAtMs = history.at(-1)?.atMs ?? 0;
-    return state === 'awaiting_shopper' && askedAtMs + askShopperWithinMs <= clock.nowMs();
+  /** Asked anew since: the later question has a due item of its own. */
+  function isUnanswered({ state, history }: FulfilmentRecord, askedAtMs: number): boolean {
+    return state === 'awaiting_shopper' && (history.at(-1)?.atMs ?? 0) <= askedAtMs;
   }
 
   return { alternatives, answer, dueHandlers };

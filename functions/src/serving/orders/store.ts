@@ -68,6 +68,8 @@ export type OrderDetail = {
   lines: DetailLine[];
   goodsFen: number;
   deliveryFeeFen: number;
+  /** What was promised at placement: commission waits as long. */
+  returnWindowDays: number;
   shopperName: string;
   address: Address | null;
   note: string | null;

@@ -1,16 +1,15 @@
-import { hourMs } from '@jindian/shared/time';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { expect, test } from 'vitest';
-import { returnWindowMs } from '../../selling/commission/rules.ts';
-import { dueKinds, lateCheckMs, payWithinMs, pickUpWithinMs, refundCheckMs } from './timing.ts';
+import { dueKinds } from './timing.ts';
 
-test('the times of an order stand in the right order to one another', () => {
-  // A prepay order can be paid for two hours: its stock must not be released while it is forgotten, nor held longer.
-  expect(payWithinMs).toBeLessThan(2 * hourMs);
-  // A payment that was under way in the last second has been decided when it is asked about.
-  expect(lateCheckMs).toBeGreaterThanOrEqual(5 * 60_000);
-  expect(refundCheckMs).toBeLessThan(hourMs);
-  // What is not picked up is called off before anybody could have earned by it.
-  expect(pickUpWithinMs).toBeLessThan(returnWindowMs);
+const { fields } = settingsAreas.serving;
+
+test('whatever HQ sets, the times are inside what WeChat Pay and its payments allow', () => {
+  // A prepay id is good for two hours.
+  expect(fields.payWithinMinutes.max).toBeLessThan(120);
+  // Not before the last payment that was begun in time can have come.
+  expect(fields.lateCheckMinutes.min).toBeGreaterThanOrEqual(5);
+  expect(fields.refundCheckMinutes.max).toBeLessThan(60);
 });
 
 test('every kind of timer has a name of its own', () => {

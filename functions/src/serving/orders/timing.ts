@@ -1,17 +1,26 @@
-import { dayMs, minuteMs } from '@jindian/shared/time';
+import { standardSettings } from '@jindian/shared/contract/settings/fields';
+import { type Settings, settingsAreas } from '@jindian/shared/contract/settings/index';
+import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import { commissionSettleKind } from '../../selling/commission/event-schemas.ts';
 
-/** How long stock waits for a payment. */
-export const payWithinMs = 15 * minuteMs;
-/** How long a packed pickup waits at the counter before it is called off and refunded. */
-export const pickUpWithinMs = 3 * dayMs;
-/** How long after nobody can pay any more WeChat Pay is asked once more about an order that was called off. */
-export const lateCheckMs = 10 * minuteMs;
-/** When a refund that was accepted but not confirmed is asked about. */
-export const refundCheckMs = 10 * minuteMs;
-
-/** How long a shopper may think about a pickup that the branch refused, before the money goes back by itself. */
-export const askShopperWithinMs = dayMs;
+/** The brand's times as orders count them. What an order was promised is frozen on it, or in what was planned for it. */
+export function timingOf(settings: Settings<'serving'>) {
+  return {
+    /** How long stock waits for a payment. */
+    payWithinMs: settings.payWithinMinutes * minuteMs,
+    /** How long a packed pickup waits at the counter before it is called off and refunded. */
+    pickUpWithinMs: settings.pickUpWithinDays * dayMs,
+    /** How long after nobody can pay any more WeChat Pay is asked once more about an order that was called off. */
+    lateCheckMs: settings.lateCheckMinutes * minuteMs,
+    /** When a refund that was accepted but not confirmed is asked about. */
+    refundCheckMs: settings.refundCheckMinutes * minuteMs,
+    /** How long a shopper may think about a pickup that the branch refused, before the money goes back by itself. */
+    askShopperWithinMs: settings.askShopperWithinHours * hourMs,
+    /** A new pickup code every so often. */
+    pickupStepMs: settings.pickupCodeSeconds * 1000,
+  };
+}
+export const standardTiming = timingOf(standardSettings(settingsAreas.serving));
 
 /** Kinds of due items that orders plans. */
 export const dueKinds = {

@@ -11,7 +11,9 @@ import {
   paymentNumber,
   startOrdersFixture,
 } from './testing/orders-fixture.ts';
-import { payWithinMs, pickUpWithinMs } from './timing.ts';
+import { standardTiming } from './timing.ts';
+
+const { payWithinMs, pickUpWithinMs } = standardTiming;
 
 /** One thing goes wrong at one moment; afterwards the order is where it belongs and the money with it. */
 let fixture: OrdersFixture;

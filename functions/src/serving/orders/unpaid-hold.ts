@@ -1,10 +1,13 @@
+import type { Settings } from '@jindian/shared/contract/settings/index';
 import { limitLabel } from '../../platform/limit-counters.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
 import type { OrderRecord } from './store.ts';
 
 /** What one shopper may keep from others without paying: orders, and pieces in them. */
-export const maxUnpaid = { count: 5, weight: 200 };
+export function unpaidLimit({ unpaidOrderCount, unpaidPieceCount }: Settings<'serving'>) {
+  return { count: unpaidOrderCount, weight: unpaidPieceCount };
+}
 /** The name by which a refused `takeWrite` is known. */
 export const unpaidLabel = limitLabel('unpaid_orders');
 
@@ -20,8 +23,8 @@ export function createUnpaidHold({ limits }: Pick<OrderContext, 'limits'>) {
     weight: detail.lines.reduce((sum, { quantity }) => sum + quantity, 0),
   });
   return {
-    takeWrite: (order: Unpaid): Write =>
-      limits.take('unpaid_orders', order.head.memberId, amountOf(order), maxUnpaid),
+    takeWrite: (order: Unpaid, most: ReturnType<typeof unpaidLimit>): Write =>
+      limits.take('unpaid_orders', order.head.memberId, amountOf(order), most),
     giveBackWrite: (order: Unpaid): Write =>
       limits.giveBack('unpaid_orders', order.head.memberId, amountOf(order)),
   };

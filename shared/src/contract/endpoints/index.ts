@@ -8,6 +8,7 @@ import { hqEndpoints } from './hq.ts';
 import { refundEndpoints } from './money/refunds.ts';
 import { memberEndpoints } from './people/member.ts';
 import { slotEndpoints } from './places/slots.ts';
+import { policyEndpoints } from './policies.ts';
 import { sellerEndpoints } from './selling/seller.ts';
 import { courierEndpoints } from './serving/couriers.ts';
 import { offerEndpoints } from './serving/offer.ts';
@@ -32,5 +33,6 @@ export const endpoints = {
   ...sourcingEndpoints,
   ...courierEndpoints,
   ...refundEndpoints,
+  ...policyEndpoints,
 };
 export type EndpointId = keyof typeof endpoints;

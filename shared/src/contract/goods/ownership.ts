@@ -23,12 +23,26 @@ export const sharingTermsSchema = z.object({
 });
 export type SharingTerms = z.infer<typeof sharingTermsSchema>;
 
+/** The terms as they are kept: names only where the mode names some, and who said so last. */
+export const sharingPolicySchema = sharingTermsSchema
+  .extend({ side: z.enum(['owner', 'hq']).default('hq') })
+  .transform(({ mode, skuIds, side }) => ({
+    mode,
+    skuIds: mode === 'except' || mode === 'only' ? [...new Set(skuIds)].sort() : [],
+    side,
+  }));
+export type SharingPolicy = z.infer<typeof sharingPolicySchema>;
+/** Of whom nobody said anything, the stock is shared: what a brand's contracts say by default. */
+export const defaultSharingTerms: SharingPolicy = { mode: 'all', skuIds: [], side: 'hq' };
+
 export const sharingViewSchema = z.object({
   ownerId: ownerIdSchema,
   ...sharingTermsSchema.shape,
   /** Null: nobody ever said, and the brand's default holds. */
   changedAtMs: epochMsSchema.nullable(),
   changedBySide: z.enum(['owner', 'hq']).nullable(),
+  /** Whoever changes it says which one they saw. */
+  revision: z.int().min(0),
   /** HQ's own stock serves everybody; there is nothing to choose. */
   editable: z.boolean(),
   /** The dealer's branches by id, twenty at most. */
@@ -37,13 +51,13 @@ export const sharingViewSchema = z.object({
 export type SharingView = z.infer<typeof sharingViewSchema>;
 
 /** What one piece is worth between owners: an override, else basis points of the retail price, by category or default. */
-export const transferPriceListSchema = z.object({
-  version: z.string().min(1).max(40),
+export const transferPricesSchema = z.object({
   defaultBasisPoints: z.int().min(0).max(10_000),
   basisPointsByCategory: z.record(z.string().max(64), z.int().min(0).max(10_000)),
   priceFenBySku: z.record(skuIdSchema, amountFenSchema.max(100_000_000)),
 });
-export type TransferPriceList = z.infer<typeof transferPriceListSchema>;
+export type TransferPrices = z.infer<typeof transferPricesSchema>;
+export type TransferPriceList = TransferPrices & { version: string };
 
 export const statementEntrySchema = z.object({
   transferId: z.string(),

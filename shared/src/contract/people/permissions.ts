@@ -38,6 +38,10 @@ export const permissions = {
   'policies.read': 'read',
   'policies.edit': 'work',
   'policies.publish': 'policies',
+  // times, fees and limits
+  'settings.read': 'read',
+  'settings.edit': 'work',
+  'settings.publish': 'policies',
   // goods
   'stock.read': 'read',
   'stock.count': 'work',
@@ -160,6 +164,8 @@ export const roles = {
       'couriers.policy.manage',
       'policies.edit',
       'policies.publish',
+      'settings.edit',
+      'settings.publish',
       'transfers.work',
       'transfers.direct',
       'locations.manage',

@@ -2,8 +2,10 @@ import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { createLedger } from '../../../money/ledger/service.ts';
 import { contractNetwork } from '../../../places/network/snapshot-fixture.ts';
+import { createDueItems } from '../../../platform/due-items.ts';
 import { commandClaim } from '../../../platform/idempotency.ts';
 import { type DomainEvent, dispatch, type EventHandler } from '../../../platform/outbox.ts';
+import { createPolicyDocuments } from '../../../platform/policy-document/documents.ts';
 import type { Principal } from '../../../platform/sessions.ts';
 import { transact } from '../../../platform/transact.ts';
 import type { LevelDelta } from '../../inventory/rules.ts';
@@ -36,16 +38,18 @@ export async function startTransfersFixture(options: { onReceive?: ReceiveHook }
   );
   const { table, clock, ids, idempotency, outbox, snapshots, network, catalog, inventory } = goodsFixture;
   const ledger = createLedger({ table, clock });
-  const ownership = createOwnership({
-    table,
-    clock,
-    ids,
-    outbox,
-    snapshots,
-    ledger,
-    network,
-    catalog,
-  });
+  const anotherProcess = () =>
+    createPolicyDocuments({
+      table,
+      clock,
+      outbox,
+      dueItems: createDueItems({ table }),
+      idempotency,
+      snapshots,
+      nameOf: async (memberId) => `name of ${memberId}`,
+    });
+  const policies = anotherProcess();
+  const ownership = createOwnership({ policies, ledger, network, catalog });
   const transfers = createTransfers({
     table,
     clock,
@@ -58,11 +62,12 @@ export async function startTransfersFixture(options: { onReceive?: ReceiveHook }
     transferPriceFen: ownership.priceFenOf,
     onReceive: options.onReceive,
   });
-  const handlers: EventHandler[] = ownershipEventHandlers(ownership, ledger);
+  const handlers: EventHandler[] = [...policies.eventHandlers, ...ownershipEventHandlers(ledger)];
   let keys = 0;
 
   const fixture = {
     ...goodsFixture,
+    anotherProcess,
     ledger,
     ownership,
     transfers,

@@ -1,15 +1,22 @@
 /** @jsxImportSource hono/jsx */
 import { cursorSchema, ownerIdSchema, skuIdSchema } from '@jindian/shared/contract/common';
-import { maxSharingSkus, sharingModeSchema, sharingModes } from '@jindian/shared/contract/goods/ownership';
+import { problemText } from '@jindian/shared/contract/errors';
+import {
+  maxSharingSkus,
+  type SharingTerms,
+  sharingModeSchema,
+  sharingModes,
+} from '@jindian/shared/contract/goods/ownership';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
+import { Seen } from '../../policies/parts.tsx';
+import { readRevision } from '../../policies/read.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Figure, Money, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, readForm, signedIn } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { maxSearchLength, SearchForm } from '../places/locations.tsx';
-import { betweenPages } from './owner-prices.tsx';
 import { StockTools } from './transfers.tsx';
 
 const pageLimit = 30;
@@ -17,7 +24,6 @@ const pageLimit = 30;
 /** Dealers: what they share, and what HQ owes them. */
 export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownership' | 'categoryNames'>): void {
   const { ownership } = deps;
-  const showPrices = betweenPages(hq, deps);
 
   hq.get('/owners', async (c) => {
     const visit = c.get('visit');
@@ -70,13 +76,20 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
               />
             </Card>
           </div>
-          <div class="column is-form-first">{await showPrices(c)}</div>
+          <div class="column is-form-first">
+            <Card id="between" title={t('betweenTitle')} lead={t('betweenLead')}>
+              <a class="button is-plain" href="/hq/transfer-prices">
+                {t('betweenOpen')}
+              </a>
+            </Card>
+          </div>
         </div>
       </>,
     );
   });
 
-  async function showOwner(c: HqContext, fault: Word | null = null) {
+  /** `typed`: what was sent while somebody else was quicker; it stands beside what they said. */
+  async function showOwner(c: HqContext, fault: Word | (SharingTerms & { said: string }) | null = null) {
     const visit = c.get('visit');
     const { t } = visit;
     const ownerId = ownerIdSchema.safeParse(c.req.param('ownerId')).data;
@@ -88,6 +101,7 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
     ]);
     if (!found.ok) return problemPage(c, found.code, found.params);
     const statement = found.value;
+    const typed = fault === null || typeof fault === 'string' ? null : fault;
     const here = `/hq/owners/${ownerId}`;
     const columns: Column[] = [
       { label: t('columnKind'), kind: 'main' },
@@ -101,10 +115,12 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
         title: t('ownerTitle', { id: ownerId }),
         place: 'stock',
         backTo: { href: '/hq/owners', text: t('ownerOthers') },
-        status: fault ? 400 : 200,
+        status: fault === null ? 200 : typed ? 409 : 400,
       },
       <>
-        {fault ? <Notice kind="bad">{t(fault)}</Notice> : null}
+        {fault === null ? null : (
+          <Notice kind="bad">{typeof fault === 'string' ? t(fault) : fault.said}</Notice>
+        )}
         {c.req.query('saved') === '1' ? <Notice kind="good">{t('ownerSaved')}</Notice> : null}
         <dl class="figures">
           <Figure
@@ -148,12 +164,12 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
           <div class="column is-form-first">
             <Card id="sharing" title={t('ownerSharing')}>
               <form class="form" method="post" action={here}>
-                <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
+                <Seen csrf={signedIn(c).csrfToken} revision={sharing.revision} />
                 <label class="field">
                   <span>{t('columnShares')}</span>
                   <select name="mode">
                     {sharingModes.map((mode) => (
-                      <option value={mode} selected={mode === sharing.mode}>
+                      <option value={mode} selected={mode === (typed ?? sharing).mode}>
                         {visit.code('sharing', mode)}
                       </option>
                     ))}
@@ -162,8 +178,15 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
                 <label class="field">
                   <span>{t('ownerSharingSkus')}</span>
                   <textarea name="skuIds" rows={4}>
-                    {sharing.skuIds.join(' ')}
+                    {(typed ?? sharing).skuIds.join(' ')}
                   </textarea>
+                  {typed ? (
+                    <small class="hint">
+                      {t('settingsInForce', {
+                        value: [visit.code('sharing', sharing.mode), ...sharing.skuIds].join(' '),
+                      })}
+                    </small>
+                  ) : null}
                 </label>
                 <button class="button" type="submit">
                   {t('ownerSave')}
@@ -191,9 +214,13 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
       return showOwner(c, 'ownerBadSkus');
     }
     const { memberId } = signedIn(c);
+    const revision = readRevision(field('revision'));
+    if (revision === null) return problemPage(c, 'invalid_request', { detail: 'revision' });
     const terms = { mode, skuIds: skuIds as string[] };
-    const done = await ownership.setSharing(ownerId, terms, { memberId, side: 'hq' });
+    const done = await ownership.setSharing(ownerId, terms, { memberId, side: 'hq', revision });
     if (!done.ok) {
+      if (done.code === 'stale_revision')
+        return showOwner(c, { ...terms, said: problemText(done.code, done.params, c.get('visit').language) });
       return done.code === 'product_not_offered'
         ? showOwner(c, 'ownerBadSkus')
         : problemPage(c, done.code, done.params);

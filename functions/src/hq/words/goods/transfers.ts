@@ -132,6 +132,7 @@ export const transferWords = {
     zh: '货权转移时按零售价的百分比结算；已同意的调拨和已下的订单不受影响。',
     en: 'A part of the retail price when goods change hands; what is agreed already keeps its price.',
   },
+  betweenOpen: { zh: '查看与修改', en: 'See and change' },
   betweenDefault: { zh: '默认百分比', en: 'By default, percent' },
   betweenByCategory: { zh: '按品类（留空用默认）', en: 'By category (empty: the default)' },
   betweenBad: { zh: '百分比须在 0 到 100 之间', en: 'A percentage is between 0 and 100' },

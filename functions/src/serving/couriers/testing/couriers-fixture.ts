@@ -6,6 +6,7 @@ import { createIdempotency } from '../../../platform/idempotency.ts';
 import { createIds } from '../../../platform/ids.ts';
 import { createLimitCounters } from '../../../platform/limit-counters.ts';
 import { createOutbox, dispatch, outboxPrefix, toBatch } from '../../../platform/outbox.ts';
+import { fixedSettings } from '../../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../../platform/result.ts';
 import type { Principal } from '../../../platform/sessions.ts';
 import { openTable } from '../../../platform/testing/table.ts';
@@ -85,6 +86,7 @@ export async function startCouriersFixture() {
     location: async (id) => (id === here ? place : null),
     nameOf: async (memberId) => `name of ${memberId}`,
     codeSecret,
+    settings: fixedSettings('serving'),
     orders: {
       deliveryJob: async ({ fulfilmentId }) => deliveries.get(fulfilmentId) ?? null,
       onPickedUp: async (key) => step(key, 'at_branch', 'on_its_way'),

@@ -1,16 +1,20 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeMap } from '@jindian/embedded-dynamodb';
 import type { FulfilmentState, OrderState } from '@jindian/shared/contract/serving/order';
+import { standardSettings } from '@jindian/shared/contract/settings/fields';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import type { RefundRecord } from '../../../money/payments/documents.ts';
 import type { Machine } from '../../../platform/state-machine.ts';
 import type { FulfilmentRecord } from '../fulfilment-items.ts';
 import type { StateChange } from '../history.ts';
 import { fulfilmentMachine, orderMachine } from '../machines.ts';
 import type { OrderDetail, OrderHead } from '../store.ts';
-import { maxUnpaid } from '../unpaid-hold.ts';
+import { unpaidLimit } from '../unpaid-hold.ts';
 import { moneyFaults } from './money-invariants.ts';
 import { type MoneyState, moneyState, type OrdersFixture, openingPoolFen } from './orders-fixture.ts';
 import { arrivedRefunds, type Stored, type StoredOrder } from './stored.ts';
+
+const maxUnpaid = unpaidLimit(standardSettings(settingsAreas.serving));
 
 export type { Stored, StoredOrder };
 

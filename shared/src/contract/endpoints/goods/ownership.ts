@@ -6,7 +6,6 @@ import {
   ownerSummarySchema,
   sharingTermsSchema,
   sharingViewSchema,
-  transferPriceListSchema,
 } from '../../goods/ownership.ts';
 
 const owner = z.object({ ownerId: ownerIdSchema });
@@ -32,9 +31,9 @@ export const ownershipEndpoints = {
       'Change that, for all of his branches: by the dealer himself, or by HQ as the contract says; sourcing follows within seconds',
     access: needs('sharing.manage', 'owner'),
     params: owner,
-    body: sharingTermsSchema,
+    body: sharingTermsSchema.extend({ revision: z.int().min(0) }),
     response: sharingViewSchema,
-    problems: ['forbidden', 'product_not_offered', 'busy'],
+    problems: ['forbidden', 'product_not_offered', 'stale_revision', 'busy'],
   }),
   getOwnerStatement: endpoint({
     id: 'getOwnerStatement',
@@ -57,25 +56,5 @@ export const ownershipEndpoints = {
     access: needs('owners.read', 'brand'),
     query: page.extend({ text: z.string().trim().max(40).optional() }),
     response: pageOf(ownerSummarySchema),
-  }),
-  hqGetTransferPrices: endpoint({
-    id: 'hqGetTransferPrices',
-    method: 'get',
-    path: '/v1/hq/transfer-prices',
-    tag: 'ownership',
-    summary: 'The price list between owners',
-    access: needs('contracts.read', 'brand'),
-    response: transferPriceListSchema,
-  }),
-  hqSetTransferPrices: endpoint({
-    id: 'hqSetTransferPrices',
-    method: 'put',
-    path: '/v1/hq/transfer-prices',
-    tag: 'ownership',
-    summary: 'Put a new price list between owners in force; what is agreed already keeps its prices',
-    access: needs('contracts.manage', 'brand'),
-    body: transferPriceListSchema.omit({ version: true }),
-    response: transferPriceListSchema,
-    problems: ['product_not_offered'],
   }),
 };

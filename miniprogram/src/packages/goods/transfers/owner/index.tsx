@@ -6,6 +6,7 @@ import { Text, View } from '@tarojs/components';
 import { useReachBottom, useRouter } from '@tarojs/taro';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
+import { ApiProblem } from '../../../../api/problem.ts';
 import { ErrorState } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
@@ -28,7 +29,12 @@ export default function OwnerPage() {
       {sharing.data ? (
         <>
           <Statement ownerId={ownerId} />
-          <Sharing key={`${sharing.data.changedAtMs}`} sharing={sharing.data} onSaved={sharing.replace} />
+          <Sharing
+            key={`${sharing.data.changedAtMs}`}
+            sharing={sharing.data}
+            onSaved={sharing.replace}
+            onStale={() => void sharing.reload()}
+          />
         </>
       ) : sharing.error ? (
         <ErrorState error={sharing.error} onRetry={() => void sharing.reload()} />
@@ -96,9 +102,13 @@ function Statement({ ownerId }: { ownerId: string }) {
   );
 }
 
-type SharingProps = { sharing: SharingView; onSaved: (sharing: SharingView) => void };
+type SharingProps = {
+  sharing: SharingView;
+  onSaved: (sharing: SharingView) => void;
+  onStale: () => void;
+};
 
-function Sharing({ sharing, onSaved }: SharingProps) {
+function Sharing({ sharing, onSaved, onStale }: SharingProps) {
   const { t } = transfersTexts.use();
   const [mode, setMode] = useState(sharing.mode);
   const [skuIds, setSkuIds] = useState<readonly string[]>(sharing.skuIds);
@@ -111,11 +121,13 @@ function Sharing({ sharing, onSaved }: SharingProps) {
   const save = async () => {
     setBusy(true);
     try {
-      const body = { mode, skuIds: names ? [...skuIds] : [] };
+      const body = { mode, skuIds: names ? [...skuIds] : [], revision: sharing.revision };
       onSaved(await call(endpoints.setSharing, { params: { ownerId: sharing.ownerId }, body }));
       notice(t('saved'));
     } catch (error) {
       noticeProblem(error);
+      // Somebody was quicker: what they said is shown, and what was meant here can be said again.
+      if (error instanceof ApiProblem && error.code === 'stale_revision') onStale();
     } finally {
       setBusy(false);
     }

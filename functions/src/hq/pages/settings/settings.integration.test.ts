@@ -1,0 +1,98 @@
+import { settingsAreaNames, settingsAreas } from '@jindian/shared/contract/settings/index';
+import { hourMs, minuteMs } from '@jindian/shared/time';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type OrdersFixture, startOrdersFixture } from '../../../serving/orders/testing/orders-fixture.ts';
+import { openHq, type Visitor } from '../../testing/visitors.ts';
+
+let fixture: OrdersFixture;
+let hq: Visitor;
+
+beforeAll(async () => {
+  fixture = await startOrdersFixture();
+});
+afterAll(() => fixture.close());
+beforeEach(async () => {
+  const { token } = await fixture.system.sessions.open(fixture.staff.hq.memberId);
+  hq = openHq(fixture.system, { clock: fixture.clock, hqToken: token }).visitor(token);
+});
+
+/** A form as the browser sends it: its fields as they stand in the page, but for what is typed over them. */
+function formOf(text: string, action: string) {
+  const start = text.indexOf(`action="${action}"`);
+  const form = text.slice(start, text.indexOf('</form>', start));
+  const fields = [...form.matchAll(/<input ([^>]*)>/g)].flatMap(([, attributes]) => {
+    const of = (name: string) => new RegExp(`${name}="([^"]*)"`).exec(attributes as string)?.[1];
+    const name = of('name');
+    return name ? [[name, of('value') ?? '']] : [];
+  });
+  return Object.fromEntries(fields) as Record<string, string>;
+}
+async function send(action: string, typed: Record<string, string>, seenOn?: string) {
+  const path = action.replace(/\/(publish|discard|cancel)$/, '');
+  const text = seenOn ?? (await hq.get(path)).text;
+  return hq.post(action, { ...formOf(text, action), ...typed });
+}
+
+test('HQ edits, publishes and restores what shoppers are told and orders go by', async () => {
+  const page = '/hq/settings/serving';
+  const opened = (await hq.get(page)).text;
+  expect((await send(page, { payWithinMinutes: '20', deliveryFeeFen: '12.5' })).status).toBe(303);
+  const shoppersSee = async () =>
+    (await (await fixture.api.request('/v1/settings')).json()) as Record<string, number>;
+  expect(await shoppersSee()).toMatchObject({ payWithinMinutes: 15, deliveryFeeFen: 800 });
+  expect((await send(`${page}/publish`, { note: '' })).status).toBe(400);
+  const published = await send(`${page}/publish`, { note: '节日' });
+  expect(published.location).toBe(`${page}?done=published.1`);
+  expect(await shoppersSee()).toMatchObject({ payWithinMinutes: 20, deliveryFeeFen: 1_250 });
+
+  // Whoever opened the page before reads who was quicker, and still has what was typed.
+  const late = await send(page, { payWithinMinutes: '30' }, opened);
+  expect(late.status).toBe(409);
+  for (const text of ['person', '发布了新版本', 'value="30"', '对方草稿：20'])
+    expect(late.text).toContain(text);
+
+  const version = (await hq.get(`${page}/versions/0`)).text;
+  const restored = await hq.post(`${page}/versions/0`, {
+    ...formOf(version, `${page}/versions/0`),
+    note: '恢复',
+    at: '',
+  });
+  expect(restored.location).toBe(`${page}?done=published.2`);
+  expect(await shoppersSee()).toMatchObject({ payWithinMinutes: 15, deliveryFeeFen: 800 });
+});
+
+test('a version that is planned comes into force by itself, unless it is cancelled', async () => {
+  const page = '/hq/settings/selling';
+  const plan = async (days: string) => {
+    await send(page, { bindingDays: days });
+    const at = new Date(fixture.clock.nowMs() + 9 * hourMs).toISOString().slice(0, 16);
+    return send(`${page}/publish`, { note: '下月', at });
+  };
+  expect((await plan('40')).location).toContain('done=planned.1');
+  expect((await send(`${page}/cancel`, {})).location).toContain('done=cancelled');
+  await plan('50');
+  fixture.clock.advance(hourMs + minuteMs);
+  await fixture.settle();
+  expect((await fixture.system.settings.selling.refresh()).bindingDays).toBe(50);
+  expect((await send(`${page}/publish`, { note: 'x', at: '2020-01-01T00:00' })).status).not.toBe(303);
+});
+
+test('what is no number within its bounds, and a form without its revision, change nothing', async () => {
+  const page = '/hq/settings/people';
+  const opened = (await hq.get(page)).text;
+  for (const addressCount of ['0', '51', '1.5', ' ', '二十', '1e1'])
+    expect((await send(page, { addressCount })).status, addressCount).toBe(400);
+  for (const action of [page, `${page}/publish`, `${page}/discard`, `${page}/cancel`])
+    expect((await hq.post(action, { ...formOf(opened, page), revision: 'x', note: 'x' })).status).toBe(400);
+  expect((await fixture.system.settings.people.view()).revision).toBe(0);
+  for (const path of ['/hq/settings/constructor', '/hq/settings/money', `${page}/versions/7`])
+    expect((await hq.get(path)).status).toBe(404);
+});
+
+test('every area is there in both languages', async () => {
+  await hq.get('/hq/language?to=en&back=%2Fhq%2Fsettings');
+  for (const area of settingsAreaNames) {
+    const { text } = await hq.get(`/hq/settings/${area}`);
+    for (const { name } of Object.values(settingsAreas[area].fields)) expect(text).toContain(name.en);
+  }
+});

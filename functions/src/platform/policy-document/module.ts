@@ -1,0 +1,16 @@
+import type { Module } from '../module.ts';
+import type { PolicyDocuments } from './documents.ts';
+import { policyPlannedKind, policyPublished } from './editor.ts';
+import { mountPolicyRoutes } from './routes.ts';
+import type { SettingsDocuments } from './settings.ts';
+
+export function policyModule(policies: PolicyDocuments, settings: SettingsDocuments): Module {
+  return {
+    name: 'platform/policy-document',
+    announces: { [policyPublished]: 'a version of a document that HQ edits came into force' },
+    plans: { [policyPlannedKind]: 'at its time, a version that was published for later comes into force' },
+    routes: (mount) => mountPolicyRoutes(mount, policies, settings),
+    events: policies.eventHandlers,
+    due: policies.dueHandlers,
+  };
+}

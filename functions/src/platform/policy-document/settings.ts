@@ -1,0 +1,72 @@
+import { settingsSchema, standardSettings } from '@jindian/shared/contract/settings/fields';
+import {
+  type Settings,
+  type SettingsAreaName,
+  type ShopperSettings,
+  settingsAreas,
+} from '@jindian/shared/contract/settings/index';
+import type { PolicyDocument, PolicyDocuments } from './documents.ts';
+
+/** What a module asks for its times, fees and limits: in memory, seconds behind HQ at most. */
+export type SettingsReader<Name extends SettingsAreaName> = { current(): Promise<Settings<Name>> };
+
+type SettingsDocument<Name extends SettingsAreaName> = PolicyDocument<Settings<Name>, Settings<Name>>;
+
+/** One policy document for each area, called `settings-<area>`. */
+export function createSettings(policies: PolicyDocuments) {
+  const open = <Name extends SettingsAreaName>(name: Name): SettingsDocument<Name> =>
+    policies.document<Settings<Name>, Settings<Name>>({
+      name: `settings-${name}`,
+      schema: settingsSchema(settingsAreas[name]) as never,
+      permissions: { see: 'settings.read', edit: 'settings.edit', publish: 'settings.publish' },
+      standard: standardSettings(settingsAreas[name]) as Settings<Name>,
+      compile: (content) =>
+        // A version may be older than a field.
+        ({ ...standardSettings(settingsAreas[name]), ...content }) as Settings<Name>,
+    });
+  const areas = {
+    serving: open('serving'),
+    goods: open('goods'),
+    places: open('places'),
+    selling: open('selling'),
+    people: open('people'),
+  } satisfies { [Name in SettingsAreaName]: SettingsDocument<Name> };
+
+  return {
+    ...areas,
+    async forShoppers(): Promise<ShopperSettings> {
+      const [serving, selling, people] = await Promise.all([
+        areas.serving.current(),
+        areas.selling.current(),
+        areas.people.current(),
+      ]);
+      const {
+        payWithinMinutes,
+        pickUpWithinDays,
+        askShopperWithinHours,
+        deliveryFeeFen,
+        freeDeliveryFromFen,
+      } = serving;
+      return {
+        payWithinMinutes,
+        pickUpWithinDays,
+        askShopperWithinHours,
+        deliveryFeeFen,
+        freeDeliveryFromFen,
+        bindingDays: selling.bindingDays,
+        returnWindowDays: selling.returnWindowDays,
+        addressCount: people.addressCount,
+      };
+    },
+  };
+}
+export type SettingsDocuments = ReturnType<typeof createSettings>;
+
+/** What the product comes with, or some of it otherwise: for tests, and where no table is at hand. */
+export function fixedSettings<Name extends SettingsAreaName>(
+  name: Name,
+  otherwise: Partial<Settings<Name>> = {},
+): SettingsReader<Name> {
+  const settings = { ...standardSettings(settingsAreas[name]), ...otherwise } as Settings<Name>;
+  return { current: async () => settings };
+}

@@ -1,0 +1,139 @@
+import { settingsArea } from './fields.ts';
+
+export const goodsSettings = settingsArea({
+  title: { zh: '商品与库存', en: 'Goods and stock' },
+  groups: { prices: { zh: '价格', en: 'Prices' } },
+  fields: {
+    oddPriceTimes: {
+      group: 'prices',
+      standard: 5,
+      min: 2,
+      max: 100,
+      name: { zh: '价格异常倍数', en: 'Odd price' },
+      explanation: {
+        zh: '新价超过原价的这么多倍，或低于其几分之一时拒绝，以防输错。',
+        en: 'A price so many times the present one, or below that part of it, is refused as a slip of the keyboard.',
+      },
+    },
+  },
+});
+
+export const placesSettings = settingsArea({
+  title: { zh: '门店与时段', en: 'Places and slots' },
+  groups: {
+    slots: { zh: '预约时段（地点没有自己的方案时）', en: 'Slots (where a place has no plan of its own)' },
+  },
+  fields: {
+    slotWindowMinutes: {
+      group: 'slots',
+      standard: 120,
+      min: 30,
+      max: 480,
+      name: { zh: '每段时长', en: 'Length of a slot' },
+      explanation: { zh: '一个时段多长。', en: 'How long one slot is.' },
+    },
+    pickupSlotCount: {
+      group: 'slots',
+      standard: 20,
+      min: 0,
+      max: 10_000,
+      name: { zh: '每段自提单数', en: 'Pickups in a slot' },
+      explanation: { zh: '一个时段最多约几单自提。', en: 'How many pickups may book one slot.' },
+    },
+    deliverySlotCount: {
+      group: 'slots',
+      standard: 10,
+      min: 0,
+      max: 10_000,
+      name: { zh: '每段配送单数', en: 'Deliveries in a slot' },
+      explanation: { zh: '一个时段最多约几单配送。', en: 'How many deliveries may book one slot.' },
+    },
+    pickupLeadMinutes: {
+      group: 'slots',
+      standard: 30,
+      min: 0,
+      max: 1_440,
+      name: { zh: '自提提前量', en: 'Notice for a pickup' },
+      explanation: { zh: '最早能约多久以后。', en: 'The earliest slot begins so much later.' },
+    },
+    branchLeadMinutes: {
+      group: 'slots',
+      standard: 60,
+      min: 0,
+      max: 2_880,
+      name: { zh: '门店配送提前量', en: 'Notice for a delivery from a branch' },
+      explanation: { zh: '最早能约多久以后。', en: 'The earliest slot begins so much later.' },
+    },
+    branchWarehouseLeadMinutes: {
+      group: 'slots',
+      standard: 1_440,
+      min: 0,
+      max: 14_400,
+      name: { zh: '分仓配送提前量', en: 'Notice for a delivery from a branch warehouse' },
+      explanation: { zh: '最早能约多久以后。', en: 'The earliest slot begins so much later.' },
+    },
+    centralWarehouseLeadMinutes: {
+      group: 'slots',
+      standard: 2_880,
+      min: 0,
+      max: 14_400,
+      name: { zh: '中心仓配送提前量', en: 'Notice for a delivery from a central warehouse' },
+      explanation: { zh: '最早能约多久以后。', en: 'The earliest slot begins so much later.' },
+    },
+    slotHorizonDays: {
+      group: 'slots',
+      standard: 6,
+      min: 1,
+      max: 14,
+      name: { zh: '可约天数', en: 'Bookable days' },
+      explanation: { zh: '今天之外还能约几天。', en: 'How many days after today can be booked.' },
+    },
+  },
+});
+
+export const sellingSettings = settingsArea({
+  title: { zh: '推广与佣金', en: 'Selling and commission' },
+  groups: {
+    binding: { zh: '绑定', en: 'Binding' },
+    commission: { zh: '佣金', en: 'Commission' },
+  },
+  fields: {
+    bindingDays: {
+      group: 'binding',
+      standard: 30,
+      min: 1,
+      max: 365,
+      name: { zh: '扫码绑定', en: 'A scan binds for' },
+      explanation: {
+        zh: '扫导购码后多久内的订单记在其名下；重新扫码重新计算。扫码时已定，之后不变。',
+        en: 'How long orders credit the guide whose code was scanned; each scan starts anew. Fixed at the scan.',
+      },
+    },
+    returnWindowDays: {
+      group: 'commission',
+      standard: 7,
+      min: 1,
+      max: 90,
+      name: { zh: '退货期', en: 'Return window' },
+      explanation: {
+        zh: '完成后多久内可退货；佣金在此之后结算。',
+        en: 'How long goods can be brought back after completion; commission is settled then.',
+      },
+    },
+  },
+});
+
+export const peopleSettings = settingsArea({
+  title: { zh: '会员与员工', en: 'Members and staff' },
+  groups: { members: { zh: '会员', en: 'Members' } },
+  fields: {
+    addressCount: {
+      group: 'members',
+      standard: 20,
+      min: 1,
+      max: 50,
+      name: { zh: '收货地址数', en: 'Addresses' },
+      explanation: { zh: '一名会员最多保存几个地址。', en: 'How many one member may keep.' },
+    },
+  },
+});

@@ -1,0 +1,29 @@
+/** All durations, fees and limits that a brand may want otherwise, by area. Technical bounds stay constants. */
+import { z } from '../../zod.ts';
+import { goodsSettings, peopleSettings, placesSettings, sellingSettings } from './areas.ts';
+import type { SettingsArea, SettingsOf } from './fields.ts';
+import { servingSettings } from './serving.ts';
+
+export const settingsAreas = {
+  serving: servingSettings,
+  goods: goodsSettings,
+  places: placesSettings,
+  selling: sellingSettings,
+  people: peopleSettings,
+} as const satisfies Record<string, SettingsArea>;
+export type SettingsAreaName = keyof typeof settingsAreas;
+export const settingsAreaNames = Object.keys(settingsAreas) as SettingsAreaName[];
+export type Settings<Name extends SettingsAreaName> = SettingsOf<(typeof settingsAreas)[Name]>;
+
+/** What a shopper may know before they act: their screens say these figures, never figures of their own. */
+export const shopperSettingsSchema = z.object({
+  payWithinMinutes: z.int(),
+  pickUpWithinDays: z.int(),
+  askShopperWithinHours: z.int(),
+  deliveryFeeFen: z.int(),
+  freeDeliveryFromFen: z.int(),
+  bindingDays: z.int(),
+  returnWindowDays: z.int(),
+  addressCount: z.int(),
+});
+export type ShopperSettings = z.infer<typeof shopperSettingsSchema>;
