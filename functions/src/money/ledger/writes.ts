@@ -5,7 +5,7 @@ import { digestOf } from '../../platform/canonical.ts';
 import { shardOf } from '../../platform/ids.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { chart, classOf, ledgerShards } from './chart.ts';
-import { type LedgerItems, markRef, maxChangesPerMark, storedLegs } from './items.ts';
+import { type LedgerItems, markRef, maxChangesPerMark, storedChanges, storedLegs } from './items.ts';
 import {
   type Account,
   amountsFrom,
@@ -86,13 +86,7 @@ export function createLedgerWrites(items: LedgerItems) {
       shard,
       ref: markRef(changes),
       digest: digestOf(changes.map(chainedContent)),
-      changes: changes.map(({ transfer, from, to, atMs }) => ({
-        id: transfer.id,
-        atMs,
-        to,
-        ...(from === null ? {} : { from }),
-        legs: storedLegs(transfer.legs),
-      })),
+      changes: storedChanges(changes),
     };
     return write('ledger mark', items.marks.build(PutTransaction).item(mark));
   }
