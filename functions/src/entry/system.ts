@@ -20,6 +20,7 @@ import { paymentsModule } from '../money/payments/module.ts';
 import { createPayments } from '../money/payments/service.ts';
 import { createDifferences } from '../money/reconciliation/differences.ts';
 import { reconciliationModule } from '../money/reconciliation/module.ts';
+import { createReconciliation } from '../money/reconciliation/reconcile.ts';
 import { membersModule } from '../people/members/module.ts';
 import { createMembers } from '../people/members/service.ts';
 import { createSessions } from '../people/members/sessions.ts';
@@ -63,6 +64,7 @@ import { createSourcing } from '../serving/sourcing/service.ts';
 import { createSimulations } from '../serving/sourcing/simulations.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import { createDeliveryJobs } from './delivery-jobs.ts';
+import { createKnownMoney } from './known-money.ts';
 import { pastOrdersOf } from './past-orders.ts';
 import { createWork } from './work.ts';
 
@@ -314,6 +316,18 @@ export function createSystem(deps: SystemDeps) {
     prices,
   });
 
+  const reconciliation = createReconciliation({
+    table,
+    clock,
+    logger,
+    dueItems,
+    checkpoints,
+    wechatPay: deps.wechatPay,
+    appid: config.wechatAppId,
+    differences,
+    known: createKnownMoney({ orders, payments, ledger }),
+  });
+
   const modules: Module[] = [
     networkModule(network),
     slotsModule(slots, clock),
@@ -325,7 +339,7 @@ export function createSystem(deps: SystemDeps) {
     }),
     ledgerModule(fundPool),
     paymentsModule,
-    reconciliationModule(differences),
+    reconciliationModule(differences, reconciliation),
     catalogModule({ storefront, prices }),
     inventoryModule(inventory, {
       clock,
@@ -345,6 +359,7 @@ export function createSystem(deps: SystemDeps) {
     couriersModule({ couriers, earnings: courierEarnings, shopperOf: deliveryJobs.shopperOf }),
   ];
   const joined = joinModules(modules);
+  const keepBooks = createKeepUp({ clock, logger, ledger });
   const work = createWork({
     outbox,
     dueItems,
@@ -354,7 +369,10 @@ export function createSystem(deps: SystemDeps) {
     eventHandlers: joined.eventHandlers,
     dueHandlers: joined.dueHandlers,
     followLevels: availability.handleStream,
-    keepUp: createKeepUp({ clock, logger, ledger }),
+    async keepUp() {
+      await keepBooks();
+      await reconciliation.planDays();
+    },
   });
 
   return {
@@ -387,6 +405,7 @@ export function createSystem(deps: SystemDeps) {
     ledger,
     fundPool,
     differences,
+    reconciliation,
     ownership,
     sourcingPolicies,
     simulations,

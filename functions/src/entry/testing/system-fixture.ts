@@ -222,6 +222,7 @@ export async function samplesOf(fixture: SystemFixture) {
   );
   const transfer = { transferId: asked.body.id };
   const dealerPlace = await local.system.network.location(tourChangdaoBranchId);
+  const difference = { differenceId: '0123456789abcdef0123456789abcdef' };
   const dealer = { ownerId: dealerPlace?.ownerId ?? '' };
 
   const samples: Record<EndpointId, Sample> = {
@@ -320,6 +321,18 @@ export async function samplesOf(fixture: SystemFixture) {
     hqGetFundPool: { query: { limit: '5' } },
     hqAddPoolMonitor: { body: { direction: 'below', thresholdFen: 100_000 } },
     hqRemovePoolMonitor: { params: { monitorId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' } },
+    hqListMoneyDifferences: { query: { state: 'settled', limit: '5' } },
+    hqNoteMoneyDifference: {
+      params: difference,
+      body: { revision: 1, note: '已联系顾客', assignee: '小林' },
+    },
+    hqSendMoneyBack: { params: difference, body: { revision: 1, why: '无对应订单' } },
+    hqSettleMoneyDifference: {
+      params: difference,
+      body: { revision: 1, settlement: 'explained', why: '测试' },
+    },
+    hqListReconciliations: { query: { limit: '5' } },
+    hqReconcile: { body: { billDate: '2026-05-19' } },
     hqDepositFundPool: { body: { amountFen: 100, reason: '测试' } },
     hqChangeLocation: { params: branch, body: { status: 'open' } },
     hqListQueue: { query: { queue: 'with_hq' } },

@@ -1,11 +1,18 @@
 import type { Module } from '../../platform/module.ts';
 import { type Differences, refundDue } from './differences.ts';
+import { type Reconciliation, reconcileDue } from './reconcile.ts';
+import { mountReconciliationRoutes } from './routes.ts';
 
-export function reconciliationModule(differences: Differences): Module {
+export function reconciliationModule(differences: Differences, reconciliation: Reconciliation): Module {
   return {
     name: 'money/reconciliation',
-    plans: { [refundDue]: 'until money that fits no order is back: asks WeChat Pay how the refund stands' },
+    plans: {
+      [refundDue]: 'until money that fits no order is back: asks WeChat Pay how the refund stands',
+      [reconcileDue]:
+        "after 10:00 of the next day, for each merchant number: compares a part of WeChat Pay's bill with orders and books, until all of it is",
+    },
     items: ['MoneyDifference', 'Reconciliation'],
-    due: differences.dueHandlers,
+    routes: (mount) => mountReconciliationRoutes(mount, differences, reconciliation),
+    due: [...differences.dueHandlers, ...reconciliation.dueHandlers],
   };
 }

@@ -24,6 +24,8 @@ export type Run = {
   lines: number;
   /** Where the search among our own payments and refunds goes on. */
   cursor?: string;
+  /** Paid or refunded there without our having been told: taken in now. */
+  recovered: number;
   differences: number;
   digest: string;
   startedAtMs: number;

@@ -5,6 +5,7 @@ import { priceEndpoints } from './goods/prices.ts';
 import { storefrontEndpoints } from './goods/storefront.ts';
 import { transferEndpoints } from './goods/transfer.ts';
 import { hqEndpoints } from './hq.ts';
+import { differenceEndpoints } from './money/differences.ts';
 import { refundEndpoints } from './money/refunds.ts';
 import { memberEndpoints } from './people/member.ts';
 import { slotEndpoints } from './places/slots.ts';
@@ -24,6 +25,7 @@ export const endpoints = {
   ...offerEndpoints,
   ...sellerEndpoints,
   ...hqEndpoints,
+  ...differenceEndpoints,
   ...inventoryEndpoints,
   ...transferEndpoints,
   ...ownershipEndpoints,

@@ -85,6 +85,8 @@ export const reconciliationSchema = z.object({
   mchid: z.string(),
   state: z.enum(['comparing', 'searching', 'done', 'no_bill']),
   lines: z.int(),
+  /** Payments and refunds that no notification told: taken in by the comparison. */
+  recovered: z.int(),
   differences: z.int(),
   /** Of the bill's file; empty until it was there. */
   digest: z.string(),
