@@ -22,6 +22,8 @@ export type HqModules = Pick<
   | 'network'
   | 'ledger'
   | 'fundPool'
+  | 'differences'
+  | 'reconciliation'
   | 'inventory'
   | 'imports'
   | 'transfers'

@@ -10,6 +10,8 @@ import type { Ownership } from '../goods/ownership/service.ts';
 import type { Transfers } from '../goods/transfers/service.ts';
 import type { FundPoolService } from '../money/ledger/fund-pool.ts';
 import type { Ledger } from '../money/ledger/service.ts';
+import type { Differences } from '../money/reconciliation/differences.ts';
+import type { Reconciliation } from '../money/reconciliation/reconcile.ts';
 import type { Sessions } from '../people/members/sessions.ts';
 import type { Network } from '../places/network/service.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -51,6 +53,8 @@ export type HqDeps = {
   networkVersion(): Promise<string>;
   ledger: Pick<Ledger, 'transfersById'>;
   fundPool: FundPoolService;
+  differences: Pick<Differences, 'list' | 'note' | 'settle' | 'sendBack'>;
+  reconciliation: Pick<Reconciliation, 'list' | 'start'>;
   sourcingPolicies: Policies;
   simulations: Pick<Simulations, 'start' | 'view'>;
   prices: Pick<PriceListsService, 'draft' | 'change' | 'publish' | 'versions'>;

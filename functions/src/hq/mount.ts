@@ -19,6 +19,7 @@ import { stockDifferencePages } from './pages/goods/stock-differences.tsx';
 import { transferPage } from './pages/goods/transfer.tsx';
 import { newTransferPage } from './pages/goods/transfer-new.tsx';
 import { transferPages } from './pages/goods/transfers.tsx';
+import { differencePages } from './pages/money/differences.tsx';
 import { fundPoolPages } from './pages/money/fund-pool.tsx';
 import { sessionPages } from './pages/people/sessions.tsx';
 import { signInPages, signOutPage } from './pages/people/sign-in.tsx';
@@ -139,6 +140,7 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
   queuePages(hq, deps);
   refusalPages(hq, deps);
   fundPoolPages(hq, deps);
+  differencePages(hq, deps);
   locationPages(hq, deps);
   locationPage(hq, deps);
   pricePages(hq, deps);

@@ -4,6 +4,7 @@ import { priceWords } from './goods/prices.ts';
 import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
 import { monitorWords } from './money/monitors.ts';
+import { differenceWords } from './money/differences.ts';
 import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
 import { peopleWords } from './people/people.ts';
@@ -25,6 +26,7 @@ const words = {
   ...sourcingWords,
   ...priceWords,
   ...policyWords,
+  ...differenceWords,
 } as const satisfies Record<string, LocalizedText>;
 export type Word = keyof typeof words;
 export type WordParams = Record<string, string | number>;

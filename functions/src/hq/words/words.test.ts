@@ -1,5 +1,10 @@
 import { hqQueues } from '@jindian/shared/contract/hq';
 import {
+  differenceActs,
+  differenceKinds,
+  differenceStates,
+} from '@jindian/shared/contract/money/differences';
+import {
   paymentStates,
   refundActs,
   refundCauses,
@@ -21,6 +26,7 @@ import { businessWords } from './business.ts';
 import { priceWords } from './goods/prices.ts';
 import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
+import { differenceWords } from './money/differences.ts';
 import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
 import { peopleWords } from './people/people.ts';
@@ -41,6 +47,7 @@ const all = Object.entries({
   ...priceWords,
   ...transferWords,
   ...peopleWords,
+  ...differenceWords,
 });
 
 describe('the words of the web view', () => {
@@ -68,6 +75,7 @@ describe('the words of the web view', () => {
       priceWords,
       transferWords,
       peopleWords,
+      differenceWords,
     ].reduce((sum, part) => sum + Object.keys(part).length, 0);
     expect(all).toHaveLength(count);
   });
@@ -89,6 +97,9 @@ describe('the words of the web view', () => {
       ),
       ...['auto', 'offer', 'grab'].map((mode) => `acceptance.${mode}`),
       ...hqQueues.map((queue) => `queue.${queue}`),
+      ...differenceKinds.map((kind) => `difference.${kind}`),
+      ...differenceStates.map((state) => `differenceState.${state}`),
+      ...differenceActs.map((act) => `differenceAct.${act}`),
       ...tenderKinds.map((kind) => `tenderKind.${kind}`),
       ...tenderStates.map((state) => `tenderState.${state}`),
       ...paymentStates.map((state) => `paymentState.${state}`),

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
+import type { DifferenceView, ReconciliationView } from '@jindian/shared/contract/money/differences';
+import { brandDay, hourMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hiddenField, openHq } from '../../hq/testing/visitors.ts';
 import {
   type OrdersFixture,
   type Person,
@@ -12,7 +16,7 @@ import { seal, signedHeaders } from '../../simulators/wechat/pay/sealing.ts';
 let fixture: OrdersFixture;
 let shopper: Person;
 beforeAll(async () => {
-  fixture = await startOrdersFixture();
+  fixture = await startOrdersFixture({ stock: { 'P004-01': 50 } });
   shopper = await fixture.enrol();
 });
 afterAll(() => fixture.close());
@@ -103,5 +107,168 @@ describe('money for an order that nobody knows', () => {
     });
     expect((await unallocatedFen()) - before).toBe(1_234);
     expect(await fixture.system.ledger.verifyLedger()).toMatchObject({ faults: [], imbalanceFen: 0 });
+  });
+});
+
+describe('HQ', () => {
+  let numbers = 0;
+  /** Really paid at WeChat Pay, with a number that no order has. */
+  async function unknownMoney(amountFen: number): Promise<DifferenceView> {
+    numbers += 1;
+    const number = `UNKNOWNPAY${String(numbers).padStart(4, '0')}`;
+    const { payments } = fixture.system;
+    const asked = await payments.collect({
+      number,
+      amountFen,
+      payerOpenid: shopper.openid,
+      description: '不明',
+      expiresAtMs: fixture.clock.nowMs() + 900_000,
+    });
+    expect(asked.ok && (await fixture.payInWallet(number))).toBe(true);
+    await fixture.pay.control.tick();
+    const [found] = await of(number);
+    return found as DifferenceView;
+  }
+  const act = (id: EndpointId, difference: DifferenceView, body: object) =>
+    fixture.invoke<DifferenceView>(fixture.staff.hq, id, {
+      params: { differenceId: difference.id },
+      body: { revision: difference.revision, ...body },
+    });
+  const refundsOf = (number: string) =>
+    fixture.pay.control.refunds().filter(({ outTradeNo }) => outTradeNo === number);
+  /** Refunds take their time. */
+  async function refundsEnd(): Promise<void> {
+    fixture.clock.advance(60_000);
+    await fixture.pay.control.tick();
+  }
+  const stateOf = async ({ id }: DifferenceView) => (await fixture.system.differences.read(id))?.state;
+  const otherFen = async () => (await fixture.system.ledger.balanceOf('other-income')).postedFen;
+
+  test('sends unknown money back once, however many decide it at once, and the books follow', async () => {
+    const before = await unallocatedFen();
+    const difference = await unknownMoney(4_200);
+    expect((await unallocatedFen()) - before).toBe(4_200);
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => act('hqSendMoneyBack', difference, { why: '顾客说付错了' })),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(
+      answers.every(({ status, code }) => status === 200 || code === 'draft_changed' || code === 'busy'),
+    ).toBe(true);
+    await refundsEnd();
+    await fixture.settle();
+    expect(refundsOf(difference.outTradeNo).map(({ refundFen, status }) => [refundFen, status])).toEqual([
+      [4_200, 'SUCCESS'],
+    ]);
+    expect(await stateOf(difference)).toBe('settled');
+    expect(await unallocatedFen()).toBe(before);
+    const settled = await fixture.system.differences.read(difference.id);
+    expect(settled?.history.map(({ act: what, byMemberId }) => [what, byMemberId])).toEqual([
+      ['found', undefined],
+      ['send_back', fixture.staff.hq.memberId],
+      ['refunded', undefined],
+    ]);
+    // The shopper's order was never one of ours, and its refund is not on the desk either.
+    expect(await of(difference.outTradeNo)).toEqual([]);
+  });
+
+  test('sends it back although WeChat Pay is away at first and its notification is lost', async () => {
+    const before = await unallocatedFen();
+    const difference = await unknownMoney(77);
+    fixture.pay.control.failNext('refund', '500', 3);
+    const decided = await act('hqSendMoneyBack', difference, { why: '测试' });
+    expect(decided.body).toMatchObject({ state: 'sending_back', heldFen: 77 });
+    fixture.pay.control.notifications({ mode: 'drop' });
+    for (let look = 0; look < 3; look += 1) {
+      fixture.clock.advance(11 * 60_000);
+      await fixture.settle();
+      await fixture.pay.control.tick();
+    }
+    fixture.pay.control.notifications({ mode: 'normal' });
+    expect(refundsOf(difference.outTradeNo)).toHaveLength(1);
+    expect(await stateOf(difference)).toBe('settled');
+    expect(await unallocatedFen()).toBe(before);
+  });
+
+  test('decides anew, with another number, when the money cannot go back', async () => {
+    const difference = await unknownMoney(55);
+    fixture.pay.control.nextRefundsEnd('CLOSED');
+    const first = await act('hqSendMoneyBack', difference, { why: '测试' });
+    await refundsEnd();
+    expect(await stateOf(difference)).toBe('open');
+    const now = { ...difference, revision: first.body.revision + 1 };
+    expect((await act('hqSendMoneyBack', now, { why: '再试' })).status).toBe(200);
+    await refundsEnd();
+    expect(await stateOf(difference)).toBe('settled');
+    expect(refundsOf(difference.outTradeNo).map(({ status }) => status)).toEqual(['CLOSED', 'SUCCESS']);
+  });
+
+  test('notes, keeps, and is not taken by what was changed meanwhile', async () => {
+    const [held, other] = [await unallocatedFen(), await otherFen()];
+    const difference = await unknownMoney(88);
+    const noted = await act('hqNoteMoneyDifference', difference, { note: '问过门店', assignee: '小林' });
+    expect(noted.body).toMatchObject({ assignee: '小林', state: 'open', revision: 2 });
+    expect((await act('hqSettleMoneyDifference', difference, { settlement: 'kept', why: 'x' })).code).toBe(
+      'draft_changed',
+    );
+    // Held money went somewhere: that it is explained does not say where.
+    const explain = { settlement: 'explained', why: 'x' };
+    expect((await act('hqSettleMoneyDifference', noted.body, explain)).code).toBe('transition_refused');
+    const kept = await act('hqSettleMoneyDifference', noted.body, { settlement: 'kept', why: '无人认领' });
+    expect(kept.body).toMatchObject({ state: 'settled', heldFen: 0 });
+    expect((await act('hqSendMoneyBack', kept.body, { why: 'x' })).code).toBe('transition_refused');
+    expect([await unallocatedFen(), await otherFen()]).toEqual([held, other + 88]);
+  });
+
+  test('sees all of it in the web view, in both languages, and writes there', async () => {
+    const difference = await unknownMoney(99);
+    const { token } = await fixture.system.sessions.open(fixture.staff.hq.memberId, 'hq');
+    const hq = openHq(fixture.system, { clock: fixture.clock, hqToken: token });
+    const guest = hq.visitor(token);
+    const page = await guest.get('/hq/differences');
+    expect(page.text).toContain('收到无对应订单的款项');
+    expect(page.text).toContain(difference.outTradeNo);
+    const csrf = hiddenField(page.text, 'csrf');
+    const fields = { csrf, revision: '1', why: '看过账单' };
+    const noted = await guest.post(`/hq/differences/${difference.id}/note`, fields);
+    expect([noted.status, noted.location]).toEqual([303, '/hq/differences?done=act']);
+    expect((await guest.post(`/hq/differences/${difference.id}/note`, fields)).status).toBe(409);
+    for (const [path, bad] of [
+      [`/hq/differences/${difference.id}/refund`, { csrf, revision: 'x', why: 'x' }],
+      [
+        `/hq/differences/${difference.id}/settlement`,
+        { csrf, revision: '2', why: 'x', settlement: 'constructor' },
+      ],
+      ['/hq/differences/reconcile', { csrf, billDate: '2026-02-31' }],
+    ] as const)
+      expect((await guest.post(path, bad)).status).toBe(400);
+    expect((await guest.post(`/hq/differences/${difference.id}/__proto__`, fields)).status).toBe(404);
+    await guest.get('/hq/language?to=en&back=/hq');
+    expect((await guest.get('/hq/differences')).text).toContain('Money for no order');
+    expect((await guest.get('/hq/differences?state=settled')).status).toBe(200);
+  });
+
+  test('is told by the bill of that day what else differs, and nothing twice', async () => {
+    const order = await fixture.paid(shopper);
+    expect(order.state).toBe('paid');
+    const before = (await open()).map(({ id }) => id);
+    const today = brandDay(fixture.clock.nowMs());
+    fixture.clock.advance(Date.parse(`${today}T00:00:00Z`) + 26 * hourMs + 1 - fixture.clock.nowMs());
+    for (let look = 0; look < 6; look += 1) {
+      await fixture.settle();
+      fixture.clock.advance(1_000);
+    }
+    const runs = await fixture.invoke<{ items: ReconciliationView[] }>(
+      fixture.staff.hq,
+      'hqListReconciliations',
+    );
+    const run = runs.body.items.find(({ billDate }) => billDate === today);
+    // The notifications of the five orders were genuine, and WeChat Pay has no payment behind them.
+    expect(run).toMatchObject({ state: 'done', differences: 5, recovered: 0 });
+    expect(run?.lines).toBeGreaterThan(4);
+    const found = (await open()).filter(({ id }) => !before.includes(id));
+    expect(found.map(({ kind }) => kind)).toEqual(Array.from({ length: 5 }, () => 'missing_payment'));
+    expect(found.some(({ outTradeNo }) => outTradeNo.startsWith(order.id))).toBe(false);
+    expect(await fixture.system.ledger.verifyLedger()).toMatchObject({ faults: [] });
   });
 });

@@ -13,6 +13,14 @@ const whySchema = z.string().trim().min(1).max(200);
 const params = z.object({ differenceId: differenceIdSchema });
 const revision = z.int().min(1);
 
+/** What a person says of a difference; the web view's forms read the same. */
+export const differenceForms = {
+  note: z.object({ revision, note: whySchema, assignee: z.string().trim().max(40).optional() }),
+  refund: z.object({ revision, why: whySchema }),
+  settlement: z.object({ revision, settlement: z.enum(settlements), why: whySchema }),
+  reconcile: z.object({ billDate: billDateSchema }),
+};
+
 export const differenceEndpoints = {
   hqListMoneyDifferences: endpoint({
     id: 'hqListMoneyDifferences',
@@ -37,11 +45,7 @@ export const differenceEndpoints = {
     summary: 'Write down what was found out about a difference, and who looks after it',
     access: needs('differences.settle', 'brand'),
     params,
-    body: z.object({
-      revision,
-      note: whySchema,
-      assignee: z.string().trim().max(40).optional(),
-    }),
+    body: differenceForms.note,
     response: differenceSchema,
     problems: ['draft_changed', 'transition_refused'],
   }),
@@ -53,7 +57,7 @@ export const differenceEndpoints = {
     summary: 'Send money that belongs to no order back to where it came from',
     access: needs('differences.settle', 'brand'),
     params,
-    body: z.object({ revision, why: whySchema }),
+    body: differenceForms.refund,
     response: differenceSchema,
     problems: ['draft_changed', 'transition_refused'],
   }),
@@ -65,7 +69,7 @@ export const differenceEndpoints = {
     summary: 'Close a difference: explained, returned by other means, or kept',
     access: needs('differences.settle', 'brand'),
     params,
-    body: z.object({ revision, settlement: z.enum(settlements), why: whySchema }),
+    body: differenceForms.settlement,
     response: differenceSchema,
     problems: ['draft_changed', 'transition_refused'],
   }),
@@ -86,7 +90,7 @@ export const differenceEndpoints = {
     tag: 'hq',
     summary: "Compare a day's bills again, from the first line; what is known already is not told twice",
     access: needs('differences.settle', 'brand'),
-    body: z.object({ billDate: billDateSchema }),
+    body: differenceForms.reconcile,
     response: z.object({ planned: z.int() }),
     problems: ['bill_not_ready'],
   }),
