@@ -6,6 +6,7 @@ import { createLogger } from '../platform/logger.ts';
 import { createDynamoClient, createTable } from '../platform/table.ts';
 import { createWechatMiniProgram, createWechatPay, type WechatCall } from '../wechat/index.ts';
 import { createSystem, type System } from './system.ts';
+import { wechatPayConfigOf } from './wechat-pay-config.ts';
 
 /** One secret with everything in it, read once in the life of a process. Its faults are told by name only. */
 async function readSecrets(secretId: string | undefined): Promise<Secrets> {
@@ -28,15 +29,10 @@ async function start(environment: Record<string, string | undefined>): Promise<S
   const config = readConfig(environment);
   const secrets = await readSecrets(environment.JINDIAN_SECRET_ID);
   const logger = createLogger(config.logLevel);
-  const { wechatPay: pay } = secrets;
   const dependencies = {
     now: systemClock.nowMs,
     observe: (call: WechatCall) => logger.info(call, 'wechat'),
   };
-  const publicKey =
-    pay.platformPublicKeyId && pay.platformPublicKeyPem
-      ? { id: pay.platformPublicKeyId, publicKeyPem: pay.platformPublicKeyPem }
-      : null;
   return createSystem({
     config,
     secrets,
@@ -48,15 +44,10 @@ async function start(environment: Record<string, string | undefined>): Promise<S
       dependencies,
     ),
     wechatPay: createWechatPay(
-      {
+      wechatPayConfigOf(secrets.wechatPay, {
         baseUrl: config.wechatPayBaseUrl,
         appid: config.wechatAppId,
-        mchid: pay.mchid,
-        merchantSerial: pay.merchantSerial,
-        merchantPrivateKeyPem: pay.merchantPrivateKeyPem,
-        apiV3Key: pay.apiV3Key,
-        ...(publicKey ? { platformPublicKeys: [publicKey] } : { downloadCertificates: true }),
-      },
+      }),
       dependencies,
     ),
   });

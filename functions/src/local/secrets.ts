@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Secrets } from '../platform/config.ts';
-import type { SimulatorMerchant } from '../simulators/wechat/index.ts';
+import type { MerchantSpec, SimulatorMerchant, WechatPayStandIn } from '../simulators/wechat/index.ts';
 
 type OwnSecrets = Pick<Secrets, 'sessionSecret' | 'pickupSecret' | 'codeSecret' | 'gatewaySecret'>;
 
@@ -25,7 +25,26 @@ export function localSecrets(dataFolder: string | undefined): OwnSecrets {
   }
 }
 
-export function merchantSecrets(merchant: SimulatorMerchant): Secrets['wechatPay'] {
+/** Beside the brand: a dealer with keys of his own, and a service provider with two dealers under it. */
+export const demoMerchants: readonly MerchantSpec[] = [
+  { mchid: '1900000201' },
+  { mchid: '1900000300', subMchids: ['1900000301', '1900000302'] },
+];
+
+export function merchantSecrets(
+  merchant: SimulatorMerchant,
+  others: WechatPayStandIn['otherMerchants'] = [],
+): Secrets['wechatPay'] {
+  return {
+    ...accountSecrets(merchant),
+    others: others.map(({ subMchids, ...other }) => ({
+      ...accountSecrets(other),
+      ...(subMchids === undefined ? {} : { subMerchants: subMchids.map((subMchid) => ({ subMchid })) }),
+    })),
+  };
+}
+
+function accountSecrets(merchant: SimulatorMerchant) {
   const { mchid, merchantSerial, merchantPrivateKeyPem, apiV3Key, platformPublicKeyPem, platformSerial } =
     merchant;
   return {

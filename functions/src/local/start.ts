@@ -5,6 +5,7 @@ import { createEngine, type Engine, StoreProblem } from '@jindian/embedded-dynam
 import type { Location } from '@jindian/shared/contract/places/network';
 import { createApi } from '../entry/http.ts';
 import { createSystem, type System } from '../entry/system.ts';
+import { wechatPayConfigOf } from '../entry/wechat-pay-config.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
@@ -24,7 +25,7 @@ import { seedVersion, tableFolder, tableName } from './folder/layout.ts';
 import { storageHealth } from './folder/storage-health.ts';
 import { createLocalApp } from './http.ts';
 import { createProcesses, type Processes } from './processes.ts';
-import { localSecrets, merchantSecrets } from './secrets.ts';
+import { demoMerchants, localSecrets, merchantSecrets } from './secrets.ts';
 import { type SeedProgress, seedDemo } from './seed.ts';
 
 export type LocalOptions = {
@@ -160,6 +161,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     minRefundIntervalMs: 0,
     refundSettlesAfterMs: 500,
     tickEveryMs: 100,
+    merchants: demoMerchants,
   });
   opened.push(() => pay.close());
   const wechat = await startWechatSimulator({ ...simulatorFolder, now: clock.nowMs, pay });
@@ -168,7 +170,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
   const secrets: Secrets = {
     ...localSecrets(dataFolder),
     wechatAppSecret: wechat.secret,
-    wechatPay: merchantSecrets(pay.merchant),
+    wechatPay: merchantSecrets(pay.merchant, pay.otherMerchants),
   };
 
   // The port is known only once the server listens, and the addresses in QR codes hold it: listen first.
@@ -200,17 +202,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     logger,
     notifyBaseUrl: baseUrl,
     wechatPay: createWechatPay(
-      {
-        baseUrl: pay.baseUrl,
-        appid: pay.merchant.appid,
-        mchid: secrets.wechatPay.mchid,
-        merchantSerial: secrets.wechatPay.merchantSerial,
-        merchantPrivateKeyPem: secrets.wechatPay.merchantPrivateKeyPem,
-        apiV3Key: secrets.wechatPay.apiV3Key,
-        platformPublicKeys: [
-          { id: pay.merchant.platformSerial, publicKeyPem: pay.merchant.platformPublicKeyPem },
-        ],
-      },
+      wechatPayConfigOf(secrets.wechatPay, { baseUrl: pay.baseUrl, appid: pay.merchant.appid }),
       { now: clock.nowMs },
     ),
     wechat: createWechatMiniProgram(

@@ -2,6 +2,17 @@ import { z } from '@jindian/shared/zod';
 
 const secretText = z.string().min(16);
 
+const merchantNumber = z.string().regex(/^[0-9A-Za-z]{1,32}$/);
+const payAccountSchema = z.object({
+  mchid: merchantNumber,
+  merchantSerial: z.string().min(1),
+  merchantPrivateKeyPem: z.string().min(1),
+  apiV3Key: z.string().length(32),
+  /** WeChat Pay public key mode; absent, platform certificates are downloaded. */
+  platformPublicKeyPem: z.string().optional(),
+  platformPublicKeyId: z.string().optional(),
+});
+
 /** Everything that must not be in an environment variable: kept in Secrets Manager, read once at start. */
 export const secretsSchema = z.object({
   /** Signs session tokens and pickup codes (HMAC). */
@@ -11,14 +22,19 @@ export const secretsSchema = z.object({
   /** Shared with the gateway function on CloudBase, which signs assertions with it. */
   gatewaySecret: secretText,
   wechatAppSecret: z.string().min(1),
-  wechatPay: z.object({
-    mchid: z.string().min(1),
-    merchantSerial: z.string().min(1),
-    merchantPrivateKeyPem: z.string().min(1),
-    apiV3Key: z.string().length(32),
-    /** WeChat Pay public key mode; absent, platform certificates are downloaded. */
-    platformPublicKeyPem: z.string().optional(),
-    platformPublicKeyId: z.string().optional(),
+  /** The brand's own merchant, and others whose keys it was given. */
+  wechatPay: payAccountSchema.extend({
+    others: z
+      .array(
+        payAccountSchema.extend({
+          /** Present: a service provider's number, whose keys sign for these merchants only. */
+          subMerchants: z
+            .array(z.object({ subMchid: merchantNumber, subAppid: z.string().min(1).optional() }))
+            .min(1)
+            .optional(),
+        }),
+      )
+      .optional(),
   }),
 });
 export type Secrets = z.infer<typeof secretsSchema>;
