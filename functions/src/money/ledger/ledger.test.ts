@@ -28,7 +28,7 @@ function commission(overrides: Partial<TransferInput> = {}): TransferInput {
     orderId,
     reason: null,
     atMs: atMs + 1,
-    legs: [{ debit: 'fund-pool', credit: 'commission:LI', amountFen: 5_000 }],
+    legs: [{ debit: 'sales', credit: 'commission:LI', amountFen: 5_000 }],
     ...overrides,
   };
 }
@@ -101,7 +101,7 @@ describe('posting', () => {
 describe('two phases', () => {
   it('holds a pending amount apart until it is posted', async () => {
     expect(await ledger.pend(commission())).toBe('applied');
-    expect(await ledger.balanceOf('fund-pool')).toEqual({
+    expect(await ledger.balanceOf('sales')).toEqual({
       postedFen: 0,
       pendingInFen: 0,
       pendingOutFen: 5_000,
@@ -118,7 +118,7 @@ describe('two phases', () => {
     expect(await ledger.settlePending(commission().id)).toBe('applied');
     expect(await ledger.settlePending(commission().id)).toBe('already');
     expect(await ledger.voidPending(commission().id, 'too late')).toBe('refused');
-    expect(await ledger.balanceOf('fund-pool')).toEqual({
+    expect(await ledger.balanceOf('sales')).toEqual({
       postedFen: -5_000,
       pendingInFen: 0,
       pendingOutFen: 0,
@@ -157,7 +157,7 @@ describe('two phases', () => {
   it('does not let a transfer become pending that was called off before', async () => {
     expect(await ledger.voidInAdvance(commission())).toBe('applied');
     expect(await ledger.pend(commission())).toBe('already');
-    expect((await ledger.balanceOf('fund-pool')).pendingOutFen).toBe(0);
+    expect((await ledger.balanceOf('sales')).pendingOutFen).toBe(0);
     await expectSoundBooks();
   });
 });
