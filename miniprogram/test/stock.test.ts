@@ -4,7 +4,10 @@ import { launch, type Stage, toDesk } from './support/stories.ts';
 import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
 
 const huangpuBranch = 'B00468';
-const skuId = 'P054-01';
+/** Wipes: no lots. */
+const skuId = 'P036-03';
+/** Blueberries: of two lots. */
+const trackedSkuId = 'P054-01';
 
 type Stock = { items: { barcode: string; levels: { onHand: number; reserved: number }[] }[] };
 
@@ -19,7 +22,7 @@ describe('the stock of a branch', () => {
   }, buildTimeoutMs);
   afterAll(() => host?.close());
 
-  async function stockNow() {
+  async function stockNow(skuId: string) {
     const answer = (await host.phoneOf('clerk-zhou').person.callFunction({
       name: 'gateway',
       data: {
@@ -35,7 +38,7 @@ describe('the stock of a branch', () => {
   }
 
   test('is found by a barcode, and counted piece by piece; an answer that is lost counts once', async () => {
-    const before = await stockNow();
+    const before = await stockNow(skuId);
     const clerk = host.phoneOf('clerk-zhou', { scan: () => before.barcode });
     const { callFunction } = clerk.person;
     const keys: string[] = [];
@@ -73,14 +76,21 @@ describe('the stock of a branch', () => {
     await count.get('#count-empty');
     expect(keys).toHaveLength(2);
     expect(keys[1]).toBe(keys[0]);
-    expect((await stockNow()).onHand).toBe(before.onHand - 1);
+    expect((await stockNow(skuId)).onHand).toBe(before.onHand - 1);
     app.close();
   });
 
-  test('what is no barcode is said so, and the draft stays on the phone', async () => {
-    const { barcode } = await stockNow();
+  test('what is no barcode is said so; of goods in lots one is chosen; the draft stays on the phone', async () => {
+    const { barcode } = await stockNow(trackedSkuId);
     const texts = ['hello world', '6900000000001', barcode];
-    const clerk = host.phoneOf('clerk-zhou', { scan: () => texts.shift() ?? null });
+    let choices: readonly string[] = [];
+    const clerk = host.phoneOf('clerk-zhou', {
+      scan: () => texts.shift() ?? null,
+      actionSheet: (items) => {
+        choices = items;
+        return 0;
+      },
+    });
     const app = await launch(stage, clerk);
     const count = await app.enter(`/packages/goods/stock/count/index?locationId=${huangpuBranch}`);
     for (let scan = 0; scan < 3; scan += 1) {
@@ -91,10 +101,15 @@ describe('the stock of a branch', () => {
       '这不是商品条码或货架码',
       '没有找到这个条码的商品',
     ]);
-    await count.get(`#count-${skuId}-hq`);
+    expect(choices).toEqual([
+      expect.stringContaining('D1'),
+      expect.stringContaining('D2'),
+      expect.stringContaining('新批次'),
+    ]);
+    await count.get(`#count-${trackedSkuId}-hq-D1`);
     await app.enter(`/packages/goods/stock/levels/index?locationId=${huangpuBranch}`);
     const again = await app.enter(`/packages/goods/stock/count/index?locationId=${huangpuBranch}`);
-    await again.get(`#count-${skuId}-hq`);
+    await again.get(`#count-${trackedSkuId}-hq-D1`);
     app.close();
   });
 });
