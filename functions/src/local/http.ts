@@ -9,7 +9,7 @@ import { addressOf } from '../platform/http/address.ts';
 import { type ApiApp, maxBodyBytes } from '../platform/http/app.ts';
 import { problemOf, problemResponse } from '../platform/http/problem.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { WechatPayStandIn } from '../simulators/wechat/index.ts';
+import type { WechatPaySimulator } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
 import { personas } from './demo/people.ts';
 import type { Processes } from './processes.ts';
@@ -25,7 +25,7 @@ export function createLocalApp(deps: {
   api: ApiApp;
   system: System;
   clock: MovableClock;
-  pay: WechatPayStandIn;
+  pay: WechatPaySimulator;
   processes: Processes;
   logger: Logger;
 }): Hono {

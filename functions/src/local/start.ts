@@ -13,8 +13,8 @@ import { createDynamoClient, createTable, tableDefinition, tableKeys } from '../
 import {
   startWechatPaySimulator,
   startWechatSimulator,
-  type WechatPayStandIn,
-  type WechatStandIn,
+  type WechatPaySimulator,
+  type WechatSimulator,
 } from '../simulators/wechat/index.ts';
 import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
 import { keptClock } from './clock.ts';
@@ -66,8 +66,8 @@ export type LocalSystem = {
   processes: Processes;
   /** Every route that the API and the web view answer, for tests that walk over them. */
   routes(): { method: string; path: string }[];
-  pay: WechatPayStandIn;
-  wechat: WechatStandIn;
+  pay: WechatPaySimulator;
+  wechat: WechatSimulator;
   close(): Promise<void>;
 };
 

@@ -12,7 +12,7 @@ import { createNonces } from '../../platform/nonces.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { createSessionTokens } from '../../platform/sessions.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
-import { startWechatSimulator, type WechatStandIn } from '../../simulators/wechat/index.ts';
+import { startWechatSimulator, type WechatSimulator } from '../../simulators/wechat/index.ts';
 import { createWechatMiniProgram } from '../../wechat/index.ts';
 import { mountMemberRoutes } from './routes.ts';
 import { createMembers } from './service.ts';
@@ -33,7 +33,7 @@ const addressId = '01JD3V8Q9XKZ4M7T2N5R6W8Y1C';
 
 describe('member routes', () => {
   let engine: Engine;
-  let wechat: WechatStandIn;
+  let wechat: WechatSimulator;
   let app: ApiApp;
 
   beforeAll(async () => {

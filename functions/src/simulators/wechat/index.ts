@@ -4,7 +4,7 @@ export type {
   WechatFault,
   WechatOperation,
   WechatSimulatorOptions,
-  WechatStandIn,
+  WechatSimulator,
 } from './miniprogram/simulator.ts';
 export { DEMO_SECRET, startWechatSimulator } from './miniprogram/simulator.ts';
 export type { PayFault, PayOperation } from './pay/faults.ts';
@@ -18,5 +18,5 @@ export type {
   PayControl,
   SimulatorMerchant,
   WechatPaySimulatorOptions,
-  WechatPayStandIn,
+  WechatPaySimulator,
 } from './pay/types.ts';

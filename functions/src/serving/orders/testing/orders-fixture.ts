@@ -19,8 +19,8 @@ import { createDynamoClient, createTable, tableDefinition } from '../../../platf
 import {
   startWechatPaySimulator,
   startWechatSimulator,
-  type WechatPayStandIn,
-  type WechatStandIn,
+  type WechatPaySimulator,
+  type WechatSimulator,
 } from '../../../simulators/wechat/index.ts';
 import { DEMO_APPID, makeKeys, type SimulatorKeys } from '../../../simulators/wechat/pay/keys.ts';
 import { createWechatMiniProgram, createWechatPay } from '../../../wechat/index.ts';
@@ -391,8 +391,8 @@ export async function startOrdersFixture(
   return {
     clock,
     engine: engine as Engine,
-    pay: pay as WechatPayStandIn,
-    wechat: wechat as WechatStandIn,
+    pay: pay as WechatPaySimulator,
+    wechat: wechat as WechatSimulator,
     tableName,
     staff,
     stockedIds,

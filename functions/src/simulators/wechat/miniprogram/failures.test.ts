@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWechatMiniProgram, type WechatMiniProgram } from '../../../wechat/index.ts';
 import { listen, type SimulatorAnswer } from '../server.ts';
-import { startWechatSimulator, type WechatStandIn } from './simulator.ts';
+import { startWechatSimulator, type WechatSimulator } from './simulator.ts';
 
 /** What WeChat's error codes become, and answers that are no answers. */
 
-let simulator: WechatStandIn;
+let simulator: WechatSimulator;
 let wechat: WechatMiniProgram;
 const clientOf = (baseUrl: string): WechatMiniProgram =>
   createWechatMiniProgram(

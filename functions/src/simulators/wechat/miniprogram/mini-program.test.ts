@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createWechatMiniProgram, type WechatCall, type WechatMiniProgram } from '../../../wechat/index.ts';
 import { OPENID, type PayBench, START_MS, startBench } from '../pay/testing.ts';
-import { startWechatSimulator, type WechatStandIn } from './simulator.ts';
+import { startWechatSimulator, type WechatSimulator } from './simulator.ts';
 
 /** Client and simulator of api.weixin.qq.com over real HTTP. */
 
 const TEMPLATE = 'tpl-ready-for-pickup';
 let pay: PayBench;
-let simulator: WechatStandIn;
+let simulator: WechatSimulator;
 let wechat: WechatMiniProgram;
 let calls: WechatCall[];
 const clock = { ms: START_MS };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Journal } from '../journal.ts';
 import { DEMO_APPID } from '../pay/keys.ts';
-import type { WechatPayStandIn } from '../pay/types.ts';
+import type { WechatPaySimulator } from '../pay/types.ts';
 import {
   json,
   listen,
@@ -21,14 +21,14 @@ export interface WechatSimulatorOptions {
   readonly secret?: string;
   readonly now: () => number;
   /** With it, shipping is only taken for payments that this simulator knows to be paid, by that payer. */
-  readonly pay?: WechatPayStandIn;
+  readonly pay?: WechatPaySimulator;
   /** The pages of the published mini-program; any page unless given. */
   readonly publishedPages?: readonly string[];
   /** The template ids of the mini-program; any unless given. */
   readonly templates?: readonly string[];
 }
 
-export interface WechatStandIn {
+export interface WechatSimulator {
   readonly baseUrl: string;
   readonly appid: string;
   readonly secret: string;
@@ -64,7 +64,7 @@ export interface WechatControl {
 export const DEMO_SECRET = 'f1c2d3e4a5b69788796a5b4c3d2e1f00';
 
 /** api.weixin.qq.com for one mini-program on this machine. The shopper's phone is `POST /simulator/…`. */
-export async function startWechatSimulator(options: WechatSimulatorOptions): Promise<WechatStandIn> {
+export async function startWechatSimulator(options: WechatSimulatorOptions): Promise<WechatSimulator> {
   const appid = options.appid ?? options.pay?.merchant.appid ?? DEMO_APPID;
   const secret = options.secret ?? DEMO_SECRET;
   const journal = new Journal<MiniProgramRecords>(
@@ -157,7 +157,7 @@ async function perform(
   }
 }
 
-function finderOf(pay: WechatPayStandIn): FindTransaction {
+function finderOf(pay: WechatPaySimulator): FindTransaction {
   return (key) => {
     const order =
       'transactionId' in key

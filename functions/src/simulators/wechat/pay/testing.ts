@@ -10,11 +10,11 @@ import {
 } from '../../../wechat/index.ts';
 import { DEMO_APPID, makeKeys, type SimulatorKeys, withAccounts } from './keys.ts';
 import { startWechatPaySimulator } from './simulator.ts';
-import type { SimulatorMerchant, WechatPaySimulatorOptions, WechatPayStandIn } from './types.ts';
+import type { SimulatorMerchant, WechatPaySimulatorOptions, WechatPaySimulator } from './types.ts';
 
 /** A client and a simulator that talk over real HTTP, and a merchant's web server that takes notifications. */
 export interface PayBench {
-  readonly simulator: WechatPayStandIn;
+  readonly simulator: WechatPaySimulator;
   readonly pay: WechatPay;
   readonly received: ReceivedNotification[];
   readonly calls: WechatCall[];
@@ -129,7 +129,7 @@ export async function startBench(
   };
 }
 
-export function configOf(simulator: WechatPayStandIn): WechatPayConfig {
+export function configOf(simulator: WechatPaySimulator): WechatPayConfig {
   const { merchant, otherMerchants } = simulator;
   return {
     baseUrl: simulator.baseUrl,

@@ -30,7 +30,7 @@ export interface WechatPaySimulatorOptions {
   readonly minRefundIntervalMs?: number;
 }
 
-export interface WechatPayStandIn {
+export interface WechatPaySimulator {
   readonly baseUrl: string;
   readonly merchant: SimulatorMerchant;
   /** As they were asked for; a service provider's with its sub-merchants. */
