@@ -3,8 +3,8 @@ export type {
   WechatControl,
   WechatFault,
   WechatOperation,
-  WechatSimulatorOptions,
   WechatSimulator,
+  WechatSimulatorOptions,
 } from './miniprogram/simulator.ts';
 export { DEMO_SECRET, startWechatSimulator } from './miniprogram/simulator.ts';
 export type { PayFault, PayOperation } from './pay/faults.ts';
@@ -17,6 +17,6 @@ export { startWechatPaySimulator } from './pay/simulator.ts';
 export type {
   PayControl,
   SimulatorMerchant,
-  WechatPaySimulatorOptions,
   WechatPaySimulator,
+  WechatPaySimulatorOptions,
 } from './pay/types.ts';

@@ -27,7 +27,12 @@ import { remoteControl } from './remote-control.ts';
 import { isRefusal } from './rules.ts';
 import { authorize, payParamsProblem, seal, signedHeaders } from './sealing.ts';
 import { PayService } from './service.ts';
-import type { PayControl, SimulatorMerchant, WechatPaySimulatorOptions, WechatPaySimulator } from './types.ts';
+import type {
+  PayControl,
+  SimulatorMerchant,
+  WechatPaySimulator,
+  WechatPaySimulatorOptions,
+} from './types.ts';
 
 const DEFAULT_TICK_MS = 200;
 
@@ -35,7 +40,9 @@ const DEFAULT_TICK_MS = 200;
  * WeChat Pay API v3 on this machine, for a brand and the merchants it works with: the real protocol over HTTP, with real signatures both
  * ways. The shopper's wallet is `POST /simulator/pay` and `POST /simulator/cancel`.
  */
-export async function startWechatPaySimulator(options: WechatPaySimulatorOptions): Promise<WechatPaySimulator> {
+export async function startWechatPaySimulator(
+  options: WechatPaySimulatorOptions,
+): Promise<WechatPaySimulator> {
   const specs = options.merchants ?? [];
   const mchids = specs.map(({ mchid }) => mchid);
   const keys = options.keys

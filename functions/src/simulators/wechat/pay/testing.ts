@@ -10,7 +10,7 @@ import {
 } from '../../../wechat/index.ts';
 import { DEMO_APPID, makeKeys, type SimulatorKeys, withAccounts } from './keys.ts';
 import { startWechatPaySimulator } from './simulator.ts';
-import type { SimulatorMerchant, WechatPaySimulatorOptions, WechatPaySimulator } from './types.ts';
+import type { SimulatorMerchant, WechatPaySimulator, WechatPaySimulatorOptions } from './types.ts';
 
 /** A client and a simulator that talk over real HTTP, and a merchant's web server that takes notifications. */
 export interface PayBench {
