@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Secrets } from '../platform/config.ts';
-import type { MerchantSpec, SimulatorMerchant, WechatPayStandIn } from '../simulators/wechat/index.ts';
+import type { MerchantSpec, SimulatorMerchant, WechatPaySimulator } from '../simulators/wechat/index.ts';
 
 type OwnSecrets = Pick<Secrets, 'sessionSecret' | 'pickupSecret' | 'codeSecret' | 'gatewaySecret'>;
 
@@ -33,7 +33,7 @@ export const demoMerchants: readonly MerchantSpec[] = [
 
 export function merchantSecrets(
   merchant: SimulatorMerchant,
-  others: WechatPayStandIn['otherMerchants'] = [],
+  others: WechatPaySimulator['otherMerchants'] = [],
 ): Secrets['wechatPay'] {
   return {
     ...accountSecrets(merchant),
