@@ -9,7 +9,7 @@ const common = {
 };
 
 /**
- * unit: beside the code, rules and rooms, on the embedded engine in memory; part of `npm run check`.
+ * unit: beside the code, rules and modules, on the embedded engine in memory; part of `npm run check`.
  * integration: the whole system over HTTP. headless: the built weapp. journeys: real Chromium. deploy: CDK and bundles.
  */
 export default defineConfig({

@@ -37,7 +37,7 @@ export type LocalOptions = {
   durable?: boolean;
   /** The demo network; what the folder holds, or the small one, unless told. */
   network?: DemoNetworkSize;
-  /** False: an empty table, for tests that bring their own world. */
+  /** False: an empty table, for tests that bring their own data. */
   seed?: boolean;
   /** Which places get stock; all unless told. A test that plays in one city need not fill the country. */
   stockAt?: (location: Location) => boolean;

@@ -9,7 +9,7 @@ import {
   emptySimulation,
   type PastOrder,
   refusalRate,
-  type SimulationFixture,
+  type SimulationContext,
   type SimulationState,
   simulateOrder,
   summaryOf,
@@ -40,11 +40,11 @@ const product = {
   categoryId: 'shoes.running',
 };
 
-function worldOf(
+function contextOf(
   draft: PolicyBook,
   now: Record<string, number>,
   network: Parameters<typeof smallNetwork>[0] = {},
-): SimulationFixture {
+): SimulationContext {
   return {
     snapshot: buildNetworkSnapshot(smallNetwork(network)),
     goods: { sku: () => ({ product, sku: { priceFen: 10_000 } }) },
@@ -65,22 +65,22 @@ const order = (number: number, change: Partial<PastOrder> = {}): PastOrder => ({
   ...change,
 });
 
-async function run(world: SimulationFixture, orders: PastOrder[]): Promise<SimulationState> {
+async function run(context: SimulationContext, orders: PastOrder[]): Promise<SimulationState> {
   const state = emptySimulation();
-  for (const each of orders) await simulateOrder(state, each, world);
+  for (const each of orders) await simulateOrder(state, each, context);
   return state;
 }
 
 describe('a simulation', () => {
   it('of a draft that changes nothing changes nothing', async () => {
-    const state = await run(worldOf(defaultBook, { B5: 3 }), [order(1), order(2), order(3)]);
+    const state = await run(contextOf(defaultBook, { B5: 3 }), [order(1), order(2), order(3)]);
     expect(state.draft).toEqual(state.inForce);
     expect([state.changed, changesOf(state, 5)]).toEqual([0, []]);
   });
 
   it('gives back what each order took before it decides, and takes what it decides', async () => {
     // Nothing is left at B2 today: the orders themselves took its last two.
-    const state = await run(worldOf(warehousesOnly, { W1: 1 }), [order(1), order(2)]);
+    const state = await run(contextOf(warehousesOnly, { W1: 1 }), [order(1), order(2)]);
     expect(state.inForce).toMatchObject({ served: 2, unserved: 0, servedAt: { B2: 2 }, stock: {} });
     // W1 has one; the pieces that came back lie at B2, which this draft does not ask.
     expect(state.draft).toMatchObject({ served: 1, unserved: 1, servedAt: { W1: 1 } });
@@ -93,8 +93,8 @@ describe('a simulation', () => {
   });
 
   it('adds up distances, costs by the one table there is, and fees', async () => {
-    const world = worldOf(warehousesOnly, { W1: 9 }, { B2: { ownership: 'dealer', ownerId: 'D1' } });
-    const state = await run(world, [order(1), order(2)]);
+    const context = contextOf(warehousesOnly, { W1: 9 }, { B2: { ownership: 'dealer', ownerId: 'D1' } });
+    const state = await run(context, [order(1), order(2)]);
     const [inForce, draft] = [summaryOf(state, 'inForce', true), summaryOf(state, 'draft', true)];
     expect(inForce).toMatchObject({ fulfilments: 2, offered: 2, grabbed: 0, deliveryCostFen: 2 * 600 });
     expect(inForce.serviceFeesFen).toBeGreaterThan(0);
@@ -110,9 +110,9 @@ describe('a simulation', () => {
   });
 
   it('expects refusals where there were refusals', async () => {
-    const world = worldOf(defaultBook, { B2: 99 }, { B2: { ownership: 'dealer', ownerId: 'D1' } });
+    const context = contextOf(defaultBook, { B2: 99 }, { B2: { ownership: 'dealer', ownerId: 'D1' } });
     const state = await run(
-      world,
+      context,
       Array.from({ length: 40 }, (_, index) =>
         order(index, {
           served: [{ locationId: 'B5', lines: [{ skuId: 'shoe', quantity: 1 }] }],
@@ -128,16 +128,16 @@ describe('a simulation', () => {
   });
 
   it('keeps to the limit of a day, which begins anew at midnight', async () => {
-    const world = worldOf(defaultBook, { B2: 9, B5: 9 }, { B2: { maxOrdersPerDay: 1 } });
-    const state = await run(world, [order(1), order(2), order(3, { createdAtMs: noonMs + dayMs })]);
+    const context = contextOf(defaultBook, { B2: 9, B5: 9 }, { B2: { maxOrdersPerDay: 1 } });
+    const state = await run(context, [order(1), order(2), order(3, { createdAtMs: noonMs + dayMs })]);
     expect(state.inForce.servedAt).toEqual({ B2: 2, B5: 1 });
   });
 
   it('can be written down between two orders', async () => {
-    const world = worldOf(warehousesOnly, { W1: 1 });
-    const whole = await run(world, [order(1), order(2)]);
-    const half = JSON.parse(JSON.stringify(await run(world, [order(1)]))) as SimulationState;
-    await simulateOrder(half, order(2), world);
+    const context = contextOf(warehousesOnly, { W1: 1 });
+    const whole = await run(context, [order(1), order(2)]);
+    const half = JSON.parse(JSON.stringify(await run(context, [order(1)]))) as SimulationState;
+    await simulateOrder(half, order(2), context);
     expect(half).toEqual(whole);
   });
 });

@@ -88,7 +88,7 @@ export const emptySimulation = (): SimulationState => ({
   refused: {},
 });
 
-export type SimulationFixture = {
+export type SimulationContext = {
   snapshot: NetworkSnapshot;
   goods: {
     sku(skuId: string):
@@ -116,7 +116,7 @@ type SideName = (typeof sides)[number];
 export async function simulateOrder(
   state: SimulationState,
   order: PastOrder,
-  world: SimulationFixture,
+  context: SimulationContext,
 ): Promise<void> {
   state.orders += 1;
   for (const { locationId } of order.served) add(state.asked, locationId, 1);
@@ -131,8 +131,8 @@ export async function simulateOrder(
       for (const { skuId, quantity } of lines) add(mine.stock, `${locationId} ${skuId}`, quantity);
     const day = brandDay(order.createdAtMs);
     if (mine.day !== day) Object.assign(mine, { day, ofDay: {} });
-    const decision = await decisionOf(mine, name, order, world);
-    take(mine, decision, name, world);
+    const decision = await decisionOf(mine, name, order, context);
+    take(mine, decision, name, context);
     chosen.push(
       decision.allocations
         .map(({ location }) => location.id)
@@ -147,11 +147,11 @@ async function decisionOf(
   mine: SideState,
   name: SideName,
   order: PastOrder,
-  world: SimulationFixture,
+  context: SimulationContext,
 ): Promise<Decision> {
-  const { snapshot, goods } = world;
+  const { snapshot, goods } = context;
   const known = order.lines.flatMap(({ skuId }) => goods.sku(skuId)?.product ?? []);
-  const policy = world.books[name].policyFor({
+  const policy = context.books[name].policyFor({
     grid: snapshot.gridAt(order.point),
     goods: known,
     channel: order.channel,
@@ -170,15 +170,15 @@ async function decisionOf(
       ),
     },
     places: {
-      ...(world.sharesStock ? { sharesStock: world.sharesStock } : {}),
+      ...(context.sharesStock ? { sharesStock: context.sharesStock } : {}),
       load: (id) => mine.ofDay[id] ?? 0,
       capacityLeft: (id) =>
         (snapshot.location(id)?.maxOrdersPerDay ?? Number.POSITIVE_INFINITY) - (mine.ofDay[id] ?? 0),
     },
     nowMs: order.createdAtMs,
   });
-  const early = opened.decideEarly(await stockFor(opened, 'early', mine, order, world));
-  return early ?? opened.decide(await stockFor(opened, 'all', mine, order, world));
+  const early = opened.decideEarly(await stockFor(opened, 'early', mine, order, context));
+  return early ?? opened.decide(await stockFor(opened, 'all', mine, order, context));
 }
 
 async function stockFor(
@@ -186,9 +186,9 @@ async function stockFor(
   stage: 'early' | 'all',
   mine: SideState,
   order: PastOrder,
-  world: SimulationFixture,
+  context: SimulationContext,
 ): Promise<SourcingStock> {
-  const now = await world.readStock(
+  const now = await context.readStock(
     opened.placesToAsk(stage).map(({ id }) => id),
     order.lines.map(({ skuId }) => skuId),
   );
@@ -198,12 +198,12 @@ async function stockFor(
   };
 }
 
-function take(mine: SideState, decision: Decision, name: SideName, world: SimulationFixture): void {
+function take(mine: SideState, decision: Decision, name: SideName, context: SimulationContext): void {
   const { allocations } = decision;
   if (allocations.length === 0) mine.unserved += 1;
   else mine.served += 1;
   if (allocations.length > 1) mine.split += 1;
-  const costs = world.costs[name] ?? world.costs[name === 'draft' ? 'inForce' : 'draft'];
+  const costs = context.costs[name] ?? context.costs[name === 'draft' ? 'inForce' : 'draft'];
   for (const { location, distanceMeters, lines, acceptance, serviceFeeFen } of allocations) {
     mine.meters.push(Math.round(distanceMeters));
     add(mine.servedAt, location.id, 1);
@@ -215,7 +215,7 @@ function take(mine: SideState, decision: Decision, name: SideName, world: Simula
     for (const { skuId, quantity } of lines) add(mine.stock, `${location.id} ${skuId}`, 0 - quantity);
     if (costs) {
       const grams = lines.reduce(
-        (sum, { skuId, quantity }) => sum + (world.goods.sku(skuId)?.product.weightGrams ?? 0) * quantity,
+        (sum, { skuId, quantity }) => sum + (context.goods.sku(skuId)?.product.weightGrams ?? 0) * quantity,
         0,
       );
       mine.costFen += deliveryCostFen(costs, location.kind, distanceMeters, grams);

@@ -25,7 +25,7 @@ import {
   changesOf,
   emptySimulation,
   type PastOrder,
-  type SimulationFixture,
+  type SimulationContext,
   simulateOrder,
   summaryOf,
 } from './simulation.ts';
@@ -123,8 +123,8 @@ export function createSimulations(deps: {
     );
     if (orderIds.length > room) return { ...record, state: 'done', cut: true };
     const orders = await pastOrders.read(orderIds);
-    const world = await worldOf(record);
-    for (const order of orders) await simulateOrder(record.result, order, world);
+    const context = await contextOf(record);
+    for (const order of orders) await simulateOrder(record.result, order, context);
     const last = orderIds.at(-1);
     if (last !== undefined && orderIds.length === ordersPerStep) return { ...record, afterOrderId: last };
     const tomorrow = dayAfter(record.day);
@@ -133,7 +133,7 @@ export function createSimulations(deps: {
       : { ...record, day: tomorrow, afterOrderId: null };
   }
 
-  async function worldOf({ books, versions }: SimulationRecord): Promise<SimulationFixture> {
+  async function contextOf({ books, versions }: SimulationRecord): Promise<SimulationContext> {
     const [snapshot, goods, sharing] = await Promise.all([
       network.current(),
       catalog.current(),
