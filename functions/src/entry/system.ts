@@ -124,15 +124,7 @@ export function createSystem(deps: SystemDeps) {
     tokens: createSessionTokens({ secret: secrets.sessionSecret, clock }),
     standings: members.standings,
   });
-  const prices = createPriceLists({
-    table,
-    clock,
-    snapshots,
-    idempotency,
-    catalog,
-    settings: settings.goods,
-    nameOf,
-  });
+  const prices = createPriceLists({ policies, catalog, settings: settings.goods });
   const storefront = createStorefront({ network, inventory, catalog, prices, clock });
   const ledger = createLedger({ table, clock });
   const fundPool = createFundPool({ table, clock, ids, ledger, idempotency });

@@ -57,7 +57,7 @@ export type HqDeps = {
   reconciliation: Pick<Reconciliation, 'list' | 'start'>;
   sourcingPolicies: Policies;
   simulations: Pick<Simulations, 'start' | 'view'>;
-  prices: Pick<PriceListsService, 'draft' | 'change' | 'publish' | 'versions'>;
+  prices: PriceListsService;
   settings: SettingsDocuments;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences'>;
   imports: Imports;

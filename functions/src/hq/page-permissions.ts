@@ -41,6 +41,8 @@ export const pageRules: readonly PageRule[] = [
   { path: '/labels', see: 'codes.mint' },
   { path: '/prices', see: 'prices.read' },
   { path: '/prices/publish', see: 'prices.publish', send: 'prices.publish' },
+  { path: '/prices/cancel', see: 'prices.publish', send: 'prices.publish' },
+  { path: '/prices/versions/:number', see: 'prices.read', send: 'prices.publish' },
   { path: '/prices/:part', see: 'prices.edit', send: 'prices.edit' },
   { path: '/settings', see: 'settings.read' },
   { path: '/settings/:area', see: 'settings.read', send: 'settings.edit' },

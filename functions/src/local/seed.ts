@@ -47,11 +47,19 @@ async function seedPrices(system: System, byMemberId: string): Promise<void> {
     pearPrices.map(({ province, city, shift }) => ({ skuId, province, city, priceFen: priceFen + shift })),
   );
   const policies = [{ of: 'product' as const, id: pears.id, policy: 'regional' as const }];
-  for (const done of [
-    await system.prices.change({ set, remove: [], policies }, byMemberId, command('demo-prices-set')),
-    await system.prices.publish('demo', byMemberId, command('demo-prices-publish')),
-  ])
-    if (!done.ok) throw new Error(`the demo's prices: ${done.code}`);
+  const changed = await system.prices.change(
+    { set, remove: [], policies },
+    byMemberId,
+    null,
+    command('demo-prices-set'),
+  );
+  if (!changed.ok) throw new Error(`the demo's prices: ${changed.code}`);
+  // Seeded before: there is nothing left to publish.
+  const { revision, draft } = await system.prices.view();
+  if (!draft) return;
+  const publication = { revision, by: byMemberId, note: 'demo', command: command('demo-prices-publish') };
+  const done = await system.prices.publish(publication);
+  if (!done.ok) throw new Error(`the demo's prices: ${done.code}`);
 }
 
 /**

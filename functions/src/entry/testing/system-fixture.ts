@@ -386,10 +386,9 @@ export async function samplesOf(fixture: SystemFixture) {
       body: {
         set: [{ skuId: sku.skuId, province: '上海市', city: null, priceFen: sku.priceFen }],
         policies: [{ of: 'product', id: sku.productId, policy: 'regional' }],
+        revision: 0,
       },
     },
-    hqPublishPrices: { body: { note: '测试' } },
-    hqListPriceVersions: {},
     listOpenCourierTasks: { query: point },
     listMyCourierTasks: { query: { which: 'in_hand' } },
     grabCourierTask: { params: fulfilment },

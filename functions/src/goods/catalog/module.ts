@@ -10,7 +10,6 @@ export function catalogModule(services: {
 }): Module {
   return {
     name: 'goods/catalog',
-    items: ['PriceEntry', 'PricePolicy', 'PriceVersion'],
     routes(mount) {
       mountStorefrontRoutes(mount, services.storefront);
       mountPriceRoutes(mount, services.prices);

@@ -6,11 +6,8 @@ import type { PriceListsService } from './price-lists.ts';
 
 export function mountPriceRoutes(mount: Mount, prices: PriceListsService): void {
   mount(endpoints.hqGetPrices, async () => ok(await prices.draft()));
-  mount(endpoints.hqChangePrices, ({ body, memberId, command }) =>
-    prices.change(body, memberId, command as CommandClaim),
-  );
-  mount(endpoints.hqPublishPrices, ({ body, memberId, command }) =>
-    prices.publish(body.note, memberId, command as CommandClaim),
-  );
-  mount(endpoints.hqListPriceVersions, async () => ok({ items: await prices.versions() }));
+  mount(endpoints.hqChangePrices, ({ body, memberId, command }) => {
+    const { revision, ...change } = body;
+    return prices.change(change, memberId, revision, command as CommandClaim);
+  });
 }

@@ -3,10 +3,10 @@ import { type PriceContent, priceChangeSchema, shortCityName } from '@jindian/sh
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
-import { createIdempotency } from '../../platform/idempotency.ts';
+import type { PolicyDocuments } from '../../platform/policy-document/documents.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
+import { openPolicies } from '../../platform/policy-document/testing/policy-fixture.ts';
 import { createSnapshotStore, liveSnapshot } from '../../platform/snapshot-store.ts';
-import { openTable, type TestTable } from '../../platform/testing/table.ts';
 import { decodeCatalog, encodeCatalog } from './catalog.ts';
 import { createPriceLists, type PriceListsService } from './price-lists.ts';
 import { compilePrices, noPriceContent, priceChanges, priceOf } from './prices.ts';
@@ -21,7 +21,6 @@ const nationalFen = catalog.sku(apples)!.sku.priceFen;
 
 describe('a price in an area', () => {
   const content: PriceContent = {
-    version: 3,
     policies: [{ of: 'category', id: 'fruit.orchard', policy: 'regional' }],
     entries: [
       { skuId: apples, province: '山东', city: null, priceFen: 3_590 },
@@ -29,7 +28,7 @@ describe('a price in an area', () => {
       { skuId: shoes, province: '山东', city: null, priceFen: 100 },
     ],
   };
-  const lists = compilePrices(content);
+  const lists = compilePrices(content, 0);
 
   test("is its city's, else its province's, else the national one", () => {
     expect([yantai, jinan, shanghai].map((area) => priceOf(catalog, lists, apples, area))).toEqual([
@@ -43,12 +42,15 @@ describe('a price in an area', () => {
   test('is the national one wherever the brand allows nothing else, whatever a list says', () => {
     expect(priceOf(catalog, lists, shoes, yantai)).toBe(catalog.sku(shoes)!.sku.priceFen);
     // The product's own rule goes before that of its category.
-    const own = compilePrices({
-      ...content,
-      policies: [...content.policies, { of: 'product', id: 'P049', policy: 'national' }],
-    });
+    const own = compilePrices(
+      {
+        ...content,
+        policies: [...content.policies, { of: 'product', id: 'P049', policy: 'national' }],
+      },
+      0,
+    );
     expect(priceOf(catalog, own, apples, yantai)).toBe(nationalFen);
-    expect(priceOf(catalog, compilePrices(noPriceContent), apples, yantai)).toBe(nationalFen);
+    expect(priceOf(catalog, compilePrices(noPriceContent, 0), apples, yantai)).toBe(nationalFen);
   });
 
   test('does not depend on the form in which places are named', () => {
@@ -78,10 +80,7 @@ describe('a price in an area', () => {
     });
     fc.assert(
       fc.property(list, list, (before, after) => {
-        const { changes } = priceChanges(
-          { version: 1, policies: [], entries: before },
-          { version: 2, policies: [], entries: after },
-        );
+        const { changes } = priceChanges({ policies: [], entries: before }, { policies: [], entries: after });
         const text = (at: { skuId: string; province: string; city: string | null }) =>
           `${at.skuId} ${at.province} ${at.city}`;
         const applied = new Map(before.map((each) => [text(each), each.priceFen]));
@@ -106,7 +105,7 @@ test.each([
 ] as const)('who sees %o: %s', (product, who) => expect(visibleTo(product, 10)).toBe(who));
 
 describe('HQ edits and publishes', () => {
-  let opened: TestTable;
+  let opened: Awaited<ReturnType<typeof openPolicies>>;
   let prices: PriceListsService;
   let another: PriceListsService;
   let keys = 0;
@@ -119,9 +118,12 @@ describe('HQ edits and publishes', () => {
     remove: [],
     policies: [],
   });
+  const revision = async () => (await prices.draft()).revision;
+  const publish = async (note: string, by: string, key = command()) =>
+    prices.publish({ revision: await revision(), note, by, command: key });
 
   beforeAll(async () => {
-    opened = await openTable();
+    opened = await openPolicies();
     const { table, clock } = opened;
     const snapshots = createSnapshotStore({ table });
     await snapshots.publish(
@@ -129,18 +131,14 @@ describe('HQ edits and publishes', () => {
       encodeCatalog({ products: demoProducts, categories: demoCategories }),
       0,
     );
-    const make = () =>
+    const make = (policies: PolicyDocuments) =>
       createPriceLists({
-        table,
-        clock,
-        snapshots,
-        idempotency: createIdempotency({ table, clock }),
+        policies,
         catalog: liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog }),
         settings: fixedSettings('goods'),
-        nameOf: async (memberId) => `name of ${memberId}`,
       });
-    prices = make();
-    another = make();
+    prices = make(opened.policies);
+    another = make(opened.another().policies);
   });
   afterAll(() => opened.close());
   const inForce = async (service = prices) => priceOf(catalog, await service.refresh(), apples, yantai);
@@ -151,31 +149,28 @@ describe('HQ edits and publishes', () => {
   });
 
   test('a product must be allowed to have regional prices first; slips and unknown goods are refused', async () => {
-    expect(await prices.change(set(3_500), 'anna', command())).toMatchObject({ code: 'price_is_national' });
+    const change = async (wanted: Parameters<typeof prices.change>[0]) =>
+      prices.change(wanted, 'anna', await revision(), command());
+    expect(await change(set(3_500))).toMatchObject({ code: 'price_is_national' });
     const allowed = { of: 'product' as const, id: 'P049', policy: 'regional' as const };
-    const both = await prices.change({ ...set(3_500), policies: [allowed] }, 'anna', command());
+    const both = await change({ ...set(3_500), policies: [allowed] });
     expect(both.ok && both.value.entries[0]).toMatchObject({
       priceFen: 3_500,
       nationalFen,
       inForceFen: nationalFen,
       applies: true,
     });
-    expect(await prices.change(set(35), 'anna', command())).toMatchObject({ code: 'invalid_request' });
-    expect(await prices.change(set(350_000), 'anna', command())).toMatchObject({ code: 'invalid_request' });
-    expect(await prices.change(set(100, null, 'P999-01'), 'anna', command())).toMatchObject({
-      code: 'product_not_offered',
-    });
+    expect(await change(set(35))).toMatchObject({ code: 'invalid_request' });
+    expect(await change(set(350_000))).toMatchObject({ code: 'invalid_request' });
+    expect(await change(set(100, null, 'P999-01'))).toMatchObject({ code: 'product_not_offered' });
   });
 
   test('nothing is in force before it is published; then everywhere within seconds, with who did it', async () => {
     expect(await inForce()).toBe(nationalFen);
     expect((await prices.draft()).unpublished).toBe(2);
-    const published = await prices.publish('秋季', 'anna', command());
-    expect(published.ok && published.value).toMatchObject({
-      version: 1,
-      byName: 'name of anna',
-      note: '秋季',
-      changes: [{ skuId: apples, beforeFen: null, afterFen: 3_500 }],
+    expect(await publish('秋季', 'anna')).toMatchObject({
+      ok: true,
+      value: { number: 1, publishedByName: 'name of anna', note: '秋季' },
     });
     expect(await inForce()).toBe(3_500);
     opened.clock.advance(2_001);
@@ -184,36 +179,56 @@ describe('HQ edits and publishes', () => {
   });
 
   test('a city goes before its province; what is removed is gone with the next publication', async () => {
-    await prices.change(set(3_300, '烟台'), 'anna', command());
-    await prices.publish('烟台', 'anna', command());
+    await prices.change(set(3_300, '烟台'), 'anna', await revision(), command());
+    await publish('烟台', 'anna');
     expect(await inForce()).toBe(3_300);
-    await prices.change(
-      { set: [], remove: [{ skuId: apples, province: '山东', city: '烟台' }], policies: [] },
-      'ben',
-      command(),
-    );
+    const remove = [{ skuId: apples, province: '山东', city: '烟台' }];
+    await prices.change({ set: [], remove, policies: [] }, 'ben', await revision(), command());
     expect(await inForce()).toBe(3_300);
-    await prices.publish('收回', 'ben', command());
+    await publish('收回', 'ben');
     expect(await inForce()).toBe(3_500);
-    expect((await prices.versions()).map(({ version, byMemberId }) => [version, byMemberId])).toEqual([
-      [3, 'ben'],
-      [2, 'anna'],
-      [1, 'anna'],
-    ]);
+    const history = await prices.versions(10);
+    expect(history.ok && history.value.items.map(({ number, publishedBy }) => [number, publishedBy])).toEqual(
+      [
+        [3, 'ben'],
+        [2, 'anna'],
+        [1, 'anna'],
+        [0, null],
+      ],
+    );
   });
 
-  test('a repeated publication is one version; of several at once each is one, and the last is in force', async () => {
-    const once = command();
-    const first = await prices.publish('一次', 'anna', once);
-    const again = await prices.publish('一次', 'anna', once);
-    expect(again).toEqual(first);
-    const before = (await prices.versions())[0]!.version;
-    const answers = await Promise.all(
-      Array.from({ length: 4 }, () => prices.publish('同时', 'anna', command())),
+  test('two who change the same list: the second is told who was first; an import is laid on what is there', async () => {
+    const seen = await revision();
+    const key = command();
+    const first = await prices.change(set(3_400), 'anna', seen, key);
+    expect(await prices.change(set(3_400), 'anna', seen, key)).toEqual(first);
+    expect(await prices.change(set(3_600), 'ben', seen, command())).toMatchObject({
+      code: 'stale_revision',
+      params: { name: 'name of anna' },
+    });
+    const imports = await Promise.all(
+      ['烟台', '青岛', '济南'].map((city) => prices.change(set(3_450, city), 'import', null, null)),
     );
-    const made = answers.flatMap((answer) => (answer.ok ? [answer.value.version] : []));
-    expect(new Set(made).size).toBe(made.length);
-    expect((await prices.versions())[0]!.version).toBe(before + made.length);
-    expect((await another.refresh()).version).toBe(before + made.length);
+    expect(imports.every(({ ok }) => ok)).toBe(true);
+    const { entries } = await prices.draft();
+    expect(new Map(entries.map(({ city, priceFen }) => [city ?? 'all', priceFen]))).toEqual(
+      new Map([
+        ['all', 3_400],
+        ['济南', 3_450],
+        ['烟台', 3_450],
+        ['青岛', 3_450],
+      ]),
+    );
+  });
+
+  test('a repeated publication is one version', async () => {
+    const once = command();
+    const seen = await revision();
+    const publication = { revision: seen, note: '一次', by: 'anna', command: once };
+    const first = await prices.publish(publication);
+    expect(first.ok).toBe(true);
+    expect(await prices.publish(publication)).toEqual(first);
+    expect((await another.refresh()).version).toBe(4);
   });
 });

@@ -25,7 +25,7 @@ export type PriceLists = {
 };
 
 /** Where no list was ever published: every price is the national one. */
-export const noPriceContent: PriceContent = { version: 0, policies: [], entries: [] };
+export const noPriceContent: PriceContent = { policies: [], entries: [] };
 
 export function priceKey({ skuId, province, city }: PriceEntryKey): string {
   return `${skuId}#${shortProvinceName(province)}#${city === null ? '-' : shortCityName(city)}`;
@@ -38,11 +38,11 @@ export function policyFrom(policies: readonly PricePolicyRule[]) {
     rules.get(`product ${id}`) ?? rules.get(`category ${categoryId}`) ?? 'national';
 }
 
-export function compilePrices(content: PriceContent): PriceLists {
+export function compilePrices(content: PriceContent, version: number): PriceLists {
   const policyOf = policyFrom(content.policies);
   const prices = new Map(content.entries.map((entry) => [priceKey(entry), entry.priceFen]));
   return {
-    version: content.version,
+    version,
     content,
     policyOf,
     priceAt(product, sku, { province, city }) {

@@ -231,7 +231,8 @@ describe('an import', () => {
 
   test('of regional prices goes into the list, where the brand allows them', async () => {
     const { product, sku } = (await fixture.system.catalog.current()).sku('P013-01')!;
-    const allow = { policies: [{ of: 'product', id: product.id, policy: 'regional' }] };
+    const { revision } = await fixture.system.prices.draft();
+    const allow = { policies: [{ of: 'product', id: product.id, policy: 'regional' }], revision };
     expect((await fixture.invoke(fixture.staff.hq, 'hqChangePrices', { body: allow })).status).toBe(200);
     // The small network lies in a province whose name is too short to be one: here it lies in Shanghai.
     const { system } = fixture;

@@ -28,8 +28,6 @@ import { badRow, type PriceRow, readPriceRow } from './rows.ts';
 
 /** As long as the records that make a repeat harmless. */
 const keptMs = 3 * dayMs;
-/** What the price module takes in one go. */
-const entriesPerChange = 40;
 
 export type PriceImportDeps = {
   table: JindianTable;
@@ -37,7 +35,7 @@ export type PriceImportDeps = {
   idempotency: Idempotency;
   catalog: { current(): Promise<Catalog>; refresh(): Promise<Catalog> };
   publishCatalog(content: { products: readonly Product[]; categories: Catalog['categories'] }): Promise<void>;
-  prices: Pick<PriceListsService, 'draft' | 'change' | 'publish'>;
+  prices: Pick<PriceListsService, 'draft' | 'change' | 'publish' | 'view'>;
   settings: SettingsReader<'goods'>;
   /** Provinces, and cities in them, in the short form in which prices name them. */
   regions(): Promise<{
@@ -127,18 +125,10 @@ export function createPriceImport(deps: PriceImportDeps) {
     by: string,
   ): Promise<Result<ImportedPortion>> {
     const { bad, national, regional, changedRegional } = await judge(portion.rows);
-    for (let start = 0; start < changedRegional.length; start += entriesPerChange) {
-      const set = changedRegional
-        .slice(start, start + entriesPerChange)
-        .map(({ row: _row, ...entry }) => entry);
-      // Named after its content: what a repeat finds in the draft already is not set again, so it may begin elsewhere.
-      const { inputHash } = commandClaim('', 'prices', '', set);
-      const command = {
-        scope: `import#${portion.importId}`,
-        key: `${portion.portion}-${inputHash}`,
-        inputHash,
-      };
-      const done = await prices.change({ set, remove: [], policies: [] }, by, command);
+    if (changedRegional.length > 0) {
+      const set = changedRegional.map(({ row: _row, ...entry }) => entry);
+      // What a repeat finds in the draft already is not set again: it needs no key.
+      const done = await prices.change({ set, remove: [], policies: [] }, by, null, null);
       if (!done.ok) return done;
     }
     await portions
@@ -181,8 +171,14 @@ export function createPriceImport(deps: PriceImportDeps) {
         const national = await publishNational(wanted);
         if (regional > 0) {
           const publication = commandClaim(`import#${importId}`, 'hqPublishPrices', 'publish', { importId });
-          const done = await prices.publish(`import ${importId.slice(-6)}`, by, publication);
-          if (!done.ok) return done;
+          const { revision, draft } = await prices.view();
+          // Without a draft it was published before, or nothing of it was new.
+          if (draft) {
+            const note = `import ${importId.slice(-6)}`;
+            const done = await prices.publish({ revision, by, note, command: publication });
+            // Somebody edits at this moment: what they did is published with it, so it has to be seen first.
+            if (!done.ok) return done.code === 'stale_revision' ? 'again' : done;
+          }
         }
         const value: FinishedImport = { national, regional };
         return { writes: [], kept: value, value };

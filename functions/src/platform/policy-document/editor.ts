@@ -23,6 +23,7 @@ import type {
   Publication,
   PublishedVersion,
   SavedDraft,
+  Saving,
   Seen,
 } from './types.ts';
 
@@ -140,14 +141,19 @@ export function createPolicyEditor<Content>(
     'policy plan': 'again',
   } as const;
 
-  async function saveDraft(given: unknown, seen: Seen): Promise<Result<SavedDraft>> {
+  async function saveDraft(given: unknown, seen: Saving): Promise<Result<SavedDraft>> {
     const read = readContent(kind.schema, given);
     if ('problems' in read) return unreadable(read.problems);
     const packed = packContent(read.content);
     if (!packed) return fail('payload_too_large');
     const problems = await problemsOf(read.content);
     return runCommand<SavedDraft>(context, {
-      command: null,
+      ...(seen.command
+        ? {
+            command: seen.command,
+            replay: ({ revision }: Record<string, unknown>) => ok({ revision: Number(revision), problems }),
+          }
+        : { command: null }),
       async attempt() {
         const [document, head] = await Promise.all([store.document(key), store.head(key)]);
         if ((document?.revision ?? 0) !== seen.revision)
@@ -163,6 +169,7 @@ export function createPolicyEditor<Content>(
         return {
           writes: store.putDocument(key, record, seen.revision),
           value: { revision: record.revision, problems },
+          kept: { revision: record.revision },
           refused,
         };
       },

@@ -51,6 +51,8 @@ export type Publication = Seen & {
   /** Not now but then. */
   atMs?: number | undefined;
 };
+/** `command`: its key makes a repeat harmless; without one only the very next repeat is. */
+export type Saving = Seen & { command?: CommandClaim | null };
 export type SavedDraft = { revision: number; problems: PolicyProblem[] };
 
 export type PublishedVersion = PolicyVersion & { revision: number };
@@ -60,7 +62,7 @@ export type PolicyEditor<Content> = {
   permissions: PolicyPermissions;
   subject: string | null;
   view(): Promise<PolicyView<Content>>;
-  saveDraft(given: unknown, seen: Seen): Promise<Result<SavedDraft>>;
+  saveDraft(given: unknown, seen: Saving): Promise<Result<SavedDraft>>;
   discardDraft(seen: Seen): Promise<Result<{ revision: number }>>;
   /** The draft as it is becomes a version. */
   publish(publication: Publication): Promise<Result<PublishedVersion>>;

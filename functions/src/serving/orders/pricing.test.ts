@@ -10,7 +10,7 @@ const catalog = decodeCatalog(encodeCatalog({ products: demoProducts, categories
 const nowMs = Date.UTC(2026, 4, 20);
 const fees = { deliveryFeeFen: 800, freeDeliveryFromFen: 9_900 };
 const at = {
-  prices: compilePrices(noPriceContent),
+  prices: compilePrices(noPriceContent, 0),
   storefront: { province: '上海', city: '上海' },
   fees,
   nowMs,

@@ -1,5 +1,5 @@
 import { z } from '../../zod.ts';
-import { epochMsSchema, localizedTextSchema, productIdSchema, skuIdSchema } from '../common.ts';
+import { localizedTextSchema, productIdSchema, skuIdSchema } from '../common.ts';
 import { categoryIdSchema, shortProvinceName } from './catalog.ts';
 
 /** `national`: one online price everywhere. `regional`: entries of the price list may say otherwise for an area. */
@@ -33,7 +33,6 @@ export type PricePolicyRule = z.infer<typeof pricePolicyRuleSchema>;
 
 /** A published list: what all running functions hold in memory. */
 export const priceContentSchema = z.object({
-  version: z.int().min(0),
   policies: z.array(pricePolicyRuleSchema).max(2_000),
   entries: z.array(priceEntrySchema).max(50_000),
 });
@@ -55,32 +54,12 @@ export const draftEntrySchema = priceEntrySchema.extend({
   inForceFen: z.int(),
   /** False: the product has one national price, so the entry would change nothing. */
   applies: z.boolean(),
-  changedAtMs: epochMsSchema,
 });
 export type DraftEntry = z.infer<typeof draftEntrySchema>;
 
-/** One publication: who put which prices in force. At most 100 of its changes are listed. */
-export const priceVersionSchema = z.object({
-  version: z.int(),
-  atMs: epochMsSchema,
-  byMemberId: z.string(),
-  byName: z.string(),
-  note: z.string(),
-  entries: z.int(),
-  changes: z.array(
-    z.object({
-      skuId: skuIdSchema,
-      province: z.string(),
-      city: z.string().nullable(),
-      beforeFen: z.int().nullable(),
-      afterFen: z.int().nullable(),
-    }),
-  ),
-  moreChanges: z.int(),
-});
-export type PriceVersion = z.infer<typeof priceVersionSchema>;
-
 export const priceDraftSchema = z.object({
+  /** Whoever changes it says which one they saw. */
+  revision: z.int().min(0),
   policies: z.array(pricePolicyRuleSchema),
   entries: z.array(draftEntrySchema),
   /** In force now; 0: nothing was ever published, all prices are national. */

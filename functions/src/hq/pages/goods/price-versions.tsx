@@ -1,55 +1,52 @@
 /** @jsxImportSource hono/jsx */
-import type { PriceVersion } from '@jindian/shared/contract/goods/prices';
+import type { PriceContent } from '@jindian/shared/contract/goods/prices';
+import type { PolicyVersion } from '@jindian/shared/contract/policies';
 import { formatYuan } from '@jindian/shared/money';
-import { Card, type Column, Empty, Row, Table, Time } from '../../ui/parts.tsx';
+import { priceChanges } from '../../../goods/catalog/prices.ts';
+import { versionText } from '../../policies/parts.tsx';
+import { Card, type Column, Empty, Row, Table } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
+
+const maxShown = 200;
 
 export function areaOf({ province, city }: { province: string; city: string | null }): string {
   return city === null ? province : `${province} ${city}`;
 }
 
-/** Who put which prices in force, and why. */
-export function VersionsCard({ visit, versions }: { visit: Visit; versions: readonly PriceVersion[] }) {
+/** What a version changed beside the one before it. */
+export function PriceContentCard({
+  visit,
+  version,
+  before,
+}: {
+  visit: Visit;
+  version: PolicyVersion & { content: PriceContent };
+  before: PriceContent | null;
+}) {
   const { t } = visit;
+  const { changes } = priceChanges(before ?? { policies: [], entries: [] }, version.content);
   const columns: Column[] = [
-    { label: t('columnVersion'), kind: 'main' },
-    { label: t('columnWho') },
-    { label: t('columnWhen') },
-    { label: t('columnNote') },
+    { label: t('columnGoods'), kind: 'main' },
+    { label: t('columnPriceArea') },
     { label: t('columnPriceChanges') },
   ];
   const fen = (amount: number | null) => (amount === null ? t('noRegionalPrice') : formatYuan(amount));
+  const more = changes.length - maxShown;
   return (
-    <Card id="versions" title={t('versionsTitle')} flush>
-      {versions.length === 0 ? (
+    <Card id="version" title={versionText(visit, version.number)} lead={version.note} flush>
+      {changes.length === 0 ? (
         <Empty text={t('versionsNone')} />
       ) : (
-        <Table caption={t('versionsTitle')} columns={columns}>
-          {versions.map((version) => {
-            const shown = version.changes.slice(0, 5);
-            const more = version.changes.length - shown.length + version.moreChanges;
-            return (
-              <Row
-                columns={columns}
-                cells={[
-                  t('pricesVersion', { version: version.version }),
-                  version.byName,
-                  <Time atMs={version.atMs} />,
-                  version.note,
-                  <>
-                    {shown.map((change) => (
-                      <span class="sub">
-                        {`${change.skuId} ${areaOf(change)} ${fen(change.beforeFen)} → ${fen(change.afterFen)}`}
-                      </span>
-                    ))}
-                    {more > 0 ? <span class="sub">{t('versionMore', { count: more })}</span> : null}
-                  </>,
-                ]}
-              />
-            );
-          })}
+        <Table caption={t('columnPriceChanges')} columns={columns}>
+          {changes.slice(0, maxShown).map((change) => (
+            <Row
+              columns={columns}
+              cells={[change.skuId, areaOf(change), `${fen(change.beforeFen)} → ${fen(change.afterFen)}`]}
+            />
+          ))}
         </Table>
       )}
+      {more > 0 ? <p class="muted">{t('versionMore', { count: more })}</p> : null}
     </Card>
   );
 }

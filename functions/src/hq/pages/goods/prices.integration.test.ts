@@ -26,7 +26,8 @@ const priceHere = async () => {
 async function submit(id: string, path: string, fields: Record<string, string>) {
   const { text } = await hq.get('/hq/prices');
   const card = text.slice(text.indexOf(`id="${id}"`));
-  const form = card.slice(0, card.indexOf('</form>'));
+  const sends = card.slice(card.indexOf(`action="${path}"`));
+  const form = sends.slice(0, sends.indexOf('</form>'));
   const hidden = [...form.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
   return hq.post(path, { ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])), ...fields });
 }
@@ -51,7 +52,7 @@ test('HQ allows, sets, publishes and takes back a price; shoppers see and pay ex
 
   expect((await submit('publish', '/hq/prices/publish', { note: '' })).status).toBe(400);
   const published = await submit('publish', '/hq/prices/publish', { note: '开业价' });
-  expect(published.location).toBe('/hq/prices?published=1');
+  expect(published.location).toBe('/hq/prices?done=published.1');
   expect(await priceHere()).toBe(nationalFen - 500);
   const shown = (await hq.get('/hq/prices')).text;
   for (const text of ['已生效', '开业价', '第 1 版', 'person']) expect(shown).toContain(text);
@@ -83,7 +84,12 @@ test('a slip of the keyboard, another SKU and a form of somebody else change not
     (await submit('policies', '/hq/prices/policies', { id: 'nothing', policy: 'regional' })).status,
   ).toBe(400);
   expect(await draft()).toEqual(before);
-  const forged = await hq.post('/hq/prices/publish', { note: 'x', key: 'a-forged-key-1', csrf: 'forged' });
+  const forged = await hq.post('/hq/prices/publish', {
+    note: 'x',
+    revision: '1',
+    key: 'a-forged-key-1',
+    csrf: 'forged',
+  });
   expect(forged.status).toBe(403);
 });
 

@@ -3,52 +3,79 @@ import {
   type DraftEntry,
   type PriceChange,
   type PriceDraft,
+  type PriceEntryKey,
   priceChangeSchema,
 } from '@jindian/shared/contract/goods/prices';
+import { formatYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
+import type { Child } from 'hono/jsx';
+import { priceKey } from '../../../goods/catalog/prices.ts';
 import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
 import { commandClaim } from '../../../platform/idempotency.ts';
 import type { HqDeps } from '../../deps.ts';
 import { readYuan } from '../../format.ts';
+import { policyActions } from '../../policies/actions.tsx';
+import {
+  DraftHead,
+  HistoryCard,
+  PolicyNotices,
+  PublishCard,
+  RestoreCard,
+  Seen,
+  versionText,
+} from '../../policies/parts.tsx';
+import { type PolicyFault, readRevision } from '../../policies/read.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Facts, Figure, Money, Notice, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
-import { problemPage } from '../errors.tsx';
-import { areaOf, VersionsCard } from './price-versions.tsx';
+import { notFoundPage, problemPage } from '../errors.tsx';
+import { areaOf, PriceContentCard } from './price-versions.tsx';
 
-const maxNoteLength = 120;
+const versionsOnPage = 10;
+
+const base = '/hq/prices';
 
 type Typed = { sku: string; province: string; city: string; yuan: string };
 const nothingTyped: Typed = { sku: '', province: '', city: '', yuan: '' };
-type Faults = { set?: Word; policy?: Word; publish?: Word };
+type Faults = { set?: Word; policy?: Word; document?: PolicyFault };
+type Kept = { typed?: Typed; target?: string; publish?: { note: string; at: string } };
 
 /** Regional prices: what is edited, where they are allowed, publishing, and who published what. */
 export function pricePages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'prices' | 'ids' | 'categoryNames'>,
+  deps: Pick<HqDeps, 'prices' | 'ids' | 'clock' | 'categoryNames'>,
 ): void {
   const { prices, ids } = deps;
 
-  async function show(c: HqContext, faults: Faults = {}, typed: Typed = nothingTyped) {
+  async function show(c: HqContext, faults: Faults = {}, kept: Kept = {}) {
     const visit = c.get('visit');
     const { t } = visit;
-    const [draft, versions, categories] = await Promise.all([
+    const before = c.req.query('before');
+    const [draft, view, history, categories] = await Promise.all([
       prices.draft(),
-      prices.versions(),
+      prices.view(),
+      prices.versions(versionsOnPage, before !== undefined && /^\d{1,6}$/.test(before) ? before : undefined),
       deps.categoryNames(),
     ]);
+    if (!history.ok) return problemPage(c, history.code, history.params);
     const csrf = signedIn(c).csrfToken;
-    const published = Number(c.req.query('published'));
     const isFaulty = Object.keys(faults).length > 0;
+    const form = { visit, csrf, revision: view.revision };
     return page(
       c,
-      { title: t('pricesTitle'), place: 'prices', status: isFaulty ? 400 : 200 },
+      {
+        title: t('pricesTitle'),
+        place: 'prices',
+        status: faults.document === 'stale' ? 409 : isFaulty ? 400 : 200,
+      },
       <>
-        {!isFaulty && Number.isSafeInteger(published) && published > 0 ? (
-          <Notice kind="good">{t('publishDone', { version: published })}</Notice>
-        ) : null}
-        {!isFaulty && c.req.query('saved') === '1' ? <Notice kind="good">{t('priceSaved')}</Notice> : null}
+        <PolicyNotices
+          visit={visit}
+          view={view}
+          fault={faults.document}
+          done={isFaulty ? undefined : c.req.query('done')}
+        />
         <p class="page-lead">{t('pricesLead')}</p>
         <dl class="figures is-three">
           <Figure
@@ -64,24 +91,45 @@ export function pricePages(
         </dl>
         <div class="columns">
           <div class="column is-wide">
-            <EntriesCard visit={visit} draft={draft} csrf={csrf} newKey={ids.next} />
-            <VersionsCard visit={visit} versions={versions} />
+            <EntriesCard
+              {...form}
+              draft={draft}
+              newKey={ids.next}
+              lead={<DraftHead visit={visit} view={view} csrf={csrf} base={base} />}
+            />
+            <HistoryCard
+              visit={visit}
+              view={view}
+              base={base}
+              history={history.value}
+              paged={before !== undefined}
+            />
           </div>
           <div class="column is-form-first">
             <PublishCard
               visit={visit}
-              draft={draft}
+              view={view}
               csrf={csrf}
+              base={base}
               formKey={ids.next()}
-              fault={faults.publish}
+              typed={kept.publish}
+              lead={
+                draft.unpublished === 0 ? t('publishNothing') : t('publishLead', { count: draft.unpublished })
+              }
             />
-            <SetCard visit={visit} csrf={csrf} formKey={ids.next()} fault={faults.set} typed={typed} />
+            <SetCard
+              {...form}
+              formKey={ids.next()}
+              fault={faults.set}
+              typed={kept.typed ?? nothingTyped}
+              theirs={faults.document === 'stale' ? theirsOf(draft, kept.typed) : null}
+            />
             <PolicyCard
-              visit={visit}
+              {...form}
               draft={draft}
-              csrf={csrf}
               formKey={ids.next()}
               fault={faults.policy}
+              target={kept.target ?? ''}
               nameOf={(id) => categories.get(id)?.[visit.language] ?? id}
             />
           </div>
@@ -92,19 +140,59 @@ export function pricePages(
 
   hq.get('/prices', (c) => show(c));
 
+  hq.get('/prices/versions/:number{[0-9]{1,6}}', async (c) => {
+    const number = Number(c.req.param('number'));
+    const [view, found] = await Promise.all([prices.view(), prices.version(number)]);
+    if (!found.ok) return notFoundPage(c);
+    const before = number > 0 ? await prices.version(number - 1) : null;
+    const visit = c.get('visit');
+    return page(
+      c,
+      {
+        title: `${visit.t('pricesTitle')} · ${versionText(visit, number)}`,
+        place: 'prices',
+        backTo: { href: base, text: visit.t('pricesTitle') },
+      },
+      <div class="columns">
+        <div class="column is-wide">
+          <PriceContentCard
+            visit={visit}
+            version={found.value}
+            before={before?.ok ? before.value.content : null}
+          />
+        </div>
+        <div class="column is-form-first">
+          <RestoreCard
+            visit={visit}
+            view={view}
+            csrf={signedIn(c).csrfToken}
+            base={base}
+            formKey={ids.next()}
+            number={number}
+          />
+        </div>
+      </div>,
+    );
+  });
+
   /** One change of the draft; answered with a redirect, and harmless when sent twice. */
   async function change(
     c: HqContext,
     wanted: PriceChange,
-    key: string,
+    field: (name: string) => string,
+    kept: Kept,
     faultOf: (fault: Word) => Promise<Response>,
   ) {
-    const formKey = idempotencyKeySchema.safeParse(key).data;
+    const formKey = idempotencyKeySchema.safeParse(field('key')).data;
     if (formKey === undefined) return problemPage(c, 'idempotency_key_required');
+    const revision = readRevision(field('revision'));
+    if (revision === null) return problemPage(c, 'invalid_request', { detail: 'revision' });
     const { memberId } = signedIn(c);
-    const command = commandClaim(memberId, 'hqChangePrices', formKey, { params: {}, body: wanted });
-    const done = await prices.change(wanted, memberId, command);
-    if (done.ok) return c.redirect('/hq/prices?saved=1', 303);
+    const body = { ...wanted, revision };
+    const command = commandClaim(memberId, 'hqChangePrices', formKey, { params: {}, body });
+    const done = await prices.change(wanted, memberId, revision, command);
+    if (done.ok) return c.redirect(`${base}?done=saved`, 303);
+    if (done.code === 'stale_revision') return show(c, { document: 'stale' }, kept);
     if (done.code === 'price_is_national') return faultOf('priceIsNational');
     if (done.code === 'product_not_offered') return faultOf('priceUnknown');
     if (done.code === 'invalid_request') return faultOf('priceBad');
@@ -123,8 +211,8 @@ export function pricePages(
     const wanted = priceChangeSchema.safeParse(
       field('act') === 'remove' ? { remove: [area] } : { set: [{ ...area, priceFen: readYuan(typed.yuan) }] },
     );
-    const refuse = async (fault: Word) => show(c, { set: fault }, typed);
-    return wanted.success ? change(c, wanted.data, field('key'), refuse) : refuse('priceBad');
+    const refuse = async (fault: Word) => show(c, { set: fault }, { typed });
+    return wanted.success ? change(c, wanted.data, field, { typed }, refuse) : refuse('priceBad');
   });
 
   hq.post('/prices/policies', async (c) => {
@@ -132,22 +220,23 @@ export function pricePages(
     const id = field('id').trim();
     const of = id.includes('.') ? 'category' : 'product';
     const wanted = priceChangeSchema.safeParse({ policies: [{ of, id, policy: field('policy') }] });
-    const refuse = async (fault: Word) => show(c, { policy: fault });
-    return wanted.success ? change(c, wanted.data, field('key'), refuse) : refuse('priceUnknown');
+    const refuse = async (fault: Word) => show(c, { policy: fault }, { target: id });
+    return wanted.success ? change(c, wanted.data, field, { target: id }, refuse) : refuse('priceUnknown');
   });
 
-  hq.post('/prices/publish', async (c) => {
-    const field = await readForm(c);
-    const note = field('note').trim();
-    if (note === '' || note.length > maxNoteLength) return show(c, { publish: 'publishBadNote' });
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    if (key === undefined) return problemPage(c, 'idempotency_key_required');
-    const { memberId } = signedIn(c);
-    const command = commandClaim(memberId, 'hqPublishPrices', key, { params: {}, body: { note } });
-    const done = await prices.publish(note, memberId, command);
-    if (!done.ok) return problemPage(c, done.code, done.params);
-    return c.redirect(`/hq/prices?published=${done.value.version}`, 303);
-  });
+  policyActions(hq, '/prices', deps, async () => ({
+    document: prices,
+    base,
+    show: (c, fault, publish) => show(c, { document: fault }, publish ? { publish } : {}),
+  }));
+}
+
+/** What somebody else's draft says of the price that is being typed. */
+function theirsOf({ entries }: PriceDraft, typed: Typed | undefined): number | null {
+  if (!typed) return null;
+  const key = ({ skuId, province, city }: PriceEntryKey) => priceKey({ skuId, province, city });
+  const wanted = key({ skuId: typed.sku, province: typed.province, city: typed.city || null });
+  return entries.find((entry) => key(entry) === wanted)?.priceFen ?? null;
 }
 
 function stateOf(entry: DraftEntry): 'off' | 'draft' | 'in_force' {
@@ -160,12 +249,16 @@ function EntriesCard({
   visit,
   draft,
   csrf,
+  revision,
   newKey,
+  lead,
 }: {
   visit: Visit;
   draft: PriceDraft;
   csrf: string;
+  revision: number;
   newKey: () => string;
+  lead: Child;
 }) {
   const { t, language } = visit;
   const columns: Column[] = [
@@ -177,7 +270,7 @@ function EntriesCard({
     { label: t('columnAct') },
   ];
   return (
-    <Card id="entries" title={t('pricesList')} lead={t('pricesListLead')} flush>
+    <Card id="entries" title={t('pricesList')} lead={lead} flush>
       {draft.entries.length === 0 ? (
         <Empty text={t('pricesEmpty')} hint={t('pricesEmptyHint')} />
       ) : (
@@ -199,8 +292,7 @@ function EntriesCard({
                   </strong>,
                   <Chip kind={stateChips[state]}>{visit.code('priceState', state)}</Chip>,
                   <form method="post" action="/hq/prices/entries">
-                    <input type="hidden" name="csrf" value={csrf} />
-                    <input type="hidden" name="key" value={newKey()} />
+                    <Seen csrf={csrf} revision={revision} formKey={newKey()} />
                     <input type="hidden" name="act" value="remove" />
                     <input type="hidden" name="sku" value={entry.skuId} />
                     <input type="hidden" name="province" value={entry.province} />
@@ -219,15 +311,28 @@ function EntriesCard({
   );
 }
 
-type FormProps = { visit: Visit; csrf: string; formKey: string; fault: Word | undefined };
+type FormProps = {
+  visit: Visit;
+  csrf: string;
+  revision: number;
+  formKey: string;
+  fault: Word | undefined;
+};
 
-function SetCard({ visit, csrf, formKey, fault, typed }: FormProps & { typed: Typed }) {
+function SetCard({
+  visit,
+  csrf,
+  revision,
+  formKey,
+  fault,
+  typed,
+  theirs,
+}: FormProps & { typed: Typed; theirs: number | null }) {
   const { t } = visit;
   return (
     <Card id="set-price" title={t('priceSetTitle')} lead={t('priceSetLead')}>
       <form class="form" method="post" action="/hq/prices/entries">
-        <input type="hidden" name="csrf" value={csrf} />
-        <input type="hidden" name="key" value={formKey} />
+        <Seen csrf={csrf} revision={revision} formKey={formKey} />
         {fault ? <Notice kind="bad">{t(fault)}</Notice> : null}
         <label class="field">
           <span>{t('priceSku')}</span>
@@ -260,6 +365,9 @@ function SetCard({ visit, csrf, formKey, fault, typed }: FormProps & { typed: Ty
             autocomplete="off"
             required
           />
+          {theirs === null ? null : (
+            <small class="hint">{t('settingsTheirs', { value: formatYuan(theirs) })}</small>
+          )}
         </label>
         <button class="button" type="submit">
           {t('priceSave')}
@@ -273,10 +381,12 @@ function PolicyCard({
   visit,
   draft,
   csrf,
+  revision,
   formKey,
   fault,
+  target,
   nameOf,
-}: FormProps & { draft: PriceDraft; nameOf: (categoryId: string) => string }) {
+}: FormProps & { draft: PriceDraft; target: string; nameOf: (categoryId: string) => string }) {
   const { t } = visit;
   return (
     <Card id="policies" title={t('policyTitle')} lead={t('policyLead')}>
@@ -291,12 +401,18 @@ function PolicyCard({
         />
       )}
       <form class="form" method="post" action="/hq/prices/policies">
-        <input type="hidden" name="csrf" value={csrf} />
-        <input type="hidden" name="key" value={formKey} />
+        <Seen csrf={csrf} revision={revision} formKey={formKey} />
         {fault ? <Notice kind="bad">{t(fault)}</Notice> : null}
         <label class="field">
           <span>{t('policyTarget')}</span>
-          <input name="id" placeholder="P049 / fruit.orchard" maxlength={40} autocomplete="off" required />
+          <input
+            name="id"
+            value={target}
+            placeholder="P049 / fruit.orchard"
+            maxlength={40}
+            autocomplete="off"
+            required
+          />
         </label>
         <fieldset class="choices">
           <legend class="unseen">{t('policyTitle')}</legend>
@@ -311,32 +427,6 @@ function PolicyCard({
           {t('priceSave')}
         </button>
       </form>
-    </Card>
-  );
-}
-
-function PublishCard({ visit, draft, csrf, formKey, fault }: FormProps & { draft: PriceDraft }) {
-  const { t } = visit;
-  return (
-    <Card
-      id="publish"
-      title={t('publishTitle')}
-      lead={draft.unpublished === 0 ? t('publishNothing') : t('publishLead', { count: draft.unpublished })}
-    >
-      {draft.unpublished === 0 && !fault ? null : (
-        <form class="form" method="post" action="/hq/prices/publish">
-          <input type="hidden" name="csrf" value={csrf} />
-          <input type="hidden" name="key" value={formKey} />
-          {fault ? <Notice kind="bad">{t(fault)}</Notice> : null}
-          <label class="field">
-            <span>{t('publishNote')}</span>
-            <input name="note" maxlength={maxNoteLength} autocomplete="off" required />
-          </label>
-          <button class="button" type="submit">
-            {t('publishSubmit')}
-          </button>
-        </form>
-      )}
     </Card>
   );
 }

@@ -15,7 +15,6 @@ export const priceWords = {
   pricesEntries: { zh: '地区价条数', en: 'Regional prices' },
 
   pricesList: { zh: '地区价', en: 'Regional prices' },
-  pricesListLead: { zh: '正在编辑的内容，发布后生效', en: 'As edited; in force once published' },
   pricesEmpty: { zh: '还没有地区价', en: 'No regional prices yet' },
   pricesEmptyHint: { zh: '先允许商品按地区定价，再添加。', en: 'Allow them for a product, then add some.' },
   columnGoods: { zh: '商品', en: 'Product' },
@@ -45,7 +44,6 @@ export const priceWords = {
     en: 'This product has one national price; allow regional prices below first.',
   },
   priceUnknown: { zh: '没有这个商品、品类或 SKU。', en: 'There is no such product, category or SKU.' },
-  priceSaved: { zh: '已保存，发布后生效。', en: 'Saved; in force once published.' },
 
   policyTitle: { zh: '允许按地区定价', en: 'Where regional prices are allowed' },
   policyLead: { zh: '商品的设置优先于品类', en: 'A product’s setting counts before its category’s' },
@@ -59,14 +57,12 @@ export const priceWords = {
   publishNothing: { zh: '没有等待发布的改动', en: 'Nothing to publish' },
   publishNote: { zh: '说明', en: 'Why' },
   publishSubmit: { zh: '发布新版本', en: 'Publish a new version' },
-  publishBadNote: { zh: '请写明为什么改价（1 到 120 字）。', en: 'Say why (1 to 120 characters).' },
   publishDone: {
     zh: '第 {version} 版已发布，数秒内全国生效。',
     en: 'Version {version} is in force everywhere within seconds.',
   },
 
-  versionsTitle: { zh: '发布记录', en: 'Publications' },
-  versionsNone: { zh: '还没有发布过', en: 'None yet' },
+  versionsNone: { zh: '价格没有改动', en: 'No price changed' },
   columnVersion: { zh: '版本', en: 'Version' },
   columnWho: { zh: '发布人', en: 'By' },
   columnWhen: { zh: '时间', en: 'When' },

@@ -1,6 +1,6 @@
 import { z } from '../../../zod.ts';
 import { endpoint, needs } from '../../endpoint.ts';
-import { priceChangeSchema, priceDraftSchema, priceVersionSchema } from '../../goods/prices.ts';
+import { priceChangeSchema, priceDraftSchema } from '../../goods/prices.ts';
 
 export const priceEndpoints = {
   hqGetPrices: endpoint({
@@ -21,29 +21,8 @@ export const priceEndpoints = {
       'Set and remove regional prices, and say which products may have them; in force only once published',
     access: needs('prices.edit', 'brand'),
     idempotent: true,
-    body: priceChangeSchema,
+    body: priceChangeSchema.extend({ revision: z.int().min(0) }),
     response: priceDraftSchema,
-    problems: ['product_not_offered', 'price_is_national', 'busy'],
-  }),
-  hqPublishPrices: endpoint({
-    id: 'hqPublishPrices',
-    method: 'post',
-    path: '/v1/hq/price-versions',
-    tag: 'hq',
-    summary: 'Put the edited prices in force for orders placed from now on, as a new version with who did it',
-    access: needs('prices.publish', 'brand'),
-    idempotent: true,
-    body: z.object({ note: z.string().trim().min(1).max(120) }),
-    response: priceVersionSchema,
-    problems: ['busy'],
-  }),
-  hqListPriceVersions: endpoint({
-    id: 'hqListPriceVersions',
-    method: 'get',
-    path: '/v1/hq/price-versions',
-    tag: 'hq',
-    summary: 'The latest publications of regional prices, newest first, at most 50',
-    access: needs('prices.read', 'brand'),
-    response: z.object({ items: z.array(priceVersionSchema) }),
+    problems: ['product_not_offered', 'price_is_national', 'stale_revision', 'busy'],
   }),
 };
