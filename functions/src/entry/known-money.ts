@@ -24,6 +24,13 @@ export function createKnownMoney(deps: {
     return orderId ? orders.store.read(orderId) : null;
   }
 
+  async function factOf(number: string) {
+    const record = await orderOf(number);
+    const payment = record?.money.payments.find((one) => one.number === number);
+    if (!record || !payment) throw new Error(`${number} is a payment of no order`);
+    return orders.payment.factOf(record, payment);
+  }
+
   async function movesOf(orderId: string, kinds: ReadonlyMap<string, number>): Promise<BookedMove[]> {
     const record = await orders.store.read(orderId);
     if (!record) return [];
@@ -105,7 +112,7 @@ export function createKnownMoney(deps: {
     async confirm(move) {
       const found =
         move.refundNo === undefined
-          ? await payments.lookUp(move.number, move.merchantId)
+          ? await factOf(move.number)
           : await payments.refundStatus(move.refundNo, move.merchantId);
       if (!found.ok) throw new Error(`${move.refundNo ?? move.number}: ${found.code}`);
       const there = typeof found.value === 'string' ? found.value === 'SUCCESS' : found.value.kind === 'paid';

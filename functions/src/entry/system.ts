@@ -4,6 +4,7 @@ import { decodeCatalog, encodeCatalog } from '../goods/catalog/catalog.ts';
 import { catalogModule } from '../goods/catalog/module.ts';
 import { createPriceLists } from '../goods/catalog/price-lists.ts';
 import { createStorefront } from '../goods/catalog/storefront.ts';
+import { createContracts } from '../goods/contracts/contracts.ts';
 import { importsModule } from '../goods/imports/module.ts';
 import { createImports } from '../goods/imports/service.ts';
 import { inventoryModule } from '../goods/inventory/module.ts';
@@ -206,6 +207,12 @@ export function createSystem(deps: SystemDeps) {
     refundStatus: payments.refundStatus,
   });
 
+  const contracts = createContracts({
+    policies,
+    isDealer: ownership.isDealer,
+    payable: (merchantId) => merchantId !== payments.ownMerchantId && payments.knowsMerchant(merchantId),
+  });
+
   const orders = createOrders(
     {
       table,
@@ -225,6 +232,8 @@ export function createSystem(deps: SystemDeps) {
       transferPriceFen: ownership.priceFenOf,
       rates,
       settings,
+      contracts,
+      hqLegalName: config.legalName,
       ledger,
       network,
       inventory,
@@ -399,6 +408,7 @@ export function createSystem(deps: SystemDeps) {
     differences,
     reconciliation,
     ownership,
+    contracts,
     sourcingPolicies,
     simulations,
     availability,

@@ -190,6 +190,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
       stage: 'local',
       tableName,
       publicBaseUrl,
+      legalName: '近店零售有限公司',
       wechatAppId: pay.merchant.appid,
       wechatBaseUrl: wechat.baseUrl,
       wechatPayBaseUrl: pay.baseUrl,

@@ -34,6 +34,11 @@ export const problemCatalog = {
   code_unknown: { status: 404, zh: '这个码无法识别', en: 'This code is not one of ours' },
   product_not_offered: { status: 404, zh: '该门店不售此商品', en: 'This branch does not offer this product' },
   branch_unavailable: { status: 409, zh: '该门店暂停营业', en: 'This branch is not taking orders' },
+  sellers_apart: {
+    status: 409,
+    zh: '购物车中的商品由不同商家销售，无法一次付款，请分开下单',
+    en: 'These goods are sold by different sellers who cannot be paid at once; please order them one by one',
+  },
   price_changed: {
     status: 409,
     zh: '价格已更新，请确认后再下单',

@@ -13,6 +13,8 @@ import { incentivePosting, titleMovedPosting, titlePostings, titleReturnedPostin
 
 const soldSchema = z.object({
   orderId: ulidSchema,
+  /** Who sold: `hq`, or a dealer. */
+  sellerId: ownerIdSchema.default('hq'),
   fulfilmentId: ulidSchema,
   atMs: epochMsSchema,
   allocations: z.array(

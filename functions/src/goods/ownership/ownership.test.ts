@@ -58,6 +58,7 @@ describe('postings of title', () => {
     orderId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C',
     fulfilmentId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1D',
     atMs: 1,
+    sellerId: 'hq',
   };
   const allocation = (ownerId: string, quantity: number, unitFen: number): OwnedAllocation => ({
     skuId: 'P004-01',
@@ -88,6 +89,20 @@ describe('postings of title', () => {
     expect(titlePostings({ ...about, allocations: [allocation('D0001', 5, 0)] })).toBeNull();
   });
 
+  test('name the dealer who sold as the one who owes, HQ among those he owes to, and himself never', () => {
+    const sold = titlePostings({
+      ...about,
+      sellerId: 'D0001',
+      allocations: [allocation('D0001', 2, 300), allocation('hq', 5, 300), allocation('D0002', 1, 10)],
+    });
+    expect(sold?.legs).toEqual([
+      { debit: 'owner:D0001', credit: 'hq-stock', amountFen: 1_500 },
+      { debit: 'owner:D0001', credit: 'owner:D0002', amountFen: 10 },
+    ]);
+    const own = [allocation('D0001', 5, 300)];
+    expect(titlePostings({ ...about, sellerId: 'D0001', allocations: own })).toBeNull();
+  });
+
   test('of a sale and of its whole return add up to nothing, and are sound', () => {
     const allocations = fc.array(
       fc
@@ -100,9 +115,9 @@ describe('postings of title', () => {
       { maxLength: 12 },
     );
     fc.assert(
-      fc.property(allocations, (owned) => {
-        const sold = titlePostings({ ...about, allocations: owned });
-        const returned = titleReturnedPostings({ ...about, allocations: owned, returnId: null });
+      fc.property(allocations, fc.constantFrom('hq', 'D0001'), (owned, sellerId) => {
+        const sold = titlePostings({ ...about, sellerId, allocations: owned });
+        const returned = titleReturnedPostings({ ...about, sellerId, allocations: owned, returnId: null });
         expect(sold === null).toBe(returned === null);
         if (!sold || !returned) return;
         assertTransfer(sold);

@@ -39,31 +39,34 @@ export type OwnedAllocation = { skuId: string; ownerId: string; quantity: number
 
 export type SoldTitle = {
   orderId: string;
+  /** Who sold, and owes the owners: `hq`, or a dealer. */
+  sellerId: string;
   fulfilmentId: string;
   atMs: number;
   allocations: readonly OwnedAllocation[];
 };
 export type ReturnedTitle = SoldTitle & { returnId: string | null };
 
-function owedToDealers(allocations: readonly OwnedAllocation[]): FenLeg[] {
+function owedToOwners({ sellerId, allocations }: SoldTitle): FenLeg[] {
+  const debit = sellerId === hqOwner ? 'sales' : ownerAccount(sellerId);
   const owed = new Map<string, number>();
   for (const { ownerId, quantity, transferPriceFen: unitFen } of allocations) {
-    if (ownerId === hqOwner) continue;
+    if (ownerId === sellerId) continue;
     owed.set(ownerId, (owed.get(ownerId) ?? 0) + quantity * unitFen);
   }
   const legs = [...owed]
     .filter(([, amountFen]) => amountFen > 0)
-    .map(([ownerId, amountFen]): FenLeg => ({ debit: 'sales', credit: ownerAccount(ownerId), amountFen }));
+    .map(([ownerId, amountFen]): FenLeg => ({ debit, credit: sideOf(ownerId), amountFen }));
   if (legs.length > maxLegs) throw new RangeError(`goods of ${legs.length} owners in one fulfilment`);
   return legs;
 }
 
 /**
- * HQ sold a dealer's goods and owes him their price between owners: one posting for each fulfilment, with a leg for
- * each dealer. Null where nothing was a dealer's.
+ * Somebody sold goods of others, and owes them their price between owners: one posting for each fulfilment, with a leg
+ * for each owner. Null where all of it was the seller's own.
  */
 export function titlePostings(sold: SoldTitle): TransferInput<FenLeg> | null {
-  const legs = owedToDealers(sold.allocations);
+  const legs = owedToOwners(sold);
   if (legs.length === 0) return null;
   return {
     id: `title.sold:${sold.orderId}:${sold.fulfilmentId}`,
@@ -75,9 +78,9 @@ export function titlePostings(sold: SoldTitle): TransferInput<FenLeg> | null {
   };
 }
 
-/** The goods came back to the dealer's shelf: he owes what he was owed. A return of a part has an id of its own. */
+/** The goods came back to their owner's shelf: he owes what he was owed. A return of a part has an id of its own. */
 export function titleReturnedPostings(returned: ReturnedTitle): TransferInput<FenLeg> | null {
-  const legs = owedToDealers(returned.allocations);
+  const legs = owedToOwners(returned);
   if (legs.length === 0) return null;
   return {
     id: `title.returned:${returned.orderId}:${returned.returnId ?? returned.fulfilmentId}`,

@@ -142,6 +142,7 @@ export function createOwnership(deps: {
   }
 
   return {
+    isDealer: async (ownerId: string) => dealersOf(await network.current()).has(ownerId),
     sharing,
     priceFenOf,
     prices,

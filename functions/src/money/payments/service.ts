@@ -333,6 +333,7 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
   return {
     ownMerchantId,
     knowsMerchant: (merchantId: string) => wechatPay.knows(merchantOf(merchantId)),
+    canPayTogether: (merchantIds: readonly string[]) => wechatPay.combines(merchantIds.map(merchantOf)),
     collect,
     collectTogether,
     lookUp,

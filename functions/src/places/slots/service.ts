@@ -117,8 +117,8 @@ export function createSlots(deps: {
    * Takes one place in the slot for `ref` (an order or a fulfilment). Refused with label `slot` when the last one
    * went meanwhile, with label `slot booking` when `ref` has one in it already.
    */
-  function bookWrites(slot: SlotRef & { capacity: number }, ref: string): Write[] {
-    return [store.count(slot, slot.capacity), store.book(slot, ref)];
+  function bookWrites(slot: SlotRef & { capacity: number }, ...refs: string[]): Write[] {
+    return [store.count(slot, slot.capacity, refs.length), ...refs.map((ref) => store.book(slot, ref))];
   }
 
   /** Gives the place of `ref` back. Refused when it has none, so that nothing is given back twice. */

@@ -83,22 +83,25 @@ export function createSlotStore(table: JindianTable) {
   });
 
   /** One more in the slot; refused when there are `capacity` already. Null: whatever there is. */
-  function count(slot: SlotRef, capacity: number | null): Write {
+  function count(slot: SlotRef, capacity: number | null, by = 1): Write {
     const { locationId, method, slotId } = slot;
     const update = counters
       .build(UpdateTransaction)
-      .item({ locationId, method, slotId, booked: $add(1), expiresAtS: expiresAtS(slotId) });
+      .item({ locationId, method, slotId, booked: $add(by), expiresAtS: expiresAtS(slotId) });
     return write(
       'slot',
       capacity === null
         ? update
         : update.options({
-            condition: {
-              or: [
-                { attr: 'booked', exists: false },
-                { attr: 'booked', lt: capacity },
-              ],
-            },
+            condition:
+              by <= capacity
+                ? {
+                    or: [
+                      { attr: 'booked', exists: false },
+                      { attr: 'booked', lte: capacity - by },
+                    ],
+                  }
+                : { attr: 'booked', lte: capacity - by },
           }),
     );
   }

@@ -1,11 +1,15 @@
 /** What commission hears about orders. Orders announces these; what is in them is checked when they are handled. */
-import { amountFenSchema, epochMsSchema, ulidSchema } from '@jindian/shared/contract/common';
+import { amountFenSchema, epochMsSchema, ownerIdSchema, ulidSchema } from '@jindian/shared/contract/common';
 import { tenderKindSchema } from '@jindian/shared/contract/money/payments';
 import { z } from '@jindian/shared/zod';
 import { frozenAttributionSchema } from './rules.ts';
 
+/** The dealer who sold it, and whose merchant has its money; absent: HQ. */
+const soldByOwnerId = ownerIdSchema.optional();
+
 const about = {
   orderId: ulidSchema,
+  soldByOwnerId,
   totalFen: amountFenSchema,
   attribution: frozenAttributionSchema.nullable(),
 };
@@ -53,6 +57,7 @@ export type OrderRefunded = z.infer<typeof orderRefundedSchema>;
 
 export const refundedLateSchema = z.object({
   orderId: ulidSchema,
+  soldByOwnerId,
   refundId: ulidSchema,
   kind: tenderKindSchema,
   amountFen: amountFenSchema.min(1),

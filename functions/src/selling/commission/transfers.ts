@@ -14,9 +14,12 @@
  * Written "debit → credit"; `⇢` is pending until the commission is settled. The fund pool lives on the margin of
  * referred orders: what an order brings into it is what its commission takes out, so an order leaves the pool as it
  * found it.
+ *
+ * Of an order that a dealer sells (`soldByOwnerId`) the money is with his merchant and never in these books; only its
+ * commission is, funded by him: `owner:<dealer>` stands where `sales` does.
  */
 import type { FenLeg, TransferInput } from '../../money/ledger/rules.ts';
-import { commissionAccount } from '../../money/ledger/rules.ts';
+import { commissionAccount, ownerAccount } from '../../money/ledger/rules.ts';
 import { tenderKindTable } from '../../money/payments/kinds.ts';
 import type { OrderCompleted, OrderPaid, RefundedLate, RefundSucceeded } from './event-schemas.ts';
 import type { FrozenAttribution } from './rules.ts';
@@ -46,7 +49,13 @@ function about(
   return { id, kind, orderId, reason, atMs, legs: moving };
 }
 
-export function captured({ orderId, tenders, atMs }: Pick<OrderPaid, 'orderId' | 'tenders' | 'atMs'>) {
+export function captured({
+  orderId,
+  soldByOwnerId,
+  tenders,
+  atMs,
+}: Pick<OrderPaid, 'orderId' | 'soldByOwnerId' | 'tenders' | 'atMs'>) {
+  if (soldByOwnerId !== undefined) return null;
   return about(
     orderId,
     'order.captured',
@@ -69,9 +78,11 @@ export function commissionOf(orderId: string, attribution: FrozenAttribution, at
 
 export function completed({
   orderId,
+  soldByOwnerId,
   totalFen,
   atMs,
-}: Pick<OrderCompleted, 'orderId' | 'totalFen' | 'atMs'>) {
+}: Pick<OrderCompleted, 'orderId' | 'soldByOwnerId' | 'totalFen' | 'atMs'>) {
+  if (soldByOwnerId !== undefined) return null;
   return about(orderId, 'order.completed', atMs, {
     debit: 'sales-deferred',
     credit: 'sales',
@@ -79,13 +90,19 @@ export function completed({
   });
 }
 
+/** Out of whose margin commission is paid: the seller's, who owes HQ for it where he is a dealer. */
+function marginOf(soldByOwnerId: string | undefined) {
+  return soldByOwnerId === undefined ? ('sales' as const) : ownerAccount(soldByOwnerId);
+}
+
 export function funded({
   orderId,
+  soldByOwnerId,
   commissionFen,
   atMs,
-}: Pick<OrderCompleted, 'orderId' | 'commissionFen' | 'atMs'>) {
+}: Pick<OrderCompleted, 'orderId' | 'soldByOwnerId' | 'commissionFen' | 'atMs'>) {
   return about(orderId, 'fund-pool.funded', atMs, {
-    debit: 'sales',
+    debit: marginOf(soldByOwnerId),
     credit: 'fund-pool',
     amountFen: commissionFen,
   });
@@ -93,7 +110,8 @@ export function funded({
 
 export const refundReason = 'order refunded';
 
-export function refunded({ orderId, refundId, tenders, atMs, wasCompleted }: RefundSucceeded) {
+export function refunded({ orderId, soldByOwnerId, refundId, tenders, atMs, wasCompleted }: RefundSucceeded) {
+  if (soldByOwnerId !== undefined) return null;
   return about(
     orderId,
     'order.refunded',
@@ -108,12 +126,12 @@ export function refunded({ orderId, refundId, tenders, atMs, wasCompleted }: Ref
   );
 }
 
-export function fundingReversed({ orderId, refundId, commission, atMs }: RefundSucceeded) {
+export function fundingReversed({ orderId, soldByOwnerId, refundId, commission, atMs }: RefundSucceeded) {
   return about(
     orderId,
     'fund-pool.funding-reversed',
     atMs,
-    { debit: 'fund-pool', credit: 'sales', amountFen: commission.amountFen },
+    { debit: 'fund-pool', credit: marginOf(soldByOwnerId), amountFen: commission.amountFen },
     refundReason,
     refundId,
   );
@@ -138,11 +156,13 @@ export function commissionReduced({ orderId, refundId, attribution, commission, 
 /** Money that the order could not use came and went: both, so that the books show that it was here. */
 export function passedThrough({
   orderId,
+  soldByOwnerId,
   refundId,
   kind,
   amountFen,
   atMs,
 }: RefundedLate): TransferInput<FenLeg>[] {
+  if (soldByOwnerId !== undefined) return [];
   const reason = 'paid after the order was called off';
   const { account } = tenderKindTable[kind];
   const came: FenLeg = { debit: account, credit: 'sales-deferred', amountFen };

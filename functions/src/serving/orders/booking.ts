@@ -34,8 +34,8 @@ export function createBooking(slots: Slots) {
     return ok(found);
   }
 
-  function bookWrites(slot: OfferedSlot | undefined, fulfilmentId: string): Write[] {
-    return slot ? slots.bookWrites(slot, fulfilmentId) : [];
+  function bookWrites(slot: OfferedSlot | undefined, ...fulfilmentIds: string[]): Write[] {
+    return slot ? slots.bookWrites(slot, ...fulfilmentIds) : [];
   }
 
   function releaseWrites({ slotId, locationId, method, fulfilmentId }: Promised): Write[] {

@@ -3,6 +3,7 @@ import { draftPayment } from '../../money/payments/documents.ts';
 import { transact } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
 import type { OrderRecord } from './store.ts';
+import { checkoutIdOf, checkoutNumber, createTogether, jointParts } from './together.ts';
 
 /** Each of them is a number at the gateway that has to be closed and looked up. */
 const maxPayments = 20;
@@ -10,6 +11,13 @@ const maxPayments = 20;
 /** Asks the shopper's wallet for the money of an order. */
 export function createCollecting(context: OrderContext) {
   const { table, store, payments, shoppers, logger } = context;
+  const together = createTogether(context);
+
+  const descriptionOf = ({ detail }: OrderRecord) =>
+    detail.lines
+      .map(({ title }) => title.zh)
+      .join('、')
+      .slice(0, 120);
 
   /** What the phone needs to pay; null when it can not be had now: the order stands, and payment can be asked for again. */
   async function collect(record: OrderRecord, payerOpenid: string): Promise<WechatPayParams | null> {
@@ -19,10 +27,7 @@ export function createCollecting(context: OrderContext) {
       number: payment.number,
       amountFen: payment.amountFen,
       payerOpenid,
-      description: record.detail.lines
-        .map(({ title }) => title.zh)
-        .join('、')
-        .slice(0, 120),
+      description: descriptionOf(record),
       expiresAtMs: record.head.payByMs,
       merchantId: payment.merchant,
     });
@@ -33,6 +38,39 @@ export function createCollecting(context: OrderContext) {
       'payment not asked for',
     );
     return null;
+  }
+
+  /** The same for all orders of a checkout: one payment, of which each merchant gets his part. */
+  async function collectTogether(
+    checkoutId: string,
+    records: readonly OrderRecord[],
+    payerOpenid: string,
+  ): Promise<WechatPayParams | null> {
+    const [first] = records;
+    if (!first || records.some(({ money }) => money.payments[0]?.state !== 'created')) return null;
+    const asked = await payments.collectTogether({
+      checkoutNo: checkoutNumber(checkoutId),
+      parts: jointParts(records).map((part, index) => {
+        const record = records[index] as OrderRecord;
+        return { ...part, amountFen: record.head.totalFen, description: descriptionOf(record) };
+      }),
+      payerOpenid,
+      expiresAtMs: first.head.payByMs,
+    });
+    if (asked.ok) return asked.value;
+    logger.warn({ checkoutId, code: asked.code }, 'payment not asked for');
+    return null;
+  }
+
+  /** Of orders that were placed at once: by themselves or together, as they are. */
+  async function collectAll(
+    records: readonly [OrderRecord, ...OrderRecord[]],
+    payerOpenid: string,
+  ): Promise<WechatPayParams | null> {
+    const checkoutId = checkoutIdOf(records[0].detail);
+    return checkoutId === null
+      ? collect(records[0], payerOpenid)
+      : collectTogether(checkoutId, records, payerOpenid);
   }
 
   /**
@@ -60,9 +98,12 @@ export function createCollecting(context: OrderContext) {
   }
 
   async function askPayment(record: OrderRecord): Promise<WechatPayParams | null> {
-    return collect(record, await shoppers.openid(record.head.memberId));
+    const openid = await shoppers.openid(record.head.memberId);
+    const checkoutId = checkoutIdOf(record.detail);
+    if (checkoutId === null) return collect(record, openid);
+    return collectTogether(checkoutId, await together.siblings(record), openid);
   }
 
-  return { collect, askPayment };
+  return { collectAll, askPayment };
 }
 export type Collecting = ReturnType<typeof createCollecting>;

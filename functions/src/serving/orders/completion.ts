@@ -15,6 +15,7 @@ export function ledgerData({ head, detail }: Pick<OrderRecord, 'head' | 'detail'
     orderNumber: head.number,
     totalFen: head.totalFen,
     attribution: detail.attribution,
+    ...(detail.soldBy ? { soldByOwnerId: detail.soldBy.ownerId } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { BindingView } from '@jindian/shared/contract/people/member';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
 import type { PriceLists } from '../../goods/catalog/prices.ts';
+import type { Contracts } from '../../goods/contracts/rules.ts';
 import type { Inventory } from '../../goods/inventory/service.ts';
 import type { Transfers } from '../../goods/transfers/service.ts';
 import type { Ledger } from '../../money/ledger/service.ts';
@@ -48,6 +49,10 @@ export type OrderContext = {
   prices: { current(): Promise<PriceLists> };
   /** What one piece is worth between owners now. */
   transferPriceFen(skuId: string): Promise<number>;
+  /** Who sells what, as agreed with each dealer. */
+  contracts: { current(): Promise<Contracts> };
+  /** HQ, as a seller is called. */
+  hqLegalName: string;
   rates: CommissionRatesSource;
   /** The brand's times, fees and limits. */
   settings: { serving: SettingsReader<'serving'>; selling: SettingsReader<'selling'> };

@@ -1,3 +1,4 @@
+import type { SellerView } from '@jindian/shared/contract/goods/contracts';
 import type { OrderRequest } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
 import { draftMoney } from '../../money/payments/documents.ts';
@@ -47,6 +48,8 @@ export function draftOrder(
     merchant: string;
     payWithinMs: number;
     returnWindowDays: number;
+    /** The dealer who sells it; null: HQ. */
+    soldBy: SellerView | null;
   },
 ): OrderRecord {
   const { memberId, request, priced, sourced, nowMs } = from;
@@ -77,7 +80,8 @@ export function draftOrder(
   const detail: OrderDetail = {
     lines: priced.lines.map((line) => {
       const transferPriceFen = from.transferPricesFen.get(line.skuId);
-      return transferPriceFen === undefined ? line : { ...line, transferPriceFen };
+      if (transferPriceFen === undefined) throw new Error(`${line.skuId} has no price between owners`);
+      return { ...line, transferPriceFen };
     }),
     goodsFen: priced.goodsFen,
     deliveryFeeFen: priced.deliveryFeeFen,
@@ -91,6 +95,7 @@ export function draftOrder(
     slotId: request.slotId,
     ...(request.channel ? { channel: request.channel } : {}),
     trail: sourced.trail,
+    ...(from.soldBy ? { soldBy: from.soldBy } : {}),
   };
   return {
     head,

@@ -48,16 +48,17 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     return fail(asked.includes(true) ? 'offer_gone' : 'not_found');
   }
 
-  /** Its goods leave the place; what owners other than HQ are owed for theirs is told. */
+  /** Its goods leave the place; what owners other than the seller are owed for theirs is told. */
   function sale({ record, fulfilment }: Found, atMs: number): { writes: Write[]; events: DomainEvent[] } {
     const { orderId, fulfilmentId, locationId, allocations } = fulfilment;
+    const sellerId = record.detail.soldBy?.ownerId ?? 'hq';
     return {
       writes: inventory.orderWrites('sale', locationId, orderId, allocations),
-      events: allocations.some(({ ownerId }) => ownerId !== 'hq')
+      events: allocations.some(({ ownerId }) => ownerId !== sellerId)
         ? [
             {
               type: 'fulfilment.sold',
-              data: { orderId, fulfilmentId, atMs, allocations: owedFor(record, allocations) },
+              data: { orderId, fulfilmentId, atMs, sellerId, allocations: owedFor(record, allocations) },
             },
           ]
         : [],
@@ -251,7 +252,7 @@ function mayLeave({ state, lines, allocations }: FulfilmentRecord, nowMs: number
     : ok(null);
 }
 
-/** What HQ owes for each allocation, as agreed at placement. */
+/** What the seller owes for each allocation, as agreed at placement. */
 function owedFor(record: OrderRecord, allocations: FulfilmentRecord['allocations']) {
   const prices = new Map(record.detail.lines.map(({ skuId, transferPriceFen }) => [skuId, transferPriceFen]));
   return allocations.map(({ skuId, ownerId, quantity }) => ({

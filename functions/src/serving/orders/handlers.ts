@@ -4,6 +4,7 @@ import type { OrderContext } from './context.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
+import { checkoutIdOf } from './together.ts';
 
 /** What orders does behind the outbox and the clock. Each looks at the present state, so repeats change nothing. */
 export function createOrderHandlers(context: OrderContext, payment: PaymentCommands) {
@@ -37,7 +38,8 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
       async handle({ ref }) {
         const record = await store.read(ref);
         if (!record) return;
-        if (record.head.state !== 'awaiting_payment' && record.head.state !== 'closing') return;
+        const byItself = checkoutIdOf(record.detail) === null;
+        if (byItself && record.head.state !== 'awaiting_payment' && record.head.state !== 'closing') return;
         const done = await payment.callOffUnpaid(record, 'system');
         // Not done yet: the due item stays and is taken up again.
         if (!done.ok) throw new Error(`unpaid order ${ref}: ${done.code}`);

@@ -12,9 +12,13 @@ export function createLoad(context: Pick<OrderContext, 'network' | 'sourcing'>) 
     return method === 'delivery' ? network.location(locationId) : null;
   }
 
-  async function given(part: Given, how: 'limited' | 'unlimited' = 'limited'): Promise<Write[]> {
+  async function given(
+    part: Given,
+    how: 'limited' | 'unlimited' = 'limited',
+    deliveries = 1,
+  ): Promise<Write[]> {
     const place = await placeOf(part);
-    return place ? sourcing.loadWrites(place, part.givenAtMs, how) : [];
+    return place ? sourcing.loadWrites(place, part.givenAtMs, how, deliveries) : [];
   }
 
   async function takenAway(part: Given): Promise<Write[]> {

@@ -15,6 +15,7 @@ import type { PartCancelling } from './part-cancelling.ts';
 import { piecesOf } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
+import { checkoutIdOf, createTogether } from './together.ts';
 import { createUnpaidHold } from './unpaid-hold.ts';
 import type { OrderViews } from './views.ts';
 
@@ -30,6 +31,7 @@ export function createPaying(
   const changes = createChanges(store);
   const unpaidHold = createUnpaidHold(context);
   const asking = createAsking(context, changes);
+  const together = createTogether(context);
 
   /**
    * Money has come by one payment. In time: its tender is captured, and with the last tender the branches get to
@@ -127,6 +129,14 @@ export function createPaying(
 
   /** Asks the gateway instead of waiting for its notification. */
   async function sync(record: OrderRecord): Promise<Result<OrderView>> {
+    const checkoutId = checkoutIdOf(record.detail);
+    if (checkoutId !== null) {
+      if (record.money.payments[0]?.state !== 'created') return ok(await views.order(record));
+      const heard = await hearTogether(checkoutId, await together.siblings(record));
+      if (!heard.ok) return heard;
+      const now = await reread(record.head.orderId);
+      return now.ok ? ok(await views.order(now.value)) : now;
+    }
     let now = record;
     for (const { number, merchant, state } of record.money.payments) {
       if (state !== 'created') continue;
@@ -140,13 +150,29 @@ export function createPaying(
     return ok(await views.order(now));
   }
 
+  /** Records what the gateway says of all payments of a checkout; how many of them are paid. */
+  async function hearTogether(checkoutId: string, records: readonly OrderRecord[]): Promise<Result<number>> {
+    const facts = await together.lookUp(checkoutId, records);
+    if (!facts.ok) return facts;
+    let heard = 0;
+    for (const fact of facts.value) {
+      if (fact.kind === 'unpaid') continue;
+      const recorded = await recordPaid(fact);
+      if (!recorded.ok) return recorded;
+      heard += 1;
+    }
+    return ok(heard);
+  }
+
   /**
    * Calls an unpaid order off. Its payments are closed first and the stock released after, so that nobody can pay for
    * goods that went back on sale. Each step can be repeated; a crash in between is picked up by the hold timer.
    */
   async function callOffUnpaid(record: OrderRecord, by: Actor): Promise<Result<OrderRecord>> {
     const cause = { atMs: clock.nowMs(), by };
-    const { orderId, payByMs } = record.head;
+    const checkoutId = checkoutIdOf(record.detail);
+    if (checkoutId !== null) return callOffCheckout(checkoutId, record, cause);
+    const { orderId } = record.head;
     if (record.head.state === 'awaiting_payment') {
       const outcome = await transact(table, [changes.order(record.head, 'close', cause)]);
       if (outcome.kind === 'busy') return fail('busy');
@@ -163,6 +189,58 @@ export function createPaying(
       const paid = await recordPaid(fact.value);
       return paid.ok ? ok(paid.value ?? record) : paid;
     }
+    return cancelClosed(record, cause);
+  }
+
+  /**
+   * The same for orders that are paid at once: one shopper's answer is all of theirs. No order releases anything
+   * before the payment of all is closed, which leaves nobody in doubt; then each is cancelled by itself, and whoever
+   * comes next goes on where this ended.
+   */
+  async function callOffCheckout(
+    checkoutId: string,
+    record: OrderRecord,
+    cause: Cause,
+  ): Promise<Result<OrderRecord>> {
+    const records = await together.siblings(record);
+    const waiting = records.filter(({ head }) => head.state === 'awaiting_payment');
+    if (waiting.length > 0) {
+      const outcome = await transact(
+        table,
+        waiting.map(({ head }) => changes.order(head, 'close', cause)),
+      );
+      if (outcome.kind === 'busy') return fail('busy');
+      if (outcome.kind === 'refused') return afterAnother(record, cause);
+    }
+    const closing = records.filter(({ head }) => head.state === 'closing');
+    if (closing.length === 0) return ok(record);
+    const closed = await together.close(checkoutId, records);
+    if (!closed.ok) return closed;
+    if (closed.value === 'already_paid') {
+      const heard = await hearTogether(checkoutId, records);
+      if (!heard.ok) return heard;
+      return heard.value === 0 ? fail('payment_unavailable') : reread(record.head.orderId);
+    }
+    for (const one of closing) {
+      const done = await cancelClosed(one, cause);
+      if (!done.ok) return done;
+      if (done.value.head.state === 'closing') return fail('busy');
+    }
+    return reread(record.head.orderId);
+  }
+
+  /** Of two that call a checkout off at once, or of a notification and them, the other was first. */
+  async function afterAnother(record: OrderRecord, cause: Cause): Promise<Result<OrderRecord>> {
+    const now = await reread(record.head.orderId);
+    if (!now.ok) return now;
+    const records = await together.siblings(now.value);
+    const open = records.some(({ head }) => head.state === 'awaiting_payment' || head.state === 'closing');
+    return open && cause.by === 'system' ? fail('busy') : now;
+  }
+
+  /** Nobody can pay any more: what was held is released. */
+  async function cancelClosed(record: OrderRecord, cause: Cause): Promise<Result<OrderRecord>> {
+    const { orderId, payByMs } = record.head;
     const { lateCheckMs } = timingOf(await context.settings.serving.current());
     const outcome = await transact(table, [
       changes.order(record.head, 'cancel', cause),
@@ -196,6 +274,13 @@ export function createPaying(
    */
   async function checkLate(orderId: string): Promise<void> {
     const record = await store.read(orderId);
+    const checkoutId = record && checkoutIdOf(record.detail);
+    if (record && checkoutId) {
+      if (record.money.payments[0]?.state !== 'closed') return;
+      const heard = await hearTogether(checkoutId, await together.siblings(record));
+      if (!heard.ok) throw new Error(`late payment of ${orderId}: ${heard.code}`);
+      return;
+    }
     for (const { number, merchant, state } of record?.money.payments ?? []) {
       if (state !== 'closed') continue;
       const fact = await payments.lookUp(number, merchant);
@@ -206,6 +291,6 @@ export function createPaying(
     }
   }
 
-  return { recordPaid, startPayment, sync, callOffUnpaid, reread, checkLate };
+  return { factOf: together.factOf, recordPaid, startPayment, sync, callOffUnpaid, reread, checkLate };
 }
 export type Paying = ReturnType<typeof createPaying>;

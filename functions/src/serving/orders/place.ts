@@ -1,7 +1,16 @@
-import type { OrderRequest, PlacedOrder, Quote } from '@jindian/shared/contract/serving/order';
+import type { SellerView } from '@jindian/shared/contract/goods/contracts';
+import type { BindingView } from '@jindian/shared/contract/people/member';
+import type {
+  OrderRequest,
+  OrderView,
+  PlacedOrder,
+  Quote,
+  WechatPayParams,
+} from '@jindian/shared/contract/serving/order';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { sellerOf } from '../../goods/contracts/rules.ts';
 import { levelLabel } from '../../goods/inventory/store.ts';
-import type { OfferedSlot } from '../../places/slots/service.ts';
+import { hqOwner } from '../../goods/ownership/rules.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { failureOf, maxTransactionWrites, transact, type Write, write } from '../../platform/transact.ts';
@@ -12,10 +21,13 @@ import { createBooking, slotOf } from './booking.ts';
 import type { Collecting } from './collecting.ts';
 import type { OrderContext } from './context.ts';
 import { draftOrder } from './draft.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { createLoad } from './load.ts';
 import { type PricedOrder, priceOrder } from './pricing.ts';
+import { divideBySeller } from './sellers.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
+import { checkoutIdOf, createTogether } from './together.ts';
 import { createUnpaidHold, unpaidLabel, unpaidLimit } from './unpaid-hold.ts';
 import type { OrderViews } from './views.ts';
 
@@ -25,16 +37,22 @@ const maxPlacesTried = 5;
 export function createPlacement(
   context: OrderContext,
   views: OrderViews,
-  { collect, askPayment }: Collecting,
+  { collectAll, askPayment }: Collecting,
 ) {
   const { table, clock, ids, store, catalog, prices, rates, sourcing, network } = context;
   const { inventory, payments, shoppers, settings } = context;
   const booking = createBooking(context.slots);
   const load = createLoad(context);
   const unpaidHold = createUnpaidHold(context);
+  const together = createTogether(context);
 
-  /** Price and place, as of now. */
-  async function prepare(request: OrderRequest, triedIds: ReadonlySet<string>, onlyWhole = false) {
+  /** Price, place and sellers, as of now. */
+  async function prepare(
+    request: OrderRequest,
+    binding: BindingView | null,
+    triedIds: ReadonlySet<string>,
+    onlyWhole = false,
+  ) {
     const storefront = await network.location(request.locationId);
     if (storefront?.kind !== 'branch') return fail('not_found');
     if (storefront.status === 'suspended') return fail('branch_unavailable');
@@ -57,13 +75,47 @@ export function createPlacement(
     });
     if (!sourced.ok) return sourced;
     const booked = await booking.offered(request, sourced.value.parts, clock.nowMs());
-    return booked.ok ? ok({ priced: priced.value, sourced: sourced.value, booked: booked.value }) : booked;
+    if (!booked.ok) return booked;
+    const dealOf = await dealsOf(storefront.ownerId, binding);
+    const shares = divideBySeller(priced.value, sourced.value, dealOf.deal);
+    const merchants = shares.map(({ sellerId }) => dealOf.merchant(sellerId));
+    if (shares.length > 1 && !payments.canPayTogether(merchants)) return fail('sellers_apart');
+    return ok({
+      priced: priced.value,
+      sourced: sourced.value,
+      booked: booked.value,
+      shares: shares.map((share, index) => ({
+        ...share,
+        merchant: merchants[index] as string,
+        soldBy: dealOf.seller(share.sellerId),
+      })),
+    });
+  }
+  type Prepared = Extract<Awaited<ReturnType<typeof prepare>>, { ok: true }>['value'];
+
+  /** Who sells goods of each owner to this shopper in this shop, by the contracts in force. */
+  async function dealsOf(storefrontOwnerId: string, binding: BindingView | null) {
+    const contracts = await context.contracts.current();
+    const bringer =
+      binding?.locationId && binding.expiresAtMs > clock.nowMs()
+        ? await network.location(binding.locationId)
+        : null;
+    const facts = { storefrontOwnerId, broughtByOwnerId: bringer?.ownerId ?? null };
+    return {
+      deal: (goodsOwnerId: string) => sellerOf(goodsOwnerId, facts, contracts),
+      merchant: (sellerId: string) =>
+        (sellerId === hqOwner ? null : contracts.of(sellerId).merchant) ?? payments.ownMerchantId,
+      seller: (sellerId: string): SellerView => ({
+        ownerId: sellerId,
+        legalName: sellerId === hqOwner ? context.hqLegalName : contracts.of(sellerId).legalName,
+      }),
+    };
   }
 
-  async function quote(request: OrderRequest): Promise<Result<Quote>> {
-    const prepared = await prepare(request, new Set());
+  async function quote(memberId: string, request: OrderRequest): Promise<Result<Quote>> {
+    const prepared = await prepare(request, await shoppers.binding(memberId), new Set());
     if (!prepared.ok) return prepared;
-    const { priced, sourced } = prepared.value;
+    const { priced, sourced, shares } = prepared.value;
     const [first] = sourced.parts as [SourcedPart];
     return ok({
       goodsFen: priced.goodsFen,
@@ -71,13 +123,21 @@ export function createPlacement(
       totalFen: priced.totalFen,
       serving: { locationId: first.place.id, name: first.place.name, distanceMeters: first.distanceMeters },
       parts: sourced.parts.length,
+      sellers: shares.map(({ soldBy, priced: { lines, goodsFen, deliveryFeeFen, totalFen } }) => ({
+        soldBy,
+        lines: lines.map(({ skuId, quantity }) => ({ skuId, quantity })),
+        goodsFen,
+        deliveryFeeFen,
+        totalFen,
+      })),
     });
   }
 
   /**
    * Places an order: order, reservation of every part, its money, hold timer and idempotency record are one transaction,
    * so that no payment is ever asked for goods that are not held. Then the payment is asked for; should that fail, the
-   * order stands and payment can be asked for again.
+   * order stands and payment can be asked for again. Goods of several sellers are as many orders, placed and paid at
+   * once.
    */
   async function place(
     memberId: string,
@@ -88,40 +148,15 @@ export function createPlacement(
     let onlyWhole = false;
     const [payer, binding] = await Promise.all([shoppers.payer(memberId), shoppers.binding(memberId)]);
     for (let attempt = 1; ; attempt += 1) {
-      const prepared = await prepare(request, triedIds, onlyWhole);
+      const prepared = await prepare(request, binding, triedIds, onlyWhole);
       if (!prepared.ok) {
         // A repeat of a placed order is answered even when the stock or the slot it took was the last.
         return (await answerRepeat(command)) ?? prepared;
       }
-      const { priced, sourced, booked } = prepared.value;
-      const nowMs = clock.nowMs();
-      const [serving, { returnWindowDays }] = await Promise.all([
-        settings.serving.current(),
-        settings.selling.current(),
-      ]);
-      const attribution = freezeAttribution({
-        returnWindowDays,
-        binding,
-        lines: priced.lines.map(({ categoryId, netFen }) => ({ categoryId, amountFen: netFen })),
-        rates: await rates.current(),
-        nowMs,
-      });
-      const { nickname } = payer;
-      const transferPricesFen = await transferPrices(sourced.parts);
-      const record = draftOrder(ids, {
-        transferPricesFen,
-        memberId,
-        request,
-        priced,
-        sourced,
-        nowMs,
-        nickname,
-        attribution,
-        merchant: payments.ownMerchantId,
-        returnWindowDays,
-        payWithinMs: timingOf(serving).payWithinMs,
-      });
-      const writes = await placementWrites(record, booked, command);
+      const { priced, sourced } = prepared.value;
+      const { nickname, openid } = payer;
+      const records = await draftOrders({ memberId, nickname, request, binding }, prepared.value);
+      const writes = await placementWrites(records, prepared.value, command);
       if (writes.length > maxTransactionWrites) {
         if (onlyWhole || sourced.parts.length === 1)
           return fail('invalid_request', { detail: 'lines: too many different goods for one order' });
@@ -129,8 +164,7 @@ export function createPlacement(
         continue;
       }
       const outcome = await transact(table, writes);
-      if (outcome.kind === 'done')
-        return ok({ order: await views.order(record), payment: await collect(record, payer.openid) });
+      if (outcome.kind === 'done') return ok(await placedView(records, await collectAll(records, openid)));
       const hot = sourced.parts.some(({ allocations }) => allocations.some(({ bucket }) => bucket));
       if (outcome.kind === 'busy') {
         // Of a level in buckets another one is tried by lot, where there is less of a crowd.
@@ -139,11 +173,10 @@ export function createPlacement(
       }
       const repeat = await answerRepeat(command);
       if (repeat) return repeat;
-      if (failureOf(outcome, unpaidLabel))
-        return fail('too_much_unpaid', {
-          orders: serving.unpaidOrderCount,
-          pieces: serving.unpaidPieceCount,
-        });
+      if (failureOf(outcome, unpaidLabel)) {
+        const { unpaidOrderCount, unpaidPieceCount } = await settings.serving.current();
+        return fail('too_much_unpaid', { orders: unpaidOrderCount, pieces: unpaidPieceCount });
+      }
       if (failureOf(outcome, 'slot')) return fail('slot_full');
       const full = sourced.parts.find(({ place }) => failureOf(outcome, loadLabel(place.id)));
       if (full) {
@@ -164,11 +197,74 @@ export function createPlacement(
     }
   }
 
-  /** What a piece of a dealer's is worth to its owner, where one of the order's is: agreed now, as prices are. */
-  async function transferPrices(parts: readonly SourcedPart[]): Promise<ReadonlyMap<string, number>> {
-    const skuIds = parts.flatMap(({ allocations }) =>
-      allocations.filter(({ ownerId }) => ownerId !== 'hq').map(({ skuId }) => skuId),
+  /** One order for each seller; those that are paid at once know of each other. */
+  async function draftOrders(
+    shopper: { memberId: string; nickname: string; request: OrderRequest; binding: BindingView | null },
+    { sourced, shares }: Prepared,
+  ): Promise<[OrderRecord, ...OrderRecord[]]> {
+    const { binding, ...about } = shopper;
+    const nowMs = clock.nowMs();
+    const [currentRates, serving, { returnWindowDays }] = await Promise.all([
+      rates.current(),
+      settings.serving.current(),
+      settings.selling.current(),
+    ]);
+    const transferPricesFen = await transferPrices(shares.flatMap(({ priced }) => priced.lines));
+    const records = shares.map(({ priced, parts, merchant, soldBy }) =>
+      draftOrder(ids, {
+        ...about,
+        transferPricesFen,
+        priced,
+        sourced: { ...sourced, parts },
+        nowMs,
+        attribution: freezeAttribution({
+          returnWindowDays,
+          binding,
+          lines: priced.lines.map(({ categoryId, netFen }) => ({ categoryId, amountFen: netFen })),
+          rates: currentRates,
+          nowMs,
+        }),
+        merchant,
+        returnWindowDays,
+        payWithinMs: timingOf(serving).payWithinMs,
+        soldBy: soldBy.ownerId === hqOwner ? null : soldBy,
+      }),
     );
+    if (records.length > 1) {
+      const checkout = records.map(({ head: { orderId, number, totalFen } }, index) => ({
+        orderId,
+        number,
+        totalFen,
+        soldBy: (shares[index] as Prepared['shares'][number]).soldBy,
+      }));
+      for (const { detail } of records) detail.checkout = checkout;
+    }
+    return records as [OrderRecord, ...OrderRecord[]];
+  }
+
+  async function placedView(
+    records: readonly [OrderRecord, ...OrderRecord[]],
+    payment: WechatPayParams | null,
+  ): Promise<PlacedOrder> {
+    const orders = await Promise.all(records.map((record) => views.order(record)));
+    const checkoutId = checkoutIdOf(records[0].detail);
+    return {
+      order: orders[0] as OrderView,
+      payment,
+      checkout:
+        checkoutId === null
+          ? null
+          : {
+              id: checkoutId,
+              totalFen: orders.reduce((sum, { totalFen }) => sum + totalFen, 0),
+              orders,
+            },
+    };
+  }
+
+  /** What a piece is worth to its owner if it is not the seller's own: agreed now, as prices are. */
+  async function transferPrices(lines: readonly { skuId: string }[]): Promise<ReadonlyMap<string, number>> {
+    const skuIds = lines.map(({ skuId }) => skuId);
     const found = await Promise.all(
       [...new Set(skuIds)].map(async (skuId) => [skuId, await context.transferPriceFen(skuId)] as const),
     );
@@ -188,16 +284,39 @@ export function createPlacement(
     const record = await store.read(String(before.result.orderId));
     if (!record) throw new Error(`the order of command ${command.key} is gone`);
     const payment = record.head.state === 'awaiting_payment' ? await askPayment(record) : null;
-    return ok({ order: await views.order(record), payment });
+    return ok(
+      await placedView((await together.siblings(record)) as [OrderRecord, ...OrderRecord[]], payment),
+    );
   }
 
   async function placementWrites(
-    record: OrderRecord,
-    booked: readonly OfferedSlot[],
+    records: readonly [OrderRecord, ...OrderRecord[]],
+    { sourced, booked, shares }: Prepared,
     command: CommandClaim,
   ): Promise<Write[]> {
-    const { head, detail, fulfilments, money } = record;
-    const loads = await Promise.all(fulfilments.map((part) => load.given(part)));
+    const [{ head: first }] = records;
+    const writes = records.flatMap(orderWrites);
+    // What several orders take of one place is one write: nothing may be written twice in a transaction.
+    for (const [index] of sourced.parts.entries()) {
+      const here = records.flatMap(({ fulfilments }, share) => {
+        const at = (shares[share] as Prepared['shares'][number]).partIndexes.indexOf(index);
+        return at === -1 ? [] : [fulfilments[at] as FulfilmentRecord];
+      });
+      const [one] = here;
+      if (!one) continue;
+      const ids = here.map(({ fulfilmentId }) => fulfilmentId);
+      writes.push(...booking.bookWrites(booked[index], ...ids));
+      writes.push(...(await load.given(one, 'limited', here.length)));
+    }
+    return [
+      ...writes,
+      context.dueItems.plan(dueKinds.unpaid, first.orderId, first.payByMs),
+      unpaidHold.takeWrite(records, unpaidLimit(await settings.serving.current())),
+      context.idempotency.claim(command, { orderId: first.orderId }),
+    ];
+  }
+
+  function orderWrites({ head, detail, fulfilments, money }: OrderRecord): Write[] {
     return [
       write(
         'order',
@@ -208,15 +327,10 @@ export function createPlacement(
       ),
       write('detail', store.details.build(PutTransaction).item({ orderId: head.orderId, detail })),
       store.payments.putMoney(money),
-      ...fulfilments.flatMap((fulfilment, part) => [
+      ...fulfilments.flatMap((fulfilment) => [
         store.fulfilments.put(fulfilment),
         ...inventory.orderWrites('reserve', fulfilment.locationId, head.orderId, fulfilment.allocations),
-        ...booking.bookWrites(booked[part], fulfilment.fulfilmentId),
-        ...(loads[part] ?? []),
       ]),
-      context.dueItems.plan(dueKinds.unpaid, head.orderId, head.payByMs),
-      unpaidHold.takeWrite(record, unpaidLimit(await settings.serving.current())),
-      context.idempotency.claim(command, { orderId: head.orderId }),
     ];
   }
 

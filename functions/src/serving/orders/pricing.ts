@@ -6,8 +6,11 @@ import type { PriceArea, PriceLists } from '../../goods/catalog/prices.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { DetailLine } from './store.ts';
 
+/** A line before it is agreed what its pieces are worth between owners. */
+export type PricedLine = Omit<DetailLine, 'transferPriceFen'>;
+
 export type PricedOrder = {
-  lines: DetailLine[];
+  lines: PricedLine[];
   goodsFen: number;
   deliveryFeeFen: number;
   totalFen: number;

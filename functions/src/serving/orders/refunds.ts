@@ -96,15 +96,16 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
       return [store.payments.changeRefund(refund, { backs, history })];
     const arrived = store.payments.changeRefund(refund, { backs, history, finishedAtMs: cause.atMs });
     const { writes, events } =
-      refund.cause === 'late_money' ? lateArrived(refund, cause) : allArrived(record, refund, cause);
+      refund.cause === 'late_money' ? lateArrived(record, refund, cause) : allArrived(record, refund, cause);
     return [arrived, ...writes, outbox.announce(...events)];
   }
 
-  function lateArrived({ orderId, refundId, backs }: RefundRecord, { atMs }: Cause) {
+  function lateArrived({ detail }: OrderRecord, { orderId, refundId, backs }: RefundRecord, { atMs }: Cause) {
+    const soldBy = detail.soldBy ? { soldByOwnerId: detail.soldBy.ownerId } : {};
     const events = backs.map(
       ({ kind, amountFen }): DomainEvent => ({
         type: 'payment.refunded_late',
-        data: { orderId, refundId, kind, amountFen, atMs },
+        data: { orderId, refundId, kind, amountFen, ...soldBy, atMs },
       }),
     );
     return { writes: [] as Write[], events };

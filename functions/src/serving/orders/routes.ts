@@ -12,7 +12,7 @@ import type { Orders } from './service.ts';
 export function mountOrderRoutes(mount: Mount, orders: Orders): void {
   const { placement, payment, fulfilment, queries, views } = orders;
 
-  mount(endpoints.quoteOrder, ({ body }) => placement.quote(body));
+  mount(endpoints.quoteOrder, ({ memberId, body }) => placement.quote(memberId, body));
   mount(endpoints.placeOrder, ({ memberId, body, command }) =>
     placement.place(memberId, body, command as CommandClaim),
   );

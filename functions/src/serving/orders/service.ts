@@ -25,7 +25,7 @@ export function createOrders(
   context: OrderContext,
   deps: { postingsOfOrder(orderId: string): Promise<PostingView[]>; outgoing: OutgoingDeps },
 ) {
-  const views = createOrderViews(context.network);
+  const views = createOrderViews(context);
   const collecting = createCollecting(context);
   const placement = createPlacement(context, views, collecting);
   const payment = createPaymentCommands(context, collecting, views);

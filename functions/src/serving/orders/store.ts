@@ -1,3 +1,4 @@
+import type { SaleCase, SellerView } from '@jindian/shared/contract/goods/contracts';
 import type { PriceAdjustment } from '@jindian/shared/contract/money/payments';
 import type { Address } from '@jindian/shared/contract/people/member';
 import type {
@@ -48,6 +49,23 @@ export type OrderHead = {
   history: StateChange[];
 };
 
+/** Under which case of whose contract pieces of a line are sold: settlement goes by it. */
+export type LineDeal = {
+  goodsOwnerId: string;
+  quantity: number;
+  ownerId: string;
+  saleCase: SaleCase;
+  ownerBasisPoints: number | null;
+};
+
+/** One of several orders that are paid at once. */
+export type CheckoutPart = {
+  orderId: string;
+  number: string;
+  soldBy: SellerView;
+  totalFen: number;
+};
+
 /** A line as it was agreed. What HQ owes or paid for the goods is not for shoppers and branches to see. */
 export type DetailLine = OrderLine & {
   id: string;
@@ -59,8 +77,10 @@ export type DetailLine = OrderLine & {
   taxRateBasisPoints: number;
   /** What the goods of the whole line cost; 0 until receipts tell it. */
   costFen: number;
-  /** What HQ owes for one piece of a dealer's. Absent in lists that agreed on none. */
-  transferPriceFen?: number | undefined;
+  /** What the seller owes for one piece that is not his, whoever serves it in the end. */
+  transferPriceFen: number;
+  /** Absent: HQ sells it, and owes a dealer that price. */
+  deals?: LineDeal[] | undefined;
 };
 
 /** What was agreed at placement and never changes, but for the address of a pickup that became a delivery. */
@@ -80,6 +100,10 @@ export type OrderDetail = {
   /** What the shopper ordered with; absent: not told. */
   channel?: OrderRequest['channel'];
   trail: TrailStep[];
+  /** The dealer who sells it; absent: HQ. */
+  soldBy?: SellerView | undefined;
+  /** All orders that are paid together with this one, and this one; the first one's id is the checkout's. */
+  checkout?: CheckoutPart[] | undefined;
 };
 
 /** Why a fulfilment left a place, or was to leave it, and who was looked at next: HQ reads it, commands do not. */

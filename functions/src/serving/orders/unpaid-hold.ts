@@ -23,8 +23,12 @@ export function createUnpaidHold({ limits }: Pick<OrderContext, 'limits'>) {
     weight: detail.lines.reduce((sum, { quantity }) => sum + quantity, 0),
   });
   return {
-    takeWrite: (order: Unpaid, most: ReturnType<typeof unpaidLimit>): Write =>
-      limits.take('unpaid_orders', order.head.memberId, amountOf(order), most),
+    /** Of all orders of a checkout in one write. */
+    takeWrite(orders: readonly [Unpaid, ...Unpaid[]], most: ReturnType<typeof unpaidLimit>): Write {
+      const weight = orders.map(amountOf).reduce((sum, amount) => sum + amount.weight, 0);
+      const taken = { count: orders.length, weight };
+      return limits.take('unpaid_orders', orders[0].head.memberId, taken, most);
+    },
     giveBackWrite: (order: Unpaid): Write =>
       limits.giveBack('unpaid_orders', order.head.memberId, amountOf(order)),
   };

@@ -1,4 +1,5 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { SellerView } from '@jindian/shared/contract/goods/contracts';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type {
   FulfilmentMethod,
@@ -12,7 +13,8 @@ import type {
 } from '@jindian/shared/contract/serving/order';
 import { lotOf } from '../../goods/inventory/lots.ts';
 import type { SkuQuantity } from '../../goods/inventory/rules.ts';
-import type { Network } from '../../places/network/service.ts';
+import { hqOwner } from '../../goods/ownership/rules.ts';
+import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
 import { moneyView, sumOf } from './money-views.ts';
@@ -98,7 +100,10 @@ function pickupPlace(
 }
 
 /** Orders as people see them. Names and addresses of places are those of the network as it is now. */
-export function createOrderViews(network: Pick<Network, 'current'>) {
+export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'network' | 'hqLegalName'>) {
+  const soldBy = (detail: Pick<OrderDetail, 'soldBy'>): SellerView =>
+    detail.soldBy ?? { ownerId: hqOwner, legalName: hqLegalName };
+
   async function places(): Promise<PlaceOf> {
     const snapshot = await network.current();
     return (locationId) => snapshot.location(locationId);
@@ -143,6 +148,8 @@ export function createOrderViews(network: Pick<Network, 'current'>) {
       slotId: detail.slotId ?? null,
       fulfilments: record.fulfilments.map((fulfilment) => fulfilmentView(record, fulfilment, placeOf)),
       ...moneyView(record),
+      soldBy: soldBy(detail),
+      checkout: detail.checkout?.map(({ orderId, ...part }) => ({ id: orderId, ...part })) ?? null,
       history: publicHistory(head.history),
     };
   }
@@ -161,6 +168,7 @@ export function createOrderViews(network: Pick<Network, 'current'>) {
         createdAtMs: head.createdAtMs,
         payByMs: head.payByMs,
         totalFen: head.totalFen,
+        soldBy: soldBy(detail),
         storefront: { locationId: head.storefrontId, name: nameOf(head.storefrontId, placeOf) },
         firstLine: {
           title: first.title,

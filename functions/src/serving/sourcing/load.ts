@@ -58,7 +58,7 @@ export function createPlaceLoad(deps: { table: JindianTable; clock: Clock; rando
     return Math.floor((limit + shard) / shards);
   }
 
-  function count(place: Place, servedAtMs: number, by: 1 | -1, limited: boolean): Write {
+  function count(place: Place, servedAtMs: number, by: number, limited: boolean): Write {
     const shards = shardsOf(place);
     const key = {
       locationId: place.id,
@@ -69,26 +69,29 @@ export function createPlaceLoad(deps: { table: JindianTable; clock: Clock; rando
       ...key,
       orders: $add(by),
       expiresAtS: Math.ceil((servedAtMs + keptMs) / 1000),
-      ...(by === 1 ? { lastServedAtMs: servedAtMs } : {}),
+      ...(by > 0 ? { lastServedAtMs: servedAtMs } : {}),
     });
     const limit = place.maxOrdersPerDay;
-    if (!limited || by === -1 || typeof limit !== 'number') return write(loadLabel(place.id), update);
+    if (!limited || by < 0 || typeof limit !== 'number') return write(loadLabel(place.id), update);
     const quota = quotaOf(limit, key.shard, shards);
-    const room = { attr: 'orders', lt: quota } as const;
+    const room = { attr: 'orders', lte: quota - by } as const;
     const unused = { attr: 'orders', exists: false } as const;
-    const condition = quota > 0 ? { or: [unused, room] } : room;
+    const condition = quota >= by ? { or: [unused, room] } : room;
     return write(loadLabel(place.id), update.options({ condition }));
   }
 
   return {
     /**
-     * With the writes that give the place a delivery; refused, as `loadLabel`, when it has as many as it takes in a
+     * With the writes that give the place a delivery, or several at once; refused, as `loadLabel`, when it has as many as it takes in a
      * day. A warehouse counts in parts, so near its limit an order may find one part full and go on to the next
      * place. `unlimited`: somebody decided that it serves, or it took the order by itself.
      */
-    loadWrites: (place: Place, atMs: number, how: 'limited' | 'unlimited' = 'limited'): Write[] => [
-      count(place, atMs, 1, how === 'limited'),
-    ],
+    loadWrites: (
+      place: Place,
+      atMs: number,
+      how: 'limited' | 'unlimited' = 'limited',
+      deliveries = 1,
+    ): Write[] => [count(place, atMs, deliveries, how === 'limited')],
     /** With those that take it away again: off the day on which it was given. */
     unloadWrites: (place: Place, givenAtMs: number): Write[] => [count(place, givenAtMs, -1, false)],
 

@@ -24,6 +24,8 @@ export interface WechatPay {
   readonly ownMerchant: Merchant;
   /** Whether we have keys for that merchant. */
   knows(merchant: Merchant): boolean;
+  /** Whether one combined order can pay all of these. */
+  combines(merchants: readonly Merchant[]): boolean;
   /**
    * Makes the prepay order. Repeating it with the same parameters answers with a usable `prepayId` again;
    * with other parameters it fails as `duplicate_order`.

@@ -53,6 +53,12 @@ export function createWechatPay(config: WechatPayConfig, dependencies: WechatPay
     ownMerchant: { mchid: config.mchid },
     knows: (merchant) => merchants.find(merchant) !== undefined,
 
+    combines: (wanted) =>
+      combinationOf(
+        merchants,
+        wanted.map((merchant) => ({ outTradeNo: '', merchant })),
+      ) !== undefined,
+
     createJsapiOrder: (order) =>
       addressed(order.merchant, orderProblem(order), (to) => createOrder(appid, to, order)),
 

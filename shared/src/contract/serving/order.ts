@@ -9,6 +9,7 @@ import {
   slotIdSchema,
   ulidSchema,
 } from '../common.ts';
+import { sellerViewSchema } from '../goods/contracts.ts';
 import { lotPiecesSchema } from '../goods/inventory.ts';
 import {
   paymentViewSchema,
@@ -107,6 +108,16 @@ export const quoteSchema = z.object({
   }),
   /** More than one: the order comes from several places. */
   parts: z.int().min(1),
+  /** Who would sell what. More than one: it becomes as many orders, which are paid at once; the first has the fee. */
+  sellers: z.array(
+    z.object({
+      soldBy: sellerViewSchema,
+      lines: z.array(z.object({ skuId: skuIdSchema, quantity: quantitySchema })),
+      goodsFen: amountFenSchema,
+      deliveryFeeFen: amountFenSchema,
+      totalFen: amountFenSchema,
+    }),
+  ),
 });
 export type Quote = z.infer<typeof quoteSchema>;
 
@@ -187,6 +198,19 @@ export const orderViewSchema = z.object({
   tenders: z.array(tenderViewSchema),
   payments: z.array(paymentViewSchema),
   refunds: z.array(refundViewSchema),
+  /** Who sells it: his name is on the invoice, and his merchant has the money. */
+  soldBy: sellerViewSchema,
+  /** Every order that was placed and is paid together with this one, and this one; null: it stands alone. */
+  checkout: z
+    .array(
+      z.object({
+        id: ulidSchema,
+        number: z.string(),
+        soldBy: sellerViewSchema,
+        totalFen: amountFenSchema,
+      }),
+    )
+    .nullable(),
   history: z.array(stateChangeSchema),
 });
 export type OrderView = z.infer<typeof orderViewSchema>;
@@ -200,6 +224,7 @@ export const orderSummarySchema = orderViewSchema
     createdAtMs: true,
     payByMs: true,
     totalFen: true,
+    soldBy: true,
     storefront: true,
   })
   .extend({
@@ -221,10 +246,16 @@ export const wechatPayParamsSchema = z.object({
 });
 export type WechatPayParams = z.infer<typeof wechatPayParamsSchema>;
 
-/** `payment` is null when WeChat Pay could not be reached: the order stands, ask for payment again. */
+/**
+ * `payment` is null when WeChat Pay could not be reached: the order stands, ask for payment again. `checkout`: the
+ * goods have several sellers and became several orders, `order` being the first; `payment` pays all of them.
+ */
 export const placedOrderSchema = z.object({
   order: orderViewSchema,
   payment: wechatPayParamsSchema.nullable(),
+  checkout: z
+    .object({ id: ulidSchema, totalFen: amountFenSchema, orders: z.array(orderViewSchema).min(2) })
+    .nullable(),
 });
 export type PlacedOrder = z.infer<typeof placedOrderSchema>;
 

@@ -165,8 +165,8 @@ function tookStock({ state }: FulfilmentRecord): boolean {
 /** Levels against what staff brought and what the orders say of themselves: not against their own movements. */
 function stockFaults({ orders, levels, movements }: Stored): string[] {
   const expected = new Map<string, { onHand: number; reserved: number }>();
-  const at = (locationId: string, skuId: string) => {
-    const key = `${locationId} ${skuId}`;
+  const at = (locationId: string, { skuId, ownerId }: { skuId: string; ownerId: string }) => {
+    const key = `${locationId} ${skuId} ${ownerId}`;
     const level = expected.get(key) ?? { onHand: 0, reserved: 0 };
     expected.set(key, level);
     return level;
@@ -175,25 +175,28 @@ function stockFaults({ orders, levels, movements }: Stored): string[] {
     // What a refusal found missing is a count, though an order was the occasion.
     if (cause.type === 'order' && kind !== 'adjust') continue;
     for (const line of lines) {
-      at(locationId, line.skuId).onHand += line.onHandDelta;
-      at(locationId, line.skuId).reserved += line.reservedDelta;
+      at(locationId, line).onHand += line.onHandDelta;
+      at(locationId, line).reserved += line.reservedDelta;
     }
   }
   for (const order of orders.values()) {
     for (const part of order.fulfilments) {
-      for (const { skuId, quantity } of part.allocations) {
-        if (holdsStock(part)) at(part.locationId, skuId).reserved += quantity;
-        if (tookStock(part)) at(part.locationId, skuId).onHand -= quantity;
+      for (const { skuId, ownerId, quantity } of part.allocations) {
+        const level = at(part.locationId, { skuId, ownerId });
+        if (holdsStock(part)) level.reserved += quantity;
+        if (tookStock(part)) level.onHand -= quantity;
       }
     }
   }
-  return levels.flatMap(({ locationId, skuId, onHand, reserved, available }) => {
-    const { onHand: onHandMeant, reserved: reservedMeant } = at(locationId, skuId);
+  return levels.flatMap(({ locationId, skuId, ownerId, onHand, reserved, available }) => {
+    const { onHand: onHandMeant, reserved: reservedMeant } = at(locationId, { skuId, ownerId });
     const is = `${onHand} on hand, ${reserved} reserved, ${available} available`;
     const sound = reserved >= 0 && reserved <= onHand && available === onHand - reserved;
     return sound && onHand === onHandMeant && reserved === reservedMeant
       ? []
-      : [`${locationId} ${skuId}: ${is}; should be ${onHandMeant} on hand, ${reservedMeant} reserved`];
+      : [
+          `${locationId} ${skuId} of ${ownerId}: ${is}; should be ${onHandMeant} on hand, ${reservedMeant} reserved`,
+        ];
   });
 }
 
@@ -219,6 +222,9 @@ async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<s
   for (const account of ['wechat-clearing', 'sales-deferred', 'sales']) add(account, 0);
   add('fund-pool', openingPoolFen);
   for (const { head, detail, fulfilments, money, refunds } of orders.values()) {
+    // Of what a dealer sells, the money is with his merchant; what he owes for it stands on his account.
+    const { soldBy } = detail;
+    const margin = soldBy ? `owner:${soldBy.ownerId}` : 'sales';
     for (const part of fulfilments) {
       const ownerId = (await fixture.system.network.location(part.locationId))?.ownerId ?? 'hq';
       const owner = ownerId === 'hq' ? 'sales' : `owner:${ownerId}`;
@@ -228,11 +234,11 @@ async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<s
       }
       if (!tookStock(part)) continue;
       for (const allocation of part.allocations) {
-        if (allocation.ownerId === 'hq') continue;
+        if (allocation.ownerId === (detail.soldBy?.ownerId ?? 'hq')) continue;
         const line = detail.lines.find(({ skuId }) => skuId === allocation.skuId);
         const owedFen = (line?.transferPriceFen ?? 0) * allocation.quantity;
-        add('sales', -owedFen);
-        add(`owner:${allocation.ownerId}`, owedFen);
+        add(margin, -owedFen);
+        add(allocation.ownerId === 'hq' ? 'hq-stock' : `owner:${allocation.ownerId}`, owedFen);
       }
     }
     const commission = detail.attribution;
@@ -240,8 +246,10 @@ async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<s
     if (money.tenders.some(({ state }) => state !== 'captured')) continue;
     const completed = head.state === 'completed';
     const keptFen = head.totalFen - head.refundedFen;
-    add('wechat-clearing', keptFen);
-    add(completed ? 'sales' : 'sales-deferred', keptFen);
+    if (!soldBy) {
+      add('wechat-clearing', keptFen);
+      add(completed ? 'sales' : 'sales-deferred', keptFen);
+    }
     if (!commission || head.state === 'refunded') continue;
     const commissionFen = keptCommissionFen(detail, refunds);
     const settleAtMs = (head.history.at(-1)?.atMs ?? 0) + 7 * 86_400_000;
@@ -249,7 +257,7 @@ async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<s
     add(`commission:${commission.sellerId}`, commissionFen, settled ? 'postedFen' : 'pendingFen');
     add('fund-pool', -commissionFen, settled ? 'postedFen' : 'pendingFen');
     if (completed) {
-      add('sales', -commissionFen);
+      add(margin, -commissionFen);
       add('fund-pool', commissionFen);
     }
   }

@@ -6,10 +6,16 @@ import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/i
 import type { Problem } from '@jindian/shared/contract/errors';
 import type { PaymentState, RefundState, TenderState } from '@jindian/shared/contract/money/payments';
 import type { Address, RoleGrant } from '@jindian/shared/contract/people/member';
-import type { FulfilmentMethod, OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import type {
+  FulfilmentMethod,
+  OrderView,
+  PlacedOrder,
+  WechatPayParams,
+} from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { createApi } from '../../../entry/http.ts';
 import { createSystem, type System } from '../../../entry/system.ts';
+import { wechatPayConfigOf } from '../../../entry/wechat-pay-config.ts';
 import { demoCategories, demoProducts } from '../../../local/demo/catalog/index.ts';
 import { createProcesses } from '../../../local/processes.ts';
 import { merchantSecrets } from '../../../local/secrets.ts';
@@ -23,7 +29,12 @@ import {
   type WechatPaySimulator,
   type WechatSimulator,
 } from '../../../simulators/wechat/index.ts';
-import { DEMO_APPID, makeKeys, type SimulatorKeys } from '../../../simulators/wechat/pay/keys.ts';
+import {
+  DEMO_APPID,
+  makeKeys,
+  type SimulatorKeys,
+  withAccounts,
+} from '../../../simulators/wechat/pay/keys.ts';
 import { createWechatMiniProgram, createWechatPay } from '../../../wechat/index.ts';
 
 import {
@@ -105,9 +116,11 @@ export async function startOrdersFixture(
     dealers?: boolean;
     /** What the other places have of each SKU. */
     elsewhere?: number;
+    /** Merchants beside the brand's own, whom dealers may have. */
+    mchids?: readonly string[];
   } = {},
 ) {
-  const { dealers = false, elsewhere = 2 } = options;
+  const { dealers = false, elsewhere = 2, mchids = [] } = options;
   const stockedIds: readonly string[] = dealers ? [...branchIds, warehouseId, centralId] : places;
   const clock = {
     ms: openingMs,
@@ -121,10 +134,11 @@ export async function startOrdersFixture(
   let api: ApiApp;
   let system: System;
   let client: ReturnType<typeof createDynamoClient>;
-  sharedKeys ??= makeKeys(DEMO_APPID);
+  sharedKeys = withAccounts(sharedKeys ?? makeKeys(DEMO_APPID), mchids);
   const pay = await startWechatPaySimulator({
     now: clock.nowMs,
     keys: sharedKeys,
+    merchants: mchids.map((mchid) => ({ mchid })),
     tickEveryMs: 0,
     refundSettlesAfterMs,
     notify: async (url, init) => api.request(url, init),
@@ -138,7 +152,7 @@ export async function startOrdersFixture(
     codeSecret: secret('code'),
     gatewaySecret: secret('gateway'),
     wechatAppSecret: wechat.secret,
-    wechatPay: merchantSecrets(pay.merchant),
+    wechatPay: merchantSecrets(pay.merchant, pay.otherMerchants),
   };
 
   let process = { dead: false };
@@ -184,17 +198,7 @@ export async function startOrdersFixture(
       clock,
       logger: createLogger('silent'),
       wechatPay: createWechatPay(
-        {
-          baseUrl: pay.baseUrl,
-          appid: pay.merchant.appid,
-          mchid: secrets.wechatPay.mchid,
-          merchantSerial: secrets.wechatPay.merchantSerial,
-          merchantPrivateKeyPem: secrets.wechatPay.merchantPrivateKeyPem,
-          apiV3Key: secrets.wechatPay.apiV3Key,
-          platformPublicKeys: [
-            { id: pay.merchant.platformSerial, publicKeyPem: pay.merchant.platformPublicKeyPem },
-          ],
-        },
+        wechatPayConfigOf(secrets.wechatPay, { baseUrl: pay.baseUrl, appid: pay.merchant.appid }),
         { now: clock.nowMs, ...impatient },
       ),
       wechat: createWechatMiniProgram(
@@ -330,6 +334,15 @@ export async function startOrdersFixture(
     return answer.ok;
   }
 
+  /** The same for what `placeOrder` or `startPayment` gave the phone: whichever payments it is for. */
+  async function confirmInWallet(payParams: WechatPayParams, payerOpenid: string): Promise<boolean> {
+    const answer = await fetch(`${pay.baseUrl}/simulator/pay`, {
+      method: 'POST',
+      body: JSON.stringify({ payParams, payerOpenid }),
+    });
+    return answer.ok;
+  }
+
   /** Runs events and timers until there is nothing left to do at this moment. */
   async function settle(): Promise<void> {
     const processes = createProcesses({ engine, work: system.work, tableName, clock, logger: system.logger });
@@ -434,6 +447,7 @@ export async function startOrdersFixture(
     invoke,
     orderBody,
     payInWallet,
+    confirmInWallet,
     settle,
     workOn,
     recover,

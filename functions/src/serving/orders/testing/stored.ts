@@ -12,12 +12,19 @@ export type StoredOrder = {
 
 export type Stored = {
   orders: Map<string, StoredOrder>;
-  levels: { locationId: string; skuId: string; onHand: number; reserved: number; available: number }[];
+  levels: {
+    locationId: string;
+    skuId: string;
+    ownerId: string;
+    onHand: number;
+    reserved: number;
+    available: number;
+  }[];
   movements: {
     locationId: string;
     kind: string;
     cause: { type: string; id: string };
-    lines: { skuId: string; onHandDelta: number; reservedDelta: number }[];
+    lines: { skuId: string; ownerId: string; onHandDelta: number; reservedDelta: number }[];
   }[];
   due: { kind: string; ref: string; dueAtMs: number }[];
   limits: { kind: string; subject: string; count: number; weight: number }[];

@@ -39,6 +39,7 @@ export const orderEndpoints = {
     problems: [
       'out_of_stock',
       'price_changed',
+      'sellers_apart',
       'no_serving_location',
       'branch_unavailable',
       'product_not_offered',
@@ -62,6 +63,7 @@ export const orderEndpoints = {
       'too_much_unpaid',
       'out_of_stock',
       'price_changed',
+      'sellers_apart',
       'no_serving_location',
       'branch_unavailable',
       'product_not_offered',
