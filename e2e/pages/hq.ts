@@ -20,7 +20,7 @@ export async function openHq(deps: { context: BrowserContext; shotPath: (title: 
     context,
     page,
     troubles,
-    /** The door that only local mode has. */
+    /** The way in that only local mode has. */
     async signInLocally(): Promise<void> {
       await page.goto('/hq');
       await page.locator('.sign-in-demo button').click();

@@ -44,7 +44,7 @@ export function clerk(app: App) {
     confirmRefusal: () => app.tap('refuse-confirm'),
     async openGrabPool(): Promise<void> {
       await app.tap('open-grab-pool');
-      await app.page.locator('#grab pool-list:visible, #grab pool-empty:visible').first().waitFor();
+      await app.page.locator('#grab-pool-list:visible, #grab-pool-empty:visible').first().waitFor();
     },
     pack: (number: string) => app.tap(`pack-${number}`),
     async dispatch(number: string): Promise<void> {

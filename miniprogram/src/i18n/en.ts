@@ -138,7 +138,6 @@ export const en: { [Key in keyof typeof zh]: string } = {
   notifyDispatched: 'Tell me when it leaves',
   notifyDone: 'We will tell you',
 
-  movedTo: '{from} → now at {to}',
   movedFrom: 'Moved here from {from}',
   ordersTitle: 'My orders',
   ordersEmpty: 'No orders yet',

@@ -136,7 +136,6 @@ export const zh = {
   notifyDispatched: '发货了通知我',
   notifyDone: '好的，到时候通知您',
 
-  movedTo: '{from} → 改到 {to}',
   movedFrom: '原定 {from}，已改到这里自提',
   ordersTitle: '我的订单',
   ordersEmpty: '还没有订单',

@@ -18,7 +18,7 @@ export const policyWords = {
   'unit.Minutes': { zh: '分钟', en: 'minutes' },
   'unit.Hours': { zh: '小时', en: 'hours' },
   'unit.Days': { zh: '天', en: 'days' },
-  'unit.Count': { zh: '个', en: '' },
+  'unit.Count': { zh: '', en: '' },
   'unit.Times': { zh: '倍', en: 'times' },
 
   docDraft: { zh: '草稿', en: 'Draft' },

@@ -12,13 +12,10 @@ import {
   tenderKinds,
   tenderStates,
 } from '@jindian/shared/contract/money/payments';
-import {
-  fulfilmentStates,
-  orderStates,
-  refusalReasons as saidReasons,
-} from '@jindian/shared/contract/serving/order';
+import { fulfilmentStates, orderStates } from '@jindian/shared/contract/serving/order';
 import { orderChannels } from '@jindian/shared/contract/serving/sourcing-policy';
 import { describe, expect, test } from 'vitest';
+import { leavingReasons } from '../../serving/orders/machines.ts';
 import { chosenReasons, refusalReasons } from '../../serving/sourcing/reasons.ts';
 import { actionTypes, plainFilters, sortBys } from '../pages/serving/sourcing-form.ts';
 import { stages } from '../pages/serving/stages.ts';
@@ -92,9 +89,7 @@ describe('the words of the web view', () => {
       ...orderStates.map((state) => `orderState.${state}`),
       ...fulfilmentStates.map((state) => `fulfilmentState.${state}`),
       ...fulfilmentStates.map((state) => `servingState.${state}`),
-      ...[...saidReasons, 'timeout', 'assigned', 'asked_again', 'goods_called'].map(
-        (reason) => `refusal.${reason}`,
-      ),
+      ...leavingReasons.map((reason) => `refusal.${reason}`),
       ...['auto', 'offer', 'grab'].map((mode) => `acceptance.${mode}`),
       ...hqQueues.map((queue) => `queue.${queue}`),
       ...differenceKinds.map((kind) => `difference.${kind}`),

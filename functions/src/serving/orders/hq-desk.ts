@@ -4,6 +4,7 @@ import type { LocationKind } from '@jindian/shared/contract/places/network';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
+import type { LeavingReason } from './machines.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderQueries } from './queries.ts';
 import type { Leaving, Reassignment } from './reassignment.ts';
@@ -116,7 +117,7 @@ export function createHqDesk(
     return done.code === 'offer_gone' ? fail('transition_refused', { state: fulfilment.state }) : done;
   }
 
-  function leavingBy(reason: string, byMemberId: string, note?: string): Leaving {
+  function leavingBy(reason: LeavingReason, byMemberId: string, note?: string): Leaving {
     return { reason, note, byMemberId, cause: { atMs: clock.nowMs(), by: 'hq' } };
   }
 

@@ -23,6 +23,7 @@ import { draftFulfilment } from './draft.ts';
 import type { Found } from './fulfil.ts';
 import type { AskedBefore, FulfilmentRecord } from './fulfilment-items.ts';
 import { createLoad } from './load.ts';
+import type { LeavingReason } from './machines.ts';
 import { moveHeldWrites, noLongerWaits } from './stock-moves.ts';
 import type { AttemptRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
@@ -34,7 +35,7 @@ const maxTries = 5;
 
 /** Why a fulfilment leaves its place. */
 export type Leaving = {
-  reason: string;
+  reason: LeavingReason;
   cause: Cause;
   note?: string | undefined;
   /** Who at HQ did it: kept for the audit. */

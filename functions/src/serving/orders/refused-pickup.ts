@@ -7,6 +7,7 @@ import { write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import type { LeavingReason } from './machines.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { Reassignment } from './reassignment.ts';
 import type { OrderRecord } from './store.ts';
@@ -120,7 +121,7 @@ export function createRefusedPickup(
     );
   }
 
-  function leavingBy(reason: string) {
+  function leavingBy(reason: LeavingReason) {
     return { reason, cause: { atMs: clock.nowMs(), by: 'shopper' as const } };
   }
 

@@ -53,8 +53,10 @@ export function RefundsCard(props: OrderView & { csrfToken: string | null; newKe
         <section class="serving-part" data-refund={refund.id}>
           <div class="serving-head">
             <div>
-              <Chip kind={refund.state}>{visit.code('refundState', refund.state)}</Chip>{' '}
-              <Money fen={refund.amountFen} /> · {visit.code('refundCause', refund.cause)}
+              <p class="refund-what">
+                <Chip kind={refund.state}>{visit.code('refundState', refund.state)}</Chip>{' '}
+                <Money fen={refund.amountFen} /> · {visit.code('refundCause', refund.cause)}
+              </p>
               <span class="sub">
                 {refund.lines
                   .map(({ lineId, quantity }) =>

@@ -174,7 +174,7 @@ export function AttemptsCard({ visit, hqOrder }: OrderView) {
                 {attempt.to ? (
                   <a href={`/hq/locations/${attempt.to.locationId}`}>{attempt.to.name[language]}</a>
                 ) : (
-                  t('attemptToHq')
+                  t(hqOrder.order.method === 'pickup' ? 'attemptToShopper' : 'attemptToHq')
                 )}
                 <AttemptTrail visit={visit} attempt={attempt} />
               </>,

@@ -65,7 +65,7 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
         backTo: { href: `/hq/orders/${id}`, text: t('orderTitle', { number }) },
         status: fault ? 409 : 200,
       },
-      <form method="post" action={`/hq/orders/${id}/refund`}>
+      <form class="column" method="post" action={`/hq/orders/${id}/refund`}>
         <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
         <Card id="refund" title={t('orderTitle', { number })} lead={t('refundLead')} flush>
           {fault ? (

@@ -95,7 +95,7 @@ export function settingsPages(
               </form>
             </Card>
           </div>
-          <div class="column is-form-first">
+          <div class="column">
             <PublishCard
               visit={visit}
               view={view}
@@ -247,7 +247,7 @@ function SettingFieldsets({
   return (
     <>
       {Object.entries(area.groups).map(([group, title]) => (
-        <fieldset class="fieldset">
+        <fieldset class="block setting-group">
           <legend>{title[language]}</legend>
           {Object.entries(area.fields)
             .filter(([, each]) => each.group === group)

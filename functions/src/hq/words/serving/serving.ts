@@ -39,6 +39,9 @@ export const servingWords = {
   'refusal.assigned': { zh: '总部指派', en: 'Assigned by HQ' },
   'refusal.asked_again': { zh: '总部重新寻源', en: 'HQ asked the policy again' },
   'refusal.goods_called': { zh: '总部调货', en: 'HQ called goods' },
+  'refusal.chose_branch': { zh: '顾客改到另一门店', en: 'The shopper chose another branch' },
+  'refusal.chose_delivery': { zh: '顾客改为配送', en: 'The shopper chose delivery' },
+  'refusal.sold_at_till': { zh: '货品已在收银台售出', en: 'Sold at the till' },
 
   'refusal.another_branch': { zh: '顾客改店自提', en: 'Shopper chose another branch' },
   'refusal.delivery': { zh: '顾客改为配送', en: 'Shopper chose delivery' },
@@ -73,6 +76,7 @@ export const servingWords = {
   columnGap: { zh: '价差', en: 'Price gap' },
   columnTo: { zh: '转给', en: 'To' },
   attemptToHq: { zh: '总部处理', en: 'HQ' },
+  attemptToShopper: { zh: '由顾客选择', en: 'The shopper chooses' },
   attemptTrail: { zh: '看过 {count} 个网点', en: '{count} places looked at' },
   legendRefused: { zh: '没有接的网点', en: 'Did not take it' },
 

@@ -94,13 +94,12 @@ function OrderRow({ order }: { order: OrderSummary }) {
       onClick={() => Taro.navigateTo({ url: `/pages/serving/order/index?orderId=${order.id}` })}
     >
       <View className="orders__head">
-        <Text className="orders__branch">
-          {movedTo
-            ? t('movedTo', { from: pick(order.storefront.name), to: pick(movedTo) })
-            : pick(order.storefront.name)}
-        </Text>
+        <Text className="orders__branch">{pick(movedTo ?? order.storefront.name)}</Text>
         <Text className={`chip chip--${colours[phase]}`}>{t(`phase_${phase}`)}</Text>
       </View>
+      {movedTo ? (
+        <Text className="orders__moved">{t('movedFrom', { from: pick(order.storefront.name) })}</Text>
+      ) : null}
       <View className="orders__body">
         <Image className="orders__picture" src={assetUrl(firstLine.imagePath)} mode="aspectFit" />
         <View className="orders__words">
