@@ -248,8 +248,8 @@ journey(
       await shopper(lin).agreeToPrivacy();
       await lin.tap('scan');
       await lin.scanText(signInText);
-      await lin.tap('approve-sign-in');
       await lin.see('sign-in-failed');
+      await lin.gone('approve-sign-in');
       await lin.shot('sign-in-refused');
       await lin.close();
     });

@@ -16,6 +16,7 @@ export const hqEn: { [Key in keyof typeof hqZh]: string } = {
   approved: 'Let in',
   approvedNote: 'Look at the computer now. Sign out there when you are done.',
   failed: 'Not signed in',
+  tryAgain: 'Try again',
   expired: 'The QR is no longer good',
   expiredNote: 'Reload the page on the computer and scan the new QR',
   scanAgain: 'Scan again',

@@ -14,6 +14,7 @@ export const hqZh = {
   approved: '已允许登录',
   approvedNote: '请看电脑上的网页。用完请在网页上退出。',
   failed: '没有登录成功',
+  tryAgain: '重试',
   expired: '登录码已失效',
   expiredNote: '请在电脑上刷新网页，再扫新的二维码',
   scanAgain: '重新扫码',

@@ -169,7 +169,7 @@ export default function HqSignInPage() {
               grow
               onTap={() => setStep({ kind: 'asking', ticket: step.ticket, sending: false })}
             >
-              {t('approveTitle')}
+              {t('tryAgain')}
             </PlainButton>
           </BottomBar>
         </>
