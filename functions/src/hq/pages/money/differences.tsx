@@ -103,7 +103,7 @@ export function differencePages(
               first={cursor === undefined ? null : { href: list, text: t('newestPage') }}
             />
           </div>
-          <div class="column is-form-first">
+          <div class="column">
             {sends ? <ReconcileCard visit={visit} csrf={csrf} /> : null}
             <RunsCard visit={visit} runs={compared} />
           </div>
