@@ -3,6 +3,7 @@ import { endpoint, needs } from '@jindian/shared/contract/endpoint';
 import { problemSchema } from '@jindian/shared/contract/errors';
 import { z } from '@jindian/shared/zod';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { assertionHeader } from '../assertion.ts';
 import type { CommandClaim } from '../idempotency.ts';
 import { createLogger } from '../logger.ts';
 import { fail, ok, type Result } from '../result.ts';
@@ -67,6 +68,27 @@ beforeEach(() => {
     handled.push({ command, memberId, language });
     return next();
   });
+});
+
+test("whoever only sends a header like the gateway's is counted by the address", async () => {
+  const counted: string[] = [];
+  const guarded = createApiApp({ logger: createLogger('silent') });
+  const mount = createMount(guarded, {
+    checkResponses: true,
+    authenticate: async (c) =>
+      c.req.header(assertionHeader) === 'good' ? ok(null) : fail('assertion_invalid'),
+    throttle: {
+      async attempt(_name, who) {
+        counted.push(who);
+        return { ok: true, right() {} };
+      },
+    },
+  });
+  mount(rows.open, async ({ query }) => ok({ limit: query.limit, caller: null }));
+  const from = { incoming: { socket: { remoteAddress: '192.0.2.7' } } };
+  for (const assertion of ['good', 'bad', ''])
+    await guarded.request('/v1/open', { headers: { [assertionHeader]: assertion } }, from);
+  expect(counted).toEqual(['192.0.2.7', '192.0.2.7']);
 });
 
 function send(change: { who?: string; key?: string; body?: string; place?: string; language?: string } = {}) {

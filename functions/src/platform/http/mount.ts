@@ -5,6 +5,7 @@ import { problemSchema } from '@jindian/shared/contract/errors';
 import { z } from '@jindian/shared/zod';
 import type { Context } from 'hono';
 import { mayCall, type SurroundingsOf, whereOf } from '../access.ts';
+import { assertionHeader } from '../assertion.ts';
 import { type CommandClaim, commandClaim } from '../idempotency.ts';
 import type { Result } from '../result.ts';
 import type { Principal } from '../sessions.ts';
@@ -122,7 +123,11 @@ export function createMount(app: ApiApp, options: MountOptions) {
         await next();
         return undefined;
       }
-      return throttled(options.throttle, name, c, next, principal?.memberId ?? null);
+      return throttled(options.throttle, name, c, next, {
+        memberId: principal?.memberId ?? null,
+        // With that header nothing else is looked at, so the assertion was good.
+        viaGateway: known.ok && c.req.header(assertionHeader) !== undefined,
+      });
     };
     return createRoute({
       method: row.method,

@@ -1,7 +1,6 @@
 import type { ProblemCode } from '@jindian/shared/contract/errors';
 import { type ThrottleName, throttleRules } from '@jindian/shared/contract/throttles';
 import type { Context } from 'hono';
-import { assertionHeader } from '../assertion.ts';
 import type { Throttle } from '../throttle.ts';
 import { addressOf, networkOf } from './address.ts';
 import type { ApiEnvironment } from './app.ts';
@@ -21,16 +20,15 @@ const noGuess: ReadonlySet<string> = new Set<ProblemCode>([
 /**
  * Lets the call on unless this address, or this member, has asked too often. What comes through the gateway comes
  * from WeChat's cloud, whose addresses say nothing of who asks: there the member is counted, and WeChat counts the
- * rest. A refusal after something was looked up is a wrong attempt; an answer of the kind 5xx is nobody's fault.
+ * rest. `viaGateway` is what was verified: anybody can send a header that looks like the gateway's. A refusal after something was looked up is a wrong attempt; an answer of the kind 5xx is nobody's fault.
  */
 export async function throttled(
   throttle: Throttle,
   name: ThrottleName,
   c: Context<ApiEnvironment>,
   next: () => Promise<void>,
-  memberId: string | null,
+  { memberId, viaGateway }: { memberId: string | null; viaGateway: boolean },
 ): Promise<Response | undefined> {
-  const viaGateway = c.req.header(assertionHeader) !== undefined;
   const address = addressOf(c);
   const who =
     throttleRules[name].by === 'member' || viaGateway
@@ -55,5 +53,6 @@ export async function throttled(
 
 /** The same before pages and links, which have no row in the table of endpoints. */
 export function throttlePages(throttle: Throttle, name: ThrottleName) {
-  return (c: Context<ApiEnvironment>, next: () => Promise<void>) => throttled(throttle, name, c, next, null);
+  return (c: Context<ApiEnvironment>, next: () => Promise<void>) =>
+    throttled(throttle, name, c, next, { memberId: null, viaGateway: false });
 }
