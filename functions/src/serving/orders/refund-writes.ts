@@ -47,7 +47,9 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
     asked: AskedRefund,
     cause: Cause,
   ): Promise<Result<RefundRequest, 'refund_exceeds' | 'refund_limit'>> {
-    if (wanted.length === 0) return ok(nothing);
+    // Nothing is left because another refund holds it: on condition that it still does, or its money would stay here.
+    if (wanted.length === 0)
+      return ok({ ...nothing, writes: [store.payments.changeMoney(record.money, {})] });
     const planned = plan(record, wanted);
     if (!planned.ok) return planned;
     const { byTender } = planned.value;

@@ -206,6 +206,36 @@ describe('a refund that fails', () => {
     expect(now.refundable).toContainEqual({ lineId: '1', quantity: 1, amountFen: fixture.priceFen(shoes) });
     expect(await faultsNow(fixture)).toEqual([]);
   });
+
+  test('and is given up while its order is called off: the money goes back all the same', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      const order = await fixture.paid(shopper, 'pickup', [[shoes, 1]]);
+      fixture.pay.control.nextRefundsEnd('CLOSED');
+      await refund(order, [{ lineId: '1', quantity: 1 }]);
+      await arrive();
+      const failed = (await failedOnes()).find(({ orderId }) => orderId === order.id)!;
+      const params = { orderId: order.id };
+      await Promise.all([
+        fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params }),
+        resolve(order, failed.id, 'drop'),
+      ]);
+      // Either may have been first, and whoever was not may be asked again.
+      await fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params });
+      fixture.clock.advance(2 * minuteMs);
+      await arrive();
+      const now = await fixture.look(shopper, order.id);
+      const waits = (await failedOnes()).some(({ orderId }) => orderId === order.id);
+      expect([round, now.state === 'refunded' || (now.state === 'refunding' && waits)]).toEqual([
+        round,
+        true,
+      ]);
+      expect(await faultsNow(fixture)).toEqual([]);
+      if (!waits) continue;
+      await resolve(order, failed.id, 'ask_again');
+      await arrive();
+      expect((await fixture.look(shopper, order.id)).state).toBe('refunded');
+    }
+  });
 });
 
 describe('commission and books', () => {
