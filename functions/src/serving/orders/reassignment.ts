@@ -246,7 +246,9 @@ export function createReassignment(context: OrderContext) {
       }
       if (others.length > 0) {
         const fulfilmentIds = record.fulfilments.map(({ fulfilmentId }) => fulfilmentId);
-        writes.push(changes.countParts(record.head, { fulfilmentIds, partCount: fulfilmentIds.length }));
+        // Parts that were given up have ids too, and are not waited for.
+        const partCount = record.head.partCount + others.length;
+        writes.push(changes.countParts(record.head, { fulfilmentIds, partCount }));
       }
     }
     if (events.length > 0) writes.push(outbox.announce(...events));

@@ -139,3 +139,23 @@ test('giving a part up and sending it out at once: one of them wins, and nothing
   await arrive();
   expect(await faultsNow(fixture)).toEqual([]);
 });
+
+test('a part that was given up is not waited for when another one is divided', async () => {
+  const order = await splitOrder();
+  expect((await giveUp(order, 1)).status).toBe(200);
+  const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]!.id };
+  const refused = await fixture.invoke(fixture.managerOf(branchId), 'refuseFulfilment', {
+    params,
+    body: { reason: 'too_far' },
+  });
+  expect(refused.status).toBe(200);
+  await arrive();
+  const divided = await fixture.look(shopper, order.id);
+  const open = divided.fulfilments.flatMap(({ state }, part) => (state === 'to_pack' ? [part] : []));
+  expect(open).toHaveLength(2);
+  for (const part of open) await serve(divided, part);
+  expect((await fixture.look(shopper, order.id)).state).toBe('completed');
+  fixture.clock.advance(8 * dayMs);
+  await fixture.settle();
+  expect(await faultsNow(fixture, true)).toEqual([]);
+});
