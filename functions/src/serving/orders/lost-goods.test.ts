@@ -88,6 +88,32 @@ describe('a sale at a till', () => {
     expect(await level(first)).toMatchObject({ onHand: 1, reserved: 1 });
   });
 
+  test('takes nothing of a part that has left already, though its order holds more there', async () => {
+    fixture = await fixture.close().then(() => startOrdersFixture({ stock: { [sku]: 3 }, elsewhere: 2 }));
+    shopper = await fixture.enrol();
+    const order = await fixture.paid(shopper, 'delivery', [[sku, 4]]);
+    const [large, small] = order.fulfilments as [OrderView['fulfilments'][0], OrderView['fulfilments'][0]];
+    const there = small.place.locationId;
+    const call = (id: Parameters<OrdersFixture['invoke']>[1], fulfilmentId: string, body?: object) =>
+      fixture.invoke(fixture.staff.hq, id, {
+        params: { orderId: order.id, fulfilmentId, locationId: there },
+        ...(body ? { body } : {}),
+      });
+    for (const id of ['packFulfilment', 'dispatchFulfilment'] as const)
+      expect((await call(id, small.id)).status).toBe(200);
+    const lines = [{ skuId: sku, delta: 2 }];
+    expect((await call('moveStock', '', { kind: 'receive', reason: 'delivered', lines })).status).toBe(200);
+    expect((await call('hqAssignFulfilment', large.id, { locationId: there })).status).toBe(200);
+    const sold = await sellAtTill(there, 1);
+    expect(sold.body.lines).toEqual([{ skuId: sku, quantity: 1, short: 0, lost: 1 }]);
+    await fixture.settle();
+    const now = await look(order);
+    const find = (id: string) => now.fulfilments.find((part) => part.id === id);
+    expect([find(small.id)?.state, find(small.id)?.place.locationId]).toEqual(['dispatched', there]);
+    expect(find(large.id)?.place.locationId).not.toBe(there);
+    expect((await call('deliverFulfilment', small.id)).status).toBe(200);
+  });
+
   test('against a hand-over of the same piece: one of them has it, and the books agree', async () => {
     for (let round = 0; round < 3; round += 1) {
       const order = await paid('pickup', round === 0 ? 2 : 1);

@@ -14,6 +14,13 @@ const maxOrders = 40;
 /** As often as a fulfilment can change while it is being sent elsewhere. */
 const maxRounds = 5;
 
+/** Its goods have left the place, or were never to: another part of the same order may still hold some there. */
+const holdsNothing: ReadonlySet<FulfilmentRecord['state']> = new Set([
+  'dispatched',
+  'fulfilled',
+  'cancelled',
+]);
+
 /** Who loses first: what nobody has paid for, then what is not packed, then what stands ready. The later order before the earlier. */
 function rankOf({ state }: FulfilmentRecord): number {
   return state === 'held' ? 0 : state === 'ready' ? 2 : 1;
@@ -35,9 +42,7 @@ export function createLostGoods(
     const records = await Promise.all(orderIds.slice(0, maxOrders).map((orderId) => store.read(orderId)));
     const holders = records
       .flatMap((record) => record?.fulfilments ?? [])
-      .filter(
-        ({ locationId, state }) => locationId === place.id && state !== 'fulfilled' && state !== 'cancelled',
-      )
+      .filter(({ locationId, state }) => locationId === place.id && !holdsNothing.has(state))
       .sort((a, b) => rankOf(a) - rankOf(b) || (a.fulfilmentId < b.fulfilmentId ? 1 : -1));
     const open = new Map(lost.map((piece) => [pieceKey(piece), piece.quantity]));
     const losers: { orderId: string; allocation: StockAllocation }[] = [];
