@@ -90,6 +90,26 @@ describe('a genuine notification of an order that waits for its money', () => {
   });
 });
 
+test('an order that was paid with another amount is called off in its time, and its goods are free', async () => {
+  fixture.pay.control.failNext('createOrder', 'disconnect', 3);
+  const order = await fixture.placed(shopper, 'pickup', [['P004-01', 3]]);
+  fixture.pay.control.clearFaults();
+  const number = `${order.id}P1`;
+  const asked = await fixture.system.payments.collect({
+    number,
+    amountFen: 1,
+    payerOpenid: shopper.openid,
+    description: '少付',
+    expiresAtMs: fixture.clock.nowMs() + 900_000,
+  });
+  expect(asked.ok && (await fixture.payInWallet(number))).toBe(true);
+  await fixture.pay.control.tick();
+  fixture.clock.advance(16 * 60_000);
+  await fixture.settle();
+  expect((await fixture.look(shopper, order.id)).state).toBe('cancelled');
+  expect((await of(number)).map(({ kind, heldFen }) => [kind, heldFen])).toEqual([['payment_amount', 1]]);
+});
+
 describe('money for an order that nobody knows', () => {
   test('is recorded once, however often and at once it is told, and is in the books', async () => {
     const before = await unallocatedFen();

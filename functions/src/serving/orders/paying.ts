@@ -187,7 +187,12 @@ export function createPaying(
       if (!fact.ok) return fact;
       if (fact.value.kind !== 'paid') return fail('payment_unavailable');
       const paid = await recordPaid(fact.value);
-      return paid.ok ? ok(paid.value ?? record) : paid;
+      if (!paid.ok) return paid;
+      // Paid, and not what was owed: that lies at HQ, pays for nothing, and this number takes no other money.
+      const unlike = paid.value?.money.payments.some(
+        (one) => one.number === number && one.state === 'created',
+      );
+      if (!unlike) return ok(paid.value ?? record);
     }
     return cancelClosed(record, cause);
   }
