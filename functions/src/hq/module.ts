@@ -11,7 +11,7 @@ export function hqModule(deps: HqDeps): Module {
     items: ['HqTicket'],
     routes(mount, app) {
       mountHqRoutes(mount, { tickets: createHqTickets(deps), config: deps.config });
-      mountHq(app, deps);
+      mountHq(app, deps, mount.call);
     },
   };
 }

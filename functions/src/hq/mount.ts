@@ -2,10 +2,13 @@ import { may, wholeBrand } from '@jindian/shared/access';
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ApiApp } from '../platform/http/app.ts';
+import type { Mount } from '../platform/http/mount.ts';
 import { problemOf } from '../platform/http/problem.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
 import { hqAssets } from './assets.ts';
 import type { HqDeps } from './deps.ts';
+import { readFields } from './forms/fields.ts';
+import { createForms, type FormRegistry } from './forms/form.tsx';
 import { maySee, maySend, pageRuleOf } from './page-permissions.ts';
 import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } from './pages/errors.tsx';
 import { availabilityPages } from './pages/goods/availability.tsx';
@@ -45,7 +48,6 @@ import {
   csrfTokenOf,
   type HqContext,
   type HqEnvironment,
-  readForm,
   sameToken,
   signedIn,
   visitOf,
@@ -64,8 +66,9 @@ const contentPolicy = [
 ].join('; ');
 
 /** Mounts the light web view for HQ under /hq. */
-export function mountHq(app: ApiApp, deps: HqDeps): void {
+export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormRegistry {
   const hq = new Hono<HqEnvironment>();
+  const forms = createForms(hq, call);
   const tickets = createHqTickets(deps);
   const boardOf = createDayBoards({ queries: deps.orders.queries, clock: deps.clock });
   const assetsOf = deps.assets ?? hqAssets;
@@ -110,8 +113,8 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
     c.set('sessionId', sessionId);
     c.set('signedIn', { memberId: principal.memberId, displayName, csrfToken, principal, sessionId });
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
-      const field = await readForm(c);
-      if (!sameToken(field('csrf'), csrfToken)) return staleFormPage(c);
+      const fields = await readFields(c);
+      if (!sameToken(fields.text('csrf'), csrfToken)) return staleFormPage(c);
     }
     await next();
     return undefined;
@@ -135,28 +138,28 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
   todayPages(hq, deps, boardOf);
   mapPages(hq, deps, boardOf);
   orderPages(hq, deps);
-  orderActions(hq, deps);
-  refundPages(hq, deps);
+  orderActions(hq, deps, forms);
+  refundPages(hq, deps, forms);
   queuePages(hq, deps);
   refusalPages(hq, deps);
-  fundPoolPages(hq, deps);
+  fundPoolPages(hq, deps, forms);
   differencePages(hq, deps);
   locationPages(hq, deps);
-  locationPage(hq, deps);
+  locationPage(hq, deps, forms);
   pricePages(hq, deps);
-  stockPages(hq, deps);
+  stockPages(hq, deps, forms);
   stockDifferencePages(hq, deps);
-  importPages(hq, deps);
+  importPages(hq, deps, forms);
   labelPages(hq, deps);
   transferPages(hq, deps);
-  newTransferPage(hq, deps);
-  transferPage(hq, deps);
-  availabilityPages(hq, deps);
+  newTransferPage(hq, deps, forms);
+  transferPage(hq, deps, forms);
+  availabilityPages(hq, deps, forms);
   ownerPages(hq, deps);
   transferPricePages(hq, deps);
-  sourcingPages(hq, deps);
-  sourcingDraftPages(hq, deps);
-  sourcingEditPages(hq, deps);
+  sourcingPages(hq, deps, forms);
+  sourcingDraftPages(hq, deps, forms);
+  sourcingEditPages(hq, deps, forms);
   sourcingSimulationPages(hq, deps);
   settingsPages(hq, deps);
   hq.all('*', (c) => notFoundPage(c));
@@ -169,6 +172,7 @@ export function mountHq(app: ApiApp, deps: HqDeps): void {
     return code === 'internal' ? brokenPage(c as HqContext) : problemPage(c as HqContext, code);
   });
   app.route('/hq', hq as unknown as ApiApp);
+  return forms;
 }
 
 /** A page is shown after signing in; a script that refreshes it learns that the session is over. */

@@ -33,6 +33,8 @@ export const pageRules: readonly PageRule[] = [
   { path: '/sourcing', see: 'policies.read' },
   { path: '/sourcing/draft', see: 'policies.read' },
   { path: '/sourcing/draft/publish', see: 'policies.publish', send: 'policies.publish' },
+  { path: '/sourcing/draft/rules/:ruleId', see: 'policies.edit', send: 'policies.edit' },
+  { path: '/sourcing/draft/scopes/:scopeId', see: 'policies.edit', send: 'policies.edit' },
   { path: '/sourcing/draft/:step', see: 'policies.edit', send: 'policies.edit' },
   { path: '/sourcing/simulations/:simulationId', see: 'policies.read' },
   { path: '/sourcing/versions/:number', see: 'policies.read', send: 'policies.publish' },

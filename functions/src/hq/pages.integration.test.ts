@@ -341,3 +341,93 @@ describe('what nobody meant to ask', () => {
     expect((await guest.get('/hq/nothing-here')).status).toBe(404);
   });
 });
+
+describe('hostile forms', () => {
+  const huge = 'x'.repeat(3_000);
+  const values = ['x', '-1', '1e400', '0', '９', '__proto__', 'constructor', huge, '\u0000', '{"a":[1]}'];
+
+  const cookieOf = (guest: Visitor) =>
+    [...guest.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+
+  /** Every name that a form knows, of its endpoint and of its own. */
+  function namesOf({ definition }: (typeof hq.forms)[number]): string[] {
+    const shapes = [definition.endpoint.params, definition.endpoint.body].flatMap((schema) =>
+      Object.keys((schema as { shape?: object } | undefined)?.shape ?? {}),
+    );
+    const own = ['rule', 'scope', 'quantity', 'sku', 'province', 'yuan', 'rows', 'confirmed', 'opens', 'q.x'];
+    return [...new Set([...shapes, ...Object.values(definition.names ?? {}), ...own])].map(String);
+  }
+
+  /** Each form meets two of the values, one form after the other the next two: together they meet all of them. */
+  function bodiesOf(known: (typeof hq.forms)[number], turn: number): [string, string][][] {
+    const names = namesOf(known);
+    const chosen = [0, 1].map((more) => values[(2 * turn + more) % values.length] as string);
+    const odd = ['__proto__', 'constructor', 'toString', '__proto__.polluted', 'lines.0.__proto__'];
+    return [
+      [],
+      ...chosen.map((value) => names.map((name): [string, string] => [name, value])),
+      names.flatMap((name): [string, string][] => [
+        [name, '1'],
+        [name, 'x'],
+      ]),
+      [
+        ...odd.map((name): [string, string] => [name, '1']),
+        ...names.flatMap((name) => odd.map((part): [string, string] => [`${name}.${part}`, '1'])),
+      ],
+    ];
+  }
+
+  test('are answered with a page that says what is wrong, whatever they hold, and never with a fault of ours', async () => {
+    const guest = visitor(hqToken);
+    const { csrf } = await formOf(guest, '/hq/fund-pool');
+    const cookie = cookieOf(guest);
+    const places = [order.order.id, '01J00000000000000000000000', '1', '__proto__', 'x', 'B00471'];
+    expect(hq.forms.length).toBeGreaterThan(25);
+    let sent = 0;
+    for (const [turn, known] of hq.forms.entries()) {
+      for (const [index, entries] of bodiesOf(known, turn).entries()) {
+        // The order that the other tests look at is not called off by an empty form.
+        const place = places[known.path.endsWith('/call-off') ? 1 : index % places.length] as string;
+        const path = `/hq${known.path.replace(/:\w+/g, place)}`;
+        const body = new URLSearchParams([
+          ...entries,
+          ['act', known.act || 'x'],
+          ['key', `hostile-${sent}`],
+          ['csrf', csrf],
+        ]);
+        const answer = await hq.app.request(path, {
+          method: 'POST',
+          body,
+          headers: { cookie },
+        });
+        sent += 1;
+        const text = await answer.text();
+        expect([known.path, known.act, entries[0], answer.status < 500]).toEqual([
+          known.path,
+          known.act,
+          entries[0],
+          true,
+        ]);
+        expect(answer.headers.get('location') ?? '').not.toContain('/sign-in');
+        // A refusal is a page of its own, or the form with everything in it.
+        if (answer.status >= 400 && !known.path.startsWith('/import/')) expect(text).toContain('<main');
+      }
+    }
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  }, 120_000);
+
+  test('an act that is none, and a body that is no form, are refused', async () => {
+    const guest = visitor(hqToken);
+    const { csrf } = await formOf(guest, '/hq/fund-pool');
+    for (const act of ['', 'constructor', '__proto__', 'explode']) {
+      const answer = await guest.post(`/hq/orders/${order.order.id}/refund`, { csrf, act });
+      expect([act, answer.status]).toEqual([act, 400]);
+    }
+    const raw = await hq.app.request('/hq/fund-pool', {
+      method: 'POST',
+      body: '{"amount":1}',
+      headers: { cookie: cookieOf(guest), 'content-type': 'application/json' },
+    });
+    expect(raw.status).toBe(403);
+  });
+});

@@ -53,13 +53,18 @@ export function linkUsedPage(c: HqContext) {
   return errorPage(c, 403, 'linkUsed', <p>{c.get('visit').t('linkUsedText')}</p>, toSignIn);
 }
 
+/** What was wrong with a form that has no place of its own to say it. */
+export function faultPage(c: HqContext, status: NonNullable<PageOptions['status']>, text: string) {
+  return errorPage(c, status, status >= 500 ? 'errorTitle' : 'badRequestTitle', <p>{text}</p>, toToday);
+}
+
 /** An expected failure of a service, by its code. */
 export function problemPage(c: HqContext, code: ProblemCode, params?: ProblemParams) {
   const { status } = problemCatalog[code];
   if (status === 404) return notFoundPage(c);
   const text = problemText(code, params, c.get('visit').language);
   const shown = status >= 500 ? 503 : status === 409 ? 409 : 400;
-  return errorPage(c, shown, status >= 500 ? 'errorTitle' : 'badRequestTitle', <p>{text}</p>, toToday);
+  return faultPage(c, shown, text);
 }
 
 export function brokenPage(c: HqContext) {

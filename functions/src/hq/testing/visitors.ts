@@ -6,9 +6,11 @@ import { createApiApp } from '../../platform/http/app.ts';
 import { createAuthenticate } from '../../platform/http/authenticate.ts';
 import { createMount } from '../../platform/http/mount.ts';
 import { createLogger } from '../../platform/logger.ts';
+import type { Module } from '../../platform/module.ts';
 import type { Nonces } from '../../platform/nonces.ts';
 import { createSessionTokens } from '../../platform/sessions.ts';
-import { type HqModules, hqDepsOf, hqModule } from '../index.ts';
+import { createHqTickets, type HqModules, hqDepsOf, mountHq } from '../index.ts';
+import { mountHqRoutes } from '../routes.ts';
 
 export type Visitor = { cookies: Map<string, string>; get: Ask; post: Post; api: Ask };
 export type Reply = { status: number; text: string; location: string | null; headers: Headers };
@@ -25,6 +27,8 @@ export function openHq(
     members: Members;
     nonces: Nonces;
     secrets: { sessionSecret: string; gatewaySecret: string };
+    /** Forms of the web view go through the endpoints of these. */
+    modules: readonly Module[];
   },
   options: { clock: Clock; hqToken: string },
 ) {
@@ -51,10 +55,10 @@ export function openHq(
     }),
   });
   const own = { ...modules, clock, logger, sessions };
-  hqModule(hqDepsOf(own, { localSignIn: async () => ({ token: await cookieOf(hqToken) }) })).routes?.(
-    mount,
-    app,
-  );
+  for (const module of modules.modules) module.routes?.(mount, app);
+  const deps = hqDepsOf(own, { localSignIn: async () => ({ token: await cookieOf(hqToken) }) });
+  mountHqRoutes(mount, { tickets: createHqTickets(deps), config: deps.config });
+  const forms = mountHq(app, deps, mount.call);
 
   /** A browser: keeps its cookies and follows no redirect by itself. */
   function visitor(token?: string): Visitor {
@@ -92,7 +96,7 @@ export function openHq(
     };
   }
 
-  return { app, visitor };
+  return { app, visitor, forms: forms.registered };
 }
 
 export function hiddenField(text: string, name: string): string {

@@ -7,7 +7,7 @@ import type { Context } from 'hono';
 import { mayCall, type SurroundingsOf, whereOf } from '../access.ts';
 import { assertionHeader } from '../assertion.ts';
 import { type CommandClaim, commandClaim } from '../idempotency.ts';
-import type { Result } from '../result.ts';
+import { fail, ok, type Result } from '../result.ts';
 import type { Principal } from '../sessions.ts';
 import type { Throttle } from '../throttle.ts';
 import type { ApiApp, ApiEnvironment } from './app.ts';
@@ -54,6 +54,24 @@ export type MountOptions = {
   checkResponses: boolean;
 };
 
+type CheckedInput = { params: unknown; query: unknown; body: unknown };
+
+/** What one asks of an endpoint from within the process, before anything is checked. */
+export type InnerCall = {
+  principal: Principal;
+  params?: unknown;
+  query?: unknown;
+  body?: unknown;
+  key?: string;
+  language: Language;
+  origin: Origin;
+};
+
+/** Parameters as they would stand in a path. */
+function textsOf(params: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(params ?? {}).map(([name, value]) => [name, String(value)]));
+}
+
 function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (!issue) return 'unreadable';
@@ -63,7 +81,62 @@ function firstIssue(error: z.ZodError): string {
 /** Registers rows of the table of endpoints: validation, access, idempotency key and problem answers are the same for all. */
 export function createMount(app: ApiApp, options: MountOptions) {
   const surroundingsOf = options.surroundingsOf ?? (async () => null);
-  return function mount<E extends Endpoint>(row: E, handler: Handler<E>): void {
+  const handlers = new Map<string, Handler<Endpoint>>();
+
+  /** The handler behind what was checked: its command is claimed under the key, and its answer held to the contract. */
+  async function answer(
+    row: Endpoint,
+    {
+      key,
+      ...input
+    }: CheckedInput &
+      Omit<InnerCall, keyof CheckedInput | 'principal' | 'key'> & {
+        principal: Principal | null;
+        key: unknown;
+      },
+  ): Promise<Result<unknown>> {
+    const { principal, params, body } = input;
+    let command: CommandClaim | null = null;
+    if (row.idempotent) {
+      const known = idempotencyKeySchema.safeParse(key);
+      if (!known.success) return fail('idempotency_key_required');
+      command = commandClaim(principal?.memberId ?? 'public', row.id, known.data, { params, body });
+    }
+    const handler = handlers.get(row.id);
+    if (!handler) throw new Error(`${row.id} is not mounted`);
+    const result = await handler({
+      ...input,
+      get memberId() {
+        if (!principal) throw new Error(`${row.id} is public and has no member`);
+        return principal.memberId;
+      },
+      command,
+    } as Call<Endpoint>);
+    return result.ok && options.checkResponses ? ok(row.response.parse(result.value)) : result;
+  }
+
+  /**
+   * The same endpoint from within this process, for a member whose roles were read just now: permission, schemas and key
+   * are checked as they are for a request.
+   */
+  async function call<E extends Endpoint>(row: E, asked: InnerCall): Promise<Result<ResponseOf<E>>> {
+    if (row.throttle) throw new RangeError(`${row.id} counts who asks, and is called over HTTP only`);
+    const at = await whereOf(row.access, textsOf(asked.params), surroundingsOf);
+    const verdict = mayCall(row.access, asked.principal, at);
+    if (verdict !== 'yes') return fail(verdict);
+    const input: CheckedInput = { params: {}, query: {}, body: undefined };
+    for (const part of ['params', 'query', 'body'] as const) {
+      const schema: z.ZodType | undefined = row[part];
+      const read = schema?.safeParse(asked[part]);
+      if (read && !read.success) return fail('invalid_request', { detail: firstIssue(read.error) });
+      if (read) input[part] = read.data;
+    }
+    const { principal, key, language, origin } = asked;
+    return (await answer(row, { ...input, principal, key, language, origin })) as Result<ResponseOf<E>>;
+  }
+
+  function mount<E extends Endpoint>(row: E, handler: Handler<E>): void {
+    handlers.set(row.id, handler as unknown as Handler<Endpoint>);
     const route = describe(row);
     app.openapi(
       route,
@@ -74,28 +147,17 @@ export function createMount(app: ApiApp, options: MountOptions) {
         const body = row.body ? request.valid('json') : undefined;
         const params = row.params ? request.valid('param') : {};
         const query = row.query ? request.valid('query') : {};
-        let command: CommandClaim | null = null;
-        if (row.idempotent) {
-          const key = idempotencyKeySchema.safeParse(c.req.header('idempotency-key'));
-          if (!key.success) return problemResponse(c, 'idempotency_key_required');
-          command = commandClaim(principal?.memberId ?? 'public', row.id, key.data, { params, body });
-        }
-        const result = await handler({
+        const result = await answer(row, {
           params,
           query,
           body,
           principal,
-          get memberId() {
-            if (!principal) throw new Error(`${row.id} is public and has no member`);
-            return principal.memberId;
-          },
-          command,
+          key: c.req.header('idempotency-key'),
           language: languageOf(c.req.header('accept-language')),
           origin: originOf(c),
-        } as Call<E>);
+        });
         if (!result.ok) return problemResponse(c, result.code, result.params);
-        const value = options.checkResponses ? row.response.parse(result.value) : result.value;
-        return c.json(value as object, row.status ?? 200);
+        return c.json(result.value as object, row.status ?? 200);
       }) as never,
       ((result: { success: boolean; error?: z.ZodError }, c: Context<ApiEnvironment>) =>
         result.success
@@ -104,7 +166,9 @@ export function createMount(app: ApiApp, options: MountOptions) {
               detail: firstIssue(result.error as z.ZodError),
             })) as never,
     );
-  };
+  }
+
+  return Object.assign(mount, { call });
 
   function describe(row: Endpoint) {
     const problem = { content: { 'application/problem+json': { schema: problemSchema } } };

@@ -1,15 +1,15 @@
 /** @jsxImportSource hono/jsx */
 
 import { skuIdSchema } from '@jindian/shared/contract/common';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { RegionPicture } from '@jindian/shared/contract/goods/availability';
 import type { Hono } from 'hono';
-import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
-import { commandClaim } from '../../../platform/idempotency.ts';
 import type { HqDeps } from '../../deps.ts';
+import { type FormRegistry, PostForm } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Figure, Notice, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
-import { notFoundPage, problemPage } from '../errors.tsx';
+import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { notFoundPage } from '../errors.tsx';
 import { maxSearchLength, SearchForm } from '../places/locations.tsx';
 import { StockTools } from './transfers.tsx';
 
@@ -27,7 +27,8 @@ function linkTo(skuId: string, named: Named): string {
 /** How much of a SKU there is where, from the nation down to the places of a county; and whether the figures are right. */
 export function availabilityPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'availability' | 'searchSkus' | 'ids'>,
+  deps: Pick<HqDeps, 'availability' | 'searchSkus'>,
+  forms: FormRegistry,
 ): void {
   const { availability } = deps;
 
@@ -80,9 +81,7 @@ export function availabilityPages(
     ];
     return (
       <Card id="checks" title={t('checkTitle')} lead={t('checkLead')} flush>
-        <form class="inline-form is-padded" method="post" action="/hq/availability/checks">
-          <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
-          <input type="hidden" name="key" value={deps.ids.next()} />
+        <PostForm c={c} layout="inline-form is-padded" action="/hq/availability/checks">
           <select name="province" aria-label={t('checkProvince')}>
             <option value="">{t('checkAll')}</option>
             {provinces.map((name) => (
@@ -92,7 +91,7 @@ export function availabilityPages(
           <button class="button is-small" type="submit">
             {t('checkStart')}
           </button>
-        </form>
+        </PostForm>
         {checks.length === 0 ? (
           <Empty text={t('checkNone')} />
         ) : (
@@ -153,15 +152,9 @@ export function availabilityPages(
     return skuId ? showSku(c, skuId) : choose(c);
   });
 
-  hq.post('/availability/checks', async (c) => {
-    const field = await readForm(c);
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    if (!key) return problemPage(c, 'idempotency_key_required');
-    const province = field('province').slice(0, maxNameLength) || undefined;
-    const command = commandClaim(signedIn(c).memberId, 'hqCheckAvailability', key, { province });
-    const done = await availability.askForCheck(province, command);
-    if (!done.ok) return problemPage(c, done.code, done.params);
-    return c.redirect(`/hq/availability?started=${done.value.provinces}`, 303);
+  forms.on('/availability/checks', {
+    endpoint: endpoints.hqCheckAvailability,
+    next: ({ provinces }) => `/hq/availability?started=${provinces}`,
   });
 }
 

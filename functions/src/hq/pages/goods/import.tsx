@@ -1,20 +1,14 @@
 /** @jsxImportSource hono/jsx */
 
-import { ulidSchema } from '@jindian/shared/contract/common';
-import {
-  finishImportSchema,
-  importKindSchema,
-  importPortionParamsSchema,
-  importPortionSchema,
-} from '@jindian/shared/contract/goods/imports';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import { importKindSchema } from '@jindian/shared/contract/goods/imports';
 import type { Hono } from 'hono';
-import { mayImport } from '../../../goods/imports/routes.ts';
 import { problemResponse } from '../../../platform/http/problem.ts';
-import type { Result } from '../../../platform/result.ts';
 import type { HqDeps } from '../../deps.ts';
+import type { FormFault, FormRegistry } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 
 /** What the script of the page says, by its own short names. */
@@ -51,7 +45,7 @@ const samples = {
 } as const;
 
 /** Tables of levels and prices: read by the browser, judged row by row by the server. */
-export function importPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'imports' | 'ids'>): void {
+export function importPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ids'>, forms: FormRegistry): void {
   hq.get('/import', (c) => {
     const visit = c.get('visit');
     const { t } = visit;
@@ -82,34 +76,16 @@ export function importPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'imports
 
   hq.post('/import/new', (c) => c.json({ importId: deps.ids.next() }));
 
-  hq.post('/import/portion', async (c) => {
-    const field = await readForm(c);
-    const where = importPortionParamsSchema.safeParse({
-      importId: field('importId'),
-      portion: field('portion'),
-    });
-    const what = importPortionSchema.safeParse({ kind: field('kind'), rows: jsonOf(field('rows')) });
-    if (!where.success || !what.success) return problemResponse(c, 'invalid_request', { detail: 'portion' });
-    const { memberId, principal } = signedIn(c);
-    if (!mayImport(principal, what.data.kind)) return problemResponse(c, 'forbidden');
-    return answer(c, await deps.imports.importPortion({ ...where.data, ...what.data }, memberId));
+  const answer = {
+    next: (value: object, c: HqContext) => c.json(value),
+    again: (c: HqContext, { code, params }: FormFault) => problemResponse(c, code, params),
+  };
+  forms.on('/import/portion', {
+    endpoint: endpoints.hqImportPortion,
+    body: (body, fields) => ({ ...body, rows: jsonOf(fields.text('rows')) }),
+    ...answer,
   });
-
-  hq.post('/import/finish', async (c) => {
-    const field = await readForm(c);
-    const importId = ulidSchema.safeParse(field('importId'));
-    const what = finishImportSchema.safeParse({ kind: field('kind'), portions: Number(field('portions')) });
-    if (!importId.success || !what.success)
-      return problemResponse(c, 'invalid_request', { detail: 'import' });
-    const { memberId, principal } = signedIn(c);
-    if (!mayImport(principal, what.data.kind)) return problemResponse(c, 'forbidden');
-    const done = await deps.imports.finish({ importId: importId.data, ...what.data }, memberId);
-    return answer(c, done);
-  });
-}
-
-function answer(c: HqContext, result: Result<object>) {
-  return result.ok ? c.json(result.value) : problemResponse(c, result.code, result.params);
+  forms.on('/import/finish', { endpoint: endpoints.hqFinishImport, ...answer });
 }
 
 function jsonOf(text: string): unknown {

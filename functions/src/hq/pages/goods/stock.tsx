@@ -1,15 +1,16 @@
 /** @jsxImportSource hono/jsx */
+
 import { cursorSchema, locationIdSchema, type Page, skuIdSchema } from '@jindian/shared/contract/common';
-import { bucketsSchema, type StockItem, type StockLot } from '@jindian/shared/contract/goods/inventory';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { StockItem, StockLot } from '@jindian/shared/contract/goods/inventory';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
 import type { HotSkuView } from '../../../goods/inventory/hot.ts';
-import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
-import { commandClaim } from '../../../platform/idempotency.ts';
 import type { HqDeps } from '../../deps.ts';
+import { type FormFault, type FormRegistry, PostForm } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
+import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { problemPage } from '../errors.tsx';
 import { searchLocations } from '../places/location-search.ts';
@@ -20,12 +21,12 @@ const maxPlaces = 20;
 const pageLimit = 50;
 const defaultBuckets = 16;
 
-type StockDeps = Pick<HqDeps, 'network' | 'inventory' | 'stockViews' | 'ids' | 'skuTitle'>;
+type StockDeps = Pick<HqDeps, 'network' | 'inventory' | 'stockViews' | 'skuTitle'>;
 type Note = { kind: 'good' | 'bad'; text: string } | null;
 
 /** The stock of any place, and what of it is in a flash sale. */
-export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps): void {
-  async function show(c: HqContext, note: Note = null, status: 200 | 400 = 200) {
+export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: FormRegistry): void {
+  async function show(c: HqContext, note: Note = null, status: FormFault['status'] = 200) {
     const visit = c.get('visit');
     const { t } = visit;
     const locationId = locationIdSchema.safeParse(c.req.query('location')).data;
@@ -55,7 +56,7 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps): void {
       <>
         {note ? <Notice kind={note.kind}>{note.text}</Notice> : null}
         <p class="page-lead">{t('stockLead')}</p>
-        <HotCard visit={visit} hot={await namedHot()} keyOf={deps.ids.next} csrf={signedIn(c).csrfToken} />
+        <HotCard c={c} hot={await namedHot()} />
         <SearchForm visit={visit} action="/hq/stock" name="place" text={text} label={t('stockSearch')} />
         <Card id="places" title={t('stockPlaces')} flush>
           {places.length === 0 ? (
@@ -79,7 +80,7 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps): void {
     );
   }
 
-  async function showPlace(c: HqContext, place: Location, note: Note, status: 200 | 400) {
+  async function showPlace(c: HqContext, place: Location, note: Note, status: FormFault['status']) {
     const visit = c.get('visit');
     const { t } = visit;
     const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
@@ -87,7 +88,6 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps): void {
     const found = await deps.stockViews.list(place, { text: text || undefined, limit: pageLimit, cursor });
     if (!found.ok) return problemPage(c, found.code, found.params);
     const hot = (await namedHot()).filter(({ hot: { locationId } }) => locationId === place.id);
-    const csrf = signedIn(c).csrfToken;
     const here = `/hq/stock?location=${place.id}${text ? `&text=${encodeURIComponent(text)}` : ''}`;
     return page(
       c,
@@ -104,7 +104,7 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps): void {
       },
       <>
         {note ? <Notice kind={note.kind}>{note.text}</Notice> : null}
-        {hot.length > 0 ? <HotCard visit={visit} hot={hot} keyOf={deps.ids.next} csrf={csrf} /> : null}
+        {hot.length > 0 ? <HotCard c={c} hot={hot} /> : null}
         <SearchForm
           visit={visit}
           action="/hq/stock"
@@ -116,7 +116,7 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps): void {
           {found.value.items.length === 0 ? (
             <Empty text={t('stockNone')} />
           ) : (
-            <LevelTable visit={visit} place={place} items={found.value} csrf={csrf} keyOf={deps.ids.next} />
+            <LevelTable c={c} place={place} items={found.value} />
           )}
           <Pager
             next={
@@ -162,55 +162,23 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps): void {
     return show(c, text ? { kind: 'good', text } : null);
   }
 
-  /** Answered with a redirect, so that reloading does nothing; the form's key makes a repeat harmless. */
-  hq.post('/stock/hot', async (c) => {
-    const field = await readForm(c);
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    const skuId = skuIdSchema.safeParse(field('skuId')).data;
-    const place = await deps.network.location(field('locationId'));
-    if (!key) return problemPage(c, 'idempotency_key_required');
-    if (!place || !skuId) return problemPage(c, 'not_found');
-    const buckets = bucketsSchema.safeParse(Number(field('buckets') || Number.NaN)).data;
-    if (buckets === undefined)
-      return show(c, { kind: 'bad', text: c.get('visit').t('flashBadBuckets') }, 400);
-    const { memberId } = signedIn(c);
-    const body = { locationId: place.id, skuId, buckets };
-    const command = commandClaim(memberId, 'hqMarkHotSku', key, { params: {}, body });
-    const done = await deps.inventory.hot.mark(place, { skuId, buckets }, memberId, command);
-    if (!done.ok) return problemPage(c, done.code, done.params);
-    return c.redirect(`/hq/stock?location=${place.id}&marked=${skuId}`, 303);
+  forms.on('/stock/hot', {
+    endpoint: endpoints.hqMarkHotSku,
+    words: { buckets: 'flashBadBuckets' },
+    next: ({ locationId, skuId }) => `/hq/stock?location=${locationId}&marked=${skuId}`,
+    again: (c, fault) => show(c, { kind: 'bad', text: fault.text }, fault.status),
   });
-
-  hq.post('/stock/hot/unmark', async (c) => {
-    const field = await readForm(c);
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    const locationId = locationIdSchema.safeParse(field('locationId')).data;
-    const skuId = skuIdSchema.safeParse(field('skuId')).data;
-    if (!key) return problemPage(c, 'idempotency_key_required');
-    if (!locationId || !skuId) return problemPage(c, 'not_found');
-    const { memberId } = signedIn(c);
-    const body = { locationId, skuId };
-    const command = commandClaim(memberId, 'hqUnmarkHotSku', key, { params: {}, body });
-    const done = await deps.inventory.hot.unmark(body, memberId, command);
-    if (!done.ok) return problemPage(c, done.code, done.params);
-    const how = done.value.drained ? 'ended' : 'draining';
-    return c.redirect(`/hq/stock?location=${locationId}&flash=${how}`, 303);
+  forms.on('/stock/hot/unmark', {
+    endpoint: endpoints.hqUnmarkHotSku,
+    next: ({ drained }, _, fields) =>
+      `/hq/stock?location=${fields.text('locationId')}&flash=${drained ? 'ended' : 'draining'}`,
   });
 }
 
 type NamedHot = { hot: HotSkuView; place: Location | null; title: { zh: string; en: string } };
 
-function HotCard({
-  visit,
-  hot,
-  keyOf,
-  csrf,
-}: {
-  visit: Visit;
-  hot: readonly NamedHot[];
-  keyOf: () => string;
-  csrf: string;
-}) {
+function HotCard({ c, hot }: { c: HqContext; hot: readonly NamedHot[] }) {
+  const visit = c.get('visit');
   const { t, language } = visit;
   const columns: Column[] = [
     { label: t('columnProduct'), kind: 'main' },
@@ -249,16 +217,14 @@ function HotCard({
                 String(one.reserved),
                 String(one.available),
                 <div class="flash-forms">
-                  <HotForm visit={visit} hot={one} keyOf={keyOf} csrf={csrf} word="flashAgain" />
-                  <form method="post" action="/hq/stock/hot/unmark">
-                    <input type="hidden" name="csrf" value={csrf} />
-                    <input type="hidden" name="key" value={keyOf()} />
+                  <HotForm c={c} hot={one} word="flashAgain" />
+                  <PostForm c={c} layout="" action="/hq/stock/hot/unmark">
                     <input type="hidden" name="locationId" value={one.locationId} />
                     <input type="hidden" name="skuId" value={one.skuId} />
                     <button class="button is-small is-plain" type="submit">
                       {t('flashOff')}
                     </button>
-                  </form>
+                  </PostForm>
                 </div>,
               ]}
             />
@@ -270,23 +236,17 @@ function HotCard({
 }
 
 function HotForm({
-  visit,
+  c,
   hot,
-  keyOf,
-  csrf,
   word,
 }: {
-  visit: Visit;
+  c: HqContext;
   hot: { locationId: string; skuId: string; buckets: number };
-  keyOf: () => string;
-  csrf: string;
   word: 'flashOn' | 'flashAgain';
 }) {
-  const { t } = visit;
+  const { t } = c.get('visit');
   return (
-    <form class="flash-form" method="post" action={`/hq/stock/hot?location=${hot.locationId}`}>
-      <input type="hidden" name="csrf" value={csrf} />
-      <input type="hidden" name="key" value={keyOf()} />
+    <PostForm c={c} layout="flash-form" action={`/hq/stock/hot?location=${hot.locationId}`}>
       <input type="hidden" name="locationId" value={hot.locationId} />
       <input type="hidden" name="skuId" value={hot.skuId} />
       <input
@@ -303,7 +263,7 @@ function HotForm({
       <button class="button is-small is-plain" type="submit">
         {t(word)}
       </button>
-    </form>
+    </PostForm>
   );
 }
 
@@ -313,19 +273,8 @@ function lotText({ t }: Visit, { code, expiresOn, onHand, blocked }: StockLot): 
   return blocked ? `${text} · ${t('lotBlocked')}` : text;
 }
 
-function LevelTable({
-  visit,
-  place,
-  items,
-  csrf,
-  keyOf,
-}: {
-  visit: Visit;
-  place: Location;
-  items: Page<StockItem>;
-  csrf: string;
-  keyOf: () => string;
-}) {
+function LevelTable({ c, place, items }: { c: HqContext; place: Location; items: Page<StockItem> }) {
+  const visit = c.get('visit');
   const { t, language } = visit;
   const columns: Column[] = [
     { label: t('columnProduct'), kind: 'main' },
@@ -366,13 +315,7 @@ function LevelTable({
               index > 0 ? null : item.buckets > 0 ? (
                 <Chip kind="to-pack">{visit.code('flash', 'hot')}</Chip>
               ) : (
-                <HotForm
-                  visit={visit}
-                  hot={{ locationId: place.id, skuId: item.skuId, buckets: 0 }}
-                  keyOf={keyOf}
-                  csrf={csrf}
-                  word="flashOn"
-                />
+                <HotForm c={c} hot={{ locationId: place.id, skuId: item.skuId, buckets: 0 }} word="flashOn" />
               ),
             ]}
           />

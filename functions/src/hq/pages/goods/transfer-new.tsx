@@ -1,34 +1,34 @@
 /** @jsxImportSource hono/jsx */
+
 import { locationIdSchema, skuIdSchema } from '@jindian/shared/contract/common';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { formatDistance } from '@jindian/shared/geo';
 import type { Hono } from 'hono';
-import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
-import { commandClaim } from '../../../platform/idempotency.ts';
 import type { HqDeps } from '../../deps.ts';
-import { readYuan } from '../../format.ts';
+import { type FormFault, type FormRegistry, PostForm, typed } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn } from '../../visit.ts';
-import { problemPage } from '../errors.tsx';
+import type { HqContext, HqEnvironment } from '../../visit.ts';
 
 const maxSources = 20;
 
 /** HQ asks one place for goods of another: the place and the SKU first, then who has it. */
 export function newTransferPage(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'transfers' | 'availability' | 'network' | 'ids' | 'skuTitle' | 'knowsSku'>,
+  deps: Pick<HqDeps, 'availability' | 'network' | 'skuTitle' | 'knowsSku'>,
+  forms: FormRegistry,
 ): void {
-  async function show(c: HqContext, fault: string | null = null) {
+  async function show(c: HqContext, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t, language } = visit;
-    const toText = (c.req.query('to') ?? '').trim().slice(0, 12);
-    const skuText = (c.req.query('sku') ?? '').trim().slice(0, 16);
+    const toText = (c.req.query('to') ?? typed(fault, 'to', '')).trim().slice(0, 12);
+    const skuText = (c.req.query('sku') ?? typed(fault, 'sku', '')).trim().slice(0, 16);
     const to = locationIdSchema.safeParse(toText).data;
     const skuId = skuIdSchema.safeParse(skuText).data;
     const place = to ? await deps.network.location(to) : null;
     const known = skuId !== undefined && (await deps.knowsSku(skuId));
     const wrong =
-      fault ??
+      fault?.text ??
       (toText !== '' && !place ? t('transferNoPlace') : skuText !== '' && !known ? t('transferNoSku') : null);
     const sources =
       place && skuId && known ? await deps.availability.sourcesFor(place.id, skuId, maxSources) : null;
@@ -45,7 +45,7 @@ export function newTransferPage(
         title: t('transferNew'),
         place: 'stock',
         backTo: { href: '/hq/transfers', text: t('transferBack') },
-        status: fault ? 400 : 200,
+        status: fault?.status ?? 200,
       },
       <>
         {wrong ? <Notice kind="bad">{wrong}</Notice> : null}
@@ -100,9 +100,7 @@ export function newTransferPage(
                       visit.code('locationKind', location.kind),
                       formatDistance(distanceMeters, language),
                       available,
-                      <form class="inline-form" method="post" action="/hq/transfers/new">
-                        <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
-                        <input type="hidden" name="key" value={deps.ids.next()} />
+                      <PostForm c={c} layout="inline-form" action="/hq/transfers/new">
                         <input type="hidden" name="to" value={place.id} />
                         <input type="hidden" name="from" value={location.id} />
                         <input type="hidden" name="sku" value={skuId} />
@@ -118,7 +116,7 @@ export function newTransferPage(
                         <button class="button is-small" type="submit">
                           {t('transferAsk')}
                         </button>
-                      </form>,
+                      </PostForm>,
                     ]}
                   />
                 ))}
@@ -132,21 +130,15 @@ export function newTransferPage(
 
   hq.get('/transfers/new', (c) => show(c));
 
-  hq.post('/transfers/new', async (c) => {
-    const field = await readForm(c);
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    if (!key) return problemPage(c, 'idempotency_key_required');
-    const to = locationIdSchema.safeParse(field('to')).data;
-    const from = locationIdSchema.safeParse(field('from')).data;
-    const skuId = skuIdSchema.safeParse(field('sku')).data;
-    const quantity = /^\d{1,4}$/.test(field('quantity')) ? Number(field('quantity')) : 0;
-    const incentiveFen = field('incentive') === '' ? undefined : (readYuan(field('incentive')) ?? undefined);
-    if (!to || !from || !skuId) return problemPage(c, 'not_found');
-    if (quantity < 1) return show(c, c.get('visit').t('transferBadQuantity'));
-    const body = { fromLocationId: from, lines: [{ skuId, quantity }], incentiveFen };
-    const command = commandClaim(signedIn(c).memberId, 'hqRequestTransfer', key, { to, ...body });
-    const made = await deps.transfers.request(to, body, signedIn(c).principal, command);
-    if (!made.ok) return problemPage(c, made.code, made.params);
-    return c.redirect(`/hq/transfers/${made.value.id}`, 303);
+  forms.on('/transfers/new', {
+    endpoint: endpoints.requestTransfer,
+    names: { locationId: 'to', fromLocationId: 'from', incentiveFen: 'incentive' },
+    body: (body, fields) => ({
+      ...body,
+      lines: [{ skuId: fields.text('sku'), quantity: Number(fields.text('quantity').trim() || Number.NaN) }],
+    }),
+    words: { 'lines.0.quantity': 'transferBadQuantity' },
+    next: ({ id }) => `/hq/transfers/${id}`,
+    again: show,
   });
 }

@@ -1,72 +1,50 @@
 /** @jsxImportSource hono/jsx */
+
 import { ulidSchema } from '@jindian/shared/contract/common';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import {
-  differenceReasonSchema,
   differenceReasons,
   type TransferAction,
   type TransferView,
 } from '@jindian/shared/contract/goods/transfer';
 import type { Hono } from 'hono';
-import type { TransferStep } from '../../../goods/transfers/types.ts';
-import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
-import { commandClaim } from '../../../platform/idempotency.ts';
 import type { HqDeps } from '../../deps.ts';
-import { readYuan } from '../../format.ts';
+import type { FormFields } from '../../forms/fields.ts';
+import {
+  type FormFault,
+  type FormRegistry,
+  form,
+  NotAsked,
+  ofForm,
+  PostForm,
+  typed,
+} from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
-import { Card, Chip, type Column, Facts, Money, Notice, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
-import type { Word } from '../../words/say.ts';
-import { notFoundPage, problemPage } from '../errors.tsx';
+import { Card, Chip, type Column, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
+import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
+import { notFoundPage } from '../errors.tsx';
 import { TransferChip } from './transfers.tsx';
 
-type Read = { step: TransferStep } | { fault: Word };
-
-/** A whole number of pieces; null where it is none. */
-function readPieces(text: string): number | null {
-  return /^\d{1,4}$/.test(text.trim()) ? Number(text) : null;
+/** Pieces of each line, as the form of a shipment or a receipt names them. */
+function piecesOf(fields: FormFields, named: 'q' | 'why') {
+  return fields.names().flatMap((name) => {
+    const skuId = name.startsWith(`${named}.`) ? name.slice(named.length + 1) : '';
+    return skuId === '' ? [] : [{ skuId, text: fields.text(name).trim() }];
+  });
 }
 
-function readStep(action: string, transfer: TransferView, field: (name: string) => string): Read {
-  const { lines } = transfer;
-  switch (action) {
-    case 'approve': {
-      const typed = field('incentive').trim();
-      if (typed === '') return { step: { action } };
-      const incentiveFen = readYuan(typed);
-      return incentiveFen === null || incentiveFen > 10_000_000
-        ? { fault: 'transferBadAmount' }
-        : { step: { action, incentiveFen } };
-    }
-    case 'reject': {
-      const reason = field('reason').trim().slice(0, 120);
-      return reason === '' ? { fault: 'transferReason' } : { step: { action, reason } };
-    }
-    case 'ship': {
-      const packed = lines.map(({ skuId }) => ({ skuId, quantity: readPieces(field(`q.${skuId}`)) }));
-      return packed.some(({ quantity }) => quantity === null)
-        ? { fault: 'transferBadQuantity' }
-        : { step: { action, lines: packed as { skuId: string; quantity: number }[] } };
-    }
-    case 'receive': {
-      const differences: NonNullable<(TransferStep & { action: 'receive' })['differences']>[number][] = [];
-      for (const { skuId, shippedQuantity } of lines) {
-        const receivedQuantity = readPieces(field(`q.${skuId}`));
-        if (receivedQuantity === null) return { fault: 'transferBadQuantity' };
-        if (receivedQuantity === shippedQuantity) continue;
-        const reason = differenceReasonSchema.safeParse(field(`why.${skuId}`)).data;
-        if (!reason) return { fault: 'transferBadDifference' };
-        differences.push({ skuId, receivedQuantity, reason });
-      }
-      return { step: { action, differences } };
-    }
-    default:
-      return action === 'cancel' ? { step: { action } } : { fault: 'transferNext' };
-  }
+/** A whole number; what is none stays the text that it is, for the schema to refuse. */
+function pieces(text: string): number | string {
+  return /^\d{1,4}$/.test(text) ? Number(text) : text;
 }
 
 /** One transfer, with what HQ may do about it. */
-export function transferPage(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'transfers' | 'ids'>): void {
-  const { transfers, ids } = deps;
+export function transferPage(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'transfers'>,
+  forms: FormRegistry,
+): void {
+  const { transfers } = deps;
 
   async function find(c: HqContext) {
     const id = ulidSchema.safeParse(c.req.param('transferId')).data;
@@ -74,52 +52,42 @@ export function transferPage(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'transf
     return found?.ok ? transfers.view(found.value, signedIn(c).principal) : null;
   }
 
-  function show(c: HqContext, transfer: TransferView, fault: Word | null = null) {
+  function show(c: HqContext, transfer: TransferView, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t, language } = visit;
-    const { csrfToken } = signedIn(c);
     return page(
       c,
       {
         title: t('transferTitle'),
         place: 'stock',
         backTo: { href: `/hq/transfers?state=${transfer.state}`, text: t('transferBack') },
-        status: fault ? 400 : 200,
+        status: fault?.status ?? 200,
       },
-      <>
-        {fault ? <Notice kind="bad">{t(fault)}</Notice> : null}
-        <div class="columns">
-          <div class="column is-wide">
-            <Card
-              id="transfer"
-              title={`${transfer.from.name[language]} → ${transfer.to.name[language]}`}
-              tools={<TransferChip visit={visit} state={transfer.state} />}
-            >
-              <Facts rows={factsOf(visit, transfer)} />
-            </Card>
-            <LinesCard visit={visit} transfer={transfer} />
-          </div>
-          <div class="column is-form-first">
-            {transfer.actions.map((action) => (
-              <StepCard
-                visit={visit}
-                transfer={transfer}
-                action={action}
-                csrf={csrfToken}
-                keyText={ids.next()}
-              />
-            ))}
-            <Card id="history" title={t('transferHistory')}>
-              <Facts
-                rows={transfer.history.map(({ atMs, state, side }) => [
-                  `${visit.code('transferState', state)} · ${visit.code('transferSide', side)}`,
-                  <Time atMs={atMs} />,
-                ])}
-              />
-            </Card>
-          </div>
+      <div class="columns">
+        <div class="column is-wide">
+          <Card
+            id="transfer"
+            title={`${transfer.from.name[language]} → ${transfer.to.name[language]}`}
+            tools={<TransferChip visit={visit} state={transfer.state} />}
+          >
+            <Facts rows={factsOf(visit, transfer)} />
+          </Card>
+          <LinesCard visit={visit} transfer={transfer} />
         </div>
-      </>,
+        <div class="column is-form-first">
+          {transfer.actions.map((action) => (
+            <StepCard c={c} transfer={transfer} action={action} fault={fault} />
+          ))}
+          <Card id="history" title={t('transferHistory')}>
+            <Facts
+              rows={transfer.history.map(({ atMs, state, side }) => [
+                `${visit.code('transferState', state)} · ${visit.code('transferSide', side)}`,
+                <Time atMs={atMs} />,
+              ])}
+            />
+          </Card>
+        </div>
+      </div>,
     );
   }
 
@@ -128,19 +96,50 @@ export function transferPage(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'transf
     return transfer ? show(c, transfer) : notFoundPage(c);
   });
 
-  /** Answered with a redirect; the form's key makes a repeat harmless. */
-  hq.post('/transfers/:transferId', async (c) => {
-    const transfer = await find(c);
-    if (!transfer) return notFoundPage(c);
-    const field = await readForm(c);
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    if (!key) return problemPage(c, 'idempotency_key_required');
-    const read = readStep(field('action'), transfer, field);
-    if ('fault' in read) return show(c, transfer, read.fault);
-    const command = commandClaim(signedIn(c).memberId, 'hqTransfer', key, { id: transfer.id, ...read.step });
-    const done = await transfers.act(transfer.id, read.step, signedIn(c).principal, command);
-    if (!done.ok) return problemPage(c, done.code, done.params);
-    return c.redirect(`/hq/transfers/${transfer.id}`, 303);
+  const step = {
+    next: ({ id }: TransferView) => `/hq/transfers/${id}`,
+    async again(c: HqContext, fault: FormFault) {
+      const transfer = await find(c);
+      return transfer ? show(c, transfer, fault) : notFoundPage(c);
+    },
+    words: {
+      incentiveFen: 'transferBadAmount',
+      reason: 'transferReason',
+      lines: 'transferBadQuantity',
+      differences: 'transferBadDifference',
+    } as const,
+  };
+  forms.acts('/transfers/:transferId', {
+    approve: form({ endpoint: endpoints.approveTransfer, names: { incentiveFen: 'incentive' }, ...step }),
+    reject: form({ endpoint: endpoints.rejectTransfer, ...step }),
+    ship: form({
+      endpoint: endpoints.shipTransfer,
+      ...step,
+      body: (_, fields) => ({
+        lines: piecesOf(fields, 'q').map(({ skuId, text }) => ({ skuId, quantity: pieces(text) })),
+      }),
+    }),
+    receive: form({
+      endpoint: endpoints.receiveTransfer,
+      ...step,
+      /** Only lines that arrived otherwise than they were shipped. */
+      async body(_, fields, c) {
+        const shipped = new Map((await find(c))?.lines.map((line) => [line.skuId, line.shippedQuantity]));
+        const why = new Map(piecesOf(fields, 'why').map(({ skuId, text }) => [skuId, text]));
+        const counted = piecesOf(fields, 'q').map(({ skuId, text }) => ({
+          skuId,
+          receivedQuantity: pieces(text),
+        }));
+        if (counted.some(({ receivedQuantity }) => typeof receivedQuantity === 'string'))
+          return new NotAsked(c.get('visit').t('transferBadQuantity'));
+        return {
+          differences: counted
+            .filter(({ skuId, receivedQuantity }) => receivedQuantity !== shipped.get(skuId))
+            .map((line) => ({ ...line, reason: why.get(line.skuId) ?? '' })),
+        };
+      },
+    }),
+    cancel: form({ endpoint: endpoints.cancelTransfer, ...step }),
   });
 }
 
@@ -200,35 +199,46 @@ function LinesCard({ visit, transfer }: { visit: Visit; transfer: TransferView }
 }
 
 type StepCardProps = {
-  visit: Visit;
+  c: HqContext;
   transfer: TransferView;
   action: TransferAction;
-  csrf: string;
-  keyText: string;
+  fault: FormFault | null;
 };
 
-function StepCard({ visit, transfer, action, csrf, keyText }: StepCardProps) {
+function StepCard({ c, transfer, action, fault }: StepCardProps) {
+  const visit = c.get('visit');
   const { t, language } = visit;
+  const here = `/hq/transfers/${transfer.id}`;
+  const own = ofForm(fault, here, action);
   const counted = action === 'ship' || action === 'receive';
   const isMain = action === 'approve' || counted;
   return (
     <Card id={action} title={visit.code('transferAction', action)}>
-      <form class="form" method="post" action={`/hq/transfers/${transfer.id}`}>
-        <input type="hidden" name="csrf" value={csrf} />
-        <input type="hidden" name="key" value={keyText} />
-        <input type="hidden" name="action" value={action} />
+      <PostForm c={c} action={here} act={action} fault={own}>
         {action === 'approve' && transfer.from.ownerId !== 'hq' ? (
           <label class="field">
             <span>
               {t('transferIncentive')} <span class="hint">{t('transferIncentiveHint')}</span>
             </span>
-            <input name="incentive" inputmode="decimal" autocomplete="off" maxlength={12} />
+            <input
+              name="incentive"
+              inputmode="decimal"
+              autocomplete="off"
+              maxlength={12}
+              value={typed(own, 'incentive', '')}
+            />
           </label>
         ) : null}
         {action === 'reject' ? (
           <label class="field">
             <span>{t('transferReason')}</span>
-            <input name="reason" required maxlength={120} autocomplete="off" />
+            <input
+              name="reason"
+              required
+              maxlength={120}
+              autocomplete="off"
+              value={typed(own, 'reason', '')}
+            />
           </label>
         ) : null}
         {counted
@@ -241,12 +251,21 @@ function StepCard({ visit, transfer, action, csrf, keyText }: StepCardProps) {
                     <span>
                       {line.title[language]} <span class="hint">{line.skuName[language]}</span>
                     </span>
-                    <input type="number" name={`q.${line.skuId}`} min={0} max={most} value={most} required />
+                    <input
+                      type="number"
+                      name={`q.${line.skuId}`}
+                      min={0}
+                      max={most}
+                      value={typed(own, `q.${line.skuId}`, String(most))}
+                      required
+                    />
                     {action === 'receive' ? (
                       <select name={`why.${line.skuId}`} aria-label={t('columnDifference')}>
                         <option value="">—</option>
                         {differenceReasons.map((reason) => (
-                          <option value={reason}>{visit.code('difference', reason)}</option>
+                          <option value={reason} selected={reason === typed(own, `why.${line.skuId}`, '')}>
+                            {visit.code('difference', reason)}
+                          </option>
                         ))}
                       </select>
                     ) : null}
@@ -257,7 +276,7 @@ function StepCard({ visit, transfer, action, csrf, keyText }: StepCardProps) {
         <button class={isMain ? 'button' : 'button is-plain'} type="submit">
           {visit.code('transferAction', action)}
         </button>
-      </form>
+      </PostForm>
     </Card>
   );
 }

@@ -1,13 +1,13 @@
 /** @jsxImportSource hono/jsx */
 import { amountFenSchema, cursorSchema } from '@jindian/shared/contract/common';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { FundPool } from '@jindian/shared/contract/hq';
 import { formatYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
 import type { Transfer } from '../../../money/ledger/rules.ts';
-import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
-import { commandClaim } from '../../../platform/idempotency.ts';
 import type { HqDeps } from '../../deps.ts';
 import { readYuan } from '../../format.ts';
+import { type FormFault, type FormRegistry, PostForm, typed } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import {
   Card,
@@ -22,8 +22,7 @@ import {
   Table,
   Time,
 } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
-import type { Word } from '../../words/say.ts';
+import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { accountName } from '../serving/order-money.tsx';
 import { PoolMonitorsCard, poolMonitorForms } from './pool-monitors.tsx';
@@ -36,10 +35,9 @@ type Names = {
   sellers: Map<string, { sellerId: string; sellerName: string }>;
   orderNumbers: Map<string, string>;
 };
-type Draft = { amount: string; reason: string; key: string; fault: Word | null };
 
 /** What the pool holds, every posting of it, and a way for HQ to put money in. */
-export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
+export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRegistry): void {
   const { fundPool, ledger, orders, memberOf, ids } = deps;
 
   /** The people and the orders behind a page of postings. */
@@ -65,7 +63,7 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     };
   }
 
-  async function show(c: HqContext, draft: Draft, status: 200 | 400 = 200) {
+  async function show(c: HqContext, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t } = visit;
     const cursor = cursorSchema.safeParse(c.req.query('before')).data;
@@ -76,9 +74,9 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const deposited = amountFenSchema.safeParse(Number(c.req.query('deposited'))).data;
     return page(
       c,
-      { title: t('fundPoolTitle'), place: 'fund-pool', status },
+      { title: t('fundPoolTitle'), place: 'fund-pool', status: fault?.status ?? 200 },
       <>
-        {deposited && status === 200 ? (
+        {deposited && fault === null ? (
           <Notice kind="good">
             {t('depositDone', { amount: formatYuan(deposited), balance: formatYuan(pool.balanceFen) })}
           </Notice>
@@ -90,7 +88,7 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
             <PostingsCard visit={visit} pool={pool} names={names} paged={cursor !== undefined} />
           </div>
           <div class="column is-form-first">
-            <DepositCard visit={visit} draft={draft} csrf={signedIn(c).csrfToken} />
+            <DepositCard c={c} fault={fault} />
             <PoolMonitorsCard
               visit={visit}
               monitors={pool.monitors}
@@ -103,24 +101,14 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
   }
 
   poolMonitorForms(hq, deps);
-  hq.get('/fund-pool', (c) => show(c, { amount: '', reason: '', key: ids.next(), fault: null }));
+  hq.get('/fund-pool', (c) => show(c));
 
-  /** Answered with a redirect, so that reloading the page deposits nothing; the form's key makes a repeat harmless. */
-  hq.post('/fund-pool', async (c) => {
-    const field = await readForm(c);
-    const draft = { amount: field('amount'), reason: field('reason').trim() };
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    const amountFen = amountFenSchema.min(1).safeParse(readYuan(draft.amount)).data;
-    const refuse = (fault: Word) => show(c, { ...draft, key: key ?? ids.next(), fault }, 400);
-    if (amountFen === undefined) return refuse('depositBadAmount');
-    if (draft.reason === '' || draft.reason.length > maxReasonLength) return refuse('depositBadReason');
-    if (key === undefined) return problemPage(c, 'idempotency_key_required');
-    const { memberId } = signedIn(c);
-    const body = { amountFen, reason: draft.reason };
-    const command = commandClaim(memberId, 'hqDepositFundPool', key, { params: {}, body });
-    const done = await fundPool.deposit({ memberId, ...body }, command);
-    if (!done.ok) return problemPage(c, done.code, done.params);
-    return c.redirect(`/hq/fund-pool?deposited=${amountFen}`, 303);
+  forms.on('/fund-pool', {
+    endpoint: endpoints.hqDepositFundPool,
+    names: { amountFen: 'amount' },
+    words: { amountFen: 'depositBadAmount', reason: 'depositBadReason' },
+    next: (_, __, fields) => `/hq/fund-pool?deposited=${readYuan(fields.text('amount'))}`,
+    again: show,
   });
 }
 
@@ -210,16 +198,11 @@ function PostingsCard({
   );
 }
 
-function DepositCard({ visit, draft, csrf }: { visit: Visit; draft: Draft; csrf: string }) {
-  const { t } = visit;
-  const badAmount = draft.fault === 'depositBadAmount';
-  const badReason = draft.fault === 'depositBadReason';
+function DepositCard({ c, fault }: { c: HqContext; fault: FormFault | null }) {
+  const { t } = c.get('visit');
   return (
     <Card id="deposit" title={t('depositTitle')}>
-      <form class="form" method="post" action="/hq/fund-pool">
-        <input type="hidden" name="csrf" value={csrf} />
-        <input type="hidden" name="key" value={draft.key} />
-        {draft.fault ? <Notice kind="bad">{t(draft.fault)}</Notice> : null}
+      <PostForm c={c} action="/hq/fund-pool" fault={fault}>
         <label class="field">
           <span>{t('depositAmount')}</span>
           <input
@@ -228,8 +211,8 @@ function DepositCard({ visit, draft, csrf }: { visit: Visit; draft: Draft; csrf:
             autocomplete="off"
             required
             maxlength={16}
-            value={draft.amount}
-            aria-invalid={badAmount ? 'true' : undefined}
+            value={typed(fault, 'amount', '')}
+            aria-invalid={fault?.path === 'amountFen' ? 'true' : undefined}
           />
         </label>
         <label class="field">
@@ -241,14 +224,14 @@ function DepositCard({ visit, draft, csrf }: { visit: Visit; draft: Draft; csrf:
             autocomplete="off"
             required
             maxlength={maxReasonLength}
-            value={draft.reason}
-            aria-invalid={badReason ? 'true' : undefined}
+            value={typed(fault, 'reason', '')}
+            aria-invalid={fault?.path === 'reason' ? 'true' : undefined}
           />
         </label>
         <button class="button" type="submit">
           {t('depositSubmit')}
         </button>
-      </form>
+      </PostForm>
     </Card>
   );
 }

@@ -1,16 +1,19 @@
 /** @jsxImportSource hono/jsx */
+
 import { locationIdSchema } from '@jindian/shared/contract/common';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { abilities, type Location, locationStatusSchema } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
 import { isOpenAt } from '../../../places/network/opening-hours.ts';
 import type { LocationChange } from '../../../places/network/service.ts';
 import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
 import type { HqDeps } from '../../deps.ts';
+import type { FormFields } from '../../forms/fields.ts';
+import { type FormFault, type FormRegistry, NotAsked, PostForm } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Facts, Live, Notice, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
-import type { Word } from '../../words/say.ts';
-import { notFoundPage, problemPage } from '../errors.tsx';
+import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { notFoundPage } from '../errors.tsx';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
 import {
   abilitiesText,
@@ -31,6 +34,7 @@ const versionPattern = /^[0-9a-f]{1,64}$/;
 export function locationPage(
   hq: Hono<HqEnvironment>,
   deps: Pick<HqDeps, 'network' | 'networkVersion' | 'clock'>,
+  forms: FormRegistry,
 ): void {
   const { network, networkVersion, clock } = deps;
 
@@ -39,21 +43,19 @@ export function locationPage(
     return id ? network.location(id) : null;
   }
 
-  async function show(c: HqContext, location: Location, form: LocationForm, fault: Word | null) {
+  async function show(c: HqContext, location: Location, form: LocationForm, fault: FormFault | null) {
     const visit = c.get('visit');
     const [snapshot, version] = await Promise.all([network.current(), networkVersion()]);
     const changedFrom = c.req.query('changed');
     const before = changedFrom !== undefined && versionPattern.test(changedFrom) ? changedFrom : null;
-    const changeCard = (
-      <ChangeCard visit={visit} location={location} form={form} fault={fault} csrf={signedIn(c).csrfToken} />
-    );
+    const changeCard = <ChangeCard c={c} location={location} form={form} fault={fault} />;
     return page(
       c,
       {
         title: location.name[visit.language],
         place: 'locations',
         backTo: { href: '/hq/locations', text: visit.t('locationsTitle') },
-        status: fault ? 400 : 200,
+        status: fault?.status ?? 200,
       },
       <>
         {before === null ? null : <Published visit={visit} before={before} version={version} />}
@@ -86,27 +88,41 @@ export function locationPage(
     return location ? show(c, location, formOf(location), null) : notFoundPage(c);
   });
 
-  hq.post('/locations/:locationId', async (c) => {
-    const location = await placeOf(c);
-    if (!location) return notFoundPage(c);
-    const field = await readForm(c);
-    const form: LocationForm = {
-      status: field('status'),
-      opens: field('opens'),
-      closes: field('closes'),
-      radiusKm: field('radiusKm'),
-      ordersPerDay: field('ordersPerDay'),
-      cold: field('cold'),
-      large: field('large'),
-    };
-    const read = readChange(form, location);
-    if ('fault' in read) return show(c, location, form, read.fault);
-    if (field('confirmed') !== 'yes') return confirmPage(c, location, form, read.change);
-    const before = await networkVersion();
-    const changed = await network.changeLocation(location.id, read.change, signedIn(c).memberId);
-    if (!changed.ok) return problemPage(c, changed.code, changed.params);
-    return c.redirect(`/hq/locations/${location.id}?changed=${before}`, 303);
+  /** Versions of the network before each change, for the page that says when it is published. */
+  const versionBefore = new WeakMap<HqContext, string>();
+  forms.on('/locations/:locationId', {
+    endpoint: endpoints.hqChangeLocation,
+    async body(_, fields, c) {
+      const location = await placeOf(c);
+      const read = location ? readChange(typedForm(fields), location) : { change: {} };
+      return 'fault' in read ? new NotAsked(c.get('visit').t(read.fault), read.fault) : read.change;
+    },
+    async before(c, { body }, fields) {
+      const location = await placeOf(c);
+      if (!location) return notFoundPage(c);
+      versionBefore.set(c, await networkVersion());
+      return fields.text('confirmed') === 'yes'
+        ? null
+        : confirmPage(c, location, typedForm(fields), body as LocationChange);
+    },
+    next: ({ id }, c) => `/hq/locations/${id}?changed=${versionBefore.get(c)}`,
+    async again(c, fault) {
+      const location = await placeOf(c);
+      return location ? show(c, location, typedForm(fault.fields), fault) : notFoundPage(c);
+    },
   });
+}
+
+function typedForm(fields: FormFields): LocationForm {
+  return {
+    status: fields.text('status'),
+    opens: fields.text('opens'),
+    closes: fields.text('closes'),
+    radiusKm: fields.text('radiusKm'),
+    ordersPerDay: fields.text('ordersPerDay'),
+    cold: fields.text('cold'),
+    large: fields.text('large'),
+  };
 }
 
 /** The change is stored at once; the snapshot that functions hold is made anew a moment later. */
@@ -198,24 +214,21 @@ function PlaceCard({
 }
 
 function ChangeCard({
-  visit,
+  c,
   location,
   form,
   fault,
-  csrf,
 }: {
-  visit: Visit;
+  c: HqContext;
   location: Location;
   form: LocationForm;
-  fault: Word | null;
-  csrf: string;
+  fault: FormFault | null;
 }) {
+  const visit = c.get('visit');
   const { t } = visit;
   return (
     <Card id="change" title={t('changeTitle')} lead={t('changeLead')}>
-      <form class="form" method="post" action={`/hq/locations/${location.id}`}>
-        <input type="hidden" name="csrf" value={csrf} />
-        {fault ? <Notice kind="bad">{t(fault)}</Notice> : null}
+      <PostForm c={c} action={`/hq/locations/${location.id}`} fault={fault}>
         <fieldset class="choices">
           <legend>{t('changeStatus')}</legend>
           {locationStatusSchema.options.map((status) => (
@@ -243,7 +256,7 @@ function ChangeCard({
             autocomplete="off"
             maxlength={8}
             value={form.radiusKm}
-            aria-invalid={fault === 'changeBadRadius' ? 'true' : undefined}
+            aria-invalid={fault?.word === 'changeBadRadius' ? 'true' : undefined}
           />
         </label>
         <label class="field">
@@ -254,7 +267,7 @@ function ChangeCard({
             autocomplete="off"
             maxlength={6}
             value={form.ordersPerDay}
-            aria-invalid={fault === 'changeBadOrders' ? 'true' : undefined}
+            aria-invalid={fault?.word === 'changeBadOrders' ? 'true' : undefined}
           />
         </label>
         <Block legend={t('columnAbilities')}>
@@ -265,7 +278,7 @@ function ChangeCard({
         <button class="button" type="submit">
           {t('changeReview')}
         </button>
-      </form>
+      </PostForm>
     </Card>
   );
 }
@@ -296,8 +309,7 @@ function confirmPage(c: HqContext, location: Location, form: LocationForm, chang
           <Row columns={columns} cells={[label, before, <strong>{after}</strong>]} />
         ))}
       </Table>
-      <form class="actions" method="post" action={`/hq/locations/${location.id}`}>
-        <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
+      <PostForm c={c} layout="actions" action={`/hq/locations/${location.id}`}>
         <input type="hidden" name="confirmed" value="yes" />
         {Object.entries(form).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
@@ -308,7 +320,7 @@ function confirmPage(c: HqContext, location: Location, form: LocationForm, chang
         <a class="button is-plain" href={`/hq/locations/${location.id}`}>
           {t('cancel')}
         </a>
-      </form>
+      </PostForm>
     </Card>,
   );
 }

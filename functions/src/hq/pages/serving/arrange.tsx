@@ -2,9 +2,10 @@
 import type { HqOrder, ServingCandidate } from '@jindian/shared/contract/hq';
 import type { FulfilmentView } from '@jindian/shared/contract/serving/order';
 import { formatDistance } from '@jindian/shared/geo';
+import { type FormFault, PostForm, typed } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, signedIn, type Visit } from '../../visit.ts';
+import type { HqContext, Visit } from '../../visit.ts';
 import { areaText } from '../places/locations.tsx';
 import { canArrange, ServingFacts, slotWords } from './order-serving.tsx';
 
@@ -12,11 +13,8 @@ export type Arranging = {
   hqOrder: HqOrder;
   fulfilmentId: string;
   candidates: readonly ServingCandidate[];
-  /** Of the form, so that calling goods twice by a slip calls them once. */
-  key: string;
-  fault: string | null;
-  /** What was typed, when it is shown again with what is wrong. */
-  form: Record<string, string>;
+  /** The form as it was sent, when it is shown again with what is wrong. */
+  fault: FormFault | null;
 };
 
 /** Who is to serve, by hand: places around with what they have, to assign it to or to call goods from. */
@@ -35,10 +33,10 @@ export function arrangePage(c: HqContext, arranging: Arranging) {
       title: t('arrangeTitle'),
       place: 'queue',
       backTo: { href: `/hq/orders/${order.id}`, text: t('orderTitle', { number: order.number }) },
-      status: fault ? 409 : 200,
+      status: fault?.status ?? 200,
     },
     <>
-      {fault ? <Notice kind="bad">{fault}</Notice> : null}
+      {fault ? <Notice kind="bad">{fault.text}</Notice> : null}
       <Card
         id="arrange-now"
         title={t('arrangeNow')}
@@ -71,26 +69,25 @@ export function arrangePage(c: HqContext, arranging: Arranging) {
           <p class="lead">{t(fulfilment.method === 'pickup' ? 'pickupFixed' : 'nothingToArrange')}</p>
         )}
       </Card>
-      {isOpen ? <Form visit={visit} csrf={signedIn(c).csrfToken} arranging={arranging} /> : null}
+      {isOpen ? <Form c={c} arranging={arranging} /> : null}
     </>,
   );
 }
 
-function Form({ visit, csrf, arranging }: { visit: Visit; csrf: string; arranging: Arranging }) {
+function Form({ c, arranging }: { c: HqContext; arranging: Arranging }) {
+  const visit = c.get('visit');
   const { t, language } = visit;
-  const { hqOrder, fulfilmentId, candidates, key, form } = arranging;
+  const { hqOrder, fulfilmentId, candidates, fault } = arranging;
   const { order } = hqOrder;
   const fulfilment = order.fulfilments.find(({ id }) => id === fulfilmentId) as FulfilmentView;
   const { state, method, place } = fulfilment;
   const hasSome = ({ available }: ServingCandidate) => available.some((level) => level.available > 0);
   const stocked = candidates.filter(hasSome);
   const others = candidates.filter((candidate) => !hasSome(candidate));
-  const table = { visit, fulfilment, chosen: form.locationId ?? '' };
+  const table = { visit, fulfilment, chosen: typed(fault, 'locationId', '') };
   const canCall = state === 'with_hq' || state === 'to_pack';
   return (
-    <form class="arrange" method="post" action={`/hq/orders/${order.id}/serving/${fulfilmentId}`}>
-      <input type="hidden" name="csrf" value={csrf} />
-      <input type="hidden" name="key" value={key} />
+    <PostForm c={c} layout="arrange" action={`/hq/orders/${order.id}/serving/${fulfilmentId}`}>
       {/* The first button of a form is what the Enter key presses: here it shall press none. */}
       <button type="submit" disabled hidden />
       <Card id="candidates" title={t('candidates')} lead={t('candidatesLead')} flush>
@@ -114,7 +111,7 @@ function Form({ visit, csrf, arranging }: { visit: Visit; csrf: string; arrangin
             <div class="form">
               <label class="field">
                 <span>{t('arrangeNote')}</span>
-                <input name="note" autocomplete="off" maxlength={200} value={form.note ?? ''} />
+                <input name="note" autocomplete="off" maxlength={200} value={typed(fault, 'note', '')} />
               </label>
               <button class="button" type="submit" name="act" value="assign">
                 {t('assignSubmit')}
@@ -133,7 +130,7 @@ function Form({ visit, csrf, arranging }: { visit: Visit; csrf: string; arrangin
                     {candidates
                       .filter(({ locationId }) => locationId !== place.locationId)
                       .map(({ locationId, name }) => (
-                        <option value={locationId} selected={form.toLocationId === locationId}>
+                        <option value={locationId} selected={typed(fault, 'toLocationId', '') === locationId}>
                           {name[language]}
                         </option>
                       ))}
@@ -147,7 +144,7 @@ function Form({ visit, csrf, arranging }: { visit: Visit; csrf: string; arrangin
                   inputmode="decimal"
                   autocomplete="off"
                   maxlength={12}
-                  value={form.incentive ?? ''}
+                  value={typed(fault, 'incentive', '')}
                 />
               </label>
               <button class="button is-plain" type="submit" name="act" value="call-goods">
@@ -164,7 +161,7 @@ function Form({ visit, csrf, arranging }: { visit: Visit; csrf: string; arrangin
           </Card>
         ) : null}
       </div>
-    </form>
+    </PostForm>
   );
 }
 

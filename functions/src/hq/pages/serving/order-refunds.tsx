@@ -1,7 +1,8 @@
 /** @jsxImportSource hono/jsx */
 import { deliveryPieceId, type HqRefund } from '@jindian/shared/contract/money/payments';
+import { PostForm } from '../../forms/form.tsx';
 import { Card, Chip, Money, Time } from '../../ui/parts.tsx';
-import type { Visit } from '../../visit.ts';
+import type { HqContext, Visit } from '../../visit.ts';
 import type { OrderView } from './order-view.ts';
 
 /** Why a gateway did not do it, each once. */
@@ -11,19 +12,12 @@ export function problemWords(visit: Visit, { numbers }: Pick<HqRefund, 'numbers'
 }
 
 /** What may be done about a refund that failed. */
-export function RefundActs(props: {
-  visit: Visit;
-  orderId: string;
-  refund: Pick<HqRefund, 'id' | 'acts'>;
-  csrfToken: string;
-  newKey(): string;
-}) {
-  const { visit, orderId, refund, csrfToken, newKey } = props;
+export function RefundActs(props: { c: HqContext; orderId: string; refund: Pick<HqRefund, 'id' | 'acts'> }) {
+  const { c, orderId, refund } = props;
+  const visit = c.get('visit');
   if (refund.acts.length === 0) return null;
   return (
-    <form class="actions" method="post" action={`/hq/orders/${orderId}/refunds/${refund.id}`}>
-      <input type="hidden" name="csrf" value={csrfToken} />
-      <input type="hidden" name="key" value={newKey()} />
+    <PostForm c={c} layout="actions" action={`/hq/orders/${orderId}/refunds/${refund.id}`}>
       {refund.acts.map((act) => (
         <button
           class={act === 'drop' ? 'button is-plain is-small' : 'button is-small'}
@@ -34,13 +28,13 @@ export function RefundActs(props: {
           {visit.code('refundAct', act)}
         </button>
       ))}
-    </form>
+    </PostForm>
   );
 }
 
 /** Every refund of the order: what, why, how much goes where, and how far it is. */
-export function RefundsCard(props: OrderView & { csrfToken: string | null; newKey(): string }) {
-  const { visit, hqOrder, csrfToken, newKey } = props;
+export function RefundsCard(props: OrderView & { c: HqContext }) {
+  const { c, visit, hqOrder } = props;
   const { t, language } = visit;
   const { refunds, order } = hqOrder;
   if (refunds.length === 0) return null;
@@ -76,15 +70,7 @@ export function RefundsCard(props: OrderView & { csrfToken: string | null; newKe
               ))}
               {refund.state === 'failed' ? <span class="sub">{problemWords(visit, refund)}</span> : null}
             </div>
-            {csrfToken ? (
-              <RefundActs
-                visit={visit}
-                orderId={order.id}
-                refund={refund}
-                csrfToken={csrfToken}
-                newKey={newKey}
-              />
-            ) : null}
+            <RefundActs c={c} orderId={order.id} refund={refund} />
           </div>
         </section>
       ))}

@@ -19,7 +19,7 @@ import {
   Table,
   Time,
 } from '../../ui/parts.tsx';
-import { type HqEnvironment, signedIn } from '../../visit.ts';
+import type { HqEnvironment } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaText } from '../places/locations.tsx';
 import { doneWords } from './order-actions.tsx';
@@ -34,7 +34,7 @@ const refreshSeconds = 10;
 
 /** One order with everything about it: where it stands, who serves it and why, who is credited, every posting. */
 export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
-  const { orders, network, ids } = deps;
+  const { orders, network } = deps;
 
   hq.get('/orders/:orderId', async (c) => {
     const visit = c.get('visit');
@@ -104,7 +104,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
                     : null
                 }
               />
-              <RefundsCard {...view} csrfToken={signedIn(c).csrfToken} newKey={ids.next} />
+              <RefundsCard {...view} c={c} />
               <PaymentCard {...view} />
             </div>
           </div>

@@ -31,7 +31,7 @@ test('HQ reads what goes back to which tender, confirms once, and finds it on th
   expect((await guest.get(`/hq/orders/${order.id}`)).text).toContain(path);
   const blank = { csrf: hiddenField((await guest.get(path)).text, 'csrf') };
   const unreasoned = await guest.post(path, { ...blank, 'quantity-1': '1', act: 'preview' });
-  expect([unreasoned.status, unreasoned.text.includes('请填写退款原因')]).toEqual([409, true]);
+  expect([unreasoned.status, unreasoned.text.includes('请填写退款原因')]).toEqual([400, true]);
   const tooMany = await guest.post(path, { ...blank, 'quantity-1': '3', reason: '破损', act: 'preview' });
   expect([tooMany.status, tooMany.text.includes('超出可退')]).toEqual([409, true]);
   const asked = { ...blank, 'quantity-1': '1', 'extra-1': '0.50', reason: '破损', act: 'preview' };

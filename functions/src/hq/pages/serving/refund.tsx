@@ -1,26 +1,23 @@
 /** @jsxImportSource hono/jsx */
 import { cursorSchema, ulidSchema } from '@jindian/shared/contract/common';
-import { problemText } from '@jindian/shared/contract/errors';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import {
   deliveryPieceId,
   type FailedRefund,
   type RefundPreview,
   type RefundRequest,
-  refundActSchema,
-  refundReasonSchema,
-  refundRequestSchema,
 } from '@jindian/shared/contract/money/payments';
 import { formatYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
-import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
-import { commandClaim } from '../../../platform/idempotency.ts';
 import type { HqDeps } from '../../deps.ts';
 import { readYuan } from '../../format.ts';
+import type { FormFields } from '../../forms/fields.ts';
+import { type FormFault, type FormRegistry, form, NotAsked, PostForm, typed } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Money, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
-import { notFoundPage, problemPage } from '../errors.tsx';
+import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { notFoundPage } from '../errors.tsx';
 import { problemWords, RefundActs } from './order-refunds.tsx';
 
 const pageLimit = 30;
@@ -30,8 +27,8 @@ type Form = { typed: Map<string, Typed>; reason: string };
 const untouched: Form = { typed: new Map(), reason: '' };
 
 /** Money that goes back by hand: of lines and units, of a part that nobody serves, and of refunds that failed. */
-export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
-  const { orders, ids } = deps;
+export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRegistry): void {
+  const { orders } = deps;
 
   async function orderOf(c: HqContext): Promise<HqOrder | null> {
     const orderId = ulidSchema.safeParse(c.req.param('orderId')).data;
@@ -39,20 +36,37 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     return found?.ok ? found.value : null;
   }
 
-  /** What was typed, as the command takes it; null where it is no number or no amount. */
-  function wantedOf(hqOrder: HqOrder, { typed }: Form): RefundRequest['lines'] | null {
-    const lines: RefundRequest['lines'] = [];
-    for (const { lineId } of hqOrder.refundable) {
-      const { quantity, extra } = typed.get(lineId) ?? { quantity: '', extra: '' };
-      const units = quantity.trim() === '' ? 0 : Number(quantity);
-      const extraFen = extra.trim() === '' ? 0 : readYuan(extra);
-      if (!Number.isInteger(units) || units < 0 || units > 99 || extraFen === null) return null;
-      if (units > 0 || extraFen > 0) lines.push({ lineId, quantity: units, extraFen });
-    }
-    return lines;
+  /** What was typed about the lines of the order, and nothing else that was sent. */
+  function formFrom(hqOrder: HqOrder, fields: FormFields): Form {
+    return {
+      typed: new Map(
+        hqOrder.refundable.map(({ lineId }) => [
+          lineId,
+          { quantity: fields.text(`quantity-${lineId}`), extra: fields.text(`extra-${lineId}`) },
+        ]),
+      ),
+      reason: fields.text('reason').trim(),
+    };
   }
 
-  function show(c: HqContext, hqOrder: HqOrder, form: Form, fault: string | null) {
+  /** What was typed, as the command takes it. */
+  async function wanted(_: unknown, fields: FormFields, c: HqContext) {
+    const hqOrder = await orderOf(c);
+    const { t } = c.get('visit');
+    const form = hqOrder && formFrom(hqOrder, fields);
+    const lines: RefundRequest['lines'] = [];
+    for (const [lineId, { quantity, extra }] of form?.typed ?? []) {
+      const units = /^\d{0,2}$/.test(quantity.trim()) ? Number(quantity.trim()) : null;
+      const extraFen = extra.trim() === '' ? 0 : readYuan(extra);
+      if (units === null || extraFen === null) return new NotAsked(t('refundBadNumber'));
+      if (units > 0 || extraFen > 0) lines.push({ lineId, quantity: units, extraFen });
+    }
+    if (lines.length === 0) return new NotAsked(t('refundNothing'));
+    if (!form?.reason) return new NotAsked(t('refundNeedsReason'));
+    return { lines, reason: form.reason };
+  }
+
+  function show(c: HqContext, hqOrder: HqOrder, form: Form, fault: FormFault | null) {
     const visit = c.get('visit');
     const { t } = visit;
     const { id, number } = hqOrder.order;
@@ -63,14 +77,13 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
         title: t('refundTitle'),
         place: 'today',
         backTo: { href: `/hq/orders/${id}`, text: t('orderTitle', { number }) },
-        status: fault ? 409 : 200,
+        status: fault?.status ?? 200,
       },
-      <form class="column" method="post" action={`/hq/orders/${id}/refund`}>
-        <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
+      <PostForm c={c} layout="column" action={`/hq/orders/${id}/refund`}>
         <Card id="refund" title={t('orderTitle', { number })} lead={t('refundLead')} flush>
           {fault ? (
             <p class="notice is-bad" role="alert">
-              {fault}
+              {fault.text}
             </p>
           ) : null}
           {left.length === 0 ? (
@@ -92,7 +105,7 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
             </div>
           </Card>
         )}
-      </form>,
+      </PostForm>,
     );
   }
 
@@ -119,9 +132,7 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
           ))}
         </dl>
         <p>{form.reason}</p>
-        <form class="actions" method="post" action={`/hq/orders/${id}/refund`}>
-          <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
-          <input type="hidden" name="key" value={ids.next()} />
+        <PostForm c={c} layout="actions" action={`/hq/orders/${id}/refund`}>
           <input type="hidden" name="reason" value={form.reason} />
           {[...form.typed].map(([lineId, { quantity, extra }]) => (
             <>
@@ -135,7 +146,7 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
           <a class="button is-plain" href={`/hq/orders/${id}/refund`}>
             {t('cancel')}
           </a>
-        </form>
+        </PostForm>
       </Card>,
     );
   }
@@ -145,40 +156,31 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     return hqOrder ? show(c, hqOrder, untouched, null) : notFoundPage(c);
   });
 
-  hq.post('/orders/:orderId/refund', async (c) => {
-    const { t, language } = c.get('visit');
-    const hqOrder = await orderOf(c);
-    if (!hqOrder) return notFoundPage(c);
-    const field = await readForm(c);
-    const typed = new Map(
-      hqOrder.refundable.map(({ lineId }) => [
-        lineId,
-        { quantity: field(`quantity-${lineId}`), extra: field(`extra-${lineId}`) },
-      ]),
-    );
-    const form: Form = { typed, reason: field('reason').trim() };
-    const lines = wantedOf(hqOrder, form);
-    if (lines === null) return show(c, hqOrder, form, t('refundBadNumber'));
-    const body = refundRequestSchema.safeParse({ lines, reason: form.reason }).data;
-    if (!body) return show(c, hqOrder, form, t(lines.length === 0 ? 'refundNothing' : 'refundNeedsReason'));
-    const orderId = hqOrder.order.id;
-    if (field('act') !== 'confirm') {
-      const preview = await orders.hqRefunds.preview(orderId, body.lines);
-      return preview.ok
-        ? confirm(c, hqOrder, form, preview.value)
-        : show(c, hqOrder, form, problemText(preview.code, preview.params, language));
-    }
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    if (key === undefined) return problemPage(c, 'idempotency_key_required');
-    const { memberId } = signedIn(c);
-    const command = commandClaim(memberId, 'hqRefundOrder', key, { params: { orderId }, body });
-    const done = await orders.hqRefunds.refund(orderId, body, memberId, command);
-    return done.ok
-      ? c.redirect(`/hq/orders/${orderId}?done=refunded`, 303)
-      : show(c, hqOrder, form, problemText(done.code, done.params, language));
+  const refund = {
+    body: wanted,
+    words: { reason: 'refundNeedsReason' } as const,
+    async again(c: HqContext, fault: FormFault) {
+      const hqOrder = await orderOf(c);
+      return hqOrder ? show(c, hqOrder, formFrom(hqOrder, fault.fields), fault) : notFoundPage(c);
+    },
+  };
+  forms.acts('/orders/:orderId/refund', {
+    preview: form({
+      endpoint: endpoints.hqPreviewRefund,
+      ...refund,
+      async next(preview, c, fields) {
+        const hqOrder = await orderOf(c);
+        return hqOrder ? confirm(c, hqOrder, formFrom(hqOrder, fields), preview) : notFoundPage(c);
+      },
+    }),
+    confirm: form({
+      endpoint: endpoints.hqRefundOrder,
+      ...refund,
+      next: ({ order }) => `/hq/orders/${order.id}?done=refunded`,
+    }),
   });
 
-  async function cancelPart(c: HqContext, fault: string | null) {
+  async function cancelPart(c: HqContext, fault: FormFault | null) {
     const { t, language } = c.get('visit');
     const hqOrder = await orderOf(c);
     const part = hqOrder?.order.fulfilments.find(({ id }) => id === c.req.param('fulfilmentId'));
@@ -190,66 +192,40 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
         title: t('cancelPartTitle'),
         place: 'today',
         backTo: { href: `/hq/orders/${id}`, text: t('orderTitle', { number }) },
-        status: fault ? 409 : 200,
+        status: fault?.status ?? 200,
       },
       <Card id="cancel-part" title={t('cancelPartTitle')} lead={t('cancelPartLead')}>
-        {fault ? (
-          <p class="notice is-bad" role="alert">
-            {fault}
-          </p>
-        ) : null}
         <p>{part.lines.map((line) => `${line.title[language]} × ${line.quantity}`).join(' · ')}</p>
-        <form class="form" method="post" action={`/hq/orders/${id}/cancel/${part.id}`}>
-          <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
-          <input type="hidden" name="key" value={ids.next()} />
+        <PostForm c={c} action={`/hq/orders/${id}/cancel/${part.id}`} fault={fault}>
           <label class="field">
             <span>{t('refundReason')}</span>
-            <input name="reason" autocomplete="off" maxlength={120} required />
+            <input
+              name="reason"
+              autocomplete="off"
+              maxlength={120}
+              required
+              value={typed(fault, 'reason', '')}
+            />
           </label>
           <button class="button" type="submit">
             {t('cancelPartSubmit')}
           </button>
-        </form>
+        </PostForm>
       </Card>,
     );
   }
 
   hq.get('/orders/:orderId/cancel/:fulfilmentId', (c) => cancelPart(c, null));
-  hq.post('/orders/:orderId/cancel/:fulfilmentId', async (c) => {
-    const { t, language } = c.get('visit');
-    const orderId = ulidSchema.safeParse(c.req.param('orderId')).data;
-    const fulfilmentId = ulidSchema.safeParse(c.req.param('fulfilmentId')).data;
-    if (!orderId || !fulfilmentId) return notFoundPage(c);
-    const field = await readForm(c);
-    const reason = refundReasonSchema.safeParse(field('reason')).data;
-    if (!reason) return cancelPart(c, t('refundNeedsReason'));
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    if (key === undefined) return problemPage(c, 'idempotency_key_required');
-    const { memberId } = signedIn(c);
-    const input = { params: { orderId, fulfilmentId }, body: { reason } };
-    const command = commandClaim(memberId, 'hqCancelFulfilment', key, input);
-    const done = await orders.hqRefunds.cancelPart(orderId, fulfilmentId, reason, memberId, command);
-    return done.ok
-      ? c.redirect(`/hq/orders/${orderId}?done=part_cancelled`, 303)
-      : cancelPart(c, problemText(done.code, done.params, language));
+  forms.on('/orders/:orderId/cancel/:fulfilmentId', {
+    endpoint: endpoints.hqCancelFulfilment,
+    words: { reason: 'refundNeedsReason' },
+    next: ({ order }) => `/hq/orders/${order.id}?done=part_cancelled`,
+    again: cancelPart,
   });
-
-  hq.post('/orders/:orderId/refunds/:refundId', async (c) => {
-    const orderId = ulidSchema.safeParse(c.req.param('orderId')).data;
-    const refundId = ulidSchema.safeParse(c.req.param('refundId')).data;
-    if (!orderId || !refundId) return notFoundPage(c);
-    const field = await readForm(c);
-    const act = refundActSchema.safeParse(field('act')).data;
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    if (!act) return notFoundPage(c);
-    if (key === undefined) return problemPage(c, 'idempotency_key_required');
-    const input = { params: { orderId, refundId }, body: { act } };
-    const command = commandClaim(signedIn(c).memberId, 'hqResolveRefund', key, input);
-    const done = await orders.hqRefunds.resolve(orderId, refundId, act, command);
-    const word = act === 'drop' ? 'refund_dropped' : 'refund_asked_again';
-    return done.ok
-      ? c.redirect(`/hq/orders/${orderId}?done=${word}`, 303)
-      : problemPage(c, done.code, done.params);
+  forms.on('/orders/:orderId/refunds/:refundId', {
+    endpoint: endpoints.hqResolveRefund,
+    next: ({ order }, _, fields) =>
+      `/hq/orders/${order.id}?done=${fields.text('act') === 'drop' ? 'refund_dropped' : 'refund_asked_again'}`,
   });
 
   hq.get('/refunds', async (c) => {
@@ -265,7 +241,7 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
           {list.items.length === 0 ? (
             <Empty text={t('failedRefundsNone')} />
           ) : (
-            <FailedRefunds c={c} items={list.items} newKey={ids.next} />
+            <FailedRefunds c={c} items={list.items} />
           )}
           <Pager
             next={
@@ -294,7 +270,7 @@ function RefundLines({ hqOrder, form, visit }: { hqOrder: HqOrder; form: Form; v
     <Table caption={t('refundTitle')} columns={columns}>
       {hqOrder.refundable.map(({ lineId, quantity, amountFen }) => {
         const line = lineOf.get(lineId);
-        const typed = form.typed.get(lineId);
+        const known = form.typed.get(lineId);
         const name = lineId === deliveryPieceId ? t('deliveryFee') : (line?.title[language] ?? lineId);
         return (
           <Row
@@ -314,7 +290,7 @@ function RefundLines({ hqOrder, form, visit }: { hqOrder: HqOrder; form: Form; v
                 min={0}
                 max={quantity}
                 step={1}
-                value={typed?.quantity ?? '0'}
+                value={known?.quantity ?? '0'}
               />,
               <input
                 name={`extra-${lineId}`}
@@ -322,7 +298,7 @@ function RefundLines({ hqOrder, form, visit }: { hqOrder: HqOrder; form: Form; v
                 inputmode="decimal"
                 autocomplete="off"
                 placeholder="0.00"
-                value={typed?.extra ?? ''}
+                value={known?.extra ?? ''}
               />,
             ]}
           />
@@ -332,15 +308,7 @@ function RefundLines({ hqOrder, form, visit }: { hqOrder: HqOrder; form: Form; v
   );
 }
 
-function FailedRefunds({
-  c,
-  items,
-  newKey,
-}: {
-  c: HqContext;
-  items: readonly FailedRefund[];
-  newKey(): string;
-}) {
+function FailedRefunds({ c, items }: { c: HqContext; items: readonly FailedRefund[] }) {
   const visit = c.get('visit');
   const { t } = visit;
   const columns: Column[] = [
@@ -363,13 +331,7 @@ function FailedRefunds({
             <Time atMs={refund.atMs} />,
             <Money fen={refund.amountFen} />,
             problemWords(visit, refund),
-            <RefundActs
-              visit={visit}
-              orderId={refund.orderId}
-              refund={refund}
-              csrfToken={signedIn(c).csrfToken}
-              newKey={newKey}
-            />,
+            <RefundActs c={c} orderId={refund.orderId} refund={refund} />,
           ]}
         />
       ))}

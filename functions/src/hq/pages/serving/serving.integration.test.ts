@@ -126,7 +126,7 @@ describe('what nobody serves', () => {
       { act: 'call-goods', incentive: 'much' },
     ]) {
       const answer = await guest.post(arrangePath(order), { ...fields, ...wrong, csrf });
-      expect([JSON.stringify(wrong), answer.status]).toEqual([JSON.stringify(wrong), 409]);
+      expect([JSON.stringify(wrong), answer.status]).toEqual([JSON.stringify(wrong), 400]);
       expect(answer.text).toContain('notice is-bad');
     }
     expect((await stateOf(order)).state).toBe('with_hq');

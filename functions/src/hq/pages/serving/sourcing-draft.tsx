@@ -1,17 +1,18 @@
 /** @jsxImportSource hono/jsx */
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { PolicyDraft } from '@jindian/shared/contract/serving/sourcing';
-import { maxSimulatedDays } from '@jindian/shared/contract/serving/sourcing';
 import type { PolicyBook, SourcingRule } from '@jindian/shared/contract/serving/sourcing-policy';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
-import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
-import { commandClaim } from '../../../platform/idempotency.ts';
-import { readDay, shiftDay } from '../../format.ts';
+import type { Child } from 'hono/jsx';
+import { shiftDay } from '../../format.ts';
+import type { FormFields } from '../../forms/fields.ts';
+import { type FormFault, type FormRegistry, NotAsked, ofForm, PostForm, typed } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Notice } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
+import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { sourcingWords } from '../../words/serving/sourcing.ts';
-import { notFoundPage, problemPage } from '../errors.tsx';
+import { faultPage, notFoundPage } from '../errors.tsx';
 import {
   chainOf,
   changedRules,
@@ -23,27 +24,28 @@ import {
   standardScope,
   withChain,
 } from './draft-parts.ts';
-import { readNote, type SourcingHqDeps, versionText } from './sourcing.tsx';
+import { type SourcingHqDeps, versionText } from './sourcing.tsx';
 import { Chain, MoneyCard } from './sourcing-chain.tsx';
 import { scopeText } from './sourcing-text.ts';
 
 const defaultDays = 7;
 
 /** The draft: its chains rule by rule with what can be done to each, a simulation, and the way to publish it. */
-export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps): void {
-  const { sourcingPolicies: policies, simulations, ids, clock } = deps;
+export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps, forms: FormRegistry): void {
+  const { sourcingPolicies: policies, clock } = deps;
 
-  async function show(
-    c: HqContext,
-    draft: PolicyDraft,
-    more: { scopeId?: string; fault?: string; key?: string } = {},
-  ) {
+  async function show(c: HqContext, draft: PolicyDraft, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t } = visit;
-    const scopeId = more.scopeId ?? c.req.query('scope') ?? standardScope;
+    const asked = fault?.fields.text('scope') || c.req.query('scope') || standardScope;
+    // A scope that somebody else removed meanwhile: the chain for everything is still there.
+    const scopeId = fault && !chainOf(draft.book, asked) ? standardScope : asked;
     const chain = chainOf(draft.book, scopeId);
     if (!chain) return notFoundPage(c);
-    const csrf = signedIn(c).csrfToken;
+    const form = { c, revision: draft.revision, scopeId };
+    const [simulate, publish] = ['simulate', 'publish'].map((what) =>
+      ofForm(fault, `/hq/sourcing/draft/${what}`),
+    ) as [FormFault | null, FormFault | null];
     const today = brandDay(clock.nowMs());
     return page(
       c,
@@ -51,20 +53,18 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
         title: t('draftTitle'),
         place: 'sourcing',
         backTo: { href: '/hq/sourcing', text: t('sourcingTitle') },
-        status: more.fault ? 400 : 200,
+        status: fault?.status ?? 200,
       },
       <>
-        {more.fault ? <Notice kind="bad">{more.fault}</Notice> : null}
-        {c.req.query('saved') !== undefined && !more.fault ? (
-          <Notice kind="good">{t('draftSaved')}</Notice>
-        ) : null}
+        {fault && !simulate && !publish ? <Notice kind="bad">{fault.text}</Notice> : null}
+        {c.req.query('saved') !== undefined && !fault ? <Notice kind="good">{t('draftSaved')}</Notice> : null}
         <p class="page-lead">
           {t('draftLead')} {visit.language === 'zh' ? '' : '· '}
           {draft.basedOn === 0 ? versionText(visit, 0) : t('draftBasedOn', { number: draft.basedOn })}
         </p>
         <div class="columns">
           <div class="column is-wide">
-            <Scopes visit={visit} book={draft.book} scopeId={scopeId} csrf={csrf} revision={draft.revision} />
+            <Scopes form={form} book={draft.book} />
             <Card
               id="chain"
               title={
@@ -78,23 +78,19 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
                 chain={chain}
                 toolsOf={(rule, index) => (
                   <RuleTools
-                    visit={visit}
+                    form={form}
                     rule={rule}
-                    scopeId={scopeId}
-                    csrf={csrf}
-                    revision={draft.revision}
                     isFirst={index === 0}
                     isLast={index === chain.rules.length - 1}
                   />
                 )}
               />
-              <form class="actions" method="post" action="/hq/sourcing/draft/change">
-                <Hidden csrf={csrf} revision={draft.revision} scopeId={scopeId} />
+              <DraftForm {...form} layout="actions" action="change">
                 <button class="button is-plain" type="submit" name="act" value="add">
                   {t('ruleAdd')}
                 </button>
                 <span class="hint">{t('ruleAddLead')}</span>
-              </form>
+              </DraftForm>
             </Card>
             <MoneyCard
               visit={visit}
@@ -108,41 +104,48 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
           </div>
           <div class="column">
             <Card id="simulate" title={t('draftSimulate')} lead={t('draftSimulateLead')}>
-              <form class="form" method="post" action="/hq/sourcing/draft/simulate">
-                <Hidden csrf={csrf} revision={draft.revision} scopeId={scopeId} />
+              <DraftForm {...form} action="simulate" fault={simulate}>
                 <div class="field-pair">
                   <label class="field">
                     <span>{t('dayFrom')}</span>
-                    <input type="date" name="fromDay" value={shiftDay(today, 1 - defaultDays)} required />
+                    <input
+                      type="date"
+                      name="fromDay"
+                      value={typed(simulate, 'fromDay', shiftDay(today, 1 - defaultDays))}
+                      required
+                    />
                   </label>
                   <label class="field">
                     <span>{t('dayTo')}</span>
-                    <input type="date" name="toDay" value={today} required />
+                    <input type="date" name="toDay" value={typed(simulate, 'toDay', today)} required />
                   </label>
                 </div>
                 <button class="button is-plain" type="submit">
                   {t('draftSimulate')}
                 </button>
-              </form>
+              </DraftForm>
             </Card>
             <Card id="publish" title={t('draftPublish')} lead={t('draftPublishLead')}>
-              <form class="form" method="post" action="/hq/sourcing/draft/publish">
-                <Hidden csrf={csrf} revision={draft.revision} scopeId={scopeId} />
-                <input type="hidden" name="key" value={more.key ?? ids.next()} />
+              <DraftForm {...form} action="publish" fault={publish}>
                 <label class="field">
                   <span>{t('draftNote')}</span>
-                  <input name="note" maxlength={200} required autocomplete="off" />
+                  <input
+                    name="note"
+                    value={typed(publish, 'note', '')}
+                    maxlength={200}
+                    required
+                    autocomplete="off"
+                  />
                 </label>
                 <button class="button" type="submit">
                   {t('draftPublish')}
                 </button>
-              </form>
-              <form class="actions" method="post" action="/hq/sourcing/draft/discard">
-                <Hidden csrf={csrf} revision={draft.revision} scopeId={scopeId} />
+              </DraftForm>
+              <DraftForm {...form} layout="actions" action="discard">
                 <button class="quiet" type="submit">
                   {t('draftDiscard')}
                 </button>
-              </form>
+              </DraftForm>
             </Card>
           </div>
         </div>
@@ -150,30 +153,32 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
     );
   }
 
-  /** The draft, if it is still the one that the form was made for. */
-  async function seenDraft(
+  /** A change of the draft that the form was made for; of any other it is refused by its revision. */
+  async function changed(
+    { revision }: Record<string, unknown>,
     c: HqContext,
-  ): Promise<{ draft: PolicyDraft; field: (name: string) => string } | null> {
-    const field = await readForm(c);
-    const { draft } = await policies.view();
-    return draft && String(draft.revision) === field('revision') ? { draft, field } : null;
-  }
-
-  async function keep(c: HqContext, draft: PolicyDraft, book: PolicyBook, scopeId: string) {
+    change: (book: PolicyBook) => PolicyBook | null,
+  ) {
+    const { draft, inForce } = await policies.view();
+    if (!draft || draft.revision !== revision) return { book: draft?.book ?? inForce.book, revision };
+    const book = change(draft.book);
+    const { t } = c.get('visit');
+    if (!book) return new NotAsked(t('draftFaults', { detail: 'act' }));
     const fault = faultOf(book);
-    if (fault) return show(c, draft, { scopeId, fault: c.get('visit').t('draftFaults', { detail: fault }) });
-    const saved = await policies.saveDraft(book, draft.revision, signedIn(c).memberId);
-    if (!saved.ok) return problemPage(c, saved.code, saved.params);
-    return c.redirect(`/hq/sourcing/draft?scope=${scopeId}&saved`, 303);
+    return fault ? new NotAsked(t('draftFaults', { detail: fault })) : { book, revision };
   }
 
-  hq.post('/sourcing/draft/start', async (c) => {
-    const { inForce, draft } = await policies.view();
-    if (!draft) {
-      const saved = await policies.saveDraft(inForce.book, 0, signedIn(c).memberId);
-      if (!saved.ok) return problemPage(c, saved.code, saved.params);
-    }
-    return c.redirect('/hq/sourcing/draft', 303);
+  async function again(c: HqContext, fault: FormFault) {
+    const { draft } = await policies.view();
+    return draft ? show(c, draft, fault) : faultPage(c, fault.status, fault.text);
+  }
+
+  forms.on('/sourcing/draft/start', {
+    endpoint: endpoints.hqSaveSourcingDraft,
+    body: async () => ({ book: (await policies.view()).inForce.book, revision: 0 }),
+    // Somebody began one already: that is the draft.
+    before: async (c) => ((await policies.view()).draft ? c.redirect('/hq/sourcing/draft', 303) : null),
+    next: () => '/hq/sourcing/draft',
   });
 
   hq.get('/sourcing/draft', async (c) => {
@@ -181,112 +186,100 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
     return draft ? show(c, draft) : c.redirect('/hq/sourcing', 303);
   });
 
-  hq.post('/sourcing/draft/change', async (c) => {
-    const seen = await seenDraft(c);
-    if (!seen) return problemPage(c, 'draft_changed');
-    const { draft, field } = seen;
-    const { book } = draft;
-    const scopeId = field('scope') || standardScope;
-    const chain = chainOf(book, scopeId);
-    if (!chain) return notFoundPage(c);
-    const act = field('act');
-    if (act === 'add') {
-      const rules = [...chain.rules, newRule(chain, texts('ruleNew'))];
-      return keep(c, draft, withChain(book, scopeId, { ...chain, rules }), scopeId);
-    }
-    if (act === 'scope_add') {
-      const scope = newScope(book, texts('scopeNew'));
-      return keep(c, draft, { ...book, scopes: [...book.scopes, scope] }, scope.id);
-    }
-    if (act === 'scope_remove') {
-      const scopes = book.scopes.filter(({ id }) => id !== scopeId);
-      return keep(c, draft, { ...book, scopes }, standardScope);
-    }
-    if (act === 'scope_up') {
+  forms.on('/sourcing/draft/change', {
+    endpoint: endpoints.hqSaveSourcingDraft,
+    body: (body, fields, c) => changed(body, c, (book) => changedBook(book, fields)),
+    async next({ book }, _, fields) {
+      const scopeId = fields.text('scope');
+      const shown = fields.text('act') === 'scope_add' ? book.scopes.at(-1)?.id : scopeId;
+      return `/hq/sourcing/draft?scope=${chainOf(book, shown ?? '') ? shown : standardScope}&saved`;
+    },
+    again,
+  });
+  forms.on('/sourcing/draft/publish', {
+    endpoint: endpoints.hqPublishSourcingPolicy,
+    words: { note: 'draftNoteBad' },
+    next: ({ number }) => `/hq/sourcing?done=${number}`,
+    again,
+  });
+  forms.on('/sourcing/draft/discard', {
+    endpoint: endpoints.hqDiscardSourcingDraft,
+    next: () => '/hq/sourcing',
+    again,
+  });
+  forms.on('/sourcing/draft/simulate', {
+    endpoint: endpoints.hqSimulateSourcing,
+    codes: { invalid_request: 'draftBadPeriod' },
+    next: ({ id }) => `/hq/sourcing/simulations/${id}`,
+    again,
+  });
+}
+
+/** The book with what was tapped done to it; null where that cannot be done. */
+function changedBook(book: PolicyBook, fields: FormFields): PolicyBook | null {
+  const scopeId = fields.text('scope') || standardScope;
+  const chain = chainOf(book, scopeId);
+  if (!chain) return null;
+  const act = fields.text('act');
+  switch (act) {
+    case 'add':
+      return withChain(book, scopeId, {
+        ...chain,
+        rules: [...chain.rules, newRule(chain, texts('ruleNew'))],
+      });
+    case 'scope_add':
+      return { ...book, scopes: [...book.scopes, newScope(book, texts('scopeNew'))] };
+    case 'scope_remove':
+      return { ...book, scopes: book.scopes.filter(({ id }) => id !== scopeId) };
+    case 'scope_up': {
       const index = book.scopes.findIndex(({ id }) => id === scopeId);
-      return keep(c, draft, { ...book, scopes: moved(book.scopes, index, -1) ?? book.scopes }, scopeId);
+      return { ...book, scopes: moved(book.scopes, index, -1) ?? book.scopes };
     }
-    const ruleAct = ruleActs.find((known) => known === act);
-    const rules = ruleAct && changedRules(chain.rules, field('rule'), ruleAct);
-    if (!rules) return show(c, draft, { scopeId });
-    return keep(c, draft, withChain(book, scopeId, { ...chain, rules }), scopeId);
-  });
-
-  hq.post('/sourcing/draft/publish', async (c) => {
-    const visit = c.get('visit');
-    const field = await readForm(c);
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    const note = readNote(field('note'));
-    if (key === undefined) return problemPage(c, 'idempotency_key_required');
-    const { draft } = await policies.view();
-    if (note === null)
-      return draft
-        ? show(c, draft, { scopeId: field('scope'), fault: visit.t('draftNoteBad'), key })
-        : problemPage(c, 'draft_changed');
-    const { memberId } = signedIn(c);
-    const revision = Number(field('revision'));
-    const command = commandClaim(memberId, 'hqPublishSourcingPolicy', key, {
-      params: {},
-      body: { revision, note },
-    });
-    const done = await policies.publish(revision, note, memberId, command);
-    if (!done.ok) return problemPage(c, done.code, done.params);
-    return c.redirect(`/hq/sourcing?done=${done.value.number}`, 303);
-  });
-
-  hq.post('/sourcing/draft/discard', async (c) => {
-    const field = await readForm(c);
-    const done = await policies.discardDraft(Number(field('revision')));
-    if (!done.ok) return problemPage(c, done.code, done.params);
-    return c.redirect('/hq/sourcing', 303);
-  });
-
-  hq.post('/sourcing/draft/simulate', async (c) => {
-    const visit = c.get('visit');
-    const seen = await seenDraft(c);
-    if (!seen) return problemPage(c, 'draft_changed');
-    const { draft, field } = seen;
-    const [fromDay, toDay] = [readDay(field('fromDay')), readDay(field('toDay'))];
-    const tooLong = fromDay && toDay && shiftDay(fromDay, maxSimulatedDays) <= toDay;
-    if (!fromDay || !toDay || toDay < fromDay || tooLong)
-      return show(c, draft, { scopeId: field('scope'), fault: visit.t('draftBadPeriod') });
-    const started = await simulations.start({ fromDay, toDay }, draft.revision, signedIn(c).memberId);
-    if (!started.ok) return problemPage(c, started.code, started.params);
-    return c.redirect(`/hq/sourcing/simulations/${started.value.id}`, 303);
-  });
+    default: {
+      const ruleAct = ruleActs.find((known) => known === act);
+      const rules = ruleAct && changedRules(chain.rules, fields.text('rule'), ruleAct);
+      return rules ? withChain(book, scopeId, { ...chain, rules }) : null;
+    }
+  }
 }
 
 function texts(word: 'ruleNew' | 'scopeNew') {
   return { zh: sourcingWords[word].zh, en: sourcingWords[word].en };
 }
 
-function Hidden({ csrf, revision, scopeId }: { csrf: string; revision: number; scopeId: string }) {
+type OfDraft = { c: HqContext; revision: number; scopeId: string };
+
+/** A form about the draft as it was shown. */
+function DraftForm({
+  c,
+  revision,
+  scopeId,
+  action,
+  layout = 'form',
+  fault = null,
+  children,
+}: OfDraft & { action: string; layout?: string; fault?: FormFault | null; children?: Child }) {
   return (
-    <>
-      <input type="hidden" name="csrf" value={csrf} />
+    <PostForm c={c} layout={layout} action={`/hq/sourcing/draft/${action}`} fault={fault}>
       <input type="hidden" name="revision" value={String(revision)} />
       <input type="hidden" name="scope" value={scopeId} />
-    </>
+      {children}
+    </PostForm>
   );
 }
 
 function RuleTools({
-  visit,
+  form,
   rule,
-  scopeId,
-  csrf,
-  revision,
   isFirst,
   isLast,
 }: {
-  visit: Visit;
+  form: OfDraft;
   rule: SourcingRule;
-  scopeId: string;
-  csrf: string;
-  revision: number;
   isFirst: boolean;
   isLast: boolean;
 }) {
+  const visit = form.c.get('visit');
   const { t } = visit;
   const button = (act: string, text: string, disabled = false) => (
     <button
@@ -301,12 +294,11 @@ function RuleTools({
     </button>
   );
   return (
-    <form method="post" action="/hq/sourcing/draft/change">
-      <Hidden csrf={csrf} revision={revision} scopeId={scopeId} />
+    <DraftForm {...form} layout="" action="change">
       <input type="hidden" name="rule" value={rule.id} />
       <a
         class="button is-plain is-small"
-        href={`/hq/sourcing/draft/rules/${rule.id}?scope=${scopeId}`}
+        href={`/hq/sourcing/draft/rules/${rule.id}?scope=${form.scopeId}`}
         aria-label={`${t('ruleEdit')} ${rule.name[visit.language]}`}
       >
         {t('ruleEdit')}
@@ -315,24 +307,14 @@ function RuleTools({
       {button('up', t('ruleUp'), isFirst)}
       {button('down', t('ruleDown'), isLast)}
       {button('remove', t('ruleRemove'), isFirst && isLast)}
-    </form>
+    </DraftForm>
   );
 }
 
-function Scopes({
-  visit,
-  book,
-  scopeId,
-  csrf,
-  revision,
-}: {
-  visit: Visit;
-  book: PolicyBook;
-  scopeId: string;
-  csrf: string;
-  revision: number;
-}) {
+function Scopes({ form, book }: { form: OfDraft; book: PolicyBook }) {
+  const visit = form.c.get('visit');
   const { t } = visit;
+  const { scopeId } = form;
   const isScope = scopeId !== standardScope;
   return (
     <Card id="scopes" title={t('policyScopes')} lead={t('policyScopesLead')}>
@@ -348,8 +330,7 @@ function Scopes({
           <span class="sub">{t('policyScopeAll')}</span>
         </li>
       </ol>
-      <form class="actions" method="post" action="/hq/sourcing/draft/change">
-        <Hidden csrf={csrf} revision={revision} scopeId={scopeId} />
+      <DraftForm {...form} layout="actions" action="change">
         {isScope ? (
           <>
             <a class="button is-plain is-small" href={`/hq/sourcing/draft/scopes/${scopeId}`}>
@@ -370,7 +351,7 @@ function Scopes({
             <span class="hint">{t('scopeAddLead')}</span>
           </>
         )}
-      </form>
+      </DraftForm>
     </Card>
   );
 }

@@ -1,13 +1,16 @@
 /** @jsxImportSource hono/jsx */
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { type Trade, tradeSchema } from '@jindian/shared/contract/places/network';
 import type { PolicyDraft } from '@jindian/shared/contract/serving/sourcing';
 import { orderChannels, type PolicyBook } from '@jindian/shared/contract/serving/sourcing-policy';
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
+import type { FormFields } from '../../forms/fields.ts';
+import { type FormFault, type FormRegistry, NotAsked, PostForm } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
-import { notFoundPage, problemPage } from '../errors.tsx';
+import type { HqContext, HqEnvironment } from '../../visit.ts';
+import { faultPage, notFoundPage, problemPage } from '../errors.tsx';
 import { chainOf, faultOf, standardScope, withChain } from './draft-parts.ts';
 import type { SourcingHqDeps } from './sourcing.tsx';
 import {
@@ -34,25 +37,27 @@ type Target = {
   read(field: Field): Read<PolicyBook>;
 };
 
+type Wanted = { target: Target; scopeId: string };
+
 /** The forms of a draft: a rule, which orders a chain is for, its fees and costs. */
-export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps): void {
+export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps, forms: FormRegistry): void {
   const { sourcingPolicies: policies } = deps;
 
-  function show(c: HqContext, draft: PolicyDraft, scopeId: string, target: Target, fault: string | null) {
+  function show(c: HqContext, draft: PolicyDraft, { target, scopeId }: Wanted, fault: FormFault | null) {
     const visit = c.get('visit');
+    const fields = fault ? asTyped(fault.fields) : target.fields;
     return page(
       c,
       {
         title: target.title,
         place: 'sourcing',
         backTo: { href: `/hq/sourcing/draft?scope=${scopeId}`, text: visit.t('draftTitle') },
-        status: fault ? 400 : 200,
+        status: fault?.status ?? 200,
       },
-      <form class="form policy-form" method="post" action={target.action}>
-        <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
+      <PostForm c={c} layout="form policy-form" action={target.action} fault={null}>
         <input type="hidden" name="revision" value={String(draft.revision)} />
-        {fault ? <Notice kind="bad">{fault}</Notice> : null}
-        {target.form(target.fields)}
+        {fault ? <Notice kind="bad">{fault.text}</Notice> : null}
+        {target.form(fields)}
         <div class="actions">
           <button class="button" type="submit">
             {visit.t('formSave')}
@@ -61,42 +66,48 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps)
             {visit.t('cancel')}
           </a>
         </div>
-      </form>,
+      </PostForm>,
     );
   }
 
-  async function handle(
-    c: HqContext,
-    scopeId: string,
-    targetOf: (visit: Visit, book: PolicyBook) => Target | null,
-  ) {
-    const visit = c.get('visit');
-    const { draft } = await policies.view();
-    if (!draft) return problemPage(c, 'draft_changed');
-    const target = targetOf(visit, draft.book);
-    if (!target) return notFoundPage(c);
-    if (c.req.method === 'GET') return show(c, draft, scopeId, target, null);
-    const field = await readForm(c);
-    if (field('revision') !== String(draft.revision)) return problemPage(c, 'draft_changed');
-    const again = (fault: string) =>
-      show(c, draft, scopeId, { ...target, fields: asTyped(target.fields, field) }, fault);
-    const read = target.read(field);
-    if ('fault' in read) return again(visit.t('formBad', { field: visit.t(read.fault) }));
-    const fault = faultOf(read.value);
-    if (fault) return again(visit.t('draftFaults', { detail: fault }));
-    const saved = await policies.saveDraft(read.value, draft.revision, signedIn(c).memberId);
-    if (!saved.ok) return problemPage(c, saved.code, saved.params);
-    return c.redirect(`/hq/sourcing/draft?scope=${scopeId}&saved`, 303);
+  /** A page of the draft and the form on it. */
+  function edits(path: string, wantedOf: (c: HqContext, book: PolicyBook) => Wanted | null): void {
+    async function shown(c: HqContext, fault: FormFault | null) {
+      const { draft } = await policies.view();
+      if (!draft) return problemPage(c, 'draft_changed');
+      const wanted = wantedOf(c, draft.book);
+      if (wanted) return show(c, draft, wanted, fault);
+      return fault ? faultPage(c, fault.status, fault.text) : notFoundPage(c);
+    }
+    hq.get(path, (c) => shown(c, null));
+    forms.on(path, {
+      endpoint: endpoints.hqSaveSourcingDraft,
+      async body({ revision }, fields, c) {
+        const { t } = c.get('visit');
+        const { draft, inForce } = await policies.view();
+        // Of a draft that changed meanwhile it is refused by its revision.
+        if (!draft || draft.revision !== revision) return { book: draft?.book ?? inForce.book, revision };
+        const read = wantedOf(c, draft.book)?.target.read(fields.text);
+        if (!read) return new NotAsked(t('notFoundText'));
+        if ('fault' in read) return new NotAsked(t('formBad', { field: t(read.fault) }));
+        const fault = faultOf(read.value);
+        return fault ? new NotAsked(t('draftFaults', { detail: fault })) : { book: read.value, revision };
+      },
+      next: ({ book }, c) => `/hq/sourcing/draft?scope=${wantedOf(c, book)?.scopeId ?? standardScope}&saved`,
+      again: shown,
+    });
   }
 
-  hq.on(['GET', 'POST'], '/sourcing/draft/rules/:ruleId', (c) => {
+  edits('/sourcing/draft/rules/:ruleId', (c, book) => {
+    const visit = c.get('visit');
     const scopeId = c.req.query('scope') ?? standardScope;
-    const ruleId = c.req.param('ruleId');
-    return handle(c, scopeId, (visit, book) => {
-      const chain = chainOf(book, scopeId);
-      const rule = chain?.rules.find(({ id }) => id === ruleId);
-      if (!chain || !rule) return null;
-      return {
+    const ruleId = c.req.param('ruleId') ?? '';
+    const chain = chainOf(book, scopeId);
+    const rule = chain?.rules.find(({ id }) => id === ruleId);
+    if (!chain || !rule) return null;
+    return {
+      scopeId,
+      target: {
         action: `/hq/sourcing/draft/rules/${ruleId}?scope=${scopeId}`,
         title: rule.name[visit.language],
         fields: ruleFields(rule),
@@ -107,16 +118,18 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps)
           const rules = chain.rules.map((each) => (each.id === ruleId ? read.value : each));
           return { value: withChain(book, scopeId, { ...chain, rules }) };
         },
-      };
-    });
+      },
+    };
   });
 
-  hq.on(['GET', 'POST'], '/sourcing/draft/scopes/:scopeId', (c) => {
-    const scopeId = c.req.param('scopeId');
-    return handle(c, scopeId, (visit, book) => {
-      const scope = book.scopes.find(({ id }) => id === scopeId);
-      if (!scope) return null;
-      return {
+  edits('/sourcing/draft/scopes/:scopeId', (c, book) => {
+    const visit = c.get('visit');
+    const scopeId = c.req.param('scopeId') ?? '';
+    const scope = book.scopes.find(({ id }) => id === scopeId);
+    if (!scope) return null;
+    return {
+      scopeId,
+      target: {
         action: `/hq/sourcing/draft/scopes/${scopeId}`,
         title: `${scope.name[visit.language]} · ${visit.t('scopeEdit')}`,
         fields: scopeFields(scope),
@@ -127,16 +140,18 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps)
           const scopes = book.scopes.map((each) => (each.id === scopeId ? read.value : each));
           return { value: { ...book, scopes } };
         },
-      };
-    });
+      },
+    };
   });
 
-  hq.on(['GET', 'POST'], '/sourcing/draft/fees', (c) => {
+  edits('/sourcing/draft/fees', (c, book) => {
+    const visit = c.get('visit');
     const scopeId = c.req.query('scope') ?? standardScope;
-    return handle(c, scopeId, (visit, book) => {
-      const chain = chainOf(book, scopeId);
-      if (!chain) return null;
-      return {
+    const chain = chainOf(book, scopeId);
+    if (!chain) return null;
+    return {
+      scopeId,
+      target: {
         action: `/hq/sourcing/draft/fees?scope=${scopeId}`,
         title: visit.t('policyFees'),
         fields: feeFields(chain.serviceFees, chain.deliveryCosts),
@@ -147,14 +162,12 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps)
           const { fees: serviceFees, costs: deliveryCosts } = read.value;
           return { value: withChain(book, scopeId, { ...chain, serviceFees, deliveryCosts }) };
         },
-      };
-    });
+      },
+    };
   });
 }
 
 /** The form as the person left it: boxes that are not ticked are not sent. */
-function asTyped(fields: Fields, field: Field): Fields {
-  const typed: Fields = {};
-  for (const name of Object.keys(fields)) typed[name] = field(name);
-  return new Proxy(typed, { get: (known, name) => known[String(name)] ?? field(String(name)) });
+function asTyped(fields: FormFields): Fields {
+  return Object.fromEntries(fields.names().map((name) => [name, fields.text(name)]));
 }

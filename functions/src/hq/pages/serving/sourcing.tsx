@@ -1,14 +1,14 @@
 /** @jsxImportSource hono/jsx */
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { PolicyVersion, SourcingPolicyView } from '@jindian/shared/contract/serving/sourcing';
 import type { PolicyBook } from '@jindian/shared/contract/serving/sourcing-policy';
 import { formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
-import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
-import { commandClaim } from '../../../platform/idempotency.ts';
 import type { HqDeps } from '../../deps.ts';
+import { type FormFault, type FormRegistry, PostForm, typed } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
+import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { Chain, MoneyCard } from './sourcing-chain.tsx';
 import { scopeText } from './sourcing-text.ts';
@@ -22,14 +22,9 @@ export function versionText(visit: Visit, number: number): string {
   return number === 0 ? visit.t('policyVersionZero') : visit.t('policyVersionNumber', { number });
 }
 
-export function readNote(text: string): string | null {
-  const note = text.trim();
-  return note === '' || note.length > maxNoteLength ? null : note;
-}
-
 /** What is in force, in words, and what was before; earlier versions can be put in force again. */
-export function sourcingPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps): void {
-  const { sourcingPolicies: policies, ids } = deps;
+export function sourcingPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps, forms: FormRegistry): void {
+  const { sourcingPolicies: policies } = deps;
 
   hq.get('/sourcing', async (c) => {
     const visit = c.get('visit');
@@ -73,26 +68,18 @@ export function sourcingPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps): vo
   hq.get('/sourcing/versions/:number', async (c) => {
     const number = Number(c.req.param('number'));
     const found = /^\d{1,6}$/.test(c.req.param('number')) ? await policies.version(number) : null;
-    return found?.ok ? showVersion(c, found.value, ids.next(), false) : notFoundPage(c);
+    return found?.ok ? showVersion(c, found.value, null) : notFoundPage(c);
   });
 
-  hq.post('/sourcing/versions/:number', async (c) => {
-    const number = Number(c.req.param('number'));
-    const found = /^\d{1,6}$/.test(c.req.param('number')) ? await policies.version(number) : null;
-    if (!found?.ok) return notFoundPage(c);
-    const field = await readForm(c);
-    const note = readNote(field('note'));
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    if (key === undefined) return problemPage(c, 'idempotency_key_required');
-    if (note === null) return showVersion(c, found.value, key, true);
-    const { memberId } = signedIn(c);
-    const command = commandClaim(memberId, 'hqRestoreSourcingVersion', key, {
-      params: { number },
-      body: { note },
-    });
-    const done = await policies.restore(number, note, memberId, command);
-    if (!done.ok) return problemPage(c, done.code, done.params);
-    return c.redirect(`/hq/sourcing?done=${done.value.number}`, 303);
+  forms.on('/sourcing/versions/:number', {
+    endpoint: endpoints.hqRestoreSourcingVersion,
+    words: { note: 'draftNoteBad' },
+    next: ({ number }) => `/hq/sourcing?done=${number}`,
+    async again(c, fault) {
+      const number = c.req.param('number') ?? '';
+      const found = /^\d{1,6}$/.test(number) ? await policies.version(Number(number)) : null;
+      return found?.ok ? showVersion(c, found.value, fault) : notFoundPage(c);
+    },
   });
 }
 
@@ -105,12 +92,11 @@ function DraftButton({ c, view }: { c: HqContext; view: SourcingPolicyView }) {
       </a>
     );
   return (
-    <form method="post" action="/hq/sourcing/draft/start">
-      <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
+    <PostForm c={c} layout="" action="/hq/sourcing/draft/start">
       <button class="button" type="submit">
         {t('draftStart')}
       </button>
-    </form>
+    </PostForm>
   );
 }
 
@@ -207,12 +193,7 @@ function HistoryCard({
   );
 }
 
-function showVersion(
-  c: HqContext,
-  version: PolicyVersion & { book: PolicyBook },
-  key: string,
-  faulty: boolean,
-) {
+function showVersion(c: HqContext, version: PolicyVersion & { book: PolicyBook }, fault: FormFault | null) {
   const visit = c.get('visit');
   const { t } = visit;
   return page(
@@ -221,7 +202,7 @@ function showVersion(
       title: versionText(visit, version.number),
       place: 'sourcing',
       backTo: { href: '/hq/sourcing', text: t('sourcingTitle') },
-      status: faulty ? 400 : 200,
+      status: fault?.status ?? 200,
     },
     <div class="columns">
       <div class="column is-wide">
@@ -229,18 +210,21 @@ function showVersion(
       </div>
       <div class="column is-form-first">
         <Card id="restore" title={t('policyRestore')} lead={t('policyRestoreLead')}>
-          <form class="form" method="post" action={`/hq/sourcing/versions/${version.number}`}>
-            <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
-            <input type="hidden" name="key" value={key} />
-            {faulty ? <Notice kind="bad">{t('draftNoteBad')}</Notice> : null}
+          <PostForm c={c} action={`/hq/sourcing/versions/${version.number}`} fault={fault}>
             <label class="field">
               <span>{t('draftNote')}</span>
-              <input name="note" maxlength={maxNoteLength} required autocomplete="off" />
+              <input
+                name="note"
+                value={typed(fault, 'note', '')}
+                maxlength={maxNoteLength}
+                required
+                autocomplete="off"
+              />
             </label>
             <button class="button" type="submit">
               {t('policyRestore')}
             </button>
-          </form>
+          </PostForm>
         </Card>
       </div>
     </div>,

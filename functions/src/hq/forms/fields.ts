@@ -1,0 +1,32 @@
+import type { HqContext } from '../visit.ts';
+
+/** What a form sent, as texts. Names are looked up in a map: no name of a field means anything to the language. */
+export type FormFields = {
+  /** The last one of that name, as it was typed; an empty text when there is none. */
+  text(name: string): string;
+  /** Every one of that name. */
+  all(name: string): readonly string[];
+  names(): readonly string[];
+};
+
+export function fieldsOf(entries: Iterable<readonly [string, unknown]>): FormFields {
+  const texts = new Map<string, string[]>();
+  for (const [name, value] of entries) {
+    // A file is no text of ours.
+    if (typeof value !== 'string') continue;
+    const known = texts.get(name);
+    if (known) known.push(value);
+    else texts.set(name, [value]);
+  }
+  return {
+    text: (name) => texts.get(name)?.at(-1) ?? '',
+    all: (name) => texts.get(name) ?? [],
+    names: () => [...texts.keys()],
+  };
+}
+
+/** A body that is no form has no fields. */
+export async function readFields(c: HqContext): Promise<FormFields> {
+  const form = await c.req.formData().catch(() => null);
+  return fieldsOf(form ? (form as unknown as Iterable<readonly [string, unknown]>) : []);
+}
