@@ -146,7 +146,7 @@ journey(
       await hq.page.locator('#publish input[name=note]').fill('北京门店调价');
       await hq.shot('prices');
       await hq.page.locator('#publish button').click();
-      expect(await hq.cardText('versions')).toContain('北京门店调价');
+      await hq.page.locator('#history', { hasText: '北京门店调价' }).waitFor();
       await hq.page.setViewportSize({ width: 390, height: 844 });
       await hq.shot('prices-phone');
     });
