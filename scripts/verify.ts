@@ -1,5 +1,6 @@
 /**
- * Adds up the books and the stock of some places anew, and says where they differ from what is stored. Changes nothing.
+ * Adds up the books and the stock of some places anew, goes through the chain of audit records, and says where they
+ * differ from what is stored. Changes nothing.
  *
  *     node --import tsx scripts/verify.ts --data .data [place…]              the local system, while it is stopped
  *     node --import tsx scripts/verify.ts --data .data --everywhere          and the stock of all its places
@@ -21,6 +22,7 @@ import { seedVersion, tableFolder, tableName } from '../functions/src/local/fold
 import { sentenceFor } from '../functions/src/local/folder/sentences.ts';
 import { createLedger } from '../functions/src/money/ledger/service.ts';
 import { createNetwork } from '../functions/src/places/network/service.ts';
+import { createAuditLog } from '../functions/src/platform/audit.ts';
 import { systemClock as clock } from '../functions/src/platform/clock.ts';
 import { createDueItems } from '../functions/src/platform/due-items.ts';
 import type { ChainHead } from '../functions/src/platform/hash-chain.ts';
@@ -84,6 +86,12 @@ console.log(
 );
 if (values['keep-heads']) writeFileSync(values['keep-heads'], JSON.stringify(books.heads));
 for (const fault of faults) console.log(`  ${JSON.stringify(fault)}`);
+
+const acts = await createAuditLog({ table, clock, ids: createIds(clock) }).verify();
+console.log(
+  `audit: ${acts.refs.size} records in ${acts.links} links, ${acts.waiting} wait, ${acts.faults.length} faults`,
+);
+for (const fault of acts.faults) console.log(`  ${JSON.stringify(fault)}`);
 
 const ids = createIds(clock);
 const snapshots = createSnapshotStore({ table });

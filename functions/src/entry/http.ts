@@ -31,6 +31,7 @@ export function createApi(
   const mount = createMount(app, {
     authenticate,
     throttle: system.throttle,
+    audit: system.audit,
     surroundingsOf: system.network.location,
     checkResponses: options.checkResponses ?? false,
   });

@@ -22,13 +22,17 @@ import { createPayments } from '../money/payments/service.ts';
 import { createDifferences } from '../money/reconciliation/differences.ts';
 import { reconciliationModule } from '../money/reconciliation/module.ts';
 import { createReconciliation } from '../money/reconciliation/reconcile.ts';
+import { auditModule } from '../people/audit/module.ts';
+import { createAuditView } from '../people/audit/view.ts';
 import { membersModule } from '../people/members/module.ts';
 import { createMembers } from '../people/members/service.ts';
 import { createSessions } from '../people/members/sessions.ts';
+import { createStaffDesk } from '../people/members/staff-routes.ts';
 import { networkModule } from '../places/network/module.ts';
 import { createNetwork } from '../places/network/service.ts';
 import { slotsModule } from '../places/slots/module.ts';
 import { createSlots } from '../places/slots/service.ts';
+import { createAuditLog } from '../platform/audit.ts';
 import { createCheckpoints } from '../platform/checkpoints.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
@@ -88,6 +92,7 @@ export function createSystem(deps: SystemDeps) {
   const outbox = createOutbox({ table, clock, ids, assertAnnounced: (type) => joined.assertAnnounced(type) });
   const dueItems = createDueItems({ table, assertPlanned: (kind) => joined.assertPlanned(kind) });
   const idempotency = createIdempotency({ table, clock });
+  const audit = createAuditLog({ table, clock, ids });
   const limits = createLimitCounters({ table });
   const nonces = createNonces({ table, clock });
   const checkpoints = createCheckpoints({ table });
@@ -125,6 +130,8 @@ export function createSystem(deps: SystemDeps) {
     tokens: createSessionTokens({ secret: secrets.sessionSecret, clock }),
     standings: members.standings,
   });
+  const staff = createStaffDesk({ table, members, sessions });
+  const auditView = createAuditView({ audit, namesOf: members.profilesOf });
   const prices = createPriceLists({ policies, catalog, settings: settings.goods });
   const storefront = createStorefront({ network, inventory, catalog, prices, clock });
   const ledger = createLedger({ table, clock });
@@ -332,7 +339,9 @@ export function createSystem(deps: SystemDeps) {
   const modules: Module[] = [
     networkModule(network),
     slotsModule(slots, clock),
+    auditModule(auditView),
     membersModule({
+      staff,
       members,
       sessions,
       wechat: deps.wechat,
@@ -360,7 +369,7 @@ export function createSystem(deps: SystemDeps) {
     couriersModule({ couriers, earnings: courierEarnings, shopperOf: deliveryJobs.shopperOf }),
   ];
   const joined = joinModules(modules);
-  const keepBooks = createKeepUp({ clock, logger, ledger });
+  const keepBooks = createKeepUp({ clock, logger, ledger, audit });
   const work = createWork({
     outbox,
     dueItems,
@@ -385,6 +394,9 @@ export function createSystem(deps: SystemDeps) {
     ids,
     outbox,
     idempotency,
+    audit,
+    auditView,
+    staff,
     nonces,
     snapshots,
     sessions,

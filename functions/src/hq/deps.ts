@@ -12,8 +12,11 @@ import type { FundPoolService } from '../money/ledger/fund-pool.ts';
 import type { Ledger } from '../money/ledger/service.ts';
 import type { Differences } from '../money/reconciliation/differences.ts';
 import type { Reconciliation } from '../money/reconciliation/reconcile.ts';
+import type { AuditView } from '../people/audit/view.ts';
 import type { Sessions } from '../people/members/sessions.ts';
+import type { StaffDesk } from '../people/members/staff-routes.ts';
 import type { Network } from '../places/network/service.ts';
+import type { AuditLog } from '../platform/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Origin } from '../platform/http/origin.ts';
@@ -43,11 +46,14 @@ export type HqDeps = {
   ids: Ids;
   logger: Logger;
   table: JindianTable;
+  audit: Pick<AuditLog, 'pending'>;
+  auditView: AuditView;
+  staff: StaffDesk;
   sessions: Pick<Sessions, 'open' | 'verify' | 'list' | 'end' | 'endAll'>;
   throttle: Throttle;
   /** A member who may be let in. */
   memberOf(memberId: string): Promise<HqMember | null>;
-  orders: Pick<Orders, 'queries' | 'store' | 'hq' | 'hqRefunds' | 'refusals'>;
+  orders: Pick<Orders, 'queries' | 'store' | 'personalData' | 'hq' | 'hqRefunds' | 'refusals'>;
   network: Network;
   /** The version of the published network snapshot; it changes with every change of a location. */
   networkVersion(): Promise<string>;

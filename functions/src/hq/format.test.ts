@@ -1,14 +1,6 @@
+import { maskName, maskPhone } from '@jindian/shared/mask';
 import { describe, expect, test } from 'vitest';
-import {
-  formatMinuteOfDay,
-  formatRate,
-  formatSignedYuan,
-  maskName,
-  maskPhone,
-  readDay,
-  readYuan,
-  shiftDay,
-} from './format.ts';
+import { formatMinuteOfDay, formatRate, formatSignedYuan, readDay, readYuan, shiftDay } from './format.ts';
 
 describe('what people type', () => {
   test('an amount in yuan becomes fen', () => {

@@ -3,16 +3,6 @@ import { brandDay, dayMs, formatBrandTime, hourMs, minuteMs } from '@jindian/sha
 import { z } from '@jindian/shared/zod';
 import type { Visit } from './visit.ts';
 
-/** A recipient as HQ may know one: enough to talk about, too little to call. */
-export function maskName(name: string): string {
-  const [first = ''] = name;
-  return `${first}**`;
-}
-
-export function maskPhone(phone: string): string {
-  return `${phone.slice(0, 3)}****${phone.slice(-4)}`;
-}
-
 /** `5%`, `2.5%` from basis points. */
 export function formatRate(basisPoints: number): string {
   return `${Number((basisPoints / 100).toFixed(2))}%`;

@@ -1,15 +1,19 @@
 import { may, wholeBrand } from '@jindian/shared/access';
+import type { AuditedAct } from '@jindian/shared/contract/people/audit';
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
+import type { BodyData } from 'hono/utils/body';
+import { audited } from '../platform/audit-context.ts';
 import type { ApiApp } from '../platform/http/app.ts';
 import type { Mount } from '../platform/http/mount.ts';
+import { originOf } from '../platform/http/origin.ts';
 import { problemOf } from '../platform/http/problem.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
 import { hqAssets } from './assets.ts';
 import type { HqDeps } from './deps.ts';
 import { readFields } from './forms/fields.ts';
 import { createForms, type FormRegistry } from './forms/form.tsx';
-import { maySee, maySend, pageRuleOf } from './page-permissions.ts';
+import { maySee, maySend, type PageRule, pageRuleOf, pageTargets } from './page-permissions.ts';
 import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } from './pages/errors.tsx';
 import { availabilityPages } from './pages/goods/availability.tsx';
 import { importPages } from './pages/goods/import.tsx';
@@ -24,6 +28,8 @@ import { newTransferPage } from './pages/goods/transfer-new.tsx';
 import { transferPages } from './pages/goods/transfers.tsx';
 import { differencePages } from './pages/money/differences.tsx';
 import { fundPoolPages } from './pages/money/fund-pool.tsx';
+import { auditPages } from './pages/people/audit.tsx';
+import { peoplePages } from './pages/people/people.tsx';
 import { sessionPages } from './pages/people/sessions.tsx';
 import { signInPages, signOutPage } from './pages/people/sign-in.tsx';
 import { createHqTickets } from './pages/people/tickets.ts';
@@ -33,6 +39,7 @@ import { mapPages } from './pages/places/map.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
 import { orderPages } from './pages/serving/order.tsx';
 import { orderActions } from './pages/serving/order-actions.tsx';
+import { personalDataPages } from './pages/serving/personal-data.tsx';
 import { queuePages } from './pages/serving/queue.tsx';
 import { refundPages } from './pages/serving/refund.tsx';
 import { refusalPages } from './pages/serving/refusals.tsx';
@@ -121,14 +128,28 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   });
   signOutPage(hq, deps);
   sessionPages(hq, deps);
+  peoplePages(hq, deps);
+  auditPages(hq, deps);
+  personalDataPages(hq, deps);
+
+  /** A form that does what is audited: its fields are what was asked for. */
+  async function auditedForm(c: HqContext, rule: PageRule, act: AuditedAct, next: () => Promise<void>) {
+    const { csrf: _csrf, key: _key, ...after } = await c.req.parseBody().catch(() => ({}) as BodyData);
+    const path = c.req.path.replace(/^\/hq/, '');
+    const by = { caller: signedIn(c).principal, origin: originOf(c) };
+    await audited(deps.audit.pending(by, { act, targets: pageTargets(rule, path), after }), next);
+  }
 
   hq.use('*', async (c, next) => {
     const { principal } = signedIn(c);
     const path = c.req.path.replace(/^\/hq/, '') || '/';
     const sends = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    if (pageRuleOf(path) === null) return notFoundPage(c);
+    const rule = pageRuleOf(path);
+    if (rule === null) return notFoundPage(c);
     if (sends ? maySend(principal, path) : maySee(principal, path)) {
-      await next();
+      const act = sends ? rule.act : undefined;
+      if (act) await auditedForm(c, rule, act, next);
+      else await next();
       return undefined;
     }
     const first = path === '/' ? navigationOf(principal)[0] : undefined;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { pendingAudit } from './audit-context.ts';
 import type { JindianTable } from './table.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -32,7 +33,9 @@ export type TransactionResult =
   | { kind: 'busy' };
 
 /** What DynamoDB takes in one transaction. */
-export const maxTransactionWrites = 100;
+const maxWrites = 100;
+/** What a transaction may hold by itself: two writes are left for the record of an audited act. */
+export const maxTransactionWrites = maxWrites - 2;
 const maxAttempts = 6;
 const retryable = new Set([
   'TransactionInProgressException',
@@ -52,16 +55,19 @@ export async function backOff(attempt: number): Promise<void> {
 /**
  * All writes or none. A conflict is not a failed condition: it is retried with jitter, a failed condition never is.
  * The same client token goes with every attempt, so that an attempt whose answer was lost is not done twice.
- * Bounded: 100 writes, six attempts.
+ * Bounded: 100 writes, six attempts. Within an audited act the first transaction carries its record (`audited`).
  */
-export async function transact(table: JindianTable, writes: readonly Write[]): Promise<TransactionResult> {
-  if (writes.length === 0 || writes.length > maxTransactionWrites)
+export async function transact(table: JindianTable, own: readonly Write[]): Promise<TransactionResult> {
+  const audit = pendingAudit<Write>();
+  const writes = audit ? [...own, ...audit.writes()] : own;
+  if (writes.length === 0 || writes.length > maxWrites)
     throw new RangeError(`a transaction of ${writes.length} writes`);
   const input = { TransactItems: writes.map(({ item }) => item), ClientRequestToken: randomUUID() };
   const client = table.getDocumentClient();
   for (let attempt = 1; ; attempt += 1) {
     try {
       await client.send(new TransactWriteCommand(input));
+      if (audit) audit.done = true;
       return { kind: 'done' };
     } catch (error) {
       if (error instanceof TransactionCanceledException) {
@@ -85,6 +91,14 @@ export async function transact(table: JindianTable, writes: readonly Write[]): P
       await backOff(attempt);
     }
   }
+}
+
+/**
+ * For an audited act that is not one transaction: its record, before it is done. Outside of an audited act it does
+ * nothing. False: busy, and nothing must be done.
+ */
+export async function recordAct(table: JindianTable): Promise<boolean> {
+  return pendingAudit() === null || (await transact(table, [])).kind === 'done';
 }
 
 /** The failed write of that label, if it failed. */

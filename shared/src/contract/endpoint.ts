@@ -1,5 +1,6 @@
 import type { z } from '../zod.ts';
 import type { ProblemCode } from './errors.ts';
+import type { AuditedAct } from './people/audit.ts';
 import type { Permission } from './people/permissions.ts';
 import type { ThrottleName } from './throttles.ts';
 
@@ -46,6 +47,8 @@ export type Endpoint<
   readonly body?: Body;
   readonly response: Response;
   readonly status?: 200 | 201;
+  /** Leaves a record of who did it, written with it: see `auditedActs`. */
+  readonly audited?: AuditedAct;
   /** A command: needs an `Idempotency-Key`; the same key and input give the same answer and one effect. */
   readonly idempotent?: boolean;
   /** Which attempts are counted; what is public is counted by `public` unless told otherwise. */

@@ -8,6 +8,7 @@ import {
   ulidSchema,
 } from './common.ts';
 import { hqPaymentSchema, hqRefundSchema, refundableSchema } from './money/payments.ts';
+import { addressSchema } from './people/member.ts';
 import { abilitySchema } from './places/network.ts';
 import { attributionSchema } from './selling/seller.ts';
 import {
@@ -40,6 +41,19 @@ export const postingViewSchema = z.object({
 });
 export type PostingView = z.infer<typeof postingViewSchema>;
 
+/** Who receives a delivery, as HQ may know them by default: enough to talk about, too little to call or to visit. */
+export const maskedAddressSchema = addressSchema
+  .pick({ province: true, city: true, county: true })
+  .extend({ nameMasked: z.string(), phoneMasked: z.string() });
+export type MaskedAddress = z.infer<typeof maskedAddressSchema>;
+
+/** What reading it in full shows: an act of its own, with a reason, on record. */
+export const personalDataSchema = z.object({
+  shopperName: z.string(),
+  address: addressSchema.nullable(),
+});
+export type PersonalData = z.infer<typeof personalDataSchema>;
+
 /** One time that a fulfilment changed hands, or was to: who was asked, what they said, and who was looked at next. */
 export const handoverAttemptSchema = z.object({
   fulfilmentId: ulidSchema,
@@ -57,7 +71,7 @@ export const handoverAttemptSchema = z.object({
 export type HandoverAttempt = z.infer<typeof handoverAttemptSchema>;
 
 export const hqOrderSchema = z.object({
-  order: orderViewSchema,
+  order: orderViewSchema.extend({ address: maskedAddressSchema.nullable() }),
   policyVersion: z.string().nullable(),
   /** Of each fulfilment: who may be asked for how long, and what the fund pool pays. */
   serving: z.array(

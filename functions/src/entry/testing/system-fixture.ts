@@ -225,6 +225,8 @@ export async function samplesOf(fixture: SystemFixture) {
   const difference = { differenceId: '0123456789abcdef0123456789abcdef' };
   const dealer = { ownerId: dealerPlace?.ownerId ?? '' };
 
+  const staff = { memberId: (await fixture.enrol('somebody-on-trial')).memberId };
+
   const samples: Record<EndpointId, Sample> = {
     createWechatSession: { body: { code: 'not-a-login-code' } },
     getMe: {},
@@ -318,6 +320,12 @@ export async function samplesOf(fixture: SystemFixture) {
     getEarnings: { query: { limit: '5' } },
     hqListOrders: { query: { limit: '5' } },
     hqGetOrder: { params: orderParams },
+    hqReadPersonalData: { params: orderParams, body: { reason: '顾客来电' } },
+    hqListAuditRecords: { query: { limit: '5', act: 'pool.deposit' } },
+    hqListStaff: { query: { locationId: here } },
+    hqGrantRole: { params: staff, body: { role: 'clerk', scope: { kind: 'branch', locationId: here } } },
+    hqRevokeRole: { params: staff, body: { role: 'clerk', scope: { kind: 'branch', locationId: here } } },
+    hqEndSessions: { params: staff, body: { reason: '手机丢失' } },
     hqGetFundPool: { query: { limit: '5' } },
     hqAddPoolMonitor: { body: { direction: 'below', thresholdFen: 100_000 } },
     hqRemovePoolMonitor: { params: { monitorId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' } },

@@ -52,7 +52,7 @@ export function createOwnershipPolicies(
     prices: policies.document<TransferPrices, TransferPriceList>({
       name: 'transfer-prices',
       schema: transferPricesSchema,
-      permissions: { see: 'contracts.read', edit: 'contracts.manage', publish: 'contracts.manage' },
+      permissions: { see: 'contracts.read', edit: 'contracts.edit', publish: 'contracts.manage' },
       standard: defaultPrices,
       compile: (content, number) => ({ version: number === 0 ? 'default' : `v${number}`, ...content }),
       validate: ({ priceFenBySku }) => unknownSkus(Object.keys(priceFenBySku), 'priceFenBySku'),

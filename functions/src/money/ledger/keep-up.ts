@@ -1,4 +1,5 @@
 import { hourMs, minuteMs } from '@jindian/shared/time';
+import type { AuditLog } from '../../platform/audit.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Ledger } from './service.ts';
@@ -18,10 +19,12 @@ export function createKeepUp(deps: {
   clock: Clock;
   logger: Pick<Logger, 'info'>;
   ledger: Pick<Ledger, 'stepsWritten' | 'payInTurn' | 'foldAll' | 'anchor' | 'monitors'>;
+  audit: Pick<AuditLog, 'chainWaiting' | 'anchor'>;
 }) {
-  const { clock, logger, ledger } = deps;
+  const { clock, logger, ledger, audit } = deps;
   let foldedSteps = 0;
   let foldedAtMs = Number.NEGATIVE_INFINITY;
+  let chainedAtMs = Number.NEGATIVE_INFINITY;
   let anchoredAtMs = Number.NEGATIVE_INFINITY;
 
   async function fold(): Promise<void> {
@@ -41,11 +44,22 @@ export function createKeepUp(deps: {
     anchoredAtMs = nowMs;
     const note = await ledger.anchor();
     if (note) logger.info({ chain: 'ledger', note }, 'chain anchored');
+    const auditNote = await audit.anchor();
+    if (auditNote) logger.info({ chain: 'audit', note: auditNote }, 'chain anchored');
+  }
+
+  /** Audited acts are few: nobody notices whether their links are made a minute later. */
+  async function chainAudit(): Promise<void> {
+    const nowMs = clock.nowMs();
+    if (nowMs - chainedAtMs < lookEveryMs) return;
+    chainedAtMs = nowMs;
+    await audit.chainWaiting();
   }
 
   return async function keepUp(): Promise<void> {
     await ledger.payInTurn();
     await fold();
+    await chainAudit();
     await anchor();
   };
 }

@@ -133,8 +133,8 @@ describe('members', () => {
 
     expect(await members.rolesOf(zhao)).toEqual([brandGrant('administrator'), clerkHere]);
     expect(await members.staffOf('B00001')).toEqual([
-      { memberId: zhao, role: 'clerk', name: '赵敏' },
-      { memberId: wang, role: 'guide', name: '王芳' },
+      { memberId: zhao, name: '赵敏', grant: clerkHere },
+      { memberId: wang, name: '王芳', grant: branchGrant('guide', 'B00001') },
     ]);
     expect(await members.staffOf('B00002')).toEqual([]);
     expect((await members.staffOf(null)).map(({ memberId }) => memberId)).toEqual([zhao]);

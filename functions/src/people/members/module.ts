@@ -1,7 +1,10 @@
 import type { Module } from '../../platform/module.ts';
 import { mountMemberRoutes } from './routes.ts';
+import { mountStaffRoutes, type StaffDesk } from './staff-routes.ts';
 
-export function membersModule(services: Parameters<typeof mountMemberRoutes>[1]): Module {
+export function membersModule(
+  services: Parameters<typeof mountMemberRoutes>[1] & { staff: StaffDesk },
+): Module {
   return {
     name: 'people/members',
     items: [
@@ -13,6 +16,9 @@ export function membersModule(services: Parameters<typeof mountMemberRoutes>[1])
       'MemberIdentity',
       'MemberWechatAccount',
     ],
-    routes: (mount) => mountMemberRoutes(mount, services),
+    routes(mount) {
+      mountMemberRoutes(mount, services);
+      mountStaffRoutes(mount, services.staff);
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { Language } from '@jindian/shared/contract/common';
 import type { BindingView, MemberView, RoleGrant } from '@jindian/shared/contract/people/member';
+import { maskPhone } from '@jindian/shared/mask';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { UpdateItemCommand, type UpdateItemInput } from 'dynamodb-toolbox/entity/actions/update';
@@ -10,7 +11,6 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Audience, Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type MemberItems, memberPartition } from './items.ts';
-import { maskPhone } from './rules.ts';
 
 /** A member as other modules may know one: without the phone number, without any WeChat id. */
 export type MemberProfile = {

@@ -1,10 +1,14 @@
 import { isWholeGrant } from '@jindian/shared/access';
-import type { RoleGrant, RoleName } from '@jindian/shared/contract/people/member';
+import type { RoleGrant, StaffMember } from '@jindian/shared/contract/people/member';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { auditDetails } from '../../platform/audit-context.ts';
+import { readBatch } from '../../platform/batch-read.ts';
+import { canonical } from '../../platform/canonical.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -13,8 +17,6 @@ import { type Write, write } from '../../platform/transact.ts';
 import { type MemberItems, memberPartition, scopeKey, staffPartition } from './items.ts';
 import type { Profiles } from './profiles.ts';
 import { maxRoles } from './rules.ts';
-
-export type StaffMember = { memberId: string; role: RoleName; name: string };
 
 const maxStaffOfALocation = 100;
 
@@ -32,8 +34,8 @@ export function createRoles(deps: {
     return { memberId, role: grant.role, holds: scopeKey(grant.scope) };
   }
 
-  /** The write of one grant, absent until now; the caller counts it on the profile in the same transaction. */
-  function grantWrite(memberId: string, grant: RoleGrant): Write {
+  /** The write of one grant, absent until now unless `held` says what it replaces; the caller counts it on the profile in the same transaction. */
+  function grantWrite(memberId: string, grant: RoleGrant, held: RoleGrant | null = null): Write {
     if (!isWholeGrant(grant))
       throw new RangeError(`${grant.role} at ${scopeKey(grant.scope)} is not a grant`);
     return write(
@@ -47,34 +49,42 @@ export function createRoles(deps: {
           gsi1pk: staffPartition(grant.scope.kind === 'branch' ? grant.scope.locationId : null),
           gsi1sk: `${grant.role}#${memberId}`,
         })
-        .options({ condition: { attr: 'role', exists: false } }),
+        .options({ condition: { attr: 'role', exists: held !== null } }),
     );
   }
 
-  /** Granting what is granted already is fine. `rate_limited`: the member holds 50 roles. */
+  /** Granting what is granted already is fine; another list of branches replaces the one before. `rate_limited`: the member holds 50 roles. */
   async function grantRole(
     memberId: string,
     grant: RoleGrant,
   ): Promise<Result<null, 'not_found' | 'rate_limited' | 'busy'>> {
     const result = await runCommand<null, 'not_found' | 'rate_limited'>(deps, {
       command: null,
-      attempt: () => ({
-        writes: [
-          grantWrite(memberId, grant),
-          write(
-            'profile',
-            items.profile
-              .build(UpdateTransaction)
-              .item({ memberId, roles: $add(1) })
-              .options({ condition: { attr: 'roles', lt: maxRoles } }),
-          ),
-        ],
-        value: null,
-        refused: {
-          role: ok(null),
-          profile: async () => fail((await profiles.profile(memberId)) ? 'rate_limited' : 'not_found'),
-        },
-      }),
+      async attempt() {
+        const known = await profiles.read(memberId, { consistent: true });
+        if (!known) return fail('not_found');
+        auditDetails({ before: known.roles });
+        const held = known.roles.find(
+          ({ role, scope }) => role === grant.role && scopeKey(scope) === scopeKey(grant.scope),
+        );
+        if (held && canonical(held) === canonical(grant)) return ok(null);
+        if (held)
+          return { writes: [grantWrite(memberId, grant, held)], value: null, refused: { role: 'again' } };
+        return {
+          writes: [
+            grantWrite(memberId, grant),
+            write(
+              'profile',
+              items.profile
+                .build(UpdateTransaction)
+                .item({ memberId, roles: $add(1) })
+                .options({ condition: { attr: 'roles', lt: maxRoles } }),
+            ),
+          ],
+          value: null,
+          refused: { role: 'again', profile: fail('rate_limited') },
+        };
+      },
     });
     deps.changed(memberId);
     return result;
@@ -114,14 +124,26 @@ export function createRoles(deps: {
       .query({ index: indexNames.byOwner, partition: staffPartition(locationId) })
       .options({ limit: maxStaffOfALocation })
       .send();
-    const held = (Items ?? []).map((keys) => ({
-      memberId: (keys.pk as string).slice(memberPartition('').length),
-      role: (keys.sk as string).split('#')[1] as RoleName,
-    }));
-    const known = await profiles.profilesOf(held.map(({ memberId }) => memberId));
-    return held.flatMap(({ memberId, role }) => {
-      const profile = known.get(memberId);
-      return profile ? [{ memberId, role, name: profile.displayName }] : [];
+    const keys = (Items ?? []).map(({ pk, sk }) => {
+      const [, role = '', ...holds] = String(sk).split('#');
+      return {
+        memberId: String(pk).slice(memberPartition('').length),
+        role: role as RoleGrant['role'],
+        holds: holds.join('#'),
+      };
+    });
+    const [held, known] = await Promise.all([
+      readBatch(
+        table,
+        keys.map((key) => items.role.build(BatchGetRequest).key(key)),
+      ),
+      profiles.profilesOf(keys.map(({ memberId }) => memberId)),
+    ]);
+    return held.flatMap((stored) => {
+      const profile = stored && known.get(stored.memberId);
+      if (!stored || !profile) return [];
+      const { memberId, role, scope } = stored;
+      return [{ memberId, name: profile.displayName, grant: { role, scope } }];
     });
   }
 

@@ -5,11 +5,6 @@ export const maxRoles = 50;
 /** Sessions of one member at a time. */
 export const maxSessions = 20;
 
-/** `138****0001`: enough for the owner to recognise it, too little for anyone else. */
-export function maskPhone(phone: string): string {
-  return `${phone.slice(0, 3)}****${phone.slice(-4)}`;
-}
-
 /** WeChat no longer tells nicknames, so a new member has one made of the id until they choose their own. */
 export function firstNickname(memberId: string, language: Language): string {
   const tail = memberId.slice(-4);

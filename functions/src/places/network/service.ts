@@ -1,6 +1,7 @@
 import type { BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
+import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { EventHandler, Outbox } from '../../platform/outbox.ts';
@@ -161,6 +162,9 @@ export function createNetwork(deps: {
         if (!before) return fail('not_found');
         const set = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
         const after: Location = { ...before, ...set };
+        auditDetails({
+          before: Object.fromEntries(Object.keys(set).map((name) => [name, before[name as keyof Location]])),
+        });
         return {
           writes: [
             store.change(after, earlier?.revision ?? 0, by, clock.nowMs()),

@@ -6,6 +6,9 @@ import { z } from '@jindian/shared/zod';
 import type { Context } from 'hono';
 import { mayCall, type SurroundingsOf, whereOf } from '../access.ts';
 import { assertionHeader } from '../assertion.ts';
+import type { AuditLog } from '../audit.ts';
+import { audited } from '../audit-context.ts';
+import { targetsOf } from '../audit-targets.ts';
 import { type CommandClaim, commandClaim } from '../idempotency.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Principal } from '../sessions.ts';
@@ -48,6 +51,8 @@ export type MountOptions = {
   authenticate: Authenticate;
   /** Counts what strangers ask and what anybody guesses. */
   throttle?: Throttle;
+  /** Keeps the records of audited acts; without it there are none to mount. */
+  audit?: Pick<AuditLog, 'pending'>;
   /** Region and owner of a place, for grants that hold for either; without it only the places' own ids are known. */
   surroundingsOf?: SurroundingsOf;
   /** Local mode and tests: an answer that breaks the contract is a bug and fails loudly. */
@@ -104,14 +109,15 @@ export function createMount(app: ApiApp, options: MountOptions) {
     }
     const handler = handlers.get(row.id);
     if (!handler) throw new Error(`${row.id} is not mounted`);
-    const result = await handler({
+    const call = {
       ...input,
       get memberId() {
         if (!principal) throw new Error(`${row.id} is public and has no member`);
         return principal.memberId;
       },
       command,
-    } as Call<Endpoint>);
+    } as Call<Endpoint>;
+    const result = await (row.audited ? auditedCall(row, call, handler) : handler(call));
     return result.ok && options.checkResponses ? ok(row.response.parse(result.value)) : result;
   }
 
@@ -169,6 +175,16 @@ export function createMount(app: ApiApp, options: MountOptions) {
   }
 
   return Object.assign(mount, { call });
+
+  /** What is asked for goes into the record, and so do the things that the path names. */
+  function auditedCall<E extends Endpoint>(row: E, call: Call<E>, handler: Handler<E>) {
+    const { audit } = options;
+    if (!audit || !row.audited || !call.principal)
+      throw new Error(`${row.id} is audited, and there is no log`);
+    const by = { caller: call.principal, origin: call.origin };
+    const act = { act: row.audited, targets: targetsOf(call.params), after: call.body };
+    return audited(audit.pending(by, act), () => handler(call));
+  }
 
   function describe(row: Endpoint) {
     const problem = { content: { 'application/problem+json': { schema: problemSchema } } };

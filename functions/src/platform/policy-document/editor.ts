@@ -1,6 +1,7 @@
 import type { Page } from '@jindian/shared/contract/common';
 import type { PolicyAct, PolicyProblem, PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
 import { formatBrandTime } from '@jindian/shared/time';
+import { auditDetails } from '../audit-context.ts';
 import { runCommand } from '../command.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { nextState } from '../state-machine.ts';
@@ -18,7 +19,6 @@ import type {
 import type {
   EditedKind,
   EditorContext,
-  PolicyActRecord,
   PolicyEditor,
   Publication,
   PublishedVersion,
@@ -38,8 +38,14 @@ export function createPolicyEditor<Content>(
   publishedHere: () => Promise<unknown>,
 ): PolicyEditor<Content> {
   const { clock, outbox, dueItems, store, nameOf } = context;
-  const recorded = (act: PolicyActRecord) => context.record?.(act) ?? [];
   const key: PolicyKey = { name: kind.name, subject };
+
+  /** Which version of which document an audited act is about. */
+  const auditTargets = (number: number) => [
+    { kind: 'policy', id: kind.name },
+    ...(subject === null ? [] : [{ kind: 'subject', id: subject }]),
+    { kind: 'version', id: String(number) },
+  ];
 
   const problemsOf = async (content: Content) => (await kind.validate?.(content)) ?? [];
   const unpacked = (packed: VersionRecord['packed']): Content => {
@@ -240,6 +246,7 @@ export function createPolicyEditor<Content>(
           content: subject === null ? null : later === null ? content : head.content,
         };
         const act = later === null ? 'published' : 'planned';
+        auditDetails({ targets: auditTargets(number) });
         const draft = dropsDraft ? null : (document?.draft ?? null);
         const revision = seen + 1;
         return {
@@ -251,7 +258,6 @@ export function createPolicyEditor<Content>(
             later === null
               ? announced(number, by)
               : dueItems.plan(policyPlannedKind, refOf(key, number), later, { ...key, number }),
-            ...recorded({ act: restoredFrom === null ? act : 'restored', ...key, number, by, note }),
           ],
           value: { ...(await versionView(facts)), revision },
           kept: { number, revision },
@@ -283,13 +289,13 @@ export function createPolicyEditor<Content>(
           return isRepeat(document, seen, 'cancelled') ? ok(value) : stale(document);
         if (!head.planned) return fail('not_found');
         const { number } = head.planned;
+        auditDetails({ targets: auditTargets(number) });
         const record = touched(document, seen, 'cancelled', document?.draft ?? null);
         return {
           writes: [
             ...store.putDocument(key, record, seen.revision),
             store.putHead(key, { ...head, changes: head.changes + 1, planned: null }, head.changes),
             endOfPlan(number, 'cancel'),
-            ...recorded({ act: 'cancelled', ...key, number, by: seen.by, note: '' }),
           ],
           value,
           refused,

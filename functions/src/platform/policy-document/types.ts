@@ -7,19 +7,8 @@ import type { CommandClaim, Idempotency } from '../idempotency.ts';
 import type { Outbox } from '../outbox.ts';
 import type { Result } from '../result.ts';
 import type { JindianTable } from '../table.ts';
-import type { Write } from '../transact.ts';
 import type { PolicyPermissions } from './kind.ts';
 import type { PolicyStore } from './store.ts';
-
-/** An act on a document, for whoever keeps a record of such acts. */
-export type PolicyActRecord = {
-  act: 'published' | 'planned' | 'cancelled' | 'restored';
-  name: string;
-  subject: string | null;
-  number: number;
-  by: string;
-  note: string;
-};
 
 export type EditorContext = {
   table: JindianTable;
@@ -30,8 +19,6 @@ export type EditorContext = {
   store: PolicyStore;
   /** How HQ calls a member. */
   nameOf(memberId: string): Promise<string>;
-  /** Writes of the same transaction that keep a record of the act. */
-  record?(act: PolicyActRecord): Write[];
 };
 
 export type EditedKind<Content> = {

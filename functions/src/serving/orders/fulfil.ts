@@ -48,6 +48,11 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     return fail(asked.includes(true) ? 'offer_gone' : 'not_found');
   }
 
+  /** Whether the caller does the work of this place, and so has to know to whom it goes. */
+  async function mayWork(principal: Principal, locationId: string): Promise<boolean> {
+    return may(principal, 'fulfilments.work', await placeAt(locationId, network.location));
+  }
+
   /** Its goods leave the place; what owners other than the seller are owed for theirs is told. */
   function sale({ record, fulfilment }: Found, atMs: number): { writes: Write[]; events: DomainEvent[] } {
     const { orderId, fulfilmentId, locationId, allocations } = fulfilment;
@@ -240,7 +245,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     return record && fulfilment ? ok(await workItem(record, fulfilment)) : null;
   }
 
-  return { find, step, stepWrites, pickupCode, previewHandOver, confirmHandOver };
+  return { find, mayWork, step, stepWrites, pickupCode, previewHandOver, confirmHandOver };
 }
 /** Only what is held, whole and not past its date, is packed or given out. */
 function mayLeave({ state, lines, allocations }: FulfilmentRecord, nowMs: number): Result<null> {

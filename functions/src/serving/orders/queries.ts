@@ -8,6 +8,7 @@ import type { TrailStep } from '../sourcing/service.ts';
 import type { OrderContext } from './context.ts';
 import { queueOf } from './fulfilment-items.ts';
 import { hqMoneyView } from './money-views.ts';
+import { maskedOrder } from './personal-data.ts';
 import type { OrderRecord } from './store.ts';
 import { nameOf, type OrderViews } from './views.ts';
 
@@ -122,7 +123,7 @@ export function createOrderQueries(
     const trailView = (steps: readonly TrailStep[]) =>
       steps.map((step) => ({ ...step, name: nameOf(step.locationId, placeOf) }));
     return ok({
-      order: await views.order(record),
+      order: maskedOrder(await views.order(record)),
       gridId,
       policyVersion,
       trail: trailView(trail),

@@ -1,4 +1,5 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { WorkItem } from '@jindian/shared/contract/serving/order';
 import { notifyPath } from '../../money/payments/service.ts';
 import type { ApiApp } from '../../platform/http/app.ts';
 import type { Mount } from '../../platform/http/mount.ts';
@@ -7,6 +8,7 @@ import type { CommandClaim } from '../../platform/idempotency.ts';
 import { ok } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { FulfilmentStep } from './fulfil.ts';
+import { maskedWork } from './personal-data.ts';
 import type { Orders } from './service.ts';
 
 export function mountOrderRoutes(mount: Mount, orders: Orders): void {
@@ -40,13 +42,22 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     return found.ok ? fulfilment.pickupCode(found.value) : found;
   });
 
-  mount(endpoints.listWork, async ({ params, query }) =>
-    ok(await queries.work(params.locationId, query.queue, query.limit, query.cursor)),
-  );
+  /** Who only looks on, and brings nothing to anybody, is not told to whom. */
+  const shownTo = async (principal: Principal | null, locationId: string, item: WorkItem) =>
+    (await fulfilment.mayWork(principal as Principal, locationId)) ? item : maskedWork(item);
+
+  mount(endpoints.listWork, async ({ params, query, principal }) => {
+    const { locationId } = params;
+    const found = await queries.work(locationId, query.queue, query.limit, query.cursor);
+    const items = await Promise.all(found.items.map((item) => shownTo(principal, locationId, item)));
+    return ok({ ...found, items });
+  });
   mount(endpoints.getWorkItem, async ({ params, principal }) => {
     const { orderId, fulfilmentId } = params;
     const found = await fulfilment.find(orderId, fulfilmentId, principal as Principal, 'fulfilments.read');
-    return found.ok ? ok(await views.workItem(found.value.record, found.value.fulfilment)) : found;
+    if (!found.ok) return found;
+    const { record, fulfilment: part } = found.value;
+    return ok(await shownTo(principal, part.locationId, await views.workItem(record, part)));
   });
   const steps = [
     [endpoints.packFulfilment, 'pack'],
@@ -73,6 +84,7 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
   mount(endpoints.hqListOrders, async ({ query }) =>
     ok(await queries.dayOrders(query.day, query.limit, query.cursor)),
   );
+  mount(endpoints.hqReadPersonalData, ({ params }) => orders.personalData(params.orderId));
   mount(endpoints.hqGetOrder, ({ params }) => queries.hqOrder(params.orderId));
 }
 

@@ -12,6 +12,7 @@ import { createLotsInHand } from './lots-in-hand.ts';
 import { createOffers } from './offers.ts';
 import { createOutgoing, type OutgoingDeps } from './outgoing.ts';
 import { createPaymentCommands } from './payment.ts';
+import { readPersonalData } from './personal-data.ts';
 import { createPlacement } from './place.ts';
 import { createOrderQueries } from './queries.ts';
 import { createReassignment } from './reassignment.ts';
@@ -53,6 +54,7 @@ export function createOrders(
     refusedPickup,
     hq: { ...desk, callGoods: calledGoods.call },
     hqRefunds,
+    personalData: (orderId: string) => readPersonalData(context, orderId),
     refusals: { report: refusals.report },
     store: context.store,
     /** What becomes of goods that were called for an order, when they arrive. */

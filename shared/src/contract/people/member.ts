@@ -28,6 +28,14 @@ export type Scope = z.infer<typeof scopeSchema>;
 export const roleGrantSchema = z.object({ role: roleNameSchema, scope: scopeSchema });
 export type RoleGrant = z.infer<typeof roleGrantSchema>;
 
+/** Somebody who holds a role. */
+export const staffMemberSchema = z.object({
+  memberId: ulidSchema,
+  name: z.string(),
+  grant: roleGrantSchema,
+});
+export type StaffMember = z.infer<typeof staffMemberSchema>;
+
 export const bindingViewSchema = z.object({
   sellerId: z.string(),
   sellerName: z.string(),

@@ -63,6 +63,7 @@ export const permissions = {
   'sharing.read': 'read',
   'sharing.manage': 'contracts',
   'contracts.read': 'read',
+  'contracts.edit': 'work',
   'contracts.manage': 'contracts',
   // selling
   'selling.sell': 'work',
@@ -74,6 +75,7 @@ export const permissions = {
   // money
   'pool.read': 'read',
   'pool.deposit': 'money',
+  'pool.monitor': 'work',
   'differences.read': 'read',
   'differences.settle': 'money',
   // people
@@ -203,8 +205,10 @@ export const roles = {
       'orders.refund',
       'owner.statement.read',
       'sharing.manage',
+      'contracts.edit',
       'contracts.manage',
       'pool.deposit',
+      'pool.monitor',
       'differences.settle',
     ],
   },

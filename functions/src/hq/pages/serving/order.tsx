@@ -1,11 +1,12 @@
 /** @jsxImportSource hono/jsx */
+import { may, wholeBrand } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
+import { maskName } from '@jindian/shared/mask';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import { refundableStates } from '../../../serving/orders/money-views.ts';
 import { leastFar } from '../../../serving/orders/views.ts';
 import type { HqDeps } from '../../deps.ts';
-import { maskName, maskPhone } from '../../format.ts';
 import { page } from '../../ui/layout.tsx';
 import {
   Card,
@@ -19,7 +20,7 @@ import {
   Table,
   Time,
 } from '../../ui/parts.tsx';
-import type { HqEnvironment } from '../../visit.ts';
+import { type HqEnvironment, signedIn } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaText } from '../places/locations.tsx';
 import { doneWords } from './order-actions.tsx';
@@ -28,6 +29,7 @@ import { RefundsCard } from './order-refunds.tsx';
 import { AttemptsCard, ServingCard, slotWords } from './order-serving.tsx';
 import { SourcingCard } from './order-sourcing.tsx';
 import type { OrderView } from './order-view.ts';
+import { RevealCard } from './personal-data.tsx';
 import { stageOf } from './stages.ts';
 
 const refreshSeconds = 10;
@@ -83,6 +85,9 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
           <div class="columns">
             <div class="column is-wide">
               <HeadCard {...view} />
+              {may(signedIn(c).principal, 'orders.personal_data.read', wholeBrand) ? (
+                <RevealCard visit={visit} orderId={order.id} csrf={signedIn(c).csrfToken} />
+              ) : null}
               <ServingCard {...view} />
               <AttemptsCard {...view} />
               <SourcingCard {...view} snapshot={snapshot} />
@@ -148,7 +153,7 @@ function HeadCard({ visit, hqOrder, record }: OrderView) {
     ...(order.slotId ? [[t('servingSlot'), slotWords(order.slotId)] as const] : []),
     ...(address
       ? ([
-          [t('recipient'), `${maskName(address.recipientName)} ${maskPhone(address.phone)}`],
+          [t('recipient'), `${address.nameMasked} ${address.phoneMasked}`],
           [t('deliverTo'), areaText(address)],
         ] as const)
       : ([[t('shopper'), maskName(record.detail.shopperName)]] as const)),

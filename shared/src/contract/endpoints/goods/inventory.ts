@@ -240,6 +240,7 @@ export const inventoryEndpoints = {
     tag: 'stock',
     summary: 'Put the prices of an import in force in one step; levels are in force already',
     access: needs('imports.run', 'brand'),
+    audited: 'import.finish',
     params: importPortionParamsSchema.pick({ importId: true }),
     body: finishImportSchema,
     response: finishedImportSchema,

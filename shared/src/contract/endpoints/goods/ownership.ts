@@ -30,6 +30,7 @@ export const ownershipEndpoints = {
     summary:
       'Change that, for all of his branches: by the dealer himself, or by HQ as the contract says; sourcing follows within seconds',
     access: needs('sharing.manage', 'owner'),
+    audited: 'sharing.set',
     params: owner,
     body: sharingTermsSchema.extend({ revision: z.int().min(0) }),
     response: sharingViewSchema,

@@ -35,6 +35,7 @@ export const refundEndpoints = {
     summary:
       'Give money back for lines, quantities, the delivery fee or an amount within a line, in any paid state; the goods stay where they are',
     access: needs('orders.refund', 'brand'),
+    audited: 'order.refund',
     idempotent: true,
     params: orderParams,
     body: refundRequestSchema,
@@ -49,6 +50,7 @@ export const refundEndpoints = {
     summary:
       'Give up a part that nobody serves: its goods are released and refunded, the rest of the order goes on',
     access: needs('orders.refund', 'brand'),
+    audited: 'fulfilment.cancel',
     idempotent: true,
     params: orderParams.extend({ fulfilmentId: ulidSchema }),
     body: z.object({ reason: refundReasonSchema }),
@@ -63,6 +65,7 @@ export const refundEndpoints = {
     summary:
       'A refund that failed: ask the gateway again, or give it up so that it can be refunded otherwise',
     access: needs('orders.refund', 'brand'),
+    audited: 'refund.resolve',
     idempotent: true,
     params: orderParams.extend({ refundId: ulidSchema }),
     body: z.object({ act: refundActSchema }),

@@ -145,6 +145,7 @@ export const courierEndpoints = {
     tag: 'branch',
     summary: 'Change it for tasks from now on',
     access: needs('couriers.policy.manage', 'location'),
+    audited: 'courier_policy.save',
     idempotent: true,
     params: locationParams,
     body: courierPolicySchema,

@@ -1,0 +1,225 @@
+/** @jsxImportSource hono/jsx */
+import { browserName } from '@jindian/shared/browser-name';
+import { ulidSchema } from '@jindian/shared/contract/common';
+import {
+  type AuditedAct,
+  type AuditRecord,
+  auditedActSchema,
+  auditedActs,
+} from '@jindian/shared/contract/people/audit';
+import { dayMs, formatBrandTime } from '@jindian/shared/time';
+import type { Hono } from 'hono';
+import type { AuditQuery } from '../../../people/audit/view.ts';
+import type { HqDeps } from '../../deps.ts';
+import { readDay } from '../../format.ts';
+import { page } from '../../ui/layout.tsx';
+import { Card, Empty, Pager, Row, Table, Time } from '../../ui/parts.tsx';
+import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+
+const pageLimit = 50;
+/** Rows of an export; who needs more narrows the search. */
+const maxExported = 5_000;
+
+type Form = { act: string; member: string; targetKind: string; targetId: string; from: string; to: string };
+
+/** Who did what that matters: searched by act, person, thing and day, and exported. */
+export function auditPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'auditView'>): void {
+  const { auditView } = deps;
+
+  function formOf(c: HqContext): Form {
+    const field = (name: string) => (c.req.query(name) ?? '').trim().slice(0, 80);
+    return {
+      act: auditedActSchema.safeParse(field('act')).data ?? '',
+      member: field('member'),
+      targetKind: field('targetKind').slice(0, 40),
+      targetId: field('targetId').slice(0, 64),
+      from: readDay(field('from')) ?? '',
+      to: readDay(field('to')) ?? '',
+    };
+  }
+
+  function queryOf(form: Form): AuditQuery {
+    const startOf = (day: string) => Date.parse(`${day}T00:00:00+08:00`);
+    return {
+      act: form.act === '' ? undefined : (form.act as AuditedAct),
+      actor: form.member === '' ? undefined : `member:${form.member}`,
+      targetKind: form.targetKind || undefined,
+      targetId: form.targetId || undefined,
+      fromMs: form.from === '' ? undefined : startOf(form.from),
+      toMs: form.to === '' ? undefined : startOf(form.to) + dayMs,
+    };
+  }
+
+  hq.get('/audit', async (c) => {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const form = formOf(c);
+    const cursor = ulidSchema.safeParse(c.req.query('before')).data;
+    const found = await auditView.page(queryOf(form), pageLimit, cursor);
+    const asked = new URLSearchParams(form).toString();
+    return page(
+      c,
+      {
+        title: t('auditTitle'),
+        place: 'audit',
+        tools: (
+          <a class="button is-small is-plain" href={`/hq/audit.csv?${asked}`}>
+            {t('auditExport')}
+          </a>
+        ),
+      },
+      <>
+        <p class="page-lead">{t('auditLead')}</p>
+        <SearchForm visit={visit} form={form} />
+        <Card flush>
+          {found.items.length > 0 ? (
+            <RecordTable visit={visit} records={found.items} />
+          ) : (
+            <Empty text={t('auditNone')} />
+          )}
+        </Card>
+        <Pager
+          next={
+            found.nextCursor
+              ? { href: `/hq/audit?${asked}&before=${found.nextCursor}`, text: t('olderPage') }
+              : null
+          }
+          first={cursor ? { href: `/hq/audit?${asked}`, text: t('newestPage') } : null}
+        />
+      </>,
+    );
+  });
+
+  hq.get('/audit.csv', async (c) => {
+    const visit = c.get('visit');
+    const query = queryOf(formOf(c));
+    const rows: AuditRecord[] = [];
+    let cursor: string | undefined;
+    do {
+      const found = await auditView.page(query, pageLimit, cursor);
+      rows.push(...found.items);
+      cursor = found.nextCursor ?? undefined;
+    } while (cursor !== undefined && rows.length < maxExported);
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', 'attachment; filename="audit.csv"');
+    return c.body(`\uFEFF${csvOf(visit, rows.slice(0, maxExported))}`);
+  });
+}
+
+/** A cell that a spreadsheet takes as text, whatever somebody typed into a reason. */
+export function csvCell(text: string): string {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return `"${plain.replaceAll('"', '""')}"`;
+}
+
+function csvOf(visit: Visit, records: readonly AuditRecord[]): string {
+  const { t } = visit;
+  const head = [
+    t('auditTime'),
+    t('auditAct'),
+    t('auditActor'),
+    t('auditActorId'),
+    t('auditTargets'),
+    t('auditBefore'),
+    t('auditAfter'),
+    t('sessionAddress'),
+    t('sessionAgent'),
+    t('requestId'),
+  ];
+  const rows = records.map((record) => [
+    formatBrandTime(record.atMs),
+    record.act,
+    record.actorName,
+    record.actor,
+    targetsText(record),
+    textOf(record.before),
+    textOf(record.after),
+    record.address ?? '',
+    record.agent ?? '',
+    record.requestId,
+  ]);
+  return [head, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n');
+}
+
+function textOf(value: unknown): string {
+  return value === null || value === undefined ? '' : JSON.stringify(value);
+}
+
+function targetsText({ targets }: AuditRecord): string {
+  return targets.map(({ kind, id }) => `${kind} ${id}`).join(' · ');
+}
+
+function SearchForm({ visit, form }: { visit: Visit; form: Form }) {
+  const { t } = visit;
+  const text = (name: keyof Form, label: string, type = 'text') => (
+    <label class="field">
+      <span>{label}</span>
+      <input type={type} name={name} value={form[name]} autocomplete="off" />
+    </label>
+  );
+  return (
+    <form class="form no-print" method="get" action="/hq/audit">
+      <label class="field">
+        <span>{t('auditAct')}</span>
+        <select name="act">
+          <option value="">{t('auditAny')}</option>
+          {auditedActs.map((act) => (
+            <option value={act} selected={act === form.act}>
+              {visit.code('act', act)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {text('member', t('auditActorId'))}
+      {text('targetKind', t('auditTargetKind'))}
+      {text('targetId', t('auditTargetId'))}
+      {text('from', t('auditFrom'), 'date')}
+      {text('to', t('auditTo'), 'date')}
+      <button class="button is-small" type="submit">
+        {t('search')}
+      </button>
+    </form>
+  );
+}
+
+function RecordTable({ visit, records }: { visit: Visit; records: readonly AuditRecord[] }) {
+  const { t } = visit;
+  const columns = [
+    { label: t('auditTime'), kind: 'main' as const },
+    { label: t('auditAct') },
+    { label: t('auditActor') },
+    { label: t('auditTargets') },
+    { label: t('auditDetails') },
+    { label: t('auditWhere') },
+  ];
+  return (
+    <Table caption={t('auditTitle')} columns={columns} kind="report">
+      {records.map((record) => (
+        <Row
+          columns={columns}
+          cells={[
+            <Time atMs={record.atMs} />,
+            visit.code('act', record.act),
+            <>
+              {record.actorName}
+              <span class="sub">{record.actor}</span>
+            </>,
+            targetsText(record),
+            <>
+              {record.before === null ? null : (
+                <span class="sub">
+                  {t('auditBefore')}: {textOf(record.before)}
+                </span>
+              )}
+              <span class="sub">{textOf(record.after)}</span>
+            </>,
+            <>
+              {record.address ?? t('unknownAddress')}
+              <span class="sub">{record.agent === null ? '' : browserName(record.agent)}</span>
+            </>,
+          ]}
+        />
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Page } from '@jindian/shared/contract/common';
+import type { AuditedAct, AuditRecord } from '@jindian/shared/contract/people/audit';
+import type { AuditLog, AuditSearch } from '../../platform/audit.ts';
+
+/** What a person asks for: text as it comes from a query. */
+export type AuditQuery = {
+  actor?: string | undefined;
+  targetKind?: string | undefined;
+  targetId?: string | undefined;
+  act?: AuditedAct | undefined;
+  fromMs?: number | undefined;
+  toMs?: number | undefined;
+};
+
+export function searchOf({ targetKind, targetId, ...rest }: AuditQuery): AuditSearch {
+  return { ...rest, target: targetKind && targetId ? { kind: targetKind, id: targetId } : undefined };
+}
+
+/** Audit records with the names of those who acted. */
+export function createAuditView(deps: {
+  audit: Pick<AuditLog, 'search'>;
+  namesOf(memberIds: readonly string[]): Promise<ReadonlyMap<string, { displayName: string }>>;
+}) {
+  async function page(
+    query: AuditQuery,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<Page<AuditRecord>> {
+    const { items, nextCursor } = await deps.audit.search(searchOf(query), limit, cursor);
+    const memberOf = (actor: string) => (actor.startsWith('member:') ? [actor.slice('member:'.length)] : []);
+    const names = await deps.namesOf([...new Set(items.flatMap(({ actor }) => memberOf(actor)))]);
+    return {
+      items: items.map((record) => ({
+        id: record.id,
+        atMs: record.atMs,
+        act: record.act as AuditedAct,
+        actor: record.actor,
+        actorName: names.get(memberOf(record.actor)[0] ?? '')?.displayName ?? record.actor,
+        targets: record.targets,
+        before: record.before ?? null,
+        after: record.after ?? null,
+        address: record.address ?? null,
+        agent: record.agent ?? null,
+        requestId: record.requestId,
+      })),
+      nextCursor,
+    };
+  }
+
+  return { page };
+}
+export type AuditView = ReturnType<typeof createAuditView>;

@@ -1,0 +1,52 @@
+import { isWholeGrant } from '@jindian/shared/access';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import type { Mount } from '../../platform/http/mount.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { recordAct } from '../../platform/transact.ts';
+import type { Members } from './service.ts';
+import type { Sessions } from './sessions.ts';
+
+export type StaffDeps = {
+  table: JindianTable;
+  members: Pick<Members, 'grantRole' | 'revokeRole' | 'rolesOf' | 'staffOf' | 'profile'>;
+  sessions: Pick<Sessions, 'endAll'>;
+};
+
+/** Who may act as what is HQ's to say. Each change is on record, with how it was before. */
+export function createStaffDesk({ table, members, sessions }: StaffDeps) {
+  type Roles = Result<{ roles: RoleGrant[] }>;
+
+  async function grant(memberId: string, wanted: RoleGrant): Promise<Roles> {
+    if (!isWholeGrant(wanted)) return fail('invalid_request', { detail: 'scope' });
+    const done = await members.grantRole(memberId, wanted);
+    return done.ok ? ok({ roles: await members.rolesOf(memberId) }) : done;
+  }
+
+  /** Nobody takes away their own right to give rights: somebody else has to, so that one is always left. */
+  async function revoke(memberId: string, wanted: RoleGrant, byMemberId: string): Promise<Roles> {
+    if (memberId === byMemberId && wanted.role === 'administrator') return fail('forbidden');
+    if (!(await members.profile(memberId))) return fail('not_found');
+    const done = await members.revokeRole(memberId, wanted);
+    return done.ok ? ok({ roles: await members.rolesOf(memberId) }) : done;
+  }
+
+  /** The record is written first: sessions that end without one would be worse than one too many on record. */
+  async function endSessions(memberId: string): Promise<Result<{ ended: number }>> {
+    if (!(await members.profile(memberId))) return fail('not_found');
+    return (await recordAct(table)) ? ok({ ended: await sessions.endAll(memberId) }) : fail('busy');
+  }
+
+  return { grant, revoke, endSessions, staffOf: members.staffOf };
+}
+export type StaffDesk = ReturnType<typeof createStaffDesk>;
+
+export function mountStaffRoutes(mount: Mount, desk: StaffDesk): void {
+  mount(endpoints.hqListStaff, async ({ query }) =>
+    ok({ items: await desk.staffOf(query.locationId ?? null) }),
+  );
+  mount(endpoints.hqGrantRole, ({ params, body }) => desk.grant(params.memberId, body));
+  mount(endpoints.hqRevokeRole, ({ params, body, memberId }) => desk.revoke(params.memberId, body, memberId));
+  mount(endpoints.hqEndSessions, ({ params }) => desk.endSessions(params.memberId));
+}

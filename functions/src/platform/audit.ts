@@ -1,0 +1,263 @@
+import type { Caller } from '@jindian/shared/access';
+import type { AuditedAct, AuditTarget } from '@jindian/shared/contract/people/audit';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { any } from 'dynamodb-toolbox/schema/any';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { list } from 'dynamodb-toolbox/schema/list';
+import { map } from 'dynamodb-toolbox/schema/map';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import type { PendingAudit } from './audit-context.ts';
+import { readBatch } from './batch-read.ts';
+import { canonical } from './canonical.ts';
+import type { Clock } from './clock.ts';
+import { type ChainReport, createHashChain } from './hash-chain.ts';
+import type { Origin } from './http/origin.ts';
+import type { Ids } from './ids.ts';
+import { indexNames, type JindianTable } from './table.ts';
+import { type Write, write } from './transact.ts';
+
+export const auditShards = 4;
+/** What is larger is not kept in a record: the document itself has its versions. */
+const maxDetailLength = 2_000;
+
+/** Who acts, and from where. */
+export type ActBy = { caller: Caller; origin: Omit<Origin, 'sessionId'> };
+export type Act = { act: AuditedAct; targets: readonly AuditTarget[]; after?: unknown };
+
+export type StoredAudit = {
+  id: string;
+  month: string;
+  atMs: number;
+  act: string;
+  actor: string;
+  targets: AuditTarget[];
+  before?: unknown;
+  after?: unknown;
+  address?: string | undefined;
+  agent?: string | undefined;
+  requestId: string;
+};
+
+export type AuditSearch = {
+  actor?: string | undefined;
+  target?: AuditTarget | undefined;
+  act?: AuditedAct | undefined;
+  /** Half open. */
+  fromMs?: number | undefined;
+  toMs?: number | undefined;
+};
+
+export function actorOf(caller: Caller): string {
+  switch (caller.kind) {
+    case 'member':
+      return `member:${caller.memberId}`;
+    case 'app':
+      return `app:${caller.appId}`;
+    case 'system':
+      return 'system';
+  }
+}
+
+/** Small details as they are; what is large or absent is left out. */
+function small(value: unknown): { kept?: unknown } {
+  if (value === undefined) return {};
+  const text = canonical(value);
+  return text.length <= maxDetailLength ? { kept: JSON.parse(text) } : {};
+}
+
+const monthOf = (atMs: number) => new Date(atMs).toISOString().slice(0, 7);
+
+function monthBefore(month: string): string {
+  const [year, number] = month.split('-').map(Number) as [number, number];
+  return number === 1 ? `${year - 1}-12` : `${year}-${String(number - 1).padStart(2, '0')}`;
+}
+
+/**
+ * Who did what that matters, to what, from where. Records are written with the act (`audited`), chained behind it, and
+ * never changed. They are found by time, by who acted, and by what was acted upon first.
+ */
+export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: Ids }) {
+  const { table, clock, ids } = deps;
+  const chain = createHashChain({ table, name: 'audit', shards: auditShards });
+
+  const records = new Entity({
+    name: 'AuditRecord',
+    table,
+    timestamps: false,
+    schema: item({
+      month: string().key(),
+      id: string().key(),
+      atMs: number(),
+      act: string(),
+      actor: string(),
+      targets: list(map({ kind: string(), id: string() })),
+      before: any().optional(),
+      after: any().optional(),
+      address: string().optional(),
+      agent: string().optional(),
+      requestId: string(),
+      gsi1pk: string(),
+      gsi1sk: string(),
+      gsi2pk: string().optional(),
+      gsi2sk: string().optional(),
+    }),
+    computeKey: ({ month, id }: { month: string; id: string }) => ({ pk: `AUDIT#${month}`, sk: id }),
+  });
+
+  function recordWrites(record: StoredAudit): Write[] {
+    const [first] = record.targets;
+    const put = records
+      .build(PutTransaction)
+      .item({
+        ...record,
+        gsi1pk: `AUDIT_BY#${record.actor}`,
+        gsi1sk: record.id,
+        ...(first ? { gsi2pk: `AUDIT_OF#${first.kind}#${first.id}`, gsi2sk: record.id } : {}),
+      })
+      .options({ condition: { attr: 'id', exists: false } });
+    return [write('audit', put), chain.waitWrite(refOf(record), record)];
+  }
+
+  /** The record that an act will leave; `audited` runs the act with it. */
+  function pending(by: ActBy, { act, targets, after }: Act): PendingAudit<Write> {
+    const details: PendingAudit<Write>['details'] = {};
+    return {
+      details,
+      done: false,
+      writes() {
+        const atMs = clock.nowMs();
+        const before = small(details.before);
+        const wanted = small(details.after ?? after);
+        return recordWrites({
+          id: ids.next(),
+          month: monthOf(atMs),
+          atMs,
+          act,
+          actor: actorOf(by.caller),
+          targets: [...targets, ...(details.targets ?? [])].slice(0, 20),
+          ...('kept' in before ? { before: before.kept } : {}),
+          ...('kept' in wanted ? { after: wanted.kept } : {}),
+          ...(by.origin.address ? { address: by.origin.address } : {}),
+          ...(by.origin.agent ? { agent: by.origin.agent } : {}),
+          requestId: by.origin.requestId,
+        });
+      },
+    };
+  }
+
+  async function readRefs(refs: readonly string[]): Promise<Map<string, StoredAudit>> {
+    const found = await readBatch(
+      table,
+      refs.map((ref) => {
+        const [month = '', id = ''] = ref.split('#');
+        return records.build(BatchGetRequest).key({ month, id });
+      }),
+    );
+    return new Map(found.flatMap((stored) => (stored ? [[refOf(stored), plain(stored)] as const] : [])));
+  }
+
+  function fits(record: StoredAudit, search: AuditSearch): boolean {
+    const { actor, target, act, fromMs = 0, toMs = Number.POSITIVE_INFINITY } = search;
+    return (
+      (!act || record.act === act) &&
+      (!actor || record.actor === actor) &&
+      (!target || record.targets.some(({ kind, id }) => kind === target.kind && id === target.id)) &&
+      record.atMs >= fromMs &&
+      record.atMs < toMs
+    );
+  }
+
+  /** Newest first. `cursor` is the id to go on from; a page may be short of `limit` and still have a next one. */
+  async function search(
+    wanted: AuditSearch,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<{ items: StoredAudit[]; nextCursor: string | null }> {
+    const index = wanted.target
+      ? { index: indexNames.byQueue, partition: `AUDIT_OF#${wanted.target.kind}#${wanted.target.id}` }
+      : wanted.actor
+        ? { index: indexNames.byOwner, partition: `AUDIT_BY#${wanted.actor}` }
+        : null;
+    return index ? searchIndex(index, wanted, limit, cursor) : searchMonths(wanted, limit, cursor);
+  }
+
+  async function searchIndex(
+    { index, partition }: { index: 'gsi1' | 'gsi2'; partition: string },
+    wanted: AuditSearch,
+    limit: number,
+    cursor: string | undefined,
+  ) {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ index, partition, ...(cursor ? { range: { lt: cursor } } : {}) })
+      .options({ limit, reverse: true })
+      .send();
+    const keys = (Items ?? []).map(({ pk, sk }) => `${String(pk).slice('AUDIT#'.length)}#${String(sk)}`);
+    const found = await readRefs(keys);
+    const items = keys.flatMap((key) => found.get(key) ?? []).filter((record) => fits(record, wanted));
+    const last = keys.at(-1)?.split('#')[1];
+    return { items, nextCursor: keys.length === limit && last ? last : null };
+  }
+
+  /** By time alone: month by month backwards, at most a year in one look. */
+  async function searchMonths(wanted: AuditSearch, limit: number, cursor: string | undefined) {
+    const items: StoredAudit[] = [];
+    const newest = Math.min(wanted.toMs ?? clock.nowMs(), clock.nowMs());
+    let month = monthOf(cursor ? timeOfUlid(cursor) : newest);
+    const oldest = monthOf(Math.max(wanted.fromMs ?? 0, newest - 365 * 86_400_000));
+    let after = cursor;
+    while (month >= oldest) {
+      const { Items } = await table
+        .build(QueryCommand)
+        .query({ partition: `AUDIT#${month}`, ...(after ? { range: { lt: after } } : {}) })
+        .entities(records)
+        .options({ limit, reverse: true })
+        .send();
+      const found = (Items ?? []).map(plain);
+      items.push(...found.filter((record) => fits(record, wanted)));
+      const last = found.at(-1);
+      if (found.length === limit && last) {
+        if (items.length >= limit || last.atMs < (wanted.fromMs ?? 0))
+          return { items, nextCursor: last.atMs < (wanted.fromMs ?? 0) ? null : last.id };
+        after = last.id;
+        continue;
+      }
+      after = undefined;
+      month = monthBefore(month);
+    }
+    return { items, nextCursor: null };
+  }
+
+  return {
+    pending,
+    search,
+    /** Behind the records; by whoever handles events and timers. */
+    chainWaiting: () => chain.chainAll(clock),
+    anchor: () => chain.anchor(clock),
+    async verify(): Promise<ChainReport & { waiting: number }> {
+      const report = await chain.verify({ contentsOf: readRefs });
+      return { ...report, waiting: (await chain.waitingRefs()).size };
+    },
+  };
+}
+export type AuditLog = ReturnType<typeof createAuditLog>;
+
+function refOf({ month, id }: { month: string; id: string }): string {
+  return `${month}#${id}`;
+}
+
+/** What the chain's digest is of: the record without its index keys. */
+function plain(stored: StoredAudit & Record<string, unknown>): StoredAudit {
+  const { gsi1pk: _a, gsi1sk: _b, gsi2pk: _c, gsi2sk: _d, ...record } = stored;
+  return record as StoredAudit;
+}
+
+const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+function timeOfUlid(id: string): number {
+  return [...id.slice(0, 10)].reduce((ms, character) => ms * 32 + crockford.indexOf(character), 0);
+}

@@ -1,0 +1,67 @@
+import { z } from '../../zod.ts';
+import { epochMsSchema, pageOf, ulidSchema } from '../common.ts';
+
+/**
+ * Acts that leave a record of their own, wherever they are done: money, personal data, rights, policies, contracts,
+ * and what overrides the system's own decisions. An endpoint or a page that does one of them names it.
+ */
+export const auditedActs = [
+  'pool.deposit',
+  'order.call_off',
+  'order.refund',
+  'refund.resolve',
+  'fulfilment.cancel',
+  'fulfilment.assign',
+  'fulfilment.ask_again',
+  'fulfilment.call_goods',
+  'order.personal_data.read',
+  'difference.note',
+  'difference.refund',
+  'difference.settle',
+  'money.reconcile',
+  'import.finish',
+  'policy.publish',
+  'policy.restore',
+  'policy.cancel',
+  'courier_policy.save',
+  'sharing.set',
+  'location.change',
+  'role.grant',
+  'role.revoke',
+  'sessions.end',
+] as const;
+export const auditedActSchema = z.enum(auditedActs);
+export type AuditedAct = z.infer<typeof auditedActSchema>;
+
+export const auditTargetSchema = z.object({ kind: z.string().max(40), id: z.string().max(64) });
+export type AuditTarget = z.infer<typeof auditTargetSchema>;
+
+/** `actor` as records have it, `member:<id>`; `targetKind` and `targetId` go together; times are half open. */
+export const auditSearchSchema = z.object({
+  actor: z.string().max(80).optional(),
+  targetKind: z.string().max(40).optional(),
+  targetId: z.string().max(64).optional(),
+  act: auditedActSchema.optional(),
+  fromMs: z.coerce.number().int().min(0).optional(),
+  toMs: z.coerce.number().int().min(0).optional(),
+});
+
+export const auditRecordSchema = z.object({
+  id: ulidSchema,
+  atMs: epochMsSchema,
+  act: auditedActSchema,
+  /** `member:<id>`, `app:<id>` or `system`. */
+  actor: z.string(),
+  actorName: z.string(),
+  /** What it was done to, the thing itself first. */
+  targets: z.array(auditTargetSchema),
+  /** As it was, where that is small; null where it is not kept. */
+  before: z.unknown(),
+  /** What was asked for. */
+  after: z.unknown(),
+  address: z.string().nullable(),
+  agent: z.string().nullable(),
+  requestId: z.string(),
+});
+export type AuditRecord = z.infer<typeof auditRecordSchema>;
+export const auditPageSchema = pageOf(auditRecordSchema);
