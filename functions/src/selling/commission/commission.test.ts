@@ -8,6 +8,7 @@ import type { DueHandler } from '../../platform/due-items.ts';
 import type { DomainEvent, EventHandler } from '../../platform/outbox.ts';
 import { dispatch } from '../../platform/outbox.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { crashPoints, runsFactor } from '../../platform/testing/depth.ts';
 import { commissionDueHandlers, commissionEventHandlers } from './events.ts';
 import { commissionBack } from './kept.ts';
 import type { FrozenAttribution } from './rules.ts';
@@ -458,7 +459,7 @@ describe('when things go wrong', () => {
     it(`comes out right after a crash at any call of any event (${kind})`, async () => {
       for (const [position, crashing] of full.entries()) {
         let crashed = true;
-        for (let call = 1; crashed; call += 1) {
+        for (let call = crashPoints.first; crashed; call += crashPoints.step) {
           const order = newOrder();
           for (const step of full.slice(0, position)) await deliver(order, step);
           let calls = 0;
@@ -503,7 +504,7 @@ describe('when things go wrong', () => {
           expect((await expectStatementToAddUp(order.sellerId)).availableFen).toBe(earned);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: Math.ceil(12 * runsFactor) },
     );
     await expectSoundBooks();
   });
