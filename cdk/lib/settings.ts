@@ -10,6 +10,8 @@ export type Settings = {
   /** Where the H5 build is served, when that is not beside the API; the one origin that browsers may call from. */
   h5BaseUrl: string | null;
   wechatAppId: string;
+  /** The company that sells what HQ sells, as on its business licence; without it shoppers read the brand's name. */
+  legalName: string | null;
   /**
    * The subscribe messages as JSON, by kind: `{"order_ready":{"templateId":"…","fields":{"thing1":"goods"}}}`; what
    * may go into a field is goods, number, place, time or amount. Without it, none are sent.
@@ -39,6 +41,7 @@ export function readSettings(node: Node): Settings {
     region: text('region', /^[a-z]{2}(-[a-z]+)+-\d$/),
     publicBaseUrl: text('publicBaseUrl', address),
     h5BaseUrl: optional('h5BaseUrl', address),
+    legalName: optional('legalName', /^\S[^\n]{0,99}$/),
     wechatAppId: text('wechatAppId', /^wx[0-9a-f]{16}$/),
     messageTemplates: optional('messageTemplates', /^\{[^\n]{2,3000}\}$/),
     alarmEmail: optional('alarmEmail', /^[^\s@]+@[^\s@]+$/),

@@ -7,10 +7,11 @@ let documents: PolicyEditor<unknown>[];
 
 beforeAll(async () => {
   fixture = await startOrdersFixture();
-  const { policies, ownership } = fixture.system;
+  const { policies, ownership, contracts } = fixture.system;
   // No place of this network is a dealer's; a document of a subject does not ask whether there is such a one.
   const bySubject: Record<string, PolicyEditor<unknown>> = {
     sharing: ownership.sharing.of('D0001') as never,
+    contracts: contracts.of('D0001') as never,
   };
   documents = await Promise.all(
     policies.kinds().map(async ({ name, bySubject: apart }) => {

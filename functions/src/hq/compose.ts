@@ -31,6 +31,7 @@ export type HqModules = Pick<
   | 'imports'
   | 'transfers'
   | 'ownership'
+  | 'contracts'
   | 'availability'
   | 'sourcingPolicies'
   | 'simulations'

@@ -3,6 +3,7 @@ import type { ProductCard } from '@jindian/shared/contract/goods/storefront';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { Availability } from '../goods/availability/service.ts';
 import type { PriceListsService } from '../goods/catalog/price-lists.ts';
+import type { ContractDocuments } from '../goods/contracts/contracts.ts';
 import type { Imports } from '../goods/imports/service.ts';
 import type { Inventory } from '../goods/inventory/service.ts';
 import type { StockViews } from '../goods/inventory/views.ts';
@@ -69,6 +70,7 @@ export type HqDeps = {
   imports: Imports;
   transfers: Transfers;
   ownership: Ownership;
+  contracts: ContractDocuments;
   availability: Availability;
   knowsSku(skuId: string): Promise<boolean>;
   /** SKUs whose name or number holds the text, in the order of the catalog. */

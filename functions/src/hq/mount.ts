@@ -18,6 +18,7 @@ import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } f
 import { availabilityPages } from './pages/goods/availability.tsx';
 import { importPages } from './pages/goods/import.tsx';
 import { labelPages } from './pages/goods/labels.tsx';
+import { ownerContractPages } from './pages/goods/owner-contract.tsx';
 import { transferPricePages } from './pages/goods/owner-prices.tsx';
 import { ownerPages } from './pages/goods/owners.tsx';
 import { pricePages } from './pages/goods/prices.tsx';
@@ -178,6 +179,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   availabilityPages(hq, deps, forms);
   ownerPages(hq, deps);
   transferPricePages(hq, deps);
+  ownerContractPages(hq, deps);
   sourcingPages(hq, deps, forms);
   sourcingDraftPages(hq, deps, forms);
   sourcingEditPages(hq, deps, forms);

@@ -59,6 +59,7 @@ describe('pages of the web view', () => {
     ['/orders/x/call-off', ['administrator', 'operations', 'finance', 'support']],
     ['/prices/publish', ['administrator', 'goods', 'marketing']],
     ['/transfer-prices', ['administrator', 'finance']],
+    ['/owners/D0001/contract', ['administrator', 'finance']],
     ['/sourcing/draft/publish', ['administrator', 'operations']],
     ['/locations/B001', ['administrator', 'operations']],
     ['/import/finish', ['administrator', 'goods', 'warehouse']],

@@ -157,6 +157,26 @@ export const pageRules: readonly PageRule[] = [
     act: 'policy.publish',
   },
   { path: '/owners', see: 'owners.read' },
+  { path: '/owners/:ownerId/contract', see: 'contracts.read', send: 'contracts.manage' },
+  {
+    path: '/owners/:ownerId/contract/versions/:number',
+    see: 'contracts.read',
+    send: 'contracts.manage',
+    act: 'policy.restore',
+  },
+  {
+    path: '/owners/:ownerId/contract/publish',
+    see: 'contracts.manage',
+    send: 'contracts.manage',
+    act: 'policy.publish',
+  },
+  {
+    path: '/owners/:ownerId/contract/cancel',
+    see: 'contracts.manage',
+    send: 'contracts.manage',
+    act: 'policy.cancel',
+  },
+  { path: '/owners/:ownerId/contract/:act', see: 'contracts.manage', send: 'contracts.manage' },
   { path: '/owners/:ownerId', see: 'owner.statement.read', send: 'sharing.manage', act: 'sharing.set' },
 ];
 

@@ -143,6 +143,10 @@ export const en: { [Key in keyof typeof zh]: string } = {
   ordersEmpty: 'No orders yet',
   ordersEmptyNote: 'Here you will see progress and your pickup code',
   orderNumber: 'Order {number}',
+  soldBy: 'Sold by {name}',
+  soldByLabel: 'Sold by',
+  sellersNote: 'Several sellers: {count} orders, paid at once',
+  paidTogether: 'Paid together with',
   moreItems: '{count} items',
 
   orderTitle: 'Order',

@@ -141,6 +141,10 @@ export const zh = {
   ordersEmpty: '还没有订单',
   ordersEmptyNote: '下单后可以在这里看进度、出示取货码',
   orderNumber: '订单号 {number}',
+  soldBy: '销售方：{name}',
+  soldByLabel: '销售方',
+  sellersNote: '由多个商家销售，分为 {count} 个订单，一次付款',
+  paidTogether: '合并付款订单',
   moreItems: '等 {count} 件',
 
   orderTitle: '订单详情',

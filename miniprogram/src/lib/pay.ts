@@ -6,15 +6,20 @@ import { transport } from '../api/transport.ts';
 import { texts } from '../i18n/index.ts';
 import { type PayOutcome, platform } from '../platform/index';
 
+/** What the wallet asks for: orders of several sellers that were placed at once are paid at once. */
+export function toPayFen({ checkout, totalFen }: Pick<OrderView, 'totalFen' | 'checkout'>): number {
+  return checkout?.reduce((sum, order) => sum + order.totalFen, 0) ?? totalFen;
+}
+
 /** Opens the wallet for an order. `params` null: WeChat Pay could not be reached at placing, so ask again. */
 export async function pay(
-  order: Pick<OrderView, 'id' | 'number' | 'totalFen'>,
+  order: Pick<OrderView, 'id' | 'number' | 'totalFen' | 'checkout'>,
   params: WechatPayParams | null,
 ): Promise<PayOutcome> {
   const wallet = params ?? (await call(endpoints.startPayment, { params: { orderId: order.id } }));
   const title = texts.now()('orderNumber', { number: order.number });
   const token = transport.needsSession ? await sessionToken() : null;
-  return platform.requestPayment(wallet, { amountFen: order.totalFen, title, sessionToken: token });
+  return platform.requestPayment(wallet, { amountFen: toPayFen(order), title, sessionToken: token });
 }
 
 export function payResultUrl(orderId: string, outcome: PayOutcome): string {

@@ -162,6 +162,11 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
             </Card>
           </div>
           <div class="column is-form-first">
+            <Card id="contract" title={t('contractTitle', { id: ownerId })}>
+              <a class="button is-plain" href={`${here}/contract`}>
+                {t('contractOpen')}
+              </a>
+            </Card>
             <Card id="sharing" title={t('ownerSharing')}>
               <form class="form" method="post" action={here}>
                 <Seen csrf={signedIn(c).csrfToken} revision={sharing.revision} />
@@ -230,7 +235,7 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
 }
 
 function hrefOf(kind: string, subject: string): string {
-  return kind === 'title.sold' || kind === 'title.returned'
-    ? `/hq/orders/${subject}`
-    : `/hq/transfers/${subject}`;
+  return kind === 'title.moved' || kind.startsWith('transfer.')
+    ? `/hq/transfers/${subject}`
+    : `/hq/orders/${subject}`;
 }

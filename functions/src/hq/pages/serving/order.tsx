@@ -150,6 +150,31 @@ function HeadCard({ visit, hqOrder, record }: OrderView) {
         ),
       ),
     ],
+    [
+      t('orderSoldBy'),
+      order.soldBy.ownerId === 'hq' ? (
+        order.soldBy.legalName
+      ) : (
+        <a href={`/hq/owners/${order.soldBy.ownerId}/contract`}>{order.soldBy.legalName}</a>
+      ),
+    ],
+    ...(order.checkout
+      ? [
+          [
+            t('orderTogether'),
+            order.checkout
+              .filter(({ id }) => id !== order.id)
+              .map(({ id, number, soldBy, totalFen }) => (
+                <span class="served-by">
+                  <a href={`/hq/orders/${id}`}>{number}</a>
+                  <span class="sub">
+                    {soldBy.legalName} · <Money fen={totalFen} />
+                  </span>
+                </span>
+              )),
+          ] as const,
+        ]
+      : []),
     ...(order.slotId ? [[t('servingSlot'), slotWords(order.slotId)] as const] : []),
     ...(address
       ? ([
@@ -280,6 +305,7 @@ function PaymentCard({ visit, record }: OrderView) {
                     <span class="sub">{visit.code('paymentState', payment.state)}</span>
                   </>,
                 ] as const,
+                [t('orderMerchant'), <code>{payment.merchant}</code>] as const,
                 ...(payment.transactionId
                   ? [[t('transactionId'), <code>{payment.transactionId}</code>] as const]
                   : []),

@@ -28,6 +28,24 @@ export function QuoteCard({ quote, loading, method, language }: Props) {
       <Text id="served-by" className="checkout__served">
         {servedBy}
       </Text>
+      {quote.sellers.length > 1 ? (
+        <View id="sellers">
+          <Text className="checkout__served">{t('sellersNote', { count: quote.sellers.length })}</Text>
+          {quote.sellers.map(({ soldBy, totalFen }) => (
+            <AmountRow
+              key={soldBy.ownerId}
+              name={t('soldBy', { name: soldBy.legalName })}
+              amountFen={totalFen}
+            />
+          ))}
+        </View>
+      ) : (
+        quote.sellers.map(({ soldBy }) => (
+          <Text key={soldBy.ownerId} id="sold-by" className="checkout__served">
+            {t('soldBy', { name: soldBy.legalName })}
+          </Text>
+        ))
+      )}
     </View>
   );
 }

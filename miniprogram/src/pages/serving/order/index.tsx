@@ -26,7 +26,7 @@ import {
   progressOf,
   refundsUnderWay,
 } from '../../../lib/order-phase.ts';
-import { pay } from '../../../lib/pay.ts';
+import { pay, toPayFen } from '../../../lib/pay.ts';
 import { ask, noticeProblem } from '../../../lib/scan.ts';
 import { slotText } from '../../../lib/slot-words.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
@@ -232,6 +232,25 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
           </Text>
         </View>
         <View className="order__fact">
+          <Text className="order__muted">{t('soldByLabel')}</Text>
+          <Text id="sold-by">{order.soldBy.legalName}</Text>
+        </View>
+        {(order.checkout ?? [])
+          .filter(({ id }) => id !== order.id)
+          .map(({ id, number, soldBy, totalFen }) => (
+            <View
+              key={id}
+              className="order__fact"
+              ariaRole="button"
+              onClick={() => Taro.navigateTo({ url: `/pages/serving/order/index?orderId=${id}` })}
+            >
+              <Text className="order__muted">{t('paidTogether')}</Text>
+              <Text className="order__digits">
+                {`${number} · ${soldBy.legalName} · ${formatYuan(totalFen)}`}
+              </Text>
+            </View>
+          ))}
+        <View className="order__fact">
           <Text className="order__muted">{t('createdAt')}</Text>
           <Text className="order__digits">{formatBrandTime(order.createdAtMs)}</Text>
         </View>
@@ -300,7 +319,7 @@ function Actions({ order, phase, onOrder }: ActionProps) {
           disabled={busy === 'cancel'}
           onTap={() => void payNow()}
         >
-          {t('payAgain', { amount: formatYuan(order.totalFen) })}
+          {t('payAgain', { amount: formatYuan(toPayFen(order)) })}
         </PlainButton>
       ) : null}
     </BottomBar>

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  type CheckoutFixture,
+  dealerId,
+  dealerMchid,
+  startCheckoutFixture,
+} from '../../../serving/orders/testing/checkout-fixture.ts';
+import { openHq, type Visitor } from '../../testing/visitors.ts';
+import { readContract } from './owner-contract.tsx';
+
+let checkouts: CheckoutFixture;
+let hq: Visitor;
+const path = `/hq/owners/${dealerId}/contract`;
+
+beforeAll(async () => {
+  checkouts = await startCheckoutFixture();
+  const { fixture } = checkouts;
+  const { token } = await fixture.system.sessions.open(fixture.staff.hq.memberId);
+  hq = openHq(fixture.system, { clock: fixture.clock, hqToken: token }).visitor(token);
+});
+afterAll(() => checkouts.fixture.close());
+
+async function submit(to: string, fields: Record<string, string>) {
+  const { text } = await hq.get(path);
+  const sends = text.slice(text.indexOf(`action="${to}"`));
+  const form = sends.slice(0, sends.indexOf('</form>'));
+  const hidden = [...form.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
+  return hq.post(to, { ...Object.fromEntries(hidden.map(([, name, value]) => [name, value])), ...fields });
+}
+
+const terms = {
+  legalName: '某某商贸有限公司',
+  merchant: dealerMchid,
+  'own_goods_own_customer.seller': 'hq',
+  'own_goods_own_customer.share': '88.5',
+  'own_goods_hq_customer.seller': 'hq',
+  'own_goods_hq_customer.share': '',
+  'hq_goods_own_shop.seller': 'hq',
+  'hq_goods_own_shop.share': '',
+};
+
+test('HQ changes who sells; orders that are placed keep their seller, and later ones go by the new contract', async () => {
+  const { fixture } = checkouts;
+  const shopper = await fixture.enrol();
+  const before = await checkouts.placedTogether(shopper);
+  const order = await hq.get(`/hq/orders/${before.checkout?.orders[1]?.id}`);
+  for (const text of ['某某商贸有限公司', before.order.number, dealerMchid])
+    expect(order.text).toContain(text);
+
+  expect(
+    (await submit(path, { ...terms, merchant: '1900009999', 'own_goods_own_customer.seller': 'owner' }))
+      .status,
+  ).toBe(303);
+  const refused = await submit(`${path}/publish`, { note: 'other merchant' });
+  expect(refused.status).toBe(400);
+  expect((await submit(path, { ...terms, 'own_goods_own_customer.share': '101' })).status).toBe(400);
+  expect((await submit(path, terms)).status).toBe(303);
+  const published = await submit(`${path}/publish`, { note: 'HQ sells again' });
+  expect(published.location).toBe(`${path}?done=published.2`);
+  await fixture.settle();
+
+  const after = await checkouts.placedTogether(shopper);
+  expect([after.checkout, after.order.soldBy.ownerId]).toEqual([null, 'hq']);
+  const kept = await checkouts.look(shopper, before);
+  expect(kept.map(({ soldBy }) => soldBy.ownerId)).toEqual(['hq', dealerId]);
+  expect((await hq.get('/hq/owners/nobody/contract')).status).toBe(404);
+});
+
+test('what is typed is a contract, or it is not', () => {
+  const typed = (share: string, merchant = '') => ({
+    legalName: ' 某某 ',
+    merchant,
+    terms: Object.fromEntries(
+      ['own_goods_own_customer', 'own_goods_hq_customer', 'hq_goods_own_shop'].map((name) => [
+        name,
+        { seller: 'hq', share },
+      ]),
+    ),
+  });
+  expect(readContract(typed('12.5'))?.hq_goods_own_shop).toEqual({ seller: 'hq', ownerBasisPoints: 1_250 });
+  expect(readContract(typed('', `${dealerMchid}/1900000301`))).toMatchObject({
+    legalName: '某某',
+    merchant: `${dealerMchid}/1900000301`,
+  });
+  for (const wrong of [typed('100.01'), typed('-1'), typed('x'), typed('', 'not a merchant!')])
+    expect(readContract(wrong)).toBeNull();
+});
