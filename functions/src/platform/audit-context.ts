@@ -18,6 +18,9 @@ const storage = new AsyncLocalStorage<PendingAudit<unknown>>();
  * transaction (refused, or a repeat) leaves none.
  */
 export async function audited<T, W>(pending: PendingAudit<W>, run: () => Promise<T>): Promise<T> {
+  // A form that goes through an endpoint is one act, and the endpoint's record says more.
+  const outer = storage.getStore();
+  if (outer) outer.done = true;
   try {
     return await storage.run(pending as PendingAudit<unknown>, run);
   } finally {
