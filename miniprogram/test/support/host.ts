@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import { dayMs, hourMs } from '../../../shared/src/time.ts';
 import { createPhone, type Person, type Phone } from '../headless/phone.ts';
 
 type Ready = { baseUrl: string; payBaseUrl: string; people: Record<string, string> };
@@ -43,7 +44,7 @@ export async function startHost(): Promise<Host> {
       child.send({ n: sent, ...question });
     });
 
-  return {
+  const host: Host = {
     ...ready,
     phoneOf(personId, person = {}) {
       const openid = ready.people[personId];
@@ -77,4 +78,13 @@ export async function startHost(): Promise<Host> {
       await ended;
     },
   };
+  // Branches are open and offers run out within the day, whenever the tests are run.
+  await host.advance(untilTenInTheMorning(Date.now()));
+  return host;
+}
+
+/** From now until it is ten in the morning in Shanghai, tomorrow. */
+function untilTenInTheMorning(nowMs: number): number {
+  const shanghaiMs = nowMs + 8 * hourMs;
+  return Math.ceil(shanghaiMs / dayMs) * dayMs + 10 * hourMs - shanghaiMs;
 }
