@@ -183,7 +183,7 @@ describe('HQ’s pages', () => {
     const before = await records();
     for (let time = 0; time < 2; time += 1) await guest.post('/hq/fund-pool', fields);
     const made = (await records()).filter(({ id }) => !before.some((old) => old.id === id));
-    expect(made).toMatchObject([{ act: 'pool.deposit', after: { amount: '12', reason: '=1+1' } }]);
+    expect(made).toMatchObject([{ act: 'pool.deposit', after: { amountFen: 1_200, reason: '=1+1' } }]);
     expect(JSON.stringify(made)).not.toContain(csrf);
     const page = await guest.get('/hq/audit?act=pool.deposit');
     expect(page.text).toContain('存入资金池');

@@ -157,7 +157,7 @@ export const pageRules: readonly PageRule[] = [
     act: 'policy.publish',
   },
   { path: '/owners', see: 'owners.read' },
-  { path: '/owners/:ownerId/contract', see: 'contracts.read', send: 'contracts.manage' },
+  { path: '/owners/:ownerId/contract', see: 'contracts.read', send: 'contracts.edit' },
   {
     path: '/owners/:ownerId/contract/versions/:number',
     see: 'contracts.read',
@@ -176,7 +176,7 @@ export const pageRules: readonly PageRule[] = [
     send: 'contracts.manage',
     act: 'policy.cancel',
   },
-  { path: '/owners/:ownerId/contract/:act', see: 'contracts.manage', send: 'contracts.manage' },
+  { path: '/owners/:ownerId/contract/:act', see: 'contracts.edit', send: 'contracts.edit' },
   { path: '/owners/:ownerId', see: 'owner.statement.read', send: 'sharing.manage', act: 'sharing.set' },
 ];
 

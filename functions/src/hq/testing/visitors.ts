@@ -45,6 +45,7 @@ export function openHq(
   const app = createApiApp({ logger });
   const mount = createMount(app, {
     checkResponses: true,
+    audit: modules.audit,
     authenticate: createAuthenticate({
       sessions,
       clock,
