@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createFundPool } from '../../money/ledger/fund-pool.ts';
 import { mountLedgerRoutes } from '../../money/ledger/routes.ts';
 import { createLedger, type Ledger } from '../../money/ledger/service.ts';
+import { createAuditLog } from '../../platform/audit.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { type ApiApp, createApiApp } from '../../platform/http/app.ts';
 import { createMount } from '../../platform/http/mount.ts';
@@ -68,6 +69,7 @@ beforeAll(async () => {
   app = createApiApp({ logger: createLogger('silent') });
   const mount = createMount(app, {
     checkResponses: true,
+    audit: createAuditLog({ table, clock, ids: createIds(clock) }),
     authenticate: async (c) => {
       const token = c.req.header('authorization')?.slice('Bearer '.length);
       const memberId = token;
