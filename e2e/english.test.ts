@@ -13,6 +13,8 @@ const names = [
   /\S{2,}(省|市|自治区|特别行政区)( \S{2,})*/g,
   // A mark, the first letter of a name, a name that is masked.
   /^.(\*\*)?$/g,
+  // A firm is registered under one name.
+  /\S{2,}有限公司/g,
 ];
 
 let fixture: E2eFixture;
