@@ -48,8 +48,11 @@ export type PaidFact = {
   transactionId: string;
   paidAtMs: number;
 };
-/** What the gateway knows of a payment. */
-export type PaymentFact = PaidFact | { kind: 'unpaid' };
+/**
+ * What the gateway knows of a payment. `foreign`: what it tells is of another merchant, app or currency; it is on HQ's
+ * desk, and never pays for anything.
+ */
+export type PaymentFact = PaidFact | { kind: 'unpaid' } | { kind: 'foreign' };
 
 /** `spent`: the number can not be used any more, another payment has to be made. */
 export type Collecting = { kind: 'ready'; params: WechatPayParams } | { kind: 'spent' };
@@ -156,20 +159,17 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
 
   async function lookUp(number: string, merchantId = ownMerchantId): Promise<Result<PaymentFact>> {
     const found = await wechatPay.queryOrder(number, merchant(merchantId));
-    if (found.ok) return ok(factOf(found.value, merchantId));
-    return found.failure.code === 'mismatch'
-      ? mismatched({ number, merchantId }, found.failure)
-      : fail('payment_unavailable');
+    return found.ok ? ok(await factOf(found.value, merchantId)) : fail('payment_unavailable');
   }
 
   /** One fact for each part, in their order. A part of a checkout is not to be asked for by itself. */
   async function lookUpTogether(checkoutNo: string, parts: JointParts): Promise<Result<PaymentFact[]>> {
     const found = await wechatPay.queryCombinedOrder(checkoutNo, combined(parts));
-    if (found.ok)
-      return ok(found.value.map((state, index) => factOf(state, parts[index]?.merchantId ?? ownMerchantId)));
-    return found.failure.code === 'mismatch'
-      ? mismatched({ number: checkoutNo, merchantId: ownMerchantId }, found.failure)
-      : fail('payment_unavailable');
+    if (!found.ok) return fail('payment_unavailable');
+    const facts: PaymentFact[] = [];
+    for (const [index, state] of found.value.entries())
+      facts.push(await factOf(state, parts[index]?.merchantId ?? ownMerchantId));
+    return ok(facts);
   }
 
   /** After `closed`, nobody can pay it any more. One that was never asked for is closed too. */
@@ -314,20 +314,24 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     });
   }
 
-  /** A genuine answer about money that is not ours to take: on the desk, and the caller has to wait. */
-  async function mismatched(
-    asked: { number: string; merchantId: string },
-    failure: WechatPayFailure,
-  ): Promise<Result<never>> {
-    await deps.desk().report({
-      kind: 'foreign_money',
-      merchantId: asked.merchantId,
-      outTradeNo: asked.number,
-      currency: '',
-      source: 'query',
-      note: failure.message,
-    });
-    return fail('payment_unavailable');
+  async function factOf(state: OrderState, merchantId: string): Promise<PaymentFact> {
+    if (state.state === 'foreign') {
+      const { outTradeNo, transactionId, amount, currency, field } = state;
+      await deps.desk().report({
+        kind: 'foreign_money',
+        merchantId,
+        outTradeNo,
+        ...(transactionId === undefined ? {} : { transactionId }),
+        ...(amount === undefined ? {} : { theirAmount: amount }),
+        currency: currency ?? '',
+        source: 'query',
+        note: field,
+      });
+      return { kind: 'foreign' };
+    }
+    if (state.state !== 'SUCCESS' && state.state !== 'REFUND') return { kind: 'unpaid' };
+    const { outTradeNo, amountFen, transactionId, paidAtMs } = state;
+    return { kind: 'paid', number: outTradeNo, merchantId, amountFen, transactionId, paidAtMs };
   }
 
   return {
@@ -368,12 +372,6 @@ function closed(outcome: Awaited<ReturnType<WechatPay['closeOrder']>>): Result<'
   if (outcome.ok) return ok(outcome.value);
   const { code } = outcome.failure;
   return code === 'not_found' || code === 'order_closed' ? ok('closed') : fail('payment_unavailable');
-}
-
-function factOf(state: OrderState, merchantId: string): PaymentFact {
-  if (state.state !== 'SUCCESS' && state.state !== 'REFUND') return { kind: 'unpaid' };
-  const { outTradeNo, amountFen, transactionId, paidAtMs } = state;
-  return { kind: 'paid', number: outTradeNo, merchantId, amountFen, transactionId, paidAtMs };
 }
 
 function paidOf(told: ToldPayment): PaidFact {

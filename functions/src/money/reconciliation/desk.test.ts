@@ -5,6 +5,7 @@ import { brandDay, hourMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hiddenField, openHq } from '../../hq/testing/visitors.ts';
 import {
+  branchId,
   type OrdersFixture,
   type Person,
   startOrdersFixture,
@@ -66,6 +67,10 @@ const open = async () => {
 };
 const of = async (outTradeNo: string) => (await open()).filter((one) => one.outTradeNo === outTradeNo);
 const unallocatedFen = async () => (await fixture.system.ledger.balanceOf('unallocated-receipts')).postedFen;
+
+const availableShoes = async () =>
+  (await fixture.system.inventory.levelsAt(branchId)).find(({ skuId }) => skuId === 'P004-01')?.available ??
+  0;
 
 describe('a genuine notification of an order that waits for its money', () => {
   test.each<[string, string, (payment: Payment) => void, (owedFen: number) => number]>([
@@ -290,5 +295,46 @@ describe('HQ', () => {
     expect(found.map(({ kind }) => kind)).toEqual(Array.from({ length: 5 }, () => 'missing_payment'));
     expect(found.some(({ outTradeNo }) => outTradeNo.startsWith(order.id))).toBe(false);
     expect(await fixture.system.ledger.verifyLedger()).toMatchObject({ faults: [] });
+  });
+});
+
+// Last: in the simulator's bill these payments are as they were owed.
+describe('a payment that only a query finds, of other money than was owed', () => {
+  test.each<[string, object]>([
+    ['currency', { amount: { total: 1_990, currency: 'USD' } }],
+    ['merchant', { mchid: '1900000109' }],
+    ['app', { appid: 'wxd678efh567hg6787' }],
+  ])('(another %s) lies at HQ; the order is called off and its goods are free', async (field, change) => {
+    const order = await fixture.placed(shopper, 'pickup', [['P004-01', 1]]);
+    const number = `${order.id}P1`;
+    const free = await availableShoes();
+    fixture.pay.control.notifications({ mode: 'drop' });
+    expect(await fixture.payInWallet(number)).toBe(true);
+    const { appid, mchid } = fixture.pay.control.keys;
+    const answer = {
+      appid,
+      mchid,
+      out_trade_no: number,
+      trade_state: 'SUCCESS',
+      transaction_id: fixture.pay.control.order(number)?.transactionId,
+      success_time: '2026-05-20T10:00:00+08:00',
+      payer: { openid: shopper.openid },
+      amount: { total: order.totalFen, currency: 'CNY' },
+      ...change,
+    };
+    fixture.pay.control.failNext('queryOrder', { answer }, 20);
+    expect((await fixture.invoke(shopper, 'syncPayment', { params: { orderId: order.id } })).status).toBe(
+      200,
+    );
+    fixture.clock.advance(16 * 60_000);
+    await fixture.settle();
+    fixture.clock.advance(3_600_000);
+    await fixture.settle();
+    fixture.pay.control.clearFaults();
+    fixture.pay.control.notifications({ mode: 'normal' });
+    expect((await fixture.look(shopper, order.id)).state).toBe('cancelled');
+    expect(await availableShoes()).toBe(free + 1);
+    const history = (await of(number)).map((one) => [one.kind, one.source, one.history[0]?.note]);
+    expect(history).toEqual([['foreign_money', 'query', field]]);
   });
 });

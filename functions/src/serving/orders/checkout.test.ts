@@ -309,3 +309,55 @@ describe('whatever happens at once', () => {
     );
   });
 });
+
+// Last: what the simulator holds of these payments is not what it tells of them.
+test.each<[string, (parts: Told) => void, string[]]>([
+  ['another currency in one part', ([, part]) => (part.amount.currency = 'USD'), ['paid', 'cancelled']],
+  ['another merchant in one part', ([, part]) => (part.mchid = '1900000999'), ['paid', 'cancelled']],
+  ['less in one part', ([part]) => (part.amount.total_amount -= 1), ['cancelled', 'paid']],
+  [
+    'more and another currency',
+    ([one, other]) => {
+      one.amount.total_amount += 1;
+      other.amount.currency = 'USD';
+    },
+    ['cancelled', 'cancelled'],
+  ],
+])(
+  'a query tells of %s: what is right is paid, what is not lies at HQ, and nothing stays closing',
+  async (_, change, ends) => {
+    const placed = await checkouts.placedTogether(lin);
+    const [first] = ordersOf(placed);
+    fixture.pay.control.notifications({ mode: 'drop' });
+    expect(await checkouts.payFor(lin, first.id)).toBe(true);
+    const { appid, mchid } = fixture.pay.merchant;
+    const parts = ordersOf(placed).map((order, index) => ({
+      mchid: index === 0 ? mchid : dealerMchid,
+      out_trade_no: paymentNumber(order),
+      trade_state: 'SUCCESS',
+      transaction_id: `4200${order.id}`,
+      success_time: '2026-05-20T10:00:00+08:00',
+      amount: { total_amount: order.totalFen, currency: 'CNY' },
+    })) as unknown as Told;
+    change(parts);
+    const answer = {
+      combine_appid: appid,
+      combine_mchid: mchid,
+      combine_out_trade_no: `${first.id}C1`,
+      combine_payer_info: { openid: lin.openid },
+      sub_orders: parts,
+    };
+    fixture.pay.control.failNext('queryCombinedOrder', { answer }, 20);
+    fixture.clock.advance(payWithinMs + minuteMs);
+    await fixture.settle();
+    expect(states(await checkouts.look(lin, placed))).toEqual(ends);
+    const wrong = ordersOf(placed).filter((_order, index) => ends[index] === 'cancelled');
+    const desk = await fixture.system.differences.list({ state: 'open', limit: 50 });
+    const there = desk.ok ? desk.value.items.map(({ outTradeNo }) => outTradeNo) : [];
+    for (const order of wrong) expect(there).toContain(paymentNumber(order));
+    fixture.pay.control.clearFaults();
+    fixture.pay.control.notifications({ mode: 'normal' });
+  },
+);
+type ToldPart = { mchid: string; amount: { total_amount: number; currency: string } };
+type Told = [ToldPart, ToldPart];

@@ -1,7 +1,7 @@
 import type { OrderView, WechatPayParams } from '@jindian/shared/contract/serving/order';
 import { type OrderMoney, orderIdOfNumber, withShares } from '../../money/payments/documents.ts';
 import { paymentMachine, tenderMachine } from '../../money/payments/machines.ts';
-import type { PaidFact } from '../../money/payments/service.ts';
+import type { PaidFact, PaymentFact } from '../../money/payments/service.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import { transact, type Write } from '../../platform/transact.ts';
@@ -142,7 +142,7 @@ export function createPaying(
       if (state !== 'created') continue;
       const fact = await payments.lookUp(number, merchant);
       if (!fact.ok) return fact;
-      if (fact.value.kind === 'unpaid') continue;
+      if (fact.value.kind !== 'paid') continue;
       const paid = await recordPaid(fact.value);
       if (!paid.ok) return paid;
       now = paid.value ?? now;
@@ -150,18 +150,19 @@ export function createPaying(
     return ok(await views.order(now));
   }
 
-  /** Records what the gateway says of all payments of a checkout; how many of them are paid. */
-  async function hearTogether(checkoutId: string, records: readonly OrderRecord[]): Promise<Result<number>> {
+  /** Records what the gateway says of all payments of a checkout, and tells it. */
+  async function hearTogether(
+    checkoutId: string,
+    records: readonly OrderRecord[],
+  ): Promise<Result<PaymentFact[]>> {
     const facts = await together.lookUp(checkoutId, records);
     if (!facts.ok) return facts;
-    let heard = 0;
     for (const fact of facts.value) {
-      if (fact.kind === 'unpaid') continue;
+      if (fact.kind !== 'paid') continue;
       const recorded = await recordPaid(fact);
       if (!recorded.ok) return recorded;
-      heard += 1;
     }
-    return ok(heard);
+    return facts;
   }
 
   /**
@@ -185,10 +186,11 @@ export function createPaying(
       if (closed.value === 'closed') continue;
       const fact = await payments.lookUp(number, merchant);
       if (!fact.ok) return fact;
-      if (fact.value.kind !== 'paid') return fail('payment_unavailable');
+      if (fact.value.kind === 'unpaid') return fail('payment_unavailable');
+      // Paid, and not what was owed: that lies at HQ, pays for nothing, and this number takes no other money.
+      if (fact.value.kind === 'foreign') continue;
       const paid = await recordPaid(fact.value);
       if (!paid.ok) return paid;
-      // Paid, and not what was owed: that lies at HQ, pays for nothing, and this number takes no other money.
       const unlike = paid.value?.money.payments.some(
         (one) => one.number === number && one.state === 'created',
       );
@@ -217,15 +219,25 @@ export function createPaying(
       if (outcome.kind === 'busy') return fail('busy');
       if (outcome.kind === 'refused') return afterAnother(record, cause);
     }
-    const closing = records.filter(({ head }) => head.state === 'closing');
-    if (closing.length === 0) return ok(record);
+    if (!records.some(({ head }) => head.state === 'closing')) return ok(record);
     const closed = await together.close(checkoutId, records);
     if (!closed.ok) return closed;
     if (closed.value === 'already_paid') {
       const heard = await hearTogether(checkoutId, records);
       if (!heard.ok) return heard;
-      return heard.value === 0 ? fail('payment_unavailable') : reread(record.head.orderId);
+      if (heard.value.some(({ kind }) => kind === 'unpaid')) return fail('payment_unavailable');
+      // What is closing now was paid with money that is not what was owed: that lies at HQ, and no other can come.
+      return cancelUnpaidOf(await together.reread(records), record, cause);
     }
+    return cancelUnpaidOf(records, record, cause);
+  }
+
+  async function cancelUnpaidOf(
+    records: readonly OrderRecord[],
+    record: OrderRecord,
+    cause: Cause,
+  ): Promise<Result<OrderRecord>> {
+    const closing = records.filter(({ head }) => head.state === 'closing');
     for (const one of closing) {
       const done = await cancelClosed(one, cause);
       if (!done.ok) return done;
@@ -290,7 +302,7 @@ export function createPaying(
       if (state !== 'closed') continue;
       const fact = await payments.lookUp(number, merchant);
       if (!fact.ok) throw new Error(`late payment of ${orderId}: ${fact.code}`);
-      if (fact.value.kind === 'unpaid') continue;
+      if (fact.value.kind !== 'paid') continue;
       const recorded = await recordPaid(fact.value);
       if (!recorded.ok) throw new Error(`late payment of ${orderId}: ${recorded.code}`);
     }

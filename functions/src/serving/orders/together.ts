@@ -37,6 +37,11 @@ export function createTogether({ store, payments }: Pick<OrderContext, 'store' |
     );
   }
 
+  /** All of them as they are now. */
+  function reread(records: readonly OrderRecord[]): Promise<OrderRecord[]> {
+    return Promise.all(records.map(async (record) => (await store.read(record.head.orderId)) ?? record));
+  }
+
   function lookUp(checkoutId: string, records: readonly OrderRecord[]): Promise<Result<PaymentFact[]>> {
     return payments.lookUpTogether(checkoutNumber(checkoutId), jointParts(records));
   }
@@ -59,6 +64,6 @@ export function createTogether({ store, payments }: Pick<OrderContext, 'store' |
     return ok(facts.value[index] ?? { kind: 'unpaid' });
   }
 
-  return { siblings, lookUp, close, factOf };
+  return { siblings, reread, lookUp, close, factOf };
 }
 export type Together = ReturnType<typeof createTogether>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { fail, type Outcome, succeed } from '../outcome.ts';
 import { formatBeijingTime } from '../times.ts';
-import { mismatched, refusedLocally, untrusted, type WechatPayFailure } from './failures.ts';
+import { refusedLocally, untrusted, type WechatPayFailure } from './failures.ts';
 import { describe, OUT_TRADE_NO } from './fields.ts';
 import type { Account, Addressed, Merchants } from './merchants.ts';
-import { CURRENCY, readPrepayId, readState, settleClosing } from './orders.ts';
+import { CURRENCY, foreignOrder, readPrepayId, readState, settleClosing, type ToldState } from './orders.ts';
 import type { CombinedOrder, CombinedParts, OrderState } from './types.ts';
 
 /** One payment for orders of several merchants (合单). */
@@ -108,7 +108,11 @@ type SubOrderBody = CombinedBody['sub_orders'][number];
 
 /** As for a single order: `REFUND` and so on, with the payer of the whole. */
 export function readSubOrder(body: CombinedBody, part: SubOrderBody): Outcome<OrderState, WechatPayFailure> {
-  return readState(part.out_trade_no, {
+  return readState(part.out_trade_no, toldOf(body, part));
+}
+
+function toldOf(body: CombinedBody, part: SubOrderBody): ToldState {
+  return {
     state: part.trade_state,
     transactionId: part.transaction_id,
     amountFen: part.amount?.total_amount,
@@ -116,7 +120,7 @@ export function readSubOrder(body: CombinedBody, part: SubOrderBody): Outcome<Or
     payerOpenid: body.combine_payer_info?.openid,
     successTime: part.success_time,
     attach: part.attach,
-  });
+  };
 }
 
 export async function queryCombined(
@@ -139,21 +143,34 @@ export async function queryCombined(
   const body = parsed.data;
   if (body.combine_out_trade_no !== combineOutTradeNo)
     return fail(untrusted('combined order is another one'));
-  if (body.combine_mchid !== initiator.mchid) return fail(mismatched('merchant'));
-  if (body.combine_appid !== undefined && body.combine_appid !== appid) return fail(mismatched('app'));
   if (body.sub_orders.length !== parts.length) return fail(untrusted('combined order has other parts'));
 
   const states: OrderState[] = [];
   for (const { outTradeNo, to } of parts) {
     const told = body.sub_orders.find((part) => part.out_trade_no === outTradeNo);
     if (told === undefined) return fail(untrusted('combined order has other parts'));
-    if (told.mchid !== to.account.mchid || (told.sub_mchid || undefined) !== to.sub?.subMchid)
-      return fail(mismatched('merchant'));
+    // What is wrong with one part does not hold up the others.
+    const foreign = foreignPart(body, told, { appid, initiator, to });
+    if (foreign !== undefined) {
+      states.push(foreignOrder(outTradeNo, foreign, toldOf(body, told)));
+      continue;
+    }
     const state = readSubOrder(body, told);
     if (!state.ok) return state;
     states.push(state.value);
   }
   return succeed(states);
+}
+
+function foreignPart(
+  body: CombinedBody,
+  told: SubOrderBody,
+  { appid, initiator, to }: { appid: string; initiator: Account; to: Addressed },
+): 'merchant' | 'app' | undefined {
+  if (body.combine_mchid !== initiator.mchid) return 'merchant';
+  if (told.mchid !== to.account.mchid || (told.sub_mchid || undefined) !== to.sub?.subMchid)
+    return 'merchant';
+  return body.combine_appid !== undefined && body.combine_appid !== appid ? 'app' : undefined;
 }
 
 export async function closeCombined(

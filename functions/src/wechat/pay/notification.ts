@@ -214,8 +214,7 @@ function readPayment(reader: NotificationReader, notificationId: string, json: u
   };
   const to = reader.merchants.find({ mchid, ...(told.sub_mchid ? { subMchid: told.sub_mchid } : {}) });
   const field = to === undefined ? 'merchant' : foreignField(reader.appid, to, told);
-  if (to === undefined || field !== undefined)
-    return refused((field ?? 'merchant') as 'merchant' | 'app', facts);
+  if (to === undefined || field !== undefined) return refused(field ?? 'merchant', facts);
   // A paid notification names its app, unlike the answer about an unpaid order.
   if (facts.appid === '') return failed('malformed', 'payment without an app');
   if (facts.currency !== CURRENCY) return refused('currency', facts);

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { fail, type Outcome, succeed } from '../outcome.ts';
 import { formatBeijingTime, parseRfc3339 } from '../times.ts';
-import { mismatched, refusedLocally, untrusted, type WechatPayFailure } from './failures.ts';
+import { refusedLocally, untrusted, type WechatPayFailure } from './failures.ts';
 import { describe, OUT_TRADE_NO } from './fields.ts';
 import type { Addressed } from './merchants.ts';
 import { signLines } from './signing.ts';
-import type { JsapiOrder, OrderState, PayParams } from './types.ts';
+import type { ForeignOrder, JsapiOrder, OrderState, PayParams } from './types.ts';
 
 /** Orders of one merchant: its own (直连) or, with `sub_mchid`, a sub-merchant's by the service provider's keys. */
 
@@ -121,7 +121,11 @@ export const transactionBody = z.object({
 export type TransactionBody = z.infer<typeof transactionBody>;
 
 /** The first id in which a transaction is not the one of this merchant and app; undefined when it is. */
-export function foreignField(appid: string, to: Addressed, told: TransactionBody): string | undefined {
+export function foreignField(
+  appid: string,
+  to: Addressed,
+  told: TransactionBody,
+): 'merchant' | 'app' | undefined {
   const { account, sub } = to;
   if (sub === undefined) {
     if (told.mchid !== account.mchid || told.sp_mchid !== undefined) return 'merchant';
@@ -167,8 +171,7 @@ function readOrder(
   const order = parsed.data;
   if (order.out_trade_no !== outTradeNo) return fail(untrusted('order is another one'));
   const foreign = foreignField(appid, to, order);
-  if (foreign !== undefined) return fail(mismatched(foreign));
-  return readState(outTradeNo, {
+  const told = {
     state: order.trade_state,
     transactionId: order.transaction_id,
     amountFen: order.amount?.total,
@@ -176,7 +179,26 @@ function readOrder(
     payerOpenid: order.payer?.openid ?? order.payer?.sub_openid ?? order.payer?.sp_openid,
     successTime: order.success_time,
     attach: order.attach,
-  });
+  };
+  return foreign === undefined
+    ? readState(outTradeNo, told)
+    : succeed(foreignOrder(outTradeNo, foreign, told));
+}
+
+export function foreignOrder(
+  outTradeNo: string,
+  field: ForeignOrder['field'],
+  { state, transactionId, amountFen, currency }: ToldState,
+): ForeignOrder {
+  return {
+    state: 'foreign',
+    outTradeNo,
+    field,
+    tradeState: state,
+    ...(transactionId === undefined ? {} : { transactionId }),
+    ...(amountFen === undefined ? {} : { amount: amountFen }),
+    ...(currency === undefined ? {} : { currency }),
+  };
 }
 
 export interface ToldState {
@@ -198,7 +220,7 @@ export function readState(outTradeNo: string, told: ToldState): Outcome<OrderSta
   if (paidAtMs === undefined || !transactionId || amountFen === undefined || !payerOpenid) {
     return fail(untrusted('paid order lacks its facts'));
   }
-  if (told.currency !== CURRENCY) return fail(mismatched('currency'));
+  if (told.currency !== CURRENCY) return succeed(foreignOrder(outTradeNo, 'currency', told));
   return succeed({
     state: state.data,
     outTradeNo,
@@ -247,7 +269,7 @@ export async function settleClosing(
 
   const found = await ask();
   if (!found.ok) return code === 'order_closed' ? found : answer;
-  if (found.value.some(({ state }) => state === 'SUCCESS' || state === 'REFUND'))
-    return succeed('already_paid');
-  return found.value.every(({ state }) => state === 'CLOSED') ? succeed('closed') : answer;
+  const states = found.value.map((order) => (order.state === 'foreign' ? order.tradeState : order.state));
+  if (states.some((state) => state === 'SUCCESS' || state === 'REFUND')) return succeed('already_paid');
+  return states.every((state) => state === 'CLOSED') ? succeed('closed') : answer;
 }

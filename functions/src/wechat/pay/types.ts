@@ -63,7 +63,7 @@ export interface PayParams {
   readonly paySign: string;
 }
 
-export type OrderState = PaidOrder | UnpaidOrder | OrderNotFound;
+export type OrderState = PaidOrder | UnpaidOrder | ForeignOrder | OrderNotFound;
 
 /** `REFUND`: paid, and at least partly refunded since. */
 export interface PaidOrder {
@@ -80,6 +80,18 @@ export interface PaidOrder {
 export interface UnpaidOrder {
   readonly state: 'NOTPAY' | 'CLOSED' | 'USERPAYING' | 'PAYERROR' | 'REVOKED';
   readonly outTradeNo: string;
+}
+
+/** A genuine answer about money of another merchant, app or currency: never a payment of the order that was asked for. */
+export interface ForeignOrder {
+  readonly state: 'foreign';
+  readonly outTradeNo: string;
+  readonly field: 'merchant' | 'app' | 'currency';
+  readonly tradeState: string;
+  readonly transactionId?: string;
+  /** In the smallest unit of `currency`. */
+  readonly amount?: number;
+  readonly currency?: string;
 }
 
 export interface OrderNotFound {
