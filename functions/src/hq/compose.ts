@@ -17,7 +17,6 @@ export type HqModules = Pick<
   | 'logger'
   | 'table'
   | 'sessions'
-  | 'audit'
   | 'auditView'
   | 'staff'
   | 'throttle'

@@ -17,7 +17,6 @@ import type { AuditView } from '../people/audit/view.ts';
 import type { Sessions } from '../people/members/sessions.ts';
 import type { StaffDesk } from '../people/members/staff-routes.ts';
 import type { Network } from '../places/network/service.ts';
-import type { AuditLog } from '../platform/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Origin } from '../platform/http/origin.ts';
@@ -47,7 +46,6 @@ export type HqDeps = {
   ids: Ids;
   logger: Logger;
   table: JindianTable;
-  audit: Pick<AuditLog, 'pending'>;
   auditView: AuditView;
   staff: StaffDesk;
   sessions: Pick<Sessions, 'open' | 'verify' | 'list' | 'end' | 'endAll'>;

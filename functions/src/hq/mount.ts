@@ -1,19 +1,15 @@
 import { may, wholeBrand } from '@jindian/shared/access';
-import type { AuditedAct } from '@jindian/shared/contract/people/audit';
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
-import type { BodyData } from 'hono/utils/body';
-import { audited } from '../platform/audit-context.ts';
 import type { ApiApp } from '../platform/http/app.ts';
 import type { Mount } from '../platform/http/mount.ts';
-import { originOf } from '../platform/http/origin.ts';
 import { problemOf } from '../platform/http/problem.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
 import { hqAssets } from './assets.ts';
 import type { HqDeps } from './deps.ts';
 import { readFields } from './forms/fields.ts';
 import { createForms, type FormRegistry } from './forms/form.tsx';
-import { maySee, maySend, type PageRule, pageRuleOf, pageTargets } from './page-permissions.ts';
+import { maySee, maySend, pageRuleOf } from './page-permissions.ts';
 import { brokenPage, forbiddenPage, notFoundPage, problemPage, staleFormPage } from './pages/errors.tsx';
 import { availabilityPages } from './pages/goods/availability.tsx';
 import { importPages } from './pages/goods/import.tsx';
@@ -127,36 +123,26 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     await next();
     return undefined;
   });
-  signOutPage(hq, deps);
-  sessionPages(hq, deps);
-  peoplePages(hq, deps);
-  auditPages(hq, deps);
-  personalDataPages(hq, deps);
 
-  /** A form that does what is audited: its fields are what was asked for. */
-  async function auditedForm(c: HqContext, rule: PageRule, act: AuditedAct, next: () => Promise<void>) {
-    const { csrf: _csrf, key: _key, ...after } = await c.req.parseBody().catch(() => ({}) as BodyData);
-    const path = c.req.path.replace(/^\/hq/, '');
-    const by = { caller: signedIn(c).principal, origin: originOf(c) };
-    await audited(deps.audit.pending(by, { act, targets: pageTargets(rule, path), after }), next);
-  }
-
+  // Whoever may not see a page or send its form comes no further.
   hq.use('*', async (c, next) => {
     const { principal } = signedIn(c);
     const path = c.req.path.replace(/^\/hq/, '') || '/';
     const sends = c.req.method !== 'GET' && c.req.method !== 'HEAD';
-    const rule = pageRuleOf(path);
-    if (rule === null) return notFoundPage(c);
+    if (pageRuleOf(path) === null) return notFoundPage(c);
     if (sends ? maySend(principal, path) : maySee(principal, path)) {
-      const act = sends ? rule.act : undefined;
-      if (act) await auditedForm(c, rule, act, next);
-      else await next();
+      await next();
       return undefined;
     }
     const first = path === '/' ? navigationOf(principal)[0] : undefined;
     return first ? c.redirect(first.href, 303) : forbiddenPage(c);
   });
 
+  signOutPage(deps, forms);
+  sessionPages(hq, deps, forms);
+  peoplePages(hq, deps, forms);
+  auditPages(hq, deps);
+  personalDataPages(forms);
   todayPages(hq, deps, boardOf);
   mapPages(hq, deps, boardOf);
   orderPages(hq, deps);
@@ -165,26 +151,26 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   queuePages(hq, deps);
   refusalPages(hq, deps);
   fundPoolPages(hq, deps, forms);
-  differencePages(hq, deps);
+  differencePages(hq, deps, forms);
   locationPages(hq, deps);
   locationPage(hq, deps, forms);
-  pricePages(hq, deps);
+  pricePages(hq, deps, forms);
   stockPages(hq, deps, forms);
-  stockDifferencePages(hq, deps);
+  stockDifferencePages(hq, deps, forms);
   importPages(hq, deps, forms);
   labelPages(hq, deps);
   transferPages(hq, deps);
   newTransferPage(hq, deps, forms);
   transferPage(hq, deps, forms);
   availabilityPages(hq, deps, forms);
-  ownerPages(hq, deps);
-  transferPricePages(hq, deps);
-  ownerContractPages(hq, deps);
+  ownerPages(hq, deps, forms);
+  transferPricePages(hq, deps, forms);
+  ownerContractPages(hq, deps, forms);
   sourcingPages(hq, deps, forms);
   sourcingDraftPages(hq, deps, forms);
   sourcingEditPages(hq, deps, forms);
   sourcingSimulationPages(hq, deps);
-  settingsPages(hq, deps);
+  settingsPages(hq, deps, forms);
   hq.all('*', (c) => notFoundPage(c));
   hq.onError((error, c) => {
     deps.logger.error(

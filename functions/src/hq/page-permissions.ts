@@ -1,11 +1,9 @@
 import { may, wholeBrand } from '@jindian/shared/access';
-import type { AuditedAct, AuditTarget } from '@jindian/shared/contract/people/audit';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
-import { targetsOf } from '../platform/audit-targets.ts';
 import type { Principal } from '../platform/sessions.ts';
 
 /** What a page needs to be seen, and what its forms need to be sent. A page that is not named here opens for nobody. */
-export type PageRule = { path: string; see: Permission; send?: Permission; act?: AuditedAct };
+export type PageRule = { path: string; see: Permission; send?: Permission };
 
 /**
  * Every page behind the sign-in, by its path under /hq. The first that fits decides. All of them show the whole brand,
@@ -13,6 +11,7 @@ export type PageRule = { path: string; see: Permission; send?: Permission; act?:
  */
 export const pageRules: readonly PageRule[] = [
   { path: '/', see: 'orders.read' },
+  { path: '/sign-out', see: 'hq.enter', send: 'hq.enter' },
   { path: '/sessions', see: 'hq.enter', send: 'hq.enter' },
   { path: '/map', see: 'orders.read' },
   { path: '/map/:document', see: 'orders.read' },
@@ -21,39 +20,35 @@ export const pageRules: readonly PageRule[] = [
     path: '/orders/:orderId/personal-data',
     see: 'orders.personal_data.read',
     send: 'orders.personal_data.read',
-    act: 'order.personal_data.read',
   },
   { path: '/audit', see: 'audit.read' },
   { path: '/audit.csv', see: 'audit.read' },
   { path: '/people', see: 'roles.read' },
-  { path: '/people/grant', see: 'roles.grant', send: 'roles.grant', act: 'role.grant' },
-  { path: '/people/revoke', see: 'roles.grant', send: 'roles.grant', act: 'role.revoke' },
-  { path: '/people/sessions', see: 'sessions.manage', send: 'sessions.manage', act: 'sessions.end' },
-  { path: '/orders/:orderId/call-off', see: 'orders.refund', send: 'orders.refund', act: 'order.call_off' },
-  { path: '/orders/:orderId/refund', see: 'orders.refund', send: 'orders.refund', act: 'order.refund' },
+  { path: '/people/grant', see: 'roles.grant', send: 'roles.grant' },
+  { path: '/people/revoke', see: 'roles.grant', send: 'roles.grant' },
+  { path: '/people/sessions', see: 'sessions.manage', send: 'sessions.manage' },
+  { path: '/orders/:orderId/call-off', see: 'orders.refund', send: 'orders.refund' },
+  { path: '/orders/:orderId/refund', see: 'orders.refund', send: 'orders.refund' },
   {
     path: '/orders/:orderId/refunds/:refundId',
     see: 'orders.refund',
     send: 'orders.refund',
-    act: 'refund.resolve',
   },
   {
     path: '/orders/:orderId/cancel/:fulfilmentId',
     see: 'orders.refund',
     send: 'orders.refund',
-    act: 'fulfilment.cancel',
   },
   { path: '/refunds', see: 'orders.refund' },
   {
     path: '/orders/:orderId/serving/:fulfilmentId',
     see: 'orders.assign',
     send: 'orders.assign',
-    act: 'fulfilment.assign',
   },
   { path: '/queue', see: 'orders.read' },
   { path: '/refusals', see: 'refusals.read' },
   { path: '/refusals.csv', see: 'refusals.read' },
-  { path: '/fund-pool', see: 'pool.read', send: 'pool.deposit', act: 'pool.deposit' },
+  { path: '/fund-pool', see: 'pool.read', send: 'pool.deposit' },
   { path: '/fund-pool/monitors', see: 'pool.monitor', send: 'pool.monitor' },
   { path: '/fund-pool/monitors/remove', see: 'pool.monitor', send: 'pool.monitor' },
   { path: '/differences', see: 'differences.read' },
@@ -61,25 +56,21 @@ export const pageRules: readonly PageRule[] = [
     path: '/differences/reconcile',
     see: 'differences.settle',
     send: 'differences.settle',
-    act: 'money.reconcile',
   },
   {
     path: '/differences/:differenceId/note',
     see: 'differences.settle',
     send: 'differences.settle',
-    act: 'difference.note',
   },
   {
     path: '/differences/:differenceId/refund',
     see: 'differences.settle',
     send: 'differences.settle',
-    act: 'difference.refund',
   },
   {
     path: '/differences/:differenceId/settlement',
     see: 'differences.settle',
     send: 'differences.settle',
-    act: 'difference.settle',
   },
   { path: '/sourcing', see: 'policies.read' },
   { path: '/sourcing/draft', see: 'policies.read' },
@@ -87,7 +78,6 @@ export const pageRules: readonly PageRule[] = [
     path: '/sourcing/draft/publish',
     see: 'policies.publish',
     send: 'policies.publish',
-    act: 'policy.publish',
   },
   { path: '/sourcing/draft/rules/:ruleId', see: 'policies.edit', send: 'policies.edit' },
   { path: '/sourcing/draft/scopes/:scopeId', see: 'policies.edit', send: 'policies.edit' },
@@ -97,15 +87,14 @@ export const pageRules: readonly PageRule[] = [
     path: '/sourcing/versions/:number',
     see: 'policies.read',
     send: 'policies.publish',
-    act: 'policy.restore',
   },
   { path: '/locations', see: 'locations.read' },
-  { path: '/locations/:locationId', see: 'locations.read', send: 'locations.manage', act: 'location.change' },
+  { path: '/locations/:locationId', see: 'locations.read', send: 'locations.manage' },
   { path: '/labels', see: 'codes.mint' },
   { path: '/prices', see: 'prices.read' },
-  { path: '/prices/publish', see: 'prices.publish', send: 'prices.publish', act: 'policy.publish' },
-  { path: '/prices/cancel', see: 'prices.publish', send: 'prices.publish', act: 'policy.cancel' },
-  { path: '/prices/versions/:number', see: 'prices.read', send: 'prices.publish', act: 'policy.restore' },
+  { path: '/prices/publish', see: 'prices.publish', send: 'prices.publish' },
+  { path: '/prices/cancel', see: 'prices.publish', send: 'prices.publish' },
+  { path: '/prices/versions/:number', see: 'prices.read', send: 'prices.publish' },
   { path: '/prices/:part', see: 'prices.edit', send: 'prices.edit' },
   { path: '/settings', see: 'settings.read' },
   { path: '/settings/:area', see: 'settings.read', send: 'settings.edit' },
@@ -114,14 +103,12 @@ export const pageRules: readonly PageRule[] = [
     path: '/settings/:area/publish',
     see: 'settings.publish',
     send: 'settings.publish',
-    act: 'policy.publish',
   },
-  { path: '/settings/:area/cancel', see: 'settings.publish', send: 'settings.publish', act: 'policy.cancel' },
+  { path: '/settings/:area/cancel', see: 'settings.publish', send: 'settings.publish' },
   {
     path: '/settings/:area/versions/:number',
     see: 'settings.read',
     send: 'settings.publish',
-    act: 'policy.restore',
   },
   { path: '/stock', see: 'stock.read' },
   { path: '/stock/hot', see: 'stock.hot.manage', send: 'stock.hot.manage' },
@@ -129,7 +116,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/stock-differences', see: 'stock.read' },
   { path: '/stock-differences/settle', see: 'stock.adjust', send: 'stock.adjust' },
   { path: '/import', see: 'imports.run', send: 'imports.run' },
-  { path: '/import/finish', see: 'imports.run', send: 'imports.run', act: 'import.finish' },
+  { path: '/import/finish', see: 'imports.run', send: 'imports.run' },
   { path: '/import/:part', see: 'imports.run', send: 'imports.run' },
   { path: '/availability', see: 'stock.read' },
   { path: '/availability/checks', see: 'stock.check', send: 'stock.check' },
@@ -142,19 +129,16 @@ export const pageRules: readonly PageRule[] = [
     path: '/transfer-prices/versions/:number',
     see: 'contracts.read',
     send: 'contracts.manage',
-    act: 'policy.restore',
   },
   {
     path: '/transfer-prices/cancel',
     see: 'contracts.manage',
     send: 'contracts.manage',
-    act: 'policy.cancel',
   },
   {
     path: '/transfer-prices/publish',
     see: 'contracts.manage',
     send: 'contracts.manage',
-    act: 'policy.publish',
   },
   { path: '/owners', see: 'owners.read' },
   { path: '/owners/:ownerId/contract', see: 'contracts.read', send: 'contracts.edit' },
@@ -162,22 +146,19 @@ export const pageRules: readonly PageRule[] = [
     path: '/owners/:ownerId/contract/versions/:number',
     see: 'contracts.read',
     send: 'contracts.manage',
-    act: 'policy.restore',
   },
   {
     path: '/owners/:ownerId/contract/publish',
     see: 'contracts.manage',
     send: 'contracts.manage',
-    act: 'policy.publish',
   },
   {
     path: '/owners/:ownerId/contract/cancel',
     see: 'contracts.manage',
     send: 'contracts.manage',
-    act: 'policy.cancel',
   },
   { path: '/owners/:ownerId/contract/:act', see: 'contracts.edit', send: 'contracts.edit' },
-  { path: '/owners/:ownerId', see: 'owner.statement.read', send: 'sharing.manage', act: 'sharing.set' },
+  { path: '/owners/:ownerId', see: 'owner.statement.read', send: 'sharing.manage' },
 ];
 
 function fits(rule: string, path: string): boolean {
@@ -201,13 +182,4 @@ export function maySee(principal: Principal, path: string): boolean {
 export function maySend(principal: Principal, path: string): boolean {
   const send = pageRuleOf(path)?.send;
   return send !== undefined && may(principal, send, wholeBrand);
-}
-
-/** The things that a page's path names, as `targetsOf` tells them of an endpoint's. */
-export function pageTargets(rule: PageRule, path: string): AuditTarget[] {
-  const given = path.split('/');
-  const named = rule.path
-    .split('/')
-    .flatMap((part, i) => (part.startsWith(':') ? [[part.slice(1), given[i] ?? '']] : []));
-  return targetsOf(Object.fromEntries(named));
 }

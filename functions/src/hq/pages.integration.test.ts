@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { brandGrant } from '@jindian/shared/access';
+import { auditedKinds, permissions } from '@jindian/shared/contract/people/permissions';
 import type { PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../entry/testing/system-fixture.ts';
+import { pageRuleOf } from './page-permissions.ts';
 import { formOf, openHq, type Visitor } from './testing/visitors.ts';
 
 const hostileNote = '<script>alert(1)</script>"\'><img src=x onerror=alert(2)>';
@@ -342,9 +346,64 @@ describe('what nobody meant to ask', () => {
   });
 });
 
+/** Whoever may come in at all may send these. */
+const ownForms = ['/sessions', '/sign-out'];
+
+describe('every form', () => {
+  test('is refused to who may only look, before anything is read of it', async () => {
+    const auditor = await fixture.enrol('looks-only', [brandGrant('auditor')]);
+    const guest = visitor(auditor.token);
+    const { csrf } = await formOf(guest, '/hq');
+    const paths = new Set(hq.forms.map(({ path }) => path));
+    expect(paths.size).toBeGreaterThan(40);
+    for (const path of paths) {
+      if (ownForms.includes(path)) continue;
+      const answer = await guest.post(`/hq${filled(path, 'x')}`, { csrf });
+      expect([path, answer.status]).toEqual([path, 403]);
+    }
+    const grant = { csrf, memberId: auditor.memberId, role: 'administrator', scope: 'brand' };
+    expect((await guest.post('/hq/people/grant', grant)).status).toBe(403);
+    expect((await guest.get('/hq/people')).status).toBe(200);
+  });
+
+  test('of an act on money, permissions, people, policies or contracts leaves a record', () => {
+    for (const { path, definition } of hq.forms) {
+      const send = pageRuleOf(filled(path, 'x'))?.send;
+      expect([path, send !== undefined]).toEqual([path, true]);
+      const { id, audited } = definition.endpoint;
+      // A preview changes nothing.
+      if (send && auditedKinds.includes(permissions[send]) && id !== 'hqPreviewRefund')
+        expect([path, id, audited !== undefined]).toEqual([path, id, true]);
+    }
+  });
+
+  test('goes through an endpoint: no page reads, checks or claims by itself', () => {
+    const folder = path.join(import.meta.dirname, 'pages');
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file) && !file.includes('.test.'))
+      .map((file) => [file, readFileSync(path.join(folder, file), 'utf8')] as const);
+    // Signing in has no session yet; an import's number is only made.
+    const posts = sources.flatMap(([file, text]) =>
+      [...text.matchAll(/\bhq\.post\(\s*'([^']+)'/g)].map(([, route]) => `${file} ${route}`),
+    );
+    expect(posts).toEqual(['goods/import.tsx /import/new', 'people/sign-in.tsx /local-sign-in']);
+    for (const [file, text] of sources) {
+      const own = /name="csrf"|commandClaim|parseBody\(|formData\(|randomToken\(12\)/.exec(text);
+      if (!file.endsWith('sign-in.tsx')) expect([file, own?.[0]]).toEqual([file, undefined]);
+    }
+  });
+});
+
+function filled(route: string, value: string): string {
+  return route.replace(/:\w+(\{[^}]*\})?/g, (_, numbers) => (numbers ? '1' : value));
+}
+
 describe('hostile forms', () => {
   const huge = 'x'.repeat(3_000);
-  const values = ['x', '-1', '1e400', '0', '９', '__proto__', 'constructor', huge, '\u0000', '{"a":[1]}'];
+  const values = [
+    ...['x', '-1', '1e999', 'NaN', '0', '９', '1.5', '99999999999999999999', '{"a":[1]}'],
+    ...['__proto__', 'constructor', huge, '\u0000', ' ', '[]', '2026-02-30'],
+  ];
 
   const cookieOf = (guest: Visitor) =>
     [...guest.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
@@ -358,22 +417,20 @@ describe('hostile forms', () => {
     return [...new Set([...shapes, ...Object.values(definition.names ?? {}), ...own])].map(String);
   }
 
-  /** Each form meets two of the values, one form after the other the next two: together they meet all of them. */
+  /** One of the values everywhere, the next for the next form; and everything twice, with names that mean trouble. */
   function bodiesOf(known: (typeof hq.forms)[number], turn: number): [string, string][][] {
     const names = namesOf(known);
-    const chosen = [0, 1].map((more) => values[(2 * turn + more) % values.length] as string);
-    const odd = ['__proto__', 'constructor', 'toString', '__proto__.polluted', 'lines.0.__proto__'];
+    const value = values[turn % values.length] as string;
+    const odd = ['__proto__', 'constructor', 'toString', '0', '0.__proto__', '__proto__.polluted'];
+    const twice = names.flatMap((name): [string, string][] => [
+      [name, values[(turn + 5) % values.length] as string],
+      [name, value],
+      [`${name}[]`, value],
+      ...odd.map((part): [string, string] => [`${name}.${part}`, '1']),
+    ]);
     return [
-      [],
-      ...chosen.map((value) => names.map((name): [string, string] => [name, value])),
-      names.flatMap((name): [string, string][] => [
-        [name, '1'],
-        [name, 'x'],
-      ]),
-      [
-        ...odd.map((name): [string, string] => [name, '1']),
-        ...names.flatMap((name) => odd.map((part): [string, string] => [`${name}.${part}`, '1'])),
-      ],
+      turn % 4 === 0 ? [] : names.map((name) => [name, value]),
+      [...twice, ...odd.map((name): [string, string] => [name, '1'])],
     ];
   }
 
@@ -381,39 +438,35 @@ describe('hostile forms', () => {
     const guest = visitor(hqToken);
     const { csrf } = await formOf(guest, '/hq/fund-pool');
     const cookie = cookieOf(guest);
-    const places = [order.order.id, '01J00000000000000000000000', '1', '__proto__', 'x', 'B00471'];
-    expect(hq.forms.length).toBeGreaterThan(25);
-    let sent = 0;
-    for (const [turn, known] of hq.forms.entries()) {
+    const places = [order.order.id, '01J00000000000000000000000', '1', '__proto__', 'B00471', 'constructor'];
+    const walked = hq.forms.filter(({ path }) => path !== '/sign-out');
+    expect(walked.length).toBeGreaterThan(50);
+    for (const [turn, known] of walked.entries()) {
       for (const [index, entries] of bodiesOf(known, turn).entries()) {
         // The order that the other tests look at is not called off by an empty form.
-        const place = places[known.path.endsWith('/call-off') ? 1 : index % places.length] as string;
-        const path = `/hq${known.path.replace(/:\w+/g, place)}`;
+        const place = known.path.endsWith('/call-off') ? 1 : (turn + index) % places.length;
         const body = new URLSearchParams([
           ...entries,
           ['act', known.act || 'x'],
-          ['key', `hostile-${sent}`],
+          ['key', `hostile-${turn}-${index}`],
           ['csrf', csrf],
         ]);
-        const answer = await hq.app.request(path, {
+        const answer = await hq.app.request(`/hq${filled(known.path, places[place] as string)}`, {
           method: 'POST',
           body,
           headers: { cookie },
         });
-        sent += 1;
-        const text = await answer.text();
-        expect([known.path, known.act, entries[0], answer.status < 500]).toEqual([
-          known.path,
-          known.act,
-          entries[0],
-          true,
-        ]);
+        const sent = [known.path, known.act, entries[0], places[place]];
+        expect([...sent, answer.status < 500]).toEqual([...sent, true]);
         expect(answer.headers.get('location') ?? '').not.toContain('/sign-in');
         // A refusal is a page of its own, or the form with everything in it.
-        if (answer.status >= 400 && !known.path.startsWith('/import/')) expect(text).toContain('<main');
+        if (answer.status >= 400 && !known.path.startsWith('/import/'))
+          expect(await answer.text()).toContain('<main');
       }
     }
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    // Among what was sent is the form that ends every other session.
+    hqToken = await fixture.signIn('hq');
   }, 120_000);
 
   test('an act that is none, and a body that is no form, are refused', async () => {

@@ -88,12 +88,3 @@ export function signedIn(c: HqContext): SignedIn {
   if (!there) throw new Error('this page is behind the sign-in');
   return there;
 }
-
-/** A form's fields as texts; what is missing or a file is an empty text. */
-export async function readForm(c: HqContext): Promise<(name: string) => string> {
-  const body = await c.req.parseBody().catch(() => ({}) as Record<string, unknown>);
-  return (name) => {
-    const value = (body as Record<string, unknown>)[name];
-    return typeof value === 'string' ? value : '';
-  };
-}

@@ -16,7 +16,7 @@ export function createContracts(deps: {
   return deps.policies.collection<OwnerContract, Contracts>({
     name: 'contracts',
     schema: ownerContractSchema,
-    permissions: { see: 'contracts.read', edit: 'contracts.manage', publish: 'contracts.manage' },
+    permissions: { see: 'contracts.read', edit: 'contracts.edit', publish: 'contracts.manage' },
     standard: standardContract,
     knows: deps.isDealer,
     compile: contractsOf,

@@ -1,46 +1,20 @@
 /** @jsxImportSource hono/jsx */
 import type { Endpoint, ResponseOf } from '@jindian/shared/contract/endpoint';
-import {
-  type ProblemCode,
-  type ProblemParams,
-  problemCatalog,
-  problemText,
-} from '@jindian/shared/contract/errors';
+import { type ProblemCode, problemCatalog, problemText } from '@jindian/shared/contract/errors';
 import type { z } from '@jindian/shared/zod';
 import type { Hono } from 'hono';
-import type { Child } from 'hono/jsx';
 import type { Mount } from '../../platform/http/mount.ts';
 import { originOf } from '../../platform/http/origin.ts';
-import { randomToken } from '../../platform/ids.ts';
 import { type Failure, fail } from '../../platform/result.ts';
 import { faultPage, notFoundPage, problemPage } from '../pages/errors.tsx';
-import type { PageOptions } from '../ui/layout.tsx';
-import { Notice } from '../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, signedIn } from '../visit.ts';
 import type { Word } from '../words/say.ts';
 import { type FieldNames, valueFrom } from './coerce.ts';
 import { type FormFields, readFields } from './fields.ts';
-
-/** A form that was refused: why, in the person's language, and everything that was typed. */
-export type FormFault = {
-  /** Where it was sent, and its act where several are sent there. */
-  action: string;
-  act: string;
-  code: ProblemCode;
-  params: ProblemParams | undefined;
-  /** The page's own word for it, where it has one. */
-  word: Word | null;
-  text: string;
-  /** The value that is wrong, by its path in the endpoint's schema; null when it is not one value. */
-  path: string | null;
-  fields: FormFields;
-  /** The same again: the form was not carried out. */
-  key: string;
-  status: NonNullable<PageOptions['status']>;
-};
+import type { FormFault } from './post-form.tsx';
 
 /** What a form would send: not checked yet. */
-export type Asked = { params: unknown; body: unknown };
+export type Asked = { params: unknown; query: unknown; body: unknown };
 
 /** Said by a hook where no body can be made of what was typed, in words that fit better than the schema's. */
 export class NotAsked {
@@ -59,6 +33,7 @@ export type FormDefinition<E extends Endpoint> = {
   /** Where fields are not simply values of the schema: given what the schema made of them. */
   body?(body: Record<string, unknown>, fields: FormFields, c: HqContext): unknown;
   params?(params: Record<string, unknown>, fields: FormFields, c: HqContext): unknown;
+  query?(c: HqContext): unknown;
   /** What is wrong with a value, by its path (its beginning is enough). */
   words?: Readonly<Record<string, Word>>;
   /** What a code means on this page. */
@@ -149,6 +124,7 @@ async function askedBy(c: HqContext, definition: AnyForm, fields: FormFields): P
   const body = read(endpoint.body);
   return {
     params: definition.params ? await definition.params(params, fields, c) : params,
+    query: definition.query?.(c) ?? {},
     body: definition.body ? await definition.body(body, fields, c) : body,
   };
 }
@@ -180,42 +156,4 @@ function faultOf(
     key: code === 'idempotency_key_reused' || code === 'idempotency_key_required' ? '' : fields.text('key'),
     status: (shown ?? (status >= 500 ? 503 : 400)) as FormFault['status'],
   };
-}
-
-/** A form with what every form carries: the session's token, a key that makes a repeat harmless, and what was wrong. */
-export function PostForm({
-  c,
-  action,
-  act,
-  fault = null,
-  layout = 'form',
-  children,
-}: {
-  c: HqContext;
-  action: string;
-  act?: string;
-  fault?: FormFault | null;
-  layout?: string;
-  children?: Child;
-}) {
-  const own = ofForm(fault, action, act);
-  return (
-    <form class={layout} method="post" action={action}>
-      <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
-      <input type="hidden" name="key" value={own?.key || randomToken(12)} />
-      {act === undefined ? null : <input type="hidden" name="act" value={act} />}
-      {own ? <Notice kind="bad">{own.text}</Notice> : null}
-      {children}
-    </form>
-  );
-}
-
-/** The fault, if it is of this form. */
-export function ofForm(fault: FormFault | null, action: string, act = ''): FormFault | null {
-  return fault !== null && fault.action === action && fault.act === act ? fault : null;
-}
-
-/** What was typed into a field that was refused; else what it begins with. */
-export function typed(fault: FormFault | null, name: string, otherwise: string): string {
-  return fault === null ? otherwise : fault.fields.text(name);
 }

@@ -3,20 +3,36 @@ import type { Page } from '@jindian/shared/contract/common';
 import type { PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
 import { formatBrandTime } from '@jindian/shared/time';
 import type { Child } from 'hono/jsx';
+import { type FormFault, ofForm, PostForm, typed } from '../forms/post-form.tsx';
 import { Card, type Column, Notice, Pager, Row, Table, Time } from '../ui/parts.tsx';
-import type { Visit } from '../visit.ts';
-import { maxNoteLength, type PolicyFault } from './read.ts';
+import type { HqContext, Visit } from '../visit.ts';
+import { maxNoteLength } from './read.ts';
 
-type Facts = { visit: Visit; view: PolicyView<unknown>; csrf: string };
+type Facts = { c: HqContext; view: PolicyView<unknown> };
 
-/** What the hidden fields of every form on a document say: who sends it, once, and which state they saw. */
-export function Seen({ csrf, revision, formKey }: { csrf: string; revision: number; formKey?: string }) {
+/** A form about a document: it says which state of it was seen, so that of two editors one is told who was quicker. */
+export function SeenForm({
+  c,
+  revision,
+  action,
+  act,
+  layout = 'form',
+  fault = null,
+  children,
+}: {
+  c: HqContext;
+  revision: number;
+  action: string;
+  act?: string;
+  layout?: string;
+  fault?: FormFault | null;
+  children?: Child;
+}) {
   return (
-    <>
-      <input type="hidden" name="csrf" value={csrf} />
+    <PostForm c={c} action={action} layout={layout} fault={fault} {...(act === undefined ? {} : { act })}>
       <input type="hidden" name="revision" value={String(revision)} />
-      {formKey === undefined ? null : <input type="hidden" name="key" value={formKey} />}
-    </>
+      {children}
+    </PostForm>
   );
 }
 
@@ -25,13 +41,10 @@ export function versionText(visit: Visit, number: number): string {
 }
 
 /** What was just done, what went wrong, and what anybody who edits has to know first. */
-export function PolicyNotices({
-  visit,
-  view,
-  fault,
-  done,
-}: Omit<Facts, 'csrf'> & { fault?: PolicyFault | undefined; done?: string | undefined }) {
+export function PolicyNotices({ c, view, fault }: Facts & { fault: FormFault | null }) {
+  const visit = c.get('visit');
   const { t } = visit;
+  const done = c.req.query('done');
   const [act, number] = (done ?? '').split('.');
   const good = {
     saved: t('docDraftSaved'),
@@ -59,10 +72,8 @@ export function PolicyNotices({
   );
 }
 
-function faultText(visit: Visit, view: PolicyView<unknown>, fault: PolicyFault): string {
-  if (fault === 'note') return visit.t('docNoteBad');
-  if (fault === 'time') return visit.t('docTimeBad');
-  if (fault !== 'stale') return fault.text;
+function faultText(visit: Visit, view: PolicyView<unknown>, fault: FormFault): string {
+  if (fault.code !== 'stale_revision') return fault.text;
   const last = view.lastChange;
   return visit.t('docStale', {
     name: last?.byName ?? '',
@@ -72,14 +83,13 @@ function faultText(visit: Visit, view: PolicyView<unknown>, fault: PolicyFault):
 }
 
 /** Whose draft it is and since when; a plan that waits, with the way to call it off. */
-export function DraftHead({ visit, view, csrf, base }: Facts & { base: string }) {
-  const { t } = visit;
+export function DraftHead({ c, view, base }: Facts & { base: string }) {
+  const { t } = c.get('visit');
   const { draft, planned, revision } = view;
   return (
     <>
       {planned ? (
-        <form class="inline-form" method="post" action={`${base}/cancel`}>
-          <Seen csrf={csrf} revision={revision} />
+        <SeenForm c={c} layout="inline-form" action={`${base}/cancel`} revision={revision}>
           <p>
             {t('docPlannedAt', {
               number: planned.number,
@@ -91,11 +101,10 @@ export function DraftHead({ visit, view, csrf, base }: Facts & { base: string })
           <button class="button is-plain is-small" type="submit">
             {t('docCancel')}
           </button>
-        </form>
+        </SeenForm>
       ) : null}
       {draft ? (
-        <form class="inline-form" method="post" action={`${base}/discard`}>
-          <Seen csrf={csrf} revision={revision} />
+        <SeenForm c={c} layout="inline-form" action={`${base}/discard`} revision={revision}>
           <p>
             {t('docDraftBy', {
               name: draft.savedByName,
@@ -106,7 +115,7 @@ export function DraftHead({ visit, view, csrf, base }: Facts & { base: string })
           <button class="button is-plain is-small" type="submit">
             {t('docDiscard')}
           </button>
-        </form>
+        </SeenForm>
       ) : (
         <p class="muted">{t('docNoDraft')}</p>
       )}
@@ -115,65 +124,59 @@ export function DraftHead({ visit, view, csrf, base }: Facts & { base: string })
 }
 
 /** Why, and from when on. */
-export function WhyAndWhen({
-  visit,
-  typed,
-}: {
-  visit: Visit;
-  typed?: { note: string; at: string } | undefined;
-}) {
+export function WhyAndWhen({ visit, fault }: { visit: Visit; fault: FormFault | null }) {
   const { t } = visit;
   return (
     <>
       <label class="field">
         <span>{t('docNote')}</span>
-        <input name="note" value={typed?.note ?? ''} maxlength={maxNoteLength} autocomplete="off" required />
+        <input
+          name="note"
+          value={typed(fault, 'note', '')}
+          maxlength={maxNoteLength}
+          autocomplete="off"
+          required
+        />
       </label>
       <label class="field">
         <span>{t('docPublishAt')}</span>
-        <input name="at" type="datetime-local" value={typed?.at ?? ''} />
+        <input name="at" type="datetime-local" value={typed(fault, 'at', '')} />
       </label>
     </>
   );
 }
 
 export function PublishCard({
-  visit,
+  c,
   view,
-  csrf,
   base,
-  formKey,
-  typed,
+  fault,
   lead,
-}: Facts & {
-  base: string;
-  formKey: string;
-  typed?: { note: string; at: string } | undefined;
-  lead?: Child;
-}) {
+}: Facts & { base: string; fault: FormFault | null; lead?: Child }) {
+  const visit = c.get('visit');
   const { t } = visit;
   if (!view.draft) return null;
   return (
     <Card id="publish" title={t('docPublish')} lead={lead ?? t('docPublishLead')}>
-      <form class="form" method="post" action={`${base}/publish`}>
-        <Seen csrf={csrf} revision={view.revision} formKey={formKey} />
+      <SeenForm c={c} action={`${base}/publish`} revision={view.revision}>
         {view.planned ? <p class="muted">{t('docReplaces')}</p> : null}
-        <WhyAndWhen visit={visit} typed={typed} />
+        <WhyAndWhen visit={visit} fault={ofForm(fault, `${base}/publish`)} />
         <button class="button" type="submit">
           {t('docPublish')}
         </button>
-      </form>
+      </SeenForm>
     </Card>
   );
 }
 
 export function HistoryCard({
-  visit,
+  c,
   view,
   base,
   history,
   paged,
-}: Omit<Facts, 'csrf'> & { base: string; history: Page<PolicyVersion>; paged: boolean }) {
+}: Facts & { base: string; history: Page<PolicyVersion>; paged: boolean }) {
+  const visit = c.get('visit');
   const { t } = visit;
   const columns: Column[] = [{ label: t('docHistory'), kind: 'main' }, { label: t('docNote') }];
   return (
@@ -228,24 +231,17 @@ export function HistoryCard({
 }
 
 /** Beside a version as it was: the way to have it again. */
-export function RestoreCard({
-  visit,
-  view,
-  csrf,
-  base,
-  formKey,
-  number,
-}: Facts & { base: string; formKey: string; number: number }) {
+export function RestoreCard({ c, view, base, number }: Facts & { base: string; number: number }) {
+  const visit = c.get('visit');
   const { t } = visit;
   return (
     <Card id="restore" title={t('docRestore')} lead={t('docRestoreLead')}>
-      <form class="form" method="post" action={`${base}/versions/${number}`}>
-        <Seen csrf={csrf} revision={view.revision} formKey={formKey} />
-        <WhyAndWhen visit={visit} />
+      <SeenForm c={c} action={`${base}/versions/${number}`} revision={view.revision}>
+        <WhyAndWhen visit={visit} fault={null} />
         <button class="button" type="submit">
           {t('docRestore')}
         </button>
-      </form>
+      </SeenForm>
     </Card>
   );
 }

@@ -1,6 +1,7 @@
 import type { Members } from '../../people/members/service.ts';
 import { createSessions } from '../../people/members/sessions.ts';
 import { createStandings } from '../../people/members/standings.ts';
+import type { AuditLog } from '../../platform/audit.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { createApiApp } from '../../platform/http/app.ts';
 import { createAuthenticate } from '../../platform/http/authenticate.ts';
@@ -26,6 +27,7 @@ export function openHq(
   modules: HqModules & {
     members: Members;
     nonces: Nonces;
+    audit: AuditLog;
     secrets: { sessionSecret: string; gatewaySecret: string };
     /** Forms of the web view go through the endpoints of these. */
     modules: readonly Module[];

@@ -2,6 +2,7 @@
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Principal } from '../../platform/sessions.ts';
+import { PostForm } from '../forms/post-form.tsx';
 import { maySee } from '../page-permissions.ts';
 import type { HqContext, Visit } from '../visit.ts';
 import type { Word } from '../words/say.ts';
@@ -93,9 +94,7 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
             {options.tools ? <div class="top-tools">{options.tools}</div> : null}
             <div class="top-account">
               <LanguageSwitch visit={visit} />
-              {signedIn ? (
-                <SignOut visit={visit} name={signedIn.displayName} csrf={signedIn.csrfToken} />
-              ) : null}
+              {signedIn ? <SignOut c={c} name={signedIn.displayName} /> : null}
             </div>
           </header>
           <main id="content" class={options.wide ? 'content is-wide' : 'content'} tabindex={-1}>
@@ -143,16 +142,16 @@ function LanguageSwitch({ visit }: { visit: Visit }) {
   );
 }
 
-function SignOut({ visit, name, csrf }: { visit: Visit; name: string; csrf: string }) {
+function SignOut({ c, name }: { c: HqContext; name: string }) {
+  const visit = c.get('visit');
   return (
-    <form class="sign-out" method="post" action="/hq/sign-out">
-      <input type="hidden" name="csrf" value={csrf} />
+    <PostForm c={c} layout="sign-out" action="/hq/sign-out">
       <a class="who" href="/hq/sessions" title={visit.t('toSessions')}>
         {name}
       </a>
       <button class="quiet" type="submit">
         {visit.t('signOut')}
       </button>
-    </form>
+    </PostForm>
   );
 }

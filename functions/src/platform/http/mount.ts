@@ -133,7 +133,7 @@ export function createMount(app: ApiApp, options: MountOptions) {
     const input: CheckedInput = { params: {}, query: {}, body: undefined };
     for (const part of ['params', 'query', 'body'] as const) {
       const schema: z.ZodType | undefined = row[part];
-      const read = schema?.safeParse(asked[part]);
+      const read = schema?.safeParse(asked[part] ?? (part === 'body' ? undefined : {}));
       if (read && !read.success) return fail('invalid_request', { detail: firstIssue(read.error) });
       if (read) input[part] = read.data;
     }

@@ -75,7 +75,7 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
       await live.refresh();
     }
     rebuilds.set(kind.name, rebuild);
-    return { of, knows: kind.knows, current: live.current, refresh: live.refresh, rebuild };
+    return { name: kind.name, of, knows: kind.knows, current: live.current, refresh: live.refresh, rebuild };
   }
 
   function register<Content>(

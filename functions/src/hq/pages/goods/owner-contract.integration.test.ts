@@ -1,3 +1,4 @@
+import { saleCases } from '@jindian/shared/contract/goods/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   type CheckoutFixture,
@@ -5,6 +6,7 @@ import {
   dealerMchid,
   startCheckoutFixture,
 } from '../../../serving/orders/testing/checkout-fixture.ts';
+import { fieldsOf } from '../../forms/fields.ts';
 import { openHq, type Visitor } from '../../testing/visitors.ts';
 import { readContract } from './owner-contract.tsx';
 
@@ -52,7 +54,7 @@ test('HQ changes who sells; orders that are placed keep their seller, and later 
       .status,
   ).toBe(303);
   const refused = await submit(`${path}/publish`, { note: 'other merchant' });
-  expect(refused.status).toBe(400);
+  expect(refused.status).toBe(409);
   expect((await submit(path, { ...terms, 'own_goods_own_customer.share': '101' })).status).toBe(400);
   expect((await submit(path, terms)).status).toBe(303);
   const published = await submit(`${path}/publish`, { note: 'HQ sells again' });
@@ -67,16 +69,12 @@ test('HQ changes who sells; orders that are placed keep their seller, and later 
 });
 
 test('what is typed is a contract, or it is not', () => {
-  const typed = (share: string, merchant = '') => ({
-    legalName: ' 某某 ',
-    merchant,
-    terms: Object.fromEntries(
-      ['own_goods_own_customer', 'own_goods_hq_customer', 'hq_goods_own_shop'].map((name) => [
-        name,
-        { seller: 'hq', share },
-      ]),
-    ),
-  });
+  const typed = (share: string, merchant = '') =>
+    fieldsOf([
+      ['legalName', ' 某某 '],
+      ['merchant', merchant],
+      ...saleCases.flatMap((name) => [[`${name}.seller`, 'hq'] as const, [`${name}.share`, share] as const]),
+    ]);
   expect(readContract(typed('12.5'))?.hq_goods_own_shop).toEqual({ seller: 'hq', ownerBasisPoints: 1_250 });
   expect(readContract(typed('', `${dealerMchid}/1900000301`))).toMatchObject({
     legalName: '某某',

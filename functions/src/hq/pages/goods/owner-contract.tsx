@@ -1,9 +1,18 @@
 /** @jsxImportSource hono/jsx */
 import { ownerIdSchema } from '@jindian/shared/contract/common';
-import { type OwnerContract, saleCases, saleSellers } from '@jindian/shared/contract/goods/contracts';
-import { merchantIdSchema } from '@jindian/shared/contract/money/differences';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import {
+  type OwnerContract,
+  ownerContractSchema,
+  saleCases,
+  saleSellers,
+} from '@jindian/shared/contract/goods/contracts';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
+import { valueFrom } from '../../forms/coerce.ts';
+import type { FormFields } from '../../forms/fields.ts';
+import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
+import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
 import { policyActions } from '../../policies/actions.tsx';
 import {
   DraftHead,
@@ -11,66 +20,49 @@ import {
   PolicyNotices,
   PublishCard,
   RestoreCard,
-  Seen,
+  SeenForm,
   versionText,
 } from '../../policies/parts.tsx';
-import { type PolicyFault, readRevision } from '../../policies/read.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Facts } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
+import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
-import { readPercent } from './owner-prices.tsx';
 
 const versionsOnPage = 10;
 const pattern = '/owners/:ownerId/contract';
 
-type Typed = {
-  legalName: string;
-  merchant: string;
-  terms: Record<string, { seller: string; share: string }>;
-};
+/** A share is typed in percent, under a name that a person can read. */
+const names = Object.fromEntries(
+  saleCases.map((saleCase) => [`${saleCase}.ownerBasisPoints`, `${saleCase}.share`]),
+);
 
-function typedOf(contract: OwnerContract): Typed {
+/** What is in the form for this contract. */
+function textsOf(contract: OwnerContract): Record<string, string> {
   return {
     legalName: contract.legalName,
     merchant: contract.merchant ?? '',
-    terms: Object.fromEntries(
-      saleCases.map((saleCase) => {
+    ...Object.fromEntries(
+      saleCases.flatMap((saleCase) => {
         const { seller, ownerBasisPoints } = contract[saleCase];
-        return [saleCase, { seller, share: ownerBasisPoints === null ? '' : String(ownerBasisPoints / 100) }];
+        return [
+          [`${saleCase}.seller`, seller],
+          [`${saleCase}.share`, ownerBasisPoints === null ? '' : String(ownerBasisPoints / 100)],
+        ];
       }),
     ),
   };
 }
 
 /** Null: a percentage or a merchant number that is none. */
-export function readContract({ legalName, merchant, terms }: Typed): OwnerContract | null {
-  const number = merchant.trim() === '' ? null : merchantIdSchema.safeParse(merchant.trim()).data;
-  if (number === undefined || legalName.trim().length > 100) return null;
-  const read = (saleCase: (typeof saleCases)[number]) => {
-    const typed = terms[saleCase];
-    const seller = saleSellers.find((name) => name === typed?.seller);
-    const share = typed?.share.trim() ?? '';
-    const ownerBasisPoints = share === '' ? null : readPercent(share);
-    return seller === undefined || (share !== '' && ownerBasisPoints === null)
-      ? null
-      : { seller, ownerBasisPoints };
-  };
-  const [ownOwn, ownHq, hqOwn] = saleCases.map(read);
-  if (!ownOwn || !ownHq || !hqOwn) return null;
-  return {
-    legalName: legalName.trim(),
-    merchant: number,
-    own_goods_own_customer: ownOwn,
-    own_goods_hq_customer: ownHq,
-    hq_goods_own_shop: hqOwn,
-  };
+export function readContract(fields: FormFields): OwnerContract | null {
+  return ownerContractSchema.safeParse(valueFrom(ownerContractSchema, fields, names)).data ?? null;
 }
 
 /** Who sells, and for what share: the contract with one dealer as a draft, published now or at a time. */
 export function ownerContractPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'contracts' | 'ids' | 'clock'>,
+  deps: Pick<HqDeps, 'contracts' | 'clock'>,
+  forms: FormRegistry,
 ): void {
   async function found(c: HqContext) {
     const ownerId = ownerIdSchema.safeParse(c.req.param('ownerId')).data;
@@ -78,11 +70,7 @@ export function ownerContractPages(
     return { ownerId, document: deps.contracts.of(ownerId), base: `/hq/owners/${ownerId}/contract` };
   }
 
-  async function show(
-    c: HqContext,
-    fault?: PolicyFault,
-    more: { typed?: Typed; publish?: { note: string; at: string } } = {},
-  ): Promise<Response> {
+  async function show(c: HqContext, fault: FormFault | null = null): Promise<Response> {
     const visit = c.get('visit');
     const { t } = visit;
     const contract = await found(c);
@@ -97,35 +85,35 @@ export function ownerContractPages(
       ),
     ]);
     if (!history.ok) return problemPage(c, history.code, history.params);
-    const csrf = signedIn(c).csrfToken;
-    const edited = more.typed ?? typedOf(view.draft?.content ?? view.inForce.content);
+    const present = textsOf(view.draft?.content ?? view.inForce.content);
+    const own = ofForm(fault, base);
+    const edited = (name: string) => typed(own, name, present[name] ?? '');
     return page(
       c,
       {
         title: t('contractTitle', { id: ownerId }),
         place: 'stock',
         backTo: { href: `/hq/owners/${ownerId}`, text: t('ownerTitle', { id: ownerId }) },
-        status: fault === undefined ? 200 : fault === 'stale' ? 409 : 400,
+        status: fault?.status ?? 200,
       },
       <>
-        <PolicyNotices visit={visit} view={view} fault={fault} done={c.req.query('done')} />
+        <PolicyNotices c={c} view={view} fault={fault} />
         <p class="page-lead">{t('contractLead')}</p>
         <div class="columns">
           <div class="column is-wide">
             <Card
               id="contract"
               title={t('contractTitle', { id: ownerId })}
-              lead={<DraftHead visit={visit} view={view} csrf={csrf} base={base} />}
+              lead={<DraftHead c={c} view={view} base={base} />}
             >
-              <form class="form" method="post" action={base}>
-                <Seen csrf={csrf} revision={view.revision} />
+              <SeenForm c={c} action={base} revision={view.revision}>
                 <label class="field">
                   <span>{t('contractLegalName')}</span>
-                  <input name="legalName" maxlength={100} value={edited.legalName} autocomplete="off" />
+                  <input name="legalName" maxlength={100} value={edited('legalName')} autocomplete="off" />
                 </label>
                 <label class="field">
                   <span>{t('contractMerchant')}</span>
-                  <input name="merchant" maxlength={65} value={edited.merchant} autocomplete="off" />
+                  <input name="merchant" maxlength={65} value={edited('merchant')} autocomplete="off" />
                   <small class="hint">{t('contractMerchantHint')}</small>
                 </label>
                 {saleCases.map((saleCase) => (
@@ -135,7 +123,7 @@ export function ownerContractPages(
                       <span>{t('contractSeller')}</span>
                       <select name={`${saleCase}.seller`}>
                         {saleSellers.map((seller) => (
-                          <option value={seller} selected={seller === edited.terms[saleCase]?.seller}>
+                          <option value={seller} selected={seller === edited(`${saleCase}.seller`)}>
                             {visit.code('saleSeller', seller)}
                           </option>
                         ))}
@@ -147,7 +135,7 @@ export function ownerContractPages(
                         name={`${saleCase}.share`}
                         inputmode="decimal"
                         maxlength={6}
-                        value={edited.terms[saleCase]?.share ?? ''}
+                        value={edited(`${saleCase}.share`)}
                       />
                       <small class="hint">{t('contractShareHint')}</small>
                     </label>
@@ -156,26 +144,12 @@ export function ownerContractPages(
                 <button class="button" type="submit">
                   {t('settingsSave')}
                 </button>
-              </form>
+              </SeenForm>
             </Card>
           </div>
           <div class="column is-form-first">
-            <PublishCard
-              visit={visit}
-              view={view}
-              csrf={csrf}
-              base={base}
-              formKey={deps.ids.next()}
-              typed={more.publish}
-              lead={t('contractPublishLead')}
-            />
-            <HistoryCard
-              visit={visit}
-              view={view}
-              base={base}
-              history={history.value}
-              paged={before !== undefined}
-            />
+            <PublishCard c={c} view={view} base={base} fault={fault} lead={t('contractPublishLead')} />
+            <HistoryCard c={c} view={view} base={base} history={history.value} paged={before !== undefined} />
           </div>
         </div>
       </>,
@@ -184,28 +158,19 @@ export function ownerContractPages(
 
   hq.get(pattern, (c) => show(c));
 
-  hq.post(pattern, async (c) => {
-    const contract = await found(c);
-    if (!contract) return notFoundPage(c);
-    const field = await readForm(c);
-    const revision = readRevision(field('revision'));
-    if (revision === null) return problemPage(c, 'invalid_request', { detail: 'revision' });
-    const typed: Typed = {
-      legalName: field('legalName'),
-      merchant: field('merchant'),
-      terms: Object.fromEntries(
-        saleCases.map((saleCase) => [
-          saleCase,
-          { seller: field(`${saleCase}.seller`), share: field(`${saleCase}.share`) },
-        ]),
-      ),
-    };
-    const content = readContract(typed);
-    if (!content) return show(c, { text: c.get('visit').t('contractBad') }, { typed });
-    const done = await contract.document.saveDraft(content, { revision, by: signedIn(c).memberId });
-    if (done.ok) return c.redirect(`${contract.base}?done=saved`, 303);
-    if (done.code === 'stale_revision') return show(c, 'stale', { typed });
-    return problemPage(c, done.code, done.params);
+  const about = {
+    params: () => ({ name: deps.contracts.name }),
+    query: (c: HqContext) => ({ subject: c.req.param('ownerId') }),
+  };
+  forms.on(pattern, {
+    endpoint: endpoints.hqSavePolicyDraft,
+    ...about,
+    body({ revision }, fields, c) {
+      const content = readContract(fields);
+      return content ? { revision, content } : new NotAsked(c.get('visit').t('contractBad'));
+    },
+    next: (_, c) => `${c.req.path}?done=saved`,
+    again: show,
   });
 
   hq.get(`${pattern}/versions/:number{[0-9]{1,6}}`, async (c) => {
@@ -234,39 +199,26 @@ export function ownerContractPages(
           </Card>
         </div>
         <div class="column is-form-first">
-          <RestoreCard
-            visit={visit}
-            view={view}
-            csrf={signedIn(c).csrfToken}
-            base={base}
-            formKey={deps.ids.next()}
-            number={number}
-          />
+          <RestoreCard c={c} view={view} base={base} number={number} />
         </div>
       </div>,
     );
   });
 
-  policyActions(hq, pattern, deps, async (c) => {
-    const contract = await found(c);
-    return (
-      contract && {
-        document: contract.document,
-        base: contract.base,
-        show: (again, fault, publish) => show(again, fault, publish ? { publish } : {}),
-      }
-    );
+  policyActions(forms, pattern, deps, (c) => {
+    const subject = c.req.param('ownerId') ?? '';
+    return { name: deps.contracts.name, subject, base: `/hq/owners/${subject}/contract`, show };
   });
 }
 
 function rowsOf(visit: Visit, contract: OwnerContract): [string, string][] {
-  const { legalName, merchant, terms } = typedOf(contract);
+  const texts = textsOf(contract);
   return [
-    [visit.t('contractLegalName'), legalName || '-'],
-    [visit.t('contractMerchant'), merchant || '-'],
+    [visit.t('contractLegalName'), texts.legalName || '-'],
+    [visit.t('contractMerchant'), texts.merchant || '-'],
     ...saleCases.map((saleCase): [string, string] => {
-      const { seller = '', share = '' } = terms[saleCase] ?? {};
-      const sold = visit.code('saleSeller', seller);
+      const share = texts[`${saleCase}.share`];
+      const sold = visit.code('saleSeller', contract[saleCase].seller);
       return [visit.code('saleCase', saleCase), share ? `${sold} · ${share} %` : sold];
     }),
   ];

@@ -1,20 +1,15 @@
 /** @jsxImportSource hono/jsx */
-import { cursorSchema, ownerIdSchema, skuIdSchema } from '@jindian/shared/contract/common';
-import { problemText } from '@jindian/shared/contract/errors';
-import {
-  maxSharingSkus,
-  type SharingTerms,
-  sharingModeSchema,
-  sharingModes,
-} from '@jindian/shared/contract/goods/ownership';
+import { cursorSchema, ownerIdSchema } from '@jindian/shared/contract/common';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import { sharingModes } from '@jindian/shared/contract/goods/ownership';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
-import { Seen } from '../../policies/parts.tsx';
-import { readRevision } from '../../policies/read.ts';
+import type { FormRegistry } from '../../forms/form.tsx';
+import { type FormFault, typed } from '../../forms/post-form.tsx';
+import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Figure, Money, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn } from '../../visit.ts';
-import type { Word } from '../../words/say.ts';
+import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { maxSearchLength, SearchForm } from '../places/locations.tsx';
 import { StockTools } from './transfers.tsx';
@@ -22,7 +17,11 @@ import { StockTools } from './transfers.tsx';
 const pageLimit = 30;
 
 /** Dealers: what they share, and what HQ owes them. */
-export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownership' | 'categoryNames'>): void {
+export function ownerPages(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'ownership' | 'categoryNames'>,
+  forms: FormRegistry,
+): void {
   const { ownership } = deps;
 
   hq.get('/owners', async (c) => {
@@ -88,8 +87,8 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
     );
   });
 
-  /** `typed`: what was sent while somebody else was quicker; it stands beside what they said. */
-  async function showOwner(c: HqContext, fault: Word | (SharingTerms & { said: string }) | null = null) {
+  /** What was sent while somebody else was quicker stands beside what they said. */
+  async function showOwner(c: HqContext, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t } = visit;
     const ownerId = ownerIdSchema.safeParse(c.req.param('ownerId')).data;
@@ -101,7 +100,6 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
     ]);
     if (!found.ok) return problemPage(c, found.code, found.params);
     const statement = found.value;
-    const typed = fault === null || typeof fault === 'string' ? null : fault;
     const here = `/hq/owners/${ownerId}`;
     const columns: Column[] = [
       { label: t('columnKind'), kind: 'main' },
@@ -115,12 +113,9 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
         title: t('ownerTitle', { id: ownerId }),
         place: 'stock',
         backTo: { href: '/hq/owners', text: t('ownerOthers') },
-        status: fault === null ? 200 : typed ? 409 : 400,
+        status: fault?.status ?? 200,
       },
       <>
-        {fault === null ? null : (
-          <Notice kind="bad">{typeof fault === 'string' ? t(fault) : fault.said}</Notice>
-        )}
         {c.req.query('saved') === '1' ? <Notice kind="good">{t('ownerSaved')}</Notice> : null}
         <dl class="figures">
           <Figure
@@ -168,13 +163,12 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
               </a>
             </Card>
             <Card id="sharing" title={t('ownerSharing')}>
-              <form class="form" method="post" action={here}>
-                <Seen csrf={signedIn(c).csrfToken} revision={sharing.revision} />
+              <SeenForm c={c} action={here} revision={sharing.revision} fault={fault}>
                 <label class="field">
                   <span>{t('columnShares')}</span>
                   <select name="mode">
                     {sharingModes.map((mode) => (
-                      <option value={mode} selected={mode === (typed ?? sharing).mode}>
+                      <option value={mode} selected={mode === typed(fault, 'mode', sharing.mode)}>
                         {visit.code('sharing', mode)}
                       </option>
                     ))}
@@ -183,9 +177,9 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
                 <label class="field">
                   <span>{t('ownerSharingSkus')}</span>
                   <textarea name="skuIds" rows={4}>
-                    {(typed ?? sharing).skuIds.join(' ')}
+                    {typed(fault, 'skuIds', sharing.skuIds.join(' '))}
                   </textarea>
-                  {typed ? (
+                  {fault?.code === 'stale_revision' ? (
                     <small class="hint">
                       {t('settingsInForce', {
                         value: [visit.code('sharing', sharing.mode), ...sharing.skuIds].join(' '),
@@ -196,7 +190,7 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
                 <button class="button" type="submit">
                   {t('ownerSave')}
                 </button>
-              </form>
+              </SeenForm>
             </Card>
           </div>
         </div>
@@ -206,31 +200,12 @@ export function ownerPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ownershi
 
   hq.get('/owners/:ownerId', (c) => showOwner(c));
 
-  hq.post('/owners/:ownerId', async (c) => {
-    const field = await readForm(c);
-    const ownerId = ownerIdSchema.safeParse(c.req.param('ownerId')).data;
-    if (!ownerId) return notFoundPage(c);
-    const mode = sharingModeSchema.safeParse(field('mode')).data;
-    const typed = field('skuIds')
-      .split(/[\s,，、;；]+/)
-      .filter((skuId) => skuId !== '');
-    const skuIds = typed.map((skuId) => skuIdSchema.safeParse(skuId).data);
-    if (!mode || skuIds.includes(undefined) || skuIds.length > maxSharingSkus) {
-      return showOwner(c, 'ownerBadSkus');
-    }
-    const { memberId } = signedIn(c);
-    const revision = readRevision(field('revision'));
-    if (revision === null) return problemPage(c, 'invalid_request', { detail: 'revision' });
-    const terms = { mode, skuIds: skuIds as string[] };
-    const done = await ownership.setSharing(ownerId, terms, { memberId, side: 'hq', revision });
-    if (!done.ok) {
-      if (done.code === 'stale_revision')
-        return showOwner(c, { ...terms, said: problemText(done.code, done.params, c.get('visit').language) });
-      return done.code === 'product_not_offered'
-        ? showOwner(c, 'ownerBadSkus')
-        : problemPage(c, done.code, done.params);
-    }
-    return c.redirect(`/hq/owners/${ownerId}?saved=1`, 303);
+  forms.on('/owners/:ownerId', {
+    endpoint: endpoints.setSharing,
+    words: { mode: 'ownerBadSkus', skuIds: 'ownerBadSkus' },
+    codes: { product_not_offered: 'ownerBadSkus' },
+    next: ({ ownerId }) => `/hq/owners/${ownerId}?saved=1`,
+    again: showOwner,
   });
 }
 

@@ -38,7 +38,7 @@ test('HQ allows, sets, publishes and takes back a price; shoppers see and pay ex
   const wanted = { sku, province: '某省', city: '', yuan: yuan(nationalFen - 500) };
 
   const early = await submit('set-price', '/hq/prices/entries', wanted);
-  expect(early.status).toBe(400);
+  expect(early.status).toBe(409);
   expect(early.text).toContain('全国统一定价');
   // What was typed is still in the form.
   expect(early.text).toContain(`value="${wanted.yuan}"`);

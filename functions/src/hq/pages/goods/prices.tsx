@@ -1,19 +1,15 @@
 /** @jsxImportSource hono/jsx */
-import {
-  type DraftEntry,
-  type PriceChange,
-  type PriceDraft,
-  type PriceEntryKey,
-  priceChangeSchema,
-} from '@jindian/shared/contract/goods/prices';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { DraftEntry, PriceDraft, PriceEntryKey } from '@jindian/shared/contract/goods/prices';
 import { formatYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import { priceKey } from '../../../goods/catalog/prices.ts';
-import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
-import { commandClaim } from '../../../platform/idempotency.ts';
 import type { HqDeps } from '../../deps.ts';
 import { readYuan } from '../../format.ts';
+import type { FormFields } from '../../forms/fields.ts';
+import { type FormRegistry, form } from '../../forms/form.tsx';
+import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
 import { policyActions } from '../../policies/actions.tsx';
 import {
   DraftHead,
@@ -21,14 +17,12 @@ import {
   PolicyNotices,
   PublishCard,
   RestoreCard,
-  Seen,
+  SeenForm,
   versionText,
 } from '../../policies/parts.tsx';
-import { type PolicyFault, readRevision } from '../../policies/read.ts';
 import { page } from '../../ui/layout.tsx';
-import { Card, Chip, type Column, Empty, Facts, Figure, Money, Notice, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
-import type { Word } from '../../words/say.ts';
+import { Card, Chip, type Column, Empty, Facts, Figure, Money, Row, Table } from '../../ui/parts.tsx';
+import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaOf, PriceContentCard } from './price-versions.tsx';
 
@@ -36,19 +30,15 @@ const versionsOnPage = 10;
 
 const base = '/hq/prices';
 
-type Typed = { sku: string; province: string; city: string; yuan: string };
-const nothingTyped: Typed = { sku: '', province: '', city: '', yuan: '' };
-type Faults = { set?: Word; policy?: Word; document?: PolicyFault };
-type Kept = { typed?: Typed; target?: string; publish?: { note: string; at: string } };
-
 /** Regional prices: what is edited, where they are allowed, publishing, and who published what. */
 export function pricePages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'prices' | 'ids' | 'clock' | 'categoryNames'>,
+  deps: Pick<HqDeps, 'prices' | 'clock' | 'categoryNames'>,
+  forms: FormRegistry,
 ): void {
-  const { prices, ids } = deps;
+  const { prices } = deps;
 
-  async function show(c: HqContext, faults: Faults = {}, kept: Kept = {}) {
+  async function show(c: HqContext, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t } = visit;
     const before = c.req.query('before');
@@ -59,23 +49,16 @@ export function pricePages(
       deps.categoryNames(),
     ]);
     if (!history.ok) return problemPage(c, history.code, history.params);
-    const csrf = signedIn(c).csrfToken;
-    const isFaulty = Object.keys(faults).length > 0;
-    const form = { visit, csrf, revision: view.revision };
+    const seen = { c, revision: view.revision };
+    const set = ofForm(fault, '/hq/prices/entries', 'set');
+    const policy = ofForm(fault, '/hq/prices/policies');
+    // What is wrong with what was typed stands beside it; everything else is about the document.
+    const beside = fault !== null && fault === (set ?? policy) && fault.code !== 'stale_revision';
     return page(
       c,
-      {
-        title: t('pricesTitle'),
-        place: 'prices',
-        status: faults.document === 'stale' ? 409 : isFaulty ? 400 : 200,
-      },
+      { title: t('pricesTitle'), place: 'prices', status: fault?.status ?? 200 },
       <>
-        <PolicyNotices
-          visit={visit}
-          view={view}
-          fault={faults.document}
-          done={isFaulty ? undefined : c.req.query('done')}
-        />
+        <PolicyNotices c={c} view={view} fault={beside ? null : fault} />
         <p class="page-lead">{t('pricesLead')}</p>
         <dl class="figures is-three">
           <Figure
@@ -91,45 +74,25 @@ export function pricePages(
         </dl>
         <div class="columns">
           <div class="column is-wide">
-            <EntriesCard
-              {...form}
-              draft={draft}
-              newKey={ids.next}
-              lead={<DraftHead visit={visit} view={view} csrf={csrf} base={base} />}
-            />
-            <HistoryCard
-              visit={visit}
-              view={view}
-              base={base}
-              history={history.value}
-              paged={before !== undefined}
-            />
+            <EntriesCard {...seen} draft={draft} lead={<DraftHead c={c} view={view} base={base} />} />
+            <HistoryCard c={c} view={view} base={base} history={history.value} paged={before !== undefined} />
           </div>
           <div class="column is-form-first">
             <PublishCard
-              visit={visit}
+              c={c}
               view={view}
-              csrf={csrf}
               base={base}
-              formKey={ids.next()}
-              typed={kept.publish}
+              fault={fault}
               lead={
                 draft.unpublished === 0 ? t('publishNothing') : t('publishLead', { count: draft.unpublished })
               }
             />
-            <SetCard
-              {...form}
-              formKey={ids.next()}
-              fault={faults.set}
-              typed={kept.typed ?? nothingTyped}
-              theirs={faults.document === 'stale' ? theirsOf(draft, kept.typed) : null}
-            />
+            <SetCard {...seen} fault={set} said={beside} theirs={theirsOf(draft, set)} />
             <PolicyCard
-              {...form}
+              {...seen}
               draft={draft}
-              formKey={ids.next()}
-              fault={faults.policy}
-              target={kept.target ?? ''}
+              fault={policy}
+              said={beside}
               nameOf={(id) => categories.get(id)?.[visit.language] ?? id}
             />
           </div>
@@ -162,81 +125,58 @@ export function pricePages(
           />
         </div>
         <div class="column is-form-first">
-          <RestoreCard
-            visit={visit}
-            view={view}
-            csrf={signedIn(c).csrfToken}
-            base={base}
-            formKey={ids.next()}
-            number={number}
-          />
+          <RestoreCard c={c} view={view} base={base} number={number} />
         </div>
       </div>,
     );
   });
 
-  /** One change of the draft; answered with a redirect, and harmless when sent twice. */
-  async function change(
-    c: HqContext,
-    wanted: PriceChange,
-    field: (name: string) => string,
-    kept: Kept,
-    faultOf: (fault: Word) => Promise<Response>,
-  ) {
-    const formKey = idempotencyKeySchema.safeParse(field('key')).data;
-    if (formKey === undefined) return problemPage(c, 'idempotency_key_required');
-    const revision = readRevision(field('revision'));
-    if (revision === null) return problemPage(c, 'invalid_request', { detail: 'revision' });
-    const { memberId } = signedIn(c);
-    const body = { ...wanted, revision };
-    const command = commandClaim(memberId, 'hqChangePrices', formKey, { params: {}, body });
-    const done = await prices.change(wanted, memberId, revision, command);
-    if (done.ok) return c.redirect(`${base}?done=saved`, 303);
-    if (done.code === 'stale_revision') return show(c, { document: 'stale' }, kept);
-    if (done.code === 'price_is_national') return faultOf('priceIsNational');
-    if (done.code === 'product_not_offered') return faultOf('priceUnknown');
-    if (done.code === 'invalid_request') return faultOf('priceBad');
-    return problemPage(c, done.code, done.params);
-  }
-
-  hq.post('/prices/entries', async (c) => {
-    const field = await readForm(c);
-    const typed: Typed = {
-      sku: field('sku').trim().toUpperCase(),
-      province: field('province').trim(),
-      city: field('city').trim(),
-      yuan: field('yuan'),
-    };
-    const area = { skuId: typed.sku, province: typed.province, city: typed.city === '' ? null : typed.city };
-    const wanted = priceChangeSchema.safeParse(
-      field('act') === 'remove' ? { remove: [area] } : { set: [{ ...area, priceFen: readYuan(typed.yuan) }] },
-    );
-    const refuse = async (fault: Word) => show(c, { set: fault }, { typed });
-    return wanted.success ? change(c, wanted.data, field, { typed }, refuse) : refuse('priceBad');
+  const change = {
+    endpoint: endpoints.hqChangePrices,
+    codes: { price_is_national: 'priceIsNational', product_not_offered: 'priceUnknown' } as const,
+    next: () => `${base}?done=saved`,
+    again: show,
+  };
+  forms.acts('/prices/entries', {
+    set: form({
+      ...change,
+      words: { set: 'priceBad' },
+      body: ({ revision }, fields) => ({
+        revision,
+        set: [{ ...areaFrom(fields), priceFen: readYuan(fields.text('yuan')) }],
+      }),
+    }),
+    remove: form({
+      ...change,
+      body: ({ revision }, fields) => ({ revision, remove: [areaFrom(fields)] }),
+    }),
+  });
+  forms.on('/prices/policies', {
+    ...change,
+    words: { policies: 'priceUnknown' },
+    body({ revision }, fields) {
+      const id = fields.text('id').trim();
+      const of = id.includes('.') ? 'category' : 'product';
+      return { revision, policies: [{ of, id, policy: fields.text('policy') }] };
+    },
   });
 
-  hq.post('/prices/policies', async (c) => {
-    const field = await readForm(c);
-    const id = field('id').trim();
-    const of = id.includes('.') ? 'category' : 'product';
-    const wanted = priceChangeSchema.safeParse({ policies: [{ of, id, policy: field('policy') }] });
-    const refuse = async (fault: Word) => show(c, { policy: fault }, { target: id });
-    return wanted.success ? change(c, wanted.data, field, { target: id }, refuse) : refuse('priceUnknown');
-  });
+  policyActions(forms, '/prices', deps, () => ({ name: prices.name, base, show }));
+}
 
-  policyActions(hq, '/prices', deps, async () => ({
-    document: prices,
-    base,
-    show: (c, fault, publish) => show(c, { document: fault }, publish ? { publish } : {}),
-  }));
+function areaFrom(fields: FormFields): PriceEntryKey {
+  return {
+    skuId: fields.text('sku').trim().toUpperCase(),
+    province: fields.text('province').trim(),
+    city: fields.text('city').trim() || null,
+  };
 }
 
 /** What somebody else's draft says of the price that is being typed. */
-function theirsOf({ entries }: PriceDraft, typed: Typed | undefined): number | null {
-  if (!typed) return null;
-  const key = ({ skuId, province, city }: PriceEntryKey) => priceKey({ skuId, province, city });
-  const wanted = key({ skuId: typed.sku, province: typed.province, city: typed.city || null });
-  return entries.find((entry) => key(entry) === wanted)?.priceFen ?? null;
+function theirsOf({ entries }: PriceDraft, fault: FormFault | null): number | null {
+  if (fault?.code !== 'stale_revision') return null;
+  const wanted = priceKey(areaFrom(fault.fields));
+  return entries.find((entry) => priceKey(entry) === wanted)?.priceFen ?? null;
 }
 
 function stateOf(entry: DraftEntry): 'off' | 'draft' | 'in_force' {
@@ -245,21 +185,8 @@ function stateOf(entry: DraftEntry): 'off' | 'draft' | 'in_force' {
 }
 const stateChips = { off: 'closed', draft: 'pending', in_force: 'posted' } as const;
 
-function EntriesCard({
-  visit,
-  draft,
-  csrf,
-  revision,
-  newKey,
-  lead,
-}: {
-  visit: Visit;
-  draft: PriceDraft;
-  csrf: string;
-  revision: number;
-  newKey: () => string;
-  lead: Child;
-}) {
+function EntriesCard({ c, revision, draft, lead }: OfDraft & { draft: PriceDraft; lead: Child }) {
+  const visit = c.get('visit');
   const { t, language } = visit;
   const columns: Column[] = [
     { label: t('columnGoods'), kind: 'main' },
@@ -291,16 +218,14 @@ function EntriesCard({
                     <Money fen={entry.priceFen} />
                   </strong>,
                   <Chip kind={stateChips[state]}>{visit.code('priceState', state)}</Chip>,
-                  <form method="post" action="/hq/prices/entries">
-                    <Seen csrf={csrf} revision={revision} formKey={newKey()} />
-                    <input type="hidden" name="act" value="remove" />
+                  <SeenForm c={c} revision={revision} layout="" action="/hq/prices/entries" act="remove">
                     <input type="hidden" name="sku" value={entry.skuId} />
                     <input type="hidden" name="province" value={entry.province} />
                     <input type="hidden" name="city" value={entry.city ?? ''} />
                     <button class="button is-plain is-small" type="submit">
                       {t('priceRemove')}
                     </button>
-                  </form>,
+                  </SeenForm>,
                 ]}
               />
             );
@@ -311,34 +236,20 @@ function EntriesCard({
   );
 }
 
-type FormProps = {
-  visit: Visit;
-  csrf: string;
-  revision: number;
-  formKey: string;
-  fault: Word | undefined;
-};
+type OfDraft = { c: HqContext; revision: number };
+/** `said`: the fault is told beside the form, and not above the page. */
+type FormProps = OfDraft & { fault: FormFault | null; said: boolean };
 
-function SetCard({
-  visit,
-  csrf,
-  revision,
-  formKey,
-  fault,
-  typed,
-  theirs,
-}: FormProps & { typed: Typed; theirs: number | null }) {
-  const { t } = visit;
+function SetCard({ c, revision, fault, said, theirs }: FormProps & { theirs: number | null }) {
+  const { t } = c.get('visit');
   return (
     <Card id="set-price" title={t('priceSetTitle')} lead={t('priceSetLead')}>
-      <form class="form" method="post" action="/hq/prices/entries">
-        <Seen csrf={csrf} revision={revision} formKey={formKey} />
-        {fault ? <Notice kind="bad">{t(fault)}</Notice> : null}
+      <SeenForm c={c} revision={revision} action="/hq/prices/entries" act="set" fault={said ? fault : null}>
         <label class="field">
           <span>{t('priceSku')}</span>
           <input
             name="sku"
-            value={typed.sku}
+            value={typed(fault, 'sku', '')}
             placeholder="P049-01"
             maxlength={16}
             autocomplete="off"
@@ -348,18 +259,24 @@ function SetCard({
         <div class="field-pair">
           <label class="field">
             <span>{t('priceProvince')}</span>
-            <input name="province" value={typed.province} maxlength={20} autocomplete="off" required />
+            <input
+              name="province"
+              value={typed(fault, 'province', '')}
+              maxlength={20}
+              autocomplete="off"
+              required
+            />
           </label>
           <label class="field">
             <span>{t('priceCity')}</span>
-            <input name="city" value={typed.city} maxlength={20} autocomplete="off" />
+            <input name="city" value={typed(fault, 'city', '')} maxlength={20} autocomplete="off" />
           </label>
         </div>
         <label class="field">
           <span>{t('priceYuan')}</span>
           <input
             name="yuan"
-            value={typed.yuan}
+            value={typed(fault, 'yuan', '')}
             inputmode="decimal"
             maxlength={12}
             autocomplete="off"
@@ -372,21 +289,20 @@ function SetCard({
         <button class="button" type="submit">
           {t('priceSave')}
         </button>
-      </form>
+      </SeenForm>
     </Card>
   );
 }
 
 function PolicyCard({
-  visit,
-  draft,
-  csrf,
+  c,
   revision,
-  formKey,
+  draft,
   fault,
-  target,
+  said,
   nameOf,
-}: FormProps & { draft: PriceDraft; target: string; nameOf: (categoryId: string) => string }) {
+}: FormProps & { draft: PriceDraft; nameOf: (categoryId: string) => string }) {
+  const visit = c.get('visit');
   const { t } = visit;
   return (
     <Card id="policies" title={t('policyTitle')} lead={t('policyLead')}>
@@ -400,14 +316,12 @@ function PolicyCard({
           ])}
         />
       )}
-      <form class="form" method="post" action="/hq/prices/policies">
-        <Seen csrf={csrf} revision={revision} formKey={formKey} />
-        {fault ? <Notice kind="bad">{t(fault)}</Notice> : null}
+      <SeenForm c={c} revision={revision} action="/hq/prices/policies" fault={said ? fault : null}>
         <label class="field">
           <span>{t('policyTarget')}</span>
           <input
             name="id"
-            value={target}
+            value={typed(fault, 'id', '')}
             placeholder="P049 / fruit.orchard"
             maxlength={40}
             autocomplete="off"
@@ -418,7 +332,12 @@ function PolicyCard({
           <legend class="unseen">{t('policyTitle')}</legend>
           {(['regional', 'national'] as const).map((policy) => (
             <label>
-              <input type="radio" name="policy" value={policy} checked={policy === 'regional'} />
+              <input
+                type="radio"
+                name="policy"
+                value={policy}
+                checked={policy === typed(fault, 'policy', 'regional')}
+              />
               <span>{visit.code('policy', policy)}</span>
             </label>
           ))}
@@ -426,7 +345,7 @@ function PolicyCard({
         <button class="button is-plain" type="submit">
           {t('priceSave')}
         </button>
-      </form>
+      </SeenForm>
     </Card>
   );
 }

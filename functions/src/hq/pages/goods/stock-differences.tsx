@@ -1,21 +1,23 @@
 /** @jsxImportSource hono/jsx */
-import { cursorSchema, ulidSchema } from '@jindian/shared/contract/common';
-import { differenceStates, settleNoteSchema } from '@jindian/shared/contract/goods/inventory';
+
+import { cursorSchema } from '@jindian/shared/contract/common';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import { differenceStates } from '@jindian/shared/contract/goods/inventory';
 import type { Hono } from 'hono';
-import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
-import { commandClaim } from '../../../platform/idempotency.ts';
 import type { HqDeps } from '../../deps.ts';
+import type { FormRegistry } from '../../forms/form.tsx';
+import { PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqEnvironment, readForm, signedIn } from '../../visit.ts';
-import { problemPage } from '../errors.tsx';
+import type { HqEnvironment } from '../../visit.ts';
 
 const pageLimit = 50;
 
 /** Pieces that tills sold and that were not in the books: who finds out why says so here. */
 export function stockDifferencePages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'inventory' | 'stockViews' | 'network' | 'ids'>,
+  deps: Pick<HqDeps, 'inventory' | 'stockViews' | 'network'>,
+  forms: FormRegistry,
 ): void {
   hq.get('/stock-differences', async (c) => {
     const visit = c.get('visit');
@@ -30,7 +32,6 @@ export function stockDifferencePages(
       }),
     );
     const here = `/hq/stock-differences?state=${state}`;
-    const csrf = signedIn(c).csrfToken;
     const columns: Column[] = [
       { label: t('columnProduct'), kind: 'main' },
       { label: t('columnPlace') },
@@ -83,9 +84,7 @@ export function stockDifferencePages(
                         </span>
                       </>
                     ) : (
-                      <form class="flash-form" method="post" action="/hq/stock-differences/settle">
-                        <input type="hidden" name="csrf" value={csrf} />
-                        <input type="hidden" name="key" value={deps.ids.next()} />
+                      <PostForm c={c} layout="flash-form" action="/hq/stock-differences/settle">
                         <input type="hidden" name="id" value={one.id} />
                         <input
                           name="note"
@@ -97,7 +96,7 @@ export function stockDifferencePages(
                         <button class="button is-small is-plain" type="submit">
                           {t('settleIt')}
                         </button>
-                      </form>
+                      </PostForm>
                     ),
                   ]}
                 />
@@ -117,20 +116,9 @@ export function stockDifferencePages(
     );
   });
 
-  /** Answered with a redirect, so that reloading does nothing; the form's key makes a repeat harmless. */
-  hq.post('/stock-differences/settle', async (c) => {
-    const field = await readForm(c);
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    const id = ulidSchema.safeParse(field('id')).data;
-    const note = settleNoteSchema.safeParse(field('note')).data;
-    if (!key) return problemPage(c, 'idempotency_key_required');
-    if (!id) return problemPage(c, 'not_found');
-    if (!note) return problemPage(c, 'invalid_request', { detail: 'note' });
-    const { memberId } = signedIn(c);
-    const input = { params: { differenceId: id }, body: { note } };
-    const command = commandClaim(memberId, 'hqSettleStockDifference', key, input);
-    const done = await deps.inventory.differences.settle(id, note, memberId, command);
-    if (!done.ok) return problemPage(c, done.code, done.params);
-    return c.redirect('/hq/stock-differences', 303);
+  forms.on('/stock-differences/settle', {
+    endpoint: endpoints.hqSettleStockDifference,
+    names: { differenceId: 'id' },
+    next: () => '/hq/stock-differences',
   });
 }

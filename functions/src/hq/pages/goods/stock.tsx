@@ -7,7 +7,8 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
 import type { HotSkuView } from '../../../goods/inventory/hot.ts';
 import type { HqDeps } from '../../deps.ts';
-import { type FormFault, type FormRegistry, PostForm } from '../../forms/form.tsx';
+import type { FormRegistry } from '../../forms/form.tsx';
+import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
@@ -26,7 +27,7 @@ type Note = { kind: 'good' | 'bad'; text: string } | null;
 
 /** The stock of any place, and what of it is in a flash sale. */
 export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: FormRegistry): void {
-  async function show(c: HqContext, note: Note = null, status: FormFault['status'] = 200) {
+  async function show(c: HqContext, note: Note = null, status: FormFault['status'] | 200 = 200) {
     const visit = c.get('visit');
     const { t } = visit;
     const locationId = locationIdSchema.safeParse(c.req.query('location')).data;
@@ -80,7 +81,7 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
     );
   }
 
-  async function showPlace(c: HqContext, place: Location, note: Note, status: FormFault['status']) {
+  async function showPlace(c: HqContext, place: Location, note: Note, status: FormFault['status'] | 200) {
     const visit = c.get('visit');
     const { t } = visit;
     const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);

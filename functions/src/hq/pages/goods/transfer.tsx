@@ -10,15 +10,8 @@ import {
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
-import {
-  type FormFault,
-  type FormRegistry,
-  form,
-  NotAsked,
-  ofForm,
-  PostForm,
-  typed,
-} from '../../forms/form.tsx';
+import { type FormRegistry, form, NotAsked } from '../../forms/form.tsx';
+import { type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';

@@ -1,17 +1,18 @@
 /** @jsxImportSource hono/jsx */
 import { cursorSchema } from '@jindian/shared/contract/common';
-import { differenceForms } from '@jindian/shared/contract/endpoints/money/differences';
-import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/errors';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import {
   type DifferenceView,
-  differenceIdSchema,
   type ReconciliationView,
   settlements,
 } from '@jindian/shared/contract/money/differences';
 import { formatYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
+import type { FormRegistry } from '../../forms/form.tsx';
+import { PostForm } from '../../forms/post-form.tsx';
 import { maySend } from '../../page-permissions.ts';
+import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
 import {
   Card,
@@ -26,19 +27,17 @@ import {
   Table,
   Time,
 } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
-import { notFoundPage, problemPage } from '../errors.tsx';
+import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
+import { problemPage } from '../errors.tsx';
 
 const pageLimit = 20;
 const shownRuns = 14;
-const runs = '/hq/differences/reconcile';
-
-type Outcome = { ok: true } | { ok: false; code: ProblemCode; params?: ProblemParams };
 
 /** Money of which WeChat Pay says one thing and we another, what HQ may do about it, and the daily comparison. */
 export function differencePages(
   hq: Hono<HqEnvironment>,
   deps: Pick<HqDeps, 'differences' | 'reconciliation' | 'memberOf'>,
+  forms: FormRegistry,
 ): void {
   const { differences, reconciliation, memberOf } = deps;
 
@@ -65,7 +64,6 @@ export function differencePages(
     const { items, nextCursor } = found.value;
     const names = await namesOf(items);
     const sends = maySend(signedIn(c).principal, '/differences/x/note');
-    const csrf = signedIn(c).csrfToken;
     const list = `/hq/differences?state=${state}`;
     return page(
       c,
@@ -86,12 +84,7 @@ export function differencePages(
               <Empty text={t(state === 'open' ? 'differencesNone' : 'differencesNoneSettled')} />
             ) : (
               items.map((difference) => (
-                <DifferenceCard
-                  visit={visit}
-                  difference={difference}
-                  names={names}
-                  csrf={sends ? csrf : null}
-                />
+                <DifferenceCard c={c} difference={difference} names={names} sends={sends} />
               ))
             )}
             <Pager
@@ -104,7 +97,7 @@ export function differencePages(
             />
           </div>
           <div class="column">
-            {sends ? <ReconcileCard visit={visit} csrf={csrf} /> : null}
+            {sends ? <ReconcileCard c={c} /> : null}
             <RunsCard visit={visit} runs={compared} />
           </div>
         </div>
@@ -112,49 +105,19 @@ export function differencePages(
     );
   });
 
-  hq.post('/differences/reconcile', async (c) => {
-    const body = differenceForms.reconcile.safeParse({ billDate: (await readForm(c))('billDate') });
-    if (!body.success) return problemPage(c, 'invalid_request', { detail: 'billDate' });
-    const started = await reconciliation.start(body.data.billDate);
-    if (!started.ok) return problemPage(c, started.code);
-    return c.redirect('/hq/differences?done=reconcile', 303);
+  forms.on('/differences/reconcile', {
+    endpoint: endpoints.hqReconcile,
+    next: () => '/hq/differences?done=reconcile',
   });
-
-  /** The revision in the form says what was seen: of two who act on one difference, the second is told. */
-  hq.post('/differences/:differenceId/:act', async (c) => {
-    const id = differenceIdSchema.safeParse(c.req.param('differenceId'));
-    if (!id.success) return notFoundPage(c);
-    const done = await act(c, id.data, c.req.param('act'), await readForm(c));
-    if (done === null) return notFoundPage(c);
-    return done.ok ? c.redirect('/hq/differences?done=act', 303) : problemPage(c, done.code, done.params);
+  // The revision in each form says what was seen: of two who act on one difference, the second is told.
+  const next = () => '/hq/differences?done=act';
+  forms.on('/differences/:differenceId/note', {
+    endpoint: endpoints.hqNoteMoneyDifference,
+    names: { note: 'why' },
+    next,
   });
-
-  async function act(
-    c: HqContext,
-    differenceId: string,
-    name: string,
-    field: (name: string) => string,
-  ): Promise<Outcome | null> {
-    const { memberId } = signedIn(c);
-    const invalid: Outcome = { ok: false, code: 'invalid_request', params: { detail: 'why' } };
-    const revision = Number(field('revision'));
-    if (name === 'note') {
-      const assignee = field('assignee').trim();
-      const form = { revision, note: field('why'), ...(assignee === '' ? {} : { assignee }) };
-      const body = differenceForms.note.safeParse(form);
-      return body.success ? differences.note({ differenceId, ...body.data }, memberId) : invalid;
-    }
-    if (name === 'refund') {
-      const body = differenceForms.refund.safeParse({ revision, why: field('why') });
-      return body.success ? differences.sendBack({ differenceId, ...body.data }, memberId) : invalid;
-    }
-    if (name === 'settlement') {
-      const form = { revision, why: field('why'), settlement: field('settlement') };
-      const body = differenceForms.settlement.safeParse(form);
-      return body.success ? differences.settle({ differenceId, ...body.data }, memberId) : invalid;
-    }
-    return null;
-  }
+  forms.on('/differences/:differenceId/refund', { endpoint: endpoints.hqSendMoneyBack, next });
+  forms.on('/differences/:differenceId/settlement', { endpoint: endpoints.hqSettleMoneyDifference, next });
 }
 
 function DoneNotice({ visit, done }: { visit: Visit; done: string | undefined }) {
@@ -191,16 +154,17 @@ function factsOf(visit: Visit, difference: DifferenceView) {
 }
 
 function DifferenceCard({
-  visit,
+  c,
   difference,
   names,
-  csrf,
+  sends,
 }: {
-  visit: Visit;
+  c: HqContext;
   difference: DifferenceView;
   names: Map<string, string>;
-  csrf: string | null;
+  sends: boolean;
 }) {
+  const visit = c.get('visit');
   const { t } = visit;
   return (
     <Card
@@ -222,22 +186,15 @@ function DifferenceCard({
           ])}
         />
       </details>
-      {csrf === null || difference.state === 'settled' ? null : (
-        <Acts visit={visit} difference={difference} csrf={csrf} />
-      )}
+      {!sends || difference.state === 'settled' ? null : <Acts c={c} difference={difference} />}
     </Card>
   );
 }
 
-function Acts({ visit, difference, csrf }: { visit: Visit; difference: DifferenceView; csrf: string }) {
+function Acts({ c, difference }: { c: HqContext; difference: DifferenceView }) {
+  const visit = c.get('visit');
   const { t } = visit;
   const { id, revision, state, heldFen, canSendBack } = difference;
-  const hidden = (
-    <>
-      <input type="hidden" name="csrf" value={csrf} />
-      <input type="hidden" name="revision" value={String(revision)} />
-    </>
-  );
   const why = (label: 'differenceNote' | 'differenceWhy') => (
     <label class="field">
       <span>{t(label)}</span>
@@ -248,8 +205,7 @@ function Acts({ visit, difference, csrf }: { visit: Visit; difference: Differenc
     <>
       <details>
         <summary>{t('differenceAddNote')}</summary>
-        <form class="form" method="post" action={`/hq/differences/${id}/note`}>
-          {hidden}
+        <SeenForm c={c} revision={revision} action={`/hq/differences/${id}/note`}>
           {why('differenceNote')}
           <label class="field">
             <span>{t('differenceAssignee')}</span>
@@ -258,26 +214,24 @@ function Acts({ visit, difference, csrf }: { visit: Visit; difference: Differenc
           <button class="button" type="submit">
             {t('differenceAddNote')}
           </button>
-        </form>
+        </SeenForm>
       </details>
       {canSendBack ? (
         <details>
           <summary>{t('differenceSendBack')}</summary>
-          <form class="form" method="post" action={`/hq/differences/${id}/refund`}>
-            {hidden}
+          <SeenForm c={c} revision={revision} action={`/hq/differences/${id}/refund`}>
             <p>{t('differenceSendBackLead', { amount: formatYuan(difference.theirAmount ?? 0) })}</p>
             {why('differenceWhy')}
             <button class="button" type="submit">
               {t('differenceSendBack')}
             </button>
-          </form>
+          </SeenForm>
         </details>
       ) : null}
       {state === 'open' ? (
         <details>
           <summary>{t('differenceSettle')}</summary>
-          <form class="form" method="post" action={`/hq/differences/${id}/settlement`}>
-            {hidden}
+          <SeenForm c={c} revision={revision} action={`/hq/differences/${id}/settlement`}>
             <label class="field">
               <span>{t('differenceSettlement')}</span>
               <select name="settlement" required>
@@ -292,19 +246,18 @@ function Acts({ visit, difference, csrf }: { visit: Visit; difference: Differenc
             <button class="button" type="submit">
               {t('differenceSettle')}
             </button>
-          </form>
+          </SeenForm>
         </details>
       ) : null}
     </>
   );
 }
 
-function ReconcileCard({ visit, csrf }: { visit: Visit; csrf: string }) {
-  const { t } = visit;
+function ReconcileCard({ c }: { c: HqContext }) {
+  const { t } = c.get('visit');
   return (
     <Card id="reconcile" title={t('reconcileTitle')}>
-      <form class="form" method="post" action={runs}>
-        <input type="hidden" name="csrf" value={csrf} />
+      <PostForm c={c} action="/hq/differences/reconcile">
         <p>{t('reconcileLead')}</p>
         <label class="field">
           <span>{t('reconciliationDay')}</span>
@@ -313,7 +266,7 @@ function ReconcileCard({ visit, csrf }: { visit: Visit; csrf: string }) {
         <button class="button" type="submit">
           {t('reconcileSubmit')}
         </button>
-      </form>
+      </PostForm>
     </Card>
   );
 }

@@ -7,7 +7,8 @@ import type { Hono } from 'hono';
 import type { Transfer } from '../../../money/ledger/rules.ts';
 import type { HqDeps } from '../../deps.ts';
 import { readYuan } from '../../format.ts';
-import { type FormFault, type FormRegistry, PostForm, typed } from '../../forms/form.tsx';
+import type { FormRegistry } from '../../forms/form.tsx';
+import { type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import {
   Card,
@@ -22,7 +23,7 @@ import {
   Table,
   Time,
 } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
+import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { accountName } from '../serving/order-money.tsx';
 import { PoolMonitorsCard, poolMonitorForms } from './pool-monitors.tsx';
@@ -38,7 +39,7 @@ type Names = {
 
 /** What the pool holds, every posting of it, and a way for HQ to put money in. */
 export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRegistry): void {
-  const { fundPool, ledger, orders, memberOf, ids } = deps;
+  const { fundPool, ledger, orders, memberOf } = deps;
 
   /** The people and the orders behind a page of postings. */
   async function namesOf(pool: FundPool): Promise<Names> {
@@ -89,18 +90,14 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: Form
           </div>
           <div class="column is-form-first">
             <DepositCard c={c} fault={fault} />
-            <PoolMonitorsCard
-              visit={visit}
-              monitors={pool.monitors}
-              form={{ csrf: signedIn(c).csrfToken, newKey: ids.next }}
-            />
+            <PoolMonitorsCard c={c} monitors={pool.monitors} fault={fault} />
           </div>
         </div>
       </>,
     );
   }
 
-  poolMonitorForms(hq, deps);
+  poolMonitorForms(forms, show);
   hq.get('/fund-pool', (c) => show(c));
 
   forms.on('/fund-pool', {
@@ -198,7 +195,8 @@ function PostingsCard({
   );
 }
 
-function DepositCard({ c, fault }: { c: HqContext; fault: FormFault | null }) {
+function DepositCard({ c, fault: any }: { c: HqContext; fault: FormFault | null }) {
+  const fault = ofForm(any, '/hq/fund-pool');
   const { t } = c.get('visit');
   return (
     <Card id="deposit" title={t('depositTitle')}>

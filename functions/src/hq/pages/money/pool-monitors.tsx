@@ -1,62 +1,45 @@
 /** @jsxImportSource hono/jsx */
+import type { Endpoint } from '@jindian/shared/contract/endpoint';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { PoolMonitor } from '@jindian/shared/contract/hq';
 import { formatYuan } from '@jindian/shared/money';
-import type { Hono } from 'hono';
-import { idempotencyKeySchema } from '../../../platform/http/mount.ts';
-import { commandClaim } from '../../../platform/idempotency.ts';
-import type { HqDeps } from '../../deps.ts';
-import { readYuan } from '../../format.ts';
+import type { FormDefinition, FormRegistry } from '../../forms/form.tsx';
+import { type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { Card, Chip, Empty, Time } from '../../ui/parts.tsx';
-import { type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
-import { problemPage } from '../errors.tsx';
-
-const { hqAddPoolMonitor, hqRemovePoolMonitor } = endpoints;
+import type { HqContext } from '../../visit.ts';
 
 /** Adds and removes thresholds of the pool, as the endpoints do. */
-export function poolMonitorForms(hq: Hono<HqEnvironment>, { fundPool }: HqDeps): void {
-  hq.post('/fund-pool/monitors', async (c) => {
-    const field = await readForm(c);
-    const key = idempotencyKeySchema.safeParse(field('key')).data;
-    const wanted = hqAddPoolMonitor.body?.safeParse({
-      direction: field('direction'),
-      thresholdFen: readYuan(field('threshold')),
-    });
-    if (!wanted?.success) return problemPage(c, 'invalid_request');
-    if (key === undefined) return problemPage(c, 'idempotency_key_required');
-    const { memberId } = signedIn(c);
-    const command = commandClaim(memberId, hqAddPoolMonitor.id, key, { params: {}, body: wanted.data });
-    const added = await fundPool.addMonitor({ memberId, ...wanted.data }, command);
-    if (!added.ok) return problemPage(c, added.code, added.params);
-    return c.redirect('/hq/fund-pool#monitors', 303);
+export function poolMonitorForms(forms: FormRegistry, again: FormDefinition<Endpoint>['again']): void {
+  forms.on('/fund-pool/monitors', {
+    endpoint: endpoints.hqAddPoolMonitor,
+    names: { thresholdFen: 'threshold' },
+    words: { thresholdFen: 'depositBadAmount' },
+    next: () => '/hq/fund-pool#monitors',
+    ...(again ? { again } : {}),
   });
-
-  hq.post('/fund-pool/monitors/remove', async (c) => {
-    const field = await readForm(c);
-    const monitor = hqRemovePoolMonitor.params?.safeParse({ monitorId: field('monitorId') });
-    if (!monitor?.success) return problemPage(c, 'invalid_request');
-    await fundPool.removeMonitor(monitor.data.monitorId);
-    return c.redirect('/hq/fund-pool#monitors', 303);
+  forms.on('/fund-pool/monitors/remove', {
+    endpoint: endpoints.hqRemovePoolMonitor,
+    next: () => '/hq/fund-pool#monitors',
   });
 }
 
 /** Thresholds that are watched, which of them were crossed and when, and a way to watch one more. */
 export function PoolMonitorsCard({
-  visit,
+  c,
   monitors,
-  form,
+  fault,
 }: {
-  visit: Visit;
+  c: HqContext;
   monitors: readonly PoolMonitor[];
-  form: { csrf: string; newKey(): string };
+  fault: FormFault | null;
 }) {
-  const { t } = visit;
+  const { t } = c.get('visit');
+  const own = ofForm(fault, '/hq/fund-pool/monitors');
   return (
     <Card id="monitors" title={t('monitors')}>
       {monitors.length === 0 ? <Empty text={t('monitorsNone')} /> : null}
       {monitors.map((monitor) => (
-        <form class="form" method="post" action="/hq/fund-pool/monitors/remove">
-          <input type="hidden" name="csrf" value={form.csrf} />
+        <PostForm c={c} action="/hq/fund-pool/monitors/remove">
           <input type="hidden" name="monitorId" value={monitor.id} />
           <p>
             {t(monitor.direction === 'below' ? 'monitorBelow' : 'monitorAtLeast', {
@@ -74,26 +57,35 @@ export function PoolMonitorsCard({
           <button class="button is-plain" type="submit">
             {t('monitorRemove')}
           </button>
-        </form>
+        </PostForm>
       ))}
-      <form class="form" method="post" action="/hq/fund-pool/monitors">
-        <input type="hidden" name="csrf" value={form.csrf} />
-        <input type="hidden" name="key" value={form.newKey()} />
+      <PostForm c={c} action="/hq/fund-pool/monitors" fault={own}>
         <label class="field">
           <span>{t('monitorDirection')}</span>
           <select name="direction">
-            <option value="below">{t('monitorWhenBelow')}</option>
-            <option value="at_least">{t('monitorWhenAtLeast')}</option>
+            <option value="below" selected={typed(own, 'direction', 'below') === 'below'}>
+              {t('monitorWhenBelow')}
+            </option>
+            <option value="at_least" selected={typed(own, 'direction', 'below') === 'at_least'}>
+              {t('monitorWhenAtLeast')}
+            </option>
           </select>
         </label>
         <label class="field">
           <span>{t('monitorThreshold')}</span>
-          <input name="threshold" inputmode="decimal" autocomplete="off" required maxlength={16} />
+          <input
+            name="threshold"
+            inputmode="decimal"
+            autocomplete="off"
+            required
+            maxlength={16}
+            value={typed(own, 'threshold', '')}
+          />
         </label>
         <button class="button" type="submit">
           {t('monitorAdd')}
         </button>
-      </form>
+      </PostForm>
     </Card>
   );
 }

@@ -1,20 +1,17 @@
 /** @jsxImportSource hono/jsx */
 import { granted, wholeBrand } from '@jindian/shared/access';
-import { locationIdSchema, ulidSchema } from '@jindian/shared/contract/common';
-import type { ProblemCode } from '@jindian/shared/contract/errors';
-import {
-  type RoleGrant,
-  roleGrantSchema,
-  type Scope,
-  type StaffMember,
-} from '@jindian/shared/contract/people/member';
+import { locationIdSchema } from '@jindian/shared/contract/common';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { Scope, StaffMember } from '@jindian/shared/contract/people/member';
 import { roleNames } from '@jindian/shared/contract/people/permissions';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
+import type { FormFields } from '../../forms/fields.ts';
+import type { FormRegistry } from '../../forms/form.tsx';
+import { PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
-import { problemPage } from '../errors.tsx';
+import { type HqContext, type HqEnvironment, signedIn } from '../../visit.ts';
 
 /** `region:上海市`, `branches:B001,B002`, `owner:D0001`, `brand`: a scope as people type and read it. */
 export function scopeText(scope: Scope): string {
@@ -33,9 +30,9 @@ export function scopeText(scope: Scope): string {
   }
 }
 
-/** Null where it is none. */
-export function readGrant(role: string, scope: string): RoleGrant | null {
-  const [kind = '', first = '', second] = scope
+/** What a typed scope means: not checked yet. */
+export function readScope(text: string): unknown {
+  const [kind = '', first = '', second] = text
     .trim()
     .split(/[:：]/)
     .map((part) => part.trim());
@@ -47,18 +44,17 @@ export function readGrant(role: string, scope: string): RoleGrant | null {
     owner: { kind, ownerId: first },
     branch: { kind, locationId: first },
   };
-  const wanted = Object.hasOwn(read, kind) ? read[kind] : null;
-  return roleGrantSchema.safeParse({ role, scope: wanted }).data ?? null;
+  return Object.hasOwn(read, kind) ? read[kind] : null;
 }
 
 /** Who may act as what, and where; and the forms to give and take it. */
-export function peoplePages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'staff'>): void {
+export function peoplePages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'staff'>, forms: FormRegistry): void {
   const { staff } = deps;
 
   hq.get('/people', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const { principal, csrfToken } = signedIn(c);
+    const { principal } = signedIn(c);
     const at = locationIdSchema.safeParse((c.req.query('location') ?? '').trim().toUpperCase()).data ?? null;
     const found = await staff.staffOf(at);
     const mayGrant = granted(principal.roles, 'roles.grant', wholeBrand);
@@ -90,49 +86,39 @@ export function peoplePages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'staff'>
         </form>
         <Card flush>
           {found.length > 0 ? (
-            <StaffTable visit={visit} staff={found} csrf={mayGrant ? csrfToken : null} />
+            <StaffTable c={c} staff={found} mayGrant={mayGrant} />
           ) : (
             <Empty text={t('none')} />
           )}
         </Card>
-        {mayGrant ? <GrantForm visit={visit} csrf={csrfToken} /> : null}
+        {mayGrant ? <GrantForm c={c} /> : null}
       </>,
     );
   });
 
-  async function wantedOf(c: HqContext) {
-    const field = await readForm(c);
-    const memberId = ulidSchema.safeParse(field('memberId').trim()).data;
-    const grant = readGrant(field('role'), field('scope'));
-    return memberId && grant ? { memberId, grant } : null;
-  }
-  const answer = (c: HqContext, done: { ok: true } | { ok: false; code: ProblemCode }) =>
-    done.ok ? c.redirect('/hq/people?done=1', 303) : problemPage(c, done.code);
-
-  hq.post('/people/grant', async (c) => {
-    const wanted = await wantedOf(c);
-    if (!wanted) return problemPage(c, 'invalid_request', { detail: c.get('visit').t('peopleBadGrant') });
-    return answer(c, await staff.grant(wanted.memberId, wanted.grant));
-  });
-  hq.post('/people/revoke', async (c) => {
-    const wanted = await wantedOf(c);
-    if (!wanted) return problemPage(c, 'invalid_request', { detail: c.get('visit').t('peopleBadGrant') });
-    return answer(c, await staff.revoke(wanted.memberId, wanted.grant, signedIn(c).memberId));
-  });
-  hq.post('/people/sessions', async (c) => {
-    const memberId = ulidSchema.safeParse((await readForm(c))('memberId')).data;
-    return memberId ? answer(c, await staff.endSessions(memberId)) : problemPage(c, 'not_found');
-  });
+  const change = {
+    params: (_: unknown, fields: FormFields) => ({ memberId: fields.text('memberId').trim() }),
+    body: (body: Record<string, unknown>, fields: FormFields) => ({
+      ...body,
+      scope: readScope(fields.text('scope')),
+    }),
+    words: { memberId: 'peopleBadGrant', role: 'peopleBadGrant', scope: 'peopleBadGrant' } as const,
+    next: () => '/hq/people?done=1',
+  };
+  forms.on('/people/grant', { endpoint: endpoints.hqGrantRole, ...change });
+  forms.on('/people/revoke', { endpoint: endpoints.hqRevokeRole, ...change });
+  forms.on('/people/sessions', { endpoint: endpoints.hqEndSessions, next: change.next });
 }
 
-function StaffTable(props: { visit: Visit; staff: readonly StaffMember[]; csrf: string | null }) {
-  const { visit, staff, csrf } = props;
+function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGrant: boolean }) {
+  const { c, staff, mayGrant } = props;
+  const visit = c.get('visit');
   const { t } = visit;
   const columns = [
     { label: t('peopleName'), kind: 'main' as const },
     { label: t('peopleRole') },
     { label: t('peopleScope') },
-    ...(csrf === null ? [] : [{ label: t('peopleRevoke') }]),
+    ...(mayGrant ? [{ label: t('peopleRevoke') }] : []),
   ];
   return (
     <Table caption={t('peopleTitle')} columns={columns}>
@@ -146,28 +132,34 @@ function StaffTable(props: { visit: Visit; staff: readonly StaffMember[]; csrf: 
             </>,
             visit.code('role', grant.role),
             scopeText(grant.scope),
-            ...(csrf === null
-              ? []
-              : [
+            ...(mayGrant
+              ? [
                   <>
-                    <form method="post" action="/hq/people/revoke">
-                      <input type="hidden" name="csrf" value={csrf} />
+                    <PostForm c={c} layout="" action="/hq/people/revoke">
                       <input type="hidden" name="memberId" value={memberId} />
                       <input type="hidden" name="role" value={grant.role} />
                       <input type="hidden" name="scope" value={scopeText(grant.scope)} />
                       <button class="button is-small is-plain" type="submit">
                         {t('peopleRevoke')}
                       </button>
-                    </form>
-                    <form method="post" action="/hq/people/sessions">
-                      <input type="hidden" name="csrf" value={csrf} />
+                    </PostForm>
+                    <PostForm c={c} layout="" action="/hq/people/sessions">
                       <input type="hidden" name="memberId" value={memberId} />
+                      <input
+                        name="reason"
+                        placeholder={t('revealReason')}
+                        aria-label={t('revealReason')}
+                        maxlength={120}
+                        autocomplete="off"
+                        required
+                      />
                       <button class="button is-small is-plain" type="submit">
                         {t('peopleEndSessions')}
                       </button>
-                    </form>
+                    </PostForm>
                   </>,
-                ]),
+                ]
+              : []),
           ]}
         />
       ))}
@@ -175,12 +167,12 @@ function StaffTable(props: { visit: Visit; staff: readonly StaffMember[]; csrf: 
   );
 }
 
-function GrantForm({ visit, csrf }: { visit: Visit; csrf: string }) {
+function GrantForm({ c }: { c: HqContext }) {
+  const visit = c.get('visit');
   const { t } = visit;
   return (
     <Card title={t('peopleGrant')} id="grant">
-      <form class="form" method="post" action="/hq/people/grant">
-        <input type="hidden" name="csrf" value={csrf} />
+      <PostForm c={c} action="/hq/people/grant">
         <label class="field">
           <span>{t('peopleMember')}</span>
           <input name="memberId" required autocomplete="off" />
@@ -201,7 +193,7 @@ function GrantForm({ visit, csrf }: { visit: Visit; csrf: string }) {
         <button class="button" type="submit">
           {t('peopleGrant')}
         </button>
-      </form>
+      </PostForm>
     </Card>
   );
 }

@@ -1,22 +1,27 @@
 /** @jsxImportSource hono/jsx */
 import { browserName } from '@jindian/shared/browser-name';
-import { ulidSchema } from '@jindian/shared/contract/common';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { SessionView } from '@jindian/shared/contract/people/session';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
+import { type FormRegistry, form } from '../../forms/form.tsx';
+import { PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Notice, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
-import { problemPage } from '../errors.tsx';
+import { type HqContext, type HqEnvironment, signedIn } from '../../visit.ts';
 
 /** Where this person is signed in, and how to end it: each session, or all but this one. */
-export function sessionPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'sessions'>): void {
+export function sessionPages(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'sessions'>,
+  forms: FormRegistry,
+): void {
   const { sessions } = deps;
 
   async function show(c: HqContext) {
     const visit = c.get('visit');
     const { t } = visit;
-    const { memberId, sessionId, csrfToken } = signedIn(c);
+    const { memberId, sessionId } = signedIn(c);
     const ended = Number.parseInt(c.req.query('ended') ?? '', 10);
     const found = await sessions.list(memberId, sessionId);
     return page(
@@ -25,11 +30,8 @@ export function sessionPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'sessio
       <>
         {ended >= 0 ? <Notice kind="good">{t('sessionsEnded', { count: ended })}</Notice> : null}
         <p class="page-lead">{t('sessionsLead')}</p>
-        <Card
-          flush
-          tools={found.length > 1 ? <EndForm visit={visit} csrf={csrfToken} sessionId="" /> : undefined}
-        >
-          <SessionTable visit={visit} sessions={found} csrf={csrfToken} />
+        <Card flush tools={found.length > 1 ? <EndForm c={c} sessionId="" /> : undefined}>
+          <SessionTable c={c} sessions={found} />
         </Card>
       </>,
     );
@@ -37,36 +39,32 @@ export function sessionPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'sessio
 
   hq.get('/sessions', (c) => show(c));
 
-  hq.post('/sessions', async (c) => {
-    const field = await readForm(c);
-    const { memberId, sessionId } = signedIn(c);
-    const wanted = field('sessionId');
-    if (wanted === '') {
-      const ended = await sessions.endAll(memberId, sessionId);
-      return c.redirect(`/hq/sessions?ended=${ended}`, 303);
-    }
-    if (!ulidSchema.safeParse(wanted).success)
-      return problemPage(c, 'invalid_request', { detail: 'sessionId' });
-    await sessions.end(memberId, wanted);
-    return c.redirect('/hq/sessions?ended=1', 303);
+  forms.acts('/sessions', {
+    end: form({ endpoint: endpoints.endSession, next: () => '/hq/sessions?ended=1' }),
+    others: form({
+      endpoint: endpoints.endSessions,
+      body: () => ({ keepThis: true }),
+      next: ({ ended }) => `/hq/sessions?ended=${ended}`,
+    }),
   });
 }
 
 /** Without a session: all but this one. */
-function EndForm({ visit, csrf, sessionId }: { visit: Visit; csrf: string; sessionId: string }) {
+function EndForm({ c, sessionId }: { c: HqContext; sessionId: string }) {
+  const visit = c.get('visit');
   return (
-    <form method="post" action="/hq/sessions">
-      <input type="hidden" name="csrf" value={csrf} />
+    <PostForm c={c} layout="" action="/hq/sessions" act={sessionId === '' ? 'others' : 'end'}>
       <input type="hidden" name="sessionId" value={sessionId} />
       <button class="button is-small is-plain" type="submit">
         {visit.t(sessionId === '' ? 'sessionEndOthers' : 'sessionEnd')}
       </button>
-    </form>
+    </PostForm>
   );
 }
 
-function SessionTable(props: { visit: Visit; sessions: readonly SessionView[]; csrf: string }) {
-  const { visit, sessions, csrf } = props;
+function SessionTable(props: { c: HqContext; sessions: readonly SessionView[] }) {
+  const { c, sessions } = props;
+  const visit = c.get('visit');
   const { t } = visit;
   const columns = [
     { label: t('sessionStarted'), kind: 'main' as const },
@@ -87,11 +85,7 @@ function SessionTable(props: { visit: Visit; sessions: readonly SessionView[]; c
             session.address ?? t('unknownAddress'),
             session.agent === null ? t('unknownAddress') : browserName(session.agent),
             <Time atMs={session.expiresAtMs} />,
-            session.current ? (
-              t('sessionCurrent')
-            ) : (
-              <EndForm visit={visit} csrf={csrf} sessionId={session.id} />
-            ),
+            session.current ? t('sessionCurrent') : <EndForm c={c} sessionId={session.id} />,
           ]}
         />
       ))}

@@ -124,8 +124,8 @@ describe('signing in by QR', () => {
     const [mine, other] = [visitor(hqToken), visitor(hqToken)];
     await other.get('/hq');
     const { csrf } = await formOf(mine, '/hq/sessions');
-    expect((await mine.post('/hq/sessions', { csrf, sessionId: 'x' })).status).toBe(400);
-    const done = await mine.post('/hq/sessions', { csrf, sessionId: '' });
+    expect((await mine.post('/hq/sessions', { csrf, act: 'end', sessionId: 'x' })).status).toBe(400);
+    const done = await mine.post('/hq/sessions', { csrf, act: 'others', sessionId: '' });
     expect(done.location).toMatch(/^\/hq\/sessions\?ended=[1-9]/);
     expect((await other.get('/hq')).status).toBe(303);
     expect((await mine.get('/hq/sessions')).status).toBe(200);

@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { may, wholeBrand } from '@jindian/shared/access';
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { hqSignInPrefix } from '@jindian/shared/qr-text';
 import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
@@ -7,6 +8,7 @@ import { originOf } from '../../../platform/http/origin.ts';
 import { randomToken } from '../../../platform/ids.ts';
 import type { Principal } from '../../../platform/sessions.ts';
 import type { HqDeps } from '../../deps.ts';
+import type { FormRegistry } from '../../forms/form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Qr } from '../../ui/parts.tsx';
 import {
@@ -151,11 +153,13 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTi
 }
 
 /** Behind the sign-in, since it takes a form's token. The session ends for whoever may hold a copy of the cookie. */
-export function signOutPage(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'config' | 'sessions'>): void {
-  hq.post('/sign-out', async (c) => {
-    const { memberId, sessionId } = signedIn(c);
-    await deps.sessions.end(memberId, sessionId);
-    deleteCookie(c, cookieNames.session, cookieOptions(deps.config.publicBaseUrl));
-    return c.redirect('/hq/sign-in', 303);
+export function signOutPage(deps: Pick<HqDeps, 'config'>, forms: FormRegistry): void {
+  forms.on('/sign-out', {
+    endpoint: endpoints.endSession,
+    params: (_, __, c) => ({ sessionId: signedIn(c).sessionId }),
+    next(_, c) {
+      deleteCookie(c, cookieNames.session, cookieOptions(deps.config.publicBaseUrl));
+      return '/hq/sign-in';
+    },
   });
 }

@@ -2,7 +2,7 @@
 import type { HqOrder, ServingCandidate } from '@jindian/shared/contract/hq';
 import type { FulfilmentView } from '@jindian/shared/contract/serving/order';
 import { formatDistance } from '@jindian/shared/geo';
-import { type FormFault, PostForm, typed } from '../../forms/form.tsx';
+import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
 import type { HqContext, Visit } from '../../visit.ts';

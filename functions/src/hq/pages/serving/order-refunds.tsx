@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { deliveryPieceId, type HqRefund } from '@jindian/shared/contract/money/payments';
-import { PostForm } from '../../forms/form.tsx';
+import { PostForm } from '../../forms/post-form.tsx';
 import { Card, Chip, Money, Time } from '../../ui/parts.tsx';
 import type { HqContext, Visit } from '../../visit.ts';
 import type { OrderView } from './order-view.ts';

@@ -86,7 +86,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
             <div class="column is-wide">
               <HeadCard {...view} />
               {may(signedIn(c).principal, 'orders.personal_data.read', wholeBrand) ? (
-                <RevealCard visit={visit} orderId={order.id} csrf={signedIn(c).csrfToken} />
+                <RevealCard c={c} orderId={order.id} />
               ) : null}
               <ServingCard {...view} />
               <AttemptsCard {...view} />

@@ -6,7 +6,8 @@ import { orderChannels, type PolicyBook } from '@jindian/shared/contract/serving
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { FormFields } from '../../forms/fields.ts';
-import { type FormFault, type FormRegistry, NotAsked, PostForm } from '../../forms/form.tsx';
+import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
+import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';

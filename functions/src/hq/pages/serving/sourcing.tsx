@@ -5,7 +5,8 @@ import type { PolicyBook } from '@jindian/shared/contract/serving/sourcing-polic
 import { formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
-import { type FormFault, type FormRegistry, PostForm, typed } from '../../forms/form.tsx';
+import type { FormRegistry } from '../../forms/form.tsx';
+import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
 import { type SettingField, type SettingsArea, unitOf } from '@jindian/shared/contract/settings/fields';
 import {
@@ -9,6 +10,8 @@ import {
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { readYuan } from '../../format.ts';
+import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
+import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
 import { type PolicyPage, policyActions } from '../../policies/actions.tsx';
 import {
   DraftHead,
@@ -16,36 +19,36 @@ import {
   PolicyNotices,
   PublishCard,
   RestoreCard,
-  Seen,
+  SeenForm,
   versionText,
 } from '../../policies/parts.tsx';
-import { type PolicyFault, readRevision } from '../../policies/read.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Facts } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, readForm, signedIn, type Visit } from '../../visit.ts';
+import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 
 type Values = Record<string, number>;
-type Typed = Record<string, string>;
 const versionsOnPage = 10;
 
 /** One page for the settings of any area: its fields are data, and so is everything that is said about them. */
 export function settingsPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'settings' | 'ids' | 'clock'>,
+  deps: Pick<HqDeps, 'settings' | 'clock'>,
+  forms: FormRegistry,
 ): void {
   const areaOf = (c: HqContext): SettingsAreaName | null =>
     settingsAreaNames.find((name) => name === c.req.param('area')) ?? null;
   const baseOf = (name: SettingsAreaName) => `/hq/settings/${name}`;
+  /** As the endpoints call the document; no such area has no name. */
+  const nameOf = (c: HqContext) => {
+    const name = areaOf(c);
+    return name ? deps.settings[name].name : '';
+  };
 
   hq.get('/settings', (c) => c.redirect(baseOf('serving'), 302));
   hq.get('/settings/:area', (c) => show(c));
 
-  async function show(
-    c: HqContext,
-    fault?: PolicyFault,
-    more: { fields?: Typed; publish?: { note: string; at: string } } = {},
-  ): Promise<Response> {
+  async function show(c: HqContext, fault: FormFault | null = null): Promise<Response> {
     const name = areaOf(c);
     if (!name) return notFoundPage(c);
     const visit = c.get('visit');
@@ -60,17 +63,16 @@ export function settingsPages(
       ),
     ]);
     if (!history.ok) return problemPage(c, history.code, history.params);
-    const csrf = signedIn(c).csrfToken;
     const base = baseOf(name);
     return page(
       c,
       {
         title: visit.t('settingsTitle'),
         place: 'settings',
-        status: fault === undefined ? 200 : fault === 'stale' ? 409 : 400,
+        status: fault?.status ?? 200,
       },
       <>
-        <PolicyNotices visit={visit} view={view} fault={fault} done={c.req.query('done')} />
+        <PolicyNotices c={c} view={view} fault={fault} />
         <p class="page-lead">{visit.t('settingsLead')}</p>
         <nav class="tabs" aria-label={visit.t('settingsTitle')}>
           {settingsAreaNames.map((each) => (
@@ -84,60 +86,48 @@ export function settingsPages(
             <Card
               id="settings"
               title={area.title[visit.language]}
-              lead={<DraftHead visit={visit} view={view} csrf={csrf} base={base} />}
+              lead={<DraftHead c={c} view={view} base={base} />}
             >
-              <form class="form" method="post" action={base}>
-                <Seen csrf={csrf} revision={view.revision} />
-                <SettingFieldsets visit={visit} area={area} view={view as never} typed={more.fields} />
+              <SeenForm c={c} action={base} revision={view.revision}>
+                <SettingFieldsets
+                  visit={visit}
+                  area={area}
+                  view={view as never}
+                  fault={ofForm(fault, base)}
+                />
                 <button class="button" type="submit">
                   {visit.t('settingsSave')}
                 </button>
-              </form>
+              </SeenForm>
             </Card>
           </div>
           <div class="column">
-            <PublishCard
-              visit={visit}
-              view={view}
-              csrf={csrf}
-              base={base}
-              formKey={deps.ids.next()}
-              typed={more.publish}
-            />
-            <HistoryCard
-              visit={visit}
-              view={view}
-              base={base}
-              history={history.value}
-              paged={before !== undefined}
-            />
+            <PublishCard c={c} view={view} base={base} fault={fault} />
+            <HistoryCard c={c} view={view} base={base} history={history.value} paged={before !== undefined} />
           </div>
         </div>
       </>,
     );
   }
 
-  hq.post('/settings/:area', async (c) => {
-    const name = areaOf(c);
-    if (!name) return notFoundPage(c);
-    const visit = c.get('visit');
-    const area: SettingsArea = settingsAreas[name];
-    const field = await readForm(c);
-    const revision = readRevision(field('revision'));
-    if (revision === null) return problemPage(c, 'invalid_request', { detail: 'revision' });
-    const typed: Typed = Object.fromEntries(Object.keys(area.fields).map((each) => [each, field(each)]));
-    const read = readSettings(area, typed);
-    if ('bad' in read) {
-      const fields = read.bad.map((each) => fieldOf(area, each).name[visit.language]).join(', ');
-      return show(c, { text: visit.t('settingsBad', { fields }) }, { fields: typed });
-    }
-    const failing = area.checks?.find(({ holds }) => !holds(read.values));
-    if (failing) return show(c, { text: failing.text[visit.language] }, { fields: typed });
-    const by = signedIn(c).memberId;
-    const done = await deps.settings[name].saveDraft(read.values, { revision, by });
-    if (done.ok) return c.redirect(`${baseOf(name)}?done=saved`, 303);
-    if (done.code === 'stale_revision') return show(c, 'stale', { fields: typed });
-    return problemPage(c, done.code, done.params);
+  forms.on('/settings/:area', {
+    endpoint: endpoints.hqSavePolicyDraft,
+    params: (_, __, c) => ({ name: nameOf(c) }),
+    body({ revision }, fields, c) {
+      const name = areaOf(c);
+      if (!name) return { revision };
+      const { t, language } = c.get('visit');
+      const area: SettingsArea = settingsAreas[name];
+      const read = readSettings(area, fields.text);
+      if ('bad' in read) {
+        const bad = read.bad.map((each) => fieldOf(area, each).name[language]).join(', ');
+        return new NotAsked(t('settingsBad', { fields: bad }));
+      }
+      const failing = area.checks?.find(({ holds }) => !holds(read.values));
+      return failing ? new NotAsked(failing.text[language]) : { revision, content: read.values };
+    },
+    next: (_, c) => `${c.req.path}?done=saved`,
+    again: show,
   });
 
   hq.get('/settings/:area/versions/:number{[0-9]{1,6}}', async (c) => {
@@ -179,28 +169,15 @@ export function settingsPages(
           </Card>
         </div>
         <div class="column is-form-first">
-          <RestoreCard
-            visit={visit}
-            view={view}
-            csrf={signedIn(c).csrfToken}
-            base={baseOf(name)}
-            formKey={deps.ids.next()}
-            number={version.number}
-          />
+          <RestoreCard c={c} view={view} base={baseOf(name)} number={version.number} />
         </div>
       </div>,
     );
   }
 
-  policyActions(hq, '/settings/:area', deps, async (c): Promise<PolicyPage | null> => {
+  policyActions(forms, '/settings/:area', deps, (c): PolicyPage | null => {
     const name = areaOf(c);
-    return (
-      name && {
-        document: deps.settings[name],
-        base: baseOf(name),
-        show: (at, fault, publish) => show(at, fault, publish ? { publish } : {}),
-      }
-    );
+    return name && { name: nameOf(c), base: baseOf(name), show };
   });
 }
 
@@ -218,11 +195,14 @@ function valueText(visit: Visit, id: string, value: number): string {
 }
 
 /** The numbers that were typed, or the fields that hold none within their bounds. */
-export function readSettings(area: SettingsArea, typed: Typed): { values: Values } | { bad: string[] } {
+export function readSettings(
+  area: SettingsArea,
+  typed: (name: string) => string,
+): { values: Values } | { bad: string[] } {
   const values: Values = {};
   const bad: string[] = [];
   for (const [id, { min, max }] of Object.entries(area.fields)) {
-    const text = (typed[id] ?? '').trim();
+    const text = typed(id).trim();
     const value = unitOf(id) === 'Fen' ? readYuan(text) : /^\d{1,9}$/.test(text) ? Number(text) : null;
     if (value === null || value < min || value > max) bad.push(id);
     else values[id] = value;
@@ -235,12 +215,12 @@ function SettingFieldsets({
   visit,
   area,
   view,
-  typed,
+  fault,
 }: {
   visit: Visit;
   area: SettingsArea;
   view: PolicyView<Values>;
-  typed?: Typed | undefined;
+  fault: FormFault | null;
 }) {
   const { t, language } = visit;
   const edited = view.draft?.content ?? view.inForce.content;
@@ -254,8 +234,8 @@ function SettingFieldsets({
             .map(([id, each]) => {
               const present = edited[id] ?? each.standard;
               const inForce = view.inForce.content[id] ?? each.standard;
-              const value = typed?.[id] ?? typedText(id, present);
-              const theirs = typed && value.trim() !== typedText(id, present) ? present : null;
+              const value = typed(fault, id, typedText(id, present));
+              const theirs = fault && value.trim() !== typedText(id, present) ? present : null;
               return (
                 <label class="field">
                   <span>

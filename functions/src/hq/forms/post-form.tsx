@@ -1,0 +1,64 @@
+/** @jsxImportSource hono/jsx */
+import type { ProblemCode, ProblemParams } from '@jindian/shared/contract/errors';
+import type { Child } from 'hono/jsx';
+import { randomToken } from '../../platform/ids.ts';
+import { Notice } from '../ui/parts.tsx';
+import { type HqContext, signedIn } from '../visit.ts';
+import type { Word } from '../words/say.ts';
+import type { FormFields } from './fields.ts';
+
+/** A form that was refused: why, in the person's language, and everything that was typed. */
+export type FormFault = {
+  /** Where it was sent, and its act where several are sent there. */
+  action: string;
+  act: string;
+  code: ProblemCode;
+  params: ProblemParams | undefined;
+  /** The page's own word for it, where it has one. */
+  word: Word | null;
+  text: string;
+  /** The value that is wrong, by its path in the endpoint's schema; null when it is not one value. */
+  path: string | null;
+  fields: FormFields;
+  /** The same again: the form was not carried out. */
+  key: string;
+  status: 400 | 403 | 404 | 409 | 503;
+};
+
+/** A form with what every form carries: the session's token, a key that makes a repeat harmless, and what was wrong. */
+export function PostForm({
+  c,
+  action,
+  act,
+  fault = null,
+  layout = 'form',
+  children,
+}: {
+  c: HqContext;
+  action: string;
+  act?: string;
+  fault?: FormFault | null;
+  layout?: string;
+  children?: Child;
+}) {
+  const own = ofForm(fault, action, act);
+  return (
+    <form class={layout} method="post" action={action}>
+      <input type="hidden" name="csrf" value={signedIn(c).csrfToken} />
+      <input type="hidden" name="key" value={own?.key || randomToken(12)} />
+      {act === undefined ? null : <input type="hidden" name="act" value={act} />}
+      {own ? <Notice kind="bad">{own.text}</Notice> : null}
+      {children}
+    </form>
+  );
+}
+
+/** The fault, if it is of this form. */
+export function ofForm(fault: FormFault | null, action: string, act = ''): FormFault | null {
+  return fault !== null && fault.action === action && fault.act === act ? fault : null;
+}
+
+/** What was typed into a field that was refused; else what it begins with. */
+export function typed(fault: FormFault | null, name: string, otherwise: string): string {
+  return fault === null ? otherwise : fault.fields.text(name);
+}
