@@ -1,10 +1,11 @@
 import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { frozenMoney } from '../../money/payments/documents.ts';
 import { allThatIsLeft } from '../../money/payments/refund-plan.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import { transact, type Write } from '../../platform/transact.ts';
-import { type Actor, type Cause, createChanges } from './changes.ts';
+import type { Write } from '../../platform/transact.ts';
+import { type Actor, type Cause, changedMeanwhile, createChanges } from './changes.ts';
 import { completionWrites, ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
@@ -13,7 +14,7 @@ import type { Paying } from './paying.ts';
 import { piecesOf, wantedOfPart } from './pieces.ts';
 import type { AskedRefund, RefundWrites } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
-import { leastFar, type OrderViews } from './views.ts';
+import type { OrderViews } from './views.ts';
 
 /** Orders, and parts of orders, that are not to be served any more: what is held is released, what was paid goes back. */
 export function createCallingOff(
@@ -50,13 +51,24 @@ export function createCallingOff(
     ]);
   }
 
-  /** Calls a paid order off before anything is handed over or dispatched. */
-  async function callOffPaid(record: OrderRecord, by: Actor): Promise<Result<OrderRecord>> {
-    const writes = await callOffWrites(record, { atMs: clock.nowMs(), by });
-    if (!writes.ok) return writes;
-    const outcome = await transact(table, writes.value);
-    if (outcome.kind === 'busy') return fail('busy');
-    return outcome.kind === 'done' ? ok(record) : paying.reread(record.head.orderId);
+  /**
+   * Calls a paid order off before anything is handed over or dispatched. What meets another change of the order, such
+   * as a refund that is asked for or arrives, looks again at what is there then.
+   */
+  function callOffPaid(record: OrderRecord, by: Actor): Promise<Result<OrderRecord>> {
+    return runCommand<OrderRecord>(
+      { table },
+      {
+        command: null,
+        attempt: async (tries) => {
+          const now = tries === 1 ? record : await store.read(record.head.orderId);
+          if (!now) return fail('not_found');
+          if (now.head.state !== 'paid') return ok(now);
+          const writes = await callOffWrites(now, { atMs: clock.nowMs(), by });
+          return writes.ok ? { writes: writes.value, value: now, refused: changedMeanwhile } : writes;
+        },
+      },
+    );
   }
 
   /**
@@ -100,12 +112,10 @@ export function createCallingOff(
     const done = await (state === 'paid' ? callOffPaid(record, by) : paying.callOffUnpaid(record, by));
     if (!done.ok) return done;
     const now = done.value;
-    if (now.head.state === 'paid') {
-      // Paid while it was being called off, or dispatched a moment before.
-      return state === 'paid'
-        ? fail('transition_refused', { state: leastFar(now.fulfilments.map((part) => part.state)) })
-        : fail('order_already_paid');
-    }
+    // Paid while it was being called off.
+    if (now.head.state === 'paid') return fail('order_already_paid');
+    // Handed over at that very moment.
+    if (now.head.state === 'completed') return fail('transition_refused', { state: 'completed' });
     return ok(await views.order(now));
   }
 

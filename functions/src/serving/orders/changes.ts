@@ -1,6 +1,7 @@
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $remove, $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import type { StockAllocation } from '../../goods/inventory/rules.ts';
+import { moneyLabel, refundLabel } from '../../money/payments/items.ts';
 import { type Machine, nextState } from '../../platform/state-machine.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
@@ -34,6 +35,18 @@ export type FulfilmentPatch = Partial<
     | 'transferId'
   >
 >;
+
+/** What was there a moment ago has changed: a refund, a step of a part, a payment that arrived. Look at what is there now. */
+export const changedMeanwhile = {
+  [moneyLabel]: 'again',
+  [refundLabel]: 'again',
+  order: 'again',
+  fulfilment: 'again',
+  // What a part holds that changed hands at this moment.
+  'level *': 'again',
+  'slot*': 'again',
+  'load *': 'again',
+} as const;
 
 const changesHands: ReadonlySet<FulfilmentEvent> = new Set([
   'release_to_branch',

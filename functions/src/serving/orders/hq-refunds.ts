@@ -7,14 +7,13 @@ import type {
   RefundRequest,
 } from '@jindian/shared/contract/money/payments';
 import { moneyNumber, type RefundBack, type RefundRecord } from '../../money/payments/documents.ts';
-import { moneyLabel, refundLabel } from '../../money/payments/items.ts';
 import { refundMachine } from '../../money/payments/machines.ts';
 import { tallied, type WantedBack } from '../../money/payments/refund-plan.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Write } from '../../platform/transact.ts';
-import { type Cause, stepped } from './changes.ts';
+import { type Cause, changedMeanwhile, stepped } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import { hqRefundView, possibleActs, refundableStates } from './money-views.ts';
 import type { PaymentCommands } from './payment.ts';
@@ -75,17 +74,6 @@ export function createHqRefunds(
     return done.ok ? queries.hqOrder(orderId) : done;
   }
 
-  /** What was there a moment ago has changed: another refund, a step of a part, a payment that arrived. */
-  const changedMeanwhile = {
-    [moneyLabel]: 'again',
-    [refundLabel]: 'again',
-    order: 'again',
-    fulfilment: 'again',
-    // What a part holds that changed hands at this moment.
-    'level *': 'again',
-    'slot*': 'again',
-    'load *': 'again',
-  } as const;
   const step = (writes: Write[]): Attempt<null> => ({ writes, value: null, refused: changedMeanwhile });
 
   function refund(
