@@ -179,6 +179,28 @@ describe('stock of a tracked SKU', () => {
     expect(await fixture.inventory.audit(shop.id)).toEqual([]);
   });
 
+  test('sold at a till without a word of lots: what has none goes first, then what expires first', async () => {
+    const place = { id: 'B077', ownerId: 'dealer-1' };
+    await fixture.put(place, sku, 'dealer-1', 2);
+    const lines = [soon(), late()].map((lot) => ({ skuId: sku, delta: 2, lot }));
+    const received = { kind: 'receive' as const, reason: '到货', lines };
+    expect((await fixture.inventory.move(place, received, 'M1', fixture.claim(lines))).ok).toBe(true);
+    const sale = {
+      reference: 'T1',
+      occurredAtMs: fixture.clock.nowMs(),
+      lines: [{ skuId: sku, quantity: 3 }],
+    };
+    expect((await fixture.inventory.recordTillSale(place, sale, 'M1')).ok).toBe(true);
+    const [part] = await fixture.inventory.store.partsAt(place.id, true);
+    expect([part?.onHand, part?.lots.map(({ lot, onHand }) => [lotOf(lot).code, onHand])]).toEqual([
+      3,
+      [
+        ['SOON', 1],
+        ['LATE', 2],
+      ],
+    ]);
+  });
+
   test('is no longer offered as time passes, without anything having run', async () => {
     expect((await fixture.inventory.offeredAt(shop.id)).get(sku)).toBe(5);
     fixture.clock.advance(7 * dayMs);

@@ -296,20 +296,23 @@ function takeUpTo(
   wanted: number,
   of: 'available' | 'reserved',
 ) {
-  const lots =
-    lot === undefined
-      ? [undefined, ...new Set(level.flatMap((part) => part.lots.map((one) => one.lot)))]
-      : [lot];
-  const entries = lots.flatMap((one) =>
+  const entriesOf = (one: LotKey | undefined) =>
     piecesOf(level, one).map((piece) => ({
       bucket: piece.bucket,
       available: piece[of],
       ...(one === undefined ? {} : { lot: one }),
-    })),
-  );
-  const has = entries.reduce((sum, { available }) => sum + Math.max(0, available), 0);
-  const some = Math.min(wanted, has);
-  return some > 0 ? takeFromParts(entries, some, () => 0) : [];
+    }));
+  const takeFrom = (entries: ReturnType<typeof entriesOf>, most: number) => {
+    const has = entries.reduce((sum, { available }) => sum + Math.max(0, available), 0);
+    const some = Math.min(most, has);
+    return some > 0 ? takeFromParts(entries, some, () => 0) : [];
+  };
+  if (lot !== undefined) return takeFrom(entriesOf(lot), wanted);
+  // Of a tracked SKU nobody is offered what has no lot: it goes first.
+  const without = takeFrom(entriesOf(undefined), wanted);
+  const left = without.reduce((sum, { quantity }) => sum - quantity, wanted);
+  const lots = [...new Set(level.flatMap((part) => part.lots.map((one) => one.lot)))];
+  return [...without, ...takeFrom(lots.flatMap(entriesOf), left)];
 }
 
 /** As of when somebody last said what of it is there; 0: nobody has. Of several lots, the one nobody spoke of for longest. */

@@ -6,12 +6,22 @@ import { createIdempotency } from '../../../platform/idempotency.ts';
 import { createIds } from '../../../platform/ids.ts';
 import { createOutbox } from '../../../platform/outbox.ts';
 import { createSnapshotStore, liveSnapshot } from '../../../platform/snapshot-store.ts';
+import type { JindianTable } from '../../../platform/table.ts';
 import { openTable } from '../../../platform/testing/table.ts';
 import { decodeCatalog, encodeCatalog } from '../../catalog/catalog.ts';
 import { createInventory } from '../service.ts';
 
+/** What of the stock itself a test may choose. */
+export type StockOptions = Partial<
+  Pick<Parameters<typeof createInventory>[0], 'tracking' | 'onReservationLost' | 'random'>
+>;
+
 /** What modules that move or count stock stand on: an empty table, a network, the demo's goods, and the stock itself. */
-export async function startGoodsFixture(tableName: string, input: NetworkInput) {
+export async function startGoodsFixture(
+  tableName: string,
+  input: NetworkInput,
+  stock: (opened: { table: JindianTable }) => StockOptions = () => ({}),
+) {
   const opened = await openTable(tableName);
   const { table, clock } = opened;
   const ids = createIds(clock);
@@ -29,6 +39,7 @@ export async function startGoodsFixture(tableName: string, input: NetworkInput) 
     snapshots,
     dueItems,
     tracking: async () => (await catalog.current()).tracking,
+    ...stock(opened),
   });
   await network.load(input);
   await snapshots.publish(

@@ -28,13 +28,16 @@ export const goods = ['P004-01', 'P013-01', 'P036-01'] as const;
 export type Goods = (typeof goods)[number];
 
 /** Transfers, ownership, stock and books on an empty table; events run when told. */
-export async function startTransfersFixture(options: { onReceive?: ReceiveHook } = {}) {
+export async function startTransfersFixture(
+  options: { onReceive?: ReceiveHook; stock?: Parameters<typeof startGoodsFixture>[2] } = {},
+) {
   const goodsFixture = await startGoodsFixture(
     'jindian-transfers',
     contractNetwork(({ id }) => {
       const ownerId = ownerOf[id] ?? 'hq';
       return { ownerId, ownership: ownerId === 'hq' ? 'hq' : 'dealer' };
     }),
+    options.stock,
   );
   const { table, clock, ids, idempotency, outbox, snapshots, network, catalog, inventory } = goodsFixture;
   const ledger = createLedger({ table, clock });
