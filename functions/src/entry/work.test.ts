@@ -6,7 +6,8 @@ import { createDueItems, type DueHandler } from '../platform/due-items.ts';
 import { createIds } from '../platform/ids.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createOutbox, type EventHandler } from '../platform/outbox.ts';
-import { createDynamoClient, createTable, type JindianTable, tableDefinition } from '../platform/table.ts';
+import { type JindianTable, tableDefinition } from '../platform/table.ts';
+import { embeddedTable } from '../platform/testing/table.ts';
 import { transact } from '../platform/transact.ts';
 import { createWork } from './work.ts';
 
@@ -22,13 +23,7 @@ beforeEach(async () => {
   clock.ms = startMs;
   engine = await createEngine({ now: clock.nowMs });
   await engine.call('CreateTable', tableDefinition(tableName));
-  const client = createDynamoClient({
-    region: 'local',
-    endpoint: 'http://embedded.invalid',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    requestHandler: engine.requestHandler,
-  });
-  table = createTable(tableName, client);
+  table = embeddedTable(engine, tableName);
 });
 afterEach(() => engine.close());
 

@@ -20,7 +20,8 @@ import { createLogger } from '../platform/logger.ts';
 import { createNonces } from '../platform/nonces.ts';
 import { fixedSettings } from '../platform/policy-document/settings.ts';
 import { createSessionTokens } from '../platform/sessions.ts';
-import { createDynamoClient, createTable, tableDefinition } from '../platform/table.ts';
+import { tableDefinition } from '../platform/table.ts';
+import { embeddedTable } from '../platform/testing/table.ts';
 import { createWechatMiniProgram } from '../wechat/index.ts';
 
 /** The bundle that is deployed, in a process of its own with the cloud's variables, against an API that listens. */
@@ -72,15 +73,7 @@ describe('gateway', () => {
   beforeAll(async () => {
     engine = await createEngine({ now: clock.nowMs });
     await engine.call('CreateTable', tableDefinition('jindian-test'));
-    const table = createTable(
-      'jindian-test',
-      createDynamoClient({
-        region: 'local',
-        endpoint: 'http://localhost',
-        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-        requestHandler: engine.requestHandler,
-      }),
-    );
+    const table = embeddedTable(engine, 'jindian-test');
     members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
     sessions = createSessions({
       table,

@@ -2,7 +2,8 @@ import { createEngine, type FaultDecider, seededFaults } from '@jindian/embedded
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shardOf } from '../../platform/ids.ts';
-import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { tableDefinition } from '../../platform/table.ts';
+import { embeddedTable } from '../../platform/testing/table.ts';
 import { ledgerShards } from './chart.ts';
 import {
   type Account,
@@ -86,15 +87,7 @@ function after(state: TransferState | undefined, kind: Command['kind']): Transfe
 async function openBooks() {
   const engine = await createEngine();
   await engine.call('CreateTable', tableDefinition('jindian-test'));
-  const client = createDynamoClient({
-    region: 'local',
-    endpoint: 'http://localhost',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    requestHandler: engine.requestHandler,
-    // What goes wrong has to reach our own code.
-    maxAttempts: 1,
-  });
-  const table = createTable('jindian-test', client);
+  const table = embeddedTable(engine, 'jindian-test');
   return { engine, ledger: createLedger({ table, clock: { nowMs: () => 7 } }) };
 }
 

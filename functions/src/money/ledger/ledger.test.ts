@@ -1,7 +1,7 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTable, tableDefinition } from '../../platform/table.ts';
+import { type JindianTable, tableDefinition } from '../../platform/table.ts';
+import { embeddedTable } from '../../platform/testing/table.ts';
 import { transact } from '../../platform/transact.ts';
 import type { TransferInput } from './rules.ts';
 import { createLedger, type Ledger } from './service.ts';
@@ -35,18 +35,12 @@ function commission(overrides: Partial<TransferInput> = {}): TransferInput {
 
 let engine: Engine;
 let ledger: Ledger;
-let table: ReturnType<typeof createTable>;
+let table: JindianTable;
 
 beforeEach(async () => {
   engine = await createEngine();
-  const client = new DynamoDBClient({
-    region: 'cn-north-1',
-    endpoint: 'http://embedded',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    requestHandler: engine.requestHandler,
-  });
-  await client.send(new CreateTableCommand(tableDefinition('jindian')));
-  table = createTable('jindian', client);
+  await engine.call('CreateTable', tableDefinition('jindian'));
+  table = embeddedTable(engine, 'jindian');
   ledger = createLedger({ table, clock: { nowMs: () => atMs + 1_000 } });
 });
 

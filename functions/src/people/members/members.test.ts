@@ -6,7 +6,8 @@ import { movableClock } from '../../platform/clock.ts';
 import { commandClaim } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
-import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { tableDefinition } from '../../platform/table.ts';
+import { embeddedTable } from '../../platform/testing/table.ts';
 import { createMembers } from './service.ts';
 
 /** A table on the embedded engine, and as many members modules over it as there are processes in production. */
@@ -14,15 +15,7 @@ async function testBench() {
   const clock = movableClock();
   const engine = await createEngine({ now: clock.nowMs });
   await engine.call('CreateTable', tableDefinition('jindian-test'));
-  const table = createTable(
-    'jindian-test',
-    createDynamoClient({
-      region: 'local',
-      endpoint: 'http://localhost',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      requestHandler: engine.requestHandler,
-    }),
-  );
+  const table = embeddedTable(engine, 'jindian-test');
   return {
     engine,
     clock,

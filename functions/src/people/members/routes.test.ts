@@ -11,7 +11,8 @@ import { createLogger } from '../../platform/logger.ts';
 import { createNonces } from '../../platform/nonces.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { createSessionTokens } from '../../platform/sessions.ts';
-import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { tableDefinition } from '../../platform/table.ts';
+import { embeddedTable } from '../../platform/testing/table.ts';
 import { startWechatSimulator, type WechatSimulator } from '../../simulators/wechat/index.ts';
 import { createWechatMiniProgram } from '../../wechat/index.ts';
 import { mountMemberRoutes } from './routes.ts';
@@ -40,15 +41,7 @@ describe('member routes', () => {
     engine = await createEngine();
     await engine.call('CreateTable', tableDefinition('jindian-test'));
     wechat = await startWechatSimulator({ now: clock.nowMs });
-    const table = createTable(
-      'jindian-test',
-      createDynamoClient({
-        region: 'local',
-        endpoint: 'http://localhost',
-        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-        requestHandler: engine.requestHandler,
-      }),
-    );
+    const table = embeddedTable(engine, 'jindian-test');
     const members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
     const sessions = createSessions({
       table,

@@ -14,7 +14,8 @@ import { createNonces } from '../../platform/nonces.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { ok } from '../../platform/result.ts';
 import { createSessionTokens } from '../../platform/sessions.ts';
-import { createDynamoClient, createTable, type JindianTable, tableDefinition } from '../../platform/table.ts';
+import { type JindianTable, tableDefinition } from '../../platform/table.ts';
+import { embeddedTable } from '../../platform/testing/table.ts';
 import { maxSessions } from './rules.ts';
 import { createMembers } from './service.ts';
 import { createSessions } from './sessions.ts';
@@ -28,15 +29,7 @@ let table: JindianTable;
 beforeAll(async () => {
   engine = await createEngine({ now: clock.nowMs });
   await engine.call('CreateTable', tableDefinition('jindian-test'));
-  table = createTable(
-    'jindian-test',
-    createDynamoClient({
-      region: 'local',
-      endpoint: 'http://localhost',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      requestHandler: engine.requestHandler,
-    }),
-  );
+  table = embeddedTable(engine, 'jindian-test');
 });
 afterAll(() => engine.close());
 

@@ -1,9 +1,19 @@
-import { createEngine } from '@jindian/embedded-dynamodb';
-import { createDynamoClient, createTable, tableDefinition } from '../table.ts';
+import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import { documentOptions, tableDefinition, tableOn } from '../table.ts';
 
 export const startMs = Date.UTC(2026, 4, 20, 2);
 
-/** An empty table in memory, with a clock that moves only when told, and a client that hides no failure. */
+/** The engine's table; nothing below our own code tries again, so what goes wrong reaches it. */
+export function embeddedTable(engine: Engine, name: string, beforeEachCall: () => void = () => {}) {
+  const client = engine.documentClient(documentOptions);
+  const send = async (command: Parameters<typeof client.send>[0]) => {
+    beforeEachCall();
+    return client.send(command);
+  };
+  return tableOn(name, { ...client, send } as unknown as typeof client);
+}
+
+/** An empty table in memory, with a clock that moves only when told. */
 export async function openTable(name = 'jindian-test') {
   const clock = {
     ms: startMs,
@@ -14,22 +24,12 @@ export async function openTable(name = 'jindian-test') {
   };
   const engine = await createEngine({ now: clock.nowMs });
   await engine.call('CreateTable', tableDefinition(name));
-  const client = createDynamoClient({
-    region: 'local',
-    endpoint: 'http://embedded.invalid',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    requestHandler: engine.requestHandler,
-    maxAttempts: 1,
-  });
   return {
     engine,
     clock,
     name,
-    table: createTable(name, client),
-    async close() {
-      client.destroy();
-      await engine.close();
-    },
+    table: embeddedTable(engine, name),
+    close: () => engine.close(),
   };
 }
 export type TestTable = Awaited<ReturnType<typeof openTable>>;

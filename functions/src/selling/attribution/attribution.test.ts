@@ -8,7 +8,8 @@ import { type MovableClock, movableClock } from '../../platform/clock.ts';
 import { commandClaim, createIdempotency } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
-import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { tableDefinition } from '../../platform/table.ts';
+import { embeddedTable } from '../../platform/testing/table.ts';
 import { type Attribution, createAttribution } from './service.ts';
 
 const startMs = Date.UTC(2026, 10, 21, 4);
@@ -27,17 +28,7 @@ beforeAll(async () => {
   engine = await createEngine();
   await engine.call('CreateTable', tableDefinition('jindian-test'));
   clock = movableClock({ nowMs: () => startMs });
-  const table = createTable(
-    'jindian-test',
-    createDynamoClient({
-      region: 'local',
-      endpoint: 'http://localhost',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      requestHandler: engine.requestHandler,
-      // What goes wrong has to reach our own code.
-      maxAttempts: 1,
-    }),
-  );
+  const table = embeddedTable(engine, 'jindian-test');
   attribution = createAttribution({
     table,
     clock,

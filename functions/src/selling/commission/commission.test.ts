@@ -7,8 +7,9 @@ import { createLedger, type Ledger } from '../../money/ledger/service.ts';
 import type { DueHandler } from '../../platform/due-items.ts';
 import type { DomainEvent, EventHandler } from '../../platform/outbox.ts';
 import { dispatch } from '../../platform/outbox.ts';
-import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { tableDefinition } from '../../platform/table.ts';
 import { crashPoints, runsFactor } from '../../platform/testing/depth.ts';
+import { embeddedTable } from '../../platform/testing/table.ts';
 import { commissionDueHandlers, commissionEventHandlers } from './events.ts';
 import { commissionBack } from './kept.ts';
 import type { FrozenAttribution } from './rules.ts';
@@ -34,15 +35,7 @@ let made = 0;
 beforeAll(async () => {
   engine = await createEngine();
   await engine.call('CreateTable', tableDefinition('jindian-test'));
-  const client = createDynamoClient({
-    region: 'local',
-    endpoint: 'http://localhost',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    requestHandler: engine.requestHandler,
-    // What goes wrong has to reach our own code.
-    maxAttempts: 1,
-  });
-  const table = createTable('jindian-test', client);
+  const table = embeddedTable(engine, 'jindian-test');
   const clock = { nowMs: () => completedAtMs + returnWindowMs };
   ledger = createLedger({ table, clock });
   commission = createCommission({ table, clock, ledger, customersOf: async () => 3 });

@@ -17,7 +17,8 @@ import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { ok } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import { createSnapshotStore } from '../../platform/snapshot-store.ts';
-import { createDynamoClient, createTable, tableDefinition } from '../../platform/table.ts';
+import { tableDefinition } from '../../platform/table.ts';
+import { embeddedTable } from '../../platform/testing/table.ts';
 import { mountAttributionRoutes } from '../attribution/routes.ts';
 import { createAttribution } from '../attribution/service.ts';
 import { createCommissionRates } from './rates.ts';
@@ -42,15 +43,7 @@ beforeAll(async () => {
   const clock = systemClock;
   engine = await createEngine();
   await engine.call('CreateTable', tableDefinition('jindian-test'));
-  const table = createTable(
-    'jindian-test',
-    createDynamoClient({
-      region: 'local',
-      endpoint: 'http://localhost',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      requestHandler: engine.requestHandler,
-    }),
-  );
+  const table = embeddedTable(engine, 'jindian-test');
   const idempotency = createIdempotency({ table, clock });
   rates = createCommissionRates({ snapshots: createSnapshotStore({ table }), clock });
   ledger = createLedger({ table, clock });

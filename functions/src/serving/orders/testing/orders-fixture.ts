@@ -22,7 +22,8 @@ import { merchantSecrets } from '../../../local/secrets.ts';
 import { configSchema, type Secrets } from '../../../platform/config.ts';
 import type { ApiApp } from '../../../platform/http/app.ts';
 import { createLogger } from '../../../platform/logger.ts';
-import { createDynamoClient, createTable, tableDefinition } from '../../../platform/table.ts';
+import { tableDefinition } from '../../../platform/table.ts';
+import { embeddedTable } from '../../../platform/testing/table.ts';
 import {
   startWechatPaySimulator,
   startWechatSimulator,
@@ -98,8 +99,6 @@ export function moneyState({
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
 export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
 
-type RequestHandler = { handle(...call: unknown[]): Promise<unknown> };
-
 let sharedKeys: SimulatorKeys | undefined;
 
 /** Nobody else is there to be waited for: the simulator is on this machine and answers or does not. */
@@ -133,7 +132,6 @@ export async function startOrdersFixture(
   await engine.call('CreateTable', tableDefinition(tableName));
   let api: ApiApp;
   let system: System;
-  let client: ReturnType<typeof createDynamoClient>;
   sharedKeys = withAccounts(sharedKeys ?? makeKeys(DEMO_APPID), mchids);
   const pay = await startWechatPaySimulator({
     now: clock.nowMs,
@@ -169,20 +167,8 @@ export async function startOrdersFixture(
   function build(): void {
     process = { dead: false };
     const mine = process;
-    const requestHandler = engine.requestHandler as unknown as RequestHandler;
-    client = createDynamoClient({
-      region: 'local',
-      endpoint: 'http://embedded.invalid',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-      requestHandler: {
-        ...requestHandler,
-        async handle(...call: unknown[]) {
-          if (mine.dead && !signingIn.getStore()) throw new Error('this process is dead');
-          return requestHandler.handle(...call);
-        },
-      } as unknown as Engine['requestHandler'],
-      // What goes wrong has to reach our own code.
-      maxAttempts: 1,
+    const table = embeddedTable(engine, tableName, () => {
+      if (mine.dead && !signingIn.getStore()) throw new Error('this process is dead');
     });
     system = createSystem({
       config: configSchema.parse({
@@ -194,7 +180,7 @@ export async function startOrdersFixture(
         wechatPayBaseUrl: pay.baseUrl,
       }),
       secrets,
-      table: createTable(tableName, client),
+      table,
       clock,
       logger: createLogger('silent'),
       wechatPay: createWechatPay(
@@ -460,13 +446,11 @@ export async function startOrdersFixture(
     },
     /** A new process on the same table: nothing is left of what the old one held in memory. */
     restart(): void {
-      client.destroy();
       build();
     },
     async close(): Promise<void> {
       await pay.close();
       await wechat.close();
-      client.destroy();
       await engine.close();
     },
   };
