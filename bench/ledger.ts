@@ -1,7 +1,9 @@
 /**
  * Postings to one account without a floor: 64 under way at once, the engine in a process of its own having an item to
- * itself for 5 ms a transaction, and balances folded and read meanwhile. Then what a posting costs. One JSON line a
- * figure; how to read them: bench/README.md. Ends with 1 when a posting was told "busy" or a balance is not exact.
+ * itself for 5 ms a transaction, and balances folded and read meanwhile. Once as the ledger posts, those that come
+ * together in one transaction; once each in a transaction of its own, as it is for whoever posts beside writes of his
+ * own. Then what a posting costs. One JSON line a figure; how to read them: bench/README.md. Ends with 1 when a posting
+ * was told "busy" or a balance is not exact.
  *
  *     node --import tsx bench/ledger.ts
  *     node --import tsx bench/ledger.ts --postings 500         a quick look
@@ -12,6 +14,7 @@ import type { Account, TransferInput } from '../functions/src/money/ledger/rules
 import { createLedger } from '../functions/src/money/ledger/service.ts';
 import { systemClock as clock } from '../functions/src/platform/clock.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../functions/src/platform/table.ts';
+import { transact } from '../functions/src/platform/transact.ts';
 import { startEngine } from './support/children.ts';
 import { cpuMsNow } from './support/messages.ts';
 import { rounded, times } from './support/modules.ts';
@@ -30,9 +33,16 @@ const client = createDynamoClient({
   credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 });
 await client.send(new CreateTableCommand(tableDefinition('jindian-bench')));
-const ledger = createLedger({ table: createTable('jindian-bench', client), clock });
+const table = createTable('jindian-bench', client);
+const ledger = createLedger({ table, clock });
 
-function posting(n: number, credit: Account = 'owner:ONE'): TransferInput {
+type Post = (transfer: TransferInput) => Promise<string>;
+const inItsOwn: Post = async (transfer) => {
+  const { kind } = await transact(table, ledger.postWrites(transfer));
+  return kind === 'done' ? 'applied' : kind;
+};
+
+function posting(n: number, credit: Account): TransferInput {
   const legs = [{ debit: 'sales', credit, amountFen: 1 }] as TransferInput['legs'];
   return {
     id: `title.sold:BENCH${n}`,
@@ -44,7 +54,7 @@ function posting(n: number, credit: Account = 'owner:ONE'): TransferInput {
   };
 }
 
-async function toOneAccount(): Promise<void> {
+async function toOneAccount(figure: string, account: Account, post: Post, from: number): Promise<void> {
   const outcomes: Record<string, number> = {};
   const milliseconds: number[] = [];
   let [next, inexact, looks, finished] = [0, 0, 0, 0];
@@ -52,7 +62,7 @@ async function toOneAccount(): Promise<void> {
     while (next < postings) {
       next += 1;
       const begunAt = performance.now();
-      const outcome = await ledger.post(posting(next));
+      const outcome = await post(posting(from + next, account));
       milliseconds.push(performance.now() - begunAt);
       finished += 1;
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
@@ -68,7 +78,7 @@ async function toOneAccount(): Promise<void> {
     while (finished < postings) {
       await pauseMs(500);
       const least = finished;
-      const { postedFen } = await ledger.balanceOf('owner:ONE');
+      const { postedFen } = await ledger.balanceOf(account);
       looks += 1;
       if (postedFen < least || postedFen > next) inexact += 1;
     }
@@ -83,11 +93,11 @@ async function toOneAccount(): Promise<void> {
   await background;
   const meter = await engine.ask({ ask: 'conflicts', holdMs: null });
   await ledger.foldAll();
-  const { postedFen } = await ledger.balanceOf('owner:ONE');
+  const { postedFen } = await ledger.balanceOf(account);
   const books = await ledger.verifyLedger();
   console.log(
     JSON.stringify({
-      figure: 'one account without a floor',
+      figure,
       postings,
       atOnce,
       holdMs,
@@ -130,7 +140,8 @@ async function cost(figure: string, count: number, accounts: number, from: numbe
   );
 }
 
-await toOneAccount();
+await toOneAccount('one account without a floor', 'owner:ONE', ledger.post, 0);
+await toOneAccount('the same, each in a transaction of its own', 'owner:TWO', inItsOwn, 4_000_000);
 await cost('one posting, folded by itself', 1, 1, 1_000_000);
 await cost('a second of them, of many accounts', 480, 240, 2_000_000);
 await cost('a second of them, of few accounts', 480, 8, 3_000_000);

@@ -9,7 +9,7 @@ import type { JindianTable } from '../../platform/table.ts';
 import { backOff, transact, type Write, write } from '../../platform/transact.ts';
 import type { Balances } from './balances.ts';
 import { type Account, chart } from './chart.ts';
-import { inTurnPartition, type LedgerItems, maxChangesPerMark } from './items.ts';
+import { inTurnPartition, type LedgerItems } from './items.ts';
 import type { LedgerReads } from './reads.ts';
 import { amountsFrom, balanceChanges, type Change, type Transfer } from './rules.ts';
 import type { LedgerWrites } from './writes.ts';
@@ -98,10 +98,7 @@ export function createInTurn(deps: {
         reason: null,
       }),
     );
-    const steps: Write[] = [];
-    for (let start = 0; start < changes.length; start += maxChangesPerMark) {
-      steps.push(...writes.stepWrites(changes.slice(start, start + maxChangesPerMark)));
-    }
+    const steps = writes.writesOf([writes.postingOf(changes)]);
     const deletes = payments.map(({ queued }) =>
       write('queued', items.queued.build(DeleteTransaction).key(queued)),
     );

@@ -5,11 +5,12 @@ import type { Clock } from '../../platform/clock.ts';
 import { createHashChain } from '../../platform/hash-chain.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { failureOf, transact, type Write } from '../../platform/transact.ts';
+import { failureOf, type Write } from '../../platform/transact.ts';
 import { createBalances } from './balances.ts';
 import { classOf, ledgerShards } from './chart.ts';
 import { createDryRun } from './dry-run.ts';
 import { createFold } from './fold.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { createInTurn } from './in-turn.ts';
 import { createLedgerItems, toTransfer } from './items.ts';
 import { createMonitors } from './monitors.ts';
@@ -24,7 +25,7 @@ import {
 } from './rules.ts';
 import { createStatements } from './statement.ts';
 import { createLedgerVerification } from './verify.ts';
-import { createLedgerWrites, floorLabel, transferLabel } from './writes.ts';
+import { createLedgerWrites, floorLabel, type Posting, transferLabel } from './writes.ts';
 
 /**
  * `already`: it was in the books before, and nothing was changed. `short`: an account with a floor has not so much.
@@ -50,6 +51,7 @@ export function createLedger(deps: {
   const items = createLedgerItems(table);
   const chain = createHashChain({ table, name: 'ledger', shards: ledgerShards });
   const writes = createLedgerWrites(items);
+  const commit = createGroupCommit({ table, writes });
   const fold = createFold({
     table,
     clock,
@@ -84,10 +86,10 @@ export function createLedger(deps: {
 
   async function enter(
     transfer: TransferInput,
-    ledgerWrites: Write[],
+    posting: Posting,
     beside: readonly Write[],
   ): Promise<EntryOutcome> {
-    const result = await transact(table, [...ledgerWrites, ...beside]);
+    const result = await commit({ ...posting, writes: [...posting.writes, ...beside] });
     if (result.kind === 'done') return 'applied';
     if (result.kind === 'busy') return 'busy';
     if (!failureOf(result, transferLabel(transfer.id))) {
@@ -105,12 +107,12 @@ export function createLedger(deps: {
   async function settle(
     transferId: string,
     to: 'posted' | 'voided',
-    build: (transfer: Transfer) => Write[],
+    build: (transfer: Transfer) => Posting,
   ): Promise<SettlementOutcome> {
     const before = await find(transferId);
     if (!before) return 'absent';
     if (before.state !== 'pending' || isDecided(before, to)) return settledOutcome(before, to);
-    const result = await transact(table, build(before));
+    const result = await commit(build(before));
     if (result.kind === 'done') return 'applied';
     if (result.kind === 'busy') return 'busy';
     const after = await find(transferId);
@@ -140,7 +142,9 @@ export function createLedger(deps: {
   }
 
   return {
-    ...writes,
+    stepsWritten: writes.stepsWritten,
+    /** The writes of a posting, to go into the caller's own transaction. */
+    postWrites: (transfer: TransferInput): Write[] => writes.writesOf([writes.posting(transfer)]),
     balanceOf,
     balancesOf,
     payInTurn: inTurn.payInTurn,
@@ -156,24 +160,24 @@ export function createLedger(deps: {
     heads: chain.heads,
     find,
 
-    /** Posts at once; `beside` are writes of the caller that must happen with it or not at all. */
-    post: (transfer: TransferInput, beside: readonly Write[] = []): Promise<EntryOutcome> =>
-      enter(transfer, writes.postWrites(transfer), beside),
+    /** Posts at once, with whatever else is posted just then; `beside` are writes of the caller that must happen with it or not at all. */
+    post: async (transfer: TransferInput, beside: readonly Write[] = []): Promise<EntryOutcome> =>
+      enter(transfer, writes.posting(transfer), beside),
     /** Enters it as pending. `already` says only that the id is taken: look at its state with `find`. */
-    pend: (transfer: TransferInput, beside: readonly Write[] = []): Promise<EntryOutcome> =>
-      enter(transfer, writes.pendWrites(transfer), beside),
+    pend: async (transfer: TransferInput, beside: readonly Write[] = []): Promise<EntryOutcome> =>
+      enter(transfer, writes.pending(transfer), beside),
     /** Makes sure that it can never become pending, when it is not in the books yet. */
-    voidInAdvance: (transfer: TransferInput, beside: readonly Write[] = []): Promise<EntryOutcome> =>
-      enter(transfer, writes.voidInAdvanceWrites(transfer), beside),
+    voidInAdvance: async (transfer: TransferInput, beside: readonly Write[] = []): Promise<EntryOutcome> =>
+      enter(transfer, writes.voidedInAdvance(transfer), beside),
 
     settlePending: (transferId: string, atMs: number = clock.nowMs()): Promise<SettlementOutcome> =>
-      settle(transferId, 'posted', (transfer) => writes.postPendingWrites(transfer, { atMs })),
+      settle(transferId, 'posted', (transfer) => writes.postingPending(transfer, { atMs })),
     voidPending: (
       transferId: string,
       reason: string,
       atMs: number = clock.nowMs(),
     ): Promise<SettlementOutcome> =>
-      settle(transferId, 'voided', (transfer) => writes.voidPendingWrites(transfer, { atMs, reason })),
+      settle(transferId, 'voided', (transfer) => writes.voidingPending(transfer, { atMs, reason })),
 
     /** An account's postings, newest first, at most 50 a page. Refuses a cursor that no page gave. */
     async postingsOf(

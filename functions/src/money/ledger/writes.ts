@@ -39,6 +39,14 @@ export function availableChanges(changes: readonly Change[]): Map<Account, numbe
   return sums;
 }
 
+/** Steps that go into the books as one, with the writes that belong to them; their mark is made when they are written. */
+export type Posting = {
+  /** The transfers that it writes. */
+  ids: readonly string[];
+  changes: readonly Change[];
+  writes: readonly Write[];
+};
+
 /**
  * Writes to go into somebody's transaction: for each step its transfer, on condition that the id is new or that it is
  * pending; one mark for the steps of a call, from which balances are made behind it; and for an account with a floor
@@ -104,37 +112,47 @@ export function createLedgerWrites(items: LedgerItems) {
     });
   }
 
-  /** Several steps at once, of different transfers: at most four, and one mark. */
-  function stepWrites(changes: readonly QueuedChange[]): Write[] {
-    if (changes.length < 1 || changes.length > maxChangesPerMark) {
-      throw new RangeError(`${changes.length} steps at once`);
-    }
-    stepsWritten += changes.length;
-    return [...changes.map(transferWrite), markWrite(changes), ...floorWrites(changes)];
+  function postingOf(changes: readonly QueuedChange[], beside: readonly Write[] = []): Posting {
+    return {
+      ids: changes.map(({ transfer }) => transfer.id),
+      changes,
+      writes: [...changes.map(transferWrite), ...beside],
+    };
   }
 
-  const entering = (transfer: TransferInput, to: TransferState): Write[] =>
-    stepWrites([enteringChange(transfer, to)]);
+  /** All that is written for these postings, of different transfers: four steps share a mark. */
+  function writesOf(postings: readonly Posting[]): Write[] {
+    const changes = postings.flatMap((posting) => posting.changes);
+    stepsWritten += changes.length;
+    const marks: Write[] = [];
+    for (let start = 0; start < changes.length; start += maxChangesPerMark) {
+      marks.push(markWrite(changes.slice(start, start + maxChangesPerMark)));
+    }
+    return [...postings.flatMap(({ writes }) => writes), ...marks, ...floorWrites(changes)];
+  }
+
+  const entering = (transfer: TransferInput, to: TransferState): Posting =>
+    postingOf([enteringChange(transfer, to)]);
 
   function queueWrite(account: Account, transferId: string, queuedAtMs: number): Write {
     return write('queued', items.queued.build(PutTransaction).item({ account, queuedAtMs, transferId }));
   }
 
   /** Posts it; what takes from an account that pays in turn is entered as pending, and waits there. */
-  function postWrites(transfer: TransferInput): Write[] {
+  function posting(transfer: TransferInput): Posting {
     const payer = paidInTurnFrom(transfer);
     if (!payer) return entering(transfer, 'posted');
     const queuedAtMs = transfer.atMs;
-    return [
-      ...stepWrites([{ ...enteringChange(transfer, 'pending'), queuedAtMs }]),
-      queueWrite(payer, transfer.id, queuedAtMs),
-    ];
+    return postingOf(
+      [{ ...enteringChange(transfer, 'pending'), queuedAtMs }],
+      [queueWrite(payer, transfer.id, queuedAtMs)],
+    );
   }
 
   /** The same of one that is pending: it stays so until its turn. */
-  function postPendingWrites(transfer: TransferInput, { atMs }: { atMs: number }): Write[] {
+  function postingPending(transfer: TransferInput, { atMs }: { atMs: number }): Posting {
     const payer = paidInTurnFrom(transfer);
-    if (!payer) return stepWrites([{ transfer, from: 'pending', to: 'posted', atMs, reason: null }]);
+    if (!payer) return postingOf([{ transfer, from: 'pending', to: 'posted', atMs, reason: null }]);
     const update = items.transfers
       .build(UpdateTransaction)
       .item({ id: transfer.id, queuedAtMs: atMs })
@@ -146,24 +164,26 @@ export function createLedgerWrites(items: LedgerItems) {
           ],
         },
       });
-    return [write(transferLabel(transfer.id), update), queueWrite(payer, transfer.id, atMs)];
+    const writes = [write(transferLabel(transfer.id), update), queueWrite(payer, transfer.id, atMs)];
+    return { ids: [transfer.id], changes: [], writes };
   }
 
   return {
-    stepWrites,
+    postingOf,
+    writesOf,
     /** How many steps this process has built writes for: more than before means that there may be something to fold. */
     stepsWritten: () => stepsWritten,
     /** Posted at once. Refused under `transferLabel(id)` when the id is in the books already. */
-    postWrites,
-    /** Pending: set aside, to be posted or voided later. Refused like `postWrites`. */
-    pendWrites: (transfer: TransferInput): Write[] => entering(transfer, 'pending'),
-    /** Called off before it was ever pending: takes the id, moves nothing. Refused like `postWrites`. */
-    voidInAdvanceWrites: (transfer: TransferInput): Write[] => entering(transfer, 'voided'),
+    posting,
+    /** Pending: set aside, to be posted or voided later. Refused like `posting`. */
+    pending: (transfer: TransferInput): Posting => entering(transfer, 'pending'),
+    /** Called off before it was ever pending: takes the id, moves nothing. Refused like `posting`. */
+    voidedInAdvance: (transfer: TransferInput): Posting => entering(transfer, 'voided'),
     /** A pending transfer becomes posted. Refused under `transferLabel(id)` unless it is pending. */
-    postPendingWrites,
+    postingPending,
     /** A pending transfer is called off, with the reason. Refused under `transferLabel(id)` unless it is pending. */
-    voidPendingWrites: (transfer: TransferInput, settlement: { atMs: number; reason: string }): Write[] =>
-      stepWrites([
+    voidingPending: (transfer: TransferInput, settlement: { atMs: number; reason: string }): Posting =>
+      postingOf([
         { transfer, from: 'pending', to: 'voided', atMs: settlement.atMs, reason: settlement.reason },
       ]),
   };
