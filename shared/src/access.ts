@@ -58,6 +58,23 @@ export function may(caller: Caller, permission: Permission, at: At): boolean {
   return caller.kind === 'system' || granted(caller.roles, permission, at);
 }
 
+/**
+ * Where a caller holds a permission: all over the brand, or at the places that the grants cover. What lists places,
+ * orders or people shows those within it, and a thing outside it does not exist for the caller.
+ */
+export type Reach = {
+  /** All of the brand. */
+  readonly whole: boolean;
+  at(place: At): boolean;
+};
+
+export function reachOf(caller: Caller, permission: Permission): Reach {
+  return { whole: may(caller, permission, wholeBrand), at: (place) => may(caller, permission, place) };
+}
+
+/** Of whoever acts for the whole brand. */
+export const wholeReach: Reach = { whole: true, at: () => true };
+
 /** A grant makes sense when its role may have a scope of that kind. */
 export function isWholeGrant({ role, scope }: RoleGrant): boolean {
   const allowed: readonly string[] = roles[role].scopes;

@@ -1,4 +1,4 @@
-import { type At, branchGrant, may } from '@jindian/shared/access';
+import { type At, anywhere, branchGrant, may } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { RoleGrant, Scope } from '@jindian/shared/contract/people/member';
 import {
@@ -9,6 +9,10 @@ import {
 } from '@jindian/shared/contract/people/permissions';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { maySee, maySend, pageRules } from '../hq/page-permissions.ts';
+import { openHq } from '../hq/testing/visitors.ts';
+import { csrfTokenOf } from '../hq/visit.ts';
+import { say } from '../hq/words/say.ts';
 import {
   tourChangdaoOwnerId,
   tourShanghaiJinganBranchId,
@@ -123,6 +127,11 @@ async function whereOfSample(id: EndpointId): Promise<At> {
       return placeAt(tourShanghaiJinganBranchId, location);
     if ('fulfilmentId' in params || 'transferId' in params) return placeAt(fixture.here, location);
   }
+  // The order is of that branch; what is listed is limited to the places of whoever asks.
+  if (typeof access === 'object' && access.at === 'places') {
+    const { locationId } = given.samples[id].query ?? {};
+    if ('orderId' in params || locationId) return placeAt(locationId ?? fixture.here, location);
+  }
   return whereOf(access, params, location);
 }
 
@@ -172,6 +181,138 @@ describe('each role may do exactly what its permissions say, and only where its 
       const said = `${who}: ${answer.status} ${answer.code}`;
       expect([401, 403], said).not.toContain(answer.status);
       expect(answer.status, said).toBeLessThan(500);
+    }
+  });
+});
+
+describe('who looks after some places sees nothing of any other', () => {
+  const within = ids.filter((id) => {
+    const { access, method } = endpoints[id];
+    return typeof access === 'object' && access.at === 'places' && method === 'get';
+  });
+  /** Whatever tells that something is of the branch: its id, its order, its transfer. */
+  const tells = () => [fixture.here, given.order.id, given.order.number];
+
+  beforeAll(async () => {
+    const token = await fixture.signIn('hq');
+    const sku = await fixture.sellableSku(fixture.here);
+    const params = { locationId: fixture.here };
+    // A till sells more than there is, a flash sale is on, and a branch said no to an order: there is something to hide.
+    const sold = await fixture.invoke(
+      'recordTillSale',
+      {
+        params,
+        body: {
+          reference: 'T9-scopes',
+          occurredAtMs: fixture.local.clock.nowMs(),
+          lines: [{ skuId: sku.skuId, quantity: 900 }],
+        },
+      },
+      { token },
+    );
+    const hot = await fixture.sellableSku(fixture.here, 1);
+    const marked = await fixture.invoke(
+      'hqMarkHotSku',
+      { body: { ...params, skuId: hot.skuId, buckets: 2 } },
+      { token },
+    );
+    const wang = await fixture.signIn('shopper-wang');
+    const refused = await fixture.pay(wang, await fixture.place(wang));
+    const [part] = refused.fulfilments;
+    const no = await fixture.invoke(
+      'refuseFulfilment',
+      { params: { orderId: refused.id, fulfilmentId: part?.id ?? '' }, body: { reason: 'closed' } },
+      { token },
+    );
+    expect([sold.status, marked.status, no.status]).toEqual([200, 200, 200]);
+    await quiet();
+  });
+
+  test.each(within)('%s', async (id) => {
+    const { access } = endpoints[id];
+    if (typeof access !== 'object') throw new Error('guarded');
+    const month = new Date(fixture.local.clock.nowMs()).toISOString().slice(0, 7);
+    const sample = id === 'hqRefusalReport' ? { query: { month } } : given.samples[id];
+    const read = async (token: string) =>
+      JSON.stringify((await fixture.invoke(id, sample, { token })).body ?? null);
+    const holders = people.filter(({ principal }) => may(principal, access.permission, anywhere));
+    const far = holders.filter(({ who }) => who.endsWith('elsewhere'));
+    expect(far.length).toBeGreaterThan(0);
+    for (const { who, token } of far) {
+      const seen = await read(token);
+      for (const needle of tells()) expect(seen, who).not.toContain(needle);
+    }
+    // The same list is not simply empty for everybody.
+    if (id === 'hqListQueue') return;
+    const at = await placeAt(fixture.here, fixture.local.system.network.location);
+    const near = holders.filter(({ principal }) => may(principal, access.permission, at));
+    for (const { who, token } of near) {
+      const seen = await read(token);
+      expect(
+        tells().some((needle) => seen.includes(needle)),
+        who,
+      ).toBe(true);
+    }
+  });
+
+  test('no page of HQ opens, and no form is taken, for who lacks its permission', async () => {
+    const hq = openHq(fixture.local.system, { clock: fixture.local.clock, hqToken: '' });
+    const forbidden = { zh: say('zh', 'forbiddenText'), form: say('zh', 'forbiddenForm') };
+    for (const { who, token, principal } of people) {
+      if (!['supervisor of branches', 'auditor of brand', 'marketing of brand'].includes(who)) continue;
+      const guest = hq.visitor(token);
+      await guest.get('/hq/sessions');
+      const csrf = csrfTokenOf(guest.cookies.get('jindian_hq_session') ?? '');
+      for (const rule of pageRules.filter(({ path }) => path !== '/')) {
+        const path = rule.path.replace(/:\w+/g, '01JD3V8Q9XKZ4M7T2N5R6W8Y1C');
+        if (!maySee(principal, path)) {
+          const { status, text } = await guest.get(`/hq${path}`);
+          expect([who, path, status, text.includes(forbidden.zh)]).toEqual([who, path, 403, true]);
+        }
+        if (maySend(principal, path)) continue;
+        const { status, text } = await guest.post(`/hq${path}`, { csrf, memberId: principal.memberId });
+        expect([who, path, status, text.includes(forbidden.form)]).toEqual([who, path, 403, false]);
+      }
+    }
+  });
+
+  test('and sees at HQ the pages that show it, and no other', async () => {
+    const hq = openHq(fixture.local.system, { clock: fixture.local.clock, hqToken: '' });
+    for (const { who, token, principal } of people.filter(({ who }) =>
+      /^(supervisor of branches|operations of region)/.test(who),
+    )) {
+      if (!may(principal, 'hq.enter', anywhere)) throw new Error(`${who} has nothing to do at HQ`);
+      const guest = hq.visitor(token);
+      const today = await guest.get('/hq/people');
+      const menu = [
+        ...today.text.matchAll(/<a href="(\/hq[^"?]*)" aria-current|<li><a href="(\/hq[^"?]*)"/g),
+      ];
+      expect(menu.every(([, a, b]) => maySee(principal, (a ?? b ?? '').slice(3) || '/'))).toBe(true);
+      for (const rule of pageRules) {
+        if (rule.at === 'places' || rule.path.includes(':')) continue;
+        expect([who, rule.path, (await guest.get(`/hq${rule.path}`)).status]).toEqual([who, rule.path, 403]);
+      }
+      const far = who.endsWith('elsewhere');
+      for (const page of [
+        '/hq',
+        '/hq/map/orders.json',
+        '/hq/stock-differences',
+        '/hq/locations',
+        '/hq/stock',
+      ]) {
+        const { status, text } = await guest.get(page);
+        if (!maySee(principal, page.slice(3) || '/')) continue;
+        expect([who, page, status]).toEqual([who, page, 200]);
+        const shows = [given.order.number, `location=${fixture.here}`, `/locations/${fixture.here}`].some(
+          (one) => text.includes(one),
+        );
+        expect([who, page, shows]).toEqual([who, page, !far]);
+      }
+      if (!maySee(principal, '/orders/x')) continue;
+      const order = await guest.get(`/hq/orders/${given.order.id}`);
+      expect([who, order.status]).toEqual([who, far ? 404 : 200]);
+      const stock = await guest.get(`/hq/stock?location=${fixture.here}`);
+      expect([who, stock.text.includes('id="levels"')]).toEqual([who, !far]);
     }
   });
 });

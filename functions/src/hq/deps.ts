@@ -52,7 +52,10 @@ export type HqDeps = {
   throttle: Throttle;
   /** A member who may be let in. */
   memberOf(memberId: string): Promise<HqMember | null>;
-  orders: Pick<Orders, 'queries' | 'store' | 'personalData' | 'hq' | 'hqRefunds' | 'refusals'>;
+  orders: Pick<
+    Orders,
+    'queries' | 'views' | 'reach' | 'store' | 'personalData' | 'hq' | 'hqRefunds' | 'refusals'
+  >;
   network: Network;
   /** The version of the published network snapshot; it changes with every change of a location. */
   networkVersion(): Promise<string>;

@@ -1,4 +1,4 @@
-import { may, wholeBrand } from '@jindian/shared/access';
+import { anywhere, may } from '@jindian/shared/access';
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ApiApp } from '../platform/http/app.ts';
@@ -74,7 +74,11 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   const hq = new Hono<HqEnvironment>();
   const forms = createForms(hq, call);
   const tickets = createHqTickets(deps);
-  const boardOf = createDayBoards({ queries: deps.orders.queries, clock: deps.clock });
+  const boardOf = createDayBoards({
+    queries: deps.orders.queries,
+    places: deps.orders.views.places,
+    clock: deps.clock,
+  });
   const assetsOf = deps.assets ?? hqAssets;
 
   hq.use('*', async (c, next) => {
@@ -111,7 +115,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     const known = token ? await deps.sessions.verify('hq', token, 'fresh') : null;
     if (!token || !known?.ok) return toSignIn(c);
     const { principal, sessionId, standing } = known.value;
-    if (!may(principal, 'hq.enter', wholeBrand)) return forbiddenPage(c);
+    if (!may(principal, 'hq.enter', anywhere)) return forbiddenPage(c);
     const csrfToken = csrfTokenOf(token);
     const { displayName } = standing.profile;
     c.set('sessionId', sessionId);

@@ -1,53 +1,73 @@
-import { may, wholeBrand } from '@jindian/shared/access';
+import { anywhere, may, wholeBrand } from '@jindian/shared/access';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { Principal } from '../platform/sessions.ts';
 
 /** What a page needs to be seen, and what its forms need to be sent. A page that is not named here opens for nobody. */
-export type PageRule = { path: string; see: Permission; send?: Permission };
+export type PageRule = {
+  path: string;
+  see: Permission;
+  send?: Permission;
+  /** `places`: it shows what lies within its visitor's reach; otherwise it shows the whole brand. */
+  at?: 'places';
+};
 
 /**
- * Every page behind the sign-in, by its path under /hq. The first that fits decides. All of them show the whole brand,
- * so the permission must hold for the whole brand.
+ * Every page behind the sign-in, by its path under /hq. The first that fits decides. What shows the whole brand needs
+ * the permission for the whole brand.
  */
 export const pageRules: readonly PageRule[] = [
-  { path: '/', see: 'orders.read' },
-  { path: '/sign-out', see: 'hq.enter', send: 'hq.enter' },
-  { path: '/sessions', see: 'hq.enter', send: 'hq.enter' },
-  { path: '/map', see: 'orders.read' },
-  { path: '/map/:document', see: 'orders.read' },
-  { path: '/orders/:orderId', see: 'orders.read' },
+  { path: '/', at: 'places', see: 'orders.read' },
+  { path: '/sign-out', at: 'places', see: 'hq.enter', send: 'hq.enter' },
+  { path: '/sessions', at: 'places', see: 'hq.enter', send: 'hq.enter' },
+  { path: '/map', at: 'places', see: 'orders.read' },
+  { path: '/map/:document', at: 'places', see: 'orders.read' },
+  { path: '/orders/:orderId', at: 'places', see: 'orders.read' },
   {
     path: '/orders/:orderId/personal-data',
+    at: 'places',
     see: 'orders.personal_data.read',
     send: 'orders.personal_data.read',
   },
   { path: '/audit', see: 'audit.read' },
   { path: '/audit.csv', see: 'audit.read' },
-  { path: '/people', see: 'roles.read' },
+  { path: '/people', at: 'places', see: 'roles.read' },
   { path: '/people/grant', see: 'roles.grant', send: 'roles.grant' },
   { path: '/people/revoke', see: 'roles.grant', send: 'roles.grant' },
   { path: '/people/sessions', see: 'sessions.manage', send: 'sessions.manage' },
-  { path: '/orders/:orderId/call-off', see: 'orders.refund', send: 'orders.refund' },
-  { path: '/orders/:orderId/refund', see: 'orders.refund', send: 'orders.refund' },
+  {
+    path: '/orders/:orderId/call-off',
+    at: 'places',
+    see: 'orders.refund',
+    send: 'orders.refund',
+  },
+  {
+    path: '/orders/:orderId/refund',
+    at: 'places',
+    see: 'orders.refund',
+    send: 'orders.refund',
+  },
   {
     path: '/orders/:orderId/refunds/:refundId',
+    at: 'places',
     see: 'orders.refund',
     send: 'orders.refund',
   },
   {
     path: '/orders/:orderId/cancel/:fulfilmentId',
+    at: 'places',
     see: 'orders.refund',
     send: 'orders.refund',
   },
   { path: '/refunds', see: 'orders.refund' },
   {
     path: '/orders/:orderId/serving/:fulfilmentId',
+    at: 'places',
     see: 'orders.assign',
     send: 'orders.assign',
   },
-  { path: '/queue', see: 'orders.read' },
-  { path: '/refusals', see: 'refusals.read' },
-  { path: '/refusals.csv', see: 'refusals.read' },
+  { path: '/queue', at: 'places', see: 'orders.read' },
+  { path: '/refusals', at: 'places', see: 'refusals.read' },
+  { path: '/refusals.csv', at: 'places', see: 'refusals.read' },
   { path: '/fund-pool', see: 'pool.read', send: 'pool.deposit' },
   { path: '/fund-pool/monitors', see: 'pool.monitor', send: 'pool.monitor' },
   { path: '/fund-pool/monitors/remove', see: 'pool.monitor', send: 'pool.monitor' },
@@ -88,9 +108,14 @@ export const pageRules: readonly PageRule[] = [
     see: 'policies.read',
     send: 'policies.publish',
   },
-  { path: '/locations', see: 'locations.read' },
-  { path: '/locations/:locationId', see: 'locations.read', send: 'locations.manage' },
-  { path: '/labels', see: 'codes.mint' },
+  { path: '/locations', at: 'places', see: 'locations.read' },
+  {
+    path: '/locations/:locationId',
+    at: 'places',
+    see: 'locations.read',
+    send: 'locations.manage',
+  },
+  { path: '/labels', at: 'places', see: 'codes.mint' },
   { path: '/prices', see: 'prices.read' },
   { path: '/prices/publish', see: 'prices.publish', send: 'prices.publish' },
   { path: '/prices/cancel', see: 'prices.publish', send: 'prices.publish' },
@@ -110,19 +135,19 @@ export const pageRules: readonly PageRule[] = [
     see: 'settings.read',
     send: 'settings.publish',
   },
-  { path: '/stock', see: 'stock.read' },
+  { path: '/stock', at: 'places', see: 'stock.read' },
   { path: '/stock/hot', see: 'stock.hot.manage', send: 'stock.hot.manage' },
   { path: '/stock/hot/unmark', see: 'stock.hot.manage', send: 'stock.hot.manage' },
-  { path: '/stock-differences', see: 'stock.read' },
-  { path: '/stock-differences/settle', see: 'stock.adjust', send: 'stock.adjust' },
+  { path: '/stock-differences', at: 'places', see: 'stock.read' },
+  { path: '/stock-differences/settle', at: 'places', see: 'stock.adjust', send: 'stock.adjust' },
   { path: '/import', see: 'imports.run', send: 'imports.run' },
   { path: '/import/finish', see: 'imports.run', send: 'imports.run' },
   { path: '/import/:part', see: 'imports.run', send: 'imports.run' },
   { path: '/availability', see: 'stock.read' },
   { path: '/availability/checks', see: 'stock.check', send: 'stock.check' },
-  { path: '/transfers', see: 'transfers.read' },
-  { path: '/transfers/new', see: 'transfers.work', send: 'transfers.work' },
-  { path: '/transfers/:transferId', see: 'transfers.read', send: 'transfers.work' },
+  { path: '/transfers', at: 'places', see: 'transfers.read' },
+  { path: '/transfers/new', at: 'places', see: 'transfers.work', send: 'transfers.work' },
+  { path: '/transfers/:transferId', at: 'places', see: 'transfers.read', send: 'transfers.work' },
   { path: '/transfer-prices', see: 'contracts.read', send: 'contracts.edit' },
   { path: '/transfer-prices/discard', see: 'contracts.edit', send: 'contracts.edit' },
   {
@@ -174,12 +199,14 @@ export function pageRuleOf(path: string): PageRule | null {
   return pageRules.find((rule) => fits(rule.path, path)) ?? null;
 }
 
+const whereOf = (rule: PageRule) => (rule.at === 'places' ? anywhere : wholeBrand);
+
 export function maySee(principal: Principal, path: string): boolean {
   const rule = pageRuleOf(path);
-  return rule !== null && may(principal, rule.see, wholeBrand);
+  return rule !== null && may(principal, rule.see, whereOf(rule));
 }
 
 export function maySend(principal: Principal, path: string): boolean {
-  const send = pageRuleOf(path)?.send;
-  return send !== undefined && may(principal, send, wholeBrand);
+  const rule = pageRuleOf(path);
+  return rule?.send !== undefined && may(principal, rule.send, whereOf(rule));
 }

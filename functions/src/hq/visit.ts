@@ -1,10 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Reach, reachOf } from '@jindian/shared/access';
 import type { Language } from '@jindian/shared/contract/common';
+import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ApiEnvironment } from '../platform/http/app.ts';
 import type { Principal } from '../platform/sessions.ts';
 import type { HqAssets } from './assets.ts';
+import { maySee } from './page-permissions.ts';
 import { say, sayCode, type Word, type WordParams } from './words/say.ts';
 
 /** One look at the web view: in which language, by whom. */
@@ -87,4 +90,15 @@ export function signedIn(c: HqContext): SignedIn {
   const there = c.get('signedIn');
   if (!there) throw new Error('this page is behind the sign-in');
   return there;
+}
+
+/** Where whoever looks holds the permission: what a page shows lies within it. */
+export function reachOn(c: HqContext, permission: Permission): Reach {
+  return reachOf(signedIn(c).principal, permission);
+}
+
+/** May whoever looks open that page at all? */
+export function mayOpen(c: HqContext, href: string): boolean {
+  const { pathname } = new URL(href, 'http://hq');
+  return maySee(signedIn(c).principal, pathname.replace(/^\/hq/, '') || '/');
 }

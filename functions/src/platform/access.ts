@@ -1,4 +1,13 @@
-import { type At, anywhere, may, type Surroundings, wholeBrand } from '@jindian/shared/access';
+import {
+  type At,
+  anywhere,
+  atPlace,
+  may,
+  type Reach,
+  reachOf,
+  type Surroundings,
+  wholeBrand,
+} from '@jindian/shared/access';
 import type { Access } from '@jindian/shared/contract/endpoint';
 import type { Principal } from './sessions.ts';
 
@@ -24,6 +33,7 @@ export async function whereOf(
     case 'brand':
       return wholeBrand;
     case 'service':
+    case 'places':
       return anywhere;
     case 'owner':
       return { kind: 'owner', ownerId: params.ownerId ?? '' };
@@ -42,4 +52,21 @@ export function mayCall(
   if (!principal) return 'unauthenticated';
   if (access === 'member') return 'yes';
   return may(principal, access.permission, at) ? 'yes' : 'forbidden';
+}
+
+/** Where the caller of an endpoint holds its permission; what needs none reaches nowhere. */
+export function reachIn(access: Access, principal: Principal | null): Reach {
+  if (!principal || typeof access !== 'object') return { whole: false, at: () => false };
+  return reachOf(principal, access.permission);
+}
+
+/** Is the place of that id within reach? One that the network does not know is within the whole brand's alone. */
+export function reachesPlace(
+  reach: Reach,
+  locationId: string,
+  placeOf: (locationId: string) => (Surroundings & { id: string }) | null | undefined,
+): boolean {
+  if (reach.whole) return true;
+  const place = placeOf(locationId);
+  return reach.at(place ? atPlace(place) : { kind: 'place', locationId });
 }

@@ -11,8 +11,9 @@ import type { ThrottleName } from './throttles.ts';
  *     location   at the place that the path names (`{locationId}`)
  *     owner      for the dealer that the path names (`{ownerId}`)
  *     service    somewhere; whose thing it is, the service finds out where it reads the thing
+ *     places     somewhere; the answer holds what lies within the caller's reach, and nothing else is acted upon
  */
-export type AccessAt = 'brand' | 'location' | 'owner' | 'service';
+export type AccessAt = 'brand' | 'location' | 'owner' | 'service' | 'places';
 
 /**
  * Who may call: `public` anyone; `member` any signed-in member (their own things only, which the service checks);

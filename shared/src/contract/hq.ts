@@ -99,6 +99,8 @@ export type HqOrder = z.infer<typeof hqOrderSchema>;
 export const hqOrderSummarySchema = orderSummarySchema.extend({
   servingLocationId: locationIdSchema,
   servingName: localizedTextSchema,
+  /** Of all its parts. */
+  servingLocationIds: z.array(locationIdSchema),
   latGcj02: z.number(),
   lngGcj02: z.number(),
   sellerName: z.string().nullable(),

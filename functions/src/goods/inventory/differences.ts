@@ -48,6 +48,6 @@ export function createDifferences(deps: {
     });
   }
 
-  return { list: tills.listDifferences, settle };
+  return { list: tills.listDifferences, read: tills.readDifference, settle };
 }
 export type Differences = ReturnType<typeof createDifferences>;

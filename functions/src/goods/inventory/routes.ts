@@ -1,6 +1,7 @@
-import { may, wholeBrand } from '@jindian/shared/access';
+import { may, type Reach, wholeBrand } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { reachesPlace } from '../../platform/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Mount } from '../../platform/http/mount.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
@@ -58,15 +59,23 @@ export function mountInventoryRoutes(
     const place = await deps.location(locationId);
     return views.difference(difference, place?.name ?? { zh: locationId, en: locationId });
   };
-  mount(endpoints.hqListStockDifferences, async ({ query }) => {
+  const reaches = async (reach: Reach, locationId: string) => {
+    if (reach.whole) return true;
+    const place = await deps.location(locationId);
+    return reachesPlace(reach, locationId, () => place);
+  };
+  mount(endpoints.hqListStockDifferences, async ({ query, reach }) => {
     const { state, limit } = query;
     const found = await inventory.differences.list(state, query);
+    const seen = await Promise.all(found.map(({ locationId }) => reaches(reach, locationId)));
     return ok({
-      items: await Promise.all(found.map(differenceView)),
+      items: await Promise.all(found.filter((_, index) => seen[index]).map(differenceView)),
       nextCursor: found.length === limit ? (found.at(-1)?.id ?? null) : null,
     });
   });
-  mount(endpoints.hqSettleStockDifference, async ({ params, body, memberId, command }) => {
+  mount(endpoints.hqSettleStockDifference, async ({ params, body, memberId, command, reach }) => {
+    const there = reach.whole ? null : await inventory.differences.read(params.differenceId);
+    if (!reach.whole && !(there && (await reaches(reach, there.locationId)))) return fail('not_found');
     const done = await inventory.differences.settle(
       params.differenceId,
       body.note,
@@ -119,7 +128,11 @@ export function mountInventoryRoutes(
     const place = await deps.location(params.locationId);
     return place ? ok(await views.movements(place, query)) : fail('not_found');
   });
-  mount(endpoints.hqListHotSkus, async () => ok({ items: (await inventory.hot.list()).map(hotView) }));
+  mount(endpoints.hqListHotSkus, async ({ reach }) => {
+    const all = await inventory.hot.list();
+    const seen = await Promise.all(all.map(({ locationId }) => reaches(reach, locationId)));
+    return ok({ items: all.filter((_, index) => seen[index]).map(hotView) });
+  });
   mount(endpoints.hqMarkHotSku, async ({ body, memberId, command }) => {
     const place = await deps.location(body.locationId);
     if (!place) return fail('not_found');

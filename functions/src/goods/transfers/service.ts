@@ -225,7 +225,9 @@ export function createTransfers(deps: TransferDeps) {
     principal: Principal,
   ): Promise<Page<TransferView>> {
     // The index is a moment behind: what has gone on meanwhile is not in this state any more.
-    const found = (await store.readMany(ids)).filter((transfer) => transfer.state === state);
+    const there = (await store.readMany(ids)).filter((transfer) => transfer.state === state);
+    const seen = await Promise.all(there.map((transfer) => maySee(principal, transfer)));
+    const found = there.filter((_, index) => seen[index]);
     return {
       items: await Promise.all(
         found.map(async (transfer) => view(transfer, await sidesOf(principal, transfer))),
@@ -246,6 +248,7 @@ export function createTransfers(deps: TransferDeps) {
     return ok(await pageOf(await store.idsAt(locationId, direction, state, limit, cursor), query, principal));
   }
 
+  /** Of the places within the caller's reach: a page may be short and still have a next one. */
   async function listAll(query: ListQuery, principal: Principal): Promise<Page<TransferView>> {
     const { state, limit, cursor } = query;
     return pageOf(await store.idsInState(state, limit, cursor), query, principal);

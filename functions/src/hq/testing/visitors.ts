@@ -48,6 +48,7 @@ export function openHq(
   const mount = createMount(app, {
     checkResponses: true,
     audit: modules.audit,
+    surroundingsOf: modules.network.location,
     authenticate: createAuthenticate({
       sessions,
       clock,

@@ -1,6 +1,7 @@
-import { isWholeGrant } from '@jindian/shared/access';
+import { isWholeGrant, type Reach, wholeBrand } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import type { RoleGrant, StaffMember } from '@jindian/shared/contract/people/member';
+import { placeAt, type SurroundingsOf } from '../../platform/access.ts';
 import type { Mount } from '../../platform/http/mount.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -12,10 +13,11 @@ export type StaffDeps = {
   table: JindianTable;
   members: Pick<Members, 'grantRole' | 'revokeRole' | 'rolesOf' | 'staffOf' | 'profile'>;
   sessions: Pick<Sessions, 'endAll'>;
+  location: SurroundingsOf;
 };
 
 /** Who may act as what is HQ's to say. Each change is on record, with how it was before. */
-export function createStaffDesk({ table, members, sessions }: StaffDeps) {
+export function createStaffDesk({ table, members, sessions, location }: StaffDeps) {
   type Roles = Result<{ roles: RoleGrant[] }>;
 
   async function grant(memberId: string, wanted: RoleGrant): Promise<Roles> {
@@ -38,14 +40,21 @@ export function createStaffDesk({ table, members, sessions }: StaffDeps) {
     return (await recordAct(table)) ? ok({ ended: await sessions.endAll(memberId) }) : fail('busy');
   }
 
-  return { grant, revoke, endSessions, staffOf: members.staffOf };
+  /** Who works at a place within reach; those of no single place are the whole brand's to see. */
+  async function listed(
+    locationId: string | null,
+    reach: Reach,
+  ): Promise<Result<{ items: StaffMember[] }, 'forbidden'>> {
+    const at = locationId === null ? wholeBrand : await placeAt(locationId, location);
+    return reach.whole || reach.at(at) ? ok({ items: await members.staffOf(locationId) }) : fail('forbidden');
+  }
+
+  return { grant, revoke, endSessions, listed };
 }
 export type StaffDesk = ReturnType<typeof createStaffDesk>;
 
 export function mountStaffRoutes(mount: Mount, desk: StaffDesk): void {
-  mount(endpoints.hqListStaff, async ({ query }) =>
-    ok({ items: await desk.staffOf(query.locationId ?? null) }),
-  );
+  mount(endpoints.hqListStaff, ({ query, reach }) => desk.listed(query.locationId ?? null, reach));
   mount(endpoints.hqGrantRole, ({ params, body }) => desk.grant(params.memberId, body));
   mount(endpoints.hqRevokeRole, ({ params, body, memberId }) => desk.revoke(params.memberId, body, memberId));
   mount(endpoints.hqEndSessions, ({ params }) => desk.endSessions(params.memberId));

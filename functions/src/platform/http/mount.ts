@@ -1,10 +1,11 @@
 import { createRoute } from '@hono/zod-openapi';
+import type { Reach } from '@jindian/shared/access';
 import type { Language } from '@jindian/shared/contract/common';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@jindian/shared/contract/endpoint';
 import { problemSchema } from '@jindian/shared/contract/errors';
 import { z } from '@jindian/shared/zod';
 import type { Context } from 'hono';
-import { mayCall, type SurroundingsOf, whereOf } from '../access.ts';
+import { mayCall, reachIn, type SurroundingsOf, whereOf } from '../access.ts';
 import { assertionHeader } from '../assertion.ts';
 import type { AuditLog } from '../audit.ts';
 import { audited } from '../audit-context.ts';
@@ -32,6 +33,8 @@ export type Call<E> = {
   language: Language;
   /** Where the call comes from, and in which session. */
   origin: Origin;
+  /** Where the caller holds the endpoint's permission. */
+  reach: Reach;
 };
 
 export type Handler<E> = (call: Call<E>) => Promise<Result<ResponseOf<E>>>;
@@ -116,6 +119,7 @@ export function createMount(app: ApiApp, options: MountOptions) {
         return principal.memberId;
       },
       command,
+      reach: reachIn(row.access, principal),
     } as Call<Endpoint>;
     const result = await (row.audited ? auditedCall(row, call, handler) : handler(call));
     return result.ok && options.checkResponses ? ok(row.response.parse(result.value)) : result;

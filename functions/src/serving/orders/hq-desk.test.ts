@@ -1,3 +1,4 @@
+import { wholeReach } from '@jindian/shared/access';
 import type { HqOrder, HqQueueItem, ServingCandidate } from '@jindian/shared/contract/hq';
 import type {
   FulfilmentMethod,
@@ -52,7 +53,7 @@ async function refuse(order: OrderView, body: object = { reason: 'other', note: 
 const hq = <T>(id: Parameters<OrdersFixture['invoke']>[1], params: Record<string, string>, body?: object) =>
   fixture.invoke<T>(fixture.staff.hq, id, { params, ...(body ? { body } : {}) });
 async function queue(name: 'with_hq' | 'awaiting_shopper'): Promise<HqQueueItem[]> {
-  return (await fixture.system.orders.hq.queue(name, 20, undefined)).items;
+  return (await fixture.system.orders.hq.queue(name, 20, undefined, wholeReach)).items;
 }
 async function level(locationId: string, skuId: ShopSku = sku) {
   const all = await fixture.system.inventory.levelsAt(locationId);

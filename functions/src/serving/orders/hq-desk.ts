@@ -1,12 +1,15 @@
+import { type Reach, wholeReach } from '@jindian/shared/access';
 import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder, HqQueue, HqQueueItem, ServingCandidate } from '@jindian/shared/contract/hq';
-import type { LocationKind } from '@jindian/shared/contract/places/network';
+import type { Location, LocationKind } from '@jindian/shared/contract/places/network';
+import { reachesPlace } from '../../platform/access.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
 import type { LeavingReason } from './machines.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderQueries } from './queries.ts';
+import { seesOrder } from './reach.ts';
 import type { Leaving, Reassignment } from './reassignment.ts';
 import { linesOf, type OrderViews, placeView } from './views.ts';
 
@@ -32,7 +35,12 @@ export function createHqDesk(
     return record && fulfilment ? ok({ record, fulfilment }) : fail('not_found');
   }
 
-  async function queue(name: HqQueue, limit: number, cursor: string | undefined): Promise<Page<HqQueueItem>> {
+  async function queue(
+    name: HqQueue,
+    limit: number,
+    cursor: string | undefined,
+    reach: Reach,
+  ): Promise<Page<HqQueueItem>> {
     const keys = await store.fulfilments.idsOfHqQueue(name, limit, cursor);
     const [orders, fulfilments, placeOf] = await Promise.all([
       store.readMany(keys),
@@ -46,6 +54,8 @@ export function createHqDesk(
       const part = partOf.get(fulfilmentId);
       if (!order || part?.state !== name) return [];
       const { head, detail } = order;
+      const placed = { storefrontId: head.storefrontId, servingIds: [part.locationId] };
+      if (!seesOrder(reach, placeOf, placed)) return [];
       const lines = linesOf(detail, part.lines);
       return [
         {
@@ -70,6 +80,7 @@ export function createHqDesk(
   async function candidates(
     orderId: string,
     fulfilmentId: string,
+    reach: Reach,
   ): Promise<Result<{ items: ServingCandidate[] }>> {
     const found = await find(orderId, fulfilmentId);
     if (!found.ok) return found;
@@ -77,8 +88,10 @@ export function createHqDesk(
     const snapshot = await network.current();
     const point = record.detail.address ?? snapshot.location(fulfilment.locationId);
     if (!point) return ok({ items: [] });
+    const usable = ({ id, status }: Location) =>
+      status !== 'suspended' && reachesPlace(reach, id, snapshot.location);
     const near = candidateKinds.flatMap(({ kind, limit }) =>
-      snapshot.nearest(point, { kinds: [kind], limit, accept: ({ status }) => status !== 'suspended' }),
+      snapshot.nearest(point, { kinds: [kind], limit, accept: usable }),
     );
     const skuIds = fulfilment.lines.map(({ skuId }) => skuId);
     const stock = await inventory.picture(
@@ -113,7 +126,7 @@ export function createHqDesk(
 
   /** The same answer as the order's page. */
   async function shown(done: Result<unknown>, { record, fulfilment }: Found): Promise<Result<HqOrder>> {
-    if (done.ok) return queries.hqOrder(record.head.orderId);
+    if (done.ok) return queries.hqOrder(record.head.orderId, wholeReach);
     return done.code === 'offer_gone' ? fail('transition_refused', { state: fulfilment.state }) : done;
   }
 
@@ -157,7 +170,7 @@ export function createHqDesk(
     if (!record) return fail('not_found');
     const done = await payment.cancel(record, 'hq');
     context.logger.info({ orderId, byMemberId, ok: done.ok }, 'called off by HQ');
-    return done.ok ? queries.hqOrder(orderId) : done;
+    return done.ok ? queries.hqOrder(orderId, wholeReach) : done;
   }
 
   return { find, queue, candidates, assign, askAgain, cancel, shown, leavingBy };

@@ -1,3 +1,4 @@
+import { wholeReach } from '@jindian/shared/access';
 import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type {
@@ -71,7 +72,7 @@ export function createHqRefunds(
       attempt,
       replay: () => ok(null),
     });
-    return done.ok ? queries.hqOrder(orderId) : done;
+    return done.ok ? queries.hqOrder(orderId, wholeReach) : done;
   }
 
   const step = (writes: Write[]): Attempt<null> => ({ writes, value: null, refused: changedMeanwhile });

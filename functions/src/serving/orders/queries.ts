@@ -1,3 +1,4 @@
+import type { Reach } from '@jindian/shared/access';
 import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder, HqOrderSummary, PostingView } from '@jindian/shared/contract/hq';
 import type { BranchQueue, OrderSummary, WorkItem } from '@jindian/shared/contract/serving/order';
@@ -9,8 +10,13 @@ import type { OrderContext } from './context.ts';
 import { queueOf } from './fulfilment-items.ts';
 import { hqMoneyView } from './money-views.ts';
 import { maskedOrder } from './personal-data.ts';
+import { seesOrder, seesSummary, withinReach } from './reach.ts';
 import type { OrderRecord } from './store.ts';
 import { nameOf, type OrderViews } from './views.ts';
+
+/** How many of a day's orders one page looks at for who looks after some places. */
+const maxLookedAt = 1_000;
+const lookedAtOnce = 100;
 
 /** Lists give one page and the id to go on from; ids are ULIDs, so they are in order of time. */
 function pageOf<T>(items: T[], ids: readonly string[], limit: number): Page<T> {
@@ -88,12 +94,38 @@ export function createOrderQueries(
     );
   }
 
+  /**
+   * A day's orders, newest first. Within some places it goes on through the day until the page is full, or so many orders
+   * were looked at: then the page is short, and says where to go on.
+   */
   async function dayOrders(
     day: string | undefined,
     limit: number,
     cursor: string | undefined,
+    reach: Reach,
   ): Promise<Page<HqOrderSummary>> {
-    const ids = await store.idsOfDay(day ?? brandDay(clock.nowMs()), limit, cursor);
+    const of = day ?? brandDay(clock.nowMs());
+    if (reach.whole) return daySlice(of, limit, cursor);
+    const placeOf = await views.places();
+    const items: HqOrderSummary[] = [];
+    let after = cursor;
+    for (let looked = 0; looked < maxLookedAt; looked += lookedAtOnce) {
+      const slice = await daySlice(of, lookedAtOnce, after);
+      const theirs = slice.items.filter((order) => seesSummary(reach, placeOf, order));
+      items.push(...theirs.slice(0, limit - items.length));
+      if (items.length === limit) return { items, nextCursor: items.at(-1)?.id ?? null };
+      if (slice.nextCursor === null) return { items, nextCursor: null };
+      after = slice.nextCursor;
+    }
+    return { items, nextCursor: after ?? null };
+  }
+
+  async function daySlice(
+    day: string,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<Page<HqOrderSummary>> {
+    const ids = await store.idsOfDay(day, limit, cursor);
     const placeOf = await views.places();
     const items = (await summaries(ids)).map(({ summary, head, detail, parts }) => {
       const servingLocationId = parts[0]?.locationId ?? head.storefrontId;
@@ -102,6 +134,7 @@ export function createOrderQueries(
         ...summary,
         servingLocationId,
         servingName: nameOf(servingLocationId, placeOf),
+        servingLocationIds: [...new Set(parts.map(({ locationId }) => locationId))],
         latGcj02: detail.address?.latGcj02 ?? place?.latGcj02 ?? 0,
         lngGcj02: detail.address?.lngGcj02 ?? place?.lngGcj02 ?? 0,
         sellerName: detail.attribution?.sellerName ?? null,
@@ -111,18 +144,21 @@ export function createOrderQueries(
   }
 
   /** An order with why it is served where it is, who is credited, and every posting. */
-  async function hqOrder(orderId: string): Promise<Result<HqOrder>> {
+  async function hqOrder(orderId: string, reach: Reach): Promise<Result<HqOrder>> {
     const [record, postings, placeOf] = await Promise.all([
       store.read(orderId),
       deps.postingsOfOrder(orderId),
       views.places(),
     ]);
     if (!record) return fail('not_found');
+    const servingIds = record.fulfilments.map(({ locationId }) => locationId);
+    if (!seesOrder(reach, placeOf, { storefrontId: record.head.storefrontId, servingIds }))
+      return fail('not_found');
     const { attribution, gridId, policyVersion, trail } = record.detail;
     const placed = (locationId: string) => ({ locationId, name: nameOf(locationId, placeOf) });
     const trailView = (steps: readonly TrailStep[]) =>
       steps.map((step) => ({ ...step, name: nameOf(step.locationId, placeOf) }));
-    return ok({
+    const whole: HqOrder = {
       order: maskedOrder(await views.order(record)),
       gridId,
       policyVersion,
@@ -155,7 +191,8 @@ export function createOrderQueries(
       },
       ...hqMoneyView(record),
       postings,
-    });
+    };
+    return ok(withinReach(reach, placeOf, whole));
   }
 
   return { ownOrder, memberOrders, work, dayOrders, hqOrder };

@@ -1,3 +1,4 @@
+import type { Reach } from '@jindian/shared/access';
 import type { RefusalReportRow } from '@jindian/shared/contract/hq';
 import { refusalReasons } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
@@ -9,6 +10,7 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { reachesPlace } from '../../platform/access.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { DomainEvent, EventHandler } from '../../platform/outbox.ts';
 import { ok, type Result } from '../../platform/result.ts';
@@ -140,8 +142,11 @@ export function createRefusalReport(
     }
   }
 
-  /** A month of all branches that were asked; most refusals first. This month unless told. */
-  async function report(month?: string): Promise<Result<{ month: string; rows: RefusalReportRow[] }>> {
+  /** A month of all branches within reach that were asked; most refusals first. This month unless told. */
+  async function report(
+    month: string | undefined,
+    reach: Reach,
+  ): Promise<Result<{ month: string; rows: RefusalReportRow[] }>> {
     const of = month ?? brandDay(clock.nowMs()).slice(0, 7);
     const pages = await Promise.all(
       Array.from({ length: reportShards }, (_, shard) =>
@@ -155,21 +160,24 @@ export function createRefusalReport(
     );
     const placeOf = await views.places();
     const rows = pages.flatMap(({ Items }) =>
-      (Items ?? []).map((stored): RefusalReportRow => {
+      (Items ?? []).flatMap((stored): RefusalReportRow[] => {
         const { locationId } = stored;
-        return {
-          locationId,
-          name: nameOf(locationId, placeOf),
-          offers: stored.offers ?? 0,
-          accepted: stored.accepted ?? 0,
-          timeouts: stored.timeouts ?? 0,
-          refusals: stored.refusals ?? 0,
-          byReason: Object.fromEntries(
-            refusalReasons.map((reason) => [reason, stored[reasonCounters[reason]] ?? 0]),
-          ) as RefusalReportRow['byReason'],
-          priceGapFen: stored.priceGapFen ?? 0,
-          refusedGoodsFen: stored.refusedGoodsFen ?? 0,
-        };
+        if (!reachesPlace(reach, locationId, placeOf)) return [];
+        return [
+          {
+            locationId,
+            name: nameOf(locationId, placeOf),
+            offers: stored.offers ?? 0,
+            accepted: stored.accepted ?? 0,
+            timeouts: stored.timeouts ?? 0,
+            refusals: stored.refusals ?? 0,
+            byReason: Object.fromEntries(
+              refusalReasons.map((reason) => [reason, stored[reasonCounters[reason]] ?? 0]),
+            ) as RefusalReportRow['byReason'],
+            priceGapFen: stored.priceGapFen ?? 0,
+            refusedGoodsFen: stored.refusedGoodsFen ?? 0,
+          },
+        ];
       }),
     );
     return ok({

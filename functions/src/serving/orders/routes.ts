@@ -1,11 +1,13 @@
+import type { Reach } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { WorkItem } from '@jindian/shared/contract/serving/order';
 import { notifyPath } from '../../money/payments/service.ts';
 import type { ApiApp } from '../../platform/http/app.ts';
 import type { Mount } from '../../platform/http/mount.ts';
 import { problemResponse } from '../../platform/http/problem.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
-import { ok } from '../../platform/result.ts';
+import { ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { FulfilmentStep } from './fulfil.ts';
 import { maskedWork } from './personal-data.ts';
@@ -81,11 +83,14 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     fulfilment.confirmHandOver(params.locationId, body.code, command as CommandClaim),
   );
 
-  mount(endpoints.hqListOrders, async ({ query }) =>
-    ok(await queries.dayOrders(query.day, query.limit, query.cursor)),
+  mount(endpoints.hqListOrders, async ({ query, reach }) =>
+    ok(await queries.dayOrders(query.day, query.limit, query.cursor, reach)),
   );
-  mount(endpoints.hqReadPersonalData, ({ params }) => orders.personalData(params.orderId));
-  mount(endpoints.hqGetOrder, ({ params }) => queries.hqOrder(params.orderId));
+  mount(endpoints.hqReadPersonalData, async ({ params, reach }) => {
+    const seen = await orders.reach.sees(reach, params.orderId);
+    return seen.ok ? orders.personalData(params.orderId) : seen;
+  });
+  mount(endpoints.hqGetOrder, ({ params, reach }) => queries.hqOrder(params.orderId, reach));
 }
 
 /** Who serves is asked: offers, the grab pool, refused pickups, HQ's desk. */
@@ -113,33 +118,71 @@ export function mountOfferRoutes(mount: Mount, orders: Orders): void {
     return found.ok ? refusedPickup.answer(found.value, body) : found;
   });
 
-  mount(endpoints.hqListQueue, async ({ query }) =>
-    ok(await hq.queue(query.queue, query.limit, query.cursor)),
+  mount(endpoints.hqListQueue, async ({ query, reach }) =>
+    ok(await hq.queue(query.queue, query.limit, query.cursor, reach)),
   );
-  mount(endpoints.hqListCandidates, ({ params }) => hq.candidates(params.orderId, params.fulfilmentId));
-  mount(endpoints.hqAssignFulfilment, ({ params, body, memberId }) =>
-    hq.assign(params.orderId, params.fulfilmentId, body, memberId),
+  mount(endpoints.hqListCandidates, async ({ params, reach }) => {
+    const may = await orders.reach.acts(reach, params.orderId);
+    return may.ok ? hq.candidates(params.orderId, params.fulfilmentId, reach) : may;
+  });
+  mount(endpoints.hqAssignFulfilment, ({ params, body, memberId, reach }) =>
+    actWithin(orders, { reach, ...params, alsoAt: [body.locationId] }, () =>
+      hq.assign(params.orderId, params.fulfilmentId, body, memberId),
+    ),
   );
-  mount(endpoints.hqAskAgain, ({ params, memberId }) =>
-    hq.askAgain(params.orderId, params.fulfilmentId, memberId),
+  mount(endpoints.hqAskAgain, ({ params, memberId, reach }) =>
+    actWithin(orders, { reach, ...params }, () => hq.askAgain(params.orderId, params.fulfilmentId, memberId)),
   );
-  mount(endpoints.hqCallGoods, ({ params, body, memberId, command }) =>
-    hq.callGoods(params.orderId, params.fulfilmentId, body, memberId, command as CommandClaim),
+  mount(endpoints.hqCallGoods, ({ params, body, memberId, command, reach }) =>
+    actWithin(orders, { reach, ...params, alsoAt: [body.fromLocationId, body.toLocationId] }, () =>
+      hq.callGoods(params.orderId, params.fulfilmentId, body, memberId, command as CommandClaim),
+    ),
   );
-  mount(endpoints.hqCancelOrder, ({ params, memberId }) => hq.cancel(params.orderId, memberId));
-  mount(endpoints.hqRefusalReport, ({ query }) => refusals.report(query.month));
+  mount(endpoints.hqCancelOrder, ({ params, memberId, reach }) =>
+    actWithin(orders, { reach, ...params }, () => hq.cancel(params.orderId, memberId)),
+  );
+  mount(endpoints.hqRefusalReport, ({ query, reach }) => refusals.report(query.month, reach));
 }
 
-export function mountRefundRoutes(mount: Mount, { hqRefunds }: Orders): void {
-  mount(endpoints.hqPreviewRefund, ({ params, body }) => hqRefunds.preview(params.orderId, body.lines));
-  mount(endpoints.hqRefundOrder, ({ params, body, memberId, command }) =>
-    hqRefunds.refund(params.orderId, body, memberId, command as CommandClaim),
+/** An act on an order by who may act on it, answered with as much of it as they see. */
+async function actWithin(
+  { reach: checks, queries }: Orders,
+  asked: { reach: Reach; orderId: string; alsoAt?: readonly (string | undefined)[] },
+  act: () => Promise<Result<HqOrder>>,
+): Promise<Result<HqOrder>> {
+  const { reach, orderId, alsoAt } = asked;
+  const may = await checks.acts(reach, orderId, alsoAt);
+  if (!may.ok) return may;
+  const done = await act();
+  return done.ok && !reach.whole ? queries.hqOrder(orderId, reach) : done;
+}
+
+export function mountRefundRoutes(mount: Mount, orders: Orders): void {
+  const { hqRefunds } = orders;
+  mount(endpoints.hqPreviewRefund, async ({ params, body, reach }) => {
+    const may = await orders.reach.acts(reach, params.orderId);
+    return may.ok ? hqRefunds.preview(params.orderId, body.lines) : may;
+  });
+  mount(endpoints.hqRefundOrder, ({ params, body, memberId, command, reach }) =>
+    actWithin(orders, { reach, ...params }, () =>
+      hqRefunds.refund(params.orderId, body, memberId, command as CommandClaim),
+    ),
   );
-  mount(endpoints.hqCancelFulfilment, ({ params, body, memberId, command }) =>
-    hqRefunds.cancelPart(params.orderId, params.fulfilmentId, body.reason, memberId, command as CommandClaim),
+  mount(endpoints.hqCancelFulfilment, ({ params, body, memberId, command, reach }) =>
+    actWithin(orders, { reach, ...params }, () =>
+      hqRefunds.cancelPart(
+        params.orderId,
+        params.fulfilmentId,
+        body.reason,
+        memberId,
+        command as CommandClaim,
+      ),
+    ),
   );
-  mount(endpoints.hqResolveRefund, ({ params, body, command }) =>
-    hqRefunds.resolve(params.orderId, params.refundId, body.act, command as CommandClaim),
+  mount(endpoints.hqResolveRefund, ({ params, body, command, reach }) =>
+    actWithin(orders, { reach, ...params }, () =>
+      hqRefunds.resolve(params.orderId, params.refundId, body.act, command as CommandClaim),
+    ),
   );
   mount(endpoints.hqListFailedRefunds, async ({ query }) =>
     ok(await hqRefunds.failed(query.limit, query.cursor)),

@@ -15,6 +15,7 @@ import { createPaymentCommands } from './payment.ts';
 import { readPersonalData } from './personal-data.ts';
 import { createPlacement } from './place.ts';
 import { createOrderQueries } from './queries.ts';
+import { createReachChecks } from './reach.ts';
 import { createReassignment } from './reassignment.ts';
 import { createRefusalReport } from './refusal-report.ts';
 import { createRefusedPickup } from './refused-pickup.ts';
@@ -56,6 +57,7 @@ export function createOrders(
     hqRefunds,
     personalData: (orderId: string) => readPersonalData(context, orderId),
     refusals: { report: refusals.report },
+    reach: createReachChecks(context, views),
     store: context.store,
     /** What becomes of goods that were called for an order, when they arrive. */
     onCalledGoods: calledGoods.onReceive,

@@ -21,7 +21,7 @@ import { moneyView, sumOf } from './money-views.ts';
 import type { DetailLine, OrderDetail, OrderRecord } from './store.ts';
 
 type Read = Pick<OrderRecord, 'head' | 'detail'>;
-type PlaceOf = (locationId: string) => Location | undefined;
+export type PlaceOf = (locationId: string) => Location | undefined;
 
 /** A line as the shopper agreed on it: what HQ owes to owners, and what the goods cost, is not theirs to see. */
 function publicLine(line: DetailLine): OrderLine {

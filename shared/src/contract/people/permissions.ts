@@ -133,10 +133,10 @@ export const roles = {
   clerk: { scopes: ['branch'], permissions: clerk },
   manager: { scopes: ['branch'], permissions: manager },
   courier: { scopes: ['branch'], permissions: ['couriers.carry'] },
-  /** 督导: looks after a list of branches, or all of a region. */
+  /** 督导: looks after a list of branches, or all of a region, and sees at HQ what is of them. */
   supervisor: {
     scopes: ['branches', 'region'],
-    permissions: [...manager, 'locations.read', 'refusals.read', 'orders.read'],
+    permissions: [...manager, 'hq.enter', 'locations.read', 'refusals.read', 'orders.read', 'roles.read'],
   },
   /** A dealer or one of his people: his branches' stock, his contract about sharing, and his money. */
   owner: {

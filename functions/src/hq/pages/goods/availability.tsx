@@ -41,7 +41,7 @@ export function availabilityPages(
     const started = Number(c.req.query('started'));
     return page(
       c,
-      { title: t('availabilityTitle'), place: 'stock', tools: <StockTools visit={visit} /> },
+      { title: t('availabilityTitle'), place: 'stock', tools: <StockTools c={c} /> },
       <>
         {started > 0 && started < 100 ? (
           <Notice kind="good">{t('checkStarted', { count: started })}</Notice>
@@ -135,7 +135,7 @@ export function availabilityPages(
         title: `${picture.title[language]} ${picture.skuName[language]}`.trim(),
         place: 'stock',
         backTo: { href: '/hq/availability', text: t('availabilityOther') },
-        tools: <StockTools visit={visit} />,
+        tools: <StockTools c={c} />,
       },
       <>
         <Trail visit={visit} skuId={skuId} named={named} />

@@ -6,9 +6,9 @@ import type { Hono } from 'hono';
 import type { HqDeps, ShelfLabel, ShelfLabels } from '../../deps.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Pager, Qr } from '../../ui/parts.tsx';
-import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
-import { searchLocations } from '../places/location-search.ts';
+import { locationsWithin, reaches, searchLocations } from '../places/location-search.ts';
 import { areaText, maxSearchLength, SearchForm } from '../places/locations.tsx';
 
 /** Three columns of eight on a sheet of A4. */
@@ -22,7 +22,11 @@ export function labelPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'network'
     const { t } = visit;
     const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
     const snapshot = await deps.network.current();
-    const found = text === '' ? snapshot.locations : searchLocations(snapshot, text, maxBranches * 4);
+    const reach = reachOn(c, 'codes.mint');
+    const found =
+      text === ''
+        ? locationsWithin(snapshot, reach)
+        : searchLocations(snapshot, text, maxBranches * 4, reach);
     const branches = found
       .filter(({ kind, status }) => kind === 'branch' && status === 'open')
       .slice(0, maxBranches);
@@ -45,7 +49,8 @@ export function labelPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'network'
 
   hq.get('/labels', async (c) => {
     const locationId = locationIdSchema.safeParse(c.req.query('location')).data;
-    if (!locationId) return choose(c);
+    const place = locationId ? await deps.network.location(locationId) : null;
+    if (!locationId || (place && !reaches(reachOn(c, 'codes.mint'), place))) return choose(c);
     const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
     const cursor = cursorSchema.safeParse(c.req.query('after')).data;
     const found = await deps.shelfLabels(locationId, { limit: pageLimit, cursor, text: text || undefined });

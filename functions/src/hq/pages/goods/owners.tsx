@@ -39,7 +39,7 @@ export function ownerPages(
     ];
     return page(
       c,
-      { title: t('ownersTitle'), place: 'stock', tools: <StockTools visit={visit} /> },
+      { title: t('ownersTitle'), place: 'stock', tools: <StockTools c={c} /> },
       <>
         <p class="page-lead">{t('ownersLead')}</p>
         <SearchForm visit={visit} action="/hq/owners" text={text} label={t('ownersSearch')} />

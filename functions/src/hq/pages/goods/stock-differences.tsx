@@ -3,13 +3,15 @@
 import { cursorSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { differenceStates } from '@jindian/shared/contract/goods/inventory';
+import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { Hono } from 'hono';
+import { reachesPlace } from '../../../platform/access.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
 import { PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import type { HqEnvironment } from '../../visit.ts';
+import { type HqEnvironment, reachOn } from '../../visit.ts';
 
 const pageLimit = 50;
 
@@ -24,7 +26,14 @@ export function stockDifferencePages(
     const { t, language } = visit;
     const state = differenceStates.find((one) => one === c.req.query('state')) ?? 'open';
     const cursor = cursorSchema.safeParse(c.req.query('before')).data;
-    const found = await deps.inventory.differences.list(state, { limit: pageLimit, cursor });
+    const [listed, snapshot] = await Promise.all([
+      deps.inventory.differences.list(state, { limit: pageLimit, cursor }),
+      deps.network.current(),
+    ]);
+    const within = (permission: Permission) => (locationId: string) =>
+      reachesPlace(reachOn(c, permission), locationId, snapshot.location);
+    const maySettle = within('stock.adjust');
+    const found = listed.filter(({ locationId }) => within('stock.read')(locationId));
     const items = await Promise.all(
       found.map(async (one) => {
         const place = await deps.network.location(one.locationId);
@@ -76,7 +85,7 @@ export function stockDifferencePages(
                       <Time atMs={one.occurredAtMs} />
                       <span class="sub">{one.reference}</span>
                     </>,
-                    one.state === 'settled' ? (
+                    one.state === 'open' && !maySettle(one.place.id) ? null : one.state === 'settled' ? (
                       <>
                         {one.note}
                         <span class="sub">

@@ -6,17 +6,18 @@ import type { StockItem, StockLot } from '@jindian/shared/contract/goods/invento
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
 import type { HotSkuView } from '../../../goods/inventory/hot.ts';
+import { reachesPlace } from '../../../platform/access.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
 import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayOpen, reachOn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { problemPage } from '../errors.tsx';
-import { searchLocations } from '../places/location-search.ts';
+import { locationsWithin, reaches, searchLocations } from '../places/location-search.ts';
 import { areaText, maxSearchLength, SearchForm } from '../places/locations.tsx';
-import { StockTools } from './transfers.tsx';
+import { StockTools, ToolLink } from './transfers.tsx';
 
 const maxPlaces = 20;
 const pageLimit = 50;
@@ -32,13 +33,13 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
     const { t } = visit;
     const locationId = locationIdSchema.safeParse(c.req.query('location')).data;
     const place = locationId ? await deps.network.location(locationId) : null;
-    if (place) return showPlace(c, place, note, status);
+    const reach = reachOn(c, 'stock.read');
+    if (place && reaches(reach, place)) return showPlace(c, place, note, status);
     const text = (c.req.query('place') ?? '').trim().slice(0, maxSearchLength);
     const snapshot = await deps.network.current();
-    const places = (text === '' ? snapshot.locations : searchLocations(snapshot, text, maxPlaces)).slice(
-      0,
-      maxPlaces,
-    );
+    const places = (
+      text === '' ? locationsWithin(snapshot, reach) : searchLocations(snapshot, text, maxPlaces, reach)
+    ).slice(0, maxPlaces);
     return page(
       c,
       {
@@ -47,17 +48,15 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
         status,
         tools: (
           <>
-            <a class="button is-small is-plain" href="/hq/import">
-              {t('stockImport')}
-            </a>
-            <StockTools visit={visit} />
+            <ToolLink c={c} href="/hq/import" word="stockImport" />
+            <StockTools c={c} />
           </>
         ),
       },
       <>
         {note ? <Notice kind={note.kind}>{note.text}</Notice> : null}
         <p class="page-lead">{t('stockLead')}</p>
-        <HotCard c={c} hot={await namedHot()} />
+        <HotCard c={c} hot={await namedHot(c)} />
         <SearchForm visit={visit} action="/hq/stock" name="place" text={text} label={t('stockSearch')} />
         <Card id="places" title={t('stockPlaces')} flush>
           {places.length === 0 ? (
@@ -88,7 +87,7 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
     const cursor = cursorSchema.safeParse(c.req.query('after')).data;
     const found = await deps.stockViews.list(place, { text: text || undefined, limit: pageLimit, cursor });
     if (!found.ok) return problemPage(c, found.code, found.params);
-    const hot = (await namedHot()).filter(({ hot: { locationId } }) => locationId === place.id);
+    const hot = (await namedHot(c)).filter(({ hot: { locationId } }) => locationId === place.id);
     const here = `/hq/stock?location=${place.id}${text ? `&text=${encodeURIComponent(text)}` : ''}`;
     return page(
       c,
@@ -97,11 +96,7 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
         place: 'stock',
         status,
         backTo: { href: '/hq/stock', text: t('stockOther') },
-        tools: (
-          <a class="button is-small is-plain" href="/hq/import">
-            {t('stockImport')}
-          </a>
-        ),
+        tools: <ToolLink c={c} href="/hq/import" word="stockImport" />,
       },
       <>
         {note ? <Notice kind={note.kind}>{note.text}</Notice> : null}
@@ -132,10 +127,13 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
     );
   }
 
-  async function namedHot() {
+  async function namedHot(c: HqContext) {
+    const reach = reachOn(c, 'stock.read');
+    const snapshot = await deps.network.current();
     const all = await deps.inventory.hot.list();
+    const within = all.filter(({ locationId }) => reachesPlace(reach, locationId, snapshot.location));
     return Promise.all(
-      all.map(async (hot) => ({
+      within.map(async (hot) => ({
         hot,
         place: await deps.network.location(hot.locationId),
         title: await deps.skuTitle(hot.skuId),
@@ -217,16 +215,18 @@ function HotCard({ c, hot }: { c: HqContext; hot: readonly NamedHot[] }) {
                 String(one.onHand),
                 String(one.reserved),
                 String(one.available),
-                <div class="flash-forms">
-                  <HotForm c={c} hot={one} word="flashAgain" />
-                  <PostForm c={c} layout="" action="/hq/stock/hot/unmark">
-                    <input type="hidden" name="locationId" value={one.locationId} />
-                    <input type="hidden" name="skuId" value={one.skuId} />
-                    <button class="button is-small is-plain" type="submit">
-                      {t('flashOff')}
-                    </button>
-                  </PostForm>
-                </div>,
+                mayOpen(c, '/hq/stock/hot') ? (
+                  <div class="flash-forms">
+                    <HotForm c={c} hot={one} word="flashAgain" />
+                    <PostForm c={c} layout="" action="/hq/stock/hot/unmark">
+                      <input type="hidden" name="locationId" value={one.locationId} />
+                      <input type="hidden" name="skuId" value={one.skuId} />
+                      <button class="button is-small is-plain" type="submit">
+                        {t('flashOff')}
+                      </button>
+                    </PostForm>
+                  </div>
+                ) : null,
               ]}
             />
           ))}
@@ -315,9 +315,9 @@ function LevelTable({ c, place, items }: { c: HqContext; place: Location; items:
               String(level.safety),
               index > 0 ? null : item.buckets > 0 ? (
                 <Chip kind="to-pack">{visit.code('flash', 'hot')}</Chip>
-              ) : (
+              ) : mayOpen(c, '/hq/stock/hot') ? (
                 <HotForm c={c} hot={{ locationId: place.id, skuId: item.skuId, buckets: 0 }} word="flashOn" />
-              ),
+              ) : null,
             ]}
           />
         )),

@@ -9,7 +9,8 @@ import type { FormRegistry } from '../../forms/form.tsx';
 import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
-import type { HqContext, HqEnvironment } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
+import { reaches } from '../places/location-search.ts';
 
 const maxSources = 20;
 
@@ -26,7 +27,8 @@ export function newTransferPage(
     const skuText = (c.req.query('sku') ?? typed(fault, 'sku', '')).trim().slice(0, 16);
     const to = locationIdSchema.safeParse(toText).data;
     const skuId = skuIdSchema.safeParse(skuText).data;
-    const place = to ? await deps.network.location(to) : null;
+    const named = to ? await deps.network.location(to) : null;
+    const place = named && reaches(reachOn(c, 'transfers.work'), named) ? named : null;
     const known = skuId !== undefined && (await deps.knowsSku(skuId));
     const wrong =
       fault?.text ??

@@ -5,7 +5,8 @@ import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Money, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayOpen, signedIn, type Visit } from '../../visit.ts';
+import type { Word } from '../../words/say.ts';
 
 const pageLimit = 30;
 
@@ -34,27 +35,28 @@ export function TransferChip({ visit, state }: { visit: Visit; state: TransferSt
 }
 
 /** The parts of the stock, beside the title of each. */
-export function StockTools({ visit }: { visit: Visit }) {
-  const { t } = visit;
+export function StockTools({ c }: { c: HqContext }) {
   return (
     <>
-      <a class="button is-small is-plain" href="/hq/transfers">
-        {t('toTransfers')}
-      </a>
-      <a class="button is-small is-plain" href="/hq/availability">
-        {t('toAvailability')}
-      </a>
-      <a class="button is-small is-plain" href="/hq/stock-differences">
-        {t('differencesOfStock')}
-      </a>
-      <a class="button is-small is-plain" href="/hq/owners">
-        {t('toOwners')}
-      </a>
+      <ToolLink c={c} href="/hq/transfers" word="toTransfers" />
+      <ToolLink c={c} href="/hq/availability" word="toAvailability" />
+      <ToolLink c={c} href="/hq/stock-differences" word="differencesOfStock" />
+      <ToolLink c={c} href="/hq/owners" word="toOwners" />
     </>
   );
 }
 
-/** Transfers of the whole brand, by where they stand. */
+/** A way to a page, for who may open it. */
+export function ToolLink({ c, href, word, kind = 'is-plain' }: ToolLinkProps) {
+  return mayOpen(c, href) ? (
+    <a class={`button is-small ${kind}`.trim()} href={href}>
+      {c.get('visit').t(word)}
+    </a>
+  ) : null;
+}
+type ToolLinkProps = { c: HqContext; href: string; word: Word; kind?: string };
+
+/** Transfers from and to the places within reach, by where they stand. */
 export function transferPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'transfers'>): void {
   hq.get('/transfers', async (c) => {
     const visit = c.get('visit');
@@ -70,10 +72,8 @@ export function transferPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'trans
         place: 'stock',
         tools: (
           <>
-            <a class="button is-small" href="/hq/transfers/new">
-              {t('transferNew')}
-            </a>
-            <StockTools visit={visit} />
+            <ToolLink c={c} href="/hq/transfers/new" word="transferNew" kind="" />
+            <StockTools c={c} />
           </>
         ),
       },

@@ -11,7 +11,8 @@ import type { FormRegistry } from '../../forms/form.tsx';
 import { PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, signedIn } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
+import { problemPage } from '../errors.tsx';
 
 /** `region:上海市`, `branches:B001,B002`, `owner:D0001`, `brand`: a scope as people type and read it. */
 export function scopeText(scope: Scope): string {
@@ -56,7 +57,11 @@ export function peoplePages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'staff'>
     const { t } = visit;
     const { principal } = signedIn(c);
     const at = locationIdSchema.safeParse((c.req.query('location') ?? '').trim().toUpperCase()).data ?? null;
-    const found = await staff.staffOf(at);
+    const reach = reachOn(c, 'roles.read');
+    // Who looks after some places asks for one of them.
+    const listed = at === null && !reach.whole ? null : await staff.listed(at, reach);
+    if (listed && !listed.ok) return problemPage(c, listed.code);
+    const found = listed?.value.items ?? [];
     const mayGrant = granted(principal.roles, 'roles.grant', wholeBrand);
     return page(
       c,

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { may, wholeBrand } from '@jindian/shared/access';
+import { anywhere, may } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { hqSignInPrefix } from '@jindian/shared/qr-text';
 import type { Hono } from 'hono';
@@ -43,7 +43,7 @@ export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTi
     const member = await memberOf(memberId);
     if (!member) return null;
     const principal: Principal = { kind: 'member', memberId, roles: member.roles };
-    return may(principal, 'hq.enter', wholeBrand) ? sessions.open(memberId, 'hq', originOf(c)) : null;
+    return may(principal, 'hq.enter', anywhere) ? sessions.open(memberId, 'hq', originOf(c)) : null;
   }
 
   function browserHash(c: HqContext): string {

@@ -13,7 +13,7 @@ import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Facts, Live, Notice, Row, Table } from '../../ui/parts.tsx';
-import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
 import { Block, Check } from '../serving/sourcing-inputs.tsx';
 import {
@@ -26,6 +26,7 @@ import {
   radiusText,
   readChange,
 } from './location-change.ts';
+import { reaches } from './location-search.ts';
 import { areaText } from './locations.tsx';
 
 const publishingSeconds = 2;
@@ -41,7 +42,8 @@ export function locationPage(
 
   async function placeOf(c: HqContext): Promise<Location | null> {
     const id = locationIdSchema.safeParse(c.req.param('locationId')).data;
-    return id ? network.location(id) : null;
+    const location = id ? await network.location(id) : null;
+    return location && reaches(reachOn(c, 'locations.read'), location) ? location : null;
   }
 
   async function show(c: HqContext, location: Location, form: LocationForm, fault: FormFault | null) {
@@ -49,7 +51,8 @@ export function locationPage(
     const [snapshot, version] = await Promise.all([network.current(), networkVersion()]);
     const changedFrom = c.req.query('changed');
     const before = changedFrom !== undefined && versionPattern.test(changedFrom) ? changedFrom : null;
-    const changeCard = <ChangeCard c={c} location={location} form={form} fault={fault} />;
+    const mayChange = reaches(reachOn(c, 'locations.manage'), location);
+    const changeCard = mayChange ? <ChangeCard c={c} location={location} form={form} fault={fault} /> : null;
     return page(
       c,
       {

@@ -5,9 +5,9 @@ import type { HqDeps } from '../../deps.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Row, Table } from '../../ui/parts.tsx';
-import type { HqEnvironment, Visit } from '../../visit.ts';
+import { type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { hoursText, radiusText } from './location-change.ts';
-import { locationsNotOpen, searchLocations } from './location-search.ts';
+import { locationsNotOpen, locationsWithin, searchLocations } from './location-search.ts';
 
 const maxFound = 50;
 export const maxSearchLength = 60;
@@ -22,10 +22,16 @@ export function locationPages(
     const { t } = visit;
     const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
     const [snapshot, version] = await Promise.all([deps.network.current(), deps.networkVersion()]);
+    const reach = reachOn(c, 'locations.read');
+    const within = locationsWithin(snapshot, reach);
     const found =
-      text === '' ? locationsNotOpen(snapshot, maxFound) : searchLocations(snapshot, text, maxFound);
-    const branches = snapshot.locations.filter(({ kind }) => kind === 'branch').length;
-    const warehouses = snapshot.locations.length - branches;
+      text !== ''
+        ? searchLocations(snapshot, text, maxFound, reach)
+        : reach.whole
+          ? locationsNotOpen(snapshot, maxFound, reach)
+          : within.slice(0, maxFound);
+    const branches = within.filter(({ kind }) => kind === 'branch').length;
+    const warehouses = within.length - branches;
     return page(
       c,
       { title: t('locationsTitle'), place: 'locations' },
@@ -35,7 +41,7 @@ export function locationPages(
           {t('locationsLead', { branches, warehouses, grids: snapshot.grids.length })} {t('networkVersion')}{' '}
           <code>{version}</code>
         </p>
-        <Card id="found" title={t(text === '' ? 'locationsNotOpen' : 'locationsFound')} flush>
+        <Card id="found" title={t(text === '' && reach.whole ? 'locationsNotOpen' : 'locationsFound')} flush>
           {found.length > 0 ? (
             <LocationTable visit={visit} locations={found} />
           ) : text === '' ? (

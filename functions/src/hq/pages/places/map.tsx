@@ -6,7 +6,7 @@ import type { HqDeps } from '../../deps.ts';
 import { readDay, waitedText } from '../../format.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Live, Money, StageChip } from '../../ui/parts.tsx';
-import type { HqEnvironment, Visit } from '../../visit.ts';
+import { type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import type { DayBoard, DayBoards } from '../serving/day-board.ts';
 import { isRare, isWaiting, stageOf, stages } from '../serving/stages.ts';
 import { DaySwitch } from '../serving/today.tsx';
@@ -25,7 +25,7 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
     const { t } = visit;
     const today = brandDay(clock.nowMs());
     const day = dayOf(c.req.query('day'));
-    const board = await boardOf(day);
+    const board = await boardOf(day, reachOn(c, 'orders.read'));
     return page(
       c,
       {
@@ -59,7 +59,10 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
     return sendDocument(c, branchDocument(await network.current(), language));
   });
   hq.get('/map/orders.json', async (c) => {
-    const [board, snapshot] = await Promise.all([boardOf(dayOf(c.req.query('day'))), network.current()]);
+    const [board, snapshot] = await Promise.all([
+      boardOf(dayOf(c.req.query('day')), reachOn(c, 'orders.read')),
+      network.current(),
+    ]);
     return c.json({ orders: board.orders.map((order) => mapOrder(c.get('visit'), order, snapshot)) });
   });
 }

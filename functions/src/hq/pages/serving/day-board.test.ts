@@ -1,8 +1,12 @@
+import { branchGrant, reachOf, wholeReach } from '@jindian/shared/access';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { describe, expect, test } from 'vitest';
 import { createDayBoards, maxBoardOrders } from './day-board.ts';
 
+const places = async () => () => undefined;
 const order = {
+  storefront: { locationId: 'B00001' },
+  servingLocationIds: ['B00002'],
   state: 'paid',
   fulfilmentState: 'to_pack',
   method: 'pickup',
@@ -26,26 +30,39 @@ function dayOf(count: number) {
 
 describe('the picture of a day', () => {
   test('holds every order of a day of common size', async () => {
-    const boardOf = createDayBoards({ queries: dayOf(120), clock: { nowMs: () => 0 } });
-    const board = await boardOf('2026-11-21');
+    const boardOf = createDayBoards({ queries: dayOf(120), places, clock: { nowMs: () => 0 } });
+    const board = await boardOf('2026-11-21', wholeReach);
     expect([board.orders.length, board.figures.paidFen, board.complete]).toEqual([120, 12_000, true]);
   });
 
   test('stops at its bound and says so', async () => {
-    const boardOf = createDayBoards({ queries: dayOf(5_000), clock: { nowMs: () => 0 } });
-    const board = await boardOf('2026-11-21');
+    const boardOf = createDayBoards({ queries: dayOf(5_000), places, clock: { nowMs: () => 0 } });
+    const board = await boardOf('2026-11-21', wholeReach);
     expect([board.orders.length, board.complete]).toEqual([maxBoardOrders, false]);
   });
 
   test('is read once for many screens, and anew after some seconds', async () => {
     let nowMs = 0;
     const day = dayOf(10);
-    const boardOf = createDayBoards({ queries: day, clock: { nowMs: () => nowMs } });
-    await Promise.all([boardOf('2026-11-21'), boardOf('2026-11-21')]);
+    const boardOf = createDayBoards({ queries: day, places, clock: { nowMs: () => nowMs } });
+    await Promise.all([boardOf('2026-11-21', wholeReach), boardOf('2026-11-21', wholeReach)]);
     expect(day.reads()).toBe(1);
     nowMs = 5_000;
-    await boardOf('2026-11-21');
+    await boardOf('2026-11-21', wholeReach);
     expect(day.reads()).toBe(2);
+  });
+
+  test('holds for who looks after some places what was placed or is served there', async () => {
+    const boardOf = createDayBoards({ queries: dayOf(7), places, clock: { nowMs: () => 0 } });
+    const seenAt = async (locationId: string) => {
+      const caller = {
+        kind: 'member',
+        memberId: 'M1',
+        roles: [branchGrant('supervisor', locationId)],
+      } as const;
+      return (await boardOf('2026-11-21', reachOf(caller, 'orders.read'))).figures.orders;
+    };
+    expect(await Promise.all(['B00001', 'B00002', 'B00003'].map(seenAt))).toEqual([7, 7, 0]);
   });
 
   test('that could not be read is not held', async () => {
@@ -53,12 +70,14 @@ describe('the picture of a day', () => {
     const day = dayOf(3);
     const boardOf = createDayBoards({
       queries: {
-        dayOrders: (...asked) => (broken ? Promise.reject(new Error('no table')) : day.dayOrders(...asked)),
+        dayOrders: (of, limit, cursor) =>
+          broken ? Promise.reject(new Error('no table')) : day.dayOrders(of, limit, cursor),
       },
+      places,
       clock: { nowMs: () => 0 },
     });
-    await expect(boardOf('2026-11-21')).rejects.toThrow('no table');
+    await expect(boardOf('2026-11-21', wholeReach)).rejects.toThrow('no table');
     broken = false;
-    expect((await boardOf('2026-11-21')).orders).toHaveLength(3);
+    expect((await boardOf('2026-11-21', wholeReach)).orders).toHaveLength(3);
   });
 });

@@ -2,6 +2,7 @@
 import { ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { Permission } from '@jindian/shared/contract/people/permissions';
 import { formatYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
@@ -9,7 +10,7 @@ import { type FormRegistry, form } from '../../forms/form.tsx';
 import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card } from '../../ui/parts.tsx';
-import type { HqContext, HqEnvironment } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { arrangePage } from './arrange.tsx';
@@ -30,10 +31,17 @@ export const doneWords = {
 export function orderActions(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRegistry): void {
   const { orders } = deps;
 
+  /** The order, for who may act on it: of any other there is no form. */
+  async function toActOn(c: HqContext, orderId: string, permission: Permission) {
+    const reach = reachOn(c, permission);
+    const acts = await orders.reach.acts(reach, orderId);
+    return acts.ok ? orders.queries.hqOrder(orderId, reach) : acts;
+  }
+
   async function found(c: HqContext): Promise<{ hqOrder: HqOrder; fulfilmentId: string } | null> {
     const orderId = ulidSchema.safeParse(c.req.param('orderId')).data;
     const fulfilmentId = ulidSchema.safeParse(c.req.param('fulfilmentId')).data;
-    const order = orderId ? await orders.queries.hqOrder(orderId) : null;
+    const order = orderId ? await toActOn(c, orderId, 'orders.assign') : null;
     if (!order?.ok || !fulfilmentId) return null;
     const isPart = order.value.order.fulfilments.some(({ id }) => id === fulfilmentId);
     return isPart ? { hqOrder: order.value, fulfilmentId } : null;
@@ -43,7 +51,11 @@ export function orderActions(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormR
     const there = await found(c);
     if (!there) return notFoundPage(c);
     const { hqOrder, fulfilmentId } = there;
-    const candidates = await orders.hq.candidates(hqOrder.order.id, fulfilmentId);
+    const candidates = await orders.hq.candidates(
+      hqOrder.order.id,
+      fulfilmentId,
+      reachOn(c, 'orders.assign'),
+    );
     if (!candidates.ok) return problemPage(c, candidates.code, candidates.params);
     return arrangePage(c, {
       hqOrder,
@@ -79,7 +91,7 @@ export function orderActions(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormR
   async function callOff(c: HqContext, fault: FormFault | null) {
     const { t } = c.get('visit');
     const orderId = ulidSchema.safeParse(c.req.param('orderId')).data;
-    const order = orderId ? await orders.queries.hqOrder(orderId) : null;
+    const order = orderId ? await toActOn(c, orderId, 'orders.refund') : null;
     if (!order?.ok) return notFoundPage(c);
     const { number, totalFen, id } = order.value.order;
     return page(

@@ -70,7 +70,7 @@ export function RefundsCard(props: OrderView & { c: HqContext }) {
               ))}
               {refund.state === 'failed' ? <span class="sub">{problemWords(visit, refund)}</span> : null}
             </div>
-            <RefundActs c={c} orderId={order.id} refund={refund} />
+            {props.may.refund ? <RefundActs c={c} orderId={order.id} refund={refund} /> : null}
           </div>
         </section>
       ))}

@@ -24,7 +24,7 @@ export function slotWords(slotId: string): string {
 }
 
 /** Of each fulfilment: where it is, what it waits for, what is held for it, and a way to arrange it otherwise. */
-export function ServingCard({ visit, hqOrder }: OrderView) {
+export function ServingCard({ visit, hqOrder, may }: OrderView) {
   const { t } = visit;
   const { order, serving } = hqOrder;
   const isSplit = order.fulfilments.length > 1;
@@ -37,6 +37,7 @@ export function ServingCard({ visit, hqOrder }: OrderView) {
           serving={serving.find(({ fulfilmentId }) => fulfilmentId === fulfilment.id)}
           number={isSplit ? index + 1 : null}
           isPaid={order.state === 'paid'}
+          may={may}
         />
       ))}
     </Card>
@@ -49,8 +50,9 @@ function Part(props: {
   serving: Serving | undefined;
   number: number | null;
   isPaid: boolean;
+  may: OrderView['may'];
 }) {
-  const { visit, fulfilment, serving, number, isPaid } = props;
+  const { visit, fulfilment, serving, number, isPaid, may } = props;
   const { t, language } = visit;
   const { place } = fulfilment;
   return (
@@ -70,7 +72,7 @@ function Part(props: {
             </span>
           )}
         </div>
-        {isPaid && canArrange(fulfilment) ? (
+        {isPaid && may.assign && canArrange(fulfilment) ? (
           <a
             class="button is-small"
             href={`/hq/orders/${fulfilment.orderId}/serving/${fulfilment.id}`}
@@ -79,7 +81,7 @@ function Part(props: {
             {t('servingOpen')}
           </a>
         ) : null}
-        {isPaid && number !== null && isCancellable(fulfilment) ? (
+        {isPaid && may.refund && number !== null && isCancellable(fulfilment) ? (
           <a
             class="button is-plain is-small"
             href={`/hq/orders/${fulfilment.orderId}/cancel/${fulfilment.id}`}

@@ -83,7 +83,7 @@ function TrailTable(props: Pick<OrderView, 'visit' | 'hqOrder'> & { steps: reado
 
 type Spot = PointGcj02 & { kind: 'address' | 'chosen' | 'passed' | 'refused'; name: string };
 
-function spotsOf({ visit, hqOrder, record }: OrderView, snapshot: NetworkSnapshot): Spot[] {
+function spotsOf({ visit, hqOrder, record }: Omit<OrderView, 'may'>, snapshot: NetworkSnapshot): Spot[] {
   const { address } = record.detail;
   // Where nobody serves, the place that had it last is one of those that did not take it.
   const served = hqOrder.order.fulfilments.filter(({ state }) => state !== 'with_hq');
@@ -129,7 +129,8 @@ function spotsOf({ visit, hqOrder, record }: OrderView, snapshot: NetworkSnapsho
 }
 
 /** Where all this lies: the grid, its neighbours, the places and the address. Drawn on the server as one SVG. */
-function TrailMap({ visit, hqOrder, record, snapshot }: OrderView & { snapshot: NetworkSnapshot }) {
+function TrailMap(props: Omit<OrderView, 'may'> & { snapshot: NetworkSnapshot }) {
+  const { visit, hqOrder, record, snapshot } = props;
   const { t } = visit;
   const spots = spotsOf({ visit, hqOrder, record }, snapshot);
   const frame = frameAround(spots, { width: 720, height: 300 });

@@ -3,4 +3,10 @@ import type { OrderRecord } from '../../../serving/orders/store.ts';
 import type { Visit } from '../../visit.ts';
 
 /** What every part of an order's page is drawn from. */
-export type OrderView = { visit: Visit; hqOrder: HqOrder; record: OrderRecord };
+export type OrderView = {
+  visit: Visit;
+  hqOrder: HqOrder;
+  record: OrderRecord;
+  /** What whoever looks may do with this order. */
+  may: { assign: boolean; refund: boolean };
+};

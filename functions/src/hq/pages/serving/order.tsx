@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
-import { may, wholeBrand } from '@jindian/shared/access';
+import { anywhere, may } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
+import type { Permission } from '@jindian/shared/contract/people/permissions';
 import { maskName } from '@jindian/shared/mask';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
@@ -20,7 +21,7 @@ import {
   Table,
   Time,
 } from '../../ui/parts.tsx';
-import { type HqEnvironment, signedIn } from '../../visit.ts';
+import { type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaText } from '../places/locations.tsx';
 import { doneWords } from './order-actions.tsx';
@@ -43,18 +44,27 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const { t, language } = visit;
     const orderId = ulidSchema.safeParse(c.req.param('orderId')).data;
     if (!orderId) return notFoundPage(c);
+    const reach = reachOn(c, 'orders.read');
     const [found, record, snapshot, categoryNames] = await Promise.all([
-      orders.queries.hqOrder(orderId),
+      orders.queries.hqOrder(orderId, reach),
       orders.store.read(orderId),
       network.current(),
       deps.categoryNames(),
     ]);
     if (!found.ok) return problemPage(c, found.code, found.params);
     if (!record) return notFoundPage(c);
-    const view: OrderView = { visit, hqOrder: found.value, record };
+    const acts = async (permission: Permission) =>
+      may(signedIn(c).principal, permission, anywhere) &&
+      (await orders.reach.acts(reachOn(c, permission), orderId)).ok;
+    const [assign, refund] = await Promise.all([acts('orders.assign'), acts('orders.refund')]);
+    const readsInFull = reachOn(c, 'orders.personal_data.read');
+    const mayRead =
+      may(signedIn(c).principal, 'orders.personal_data.read', anywhere) &&
+      (await orders.reach.sees(readsInFull, orderId)).ok;
+    const view: OrderView = { visit, hqOrder: found.value, record, may: { assign, refund } };
     const { order } = found.value;
     const day = brandDay(order.createdAtMs);
-    const { attribution } = record.detail;
+    const attribution = found.value.attribution && record.detail.attribution;
     const asked = c.req.query('done') ?? '';
     const done = Object.hasOwn(doneWords, asked) ? doneWords[asked as keyof typeof doneWords] : null;
     const creditBranch = attribution?.locationId ? snapshot.location(attribution.locationId) : undefined;
@@ -66,12 +76,12 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
         backTo: { href: `/hq?day=${day}`, text: t('ordersOfDay') },
         tools: (
           <>
-            {refundableStates.includes(order.state) ? (
+            {refund && refundableStates.includes(order.state) ? (
               <a class="button is-plain is-small" href={`/hq/orders/${order.id}/refund`}>
                 {t('refundTitle')}
               </a>
             ) : null}
-            {callableOff(order) ? (
+            {refund && callableOff(order) ? (
               <a class="button is-plain is-small" href={`/hq/orders/${order.id}/call-off`}>
                 {t('callOff')}
               </a>
@@ -85,13 +95,11 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
           <div class="columns">
             <div class="column is-wide">
               <HeadCard {...view} />
-              {may(signedIn(c).principal, 'orders.personal_data.read', wholeBrand) ? (
-                <RevealCard c={c} orderId={order.id} />
-              ) : null}
+              {mayRead ? <RevealCard c={c} orderId={order.id} /> : null}
               <ServingCard {...view} />
               <AttemptsCard {...view} />
               <SourcingCard {...view} snapshot={snapshot} />
-              <PostingsCard {...view} />
+              {reach.whole ? <PostingsCard {...view} /> : null}
             </div>
             <div class="column">
               <TimelineCard {...view} />

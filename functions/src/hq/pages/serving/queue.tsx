@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { Reach } from '@jindian/shared/access';
 import { cursorSchema } from '@jindian/shared/contract/common';
 import { type HqQueue, type HqQueueItem, hqQueueSchema, hqQueues } from '@jindian/shared/contract/hq';
 import type { Hono } from 'hono';
@@ -6,7 +7,7 @@ import type { HqDeps } from '../../deps.ts';
 import { waitedText } from '../../format.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Live, Money, Pager, Row, Table } from '../../ui/parts.tsx';
-import type { HqEnvironment, Visit } from '../../visit.ts';
+import { type HqEnvironment, mayOpen, reachOn, type Visit } from '../../visit.ts';
 
 const pageLimit = 30;
 const refreshSeconds = 10;
@@ -16,10 +17,10 @@ const maxCounted = 50;
 export type QueueCounts = Record<HqQueue, { count: number; more: boolean }>;
 
 /** How much there is to do for HQ; bounded, since it is asked at every look at the day. */
-export async function queueCounts(orders: HqDeps['orders']): Promise<QueueCounts> {
+export async function queueCounts(orders: HqDeps['orders'], reach: Reach): Promise<QueueCounts> {
   const counted = await Promise.all(
     hqQueues.map(async (queue) => {
-      const { items, nextCursor } = await orders.hq.queue(queue, maxCounted, undefined);
+      const { items, nextCursor } = await orders.hq.queue(queue, maxCounted, undefined, reach);
       return [queue, { count: items.length, more: nextCursor !== null }] as const;
     }),
   );
@@ -39,9 +40,10 @@ export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const { t } = visit;
     const queue = hqQueueSchema.safeParse(c.req.query('queue')).data ?? 'with_hq';
     const cursor = cursorSchema.safeParse(c.req.query('after')).data;
+    const reach = reachOn(c, 'orders.read');
     const [counts, list] = await Promise.all([
-      queueCounts(orders),
-      orders.hq.queue(queue, pageLimit, cursor),
+      queueCounts(orders, reach),
+      orders.hq.queue(queue, pageLimit, cursor, reach),
     ]);
     const here = `/hq/queue?queue=${queue}`;
     return page(
@@ -56,8 +58,8 @@ export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
                 {visit.code('queue', one)} <span class="tab-count">{countText(visit, counts[one])}</span>
               </a>
             ))}
-            <a href="/hq/refunds">{t('failedRefunds')}</a>
-            <a href="/hq/refusals">{t('refusalsTitle')}</a>
+            {mayOpen(c, '/hq/refunds') ? <a href="/hq/refunds">{t('failedRefunds')}</a> : null}
+            {mayOpen(c, '/hq/refusals') ? <a href="/hq/refusals">{t('refusalsTitle')}</a> : null}
           </nav>
           <Card id="queue" flush>
             {list.items.length === 0 ? (

@@ -17,7 +17,7 @@ import { type FormRegistry, form, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Money, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
 import { problemWords, RefundActs } from './order-refunds.tsx';
 
@@ -33,8 +33,11 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
 
   async function orderOf(c: HqContext): Promise<HqOrder | null> {
     const orderId = ulidSchema.safeParse(c.req.param('orderId')).data;
-    const found = orderId ? await orders.queries.hqOrder(orderId) : null;
-    return found?.ok ? found.value : null;
+    if (!orderId) return null;
+    const reach = reachOn(c, 'orders.refund');
+    const acts = await orders.reach.acts(reach, orderId);
+    const found = acts.ok ? await orders.queries.hqOrder(orderId, reach) : acts;
+    return found.ok ? found.value : null;
   }
 
   /** What was typed about the lines of the order, and nothing else that was sent. */

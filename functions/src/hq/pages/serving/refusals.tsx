@@ -8,7 +8,7 @@ import type { HqDeps } from '../../deps.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Money, Row, Table } from '../../ui/parts.tsx';
-import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { problemPage } from '../errors.tsx';
 import {
@@ -47,7 +47,7 @@ export function refusalPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
   const monthOf = (c: HqContext) => monthSchema.safeParse(c.req.query('month')).data ?? present();
 
   hq.get('/refusals.csv', async (c) => {
-    const report = await orders.refusals.report(monthOf(c));
+    const report = await orders.refusals.report(monthOf(c), reachOn(c, 'refusals.read'));
     if (!report.ok) return problemPage(c, report.code, report.params);
     const { month, rows } = report.value;
     c.header('content-type', 'text/csv; charset=utf-8');
@@ -58,7 +58,7 @@ export function refusalPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
   hq.get('/refusals', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const report = await orders.refusals.report(monthOf(c));
+    const report = await orders.refusals.report(monthOf(c), reachOn(c, 'refusals.read'));
     if (!report.ok) return problemPage(c, report.code, report.params);
     const { month, rows } = report.value;
     const sort = sortSchema.safeParse(c.req.query('sort')).data ?? 'refusals';

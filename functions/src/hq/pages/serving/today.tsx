@@ -20,7 +20,7 @@ import {
   Table,
   Time,
 } from '../../ui/parts.tsx';
-import type { HqEnvironment, Visit } from '../../visit.ts';
+import { type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import type { DayBoard, DayBoards } from './day-board.ts';
 import { countText, type QueueCounts, queueCounts } from './queue.tsx';
 import { stageOf } from './stages.ts';
@@ -36,10 +36,11 @@ export function todayPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBo
     const today = brandDay(deps.clock.nowMs());
     const day = readDay(c.req.query('day')) ?? today;
     const before = ulidSchema.safeParse(c.req.query('before')).data;
+    const reach = reachOn(c, 'orders.read');
     const [board, list, counts] = await Promise.all([
-      boardOf(day),
-      deps.orders.queries.dayOrders(day, pageLimit, before),
-      queueCounts(deps.orders),
+      boardOf(day, reach),
+      deps.orders.queries.dayOrders(day, pageLimit, before, reach),
+      queueCounts(deps.orders, reach),
     ]);
     const isToday = day === today;
     const dayHref = isToday ? '/hq' : `/hq?day=${day}`;

@@ -154,7 +154,7 @@ export const inventoryEndpoints = {
     path: '/v1/hq/stock-differences',
     tag: 'stock',
     summary: 'Pieces that tills sold and that were not in the books, newest first, of one place or of all',
-    access: needs('stock.read', 'brand'),
+    access: needs('stock.read', 'places'),
     query: z.object({
       state: z.enum(differenceStates).default('open'),
       locationId: locationIdSchema.optional(),
@@ -168,7 +168,7 @@ export const inventoryEndpoints = {
     path: '/v1/hq/stock-differences/{differenceId}/settle',
     tag: 'stock',
     summary: 'Say what became of a difference: who settled it and why is kept with it',
-    access: needs('stock.adjust', 'brand'),
+    access: needs('stock.adjust', 'places'),
     idempotent: true,
     params: z.object({ differenceId: ulidSchema }),
     body: z.object({ note: settleNoteSchema }),
@@ -182,7 +182,7 @@ export const inventoryEndpoints = {
     tag: 'stock',
     summary:
       'What a SKU cost its owner at a place, on average, and how the average came to be, newest first; empty where nobody has said',
-    access: needs('orders.cost.read', 'brand'),
+    access: needs('orders.cost.read', 'location'),
     params: place.extend({ skuId: skuIdSchema }),
     query: z.object({ ownerId: ownerIdSchema.optional() }),
     response: z.object({ items: z.array(stockCostSchema) }),
@@ -193,7 +193,7 @@ export const inventoryEndpoints = {
     path: '/v1/hq/hot-skus',
     tag: 'stock',
     summary: 'SKUs of flash sales: their levels are split into buckets, so that thousands can buy at once',
-    access: needs('stock.read', 'brand'),
+    access: needs('stock.read', 'places'),
     response: z.object({ items: z.array(hotSkuSchema) }),
   }),
   hqMarkHotSku: endpoint({

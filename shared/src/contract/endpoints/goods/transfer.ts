@@ -137,7 +137,7 @@ export const transferEndpoints = {
     path: '/v1/hq/transfers',
     tag: 'transfers',
     summary: 'Transfers of the whole brand in one state, newest first',
-    access: needs('transfers.read', 'brand'),
+    access: needs('transfers.read', 'places'),
     query: z.object({ state: transferStateSchema, ...page }),
     response: pageOf(transferViewSchema),
   }),

@@ -21,7 +21,7 @@ export const refundEndpoints = {
     path: '/v1/hq/orders/{orderId}/refund-previews',
     tag: 'hq',
     summary: 'What a refund would give back, and to which tender; nothing is written',
-    access: needs('orders.refund', 'brand'),
+    access: needs('orders.refund', 'places'),
     params: orderParams,
     body: refundWantedSchema,
     response: refundPreviewSchema,
@@ -34,7 +34,7 @@ export const refundEndpoints = {
     tag: 'hq',
     summary:
       'Give money back for lines, quantities, the delivery fee or an amount within a line, in any paid state; the goods stay where they are',
-    access: needs('orders.refund', 'brand'),
+    access: needs('orders.refund', 'places'),
     audited: 'order.refund',
     idempotent: true,
     params: orderParams,
@@ -49,7 +49,7 @@ export const refundEndpoints = {
     tag: 'hq',
     summary:
       'Give up a part that nobody serves: its goods are released and refunded, the rest of the order goes on',
-    access: needs('orders.refund', 'brand'),
+    access: needs('orders.refund', 'places'),
     audited: 'fulfilment.cancel',
     idempotent: true,
     params: orderParams.extend({ fulfilmentId: ulidSchema }),
@@ -64,7 +64,7 @@ export const refundEndpoints = {
     tag: 'hq',
     summary:
       'A refund that failed: ask the gateway again, or give it up so that it can be refunded otherwise',
-    access: needs('orders.refund', 'brand'),
+    access: needs('orders.refund', 'places'),
     audited: 'refund.resolve',
     idempotent: true,
     params: orderParams.extend({ refundId: ulidSchema }),
