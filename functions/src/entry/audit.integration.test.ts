@@ -64,7 +64,6 @@ const refusedHere: readonly EndpointId[] = [
   'hqAssignFulfilment',
   'hqAskAgain',
   'hqCallGoods',
-  'hqPublishSourcingPolicy',
   'hqPublishPolicy',
   'hqCancelPlannedPolicy',
   'hqNoteMoneyDifference',

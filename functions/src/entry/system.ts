@@ -64,7 +64,7 @@ import { ordersModule } from '../serving/orders/module.ts';
 import { createOrders } from '../serving/orders/service.ts';
 import { createOrderStore } from '../serving/orders/store.ts';
 import { sourcingModule } from '../serving/sourcing/module.ts';
-import { createPolicies } from '../serving/sourcing/policies.ts';
+import { createSourcingPolicies } from '../serving/sourcing/policies.ts';
 import { createSourcing } from '../serving/sourcing/service.ts';
 import { createSimulations } from '../serving/sourcing/simulations.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
@@ -177,14 +177,7 @@ export function createSystem(deps: SystemDeps) {
   });
   const commission = createCommission({ table, clock, ledger, customersOf: attribution.customersOf });
   const rates = createCommissionRates({ snapshots, clock });
-  const sourcingPolicies = createPolicies({
-    table,
-    clock,
-    outbox,
-    idempotency,
-    snapshots,
-    nameOf,
-  });
+  const sourcingPolicies = createSourcingPolicies(policies);
   const sourcing = createSourcing({
     policies: sourcingPolicies,
     table,
@@ -364,7 +357,7 @@ export function createSystem(deps: SystemDeps) {
     importsModule(imports),
     attributionModule(attribution),
     commissionModule(commission),
-    sourcingModule(sourcingPolicies, simulations),
+    sourcingModule(simulations),
     ordersModule(orders),
     couriersModule({ couriers, earnings: courierEarnings, shopperOf: deliveryJobs.shopperOf }),
   ];

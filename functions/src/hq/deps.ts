@@ -27,7 +27,7 @@ import type { Result } from '../platform/result.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
 import type { Orders } from '../serving/orders/service.ts';
-import type { Policies } from '../serving/sourcing/policies.ts';
+import type { SourcingPolicies } from '../serving/sourcing/policies.ts';
 import type { Simulations } from '../serving/sourcing/simulations.ts';
 import type { HqAssets } from './assets.ts';
 
@@ -63,7 +63,7 @@ export type HqDeps = {
   fundPool: FundPoolService;
   differences: Pick<Differences, 'list' | 'note' | 'settle' | 'sendBack'>;
   reconciliation: Pick<Reconciliation, 'list' | 'start'>;
-  sourcingPolicies: Policies;
+  sourcingPolicies: SourcingPolicies;
   simulations: Pick<Simulations, 'start' | 'view'>;
   prices: PriceListsService;
   settings: SettingsDocuments;

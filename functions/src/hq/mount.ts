@@ -170,7 +170,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   ownerPages(hq, deps, forms);
   transferPricePages(hq, deps, forms);
   ownerContractPages(hq, deps, forms);
-  sourcingPages(hq, deps, forms);
+  sourcingPages(hq, deps);
   sourcingDraftPages(hq, deps, forms);
   sourcingEditPages(hq, deps, forms);
   sourcingSimulationPages(hq, deps);

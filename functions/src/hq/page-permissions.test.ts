@@ -17,8 +17,8 @@ const hqRoles = roleNames.filter((role) =>
 
 describe('pages of the web view', () => {
   test('the nearest rule decides, and what has none opens for nobody', () => {
-    expect(pageRuleOf('/sourcing/draft/publish')?.see).toBe('policies.publish');
-    expect(pageRuleOf('/sourcing/draft/discard')?.send).toBe('policies.edit');
+    expect(pageRuleOf('/sourcing/publish')?.see).toBe('policies.publish');
+    expect(pageRuleOf('/sourcing/discard')?.send).toBe('policies.edit');
     expect(pageRuleOf('/orders/01JD/serving/01JE')?.send).toBe('orders.assign');
     for (const page of ['/nowhere', '/orders', '/orders/', '/orders/a/b', '/stock/hot/unmark/x'])
       expect([page, pageRuleOf(page)]).toEqual([page, null]);
@@ -62,7 +62,7 @@ describe('pages of the web view', () => {
     ['/prices/publish', ['administrator', 'goods', 'marketing']],
     ['/transfer-prices', ['administrator', 'finance']],
     ['/owners/D0001/contract', ['administrator', 'finance']],
-    ['/sourcing/draft/publish', ['administrator', 'operations']],
+    ['/sourcing/publish', ['administrator', 'operations']],
     ['/locations/B001', ['administrator', 'operations']],
     ['/import/finish', ['administrator', 'goods', 'warehouse']],
   ])('the forms of %s are for %j', (page, allowed) => {

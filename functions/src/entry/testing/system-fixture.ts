@@ -10,7 +10,6 @@ import {
 } from '../../local/demo/network/tour.ts';
 import { personas } from '../../local/demo/people.ts';
 import { type LocalOptions, startLocal } from '../../local/start.ts';
-import { defaultBook } from '../../serving/sourcing/book.ts';
 
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
 
@@ -412,13 +411,6 @@ export async function samplesOf(fixture: SystemFixture) {
     listDeliveriesOnTheWay: { params: orderParams },
     listSlots: { params: branch, query: { method: 'pickup' } },
     getSlotPlan: { params: branch },
-    hqGetSourcingPolicy: {},
-    hqSaveSourcingDraft: { body: { book: defaultBook, revision: 0 } },
-    hqDiscardSourcingDraft: { body: { revision: 1 } },
-    hqPublishSourcingPolicy: { body: { revision: 1, note: '测试' } },
-    hqListSourcingVersions: { query: { limit: '5' } },
-    hqGetSourcingVersion: { params: { number: '0' } },
-    hqRestoreSourcingVersion: { params: { number: '0' }, body: { note: '测试' } },
     hqSimulateSourcing: { body: { fromDay: '2026-05-20', toDay: '2026-05-20', revision: 1 } },
     hqGetSourcingSimulation: { params: { simulationId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' } },
     getSettings: {},

@@ -51,7 +51,7 @@ export function Card({
         <div class="card-head">
           <div>
             <h2 id={heading}>{title}</h2>
-            {lead ? <p class="lead">{lead}</p> : null}
+            {lead ? <div class="lead">{lead}</div> : null}
           </div>
           {tools}
         </div>

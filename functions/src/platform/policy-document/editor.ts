@@ -1,21 +1,13 @@
-import type { Page } from '@jindian/shared/contract/common';
-import type { PolicyAct, PolicyProblem, PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
-import { formatBrandTime } from '@jindian/shared/time';
+import type { PolicyAct, PolicyProblem } from '@jindian/shared/contract/policies';
 import { auditDetails } from '../audit-context.ts';
 import { runCommand } from '../command.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { nextState } from '../state-machine.ts';
 import type { Write } from '../transact.ts';
-import { packContent, unpackContent } from './content.ts';
+import { packContent } from './content.ts';
+import { createPolicyHistory } from './history.ts';
 import { problemLine, readContent, versionMachine } from './kind.ts';
-import type {
-  DocumentRecord,
-  DraftRecord,
-  PolicyHead,
-  PolicyKey,
-  VersionFacts,
-  VersionRecord,
-} from './store.ts';
+import type { DocumentRecord, DraftRecord, PolicyHead, PolicyKey, VersionFacts } from './store.ts';
 import type {
   EditedKind,
   EditorContext,
@@ -37,8 +29,11 @@ export function createPolicyEditor<Content>(
   /** What this process has to do at once when another version is in force. */
   publishedHere: () => Promise<unknown>,
 ): PolicyEditor<Content> {
-  const { clock, outbox, dueItems, store, nameOf } = context;
+  const { clock, outbox, dueItems, store } = context;
   const key: PolicyKey = { name: kind.name, subject };
+
+  const history = createPolicyHistory(context, kind, key);
+  const { problemsOf, unpacked, versionView, found, stale } = history;
 
   /** Which version of which document an audited act is about. */
   const auditTargets = (number: number) => [
@@ -46,81 +41,6 @@ export function createPolicyEditor<Content>(
     ...(subject === null ? [] : [{ kind: 'subject', id: subject }]),
     { kind: 'version', id: String(number) },
   ];
-
-  const problemsOf = async (content: Content) => (await kind.validate?.(content)) ?? [];
-  const unpacked = (packed: VersionRecord['packed']): Content => {
-    const content = unpackContent(packed);
-    if (content === null) throw new Error(`a content of ${kind.name} is broken`);
-    return content as Content;
-  };
-
-  async function versionView(facts: VersionFacts | null): Promise<PolicyVersion> {
-    if (!facts)
-      return {
-        number: 0,
-        state: 'published',
-        publishedAtMs: null,
-        publishedBy: null,
-        publishedByName: null,
-        fromMs: null,
-        note: '',
-        restoredFrom: null,
-      };
-    const { number, state, publishedAtMs, publishedBy, fromMs, note, restoredFrom } = facts;
-    const publishedByName = await nameOf(publishedBy);
-    return { number, state, publishedAtMs, publishedBy, publishedByName, fromMs, note, restoredFrom };
-  }
-
-  async function found(number: number): Promise<(VersionFacts & { content: Content }) | null> {
-    const record = await store.version(key, number);
-    if (!record) return null;
-    const { packed, ...facts } = record;
-    return { ...facts, content: unpacked(packed) };
-  }
-
-  async function view(): Promise<PolicyView<Content>> {
-    const [document, head] = await Promise.all([store.document(key), store.head(key)]);
-    const [inForce, planned] = await Promise.all([
-      head.inForce === 0 ? null : found(head.inForce),
-      head.planned === null ? null : found(head.planned.number),
-    ]);
-    const content = document?.draft ? unpacked(document.draft.packed) : null;
-    const { content: _planned, ...plannedFacts } = planned ?? { content: null };
-    return {
-      name: kind.name,
-      subject,
-      revision: document?.revision ?? 0,
-      lastChange: document && {
-        act: document.act,
-        atMs: document.changedAtMs,
-        by: document.changedBy,
-        byName: await nameOf(document.changedBy),
-      },
-      inForce: { ...(await versionView(inForce)), content: inForce?.content ?? kind.standard },
-      planned: planned && (await versionView(plannedFacts as VersionFacts)),
-      draft:
-        document?.draft && content
-          ? {
-              basedOn: document.draft.basedOn,
-              savedAtMs: document.draft.savedAtMs,
-              savedBy: document.draft.savedBy,
-              savedByName: await nameOf(document.draft.savedBy),
-              content,
-              problems: await problemsOf(content),
-            }
-          : null,
-    };
-  }
-
-  /** Says who was quicker, what they did and when. */
-  async function stale(document: DocumentRecord | null): Promise<Result<never>> {
-    if (!document) return fail('not_found');
-    return fail('stale_revision', {
-      act: document.act,
-      name: await nameOf(document.changedBy),
-      time: formatBrandTime(document.changedAtMs),
-    });
-  }
 
   /** The very thing that is asked for was done already, by the same person: an answer that was lost. */
   const isRepeat = (document: DocumentRecord | null, seen: Seen, act: PolicyAct) =>
@@ -338,7 +258,11 @@ export function createPolicyEditor<Content>(
     name: kind.name,
     permissions: kind.permissions,
     subject,
-    view,
+    view: history.view,
+    versions: history.versions,
+    version: history.version,
+    inForce: history.inForce,
+    forSimulation: history.forSimulation,
     saveDraft,
     discardDraft,
     cancelPlanned,
@@ -368,30 +292,6 @@ export function createPolicyEditor<Content>(
           ? ok({ content: version.content, restoredFrom: number, dropsDraft: false })
           : fail('not_found');
       }, publication),
-
-    async versions(limit: number, cursor?: string): Promise<Result<Page<PolicyVersion>>> {
-      if (cursor !== undefined && !/^\d{1,6}$/.test(cursor))
-        return fail('invalid_request', { detail: 'cursor' });
-      const facts = await store.versionsBefore(key, limit, cursor === undefined ? undefined : Number(cursor));
-      const items = await Promise.all(facts.map(versionView));
-      const last = items.at(-1)?.number;
-      const more = facts.length === limit && last !== undefined;
-      // The one the product comes with is the end of every list.
-      if (!more) items.push(await versionView(null));
-      return ok({ items, nextCursor: more ? String(last) : null });
-    },
-
-    async version(number: number): Promise<Result<PolicyVersion & { content: Content }>> {
-      const version = number === 0 ? null : await found(number);
-      if (number !== 0 && !version) return fail('not_found');
-      return ok({ ...(await versionView(version)), content: version?.content ?? kind.standard });
-    },
-
-    async inForce(): Promise<{ number: number; content: Content }> {
-      const { inForce } = await store.head(key);
-      const version = inForce === 0 ? null : await found(inForce);
-      return { number: inForce, content: version?.content ?? kind.standard };
-    },
   };
 }
 

@@ -42,6 +42,12 @@ export type Publication = Seen & {
 export type Saving = Seen & { command?: CommandClaim | null };
 export type SavedDraft = { revision: number; problems: PolicyProblem[] };
 
+export type SimulatedContents<Content> = {
+  revision: number;
+  draft: Content;
+  inForce: { number: number; content: Content };
+};
+
 export type PublishedVersion = PolicyVersion & { revision: number };
 
 export type PolicyEditor<Content> = {
@@ -51,6 +57,8 @@ export type PolicyEditor<Content> = {
   view(): Promise<PolicyView<Content>>;
   saveDraft(given: unknown, seen: Saving): Promise<Result<SavedDraft>>;
   discardDraft(seen: Seen): Promise<Result<{ revision: number }>>;
+  /** What a simulation compares: the draft that was seen, and what is in force. */
+  forSimulation(revision: number): Promise<Result<SimulatedContents<Content>>>;
   /** The draft as it is becomes a version. */
   publish(publication: Publication): Promise<Result<PublishedVersion>>;
   /** A content becomes a version without ever having been a draft; a draft that is there stays. */

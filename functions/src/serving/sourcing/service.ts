@@ -16,7 +16,7 @@ import type { Acceptance } from './decision.ts';
 import { openDecision, type SourcingOrder } from './engine.ts';
 import { createPlaceLoad } from './load.ts';
 import { createPictures, type PictureSources } from './pictures.ts';
-import type { Policies } from './policies.ts';
+import type { SourcingPolicies } from './policies.ts';
 import type { OrderChannel } from './policy.ts';
 
 export type { Acceptance };
@@ -89,7 +89,7 @@ export function createSourcing(deps: {
   inventory: Pick<Inventory, 'picture'>;
   table: JindianTable;
   clock: Clock;
-  policies: Pick<Policies, 'inForce'>;
+  policies: Pick<SourcingPolicies, 'current'>;
   /** What other modules know of places; what is not given bars nobody. */
   pictures?: Omit<PictureSources, 'load'>;
 }) {
@@ -99,7 +99,7 @@ export function createSourcing(deps: {
 
   /** The one place that says which policy decides. */
   async function policyInForce(traits: OrderTraits): Promise<CompiledPolicy> {
-    return (await policies.inForce()).policyFor(traits);
+    return (await policies.current()).policyFor(traits);
   }
 
   async function pickup(request: SourcingRequest): Promise<Result<Sourced>> {

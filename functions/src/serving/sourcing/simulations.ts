@@ -19,7 +19,7 @@ import type { JindianTable } from '../../platform/table.ts';
 import { compileBook, versionName } from './book.ts';
 import type { SourcingStock } from './compile.ts';
 import type { PictureSources } from './pictures.ts';
-import type { Policies } from './policies.ts';
+import type { SourcingPolicies } from './policies.ts';
 import type { PolicyBook } from './policy.ts';
 import {
   changesOf,
@@ -53,7 +53,7 @@ export function createSimulations(deps: {
   network: Pick<Network, 'current'>;
   catalog: Pick<LiveSnapshot<Catalog>, 'current'>;
   inventory: Pick<Inventory, 'picture'>;
-  policies: Pick<Policies, 'view'>;
+  policies: Pick<SourcingPolicies, 'forSimulation'>;
   pastOrders: PastOrders;
   sharing?: PictureSources['sharing'];
   nameOf(memberId: string): Promise<string>;
@@ -69,8 +69,9 @@ export function createSimulations(deps: {
     draftRevision: number,
     by: string,
   ): Promise<Result<Simulation>> {
-    const { inForce, draft } = await policies.view();
-    if (draft?.revision !== draftRevision) return fail('draft_changed');
+    const contents = await policies.forSimulation(draftRevision);
+    if (!contents.ok) return contents;
+    const { inForce, draft } = contents.value;
     const span = daysBetween(period.fromDay, period.toDay);
     if (!(span >= 1 && span <= maxSimulatedDays))
       return fail('invalid_request', { detail: 'fromDay, toDay' });
@@ -86,7 +87,7 @@ export function createSimulations(deps: {
       afterOrderId: null,
       cut: false,
       versions: { inForce: versionName(inForce.number), draft: `draft-${draftRevision}` },
-      books: { inForce: inForce.book, draft: draft.book },
+      books: { inForce: inForce.content, draft },
       result: emptySimulation(),
     };
     const started = await runCommand<SimulationRecord>(deps, {

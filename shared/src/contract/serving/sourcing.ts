@@ -1,39 +1,7 @@
-/** How HQ sees the policies of sourcing: what is in force, what is being worked on, what was, what it would do. */
+/** What a draft of the sourcing policies would have made of past orders. */
 import { z } from '../../zod.ts';
 import { amountFenSchema, epochMsSchema, localizedTextSchema, locationIdSchema } from '../common.ts';
 import { brandDaySchema } from '../hq.ts';
-import { policyBookSchema } from './sourcing-policy.ts';
-
-export const policyVersionSchema = z.object({
-  /** 0 is what the product comes with; then 1, 2, … */
-  number: z.int().min(0),
-  publishedAtMs: epochMsSchema.nullable(),
-  /** Name of the HQ member; null for version 0. */
-  publishedBy: z.string().nullable(),
-  note: z.string(),
-  /** The version it was made again from, when it was. */
-  restoredFrom: z.int().nullable(),
-});
-export type PolicyVersion = z.infer<typeof policyVersionSchema>;
-export const policyVersionWithBookSchema = policyVersionSchema.extend({ book: policyBookSchema });
-
-export const policyDraftSchema = z.object({
-  /** Counts up with every change; who changes or publishes says which one they saw. */
-  revision: z.int().min(1),
-  basedOn: z.int().min(0),
-  savedAtMs: epochMsSchema,
-  savedBy: z.string(),
-  book: policyBookSchema,
-});
-export type PolicyDraft = z.infer<typeof policyDraftSchema>;
-
-export const sourcingPolicyViewSchema = z.object({
-  inForce: policyVersionWithBookSchema,
-  draft: policyDraftSchema.nullable(),
-});
-export type SourcingPolicyView = z.infer<typeof sourcingPolicyViewSchema>;
-
-export const noteSchema = z.string().trim().min(1).max(200);
 
 export const maxSimulatedOrders = 5_000;
 export const maxSimulatedDays = 92;

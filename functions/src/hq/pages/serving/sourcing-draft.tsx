@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { PolicyDraft } from '@jindian/shared/contract/serving/sourcing';
+import type { PolicyView } from '@jindian/shared/contract/policies';
 import type { PolicyBook, SourcingRule } from '@jindian/shared/contract/serving/sourcing-policy';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
@@ -8,12 +8,14 @@ import type { Child } from 'hono/jsx';
 import { shiftDay } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
-import { type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
+import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
+import { policyActions } from '../../policies/actions.tsx';
+import { DraftHead, PolicyNotices, PublishCard, SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
-import { Card, Notice } from '../../ui/parts.tsx';
+import { Card } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { sourcingWords } from '../../words/serving/sourcing.ts';
-import { faultPage, notFoundPage } from '../errors.tsx';
+import { notFoundPage } from '../errors.tsx';
 import {
   chainOf,
   changedRules,
@@ -25,7 +27,7 @@ import {
   standardScope,
   withChain,
 } from './draft-parts.ts';
-import { type SourcingHqDeps, versionText } from './sourcing.tsx';
+import { type SourcingHqDeps, showPolicy, sourcingBase } from './sourcing.tsx';
 import { Chain, MoneyCard } from './sourcing-chain.tsx';
 import { scopeText } from './sourcing-text.ts';
 
@@ -35,18 +37,17 @@ const defaultDays = 7;
 export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps, forms: FormRegistry): void {
   const { sourcingPolicies: policies, clock } = deps;
 
-  async function show(c: HqContext, draft: PolicyDraft, fault: FormFault | null = null) {
+  async function show(c: HqContext, view: PolicyView<PolicyBook>, fault: FormFault | null = null) {
+    const book = view.draft?.content ?? view.inForce.content;
     const visit = c.get('visit');
     const { t } = visit;
     const asked = fault?.fields.text('scope') || c.req.query('scope') || standardScope;
     // A scope that somebody else removed meanwhile: the chain for everything is still there.
-    const scopeId = fault && !chainOf(draft.book, asked) ? standardScope : asked;
-    const chain = chainOf(draft.book, scopeId);
+    const scopeId = fault && !chainOf(book, asked) ? standardScope : asked;
+    const chain = chainOf(book, scopeId);
     if (!chain) return notFoundPage(c);
-    const form = { c, revision: draft.revision, scopeId };
-    const [simulate, publish] = ['simulate', 'publish'].map((what) =>
-      ofForm(fault, `/hq/sourcing/draft/${what}`),
-    ) as [FormFault | null, FormFault | null];
+    const form = { c, revision: view.revision, scopeId };
+    const simulate = ofForm(fault, `${sourcingBase}/draft/simulate`);
     const today = brandDay(clock.nowMs());
     return page(
       c,
@@ -57,21 +58,17 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
         status: fault?.status ?? 200,
       },
       <>
-        {fault && !simulate && !publish ? <Notice kind="bad">{fault.text}</Notice> : null}
-        {c.req.query('saved') !== undefined && !fault ? <Notice kind="good">{t('draftSaved')}</Notice> : null}
-        <p class="page-lead">
-          {t('draftLead')} {visit.language === 'zh' ? '' : '· '}
-          {draft.basedOn === 0 ? versionText(visit, 0) : t('draftBasedOn', { number: draft.basedOn })}
-        </p>
+        <PolicyNotices c={c} view={view} fault={simulate ? null : fault} />
+        <p class="page-lead">{t('draftLead')}</p>
         <div class="columns">
           <div class="column is-wide">
-            <Scopes form={form} book={draft.book} />
+            <Scopes form={form} book={book} />
             <Card
               id="chain"
               title={
                 scopeId === standardScope
                   ? t('policyChainStandard')
-                  : (draft.book.scopes.find(({ id }) => id === scopeId)?.name[visit.language] ?? '')
+                  : (book.scopes.find(({ id }) => id === scopeId)?.name[visit.language] ?? '')
               }
             >
               <Chain
@@ -126,28 +123,18 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
                 </button>
               </DraftForm>
             </Card>
-            <Card id="publish" title={t('draftPublish')} lead={t('draftPublishLead')}>
-              <DraftForm {...form} action="publish" fault={publish}>
-                <label class="field">
-                  <span>{t('draftNote')}</span>
-                  <input
-                    name="note"
-                    value={typed(publish, 'note', '')}
-                    maxlength={200}
-                    required
-                    autocomplete="off"
-                  />
-                </label>
-                <button class="button" type="submit">
-                  {t('draftPublish')}
-                </button>
-              </DraftForm>
-              <DraftForm {...form} layout="actions" action="discard">
-                <button class="quiet" type="submit">
-                  {t('draftDiscard')}
-                </button>
-              </DraftForm>
-            </Card>
+            <PublishCard
+              c={c}
+              view={view}
+              base={sourcingBase}
+              fault={fault}
+              lead={
+                <>
+                  <p>{t('draftPublishLead')}</p>
+                  <DraftHead c={c} view={view} base={sourcingBase} />
+                </>
+              }
+            />
           </div>
         </div>
       </>,
@@ -160,52 +147,47 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
     c: HqContext,
     change: (book: PolicyBook) => PolicyBook | null,
   ) {
-    const { draft, inForce } = await policies.view();
-    if (!draft || draft.revision !== revision) return { book: draft?.book ?? inForce.book, revision };
-    const book = change(draft.book);
+    const view = await policies.view();
+    const present = view.draft?.content ?? view.inForce.content;
+    if (!view.draft || view.revision !== revision) return { content: present, revision };
+    const content = change(present);
     const { t } = c.get('visit');
-    if (!book) return new NotAsked(t('draftFaults', { detail: 'act' }));
-    const fault = faultOf(book);
-    return fault ? new NotAsked(t('draftFaults', { detail: fault })) : { book, revision };
+    if (!content) return new NotAsked(t('draftFaults', { detail: 'act' }));
+    const fault = faultOf(content);
+    return fault ? new NotAsked(t('draftFaults', { detail: fault })) : { content, revision };
   }
 
-  async function again(c: HqContext, fault: FormFault) {
-    const { draft } = await policies.view();
-    return draft ? show(c, draft, fault) : faultPage(c, fault.status, fault.text);
+  /** The draft again; without one, what is in force. */
+  async function again(c: HqContext, fault: FormFault): Promise<Response> {
+    const view = await policies.view();
+    return view.draft ? show(c, view, fault) : showPolicy(c, policies, fault);
   }
 
+  const save = { endpoint: endpoints.hqSavePolicyDraft, params: () => ({ name: policies.name }) };
   forms.on('/sourcing/draft/start', {
-    endpoint: endpoints.hqSaveSourcingDraft,
-    body: async () => ({ book: (await policies.view()).inForce.book, revision: 0 }),
+    ...save,
+    body: async ({ revision }) => ({ content: (await policies.view()).inForce.content, revision }),
     // Somebody began one already: that is the draft.
     before: async (c) => ((await policies.view()).draft ? c.redirect('/hq/sourcing/draft', 303) : null),
     next: () => '/hq/sourcing/draft',
+    again,
   });
 
   hq.get('/sourcing/draft', async (c) => {
-    const { draft } = await policies.view();
-    return draft ? show(c, draft) : c.redirect('/hq/sourcing', 303);
+    const view = await policies.view();
+    return view.draft ? show(c, view) : c.redirect(sourcingBase, 303);
   });
 
   forms.on('/sourcing/draft/change', {
-    endpoint: endpoints.hqSaveSourcingDraft,
+    ...save,
     body: (body, fields, c) => changed(body, c, (book) => changedBook(book, fields)),
-    async next({ book }, _, fields) {
+    async next(_, __, fields) {
+      const { draft, inForce } = await policies.view();
+      const book = draft?.content ?? inForce.content;
       const scopeId = fields.text('scope');
       const shown = fields.text('act') === 'scope_add' ? book.scopes.at(-1)?.id : scopeId;
-      return `/hq/sourcing/draft?scope=${chainOf(book, shown ?? '') ? shown : standardScope}&saved`;
+      return `/hq/sourcing/draft?scope=${chainOf(book, shown ?? '') ? shown : standardScope}&done=saved`;
     },
-    again,
-  });
-  forms.on('/sourcing/draft/publish', {
-    endpoint: endpoints.hqPublishSourcingPolicy,
-    words: { note: 'draftNoteBad' },
-    next: ({ number }) => `/hq/sourcing?done=${number}`,
-    again,
-  });
-  forms.on('/sourcing/draft/discard', {
-    endpoint: endpoints.hqDiscardSourcingDraft,
-    next: () => '/hq/sourcing',
     again,
   });
   forms.on('/sourcing/draft/simulate', {
@@ -214,6 +196,7 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
     next: ({ id }) => `/hq/sourcing/simulations/${id}`,
     again,
   });
+  policyActions(forms, '/sourcing', deps, () => ({ name: policies.name, base: sourcingBase, show: again }));
 }
 
 /** The book with what was tapped done to it; null where that cannot be done. */
@@ -261,11 +244,16 @@ function DraftForm({
   children,
 }: OfDraft & { action: string; layout?: string; fault?: FormFault | null; children?: Child }) {
   return (
-    <PostForm c={c} layout={layout} action={`/hq/sourcing/draft/${action}`} fault={fault}>
-      <input type="hidden" name="revision" value={String(revision)} />
+    <SeenForm
+      c={c}
+      layout={layout}
+      action={`${sourcingBase}/draft/${action}`}
+      revision={revision}
+      fault={fault}
+    >
       <input type="hidden" name="scope" value={scopeId} />
       {children}
-    </PostForm>
+    </SeenForm>
   );
 }
 

@@ -1,17 +1,17 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { type Trade, tradeSchema } from '@jindian/shared/contract/places/network';
-import type { PolicyDraft } from '@jindian/shared/contract/serving/sourcing';
 import { orderChannels, type PolicyBook } from '@jindian/shared/contract/serving/sourcing-policy';
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
-import { type FormFault, PostForm } from '../../forms/post-form.tsx';
+import type { FormFault } from '../../forms/post-form.tsx';
+import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
-import { faultPage, notFoundPage, problemPage } from '../errors.tsx';
+import { faultPage, notFoundPage } from '../errors.tsx';
 import { chainOf, faultOf, standardScope, withChain } from './draft-parts.ts';
 import type { SourcingHqDeps } from './sourcing.tsx';
 import {
@@ -44,7 +44,7 @@ type Wanted = { target: Target; scopeId: string };
 export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps, forms: FormRegistry): void {
   const { sourcingPolicies: policies } = deps;
 
-  function show(c: HqContext, draft: PolicyDraft, { target, scopeId }: Wanted, fault: FormFault | null) {
+  function show(c: HqContext, revision: number, { target, scopeId }: Wanted, fault: FormFault | null) {
     const visit = c.get('visit');
     const fields = fault ? asTyped(fault.fields) : target.fields;
     return page(
@@ -55,8 +55,7 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps,
         backTo: { href: `/hq/sourcing/draft?scope=${scopeId}`, text: visit.t('draftTitle') },
         status: fault?.status ?? 200,
       },
-      <PostForm c={c} layout="form policy-form" action={target.action} fault={null}>
-        <input type="hidden" name="revision" value={String(draft.revision)} />
+      <SeenForm c={c} layout="form policy-form" action={target.action} revision={revision}>
         {fault ? <Notice kind="bad">{fault.text}</Notice> : null}
         {target.form(fields)}
         <div class="actions">
@@ -67,34 +66,40 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps,
             {visit.t('cancel')}
           </a>
         </div>
-      </PostForm>,
+      </SeenForm>,
     );
   }
 
   /** A page of the draft and the form on it. */
   function edits(path: string, wantedOf: (c: HqContext, book: PolicyBook) => Wanted | null): void {
     async function shown(c: HqContext, fault: FormFault | null) {
-      const { draft } = await policies.view();
-      if (!draft) return problemPage(c, 'draft_changed');
-      const wanted = wantedOf(c, draft.book);
-      if (wanted) return show(c, draft, wanted, fault);
+      const { draft, revision } = await policies.view();
+      if (!draft) return fault ? faultPage(c, fault.status, fault.text) : notFoundPage(c);
+      const wanted = wantedOf(c, draft.content);
+      if (wanted) return show(c, revision, wanted, fault);
       return fault ? faultPage(c, fault.status, fault.text) : notFoundPage(c);
     }
     hq.get(path, (c) => shown(c, null));
     forms.on(path, {
-      endpoint: endpoints.hqSaveSourcingDraft,
+      endpoint: endpoints.hqSavePolicyDraft,
+      params: () => ({ name: policies.name }),
       async body({ revision }, fields, c) {
         const { t } = c.get('visit');
-        const { draft, inForce } = await policies.view();
+        const view = await policies.view();
+        const present = view.draft?.content ?? view.inForce.content;
         // Of a draft that changed meanwhile it is refused by its revision.
-        if (!draft || draft.revision !== revision) return { book: draft?.book ?? inForce.book, revision };
-        const read = wantedOf(c, draft.book)?.target.read(fields.text);
+        if (!view.draft || view.revision !== revision) return { content: present, revision };
+        const read = wantedOf(c, present)?.target.read(fields.text);
         if (!read) return new NotAsked(t('notFoundText'));
         if ('fault' in read) return new NotAsked(t('formBad', { field: t(read.fault) }));
         const fault = faultOf(read.value);
-        return fault ? new NotAsked(t('draftFaults', { detail: fault })) : { book: read.value, revision };
+        return fault ? new NotAsked(t('draftFaults', { detail: fault })) : { content: read.value, revision };
       },
-      next: ({ book }, c) => `/hq/sourcing/draft?scope=${wantedOf(c, book)?.scopeId ?? standardScope}&saved`,
+      async next(_, c) {
+        const { draft, inForce } = await policies.view();
+        const scopeId = wantedOf(c, draft?.content ?? inForce.content)?.scopeId ?? standardScope;
+        return `/hq/sourcing/draft?scope=${scopeId}&done=saved`;
+      },
       again: shown,
     });
   }

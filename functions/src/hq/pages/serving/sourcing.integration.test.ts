@@ -51,7 +51,12 @@ async function order(): Promise<PlacedOrder> {
 }
 
 const policyOf = async () => (await fixture.local.system.sourcingPolicies.view()).inForce;
-const draftOf = async () => (await fixture.local.system.sourcingPolicies.view()).draft;
+const viewOf = () => fixture.local.system.sourcingPolicies.view();
+const draftOf = async () => (await viewOf()).draft;
+const started = async () => {
+  const fields = { csrf: await csrf(), revision: String((await viewOf()).revision) };
+  return (await boss.post('/hq/sourcing/draft/start', fields)).location;
+};
 
 describe('the policy of sourcing on the HQ web', () => {
   test('is read in words, in both languages', async () => {
@@ -59,7 +64,7 @@ describe('the policy of sourcing on the HQ web', () => {
     expect(text).toContain('收货地址所在网格的责任门店');
     expect(text).toContain('15 分钟内答复；直营店自动接单');
     expect(text).toContain('满 ¥300.00 的订单拆给最少的几家，最多 3 家');
-    expect(text).toContain('出厂策略');
+    expect(text).toContain('出厂内容');
     await boss.get('/hq/language?to=en&back=/hq/sourcing');
     const english = await boss.get('/hq/sourcing');
     expect(english.text).toContain('The branch responsible for the grid of the address');
@@ -69,14 +74,12 @@ describe('the policy of sourcing on the HQ web', () => {
 
   test('goes from draft to publication, rule by rule, and orders follow', async () => {
     const placed = await order();
-    expect((await boss.post('/hq/sourcing/draft/start', { csrf: await csrf() })).location).toBe(
-      '/hq/sourcing/draft',
-    );
+    expect(await started()).toBe('/hq/sourcing/draft');
     const change = '/hq/sourcing/draft/change';
     const act = async (fields: Record<string, string>) =>
       boss.post(change, {
         csrf: await csrf(),
-        revision: String((await draftOf())?.revision),
+        revision: String((await viewOf()).revision),
         scope: 'standard',
         ...fields,
       });
@@ -85,7 +88,7 @@ describe('the policy of sourcing on the HQ web', () => {
     expect((await act({ act: 'toggle', rule: 'grab' })).status).toBe(303);
     expect((await act({ act: 'up', rule: 'central_warehouses' })).status).toBe(303);
     expect((await act({ act: 'add' })).status).toBe(303);
-    const { book } = (await draftOf())!;
+    const { content: book } = (await draftOf())!;
     expect(book.standard.rules.map(({ id, enabled }) => `${id} ${enabled}`)).toEqual([
       'own_grid false',
       'nearest_branches false',
@@ -103,7 +106,7 @@ describe('the policy of sourcing on the HQ web', () => {
       scope: 'standard',
       act: 'add',
     });
-    expect([stale.status, stale.text.includes('草稿已被他人修改')]).toEqual([409, true]);
+    expect([stale.status, stale.text.includes('保存了草稿')]).toEqual([409, true]);
 
     const rule = '/hq/sourcing/draft/rules/rule_1?scope=standard';
     expect((await submit(rule, rule, { limit: 'many' })).status).toBe(400);
@@ -118,8 +121,8 @@ describe('the policy of sourcing on the HQ web', () => {
       sort_1: 'load',
       action: 'grab',
     });
-    expect(edited.location).toBe('/hq/sourcing/draft?scope=standard&saved');
-    expect((await draftOf())?.book.standard.rules.at(-1)).toMatchObject({
+    expect(edited.location).toBe('/hq/sourcing/draft?scope=standard&done=saved');
+    expect((await draftOf())?.content.standard.rules.at(-1)).toMatchObject({
       name: { zh: '省内门店', en: 'Branches of the province' },
       enabled: true,
       filters: expect.arrayContaining([
@@ -137,7 +140,7 @@ describe('the policy of sourcing on the HQ web', () => {
       cost_first_central_warehouse_0: '12',
       cost_grams_branch_0: '1000',
     });
-    expect((await draftOf())?.book.standard).toMatchObject({
+    expect((await draftOf())?.content.standard).toMatchObject({
       serviceFees: { bands: [{ feeFen: 450 }, { feeFen: 500 }, { feeFen: 800 }] },
       deliveryCosts: { branch: [{ upToMeters: null, firstGrams: 1_000, firstFen: 600 }] },
     });
@@ -155,10 +158,10 @@ describe('the policy of sourcing on the HQ web', () => {
       [placed.order.fulfilments[0]?.place.locationId, 1, 0],
     );
 
-    const publish = '/hq/sourcing/draft/publish';
+    const publish = '/hq/sourcing/publish';
     expect((await submit('/hq/sourcing/draft', publish, { note: '' })).status).toBe(400);
     expect((await submit('/hq/sourcing/draft', publish, { note: '仓库优先' })).location).toBe(
-      '/hq/sourcing?done=1',
+      '/hq/sourcing?done=published.1',
     );
     expect(await policyOf()).toMatchObject({ number: 1, note: '仓库优先' });
     fixture.local.clock.advance(2_001);
@@ -167,26 +170,25 @@ describe('the policy of sourcing on the HQ web', () => {
   });
 
   test('has chains for some orders, each with its own conditions', async () => {
-    await boss.post('/hq/sourcing/draft/start', { csrf: await csrf() });
+    expect(await started()).toBe('/hq/sourcing/draft');
     const added = await submit('/hq/sourcing/draft', '/hq/sourcing/draft/change', { act: 'scope_add' });
-    expect(added.location).toBe('/hq/sourcing/draft?scope=scope_1&saved');
+    expect(added.location).toBe('/hq/sourcing/draft?scope=scope_1&done=saved');
     const scope = '/hq/sourcing/draft/scopes/scope_1';
     await submit(scope, scope, { nameZh: '生鲜', nameEn: 'Fresh', trade_fruit: 'yes', provinces: '山东' });
-    expect((await draftOf())?.book.scopes[0]).toMatchObject({
+    expect((await draftOf())?.content.scopes[0]).toMatchObject({
       trades: ['fruit'],
       provinces: ['山东'],
       cities: null,
     });
     expect((await boss.get('/hq/sourcing/draft?scope=scope_1')).text).toContain('山东、时令鲜果');
     expect((await boss.get('/hq/sourcing/draft?scope=scope_9')).status).toBe(404);
-    const { draft } = await fixture.local.system.sourcingPolicies.view();
-    await boss.post('/hq/sourcing/draft/discard', { csrf: await csrf(), revision: String(draft?.revision) });
+    await submit('/hq/sourcing/draft', '/hq/sourcing/discard');
     expect(await draftOf()).toBeNull();
   });
 
   test('is put back as it was', async () => {
     const path = '/hq/sourcing/versions/0';
-    expect((await submit(path, path, { note: '恢复' })).location).toBe('/hq/sourcing?done=2');
+    expect((await submit(path, path, { note: '恢复' })).location).toBe('/hq/sourcing?done=published.2');
     expect((await policyOf()).restoredFrom).toBe(0);
     expect((await boss.get('/hq/sourcing')).text).toContain('恢复自第 0 版');
     expect((await boss.get('/hq/sourcing/versions/77')).status).toBe(404);
