@@ -102,14 +102,17 @@ function historyFaults(machine: Machine<string, string>, state: string, history:
   return faults;
 }
 
-function orderFaults({ head, detail, fulfilments, money, refunds }: StoredOrder): string[] {
+function orderFaults(
+  { head, detail, fulfilments, money, refunds }: StoredOrder,
+  outbox: Stored['outbox'],
+): string[] {
   const fits = together[head.state];
   const machines = [
     ...historyFaults(orderMachine as Machine<string, string>, head.state, head.history),
     ...fulfilments.flatMap(({ state, history }) =>
       historyFaults(fulfilmentMachine as Machine<string, string>, state, history),
     ),
-    ...partFaults(head, detail, fulfilments),
+    ...partFaults(head, detail, fulfilments, outbox),
   ];
   const states = fulfilments.map(({ state }) => state);
   const paidState = moneyState({ tenders: money.tenders, payments: money.payments, refunds });
@@ -125,8 +128,16 @@ function orderFaults({ head, detail, fulfilments, money, refunds }: StoredOrder)
   return machines.map((fault) => `order ${head.orderId}: ${fault}`);
 }
 
-/** The parts are the order, no more and no less; each holds all its pieces, or some while HQ or the shopper decides. */
-function partFaults(head: OrderHead, detail: OrderDetail, fulfilments: FulfilmentRecord[]): string[] {
+/**
+ * The parts are the order, no more and no less; each holds all its pieces, or some while HQ or the shopper decides, or
+ * while the event waits that has it sourced again.
+ */
+function partFaults(
+  head: OrderHead,
+  detail: OrderDetail,
+  fulfilments: FulfilmentRecord[],
+  outbox: Stored['outbox'],
+): string[] {
   const faults: string[] = [];
   const ids = fulfilments.map(({ fulfilmentId }) => fulfilmentId).sort();
   const givenUp =
@@ -149,7 +160,13 @@ function partFaults(head: OrderHead, detail: OrderDetail, fulfilments: Fulfilmen
   for (const { fulfilmentId, state, lines, allocations } of fulfilments) {
     const whole = pieces(lines) === pieces(allocations);
     const mayLack = ['with_hq', 'awaiting_goods', 'awaiting_shopper', 'cancelled'].includes(state);
-    if (!whole && !mayLack) faults.push(`${fulfilmentId} is ${state} and holds ${pieces(allocations)}`);
+    const isSourcedAgain = outbox.some(({ events }) =>
+      events.some(
+        ({ type, data }) => type === 'stock.reservation_lost' && data?.fulfilmentId === fulfilmentId,
+      ),
+    );
+    if (!whole && !mayLack && !isSourcedAgain)
+      faults.push(`${fulfilmentId} is ${state} and holds ${pieces(allocations)}`);
   }
   return faults;
 }
@@ -278,7 +295,7 @@ async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<s
 export async function faultsNow(fixture: OrdersFixture, atRest = false): Promise<string[]> {
   const stored = await readTable(fixture);
   const faults = [
-    ...[...stored.orders.values()].flatMap(orderFaults),
+    ...[...stored.orders.values()].flatMap((order) => orderFaults(order, stored.outbox)),
     ...stockFaults(stored),
     ...moneyFaults(fixture, stored, atRest),
     ...unpaidFaults(stored),

@@ -28,7 +28,7 @@ export type Stored = {
   }[];
   due: { kind: string; ref: string; dueAtMs: number }[];
   limits: { kind: string; subject: string; count: number; weight: number }[];
-  outbox: { id: string; events: { type: string }[] }[];
+  outbox: { id: string; events: { type: string; data?: Record<string, unknown> }[] }[];
 };
 
 /** Money of the order that has arrived back; what was given up has not, and late money never was the order's. */
