@@ -1,9 +1,12 @@
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { apportion, type Piece, type Shares, unitShares } from './shares.ts';
 
-/** What of each piece has gone back, or is on its way: units, and the amount by tender. */
+/**
+ * What of each piece has gone back, or is on its way: units, and the amount by tender. `handedOver`: those of the units
+ * that the shopper has, or that are on their way to him; the others will not be handed over.
+ */
 export type Returned = Readonly<
-  Record<string, { quantity: number; byTender: Readonly<Record<string, number>> }>
+  Record<string, { quantity: number; handedOver?: number; byTender: Readonly<Record<string, number>> }>
 >;
 
 /** What is paid, as it was frozen: pieces, and each tender's shares, in the order of use. */
@@ -18,6 +21,8 @@ export type WantedBack = { id: string; quantity: number; extraFen: number };
 export type PlannedPiece = {
   id: string;
   quantity: number;
+  /** Units of `quantity` whose goods had left when it was asked for; absent: none. */
+  handedOver?: number;
   amountFen: number;
   byTender: Record<string, number>;
 };
@@ -103,12 +108,14 @@ export function planRefund(
 
 /** The tally after a refund was written down (`sign` 1) or dropped (-1). */
 export function tallied(returned: Returned, pieces: readonly PlannedPiece[], sign: 1 | -1): Returned {
-  const tally: Record<string, { quantity: number; byTender: Record<string, number> }> = {};
-  for (const [id, { quantity, byTender }] of Object.entries(returned))
-    tally[id] = { quantity, byTender: { ...byTender } };
-  for (const { id, quantity, byTender } of pieces) {
-    const entry = tally[id] ?? { quantity: 0, byTender: {} };
+  const tally: Record<string, { quantity: number; handedOver: number; byTender: Record<string, number> }> =
+    {};
+  for (const [id, { quantity, handedOver = 0, byTender }] of Object.entries(returned))
+    tally[id] = { quantity, handedOver, byTender: { ...byTender } };
+  for (const { id, quantity, handedOver = 0, byTender } of pieces) {
+    const entry = tally[id] ?? { quantity: 0, handedOver: 0, byTender: {} };
     entry.quantity += sign * quantity;
+    entry.handedOver += sign * handedOver;
     for (const [tenderId, amountFen] of Object.entries(byTender))
       entry.byTender[tenderId] = (entry.byTender[tenderId] ?? 0) + sign * amountFen;
     tally[id] = entry;

@@ -81,11 +81,11 @@ export function createCallingOff(
     asked: AskedRefund,
     cause: Cause,
   ): Promise<Result<Write[]>> {
-    const { head, money, detail } = record;
+    const { head } = record;
     if (head.state !== 'paid') return fail('transition_refused', { state: head.state });
     if (!isCancellable(fulfilment)) return fail('transition_refused', { state: fulfilment.state });
     if (wantedParts(record).length === 1) return callOffWrites(record, cause, asked);
-    const wanted = wantedOfPart(detail, money.returned, fulfilment.lines);
+    const wanted = wantedOfPart(record, fulfilment);
     const requested = await refundWrites.request(record, wanted, asked, cause);
     if (!requested.ok) return requested;
     const { orderId, fulfilmentId } = fulfilment;

@@ -3,7 +3,7 @@ import type { HqRefund, PaymentView, RefundAct, RefundView } from '@jindian/shar
 import type { OrderState } from '@jindian/shared/contract/serving/order';
 import { frozenMoney, type RefundRecord, refundState } from '../../money/payments/documents.ts';
 import { restOf } from '../../money/payments/refund-plan.ts';
-import { piecesOf } from './pieces.ts';
+import { canDoWithout, piecesOf } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
 
 /** Orders of which HQ may give money back. */
@@ -49,21 +49,23 @@ export function moneyView({ money, refunds }: Pick<OrderRecord, 'money' | 'refun
 
 /**
  * What HQ may do about a refund that failed. It can be given up only while nothing of it has arrived, and while the
- * order lives: the money of one that was called off, and money that came late, has to go back.
+ * order lives and every part that was given up stays refunded: that money, the money of an order that was called off,
+ * and money that came late have to go back.
  */
 export function possibleActs(
-  { head }: Pick<OrderRecord, 'head'>,
-  refund: Pick<RefundRecord, 'backs' | 'cause'>,
+  record: Pick<OrderRecord, 'head' | 'detail' | 'money' | 'fulfilments'>,
+  refund: Pick<RefundRecord, 'backs' | 'cause' | 'pieces'>,
 ): RefundAct[] {
   if (refundState(refund) !== 'failed') return [];
   const mayDrop =
-    refundableStates.includes(head.state) &&
+    refundableStates.includes(record.head.state) &&
+    canDoWithout(record, refund.pieces) &&
     refund.cause !== 'late_money' &&
     refund.backs.every(({ state }) => state === 'failed');
   return mayDrop ? ['ask_again', 'drop'] : ['ask_again'];
 }
 
-export function hqRefundView(record: Pick<OrderRecord, 'head'>, refund: RefundRecord): HqRefund {
+export function hqRefundView(record: OrderRecord, refund: RefundRecord): HqRefund {
   return {
     ...refundView(refund),
     reason: refund.reason,

@@ -1,8 +1,17 @@
 import { deliveryPieceId } from '@jindian/shared/contract/money/payments';
 import type { SkuQuantity } from '../../goods/inventory/rules.ts';
-import type { Returned, WantedBack } from '../../money/payments/refund-plan.ts';
+import {
+  type PlannedPiece,
+  type Returned,
+  tallied,
+  type WantedBack,
+} from '../../money/payments/refund-plan.ts';
 import type { Piece } from '../../money/payments/shares.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { OrderDetail } from './store.ts';
+
+/** As many parts as an order is ever divided into; who takes it on then takes it whole. */
+export const maxParts = 15;
 
 /** What of an order is paid: its lines, and the delivery fee. */
 export function piecesOf({ lines, deliveryFeeFen }: Pick<OrderDetail, 'lines' | 'deliveryFeeFen'>): Piece[] {
@@ -12,17 +21,73 @@ export function piecesOf({ lines, deliveryFeeFen }: Pick<OrderDetail, 'lines' | 
     : pieces;
 }
 
-/** The units of a fulfilment as units of the order's lines, without those that were refunded already. */
-export function wantedOfPart(
-  { lines }: Pick<OrderDetail, 'lines'>,
-  returned: Returned,
-  part: readonly SkuQuantity[],
-): WantedBack[] {
-  const left = new Map<string, number>();
-  for (const { skuId, quantity } of part) left.set(skuId, (left.get(skuId) ?? 0) + quantity);
-  return lines.flatMap(({ id, skuId, quantity }) => {
-    const wanted = Math.min(quantity - (returned[id]?.quantity ?? 0), left.get(skuId) ?? 0);
+type Divided = {
+  detail: Pick<OrderDetail, 'lines'>;
+  money: { returned: Returned };
+  fulfilments: readonly Pick<FulfilmentRecord, 'state' | 'lines'>[];
+};
+
+function unitsOf(parts: readonly { lines: readonly SkuQuantity[] }[], skuId: string): number {
+  return parts
+    .flatMap(({ lines }) => lines)
+    .reduce((sum, line) => (line.skuId === skuId ? sum + line.quantity : sum), 0);
+}
+
+const hasLeft = ({ state }: Pick<FulfilmentRecord, 'state'>) =>
+  state === 'dispatched' || state === 'fulfilled';
+
+/**
+ * Units of an article that were refunded although no part that has them was given up, and that nobody had: whichever
+ * part is given up next, its units are these first. Below zero: parts were given up whose refund was given up, too.
+ */
+function refundedBefore({ detail, money, fulfilments }: Divided, skuId: string): number {
+  const givenUp = fulfilments.filter(({ state }) => state === 'cancelled');
+  const refunded = detail.lines.reduce((sum, line) => {
+    const { quantity = 0, handedOver = 0 } = (line.skuId === skuId && money.returned[line.id]) || {};
+    return sum + quantity - handedOver;
+  }, 0);
+  return refunded - unitsOf(givenUp, skuId);
+}
+
+/**
+ * The units of a part that is given up as units of the order's lines, without those that were refunded before. So
+ * nobody gets money back for a unit that another part still brings.
+ */
+export function wantedOfPart(record: Divided, part: Pick<FulfilmentRecord, 'lines'>): WantedBack[] {
+  const { detail, money } = record;
+  const left = new Map(
+    [...new Set(part.lines.map(({ skuId }) => skuId))].map((skuId) => [
+      skuId,
+      Math.max(0, unitsOf([part], skuId) - refundedBefore(record, skuId)),
+    ]),
+  );
+  return detail.lines.flatMap(({ id, skuId, quantity }) => {
+    const wanted = Math.min(quantity - (money.returned[id]?.quantity ?? 0), left.get(skuId) ?? 0);
     left.set(skuId, (left.get(skuId) ?? 0) - wanted);
     return wanted > 0 ? [{ id, quantity: wanted, extraFen: 0 }] : [];
   });
+}
+
+/** Which of the units that a person refunds have left already: those first, since what nobody serves is given up. */
+export function withHandedOver(
+  { detail, money, fulfilments }: Divided,
+  pieces: readonly PlannedPiece[],
+): PlannedPiece[] {
+  const left = new Map<string, number>();
+  for (const { skuId } of detail.lines) left.set(skuId, unitsOf(fulfilments.filter(hasLeft), skuId));
+  for (const { id, skuId } of detail.lines)
+    left.set(skuId, (left.get(skuId) ?? 0) - (money.returned[id]?.handedOver ?? 0));
+  return pieces.map((piece) => {
+    const skuId = detail.lines.find(({ id }) => id === piece.id)?.skuId;
+    if (skuId === undefined) return piece;
+    const handedOver = Math.max(0, Math.min(piece.quantity, left.get(skuId) ?? 0));
+    left.set(skuId, (left.get(skuId) ?? 0) - handedOver);
+    return handedOver > 0 ? { ...piece, handedOver } : piece;
+  });
+}
+
+/** Whether every unit that was given up stays refunded when this refund is given up: somebody waits for its money. */
+export function canDoWithout(record: Divided, pieces: readonly PlannedPiece[]): boolean {
+  const without = { ...record, money: { returned: tallied(record.money.returned, pieces, -1) } };
+  return record.detail.lines.every(({ skuId }) => refundedBefore(without, skuId) >= 0);
 }

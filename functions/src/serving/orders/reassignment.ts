@@ -1,4 +1,5 @@
 import type { Location } from '@jindian/shared/contract/places/network';
+import { maxFulfilments } from '@jindian/shared/contract/serving/sourcing-policy';
 import { distanceMeters } from '@jindian/shared/geo';
 import { minuteMs } from '@jindian/shared/time';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -24,8 +25,9 @@ import type { Found } from './fulfil.ts';
 import type { AskedBefore, FulfilmentRecord } from './fulfilment-items.ts';
 import { createLoad } from './load.ts';
 import type { LeavingReason } from './machines.ts';
+import { maxParts } from './pieces.ts';
 import { moveHeldWrites, noLongerWaits } from './stock-moves.ts';
-import type { AttemptRecord } from './store.ts';
+import type { AttemptRecord, OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
 
 /** After so many places HQ decides: a policy that offers round and round helps nobody. */
@@ -66,6 +68,11 @@ export function refusalsOf(asked: readonly AskedBefore[]): number {
   return single + (single < asked.length ? 1 : 0);
 }
 
+function tooManyParts({ fulfilments }: OrderRecord, target: Target): boolean {
+  const others = target.kind === 'part' ? target.others.length : 0;
+  return others > 0 && fulfilments.length + others > maxParts;
+}
+
 /** A place that a person named: no policy chose it. */
 const byHandRuleId = 'by_hand';
 
@@ -101,6 +108,7 @@ export function createReassignment(context: OrderContext) {
       point: address,
       lines: fulfilment.lines,
       triedIds,
+      onlyWhole: record.fulfilments.length + maxFulfilments - 1 > maxParts,
       excludeIds: new Set(asked.map(({ locationId }) => locationId)),
       attempt: refusalsOf(asked) + 1,
       waits: fulfilment.history.filter(({ state }) => state === 'with_hq').length,
@@ -158,7 +166,7 @@ export function createReassignment(context: OrderContext) {
       const asked = [...fulfilment.asked, ...newlyAsked];
       const chosen = await choose(found, asked, triedIds);
       if (!chosen.ok) return chosen;
-      const target = tooLarge ? handedToHq : chosen.value;
+      const target = tooLarge || tooManyParts(record, chosen.value) ? handedToHq : chosen.value;
       const { writes, places } = await leavingWrites(found, leaving, target, asked, change);
       if (writes.length > maxTransactionWrites) {
         // So many different goods of so many owners do not change hands at once: people divide them.

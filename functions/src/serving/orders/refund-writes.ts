@@ -14,7 +14,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { Cause } from './changes.ts';
 import type { OrderContext } from './context.ts';
-import { piecesOf } from './pieces.ts';
+import { maxParts, piecesOf, withHandedOver } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
 
@@ -60,7 +60,9 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
         return amountFen > 0 ? [[payment.number, amountFen] as const] : [];
       }),
     );
-    return writeDown(record, amounts, planned.value, asked, cause);
+    const pieces =
+      asked.cause === 'by_hq' ? withHandedOver(record, planned.value.pieces) : planned.value.pieces;
+    return writeDown(record, amounts, { ...planned.value, pieces }, asked, cause);
   }
 
   /** All of a payment that the order could not use. */
@@ -100,7 +102,9 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
         continue;
       }
       const { maxRefunds, refundGapMs } = tenderKindTable[kind];
-      if (payment.refundCount >= maxRefunds) return fail('refund_limit');
+      // Every part can be given up once, and the last one calls the order off: what has to go back always can.
+      const limit = asked.cause === 'by_hq' ? maxRefunds - maxParts : maxRefunds;
+      if (payment.refundCount >= limit) return fail('refund_limit');
       const askAtMs = Math.max(
         atMs,
         payment.lastRefundAtMs === undefined ? 0 : payment.lastRefundAtMs + refundGapMs,

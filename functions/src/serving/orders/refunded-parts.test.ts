@@ -159,3 +159,41 @@ test('a part that was given up is not waited for when another one is divided', a
   await fixture.settle();
   expect(await faultsNow(fixture, true)).toEqual([]);
 });
+
+test('however often HQ gave back by hand, a part can be given up and the order called off', async () => {
+  const order = await splitOrder();
+  const refund = (lines: { lineId: string; quantity: number; extraFen?: number }[]) =>
+    fixture.invoke<HqOrder>(fixture.staff.hq, 'hqRefundOrder', {
+      params: { orderId: order.id },
+      body: { lines, reason: '补偿' },
+    });
+  let byHand = 0;
+  for (; byHand < 50; byHand += 1) {
+    const { status, code } = await refund([{ lineId: '1', quantity: 0, extraFen: 1 }]);
+    if (status === 200) continue;
+    expect(code).toBe('refund_limit');
+    break;
+  }
+  expect(byHand).toBeGreaterThan(30);
+  expect(byHand).toBeLessThan(50);
+  expect((await giveUp(order, 0)).status).toBe(200);
+  const cancelled = await fixture.invoke(shopper, 'cancelOrder', { params: { orderId: order.id } });
+  expect([cancelled.status, cancelled.code]).toEqual([200, null]);
+  expect(await faultsNow(fixture)).toEqual([]);
+});
+
+test('a unit that was refunded while both parts were open is not refunded again with the part that has it', async () => {
+  const order = await fixture.paid(shopper, 'delivery', [[shoes, 4]]);
+  expect(order.fulfilments.map(({ lines }) => lines[0]?.quantity)).toEqual([3, 1]);
+  const params = { orderId: order.id };
+  const body = { lines: [{ lineId: '1', quantity: 1 }], reason: '缺一双' };
+  expect((await fixture.invoke(fixture.staff.hq, 'hqRefundOrder', { params, body })).status).toBe(200);
+  expect((await giveUp(order, 1)).status).toBe(200);
+  await arrive();
+  const now = await fixture.look(shopper, order.id);
+  expect([now.lines[0]?.refundedQuantity, now.refundedFen]).toEqual([1, fixture.priceFen(shoes)]);
+  await serve(order, 0);
+  const done = await fixture.look(shopper, order.id);
+  expect([done.state, done.refundedFen]).toEqual(['completed', fixture.priceFen(shoes)]);
+  expect(await faultsNow(fixture, true)).toEqual([]);
+});
