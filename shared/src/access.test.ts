@@ -122,6 +122,15 @@ describe('roles', () => {
     }
   });
 
+  test('a till tells of sales, and does and sees nothing else; a clerk receives, and puts no level right', () => {
+    expect(permissionNames.filter((name) => roleHas('till', name))).toEqual(['stock.till.record']);
+    const clerk = permissionNames.filter((name) => name.startsWith('stock.') && roleHas('clerk', name));
+    expect(clerk).toEqual(['stock.read', 'stock.count', 'stock.receive']);
+    const till: Caller = { kind: 'app', appId: 'pos', roles: [branchGrant('till', 'B001')] };
+    expect(may(till, 'stock.till.record', atPlace(huangpu))).toBe(huangpu.id === 'B001');
+    expect(may(till, 'stock.receive', atPlace(huangpu))).toBe(false);
+  });
+
   test('a grant has a scope that its role may have', () => {
     expect(isWholeGrant(branchGrant('clerk', 'B001'))).toBe(true);
     expect(isWholeGrant(brandGrant('clerk'))).toBe(false);

@@ -1,11 +1,12 @@
 import { hourMs, minuteMs } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
+import { type Attempt, runCommand, unlessBusy } from '../../platform/command.ts';
 import type { DueHandler, DueItems } from '../../platform/due-items.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { failureOf, transact, type Write } from '../../platform/transact.ts';
+import type { Write } from '../../platform/transact.ts';
 import { planToFold, planToSpread } from './hot-rules.ts';
 import { createHotStore, type HotSku } from './hot-store.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type StockPlace,
 } from './rules.ts';
 import { piecesOf, sumOfParts } from './settle.ts';
-import type { BucketsHint, InventoryStore, LevelPart } from './store.ts';
+import type { BucketsHint, InventoryStore, LevelKey, LevelPart } from './store.ts';
 
 export type HotSkuView = HotSku & { onHand: number; reserved: number; available: number };
 
@@ -48,7 +49,7 @@ export function createHotSkus(deps: {
   store: InventoryStore;
   recordMovements(locationId: string, movements: Movements): Write[];
 }) {
-  const { table, clock, snapshots, idempotency, dueItems, store, recordMovements } = deps;
+  const { table, clock, snapshots, dueItems, store, recordMovements } = deps;
   const hotStore = createHotStore(table);
   const live = liveSnapshot<Hints>({
     store: snapshots,
@@ -99,23 +100,29 @@ export function createHotSkus(deps: {
       atMs: clock.nowMs(),
       by,
     };
-    for (let round = 1; ; round += 1) {
-      const [parts, shards] = await Promise.all([readParts(place, skuId), store.movementShardsOf(place.id)]);
-      const own = parts.filter(({ bucket }) => bucket === 0);
-      if (own.length === 0) return fail('not_found');
-      const outcome = await transact(table, [
-        hotStore.put(hot),
-        ...own.map((part) => store.setBuckets(part, Math.max(buckets, part.buckets))),
-        ...(shards < buckets ? [store.spreadMovements(place.id, buckets)] : []),
-        idempotency.claim(command, {}),
-      ]);
-      if (outcome.kind === 'done') break;
-      if (outcome.kind === 'busy') return fail('busy');
-      const before = await idempotency.repeated(command, outcome);
-      if (before?.kind === 'other_input') return fail('idempotency_key_reused');
-      if (before) break;
-      if (round >= maxRounds) return fail('busy');
-    }
+    const marked = await runCommand<null, 'not_found'>(deps, {
+      command,
+      maxTries: maxRounds,
+      replay: () => ok(null),
+      async attempt() {
+        const [parts, shards] = await Promise.all([
+          readParts(place, skuId),
+          store.movementShardsOf(place.id),
+        ]);
+        const own = parts.filter(({ bucket }) => bucket === 0);
+        if (own.length === 0) return fail('not_found');
+        return {
+          writes: [
+            hotStore.put(hot),
+            ...own.map((part) => store.setBuckets(part, Math.max(buckets, part.buckets))),
+            ...(shards < buckets ? [store.spreadMovements(place.id, buckets)] : []),
+          ],
+          value: null,
+          refused: { 'buckets *': 'again', shards: 'again' },
+        };
+      },
+    });
+    if (!marked.ok) return marked;
     await settle(place, skuId);
     await publishHints();
     return ok(await viewOf((await hotStore.read(place.id, skuId)) ?? hot));
@@ -127,23 +134,26 @@ export function createHotSkus(deps: {
     by: string,
     command: CommandClaim,
   ): Promise<Result<{ drained: boolean }>> {
-    const hot = await hotStore.read(wanted.locationId, wanted.skuId);
-    if (!hot) {
-      const before = await idempotency.find(command);
-      if (before?.kind === 'other_input') return fail('idempotency_key_reused');
-      return before ? ok({ drained: true }) : fail('not_found');
-    }
-    const atMs = clock.nowMs();
-    const outcome = await transact(table, [
-      hotStore.put({ ...hot, state: 'draining', atMs, by }),
-      dueItems.plan(drainDueKind, refOf(hot), atMs + firstDrainAfterMs),
-      idempotency.claim(command, {}),
-    ]);
-    if (outcome.kind === 'busy') return fail('busy');
-    if (outcome.kind === 'refused') {
-      const before = await idempotency.repeated(command, outcome);
-      if (before?.kind !== 'same') return fail('idempotency_key_reused');
-    }
+    const { locationId, skuId } = wanted;
+    const unmarked = await runCommand<HotSku | null, 'not_found'>(deps, {
+      command,
+      replay: async () => ok(await hotStore.read(locationId, skuId)),
+      async attempt() {
+        const hot = await hotStore.read(locationId, skuId);
+        if (!hot) return fail('not_found');
+        const atMs = clock.nowMs();
+        return {
+          writes: [
+            hotStore.put({ ...hot, state: 'draining', atMs, by }),
+            dueItems.plan(drainDueKind, refOf(hot), atMs + firstDrainAfterMs),
+          ],
+          value: hot,
+        };
+      },
+    });
+    if (!unmarked.ok) return unmarked;
+    const hot = unmarked.value;
+    if (!hot) return ok({ drained: true });
     await settle({ id: hot.locationId, ownerId: hot.placeOwnerId }, hot.skuId);
     await publishHints();
     return ok({ drained: (await hotStore.read(hot.locationId, hot.skuId)) === null });
@@ -158,49 +168,66 @@ export function createHotSkus(deps: {
     const hot = await hotStore.read(place.id, skuId);
     if (hot?.state !== 'draining') return;
     const parts = await readParts(place, skuId);
-    if (parts.every(({ buckets }) => buckets === 0)) await transact(table, [hotStore.remove(hot)]);
+    if (parts.some(({ buckets }) => buckets > 0)) return;
+    // Marked again meanwhile, it stays.
+    await runCommand<null>(deps, {
+      command: null,
+      attempt: () => ({ writes: [hotStore.remove(hot)], value: null, refused: { hot: ok(null) } }),
+    });
   }
 
   async function settleLevel(place: StockPlace, skuId: string, ownerId: string): Promise<void> {
     const key = { locationId: place.id, skuId, ownerId };
     for (let round = 1; round <= maxRounds; round += 1) {
-      const hot = await hotStore.read(place.id, skuId);
-      const parts = await store.readParts([key], { consistent: true });
-      const own = parts.find(({ bucket }) => bucket === 0);
-      if (!hot || !own || own.buckets === 0) return;
-      const isHot = hot.state === 'hot';
-      const lots = [undefined, ...new Set(parts.flatMap((part) => part.lots.map(({ lot }) => lot)))];
-      const lines = lots.flatMap((lot) => {
-        const pieces = piecesOf(parts, lot);
-        return (isHot ? planToSpread(pieces, hot.buckets) : planToFold(pieces)).map(
-          ({ bucket, delta }): LevelDelta => ({
-            skuId,
-            ownerId,
-            ...(bucket === 0 ? {} : { bucket }),
-            ...(lot === undefined ? {} : { lot }),
-            onHandDelta: delta,
-            reservedDelta: 0,
-          }),
-        );
-      });
-      if (lines.length > 0) {
-        const cause: MovementCause = { type: 'system', id: hot.by, reason: isHot ? 'hot' : 'not hot' };
-        const outcome = await transact(table, [
-          ...store.changeLevels(place.id, lines),
-          ...recordMovements(place.id, [{ kind: 'rebalance', cause, lines }]),
-        ]);
-        // Buyers go on taking pieces: what is even now need not be so in a moment, and need not.
-        if (isHot && outcome.kind === 'done') return;
-        continue;
-      }
-      if (isHot || parts.some(({ bucket, onHand }) => bucket > 0 && onHand > 0)) return;
-      const emptied = await transact(table, [
+      const step = await runCommand(deps, { command: null, attempt: () => settleStep(key) });
+      // Buyers go on taking pieces: what is even now need not be so in a moment, and need not.
+      if (!step.ok || step.value === 'settled') return;
+    }
+  }
+
+  /** Pieces where they should be, or, where they are, the buckets gone. */
+  async function settleStep(key: LevelKey): Promise<Attempt<'settled' | 'go_on'>> {
+    const { locationId, skuId, ownerId } = key;
+    const hot = await hotStore.read(locationId, skuId);
+    const parts = await store.readParts([key], { consistent: true });
+    const own = parts.find(({ bucket }) => bucket === 0);
+    if (!hot || !own || own.buckets === 0) return ok('settled');
+    const isHot = hot.state === 'hot';
+    const lots = [undefined, ...new Set(parts.flatMap((part) => part.lots.map(({ lot }) => lot)))];
+    const lines = lots.flatMap((lot) => {
+      const pieces = piecesOf(parts, lot);
+      return (isHot ? planToSpread(pieces, hot.buckets) : planToFold(pieces)).map(
+        ({ bucket, delta }): LevelDelta => ({
+          skuId,
+          ownerId,
+          ...(bucket === 0 ? {} : { bucket }),
+          ...(lot === undefined ? {} : { lot }),
+          onHandDelta: delta,
+          reservedDelta: 0,
+        }),
+      );
+    });
+    if (lines.length > 0) {
+      const cause: MovementCause = { type: 'system', id: hot.by, reason: isHot ? 'hot' : 'not hot' };
+      return {
+        writes: [
+          ...store.changeLevels(locationId, lines),
+          ...recordMovements(locationId, [{ kind: 'rebalance', cause, lines }]),
+        ],
+        value: isHot ? 'settled' : 'go_on',
+        refused: { 'level *': 'again' },
+      };
+    }
+    if (isHot || parts.some(({ bucket, onHand }) => bucket > 0 && onHand > 0)) return ok('settled');
+    return {
+      writes: [
         hotStore.stillDraining(hot),
         store.setBuckets(own, 0),
         ...Array.from({ length: own.buckets }, (_, index) => store.dropBucket(key, index + 1)),
-      ]);
-      if (emptied.kind === 'done' || failureOf(emptied, 'hot')) return;
-    }
+      ],
+      value: 'settled',
+      refused: { hot: ok('settled'), 'buckets *': 'again', bucket: 'again' },
+    };
   }
 
   async function viewOf(hot: HotSku): Promise<HotSkuView> {
@@ -222,10 +249,14 @@ export function createHotSkus(deps: {
         if (hot?.state !== 'draining') return;
         await settle({ id: locationId, ownerId: hot.placeOwnerId }, skuId);
         if (await hotStore.read(locationId, skuId)) {
-          const later = await transact(table, [
-            dueItems.plan(drainDueKind, ref, clock.nowMs() + drainEveryMs),
-          ]);
-          if (later.kind !== 'done') throw new Error(`draining ${ref} could not be planned`);
+          const later = await runCommand<null>(deps, {
+            command: null,
+            attempt: () => ({
+              writes: [dueItems.plan(drainDueKind, ref, clock.nowMs() + drainEveryMs)],
+              value: null,
+            }),
+          });
+          unlessBusy(later, `draining ${ref}`);
         } else await publishHints();
       },
     },

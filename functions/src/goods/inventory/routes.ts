@@ -1,4 +1,4 @@
-import { may, type Reach, wholeBrand } from '@jindian/shared/access';
+import { atPlace, may, type Reach, wholeBrand } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { reachesPlace } from '../../platform/access.ts';
@@ -34,6 +34,8 @@ export function mountInventoryRoutes(
   mount(endpoints.moveStock, async ({ params, body, memberId, principal, command }) => {
     const place = await deps.location(params.locationId);
     if (!place) return fail('not_found');
+    if (body.kind === 'adjust' && !may(principal as Principal, 'stock.adjust', atPlace(place)))
+      return fail('forbidden');
     if (!(await knowsAll(body.lines.map(({ skuId }) => skuId)))) return fail('product_not_offered');
     // What goods cost is said by those who may know it.
     const hasCost =
@@ -41,9 +43,12 @@ export function mountInventoryRoutes(
     if (hasCost && !may(principal as Principal, 'orders.cost.read', wholeBrand)) return fail('forbidden');
     return inventory.move(place, body, memberId, command as CommandClaim);
   });
-  mount(endpoints.changeStockCondition, async ({ params, body, memberId, command }) => {
+  mount(endpoints.changeStockCondition, async ({ params, body, memberId, principal, command }) => {
     const place = await deps.location(params.locationId);
     if (!place) return fail('not_found');
+    // Goods that leave for good are written off by whoever may put levels right.
+    const leaves = body.lines.some(({ to }) => to === 'scrap' || to === 'supplier');
+    if (leaves && !may(principal as Principal, 'stock.adjust', atPlace(place))) return fail('forbidden');
     if (!(await knowsAll(body.lines.map(({ skuId }) => skuId)))) return fail('product_not_offered');
     const done = await inventory.changeCondition(place, body, memberId, command as CommandClaim);
     return done.ok ? ok({}) : done;

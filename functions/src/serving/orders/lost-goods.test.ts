@@ -1,3 +1,4 @@
+import { branchGrant } from '@jindian/shared/access';
 import type { FulfilmentMethod, OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultsNow } from './testing/invariants.ts';
@@ -261,4 +262,46 @@ test('a work item of what is not tracked names no lots', async () => {
     params: paramsOf(order),
   });
   expect(item.body.lots).toEqual([]);
+});
+
+test('a clerk receives goods and turns them about, and a till tells of sales; neither puts a level right', async () => {
+  const params = { locationId: first };
+  const { clerk } = fixture.staff;
+  const till = await fixture.enrol([branchGrant('till', first)]);
+  const move = (who: Person, kind: string) =>
+    fixture.invoke(who, 'moveStock', {
+      params,
+      body: { kind, reason: '到货', lines: [{ skuId: sku, delta: 1 }] },
+    });
+  const turn = (who: Person, to: string) =>
+    fixture.invoke(who, 'changeStockCondition', {
+      params,
+      body: {
+        reason: '上样',
+        lines: [{ skuId: sku, ownerId: 'dealer-1', quantity: 1, from: 'sellable', to }],
+      },
+    });
+  const sell = (who: Person) =>
+    fixture.invoke(who, 'recordTillSale', {
+      params,
+      body: {
+        reference: 'till-9-1',
+        occurredAtMs: fixture.clock.nowMs(),
+        lines: [{ skuId: sku, quantity: 1 }],
+      },
+    });
+  const { ownerId } = await level(first);
+  const codes = async (who: Person) => [
+    (await move(who, 'receive')).code,
+    (await move(who, 'adjust')).code,
+    (await turn(who, 'scrap')).code,
+    (await sell(who)).code,
+  ];
+  expect(ownerId).not.toBe('hq');
+  expect(await codes(clerk)).toEqual([null, 'forbidden', 'forbidden', 'forbidden']);
+  expect(await codes(till)).toEqual(['forbidden', 'forbidden', 'forbidden', null]);
+  expect((await fixture.invoke(till, 'listStock', { params })).code).toBe('forbidden');
+  const lines = [{ skuId: sku, ownerId, quantity: 1, from: 'sellable', to: 'quarantine' }];
+  const body = { reason: '破损', lines };
+  expect((await fixture.invoke(clerk, 'changeStockCondition', { params, body })).code).toBeNull();
 });

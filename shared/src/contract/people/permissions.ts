@@ -45,7 +45,12 @@ export const permissions = {
   // goods
   'stock.read': 'read',
   'stock.count': 'work',
+  /** Goods come in, or go from the shelf into the window, into quarantine, and back. */
+  'stock.receive': 'work',
+  /** A level is put right, or goods leave for good. */
   'stock.adjust': 'work',
+  /** Says what a till has sold, which is a fact: nothing else. */
+  'stock.till.record': 'work',
   'stock.safety.set': 'work',
   'stock.hot.manage': 'work',
   'stock.check': 'work',
@@ -110,6 +115,7 @@ const clerk = [
   'slots.read',
   'stock.read',
   'stock.count',
+  'stock.receive',
   'transfers.read',
   'transfers.work',
   'codes.mint',
@@ -120,6 +126,7 @@ const manager = [
   ...clerk,
   'slots.manage',
   'stock.adjust',
+  'stock.till.record',
   'stock.safety.set',
   'couriers.policy.manage',
 ] as const satisfies readonly Permission[];
@@ -150,6 +157,8 @@ export const roles = {
       'catalog.previews.read',
     ],
   },
+  /** A till, or the system behind the tills: an app with a grant of this tells of sales and does nothing else. */
+  till: { scopes: ['branch', 'branches', 'owner', 'brand'], permissions: ['stock.till.record'] },
   partner: { scopes: ['self'], permissions: [] },
   administrator: {
     scopes: ['brand'],
@@ -181,7 +190,9 @@ export const roles = {
       ...atHq,
       'orders.cost.read',
       'stock.count',
+      'stock.receive',
       'stock.adjust',
+      'stock.till.record',
       'stock.safety.set',
       'stock.hot.manage',
       'stock.check',
@@ -226,7 +237,9 @@ export const roles = {
       'slots.read',
       'stock.read',
       'stock.count',
+      'stock.receive',
       'stock.adjust',
+      'stock.till.record',
       'stock.safety.set',
       'imports.run',
       'transfers.read',

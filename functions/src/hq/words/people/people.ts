@@ -98,6 +98,7 @@ export const peopleWords = {
   'role.courier': { zh: '骑手', en: 'Courier' },
   'role.supervisor': { zh: '督导', en: 'Area supervisor' },
   'role.owner': { zh: '加盟商', en: 'Dealer' },
+  'role.till': { zh: '收银系统', en: 'Till' },
   'role.partner': { zh: '伙伴', en: 'Partner' },
   'role.administrator': { zh: '总部管理员', en: 'Administrator' },
   'role.operations': { zh: '总部运营', en: 'Operations' },

@@ -182,8 +182,11 @@ function tookStock({ state }: FulfilmentRecord): boolean {
 /** Levels against what staff brought and what the orders say of themselves: not against their own movements. */
 function stockFaults({ orders, levels, movements }: Stored): string[] {
   const expected = new Map<string, { onHand: number; reserved: number }>();
-  const at = (locationId: string, { skuId, ownerId }: { skuId: string; ownerId: string }) => {
-    const key = `${locationId} ${skuId} ${ownerId}`;
+  const at = (
+    locationId: string,
+    { skuId, ownerId, condition }: { skuId: string; ownerId: string; condition?: string | undefined },
+  ) => {
+    const key = `${locationId} ${skuId} ${ownerId} ${condition ?? ''}`;
     const level = expected.get(key) ?? { onHand: 0, reserved: 0 };
     expected.set(key, level);
     return level;
@@ -205,8 +208,8 @@ function stockFaults({ orders, levels, movements }: Stored): string[] {
       }
     }
   }
-  return levels.flatMap(({ locationId, skuId, ownerId, onHand, reserved, available }) => {
-    const { onHand: onHandMeant, reserved: reservedMeant } = at(locationId, { skuId, ownerId });
+  return levels.flatMap(({ locationId, skuId, ownerId, condition, onHand, reserved, available }) => {
+    const { onHand: onHandMeant, reserved: reservedMeant } = at(locationId, { skuId, ownerId, condition });
     const is = `${onHand} on hand, ${reserved} reserved, ${available} available`;
     const sound = reserved >= 0 && reserved <= onHand && available === onHand - reserved;
     return sound && onHand === onHandMeant && reserved === reservedMeant

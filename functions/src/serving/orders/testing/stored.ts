@@ -16,6 +16,7 @@ export type Stored = {
     locationId: string;
     skuId: string;
     ownerId: string;
+    condition?: string;
     onHand: number;
     reserved: number;
     available: number;
@@ -24,7 +25,13 @@ export type Stored = {
     locationId: string;
     kind: string;
     cause: { type: string; id: string };
-    lines: { skuId: string; ownerId: string; onHandDelta: number; reservedDelta: number }[];
+    lines: {
+      skuId: string;
+      ownerId: string;
+      condition?: string;
+      onHandDelta: number;
+      reservedDelta: number;
+    }[];
   }[];
   due: { kind: string; ref: string; dueAtMs: number }[];
   limits: { kind: string; subject: string; count: number; weight: number }[];

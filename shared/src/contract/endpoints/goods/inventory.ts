@@ -104,7 +104,7 @@ export const inventoryEndpoints = {
     path: '/v1/branches/{locationId}/stock-movements',
     tag: 'stock',
     summary: 'Goods received, or a level put right with a reason; every change is a movement',
-    access: needs('stock.adjust', 'location'),
+    access: needs('stock.receive', 'location'),
     idempotent: true,
     params: place,
     body: stockMoveSchema,
@@ -128,7 +128,7 @@ export const inventoryEndpoints = {
     tag: 'stock',
     summary:
       'Goods go on display, into quarantine, back on sale, or out: thrown away, or back to the supplier. Only pieces that no order holds',
-    access: needs('stock.adjust', 'location'),
+    access: needs('stock.receive', 'location'),
     idempotent: true,
     params: place,
     body: conditionChangeSchema,
@@ -142,7 +142,7 @@ export const inventoryEndpoints = {
     tag: 'stock',
     summary:
       'A sale that has happened at a till: never refused for want of stock, once under its reference, in whatever order sales are told. What was not in the books is a difference; an online order that loses its piece is sourced again',
-    access: needs('stock.adjust', 'location'),
+    access: needs('stock.till.record', 'location'),
     params: place,
     body: tillSaleSchema,
     response: tillSaleAnswerSchema,
