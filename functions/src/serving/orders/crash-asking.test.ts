@@ -1,12 +1,12 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
-import { afterAll, beforeAll } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 import { createCrashFixture, type Scenario, type Step, surviveCrashes } from './testing/crash-fixture.ts';
 import { branchIds, type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 
 /** The same deaths while branches are asked: goods change hands, and must never be held twice or by nobody. */
 let fixture: OrdersFixture;
 
-beforeAll(async () => {
+beforeEach(async () => {
   fixture = await startOrdersFixture({
     dealers: true,
     stock: { 'P004-01': 500, 'P013-01': 500 },
@@ -17,7 +17,7 @@ beforeAll(async () => {
     ['P013-01', 3],
   ]);
 });
-afterAll(() => fixture.close());
+afterEach(() => fixture.close());
 
 const crashFixture = createCrashFixture(() => fixture);
 const { answered, place, pay, hear, work, tap } = crashFixture;

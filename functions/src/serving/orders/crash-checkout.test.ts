@@ -1,6 +1,6 @@
 import type { OrderState, OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { crashPoints } from '../../platform/testing/depth.ts';
 import { type CheckoutFixture, startCheckoutFixture } from './testing/checkout-fixture.ts';
 import { createCrashFixture, type Run, type Step } from './testing/crash-fixture.ts';
@@ -12,10 +12,10 @@ const { payWithinMs } = standardTiming;
 
 /** Two orders and one payment: the process dies at any of their writes, and both come to the same end. */
 let checkouts: CheckoutFixture;
-beforeAll(async () => {
+beforeEach(async () => {
   checkouts = await startCheckoutFixture(500);
 });
-afterAll(() => checkouts.fixture.close());
+afterEach(() => checkouts.fixture.close());
 
 const crashFixture = createCrashFixture(() => checkouts.fixture);
 const { hear, work, wait, answered, cancel, payLate, live } = crashFixture;

@@ -1,12 +1,12 @@
 import { dayMs, minuteMs } from '@jindian/shared/time';
-import { afterAll, beforeAll } from 'vitest';
+import { afterEach, beforeEach } from 'vitest';
 import { createCrashFixture, type Scenario, surviveCrashes } from './testing/crash-fixture.ts';
 import { type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 import { standardTiming } from './timing.ts';
 
 let fixture: OrdersFixture;
 
-beforeAll(async () => {
+beforeEach(async () => {
   fixture = await startOrdersFixture({ stock: { 'P004-01': 500, 'P013-01': 500 } });
   // Goods that are held for somebody else: a second release would be at their expense.
   await fixture.paid(await fixture.enrol(), 'pickup', [
@@ -14,7 +14,7 @@ beforeAll(async () => {
     ['P013-01', 3],
   ]);
 });
-afterAll(() => fixture.close());
+afterEach(() => fixture.close());
 
 const crashFixture = createCrashFixture(() => fixture);
 const { place, pay, hear, work, wait, tap, handOver, cancel, refund, payLate } = crashFixture;
