@@ -72,12 +72,10 @@ export async function startModules(options: {
   });
   await system.network.load(buildDemoNetwork({ size: 'demo' }));
   await system.publishCatalog({ products: demoProducts, categories: demoCategories });
-  await system.rates.publish({
-    version: 'bench-1',
-    ruleName: 'standard',
-    byCategory: demoCommissionRates,
-    defaultBasisPoints: 300,
-  });
+  await system.rates.publishContent(
+    { ruleName: 'standard', basisPointsByCategory: demoCommissionRates, defaultBasisPoints: 300 },
+    { revision: 0, by: 'bench', note: 'bench', command: null },
+  );
   return {
     system,
     engine,

@@ -176,7 +176,7 @@ export function createSystem(deps: SystemDeps) {
     offers: storefront.offers,
   });
   const commission = createCommission({ table, clock, ledger, customersOf: attribution.customersOf });
-  const rates = createCommissionRates({ snapshots, clock });
+  const rates = createCommissionRates(policies);
   const sourcingPolicies = createSourcingPolicies(policies);
   const sourcing = createSourcing({
     policies: sourcingPolicies,

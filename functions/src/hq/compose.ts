@@ -36,6 +36,7 @@ export type HqModules = Pick<
   | 'simulations'
   | 'prices'
   | 'settings'
+  | 'rates'
 > & {
   members: Pick<Members, 'read'>;
   snapshots: Pick<SnapshotStore, 'pointer'>;

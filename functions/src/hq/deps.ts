@@ -26,6 +26,7 @@ import type { SettingsDocuments } from '../platform/policy-document/settings.ts'
 import type { Result } from '../platform/result.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
+import type { CommissionRatesDocument } from '../selling/commission/rates.ts';
 import type { Orders } from '../serving/orders/service.ts';
 import type { SourcingPolicies } from '../serving/sourcing/policies.ts';
 import type { Simulations } from '../serving/sourcing/simulations.ts';
@@ -67,6 +68,7 @@ export type HqDeps = {
   simulations: Pick<Simulations, 'start' | 'view'>;
   prices: PriceListsService;
   settings: SettingsDocuments;
+  rates: CommissionRatesDocument;
   inventory: Pick<Inventory, 'hot' | 'store' | 'differences'>;
   imports: Imports;
   transfers: Transfers;

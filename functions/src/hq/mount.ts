@@ -33,6 +33,7 @@ import { createHqTickets } from './pages/people/tickets.ts';
 import { locationPage } from './pages/places/location.tsx';
 import { locationPages } from './pages/places/locations.tsx';
 import { mapPages } from './pages/places/map.tsx';
+import { commissionRatePages } from './pages/selling/commission-rates.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
 import { orderPages } from './pages/serving/order.tsx';
 import { orderActions } from './pages/serving/order-actions.tsx';
@@ -175,6 +176,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   sourcingEditPages(hq, deps, forms);
   sourcingSimulationPages(hq, deps);
   settingsPages(hq, deps, forms);
+  commissionRatePages(hq, deps, forms);
   hq.all('*', (c) => notFoundPage(c));
   hq.onError((error, c) => {
     deps.logger.error(

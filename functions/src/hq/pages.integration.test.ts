@@ -83,6 +83,10 @@ const pages = () => [
   '/hq/availability?sku=P001-01&province=上海市&city=上海市&county=黄浦区',
   '/hq/owners',
   '/hq/owners/D0148',
+  '/hq/commission-rates',
+  '/hq/commission-rates/versions/0',
+  '/hq/transfer-prices',
+  '/hq/sourcing',
   `/hq/labels?location=${fixture.here}`,
 ];
 

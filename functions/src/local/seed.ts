@@ -62,6 +62,16 @@ async function seedPrices(system: System, byMemberId: string): Promise<void> {
   if (!done.ok) throw new Error(`the demo's prices: ${done.code}`);
 }
 
+async function seedRates({ rates }: System, by: string): Promise<void> {
+  const content = {
+    ruleName: 'standard',
+    basisPointsByCategory: demoCommissionRates,
+    defaultBasisPoints: 300,
+  };
+  const done = await rates.publishContent(content, { revision: 0, by, note: 'demo', command: null });
+  if (!done.ok) throw new Error(`the demo's commission rates: ${done.code}`);
+}
+
 /**
  * The demo brand: network, catalog, rates, stock, people and a filled fund pool. Everything but the stock goes
  * through the modules' own commands; half a million stock items go straight into the engine, as the movement and the
@@ -91,12 +101,6 @@ export async function seedDemo(deps: {
     })),
     categories: demoCategories,
   });
-  await system.rates.publish({
-    version: `demo-${brandDay(system.clock.nowMs())}`,
-    ruleName: 'standard',
-    byCategory: demoCommissionRates,
-    defaultBasisPoints: 300,
-  });
 
   let hqMemberId = 'hq';
   for (const persona of personas) {
@@ -111,6 +115,7 @@ export async function seedDemo(deps: {
     });
     if (persona.id === 'hq') hqMemberId = memberId;
   }
+  await seedRates(system, hqMemberId);
   await seedPrices(system, hqMemberId);
   await system.ledger.post({
     id: 'fund-pool.deposit:demo',

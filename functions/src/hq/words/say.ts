@@ -10,6 +10,7 @@ import { pageWords } from './pages.ts';
 import { peopleWords } from './people/people.ts';
 import { placeWords } from './places/places.ts';
 import { policyWords } from './policies.ts';
+import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
 
@@ -26,6 +27,7 @@ const words = {
   ...sourcingWords,
   ...priceWords,
   ...policyWords,
+  ...rateWords,
   ...differenceWords,
 } as const satisfies Record<string, LocalizedText>;
 export type Word = keyof typeof words;

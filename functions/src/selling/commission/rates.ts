@@ -1,30 +1,25 @@
-import type { Clock } from '../../platform/clock.ts';
-import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
-import { type CommissionRates, commissionRatesSchema } from './rules.ts';
+import {
+  type CommissionRateList,
+  type CommissionRates,
+  commissionRatesSchema,
+} from '@jindian/shared/contract/selling/rates';
+import type { PolicyDocument, PolicyDocuments } from '../../platform/policy-document/documents.ts';
 
-export const ratesSnapshotName = 'commission-rates';
+/** Until HQ publishes rates nobody earns a commission. */
+const standardRates: CommissionRates = {
+  ruleName: 'standard',
+  defaultBasisPoints: 0,
+  basisPointsByCategory: {},
+};
 
-/** Rates as a snapshot: running functions follow a publication within seconds, and no order reads the table for it. */
-export function createCommissionRates(deps: { snapshots: SnapshotStore; clock: Clock }) {
-  const { snapshots, clock } = deps;
-  const live = liveSnapshot({
-    store: snapshots,
-    clock,
-    name: ratesSnapshotName,
-    decode: (bytes): CommissionRates =>
-      commissionRatesSchema.parse(JSON.parse(new TextDecoder().decode(bytes))),
+/** Rates in memory: running functions follow a publication within seconds, and no order reads the table for them. */
+export function createCommissionRates(policies: PolicyDocuments): CommissionRatesDocument {
+  return policies.document<CommissionRates, CommissionRateList>({
+    name: 'commission-rates',
+    schema: commissionRatesSchema,
+    permissions: { see: 'rates.read', edit: 'rates.edit', publish: 'rates.publish' },
+    standard: standardRates,
+    compile: (content, number) => ({ version: number === 0 ? 'default' : `v${number}`, ...content }),
   });
-
-  return {
-    /** `current`: the rates in force; throws when none were ever published. */
-    ...live,
-    /** Puts new rates in force, for orders placed from now on. */
-    async publish(rates: CommissionRates): Promise<void> {
-      const checked = commissionRatesSchema.parse(rates);
-      const bytes = new TextEncoder().encode(JSON.stringify(checked));
-      await snapshots.publish(ratesSnapshotName, bytes, clock.nowMs());
-      await live.refresh();
-    },
-  };
 }
-export type CommissionRatesSource = ReturnType<typeof createCommissionRates>;
+export type CommissionRatesDocument = PolicyDocument<CommissionRates, CommissionRateList>;

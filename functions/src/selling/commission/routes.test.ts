@@ -16,12 +16,10 @@ import { createLogger } from '../../platform/logger.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { ok } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
-import { createSnapshotStore } from '../../platform/snapshot-store.ts';
 import { tableDefinition } from '../../platform/table.ts';
 import { embeddedTable } from '../../platform/testing/table.ts';
 import { mountAttributionRoutes } from '../attribution/routes.ts';
 import { createAttribution } from '../attribution/service.ts';
-import { createCommissionRates } from './rates.ts';
 import { mountCommissionRoutes } from './routes.ts';
 import { createCommission } from './service.ts';
 
@@ -37,7 +35,6 @@ const roles: Record<string, RoleGrant[]> = {
 let engine: Engine;
 let app: ApiApp;
 let ledger: Ledger;
-let rates: ReturnType<typeof createCommissionRates>;
 
 beforeAll(async () => {
   const clock = systemClock;
@@ -45,7 +42,6 @@ beforeAll(async () => {
   await engine.call('CreateTable', tableDefinition('jindian-test'));
   const table = embeddedTable(engine, 'jindian-test');
   const idempotency = createIdempotency({ table, clock });
-  rates = createCommissionRates({ snapshots: createSnapshotStore({ table }), clock });
   ledger = createLedger({ table, clock });
   const attribution = createAttribution({
     table,
@@ -185,17 +181,5 @@ describe('the fund pool over HTTP', () => {
       status: 400,
       body: { code: 'invalid_request' },
     });
-  });
-});
-
-describe('commission rates', () => {
-  it('are in force from their publication on', async () => {
-    const first = { version: '1', ruleName: 'standard', byCategory: { shoes: 500 }, defaultBasisPoints: 100 };
-    await expect(rates.current()).rejects.toThrow('no snapshot of commission-rates');
-    await rates.publish(first);
-    expect(await rates.current()).toEqual(first);
-    await rates.publish({ ...first, version: '2', byCategory: { shoes: 300 } });
-    expect((await rates.current()).byCategory).toEqual({ shoes: 300 });
-    await expect(rates.publish({ ...first, defaultBasisPoints: 10_001 })).rejects.toThrow();
   });
 });

@@ -1,14 +1,8 @@
 import type { BindingView } from '@jindian/shared/contract/people/member';
+import { type CommissionRateList, commissionRatesSchema } from '@jindian/shared/contract/selling/rates';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type CommissionRates,
-  commissionRatesSchema,
-  freezeAttribution,
-  frozenAttributionSchema,
-  maxReferralDepth,
-  referralChain,
-} from './rules.ts';
+import { freezeAttribution, frozenAttributionSchema, maxReferralDepth, referralChain } from './rules.ts';
 
 const nowMs = Date.UTC(2026, 10, 21, 4);
 const binding: BindingView = {
@@ -18,10 +12,10 @@ const binding: BindingView = {
   boundAtMs: nowMs - 1000,
   expiresAtMs: nowMs + 1000,
 };
-const rates: CommissionRates = {
+const rates: CommissionRateList = {
   version: '2026-11-01',
   ruleName: 'standard-2026',
-  byCategory: { shoes: 500, appliances: 120, gifts: 0 },
+  basisPointsByCategory: { shoes: 500, appliances: 120, gifts: 0 },
   defaultBasisPoints: 200,
 };
 
@@ -83,11 +77,11 @@ describe('freezeAttribution', () => {
         fc.array(line, { minLength: 1, maxLength: 50 }),
         fc.dictionary(fc.constantFrom('shoes', 'appliances'), fc.nat(10_000)),
         fc.nat(10_000),
-        (lines, byCategory, defaultBasisPoints) => {
+        (lines, basisPointsByCategory, defaultBasisPoints) => {
           const frozen = freezeAttribution({
             binding,
             lines,
-            rates: { ...rates, byCategory, defaultBasisPoints },
+            rates: { ...rates, basisPointsByCategory, defaultBasisPoints },
             returnWindowDays: 7,
             nowMs,
           });
@@ -120,9 +114,9 @@ describe('what a snapshot or an event may say', () => {
 
   it('refuses rates beyond the whole, below nothing, or in parts of a point', () => {
     for (const basisPoints of [10_001, -1, 0.5]) {
-      expect(commissionRatesSchema.safeParse({ ...rates, byCategory: { shoes: basisPoints } }).success).toBe(
-        false,
-      );
+      expect(
+        commissionRatesSchema.safeParse({ ...rates, basisPointsByCategory: { shoes: basisPoints } }).success,
+      ).toBe(false);
     }
   });
 });

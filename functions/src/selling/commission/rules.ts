@@ -4,6 +4,7 @@
  */
 import { epochMsSchema, locationIdSchema } from '@jindian/shared/contract/common';
 import type { BindingView } from '@jindian/shared/contract/people/member';
+import type { CommissionRateList } from '@jindian/shared/contract/selling/rates';
 import { shareFen } from '@jindian/shared/money';
 import { z } from '@jindian/shared/zod';
 
@@ -24,16 +25,6 @@ export function referralChain<T>(levels: readonly T[]): ReferralChain<T> {
 }
 
 const basisPointsSchema = z.int().min(0).max(10_000);
-
-/** The snapshot `commission-rates`: shares of the goods' price in basis points, by category. */
-export const commissionRatesSchema = z.object({
-  version: z.string().min(1).max(64),
-  /** What people read as the reason of a figure, e.g. `standard-2026`. */
-  ruleName: z.string().min(1).max(64),
-  byCategory: z.record(z.string().min(1).max(64), basisPointsSchema),
-  defaultBasisPoints: basisPointsSchema,
-});
-export type CommissionRates = z.infer<typeof commissionRatesSchema>;
 
 const fenSchema = z.int().min(0);
 
@@ -81,7 +72,7 @@ function sum(amounts: readonly number[]): number {
 export function freezeAttribution(order: {
   binding: BindingView | null;
   lines: readonly { categoryId: string; amountFen: number }[];
-  rates: CommissionRates;
+  rates: CommissionRateList;
   returnWindowDays: number;
   nowMs: number;
 }): FrozenAttribution | null {
@@ -95,8 +86,8 @@ export function freezeAttribution(order: {
   const byCategory = [...bases]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([categoryId, baseFen]) => {
-      const basisPoints = Object.hasOwn(rates.byCategory, categoryId)
-        ? (rates.byCategory[categoryId] as number)
+      const basisPoints = Object.hasOwn(rates.basisPointsByCategory, categoryId)
+        ? (rates.basisPointsByCategory[categoryId] as number)
         : rates.defaultBasisPoints;
       return { categoryId, baseFen, basisPoints, amountFen: shareFen(baseFen, basisPoints) };
     });

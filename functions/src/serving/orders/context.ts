@@ -19,7 +19,7 @@ import type { Outbox } from '../../platform/outbox.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import type { CommissionRatesSource } from '../../selling/commission/rates.ts';
+import type { CommissionRatesDocument } from '../../selling/commission/rates.ts';
 import type { Sourcing } from '../sourcing/service.ts';
 import type { OrderStore } from './store.ts';
 
@@ -53,7 +53,7 @@ export type OrderContext = {
   contracts: { current(): Promise<Contracts> };
   /** HQ, as a seller is called. */
   hqLegalName: string;
-  rates: CommissionRatesSource;
+  rates: Pick<CommissionRatesDocument, 'current'>;
   /** The brand's times, fees and limits. */
   settings: { serving: SettingsReader<'serving'>; selling: SettingsReader<'selling'> };
   ledger: Pick<Ledger, 'post'>;

@@ -72,6 +72,9 @@ export const permissions = {
   'contracts.manage': 'contracts',
   // selling
   'selling.sell': 'work',
+  'rates.read': 'read',
+  'rates.edit': 'work',
+  'rates.publish': 'policies',
   // places
   'locations.read': 'read',
   'locations.manage': 'overrides',
@@ -218,6 +221,8 @@ export const roles = {
       'sharing.manage',
       'contracts.edit',
       'contracts.manage',
+      'rates.edit',
+      'rates.publish',
       'pool.deposit',
       'pool.monitor',
       'differences.settle',

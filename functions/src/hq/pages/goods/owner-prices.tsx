@@ -6,7 +6,7 @@ import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { valueFrom } from '../../forms/coerce.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
-import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
+import { type FormFault, ofForm } from '../../forms/post-form.tsx';
 import { policyActions } from '../../policies/actions.tsx';
 import {
   DraftHead,
@@ -17,6 +17,7 @@ import {
   SeenForm,
   versionText,
 } from '../../policies/parts.tsx';
+import { PercentFields, percentNames, percentRows } from '../../policies/percent-fields.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Facts } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
@@ -24,11 +25,6 @@ import { notFoundPage, problemPage } from '../errors.tsx';
 
 const base = '/hq/transfer-prices';
 const versionsOnPage = 10;
-const fieldNames = { defaultBasisPoints: 'default', basisPointsByCategory: 'category' };
-
-function percent(basisPoints: number): string {
-  return String(basisPoints / 100);
-}
 
 /** What a piece is worth between owners: a draft, published now or at a time. */
 export function transferPricePages(
@@ -42,7 +38,7 @@ export function transferPricePages(
 
   async function show(c: HqContext, fault: FormFault | null = null): Promise<Response> {
     const visit = c.get('visit');
-    const { t, language } = visit;
+    const { t } = visit;
     const before = c.req.query('before');
     const [view, history, names] = await Promise.all([
       prices.view(),
@@ -52,11 +48,6 @@ export function transferPricePages(
     if (!history.ok) return problemPage(c, history.code, history.params);
     const edited = view.draft?.content ?? view.inForce.content;
     const own = ofForm(fault, base);
-    /** Where somebody else was quicker, their figure stands beside what was typed. */
-    const theirs = (name: string, present: string) =>
-      own === null || own.fields.text(name).trim() === present ? null : (
-        <small class="hint">{t('settingsTheirs', { value: present || '-' })}</small>
-      );
     return page(
       c,
       {
@@ -72,36 +63,7 @@ export function transferPricePages(
           <div class="column is-wide">
             <Card id="between" title={t('betweenTitle')} lead={<DraftHead c={c} view={view} base={base} />}>
               <SeenForm c={c} action={base} revision={view.revision}>
-                <label class="field">
-                  <span>{t('betweenDefault')}</span>
-                  <input
-                    name="default"
-                    inputmode="decimal"
-                    required
-                    maxlength={6}
-                    value={typed(own, 'default', percent(edited.defaultBasisPoints))}
-                  />
-                  {theirs('default', percent(edited.defaultBasisPoints))}
-                </label>
-                <details>
-                  <summary>{t('betweenByCategory')}</summary>
-                  {[...names].map(([id, name]) => {
-                    const set = edited.basisPointsByCategory[id];
-                    const present = set === undefined ? '' : percent(set);
-                    return (
-                      <label class="field">
-                        <span>{name[language]}</span>
-                        <input
-                          name={`category.${id}`}
-                          inputmode="decimal"
-                          maxlength={6}
-                          value={typed(own, `category.${id}`, present)}
-                        />
-                        {theirs(`category.${id}`, present)}
-                      </label>
-                    );
-                  })}
-                </details>
+                <PercentFields visit={visit} edited={edited} names={names} fault={own} />
                 <button class="button" type="submit">
                   {t('settingsSave')}
                 </button>
@@ -124,7 +86,7 @@ export function transferPricePages(
     async body({ revision }, fields, c) {
       const { draft, inForce } = await prices.view();
       const shape = transferPricesSchema.pick({ defaultBasisPoints: true, basisPointsByCategory: true });
-      const read = shape.safeParse(valueFrom(shape, fields, fieldNames));
+      const read = shape.safeParse(valueFrom(shape, fields, percentNames));
       if (!read.success) return new NotAsked(c.get('visit').t('betweenBad'));
       // Prices of single SKUs come through the API; the form leaves them as they are.
       const { priceFenBySku } = draft?.content ?? inForce.content;
@@ -171,11 +133,7 @@ function rowsOf(
   names: ReadonlyMap<string, { zh: string; en: string }>,
 ): [string, string][] {
   return [
-    [visit.t('betweenDefault'), percent(content.defaultBasisPoints)],
-    ...Object.entries(content.basisPointsByCategory).map(([id, basisPoints]): [string, string] => [
-      names.get(id)?.[visit.language] ?? id,
-      percent(basisPoints),
-    ]),
+    ...percentRows(visit, content, names),
     ...Object.entries(content.priceFenBySku).map(([skuId, fen]): [string, string] => [
       skuId,
       formatYuan(fen),

@@ -26,6 +26,7 @@ import { page } from '../../ui/layout.tsx';
 import { Card, Facts } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
+import { ToolLink } from '../goods/transfers.tsx';
 
 type Values = Record<string, number>;
 const versionsOnPage = 10;
@@ -69,6 +70,7 @@ export function settingsPages(
       {
         title: visit.t('settingsTitle'),
         place: 'settings',
+        tools: <ToolLink c={c} href="/hq/commission-rates" word="ratesTitle" />,
         status: fault?.status ?? 200,
       },
       <>

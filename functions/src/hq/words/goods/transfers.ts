@@ -133,8 +133,6 @@ export const transferWords = {
     en: 'A part of the retail price when goods change hands; what is agreed already keeps its price.',
   },
   betweenOpen: { zh: '查看与修改', en: 'See and change' },
-  betweenDefault: { zh: '默认百分比', en: 'By default, percent' },
-  betweenByCategory: { zh: '按品类（留空用默认）', en: 'By category (empty: the default)' },
   contractTitle: { zh: '加盟合同 · {id}', en: 'Contract with dealer {id}' },
   contractLead: {
     zh: '谁是销售方：决定发票、退款和货款归谁。没有合同的加盟商，一律由总部销售。已下的订单不受影响。',

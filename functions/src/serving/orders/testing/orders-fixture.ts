@@ -198,12 +198,13 @@ export async function startOrdersFixture(
 
   await system!.network.load(shopNetwork(dealers));
   await system!.publishCatalog({ products: demoProducts, categories: demoCategories });
-  await system!.rates.publish({
-    version: 'test-1',
+  const rates = {
     ruleName: 'standard',
-    byCategory: { 'shoes.casual': 500 },
+    basisPointsByCategory: { 'shoes.casual': 500 },
     defaultBasisPoints: 300,
-  });
+  };
+  const publication = { revision: 0, by: 'hq', note: 'test', command: null };
+  if (!(await system!.rates.publishContent(rates, publication)).ok) throw new Error('no rates');
   for (const id of stockedIds) {
     const place = await system!.network.location(id);
     const stock = skuIds.map((skuId) => ({
