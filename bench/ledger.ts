@@ -15,6 +15,8 @@ import { createLedger } from '../functions/src/money/ledger/service.ts';
 import { systemClock as clock } from '../functions/src/platform/clock.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../functions/src/platform/table.ts';
 import { transact } from '../functions/src/platform/transact.ts';
+import type { FrozenAttribution } from '../functions/src/selling/commission/rules.ts';
+import { createCommission } from '../functions/src/selling/commission/service.ts';
 import { startEngine } from './support/children.ts';
 import { cpuMsNow } from './support/messages.ts';
 import { rounded, times } from './support/modules.ts';
@@ -140,10 +142,62 @@ async function cost(figure: string, count: number, accounts: number, from: numbe
   );
 }
 
+/** The books of so many referred orders: paid, handed over, and settled, each at the same time, and folded after each. */
+async function ofOrders(count: number, sellers: number, from: number): Promise<void> {
+  const books = createCommission({ table, clock, ledger, customersOf: async () => 0 });
+  const orders = Array.from({ length: count }, (_, n) => {
+    const attribution: FrozenAttribution = {
+      sellerId: `SELLER${n % sellers}`,
+      sellerName: 'a guide',
+      locationId: 'B00001',
+      boundAtMs: 0,
+      rule: 'bound',
+      ratesVersion: 'BENCH',
+      baseFen: 10_000,
+      commissionFen: 800,
+      byCategory: [{ categoryId: 'care', baseFen: 10_000, basisPoints: 800, amountFen: 800 }],
+      returnWindowDays: 7,
+    };
+    const orderId = `01JD3V8Q9XKZ4M7T${String(from + n).padStart(10, '0')}`;
+    return { orderId, orderNumber: orderId.slice(-6), attribution, totalFen: 10_000, atMs: clock.nowMs() };
+  });
+  const all = (act: (order: (typeof orders)[number]) => Promise<void>) => Promise.all(orders.map(act));
+  const units = { post: 0, fold: 0 };
+  const counted = async (to: keyof typeof units, act: () => Promise<unknown>) => {
+    await engine.ask({ ask: 'reset' });
+    await act();
+    units[to] += (await engine.ask({ ask: 'meter' })).writeUnits / count;
+  };
+  const tenders = [{ kind: 'wechat_pay' as const, amountFen: 10_000 }];
+  await counted('post', () => all((order) => books.paid({ ...order, tenders })));
+  await counted('fold', ledger.foldAll);
+  await counted('post', () => all((order) => books.completed({ ...order, commissionFen: 800 })));
+  await counted('fold', ledger.foldAll);
+  await counted('post', async () => {
+    await all((order) =>
+      books.settle(order.orderId, { ...order, paidAtMs: order.atMs, completedAtMs: order.atMs }),
+    );
+    await ledger.payInTurn();
+  });
+  await counted('fold', ledger.foldAll);
+  console.log(
+    JSON.stringify({
+      figure: count === 1 ? 'the books of one order' : 'the books of an order, among many at once',
+      orders: count,
+      ofSellers: sellers,
+      writeUnitsToPost: rounded(units.post),
+      writeUnitsToFold: rounded(units.fold),
+      writeUnits: rounded(units.post + units.fold),
+    }),
+  );
+}
+
 await toOneAccount('one account without a floor', 'owner:ONE', ledger.post, 0);
 await toOneAccount('the same, each in a transaction of its own', 'owner:TWO', inItsOwn, 4_000_000);
 await cost('one posting, folded by itself', 1, 1, 1_000_000);
 await cost('a second of them, of many accounts', 480, 240, 2_000_000);
 await cost('a second of them, of few accounts', 480, 8, 3_000_000);
+await ofOrders(1, 1, 5_000_000);
+await ofOrders(240, 60, 6_000_000);
 client.destroy();
 engine.stop();

@@ -1,6 +1,5 @@
 import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
-import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { writeBatch } from '../../platform/batch-read.ts';
@@ -14,8 +13,8 @@ import type { LedgerReads } from './reads.ts';
 import { amountsFrom, balanceChanges, type Change, type Transfer } from './rules.ts';
 import type { LedgerWrites } from './writes.ts';
 
-/** Payments in one transaction: each is two writes, and four share a mark. */
-const maxPayments = 24;
+/** Payments in one transaction: each is a write, and four share a mark. */
+const maxPayments = 48;
 const maxRounds = 50;
 const maxLostRaces = 8;
 
@@ -88,7 +87,7 @@ export function createInTurn(deps: {
     return write(`till ${account}`, put.options({ condition }));
   }
 
-  function paymentWrites(payments: readonly { queued: Queued; transfer: Transfer }[]): Write[] {
+  function paymentWrites(payments: readonly { transfer: Transfer }[]): Write[] {
     const changes = payments.map(
       ({ transfer }): Change => ({
         transfer,
@@ -98,11 +97,14 @@ export function createInTurn(deps: {
         reason: null,
       }),
     );
-    const steps = writes.writesOf([writes.postingOf(changes)]);
-    const deletes = payments.map(({ queued }) =>
-      write('queued', items.queued.build(DeleteTransaction).key(queued)),
+    return writes.writesOf([writes.postingOf(changes)]);
+  }
+
+  async function leave(queued: readonly Queued[]): Promise<void> {
+    await writeBatch(
+      table,
+      queued.map((key) => items.queued.build(BatchDeleteRequest).key(key)),
     );
-    return [...steps, ...deletes];
   }
 
   /** Gives how many were paid or dropped; `busy` when somebody else was first. */
@@ -116,10 +118,7 @@ export function createInTurn(deps: {
       return transfer?.state === 'pending' ? [{ queued, transfer }] : [];
     });
     const dropped = queue.filter(({ transferId }) => transfers.get(transferId)?.state !== 'pending');
-    await writeBatch(
-      table,
-      dropped.map((queued) => items.queued.build(BatchDeleteRequest).key(queued)),
-    );
+    await leave(dropped);
     if (waiting.length === 0) return dropped.length;
     const standing = (await balances.standingsOf([account])).get(account);
     const posted = standing ? amountsFrom(account, standing.totals).posted : 0;
@@ -130,7 +129,10 @@ export function createInTurn(deps: {
     );
     if (payments.length === 0) return dropped.length;
     const result = await transact(table, [tillWrite(account, version), ...paymentWrites(payments)]);
-    return result.kind === 'done' ? payments.length + dropped.length : 'busy';
+    if (result.kind !== 'done') return 'busy';
+    // Who dies before this leaves queued what is paid, and the next consumer drops it.
+    await leave(payments.map(({ queued }) => queued));
+    return payments.length + dropped.length;
   }
 
   /** Pays whatever waits and can be paid. Gives how many. */

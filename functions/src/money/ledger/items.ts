@@ -296,31 +296,32 @@ export function toTransfer(stored: {
   };
 }
 
-type StoredChange = { id: string; atMs: number; from?: 'pending'; to: TransferState; legs: StoredLeg[] };
+/** By position: what its name says (which transfer, to which state) is not said twice, so four steps are below 1 KB. */
+type StoredChange = [atMs: number, from: 'pending' | 0, legs: [string, string, number, 'points'?][]];
 
 export function storedChanges(changes: readonly MarkedChange[]): string {
   return JSON.stringify(
-    changes.map(
-      ({ transfer, atMs, from, to }): StoredChange => ({
-        id: transfer.id,
-        atMs,
-        ...(from === null ? {} : { from }),
-        to,
-        legs: storedLegs(transfer.legs),
-      }),
-    ),
+    changes.map(({ transfer, atMs, from }): StoredChange => {
+      const all = transfer.legs.map((leg): StoredChange[2][number] =>
+        'points' in leg
+          ? [leg.debit, leg.credit, leg.points, 'points']
+          : [leg.debit, leg.credit, leg.amountFen],
+      );
+      return [atMs, from ?? 0, all];
+    }),
   );
 }
 
 export function toMark(stored: { shard: number; ref: string; digest: string; changes: string }): Mark {
   const { shard, ref, digest } = stored;
-  const changes = (JSON.parse(stored.changes) as StoredChange[]).map(({ id, atMs, from, to, legs }) => ({
-    transfer: { id, legs: toLegs(legs) },
-    atMs,
-    from: from ?? null,
-    to,
-    reason: null,
-  }));
+  const steps = stepsOfRef(ref);
+  const changes = (JSON.parse(stored.changes) as StoredChange[]).map(([atMs, from, legs], index) => {
+    const { transferId: id, to } = steps[index] as (typeof steps)[number];
+    const all = legs.map(([debit, credit, amount, asset]) =>
+      asset === 'points' ? { debit, credit, points: amount } : { debit, credit, amountFen: amount },
+    );
+    return { transfer: { id, legs: all as Leg[] }, atMs, from: from === 0 ? null : from, to, reason: null };
+  });
   return { shard, ref, digest, changes };
 }
 

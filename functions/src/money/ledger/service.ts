@@ -36,6 +36,13 @@ export type EntryOutcome = 'applied' | 'already' | 'short' | 'busy';
 /** `absent`: no such transfer. `refused`: it went the other way, or was never pending. */
 export type SettlementOutcome = EntryOutcome | 'absent' | 'refused';
 
+/** One of several that go into the books at once. */
+export type Entry = {
+  transfer: TransferInput;
+  to: 'posted' | 'pending';
+  beside?: readonly Write[];
+};
+
 /**
  * The books. A posting is one transaction of a transfer with all its legs, on condition that its id is new, and of a mark
  * from which balances are made behind it, in batches. A balance is the folded one and the marks that are not in it yet,
@@ -104,6 +111,22 @@ export function createLedger(deps: {
     return 'already';
   }
 
+  /** Steps of one cause in one transaction, with one mark; where one of them is refused, each goes by itself. */
+  async function enterTogether(entries: readonly Entry[]): Promise<EntryOutcome[]> {
+    if (entries.length === 0) return [];
+    const postings = entries.map(({ transfer, to, beside = [] }) => {
+      const posting = to === 'posted' ? writes.posting(transfer) : writes.pending(transfer);
+      return { ...posting, writes: [...posting.writes, ...beside] };
+    });
+    const result = await commit(joined(postings));
+    if (result.kind !== 'refused') return entries.map(() => (result.kind === 'done' ? 'applied' : 'busy'));
+    const outcomes: EntryOutcome[] = [];
+    for (const [index, { transfer }] of entries.entries()) {
+      outcomes.push(await enter(transfer, postings[index] as Posting, []));
+    }
+    return outcomes;
+  }
+
   async function settle(
     transferId: string,
     to: 'posted' | 'voided',
@@ -163,6 +186,7 @@ export function createLedger(deps: {
     /** Posts at once, with whatever else is posted just then; `beside` are writes of the caller that must happen with it or not at all. */
     post: async (transfer: TransferInput, beside: readonly Write[] = []): Promise<EntryOutcome> =>
       enter(transfer, writes.posting(transfer), beside),
+    enterTogether,
     /** Enters it as pending. `already` says only that the id is taken: look at its state with `find`. */
     pend: async (transfer: TransferInput, beside: readonly Write[] = []): Promise<EntryOutcome> =>
       enter(transfer, writes.pending(transfer), beside),
@@ -191,6 +215,14 @@ export function createLedger(deps: {
   };
 }
 export type Ledger = ReturnType<typeof createLedger>;
+
+function joined(postings: readonly Posting[]): Posting {
+  return {
+    ids: postings.flatMap(({ ids }) => ids),
+    changes: postings.flatMap(({ changes }) => changes),
+    writes: postings.flatMap(({ writes }) => writes),
+  };
+}
 
 /** It waits for its turn to be paid: to be posted there is nothing left to do, and it may still be voided. */
 function isDecided(transfer: Transfer, to: 'posted' | 'voided'): boolean {

@@ -1,5 +1,5 @@
 import type { TransferInput } from '../../money/ledger/rules.ts';
-import type { Ledger } from '../../money/ledger/service.ts';
+import type { Entry, Ledger } from '../../money/ledger/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { createEarnings, type EarningFact } from './earnings.ts';
@@ -72,33 +72,48 @@ export function createCommission(deps: {
     };
   }
 
-  /** The pending commission and the seller's earning, in one transaction; the earning alone if a refund came first. */
-  async function ensureCommission(
+  type SetAside = { transfer: TransferInput; earning: EarningFact };
+
+  /** What the order's seller will have earned; null where nobody is credited. */
+  function commissionFor(
     order: { orderId: string; orderNumber: string; atMs: number },
     attribution: FrozenAttribution | null,
-  ): Promise<void> {
+  ): SetAside | null {
     const transfer = attribution && commissionOf(order.orderId, attribution, order.atMs);
-    if (!attribution || !transfer) return;
-    const beside = earnings.earningWrite(earningOf(attribution, transfer, order));
-    const outcome = await ledger.pend(transfer, [beside]);
-    if (outcome === 'busy') throw new BooksBusyError(transfer.id);
-    if (outcome === 'applied') return;
-    const there = await ledger.find(transfer.id);
-    if (!there) throw new Error(`${transfer.id} is gone`);
-    const earning = earningOf(attribution, there, order);
-    if (await earnings.find(earning)) return;
-    if ((await earnings.ensure(earning)) === 'busy') throw new BooksBusyError(transfer.id);
+    return attribution && transfer ? { transfer, earning: earningOf(attribution, transfer, order) } : null;
   }
 
+  /**
+   * What is posted at once and the commission that is set aside, with the seller's earning, in one transaction; the
+   * earning alone if a refund came first.
+   */
+  async function enter(commission: SetAside | null, posted: readonly TransferInput[]): Promise<void> {
+    const entries: Entry[] = posted.map((transfer) => ({ transfer, to: 'posted' }));
+    if (commission) {
+      const { transfer, earning } = commission;
+      entries.push({ transfer, to: 'pending', beside: [earnings.earningWrite(earning)] });
+    }
+    const outcomes = await ledger.enterTogether(entries);
+    if (outcomes.includes('busy')) throw new BooksBusyError(entries[0]?.transfer.id ?? '');
+    if (!commission || outcomes.at(-1) === 'applied') return;
+    const { transfer, earning } = commission;
+    const there = await ledger.find(transfer.id);
+    if (!there) throw new Error(`${transfer.id} is gone`);
+    const wanted = { ...earning, atMs: there.atMs };
+    if (await earnings.find(wanted)) return;
+    if ((await earnings.ensure(wanted)) === 'busy') throw new BooksBusyError(transfer.id);
+  }
+
+  /** What the shopper paid, and the commission set aside for it: two transfers of one cause, and so one transaction. */
   async function paid(order: OrderPaid): Promise<void> {
-    await post(captured(order));
-    await ensureCommission(order, order.attribution);
+    const money = captured(order);
+    await enter(commissionFor(order, order.attribution), money ? [money] : []);
   }
 
   /** Handed over: what was deferred is now sold, and the pool gets from the margin what the commission will take. */
   async function completedOrder(order: OrderCompleted): Promise<void> {
-    await post(completed(order));
-    await post(funded(order));
+    const transfers = [completed(order), funded(order)].filter((transfer) => transfer !== null);
+    await enter(null, transfers);
   }
 
   /** The time to bring goods back is over: what refunds have left of the commission is the seller's. */
@@ -107,7 +122,8 @@ export function createCommission(deps: {
     const id = commissionTransferId(orderId);
     let outcome = await ledger.settlePending(id, clock.nowMs());
     if (outcome === 'absent') {
-      await ensureCommission({ orderId, orderNumber: due.orderNumber, atMs: due.paidAtMs }, due.attribution);
+      const order = { orderId, orderNumber: due.orderNumber, atMs: due.paidAtMs };
+      await enter(commissionFor(order, due.attribution), []);
       outcome = await ledger.settlePending(id, clock.nowMs());
     }
     if (outcome === 'busy') throw new BooksBusyError(id);
