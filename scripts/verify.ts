@@ -6,7 +6,7 @@
  *     node --import tsx scripts/verify.ts --data .data --everywhere          and the stock of all its places
  *     node --import tsx scripts/verify.ts --table jindian-production [place…]
  *
- * `--keep-heads <file>` writes how far the hash chain has come; kept elsewhere and given as `--heads <file>` another day,
+ * `--keep-heads <file>` writes how far the hash chains have come; kept elsewhere and given as `--heads <file>` another day,
  * it finds what was cut off since. `npm run verify -- --data .data` is the same.
  *
  * On AWS it reads the whole table (for the books), with the rights of whoever runs it: best on a restored copy or in
@@ -16,16 +16,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine } from '@jindian/embedded-dynamodb';
+import { type NotedHeads, verifyRecords } from '../functions/src/entry/verification.ts';
 import { createInventory } from '../functions/src/goods/inventory/service.ts';
 import { openDataFolder } from '../functions/src/local/folder/data-folder.ts';
 import { seedVersion, tableFolder, tableName } from '../functions/src/local/folder/layout.ts';
 import { sentenceFor } from '../functions/src/local/folder/sentences.ts';
-import { createLedger } from '../functions/src/money/ledger/service.ts';
 import { createNetwork } from '../functions/src/places/network/service.ts';
-import { createAuditLog } from '../functions/src/platform/audit.ts';
 import { systemClock as clock } from '../functions/src/platform/clock.ts';
 import { createDueItems } from '../functions/src/platform/due-items.ts';
-import type { ChainHead } from '../functions/src/platform/hash-chain.ts';
 import { createIdempotency } from '../functions/src/platform/idempotency.ts';
 import { createIds } from '../functions/src/platform/ids.ts';
 import { createOutbox } from '../functions/src/platform/outbox.ts';
@@ -77,21 +75,10 @@ const client = createDynamoClient(
 );
 const table = createTable(values.table ?? tableName, client);
 
-const noted = values.heads ? (JSON.parse(readFileSync(values.heads, 'utf8')) as ChainHead[]) : [];
-const books = await createLedger({ table, clock }).verifyLedger(noted);
-const { transfers, unfolded, imbalanceFen, imbalancePoints, links, faults } = books;
-console.log(
-  `books: ${transfers} transfers (${unfolded} steps not yet folded), imbalance ${imbalanceFen} fen and ` +
-    `${imbalancePoints} points, ${links} links of the chain, ${faults.length} faults`,
-);
-if (values['keep-heads']) writeFileSync(values['keep-heads'], JSON.stringify(books.heads));
-for (const fault of faults) console.log(`  ${JSON.stringify(fault)}`);
-
-const acts = await createAuditLog({ table, clock, ids: createIds(clock) }).verify();
-console.log(
-  `audit: ${acts.refs.size} records in ${acts.links} links, ${acts.waiting} wait, ${acts.faults.length} faults`,
-);
-for (const fault of acts.faults) console.log(`  ${JSON.stringify(fault)}`);
+const noted = values.heads ? (JSON.parse(readFileSync(values.heads, 'utf8')) as NotedHeads) : undefined;
+const records = await verifyRecords({ table, clock }, noted);
+for (const line of records.lines) console.log(line);
+if (values['keep-heads']) writeFileSync(values['keep-heads'], JSON.stringify(records.heads));
 
 const ids = createIds(clock);
 const snapshots = createSnapshotStore({ table });
@@ -123,5 +110,4 @@ if (values.everywhere) console.log(`stock: ${places.length} places, ${stockFault
 client.destroy();
 await engine?.close();
 opened?.release();
-process.exitCode =
-  imbalanceFen === 0 && imbalancePoints === 0 && faults.length === 0 && stockFaults === 0 ? 0 : 1;
+process.exitCode = records.sound && stockFaults === 0 ? 0 : 1;

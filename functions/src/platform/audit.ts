@@ -10,11 +10,18 @@ import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { ScanCommand } from 'dynamodb-toolbox/table/actions/scan';
 import type { PendingAudit } from './audit-context.ts';
 import { readBatch } from './batch-read.ts';
 import { canonical } from './canonical.ts';
 import type { Clock } from './clock.ts';
-import { type ChainReport, createHashChain } from './hash-chain.ts';
+import {
+  type ChainFault,
+  type ChainHead,
+  type ChainReport,
+  createHashChain,
+  unchainedFaults,
+} from './hash-chain.ts';
 import type { Origin } from './http/origin.ts';
 import type { Ids } from './ids.ts';
 import { indexNames, type JindianTable } from './table.ts';
@@ -232,16 +239,45 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
     return { items, nextCursor: null };
   }
 
+  async function everyRef(): Promise<string[]> {
+    const refs: string[] = [];
+    let exclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await table
+        .build(ScanCommand)
+        .entities(records)
+        .options({ consistent: true, ...(exclusiveStartKey ? { exclusiveStartKey } : {}) })
+        .send();
+      refs.push(...(page.Items ?? []).map(refOf));
+      exclusiveStartKey = page.LastEvaluatedKey;
+    } while (exclusiveStartKey);
+    return refs;
+  }
+
+  /**
+   * Goes through the chain, the records that wait for it, and those that are in neither. Reads the whole table.
+   * `noted`: heads of the chain that were kept elsewhere.
+   */
+  async function verify(noted: readonly ChainHead[] = []): Promise<ChainReport & { waiting: number }> {
+    const report = await chain.verify({ contentsOf: readRefs, noted });
+    const waiting = await chain.waitingRecords();
+    for (const ref of report.refs) waiting.delete(ref);
+    const slippedIn = (await everyRef()).filter((ref) => !report.refs.has(ref) && !waiting.has(ref));
+    const faults: ChainFault[] = [
+      ...report.faults,
+      ...unchainedFaults(waiting, await readRefs([...waiting.keys()])),
+      ...slippedIn.map((ref) => ({ what: 'record_unchained' as const, shard: -1, seq: 0, ref })),
+    ];
+    return { ...report, faults, waiting: waiting.size };
+  }
+
   return {
     pending,
     search,
     /** Behind the records; by whoever handles events and timers. */
     chainWaiting: () => chain.chainAll(clock),
     anchor: () => chain.anchor(clock),
-    async verify(): Promise<ChainReport & { waiting: number }> {
-      const report = await chain.verify({ contentsOf: readRefs });
-      return { ...report, waiting: (await chain.waitingRefs()).size };
-    },
+    verify,
   };
 }
 export type AuditLog = ReturnType<typeof createAuditLog>;

@@ -54,7 +54,7 @@ describe('a chain', () => {
     expect(report.faults).toEqual([]);
     expect([...report.refs].sort()).toEqual([...records.keys()].sort());
     expect(report.heads).toEqual(await chain.heads());
-    expect(await chain.waitingRefs()).toEqual(new Set());
+    expect(await chain.waitingRecords()).toEqual(new Map());
   });
 
   test('finds a record that was edited, and one that is gone', async () => {

@@ -36,6 +36,8 @@ export type ChainFault = {
     | 'record_edited'
     | 'record_missing'
     | 'record_twice'
+    /** In no link, and it does not wait for one: slipped in. */
+    | 'record_unchained'
     | 'anchor_edited'
     | 'anchor_missing'
     | 'truncated';
@@ -48,6 +50,19 @@ export type ChainReport = { links: number; heads: ChainHead[]; refs: Set<string>
 const maxRefsPerRead = 100;
 /** Records in one link. */
 export const maxChainEntries = 100;
+
+/** The faults of records that are in no link yet: what they say now, and the digests that were taken with them. */
+export function unchainedFaults(
+  digests: ReadonlyMap<string, string>,
+  contents: ReadonlyMap<string, unknown>,
+): ChainFault[] {
+  return [...digests].flatMap(([ref, digest]): ChainFault[] => {
+    const content = contents.get(ref);
+    const at = { shard: -1, seq: 0, ref };
+    if (content === undefined) return [{ what: 'record_missing', ...at }];
+    return digestOf(content) === digest ? [] : [{ what: 'record_edited', ...at }];
+  });
+}
 
 /** What a link's hash is of: everything in it but the hash itself. */
 export function hashOfLink(name: string, link: Omit<ChainLink, 'hash'>): string {
@@ -350,9 +365,9 @@ export function createHashChain(deps: { table: JindianTable; name: string; shard
     }
   }
 
-  /** Refs that wait for their link, all of them. */
-  async function waitingRefs(): Promise<Set<string>> {
-    const refs = new Set<string>();
+  /** Records that wait for their link, all of them, with the digests of what they said. */
+  async function waitingRecords(): Promise<Map<string, string>> {
+    const found = new Map<string, string>();
     for (const shard of shardsOfChain) {
       let exclusiveStartKey: Record<string, unknown> | undefined;
       do {
@@ -362,11 +377,11 @@ export function createHashChain(deps: { table: JindianTable; name: string; shard
           .entities(waiting)
           .options({ consistent: true, ...(exclusiveStartKey ? { exclusiveStartKey } : {}) })
           .send();
-        for (const { ref } of page.Items ?? []) refs.add(ref);
+        for (const { ref, digest } of page.Items ?? []) found.set(ref, digest);
         exclusiveStartKey = page.LastEvaluatedKey;
       } while (exclusiveStartKey);
     }
-    return refs;
+    return found;
   }
 
   return {
@@ -377,7 +392,7 @@ export function createHashChain(deps: { table: JindianTable; name: string; shard
     waitWrite,
     chainWaiting,
     chainAll,
-    waitingRefs,
+    waitingRecords,
     heads,
     anchor,
     verify,

@@ -1,5 +1,5 @@
 import { ScanCommand } from 'dynamodb-toolbox/table/actions/scan';
-import type { ChainHead, HashChain } from '../../platform/hash-chain.ts';
+import { type ChainHead, type HashChain, unchainedFaults } from '../../platform/hash-chain.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Asset, classOf } from './chart.ts';
 import {
@@ -102,16 +102,21 @@ export function createLedgerVerification(deps: {
     const chained = await chain.verify({ contentsOf, noted });
     const unfolded = found.marks.filter(({ ref }) => !chained.refs.has(ref));
     const told = [...chained.refs, ...unfolded.map(({ ref }) => ref)];
+    const digests = new Map(unfolded.map(({ ref, digest }) => [ref, digest]));
+    const unchained = unchainedFaults(digests, await contentsOf([...digests.keys()]));
     return {
       transfers: found.transfers.size,
       unfolded: unfolded.length,
-
       imbalanceFen: imbalanceOf(found.heads, 'fen'),
       imbalancePoints: imbalanceOf(found.heads, 'points'),
       links: chained.links,
       heads: chained.heads,
       faults: [
-        ...chained.faults.map((fault) => ({ what: `chain: ${fault.what}`, expected: null, found: fault })),
+        ...[...chained.faults, ...unchained].map((fault) => ({
+          what: `chain: ${fault.what}`,
+          expected: null,
+          found: fault,
+        })),
         ...totalFaults(found, unfolded),
         ...lineFaults(found),
         ...stepFaults(found, told),
