@@ -3,6 +3,7 @@ import { type ApiApp, createApiApp } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
 import { createMount } from '../platform/http/mount.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
+import { permissionOwners } from '../platform/module.ts';
 import { mountDocumentation } from './documentation.ts';
 import { healthAnswer, type PartHealth } from './health.ts';
 import type { System } from './system.ts';
@@ -37,7 +38,9 @@ export function createApi(
   });
 
   const hq = hqModule(hqDepsOf(system, options.localSignIn ? { localSignIn: options.localSignIn } : {}));
-  for (const module of [...system.modules, hq]) module.routes?.(mount, app);
+  const modules = [...system.modules, hq];
+  permissionOwners(modules);
+  for (const module of modules) module.routes?.(mount, app);
 
   app.use('/q/*', throttlePages(system.throttle, 'printed_code'));
   app.use('/docs/*', throttlePages(system.throttle, 'public'));

@@ -1,5 +1,6 @@
+import { permissionNames } from '@jindian/shared/contract/people/permissions';
 import { describe, expect, test } from 'vitest';
-import { joinModules, type Module } from './module.ts';
+import { joinModules, type Module, permissionOwners } from './module.ts';
 
 const nothing = async () => {};
 const orders: Module = {
@@ -57,4 +58,14 @@ describe('modules joined', () => {
     expect(() => joined.assertAnnounced('order.lost')).toThrow('order.lost is announced by no module');
     expect(() => joined.assertPlanned('constructor')).toThrow('constructor is planned by no module');
   });
+});
+
+test('a permission belongs to one module: two are refused, and one that nobody has', () => {
+  const all: Module = { name: 'a', permissions: permissionNames };
+  expect(permissionOwners([all, orders]).get('orders.read')).toBe('a');
+  expect(() => permissionOwners([all, { name: 'b', permissions: ['audit.read'] }])).toThrow(
+    'audit.read belongs to a and to b',
+  );
+  const fewer = permissionNames.filter((name) => name !== 'stock.read');
+  expect(() => permissionOwners([{ name: 'a', permissions: fewer }])).toThrow('of no module: stock.read');
 });

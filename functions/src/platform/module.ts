@@ -1,3 +1,4 @@
+import { type Permission, permissionNames } from '@jindian/shared/contract/people/permissions';
 import type { DueHandler } from './due-items.ts';
 import type { ApiApp } from './http/app.ts';
 import type { Mount } from './http/mount.ts';
@@ -14,6 +15,8 @@ export type Module = {
   announces?: Readonly<Record<string, string>>;
   /** Work it plans for later: the kind, and when it is due and what is done then. */
   plans?: Readonly<Record<string, string>>;
+  /** The permissions that are about its things; every permission belongs to one module (`contract/people/permissions`). */
+  permissions?: readonly Permission[];
   /** The kinds of items it keeps in the table, as docs/data-model.md names them. */
   items?: readonly string[];
   routes?(mount: Mount, app: ApiApp): void;
@@ -22,6 +25,24 @@ export type Module = {
   /** What it does when planned work is due. */
   due?: readonly DueHandler[];
 };
+
+/**
+ * Which module each permission belongs to. Throws where one belongs to two or to none: at every start, like what
+ * `joinModules` refuses.
+ */
+export function permissionOwners(modules: readonly Module[]): ReadonlyMap<Permission, string> {
+  const owners = new Map<Permission, string>();
+  for (const { name, permissions = [] } of modules) {
+    for (const permission of permissions) {
+      const other = owners.get(permission);
+      if (other) throw new Error(`${permission} belongs to ${other} and to ${name}`);
+      owners.set(permission, name);
+    }
+  }
+  const nobodys = permissionNames.filter((permission) => !owners.has(permission));
+  if (nobodys.length > 0) throw new Error(`of no module: ${nobodys.join(', ')}`);
+  return owners;
+}
 
 export type EventRow = { type: string; means: string; announcedBy: string; heardBy: string[] };
 export type DueRow = { kind: string; means: string; plannedBy: string; doneBy: string };

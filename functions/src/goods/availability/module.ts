@@ -5,6 +5,7 @@ import type { Availability } from './service.ts';
 export function availabilityModule(availability: Availability): Module {
   return {
     name: 'goods/availability',
+    permissions: ['stock.check'],
     announces: {
       'availability.check_wanted': 'HQ asked for the figures of a province to be compared with its levels',
     },

@@ -10,6 +10,7 @@ export function catalogModule(services: {
 }): Module {
   return {
     name: 'goods/catalog',
+    permissions: ['catalog.previews.read', 'prices.read', 'prices.edit', 'prices.publish'],
     routes(mount) {
       mountStorefrontRoutes(mount, services.storefront);
       mountPriceRoutes(mount, services.prices);

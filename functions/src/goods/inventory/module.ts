@@ -9,6 +9,14 @@ export function inventoryModule(
 ): Module {
   return {
     name: 'goods/inventory',
+    permissions: [
+      'orders.cost.read',
+      'stock.read',
+      'stock.count',
+      'stock.adjust',
+      'stock.safety.set',
+      'stock.hot.manage',
+    ],
     plans: {
       [drainDueKind]: '20 minutes after a SKU is no longer hot, and every hour then: its buckets are emptied',
     },

@@ -7,6 +7,15 @@ import type { Ownership } from './service.ts';
 export function ownershipModule(ownership: Ownership, ledger: Ledger): Module {
   return {
     name: 'goods/ownership',
+    permissions: [
+      'owners.read',
+      'owner.statement.read',
+      'sharing.read',
+      'sharing.manage',
+      'contracts.read',
+      'contracts.edit',
+      'contracts.manage',
+    ],
     routes: (mount) => mountOwnershipRoutes(mount, ownership),
     events: ownershipEventHandlers(ledger),
   };

@@ -5,6 +5,7 @@ import type { Transfers } from './service.ts';
 export function transfersModule(transfers: Transfers): Module {
   return {
     name: 'goods/transfers',
+    permissions: ['transfers.read', 'transfers.work', 'transfers.direct'],
     announces: {
       'transfer.requested': 'a place asked another for goods',
       'transfer.approved': 'the giver agreed, and the goods are held there',

@@ -5,6 +5,7 @@ import { mountLedgerRoutes } from './routes.ts';
 export function ledgerModule(fundPool: FundPoolService): Module {
   return {
     name: 'money/ledger',
+    permissions: ['pool.read', 'pool.deposit', 'pool.monitor'],
     items: [
       'Transfer',
       'LedgerMark',
@@ -14,6 +15,8 @@ export function ledgerModule(fundPool: FundPoolService): Module {
       'QueuedPayment',
       'Till',
       'LedgerMonitor',
+      'ChainAnchor',
+      'ChainLink',
     ],
     routes: (mount) => mountLedgerRoutes(mount, fundPool),
   };

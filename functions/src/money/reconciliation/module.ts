@@ -6,6 +6,7 @@ import { mountReconciliationRoutes } from './routes.ts';
 export function reconciliationModule(differences: Differences, reconciliation: Reconciliation): Module {
   return {
     name: 'money/reconciliation',
+    permissions: ['differences.read', 'differences.settle'],
     plans: {
       [refundDue]: 'until money that fits no order is back: asks WeChat Pay how the refund stands',
       [reconcileDue]:

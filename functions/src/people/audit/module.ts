@@ -7,6 +7,7 @@ import type { AuditView } from './view.ts';
 export function auditModule(view: AuditView): Module {
   return {
     name: 'people/audit',
+    permissions: ['audit.read'],
     routes: (mount) =>
       mount(endpoints.hqListAuditRecords, async ({ query: { limit, cursor, ...query } }) =>
         ok(await view.page(query, limit, cursor)),

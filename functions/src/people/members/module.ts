@@ -7,6 +7,7 @@ export function membersModule(
 ): Module {
   return {
     name: 'people/members',
+    permissions: ['hq.enter', 'roles.read', 'roles.grant', 'sessions.manage'],
     items: [
       'Member',
       'MemberRole',

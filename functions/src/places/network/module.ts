@@ -5,6 +5,7 @@ import type { Network } from './service.ts';
 export function networkModule(network: Network): Module {
   return {
     name: 'places/network',
+    permissions: ['locations.read', 'locations.manage'],
     announces: { 'network.changed': 'HQ changed a place' },
     items: ['ChangedLocation'],
     routes: (mount) => mountNetworkRoutes(mount, network),

@@ -6,6 +6,7 @@ import type { Slots } from './service.ts';
 export function slotsModule(slots: Slots, clock: Clock): Module {
   return {
     name: 'places/slots',
+    permissions: ['slots.read', 'slots.manage'],
     items: ['SlotPlan', 'SlotCounter', 'SlotBooking'],
     routes: (mount) => mountSlotRoutes(mount, slots, clock),
   };

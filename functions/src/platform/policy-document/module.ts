@@ -7,6 +7,7 @@ import type { SettingsDocuments } from './settings.ts';
 export function policyModule(policies: PolicyDocuments, settings: SettingsDocuments): Module {
   return {
     name: 'platform/policy-document',
+    permissions: ['settings.read', 'settings.edit', 'settings.publish'],
     announces: { [policyPublished]: 'a version of a document that HQ edits came into force' },
     plans: { [policyPlannedKind]: 'at its time, a version that was published for later comes into force' },
     routes: (mount) => mountPolicyRoutes(mount, policies, settings),

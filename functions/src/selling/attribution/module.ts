@@ -5,6 +5,7 @@ import type { Attribution } from './service.ts';
 export function attributionModule(attribution: Attribution): Module {
   return {
     name: 'selling/attribution',
+    permissions: ['selling.sell', 'codes.mint'],
     items: ['Code', 'Touch', 'Binding', 'Customer', 'SellerCounter'],
     routes: (mount) => mountAttributionRoutes(mount, attribution),
   };

@@ -6,6 +6,7 @@ import { mountCourierRoutes } from './routes.ts';
 export function couriersModule(services: Parameters<typeof mountCourierRoutes>[1]): Module {
   return {
     name: 'serving/couriers',
+    permissions: ['couriers.carry', 'couriers.policy.manage'],
     announces: { [courierDelivered]: 'a courier proved a delivery with the code' },
     plans: { [courierDueKinds.grabTimeout]: 'when it should have been fetched: back into the grab pool' },
     items: ['CourierTask', 'CourierFee', 'CourierPolicy'],

@@ -11,6 +11,15 @@ import { dueKinds } from './timing.ts';
 export function ordersModule(orders: Orders): Module {
   return {
     name: 'serving/orders',
+    permissions: [
+      'orders.read',
+      'orders.personal_data.read',
+      'orders.assign',
+      'orders.refund',
+      'fulfilments.read',
+      'fulfilments.work',
+      'refusals.read',
+    ],
     announces: {
       'order.paid': 'the money came, and every part is on its way to whoever serves it',
       'order.completed': 'the last part was handed over or delivered: the sale is recognised',

@@ -5,6 +5,7 @@ import type { Simulations } from './simulations.ts';
 export function sourcingModule(simulations: Simulations): Module {
   return {
     name: 'serving/sourcing',
+    permissions: ['policies.read', 'policies.edit', 'policies.publish'],
     announces: { 'sourcing_simulation.step': 'a simulation has more orders to decide' },
     items: ['PolicySimulation', 'PlaceLoad'],
     routes: (mount) => mountSourcingRoutes(mount, simulations),
