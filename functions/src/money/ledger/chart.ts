@@ -26,7 +26,7 @@ export type AccountClass = {
 };
 
 export const chart = {
-  version: 2,
+  version: 3,
   classes: [
     {
       pattern: 'fund-pool',
@@ -83,6 +83,14 @@ export const chart = {
       sharded: true,
       floor: 'none',
       holds: 'unallocated money that HQ decided to keep',
+    },
+    {
+      pattern: 'paid-by-hand',
+      normal: 'credit',
+      asset: 'fen',
+      sharded: true,
+      floor: 'none',
+      holds: 'refunds that HQ paid by other means, since a gateway could not',
     },
     {
       pattern: 'hq-stock',

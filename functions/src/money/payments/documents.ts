@@ -76,11 +76,18 @@ export type RefundRecord = {
   amountFen: number;
   pieces: PlannedPiece[];
   backs: RefundBack[];
+  /** How HQ paid what a gateway did not. */
+  note?: string | undefined;
   history: { atMs: number; state: string; by: string }[];
   finishedAtMs?: number | undefined;
 };
 
-const byUrgency: readonly RefundState[] = ['failed', 'requested', 'asked', 'succeeded', 'dropped'];
+const byUrgency: readonly RefundState[] = ['failed', 'requested', 'asked', 'settled', 'succeeded', 'dropped'];
+
+/** The shopper has it: by the gateway, or otherwise. */
+export function isBack({ state }: Pick<RefundBack, 'state'>): boolean {
+  return state === 'succeeded' || state === 'settled';
+}
 
 /** A refund is as far as the part of it that needs most. */
 export function refundState({ backs }: Pick<RefundRecord, 'backs'>): RefundState {

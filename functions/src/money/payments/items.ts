@@ -49,6 +49,7 @@ export function createPaymentItems(table: JindianTable) {
       amountFen: number(),
       pieces: any(),
       backs: any(),
+      note: string().optional(),
       history: any(),
       finishedAtMs: number().optional(),
       gsi2pk: string().optional(),
@@ -104,7 +105,7 @@ export function createPaymentItems(table: JindianTable) {
 
   function changeRefund(
     record: RefundRecord,
-    change: Partial<Pick<RefundRecord, 'backs' | 'history' | 'finishedAtMs'>>,
+    change: Partial<Pick<RefundRecord, 'backs' | 'history' | 'note' | 'finishedAtMs'>>,
   ): Write {
     const { revision } = record;
     Object.assign(record, change, { revision: revision + 1 });

@@ -31,18 +31,21 @@ export const paymentMachine = defineMachine<PaymentState, 'capture' | 'close' | 
  * What a refund gives back to one payment. The gateway is asked after it was written down, as often as need be. What
  * failed lies with HQ, and may still turn out to have arrived.
  */
-export const refundMachine = defineMachine<RefundState, 'accept' | 'succeed' | 'fail' | 'ask_again' | 'drop'>(
-  {
-    name: 'refund',
-    initial: 'requested',
-    final: ['succeeded', 'dropped'],
-    transitions: {
-      accept: { from: ['requested'], to: 'asked' },
-      succeed: { from: ['requested', 'asked', 'failed'], to: 'succeeded' },
-      fail: { from: ['requested', 'asked'], to: 'failed' },
-      ask_again: { from: ['failed'], to: 'requested' },
-      /** HQ gives it up: what it held can be refunded otherwise. */
-      drop: { from: ['failed'], to: 'dropped' },
-    },
+export const refundMachine = defineMachine<
+  RefundState,
+  'accept' | 'succeed' | 'fail' | 'ask_again' | 'settle' | 'drop'
+>({
+  name: 'refund',
+  initial: 'requested',
+  final: ['succeeded', 'settled', 'dropped'],
+  transitions: {
+    accept: { from: ['requested'], to: 'asked' },
+    succeed: { from: ['requested', 'asked', 'failed'], to: 'succeeded' },
+    fail: { from: ['requested', 'asked'], to: 'failed' },
+    ask_again: { from: ['failed'], to: 'requested' },
+    /** HQ paid the shopper by other means. */
+    settle: { from: ['failed'], to: 'settled' },
+    /** HQ gives it up: what it held can be refunded otherwise. */
+    drop: { from: ['failed'], to: 'dropped' },
   },
-);
+});

@@ -295,6 +295,21 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     });
   }
 
+  /** A refund that HQ gave up or settled by other means has arrived all the same: the shopper may have it twice. */
+  async function reportGivenUp(fact: RefundFact): Promise<void> {
+    await deps.desk().report({
+      kind: 'unrecorded_refund',
+      merchantId: fact.merchantId,
+      outTradeNo: fact.paymentNumber,
+      outRefundNo: fact.refundNo,
+      theirAmount: fact.amountFen,
+      ourAmountFen: 0,
+      currency: 'CNY',
+      source: 'notification',
+      note: 'given up or settled by hand before',
+    });
+  }
+
   /** Paid, but not what was owed, or to another merchant than was to get it: never marks anything paid. */
   async function reportUnlike(
     fact: PaidFact,
@@ -349,6 +364,7 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     drivers,
     readNotification,
     reportUnknown,
+    reportGivenUp,
     reportUnlike,
   };
 }

@@ -13,9 +13,11 @@ const about = {
   totalFen: amountFenSchema,
   attribution: frozenAttributionSchema.nullable(),
 };
+/** HQ paid it by other means than the tender's. */
+const byHand = z.boolean().default(false);
 /** How much of a sum each kind of tender paid, or gets back. */
 const tendersSchema = z
-  .array(z.object({ kind: tenderKindSchema, amountFen: amountFenSchema.min(1) }))
+  .array(z.object({ kind: tenderKindSchema, amountFen: amountFenSchema.min(1), byHand }))
   .min(1)
   .max(8);
 
@@ -61,6 +63,7 @@ export const refundedLateSchema = z.object({
   refundId: ulidSchema,
   kind: tenderKindSchema,
   amountFen: amountFenSchema.min(1),
+  byHand,
   atMs: epochMsSchema,
 });
 export type RefundedLate = z.infer<typeof refundedLateSchema>;

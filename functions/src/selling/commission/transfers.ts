@@ -6,7 +6,7 @@
  *     completed  sales-deferred → sales                what is left of it   order.completed:<orderId>
  *                sales → fund-pool                     the same             fund-pool.funded:<orderId>
  *     settled    the pending commission, and what refunds took back of it, are posted
- *     refund     sales-deferred or sales → <tender's account>               order.refunded:<orderId>:<refundId>
+ *     refund     sales-deferred or sales → <tender's account, or paid-by-hand>               order.refunded:<orderId>:<refundId>
  *                commission:<seller> ⇢ fund-pool       its share            commission.reduced:<orderId>:<refundId>
  *                fund-pool → sales                     where completed      fund-pool.funding-reversed:…:<refundId>
  *     refunded   an order that never was completed: its commission and what was taken back of it are voided
@@ -18,6 +18,8 @@
  * Of an order that a dealer sells (`soldByOwnerId`) the money is with his merchant and never in these books; only its
  * commission is, funded by him: `owner:<dealer>` stands where `sales` does.
  */
+
+import type { TenderKind } from '@jindian/shared/contract/money/payments';
 import type { FenLeg, TransferInput } from '../../money/ledger/rules.ts';
 import { commissionAccount, ownerAccount } from '../../money/ledger/rules.ts';
 import { tenderKindTable } from '../../money/payments/kinds.ts';
@@ -116,10 +118,10 @@ export function refunded({ orderId, soldByOwnerId, refundId, tenders, atMs, wasC
     orderId,
     'order.refunded',
     atMs,
-    tenders.map(({ kind, amountFen }) => ({
+    tenders.map((tender) => ({
       debit: wasCompleted ? 'sales' : 'sales-deferred',
-      credit: tenderKindTable[kind].account,
-      amountFen,
+      credit: outOf(tender),
+      amountFen: tender.amountFen,
     })),
     refundReason,
     refundId,
@@ -153,12 +155,18 @@ export function commissionReduced({ orderId, refundId, attribution, commission, 
   );
 }
 
+/** Where a refund's money leaves from. */
+function outOf({ kind, byHand }: { kind: TenderKind; byHand: boolean }) {
+  return byHand ? ('paid-by-hand' as const) : tenderKindTable[kind].account;
+}
+
 /** Money that the order could not use came and went: both, so that the books show that it was here. */
 export function passedThrough({
   orderId,
   soldByOwnerId,
   refundId,
   kind,
+  byHand,
   amountFen,
   atMs,
 }: RefundedLate): TransferInput<FenLeg>[] {
@@ -166,7 +174,7 @@ export function passedThrough({
   const reason = 'paid after the order was called off';
   const { account } = tenderKindTable[kind];
   const came: FenLeg = { debit: account, credit: 'sales-deferred', amountFen };
-  const went: FenLeg = { debit: 'sales-deferred', credit: account, amountFen };
+  const went: FenLeg = { debit: 'sales-deferred', credit: outOf({ kind, byHand }), amountFen };
   const transfers = [
     about(orderId, 'payment.late', atMs, came, reason, refundId),
     about(orderId, 'payment.late-refunded', atMs, went, reason, refundId),

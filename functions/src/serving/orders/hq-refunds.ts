@@ -3,9 +3,9 @@ import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type {
   FailedRefund,
-  RefundAct,
   RefundPreview,
   RefundRequest,
+  RefundResolution,
 } from '@jindian/shared/contract/money/payments';
 import { moneyNumber, type RefundBack, type RefundRecord } from '../../money/payments/documents.ts';
 import { refundMachine } from '../../money/payments/machines.ts';
@@ -114,11 +114,11 @@ export function createHqRefunds(
     });
   }
 
-  /** What failed is asked for again, under the same number unless the gateway has closed it; or it is given up. */
+  /** What failed is asked for again, under the same number unless the gateway has closed it; or paid otherwise, or given up. */
   function resolve(
     orderId: string,
     refundId: string,
-    act: RefundAct,
+    { act, note }: RefundResolution,
     command: CommandClaim,
   ): Promise<Result<HqOrder>> {
     return run(orderId, command, async () => {
@@ -128,6 +128,8 @@ export function createHqRefunds(
       if (!possibleActs(record, there).includes(act))
         return fail('transition_refused', { state: there.backs[0]?.state ?? '' });
       const atMs = clock.nowMs();
+      if (act === 'settle')
+        return step(payment.refunds.settleWrites(record, there, note, { atMs, by: 'hq' }));
       return step(
         act === 'drop' ? dropWrites(record, there, atMs) : await askAgainWrites(record, there, atMs),
       );

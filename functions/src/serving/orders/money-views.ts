@@ -1,7 +1,7 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { HqRefund, PaymentView, RefundAct, RefundView } from '@jindian/shared/contract/money/payments';
 import type { OrderState } from '@jindian/shared/contract/serving/order';
-import { frozenMoney, type RefundRecord, refundState } from '../../money/payments/documents.ts';
+import { frozenMoney, isBack, type RefundRecord, refundState } from '../../money/payments/documents.ts';
 import { restOf } from '../../money/payments/refund-plan.ts';
 import { canDoWithout, piecesOf } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
@@ -35,9 +35,7 @@ export function moneyView({ money, refunds }: Pick<OrderRecord, 'money' | 'refun
       state,
       amountFen,
       refundedFen: sumOf(
-        backs.flatMap((back) =>
-          back.tenderId === tenderId && back.state === 'succeeded' ? [back.amountFen] : [],
-        ),
+        backs.flatMap((back) => (back.tenderId === tenderId && isBack(back) ? [back.amountFen] : [])),
       ),
     })),
     payments: money.payments.map(
@@ -62,7 +60,7 @@ export function possibleActs(
     canDoWithout(record, refund.pieces) &&
     refund.cause !== 'late_money' &&
     refund.backs.every(({ state }) => state === 'failed');
-  return mayDrop ? ['ask_again', 'drop'] : ['ask_again'];
+  return mayDrop ? ['ask_again', 'settle', 'drop'] : ['ask_again', 'settle'];
 }
 
 export function hqRefundView(record: OrderRecord, refund: RefundRecord): HqRefund {
@@ -78,6 +76,7 @@ export function hqRefundView(record: OrderRecord, refund: RefundRecord): HqRefun
       askAtMs,
       problem: problem ?? null,
     })),
+    note: refund.note ?? null,
     acts: possibleActs(record, refund),
   };
 }

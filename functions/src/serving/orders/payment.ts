@@ -41,6 +41,7 @@ export function createPaymentCommands(context: OrderContext, collecting: Collect
     const heard = await refunds.hear(fact.refundNo, givenBackBy(fact.status));
     if (!heard.ok) return heard;
     if (heard.value === 'unknown') await payments.reportUnknown(fact);
+    if (heard.value === 'given_up') await payments.reportGivenUp(fact);
     return ok(null);
   }
 

@@ -1,4 +1,4 @@
-import type { CommissionBack, RefundRecord } from '../../money/payments/documents.ts';
+import { type CommissionBack, isBack, type RefundRecord } from '../../money/payments/documents.ts';
 import { commissionBack } from '../../selling/commission/kept.ts';
 import type { OrderRecord } from './store.ts';
 
@@ -6,9 +6,7 @@ type Read = Pick<OrderRecord, 'detail' | 'refunds'>;
 
 /** A refund of the order's goods or fee that has arrived; late money never was the order's. */
 function counts({ cause, finishedAtMs, backs }: RefundRecord): boolean {
-  return (
-    cause !== 'late_money' && finishedAtMs !== undefined && backs.some(({ state }) => state === 'succeeded')
-  );
+  return cause !== 'late_money' && finishedAtMs !== undefined && backs.some(isBack);
 }
 
 /** How much of the goods of each category has arrived back. */

@@ -1,8 +1,9 @@
 import type { HqOrder } from '@jindian/shared/contract/hq';
-import type { FailedRefund, RefundPreview } from '@jindian/shared/contract/money/payments';
+import type { FailedRefund, RefundAct, RefundPreview } from '@jindian/shared/contract/money/payments';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seal, signedHeaders } from '../../simulators/wechat/pay/sealing.ts';
 import { faultsNow } from './testing/invariants.ts';
 import {
   type Answer,
@@ -163,9 +164,43 @@ describe('a refund that fails', () => {
     const answer = await fixture.invoke<{ items: FailedRefund[] }>(fixture.staff.hq, 'hqListFailedRefunds');
     return answer.body.items;
   }
-  function resolve(order: OrderView, refundId: string, act: 'ask_again' | 'drop') {
+  function resolve(order: OrderView, refundId: string, act: RefundAct, note = '') {
     const params = { orderId: order.id, refundId };
-    return fixture.invoke<HqOrder>(fixture.staff.hq, 'hqResolveRefund', { params, body: { act } });
+    return fixture.invoke<HqOrder>(fixture.staff.hq, 'hqResolveRefund', { params, body: { act, note } });
+  }
+  /** A refund as WeChat Pay tells that it arrived. */
+  async function tellRefund(order: OrderView, refundNo: string, refundFen: number): Promise<number> {
+    const { keys } = fixture.pay.control;
+    const told = {
+      mchid: keys.mchid,
+      out_trade_no: paymentNumber(order),
+      transaction_id: fixture.pay.control.order(paymentNumber(order))?.transactionId,
+      out_refund_no: refundNo,
+      refund_id: `50${refundNo}`.slice(0, 32),
+      refund_status: 'SUCCESS',
+      success_time: '2026-05-20T10:00:00+08:00',
+      user_received_account: '支付用户零钱',
+      amount: {
+        total: order.totalFen,
+        refund: refundFen,
+        payer_total: order.totalFen,
+        payer_refund: refundFen,
+      },
+    };
+    const body = JSON.stringify({
+      id: `EV-${fixture.newKey()}`,
+      create_time: '2026-05-20T10:00:00+08:00',
+      resource_type: 'encrypt-resource',
+      event_type: 'REFUND.SUCCESS',
+      summary: '退款成功',
+      resource: { original_type: 'refund', ...seal(keys.apiV3Key, 'refund', JSON.stringify(told)) },
+    });
+    const response = await fixture.api.request('/v1/wechat-pay/notifications', {
+      method: 'POST',
+      headers: signedHeaders(keys, 'public_key', fixture.clock.nowMs(), body),
+      body,
+    });
+    return response.status;
   }
 
   test('lies with HQ, undoes nothing, and arrives when it is asked for again under a new number', async () => {
@@ -177,7 +212,11 @@ describe('a refund that fails', () => {
     fixture.clock.advance(minuteMs + 1_000);
     await arrive();
     const [failed] = await failedOnes();
-    expect(failed).toMatchObject({ orderId: order.id, state: 'failed', acts: ['ask_again', 'drop'] });
+    expect(failed).toMatchObject({
+      orderId: order.id,
+      state: 'failed',
+      acts: ['ask_again', 'settle', 'drop'],
+    });
     const half = await fixture.look(shopper, order.id);
     expect(half.refunds.map(({ state }) => state)).toEqual(['succeeded', 'failed']);
     expect(half.refundedFen).toBe(fixture.priceFen(shoes));
@@ -206,6 +245,58 @@ describe('a refund that fails', () => {
     expect(now.refundable).toContainEqual({ lineId: '1', quantity: 1, amountFen: fixture.priceFen(shoes) });
     expect(await faultsNow(fixture)).toEqual([]);
   });
+
+  test.each([
+    ['of an order that was called off', true],
+    ['of one that goes on', false],
+  ])(
+    '%s is settled by other means: order, commission and books end, and WeChat Pay keeps its money',
+    async (_, off) => {
+      const order = off ? await fixture.paid(shopper, 'pickup', [[shoes, 2]]) : await completed([[shoes, 2]]);
+      fixture.pay.control.nextRefundsEnd('ABNORMAL');
+      const params = { orderId: order.id };
+      if (off) await fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params });
+      else await refund(order, [{ lineId: '1', quantity: 1 }]);
+      await arrive();
+      const failed = (await failedOnes()).find(({ orderId }) => orderId === order.id)!;
+      expect(failed.acts).toContain('settle');
+      expect((await resolve(order, failed.id, 'settle', '')).code).toBe('invalid_request');
+      expect((await resolve(order, failed.id, 'settle', '银行转账 8812')).status).toBe(200);
+      await fixture.settle();
+      const now = await fixture.look(shopper, order.id);
+      expect([now.state, now.refundedFen]).toEqual([off ? 'refunded' : 'completed', failed.amountFen]);
+      expect(now.refunds[0]?.state).toBe('settled');
+      expect((await failedOnes()).map(({ orderId }) => orderId)).not.toContain(order.id);
+      const { body } = await fixture.invoke<HqOrder>(fixture.staff.hq, 'hqGetOrder', { params });
+      expect(body.refunds[0]).toMatchObject({ note: '银行转账 8812', acts: [] });
+      expect(await faultsNow(fixture, true)).toEqual([]);
+    },
+  );
+
+  test.each(['drop', 'settle'] as const)(
+    'that arrives after its %s is recorded and lies at HQ, once',
+    async (act) => {
+      const order = await completed([[shoes, 2]]);
+      fixture.pay.control.nextRefundsEnd('ABNORMAL');
+      await refund(order, [{ lineId: '1', quantity: 1 }]);
+      await arrive();
+      const failed = (await failedOnes()).find(({ orderId }) => orderId === order.id)!;
+      expect((await resolve(order, failed.id, act, '现金')).status).toBe(200);
+      await fixture.settle();
+      const { number: refundNo } = failed.numbers[0]!;
+      for (let told = 0; told < 2; told += 1) {
+        expect(await tellRefund(order, refundNo, failed.amountFen)).toBe(204);
+      }
+      const open = await fixture.system.differences.list({ state: 'open', limit: 50 });
+      const there = open.ok ? open.value.items.filter((one) => one.outRefundNo === refundNo) : [];
+      expect(there.map(({ kind, theirAmount }) => [kind, theirAmount])).toEqual([
+        ['unrecorded_refund', failed.amountFen],
+      ]);
+      expect((await fixture.look(shopper, order.id)).refundedFen).toBe(
+        act === 'settle' ? failed.amountFen : 0,
+      );
+    },
+  );
 
   test('and is given up while its order is called off: the money goes back all the same', async () => {
     for (let round = 0; round < 2; round += 1) {

@@ -1,17 +1,25 @@
-import { orderIdOfNumber, type RefundBack, type RefundRecord } from '../../money/payments/documents.ts';
+import {
+  isBack,
+  orderIdOfNumber,
+  type RefundBack,
+  type RefundRecord,
+} from '../../money/payments/documents.ts';
 import { refundMachine } from '../../money/payments/machines.ts';
 import type { GivenBack } from '../../money/payments/service.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import { transact, type Write } from '../../platform/transact.ts';
-import { type Cause, createChanges } from './changes.ts';
+import { type Cause, createChanges, stepped } from './changes.ts';
 import { ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import { commissionOfRefund } from './refund-books.ts';
 import { nextLookMs, type RefundWrites } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
+
+/** `unknown`: it is no refund of ours. `given_up`: it arrived after HQ had dropped or settled it. */
+type Heard = 'known' | 'unknown' | 'given_up';
 
 const maxRereads = 5;
 const openStates = ['requested', 'asked'];
@@ -64,7 +72,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     number: string,
     given: GivenBack,
     by: Cause['by'],
-  ): Promise<Result<'known' | 'unknown', 'busy'>> {
+  ): Promise<Result<Heard, 'busy'>> {
     const event = { arrived: 'succeed', under_way: 'accept', refused: 'fail' } as const;
     for (let attempt = 1; attempt <= maxRereads; attempt += 1) {
       const record = await store.read(orderId);
@@ -72,7 +80,10 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
       const back = refund?.backs.find((candidate) => candidate.number === number);
       if (!record || !refund || !back) return ok(record && wasNumbered(record, number) ? 'known' : 'unknown');
       const next = nextState(refundMachine, back.state, event[given.kind]);
-      if (next === null) return ok('known');
+      if (next === null) {
+        const givenUp = back.state === 'dropped' || back.state === 'settled';
+        return ok(givenUp && given.kind === 'arrived' ? 'given_up' : 'known');
+      }
       const cause = { atMs: clock.nowMs(), by };
       if (given.kind === 'refused')
         logger.error({ orderId, number, problem: given.problem }, 'refund failed: HQ has to look at it');
@@ -91,10 +102,27 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
 
   function stepWrites(record: OrderRecord, refund: RefundRecord, changed: RefundBack, cause: Cause): Write[] {
     const backs = refund.backs.map((back) => (back.number === changed.number ? changed : back));
-    const history = [...refund.history, { atMs: cause.atMs, state: changed.state, by: cause.by }];
-    if (backs.some(({ state }) => state !== 'succeeded'))
-      return [store.payments.changeRefund(refund, { backs, history })];
-    const arrived = store.payments.changeRefund(refund, { backs, history, finishedAtMs: cause.atMs });
+    return changeWrites(record, refund, { backs }, changed.state, cause);
+  }
+
+  /** HQ has paid the shopper by other means what the gateways did not. */
+  function settleWrites(record: OrderRecord, refund: RefundRecord, note: string, cause: Cause): Write[] {
+    const backs = refund.backs.map((back) =>
+      back.state === 'failed' ? { ...back, state: stepped(refundMachine, back.state, 'settle') } : back,
+    );
+    return changeWrites(record, refund, { backs, note }, 'settled', cause);
+  }
+
+  function changeWrites(
+    record: OrderRecord,
+    refund: RefundRecord,
+    change: { backs: RefundBack[]; note?: string },
+    state: RefundBack['state'],
+    cause: Cause,
+  ): Write[] {
+    const history = [...refund.history, { atMs: cause.atMs, state, by: cause.by }];
+    if (!change.backs.every(isBack)) return [store.payments.changeRefund(refund, { ...change, history })];
+    const arrived = store.payments.changeRefund(refund, { ...change, history, finishedAtMs: cause.atMs });
     const { writes, events } =
       refund.cause === 'late_money' ? lateArrived(record, refund, cause) : allArrived(record, refund, cause);
     return [arrived, ...writes, outbox.announce(...events)];
@@ -103,9 +131,9 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
   function lateArrived({ detail }: OrderRecord, { orderId, refundId, backs }: RefundRecord, { atMs }: Cause) {
     const soldBy = detail.soldBy ? { soldByOwnerId: detail.soldBy.ownerId } : {};
     const events = backs.map(
-      ({ kind, amountFen }): DomainEvent => ({
+      ({ kind, amountFen, state }): DomainEvent => ({
         type: 'payment.refunded_late',
-        data: { orderId, refundId, kind, amountFen, ...soldBy, atMs },
+        data: { orderId, refundId, kind, amountFen, byHand: state === 'settled', ...soldBy, atMs },
       }),
     );
     return { writes: [] as Write[], events };
@@ -128,7 +156,11 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
           ...about,
           refundId,
           amountFen,
-          tenders: refund.backs.map((back) => ({ kind: back.kind, amountFen: back.amountFen })),
+          tenders: refund.backs.map(({ kind, amountFen: fen, state }) => ({
+            kind,
+            amountFen: fen,
+            byHand: state === 'settled',
+          })),
           commission,
           wasCompleted,
           atMs: cause.atMs,
@@ -168,8 +200,8 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     if (planned.kind !== 'done') throw new Error(`refund of ${orderId}: the next look is not planned`);
   }
 
-  /** A gateway tells what became of a number. `unknown`: it is no refund of ours. */
-  async function hear(number: string, given: GivenBack): Promise<Result<'known' | 'unknown', 'busy'>> {
+  /** A gateway tells what became of a number. */
+  async function hear(number: string, given: GivenBack): Promise<Result<Heard, 'busy'>> {
     const orderId = orderIdOfNumber(number);
     return orderId ? recordGiven(orderId, number, given, 'wechat_pay') : ok('unknown');
   }
@@ -187,7 +219,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     if (outcome.kind !== 'done') throw new Error(`late payment ${number}: ${outcome.kind}`);
   }
 
-  return { find, push, check, hear, sendLateMoneyBack };
+  return { find, push, check, hear, settleWrites, sendLateMoneyBack };
 }
 /** A number that another has replaced. */
 function wasNumbered({ money, head }: OrderRecord, number: string): boolean {

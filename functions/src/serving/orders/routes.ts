@@ -181,7 +181,7 @@ export function mountRefundRoutes(mount: Mount, orders: Orders): void {
   );
   mount(endpoints.hqResolveRefund, ({ params, body, command, reach }) =>
     actWithin(orders, { reach, ...params }, () =>
-      hqRefunds.resolve(params.orderId, params.refundId, body.act, command as CommandClaim),
+      hqRefunds.resolve(params.orderId, params.refundId, body, command as CommandClaim),
     ),
   );
   mount(endpoints.hqListFailedRefunds, async ({ query }) =>

@@ -2,6 +2,7 @@ import type { refundZh } from './refunds.zh.ts';
 
 export const refundEn: { [Key in keyof typeof refundZh]: string } = {
   refunds: 'Refunds',
+  settled: 'Refunded by other means',
   arrived: 'Arrived',
   underWay: 'On its way',
   delayed: 'Being seen to',

@@ -1,6 +1,7 @@
 /** What a shopper reads about money that goes back. */
 export const refundZh = {
   refunds: '退款',
+  settled: '商家已另行退款',
   arrived: '已到账',
   underWay: '退款中',
   delayed: '处理中',

@@ -18,9 +18,9 @@ export type PaymentState = z.infer<typeof paymentStateSchema>;
 
 /**
  * What a refund gives back to one tender: `requested` (written down) → `asked` (the gateway works on it) →
- * `succeeded`. `failed`: it lies with HQ, who asks again or drops it.
+ * `succeeded`. `failed`: it lies with HQ, who asks again, drops it, or pays by other means (`settled`).
  */
-export const refundStates = ['requested', 'asked', 'succeeded', 'failed', 'dropped'] as const;
+export const refundStates = ['requested', 'asked', 'succeeded', 'failed', 'settled', 'dropped'] as const;
 export const refundStateSchema = z.enum(refundStates);
 export type RefundState = z.infer<typeof refundStateSchema>;
 
@@ -109,10 +109,17 @@ export const refundPreviewSchema = z.object({
 });
 export type RefundPreview = z.infer<typeof refundPreviewSchema>;
 
-/** `ask_again`: the gateway is asked once more. `drop`: it is given up, and can be refunded otherwise. */
-export const refundActs = ['ask_again', 'drop'] as const;
+/**
+ * `ask_again`: the gateway is asked once more. `settle`: the shopper was paid by other means, and the note says how.
+ * `drop`: it is given up, and can be refunded otherwise.
+ */
+export const refundActs = ['ask_again', 'settle', 'drop'] as const;
 export const refundActSchema = z.enum(refundActs);
 export type RefundAct = z.infer<typeof refundActSchema>;
+export const refundResolutionSchema = z
+  .object({ act: refundActSchema, note: z.string().trim().max(200).default('') })
+  .refine(({ act, note }) => act !== 'settle' || note !== '', { path: ['note'], message: 'how it was paid' });
+export type RefundResolution = z.infer<typeof refundResolutionSchema>;
 
 /** A payment as HQ sees it. */
 export const hqPaymentSchema = paymentViewSchema.extend({
@@ -134,6 +141,8 @@ export const hqRefundSchema = refundViewSchema.extend({
       problem: z.string().nullable(),
     }),
   ),
+  /** How it was settled by hand. */
+  note: z.string().nullable(),
   /** What may be done with it by hand. */
   acts: z.array(refundActSchema),
 });

@@ -25,6 +25,7 @@ export const doneWords = {
   part_cancelled: 'donePartCancelled',
   refund_asked_again: 'doneRefundAskedAgain',
   refund_dropped: 'doneRefundDropped',
+  refund_settled: 'doneRefundSettled',
 } as const satisfies Record<string, Word>;
 
 /** What HQ does with an order by hand. Each answers with a redirect, so that reloading the page does nothing twice. */

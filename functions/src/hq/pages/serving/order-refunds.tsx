@@ -18,9 +18,15 @@ export function RefundActs(props: { c: HqContext; orderId: string; refund: Pick<
   if (refund.acts.length === 0) return null;
   return (
     <PostForm c={c} layout="actions" action={`/hq/orders/${orderId}/refunds/${refund.id}`}>
+      {refund.acts.includes('settle') ? (
+        <label class="field">
+          <span>{visit.t('refundNote')}</span>
+          <input name="note" autocomplete="off" maxlength={200} />
+        </label>
+      ) : null}
       {refund.acts.map((act) => (
         <button
-          class={act === 'drop' ? 'button is-plain is-small' : 'button is-small'}
+          class={act === 'ask_again' ? 'button is-small' : 'button is-plain is-small'}
           type="submit"
           name="act"
           value={act}

@@ -25,6 +25,11 @@ const pageLimit = 30;
 
 type Typed = { quantity: string; extra: string };
 type Form = { typed: Map<string, Typed>; reason: string };
+/** What is told after an act. */
+const doneActs: Readonly<Record<string, string | undefined>> = {
+  drop: 'refund_dropped',
+  settle: 'refund_settled',
+};
 const untouched: Form = { typed: new Map(), reason: '' };
 
 /** Money that goes back by hand: of lines and units, of a part that nobody serves, and of refunds that failed. */
@@ -228,8 +233,9 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
   });
   forms.on('/orders/:orderId/refunds/:refundId', {
     endpoint: endpoints.hqResolveRefund,
+    words: { note: 'refundNeedsNote' },
     next: ({ order }, _, fields) =>
-      `/hq/orders/${order.id}?done=${fields.text('act') === 'drop' ? 'refund_dropped' : 'refund_asked_again'}`,
+      `/hq/orders/${order.id}?done=${doneActs[fields.text('act')] ?? 'refund_asked_again'}`,
   });
 
   hq.get('/refunds', async (c) => {

@@ -39,9 +39,13 @@ export const refundWords = {
   doneRefunded: { zh: '退款已提交，钱会原路退回。', en: 'Refund requested; the money goes back.' },
   donePartCancelled: { zh: '这一部分已取消并退款，其余照常。', en: 'The part is given up and refunded.' },
   doneRefundAskedAgain: { zh: '已重新提交退款。', en: 'The refund is asked for again.' },
+  doneRefundSettled: { zh: '已记录为另行退款。', en: 'Recorded as paid otherwise.' },
+  refundNote: { zh: '如何退的（另行退款必填）', en: 'How it was paid (if paid otherwise)' },
+  refundNeedsNote: { zh: '请写明如何退的', en: 'Please say how it was paid' },
   doneRefundDropped: { zh: '已放弃这笔退款，可另行退款。', en: 'Given up; it can be refunded otherwise.' },
 
   'refundAct.ask_again': { zh: '重新提交', en: 'Ask again' },
+  'refundAct.settle': { zh: '已另行退款', en: 'Paid otherwise' },
   'refundAct.drop': { zh: '放弃', en: 'Give up' },
   'refundProblem.closed': { zh: '支付平台已关闭此退款', en: 'Closed by the gateway' },
   'refundProblem.abnormal': {

@@ -267,7 +267,12 @@ async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<s
     const completed = head.state === 'completed';
     const keptFen = head.totalFen - head.refundedFen;
     if (!soldBy) {
-      add('wechat-clearing', keptFen);
+      const byHandFen = refunds
+        .filter(({ cause, finishedAtMs }) => cause !== 'late_money' && finishedAtMs !== undefined)
+        .flatMap(({ backs }) => backs)
+        .reduce((sum, { state, amountFen }) => (state === 'settled' ? sum + amountFen : sum), 0);
+      add('paid-by-hand', byHandFen);
+      add('wechat-clearing', keptFen + byHandFen);
       add(completed ? 'sales' : 'sales-deferred', keptFen);
     }
     if (!commission || head.state === 'refunded') continue;

@@ -91,7 +91,8 @@ export function moneyState({
   refunds: readonly { backs: readonly { state: RefundState }[] }[];
 }): MoneyState {
   const backs = refunds.flatMap((refund) => refund.backs).filter(({ state }) => state !== 'dropped');
-  if (backs.length > 0) return backs.every(({ state }) => state === 'succeeded') ? 'refunded' : 'refunding';
+  const isBack = (state: RefundState) => state === 'succeeded' || state === 'settled';
+  if (backs.length > 0) return backs.every(({ state }) => isBack(state)) ? 'refunded' : 'refunding';
   if (payments.some(({ state }) => state === 'late')) return 'late';
   return tenders[0]!.state;
 }

@@ -1,4 +1,4 @@
-import type { OrderMoney, RefundRecord } from '../../../money/payments/documents.ts';
+import { isBack, type OrderMoney, type RefundRecord } from '../../../money/payments/documents.ts';
 import type { FulfilmentRecord } from '../fulfilment-items.ts';
 import type { OrderDetail, OrderHead } from '../store.ts';
 
@@ -40,7 +40,5 @@ export type Stored = {
 
 /** Money of the order that has arrived back; what was given up has not, and late money never was the order's. */
 export function arrivedRefunds(refunds: readonly RefundRecord[]): RefundRecord[] {
-  return refunds.filter(
-    ({ cause, backs }) => cause !== 'late_money' && backs.every(({ state }) => state === 'succeeded'),
-  );
+  return refunds.filter(({ cause, backs }) => cause !== 'late_money' && backs.every(isBack));
 }

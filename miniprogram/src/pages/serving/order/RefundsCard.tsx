@@ -32,23 +32,33 @@ function Refund({ refund, order }: { refund: RefundView; order: OrderView }) {
   const what = refund.lines.map(({ lineId, quantity }) =>
     quantity > 0 ? `${nameOf(lineId)} × ${quantity}` : nameOf(lineId),
   );
-  const isBack = refund.state === 'succeeded';
+  const isBack = refund.state === 'succeeded' || refund.state === 'settled';
   return (
     <View className="refunds__one">
       <View className="refunds__row">
         <Text className="refunds__amount">{formatYuan(refund.amountFen)}</Text>
         <Text className={`chip chip--${isBack ? 'green' : 'amber'}`}>
-          {t(isBack ? 'arrived' : refund.state === 'failed' ? 'delayed' : 'underWay')}
+          {t(
+            refund.state === 'settled'
+              ? 'settled'
+              : isBack
+                ? 'arrived'
+                : refund.state === 'failed'
+                  ? 'delayed'
+                  : 'underWay',
+          )}
         </Text>
       </View>
       <Text className="refunds__note">
         {refund.cause === 'late_money' ? t('lateMoney') : what.join('、')}
       </Text>
-      {refund.backs.map(({ tenderId, kind, amountFen }) => (
-        <Text key={tenderId} className="refunds__note">
-          {t('backTo', { tender: t(kind), amount: formatYuan(amountFen) })}
-        </Text>
-      ))}
+      {refund.backs
+        .filter(({ state }) => state !== 'settled')
+        .map(({ tenderId, kind, amountFen }) => (
+          <Text key={tenderId} className="refunds__note">
+            {t('backTo', { tender: t(kind), amount: formatYuan(amountFen) })}
+          </Text>
+        ))}
       <Text className="refunds__note refunds__digits">
         {formatBrandTime(refund.finishedAtMs ?? refund.atMs)}
       </Text>

@@ -5,10 +5,10 @@ import { hqOrderSchema } from '../../hq.ts';
 import {
   failedRefundSchema,
   lineAccountSchema,
-  refundActSchema,
   refundPreviewSchema,
   refundReasonSchema,
   refundRequestSchema,
+  refundResolutionSchema,
   refundWantedSchema,
 } from '../../money/payments.ts';
 
@@ -63,12 +63,12 @@ export const refundEndpoints = {
     path: '/v1/hq/orders/{orderId}/refunds/{refundId}/resolution',
     tag: 'hq',
     summary:
-      'A refund that failed: ask the gateway again, or give it up so that it can be refunded otherwise',
+      'A refund that failed: ask the gateway again, say how it was paid by other means, or give it up so that it can be refunded otherwise',
     access: needs('orders.refund', 'places'),
     audited: 'refund.resolve',
     idempotent: true,
     params: orderParams.extend({ refundId: ulidSchema }),
-    body: z.object({ act: refundActSchema }),
+    body: refundResolutionSchema,
     response: hqOrderSchema,
     problems: ['transition_refused', 'busy'],
   }),
