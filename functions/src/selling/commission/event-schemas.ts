@@ -13,18 +13,20 @@ const about = {
   totalFen: amountFenSchema,
   attribution: frozenAttributionSchema.nullable(),
 };
+/** How much of a sum each kind of tender paid, or gets back. */
+const tender = { kind: tenderKindSchema, amountFen: amountFenSchema.min(1) };
 /** HQ paid it by other means than the tender's. */
 const byHand = z.boolean().default(false);
-/** How much of a sum each kind of tender paid, or gets back. */
-const tendersSchema = z
-  .array(z.object({ kind: tenderKindSchema, amountFen: amountFenSchema.min(1), byHand }))
+const paidSchema = z.array(z.object(tender)).min(1).max(8);
+const backSchema = z
+  .array(z.object({ ...tender, byHand }))
   .min(1)
   .max(8);
 
 export const orderPaidSchema = z.object({
   ...about,
   orderNumber: z.string(),
-  tenders: tendersSchema,
+  tenders: paidSchema,
   atMs: epochMsSchema,
 });
 export type OrderPaid = z.infer<typeof orderPaidSchema>;
@@ -43,7 +45,7 @@ export const refundSucceededSchema = z.object({
   orderNumber: z.string(),
   refundId: ulidSchema,
   amountFen: amountFenSchema.min(1),
-  tenders: tendersSchema,
+  tenders: backSchema,
   commission: z.object({
     amountFen: amountFenSchema,
     byCategory: frozenAttributionSchema.shape.byCategory,

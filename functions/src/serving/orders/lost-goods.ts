@@ -8,9 +8,10 @@ import type { Offers } from './offers.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { Leaving, Reassignment } from './reassignment.ts';
 import { missingOf } from './stock-moves.ts';
+import type { OrderRecord } from './store.ts';
 
-/** Orders that are looked at for who loses a piece. */
-const maxOrders = 40;
+/** Orders that are read at once to see who loses a piece. */
+const readAtOnce = 20;
 /** As often as a fulfilment can change while it is being sent elsewhere. */
 const maxRounds = 5;
 
@@ -39,7 +40,13 @@ export function createLostGoods(
    * event that goes with it cannot be lost; it has the order sourced again.
    */
   const onReservationLost: LoseHook = async (place, lost, orderIds) => {
-    const records = await Promise.all(orderIds.slice(0, maxOrders).map((orderId) => store.read(orderId)));
+    const records: (OrderRecord | null)[] = [];
+    for (let start = 0; start < orderIds.length; start += readAtOnce)
+      records.push(
+        ...(await Promise.all(
+          orderIds.slice(start, start + readAtOnce).map((orderId) => store.read(orderId)),
+        )),
+      );
     const holders = records
       .flatMap((record) => record?.fulfilments ?? [])
       .filter(({ locationId, state }) => locationId === place.id && !holdsNothing.has(state))
