@@ -1,4 +1,5 @@
 import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/import-table';
+import { brandUtcOffsetMs } from '@jindian/shared/time';
 
 /** How far an import is; small enough to be kept in the browser, so that it can go on tomorrow. */
 export type ImportProgress = {
@@ -12,6 +13,8 @@ export type ImportProgress = {
   /** Bad rows beyond those that are kept. */
   moreBad: number;
   finished: boolean;
+  /** When the figures were so; chosen once, for every portion. */
+  asOfMs?: number;
 };
 
 /** `stop`: the server says no, and will say no again. */
@@ -26,8 +29,24 @@ const maxTries = 5;
 /** The report names so many bad rows; a file with more is another file than was meant. */
 export const maxBadKept = 5_000;
 
-export function newProgress(importId: string): ImportProgress {
-  return { importId, done: 0, rows: 0, changed: 0, unchanged: 0, bad: [], moreBad: 0, finished: false };
+export function newProgress(importId: string, asOfMs: number | null = null): ImportProgress {
+  return {
+    importId,
+    done: 0,
+    rows: 0,
+    changed: 0,
+    unchanged: 0,
+    bad: [],
+    moreBad: 0,
+    finished: false,
+    ...(asOfMs === null ? {} : { asOfMs }),
+  };
+}
+
+/** What is typed into a field of day and time, by the brand's clock; null where nothing is. */
+export function asOfFrom(typed: string): number | null {
+  const ms = Date.parse(`${typed}Z`) - brandUtcOffsetMs;
+  return typed === '' || Number.isNaN(ms) ? null : ms;
 }
 
 export function withPortion(progress: ImportProgress, answer: ImportedPortion): ImportProgress {

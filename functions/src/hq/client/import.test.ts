@@ -1,7 +1,7 @@
 import { type ImportedPortion, type ImportRow, rowsPerPortion } from '@jindian/shared/import-table';
 import { describe, expect, test } from 'vitest';
 import { csvOf, fingerprint, portionsOf, readTable, type Table, textOf } from './import-file.ts';
-import { type ImportProgress, newProgress, runImport, type Sent } from './import-run.ts';
+import { asOfFrom, type ImportProgress, newProgress, runImport, type Sent } from './import-run.ts';
 
 const table = (kind: 'levels' | 'prices', text: string, name = 'a.csv') => readTable(kind, name, text);
 
@@ -140,4 +140,10 @@ describe('sending a file', () => {
     expect(await ended).toEqual({ kind: 'stopped', message: '没有权限' });
     expect(sent).toEqual([0]);
   });
+});
+
+test('a day and a time are by the brand’s clock, wherever the browser is; nothing typed is now', () => {
+  expect(asOfFrom('2026-11-29T09:30')).toBe(Date.UTC(2026, 10, 29, 1, 30));
+  expect([asOfFrom(''), asOfFrom('soon')]).toEqual([null, null]);
+  expect(newProgress('I', 5)).toMatchObject({ asOfMs: 5 });
 });

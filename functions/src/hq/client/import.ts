@@ -1,7 +1,7 @@
 /** The page that brings tables in: reads the file here, sends it in portions, and tells what became of each row. */
 import { type ImportKind, type ImportRow, importFaultText } from '@jindian/shared/import-table';
 import { csvOf, fingerprint, portionsOf, readTable, type Table, textOf } from './import-file.ts';
-import { type ImportProgress, newProgress, runImport, type Sent } from './import-run.ts';
+import { asOfFrom, type ImportProgress, newProgress, runImport, type Sent } from './import-run.ts';
 
 const shownBadRows = 50;
 const previewRows = 5;
@@ -16,6 +16,7 @@ function start(box: HTMLElement): void {
   const part = <Element extends HTMLElement>(name: string) =>
     box.querySelector<Element>(`[data-part="${name}"]`) as Element;
   const file = part<HTMLInputElement>('file');
+  const asOf = part<HTMLInputElement>('as-of');
   const button = part<HTMLButtonElement>('start');
   const bar = part<HTMLProgressElement>('bar');
   let chosen: { kind: ImportKind; table: Table; portions: ImportRow[][]; print: string } | null = null;
@@ -122,16 +123,25 @@ function start(box: HTMLElement): void {
     const { kind, table, portions, print } = chosen;
     const before = kept(print);
     const isOpen = before !== null && !before.finished;
-    const progress = isOpen ? before : newProgress(await newImportId());
+    const asOfMs = kind === 'levels' ? asOfFrom(asOf.value) : null;
+    const progress = isOpen ? before : newProgress(await newImportId(), asOfMs);
     const { importId } = progress;
     button.disabled = true;
     file.disabled = true;
+    asOf.disabled = true;
     tell(null);
     draw(progress, table.rows.length);
     const ended = await runImport({
       portions,
       progress,
-      send: (portion, rows) => post('portion', { importId, portion, kind, rows: JSON.stringify(rows) }),
+      send: (portion, rows) =>
+        post('portion', {
+          importId,
+          portion,
+          kind,
+          rows: JSON.stringify(rows),
+          ...(progress.asOfMs === undefined ? {} : { asOfMs: progress.asOfMs }),
+        }),
       finish: () => post('finish', { importId, kind, portions: portions.length }),
       onProgress(next) {
         keep(print, next.finished ? null : next);
@@ -140,6 +150,7 @@ function start(box: HTMLElement): void {
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     });
     file.disabled = false;
+    asOf.disabled = false;
     if (ended.kind === 'finished') {
       const wrong = (latest?.bad.length ?? 0) + (latest?.moreBad ?? 0);
       tell(wrong > 0 ? 'bad' : 'good', say(wrong > 0 ? 'doneWithFaults' : 'done', { wrong }));
@@ -197,6 +208,7 @@ function start(box: HTMLElement): void {
     option.addEventListener('change', () => {
       part('hint-levels').hidden = kindChosen() !== 'levels';
       part('hint-prices').hidden = kindChosen() !== 'prices';
+      part('as-of-field').hidden = kindChosen() !== 'levels';
       void choose();
     });
   }

@@ -41,7 +41,9 @@ const openParams = Object.fromEntries(
 );
 
 const samples = {
-  levels: 'locationId,skuId,ownerId,onHand,safety\r\nB00001,P001-01,,24,2\r\nB00001,P001-02,,0,\r\n',
+  levels:
+    'locationId,skuId,ownerId,onHand,safety,condition,lot,expiresOn,asOf\r\n' +
+    'B00001,P001-01,,24,2,,,,\r\nB00001,P001-02,,0,,,,,\r\n',
   prices: 'skuId,region,city,priceYuan\r\nP001-01,,,299.00\r\nP001-02,上海,,289.00\r\n',
 } as const;
 
@@ -116,7 +118,8 @@ function ImportBox({ visit, csrf }: { visit: Visit; csrf: string }) {
           </label>
         </fieldset>
         <p class="hint" data-part="hint-levels">
-          {t('importLevelsHint')} <a href="/hq/import/sample.csv?kind=levels">{t('importSample')}</a>
+          {t('importLevelsHint')} {t('importAsOfHint')}{' '}
+          <a href="/hq/import/sample.csv?kind=levels">{t('importSample')}</a>
         </p>
         <p class="hint" data-part="hint-prices" hidden>
           {t('importPricesHint')} <a href="/hq/import/sample.csv?kind=prices">{t('importSample')}</a>
@@ -125,6 +128,10 @@ function ImportBox({ visit, csrf }: { visit: Visit; csrf: string }) {
           <label class="field">
             <span>{t('importFile')}</span>
             <input data-part="file" type="file" accept=".csv,.json,text/csv,application/json" />
+          </label>
+          <label class="field" data-part="as-of-field">
+            <span>{t('importAsOf')}</span>
+            <input data-part="as-of" type="datetime-local" step="60" />
           </label>
           <button data-part="start" class="button" type="button" disabled>
             {t('importStart')}
