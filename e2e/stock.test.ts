@@ -77,6 +77,41 @@ journey(
       },
     );
 
+    step(
+      'a clerk receives goods by scanning: pieces, lot and expiry where they are tracked, condition',
+      async () => {
+        const goods = await fixture.local.system.catalog.current();
+        const found = goods.products
+          .flatMap((product) => product.skus)
+          .find(({ id }) => goods.tracking(id).kind === 'lot_and_expiry');
+        if (!found) throw new Error('nothing is tracked');
+        const { id: tracked, barcode: boxCode } = found;
+        await zhou.openPage(`packages/goods/stock/receive/index?locationId=${huangpu}`);
+        await zhou.see('receive-empty');
+        for (const code of [barcode, boxCode, boxCode]) {
+          await zhou.tap('receive-scan');
+          await zhou.scanText(code);
+          await zhou.see(`receive-${code === barcode ? skuId : tracked}`);
+        }
+        await zhou.tap(`receive-quarantine-${skuId}`);
+        await zhou.tap(`scan-lot-receive-${tracked}`);
+        await zhou.scanText('(17)291231(10)D9');
+        await zhou.see(`receive-${tracked}`, '2029-12-31');
+        await zhou.shot('receive');
+        await zhou.tap('receive-submit');
+        await zhou.answer('入库');
+        await zhou.see('receive-done', '3');
+        const parts = await fixture.local.system.inventory.store.partsAt(huangpu);
+        const lots = parts.filter(({ skuId: one }) => one === tracked).flatMap((part) => part.lots);
+        expect(lots).toContainEqual(expect.objectContaining({ lot: '2029-12-31:D9', onHand: 2 }));
+        const set = parts.find(({ skuId: one, condition }) => one === skuId && condition === 'quarantine');
+        expect(set?.onHand).toBe(1);
+        await zhou.openPage(`packages/goods/stock/item/index?locationId=${huangpu}&skuId=${tracked}`);
+        await zhou.see('moves', '收货');
+        await zhou.shot('tracked-item');
+      },
+    );
+
     step('two are kept back for the own customers by who may', async () => {
       await zhou.openPage(`packages/goods/stock/item/index?locationId=${huangpu}&skuId=${skuId}`);
       await zhou.see('moves', '盘点');

@@ -30,7 +30,11 @@ const subPackages = [
       'slots/index',
     ],
   },
-  { root: 'packages/goods/stock', name: 'stock', pages: ['levels/index', 'item/index', 'count/index'] },
+  {
+    root: 'packages/goods/stock',
+    name: 'stock',
+    pages: ['levels/index', 'item/index', 'count/index', 'receive/index'],
+  },
   {
     root: 'packages/goods/transfers',
     name: 'transfers',

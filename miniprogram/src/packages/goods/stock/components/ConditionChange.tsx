@@ -1,4 +1,4 @@
-import { conditionTargets, type StockLevel } from '@jindian/shared/contract/goods/inventory';
+import { conditionTargets, type StockLevel, stockConditions } from '@jindian/shared/contract/goods/inventory';
 import { View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { useRef, useState } from 'react';
@@ -12,10 +12,17 @@ import { notice, noticeProblem } from '../../../../lib/scan.ts';
 import { lotWord } from '../lib/words.ts';
 import './condition-change.scss';
 
-type Props = { level: StockLevel; skuId: string; locationId: string; onChanged: () => void };
+type Props = {
+  level: StockLevel;
+  skuId: string;
+  locationId: string;
+  /** Goods that leave for good are written off by whoever may put levels right. */
+  mayLeave: boolean;
+  onChanged: () => void;
+};
 
 /** Pieces go on display, into quarantine, back on sale, or out. Which lot is asked where there are several. */
-export function ConditionChange({ level, skuId, locationId, onChanged }: Props) {
+export function ConditionChange({ level, skuId, locationId, mayLeave, onChanged }: Props) {
   const { t } = stockTexts.use();
   const [quantity, setQuantity] = useState(1);
   const [busy, setBusy] = useState(false);
@@ -30,7 +37,7 @@ export function ConditionChange({ level, skuId, locationId, onChanged }: Props) 
     }
   };
   const change = async () => {
-    const targets = conditionTargets.filter((target) => target !== from);
+    const targets = (mayLeave ? conditionTargets : stockConditions).filter((target) => target !== from);
     const target = await choose(targets.map((to) => t(`to_${to}`)));
     const to = target === null ? undefined : targets[target];
     if (!to) return;

@@ -1,5 +1,9 @@
 import { Input, Picker, Text, View } from '@tarojs/components';
+import { Icon } from '../../../../components/Icon.tsx';
 import { stockTexts } from '../../../../i18n/goods/stock.ts';
+import { lotFromText } from '../../../../lib/lot-text.ts';
+import { notice } from '../../../../lib/scan.ts';
+import { platform } from '../../../../platform/index';
 import type { TypedLot } from '../lib/count-draft.ts';
 import './lot-entry.scss';
 
@@ -16,6 +20,13 @@ export function LotEntry({
   onChange: (lot: TypedLot) => void;
 }) {
   const { t } = stockTexts.use();
+  const scan = async () => {
+    const text = await platform.scan();
+    if (text === null) return;
+    const scanned = lotFromText(text);
+    if (!scanned) return notice(t('lotNotRead'));
+    onChange({ code: scanned.code, expiresOn: expires ? (scanned.expiresOn ?? lot.expiresOn) : null });
+  };
   return (
     <View className="lot-entry">
       <Input
@@ -28,6 +39,15 @@ export function LotEntry({
         value={lot.code}
         onInput={(event) => onChange({ ...lot, code: event.detail.value.replace(/[^A-Za-z0-9._-]/g, '') })}
       />
+      <View
+        id={`scan-lot-${id}`}
+        className="lot-entry__scan"
+        ariaRole="button"
+        ariaLabel={t('lotScan')}
+        onClick={() => void scan()}
+      >
+        <Icon name="scan" size={40} color="#B9321B" />
+      </View>
       {expires ? (
         <Picker
           mode="date"

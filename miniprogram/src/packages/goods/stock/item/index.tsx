@@ -114,10 +114,10 @@ function LevelCard({ level, owner, skuId, locationId, onChanged }: CardProps) {
   const [safety, setSafety] = useState(level.safety);
   const [busy, setBusy] = useState(false);
   const intention = useRef(createIntention()).current;
-  const mayChange = granted(memberStore.use()?.roles ?? [], 'stock.safety.set', {
-    kind: 'place',
-    locationId,
-  });
+  const roles = memberStore.use()?.roles ?? [];
+  const here = { kind: 'place', locationId } as const;
+  const mayKeepBack = granted(roles, 'stock.safety.set', here);
+  const mayTurn = granted(roles, 'stock.receive', here);
 
   const save = async () => {
     const lines = [{ skuId, ownerId: level.ownerId, safety }];
@@ -162,10 +162,16 @@ function LevelCard({ level, owner, skuId, locationId, onChanged }: CardProps) {
         ))}
       </View>
       <LotList lots={level.lots} />
-      {mayChange && level.available > 0 ? (
-        <ConditionChange level={level} skuId={skuId} locationId={locationId} onChanged={onChanged} />
+      {mayTurn && level.available > 0 ? (
+        <ConditionChange
+          level={level}
+          skuId={skuId}
+          locationId={locationId}
+          mayLeave={granted(roles, 'stock.adjust', here)}
+          onChanged={onChanged}
+        />
       ) : null}
-      {mayChange && sellable ? (
+      {mayKeepBack && sellable ? (
         <View className="stock-item__safety">
           <View className="stock-item__safety-words">
             <Text className="stock-item__safety-name">{t('safety')}</Text>
@@ -180,7 +186,7 @@ function LevelCard({ level, owner, skuId, locationId, onChanged }: CardProps) {
           />
         </View>
       ) : null}
-      {mayChange && safety !== level.safety ? (
+      {mayKeepBack && safety !== level.safety ? (
         <View className="stock-item__save">
           <PlainButton
             id={`save-safety-${level.ownerId}`}

@@ -20,9 +20,11 @@ import { choosePiece } from '../lib/choose.ts';
 import { addToDraft } from '../lib/count-draft.ts';
 import { changeDraft } from '../lib/count-store.ts';
 import { wantedOf } from '../lib/find-stock.ts';
+import { receive } from '../lib/receive-draft.ts';
+import { receiving } from '../lib/receive-store.ts';
 import './index.scss';
 
-/** The stock of a branch; with `pick`, to choose what is counted next. */
+/** The stock of a branch; with `pick`, to choose what is counted, or received, next. */
 export default function LevelsPage() {
   const { t } = stockTexts.use();
   const transfers = transfersTexts.use();
@@ -62,6 +64,11 @@ export default function LevelsPage() {
       await Taro.navigateTo({
         url: `/packages/goods/stock/item/index?locationId=${locationId}&skuId=${item.skuId}`,
       });
+      return;
+    }
+    if (picking === 'receive') {
+      receiving.changeDraft(locationId, (lines) => receive(lines, item, Date.now()));
+      await Taro.navigateBack();
       return;
     }
     const piece = await choosePiece(item);
@@ -139,6 +146,14 @@ export default function LevelsPage() {
             }
           >
             {t('moves')}
+          </PlainButton>
+          <PlainButton
+            id="open-receive"
+            onTap={() =>
+              Taro.navigateTo({ url: `/packages/goods/stock/receive/index?locationId=${locationId}` })
+            }
+          >
+            {t('receive')}
           </PlainButton>
           <PlainButton
             id="start-count"

@@ -1,6 +1,7 @@
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import Taro from '@tarojs/taro';
 import { stockTexts } from '../../../../i18n/goods/stock.ts';
+import { languageStore } from '../../../../state/language.ts';
 import { type Piece, piecesOf } from './piece.ts';
 import { lotWord, ownerWord } from './words.ts';
 
@@ -37,6 +38,20 @@ export async function choosePiece(item: StockItem): Promise<Piece | null> {
             .filter((word) => word !== null)
             .join(' · ') || t('condition_sellable'),
       ),
+    });
+    return shown[tapIndex] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** A shelf code stands for a product: which of its forms is meant has to be said. */
+export async function chooseItem(items: readonly StockItem[]): Promise<StockItem | 'none' | null> {
+  if (items.length < 2) return items[0] ?? 'none';
+  const shown = items.slice(0, maxChoices);
+  try {
+    const { tapIndex } = await Taro.showActionSheet({
+      itemList: shown.map(({ skuName }) => skuName[languageStore.get()]),
     });
     return shown[tapIndex] ?? null;
   } catch {

@@ -1,5 +1,3 @@
-import type { StockItem } from '@jindian/shared/contract/goods/inventory';
-import Taro from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
@@ -7,16 +5,12 @@ import { stockTexts } from '../../../../i18n/goods/stock.ts';
 import { createIntention } from '../../../../lib/intention.ts';
 import { ask, notice, noticeProblem } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
-import { languageStore } from '../../../../state/language.ts';
-import { choosePiece } from './choose.ts';
+import { chooseItem, choosePiece } from './choose.ts';
 import { addToDraft, linesToSubmit, maxCountLines, setCounted, settleDraft } from './count-draft.ts';
 import { changeDraft, draftOf } from './count-store.ts';
 import { findStock, wantedOf } from './find-stock.ts';
 
 export type CountResult = { done: number; again: number };
-
-/** WeChat's list shows six at most. */
-const maxChoices = 6;
 
 /**
  * Scanning into a count and sending it. One key goes with one list of counts: after a lost answer the same list is
@@ -53,20 +47,6 @@ export function useCount(locationId: string) {
       changeDraft(locationId, (lines) => addToDraft(lines, item, piece, 1, Date.now()));
     } catch (error) {
       noticeProblem(error);
-    }
-  }
-
-  /** A shelf code stands for a product: which of its forms is meant has to be said. */
-  async function chooseItem(items: readonly StockItem[]): Promise<StockItem | 'none' | null> {
-    if (items.length < 2) return items[0] ?? 'none';
-    const shown = items.slice(0, maxChoices);
-    try {
-      const { tapIndex } = await Taro.showActionSheet({
-        itemList: shown.map(({ skuName }) => skuName[languageStore.get()]),
-      });
-      return shown[tapIndex] ?? null;
-    } catch {
-      return null;
     }
   }
 

@@ -8,17 +8,24 @@ import { ApiProblem } from '../../../../api/problem.ts';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { createIntention } from '../../../../lib/intention.ts';
-import { noticeProblem } from '../../../../lib/scan.ts';
+import { isScanned, lotFromText, type ScannedLot } from '../../../../lib/lot-text.ts';
+import { notice, noticeProblem } from '../../../../lib/scan.ts';
+import { platform } from '../../../../platform/index';
 import './lots-in-hand.scss';
 
 /** WeChat's list shows six at most. */
 const maxChoices = 6;
 
-/** Which lots are held for an order and given out; another lot of the same goods may be taken instead. */
+/**
+ * Which lots are held for an order and given out. A box is scanned: it is one of them, or its lot is taken instead,
+ * as may be any other of the same goods.
+ */
 export function LotsInHand({ item }: { item: WorkItem }) {
   const { t } = clerkTexts.use();
   const [busy, setBusy] = useState(false);
   const [taken, setTaken] = useState<{ lots: WorkItem['lots']; instead: string } | null>(null);
+  /** What was scanned off the boxes and is what the order holds. */
+  const [checked, setChecked] = useState<string[]>([]);
   const intention = useRef(createIntention()).current;
   const said = JSON.stringify(item.lots);
   // What the server says later is newer than the answer to a tap.
@@ -28,7 +35,17 @@ export function LotsInHand({ item }: { item: WorkItem }) {
   const word = ({ code, expiresOn }: LotView) =>
     expiresOn === null ? t('lot', { code }) : t('lotUntil', { code, day: expiresOn });
 
-  const take = async (index: number) => {
+  const scan = async () => {
+    const text = await platform.scan();
+    if (text === null) return;
+    const scanned = lotFromText(text);
+    if (!scanned) return notice(t('lotNotRead'));
+    const same = lots.filter(({ lot }) => isScanned(lot, scanned));
+    if (same.length > 0) return setChecked((before) => [...before, ...same.map(nameOf)]);
+    await take(0, scanned);
+  };
+  /** Gives out another lot than the one at `index`: the one that was scanned, or one that is chosen. */
+  const take = async (index: number, scanned: ScannedLot | null = null) => {
     const held = lots[index];
     if (!held) return;
     setBusy(true);
@@ -37,12 +54,17 @@ export function LotsInHand({ item }: { item: WorkItem }) {
         params: { locationId: item.place.locationId },
         query: { text: held.skuId, limit: 20 },
       });
-      const others = otherLots(found.items, held).slice(0, maxChoices);
+      const others = otherLots(found.items, held)
+        .filter((lot) => scanned === null || isScanned(lot, scanned))
+        .slice(0, maxChoices);
       if (others.length === 0) {
+        // A box of several: it may be of the next SKU of the order.
+        if (scanned && index + 1 < lots.length) return take(index + 1, scanned);
         await Taro.showToast({ title: t('lotNoOther'), icon: 'none' });
         return;
       }
-      const chosen = await Taro.showActionSheet({ itemList: others.map(word) }).catch(() => null);
+      const only = scanned && others.length === 1 ? { tapIndex: 0 } : null;
+      const chosen = only ?? (await Taro.showActionSheet({ itemList: others.map(word) }).catch(() => null));
       const lot = chosen && others[chosen.tapIndex];
       if (!lot) return;
       // Everything of this SKU, with the one lot exchanged.
@@ -54,6 +76,7 @@ export function LotsInHand({ item }: { item: WorkItem }) {
       const now = await call(endpoints.takeLots, { params, body, idempotencyKey: intention.keyFor(body) });
       intention.settle();
       setTaken({ lots: now.lots, instead: said });
+      if (scanned) setChecked((before) => [...before, nameOf({ ...held, lot })]);
     } catch (error) {
       if (error instanceof ApiProblem && !error.isUnsettled) intention.settle();
       noticeProblem(error);
@@ -68,6 +91,11 @@ export function LotsInHand({ item }: { item: WorkItem }) {
           <Text className="lots-in-hand__name">
             {word(held.lot)} {t('times', { count: held.quantity })}
           </Text>
+          {checked.includes(nameOf(held)) ? (
+            <Text id={`lot-checked-${item.orderNumber}-${index}`} className="chip chip--green">
+              {t('lotChecked')}
+            </Text>
+          ) : null}
           {mayChange ? (
             <PlainButton
               id={`other-lot-${item.orderNumber}-${index}`}
@@ -79,9 +107,18 @@ export function LotsInHand({ item }: { item: WorkItem }) {
           ) : null}
         </View>
       ))}
+      {mayChange && lots.some((held) => !checked.includes(nameOf(held))) ? (
+        <View className="lots-in-hand__scan">
+          <PlainButton id={`scan-lot-${item.orderNumber}`} grow busy={busy} onTap={() => void scan()}>
+            {t('lotScan')}
+          </PlainButton>
+        </View>
+      ) : null}
     </View>
   );
 }
+
+const nameOf = ({ skuId, lot }: WorkItem['lots'][number]) => `${skuId} ${lot.expiresOn ?? ''}:${lot.code}`;
 
 /** Lots of the same goods that have enough, without the one that is held. */
 function otherLots(items: readonly StockItem[], held: WorkItem['lots'][number]): LotView[] {
