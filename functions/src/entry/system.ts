@@ -130,7 +130,7 @@ export function createSystem(deps: SystemDeps) {
     tokens: createSessionTokens({ secret: secrets.sessionSecret, clock }),
     standings: members.standings,
   });
-  const staff = createStaffDesk({ table, members, sessions, location: network.location });
+  const staff = createStaffDesk({ members, sessions, location: network.location });
   const auditView = createAuditView({ audit, namesOf: members.profilesOf });
   const prices = createPriceLists({ policies, catalog, settings: settings.goods });
   const storefront = createStorefront({ network, inventory, catalog, prices, clock });

@@ -94,8 +94,8 @@ export async function transact(table: JindianTable, own: readonly Write[]): Prom
 }
 
 /**
- * For an audited act that is not one transaction: its record, before it is done. Outside of an audited act it does
- * nothing. False: busy, and nothing must be done.
+ * For an audited act that finds nothing to write: its record alone. Outside of an audited act it does nothing. False:
+ * busy.
  */
 export async function recordAct(table: JindianTable): Promise<boolean> {
   return pendingAudit() === null || (await transact(table, [])).kind === 'done';

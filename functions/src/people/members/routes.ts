@@ -55,9 +55,10 @@ export function mountMemberRoutes(
     return ok({});
   });
 
-  mount(endpoints.endSessions, async ({ memberId, body, origin }) =>
-    ok({ ended: await sessions.endAll(memberId, body.keepThis ? origin.sessionId : null) }),
-  );
+  mount(endpoints.endSessions, async ({ memberId, body, origin }) => {
+    const ended = await sessions.endAll(memberId, body.keepThis ? origin.sessionId : null);
+    return ended.ok ? ok({ ended: ended.value }) : ended;
+  });
 
   mount(endpoints.listAddresses, async ({ memberId }) =>
     ok({ items: await members.listAddresses(memberId) }),

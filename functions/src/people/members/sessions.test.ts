@@ -4,6 +4,7 @@ import { endpoint } from '@jindian/shared/contract/endpoint';
 import { z } from '@jindian/shared/zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertionHeader, requestHash, signAssertion } from '../../platform/assertion.ts';
+import { audited } from '../../platform/audit-context.ts';
 import { movableClock } from '../../platform/clock.ts';
 import { type ApiApp, createApiApp } from '../../platform/http/app.ts';
 import { createAuthenticate } from '../../platform/http/authenticate.ts';
@@ -12,10 +13,11 @@ import { createIds } from '../../platform/ids.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createNonces } from '../../platform/nonces.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
-import { ok } from '../../platform/result.ts';
+import { fail, ok } from '../../platform/result.ts';
 import { createSessionTokens } from '../../platform/sessions.ts';
 import { type JindianTable, tableDefinition } from '../../platform/table.ts';
 import { embeddedTable } from '../../platform/testing/table.ts';
+import { write } from '../../platform/transact.ts';
 import { maxSessions } from './rules.ts';
 import { createMembers } from './service.ts';
 import { createSessions } from './sessions.ts';
@@ -98,12 +100,29 @@ describe('a session', () => {
       agent: 'Phone',
       current: false,
     });
-    expect(await sessions.endAll(memberId, hq.sessionId)).toBe(2);
+    expect(await sessions.endAll(memberId, hq.sessionId)).toEqual(ok(2));
     expect((await sessions.verify('hq', hq.token)).ok).toBe(true);
     expect((await sessions.verify('api', shop.token)).ok).toBe(false);
-    expect(await sessions.endAll(memberId)).toBe(1);
+    expect(await sessions.endAll(memberId)).toEqual(ok(1));
     expect((await sessions.verify('hq', hq.token)).ok).toBe(false);
     expect(await sessions.list(memberId, null)).toEqual([]);
+  });
+
+  test('and its record end and begin together: without the record it goes on', async () => {
+    const { members, sessions } = startProcess();
+    const memberId = await members.enrol({ openid: 'o-with-record' });
+    const { token } = await sessions.open(memberId);
+    // A record that cannot be written.
+    const key = { pk: 'NOBODY', sk: 'NOBODY' };
+    const record = write('audit', {
+      params: () => ({
+        ConditionCheck: { TableName: 'jindian-test', Key: key, ConditionExpression: 'attribute_exists(pk)' },
+      }),
+    });
+    const act = { writes: () => [record], details: {}, done: false };
+    expect(await audited(act, () => sessions.endAll(memberId))).toEqual(fail('busy'));
+    expect((await sessions.verify('api', token, 'fresh')).ok).toBe(true);
+    expect(await sessions.endAll(memberId)).toEqual(ok(1));
   });
 
   test('of somebody else is not ended by its number', async () => {

@@ -2,12 +2,15 @@ import type { SessionView } from '@jindian/shared/contract/people/session';
 import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
+import { auditDetails } from '../../platform/audit-context.ts';
 import { writeBatch } from '../../platform/batch-read.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { type Audience, type Principal, type SessionTokens, sessionLifeMs } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { recordAct, transact, write } from '../../platform/transact.ts';
 import { memberItems } from './items.ts';
 import { maxSessions } from './rules.ts';
 import type { Standing, Standings } from './standings.ts';
@@ -132,17 +135,20 @@ export function createSessions(deps: {
     standings.forget(memberId);
   }
 
-  /** Ends every session of a member, but for the one that is named. Gives how many. */
-  async function endAll(memberId: string, exceptId: string | null = null): Promise<number> {
+  /**
+   * Ends every session of a member, but for the one that is named, in one transaction with the record of who did it.
+   * Gives how many.
+   */
+  async function endAll(memberId: string, exceptId: string | null = null): Promise<Result<number, 'busy'>> {
     const standing = await standings.read(memberId, 'fresh');
     const ended = (standing?.sessions ?? []).filter(({ id }) => id !== exceptId);
-    if (ended.length > 0)
-      await writeBatch(
-        table,
-        ended.map(({ id }) => items.session.build(BatchDeleteRequest).key({ memberId, id })),
-      );
+    const writes = ended.map(({ id }) =>
+      write('session', items.session.build(DeleteTransaction).key({ memberId, id })),
+    );
+    auditDetails({ after: { ended: ended.length } });
+    const done = writes.length > 0 ? (await transact(table, writes)).kind === 'done' : await recordAct(table);
     standings.forget(memberId);
-    return ended.length;
+    return done ? ok(ended.length) : fail('busy');
   }
 
   return { open, verify, guess, list, end, endAll };

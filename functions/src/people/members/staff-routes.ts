@@ -4,20 +4,17 @@ import type { RoleGrant, StaffMember } from '@jindian/shared/contract/people/mem
 import { placeAt, type SurroundingsOf } from '../../platform/access.ts';
 import type { Mount } from '../../platform/http/mount.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import type { JindianTable } from '../../platform/table.ts';
-import { recordAct } from '../../platform/transact.ts';
 import type { Members } from './service.ts';
 import type { Sessions } from './sessions.ts';
 
 export type StaffDeps = {
-  table: JindianTable;
   members: Pick<Members, 'grantRole' | 'revokeRole' | 'rolesOf' | 'staffOf' | 'profile'>;
   sessions: Pick<Sessions, 'endAll'>;
   location: SurroundingsOf;
 };
 
 /** Who may act as what is HQ's to say. Each change is on record, with how it was before. */
-export function createStaffDesk({ table, members, sessions, location }: StaffDeps) {
+export function createStaffDesk({ members, sessions, location }: StaffDeps) {
   type Roles = Result<{ roles: RoleGrant[] }>;
 
   async function grant(memberId: string, wanted: RoleGrant): Promise<Roles> {
@@ -34,10 +31,11 @@ export function createStaffDesk({ table, members, sessions, location }: StaffDep
     return done.ok ? ok({ roles: await members.rolesOf(memberId) }) : done;
   }
 
-  /** The record is written first: sessions that end without one would be worse than one too many on record. */
+  /** Who did it, why, and that it is done are written together. */
   async function endSessions(memberId: string): Promise<Result<{ ended: number }>> {
     if (!(await members.profile(memberId))) return fail('not_found');
-    return (await recordAct(table)) ? ok({ ended: await sessions.endAll(memberId) }) : fail('busy');
+    const ended = await sessions.endAll(memberId);
+    return ended.ok ? ok({ ended: ended.value }) : ended;
   }
 
   /** Who works at a place within reach; those of no single place are the whole brand's to see. */
