@@ -76,6 +76,12 @@ function small(value: unknown): { kept?: unknown } {
   return text.length <= maxDetailLength ? { kept: JSON.parse(text) } : {};
 }
 
+/** What was asked for, and what a service adds to it. */
+function together(asked: unknown, added: unknown): unknown {
+  const both = [asked, added].filter((one) => typeof one === 'object' && one !== null);
+  return both.length === 2 ? Object.assign({}, ...both) : (added ?? asked);
+}
+
 const monthOf = (atMs: number) => new Date(atMs).toISOString().slice(0, 7);
 
 function monthBefore(month: string): string {
@@ -138,7 +144,8 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
       writes() {
         const atMs = clock.nowMs();
         const before = small(details.before);
-        const wanted = small(details.after ?? after);
+        const whole = small(together(after, details.after));
+        const wanted = 'kept' in whole ? whole : small(after);
         return recordWrites({
           id: ids.next(),
           month: monthOf(atMs),

@@ -1,6 +1,7 @@
 import type { Page } from '@jindian/shared/contract/common';
 import type { DifferenceAct, DifferenceView, Settlement } from '@jindian/shared/contract/money/differences';
 import { minuteMs } from '@jindian/shared/time';
+import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import type { DueHandler, DueItems } from '../../platform/due-items.ts';
@@ -121,6 +122,8 @@ export function createDifferences(deps: {
             step.act === 'noted' ? before.state : nextState(differenceMachine, before.state, step.act);
           if (before.state === 'settled' || state === null || step.allowed?.(before) === false)
             return fail('transition_refused', { state: before.state });
+          const { assignee = null, heldFen } = before;
+          auditDetails({ before: { state: before.state, assignee, heldFen } });
           const atMs = clock.nowMs();
           const { act, note, byMemberId } = step;
           const after = {

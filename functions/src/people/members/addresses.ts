@@ -1,12 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { Address, SavedAddress } from '@jindian/shared/contract/people/member';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
-import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { auditDetails } from '../../platform/audit-context.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -46,20 +45,6 @@ export function createAddresses(deps: {
     return Item ? toAddress(Item) : null;
   }
 
-  async function replace(stored: StoredAddress): Promise<boolean> {
-    try {
-      await items.address
-        .build(PutItemCommand)
-        .item(stored)
-        .options({ condition: { attr: 'id', exists: true } })
-        .send();
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  }
-
   /** Creates or replaces. The profile counts addresses, so that no race makes one too many. */
   async function saveAddress(
     memberId: string,
@@ -70,7 +55,23 @@ export function createAddresses(deps: {
     return runCommand<SavedAddress, 'rate_limited'>(deps, {
       command: null,
       async attempt() {
-        if (await replace(stored)) return ok({ ...address, id });
+        auditDetails({ targets: [{ kind: 'member', id: memberId }] });
+        const value = { ...address, id };
+        if (await addressOf(memberId, id))
+          return {
+            writes: [
+              write(
+                'address',
+                items.address
+                  .build(PutTransaction)
+                  .item(stored)
+                  .options({ condition: { attr: 'id', exists: true } }),
+              ),
+            ],
+            value,
+            // Deleted in between: it is made anew.
+            refused: { address: 'again' },
+          };
         const { addressCount } = await deps.settings.current();
         return {
           writes: [
@@ -89,7 +90,7 @@ export function createAddresses(deps: {
                 .options({ condition: { attr: 'addresses', lt: addressCount } }),
             ),
           ],
-          value: { ...address, id },
+          value,
           // Made in between by a twin of this request: the later one replaces it.
           refused: { address: 'again', count: fail('rate_limited') },
         };
@@ -99,6 +100,7 @@ export function createAddresses(deps: {
 
   /** Deleting what is not there is fine. */
   async function deleteAddress(memberId: string, id: string): Promise<Result<null, 'busy'>> {
+    auditDetails({ targets: [{ kind: 'member', id: memberId }] });
     return runCommand<null, never>(deps, {
       command: null,
       attempt: () => ({

@@ -1,15 +1,18 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { Language } from '@jindian/shared/contract/common';
 import type { BindingView, MemberView, RoleGrant } from '@jindian/shared/contract/people/member';
 import { maskPhone } from '@jindian/shared/mask';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
-import { UpdateItemCommand, type UpdateItemInput } from 'dynamodb-toolbox/entity/actions/update';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import type { UpdateItemInput } from 'dynamodb-toolbox/entity/actions/update';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { auditDetails } from '../../platform/audit-context.ts';
 import { readBatch } from '../../platform/batch-read.ts';
+import { runCommand } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Audience, Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { write } from '../../platform/transact.ts';
 import { type MemberItems, memberPartition } from './items.ts';
 
 /** A member as other modules may know one: without the phone number, without any WeChat id. */
@@ -129,19 +132,26 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
   async function update(
     memberId: string,
     change: Omit<UpdateItemInput<MemberItems['profile']>, 'memberId'>,
-  ): Promise<Result<null, 'not_found'>> {
-    if (Object.values(change).every((value) => value === undefined)) return ok(null);
-    try {
-      await items.profile
-        .build(UpdateItemCommand)
-        .item({ memberId, ...change } as UpdateItemInput<MemberItems['profile']>)
-        .options({ condition: { attr: 'memberId', exists: true } })
-        .send();
-      return ok(null);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return fail('not_found');
-      throw error;
-    }
+  ): Promise<Result<null, 'not_found' | 'busy'>> {
+    const fields = Object.entries(change).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    if (fields.length === 0) return ok(null);
+    auditDetails({ targets: [{ kind: 'member', id: memberId }], after: { fields } });
+    return runCommand<null, 'not_found'>(deps, {
+      command: null,
+      attempt: () => ({
+        writes: [
+          write(
+            'profile',
+            items.profile
+              .build(UpdateTransaction)
+              .item({ memberId, ...change } as UpdateItemInput<MemberItems['profile']>)
+              .options({ condition: { attr: 'memberId', exists: true } }),
+          ),
+        ],
+        value: null,
+        refused: { profile: fail('not_found') },
+      }),
+    });
   }
 
   return {

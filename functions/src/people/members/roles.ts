@@ -94,20 +94,23 @@ export function createRoles(deps: {
   async function revokeRole(memberId: string, grant: RoleGrant): Promise<Result<null, 'busy'>> {
     const result = await runCommand<null, never>(deps, {
       command: null,
-      attempt: () => ({
-        writes: [
-          write(
-            'role',
-            items.role
-              .build(DeleteTransaction)
-              .key(keyOf(memberId, grant))
-              .options({ condition: { attr: 'role', exists: true } }),
-          ),
-          write('profile', items.profile.build(UpdateTransaction).item({ memberId, roles: $add(-1) })),
-        ],
-        value: null,
-        refused: { role: ok(null) },
-      }),
+      async attempt() {
+        auditDetails({ before: (await profiles.read(memberId, { consistent: true }))?.roles });
+        return {
+          writes: [
+            write(
+              'role',
+              items.role
+                .build(DeleteTransaction)
+                .key(keyOf(memberId, grant))
+                .options({ condition: { attr: 'role', exists: true } }),
+            ),
+            write('profile', items.profile.build(UpdateTransaction).item({ memberId, roles: $add(-1) })),
+          ],
+          value: null,
+          refused: { role: ok(null) },
+        };
+      },
     });
     deps.changed(memberId);
     return result;

@@ -2,6 +2,7 @@ import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Session } from '@jindian/shared/contract/people/member';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAuditLog } from '../../platform/audit.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { type ApiApp, createApiApp } from '../../platform/http/app.ts';
 import { createAuthenticate } from '../../platform/http/authenticate.ts';
@@ -53,6 +54,7 @@ describe('member routes', () => {
     app = createApiApp({ logger: createLogger('silent') });
     const mount = createMount(app, {
       checkResponses: true,
+      audit: createAuditLog({ table, clock, ids: createIds(clock) }),
       authenticate: createAuthenticate({
         sessions,
         clock,

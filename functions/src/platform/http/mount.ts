@@ -180,13 +180,18 @@ export function createMount(app: ApiApp, options: MountOptions) {
 
   return Object.assign(mount, { call });
 
-  /** What is asked for goes into the record, and so do the things that the path names. */
+  /**
+   * What is asked for goes into the record, and so do the things that the path names. Of what members say of themselves
+   * only the names of the fields do.
+   */
   function auditedCall<E extends Endpoint>(row: E, call: Call<E>, handler: Handler<E>) {
     const { audit } = options;
     if (!audit || !row.audited || !call.principal)
       throw new Error(`${row.id} is audited, and there is no log`);
     const by = { caller: call.principal, origin: call.origin };
-    const act = { act: row.audited, targets: targetsOf(call.params), after: call.body };
+    const own = row.access === 'member' && call.body !== undefined;
+    const after = own ? { fields: Object.keys(call.body as object).sort() } : call.body;
+    const act = { act: row.audited, targets: targetsOf(call.params), after };
     return audited(audit.pending(by, act), () => handler(call));
   }
 

@@ -1,5 +1,6 @@
 import type { PolicyAct, PolicyProblem } from '@jindian/shared/contract/policies';
 import { auditDetails } from '../audit-context.ts';
+import { changedParts } from '../changed-parts.ts';
 import { runCommand } from '../command.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { nextState } from '../state-machine.ts';
@@ -41,6 +42,10 @@ export function createPolicyEditor<Content>(
     ...(subject === null ? [] : [{ kind: 'subject', id: subject }]),
     { kind: 'version', id: String(number) },
   ];
+
+  async function contentInForce(head: PolicyHead): Promise<unknown> {
+    return head.inForce === 0 ? kind.standard : (await found(head.inForce))?.content;
+  }
 
   /** The very thing that is asked for was done already, by the same person: an answer that was lost. */
   const isRepeat = (document: DocumentRecord | null, seen: Seen, act: PolicyAct) =>
@@ -166,7 +171,12 @@ export function createPolicyEditor<Content>(
           content: subject === null ? null : later === null ? content : head.content,
         };
         const act = later === null ? 'published' : 'planned';
-        auditDetails({ targets: auditTargets(number) });
+        const parts = changedParts(await contentInForce(head), content);
+        auditDetails({
+          targets: auditTargets(number),
+          before: { version: head.inForce, ...(parts ? { changed: parts.before } : {}) },
+          ...(parts ? { after: { changed: parts.after } } : {}),
+        });
         const draft = dropsDraft ? null : (document?.draft ?? null);
         const revision = seen + 1;
         return {
@@ -209,7 +219,10 @@ export function createPolicyEditor<Content>(
           return isRepeat(document, seen, 'cancelled') ? ok(value) : stale(document);
         if (!head.planned) return fail('not_found');
         const { number } = head.planned;
-        auditDetails({ targets: auditTargets(number) });
+        auditDetails({
+          targets: auditTargets(number),
+          before: { planned: number, fromMs: head.planned.atMs },
+        });
         const record = touched(document, seen, 'cancelled', document?.draft ?? null);
         return {
           writes: [

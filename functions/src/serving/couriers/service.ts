@@ -8,6 +8,7 @@ import type {
 import { maxDeliveryCodeAttempts } from '@jindian/shared/contract/serving/couriers';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { placeAt } from '../../platform/access.ts';
+import { auditDetails } from '../../platform/audit-context.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { limitLabel } from '../../platform/limit-counters.ts';
@@ -40,7 +41,10 @@ export function createCouriers(context: CourierContext) {
     if (!(await context.location(locationId))) return fail('not_found');
     const saved = await runCommand<null>(context, {
       command,
-      attempt: () => ({ writes: [store.savePolicy(locationId, policy, by, clock.nowMs())], value: null }),
+      async attempt() {
+        auditDetails({ before: await policyOf(locationId) });
+        return { writes: [store.savePolicy(locationId, policy, by, clock.nowMs())], value: null };
+      },
       replay: () => ok(null),
     });
     return answerWith(saved, () => policyOf(locationId));

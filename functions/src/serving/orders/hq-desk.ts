@@ -3,6 +3,7 @@ import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder, HqQueue, HqQueueItem, ServingCandidate } from '@jindian/shared/contract/hq';
 import type { Location, LocationKind } from '@jindian/shared/contract/places/network';
 import { reachesPlace } from '../../platform/access.ts';
+import { auditDetails } from '../../platform/audit-context.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
@@ -32,6 +33,7 @@ export function createHqDesk(
   async function find(orderId: string, fulfilmentId: string): Promise<Result<Found>> {
     const record = await store.read(orderId);
     const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
+    if (fulfilment) auditDetails({ before: { state: fulfilment.state, locationId: fulfilment.locationId } });
     return record && fulfilment ? ok({ record, fulfilment }) : fail('not_found');
   }
 
@@ -168,6 +170,7 @@ export function createHqDesk(
   async function cancel(orderId: string, byMemberId: string): Promise<Result<HqOrder>> {
     const record = await store.read(orderId);
     if (!record) return fail('not_found');
+    auditDetails({ before: { state: record.head.state, totalFen: record.head.totalFen } });
     const done = await payment.cancel(record, 'hq');
     context.logger.info({ orderId, byMemberId, ok: done.ok }, 'called off by HQ');
     return done.ok ? queries.hqOrder(orderId, wholeReach) : done;

@@ -10,6 +10,7 @@ import type {
 import { moneyNumber, type RefundBack, type RefundRecord } from '../../money/payments/documents.ts';
 import { refundMachine } from '../../money/payments/machines.ts';
 import { tallied, type WantedBack } from '../../money/payments/refund-plan.ts';
+import { auditDetails } from '../../platform/audit-context.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -86,6 +87,8 @@ export function createHqRefunds(
     return run(orderId, command, async () => {
       const found = await refundable(orderId);
       if (!found.ok) return found;
+      const { state, totalFen, refundedFen } = found.value.head;
+      auditDetails({ before: { state, totalFen, refundedFen } });
       const cause: Cause = { atMs: clock.nowMs(), by: 'hq' };
       const asked = { cause: 'by_hq', reason, byMemberId } as const;
       const requested = await refundWrites.request(found.value, wantedOf(lines), asked, cause);
@@ -107,6 +110,7 @@ export function createHqRefunds(
       const record = await store.read(orderId);
       const fulfilment = record?.fulfilments.find((part) => part.fulfilmentId === fulfilmentId);
       if (!record || !fulfilment) return fail('not_found');
+      auditDetails({ before: { state: fulfilment.state, locationId: fulfilment.locationId } });
       const asked = { cause: 'part_cancelled', reason, byMemberId } as const;
       const cause: Cause = { atMs: clock.nowMs(), by: 'hq' };
       const writes = await payment.cancelPartWrites(record, fulfilment, asked, cause);
@@ -127,6 +131,7 @@ export function createHqRefunds(
       const { record, refund: there } = found;
       if (!possibleActs(record, there).includes(act))
         return fail('transition_refused', { state: there.backs[0]?.state ?? '' });
+      auditDetails({ before: { backs: there.backs.map(({ state, amountFen }) => ({ state, amountFen })) } });
       const atMs = clock.nowMs();
       if (act === 'settle')
         return step(payment.refunds.settleWrites(record, there, note, { atMs, by: 'hq' }));

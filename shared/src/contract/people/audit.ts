@@ -3,7 +3,8 @@ import { epochMsSchema, pageOf, ulidSchema } from '../common.ts';
 
 /**
  * Acts that leave a record of their own, wherever they are done: money, personal data, rights, policies, contracts,
- * and what overrides the system's own decisions. An endpoint or a page that does one of them names it.
+ * and what overrides the system's own decisions. An endpoint that does one of them names it. What members change of
+ * their own data is recorded without the values.
  */
 export const auditedActs = [
   'pool.deposit',
@@ -29,6 +30,10 @@ export const auditedActs = [
   'role.grant',
   'role.revoke',
   'sessions.end',
+  'member.change',
+  'member.phone',
+  'address.save',
+  'address.delete',
 ] as const;
 export const auditedActSchema = z.enum(auditedActs);
 export type AuditedAct = z.infer<typeof auditedActSchema>;

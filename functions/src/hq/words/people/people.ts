@@ -73,6 +73,10 @@ export const peopleWords = {
   'act.role.grant': { zh: '授予角色', en: 'Role given' },
   'act.role.revoke': { zh: '收回角色', en: 'Role taken away' },
   'act.sessions.end': { zh: '结束他人登录', en: 'Sessions of a member ended' },
+  'act.member.change': { zh: '会员修改资料', en: 'Member changed their profile' },
+  'act.member.phone': { zh: '会员绑定手机号', en: 'Member recorded a phone number' },
+  'act.address.save': { zh: '会员保存地址', en: 'Member saved an address' },
+  'act.address.delete': { zh: '会员删除地址', en: 'Member deleted an address' },
   peopleTitle: { zh: '人员与角色', en: 'People and roles' },
   peopleLead: {
     zh: '谁在哪里有什么权限。授予和收回都会留下审计记录，几秒内各处生效。',
