@@ -13,6 +13,8 @@ export function inventoryModule(
       'orders.cost.read',
       'stock.read',
       'stock.count',
+      'stock.receive',
+      'stock.till.record',
       'stock.adjust',
       'stock.safety.set',
       'stock.hot.manage',

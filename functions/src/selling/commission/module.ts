@@ -6,6 +6,7 @@ import type { Commission } from './service.ts';
 export function commissionModule(commission: Commission): Module {
   return {
     name: 'selling/commission',
+    permissions: ['rates.read', 'rates.edit', 'rates.publish'],
     items: ['Earning'],
     routes: (mount) => mountCommissionRoutes(mount, commission),
     events: commissionEventHandlers(commission),
