@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { permissionNames } from '@jindian/shared/contract/people/permissions';
 import { expect, test } from 'vitest';
 
 const source = path.resolve(import.meta.dirname, '..');
@@ -28,6 +29,16 @@ test("every module's manifest names the items that it keeps, and no other", () =
   }
   const named = kindsByModule(/items: \[([^\]]*)\]/g, (file) => file.endsWith(`${path.sep}module.ts`));
   expect([...named]).toEqual([...kept]);
+});
+
+test("every permission stands in one module's manifest: otherwise the system does not start", () => {
+  const manifests = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(`${path.sep}module.ts`))
+    .map((file) => readFileSync(path.join(source, file), 'utf8'));
+  const owned = manifests.flatMap((text) =>
+    [...(/permissions: \[([^\]]*)\]/.exec(text)?.[1] ?? '').matchAll(/'([^']+)'/g)].map(([, name]) => name),
+  );
+  expect(owned.sort()).toEqual([...permissionNames].sort());
 });
 
 test('docs/data-model.md names every kind of item in the table, and no other', () => {
