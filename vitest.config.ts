@@ -21,6 +21,9 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
+          // One file after another in the same process: what they import is read and compiled once. They share no
+          // state but what the modules themselves keep, as one process in production does.
+          isolate: false,
           include: [
             'shared/src/**/*.test.ts',
             'embedded-dynamodb/**/*.test.ts',
