@@ -179,6 +179,14 @@ export const pageWords = {
   creditBranch: { zh: '所属门店', en: 'Branch' },
   creditSince: { zh: '绑定时间', en: 'Bound since' },
   creditRule: { zh: '规则', en: 'Rule' },
+  costs: { zh: '成本与税', en: 'Cost and tax' },
+  costsFrozen: {
+    zh: '下单时的移动平均成本，之后不变。',
+    en: 'Moving average cost when it was placed; it does not change.',
+  },
+  columnLine: { zh: '商品', en: 'Line' },
+  columnCost: { zh: '成本', en: 'Cost' },
+  columnTax: { zh: '税率 · 税收编码', en: 'Tax rate · code' },
   creditFrozen: {
     zh: '下单时冻结，之后改动不影响此单',
     en: 'Frozen at placement; later changes do not touch it',

@@ -6,6 +6,7 @@ import type { Ids } from '../../platform/ids.ts';
 import { orderNumber } from '../../platform/ids.ts';
 import type { Sourced, SourcedPart } from '../sourcing/service.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import type { CostedLine } from './line-costs.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
 import type { PricedOrder } from './pricing.ts';
 import type { OrderDetail, OrderHead, OrderRecord } from './store.ts';
@@ -38,7 +39,7 @@ export function draftOrder(
   from: {
     memberId: string;
     request: OrderRequest;
-    priced: PricedOrder;
+    priced: Omit<PricedOrder, 'lines'> & { lines: readonly CostedLine[] };
     sourced: Sourced;
     nowMs: number;
     nickname: string;

@@ -22,6 +22,7 @@ import type { Collecting } from './collecting.ts';
 import type { OrderContext } from './context.ts';
 import { draftOrder } from './draft.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { costKeysOf, withCosts } from './line-costs.ts';
 import { createLoad } from './load.ts';
 import { type PricedOrder, priceOrder } from './pricing.ts';
 import { divideBySeller } from './sellers.ts';
@@ -210,8 +211,10 @@ export function createPlacement(
       settings.selling.current(),
     ]);
     const transferPricesFen = await transferPrices(shares.flatMap(({ priced }) => priced.lines));
-    const records = shares.map(({ priced, parts, merchant, soldBy }) =>
-      draftOrder(ids, {
+    const costs = await inventory.costs.of(costKeysOf(sourced.parts));
+    const records = shares.map(({ priced: agreed, parts, merchant, soldBy }) => {
+      const priced = { ...agreed, lines: withCosts(agreed.lines, parts, costs) };
+      return draftOrder(ids, {
         ...about,
         transferPricesFen,
         priced,
@@ -228,8 +231,8 @@ export function createPlacement(
         returnWindowDays,
         payWithinMs: timingOf(serving).payWithinMs,
         soldBy: soldBy.ownerId === hqOwner ? null : soldBy,
-      }),
-    );
+      });
+    });
     if (records.length > 1) {
       const checkout = records.map(({ head: { orderId, number, totalFen } }, index) => ({
         orderId,

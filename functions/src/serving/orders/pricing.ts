@@ -6,8 +6,8 @@ import type { PriceArea, PriceLists } from '../../goods/catalog/prices.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { DetailLine } from './store.ts';
 
-/** A line before it is agreed what its pieces are worth between owners. */
-export type PricedLine = Omit<DetailLine, 'transferPriceFen'>;
+/** A line before it is known whose pieces it gets: what they are worth between owners, and what they cost. */
+export type PricedLine = Omit<DetailLine, 'transferPriceFen' | 'costFen'>;
 
 export type PricedOrder = {
   lines: PricedLine[];
@@ -62,7 +62,6 @@ export function priceOrder(
       adjustments: [],
       netFen: amountFen,
       ...taxOf(product),
-      costFen: 0,
     });
   }
   const goodsFen = lines.reduce((sum, { netFen }) => sum + netFen, 0);

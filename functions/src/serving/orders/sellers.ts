@@ -66,7 +66,6 @@ function divideLine(line: PricedLine, quantities: readonly number[]): PricedLine
     adjustment,
     amounts: over(adjustment.amountFen),
   }));
-  const costs = over(line.costFen);
   return quantities.map((quantity, index) => {
     const own = adjustments.map(({ adjustment, amounts }) => ({
       ...adjustment,
@@ -79,7 +78,6 @@ function divideLine(line: PricedLine, quantities: readonly number[]): PricedLine
       amountFen,
       adjustments: own,
       netFen: own.reduce((sum, adjustment) => sum + adjustment.amountFen, amountFen),
-      costFen: costs[index] as number,
     };
   });
 }

@@ -83,6 +83,33 @@ export function CreditCard({
   );
 }
 
+/** What the goods of each line cost and how they are taxed, as frozen: for those alone who may read it. */
+export function CostsCard({ visit, record, may }: OrderView) {
+  const { t, language } = visit;
+  if (!may.seeCosts) return null;
+  const columns: Column[] = [
+    { label: t('columnLine'), kind: 'main' },
+    { label: t('columnCost'), kind: 'number' },
+    { label: t('columnTax'), kind: 'number' },
+  ];
+  return (
+    <Card id="costs" title={t('costs')} lead={t('costsFrozen')}>
+      <Table caption={t('costs')} columns={columns}>
+        {record.detail.lines.map((line) => (
+          <Row
+            columns={columns}
+            cells={[
+              `${line.title[language]} × ${line.quantity}`,
+              <Money fen={line.costFen} />,
+              `${formatRate(line.taxRateBasisPoints)} · ${line.taxCode || '—'}`,
+            ]}
+          />
+        ))}
+      </Table>
+    </Card>
+  );
+}
+
 /** Paying causes several transfers at one moment: the money itself is read first. */
 function firstOfItsMoment(posting: PostingView): number {
   return posting.kind.startsWith('order.') ? 0 : 1;

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { anywhere, may } from '@jindian/shared/access';
+import { anywhere, may, wholeBrand } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
 import { maskName } from '@jindian/shared/mask';
@@ -25,7 +25,7 @@ import { type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaText } from '../places/locations.tsx';
 import { doneWords } from './order-actions.tsx';
-import { CreditCard, PostingsCard } from './order-money.tsx';
+import { CostsCard, CreditCard, PostingsCard } from './order-money.tsx';
 import { RefundsCard } from './order-refunds.tsx';
 import { AttemptsCard, ServingCard, slotWords } from './order-serving.tsx';
 import { SourcingCard } from './order-sourcing.tsx';
@@ -61,7 +61,8 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const mayRead =
       may(signedIn(c).principal, 'orders.personal_data.read', anywhere) &&
       (await orders.reach.sees(readsInFull, orderId)).ok;
-    const view: OrderView = { visit, hqOrder: found.value, record, may: { assign, refund } };
+    const seeCosts = may(signedIn(c).principal, 'orders.cost.read', wholeBrand);
+    const view: OrderView = { visit, hqOrder: found.value, record, may: { assign, refund, seeCosts } };
     const { order } = found.value;
     const day = brandDay(order.createdAtMs);
     const attribution = found.value.attribution && record.detail.attribution;
@@ -104,6 +105,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
             <div class="column">
               <TimelineCard {...view} />
               <LinesCard {...view} />
+              {seeCosts ? <CostsCard {...view} /> : null}
               <CreditCard
                 visit={visit}
                 attribution={attribution}
