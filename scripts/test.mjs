@@ -1,4 +1,6 @@
+import { checks } from './checks.mjs';
 import { findOrInstallChromium } from './chromium.mjs';
+import { runLanes } from './lanes.mjs';
 import { checkNode, giveUp, install, run } from './prepare.mjs';
 
 const startedAtMs = Date.now();
@@ -6,18 +8,20 @@ const seconds = () => ((Date.now() - startedAtMs) / 1000).toFixed(0);
 
 checkNode();
 install();
-const chromium = findOrInstallChromium();
-const environment = { ...process.env, JINDIAN_CHROMIUM: chromium };
+const environment = { ...process.env, JINDIAN_CHROMIUM: findOrInstallChromium() };
+const node = (name, ...args) => ({ name, command: process.execPath, args });
+const builds = [
+  node('build the mini-program', 'miniprogram/scripts/build.mjs', 'weapp'),
+  node('build the H5 app', 'miniprogram/scripts/build.mjs', 'h5'),
+  node('package sizes', 'miniprogram/scripts/package-size.mjs'),
+  node('build the gateway', 'functions/scripts/build-gateway.mjs'),
+];
 
-function step(name, command, args) {
-  console.log(`\n=== ${name} (${seconds()} s so far)`);
-  if (!run(command, args, { env: environment })) giveUp(`${name}: failed after ${seconds()} s.`);
-}
+console.log(`\n=== checks and builds (${seconds()} s so far)`);
+const failed = await runLanes([checks, builds], environment);
+if (failed) giveUp(`${failed}: failed after ${seconds()} s.`);
 
-step('checks', process.execPath, ['scripts/check.mjs', '--without-tests']);
-step('build the mini-program', process.execPath, ['miniprogram/scripts/build.mjs', 'weapp']);
-step('build the H5 app', process.execPath, ['miniprogram/scripts/build.mjs', 'h5']);
-step('package sizes', process.execPath, ['miniprogram/scripts/package-size.mjs']);
-step('build the gateway', process.execPath, ['functions/scripts/build-gateway.mjs']);
-step('tests', 'npx', ['vitest', 'run', ...process.argv.slice(2)]);
+console.log(`\n=== tests (${seconds()} s so far)`);
+if (!run('npx', ['vitest', 'run', ...process.argv.slice(2)], { env: environment }))
+  giveUp(`tests: failed after ${seconds()} s.`);
 console.log(`\nEverything passed in ${seconds()} s.`);
