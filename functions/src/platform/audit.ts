@@ -221,7 +221,8 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
   async function searchMonths(wanted: AuditSearch, limit: number, cursor: string | undefined) {
     const items: StoredAudit[] = [];
     const newest = Math.min(wanted.toMs ?? clock.nowMs(), clock.nowMs());
-    let month = monthOf(cursor ? timeOfUlid(cursor) : newest);
+    // A made-up cursor may lie thousands of years ahead.
+    let month = monthOf(cursor ? Math.min(timeOfUlid(cursor), newest) : newest);
     const oldest = monthOf(Math.max(wanted.fromMs ?? 0, newest - 365 * 86_400_000));
     let after = cursor;
     while (month >= oldest) {

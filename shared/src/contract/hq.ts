@@ -101,6 +101,7 @@ export const hqOrderSummarySchema = orderSummarySchema.extend({
   servingName: localizedTextSchema,
   /** Of all its parts. */
   servingLocationIds: z.array(locationIdSchema),
+  /** Of a delivery: roughly where it goes; of a pickup: the place. */
   latGcj02: z.number(),
   lngGcj02: z.number(),
   sellerName: z.string().nullable(),

@@ -1,6 +1,7 @@
 import type { Page } from '@jindian/shared/contract/common';
-import type { AuditedAct, AuditRecord } from '@jindian/shared/contract/people/audit';
-import type { AuditLog, AuditSearch } from '../../platform/audit.ts';
+import { type AuditedAct, type AuditRecord, ownDataActs } from '@jindian/shared/contract/people/audit';
+import { maskName } from '@jindian/shared/mask';
+import type { AuditLog, AuditSearch, StoredAudit } from '../../platform/audit.ts';
 
 /** What a person asks for: text as it comes from a query. */
 export type AuditQuery = {
@@ -14,6 +15,12 @@ export type AuditQuery = {
 
 export function searchOf({ targetKind, targetId, ...rest }: AuditQuery): AuditSearch {
   return { ...rest, target: targetKind && targetId ? { kind: targetKind, id: targetId } : undefined };
+}
+
+/** Staff by their names; who changed their own data is a customer, and is told by the mask of theirs. */
+function nameIn({ act, actor }: StoredAudit, name: string | undefined): string {
+  if (name === undefined) return actor;
+  return ownDataActs.some((own) => own === act) ? maskName(name) : name;
 }
 
 /** Audit records with the names of those who acted. */
@@ -35,7 +42,7 @@ export function createAuditView(deps: {
         atMs: record.atMs,
         act: record.act as AuditedAct,
         actor: record.actor,
-        actorName: names.get(memberOf(record.actor)[0] ?? '')?.displayName ?? record.actor,
+        actorName: nameIn(record, names.get(memberOf(record.actor)[0] ?? '')?.displayName),
         targets: record.targets,
         before: record.before ?? null,
         after: record.after ?? null,

@@ -2,6 +2,8 @@ import type { Reach } from '@jindian/shared/access';
 import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder, HqOrderSummary, PostingView } from '@jindian/shared/contract/hq';
 import type { BranchQueue, OrderSummary, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { PointGcj02 } from '@jindian/shared/geo';
+import { roughPoint } from '@jindian/shared/mask';
 import { brandDay } from '@jindian/shared/time';
 import type { StockAllocation } from '../../goods/inventory/rules.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -17,6 +19,11 @@ import { nameOf, type OrderViews } from './views.ts';
 /** How many of a day's orders one page looks at for who looks after some places. */
 const maxLookedAt = 1_000;
 const lookedAtOnce = 100;
+
+const pointOf = (place: PointGcj02 | undefined) => ({
+  latGcj02: place?.latGcj02 ?? 0,
+  lngGcj02: place?.lngGcj02 ?? 0,
+});
 
 /** Lists give one page and the id to go on from; ids are ULIDs, so they are in order of time. */
 function pageOf<T>(items: T[], ids: readonly string[], limit: number): Page<T> {
@@ -135,8 +142,7 @@ export function createOrderQueries(
         servingLocationId,
         servingName: nameOf(servingLocationId, placeOf),
         servingLocationIds: [...new Set(parts.map(({ locationId }) => locationId))],
-        latGcj02: detail.address?.latGcj02 ?? place?.latGcj02 ?? 0,
-        lngGcj02: detail.address?.lngGcj02 ?? place?.lngGcj02 ?? 0,
+        ...(detail.address ? roughPoint(detail.address) : pointOf(place)),
         sellerName: detail.attribution?.sellerName ?? null,
       };
     });

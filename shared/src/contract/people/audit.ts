@@ -35,6 +35,8 @@ export const auditedActs = [
   'address.save',
   'address.delete',
 ] as const;
+/** What members do with their own data. */
+export const ownDataActs = ['member.change', 'member.phone', 'address.save', 'address.delete'] as const;
 export const auditedActSchema = z.enum(auditedActs);
 export type AuditedAct = z.infer<typeof auditedActSchema>;
 

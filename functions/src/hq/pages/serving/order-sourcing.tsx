@@ -1,5 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { formatDistance, type PointGcj02 } from '@jindian/shared/geo';
+import { roughPoint } from '@jindian/shared/mask';
 import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
 import { mapOutline } from '../../../places/network/snapshot-outline.ts';
 import { Card, Chip, type Column, Row, Table } from '../../ui/parts.tsx';
@@ -109,8 +110,7 @@ function spotsOf({ visit, hqOrder, record }: Omit<OrderView, 'may'>, snapshot: N
   const point: Spot[] = address
     ? [
         {
-          latGcj02: address.latGcj02,
-          lngGcj02: address.lngGcj02,
+          ...roughPoint(address),
           kind: 'address',
           name: visit.t('legendAddress'),
         },

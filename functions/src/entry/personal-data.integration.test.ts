@@ -1,0 +1,125 @@
+import { brandGrant } from '@jindian/shared/access';
+import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
+import { roleNames, roles } from '@jindian/shared/contract/people/permissions';
+import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pageRules } from '../hq/page-permissions.ts';
+import { openHq } from '../hq/testing/visitors.ts';
+import { type Sample, type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
+
+/** Somebody who is found by any of these. */
+const person = {
+  recipientName: '秦无名',
+  phone: '13912345678',
+  province: '上海市',
+  city: '上海市',
+  county: '黄浦区',
+  detail: '无名路 77 弄 5 号',
+  latGcj02: 31.231_957,
+  lngGcj02: 121.473_913,
+};
+const nickname = '无名氏甲乙';
+const openid = 'openid-of-somebody-unnamed';
+const tells = [person.recipientName, person.phone, person.detail, nickname, openid, '31.2319', '121.4739'];
+
+let fixture: SystemFixture;
+let samples: Record<EndpointId, Sample>;
+let orders: OrderView[];
+const ids = Object.keys(endpoints) as EndpointId[];
+/** Of HQ, and neither at work in a branch nor allowed to read who a customer is. */
+const onlookers = roleNames.filter((role) => {
+  const held: readonly string[] = roles[role].permissions;
+  return (
+    held.includes('orders.read') &&
+    !held.includes('orders.personal_data.read') &&
+    !held.includes('fulfilments.work')
+  );
+});
+const tokens = new Map<string, string>();
+
+beforeAll(async () => {
+  fixture = await startSystemFixture();
+  const given = await samplesOf(fixture);
+  const hqToken = await fixture.signIn('hq');
+  const shopper = await fixture.enrol(openid);
+  await fixture.invoke('updateMe', { body: { nickname } }, { token: shopper.token });
+  const { skuId, priceFen } = await fixture.sellableSku(fixture.here);
+  const body = {
+    locationId: fixture.here,
+    method: 'delivery',
+    address: person,
+    lines: [{ skuId, quantity: 1, seenPriceFen: priceFen }],
+  };
+  const buy = async () => {
+    const placed = await fixture.invoke<PlacedOrder>('placeOrder', { body }, { token: shopper.token });
+    return fixture.pay(shopper.token, placed.body);
+  };
+  const [carried, unserved] = [await buy(), await buy()];
+  const part = (order: OrderView) => ({ orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' });
+  for (const id of ['packFulfilment', 'callCourier'] as const)
+    expect((await fixture.invoke(id, { params: part(carried) }, { token: hqToken })).status).toBeLessThan(
+      300,
+    );
+  const refused = { params: part(unserved), body: { reason: 'too_far' } };
+  for (let times = 0; times < 12; times += 1) {
+    await fixture.invoke('refuseFulfilment', refused, { token: hqToken });
+    await fixture.local.processes.settle();
+  }
+  await fixture.invoke(
+    'hqReadPersonalData',
+    { params: { orderId: carried.id }, body: { reason: '顾客来电' } },
+    { token: hqToken },
+  );
+  orders = [carried, unserved];
+  // The same questions about this person's order.
+  const swapped = JSON.stringify(given.samples)
+    .replaceAll(given.order.id, carried.id)
+    .replaceAll(given.order.fulfilments[0]?.id ?? '-', carried.fulfilments[0]?.id ?? '-');
+  samples = { ...JSON.parse(swapped), hqListAuditRecords: { query: { limit: '50' } } };
+  for (const role of onlookers)
+    tokens.set(role, (await fixture.enrol(`onlooker ${role}`, [brandGrant(role)])).token);
+});
+afterAll(() => fixture.local.close());
+
+describe('who a customer is, is told to nobody without the permission', () => {
+  test('by any endpoint that only reads', async () => {
+    expect(onlookers).toContain('auditor');
+    expect(onlookers.length).toBeGreaterThan(2);
+    let answered = 0;
+    for (const [role, token] of tokens)
+      for (const id of ids.filter((one) => endpoints[one].method === 'get')) {
+        const { status, body } = await fixture.invoke(id, samples[id], { token });
+        if (status < 300) answered += 1;
+        const text = JSON.stringify(body ?? null);
+        expect([role, id, tells.filter((one) => text.includes(one))]).toEqual([role, id, []]);
+      }
+    expect(answered).toBeGreaterThan(50);
+    // The questions are about that person: who works at the branch reads the address on the work item.
+    const work = await fixture.invoke('getWorkItem', samples.getWorkItem, {
+      token: await fixture.signIn('hq'),
+    });
+    expect(JSON.stringify(work.body)).toContain(person.detail);
+  });
+
+  test('by any page of HQ', async () => {
+    const hq = openHq(fixture.local.system, { clock: fixture.local.clock, hqToken: '' });
+    let [opened, listed] = [0, 0];
+    for (const [role, token] of tokens) {
+      const guest = hq.visitor(token);
+      for (const order of orders)
+        for (const rule of pageRules) {
+          const path = rule.path
+            .replace(':orderId', order.id)
+            .replace(':fulfilmentId', order.fulfilments[0]?.id ?? '')
+            .replace(':document', 'orders.json')
+            .replace(/:\w+/g, '1');
+          const { status, text } = await guest.get(`/hq${path}`);
+          if (status === 200) opened += 1;
+          if (text.includes(order.number)) listed += 1;
+          expect([role, path, tells.filter((one) => text.includes(one))]).toEqual([role, path, []]);
+        }
+    }
+    expect(opened).toBeGreaterThan(60);
+    expect(listed).toBeGreaterThan(10);
+  });
+});
