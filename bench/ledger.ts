@@ -155,7 +155,7 @@ async function ofOrders(count: number, sellers: number, from: number): Promise<v
       ratesVersion: 'BENCH',
       baseFen: 10_000,
       commissionFen: 800,
-      byCategory: [{ categoryId: 'care', baseFen: 10_000, basisPoints: 800, amountFen: 800 }],
+      byLine: [{ lineId: '1', categoryId: 'care', baseFen: 10_000, basisPoints: 800, amountFen: 800 }],
       returnWindowDays: 7,
     };
     const orderId = `01JD3V8Q9XKZ4M7T${String(from + n).padStart(10, '0')}`;

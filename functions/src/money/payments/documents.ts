@@ -59,10 +59,10 @@ export type RefundBack = {
   spent?: boolean | undefined;
 };
 
-/** Commission that a refund takes back, by category. */
+/** Commission that a refund takes back, by line. */
 export type CommissionBack = {
   amountFen: number;
-  byCategory: { categoryId: string; baseFen: number; basisPoints: number; amountFen: number }[];
+  byLine: { lineId: string; categoryId: string; baseFen: number; basisPoints: number; amountFen: number }[];
 };
 
 export type RefundRecord = {

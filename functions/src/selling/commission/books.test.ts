@@ -64,10 +64,7 @@ describe('what an order does to the books', () => {
   it('moves no commission for an order without a seller, and none of 0 fen', async () => {
     const { ledger, newOrder, deliver, earningsOf } = fixture;
     const order = newOrder();
-    for (const attribution of [
-      null,
-      { ...order.attribution, commissionFen: 0, baseFen: 0, byCategory: [] },
-    ]) {
+    for (const attribution of [null, { ...order.attribution, commissionFen: 0, baseFen: 0, byLine: [] }]) {
       const { orderId } = newOrder();
       for (const step of ['paid', 'completed', 'settle', 'refunded after completion'] as const) {
         await deliver({ ...order, orderId, attribution: attribution as FrozenAttribution }, step);

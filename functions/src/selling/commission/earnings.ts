@@ -15,7 +15,7 @@ import type { Ledger } from '../../money/ledger/service.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact, type Write, write } from '../../platform/transact.ts';
-import type { FrozenAttribution } from './rules.ts';
+import type { byCategory } from './rules.ts';
 import { completedTransferId } from './transfers.ts';
 
 const prefix = 'EARNING#';
@@ -33,7 +33,7 @@ export type EarningFact = {
   /** Signed: a clawback is negative. */
   amountFen: number;
   baseFen: number;
-  rules: FrozenAttribution['byCategory'];
+  rules: ReturnType<typeof byCategory>;
   returnWindowDays: number;
 };
 type EarningKey = Pick<EarningFact, 'sellerId' | 'atMs' | 'transferId'>;

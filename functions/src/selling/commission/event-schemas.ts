@@ -48,7 +48,7 @@ export const refundSucceededSchema = z.object({
   tenders: backSchema,
   commission: z.object({
     amountFen: amountFenSchema,
-    byCategory: frozenAttributionSchema.shape.byCategory,
+    byLine: frozenAttributionSchema.shape.byLine,
   }),
   wasCompleted: z.boolean(),
   atMs: epochMsSchema,

@@ -2,7 +2,13 @@ import type { BindingView } from '@jindian/shared/contract/people/member';
 import { type CommissionRateList, commissionRatesSchema } from '@jindian/shared/contract/selling/rates';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { freezeAttribution, frozenAttributionSchema, maxReferralDepth, referralChain } from './rules.ts';
+import {
+  byCategory,
+  freezeAttribution,
+  frozenAttributionSchema,
+  maxReferralDepth,
+  referralChain,
+} from './rules.ts';
 
 const nowMs = Date.UTC(2026, 10, 21, 4);
 const binding: BindingView = {
@@ -20,14 +26,15 @@ const rates: CommissionRateList = {
 };
 
 describe('freezeAttribution', () => {
-  it('sums a category first and rounds its share down', () => {
+  it('freezes each line by itself, its share rounded down; people read lines of a category at once', () => {
     const lines = [
-      { categoryId: 'shoes', amountFen: 19_999 },
-      { categoryId: 'fruit', amountFen: 333 },
-      { categoryId: 'shoes', amountFen: 20_000 },
-      { categoryId: 'gifts', amountFen: 100 },
+      { id: '1', categoryId: 'shoes', amountFen: 19_999 },
+      { id: '2', categoryId: 'fruit', amountFen: 333 },
+      { id: '3', categoryId: 'shoes', amountFen: 20_000 },
+      { id: '4', categoryId: 'gifts', amountFen: 100 },
     ];
-    expect(freezeAttribution({ binding, lines, rates, returnWindowDays: 7, nowMs })).toEqual({
+    const frozen = freezeAttribution({ binding, lines, rates, returnWindowDays: 7, nowMs });
+    expect(frozen).toEqual({
       sellerId: binding.sellerId,
       sellerName: '李雷',
       locationId: 'B00001',
@@ -37,16 +44,22 @@ describe('freezeAttribution', () => {
       baseFen: 40_432,
       commissionFen: 1_999 + 6,
       returnWindowDays: 7,
-      byCategory: [
-        { categoryId: 'fruit', baseFen: 333, basisPoints: 200, amountFen: 6 },
-        { categoryId: 'gifts', baseFen: 100, basisPoints: 0, amountFen: 0 },
-        { categoryId: 'shoes', baseFen: 39_999, basisPoints: 500, amountFen: 1_999 },
+      byLine: [
+        { lineId: '1', categoryId: 'shoes', baseFen: 19_999, basisPoints: 500, amountFen: 999 },
+        { lineId: '2', categoryId: 'fruit', baseFen: 333, basisPoints: 200, amountFen: 6 },
+        { lineId: '3', categoryId: 'shoes', baseFen: 20_000, basisPoints: 500, amountFen: 1_000 },
+        { lineId: '4', categoryId: 'gifts', baseFen: 100, basisPoints: 0, amountFen: 0 },
       ],
     });
+    expect(byCategory(frozen?.byLine ?? [])).toEqual([
+      { categoryId: 'fruit', baseFen: 333, basisPoints: 200, amountFen: 6 },
+      { categoryId: 'gifts', baseFen: 100, basisPoints: 0, amountFen: 0 },
+      { categoryId: 'shoes', baseFen: 39_999, basisPoints: 500, amountFen: 1_999 },
+    ]);
   });
 
   it('credits nobody without a binding, or from its expiry on', () => {
-    const lines = [{ categoryId: 'shoes', amountFen: 100 }];
+    const lines = [{ id: '1', categoryId: 'shoes', amountFen: 100 }];
     expect(freezeAttribution({ binding: null, lines, rates, returnWindowDays: 7, nowMs })).toBeNull();
     expect(
       freezeAttribution({ binding, lines, rates, returnWindowDays: 7, nowMs: binding.expiresAtMs }),
@@ -59,7 +72,7 @@ describe('freezeAttribution', () => {
   it('takes no rate from what every object has', () => {
     const frozen = freezeAttribution({
       binding,
-      lines: [{ categoryId: 'constructor', amountFen: 10_000 }],
+      lines: [{ id: '1', categoryId: 'constructor', amountFen: 10_000 }],
       rates,
       returnWindowDays: 7,
       nowMs,
@@ -69,6 +82,7 @@ describe('freezeAttribution', () => {
 
   it('is a whole of its parts and never more than the goods, whatever was bought', () => {
     const line = fc.record({
+      id: fc.constantFrom('1', '2', '3'),
       categoryId: fc.constantFrom('shoes', 'appliances', 'gifts', 'fruit', 'beef'),
       amountFen: fc.nat(100_000_000),
     });
@@ -88,7 +102,7 @@ describe('freezeAttribution', () => {
           expect(frozenAttributionSchema.parse(frozen)).toEqual(frozen);
           expect(frozen?.baseFen).toBe(lines.reduce((total, { amountFen }) => total + amountFen, 0));
           expect(frozen?.commissionFen).toBeLessThanOrEqual(frozen?.baseFen ?? 0);
-          for (const { baseFen, basisPoints, amountFen } of frozen?.byCategory ?? []) {
+          for (const { baseFen, basisPoints, amountFen } of frozen?.byLine ?? []) {
             const exact = (baseFen * basisPoints) / 10_000;
             expect(amountFen).toBeLessThanOrEqual(exact);
             expect(exact - amountFen).toBeLessThan(1);
@@ -103,7 +117,7 @@ describe('what a snapshot or an event may say', () => {
   it('refuses a commission that is not the sum of its parts', () => {
     const frozen = freezeAttribution({
       binding,
-      lines: [{ categoryId: 'shoes', amountFen: 10_000 }],
+      lines: [{ id: '1', categoryId: 'shoes', amountFen: 10_000 }],
       rates,
       returnWindowDays: 7,
       nowMs,

@@ -1,5 +1,5 @@
 /**
- * Commission by category, frozen on the order when it is placed: who is credited, by which rule, at which rates. A
+ * Commission by line, frozen on the order when it is placed: who is credited, by which rule, at which rates. A
  * later change of rates or binding does not touch it (invariant 6).
  */
 import { epochMsSchema, locationIdSchema } from '@jindian/shared/contract/common';
@@ -42,9 +42,10 @@ export const frozenAttributionSchema = z
     commissionFen: fenSchema,
     /** How long goods can be brought back after completion; commission stays pending until then. */
     returnWindowDays: z.int().min(1).max(365),
-    byCategory: z
+    byLine: z
       .array(
         z.object({
+          lineId: z.string(),
           categoryId: z.string(),
           baseFen: fenSchema,
           basisPoints: basisPointsSchema,
@@ -53,13 +54,29 @@ export const frozenAttributionSchema = z
       )
       .max(50),
   })
-  .refine((frozen) => sum(frozen.byCategory.map(({ amountFen }) => amountFen)) === frozen.commissionFen, {
-    message: 'commission is not the sum of its categories',
+  .refine((frozen) => sum(frozen.byLine.map(({ amountFen }) => amountFen)) === frozen.commissionFen, {
+    message: 'commission is not the sum of its lines',
   })
-  .refine((frozen) => sum(frozen.byCategory.map(({ baseFen }) => baseFen)) === frozen.baseFen, {
-    message: 'base is not the sum of its categories',
+  .refine((frozen) => sum(frozen.byLine.map(({ baseFen }) => baseFen)) === frozen.baseFen, {
+    message: 'base is not the sum of its lines',
   });
 export type FrozenAttribution = z.infer<typeof frozenAttributionSchema>;
+export type LineCommission = FrozenAttribution['byLine'][number];
+
+/** What people read: lines of one category at one rate are one figure. */
+export function byCategory(lines: readonly LineCommission[]): Omit<LineCommission, 'lineId'>[] {
+  const sums = new Map<string, Omit<LineCommission, 'lineId'>>();
+  for (const { categoryId, basisPoints, baseFen, amountFen } of lines) {
+    const key = `${categoryId} ${basisPoints}`;
+    const before = sums.get(key) ?? { categoryId, baseFen: 0, basisPoints, amountFen: 0 };
+    sums.set(key, {
+      ...before,
+      baseFen: before.baseFen + baseFen,
+      amountFen: before.amountFen + amountFen,
+    });
+  }
+  return [...sums.values()].sort((a, b) => (a.categoryId < b.categoryId ? -1 : 1));
+}
 
 function sum(amounts: readonly number[]): number {
   return amounts.reduce((total, amount) => total + amount, 0);
@@ -67,11 +84,11 @@ function sum(amounts: readonly number[]): number {
 
 /**
  * What an order's goods earn, at the moment of placement. `null`: the shopper is bound to nobody (any more).
- * Lines are summed by category first; each category's share is rounded down, so that the parts shown are the whole.
+ * Each line's share is rounded down, so that a refund of a line takes back just what that line earned.
  */
 export function freezeAttribution(order: {
   binding: BindingView | null;
-  lines: readonly { categoryId: string; amountFen: number }[];
+  lines: readonly { id: string; categoryId: string; amountFen: number }[];
   rates: CommissionRateList;
   returnWindowDays: number;
   nowMs: number;
@@ -79,18 +96,12 @@ export function freezeAttribution(order: {
   const { binding, lines, rates, nowMs } = order;
   if (!binding || binding.expiresAtMs <= nowMs) return null;
   const [seller] = referralChain([binding]);
-  const bases = new Map<string, number>();
-  for (const { categoryId, amountFen } of lines) {
-    bases.set(categoryId, (bases.get(categoryId) ?? 0) + amountFen);
-  }
-  const byCategory = [...bases]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([categoryId, baseFen]) => {
-      const basisPoints = Object.hasOwn(rates.basisPointsByCategory, categoryId)
-        ? (rates.basisPointsByCategory[categoryId] as number)
-        : rates.defaultBasisPoints;
-      return { categoryId, baseFen, basisPoints, amountFen: shareFen(baseFen, basisPoints) };
-    });
+  const byLine = lines.map(({ id, categoryId, amountFen: baseFen }): LineCommission => {
+    const basisPoints = Object.hasOwn(rates.basisPointsByCategory, categoryId)
+      ? (rates.basisPointsByCategory[categoryId] as number)
+      : rates.defaultBasisPoints;
+    return { lineId: id, categoryId, baseFen, basisPoints, amountFen: shareFen(baseFen, basisPoints) };
+  });
   return {
     sellerId: seller.sellerId,
     sellerName: seller.sellerName,
@@ -99,8 +110,8 @@ export function freezeAttribution(order: {
     rule: rates.ruleName,
     ratesVersion: rates.version,
     returnWindowDays: order.returnWindowDays,
-    baseFen: sum(byCategory.map(({ baseFen }) => baseFen)),
-    commissionFen: sum(byCategory.map(({ amountFen }) => amountFen)),
-    byCategory,
+    baseFen: sum(byLine.map(({ baseFen }) => baseFen)),
+    commissionFen: sum(byLine.map(({ amountFen }) => amountFen)),
+    byLine,
   };
 }

@@ -11,7 +11,7 @@ import type {
   RefundedLate,
   RefundSucceeded,
 } from './event-schemas.ts';
-import type { FrozenAttribution } from './rules.ts';
+import { byCategory, type FrozenAttribution } from './rules.ts';
 import {
   captured,
   commissionOf,
@@ -58,7 +58,7 @@ export function createCommission(deps: {
     transfer: Pick<TransferInput, 'id' | 'atMs'>,
     order: { orderId: string; orderNumber: string },
   ): EarningFact {
-    const { sellerId, baseFen, commissionFen, byCategory, returnWindowDays } = attribution;
+    const { sellerId, baseFen, commissionFen, byLine, returnWindowDays } = attribution;
     return {
       sellerId,
       atMs: transfer.atMs,
@@ -67,7 +67,7 @@ export function createCommission(deps: {
       orderNumber: order.orderNumber,
       amountFen: commissionFen,
       baseFen,
-      rules: byCategory,
+      rules: byCategory(byLine),
       returnWindowDays,
     };
   }
@@ -145,8 +145,8 @@ export function createCommission(deps: {
       orderId,
       orderNumber,
       amountFen: 0 - commission.amountFen,
-      baseFen: 0 - commission.byCategory.reduce((sum, { baseFen }) => sum + baseFen, 0),
-      rules: commission.byCategory.map((rule) => ({
+      baseFen: 0 - commission.byLine.reduce((sum, { baseFen }) => sum + baseFen, 0),
+      rules: byCategory(commission.byLine).map((rule) => ({
         ...rule,
         baseFen: 0 - rule.baseFen,
         amountFen: 0 - rule.amountFen,

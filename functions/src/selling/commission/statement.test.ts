@@ -1,5 +1,6 @@
 import { dayMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { byCategory } from './rules.ts';
 import {
   type CommissionFixture,
   commissionFen,
@@ -27,7 +28,7 @@ describe('the statement of a seller', () => {
       state: 'pending',
       amountFen: commissionFen,
       baseFen: 129_900,
-      rules: order.attribution.byCategory,
+      rules: byCategory(order.attribution.byLine),
       availableAtMs: null,
     };
     const nothingYet = { availableFen: 0, customers: 3, nextCursor: null };

@@ -4,7 +4,7 @@ import type { Write } from '../../platform/transact.ts';
 import { keptCommission } from '../../selling/commission/kept.ts';
 import type { Cause, Changes } from './changes.ts';
 import type { OrderContext } from './context.ts';
-import { refundedByCategory } from './refund-books.ts';
+import { refundedByLine } from './refund-books.ts';
 import type { OrderHead, OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
 
@@ -34,7 +34,7 @@ export function completionWrites(
   const { atMs } = cause;
   const paidAtMs = head.history.find(({ state }) => state === 'paid')?.atMs ?? atMs;
   const books = ledgerData(record);
-  const kept = detail.attribution && keptCommission(detail.attribution, refundedByCategory(record));
+  const kept = detail.attribution && keptCommission(detail.attribution, refundedByLine(record));
   return {
     writes: [
       changes.order(head, 'complete', cause, patch),

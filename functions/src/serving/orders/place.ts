@@ -223,7 +223,7 @@ export function createPlacement(
         attribution: freezeAttribution({
           returnWindowDays,
           binding,
-          lines: priced.lines.map(({ categoryId, netFen }) => ({ categoryId, amountFen: netFen })),
+          lines: priced.lines.map(({ id, categoryId, netFen }) => ({ id, categoryId, amountFen: netFen })),
           rates: currentRates,
           nowMs,
         }),

@@ -9,19 +9,15 @@ function counts({ cause, finishedAtMs, backs }: RefundRecord): boolean {
   return cause !== 'late_money' && finishedAtMs !== undefined && backs.some(isBack);
 }
 
-/** How much of the goods of each category has arrived back. */
-export function refundedByCategory(
-  { detail, refunds }: Read,
+/** How much of each line has arrived back; the delivery fee earns nobody anything. */
+export function refundedByLine(
+  { refunds }: Pick<Read, 'refunds'>,
   alsoThis: RefundRecord | null = null,
 ): Map<string, number> {
-  const categoryOf = new Map(detail.lines.map(({ id, categoryId }) => [id, categoryId]));
   const sums = new Map<string, number>();
   for (const refund of refunds) {
     if (!counts(refund) && refund.refundId !== alsoThis?.refundId) continue;
-    for (const { id, amountFen } of refund.pieces) {
-      const category = categoryOf.get(id);
-      if (category !== undefined) sums.set(category, (sums.get(category) ?? 0) + amountFen);
-    }
+    for (const { id, amountFen } of refund.pieces) sums.set(id, (sums.get(id) ?? 0) + amountFen);
   }
   return sums;
 }
@@ -29,10 +25,10 @@ export function refundedByCategory(
 /** The commission that goes with a refund which arrives now, after all that arrived before it. */
 export function commissionOfRefund(record: Read, refund: RefundRecord): CommissionBack {
   const { attribution } = record.detail;
-  if (!attribution) return { amountFen: 0, byCategory: [] };
+  if (!attribution) return { amountFen: 0, byLine: [] };
   const others = {
     ...record,
     refunds: record.refunds.filter(({ refundId }) => refundId !== refund.refundId),
   };
-  return commissionBack(attribution, refundedByCategory(others), refundedByCategory(record, refund));
+  return commissionBack(attribution, refundedByLine(others), refundedByLine(record, refund));
 }

@@ -147,7 +147,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     const refundedFen = head.refundedFen + amountFen;
     const ends = head.state === 'refunding' && refundedFen === head.totalFen;
     // The commission of an order that never was completed is taken back as a whole.
-    const commission = ends ? { amountFen: 0, byCategory: [] } : commissionOfRefund(record, refund);
+    const commission = ends ? { amountFen: 0, byLine: [] } : commissionOfRefund(record, refund);
     const about = ledgerData(record);
     const events: DomainEvent[] = [
       {

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { PostingView } from '@jindian/shared/contract/hq';
-import type { FrozenAttribution } from '../../../selling/commission/rules.ts';
+import { byCategory, type FrozenAttribution } from '../../../selling/commission/rules.ts';
 import { formatRate } from '../../format.ts';
 import { Card, Chip, type Column, Empty, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
@@ -59,7 +59,7 @@ export function CreditCard({
         ]}
       />
       <Table caption={t('credit')} columns={columns}>
-        {attribution.byCategory.map((part) => (
+        {byCategory(attribution.byLine).map((part) => (
           <Row
             columns={columns}
             cells={[

@@ -61,7 +61,9 @@ export async function startCommissionFixture() {
       baseFen: 129_900,
       commissionFen,
       returnWindowDays,
-      byCategory: [{ categoryId: 'shoes', baseFen: 129_900, basisPoints: 500, amountFen: commissionFen }],
+      byLine: [
+        { lineId: '1', categoryId: 'shoes', baseFen: 129_900, basisPoints: 500, amountFen: commissionFen },
+      ],
     };
     return { orderId: `01JD${String(made).padStart(22, '0')}`, sellerId: seller, attribution };
   }
@@ -79,10 +81,10 @@ export async function startCommissionFixture() {
         ends = false,
       }: { from: number; to: number; wasCompleted: boolean; ends?: boolean },
     ) => {
-      const reached = (fen: number) => new Map([['shoes', Math.min(fen, attribution?.baseFen ?? 0)]]);
+      const reached = (fen: number) => new Map([['1', Math.min(fen, attribution?.baseFen ?? 0)]]);
       const amountFen = to - from;
       const back = attribution && commissionBack(attribution, reached(from), reached(to));
-      const commission = back && !ends ? back : { amountFen: 0, byCategory: [] };
+      const commission = back && !ends ? back : { amountFen: 0, byLine: [] };
       const atMs = completedAtMs + nth;
       const refund = {
         ...about,

@@ -220,15 +220,12 @@ function stockFaults({ orders, levels, movements }: Stored): string[] {
   });
 }
 
-/** The frozen commission, less the share of what has arrived back of each category. */
+/** The frozen commission, less the share of what has arrived back of each line. */
 function keptCommissionFen(detail: OrderDetail, refunds: RefundRecord[]): number {
-  const arrived = arrivedRefunds(refunds);
-  return (detail.attribution?.byCategory ?? []).reduce((sum, { categoryId, baseFen, amountFen }) => {
-    const ids = detail.lines.filter((line) => line.categoryId === categoryId).map(({ id }) => id);
-    const backFen = arrived
-      .flatMap(({ pieces }) => pieces)
-      .reduce((fen, piece) => fen + (ids.includes(piece.id) ? piece.amountFen : 0), 0);
-    return sum + Math.floor((amountFen * (baseFen - backFen)) / baseFen);
+  const pieces = arrivedRefunds(refunds).flatMap((refund) => refund.pieces);
+  return (detail.attribution?.byLine ?? []).reduce((sum, { lineId, baseFen, amountFen }) => {
+    const backFen = pieces.reduce((fen, piece) => (piece.id === lineId ? fen + piece.amountFen : fen), 0);
+    return baseFen === 0 ? sum : sum + Math.floor((amountFen * (baseFen - backFen)) / baseFen);
   }, 0);
 }
 
