@@ -1,7 +1,8 @@
 import { backOff } from '../../platform/transact.ts';
 import { ledgerShards, shardsOf } from './chart.ts';
 import type { Fold } from './fold.ts';
-import type { Head, Mark } from './items.ts';
+import type { Head } from './lines.ts';
+import type { Mark } from './marks.ts';
 import { type Account, addTotals, balanceChanges, noTotals, type Totals } from './rules.ts';
 
 /** An account at a moment: its totals, and how many lines it has had until then. */

@@ -5,16 +5,8 @@ import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import type { JindianTable } from '../../platform/table.ts';
-import type { Account } from './chart.ts';
-import {
-  type Change,
-  type Leg,
-  subjectOf,
-  type Totals,
-  type Transfer,
-  type TransferState,
-  transferStates,
-} from './rules.ts';
+import { pageSortKey } from './lines.ts';
+import { type Leg, subjectOf, type Transfer, type TransferState, transferStates } from './rules.ts';
 
 export function accountPartition(account: string, shard: number): string {
   return `ACCOUNT#${account}#${shard}`;
@@ -32,49 +24,6 @@ export function inTurnPartition(account: string): string {
 export function markPartition(shard: number): string {
   return `LEDGER_MARKS#${shard}`;
 }
-
-/** One step of a transfer as a statement has it. Amounts are changes; what is zero is left out. */
-export type Line = {
-  /** Counts the account's lines from 1 on; in a shard of it, the shard's. */
-  number: number;
-  transferId: string;
-  from: 'pending' | null;
-  to: TransferState;
-  /** When it was said to have happened. */
-  atMs: number;
-  /** The time under which statements have it: `atMs`, unless that was told too late. */
-  bookedAtMs: number;
-  change: Totals;
-};
-
-export type Head = {
-  account: Account;
-  shard: number;
-  /** How many lines have been folded in. */
-  version: number;
-  totals: Totals;
-  /** The latest `bookedAtMs` so far. */
-  lastAtMs: number;
-  /** The newest lines, until they are enough for a page. */
-  recent: Line[];
-};
-
-export type StatementPage = {
-  account: Account;
-  shard: number;
-  firstNumber: number;
-  lastNumber: number;
-  /** The latest `bookedAtMs` up to and with this page. */
-  lastAtMs: number;
-  /** Posted debits and credits before its first line. */
-  openingDebits: number;
-  openingCredits: number;
-  lines: Line[];
-};
-
-export type Mark = { shard: number; ref: string; digest: string; changes: MarkedChange[] };
-/** What of a step is needed to fold it. */
-export type MarkedChange = Omit<Change, 'transfer'> & { transfer: Pick<Change['transfer'], 'id' | 'legs'> };
 
 const legs = () =>
   list(
@@ -226,31 +175,6 @@ export function createLedgerItems(table: JindianTable) {
 }
 export type LedgerItems = ReturnType<typeof createLedgerItems>;
 
-export const pagePrefix = 'PAGE#';
-/** Sorts after every page. */
-export const afterPages = 'PAGE$';
-export function pageSortKey(lastNumber: number): string {
-  return `${pagePrefix}${String(lastNumber).padStart(12, '0')}`;
-}
-
-/** Steps of one mark: their names must fit into a sort key. */
-export const maxChangesPerMark = 4;
-
-/** A mark's name: sorts by the time of its first step, and says what it is of. */
-export function markRef(changes: readonly MarkedChange[]): string {
-  const names = changes.map(({ transfer, to }) => `${transfer.id}>${to}`);
-  return `${String(changes[0]?.atMs ?? 0).padStart(15, '0')}#${names.join('+')}`;
-}
-
-/** The transfers that a mark's name is of, and to which state each went. */
-export function stepsOfRef(ref: string): { transferId: string; to: TransferState }[] {
-  const names = ref.slice(ref.indexOf('#') + 1).split('+');
-  return names.map((name) => {
-    const [transferId = '', to = ''] = name.split('>');
-    return { transferId, to: to as TransferState };
-  });
-}
-
 type StoredLeg = {
   debit: string;
   credit: string;
@@ -294,154 +218,4 @@ export function toTransfer(stored: {
     ...(stored.settledAtMs === undefined ? {} : { settledAtMs: stored.settledAtMs }),
     ...(stored.settledReason === undefined ? {} : { settledReason: stored.settledReason }),
   };
-}
-
-/** By position: what its name says (which transfer, to which state) is not said twice, so four steps are below 1 KB. */
-type StoredChange = [atMs: number, from: 'pending' | 0, legs: [string, string, number, 'points'?][]];
-
-export function storedChanges(changes: readonly MarkedChange[]): string {
-  return JSON.stringify(
-    changes.map(({ transfer, atMs, from }): StoredChange => {
-      const all = transfer.legs.map((leg): StoredChange[2][number] =>
-        'points' in leg
-          ? [leg.debit, leg.credit, leg.points, 'points']
-          : [leg.debit, leg.credit, leg.amountFen],
-      );
-      return [atMs, from ?? 0, all];
-    }),
-  );
-}
-
-export function toMark(stored: { shard: number; ref: string; digest: string; changes: string }): Mark {
-  const { shard, ref, digest } = stored;
-  const steps = stepsOfRef(ref);
-  const changes = (JSON.parse(stored.changes) as StoredChange[]).map(([atMs, from, legs], index) => {
-    const { transferId: id, to } = steps[index] as (typeof steps)[number];
-    const all = legs.map(([debit, credit, amount, asset]) =>
-      asset === 'points' ? { debit, credit, points: amount } : { debit, credit, amountFen: amount },
-    );
-    return { transfer: { id, legs: all as Leg[] }, atMs, from: from === 0 ? null : from, to, reason: null };
-  });
-  return { shard, ref, digest, changes };
-}
-
-type StoredLine = {
-  id: string;
-  at: number;
-  booked?: number | undefined;
-  from?: 'pending' | undefined;
-  to: TransferState;
-  pd?: number | undefined;
-  pc?: number | undefined;
-  hd?: number | undefined;
-  hc?: number | undefined;
-};
-
-function storedLine({ transferId, from, to, atMs, bookedAtMs, change }: Line): StoredLine {
-  const { postedDebits, postedCredits, pendingDebits, pendingCredits } = change;
-  return {
-    id: transferId,
-    at: atMs,
-    to,
-    ...(bookedAtMs === atMs ? {} : { booked: bookedAtMs }),
-    ...(from === null ? {} : { from }),
-    ...(postedDebits === 0 ? {} : { pd: postedDebits }),
-    ...(postedCredits === 0 ? {} : { pc: postedCredits }),
-    ...(pendingDebits === 0 ? {} : { hd: pendingDebits }),
-    ...(pendingCredits === 0 ? {} : { hc: pendingCredits }),
-  };
-}
-
-function toLine(stored: StoredLine, number: number): Line {
-  return {
-    number,
-    transferId: stored.id,
-    from: stored.from ?? null,
-    to: stored.to,
-    atMs: stored.at,
-    bookedAtMs: stored.booked ?? stored.at,
-    change: {
-      postedDebits: stored.pd ?? 0,
-      postedCredits: stored.pc ?? 0,
-      pendingDebits: stored.hd ?? 0,
-      pendingCredits: stored.hc ?? 0,
-    },
-  };
-}
-
-export function storedHead({ account, shard, version, totals, lastAtMs, recent }: Head) {
-  return { account, shard, version, ...totals, lastAtMs, recent: recent.map(storedLine) };
-}
-
-export function toHead(stored: {
-  account: string;
-  shard: number;
-  version: number;
-  postedDebits: number;
-  postedCredits: number;
-  pendingDebits: number;
-  pendingCredits: number;
-  lastAtMs: number;
-  recent: StoredLine[];
-}): Head {
-  const { account, shard, version, lastAtMs, recent } = stored;
-  const { postedDebits, postedCredits, pendingDebits, pendingCredits } = stored;
-  const firstNumber = version - recent.length + 1;
-  return {
-    account: account as Account,
-    shard,
-    version,
-    totals: { postedDebits, postedCredits, pendingDebits, pendingCredits },
-    lastAtMs,
-    recent: recent.map((line, index) => toLine(line, firstNumber + index)),
-  };
-}
-
-export function storedPage(page: StatementPage) {
-  const { account, shard, lastNumber, lastAtMs, openingDebits, openingCredits } = page;
-  return {
-    account,
-    shard,
-    lastNumber,
-    lastAtMs,
-    openingDebits,
-    openingCredits,
-    lines: page.lines.map(storedLine),
-  };
-}
-
-export function toPage(stored: {
-  account: string;
-  shard: number;
-  lastNumber: number;
-  lastAtMs: number;
-  openingDebits: number;
-  openingCredits: number;
-  lines: StoredLine[];
-}): StatementPage {
-  const { account, shard, lastNumber, lastAtMs, openingDebits, openingCredits } = stored;
-  const firstNumber = lastNumber - stored.lines.length + 1;
-  return {
-    account: account as Account,
-    shard,
-    firstNumber,
-    lastNumber,
-    lastAtMs,
-    openingDebits,
-    openingCredits,
-    lines: stored.lines.map((line, index) => toLine(line, firstNumber + index)),
-  };
-}
-
-/** An opaque position in a list. */
-export function encodeCursor(position: string): string {
-  return Buffer.from(position).toString('base64url');
-}
-
-/** The position of a cursor; null when it is not one that a list with this prefix gave. */
-export function decodeCursor(cursor: string, prefix: string): string | null {
-  const position = Buffer.from(cursor, 'base64url').toString();
-  return position.startsWith(prefix) && position.length <= 400 && encodeCursor(position) === cursor
-    ? position
-    : null;
 }

@@ -5,21 +5,10 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { classOf, ledgerShards, shardsOf } from './chart.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import type { Fold } from './fold.ts';
-import {
-  accountPartition,
-  afterPages,
-  decodeCursor,
-  encodeCursor,
-  type Head,
-  type LedgerItems,
-  type Line,
-  pageSortKey,
-  type StatementPage,
-  subjectPartition,
-  toPage,
-  toTransfer,
-} from './items.ts';
+import { accountPartition, type LedgerItems, subjectPartition, toTransfer } from './items.ts';
+import { afterPages, type Head, type Line, pageSortKey, type StatementPage, toPage } from './lines.ts';
 import type { Account, FenLeg, Transfer } from './rules.ts';
 
 const maxPage = 50;

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { chart, classOf, ledgerShards, shardsOf } from './chart.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
 import { accountShard, foldInto, latestBookingMs } from './fold.ts';
-import {
-  decodeCursor,
-  encodeCursor,
-  type Head,
-  type Mark,
-  markRef,
-  maxChangesPerMark,
-  stepsOfRef,
-} from './items.ts';
+import type { Head } from './lines.ts';
+import { type Mark, markRef, maxChangesPerMark, stepsOfRef } from './marks.ts';
 import {
   assertTransfer,
   commissionAccount,

@@ -1,6 +1,6 @@
 import { type Asset, classOf, shardsOf } from './chart.ts';
 import { latestBookingMs } from './fold.ts';
-import type { Head, Line, StatementPage } from './items.ts';
+import type { Head, Line, StatementPage } from './lines.ts';
 import type { LedgerReads } from './reads.ts';
 import { type Account, addTotals, amountsFrom, noTotals, type Totals, type TransferState } from './rules.ts';
 

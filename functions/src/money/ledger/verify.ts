@@ -2,18 +2,9 @@ import { ScanCommand } from 'dynamodb-toolbox/table/actions/scan';
 import { type ChainHead, type HashChain, unchainedFaults } from '../../platform/hash-chain.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Asset, classOf } from './chart.ts';
-import {
-  type Head,
-  type LedgerItems,
-  type Line,
-  type Mark,
-  type StatementPage,
-  stepsOfRef,
-  toHead,
-  toMark,
-  toPage,
-  toTransfer,
-} from './items.ts';
+import { type LedgerItems, toTransfer } from './items.ts';
+import { type Head, type Line, type StatementPage, toHead, toPage } from './lines.ts';
+import { type Mark, stepsOfRef, toMark } from './marks.ts';
 import type { LedgerReads } from './reads.ts';
 import {
   addTotals,

@@ -5,7 +5,8 @@ import { digestOf } from '../../platform/canonical.ts';
 import { shardOf } from '../../platform/ids.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { chart, classOf, ledgerShards } from './chart.ts';
-import { type LedgerItems, markRef, maxChangesPerMark, storedChanges, storedLegs } from './items.ts';
+import { type LedgerItems, storedLegs } from './items.ts';
+import { markRef, maxChangesPerMark, storedChanges } from './marks.ts';
 import {
   type Account,
   amountsFrom,

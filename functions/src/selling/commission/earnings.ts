@@ -9,7 +9,7 @@ import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
-import { decodeCursor, encodeCursor } from '../../money/ledger/items.ts';
+import { decodeCursor, encodeCursor } from '../../money/ledger/cursor.ts';
 import { commissionAccount, type Transfer } from '../../money/ledger/rules.ts';
 import type { Ledger } from '../../money/ledger/service.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
