@@ -13,6 +13,7 @@ import { ownershipModule } from '../goods/ownership/module.ts';
 import { createOwnership } from '../goods/ownership/service.ts';
 import { transfersModule } from '../goods/transfers/module.ts';
 import { createTransfers } from '../goods/transfers/service.ts';
+import { createLedgerAccounts } from '../money/ledger/accounts.ts';
 import { createFundPool } from '../money/ledger/fund-pool.ts';
 import { createKeepUp } from '../money/ledger/keep-up.ts';
 import { ledgerModule } from '../money/ledger/module.ts';
@@ -135,7 +136,8 @@ export function createSystem(deps: SystemDeps) {
   const prices = createPriceLists({ policies, catalog, settings: settings.goods });
   const storefront = createStorefront({ network, inventory, catalog, prices, clock });
   const ledger = createLedger({ table, clock });
-  const fundPool = createFundPool({ table, clock, ids, ledger, idempotency });
+  const fundPool = createFundPool({ table, clock, ledger, idempotency });
+  const ledgerAccounts = createLedgerAccounts({ table, clock, ids, ledger, idempotency, limits });
   const ownership = createOwnership({ policies, ledger, network, catalog });
   const availability = createAvailability({
     table,
@@ -340,7 +342,7 @@ export function createSystem(deps: SystemDeps) {
       wechat: deps.wechat,
       bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
     }),
-    ledgerModule(fundPool),
+    ledgerModule(fundPool, ledgerAccounts),
     paymentsModule,
     reconciliationModule(differences, reconciliation),
     catalogModule({ storefront, prices }),
@@ -410,6 +412,7 @@ export function createSystem(deps: SystemDeps) {
     members,
     ledger,
     fundPool,
+    ledgerAccounts,
     differences,
     reconciliation,
     ownership,

@@ -24,6 +24,7 @@ export type HqModules = Pick<
   | 'network'
   | 'ledger'
   | 'fundPool'
+  | 'ledgerAccounts'
   | 'differences'
   | 'reconciliation'
   | 'inventory'

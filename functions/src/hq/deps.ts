@@ -9,6 +9,7 @@ import type { Inventory } from '../goods/inventory/service.ts';
 import type { StockViews } from '../goods/inventory/views.ts';
 import type { Ownership } from '../goods/ownership/service.ts';
 import type { Transfers } from '../goods/transfers/service.ts';
+import type { LedgerAccounts } from '../money/ledger/accounts.ts';
 import type { FundPoolService } from '../money/ledger/fund-pool.ts';
 import type { Ledger } from '../money/ledger/service.ts';
 import type { Differences } from '../money/reconciliation/differences.ts';
@@ -62,6 +63,7 @@ export type HqDeps = {
   networkVersion(): Promise<string>;
   ledger: Pick<Ledger, 'transfersById'>;
   fundPool: FundPoolService;
+  ledgerAccounts: LedgerAccounts;
   differences: Pick<Differences, 'list' | 'note' | 'settle' | 'sendBack'>;
   reconciliation: Pick<Reconciliation, 'list' | 'start'>;
   sourcingPolicies: SourcingPolicies;

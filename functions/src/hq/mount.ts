@@ -25,6 +25,7 @@ import { newTransferPage } from './pages/goods/transfer-new.tsx';
 import { transferPages } from './pages/goods/transfers.tsx';
 import { differencePages } from './pages/money/differences.tsx';
 import { fundPoolPages } from './pages/money/fund-pool.tsx';
+import { ledgerPages } from './pages/money/ledger.tsx';
 import { auditPages } from './pages/people/audit.tsx';
 import { peoplePages } from './pages/people/people.tsx';
 import { sessionPages } from './pages/people/sessions.tsx';
@@ -156,6 +157,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   queuePages(hq, deps);
   refusalPages(hq, deps);
   fundPoolPages(hq, deps, forms);
+  ledgerPages(hq, deps, forms);
   differencePages(hq, deps, forms);
   locationPages(hq, deps);
   locationPage(hq, deps, forms);

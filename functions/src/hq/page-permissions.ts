@@ -69,8 +69,10 @@ export const pageRules: readonly PageRule[] = [
   { path: '/refusals', at: 'places', see: 'refusals.read' },
   { path: '/refusals.csv', at: 'places', see: 'refusals.read' },
   { path: '/fund-pool', see: 'pool.read', send: 'pool.deposit' },
-  { path: '/fund-pool/monitors', see: 'pool.monitor', send: 'pool.monitor' },
-  { path: '/fund-pool/monitors/remove', see: 'pool.monitor', send: 'pool.monitor' },
+  { path: '/ledger', see: 'ledger.read' },
+  { path: '/ledger.csv', see: 'ledger.read' },
+  { path: '/ledger/monitors', see: 'ledger.monitor', send: 'ledger.monitor' },
+  { path: '/ledger/monitors/remove', see: 'ledger.monitor', send: 'ledger.monitor' },
   { path: '/differences', see: 'differences.read' },
   {
     path: '/differences/reconcile',

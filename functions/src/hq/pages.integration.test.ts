@@ -69,6 +69,7 @@ const pages = () => [
   '/hq/refusals',
   '/hq/refusals.csv',
   '/hq/fund-pool',
+  '/hq/ledger',
   '/hq/locations',
   '/hq/locations?text=黄浦',
   `/hq/locations/${fixture.here}`,
@@ -168,19 +169,51 @@ describe('forms', () => {
   test('a threshold of the pool is watched once, shown as crossed, and no longer watched when removed', async () => {
     const guest = visitor(hqToken);
     const { csrf, key } = await formOf(guest, '/hq/fund-pool');
-    const fields = { csrf, key: `${key}-watch`, direction: 'at_least', threshold: '1.00' };
+    const about = { account: 'fund-pool', from: 'fund-pool' };
+    const fields = { csrf, key: `${key}-watch`, ...about, direction: 'at_least', threshold: '1.00' };
     for (let time = 0; time < 2; time += 1) {
-      const answer = await guest.post('/hq/fund-pool/monitors', fields);
+      const answer = await guest.post('/hq/ledger/monitors', fields);
       expect([answer.status, answer.location]).toEqual([303, '/hq/fund-pool#monitors']);
     }
     const shown = (await guest.get('/hq/fund-pool')).text;
     const ids = [...shown.matchAll(/name="monitorId" value="([^"]+)"/g)].map(([, id]) => id as string);
     expect(ids).toHaveLength(1);
     expect(shown).toMatch(/已提醒|Crossed/);
-    expect((await guest.post('/hq/fund-pool/monitors', { ...fields, threshold: 'x' })).status).toBe(400);
-    const gone = await guest.post('/hq/fund-pool/monitors/remove', { csrf, monitorId: ids[0] as string });
+    expect((await guest.post('/hq/ledger/monitors', { ...fields, threshold: 'x' })).status).toBe(400);
+    const gone = await guest.post('/hq/ledger/monitors/remove', {
+      csrf,
+      from: 'fund-pool',
+      monitorId: ids[0] as string,
+    });
     expect(gone.status).toBe(303);
     expect((await guest.get('/hq/fund-pool')).text).not.toContain('name="monitorId"');
+  });
+
+  test('the books show any account with its causes, as a CSV too, and try a posting without writing it', async () => {
+    const guest = visitor(hqToken);
+    const { ledger } = fixture.local.system;
+    const order = await fixture.pay(
+      await fixture.signIn('shopper-lin'),
+      await fixture.place(await fixture.signIn('shopper-lin')),
+    );
+    await fixture.local.processes.settle();
+    const shown = (await guest.get('/hq/ledger?account=sales-deferred')).text;
+    expect(shown).toContain(`href="/hq/orders/${order.id}"`);
+    expect(shown).toContain('顾客付款');
+    const csv = await guest.get('/hq/ledger.csv?account=sales-deferred');
+    expect(csv.headers.get('content-type')).toContain('text/csv');
+    expect(csv.text).toContain(`order.captured:${order.id}`);
+    const transfers = (await ledger.verifyLedger()).transfers;
+    const tried = (await guest.get('/hq/ledger?debit=fund-pool&credit=courier:*&creditId=C1&amount=12.50'))
+      .text;
+    expect(tried).toContain('需排队');
+    expect((await guest.get('/hq/ledger?debit=sales&credit=sales&amount=1')).text).toContain(
+      '不符合记账规则',
+    );
+    expect((await guest.get('/hq/ledger?account=owner:*')).text).toContain('请选择账户并填写编号');
+    expect((await guest.get('/hq/ledger?account=owner:*&id=%00x')).text).toContain('没有这个账户');
+    expect((await guest.get('/hq/ledger.csv?account=nobody')).status).toBe(404);
+    expect((await ledger.verifyLedger()).transfers).toBe(transfers);
   });
 
   test('an amount that is none is said beside the form, with what was typed', async () => {

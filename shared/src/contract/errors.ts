@@ -28,6 +28,16 @@ export const problemCatalog = {
     en: 'The login code is invalid or used',
   },
   login_blocked: { status: 403, zh: '微信限制了此账号登录', en: 'WeChat has blocked this sign-in' },
+  statement_too_long: {
+    status: 400,
+    zh: '这段时间内超过 {max} 笔，请缩短时段',
+    en: 'More than {max} entries in this period; please choose a shorter one',
+  },
+  monitor_limit: {
+    status: 409,
+    zh: '余额提醒已达上限，请先移除不需要的',
+    en: 'No more thresholds can be watched; please remove one first',
+  },
   forbidden: { status: 403, zh: '您没有权限进行此操作', en: 'You may not do this' },
   not_found: { status: 404, zh: '找不到该内容', en: 'Not found' },
   method_not_allowed: { status: 405, zh: '不支持此操作', en: 'This method is not supported here' },

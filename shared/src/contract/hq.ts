@@ -7,6 +7,7 @@ import {
   skuIdSchema,
   ulidSchema,
 } from './common.ts';
+import { accountMonitorSchema } from './money/ledger.ts';
 import { hqPaymentSchema, hqRefundSchema, refundableSchema } from './money/payments.ts';
 import { addressSchema } from './people/member.ts';
 import { abilitySchema } from './places/network.ts';
@@ -108,27 +109,11 @@ export const hqOrderSummarySchema = orderSummarySchema.extend({
 });
 export type HqOrderSummary = z.infer<typeof hqOrderSummarySchema>;
 
-export const poolMonitorRequestSchema = z.object({
-  direction: z.enum(['below', 'at_least']),
-  thresholdFen: z.int().min(-100_000_000_000).max(100_000_000_000),
-});
-
-/** Tells once when what is available in the pool falls below a threshold or rises to it, and again after it was back. */
-export const poolMonitorSchema = poolMonitorRequestSchema.extend({
-  id: ulidSchema,
-  /** False while it stays on the side that was told of. */
-  armed: z.boolean(),
-  createdAtMs: epochMsSchema,
-  /** When it told, newest first, at most twenty. */
-  firings: z.array(z.object({ atMs: epochMsSchema, availableFen: z.int() })),
-});
-export type PoolMonitor = z.infer<typeof poolMonitorSchema>;
-
 export const fundPoolSchema = z.object({
   balanceFen: z.int(),
   pendingOutFen: z.int(),
   availableFen: z.int(),
-  monitors: z.array(poolMonitorSchema),
+  monitors: z.array(accountMonitorSchema),
   items: z.array(postingViewSchema),
   nextCursor: z.string().nullable(),
 });

@@ -13,6 +13,7 @@ const places = [
   { id: 'queue', href: '/hq/queue', word: 'navQueue', icon: 'queue' },
   { id: 'map', href: '/hq/map', word: 'navMap', icon: 'map' },
   { id: 'fund-pool', href: '/hq/fund-pool', word: 'navFundPool', icon: 'pool' },
+  { id: 'ledger', href: '/hq/ledger', word: 'navLedger', icon: 'ledger' },
   { id: 'differences', href: '/hq/differences', word: 'navDifferences', icon: 'differences' },
   { id: 'sourcing', href: '/hq/sourcing', word: 'navSourcing', icon: 'route' },
   { id: 'locations', href: '/hq/locations', word: 'navLocations', icon: 'place' },

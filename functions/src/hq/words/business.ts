@@ -98,6 +98,9 @@ export const businessWords = {
   'account.paid-by-hand': { zh: '另行退款', en: 'Paid otherwise' },
   'account.unallocated-receipts': { zh: '待查收款', en: 'Unallocated receipts' },
   'account.other-income': { zh: '其他收入', en: 'Other income' },
+  'account.points-issued': { zh: '已发积分', en: 'Points issued' },
+  'account.points': { zh: '会员积分', en: 'Points of a member' },
+  'kind.service-fee': { zh: '服务费', en: 'Service fee' },
   'account.commission': { zh: '佣金', en: 'Commission' },
 
   'kind.order.captured': { zh: '顾客付款', en: 'Payment captured' },

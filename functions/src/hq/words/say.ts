@@ -4,6 +4,7 @@ import { priceWords } from './goods/prices.ts';
 import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
 import { differenceWords } from './money/differences.ts';
+import { ledgerWords } from './money/ledger.ts';
 import { monitorWords } from './money/monitors.ts';
 import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
@@ -22,6 +23,7 @@ const words = {
   ...placeWords,
   ...businessWords,
   ...monitorWords,
+  ...ledgerWords,
   ...refundWords,
   ...servingWords,
   ...sourcingWords,

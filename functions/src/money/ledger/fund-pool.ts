@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FundPool, PoolMonitor } from '@jindian/shared/contract/hq';
+import type { FundPool } from '@jindian/shared/contract/hq';
 import type { Clock } from '../../platform/clock.ts';
-import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
-import type { Ids } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact } from '../../platform/transact.ts';
-import type { Monitor } from './monitors.ts';
+import { monitorView } from './accounts.ts';
 import type { TransferInput } from './rules.ts';
 import type { Ledger } from './service.ts';
 
@@ -17,11 +15,10 @@ const pool = 'fund-pool';
 export function createFundPool(deps: {
   table: JindianTable;
   clock: Clock;
-  ids: Ids;
   ledger: Ledger;
   idempotency: Idempotency;
 }) {
-  const { table, clock, ids, ledger, idempotency } = deps;
+  const { table, clock, ledger, idempotency } = deps;
 
   async function view(page: {
     limit: number;
@@ -62,46 +59,9 @@ export function createFundPool(deps: {
     return fail('idempotency_key_reused');
   }
 
-  async function addMonitor(
-    wanted: { memberId: string; direction: PoolMonitor['direction']; thresholdFen: number },
-    command: CommandClaim,
-  ): Promise<Result<{ id: string }, 'busy' | 'idempotency_key_reused'>> {
-    const id = ids.next();
-    const { direction, thresholdFen: threshold, memberId: createdBy } = wanted;
-    const monitor = { id, account: pool, direction, threshold, createdBy, createdAtMs: clock.nowMs() };
-    const added = await runCommand<{ id: string }>(
-      { table, idempotency },
-      {
-        command,
-        replay: (kept) => ok({ id: String(kept.id) }),
-        attempt: () => ({ writes: [ledger.monitors.addWrite(monitor)], value: { id }, kept: { id } }),
-      },
-    );
-    // It may be across from the beginning: told at once, and not at the next fold.
-    if (added.ok) await ledger.monitors.evaluate([pool]);
-    return added as Result<{ id: string }, 'busy' | 'idempotency_key_reused'>;
-  }
-
-  /** One that is gone already is what was wanted. */
-  async function removeMonitor(id: string): Promise<Result<{ id: string }>> {
-    await ledger.monitors.remove(id);
-    return ok({ id });
-  }
-
-  return { view, deposit, addMonitor, removeMonitor };
+  return { view, deposit };
 }
 export type FundPoolService = ReturnType<typeof createFundPool>;
-
-function monitorView({ id, direction, threshold, armed, createdAtMs, firings }: Monitor): PoolMonitor {
-  return {
-    id,
-    direction,
-    thresholdFen: threshold,
-    armed,
-    createdAtMs,
-    firings: firings.map(({ atMs, available }) => ({ atMs, availableFen: available })),
-  };
-}
 
 function depositTransfer(
   command: CommandClaim,

@@ -1,11 +1,12 @@
 import type { Module } from '../../platform/module.ts';
+import type { LedgerAccounts } from './accounts.ts';
 import type { FundPoolService } from './fund-pool.ts';
 import { mountLedgerRoutes } from './routes.ts';
 
-export function ledgerModule(fundPool: FundPoolService): Module {
+export function ledgerModule(fundPool: FundPoolService, accounts: LedgerAccounts): Module {
   return {
     name: 'money/ledger',
-    permissions: ['pool.read', 'pool.deposit', 'pool.monitor'],
+    permissions: ['pool.read', 'pool.deposit', 'ledger.read', 'ledger.monitor'],
     items: [
       'Transfer',
       'LedgerMark',
@@ -18,6 +19,6 @@ export function ledgerModule(fundPool: FundPoolService): Module {
       'ChainAnchor',
       'ChainLink',
     ],
-    routes: (mount) => mountLedgerRoutes(mount, fundPool),
+    routes: (mount) => mountLedgerRoutes(mount, fundPool, accounts),
   };
 }

@@ -1,5 +1,5 @@
 import { Entity } from 'dynamodb-toolbox/entity';
-import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { boolean } from 'dynamodb-toolbox/schema/boolean';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -90,8 +90,10 @@ export function createMonitors(deps: { table: JindianTable; clock: Clock; balanc
     return write('monitor', put);
   }
 
-  async function remove(id: string): Promise<void> {
-    await monitors.build(DeleteItemCommand).key({ id }).send();
+  /** Refused as `monitor` where there is none (any more). */
+  function removeWrite(id: string): Write {
+    const condition = { attr: 'id', exists: true } as const;
+    return write('monitor', monitors.build(DeleteTransaction).key({ id }).options({ condition }));
   }
 
   async function change(before: Monitor, after: Monitor): Promise<boolean> {
@@ -118,6 +120,6 @@ export function createMonitors(deps: { table: JindianTable; clock: Clock; balanc
     return told;
   }
 
-  return { all, addWrite, remove, evaluate };
+  return { all, addWrite, removeWrite, evaluate };
 }
 export type Monitors = ReturnType<typeof createMonitors>;

@@ -17,6 +17,8 @@ import { createMonitors } from './monitors.ts';
 import { createLedgerReads } from './reads.ts';
 import {
   type Account,
+  type Amounts,
+  amountsFrom,
   type Balance,
   balanceFrom,
   sameTransfer,
@@ -157,6 +159,18 @@ export function createLedger(deps: {
     );
   }
 
+  /** The same in the asset of each account. */
+  async function amountsOf(accounts: readonly string[]): Promise<Map<string, Amounts & { version: number }>> {
+    for (const account of accounts) classOf(account);
+    const standings = await balances.standingsOf(accounts as Account[]);
+    return new Map(
+      [...standings].map(([account, { totals, version }]) => [
+        account,
+        { ...amountsFrom(account, totals), version },
+      ]),
+    );
+  }
+
   async function balanceOf(account: string): Promise<Balance> {
     const { version: _, ...balance } = (await balancesOf([account])).get(account) as Balance & {
       version: number;
@@ -170,6 +184,7 @@ export function createLedger(deps: {
     postWrites: (transfer: TransferInput): Write[] => writes.writesOf([writes.posting(transfer)]),
     balanceOf,
     balancesOf,
+    amountsOf,
     payInTurn: inTurn.payInTurn,
     statementOf: statements.statementOf,
     dryRun: createDryRun({ balances, find }),

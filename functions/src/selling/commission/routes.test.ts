@@ -3,6 +3,7 @@ import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLedgerAccounts } from '../../money/ledger/accounts.ts';
 import { createFundPool } from '../../money/ledger/fund-pool.ts';
 import { mountLedgerRoutes } from '../../money/ledger/routes.ts';
 import { createLedger, type Ledger } from '../../money/ledger/service.ts';
@@ -12,6 +13,7 @@ import { type ApiApp, createApiApp } from '../../platform/http/app.ts';
 import { createMount } from '../../platform/http/mount.ts';
 import { createIdempotency } from '../../platform/idempotency.ts';
 import { createIds } from '../../platform/ids.ts';
+import { createLimitCounters } from '../../platform/limit-counters.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { ok } from '../../platform/result.ts';
@@ -68,7 +70,9 @@ beforeAll(async () => {
     },
   });
   mountAttributionRoutes(mount, attribution);
-  mountLedgerRoutes(mount, createFundPool({ table, clock, ids: createIds(clock), ledger, idempotency }));
+  const books = { table, clock, ids: createIds(clock), ledger, idempotency };
+  const accounts = createLedgerAccounts({ ...books, limits: createLimitCounters({ table }) });
+  mountLedgerRoutes(mount, createFundPool(books), accounts);
   mountCommissionRoutes(
     mount,
     createCommission({ table, clock, ledger, customersOf: attribution.customersOf }),

@@ -15,7 +15,6 @@ import {
   hqOrderSummarySchema,
   locationChangeSchema,
   personalDataSchema,
-  poolMonitorRequestSchema,
 } from '../hq.ts';
 import { auditPageSchema, auditSearchSchema } from '../people/audit.ts';
 import { roleGrantSchema, staffMemberSchema } from '../people/member.ts';
@@ -144,27 +143,6 @@ export const hqEndpoints = {
     idempotent: true,
     body: z.object({ amountFen: amountFenSchema.min(1), reason: z.string().trim().min(1).max(120) }),
     response: z.object({ balanceFen: z.int() }),
-  }),
-  hqAddPoolMonitor: endpoint({
-    id: 'hqAddPoolMonitor',
-    method: 'post',
-    path: '/v1/hq/fund-pool/monitors',
-    tag: 'hq',
-    summary: 'Be told once when what is available in the fund pool crosses a threshold',
-    access: needs('pool.monitor', 'brand'),
-    idempotent: true,
-    body: poolMonitorRequestSchema,
-    response: z.object({ id: ulidSchema }),
-  }),
-  hqRemovePoolMonitor: endpoint({
-    id: 'hqRemovePoolMonitor',
-    method: 'delete',
-    path: '/v1/hq/fund-pool/monitors/{monitorId}',
-    tag: 'hq',
-    summary: 'Stop watching a threshold of the fund pool',
-    access: needs('pool.monitor', 'brand'),
-    params: z.object({ monitorId: ulidSchema }),
-    response: z.object({ id: ulidSchema }),
   }),
   hqChangeLocation: endpoint({
     id: 'hqChangeLocation',

@@ -6,6 +6,7 @@ import { storefrontEndpoints } from './goods/storefront.ts';
 import { transferEndpoints } from './goods/transfer.ts';
 import { hqEndpoints } from './hq.ts';
 import { differenceEndpoints } from './money/differences.ts';
+import { ledgerEndpoints } from './money/ledger.ts';
 import { refundEndpoints } from './money/refunds.ts';
 import { memberEndpoints } from './people/member.ts';
 import { slotEndpoints } from './places/slots.ts';
@@ -25,6 +26,7 @@ export const endpoints = {
   ...offerEndpoints,
   ...sellerEndpoints,
   ...hqEndpoints,
+  ...ledgerEndpoints,
   ...differenceEndpoints,
   ...inventoryEndpoints,
   ...transferEndpoints,

@@ -83,7 +83,8 @@ export const permissions = {
   // money
   'pool.read': 'read',
   'pool.deposit': 'money',
-  'pool.monitor': 'work',
+  'ledger.read': 'read',
+  'ledger.monitor': 'work',
   'differences.read': 'read',
   'differences.settle': 'money',
   // people
@@ -109,7 +110,11 @@ type Role = {
 const everythingRead = permissionNames.filter((name) => permissions[name] === 'read');
 /** What HQ's people see beside their own work; what goods cost is for those who need it. */
 const atHq = ['hq.enter', ...everythingRead.filter((name) => name !== 'orders.cost.read')].filter(
-  (name) => name !== 'audit.read' && name !== 'roles.read' && name !== 'owner.statement.read',
+  (name) =>
+    name !== 'audit.read' &&
+    name !== 'roles.read' &&
+    name !== 'owner.statement.read' &&
+    name !== 'ledger.read',
 ) as Permission[];
 
 const clerk = [
@@ -224,7 +229,8 @@ export const roles = {
       'rates.edit',
       'rates.publish',
       'pool.deposit',
-      'pool.monitor',
+      'ledger.read',
+      'ledger.monitor',
       'differences.settle',
     ],
   },

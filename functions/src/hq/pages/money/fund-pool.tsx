@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import { may, wholeBrand } from '@jindian/shared/access';
 import { amountFenSchema, cursorSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { FundPool } from '@jindian/shared/contract/hq';
@@ -23,10 +24,10 @@ import {
   Table,
   Time,
 } from '../../ui/parts.tsx';
-import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { accountName } from '../serving/order-money.tsx';
-import { PoolMonitorsCard, poolMonitorForms } from './pool-monitors.tsx';
+import { AccountMonitorsCard } from './account-monitors.tsx';
 
 const pageLimit = 30;
 const maxReasonLength = 120;
@@ -90,14 +91,18 @@ export function fundPoolPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: Form
           </div>
           <div class="column is-form-first">
             <DepositCard c={c} fault={fault} />
-            <PoolMonitorsCard c={c} monitors={pool.monitors} fault={fault} />
+            <AccountMonitorsCard
+              c={c}
+              account="fund-pool"
+              monitors={pool.monitors}
+              maySend={may(signedIn(c).principal, 'ledger.monitor', wholeBrand)}
+            />
           </div>
         </div>
       </>,
     );
   }
 
-  poolMonitorForms(forms, show);
   hq.get('/fund-pool', (c) => show(c));
 
   forms.on('/fund-pool', {

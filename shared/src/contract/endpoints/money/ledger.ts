@@ -1,0 +1,78 @@
+import { z } from '../../../zod.ts';
+import { ulidSchema } from '../../common.ts';
+import { endpoint, needs } from '../../endpoint.ts';
+import {
+  accountMonitorRequestSchema,
+  accountMonitorSchema,
+  accountSchema,
+  accountStatementSchema,
+  chartViewSchema,
+  dryRunRequestSchema,
+  dryRunSchema,
+  statementPeriodSchema,
+} from '../../money/ledger.ts';
+
+export const ledgerEndpoints = {
+  hqListAccounts: endpoint({
+    id: 'hqListAccounts',
+    method: 'get',
+    path: '/v1/hq/ledger/accounts',
+    tag: 'hq',
+    summary: 'The chart of accounts, with what each account of the brand holds now',
+    access: needs('ledger.read', 'brand'),
+    response: chartViewSchema,
+  }),
+  hqGetStatement: endpoint({
+    id: 'hqGetStatement',
+    method: 'get',
+    path: '/v1/hq/ledger/accounts/{account}/statement',
+    tag: 'hq',
+    summary: 'What an account had at a time, every change until before another, and what it then had',
+    access: needs('ledger.read', 'brand'),
+    params: z.object({ account: accountSchema }),
+    query: statementPeriodSchema,
+    response: accountStatementSchema,
+    problems: ['statement_too_long'],
+  }),
+  hqDryRunPosting: endpoint({
+    id: 'hqDryRunPosting',
+    method: 'post',
+    path: '/v1/hq/ledger/dry-runs',
+    tag: 'hq',
+    summary: 'What a posting would do to each account, and what would refuse it; nothing is written',
+    access: needs('ledger.read', 'brand'),
+    body: dryRunRequestSchema,
+    response: dryRunSchema,
+  }),
+  hqListAccountMonitors: endpoint({
+    id: 'hqListAccountMonitors',
+    method: 'get',
+    path: '/v1/hq/ledger/monitors',
+    tag: 'hq',
+    summary: 'The thresholds that are watched, of any account, and when each was crossed',
+    access: needs('ledger.read', 'brand'),
+    response: z.object({ items: z.array(accountMonitorSchema) }),
+  }),
+  hqAddAccountMonitor: endpoint({
+    id: 'hqAddAccountMonitor',
+    method: 'post',
+    path: '/v1/hq/ledger/monitors',
+    tag: 'hq',
+    summary: 'Be told once when what is available in an account crosses a threshold',
+    access: needs('ledger.monitor', 'brand'),
+    idempotent: true,
+    body: accountMonitorRequestSchema,
+    response: z.object({ id: ulidSchema }),
+    problems: ['not_found', 'monitor_limit'],
+  }),
+  hqRemoveAccountMonitor: endpoint({
+    id: 'hqRemoveAccountMonitor',
+    method: 'delete',
+    path: '/v1/hq/ledger/monitors/{monitorId}',
+    tag: 'hq',
+    summary: 'Stop watching a threshold',
+    access: needs('ledger.monitor', 'brand'),
+    params: z.object({ monitorId: ulidSchema }),
+    response: z.object({ id: ulidSchema }),
+  }),
+};
