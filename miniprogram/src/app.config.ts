@@ -46,6 +46,7 @@ const subPackages = [
     pages: ['tasks/index', 'deliver/index', 'earnings/index'],
   },
   { root: 'packages/people/hq', name: 'hq', pages: ['sign-in/index'] },
+  { root: 'packages/people/sessions', name: 'sessions', pages: ['list/index'] },
 ];
 
 const tab = (area: string, name: string, text: string) => ({

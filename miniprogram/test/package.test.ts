@@ -60,6 +60,7 @@ describe('the package that is uploaded', () => {
       'packages/goods/transfers',
       'packages/serving/courier',
       'packages/people/hq',
+      'packages/people/sessions',
     ]);
     const scripts = files.filter((file) => file.endsWith('.js'));
     for (const words of [

@@ -264,6 +264,11 @@ test('answers are kept by nobody, guessed at by nobody and framed by nobody, unl
     ]);
     expect([path, headers.get('cache-control')]).toEqual([path, 'no-store']);
   }
+  for (const path of ['/local/personas', '/local/clock', '/local/nothing']) {
+    const { headers } = await fetch(`${fixture.local.baseUrl}${path}`);
+    expect([path, headers.get('cache-control')]).toEqual([path, 'no-store']);
+    expect([path, headers.get('x-content-type-options')]).toEqual([path, 'nosniff']);
+  }
   const document = await fetch(`${fixture.local.baseUrl}/openapi.json`);
   const again = await fetch(`${fixture.local.baseUrl}/openapi.json`, {
     headers: { 'if-none-match': document.headers.get('etag') ?? '' },

@@ -34,6 +34,8 @@ export function createLocalApp(deps: {
   app.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: (c) => problemResponse(c, 'payload_too_large') }));
   app.use('*', async (c, next) => {
     await next();
+    // Sessions of personas are handed out here.
+    if (c.req.path.startsWith('/local/')) c.header('cache-control', 'no-store');
     if (!c.res.headers.has('x-content-type-options')) c.header('x-content-type-options', 'nosniff');
     if (!c.res.headers.has('content-security-policy'))
       c.header('content-security-policy', "frame-ancestors 'self'");

@@ -232,6 +232,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   memberGuideNone: 'No guide yet',
   memberAddresses: 'Addresses',
   memberLanguage: '语言 Language',
+  memberSessions: 'Where I am signed in',
   memberPrivacy: 'Privacy',
   memberWork: 'Work',
   workGuide: 'Guide',

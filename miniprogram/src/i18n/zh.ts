@@ -230,6 +230,7 @@ export const zh = {
   memberGuideNone: '还没有绑定导购',
   memberAddresses: '收货地址',
   memberLanguage: '语言 Language',
+  memberSessions: '登录设备',
   memberPrivacy: '隐私说明',
   memberWork: '工作台',
   workGuide: '导购',

@@ -61,6 +61,14 @@ export default function MemberPage() {
           value={languageStore.get() === 'zh' ? '简体中文' : 'English'}
           onTap={() => void switchLanguage()}
         />
+        {member ? (
+          <Row
+            id="open-sessions"
+            icon="person"
+            name={t('memberSessions')}
+            onTap={go('/packages/people/sessions/list/index')}
+          />
+        ) : null}
         <Row
           id="open-privacy"
           icon="shield"

@@ -1,0 +1,21 @@
+/** Where a member is signed in. */
+export const sessionsZh = {
+  title: '登录设备',
+  lead: '在这些地方登录过，且仍然有效。不认识的，请结束它。',
+  none: '没有其他登录',
+  noneNote: '微信小程序里不需要登录记录',
+  shop: '商城',
+  hq: '总部网页',
+  thisOne: '本机',
+  unknownDevice: '未知设备',
+  from: '来自 {address}',
+  fromUnknown: '来源地址未知',
+  since: '登录于 {time}',
+  until: '有效期至 {time}',
+  end: '结束',
+  endAsk: '结束这个登录？那台设备要重新登录。',
+  endOthers: '结束其他全部登录',
+  endOthersAsk: '结束本机以外的全部登录？',
+  ended: '已结束 {count} 个登录',
+  keep: '取消',
+} as const;
