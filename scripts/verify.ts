@@ -92,7 +92,15 @@ const inventory = createInventory({
 });
 const outbox = createOutbox({ table, clock, ids });
 const places = values.everywhere
-  ? (await createNetwork({ table, clock, outbox, snapshots }).current()).locations.map(({ id }) => id)
+  ? (
+      await createNetwork({
+        nameOf: async (memberId) => memberId,
+        table,
+        clock,
+        outbox,
+        snapshots,
+      }).current()
+    ).locations.map(({ id }) => id)
   : placesNamed;
 let stockFaults = 0;
 for (const place of places) {

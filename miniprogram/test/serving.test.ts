@@ -106,6 +106,7 @@ describe('the answer to a refused pickup', () => {
     detail: '南京东路 100 号',
     latGcj02: 31.23,
     lngGcj02: 121.47,
+    revision: 1,
   };
 
   test('is whole or none', () => {

@@ -347,7 +347,7 @@ test('an address of somebody else is neither read, changed nor deleted', async (
     const params = { addressId: given.addressId };
     await fixture.invoke(
       'saveAddress',
-      { params, body: { ...given.address, detail: '改成别处' } },
+      { params, body: { ...given.address, detail: '改成别处', revision: 1 } },
       { token },
     );
     await fixture.invoke('deleteAddress', { params }, { token });
@@ -355,7 +355,7 @@ test('an address of somebody else is neither read, changed nor deleted', async (
     expect(theirs.body.items, who).toEqual([]);
   }
   const mine = await fixture.invoke<{ items: unknown[] }>('listAddresses', {}, { token: given.owner });
-  expect(mine.body.items).toEqual([{ ...given.address, id: given.addressId }]);
+  expect(mine.body.items).toEqual([{ ...given.address, id: given.addressId, revision: 1 }]);
 });
 
 test('lists hold only what is the caller’s', async () => {

@@ -103,7 +103,7 @@ export function createSystem(deps: SystemDeps) {
   const policies = createPolicyDocuments({ table, clock, outbox, dueItems, idempotency, snapshots, nameOf });
   const settings = createSettings(policies);
 
-  const network = createNetwork({ table, clock, outbox, snapshots });
+  const network = createNetwork({ table, clock, outbox, snapshots, nameOf });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
   const inventory = createInventory({
     table,
@@ -122,6 +122,7 @@ export function createSystem(deps: SystemDeps) {
     idempotency,
     location: network.location,
     settings: settings.places,
+    nameOf,
   });
   const members = createMembers({ table, clock, ids, settings: settings.people });
   const sessions = createSessions({

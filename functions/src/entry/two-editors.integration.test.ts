@@ -1,6 +1,9 @@
+import { brandGrant } from '@jindian/shared/access';
+import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PolicyEditor } from '../platform/policy-document/types.ts';
 import { type OrdersFixture, startOrdersFixture } from '../serving/orders/testing/orders-fixture.ts';
+import { samplesOf, startSystemFixture } from './testing/system-fixture.ts';
 
 let fixture: OrdersFixture;
 let documents: PolicyEditor<unknown>[];
@@ -78,4 +81,64 @@ describe('two people who edit the same document', () => {
       expect(history.ok && history.value.items[0]?.note, document.name).toMatch(/^by (one|two)$/);
     }
   });
+});
+
+describe('every endpoint that changes what somebody has seen', () => {
+  const ids = Object.keys(endpoints) as EndpointId[];
+  const fieldsOf = (id: EndpointId) => (endpoints[id].body as { shape?: object } | undefined)?.shape ?? {};
+  const withRevision = ids.filter((id) => 'revision' in fieldsOf(id));
+  /** Of these, each line says what was seen of it. */
+  const byLine: readonly EndpointId[] = ['setSafetyStock'];
+  const edits = ids.filter((id) => /^(hq(Save|Set|Change|Update)|save|set|change|update)[A-Z]/.test(id));
+  /** A member's own name and language, and pieces that go from one shelf to another: no documents. */
+  const noDocuments: readonly EndpointId[] = ['updateMe', 'changeStockCondition'];
+
+  test('says which state of it was seen', () => {
+    expect(edits.length).toBeGreaterThan(8);
+    for (const id of edits) {
+      const says = withRevision.includes(id) || byLine.includes(id) || noDocuments.includes(id);
+      expect([id, says]).toEqual([id, true]);
+    }
+  });
+
+  test('is refused for a state that nobody saw; and of two at once one is told who was quicker', async () => {
+    const system = await startSystemFixture();
+    const given = await samplesOf(system);
+    const administrators = await Promise.all(
+      ['first', 'second'].map((name) => system.enrol(name, [brandGrant('administrator')])),
+    );
+    for (const id of withRevision) {
+      const sample = given.samples[id];
+      const body = { ...(sample.body as object), revision: 9_999 };
+      const token = id === 'saveAddress' ? given.owner : (administrators[0]?.token as string);
+      const { status } = await system.invoke(id, { ...sample, body }, { token, key: `unseen-${id}` });
+      expect([id, status >= 400 && status < 500]).toEqual([id, true]);
+    }
+    // What is in no policy document, which the tests above are about.
+    const alone = edits.filter((id) => !noDocuments.includes(id) && !/PolicyDraft|Prices|Sharing/.test(id));
+    expect(alone).toEqual(expect.arrayContaining(['saveSlotPlan', 'hqChangeLocation', 'setSafetyStock']));
+    for (const id of alone) {
+      const { body, ...sample } = given.samples[id];
+      const answers = await Promise.all(
+        administrators.map(({ token }, one) => {
+          // Who wants what is there already has nothing to overwrite: they want different things.
+          const [line] = (body as { lines?: object[] }).lines ?? [];
+          const own =
+            id === 'saveAddress'
+              ? { detail: `号 ${one}` }
+              : id === 'setSafetyStock'
+                ? { lines: [{ ...line, safety: 3 + one }] }
+                : {};
+          const mine = id === 'saveAddress' ? given.owner : token;
+          const asked = { ...sample, body: { ...(body as object), ...own } };
+          return system.invoke(id, asked, { token: mine, key: `two-${id}-${one}` });
+        }),
+      );
+      expect([id, answers.map(({ status, code }) => code ?? status).sort()]).toEqual([
+        id,
+        [200, 'stale_revision'],
+      ]);
+    }
+    await system.local.close();
+  }, 60_000);
 });

@@ -232,7 +232,8 @@ describe('forms', () => {
     const path = '/hq/locations/B00471';
     const { system, processes } = { system: fixture.local.system, processes: fixture.local.processes };
     const { csrf } = await formOf(guest, path);
-    const fields = { csrf, status: 'suspended', opens: '08:30', closes: '21:00', radiusKm: '12.5' };
+    const change = { csrf, status: 'suspended', opens: '08:30', closes: '21:00', radiusKm: '12.5' };
+    const fields = { ...change, revision: '0' };
     const asked = await guest.post(path, fields);
     expect([asked.status, asked.text.includes('确认更改')]).toEqual([200, true]);
     expect((await system.network.location('B00471'))?.status).toBe('open');
@@ -253,6 +254,13 @@ describe('forms', () => {
     expect((await guest.get('/hq/locations')).text).toContain('B00471');
     expect((await guest.get('/hq/locations?text=b00471')).text).toContain('B00471');
     expect((await guest.post(path, { ...fields, radiusKm: 'far' })).status).toBe(400);
+    // A page from before the change shows who was quicker, and changes nothing.
+    const late = await guest.post(path, { ...fields, status: 'open', confirmed: 'yes' });
+    expect([late.status, late.text.includes('改过') || late.text.includes('changed it')]).toEqual([
+      409,
+      true,
+    ]);
+    expect((await system.network.location('B00471'))?.status).toBe('suspended');
   });
 });
 

@@ -56,3 +56,6 @@ export function pageOf<T extends z.ZodType>(entry: T) {
   return z.object({ items: z.array(entry), nextCursor: z.string().nullable() });
 }
 export type Page<T> = { items: T[]; nextCursor: string | null };
+
+/** Of a document as it was seen when it was changed: each change counts, 0 is before the first. */
+export const revisionSchema = z.int().min(0);

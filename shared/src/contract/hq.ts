@@ -4,13 +4,14 @@ import {
   epochMsSchema,
   localizedTextSchema,
   locationIdSchema,
+  revisionSchema,
   skuIdSchema,
   ulidSchema,
 } from './common.ts';
 import { accountMonitorSchema } from './money/ledger.ts';
 import { hqPaymentSchema, hqRefundSchema, refundableSchema } from './money/payments.ts';
 import { addressSchema } from './people/member.ts';
-import { abilitySchema } from './places/network.ts';
+import { abilitySchema, locationSchema } from './places/network.ts';
 import { attributionSchema } from './selling/seller.ts';
 import {
   orderLineSchema,
@@ -129,6 +130,9 @@ export const locationChangeSchema = z
     maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable(),
   })
   .partial();
+/** A location as it is edited. */
+export const editedLocationSchema = locationSchema.extend({ revision: revisionSchema });
+export type EditedLocation = z.infer<typeof editedLocationSchema>;
 
 export const brandDaySchema = z.string().regex(/^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/);
 

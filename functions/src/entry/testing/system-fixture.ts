@@ -194,7 +194,7 @@ export async function samplesOf(fixture: SystemFixture) {
     latGcj02: 31.2354,
     lngGcj02: 121.4787,
   };
-  await invoke('saveAddress', { params: { addressId }, body: address }, { token: owner });
+  await invoke('saveAddress', { params: { addressId }, body: { ...address, revision: 0 } }, { token: owner });
   const { code } = (await invoke<{ code: string }>('getSellerCode', {}, { token: guide })).body;
   const pickup = (
     await invoke<{ code: string }>('getPickupCode', { params: { orderId: order.id } }, { token: owner })
@@ -235,7 +235,7 @@ export async function samplesOf(fixture: SystemFixture) {
     updateMe: { body: { language: 'zh' } },
     bindPhone: { body: { code: 'not-a-phone-code' } },
     listAddresses: {},
-    saveAddress: { params: { addressId }, body: address },
+    saveAddress: { params: { addressId }, body: { ...address, revision: 1 } },
     deleteAddress: { params: { addressId } },
     recordSubscriptions: { body: { accepted: ['order_ready'] } },
     nearestBranches: { query: { ...point, limit: '3' } },
@@ -313,7 +313,7 @@ export async function samplesOf(fixture: SystemFixture) {
     },
     setSafetyStock: {
       params: branch,
-      body: { reason: '周末', lines: [{ skuId: sku.skuId, ownerId: 'hq', safety: 2 }] },
+      body: { reason: '周末', lines: [{ skuId: sku.skuId, ownerId: 'hq', safety: 2, seenSafety: 0 }] },
     },
     getSellerCode: {},
     getEarnings: { query: { limit: '5' } },
@@ -345,7 +345,8 @@ export async function samplesOf(fixture: SystemFixture) {
     hqListReconciliations: { query: { limit: '5' } },
     hqReconcile: { body: { billDate: '2026-05-19' } },
     hqDepositFundPool: { body: { amountFen: 100, reason: '测试' } },
-    hqChangeLocation: { params: branch, body: { status: 'open' } },
+    hqGetLocation: { params: branch },
+    hqChangeLocation: { params: branch, body: { status: 'open', revision: 0 } },
     hqListQueue: { query: { queue: 'with_hq' } },
     hqListCandidates: { params: fulfilment },
     hqAssignFulfilment: { params: fulfilment, body: { locationId: here } },
@@ -411,7 +412,7 @@ export async function samplesOf(fixture: SystemFixture) {
     cancelCourier: { params: fulfilment },
     listBranchCourierTasks: { params: branch },
     getCourierPolicy: { params: branch },
-    saveCourierPolicy: { params: branch, body: { feeFen: 500, pickUpWithinMinutes: 30 } },
+    saveCourierPolicy: { params: branch, body: { feeFen: 500, pickUpWithinMinutes: 30, revision: 0 } },
     listDeliveriesOnTheWay: { params: orderParams },
     listSlots: { params: branch, query: { method: 'pickup' } },
     getSlotPlan: { params: branch },
@@ -433,7 +434,7 @@ export async function samplesOf(fixture: SystemFixture) {
       params: { name: 'settings-places', number: '0' },
       body: { revision: 0, note: '测试' },
     },
-    saveSlotPlan: { params: branch, body: { plan: null } },
+    saveSlotPlan: { params: branch, body: { plan: null, revision: 0 } },
   };
   return { samples, owner, order, addressId, address };
 }

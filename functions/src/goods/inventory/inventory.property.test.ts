@@ -132,7 +132,9 @@ async function run(place: StockPlace, model: Model, command: Command, orderId: s
       return;
     }
     case 'safety': {
-      const lines = [{ skuId, ownerId: command.owner, safety: command.safety }];
+      const lines = [
+        { skuId, ownerId: command.owner, safety: command.safety, seenSafety: model.safety[command.owner] },
+      ];
       expect((await inventory.setSafety(place, { lines }, 'M1', fixture.claim(lines))).ok).toBe(true);
       model.safety[command.owner] = command.safety;
     }

@@ -123,7 +123,10 @@ export function mountInventoryRoutes(
     const place = await deps.location(params.locationId);
     if (!place) return fail('not_found');
     if (!(await knowsAll(body.lines.map(({ skuId }) => skuId)))) return fail('product_not_offered');
-    return inventory.setSafety(place, body, memberId, command as CommandClaim);
+    const set = await inventory.setSafety(place, body, memberId, command as CommandClaim);
+    return !set.ok && set.code === 'stale_revision'
+      ? views.staleSafety(place, String(set.params?.skuId))
+      : set;
   });
   mount(endpoints.listStock, async ({ params, query }) => {
     const place = await deps.location(params.locationId);

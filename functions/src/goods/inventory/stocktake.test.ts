@@ -228,13 +228,14 @@ describe('safety stock', () => {
     await fixture.put(shop, 'P7-01', 'dealer-1', 5);
     await fixture.put(shop, 'P7-01', 'hq', 5);
     const lines = [
-      { ...own('P7-01'), safety: 2 },
-      { skuId: 'P7-01', ownerId: 'hq', safety: 1 },
+      { ...own('P7-01'), safety: 2, seenSafety: 0 },
+      { skuId: 'P7-01', ownerId: 'hq', safety: 1, seenSafety: 0 },
     ];
     const claim = fixture.claim(lines);
     const set = () => fixture.inventory.setSafety(shop, { reason: '周末', lines }, 'M1', claim);
-    expect(await set()).toEqual({ ok: true, value: { lines } });
-    expect(await set()).toEqual({ ok: true, value: { lines } });
+    const told = lines.map(({ seenSafety: _, ...line }) => line);
+    expect(await set()).toEqual({ ok: true, value: { lines: told } });
+    expect(await set()).toEqual({ ok: true, value: { lines: told } });
     const stock = await fixture.inventory.picture([shop], ['P7-01']);
     expect([stock.availableAt(shop.id, 'P7-01'), stock.safetyAt(shop.id, 'P7-01')]).toEqual([10, 3]);
     expect((await fixture.inventory.movementsAt(shop.id)).at(-1)).toMatchObject({
@@ -249,7 +250,11 @@ describe('safety stock', () => {
   });
 
   test('goes down again, and does not keep the place from selling', async () => {
-    const lines = [{ ...own('P7-01'), safety: 0 }];
+    const stale = [{ ...own('P7-01'), safety: 0, seenSafety: 1 }];
+    expect(await fixture.inventory.setSafety(shop, { lines: stale }, 'M1', fixture.claim())).toMatchObject({
+      code: 'stale_revision',
+    });
+    const lines = [{ ...own('P7-01'), safety: 0, seenSafety: 2 }];
     await fixture.inventory.setSafety(shop, { lines }, 'M1', fixture.claim());
     expect(await fixture.level(shop, 'P7-01', 'dealer-1')).toMatchObject({ safety: 0, available: 5 });
     expect(await fixture.buy(shop, 'P7-01', 10, 'O3')).toHaveLength(2);

@@ -259,7 +259,8 @@ export function createLevelSetting(deps: {
     place: StockPlace,
     change: {
       reason?: string | undefined;
-      lines: readonly { skuId: string; ownerId: string; safety: number }[];
+      /** Each with what was seen when it was changed. */
+      lines: readonly { skuId: string; ownerId: string; safety: number; seenSafety: number }[];
     },
     by: string,
     command: CommandClaim,
@@ -287,10 +288,14 @@ export function createLevelSetting(deps: {
           lines.map(({ skuId, ownerId }) => ({ locationId: place.id, skuId, ownerId })),
           { consistent: true },
         );
-        const changes = lines.flatMap(({ safety, ...key }) => {
-          const plan = planToSettle(key, parts.filter(isOf(key)), { safety });
-          return plan.kind === 'change' ? [{ deltas: plan.deltas }] : [];
-        });
+        const changes: { deltas: LevelDelta[] }[] = [];
+        for (const { safety, seenSafety, ...key } of lines) {
+          const own = parts.filter(isOf(key));
+          const plan = planToSettle(key, own, { safety });
+          if (plan.kind !== 'change') continue;
+          if (sumOfParts(own).safety !== seenSafety) return fail('stale_revision', key);
+          changes.push({ deltas: plan.deltas });
+        }
         return { writes: settleWrites(place.id, cause, changes), value, refused: { 'level *': 'again' } };
       },
     });

@@ -9,6 +9,7 @@ import type {
 import { brandDay } from '@jindian/shared/time';
 import { decodeTime } from 'ulid';
 import type { Clock } from '../../platform/clock.ts';
+import { staleRevision } from '../../platform/edited.ts';
 import { orderNumber } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -130,6 +131,14 @@ export function createStockViews(deps: {
     };
   }
 
+  /** Who changed the safety stock of a SKU last: what the next one is told who had not seen it. */
+  async function staleSafety(place: StockPlace, skuId: string): Promise<Result<never>> {
+    const { items } = await movements(place, { skuId, limit: movementsPerLook });
+    const last = items.find(({ lines }) => lines.some(({ safetyDelta }) => safetyDelta !== 0));
+    const by = last?.byName ?? '-';
+    return staleRevision({ by, atMs: last?.atMs ?? deps.clock.nowMs() }, async () => by);
+  }
+
   async function difference(one: StockDifference, placeName: LocalizedText): Promise<StockDifferenceView> {
     const { locationId, lot, settledBy, settledAtMs, note, ...rest } = one;
     const found = (await catalog.current()).sku(one.skuId);
@@ -146,7 +155,7 @@ export function createStockViews(deps: {
     };
   }
 
-  return { list, movements, difference };
+  return { list, movements, staleSafety, difference };
 }
 export type StockViews = ReturnType<typeof createStockViews>;
 

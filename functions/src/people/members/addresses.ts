@@ -1,21 +1,25 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Address, SavedAddress } from '@jindian/shared/contract/people/member';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import type { Condition } from 'dynamodb-toolbox/entity/actions/parseCondition';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { auditDetails } from '../../platform/audit-context.ts';
+import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
+import { staleRevision } from '../../platform/edited.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
 import { type MemberItems, memberPartition } from './items.ts';
 
-type StoredAddress = SavedAddress & { memberId: string };
+type StoredAddress = SavedAddress & { memberId: string; savedAtMs: number };
 
-function toAddress({ memberId: _, ...address }: StoredAddress): SavedAddress {
+function toAddress({ memberId: _, savedAtMs: __, ...address }: StoredAddress): SavedAddress {
   return address;
 }
 
@@ -26,6 +30,8 @@ export function createAddresses(deps: {
   table: JindianTable;
   items: MemberItems;
   settings: SettingsReader<'people'>;
+  clock: Clock;
+  nameOf(memberId: string): Promise<string | null>;
 }) {
   const { table, items } = deps;
 
@@ -45,43 +51,51 @@ export function createAddresses(deps: {
     return Item ? toAddress(Item) : null;
   }
 
-  /** Creates or replaces. The profile counts addresses, so that no race makes one too many. */
+  async function read(memberId: string, id: string): Promise<StoredAddress | null> {
+    const { Item } = await items.address
+      .build(GetItemCommand)
+      .key({ memberId, id })
+      .options({ consistent: true })
+      .send();
+    return Item ?? null;
+  }
+
+  /** Creates (revision 0) or replaces what was seen. The profile counts addresses, so that no race makes one too many. */
   async function saveAddress(
     memberId: string,
     id: string,
-    address: Address,
-  ): Promise<Result<SavedAddress, 'rate_limited' | 'busy'>> {
-    const stored = { memberId, id, ...address };
-    return runCommand<SavedAddress, 'rate_limited'>(deps, {
+    { revision, ...address }: Address & { revision: number },
+  ): Promise<Result<SavedAddress, 'rate_limited' | 'stale_revision' | 'not_found' | 'busy'>> {
+    const saved: SavedAddress = { ...address, id, revision: revision + 1 };
+    return runCommand<SavedAddress, 'rate_limited' | 'stale_revision' | 'not_found'>(deps, {
       command: null,
       async attempt() {
         auditDetails({ targets: [{ kind: 'member', id: memberId }] });
-        const value = { ...address, id };
-        if (await addressOf(memberId, id))
+        const before = await read(memberId, id);
+        if ((before?.revision ?? 0) !== revision) {
+          // An answer that was lost, and its command once more.
+          if (before && isDeepStrictEqual(toAddress(before), saved)) return ok(saved);
+          return staleRevision(before && { by: memberId, atMs: before.savedAtMs }, deps.nameOf);
+        }
+        const savedAtMs = deps.clock.nowMs();
+        const put = (condition: Condition<typeof items.address>) =>
+          write(
+            'address',
+            items.address
+              .build(PutTransaction)
+              .item({ memberId, ...saved, savedAtMs })
+              .options({ condition }),
+          );
+        if (before)
           return {
-            writes: [
-              write(
-                'address',
-                items.address
-                  .build(PutTransaction)
-                  .item(stored)
-                  .options({ condition: { attr: 'id', exists: true } }),
-              ),
-            ],
-            value,
-            // Deleted in between: it is made anew.
+            writes: [put({ attr: 'revision', eq: revision })],
+            value: saved,
             refused: { address: 'again' },
           };
         const { addressCount } = await deps.settings.current();
         return {
           writes: [
-            write(
-              'address',
-              items.address
-                .build(PutTransaction)
-                .item(stored)
-                .options({ condition: { attr: 'id', exists: false } }),
-            ),
+            put({ attr: 'id', exists: false }),
             write(
               'count',
               items.profile
@@ -90,8 +104,7 @@ export function createAddresses(deps: {
                 .options({ condition: { attr: 'addresses', lt: addressCount } }),
             ),
           ],
-          value,
-          // Made in between by a twin of this request: the later one replaces it.
+          value: saved,
           refused: { address: 'again', count: fail('rate_limited') },
         };
       },

@@ -103,6 +103,8 @@ export function memberItems(table: JindianTable) {
       detail: string(),
       latGcj02: number(),
       lngGcj02: number(),
+      revision: number(),
+      savedAtMs: number(),
     }),
     computeKey: ({ memberId, id }: { memberId: string; id: string }) => ({
       pk: memberPartition(memberId),

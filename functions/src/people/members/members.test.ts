@@ -164,9 +164,12 @@ describe('members', () => {
   test('no race makes a twenty-first address, and a place is free again after deleting', async () => {
     const members = bench.members();
     const { memberId } = await members.memberForWechat({ openid: 'o-addresses' });
-    for (let n = 0; n < 18; n += 1) await members.saveAddress(memberId, ulidOf(n), address);
+    for (let n = 0; n < 18; n += 1)
+      await members.saveAddress(memberId, ulidOf(n), { ...address, revision: 0 });
     const late = await Promise.all(
-      [18, 19, 20, 21].map((n) => bench.members().saveAddress(memberId, ulidOf(n), address)),
+      [18, 19, 20, 21].map((n) =>
+        bench.members().saveAddress(memberId, ulidOf(n), { ...address, revision: 0 }),
+      ),
     );
     expect(late.filter(({ ok }) => ok)).toHaveLength(2);
     expect(late.flatMap((result) => (result.ok ? [] : [result.code]))).toEqual([
@@ -174,10 +177,13 @@ describe('members', () => {
       'rate_limited',
     ]);
 
-    expect(await members.saveAddress(memberId, ulidOf(3), { ...address, detail: '新' })).toMatchObject({
-      ok: true,
+    const changed = { ...address, detail: '新', revision: 1 };
+    for (let sent = 0; sent < 2; sent += 1)
+      expect(await members.saveAddress(memberId, ulidOf(3), changed)).toMatchObject({ ok: true });
+    expect(await members.addressOf(memberId, ulidOf(3))).toEqual({ ...changed, id: ulidOf(3), revision: 2 });
+    expect(await members.saveAddress(memberId, ulidOf(3), { ...address, revision: 1 })).toMatchObject({
+      code: 'stale_revision',
     });
-    expect(await members.addressOf(memberId, ulidOf(3))).toEqual({ ...address, id: ulidOf(3), detail: '新' });
     const listed = await members.listAddresses(memberId);
     expect(listed).toHaveLength(20);
     expect(listed.map(({ id }) => id)).toEqual(
@@ -188,8 +194,12 @@ describe('members', () => {
     );
 
     await Promise.all([1, 2, 3].map(() => bench.members().deleteAddress(memberId, ulidOf(0))));
-    expect(await members.saveAddress(memberId, ulidOf(40), address)).toMatchObject({ ok: true });
-    expect(await members.saveAddress(memberId, ulidOf(41), address)).toMatchObject({ ok: false });
+    expect(await members.saveAddress(memberId, ulidOf(40), { ...address, revision: 0 })).toMatchObject({
+      ok: true,
+    });
+    expect(await members.saveAddress(memberId, ulidOf(41), { ...address, revision: 0 })).toMatchObject({
+      ok: false,
+    });
   });
 
   test('each accept is good for one message, however many want it at once', async () => {

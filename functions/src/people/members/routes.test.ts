@@ -151,8 +151,8 @@ describe('member routes', () => {
     const anna = await signIn('oRoutesAnna000000000000001');
     const bert = await signIn('oRoutesBert000000000000001');
     const path = `/v1/me/addresses/${addressId}`;
-    const saved = await call('saveAddress', { token: anna.token, path, body: address });
-    expect([saved.status, saved.body]).toEqual([200, { ...address, id: addressId }]);
+    const saved = await call('saveAddress', { token: anna.token, path, body: { ...address, revision: 0 } });
+    expect([saved.status, saved.body]).toEqual([200, { ...address, id: addressId, revision: 1 }]);
     expect((await call('listAddresses', { token: bert.token })).body).toEqual({ items: [] });
     await call('deleteAddress', { token: bert.token, path });
     expect((await call('listAddresses', { token: anna.token })).body).toEqual({ items: [saved.body] });

@@ -35,7 +35,13 @@ export function createMembers(deps: {
     ...roles,
     standings,
     ...createAccounts({ table, clock, ids, items, standings, grantWrite }),
-    ...createAddresses({ table, items, settings: deps.settings }),
+    ...createAddresses({
+      table,
+      items,
+      settings: deps.settings,
+      clock,
+      nameOf: async (memberId) => (await profiles.profile(memberId))?.displayName ?? null,
+    }),
     ...createSubscriptions({ table, items, idempotency: createIdempotency({ table, clock }) }),
   };
 }

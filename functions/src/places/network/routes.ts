@@ -12,7 +12,8 @@ export function mountNetworkRoutes(mount: Mount, network: Network): void {
   );
   mount(endpoints.getBranch, ({ params }) => network.branch(params.locationId));
   mount(endpoints.getMap, async ({ query }) => ok(await network.mapAround(query, query.radiusMeters)));
-  mount(endpoints.hqChangeLocation, ({ params, body, memberId }) =>
-    network.changeLocation(params.locationId, body, memberId),
+  mount(endpoints.hqGetLocation, ({ params }) => network.edited(params.locationId));
+  mount(endpoints.hqChangeLocation, ({ params, body: { revision, ...change }, memberId }) =>
+    network.changeLocation(params.locationId, change, { revision, by: memberId }),
   );
 }

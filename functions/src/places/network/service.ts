@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
+import type { EditedLocation } from '@jindian/shared/contract/hq';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
+import { staleRevision } from '../../platform/edited.ts';
 import type { EventHandler, Outbox } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
@@ -36,6 +39,7 @@ export function createNetwork(deps: {
   clock: Clock;
   outbox: Outbox;
   snapshots: SnapshotStore;
+  nameOf(memberId: string): Promise<string | null>;
 }) {
   const { table, clock, outbox, snapshots } = deps;
   const store = createNetworkStore(table);
@@ -148,29 +152,43 @@ export function createNetwork(deps: {
     };
   }
 
+  /** A location with its latest change, whether or not the snapshot has it yet. */
+  async function edited(locationId: string): Promise<Result<EditedLocation>> {
+    const [change, known] = await Promise.all([store.changeOf(locationId), location(locationId)]);
+    const present = change?.location ?? known;
+    return present ? ok({ ...present, revision: change?.revision ?? 0 }) : fail('not_found');
+  }
+
   /** An HQ act: kept as the truth, announced, and in force everywhere within seconds, when the snapshot is made anew. */
   async function changeLocation(
     locationId: string,
     wanted: LocationChange,
-    by: string,
-  ): Promise<Result<Location>> {
-    return runCommand<Location>(deps, {
+    seen: { revision: number; by: string },
+  ): Promise<Result<EditedLocation>> {
+    const { revision, by } = seen;
+    const set = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+    return runCommand<EditedLocation>(deps, {
       command: null,
       async attempt() {
-        const earlier = (await store.changes()).find((change) => change.location.id === locationId);
+        const earlier = await store.changeOf(locationId);
         const before = earlier?.location ?? (await location(locationId));
         if (!before) return fail('not_found');
-        const set = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
         const after: Location = { ...before, ...set };
+        if ((earlier?.revision ?? 0) !== revision) {
+          const mine =
+            earlier?.revision === revision + 1 && earlier.by === by && isDeepStrictEqual(after, before);
+          // An answer that was lost, and its command once more.
+          return mine ? ok({ ...before, revision: earlier.revision }) : staleRevision(earlier, deps.nameOf);
+        }
         auditDetails({
           before: Object.fromEntries(Object.keys(set).map((name) => [name, before[name as keyof Location]])),
         });
         return {
           writes: [
-            store.change(after, earlier?.revision ?? 0, by, clock.nowMs()),
+            store.change(after, revision, by, clock.nowMs()),
             outbox.announce({ type: 'network.changed', data: { locationId, by, fields: Object.keys(set) } }),
           ],
-          value: after,
+          value: { ...after, revision: revision + 1 },
           refused: { location: 'again' },
         };
       },
@@ -211,6 +229,7 @@ export function createNetwork(deps: {
     searchBranches,
     branch,
     mapAround,
+    edited,
     changeLocation,
     publishChanges,
     eventHandlers,

@@ -1,13 +1,17 @@
 import type { Location } from '@jindian/shared/contract/places/network';
 import { Entity } from 'dynamodb-toolbox/entity';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import type { Edited } from '../../platform/edited.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+
+export type ChangedLocation = Edited & { location: Location };
 
 /**
  * Locations that were changed since the network was loaded. They are the truth from which the snapshot is made
@@ -42,15 +46,30 @@ export function createNetworkStore(table: JindianTable) {
     );
   }
 
-  async function changes(): Promise<{ location: Location; revision: number }[]> {
+  async function changes(): Promise<ChangedLocation[]> {
     const { Items } = await table
       .build(QueryCommand)
       .query({ partition: 'NETWORK#CHANGED' })
       .entities(changed)
       .options({ maxPages: Number.POSITIVE_INFINITY, consistent: true })
       .send();
-    return (Items ?? []).map(({ location, revision }) => ({ location: location as Location, revision }));
+    return (Items ?? []).map(toChange);
   }
 
-  return { change, changes };
+  async function changeOf(locationId: string): Promise<ChangedLocation | null> {
+    const { Item } = await changed
+      .build(GetItemCommand)
+      .key({ locationId })
+      .options({ consistent: true })
+      .send();
+    return Item ? toChange(Item) : null;
+  }
+
+  return { change, changes, changeOf };
+}
+
+type StoredChange = { location?: unknown; revision: number; changedBy: string; changedAtMs: number };
+
+function toChange({ location, revision, changedBy, changedAtMs }: StoredChange): ChangedLocation {
+  return { location: location as Location, revision, by: changedBy, atMs: changedAtMs };
 }

@@ -12,6 +12,11 @@ export function mountSlotRoutes(mount: Mount, slots: Slots, clock: Clock): void 
   });
   mount(endpoints.getSlotPlan, ({ params }) => slots.planView(params.locationId));
   mount(endpoints.saveSlotPlan, ({ params, body, memberId, command }) =>
-    slots.savePlan(params.locationId, body.plan, memberId, command as CommandClaim),
+    slots.savePlan(
+      params.locationId,
+      body.plan,
+      { revision: body.revision, by: memberId },
+      command as CommandClaim,
+    ),
   );
 }

@@ -5,6 +5,7 @@ import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { brandDay } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
+import { staleRevision } from '../../platform/edited.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
@@ -24,15 +25,14 @@ export function createSlots(deps: {
   idempotency: Idempotency;
   location(locationId: string): Promise<Location | null>;
   settings: SettingsReader<'places'>;
+  nameOf(memberId: string): Promise<string | null>;
 }) {
   const { table, clock } = deps;
   const store = createSlotStore(table);
 
-  async function planOf(location: Location): Promise<{ plan: SlotPlan; savedAtMs: number | null }> {
+  async function planOf(location: Location): Promise<SlotPlan> {
     const own = await store.readPlan(location.id);
-    return own?.plan
-      ? { plan: own.plan, savedAtMs: own.savedAtMs }
-      : { plan: defaultPlan(location, await deps.settings.current()), savedAtMs: own?.savedAtMs ?? null };
+    return own?.plan ?? defaultPlan(location, await deps.settings.current());
   }
 
   function outOfReach(location: Location, method: FulfilmentMethod, point: PointGcj02 | null): boolean {
@@ -52,7 +52,7 @@ export function createSlots(deps: {
     point: PointGcj02 | null,
   ): Promise<PlannedSlot[]> {
     if (location.status !== 'open' || outOfReach(location, method, point)) return [];
-    return bookableSlots((await planOf(location)).plan, method, nowMs);
+    return bookableSlots(await planOf(location), method, nowMs);
   }
 
   /** The days with slots that a shopper may choose from, those without room included: they say that it is full. */
@@ -144,7 +144,7 @@ export function createSlots(deps: {
   }
 
   async function viewOf(location: Location): Promise<SlotPlanView> {
-    const own = await store.readPlan(location.id);
+    const own = await store.readPlan(location.id, true);
     const plan = own?.plan ?? defaultPlan(location, await deps.settings.current());
     const nowMs = clock.nowMs();
     const today = brandDay(nowMs).replaceAll('-', '');
@@ -159,21 +159,35 @@ export function createSlots(deps: {
       days.set(day, entry);
       entry.slots.push({ id: slotId, method, capacity, booked: booked[method].get(slotId) ?? 0 });
     }
-    return { plan, isDefault: !own?.plan, savedAtMs: own?.savedAtMs ?? null, upcoming: [...days.values()] };
+    return {
+      plan,
+      revision: own?.revision ?? 0,
+      isDefault: !own?.plan,
+      savedAtMs: own?.atMs ?? null,
+      upcoming: [...days.values()],
+    };
   }
 
   /** Null goes back to the default. Who decided is kept with the plan; bookings stay whatever the new plan says. */
   async function savePlan(
     locationId: string,
     plan: SlotPlan | null,
-    by: string,
+    seen: { revision: number; by: string },
     command: CommandClaim,
   ): Promise<Result<SlotPlanView>> {
     const location = await deps.location(locationId);
     if (!location) return fail('not_found');
     const saved = await runCommand<null>(deps, {
       command,
-      attempt: () => ({ writes: [store.savePlan(locationId, plan, by, clock.nowMs())], value: null }),
+      async attempt() {
+        const before = await store.readPlan(locationId, true);
+        if ((before?.revision ?? 0) !== seen.revision) return staleRevision(before, deps.nameOf);
+        return {
+          writes: [store.savePlan(locationId, plan, seen.revision, seen.by, clock.nowMs())],
+          value: null,
+          refused: { 'slot plan': 'again' },
+        };
+      },
       replay: () => ok(null),
     });
     return answerWith(saved, () => viewOf(location));

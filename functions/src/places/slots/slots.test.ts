@@ -59,7 +59,9 @@ let commands = 0;
 async function plan(id: string, capacity: number): Promise<void> {
   places.set(id, place(id));
   commands += 1;
-  const saved = await slots.savePlan(id, planOf(capacity), 'somebody', {
+  const before = await slots.planView(id);
+  const seen = { revision: before.ok ? before.value.revision : 0, by: 'somebody' };
+  const saved = await slots.savePlan(id, planOf(capacity), seen, {
     scope: 'somebody',
     key: `plan-key-${commands}`,
     inputHash: 'x',
@@ -96,6 +98,7 @@ beforeAll(async () => {
     idempotency: createIdempotency({ table: opened.table, clock: opened.clock }),
     location: async (id) => places.get(id) ?? null,
     settings: fixedSettings('places'),
+    nameOf: async (memberId) => memberId,
   });
 });
 afterAll(() => opened.close());
@@ -268,12 +271,13 @@ describe('plans', () => {
     expect(own.ok && [own.value.isDefault, own.value.plan.windows.length]).toEqual([false, 14]);
     commands += 1;
     const command = { scope: 'somebody', key: `plan-key-${commands}`, inputHash: 'x' };
-    const back = await slots.savePlan('B112', null, 'somebody', command);
+    const seen = { revision: own.ok ? own.value.revision : 0, by: 'somebody' };
+    const back = await slots.savePlan('B112', null, seen, command);
     expect(back.ok && back.value.isDefault).toBe(true);
     expect(back.ok && back.value.upcoming).toHaveLength(7);
     // The same key and content is fine, the same key with something else is not.
-    expect((await slots.savePlan('B112', null, 'somebody', command)).ok).toBe(true);
-    expect(await slots.savePlan('B112', null, 'somebody', { ...command, inputHash: 'y' })).toMatchObject({
+    expect((await slots.savePlan('B112', null, seen, command)).ok).toBe(true);
+    expect(await slots.savePlan('B112', null, seen, { ...command, inputHash: 'y' })).toMatchObject({
       code: 'idempotency_key_reused',
     });
   });

@@ -15,6 +15,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
+import type { Edited } from '../../platform/edited.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 
@@ -30,6 +31,9 @@ function expiresAtS(slotId: string): number {
   return Math.ceil((slotSpanMs(times).toMs + keptMs) / 1000);
 }
 
+/** Null plan: the default again. */
+export type SavedPlan = Edited & { plan: SlotPlan | null };
+
 /**
  * All of a location's slots under `SLOTS#<locationId>`: its plan, a counter for each slot that was ever booked, and
  * an item for each booking. A counter is always the number of its bookings, since both change together.
@@ -44,6 +48,7 @@ export function createSlotStore(table: JindianTable) {
       locationId: string().key(),
       /** Absent plan: back to the default, with who decided that. */
       plan: any().optional(),
+      revision: number(),
       savedAtMs: number(),
       savedBy: string(),
     }),
@@ -136,16 +141,30 @@ export function createSlotStore(table: JindianTable) {
     );
   }
 
-  function savePlan(locationId: string, plan: SlotPlan | null, savedBy: string, savedAtMs: number): Write {
+  /** Refused with label `slot plan` unless it is still at the revision that was seen. */
+  function savePlan(
+    locationId: string,
+    plan: SlotPlan | null,
+    seen: number,
+    savedBy: string,
+    savedAtMs: number,
+  ): Write {
     return write(
       'slot plan',
-      plans.build(PutTransaction).item({ locationId, ...(plan ? { plan } : {}), savedBy, savedAtMs }),
+      plans
+        .build(PutTransaction)
+        .item({ locationId, ...(plan ? { plan } : {}), revision: seen + 1, savedBy, savedAtMs })
+        .options({
+          condition: seen === 0 ? { attr: 'locationId', exists: false } : { attr: 'revision', eq: seen },
+        }),
     );
   }
 
-  async function readPlan(locationId: string): Promise<{ plan: SlotPlan | null; savedAtMs: number } | null> {
-    const { Item } = await plans.build(GetItemCommand).key({ locationId }).send();
-    return Item ? { plan: (Item.plan as SlotPlan | undefined) ?? null, savedAtMs: Item.savedAtMs } : null;
+  async function readPlan(locationId: string, consistent = false): Promise<SavedPlan | null> {
+    const { Item } = await plans.build(GetItemCommand).key({ locationId }).options({ consistent }).send();
+    if (!Item) return null;
+    const { plan, revision, savedBy, savedAtMs } = Item;
+    return { plan: (plan as SlotPlan | undefined) ?? null, revision, by: savedBy, atMs: savedAtMs };
   }
 
   /** How many are booked, from a day (`yyyymmdd`) on, by slot id. A month has some hundreds of slots at most. */

@@ -166,7 +166,7 @@ test('slots: the last place goes with the order, and comes back when it is calle
   };
   const saved = await fixture.invoke(fixture.staff.manager, 'saveSlotPlan', {
     params: { locationId: branchId },
-    body: { plan },
+    body: { plan, revision: 0 },
   });
   expect(saved.status).toBe(200);
   const slotId = '20260520T1500-1700';

@@ -338,7 +338,7 @@ test('earnings by day and month of the brand, however late they are told', async
   fixture.clock.advance(2 * minuteMs);
   await fixture.couriers.savePolicy(
     here,
-    { feeFen: 800, pickUpWithinMinutes: 30 },
+    { feeFen: 800, pickUpWithinMinutes: 30, revision: 0 },
     'manager',
     fixture.command(),
   );

@@ -1,15 +1,16 @@
 import { may, placesNamed } from '@jindian/shared/access';
 import type {
   BranchCourierTask,
-  CourierPolicy,
   CourierTask,
   DeliveryOnTheWay,
+  EditedCourierPolicy,
 } from '@jindian/shared/contract/serving/couriers';
 import { maxDeliveryCodeAttempts } from '@jindian/shared/contract/serving/couriers';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { placeAt } from '../../platform/access.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
+import { staleRevision } from '../../platform/edited.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { limitLabel } from '../../platform/limit-counters.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
@@ -28,22 +29,31 @@ export function createCouriers(context: CourierContext) {
   const { view } = createCourierViews(context);
   const delivering = createDelivering(context);
 
-  async function policyOf(locationId: string): Promise<CourierPolicy> {
-    return (await store.policyOf(locationId)) ?? brandCourierPolicy(await context.settings.current());
+  async function policyOf(locationId: string): Promise<EditedCourierPolicy> {
+    const own = await store.policyOf(locationId, true);
+    if (!own) return { ...brandCourierPolicy(await context.settings.current()), revision: 0 };
+    const { feeFen, pickUpWithinMinutes, revision } = own;
+    return { feeFen, pickUpWithinMinutes, revision };
   }
 
   async function savePolicy(
     locationId: string,
-    policy: CourierPolicy,
+    policy: EditedCourierPolicy,
     by: string,
     command: CommandClaim,
-  ): Promise<Result<CourierPolicy>> {
+  ): Promise<Result<EditedCourierPolicy>> {
     if (!(await context.location(locationId))) return fail('not_found');
     const saved = await runCommand<null>(context, {
       command,
       async attempt() {
+        const before = await store.policyOf(locationId, true);
+        if ((before?.revision ?? 0) !== policy.revision) return staleRevision(before, context.nameOf);
         auditDetails({ before: await policyOf(locationId) });
-        return { writes: [store.savePolicy(locationId, policy, by, clock.nowMs())], value: null };
+        return {
+          writes: [store.savePolicy(locationId, policy, by, clock.nowMs())],
+          value: null,
+          refused: { policy: 'again' },
+        };
       },
       replay: () => ok(null),
     });

@@ -1,4 +1,8 @@
-import type { CourierPolicy, CourierTaskState } from '@jindian/shared/contract/serving/couriers';
+import type {
+  CourierPolicy,
+  CourierTaskState,
+  EditedCourierPolicy,
+} from '@jindian/shared/contract/serving/couriers';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
@@ -11,6 +15,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
+import type { Edited } from '../../platform/edited.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 
@@ -99,6 +104,7 @@ export function createCourierStore(table: JindianTable) {
       locationId: string().key(),
       feeFen: number(),
       pickUpWithinMinutes: number(),
+      revision: number(),
       savedBy: string(),
       savedAtMs: number(),
     }),
@@ -261,16 +267,30 @@ export function createCourierStore(table: JindianTable) {
     return Items ?? [];
   }
 
-  function savePolicy(locationId: string, policy: CourierPolicy, savedBy: string, savedAtMs: number): Write {
+  /** Refused with label `policy` unless it is still at the revision that was seen. */
+  function savePolicy(
+    locationId: string,
+    { feeFen, pickUpWithinMinutes, revision }: EditedCourierPolicy,
+    savedBy: string,
+    savedAtMs: number,
+  ): Write {
     return write(
       'policy',
-      policies.build(PutTransaction).item({ locationId, ...policy, savedBy, savedAtMs }),
+      policies
+        .build(PutTransaction)
+        .item({ locationId, feeFen, pickUpWithinMinutes, revision: revision + 1, savedBy, savedAtMs })
+        .options({
+          condition:
+            revision === 0 ? { attr: 'locationId', exists: false } : { attr: 'revision', eq: revision },
+        }),
     );
   }
 
-  async function policyOf(locationId: string): Promise<CourierPolicy | null> {
-    const { Item } = await policies.build(GetItemCommand).key({ locationId }).send();
-    return Item ? { feeFen: Item.feeFen, pickUpWithinMinutes: Item.pickUpWithinMinutes } : null;
+  async function policyOf(locationId: string, consistent = false): Promise<(CourierPolicy & Edited) | null> {
+    const { Item } = await policies.build(GetItemCommand).key({ locationId }).options({ consistent }).send();
+    if (!Item) return null;
+    const { feeFen, pickUpWithinMinutes, revision, savedBy, savedAtMs } = Item;
+    return { feeFen, pickUpWithinMinutes, revision, by: savedBy, atMs: savedAtMs };
   }
 
   return {

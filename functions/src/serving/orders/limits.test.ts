@@ -59,7 +59,7 @@ test('of deliveries at once a branch gets as many as it takes in a day; the othe
   const manager = fixture.staff.hq;
   const changed = await fixture.invoke(manager, 'hqChangeLocation', {
     params: { locationId: branchId },
-    body: { maxOrdersPerDay: 5 },
+    body: { maxOrdersPerDay: 5, revision: 0 },
   });
   expect([changed.status, changed.code]).toEqual([200, null]);
   await fixture.settle();

@@ -5,11 +5,13 @@ import {
   locationIdSchema,
   pageLimitSchema,
   pageOf,
+  revisionSchema,
   ulidSchema,
 } from '../common.ts';
 import { endpoint, needs } from '../endpoint.ts';
 import {
   brandDaySchema,
+  editedLocationSchema,
   fundPoolSchema,
   hqOrderSchema,
   hqOrderSummarySchema,
@@ -19,7 +21,6 @@ import {
 import { auditPageSchema, auditSearchSchema } from '../people/audit.ts';
 import { roleGrantSchema, staffMemberSchema } from '../people/member.ts';
 import { waitingBrowserSchema } from '../people/session.ts';
-import { locationSchema } from '../places/network.ts';
 
 const ticketSchema = z.string().regex(/^[0-9A-Za-z_-]{20,64}$/);
 
@@ -144,6 +145,17 @@ export const hqEndpoints = {
     body: z.object({ amountFen: amountFenSchema.min(1), reason: z.string().trim().min(1).max(120) }),
     response: z.object({ balanceFen: z.int() }),
   }),
+  hqGetLocation: endpoint({
+    id: 'hqGetLocation',
+    method: 'get',
+    path: '/v1/hq/locations/{locationId}',
+    tag: 'hq',
+    summary:
+      'A location as it is edited: with the latest change, whether or not it is in force everywhere yet',
+    access: needs('locations.read', 'location'),
+    params: z.object({ locationId: locationIdSchema }),
+    response: editedLocationSchema,
+  }),
   hqChangeLocation: endpoint({
     id: 'hqChangeLocation',
     method: 'patch',
@@ -154,8 +166,9 @@ export const hqEndpoints = {
     access: needs('locations.manage', 'location'),
     audited: 'location.change',
     params: z.object({ locationId: locationIdSchema }),
-    body: locationChangeSchema,
-    response: locationSchema,
+    body: locationChangeSchema.extend({ revision: revisionSchema }),
+    response: editedLocationSchema,
+    problems: ['stale_revision', 'busy'],
   }),
   getHqSignIn: endpoint({
     id: 'getHqSignIn',

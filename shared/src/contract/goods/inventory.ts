@@ -153,6 +153,8 @@ export const safetyLineSchema = z.object({
   ownerId: ownerIdSchema,
   safety: z.int().min(0).max(10_000),
 });
+/** With what it was when it was changed: of two who change it, the later one is told. */
+export const safetyChangeSchema = safetyLineSchema.extend({ seenSafety: z.int().min(0) });
 
 const reasonSchema = z.string().trim().min(1).max(120);
 const movedPieces = {

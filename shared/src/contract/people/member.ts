@@ -5,6 +5,7 @@ import {
   locationIdSchema,
   mobilePhoneSchema,
   ownerIdSchema,
+  revisionSchema,
   ulidSchema,
 } from '../common.ts';
 import { roleNames } from './permissions.ts';
@@ -88,5 +89,5 @@ export const addressSchema = z.object({
 });
 export type Address = z.infer<typeof addressSchema>;
 
-export const savedAddressSchema = addressSchema.extend({ id: ulidSchema });
+export const savedAddressSchema = addressSchema.extend({ id: ulidSchema, revision: revisionSchema });
 export type SavedAddress = z.infer<typeof savedAddressSchema>;

@@ -1,5 +1,5 @@
 import { z } from '../../zod.ts';
-import { epochMsSchema, locationIdSchema, slotIdSchema } from '../common.ts';
+import { epochMsSchema, locationIdSchema, revisionSchema, slotIdSchema } from '../common.ts';
 import { brandDaySchema } from '../hq.ts';
 import { methodSchema } from '../serving/order.ts';
 
@@ -80,6 +80,7 @@ export type OpenSlots = z.infer<typeof openSlotsSchema>;
 /** A plan as the branch sees it, with how full the coming days are. */
 export const slotPlanViewSchema = z.object({
   plan: slotPlanSchema,
+  revision: revisionSchema,
   /** Made from the opening hours: the location has no plan of its own. */
   isDefault: z.boolean(),
   savedAtMs: epochMsSchema.nullable(),

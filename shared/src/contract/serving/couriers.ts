@@ -4,6 +4,7 @@ import {
   epochMsSchema,
   localizedTextSchema,
   locationIdSchema,
+  revisionSchema,
   slotIdSchema,
   ulidSchema,
 } from '../common.ts';
@@ -93,3 +94,5 @@ export const courierPolicySchema = z.object({
   pickUpWithinMinutes: z.int().min(5).max(240),
 });
 export type CourierPolicy = z.infer<typeof courierPolicySchema>;
+export const editedCourierPolicySchema = courierPolicySchema.extend({ revision: revisionSchema });
+export type EditedCourierPolicy = z.infer<typeof editedCourierPolicySchema>;

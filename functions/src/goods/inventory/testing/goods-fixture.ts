@@ -28,7 +28,7 @@ export async function startGoodsFixture(
   const idempotency = createIdempotency({ table, clock });
   const outbox = createOutbox({ table, clock, ids });
   const snapshots = createSnapshotStore({ table });
-  const network = createNetwork({ table, clock, outbox, snapshots });
+  const network = createNetwork({ table, clock, outbox, snapshots, nameOf: async (memberId) => memberId });
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
   const dueItems = createDueItems({ table });
   const inventory = createInventory({

@@ -2,6 +2,7 @@
 
 import { locationIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { EditedLocation } from '@jindian/shared/contract/hq';
 import { abilities, type Location, locationStatusSchema } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
 import { isOpenAt } from '../../../places/network/opening-hours.ts';
@@ -11,6 +12,7 @@ import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, PostForm } from '../../forms/post-form.tsx';
+import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Facts, Live, Notice, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
@@ -46,13 +48,24 @@ export function locationPage(
     return location && reaches(reachOn(c, 'locations.read'), location) ? location : null;
   }
 
-  async function show(c: HqContext, location: Location, form: LocationForm, fault: FormFault | null) {
+  /** As it is edited: the latest change may not be in force yet. */
+  async function editedOf(location: Location): Promise<EditedLocation> {
+    const edited = await network.edited(location.id);
+    return edited.ok ? edited.value : { ...location, revision: 0 };
+  }
+
+  async function show(c: HqContext, location: Location, fault: FormFault | null) {
     const visit = c.get('visit');
-    const [snapshot, version] = await Promise.all([network.current(), networkVersion()]);
+    const [snapshot, version, edited] = await Promise.all([
+      network.current(),
+      networkVersion(),
+      editedOf(location),
+    ]);
+    const form = fault ? typedForm(fault.fields) : formOf(edited);
     const changedFrom = c.req.query('changed');
     const before = changedFrom !== undefined && versionPattern.test(changedFrom) ? changedFrom : null;
     const mayChange = reaches(reachOn(c, 'locations.manage'), location);
-    const changeCard = mayChange ? <ChangeCard c={c} location={location} form={form} fault={fault} /> : null;
+    const changeCard = mayChange ? <ChangeCard c={c} location={edited} form={form} fault={fault} /> : null;
     return page(
       c,
       {
@@ -89,17 +102,19 @@ export function locationPage(
 
   hq.get('/locations/:locationId', async (c) => {
     const location = await placeOf(c);
-    return location ? show(c, location, formOf(location), null) : notFoundPage(c);
+    return location ? show(c, location, null) : notFoundPage(c);
   });
 
   /** Versions of the network before each change, for the page that says when it is published. */
   const versionBefore = new WeakMap<HqContext, string>();
   forms.on('/locations/:locationId', {
     endpoint: endpoints.hqChangeLocation,
-    async body(_, fields, c) {
+    async body({ revision }, fields, c) {
       const location = await placeOf(c);
-      const read = location ? readChange(typedForm(fields), location) : { change: {} };
-      return 'fault' in read ? new NotAsked(c.get('visit').t(read.fault), read.fault) : read.change;
+      const read = location ? readChange(typedForm(fields), await editedOf(location)) : { change: {} };
+      return 'fault' in read
+        ? new NotAsked(c.get('visit').t(read.fault), read.fault)
+        : { ...read.change, revision };
     },
     async before(c, { body }, fields) {
       const location = await placeOf(c);
@@ -107,12 +122,12 @@ export function locationPage(
       versionBefore.set(c, await networkVersion());
       return fields.text('confirmed') === 'yes'
         ? null
-        : confirmPage(c, location, typedForm(fields), body as LocationChange);
+        : confirmPage(c, await editedOf(location), fields, body as LocationChange);
     },
     next: ({ id }, c) => `/hq/locations/${id}?changed=${versionBefore.get(c)}`,
     async again(c, fault) {
       const location = await placeOf(c);
-      return location ? show(c, location, typedForm(fault.fields), fault) : notFoundPage(c);
+      return location ? show(c, location, fault) : notFoundPage(c);
     },
   });
 }
@@ -224,7 +239,7 @@ function ChangeCard({
   fault,
 }: {
   c: HqContext;
-  location: Location;
+  location: EditedLocation;
   form: LocationForm;
   fault: FormFault | null;
 }) {
@@ -232,7 +247,7 @@ function ChangeCard({
   const { t } = visit;
   return (
     <Card id="change" title={t('changeTitle')} lead={t('changeLead')}>
-      <PostForm c={c} action={`/hq/locations/${location.id}`} fault={fault}>
+      <SeenForm c={c} action={`/hq/locations/${location.id}`} revision={location.revision} fault={fault}>
         <fieldset class="choices">
           <legend>{t('changeStatus')}</legend>
           {locationStatusSchema.options.map((status) => (
@@ -282,13 +297,13 @@ function ChangeCard({
         <button class="button" type="submit">
           {t('changeReview')}
         </button>
-      </PostForm>
+      </SeenForm>
     </Card>
   );
 }
 
 /** Shows what is about to change; only this form's button changes it. */
-function confirmPage(c: HqContext, location: Location, form: LocationForm, change: LocationChange) {
+function confirmPage(c: HqContext, location: EditedLocation, fields: FormFields, change: LocationChange) {
   const visit = c.get('visit');
   const { t } = visit;
   const columns: Column[] = [
@@ -315,7 +330,8 @@ function confirmPage(c: HqContext, location: Location, form: LocationForm, chang
       </Table>
       <PostForm c={c} layout="actions" action={`/hq/locations/${location.id}`}>
         <input type="hidden" name="confirmed" value="yes" />
-        {Object.entries(form).map(([name, value]) => (
+        <input type="hidden" name="revision" value={fields.text('revision')} />
+        {Object.entries(typedForm(fields)).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
         <button class="button" type="submit">

@@ -65,7 +65,7 @@ export default function AddressEditPage() {
     try {
       const saved = await call(endpoints.saveAddress, {
         params: { addressId: id.current },
-        body: read.address,
+        body: { ...read.address, revision: edited.current?.revision ?? 0 },
       });
       notice(t('addressSaved'));
       if (picking) pickedAddress.set(saved);

@@ -24,6 +24,7 @@ import {
   differenceStates,
   hotSkuSchema,
   ownerIdSchema,
+  safetyChangeSchema,
   safetyLineSchema,
   settleNoteSchema,
   stockConditionSchema,
@@ -93,10 +94,10 @@ export const inventoryEndpoints = {
     params: place,
     body: z.object({
       reason: z.string().trim().min(1).max(120).optional(),
-      lines: z.array(safetyLineSchema).min(1).max(50),
+      lines: z.array(safetyChangeSchema).min(1).max(50),
     }),
     response: z.object({ lines: z.array(safetyLineSchema) }),
-    problems: ['product_not_offered', 'busy'],
+    problems: ['stale_revision', 'product_not_offered', 'busy'],
   }),
   moveStock: endpoint({
     id: 'moveStock',

@@ -1,5 +1,5 @@
 import { z } from '../../../zod.ts';
-import { ulidSchema } from '../../common.ts';
+import { revisionSchema, ulidSchema } from '../../common.ts';
 import { endpoint } from '../../endpoint.ts';
 import {
   addressSchema,
@@ -104,9 +104,9 @@ export const memberEndpoints = {
     access: 'member',
     audited: 'address.save',
     params: addressParams,
-    body: addressSchema,
+    body: addressSchema.extend({ revision: revisionSchema }),
     response: savedAddressSchema,
-    problems: ['rate_limited'],
+    problems: ['rate_limited', 'stale_revision', 'busy'],
   }),
   deleteAddress: endpoint({
     id: 'deleteAddress',

@@ -1,5 +1,5 @@
 import { z } from '../../../zod.ts';
-import { locationIdSchema } from '../../common.ts';
+import { locationIdSchema, revisionSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
 import { openSlotsSchema, slotPlanSchema, slotPlanViewSchema } from '../../places/slots.ts';
 import { methodSchema } from '../../serving/order.ts';
@@ -44,8 +44,8 @@ export const slotEndpoints = {
     access: needs('slots.manage', 'location'),
     idempotent: true,
     params: locationParams,
-    body: z.object({ plan: slotPlanSchema.nullable() }),
+    body: z.object({ plan: slotPlanSchema.nullable(), revision: revisionSchema }),
     response: slotPlanViewSchema,
-    problems: ['busy'],
+    problems: ['stale_revision', 'busy'],
   }),
 };

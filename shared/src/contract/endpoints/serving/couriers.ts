@@ -5,10 +5,10 @@ import {
   branchCourierTaskSchema,
   courierEarningsSchema,
   courierMonthSchema,
-  courierPolicySchema,
   courierTaskSchema,
   deliveryCodeSchema,
   deliveryOnTheWaySchema,
+  editedCourierPolicySchema,
 } from '../../serving/couriers.ts';
 
 const taskParams = z.object({ orderId: ulidSchema, fulfilmentId: ulidSchema });
@@ -136,7 +136,7 @@ export const courierEndpoints = {
     summary: 'What the branch pays for a delivery, and how soon a grabbed one is to be fetched',
     access: needs('fulfilments.read', 'location'),
     params: locationParams,
-    response: courierPolicySchema,
+    response: editedCourierPolicySchema,
   }),
   saveCourierPolicy: endpoint({
     id: 'saveCourierPolicy',
@@ -148,9 +148,9 @@ export const courierEndpoints = {
     audited: 'courier_policy.save',
     idempotent: true,
     params: locationParams,
-    body: courierPolicySchema,
-    response: courierPolicySchema,
-    problems: ['busy'],
+    body: editedCourierPolicySchema,
+    response: editedCourierPolicySchema,
+    problems: ['stale_revision', 'busy'],
   }),
   listDeliveriesOnTheWay: endpoint({
     id: 'listDeliveriesOnTheWay',

@@ -120,7 +120,7 @@ function LevelCard({ level, owner, skuId, locationId, onChanged }: CardProps) {
   const mayTurn = granted(roles, 'stock.receive', here);
 
   const save = async () => {
-    const lines = [{ skuId, ownerId: level.ownerId, safety }];
+    const lines = [{ skuId, ownerId: level.ownerId, safety, seenSafety: level.safety }];
     setBusy(true);
     try {
       await call(endpoints.setSafetyStock, {

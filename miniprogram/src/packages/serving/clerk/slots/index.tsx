@@ -28,6 +28,8 @@ export default function SlotsPage() {
   const locationId = useRouter().params.locationId ?? '';
   const view = useRemote(() => call(endpoints.getSlotPlan, { params: { locationId } }), locationId);
   const [draft, setDraft] = useState<SlotPlan | null>(null);
+  // The plan that is being changed; what comes in by reloading meanwhile is not what was seen.
+  const seen = useRef(0);
   const [busy, setBusy] = useState(false);
   const intention = useRef(createIntention());
   const member = useRemote(refreshMember, 'me').data;
@@ -43,7 +45,7 @@ export default function SlotsPage() {
       return;
     }
     setBusy(true);
-    const body = { plan };
+    const body = { plan, revision: plan === null ? (view.data?.revision ?? 0) : seen.current };
     try {
       const saved = await call(endpoints.saveSlotPlan, {
         params: { locationId },
@@ -96,7 +98,15 @@ export default function SlotsPage() {
                   {t('reset')}
                 </PlainButton>
               )}
-              <PlainButton id="edit-plan" kind="primary" grow onTap={() => setDraft(view.data?.plan ?? null)}>
+              <PlainButton
+                id="edit-plan"
+                kind="primary"
+                grow
+                onTap={() => {
+                  seen.current = view.data?.revision ?? 0;
+                  setDraft(view.data?.plan ?? null);
+                }}
+              >
                 {t('edit')}
               </PlainButton>
             </>
