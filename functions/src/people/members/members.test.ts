@@ -8,6 +8,7 @@ import { createIds } from '../../platform/ids.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { tableDefinition } from '../../platform/table.ts';
 import { embeddedTable } from '../../platform/testing/table.ts';
+import { maxRoles } from './rules.ts';
 import { createMembers } from './service.ts';
 
 /** A table on the embedded engine, and as many members modules over it as there are processes in production. */
@@ -159,6 +160,21 @@ describe('members', () => {
     expect((await here.memberForWechat({ openid: 'o-cached' })).roles).toHaveLength(1);
     await here.revokeRole(memberId, branchGrant('clerk', 'B00009'));
     expect((await here.memberForWechat({ openid: 'o-cached' })).roles).toEqual([]);
+  });
+
+  test('no race gives anybody more roles than a principal carries, and one that is taken away makes room', async () => {
+    const members = bench.members();
+    const { memberId } = await members.memberForWechat({ openid: 'o-roles' });
+    const at = (n: number) => branchGrant('clerk', `B${String(n).padStart(5, '0')}`);
+    for (let n = 0; n < maxRoles - 2; n += 1) await members.grantRole(memberId, at(n));
+    const late = await Promise.all(
+      [100, 101, 102, 103, 104].map((n) => bench.members().grantRole(memberId, at(n))),
+    );
+    expect(late.filter(({ ok }) => ok)).toHaveLength(2);
+    expect(await members.rolesOf(memberId)).toHaveLength(maxRoles);
+    await Promise.all([1, 2].map(() => bench.members().revokeRole(memberId, at(0))));
+    const again = await Promise.all([200, 201].map((n) => bench.members().grantRole(memberId, at(n))));
+    expect(again.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
   test('no race makes a twenty-first address, and a place is free again after deleting', async () => {

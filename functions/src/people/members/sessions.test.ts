@@ -149,6 +149,16 @@ describe('a session', () => {
     const standing = await members.read(memberId, { consistent: true });
     expect(standing?.sessions).toHaveLength(1);
   });
+
+  test('of too many, begun by several processes at once, no more than there may be are left', async () => {
+    const processes = [startProcess(), startProcess(), startProcess()];
+    const [{ members }] = processes as [ReturnType<typeof startProcess>];
+    const memberId = await members.enrol({ openid: 'o-crowd' });
+    await Promise.all(
+      Array.from({ length: maxSessions + 15 }, (_, n) => processes[n % 3]?.sessions.open(memberId)),
+    );
+    expect((await members.read(memberId, { consistent: true }))?.sessions).toHaveLength(maxSessions);
+  });
 });
 
 describe('looking at what is public', () => {

@@ -38,10 +38,15 @@ export function createSessions(deps: {
   const { table, clock, ids, tokens, standings } = deps;
   const items = memberItems(table);
 
-  /** What is over is removed on the way; of too many sessions the oldest ends. */
-  async function makeRoom(memberId: string, standing: Standing): Promise<void> {
+  /**
+   * What is over is removed on the way; of too many sessions the oldest ends. Looked at after the new one is written:
+   * of many that are begun at once the last to look sees them all, and leaves no more than there may be.
+   */
+  async function endTooMany(memberId: string, standing: Standing): Promise<void> {
     const live = standing.sessions.filter(({ expiresAtMs }) => clock.nowMs() < expiresAtMs);
-    const kept = live.sort((a, b) => b.startedAtMs - a.startedAtMs).slice(0, maxSessions - 1);
+    const kept = live
+      .sort((a, b) => b.startedAtMs - a.startedAtMs || (a.id < b.id ? 1 : -1))
+      .slice(0, maxSessions);
     const gone = standing.sessions.filter((session) => !kept.includes(session));
     if (gone.length > 0)
       await writeBatch(
@@ -55,9 +60,6 @@ export function createSessions(deps: {
     audience: Audience = 'api',
     begunAt: BegunAt = { address: null, agent: null },
   ): Promise<{ token: string; sessionId: string; expiresAtMs: number }> {
-    const standing = await standings.read(memberId, 'fresh');
-    if (!standing) throw new Error(`a session for ${memberId}, who is no member`);
-    await makeRoom(memberId, standing);
     const startedAtMs = clock.nowMs();
     const expiresAtMs = startedAtMs + sessionLifeMs;
     const sessionId = ids.next();
@@ -74,6 +76,9 @@ export function createSessions(deps: {
         ...(begunAt.agent ? { agent: begunAt.agent } : {}),
       })
       .send();
+    const standing = await standings.read(memberId, 'fresh');
+    if (!standing) throw new Error(`a session for ${memberId}, who is no member`);
+    await endTooMany(memberId, standing);
     standings.forget(memberId);
     const staff = standing.roles.length > 0;
     return {
