@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { transact } from '../../platform/transact.ts';
+import { createTransferStore } from './store.ts';
 import { createSteps, given, lines } from './testing/steps.ts';
 import {
   dealerBranch,
@@ -291,4 +293,28 @@ test('lists are by place, direction and state, newest first and page by page; HQ
       people.otherDealerManager,
     ),
   ).toMatchObject({ code: 'forbidden' });
+});
+
+test('nobody packs more than was asked for, misses nothing and calls it a difference, or empties what is not on its way', async () => {
+  const { id } = await asked();
+  given(await act(id, { action: 'approve' }));
+  const pack = (quantity: number) => act(id, { action: 'ship', lines: [{ skuId: 'P004-01', quantity }] });
+  expect(await pack(7)).toMatchObject({ code: 'invalid_request' });
+  given(await pack(6));
+  const miss = (receivedQuantity: number) =>
+    act(
+      id,
+      {
+        action: 'receive',
+        differences: [{ skuId: 'P004-01', receivedQuantity, reason: 'damaged' as const }],
+      },
+      people.hqBranchClerk,
+    );
+  for (const received of [6, 7]) expect(await miss(received)).toMatchObject({ code: 'invalid_request' });
+  const transits = createTransferStore(fixture.table);
+  const take = (pieces: number) =>
+    transact(fixture.table, [transits.changeInTransit(hqBranch, 'P004-01', -pieces)]);
+  expect((await take(7)).kind).toBe('refused');
+  given(await miss(5));
+  expect((await take(1)).kind).toBe('refused');
 });

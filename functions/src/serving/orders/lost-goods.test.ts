@@ -184,7 +184,7 @@ describe('a sale at a till', () => {
 
 describe('goods that were called for an order', () => {
   /** Only the third branch has some: HQ calls them to the first. */
-  async function waiting(): Promise<{ order: OrderView; transferId: string }> {
+  async function waiting(callers = 1): Promise<{ order: OrderView; transferId: string }> {
     const order = await paid('delivery', 2);
     for (const locationId of [...branchIds.slice(1), warehouseId, 'C001']) {
       const { available } = await level(locationId);
@@ -198,11 +198,15 @@ describe('goods that were called for an order', () => {
     await fixture.settle();
     const body = { kind: 'receive', reason: 'delivered', lines: [{ skuId: sku, delta: 2 }] };
     await fixture.invoke(fixture.managerOf(third), 'moveStock', { params: { locationId: third }, body });
-    const called = await fixture.invoke(fixture.staff.hq, 'hqCallGoods', {
-      params: paramsOf(order),
-      body: { fromLocationId: third, incentiveFen: 0 },
-    });
-    expect(called.status).toBe(200);
+    const called = await Promise.all(
+      Array.from({ length: callers }, () =>
+        fixture.invoke(fixture.staff.hq, 'hqCallGoods', {
+          params: paramsOf(order),
+          body: { fromLocationId: third, incentiveFen: 0 },
+        }),
+      ),
+    );
+    expect(called.filter(({ status }) => status === 200)).toHaveLength(1);
     const listed = await fixture.invoke<{ items: { id: string }[] }>(
       fixture.managerOf(third),
       'listTransfers',
@@ -215,6 +219,11 @@ describe('goods that were called for an order', () => {
   }
   const transferState = async (transferId: string) =>
     (await fixture.system.transfers.read(transferId))?.state;
+
+  test('are called once, however many at HQ do it at once', async () => {
+    await waiting(5);
+    expect(await level(third)).toMatchObject({ onHand: 2, reserved: 2 });
+  });
 
   test('are free again at the giver once the order is called off', async () => {
     const { order, transferId } = await waiting();

@@ -1,3 +1,4 @@
+import { isOfferedIn } from '@jindian/shared/contract/goods/catalog';
 import type { OrderView, PickupAlternative, PickupAnswer } from '@jindian/shared/contract/serving/order';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { isOpenAt } from '../../places/network/opening-hours.ts';
@@ -24,7 +25,7 @@ export function createRefusedPickup(
   context: OrderContext,
   deps: { reassignment: Reassignment; payment: PaymentCommands; views: OrderViews },
 ) {
-  const { clock, store, network, inventory, sourcing } = context;
+  const { clock, store, network, inventory, sourcing, catalog } = context;
   const { reassignment, payment, views } = deps;
 
   function waitingPart(record: OrderRecord): Result<Found> {
@@ -33,7 +34,16 @@ export function createRefusedPickup(
     return fulfilment ? ok({ record, fulfilment }) : fail('transition_refused', { state });
   }
 
-  /** Open branches around the one that refused which have everything, nearest first. */
+  /** Regional goods are handed over where they are offered and nowhere else, whoever moves them. */
+  async function isOfferedAt({ lines }: FulfilmentRecord, province: string): Promise<boolean> {
+    const { sku } = await catalog.current();
+    return lines.every(({ skuId }) => {
+      const found = sku(skuId);
+      return found === null || isOfferedIn(found.product, province);
+    });
+  }
+
+  /** Open branches around the one that refused which have everything, and may hand it over, nearest first. */
   async function alternatives(record: OrderRecord): Promise<Result<{ items: PickupAlternative[] }>> {
     const found = waitingPart(record);
     if (!found.ok) return found;
@@ -52,7 +62,10 @@ export function createRefusedPickup(
       fulfilment.lines.map(({ skuId }) => skuId),
     );
     const nowMs = clock.nowMs();
+    const provinces = [...new Set(near.map(({ location }) => location.province))];
+    const offered = await Promise.all(provinces.map((province) => isOfferedAt(fulfilment, province)));
     const items = near
+      .filter(({ location }) => offered[provinces.indexOf(location.province)])
       .filter(({ location }) => stock.allocations(location.id, fulfilment.lines) !== null)
       // Those that are open now before those that open tomorrow; the search is by distance already.
       .sort((a, b) => Number(isOpenAt(b.location, nowMs)) - Number(isOpenAt(a.location, nowMs)))
@@ -92,6 +105,7 @@ export function createRefusedPickup(
     if (place?.kind !== 'branch') return fail('not_found');
     if (place.status !== 'open') return fail('branch_unavailable');
     if (place.id === found.fulfilment.locationId) return fail('out_of_stock', { sku: '', skuId: '' });
+    if (!(await isOfferedAt(found.fulfilment, place.province))) return fail('product_not_offered');
     return reassignment.moveTo(found, leavingBy('chose_branch'), place);
   }
 
@@ -100,6 +114,7 @@ export function createRefusedPickup(
     { record, fulfilment }: Found,
     address: NonNullable<OrderRecord['detail']['address']>,
   ): Promise<Result<Found>> {
+    if (!(await isOfferedAt(fulfilment, address.province))) return fail('product_not_offered');
     const sourced = await sourcing.choose({
       method: 'delivery',
       storefrontId: record.head.storefrontId,

@@ -97,7 +97,14 @@ export const offerEndpoints = {
     params: z.object({ orderId: ulidSchema }),
     body: pickupAnswerSchema,
     response: orderViewSchema,
-    problems: ['transition_refused', 'out_of_stock', 'no_serving_location', 'branch_unavailable', 'busy'],
+    problems: [
+      'transition_refused',
+      'out_of_stock',
+      'no_serving_location',
+      'branch_unavailable',
+      'product_not_offered',
+      'busy',
+    ],
   }),
   hqListQueue: endpoint({
     id: 'hqListQueue',
