@@ -1,6 +1,6 @@
 /**
  * The engine behind the document client's `send`, without the SDK's way to a server: no signature, no HTTP, no repeats.
- * Commands, answers and errors are the SDK's own, a call costs less than half. For tests, where calls are many.
+ * Commands, answers and errors are the SDK's own, a call costs less than half.
  */
 import {
   ConditionalCheckFailedException,

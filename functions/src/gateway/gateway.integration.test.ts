@@ -11,6 +11,7 @@ import { mountMemberRoutes } from '../people/members/routes.ts';
 import { createMembers, type Members } from '../people/members/service.ts';
 import { createSessions, type Sessions } from '../people/members/sessions.ts';
 import { assertionHeader, assertionLifeS } from '../platform/assertion.ts';
+import { createAuditLog } from '../platform/audit.ts';
 import { movableClock } from '../platform/clock.ts';
 import { createApiApp } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
@@ -85,6 +86,7 @@ describe('gateway', () => {
     const app = createApiApp({ logger: createLogger('silent') });
     const mount = createMount(app, {
       checkResponses: true,
+      audit: createAuditLog({ table, clock, ids: createIds(clock) }),
       authenticate: createAuthenticate({
         sessions,
         clock,

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { CreateTableCommand, DescribeTableCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { type ServerType, serve } from '@hono/node-server';
 import { createEngine, type Engine, StoreProblem } from '@jindian/embedded-dynamodb';
 import type { Location } from '@jindian/shared/contract/places/network';
@@ -9,7 +8,7 @@ import { wechatPayConfigOf } from '../entry/wechat-pay-config.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
-import { createDynamoClient, createTable, tableDefinition, tableKeys } from '../platform/table.ts';
+import { documentOptions, tableDefinition, tableKeys, tableOn } from '../platform/table.ts';
 import {
   startWechatPaySimulator,
   startWechatSimulator,
@@ -81,24 +80,19 @@ const localTemplates: Config['messageTemplates'] = Object.fromEntries(
   ]),
 );
 
-async function ensureTable(
-  client: ReturnType<typeof createDynamoClient>,
-  { mayMake }: { mayMake: boolean },
-): Promise<void> {
+async function ensureTable(engine: Engine, { mayMake }: { mayMake: boolean }): Promise<void> {
   try {
-    await client.send(new DescribeTableCommand({ TableName: tableName }));
+    await engine.call('DescribeTable', { TableName: tableName });
   } catch (error) {
     if ((error as Error).name !== 'ResourceNotFoundException') throw error;
     if (!mayMake) {
       throw new StoreProblem('damaged', 'The folder was filled with the demo, and its table is gone');
     }
-    await client.send(new CreateTableCommand(tableDefinition(tableName)));
-    await client.send(
-      new UpdateTimeToLiveCommand({
-        TableName: tableName,
-        TimeToLiveSpecification: { Enabled: true, AttributeName: tableKeys.expiry },
-      }),
-    );
+    await engine.call('CreateTable', tableDefinition(tableName));
+    await engine.call('UpdateTimeToLive', {
+      TableName: tableName,
+      TimeToLiveSpecification: { Enabled: true, AttributeName: tableKeys.expiry },
+    });
   }
 }
 
@@ -144,14 +138,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     ...(options.onCheck ? { onCheck: options.onCheck } : {}),
   });
   opened.push(() => engine.close());
-  const client = createDynamoClient({
-    region: 'local',
-    endpoint: 'http://embedded.invalid',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    requestHandler: engine.requestHandler,
-  });
-  opened.push(() => client.destroy());
-  await ensureTable(client, { mayMake: seeded || !seed });
+  await ensureTable(engine, { mayMake: seeded || !seed });
 
   const simulatorFolder = dataFolder ? { dataFolder: path.join(dataFolder, 'wechat') } : {};
   const pay = await startWechatPaySimulator({
@@ -198,7 +185,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
       messageTemplates: localTemplates,
     },
     secrets,
-    table: createTable(tableName, client),
+    table: tableOn(tableName, engine.documentClient(documentOptions)),
     clock,
     logger,
     notifyBaseUrl: baseUrl,
