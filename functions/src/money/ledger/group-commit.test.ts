@@ -141,3 +141,39 @@ test('with any faults each is in the books once, whatever it shared a transactio
     { numRuns: 8 },
   );
 });
+
+test('a process that dies at any call leaves each posting whole or absent, and a repeat puts all in once', async () => {
+  for (const kind of ['lost-before', 'lost-after'] as const) {
+    let finished = false;
+    for (let broken = 1; !finished; broken += 1) {
+      const { engine, ledger, owed, table, clock, close } = await openBooks();
+      let calls = 0;
+      engine.faults.set(() => {
+        calls += 1;
+        if (calls < broken) return 'none';
+        return calls === broken ? kind : 'lost-before';
+      });
+      // Four are written at once, and the others together in the next transaction.
+      const all = numbers(7).map((n) => owed(n, n + 1));
+      const outcomes = await Promise.allSettled(all.map((transfer) => ledger.post(transfer)));
+      finished = calls < broken;
+      engine.faults.set();
+      // Another process: what was told to be in the books is, and what the balance says is what is in them.
+      const next = createLedger({ table, clock });
+      const there = await next.transfersById(all.map(({ id }) => id));
+      for (const [n, outcome] of outcomes.entries()) {
+        const isTold = outcome.status === 'fulfilled' && outcome.value !== 'busy';
+        if (isTold) expect([n, there.has(`cause:T${n}`)]).toEqual([n, true]);
+      }
+      const sum = [...there.keys()].reduce((total, id) => total + Number(id.slice(7)) + 1, 0);
+      expect((await next.balanceOf('owner:D1')).postedFen).toBe(sum);
+      for (const transfer of all) {
+        expect(await next.post(transfer)).toBe(there.has(transfer.id) ? 'already' : 'applied');
+      }
+      await next.foldAll();
+      expect((await next.balanceOf('owner:D1')).postedFen).toBe(28);
+      expect(await next.verifyLedger()).toMatchObject({ transfers: 7, unfolded: 0, faults: [] });
+      await close();
+    }
+  }
+}, 30_000);

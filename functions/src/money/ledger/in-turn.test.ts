@@ -118,3 +118,39 @@ test('many consumers, deposits and faults at once: never below zero, each paid o
     { numRuns: 6 },
   );
 });
+
+test('a consumer that dies at any call has paid once or not at all, and the next one pays the rest', async () => {
+  for (const kind of ['lost-before', 'lost-after'] as const) {
+    let finished = false;
+    for (let broken = 1; !finished; broken += 1) {
+      const { engine, ledger, table, clock, deposit, fee, state, pool, close } = await openBooks();
+      const fees = [fee(60), fee(30), fee(50)];
+      await ledger.post(deposit(100));
+      for (const payment of fees) await ledger.post(payment);
+      let calls = 0;
+      engine.faults.set(() => {
+        calls += 1;
+        if (calls < broken) return 'none';
+        return calls === broken ? kind : 'lost-before';
+      });
+      finished = await ledger.payInTurn().then(
+        () => calls < broken,
+        () => false,
+      );
+      engine.faults.set();
+      expect([10, 100]).toContain(await pool());
+      const next = createLedger({ table, clock });
+      await next.payInTurn();
+      expect(await pool()).toBe(10);
+      await next.post(deposit(40));
+      await next.payInTurn();
+      expect(await next.payInTurn()).toBe(0);
+      expect([await pool(), await Promise.all(fees.map(({ id }) => state(id)))]).toEqual([
+        0,
+        ['posted', 'posted', 'posted'],
+      ]);
+      expect(await next.verifyLedger()).toMatchObject({ imbalanceFen: 0, faults: [] });
+      await close();
+    }
+  }
+}, 30_000);

@@ -127,6 +127,60 @@ describe('points, an account with a floor', () => {
     await close();
   });
 
+  it('never goes below zero by any posts, holds, and ends of holds, 64 at once, while it is folded', async () => {
+    type Act = { kind: 'spend' | 'hold' | 'earn'; points: number; ends: 'settle' | 'void' | 'nothing' };
+    const act: fc.Arbitrary<Act> = fc.record({
+      kind: fc.constantFrom('spend', 'spend', 'hold', 'earn'),
+      points: fc.integer({ min: 1, max: 30 }),
+      ends: fc.constantFrom('settle', 'void', 'nothing'),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(act, { minLength: 64, maxLength: 64 }), async (acts) => {
+        const { engine, ledger, transfer, close } = await openBooks();
+        await ledger.post(transfer(startMs, earn(120)));
+        engine.faults.setConflictMode('reject');
+        const untilSaid = async (say: () => Promise<string>) => {
+          for (;;) {
+            const outcome = await say();
+            if (outcome !== 'busy') return outcome;
+          }
+        };
+        const seen: number[] = [];
+        let going = true;
+        const looker = async () => {
+          while (going) {
+            await ledger.foldAll().catch(() => 0);
+            seen.push((await ledger.amountsOf(['points:M1'])).get('points:M1')?.available ?? 0);
+          }
+        };
+        const looking = looker();
+        let expected = 120;
+        await Promise.all(
+          acts.map(async ({ kind, points, ends }) => {
+            const one = transfer(startMs, kind === 'earn' ? earn(points) : spend(points));
+            const entered = await untilSaid(() => (kind === 'hold' ? ledger.pend(one) : ledger.post(one)));
+            if (entered === 'short') return;
+            expect(entered).toBe('applied');
+            expected += kind === 'earn' ? points : -points;
+            if (kind !== 'hold' || ends === 'nothing') return;
+            const ended = await untilSaid(() =>
+              ends === 'settle' ? ledger.settlePending(one.id) : ledger.voidPending(one.id, 'called off'),
+            );
+            expect(ended).toBe('applied');
+            if (ends === 'void') expected += points;
+          }),
+        );
+        going = false;
+        await looking;
+        expect(Math.min(...seen)).toBeGreaterThanOrEqual(0);
+        expect((await ledger.amountsOf(['points:M1'])).get('points:M1')?.available).toBe(expected);
+        expect(await ledger.verifyLedger()).toMatchObject({ imbalancePoints: 0, faults: [] });
+        await close();
+      }),
+      { numRuns: 3 },
+    );
+  }, 60_000);
+
   it('stands in a dry run as it would be, with what would refuse it', async () => {
     const { ledger, transfer, close } = await openBooks();
     await ledger.post(transfer(startMs, earn(100)));
