@@ -257,6 +257,20 @@ describe('the records', () => {
     const mine = (await list({ actor: `member:${hqMemberId}`, limit: '50' })).body.items;
     expect(mine.length).toBeGreaterThan(5);
     expect((await list({ fromMs: '0', toMs: '1' })).body.items).toEqual([]);
+    // Made-up places to go on from: years ahead, before there was anything, and none at all.
+    for (const [cursor, status, items] of [
+      ['7ZZZZZZZZZZZZZZZZZZZZZZZZZ', 200, true],
+      ['6000000000ZZZZZZZZZZZZZZZZ', 200, true],
+      ['00000000000000000000000000', 200, false],
+      ['__proto__', 400, false],
+      ["01JD'; drop", 400, false],
+    ] as const) {
+      const began = performance.now();
+      const found = await list({ cursor, limit: '5' });
+      expect([cursor, found.status]).toEqual([cursor, status]);
+      expect([cursor, (found.body.items ?? []).length > 0]).toEqual([cursor, items]);
+      expect(performance.now() - began).toBeLessThan(5_000);
+    }
     const auditor = await fixture.signIn('hq-auditor');
     expect((await list({ act: 'pool.deposit' }, auditor)).status).toBe(200);
     expect((await list({}, await fixture.signIn('hq-support'))).status).toBe(403);

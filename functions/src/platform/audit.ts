@@ -82,6 +82,9 @@ function together(asked: unknown, added: unknown): unknown {
   return both.length === 2 ? Object.assign({}, ...both) : (added ?? asked);
 }
 
+/** What hardly anything fits is searched page by page: each ends after so many looks, and says where to go on. */
+const maxLooks = 50;
+
 const monthOf = (atMs: number) => new Date(atMs).toISOString().slice(0, 7);
 
 function monthBefore(month: string): string {
@@ -225,7 +228,7 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
     let month = monthOf(cursor ? Math.min(timeOfUlid(cursor), newest) : newest);
     const oldest = monthOf(Math.max(wanted.fromMs ?? 0, newest - 365 * 86_400_000));
     let after = cursor;
-    while (month >= oldest) {
+    for (let looked = 0; month >= oldest; looked += 1) {
       const { Items } = await table
         .build(QueryCommand)
         .query({ partition: `AUDIT#${month}`, ...(after ? { range: { lt: after } } : {}) })
@@ -236,7 +239,7 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
       items.push(...found.filter((record) => fits(record, wanted)));
       const last = found.at(-1);
       if (found.length === limit && last) {
-        if (items.length >= limit || last.atMs < (wanted.fromMs ?? 0))
+        if (items.length >= limit || looked >= maxLooks || last.atMs < (wanted.fromMs ?? 0))
           return { items, nextCursor: last.atMs < (wanted.fromMs ?? 0) ? null : last.id };
         after = last.id;
         continue;

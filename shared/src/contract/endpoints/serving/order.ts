@@ -219,6 +219,7 @@ export const branchEndpoints = {
     tag: 'branch',
     summary: "What a shopper's pickup QR stands for, before handing over",
     access: needs('fulfilments.work', 'location'),
+    throttle: 'hand_over_code',
     params: z.object({ locationId: locationIdSchema }),
     body: z.object({ code: pickupCodeTextSchema }),
     response: workItemSchema,
