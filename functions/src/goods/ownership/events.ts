@@ -9,7 +9,14 @@ import { z } from '@jindian/shared/zod';
 import type { TransferInput } from '../../money/ledger/rules.ts';
 import type { Ledger } from '../../money/ledger/service.ts';
 import type { EventHandler } from '../../platform/outbox.ts';
-import { incentivePosting, titleMovedPosting, titlePostings, titleReturnedPostings } from './rules.ts';
+import {
+  dividedBackPostings,
+  dividedPostings,
+  incentivePosting,
+  titleMovedPosting,
+  titlePostings,
+  titleReturnedPostings,
+} from './rules.ts';
 
 const soldSchema = z.object({
   orderId: ulidSchema,
@@ -43,6 +50,22 @@ const receivedSchema = z.object({
   incentiveFen: amountFenSchema.nullable(),
 });
 
+const dividedSchema = z.object({
+  orderId: ulidSchema,
+  atMs: epochMsSchema,
+  split: z
+    .array(
+      z.object({
+        sellerId: ownerIdSchema,
+        ownerId: ownerIdSchema,
+        goodsOwnerId: ownerIdSchema,
+        amountFen: amountFenSchema.min(1),
+      }),
+    )
+    .default([]),
+});
+const dividedBackSchema = dividedSchema.extend({ refundId: ulidSchema });
+
 /** Title follows goods. Each posting has the id of its cause, so that an event told twice posts once. */
 export function ownershipEventHandlers(ledger: Ledger): EventHandler[] {
   async function post(transfer: TransferInput | null): Promise<void> {
@@ -60,6 +83,20 @@ export function ownershipEventHandlers(ledger: Ledger): EventHandler[] {
       handle: ({ data }) => {
         const { returnId, ...returned } = returnedSchema.parse(data);
         return post(titleReturnedPostings({ ...returned, returnId: returnId ?? null }));
+      },
+    },
+    {
+      name: 'ownership: what contracts divide',
+      types: ['order.completed'],
+      async handle({ data }) {
+        for (const posting of dividedPostings(dividedSchema.parse(data))) await post(posting);
+      },
+    },
+    {
+      name: 'ownership: what contracts divide went back',
+      types: ['refund.succeeded'],
+      async handle({ data }) {
+        for (const posting of dividedBackPostings(dividedBackSchema.parse(data))) await post(posting);
       },
     },
     {

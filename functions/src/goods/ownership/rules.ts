@@ -92,6 +92,53 @@ export function titleReturnedPostings(returned: ReturnedTitle): TransferInput<Fe
   };
 }
 
+/** What is owed by the terms of a contract that divide what is paid: his share where HQ sells, HQ's where he does. */
+export type SplitShare = { sellerId: string; ownerId: string; goodsOwnerId: string; amountFen: number };
+export type DividedSale = { orderId: string; atMs: number; split: readonly SplitShare[] };
+
+function splitLegs(split: readonly SplitShare[]): FenLeg[] {
+  return split.map(({ sellerId, ownerId, goodsOwnerId, amountFen }) =>
+    sellerId === hqOwner
+      ? { debit: 'sales', credit: ownerAccount(ownerId), amountFen }
+      : {
+          debit: ownerAccount(ownerId),
+          credit: goodsOwnerId === hqOwner ? 'hq-stock' : 'sales',
+          amountFen,
+        },
+  );
+}
+
+/** As many postings as their legs need. */
+function splitPostings(
+  kind: string,
+  cause: string,
+  of: DividedSale,
+  legs: FenLeg[],
+): TransferInput<FenLeg>[] {
+  const postings: TransferInput<FenLeg>[] = [];
+  for (let start = 0; start < legs.length; start += maxLegs)
+    postings.push({
+      id: `${kind}:${of.orderId}:${cause}-${start / maxLegs}`,
+      kind,
+      orderId: of.orderId,
+      reason: null,
+      atMs: of.atMs,
+      legs: legs.slice(start, start + maxLegs),
+    });
+  return postings;
+}
+
+/** An order is completed: what its contracts divide is owed. */
+export function dividedPostings(sale: DividedSale): TransferInput<FenLeg>[] {
+  return splitPostings('sale.divided', 'completed', sale, splitLegs(sale.split));
+}
+
+/** Money of a completed order went back: so does what was owed of it. */
+export function dividedBackPostings(refund: DividedSale & { refundId: string }): TransferInput<FenLeg>[] {
+  const legs = splitLegs(refund.split).map((leg) => turned(leg));
+  return splitPostings('sale.divided-back', refund.refundId, refund, legs);
+}
+
 /** HQ's side of a title movement is its stock, a dealer's is what he is owed. */
 function sideOf(ownerId: string) {
   return ownerId === hqOwner ? ('hq-stock' as const) : ownerAccount(ownerId);

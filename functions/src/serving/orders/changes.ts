@@ -33,6 +33,7 @@ export type FulfilmentPatch = Partial<
     | 'asked'
     | 'slotId'
     | 'transferId'
+    | 'dealt'
   >
 >;
 

@@ -4,6 +4,7 @@ import type { Write } from '../../platform/transact.ts';
 import { keptCommission } from '../../selling/commission/kept.ts';
 import type { Cause, Changes } from './changes.ts';
 import type { OrderContext } from './context.ts';
+import { splitShares } from './deals.ts';
 import { refundedByLine } from './refund-books.ts';
 import type { OrderHead, OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
@@ -51,6 +52,7 @@ export function completionWrites(
           ...books,
           totalFen: head.totalFen - head.refundedFen,
           commissionFen: kept?.amountFen ?? 0,
+          split: splitShares(record, refundedByLine(record)),
           atMs,
           ...extra,
         },

@@ -10,9 +10,10 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import { failureOf, type TransactionResult, transact, type Write } from '../../platform/transact.ts';
-import { type Actor, type Cause, createChanges } from './changes.ts';
+import { type Actor, type Cause, createChanges, type FulfilmentPatch } from './changes.ts';
 import { completionWrites } from './completion.ts';
 import type { OrderContext } from './context.ts';
+import { dealtPieces } from './deals.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { fulfilmentMachine } from './machines.ts';
 import { pickupCodeAt, readPickupCode } from './pickup-code.ts';
@@ -53,20 +54,28 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     return may(principal, 'fulfilments.work', await placeAt(locationId, network.location));
   }
 
-  /** Its goods leave the place; what owners other than the seller are owed for theirs is told. */
-  function sale({ record, fulfilment }: Found, atMs: number): { writes: Write[]; events: DomainEvent[] } {
+  /**
+   * Its goods leave the place. What owners other than the seller are owed at the price between owners is told; what a
+   * contract divides is kept on the part, since it follows what is paid in the end.
+   */
+  function sale({ record, fulfilment }: Found, atMs: number) {
     const { orderId, fulfilmentId, locationId, allocations } = fulfilment;
     const sellerId = record.detail.soldBy?.ownerId ?? 'hq';
+    const { dealt, atPrice } = dealtPieces(record, fulfilment);
+    const patch: FulfilmentPatch = dealt.length > 0 ? { dealt } : {};
+    Object.assign(fulfilment, patch);
+    const events: DomainEvent[] = atPrice.some(({ ownerId }) => ownerId !== sellerId)
+      ? [
+          {
+            type: 'fulfilment.sold',
+            data: { orderId, fulfilmentId, atMs, sellerId, allocations: owedFor(record, atPrice) },
+          },
+        ]
+      : [];
     return {
+      patch,
+      events,
       writes: inventory.orderWrites('sale', locationId, orderId, allocations),
-      events: allocations.some(({ ownerId }) => ownerId !== sellerId)
-        ? [
-            {
-              type: 'fulfilment.sold',
-              data: { orderId, fulfilmentId, atMs, sellerId, allocations: owedFor(record, allocations) },
-            },
-          ]
-        : [],
     };
   }
 
@@ -102,7 +111,8 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     if (event === 'dispatch' && !mayLeave(fulfilment, cause.atMs).ok) return null;
     if (!suits || nextState(fulfilmentMachine, fulfilment.state, event) === null) return null;
     const { orderId, fulfilmentId } = fulfilment;
-    const writes = [changes.fulfilment(fulfilment, event, cause)];
+    const sold = event === 'dispatch' ? sale(found, cause.atMs) : null;
+    const writes = [changes.fulfilment(fulfilment, event, cause, sold?.patch)];
     const events: DomainEvent[] = [];
     const about = { orderId, fulfilmentId };
     if (event === 'pack') {
@@ -113,8 +123,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
         writes.push(dueItems.plan(dueKinds.notPickedUp, orderId, readyAtMs + pickUpWithinMs, { readyAtMs }));
       }
     }
-    if (event === 'dispatch') {
-      const sold = sale(found, cause.atMs);
+    if (sold) {
       writes.push(...sold.writes);
       events.push({ type: 'fulfilment.dispatched', data: about }, ...sold.events);
     }
@@ -217,7 +226,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     const sold = sale(found.value, cause.atMs);
     const done = completion(found.value, cause, { handedOver: true });
     const outcome = await transact(table, [
-      changes.fulfilment(fulfilment, 'hand_over', cause),
+      changes.fulfilment(fulfilment, 'hand_over', cause, sold.patch),
       ...done.writes,
       ...sold.writes,
       outbox.announce(...done.events, ...sold.events),

@@ -19,6 +19,9 @@ import type { StateChange } from './history.ts';
 /** Who said no, or nothing, to a fulfilment. */
 export type AskedBefore = { locationId: string; reason: string; atMs: number };
 
+/** Pieces of a part that left its place under terms of a contract that divide what is paid. */
+export type DealtPieces = { lineId: string; goodsOwnerId: string; quantity: number };
+
 /** Who serves which lines of an order, how; `allocations` is what is held for it at its place now. */
 export type FulfilmentRecord = {
   orderId: string;
@@ -44,6 +47,8 @@ export type FulfilmentRecord = {
   /** Of the goods that it waits for, or waited for last. */
   transferId?: string | undefined;
   history: StateChange[];
+  /** Pieces that left under terms of a contract that divide what is paid; there once it has left. */
+  dealt?: DealtPieces[] | undefined;
 };
 
 export type FulfilmentKey = { orderId: string; fulfilmentId: string };
@@ -80,6 +85,7 @@ export function createFulfilmentItems(table: JindianTable) {
       asked: any(),
       slotId: string().optional(),
       transferId: string().optional(),
+      dealt: any().optional(),
       history: any(),
       gsi2pk: string().optional(),
       gsi2sk: string().optional(),

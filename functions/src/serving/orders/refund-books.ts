@@ -1,6 +1,14 @@
+import type { SplitShare } from '../../goods/ownership/rules.ts';
 import { type CommissionBack, isBack, type RefundRecord } from '../../money/payments/documents.ts';
 import { commissionBack } from '../../selling/commission/kept.ts';
+import { splitBack } from './deals.ts';
 import type { OrderRecord } from './store.ts';
+
+/** What it takes back of what was posted by the terms of contracts when the order was completed. */
+export function splitOfRefund(record: OrderRecord, refund: RefundRecord): SplitShare[] {
+  const others = { refunds: record.refunds.filter(({ refundId }) => refundId !== refund.refundId) };
+  return splitBack(record, refundedByLine(others), refundedByLine(record, refund));
+}
 
 type Read = Pick<OrderRecord, 'detail' | 'refunds'>;
 

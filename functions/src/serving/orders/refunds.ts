@@ -13,7 +13,7 @@ import { transact, type Write } from '../../platform/transact.ts';
 import { type Cause, createChanges, stepped } from './changes.ts';
 import { ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
-import { commissionOfRefund } from './refund-books.ts';
+import { commissionOfRefund, splitOfRefund } from './refund-books.ts';
 import { nextLookMs, type RefundWrites } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
@@ -163,6 +163,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
           })),
           commission,
           wasCompleted,
+          split: wasCompleted ? splitOfRefund(record, refund) : [],
           atMs: cause.atMs,
         },
       },

@@ -106,6 +106,8 @@ export const transfersEn: { [Key in keyof typeof transfersZh]: string } = {
   statementEmptyNote: 'What is sold or transferred of your goods shows up here',
   kind_title_sold: 'Your goods were sold',
   kind_title_returned: 'Sold goods came back',
+  kind_sale_divided: 'Divided by contract',
+  kind_sale_divided_back: 'Division taken back by a refund',
   kind_title_moved: 'Title moved by a transfer',
   kind_transfer_incentive: 'Incentive for a transfer',
   kind_other: 'Other',

@@ -105,6 +105,8 @@ export const transfersZh = {
   statementEmptyNote: '您的货被卖出或调走后，这里会有记录',
   kind_title_sold: '您的货已售出',
   kind_title_returned: '售出的货退回',
+  kind_sale_divided: '合同分成',
+  kind_sale_divided_back: '退款冲回分成',
   kind_title_moved: '调拨货权转移',
   kind_transfer_incentive: '调货奖励',
   kind_other: '其他',

@@ -183,6 +183,8 @@ export const transferWords = {
   'account.owner': { zh: '加盟商', en: 'Dealer' },
   'account.hq-stock': { zh: '总部存货', en: 'HQ stock' },
   'kind.title.sold': { zh: '加盟商货物售出', en: 'A dealer’s goods were sold' },
+  'kind.sale.divided': { zh: '合同分成', en: 'Divided by contract' },
+  'kind.sale.divided-back': { zh: '退款冲回分成', en: 'Division taken back by a refund' },
   'kind.title.returned': { zh: '售出货物退回', en: 'Sold goods came back' },
   'kind.title.moved': { zh: '调拨货权转移', en: 'Title moved by a transfer' },
   'kind.transfer.incentive': { zh: '调货奖励', en: 'Incentive for a transfer' },

@@ -5,6 +5,7 @@ import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import type { RefundRecord } from '../../../money/payments/documents.ts';
 import type { Machine } from '../../../platform/state-machine.ts';
+import { splitShares } from '../deals.ts';
 import type { FulfilmentRecord } from '../fulfilment-items.ts';
 import type { StateChange } from '../history.ts';
 import { fulfilmentMachine, orderMachine } from '../machines.ts';
@@ -250,12 +251,33 @@ async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<s
         add(owner, part.serviceFeeFen);
       }
       if (!tookStock(part)) continue;
+      const divided = new Map<string, number>();
+      for (const { lineId, goodsOwnerId, quantity } of part.dealt ?? []) {
+        const key = `${detail.lines.find(({ id }) => id === lineId)?.skuId} ${goodsOwnerId}`;
+        divided.set(key, (divided.get(key) ?? 0) + quantity);
+      }
       for (const allocation of part.allocations) {
         if (allocation.ownerId === (detail.soldBy?.ownerId ?? 'hq')) continue;
         const line = detail.lines.find(({ skuId }) => skuId === allocation.skuId);
-        const owedFen = (line?.transferPriceFen ?? 0) * allocation.quantity;
+        const key = `${allocation.skuId} ${allocation.ownerId}`;
+        const byContract = Math.min(allocation.quantity, divided.get(key) ?? 0);
+        divided.set(key, (divided.get(key) ?? 0) - byContract);
+        const owedFen = (line?.transferPriceFen ?? 0) * (allocation.quantity - byContract);
         add(margin, -owedFen);
         add(allocation.ownerId === 'hq' ? 'hq-stock' : `owner:${allocation.ownerId}`, owedFen);
+      }
+    }
+    if (head.state === 'completed') {
+      const back = new Map<string, number>();
+      for (const { id, amountFen } of arrivedRefunds(refunds).flatMap((refund) => refund.pieces))
+        back.set(id, (back.get(id) ?? 0) + amountFen);
+      for (const share of splitShares({ detail, fulfilments }, back)) {
+        const ofDealer = `owner:${share.ownerId}`;
+        const ofHqGoods = soldBy !== undefined && share.goodsOwnerId === 'hq';
+        add(ofDealer, soldBy ? -share.amountFen : share.amountFen);
+        // HQ's stock is an account of the other side.
+        if (ofHqGoods) add('hq-stock', -share.amountFen);
+        else add('sales', soldBy ? share.amountFen : -share.amountFen);
       }
     }
     const commission = detail.attribution;

@@ -28,10 +28,17 @@ export function piecesOf({ lines }: Pick<TransferView, 'lines'>): number {
   );
 }
 
-const postings = ['title.sold', 'title.returned', 'title.moved', 'transfer.incentive'] as const;
-type PostingKey = 'title_sold' | 'title_returned' | 'title_moved' | 'transfer_incentive';
+const postings = {
+  'title.sold': 'title_sold',
+  'title.returned': 'title_returned',
+  'title.moved': 'title_moved',
+  'transfer.incentive': 'transfer_incentive',
+  'sale.divided': 'sale_divided',
+  'sale.divided-back': 'sale_divided_back',
+} as const;
+type PostingKey = (typeof postings)[keyof typeof postings];
 
 /** The name of a line of a dealer's account. */
 export function postingKey(kind: string): PostingKey | null {
-  return postings.some((one) => one === kind) ? (kind.replace('.', '_') as PostingKey) : null;
+  return Object.hasOwn(postings, kind) ? postings[kind as keyof typeof postings] : null;
 }
