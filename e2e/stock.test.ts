@@ -83,7 +83,7 @@ journey(
         const goods = await fixture.local.system.catalog.current();
         const found = goods.products
           .flatMap((product) => product.skus)
-          .find(({ id }) => goods.tracking(id).kind === 'lot_and_expiry');
+          .find(({ id }) => goods.tracking(id, 0).kind === 'lot_and_expiry');
         if (!found) throw new Error('nothing is tracked');
         const { id: tracked, barcode: boxCode } = found;
         await zhou.openPage(`packages/goods/stock/receive/index?locationId=${huangpu}`);

@@ -12,6 +12,7 @@
  * On AWS it reads the whole table (for the books), with the rights of whoever runs it: best on a restored copy or in
  * a quiet hour. Exit code 1 when something differs.
  */
+
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -27,6 +28,7 @@ import { createDueItems } from '../functions/src/platform/due-items.ts';
 import { createIdempotency } from '../functions/src/platform/idempotency.ts';
 import { createIds } from '../functions/src/platform/ids.ts';
 import { createOutbox } from '../functions/src/platform/outbox.ts';
+import { fixedSettings } from '../functions/src/platform/policy-document/settings.ts';
 import { createSnapshotStore } from '../functions/src/platform/snapshot-store.ts';
 import { createDynamoClient, createTable } from '../functions/src/platform/table.ts';
 
@@ -83,6 +85,7 @@ if (values['keep-heads']) writeFileSync(values['keep-heads'], JSON.stringify(rec
 const ids = createIds(clock);
 const snapshots = createSnapshotStore({ table });
 const inventory = createInventory({
+  settings: fixedSettings('goods'),
   table,
   clock,
   ids,

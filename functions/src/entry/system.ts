@@ -112,7 +112,11 @@ export function createSystem(deps: SystemDeps) {
     idempotency,
     snapshots,
     dueItems,
-    tracking: async () => (await catalog.current()).tracking,
+    settings: settings.goods,
+    async tracking() {
+      const [goods, { expiryBlockDays }] = await Promise.all([catalog.current(), settings.goods.current()]);
+      return (skuId) => goods.tracking(skuId, expiryBlockDays);
+    },
     // A till may sell what orders hold: they say who loses it. Wired as orders are, which need the stock themselves.
     onReservationLost: (place, lost, orderIds) => orders.onReservationLost(place, lost, orderIds),
   });
@@ -206,6 +210,7 @@ export function createSystem(deps: SystemDeps) {
     dueItems,
     ledger,
     ownMerchantId: payments.ownMerchantId,
+    settings: settings.serving,
     sendBack: payments.sendBack,
     refundStatus: payments.refundStatus,
   });

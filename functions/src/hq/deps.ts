@@ -71,7 +71,7 @@ export type HqDeps = {
   prices: PriceListsService;
   settings: SettingsDocuments;
   rates: CommissionRatesDocument;
-  inventory: Pick<Inventory, 'hot' | 'store' | 'differences'>;
+  inventory: Pick<Inventory, 'hot' | 'store' | 'differences' | 'tracking'>;
   imports: Imports;
   transfers: Transfers;
   ownership: Ownership;

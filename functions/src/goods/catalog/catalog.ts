@@ -16,11 +16,8 @@ export type Catalog = {
   product(productId: string): Product | null;
   sku(skuId: string): { product: Product; sku: Sku } | null;
   /** What of a SKU is written down beside its number, and when its lots are no longer offered. */
-  tracking(skuId: string): Tracking;
+  tracking(skuId: string, blockDays: number): Tracking;
 };
-
-/** How many days before it expires a lot is no longer offered, where neither product nor category says. */
-export const defaultExpiryBlockDays = 2;
 
 const catalogFileSchema = z.object({ products: z.array(productSchema), categories: z.array(categorySchema) });
 
@@ -45,10 +42,10 @@ export function decodeCatalog(bytes: Uint8Array): Catalog {
     categories,
     product: (productId) => byId.get(productId) ?? null,
     sku: (skuId) => bySku.get(skuId) ?? null,
-    tracking(skuId) {
+    tracking(skuId, blockDays) {
       const product = bySku.get(skuId)?.product;
       if (!product?.tracking) return untracked;
-      const { expiryBlockDays = defaultExpiryBlockDays } = {
+      const { expiryBlockDays = blockDays } = {
         ...categoryOf.get(product.categoryId),
         ...(product.expiryBlockDays === undefined ? {} : { expiryBlockDays: product.expiryBlockDays }),
       };

@@ -1,3 +1,4 @@
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import type { LevelPart } from './level-item.ts';
 import type { Movement } from './movements.ts';
@@ -7,8 +8,8 @@ import { piecesOf, planToSettle, sumOfParts } from './settle.ts';
 /** What somebody says is on hand: how many, and when that was so. */
 export type Figure = Omit<PieceKey, 'bucket'> & { counted: number; asOfMs: number; safety?: number };
 
-/** An older figure is not applied again on top: too much has happened since, and nobody remembers it anyway. */
-export const maxFigureAgeMs = 7 * dayMs;
+/** HQ may not let a figure be older: what is not there any more is remembered for so long. */
+export const maxFigureAgeMs = settingsAreas.goods.fields.figureAgeDays.max * dayMs;
 /** Clocks of phones and of other systems go wrong by so much without anybody noticing. */
 export const clockToleranceMs = 2 * minuteMs;
 
@@ -26,9 +27,9 @@ export type FigurePlan =
   | { kind: FigureRefusal };
 
 /** As told by its time alone. */
-export function refusedByTime(asOfMs: number, nowMs: number): 'future' | 'too_old' | null {
+export function refusedByTime(asOfMs: number, nowMs: number, maxAgeMs: number): 'future' | 'too_old' | null {
   if (asOfMs > nowMs + clockToleranceMs) return 'future';
-  return asOfMs < nowMs - maxFigureAgeMs ? 'too_old' : null;
+  return asOfMs < nowMs - maxAgeMs ? 'too_old' : null;
 }
 
 const wholeKey = (key: PieceKey) => pieceKey({ ...key, bucket: 0 });
@@ -57,10 +58,10 @@ export function planFigure(
   figure: Figure,
   parts: readonly LevelPart[],
   moved: number,
-  nowMs: number,
+  { nowMs, maxAgeMs }: { nowMs: number; maxAgeMs: number },
 ): FigurePlan {
   const { counted, asOfMs, safety } = figure;
-  const refusal = refusedByTime(asOfMs, nowMs);
+  const refusal = refusedByTime(asOfMs, nowMs, maxAgeMs);
   if (refusal) return { kind: refusal };
   const pieces = piecesOf(parts, figure.lot);
   const lastMs = pieces.find(({ bucket }) => bucket === 0)?.asOfMs;

@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { DueItems } from '../../platform/due-items.ts';
 import type { Idempotency } from '../../platform/idempotency.ts';
 import type { Ids } from '../../platform/ids.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import type { SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
@@ -53,6 +54,7 @@ export function createInventory(deps: {
   /** What of a SKU is tracked; nothing unless told. */
   tracking?: () => Promise<(skuId: string) => Tracking>;
   /** Who gives up pieces that a till sold; without it they stay reserved, and are a difference. */
+  settings: SettingsReader<'goods'>;
   onReservationLost?: LoseHook;
   /** Which of several buckets with enough is taken. */
   random?: () => number;

@@ -1,6 +1,8 @@
+import { dayMs } from '@jindian/shared/time';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact, type Write } from '../../platform/transact.ts';
@@ -77,6 +79,7 @@ export function createLevelSetting(deps: {
   store: InventoryStore;
   idempotency: Idempotency;
   tracking(): Promise<(skuId: string) => Tracking>;
+  settings: SettingsReader<'goods'>;
   recordMovements(locationId: string, movements: Movements): Write[];
 }) {
   const { table, clock, store, recordMovements } = deps;
@@ -121,25 +124,30 @@ export function createLevelSetting(deps: {
     options: { hint?: BucketsHint } = {},
   ): Promise<{ plans: FigurePlan[]; parts: LevelPart[] }> {
     const nowMs = clock.nowMs();
+    const { figureAgeDays } = await deps.settings.current();
+    const times = { nowMs, maxAgeMs: figureAgeDays * dayMs };
     const parts = await store.readParts(figures, { ...options, consistent: true });
     // After the levels: what moves in between makes another version of the level.
-    const movements = await movementsAfter(figures, nowMs);
+    const movements = await movementsAfter(figures, times);
     return {
       parts,
       plans: figures.map((figure): FigurePlan => {
         const since = movements.get(figure.locationId);
         if (since === null) return { kind: 'too_old' };
         const moved = since ? movedSince(since, figure.asOfMs)(figure) : 0;
-        return planFigure(figure, parts.filter(isOf(figure)), moved, nowMs);
+        return planFigure(figure, parts.filter(isOf(figure)), moved, times);
       }),
     };
   }
 
   /** What moved at each place since the first of its figures; null where that is too much. */
-  async function movementsAfter(figures: readonly PlacedFigure[], nowMs: number) {
+  async function movementsAfter(
+    figures: readonly PlacedFigure[],
+    { nowMs, maxAgeMs }: { nowMs: number; maxAgeMs: number },
+  ) {
     const sinceMs = new Map<string, number>();
     for (const { locationId, asOfMs } of figures) {
-      if (asOfMs >= nowMs || refusedByTime(asOfMs, nowMs)) continue;
+      if (asOfMs >= nowMs || refusedByTime(asOfMs, nowMs, maxAgeMs)) continue;
       sinceMs.set(locationId, Math.min(asOfMs, sinceMs.get(locationId) ?? asOfMs));
     }
     const found = [...sinceMs].map(

@@ -28,7 +28,7 @@ const movementsPerLook = 100;
 
 /** What staff see of the stock of a place: levels with names, movements with people. */
 export function createStockViews(deps: {
-  inventory: Pick<Inventory, 'store'>;
+  inventory: Pick<Inventory, 'store' | 'tracking'>;
   clock: Clock;
   catalog: { current(): Promise<Catalog> };
   memberName(memberId: string): Promise<string | null>;
@@ -54,7 +54,11 @@ export function createStockViews(deps: {
   ): Promise<Result<Page<StockItem>>> {
     const start = query.cursor === undefined ? 0 : Number(query.cursor);
     if (!Number.isSafeInteger(start) || start < 0) return fail('invalid_request', { detail: 'cursor' });
-    const [{ products }, parts] = await Promise.all([catalog.current(), store.partsAt(place.id)]);
+    const [{ products }, parts, trackingOf] = await Promise.all([
+      catalog.current(),
+      store.partsAt(place.id),
+      deps.inventory.tracking(),
+    ]);
     const text = query.text ?? '';
     const carried = new Set(parts.map(({ skuId }) => skuId));
     const shown = products
@@ -64,7 +68,6 @@ export function createStockViews(deps: {
           ? carried.has(goods.sku.id)
           : isMeant(goods, text) || (carried.has(goods.sku.id) && matches(goods, text)),
       );
-    const goods = await catalog.current();
     const today = brandDay(deps.clock.nowMs());
     const owners = ownersAt(place.ownerId);
     const end = start + query.limit;
@@ -78,7 +81,7 @@ export function createStockViews(deps: {
         imagePath: skuImagePath(product, sku),
         barcode: sku.barcode,
         buckets: Math.max(0, ...ofSku.map(({ buckets }) => buckets)),
-        tracking: goods.tracking(sku.id).kind,
+        tracking: trackingOf(sku.id).kind,
         levels: owners.flatMap((ownerId, index) =>
           stockConditions.flatMap((condition) => {
             const own = ofSku.filter(
@@ -88,7 +91,7 @@ export function createStockViews(deps: {
             if (own.length === 0 && (index > 0 || condition !== 'sellable')) return [];
             const { onHand, reserved, available, safety } = sumOfParts(own);
             if (condition !== 'sellable' && onHand === 0) return [];
-            const lots = lotsOf(own, goods.tracking(sku.id), today);
+            const lots = lotsOf(own, trackingOf(sku.id), today);
             return [{ ownerId, condition, lots, onHand, reserved, available, safety }];
           }),
         ),

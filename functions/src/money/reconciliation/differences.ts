@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import type { DueHandler, DueItems } from '../../platform/due-items.ts';
 import type { Logger } from '../../platform/logger.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -43,7 +44,6 @@ export type RefundStatusOf = (
 ) => Promise<Result<'SUCCESS' | 'PROCESSING' | 'ABNORMAL' | 'CLOSED' | 'not_found'>>;
 
 export const refundDue = 'money.send-back';
-const refundCheckMs = 10 * minuteMs;
 const reason = '款项无对应订单，原路退回';
 
 /** What lies on HQ's desk: every difference once, with its history, and the ways to put it right. */
@@ -57,6 +57,7 @@ export function createDifferences(deps: {
   ownMerchantId: string;
   sendBack: SendBack;
   refundStatus: RefundStatusOf;
+  settings: SettingsReader<'serving'>;
 }) {
   const { table, clock, logger, dueItems, ledger, ownMerchantId } = deps;
   const store = createReconciliationStore(table);
@@ -283,7 +284,9 @@ export function createDifferences(deps: {
         await pushRefund(ref);
         const now = await store.read(ref);
         if (now?.state !== 'sending_back') return;
-        const planned = await transact(table, [dueItems.plan(refundDue, ref, clock.nowMs() + refundCheckMs)]);
+        const { refundCheckMinutes } = await deps.settings.current();
+        const atMs = clock.nowMs() + refundCheckMinutes * minuteMs;
+        const planned = await transact(table, [dueItems.plan(refundDue, ref, atMs)]);
         if (planned.kind !== 'done') throw new Error(`refund of ${ref}: the next look is not planned`);
       },
     },

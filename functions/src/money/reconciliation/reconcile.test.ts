@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCheckpoints } from '../../platform/checkpoints.ts';
 import { createDueItems } from '../../platform/due-items.ts';
 import { createLogger } from '../../platform/logger.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { openTable, type TestTable } from '../../platform/testing/table.ts';
 import { type PayBench, startBench } from '../../simulators/wechat/pay/testing.ts';
 import { createLedger } from '../ledger/service.ts';
@@ -36,6 +37,7 @@ async function open(step = { lines: 5_000, pages: 40 }) {
     desk: () => differences,
   });
   const differences = createDifferences({
+    settings: fixedSettings('serving'),
     table,
     clock,
     logger,

@@ -2,7 +2,8 @@ import type { guideZh } from './guide.zh.ts';
 
 export const guideEn: { [Key in keyof typeof guideZh]: string } = {
   codeTitle: 'My guide QR',
-  codeHint: "A customer's online orders in the 30 days after scanning are credited to you, at the same price",
+  codeHint:
+    "A customer's online orders in the {days} days after scanning are credited to you, at the same price",
   codeSave: 'Save picture',
   codeShare: 'Send it',
   codeCopy: 'Copy link',

@@ -2,8 +2,33 @@ import { settingsArea } from './fields.ts';
 
 export const goodsSettings = settingsArea({
   title: { zh: '商品与库存', en: 'Goods and stock' },
-  groups: { prices: { zh: '价格', en: 'Prices' } },
+  groups: {
+    prices: { zh: '价格', en: 'Prices' },
+    stock: { zh: '库存', en: 'Stock' },
+  },
   fields: {
+    figureAgeDays: {
+      group: 'stock',
+      standard: 7,
+      min: 1,
+      max: 30,
+      name: { zh: '补报追溯', en: 'Age of a figure' },
+      explanation: {
+        zh: '盘点和导入的数量最早可以是几天前的；更早的不再接受。',
+        en: 'How long ago a count or an imported figure may be of; an older one is refused.',
+      },
+    },
+    expiryBlockDays: {
+      group: 'stock',
+      standard: 2,
+      min: 0,
+      max: 365,
+      name: { zh: '临期停售', en: 'Blocked before expiry' },
+      explanation: {
+        zh: '按批次管理的商品，到期前几天停止销售；品类或商品另有规定的除外。',
+        en: 'Lots are not sold from so many days before their expiry, unless their category or product says otherwise.',
+      },
+    },
     oddPriceTimes: {
       group: 'prices',
       standard: 5,

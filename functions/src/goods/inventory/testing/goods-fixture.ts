@@ -5,6 +5,7 @@ import { createDueItems } from '../../../platform/due-items.ts';
 import { createIdempotency } from '../../../platform/idempotency.ts';
 import { createIds } from '../../../platform/ids.ts';
 import { createOutbox } from '../../../platform/outbox.ts';
+import { fixedSettings } from '../../../platform/policy-document/settings.ts';
 import { createSnapshotStore, liveSnapshot } from '../../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../../platform/table.ts';
 import { openTable } from '../../../platform/testing/table.ts';
@@ -32,13 +33,17 @@ export async function startGoodsFixture(
   const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
   const dueItems = createDueItems({ table });
   const inventory = createInventory({
+    settings: fixedSettings('goods'),
     table,
     clock,
     ids,
     idempotency,
     snapshots,
     dueItems,
-    tracking: async () => (await catalog.current()).tracking,
+    async tracking() {
+      const { tracking } = await catalog.current();
+      return (skuId) => tracking(skuId, 2);
+    },
     ...stock(opened),
   });
   await network.load(input);

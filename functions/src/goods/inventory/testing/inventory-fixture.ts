@@ -1,6 +1,7 @@
 import { createDueItems } from '../../../platform/due-items.ts';
 import { commandClaim, createIdempotency } from '../../../platform/idempotency.ts';
 import { createIds } from '../../../platform/ids.ts';
+import { fixedSettings } from '../../../platform/policy-document/settings.ts';
 import { createSnapshotStore } from '../../../platform/snapshot-store.ts';
 import { openTable } from '../../../platform/testing/table.ts';
 import { transact } from '../../../platform/transact.ts';
@@ -21,7 +22,17 @@ export async function startInventoryFixture(
   const idempotency = createIdempotency({ table, clock });
   const dueItems = createDueItems({ table });
   const snapshots = createSnapshotStore({ table });
-  const build = () => createInventory({ table, clock, ids, idempotency, dueItems, snapshots, ...options });
+  const build = () =>
+    createInventory({
+      table,
+      clock,
+      ids,
+      idempotency,
+      dueItems,
+      snapshots,
+      settings: fixedSettings('goods'),
+      ...options,
+    });
   let inventory: Inventory = build();
   let keys = 0;
   const newKey = () => {

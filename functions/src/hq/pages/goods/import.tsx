@@ -48,8 +48,13 @@ const samples = {
 } as const;
 
 /** Tables of levels and prices: read by the browser, judged row by row by the server. */
-export function importPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ids'>, forms: FormRegistry): void {
-  hq.get('/import', (c) => {
+export function importPages(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'ids' | 'settings'>,
+  forms: FormRegistry,
+): void {
+  hq.get('/import', async (c) => {
+    const { figureAgeDays } = await deps.settings.goods.current();
     const visit = c.get('visit');
     const { t } = visit;
     return page(
@@ -65,7 +70,7 @@ export function importPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'ids'>, 
         <noscript>
           <p class="notice is-bad">{t('importNoScript')}</p>
         </noscript>
-        <ImportBox visit={visit} csrf={signedIn(c).csrfToken} />
+        <ImportBox visit={visit} csrf={signedIn(c).csrfToken} days={figureAgeDays} />
       </>,
     );
   });
@@ -99,7 +104,7 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function ImportBox({ visit, csrf }: { visit: Visit; csrf: string }) {
+function ImportBox({ visit, csrf, days }: { visit: Visit; csrf: string; days: number }) {
   const { t, language } = visit;
   const words = Object.fromEntries(
     Object.entries(scriptWords).map(([name, word]) => [name, t(word, openParams)]),
@@ -118,7 +123,7 @@ function ImportBox({ visit, csrf }: { visit: Visit; csrf: string }) {
           </label>
         </fieldset>
         <p class="hint" data-part="hint-levels">
-          {t('importLevelsHint')} {t('importAsOfHint')}{' '}
+          {t('importLevelsHint')} {t('importAsOfHint', { days })}{' '}
           <a href="/hq/import/sample.csv?kind=levels">{t('importSample')}</a>
         </p>
         <p class="hint" data-part="hint-prices" hidden>

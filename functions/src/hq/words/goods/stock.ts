@@ -82,8 +82,8 @@ export const stockWords = {
   },
   importAsOf: { zh: '截至时间（不填即现在）', en: 'As of (empty: now)' },
   importAsOfHint: {
-    zh: '填了截至时间，之后的收发销会再加减上去，最多追溯七天。',
-    en: 'With a time, what came and went later is applied again on top, a week back at most.',
+    zh: '填了截至时间，之后的收发销会再加减上去，最多追溯 {days} 天。',
+    en: 'With a time, what came and went later is applied again on top, {days} days back at most.',
   },
   importPricesHint: {
     zh: '列：商品编号、价格（元）；可选列：省份、城市。不填省份为全国价。全部读完后一次生效。',

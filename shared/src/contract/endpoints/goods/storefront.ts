@@ -104,7 +104,7 @@ export const storefrontEndpoints = {
     path: '/v1/touches',
     tag: 'codes',
     summary:
-      "Record that this member scanned a code; a guide's code binds the member (last scan wins, 30 days)",
+      "Record that this member scanned a code; a guide's code binds the member (last scan wins, for as long as the settings say)",
     access: 'member',
     throttle: 'printed_code',
     idempotent: true,

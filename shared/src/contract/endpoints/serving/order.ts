@@ -53,7 +53,7 @@ export const orderEndpoints = {
     path: '/v1/orders',
     tag: 'orders',
     summary:
-      'Place an order: its stock is reserved in the same transaction, then it is to be paid within 15 minutes',
+      'Place an order: its stock is reserved in the same transaction, then it is to be paid within the minutes that the settings say',
     access: 'member',
     idempotent: true,
     body: orderRequestSchema,

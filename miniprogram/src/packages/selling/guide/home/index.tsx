@@ -70,6 +70,7 @@ export default function GuideHomePage() {
 
 function CodeCard({ seller, shareTitle }: { seller: SellerCode; shareTitle: string }) {
   const { t, pick } = guideTexts.use();
+  const days = useRemote(() => call(endpoints.getSettings, {}), 'settings').data?.bindingDays;
   const copy = async () => {
     await platform.copyText(seller.url);
     notice(t('codeCopied'));
@@ -95,7 +96,7 @@ function CodeCard({ seller, shareTitle }: { seller: SellerCode; shareTitle: stri
           label={t('codeLabel', { name: seller.name })}
         />
       </View>
-      <Text className="guide-code__hint">{t('codeHint')}</Text>
+      <Text className="guide-code__hint">{days === undefined ? '' : t('codeHint', { days })}</Text>
       <View className="guide-code__actions">
         <PlainButton
           id="save-code"
