@@ -72,7 +72,8 @@ async function toOneAccount(figure: string, account: Account, post: Post, from: 
   }
   async function folder(): Promise<void> {
     while (finished < postings) {
-      await pauseMs(250);
+      // As often as the product folds.
+      await pauseMs(1_000);
       await ledger.foldAll();
     }
   }
@@ -192,6 +193,9 @@ async function ofOrders(count: number, sellers: number, from: number): Promise<v
   );
 }
 
+// Not counted: both processes have run all of it once.
+await Promise.all(Array.from({ length: 400 }, (_, n) => ledger.post(posting(9_000_000 + n, 'owner:WARM'))));
+await ledger.foldAll();
 await toOneAccount('one account without a floor', 'owner:ONE', ledger.post, 0);
 await toOneAccount('the same, each in a transaction of its own', 'owner:TWO', inItsOwn, 4_000_000);
 await cost('one posting, folded by itself', 1, 1, 1_000_000);

@@ -2,6 +2,7 @@ import { seededFaults } from '@jindian/embedded-dynamodb';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { audited } from '../../platform/audit-context.ts';
+import { crashPoints } from '../../platform/testing/depth.ts';
 import { openTable } from '../../platform/testing/table.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { Leg, TransferInput } from './rules.ts';
@@ -145,7 +146,7 @@ test('with any faults each is in the books once, whatever it shared a transactio
 test('a process that dies at any call leaves each posting whole or absent, and a repeat puts all in once', async () => {
   for (const kind of ['lost-before', 'lost-after'] as const) {
     let finished = false;
-    for (let broken = 1; !finished; broken += 1) {
+    for (let broken = crashPoints.first; !finished; broken += crashPoints.step) {
       const { engine, ledger, owed, table, clock, close } = await openBooks();
       let calls = 0;
       engine.faults.set(() => {

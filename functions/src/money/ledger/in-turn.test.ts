@@ -1,6 +1,7 @@
 import { seededFaults } from '@jindian/embedded-dynamodb';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { crashPoints } from '../../platform/testing/depth.ts';
 import { openTable } from '../../platform/testing/table.ts';
 import { affordable } from './in-turn.ts';
 import type { FenLeg, TransferInput } from './rules.ts';
@@ -122,7 +123,7 @@ test('many consumers, deposits and faults at once: never below zero, each paid o
 test('a consumer that dies at any call has paid once or not at all, and the next one pays the rest', async () => {
   for (const kind of ['lost-before', 'lost-after'] as const) {
     let finished = false;
-    for (let broken = 1; !finished; broken += 1) {
+    for (let broken = crashPoints.first; !finished; broken += crashPoints.step) {
       const { engine, ledger, table, clock, deposit, fee, state, pool, close } = await openBooks();
       const fees = [fee(60), fee(30), fee(50)];
       await ledger.post(deposit(100));
