@@ -106,6 +106,17 @@ describe('figures', () => {
     expect(await fixture.differences()).toBe(0);
   });
 
+  test('told the same again, late or by another, write nothing: no version moves', async () => {
+    await put('B001', 3);
+    await put('B003', 4);
+    const news = await fixture.news();
+    await fixture.availability.handleStream(news);
+    const before = await fixture.engine.streams.read(fixture.name, null, 10_000);
+    for (const records of [news, news.slice(0, 1), [...news].reverse()])
+      await fixture.availability.handleStream(records);
+    expect(await fixture.engine.streams.read(fixture.name, null, 10_000)).toHaveLength(before.length);
+  });
+
   test('of places that the network does not know are nowhere', async () => {
     await put('B999', 5);
     await told();
