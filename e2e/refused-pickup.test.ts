@@ -90,7 +90,15 @@ journey(
       await shopper(lin).seePhase('packing');
       await lin.see('pickup-qr');
       await lin.page.getByText('静安').last().waitFor();
+      // Where the goods are now, and where they were to be.
+      await lin.see('moved-from', '黄浦');
       await lin.shot('answered');
+      await lin.openTab('orders');
+      await lin.see('order-list', '静安');
+      await lin.see('order-list', '黄浦');
+      await lin.shot('listed-where-it-is');
+      await lin.page.goBack();
+      await lin.see('moved-from', '黄浦');
     });
 
     step('许静 packs it there, and hands it over by the new code', async () => {
