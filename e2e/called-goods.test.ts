@@ -41,7 +41,7 @@ journey(
       wang = await fixture.person('shopper-wang');
       await shopper(wang).agreeToPrivacy();
       const addressId = fixture.local.system.ids.next();
-      await fixture.act('shopper-wang', 'PUT', `/v1/me/addresses/${addressId}`, inZhifu);
+      await fixture.act('shopper-wang', 'PUT', `/v1/me/addresses/${addressId}`, { ...inZhifu, revision: 0 });
       await shopper(wang).openProduct(zhifu, 'P015');
       await shopper(wang).choose('colour', 'grey');
       await shopper(wang).buyNow();

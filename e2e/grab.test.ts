@@ -56,7 +56,10 @@ journey(
       lin = await fixture.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
       const addressId = fixture.local.system.ids.next();
-      await fixture.act('shopper-lin', 'PUT', `/v1/me/addresses/${addressId}`, inChangning);
+      await fixture.act('shopper-lin', 'PUT', `/v1/me/addresses/${addressId}`, {
+        ...inChangning,
+        revision: 0,
+      });
       await shopper(lin).openProduct(huangpu, 'P027');
       await shopper(lin).choose('stage', '3');
       await shopper(lin).choose('pack', '800g');

@@ -43,7 +43,10 @@ journey(
       wang = await fixture.person('shopper-wang');
       await shopper(wang).agreeToPrivacy();
       const addressId = fixture.local.system.ids.next();
-      await fixture.act('shopper-wang', 'PUT', `/v1/me/addresses/${addressId}`, onTheIsland);
+      await fixture.act('shopper-wang', 'PUT', `/v1/me/addresses/${addressId}`, {
+        ...onTheIsland,
+        revision: 0,
+      });
       await shopper(wang).openProduct(changdao, 'P015');
       await shopper(wang).choose('colour', 'grey');
       await shopper(wang).buyNow();

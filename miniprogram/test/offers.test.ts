@@ -210,7 +210,7 @@ describe('offers, refusals and the grab pool', () => {
 
     test('is delivered instead, to an address from the book', async () => {
       const addressId = '01JD3V8Q9XKZ4M7T2N5R6W8Y1C';
-      await callApi(lin, 'PUT', `/v1/me/addresses/${addressId}`, homeInHuangpu);
+      await callApi(lin, 'PUT', `/v1/me/addresses/${addressId}`, { ...homeInHuangpu, revision: 0 });
       const { order, app, page } = await refusedPickup();
       await page.tap('#answer-delivery');
       await (await app.on('pages/people/addresses/index')).tap(`#address-pick-${addressId}`);

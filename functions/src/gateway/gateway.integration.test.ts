@@ -194,7 +194,13 @@ describe('gateway', () => {
   }
 
   const getMe = { method: 'GET', path: '/v1/me', query: {}, headers: {} };
-  const save = { method: 'PUT', path: addressPath, query: {}, headers: {}, body: address };
+  const save = {
+    method: 'PUT',
+    path: addressPath,
+    query: {},
+    headers: {},
+    body: { ...address, revision: 0 },
+  };
 
   test('the caller is the member of the openid that the cloud told', async () => {
     const anna = await call(getMe, variablesOf('oAnna'));
@@ -274,7 +280,10 @@ describe('gateway', () => {
     const variables = variablesOf('oShopper');
     const saved = await call(save, variables);
     expect([saved.status, saved.body.detail]).toEqual([200, '文三路 1 号']);
-    const asText = await call({ ...save, body: JSON.stringify({ ...address, detail: '二' }) }, variables);
+    const asText = await call(
+      { ...save, body: JSON.stringify({ ...address, detail: '二', revision: 1 }) },
+      variables,
+    );
     expect(asText.body.detail).toBe('二');
     const accept = {
       method: 'POST',
