@@ -31,7 +31,7 @@ await local.processes.stop();
 const idleLook = 'timers, with nothing due (each minute)';
 type Step = { step: string; meter: MeterSnapshot; written: StreamRecord[] };
 const steps: Step[] = [];
-let position = await engine.streams.getPosition('events');
+let position = await engine.streams.getPosition('relay');
 
 async function newRecords(): Promise<StreamRecord[]> {
   const records: StreamRecord[] = [];
@@ -63,11 +63,17 @@ async function command<T>(
   return result.body;
 }
 
+async function runDue(): Promise<void> {
+  await system.work.runDue();
+  await local.queues.drain();
+}
+
 async function events(step: string, written: StreamRecord[]): Promise<void> {
   if (!written.some(({ dynamodb }) => dynamodb.NewImage?.pk?.S?.startsWith('OUTBOX#'))) return;
   await measured(`↳ events of: ${step}`, async () => {
     const failed = await system.work.handleStream(written);
     if (failed !== null) throw new Error(`an event of ${step} failed`);
+    await local.queues.drain();
   });
   await measured(`↳ books folded after: ${step}`, () => system.ledger.foldAll());
 }
@@ -94,13 +100,13 @@ async function timer(step: string, dueAtMs: number): Promise<void> {
   advanceTo(dueAtMs - 20 * minuteMs);
   await untilIdle();
   advanceTo(dueAtMs - 3 * minuteMs);
-  await system.work.runDue();
+  await runDue();
   await newRecords();
   advanceTo(dueAtMs - minuteMs);
-  const idle = await measured(idleLook, () => system.work.runDue());
+  const idle = await measured(idleLook, runDue);
   steps.pop();
   advanceTo(dueAtMs + minuteMs);
-  const { written, meter } = await measured(step, () => system.work.runDue());
+  const { written, meter } = await measured(step, runDue);
   meter.readUnits -= idle.meter.readUnits;
   meter.writeUnits -= idle.meter.writeUnits;
   for (const [operation, calls] of Object.entries(idle.meter.calls))
@@ -146,7 +152,7 @@ const order = await command('look at the order', () =>
 if (order.state !== 'paid') throw new Error(`the order is ${order.state}`);
 
 await timer('timer: the hold of 15 minutes is over', placedAtMs + standardTiming.payWithinMs);
-await measured(idleLook, () => system.work.runDue());
+await measured(idleLook, runDue);
 
 const clerk = await fixture.signIn('clerk-zhou');
 await newRecords();

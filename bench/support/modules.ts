@@ -8,6 +8,7 @@ import {
   demoProducts,
 } from '../../functions/src/local/demo/catalog/index.ts';
 import { buildDemoNetwork } from '../../functions/src/local/demo/network/build-demo-network.ts';
+import { createLocalQueues } from '../../functions/src/local/queues.ts';
 import { localSecrets, merchantSecrets } from '../../functions/src/local/secrets.ts';
 import { systemClock as clock } from '../../functions/src/platform/clock.ts';
 import { configSchema } from '../../functions/src/platform/config.ts';
@@ -40,6 +41,9 @@ export async function startModules(options: {
   const wechatPay = merchantSecrets(merchant);
   const platformPublicKeys = [{ id: merchant.platformSerial, publicKeyPem: merchant.platformPublicKeyPem }];
   const { appid } = merchant;
+  const table = createTable(tableName, client);
+  const logger = createLogger('warn');
+  const queues = createLocalQueues({ table, clock, logger, consumer: () => system.consumer });
   const system = createSystem({
     config: configSchema.parse({
       stage: 'local',
@@ -50,9 +54,10 @@ export async function startModules(options: {
       wechatPayBaseUrl: payUrl,
     }),
     secrets: { ...localSecrets(undefined), wechatAppSecret: 'not used here', wechatPay },
-    table: createTable(tableName, client),
+    table,
     clock,
-    logger: createLogger('warn'),
+    logger,
+    queues,
     wechatPay: createWechatPay(
       {
         baseUrl: payUrl,

@@ -15,6 +15,7 @@ import { createSystem, type System } from '../../functions/src/entry/system.ts';
 import { buildDemoNetwork } from '../../functions/src/local/demo/network/build-demo-network.ts';
 import { type Random, seededRandom } from '../../functions/src/local/demo/network/random.ts';
 import { createProcesses } from '../../functions/src/local/processes.ts';
+import { createLocalQueues } from '../../functions/src/local/queues.ts';
 import { localSecrets, merchantSecrets } from '../../functions/src/local/secrets.ts';
 import { seedDemo } from '../../functions/src/local/seed.ts';
 import { systemClock } from '../../functions/src/platform/clock.ts';
@@ -73,6 +74,8 @@ export async function openSystem(options: {
   const { merchant, payUrl } = options;
   const wechatPay = merchantSecrets(merchant);
   const logger = createLogger('warn');
+  const table = createTable(tableName, client);
+  const queues = createLocalQueues({ table, clock, logger, consumer: () => system.consumer });
   const system = createSystem({
     config: configSchema.parse({
       stage: 'local',
@@ -83,9 +86,10 @@ export async function openSystem(options: {
       wechatPayBaseUrl: payUrl,
     }),
     secrets: { ...localSecrets(undefined), wechatAppSecret: 'not used here', wechatPay },
-    table: createTable(tableName, client),
+    table,
     clock,
     logger,
+    queues,
     notifyBaseUrl: baseUrl,
     wechatPay: createWechatPay(
       {
@@ -106,7 +110,7 @@ export async function openSystem(options: {
   });
   const stocked = stockedPlaces();
   await seedDemo({ system, engine, size: 'demo', stockAt: ({ id }) => stocked.has(id) });
-  const processes = createProcesses({ engine, work: system.work, tableName, clock, logger });
+  const processes = createProcesses({ engine, work: system.work, queues, tableName, clock, logger });
   handle = createApi(system).fetch;
 
   return {

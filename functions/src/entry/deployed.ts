@@ -1,8 +1,11 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { z } from '@jindian/shared/zod';
 import { systemClock } from '../platform/clock.ts';
 import { readConfig, type Secrets, secretsSchema } from '../platform/config.ts';
 import { createLogger } from '../platform/logger.ts';
+import { queueNames } from '../platform/queues/lanes.ts';
+import { createSqsConsumer, createSqsQueues, type QueueUrls } from '../platform/queues/sqs.ts';
 import { createDynamoClient, createTable } from '../platform/table.ts';
 import { createWechatMiniProgram, createWechatPay, type WechatCall } from '../wechat/index.ts';
 import { createSystem, type System } from './system.ts';
@@ -25,6 +28,13 @@ async function readSecrets(secretId: string | undefined): Promise<Secrets> {
   return parsed.data;
 }
 
+/** One address for each queue, by its name. */
+function queueUrls(prefix: string): QueueUrls {
+  return Object.fromEntries(queueNames.map((name) => [name, `${prefix}${name}`])) as QueueUrls;
+}
+
+const sqs = new SQSClient({ maxAttempts: 4 });
+
 async function start(environment: Record<string, string | undefined>): Promise<System> {
   const config = readConfig(environment);
   const secrets = await readSecrets(environment.JINDIAN_SECRET_ID);
@@ -39,6 +49,7 @@ async function start(environment: Record<string, string | undefined>): Promise<S
     logger,
     clock: systemClock,
     table: createTable(config.tableName, createDynamoClient()),
+    queues: createSqsQueues({ client: sqs, urls: queueUrls(config.queueUrlPrefix) }),
     wechat: createWechatMiniProgram(
       { baseUrl: config.wechatBaseUrl, appid: config.wechatAppId, secret: secrets.wechatAppSecret },
       dependencies,
@@ -65,4 +76,11 @@ export function deployedSystem(): Promise<System> {
     throw error;
   });
   return running;
+}
+
+/** What the functions behind queues do with their batches. */
+export async function deployedSqs() {
+  const { config, consumer, deadLetters, clock, logger } = await deployedSystem();
+  const urls = queueUrls(config.queueUrlPrefix);
+  return createSqsConsumer({ client: sqs, urls, consumer, deadLetters, clock, logger });
 }

@@ -37,7 +37,7 @@ import { createAuditLog } from '../platform/audit.ts';
 import { createCheckpoints } from '../platform/checkpoints.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
-import { createDueItems } from '../platform/due-items.ts';
+import { createDueItems, dueShards } from '../platform/due-items.ts';
 import { createIdempotency } from '../platform/idempotency.ts';
 import { createIds } from '../platform/ids.ts';
 import { createLimitCounters } from '../platform/limit-counters.ts';
@@ -48,6 +48,11 @@ import { createOutbox } from '../platform/outbox.ts';
 import { createPolicyDocuments } from '../platform/policy-document/documents.ts';
 import { policyModule } from '../platform/policy-document/module.ts';
 import { createSettings } from '../platform/policy-document/settings.ts';
+import { createConsumer } from '../platform/queues/consumer.ts';
+import { createDeadLetters } from '../platform/queues/dead-letters.ts';
+import { handlersByName, type Queues } from '../platform/queues/messages.ts';
+import { queuesModule } from '../platform/queues/module.ts';
+import { createRelay } from '../platform/queues/relay.ts';
 import { createSessionTokens } from '../platform/sessions.ts';
 import { createSnapshotStore, liveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
@@ -82,6 +87,7 @@ export type SystemDeps = {
   logger: Logger;
   wechatPay: WechatPay;
   wechat: WechatMiniProgram;
+  queues: Queues;
   /** Where WeChat Pay posts its notifications; by default the public address. */
   notifyBaseUrl?: string;
 };
@@ -91,7 +97,11 @@ export function createSystem(deps: SystemDeps) {
   const { config, secrets, table, clock, logger } = deps;
   const ids = createIds(clock);
   const outbox = createOutbox({ table, clock, ids, assertAnnounced: (type) => joined.assertAnnounced(type) });
-  const dueItems = createDueItems({ table, assertPlanned: (kind) => joined.assertPlanned(kind) });
+  const dueItems = createDueItems({
+    table,
+    shardCount: config.stage === 'local' ? dueShards.local : dueShards.deployed,
+    assertPlanned: (kind) => joined.assertPlanned(kind),
+  });
   const idempotency = createIdempotency({ table, clock });
   const audit = createAuditLog({ table, clock, ids });
   const limits = createLimitCounters({ table });
@@ -337,6 +347,8 @@ export function createSystem(deps: SystemDeps) {
     known: createKnownMoney({ orders, payments, ledger }),
   });
 
+  const deadLetters = createDeadLetters({ table, clock, queues: deps.queues });
+
   const modules: Module[] = [
     networkModule(network),
     slotsModule(slots, clock),
@@ -368,17 +380,23 @@ export function createSystem(deps: SystemDeps) {
     sourcingModule(simulations),
     ordersModule(orders),
     couriersModule({ couriers, earnings: courierEarnings, shopperOf: deliveryJobs.shopperOf }),
+    queuesModule(deadLetters),
   ];
   const joined = joinModules(modules);
+  const handlers = handlersByName(joined.eventHandlers, joined.dueHandlers);
+  const knows = (type: string) => joined.knowsEvent(type);
+  const { queues } = deps;
+  const consumer = createConsumer({ handlers, knows, queues, deadLetters, clock, logger });
   const keepBooks = createKeepUp({ clock, logger, ledger, audit });
   const work = createWork({
-    outbox,
+    relay: createRelay({ handlers, knows, queues }),
+    consumer,
+    queues,
+    handlers,
     dueItems,
     checkpoints,
     clock,
     logger,
-    eventHandlers: joined.eventHandlers,
-    dueHandlers: joined.dueHandlers,
     followLevels: availability.handleStream,
     async keepUp() {
       await keepBooks();
@@ -433,6 +451,8 @@ export function createSystem(deps: SystemDeps) {
     orders,
     payments,
     wechat: deps.wechat,
+    consumer,
+    deadLetters,
     work,
     modules,
     events: joined.events,

@@ -1,158 +1,308 @@
-import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createProcesses } from '../local/processes.ts';
+import { createLocalQueues } from '../local/queues.ts';
 import { createCheckpoints } from '../platform/checkpoints.ts';
 import { createDueItems, type DueHandler } from '../platform/due-items.ts';
 import { createIds } from '../platform/ids.ts';
 import { createLogger } from '../platform/logger.ts';
 import { createOutbox, type EventHandler } from '../platform/outbox.ts';
-import { type JindianTable, tableDefinition } from '../platform/table.ts';
-import { embeddedTable } from '../platform/testing/table.ts';
+import { createConsumer } from '../platform/queues/consumer.ts';
+import { createDeadLetters } from '../platform/queues/dead-letters.ts';
+import { NotYet } from '../platform/queues/lanes.ts';
+import { handlersByName } from '../platform/queues/messages.ts';
+import { createRelay } from '../platform/queues/relay.ts';
+import { openTable, type TestTable } from '../platform/testing/table.ts';
 import { transact } from '../platform/transact.ts';
 import { createWork } from './work.ts';
 
-const tableName = 'jindian-work';
-/** Half a minute before midnight UTC. */
-const startMs = Date.UTC(2026, 4, 20, 23, 59, 30);
-
-let engine: Engine;
-let table: JindianTable;
-const clock = { ms: startMs, nowMs: () => clock.ms };
-
+let bench: TestTable;
 beforeEach(async () => {
-  clock.ms = startMs;
-  engine = await createEngine({ now: clock.nowMs });
-  await engine.call('CreateTable', tableDefinition(tableName));
-  table = embeddedTable(engine, tableName);
+  bench = await openTable();
+  // Half a minute before midnight UTC.
+  bench.clock.ms = Date.UTC(2026, 4, 20, 23, 59, 30);
 });
-afterEach(() => engine.close());
+afterEach(() => bench.close());
 
-function open(handlers: { events?: EventHandler[]; due?: DueHandler[] }) {
+const logger = createLogger('silent');
+const bell = (handle: DueHandler['handle']): DueHandler => ({ kind: 'bell', queue: 'orders', handle });
+const listener = (
+  name: string,
+  queue: EventHandler['queue'],
+  handle: EventHandler['handle'],
+): EventHandler => ({ name, queue, types: ['it.happened'], handle });
+
+/** A process on the table; another one is what comes after a restart. */
+function open(events: EventHandler[], due: DueHandler[] = [], knows = true) {
+  const { table, clock, engine, name } = bench;
   const outbox = createOutbox({ table, clock, ids: createIds(clock) });
   const dueItems = createDueItems({ table });
+  const handlers = handlersByName(events, due);
+  const queues = createLocalQueues({ table, clock, logger, consumer: () => consumer });
+  const deadLetters = createDeadLetters({ table, clock, queues });
+  const known = (type: string) => knows && type === 'it.happened';
+  const consumer = createConsumer({ handlers, knows: known, queues, deadLetters, clock, logger });
   const work = createWork({
-    outbox,
+    relay: createRelay({ handlers, knows: known, queues }),
+    consumer,
+    queues,
+    handlers,
     dueItems,
     checkpoints: createCheckpoints({ table }),
     clock,
-    logger: createLogger('silent'),
-    eventHandlers: handlers.events ?? [],
-    dueHandlers: handlers.due ?? [],
+    logger,
   });
-  return { outbox, dueItems, work };
+  const processes = createProcesses({ engine, work, queues, tableName: name, clock, logger });
+  return {
+    dueItems,
+    queues,
+    deadLetters,
+    processes,
+    plan: (ref: string, dueAtMs: number, kind = 'bell') =>
+      transact(table, [dueItems.plan(kind, ref, dueAtMs)]),
+    happen: (n: number) => transact(table, [outbox.announce({ type: 'it.happened', data: { n } })]),
+    settle: () => processes.settle(),
+    async letters() {
+      return (await deadLetters.page(50)).items;
+    },
+  };
 }
 
-test('what is due is done once, not before its time, and after a silence of weeks', async () => {
-  const done: string[] = [];
-  const { dueItems, work } = open({
-    due: [{ kind: 'bell', handle: async ({ ref }) => void done.push(ref) }],
+describe('what is due', () => {
+  test('is done once, not before its time, and after a silence of weeks', async () => {
+    const done: string[] = [];
+    const { plan, settle } = open([], [bell(async ({ ref }) => void done.push(ref))]);
+    const startMs = bench.clock.ms;
+    await settle();
+    await plan('soon', startMs + minuteMs);
+    await plan('in days', startMs + 9 * dayMs);
+    await plan('in a year', startMs + 365 * dayMs);
+    await settle();
+    expect(done).toEqual([]);
+    bench.clock.ms += 21 * dayMs;
+    await settle();
+    await settle();
+    expect(done).toEqual(['soon', 'in days']);
   });
-  await work.runDue();
-  await transact(table, [
-    dueItems.plan('bell', 'soon', startMs + minuteMs),
-    dueItems.plan('bell', 'in days', startMs + 9 * dayMs),
-    dueItems.plan('bell', 'in a year', startMs + 365 * dayMs),
-  ]);
-  expect(await work.runDue()).toBe(0);
-  clock.ms += 21 * dayMs;
-  await work.runDue();
-  await work.runDue();
-  expect(done).toEqual(['soon', 'in days']);
-});
 
-test('what was due just before midnight and committed just after it is not passed over', async () => {
-  const done: string[] = [];
-  const { dueItems, work } = open({
-    due: [{ kind: 'bell', handle: async ({ ref }) => void done.push(ref) }],
+  test('just before midnight and committed just after it is not passed over', async () => {
+    const done: string[] = [];
+    const { plan, settle } = open([], [bell(async ({ ref }) => void done.push(ref))]);
+    const dueAtMs = bench.clock.ms;
+    bench.clock.ms += minuteMs;
+    await settle();
+    await plan('late commit', dueAtMs);
+    bench.clock.ms += minuteMs;
+    await settle();
+    expect(done).toEqual(['late commit']);
   });
-  clock.ms = startMs + minuteMs;
-  await work.runDue();
-  await transact(table, [dueItems.plan('bell', 'late commit', startMs)]);
-  clock.ms += minuteMs;
-  await work.runDue();
-  expect(done).toEqual(['late commit']);
-});
 
-test('what fails comes again a minute later, and keeps nothing else from being done', async () => {
-  const done: string[] = [];
-  let broken = true;
-  const handle: DueHandler['handle'] = async ({ ref }) => {
-    if (ref === 'stubborn' && broken) throw new Error('not now');
-    done.push(ref);
-  };
-  const { dueItems, work } = open({ due: [{ kind: 'bell', handle }] });
-  await transact(table, [
-    dueItems.plan('bell', 'stubborn', startMs),
-    dueItems.plan('bell', 'easy', startMs),
-    dueItems.plan('nobody', 'x', startMs),
-  ]);
-  await work.runDue();
-  expect(done).toEqual(['easy']);
-  broken = false;
-  await work.runDue();
-  expect(done).toEqual(['easy']);
-  clock.ms += minuteMs;
-  await work.runDue();
-  expect(done).toEqual(['easy', 'stubborn']);
-});
-
-test('the sweep finds every batch that the stream lost, however many, and tries failures again', async () => {
-  const heard = new Set<string>();
-  let broken = true;
-  const { outbox, work } = open({
-    events: [
-      {
-        name: 'listener',
-        types: ['it.happened'],
-        async handle({ data }) {
-          if (data.n === 7 && broken) throw new Error('not now');
-          heard.add(String(data.n));
-        },
-      },
-    ],
-  });
-  const count = 16 * 130;
-  for (let from = 0; from < count; from += 80) {
-    const writes = Array.from({ length: 80 }, (_, i) =>
-      outbox.announce({ type: 'it.happened', data: { n: from + i } }),
+  test('and fails comes again after a pause, and keeps nothing else from being done', async () => {
+    const done: string[] = [];
+    let broken = true;
+    const { plan, settle } = open(
+      [],
+      [
+        bell(async ({ ref }) => {
+          if (ref === 'stubborn' && broken) throw new Error('not now');
+          done.push(ref);
+        }),
+      ],
     );
-    expect((await transact(table, writes)).kind).toBe('done');
-  }
-  expect(await work.sweepOutbox()).toBe(0);
-  clock.ms += 3 * hourMs;
-  await work.sweepOutbox();
-  expect(heard.size).toBe(count - 1);
-  broken = false;
-  clock.ms += hourMs;
-  await work.sweepOutbox();
-  expect(heard.size).toBe(count);
-  expect(await work.sweepOutbox()).toBe(0);
+    await plan('stubborn', bench.clock.ms);
+    await plan('easy', bench.clock.ms);
+    await plan('x', bench.clock.ms, 'nobody');
+    await settle();
+    expect(done).toEqual(['easy']);
+    broken = false;
+    await settle();
+    expect(done).toEqual(['easy']);
+    bench.clock.ms += minuteMs;
+    await settle();
+    expect(done).toEqual(['easy', 'stubborn']);
+  });
+
+  test('and was being done when the process died is done by the next one, days later as well', async () => {
+    const dying = open([], [bell(() => new Promise(() => {}))]);
+    await dying.processes.settle();
+    await dying.plan('broken off', bench.clock.ms - 2 * hourMs);
+    const never = dying.processes.settle();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(never).toBeInstanceOf(Promise);
+    bench.clock.ms += 3 * dayMs;
+    const done: string[] = [];
+    const next = open([], [bell(async ({ ref }) => void done.push(ref))]);
+    await next.settle();
+    expect(done).toEqual(['broken off']);
+  });
 });
 
-test('a failed batch stops the stream at its record, and is delivered again from there', async () => {
-  const heard: number[] = [];
-  let broken = true;
-  const { outbox, work } = open({
-    events: [
-      {
-        name: 'listener',
-        types: ['it.happened'],
-        async handle({ data }) {
-          if (data.n === 2 && broken) throw new Error('not now');
-          heard.push(Number(data.n));
-        },
-      },
-    ],
+describe('what happened', () => {
+  test('is told to each of its consumers, however slow or broken another is', async () => {
+    const heard: string[] = [];
+    let release: () => void = () => {};
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const process = open([
+      listener('slow', 'heavy', () => slow),
+      listener('broken', 'messages', async () => {
+        throw new Error('not now');
+      }),
+      listener('well', 'books', async ({ data }) => void heard.push(String(data.n))),
+    ]);
+    await process.processes.start();
+    for (let n = 0; n < 200; n += 1) await process.happen(n);
+    await expect.poll(() => heard.length).toBe(200);
+    release();
+    await process.processes.stop();
   });
-  for (const n of [1, 2, 3]) await transact(table, [outbox.announce({ type: 'it.happened', data: { n } })]);
-  const records = await engine.streams.read(tableName, null, 100);
-  const failedFrom = await work.handleStream(records);
-  expect(failedFrom).toBe(
-    records.filter(({ eventName }) => eventName === 'INSERT')[1]?.dynamodb.SequenceNumber,
-  );
-  expect(heard).toEqual([1]);
-  broken = false;
-  const again = records.filter(({ dynamodb }) => dynamodb.SequenceNumber >= String(failedFrom));
-  expect(await work.handleStream(again)).toBeNull();
-  expect(heard).toEqual([1, 2, 3]);
+
+  test('comes again after growing pauses, and lies with a person after hours', async () => {
+    const triesAtMs: number[] = [];
+    const startMs = bench.clock.ms;
+    const process = open([
+      listener('broken', 'books', async () => {
+        triesAtMs.push(bench.clock.ms - startMs);
+        throw new Error('never');
+      }),
+    ]);
+    await process.happen(1);
+    for (let i = 0; i < 4 * 60; i += 1) {
+      await process.settle();
+      bench.clock.ms += minuteMs;
+    }
+    const pauses = triesAtMs.slice(1).map((atMs, i) => atMs - (triesAtMs[i] as number));
+    // In minutes, since only once a minute is looked: 1, 1, 1, 3, 7, 15, 15, … and a tenth more or less.
+    expect(pauses[4]).toBeGreaterThan(2 * (pauses[2] as number));
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(18 * minuteMs);
+    expect(triesAtMs.length).toBeGreaterThan(8);
+    expect(triesAtMs.at(-1)).toBeLessThan(3 * hourMs);
+    expect(await process.letters()).toMatchObject([
+      { queue: 'books', handler: 'broken', about: { event: 'it.happened' }, error: 'Error: never' },
+    ]);
+  });
+
+  test('waits for days where a consumer says that it can only be done later', async () => {
+    let tries = 0;
+    const process = open([
+      listener('patient', 'shipping', async () => {
+        tries += 1;
+        if (tries < 9) throw new NotYet('WeChat does not know the order yet', 6 * hourMs);
+      }),
+    ]);
+    await process.happen(1);
+    for (let i = 0; i < 60; i += 1) {
+      await process.settle();
+      bench.clock.ms += hourMs;
+    }
+    expect(tries).toBe(9);
+    expect(await process.letters()).toEqual([]);
+  });
+
+  test('and a process died with is told by the next one: nothing that was relayed is lost', async () => {
+    const stuck = open([listener('stuck', 'books', () => new Promise(() => {}))]);
+    await stuck.processes.start();
+    for (let n = 0; n < 30; n += 1) await stuck.happen(n);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const heard = new Set<number>();
+    const next = open([listener('stuck', 'books', async ({ data }) => void heard.add(Number(data.n)))]);
+    await next.settle();
+    expect(heard.size).toBe(30);
+  });
+
+  test('and failed before a restart goes on after it', async () => {
+    const first = open([
+      listener('again', 'books', async () => {
+        throw new Error('not now');
+      }),
+    ]);
+    await first.happen(1);
+    await first.settle();
+    const heard: unknown[] = [];
+    const next = open([listener('again', 'books', async ({ data }) => void heard.push(data.n))]);
+    await next.settle();
+    expect(heard).toEqual([]);
+    bench.clock.ms += minuteMs;
+    await next.settle();
+    expect(heard).toEqual([1]);
+  });
+
+  test('and this program does not know yet waits for the one that does', async () => {
+    const heard: unknown[] = [];
+    const handler = listener('newer', 'books', async ({ data }) => void heard.push(data.n));
+    const older = open([], [], false);
+    await older.happen(1);
+    await older.settle();
+    const newer = open([handler]);
+    bench.clock.ms += minuteMs;
+    await newer.settle();
+    expect(heard).toEqual([1]);
+  });
+});
+
+describe('a dead letter', () => {
+  async function givenUp() {
+    let broken = true;
+    const heard: unknown[] = [];
+    const process = open([
+      listener('mended', 'books', async ({ data }) => {
+        if (broken) throw new Error('not now');
+        heard.push(data.n);
+      }),
+    ]);
+    await process.happen(7);
+    for (let i = 0; i < 12; i += 1) {
+      await process.settle();
+      bench.clock.ms += 20 * minuteMs;
+    }
+    const [letter] = await process.letters();
+    if (!letter) throw new Error('it was not given up on');
+    return {
+      ...process,
+      heard,
+      id: letter.id,
+      mend() {
+        broken = false;
+      },
+    };
+  }
+
+  test('that is tried again goes to its consumer, and is a letter again if it fails as long', async () => {
+    const process = await givenUp();
+    expect(await process.deadLetters.retry(process.id)).toEqual({ ok: true, value: null });
+    expect(await process.letters()).toEqual([]);
+    for (let i = 0; i < 12; i += 1) {
+      await process.settle();
+      bench.clock.ms += 20 * minuteMs;
+    }
+    expect((await process.letters()).map(({ id }) => id)).toEqual([process.id]);
+    process.mend();
+    await process.deadLetters.retry(process.id);
+    await process.settle();
+    expect(process.heard).toEqual([7]);
+    expect(await process.letters()).toEqual([]);
+  });
+
+  test('that two try at once, or let go, is gone once', async () => {
+    const process = await givenUp();
+    const answers = await Promise.all([
+      process.deadLetters.letGo(process.id),
+      process.deadLetters.letGo(process.id),
+    ]);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(answers.find(({ ok }) => !ok)).toMatchObject({ code: 'not_found' });
+    process.mend();
+    bench.clock.ms += hourMs;
+    await process.settle();
+    expect(process.heard).toEqual([]);
+  });
+});
+
+test('a process that is told to stop does so, whatever its consumers do', async () => {
+  const process = open([listener('stuck', 'books', () => new Promise(() => {}))]);
+  await process.processes.start();
+  for (let n = 0; n < 20; n += 1) await process.happen(n);
+  await process.queues.stop(20);
+  expect(process.queues.waitingCount()).toBeGreaterThan(0);
 });

@@ -2,32 +2,36 @@ import type { Engine } from '@jindian/embedded-dynamodb';
 import type { Work } from '../entry/work.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { LocalQueues } from './queues.ts';
 
 const recordsPerRead = 100;
-/** As the deployed stream does before it gives a batch to the dead-letter queue; the sweep takes it up later. */
-const maxEventDeliveries = 4;
-/** Nobody sweeps up levels: they are told for as long as the stream keeps them, which nothing here waits for. */
+/** More messages than this on their way, and the relay waits. */
+const maxOnTheWay = 5_000;
 const maxLevelDeliveries = 40;
 const redeliverAfterMs = 150;
 const timersEveryMs = 1_000;
-const sweepEveryMs = 30_000;
+const expireEveryMs = 30_000;
+/** What is under way when the process is told to stop may take this long; the rest is done at the next start. */
+const stopWithinMs = 5_000;
 
 /**
- * The events and timers functions in this process: the change stream is read from where it was left, also after a
- * restart, and what is due is looked for every second.
+ * The relay, levels, consumers and timers functions in this process. The change stream is read from where it was left,
+ * also after a restart: the place is kept of the oldest change from which anything is still to be done.
  */
 export function createProcesses(deps: {
   engine: Engine;
   work: Work;
+  queues: LocalQueues;
   tableName: string;
   clock: Clock;
   logger: Logger;
 }) {
-  const { engine, work, tableName, clock, logger } = deps;
+  const { engine, work, queues, tableName, clock, logger } = deps;
+  const { streams } = engine;
   let reading: Promise<void> | null = null;
   let again = false;
   let stopped = false;
-  let sweptAtMs = clock.nowMs();
+  let expiredAtMs = clock.nowMs();
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<unknown> = Promise.resolve();
 
@@ -40,50 +44,74 @@ export function createProcesses(deps: {
     storageTold = state;
   }
 
-  /** Each reads the whole stream from where it was left. */
-  const consumers = [
-    { name: 'events', handle: work.handleStream, maxDeliveries: maxEventDeliveries, deliveries: 0 },
-    { name: 'levels', handle: work.handleLevels, maxDeliveries: maxLevelDeliveries, deliveries: 0 },
-  ];
+  /** Up to where the relay has read; and, oldest first, what of it is not behind us yet and whether it is safe. */
+  let readUntil: string | null | undefined;
+  const onTheWay = new Map<string, boolean>();
+  let sending = false;
 
-  async function readOn(consumer: (typeof consumers)[number]): Promise<void> {
+  /** The place to go on from after a restart: behind the last change of which everything before it is safe, too. */
+  async function savePosition(): Promise<void> {
+    let safe: string | null = null;
+    for (const [place, isSafe] of onTheWay) {
+      if (!isSafe) break;
+      safe = place;
+      onTheWay.delete(place);
+    }
+    if (safe !== null) await streams.setPosition('relay', safe);
+  }
+
+  async function relayOn(): Promise<void> {
+    readUntil ??= await streams.getPosition('relay');
+    while (!stopped && onTheWay.size < maxOnTheWay) {
+      const records = await streams.read(tableName, readUntil, recordsPerRead);
+      if (records.length === 0) return;
+      sending = true;
+      for (const record of records) {
+        const place = record.dynamodb.SequenceNumber;
+        onTheWay.set(place, false);
+        await work.relay(record, () => {
+          onTheWay.set(place, true);
+          return sending ? undefined : savePosition();
+        });
+        readUntil = place;
+      }
+      sending = false;
+      await savePosition();
+      await trim();
+    }
+  }
+
+  const levels = { deliveries: 0 };
+  async function followLevels(): Promise<void> {
     for (;;) {
-      const position = await engine.streams.getPosition(consumer.name);
-      const records = await engine.streams.read(tableName, position, recordsPerRead);
+      const position = await streams.getPosition('levels');
+      const records = await streams.read(tableName, position, recordsPerRead);
       const last = records.at(-1)?.dynamodb.SequenceNumber;
       if (stopped || last === undefined) return;
-      const failedFrom = await consumer.handle(records);
-      if (failedFrom === null) {
-        consumer.deliveries = 0;
-        await engine.streams.setPosition(consumer.name, last);
+      const failedFrom = await work.handleLevels(records);
+      levels.deliveries = failedFrom === null ? 0 : levels.deliveries + 1;
+      if (failedFrom === null || levels.deliveries >= maxLevelDeliveries) {
+        levels.deliveries = 0;
+        await streams.setPosition('levels', last);
         await trim();
-        continue;
-      }
-      consumer.deliveries += 1;
-      const failedAt = records.findIndex(({ dynamodb }) => dynamodb.SequenceNumber === failedFrom);
-      // What came before the failure is done; after the last try the failed one is left to the sweep.
-      const givenUp = consumer.deliveries >= consumer.maxDeliveries;
-      const done = records[givenUp ? failedAt : failedAt - 1]?.dynamodb.SequenceNumber;
-      if (done !== undefined) await engine.streams.setPosition(consumer.name, done);
-      if (givenUp) consumer.deliveries = 0;
-      else await new Promise((resolve) => setTimeout(resolve, redeliverAfterMs));
+      } else await new Promise((resolve) => setTimeout(resolve, redeliverAfterMs));
     }
   }
 
   /** What everybody has read is no longer kept. */
   async function trim(): Promise<void> {
-    const positions = await Promise.all(consumers.map(({ name }) => engine.streams.getPosition(name)));
+    const positions = await Promise.all(['relay', 'levels'].map((name) => streams.getPosition(name)));
     if (positions.every((position) => position !== null)) {
-      await engine.streams.trim([...positions].sort()[0] as string);
+      await streams.trim([...positions].sort()[0] as string);
     }
   }
 
   async function isAtRest(): Promise<boolean> {
-    for (const { name } of consumers) {
-      const position = await engine.streams.getPosition(name);
-      if ((await engine.streams.read(tableName, position, 1)).length > 0) return false;
+    const positions = [readUntil ?? null, await streams.getPosition('levels')];
+    for (const position of positions) {
+      if ((await streams.read(tableName, position, 1)).length > 0) return false;
     }
-    return true;
+    return queues.isAtRest();
   }
 
   function wake(): Promise<void> {
@@ -94,7 +122,7 @@ export function createProcesses(deps: {
     reading = (async () => {
       do {
         again = false;
-        await Promise.all(consumers.map(readOn));
+        await Promise.all([relayOn(), followLevels()]);
       } while (again && !stopped);
     })()
       .catch((error) => report(error, 'stream reading stopped'))
@@ -107,19 +135,21 @@ export function createProcesses(deps: {
   async function tick(): Promise<void> {
     // Reading that stopped on trouble goes on, also when nothing new is written.
     void wake();
+    queues.wake();
     await work.runDue();
-    if (clock.nowMs() - sweptAtMs >= sweepEveryMs) {
-      sweptAtMs = clock.nowMs();
-      await work.sweepOutbox();
+    if (clock.nowMs() - expiredAtMs >= expireEveryMs) {
+      expiredAtMs = clock.nowMs();
       await engine.sweepExpired(Math.floor(clock.nowMs() / 1000));
     }
   }
 
-  const stopListening = engine.streams.onAppend(() => void wake());
+  let stopListening = () => {};
 
   return {
     /** Runs by itself from now on. */
-    start(): void {
+    async start(): Promise<void> {
+      await queues.start();
+      stopListening = streams.onAppend(() => void wake());
       void wake();
       const next = () => {
         if (stopped) return;
@@ -131,24 +161,38 @@ export function createProcesses(deps: {
       };
       next();
     },
-    /** Until nothing is left to do at this moment: every event handled, everything due done. */
+    /** Until nothing is left to do at this moment: every event handled, everything due done or waiting for its next try. */
     async settle(): Promise<void> {
+      await queues.load();
       for (let round = 0; round < 50; round += 1) {
         await wake();
+        await queues.drain();
         if ((await work.runDue()) === 0) {
           await wake();
+          await queues.drain();
           if (await isAtRest()) return;
         }
       }
       throw new Error('events and timers do not come to rest');
     },
-    sweep: () => work.sweepOutbox(),
+    /**
+     * Events and timers once, one after the other in the order in which they came; throws at the first that fails and
+     * leaves the rest.
+     */
+    async once(): Promise<void> {
+      await queues.load();
+      await relayOn();
+      await queues.drain({ oneByOne: true });
+      await work.runDue();
+      await queues.drain({ oneByOne: true });
+    },
     async stop(): Promise<void> {
       stopped = true;
       stopListening();
       if (timer) clearTimeout(timer);
       await running;
       await reading;
+      await queues.stop(stopWithinMs);
     },
   };
 }

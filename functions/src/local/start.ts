@@ -24,6 +24,7 @@ import { seedVersion, tableFolder, tableName } from './folder/layout.ts';
 import { storageHealth } from './folder/storage-health.ts';
 import { createLocalApp } from './http.ts';
 import { createProcesses, type Processes } from './processes.ts';
+import { createLocalQueues, type LocalQueues } from './queues.ts';
 import { demoMerchants, localSecrets, merchantSecrets } from './secrets.ts';
 import { type SeedProgress, seedDemo } from './seed.ts';
 
@@ -63,6 +64,7 @@ export type LocalSystem = {
   system: System;
   secrets: Secrets;
   processes: Processes;
+  queues: LocalQueues;
   /** Every route that the API and the web view answer, for tests that walk over them. */
   routes(): { method: string; path: string }[];
   pay: WechatPaySimulator;
@@ -172,10 +174,13 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
   const baseUrl = `http://127.0.0.1:${port}`;
   const publicBaseUrl = options.publicHost ? `http://${options.publicHost}:${port}` : baseUrl;
 
+  const table = tableOn(tableName, engine.documentClient(documentOptions));
+  const queues = createLocalQueues({ table, clock, logger, consumer: () => system.consumer });
   const system = createSystem({
     config: {
       stage: 'local',
       tableName,
+      queueUrlPrefix: baseUrl,
       publicBaseUrl,
       legalName: '近店零售有限公司',
       wechatAppId: pay.merchant.appid,
@@ -185,9 +190,10 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
       messageTemplates: localTemplates,
     },
     secrets,
-    table: tableOn(tableName, engine.documentClient(documentOptions)),
+    table,
     clock,
     logger,
+    queues,
     notifyBaseUrl: baseUrl,
     wechatPay: createWechatPay(
       wechatPayConfigOf(secrets.wechatPay, { baseUrl: pay.baseUrl, appid: pay.merchant.appid }),
@@ -212,7 +218,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     await Promise.all([system.network.current(), system.catalog.current()]);
   }
 
-  const processes = createProcesses({ engine, work: system.work, tableName, clock, logger });
+  const processes = createProcesses({ engine, work: system.work, queues, tableName, clock, logger });
   opened.push(() => processes.stop());
   const api = createApi(system, {
     checkResponses: true,
@@ -223,7 +229,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     },
   });
   handle = createLocalApp({ api, system, clock, pay, processes, logger }).fetch;
-  if (autorun) processes.start();
+  if (autorun) await processes.start();
   folder?.holder.update({ doing: 'running' });
 
   return {
@@ -235,6 +241,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     system,
     secrets,
     processes,
+    queues,
     pay,
     wechat,
     routes: () => api.routes.map(({ method, path }) => ({ method, path })),

@@ -58,6 +58,8 @@ export const messageTemplatesSchema = z
 export const configSchema = z.object({
   stage: z.enum(['local', 'production']).default('production'),
   tableName: z.string().min(3),
+  /** Addresses of the queues, up to their names; local mode has its own. */
+  queueUrlPrefix: z.url().default('http://localhost/'),
   /** Where people and WeChat Pay reach the API, without a trailing slash. */
   publicBaseUrl: z.url(),
   /** Where the H5 build is served; by default beside the API. */
@@ -77,6 +79,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const parsed = configSchema.safeParse({
     stage: environment.JINDIAN_STAGE,
     tableName: environment.JINDIAN_TABLE_NAME,
+    queueUrlPrefix: environment.JINDIAN_QUEUE_URL_PREFIX,
     publicBaseUrl: environment.JINDIAN_PUBLIC_BASE_URL,
     h5BaseUrl: environment.JINDIAN_H5_BASE_URL || undefined,
     legalName: environment.JINDIAN_LEGAL_NAME,

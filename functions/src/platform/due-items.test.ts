@@ -1,7 +1,7 @@
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createDueItems, type DueItem, type DueItems, dueShards } from './due-items.ts';
+import { createDueItems, type DueItem, type DueItems } from './due-items.ts';
 import { openTable, startMs, type TestTable } from './testing/table.ts';
 import { transact } from './transact.ts';
 
@@ -22,8 +22,7 @@ async function plan(ref: string, dueAtMs: number, kind = 'order.unpaid'): Promis
 async function allDue(sinceMs: number, nowMs: number): Promise<DueItem[]> {
   const found: DueItem[] = [];
   for (const day of due.daysBetween(sinceMs, nowMs)) {
-    for (let shard = 0; shard < dueShards; shard += 1)
-      found.push(...(await due.dueOf(day, shard, nowMs, 100)));
+    for (const shard of due.shards) found.push(...(await due.dueOf(day, shard, nowMs, 100)));
   }
   return found;
 }
@@ -40,7 +39,7 @@ describe('what is due', () => {
   test('is found earliest first, and no more of it than asked for', async () => {
     for (const minute of [7, 3, 5, 1]) await plan('O1', startMs + minute * minuteMs);
     const shards = await Promise.all(
-      Array.from({ length: dueShards }, (_, shard) => due.dueOf('2026-05-20', shard, startMs + hourMs, 3)),
+      due.shards.map((shard) => due.dueOf('2026-05-20', shard, startMs + hourMs, 3)),
     );
     const [found] = shards.filter(({ length }) => length > 0);
     expect(found?.map(({ dueAtMs }) => (dueAtMs - startMs) / minuteMs)).toEqual([1, 3, 5]);
@@ -58,8 +57,8 @@ describe('what is due', () => {
   test('done is gone, done twice as well', async () => {
     await plan('O1', startMs);
     const [one] = await allDue(startMs, startMs);
-    await due.done(one as DueItem);
-    await due.done(one as DueItem);
+    await due.done([one as DueItem]);
+    await due.done([one as DueItem]);
     expect(await allDue(startMs, startMs)).toEqual([]);
   });
 
@@ -86,28 +85,22 @@ describe('the days to look at', () => {
   });
 });
 
-describe('postponed', () => {
-  test('it is due later and not now', async () => {
-    await plan('O1', startMs);
-    const [one] = await allDue(startMs, startMs);
-    await due.postpone(one as DueItem, startMs + minuteMs);
-    expect(await allDue(startMs, startMs)).toEqual([]);
-    expect(await allDue(startMs, startMs + minuteMs)).toMatchObject([{ ref: 'O1', data: { of: 'O1' } }]);
-  });
+test('what is due is found page by page, each once, also where several are due at one time', async () => {
+  for (let i = 0; i < 23; i += 1) await plan('O1', startMs + (i % 3), `kind.${i}`);
+  const shard = (await allDue(startMs, startMs + 10))[0]?.shard as number;
+  const seen: string[] = [];
+  let last: DueItem | undefined;
+  do {
+    const found = await due.dueOf('2026-05-20', shard, startMs + 10, 5, last);
+    seen.push(...found.map(({ kind }) => kind));
+    last = found.length < 5 ? undefined : found.at(-1);
+  } while (last);
+  expect(new Set(seen).size).toBe(23);
+  expect(seen).toHaveLength(23);
+});
 
-  test('over midnight it is found on the next day', async () => {
-    const midnightMs = Date.UTC(2026, 4, 21);
-    await plan('O1', midnightMs - 1);
-    const [one] = await allDue(startMs, midnightMs - 1);
-    await due.postpone(one as DueItem, midnightMs + minuteMs);
-    expect(await allDue(midnightMs, midnightMs + minuteMs)).toMatchObject([{ day: '2026-05-21', ref: 'O1' }]);
-  });
-
-  test('on a table too busy for it, it says so and stays where it was', async () => {
-    await plan('O1', startMs);
-    const [one] = await allDue(startMs, startMs);
-    bench.engine.faults.set((operation) => (operation === 'TransactWriteItems' ? 'conflict' : 'none'));
-    await expect(due.postpone(one as DueItem, startMs + minuteMs)).rejects.toThrow('could not be postponed');
-    expect(await allDue(startMs, startMs)).toHaveLength(1);
-  });
+test('many are done at once', async () => {
+  for (let i = 0; i < 60; i += 1) await plan(`O${i}`, startMs);
+  await due.done(await allDue(startMs, startMs));
+  expect(await allDue(startMs, startMs)).toEqual([]);
 });

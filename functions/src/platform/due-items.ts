@@ -1,16 +1,18 @@
 import { dayMs } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
+import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
-import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { writeBatch } from './batch-read.ts';
 import { shardOf } from './ids.ts';
+import type { QueueName } from './queues/lanes.ts';
 import type { JindianTable } from './table.ts';
-import { transact, type Write, write } from './transact.ts';
+import { type Write, write } from './transact.ts';
 
 /** Something to be done at a time: written with the change that causes it, done by the timers function. */
 export type DueItem = {
@@ -23,9 +25,17 @@ export type DueItem = {
 };
 
 /** Done at least once, perhaps late: the handler looks at the present state and acts on that. */
-export type DueHandler = { kind: string; handle(due: DueItem): Promise<void> };
+export type DueHandler = {
+  kind: string;
+  queue: QueueName;
+  handle(due: Pick<DueItem, 'kind' | 'ref' | 'dueAtMs' | 'data'>): Promise<void>;
+};
 
-export const dueShards = 8;
+/**
+ * A day's items lie in so many partitions. One of them takes 1,000 write units a second, and every order plans about
+ * two: 64 are for 2,000 orders a second. Each minute looks into all of them, so a small system has fewer.
+ */
+export const dueShards = { local: 8, deployed: 64 };
 
 function utcDay(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
@@ -37,10 +47,11 @@ function sortKey(dueAtMs: number, kind: string, ref: string): string {
 
 export function createDueItems(deps: {
   table: JindianTable;
+  shardCount?: number;
   /** Throws for a kind that no module declares. */
   assertPlanned?(kind: string): void;
 }) {
-  const { table } = deps;
+  const { table, shardCount = dueShards.local } = deps;
   const entity = new Entity({
     name: 'Due',
     table,
@@ -62,35 +73,44 @@ export function createDueItems(deps: {
   /** The write that plans `kind` for `ref`, to go into the transaction that causes it. */
   function plan(kind: string, ref: string, dueAtMs: number, data: Record<string, unknown> = {}): Write {
     deps.assertPlanned?.(kind);
-    const due = { day: utcDay(dueAtMs), shard: shardOf(ref, dueShards), dueAtMs, kind, ref, data };
+    const due = { day: utcDay(dueAtMs), shard: shardOf(ref, shardCount), dueAtMs, kind, ref, data };
     return write(`due ${kind}`, entity.build(PutTransaction).item(due));
   }
 
-  /**
-   * Not now: to be tried again at `dueAtMs`. Throws when the table is too busy for that: the item is where it was,
-   * and whoever looks for what is due must not go on as if it had been seen to.
-   */
-  async function postpone(due: DueItem, dueAtMs: number): Promise<void> {
-    const outcome = await transact(table, [
-      plan(due.kind, due.ref, dueAtMs, due.data),
-      write('due done', entity.build(DeleteTransaction).key(due)),
-    ]);
-    if (outcome.kind !== 'done') throw new Error(`${due.kind} of ${due.ref} could not be postponed`);
+  /** They are done, or with whoever does them: nobody finds them again. */
+  async function done(items: readonly DueItem[]): Promise<void> {
+    if (items.length === 1)
+      await entity
+        .build(DeleteItemCommand)
+        .key(items[0] as DueItem)
+        .send();
+    else
+      await writeBatch(
+        table,
+        items.map((due) => entity.build(BatchDeleteRequest).key(due)),
+      );
   }
 
-  async function done(due: DueItem): Promise<void> {
-    await entity.build(DeleteItemCommand).key(due).send();
-  }
-
-  /** What is due of one day's shard by `nowMs`, earliest first, at most `limit`. */
-  async function dueOf(day: string, shard: number, nowMs: number, limit: number): Promise<DueItem[]> {
+  /** What is due of one day's shard by `nowMs`, earliest first, at most `limit`, behind `last`. */
+  async function dueOf(
+    day: string,
+    shard: number,
+    nowMs: number,
+    limit: number,
+    last?: DueItem,
+  ): Promise<DueItem[]> {
+    const until = sortKey(nowMs + 1, '', '');
+    const from = last && sortKey(last.dueAtMs, last.kind, last.ref);
     const { Items } = await table
       .build(QueryCommand)
-      .query({ partition: `DUE#${day}#${shard}`, range: { lt: sortKey(nowMs + 1, '', '') } })
+      .query({ partition: `DUE#${day}#${shard}`, range: from ? { between: [from, until] } : { lt: until } })
       .entities(entity)
-      .options({ limit, consistent: true })
+      .options({ limit: from ? limit + 1 : limit, consistent: true })
       .send();
-    return (Items ?? []).map(({ day: onDay, shard: ofShard, dueAtMs, kind, ref, data }) => ({
+    const found = from
+      ? (Items ?? []).filter((due) => sortKey(due.dueAtMs, due.kind, due.ref) !== from)
+      : Items;
+    return (found ?? []).slice(0, limit).map(({ day: onDay, shard: ofShard, dueAtMs, kind, ref, data }) => ({
       day: onDay,
       shard: ofShard,
       dueAtMs,
@@ -109,6 +129,7 @@ export function createDueItems(deps: {
     return days;
   }
 
-  return { plan, done, postpone, dueOf, daysBetween };
+  const shards = Array.from({ length: shardCount }, (_, shard) => shard);
+  return { plan, done, dueOf, daysBetween, shards };
 }
 export type DueItems = ReturnType<typeof createDueItems>;

@@ -7,12 +7,12 @@ const orders: Module = {
   name: 'serving/orders',
   announces: { 'order.paid': 'paid' },
   plans: { 'order.unpaid': 'called off', 'commission.settle': 'payable' },
-  due: [{ kind: 'order.unpaid', handle: nothing }],
+  due: [{ kind: 'order.unpaid', queue: 'orders', handle: nothing }],
 };
 const commission: Module = {
   name: 'selling/commission',
-  events: [{ name: 'paid', types: ['order.paid'], handle: nothing }],
-  due: [{ kind: 'commission.settle', handle: nothing }],
+  events: [{ name: 'paid', queue: 'books', types: ['order.paid'], handle: nothing }],
+  due: [{ kind: 'commission.settle', queue: 'books', handle: nothing }],
 };
 
 describe('modules joined', () => {
@@ -23,12 +23,12 @@ describe('modules joined', () => {
         type: 'order.paid',
         means: 'paid',
         announcedBy: 'serving/orders',
-        heardBy: ['selling/commission'],
+        heardBy: ['selling/commission (books)'],
       },
     ]);
     expect(joined.due.map(({ kind, plannedBy, doneBy }) => [kind, plannedBy, doneBy])).toEqual([
-      ['order.unpaid', 'serving/orders', 'serving/orders'],
-      ['commission.settle', 'serving/orders', 'selling/commission'],
+      ['order.unpaid', 'serving/orders', 'serving/orders (orders)'],
+      ['commission.settle', 'serving/orders', 'selling/commission (books)'],
     ]);
     expect([joined.eventHandlers.length, joined.dueHandlers.length]).toEqual([1, 2]);
   });
@@ -45,7 +45,7 @@ describe('modules joined', () => {
     ['work done twice', [orders, commission, { name: 'b', due: commission.due ?? [] }], 'is done by'],
     [
       'work that nobody plans',
-      [orders, commission, { name: 'b', due: [{ kind: 'stock.count', handle: nothing }] }],
+      [orders, commission, { name: 'b', due: [{ kind: 'stock.count', queue: 'orders', handle: nothing }] }],
       'nobody plans',
     ],
   ])('refuse %s', (_, modules, message) => {

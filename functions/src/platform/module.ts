@@ -44,7 +44,13 @@ export function permissionOwners(modules: readonly Module[]): ReadonlyMap<Permis
   return owners;
 }
 
-export type EventRow = { type: string; means: string; announcedBy: string; heardBy: string[] };
+export type EventRow = {
+  type: string;
+  means: string;
+  announcedBy: string;
+  /** Modules, and the queue by which each hears of it. */
+  heardBy: string[];
+};
 export type DueRow = { kind: string; means: string; plannedBy: string; doneBy: string };
 
 /** All modules as one. Throws where they do not fit together: it is wrong at every start, so a test finds it. */
@@ -67,14 +73,15 @@ export function joinModules(modules: readonly Module[]) {
       for (const type of handler.types) {
         const row = events.get(type);
         if (!row) throw new Error(`${name} hears of ${type}, which nobody announces`);
-        if (!row.heardBy.includes(name)) row.heardBy.push(name);
+        const by = `${name} (${handler.queue})`;
+        if (!row.heardBy.includes(by)) row.heardBy.push(by);
       }
     }
-    for (const { kind } of module.due ?? []) {
+    for (const { kind, queue } of module.due ?? []) {
       const row = due.get(kind);
       if (!row) throw new Error(`${name} does ${kind}, which nobody plans`);
       if (row.doneBy) throw new Error(`${kind} is done by ${row.doneBy} and ${name}`);
-      row.doneBy = name;
+      row.doneBy = `${name} (${queue})`;
     }
   }
   for (const { kind, plannedBy, doneBy } of due.values())
@@ -89,6 +96,7 @@ export function joinModules(modules: readonly Module[]) {
     /** Every event and every kind of planned work, for the docs. */
     events: [...events.values()],
     due: [...due.values()],
+    knowsEvent: (type: string) => events.has(type),
     assertAnnounced: known(events, 'announced'),
     assertPlanned: known(due, 'planned'),
   };

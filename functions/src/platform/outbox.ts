@@ -1,6 +1,5 @@
 import { dayMs, hourMs } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
-import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -8,9 +7,10 @@ import { list } from 'dynamodb-toolbox/schema/list';
 import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
-import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { Clock } from './clock.ts';
 import { type Ids, shardOf } from './ids.ts';
+import { nextHops } from './queues/hops.ts';
+import type { QueueName } from './queues/lanes.ts';
 import type { JindianTable } from './table.ts';
 import { type Write, write } from './transact.ts';
 
@@ -18,25 +18,32 @@ import { type Write, write } from './transact.ts';
 export type DomainEvent = { type: string; data: Record<string, unknown> };
 
 /** Events of one transaction, as they travel: written with the state change, read from the stream. */
-export type EventBatch = { id: string; bucket: string; atMs: number; events: DomainEvent[] };
+export type EventBatch = { id: string; atMs: number; hops: number; events: DomainEvent[] };
 
 /** Handles one event. Called at least once: what it changes must be guarded by a condition of its own. */
 export type EventHandler = {
+  /** Stays as it is: messages on their way are addressed to it. */
   name: string;
+  queue: QueueName;
   types: readonly string[];
-  handle(event: DomainEvent, batch: EventBatch): Promise<void>;
+  /** `id` is the same for every delivery of the event. */
+  handle(event: DomainEvent, told: { id: string; atMs: number }): Promise<void>;
 };
 
 /** Spread over shards, since every order writes here (a partition takes 1,000 write units a second). */
-export const outboxShards = 16;
+const outboxShards = 16;
 export const outboxPrefix = 'OUTBOX#';
+/** Read from the stream within moments; kept for whoever has to find out what was announced. Expiring costs nothing. */
 const keptMs = 7 * dayMs;
 
-/** By the hour: few enough buckets that a sweep after a long silence is quick. */
+/** A message in a queue holds 256 KB at most, and a stream that cannot pass one on stands still. */
+const maxDataLength = 60_000;
+
 function bucketOf(atMs: number, shard: number): string {
   return `${Math.floor(atMs / hourMs)}#${shard}`;
 }
 
+/** The events of a transaction, written with its changes: all of it is said, or nothing happened. */
 export function createOutbox(deps: {
   table: JindianTable;
   clock: Clock;
@@ -53,6 +60,7 @@ export function createOutbox(deps: {
       bucket: string().key(),
       id: string().key(),
       atMs: number(),
+      hops: number(),
       events: list(map({ type: string(), data: any() })),
       expiresAtS: number(),
     }),
@@ -64,63 +72,26 @@ export function createOutbox(deps: {
 
   /** The write that announces `events`, to go into the transaction of the change itself. */
   function announce(...events: DomainEvent[]): Write {
-    for (const { type } of events) deps.assertAnnounced?.(type);
+    for (const { type, data } of events) {
+      deps.assertAnnounced?.(type);
+      if (JSON.stringify(data).length > maxDataLength) throw new RangeError(`${type} says too much`);
+    }
     const id = ids.next();
     const atMs = clock.nowMs();
+    const bucket = bucketOf(atMs, shardOf(id, outboxShards));
     const expiresAtS = Math.ceil((atMs + keptMs) / 1000);
     return write(
       'outbox',
-      entity
-        .build(PutTransaction)
-        .item({ bucket: bucketOf(atMs, shardOf(id, outboxShards)), id, atMs, events, expiresAtS }),
+      entity.build(PutTransaction).item({ bucket, id, atMs, hops: nextHops(), events, expiresAtS }),
     );
   }
 
-  /** All its handlers are done: it need not be swept up again. */
-  async function settle(batch: EventBatch): Promise<void> {
-    await entity.build(DeleteItemCommand).key({ bucket: batch.bucket, id: batch.id }).send();
-  }
-
-  /** Batches announced in the hour of `hourAtMs`, before `beforeMs`, that no stream delivery has settled; at most 100 of each shard. */
-  async function leftOver(hourAtMs: number, beforeMs: number): Promise<EventBatch[]> {
-    const pages = await Promise.all(
-      Array.from({ length: outboxShards }, (_, shard) =>
-        table
-          .build(QueryCommand)
-          .query({ partition: `${outboxPrefix}${bucketOf(hourAtMs, shard)}` })
-          .entities(entity)
-          .options({ limit: 100, consistent: true })
-          .send(),
-      ),
-    );
-    return pages.flatMap(({ Items }) => (Items ?? []).map(toBatch)).filter(({ atMs }) => atMs < beforeMs);
-  }
-
-  return { announce, settle, leftOver };
+  return { announce };
 }
 export type Outbox = ReturnType<typeof createOutbox>;
 
-/** A stored batch, from the stream or from the table. */
+/** A stored batch, as the stream gives it. */
 export function toBatch(stored: Record<string, unknown>): EventBatch {
-  const { id, bucket, atMs, events } = stored as EventBatch;
-  return { id, bucket, atMs, events };
-}
-
-/**
- * Runs every handler that wants the batch's events. A failing handler does not keep the others from running; the
- * first failure is thrown at the end, so that the batch is delivered again.
- */
-export async function dispatch(batch: EventBatch, handlers: readonly EventHandler[]): Promise<void> {
-  let firstFailure: unknown;
-  for (const event of batch.events) {
-    for (const handler of handlers) {
-      if (!handler.types.includes(event.type)) continue;
-      try {
-        await handler.handle(event, batch);
-      } catch (error) {
-        firstFailure ??= new Error(`${handler.name} failed on ${event.type}`, { cause: error });
-      }
-    }
-  }
-  if (firstFailure) throw firstFailure;
+  const { id, atMs, hops = 0, events } = stored as EventBatch;
+  return { id, atMs, hops, events };
 }

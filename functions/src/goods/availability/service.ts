@@ -306,6 +306,7 @@ export function createAvailability(deps: {
   const eventHandlers: EventHandler[] = [
     {
       name: 'availability: compare a province',
+      queue: 'heavy',
       types: ['availability.check_wanted'],
       async handle({ data }) {
         await check(String(data.province));

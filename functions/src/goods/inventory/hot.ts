@@ -243,6 +243,7 @@ export function createHotSkus(deps: {
   const dueHandlers: DueHandler[] = [
     {
       kind: drainDueKind,
+      queue: 'heavy',
       async handle({ ref }) {
         const [locationId, skuId] = ref.split(' ') as [string, string];
         const hot = await hotStore.read(locationId, skuId);

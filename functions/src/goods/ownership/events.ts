@@ -74,11 +74,13 @@ export function ownershipEventHandlers(ledger: Ledger): EventHandler[] {
   return [
     {
       name: 'ownership: goods sold',
+      queue: 'books',
       types: ['fulfilment.sold'],
       handle: ({ data }) => post(titlePostings(soldSchema.parse(data))),
     },
     {
       name: 'ownership: goods returned',
+      queue: 'books',
       types: ['fulfilment.returned'],
       handle: ({ data }) => {
         const { returnId, ...returned } = returnedSchema.parse(data);
@@ -101,6 +103,7 @@ export function ownershipEventHandlers(ledger: Ledger): EventHandler[] {
     },
     {
       name: 'ownership: transfer received',
+      queue: 'books',
       types: ['transfer.received'],
       async handle({ data }) {
         const arrived = receivedSchema.parse(data);

@@ -280,6 +280,7 @@ export function createDifferences(deps: {
   const dueHandlers: DueHandler[] = [
     {
       kind: refundDue,
+      queue: 'payments',
       async handle({ ref }) {
         await pushRefund(ref);
         const now = await store.read(ref);

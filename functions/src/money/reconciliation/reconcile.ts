@@ -137,6 +137,7 @@ export function createReconciliation(deps: {
 
   const dueHandler: DueHandler = {
     kind: reconcileDue,
+    queue: 'heavy',
     async handle({ ref, data }) {
       const [billDate, mchid] = ref.split('#') as [string, string];
       const run = await store.readRun(billDate, mchid);

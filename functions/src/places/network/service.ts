@@ -217,7 +217,12 @@ export function createNetwork(deps: {
   }
 
   const eventHandlers: EventHandler[] = [
-    { name: 'network snapshot', types: ['network.changed'], handle: () => publishChanges() },
+    {
+      name: 'network snapshot',
+      queue: 'publishing',
+      types: ['network.changed'],
+      handle: () => publishChanges(),
+    },
   ];
 
   return {

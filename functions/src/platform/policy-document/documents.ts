@@ -89,6 +89,7 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
   const dueHandlers: DueHandler[] = [
     {
       kind: policyPlannedKind,
+      queue: 'publishing',
       async handle({ data }) {
         const { name, subject, number } = data as PolicyKey & { number: number };
         const editor = await registered.get(name)?.(subject);
@@ -99,6 +100,7 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
   const eventHandlers: EventHandler[] = [
     {
       name: 'policies: together',
+      queue: 'publishing',
       types: [policyPublished],
       handle: async ({ data }) => rebuilds.get(String(data.name))?.(),
     },

@@ -16,26 +16,31 @@ export function commissionEventHandlers(commission: Commission): EventHandler[] 
   return [
     {
       name: 'commission: order paid',
+      queue: 'books',
       types: ['order.paid'],
       handle: ({ data }) => commission.paid(orderPaidSchema.parse(data)),
     },
     {
       name: 'commission: order completed',
+      queue: 'books',
       types: ['order.completed'],
       handle: ({ data }) => commission.completed(orderCompletedSchema.parse(data)),
     },
     {
       name: 'commission: order refunded',
+      queue: 'books',
       types: ['order.refunded'],
       handle: ({ data }) => commission.refunded(orderRefundedSchema.parse(data)),
     },
     {
       name: 'commission: refund arrived',
+      queue: 'books',
       types: ['refund.succeeded'],
       handle: ({ data }) => commission.refundArrived(refundSucceededSchema.parse(data)),
     },
     {
       name: 'commission: late payment refunded',
+      queue: 'books',
       types: ['payment.refunded_late'],
       handle: ({ data }) => commission.refundedLate(refundedLateSchema.parse(data)),
     },
@@ -47,6 +52,7 @@ export function commissionDueHandlers(commission: Commission): DueHandler[] {
   return [
     {
       kind: commissionSettleKind,
+      queue: 'books',
       handle: (due) => commission.settle(due.ref, commissionSettleSchema.parse(due.data)),
     },
   ];

@@ -13,6 +13,7 @@ export function courierEventHandlers(couriers: Couriers, earnings: CourierEarnin
   return [
     {
       name: 'couriers: keep in step with the order',
+      queue: 'couriers',
       types: [
         'fulfilment.dispatched',
         'fulfilment.cancelled',
@@ -24,6 +25,7 @@ export function courierEventHandlers(couriers: Couriers, earnings: CourierEarnin
     },
     {
       name: 'couriers: pay the fee',
+      queue: 'books',
       types: [courierDelivered],
       handle: ({ data }) => earnings.delivered(deliveredSchema.parse(data)),
     },
@@ -34,6 +36,7 @@ export function courierDueHandlers(couriers: Couriers): DueHandler[] {
   return [
     {
       kind: courierDueKinds.grabTimeout,
+      queue: 'couriers',
       handle: (due) => {
         const { orderId, fulfilmentId, grabbedAtMs } = grabSchema.parse(due.data);
         return couriers.timeOut({ orderId, fulfilmentId }, grabbedAtMs);

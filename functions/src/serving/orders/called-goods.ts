@@ -178,6 +178,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
   const eventHandlers: EventHandler[] = [
     {
       name: 'called goods that will not come',
+      queue: 'orders',
       types: ['transfer.rejected', 'transfer.cancelled'],
       async handle({ data }) {
         const forOrder = data.forOrder as { orderId: string; fulfilmentId: string } | null | undefined;
@@ -186,6 +187,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
     },
     {
       name: 'called goods that are no longer needed',
+      queue: 'orders',
       types: ['fulfilment.goods_not_needed'],
       async handle({ data }) {
         const done = await transfers.actBySystem(String(data.transferId), { action: 'cancel' });

@@ -189,6 +189,7 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
   const eventHandlers: EventHandler[] = [
     {
       name: 'grab pool: shown to those who may grab',
+      queue: 'orders',
       types: ['fulfilment.asked'],
       async handle({ data }) {
         if (data.mode !== 'grab') return;
@@ -208,6 +209,7 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
     },
     {
       name: 'grab pool: taken',
+      queue: 'orders',
       types: ['grab_pool.closed'],
       async handle({ data }) {
         const { fulfilmentId, locationIds } = data as { fulfilmentId: string; locationIds: string[] };

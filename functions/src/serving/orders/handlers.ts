@@ -14,11 +14,13 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
   const eventHandlers: EventHandler[] = [
     {
       name: 'refund that was requested',
+      queue: 'payments',
       types: ['refund.requested'],
       handle: ({ data }) => refunds.push(String(data.orderId), String(data.refundId)),
     },
     {
       name: 'refund of late money',
+      queue: 'payments',
       types: ['payment.late'],
       handle: ({ data }) => refunds.sendLateMoneyBack(String(data.orderId), String(data.number)),
     },
@@ -35,6 +37,7 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
   const dueHandlers: DueHandler[] = [
     {
       kind: dueKinds.unpaid,
+      queue: 'orders',
       async handle({ ref }) {
         const record = await store.read(ref);
         if (!record) return;
@@ -48,6 +51,7 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
     },
     {
       kind: dueKinds.notPickedUp,
+      queue: 'orders',
       async handle({ ref, data }) {
         const record = await store.read(ref);
         if (record?.head.state !== 'paid' || !waitsSince(record, Number(data.readyAtMs))) return;
@@ -55,8 +59,12 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
         if (!done.ok) throw new Error(`order ${ref} was not picked up: ${done.code}`);
       },
     },
-    { kind: dueKinds.lateCheck, handle: ({ ref }) => payment.checkLate(ref) },
-    { kind: dueKinds.refundCheck, handle: ({ ref, data }) => refunds.check(String(data.orderId), ref) },
+    { kind: dueKinds.lateCheck, queue: 'payments', handle: ({ ref }) => payment.checkLate(ref) },
+    {
+      kind: dueKinds.refundCheck,
+      queue: 'payments',
+      handle: ({ ref, data }) => refunds.check(String(data.orderId), ref),
+    },
   ];
 
   return { eventHandlers, dueHandlers };

@@ -109,6 +109,7 @@ export function createLostGoods(
   const eventHandlers: EventHandler[] = [
     {
       name: 'an order that lost its goods',
+      queue: 'orders',
       types: ['stock.reservation_lost'],
       handle: ({ data }) => sourceAgain(String(data.orderId), String(data.fulfilmentId)),
     },

@@ -164,10 +164,12 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
   const dueHandlers: DueHandler[] = [
     {
       kind: dueKinds.offerEnds,
+      queue: 'orders',
       handle: ({ ref, data }) => lapse(String(data.orderId), ref, Number(data.attempt)),
     },
     {
       kind: dueKinds.askAgain,
+      queue: 'orders',
       handle: ({ ref, data }) => lookAgain(String(data.orderId), ref, Number(data.attempt)),
     },
   ];

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../entry/testing/system-fixture.ts';
 import { personas } from '../../local/demo/people.ts';
 import { transact } from '../../platform/transact.ts';
+import { deliverAgain } from './testing/deliver-again.ts';
 
 let fixture: SystemFixture;
 const shopper = personas.find(({ id }) => id === 'shopper-lin') as (typeof personas)[number];
@@ -61,8 +62,8 @@ test('who accepted a message is told once that the order is ready; who did not i
 test('WeChat is told once of every hand-over, as picked up by the shopper', async () => {
   const before = await simulator<{ shippings: unknown[] }>('/simulator/shippings');
   await pickUp(false);
-  // Delivered again, as streams do: nothing more is uploaded.
-  await fixture.local.processes.sweep();
+  // Delivered again, as queues do: nothing more is uploaded.
+  await deliverAgain(fixture.local);
   const after = await simulator<{ shippings: { logisticsType: number }[] }>('/simulator/shippings');
   expect(after.shippings).toHaveLength(before.shippings.length + 1);
   expect(after.shippings.every(({ logisticsType }) => logisticsType === 4)).toBe(true);
@@ -142,8 +143,8 @@ test('a pickup that was ready at one branch and goes to another is told, listed 
   await accept();
   await invoke('packFulfilment', { params }, { token: hq });
   await local.processes.settle();
-  // Events come again, as streams do: nothing is told twice.
-  await local.processes.sweep();
+  // Events come again, as queues do: nothing is told twice.
+  await deliverAgain(local);
   const messages = await told();
   expect(messages).toHaveLength(2);
   expect(messages[1]).toContain(await nameOf(neighbour));

@@ -28,7 +28,7 @@ const kindOf: Record<string, MessageKind> = {
 /** WeChat's words: 2 delivered by ourselves in the same city, 4 picked up by the shopper. */
 const sameCity = 2;
 const pickedUp = 4;
-/** Longer than any repeat of an event: the sweep looks back two weeks. */
+/** Longer than any repeat of an event: a dead letter may be tried again after days. */
 const sentMarkLifeS = 15 * 86_400;
 
 function factsOf(
@@ -144,11 +144,13 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
   return [
     {
       name: 'message to the shopper',
+      queue: 'messages',
       types: Object.keys(kindOf),
       handle: ({ type, data }) => tell(kindOf[type] as MessageKind, aboutSchema.parse(data)),
     },
     {
       name: 'shipping info to WeChat',
+      queue: 'shipping',
       types: ['fulfilment.dispatched', 'order.completed'],
       async handle({ type, data }) {
         // A delivery was reported when it left; a pickup is reported when it is handed over.

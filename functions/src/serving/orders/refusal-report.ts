@@ -189,6 +189,7 @@ export function createRefusalReport(
   const eventHandlers: EventHandler[] = [
     {
       name: 'refusal report',
+      queue: 'insight',
       types: ['fulfilment.asked', 'fulfilment.accepted', 'fulfilment.refused'],
       handle: (event) => handle(event),
     },

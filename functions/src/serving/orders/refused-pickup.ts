@@ -143,6 +143,7 @@ export function createRefusedPickup(
   const dueHandlers: DueHandler[] = [
     {
       kind: dueKinds.shopperAsked,
+      queue: 'orders',
       async handle({ ref, data }) {
         const record = await store.read(ref);
         const askedAtMs = Number(data.askedAtMs);

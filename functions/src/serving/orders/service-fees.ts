@@ -40,6 +40,7 @@ export function createServiceFees(context: Pick<OrderContext, 'network' | 'ledge
   return [
     {
       name: 'service fee of who served',
+      queue: 'books',
       types: ['fulfilment.served'],
       async handle({ data }) {
         const served = servedSchema.parse(data);

@@ -203,6 +203,7 @@ export function createSimulations(deps: {
   const eventHandlers: EventHandler[] = [
     {
       name: 'sourcing: simulation',
+      queue: 'heavy',
       types: ['sourcing_simulation.step'],
       async handle({ data }) {
         const { simulationId, step } = stepSchema.parse(data);

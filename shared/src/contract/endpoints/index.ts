@@ -16,6 +16,7 @@ import { courierEndpoints } from './serving/couriers.ts';
 import { offerEndpoints } from './serving/offer.ts';
 import { branchEndpoints, orderEndpoints } from './serving/order.ts';
 import { sourcingEndpoints } from './serving/sourcing.ts';
+import { workEndpoints } from './work.ts';
 
 /** Every endpoint that a client may call, by id. WeChat Pay's notifications are apart: their caller is a signature. */
 export const endpoints = {
@@ -38,5 +39,6 @@ export const endpoints = {
   ...courierEndpoints,
   ...refundEndpoints,
   ...policyEndpoints,
+  ...workEndpoints,
 };
 export type EndpointId = keyof typeof endpoints;

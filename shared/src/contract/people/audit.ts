@@ -34,6 +34,8 @@ export const auditedActs = [
   'member.phone',
   'address.save',
   'address.delete',
+  'work.retry',
+  'work.drop',
 ] as const;
 /** What members do with their own data. */
 export const ownDataActs = ['member.change', 'member.phone', 'address.save', 'address.delete'] as const;

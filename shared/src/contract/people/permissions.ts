@@ -87,6 +87,9 @@ export const permissions = {
   'ledger.monitor': 'work',
   'differences.read': 'read',
   'differences.settle': 'money',
+  // what runs behind the requests
+  'work.read': 'read',
+  'work.manage': 'overrides',
   // people
   'hq.enter': 'work',
   'roles.read': 'read',
@@ -190,6 +193,7 @@ export const roles = {
       'locations.manage',
       'slots.manage',
       'codes.mint',
+      'work.manage',
     ],
   },
   goods: {

@@ -1,6 +1,6 @@
 import { contractNetwork } from '../../../places/network/snapshot-fixture.ts';
 import { commandClaim } from '../../../platform/idempotency.ts';
-import { dispatch } from '../../../platform/outbox.ts';
+import { eventsOf } from '../../../platform/testing/deliver.ts';
 import { transact } from '../../../platform/transact.ts';
 import type { LevelDelta } from '../../inventory/rules.ts';
 import { startGoodsFixture } from '../../inventory/testing/goods-fixture.ts';
@@ -56,12 +56,7 @@ export async function startAvailabilityFixture() {
       return records;
     },
     /** Runs the events that were announced. */
-    async workOn(): Promise<void> {
-      for (const batch of await outbox.leftOver(clock.nowMs(), Number.POSITIVE_INFINITY)) {
-        await dispatch(batch, availability.eventHandlers);
-        await outbox.settle(batch);
-      }
-    },
+    workOn: eventsOf(fixture, availability.eventHandlers),
     /** Differences between figures and levels, over all provinces. */
     async differences(): Promise<number> {
       let found = 0;

@@ -4,9 +4,10 @@ import { createLedger } from '../../../money/ledger/service.ts';
 import { contractNetwork } from '../../../places/network/snapshot-fixture.ts';
 import { createDueItems } from '../../../platform/due-items.ts';
 import { commandClaim } from '../../../platform/idempotency.ts';
-import { type DomainEvent, dispatch, type EventHandler } from '../../../platform/outbox.ts';
+import type { DomainEvent, EventHandler } from '../../../platform/outbox.ts';
 import { createPolicyDocuments } from '../../../platform/policy-document/documents.ts';
 import type { Principal } from '../../../platform/sessions.ts';
+import { eventsOf } from '../../../platform/testing/deliver.ts';
 import { transact } from '../../../platform/transact.ts';
 import type { LevelDelta } from '../../inventory/rules.ts';
 import { startGoodsFixture } from '../../inventory/testing/goods-fixture.ts';
@@ -66,6 +67,7 @@ export async function startTransfersFixture(
     onReceive: options.onReceive,
   });
   const handlers: EventHandler[] = [...policies.eventHandlers, ...ownershipEventHandlers(ledger)];
+  const deliverEvents = eventsOf(goodsFixture, handlers);
   let keys = 0;
 
   const fixture = {
@@ -98,15 +100,11 @@ export async function startTransfersFixture(
       const level = levels.find((found) => found.skuId === skuId && found.ownerId === ownerId);
       return level ? [level.onHand, level.reserved] : null;
     },
-    /** Delivers every announced event, `times` over, as the stream and the sweep may. */
+    /** Delivers every announced event, `times` over, as often as queues may. */
     async deliver(times = 1): Promise<string[]> {
-      const batches = await outbox.leftOver(clock.nowMs(), Number.POSITIVE_INFINITY);
-      for (let time = 0; time < times; time += 1) {
-        for (const batch of batches) await dispatch(batch, handlers);
-      }
-      for (const batch of batches) await outbox.settle(batch);
+      const types = await deliverEvents(times);
       await ledger.payInTurn();
-      return batches.flatMap(({ events }) => events.map(({ type }) => type)).sort();
+      return types;
     },
     async balance(account: string) {
       return (await ledger.balanceOf(account)).postedFen;

@@ -4,7 +4,7 @@ import { dayMs } from '@jindian/shared/time';
 import { expect } from 'vitest';
 import { createLedger } from '../../../money/ledger/service.ts';
 import type { DueHandler } from '../../../platform/due-items.ts';
-import { type DomainEvent, dispatch } from '../../../platform/outbox.ts';
+import type { DomainEvent } from '../../../platform/outbox.ts';
 import { tableDefinition } from '../../../platform/table.ts';
 import { embeddedTable } from '../../../platform/testing/table.ts';
 import { commissionDueHandlers, commissionEventHandlers } from '../events.ts';
@@ -68,10 +68,17 @@ export async function startCommissionFixture() {
     return { orderId: `01JD${String(made).padStart(22, '0')}`, sellerId: seller, attribution };
   }
 
+  async function dispatch(events: readonly DomainEvent[], atMs: number): Promise<void> {
+    for (const event of events) {
+      for (const handler of eventHandlers)
+        if (handler.types.includes(event.type)) await handler.handle(event, { id: 'event', atMs });
+    }
+  }
+
   function deliver({ orderId, attribution }: Order, step: Step): Promise<void> {
     const about = { orderId, orderNumber: `1121-${orderId.slice(-5)}`, totalFen, attribution };
     const tell = (event: DomainEvent) =>
-      dispatch({ id: 'batch', bucket: 'bucket', atMs: paidAtMs, events: [event] }, eventHandlers);
+      dispatch([event], paidAtMs);
     const refunded = (
       nth: number,
       {
@@ -96,16 +103,11 @@ export async function startCommissionFixture() {
         atMs,
       };
       return dispatch(
-        {
-          id: 'batch',
-          bucket: 'bucket',
-          atMs,
-          events: [
-            { type: 'refund.succeeded', data: refund },
-            ...(ends ? [{ type: 'order.refunded', data: { ...about, atMs } }] : []),
-          ],
-        },
-        eventHandlers,
+        [
+          { type: 'refund.succeeded', data: refund },
+          ...(ends ? [{ type: 'order.refunded', data: { ...about, atMs } }] : []),
+        ],
+        atMs,
       );
     };
     switch (step) {
@@ -150,14 +152,7 @@ export async function startCommissionFixture() {
       case 'settle': {
         const dueAtMs = completedAtMs + returnWindowMs;
         const data = { ...about, paidAtMs, completedAtMs };
-        return settleHandler.handle({
-          day: '',
-          shard: 0,
-          dueAtMs,
-          kind: 'commission.settle',
-          ref: orderId,
-          data,
-        });
+        return settleHandler.handle({ dueAtMs, kind: 'commission.settle', ref: orderId, data });
       }
     }
   }

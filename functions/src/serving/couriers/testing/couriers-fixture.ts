@@ -5,10 +5,11 @@ import { createDueItems } from '../../../platform/due-items.ts';
 import { createIdempotency } from '../../../platform/idempotency.ts';
 import { createIds } from '../../../platform/ids.ts';
 import { createLimitCounters } from '../../../platform/limit-counters.ts';
-import { createOutbox, dispatch, outboxPrefix, toBatch } from '../../../platform/outbox.ts';
+import { createOutbox } from '../../../platform/outbox.ts';
 import { fixedSettings } from '../../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../../platform/result.ts';
 import type { Principal } from '../../../platform/sessions.ts';
+import { doDue, eventsOf } from '../../../platform/testing/deliver.ts';
 import { openTable } from '../../../platform/testing/table.ts';
 import type { Write } from '../../../platform/transact.ts';
 import type { CourierContext, DeliveryJob } from '../context.ts';
@@ -132,39 +133,15 @@ export async function startCouriersFixture() {
     return key;
   }
 
-  let sequence: string | null = null;
-  /** Every event announced since the last look, handled; twice, as the stream may. */
+  const deliver = eventsOf(opened, handlers);
+  /** Every event announced since the last look, handled; twice, as it may come twice. And what follows from those. */
   async function events(times = 2): Promise<void> {
-    for (;;) {
-      const records = await opened.engine.streams.read(opened.name, sequence, 200);
-      if (records.length === 0) return;
-      sequence = records.at(-1)?.dynamodb.SequenceNumber ?? sequence;
-      const batches = await announced();
-      for (let time = 0; time < times; time += 1)
-        for (const batch of batches) await dispatch(batch, handlers);
-      for (const batch of batches) await outbox.settle(batch);
-      await ledger.payInTurn();
-    }
-  }
-  async function announced() {
-    const { Items = [] } = (await opened.engine.call('Scan', { TableName: opened.name })) as {
-      Items?: Record<string, Record<string, unknown>>[];
-    };
-    const { unmarshall } = await import('@aws-sdk/util-dynamodb');
-    return Items.map((stored) => unmarshall(stored as never))
-      .filter(({ pk }) => String(pk).startsWith(outboxPrefix))
-      .map(toBatch);
+    while ((await deliver(times)).length > 0) await ledger.payInTurn();
   }
 
   /** Everything that is due by now. */
   async function timers(): Promise<void> {
-    const nowMs = clock.nowMs();
-    for (const day of dueItems.daysBetween(nowMs - 86_400_000, nowMs))
-      for (let shard = 0; shard < 8; shard += 1)
-        for (const due of await dueItems.dueOf(day, shard, nowMs, 100)) {
-          for (const handler of dueHandlers) if (handler.kind === due.kind) await handler.handle(due);
-          await dueItems.done(due);
-        }
+    await doDue(dueItems, dueHandlers, clock.nowMs());
   }
 
   let keys = 0;

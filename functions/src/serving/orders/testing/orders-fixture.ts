@@ -17,7 +17,8 @@ import { createApi } from '../../../entry/http.ts';
 import { createSystem, type System } from '../../../entry/system.ts';
 import { wechatPayConfigOf } from '../../../entry/wechat-pay-config.ts';
 import { demoCategories, demoProducts } from '../../../local/demo/catalog/index.ts';
-import { createProcesses } from '../../../local/processes.ts';
+import { createProcesses, type Processes } from '../../../local/processes.ts';
+import { createLocalQueues, type LocalQueues } from '../../../local/queues.ts';
 import { merchantSecrets } from '../../../local/secrets.ts';
 import { configSchema, type Secrets } from '../../../platform/config.ts';
 import type { ApiApp } from '../../../platform/http/app.ts';
@@ -118,6 +119,8 @@ export async function startOrdersFixture(
     elsewhere?: number;
     /** Merchants beside the brand's own, whom dealers may have. */
     mchids?: readonly string[];
+    /** Which of the waiting messages is taken next, from 0 to 1; the oldest where it is not told. */
+    queueOrder?: () => number;
   } = {},
 ) {
   const { dealers = false, elsewhere = 2, mchids = [] } = options;
@@ -155,6 +158,8 @@ export async function startOrdersFixture(
   };
 
   let process = { dead: false };
+  let queues: LocalQueues;
+  let processes: Processes;
   /** Faults and deaths leave signing in alone: what is tried here is what people do once they are signed in. */
   const signingIn = new AsyncLocalStorage<true>();
   const faults: Engine['faults'] = {
@@ -171,6 +176,15 @@ export async function startOrdersFixture(
     const table = embeddedTable(engine, tableName, () => {
       if (mine.dead && !signingIn.getStore()) throw new Error('this process is dead');
     });
+    const table = createTable(tableName, client);
+    const logger = createLogger('silent');
+    queues = createLocalQueues({
+      table,
+      clock,
+      logger,
+      consumer: () => system.consumer,
+      ...(options.queueOrder ? { random: options.queueOrder } : {}),
+    });
     system = createSystem({
       config: configSchema.parse({
         stage: 'local',
@@ -183,7 +197,8 @@ export async function startOrdersFixture(
       secrets,
       table,
       clock,
-      logger: createLogger('silent'),
+      logger,
+      queues,
       wechatPay: createWechatPay(
         wechatPayConfigOf(secrets.wechatPay, { baseUrl: pay.baseUrl, appid: pay.merchant.appid }),
         { now: clock.nowMs, ...impatient },
@@ -194,6 +209,7 @@ export async function startOrdersFixture(
       ),
     });
     api = createApi(system, { checkResponses: true });
+    processes = createProcesses({ engine, work: system.work, queues, tableName, clock, logger });
   }
   build();
 
@@ -255,7 +271,6 @@ export async function startOrdersFixture(
 
   // Timers have been running every minute before the first order comes.
   await system!.work.runDue();
-  await system!.work.sweepOutbox();
 
   let keys = 0;
   function newKey(): string {
@@ -332,52 +347,25 @@ export async function startOrdersFixture(
   }
 
   /** Runs events and timers until there is nothing left to do at this moment. */
-  async function settle(): Promise<void> {
-    const processes = createProcesses({ engine, work: system.work, tableName, clock, logger: system.logger });
-    try {
-      await processes.settle();
-    } finally {
-      await processes.stop();
-    }
-  }
+  const settle = () => processes.settle();
+
+  /** Events and timers once, as one process does them: where it fails, it stops and leaves the rest. */
+  const workOn = () => processes.once();
 
   /**
-   * Events and timers once, as one process does them: where it fails, it stops and leaves the rest, and the stream
-   * stays where it was.
-   */
-  async function workOn(): Promise<void> {
-    for (;;) {
-      const position = await engine.streams.getPosition('events');
-      const records = await engine.streams.read(tableName, position, 100);
-      const last = records.at(-1)?.dynamodb.SequenceNumber;
-      if (last === undefined) break;
-      const failedFrom = await system.work.handleStream(records);
-      if (failedFrom !== null) throw new Error('events failed');
-      await engine.streams.setPosition('events', last);
-    }
-    await system.work.runDue();
-  }
-
-  /**
-   * The trouble is over: nothing fails any more, what was dropped is swept up, and time goes by. Ten minutes a round,
-   * since no timer of an unpaid order, a late payment or a refund waits longer to look again.
+   * The trouble is over: nothing fails any more. Time goes by, ten minutes a round, since no timer of an unpaid order, a
+   * late payment or a refund waits longer to look again.
    */
   async function recover(rounds = 6): Promise<void> {
     engine.faults.set();
     engine.faults.setConflictMode('queue');
     pay.control.clearFaults();
     pay.control.notifications({ mode: 'normal' });
-    const processes = createProcesses({ engine, work: system.work, tableName, clock, logger: system.logger });
-    try {
-      for (let round = 0; round < rounds; round += 1) {
-        await processes.settle();
-        clock.advance(10 * minuteMs);
-        await pay.control.tick();
-        await processes.sweep();
-        await processes.settle();
-      }
-    } finally {
-      await processes.stop();
+    for (let round = 0; round < rounds; round += 1) {
+      await processes.settle();
+      clock.advance(10 * minuteMs);
+      await pay.control.tick();
+      await processes.settle();
     }
   }
 
@@ -438,6 +426,8 @@ export async function startOrdersFixture(
     confirmInWallet,
     settle,
     workOn,
+    /** Delivers what waits in the queues, as it is now. */
+    drain: () => queues.drain(),
     recover,
     placed,
     paid,

@@ -1,0 +1,68 @@
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import { withHops } from './hops.ts';
+import { isGivenUp, lanes, pauseMsOf } from './lanes.ts';
+import { eventMessages, type Handlers, type QueueMessage, type Queues } from './messages.ts';
+
+/** What became of one delivery: over (done, or left to a person), or to be tried again after a pause. */
+export type Delivery = { kind: 'over' } | { kind: 'again'; pauseMs: number };
+
+type ConsumerDeps = {
+  handlers: Handlers;
+  knows(type: string): boolean;
+  queues: Queues;
+  deadLetters: Pick<DeadLetters, 'keep'>;
+  clock: Clock;
+  logger: Logger;
+};
+
+/** Delivers messages to their handlers, wherever they were queued. */
+export function createConsumer(deps: ConsumerDeps) {
+  const { handlers, deadLetters, clock, logger } = deps;
+
+  async function handle(message: QueueMessage): Promise<void> {
+    const { body } = message;
+    if (body.about === 'due') {
+      const handler = handlers.dueHandlers.get(body.due.kind);
+      if (!handler) throw new Error(`nobody does ${body.due.kind}`);
+      return withHops(0, () => handler.handle(body.due));
+    }
+    const { event } = body;
+    if (message.queue === 'unknown') {
+      if (!deps.knows(event.type)) throw new Error(`nobody knows ${event.type}`);
+      return deps.queues.send(eventMessages(handlers, deps.knows, event), () => {});
+    }
+    const handler = handlers.eventHandlers.get(message.handler);
+    if (!handler?.types.includes(event.type))
+      throw new Error(`${message.handler} does not handle ${event.type}`);
+    return withHops(event.hops, () => handler.handle(event, event));
+  }
+
+  /** `tries` counts this delivery too. Never throws. */
+  async function deliver(message: QueueMessage, tries: number): Promise<Delivery> {
+    try {
+      await handle(message);
+      return { kind: 'over' };
+    } catch (error) {
+      const { id, queue, handler, firstAtMs } = message;
+      const givenUp = isGivenUp(tries, clock.nowMs() - firstAtMs, error);
+      logger.error({ id, queue, handler, tries, givenUp, err: error }, 'delivery failed');
+      if (givenUp && (await keep(message, tries, error))) return { kind: 'over' };
+      return { kind: 'again', pauseMs: pauseMsOf(tries, error) };
+    }
+  }
+
+  async function keep(message: QueueMessage, tries: number, error: unknown): Promise<boolean> {
+    try {
+      await deadLetters.keep(message, tries, error);
+      return true;
+    } catch (failure) {
+      logger.error({ id: message.id, err: failure }, 'dead letter was not kept');
+      return false;
+    }
+  }
+
+  return { deliver, concurrencyOf: (queue: QueueMessage['queue']) => lanes[queue].concurrency };
+}
+export type Consumer = ReturnType<typeof createConsumer>;

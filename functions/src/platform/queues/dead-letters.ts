@@ -1,0 +1,130 @@
+import type { DeadLetter } from '@jindian/shared/contract/work';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
+import { any } from 'dynamodb-toolbox/schema/any';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { number } from 'dynamodb-toolbox/schema/number';
+import { string } from 'dynamodb-toolbox/schema/string';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import type { Clock } from '../clock.ts';
+import { runCommand } from '../command.ts';
+import { opaqueCode } from '../ids.ts';
+import { fail, ok, type Result } from '../result.ts';
+import type { JindianTable } from '../table.ts';
+import { write } from '../transact.ts';
+import { messageSchema, type QueueMessage, type Queues } from './messages.ts';
+
+const longestErrorText = 300;
+/** The same message is the same letter. */
+const idOf = (message: QueueMessage) => opaqueCode('dead letter', message.id, 20);
+
+/**
+ * What could not be done after all its tries, until a person tries it again or lets it go. Written by the consumer,
+ * or, where a delivery never came to its end, from what SQS gave up on.
+ */
+export function createDeadLetters(deps: { table: JindianTable; clock: Clock; queues: Queues }) {
+  const { table, clock } = deps;
+  const entity = new Entity({
+    name: 'DeadLetter',
+    table,
+    timestamps: false,
+    schema: item({
+      id: string().key(),
+      queue: string(),
+      handler: string(),
+      message: any(),
+      error: string(),
+      tries: number(),
+      firstAtMs: number(),
+      givenUpAtMs: number(),
+    }),
+    computeKey: ({ id }: { id: string }) => ({ pk: 'DEADLETTERS', sk: id }),
+  });
+
+  /** Once for each message, however often it is given up on. */
+  async function keep(message: QueueMessage, tries: number, error: unknown): Promise<void> {
+    const { queue, handler, firstAtMs } = message;
+    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    await entity
+      .build(PutItemCommand)
+      .item({
+        id: idOf(message),
+        queue,
+        handler,
+        message,
+        error: text.slice(0, longestErrorText),
+        tries,
+        firstAtMs,
+        givenUpAtMs: clock.nowMs(),
+      })
+      .send();
+  }
+
+  function viewOf(stored: Omit<DeadLetter, 'about'> & { message: unknown }): DeadLetter {
+    const { message, ...rest } = stored;
+    const parsed = messageSchema.safeParse(message);
+    if (!parsed.success) return { ...rest, about: {} };
+    const { body } = parsed.data;
+    const told = body.about === 'event' ? body.event : body.due;
+    const orderId = typeof told.data.orderId === 'string' ? told.data.orderId : undefined;
+    return {
+      ...rest,
+      about: {
+        ...(body.about === 'event' ? { event: body.event.type } : { due: body.due.kind, ref: body.due.ref }),
+        ...(orderId ? { orderId } : {}),
+      },
+    };
+  }
+
+  async function page(limit: number, cursor?: string) {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ partition: 'DEADLETTERS', ...(cursor ? { range: { gt: cursor } } : {}) })
+      .entities(entity)
+      .options({ limit: limit + 1, consistent: true })
+      .send();
+    const found = (Items ?? []).map((stored) => viewOf(stored as never));
+    const items = found.slice(0, limit);
+    return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  async function read(id: string) {
+    const { Item } = await entity.build(GetItemCommand).key({ id }).options({ consistent: true }).send();
+    return Item ?? null;
+  }
+
+  /** Takes it off the list; what the audited act records goes into the same transaction. */
+  function drop(id: string) {
+    return runCommand<null, 'not_found'>(
+      { table },
+      {
+        command: null,
+        async attempt() {
+          if (!(await read(id))) return fail('not_found');
+          const gone = entity.build(DeleteTransaction).key({ id });
+          return {
+            writes: [write('dead letter', gone.options({ condition: { attr: 'id', exists: true } }))],
+            value: null,
+            refused: { 'dead letter': fail('not_found') },
+          };
+        },
+      },
+    );
+  }
+
+  /** Sent to its handler once more, and again over its full time. Sent first: twice is safe, never is not. */
+  async function retry(id: string): Promise<Result<null, 'not_found' | 'busy'>> {
+    const found = await read(id);
+    const message = messageSchema.safeParse(found?.message);
+    if (!message.success) return fail('not_found');
+    await deps.queues.send([{ ...message.data, firstAtMs: clock.nowMs() }], () => {});
+    const dropped = await drop(id);
+    // Somebody else did the same at this moment.
+    return dropped.ok || dropped.code !== 'not_found' ? dropped : ok(null);
+  }
+
+  return { keep, page, retry, letGo: drop };
+}
+export type DeadLetters = ReturnType<typeof createDeadLetters>;

@@ -1,0 +1,110 @@
+import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
+
+/**
+ * The queues, each for one kind of consumer: what is slow or broken in one keeps nobody in another waiting. Deployed,
+ * each is an SQS queue with a function of its own; in one process each has workers of its own.
+ */
+export type Lane = {
+  /** Deliveries at once: in one process, and as the event source's limit when deployed. */
+  concurrency: number;
+  deployedConcurrency: number;
+  /** How long one delivery may take; deployed, the function's timeout. */
+  timeoutSeconds: number;
+  means: string;
+};
+
+export const lanes = {
+  books: {
+    concurrency: 4,
+    deployedConcurrency: 50,
+    timeoutSeconds: 30,
+    means: 'postings that follow from what happened: commission, title, fees',
+  },
+  orders: {
+    concurrency: 4,
+    deployedConcurrency: 50,
+    timeoutSeconds: 30,
+    means: 'what an order does next by itself: unpaid, refused, not picked up, goods lost or called',
+  },
+  payments: {
+    concurrency: 4,
+    deployedConcurrency: 20,
+    timeoutSeconds: 30,
+    means: 'what WeChat Pay is asked or told behind the requests: refunds, late money',
+  },
+  shipping: {
+    concurrency: 2,
+    deployedConcurrency: 10,
+    timeoutSeconds: 30,
+    means: 'shipping information for WeChat, without which it keeps the money',
+  },
+  messages: {
+    concurrency: 2,
+    deployedConcurrency: 10,
+    timeoutSeconds: 30,
+    means: 'messages to shoppers',
+  },
+  couriers: {
+    concurrency: 2,
+    deployedConcurrency: 10,
+    timeoutSeconds: 30,
+    means: "couriers' tasks kept in step with their orders",
+  },
+  publishing: {
+    concurrency: 1,
+    deployedConcurrency: 2,
+    timeoutSeconds: 60,
+    means: 'network and policies, put in force for running functions',
+  },
+  insight: {
+    concurrency: 2,
+    deployedConcurrency: 10,
+    timeoutSeconds: 30,
+    means: 'figures that are counted from events',
+  },
+  heavy: {
+    concurrency: 1,
+    deployedConcurrency: 2,
+    timeoutSeconds: 300,
+    means: 'long work in portions: comparisons, simulations, reconciliation',
+  },
+  /** Told by a newer program: its handler is deployed before long. */
+  unknown: {
+    concurrency: 1,
+    deployedConcurrency: 2,
+    timeoutSeconds: 30,
+    means: 'events that nobody here knows (yet)',
+  },
+} as const satisfies Record<string, Lane>;
+
+export type QueueName = keyof typeof lanes;
+export const queueNames = Object.keys(lanes) as QueueName[];
+
+const firstPauseMs = 5_000;
+const longestPauseMs = 15 * minuteMs;
+/** Some twelve tries. What waits for somebody else on purpose says `NotYet` and may wait longer. */
+const giveUpAfterMs = 2 * hourMs;
+const minTries = 5;
+const waitForOthersMs = 3 * dayMs;
+
+/** Thrown by a handler: nothing is wrong, but it can only be done later. Tried for days before a person is asked. */
+export class NotYet extends Error {
+  readonly retryAfterMs: number | null;
+  constructor(reason: string, retryAfterMs: number | null = null) {
+    super(reason);
+    this.name = 'NotYet';
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The pause before the next try, growing; `spread` from 0 to 1 keeps failures from coming back together. */
+export function pauseMsOf(tries: number, error: unknown, spread = Math.random()): number {
+  const asked = error instanceof NotYet ? error.retryAfterMs : null;
+  const growing = asked ?? Math.min(longestPauseMs, firstPauseMs * 3 ** Math.min(tries - 1, 10));
+  return Math.round(growing * (0.9 + 0.2 * spread));
+}
+
+/** Whether it is left to a person now: after `tries` over `ageMs`. */
+export function isGivenUp(tries: number, ageMs: number, error: unknown): boolean {
+  return error instanceof NotYet ? ageMs >= waitForOthersMs : tries >= minTries && ageMs >= giveUpAfterMs;
+}

@@ -1,0 +1,95 @@
+import { z } from '@jindian/shared/zod';
+import type { DueHandler } from '../due-items.ts';
+import type { EventHandler } from '../outbox.ts';
+import { type QueueName, queueNames } from './lanes.ts';
+
+const eventSchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  atMs: z.number(),
+  hops: z.int().min(0),
+  data: z.record(z.string(), z.unknown()),
+});
+const dueSchema = z.object({
+  kind: z.string(),
+  ref: z.string(),
+  dueAtMs: z.number(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+/**
+ * One thing to be done by one handler: about an event, or because it is due. Delivered at least once, in any order;
+ * `id` is the same for every delivery.
+ */
+export const messageSchema = z.object({
+  id: z.string().min(1),
+  queue: z.enum(queueNames),
+  /** The handler's name; for what is due, its kind. */
+  handler: z.string(),
+  firstAtMs: z.number(),
+  body: z.discriminatedUnion('about', [
+    z.object({ about: z.literal('event'), event: eventSchema }),
+    z.object({ about: z.literal('due'), due: dueSchema }),
+  ]),
+});
+export type QueueMessage = z.infer<typeof messageSchema>;
+export type DeliveredEvent = z.infer<typeof eventSchema>;
+
+/** Called with messages that are safe now. */
+export type Taken = (messages: readonly QueueMessage[]) => void | Promise<void>;
+
+/**
+ * Where messages are sent. `taken` is told of those that are safe, one by one or together: deployed, as soon as SQS
+ * has them; in one process, once they are done or kept in the table. Until then whoever sends must be able to send
+ * them again.
+ */
+export type Queues = {
+  send(messages: readonly QueueMessage[], taken: Taken): Promise<void>;
+};
+
+/** Who handles what, by name. Throws for two of the same name. */
+export function handlersByName(events: readonly EventHandler[], due: readonly DueHandler[]) {
+  const eventHandlers = new Map<string, EventHandler>();
+  const dueHandlers = new Map<string, DueHandler>();
+  for (const handler of events) {
+    if (eventHandlers.has(handler.name)) throw new Error(`two handlers are called ${handler.name}`);
+    eventHandlers.set(handler.name, handler);
+  }
+  for (const handler of due) dueHandlers.set(handler.kind, handler);
+  const byType = new Map<string, EventHandler[]>();
+  for (const handler of events)
+    for (const type of handler.types) byType.set(type, [...(byType.get(type) ?? []), handler]);
+  return { eventHandlers, dueHandlers, byType };
+}
+export type Handlers = ReturnType<typeof handlersByName>;
+
+export function dueMessage(
+  handlers: Pick<Handlers, 'dueHandlers'>,
+  due: { kind: string; ref: string; dueAtMs: number; data: Record<string, unknown> },
+): QueueMessage {
+  const { kind, ref, dueAtMs, data } = due;
+  return {
+    id: `${kind}#${ref}#${dueAtMs}`,
+    queue: handlers.dueHandlers.get(kind)?.queue ?? 'unknown',
+    handler: kind,
+    firstAtMs: dueAtMs,
+    body: { about: 'due', due: { kind, ref, dueAtMs, data } },
+  };
+}
+
+/** One message for each handler that hears of it; of a type that nobody here knows, one that waits for a newer program. */
+export function eventMessages(
+  handlers: Pick<Handlers, 'byType'>,
+  knows: (type: string) => boolean,
+  event: DeliveredEvent,
+): QueueMessage[] {
+  const to = (queue: QueueName, handler: string): QueueMessage => ({
+    id: `${event.id}>${handler}`,
+    queue,
+    handler,
+    firstAtMs: event.atMs,
+    body: { about: 'event', event },
+  });
+  if (!knows(event.type)) return [to('unknown', 'unknown event')];
+  return (handlers.byType.get(event.type) ?? []).map(({ queue, name }) => to(queue, name));
+}

@@ -1,0 +1,39 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { outboxPrefix, toBatch } from '../outbox.ts';
+import { eventMessages, type Handlers, type QueueMessage, type Queues } from './messages.ts';
+
+/** The part of a DynamoDB stream record that is looked at; Lambda's event and the embedded engine give the same. */
+export type StreamRecord = {
+  eventName?: string | undefined;
+  dynamodb?: { SequenceNumber?: string | undefined; NewImage?: unknown; OldImage?: unknown } | undefined;
+};
+
+/** From the stream into the queues: it handles nothing itself, so nothing that fails holds the stream up. */
+export function createRelay(deps: { handlers: Handlers; knows(type: string): boolean; queues: Queues }) {
+  const { handlers, knows, queues } = deps;
+
+  /** What is to be done because of a change. */
+  function messagesOf(record: StreamRecord): QueueMessage[] {
+    const image = record.dynamodb?.NewImage as Record<string, AttributeValue> | undefined;
+    if (record.eventName !== 'INSERT' || !image?.pk?.S?.startsWith(outboxPrefix)) return [];
+    const { id, atMs, hops, events } = toBatch(unmarshall(image));
+    return events.flatMap(({ type, data }, index) =>
+      eventMessages(handlers, knows, { id: `${id}-${index}`, type, atMs, hops, data }),
+    );
+  }
+
+  /** Sends what follows from a change; `taken` is called once all of it is safe, at once when it is nothing. */
+  async function relay(record: StreamRecord, taken: () => void | Promise<void>): Promise<void> {
+    const messages = messagesOf(record);
+    let left = messages.length;
+    if (left === 0) return taken();
+    await queues.send(messages, (some) => {
+      left -= some.length;
+      return left === 0 ? taken() : undefined;
+    });
+  }
+
+  return { messagesOf, relay };
+}
+export type Relay = ReturnType<typeof createRelay>;

@@ -1,0 +1,136 @@
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import type { Clock } from '../clock.ts';
+import type { Logger } from '../logger.ts';
+import type { Consumer } from './consumer.ts';
+import type { DeadLetters } from './dead-letters.ts';
+import type { QueueName } from './lanes.ts';
+import { messageSchema, type QueueMessage, type Queues } from './messages.ts';
+
+const maxEntries = 10;
+/** SQS takes 256 KB in one call, all entries together. */
+const maxCallBytes = 250_000;
+const maxAttempts = 4;
+/** No new delivery is begun with less time left. */
+const stopWithLeftMs = 10_000;
+const longestVisibilityS = 12 * 3_600;
+
+export type QueueUrls = Readonly<Record<QueueName, string>>;
+
+/** Messages by SQS: each queue has an address, and a message is safe when SQS says that it has it. */
+export function createSqsQueues(deps: { client: Pick<SQSClient, 'send'>; urls: QueueUrls }): Queues {
+  const { client, urls } = deps;
+
+  function callsOf(messages: readonly QueueMessage[]): { queue: QueueName; messages: QueueMessage[] }[] {
+    const calls: { queue: QueueName; messages: QueueMessage[]; bytes: number }[] = [];
+    for (const message of messages) {
+      const bytes = Buffer.byteLength(JSON.stringify(message));
+      const open = calls.findLast(({ queue }) => queue === message.queue);
+      if (open && open.messages.length < maxEntries && open.bytes + bytes <= maxCallBytes) {
+        open.messages.push(message);
+        open.bytes += bytes;
+      } else calls.push({ queue: message.queue, messages: [message], bytes });
+    }
+    return calls;
+  }
+
+  /** SQS may take some of a call and not others: those are sent again, and what then is left throws. */
+  async function sendCall(queue: QueueName, all: readonly QueueMessage[]): Promise<void> {
+    let left = all;
+    for (let attempt = 1; left.length > 0; attempt += 1) {
+      const { Failed } = await client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: urls[queue],
+          Entries: left.map((message, index) => ({
+            Id: String(index),
+            MessageBody: JSON.stringify(message),
+          })),
+        }),
+      );
+      const failed = new Set((Failed ?? []).map(({ Id }) => Number(Id)));
+      left = left.filter((_, index) => failed.has(index));
+      if (left.length > 0 && attempt >= maxAttempts)
+        throw new Error(`${left.length} messages were not taken by ${queue}: ${Failed?.[0]?.Code}`);
+    }
+  }
+
+  return {
+    async send(messages, taken) {
+      if (messages.length === 0) return;
+      await Promise.all(callsOf(messages).map((call) => sendCall(call.queue, call.messages)));
+      await taken(messages);
+    },
+  };
+}
+
+/** What a function behind a queue does with a batch: deliveries that are to come again, each after its own pause. */
+export function createSqsConsumer(deps: {
+  client: Pick<SQSClient, 'send'>;
+  urls: QueueUrls;
+  consumer: Pick<Consumer, 'deliver'>;
+  deadLetters: Pick<DeadLetters, 'keep'>;
+  clock: Clock;
+  logger: Logger;
+}) {
+  const { client, urls, consumer, logger } = deps;
+
+  function readMessage(record: SQSRecord): QueueMessage | null {
+    try {
+      const parsed = messageSchema.safeParse(JSON.parse(record.body));
+      return parsed.success ? parsed.data : null;
+    } catch {
+      return null;
+    }
+  }
+
+  async function deliverOne(record: SQSRecord): Promise<boolean> {
+    const message = readMessage(record);
+    // Of a newer form than this program knows, or not ours: it comes again, and ends with what SQS gave up on.
+    if (!message) return false;
+    const delivery = await consumer.deliver(message, Number(record.attributes.ApproximateReceiveCount));
+    if (delivery.kind === 'over') return true;
+    try {
+      await client.send(
+        new ChangeMessageVisibilityCommand({
+          QueueUrl: urls[message.queue],
+          ReceiptHandle: record.receiptHandle,
+          VisibilityTimeout: Math.min(longestVisibilityS, Math.ceil(delivery.pauseMs / 1000)),
+        }),
+      );
+    } catch (error) {
+      // It comes again all the same, after the queue's own pause.
+      logger.warn({ id: message.id, err: error }, 'the pause was not set');
+    }
+    return false;
+  }
+
+  return {
+    async consume(records: readonly SQSRecord[], leftMs: () => number): Promise<SQSBatchResponse> {
+      const failed: string[] = [];
+      for (const record of records) {
+        if (leftMs() < stopWithLeftMs || !(await deliverOne(record))) failed.push(record.messageId);
+      }
+      return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    },
+    /** What SQS gave up on, since no delivery came to its end: it goes onto HQ's list. */
+    async keepGivenUp(records: readonly SQSRecord[]): Promise<SQSBatchResponse> {
+      const failed: string[] = [];
+      for (const record of records) {
+        const message = readMessage(record);
+        try {
+          if (message)
+            await deps.deadLetters.keep(
+              message,
+              Number(record.attributes.ApproximateReceiveCount),
+              new Error('no delivery came to its end'),
+            );
+          else logger.error({ messageId: record.messageId }, 'a message that nobody can read');
+        } catch (error) {
+          logger.error({ messageId: record.messageId, err: error }, 'dead letter was not kept');
+          failed.push(record.messageId);
+        }
+      }
+      return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Engine } from '@jindian/embedded-dynamodb';
+import { hourMs } from '@jindian/shared/time';
+import type { DueHandler, DueItems } from '../due-items.ts';
+import { type EventHandler, outboxPrefix, toBatch } from '../outbox.ts';
+
+/**
+ * Brings every event that was announced since the last look to its handlers, without queues: for tests of one module.
+ * The whole lot as often as asked for, since events may come again. Gives their types.
+ */
+export function eventsOf(
+  { engine, name }: { engine: Engine; name: string },
+  handlers: readonly EventHandler[],
+) {
+  let read: string | null = null;
+  return async function deliver(times = 1): Promise<string[]> {
+    const records = await engine.streams.read(name, read, 1_000);
+    read = records.at(-1)?.dynamodb.SequenceNumber ?? read;
+    const events = records.flatMap(({ eventName, dynamodb }) => {
+      const image = dynamodb.NewImage as Record<string, AttributeValue> | undefined;
+      if (eventName !== 'INSERT' || !image?.pk?.S?.startsWith(outboxPrefix)) return [];
+      const batch = toBatch(unmarshall(image));
+      return batch.events.map((event, index) => ({ ...event, id: `${batch.id}-${index}`, atMs: batch.atMs }));
+    });
+    for (let time = 0; time < times; time += 1) {
+      for (const event of events) {
+        for (const handler of handlers)
+          if (handler.types.includes(event.type)) await handler.handle(event, event);
+      }
+    }
+    return events.map(({ type }) => type).sort();
+  };
+}
+
+/** What is due by now and was planned within `backMs`, for tests of one module; kinds that it does not handle stay. */
+export async function doDue(
+  dueItems: DueItems,
+  handlers: readonly DueHandler[],
+  nowMs: number,
+  backMs = 24 * hourMs,
+): Promise<number> {
+  let count = 0;
+  for (const day of dueItems.daysBetween(nowMs - backMs, nowMs)) {
+    for (const shard of dueItems.shards) {
+      for (const due of await dueItems.dueOf(day, shard, nowMs, 100)) {
+        const handler = handlers.find(({ kind }) => kind === due.kind);
+        if (!handler) continue;
+        await handler.handle(due);
+        await dueItems.done([due]);
+        count += 1;
+      }
+    }
+  }
+  return count;
+}
