@@ -6,13 +6,14 @@
 import path from 'node:path';
 import { createSystem, type SystemDeps } from '../functions/src/entry/system.ts';
 import { createLogger } from '../functions/src/platform/logger.ts';
+import { lanes, queueNames } from '../functions/src/platform/queues/lanes.ts';
 import { createDynamoClient, createTable } from '../functions/src/platform/table.ts';
 import { isMain, table, writeTables } from './generated-tables.ts';
 
 export const eventsPage = path.resolve(import.meta.dirname, '../docs/events.md');
 
 /** The system wired as it is anywhere, and never asked for anything: no call leaves it. */
-function wiredSystem() {
+export function wiredSystem() {
   const text = 'of no consequence';
   // Wiring may look at a client (its merchant, say) and must not call it.
   const client: unknown = new Proxy(() => {}, {
@@ -29,7 +30,7 @@ function wiredSystem() {
   } as unknown as SystemDeps);
 }
 
-export function eventTables(): Record<'events' | 'due', string> {
+export function eventTables(): Record<'events' | 'queues' | 'due', string> {
   const { events, due } = wiredSystem();
   const code = (name: string) => `\`${name}\``;
   const byName = (a: string, b: string) => (a < b ? -1 : 1);
@@ -44,6 +45,13 @@ export function eventTables(): Record<'events' | 'due', string> {
           announcedBy,
           heardBy.toSorted(byName).join(', '),
         ]),
+    ),
+    queues: table(
+      ['queue', 'what for', 'at once, deployed', 'time of one delivery'],
+      queueNames.map((name) => {
+        const { means, deployedConcurrency, timeoutSeconds } = lanes[name];
+        return [code(name), means, String(deployedConcurrency), `${timeoutSeconds} s`];
+      }),
     ),
     due: table(
       ['kind', 'when, and what is done', 'planned by', 'done by'],

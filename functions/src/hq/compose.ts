@@ -25,6 +25,7 @@ export type HqModules = Pick<
   | 'ledger'
   | 'fundPool'
   | 'ledgerAccounts'
+  | 'deadLetters'
   | 'differences'
   | 'reconciliation'
   | 'inventory'

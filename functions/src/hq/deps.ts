@@ -24,6 +24,7 @@ import type { Origin } from '../platform/http/origin.ts';
 import type { Ids } from '../platform/ids.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { SettingsDocuments } from '../platform/policy-document/settings.ts';
+import type { DeadLetters } from '../platform/queues/dead-letters.ts';
 import type { Result } from '../platform/result.ts';
 import type { JindianTable } from '../platform/table.ts';
 import type { Throttle } from '../platform/throttle.ts';
@@ -64,6 +65,7 @@ export type HqDeps = {
   ledger: Pick<Ledger, 'transfersById'>;
   fundPool: FundPoolService;
   ledgerAccounts: LedgerAccounts;
+  deadLetters: Pick<DeadLetters, 'page'>;
   differences: Pick<Differences, 'list' | 'note' | 'settle' | 'sendBack'>;
   reconciliation: Pick<Reconciliation, 'list' | 'start'>;
   sourcingPolicies: SourcingPolicies;

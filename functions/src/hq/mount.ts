@@ -48,6 +48,7 @@ import { sourcingEditPages } from './pages/serving/sourcing-edit.tsx';
 import { sourcingSimulationPages } from './pages/serving/sourcing-simulation.tsx';
 import { todayPages } from './pages/serving/today.tsx';
 import { settingsPages } from './pages/settings/settings.tsx';
+import { deadLetterPages } from './pages/work/dead-letters.tsx';
 import { navigationOf } from './ui/layout.tsx';
 import {
   cookieNames,
@@ -148,6 +149,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   sessionPages(hq, deps, forms);
   peoplePages(hq, deps, forms);
   auditPages(hq, deps);
+  deadLetterPages(hq, deps, forms);
   personalDataPages(forms);
   todayPages(hq, deps, boardOf);
   mapPages(hq, deps, boardOf);

@@ -28,6 +28,8 @@ export const pageRules: readonly PageRule[] = [
     see: 'orders.personal_data.read',
     send: 'orders.personal_data.read',
   },
+  { path: '/work', see: 'work.read' },
+  { path: '/work/:deadLetterId', see: 'work.manage', send: 'work.manage' },
   { path: '/audit', see: 'audit.read' },
   { path: '/audit.csv', see: 'audit.read' },
   { path: '/people', at: 'places', see: 'roles.read' },

@@ -22,6 +22,7 @@ const places = [
   { id: 'settings', href: '/hq/settings', word: 'navSettings', icon: 'settings' },
   { id: 'labels', href: '/hq/labels', word: 'navLabels', icon: 'label' },
   { id: 'people', href: '/hq/people', word: 'navPeople', icon: 'people' },
+  { id: 'work', href: '/hq/work', word: 'navWork', icon: 'work' },
   { id: 'audit', href: '/hq/audit', word: 'navAudit', icon: 'audit' },
 ] as const satisfies readonly { id: string; href: string; word: Word; icon: IconName }[];
 export type Place = (typeof places)[number]['id'];

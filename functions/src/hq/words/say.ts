@@ -14,6 +14,7 @@ import { policyWords } from './policies.ts';
 import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
+import { workWords } from './work/work.ts';
 
 const words = {
   ...pageWords,
@@ -31,6 +32,7 @@ const words = {
   ...policyWords,
   ...rateWords,
   ...differenceWords,
+  ...workWords,
 } as const satisfies Record<string, LocalizedText>;
 export type Word = keyof typeof words;
 export type WordParams = Record<string, string | number>;

@@ -34,6 +34,7 @@ import { say, sayCode, type Word } from './say.ts';
 import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
+import { workWords } from './work/work.ts';
 
 const candidateFroms = ['none', 'own_grid', 'nearest'];
 const all = Object.entries({
@@ -51,6 +52,7 @@ const all = Object.entries({
   ...rateWords,
   ...policyWords,
   ...monitorWords,
+  ...workWords,
 });
 
 describe('the words of the web view', () => {
@@ -83,6 +85,7 @@ describe('the words of the web view', () => {
       rateWords,
       policyWords,
       monitorWords,
+      workWords,
     ].reduce((sum, part) => sum + Object.keys(part).length, 0);
     expect(all).toHaveLength(count);
   });

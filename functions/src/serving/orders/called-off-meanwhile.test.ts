@@ -68,7 +68,7 @@ const changes: Record<
 
 async function due(kind: string, ref: string, data: object): Promise<void> {
   const handler = fixture.system.orders.dueHandlers.find((one) => one.kind === kind);
-  await handler!.handle({ kind, ref, data: { ...data }, dueAtMs: fixture.clock.ms, day: '', shard: 0 });
+  await handler!.handle({ kind, ref, data: { ...data }, dueAtMs: fixture.clock.ms });
 }
 
 /** Who calls it off, and what made it so far. */

@@ -72,6 +72,8 @@ export const peopleWords = {
   'act.location.change': { zh: '修改网点', en: 'Place changed' },
   'act.role.grant': { zh: '授予角色', en: 'Role given' },
   'act.role.revoke': { zh: '收回角色', en: 'Role taken away' },
+  'act.work.retry': { zh: '后台事项再试一次', en: 'Work tried again' },
+  'act.work.drop': { zh: '放弃后台事项', en: 'Work let go' },
   'act.sessions.end': { zh: '结束他人登录', en: 'Sessions of a member ended' },
   'act.member.change': { zh: '会员修改资料', en: 'Member changed their profile' },
   'act.member.phone': { zh: '会员绑定手机号', en: 'Member recorded a phone number' },

@@ -176,7 +176,6 @@ export async function startOrdersFixture(
     const table = embeddedTable(engine, tableName, () => {
       if (mine.dead && !signingIn.getStore()) throw new Error('this process is dead');
     });
-    const table = createTable(tableName, client);
     const logger = createLogger('silent');
     queues = createLocalQueues({
       table,
