@@ -7,9 +7,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { FunctionName } from './bundle.ts';
+import type { Queues } from './queues.ts';
 import type { Settings } from './settings.ts';
 
 type AlarmProps = {
@@ -32,13 +31,16 @@ export class Alarms extends Construct {
     id: string,
     props: {
       settings: Settings;
-      functions: Record<FunctionName, LambdaFunction>;
+      functions: Record<string, LambdaFunction>;
+      /** Those behind the table's stream. */
+      streamReaders: Record<string, LambdaFunction>;
+      timers: LambdaFunction;
+      queues: Queues;
       httpApi: HttpApi;
-      givenUp: Queue;
     },
   ) {
     super(scope, id);
-    const { settings, functions, httpApi, givenUp } = props;
+    const { settings, functions, streamReaders, timers, queues, httpApi } = props;
     const period = Duration.minutes(1);
 
     // CloudWatch cannot publish to a topic under the key that AWS manages for SNS: its policy cannot be changed.
@@ -91,21 +93,33 @@ export class Alarms extends Construct {
         minutes: 2,
       });
     }
-    alarm('events-late', {
-      description: '事件处理落后超过 1 分钟 · Events are handled more than a minute late',
-      metric: functions.events.metric('IteratorAge', { period, statistic: Stats.MAXIMUM }),
-      threshold: 60_000,
-      minutes: 3,
-    });
-    alarm('events-given-up', {
-      description: '有事件多次处理失败 · The stream gave up on an event; the sweep tries it again',
-      metric: givenUp.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
-      threshold: 1,
-      minutes: 1,
-    });
+    for (const [name, lambda] of Object.entries(streamReaders)) {
+      alarm(`${name}-late`, {
+        description: `${name} 落后超过 1 分钟 · ${name} reads changes more than a minute late`,
+        metric: lambda.metric('IteratorAge', { period, statistic: Stats.MAXIMUM }),
+        threshold: 60_000,
+        minutes: 3,
+      });
+    }
+    for (const [name, queue] of queues.queues) {
+      alarm(`${name}-waits`, {
+        description: `队列 ${name} 积压超过 10 分钟 · A message waits for more than ten minutes in ${name}`,
+        metric: queue.metricApproximateAgeOfOldestMessage({ period, statistic: Stats.MAXIMUM }),
+        threshold: 600,
+        minutes: 3,
+      });
+    }
+    for (const [name, queue] of queues.givenUp) {
+      alarm(`${name}-given-up`, {
+        description: `队列 ${name} 有消息无法处理 · ${name} has a message that no delivery came to the end of`,
+        metric: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
+        threshold: 1,
+        minutes: 1,
+      });
+    }
     alarm('timers-missing', {
       description: '定时任务已 5 分钟未运行 · The timers have not run for 5 minutes',
-      metric: functions.timers.metricInvocations({ period }),
+      metric: timers.metricInvocations({ period }),
       threshold: 1,
       below: true,
       minutes: 5,

@@ -20,7 +20,10 @@ export function createJindianApp(codeFolders: Record<FunctionName, string>, prop
     data,
     codeFolders,
   });
-  Tags.of(app).add('jindian:stage', settings.stage);
+  // In China an event source mapping takes no tags, and a deployment with one fails.
+  Tags.of(app).add('jindian:stage', settings.stage, {
+    excludeResourceTypes: ['AWS::Lambda::EventSourceMapping'],
+  });
   if (settings.publicBaseUrl.endsWith('example.com')) {
     Annotations.of(service).addInfo(
       'publicBaseUrl and wechatAppId are examples: set your own before deploying',

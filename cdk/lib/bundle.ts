@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 
-export const functionNames = ['api', 'events', 'levels', 'timers'] as const;
+/** The programs; the consumer runs as a function behind each queue. */
+export const functionNames = ['api', 'relay', 'consumer', 'dead-letters', 'levels', 'timers'] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 const entryFolder = fileURLToPath(new URL('../../functions/src/entry/', import.meta.url));

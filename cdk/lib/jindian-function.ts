@@ -11,7 +11,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import type { FunctionName } from './bundle.ts';
+import { queueUrlPrefix } from './queues.ts';
 import type { Settings } from './settings.ts';
 
 /** What the modules do with the table. Nobody scans it, and nobody changes the table itself. */
@@ -26,10 +26,12 @@ const tableActions = [
 ];
 
 export type JindianFunctionProps = {
-  name: FunctionName;
+  name: string;
   description: string;
   codeFolder: string;
   timeout: Duration;
+  /** So many at once and no more. */
+  reservedConcurrency?: number;
   settings: Settings;
   table: Table;
   secret: Secret;
@@ -46,8 +48,9 @@ export class JindianFunction extends Construct {
 
     const logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/jindian/${settings.stage}/${name}`,
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
+      // The law asks for half a year, and for logs that outlive what wrote them.
+      retention: RetentionDays.SIX_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
@@ -68,13 +71,14 @@ export class JindianFunction extends Construct {
       handler: 'index.handler',
       memorySize: 1_024,
       timeout: props.timeout,
+      ...(props.reservedConcurrency ? { reservedConcurrentExecutions: props.reservedConcurrency } : {}),
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: {
-        NODE_OPTIONS: '--enable-source-maps',
         JINDIAN_STAGE: 'production',
         JINDIAN_TABLE_NAME: table.tableName,
+        JINDIAN_QUEUE_URL_PREFIX: queueUrlPrefix(settings),
         JINDIAN_SECRET_ID: secret.secretArn,
         JINDIAN_PUBLIC_BASE_URL: settings.publicBaseUrl,
         JINDIAN_WECHAT_APP_ID: settings.wechatAppId,

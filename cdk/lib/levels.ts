@@ -6,8 +6,7 @@ import {
   type Function as LambdaFunction,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
 import { accept } from './accept.ts';
 
@@ -17,13 +16,9 @@ import { accept } from './accept.ts';
  * Nobody sweeps up what is given up on: HQ compares figures with levels and mends them.
  */
 export class Levels extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    props: { table: Table; handler: LambdaFunction; givenUp: Queue },
-  ) {
+  constructor(scope: Construct, id: string, props: { table: Table; handler: LambdaFunction }) {
     super(scope, id);
-    const { table, handler, givenUp } = props;
+    const { table, handler } = props;
     handler.addEventSource(
       new DynamoEventSource(table as ITable, {
         startingPosition: StartingPosition.TRIM_HORIZON,
@@ -33,7 +28,6 @@ export class Levels extends Construct {
         reportBatchItemFailures: true,
         retryAttempts: 40,
         maxRecordAge: Duration.hours(12),
-        onFailure: new SqsDlq(givenUp),
         filters: [
           FilterCriteria.filter({
             dynamodb: {

@@ -1,16 +1,18 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { lanes, queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import type { FunctionName } from './bundle.ts';
 import type { DataStack } from './data-stack.ts';
-import { Events } from './events.ts';
 import { JindianFunction } from './jindian-function.ts';
 import { Levels } from './levels.ts';
+import { Queues } from './queues.ts';
+import { Relay } from './relay.ts';
 import type { Settings } from './settings.ts';
 import { Timers } from './timers.ts';
 
-/** What runs: four functions with their entry points, and the alarms. Holds nothing that could not be made again. */
+/** What runs: functions with their entry points, queues, and the alarms. Holds nothing that could not be made again. */
 export class ServiceStack extends Stack {
   constructor(
     scope: Construct,
@@ -33,11 +35,18 @@ export class ServiceStack extends Stack {
       codeFolder: codeFolders.api,
       timeout: Duration.seconds(20),
     }).function;
-    const events = new JindianFunction(this, 'EventsFunction', {
+    const relay = new JindianFunction(this, 'RelayFunction', {
       ...shared,
-      name: 'events',
-      description: '事件 · What follows from what happened',
-      codeFolder: codeFolders.events,
+      name: 'relay',
+      description: '事件分发 · What happened, into the queues',
+      codeFolder: codeFolders.relay,
+      timeout: Duration.minutes(1),
+    }).function;
+    const deadLetters = new JindianFunction(this, 'DeadLettersFunction', {
+      ...shared,
+      name: 'dead-letters',
+      description: '未完成事项 · What was given up on, to HQ',
+      codeFolder: codeFolders['dead-letters'],
       timeout: Duration.minutes(1),
     }).function;
     const levels = new JindianFunction(this, 'LevelsFunction', {
@@ -54,13 +63,38 @@ export class ServiceStack extends Stack {
       codeFolder: codeFolders.timers,
       // Under a minute, so that a run is over when the next one starts.
       timeout: Duration.seconds(55),
+      reservedConcurrency: 1,
     }).function;
 
+    const queues = new Queues(this, 'Queues', { settings });
+    const consumers = Object.fromEntries(
+      queueNames.map((name) => {
+        const consumer = new JindianFunction(this, `Consumer-${name}`, {
+          ...shared,
+          name: `consumer-${name}`,
+          description: `队列 ${name} · ${lanes[name].means}`,
+          codeFolder: codeFolders.consumer,
+          timeout: Duration.seconds(lanes[name].timeoutSeconds),
+        }).function;
+        queues.consume(name, consumer);
+        return [`consumer-${name}`, consumer];
+      }),
+    );
+    queues.takeGivenUp(deadLetters);
+    for (const sender of [api, relay, timers, ...Object.values(consumers)]) queues.allowSending(sender);
+
     const { httpApi } = new Api(this, 'Api', { settings, handler: api });
-    const { givenUp } = new Events(this, 'Events', { settings, table, handler: events });
-    new Levels(this, 'Levels', { table, handler: levels, givenUp });
+    new Relay(this, 'Relay', { table, handler: relay });
+    new Levels(this, 'Levels', { table, handler: levels });
     new Timers(this, 'Timers', { settings, handler: timers });
-    new Alarms(this, 'Alarms', { settings, functions: { api, events, levels, timers }, httpApi, givenUp });
+    new Alarms(this, 'Alarms', {
+      settings,
+      functions: { api, relay, levels, timers, 'dead-letters': deadLetters, ...consumers },
+      streamReaders: { relay, levels },
+      timers,
+      queues,
+      httpApi,
+    });
 
     new CfnOutput(this, 'ApiEndpoint', { value: httpApi.apiEndpoint });
   }

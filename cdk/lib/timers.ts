@@ -9,6 +9,8 @@ import type { Settings } from './settings.ts';
 export class Timers extends Construct {
   constructor(scope: Construct, id: string, props: { settings: Settings; handler: LambdaFunction }) {
     super(scope, id);
+    // Neither Lambda nor the rule repeats a run: it would overlap with the next one.
+    props.handler.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, 'EveryMinute', {
       ruleName: `jindian-${props.settings.stage}-every-minute`,
       description: '每分钟处理到期事项 · Does every minute what is due',

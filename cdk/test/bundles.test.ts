@@ -12,8 +12,10 @@ import { systemClock } from '../../functions/src/platform/clock.ts';
 import type { Secrets } from '../../functions/src/platform/config.ts';
 import { createIds } from '../../functions/src/platform/ids.ts';
 import { createOutbox } from '../../functions/src/platform/outbox.ts';
+import { queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../functions/src/platform/table.ts';
 import { transact } from '../../functions/src/platform/transact.ts';
+import { type SqsSimulator, startSqsSimulator } from '../../functions/src/simulators/sqs/server.ts';
 import { bundleFunctions, type FunctionName, functionNames } from '../lib/bundle.ts';
 
 /**
@@ -25,7 +27,7 @@ const loader = `
 const { handler } = await import(process.argv[1]);
 process.on('message', async ({ n, event }) => {
   try {
-    process.send({ n, value: await handler(event, { awsRequestId: 'r' }) });
+    process.send({ n, value: await handler(event, { awsRequestId: 'r', getRemainingTimeInMillis: () => 30_000 }) });
   } catch (error) {
     process.send({ n, error: error.message });
   }
@@ -58,6 +60,7 @@ function secretsFor(): Secrets {
 
 describe('bundles', () => {
   let engine: Engine;
+  let sqs: SqsSimulator;
   let secretsManager: Server;
   let secret: unknown;
   let folder: string;
@@ -70,6 +73,9 @@ describe('bundles', () => {
     engine = await createEngine();
     await engine.call('CreateTable', tableDefinition(tableName));
     const { endpoint } = await engine.listen();
+    sqs = await startSqsSimulator({
+      queues: Object.fromEntries(queueNames.map((name) => [name, { visibilityTimeoutS: 180 }])),
+    });
     secretsManager = createServer((request, response) => {
       request.resume();
       response
@@ -93,6 +99,8 @@ describe('bundles', () => {
               AWS_ACCESS_KEY_ID: 'test',
               AWS_SECRET_ACCESS_KEY: 'test',
               AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+              AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+              JINDIAN_QUEUE_URL_PREFIX: sqs.urlPrefix,
               AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(secretsManager.address() as AddressInfo).port}`,
               JINDIAN_TABLE_NAME: tableName,
               JINDIAN_SECRET_ID: 'jindian/test',
@@ -118,6 +126,7 @@ describe('bundles', () => {
   afterAll(async () => {
     for (const child of processes.values()) child.kill();
     secretsManager?.close();
+    await sqs?.close();
     await engine?.close();
     if (folder) rmSync(folder, { recursive: true });
   });
@@ -168,7 +177,7 @@ describe('bundles', () => {
       'the secret jindian/test is not JSON yet: see cdk/README.md',
     );
     secret = secretsFor();
-    expect((await invoke('timers', {})).value).toEqual({ due: 0, swept: 0 });
+    expect((await invoke('timers', {})).value).toEqual({ due: 0 });
   });
 
   test('the API answers, with problems in their shape and its documentation beside it', async () => {
@@ -185,7 +194,7 @@ describe('bundles', () => {
     expect([style.statusCode, style.body.includes('.swagger-ui')]).toEqual([200, true]);
   });
 
-  test('events are taken from the stream and settled, and one that fails is named', async () => {
+  test('what happened goes from the stream into the queues, and from there to who has to do with it', async () => {
     const table = createTable(
       tableName,
       createDynamoClient({
@@ -196,25 +205,40 @@ describe('bundles', () => {
       }),
     );
     const outbox = createOutbox({ table, clock: systemClock, ids: createIds(systemClock) });
-    await transact(table, [outbox.announce({ type: 'nobody.listens', data: {} })]);
-    const stored = async () =>
-      (
-        (await engine.call('Scan', { TableName: tableName })) as { Items: { pk: { S: string } }[] }
-      ).Items.filter(({ pk }) => pk.S.startsWith('OUTBOX#'));
-    const [image] = await stored();
-    const record = (eventName: string, SequenceNumber: string, NewImage: unknown) => ({
-      eventName,
-      dynamodb: { SequenceNumber, NewImage },
+    // Nothing of such an order is there: whoever hears of it looks, finds nothing, and is done.
+    await transact(table, [
+      outbox.announce(
+        { type: 'order.cancelled', data: { orderId: 'O1' } },
+        { type: 'nobody.listens', data: {} },
+      ),
+    ]);
+    const { Items } = (await engine.call('Scan', { TableName: tableName })) as {
+      Items: { pk: { S: string } }[];
+    };
+    const image = Items.find(({ pk }) => pk.S.startsWith('OUTBOX#'));
+    const record = { eventName: 'INSERT', dynamodb: { SequenceNumber: '3', NewImage: image } };
+    expect((await invoke('relay', { Records: [record] })).value).toEqual({ batchItemFailures: [] });
+    const [courier] = sqs.receive('couriers', 10);
+    expect(sqs.waiting('unknown')).toHaveLength(1);
+    const delivered = (messageId: string, body = '') => ({
+      messageId,
+      receiptHandle: courier?.receiptHandle,
+      body,
+      attributes: { ApproximateReceiveCount: '1' },
     });
-    const broken = { ...image, events: { L: [{ M: { type: { S: 'order.paid' }, data: { M: {} } } }] } };
-    const failing = await invoke('events', {
-      Records: [record('MODIFY', '1', image), record('INSERT', '2', broken)],
+    const answer = await invoke('consumer', {
+      Records: [delivered('good', courier?.body), delivered('strange', 'not a message')],
     });
-    expect(failing.value).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
-    expect(await stored()).toHaveLength(1);
-    const fine = await invoke('events', { Records: [record('INSERT', '3', image)] });
-    expect(fine.value).toEqual({ batchItemFailures: [] });
-    expect(await stored()).toEqual([]);
+    expect(answer.value).toEqual({ batchItemFailures: [{ itemIdentifier: 'strange' }] });
+    expect((await invoke('dead-letters', { Records: [delivered('good', courier?.body)] })).value).toEqual({
+      batchItemFailures: [],
+    });
+    const { Count } = (await engine.call('Query', {
+      TableName: tableName,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': { S: 'DEADLETTERS' } },
+    })) as { Count: number };
+    expect(Count).toBe(1);
   });
 
   test('changed levels are followed; what is no level is passed over', async () => {

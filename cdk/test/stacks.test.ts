@@ -7,6 +7,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { configSchema, readConfig } from '../../functions/src/platform/config.ts';
 import { outboxPrefix } from '../../functions/src/platform/outbox.ts';
+import { lanes, queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { tableDefinition, tableKeys } from '../../functions/src/platform/table.ts';
 import { createJindianApp } from '../lib/app.ts';
 import { functionNames } from '../lib/bundle.ts';
@@ -114,7 +115,8 @@ describe('stacks', () => {
 
   test('the functions get what they read, and no secret in a variable', () => {
     const functions = resources(of('cn-northwest-1').service, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(functionNames.length);
+    // The consumer is one program and a function behind each queue.
+    expect(functions).toHaveLength(functionNames.length - 1 + queueNames.length);
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -125,23 +127,28 @@ describe('stacks', () => {
       const resolved = Object.fromEntries(
         Object.entries(Variables).map(([name, value]) => [
           name,
-          typeof value === 'string' ? value : 'from-data',
+          typeof value === 'string'
+            ? value
+            : name.endsWith('PREFIX')
+              ? 'https://sqs.example.com/'
+              : 'from-data',
         ]),
       );
       expect(readConfig(resolved)).toEqual(
         configSchema.parse({
           tableName: 'from-data',
+          queueUrlPrefix: 'https://sqs.example.com/',
           publicBaseUrl: 'https://api.example.com',
           wechatAppId: 'wx0000000000000000',
         }),
       );
       expect(Object.keys(Variables).toSorted()).toEqual([
         'JINDIAN_PUBLIC_BASE_URL',
+        'JINDIAN_QUEUE_URL_PREFIX',
         'JINDIAN_SECRET_ID',
         'JINDIAN_STAGE',
         'JINDIAN_TABLE_NAME',
         'JINDIAN_WECHAT_APP_ID',
-        'NODE_OPTIONS',
       ]);
     }
   });
@@ -158,9 +165,12 @@ describe('stacks', () => {
     expect(everywhere).toEqual(['dynamodb:ListStreams', 'dynamodb:ListStreams']);
   });
 
-  test('the stream brings new outbox items only, and names what it gives up on', () => {
+  const mappings = () => resources(of('cn-northwest-1').service, 'AWS::Lambda::EventSourceMapping');
+
+  test('the stream brings new outbox items only, for as long as it keeps them', () => {
     of('cn-northwest-1').service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: -1,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       FilterCriteria: {
         Filters: [
@@ -173,8 +183,43 @@ describe('stacks', () => {
         ],
       },
     });
-    const [mapping] = resources(of('cn-northwest-1').service, 'AWS::Lambda::EventSourceMapping');
-    expect(mapping!.Properties.DestinationConfig).toBeDefined();
+  });
+
+  test('a queue has its own dead-letter queue, and hides a message six times as long as its function may take', () => {
+    const queues = resources(of('cn-northwest-1').service, 'AWS::SQS::Queue');
+    for (const name of queueNames) {
+      const queue = queues.find(({ Properties }) => Properties.QueueName === `jindian-production-${name}`);
+      const { timeoutSeconds } = lanes[name];
+      expect(queue?.Properties.VisibilityTimeout, name).toBeGreaterThanOrEqual(6 * timeoutSeconds);
+      expect(queue?.Properties.RedrivePolicy, name).toMatchObject({ maxReceiveCount: 100 });
+      const [consumer] = resources(of('cn-northwest-1').service, 'AWS::Lambda::Function').filter(
+        ({ Properties }) => Properties.FunctionName === `jindian-production-consumer-${name}`,
+      );
+      expect(consumer?.Properties.Timeout, name).toBe(timeoutSeconds);
+    }
+    expect(queues).toHaveLength(2 * queueNames.length);
+    const sqs = mappings().filter(({ Properties }) => Properties.ScalingConfig);
+    expect(sqs).toHaveLength(2 * queueNames.length);
+    for (const { Properties } of sqs)
+      expect(Properties).toMatchObject({
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: expect.any(Number) },
+      });
+  });
+
+  test('no mapping has what AWS in China refuses', () => {
+    for (const { Properties } of mappings())
+      for (const name of ['Tags', 'MetricsConfig', 'ProvisionedPollerConfig'])
+        expect(Properties).not.toHaveProperty(name);
+  });
+
+  test('logs are kept for half a year, also when the stack is gone', () => {
+    const groups = resources(of('cn-northwest-1').service, 'AWS::Logs::LogGroup');
+    expect(groups.length).toBeGreaterThan(6);
+    for (const { Properties, DeletionPolicy } of groups) {
+      expect(Properties.RetentionInDays).toBeGreaterThanOrEqual(180);
+      expect(DeletionPolicy).toBe('Retain');
+    }
   });
 
   test('its other reader is given changed stock levels only, a second of them at a time', () => {
@@ -192,7 +237,7 @@ describe('stacks', () => {
       },
     });
     // A stream bears two readers.
-    of('cn-northwest-1').service.resourceCountIs('AWS::Lambda::EventSourceMapping', 2);
+    expect(mappings().filter(({ Properties }) => Properties.StartingPosition)).toHaveLength(2);
   });
 
   test('the timers run every minute, and the API is throttled and logged', () => {
@@ -200,6 +245,14 @@ describe('stacks', () => {
     service.hasResourceProperties('AWS::Events::Rule', {
       ScheduleExpression: 'rate(1 minute)',
       State: 'ENABLED',
+    });
+    service.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 0,
+      MaximumEventAgeInSeconds: 60,
+    });
+    service.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'jindian-production-timers',
+      ReservedConcurrentExecutions: 1,
     });
     const [stage] = resources(service, 'AWS::ApiGatewayV2::Stage');
     expect(stage!.Properties).toMatchObject({
@@ -216,16 +269,20 @@ describe('stacks', () => {
         'api-5xx',
         'api-errors',
         'api-throttles',
-        'events-errors',
-        'events-given-up',
-        'events-late',
-        'events-throttles',
-        'levels-errors',
-        'levels-throttles',
-        'timers-errors',
+        ...[
+          'relay',
+          'levels',
+          'timers',
+          'dead-letters',
+          ...queueNames.map((name) => `consumer-${name}`),
+        ].flatMap((name) => [`${name}-errors`, `${name}-throttles`]),
+        ...queueNames.flatMap((name) => [`${name}-waits`, `${name}-given-up`]),
+        'relay-late',
+        'levels-late',
         'timers-missing',
-        'timers-throttles',
-      ].map((name) => `jindian-production-${name}`),
+      ]
+        .toSorted()
+        .map((name) => `jindian-production-${name}`),
     );
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
     expect(

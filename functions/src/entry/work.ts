@@ -112,6 +112,7 @@ export function createWork(deps: WorkDeps) {
     runDue,
     keepUp,
     relay: relay.relay,
+    messagesOf: relay.messagesOf,
     deliver: deps.consumer.deliver,
   };
 }

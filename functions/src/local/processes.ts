@@ -106,12 +106,15 @@ export function createProcesses(deps: {
     }
   }
 
+  /** Nothing that was announced is still to be handled; what failed waits for its next try in the table. */
+  async function eventsAreHandled(): Promise<boolean> {
+    const unread = await streams.read(tableName, readUntil ?? null, 1_000);
+    return unread.every((record) => work.messagesOf(record).length === 0) && queues.isAtRest();
+  }
+
   async function isAtRest(): Promise<boolean> {
-    const positions = [readUntil ?? null, await streams.getPosition('levels')];
-    for (const position of positions) {
-      if ((await streams.read(tableName, position, 1)).length > 0) return false;
-    }
-    return queues.isAtRest();
+    const unread = await streams.read(tableName, await streams.getPosition('levels'), 1);
+    return unread.length === 0 && (await eventsAreHandled());
   }
 
   function wake(): Promise<void> {
@@ -175,6 +178,7 @@ export function createProcesses(deps: {
       }
       throw new Error('events and timers do not come to rest');
     },
+    eventsAreHandled,
     /**
      * Events and timers once, one after the other in the order in which they came; throws at the first that fails and
      * leaves the rest.

@@ -102,7 +102,7 @@ describe('the table is busy', () => {
   });
 });
 
-test('the books are out of reach until the stream gives up: the outbox makes good', async () => {
+test('the books are out of reach for a while: what happened comes to them again', async () => {
   const order = await fixture.placed(lin, 'pickup', [['P004-01', 1]]);
   await fixture.payInWallet(paymentNumber(order));
   await fixture.pay.control.tick();
@@ -250,7 +250,8 @@ describe('two at once', () => {
     );
     expect(answers.map(({ status, body }) => [status, body.state])).toEqual(Array(3).fill([200, 'ready']));
     const { outbox } = await readTable(fixture);
-    expect(outbox.flatMap(({ events }) => events.map(({ type }) => type))).toEqual(['fulfilment.ready']);
+    const announced = outbox.flatMap(({ events }) => events.map(({ type }) => type));
+    expect(announced.filter((type) => type === 'fulfilment.ready')).toHaveLength(1);
     const [fulfilment] = (await fixture.look(lin, order.id)).fulfilments;
     expect(fulfilment?.history.map(({ state }) => state)).toEqual(['held', 'to_pack', 'ready']);
   });

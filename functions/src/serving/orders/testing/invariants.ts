@@ -21,7 +21,15 @@ export type { Stored, StoredOrder };
 
 /** The table as it is, read past our own code, so that what is checked is not asked to check itself. */
 export async function readTable(fixture: OrdersFixture): Promise<Stored> {
-  const stored: Stored = { orders: new Map(), levels: [], movements: [], due: [], outbox: [], limits: [] };
+  const stored: Stored = {
+    orders: new Map(),
+    levels: [],
+    movements: [],
+    due: [],
+    outbox: [],
+    undone: [],
+    limits: [],
+  };
   const parts = new Map<string, Partial<StoredOrder> & Pick<StoredOrder, 'fulfilments' | 'refunds'>>();
   const partOf = (orderId: string) => {
     const part = parts.get(orderId) ?? { fulfilments: [], refunds: [] };
@@ -50,6 +58,7 @@ export async function readTable(fixture: OrdersFixture): Promise<Stored> {
       else if (item._et === 'Due') stored.due.push(item);
       else if (item._et === 'LimitCounter') stored.limits.push(item);
       else if (item._et === 'Outbox') stored.outbox.push(item);
+      else if (item._et === 'QueuedMessage' || item._et === 'DeadLetter') stored.undone.push(item);
     }
     start = page.LastEvaluatedKey;
   } while (start);
@@ -335,7 +344,7 @@ export async function faultsNow(fixture: OrdersFixture, atRest = false): Promise
   const books = await fixture.system.ledger.verifyLedger();
   if (books.imbalanceFen !== 0) faults.push(`the books are ${books.imbalanceFen} fen out of balance`);
   faults.push(...books.faults.map((fault) => `ledger: ${JSON.stringify(fault)}`));
-  if (atRest) faults.push(...restFaults(fixture, stored), ...(await bookFaults(fixture, stored)));
+  if (atRest) faults.push(...(await restFaults(fixture, stored)), ...(await bookFaults(fixture, stored)));
   return faults;
 }
 
@@ -364,7 +373,7 @@ function unpaidFaults({ orders, limits }: Stored): string[] {
 }
 
 /** What must be over some time after the last trouble: nothing hangs between two states. */
-function restFaults(fixture: OrdersFixture, { orders, due, outbox }: Stored): string[] {
+async function restFaults(fixture: OrdersFixture, { orders, due, undone }: Stored): Promise<string[]> {
   const faults: string[] = [];
   for (const { head, money, refunds } of orders.values()) {
     const unpaid = head.state === 'awaiting_payment' && head.payByMs < fixture.clock.ms;
@@ -379,6 +388,7 @@ function restFaults(fixture: OrdersFixture, { orders, due, outbox }: Stored): st
     if (dueAtMs <= fixture.clock.ms)
       faults.push(`${kind} of ${ref} was due ${fixture.clock.ms - dueAtMs} ms ago`);
   }
-  if (outbox.length > 0) faults.push(`${outbox.length} batches of events were never handled`);
+  for (const { _et, message } of undone) faults.push(`${message.id} is still a ${_et}`);
+  if (!(await fixture.eventsAreHandled())) faults.push('events were never handled');
   return faults;
 }

@@ -427,6 +427,7 @@ export async function startOrdersFixture(
     workOn,
     /** Delivers what waits in the queues, as it is now. */
     drain: () => queues.drain(),
+    eventsAreHandled: () => processes.eventsAreHandled(),
     recover,
     placed,
     paid,

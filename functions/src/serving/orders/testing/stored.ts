@@ -35,7 +35,10 @@ export type Stored = {
   }[];
   due: { kind: string; ref: string; dueAtMs: number }[];
   limits: { kind: string; subject: string; count: number; weight: number }[];
+  /** Announced in the last seven days. */
   outbox: { id: string; events: { type: string; data?: Record<string, unknown> }[] }[];
+  /** Failed, and waiting for its next try or for a person. */
+  undone: { _et: string; message: { id: string } }[];
 };
 
 /** Money of the order that has arrived back; what was given up has not, and late money never was the order's. */

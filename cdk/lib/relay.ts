@@ -1,0 +1,46 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  FilterCriteria,
+  FilterRule,
+  type Function as LambdaFunction,
+  StartingPosition,
+} from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import { accept } from './accept.ts';
+
+/**
+ * The table's stream to the relay: new outbox items only, so that it does not run for every write. It only sends
+ * messages, so nothing in a record can make it fail for good: it is tried for as long as the stream keeps the records.
+ */
+export class Relay extends Construct {
+  constructor(scope: Construct, id: string, props: { table: Table; handler: LambdaFunction }) {
+    super(scope, id);
+    const { table, handler } = props;
+    handler.addEventSource(
+      new DynamoEventSource(table as ITable, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 100,
+        bisectBatchOnError: true,
+        reportBatchItemFailures: true,
+        retryAttempts: -1,
+        maxRecordAge: Duration.days(1),
+        // Queues keep no order, so nothing is lost by reading a shard of the stream several times at once.
+        parallelizationFactor: 4,
+        filters: [
+          FilterCriteria.filter({
+            eventName: FilterRule.isEqual('INSERT'),
+            dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('OUTBOX#') } } },
+          }),
+        ],
+      }),
+    );
+    if (handler.role) {
+      accept(handler.role, {
+        'AwsSolutions-IAM5[Resource::*]':
+          'dynamodb:ListStreams, which an event source needs, knows no narrower resource.',
+      });
+    }
+  }
+}
