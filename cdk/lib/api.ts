@@ -59,8 +59,8 @@ export class Api extends Construct {
     const accessLogs = new LogGroup(this, 'AccessLogs', {
       // Under this prefix, deliveries share one entry of the account's resource policy, which has a size limit.
       logGroupName: `/aws/vendedlogs/jindian/${settings.stage}/access`,
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
+      retention: RetentionDays.SIX_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     new HttpStage(this, 'Stage', {
       httpApi: this.httpApi,
