@@ -21,6 +21,7 @@ import {
 import { placeAt, whereOf } from '../platform/access.ts';
 import type { Principal } from '../platform/sessions.ts';
 import { type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
+import { watchWrites } from './testing/write-watch.ts';
 
 let fixture: SystemFixture;
 let given: Awaited<ReturnType<typeof samplesOf>>;
@@ -29,7 +30,6 @@ type Person = { who: string; token: string; principal: Principal };
 const people: Person[] = [];
 /** Those of them who have nothing to do with that branch. */
 const strangers = () => people.filter(({ who }) => who.endsWith('elsewhere') || who === 'shopper');
-let tableSequence: string | null = null;
 
 const ids = Object.keys(endpoints) as EndpointId[];
 
@@ -65,23 +65,14 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.local.close());
 
-/** Everything written since the last look. */
-async function writesSince(): Promise<number> {
-  const records = await fixture.local.engine.streams.read(
-    fixture.local.system.config.tableName,
-    tableSequence,
-    1000,
-  );
-  tableSequence = records.at(-1)?.dynamodb.SequenceNumber ?? tableSequence;
-  return records.length;
-}
+const writesSince = watchWrites(() => fixture.local);
 
 /** Until what earlier calls set going has been written. */
 async function quiet(): Promise<void> {
   await fixture.local.processes.settle();
   for (let still = 0; still < 3; ) {
     await new Promise((resolve) => setTimeout(resolve, 20));
-    still = (await writesSince()) > 0 ? 0 : still + 1;
+    still = (await writesSince()).length > 0 ? 0 : still + 1;
   }
 }
 
@@ -93,7 +84,7 @@ describe('nobody gets in without saying who they are', () => {
     if (row.access === 'public') expect(answer.status).not.toBe(403);
     else {
       expect([answer.status, answer.code]).toEqual([401, 'unauthenticated']);
-      expect(await writesSince()).toBe(0);
+      expect(await writesSince()).toEqual([]);
     }
   });
 });
@@ -175,7 +166,7 @@ describe('each role may do exactly what its permissions say, and only where its 
       if (answer.code === 'transition_refused' && id.endsWith('Transfer')) continue;
       expect([403, 404], `${who}: ${answer.status} ${answer.code}`).toContain(answer.status);
     }
-    expect(await writesSince()).toBe(0);
+    expect(await writesSince()).toEqual([]);
     for (const { who, token } of allowed) {
       const answer = await fixture.invoke(id, given.samples[id], { token });
       const said = `${who}: ${answer.status} ${answer.code}`;
@@ -329,7 +320,7 @@ describe("somebody else's order does not exist for another member", () => {
       await writesSince();
       const answer = await fixture.invoke(id, given.samples[id], { token });
       expect([answer.status, answer.code], who).toEqual([404, 'not_found']);
-      expect(await writesSince(), who).toBe(0);
+      expect(await writesSince(), who).toEqual([]);
     }
   });
 });

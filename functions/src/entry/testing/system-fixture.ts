@@ -226,6 +226,15 @@ export async function samplesOf(fixture: SystemFixture) {
 
   const staff = { memberId: (await fixture.enrol('somebody-on-trial')).memberId };
 
+  const [again, never] = await Promise.all(
+    ['again', 'never'].map(async (id) => {
+      const event = { id, type: 'network.changed', atMs: 0, hops: 0, data: {} };
+      const message = { id, queue: 'publishing' as const, handler: 'network snapshot', firstAtMs: 0 };
+      const { deadLetters } = local.system;
+      return deadLetters.keep({ ...message, body: { about: 'event', event } }, 9, new Error('on trial'));
+    }),
+  );
+
   const samples: Record<EndpointId, Sample> = {
     createWechatSession: { body: { code: 'not-a-login-code' } },
     getMe: {},
@@ -233,8 +242,8 @@ export async function samplesOf(fixture: SystemFixture) {
     endSession: { params: { sessionId: addressId } },
     endSessions: { body: { keepThis: true } },
     hqListDeadLetters: {},
-    hqRetryDeadLetter: { params: { deadLetterId: '0123456789ABCDEFGHJK' } },
-    hqDropDeadLetter: { params: { deadLetterId: '0123456789ABCDEFGHJK' } },
+    hqRetryDeadLetter: { params: { deadLetterId: again ?? '' } },
+    hqDropDeadLetter: { params: { deadLetterId: never ?? '' } },
     updateMe: { body: { language: 'zh' } },
     bindPhone: { body: { code: 'not-a-phone-code' } },
     listAddresses: {},

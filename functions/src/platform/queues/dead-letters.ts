@@ -43,14 +43,15 @@ export function createDeadLetters(deps: { table: JindianTable; clock: Clock; que
     computeKey: ({ id }: { id: string }) => ({ pk: 'DEADLETTERS', sk: id }),
   });
 
-  /** Once for each message, however often it is given up on. */
-  async function keep(message: QueueMessage, tries: number, error: unknown): Promise<void> {
+  /** Once for each message, however often it is given up on. Gives the letter's id. */
+  async function keep(message: QueueMessage, tries: number, error: unknown): Promise<string> {
     const { queue, handler, firstAtMs } = message;
+    const id = idOf(message);
     const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     await entity
       .build(PutItemCommand)
       .item({
-        id: idOf(message),
+        id,
         queue,
         handler,
         message,
@@ -60,6 +61,7 @@ export function createDeadLetters(deps: { table: JindianTable; clock: Clock; que
         givenUpAtMs: clock.nowMs(),
       })
       .send();
+    return id;
   }
 
   function viewOf(stored: Omit<DeadLetter, 'about'> & { message: unknown }): DeadLetter {

@@ -90,7 +90,12 @@ describe('a consumer', () => {
       client,
       urls,
       consumer: { deliver },
-      deadLetters: { keep: async ({ id }, tries) => void kept.push({ id, tries }) },
+      deadLetters: {
+        keep: async ({ id }, tries) => {
+          kept.push({ id, tries });
+          return id;
+        },
+      },
       clock,
       logger: createLogger('silent'),
     });

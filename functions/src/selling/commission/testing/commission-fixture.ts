@@ -77,8 +77,7 @@ export async function startCommissionFixture() {
 
   function deliver({ orderId, attribution }: Order, step: Step): Promise<void> {
     const about = { orderId, orderNumber: `1121-${orderId.slice(-5)}`, totalFen, attribution };
-    const tell = (event: DomainEvent) =>
-      dispatch([event], paidAtMs);
+    const tell = (event: DomainEvent) => dispatch([event], paidAtMs);
     const refunded = (
       nth: number,
       {
