@@ -69,7 +69,12 @@ const writesSince = watchWrites(() => fixture.local);
 
 /** Until what earlier calls set going has been written. */
 async function quiet(): Promise<void> {
-  await fixture.local.processes.settle();
+  const { processes, pay } = fixture.local;
+  await processes.settle();
+  const onTheWay = () =>
+    pay.control.refunds().some(({ status }) => status === 'PROCESSING') ||
+    pay.control.sent().some(({ state }) => state === 'waiting');
+  while (onTheWay()) await new Promise((resolve) => setTimeout(resolve, 50));
   for (let still = 0; still < 3; ) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     still = (await writesSince()).length > 0 ? 0 : still + 1;
