@@ -7,6 +7,7 @@ import type { DeadLetters } from './dead-letters.ts';
 export function queuesModule(deadLetters: DeadLetters): Module {
   return {
     name: 'platform/queues',
+    permissions: ['work.read', 'work.manage'],
     routes(mount) {
       mount(endpoints.hqListDeadLetters, async ({ query: { limit, cursor } }) =>
         ok(await deadLetters.page(limit, cursor)),
