@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { AttributeMap } from '@jindian/embedded-dynamodb';
 import type { LocalSystem } from '../../../local/start.ts';
 import { outboxPrefix } from '../../../platform/outbox.ts';
 
@@ -7,13 +7,18 @@ export async function deliverAgain(
   local: Pick<LocalSystem, 'engine' | 'system' | 'processes'>,
 ): Promise<void> {
   const { engine, system, processes } = local;
-  const { Items = [] } = (await engine.call('Scan', { TableName: system.config.tableName })) as {
-    Items?: Record<string, AttributeValue>[];
-  };
-  const records = Items.filter(({ pk }) => pk?.S?.startsWith(outboxPrefix)).map((item) => ({
-    eventName: 'INSERT',
-    dynamodb: { NewImage: item },
-  }));
+  const records: { eventName: string; dynamodb: { NewImage: AttributeMap } }[] = [];
+  let start: AttributeMap | undefined;
+  do {
+    const page = (await engine.call('Scan', {
+      TableName: system.config.tableName,
+      ...(start ? { ExclusiveStartKey: start } : {}),
+    })) as { Items: AttributeMap[]; LastEvaluatedKey?: AttributeMap };
+    for (const item of page.Items)
+      if (item.pk?.S?.startsWith(outboxPrefix))
+        records.push({ eventName: 'INSERT', dynamodb: { NewImage: item } });
+    start = page.LastEvaluatedKey;
+  } while (start);
   if (records.length === 0) throw new Error('nothing was announced');
   await system.work.handleStream(records);
   await processes.settle();
