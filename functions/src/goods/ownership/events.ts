@@ -89,6 +89,7 @@ export function ownershipEventHandlers(ledger: Ledger): EventHandler[] {
     },
     {
       name: 'ownership: what contracts divide',
+      queue: 'books',
       types: ['order.completed'],
       async handle({ data }) {
         for (const posting of dividedPostings(dividedSchema.parse(data))) await post(posting);
@@ -96,6 +97,7 @@ export function ownershipEventHandlers(ledger: Ledger): EventHandler[] {
     },
     {
       name: 'ownership: what contracts divide went back',
+      queue: 'books',
       types: ['refund.succeeded'],
       async handle({ data }) {
         for (const posting of dividedBackPostings(dividedBackSchema.parse(data))) await post(posting);
