@@ -9,6 +9,12 @@ const common = {
 };
 
 /**
+ * One file after another in the same process: what they import is read and compiled once. They share no state but what
+ * the modules themselves keep, as one process in production does.
+ */
+const shared = { isolate: false };
+
+/**
  * unit: beside the code, rules and modules, on the embedded engine in memory; part of `npm run check`.
  * integration: the whole system over HTTP. headless: the built weapp. journeys: real Chromium. deploy: CDK and bundles.
  */
@@ -21,9 +27,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
-          // One file after another in the same process: what they import is read and compiled once. They share no
-          // state but what the modules themselves keep, as one process in production does.
-          isolate: false,
+          ...shared,
           include: [
             'shared/src/**/*.test.ts',
             'embedded-dynamodb/**/*.test.ts',
@@ -32,7 +36,14 @@ export default defineConfig({
           exclude: ['**/*.integration.test.ts', '**/node_modules/**'],
         },
       },
-      { test: { ...common, name: 'integration', include: ['functions/src/**/*.integration.test.ts'] } },
+      {
+        test: {
+          ...common,
+          name: 'integration',
+          ...shared,
+          include: ['functions/src/**/*.integration.test.ts'],
+        },
+      },
       { test: { ...common, name: 'headless', include: ['miniprogram/test/**/*.test.ts'] } },
       { test: { ...common, name: 'journeys', include: ['e2e/**/*.test.ts'], fileParallelism: false } },
       { test: { ...common, name: 'deploy', include: ['cdk/test/**/*.test.ts'] } },
