@@ -1,5 +1,6 @@
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { correctionOf } from './rules.ts';
 import { planToSettle } from './settle.ts';
 import { type InventoryFixture, shop, startInventoryFixture } from './testing/inventory-fixture.ts';
@@ -260,4 +261,17 @@ describe('safety stock', () => {
     expect(await fixture.buy(shop, 'P7-01', 10, 'O3')).toHaveLength(2);
     expect(await fixture.inventory.audit(shop.id)).toEqual([]);
   });
+});
+
+test('how old a figure may be is what HQ set', async () => {
+  const strict = await startInventoryFixture({ settings: fixedSettings('goods', { figureAgeDays: 1 }) });
+  const now = strict.clock.nowMs();
+  const outcomeOf = async (asOfMs: number) => {
+    const line = { skuId: 'P7-01', ownerId: 'dealer-1', counted: 3, asOfMs };
+    const counted = await strict.inventory.count(shop, [line], 'M1', strict.claim(line));
+    return counted.ok ? counted.value.lines[0]?.outcome : counted.code;
+  };
+  expect(await outcomeOf(now - dayMs - 1)).toBe('too_old');
+  expect(await outcomeOf(now - dayMs + 1)).toBe('set');
+  await strict.close();
 });

@@ -1,7 +1,7 @@
 import { createDueItems } from '../../../platform/due-items.ts';
 import { commandClaim, createIdempotency } from '../../../platform/idempotency.ts';
 import { createIds } from '../../../platform/ids.ts';
-import { fixedSettings } from '../../../platform/policy-document/settings.ts';
+import { fixedSettings, type SettingsReader } from '../../../platform/policy-document/settings.ts';
 import { createSnapshotStore } from '../../../platform/snapshot-store.ts';
 import { openTable } from '../../../platform/testing/table.ts';
 import { transact } from '../../../platform/transact.ts';
@@ -14,7 +14,9 @@ export const warehouse: StockPlace = { id: 'W001', ownerId: 'hq' };
 
 /** The stock module alone, on an empty table. */
 export async function startInventoryFixture(
-  options: Pick<Parameters<typeof createInventory>[0], 'tracking' | 'onReservationLost'> = {},
+  options: Pick<Parameters<typeof createInventory>[0], 'tracking' | 'onReservationLost'> & {
+    settings?: SettingsReader<'goods'>;
+  } = {},
 ) {
   const opened = await openTable('jindian-stock');
   const { table, clock } = opened;
