@@ -10,9 +10,8 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
-import { assertWholeBatch } from '../batch-get.ts';
+import { readBatch } from '../batch-read.ts';
 import type { JindianTable } from '../table.ts';
 import { type Write, write } from '../transact.ts';
 import { type PackedContent, unpackContent } from './content.ts';
@@ -296,13 +295,10 @@ export function createPolicyStore(table: JindianTable) {
   /** Heads of the kinds without subjects, by name, in one read; what has none was never published. */
   async function headsOf(names: readonly string[]): Promise<Map<string, PolicyHead>> {
     if (names.length === 0) return new Map();
-    const { Responses, UnprocessedKeys } = await execute(
-      table
-        .build(BatchGetCommand)
-        .requests(...names.map((name) => heads.build(BatchGetRequest).key({ name, subject: only }))),
-    );
-    assertWholeBatch(UnprocessedKeys);
-    const found = (Responses?.[0] ?? []) as ((StoredHead & { name: string }) | undefined)[];
+    const found = (await readBatch(
+      table,
+      names.map((name) => heads.build(BatchGetRequest).key({ name, subject: only })),
+    )) as ((StoredHead & { name: string }) | undefined)[];
     return new Map(found.flatMap((stored) => (stored ? [[stored.name, toHead(stored)] as const] : [])));
   }
 

@@ -6,10 +6,9 @@ import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { SkuQuantity, StockAllocation } from '../../goods/inventory/rules.ts';
-import { assertWholeBatch } from '../../platform/batch-get.ts';
+import { readBatch } from '../../platform/batch-read.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -119,17 +118,11 @@ export function createFulfilmentItems(table: JindianTable) {
   }
 
   async function readMany(keys: readonly FulfilmentKey[]): Promise<FulfilmentRecord[]> {
-    const found: FulfilmentRecord[] = [];
-    for (let start = 0; start < keys.length; start += 100) {
-      const requests = keys.slice(start, start + 100).map((key) => entity.build(BatchGetRequest).key(key));
-      const { Responses, UnprocessedKeys } = await execute(
-        { maxAttempts: 4 },
-        table.build(BatchGetCommand).requests(...requests),
-      );
-      assertWholeBatch(UnprocessedKeys);
-      for (const stored of Responses?.[0] ?? []) if (stored) found.push(stored as FulfilmentRecord);
-    }
-    return found;
+    const found = await readBatch(
+      table,
+      keys.map((key) => entity.build(BatchGetRequest).key(key)),
+    );
+    return found.flatMap((stored) => (stored ? [stored as FulfilmentRecord] : []));
   }
 
   async function idsOf(partition: string, limit: number, after: string | undefined, newestFirst = false) {

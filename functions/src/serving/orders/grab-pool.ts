@@ -6,9 +6,9 @@ import { BatchPutRequest } from 'dynamodb-toolbox/entity/actions/batchPut';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
-import { BatchWriteCommand, execute } from 'dynamodb-toolbox/table/actions/batchWrite';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { levelLabel } from '../../goods/inventory/store.ts';
+import { writeBatch } from '../../platform/batch-read.ts';
 import type { EventHandler } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { failureOf, transact } from '../../platform/transact.ts';
@@ -177,15 +177,6 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
     return fail('out_of_stock', { sku: line?.title.zh ?? '', skuId: line?.skuId ?? '' });
   }
 
-  async function write(requests: Parameters<typeof batchOf>[0]): Promise<void> {
-    for (let start = 0; start < requests.length; start += 25) {
-      await execute({ maxAttempts: 4 }, batchOf(requests.slice(start, start + 25)));
-    }
-  }
-  function batchOf(requests: (BatchPutRequest<typeof entries> | BatchDeleteRequest<typeof entries>)[]) {
-    return table.build(BatchWriteCommand).requests(...requests);
-  }
-
   const eventHandlers: EventHandler[] = [
     {
       name: 'grab pool: shown to those who may grab',
@@ -200,7 +191,8 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
           offerUntilMs: number;
         };
         const expiresAtS = Math.ceil(offerUntilMs / 1000);
-        await write(
+        await writeBatch(
+          table,
           locationIds.map((locationId) =>
             entries.build(BatchPutRequest).item({ locationId, fulfilmentId, orderId, expiresAtS }),
           ),
@@ -213,7 +205,8 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
       types: ['grab_pool.closed'],
       async handle({ data }) {
         const { fulfilmentId, locationIds } = data as { fulfilmentId: string; locationIds: string[] };
-        await write(
+        await writeBatch(
+          table,
           locationIds.map((locationId) =>
             entries.build(BatchDeleteRequest).key({ locationId, fulfilmentId }),
           ),

@@ -14,11 +14,10 @@ import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
-import { BatchGetCommand, execute } from 'dynamodb-toolbox/table/actions/batchGet';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { OrderMoney, RefundRecord } from '../../money/payments/documents.ts';
 import { createPaymentItems } from '../../money/payments/items.ts';
-import { assertWholeBatch } from '../../platform/batch-get.ts';
+import { readBatch } from '../../platform/batch-read.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import type { FrozenAttribution } from '../../selling/commission/rules.ts';
@@ -226,24 +225,19 @@ export function createOrderStore(table: JindianTable) {
     if (keys.length === 0) return [];
     const found = new Map<string, { head?: OrderHead; detail?: OrderDetail }>();
     const orderIds = [...new Set(keys.map(({ orderId }) => orderId))];
-    const requests = orderIds.flatMap((orderId) => [
-      heads.build(BatchGetRequest).key({ orderId }),
-      details.build(BatchGetRequest).key({ orderId }),
-    ]);
-    for (let start = 0; start < requests.length; start += 100) {
-      const part = requests.slice(start, start + 100);
-      const { Responses, UnprocessedKeys } = await execute(
-        { maxAttempts: 4 },
-        table.build(BatchGetCommand).requests(...part),
-      );
-      assertWholeBatch(UnprocessedKeys);
-      for (const stored of Responses?.[0] ?? []) {
-        if (!stored) continue;
-        const entry = found.get(stored.orderId) ?? {};
-        if ('detail' in stored) entry.detail = stored.detail as OrderDetail;
-        else entry.head = stored as OrderHead;
-        found.set(stored.orderId, entry);
-      }
+    const stored = await readBatch(
+      table,
+      orderIds.flatMap((orderId) => [
+        heads.build(BatchGetRequest).key({ orderId }),
+        details.build(BatchGetRequest).key({ orderId }),
+      ]),
+    );
+    for (const one of stored) {
+      if (!one) continue;
+      const entry = found.get(one.orderId) ?? {};
+      if ('detail' in one) entry.detail = one.detail as OrderDetail;
+      else entry.head = one as OrderHead;
+      found.set(one.orderId, entry);
     }
     return orderIds.flatMap((orderId) => {
       const entry = found.get(orderId);
