@@ -111,6 +111,7 @@ function OrderRow({ order }: { order: OrderSummary }) {
           </Text>
         </View>
       </View>
+      <Text className="orders__muted">{t('soldBy', { name: order.soldBy.legalName })}</Text>
       <View className="orders__foot">
         <Text className="orders__muted">{`${t(order.method)} · ${formatBrandTime(order.createdAtMs).slice(5)}`}</Text>
         <PriceText amountFen={order.totalFen} muted />

@@ -1,6 +1,7 @@
 import type { OrderView } from '@jindian/shared/contract/serving/order';
+import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
-import { View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import Taro, { useRouter } from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
@@ -135,7 +136,29 @@ function PayResult({ order, checking, onOrder }: Props) {
         note={look.note}
       />
       <View className="card pay-result__card">
-        <PriceText amountFen={order.totalFen} size="huge" muted />
+        <PriceText
+          amountFen={(order.checkout ?? [order]).reduce((sum, { totalFen }) => sum + totalFen, 0)}
+          size="huge"
+          muted
+        />
+        {order.checkout ? (
+          order.checkout.map((one) => (
+            <View
+              key={one.id}
+              id={`paid-order-${one.id}`}
+              className="pay-result__order"
+              ariaRole="button"
+              onClick={() => void Taro.navigateTo({ url: `/pages/serving/order/index?orderId=${one.id}` })}
+            >
+              <Text className="pay-result__seller">{t('soldBy', { name: one.soldBy.legalName })}</Text>
+              <Text className="pay-result__digits">{`${one.number} · ${formatYuan(one.totalFen)}`}</Text>
+            </View>
+          ))
+        ) : (
+          <Text id="sold-by" className="pay-result__seller">
+            {t('soldBy', { name: order.soldBy.legalName })}
+          </Text>
+        )}
         <View className="pay-result__actions">
           {order.state === 'awaiting_payment' && !checking ? (
             <PlainButton id="pay-now" kind="primary" busy={busy} onTap={() => void payAgain()}>
