@@ -1,10 +1,8 @@
 /** The embedded DynamoDB: puts the parts together and opens and closes them. */
 import type { Server } from 'node:http';
-import type { DynamoDBDocumentClient, TranslateConfig } from '@aws-sdk/lib-dynamodb';
 import { bulkLoad, type LoadItem } from './bulk-load.ts';
 import { ChangeLog, type Streams } from './change-log.ts';
 import type { Health } from './disk.ts';
-import { documentClient } from './document-client.ts';
 import { FaultInjector, type Faults } from './faults.ts';
 import { InFlight } from './in-flight.ts';
 import { IndexLag } from './index-lag.ts';
@@ -42,8 +40,6 @@ export interface Engine {
   listen(port?: number): Promise<{ endpoint: string }>;
   /** For the AWS SDK's client option of the same name: calls without sockets. */
   requestHandler: SdkRequestHandler;
-  /** A document client that comes straight here, past the rest of the SDK: no retries, and less than half the cost. */
-  documentClient(options?: TranslateConfig): DynamoDBDocumentClient;
   /** Carries out an API operation in wire form (binary values as base64). Throws `DynamoFailure`. */
   call(operation: string, input: object): Promise<Wire>;
   streams: Streams;
@@ -104,7 +100,6 @@ async function engineOn({ storage, close }: OpenedStore, options: EngineOptions)
       return { endpoint };
     },
     requestHandler: sdkRequestHandler(execute),
-    documentClient: (options) => documentClient(execute, options),
     async call(operation, input) {
       const request = structuredClone(input);
       await nextTurn();

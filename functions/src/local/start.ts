@@ -7,8 +7,9 @@ import { createSystem, type System } from '../entry/system.ts';
 import { wechatPayConfigOf } from '../entry/wechat-pay-config.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
+import { embeddedClient } from '../platform/embedded-client.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
-import { documentOptions, tableDefinition, tableKeys, tableOn } from '../platform/table.ts';
+import { createTable, tableDefinition, tableKeys } from '../platform/table.ts';
 import {
   startWechatPaySimulator,
   startWechatSimulator,
@@ -140,6 +141,8 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     ...(options.onCheck ? { onCheck: options.onCheck } : {}),
   });
   opened.push(() => engine.close());
+  const client = embeddedClient(engine);
+  opened.push(() => client.destroy());
   await ensureTable(engine, { mayMake: seeded || !seed });
 
   const simulatorFolder = dataFolder ? { dataFolder: path.join(dataFolder, 'wechat') } : {};
@@ -174,7 +177,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
   const baseUrl = `http://127.0.0.1:${port}`;
   const publicBaseUrl = options.publicHost ? `http://${options.publicHost}:${port}` : baseUrl;
 
-  const table = tableOn(tableName, engine.documentClient(documentOptions));
+  const table = createTable(tableName, client);
   const queues = createLocalQueues({ table, clock, logger, consumer: () => system.consumer });
   const system = createSystem({
     config: {

@@ -1,5 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, type TranslateConfig } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Table } from 'dynamodb-toolbox/table';
 
 /**
@@ -13,12 +13,9 @@ export const indexNames = { byOwner: 'gsi1', byQueue: 'gsi2' } as const;
 export type JindianTable = ReturnType<typeof createTable>;
 
 export function createTable(name: string, client: DynamoDBClient) {
-  return tableOn(name, DynamoDBDocumentClient.from(client, documentOptions));
-}
-
-export const documentOptions: TranslateConfig = { marshallOptions: { removeUndefinedValues: true } };
-
-export function tableOn(name: string, documentClient: DynamoDBDocumentClient) {
+  const documentClient = DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true },
+  });
   return new Table({
     name,
     documentClient,

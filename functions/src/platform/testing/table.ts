@@ -1,16 +1,25 @@
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
-import { documentOptions, tableDefinition, tableOn } from '../table.ts';
+import { embeddedClient } from '../embedded-client.ts';
+import { createTable, tableDefinition } from '../table.ts';
 
 export const startMs = Date.UTC(2026, 4, 20, 2);
 
-/** The engine's table; nothing below our own code tries again, so what goes wrong reaches it. */
+type RequestHandler = { handle(...call: unknown[]): Promise<unknown> };
+
+/** The engine's table through the SDK, which tries nothing again: what goes wrong reaches our own code. */
 export function embeddedTable(engine: Engine, name: string, beforeEachCall: () => void = () => {}) {
-  const client = engine.documentClient(documentOptions);
-  const send = async (command: Parameters<typeof client.send>[0]) => {
-    beforeEachCall();
-    return client.send(command);
-  };
-  return tableOn(name, { ...client, send } as unknown as typeof client);
+  const requestHandler = engine.requestHandler as unknown as RequestHandler;
+  const client = embeddedClient(engine, {
+    maxAttempts: 1,
+    requestHandler: {
+      ...requestHandler,
+      async handle(...call: unknown[]) {
+        beforeEachCall();
+        return requestHandler.handle(...call);
+      },
+    } as unknown as Engine['requestHandler'],
+  });
+  return createTable(name, client);
 }
 
 /** An empty table in memory, with a clock that moves only when told. */
