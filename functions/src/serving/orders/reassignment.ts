@@ -30,8 +30,6 @@ import { moveHeldWrites, noLongerWaits } from './stock-moves.ts';
 import type { AttemptRecord, OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
 
-/** After so many places HQ decides: a policy that offers round and round helps nobody. */
-export const maxAsked = 8;
 /** Places whose stock went away between looking and reserving, in one attempt to move on. */
 const maxTries = 5;
 
