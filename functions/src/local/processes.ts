@@ -81,20 +81,23 @@ export function createProcesses(deps: {
     }
   }
 
-  const levels = { deliveries: 0 };
+  let levelDeliveries = 0;
+  /** All of a batch or, again, none; after the last try the first of it is given up, as the deployed stream does. */
   async function followLevels(): Promise<void> {
     for (;;) {
       const position = await streams.getPosition('levels');
       const records = await streams.read(tableName, position, recordsPerRead);
-      const last = records.at(-1)?.dynamodb.SequenceNumber;
-      if (stopped || last === undefined) return;
-      const failedFrom = await work.handleLevels(records);
-      levels.deliveries = failedFrom === null ? 0 : levels.deliveries + 1;
-      if (failedFrom === null || levels.deliveries >= maxLevelDeliveries) {
-        levels.deliveries = 0;
-        await streams.setPosition('levels', last);
-        await trim();
-      } else await new Promise((resolve) => setTimeout(resolve, redeliverAfterMs));
+      const [first, last] = [records.at(0), records.at(-1)];
+      if (stopped || !first || !last) return;
+      const failed = (await work.handleLevels(records)) !== null;
+      levelDeliveries = failed ? levelDeliveries + 1 : 0;
+      if (failed && levelDeliveries < maxLevelDeliveries) {
+        await new Promise((resolve) => setTimeout(resolve, redeliverAfterMs));
+        continue;
+      }
+      levelDeliveries = 0;
+      await streams.setPosition('levels', (failed ? first : last).dynamodb.SequenceNumber);
+      await trim();
     }
   }
 
