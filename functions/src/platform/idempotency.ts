@@ -10,7 +10,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { canonical } from './canonical.ts';
 import type { Clock } from './clock.ts';
 import type { JindianTable } from './table.ts';
-import { failureOf, type TransactionResult, type Write, write } from './transact.ts';
+import { type Write, write } from './transact.ts';
 
 /** One command as its caller named it: whose it is, the key they gave, and what they asked for. */
 export type CommandClaim = { scope: string; key: string; inputHash: string };
@@ -66,14 +66,7 @@ export function createIdempotency(deps: { table: JindianTable; clock: Clock }) {
     );
   }
 
-  /** After a refused transaction: was it a repeat? `null`: the claim was not what failed. */
-  async function repeated(
-    command: CommandClaim,
-    result: TransactionResult,
-  ): Promise<{ kind: 'same'; result: Record<string, unknown> } | { kind: 'other_input' } | null> {
-    return failureOf(result, 'command') ? find(command) : null;
-  }
-
+  /** What a command of that key made before; `other_input`: it was not this one. */
   async function find(command: CommandClaim) {
     const { Item } = await entity
       .build(GetItemCommand)
@@ -85,6 +78,6 @@ export function createIdempotency(deps: { table: JindianTable; clock: Clock }) {
     return { kind: 'same' as const, result: Item.result as Record<string, unknown> };
   }
 
-  return { claim, repeated, find };
+  return { claim, find };
 }
 export type Idempotency = ReturnType<typeof createIdempotency>;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { FundPool } from '@jindian/shared/contract/hq';
 import type { Clock } from '../../platform/clock.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { transact } from '../../platform/transact.ts';
 import { monitorView } from './accounts.ts';
 import type { TransferInput } from './rules.ts';
 import type { Ledger } from './service.ts';
@@ -45,18 +45,24 @@ export function createFundPool(deps: {
     command: CommandClaim,
   ): Promise<Result<{ balanceFen: number }, 'idempotency_key_reused' | 'busy'>> {
     const { memberId, amountFen, reason } = order;
-    const before = await ledger.balanceOf('fund-pool');
-    const balanceFen = before.postedFen + amountFen;
-    const result = await transact(table, [
-      idempotency.claim(command, { balanceFen }),
-      ...ledger.postWrites(depositTransfer(command, memberId, amountFen, reason, clock.nowMs())),
-    ]);
-    if (result.kind === 'done') return ok({ balanceFen });
-    if (result.kind === 'busy') return fail('busy');
-    const repeated = await idempotency.repeated(command, result);
-    if (repeated?.kind === 'same') return ok({ balanceFen: repeated.result.balanceFen as number });
-    // The record of the command is kept for days, the transfer for ever: the key was used, long ago.
-    return fail('idempotency_key_reused');
+    return runCommand<{ balanceFen: number }, 'idempotency_key_reused'>(
+      { table, idempotency },
+      {
+        command,
+        replay: (kept) => ok({ balanceFen: kept.balanceFen as number }),
+        async attempt() {
+          const before = await ledger.balanceOf(pool);
+          const balanceFen = before.postedFen + amountFen;
+          return {
+            writes: ledger.postWrites(depositTransfer(command, memberId, amountFen, reason, clock.nowMs())),
+            value: { balanceFen },
+            kept: { balanceFen },
+            // The record of the command is kept for days, the transfer for ever: the key was used, long ago.
+            refused: { '*': fail('idempotency_key_reused') },
+          };
+        },
+      },
+    );
   }
 
   return { view, deposit };

@@ -3,10 +3,10 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import { distanceMeters } from '@jindian/shared/geo';
 import type { SkuQuantity, StockAllocation } from '../../goods/inventory/rules.ts';
 import type { ReceiveHook } from '../../goods/transfers/types.ts';
+import { type Attempt, runCommand, unlessBusy } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import type { EventHandler } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import { failureOf, transact, type Write } from '../../platform/transact.ts';
 import { createBooking } from './booking.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
@@ -57,12 +57,24 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
     byMemberId: string,
     command: CommandClaim,
   ): Promise<Result<HqOrder>> {
-    const found = await desk.find(orderId, fulfilmentId);
-    if (!found.ok) return found;
-    const before = await idempotency.find(command);
-    if (before?.kind === 'other_input') return fail('idempotency_key_reused');
-    if (before) return desk.shown(ok(null), found.value);
-    const { record, fulfilment } = found.value;
+    const first = await desk.find(orderId, fulfilmentId);
+    if (!first.ok) return first;
+    const done = await runCommand<null>(
+      { table, idempotency },
+      {
+        command,
+        lookFirst: true,
+        replay: () => ok(null),
+        // What the desk found is read once: what became of it since refuses the writes.
+        attempt: () => callWrites(first.value, asked, byMemberId),
+      },
+    );
+    return done.ok ? desk.shown(done, first.value) : done;
+  }
+
+  async function callWrites(found: Found, asked: CallGoods, byMemberId: string): Promise<Attempt<null>> {
+    const { record, fulfilment } = found;
+    const { orderId, fulfilmentId } = fulfilment;
     const { state, method } = fulfilment;
     if (!callable.includes(state)) return fail('transition_refused', { state });
     const toLocationId = asked.toLocationId ?? fulfilment.locationId;
@@ -88,7 +100,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
       called.map(({ skuId }) => skuId),
     );
     const approvedAllocations = giver.allocations(from.id, called);
-    if (!approvedAllocations) return outOfStock(found.value, called);
+    if (!approvedAllocations) return outOfStock(found, called);
     const made = await transfers.requestWrites({
       fromLocationId: from.id,
       toLocationId: to.id,
@@ -102,7 +114,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
     const leaving = desk.leavingBy('goods_called', byMemberId, `${from.id} → ${to.id}`);
     const { address } = record.detail;
     const givenAtMs = moves ? leaving.cause.atMs : fulfilment.givenAtMs;
-    const outcome = await transact(table, [
+    const writes = [
       ...moveHeldWrites(
         inventory,
         orderId,
@@ -126,19 +138,13 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
             }
           : {}),
       }),
-      idempotency.claim(command, { orderId, fulfilmentId }),
-    ]);
-    if (outcome.kind === 'busy') return fail('busy');
-    if (outcome.kind === 'refused') {
-      const repeated = await idempotency.repeated(command, outcome);
-      if (repeated?.kind === 'other_input') return fail('idempotency_key_reused');
-      if (!repeated) {
-        return failureOf(outcome, 'fulfilment')
-          ? fail('transition_refused', { state })
-          : outOfStock(found.value, called);
-      }
-    }
-    return desk.shown(ok(null), found.value);
+    ];
+    return {
+      writes,
+      value: null,
+      kept: { orderId, fulfilmentId },
+      refused: { fulfilment: fail('transition_refused', { state }), '*': outOfStock(found, called) },
+    };
   }
 
   function outOfStock({ record }: Found, wanted: readonly SkuQuantity[]) {
@@ -170,9 +176,19 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
     // It may wait for other goods by now.
     if (!fulfilment || fulfilment.transferId !== transferId) return;
     const cause = { atMs: clock.nowMs(), by: 'system' as const };
-    const writes: Write[] = [changes.fulfilment(fulfilment, 'hand_to_hq', cause)];
-    const outcome = await transact(table, writes);
-    if (outcome.kind === 'busy') throw new Error(`${fulfilmentId} could not go back to HQ`);
+    const done = await runCommand(
+      { table },
+      {
+        command: null,
+        attempt: () => ({
+          writes: [changes.fulfilment(fulfilment, 'hand_to_hq', cause)],
+          value: null,
+          // Somebody decided about it a moment before.
+          refused: { fulfilment: ok(null) },
+        }),
+      },
+    );
+    unlessBusy(done, `${fulfilmentId} goes back to HQ`);
   }
 
   const eventHandlers: EventHandler[] = [

@@ -4,12 +4,13 @@ import type { PickupCode, WorkItem } from '@jindian/shared/contract/serving/orde
 import { brandDay } from '@jindian/shared/time';
 import { isExpired } from '../../goods/inventory/lots.ts';
 import { placeAt } from '../../platform/access.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import { nextState } from '../../platform/state-machine.ts';
-import { failureOf, type TransactionResult, transact, type Write } from '../../platform/transact.ts';
+import type { Write } from '../../platform/transact.ts';
 import { type Actor, type Cause, createChanges, type FulfilmentPatch } from './changes.ts';
 import { completionWrites } from './completion.ts';
 import type { OrderContext } from './context.ts';
@@ -147,25 +148,35 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     if (!kept.ok) return kept;
     const writes = await stepWrites(found, event, cause);
     if (!writes) return fail('transition_refused', { state });
-    const outcome = await transact(table, writes);
-    if (outcome.kind === 'busy') return fail('busy');
-    if (outcome.kind === 'done') return ok(await workItem(record, fulfilment));
-    const now = await readAgain(found, outcome);
-    // Tapped twice at once, or by two: what was asked for is so.
-    if (now.fulfilment.state === fulfilmentMachine.transitions[event].to)
-      return ok(await workItem(now.record, now.fulfilment));
-    // Another part of the order was done at the same moment: this one counts on from there.
-    if (event === 'deliver' && now.fulfilment.state === 'dispatched') return step(now, event);
-    return fail('transition_refused', { state: now.fulfilment.state });
+    const meanwhile = async (): Promise<Result<Found> | 'again'> => {
+      const now = await readAgain(found);
+      // Tapped twice at once, or by two: what was asked for is so.
+      if (now.fulfilment.state === fulfilmentMachine.transitions[event].to) return ok(now);
+      // Another part of the order was done at the same moment: this one counts on from there.
+      if (event === 'deliver' && now.fulfilment.state === 'dispatched') return 'again';
+      return fail('transition_refused', { state: now.fulfilment.state });
+    };
+    const done = await runCommand<Found>(
+      { table },
+      {
+        command: null,
+        async attempt(tries) {
+          if (tries === 1)
+            return { writes, value: found, refused: { order: meanwhile, fulfilment: meanwhile } };
+          const now = await readAgain(found);
+          const again = await stepWrites(now, event, cause);
+          return again
+            ? { writes: again, value: now, refused: { order: meanwhile, fulfilment: meanwhile } }
+            : meanwhile();
+        },
+      },
+    );
+    return done.ok ? ok(await workItem(done.value.record, done.value.fulfilment)) : done;
   }
 
-  /** After a change was refused because its order is no longer in the state that was read. Any other refusal is a bug. */
-  async function readAgain({ record, fulfilment }: Found, outcome: TransactionResult): Promise<Found> {
+  /** As it is now, after a change was refused because its order is no longer in the state that was read. */
+  async function readAgain({ record, fulfilment }: Found): Promise<Found> {
     const { orderId } = record.head;
-    if (!failureOf(outcome, 'order') && !failureOf(outcome, 'fulfilment')) {
-      const labels = outcome.kind === 'refused' ? outcome.failed.map(({ label }) => label) : [outcome.kind];
-      throw new Error(`a change of order ${orderId} was refused by ${labels.join(', ')}`);
-    }
     const now = await store.read(orderId);
     const same = now?.fulfilments.find(({ fulfilmentId }) => fulfilmentId === fulfilment.fulfilmentId);
     if (!now || !same) throw new Error(`order ${orderId} is gone`);
@@ -216,42 +227,40 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     text: string,
     command: CommandClaim,
   ): Promise<Result<WorkItem>> {
-    const found = await readShown(locationId, text);
-    if (!found.ok) return (await handedOverBefore(command)) ?? found;
-    const { record, fulfilment } = found.value;
-    const { orderId } = record.head;
-    const cause = { atMs: clock.nowMs(), by: 'staff' as Actor };
-    const kept = mayLeave(fulfilment, cause.atMs);
-    if (!kept.ok) return kept;
-    const sold = sale(found.value, cause.atMs);
-    const done = completion(found.value, cause, { handedOver: true });
-    const outcome = await transact(table, [
-      changes.fulfilment(fulfilment, 'hand_over', cause, sold.patch),
-      ...done.writes,
-      ...sold.writes,
-      outbox.announce(...done.events, ...sold.events),
-      idempotency.claim(command, { orderId, fulfilmentId: fulfilment.fulfilmentId }),
-    ]);
-    if (outcome.kind === 'done') return ok(await workItem(record, fulfilment));
-    if (outcome.kind === 'busy') return fail('busy');
-    const before = await handedOverBefore(command);
-    if (before) return before;
-    // Somebody was quicker: another clerk handed it over, or the shopper called it off.
-    const now = await readAgain(found.value, outcome);
-    return now.fulfilment.state === 'fulfilled'
-      ? fail('already_handed_over')
-      : fail('transition_refused', { state: now.fulfilment.state });
-  }
-
-  async function handedOverBefore(command: CommandClaim): Promise<Result<WorkItem> | null> {
-    const before = await idempotency.find(command);
-    if (!before) return null;
-    if (before.kind === 'other_input') return fail('idempotency_key_reused');
-    const record = await store.read(String(before.result.orderId));
-    const fulfilment = record?.fulfilments.find(
-      ({ fulfilmentId }) => fulfilmentId === before.result.fulfilmentId,
+    const done = await runCommand<Found>(
+      { table, idempotency },
+      {
+        command,
+        async replay({ orderId, fulfilmentId }) {
+          const record = await store.read(String(orderId));
+          const fulfilment = record?.fulfilments.find((one) => one.fulfilmentId === fulfilmentId);
+          return record && fulfilment ? ok({ record, fulfilment }) : fail('pickup_code_invalid');
+        },
+        async attempt() {
+          const found = await readShown(locationId, text);
+          if (!found.ok) return found;
+          const { record, fulfilment } = found.value;
+          const cause = { atMs: clock.nowMs(), by: 'staff' as Actor };
+          const kept = mayLeave(fulfilment, cause.atMs);
+          if (!kept.ok) return kept;
+          const sold = sale(found.value, cause.atMs);
+          const last = completion(found.value, cause, { handedOver: true });
+          return {
+            writes: [
+              changes.fulfilment(fulfilment, 'hand_over', cause, sold.patch),
+              ...last.writes,
+              ...sold.writes,
+              outbox.announce(...last.events, ...sold.events),
+            ],
+            value: found.value,
+            kept: { orderId: record.head.orderId, fulfilmentId: fulfilment.fulfilmentId },
+            // Somebody was quicker: another clerk handed it over, or the shopper called it off. It is read as it is now.
+            refused: { order: 'again', fulfilment: 'again' },
+          };
+        },
+      },
     );
-    return record && fulfilment ? ok(await workItem(record, fulfilment)) : null;
+    return done.ok ? ok(await workItem(done.value.record, done.value.fulfilment)) : done;
   }
 
   return { find, mayWork, step, stepWrites, pickupCode, previewHandOver, confirmHandOver };

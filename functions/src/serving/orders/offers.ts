@@ -1,8 +1,8 @@
 import type { Refusal, WorkItem } from '@jindian/shared/contract/serving/order';
+import { runCommand } from '../../platform/command.ts';
 import type { DueHandler } from '../../platform/due-items.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import { transact } from '../../platform/transact.ts';
 import type { Cause } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
@@ -29,21 +29,32 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
     if (state !== 'offered') return fail('transition_refused', { state });
     const cause: Cause = { atMs: clock.nowMs(), by: 'staff' };
     const { attempt } = fulfilment;
-    const outcome = await transact(table, [
-      changes.fulfilment(fulfilment, 'accept', cause, { offerUntilMs: undefined }),
-      outbox.announce({
-        type: 'fulfilment.accepted',
-        data: { orderId, fulfilmentId, attempt, locationId, atMs: cause.atMs },
-      }),
-    ]);
-    if (outcome.kind === 'done') return ok(await views.workItem(record, fulfilment));
-    if (outcome.kind === 'busy') return fail('busy');
-    const now = await store.read(orderId);
-    const same = now?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
-    // Accepted by two clerks at once, or gone to somebody else a moment before.
-    if (now && same?.locationId === locationId && same.state === 'to_pack')
-      return ok(await views.workItem(now, same));
-    return fail('offer_gone');
+    /** Accepted by two clerks at once, or gone to somebody else a moment before. */
+    const meanwhile = async (): Promise<Result<Found>> => {
+      const now = await store.read(orderId);
+      const same = now?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
+      return now && same?.locationId === locationId && same.state === 'to_pack'
+        ? ok({ record: now, fulfilment: same })
+        : fail('offer_gone');
+    };
+    const done = await runCommand<Found>(
+      { table },
+      {
+        command: null,
+        attempt: () => ({
+          writes: [
+            changes.fulfilment(fulfilment, 'accept', cause, { offerUntilMs: undefined }),
+            outbox.announce({
+              type: 'fulfilment.accepted',
+              data: { orderId, fulfilmentId, attempt, locationId, atMs: cause.atMs },
+            }),
+          ],
+          value: found,
+          refused: { fulfilment: meanwhile },
+        }),
+      },
+    );
+    return done.ok ? ok(await views.workItem(done.value.record, done.value.fulfilment)) : done;
   }
 
   /** A repeat finds the fulfilment elsewhere and is answered `offer_gone`: what was asked for is so. */
@@ -108,17 +119,25 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
     const { atMs } = leaving.cause;
     const asked = [...fulfilment.asked, { locationId: fulfilment.locationId, reason: leaving.reason, atMs }];
     const { askShopperWithinMs } = timingOf(await settings.serving.current());
-    const writes = await reassignment.askShopperWrites(found, leaving, asked);
-    const outcome = await transact(table, [
-      ...writes,
-      dueItems.plan(dueKinds.shopperAsked, orderId, atMs + askShopperWithinMs, { askedAtMs: atMs }),
-      outbox.announce(...(leaving.events ?? []), {
-        type: 'pickup.refused',
-        data: { orderId, fulfilmentId, atMs },
-      }),
-    ]);
-    if (outcome.kind === 'done') return ok(found);
-    return fail(outcome.kind === 'busy' ? 'busy' : 'offer_gone');
+    return runCommand<Found>(
+      { table },
+      {
+        command: null,
+        attempt: async () => ({
+          writes: [
+            ...(await reassignment.askShopperWrites(found, leaving, asked)),
+            dueItems.plan(dueKinds.shopperAsked, orderId, atMs + askShopperWithinMs, { askedAtMs: atMs }),
+            outbox.announce(...(leaving.events ?? []), {
+              type: 'pickup.refused',
+              data: { orderId, fulfilmentId, atMs },
+            }),
+          ],
+          value: found,
+          // It went on, or its goods did, a moment before.
+          refused: { '*': fail('offer_gone') },
+        }),
+      },
+    );
   }
 
   /** The time to answer is over; whatever happened meanwhile made it another attempt, and then nothing is to be done. */
