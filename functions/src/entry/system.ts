@@ -389,7 +389,7 @@ export function createSystem(deps: SystemDeps) {
   const consumer = createConsumer({ handlers, knows, queues, deadLetters, clock, logger });
   const keepBooks = createKeepUp({ clock, logger, ledger, audit });
   const work = createWork({
-    relay: createRelay({ handlers, knows, queues }),
+    relay: createRelay({ handlers, knows, queues, clock }),
     consumer,
     queues,
     handlers,

@@ -43,7 +43,7 @@ function open(events: EventHandler[], due: DueHandler[] = [], knows = true) {
   const known = (type: string) => knows && type === 'it.happened';
   const consumer = createConsumer({ handlers, knows: known, queues, deadLetters, clock, logger });
   const work = createWork({
-    relay: createRelay({ handlers, knows: known, queues }),
+    relay: createRelay({ handlers, knows: known, queues, clock }),
     consumer,
     queues,
     handlers,

@@ -60,7 +60,7 @@ export function createWork(deps: WorkDeps) {
   const onTheWay = new Map<string, DueItem>();
 
   async function sendDue(found: readonly DueItem[]): Promise<void> {
-    const dueOf = new Map(found.map((due) => [dueMessage(deps.handlers, due), due]));
+    const dueOf = new Map(found.map((due) => [dueMessage(deps.handlers, due, clock.nowMs()), due]));
     const ofId = new Map([...dueOf].map(([{ id }, due]) => [id, due]));
     for (const [id, due] of ofId) onTheWay.set(id, due);
     await deps.queues.send([...dueOf.keys()], async (taken) => {

@@ -45,7 +45,7 @@ export function createLocalQueues(deps: {
   });
 
   const waiting = new Map<QueueName, Map<string, Entry>>(queueNames.map((name) => [name, new Map()]));
-  const underWay = new Map<QueueName, Map<string, Promise<unknown>>>(
+  const underWay = new Map<QueueName, Map<string, { entry: Entry; done: Promise<unknown> }>>(
     queueNames.map((name) => [name, new Map()]),
   );
   let running = false;
@@ -57,12 +57,39 @@ export function createLocalQueues(deps: {
   async function send(messages: readonly QueueMessage[], taken: Taken): Promise<void> {
     for (const message of messages) {
       const { id, queue } = message;
-      if (of(waiting, queue).has(id) || of(underWay, queue).has(id)) continue;
+      const there = of(waiting, queue).get(id) ?? of(underWay, queue).get(id)?.entry;
+      if (there) {
+        // From an earlier run, whose sender was not told any more: it is safe in the table.
+        if (there.kept) await taken([message]);
+        continue;
+      }
       const settled = async () => taken([message]);
       of(waiting, queue).set(id, { message, tries: 0, visibleAtMs: 0, kept: false, settled });
     }
     if (running) wake();
   }
+
+  /** Into the table at once. One that is being handled at this moment may just be given up on: it is sent behind that. */
+  async function handOver(messages: readonly QueueMessage[]): Promise<void> {
+    for (const message of messages) {
+      const { id, queue } = message;
+      for (let busy = of(underWay, queue).get(id); busy; busy = of(underWay, queue).get(id)) await busy.done;
+      if (of(waiting, queue).has(id)) continue;
+      const entry: Entry = { message, tries: 0, visibleAtMs: 0, kept: true, settled: async () => {} };
+      of(waiting, queue).set(id, { ...entry, visibleAtMs: Number.POSITIVE_INFINITY });
+      try {
+        await put(entry);
+      } catch (error) {
+        of(waiting, queue).delete(id);
+        throw error;
+      }
+      of(waiting, queue).set(id, entry);
+    }
+    if (running) wake();
+  }
+
+  const put = ({ message, tries, visibleAtMs }: Entry) =>
+    entity.build(PutItemCommand).item({ id: message.id, message, tries, visibleAtMs }).send();
 
   function nextOf(queue: QueueName): Entry | null {
     const nowMs = clock.nowMs();
@@ -81,10 +108,7 @@ export function createLocalQueues(deps: {
     const delivery = await deps.consumer().deliver(message, entry.tries);
     if (delivery.kind === 'again') {
       entry.visibleAtMs = clock.nowMs() + delivery.pauseMs;
-      await entity
-        .build(PutItemCommand)
-        .item({ id: message.id, message, tries: entry.tries, visibleAtMs: entry.visibleAtMs })
-        .send();
+      await put(entry);
     } else if (entry.kept) {
       await entity.build(DeleteItemCommand).key({ id: message.id }).send();
     }
@@ -115,7 +139,7 @@ export function createLocalQueues(deps: {
         if (running) wake();
         return kind;
       });
-    busy.set(id, done);
+    busy.set(id, { entry, done });
     return done;
   }
 
@@ -123,7 +147,8 @@ export function createLocalQueues(deps: {
     for (const queue of queueNames) while (take(queue)) {}
   }
 
-  const inFlight = () => queueNames.flatMap((queue) => [...of(underWay, queue).values()]);
+  const inFlight = () =>
+    queueNames.flatMap((queue) => [...of(underWay, queue).values()].map(({ done }) => done));
 
   /** What failed in an earlier run waits in the table. */
   async function load(): Promise<void> {
@@ -145,6 +170,7 @@ export function createLocalQueues(deps: {
 
   return {
     send,
+    handOver,
     load,
     /** From now on workers take what comes and what becomes visible (looked at by `wake`). */
     async start(): Promise<void> {

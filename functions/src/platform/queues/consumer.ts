@@ -31,7 +31,7 @@ export function createConsumer(deps: ConsumerDeps) {
     const { event } = body;
     if (message.queue === 'unknown') {
       if (!deps.knows(event.type)) throw new Error(`nobody knows ${event.type}`);
-      return deps.queues.send(eventMessages(handlers, deps.knows, event), () => {});
+      return deps.queues.handOver(eventMessages(handlers, deps.knows, event, clock.nowMs()));
     }
     const handler = handlers.eventHandlers.get(message.handler);
     if (!handler?.types.includes(event.type))

@@ -121,7 +121,7 @@ export function createDeadLetters(deps: { table: JindianTable; clock: Clock; que
     const found = await read(id);
     const message = messageSchema.safeParse(found?.message);
     if (!message.success) return fail('not_found');
-    await deps.queues.send([{ ...message.data, firstAtMs: clock.nowMs() }], () => {});
+    await deps.queues.handOver([{ ...message.data, firstAtMs: clock.nowMs() }]);
     const dropped = await drop(id);
     // Somebody else did the same at this moment.
     return dropped.ok || dropped.code !== 'not_found' ? dropped : ok(null);

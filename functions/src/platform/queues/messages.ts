@@ -26,6 +26,7 @@ export const messageSchema = z.object({
   queue: z.enum(queueNames),
   /** The handler's name; for what is due, its kind. */
   handler: z.string(),
+  /** When it was sent: what it is about may be older, where nothing ran for a while. */
   firstAtMs: z.number(),
   body: z.discriminatedUnion('about', [
     z.object({ about: z.literal('event'), event: eventSchema }),
@@ -45,6 +46,8 @@ export type Taken = (messages: readonly QueueMessage[]) => void | Promise<void>;
  */
 export type Queues = {
   send(messages: readonly QueueMessage[], taken: Taken): Promise<void>;
+  /** Sends what nobody could send again: it is safe when this comes back. */
+  handOver(messages: readonly QueueMessage[]): Promise<void>;
 };
 
 /** Who handles what, by name. Throws for two of the same name. */
@@ -66,13 +69,14 @@ export type Handlers = ReturnType<typeof handlersByName>;
 export function dueMessage(
   handlers: Pick<Handlers, 'dueHandlers'>,
   due: { kind: string; ref: string; dueAtMs: number; data: Record<string, unknown> },
+  nowMs: number,
 ): QueueMessage {
   const { kind, ref, dueAtMs, data } = due;
   return {
     id: `${kind}#${ref}#${dueAtMs}`,
     queue: handlers.dueHandlers.get(kind)?.queue ?? 'unknown',
     handler: kind,
-    firstAtMs: dueAtMs,
+    firstAtMs: nowMs,
     body: { about: 'due', due: { kind, ref, dueAtMs, data } },
   };
 }
@@ -82,12 +86,13 @@ export function eventMessages(
   handlers: Pick<Handlers, 'byType'>,
   knows: (type: string) => boolean,
   event: DeliveredEvent,
+  nowMs: number,
 ): QueueMessage[] {
   const to = (queue: QueueName, handler: string): QueueMessage => ({
     id: `${event.id}>${handler}`,
     queue,
     handler,
-    firstAtMs: event.atMs,
+    firstAtMs: nowMs,
     body: { about: 'event', event },
   });
   if (!knows(event.type)) return [to('unknown', 'unknown event')];

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Clock } from '../clock.ts';
 import { outboxPrefix, toBatch } from '../outbox.ts';
 import { eventMessages, type Handlers, type QueueMessage, type Queues } from './messages.ts';
 
@@ -10,8 +11,13 @@ export type StreamRecord = {
 };
 
 /** From the stream into the queues: it handles nothing itself, so nothing that fails holds the stream up. */
-export function createRelay(deps: { handlers: Handlers; knows(type: string): boolean; queues: Queues }) {
-  const { handlers, knows, queues } = deps;
+export function createRelay(deps: {
+  handlers: Handlers;
+  knows(type: string): boolean;
+  queues: Queues;
+  clock: Clock;
+}) {
+  const { handlers, knows, queues, clock } = deps;
 
   /** What is to be done because of a change. */
   function messagesOf(record: StreamRecord): QueueMessage[] {
@@ -19,7 +25,7 @@ export function createRelay(deps: { handlers: Handlers; knows(type: string): boo
     if (record.eventName !== 'INSERT' || !image?.pk?.S?.startsWith(outboxPrefix)) return [];
     const { id, atMs, hops, events } = toBatch(unmarshall(image));
     return events.flatMap(({ type, data }, index) =>
-      eventMessages(handlers, knows, { id: `${id}-${index}`, type, atMs, hops, data }),
+      eventMessages(handlers, knows, { id: `${id}-${index}`, type, atMs, hops, data }, clock.nowMs()),
     );
   }
 

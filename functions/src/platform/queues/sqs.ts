@@ -54,10 +54,15 @@ export function createSqsQueues(deps: { client: Pick<SQSClient, 'send'>; urls: Q
     }
   }
 
+  async function handOver(messages: readonly QueueMessage[]): Promise<void> {
+    await Promise.all(callsOf(messages).map((call) => sendCall(call.queue, call.messages)));
+  }
+
   return {
+    handOver,
     async send(messages, taken) {
       if (messages.length === 0) return;
-      await Promise.all(callsOf(messages).map((call) => sendCall(call.queue, call.messages)));
+      await handOver(messages);
       await taken(messages);
     },
   };

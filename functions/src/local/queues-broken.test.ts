@@ -1,0 +1,193 @@
+import { hourMs, minuteMs } from '@jindian/shared/time';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createWork } from '../entry/work.ts';
+import { createCheckpoints } from '../platform/checkpoints.ts';
+import { createDueItems, type DueHandler } from '../platform/due-items.ts';
+import { createIds } from '../platform/ids.ts';
+import { createLogger } from '../platform/logger.ts';
+import { createOutbox, type EventHandler } from '../platform/outbox.ts';
+import { createConsumer } from '../platform/queues/consumer.ts';
+import { createDeadLetters } from '../platform/queues/dead-letters.ts';
+import { NotYet } from '../platform/queues/lanes.ts';
+import { handlersByName } from '../platform/queues/messages.ts';
+import { createRelay } from '../platform/queues/relay.ts';
+import { openTable, type TestTable } from '../platform/testing/table.ts';
+import { transact } from '../platform/transact.ts';
+import { createProcesses } from './processes.ts';
+import { createLocalQueues } from './queues.ts';
+
+/** What the queues in this process keep when it dies at a moment that was not tried before. */
+
+let bench: TestTable;
+beforeEach(async () => {
+  bench = await openTable();
+});
+afterEach(() => bench.close());
+
+const logger = createLogger('silent');
+const listener = (handle: EventHandler['handle']): EventHandler => ({
+  name: 'ear',
+  queue: 'books',
+  types: ['it.happened'],
+  handle,
+});
+
+/** A process on the table; another one is what comes after a restart. */
+function open(events: EventHandler[], due: DueHandler[] = [], knows = true) {
+  const { table, clock, engine, name } = bench;
+  const outbox = createOutbox({ table, clock, ids: createIds(clock) });
+  const dueItems = createDueItems({ table });
+  const handlers = handlersByName(events, due);
+  const queues = createLocalQueues({ table, clock, logger, consumer: () => consumer });
+  const deadLetters = createDeadLetters({ table, clock, queues });
+  const known = (type: string) => knows && type === 'it.happened';
+  const consumer = createConsumer({ handlers, knows: known, queues, deadLetters, clock, logger });
+  const work = createWork({
+    relay: createRelay({ handlers, knows: known, queues, clock }),
+    consumer,
+    queues,
+    handlers,
+    dueItems,
+    checkpoints: createCheckpoints({ table }),
+    clock,
+    logger,
+  });
+  const processes = createProcesses({ engine, work, queues, tableName: name, clock, logger });
+  return {
+    queues,
+    deadLetters,
+    processes,
+    settle: () => processes.settle(),
+    plan: (ref: string, dueAtMs: number) => transact(table, [dueItems.plan('bell', ref, dueAtMs)]),
+    happen: (n: number) => transact(table, [outbox.announce({ type: 'it.happened', data: { n } })]),
+    letters: async () => (await deadLetters.page(50)).items,
+  };
+}
+const never = () => new Promise<void>(() => {});
+
+test('a dead letter that is tried again is not lost when the process dies before it is done', async () => {
+  const broken = open([
+    listener(async () => {
+      throw new Error('not now');
+    }),
+  ]);
+  await broken.happen(1);
+  for (let i = 0; i < 12; i += 1) {
+    await broken.settle();
+    bench.clock.ms += 20 * minuteMs;
+  }
+  const [letter] = await broken.letters();
+  const dying = open([listener(never)]);
+  await dying.processes.start();
+  expect(await dying.deadLetters.retry(letter?.id as string)).toMatchObject({ ok: true });
+  // It dies here: nothing of it is stopped in good order.
+  const heard: unknown[] = [];
+  const next = open([listener(async ({ data }) => void heard.push(data.n))]);
+  await next.settle();
+  bench.clock.ms += hourMs;
+  await next.settle();
+  expect({ heard, letters: await next.letters() }).toEqual({ heard: [1], letters: [] });
+});
+
+test('an event that became known is not lost when the process dies before its handler is done', async () => {
+  const older = open([], [], false);
+  await older.happen(1);
+  await older.settle();
+  bench.clock.ms += minuteMs;
+  const dying = open([listener(never)]);
+  await dying.processes.start();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const heard: unknown[] = [];
+  const next = open([listener(async ({ data }) => void heard.push(data.n))]);
+  await next.settle();
+  bench.clock.ms += hourMs;
+  await next.settle();
+  expect(heard).toEqual([1]);
+});
+
+test('the place in the stream goes on behind a message that waits in the table and is relayed again', async () => {
+  const { engine } = bench;
+  const first = open([
+    listener(async () => {
+      throw new Error('not now');
+    }),
+  ]);
+  await first.settle();
+  const before = await engine.streams.getPosition('relay');
+  // It dies behind the write of the message and before that of the place.
+  const { setPosition } = engine.streams;
+  engine.streams.setPosition = async (name, place) => {
+    if (name !== 'relay') await setPosition.call(engine.streams, name, place);
+  };
+  await first.happen(1);
+  await first.settle();
+  engine.streams.setPosition = setPosition;
+  expect(await engine.streams.getPosition('relay')).toBe(before);
+
+  const heard: unknown[] = [];
+  const next = open([listener(async ({ data }) => void heard.push(data.n))]);
+  await next.settle();
+  bench.clock.ms += minuteMs;
+  await next.settle();
+  for (let n = 2; n < 5; n += 1) await next.happen(n);
+  await next.settle();
+  expect([...new Set(heard)]).toEqual([1, 2, 3, 4]);
+  const place = await engine.streams.getPosition('relay');
+  await next.happen(5);
+  await next.settle();
+  expect(String(await engine.streams.getPosition('relay')) > String(place)).toBe(true);
+});
+
+test('what can only be done later is tried for days also when the process was off at its time', async () => {
+  let tries = 0;
+  const process = open(
+    [],
+    [
+      {
+        kind: 'bell',
+        queue: 'orders',
+        handle: async () => {
+          tries += 1;
+          if (tries < 3) throw new NotYet('soon', minuteMs);
+        },
+      },
+    ],
+  );
+  await process.settle();
+  await process.plan('x', bench.clock.ms + hourMs);
+  bench.clock.ms += 96 * hourMs;
+  for (let i = 0; i < 5; i += 1) {
+    await process.settle();
+    bench.clock.ms += 2 * minuteMs;
+  }
+  expect({ tries, letters: await process.letters() }).toEqual({ tries: 3, letters: [] });
+});
+
+test('what fails is tried for two hours also when the process was off at its time', async () => {
+  let broken = true;
+  const done: string[] = [];
+  const process = open(
+    [],
+    [
+      {
+        kind: 'bell',
+        queue: 'orders',
+        handle: async ({ ref }) => {
+          if (broken) throw new Error('WeChat Pay is out of reach');
+          done.push(ref);
+        },
+      },
+    ],
+  );
+  await process.settle();
+  await process.plan('x', bench.clock.ms + hourMs);
+  bench.clock.ms += 96 * hourMs;
+  for (let i = 0; i < 15; i += 1) {
+    await process.settle();
+    bench.clock.ms += minuteMs;
+  }
+  broken = false;
+  bench.clock.ms += hourMs;
+  await process.settle();
+  expect({ done, letters: await process.letters() }).toEqual({ done: ['x'], letters: [] });
+});
