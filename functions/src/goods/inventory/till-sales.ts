@@ -16,6 +16,7 @@ import {
   type MovementKind,
   ownersAt,
   type PieceKey,
+  partKey,
   type StockAllocation,
   type StockPlace,
   takeFromParts,
@@ -128,7 +129,7 @@ export function createTillSales(deps: {
       ),
       { consistent: true },
     );
-    const plans = sale.lines.map((line) => planLine(line, parts, owners, occurredAtMs));
+    const plans = planLines(sale.lines, parts, owners, occurredAtMs);
     const lost = plans.flatMap((plan) => plan.held);
     const { losers, writes } = await loseReserved(place, lost, parts);
     const movements: Movements = [];
@@ -215,6 +216,24 @@ export function createTillSales(deps: {
     };
   }
 
+  /** Each takes what the others leave; those that name their lot come first, since they take no other. */
+  function planLines(
+    lines: readonly TillLine[],
+    parts: readonly LevelPart[],
+    owners: readonly string[],
+    occurredAtMs: number,
+  ) {
+    let left = parts;
+    const plans = new Map<TillLine, ReturnType<typeof planLine>>();
+    for (const line of [...lines.filter(({ lot }) => lot), ...lines.filter(({ lot }) => !lot)]) {
+      const plan = planLine(line, left, owners, occurredAtMs);
+      plans.set(line, plan);
+      for (const { onHandDelta, ...piece } of plan.free) left = withoutPieces(left, piece, -onHandDelta, 0);
+      for (const { quantity, ...piece } of plan.held) left = withoutPieces(left, piece, quantity, quantity);
+    }
+    return lines.map((line) => plans.get(line) as ReturnType<typeof planLine>);
+  }
+
   /** Where the pieces of a line come from; `home`: the level that a difference is written down at. */
   function planLine(
     line: TillLine,
@@ -287,6 +306,27 @@ export type TillSales = ReturnType<typeof createTillSales>;
 
 function placeIn(bucket: number, lot: LotKey | undefined) {
   return { ...(bucket === 0 ? {} : { bucket }), ...(lot === undefined ? {} : { lot }) };
+}
+
+function withoutPieces(
+  parts: readonly LevelPart[],
+  piece: PieceKey,
+  onHand: number,
+  reserved: number,
+): LevelPart[] {
+  const less = <Stock extends { onHand: number; reserved: number; available: number }>(
+    stock: Stock,
+  ): Stock => ({
+    ...stock,
+    onHand: stock.onHand - onHand,
+    reserved: stock.reserved - reserved,
+    available: stock.available - onHand + reserved,
+  });
+  return parts.map((part) =>
+    partKey(part) === partKey(piece)
+      ? { ...less(part), lots: part.lots.map((one) => (one.lot === piece.lot ? less(one) : one)) }
+      : part,
+  );
 }
 
 /** Pieces of one level, free or held: of one lot, or of all, what has none first. */
