@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Engine } from '@jindian/embedded-dynamodb';
 import type { Work } from '../entry/work.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -28,6 +29,8 @@ export function createProcesses(deps: {
 }) {
   const { engine, work, queues, tableName, clock, logger } = deps;
   const { streams } = engine;
+  /** Whoever writes wakes the readers: what they do is no part of it. */
+  const byItself = AsyncLocalStorage.snapshot();
   let reading: Promise<void> | null = null;
   let again = false;
   let stopped = false;
@@ -155,7 +158,7 @@ export function createProcesses(deps: {
     /** Runs by itself from now on. */
     async start(): Promise<void> {
       await queues.start();
-      stopListening = streams.onAppend(() => void wake());
+      stopListening = streams.onAppend(() => byItself(() => void wake()));
       void wake();
       const next = () => {
         if (stopped) return;

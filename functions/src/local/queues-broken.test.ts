@@ -1,6 +1,7 @@
 import { hourMs, minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createWork } from '../entry/work.ts';
+import { audited, type PendingAudit, pendingAudit } from '../platform/audit-context.ts';
 import { createCheckpoints } from '../platform/checkpoints.ts';
 import { createDueItems, type DueHandler } from '../platform/due-items.ts';
 import { createIds } from '../platform/ids.ts';
@@ -12,7 +13,7 @@ import { NotYet } from '../platform/queues/lanes.ts';
 import { handlersByName } from '../platform/queues/messages.ts';
 import { createRelay } from '../platform/queues/relay.ts';
 import { openTable, type TestTable } from '../platform/testing/table.ts';
-import { transact } from '../platform/transact.ts';
+import { transact, type Write } from '../platform/transact.ts';
 import { createProcesses } from './processes.ts';
 import { createLocalQueues } from './queues.ts';
 
@@ -190,4 +191,25 @@ test('what fails is tried for two hours also when the process was off at its tim
   bench.clock.ms += hourMs;
   await process.settle();
   expect({ done, letters: await process.letters() }).toEqual({ done: ['x'], letters: [] });
+});
+
+test('what is delivered is not part of the act that sent it: no record of it goes into its transactions', async () => {
+  const broken = open([
+    listener(async () => {
+      throw new Error('not now');
+    }),
+  ]);
+  await broken.happen(1);
+  for (let i = 0; i < 12; i += 1) {
+    await broken.settle();
+    bench.clock.ms += 20 * minuteMs;
+  }
+  const [letter] = await broken.letters();
+  const within: boolean[] = [];
+  const process = open([listener(async () => void within.push(pendingAudit() !== null))]);
+  await process.processes.start();
+  const act: PendingAudit<Write> = { writes: () => [], details: {}, done: false };
+  await audited(act, () => process.deadLetters.retry(letter?.id as string));
+  await expect.poll(() => within).toEqual([false]);
+  await process.processes.stop();
 });

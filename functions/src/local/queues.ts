@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
@@ -50,6 +51,8 @@ export function createLocalQueues(deps: {
   );
   let running = false;
   let loaded = false;
+  /** A delivery belongs to no call, whoever woke the workers: not to an audited act above all. */
+  const byItself = AsyncLocalStorage.snapshot();
 
   const of = <T>(map: Map<QueueName, T>, queue: QueueName): T => map.get(queue) as T;
 
@@ -126,7 +129,7 @@ export function createLocalQueues(deps: {
     if (!entry) return null;
     const { id } = entry.message;
     of(waiting, queue).delete(id);
-    const done = deliver(entry)
+    const done = byItself(() => deliver(entry))
       .catch((error): 'again' => {
         // The table does not answer: it stays here as it was, and with its sender.
         logger.error({ id, err: error }, 'queue is stuck');
