@@ -1,6 +1,7 @@
-import { isWholeGrant } from '@jindian/shared/access';
+import { brandGrant, isWholeGrant } from '@jindian/shared/access';
 import type { RoleGrant, StaffMember } from '@jindian/shared/contract/people/member';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { ConditionCheck } from 'dynamodb-toolbox/entity/actions/transactCheck';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
@@ -90,9 +91,17 @@ export function createRoles(deps: {
     return result;
   }
 
-  /** Taking away what is not held is fine. Other processes follow within seconds. */
-  async function revokeRole(memberId: string, grant: RoleGrant): Promise<Result<null, 'busy'>> {
-    const result = await runCommand<null, never>(deps, {
+  /**
+   * Taking away what is not held is fine. Other processes follow within seconds. An administrator is taken away by one
+   * who still is one when it is written: of two who do it to each other one stays.
+   */
+  async function revokeRole(
+    memberId: string,
+    grant: RoleGrant,
+    byMemberId?: string,
+  ): Promise<Result<null, 'busy' | 'forbidden'>> {
+    const needsAnother = grant.role === 'administrator' && byMemberId !== undefined;
+    const result = await runCommand<null, 'forbidden'>(deps, {
       command: null,
       async attempt() {
         auditDetails({ before: (await profiles.read(memberId, { consistent: true }))?.roles });
@@ -106,9 +115,20 @@ export function createRoles(deps: {
                 .options({ condition: { attr: 'role', exists: true } }),
             ),
             write('profile', items.profile.build(UpdateTransaction).item({ memberId, roles: $add(-1) })),
+            ...(needsAnother
+              ? [
+                  write(
+                    'revoker',
+                    items.role
+                      .build(ConditionCheck)
+                      .key(keyOf(byMemberId, brandGrant('administrator')))
+                      .condition({ attr: 'role', exists: true }),
+                  ),
+                ]
+              : []),
           ],
           value: null,
-          refused: { role: ok(null) },
+          refused: { role: ok(null), revoker: fail('forbidden') },
         };
       },
     });

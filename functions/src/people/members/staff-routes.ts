@@ -27,7 +27,7 @@ export function createStaffDesk({ members, sessions, location }: StaffDeps) {
   async function revoke(memberId: string, wanted: RoleGrant, byMemberId: string): Promise<Roles> {
     if (memberId === byMemberId && wanted.role === 'administrator') return fail('forbidden');
     if (!(await members.profile(memberId))) return fail('not_found');
-    const done = await members.revokeRole(memberId, wanted);
+    const done = await members.revokeRole(memberId, wanted, byMemberId);
     return done.ok ? ok({ roles: await members.rolesOf(memberId) }) : done;
   }
 
