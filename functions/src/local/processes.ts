@@ -6,7 +6,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { LocalQueues } from './queues.ts';
 
 const recordsPerRead = 100;
-/** More messages than this on their way, and the relay waits. */
+/** More changes than this whose messages are on their way, and the relay waits. */
 const maxOnTheWay = 5_000;
 const maxLevelDeliveries = 40;
 const redeliverAfterMs = 150;
@@ -47,20 +47,19 @@ export function createProcesses(deps: {
     storageTold = state;
   }
 
-  /** Up to where the relay has read; and, oldest first, what of it is not behind us yet and whether it is safe. */
+  /** Up to where the relay has read; and, oldest first, what of it is not safe yet, with the place just before it. */
   let readUntil: string | null | undefined;
-  const onTheWay = new Map<string, boolean>();
+  const onTheWay = new Map<string, string | null>();
+  let savedUntil: string | null = null;
   let sending = false;
 
-  /** The place to go on from after a restart: behind the last change of which everything before it is safe, too. */
+  /** The place to go on from after a restart: just before the first change from which something is not safe yet. */
   async function savePosition(): Promise<void> {
-    let safe: string | null = null;
-    for (const [place, isSafe] of onTheWay) {
-      if (!isSafe) break;
-      safe = place;
-      onTheWay.delete(place);
-    }
-    if (safe !== null) await streams.setPosition('relay', safe);
+    const [firstOpen] = onTheWay.values();
+    const safe = firstOpen === undefined ? readUntil : firstOpen;
+    if (!safe || safe === savedUntil) return;
+    await streams.setPosition('relay', safe);
+    savedUntil = safe;
   }
 
   async function relayOn(): Promise<void> {
@@ -71,9 +70,9 @@ export function createProcesses(deps: {
       sending = true;
       for (const record of records) {
         const place = record.dynamodb.SequenceNumber;
-        onTheWay.set(place, false);
+        onTheWay.set(place, readUntil);
         await work.relay(record, () => {
-          onTheWay.set(place, true);
+          onTheWay.delete(place);
           return sending ? undefined : savePosition();
         });
         readUntil = place;

@@ -213,3 +213,32 @@ test('what is delivered is not part of the act that sent it: no record of it goe
   await expect.poll(() => within).toEqual([false]);
   await process.processes.stop();
 });
+
+test('one slow delivery keeps no other from being relayed, however much is written meanwhile', async () => {
+  const heard: unknown[] = [];
+  const process = open([
+    {
+      name: 'slow',
+      queue: 'heavy',
+      types: ['it.happened'],
+      handle: ({ data }) => (data.n === 1 ? never() : Promise.resolve()),
+    },
+    listener(async ({ data }) => void heard.push(data.n)),
+  ]);
+  await process.processes.start();
+  await process.happen(1);
+  // Written by others: nothing follows from it.
+  for (let n = 0; n < 60; n += 1)
+    await transact(
+      bench.table,
+      Array.from({ length: 98 }, (_, i) => plain(`${n}-${i}`)),
+    );
+  await process.happen(2);
+  await expect.poll(() => heard, { timeout: 5_000 }).toEqual([1, 2]);
+  await process.queues.stop(20);
+});
+
+const plain = (sk: string): Write => ({
+  label: 'plain',
+  item: { Put: { TableName: bench.name, Item: { pk: 'PLAIN', sk } } } as never,
+});
