@@ -211,6 +211,8 @@ test('what is delivered is not part of the act that sent it: no record of it goe
   const act: PendingAudit<Write> = { writes: () => [], details: {}, done: false };
   await audited(act, () => process.deadLetters.retry(letter?.id as string));
   await expect.poll(() => within).toEqual([false]);
+  // What was tried again, or let go, is nowhere else any more.
+  expect(act.details.before).toMatchObject({ handler: 'ear', event: 'it.happened', error: 'Error: not now' });
   await process.processes.stop();
 });
 
@@ -241,4 +243,26 @@ test('one slow delivery keeps no other from being relayed, however much is writt
 const plain = (sk: string): Write => ({
   label: 'plain',
   item: { Put: { TableName: bench.name, Item: { pk: 'PLAIN', sk } } } as never,
+});
+
+test('a dead letter that two try again at once is done, once where it can be, and both are told so', async () => {
+  const heard: unknown[] = [];
+  let broken = true;
+  const process = open([
+    listener(async ({ data }) => {
+      if (broken) throw new Error('not now');
+      heard.push(data.n);
+    }),
+  ]);
+  await process.happen(1);
+  for (let i = 0; i < 12; i += 1) {
+    await process.settle();
+    bench.clock.ms += 20 * minuteMs;
+  }
+  const [letter] = await process.letters();
+  broken = false;
+  const answers = await Promise.all([1, 2, 3].map(() => process.deadLetters.retry(letter?.id as string)));
+  await process.settle();
+  expect(answers.every(({ ok }) => ok)).toBe(true);
+  expect({ heard, letters: await process.letters() }).toEqual({ heard: [1], letters: [] });
 });

@@ -8,6 +8,7 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { auditDetails } from '../audit-context.ts';
 import type { Clock } from '../clock.ts';
 import { runCommand } from '../command.ts';
 import { opaqueCode } from '../ids.ts';
@@ -104,7 +105,11 @@ export function createDeadLetters(deps: { table: JindianTable; clock: Clock; que
       {
         command: null,
         async attempt() {
-          if (!(await read(id))) return fail('not_found');
+          const letter = await read(id);
+          if (!letter) return fail('not_found');
+          // Nothing else tells later what it was.
+          const { queue, handler, about, error, tries, firstAtMs } = viewOf(letter as never);
+          auditDetails({ before: { queue, handler, ...about, error, tries, firstAtMs } });
           const gone = entity.build(DeleteTransaction).key({ id });
           return {
             writes: [write('dead letter', gone.options({ condition: { attr: 'id', exists: true } }))],
