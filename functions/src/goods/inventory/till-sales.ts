@@ -36,7 +36,12 @@ export type LoseHook = (
   place: StockPlace,
   lost: readonly StockAllocation[],
   orderIds: readonly string[],
-) => Promise<{ losers: { orderId: string; allocation: StockAllocation }[]; writes: Write[] }>;
+) => Promise<{
+  losers: { orderId: string; allocation: StockAllocation }[];
+  writes: Write[];
+  /** Others would give up pieces, too, in the next transaction. */
+  more?: boolean;
+}>;
 
 type Movements = { kind: MovementKind; cause: MovementCause; lines: LevelDelta[] }[];
 
@@ -98,15 +103,41 @@ export function createTillSales(deps: {
     for (let start = 0; start < lines.length; start += linesPerPart) {
       const part = `${sale.reference}#${String(start / linesPerPart).padStart(2, '0')}`;
       const of = { ...sale, lines: lines.slice(start, start + linesPerPart) };
-      const done = await runCommand<TillLineOutcome[]>(deps, {
-        command: null,
-        maxTries: maxRounds,
-        attempt: () => recordPart(place, of, { part, inputHash, by }),
-      });
+      const done = await recordLines(place, of, { part, inputHash, by });
       if (!done.ok) return done;
       outcomes.push(...done.value);
     }
     return ok({ lines: outcomes });
+  }
+
+  /** In as many transactions as it takes: very many orders may hold what was sold. */
+  async function recordLines(
+    place: StockPlace,
+    sale: TillSale,
+    { part, ...as }: { part: string; inputHash: string; by: string },
+  ): Promise<Result<TillLineOutcome[]>> {
+    const sums = sale.lines.map(({ skuId }): TillLineOutcome => ({ skuId, quantity: 0, short: 0, lost: 0 }));
+    for (let round = 0; ; round += 1) {
+      const left = sale.lines.flatMap((line, index) => {
+        const quantity = line.quantity - (sums[index] as TillLineOutcome).quantity;
+        return quantity > 0 ? [{ index, line: { ...line, quantity } }] : [];
+      });
+      if (left.length === 0) return ok(sums);
+      const of = { ...sale, lines: left.map(({ line }) => line) };
+      const name = round === 0 ? part : `${part}+${String(round).padStart(4, '0')}`;
+      const done = await runCommand<TillLineOutcome[]>(deps, {
+        command: null,
+        maxTries: maxRounds,
+        attempt: () => recordPart(place, of, { part: name, ...as }),
+      });
+      if (!done.ok) return done;
+      for (const [at, { index }] of left.entries()) {
+        const [sum, more] = [sums[index], done.value[at]] as [TillLineOutcome, TillLineOutcome];
+        sum.quantity += more.quantity;
+        sum.short += more.short;
+        sum.lost += more.lost;
+      }
+    }
   }
 
   async function recordPart(
@@ -131,7 +162,7 @@ export function createTillSales(deps: {
     );
     const plans = planLines(sale.lines, parts, owners, occurredAtMs);
     const lost = plans.flatMap((plan) => plan.held);
-    const { losers, writes } = await loseReserved(place, lost, parts);
+    const { losers, writes, more = false } = await loseReserved(place, lost, parts);
     const movements: Movements = [];
     const differences: StockDifference[] = [];
     const outcomes: TillLineOutcome[] = [];
@@ -143,7 +174,9 @@ export function createTillSales(deps: {
       );
       const taken = takeLost(plan.held, given);
       const lostPieces = taken.reduce((sum, { onHandDelta }) => sum - onHandDelta, 0);
-      const short = plan.short + plan.held.reduce((sum, piece) => sum + piece.quantity, 0) - lostPieces;
+      const missing = plan.short + plan.held.reduce((sum, piece) => sum + piece.quantity, 0) - lostPieces;
+      // What others are still to give up is for the next transaction.
+      const short = more ? 0 : missing;
       const unbooked: LevelDelta[] =
         short > 0 ? [{ ...plan.home, onHandDelta: -short, reservedDelta: 0 }] : [];
       const sold = [...plan.free, ...taken, ...unbooked, ...plan.told].map((line) => ({
@@ -183,7 +216,7 @@ export function createTillSales(deps: {
           atMs: nowMs,
         });
       }
-      outcomes.push({ skuId, quantity, short, lost: lostPieces });
+      outcomes.push({ skuId, quantity: more ? quantity - missing : quantity, short, lost: lostPieces });
     }
     for (const [orderId, of] of groupBy(losers, (loser) => loser.orderId)) {
       movements.push({
@@ -291,7 +324,7 @@ export function createTillSales(deps: {
     lost: readonly StockAllocation[],
     parts: readonly LevelPart[],
   ) {
-    if (lost.length === 0 || !deps.onReservationLost) return { losers: [], writes: [] };
+    if (lost.length === 0 || !deps.onReservationLost) return { losers: [], writes: [], more: false };
     const skuIds = new Set(lost.map(({ skuId }) => skuId));
     const reserved = parts
       .filter((part) => skuIds.has(part.skuId) && !part.condition)

@@ -12,6 +12,8 @@ import type { OrderRecord } from './store.ts';
 
 /** Orders that are read at once to see who loses a piece. */
 const readAtOnce = 20;
+/** Each is two writes of the sale's transaction. */
+const maxLosersAtOnce = 20;
 /** As often as a fulfilment can change while it is being sent elsewhere. */
 const maxRounds = 5;
 
@@ -55,6 +57,7 @@ export function createLostGoods(
     const losers: { orderId: string; allocation: StockAllocation }[] = [];
     const writes: Write[] = [];
     const events: DomainEvent[] = [];
+    let more = false;
     for (const fulfilment of holders) {
       const { orderId, fulfilmentId } = fulfilment;
       const given: StockAllocation[] = [];
@@ -69,12 +72,14 @@ export function createLostGoods(
           : [{ ...allocation, quantity: allocation.quantity - quantity }];
       });
       if (given.length === 0) continue;
+      more = events.length === maxLosersAtOnce;
+      if (more) break;
       losers.push(...given.map((allocation) => ({ orderId, allocation })));
       writes.push(reassignment.changes.holding(fulfilment, kept));
       events.push({ type: 'stock.reservation_lost', data: { orderId, fulfilmentId, locationId: place.id } });
     }
     if (events.length > 0) writes.push(outbox.announce(...events));
-    return { losers, writes };
+    return { losers, writes, more };
   };
 
   /**
