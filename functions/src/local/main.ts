@@ -80,7 +80,7 @@ async function main(): Promise<void> {
   Mini-program (H5)   ${local.publicBaseUrl}/          the QR above opens it on a phone in this network
   HQ web view         ${local.publicBaseUrl}/hq
   API                 ${local.publicBaseUrl}/docs
-  Data                ${dataFolder}  (npm start -- --fresh begins anew)
+  Data                ${dataFolder}  (the same command with --fresh begins anew)
 
 A tour in five steps (who you are is chosen on the pill at the top of the app; two tabs can be two people):
   1  导购 陈晓 (guide): 我的 → 导购 shows her QR; 复制链接 copies its link.
@@ -88,7 +88,7 @@ A tour in five steps (who you are is chosen on the pill at the top of the app; t
   3  店员 周明 (clerk): 我的 → 门店: the order is under 待备货. Tap 备好了.
   4  As 小林 open the order and tap 复制码文字; as 周明 tap 扫码交付, paste it, 确认交付.
   5  ${local.publicBaseUrl}/hq → 以总部身份进入: the order, its trail, its postings. Then 我的 → 演示时钟 → +8 天:
-     陈晓's commission turns from 待到账 to 已到账.
+     陈晓's commission turns from 待结算 to 已结算.
 
 Press Ctrl+C to stop; everything is kept.`);
 
