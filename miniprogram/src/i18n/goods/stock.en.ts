@@ -33,7 +33,7 @@ export const stockEn: { [Key in keyof typeof stockZh]: string } = {
   deltaReserved: 'reserved {delta}',
   deltaSafety: 'safety {delta}',
   ofOrder: 'Order {number}',
-  ofHq: 'HQ’s',
+  ofHq: "HQ's",
   bySystem: 'System',
   kind_receive: 'Received',
   kind_adjust: 'Put right',

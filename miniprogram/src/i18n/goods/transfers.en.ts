@@ -32,7 +32,7 @@ export const transfersEn: { [Key in keyof typeof transfersZh]: string } = {
   reason_not_packed: 'Never packed',
   note: 'Note: {note}',
   rejectedWhy: 'Declined because: {reason}',
-  incentive: 'HQ adds {amount} to the giver’s account on arrival',
+  incentive: "HQ adds {amount} to the giver's account on arrival",
   title_moved: 'Title moved for {amount}',
   forOrder: 'Called for an order, and held for it on arrival',
   note_requested: 'Waiting for the giver or HQ to agree',

@@ -3,7 +3,7 @@ import type { courierCallZh } from './courier-call.zh.ts';
 export const courierCallEn: { [Key in keyof typeof courierCallZh]: string } = {
   callCourier: 'Call a courier',
   callAsk: 'Call a courier for {number}? The fund pool pays the fee.',
-  called: 'It is in the couriers’ task grab pool',
+  called: "It is in the couriers' task grab pool",
   courierOpen: 'Courier task: open',
   courierGrabbed: '{name} is coming to fetch it',
   courierPickedUp: '{name} is on the way',

@@ -6,7 +6,7 @@ export const priceWords = {
   pricesTitle: { zh: '地区价', en: 'Regional prices' },
   pricesLead: {
     zh: '默认全国一价。允许按地区定价的商品，门店所在城市的价格优先，其次是省份，再次是全国价。改动发布后数秒内生效，已有订单不受影响。',
-    en: 'One national price by default. Where regional prices are allowed, the price of the branch’s city counts, else its province’s, else the national one. Changes are in force seconds after publishing; orders keep their prices.',
+    en: "One national price by default. Where regional prices are allowed, the price of the branch's city counts, else its province's, else the national one. Changes are in force seconds after publishing; orders keep their prices.",
   },
   pricesInForce: { zh: '生效版本', en: 'In force' },
   pricesVersion: { zh: '第 {version} 版', en: 'Version {version}' },
@@ -46,7 +46,7 @@ export const priceWords = {
   priceUnknown: { zh: '没有这个商品、品类或 SKU。', en: 'There is no such product, category or SKU.' },
 
   policyTitle: { zh: '允许按地区定价', en: 'Where regional prices are allowed' },
-  policyLead: { zh: '商品的设置优先于品类', en: 'A product’s setting counts before its category’s' },
+  policyLead: { zh: '商品的设置优先于品类', en: "A product's setting counts before its category's" },
   policyTarget: { zh: '商品编号或品类', en: 'Product or category' },
   policyNone: { zh: '所有商品全国统一价', en: 'Every product has one national price' },
   'policy.regional': { zh: '可按地区定价', en: 'Regional' },
@@ -72,5 +72,5 @@ export const priceWords = {
   noRegionalPrice: { zh: '无', en: 'none' },
 
   'account.courier': { zh: '骑手', en: 'Courier' },
-  'kind.courier.fee': { zh: '骑手配送费', en: 'Courier’s fee' },
+  'kind.courier.fee': { zh: '骑手配送费', en: "Courier's fee" },
 } as const satisfies Record<string, LocalizedText>;

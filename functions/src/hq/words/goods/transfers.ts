@@ -4,7 +4,7 @@ import type { LocalizedText } from '@jindian/shared/contract/common';
 export const transferWords = {
   toTransfers: { zh: '调拨', en: 'Transfers' },
   toAvailability: { zh: '各地有货', en: 'By region' },
-  toOwners: { zh: '加盟货权', en: 'Dealers’ goods' },
+  toOwners: { zh: '加盟货权', en: "Dealers' goods" },
   transfersTitle: { zh: '调拨', en: 'Transfers' },
   transfersLead: {
     zh: '任意两个网点之间的调货：申请、同意、发货、收货。差异必须写明原因。',
@@ -103,7 +103,7 @@ export const transferWords = {
   columnDifferences: { zh: '不一致', en: 'Different' },
   columnMended: { zh: '已改正', en: 'Mended' },
 
-  ownersTitle: { zh: '加盟货权', en: 'Dealers’ goods' },
+  ownersTitle: { zh: '加盟货权', en: "Dealers' goods" },
   ownersLead: {
     zh: '加盟商的库存共享约定，以及货物售出、调拨后总部与加盟商之间的往来。',
     en: 'What dealers share, and what HQ owes them for goods that were sold or moved.',
@@ -150,7 +150,7 @@ export const transferWords = {
     en: 'A sub-merchant as “provider/sub-merchant”. Without one he cannot be the seller.',
   },
   contractSeller: { zh: '销售方', en: 'Seller' },
-  contractShare: { zh: '加盟商分成（%）', en: 'The dealer’s share (%)' },
+  contractShare: { zh: '加盟商分成（%）', en: "The dealer's share (%)" },
   contractShareHint: {
     zh: '占该行实付金额；留空则按调拨价结算',
     en: 'Of what is paid for the line; empty: the price between owners',
@@ -160,8 +160,8 @@ export const transferWords = {
     en: 'Not a merchant number, or a percentage that is not between 0 and 100',
   },
   'saleCase.own_goods_own_customer': { zh: '他的货，他的顾客', en: 'His goods, his customer' },
-  'saleCase.own_goods_hq_customer': { zh: '他的货，总部的顾客', en: 'His goods, HQ’s customer' },
-  'saleCase.hq_goods_own_shop': { zh: '总部的货，他的门店', en: 'HQ’s goods, his shop' },
+  'saleCase.own_goods_hq_customer': { zh: '他的货，总部的顾客', en: "His goods, HQ's customer" },
+  'saleCase.hq_goods_own_shop': { zh: '总部的货，他的门店', en: "HQ's goods, his shop" },
   'saleSeller.hq': { zh: '总部', en: 'HQ' },
   'saleSeller.owner': { zh: '加盟商', en: 'The dealer' },
   'problem.seller_without_merchant': {
@@ -182,7 +182,7 @@ export const transferWords = {
   betweenBad: { zh: '百分比须在 0 到 100 之间', en: 'A percentage is between 0 and 100' },
   'account.owner': { zh: '加盟商', en: 'Dealer' },
   'account.hq-stock': { zh: '总部存货', en: 'HQ stock' },
-  'kind.title.sold': { zh: '加盟商货物售出', en: 'A dealer’s goods were sold' },
+  'kind.title.sold': { zh: '加盟商货物售出', en: "A dealer's goods were sold" },
   'kind.sale.divided': { zh: '合同分成', en: 'Divided by contract' },
   'kind.sale.divided-back': { zh: '退款冲回分成', en: 'Division taken back by a refund' },
   'kind.title.returned': { zh: '售出货物退回', en: 'Sold goods came back' },

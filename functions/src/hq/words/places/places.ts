@@ -82,7 +82,7 @@ export const placeWords = {
   labelsTitle: { zh: '货架价签', en: 'Shelf labels' },
   labelsLead: {
     zh: '选一家门店，打印贴在货架上的价签；顾客扫码就能看到本店库存并下单。',
-    en: 'Choose a branch and print labels for its shelves: a scan shows this branch’s stock and lets the shopper order.',
+    en: "Choose a branch and print labels for its shelves: a scan shows this branch's stock and lets the shopper order.",
   },
   labelsChoose: { zh: '选择门店', en: 'Choose a branch' },
   labelsSearch: { zh: '搜索门店：名称、县区或城市', en: 'Find a branch: name, county or city' },
