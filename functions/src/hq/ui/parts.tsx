@@ -113,7 +113,7 @@ export function Table({
   caption: string;
   columns: readonly Column[];
   /** Names a layout of its own for the cards on a phone. */
-  kind?: 'orders' | 'places' | 'trail' | 'candidates' | 'report';
+  kind?: 'orders' | 'places' | 'trail' | 'candidates' | 'report' | 'records';
   children?: Child;
 }) {
   return (

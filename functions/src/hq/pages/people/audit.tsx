@@ -158,7 +158,7 @@ function SearchForm({ visit, form }: { visit: Visit; form: Form }) {
     </label>
   );
   return (
-    <form class="form no-print" method="get" action="/hq/audit">
+    <form class="form is-row no-print" method="get" action="/hq/audit">
       <label class="field">
         <span>{t('auditAct')}</span>
         <select name="act">
@@ -193,7 +193,7 @@ function RecordTable({ visit, records }: { visit: Visit; records: readonly Audit
     { label: t('auditWhere') },
   ];
   return (
-    <Table caption={t('auditTitle')} columns={columns} kind="report">
+    <Table caption={t('auditTitle')} columns={columns} kind="records">
       {records.map((record) => (
         <Row
           columns={columns}
@@ -202,16 +202,16 @@ function RecordTable({ visit, records }: { visit: Visit; records: readonly Audit
             visit.code('act', record.act),
             <>
               {record.actorName}
-              <span class="sub">{record.actor}</span>
+              <span class="sub anywhere">{record.actor}</span>
             </>,
-            targetsText(record),
+            <span class="anywhere">{targetsText(record)}</span>,
             <>
               {record.before === null ? null : (
-                <span class="sub">
+                <span class="sub anywhere">
                   {t('auditBefore')}: {textOf(record.before)}
                 </span>
               )}
-              <span class="sub">{textOf(record.after)}</span>
+              <span class="sub anywhere">{textOf(record.after)}</span>
             </>,
             <>
               {record.address ?? t('unknownAddress')}
