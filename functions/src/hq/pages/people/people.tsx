@@ -11,7 +11,7 @@ import type { FormRegistry } from '../../forms/form.tsx';
 import { PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, signedIn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 
 /** `region:上海市`, `branches:B001,B002`, `owner:D0001`, `brand`: a scope as people type and read it. */
@@ -28,6 +28,24 @@ export function scopeText(scope: Scope): string {
       return `owner:${scope.ownerId}`;
     case 'branch':
       return `branch:${scope.locationId}`;
+  }
+}
+
+/** A scope in the visitor's words, to be read only. */
+function scopeWords({ t }: Visit, scope: Scope): string {
+  switch (scope.kind) {
+    case 'brand':
+      return t('scopeBrand');
+    case 'self':
+      return t('scopeSelf');
+    case 'region':
+      return scope.city === null ? scope.province : `${scope.province} ${scope.city}`;
+    case 'branches':
+      return t('scopePlaces', { ids: scope.locationIds.join(' ') });
+    case 'owner':
+      return t('scopeOwner', { id: scope.ownerId });
+    case 'branch':
+      return t('scopePlaces', { ids: scope.locationId });
   }
 }
 
@@ -123,7 +141,7 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
     { label: t('peopleName'), kind: 'main' as const },
     { label: t('peopleRole') },
     { label: t('peopleScope') },
-    ...(mayGrant ? [{ label: t('peopleRevoke') }] : []),
+    ...(mayGrant ? [{ label: t('peopleActs') }] : []),
   ];
   return (
     <Table caption={t('peopleTitle')} columns={columns}>
@@ -136,10 +154,10 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
               <span class="sub">{memberId}</span>
             </>,
             visit.code('role', grant.role),
-            scopeText(grant.scope),
+            scopeWords(visit, grant.scope),
             ...(mayGrant
               ? [
-                  <>
+                  <div class="row-acts">
                     <PostForm c={c} layout="" action="/hq/people/revoke">
                       <input type="hidden" name="memberId" value={memberId} />
                       <input type="hidden" name="role" value={grant.role} />
@@ -148,12 +166,12 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
                         {t('peopleRevoke')}
                       </button>
                     </PostForm>
-                    <PostForm c={c} layout="" action="/hq/people/sessions">
+                    <PostForm c={c} layout="search" action="/hq/people/sessions">
                       <input type="hidden" name="memberId" value={memberId} />
                       <input
                         name="reason"
-                        placeholder={t('revealReason')}
-                        aria-label={t('revealReason')}
+                        placeholder={t('peopleEndReason')}
+                        aria-label={t('peopleEndReason')}
                         maxlength={120}
                         autocomplete="off"
                         required
@@ -162,7 +180,7 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
                         {t('peopleEndSessions')}
                       </button>
                     </PostForm>
-                  </>,
+                  </div>,
                 ]
               : []),
           ]}

@@ -91,6 +91,12 @@ export const peopleWords = {
   peopleScope: { zh: '范围', en: 'Where' },
   peopleRevoke: { zh: '收回', en: 'Take away' },
   peopleGrant: { zh: '授予角色', en: 'Give a role' },
+  peopleActs: { zh: '操作', en: 'Acts' },
+  peopleEndReason: { zh: '结束登录的原因', en: 'Why they end' },
+  scopeBrand: { zh: '全国', en: 'Whole brand' },
+  scopeSelf: { zh: '本人', en: 'Oneself' },
+  scopePlaces: { zh: '网点 {ids}', en: 'Places {ids}' },
+  scopeOwner: { zh: '加盟商 {id}', en: 'Dealer {id}' },
   peopleEndSessions: { zh: '结束登录', en: 'End sessions' },
   peopleScopeHint: {
     zh: '范围写法：brand（全国）、region:〔省〕:〔市〕、branches:〔编号〕,〔编号〕、branch:〔编号〕、owner:〔加盟商编号〕、self（本人）',
