@@ -101,7 +101,10 @@ export function CostsCard({ visit, record, may }: OrderView) {
             cells={[
               `${line.title[language]} × ${line.quantity}`,
               <Money fen={line.costFen} />,
-              `${formatRate(line.taxRateBasisPoints)} · ${line.taxCode || '—'}`,
+              <>
+                {formatRate(line.taxRateBasisPoints)}
+                <span class="sub">{line.taxCode || '—'}</span>
+              </>,
             ]}
           />
         ))}

@@ -1,6 +1,6 @@
 /** What could not be done behind the requests: by queue, and by what should have been done. */
 export const workWords = {
-  navWork: { zh: '后台事项', en: 'Work behind' },
+  navWork: { zh: '后台事项', en: 'Failed work' },
   workTitle: { zh: '没做成的后台事项', en: 'Work that could not be done' },
   workLead: {
     zh: '系统在后台多次尝试仍未完成的事项。原因排除后点「再试一次」；确实不需要了才放弃，放弃会留下审计记录。',
