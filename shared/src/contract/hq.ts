@@ -107,6 +107,8 @@ export const hqOrderSummarySchema = orderSummarySchema.extend({
   latGcj02: z.number(),
   lngGcj02: z.number(),
   sellerName: z.string().nullable(),
+  /** What has gone back of it so far. */
+  refundedFen: amountFenSchema,
 });
 export type HqOrderSummary = z.infer<typeof hqOrderSummarySchema>;
 

@@ -144,6 +144,7 @@ export function createOrderQueries(
         servingLocationIds: [...new Set(parts.map(({ locationId }) => locationId))],
         ...(detail.address ? roughPoint(detail.address) : pointOf(place)),
         sellerName: detail.attribution?.sellerName ?? null,
+        refundedFen: head.refundedFen,
       };
     });
     return pageOf(items, ids, limit);

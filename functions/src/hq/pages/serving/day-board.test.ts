@@ -11,6 +11,7 @@ const order = {
   fulfilmentState: 'to_pack',
   method: 'pickup',
   totalFen: 100,
+  refundedFen: 0,
 } as HqOrderSummary;
 
 /** A day with so many orders, in pages of what is asked for. */

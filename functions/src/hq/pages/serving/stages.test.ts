@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { figuresOf, isWaiting, stageOf, stages } from './stages.ts';
 
-const pickup = { method: 'pickup', totalFen: 10_000 } as const;
-const delivery = { method: 'delivery', totalFen: 30_000 } as const;
+const pickup = { method: 'pickup', totalFen: 10_000, refundedFen: 0 } as const;
+const delivery = { method: 'delivery', totalFen: 30_000, refundedFen: 0 } as const;
 
 describe('the stage of an order', () => {
   test('is its own state until it is paid, then what its branch is doing', () => {
@@ -45,7 +45,8 @@ describe('the figures of a day', () => {
       { ...pickup, state: 'cancelled', fulfilmentState: 'cancelled' },
       { ...pickup, state: 'paid', fulfilmentState: 'to_pack' },
       { ...pickup, state: 'paid', fulfilmentState: 'ready' },
-      { ...pickup, state: 'completed', fulfilmentState: 'fulfilled' },
+      // A part of it went back.
+      { ...pickup, state: 'completed', fulfilmentState: 'fulfilled', refundedFen: 4_000 },
       { ...delivery, state: 'paid', fulfilmentState: 'to_pack' },
       { ...delivery, state: 'paid', fulfilmentState: 'dispatched' },
       { ...delivery, state: 'refunding', fulfilmentState: 'cancelled' },
@@ -60,8 +61,8 @@ describe('the figures of a day', () => {
       readyForPickup: 1,
       toDeliver: 2,
       onTheWay: 1,
-      refunds: 2,
-      refundsFen: 60_000,
+      refunds: 3,
+      refundsFen: 64_000,
     });
   });
 

@@ -66,7 +66,7 @@ export type DayFigures = {
   refundsFen: number;
 };
 
-type Counted = Pick<HqOrderSummary, 'state' | 'fulfilmentState' | 'method' | 'totalFen'>;
+type Counted = Pick<HqOrderSummary, 'state' | 'fulfilmentState' | 'method' | 'totalFen' | 'refundedFen'>;
 
 export function figuresOf(orders: readonly Counted[]): DayFigures {
   const figures: DayFigures = {
@@ -89,9 +89,11 @@ export function figuresOf(orders: readonly Counted[]): DayFigures {
       figures.paidOrders += 1;
       figures.paidFen += order.totalFen;
     }
-    if (refunded) {
+    // What is on its way back counts whole where the order is called off, else as it arrives.
+    const backFen = refunded ? order.totalFen : order.refundedFen;
+    if (backFen > 0) {
       figures.refunds += 1;
-      figures.refundsFen += order.totalFen;
+      figures.refundsFen += backFen;
     }
     if (!isWaiting(stage)) continue;
     if (order.method === 'pickup') {
