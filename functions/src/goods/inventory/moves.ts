@@ -23,6 +23,7 @@ import {
 import { piecesOf } from './settle.ts';
 import { otherCondition } from './stocktake.ts';
 import { type InventoryStore, type LevelPart, levelsOfParts } from './store.ts';
+import { withoutPieces } from './without-pieces.ts';
 
 /** As often as a bucket can be emptied under a command before it gives up. */
 const maxMoveRounds = 4;
@@ -140,21 +141,27 @@ export function createStockMoves(deps: {
       going.map((line) => ({ locationId: place.id, ...line })),
       { consistent: true },
     );
-    return wanted.flatMap((line): LevelDelta[] => {
-      const own = parts.filter(
-        ({ skuId, condition }) => skuId === line.skuId && condition === line.condition,
-      );
+    let left: readonly LevelPart[] = parts;
+    return lotsFirst(wanted).flatMap((line): LevelDelta[] => {
+      const own = left.filter(({ skuId, condition }) => skuId === line.skuId && condition === line.condition);
       if (line.onHandDelta > 0) return [line];
       const taken = takenFrom(own, line.lot, -line.onHandDelta);
-      return taken
-        ? taken.map(({ bucket, lot, quantity }) => ({
-            ...line,
-            ...(bucket === 0 ? {} : { bucket }),
-            ...(lot === undefined ? {} : { lot }),
-            onHandDelta: -quantity,
-          }))
-        : [line];
+      if (!taken) return [line];
+      return taken.map(({ bucket, lot, quantity }) => {
+        const piece = {
+          ...line,
+          ...(bucket === 0 ? {} : { bucket }),
+          ...(lot === undefined ? {} : { lot }),
+        };
+        left = withoutPieces(left, piece, quantity, 0);
+        return { ...piece, onHandDelta: -quantity };
+      });
     });
+  }
+
+  /** Who names a lot takes no other; the rest takes what is left. */
+  function lotsFirst<T extends { lot?: LotKey | undefined }>(lines: readonly T[]): T[] {
+    return [...lines.filter(({ lot }) => lot !== undefined), ...lines.filter(({ lot }) => lot === undefined)];
   }
 
   /** Free pieces of a level, of one lot or of any, without lot first; null where there are too few. */
@@ -215,10 +222,12 @@ export function createStockMoves(deps: {
           sums.map((line) => ({ locationId: place.id, ...keyOf(line) })),
           { consistent: true },
         );
-        const movements = sums.map((line) => {
+        let there: readonly LevelPart[] = parts;
+        const named = [...sums.filter(({ lot }) => lot), ...sums.filter(({ lot }) => !lot)];
+        const movements = named.map((line) => {
           const { skuId, ownerId, quantity, to } = line;
           const key = keyOf(line);
-          const own = parts.filter(
+          const own = there.filter(
             (part) => part.skuId === skuId && part.ownerId === ownerId && part.condition === key.condition,
           );
           const taken = takenFrom(own, key.lot, quantity);
@@ -231,6 +240,7 @@ export function createStockMoves(deps: {
               reservedDelta: 0,
             }),
           );
+          for (const { onHandDelta, ...piece } of left) there = withoutPieces(there, piece, -onHandDelta, 0);
           const arrived =
             to === 'scrap' || to === 'supplier'
               ? []

@@ -16,7 +16,6 @@ import {
   type MovementKind,
   ownersAt,
   type PieceKey,
-  partKey,
   type StockAllocation,
   type StockPlace,
   takeFromParts,
@@ -24,6 +23,7 @@ import {
 import { piecesOf } from './settle.ts';
 import type { InventoryStore, LevelPart } from './store.ts';
 import type { StockDifference, TillLineOutcome, TillStore } from './till-store.ts';
+import { withoutPieces } from './without-pieces.ts';
 
 export type TillLine = { skuId: string; quantity: number; lot?: Lot | undefined };
 export type TillSale = { reference: string; occurredAtMs: number; lines: readonly TillLine[] };
@@ -339,27 +339,6 @@ export type TillSales = ReturnType<typeof createTillSales>;
 
 function placeIn(bucket: number, lot: LotKey | undefined) {
   return { ...(bucket === 0 ? {} : { bucket }), ...(lot === undefined ? {} : { lot }) };
-}
-
-function withoutPieces(
-  parts: readonly LevelPart[],
-  piece: PieceKey,
-  onHand: number,
-  reserved: number,
-): LevelPart[] {
-  const less = <Stock extends { onHand: number; reserved: number; available: number }>(
-    stock: Stock,
-  ): Stock => ({
-    ...stock,
-    onHand: stock.onHand - onHand,
-    reserved: stock.reserved - reserved,
-    available: stock.available - onHand + reserved,
-  });
-  return parts.map((part) =>
-    partKey(part) === partKey(piece)
-      ? { ...less(part), lots: part.lots.map((one) => (one.lot === piece.lot ? less(one) : one)) }
-      : part,
-  );
 }
 
 /** Pieces of one level, free or held: of one lot, or of all, what has none first. */
