@@ -86,6 +86,8 @@ const longestPauseMs = 15 * minuteMs;
 const giveUpAfterMs = 2 * hourMs;
 const minTries = 5;
 const waitForOthersMs = 3 * dayMs;
+/** Days of waiting in fewer tries than SQS allows a message. */
+const longestWaitMs = hourMs;
 
 /** Thrown by a handler: nothing is wrong, but it can only be done later. Tried for days before a person is asked. */
 export class NotYet extends Error {
@@ -99,8 +101,10 @@ export class NotYet extends Error {
 
 /** The pause before the next try, growing; `spread` from 0 to 1 keeps failures from coming back together. */
 export function pauseMsOf(tries: number, error: unknown, spread = Math.random()): number {
-  const asked = error instanceof NotYet ? error.retryAfterMs : null;
-  const growing = asked ?? Math.min(longestPauseMs, firstPauseMs * 3 ** Math.min(tries - 1, 10));
+  const waits = error instanceof NotYet;
+  const longestMs = waits ? longestWaitMs : longestPauseMs;
+  const growing =
+    (waits ? error.retryAfterMs : null) ?? Math.min(longestMs, firstPauseMs * 3 ** Math.min(tries - 1, 10));
   return Math.round(growing * (0.9 + 0.2 * spread));
 }
 
