@@ -79,7 +79,7 @@ describe('what an order does to the books', () => {
     const { ledger, newOrder, deliver } = fixture;
     const order = newOrder();
     const attribution = { ...order.attribution, commissionFen: commissionFen + 1 };
-    await expect(deliver({ ...order, attribution }, 'paid')).rejects.toThrow('not the sum of its categories');
+    await expect(deliver({ ...order, attribution }, 'paid')).rejects.toThrow('not the sum of its lines');
     expect(await ledger.postingsOfOrder(order.orderId)).toEqual([]);
   });
 });

@@ -278,11 +278,12 @@ export async function startOrdersFixture(
   }
 
   /** People stay signed in, and a session that is begun is not among the writes that are counted or fail. */
-  const tokens = new Map<string, { token: string; atMs: number }>();
-  async function tokenOf({ memberId }: Person): Promise<string> {
+  const tokens = new Map<string, { token: Promise<string>; atMs: number }>();
+  function tokenOf({ memberId }: Person): Promise<string> {
     const known = tokens.get(memberId);
     if (known && clock.ms - known.atMs < 30 * minuteMs) return known.token;
-    const { token } = await signingIn.run(true, () => system.sessions.open(memberId));
+    const opened = signingIn.run(true, () => system.sessions.open(memberId));
+    const token = opened.then((session) => session.token);
     tokens.set(memberId, { token, atMs: clock.ms });
     return token;
   }
