@@ -80,6 +80,19 @@ async function refusedBy(order: OrderView, ...by: string[]): Promise<OrderView> 
 const intoGrabPool = (order: OrderView) => refusedBy(order, ...branchIds.slice(0, 3));
 
 describe('an offer', () => {
+  test('is accepted or refused on a busy table: its branch is told to try again, and can', async () => {
+    const order = await placed();
+    fixture.engine.faults.set((operation, { input }) =>
+      operation === 'TransactWriteItems' && JSON.stringify(input).includes('"sk":{"S":"FULFILMENT')
+        ? 'conflict'
+        : 'none',
+    );
+    expect((await accept(order, first)).code).toBe('busy');
+    expect((await refuse(order, first)).code).toBe('busy');
+    fixture.engine.faults.set();
+    expect((await accept(order, first)).status).toBe(200);
+  });
+
   test('is made to the branch of the grid once the order is paid, and nobody packs before it is accepted', async () => {
     const order = await placed();
     expect(partOf(order)).toMatchObject({ state: 'offered', place: { locationId: first } });

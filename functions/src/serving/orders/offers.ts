@@ -37,22 +37,17 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
         ? ok({ record: now, fulfilment: same })
         : fail('offer_gone');
     };
+    // A change is made of what was read, once: tried again it is the same change.
+    const writes = [
+      changes.fulfilment(fulfilment, 'accept', cause, { offerUntilMs: undefined }),
+      outbox.announce({
+        type: 'fulfilment.accepted',
+        data: { orderId, fulfilmentId, attempt, locationId, atMs: cause.atMs },
+      }),
+    ];
     const done = await runCommand<Found>(
       { table },
-      {
-        command: null,
-        attempt: () => ({
-          writes: [
-            changes.fulfilment(fulfilment, 'accept', cause, { offerUntilMs: undefined }),
-            outbox.announce({
-              type: 'fulfilment.accepted',
-              data: { orderId, fulfilmentId, attempt, locationId, atMs: cause.atMs },
-            }),
-          ],
-          value: found,
-          refused: { fulfilment: meanwhile },
-        }),
-      },
+      { command: null, attempt: () => ({ writes, value: found, refused: { fulfilment: meanwhile } }) },
     );
     return done.ok ? ok(await views.workItem(done.value.record, done.value.fulfilment)) : done;
   }
@@ -119,23 +114,20 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
     const { atMs } = leaving.cause;
     const asked = [...fulfilment.asked, { locationId: fulfilment.locationId, reason: leaving.reason, atMs }];
     const { askShopperWithinMs } = timingOf(await settings.serving.current());
+    const writes = [
+      ...(await reassignment.askShopperWrites(found, leaving, asked)),
+      dueItems.plan(dueKinds.shopperAsked, orderId, atMs + askShopperWithinMs, { askedAtMs: atMs }),
+      outbox.announce(...(leaving.events ?? []), {
+        type: 'pickup.refused',
+        data: { orderId, fulfilmentId, atMs },
+      }),
+    ];
+    // Refused: it went on, or its goods did, a moment before.
     return runCommand<Found>(
       { table },
       {
         command: null,
-        attempt: async () => ({
-          writes: [
-            ...(await reassignment.askShopperWrites(found, leaving, asked)),
-            dueItems.plan(dueKinds.shopperAsked, orderId, atMs + askShopperWithinMs, { askedAtMs: atMs }),
-            outbox.announce(...(leaving.events ?? []), {
-              type: 'pickup.refused',
-              data: { orderId, fulfilmentId, atMs },
-            }),
-          ],
-          value: found,
-          // It went on, or its goods did, a moment before.
-          refused: { '*': fail('offer_gone') },
-        }),
+        attempt: () => ({ writes, value: found, refused: { '*': fail('offer_gone') } }),
       },
     );
   }

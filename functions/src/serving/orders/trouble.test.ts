@@ -1,5 +1,5 @@
 import type { FaultDecider } from '@jindian/embedded-dynamodb';
-import type { OrderView, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
+import type { OrderView, PickupCode, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { faultsNow, readTable } from './testing/invariants.ts';
@@ -74,6 +74,35 @@ describe('the table is busy', () => {
       'refunding',
     ]);
     await ended(paid, 'refunded');
+  });
+
+  test('when a branch packs and hands over: it is told to try again, and can', async () => {
+    const order = await fixture.paid(lin);
+    const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]!.id };
+    const partsAreBusy: FaultDecider = (operation, { input }) =>
+      operation === 'TransactWriteItems' && JSON.stringify(input).includes('"sk":{"S":"FULFILMENT')
+        ? 'conflict'
+        : 'none';
+    const pack = () => fixture.invoke(fixture.staff.clerk, 'packFulfilment', { params });
+    fixture.engine.faults.set(partsAreBusy);
+    expect((await pack()).code).toBe('busy');
+    fixture.engine.faults.set();
+    expect((await pack()).status).toBe(200);
+    const { code } = (
+      await fixture.invoke<PickupCode>(lin, 'getPickupCode', { params: { orderId: order.id } })
+    ).body;
+    const handOver = () =>
+      fixture.invoke(
+        fixture.staff.clerk,
+        'confirmHandOver',
+        { params: { locationId: branchId }, body: { code } },
+        `hand-over-${order.id}`,
+      );
+    fixture.engine.faults.set(partsAreBusy);
+    expect((await handOver()).code).toBe('busy');
+    fixture.engine.faults.set();
+    expect((await handOver()).status).toBe(200);
+    await ended(order, 'completed');
   });
 
   test('when goods were not picked up: the timer comes again', async () => {
