@@ -1,20 +1,10 @@
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createProcesses } from '../local/processes.ts';
-import { createLocalQueues } from '../local/queues.ts';
-import { createCheckpoints } from '../platform/checkpoints.ts';
-import { createDueItems, type DueHandler } from '../platform/due-items.ts';
-import { createIds } from '../platform/ids.ts';
-import { createLogger } from '../platform/logger.ts';
-import { createOutbox, type EventHandler } from '../platform/outbox.ts';
-import { createConsumer } from '../platform/queues/consumer.ts';
-import { createDeadLetters } from '../platform/queues/dead-letters.ts';
+import { openProcess } from '../local/testing/process.ts';
+import type { DueHandler } from '../platform/due-items.ts';
+import type { EventHandler } from '../platform/outbox.ts';
 import { NotYet } from '../platform/queues/lanes.ts';
-import { handlersByName } from '../platform/queues/messages.ts';
-import { createRelay } from '../platform/queues/relay.ts';
 import { openTable, type TestTable } from '../platform/testing/table.ts';
-import { transact } from '../platform/transact.ts';
-import { createWork } from './work.ts';
 
 let bench: TestTable;
 beforeEach(async () => {
@@ -24,7 +14,6 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const logger = createLogger('silent');
 const bell = (handle: DueHandler['handle']): DueHandler => ({ kind: 'bell', queue: 'orders', handle });
 const listener = (
   name: string,
@@ -32,41 +21,8 @@ const listener = (
   handle: EventHandler['handle'],
 ): EventHandler => ({ name, queue, types: ['it.happened'], handle });
 
-/** A process on the table; another one is what comes after a restart. */
-function open(events: EventHandler[], due: DueHandler[] = [], knows = true) {
-  const { table, clock, engine, name } = bench;
-  const outbox = createOutbox({ table, clock, ids: createIds(clock) });
-  const dueItems = createDueItems({ table });
-  const handlers = handlersByName(events, due);
-  const queues = createLocalQueues({ table, clock, logger, consumer: () => consumer });
-  const deadLetters = createDeadLetters({ table, clock, queues });
-  const known = (type: string) => knows && type === 'it.happened';
-  const consumer = createConsumer({ handlers, knows: known, queues, deadLetters, clock, logger });
-  const work = createWork({
-    relay: createRelay({ handlers, knows: known, queues, clock }),
-    consumer,
-    queues,
-    handlers,
-    dueItems,
-    checkpoints: createCheckpoints({ table }),
-    clock,
-    logger,
-  });
-  const processes = createProcesses({ engine, work, queues, tableName: name, clock, logger });
-  return {
-    dueItems,
-    queues,
-    deadLetters,
-    processes,
-    plan: (ref: string, dueAtMs: number, kind = 'bell') =>
-      transact(table, [dueItems.plan(kind, ref, dueAtMs)]),
-    happen: (n: number) => transact(table, [outbox.announce({ type: 'it.happened', data: { n } })]),
-    settle: () => processes.settle(),
-    async letters() {
-      return (await deadLetters.page(50)).items;
-    },
-  };
-}
+const open = (events: EventHandler[], due: DueHandler[] = [], knows = true) =>
+  openProcess(bench, events, due, knows);
 
 describe('what is due', () => {
   test('is done once, not before its time, and after a silence of weeks', async () => {

@@ -1,21 +1,12 @@
 import { hourMs, minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createWork } from '../entry/work.ts';
 import { audited, type PendingAudit, pendingAudit } from '../platform/audit-context.ts';
-import { createCheckpoints } from '../platform/checkpoints.ts';
-import { createDueItems, type DueHandler } from '../platform/due-items.ts';
-import { createIds } from '../platform/ids.ts';
-import { createLogger } from '../platform/logger.ts';
-import { createOutbox, type EventHandler } from '../platform/outbox.ts';
-import { createConsumer } from '../platform/queues/consumer.ts';
-import { createDeadLetters } from '../platform/queues/dead-letters.ts';
+import type { DueHandler } from '../platform/due-items.ts';
+import type { EventHandler } from '../platform/outbox.ts';
 import { NotYet } from '../platform/queues/lanes.ts';
-import { handlersByName } from '../platform/queues/messages.ts';
-import { createRelay } from '../platform/queues/relay.ts';
 import { openTable, type TestTable } from '../platform/testing/table.ts';
 import { transact, type Write } from '../platform/transact.ts';
-import { createProcesses } from './processes.ts';
-import { createLocalQueues } from './queues.ts';
+import { openProcess } from './testing/process.ts';
 
 /** What the queues in this process keep when it dies at a moment that was not tried before. */
 
@@ -25,7 +16,6 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-const logger = createLogger('silent');
 const listener = (handle: EventHandler['handle']): EventHandler => ({
   name: 'ear',
   queue: 'books',
@@ -33,37 +23,8 @@ const listener = (handle: EventHandler['handle']): EventHandler => ({
   handle,
 });
 
-/** A process on the table; another one is what comes after a restart. */
-function open(events: EventHandler[], due: DueHandler[] = [], knows = true) {
-  const { table, clock, engine, name } = bench;
-  const outbox = createOutbox({ table, clock, ids: createIds(clock) });
-  const dueItems = createDueItems({ table });
-  const handlers = handlersByName(events, due);
-  const queues = createLocalQueues({ table, clock, logger, consumer: () => consumer });
-  const deadLetters = createDeadLetters({ table, clock, queues });
-  const known = (type: string) => knows && type === 'it.happened';
-  const consumer = createConsumer({ handlers, knows: known, queues, deadLetters, clock, logger });
-  const work = createWork({
-    relay: createRelay({ handlers, knows: known, queues, clock }),
-    consumer,
-    queues,
-    handlers,
-    dueItems,
-    checkpoints: createCheckpoints({ table }),
-    clock,
-    logger,
-  });
-  const processes = createProcesses({ engine, work, queues, tableName: name, clock, logger });
-  return {
-    queues,
-    deadLetters,
-    processes,
-    settle: () => processes.settle(),
-    plan: (ref: string, dueAtMs: number) => transact(table, [dueItems.plan('bell', ref, dueAtMs)]),
-    happen: (n: number) => transact(table, [outbox.announce({ type: 'it.happened', data: { n } })]),
-    letters: async () => (await deadLetters.page(50)).items,
-  };
-}
+const open = (events: EventHandler[], due: DueHandler[] = [], knows = true) =>
+  openProcess(bench, events, due, knows);
 const never = () => new Promise<void>(() => {});
 
 test('a dead letter that is tried again is not lost when the process dies before it is done', async () => {

@@ -1,0 +1,56 @@
+import { createWork } from '../../entry/work.ts';
+import { createCheckpoints } from '../../platform/checkpoints.ts';
+import { createDueItems, type DueHandler } from '../../platform/due-items.ts';
+import { createIds } from '../../platform/ids.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { createOutbox, type EventHandler } from '../../platform/outbox.ts';
+import { createConsumer } from '../../platform/queues/consumer.ts';
+import { createDeadLetters } from '../../platform/queues/dead-letters.ts';
+import { handlersByName } from '../../platform/queues/messages.ts';
+import { createRelay } from '../../platform/queues/relay.ts';
+import type { TestTable } from '../../platform/testing/table.ts';
+import { transact } from '../../platform/transact.ts';
+import { createProcesses } from '../processes.ts';
+import { createLocalQueues } from '../queues.ts';
+
+/** A process on the table; another one is what comes after a restart. */
+export function openProcess(
+  bench: TestTable,
+  events: readonly EventHandler[],
+  due: readonly DueHandler[] = [],
+  knows = true,
+) {
+  const { table, clock, engine, name } = bench;
+  const logger = createLogger('silent');
+  const outbox = createOutbox({ table, clock, ids: createIds(clock) });
+  const dueItems = createDueItems({ table });
+  const handlers = handlersByName(events, due);
+  const queues = createLocalQueues({ table, clock, logger, consumer: () => consumer });
+  const deadLetters = createDeadLetters({ table, clock, queues });
+  const known = (type: string) => knows && type === 'it.happened';
+  const consumer = createConsumer({ handlers, knows: known, queues, deadLetters, clock, logger });
+  const work = createWork({
+    relay: createRelay({ handlers, knows: known, queues, clock }),
+    consumer,
+    queues,
+    handlers,
+    dueItems,
+    checkpoints: createCheckpoints({ table }),
+    clock,
+    logger,
+  });
+  const processes = createProcesses({ engine, work, queues, tableName: name, clock, logger });
+  return {
+    dueItems,
+    queues,
+    deadLetters,
+    processes,
+    plan: (ref: string, dueAtMs: number, kind = 'bell') =>
+      transact(table, [dueItems.plan(kind, ref, dueAtMs)]),
+    happen: (n: number) => transact(table, [outbox.announce({ type: 'it.happened', data: { n } })]),
+    settle: () => processes.settle(),
+    async letters() {
+      return (await deadLetters.page(50)).items;
+    },
+  };
+}
