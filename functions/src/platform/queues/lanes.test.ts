@@ -23,11 +23,14 @@ describe('what fails', () => {
     expect(ageMs).toBeLessThan(3 * hourMs);
   });
 
-  test.each([0, 0.5, 1])('and only has to wait is tried for three days, in fewer tries than SQS allows (%s)', (spread) => {
-    const { tries, ageMs } = triesOf(new NotYet('later'), spread);
-    expect(tries).toBeLessThan(maxReceives);
-    expect(ageMs).toBeGreaterThanOrEqual(3 * dayMs);
-  });
+  test.each([0, 0.5, 1])(
+    'and only has to wait is tried for three days, in fewer tries than SQS allows (%s)',
+    (spread) => {
+      const { tries, ageMs } = triesOf(new NotYet('later'), spread);
+      expect(tries).toBeLessThan(maxReceives);
+      expect(ageMs).toBeGreaterThanOrEqual(3 * dayMs);
+    },
+  );
 
   test('waits longer each time, and as long as it asks for', () => {
     const pauses = [1, 2, 3, 4, 5, 6, 20].map((tries) => pauseMsOf(tries, new Error('broken'), 0.5));
