@@ -103,6 +103,13 @@ export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
 
 let sharedKeys: SimulatorKeys | undefined;
 
+/**
+ * Faults and deaths leave signing in alone: what is tried here is what people do once they are signed in. One for all
+ * fixtures: Node copies every storage that was ever used into every promise, so that one for each fixture made every
+ * later test of the process slower.
+ */
+const signingIn = new AsyncLocalStorage<true>();
+
 /** Nobody else is there to be waited for: the simulator is on this machine and answers or does not. */
 const impatient = { sleep: async () => {}, random: () => 0 };
 
@@ -160,8 +167,6 @@ export async function startOrdersFixture(
   let process = { dead: false };
   let queues: LocalQueues;
   let processes: Processes;
-  /** Faults and deaths leave signing in alone: what is tried here is what people do once they are signed in. */
-  const signingIn = new AsyncLocalStorage<true>();
   const faults: Engine['faults'] = {
     ...engine.faults,
     set: (decide) =>
