@@ -4,14 +4,17 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { lanes, type QueueName, queueNames } from '../../functions/src/platform/queues/lanes.ts';
+import {
+  deliveriesOf,
+  lanes,
+  type QueueName,
+  queueNames,
+} from '../../functions/src/platform/queues/lanes.ts';
 import { accept } from './accept.ts';
 import type { Settings } from './settings.ts';
 
 /** A message that no delivery came to the end of (a crash, a timeout) so often is set apart. */
 const maxReceiveCount = 100;
-/** Messages of one call of a consumer: one that is slow keeps few others waiting. */
-const batchSize = 5;
 
 /** The addresses of the queues up to their names. */
 export function queueUrlPrefix(settings: Settings): string {
@@ -76,7 +79,7 @@ export class Queues extends Construct {
   consume(name: QueueName, lambda: LambdaFunction): void {
     lambda.addEventSource(
       new SqsEventSource(this.queues.get(name) as Queue, {
-        batchSize,
+        batchSize: deliveriesOf(name),
         reportBatchItemFailures: true,
         maxConcurrency: lanes[name].deployedConcurrency,
       }),

@@ -1,5 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { apiFunctionMs, streamFunctionMs, timersFunctionMs } from '../../functions/src/platform/budgets.ts';
 import { lanes, queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
@@ -33,36 +34,35 @@ export class ServiceStack extends Stack {
       name: 'api',
       description: '接口 · Requests',
       codeFolder: codeFolders.api,
-      timeout: Duration.seconds(20),
+      timeout: Duration.millis(apiFunctionMs),
     }).function;
     const relay = new JindianFunction(this, 'RelayFunction', {
       ...shared,
       name: 'relay',
       description: '事件分发 · What happened, into the queues',
       codeFolder: codeFolders.relay,
-      timeout: Duration.minutes(1),
+      timeout: Duration.millis(streamFunctionMs),
     }).function;
     const deadLetters = new JindianFunction(this, 'DeadLettersFunction', {
       ...shared,
       name: 'dead-letters',
       description: '未完成事项 · What was given up on, to HQ',
       codeFolder: codeFolders['dead-letters'],
-      timeout: Duration.minutes(1),
+      timeout: Duration.millis(streamFunctionMs),
     }).function;
     const levels = new JindianFunction(this, 'LevelsFunction', {
       ...shared,
       name: 'levels',
       description: '库存汇总 · Stock levels become figures of regions',
       codeFolder: codeFolders.levels,
-      timeout: Duration.minutes(1),
+      timeout: Duration.millis(streamFunctionMs),
     }).function;
     const timers = new JindianFunction(this, 'TimersFunction', {
       ...shared,
       name: 'timers',
       description: '定时 · What is due',
       codeFolder: codeFolders.timers,
-      // Under a minute, so that a run is over when the next one starts.
-      timeout: Duration.seconds(55),
+      timeout: Duration.millis(timersFunctionMs),
       reservedConcurrency: 1,
     }).function;
 

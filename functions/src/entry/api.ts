@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type APIGatewayProxyResult, handle, type LambdaEvent } from 'hono/aws-lambda';
+import { apiWorkMs, wechatPatience } from '../platform/budgets.ts';
 import { deployedSystem } from './deployed.ts';
 import { createApi } from './http.ts';
 
@@ -11,8 +12,8 @@ export async function handler(
   event: APIGatewayProxyEventV2,
   context: Context,
 ): Promise<APIGatewayProxyResult> {
-  serving ??= deployedSystem()
-    .then((system) => handle(createApi(system)))
+  serving ??= deployedSystem(wechatPatience)
+    .then((system) => handle(createApi(system, { workMs: apiWorkMs })))
     .catch((error: unknown) => {
       serving = null;
       throw error;

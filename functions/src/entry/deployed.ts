@@ -1,9 +1,11 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { z } from '@jindian/shared/zod';
+import { awsPatience, type Patience, wechatPatienceBehind } from '../platform/budgets.ts';
 import { systemClock } from '../platform/clock.ts';
 import { readConfig, type Secrets, secretsSchema } from '../platform/config.ts';
 import { createLogger } from '../platform/logger.ts';
+import { attemptLimits, withPatience } from '../platform/patience.ts';
 import { queueNames } from '../platform/queues/lanes.ts';
 import { createSqsConsumer, createSqsQueues, type QueueUrls } from '../platform/queues/sqs.ts';
 import { createDynamoClient, createTable } from '../platform/table.ts';
@@ -14,7 +16,8 @@ import { wechatPayConfigOf } from './wechat-pay-config.ts';
 /** One secret with everything in it, read once in the life of a process. Its faults are told by name only. */
 async function readSecrets(secretId: string | undefined): Promise<Secrets> {
   if (!secretId) throw new Error('JINDIAN_SECRET_ID is not set');
-  const { SecretString } = await new SecretsManagerClient({ maxAttempts: 4 }).send(
+  const client = new SecretsManagerClient({ maxAttempts: 4, requestHandler: attemptLimits(awsPatience) });
+  const { SecretString } = await withPatience(client, awsPatience).send(
     new GetSecretValueCommand({ SecretId: secretId }),
   );
   let stored: unknown;
@@ -33,9 +36,18 @@ function queueUrls(prefix: string): QueueUrls {
   return Object.fromEntries(queueNames.map((name) => [name, `${prefix}${name}`])) as QueueUrls;
 }
 
-const sqs = new SQSClient({ maxAttempts: 4 });
+const sqs = withPatience(
+  new SQSClient({ maxAttempts: 4, requestHandler: attemptLimits(awsPatience) }),
+  awsPatience,
+);
 
-async function start(environment: Record<string, string | undefined>): Promise<System> {
+/** How long WeChat and WeChat Pay are waited for. */
+type Waiting = Omit<Patience, 'connectMs'>;
+
+async function start(
+  environment: Record<string, string | undefined>,
+  { attemptMs: timeoutMs, totalMs }: Waiting,
+): Promise<System> {
   const config = readConfig(environment);
   const secrets = await readSecrets(environment.JINDIAN_SECRET_ID);
   const logger = createLogger(config.logLevel);
@@ -51,14 +63,24 @@ async function start(environment: Record<string, string | undefined>): Promise<S
     table: createTable(config.tableName, createDynamoClient()),
     queues: createSqsQueues({ client: sqs, urls: queueUrls(config.queueUrlPrefix) }),
     wechat: createWechatMiniProgram(
-      { baseUrl: config.wechatBaseUrl, appid: config.wechatAppId, secret: secrets.wechatAppSecret },
+      {
+        baseUrl: config.wechatBaseUrl,
+        appid: config.wechatAppId,
+        secret: secrets.wechatAppSecret,
+        timeoutMs,
+        totalMs,
+      },
       dependencies,
     ),
     wechatPay: createWechatPay(
-      wechatPayConfigOf(secrets.wechatPay, {
-        baseUrl: config.wechatPayBaseUrl,
-        appid: config.wechatAppId,
-      }),
+      {
+        ...wechatPayConfigOf(secrets.wechatPay, {
+          baseUrl: config.wechatPayBaseUrl,
+          appid: config.wechatAppId,
+        }),
+        timeoutMs,
+        totalMs,
+      },
       dependencies,
     ),
   });
@@ -70,8 +92,8 @@ let running: Promise<System> | null = null;
  * The system of this process, started on the first call and kept. A start that failed is tried again by the next
  * call: a secret that was completed in the meantime needs no new deployment.
  */
-export function deployedSystem(): Promise<System> {
-  running ??= start(process.env).catch((error: unknown) => {
+export function deployedSystem(waiting: Waiting = wechatPatienceBehind): Promise<System> {
+  running ??= start(process.env, waiting).catch((error: unknown) => {
     running = null;
     throw error;
   });

@@ -14,12 +14,14 @@ export function createApi(
   options: {
     checkResponses?: boolean;
     localSignIn?: HqDeps['localSignIn'];
+    /** A request's budget, where somebody in front waits no longer; local mode has none. */
+    workMs?: number;
     /** The parts behind the system that can say how they are. On AWS there is none: the services tell their own. */
     health?: () => readonly PartHealth[];
   } = {},
 ): ApiApp {
   const { config, clock, members, sessions, nonces } = system;
-  const app = createApiApp({ logger: system.logger });
+  const app = createApiApp({ logger: system.logger, workMs: options.workMs });
   const authenticate = createAuthenticate({
     sessions,
     clock,

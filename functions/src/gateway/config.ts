@@ -1,11 +1,12 @@
 import { z } from '@jindian/shared/zod';
+import { gatewayMs } from '../platform/budgets.ts';
 import type { GatewayConfig } from './forward.ts';
 
 const schema = z.object({
   apiBaseUrl: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, '')),
   gatewaySecret: z.string().min(16),
   wechatAppId: z.string().min(1),
-  timeoutMs: z.coerce.number().int().min(100).max(60_000).default(8_000),
+  timeoutMs: z.coerce.number().int().min(100).max(60_000).default(gatewayMs),
 });
 
 /** Throws with the names of what is missing or wrong, and without their values. */

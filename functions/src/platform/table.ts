@@ -1,6 +1,8 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Table } from 'dynamodb-toolbox/table';
+import { awsPatience, type Patience } from './budgets.ts';
+import { attemptLimits, withPatience } from './patience.ts';
 
 /**
  * One table. `pk`/`sk` group what is read together; two sparse indexes serve the lists. Both indexes project keys
@@ -44,9 +46,20 @@ const noCallLog = { trace() {}, debug() {}, warn() {} } as unknown as NonNullabl
   DynamoDBClientConfig['logger']
 >;
 
-/** A client with bounded patience: a request has seconds, not minutes. */
-export function createDynamoClient(options: DynamoDBClientConfig = {}): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts: 4, logger: noCallLog, ...options });
+/**
+ * A client with bounded patience: a request has seconds, not minutes. Whoever brings a way of its own to the engine
+ * (`requestHandler`) has nobody to wait for.
+ */
+export function createDynamoClient(
+  options: DynamoDBClientConfig = {},
+  patience: Patience = awsPatience,
+): DynamoDBClient {
+  if (options.requestHandler) return new DynamoDBClient({ maxAttempts: 4, logger: noCallLog, ...options });
+  const requestHandler = attemptLimits(patience);
+  return withPatience(
+    new DynamoDBClient({ maxAttempts: 4, logger: noCallLog, requestHandler, ...options }),
+    patience,
+  );
 }
 
 /** How the table is made, for the embedded engine; `cdk/` says the same for AWS, and a test compares the two. */

@@ -70,6 +70,20 @@ export function retryDelayMs(attempt: number, firstDelayMs: number, random: () =
   return Math.round(base / 2 + (base / 2) * random());
 }
 
+/** Counts down what is left of the time for a call with all its attempts. */
+export function timeLeft(totalMs: number): () => number {
+  const untilMs = performance.now() + totalMs;
+  return () => Math.max(0, Math.floor(untilMs - performance.now()));
+}
+
+/** Less than this is no time for another attempt. */
+const shortestAttemptMs = 100;
+
+/** Whether another attempt after this pause still fits into the time. */
+export function isTimeForAnother(leftMs: number, pauseMs: number): boolean {
+  return leftMs >= pauseMs + shortestAttemptMs;
+}
+
 /** The JSON in `body`, or undefined when it is none. */
 export function parseJson(body: Uint8Array | string): unknown {
   try {

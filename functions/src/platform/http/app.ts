@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { randomToken } from '../ids.ts';
 import type { Logger } from '../logger.ts';
+import { NoAnswer } from '../patience.ts';
 import type { Principal } from '../sessions.ts';
 import { problemOf, problemResponse } from './problem.ts';
 
@@ -32,8 +33,12 @@ const answerHeaders = {
 } as const;
 
 /** The bare API: request ids, limits, and an answer with a code for whatever goes wrong. */
-export function createApiApp(deps: { logger: Logger }): ApiApp {
-  const { logger } = deps;
+export function createApiApp(deps: {
+  logger: Logger;
+  /** Whoever is not answered by then is asked to come again, before the gateway gives up; without it, nobody is. */
+  workMs?: number | undefined;
+}): ApiApp {
+  const { logger, workMs } = deps;
   const app: ApiApp = new OpenAPIHono<ApiEnvironment>();
 
   app.use('*', async (c, next) => {
@@ -47,6 +52,7 @@ export function createApiApp(deps: { logger: Logger }): ApiApp {
       if (!c.res.headers.has(name)) c.header(name, value);
     }
   });
+  if (workMs) app.use('*', (_, next) => within(workMs, next));
   app.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: (c) => problemResponse(c, 'payload_too_large') }));
 
   app.notFound((c) => problemResponse(c, 'not_found'));
@@ -61,4 +67,17 @@ export function createApiApp(deps: { logger: Logger }): ApiApp {
     return problemResponse(c, problemOf(error));
   });
   return app;
+}
+
+/** Throws when the work is not done by then. It goes on: whoever asked repeats the call, with its key. */
+async function within(workMs: number, work: () => Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new NoAnswer('the work', workMs)), workMs);
+  });
+  try {
+    await Promise.race([work(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

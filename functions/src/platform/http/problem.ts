@@ -7,6 +7,7 @@ import {
   problemText,
 } from '@jindian/shared/contract/errors';
 import type { Context } from 'hono';
+import { NoAnswer } from '../patience.ts';
 
 /** The caller's language: Chinese unless English is asked for first. */
 export function languageOf(acceptLanguage: string | undefined): Language {
@@ -38,6 +39,7 @@ const storageProblems: Readonly<Record<string, ProblemCode>> = {
 /** The code for an error that nobody expected. */
 export function problemOf(error: unknown): ProblemCode {
   const { name, code } = error as NodeJS.ErrnoException;
+  if (error instanceof NoAnswer) return 'busy';
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'storage_full';
   return Object.hasOwn(storageProblems, name) ? (storageProblems[name] ?? 'internal') : 'internal';
 }

@@ -13,6 +13,11 @@ export type Lane = {
   means: string;
 };
 
+/** Deliveries that one call of a function is given: one that is slow keeps few others waiting, long work nobody. */
+export function deliveriesOf(name: QueueName): number {
+  return name === 'heavy' ? 1 : 5;
+}
+
 export const lanes = {
   books: {
     concurrency: 4,

@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { stopWithLeftMs } from '../budgets.ts';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { Consumer } from './consumer.ts';
@@ -11,8 +12,6 @@ const maxEntries = 10;
 /** SQS takes 256 KB in one call, all entries together. */
 const maxCallBytes = 250_000;
 const maxAttempts = 4;
-/** No new delivery is begun with less time left. */
-const stopWithLeftMs = 10_000;
 const longestVisibilityS = 12 * 3_600;
 
 export type QueueUrls = Readonly<Record<QueueName, string>>;

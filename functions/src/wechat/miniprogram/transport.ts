@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { wechatPatienceBehind } from '../../platform/budgets.ts';
 import {
   type Fetch,
   type HttpAnswer,
+  isTimeForAnother,
   joinUrl,
   parseJson,
   retryDelayMs,
   type Sleep,
   sendOnce,
   sleepFor,
+  timeLeft,
 } from '../http.ts';
 import { fail, type Outcome, succeed } from '../outcome.ts';
 import type { WechatCall } from '../pay/transport.ts';
@@ -19,7 +22,9 @@ export interface WechatMiniProgramConfig {
   readonly baseUrl: string;
   readonly appid: string;
   readonly secret: string;
+  /** How long one attempt may take, and a call with all its attempts. */
   readonly timeoutMs?: number;
+  readonly totalMs?: number;
   /** How often a call that may be repeated is sent in all. */
   readonly attempts?: number;
 }
@@ -53,7 +58,6 @@ export interface WechatTransport {
   callWithToken(request: WechatRequest): Promise<Outcome<WechatAnswer, WechatFailure>>;
 }
 
-const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_ATTEMPTS = 3;
 const FIRST_RETRY_DELAY_MS = 200;
 const MAX_ANSWER_BYTES = 4_194_304;
@@ -73,7 +77,7 @@ export function createWechatTransport(
   const tokens: AccessTokens = createAccessTokens(fetchToken, dependencies.now);
 
   /** The address holds the secret or the token, so it is never part of a failure or a record. */
-  async function send(request: WechatRequest, attempt: number): Promise<HttpAnswer> {
+  async function send(request: WechatRequest, attempt: number, timeoutMs: number): Promise<HttpAnswer> {
     const query = new URLSearchParams(request.query).toString();
     const startedAt = performance.now();
     const answer = await sendOnce(fetchOnce, {
@@ -84,7 +88,7 @@ export function createWechatTransport(
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      timeoutMs: config.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      timeoutMs,
       maxAnswerBytes: MAX_ANSWER_BYTES,
     });
     dependencies.observe?.({
@@ -99,11 +103,14 @@ export function createWechatTransport(
 
   async function call(request: WechatRequest): Promise<Outcome<WechatAnswer, WechatFailure>> {
     const attempts = request.repeatable ? (config.attempts ?? DEFAULT_ATTEMPTS) : 1;
+    const leftMs = timeLeft(config.totalMs ?? wechatPatienceBehind.totalMs);
+    const attemptMs = config.timeoutMs ?? wechatPatienceBehind.attemptMs;
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = read(await send(request, attempt));
+      const outcome = read(await send(request, attempt, Math.min(attemptMs, leftMs())));
       const worthRepeating = !outcome.ok && outcome.failure.code === 'unavailable';
-      if (!worthRepeating || attempt >= attempts) return outcome;
-      await sleep(retryDelayMs(attempt + 1, FIRST_RETRY_DELAY_MS, random));
+      const pauseMs = retryDelayMs(attempt + 1, FIRST_RETRY_DELAY_MS, random);
+      if (!worthRepeating || attempt >= attempts || !isTimeForAnother(leftMs(), pauseMs)) return outcome;
+      await sleep(pauseMs);
     }
   }
 

@@ -1,14 +1,17 @@
 import { createPrivateKey, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import { filePatience, wechatPatienceBehind } from '../../platform/budgets.ts';
 import {
   type Fetch,
   type HttpAnswer,
+  isTimeForAnother,
   joinUrl,
   parseJson,
   retryDelayMs,
   type Sleep,
   sendOnce,
   sleepFor,
+  timeLeft,
 } from '../http.ts';
 import { fail, type Outcome, succeed } from '../outcome.ts';
 import { platformFailure, unavailable, untrusted, type WechatPayFailure } from './failures.ts';
@@ -45,7 +48,9 @@ export interface WechatPayConfig extends WechatPayAccount {
   readonly appid: string;
   /** Merchants beside the brand's own: dealers with keys of their own, and service providers. */
   readonly otherAccounts?: readonly WechatPayAccount[];
+  /** How long one attempt may take, and a call with all its attempts; a file has its own time. */
   readonly timeoutMs?: number;
+  readonly totalMs?: number;
   /** How often a call is sent in all when nothing or a 5xx comes back. */
   readonly attempts?: number;
 }
@@ -94,13 +99,11 @@ export interface PayTransport {
   download(request: Omit<PayRequest, 'body'>): Promise<Outcome<PayFile, WechatPayFailure>>;
 }
 
-const DEFAULT_TIMEOUT_MS = 5_000;
 const DEFAULT_ATTEMPTS = 3;
 const FIRST_RETRY_DELAY_MS = 200;
 const MAX_ANSWER_BYTES = 1_048_576;
 /** A packed bill of a million lines. */
 const MAX_FILE_BYTES = 67_108_864;
-const FILE_TIMEOUT_MS = 60_000;
 const MAX_CLOCK_SKEW_SECONDS = 300;
 
 const errorBody = z.object({ code: z.string().optional(), message: z.string().optional() });
@@ -129,6 +132,10 @@ export function createPayTransport(
   const sleep = dependencies.sleep ?? sleepFor;
   const random = dependencies.random ?? Math.random;
   const attempts = config.attempts ?? DEFAULT_ATTEMPTS;
+  const patience = {
+    attemptMs: config.timeoutMs ?? wechatPatienceBehind.attemptMs,
+    totalMs: config.totalMs ?? wechatPatienceBehind.totalMs,
+  };
   const merchant: MerchantIdentity = {
     mchid: config.mchid,
     merchantSerial: config.merchantSerial,
@@ -142,7 +149,12 @@ export function createPayTransport(
   });
 
   /** Each sending has its own time and nonce: WeChat Pay refuses old signatures. */
-  async function send(request: PayRequest, attempt: number, file = false): Promise<HttpAnswer> {
+  async function send(
+    request: PayRequest,
+    attempt: number,
+    timeoutMs: number,
+    file: boolean,
+  ): Promise<HttpAnswer> {
     const url = joinUrl(config.baseUrl, request.pathAndQuery);
     const { pathname, search } = new URL(url);
     const body = request.body === undefined ? '' : JSON.stringify(request.body);
@@ -165,7 +177,7 @@ export function createPayTransport(
         ...(keyring.preferredSerial === undefined ? {} : { 'wechatpay-serial': keyring.preferredSerial }),
       },
       ...(body === '' ? {} : { body }),
-      timeoutMs: file ? FILE_TIMEOUT_MS : (config.timeoutMs ?? DEFAULT_TIMEOUT_MS),
+      timeoutMs,
       maxAnswerBytes: file ? MAX_FILE_BYTES : MAX_ANSWER_BYTES,
     });
     const requestId = answer.kind === 'answer' ? answer.headers.get('request-id') : null;
@@ -181,11 +193,14 @@ export function createPayTransport(
   }
 
   async function sendWithRetries(request: PayRequest, file = false): Promise<HttpAnswer> {
+    const { attemptMs, totalMs } = file ? filePatience : patience;
+    const leftMs = timeLeft(totalMs);
     for (let attempt = 1; ; attempt += 1) {
-      const answer = await send(request, attempt, file);
+      const answer = await send(request, attempt, Math.min(attemptMs, leftMs()), file);
       const worthRepeating = answer.kind === 'unreachable' || answer.status >= 500;
-      if (!worthRepeating || attempt >= attempts) return answer;
-      await sleep(retryDelayMs(attempt + 1, FIRST_RETRY_DELAY_MS, random));
+      const pauseMs = retryDelayMs(attempt + 1, FIRST_RETRY_DELAY_MS, random);
+      if (!worthRepeating || attempt >= attempts || !isTimeForAnother(leftMs(), pauseMs)) return answer;
+      await sleep(pauseMs);
     }
   }
 

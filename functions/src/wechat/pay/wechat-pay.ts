@@ -119,7 +119,7 @@ export function createWechatPay(config: WechatPayConfig, dependencies: WechatPay
 }
 
 function accountOf(
-  { baseUrl, appid, timeoutMs, attempts }: WechatPayConfig,
+  { baseUrl, appid, timeoutMs, totalMs, attempts }: WechatPayConfig,
   account: WechatPayAccount,
   dependencies: WechatPayDependencies,
 ): Account {
@@ -133,6 +133,7 @@ function accountOf(
         baseUrl,
         appid,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        ...(totalMs === undefined ? {} : { totalMs }),
         ...(attempts === undefined ? {} : { attempts }),
       },
       dependencies,

@@ -1,0 +1,40 @@
+/**
+ * How long each thing may take, in one place: each budget has to fit into the one around it, or whoever waits outside
+ * gives up before the answer that was on its way. `budgets.test.ts` says what fits into what.
+ */
+
+/** Whom we call, and for how long: to be connected, one attempt, and all attempts with the pauses between them. */
+export type Patience = {
+  readonly connectMs: number;
+  readonly attemptMs: number;
+  readonly totalMs: number;
+};
+
+/** DynamoDB, SQS and Secrets Manager answer within milliseconds: a second of silence is a lost answer. */
+export const awsPatience: Patience = { connectMs: 500, attemptMs: 1_000, totalMs: 2_000 };
+
+/** WeChat and WeChat Pay while somebody waits for the answer. */
+export const wechatPatience: Omit<Patience, 'connectMs'> = { attemptMs: 1_500, totalMs: 2_500 };
+/** The same behind the queues, where nobody waits and an answer that comes late is still worth having. */
+export const wechatPatienceBehind: Omit<Patience, 'connectMs'> = { attemptMs: 4_000, totalMs: 7_000 };
+/** A day's bill is a file of up to 64 MB, fetched by a delivery that has its function to itself. */
+export const filePatience: Omit<Patience, 'connectMs'> = { attemptMs: 60_000, totalMs: 90_000 };
+
+/** A request, from its arrival in the API to its answer. */
+export const apiWorkMs = 5_000;
+/** The gateway's wait for the API. */
+export const gatewayMs = 6_500;
+/** The function of the API: its start comes on top of the work of the request that started it. */
+export const apiFunctionMs = 12_000;
+/** The function of the gateway on CloudBase; set by hand there (cdk/README.md). */
+export const gatewayFunctionMs = 20_000;
+/** What a phone waits for (the mini-program's `timeoutMs`). */
+export const phoneMs = 15_000;
+
+/** No new delivery is begun by a consumer with less time left: what is begun has to come to its end. */
+export const stopWithLeftMs = 10_000;
+
+/** A function behind the table's stream. */
+export const streamFunctionMs = 60_000;
+/** Under a minute, so that a run of the timers is over when the next one starts. */
+export const timersFunctionMs = 55_000;
