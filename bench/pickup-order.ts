@@ -66,6 +66,8 @@ async function command<T>(
 async function runDue(): Promise<void> {
   await system.work.runDue();
   await local.queues.drain();
+  // What was just posted from the fund pool is paid in its turn.
+  await system.work.keepUp();
 }
 
 async function events(step: string, written: StreamRecord[]): Promise<void> {
@@ -82,7 +84,7 @@ async function events(step: string, written: StreamRecord[]): Promise<void> {
 async function untilIdle(): Promise<void> {
   for (let look = 0; look < 60; look += 1) {
     clock.advance(minuteMs / 5);
-    await system.work.runDue();
+    await runDue();
     if ((await newRecords()).every(({ dynamodb }) => dynamodb.NewImage?.pk?.S === 'CHECKPOINT')) return;
   }
 }

@@ -14,7 +14,8 @@ export type Meaning<T, Code extends ProblemCode = ProblemCode> = Result<T, Code>
  */
 export type Meanings<T, Code extends ProblemCode = ProblemCode> = Record<
   string,
-  Meaning<T, Code> | ((failed: FailedWrite) => Meaning<T, Code> | Promise<Meaning<T, Code>>)
+  | Meaning<T, Code>
+  | ((failed: FailedWrite, all: readonly FailedWrite[]) => Meaning<T, Code> | Promise<Meaning<T, Code>>)
 >;
 
 /** What an attempt wants to write, and what follows from it. */
@@ -127,7 +128,7 @@ async function meaningOf<T, Code extends ProblemCode>(
   for (const name of Object.keys(meanings)) {
     const write = failed.find(({ label }) => stands(name, label));
     const meaning = write && meanings[name];
-    if (meaning) return typeof meaning === 'function' ? meaning(write) : meaning;
+    if (meaning) return typeof meaning === 'function' ? meaning(write, failed) : meaning;
   }
   const labels = failed.map(({ label }) => label).join(', ');
   throw new Error(`refused, and nobody says what it means: ${labels}`);

@@ -11,7 +11,12 @@ type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[numb
 type BuiltTransaction = { params(): TransactItem };
 
 /** One write of a transaction, with the name its failure is known by. */
-export type Write = { label: string; item: TransactItem };
+export type Write = {
+  label: string;
+  item: TransactItem;
+  /** Called once it is written: what was read becomes what is there now. Before, nothing that was read is changed. */
+  done?: () => void;
+};
 
 export function write(label: string, built: BuiltTransaction): Write {
   return { label, item: built.params() };
@@ -68,6 +73,7 @@ export async function transact(table: JindianTable, own: readonly Write[]): Prom
     try {
       await client.send(new TransactWriteCommand(input));
       if (audit) audit.done = true;
+      for (const { done } of own) done?.();
       return { kind: 'done' };
     } catch (error) {
       if (error instanceof TransactionCanceledException) {

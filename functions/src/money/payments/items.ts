@@ -71,17 +71,15 @@ export function createPaymentItems(table: JindianTable) {
     );
   }
 
-  /** The whole of it, on condition that nobody changed it since it was read; the record given is the next one. */
+  /** The whole of it, on condition that nobody changed it since it was read; once done, the record given is the next one. */
   function changeMoney(record: OrderMoney, change: Partial<Omit<OrderMoney, 'orderId' | 'revision'>>): Write {
     const { revision } = record;
-    Object.assign(record, change, { revision: revision + 1 });
-    return write(
-      moneyLabel,
-      money
-        .build(PutTransaction)
-        .item(stored(record))
-        .options({ condition: { attr: 'revision', eq: revision } }),
-    );
+    const next = { ...change, revision: revision + 1 };
+    const built = money
+      .build(PutTransaction)
+      .item(stored({ ...record, ...next }))
+      .options({ condition: { attr: 'revision', eq: revision } });
+    return { ...write(moneyLabel, built), done: () => Object.assign(record, next) };
   }
 
   function onDesk(record: RefundRecord) {
@@ -108,14 +106,13 @@ export function createPaymentItems(table: JindianTable) {
     change: Partial<Pick<RefundRecord, 'backs' | 'history' | 'note' | 'finishedAtMs'>>,
   ): Write {
     const { revision } = record;
-    Object.assign(record, change, { revision: revision + 1 });
-    return write(
-      refundLabel,
-      refunds
-        .build(PutTransaction)
-        .item({ ...stored(record), ...onDesk(record) })
-        .options({ condition: { attr: 'revision', eq: revision } }),
-    );
+    const next = { ...change, revision: revision + 1 };
+    const after = { ...record, ...next };
+    const built = refunds
+      .build(PutTransaction)
+      .item({ ...stored(after), ...onDesk(after) })
+      .options({ condition: { attr: 'revision', eq: revision } });
+    return { ...write(refundLabel, built), done: () => Object.assign(record, next) };
   }
 
   /** Refunds that failed and wait for HQ, oldest first over all shards. */

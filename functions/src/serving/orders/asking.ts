@@ -9,7 +9,7 @@ import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { dueKinds } from './timing.ts';
 
 /** What brings a fulfilment to whoever is to serve it. */
-export type Asking = { writes: Write[]; events: DomainEvent[] };
+export type Asking = { after: FulfilmentRecord; writes: Write[]; events: DomainEvent[] };
 
 /** Who is asked, before a fulfilment is packed: nobody, one branch, or all that may grab. */
 export function askedIds(acceptance: Acceptance, locationId: string): string[] {
@@ -47,14 +47,16 @@ export function createAsking(
     const locationId = patch.locationId ?? fulfilment.locationId;
     if (acceptance.mode === 'auto') {
       const told = { ...patch, offerUntilMs: undefined };
-      return { writes: [changes.fulfilment(fulfilment, 'release_to_branch', cause, told)], events: [] };
+      const change = changes.fulfilment(fulfilment, 'release_to_branch', cause, told);
+      return { after: change.after, writes: [change], events: [] };
     }
     const ids = askedIds(acceptance, locationId);
     const offerUntilMs = await deadlineMs(ids, acceptance.withinMinutes, cause.atMs);
     const event = acceptance.mode === 'offer' ? 'offer' : 'open_grab_pool';
     const change = changes.fulfilment(fulfilment, event, cause, { ...patch, offerUntilMs });
-    const { orderId, fulfilmentId, attempt } = fulfilment;
+    const { orderId, fulfilmentId, attempt } = change.after;
     return {
+      after: change.after,
       writes: [change, dueItems.plan(dueKinds.offerEnds, fulfilmentId, offerUntilMs, { orderId, attempt })],
       events: [
         {

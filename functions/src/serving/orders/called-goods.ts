@@ -59,18 +59,14 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
   ): Promise<Result<HqOrder>> {
     const first = await desk.find(orderId, fulfilmentId);
     if (!first.ok) return first;
-    let step: Promise<Attempt<null>> | null = null;
     const done = await runCommand<null>(
       { table, idempotency },
       {
         command,
         lookFirst: true,
         replay: () => ok(null),
-        // What the desk found is read and changed once: what became of it since refuses the writes.
-        attempt: () => {
-          step ??= callWrites(first.value, asked, byMemberId);
-          return step;
-        },
+        // What the desk found is read once: what became of it since refuses the writes.
+        attempt: () => callWrites(first.value, asked, byMemberId),
       },
     );
     return done.ok ? desk.shown(done, first.value) : done;
@@ -180,13 +176,12 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
     // It may wait for other goods by now.
     if (!fulfilment || fulfilment.transferId !== transferId) return;
     const cause = { atMs: clock.nowMs(), by: 'system' as const };
-    const writes = [changes.fulfilment(fulfilment, 'hand_to_hq', cause)];
     const done = await runCommand(
       { table },
       {
         command: null,
         attempt: () => ({
-          writes,
+          writes: [changes.fulfilment(fulfilment, 'hand_to_hq', cause)],
           value: null,
           // Somebody decided about it a moment before.
           refused: { fulfilment: ok(null) },

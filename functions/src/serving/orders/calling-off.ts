@@ -9,7 +9,7 @@ import { type Actor, type Cause, changedMeanwhile, createChanges } from './chang
 import { completionWrites, ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
-import { isCancellable, type PartCancelling, wantedParts } from './part-cancelling.ts';
+import { isCancellable, type PartCancelling, wantedParts, withPart } from './part-cancelling.ts';
 import type { Paying } from './paying.ts';
 import { piecesOf, wantedOfPart } from './pieces.ts';
 import type { AskedRefund, RefundWrites } from './refund-writes.ts';
@@ -97,7 +97,8 @@ export function createCallingOff(
     const partCount = head.partCount - 1;
     if (head.fulfilledCount < partCount) writes.push(changes.countParts(head, { partCount }));
     else {
-      const done = completionWrites({ changes, dueItems }, record, cause, { partCount });
+      const after = withPart(record, { ...fulfilment, state: 'cancelled' });
+      const done = completionWrites({ changes, dueItems }, after, cause, { partCount });
       writes.push(...done.writes);
       events.push(...done.events);
     }

@@ -80,9 +80,17 @@ function grown(history: StateChange[], state: string, cause: Cause): StateChange
   return [...history, { atMs: cause.atMs, state, by: cause.by }];
 }
 
+/** A write, and the record as it is once that is done. */
+export type Change<T> = Write & { after: T };
+
+function becoming<T extends object>(record: T, next: Partial<T>, itsWrite: Write): Change<T> {
+  return { ...itsWrite, after: { ...record, ...next }, done: () => Object.assign(record, next) };
+}
+
 /**
  * State changes as writes. Each is on condition that the state is still the one that was read: of two commands at
- * once one wins, and the other learns it. The record given is updated too, so that the answer needs no second read.
+ * once one wins, and the other learns it. The record given is updated too, once the write is done, so that the answer
+ * needs no second read; until then it stays as it was read, and the same change may be made of it again.
  */
 export function createChanges(store: OrderStore) {
   /** What is read of an order together: no part was done, added or given up meanwhile, and no refund arrived. */
@@ -97,36 +105,38 @@ export function createChanges(store: OrderStore) {
     };
   }
 
+  function asReadPart({ state, attempt }: FulfilmentRecord) {
+    return {
+      and: [
+        { attr: 'state' as const, eq: state },
+        { attr: 'attempt' as const, eq: attempt },
+      ],
+    };
+  }
+
   function order(
     head: OrderHead,
     event: OrderEvent,
     cause: Cause,
     patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount' | 'refundedFen'>> = {},
-  ): Write {
-    const condition = asRead(head);
-    head.state = stepped(orderMachine, head.state, event);
-    head.history = grown(head.history, head.state, cause);
-    Object.assign(head, patch);
-    return write(
-      'order',
-      store.heads
-        .build(UpdateTransaction)
-        .item({ orderId: head.orderId, state: head.state, history: $set(head.history), ...patch })
-        .options({ condition }),
-    );
+  ): Change<OrderHead> {
+    const state = stepped(orderMachine, head.state, event);
+    const history = grown(head.history, state, cause);
+    const built = store.heads
+      .build(UpdateTransaction)
+      .item({ orderId: head.orderId, state, history: $set(history), ...patch })
+      .options({ condition: asRead(head) });
+    return becoming(head, { state, history, ...patch }, write('order', built));
   }
 
   /** A refund arrived, and the order goes on. */
-  function countRefunded(head: OrderHead, amountFen: number): Write {
-    const condition = asRead(head);
-    head.refundedFen += amountFen;
-    return write(
-      'order',
-      store.heads
-        .build(UpdateTransaction)
-        .item({ orderId: head.orderId, refundedFen: head.refundedFen })
-        .options({ condition }),
-    );
+  function countRefunded(head: OrderHead, amountFen: number): Change<OrderHead> {
+    const refundedFen = head.refundedFen + amountFen;
+    const built = store.heads
+      .build(UpdateTransaction)
+      .item({ orderId: head.orderId, refundedFen })
+      .options({ condition: asRead(head) });
+    return becoming(head, { refundedFen }, write('order', built));
   }
 
   /**
@@ -138,81 +148,49 @@ export function createChanges(store: OrderStore) {
     event: FulfilmentEvent,
     cause: Cause,
     patch: FulfilmentPatch = {},
-  ): Write {
-    const from = { state: record.state, attempt: record.attempt };
-    record.state = stepped(fulfilmentMachine, from.state, event);
-    record.history = grown(record.history, record.state, cause);
-    if (changesHands.has(event)) record.attempt += 1;
-    Object.assign(record, patch);
+  ): Change<FulfilmentRecord> {
     const { orderId, fulfilmentId } = record;
+    const state = stepped(fulfilmentMachine, record.state, event);
+    const history = grown(record.history, state, cause);
+    const attempt = record.attempt + (changesHands.has(event) ? 1 : 0);
+    const next = { state, history, attempt, ...patch };
     const changed = Object.fromEntries(Object.entries(patch).map(([attr, value]) => [attr, stored(value)]));
-    const keys = store.fulfilments.workKeys(record) ?? { gsi2pk: $remove(), gsi2sk: $remove() };
-    return write(
-      'fulfilment',
-      store.fulfilments.entity
-        .build(UpdateTransaction)
-        .item({
-          orderId,
-          fulfilmentId,
-          state: record.state,
-          attempt: record.attempt,
-          history: $set(record.history),
-          ...changed,
-          ...keys,
-        })
-        .options({
-          condition: {
-            and: [
-              { attr: 'state', eq: from.state },
-              { attr: 'attempt', eq: from.attempt },
-            ],
-          },
-        }),
-    );
+    const keys = store.fulfilments.workKeys({ ...record, ...next }) ?? {
+      gsi2pk: $remove(),
+      gsi2sk: $remove(),
+    };
+    const built = store.fulfilments.entity
+      .build(UpdateTransaction)
+      .item({ orderId, fulfilmentId, state, attempt, history: $set(history), ...changed, ...keys })
+      .options({ condition: asReadPart(record) });
+    return becoming(record, next, write('fulfilment', built));
   }
 
   /**
    * Other pieces are held for it, and nothing else changes. Makes the next attempt: whoever read what was held before
    * finds another number.
    */
-  function holding(record: FulfilmentRecord, allocations: StockAllocation[]): Write {
-    const { orderId, fulfilmentId, state, attempt } = record;
-    Object.assign(record, { allocations, attempt: attempt + 1 });
-    return write(
-      'fulfilment',
-      store.fulfilments.entity
-        .build(UpdateTransaction)
-        .item({ orderId, fulfilmentId, attempt: attempt + 1, allocations: $set(allocations) })
-        .options({
-          condition: {
-            and: [
-              { attr: 'state', eq: state },
-              { attr: 'attempt', eq: attempt },
-            ],
-          },
-        }),
-    );
+  function holding(record: FulfilmentRecord, allocations: StockAllocation[]): Change<FulfilmentRecord> {
+    const { orderId, fulfilmentId } = record;
+    const attempt = record.attempt + 1;
+    const built = store.fulfilments.entity
+      .build(UpdateTransaction)
+      .item({ orderId, fulfilmentId, attempt, allocations: $set(allocations) })
+      .options({ condition: asReadPart(record) });
+    return becoming(record, { attempt, allocations }, write('fulfilment', built));
   }
 
   /** How far an order with several parts is; two that finish at once must not both think that another is left. */
   function countParts(
     head: OrderHead,
     patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount' | 'fulfilmentIds'>>,
-  ): Write {
-    const condition = asRead(head);
-    Object.assign(head, patch);
-    return write(
-      'order',
-      store.heads
-        .build(UpdateTransaction)
-        .item({
-          orderId: head.orderId,
-          fulfilledCount: head.fulfilledCount,
-          partCount: head.partCount,
-          fulfilmentIds: $set(head.fulfilmentIds),
-        })
-        .options({ condition }),
-    );
+  ): Change<OrderHead> {
+    const { fulfilledCount, partCount, fulfilmentIds } = { ...head, ...patch };
+    const built = store.heads
+      .build(UpdateTransaction)
+      .item({ orderId: head.orderId, fulfilledCount, partCount, fulfilmentIds: $set(fulfilmentIds) })
+      .options({ condition: asRead(head) });
+    return becoming<OrderHead>(head, patch, write('order', built));
   }
 
   return { order, fulfilment, holding, countParts, countRefunded };

@@ -1,6 +1,8 @@
 import type { WechatPayParams } from '@jindian/shared/contract/serving/order';
 import { draftPayment } from '../../money/payments/documents.ts';
-import { transact } from '../../platform/transact.ts';
+import { moneyLabel } from '../../money/payments/items.ts';
+import { runCommand } from '../../platform/command.ts';
+import { ok } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 import type { OrderRecord } from './store.ts';
 import { checkoutIdOf, checkoutNumber, createTogether, jointParts } from './together.ts';
@@ -92,9 +94,20 @@ export function createCollecting(context: OrderContext) {
     const list = money.payments.map((payment) =>
       payment === spent ? { ...payment, state: 'closed' as const } : payment,
     );
-    const outcome = await transact(table, [store.payments.changeMoney(money, { payments: [...list, next] })]);
-    if (outcome.kind !== 'done') logger.info({ orderId: head.orderId }, 'another payment was not begun');
-    return outcome.kind === 'done';
+    const done = await runCommand<boolean>(
+      { table },
+      {
+        command: null,
+        attempt: () => ({
+          writes: [store.payments.changeMoney(money, { payments: [...list, next] })],
+          value: true,
+          refused: { [moneyLabel]: ok(false) },
+        }),
+      },
+    );
+    const begun = done.ok && done.value;
+    if (!begun) logger.info({ orderId: head.orderId }, 'another payment was not begun');
+    return begun;
   }
 
   async function askPayment(record: OrderRecord): Promise<WechatPayParams | null> {

@@ -17,6 +17,7 @@ import type { OrderContext } from './context.ts';
 import { dealtPieces } from './deals.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { fulfilmentMachine } from './machines.ts';
+import { withPart } from './part-cancelling.ts';
 import { pickupCodeAt, readPickupCode } from './pickup-code.ts';
 import { missingOf } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
@@ -64,7 +65,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     const sellerId = record.detail.soldBy?.ownerId ?? 'hq';
     const { dealt, atPrice } = dealtPieces(record, fulfilment);
     const patch: FulfilmentPatch = dealt.length > 0 ? { dealt } : {};
-    Object.assign(fulfilment, patch);
+    const after = { ...fulfilment, ...patch };
     const events: DomainEvent[] = atPrice.some(({ ownerId }) => ownerId !== sellerId)
       ? [
           {
@@ -75,6 +76,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
       : [];
     return {
       patch,
+      after: { record: withPart(record, after), fulfilment: after },
       events,
       writes: inventory.orderWrites('sale', locationId, orderId, allocations),
     };
@@ -113,7 +115,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     if (!suits || nextState(fulfilmentMachine, fulfilment.state, event) === null) return null;
     const { orderId, fulfilmentId } = fulfilment;
     const sold = event === 'dispatch' ? sale(found, cause.atMs) : null;
-    const writes = [changes.fulfilment(fulfilment, event, cause, sold?.patch)];
+    const writes: Write[] = [changes.fulfilment(fulfilment, event, cause, sold?.patch)];
     const events: DomainEvent[] = [];
     const about = { orderId, fulfilmentId };
     if (event === 'pack') {
@@ -244,7 +246,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
           const kept = mayLeave(fulfilment, cause.atMs);
           if (!kept.ok) return kept;
           const sold = sale(found.value, cause.atMs);
-          const last = completion(found.value, cause, { handedOver: true });
+          const last = completion(sold.after, cause, { handedOver: true });
           return {
             writes: [
               changes.fulfilment(fulfilment, 'hand_over', cause, sold.patch),

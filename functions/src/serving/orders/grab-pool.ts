@@ -1,3 +1,4 @@
+import type { Location } from '@jindian/shared/contract/places/network';
 import type { GrabPoolItem, WorkItem } from '@jindian/shared/contract/serving/order';
 import { distanceMeters } from '@jindian/shared/geo';
 import { Entity } from 'dynamodb-toolbox/entity';
@@ -9,12 +10,13 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { levelLabel } from '../../goods/inventory/store.ts';
 import { writeBatch } from '../../platform/batch-read.ts';
+import { type Attempt, runCommand } from '../../platform/command.ts';
 import type { EventHandler } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import { failureOf, transact } from '../../platform/transact.ts';
 import { createBooking } from './booking.ts';
 import { createChanges } from './changes.ts';
 import type { OrderContext } from './context.ts';
+import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { createLoad } from './load.ts';
 import { moveHeldWrites } from './stock-moves.ts';
@@ -112,64 +114,81 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
   async function grab(locationId: string, orderId: string, fulfilmentId: string): Promise<Result<WorkItem>> {
     const branch = await network.location(locationId);
     if (!branch) return fail('not_found');
-    for (let attempt = 1; attempt <= maxTries; attempt += 1) {
-      const record = await store.read(orderId);
-      const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
-      if (!record?.detail.address || !fulfilment) return fail('not_found');
-      const { acceptance } = fulfilment;
-      if (acceptance.mode !== 'grab' || !acceptance.eligibleIds.includes(locationId)) {
-        // Once it was handed on, the list of those who might have grabbed it is gone with it.
-        return fulfilment.asked.some((asked) => asked.locationId === locationId)
-          ? fail('grabbed_by_other')
-          : fail('not_found');
-      }
-      if (fulfilment.state !== 'in_grab_pool') {
-        const won = fulfilment.locationId === locationId && fulfilment.state !== 'cancelled';
-        return won ? ok(await views.workItem(record, fulfilment)) : fail('grabbed_by_other');
-      }
-      if (branch.status !== 'open') return fail('branch_unavailable');
-      const allocations =
-        fulfilment.locationId === locationId
-          ? fulfilment.allocations
-          : (
-              await inventory.picture(
-                [branch],
-                fulfilment.lines.map(({ skuId }) => skuId),
-              )
-            ).allocations(locationId, fulfilment.lines);
-      if (!allocations) return outOfStock(record, fulfilment);
-      const held = { locationId: fulfilment.locationId, allocations: fulfilment.allocations };
-      const cause = { atMs: clock.nowMs(), by: 'staff' as const };
-      const slotMoves = booking.moveWrites(fulfilment, locationId);
-      const givenAtMs = cause.atMs;
-      const loadMoves = await load.moved(fulfilment, { ...fulfilment, locationId, givenAtMs });
-      const refusals = fulfilment.asked.length;
-      const outcome = await transact(table, [
-        ...moveHeldWrites(inventory, orderId, held, { locationId, allocations }),
-        changes.fulfilment(fulfilment, 'grab', cause, {
-          locationId,
-          allocations,
-          distanceMeters: Math.round(distanceMeters(record.detail.address, branch)),
-          serviceFeeFen: await sourcing.serviceFee(branch, record.detail.address, refusals),
-          givenAtMs,
-          offerUntilMs: undefined,
-        }),
-        ...slotMoves,
-        ...loadMoves,
-        outbox.announce(
-          {
-            type: 'fulfilment.accepted',
-            data: { orderId, fulfilmentId, attempt: fulfilment.attempt, locationId, atMs: cause.atMs },
-          },
-          { type: 'grab_pool.closed', data: { fulfilmentId, locationIds: acceptance.eligibleIds } },
-        ),
-      ]);
-      if (outcome.kind === 'done') return ok(await views.workItem(record, fulfilment));
-      if (outcome.kind === 'busy') return fail('busy');
-      const short = allocations.some(({ skuId }) => failureOf(outcome, levelLabel(locationId, skuId)));
-      if (short && attempt === maxTries) return outOfStock(record, fulfilment);
+    const done = await runCommand<Found>(
+      { table },
+      { command: null, maxTries, attempt: (tries) => grabWrites(branch, orderId, fulfilmentId, tries) },
+    );
+    return done.ok ? ok(await views.workItem(done.value.record, done.value.fulfilment)) : done;
+  }
+
+  async function grabWrites(
+    branch: Location,
+    orderId: string,
+    fulfilmentId: string,
+    tries: number,
+  ): Promise<Attempt<Found>> {
+    const locationId = branch.id;
+    const record = await store.read(orderId);
+    const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
+    if (!record?.detail.address || !fulfilment) return fail('not_found');
+    const { acceptance } = fulfilment;
+    if (acceptance.mode !== 'grab' || !acceptance.eligibleIds.includes(locationId)) {
+      // Once it was handed on, the list of those who might have grabbed it is gone with it.
+      return fulfilment.asked.some((asked) => asked.locationId === locationId)
+        ? fail('grabbed_by_other')
+        : fail('not_found');
     }
-    return fail('busy');
+    if (fulfilment.state !== 'in_grab_pool') {
+      const won = fulfilment.locationId === locationId && fulfilment.state !== 'cancelled';
+      return won ? ok({ record, fulfilment }) : fail('grabbed_by_other');
+    }
+    if (branch.status !== 'open') return fail('branch_unavailable');
+    const allocations =
+      fulfilment.locationId === locationId
+        ? fulfilment.allocations
+        : (
+            await inventory.picture(
+              [branch],
+              fulfilment.lines.map(({ skuId }) => skuId),
+            )
+          ).allocations(locationId, fulfilment.lines);
+    if (!allocations) return outOfStock(record, fulfilment);
+    const held = { locationId: fulfilment.locationId, allocations: fulfilment.allocations };
+    const cause = { atMs: clock.nowMs(), by: 'staff' as const };
+    const slotMoves = booking.moveWrites(fulfilment, locationId);
+    const givenAtMs = cause.atMs;
+    const loadMoves = await load.moved(fulfilment, { ...fulfilment, locationId, givenAtMs });
+    const refusals = fulfilment.asked.length;
+    const grabbed = changes.fulfilment(fulfilment, 'grab', cause, {
+      locationId,
+      allocations,
+      distanceMeters: Math.round(distanceMeters(record.detail.address, branch)),
+      serviceFeeFen: await sourcing.serviceFee(branch, record.detail.address, refusals),
+      givenAtMs,
+      offerUntilMs: undefined,
+    });
+    const { attempt } = grabbed.after;
+    const writes = [
+      ...moveHeldWrites(inventory, orderId, held, { locationId, allocations }),
+      grabbed,
+      ...slotMoves,
+      ...loadMoves,
+      outbox.announce(
+        {
+          type: 'fulfilment.accepted',
+          data: { orderId, fulfilmentId, attempt, locationId, atMs: cause.atMs },
+        },
+        { type: 'grab_pool.closed', data: { fulfilmentId, locationIds: acceptance.eligibleIds } },
+      ),
+    ];
+    const short = tries < maxTries ? 'again' : outOfStock(record, fulfilment);
+    const levels = allocations.map(({ skuId }) => [levelLabel(locationId, skuId), short] as const);
+    // Somebody was quicker, or something of its place changed: it is looked at anew.
+    return {
+      writes,
+      value: { record, fulfilment },
+      refused: { ...Object.fromEntries(levels), '*': 'again' },
+    };
   }
 
   function outOfStock({ detail }: OrderRecord, { lines }: FulfilmentRecord) {

@@ -37,7 +37,6 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
         ? ok({ record: now, fulfilment: same })
         : fail('offer_gone');
     };
-    // A change is made of what was read, once: tried again it is the same change.
     const writes = [
       changes.fulfilment(fulfilment, 'accept', cause, { offerUntilMs: undefined }),
       outbox.announce({

@@ -14,6 +14,14 @@ export function wantedParts({ fulfilments }: Pick<OrderRecord, 'fulfilments'>): 
   return fulfilments.filter(({ state }) => state !== 'cancelled');
 }
 
+/** The order with that part as it will be; its head is the same one. */
+export function withPart(record: OrderRecord, after: FulfilmentRecord): OrderRecord {
+  const fulfilments = record.fulfilments.map((part) =>
+    part.fulfilmentId === after.fulfilmentId ? after : part,
+  );
+  return { ...record, fulfilments };
+}
+
 export function isCancellable({ state }: Pick<FulfilmentRecord, 'state'>): boolean {
   return nextState(fulfilmentMachine, state, 'cancel') !== null;
 }

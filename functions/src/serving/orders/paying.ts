@@ -2,9 +2,10 @@ import type { OrderView, WechatPayParams } from '@jindian/shared/contract/servin
 import { type OrderMoney, orderIdOfNumber, withShares } from '../../money/payments/documents.ts';
 import { paymentMachine, tenderMachine } from '../../money/payments/machines.ts';
 import type { PaidFact, PaymentFact } from '../../money/payments/service.ts';
+import { runCommand } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
-import { transact, type Write } from '../../platform/transact.ts';
+import type { Write } from '../../platform/transact.ts';
 import { type Asking, createAsking } from './asking.ts';
 import { type Actor, type Cause, createChanges, stepped } from './changes.ts';
 import type { Collecting } from './collecting.ts';
@@ -18,8 +19,6 @@ import { dueKinds, timingOf } from './timing.ts';
 import { checkoutIdOf, createTogether } from './together.ts';
 import { createUnpaidHold } from './unpaid-hold.ts';
 import type { OrderViews } from './views.ts';
-
-const maxRereads = 5;
 
 /** Money that comes in: it is asked for, heard of, or no longer wanted. */
 export function createPaying(
@@ -41,28 +40,34 @@ export function createPaying(
   async function recordPaid(fact: PaidFact): Promise<Result<OrderRecord | null>> {
     const orderId = orderIdOfNumber(fact.number);
     if (!orderId) return ok(null);
-    for (let attempt = 1; attempt <= maxRereads; attempt += 1) {
-      const record = await store.read(orderId);
-      const payment = record?.money.payments.find(({ number }) => number === fact.number);
-      if (!record || !payment) return ok(null);
-      if (nextState(paymentMachine, payment.state, 'arrive_late') === null) return ok(record);
-      const owed = { amountFen: payment.amountFen, merchantId: payment.merchant };
-      if (fact.amountFen !== owed.amountFen || fact.merchantId !== owed.merchantId) {
-        await payments.reportUnlike(fact, owed);
-        return ok(record);
-      }
-      const tender = record.money.tenders.find(({ tenderId }) => tenderId === payment.tenderId);
-      const inTime =
-        nextState(orderMachine, record.head.state, 'pay') !== null &&
-        payment.state === 'created' &&
-        tender?.state === 'created';
-      const cause = { atMs: clock.nowMs(), by: 'wechat_pay' as Actor };
-      const writes = inTime ? await captureWrites(record, fact, cause) : lateWrites(record, fact, cause);
-      const outcome = await transact(table, writes);
-      if (outcome.kind === 'done') return ok(record);
-      if (outcome.kind === 'busy') return fail('busy');
-    }
-    return fail('busy');
+    return runCommand<OrderRecord | null>(
+      { table },
+      {
+        command: null,
+        async attempt() {
+          const record = await store.read(orderId);
+          const payment = record?.money.payments.find(({ number }) => number === fact.number);
+          if (!record || !payment) return ok(null);
+          if (nextState(paymentMachine, payment.state, 'arrive_late') === null) return ok(record);
+          const owed = { amountFen: payment.amountFen, merchantId: payment.merchant };
+          if (fact.amountFen !== owed.amountFen || fact.merchantId !== owed.merchantId) {
+            await payments.reportUnlike(fact, owed);
+            return ok(record);
+          }
+          const tender = record.money.tenders.find(({ tenderId }) => tenderId === payment.tenderId);
+          const inTime =
+            nextState(orderMachine, record.head.state, 'pay') !== null &&
+            payment.state === 'created' &&
+            tender?.state === 'created';
+          const cause = { atMs: clock.nowMs(), by: 'wechat_pay' as Actor };
+          return {
+            writes: inTime ? await captureWrites(record, fact, cause) : lateWrites(record, fact, cause),
+            value: record,
+            refused: { '*': 'again' },
+          };
+        },
+      },
+    );
   }
 
   function withPayment(money: OrderMoney, fact: PaidFact, event: 'capture' | 'arrive_late') {
@@ -175,9 +180,9 @@ export function createPaying(
     if (checkoutId !== null) return callOffCheckout(checkoutId, record, cause);
     const { orderId } = record.head;
     if (record.head.state === 'awaiting_payment') {
-      const outcome = await transact(table, [changes.order(record.head, 'close', cause)]);
-      if (outcome.kind === 'busy') return fail('busy');
-      if (outcome.kind === 'refused') return reread(orderId);
+      const closing = await close([record], cause);
+      if (!closing.ok) return closing;
+      if (closing.value === 'changed') return reread(orderId);
     }
     for (const { number, merchant, state } of record.money.payments) {
       if (state !== 'created') continue;
@@ -212,12 +217,9 @@ export function createPaying(
     const records = await together.siblings(record);
     const waiting = records.filter(({ head }) => head.state === 'awaiting_payment');
     if (waiting.length > 0) {
-      const outcome = await transact(
-        table,
-        waiting.map(({ head }) => changes.order(head, 'close', cause)),
-      );
-      if (outcome.kind === 'busy') return fail('busy');
-      if (outcome.kind === 'refused') return afterAnother(record, cause);
+      const closing = await close(waiting, cause);
+      if (!closing.ok) return closing;
+      if (closing.value === 'changed') return afterAnother(record, cause);
     }
     if (!records.some(({ head }) => head.state === 'closing')) return ok(record);
     const closed = await together.close(checkoutId, records);
@@ -230,6 +232,24 @@ export function createPaying(
       return cancelUnpaidOf(await together.reread(records), record, cause);
     }
     return cancelUnpaidOf(records, record, cause);
+  }
+
+  /** Nobody is to pay any more: all of them are closing, or, where one changed meanwhile, none is by this. */
+  function close(
+    records: readonly OrderRecord[],
+    cause: Cause,
+  ): Promise<Result<'closing' | 'changed', 'busy'>> {
+    return runCommand<'closing' | 'changed', 'busy'>(
+      { table },
+      {
+        command: null,
+        attempt: () => ({
+          writes: records.map(({ head }) => changes.order(head, 'close', cause)),
+          value: 'closing',
+          refused: { order: ok('changed') },
+        }),
+      },
+    );
   }
 
   async function cancelUnpaidOf(
@@ -259,24 +279,32 @@ export function createPaying(
   async function cancelClosed(record: OrderRecord, cause: Cause): Promise<Result<OrderRecord>> {
     const { orderId, payByMs } = record.head;
     const { lateCheckMs } = timingOf(await context.settings.serving.current());
-    const outcome = await transact(table, [
-      changes.order(record.head, 'cancel', cause),
-      unpaidHold.giveBackWrite(record),
-      ...(await parts.cancelAll(record, cause)),
-      store.payments.changeMoney(record.money, {
-        payments: record.money.payments.map((payment) =>
-          payment.state === 'created' ? { ...payment, state: 'closed' } : payment,
-        ),
-        tenders: record.money.tenders.map((tender) => ({
-          ...tender,
-          state: stepped(tenderMachine, tender.state, 'close'),
-        })),
-      }),
-      outbox.announce({ type: 'order.cancelled', data: { orderId, atMs: cause.atMs } }),
-      dueItems.plan(dueKinds.lateCheck, orderId, Math.max(cause.atMs, payByMs) + lateCheckMs),
-    ]);
-    if (outcome.kind === 'busy') return fail('busy');
-    return outcome.kind === 'done' ? ok(record) : reread(orderId);
+    return runCommand<OrderRecord>(
+      { table },
+      {
+        command: null,
+        attempt: async () => ({
+          writes: [
+            changes.order(record.head, 'cancel', cause),
+            unpaidHold.giveBackWrite(record),
+            ...(await parts.cancelAll(record, cause)),
+            store.payments.changeMoney(record.money, {
+              payments: record.money.payments.map((payment) =>
+                payment.state === 'created' ? { ...payment, state: 'closed' } : payment,
+              ),
+              tenders: record.money.tenders.map((tender) => ({
+                ...tender,
+                state: stepped(tenderMachine, tender.state, 'close'),
+              })),
+            }),
+            outbox.announce({ type: 'order.cancelled', data: { orderId, atMs: cause.atMs } }),
+            dueItems.plan(dueKinds.lateCheck, orderId, Math.max(cause.atMs, payByMs) + lateCheckMs),
+          ],
+          value: record,
+          refused: { '*': () => reread(orderId) },
+        }),
+      },
+    );
   }
 
   /** Somebody else was first: what is so now. */

@@ -11,9 +11,10 @@ import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { sellerOf } from '../../goods/contracts/rules.ts';
 import { levelLabel } from '../../goods/inventory/store.ts';
 import { hqOwner } from '../../goods/ownership/rules.ts';
+import { type Attempt, type Meaning, type Meanings, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import { failureOf, maxTransactionWrites, transact, type Write, write } from '../../platform/transact.ts';
+import { maxTransactionWrites, type Write, write } from '../../platform/transact.ts';
 import { freezeAttribution } from '../../selling/commission/rules.ts';
 import { loadLabel } from '../sourcing/load.ts';
 import type { SourcedPart } from '../sourcing/service.ts';
@@ -35,12 +36,15 @@ import type { OrderViews } from './views.ts';
 /** Places whose stock went away between looking and reserving, before an order is given up. */
 const maxPlacesTried = 5;
 
+/** The orders of one command; `before`: it had been done already. */
+type Placed = { records: readonly [OrderRecord, ...OrderRecord[]]; before: boolean };
+
 export function createPlacement(
   context: OrderContext,
   views: OrderViews,
   { collectAll, askPayment }: Collecting,
 ) {
-  const { table, clock, ids, store, catalog, prices, rates, sourcing, network } = context;
+  const { clock, ids, store, catalog, prices, rates, sourcing, network } = context;
   const { inventory, payments, shoppers, settings } = context;
   const booking = createBooking(context.slots);
   const load = createLoad(context);
@@ -148,54 +152,71 @@ export function createPlacement(
     const triedIds = new Set<string>();
     let onlyWhole = false;
     const [payer, binding] = await Promise.all([shoppers.payer(memberId), shoppers.binding(memberId)]);
-    for (let attempt = 1; ; attempt += 1) {
-      const prepared = await prepare(request, binding, triedIds, onlyWhole);
-      if (!prepared.ok) {
-        // A repeat of a placed order is answered even when the stock or the slot it took was the last.
-        return (await answerRepeat(command)) ?? prepared;
-      }
-      const { priced, sourced } = prepared.value;
-      const { nickname, openid } = payer;
-      const records = await draftOrders({ memberId, nickname, request, binding }, prepared.value);
-      const writes = await placementWrites(records, prepared.value, command);
-      if (writes.length > maxTransactionWrites) {
-        if (onlyWhole || sourced.parts.length === 1)
-          return fail('invalid_request', { detail: 'lines: too many different goods for one order' });
-        onlyWhole = true;
-        continue;
-      }
-      const outcome = await transact(table, writes);
-      if (outcome.kind === 'done') return ok(await placedView(records, await collectAll(records, openid)));
-      const hot = sourced.parts.some(({ allocations }) => allocations.some(({ bucket }) => bucket));
-      if (outcome.kind === 'busy') {
-        // Of a level in buckets another one is tried by lot, where there is less of a crowd.
-        if (hot && attempt < maxPlacesTried) continue;
-        return fail('busy');
-      }
-      const repeat = await answerRepeat(command);
-      if (repeat) return repeat;
-      if (failureOf(outcome, unpaidLabel)) {
+    const shopper = { memberId, nickname: payer.nickname, request, binding };
+    const done = await runCommand<Placed>(context, {
+      command,
+      maxTries: maxPlacesTried,
+      replay: ({ orderId }) => placedBefore(String(orderId)),
+      async attempt(tries): Promise<Attempt<Placed>> {
+        const prepared = await prepare(request, binding, triedIds, onlyWhole);
+        if (!prepared.ok) return prepared;
+        const records = await draftOrders(shopper, prepared.value);
+        const writes = await placementWrites(records, prepared.value);
+        if (writes.length > maxTransactionWrites - 1) {
+          if (onlyWhole || prepared.value.sourced.parts.length === 1)
+            return fail('invalid_request', { detail: 'lines: too many different goods for one order' });
+          onlyWhole = true;
+          return this.attempt(tries);
+        }
+        return {
+          writes,
+          value: { records, before: false },
+          kept: { orderId: records[0].head.orderId },
+          refused: notPlaced(prepared.value, request, triedIds, tries === maxPlacesTried),
+        };
+      },
+    });
+    if (!done.ok) return done;
+    const { records, before } = done.value;
+    if (!before) return ok(await placedView(records, await collectAll(records, payer.openid)));
+    const unpaid = records[0].head.state === 'awaiting_payment';
+    return ok(await placedView(records, unpaid ? await askPayment(records[0]) : null));
+  }
+
+  /** What ran short or is full by now: another place is tried, as long as there are tries and places. */
+  function notPlaced(
+    { priced, sourced }: Prepared,
+    request: OrderRequest,
+    triedIds: Set<string>,
+    isLast: boolean,
+  ): Meanings<Placed> {
+    const full = sourced.parts.map(({ place }): [string, () => Meaning<Placed>] => [
+      loadLabel(place.id),
+      () => {
+        if (isLast) return fail('no_serving_location');
+        triedIds.add(place.id);
+        return 'again';
+      },
+    ]);
+    const short = sourced.parts.flatMap(({ place, allocations }) =>
+      allocations.map(({ skuId, bucket }): [string, () => Meaning<Placed>] => [
+        levelLabel(place.id, skuId),
+        () => {
+          if (isLast) return outOfStock(priced, skuId);
+          // Another bucket may have the piece; at the branch of a pickup another owner may, too.
+          if (request.method === 'delivery' && !bucket) triedIds.add(place.id);
+          return 'again';
+        },
+      ]),
+    );
+    return {
+      [unpaidLabel]: async () => {
         const { unpaidOrderCount, unpaidPieceCount } = await settings.serving.current();
         return fail('too_much_unpaid', { orders: unpaidOrderCount, pieces: unpaidPieceCount });
-      }
-      if (failureOf(outcome, 'slot')) return fail('slot_full');
-      const full = sourced.parts.find(({ place }) => failureOf(outcome, loadLabel(place.id)));
-      if (full) {
-        if (attempt >= maxPlacesTried) return fail('no_serving_location');
-        triedIds.add(full.place.id);
-        continue;
-      }
-      const short = sourced.parts
-        .flatMap(({ place, allocations }) =>
-          allocations.map((allocation) => ({ ...allocation, placeId: place.id })),
-        )
-        .find(({ placeId, skuId }) => failureOf(outcome, levelLabel(placeId, skuId)));
-      if (!short)
-        throw new Error(`placing was refused by ${outcome.failed.map(({ label }) => label).join(', ')}`);
-      if (attempt >= maxPlacesTried) return outOfStock(priced, short.skuId);
-      // Another bucket may have the piece; at the branch of a pickup another owner may, too.
-      if (request.method === 'delivery' && !short.bucket) triedIds.add(short.placeId);
-    }
+      },
+      slot: fail('slot_full'),
+      ...Object.fromEntries([...full, ...short]),
+    };
   }
 
   /** One order for each seller; those that are paid at once know of each other. */
@@ -279,23 +300,17 @@ export function createPlacement(
     return fail('out_of_stock', { sku: line?.title.zh ?? skuId, skuId });
   }
 
-  /** A command that was done before: the same answer again, or a clear error when it asks for something else. */
-  async function answerRepeat(command: CommandClaim): Promise<Result<PlacedOrder> | null> {
-    const before = await context.idempotency.find(command);
-    if (!before) return null;
-    if (before.kind === 'other_input') return fail('idempotency_key_reused');
-    const record = await store.read(String(before.result.orderId));
-    if (!record) throw new Error(`the order of command ${command.key} is gone`);
-    const payment = record.head.state === 'awaiting_payment' ? await askPayment(record) : null;
-    return ok(
-      await placedView((await together.siblings(record)) as [OrderRecord, ...OrderRecord[]], payment),
-    );
+  /** What the command made the first time, as it is now. */
+  async function placedBefore(orderId: string): Promise<Result<Placed>> {
+    const record = await store.read(orderId);
+    if (!record) throw new Error(`order ${orderId}, which was placed, is gone`);
+    const records = (await together.siblings(record)) as [OrderRecord, ...OrderRecord[]];
+    return ok({ records, before: true });
   }
 
   async function placementWrites(
     records: readonly [OrderRecord, ...OrderRecord[]],
     { sourced, booked, shares }: Prepared,
-    command: CommandClaim,
   ): Promise<Write[]> {
     const [{ head: first }] = records;
     const writes = records.flatMap(orderWrites);
@@ -315,7 +330,6 @@ export function createPlacement(
       ...writes,
       context.dueItems.plan(dueKinds.unpaid, first.orderId, first.payByMs),
       unpaidHold.takeWrite(records, unpaidLimit(await settings.serving.current())),
-      context.idempotency.claim(command, { orderId: first.orderId }),
     ];
   }
 

@@ -11,9 +11,10 @@ import {
 } from '../../goods/inventory/rules.ts';
 import { countedPieces } from '../../goods/inventory/settle.ts';
 import { levelLabel } from '../../goods/inventory/store.ts';
+import { type Meanings, runCommand } from '../../platform/command.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import { failureOf, maxTransactionWrites, transact, type Write, write } from '../../platform/transact.ts';
+import { maxTransactionWrites, type Write, write } from '../../platform/transact.ts';
 import { loadLabel } from '../sourcing/load.ts';
 import type { Acceptance, Sourced, SourcedPart, TrailStep, Unplaced } from '../sourcing/service.ts';
 import { createAsking } from './asking.ts';
@@ -26,12 +27,9 @@ import type { AskedBefore, FulfilmentRecord } from './fulfilment-items.ts';
 import { createLoad } from './load.ts';
 import type { LeavingReason } from './machines.ts';
 import { maxParts } from './pieces.ts';
-import { moveHeldWrites, noLongerWaits } from './stock-moves.ts';
+import { type Held, moveHeldWrites, noLongerWaits } from './stock-moves.ts';
 import type { AttemptRecord, OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
-
-/** Places whose stock went away between looking and reserving, in one attempt to move on. */
-const maxTries = 5;
 
 /** Why a fulfilment leaves its place. */
 export type Leaving = {
@@ -156,34 +154,47 @@ export function createReassignment(context: OrderContext) {
     change: FulfilmentPatch = {},
   ): Promise<Result<Found>> {
     const triedIds = new Set<string>();
-    let found: Found | null = first;
-    let tooLarge = false;
     const { state, attempt } = first.fulfilment;
-    for (let tries = 1; found !== null; tries += 1) {
-      const { record, fulfilment } = found;
-      const asked = [...fulfilment.asked, ...newlyAsked];
-      const chosen = await choose(found, asked, triedIds);
-      if (!chosen.ok) return chosen;
-      const target = tooLarge || tooManyParts(record, chosen.value) ? handedToHq : chosen.value;
-      const { writes, places } = await leavingWrites(found, leaving, target, asked, change);
-      if (writes.length > maxTransactionWrites) {
-        // So many different goods of so many owners do not change hands at once: people divide them.
-        if (tooLarge || state === 'with_hq') return fail('busy');
-        tooLarge = true;
-        found = await again(found, { state, attempt });
-        continue;
-      }
-      const outcome = await transact(table, writes);
-      if (outcome.kind === 'done') return ok({ record, fulfilment });
-      if (outcome.kind === 'busy' || tries >= maxTries) return fail('busy');
-      for (const { locationId, allocations } of places) {
-        const short = allocations.some(({ skuId }) => failureOf(outcome, levelLabel(locationId, skuId)));
-        // Or others gave it as many for the day as it takes, a moment ago.
-        if (short || failureOf(outcome, loadLabel(locationId))) triedIds.add(locationId);
-      }
-      found = await again(found, { state, attempt });
-    }
-    return fail('offer_gone');
+    return runCommand<Found>(
+      { table },
+      {
+        command: null,
+        async attempt(tries) {
+          const found = tries === 1 ? first : await again(first, { state, attempt });
+          if (!found) return fail('offer_gone');
+          const asked = [...found.fulfilment.asked, ...newlyAsked];
+          const chosen = await choose(found, asked, triedIds);
+          if (!chosen.ok) return chosen;
+          const target = tooManyParts(found.record, chosen.value) ? handedToHq : chosen.value;
+          const left = await leavingWrites(found, leaving, target, asked, change);
+          // So many different goods of so many owners do not change hands at once: people divide them.
+          const whole = left.writes.length <= maxTransactionWrites || state === 'with_hq';
+          const { writes, places } = whole
+            ? left
+            : await leavingWrites(found, leaving, handedToHq, asked, change);
+          if (writes.length > maxTransactionWrites) return fail('busy');
+          return { writes, value: found, refused: elsewhere(places, triedIds) };
+        },
+      },
+    );
+  }
+
+  /** A place that ran short, or that others gave as many for the day as it takes, is not tried again. */
+  function elsewhere(places: readonly Held[], triedIds: Set<string>): Meanings<Found> {
+    const tried = places.flatMap(({ locationId, allocations }) => {
+      const labels = [
+        ...allocations.map(({ skuId }) => levelLabel(locationId, skuId)),
+        loadLabel(locationId),
+      ];
+      return labels.map((label) => [label, locationId] as const);
+    });
+    return {
+      '*': (_first, failed) => {
+        for (const [label, locationId] of tried)
+          if (failed.some((one) => one.label === label)) triedIds.add(locationId);
+        return 'again';
+      },
+    };
   }
 
   async function leavingWrites(
@@ -203,17 +214,18 @@ export function createReassignment(context: OrderContext) {
     const writes: Write[] = [attemptWrite(fulfilment, leaving, toLocationId, target.trail)];
     const events = [...(leaving.events ?? []), ...noLongerWaits(fulfilment)];
     if (target.kind === 'hq') {
+      const handed = changes.fulfilment(fulfilment, 'hand_to_hq', cause, {
+        allocations: kept,
+        asked,
+        offerUntilMs: undefined,
+      });
       writes.push(
         ...moveHeldWrites(inventory, orderId, from, { ...from, allocations: kept }, deltas),
-        changes.fulfilment(fulfilment, 'hand_to_hq', cause, {
-          allocations: kept,
-          asked,
-          offerUntilMs: undefined,
-        }),
+        handed,
       );
       if (target.askAgainInMinutes !== null) {
         const atMs = cause.atMs + target.askAgainInMinutes * minuteMs;
-        const { fulfilmentId, attempt } = fulfilment;
+        const { fulfilmentId, attempt } = handed.after;
         writes.push(dueItems.plan(dueKinds.askAgain, fulfilmentId, atMs, { orderId, attempt }));
       }
       events.push({ type: 'fulfilment.with_hq', data: { orderId, fulfilmentId: fulfilment.fulfilmentId } });
@@ -233,6 +245,7 @@ export function createReassignment(context: OrderContext) {
       const asks = await asking.ask(fulfilment, cause, patch);
       writes.push(...asks.writes);
       events.push(...asks.events);
+      const added: FulfilmentRecord[] = [];
       for (const other of others) {
         const part = draftFulfilment(
           other,
@@ -242,16 +255,16 @@ export function createReassignment(context: OrderContext) {
         // Put as it is once it was asked: in a transaction an item is written once, not put and then changed.
         const itsAsks = await asking.ask(part, cause, { asked });
         writes.push(
-          store.fulfilments.put(part),
+          { ...store.fulfilments.put(itsAsks.after), done: () => record.fulfilments.push(itsAsks.after) },
           ...(await load.given(part)),
           ...inventory.orderWrites('reserve', part.locationId, orderId, part.allocations),
           ...itsAsks.writes.slice(1),
         );
         events.push(...itsAsks.events);
-        record.fulfilments.push(part);
+        added.push(itsAsks.after);
       }
       if (others.length > 0) {
-        const fulfilmentIds = record.fulfilments.map(({ fulfilmentId }) => fulfilmentId);
+        const fulfilmentIds = [...record.fulfilments, ...added].map(({ fulfilmentId }) => fulfilmentId);
         // Parts that were given up have ids too, and are not waited for.
         const partCount = record.head.partCount + others.length;
         writes.push(changes.countParts(record.head, { fulfilmentIds, partCount }));

@@ -138,13 +138,12 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
       backs,
       history: [{ atMs, state: refundMachine.initial, by }],
     };
-    record.refunds.push(refund);
     const { orderId, refundId } = refund;
     return ok({
       refund,
       writes: [
         store.payments.changeMoney(money, { payments, refundCount, returned }),
-        store.payments.putRefund(refund),
+        { ...store.payments.putRefund(refund), done: () => record.refunds.push(refund) },
         dueItems.plan(dueKinds.refundCheck, refundId, nextLookMs(backs, atMs, refundCheckMs), { orderId }),
       ],
       events: [{ type: 'refund.requested', data: { orderId, refundId, atMs } }],

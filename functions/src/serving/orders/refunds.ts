@@ -6,8 +6,9 @@ import {
 } from '../../money/payments/documents.ts';
 import { refundMachine } from '../../money/payments/machines.ts';
 import type { GivenBack } from '../../money/payments/service.ts';
+import { runCommand } from '../../platform/command.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
-import { fail, ok, type Result } from '../../platform/result.ts';
+import { ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import { transact, type Write } from '../../platform/transact.ts';
 import { type Cause, createChanges, stepped } from './changes.ts';
@@ -21,7 +22,6 @@ import { dueKinds, timingOf } from './timing.ts';
 /** `unknown`: it is no refund of ours. `given_up`: it arrived after HQ had dropped or settled it. */
 type Heard = 'known' | 'unknown' | 'given_up';
 
-const maxRereads = 5;
 const openStates = ['requested', 'asked'];
 
 const reasons: Record<RefundRecord['cause'], string> = {
@@ -74,30 +74,38 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     by: Cause['by'],
   ): Promise<Result<Heard, 'busy'>> {
     const event = { arrived: 'succeed', under_way: 'accept', refused: 'fail' } as const;
-    for (let attempt = 1; attempt <= maxRereads; attempt += 1) {
-      const record = await store.read(orderId);
-      const refund = record?.refunds.find(({ backs }) => backs.some((back) => back.number === number));
-      const back = refund?.backs.find((candidate) => candidate.number === number);
-      if (!record || !refund || !back) return ok(record && wasNumbered(record, number) ? 'known' : 'unknown');
-      const next = nextState(refundMachine, back.state, event[given.kind]);
-      if (next === null) {
-        const givenUp = back.state === 'dropped' || back.state === 'settled';
-        return ok(givenUp && given.kind === 'arrived' ? 'given_up' : 'known');
-      }
-      const cause = { atMs: clock.nowMs(), by };
-      if (given.kind === 'refused')
-        logger.error({ orderId, number, problem: given.problem }, 'refund failed: HQ has to look at it');
-      const changed: RefundBack = {
-        ...back,
-        state: next,
-        problem: given.kind === 'refused' ? given.problem : undefined,
-        spent: given.kind === 'refused' && given.spent ? true : undefined,
-      };
-      const outcome = await transact(table, stepWrites(record, refund, changed, cause));
-      if (outcome.kind === 'done') return ok('known');
-      if (outcome.kind === 'busy') return fail('busy');
-    }
-    return fail('busy');
+    return runCommand<Heard, 'busy'>(
+      { table },
+      {
+        command: null,
+        async attempt() {
+          const record = await store.read(orderId);
+          const refund = record?.refunds.find(({ backs }) => backs.some((back) => back.number === number));
+          const back = refund?.backs.find((candidate) => candidate.number === number);
+          if (!record || !refund || !back)
+            return ok(record && wasNumbered(record, number) ? 'known' : 'unknown');
+          const next = nextState(refundMachine, back.state, event[given.kind]);
+          if (next === null) {
+            const givenUp = back.state === 'dropped' || back.state === 'settled';
+            return ok(givenUp && given.kind === 'arrived' ? 'given_up' : 'known');
+          }
+          const cause = { atMs: clock.nowMs(), by };
+          if (given.kind === 'refused')
+            logger.error({ orderId, number, problem: given.problem }, 'refund failed: HQ has to look at it');
+          const changed: RefundBack = {
+            ...back,
+            state: next,
+            problem: given.kind === 'refused' ? given.problem : undefined,
+            spent: given.kind === 'refused' && given.spent ? true : undefined,
+          };
+          return {
+            writes: stepWrites(record, refund, changed, cause),
+            value: 'known',
+            refused: { '*': 'again' },
+          };
+        },
+      },
+    );
   }
 
   function stepWrites(record: OrderRecord, refund: RefundRecord, changed: RefundBack, cause: Cause): Write[] {
@@ -122,10 +130,11 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
   ): Write[] {
     const history = [...refund.history, { atMs: cause.atMs, state, by: cause.by }];
     if (!change.backs.every(isBack)) return [store.payments.changeRefund(refund, { ...change, history })];
-    const arrived = store.payments.changeRefund(refund, { ...change, history, finishedAtMs: cause.atMs });
+    const arrived = { ...change, history, finishedAtMs: cause.atMs };
+    const after = { ...refund, ...arrived };
     const { writes, events } =
-      refund.cause === 'late_money' ? lateArrived(record, refund, cause) : allArrived(record, refund, cause);
-    return [arrived, ...writes, outbox.announce(...events)];
+      refund.cause === 'late_money' ? lateArrived(record, after, cause) : allArrived(record, after, cause);
+    return [store.payments.changeRefund(refund, arrived), ...writes, outbox.announce(...events)];
   }
 
   function lateArrived({ detail }: OrderRecord, { orderId, refundId, backs }: RefundRecord, { atMs }: Cause) {

@@ -11,10 +11,11 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { reachesPlace } from '../../platform/access.ts';
+import { runCommand, unlessBusy } from '../../platform/command.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { DomainEvent, EventHandler } from '../../platform/outbox.ts';
 import { ok, type Result } from '../../platform/result.ts';
-import { failureOf, transact, write } from '../../platform/transact.ts';
+import { write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
 import { nameOf, type OrderViews } from './views.ts';
 
@@ -110,12 +111,21 @@ export function createRefusalReport(
   /** Together with a mark of the event: told twice, counted once. */
   async function countOnce(mark: string, atMs: number, locationIds: readonly string[], counts: Counts) {
     const month = brandDay(atMs).slice(0, 7);
-    const outcome = await transact(table, [
-      nonces.claimWrite(`refusals#${mark}`, markLifeS),
-      ...locationIds.map((locationId) => add(month, locationId, counts)),
-    ]);
-    if (outcome.kind === 'done' || failureOf(outcome, 'nonce')) return;
-    throw new Error(`${mark} is not counted: ${outcome.kind}`);
+    const done = await runCommand(
+      { table },
+      {
+        command: null,
+        attempt: () => ({
+          writes: [
+            nonces.claimWrite(`refusals#${mark}`, markLifeS),
+            ...locationIds.map((locationId) => add(month, locationId, counts)),
+          ],
+          value: null,
+          refused: { nonce: ok(null) },
+        }),
+      },
+    );
+    unlessBusy(done, `count of ${mark}`);
   }
 
   async function handle({ type, data }: DomainEvent): Promise<void> {
