@@ -36,12 +36,15 @@ export function eventTables(): Record<'events' | 'queues' | 'due', string> {
   const byName = (a: string, b: string) => (a < b ? -1 : 1);
   return {
     events: table(
-      ['event', 'what has happened', 'announced by', 'heard by'],
+      ['event', 'version', 'about', 'what has happened', 'its data', 'announced by', 'heard by'],
       events
         .toSorted((a, b) => byName(a.type, b.type))
-        .map(({ type, means, announcedBy, heardBy }) => [
+        .map(({ type, version, aggregate, fields, means, announcedBy, heardBy }) => [
           code(type),
+          String(version),
+          aggregate.replace('_', ' '),
           means,
+          fields.map(code).join(', '),
           announcedBy,
           heardBy.toSorted(byName).join(', '),
         ]),

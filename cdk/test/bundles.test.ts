@@ -7,11 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
+import { eventCatalogue } from '@jindian/shared/events/catalogue';
+import { defineEvent } from '@jindian/shared/events/define';
+import { z } from '@jindian/shared/zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../functions/src/platform/clock.ts';
 import type { Secrets } from '../../functions/src/platform/config.ts';
 import { createIds } from '../../functions/src/platform/ids.ts';
-import { createOutbox } from '../../functions/src/platform/outbox.ts';
+import { createOutbox, type DomainEvent } from '../../functions/src/platform/outbox.ts';
 import { queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../functions/src/platform/table.ts';
 import { transact } from '../../functions/src/platform/transact.ts';
@@ -204,12 +207,22 @@ describe('bundles', () => {
         requestHandler: engine.requestHandler,
       }),
     );
-    const outbox = createOutbox({ table, clock: systemClock, ids: createIds(systemClock) });
+    const ids = createIds(systemClock);
+    const nobodyListens = defineEvent({
+      version: 1,
+      aggregate: 'order',
+      id: 'orderId',
+      sequence: null,
+      data: z.object({ orderId: z.string() }),
+    });
+    const catalogue = { ...eventCatalogue, 'nobody.listens': nobodyListens };
+    const outbox = createOutbox({ table, clock: systemClock, ids, catalogue });
+    const fromANewerProgram: unknown = { type: 'nobody.listens', data: { orderId: ids.next() } };
     // Nothing of such an order is there: whoever hears of it looks, finds nothing, and is done.
     await transact(table, [
       outbox.announce(
-        { type: 'order.cancelled', data: { orderId: 'O1' } },
-        { type: 'nobody.listens', data: {} },
+        { type: 'order.cancelled', data: { orderId: ids.next(), sequence: 2, atMs: 1 } },
+        fromANewerProgram as DomainEvent,
       ),
     ]);
     const { Items } = (await engine.call('Scan', { TableName: tableName })) as {

@@ -1,3 +1,4 @@
+import { eventCatalogue } from '@jindian/shared/events/catalogue';
 import { availabilityModule } from '../goods/availability/module.ts';
 import { createAvailability } from '../goods/availability/service.ts';
 import { decodeCatalog, encodeCatalog } from '../goods/catalog/catalog.ts';
@@ -96,7 +97,13 @@ export type SystemDeps = {
 export function createSystem(deps: SystemDeps) {
   const { config, secrets, table, clock, logger } = deps;
   const ids = createIds(clock);
-  const outbox = createOutbox({ table, clock, ids, assertAnnounced: (type) => joined.assertAnnounced(type) });
+  const outbox = createOutbox({
+    table,
+    clock,
+    ids,
+    assertAnnounced: (type) => joined.assertAnnounced(type),
+    checked: config.stage === 'local',
+  });
   const dueItems = createDueItems({
     table,
     shardCount: config.stage === 'local' ? dueShards.local : dueShards.deployed,
@@ -384,9 +391,17 @@ export function createSystem(deps: SystemDeps) {
   ];
   const joined = joinModules(modules);
   const handlers = handlersByName(joined.eventHandlers, joined.dueHandlers);
-  const knows = (type: string) => joined.knowsEvent(type);
+  const { knows } = joined;
   const { queues } = deps;
-  const consumer = createConsumer({ handlers, knows, queues, deadLetters, clock, logger });
+  const consumer = createConsumer({
+    handlers,
+    knows,
+    catalogue: eventCatalogue,
+    queues,
+    deadLetters,
+    clock,
+    logger,
+  });
   const keepBooks = createKeepUp({ clock, logger, ledger, audit });
   const work = createWork({
     relay: createRelay({ handlers, knows, queues, clock }),

@@ -1,9 +1,11 @@
+import type { EventCatalogue } from '@jindian/shared/events/define';
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openProcess } from '../local/testing/process.ts';
 import type { DueHandler } from '../platform/due-items.ts';
 import type { EventHandler } from '../platform/outbox.ts';
 import { NotYet } from '../platform/queues/lanes.ts';
+import { testCatalogue } from '../platform/testing/events.ts';
 import { openTable, type TestTable } from '../platform/testing/table.ts';
 
 let bench: TestTable;
@@ -21,8 +23,8 @@ const listener = (
   handle: EventHandler['handle'],
 ): EventHandler => ({ name, queue, types: ['it.happened'], handle });
 
-const open = (events: EventHandler[], due: DueHandler[] = [], knows = true) =>
-  openProcess(bench, events, due, knows);
+const open = (events: EventHandler[], due: DueHandler[] = [], catalogue?: EventCatalogue) =>
+  openProcess(bench, events, due, catalogue);
 
 describe('what is due', () => {
   test('is done once, not before its time, and after a silence of weeks', async () => {
@@ -184,16 +186,61 @@ describe('what happened', () => {
     expect(heard).toEqual([1]);
   });
 
-  test('and this program does not know yet waits for the one that does', async () => {
+  const olderPrograms: [string, EventCatalogue][] = [
+    ['type', {}],
+    ['version', { 'it.happened': { ...testCatalogue['it.happened'], version: 1, earlier: {} } }],
+  ];
+  const newer = (heard: unknown[]) => listener('newer', 'books', async ({ data }) => void heard.push(data.n));
+
+  test.each(olderPrograms)(
+    'of a %s that this program does not know waits for the one that does',
+    async (_, older) => {
+      const heard: unknown[] = [];
+      const before = open([newer(heard)], [], older);
+      await before.happen(1);
+      await before.settle();
+      expect(heard).toEqual([]);
+      const next = open([newer(heard)]);
+      bench.clock.ms += minuteMs;
+      await next.settle();
+      expect(heard).toEqual([1]);
+    },
+  );
+
+  test.each(olderPrograms)(
+    'of a %s that no program comes to know lies with HQ, and is done once one does',
+    async (_, older) => {
+      const heard: unknown[] = [];
+      const before = open([newer(heard)], [], older);
+      await before.happen(1);
+      for (let i = 0; i < 12; i += 1) {
+        await before.settle();
+        bench.clock.ms += 20 * minuteMs;
+      }
+      const letters = await before.letters();
+      expect(letters).toMatchObject([{ queue: 'unknown', about: { event: 'it.happened' } }]);
+      const next = open([newer(heard)]);
+      await next.deadLetters.retry(letters[0]?.id ?? '');
+      await next.settle();
+      expect({ heard, letters: await next.letters() }).toEqual({ heard: [1], letters: [] });
+    },
+  );
+
+  test('that was announced by the program before is read as the present version', async () => {
     const heard: unknown[] = [];
-    const handler = listener('newer', 'books', async ({ data }) => void heard.push(data.n));
-    const older = open([], [], false);
-    await older.happen(1);
-    await older.settle();
-    const newer = open([handler]);
-    bench.clock.ms += minuteMs;
-    await newer.settle();
-    expect(heard).toEqual([1]);
+    const process = open([newer(heard)]);
+    const { deliver } = process.work;
+    const event = { id: 'E1', type: 'it.happened', version: 1, atMs: 0, hops: 0, data: { number: 7 } };
+    const message = { id: 'M1', queue: 'books' as const, handler: 'newer', firstAtMs: 0 };
+    const old = await deliver({ ...message, body: { about: 'event', event } }, 1);
+    // Sent before this program was there, by a newer one that was taken back.
+    const newest = { ...event, version: 9 };
+    const unread = await deliver({ ...message, body: { about: 'event', event: newest } }, 1);
+    expect({ heard, old: old.kind, unread: unread.kind }).toEqual({
+      heard: [7],
+      old: 'over',
+      unread: 'again',
+    });
   });
 });
 

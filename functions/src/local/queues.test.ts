@@ -1,3 +1,4 @@
+import type { EventCatalogue } from '@jindian/shared/events/define';
 import { hourMs, minuteMs } from '@jindian/shared/time';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { audited, type PendingAudit, pendingAudit } from '../platform/audit-context.ts';
@@ -23,8 +24,8 @@ const listener = (handle: EventHandler['handle']): EventHandler => ({
   handle,
 });
 
-const open = (events: EventHandler[], due: DueHandler[] = [], knows = true) =>
-  openProcess(bench, events, due, knows);
+const open = (events: EventHandler[], due: DueHandler[] = [], catalogue?: EventCatalogue) =>
+  openProcess(bench, events, due, catalogue);
 const never = () => new Promise<void>(() => {});
 
 test('a dead letter that is tried again is not lost when the process dies before it is done', async () => {
@@ -52,7 +53,7 @@ test('a dead letter that is tried again is not lost when the process dies before
 });
 
 test('an event that became known is not lost when the process dies before its handler is done', async () => {
-  const older = open([], [], false);
+  const older = open([], [], {});
   await older.happen(1);
   await older.settle();
   bench.clock.ms += minuteMs;

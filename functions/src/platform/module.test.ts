@@ -1,4 +1,6 @@
 import { permissionNames } from '@jindian/shared/contract/people/permissions';
+import { defineEvent } from '@jindian/shared/events/define';
+import { z } from '@jindian/shared/zod';
 import { describe, expect, test } from 'vitest';
 import { joinModules, type Module, permissionOwners } from './module.ts';
 
@@ -15,12 +17,25 @@ const commission: Module = {
   due: [{ kind: 'commission.settle', queue: 'books', handle: nothing }],
 };
 
+const catalogue = {
+  'order.paid': defineEvent({
+    version: 3,
+    aggregate: 'order',
+    id: 'orderId',
+    sequence: null,
+    data: z.object({ orderId: z.string(), note: z.string().optional() }),
+  }),
+};
+
 describe('modules joined', () => {
   test('say who announces, who hears, who plans and who does', () => {
-    const joined = joinModules([orders, commission]);
+    const joined = joinModules([orders, commission], catalogue);
     expect(joined.events).toEqual([
       {
         type: 'order.paid',
+        version: 3,
+        aggregate: 'order',
+        fields: ['orderId', 'note?'],
         means: 'paid',
         announcedBy: 'serving/orders',
         heardBy: ['selling/commission (books)'],
@@ -35,11 +50,17 @@ describe('modules joined', () => {
 
   test.each<[string, Module[], string]>([
     ['an event that nobody announces', [commission], 'hears of order.paid'],
+    ['an event of the catalogue that nobody announces', [], 'announced by no module: order.paid'],
     ['planned work that nobody does', [orders], 'commission.settle, which nobody does'],
     [
       'an event twice',
       [orders, { name: 'b', announces: orders.announces ?? {} }],
       'order.paid is announced by',
+    ],
+    [
+      'an event that is not in the catalogue',
+      [orders, { name: 'b', announces: { 'transfer.shipped': 'x' } }],
+      'not in the catalogue',
     ],
     ['work planned twice', [orders, { name: 'b', plans: orders.plans ?? {} }], 'is planned by'],
     ['work done twice', [orders, commission, { name: 'b', due: commission.due ?? [] }], 'is done by'],
@@ -49,11 +70,11 @@ describe('modules joined', () => {
       'nobody plans',
     ],
   ])('refuse %s', (_, modules, message) => {
-    expect(() => joinModules(modules)).toThrow(message);
+    expect(() => joinModules(modules, catalogue)).toThrow(message);
   });
 
   test('refuse what is announced or planned and not declared', () => {
-    const joined = joinModules([orders, commission]);
+    const joined = joinModules([orders, commission], catalogue);
     expect(() => joined.assertAnnounced('order.paid')).not.toThrow();
     expect(() => joined.assertAnnounced('order.lost')).toThrow('order.lost is announced by no module');
     expect(() => joined.assertPlanned('constructor')).toThrow('constructor is planned by no module');

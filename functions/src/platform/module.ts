@@ -1,4 +1,6 @@
 import { type Permission, permissionNames } from '@jindian/shared/contract/people/permissions';
+import { type EventType, eventCatalogue } from '@jindian/shared/events/catalogue';
+import { type EventCatalogue, knowsEvent } from '@jindian/shared/events/define';
 import type { DueHandler } from './due-items.ts';
 import type { ApiApp } from './http/app.ts';
 import type { Mount } from './http/mount.ts';
@@ -11,8 +13,8 @@ import type { EventHandler } from './outbox.ts';
 export type Module = {
   /** `area/module`, as its folder is called. */
   name: string;
-  /** Events it announces: the type, and what has happened then. */
-  announces?: Readonly<Record<string, string>>;
+  /** Events of the catalogue that it announces, and what has happened then. */
+  announces?: Readonly<Partial<Record<EventType, string>>>;
   /** Work it plans for later: the kind, and when it is due and what is done then. */
   plans?: Readonly<Record<string, string>>;
   /** The permissions that are about its things; every permission belongs to one module (`contract/people/permissions`). */
@@ -46,6 +48,10 @@ export function permissionOwners(modules: readonly Module[]): ReadonlyMap<Permis
 
 export type EventRow = {
   type: string;
+  version: number;
+  /** What it is about, and what it says of that. */
+  aggregate: string;
+  fields: string[];
   means: string;
   announcedBy: string;
   /** Modules, and the queue by which each hears of it. */
@@ -54,14 +60,20 @@ export type EventRow = {
 export type DueRow = { kind: string; means: string; plannedBy: string; doneBy: string };
 
 /** All modules as one. Throws where they do not fit together: it is wrong at every start, so a test finds it. */
-export function joinModules(modules: readonly Module[]) {
+export function joinModules(modules: readonly Module[], catalogue: EventCatalogue = eventCatalogue) {
   const events = new Map<string, EventRow>();
   const due = new Map<string, DueRow>();
   for (const { name, announces, plans } of modules) {
     for (const [type, means] of Object.entries(announces ?? {})) {
       if (events.has(type))
         throw new Error(`${type} is announced by ${events.get(type)?.announcedBy} and ${name}`);
-      events.set(type, { type, means, announcedBy: name, heardBy: [] });
+      const known = catalogue[type];
+      if (!known) throw new Error(`${name} announces ${type}, which is not in the catalogue`);
+      const { version, aggregate, data } = known;
+      const fields = Object.entries(data.shape).map(([field, { type: kind }]) =>
+        kind === 'optional' ? `${field}?` : field,
+      );
+      events.set(type, { type, version, aggregate, fields, means, announcedBy: name, heardBy: [] });
     }
     for (const [kind, means] of Object.entries(plans ?? {})) {
       if (due.has(kind)) throw new Error(`${kind} is planned by ${due.get(kind)?.plannedBy} and ${name}`);
@@ -84,6 +96,8 @@ export function joinModules(modules: readonly Module[]) {
       row.doneBy = `${name} (${queue})`;
     }
   }
+  const unsaid = Object.keys(catalogue).filter((type) => !events.has(type));
+  if (unsaid.length > 0) throw new Error(`announced by no module: ${unsaid.join(', ')}`);
   for (const { kind, plannedBy, doneBy } of due.values())
     if (!doneBy) throw new Error(`${plannedBy} plans ${kind}, which nobody does`);
 
@@ -96,7 +110,7 @@ export function joinModules(modules: readonly Module[]) {
     /** Every event and every kind of planned work, for the docs. */
     events: [...events.values()],
     due: [...due.values()],
-    knowsEvent: (type: string) => events.has(type),
+    knows: (event: { type: string; version: number }) => knowsEvent(catalogue, event),
     assertAnnounced: known(events, 'announced'),
     assertPlanned: known(due, 'planned'),
   };

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createIds } from './ids.ts';
-import { createOutbox, type Outbox } from './outbox.ts';
+import { createOutbox, type DomainEvent, type Outbox } from './outbox.ts';
 import { maxHops, withHops } from './queues/hops.ts';
 import { eventsOf } from './testing/deliver.ts';
+import { happened, testCatalogue } from './testing/events.ts';
 import { openTable, type TestTable } from './testing/table.ts';
 import { transact } from './transact.ts';
 
@@ -11,18 +12,23 @@ let outbox: Outbox;
 
 beforeEach(async () => {
   bench = await openTable();
-  outbox = createOutbox({ table: bench.table, clock: bench.clock, ids: createIds(bench.clock) });
+  outbox = createOutbox({
+    table: bench.table,
+    clock: bench.clock,
+    ids: createIds(bench.clock),
+    catalogue: testCatalogue,
+  });
 });
 afterEach(() => bench.close());
 
-const paid = { type: 'order.paid', data: { orderId: 'O1' } };
-const packed = { type: 'fulfilment.ready', data: { orderId: 'O1' } };
+const paid = happened({ n: 1 });
+const packed = happened({ n: 2 });
 
 test('what is announced comes by the stream, in its order', async () => {
   const deliver = eventsOf(bench, []);
   await transact(bench.table, [outbox.announce(packed, paid)]);
   await transact(bench.table, [outbox.announce(paid)]);
-  expect(await deliver()).toEqual(['fulfilment.ready', 'order.paid', 'order.paid']);
+  expect(await deliver()).toEqual(['it.happened', 'it.happened', 'it.happened']);
   expect(await deliver()).toEqual([]);
 });
 
@@ -33,7 +39,7 @@ test('it is spread over partitions', async () => {
 });
 
 test('an event that says more than a queue takes is refused where it is announced', () => {
-  const huge = { type: 'order.paid', data: { note: 'x'.repeat(70_000) } };
+  const huge = happened({ n: 1, note: 'x'.repeat(70_000) });
   expect(() => outbox.announce(huge)).toThrow(RangeError);
 });
 
@@ -41,4 +47,17 @@ test('events that lead to one another for ever are refused', async () => {
   const announced = await withHops(maxHops - 1, async () => outbox.announce(paid));
   expect(announced.label).toBe('outbox');
   await expect(withHops(maxHops, async () => outbox.announce(paid))).rejects.toThrow('in a circle');
+});
+
+test.each([
+  ['less than its schema has', {}],
+  ['something else', { n: 'seven' }],
+  ['more than the catalogue has', { n: 7, phone: '13800138000' }],
+])('an event that says %s is refused where it is announced', (_, data) => {
+  expect(() => outbox.announce(happened(data))).toThrow('it.happened');
+});
+
+test('an event that is not in the catalogue is refused', () => {
+  const event: unknown = { type: 'constructor', data: {} };
+  expect(() => outbox.announce(event as DomainEvent)).toThrow('not in the catalogue');
 });

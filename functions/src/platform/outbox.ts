@@ -1,3 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type DomainEvent,
+  type EventOf,
+  type EventType,
+  eventCatalogue,
+} from '@jindian/shared/events/catalogue';
+import { type EventCatalogue, readEvent } from '@jindian/shared/events/define';
 import { dayMs, hourMs } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -14,11 +22,19 @@ import type { QueueName } from './queues/lanes.ts';
 import type { JindianTable } from './table.ts';
 import { type Write, write } from './transact.ts';
 
-/** Something that happened, in the past tense: `order.paid`. Its data holds ids, never personal data. */
-export type DomainEvent = { type: string; data: Record<string, unknown> };
+export type { DomainEvent };
+/** Of whatever type. */
+export type AnyEvent = { type: string; data: Record<string, unknown> };
+/** `id` is the same for every delivery of the event. */
+type Told = { id: string; atMs: number };
 
 /** Events of one transaction, as they travel: written with the state change, read from the stream. */
-export type EventBatch = { id: string; atMs: number; hops: number; events: DomainEvent[] };
+export type EventBatch = {
+  id: string;
+  atMs: number;
+  hops: number;
+  events: (AnyEvent & { version: number })[];
+};
 
 /** Handles one event. Called at least once: what it changes must be guarded by a condition of its own. */
 export type EventHandler = {
@@ -26,9 +42,18 @@ export type EventHandler = {
   name: string;
   queue: QueueName;
   types: readonly string[];
-  /** `id` is the same for every delivery of the event. */
-  handle(event: DomainEvent, told: { id: string; atMs: number }): Promise<void>;
+  handle(event: AnyEvent, told: Told): Promise<void>;
 };
+
+/** A handler of these types. What it is given is as the catalogue says: whoever delivers looks. */
+export function hears<Type extends EventType>(handler: {
+  name: string;
+  queue: QueueName;
+  types: readonly Type[];
+  handle(event: EventOf<Type>, told: Told): Promise<void>;
+}): EventHandler {
+  return handler as unknown as EventHandler;
+}
 
 /** Spread over shards, since every order writes here (a partition takes 1,000 write units a second). */
 const outboxShards = 16;
@@ -50,8 +75,11 @@ export function createOutbox(deps: {
   ids: Ids;
   /** Throws for a type that no module declares. */
   assertAnnounced?(type: string): void;
+  catalogue?: EventCatalogue;
+  /** Whether what is announced is held against its schema; deployed, only whoever hears of it looks. */
+  checked?: boolean;
 }) {
-  const { table, clock, ids } = deps;
+  const { table, clock, ids, catalogue = eventCatalogue, checked = true } = deps;
   const entity = new Entity({
     name: 'Outbox',
     table,
@@ -61,7 +89,7 @@ export function createOutbox(deps: {
       id: string().key(),
       atMs: number(),
       hops: number(),
-      events: list(map({ type: string(), data: any() })),
+      events: list(map({ type: string(), version: number(), data: any() })),
       expiresAtS: number(),
     }),
     computeKey: ({ bucket, id }: { bucket: string; id: string }) => ({
@@ -71,11 +99,15 @@ export function createOutbox(deps: {
   });
 
   /** The write that announces `events`, to go into the transaction of the change itself. */
-  function announce(...events: DomainEvent[]): Write {
-    for (const { type, data } of events) {
+  function announce(...announced: DomainEvent[]): Write {
+    const events = announced.map(({ type, data }) => {
       deps.assertAnnounced?.(type);
+      const version = catalogue[type]?.version;
+      if (version === undefined) throw new Error(`${type} is not in the catalogue of events`);
       if (JSON.stringify(data).length > maxDataLength) throw new RangeError(`${type} says too much`);
-    }
+      if (checked) assertSaysWhatItMay(catalogue, { type, version, data });
+      return { type, version, data };
+    });
     const id = ids.next();
     const atMs = clock.nowMs();
     const bucket = bucketOf(atMs, shardOf(id, outboxShards));
@@ -89,6 +121,15 @@ export function createOutbox(deps: {
   return { announce };
 }
 export type Outbox = ReturnType<typeof createOutbox>;
+
+/** Throws where data is missing, wrong, or more than the schema has: what is not in the catalogue is told to nobody. */
+function assertSaysWhatItMay(catalogue: EventCatalogue, event: AnyEvent & { version: number }): void {
+  const stored: unknown = JSON.parse(JSON.stringify(event.data));
+  const data = stored as AnyEvent['data'];
+  const read: unknown = JSON.parse(JSON.stringify(readEvent(catalogue, { ...event, data })));
+  if (!isDeepStrictEqual(stored, read))
+    throw new Error(`${event.type} says more than the catalogue has: ${JSON.stringify(stored)}`);
+}
 
 /** A stored batch, as the stream gives it. */
 export function toBatch(stored: Record<string, unknown>): EventBatch {

@@ -228,7 +228,7 @@ export async function samplesOf(fixture: SystemFixture) {
 
   const [again, never] = await Promise.all(
     ['again', 'never'].map(async (id) => {
-      const event = { id, type: 'network.changed', atMs: 0, hops: 0, data: {} };
+      const event = { id, type: 'network.changed', version: 1, atMs: 0, hops: 0, data: {} };
       const message = { id, queue: 'publishing' as const, handler: 'network snapshot', firstAtMs: 0 };
       const { deadLetters } = local.system;
       return deadLetters.keep({ ...message, body: { about: 'event', event } }, 9, new Error('on trial'));

@@ -16,7 +16,7 @@ import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
-import type { EventHandler, Outbox } from '../../platform/outbox.ts';
+import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -304,14 +304,14 @@ export function createAvailability(deps: {
   }
 
   const eventHandlers: EventHandler[] = [
-    {
+    hears({
       name: 'availability: compare a province',
       queue: 'heavy',
       types: ['availability.check_wanted'],
       async handle({ data }) {
-        await check(String(data.province));
+        await check(data.province);
       },
-    },
+    }),
   ];
 
   return {

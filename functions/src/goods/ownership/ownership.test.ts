@@ -251,13 +251,18 @@ describe('the module', () => {
     const data = {
       orderId: fixture.ids.next(),
       fulfilmentId: fixture.ids.next(),
+      sequence: 1,
       atMs: fixture.clock.nowMs(),
+      sellerId: 'hq',
       allocations: [
         { skuId: 'P004-01', ownerId: 'D0001', quantity: 2, transferPriceFen: 500 },
         { skuId: 'P013-01', ownerId: 'hq', quantity: 1, transferPriceFen: 400 },
       ],
     };
-    const one = { ...data, allocations: [{ ...data.allocations[0], quantity: 1 }] };
+    const one = {
+      ...data,
+      allocations: [{ skuId: 'P004-01', ownerId: 'D0001', quantity: 1, transferPriceFen: 500 }],
+    };
     await fixture.announce({ type: 'fulfilment.returned', data: { ...one, returnId: 'R1' } });
     await fixture.announce({ type: 'fulfilment.sold', data });
     await fixture.deliver(3);

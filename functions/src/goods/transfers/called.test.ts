@@ -64,7 +64,10 @@ describe('goods that an order calls', () => {
         heard = arrived;
         expect(received.forOrder).toEqual(forOrder);
         // Any write of the orders module.
-        const event = fixture.outbox.announce({ type: 'test.order_goes_on', data: {} });
+        const event = fixture.outbox.announce({
+          type: 'availability.check_wanted',
+          data: { province: '上海市' },
+        });
         return { reserve: arrived, writes: [{ ...event, label: 'order' }] };
       },
     });
@@ -82,7 +85,7 @@ describe('goods that an order calls', () => {
       ['reserve', 'order'],
     ]);
     expect(await fixture.inventory.audit(hqBranch)).toEqual([]);
-    expect(await fixture.deliver()).toContain('test.order_goes_on');
+    expect(await fixture.deliver()).toContain('availability.check_wanted');
   });
 
   test('of an order that was called off are simply put in', async () => {
@@ -98,7 +101,10 @@ describe('goods that an order calls', () => {
   test('that are no longer needed are called off by the order, with its own writes', async () => {
     const { fixture, transfer, writes } = await called();
     await transact(fixture.table, writes);
-    const beside = { ...fixture.outbox.announce({ type: 'test.beside', data: {} }), label: 'beside' };
+    const beside = {
+      ...fixture.outbox.announce({ type: 'availability.check_wanted', data: { province: '上海市' } }),
+      label: 'beside',
+    };
     const done = await fixture.transfers.actBySystem(transfer.id, { action: 'cancel' }, [beside]);
     expect(done).toMatchObject({ ok: true, value: { state: 'cancelled' } });
     expect(await fixture.level(dealerBranch, 'P004-01')).toEqual([5, 0]);

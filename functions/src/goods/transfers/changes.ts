@@ -224,23 +224,24 @@ export function announcementOf(transfer: Transfer): DomainEvent {
       ? []
       : [{ skuId, receivedQuantity, reason: differenceReason }],
   );
+  const data = {
+    transferId: id,
+    sequence: transfer.history.length,
+    atMs: transfer.history.at(-1)?.atMs ?? transfer.createdAtMs,
+    fromLocationId,
+    toLocationId,
+    fromOwnerId,
+    toOwnerId,
+    forOrder,
+  };
+  if (state !== 'received') return { type: `transfer.${state}`, data };
   return {
-    type: `transfer.${state}`,
+    type: 'transfer.received',
     data: {
-      transferId: id,
-      atMs: transfer.history.at(-1)?.atMs ?? transfer.createdAtMs,
-      fromLocationId,
-      toLocationId,
-      fromOwnerId,
-      toOwnerId,
-      forOrder,
-      ...(state === 'received'
-        ? {
-            lines: transfer.lines.map(({ skuId, receivedQuantity }) => ({ skuId, receivedQuantity })),
-            titleMoves: receipt(transfer, differences).titleMoves,
-            incentiveFen: transfer.incentiveFen,
-          }
-        : {}),
+      ...data,
+      lines: transfer.lines.map(({ skuId, receivedQuantity }) => ({ skuId, receivedQuantity })),
+      titleMoves: receipt(transfer, differences).titleMoves,
+      incentiveFen: transfer.incentiveFen,
     },
   };
 }

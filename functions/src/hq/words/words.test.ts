@@ -12,10 +12,9 @@ import {
   tenderKinds,
   tenderStates,
 } from '@jindian/shared/contract/money/payments';
-import { fulfilmentStates, orderStates } from '@jindian/shared/contract/serving/order';
+import { fulfilmentStates, leavingReasons, orderStates } from '@jindian/shared/contract/serving/order';
 import { orderChannels } from '@jindian/shared/contract/serving/sourcing-policy';
 import { describe, expect, test } from 'vitest';
-import { leavingReasons } from '../../serving/orders/machines.ts';
 import { chosenReasons, refusalReasons } from '../../serving/sourcing/reasons.ts';
 import { actionTypes, plainFilters, sortBys } from '../pages/serving/sourcing-form.ts';
 import { stages } from '../pages/serving/stages.ts';

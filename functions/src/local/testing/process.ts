@@ -1,3 +1,4 @@
+import { type EventCatalogue, knowsEvent } from '@jindian/shared/events/define';
 import { createWork } from '../../entry/work.ts';
 import { createCheckpoints } from '../../platform/checkpoints.ts';
 import { createDueItems, type DueHandler } from '../../platform/due-items.ts';
@@ -6,8 +7,9 @@ import { createLogger } from '../../platform/logger.ts';
 import { createOutbox, type EventHandler } from '../../platform/outbox.ts';
 import { createConsumer } from '../../platform/queues/consumer.ts';
 import { createDeadLetters } from '../../platform/queues/dead-letters.ts';
-import { handlersByName } from '../../platform/queues/messages.ts';
+import { handlersByName, type Knows } from '../../platform/queues/messages.ts';
 import { createRelay } from '../../platform/queues/relay.ts';
+import { happened, testCatalogue } from '../../platform/testing/events.ts';
 import type { TestTable } from '../../platform/testing/table.ts';
 import { transact } from '../../platform/transact.ts';
 import { createProcesses } from '../processes.ts';
@@ -18,17 +20,18 @@ export function openProcess(
   bench: TestTable,
   events: readonly EventHandler[],
   due: readonly DueHandler[] = [],
-  knows = true,
+  /** Of the program that the process runs; what is announced is always of the newest. */
+  catalogue: EventCatalogue = testCatalogue,
 ) {
   const { table, clock, engine, name } = bench;
   const logger = createLogger('silent');
-  const outbox = createOutbox({ table, clock, ids: createIds(clock) });
+  const outbox = createOutbox({ table, clock, ids: createIds(clock), catalogue: testCatalogue });
   const dueItems = createDueItems({ table });
   const handlers = handlersByName(events, due);
   const queues = createLocalQueues({ table, clock, logger, consumer: () => consumer });
   const deadLetters = createDeadLetters({ table, clock, queues });
-  const known = (type: string) => knows && type === 'it.happened';
-  const consumer = createConsumer({ handlers, knows: known, queues, deadLetters, clock, logger });
+  const known: Knows = (event) => knowsEvent(catalogue, event);
+  const consumer = createConsumer({ handlers, knows: known, catalogue, queues, deadLetters, clock, logger });
   const work = createWork({
     relay: createRelay({ handlers, knows: known, queues, clock }),
     consumer,
@@ -42,12 +45,13 @@ export function openProcess(
   const processes = createProcesses({ engine, work, queues, tableName: name, clock, logger });
   return {
     dueItems,
+    work,
     queues,
     deadLetters,
     processes,
     plan: (ref: string, dueAtMs: number, kind = 'bell') =>
       transact(table, [dueItems.plan(kind, ref, dueAtMs)]),
-    happen: (n: number) => transact(table, [outbox.announce({ type: 'it.happened', data: { n } })]),
+    happen: (n: number) => transact(table, [outbox.announce(happened({ n }))]),
     settle: () => processes.settle(),
     async letters() {
       return (await deadLetters.page(50)).items;

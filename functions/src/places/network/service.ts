@@ -7,7 +7,7 @@ import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { staleRevision } from '../../platform/edited.ts';
-import type { EventHandler, Outbox } from '../../platform/outbox.ts';
+import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -186,7 +186,10 @@ export function createNetwork(deps: {
         return {
           writes: [
             store.change(after, revision, by, clock.nowMs()),
-            outbox.announce({ type: 'network.changed', data: { locationId, by, fields: Object.keys(set) } }),
+            outbox.announce({
+              type: 'network.changed',
+              data: { locationId, revision: revision + 1, by, fields: Object.keys(set) },
+            }),
           ],
           value: { ...after, revision: revision + 1 },
           refused: { location: 'again' },
@@ -217,12 +220,12 @@ export function createNetwork(deps: {
   }
 
   const eventHandlers: EventHandler[] = [
-    {
+    hears({
       name: 'network snapshot',
       queue: 'publishing',
       types: ['network.changed'],
       handle: () => publishChanges(),
-    },
+    }),
   ];
 
   return {

@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { DueHandler } from '../due-items.ts';
-import type { EventHandler } from '../outbox.ts';
+import { type EventHandler, hears } from '../outbox.ts';
 import { liveSnapshot, type SnapshotStore } from '../snapshot-store.ts';
 import { unpackContent } from './content.ts';
-import { createPolicyEditor, policyPlannedKind, policyPublished } from './editor.ts';
+import { createPolicyEditor, policyPlannedKind } from './editor.ts';
 import type { PolicyCollectionKind, PolicyKind } from './kind.ts';
 import { createHeadReader, createLivePolicy } from './live.ts';
 import { createPolicyStore, type PolicyKey } from './store.ts';
@@ -98,12 +98,12 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
     },
   ];
   const eventHandlers: EventHandler[] = [
-    {
+    hears({
       name: 'policies: together',
       queue: 'publishing',
-      types: [policyPublished],
-      handle: async ({ data }) => rebuilds.get(String(data.name))?.(),
-    },
+      types: ['policy.published'],
+      handle: async ({ data }) => rebuilds.get(data.name)?.(),
+    }),
   ];
 
   return {

@@ -20,7 +20,6 @@ import type {
   Seen,
 } from './types.ts';
 
-export const policyPublished = 'policy.published';
 export const policyPlannedKind = 'policy.planned';
 /** What a person does to one document. Each act is one transaction, on condition of the revision that they saw. */
 export function createPolicyEditor<Content>(
@@ -200,7 +199,7 @@ export function createPolicyEditor<Content>(
   }
 
   function announced(number: number, by: string): Write {
-    return outbox.announce({ type: policyPublished, data: { ...key, number, by } });
+    return outbox.announce({ type: 'policy.published', data: { ...key, number, by } });
   }
 
   function endOfPlan(number: number, event: 'come_into_force' | 'replace' | 'cancel'): Write {

@@ -1,6 +1,6 @@
 import type { Module } from '../module.ts';
 import type { PolicyDocuments } from './documents.ts';
-import { policyPlannedKind, policyPublished } from './editor.ts';
+import { policyPlannedKind } from './editor.ts';
 import { mountPolicyRoutes } from './routes.ts';
 import type { SettingsDocuments } from './settings.ts';
 
@@ -8,7 +8,7 @@ export function policyModule(policies: PolicyDocuments, settings: SettingsDocume
   return {
     name: 'platform/policy-document',
     permissions: ['settings.read', 'settings.edit', 'settings.publish'],
-    announces: { [policyPublished]: 'a version of a document that HQ edits came into force' },
+    announces: { 'policy.published': 'a version of a document that HQ edits came into force' },
     plans: { [policyPlannedKind]: 'at its time, a version that was published for later comes into force' },
     routes: (mount) => mountPolicyRoutes(mount, policies, settings),
     events: policies.eventHandlers,

@@ -1,16 +1,18 @@
+import { type EventCatalogue, readEvent } from '@jindian/shared/events/define';
 import type { Clock } from '../clock.ts';
 import type { Logger } from '../logger.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { withHops } from './hops.ts';
 import { isGivenUp, lanes, pauseMsOf } from './lanes.ts';
-import { eventMessages, type Handlers, type QueueMessage, type Queues } from './messages.ts';
+import { eventMessages, type Handlers, type Knows, type QueueMessage, type Queues } from './messages.ts';
 
 /** What became of one delivery: over (done, or left to a person), or to be tried again after a pause. */
 export type Delivery = { kind: 'over' } | { kind: 'again'; pauseMs: number };
 
 type ConsumerDeps = {
   handlers: Handlers;
-  knows(type: string): boolean;
+  knows: Knows;
+  catalogue: EventCatalogue;
   queues: Queues;
   deadLetters: Pick<DeadLetters, 'keep'>;
   clock: Clock;
@@ -30,13 +32,14 @@ export function createConsumer(deps: ConsumerDeps) {
     }
     const { event } = body;
     if (message.queue === 'unknown') {
-      if (!deps.knows(event.type)) throw new Error(`nobody knows ${event.type}`);
+      if (!deps.knows(event)) throw new Error(`nobody knows ${event.type} of version ${event.version}`);
       return deps.queues.handOver(eventMessages(handlers, deps.knows, event, clock.nowMs()));
     }
     const handler = handlers.eventHandlers.get(message.handler);
     if (!handler?.types.includes(event.type))
       throw new Error(`${message.handler} does not handle ${event.type}`);
-    return withHops(event.hops, () => handler.handle(event, event));
+    const data = readEvent(deps.catalogue, event);
+    return withHops(event.hops, () => handler.handle({ type: event.type, data }, event));
   }
 
   /** `tries` counts this delivery too. Never throws. */

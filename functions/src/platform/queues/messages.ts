@@ -6,6 +6,7 @@ import { type QueueName, queueNames } from './lanes.ts';
 const eventSchema = z.object({
   id: z.string(),
   type: z.string(),
+  version: z.int().min(1),
   atMs: z.number(),
   hops: z.int().min(0),
   data: z.record(z.string(), z.unknown()),
@@ -81,10 +82,13 @@ export function dueMessage(
   };
 }
 
-/** One message for each handler that hears of it; of a type that nobody here knows, one that waits for a newer program. */
+/** Whether this program can read an event at all: its type, and its version. */
+export type Knows = (event: { type: string; version: number }) => boolean;
+
+/** One message for each handler that hears of it; of one that nobody here can read, one that waits for a newer program. */
 export function eventMessages(
   handlers: Pick<Handlers, 'byType'>,
-  knows: (type: string) => boolean,
+  knows: Knows,
   event: DeliveredEvent,
   nowMs: number,
 ): QueueMessage[] {
@@ -95,6 +99,6 @@ export function eventMessages(
     firstAtMs: nowMs,
     body: { about: 'event', event },
   });
-  if (!knows(event.type)) return [to('unknown', 'unknown event')];
+  if (!knows(event)) return [to('unknown', 'unknown event')];
   return (handlers.byType.get(event.type) ?? []).map(({ queue, name }) => to(queue, name));
 }

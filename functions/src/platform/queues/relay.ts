@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../clock.ts';
 import { outboxPrefix, toBatch } from '../outbox.ts';
-import { eventMessages, type Handlers, type QueueMessage, type Queues } from './messages.ts';
+import { eventMessages, type Handlers, type Knows, type QueueMessage, type Queues } from './messages.ts';
 
 /** The part of a DynamoDB stream record that is looked at; Lambda's event and the embedded engine give the same. */
 export type StreamRecord = {
@@ -11,12 +11,7 @@ export type StreamRecord = {
 };
 
 /** From the stream into the queues: it handles nothing itself, so nothing that fails holds the stream up. */
-export function createRelay(deps: {
-  handlers: Handlers;
-  knows(type: string): boolean;
-  queues: Queues;
-  clock: Clock;
-}) {
+export function createRelay(deps: { handlers: Handlers; knows: Knows; queues: Queues; clock: Clock }) {
   const { handlers, knows, queues, clock } = deps;
 
   /** What is to be done because of a change. */
@@ -24,8 +19,8 @@ export function createRelay(deps: {
     const image = record.dynamodb?.NewImage as Record<string, AttributeValue> | undefined;
     if (record.eventName !== 'INSERT' || !image?.pk?.S?.startsWith(outboxPrefix)) return [];
     const { id, atMs, hops, events } = toBatch(unmarshall(image));
-    return events.flatMap(({ type, data }, index) =>
-      eventMessages(handlers, knows, { id: `${id}-${index}`, type, atMs, hops, data }, clock.nowMs()),
+    return events.flatMap((event, index) =>
+      eventMessages(handlers, knows, { id: `${id}-${index}`, atMs, hops, ...event }, clock.nowMs()),
     );
   }
 

@@ -35,7 +35,7 @@ afterEach(async () => {
 let made = 0;
 function message(queue: QueueMessage['queue'], data: Record<string, unknown> = {}): QueueMessage {
   made += 1;
-  const event = { id: `E${made}`, type: 'it.happened', atMs: clock.ms, hops: 0, data };
+  const event = { id: `E${made}`, type: 'it.happened', version: 1, atMs: clock.ms, hops: 0, data };
   return { id: `E${made}>h`, queue, handler: 'h', firstAtMs: clock.ms, body: { about: 'event', event } };
 }
 

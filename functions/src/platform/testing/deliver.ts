@@ -1,6 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Engine } from '@jindian/embedded-dynamodb';
+import { eventCatalogue } from '@jindian/shared/events/catalogue';
+import { readEvent } from '@jindian/shared/events/define';
 import { hourMs } from '@jindian/shared/time';
 import type { DueHandler, DueItems } from '../due-items.ts';
 import { type EventHandler, outboxPrefix, toBatch } from '../outbox.ts';
@@ -26,7 +28,8 @@ export function eventsOf(
     for (let time = 0; time < times; time += 1) {
       for (const event of events) {
         for (const handler of handlers)
-          if (handler.types.includes(event.type)) await handler.handle(event, event);
+          if (handler.types.includes(event.type))
+            await handler.handle({ type: event.type, data: readEvent(eventCatalogue, event) }, event);
       }
     }
     return events.map(({ type }) => type).sort();

@@ -1,79 +1,21 @@
-/** What commission hears about orders. Orders announces these; what is in them is checked when they are handled. */
-import { amountFenSchema, epochMsSchema, ownerIdSchema, ulidSchema } from '@jindian/shared/contract/common';
-import { tenderKindSchema } from '@jindian/shared/contract/money/payments';
+/** What commission hears about orders: events of the catalogue, and what orders plans for it. */
+import { epochMsSchema } from '@jindian/shared/contract/common';
+import type { EventData, EventType } from '@jindian/shared/events/catalogue';
+import { creditSchema, ordersMoney } from '@jindian/shared/events/parts';
 import { z } from '@jindian/shared/zod';
-import { frozenAttributionSchema } from './rules.ts';
 
-/** The dealer who sold it, and whose merchant has its money; absent: HQ. */
-const soldByOwnerId = ownerIdSchema.optional();
-
-const about = {
-  orderId: ulidSchema,
-  soldByOwnerId,
-  totalFen: amountFenSchema,
-  attribution: frozenAttributionSchema.nullable(),
-};
-/** How much of a sum each kind of tender paid, or gets back. */
-const tender = { kind: tenderKindSchema, amountFen: amountFenSchema.min(1) };
-/** HQ paid it by other means than the tender's. */
-const byHand = z.boolean().default(false);
-const paidSchema = z.array(z.object(tender)).min(1).max(8);
-const backSchema = z
-  .array(z.object({ ...tender, byHand }))
-  .min(1)
-  .max(8);
-
-export const orderPaidSchema = z.object({
-  ...about,
-  orderNumber: z.string(),
-  tenders: paidSchema,
-  atMs: epochMsSchema,
-});
-export type OrderPaid = z.infer<typeof orderPaidSchema>;
-
-/** `totalFen` and `commissionFen`: what refunds that arrived before have left of them. */
-export const orderCompletedSchema = z.object({
-  ...about,
-  commissionFen: amountFenSchema,
-  atMs: epochMsSchema,
-});
-export type OrderCompleted = z.infer<typeof orderCompletedSchema>;
-
-/** A refund arrived. `commission`: what it takes back of the order's commission, after all refunds before it. */
-export const refundSucceededSchema = z.object({
-  ...about,
-  orderNumber: z.string(),
-  refundId: ulidSchema,
-  amountFen: amountFenSchema.min(1),
-  tenders: backSchema,
-  commission: z.object({
-    amountFen: amountFenSchema,
-    byLine: frozenAttributionSchema.shape.byLine,
-  }),
-  wasCompleted: z.boolean(),
-  atMs: epochMsSchema,
-});
-export type RefundSucceeded = z.infer<typeof refundSucceededSchema>;
-
-/** All of an order that never was completed is back. */
-export const orderRefundedSchema = z.object({ ...about, atMs: epochMsSchema });
-export type OrderRefunded = z.infer<typeof orderRefundedSchema>;
-
-export const refundedLateSchema = z.object({
-  orderId: ulidSchema,
-  soldByOwnerId,
-  refundId: ulidSchema,
-  kind: tenderKindSchema,
-  amountFen: amountFenSchema.min(1),
-  byHand,
-  atMs: epochMsSchema,
-});
-export type RefundedLate = z.infer<typeof refundedLateSchema>;
+/** In no order: each is brought to the books by itself. */
+type Told<Type extends EventType> = Omit<EventData<Type>, 'sequence' | 'split' | 'handedOver'>;
+export type OrderPaid = Told<'order.paid'>;
+export type OrderCompleted = Told<'order.completed'>;
+export type RefundSucceeded = Told<'refund.succeeded'>;
+export type OrderRefunded = Told<'order.refunded'>;
+export type RefundedLate = Told<'payment.refunded_late'>;
 
 /** The data of the due item `commission.settle`, planned when the order is completed. */
 export const commissionSettleSchema = z.object({
-  attribution: frozenAttributionSchema.nullable(),
-  totalFen: amountFenSchema,
+  attribution: creditSchema.nullable(),
+  totalFen: ordersMoney.totalFen,
   orderNumber: z.string(),
   paidAtMs: epochMsSchema,
   completedAtMs: epochMsSchema,

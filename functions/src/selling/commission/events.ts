@@ -1,49 +1,41 @@
 import type { DueHandler } from '../../platform/due-items.ts';
-import type { EventHandler } from '../../platform/outbox.ts';
-import {
-  commissionSettleKind,
-  commissionSettleSchema,
-  orderCompletedSchema,
-  orderPaidSchema,
-  orderRefundedSchema,
-  refundedLateSchema,
-  refundSucceededSchema,
-} from './event-schemas.ts';
+import { type EventHandler, hears } from '../../platform/outbox.ts';
+import { commissionSettleKind, commissionSettleSchema } from './event-schemas.ts';
 import type { Commission } from './service.ts';
 
 /** What commission does about events. Each may be delivered more than once and in any order. */
 export function commissionEventHandlers(commission: Commission): EventHandler[] {
   return [
-    {
+    hears({
       name: 'commission: order paid',
       queue: 'books',
       types: ['order.paid'],
-      handle: ({ data }) => commission.paid(orderPaidSchema.parse(data)),
-    },
-    {
+      handle: ({ data }) => commission.paid(data),
+    }),
+    hears({
       name: 'commission: order completed',
       queue: 'books',
       types: ['order.completed'],
-      handle: ({ data }) => commission.completed(orderCompletedSchema.parse(data)),
-    },
-    {
+      handle: ({ data }) => commission.completed(data),
+    }),
+    hears({
       name: 'commission: order refunded',
       queue: 'books',
       types: ['order.refunded'],
-      handle: ({ data }) => commission.refunded(orderRefundedSchema.parse(data)),
-    },
-    {
+      handle: ({ data }) => commission.refunded(data),
+    }),
+    hears({
       name: 'commission: refund arrived',
       queue: 'books',
       types: ['refund.succeeded'],
-      handle: ({ data }) => commission.refundArrived(refundSucceededSchema.parse(data)),
-    },
-    {
+      handle: ({ data }) => commission.refundArrived(data),
+    }),
+    hears({
       name: 'commission: late payment refunded',
       queue: 'books',
       types: ['payment.refunded_late'],
-      handle: ({ data }) => commission.refundedLate(refundedLateSchema.parse(data)),
-    },
+      handle: ({ data }) => commission.refundedLate(data),
+    }),
   ];
 }
 

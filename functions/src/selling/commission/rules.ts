@@ -5,6 +5,7 @@
 import { epochMsSchema, locationIdSchema } from '@jindian/shared/contract/common';
 import type { BindingView } from '@jindian/shared/contract/people/member';
 import type { CommissionRateList } from '@jindian/shared/contract/selling/rates';
+import type { Credit } from '@jindian/shared/events/parts';
 import { shareFen } from '@jindian/shared/money';
 import { z } from '@jindian/shared/zod';
 
@@ -61,6 +62,12 @@ export const frozenAttributionSchema = z
     message: 'base is not the sum of its lines',
   });
 export type FrozenAttribution = z.infer<typeof frozenAttributionSchema>;
+
+/** What the books need of it, and others may be told: who and how much, without names. */
+export function creditOf(frozen: FrozenAttribution): Credit {
+  const { sellerId, locationId, baseFen, commissionFen, returnWindowDays, byLine } = frozen;
+  return { sellerId, locationId, baseFen, commissionFen, returnWindowDays, byLine };
+}
 export type LineCommission = FrozenAttribution['byLine'][number];
 
 /** What people read: lines of one category at one rate are one figure. */

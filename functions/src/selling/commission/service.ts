@@ -1,3 +1,4 @@
+import type { Credit } from '@jindian/shared/events/parts';
 import type { TransferInput } from '../../money/ledger/rules.ts';
 import type { Entry, Ledger } from '../../money/ledger/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -11,7 +12,7 @@ import type {
   RefundedLate,
   RefundSucceeded,
 } from './event-schemas.ts';
-import { byCategory, type FrozenAttribution } from './rules.ts';
+import { byCategory } from './rules.ts';
 import {
   captured,
   commissionOf,
@@ -54,7 +55,7 @@ export function createCommission(deps: {
   }
 
   function earningOf(
-    attribution: FrozenAttribution,
+    attribution: Credit,
     transfer: Pick<TransferInput, 'id' | 'atMs'>,
     order: { orderId: string; orderNumber: string },
   ): EarningFact {
@@ -77,7 +78,7 @@ export function createCommission(deps: {
   /** What the order's seller will have earned; null where nobody is credited. */
   function commissionFor(
     order: { orderId: string; orderNumber: string; atMs: number },
-    attribution: FrozenAttribution | null,
+    attribution: Credit | null,
   ): SetAside | null {
     const transfer = attribution && commissionOf(order.orderId, attribution, order.atMs);
     return attribution && transfer ? { transfer, earning: earningOf(attribution, transfer, order) } : null;

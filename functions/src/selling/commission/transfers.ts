@@ -20,11 +20,11 @@
  */
 
 import type { TenderKind } from '@jindian/shared/contract/money/payments';
+import type { Credit } from '@jindian/shared/events/parts';
 import type { FenLeg, TransferInput } from '../../money/ledger/rules.ts';
 import { commissionAccount, ownerAccount } from '../../money/ledger/rules.ts';
 import { tenderKindTable } from '../../money/payments/kinds.ts';
 import type { OrderCompleted, OrderPaid, RefundedLate, RefundSucceeded } from './event-schemas.ts';
-import type { FrozenAttribution } from './rules.ts';
 
 export const reductionKind = 'commission.reduced';
 
@@ -70,7 +70,7 @@ export function captured({
   );
 }
 
-export function commissionOf(orderId: string, attribution: FrozenAttribution, atMs: number) {
+export function commissionOf(orderId: string, attribution: Credit, atMs: number) {
   return about(orderId, 'commission', atMs, {
     debit: 'fund-pool',
     credit: commissionAccount(attribution.sellerId),

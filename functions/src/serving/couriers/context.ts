@@ -54,4 +54,3 @@ export type CourierContext = {
 };
 
 export const courierDueKinds = { grabTimeout: 'courier.grab_timeout' } as const;
-export const courierDelivered = 'courier.delivered';

@@ -1,21 +1,12 @@
 import type { CourierEarnings } from '@jindian/shared/contract/serving/couriers';
+import type { EventData } from '@jindian/shared/events/catalogue';
 import { brandDayStartMs } from '@jindian/shared/slots';
 import { brandDay } from '@jindian/shared/time';
-import { z } from '@jindian/shared/zod';
 import { courierAccount } from '../../money/ledger/rules.ts';
 import type { Ledger } from '../../money/ledger/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { feesByDay } from './rules.ts';
 import type { CourierStore } from './store.ts';
-
-export const deliveredSchema = z.object({
-  orderId: z.string(),
-  fulfilmentId: z.string(),
-  courierId: z.string(),
-  locationId: z.string(),
-  feeFen: z.int().min(1),
-  atMs: z.int(),
-});
 
 /** The fee's transfer: made from its cause, so that a delivery is paid for once however often it is told. */
 export function courierFeeTransferId({
@@ -36,7 +27,7 @@ export function createCourierEarnings(deps: {
   const { clock, store, ledger } = deps;
 
   /** The fee goes from the fund pool to the courier, together with its line in the courier's statement. */
-  async function delivered(told: z.infer<typeof deliveredSchema>): Promise<void> {
+  async function delivered(told: EventData<'courier.delivered'>): Promise<void> {
     const { orderId, fulfilmentId, courierId, feeFen, atMs } = told;
     const outcome = await ledger.post(
       {

@@ -1,17 +1,16 @@
 import { z } from '@jindian/shared/zod';
 import type { DueHandler } from '../../platform/due-items.ts';
-import type { EventHandler } from '../../platform/outbox.ts';
-import { courierDelivered, courierDueKinds } from './context.ts';
-import { type CourierEarningsService, deliveredSchema } from './earnings.ts';
+import { type EventHandler, hears } from '../../platform/outbox.ts';
+import { courierDueKinds } from './context.ts';
+import type { CourierEarningsService } from './earnings.ts';
 import type { Couriers } from './service.ts';
 
-const aboutOrder = z.object({ orderId: z.string() });
 const grabSchema = z.object({ orderId: z.string(), fulfilmentId: z.string(), grabbedAtMs: z.number() });
 
 /** What couriers do about events. Each may be delivered more than once and in any order. */
 export function courierEventHandlers(couriers: Couriers, earnings: CourierEarningsService): EventHandler[] {
   return [
-    {
+    hears({
       name: 'couriers: keep in step with the order',
       queue: 'couriers',
       types: [
@@ -21,14 +20,14 @@ export function courierEventHandlers(couriers: Couriers, earnings: CourierEarnin
         'order.refunding',
         'order.cancelled',
       ],
-      handle: ({ data }) => couriers.reconcile(aboutOrder.parse(data).orderId),
-    },
-    {
+      handle: ({ data }) => couriers.reconcile(data.orderId),
+    }),
+    hears({
       name: 'couriers: pay the fee',
       queue: 'books',
-      types: [courierDelivered],
-      handle: ({ data }) => earnings.delivered(deliveredSchema.parse(data)),
-    },
+      types: ['courier.delivered'],
+      handle: ({ data }) => earnings.delivered(data),
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Module } from '../../platform/module.ts';
-import { courierDelivered, courierDueKinds } from './context.ts';
+import { courierDueKinds } from './context.ts';
 import { courierDueHandlers, courierEventHandlers } from './events.ts';
 import { mountCourierRoutes } from './routes.ts';
 
@@ -7,7 +7,7 @@ export function couriersModule(services: Parameters<typeof mountCourierRoutes>[1
   return {
     name: 'serving/couriers',
     permissions: ['couriers.carry', 'couriers.policy.manage'],
-    announces: { [courierDelivered]: 'a courier proved a delivery with the code' },
+    announces: { 'courier.delivered': 'a courier proved a delivery with the code' },
     plans: { [courierDueKinds.grabTimeout]: 'when it should have been fetched: back into the grab pool' },
     items: ['CourierTask', 'CourierFee', 'CourierPolicy'],
     routes: (mount) => mountCourierRoutes(mount, services),

@@ -1,6 +1,6 @@
 import { nextState } from '../../platform/state-machine.ts';
 import type { Write } from '../../platform/transact.ts';
-import { type CourierContext, courierDelivered, courierDueKinds } from './context.ts';
+import { type CourierContext, courierDueKinds } from './context.ts';
 import { courierTaskMachine } from './rules.ts';
 import type { TaskRecord } from './store.ts';
 
@@ -68,10 +68,10 @@ export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | '
           grabbedAtMs,
         }),
       );
-    if (event === 'deliver')
+    if (event === 'deliver' && courierId !== null)
       writes.push(
         outbox.announce({
-          type: courierDelivered,
+          type: 'courier.delivered',
           data: { orderId, fulfilmentId, courierId, locationId, feeFen, atMs },
         }),
       );

@@ -6,6 +6,7 @@ import type { Acceptance } from '../sourcing/service.ts';
 import type { Cause, Changes, FulfilmentPatch } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { partEvent } from './history.ts';
 import { dueKinds } from './timing.ts';
 
 /** What brings a fulfilment to whoever is to serve it. */
@@ -62,13 +63,11 @@ export function createAsking(
         {
           type: 'fulfilment.asked',
           data: {
-            orderId,
-            fulfilmentId,
+            ...partEvent(fulfilment, cause),
             attempt,
             mode: acceptance.mode,
             locationIds: ids,
             offerUntilMs,
-            atMs: cause.atMs,
           },
         },
       ],

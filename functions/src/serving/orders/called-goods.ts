@@ -5,7 +5,7 @@ import type { SkuQuantity, StockAllocation } from '../../goods/inventory/rules.t
 import type { ReceiveHook } from '../../goods/transfers/types.ts';
 import { type Attempt, runCommand, unlessBusy } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
-import type { EventHandler } from '../../platform/outbox.ts';
+import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { createBooking } from './booking.ts';
 import type { OrderContext } from './context.ts';
@@ -192,26 +192,26 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
   }
 
   const eventHandlers: EventHandler[] = [
-    {
+    hears({
       name: 'called goods that will not come',
       queue: 'orders',
       types: ['transfer.rejected', 'transfer.cancelled'],
       async handle({ data }) {
-        const forOrder = data.forOrder as { orderId: string; fulfilmentId: string } | null | undefined;
-        if (forOrder) await goBackToHq(forOrder.orderId, forOrder.fulfilmentId, String(data.transferId));
+        const { forOrder, transferId } = data;
+        if (forOrder) await goBackToHq(forOrder.orderId, forOrder.fulfilmentId, transferId);
       },
-    },
-    {
+    }),
+    hears({
       name: 'called goods that are no longer needed',
       queue: 'orders',
       types: ['fulfilment.goods_not_needed'],
       async handle({ data }) {
-        const done = await transfers.actBySystem(String(data.transferId), { action: 'cancel' });
+        const done = await transfers.actBySystem(data.transferId, { action: 'cancel' });
         // `transition_refused`: shipped a moment before, or over. What is on the road is put in where it arrives.
         if (!done.ok && done.code === 'busy')
-          throw new Error(`transfer ${String(data.transferId)} could not be called off`);
+          throw new Error(`transfer ${data.transferId} could not be called off`);
       },
-    },
+    }),
   ];
 
   return { call, onReceive, eventHandlers };

@@ -9,6 +9,7 @@ import { type Actor, type Cause, changedMeanwhile, createChanges } from './chang
 import { completionWrites, ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { nextSequence, partEvent } from './history.ts';
 import { isCancellable, type PartCancelling, wantedParts, withPart } from './part-cancelling.ts';
 import type { Paying } from './paying.ts';
 import { piecesOf, wantedOfPart } from './pieces.ts';
@@ -39,12 +40,12 @@ export function createCallingOff(
     if (!requested.ok) return requested;
     const { writes, events } = requested.value;
     const allBack = head.refundedFen === head.totalFen;
-    const about: DomainEvent[] = [
-      { type: 'order.refunding', data: { orderId: head.orderId, atMs: cause.atMs } },
-      ...(allBack ? [{ type: 'order.refunded', data: { ...ledgerData(record), atMs: cause.atMs } }] : []),
-    ];
+    const change = changes.order(head, allBack ? 'refund' : 'call_off', cause);
+    const at = { sequence: nextSequence(head), atMs: cause.atMs };
+    const about: DomainEvent[] = [{ type: 'order.refunding', data: { orderId: head.orderId, ...at } }];
+    if (allBack) about.push({ type: 'order.refunded', data: { ...ledgerData(record), ...at } });
     return ok([
-      changes.order(head, allBack ? 'refund' : 'call_off', cause),
+      change,
       ...(await parts.cancelAll(record, cause)),
       ...writes,
       outbox.announce(...about, ...events),
@@ -88,17 +89,16 @@ export function createCallingOff(
     const wanted = wantedOfPart(record, fulfilment);
     const requested = await refundWrites.request(record, wanted, asked, cause);
     if (!requested.ok) return requested;
-    const { orderId, fulfilmentId } = fulfilment;
+    const writes = [...(await parts.cancelOne(fulfilment, cause)), ...requested.value.writes];
     const events: DomainEvent[] = [
-      { type: 'fulfilment.cancelled', data: { orderId, fulfilmentId, atMs: cause.atMs } },
+      { type: 'fulfilment.cancelled', data: partEvent(fulfilment, cause) },
       ...requested.value.events,
     ];
-    const writes = [...(await parts.cancelOne(fulfilment, cause)), ...requested.value.writes];
     const partCount = head.partCount - 1;
     if (head.fulfilledCount < partCount) writes.push(changes.countParts(head, { partCount }));
     else {
       const after = withPart(record, { ...fulfilment, state: 'cancelled' });
-      const done = completionWrites({ changes, dueItems }, after, cause, { partCount });
+      const done = completionWrites({ changes, dueItems }, after, cause, { partCount }, false);
       writes.push(...done.writes);
       events.push(...done.events);
     }

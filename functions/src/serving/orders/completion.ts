@@ -2,9 +2,11 @@ import { dayMs } from '@jindian/shared/time';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import type { Write } from '../../platform/transact.ts';
 import { keptCommission } from '../../selling/commission/kept.ts';
+import { creditOf } from '../../selling/commission/rules.ts';
 import type { Cause, Changes } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import { splitShares } from './deals.ts';
+import { nextSequence } from './history.ts';
 import { refundedByLine } from './refund-books.ts';
 import type { OrderHead, OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
@@ -15,7 +17,7 @@ export function ledgerData({ head, detail }: Pick<OrderRecord, 'head' | 'detail'
     orderId: head.orderId,
     orderNumber: head.number,
     totalFen: head.totalFen,
-    attribution: detail.attribution,
+    attribution: detail.attribution && creditOf(detail.attribution),
     ...(detail.soldBy ? { soldByOwnerId: detail.soldBy.ownerId } : {}),
   };
 }
@@ -29,7 +31,7 @@ export function completionWrites(
   record: OrderRecord,
   cause: Cause,
   patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount'>>,
-  extra: Record<string, unknown> = {},
+  handedOver: boolean,
 ): { writes: Write[]; events: DomainEvent[] } {
   const { head, detail } = record;
   const { atMs } = cause;
@@ -53,8 +55,9 @@ export function completionWrites(
           totalFen: head.totalFen - head.refundedFen,
           commissionFen: kept?.amountFen ?? 0,
           split: splitShares(record, refundedByLine(record)),
+          sequence: nextSequence(head),
+          handedOver,
           atMs,
-          ...extra,
         },
       },
     ],

@@ -16,6 +16,7 @@ import { completionWrites } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import { dealtPieces } from './deals.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { partEvent } from './history.ts';
 import { fulfilmentMachine } from './machines.ts';
 import { withPart } from './part-cancelling.ts';
 import { pickupCodeAt, readPickupCode } from './pickup-code.ts';
@@ -60,8 +61,8 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
    * Its goods leave the place. What owners other than the seller are owed at the price between owners is told; what a
    * contract divides is kept on the part, since it follows what is paid in the end.
    */
-  function sale({ record, fulfilment }: Found, atMs: number) {
-    const { orderId, fulfilmentId, locationId, allocations } = fulfilment;
+  function sale({ record, fulfilment }: Found, cause: Cause) {
+    const { orderId, locationId, allocations } = fulfilment;
     const sellerId = record.detail.soldBy?.ownerId ?? 'hq';
     const { dealt, atPrice } = dealtPieces(record, fulfilment);
     const patch: FulfilmentPatch = dealt.length > 0 ? { dealt } : {};
@@ -70,7 +71,11 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
       ? [
           {
             type: 'fulfilment.sold',
-            data: { orderId, fulfilmentId, atMs, sellerId, allocations: owedFor(record, atPrice) },
+            data: {
+              ...partEvent(fulfilment, cause),
+              sellerId,
+              allocations: owedFor(record, atPrice),
+            },
           },
         ]
       : [];
@@ -86,24 +91,23 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
   function completion(
     { record, fulfilment }: Found,
     cause: Cause,
-    extra: Record<string, unknown>,
+    handedOver: boolean,
   ): { writes: Write[]; events: DomainEvent[] } {
     const { head } = record;
-    const { fulfilmentId, locationId, serviceFeeFen } = fulfilment;
-    const { atMs } = cause;
+    const { locationId, serviceFeeFen } = fulfilment;
     const served: DomainEvent[] =
       serviceFeeFen > 0
         ? [
             {
               type: 'fulfilment.served',
-              data: { orderId: head.orderId, fulfilmentId, locationId, serviceFeeFen, atMs },
+              data: { ...partEvent(fulfilment, cause), locationId, serviceFeeFen },
             },
           ]
         : [];
     const fulfilledCount = head.fulfilledCount + 1;
     if (fulfilledCount < head.partCount)
       return { writes: [changes.countParts(head, { fulfilledCount })], events: served };
-    const done = completionWrites({ changes, dueItems }, record, cause, { fulfilledCount }, extra);
+    const done = completionWrites({ changes, dueItems }, record, cause, { fulfilledCount }, handedOver);
     return { writes: done.writes, events: [...served, ...done.events] };
   }
 
@@ -113,11 +117,11 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     const suits = event === 'pack' || fulfilment.method === 'delivery';
     if (event === 'dispatch' && !mayLeave(fulfilment, cause.atMs).ok) return null;
     if (!suits || nextState(fulfilmentMachine, fulfilment.state, event) === null) return null;
-    const { orderId, fulfilmentId } = fulfilment;
-    const sold = event === 'dispatch' ? sale(found, cause.atMs) : null;
+    const { orderId } = fulfilment;
+    const sold = event === 'dispatch' ? sale(found, cause) : null;
     const writes: Write[] = [changes.fulfilment(fulfilment, event, cause, sold?.patch)];
     const events: DomainEvent[] = [];
-    const about = { orderId, fulfilmentId };
+    const about = partEvent(fulfilment, cause);
     if (event === 'pack') {
       events.push({ type: 'fulfilment.ready', data: about });
       if (fulfilment.method === 'pickup') {
@@ -131,7 +135,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
       events.push({ type: 'fulfilment.dispatched', data: about }, ...sold.events);
     }
     if (event === 'deliver') {
-      const done = completion(found, cause, {});
+      const done = completion(found, cause, false);
       writes.push(...done.writes);
       events.push(...done.events);
     }
@@ -245,8 +249,8 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
           const cause = { atMs: clock.nowMs(), by: 'staff' as Actor };
           const kept = mayLeave(fulfilment, cause.atMs);
           if (!kept.ok) return kept;
-          const sold = sale(found.value, cause.atMs);
-          const last = completion(sold.after, cause, { handedOver: true });
+          const sold = sale(found.value, cause);
+          const last = completion(sold.after, cause, true);
           return {
             writes: [
               changes.fulfilment(fulfilment, 'hand_over', cause, sold.patch),

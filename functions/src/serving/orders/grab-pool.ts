@@ -11,13 +11,14 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { levelLabel } from '../../goods/inventory/store.ts';
 import { writeBatch } from '../../platform/batch-read.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
-import type { EventHandler } from '../../platform/outbox.ts';
+import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { createBooking } from './booking.ts';
 import { createChanges } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { partEvent } from './history.ts';
 import { createLoad } from './load.ts';
 import { moveHeldWrites } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
@@ -176,9 +177,12 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
       outbox.announce(
         {
           type: 'fulfilment.accepted',
-          data: { orderId, fulfilmentId, attempt, locationId, atMs: cause.atMs },
+          data: { ...partEvent(fulfilment, cause), attempt, locationId },
         },
-        { type: 'grab_pool.closed', data: { fulfilmentId, locationIds: acceptance.eligibleIds } },
+        {
+          type: 'grab_pool.closed',
+          data: { ...partEvent(fulfilment, cause), locationIds: acceptance.eligibleIds },
+        },
       ),
     ];
     const short = tries < maxTries ? 'again' : outOfStock(record, fulfilment);
@@ -197,18 +201,13 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
   }
 
   const eventHandlers: EventHandler[] = [
-    {
+    hears({
       name: 'grab pool: shown to those who may grab',
       queue: 'orders',
       types: ['fulfilment.asked'],
       async handle({ data }) {
         if (data.mode !== 'grab') return;
-        const { orderId, fulfilmentId, locationIds, offerUntilMs } = data as {
-          orderId: string;
-          fulfilmentId: string;
-          locationIds: string[];
-          offerUntilMs: number;
-        };
+        const { orderId, fulfilmentId, locationIds, offerUntilMs } = data;
         const expiresAtS = Math.ceil(offerUntilMs / 1000);
         await writeBatch(
           table,
@@ -217,13 +216,12 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
           ),
         );
       },
-    },
-    {
+    }),
+    hears({
       name: 'grab pool: taken',
       queue: 'orders',
       types: ['grab_pool.closed'],
-      async handle({ data }) {
-        const { fulfilmentId, locationIds } = data as { fulfilmentId: string; locationIds: string[] };
+      async handle({ data: { fulfilmentId, locationIds } }) {
         await writeBatch(
           table,
           locationIds.map((locationId) =>
@@ -231,7 +229,7 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
           ),
         );
       },
-    },
+    }),
   ];
 
   return { list, grab, eventHandlers };

@@ -1,5 +1,5 @@
 import type { DueHandler } from '../../platform/due-items.ts';
-import type { EventHandler } from '../../platform/outbox.ts';
+import { type EventHandler, hears } from '../../platform/outbox.ts';
 import type { OrderContext } from './context.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderRecord } from './store.ts';
@@ -12,18 +12,18 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
   const { refunds } = payment;
 
   const eventHandlers: EventHandler[] = [
-    {
+    hears({
       name: 'refund that was requested',
       queue: 'payments',
       types: ['refund.requested'],
-      handle: ({ data }) => refunds.push(String(data.orderId), String(data.refundId)),
-    },
-    {
+      handle: ({ data }) => refunds.push(data.orderId, data.refundId),
+    }),
+    hears({
       name: 'refund of late money',
       queue: 'payments',
       types: ['payment.late'],
-      handle: ({ data }) => refunds.sendLateMoneyBack(String(data.orderId), String(data.number)),
-    },
+      handle: ({ data }) => refunds.sendLateMoneyBack(data.orderId, data.number),
+    }),
   ];
 
   /** Packed elsewhere meanwhile, a pickup that was refused waits there as long as any other: that has its own due item. */

@@ -162,7 +162,10 @@ export function createHqRefunds(
       store.payments.changeRefund(there, { backs: renumbered, history }),
       ...(refundCount === money.refundCount ? [] : [store.payments.changeMoney(money, { refundCount })]),
       dueItems.plan(dueKinds.refundCheck, refundId, nextLookMs(renumbered, atMs, refundCheckMs), { orderId }),
-      outbox.announce({ type: 'refund.requested', data: { orderId, refundId, atMs } }),
+      outbox.announce({
+        type: 'refund.requested',
+        data: { orderId, refundId, sequence: history.length, atMs },
+      }),
     ];
   }
 

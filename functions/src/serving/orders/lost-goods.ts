@@ -1,9 +1,10 @@
 import { pieceKey, type StockAllocation } from '../../goods/inventory/rules.ts';
 import type { LoseHook } from '../../goods/inventory/till-sales.ts';
-import type { DomainEvent, EventHandler } from '../../platform/outbox.ts';
+import { type DomainEvent, type EventHandler, hears } from '../../platform/outbox.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { partEvent } from './history.ts';
 import type { Offers } from './offers.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { Leaving, Reassignment } from './reassignment.ts';
@@ -59,7 +60,7 @@ export function createLostGoods(
     const events: DomainEvent[] = [];
     let more = false;
     for (const fulfilment of holders) {
-      const { orderId, fulfilmentId } = fulfilment;
+      const { orderId } = fulfilment;
       const given: StockAllocation[] = [];
       const kept = fulfilment.allocations.flatMap((allocation) => {
         const wanted = open.get(pieceKey(allocation)) ?? 0;
@@ -76,7 +77,8 @@ export function createLostGoods(
       if (more) break;
       losers.push(...given.map((allocation) => ({ orderId, allocation })));
       writes.push(reassignment.changes.holding(fulfilment, kept));
-      events.push({ type: 'stock.reservation_lost', data: { orderId, fulfilmentId, locationId: place.id } });
+      const about = partEvent(fulfilment, { atMs: clock.nowMs() });
+      events.push({ type: 'stock.reservation_lost', data: { ...about, locationId: place.id } });
     }
     if (events.length > 0) writes.push(outbox.announce(...events));
     return { losers, writes, more };
@@ -112,12 +114,12 @@ export function createLostGoods(
   }
 
   const eventHandlers: EventHandler[] = [
-    {
+    hears({
       name: 'an order that lost its goods',
       queue: 'orders',
       types: ['stock.reservation_lost'],
-      handle: ({ data }) => sourceAgain(String(data.orderId), String(data.fulfilmentId)),
-    },
+      handle: ({ data }) => sourceAgain(data.orderId, data.fulfilmentId),
+    }),
   ];
 
   return { onReservationLost, sourceAgain, eventHandlers };

@@ -1,8 +1,4 @@
-import {
-  type FulfilmentState,
-  type OrderState,
-  refusalReasons,
-} from '@jindian/shared/contract/serving/order';
+import type { FulfilmentState, OrderState } from '@jindian/shared/contract/serving/order';
 import { defineMachine } from '../../platform/state-machine.ts';
 
 /** Paid, and still at a place that the goods can leave for another. */
@@ -80,16 +76,3 @@ export const fulfilmentMachine = defineMachine<
     cancel: { from: ['held', ...movable, 'awaiting_shopper'], to: 'cancelled' },
   },
 });
-
-/** Why a fulfilment leaves its place: what a branch says, and what else moves it. HQ reads each in words. */
-export const leavingReasons = [
-  ...refusalReasons,
-  'timeout',
-  'assigned',
-  'asked_again',
-  'goods_called',
-  'chose_branch',
-  'chose_delivery',
-  'sold_at_till',
-] as const;
-export type LeavingReason = (typeof leavingReasons)[number];

@@ -7,6 +7,7 @@ import type { Cause } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { partEvent } from './history.ts';
 import type { Leaving, Reassignment } from './reassignment.ts';
 import { dueKinds, timingOf } from './timing.ts';
 import { linesOf, type OrderViews } from './views.ts';
@@ -41,7 +42,7 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
       changes.fulfilment(fulfilment, 'accept', cause, { offerUntilMs: undefined }),
       outbox.announce({
         type: 'fulfilment.accepted',
-        data: { orderId, fulfilmentId, attempt, locationId, atMs: cause.atMs },
+        data: { ...partEvent(fulfilment, cause), attempt, locationId },
       }),
     ];
     const done = await runCommand<Found>(
@@ -87,21 +88,19 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
   }
 
   function refusedEvent({ record, fulfilment }: Found, { reason, cause, priceGapFen }: Leaving): DomainEvent {
-    const { orderId, fulfilmentId, locationId, attempt, acceptance, state } = fulfilment;
+    const { locationId, attempt, acceptance, state } = fulfilment;
     const goodsFen = linesOf(record.detail, fulfilment.lines).reduce((sum, line) => sum + line.amountFen, 0);
     const locationIds =
       state === 'in_grab_pool' && acceptance.mode === 'grab' ? acceptance.eligibleIds : [locationId];
     return {
       type: 'fulfilment.refused',
       data: {
-        orderId,
-        fulfilmentId,
+        ...partEvent(fulfilment, cause),
         attempt,
         locationIds,
         reason,
         goodsFen,
         priceGapFen: priceGapFen ?? 0,
-        atMs: cause.atMs,
       },
     };
   }
@@ -109,7 +108,7 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
   /** A refused pickup stays where it is, with what is there of it, until its shopper says what to do. */
   async function askShopper(found: Found, leaving: Leaving): Promise<Result<Found>> {
     const { fulfilment } = found;
-    const { orderId, fulfilmentId } = fulfilment;
+    const { orderId } = fulfilment;
     const { atMs } = leaving.cause;
     const asked = [...fulfilment.asked, { locationId: fulfilment.locationId, reason: leaving.reason, atMs }];
     const { askShopperWithinMs } = timingOf(await settings.serving.current());
@@ -118,7 +117,7 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
       dueItems.plan(dueKinds.shopperAsked, orderId, atMs + askShopperWithinMs, { askedAtMs: atMs }),
       outbox.announce(...(leaving.events ?? []), {
         type: 'pickup.refused',
-        data: { orderId, fulfilmentId, atMs },
+        data: partEvent(fulfilment, leaving.cause),
       }),
     ];
     // Refused: it went on, or its goods did, a moment before.
@@ -143,8 +142,11 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
       ...(fulfilment.acceptance.mode === 'grab'
         ? [
             {
-              type: 'grab_pool.closed',
-              data: { fulfilmentId, locationIds: fulfilment.acceptance.eligibleIds },
+              type: 'grab_pool.closed' as const,
+              data: {
+                ...partEvent(fulfilment, leaving.cause),
+                locationIds: fulfilment.acceptance.eligibleIds,
+              },
             },
           ]
         : []),

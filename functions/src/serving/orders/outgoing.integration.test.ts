@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../entry/testing/system-fixture.ts';
 import { personas } from '../../local/demo/people.ts';
 import { transact } from '../../platform/transact.ts';
+import { ledgerData } from './completion.ts';
+import { nextSequence } from './history.ts';
 import { deliverAgain } from './testing/deliver-again.ts';
 
 let fixture: SystemFixture;
@@ -161,8 +163,20 @@ test('shipping that is told again later is asked about, not uploaded again', asy
   };
   const orderId = await pickUp(false);
   // The very event once more, long after the first was settled.
+  const record = await system.orders.store.read(orderId);
+  if (!record) throw new Error('the order is gone');
   await transact(system.table, [
-    system.outbox.announce({ type: 'order.completed', data: { orderId, handedOver: true } }),
+    system.outbox.announce({
+      type: 'order.completed',
+      data: {
+        ...ledgerData(record),
+        sequence: nextSequence(record.head),
+        commissionFen: 0,
+        split: [],
+        handedOver: true,
+        atMs: system.clock.nowMs(),
+      },
+    }),
   ]);
   await processes.settle();
   system.wechat.uploadShippingInfo = upload;

@@ -1,7 +1,7 @@
+import type { EventType } from '@jindian/shared/events/catalogue';
 import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
-import { z } from '@jindian/shared/zod';
-import type { EventHandler } from '../../platform/outbox.ts';
+import { type EventHandler, hears } from '../../platform/outbox.ts';
 import type { WechatMiniProgram } from '../../wechat/index.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
@@ -18,12 +18,13 @@ export type MessageTemplate = { templateId: string; fields: Record<string, Messa
 export type MessageTemplates = { [Kind in MessageKind]?: MessageTemplate | undefined };
 export type MessageFact = 'goods' | 'number' | 'place' | 'time' | 'amount';
 
-const kindOf: Record<string, MessageKind> = {
+const kindOf = {
   'fulfilment.ready': 'order_ready',
   'fulfilment.dispatched': 'order_dispatched',
   'refund.succeeded': 'order_refunded',
   'pickup.refused': 'pickup_refused',
-};
+} as const satisfies Partial<Record<EventType, MessageKind>>;
+const toldTypes = Object.keys(kindOf) as (keyof typeof kindOf)[];
 
 /** WeChat's words: 2 delivered by ourselves in the same city, 4 picked up by the shopper. */
 const sameCity = 2;
@@ -49,12 +50,7 @@ function factsOf(
 }
 
 /** What of an order there is to tell. */
-const aboutSchema = z.object({
-  orderId: z.string(),
-  fulfilmentId: z.string().optional(),
-  refundId: z.string().optional(),
-});
-type About = z.infer<typeof aboutSchema>;
+type About = { orderId: string; fulfilmentId?: string; refundId?: string };
 
 export type OutgoingDeps = {
   wechat: Pick<WechatMiniProgram, 'sendSubscribeMessage' | 'uploadShippingInfo' | 'shippingState'>;
@@ -142,21 +138,21 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
   }
 
   return [
-    {
+    hears({
       name: 'message to the shopper',
       queue: 'messages',
-      types: Object.keys(kindOf),
-      handle: ({ type, data }) => tell(kindOf[type] as MessageKind, aboutSchema.parse(data)),
-    },
-    {
+      types: toldTypes,
+      handle: ({ type, data }) => tell(kindOf[type], data),
+    }),
+    hears({
       name: 'shipping info to WeChat',
       queue: 'shipping',
       types: ['fulfilment.dispatched', 'order.completed'],
-      async handle({ type, data }) {
+      async handle(event) {
         // A delivery was reported when it left; a pickup is reported when it is handed over.
-        if (type === 'fulfilment.dispatched' || data.handedOver === true)
-          await reportShipping(String(data.orderId));
+        if (event.type === 'fulfilment.dispatched' || event.data.handedOver)
+          await reportShipping(event.data.orderId);
       },
-    },
+    }),
   ];
 }

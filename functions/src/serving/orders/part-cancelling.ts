@@ -35,7 +35,7 @@ export function createPartCancelling(context: OrderContext) {
 
   async function cancelOne(fulfilment: FulfilmentRecord, cause: Cause): Promise<Write[]> {
     const unload = await load.takenAway(fulfilment);
-    const events = noLongerWaits(fulfilment);
+    const events = noLongerWaits(fulfilment, cause);
     return [
       ...(events.length > 0 ? [outbox.announce(...events)] : []),
       ...inventory.orderWrites('release', fulfilment.locationId, fulfilment.orderId, fulfilment.allocations),

@@ -11,6 +11,7 @@ import { type Actor, type Cause, createChanges, stepped } from './changes.ts';
 import type { Collecting } from './collecting.ts';
 import { ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
+import { nextSequence } from './history.ts';
 import { orderMachine } from './machines.ts';
 import type { PartCancelling } from './part-cancelling.ts';
 import { piecesOf } from './pieces.ts';
@@ -105,6 +106,7 @@ export function createPaying(
           type: 'order.paid',
           data: {
             ...ledgerData(record),
+            sequence: nextSequence(head),
             tenders: tenders.map(({ kind, amountFen }) => ({ kind, amountFen })),
             atMs: cause.atMs,
           },
@@ -297,7 +299,10 @@ export function createPaying(
                 state: stepped(tenderMachine, tender.state, 'close'),
               })),
             }),
-            outbox.announce({ type: 'order.cancelled', data: { orderId, atMs: cause.atMs } }),
+            outbox.announce({
+              type: 'order.cancelled',
+              data: { orderId, sequence: nextSequence(record.head), atMs: cause.atMs },
+            }),
             dueItems.plan(dueKinds.lateCheck, orderId, Math.max(cause.atMs, payByMs) + lateCheckMs),
           ],
           value: record,

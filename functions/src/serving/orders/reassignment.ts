@@ -1,4 +1,5 @@
 import type { Location } from '@jindian/shared/contract/places/network';
+import type { LeavingReason } from '@jindian/shared/contract/serving/order';
 import { maxFulfilments } from '@jindian/shared/contract/serving/sourcing-policy';
 import { distanceMeters } from '@jindian/shared/geo';
 import { minuteMs } from '@jindian/shared/time';
@@ -24,8 +25,8 @@ import type { OrderContext } from './context.ts';
 import { draftFulfilment } from './draft.ts';
 import type { Found } from './fulfil.ts';
 import type { AskedBefore, FulfilmentRecord } from './fulfilment-items.ts';
+import { partEvent } from './history.ts';
 import { createLoad } from './load.ts';
-import type { LeavingReason } from './machines.ts';
 import { maxParts } from './pieces.ts';
 import { type Held, moveHeldWrites, noLongerWaits } from './stock-moves.ts';
 import type { AttemptRecord, OrderRecord } from './store.ts';
@@ -212,7 +213,7 @@ export function createReassignment(context: OrderContext) {
     const parts = target.kind === 'part' ? [target.part, ...target.others] : [];
     const toLocationId = target.kind === 'part' ? target.part.place.id : null;
     const writes: Write[] = [attemptWrite(fulfilment, leaving, toLocationId, target.trail)];
-    const events = [...(leaving.events ?? []), ...noLongerWaits(fulfilment)];
+    const events = [...(leaving.events ?? []), ...noLongerWaits(fulfilment, leaving.cause)];
     if (target.kind === 'hq') {
       const handed = changes.fulfilment(fulfilment, 'hand_to_hq', cause, {
         allocations: kept,
@@ -228,7 +229,7 @@ export function createReassignment(context: OrderContext) {
         const { fulfilmentId, attempt } = handed.after;
         writes.push(dueItems.plan(dueKinds.askAgain, fulfilmentId, atMs, { orderId, attempt }));
       }
-      events.push({ type: 'fulfilment.with_hq', data: { orderId, fulfilmentId: fulfilment.fulfilmentId } });
+      events.push({ type: 'fulfilment.with_hq', data: partEvent(fulfilment, cause) });
     } else {
       const { part, others } = target;
       const to = { locationId: part.place.id, allocations: part.allocations };

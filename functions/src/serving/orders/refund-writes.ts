@@ -146,7 +146,9 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
         { ...store.payments.putRefund(refund), done: () => record.refunds.push(refund) },
         dueItems.plan(dueKinds.refundCheck, refundId, nextLookMs(backs, atMs, refundCheckMs), { orderId }),
       ],
-      events: [{ type: 'refund.requested', data: { orderId, refundId, atMs } }],
+      events: [
+        { type: 'refund.requested', data: { orderId, refundId, sequence: refund.history.length, atMs } },
+      ],
     });
   }
 

@@ -14,6 +14,7 @@ import { transact, type Write } from '../../platform/transact.ts';
 import { type Cause, createChanges, stepped } from './changes.ts';
 import { ledgerData } from './completion.ts';
 import type { OrderContext } from './context.ts';
+import { nextSequence } from './history.ts';
 import { commissionOfRefund, splitOfRefund } from './refund-books.ts';
 import { nextLookMs, type RefundWrites } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
@@ -133,23 +134,30 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     const arrived = { ...change, history, finishedAtMs: cause.atMs };
     const after = { ...refund, ...arrived };
     const { writes, events } =
-      refund.cause === 'late_money' ? lateArrived(record, after, cause) : allArrived(record, after, cause);
+      refund.cause === 'late_money'
+        ? lateArrived(record, after, history.length, cause)
+        : allArrived(record, after, history.length, cause);
     return [store.payments.changeRefund(refund, arrived), ...writes, outbox.announce(...events)];
   }
 
-  function lateArrived({ detail }: OrderRecord, { orderId, refundId, backs }: RefundRecord, { atMs }: Cause) {
+  function lateArrived(
+    { detail }: OrderRecord,
+    { orderId, refundId, backs }: RefundRecord,
+    sequence: number,
+    { atMs }: Cause,
+  ) {
     const soldBy = detail.soldBy ? { soldByOwnerId: detail.soldBy.ownerId } : {};
     const events = backs.map(
       ({ kind, amountFen, state }): DomainEvent => ({
         type: 'payment.refunded_late',
-        data: { orderId, refundId, kind, amountFen, byHand: state === 'settled', ...soldBy, atMs },
+        data: { orderId, refundId, sequence, kind, amountFen, byHand: state === 'settled', ...soldBy, atMs },
       }),
     );
     return { writes: [] as Write[], events };
   }
 
   /** Money of the order is back: the order counts it, and the books follow. The last of a called-off order ends it. */
-  function allArrived(record: OrderRecord, refund: RefundRecord, cause: Cause) {
+  function allArrived(record: OrderRecord, refund: RefundRecord, sequence: number, cause: Cause) {
     const { head } = record;
     const { refundId, amountFen } = refund;
     const wasCompleted = head.state === 'completed';
@@ -164,6 +172,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
         data: {
           ...about,
           refundId,
+          sequence,
           amountFen,
           tenders: refund.backs.map(({ kind, amountFen: fen, state }) => ({
             kind,
@@ -177,10 +186,14 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
         },
       },
     ];
-    if (ends) events.push({ type: 'order.refunded', data: { ...about, atMs: cause.atMs } });
     const write = ends
       ? changes.order(head, 'refund', cause, { refundedFen })
       : changes.countRefunded(head, amountFen);
+    if (ends)
+      events.push({
+        type: 'order.refunded',
+        data: { ...about, sequence: nextSequence(head), atMs: cause.atMs },
+      });
     return { writes: [write], events };
   }
 

@@ -1,8 +1,8 @@
 import type { Reach } from '@jindian/shared/access';
 import type { RefusalReportRow } from '@jindian/shared/contract/hq';
 import { refusalReasons } from '@jindian/shared/contract/serving/order';
+import type { EventOf } from '@jindian/shared/events/catalogue';
 import { brandDay } from '@jindian/shared/time';
-import { z } from '@jindian/shared/zod';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
@@ -13,7 +13,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { reachesPlace } from '../../platform/access.ts';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import { shardOf } from '../../platform/ids.ts';
-import type { DomainEvent, EventHandler } from '../../platform/outbox.ts';
+import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import { write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
@@ -31,28 +31,8 @@ const reasonCounters = {
   other: 'other',
 } as const;
 
-const askedSchema = z.object({
-  fulfilmentId: z.string(),
-  attempt: z.int(),
-  mode: z.enum(['offer', 'grab']),
-  locationIds: z.array(z.string()),
-  atMs: z.int(),
-});
-const answeredSchema = z.object({
-  fulfilmentId: z.string(),
-  attempt: z.int(),
-  locationId: z.string(),
-  atMs: z.int(),
-});
-const refusedSchema = z.object({
-  fulfilmentId: z.string(),
-  attempt: z.int(),
-  locationIds: z.array(z.string()),
-  reason: z.string(),
-  goodsFen: z.int(),
-  priceGapFen: z.int(),
-  atMs: z.int(),
-});
+const answering = ['fulfilment.asked', 'fulfilment.accepted', 'fulfilment.refused'] as const;
+type Answering = (typeof answering)[number];
 
 type Counts = {
   offers?: number;
@@ -128,18 +108,17 @@ export function createRefusalReport(
     unlessBusy(done, `count of ${mark}`);
   }
 
-  async function handle({ type, data }: DomainEvent): Promise<void> {
+  async function handle({ type, data }: EventOf<Answering>): Promise<void> {
     if (type === 'fulfilment.asked') {
-      const { fulfilmentId, attempt, locationIds, mode, atMs } = askedSchema.parse(data);
+      const { fulfilmentId, attempt, locationIds, mode, atMs } = data;
       // A grab pool is no offer to each who may look in.
       if (mode === 'offer')
         await countOnce(`asked#${fulfilmentId}#${attempt}`, atMs, locationIds, { offers: 1 });
     } else if (type === 'fulfilment.accepted') {
-      const { fulfilmentId, attempt, locationId, atMs } = answeredSchema.parse(data);
+      const { fulfilmentId, attempt, locationId, atMs } = data;
       await countOnce(`accepted#${fulfilmentId}#${attempt}`, atMs, [locationId], { accepted: 1 });
     } else {
-      const { fulfilmentId, attempt, locationIds, reason, goodsFen, priceGapFen, atMs } =
-        refusedSchema.parse(data);
+      const { fulfilmentId, attempt, locationIds, reason, goodsFen, priceGapFen, atMs } = data;
       const mark = `refused#${fulfilmentId}#${attempt}`;
       if (reason === 'timeout') {
         // Nobody grabbed: nobody in particular let it lapse.
@@ -197,12 +176,12 @@ export function createRefusalReport(
   }
 
   const eventHandlers: EventHandler[] = [
-    {
+    hears({
       name: 'refusal report',
       queue: 'insight',
-      types: ['fulfilment.asked', 'fulfilment.accepted', 'fulfilment.refused'],
+      types: answering,
       handle: (event) => handle(event),
-    },
+    }),
   ];
 
   return { report, eventHandlers };

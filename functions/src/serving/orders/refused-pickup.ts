@@ -1,5 +1,10 @@
 import { isOfferedIn } from '@jindian/shared/contract/goods/catalog';
-import type { OrderView, PickupAlternative, PickupAnswer } from '@jindian/shared/contract/serving/order';
+import type {
+  LeavingReason,
+  OrderView,
+  PickupAlternative,
+  PickupAnswer,
+} from '@jindian/shared/contract/serving/order';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { isOpenAt } from '../../places/network/opening-hours.ts';
 import type { DueHandler } from '../../platform/due-items.ts';
@@ -8,7 +13,6 @@ import { write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
-import type { LeavingReason } from './machines.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { Reassignment } from './reassignment.ts';
 import type { OrderRecord } from './store.ts';

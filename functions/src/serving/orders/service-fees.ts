@@ -1,28 +1,14 @@
-import {
-  amountFenSchema,
-  epochMsSchema,
-  locationIdSchema,
-  ulidSchema,
-} from '@jindian/shared/contract/common';
-import { z } from '@jindian/shared/zod';
+import type { EventData } from '@jindian/shared/events/catalogue';
 import { type Account, ownerAccount, type TransferInput } from '../../money/ledger/rules.ts';
-import type { EventHandler } from '../../platform/outbox.ts';
+import { type EventHandler, hears } from '../../platform/outbox.ts';
 import type { OrderContext } from './context.ts';
-
-const servedSchema = z.object({
-  orderId: ulidSchema,
-  fulfilmentId: ulidSchema,
-  locationId: locationIdSchema,
-  serviceFeeFen: amountFenSchema.min(1),
-  atMs: epochMsSchema,
-});
 
 /**
  * What the fund pool pays to who served a delivery (scenarios A2, O5): to the dealer whose branch it is; to HQ's own
  * sales where the branch is HQ's. The same fulfilment makes the same transfer, so it is paid once.
  */
 export function serviceFeePosting(
-  { orderId, fulfilmentId, serviceFeeFen, atMs }: z.infer<typeof servedSchema>,
+  { orderId, fulfilmentId, serviceFeeFen, atMs }: EventData<'fulfilment.served'>,
   ownerId: string,
 ): TransferInput {
   const credit: Account = ownerId === 'hq' ? 'sales' : ownerAccount(ownerId);
@@ -38,17 +24,16 @@ export function serviceFeePosting(
 
 export function createServiceFees(context: Pick<OrderContext, 'network' | 'ledger'>): EventHandler[] {
   return [
-    {
+    hears({
       name: 'service fee of who served',
       queue: 'books',
       types: ['fulfilment.served'],
-      async handle({ data }) {
-        const served = servedSchema.parse(data);
+      async handle({ data: served }) {
         const place = await context.network.location(served.locationId);
         if (!place) throw new Error(`${served.locationId} is not in the network`);
         const posting = serviceFeePosting(served, place.ownerId);
         if ((await context.ledger.post(posting)) === 'busy') throw new Error(`${posting.id}: busy`);
       },
-    },
+    }),
   ];
 }

@@ -7,7 +7,9 @@ import {
 import type { Inventory } from '../../goods/inventory/service.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import type { Write } from '../../platform/transact.ts';
+import type { Cause } from './changes.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { partEvent } from './history.ts';
 
 /** What is held for a fulfilment, and where. */
 export type Held = { locationId: string; allocations: readonly StockAllocation[] };
@@ -63,10 +65,14 @@ export function missingOf(
  * called off, and the giver's stock is free again. Of goods that are on the road already nothing is called off.
  */
 export function noLongerWaits(
-  fulfilment: Pick<FulfilmentRecord, 'orderId' | 'fulfilmentId' | 'state' | 'transferId'>,
+  fulfilment: Pick<
+    FulfilmentRecord,
+    'orderId' | 'fulfilmentId' | 'state' | 'attempt' | 'history' | 'transferId'
+  >,
+  cause: Pick<Cause, 'atMs'>,
 ): DomainEvent[] {
-  const { orderId, fulfilmentId, state, transferId } = fulfilment;
+  const { state, transferId } = fulfilment;
   return state === 'awaiting_goods' && transferId
-    ? [{ type: 'fulfilment.goods_not_needed', data: { orderId, fulfilmentId, transferId } }]
+    ? [{ type: 'fulfilment.goods_not_needed', data: { ...partEvent(fulfilment, cause), transferId } }]
     : [];
 }

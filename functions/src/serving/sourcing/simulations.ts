@@ -5,14 +5,13 @@ import {
   type Simulation,
 } from '@jindian/shared/contract/serving/sourcing';
 import { dayMs } from '@jindian/shared/time';
-import { z } from '@jindian/shared/zod';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
 import type { Inventory, LiveStock } from '../../goods/inventory/service.ts';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import type { Ids } from '../../platform/ids.ts';
-import type { EventHandler, Outbox } from '../../platform/outbox.ts';
+import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -42,8 +41,6 @@ export type PastOrders = {
   /** Those among them that were delivered or still are to be, in the order of the ids. */
   read(orderIds: readonly string[]): Promise<PastOrder[]>;
 };
-
-const stepSchema = z.object({ simulationId: z.string(), step: z.int() });
 
 export function createSimulations(deps: {
   table: JindianTable;
@@ -201,15 +198,12 @@ export function createSimulations(deps: {
   }
 
   const eventHandlers: EventHandler[] = [
-    {
+    hears({
       name: 'sourcing: simulation',
       queue: 'heavy',
       types: ['sourcing_simulation.step'],
-      async handle({ data }) {
-        const { simulationId, step } = stepSchema.parse(data);
-        await doStep(simulationId, step);
-      },
-    },
+      handle: ({ data: { simulationId, step } }) => doStep(simulationId, step),
+    }),
   ];
 
   return {

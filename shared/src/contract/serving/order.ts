@@ -159,6 +159,19 @@ export const refusalReasons = ['no_stock', 'price', 'too_far', 'closed', 'other'
 export const refusalReasonSchema = z.enum(refusalReasons);
 export type RefusalReason = z.infer<typeof refusalReasonSchema>;
 
+/** Why a fulfilment leaves its place: what a branch says, and what else moves it. HQ reads each in words. */
+export const leavingReasons = [
+  ...refusalReasons,
+  'timeout',
+  'assigned',
+  'asked_again',
+  'goods_called',
+  'chose_branch',
+  'chose_delivery',
+  'sold_at_till',
+] as const;
+export type LeavingReason = (typeof leavingReasons)[number];
+
 export const fulfilmentViewSchema = z.object({
   id: ulidSchema,
   orderId: ulidSchema,

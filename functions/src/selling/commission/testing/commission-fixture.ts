@@ -1,5 +1,7 @@
 import { createEngine } from '@jindian/embedded-dynamodb';
 import type { Earnings } from '@jindian/shared/contract/selling/seller';
+import { eventCatalogue } from '@jindian/shared/events/catalogue';
+import { readEvent } from '@jindian/shared/events/define';
 import { dayMs } from '@jindian/shared/time';
 import { expect } from 'vitest';
 import { createLedger } from '../../../money/ledger/service.ts';
@@ -9,7 +11,7 @@ import { tableDefinition } from '../../../platform/table.ts';
 import { embeddedTable } from '../../../platform/testing/table.ts';
 import { commissionDueHandlers, commissionEventHandlers } from '../events.ts';
 import { commissionBack } from '../kept.ts';
-import type { FrozenAttribution } from '../rules.ts';
+import { creditOf, type FrozenAttribution } from '../rules.ts';
 import { createCommission } from '../service.ts';
 
 export const paidAtMs = Date.UTC(2026, 10, 21, 4);
@@ -21,6 +23,8 @@ export const partFen = 43_333;
 const returnWindowDays = 7;
 const returnWindowMs = returnWindowDays * dayMs;
 export const keptFen = Math.floor((commissionFen * (129_900 - partFen)) / 129_900);
+
+const completedNow = { split: [], handedOver: true, atMs: completedAtMs };
 
 export type Step =
   | 'paid'
@@ -70,13 +74,23 @@ export async function startCommissionFixture() {
 
   async function dispatch(events: readonly DomainEvent[], atMs: number): Promise<void> {
     for (const event of events) {
+      const { version } = eventCatalogue[event.type];
+      const data = readEvent(eventCatalogue, { ...event, version });
       for (const handler of eventHandlers)
-        if (handler.types.includes(event.type)) await handler.handle(event, { id: 'event', atMs });
+        if (handler.types.includes(event.type))
+          await handler.handle({ type: event.type, data }, { id: 'event', atMs });
     }
   }
 
   function deliver({ orderId, attribution }: Order, step: Step): Promise<void> {
-    const about = { orderId, orderNumber: `1121-${orderId.slice(-5)}`, totalFen, attribution };
+    const credit = attribution && creditOf(attribution);
+    const about = {
+      orderId,
+      orderNumber: `1121-${orderId.slice(-5)}`,
+      totalFen,
+      attribution: credit,
+      sequence: 1,
+    };
     const tell = (event: DomainEvent) => dispatch([event], paidAtMs);
     const refunded = (
       nth: number,
@@ -96,15 +110,16 @@ export async function startCommissionFixture() {
         ...about,
         refundId: `01JR${String(nth).padStart(22, '0')}`,
         amountFen,
-        tenders: [{ kind: 'wechat_pay', amountFen }],
+        tenders: [{ kind: 'wechat_pay' as const, amountFen, byHand: false }],
         commission,
+        split: [],
         wasCompleted,
         atMs,
       };
       return dispatch(
         [
           { type: 'refund.succeeded', data: refund },
-          ...(ends ? [{ type: 'order.refunded', data: { ...about, atMs } }] : []),
+          ...(ends ? [{ type: 'order.refunded' as const, data: { ...about, atMs } }] : []),
         ],
         atMs,
       );
@@ -118,12 +133,12 @@ export async function startCommissionFixture() {
       case 'completed':
         return tell({
           type: 'order.completed',
-          data: { ...about, commissionFen: attribution?.commissionFen ?? 0, atMs: completedAtMs },
+          data: { ...about, commissionFen: attribution?.commissionFen ?? 0, ...completedNow },
         });
       case 'completed less a part':
         return tell({
           type: 'order.completed',
-          data: { ...about, totalFen: totalFen - partFen, commissionFen: keptFen, atMs: completedAtMs },
+          data: { ...about, totalFen: totalFen - partFen, commissionFen: keptFen, ...completedNow },
         });
       case 'refunded':
         return refunded(1, { from: 0, to: totalFen, wasCompleted: false, ends: true });
@@ -143,8 +158,10 @@ export async function startCommissionFixture() {
           data: {
             orderId,
             refundId: `01JR${String(9).padStart(22, '0')}`,
+            sequence: 3,
             kind: 'wechat_pay',
             amountFen: totalFen,
+            byHand: false,
             atMs: paidAtMs,
           },
         });

@@ -1,0 +1,39 @@
+import { locationIdSchema, ulidSchema } from '../contract/common.ts';
+import { z } from '../zod.ts';
+import { defineEvent } from './define.ts';
+
+/** What HQ changes. `by`: the member's id. */
+export const brandEvents = {
+  'network.changed': defineEvent({
+    aggregate: 'location',
+    id: 'locationId',
+    sequence: 'revision',
+    version: 1,
+    data: z.object({
+      locationId: locationIdSchema,
+      revision: z.int().min(1),
+      by: z.string(),
+      fields: z.array(z.string()),
+    }),
+  }),
+  'policy.published': defineEvent({
+    aggregate: 'policy',
+    id: 'name',
+    sequence: 'number',
+    version: 1,
+    data: z.object({
+      name: z.string(),
+      /** Of a kind with a document for each of many: which of them. */
+      subject: z.string().nullable(),
+      number: z.int().min(1),
+      by: z.string(),
+    }),
+  }),
+  'sourcing_simulation.step': defineEvent({
+    aggregate: 'simulation',
+    id: 'simulationId',
+    sequence: 'step',
+    version: 1,
+    data: z.object({ simulationId: ulidSchema, step: z.int().min(0) }),
+  }),
+};
