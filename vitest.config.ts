@@ -45,7 +45,7 @@ export default defineConfig({
         },
       },
       { test: { ...common, name: 'headless', include: ['miniprogram/test/**/*.test.ts'] } },
-      { test: { ...common, name: 'journeys', include: ['e2e/**/*.test.ts'], fileParallelism: false } },
+      { test: { ...common, name: 'journeys', ...shared, include: ['e2e/**/*.test.ts'] } },
       { test: { ...common, name: 'deploy', include: ['cdk/test/**/*.test.ts'] } },
     ],
   },
