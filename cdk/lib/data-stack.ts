@@ -10,12 +10,13 @@ import {
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { accept } from './accept.ts';
+import type { SecretPart } from './rights.ts';
 import type { Settings } from './settings.ts';
 
-/** What must survive everything: the table and the secret. Both are kept when the stack is deleted. */
+/** What must survive everything: the table and the secrets. All are kept when the stack is deleted. */
 export class DataStack extends Stack {
   readonly table: Table;
-  readonly secret: Secret;
+  readonly secrets: Readonly<Record<SecretPart, Secret>>;
 
   constructor(scope: Construct, id: string, props: StackProps & { settings: Settings }) {
     super(scope, id, props);
@@ -44,14 +45,26 @@ export class DataStack extends Stack {
       });
     }
 
-    this.secret = new Secret(this, 'Secret', {
-      secretName: `jindian/${stage}`,
-      description: '近店运行所需的全部密钥 · Everything secret that Jindian needs (cdk/README.md)',
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    accept(this.secret, {
-      'AwsSolutions-SMG4':
-        'Holds keys that WeChat and WeChat Pay issue and rotate on their side; they are replaced by the procedure in cdk/README.md.',
-    });
+    const secret = (part: SecretPart, id: string, description: string) => {
+      const made = new Secret(this, id, {
+        secretName: `jindian/${stage}/${part}`,
+        description: `${description} (cdk/README.md)`,
+        removalPolicy: RemovalPolicy.RETAIN,
+      });
+      accept(made, {
+        'AwsSolutions-SMG4':
+          'Holds keys that are issued and rotated elsewhere, or whose change signs everybody out; they are replaced by the procedure in cdk/README.md.',
+      });
+      return made;
+    };
+    this.secrets = {
+      signing: secret(
+        'signing',
+        'SigningSecret',
+        '签名密钥 · What sessions, codes and the gateway are signed with',
+      ),
+      wechat: secret('wechat', 'WechatSecret', '小程序密钥 · The secret of the mini-program'),
+      'wechat-pay': secret('wechat-pay', 'WechatPaySecret', '微信支付密钥 · The keys of WeChat Pay'),
+    };
   }
 }

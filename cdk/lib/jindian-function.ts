@@ -12,18 +12,15 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { queueUrlPrefix } from './queues.ts';
+import type { Rights, SecretPart } from './rights.ts';
 import type { Settings } from './settings.ts';
 
-/** What the modules do with the table. Nobody scans it, and nobody changes the table itself. */
-const tableActions = [
-  'dynamodb:GetItem',
-  'dynamodb:BatchGetItem',
-  'dynamodb:Query',
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:ConditionCheckItem',
-];
+/** The variables that name the secrets to a function (`platform/config.ts`). */
+const secretVariables: Record<SecretPart, string> = {
+  signing: 'JINDIAN_SIGNING_SECRET_ID',
+  wechat: 'JINDIAN_WECHAT_SECRET_ID',
+  'wechat-pay': 'JINDIAN_WECHAT_PAY_SECRET_ID',
+};
 
 export type JindianFunctionProps = {
   name: string;
@@ -32,18 +29,20 @@ export type JindianFunctionProps = {
   timeout: Duration;
   /** So many at once and no more. */
   reservedConcurrency?: number;
+  rights: Rights;
   settings: Settings;
   table: Table;
-  secret: Secret;
+  secrets: Readonly<Record<SecretPart, Secret>>;
 };
 
 /** One Lambda function with exactly the rights that it needs; its log group and role are its own. */
 export class JindianFunction extends Construct {
   readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: JindianFunctionProps) {
     super(scope, id);
-    const { name, settings, table, secret } = props;
+    const { name, rights, settings, table } = props;
     const functionName = `jindian-${settings.stage}-${name}`;
 
     const logGroup = new LogGroup(this, 'Logs', {
@@ -52,15 +51,24 @@ export class JindianFunction extends Construct {
       retention: RetentionDays.SIX_MONTHS,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    this.logGroup = logGroup;
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    secret.grantRead(role);
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: tableActions,
-        resources: [table.tableArn, ...['gsi1', 'gsi2'].map((index) => `${table.tableArn}/index/${index}`)],
-      }),
-    );
+    const secrets = rights.secrets.map((part) => ({ part, secret: props.secrets[part] }));
+    for (const { secret } of secrets) secret.grantRead(role);
+    const { partitions } = rights;
+    if (rights.table.length > 0)
+      role.addToPolicy(
+        new PolicyStatement({
+          actions: rights.table.map((action) => `dynamodb:${action}`),
+          resources: partitions
+            ? [table.tableArn]
+            : [table.tableArn, ...['gsi1', 'gsi2'].map((index) => `${table.tableArn}/index/${index}`)],
+          ...(partitions
+            ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } } }
+            : {}),
+        }),
+      );
 
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
@@ -79,7 +87,7 @@ export class JindianFunction extends Construct {
         JINDIAN_STAGE: 'production',
         JINDIAN_TABLE_NAME: table.tableName,
         JINDIAN_QUEUE_URL_PREFIX: queueUrlPrefix(settings),
-        JINDIAN_SECRET_ID: secret.secretArn,
+        ...Object.fromEntries(secrets.map(({ part, secret }) => [secretVariables[part], secret.secretArn])),
         JINDIAN_PUBLIC_BASE_URL: settings.publicBaseUrl,
         JINDIAN_WECHAT_APP_ID: settings.wechatAppId,
         ...(settings.legalName ? { JINDIAN_LEGAL_NAME: settings.legalName } : {}),

@@ -1,4 +1,6 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { apiFunctionMs, streamFunctionMs, timersFunctionMs } from '../../functions/src/platform/budgets.ts';
 import { lanes, queueNames } from '../../functions/src/platform/queues/lanes.ts';
@@ -6,10 +8,11 @@ import { Alarms } from './alarms.ts';
 import { Api } from './api.ts';
 import type { FunctionName } from './bundle.ts';
 import type { DataStack } from './data-stack.ts';
-import { JindianFunction } from './jindian-function.ts';
+import { JindianFunction, type JindianFunctionProps } from './jindian-function.ts';
 import { Levels } from './levels.ts';
 import { Queues } from './queues.ts';
 import { Relay } from './relay.ts';
+import { type ProgramName, rightsOf, rightsOfConsumer } from './rights.ts';
 import type { Settings } from './settings.ts';
 import { Timers } from './timers.ts';
 
@@ -26,62 +29,89 @@ export class ServiceStack extends Stack {
   ) {
     super(scope, id, props);
     const { settings, codeFolders } = props;
-    const { table, secret } = props.data;
-    const shared = { settings, table, secret };
+    const { table, secrets } = props.data;
+    const logGroups: LogGroup[] = [];
+    const make = (
+      id: string,
+      props: Pick<
+        JindianFunctionProps,
+        'name' | 'rights' | 'description' | 'timeout' | 'reservedConcurrency'
+      > & {
+        code: FunctionName;
+      },
+    ): LambdaFunction => {
+      const { code, ...own } = props;
+      const made = new JindianFunction(this, id, {
+        ...own,
+        settings,
+        table,
+        secrets,
+        codeFolder: codeFolders[code],
+      });
+      logGroups.push(made.logGroup);
+      return made.function;
+    };
 
-    const api = new JindianFunction(this, 'ApiFunction', {
-      ...shared,
+    const api = make('ApiFunction', {
       name: 'api',
+      rights: rightsOf('api'),
       description: '接口 · Requests',
-      codeFolder: codeFolders.api,
+      code: 'api',
       timeout: Duration.millis(apiFunctionMs),
-    }).function;
-    const relay = new JindianFunction(this, 'RelayFunction', {
-      ...shared,
+    });
+    const relay = make('RelayFunction', {
       name: 'relay',
+      rights: rightsOf('relay'),
       description: '事件分发 · What happened, into the queues',
-      codeFolder: codeFolders.relay,
+      code: 'relay',
       timeout: Duration.millis(streamFunctionMs),
-    }).function;
-    const deadLetters = new JindianFunction(this, 'DeadLettersFunction', {
-      ...shared,
+    });
+    const deadLetters = make('DeadLettersFunction', {
       name: 'dead-letters',
+      rights: rightsOf('dead-letters'),
       description: '未完成事项 · What was given up on, to HQ',
-      codeFolder: codeFolders['dead-letters'],
+      code: 'dead-letters',
       timeout: Duration.millis(streamFunctionMs),
-    }).function;
-    const levels = new JindianFunction(this, 'LevelsFunction', {
-      ...shared,
+    });
+    const levels = make('LevelsFunction', {
       name: 'levels',
+      rights: rightsOf('levels'),
       description: '库存汇总 · Stock levels become figures of regions',
-      codeFolder: codeFolders.levels,
+      code: 'levels',
       timeout: Duration.millis(streamFunctionMs),
-    }).function;
-    const timers = new JindianFunction(this, 'TimersFunction', {
-      ...shared,
+    });
+    const timers = make('TimersFunction', {
       name: 'timers',
+      rights: rightsOf('timers'),
       description: '定时 · What is due',
-      codeFolder: codeFolders.timers,
+      code: 'timers',
       timeout: Duration.millis(timersFunctionMs),
       reservedConcurrency: 1,
-    }).function;
+    });
 
     const queues = new Queues(this, 'Queues', { settings });
     const consumers = Object.fromEntries(
       queueNames.map((name) => {
-        const consumer = new JindianFunction(this, `Consumer-${name}`, {
-          ...shared,
+        const consumer = make(`Consumer-${name}`, {
           name: `consumer-${name}`,
+          rights: rightsOfConsumer(name),
           description: `队列 ${name} · ${lanes[name].means}`,
-          codeFolder: codeFolders.consumer,
+          code: 'consumer',
           timeout: Duration.seconds(lanes[name].timeoutSeconds),
-        }).function;
+        });
         queues.consume(name, consumer);
+        if (rightsOfConsumer(name).sends) queues.allowSending(consumer);
         return [`consumer-${name}`, consumer];
       }),
     );
     queues.takeGivenUp(deadLetters);
-    for (const sender of [api, relay, timers, ...Object.values(consumers)]) queues.allowSending(sender);
+    const programs = { api, relay, levels, timers, 'dead-letters': deadLetters };
+    for (const [name, program] of Object.entries(programs) as [ProgramName, LambdaFunction][])
+      if (rightsOf(name).sends) queues.allowSending(program);
+
+    // Whoever does what is sent knows it before anybody sends it.
+    for (const producer of [api, relay, timers])
+      producer.node.addDependency(deadLetters, ...Object.values(consumers));
 
     const { httpApi } = new Api(this, 'Api', { settings, handler: api });
     new Relay(this, 'Relay', { table, handler: relay });
@@ -89,11 +119,13 @@ export class ServiceStack extends Stack {
     new Timers(this, 'Timers', { settings, handler: timers });
     new Alarms(this, 'Alarms', {
       settings,
-      functions: { api, relay, levels, timers, 'dead-letters': deadLetters, ...consumers },
+      functions: { ...programs, ...consumers },
       streamReaders: { relay, levels },
       timers,
       queues,
       httpApi,
+      table,
+      logGroups,
     });
 
     new CfnOutput(this, 'ApiEndpoint', { value: httpApi.apiEndpoint });

@@ -22,6 +22,8 @@ export type Settings = {
   /** Requests a second that the API takes, and how many at once beyond it. */
   throttleRate: number;
   throttleBurst: number;
+  /** How many functions may run at once in this account; an alarm goes off at four fifths of it. */
+  accountConcurrency: number;
 };
 
 export function readSettings(node: Node): Settings {
@@ -47,5 +49,6 @@ export function readSettings(node: Node): Settings {
     alarmEmail: optional('alarmEmail', /^[^\s@]+@[^\s@]+$/),
     throttleRate: count('throttleRate', 3_000),
     throttleBurst: count('throttleBurst', 6_000),
+    accountConcurrency: count('accountConcurrency', 1_000),
   };
 }

@@ -12,7 +12,7 @@ import { defineEvent } from '@jindian/shared/events/define';
 import { z } from '@jindian/shared/zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../functions/src/platform/clock.ts';
-import type { Secrets } from '../../functions/src/platform/config.ts';
+import { type Secrets, secretVariables } from '../../functions/src/platform/config.ts';
 import { createIds } from '../../functions/src/platform/ids.ts';
 import { createOutbox, type DomainEvent } from '../../functions/src/platform/outbox.ts';
 import { queueNames } from '../../functions/src/platform/queues/lanes.ts';
@@ -20,12 +20,21 @@ import { createDynamoClient, createTable, tableDefinition } from '../../function
 import { transact } from '../../functions/src/platform/transact.ts';
 import { type SqsSimulator, startSqsSimulator } from '../../functions/src/simulators/sqs/server.ts';
 import { bundleFunctions, type FunctionName, functionNames } from '../lib/bundle.ts';
+import { type Rights, rightsOf, rightsOfConsumer } from '../lib/rights.ts';
 
 /**
  * Synthesis passes on a bundle that dies when it is loaded. So each bundle is loaded as Lambda does, in a process
  * of its own, and its handler answers over the wire of DynamoDB and Secrets Manager.
  */
 const tableName = 'jindian-test';
+const rightsByProgram: Record<FunctionName, Rights> = {
+  api: rightsOf('api'),
+  relay: rightsOf('relay'),
+  levels: rightsOf('levels'),
+  timers: rightsOf('timers'),
+  'dead-letters': rightsOf('dead-letters'),
+  consumer: rightsOfConsumer('payments'),
+};
 const loader = `
 const { handler } = await import(process.argv[1]);
 process.on('message', async ({ n, event }) => {
@@ -76,6 +85,10 @@ describe('bundles', () => {
     engine = await createEngine();
     await engine.call('CreateTable', tableDefinition(tableName));
     const { endpoint } = await engine.listen();
+    engine.faults.set((operation, { input }) => {
+      noteRights(operation, input);
+      return 'none';
+    });
     sqs = await startSqsSimulator({
       queues: Object.fromEntries(queueNames.map((name) => [name, { visibilityTimeoutS: 180 }])),
     });
@@ -106,7 +119,9 @@ describe('bundles', () => {
               JINDIAN_QUEUE_URL_PREFIX: sqs.urlPrefix,
               AWS_ENDPOINT_URL_SECRETS_MANAGER: `http://127.0.0.1:${(secretsManager.address() as AddressInfo).port}`,
               JINDIAN_TABLE_NAME: tableName,
-              JINDIAN_SECRET_ID: 'jindian/test',
+              ...Object.fromEntries(
+                rightsByProgram[name].secrets.map((part) => [secretVariables[part], `jindian/test/${part}`]),
+              ),
               JINDIAN_PUBLIC_BASE_URL: 'https://api.example.com',
               JINDIAN_WECHAT_APP_ID: 'wx0000000000000000',
             },
@@ -134,15 +149,38 @@ describe('bundles', () => {
     if (folder) rmSync(folder, { recursive: true });
   });
 
+  /** What each program asked of the table, as its rights name it, with the partitions it touched. */
+  const asked = new Map<FunctionName, Set<string>>();
+  let calling: FunctionName | null = null;
+  function noteRights(operation: string, input: Record<string, unknown>): void {
+    if (!calling) return;
+    const used = asked.get(calling) ?? new Set();
+    asked.set(calling, used);
+    const partition = (item: unknown) => (item as { pk?: { S?: string } } | undefined)?.pk?.S ?? '';
+    const values = Object.values((input.ExpressionAttributeValues ?? {}) as Record<string, { S?: string }>);
+    if (operation === 'TransactWriteItems')
+      for (const item of input.TransactItems as Record<string, { Item?: unknown; Key?: unknown }>[])
+        for (const [kind, one] of Object.entries(item))
+          used.add(`${kind}Item ${partition(one.Item ?? one.Key)}`);
+    else if (operation === 'BatchWriteItem') used.add('PutItem ').add('DeleteItem ');
+    else if (operation === 'Query') used.add(`Query ${values[0]?.S ?? ''}`);
+    else if (operation === 'BatchGetItem')
+      for (const { Keys } of Object.values(input.RequestItems as Record<string, { Keys: unknown[] }>))
+        for (const key of Keys) used.add(`BatchGetItem ${partition(key)}`);
+    else used.add(`${operation} ${partition(input.Item ?? input.Key)}`);
+  }
+
   let calls = 0;
   async function invoke<T>(name: FunctionName, event: unknown): Promise<{ value?: T; error?: string }> {
     calls += 1;
     const n = calls;
+    calling = name;
     const child = processes.get(name)!;
     return new Promise((resolve) => {
       const listener = (message: { n: number; value?: T; error?: string }) => {
         if (message.n !== n) return;
         child.off('message', listener);
+        calling = null;
         resolve(message);
       };
       child.on('message', listener);
@@ -150,20 +188,22 @@ describe('bundles', () => {
     });
   }
 
+  const requestOf = (path: string) => ({
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: path,
+    rawQueryString: '',
+    headers: { host: 'api.example.com', 'accept-language': 'en' },
+    requestContext: { domainName: 'api.example.com', http: { method: 'GET', path } },
+    isBase64Encoded: false,
+  });
+
   async function get(path: string): Promise<{ statusCode: number; body: string; type: string | undefined }> {
     const { value, error } = await invoke<{
       statusCode: number;
       body: string;
       headers: Record<string, string>;
-    }>('api', {
-      version: '2.0',
-      routeKey: '$default',
-      rawPath: path,
-      rawQueryString: '',
-      headers: { host: 'api.example.com', 'accept-language': 'en' },
-      requestContext: { domainName: 'api.example.com', http: { method: 'GET', path } },
-      isBase64Encoded: false,
-    });
+    }>('api', requestOf(path));
     if (!value) throw new Error(error);
     return { statusCode: value.statusCode, body: value.body, type: value.headers['content-type'] };
   }
@@ -171,16 +211,19 @@ describe('bundles', () => {
   test('a secret that is not complete is told by what is missing, and is read again by the next call', async () => {
     const { sessionSecret, ...others } = secretsFor();
     secret = { ...others, gatewaySecret: 'too-short' };
-    const { error } = await invoke('timers', {});
+    const ask = () => invoke('api', requestOf('/healthz'));
+    const { error } = await ask();
     expect(error).toContain('sessionSecret');
     expect(error).toContain('gatewaySecret');
     expect(error).not.toContain('too-short');
     secret = 'a password that was generated';
-    expect((await invoke('timers', {})).error).toBe(
-      'the secret jindian/test is not JSON yet: see cdk/README.md',
+    expect((await ask()).error).toMatch(
+      /^the secret jindian\/test\/[a-z-]+ is not JSON yet: see cdk\/README\.md$/,
     );
-    secret = secretsFor();
+    // Whoever is given no secret waits for none.
     expect((await invoke('timers', {})).value).toEqual({ due: 0 });
+    secret = secretsFor();
+    expect((await ask()).value).toMatchObject({ statusCode: 200 });
   });
 
   test('the API answers, with problems in their shape and its documentation beside it', async () => {
@@ -266,5 +309,21 @@ describe('bundles', () => {
     expect((await told('LOC#B001', 'LEVEL#P004-01#hq', { ...level, available: { N: '3' } })).value).toEqual({
       batchItemFailures: [{ itemIdentifier: '1' }],
     });
+  });
+
+  test('asked of the table only what the rights of each function allow', () => {
+    expect([...asked.keys()].toSorted()).toEqual(['consumer', 'dead-letters', 'levels', 'timers']);
+    for (const [name, used] of asked) {
+      // The consumer's process stands for the function behind any queue here.
+      const { table, partitions = ['*'] } = rightsByProgram[name];
+      for (const one of used) {
+        const [action = '', pk = ''] = one.split(' ');
+        expect(table, `${name}: ${one}`).toContain(action);
+        const allowed = partitions.some((pattern) =>
+          pattern.endsWith('*') ? pk.startsWith(pattern.slice(0, -1)) : pk === pattern,
+        );
+        expect(allowed, `${name}: ${one}`).toBe(true);
+      }
+    }
   });
 });

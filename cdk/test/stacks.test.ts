@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { configSchema, readConfig } from '../../functions/src/platform/config.ts';
+import { apiFunctionMs, streamFunctionMs, timersFunctionMs } from '../../functions/src/platform/budgets.ts';
+import {
+  configSchema,
+  readConfig,
+  secretParts,
+  secretVariables,
+} from '../../functions/src/platform/config.ts';
+import { needsPerson } from '../../functions/src/platform/logger.ts';
 import { outboxPrefix } from '../../functions/src/platform/outbox.ts';
 import { lanes, queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { tableDefinition, tableKeys } from '../../functions/src/platform/table.ts';
@@ -76,9 +83,40 @@ describe('stacks', () => {
     });
 
     test('what China does not have is not used', () => {
-      const { service } = of(region);
-      service.resourceCountIs('AWS::Lambda::Url', 0);
-      expect(JSON.stringify(service.toJSON())).not.toMatch(/TracingConfig|xray:|XRay|EDGE/);
+      const { data, service } = of(region);
+      const templates = [data.toJSON(), service.toJSON()];
+      const types = templates.flatMap(({ Resources }) =>
+        Object.values(Resources as Record<string, Resource>).map(({ Type }) => Type),
+      );
+      // Each is there in Beijing and Ningxia. Whoever adds one looks that up first.
+      expect([...new Set(types)].toSorted()).toEqual([
+        'AWS::ApiGatewayV2::Api',
+        'AWS::ApiGatewayV2::Integration',
+        'AWS::ApiGatewayV2::Route',
+        'AWS::ApiGatewayV2::Stage',
+        'AWS::CloudWatch::Alarm',
+        'AWS::DynamoDB::Table',
+        'AWS::Events::Rule',
+        'AWS::IAM::Policy',
+        'AWS::IAM::Role',
+        'AWS::KMS::Key',
+        'AWS::Lambda::EventInvokeConfig',
+        'AWS::Lambda::EventSourceMapping',
+        'AWS::Lambda::Function',
+        'AWS::Lambda::Permission',
+        'AWS::Logs::LogGroup',
+        'AWS::Logs::MetricFilter',
+        'AWS::SNS::Topic',
+        'AWS::SNS::TopicPolicy',
+        'AWS::SQS::Queue',
+        'AWS::SQS::QueuePolicy',
+        'AWS::SecretsManager::Secret',
+      ]);
+      const text = JSON.stringify(templates);
+      // Tracing, mail and text messages, pages at the edge, signing in and redriving by AWS.
+      expect(text).not.toMatch(/TracingConfig|xray:|XRay|EDGE|"ses:|AWS::SES|"sms"|Cognito|MessageMoveTask/);
+      // Loops are not detected there: the code counts hops. Nothing switches it on or off.
+      expect(text).not.toContain('RecursiveLoop');
     });
 
     test('cdk-nag has nothing left to say', () => {
@@ -142,10 +180,13 @@ describe('stacks', () => {
           wechatAppId: 'wx0000000000000000',
         }),
       );
-      expect(Object.keys(Variables).toSorted()).toEqual([
+      expect(
+        Object.keys(Variables)
+          .filter((name) => !name.endsWith('_SECRET_ID'))
+          .toSorted(),
+      ).toEqual([
         'JINDIAN_PUBLIC_BASE_URL',
         'JINDIAN_QUEUE_URL_PREFIX',
-        'JINDIAN_SECRET_ID',
         'JINDIAN_STAGE',
         'JINDIAN_TABLE_NAME',
         'JINDIAN_WECHAT_APP_ID',
@@ -153,16 +194,122 @@ describe('stacks', () => {
     }
   });
 
-  test('nobody may scan or change the table, and only the stream is listed without a name', () => {
-    const statements = resources(of('cn-northwest-1').service, 'AWS::IAM::Policy').flatMap(
-      ({ Properties }) =>
-        (Properties.PolicyDocument as { Statement: { Action: string | string[]; Resource: unknown }[] })
-          .Statement,
+  type Statement = { Action: string | string[]; Resource: unknown; Condition?: unknown };
+  /** Of each function by its name: its properties, the statements of its role, and its logical id. */
+  function functionsOf(region = 'cn-northwest-1') {
+    const { service } = of(region);
+    const policies = resources(service, 'AWS::IAM::Policy');
+    return new Map(
+      Object.entries(service.findResources('AWS::Lambda::Function')).map(([logicalId, resource]) => {
+        const { Properties, DependsOn } = resource as Resource & { DependsOn?: string[] };
+        const [roleId] = (Properties.Role as { 'Fn::GetAtt': string[] })['Fn::GetAtt'];
+        const statements = policies
+          .filter(({ Properties: { Roles } }) => JSON.stringify(Roles).includes(`"${roleId}"`))
+          .flatMap(
+            ({ Properties: { PolicyDocument } }) => (PolicyDocument as { Statement: Statement[] }).Statement,
+          );
+        const name = String(Properties.FunctionName).replace('jindian-production-', '');
+        return [name, { logicalId, Properties, statements, dependsOn: DependsOn ?? [] }];
+      }),
     );
+  }
+  const actionsOf = (statements: Statement[], service: string) =>
+    statements.flatMap(({ Action }) => Action).filter((action) => action.startsWith(`${service}:`));
+
+  test('nobody may scan or change the table, and only the stream is listed without a name', () => {
+    const statements = [...functionsOf().values()].flatMap((one) => one.statements);
     const actions = statements.flatMap(({ Action }) => Action);
     expect(actions.filter((action) => /\*|Scan|Table$/.test(action))).toEqual([]);
     const everywhere = statements.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action);
     expect(everywhere).toEqual(['dynamodb:ListStreams', 'dynamodb:ListStreams']);
+  });
+
+  test('each function reads the secrets that it needs and no other', () => {
+    const secrets = of('cn-northwest-1').data.findResources('AWS::SecretsManager::Secret');
+    const partOf = Object.entries(secrets).map(([logicalId, { Properties }]) => ({
+      logicalId,
+      part: String(Properties.Name).replace('jindian/production/', ''),
+    }));
+    expect(partOf.map(({ part }) => part).toSorted()).toEqual(Object.keys(secretParts).toSorted());
+    const given = Object.fromEntries(
+      [...functionsOf()].map(([name, { Properties, statements }]) => {
+        const readable = JSON.stringify(
+          statements.filter(({ Action }) => JSON.stringify(Action).includes('secretsmanager:')),
+        );
+        const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+        const parts = partOf.filter(({ logicalId }) => readable.includes(logicalId)).map(({ part }) => part);
+        // What it may read it is told the name of, and nothing else.
+        expect(
+          Object.keys(Variables)
+            .filter((variable) => variable.endsWith('_SECRET_ID'))
+            .toSorted(),
+        ).toEqual(parts.map((part) => secretVariables[part as keyof typeof secretVariables]).toSorted());
+        return [name, parts.toSorted().join(' ')];
+      }),
+    );
+    expect(given).toEqual({
+      api: 'signing wechat wechat-pay',
+      relay: '',
+      levels: '',
+      timers: '',
+      'dead-letters': '',
+      'consumer-books': '',
+      'consumer-orders': 'wechat-pay',
+      'consumer-payments': 'wechat-pay',
+      'consumer-shipping': 'wechat',
+      'consumer-messages': 'wechat',
+      'consumer-couriers': '',
+      'consumer-publishing': '',
+      'consumer-insight': '',
+      'consumer-heavy': 'wechat-pay',
+      'consumer-unknown': '',
+    });
+  });
+
+  test('each function does with the table and the queues what it needs and no more', () => {
+    const functions = functionsOf();
+    const of = (name: string) => functions.get(name)!.statements;
+    const items = (name: string) =>
+      actionsOf(of(name), 'dynamodb')
+        .filter((action) => /Item|Query/.test(action))
+        .toSorted();
+    expect(items('relay')).toEqual([]);
+    for (const name of ['dead-letters', 'consumer-unknown']) {
+      expect(items(name)).toEqual(['dynamodb:PutItem']);
+      expect(JSON.stringify(of(name))).toContain('"dynamodb:LeadingKeys":["DEADLETTERS"]');
+    }
+    expect(items('levels')).not.toContain('dynamodb:DeleteItem');
+    expect(JSON.stringify(of('levels'))).toMatch(
+      /"dynamodb:LeadingKeys":\["SNAPSHOT#\*",[^\]]*"AVAILABLE#\*"\]/,
+    );
+    const senders = [...functions.keys()].filter((name) =>
+      actionsOf(of(name), 'sqs').includes('sqs:SendMessage'),
+    );
+    expect(senders.toSorted()).toEqual(['api', 'consumer-unknown', 'relay', 'timers']);
+  });
+
+  test('whoever does what is sent is deployed before whoever sends it', () => {
+    const functions = functionsOf();
+    const doers = [...functions].filter(([name]) => /^consumer-|^dead-letters$/.test(name));
+    expect(doers).toHaveLength(queueNames.length + 1);
+    for (const sender of ['api', 'relay', 'timers'])
+      for (const [name, { logicalId }] of doers)
+        expect(functions.get(sender)!.dependsOn, `${sender} after ${name}`).toContain(logicalId);
+    for (const [, { dependsOn }] of doers)
+      for (const sender of ['api', 'relay', 'timers'])
+        expect(dependsOn).not.toContain(functions.get(sender)!.logicalId);
+  });
+
+  test('no function reads source maps while it runs', () => {
+    for (const [, { Properties }] of functionsOf())
+      expect(JSON.stringify(Properties.Environment)).not.toMatch(/NODE_OPTIONS|source-map/);
+  });
+
+  test('budgets of functions are those that the budgets in front of them fit into', () => {
+    const timeout = (name: string) => Number(functionsOf().get(name)!.Properties.Timeout) * 1_000;
+    expect(timeout('api')).toBe(apiFunctionMs);
+    expect(timeout('timers')).toBe(timersFunctionMs);
+    expect([timeout('relay'), timeout('levels')]).toEqual([streamFunctionMs, streamFunctionMs]);
   });
 
   const mappings = () => resources(of('cn-northwest-1').service, 'AWS::Lambda::EventSourceMapping');
@@ -262,13 +409,20 @@ describe('stacks', () => {
     expect(Format).not.toMatch(/sourceIp|query|header|authorizer|userAgent/i);
   });
 
-  test('every alarm tells somebody', () => {
+  test('every alarm tells somebody, and of what lasts only when it does', () => {
     const alarms = resources(of('cn-northwest-1').service, 'AWS::CloudWatch::Alarm');
-    expect(alarms.map(({ Properties }) => String(Properties.AlarmName)).toSorted()).toEqual(
+    const named = new Map(
+      alarms.map(({ Properties }) => [
+        String(Properties.AlarmName).replace('jindian-production-', ''),
+        Properties,
+      ]),
+    );
+    expect([...named.keys()].toSorted()).toEqual(
       [
         'api-5xx',
         'api-errors',
         'api-throttles',
+        'api-slow',
         ...[
           'relay',
           'levels',
@@ -279,18 +433,46 @@ describe('stacks', () => {
         ...queueNames.flatMap((name) => [`${name}-waits`, `${name}-given-up`]),
         'relay-late',
         'levels-late',
+        'table-throttles',
+        'concurrency',
+        'needs-a-person',
         'timers-missing',
-      ]
-        .toSorted()
-        .map((name) => `jindian-production-${name}`),
+      ].toSorted(),
     );
-    for (const { Properties } of alarms) expect(Properties.AlarmActions).toHaveLength(1);
-    expect(
-      alarms.find(({ Properties }) => String(Properties.AlarmName).endsWith('missing'))!.Properties,
-    ).toMatchObject({
+    for (const [name, Properties] of named) {
+      expect(Properties.AlarmActions, name).toHaveLength(1);
+      expect([name, Properties.DatapointsToAlarm, Properties.EvaluationPeriods]).toEqual([
+        name,
+        name === 'needs-a-person' ? 1 : 3,
+        5,
+      ]);
+    }
+    expect(named.get('timers-missing')).toMatchObject({
       TreatMissingData: 'breaching',
       ComparisonOperator: 'LessThanThreshold',
     });
+    expect(named.get('api-slow')).toMatchObject({ ExtendedStatistic: 'p99', Threshold: 3_000 });
+    expect(named.get('concurrency')).toMatchObject({ MetricName: 'ConcurrentExecutions', Threshold: 800 });
+    const throttles = JSON.stringify(named.get('table-throttles'));
+    for (const word of ['ReadThrottleEvents', 'WriteThrottleEvents', 'gsi1', 'gsi2'])
+      expect(throttles).toContain(word);
+  });
+
+  test('what a log says that a person must do is counted, in the log of every function', () => {
+    const { service } = of('cn-northwest-1');
+    const filters = resources(service, 'AWS::Logs::MetricFilter');
+    expect(filters).toHaveLength(functionNames.length - 1 + queueNames.length);
+    expect(new Set(filters.map(({ Properties }) => JSON.stringify(Properties.LogGroupName))).size).toBe(
+      filters.length,
+    );
+    const [field] = Object.keys(needsPerson);
+    for (const { Properties } of filters)
+      expect(Properties).toMatchObject({
+        FilterPattern: `{ $.${field} IS TRUE }`,
+        MetricTransformations: [
+          { MetricNamespace: 'Jindian/production', MetricName: 'NeedsPerson', MetricValue: '1' },
+        ],
+      });
   });
 
   test('settings that cannot be right are refused by name', () => {

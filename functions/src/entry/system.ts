@@ -82,6 +82,7 @@ import { createWork } from './work.ts';
 
 export type SystemDeps = {
   config: Config;
+  /** Read when one is used: a deployed function has those that it is given, and the others throw. */
   secrets: Secrets;
   table: JindianTable;
   clock: Clock;
@@ -115,7 +116,7 @@ export function createSystem(deps: SystemDeps) {
   const nonces = createNonces({ table, clock });
   const checkpoints = createCheckpoints({ table });
   const snapshots = createSnapshotStore({ table });
-  const throttle = createThrottle({ table, clock, secret: secrets.codeSecret });
+  const throttle = createThrottle({ table, clock, secret: () => secrets.codeSecret });
   const nameOf = async (memberId: string) => (await members.read(memberId))?.profile.displayName ?? memberId;
   const policies = createPolicyDocuments({ table, clock, outbox, dueItems, idempotency, snapshots, nameOf });
   const settings = createSettings(policies);
@@ -150,7 +151,7 @@ export function createSystem(deps: SystemDeps) {
     table,
     clock,
     ids,
-    tokens: createSessionTokens({ secret: secrets.sessionSecret, clock }),
+    tokens: createSessionTokens({ secret: () => secrets.sessionSecret, clock }),
     standings: members.standings,
   });
   const staff = createStaffDesk({ members, sessions, location: network.location });
@@ -189,7 +190,7 @@ export function createSystem(deps: SystemDeps) {
     clock,
     ids,
     idempotency,
-    codeSecret: secrets.codeSecret,
+    codeSecret: () => secrets.codeSecret,
     settings: settings.selling,
     publicBaseUrl: config.publicBaseUrl,
     async memberProfile(memberId) {
@@ -226,7 +227,7 @@ export function createSystem(deps: SystemDeps) {
     logger,
     dueItems,
     ledger,
-    ownMerchantId: payments.ownMerchantId,
+    ownMerchantId: () => payments.ownMerchantId,
     settings: settings.serving,
     sendBack: payments.sendBack,
     refundStatus: payments.refundStatus,
@@ -264,7 +265,7 @@ export function createSystem(deps: SystemDeps) {
       inventory,
       sourcing,
       payments,
-      pickupSecret: secrets.pickupSecret,
+      pickupSecret: () => secrets.pickupSecret,
       shoppers: {
         async payer(memberId) {
           const payer = await members.payerOf(memberId);
@@ -299,7 +300,7 @@ export function createSystem(deps: SystemDeps) {
     orders: deliveryJobs,
     location: network.location,
     nameOf,
-    codeSecret: secrets.pickupSecret,
+    codeSecret: () => secrets.pickupSecret,
     settings: settings.serving,
   });
   const courierEarnings = createCourierEarnings({ clock, store: courierStore, ledger });

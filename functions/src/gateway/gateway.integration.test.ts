@@ -80,7 +80,7 @@ describe('gateway', () => {
       table,
       clock,
       ids: createIds(clock),
-      tokens: createSessionTokens({ secret: 'a test secret of some length', clock }),
+      tokens: createSessionTokens({ secret: () => 'a test secret of some length', clock }),
       standings: members.standings,
     });
     const app = createApiApp({ logger: createLogger('silent') });

@@ -13,16 +13,17 @@ const payAccountSchema = z.object({
   platformPublicKeyId: z.string().optional(),
 });
 
-/** Everything that must not be in an environment variable: kept in Secrets Manager, read once at start. */
-export const secretsSchema = z.object({
+const signingSchema = z.object({
   /** Signs session tokens and pickup codes (HMAC). */
   sessionSecret: secretText,
   pickupSecret: secretText,
   codeSecret: secretText,
   /** Shared with the gateway function on CloudBase, which signs assertions with it. */
   gatewaySecret: secretText,
-  wechatAppSecret: z.string().min(1),
-  /** The brand's own merchant, and others whose keys it was given. */
+});
+const wechatSchema = z.object({ wechatAppSecret: z.string().min(1) });
+/** The brand's own merchant, and others whose keys it was given. */
+const paySchema = z.object({
   wechatPay: payAccountSchema.extend({
     others: z
       .array(
@@ -37,7 +38,23 @@ export const secretsSchema = z.object({
       .optional(),
   }),
 });
-export type Secrets = z.infer<typeof secretsSchema>;
+
+/**
+ * Everything that must not be in an environment variable: kept in Secrets Manager in three parts, since few functions
+ * need them all, and read once at start.
+ */
+export const secretParts = { signing: signingSchema, wechat: wechatSchema, 'wechat-pay': paySchema } as const;
+export type SecretPart = keyof typeof secretParts;
+export type Secrets = z.infer<typeof signingSchema> &
+  z.infer<typeof wechatSchema> &
+  z.infer<typeof paySchema>;
+
+/** The variable that holds the name of a part's secret, where a function is given it. */
+export const secretVariables = {
+  signing: 'JINDIAN_SIGNING_SECRET_ID',
+  wechat: 'JINDIAN_WECHAT_SECRET_ID',
+  'wechat-pay': 'JINDIAN_WECHAT_PAY_SECRET_ID',
+} as const satisfies Record<SecretPart, string>;
 
 const messageTemplateSchema = z.object({
   templateId: z.string().min(1),

@@ -20,6 +20,9 @@ const neverLogged = [
   'sessionKey',
 ].flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
+/** On a line about what only a person can put right: an alarm counts these lines (`cdk/lib/alarms.ts`). */
+export const needsPerson = { needsPerson: true } as const;
+
 /** Capitals or small words with underscores, no digits first: no code that we give to people looks so. */
 const errorName =
   /^(?:[A-Z]+(?:_[A-Z0-9]+)+|E[A-Z]{3,}[0-9]*|[a-z]+(?:_[a-z0-9]+)+|[A-Z][a-zA-Z]+(?:Exception|Error))$/;

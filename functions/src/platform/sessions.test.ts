@@ -8,7 +8,7 @@ import { createSessionTokens, type SessionClaims, sessionLifeMs } from './sessio
 const startMs = Date.UTC(2026, 4, 20, 2);
 const clock = { ms: startMs, nowMs: () => clock.ms };
 const secret = 'session-secret-of-the-test';
-const tokens = createSessionTokens({ secret, clock });
+const tokens = createSessionTokens({ secret: () => secret, clock });
 const claims: SessionClaims = { memberId: 'M1', sessionId: 'S1', staff: true };
 const endMs = startMs + sessionLifeMs;
 

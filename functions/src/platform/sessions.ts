@@ -25,11 +25,13 @@ export type SessionTokens = ReturnType<typeof createSessionTokens>;
  * Signed, short-lived tokens that name a member and one of their sessions. A token is good only while the record of
  * its session is there, which is not looked at here. Each audience has a key of its own, derived from one secret.
  */
-export function createSessionTokens(deps: { secret: string; clock: Clock }) {
+export function createSessionTokens(deps: { secret(): string; clock: Clock }) {
   const { clock } = deps;
-  const keyOf = (audience: Audience) =>
-    createHmac('sha256', deps.secret).update(`jindian session ${audience}`).digest();
-  const keys: Record<Audience, Uint8Array> = { api: keyOf('api'), hq: keyOf('hq') };
+  const keys: Partial<Record<Audience, Uint8Array>> = {};
+  function keyOf(audience: Audience): Uint8Array {
+    keys[audience] ??= createHmac('sha256', deps.secret()).update(`jindian session ${audience}`).digest();
+    return keys[audience];
+  }
 
   function sign(audience: Audience, claims: SessionClaims, expiresAtMs: number): Promise<string> {
     return new SignJWT({ sid: claims.sessionId, ...(claims.staff ? { staff: true } : {}) })
@@ -38,7 +40,7 @@ export function createSessionTokens(deps: { secret: string; clock: Clock }) {
       .setAudience(`jindian-${audience}`)
       .setIssuedAt(Math.floor(clock.nowMs() / 1000))
       .setExpirationTime(Math.floor(expiresAtMs / 1000))
-      .sign(keys[audience]);
+      .sign(keyOf(audience));
   }
 
   async function verify(
@@ -46,7 +48,7 @@ export function createSessionTokens(deps: { secret: string; clock: Clock }) {
     token: string,
   ): Promise<Result<SessionClaims, 'session_expired' | 'unauthenticated'>> {
     try {
-      const { payload } = await jwtVerify(token, keys[audience], {
+      const { payload } = await jwtVerify(token, keyOf(audience), {
         audience: `jindian-${audience}`,
         algorithms: ['HS256'],
         requiredClaims: ['sub', 'sid', 'exp'],

@@ -14,7 +14,7 @@ beforeEach(async () => {
   return () => fixture.close();
 });
 
-const process = () => createThrottle({ table: fixture.table, clock: fixture.clock, secret });
+const process = () => createThrottle({ table: fixture.table, clock: fixture.clock, secret: () => secret });
 const admitted = (admissions: Admission[]) => admissions.filter(({ ok }) => ok).length;
 
 describe('wrong attempts', () => {

@@ -40,7 +40,7 @@ export function windowEnd(rule: ThrottleRule, subjectHash: string, nowMs: number
  * subject and window, whenever a sixteenth of the limit has come together; the answer says what all others have used.
  * Who asks little is never written down. The item holds a keyed hash, never an address or a member.
  */
-export function createThrottle(deps: { table: JindianTable; clock: Clock; secret: string }) {
+export function createThrottle(deps: { table: JindianTable; clock: Clock; secret(): string }) {
   const { table, clock } = deps;
   const entity = new Entity({
     name: 'Throttle',
@@ -99,7 +99,7 @@ export function createThrottle(deps: { table: JindianTable; clock: Clock; secret
   async function attempt(name: ThrottleName, who: string): Promise<Admission> {
     const rule: ThrottleRule = throttleRules[name];
     const cost = rule.wrongCosts ?? 1;
-    const subject = createHmac('sha256', deps.secret).update(`${name}\n${who}`).digest('hex').slice(0, 32);
+    const subject = createHmac('sha256', deps.secret()).update(`${name}\n${who}`).digest('hex').slice(0, 32);
     const count = countOf(rule, subject);
     const refusal = (): Admission => ({
       ok: false,

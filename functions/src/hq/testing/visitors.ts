@@ -37,7 +37,7 @@ export function openHq(
   const { clock, hqToken } = options;
   const logger = createLogger('silent');
   const standings = createStandings({ clock, profiles: modules.members });
-  const tokens = createSessionTokens({ secret: modules.secrets.sessionSecret, clock });
+  const tokens = createSessionTokens({ secret: () => modules.secrets.sessionSecret, clock });
   const sessions = createSessions({ table: modules.table, clock, ids: modules.ids, tokens, standings });
   /** The cookie of a member who is known by a session of the API; any other text stays what it is. */
   async function cookieOf(token: string): Promise<string> {

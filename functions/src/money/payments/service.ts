@@ -111,8 +111,9 @@ const notifyPath = '/v1/wechat-pay/notifications';
 export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: string; desk(): MoneyDesk }) {
   const { wechatPay } = deps;
   const notifyUrl = `${deps.notifyBaseUrl}${notifyPath}`;
-  const ownMerchantId = merchantIdOf(wechatPay.ownMerchant);
-  const merchant = (merchantId: string = ownMerchantId) => merchantOf(merchantId);
+  // Asked for when it is wanted: a function without the keys of payments has no merchant number either.
+  const ownMerchantId = () => merchantIdOf(wechatPay.ownMerchant);
+  const merchant = (merchantId: string = ownMerchantId()) => merchantOf(merchantId);
   const combined = (parts: JointParts): CombinedParts =>
     parts.map(({ number, merchantId }) => ({ outTradeNo: number, merchant: merchant(merchantId) }));
 
@@ -157,7 +158,7 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     return ok(wechatPay.signCombinedPayParams(made.value.prepayId, combined(parts)));
   }
 
-  async function lookUp(number: string, merchantId = ownMerchantId): Promise<Result<PaymentFact>> {
+  async function lookUp(number: string, merchantId = ownMerchantId()): Promise<Result<PaymentFact>> {
     const found = await wechatPay.queryOrder(number, merchant(merchantId));
     return found.ok ? ok(await factOf(found.value, merchantId)) : fail('payment_unavailable');
   }
@@ -168,7 +169,7 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     if (!found.ok) return fail('payment_unavailable');
     const facts: PaymentFact[] = [];
     for (const [index, state] of found.value.entries())
-      facts.push(await factOf(state, parts[index]?.merchantId ?? ownMerchantId));
+      facts.push(await factOf(state, parts[index]?.merchantId ?? ownMerchantId()));
     return ok(facts);
   }
 
@@ -350,7 +351,9 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
   }
 
   return {
-    ownMerchantId,
+    get ownMerchantId() {
+      return ownMerchantId();
+    },
     knowsMerchant: (merchantId: string) => wechatPay.knows(merchantOf(merchantId)),
     canPayTogether: (merchantIds: readonly string[]) => wechatPay.combines(merchantIds.map(merchantOf)),
     collect,

@@ -5,7 +5,7 @@ import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import type { DueHandler, DueItems } from '../../platform/due-items.ts';
-import type { Logger } from '../../platform/logger.ts';
+import { type Logger, needsPerson } from '../../platform/logger.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
@@ -54,7 +54,7 @@ export function createDifferences(deps: {
   dueItems: DueItems;
   ledger: Pick<Ledger, 'post' | 'postWrites'>;
   /** Whose money is in our books. */
-  ownMerchantId: string;
+  ownMerchantId(): string;
   sendBack: SendBack;
   refundStatus: RefundStatusOf;
   settings: SettingsReader<'serving'>;
@@ -65,7 +65,7 @@ export function createDifferences(deps: {
   /** Puts it on the desk, with money of nobody in the books. True the first time; a repeat changes nothing. */
   async function report(finding: Finding): Promise<boolean> {
     const atMs = clock.nowMs();
-    const difference = differenceOf(finding, ownMerchantId, atMs);
+    const difference = differenceOf(finding, ownMerchantId(), atMs);
     const { kind, merchantId, outTradeNo, outRefundNo } = finding;
     const done = await runCommand<boolean>(
       { table },
@@ -84,7 +84,10 @@ export function createDifferences(deps: {
     );
     if (!done.ok) throw new Error(`difference of ${outTradeNo}: ${done.code}`);
     if (done.value)
-      logger.error({ kind, merchantId, outTradeNo, outRefundNo, id: difference.id }, 'money differs');
+      logger.error(
+        { kind, merchantId, outTradeNo, outRefundNo, id: difference.id, ...needsPerson },
+        'money differs',
+      );
     return done.value;
   }
 

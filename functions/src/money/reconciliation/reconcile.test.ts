@@ -10,7 +10,7 @@ import { createLedger } from '../ledger/service.ts';
 import { createPayments } from '../payments/service.ts';
 import type { KnownPayment, KnownRefund } from './compare.ts';
 import { createDifferences } from './differences.ts';
-import { type BookedMove, createReconciliation, reconcileDue } from './reconcile.ts';
+import { type BookedMove, createReconciliation, reconcileDayDue, reconcileDue } from './reconcile.ts';
 
 /** WeChat Pay's own bill against what we know, with everything that can be lost on the way lost. */
 
@@ -43,7 +43,7 @@ async function open(step = { lines: 5_000, pages: 40 }) {
     logger,
     dueItems,
     ledger,
-    ownMerchantId: payments.ownMerchantId,
+    ownMerchantId: () => payments.ownMerchantId,
     sendBack: payments.sendBack,
     refundStatus: payments.refundStatus,
   });
@@ -136,8 +136,8 @@ async function open(step = { lines: 5_000, pages: 40 }) {
     await pay.simulator.control.tick();
     if (ours) known.refunds.set(outRefundNo, ours);
   }
-  /** What is due, until nothing is; a step that breaks off is done again. */
-  async function work(): Promise<number> {
+  /** What is due of these kinds, until nothing is; a step that breaks off is done again. */
+  async function work(kinds = [reconcileDayDue, reconcileDue]): Promise<number> {
     let steps = 0;
     for (; steps < 200; steps += 1) {
       to(clock.ms + 1);
@@ -145,10 +145,10 @@ async function open(step = { lines: 5_000, pages: 40 }) {
       const found = await Promise.all(
         days.flatMap((day) => dueItems.shards.map((shard) => dueItems.dueOf(day, shard, clock.ms, 25))),
       );
-      const [due] = found.flat().filter(({ kind }) => kind === reconcileDue);
+      const [due] = found.flat().filter(({ kind }) => kinds.includes(kind));
       if (!due) return steps;
       try {
-        await reconciliation.dueHandlers[0]?.handle(due);
+        await reconciliation.dueHandlers.find(({ kind }) => kind === due.kind)?.handle(due);
         await dueItems.done([due]);
       } catch {
         // Comes again.
@@ -373,10 +373,12 @@ describe('every day', () => {
     expect(await reconciliation.start(DAY)).toMatchObject({ ok: false, code: 'bill_not_ready' });
     system.to(Date.UTC(2026, 4, 21, 2));
     await Promise.all([reconciliation.planDays(), reconciliation.planDays()]);
+    await system.work([reconcileDayDue]);
     expect((await reconciliation.list(9)).map(({ billDate }) => billDate)).toEqual([DAY]);
     system.to(Date.UTC(2026, 4, 24, 3));
     await reconciliation.planDays();
     await reconciliation.planDays();
+    await system.work([reconcileDayDue]);
     expect((await reconciliation.list(9)).map(({ billDate }) => billDate)).toEqual([
       '2026-05-23',
       '2026-05-22',

@@ -51,6 +51,7 @@ export type KnownMoney = {
 };
 
 export const reconcileDue = 'money.reconcile';
+export const reconcileDayDue = 'money.reconcile_day';
 const job = 'reconciliation';
 /** Bills are there from 10:00 of the next day on. */
 const readyAfterMs = dayMs + 10 * hourMs;
@@ -117,7 +118,10 @@ export function createReconciliation(deps: {
     return (await transact(table, [store.saveRun(run), ...next])).kind;
   }
 
-  /** Yesterday's comparison is planned once its bill can be there; days that were missed are made up for. */
+  /**
+   * Yesterday's comparison is planned once its bill can be there; days that were missed are made up for. For which
+   * merchants is known to whoever has their keys, and whoever plans has not.
+   */
   async function planDays(): Promise<void> {
     const nowMs = clock.nowMs();
     const readyMs = startOf(brandDay(nowMs - readyAfterMs)) + dayMs;
@@ -126,14 +130,22 @@ export function createReconciliation(deps: {
     // Before the first time there was nothing to compare.
     let fromMs = Math.max(before ?? readyMs, readyMs - maxDays * dayMs);
     for (; fromMs < readyMs; fromMs += dayMs) {
-      const billDate = brandDay(fromMs);
-      if (await store.readRun(billDate, wechatPay.billedMchids.at(-1) ?? '')) continue;
-      const started = await start(billDate);
-      if (!started.ok) return;
+      const day = dueItems.plan(reconcileDayDue, brandDay(fromMs), nowMs);
+      if ((await transact(table, [day])).kind !== 'done') return;
     }
     await checkpoints.write(job, readyMs);
     plannedUntilMs = readyMs;
   }
+
+  const dayHandler: DueHandler = {
+    kind: reconcileDayDue,
+    queue: 'heavy',
+    async handle({ ref: billDate }) {
+      if (await store.readRun(billDate, wechatPay.billedMchids.at(-1) ?? '')) return;
+      const started = await start(billDate);
+      if (!started.ok) throw new Error(`reconciliation of ${billDate}: ${started.code}`);
+    },
+  };
 
   const dueHandler: DueHandler = {
     kind: reconcileDue,
@@ -316,7 +328,7 @@ export function createReconciliation(deps: {
     }));
   }
 
-  return { start, planDays, list, dueHandlers: [dueHandler] };
+  return { start, planDays, list, dueHandlers: [dayHandler, dueHandler] };
 }
 export type Reconciliation = ReturnType<typeof createReconciliation>;
 

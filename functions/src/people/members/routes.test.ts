@@ -48,7 +48,7 @@ describe('member routes', () => {
       table,
       clock,
       ids: createIds(clock),
-      tokens: createSessionTokens({ secret: 'a test secret of some length', clock }),
+      tokens: createSessionTokens({ secret: () => 'a test secret of some length', clock }),
       standings: members.standings,
     });
     app = createApiApp({ logger: createLogger('silent') });

@@ -39,7 +39,7 @@ afterAll(() => engine.close());
 function startProcess() {
   const ids = createIds(clock);
   const members = createMembers({ table, clock, ids, settings: fixedSettings('people') });
-  const tokens = createSessionTokens({ secret: 'a session secret of some length', clock });
+  const tokens = createSessionTokens({ secret: () => 'a session secret of some length', clock });
   return {
     members,
     sessions: createSessions({ table, clock, ids, tokens, standings: members.standings }),

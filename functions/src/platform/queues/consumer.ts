@@ -1,6 +1,6 @@
 import { type EventCatalogue, readEvent } from '@jindian/shared/events/define';
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
+import { type Logger, needsPerson } from '../logger.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { withHops } from './hops.ts';
 import { isGivenUp, lanes, pauseMsOf } from './lanes.ts';
@@ -50,8 +50,10 @@ export function createConsumer(deps: ConsumerDeps) {
     } catch (error) {
       const { id, queue, handler, firstAtMs } = message;
       const givenUp = isGivenUp(tries, clock.nowMs() - firstAtMs, error);
-      logger.error({ id, queue, handler, tries, givenUp, err: error }, 'delivery failed');
-      if (givenUp && (await keep(message, tries, error))) return { kind: 'over' };
+      const left = givenUp && (await keep(message, tries, error));
+      const tells = left ? needsPerson : {};
+      logger.error({ id, queue, handler, tries, givenUp, err: error, ...tells }, 'delivery failed');
+      if (left) return { kind: 'over' };
       return { kind: 'again', pauseMs: pauseMsOf(tries, error) };
     }
   }

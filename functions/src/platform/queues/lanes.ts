@@ -10,6 +10,8 @@ export type Lane = {
   deployedConcurrency: number;
   /** How long one delivery may take; deployed, the function's timeout. */
   timeoutSeconds: number;
+  /** Its handlers post to the books. */
+  posts?: true;
   means: string;
 };
 
@@ -23,18 +25,21 @@ export const lanes = {
     concurrency: 4,
     deployedConcurrency: 50,
     timeoutSeconds: 30,
+    posts: true,
     means: 'postings that follow from what happened: commission, title, fees',
   },
   orders: {
     concurrency: 4,
     deployedConcurrency: 50,
     timeoutSeconds: 30,
+    posts: true,
     means: 'what an order does next by itself: unpaid, refused, not picked up, goods lost or called',
   },
   payments: {
     concurrency: 4,
     deployedConcurrency: 20,
     timeoutSeconds: 30,
+    posts: true,
     means: 'what WeChat Pay is asked or told behind the requests: refunds, late money',
   },
   shipping: {

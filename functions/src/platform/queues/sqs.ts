@@ -2,7 +2,7 @@ import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { stopWithLeftMs } from '../budgets.ts';
 import type { Clock } from '../clock.ts';
-import type { Logger } from '../logger.ts';
+import { type Logger, needsPerson } from '../logger.ts';
 import type { Consumer } from './consumer.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import type { QueueName } from './lanes.ts';
@@ -122,13 +122,12 @@ export function createSqsConsumer(deps: {
       for (const record of records) {
         const message = readMessage(record);
         try {
-          if (message)
-            await deps.deadLetters.keep(
-              message,
-              Number(record.attributes.ApproximateReceiveCount),
-              new Error('no delivery came to its end'),
-            );
-          else logger.error({ messageId: record.messageId }, 'a message that nobody can read');
+          const { messageId } = record;
+          if (message) {
+            const tries = Number(record.attributes.ApproximateReceiveCount);
+            await deps.deadLetters.keep(message, tries, new Error('no delivery came to its end'));
+            logger.error({ id: message.id, messageId, tries, ...needsPerson }, 'no delivery came to its end');
+          } else logger.error({ messageId, ...needsPerson }, 'a message that nobody can read');
         } catch (error) {
           logger.error({ messageId: record.messageId, err: error }, 'dead letter was not kept');
           failed.push(record.messageId);

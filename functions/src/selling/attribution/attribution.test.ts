@@ -34,7 +34,7 @@ beforeAll(async () => {
     clock,
     ids: createIds(clock),
     idempotency: createIdempotency({ table, clock }),
-    codeSecret: 'a code secret of some length',
+    codeSecret: () => 'a code secret of some length',
     settings: fixedSettings('selling'),
     publicBaseUrl: 'https://shop.example.com/',
     memberProfile: async (memberId) => guides[memberId] ?? null,

@@ -9,13 +9,13 @@ import { codeTarget } from './rules.ts';
 export type SellerOfCode = { sellerId: string; sellerName: string; locationId: string };
 
 /** Opaque codes: what is printed says nothing about whom or what it stands for, and cannot be guessed. */
-export function createCodes(deps: { items: AttributionItems; codeSecret: string }) {
+export function createCodes(deps: { items: AttributionItems; codeSecret(): string }) {
   const { items, codeSecret } = deps;
 
   /** Writes what the code stands for. Minting again gives the same code, with the guide's present name and branch. */
   async function mint(resolved: ResolvedCode): Promise<string> {
     const target = codeTarget(resolved);
-    const code = opaqueCode(codeSecret, target);
+    const code = opaqueCode(codeSecret(), target);
     const put = items.codes
       .build(PutItemCommand)
       .item({ ...resolved, code, target })

@@ -26,7 +26,7 @@ export type AttributionDeps = {
   clock: Clock;
   ids: Ids;
   idempotency: Idempotency;
-  codeSecret: string;
+  codeSecret(): string;
   settings: SettingsReader<'selling'>;
   /** Where printed links lead, without a trailing slash. */
   publicBaseUrl: string;

@@ -50,7 +50,7 @@ beforeAll(async () => {
     clock,
     ids: createIds(clock),
     idempotency,
-    codeSecret: 'a code secret of some length',
+    codeSecret: () => 'a code secret of some length',
     settings: fixedSettings('selling'),
     publicBaseUrl: 'https://shop.example.com',
     memberProfile: async (memberId) => ({ nickname: '李雷', roles: roles[memberId] ?? [] }),

@@ -49,7 +49,7 @@ export type CourierContext = {
   location(locationId: string): Promise<Location | null>;
   /** How shoppers and branches call a courier. */
   nameOf(memberId: string): Promise<string>;
-  codeSecret: string;
+  codeSecret(): string;
   settings: SettingsReader<'serving'>;
 };
 

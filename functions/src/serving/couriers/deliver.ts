@@ -70,7 +70,7 @@ export function createDelivering(context: CourierContext) {
         },
       }),
     });
-    if (!taken.ok || isDeliveryCode(codeSecret, { ...key, courierId, grabbedAtMs }, code)) return taken;
+    if (!taken.ok || isDeliveryCode(codeSecret(), { ...key, courierId, grabbedAtMs }, code)) return taken;
     const now = await store.read(key);
     const left = maxDeliveryCodeAttempts - (now?.codeAttempts ?? maxDeliveryCodeAttempts);
     return left > 0 ? fail('delivery_code_wrong', { left }) : fail('delivery_code_blocked');

@@ -270,7 +270,7 @@ export function createCouriers(context: CourierContext) {
         courierName,
         code:
           state === 'picked_up' && courierId !== null && grabbedAtMs !== null
-            ? deliveryCodeOf(context.codeSecret, { orderId, fulfilmentId, courierId, grabbedAtMs })
+            ? deliveryCodeOf(context.codeSecret(), { orderId, fulfilmentId, courierId, grabbedAtMs })
             : null,
         blocked: state === 'picked_up' && codeAttempts >= maxDeliveryCodeAttempts,
       }));

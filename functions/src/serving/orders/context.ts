@@ -62,5 +62,5 @@ export type OrderContext = {
   sourcing: Sourcing;
   payments: Payments;
   shoppers: Shoppers;
-  pickupSecret: string;
+  pickupSecret(): string;
 };

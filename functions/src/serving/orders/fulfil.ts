@@ -198,12 +198,12 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
       return fail('transition_refused', { state });
     }
     const claim = { orderId: record.head.orderId, fulfilmentId: fulfilment.fulfilmentId };
-    return ok(pickupCodeAt(pickupSecret, claim, clock.nowMs(), await pickupStepMs()));
+    return ok(pickupCodeAt(pickupSecret(), claim, clock.nowMs(), await pickupStepMs()));
   }
 
   /** Reads a shown code against the order itself; says exactly why it is refused. */
   async function readShown(locationId: string, text: string): Promise<Result<Found>> {
-    const reading = readPickupCode(pickupSecret, text, clock.nowMs(), await pickupStepMs());
+    const reading = readPickupCode(pickupSecret(), text, clock.nowMs(), await pickupStepMs());
     if (reading.kind === 'invalid') return fail('pickup_code_invalid');
     const record = await store.read(reading.claim.orderId);
     const fulfilment = record?.fulfilments.find(

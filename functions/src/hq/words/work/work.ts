@@ -69,6 +69,7 @@ export const workWords = {
   'doing.commission.settle': { zh: '佣金结算', en: 'Settle commission' },
   'doing.courier.grab_timeout': { zh: '配送超时退回抢单池', en: 'Take a task back from a late courier' },
   'doing.money.reconcile': { zh: '与微信账单对账', en: "Compare with WeChat Pay's bill" },
+  'doing.money.reconcile_day': { zh: '开始与微信账单对账', en: "Begin to compare with WeChat Pay's bill" },
   'doing.money.send-back': { zh: '查询退回款项', en: 'Ask how money sent back stands' },
   'doing.policy.planned': { zh: '按时生效的政策', en: 'A version planned for later' },
   'doing.stock.hot_drain': { zh: '收回爆款分桶库存', en: 'Empty the buckets of a flash sale' },

@@ -86,7 +86,7 @@ export async function startCouriersFixture() {
     idempotency: createIdempotency({ table, clock }),
     location: async (id) => (id === here ? place : null),
     nameOf: async (memberId) => `name of ${memberId}`,
-    codeSecret,
+    codeSecret: () => codeSecret,
     settings: fixedSettings('serving'),
     orders: {
       deliveryJob: async ({ fulfilmentId }) => deliveries.get(fulfilmentId) ?? null,

@@ -1,0 +1,54 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { z } from '@jindian/shared/zod';
+import { awsPatience } from '../platform/budgets.ts';
+import { type SecretPart, type Secrets, secretParts, secretVariables } from '../platform/config.ts';
+import { attemptLimits, withPatience } from '../platform/patience.ts';
+
+/** One part, with everything that belongs into it. Its faults are told by name only. */
+async function readPart(part: SecretPart, secretId: string): Promise<Partial<Secrets>> {
+  const client = new SecretsManagerClient({ maxAttempts: 4, requestHandler: attemptLimits(awsPatience) });
+  const { SecretString } = await withPatience(client, awsPatience).send(
+    new GetSecretValueCommand({ SecretId: secretId }),
+  );
+  let stored: unknown;
+  try {
+    stored = JSON.parse(SecretString ?? '');
+  } catch {
+    throw new Error(`the secret ${secretId} is not JSON yet: see cdk/README.md`);
+  }
+  const parsed = secretParts[part].safeParse(stored);
+  if (!parsed.success)
+    throw new Error(`the secret ${secretId} is not complete:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** What this function is given, read once in the life of a process; what it is not given throws when it is wanted. */
+export async function readSecrets(environment: Record<string, string | undefined>): Promise<Secrets> {
+  const parts = Object.keys(secretParts) as SecretPart[];
+  const secrets = Object.create(null) as Secrets;
+  for (const name of parts.flatMap((part) => Object.keys(secretParts[part].shape)))
+    Object.defineProperty(secrets, name, {
+      configurable: true,
+      get() {
+        throw new Error(`this function is not given ${name}`);
+      },
+    });
+  await Promise.all(
+    parts.map(async (part) => {
+      const secretId = environment[secretVariables[part]];
+      if (!secretId) return;
+      for (const [name, value] of Object.entries(await readPart(part, secretId)))
+        Object.defineProperty(secrets, name, { value });
+    }),
+  );
+  return secrets;
+}
+
+/** In the place of a client that this function has no keys for: whoever uses it is told so. */
+export function withoutKeys<Client extends object>(service: string): Client {
+  return new Proxy({} as Client, {
+    get(_, name) {
+      throw new Error(`this function has no keys of ${service}: ${String(name)}`);
+    },
+  });
+}
