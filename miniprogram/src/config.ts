@@ -1,3 +1,4 @@
+import { type MessageKind, messageKinds } from '@jindian/shared/contract/people/message-kinds';
 /** Settings chosen when the app is built; each comes from the environment variable named beside it. */
 
 /** `cloud`: through the CloudBase gateway, which knows the caller; `https`: straight to the API with a session. TARO_APP_TRANSPORT */
@@ -17,14 +18,13 @@ export const gatewayFunction = 'gateway';
 /** Version of the privacy text a person agrees to; a new text asks everyone again. */
 export const privacyVersion = '2026-11-21';
 
-export const messageKeys = ['order_ready', 'order_dispatched', 'order_refunded', 'pickup_refused'] as const;
-export type MessageKey = (typeof messageKeys)[number];
+export type MessageKey = MessageKind;
 
 /** Template ids of the subscribe messages: `order_ready=abc,order_dispatched=def`. TARO_APP_MESSAGE_TEMPLATES */
 export const messageTemplates: Partial<Record<MessageKey, string>> = Object.fromEntries(
   SETTING_MESSAGE_TEMPLATES.split(',')
     .map((pair) => pair.split('='))
-    .filter(([key, id]) => messageKeys.includes(key as MessageKey) && id),
+    .filter(([key, id]) => messageKinds.includes(key as MessageKey) && id),
 );
 
 /** The address of a picture the contract names by path (`/assets/products/P001.svg`). */

@@ -2,6 +2,7 @@ import type { Ledger } from '../money/ledger/service.ts';
 import { orderIdOfNumber } from '../money/payments/documents.ts';
 import type { Payments } from '../money/payments/service.ts';
 import type { BookedMove, KnownMoney } from '../money/reconciliation/reconcile.ts';
+import { stopped } from '../platform/outgoing.ts';
 import type { Orders } from '../serving/orders/service.ts';
 import type { OrderRecord } from '../serving/orders/store.ts';
 
@@ -86,12 +87,12 @@ export function createKnownMoney(deps: {
 
     async takePayment(fact) {
       const taken = await orders.payment.recordPaid(fact);
-      if (!taken.ok) throw new Error(`payment ${fact.number} of the bill: ${taken.code}`);
+      if (!taken.ok) throw stopped(`payment ${fact.number} of the bill`, taken.code);
     },
 
     async takeRefund(refundNo) {
       const heard = await orders.payment.refunds.hear(refundNo, { kind: 'arrived' });
-      if (!heard.ok) throw new Error(`refund ${refundNo} of the bill: ${heard.code}`);
+      if (!heard.ok) throw stopped(`refund ${refundNo} of the bill`, heard.code);
     },
 
     async booked(cursor) {
@@ -114,7 +115,7 @@ export function createKnownMoney(deps: {
         move.refundNo === undefined
           ? await factOf(move.number)
           : await payments.refundStatus(move.refundNo, move.merchantId);
-      if (!found.ok) throw new Error(`${move.refundNo ?? move.number}: ${found.code}`);
+      if (!found.ok) throw stopped(move.refundNo ?? move.number, found.code);
       const there = typeof found.value === 'string' ? found.value === 'SUCCESS' : found.value.kind === 'paid';
       return there ? 'there' : 'missing';
     },

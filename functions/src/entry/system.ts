@@ -218,6 +218,7 @@ export function createSystem(deps: SystemDeps) {
   const payments = createPayments({
     wechatPay: deps.wechatPay,
     notifyBaseUrl: deps.notifyBaseUrl ?? config.publicBaseUrl,
+    logger,
     // What differs is sent back by payments: each needs the other.
     desk: () => differences,
   });
@@ -282,7 +283,8 @@ export function createSystem(deps: SystemDeps) {
         wechat: deps.wechat,
         templates: config.messageTemplates,
         takeSubscription: members.takeSubscription,
-        claimOnce: nonces.claim,
+        giveSubscriptionBack: members.giveSubscriptionBack,
+        marks: nonces,
       },
     },
   );

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type ServerType, serve } from '@hono/node-server';
 import { createEngine, type Engine, StoreProblem } from '@jindian/embedded-dynamodb';
+import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { createApi } from '../entry/http.ts';
 import { createSystem, type System } from '../entry/system.ts';
@@ -74,7 +75,7 @@ export type LocalSystem = {
 };
 
 const localTemplates: Config['messageTemplates'] = Object.fromEntries(
-  (['order_ready', 'order_dispatched', 'order_refunded', 'pickup_refused'] as const).map((kind) => [
+  messageKinds.map((kind) => [
     kind,
     {
       templateId: `local-${kind}`,

@@ -1,3 +1,4 @@
+import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
 import { z } from '@jindian/shared/zod';
 
 const secretText = z.string().min(16);
@@ -63,14 +64,7 @@ const messageTemplateSchema = z.object({
 });
 
 /** The brand's subscribe messages; a kind without a template is not sent. */
-export const messageTemplatesSchema = z
-  .object({
-    order_ready: messageTemplateSchema,
-    order_dispatched: messageTemplateSchema,
-    order_refunded: messageTemplateSchema,
-    pickup_refused: messageTemplateSchema,
-  })
-  .partial();
+export const messageTemplatesSchema = z.partialRecord(z.enum(messageKinds), messageTemplateSchema);
 
 export const configSchema = z.object({
   stage: z.enum(['local', 'production']).default('production'),

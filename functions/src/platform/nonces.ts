@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { Entity } from 'dynamodb-toolbox/entity';
+import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -43,6 +44,10 @@ export function createNonces(deps: { table: JindianTable; clock: Clock }) {
         if (error instanceof ConditionalCheckFailedException) return false;
         throw error;
       }
+    },
+    /** What it was claimed for was not done, and nothing of it happened: it may be claimed again. */
+    async release(nonce: string): Promise<void> {
+      await entity.build(DeleteItemCommand).key({ nonce }).send();
     },
   };
 }

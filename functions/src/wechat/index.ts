@@ -1,4 +1,5 @@
 export type { WechatFailure, WechatFailureCode } from './miniprogram/failures.ts';
+export { wechatVerdict } from './miniprogram/failures.ts';
 export { createWechatMiniProgram } from './miniprogram/mini-program.ts';
 export { fitTemplateValue, isScene } from './miniprogram/rules.ts';
 export type { WechatMiniProgramConfig, WechatMiniProgramDependencies } from './miniprogram/transport.ts';
@@ -18,6 +19,7 @@ export type { Outcome } from './outcome.ts';
 export type { TradeBill, TradeBillLine, TradeBillPayment, TradeBillRefund } from './pay/bill.ts';
 export type { WechatPay } from './pay/client.ts';
 export type { WechatPayFailure, WechatPayFailureCode } from './pay/failures.ts';
+export { wechatPayVerdict } from './pay/failures.ts';
 export type { PlatformPublicKey } from './pay/keyring.ts';
 export type {
   CombinedPaymentNotification,

@@ -1,5 +1,6 @@
+import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
 import Taro from '@tarojs/taro';
-import { messageKeys, messageTemplates } from '../config.ts';
+import { messageTemplates } from '../config.ts';
 import type { LocationReading, Platform, PlatformComponents } from './types.ts';
 import { BranchMap } from './weapp/BranchMap.tsx';
 import { PhoneButton, PrivacyAgreeButton, ShareButton } from './weapp/buttons.tsx';
@@ -11,7 +12,7 @@ const failureText = (error: unknown): string =>
   String((error as { errMsg?: unknown } | null)?.errMsg ?? error ?? '');
 
 const templateIds = (keys: readonly string[]) =>
-  messageKeys.filter((key) => keys.includes(key) && messageTemplates[key]);
+  messageKinds.filter((key) => keys.includes(key) && messageTemplates[key]);
 
 export const platform: Platform = {
   name: 'weapp',

@@ -111,6 +111,11 @@ export const problemCatalog = {
     zh: '超出可退的数量或金额，请刷新后再试',
     en: 'More than can still be refunded; please look again',
   },
+  refund_needs_decision: {
+    status: 409,
+    zh: '这笔退款没有办成，请在“退款”中决定：重新提交，或另行退款',
+    en: 'Its refund failed: decide under refunds to ask again, or to pay otherwise',
+  },
   refund_limit: {
     status: 409,
     zh: '这笔付款的退款次数已达上限',

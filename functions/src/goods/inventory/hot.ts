@@ -244,16 +244,18 @@ export function createHotSkus(deps: {
     {
       kind: drainDueKind,
       queue: 'heavy',
-      async handle({ ref }) {
+      async handle({ ref, dueAtMs }) {
         const [locationId, skuId] = ref.split(' ') as [string, string];
         const hot = await hotStore.read(locationId, skuId);
         if (hot?.state !== 'draining') return;
         await settle({ id: locationId, ownerId: hot.placeOwnerId }, skuId);
         if (await hotStore.read(locationId, skuId)) {
+          // On the steps of the first one, so that what is delivered twice plans the same one.
+          const steps = Math.floor((clock.nowMs() - dueAtMs) / drainEveryMs) + 1;
           const later = await runCommand<null>(deps, {
             command: null,
             attempt: () => ({
-              writes: [dueItems.plan(drainDueKind, ref, clock.nowMs() + drainEveryMs)],
+              writes: [dueItems.plan(drainDueKind, ref, dueAtMs + steps * drainEveryMs)],
               value: null,
             }),
           });

@@ -76,8 +76,10 @@ export type RefundRecord = {
   amountFen: number;
   pieces: PlannedPiece[];
   backs: RefundBack[];
-  /** How HQ paid what a gateway did not. */
-  note?: string | undefined;
+  /** How HQ paid what a gateway did not, and who says so. */
+  byHand?: { note: string; byMemberId: string; byName: string; atMs: number } | undefined;
+  /** When it is looked at next: only the due item of that time goes on with it. */
+  lookAtMs: number;
   history: { atMs: number; state: string; by: string }[];
   finishedAtMs?: number | undefined;
 };

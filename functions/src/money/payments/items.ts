@@ -49,7 +49,8 @@ export function createPaymentItems(table: JindianTable) {
       amountFen: number(),
       pieces: any(),
       backs: any(),
-      note: string().optional(),
+      byHand: any().optional(),
+      lookAtMs: number(),
       history: any(),
       finishedAtMs: number().optional(),
       gsi2pk: string().optional(),
@@ -103,7 +104,7 @@ export function createPaymentItems(table: JindianTable) {
 
   function changeRefund(
     record: RefundRecord,
-    change: Partial<Pick<RefundRecord, 'backs' | 'history' | 'note' | 'finishedAtMs'>>,
+    change: Partial<Pick<RefundRecord, 'backs' | 'history' | 'byHand' | 'lookAtMs' | 'finishedAtMs'>>,
   ): Write {
     const { revision } = record;
     const next = { ...change, revision: revision + 1 };

@@ -1,15 +1,18 @@
 import type { TenderKind } from '@jindian/shared/contract/money/payments';
 import type { WechatPayParams } from '@jindian/shared/contract/serving/order';
+import { type Logger, needsPerson } from '../../platform/logger.ts';
+import { comesLater } from '../../platform/outgoing.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import type {
-  CombinedParts,
-  ForeignMoney,
-  NotificationInput,
-  OrderState,
-  RefundStatus,
-  ToldPayment,
-  WechatPay,
-  WechatPayFailure,
+import {
+  type CombinedParts,
+  type ForeignMoney,
+  type NotificationInput,
+  type OrderState,
+  type RefundStatus,
+  type ToldPayment,
+  type WechatPay,
+  type WechatPayFailure,
+  wechatPayVerdict,
 } from '../../wechat/index.ts';
 import type { Finding } from '../reconciliation/rules.ts';
 import { differenceOfRefund } from '../reconciliation/rules.ts';
@@ -108,14 +111,42 @@ const notifyPath = '/v1/wechat-pay/notifications';
  * Money in and out through WeChat Pay, in the words of payments. Knows nothing of orders. Merchant, app and currency
  * are compared here and in the client; the amount by whoever knows what was owed.
  */
-export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: string; desk(): MoneyDesk }) {
-  const { wechatPay } = deps;
+export function createPayments(deps: {
+  wechatPay: WechatPay;
+  notifyBaseUrl: string;
+  desk(): MoneyDesk;
+  logger: Pick<Logger, 'error'>;
+}) {
+  const { wechatPay, logger } = deps;
   const notifyUrl = `${deps.notifyBaseUrl}${notifyPath}`;
   // Asked for when it is wanted: a function without the keys of payments has no merchant number either.
   const ownMerchantId = () => merchantIdOf(wechatPay.ownMerchant);
   const merchant = (merchantId: string = ownMerchantId()) => merchantOf(merchantId);
   const combined = (parts: JointParts): CombinedParts =>
     parts.map(({ number, merchantId }) => ({ outTradeNo: number, merchant: merchant(merchantId) }));
+
+  /** It cannot be said or done now; where keys or permissions are wrong, somebody is told. */
+  function unavailable(failure: WechatPayFailure): Result<never, 'payment_unavailable'> {
+    const { code, requestId } = failure;
+    if (wechatPayVerdict(failure).kind === 'operator')
+      logger.error(
+        { failure: code, requestId, ...needsPerson },
+        'WeChat Pay refuses: something is set wrong',
+      );
+    return fail('payment_unavailable');
+  }
+
+  function notCollected(
+    failure: WechatPayFailure,
+  ): Result<never, 'order_already_paid' | 'payment_unavailable'> {
+    return failure.code === 'already_paid' ? fail('order_already_paid') : unavailable(failure);
+  }
+
+  function closed(outcome: Awaited<ReturnType<WechatPay['closeOrder']>>): Result<'closed' | 'already_paid'> {
+    if (outcome.ok) return ok(outcome.value);
+    const { code } = outcome.failure;
+    return code === 'not_found' || code === 'order_closed' ? ok('closed') : unavailable(outcome.failure);
+  }
 
   /** Asks for the payment and gives what the shopper's phone needs; repeatable. */
   async function collect(
@@ -160,13 +191,13 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
 
   async function lookUp(number: string, merchantId = ownMerchantId()): Promise<Result<PaymentFact>> {
     const found = await wechatPay.queryOrder(number, merchant(merchantId));
-    return found.ok ? ok(await factOf(found.value, merchantId)) : fail('payment_unavailable');
+    return found.ok ? ok(await factOf(found.value, merchantId)) : unavailable(found.failure);
   }
 
   /** One fact for each part, in their order. A part of a checkout is not to be asked for by itself. */
   async function lookUpTogether(checkoutNo: string, parts: JointParts): Promise<Result<PaymentFact[]>> {
     const found = await wechatPay.queryCombinedOrder(checkoutNo, combined(parts));
-    if (!found.ok) return fail('payment_unavailable');
+    if (!found.ok) return unavailable(found.failure);
     const facts: PaymentFact[] = [];
     for (const [index, state] of found.value.entries())
       facts.push(await factOf(state, parts[index]?.merchantId ?? ownMerchantId()));
@@ -207,7 +238,7 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
       notifyUrl,
       merchant: merchant(refund.merchantId),
     });
-    return asked.ok ? ok(asked.value.status) : fail('payment_unavailable');
+    return asked.ok ? ok(asked.value.status) : unavailable(asked.failure);
   }
 
   async function refundStatus(
@@ -215,7 +246,7 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
     merchantId?: string,
   ): Promise<Result<RefundStatus | 'not_found'>> {
     const found = await wechatPay.queryRefund(refundNo, merchant(merchantId));
-    return found.ok ? ok(found.value.status) : fail('payment_unavailable');
+    return found.ok ? ok(found.value.status) : unavailable(found.failure);
   }
 
   const drivers: Readonly<Record<TenderKind, TenderDriver>> = {
@@ -231,14 +262,13 @@ export function createPayments(deps: { wechatPay: WechatPay; notifyBaseUrl: stri
           merchant: merchant(merchantId),
         });
         if (asked.ok) return ok(givenBackBy(asked.value.status));
-        const { code, effect } = asked.failure;
-        // It may have happened, or will when asked once more: nobody has to look at it.
-        if (effect === 'unknown' || code === 'rate_limited') return fail('payment_unavailable');
-        return ok({ kind: 'refused', problem: code, spent: false });
+        // It may have happened, or will when asked once more: it is no failed refund.
+        if (comesLater(wechatPayVerdict(asked.failure))) return unavailable(asked.failure);
+        return ok({ kind: 'refused', problem: asked.failure.code, spent: false });
       },
       async givenBack(number, merchantId) {
         const found = await wechatPay.queryRefund(number, merchant(merchantId));
-        if (!found.ok) return fail('payment_unavailable');
+        if (!found.ok) return unavailable(found.failure);
         return ok(
           found.value.status === 'not_found' ? { kind: 'unheard_of' } : givenBackBy(found.value.status),
         );
@@ -379,18 +409,6 @@ export function givenBackBy(status: RefundStatus): GivenBack {
   if (status === 'SUCCESS') return { kind: 'arrived' };
   if (status === 'PROCESSING') return { kind: 'under_way' };
   return { kind: 'refused', problem: status.toLowerCase(), spent: status === 'CLOSED' };
-}
-
-function notCollected(
-  failure: WechatPayFailure,
-): Result<never, 'order_already_paid' | 'payment_unavailable'> {
-  return fail(failure.code === 'already_paid' ? 'order_already_paid' : 'payment_unavailable');
-}
-
-function closed(outcome: Awaited<ReturnType<WechatPay['closeOrder']>>): Result<'closed' | 'already_paid'> {
-  if (outcome.ok) return ok(outcome.value);
-  const { code } = outcome.failure;
-  return code === 'not_found' || code === 'order_closed' ? ok('closed') : fail('payment_unavailable');
 }
 
 function paidOf(told: ToldPayment): PaidFact {

@@ -6,6 +6,7 @@ import type { Clock } from '../../platform/clock.ts';
 import { runCommand, unlessBusy } from '../../platform/command.ts';
 import type { DueHandler, DueItems } from '../../platform/due-items.ts';
 import { type Logger, needsPerson } from '../../platform/logger.ts';
+import { stopped } from '../../platform/outgoing.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
@@ -219,7 +220,7 @@ export function createDifferences(deps: {
     if (difference?.state !== 'sending_back') return;
     const refundNo = refundNoOf(difference);
     const known = await deps.refundStatus(refundNo, difference.merchantId);
-    if (!known.ok) throw new Error(`refund ${refundNo}: ${known.code}`);
+    if (!known.ok) throw stopped(`refund ${refundNo}`, known.code);
     let status = known.value;
     if (status === 'not_found') {
       const amountFen = difference.theirAmount ?? 0;
@@ -231,7 +232,7 @@ export function createDifferences(deps: {
         merchantId: difference.merchantId,
         reason,
       });
-      if (!asked.ok) throw new Error(`refund ${refundNo}: ${asked.code}`);
+      if (!asked.ok) throw stopped(`refund ${refundNo}`, asked.code);
       status = asked.value;
     }
     if (status !== 'PROCESSING') await refunded(id, refundNo, status);
@@ -284,12 +285,14 @@ export function createDifferences(deps: {
     {
       kind: refundDue,
       queue: 'payments',
-      async handle({ ref }) {
+      async handle({ ref, dueAtMs }) {
         await pushRefund(ref);
         const now = await store.read(ref);
         if (now?.state !== 'sending_back') return;
         const { refundCheckMinutes } = await deps.settings.current();
-        const atMs = clock.nowMs() + refundCheckMinutes * minuteMs;
+        // On the steps of the first look, so that what is delivered twice plans the same look.
+        const stepMs = refundCheckMinutes * minuteMs;
+        const atMs = dueAtMs + (Math.floor((clock.nowMs() - dueAtMs) / stepMs) + 1) * stepMs;
         const planned = await transact(table, [dueItems.plan(refundDue, ref, atMs)]);
         if (planned.kind !== 'done') throw new Error(`refund of ${ref}: the next look is not planned`);
       },

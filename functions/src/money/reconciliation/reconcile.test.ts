@@ -35,6 +35,7 @@ async function open(step = { lines: 5_000, pages: 40 }) {
     wechatPay: pay.pay,
     notifyBaseUrl: 'https://jindian.example',
     desk: () => differences,
+    logger,
   });
   const differences = createDifferences({
     settings: fixedSettings('serving'),

@@ -4,10 +4,11 @@ import type { Checkpoints } from '../../platform/checkpoints.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { DueHandler, DueItems } from '../../platform/due-items.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { notDone } from '../../platform/outgoing.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact } from '../../platform/transact.ts';
-import type { TradeBill, TradeBillLine, WechatPay } from '../../wechat/index.ts';
+import { type TradeBill, type TradeBillLine, type WechatPay, wechatPayVerdict } from '../../wechat/index.ts';
 import { merchantIdOf, merchantOf } from '../payments/merchants.ts';
 import type { PaidFact } from '../payments/service.ts';
 import {
@@ -166,7 +167,12 @@ export function createReconciliation(deps: {
       return;
     }
     if (!got.ok && got.failure.code !== 'no_bill')
-      throw new Error(`bill of ${run.billDate} for ${run.mchid}: ${got.failure.code}`);
+      throw notDone(
+        deps.logger,
+        `bill of ${run.billDate} for ${run.mchid}`,
+        got.failure.code,
+        wechatPayVerdict(got.failure),
+      );
     const bill = got.ok ? got.value : null;
     // Another file than the one that was begun: from its first line on.
     if (bill && run.digest !== '' && bill.digest !== run.digest) {

@@ -57,5 +57,13 @@ export function createSubscriptions(deps: {
     }
   }
 
-  return { recordSubscriptions, takeSubscription };
+  /** The message could not be sent, and will be later: WeChat has not used the accept up either. */
+  async function giveSubscriptionBack(memberId: string, template: MessageTemplate): Promise<void> {
+    await items.subscription
+      .build(UpdateItemCommand)
+      .item({ memberId, template, accepted: $add(1) })
+      .send();
+  }
+
+  return { recordSubscriptions, takeSubscription, giveSubscriptionBack };
 }

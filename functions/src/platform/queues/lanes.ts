@@ -109,16 +109,26 @@ export class NotYet extends Error {
   }
 }
 
+/** Thrown by a handler: trying again does not help, so a person is asked at once. */
+export class Never extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'Never';
+  }
+}
+
 /** The pause before the next try, growing; `spread` from 0 to 1 keeps failures from coming back together. */
 export function pauseMsOf(tries: number, error: unknown, spread = Math.random()): number {
   const waits = error instanceof NotYet;
   const longestMs = waits ? longestWaitMs : longestPauseMs;
-  const growing =
-    (waits ? error.retryAfterMs : null) ?? Math.min(longestMs, firstPauseMs * 3 ** Math.min(tries - 1, 10));
-  return Math.round(growing * (0.9 + 0.2 * spread));
+  const growing = Math.min(longestMs, firstPauseMs * 3 ** Math.min(tries - 1, 10));
+  // What asks for a minute each time would use up its tries within hours.
+  const pauseMs = Math.max(growing, (waits ? error.retryAfterMs : null) ?? 0);
+  return Math.round(pauseMs * (0.9 + 0.2 * spread));
 }
 
-/** Whether it is left to a person now: after `tries` over `ageMs`. */
+/** Whether it is left to a person now: after `tries` over `ageMs`, or at once where no try can help. */
 export function isGivenUp(tries: number, ageMs: number, error: unknown): boolean {
+  if (error instanceof Never) return true;
   return error instanceof NotYet ? ageMs >= waitForOthersMs : tries >= minTries && ageMs >= giveUpAfterMs;
 }

@@ -1,5 +1,5 @@
 import type { OrderView } from '@jindian/shared/contract/serving/order';
-import { frozenMoney } from '../../money/payments/documents.ts';
+import { frozenMoney, refundState } from '../../money/payments/documents.ts';
 import { allThatIsLeft } from '../../money/payments/refund-plan.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
@@ -107,6 +107,9 @@ export function createCallingOff(
 
   async function cancel(record: OrderRecord, by: Actor): Promise<Result<OrderView>> {
     const { state } = record.head;
+    // It is called off already, and its money does not arrive by calling it off once more.
+    const stuck = record.refunds.some((refund) => refundState(refund) === 'failed');
+    if (by === 'hq' && state === 'refunding' && stuck) return fail('refund_needs_decision');
     if (state === 'cancelled' || state === 'refunding' || state === 'refunded')
       return ok(await views.order(record));
     if (state === 'completed') return fail('transition_refused', { state });

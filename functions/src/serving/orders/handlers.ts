@@ -1,5 +1,6 @@
 import type { DueHandler } from '../../platform/due-items.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
+import { stopped } from '../../platform/outgoing.ts';
 import type { OrderContext } from './context.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderRecord } from './store.ts';
@@ -45,7 +46,7 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
         if (byItself && record.head.state !== 'awaiting_payment' && record.head.state !== 'closing') return;
         const done = await payment.callOffUnpaid(record, 'system');
         // Not done yet: the due item stays and is taken up again.
-        if (!done.ok) throw new Error(`unpaid order ${ref}: ${done.code}`);
+        if (!done.ok) throw stopped(`unpaid order ${ref}`, done.code);
         if (done.value.head.state === 'closing') throw new Error(`unpaid order ${ref} is still closing`);
       },
     },
@@ -56,14 +57,14 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
         const record = await store.read(ref);
         if (record?.head.state !== 'paid' || !waitsSince(record, Number(data.readyAtMs))) return;
         const done = await payment.callOffPaid(record, 'system');
-        if (!done.ok) throw new Error(`order ${ref} was not picked up: ${done.code}`);
+        if (!done.ok) throw stopped(`order ${ref} was not picked up`, done.code);
       },
     },
     { kind: dueKinds.lateCheck, queue: 'payments', handle: ({ ref }) => payment.checkLate(ref) },
     {
       kind: dueKinds.refundCheck,
       queue: 'payments',
-      handle: ({ ref, data }) => refunds.check(String(data.orderId), ref),
+      handle: ({ ref, dueAtMs, data }) => refunds.check(String(data.orderId), ref, dueAtMs),
     },
   ];
 

@@ -123,6 +123,7 @@ export function createHqRefunds(
     orderId: string,
     refundId: string,
     { act, note }: RefundResolution,
+    byMemberId: string,
     command: CommandClaim,
   ): Promise<Result<HqOrder>> {
     return run(orderId, command, async () => {
@@ -133,8 +134,11 @@ export function createHqRefunds(
         return fail('transition_refused', { state: there.backs[0]?.state ?? '' });
       auditDetails({ before: { backs: there.backs.map(({ state, amountFen }) => ({ state, amountFen })) } });
       const atMs = clock.nowMs();
-      if (act === 'settle')
-        return step(payment.refunds.settleWrites(record, there, note, { atMs, by: 'hq' }));
+      if (act === 'settle') {
+        const { nickname: byName } = await context.shoppers.payer(byMemberId);
+        const byHand = { note, byMemberId, byName, atMs };
+        return step(payment.refunds.settleWrites(record, there, byHand, { atMs, by: 'hq' }));
+      }
       return step(
         act === 'drop' ? dropWrites(record, there, atMs) : await askAgainWrites(record, there, atMs),
       );
@@ -158,10 +162,11 @@ export function createHqRefunds(
     });
     const { orderId, refundId } = there;
     const history = [...there.history, { atMs, state: 'requested', by: 'hq' }];
+    const lookAtMs = nextLookMs(renumbered, atMs, refundCheckMs);
     return [
-      store.payments.changeRefund(there, { backs: renumbered, history }),
+      store.payments.changeRefund(there, { backs: renumbered, history, lookAtMs }),
       ...(refundCount === money.refundCount ? [] : [store.payments.changeMoney(money, { refundCount })]),
-      dueItems.plan(dueKinds.refundCheck, refundId, nextLookMs(renumbered, atMs, refundCheckMs), { orderId }),
+      dueItems.plan(dueKinds.refundCheck, refundId, lookAtMs, { orderId }),
       outbox.announce({
         type: 'refund.requested',
         data: { orderId, refundId, sequence: history.length, atMs },

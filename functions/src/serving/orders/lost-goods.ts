@@ -1,6 +1,7 @@
 import { pieceKey, type StockAllocation } from '../../goods/inventory/rules.ts';
 import type { LoseHook } from '../../goods/inventory/till-sales.ts';
 import { type DomainEvent, type EventHandler, hears } from '../../platform/outbox.ts';
+import { stopped } from '../../platform/outgoing.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
@@ -98,7 +99,7 @@ export function createLostGoods(
       const leaving: Leaving = { reason: 'sold_at_till', cause: { atMs: clock.nowMs(), by: 'system' } };
       if (state === 'held') {
         const done = await payment.callOffUnpaid(record, 'system');
-        if (!done.ok) throw new Error(`${orderId} lost its goods and was not called off: ${done.code}`);
+        if (!done.ok) throw stopped(`${orderId} lost its goods and was not called off`, done.code);
         continue;
       }
       if (!['offered', 'in_grab_pool', 'to_pack', 'ready'].includes(state)) return;

@@ -76,7 +76,7 @@ export function hqRefundView(record: OrderRecord, refund: RefundRecord): HqRefun
       askAtMs,
       problem: problem ?? null,
     })),
-    note: refund.note ?? null,
+    byHand: refund.byHand ?? null,
     acts: possibleActs(record, refund),
   };
 }

@@ -1,14 +1,19 @@
+import type { MessageKind } from '@jindian/shared/contract/people/message-kinds';
 import type { EventType } from '@jindian/shared/events/catalogue';
 import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
+import type { Nonces } from '../../platform/nonces.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
-import type { WechatMiniProgram } from '../../wechat/index.ts';
+import { callOut, notDone } from '../../platform/outgoing.ts';
+import {
+  type ShippingInfo,
+  type WechatFailure,
+  type WechatMiniProgram,
+  wechatVerdict,
+} from '../../wechat/index.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { OrderRecord } from './store.ts';
-
-/** Messages that a member can accept; each accept is good for one. */
-export type MessageKind = 'order_ready' | 'order_dispatched' | 'order_refunded' | 'pickup_refused';
 
 /**
  * A brand's own templates: the id that WeChat gave, and which of our facts goes into which of its fields, such as
@@ -57,8 +62,9 @@ export type OutgoingDeps = {
   templates: MessageTemplates;
   /** Uses up one accept of the member; false when there is none. */
   takeSubscription(memberId: string, kind: MessageKind): Promise<boolean>;
-  /** True the first time only. */
-  claimOnce(mark: string, lifeS: number): Promise<boolean>;
+  giveSubscriptionBack(memberId: string, kind: MessageKind): Promise<void>;
+  /** What was told; claimed before it is, so that nothing is told twice. */
+  marks: Pick<Nonces, 'claim' | 'release'>;
 };
 
 /** What the shopper and WeChat are told of an order: behind the outbox, never in a request's time. */
@@ -79,9 +85,12 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     const part = record.fulfilments.find(({ fulfilmentId }) => fulfilmentId === about.fulfilmentId);
     // Told late: it is not ready any more, or never was for somebody to fetch.
     if (kind === 'order_ready' && (part?.method !== 'pickup' || part.state !== 'ready')) return;
+    if (kind === 'order_dispatched' && part?.state !== 'dispatched') return;
     const subject = refund?.refundId ?? (part && `${part.fulfilmentId}#${part.locationId}`);
-    if (!(await deps.claimOnce(`message#${kind}#${orderId}#${subject ?? ''}`, sentMarkLifeS))) return;
-    if (!(await deps.takeSubscription(record.head.memberId, kind))) return;
+    const { memberId } = record.head;
+    const mark = `message#${kind}#${orderId}#${subject ?? ''}`;
+    if (!(await deps.marks.claim(mark, sentMarkLifeS))) return;
+    if (!(await deps.takeSubscription(memberId, kind))) return;
     const { locationId } = part ?? (record.fulfilments[0] as FulfilmentRecord);
     const place = await context.network.location(locationId);
     const facts = factsOf(
@@ -94,12 +103,20 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
       Object.entries(template.fields).map(([field, fact]) => [field, facts[fact]]),
     );
     const sent = await wechat.sendSubscribeMessage({
-      openid: await shoppers.openid(record.head.memberId),
+      openid: await shoppers.openid(memberId),
       templateId: template.templateId,
       page: `pages/serving/order/index?orderId=${orderId}`,
       data,
     });
-    if (!sent.ok) logger.warn({ orderId, kind, failure: sent.failure.code }, 'message not sent');
+    if (sent.ok) return;
+    const { code } = sent.failure;
+    const verdict = wechatVerdict(sent.failure);
+    logger.warn({ orderId, kind, failure: code }, 'message not sent');
+    // It may be there: lost is better than twice. Or its reader does not want it, and nobody can do anything.
+    if (verdict.kind === 'unknown' || code === 'user_refused' || code === 'invalid_openid') return;
+    await deps.giveSubscriptionBack(memberId, kind);
+    await deps.marks.release(mark);
+    throw notDone(logger, `message ${kind} of ${orderId}`, code, verdict);
   }
 
   /**
@@ -110,13 +127,11 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     const record = await store.read(orderId);
     const transactionId = record?.money.payments.find(({ state }) => state === 'captured')?.transactionId;
     if (!record || !transactionId) return;
-    const known = await wechat.shippingState(transactionId);
-    if (known.ok && known.value !== 'awaiting_shipping') return;
     const { memberId, number } = record.head;
     // Of several parts the first that went: WeChat then counts the order as shipped.
     const went = record.fulfilments.find(({ state }) => state === 'dispatched' || state === 'fulfilled');
     const method = went?.method ?? record.head.method;
-    const uploaded = await wechat.uploadShippingInfo({
+    const shipping: ShippingInfo = {
       transactionId,
       payerOpenid: await shoppers.openid(memberId),
       logisticsType: method === 'pickup' ? pickedUp : sameCity,
@@ -127,14 +142,17 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
         },
       ],
       uploadedAtMs: went?.history.at(-1)?.atMs ?? clock.nowMs(),
+    };
+    await callOut<string, WechatFailure>({
+      what: `shipping of ${orderId}`,
+      async query() {
+        const known = await wechat.shippingState(transactionId);
+        return known.ok && known.value === 'awaiting_shipping' ? { ok: true, value: null } : known;
+      },
+      send: () => wechat.uploadShippingInfo(shipping),
+      verdictOf: wechatVerdict,
+      logger,
     });
-    if (!uploaded.ok && uploaded.failure.effect === 'unknown')
-      throw new Error(`shipping of ${orderId}: ${uploaded.failure.code}`);
-    if (!uploaded.ok)
-      logger.error(
-        { orderId, failure: uploaded.failure.code },
-        'shipping info was refused; an operator must look',
-      );
   }
 
   return [

@@ -3,6 +3,7 @@ import { type OrderMoney, orderIdOfNumber, withShares } from '../../money/paymen
 import { paymentMachine, tenderMachine } from '../../money/payments/machines.ts';
 import type { PaidFact, PaymentFact } from '../../money/payments/service.ts';
 import { runCommand } from '../../platform/command.ts';
+import { stopped } from '../../platform/outgoing.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import type { Write } from '../../platform/transact.ts';
@@ -328,16 +329,16 @@ export function createPaying(
     if (record && checkoutId) {
       if (record.money.payments[0]?.state !== 'closed') return;
       const heard = await hearTogether(checkoutId, await together.siblings(record));
-      if (!heard.ok) throw new Error(`late payment of ${orderId}: ${heard.code}`);
+      if (!heard.ok) throw stopped(`late payment of ${orderId}`, heard.code);
       return;
     }
     for (const { number, merchant, state } of record?.money.payments ?? []) {
       if (state !== 'closed') continue;
       const fact = await payments.lookUp(number, merchant);
-      if (!fact.ok) throw new Error(`late payment of ${orderId}: ${fact.code}`);
+      if (!fact.ok) throw stopped(`late payment of ${orderId}`, fact.code);
       if (fact.value.kind !== 'paid') continue;
       const recorded = await recordPaid(fact.value);
-      if (!recorded.ok) throw new Error(`late payment of ${orderId}: ${recorded.code}`);
+      if (!recorded.ok) throw stopped(`late payment of ${orderId}`, recorded.code);
     }
   }
 

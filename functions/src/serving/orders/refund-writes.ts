@@ -125,6 +125,7 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
     // Units that cost nothing are counted as given back, and no money is sent.
     if (backs.length === 0)
       return ok({ ...nothing, writes: [store.payments.changeMoney(money, { returned })] });
+    const lookAtMs = nextLookMs(backs, atMs, refundCheckMs);
     const refund: RefundRecord = {
       orderId: head.orderId,
       refundId: ids.next(),
@@ -136,6 +137,7 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
       amountFen: planned.amountFen,
       pieces: planned.pieces,
       backs,
+      lookAtMs,
       history: [{ atMs, state: refundMachine.initial, by }],
     };
     const { orderId, refundId } = refund;
@@ -144,7 +146,7 @@ export function createRefundWrites(context: Pick<OrderContext, 'store' | 'ids' |
       writes: [
         store.payments.changeMoney(money, { payments, refundCount, returned }),
         { ...store.payments.putRefund(refund), done: () => record.refunds.push(refund) },
-        dueItems.plan(dueKinds.refundCheck, refundId, nextLookMs(backs, atMs, refundCheckMs), { orderId }),
+        dueItems.plan(dueKinds.refundCheck, refundId, lookAtMs, { orderId }),
       ],
       events: [
         { type: 'refund.requested', data: { orderId, refundId, sequence: refund.history.length, atMs } },

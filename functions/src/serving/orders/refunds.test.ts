@@ -1,3 +1,4 @@
+import type { AttributeMap } from '@jindian/embedded-dynamodb';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { FailedRefund, RefundAct, RefundPreview } from '@jindian/shared/contract/money/payments';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
@@ -59,6 +60,39 @@ async function completed(lines: readonly (readonly [ShopSku, number])[]): Promis
 function refundsAtGateway(order: OrderView) {
   return fixture.pay.control.refunds().filter(({ outTradeNo }) => outTradeNo === paymentNumber(order));
 }
+
+test('a refund is looked at by one chain of due items, however often its due item is delivered', async () => {
+  const order = await fixture.paid(shopper, 'pickup', [[shoes, 1]]);
+  await fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params: { orderId: order.id } });
+  await fixture.settle();
+  const { store } = fixture.system.orders;
+  const refundOf = async () => (await store.read(order.id))!.refunds[0]!;
+  const handler = fixture.system.orders.dueHandlers.find(({ kind }) => kind === 'order.refund_check')!;
+  const planned = async (): Promise<number> => {
+    const { refundId } = await refundOf();
+    const scan = { TableName: fixture.tableName };
+    const { Items } = (await fixture.engine.call('Scan', scan)) as { Items: AttributeMap[] };
+    return Items.filter(({ kind, ref }) => kind?.S === 'order.refund_check' && ref?.S === refundId).length;
+  };
+  const first = await refundOf();
+  const due = {
+    kind: 'order.refund_check',
+    ref: first.refundId,
+    dueAtMs: first.lookAtMs,
+    data: { orderId: order.id },
+  };
+  expect(await planned()).toBe(1);
+  // The timers take it off when it is safe with the queue; it is still in the table here.
+  for (const afterMs of [0, 1, minuteMs, 0]) {
+    fixture.clock.advance(afterMs);
+    await handler.handle(due);
+  }
+  await Promise.all([handler.handle(due), handler.handle(due)]);
+  expect((await refundOf()).lookAtMs).toBeGreaterThan(first.lookAtMs);
+  expect(await planned()).toBe(2);
+  await arrive();
+  expect((await fixture.look(shopper, order.id)).state).toBe('refunded');
+});
 
 describe('a refund by HQ', () => {
   test('says before what goes back to which tender, and gives back just that', async () => {
@@ -260,6 +294,11 @@ describe('a refund that fails', () => {
       await arrive();
       const failed = (await failedOnes()).find(({ orderId }) => orderId === order.id)!;
       expect(failed.acts).toContain('settle');
+      if (off) {
+        // Calling it off once more does not bring the money: whoever tries is told where to decide.
+        const again = await fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params });
+        expect([again.status, again.code]).toEqual([409, 'refund_needs_decision']);
+      }
       expect((await resolve(order, failed.id, 'settle', '')).code).toBe('invalid_request');
       expect((await resolve(order, failed.id, 'settle', '银行转账 8812')).status).toBe(200);
       await fixture.settle();
@@ -268,7 +307,15 @@ describe('a refund that fails', () => {
       expect(now.refunds[0]?.state).toBe('settled');
       expect((await failedOnes()).map(({ orderId }) => orderId)).not.toContain(order.id);
       const { body } = await fixture.invoke<HqOrder>(fixture.staff.hq, 'hqGetOrder', { params });
-      expect(body.refunds[0]).toMatchObject({ note: '银行转账 8812', acts: [] });
+      expect(body.refunds[0]).toMatchObject({
+        byHand: {
+          note: '银行转账 8812',
+          byMemberId: fixture.staff.hq.memberId,
+          byName: 'person 5',
+          atMs: fixture.clock.ms,
+        },
+        acts: [],
+      });
       expect(await faultsNow(fixture, true)).toEqual([]);
     },
   );

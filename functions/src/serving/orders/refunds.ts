@@ -4,10 +4,13 @@ import {
   type RefundBack,
   type RefundRecord,
 } from '../../money/payments/documents.ts';
+import { refundLabel } from '../../money/payments/items.ts';
 import { refundMachine } from '../../money/payments/machines.ts';
 import type { GivenBack } from '../../money/payments/service.ts';
 import { runCommand } from '../../platform/command.ts';
+import { needsPerson } from '../../platform/logger.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
+import { stopped } from '../../platform/outgoing.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import { transact, type Write } from '../../platform/transact.ts';
@@ -48,7 +51,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     const found = await find(orderId, refundId);
     if (!found) return;
     const { record, refund } = found;
-    const problems: string[] = [];
+    const problems: { number: string; code: string }[] = [];
     for (const back of refund.backs) {
       if (back.state !== 'requested' || back.askAtMs > clock.nowMs()) continue;
       const payment = record.money.payments.find(({ number }) => number === back.paymentNumber);
@@ -62,9 +65,10 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
         reason: reasons[refund.cause],
       });
       const recorded = given.ok ? await recordGiven(orderId, back.number, given.value, 'system') : given;
-      if (!recorded.ok) problems.push(`${back.number}: ${recorded.code}`);
+      if (!recorded.ok) problems.push({ number: back.number, code: recorded.code });
     }
-    if (problems.length > 0) throw new Error(`refund of ${orderId}: ${problems.join(', ')}`);
+    const [problem] = problems;
+    if (problem) throw stopped(`refund ${problem.number}`, problem.code);
   }
 
   /** What became of one number, told by an answer, a notification or a query: in any order and more than once. */
@@ -92,7 +96,10 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
           }
           const cause = { atMs: clock.nowMs(), by };
           if (given.kind === 'refused')
-            logger.error({ orderId, number, problem: given.problem }, 'refund failed: HQ has to look at it');
+            logger.error(
+              { orderId, number, problem: given.problem, ...needsPerson },
+              'refund failed: HQ has to look at it',
+            );
           const changed: RefundBack = {
             ...back,
             state: next,
@@ -115,17 +122,22 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
   }
 
   /** HQ has paid the shopper by other means what the gateways did not. */
-  function settleWrites(record: OrderRecord, refund: RefundRecord, note: string, cause: Cause): Write[] {
+  function settleWrites(
+    record: OrderRecord,
+    refund: RefundRecord,
+    byHand: NonNullable<RefundRecord['byHand']>,
+    cause: Cause,
+  ): Write[] {
     const backs = refund.backs.map((back) =>
       back.state === 'failed' ? { ...back, state: stepped(refundMachine, back.state, 'settle') } : back,
     );
-    return changeWrites(record, refund, { backs, note }, 'settled', cause);
+    return changeWrites(record, refund, { backs, byHand }, 'settled', cause);
   }
 
   function changeWrites(
     record: OrderRecord,
     refund: RefundRecord,
-    change: { backs: RefundBack[]; note?: string },
+    change: Pick<RefundRecord, 'backs'> & Partial<Pick<RefundRecord, 'byHand'>>,
     state: RefundBack['state'],
     cause: Cause,
   ): Write[] {
@@ -197,8 +209,11 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     return { writes: [write], events };
   }
 
-  /** Asked for some time ago: what became of it? Until it is done, it is looked at again and again. */
-  async function check(orderId: string, refundId: string): Promise<void> {
+  /**
+   * Asked for some time ago: what became of it? Until it is done, it is looked at again and again, by one chain of
+   * due items: the refund says at which time the next look is, and only what is due at that time plans another.
+   */
+  async function check(orderId: string, refundId: string, dueAtMs: number): Promise<void> {
     const found = await find(orderId, refundId);
     if (!found) return;
     let unheardOf = false;
@@ -207,7 +222,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
       const payment = found.record.money.payments.find(({ number }) => number === back.paymentNumber);
       if (!payment) throw new Error(`refund ${back.number} of a payment that is not there`);
       const given = await payments.drivers[back.kind].givenBack(back.number, payment.merchant);
-      if (!given.ok) throw new Error(`refund ${back.number}: ${given.code}`);
+      if (!given.ok) throw stopped(`refund ${back.number}`, given.code);
       if (given.value.kind === 'unheard_of') unheardOf = true;
       else {
         const recorded = await recordGiven(orderId, back.number, given.value, 'system');
@@ -215,12 +230,29 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
       }
     }
     if (unheardOf) await push(orderId, refundId);
-    const now = await find(orderId, refundId);
-    if (!now?.refund.backs.some(({ state }) => openStates.includes(state))) return;
     const { refundCheckMs } = timingOf(await context.settings.serving.current());
-    const atMs = nextLookMs(now.refund.backs, clock.nowMs(), (unheardOf ? 1 : 6) * refundCheckMs);
-    const planned = await transact(table, [dueItems.plan(dueKinds.refundCheck, refundId, atMs, { orderId })]);
-    if (planned.kind !== 'done') throw new Error(`refund of ${orderId}: the next look is not planned`);
+    const afterMs = (unheardOf ? 1 : 6) * refundCheckMs;
+    const planned = await runCommand<null, never>(
+      { table },
+      {
+        command: null,
+        async attempt() {
+          const now = (await find(orderId, refundId))?.refund;
+          const open = now?.backs.some(({ state }) => openStates.includes(state));
+          if (!now || !open || now.lookAtMs !== dueAtMs) return ok(null);
+          const lookAtMs = nextLookMs(now.backs, clock.nowMs(), afterMs);
+          return {
+            writes: [
+              store.payments.changeRefund(now, { lookAtMs }),
+              dueItems.plan(dueKinds.refundCheck, refundId, lookAtMs, { orderId }),
+            ],
+            value: null,
+            refused: { [refundLabel]: 'again' },
+          };
+        },
+      },
+    );
+    if (!planned.ok) throw new Error(`refund of ${orderId}: the next look is not planned`);
   }
 
   /** A gateway tells what became of a number. */

@@ -8,6 +8,7 @@ import type {
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { isOpenAt } from '../../places/network/opening-hours.ts';
 import type { DueHandler } from '../../platform/due-items.ts';
+import { stopped } from '../../platform/outgoing.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
@@ -154,7 +155,7 @@ export function createRefusedPickup(
         if (record?.head.state !== 'paid') return;
         if (!record.fulfilments.some((each) => isUnanswered(each, askedAtMs))) return;
         const done = await payment.callOffPaid(record, 'system');
-        if (!done.ok) throw new Error(`order ${ref} whose shopper did not answer: ${done.code}`);
+        if (!done.ok) throw stopped(`order ${ref} whose shopper did not answer`, done.code);
       },
     },
   ];

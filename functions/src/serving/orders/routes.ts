@@ -179,9 +179,9 @@ export function mountRefundRoutes(mount: Mount, orders: Orders): void {
       ),
     ),
   );
-  mount(endpoints.hqResolveRefund, ({ params, body, command, reach }) =>
+  mount(endpoints.hqResolveRefund, ({ params, body, memberId, command, reach }) =>
     actWithin(orders, { reach, ...params }, () =>
-      hqRefunds.resolve(params.orderId, params.refundId, body, command as CommandClaim),
+      hqRefunds.resolve(params.orderId, params.refundId, body, memberId, command as CommandClaim),
     ),
   );
   mount(endpoints.hqListFailedRefunds, async ({ query }) =>

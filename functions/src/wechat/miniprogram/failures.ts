@@ -1,3 +1,6 @@
+import { hourMs, minuteMs } from '@jindian/shared/time';
+import type { Verdict } from '../../platform/outgoing.ts';
+
 /**
  * Why WeChat did not do what it was asked. The codes are ours and stable; `errcode` is theirs.
  * https://developers.weixin.qq.com/miniprogram/dev/framework/server-ability/backend-api.html and the page of each
@@ -95,6 +98,42 @@ const isShippingFieldError = (errcode: number): boolean => errcode >= 268_485_00
 
 export function failureCodeOf(errcode: number): WechatFailureCode {
   return BY_ERRCODE[errcode] ?? (isShippingFieldError(errcode) ? 'invalid_request' : 'rejected');
+}
+
+const unknown: Verdict = { kind: 'unknown' };
+const later: Verdict = { kind: 'later' };
+const operator: Verdict = { kind: 'operator' };
+const never: Verdict = { kind: 'never' };
+
+const verdicts: Readonly<Record<WechatFailureCode, Verdict>> = {
+  unavailable: unknown,
+  rate_limited: { kind: 'later', afterMs: minuteMs },
+  // A day's quota begins anew at midnight: no use in asking often.
+  quota_used_up: { kind: 'later', afterMs: hourMs },
+  misconfigured: operator,
+  token_refused: operator,
+  // It takes WeChat some minutes to know a payment.
+  payment_unknown: later,
+  invalid_request: never,
+  invalid_code: never,
+  code_used: never,
+  risk_blocked: never,
+  invalid_openid: never,
+  page_not_published: operator,
+  invalid_scene: never,
+  user_refused: never,
+  template_unknown: operator,
+  template_data_invalid: never,
+  messages_banned: operator,
+  already_shipped: never,
+  correction_used_up: never,
+  not_shippable: never,
+  rejected: never,
+};
+
+/** What a failure means for whoever asked: to ask again, or to leave it to a person. */
+export function wechatVerdict({ code, effect }: WechatFailure): Verdict {
+  return effect === 'unknown' ? unknown : verdicts[code];
 }
 
 const MESSAGE_MAX_CHARACTERS = 256;

@@ -1,3 +1,6 @@
+import { minuteMs } from '@jindian/shared/time';
+import type { Verdict } from '../../platform/outgoing.ts';
+
 /**
  * Why WeChat Pay did not do what it was asked. The codes are ours and stable; `platformCode` is theirs.
  * Tables of their codes: https://pay.weixin.qq.com/doc/v3/merchant/4012791897 (order),
@@ -100,6 +103,36 @@ export function failureCodeOf(
   if (httpStatus >= 500) return 'unavailable';
   if (httpStatus === 401) return 'misconfigured';
   return 'rejected';
+}
+
+const unknown: Verdict = { kind: 'unknown' };
+const operator: Verdict = { kind: 'operator' };
+const never: Verdict = { kind: 'never' };
+
+const verdicts: Readonly<Record<WechatPayFailureCode, Verdict>> = {
+  unavailable: unknown,
+  untrusted_response: unknown,
+  rate_limited: { kind: 'later', afterMs: minuteMs },
+  misconfigured: operator,
+  user_paying: { kind: 'later' },
+  bill_not_ready: { kind: 'later', afterMs: 10 * minuteMs },
+  invalid_request: never,
+  duplicate_order: never,
+  not_found: never,
+  already_paid: never,
+  order_closed: never,
+  openid_mismatch: never,
+  payer_account_abnormal: never,
+  // Somebody has to pay into the account: HQ sees it among the refunds that failed, and asks again from there.
+  merchant_balance_short: never,
+  no_bill: never,
+  mismatch: never,
+  rejected: never,
+};
+
+/** What a failure means for whoever asked: to ask again, or to leave it to a person. */
+export function wechatPayVerdict({ code, effect }: WechatPayFailure): Verdict {
+  return effect === 'unknown' ? unknown : verdicts[code];
 }
 
 const MESSAGE_MAX_CHARACTERS = 256;

@@ -141,8 +141,10 @@ export const hqRefundSchema = refundViewSchema.extend({
       problem: z.string().nullable(),
     }),
   ),
-  /** How it was settled by hand. */
-  note: z.string().nullable(),
+  /** How it was paid otherwise than by the gateway, by whom and when. */
+  byHand: z
+    .object({ note: z.string(), byMemberId: z.string(), byName: z.string(), atMs: epochMsSchema })
+    .nullable(),
   /** What may be done with it by hand. */
   acts: z.array(refundActSchema),
 });

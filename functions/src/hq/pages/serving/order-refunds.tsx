@@ -75,6 +75,12 @@ export function RefundsCard(props: OrderView & { c: HqContext }) {
                 </span>
               ))}
               {refund.state === 'failed' ? <span class="sub">{problemWords(visit, refund)}</span> : null}
+              {refund.byHand ? (
+                <span class="sub">
+                  {t('refundByHand', { note: refund.byHand.note, who: refund.byHand.byName })} ·{' '}
+                  <Time atMs={refund.byHand.atMs} />
+                </span>
+              ) : null}
             </div>
             {props.may.refund ? <RefundActs c={c} orderId={order.id} refund={refund} /> : null}
           </div>

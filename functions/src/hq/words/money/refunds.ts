@@ -47,12 +47,19 @@ export const refundWords = {
   'refundAct.ask_again': { zh: '重新提交', en: 'Ask again' },
   'refundAct.settle': { zh: '已另行退款', en: 'Paid otherwise' },
   'refundAct.drop': { zh: '放弃', en: 'Give up' },
-  'refundProblem.closed': { zh: '支付平台已关闭此退款', en: 'Closed by the gateway' },
-  'refundProblem.abnormal': {
-    zh: '顾客账户异常，请到商户平台处理',
-    en: 'The card cannot take it: see the merchant console',
+  'refundProblem.closed': {
+    zh: '支付平台已关闭此退款：点“重新提交”，会换一个退款单号再退',
+    en: 'Closed by the gateway: “Ask again” asks under a new refund number',
   },
-  'refundProblem.merchant_balance_short': { zh: '商户余额不足', en: 'The merchant balance is too low' },
+  refundByHand: { zh: '另行退款：{note} · {who}', en: 'Paid otherwise: {note} · {who}' },
+  'refundProblem.abnormal': {
+    zh: '顾客的收款账户异常（如已注销），原路退不回去：请联系顾客，用其他方式退款后点“已另行退款”，写明方式和凭证号',
+    en: 'The shopper’s account cannot take it (closed, perhaps): reach the shopper, pay by other means, then choose “Paid otherwise” and say how, with the number of the payment',
+  },
+  'refundProblem.merchant_balance_short': {
+    zh: '商户余额不足：充值后点“重新提交”',
+    en: 'The merchant balance is too low: top up, then “Ask again”',
+  },
   'refundProblem.misconfigured': { zh: '商户配置有误', en: 'The merchant is not set up for it' },
   'refundProblem.invalid_request': { zh: '支付平台拒绝了请求', en: 'The gateway refused the request' },
   'refundProblem.not_found': { zh: '支付平台找不到原付款', en: 'The gateway does not know the payment' },

@@ -6,6 +6,7 @@ import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/i
 import type { Problem } from '@jindian/shared/contract/errors';
 import type { PaymentState, RefundState, TenderState } from '@jindian/shared/contract/money/payments';
 import type { Address, RoleGrant } from '@jindian/shared/contract/people/member';
+import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
 import type {
   FulfilmentMethod,
   OrderView,
@@ -197,6 +198,9 @@ export async function startOrdersFixture(
         wechatAppId: pay.merchant.appid,
         wechatBaseUrl: wechat.baseUrl,
         wechatPayBaseUrl: pay.baseUrl,
+        messageTemplates: Object.fromEntries(
+          messageKinds.map((kind) => [kind, { templateId: `local-${kind}`, fields: { thing1: 'goods' } }]),
+        ),
       }),
       secrets,
       table,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { Journal } from '../journal.ts';
 import { DEMO_APPID } from '../pay/keys.ts';
 import type { WechatPaySimulator } from '../pay/types.ts';
@@ -173,6 +174,24 @@ function finderOf(pay: WechatPaySimulator): FindTransaction {
   };
 }
 
+/** Over HTTP, as from another process: whoever tries what happens when WeChat says no. */
+const failNext = z.object({
+  operation: z.enum([
+    'codeToSession',
+    'stableToken',
+    'phoneNumber',
+    'unlimitedCode',
+    'sendSubscribeMessage',
+    'uploadShippingInfo',
+    'shippingState',
+  ]),
+  fault: z.union([
+    z.enum(['timeout', 'disconnect', 'disconnect_after', '500']),
+    z.object({ errcode: z.int(), errmsg: z.string() }),
+  ]),
+  times: z.int().min(1).max(1_000).default(1),
+});
+
 async function phoneSide(request: SimulatorRequest, control: WechatControl): Promise<SimulatorAnswer> {
   const answer = (status: number, value: unknown): SimulatorAnswer => json(status, value, OPEN_TO_PAGES);
   if (request.method === 'OPTIONS') return { status: 204, headers: OPEN_TO_PAGES };
@@ -185,6 +204,13 @@ async function phoneSide(request: SimulatorRequest, control: WechatControl): Pro
   const body = request.method === 'POST' ? readJson(request.rawBody) : undefined;
   const openid = body?.openid;
   if (body === undefined) return answer(404, { error: 'not found' });
+
+  if (request.path === '/simulator/control/fail-next') {
+    const wanted = failNext.safeParse(body);
+    if (!wanted.success) return json(400, { error: z.prettifyError(wanted.error) });
+    control.failNext(wanted.data.operation, wanted.data.fault, wanted.data.times);
+    return json(200, { result: null });
+  }
 
   if (request.path === '/simulator/phone-code') {
     if (typeof body.phoneNumber !== 'string') return answer(400, { error: 'phoneNumber' });

@@ -8,6 +8,7 @@ import {
   savedAddressSchema,
   sessionSchema,
 } from '../../people/member.ts';
+import { messageKinds } from '../../people/message-kinds.ts';
 import { sessionViewSchema } from '../../people/session.ts';
 
 const addressParams = z.object({ addressId: ulidSchema });
@@ -128,9 +129,7 @@ export const memberEndpoints = {
     access: 'member',
     idempotent: true,
     body: z.object({
-      accepted: z
-        .array(z.enum(['order_ready', 'order_dispatched', 'order_refunded', 'pickup_refused']))
-        .max(5),
+      accepted: z.array(z.enum(messageKinds)).max(5),
     }),
     response: z.object({}),
   }),

@@ -1,0 +1,3 @@
+/** Messages that a member can accept; each accept is good for one. No schema here: the mini-program's first package reads it. */
+export const messageKinds = ['order_ready', 'order_dispatched', 'order_refunded', 'pickup_refused'] as const;
+export type MessageKind = (typeof messageKinds)[number];
