@@ -10,6 +10,11 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { buildDemoNetwork } from '../functions/src/local/demo/network/build-demo-network.ts';
 import { seededRandom } from '../functions/src/local/demo/network/random.ts';
+import {
+  decodeLiveStates,
+  encodeLiveStates,
+  liveStateOf,
+} from '../functions/src/places/network/live-states.ts';
 import type { NetworkSnapshot } from '../functions/src/places/network/snapshot.ts';
 import {
   decodeNetworkSnapshot,
@@ -69,6 +74,7 @@ if (role === 'load') {
     heldMegabytes: Math.round((megabytes(after) - megabytes(before)) * 10) / 10,
     encodedKilobytes: Math.round(bytes.length / 1024),
   });
+  measureChange(snapshot!);
   measureAnswers(snapshot!);
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'jindian-bench-'));
@@ -102,6 +108,36 @@ if (role === 'load') {
     }
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** What a change of a branch costs whoever publishes it, and every process that follows. */
+function measureChange(snapshot: NetworkSnapshot): void {
+  for (const changed of [1, 100, snapshot.locations.length]) {
+    const states = new Map(
+      snapshot.locations
+        .slice(0, changed)
+        .map((location) => [
+          location.id,
+          { revision: 1, state: { ...liveStateOf(location), status: 'closed' as const } },
+        ]),
+    );
+    let bytes = encodeLiveStates(states);
+    const least = (work: () => void) => Math.min(...Array.from({ length: 7 }, () => cpuMillisecondsOf(work)));
+    const encodeCpuMilliseconds = least(() => {
+      bytes = encodeLiveStates(states);
+    });
+    const followCpuMilliseconds = least(() => {
+      snapshot.withStates(decodeLiveStates(bytes));
+    });
+    report({
+      bench: 'a branch changes',
+      size: size!,
+      changedBefore: changed,
+      encodeCpuMilliseconds,
+      followCpuMilliseconds,
+      kilobytes: Math.round(bytes.length / 102.4) / 10,
+    });
   }
 }
 

@@ -30,7 +30,7 @@ const programs = {
   levels: {
     secrets: [],
     table: [...read, 'PutItem', 'UpdateItem'],
-    partitions: ['SNAPSHOT#*', 'NETWORK#*', 'AVAILABLE#*'],
+    partitions: ['SNAPSHOT#*', 'AVAILABLE#*'],
     sends: false,
   },
   timers: { secrets: [], table: everyItem, sends: true },

@@ -279,9 +279,7 @@ describe('stacks', () => {
       expect(JSON.stringify(of(name))).toContain('"dynamodb:LeadingKeys":["DEADLETTERS"]');
     }
     expect(items('levels')).not.toContain('dynamodb:DeleteItem');
-    expect(JSON.stringify(of('levels'))).toMatch(
-      /"dynamodb:LeadingKeys":\["SNAPSHOT#\*",[^\]]*"AVAILABLE#\*"\]/,
-    );
+    expect(JSON.stringify(of('levels'))).toContain('"dynamodb:LeadingKeys":["SNAPSHOT#*","AVAILABLE#*"]');
     const senders = [...functions.keys()].filter((name) =>
       actionsOf(of(name), 'sqs').includes('sqs:SendMessage'),
     );

@@ -4,7 +4,6 @@ import type { StorefrontService } from '../goods/catalog/storefront.ts';
 import { createStockViews } from '../goods/inventory/views.ts';
 import type { Members } from '../people/members/service.ts';
 import { ok } from '../platform/result.ts';
-import type { SnapshotStore } from '../platform/snapshot-store.ts';
 import type { Attribution } from '../selling/attribution/service.ts';
 import type { HqDeps } from './deps.ts';
 
@@ -41,7 +40,6 @@ export type HqModules = Pick<
   | 'rates'
 > & {
   members: Pick<Members, 'read'>;
-  snapshots: Pick<SnapshotStore, 'pointer'>;
   storefront: Pick<StorefrontService, 'storefront'>;
   attribution: Pick<Attribution, 'mintProductCode'>;
   catalog: { current(): Promise<Catalog> };
@@ -49,7 +47,7 @@ export type HqModules = Pick<
 
 /** What `mountHq` wants, from the modules of the system. */
 export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn'> = {}): HqDeps {
-  const { members, snapshots, storefront, attribution, catalog, ...own } = modules;
+  const { members, storefront, attribution, catalog, ...own } = modules;
   return {
     ...own,
     ...local,
@@ -94,9 +92,7 @@ export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn'> 
         )
         .slice(0, limit);
     },
-    async networkVersion() {
-      return (await snapshots.pointer('network'))?.version ?? '';
-    },
+    networkVersion: modules.network.version,
     async shelfLabels(locationId, page) {
       const found = await storefront.storefront(locationId, page);
       if (!found.ok) return found;

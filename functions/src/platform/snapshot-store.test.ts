@@ -14,10 +14,10 @@ afterEach(() => bench.close());
 
 const text = (words: string) => new TextEncoder().encode(words);
 
-function reader() {
+function reader(from: SnapshotStore = store) {
   let decoded = 0;
   const live = liveSnapshot({
-    store,
+    store: from,
     clock: bench.clock,
     name: 'catalog',
     decode: (bytes) => {
@@ -72,6 +72,37 @@ describe('a snapshot', () => {
     bench.engine.faults.set();
     expect(await store.pointer('catalog')).toMatchObject({ version: before });
     expect(await reader().current()).toBe('before');
+  });
+
+  test('that was replaced is deleted once nobody can be reading it, and no sooner', async () => {
+    const hour = 3_600_000;
+    const versions = [await store.publish('catalog', randomBytes(700_001), startMs)];
+    versions.push(await store.publish('catalog', text('two'), startMs + 1));
+    versions.push(await store.publish('catalog', text('three'), startMs + hour));
+    const [one, two, three] = versions as [string, string, string];
+    // Somebody read the pointer before it was switched, and comes for the chunks now.
+    expect(await store.read('catalog', one, 3)).toHaveLength(700_001);
+    await store.publish('catalog', text('four'), startMs + hour + 1);
+    await expect(store.read('catalog', one, 3)).rejects.toThrow('lacks chunk');
+    expect((await store.read('catalog', two, 1)).toString()).toBe('two');
+    // What is in force again is not old any more, however long ago it was replaced.
+    expect(await store.publish('catalog', text('three'), startMs + hour + 2)).toBe(three);
+    await store.publish('catalog', text('three'), startMs + 9 * hour);
+    expect((await store.read('catalog', three, 1)).toString()).toBe('three');
+    const { Items } = (await bench.engine.call('Scan', { TableName: bench.name })) as {
+      Items: { pk: { S: string } }[];
+    };
+    expect(Items.filter(({ pk }) => pk.S.startsWith('SNAPSHOT#catalog#'))).toHaveLength(1);
+  });
+
+  test('that is made from what is stored is never replaced by an older one, however many publish at once', async () => {
+    let stored = 0;
+    const publishers = Array.from({ length: 6 }, async () => {
+      stored += 1;
+      await store.publish('catalog', async () => text(String(stored)), startMs);
+    });
+    await Promise.all(publishers);
+    expect(await reader().current()).toBe('6');
   });
 
   test('that lacks a chunk is not handed out as a whole', async () => {
@@ -131,6 +162,40 @@ describe('a reader that runs on', () => {
     bench.engine.faults.set();
     expect(await live.current()).toBe('one');
   });
+
+  test.each(['GetItem fails', 'nothing answers', 'a chunk is gone'])(
+    'goes on with what it has when %s, and takes the newer one as soon as it can',
+    async (fault) => {
+      await store.publish('catalog', text('one'), startMs);
+      let broken = false;
+      const never = new Promise<never>(() => {});
+      const live = reader({
+        ...store,
+        pointer: (name) => (broken && fault === 'nothing answers' ? never : store.pointer(name)),
+        read: (name, version, chunks) =>
+          broken && fault === 'a chunk is gone'
+            ? store.read(name, 'gone', 1)
+            : store.read(name, version, chunks),
+      });
+      expect(await live.current()).toBe('one');
+      await store.publish('catalog', text('two'), startMs);
+      broken = true;
+      if (fault === 'GetItem fails') bench.engine.faults.set(() => 'fail-before');
+      bench.clock.advance(2_000);
+      const startedAt = performance.now();
+      expect(await live.current()).toBe('one');
+      expect(performance.now() - startedAt).toBeLessThan(2_500);
+      // Nobody else waits for the same silence.
+      const again = performance.now();
+      expect(await Promise.all(Array.from({ length: 50 }, () => live.current()))).toContain('one');
+      expect(performance.now() - again).toBeLessThan(200);
+      bench.engine.faults.set();
+      broken = false;
+      if (fault === 'nothing answers') return;
+      bench.clock.advance(2_000);
+      expect(await live.current()).toBe('two');
+    },
+  );
 
   test('of one name is not disturbed by another', async () => {
     await store.publish('catalog', text('goods'), startMs);

@@ -1,22 +1,37 @@
 import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { hourMs } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
+import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { binary } from 'dynamodb-toolbox/schema/binary';
 import { item } from 'dynamodb-toolbox/schema/item';
+import { list } from 'dynamodb-toolbox/schema/list';
+import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import type { Clock } from './clock.ts';
 import type { JindianTable } from './table.ts';
+import { backOff } from './transact.ts';
 
 const chunkBytes = 350_000;
 /** How long a running function may go on with what it has before it looks for a newer version. */
 const recheckMs = 2_000;
+/** How long somebody who holds a version waits for a newer one. */
+const waitForNewerMs = 750;
+/** Whoever has read the pointer reads the chunks within seconds; a process that slept in between asks again. */
+const keptReplacedMs = hourMs;
+const maxAttempts = 10;
+
+type Replaced = { version: string; chunks: number; replacedAtMs: number };
+type Pointer = { version: string; chunks: number; revision: number; replaced: Replaced[] };
 
 /**
  * Big, slow-changing data (the network, the catalog) as versioned snapshots: chunks in the table, and a pointer to
  * the current version that is switched last. Functions hold the decoded snapshot in memory and look at the pointer
- * every two seconds at most, so that a change reaches them without a restart and no order reads it.
+ * every two seconds at most, so that a change reaches them without a restart and no order reads it. A version that was
+ * replaced is deleted by a later publication, once nobody can be reading it any more.
  */
 export function createSnapshotStore(deps: { table: JindianTable }) {
   const { table } = deps;
@@ -24,35 +39,118 @@ export function createSnapshotStore(deps: { table: JindianTable }) {
     name: 'SnapshotPointer',
     table,
     timestamps: false,
-    schema: item({ name: string().key(), version: string(), chunks: number(), publishedAtMs: number() }),
+    schema: item({
+      name: string().key(),
+      version: string(),
+      chunks: number(),
+      publishedAtMs: number(),
+      revision: number(),
+      replaced: list(map({ version: string(), chunks: number(), replacedAtMs: number() })),
+    }),
     computeKey: ({ name }: { name: string }) => ({ pk: `SNAPSHOT#${name}`, sk: 'CURRENT' }),
   });
   const chunkEntity = new Entity({
     name: 'SnapshotChunk',
     table,
     timestamps: false,
-    schema: item({ name: string().key(), version: string().key(), chunk: number().key(), bytes: binary() }),
+    schema: item({
+      name: string().key(),
+      version: string().key(),
+      chunk: number().key(),
+      bytes: binary(),
+      writtenAtMs: number(),
+    }),
     computeKey: (key: { name: string; version: string; chunk: number }) => ({
       pk: `SNAPSHOT#${key.name}#${key.version}`,
       sk: `CHUNK#${String(key.chunk).padStart(4, '0')}`,
     }),
   });
 
-  /** Writes the chunks, then switches the pointer; the version is the content's own hash. */
-  async function publish(name: string, bytes: Uint8Array, nowMs: number): Promise<string> {
-    const version = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-    const chunks = Math.max(1, Math.ceil(bytes.length / chunkBytes));
-    for (let chunk = 0; chunk < chunks; chunk += 1) {
-      const part = bytes.slice(chunk * chunkBytes, (chunk + 1) * chunkBytes);
-      await chunkEntity.build(PutItemCommand).item({ name, version, chunk, bytes: part }).send();
+  /**
+   * Writes the chunks, then switches the pointer; the version is the content's own hash. Content that is made from what
+   * is stored is given as a function: should somebody else publish in the meantime, it is asked anew, so that nothing
+   * older ever ends up on top.
+   */
+  async function publish(
+    name: string,
+    content: Uint8Array | (() => Promise<Uint8Array>),
+    nowMs: number,
+  ): Promise<string> {
+    for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+      const before = await readPointer(name, true);
+      const bytes = typeof content === 'function' ? await content() : content;
+      const version = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+      const chunks = Math.max(1, Math.ceil(bytes.length / chunkBytes));
+      if (before?.version !== version)
+        for (let chunk = 0; chunk < chunks; chunk += 1) {
+          const part = bytes.slice(chunk * chunkBytes, (chunk + 1) * chunkBytes);
+          await chunkEntity
+            .build(PutItemCommand)
+            .item({ name, version, chunk, bytes: part, writtenAtMs: nowMs })
+            .send();
+        }
+      const replaced = await withoutOld(name, replacedBy(before, version, nowMs), nowMs);
+      if (await switchPointer(name, before, { version, chunks, replaced }, nowMs)) return version;
+      await backOff(attempt);
     }
-    await pointerEntity.build(PutItemCommand).item({ name, version, chunks, publishedAtMs: nowMs }).send();
-    return version;
+    throw new Error(`the snapshot ${name} is published by too many at once`);
+  }
+
+  function replacedBy(before: Pointer | null, version: string, nowMs: number): Replaced[] {
+    const earlier = before?.replaced ?? [];
+    const last =
+      before && before.version !== version
+        ? [{ version: before.version, chunks: before.chunks, replacedAtMs: nowMs }]
+        : [];
+    // What is in force again is not old.
+    return [...earlier, ...last].filter((one) => one.version !== version);
+  }
+
+  /** Deletes what was replaced long ago. Done twice it finds nothing; what somebody publishes anew right now stays. */
+  async function withoutOld(name: string, replaced: readonly Replaced[], nowMs: number): Promise<Replaced[]> {
+    const kept: Replaced[] = [];
+    for (const one of replaced) {
+      if (one.replacedAtMs > nowMs - keptReplacedMs) {
+        kept.push(one);
+        continue;
+      }
+      for (let chunk = 0; chunk < one.chunks; chunk += 1)
+        await unlessRefused(() =>
+          chunkEntity
+            .build(DeleteItemCommand)
+            .key({ name, version: one.version, chunk })
+            .options({ condition: { attr: 'writtenAtMs', lte: one.replacedAtMs } })
+            .send(),
+        );
+    }
+    return kept;
+  }
+
+  function switchPointer(
+    name: string,
+    before: Pointer | null,
+    next: Omit<Pointer, 'revision'>,
+    nowMs: number,
+  ): Promise<boolean> {
+    return unlessRefused(() =>
+      pointerEntity
+        .build(PutItemCommand)
+        .item({ name, ...next, revision: (before?.revision ?? 0) + 1, publishedAtMs: nowMs })
+        .options({
+          condition: before ? { attr: 'revision', eq: before.revision } : { attr: 'revision', exists: false },
+        })
+        .send(),
+    );
+  }
+
+  async function readPointer(name: string, consistent: boolean): Promise<Pointer | null> {
+    const { Item } = await pointerEntity.build(GetItemCommand).key({ name }).options({ consistent }).send();
+    return Item ?? null;
   }
 
   async function pointer(name: string): Promise<{ version: string; chunks: number } | null> {
-    const { Item } = await pointerEntity.build(GetItemCommand).key({ name }).send();
-    return Item ? { version: Item.version, chunks: Item.chunks } : null;
+    const found = await readPointer(name, false);
+    return found && { version: found.version, chunks: found.chunks };
   }
 
   async function read(name: string, version: string, chunks: number): Promise<Uint8Array> {
@@ -75,7 +173,33 @@ export function createSnapshotStore(deps: { table: JindianTable }) {
 }
 export type SnapshotStore = ReturnType<typeof createSnapshotStore>;
 
-/** The current snapshot, decoded; loaded on first use and refreshed in the background. */
+async function unlessRefused(send: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await send();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+/**
+ * Looks for something newer, for somebody who holds something already: waits a moment, and goes on with what is held
+ * when nothing comes or the table cannot be read. What comes later is there for the next.
+ */
+export async function newerOrHeld<T>(held: T, newer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(held), waitForNewerMs);
+  });
+  try {
+    return await Promise.race([newer.catch(() => held), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The current snapshot, decoded; loaded on first use, then held and looked after. */
 export function liveSnapshot<T>(deps: {
   store: SnapshotStore;
   clock: Clock;
@@ -93,11 +217,8 @@ export function liveSnapshot<T>(deps: {
     const pointer = await store.pointer(name);
     if (!pointer) {
       if (absent === undefined) throw new Error(`there is no snapshot of ${name} yet: publish one`);
-      checkedAtMs = clock.nowMs();
       held = { version: '', value: absent };
-      return absent;
-    }
-    if (held?.version !== pointer.version) {
+    } else if (held?.version !== pointer.version) {
       held = {
         version: pointer.version,
         value: decode(await store.read(name, pointer.version, pointer.chunks)),
@@ -115,10 +236,17 @@ export function liveSnapshot<T>(deps: {
   }
 
   return {
-    /** What is held, without waiting, when it was checked lately; else the newest. */
+    /**
+     * What is held, without waiting, when it was checked lately; else the newest, or what is held where that cannot be
+     * had: a request does not fail because a look at a pointer did.
+     */
     async current(): Promise<T> {
-      if (held && clock.nowMs() - checkedAtMs < recheckMs) return held.value;
-      return refresh();
+      if (!held) return refresh();
+      if (clock.nowMs() - checkedAtMs < recheckMs) return held.value;
+      const found = await newerOrHeld(held.value, refresh());
+      // Also when nothing came: the next two seconds nobody waits for it again.
+      checkedAtMs = clock.nowMs();
+      return found;
     },
     /** The newest, at once; after a publication in this process. */
     refresh,

@@ -66,10 +66,13 @@ export function createHotSkus(deps: {
   }
 
   async function publishHints(): Promise<void> {
-    const hints = (await hotStore.all()).map(
-      ({ locationId, skuId, buckets }) => [`${locationId} ${skuId}`, buckets] as const,
-    );
-    await snapshots.publish(hotSnapshotName, new TextEncoder().encode(JSON.stringify(hints)), clock.nowMs());
+    const encoded = async () => {
+      const hints = (await hotStore.all()).map(
+        ({ locationId, skuId, buckets }) => [`${locationId} ${skuId}`, buckets] as const,
+      );
+      return new TextEncoder().encode(JSON.stringify(hints));
+    };
+    await snapshots.publish(hotSnapshotName, encoded, clock.nowMs());
     await live.refresh();
   }
 

@@ -125,3 +125,74 @@ test('a suspended branch takes no orders; what was placed before is not touched'
     (await fixture.invoke<OrderView>(fixture.staff.clerk, 'packFulfilment', { params })).body.state,
   ).toBe('ready');
 });
+
+/** Which items are written, by their partition. */
+async function writtenBy(act: () => Promise<unknown>): Promise<string[]> {
+  const written: string[] = [];
+  fixture.engine.faults.set((operation, { input }) => {
+    const item = (input as { Item?: { pk: { S: string } } }).Item;
+    if (operation === 'PutItem' && item) written.push(item.pk.S);
+    return 'none';
+  });
+  await act();
+  fixture.engine.faults.set();
+  return written.filter((pk) => pk.startsWith('SNAPSHOT#'));
+}
+
+test('a change publishes the states of places and not the network again, and changes that come together once', async () => {
+  const before = await fixture.system.network.version();
+  const geography = (await fixture.system.network.current()).shapes;
+  const ids = ['B001', 'B002', 'B003', 'B004', 'B005'];
+  const written = await writtenBy(async () => {
+    for (const locationId of ids)
+      await fixture.system.network.changeLocation(
+        locationId,
+        { status: 'closed' },
+        { revision: await revisionOf(locationId), by: 'hq' },
+      );
+    await fixture.settle();
+  });
+  expect(written.every((pk) => pk.startsWith('SNAPSHOT#network-states'))).toBe(true);
+  // A chunk and the pointer for each publication: one that found itself published already wrote nothing.
+  expect(written.length).toBeGreaterThan(0);
+  expect(written.length).toBeLessThan(2 * ids.length);
+  fixture.clock.advance(2_500);
+  const snapshot = await fixture.system.network.current();
+  expect(ids.map((id) => snapshot.location(id)?.status)).toEqual(ids.map(() => 'closed'));
+  // Nothing of what a place is and where was read or made again.
+  expect(snapshot.shapes).toBe(geography);
+  expect(await fixture.system.network.version()).not.toBe(before);
+  for (const locationId of ids)
+    await fixture.system.network.changeLocation(
+      locationId,
+      { status: 'open' },
+      { revision: await revisionOf(locationId), by: 'hq' },
+    );
+  await fixture.settle();
+  fixture.clock.advance(2_500);
+});
+
+test('orders go on when no snapshot and no policy can be looked at, network, catalog, rates, prices, consent and all', async () => {
+  const shopper = await fixture.enrol();
+  const body = await fixture.orderBody('pickup', [['P004-01', 1]]);
+  expect((await fixture.invoke(shopper, 'placeOrder', { body })).status).toBe(201);
+  let refused = 0;
+  const isLook = (input: Readonly<Record<string, unknown>>) =>
+    /"(SNAPSHOT#|POLICY)/.test(JSON.stringify(input));
+  fixture.engine.faults.set((operation, { input }) => {
+    if (!/^(GetItem|BatchGetItem|Query)$/.test(operation) || !isLook(input)) return 'none';
+    refused += 1;
+    return 'fail-before';
+  });
+  try {
+    for (let time = 0; time < 3; time += 1) {
+      fixture.clock.advance(2_500);
+      expect((await fixture.invoke(shopper, 'quoteOrder', { body })).status).toBe(200);
+      expect((await fixture.invoke(shopper, 'getMe', {})).status).toBe(200);
+    }
+    expect((await fixture.invoke(shopper, 'placeOrder', { body })).status).toBe(201);
+  } finally {
+    fixture.engine.faults.set();
+  }
+  expect(refused).toBeGreaterThan(5);
+});

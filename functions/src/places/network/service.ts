@@ -11,18 +11,18 @@ import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts'
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { decodeLiveStates, encodeLiveStates, type LiveStates, liveStateOf } from './live-states.ts';
 import { isOpenAt } from './opening-hours.ts';
 import type { NetworkInput, NetworkSnapshot } from './snapshot.ts';
-import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
+import { decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
 import { mapOutline, outerRings } from './snapshot-outline.ts';
 import { createNetworkStore } from './store.ts';
 
-/** As the network was loaded, and as it is with every change since. */
-const baseName = 'network-base';
-const currentName = 'network';
+/** The network as it was loaded, and what has changed of its places since. */
+const geographyName = 'network';
+const statesName = 'network-states';
 const maxMapBranches = 60;
 const maxMapPoints = 4_000;
-const maxPublications = 5;
 
 export type LocationChange = {
   [Field in
@@ -43,23 +43,43 @@ export function createNetwork(deps: {
 }) {
   const { table, clock, outbox, snapshots } = deps;
   const store = createNetworkStore(table);
-  const live = liveSnapshot<NetworkSnapshot>({
+  const geography = liveSnapshot<NetworkSnapshot>({
     store: snapshots,
     clock,
-    name: currentName,
+    name: geographyName,
     decode: decodeNetworkSnapshot,
   });
+  const states = liveSnapshot<LiveStates>({
+    store: snapshots,
+    clock,
+    name: statesName,
+    decode: decodeLiveStates,
+    absent: new Map(),
+  });
+  let together: { base: NetworkSnapshot; over: LiveStates; snapshot: NetworkSnapshot } | null = null;
+
+  /** The network as it is now. The same object until something has changed. */
+  async function current(): Promise<NetworkSnapshot> {
+    const [base, over] = await Promise.all([geography.current(), states.current()]);
+    if (together?.base !== base || together.over !== over)
+      together = { base, over, snapshot: base.withStates(over) };
+    return together.snapshot;
+  }
+
+  /** Names what is in force; another after every change. */
+  async function version(): Promise<string> {
+    const found = await Promise.all([geographyName, statesName].map((name) => snapshots.pointer(name)));
+    return found.map((pointer) => pointer?.version.slice(0, 8) ?? '0').join('-');
+  }
 
   /** Loads a whole network: for seeding, and when a brand imports its own. */
   async function load(input: NetworkInput): Promise<void> {
-    const bytes = encodeNetworkSnapshot(input);
-    await snapshots.publish(baseName, bytes, clock.nowMs());
-    await snapshots.publish(currentName, bytes, clock.nowMs());
-    await live.refresh();
+    await snapshots.publish(geographyName, encodeNetworkSnapshot(input), clock.nowMs());
+    await geography.refresh();
   }
 
   async function location(locationId: string): Promise<Location | null> {
-    return (await live.current()).location(locationId) ?? null;
+    return (await current()).location(locationId) ?? null;
   }
 
   function viewOf(place: Location, point: PointGcj02 | null): BranchView {
@@ -96,7 +116,7 @@ export function createNetwork(deps: {
   }
 
   async function nearestBranches(point: PointGcj02, limit: number): Promise<BranchView[]> {
-    const found = (await live.current()).nearest(point, {
+    const found = (await current()).nearest(point, {
       kinds: ['branch'],
       limit,
       accept: ({ status }) => status === 'open',
@@ -105,7 +125,7 @@ export function createNetwork(deps: {
   }
 
   async function searchBranches(text: string, limit: number): Promise<BranchView[]> {
-    return (await live.current()).search(text, limit).map((place) => viewOf(place, null));
+    return (await current()).search(text, limit).map((place) => viewOf(place, null));
   }
 
   async function branch(locationId: string): Promise<Result<BranchView>> {
@@ -115,7 +135,7 @@ export function createNetwork(deps: {
 
   /** What a phone draws around a point. */
   async function mapAround(point: PointGcj02, radiusMeters: number): Promise<MapView> {
-    const snapshot = await live.current();
+    const snapshot = await current();
     const latSpan = radiusMeters / 111_000;
     const lngSpan = latSpan / Math.max(0.1, Math.cos((point.latGcj02 * Math.PI) / 180));
     const bboxGcj02: [number, number, number, number] = [
@@ -155,11 +175,10 @@ export function createNetwork(deps: {
   /** A location with its latest change, whether or not the snapshot has it yet. */
   async function edited(locationId: string): Promise<Result<EditedLocation>> {
     const [change, known] = await Promise.all([store.changeOf(locationId), location(locationId)]);
-    const present = change?.location ?? known;
-    return present ? ok({ ...present, revision: change?.revision ?? 0 }) : fail('not_found');
+    return known ? ok({ ...known, ...change?.state, revision: change?.revision ?? 0 }) : fail('not_found');
   }
 
-  /** An HQ act: kept as the truth, announced, and in force everywhere within seconds, when the snapshot is made anew. */
+  /** An HQ act: kept as the truth, announced, and in force everywhere within seconds, when the overlay is made anew. */
   async function changeLocation(
     locationId: string,
     wanted: LocationChange,
@@ -170,9 +189,9 @@ export function createNetwork(deps: {
     return runCommand<EditedLocation>(deps, {
       command: null,
       async attempt() {
-        const earlier = await store.changeOf(locationId);
-        const before = earlier?.location ?? (await location(locationId));
-        if (!before) return fail('not_found');
+        const [earlier, known] = await Promise.all([store.changeOf(locationId), location(locationId)]);
+        if (!known) return fail('not_found');
+        const before: Location = { ...known, ...earlier?.state };
         const after: Location = { ...before, ...set };
         if ((earlier?.revision ?? 0) !== revision) {
           const mine =
@@ -185,7 +204,7 @@ export function createNetwork(deps: {
         });
         return {
           writes: [
-            store.change(after, revision, by, clock.nowMs()),
+            store.change(locationId, liveStateOf(after), { revision, by, atMs: clock.nowMs() }),
             outbox.announce({
               type: 'network.changed',
               data: { locationId, revision: revision + 1, by, fields: Object.keys(set) },
@@ -198,38 +217,33 @@ export function createNetwork(deps: {
     });
   }
 
-  /**
-   * Makes the current snapshot anew from the base and all changes. Two at once are fine: whoever publishes last
-   * looks again whether a change came meanwhile.
-   */
+  /** Puts a change in force, with all others that are not yet; one that came along with another is there already. */
+  async function publishChange(locationId: string, revision: number): Promise<void> {
+    const inForce = (await states.refresh()).get(locationId)?.revision ?? 0;
+    if (inForce < revision) await publishChanges();
+  }
+
   async function publishChanges(): Promise<void> {
-    const pointer = await snapshots.pointer(baseName);
-    if (!pointer) throw new Error('there is no network to change');
-    const base = decodeNetworkInput(await snapshots.read(baseName, pointer.version, pointer.chunks));
-    let published = '';
-    for (let round = 0; round < maxPublications; round += 1) {
+    const encoded = async () => {
       const changes = await store.changes();
-      const stamp = changes.map(({ location: { id }, revision }) => `${id}:${revision}`).join(' ');
-      if (stamp === published) break;
-      const changed = new Map(changes.map((change) => [change.location.id, change.location]));
-      const locations = base.locations.map((place) => changed.get(place.id) ?? place);
-      await snapshots.publish(currentName, encodeNetworkSnapshot({ ...base, locations }), clock.nowMs());
-      published = stamp;
-    }
-    await live.refresh();
+      return encodeLiveStates(new Map(changes.map((change) => [change.locationId, change])));
+    };
+    await snapshots.publish(statesName, encoded, clock.nowMs());
+    await states.refresh();
   }
 
   const eventHandlers: EventHandler[] = [
     hears({
-      name: 'network snapshot',
+      name: 'network: states of places',
       queue: 'publishing',
       types: ['network.changed'],
-      handle: () => publishChanges(),
+      handle: ({ data }) => publishChange(data.locationId, data.revision),
     }),
   ];
 
   return {
-    current: live.current,
+    current,
+    version,
     load,
     location,
     viewOf,

@@ -4,22 +4,21 @@ import type { Location } from '@jindian/shared/contract/places/network';
 const maxTextLength = 60;
 const maxWords = 6;
 
-type Entry = { location: Location; county: string; city: string; name: string; all: string };
+type Entry = { position: number; county: string; city: string; name: string; all: string };
 
-export type SearchIndex = { search(text: string, limit: number): Location[] };
+/** `now`: the places that were indexed, in the same order, as they are now. */
+export type SearchIndex = { search(text: string, limit: number, now: readonly Location[]): Location[] };
 
-/** Open branches only: a person chooses where to buy now. */
+/** Gives open branches only: a person chooses where to buy now. */
 export function buildSearchIndex(locations: readonly Location[]): SearchIndex {
-  const entries = locations
-    .filter(({ kind, status }) => kind === 'branch' && status === 'open')
-    .map((location): Entry => {
-      const { name, province, city, county } = location;
-      const names = `${normalise(name.zh)}|${normalise(name.en)}`;
-      return { location, county, city, name: names, all: `${province}${city}${county}|${names}` };
-    });
+  const entries = locations.flatMap(({ kind, name, province, city, county }, position): Entry[] => {
+    if (kind !== 'branch') return [];
+    const names = `${normalise(name.zh)}|${normalise(name.en)}`;
+    return [{ position, county, city, name: names, all: `${province}${city}${county}|${names}` }];
+  });
 
   return {
-    search(text, limit) {
+    search(text, limit, now) {
       const words = text
         .slice(0, maxTextLength)
         .split(/\s+/)
@@ -29,6 +28,8 @@ export function buildSearchIndex(locations: readonly Location[]): SearchIndex {
       if (words.length === 0) return [];
       const found: Array<{ location: Location; rank: number }> = [];
       for (const entry of entries) {
+        const location = now[entry.position];
+        if (location?.status !== 'open') continue;
         let rank = 0;
         for (const word of words) {
           const wordRank = rankOf(entry, word);
@@ -38,7 +39,7 @@ export function buildSearchIndex(locations: readonly Location[]): SearchIndex {
           }
           rank += wordRank;
         }
-        if (rank >= 0) found.push({ location: entry.location, rank });
+        if (rank >= 0) found.push({ location, rank });
       }
       return found
         .sort((a, b) => a.rank - b.rank || (a.location.id < b.location.id ? -1 : 1))

@@ -3,6 +3,7 @@ import { distanceMeters } from '@jindian/shared/geo';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildDemoNetwork } from '../../local/demo/network/build-demo-network.ts';
+import { decodeLiveStates, encodeLiveStates, liveStateOf } from './live-states.ts';
 import { buildNetworkSnapshot } from './snapshot.ts';
 import { checkNetwork } from './snapshot-check.ts';
 import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
@@ -134,6 +135,50 @@ describe('the snapshot', () => {
         expect(demo.gridAt(point)?.id).toBe(demo.countyAt(point)?.gridId);
       }),
     );
+  });
+
+  it('with states laid over it answers as if it had been made with them', () => {
+    const ids = ['B1', 'B2', 'B3', 'B4', 'B5', 'W1', 'C1'];
+    const anyState = fc.record({
+      status: fc.constantFrom('open' as const, 'closed' as const, 'suspended' as const),
+      opensAtMinute: fc.integer({ min: 0, max: 700 }),
+      closesAtMinute: fc.integer({ min: 701, max: 1_440 }),
+      serviceRadiusMeters: fc.option(fc.integer({ min: 100, max: 90_000 })),
+    });
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.constantFrom(...ids), anyState),
+        fc.dictionary(fc.constantFrom(...ids), anyState),
+        (first, then) => {
+          const laid = (states: typeof first) =>
+            new Map(Object.entries(states).map(([id, state]) => [id, { revision: 1, state }]));
+          // What was laid over it before does not shine through.
+          const over = buildNetworkSnapshot(smallNetwork())
+            .withStates(laid(first))
+            .withStates(decodeLiveStates(encodeLiveStates(laid(then))));
+          const made = buildNetworkSnapshot(smallNetwork(then));
+          const point = { lngGcj02: 119.9, latGcj02: 29.8 };
+          const open = { accept: ({ status }: { status: string }) => status === 'open' };
+          const kinds: LocationKind[] = ['branch', 'branch_warehouse', 'central_warehouse'];
+          expect(over.locations).toEqual(made.locations);
+          for (const options of [{}, open])
+            expect(over.nearest(point, { kinds, limit: 7, ...options })).toEqual(
+              made.nearest(point, { kinds, limit: 7, ...options }),
+            );
+          expect(over.search('jindian', 9)).toEqual(made.search('jindian', 9));
+          for (const id of ids) expect(over.location(id)).toEqual(made.location(id));
+          expect(over.gridAt(point)).toEqual(made.gridAt(point));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('passes over the state of a place that it does not have', () => {
+    const states = new Map([['B404', { revision: 3, state: liveStateOf(place('B404', 120, 30)) }]]);
+    const over = buildNetworkSnapshot(smallNetwork()).withStates(states);
+    expect(over.locations).toHaveLength(7);
+    expect(over.location('B404')).toBeUndefined();
   });
 
   it('is refused for a network that contradicts itself', () => {

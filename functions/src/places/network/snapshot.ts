@@ -13,9 +13,10 @@ import type {
   NetworkShapes,
   NetworkTopology,
 } from './grid-index-topology.ts';
+import type { LiveStates } from './live-states.ts';
 import { buildNearIndex, type NearIndex } from './near-index.ts';
 import { assertSoundNetwork } from './snapshot-check.ts';
-import { buildSearchIndex } from './snapshot-search.ts';
+import { buildSearchIndex, type SearchIndex } from './snapshot-search.ts';
 
 export type NetworkInput = {
   version: string;
@@ -52,6 +53,8 @@ export type NetworkSnapshot = {
   nearest(point: PointGcj02, options: NearestOptions): NearLocation[];
   /** Open branches that a typed text may mean (name, county, city, province; Chinese or English), best first. */
   search(text: string, limit: number): Location[];
+  /** The same geography with these places as they are now; costs next to nothing. */
+  withStates(states: LiveStates): NetworkSnapshot;
 };
 
 export const maxNearest = 500;
@@ -70,17 +73,43 @@ export function assembleNetworkSnapshot(
   const { version, grids, locations, shapes } = input;
   const { gridsGcj02, countiesGcj02 } = shapes.objects;
   assertSoundNetwork({ grids, locations, topology: shapes });
-  const locationById = new Map(locations.map((location) => [location.id, location]));
-  const gridById = new Map(grids.map((grid) => [grid.id, grid]));
-  const polygonGridIds = gridsGcj02.geometries.map(
-    (geometry) => (geometry.properties as GridProperties).gridId,
+  return snapshotOf(
+    {
+      version,
+      grids,
+      locations,
+      shapes,
+      gridById: new Map(grids.map((grid) => [grid.id, grid])),
+      positionOf: new Map(locations.map(({ id }, position) => [id, position])),
+      polygonGridIds: gridsGcj02.geometries.map((geometry) => (geometry.properties as GridProperties).gridId),
+      gridIndex: buildPolygonIndex(decodePolygons(shapes.arcs, gridsGcj02)),
+      pointIndexes: indexByKind(locations),
+      // Asked for less often than grids: built when first wanted, so that a start stays quick.
+      counties: lazy(() => buildCountyIndex(shapes.arcs, countiesGcj02)),
+      searchIndex: lazy(() => buildSearchIndex(locations)),
+    },
+    locations,
   );
-  const gridIndex = buildPolygonIndex(decodePolygons(shapes.arcs, gridsGcj02));
-  const pointIndexes = indexByKind(locations);
-  // Asked for less often than grids: built when first wanted, so that a start stays quick.
-  const counties = lazy(() => buildCountyIndex(shapes.arcs, countiesGcj02));
-  const searchIndex = lazy(() => buildSearchIndex(locations));
+}
 
+/** What a place is and where it lies does not change with the day: made once, whatever is laid over it. */
+type Geography = {
+  version: string;
+  grids: readonly Grid[];
+  locations: readonly Location[];
+  shapes: NetworkShapes;
+  gridById: ReadonlyMap<string, Grid>;
+  positionOf: ReadonlyMap<string, number>;
+  polygonGridIds: readonly string[];
+  gridIndex: PolygonIndex;
+  pointIndexes: ReadonlyMap<LocationKind, PointIndex>;
+  counties(): { index: PolygonIndex; properties: CountyProperties[] };
+  searchIndex(): SearchIndex;
+};
+
+/** `locations`: the same places in the same order, as they are now. */
+function snapshotOf(geography: Geography, locations: readonly Location[]): NetworkSnapshot {
+  const { version, grids, shapes, gridById, positionOf, polygonGridIds, gridIndex, pointIndexes } = geography;
   return {
     version,
     grids,
@@ -91,44 +120,62 @@ export function assembleNetworkSnapshot(
       return index === -1 ? null : gridById.get(polygonGridIds[index]!)!;
     },
     countyAt(point) {
-      const { index, properties } = counties();
+      const { index, properties } = geography.counties();
       const found = index.at(point);
       return found === -1 ? null : properties[found]!;
     },
     gridIdsIn: (bbox) => gridIndex.inBox(bbox).map((index) => polygonGridIds[index]!),
-    location: (id) => locationById.get(id),
+    location(id) {
+      const position = positionOf.get(id);
+      return position === undefined ? undefined : locations[position];
+    },
     grid: (id) => gridById.get(id),
-    nearest: (point, options) => nearest(pointIndexes, point, options),
-    search: (text, limit) => searchIndex().search(text, bounded(limit, maxSearchResults)),
+    nearest: (point, options) => nearest(pointIndexes, locations, point, options),
+    search: (text, limit) =>
+      geography.searchIndex().search(text, bounded(limit, maxSearchResults), locations),
+    withStates(states) {
+      const now = geography.locations.slice();
+      for (const [id, { state }] of states) {
+        const position = positionOf.get(id);
+        // A place that a newer network does not have any more.
+        if (position !== undefined) now[position] = { ...now[position]!, ...state };
+      }
+      return snapshotOf(geography, now);
+    },
   };
 }
 
-type PointIndex = { points: NearIndex; locations: Location[] };
+/** `places[i]`: which of all locations the point `i` is. */
+type PointIndex = { points: NearIndex; places: Int32Array };
 
 function indexByKind(locations: readonly Location[]): Map<LocationKind, PointIndex> {
   const indexes = new Map<LocationKind, PointIndex>();
   for (const kind of ['branch', 'branch_warehouse', 'central_warehouse'] as const) {
-    const ofKind = locations.filter((location) => location.kind === kind);
-    indexes.set(kind, { points: buildNearIndex(ofKind), locations: ofKind });
+    const places = Int32Array.from(
+      locations.flatMap((location, position) => (location.kind === kind ? [position] : [])),
+    );
+    const points = buildNearIndex(locations.filter((location) => location.kind === kind));
+    indexes.set(kind, { points, places });
   }
   return indexes;
 }
 
 function nearest(
-  indexes: Map<LocationKind, PointIndex>,
+  indexes: ReadonlyMap<LocationKind, PointIndex>,
+  locations: readonly Location[],
   point: PointGcj02,
   { kinds, limit, maxDistanceMeters = Infinity, accept }: NearestOptions,
 ): NearLocation[] {
   const count = bounded(limit, maxNearest);
   const found: NearLocation[] = [];
   for (const kind of new Set(kinds)) {
-    const { points, locations } = indexes.get(kind)!;
-    const accepts = accept && ((index: number) => accept(locations[index]!));
+    const { points, places } = indexes.get(kind)!;
+    const accepts = accept && ((index: number) => accept(locations[places[index]!]!));
     const { positions, meters } = points.nearest(point, count, maxDistanceMeters, accepts);
     for (let index = 0; index < positions.length; index += 1) {
       const distance = meters[index]!;
       if (distance <= maxDistanceMeters)
-        found.push({ location: locations[positions[index]!]!, distanceMeters: distance });
+        found.push({ location: locations[places[positions[index]!]!]!, distanceMeters: distance });
     }
   }
   found.sort((a, b) => a.distanceMeters - b.distanceMeters || (a.location.id < b.location.id ? -1 : 1));

@@ -1,4 +1,3 @@
-import type { Location } from '@jindian/shared/contract/places/network';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -10,12 +9,13 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { Edited } from '../../platform/edited.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import type { LiveState } from './live-states.ts';
 
-export type ChangedLocation = Edited & { location: Location };
+export type ChangedLocation = Edited & { locationId: string; state: LiveState };
 
 /**
- * Locations that were changed since the network was loaded. They are the truth from which the snapshot is made
- * anew; a brand changes some dozens a day, so one partition holds them.
+ * What was changed of locations since the network was loaded: the truth from which the overlay is made anew. One
+ * partition holds them, some hundred bytes each.
  */
 export function createNetworkStore(table: JindianTable) {
   const changed = new Entity({
@@ -25,7 +25,7 @@ export function createNetworkStore(table: JindianTable) {
     schema: item({
       locationId: string().key(),
       revision: number(),
-      location: any(),
+      state: any(),
       changedBy: string(),
       changedAtMs: number(),
     }),
@@ -33,12 +33,16 @@ export function createNetworkStore(table: JindianTable) {
   });
 
   /** On condition that nobody else changed it since `revision` was read (0: never changed). */
-  function change(location: Location, revision: number, changedBy: string, changedAtMs: number): Write {
+  function change(
+    locationId: string,
+    state: LiveState,
+    { revision, by, atMs }: { revision: number; by: string; atMs: number },
+  ): Write {
     return write(
       'location',
       changed
         .build(PutTransaction)
-        .item({ locationId: location.id, revision: revision + 1, location, changedBy, changedAtMs })
+        .item({ locationId, revision: revision + 1, state, changedBy: by, changedAtMs: atMs })
         .options({
           condition:
             revision === 0 ? { attr: 'locationId', exists: false } : { attr: 'revision', eq: revision },
@@ -68,8 +72,14 @@ export function createNetworkStore(table: JindianTable) {
   return { change, changes, changeOf };
 }
 
-type StoredChange = { location?: unknown; revision: number; changedBy: string; changedAtMs: number };
+type StoredChange = {
+  locationId: string;
+  state?: unknown;
+  revision: number;
+  changedBy: string;
+  changedAtMs: number;
+};
 
-function toChange({ location, revision, changedBy, changedAtMs }: StoredChange): ChangedLocation {
-  return { location: location as Location, revision, by: changedBy, atMs: changedAtMs };
+function toChange({ locationId, state, revision, changedBy, changedAtMs }: StoredChange): ChangedLocation {
+  return { locationId, state: state as LiveState, revision, by: changedBy, atMs: changedAtMs };
 }

@@ -9,8 +9,6 @@ import { createHeadReader, createLivePolicy } from './live.ts';
 import { createPolicyStore, type PolicyKey } from './store.ts';
 import type { EditorContext, PolicyEditor } from './types.ts';
 
-const maxRounds = 5;
-
 export type PolicyDocumentDeps = Omit<EditorContext, 'store'> & { clock: Clock; snapshots: SnapshotStore };
 
 /** Policies as data that HQ changes: a draft, versions, and the one in force. */
@@ -59,19 +57,15 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
       subject !== null && (await kind.knows(subject)) ? of(subject) : null,
     );
 
-    /** Two at once are fine: whoever publishes last looks again whether a change came meanwhile. */
     async function rebuild(): Promise<void> {
-      let published = '';
-      for (let round = 0; round < maxRounds; round += 1) {
+      const encoded = async () => {
         const all = await store.headsOfSubjects(kind.name);
-        const stamp = all.map(({ subject, head }) => `${subject}:${head.changes}`).join(' ');
-        if (stamp === published) break;
         const contents = Object.fromEntries(
           all.flatMap(({ subject, head }) => (head.inForce === 0 ? [] : [[subject, head.content] as const])),
         );
-        await snapshots.publish(kind.name, new TextEncoder().encode(JSON.stringify(contents)), clock.nowMs());
-        published = stamp;
-      }
+        return new TextEncoder().encode(JSON.stringify(contents));
+      };
+      await snapshots.publish(kind.name, encoded, clock.nowMs());
       await live.refresh();
     }
     rebuilds.set(kind.name, rebuild);

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { newerOrHeld } from '../snapshot-store.ts';
 import { noHead, type PolicyHead, type PolicyStore } from './store.ts';
 
 /** How long a running function may go on with what it has before it looks for a newer version. */
@@ -51,11 +52,16 @@ export function createHeadReader(deps: { store: Pick<PolicyStore, 'headsOf'>; cl
       checkedAtMs = Number.NEGATIVE_INFINITY;
       reading = null;
     },
-    async current(name: string): Promise<PolicyHead> {
+    /** `atOnce`: the newest, however long it takes. */
+    async current(name: string, atOnce = false): Promise<PolicyHead> {
       const known = held.get(name);
-      if (known && clock.nowMs() - checkedAtMs < recheckMs) return known;
-      await look();
-      return held.get(name) ?? noHead;
+      if (known && !atOnce && clock.nowMs() - checkedAtMs < recheckMs) return known;
+      const newest = look().then(() => held.get(name) ?? noHead);
+      if (!known || atOnce) return newest;
+      const found = await newerOrHeld(known, newest);
+      // Also when nothing came: the next two seconds nobody waits for it again.
+      checkedAtMs = Math.max(checkedAtMs, clock.nowMs());
+      return found;
     },
   };
 }
@@ -71,8 +77,8 @@ export function createLivePolicy<Compiled>(deps: {
   let held: { number: number; value: Compiled } | null = null;
   let loading: { number: number; value: Promise<Compiled> } | null = null;
 
-  async function current(): Promise<Compiled> {
-    const { inForce } = await heads.current(name);
+  async function current(atOnce = false): Promise<Compiled> {
+    const { inForce } = await heads.current(name, atOnce);
     if (held?.number === inForce) return held.value;
     if (loading?.number !== inForce) {
       const value = load(inForce);
@@ -87,15 +93,17 @@ export function createLivePolicy<Compiled>(deps: {
           if (loading?.value === value) loading = null;
         });
     }
-    return (loading as { value: Promise<Compiled> }).value;
+    const { value } = loading as { value: Promise<Compiled> };
+    // A version that cannot be read is no reason to refuse what the one before allows.
+    return held && !atOnce ? newerOrHeld(held.value, value) : value;
   }
 
   return {
-    current,
+    current: () => current(),
     /** The newest, at once. */
     async refresh(): Promise<Compiled> {
       heads.forget();
-      return current();
+      return current(true);
     },
   };
 }
