@@ -12,6 +12,7 @@ import { embeddedClient } from '../platform/embedded-client.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { createTable, tableDefinition, tableKeys } from '../platform/table.ts';
 import {
+  keysOfProcess,
   startWechatPaySimulator,
   startWechatSimulator,
   type WechatPaySimulator,
@@ -147,8 +148,10 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
   await ensureTable(engine, { mayMake: seeded || !seed });
 
   const simulatorFolder = dataFolder ? { dataFolder: path.join(dataFolder, 'wechat') } : {};
+  const keys = dataFolder ? {} : { keys: keysOfProcess(demoMerchants.map(({ mchid }) => mchid)) };
   const pay = await startWechatPaySimulator({
     ...simulatorFolder,
+    ...keys,
     now: clock.nowMs,
     backoffFactor: 0.01,
     minRefundIntervalMs: 0,

@@ -27,17 +27,12 @@ import { createLogger } from '../../../platform/logger.ts';
 import { tableDefinition } from '../../../platform/table.ts';
 import { embeddedTable } from '../../../platform/testing/table.ts';
 import {
+  keysOfProcess,
   startWechatPaySimulator,
   startWechatSimulator,
   type WechatPaySimulator,
   type WechatSimulator,
 } from '../../../simulators/wechat/index.ts';
-import {
-  DEMO_APPID,
-  makeKeys,
-  type SimulatorKeys,
-  withAccounts,
-} from '../../../simulators/wechat/pay/keys.ts';
 import { createWechatMiniProgram, createWechatPay } from '../../../wechat/index.ts';
 
 import {
@@ -102,8 +97,6 @@ export function moneyState({
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
 export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
 
-let sharedKeys: SimulatorKeys | undefined;
-
 /**
  * Faults and deaths leave signing in alone: what is tried here is what people do once they are signed in. One for all
  * fixtures: Node copies every storage that was ever used into every promise, so that one for each fixture made every
@@ -144,10 +137,9 @@ export async function startOrdersFixture(
   await engine.call('CreateTable', tableDefinition(tableName));
   let api: ApiApp;
   let system: System;
-  sharedKeys = withAccounts(sharedKeys ?? makeKeys(DEMO_APPID), mchids);
   const pay = await startWechatPaySimulator({
     now: clock.nowMs,
-    keys: sharedKeys,
+    keys: keysOfProcess(mchids),
     merchants: mchids.map((mchid) => ({ mchid })),
     tickEveryMs: 0,
     refundSettlesAfterMs,
