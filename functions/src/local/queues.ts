@@ -13,6 +13,7 @@ import type { Consumer } from '../platform/queues/consumer.ts';
 import { lanes, type QueueName, queueNames } from '../platform/queues/lanes.ts';
 import { messageSchema, type QueueMessage, type Taken } from '../platform/queues/messages.ts';
 import type { JindianTable } from '../platform/table.ts';
+import { everyPage } from '../platform/whole.ts';
 
 type Entry = {
   message: QueueMessage;
@@ -161,7 +162,7 @@ export function createLocalQueues(deps: {
       .build(QueryCommand)
       .query({ partition: 'QUEUED' })
       .entities(entity)
-      .options({ consistent: true, maxPages: Number.POSITIVE_INFINITY })
+      .options({ consistent: true, ...everyPage })
       .send();
     for (const { message: stored, tries, visibleAtMs } of Items ?? []) {
       const { data: message } = messageSchema.safeParse(stored);

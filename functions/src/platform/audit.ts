@@ -26,6 +26,7 @@ import type { Origin } from './http/origin.ts';
 import type { Ids } from './ids.ts';
 import { indexNames, type JindianTable } from './table.ts';
 import { type Write, write } from './transact.ts';
+import { readUpTo } from './whole.ts';
 
 export const auditShards = 4;
 /** What is larger is not kept in a record: the document itself has its versions. */
@@ -229,13 +230,17 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
     const oldest = monthOf(Math.max(wanted.fromMs ?? 0, newest - 365 * 86_400_000));
     let after = cursor;
     for (let looked = 0; month >= oldest; looked += 1) {
-      const { Items } = await table
-        .build(QueryCommand)
-        .query({ partition: `AUDIT#${month}`, ...(after ? { range: { lt: after } } : {}) })
-        .entities(records)
-        .options({ limit, reverse: true })
-        .send();
-      const found = (Items ?? []).map(plain);
+      const partition = `AUDIT#${month}`;
+      const range = after ? { range: { lt: after } } : {};
+      const stored = await readUpTo(limit, (next) =>
+        table
+          .build(QueryCommand)
+          .query({ partition, ...range })
+          .entities(records)
+          .options({ ...next, reverse: true })
+          .send(),
+      );
+      const found = stored.map(plain);
       items.push(...found.filter((record) => fits(record, wanted)));
       const last = found.at(-1);
       if (found.length === limit && last) {

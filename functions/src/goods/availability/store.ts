@@ -15,6 +15,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { everyPage } from '../../platform/whole.ts';
 import { newerParts, type Part, type Parts, type RegionFigure } from './rules.ts';
 
 const maxAttempts = 8;
@@ -175,7 +176,7 @@ export function createAvailabilityStore(table: JindianTable) {
       .build(QueryCommand)
       .query({ partition: checksPartition })
       .entities(checks)
-      .options({ maxPages: 5 })
+      .options(everyPage)
       .send();
     return (Items ?? []).map(({ check }) => check as AvailabilityCheck);
   }

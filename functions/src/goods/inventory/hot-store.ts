@@ -9,6 +9,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 
 /** `draining`: no longer hot, but orders still hold pieces of its buckets. */
 export type HotState = 'hot' | 'draining';
@@ -58,7 +59,7 @@ export function createHotStore(table: JindianTable) {
       .build(QueryCommand)
       .query({ partition: 'HOT' })
       .entities(hotSkus)
-      .options({ maxPages: 10, consistent: true })
+      .options({ consistent: true, ...everyPage })
       .send();
     return Items ?? [];
   }

@@ -11,6 +11,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { encodeTime } from 'ulid';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 import type { LevelDelta, MovementCause, MovementKind } from './rules.ts';
 
 const clocksApartMs = 10_000;
@@ -122,7 +123,7 @@ export function createMovementStore(table: JindianTable) {
           .build(QueryCommand)
           .query({ partition: partitionOf('MOVES', locationId, bucket) })
           .entities(movements)
-          .options({ maxPages: Number.POSITIVE_INFINITY, consistent: true })
+          .options({ consistent: true, ...everyPage })
           .send();
         return (Items ?? []) as Movement[];
       }),

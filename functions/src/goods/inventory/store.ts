@@ -5,6 +5,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatchAsStored } from '../../platform/batch-read.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 import {
   changeWrites,
   createLevelEntity,
@@ -156,7 +157,7 @@ export function createInventoryStore(table: JindianTable) {
     const { Items } = await table
       .build(QueryCommand)
       .query({ partition: `LOC#${locationId}`, range: { beginsWith: 'LEVEL#' } })
-      .options({ maxPages: 20, consistent })
+      .options({ consistent, ...everyPage })
       .send();
     const own = (Items ?? []).map((stored) => partOf(stored as Record<string, unknown>));
     const buckets = own.flatMap((part) => bucketsOf(part, 1, part.buckets));

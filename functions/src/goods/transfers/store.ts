@@ -14,6 +14,7 @@ import { readBatch } from '../../platform/batch-read.ts';
 import { shardOf } from '../../platform/ids.ts';
 import { indexNames, type JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 import type { Transfer } from './rules.ts';
 
 /** HQ's list of one state: few enough that a list asks all of them at once, enough that no key is hot. */
@@ -165,7 +166,7 @@ export function createTransferStore(table: JindianTable) {
       .build(QueryCommand)
       .query({ partition: `LOC#${locationId}`, range: { beginsWith: 'TRANSIT#' } })
       .entities(transits)
-      .options({ maxPages: 5 })
+      .options(everyPage)
       .send();
     return (Items ?? [])
       .filter(({ quantity }) => quantity > 0)

@@ -13,6 +13,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Audience, Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 import { type MemberItems, memberPartition } from './items.ts';
 
 /** A member as other modules may know one: without the phone number, without any WeChat id. */
@@ -77,7 +78,7 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
       .build(QueryCommand)
       .query({ partition: memberPartition(memberId), range: { between: ['PROFILE', 'SESSION$'] } })
       .entities(items.profile, items.role, items.session)
-      .options({ consistent: options.consistent, tagEntities: true })
+      .options({ consistent: options.consistent, tagEntities: true, ...everyPage })
       .send();
     let profile: MemberProfile | null = null;
     const roles: RoleGrant[] = [];

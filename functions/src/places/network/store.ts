@@ -9,6 +9,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { Edited } from '../../platform/edited.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 import type { LiveState } from './live-states.ts';
 
 export type ChangedLocation = Edited & { locationId: string; state: LiveState };
@@ -55,7 +56,7 @@ export function createNetworkStore(table: JindianTable) {
       .build(QueryCommand)
       .query({ partition: 'NETWORK#CHANGED' })
       .entities(changed)
-      .options({ maxPages: Number.POSITIVE_INFINITY, consistent: true })
+      .options({ consistent: true, ...everyPage })
       .send();
     return (Items ?? []).map(toChange);
   }

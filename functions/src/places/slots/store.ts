@@ -18,6 +18,7 @@ import { readBatch } from '../../platform/batch-read.ts';
 import type { Edited } from '../../platform/edited.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 
 /** One slot of one location for one method: what a counter counts. */
 export type SlotRef = { locationId: string; slotId: string; method: FulfilmentMethod };
@@ -180,7 +181,7 @@ export function createSlotStore(table: JindianTable) {
         range: { between: [`COUNT#${method}#${fromDay}`, `COUNT#${method}#9`] },
       })
       .entities(counters)
-      .options({ maxPages: 4 })
+      .options(everyPage)
       .send();
     return new Map((Items ?? []).map(({ slotId, booked }) => [slotId, booked]));
   }
@@ -199,7 +200,7 @@ export function createSlotStore(table: JindianTable) {
       .build(QueryCommand)
       .query({ partition: `SLOTS#${locationId}`, range: { beginsWith: `BOOKED#${method}#${slotId}#` } })
       .entities(bookings)
-      .options({ maxPages: 10, consistent: true })
+      .options({ consistent: true, ...everyPage })
       .send();
     return (Items ?? []).map(({ ref }) => ref);
   }

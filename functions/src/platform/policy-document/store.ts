@@ -14,6 +14,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../batch-read.ts';
 import type { JindianTable } from '../table.ts';
 import { type Write, write } from '../transact.ts';
+import { everyPage, readUpTo } from '../whole.ts';
 import { type PackedContent, unpackContent } from './content.ts';
 
 /** Which document: `subject` where the kind has one for each owner. */
@@ -308,7 +309,7 @@ export function createPolicyStore(table: JindianTable) {
       .build(QueryCommand)
       .query({ partition: `POLICY_HEADS#${name}` })
       .entities(heads)
-      .options({ maxPages: Number.POSITIVE_INFINITY, consistent: true })
+      .options({ consistent: true, ...everyPage })
       .send();
     return (Items ?? []).map((stored) => ({ subject: stored.subject, head: toHead(stored) }));
   }
@@ -336,21 +337,24 @@ export function createPolicyStore(table: JindianTable) {
 
   /** Newest first, those before a number; without their contents. */
   async function versionsBefore(key: PolicyKey, limit: number, before?: number): Promise<VersionFacts[]> {
-    const { Items } = await table
-      .build(QueryCommand)
-      .query({
-        partition: partitionOf(key),
-        range: before === undefined ? { beginsWith: 'V#' } : { between: ['V#', versionSortKey(before - 1)] },
-      })
-      .entities(versions)
-      .options({
-        reverse: true,
-        limit,
-        consistent: true,
-        attributes: ['number', 'state', 'publishedAtMs', 'publishedBy', 'fromMs', 'note', 'restoredFrom'],
-      })
-      .send();
-    return ((Items ?? []) as StoredVersion[]).map(toFacts);
+    const found = await readUpTo(limit, (next) =>
+      table
+        .build(QueryCommand)
+        .query({
+          partition: partitionOf(key),
+          range:
+            before === undefined ? { beginsWith: 'V#' } : { between: ['V#', versionSortKey(before - 1)] },
+        })
+        .entities(versions)
+        .options({
+          ...next,
+          reverse: true,
+          consistent: true,
+          attributes: ['number', 'state', 'publishedAtMs', 'publishedBy', 'fromMs', 'note', 'restoredFrom'],
+        })
+        .send(),
+    );
+    return (found as StoredVersion[]).map(toFacts);
   }
 
   async function version(key: PolicyKey, wanted: number): Promise<VersionRecord | null> {

@@ -15,6 +15,7 @@ import { opaqueCode } from '../ids.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { JindianTable } from '../table.ts';
 import { write } from '../transact.ts';
+import { readUpTo } from '../whole.ts';
 import { messageSchema, type QueueMessage, type Queues } from './messages.ts';
 
 const longestErrorText = 300;
@@ -82,13 +83,15 @@ export function createDeadLetters(deps: { table: JindianTable; clock: Clock; que
   }
 
   async function page(limit: number, cursor?: string) {
-    const { Items } = await table
-      .build(QueryCommand)
-      .query({ partition: 'DEADLETTERS', ...(cursor ? { range: { gt: cursor } } : {}) })
-      .entities(entity)
-      .options({ limit: limit + 1, consistent: true })
-      .send();
-    const found = (Items ?? []).map((stored) => viewOf(stored as never));
+    const stored = await readUpTo(limit + 1, (next) =>
+      table
+        .build(QueryCommand)
+        .query({ partition: 'DEADLETTERS', ...(cursor ? { range: { gt: cursor } } : {}) })
+        .entities(entity)
+        .options({ ...next, consistent: true })
+        .send(),
+    );
+    const found = stored.map((letter) => viewOf(letter as never));
     const items = found.slice(0, limit);
     return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
   }

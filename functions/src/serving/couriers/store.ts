@@ -18,6 +18,7 @@ import { readBatch } from '../../platform/batch-read.ts';
 import type { Edited } from '../../platform/edited.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 
 export type TaskKey = { orderId: string; fulfilmentId: string };
 
@@ -57,7 +58,6 @@ const isLive = (state: CourierTaskState) => state === 'open' || state === 'grabb
 
 /** Most tasks of one list. */
 const maxListed = 50;
-const maxFeesOfMonth = 3_000;
 const stamp = (atMs: number) => String(atMs).padStart(15, '0');
 
 export function createCourierStore(table: JindianTable) {
@@ -201,7 +201,7 @@ export function createCourierStore(table: JindianTable) {
       .build(QueryCommand)
       .query({ partition: byOrder({ orderId }), range: { beginsWith: 'TASK#' } })
       .entities(tasks)
-      .options({ consistent: true, limit: maxListed })
+      .options({ consistent: true, ...everyPage })
       .send();
     return (Items ?? []).map(toRecord);
   }
@@ -262,7 +262,7 @@ export function createCourierStore(table: JindianTable) {
         range: { between: [`FEE#${stamp(fromMs)}`, `FEE#${stamp(toMs - 1)}$`] },
       })
       .entities(fees)
-      .options({ limit: maxFeesOfMonth, maxPages: 10, consistent: true })
+      .options({ consistent: true, ...everyPage })
       .send();
     return Items ?? [];
   }

@@ -16,6 +16,7 @@ import { shardOf } from '../../platform/ids.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import { write } from '../../platform/transact.ts';
+import { everyPage } from '../../platform/whole.ts';
 import type { OrderContext } from './context.ts';
 import { nameOf, type OrderViews } from './views.ts';
 
@@ -143,7 +144,7 @@ export function createRefusalReport(
           .build(QueryCommand)
           .query({ partition: `REFUSALS#${of}#${shard}` })
           .entities(entity)
-          .options({ maxPages: Number.POSITIVE_INFINITY })
+          .options(everyPage)
           .send(),
       ),
     );

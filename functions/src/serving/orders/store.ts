@@ -20,6 +20,7 @@ import { createPaymentItems } from '../../money/payments/items.ts';
 import { readBatch } from '../../platform/batch-read.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { everyPage } from '../../platform/whole.ts';
 import type { FrozenAttribution } from '../../selling/commission/rules.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
@@ -201,7 +202,7 @@ export function createOrderStore(table: JindianTable) {
       .build(QueryCommand)
       .query({ partition: `ORDER#${orderId}` })
       .entities(heads, details, fulfilments.entity, attempts, payments.money, payments.refunds)
-      .options({ consistent: true, showEntityAttr: true })
+      .options({ consistent: true, showEntityAttr: true, ...everyPage })
       .send();
     const record: Partial<OrderRecord> & Pick<OrderRecord, 'fulfilments' | 'attempts' | 'refunds'> = {
       fulfilments: [],
