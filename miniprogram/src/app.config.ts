@@ -23,6 +23,7 @@ const subPackages = [
     name: 'clerk',
     pages: [
       'work/index',
+      'workplaces/index',
       'grab-pool/index',
       'hand-over/index',
       'shelf/index',

@@ -10,6 +10,7 @@ import {
   may,
   placesNamed,
   wholeBrand,
+  worksAtPlaces,
 } from './access.ts';
 import type { RoleGrant, Scope } from './contract/people/member.ts';
 import {
@@ -146,5 +147,16 @@ describe('roles', () => {
     ];
     expect(placesNamed(grants, 'couriers.carry')).toEqual(['B001']);
     expect(placesNamed(grants, 'fulfilments.work')).toEqual(['B002', 'B003']);
+  });
+
+  test('who looks after a region is at work at places, and HQ is not', () => {
+    const supervisor: RoleGrant = {
+      role: 'supervisor',
+      scope: { kind: 'region', province: '上海市', city: null },
+    };
+    expect(worksAtPlaces([supervisor], 'fulfilments.work')).toBe(true);
+    expect(worksAtPlaces([branchGrant('clerk', 'B002')], 'fulfilments.work')).toBe(true);
+    expect(worksAtPlaces([branchGrant('courier', 'B001')], 'fulfilments.work')).toBe(false);
+    expect(worksAtPlaces([brandGrant('administrator')], 'fulfilments.work')).toBe(false);
   });
 });

@@ -89,6 +89,13 @@ export function brandGrant(role: RoleGrant['role']): RoleGrant {
   return { role, scope: { kind: 'brand' } };
 }
 
+/** Is somebody at work at some places, be it all of a region? HQ's own people are at HQ. */
+export function worksAtPlaces(grants: readonly RoleGrant[], permission: Permission): boolean {
+  return grants.some(
+    ({ role, scope }) => roleHas(role, permission) && scope.kind !== 'brand' && scope.kind !== 'self',
+  );
+}
+
 /** The single places that grants name: where a person may be at work without looking at the network. */
 export function placesNamed(grants: readonly RoleGrant[], permission: Permission): string[] {
   const named = grants.flatMap(({ role, scope }) => {

@@ -7,8 +7,11 @@ export type PageRule = {
   path: string;
   see: Permission;
   send?: Permission;
-  /** `places`: it shows what lies within its visitor's reach; otherwise it shows the whole brand. */
-  at?: 'places';
+  /**
+   * `places`: it shows what lies within its visitor's reach. `everyone`: it shows what holds for all alike, to whoever
+   * holds the permission anywhere; its forms are for the whole brand. Otherwise both are.
+   */
+  at?: 'places' | 'everyone';
 };
 
 /**
@@ -60,7 +63,7 @@ export const pageRules: readonly PageRule[] = [
     see: 'orders.refund',
     send: 'orders.refund',
   },
-  { path: '/refunds', see: 'orders.refund' },
+  { path: '/refunds', at: 'places', see: 'orders.refund' },
   {
     path: '/orders/:orderId/serving/:fulfilmentId',
     at: 'places',
@@ -96,8 +99,8 @@ export const pageRules: readonly PageRule[] = [
     see: 'differences.settle',
     send: 'differences.settle',
   },
-  { path: '/sourcing', see: 'policies.read' },
-  { path: '/sourcing/draft', see: 'policies.read' },
+  { path: '/sourcing', at: 'everyone', see: 'policies.read' },
+  { path: '/sourcing/draft', at: 'everyone', see: 'policies.read' },
   { path: '/sourcing/discard', see: 'policies.edit', send: 'policies.edit' },
   { path: '/sourcing/publish', see: 'policies.publish', send: 'policies.publish' },
   { path: '/sourcing/cancel', see: 'policies.publish', send: 'policies.publish' },
@@ -107,6 +110,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/sourcing/simulations/:simulationId', see: 'policies.read' },
   {
     path: '/sourcing/versions/:number',
+    at: 'everyone',
     see: 'policies.read',
     send: 'policies.publish',
   },
@@ -118,13 +122,13 @@ export const pageRules: readonly PageRule[] = [
     send: 'locations.manage',
   },
   { path: '/labels', at: 'places', see: 'codes.mint' },
-  { path: '/prices', see: 'prices.read' },
+  { path: '/prices', at: 'everyone', see: 'prices.read' },
   { path: '/prices/publish', see: 'prices.publish', send: 'prices.publish' },
   { path: '/prices/cancel', see: 'prices.publish', send: 'prices.publish' },
-  { path: '/prices/versions/:number', see: 'prices.read', send: 'prices.publish' },
+  { path: '/prices/versions/:number', at: 'everyone', see: 'prices.read', send: 'prices.publish' },
   { path: '/prices/:part', see: 'prices.edit', send: 'prices.edit' },
-  { path: '/settings', see: 'settings.read' },
-  { path: '/settings/:area', see: 'settings.read', send: 'settings.edit' },
+  { path: '/settings', at: 'everyone', see: 'settings.read' },
+  { path: '/settings/:area', at: 'everyone', see: 'settings.read', send: 'settings.edit' },
   { path: '/settings/:area/discard', see: 'settings.edit', send: 'settings.edit' },
   {
     path: '/settings/:area/publish',
@@ -134,6 +138,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/settings/:area/cancel', see: 'settings.publish', send: 'settings.publish' },
   {
     path: '/settings/:area/versions/:number',
+    at: 'everyone',
     see: 'settings.read',
     send: 'settings.publish',
   },
@@ -143,15 +148,15 @@ export const pageRules: readonly PageRule[] = [
   { path: '/commission-rates/cancel', see: 'rates.publish', send: 'rates.publish' },
   { path: '/commission-rates/versions/:number', see: 'rates.read', send: 'rates.publish' },
   { path: '/stock', at: 'places', see: 'stock.read' },
-  { path: '/stock/hot', see: 'stock.hot.manage', send: 'stock.hot.manage' },
-  { path: '/stock/hot/unmark', see: 'stock.hot.manage', send: 'stock.hot.manage' },
+  { path: '/stock/hot', at: 'places', see: 'stock.hot.manage', send: 'stock.hot.manage' },
+  { path: '/stock/hot/unmark', at: 'places', see: 'stock.hot.manage', send: 'stock.hot.manage' },
   { path: '/stock-differences', at: 'places', see: 'stock.read' },
   { path: '/stock-differences/settle', at: 'places', see: 'stock.adjust', send: 'stock.adjust' },
-  { path: '/import', see: 'imports.run', send: 'imports.run' },
-  { path: '/import/finish', see: 'imports.run', send: 'imports.run' },
-  { path: '/import/:part', see: 'imports.run', send: 'imports.run' },
-  { path: '/availability', see: 'stock.read' },
-  { path: '/availability/checks', see: 'stock.check', send: 'stock.check' },
+  { path: '/import', at: 'places', see: 'imports.run', send: 'imports.run' },
+  { path: '/import/finish', at: 'places', see: 'imports.run', send: 'imports.run' },
+  { path: '/import/:part', at: 'places', see: 'imports.run', send: 'imports.run' },
+  { path: '/availability', at: 'places', see: 'stock.read' },
+  { path: '/availability/checks', at: 'places', see: 'stock.check', send: 'stock.check' },
   { path: '/transfers', at: 'places', see: 'transfers.read' },
   { path: '/transfers/new', at: 'places', see: 'transfers.work', send: 'transfers.work' },
   { path: '/transfers/:transferId', at: 'places', see: 'transfers.read', send: 'transfers.work' },
@@ -206,14 +211,15 @@ export function pageRuleOf(path: string): PageRule | null {
   return pageRules.find((rule) => fits(rule.path, path)) ?? null;
 }
 
-const whereOf = (rule: PageRule) => (rule.at === 'places' ? anywhere : wholeBrand);
+const seenAt = ({ at }: PageRule) => (at === undefined ? wholeBrand : anywhere);
+const sentAt = ({ at }: PageRule) => (at === 'places' ? anywhere : wholeBrand);
 
 export function maySee(principal: Principal, path: string): boolean {
   const rule = pageRuleOf(path);
-  return rule !== null && may(principal, rule.see, whereOf(rule));
+  return rule !== null && may(principal, rule.see, seenAt(rule));
 }
 
 export function maySend(principal: Principal, path: string): boolean {
   const rule = pageRuleOf(path);
-  return rule?.send !== undefined && may(principal, rule.send, whereOf(rule));
+  return rule?.send !== undefined && may(principal, rule.send, sentAt(rule));
 }

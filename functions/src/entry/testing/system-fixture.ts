@@ -238,6 +238,7 @@ export async function samplesOf(fixture: SystemFixture) {
   const samples: Record<EndpointId, Sample> = {
     createWechatSession: { body: { code: 'not-a-login-code' } },
     getMe: {},
+    listWorkplaces: { query: { text: '上海', limit: '5' } },
     listSessions: {},
     endSession: { params: { sessionId: addressId } },
     endSessions: { body: { keepThis: true } },

@@ -19,11 +19,13 @@ export function mountAvailabilityRoutes(mount: Mount, availability: Availability
     const found = await availability.aroundPlace(params.locationId, query.productId);
     return found.ok ? ok({ items: found.value }) : found;
   });
-  mount(endpoints.hqGetAvailability, ({ query: { skuId, ...region } }) =>
-    availability.picture(skuId, region),
+  mount(endpoints.hqGetAvailability, ({ query: { skuId, ...region }, reach }) =>
+    availability.picture(skuId, region, reach),
   );
-  mount(endpoints.hqCheckAvailability, ({ body, command }) =>
-    availability.askForCheck(body.province, command as CommandClaim),
+  mount(endpoints.hqCheckAvailability, ({ body, command, reach }) =>
+    availability.askForCheck(body.province, command as CommandClaim, reach),
   );
-  mount(endpoints.hqListAvailabilityChecks, async () => ok({ items: await availability.checks() }));
+  mount(endpoints.hqListAvailabilityChecks, async ({ reach }) =>
+    ok({ items: await availability.checks(reach) }),
+  );
 }

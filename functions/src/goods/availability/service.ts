@@ -1,3 +1,4 @@
+import { type At, atPlace, type Reach, wholeReach } from '@jindian/shared/access';
 import type {
   AvailabilityCheck,
   BranchesWithStock,
@@ -10,7 +11,7 @@ import type {
 } from '@jindian/shared/contract/goods/availability';
 import { regionScopes } from '@jindian/shared/contract/goods/availability';
 import { isOfferedIn } from '@jindian/shared/contract/goods/catalog';
-import type { LocationKind } from '@jindian/shared/contract/places/network';
+import type { Location, LocationKind } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -50,6 +51,36 @@ export type Around = {
   lngGcj02?: number | undefined;
   locationId?: string | undefined;
 };
+
+function together(some: readonly RegionStock[]): RegionStock {
+  return some.reduce(
+    (sum, { available, places }) => ({ available: sum.available + available, places: sum.places + places }),
+    { available: 0, places: 0 },
+  );
+}
+
+/** A grant for the province holds there; one for a city of it, or for some branches, does not. */
+const wholeProvince = (province: string): At => ({ kind: 'place', locationId: '', province });
+
+type Named = { province?: string | undefined; city?: string | undefined; county?: string | undefined };
+
+/** The parts of a region that hold a place within reach. */
+function partsWithin(locations: readonly Location[], named: Named, reach: Reach): ReadonlySet<string> {
+  const within = locations.filter(
+    (place) =>
+      (named.province === undefined || place.province === named.province) &&
+      (named.city === undefined || place.city === named.city) &&
+      (named.county === undefined || place.county === named.county) &&
+      reach.at(atPlace(place)),
+  );
+  return new Set(
+    within.map((place) => {
+      if (named.province === undefined) return place.province;
+      if (named.city === undefined) return place.city;
+      return named.county === undefined ? place.county : place.id;
+    }),
+  );
+}
 
 /** How much of each SKU there is in every county, city and province and nationwide; kept up by the stream. */
 export function createAvailability(deps: {
@@ -224,10 +255,14 @@ export function createAvailability(deps: {
     );
   }
 
-  /** One region of a SKU with its parts; the parts of a county are its places. */
+  /**
+   * One region of a SKU with its parts; the parts of a county are its places. Of a region that is not wholly within
+   * reach the parts that are, or that hold something that is, and their sum.
+   */
   async function picture(
     skuId: string,
-    named: { province?: string | undefined; city?: string | undefined; county?: string | undefined },
+    named: Named,
+    reach: Reach = wholeReach,
   ): Promise<Result<RegionPicture>> {
     const [goods, snapshot] = await Promise.all([catalog.current(), network.current()]);
     const known = goods.sku(skuId);
@@ -236,22 +271,21 @@ export function createAvailability(deps: {
     const depth = names.indexOf(undefined);
     const path = names.slice(0, depth === -1 ? 3 : depth).join('/');
     const figure = await store.read(skuId, path);
+    const shownParts = reach.whole ? null : partsWithin(snapshot.locations, named, reach);
     const parts = new Map<string, RegionStock>();
     for (const [id, { available, places }] of Object.entries(figure?.parts ?? {})) {
       // Levels of one place are one part to people, whoever owns them.
       const shown = named.county === undefined ? id : id.slice(0, id.indexOf('#'));
+      if (shownParts && !shownParts.has(shown)) continue;
       const sum = parts.get(shown) ?? { available: 0, places: 0 };
-      const together = { available: sum.available + available, places: sum.places + places };
-      parts.set(
-        shown,
-        named.county === undefined ? together : { ...together, places: Math.min(1, together.places) },
-      );
+      const both = together([sum, { available, places }]);
+      parts.set(shown, named.county === undefined ? both : { ...both, places: Math.min(1, both.places) });
     }
     return ok({
       skuId,
       title: known.product.title,
       skuName: known.sku.name,
-      stock: figure ? sumOf(path, figure.parts) : { available: 0, places: 0 },
+      stock: figure && !shownParts ? sumOf(path, figure.parts) : together([...parts.values()]),
       parts: [...parts]
         .map(([id, stock]) => ({
           id,
@@ -275,19 +309,28 @@ export function createAvailability(deps: {
     return found;
   }
 
-  async function provinces(): Promise<string[]> {
-    return [...new Set((await network.current()).locations.map(({ province }) => province))].sort();
+  /** Provinces with places, within reach as a whole: what is compared there concerns all of it. */
+  async function provinces(reach: Reach = wholeReach): Promise<string[]> {
+    const all = new Set((await network.current()).locations.map(({ province }) => province));
+    return [...all].filter((province) => reach.whole || reach.at(wholeProvince(province))).sort();
+  }
+
+  /** What the last comparisons found, of the provinces within reach. */
+  async function checks(reach: Reach = wholeReach): Promise<AvailabilityCheck[]> {
+    const found = await store.readChecks();
+    return found.filter(({ province }) => reach.whole || reach.at(wholeProvince(province)));
   }
 
   /** Asks for one province, or all, to be compared; each is done for itself, behind the request. */
   async function askForCheck(
     province: string | undefined,
     command: CommandClaim,
+    reach: Reach = wholeReach,
   ): Promise<Result<{ provinces: number }>> {
     return runCommand<{ provinces: number }>(deps, {
       command,
       async attempt() {
-        const all = await provinces();
+        const all = await provinces(reach);
         const wanted = province === undefined ? all : all.filter((name) => name === province);
         if (wanted.length === 0) return fail('not_found');
         const value = { provinces: wanted.length };
@@ -324,7 +367,7 @@ export function createAvailability(deps: {
     picture,
     check,
     askForCheck,
-    checks: store.readChecks,
+    checks,
     provinces,
     eventHandlers,
     /** The figures of levels that were loaded in bulk, as items in wire form. */

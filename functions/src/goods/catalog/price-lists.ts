@@ -36,7 +36,7 @@ export function createPriceLists(deps: {
   const document: PolicyDocument<PriceContent, PriceLists> = deps.policies.document({
     name: 'prices',
     schema: priceContentSchema,
-    permissions: { see: 'prices.read', edit: 'prices.edit', publish: 'prices.publish' },
+    permissions: { see: 'prices.read', seenFrom: 'anywhere', edit: 'prices.edit', publish: 'prices.publish' },
     standard: noPriceContent,
     compile: compilePrices,
   });

@@ -1,5 +1,7 @@
+import type { Reach } from '@jindian/shared/access';
 import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/contract/goods/imports';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { reachesPlace } from '../../platform/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
@@ -72,7 +74,7 @@ export function createLevelImport(deps: {
 }) {
   const { clock, inventory } = deps;
 
-  async function judge(rows: readonly ImportRow[]): Promise<{ good: Row[]; bad: BadRow[] }> {
+  async function judge(rows: readonly ImportRow[], reach: Reach): Promise<{ good: Row[]; bad: BadRow[] }> {
     const good: Row[] = [];
     const bad: BadRow[] = [];
     const seen = new Map<string, number>();
@@ -91,7 +93,9 @@ export function createLevelImport(deps: {
         ' ',
       );
       const before = seen.get(key);
-      if (!place) bad.push(badRow(value.row, 'unknown_location', { value: value.locationId }));
+      // Of a place that somebody does not look after they are told no more than of one that does not exist.
+      if (!place || !reachesPlace(reach, place.id, () => place))
+        bad.push(badRow(value.row, 'unknown_location', { value: value.locationId }));
       else if (!(await deps.knowsSku(value.skuId)))
         bad.push(badRow(value.row, 'unknown_sku', { value: value.skuId }));
       else if (!ownersAt(place.ownerId).includes(ownerId))
@@ -106,8 +110,8 @@ export function createLevelImport(deps: {
     return { good, bad };
   }
 
-  async function importPortion(portion: Portion, by: string): Promise<Result<ImportedPortion>> {
-    const { good, bad } = await judge(portion.rows);
+  async function importPortion(portion: Portion, by: string, reach: Reach): Promise<Result<ImportedPortion>> {
+    const { good, bad } = await judge(portion.rows, reach);
     const total: ImportedPortion = { rows: portion.rows.length, changed: 0, unchanged: 0, bad };
     const chunks = chunksOf(good);
     const cause: MovementCause = { type: 'import', id: portion.importId, by };

@@ -5,15 +5,15 @@ import { fail } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { Imports } from './service.ts';
 
-/** A table of prices is a publication of prices, whoever may bring in levels. */
+/** A table of prices is a publication of prices for the whole brand, whoever may bring in levels of some places. */
 export function mayImport(principal: Principal, kind: 'levels' | 'prices'): boolean {
   return kind === 'levels' || may(principal, 'prices.publish', wholeBrand);
 }
 
 export function mountImportRoutes(mount: Mount, imports: Imports): void {
-  mount(endpoints.hqImportPortion, async ({ params, body, principal, memberId }) =>
+  mount(endpoints.hqImportPortion, async ({ params, body, principal, memberId, reach }) =>
     mayImport(principal as Principal, body.kind)
-      ? imports.importPortion({ ...params, ...body }, memberId)
+      ? imports.importPortion({ ...params, ...body }, memberId, reach)
       : fail('forbidden'),
   );
   mount(endpoints.hqFinishImport, async ({ params, body, principal, memberId }) =>

@@ -1,3 +1,4 @@
+import { type Reach, wholeReach } from '@jindian/shared/access';
 import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
 import type {
   FinishedImport,
@@ -59,9 +60,10 @@ export function createImports(
         rows: readonly ImportRow[];
       },
       by: string,
+      reach: Reach = wholeReach,
     ): Promise<Result<ImportedPortion>> {
       return portion.kind === 'levels'
-        ? levels.importPortion(portion, by)
+        ? levels.importPortion(portion, by, reach)
         : prices.importPortion(portion, by);
     },
     /** Levels are in force already; prices are put in force now. */

@@ -1,4 +1,4 @@
-import { atPlace, may, type Reach, wholeBrand } from '@jindian/shared/access';
+import { atPlace, may, type Reach } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { reachesPlace } from '../../platform/access.ts';
@@ -40,7 +40,7 @@ export function mountInventoryRoutes(
     // What goods cost is said by those who may know it.
     const hasCost =
       body.kind === 'receive' && body.lines.some(({ unitCostFen }) => unitCostFen !== undefined);
-    if (hasCost && !may(principal as Principal, 'orders.cost.read', wholeBrand)) return fail('forbidden');
+    if (hasCost && !may(principal as Principal, 'orders.cost.read', atPlace(place))) return fail('forbidden');
     return inventory.move(place, body, memberId, command as CommandClaim);
   });
   mount(endpoints.changeStockCondition, async ({ params, body, memberId, principal, command }) => {
@@ -141,14 +141,16 @@ export function mountInventoryRoutes(
     const seen = await Promise.all(all.map(({ locationId }) => reaches(reach, locationId)));
     return ok({ items: all.filter((_, index) => seen[index]).map(hotView) });
   });
-  mount(endpoints.hqMarkHotSku, async ({ body, memberId, command }) => {
+  mount(endpoints.hqMarkHotSku, async ({ body, memberId, command, reach }) => {
     const place = await deps.location(body.locationId);
-    if (!place) return fail('not_found');
+    if (!place || !(await reaches(reach, place.id))) return fail('not_found');
     const marked = await inventory.hot.mark(place, body, memberId, command as CommandClaim);
     return marked.ok ? ok(hotView(marked.value)) : marked;
   });
-  mount(endpoints.hqUnmarkHotSku, ({ body, memberId, command }) =>
-    inventory.hot.unmark(body, memberId, command as CommandClaim),
+  mount(endpoints.hqUnmarkHotSku, async ({ body, memberId, command, reach }) =>
+    (await reaches(reach, body.locationId))
+      ? inventory.hot.unmark(body, memberId, command as CommandClaim)
+      : fail('not_found'),
   );
 }
 

@@ -151,6 +151,10 @@ export const pageWords = {
     zh: '收货地址落在网格“{grid}”。系统按顺序看过下列网点，选中第一个能服务的。',
     en: 'The address lies in the grid “{grid}”. These places were looked at in order; the first that can serve was chosen.',
   },
+  roughDistances: {
+    zh: '距离从收货地址所在的片区算起，不是从门牌算起。',
+    en: 'Distances are from the area of the address, not from its door.',
+  },
   whyHereNoGrid: {
     zh: '收货地址不在任何网格内。系统按距离看过下列网点，选中第一个能服务的。',
     en: 'The address lies in no grid. These places were looked at by distance; the first that can serve was chosen.',

@@ -1,6 +1,8 @@
+import { reachOf } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Mount } from '../../platform/http/mount.ts';
 import { ok } from '../../platform/result.ts';
+import type { Principal } from '../../platform/sessions.ts';
 import type { Network } from './service.ts';
 
 export function mountNetworkRoutes(mount: Mount, network: Network): void {
@@ -11,6 +13,9 @@ export function mountNetworkRoutes(mount: Mount, network: Network): void {
     ok({ items: await network.searchBranches(query.text, query.limit) }),
   );
   mount(endpoints.getBranch, ({ params }) => network.branch(params.locationId));
+  mount(endpoints.listWorkplaces, async ({ query, principal }) =>
+    ok(await network.workplaces(query, reachOf(principal as Principal, 'fulfilments.work'))),
+  );
   mount(endpoints.getMap, async ({ query }) => ok(await network.mapAround(query, query.radiusMeters)));
   mount(endpoints.hqGetLocation, ({ params }) => network.edited(params.locationId));
   mount(endpoints.hqChangeLocation, ({ params, body: { revision, ...change }, memberId }) =>

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Reach } from '@jindian/shared/access';
 import type { BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
 import type { EditedLocation } from '@jindian/shared/contract/hq';
 import type { Location } from '@jindian/shared/contract/places/network';
@@ -17,6 +18,7 @@ import type { NetworkInput, NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
 import { mapOutline, outerRings } from './snapshot-outline.ts';
 import { createNetworkStore } from './store.ts';
+import { locationsWithin, searchLocations } from './within.ts';
 
 /** The network as it was loaded, and what has changed of its places since. */
 const geographyName = 'network';
@@ -126,6 +128,21 @@ export function createNetwork(deps: {
 
   async function searchBranches(text: string, limit: number): Promise<BranchView[]> {
     return (await current()).search(text, limit).map((place) => viewOf(place, null));
+  }
+
+  /** Of the places within reach so many; the one that is asked for by its id before all others. */
+  async function workplaces(
+    { text, last, limit }: { text?: string | undefined; last?: string | undefined; limit: number },
+    reach: Reach,
+  ): Promise<{ items: BranchView[]; more: boolean }> {
+    const snapshot = await current();
+    const found = text ? searchLocations(snapshot, text, limit + 1, reach) : locationsWithin(snapshot, reach);
+    const first = found.find(({ id }) => id === last);
+    const items = [...(first ? [first] : []), ...found.filter((place) => place !== first)];
+    return {
+      items: items.slice(0, limit).map((place) => viewOf(place, null)),
+      more: items.length > limit,
+    };
   }
 
   async function branch(locationId: string): Promise<Result<BranchView>> {
@@ -249,6 +266,7 @@ export function createNetwork(deps: {
     viewOf,
     nearestBranches,
     searchBranches,
+    workplaces,
     branch,
     mapAround,
     edited,

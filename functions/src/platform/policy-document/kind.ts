@@ -7,6 +7,8 @@ import { defineMachine } from '../state-machine.ts';
 /** What it takes to see a document, to work on its draft, and to put something in force. */
 export type PolicyPermissions = {
   readonly see: Permission;
+  /** It holds everywhere, so whoever may see it anywhere sees it; otherwise it takes a grant for the whole brand. */
+  readonly seenFrom?: 'anywhere';
   readonly edit: Permission;
   readonly publish: Permission;
 };

@@ -1,11 +1,10 @@
-import { may, wholeBrand } from '@jindian/shared/access';
+import { anywhere, may, wholeBrand } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Mount } from '../http/mount.ts';
 import type { CommandClaim } from '../idempotency.ts';
 import { fail, ok, type Result } from '../result.ts';
 import type { Principal } from '../sessions.ts';
 import type { PolicyDocuments } from './documents.ts';
-import type { PolicyPermissions } from './kind.ts';
 import type { SettingsDocuments } from './settings.ts';
 import type { PolicyEditor } from './types.ts';
 
@@ -21,12 +20,14 @@ export function mountPolicyRoutes(
   };
   const withDocument = async <T>(
     { params, query, principal }: Named,
-    right: keyof PolicyPermissions,
+    right: 'see' | 'edit' | 'publish',
     act: (document: PolicyEditor<unknown>) => Promise<Result<T>>,
   ): Promise<Result<T>> => {
     const document = await policies.find(params.name, query.subject ?? null);
     if (!document) return fail('not_found');
-    if (!principal || !may(principal, document.permissions[right], wholeBrand)) return fail('forbidden');
+    const { permissions } = document;
+    const at = right === 'see' && permissions.seenFrom === 'anywhere' ? anywhere : wholeBrand;
+    if (!principal || !may(principal, permissions[right], at)) return fail('forbidden');
     return act(document);
   };
 

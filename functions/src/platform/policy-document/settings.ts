@@ -18,7 +18,12 @@ export function createSettings(policies: PolicyDocuments) {
     policies.document<Settings<Name>, Settings<Name>>({
       name: `settings-${name}`,
       schema: settingsSchema(settingsAreas[name]) as never,
-      permissions: { see: 'settings.read', edit: 'settings.edit', publish: 'settings.publish' },
+      permissions: {
+        see: 'settings.read',
+        seenFrom: 'anywhere',
+        edit: 'settings.edit',
+        publish: 'settings.publish',
+      },
       standard: standardSettings(settingsAreas[name]) as Settings<Name>,
       compile: (content) =>
         // A version may be older than a field.

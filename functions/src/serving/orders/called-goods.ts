@@ -9,6 +9,7 @@ import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { createBooking } from './booking.ts';
 import type { OrderContext } from './context.ts';
+import { servedAt } from './day-lists.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { HqDesk } from './hq-desk.ts';
@@ -126,7 +127,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
       ...booking.moveWrites(fulfilment, to.id),
       ...(await load.moved(fulfilment, { ...fulfilment, locationId: to.id, givenAtMs })),
       changes.fulfilment(fulfilment, 'call_goods', leaving.cause, {
-        locationId: to.id,
+        ...servedAt(to, record.head),
         allocations: held,
         acceptance: { mode: 'auto' },
         givenAtMs,

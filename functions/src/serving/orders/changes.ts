@@ -4,6 +4,7 @@ import type { StockAllocation } from '../../goods/inventory/rules.ts';
 import { moneyLabel, refundLabel } from '../../money/payments/items.ts';
 import { type Machine, nextState } from '../../platform/state-machine.ts';
 import { type Write, write } from '../../platform/transact.ts';
+import type { ServedAt } from './day-lists.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
@@ -18,24 +19,24 @@ export type OrderEvent = EventOf<typeof orderMachine>;
 export type FulfilmentEvent = EventOf<typeof fulfilmentMachine>;
 
 /** What of a fulfilment may change with its state. */
-export type FulfilmentPatch = Partial<
-  Pick<
-    FulfilmentRecord,
-    | 'locationId'
-    | 'method'
-    | 'distanceMeters'
-    | 'lines'
-    | 'allocations'
-    | 'acceptance'
-    | 'offerUntilMs'
-    | 'serviceFeeFen'
-    | 'givenAtMs'
-    | 'asked'
-    | 'slotId'
-    | 'transferId'
-    | 'dealt'
-  >
->;
+export type FulfilmentPatch = (ServedAt | { locationId?: never; awayList?: never }) &
+  Partial<
+    Pick<
+      FulfilmentRecord,
+      | 'method'
+      | 'distanceMeters'
+      | 'lines'
+      | 'allocations'
+      | 'acceptance'
+      | 'offerUntilMs'
+      | 'serviceFeeFen'
+      | 'givenAtMs'
+      | 'asked'
+      | 'slotId'
+      | 'transferId'
+      | 'dealt'
+    >
+  >;
 
 /** What was there a moment ago has changed: a refund, a step of a part, a payment that arrived. Look at what is there now. */
 export const changedMeanwhile = {
@@ -159,9 +160,13 @@ export function createChanges(store: OrderStore) {
       gsi2pk: $remove(),
       gsi2sk: $remove(),
     };
+    const away =
+      'awayList' in patch
+        ? (store.fulfilments.awayKeys({ ...record, ...next }) ?? { gsi1pk: $remove(), gsi1sk: $remove() })
+        : null;
     const built = store.fulfilments.entity
       .build(UpdateTransaction)
-      .item({ orderId, fulfilmentId, state, attempt, history: $set(history), ...changed, ...keys })
+      .item({ orderId, fulfilmentId, state, attempt, history: $set(history), ...changed, ...keys, ...away })
       .options({ condition: asReadPart(record) });
     return becoming(record, next, write('fulfilment', built));
   }

@@ -1,10 +1,12 @@
 import type { SellerView } from '@jindian/shared/contract/goods/contracts';
+import type { Location } from '@jindian/shared/contract/places/network';
 import type { OrderRequest } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
 import { draftMoney } from '../../money/payments/documents.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { orderNumber } from '../../platform/ids.ts';
 import type { Sourced, SourcedPart } from '../sourcing/service.ts';
+import { dayShardOf, servedAt } from './day-lists.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { CostedLine } from './line-costs.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
@@ -15,11 +17,12 @@ import type { OrderDetail, OrderHead, OrderRecord } from './store.ts';
 export function draftFulfilment(
   part: SourcedPart,
   of: Pick<FulfilmentRecord, 'orderId' | 'fulfilmentId' | 'method' | 'slotId'>,
+  head: Pick<OrderHead, 'dayShard' | 'createdAtMs'>,
   atMs: number,
 ): FulfilmentRecord {
   return {
     ...of,
-    locationId: part.place.id,
+    ...servedAt(part.place, head),
     state: fulfilmentMachine.initial,
     attempt: 1,
     distanceMeters: part.distanceMeters,
@@ -51,14 +54,17 @@ export function draftOrder(
     returnWindowDays: number;
     /** The dealer who sells it; null: HQ. */
     soldBy: SellerView | null;
+    storefront: Location;
   },
 ): OrderRecord {
   const { memberId, request, priced, sourced, nowMs } = from;
   const orderId = ids.next();
+  const dayShard = dayShardOf(from.storefront);
   const fulfilments = sourced.parts.map((part) =>
     draftFulfilment(
       part,
       { orderId, fulfilmentId: ids.next(), method: request.method, slotId: request.slotId },
+      { dayShard, createdAtMs: nowMs },
       nowMs,
     ),
   );
@@ -69,6 +75,7 @@ export function draftOrder(
     state: orderMachine.initial,
     method: request.method,
     storefrontId: request.locationId,
+    dayShard,
     fulfilmentIds: fulfilments.map(({ fulfilmentId }) => fulfilmentId),
     partCount: fulfilments.length,
     fulfilledCount: 0,

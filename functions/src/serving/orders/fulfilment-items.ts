@@ -13,6 +13,7 @@ import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import type { Acceptance } from '../sourcing/service.ts';
+import type { ServedAt } from './day-lists.ts';
 import type { StateChange } from './history.ts';
 
 /** Who said no, or nothing, to a fulfilment. */
@@ -26,7 +27,8 @@ export type FulfilmentRecord = {
   orderId: string;
   fulfilmentId: string;
   /** Who serves, and where its goods are held. */
-  locationId: string;
+  locationId: ServedAt['locationId'];
+  awayList?: ServedAt['awayList'];
   method: FulfilmentMethod;
   state: FulfilmentState;
   /** Grows when it changes hands: an answer to an earlier offer finds another number. */
@@ -71,6 +73,7 @@ export function createFulfilmentItems(table: JindianTable) {
       orderId: string().key(),
       fulfilmentId: string().key(),
       locationId: string(),
+      awayList: string().optional(),
       method: string(),
       state: string(),
       attempt: number(),
@@ -86,6 +89,8 @@ export function createFulfilmentItems(table: JindianTable) {
       transferId: string().optional(),
       dealt: any().optional(),
       history: any(),
+      gsi1pk: string().optional(),
+      gsi1sk: string().optional(),
       gsi2pk: string().optional(),
       gsi2sk: string().optional(),
     }),
@@ -107,12 +112,33 @@ export function createFulfilmentItems(table: JindianTable) {
     };
   }
 
+  const awayKey = (list: string) => `SERVED#${list}`;
+
+  /** In the list of its order's day for where it is served, if that list does not have the order anyway. */
+  function awayKeys({ orderId, awayList }: Pick<FulfilmentRecord, 'orderId' | 'awayList'>) {
+    return awayList === undefined ? null : { gsi1pk: awayKey(awayList), gsi1sk: orderId };
+  }
+
+  /** Newest first; an order with two parts there may come twice. */
+  async function orderIdsServedAway(list: string, limit: number, before: string | undefined) {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({
+        index: 'gsi1',
+        partition: awayKey(list),
+        ...(before ? { range: { lt: before } } : {}),
+      })
+      .options({ reverse: true, limit })
+      .send();
+    return (Items ?? []).map((stored) => String((stored as { gsi1sk: string }).gsi1sk));
+  }
+
   function put(record: FulfilmentRecord): Write {
     return write(
       'fulfilment',
       entity
         .build(PutTransaction)
-        .item({ ...record, ...workKeys(record) })
+        .item({ ...record, ...workKeys(record), ...awayKeys(record) })
         .options({ condition: { attr: 'fulfilmentId', exists: false } }),
     );
   }
@@ -154,6 +180,6 @@ export function createFulfilmentItems(table: JindianTable) {
       .slice(0, limit);
   }
 
-  return { entity, put, workKeys, readMany, idsOfQueue, idsOfHqQueue };
+  return { entity, put, workKeys, awayKeys, orderIdsServedAway, readMany, idsOfQueue, idsOfHqQueue };
 }
 export type FulfilmentItems = ReturnType<typeof createFulfilmentItems>;

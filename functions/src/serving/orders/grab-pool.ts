@@ -16,6 +16,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import { createBooking } from './booking.ts';
 import { createChanges } from './changes.ts';
 import type { OrderContext } from './context.ts';
+import { servedAt } from './day-lists.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent } from './history.ts';
@@ -161,7 +162,7 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
     const loadMoves = await load.moved(fulfilment, { ...fulfilment, locationId, givenAtMs });
     const refusals = fulfilment.asked.length;
     const grabbed = changes.fulfilment(fulfilment, 'grab', cause, {
-      locationId,
+      ...servedAt(branch, record.head),
       allocations,
       distanceMeters: Math.round(distanceMeters(record.detail.address, branch)),
       serviceFeeFen: await sourcing.serviceFee(branch, record.detail.address, refusals),

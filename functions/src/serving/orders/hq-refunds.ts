@@ -1,4 +1,4 @@
-import { wholeReach } from '@jindian/shared/access';
+import { type Reach, wholeReach } from '@jindian/shared/access';
 import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type {
@@ -20,17 +20,23 @@ import type { OrderContext } from './context.ts';
 import { hqRefundView, possibleActs, refundableStates } from './money-views.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderQueries } from './queries.ts';
+import { actsOnOrder, placedOf, seesOrder } from './reach.ts';
 import { nextLookMs } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
+import type { OrderViews } from './views.ts';
 
 /** What HQ's people do about refunds. Each is a command with a key: the same form sent twice gives back once. */
 export function createHqRefunds(
   context: OrderContext,
-  deps: { payment: PaymentCommands; queries: Pick<OrderQueries, 'hqOrder'> },
+  deps: {
+    payment: PaymentCommands;
+    queries: Pick<OrderQueries, 'hqOrder'>;
+    views: Pick<OrderViews, 'places'>;
+  },
 ) {
   const { table, clock, store, outbox, dueItems, idempotency } = context;
-  const { payment, queries } = deps;
+  const { payment, queries, views } = deps;
   const { refundWrites } = payment;
   const itself = { table, idempotency };
 
@@ -186,15 +192,24 @@ export function createHqRefunds(
     ];
   }
 
-  /** Refunds that wait for a person. The index is a moment behind: what has moved on is left out. */
-  async function failed(limit: number, cursor: string | undefined): Promise<Page<FailedRefund>> {
+  /** Refunds that wait for a person. What has moved on since it was listed, or is out of reach, is left out: a page may be short. */
+  async function failed(
+    limit: number,
+    cursor: string | undefined,
+    reach: Reach,
+  ): Promise<Page<FailedRefund>> {
     const keys = await store.payments.failedRefunds(limit, cursor);
+    const placeOf = await views.places();
     const items = await Promise.all(
       keys.map(async ({ orderId, refundId }): Promise<FailedRefund[]> => {
         const found = await payment.refunds.find(orderId, refundId);
-        if (!found) return [];
+        const placed = found && placedOf(found.record);
+        if (!found || !placed || !seesOrder(reach, placeOf, placed)) return [];
         const view = hqRefundView(found.record, found.refund);
-        return view.state === 'failed' ? [{ ...view, orderId, orderNumber: found.record.head.number }] : [];
+        const acts = actsOnOrder(reach, placeOf, placed) ? view.acts : [];
+        return view.state === 'failed'
+          ? [{ ...view, acts, orderId, orderNumber: found.record.head.number }]
+          : [];
       }),
     );
     const last = keys.at(-1);

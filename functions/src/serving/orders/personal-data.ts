@@ -1,6 +1,7 @@
 import type { HqOrder, PersonalData } from '@jindian/shared/contract/hq';
 import type { OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
-import { maskName, maskPhone } from '@jindian/shared/mask';
+import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
+import { maskName, maskPhone, roughPoint } from '@jindian/shared/mask';
 import { runCommand } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
@@ -19,9 +20,21 @@ export function maskedOrder({ address, ...order }: OrderView): HqOrder['order'] 
   };
 }
 
-/** Work of a branch for whoever only looks on: they bring nothing to anybody. */
+/** How far it is from a place to the area of an address: it tells no more of the address than the area does. */
+export function roughly(address: PointGcj02, place: PointGcj02 | undefined): number | null {
+  if (!place) return null;
+  return Math.round(distanceMeters(roughPoint(address), place) / 100) * 100;
+}
+
+/** Work of a branch for whoever only looks on: they bring nothing to anybody, and are told to within a kilometre how far it is. */
 export function maskedWork(item: WorkItem): WorkItem {
-  return { ...item, address: null, shopperName: item.shopperName === '' ? '' : maskName(item.shopperName) };
+  const { shopperName, distanceMeters: meters } = item;
+  return {
+    ...item,
+    address: null,
+    shopperName: shopperName === '' ? '' : maskName(shopperName),
+    distanceMeters: meters === null ? null : Math.round(meters / 1_000) * 1_000,
+  };
 }
 
 /**

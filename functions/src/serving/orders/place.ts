@@ -86,6 +86,7 @@ export function createPlacement(
     const merchants = shares.map(({ sellerId }) => dealOf.merchant(sellerId));
     if (shares.length > 1 && !payments.canPayTogether(merchants)) return fail('sellers_apart');
     return ok({
+      storefront,
       priced: priced.value,
       sourced: sourced.value,
       booked: booked.value,
@@ -222,7 +223,7 @@ export function createPlacement(
   /** One order for each seller; those that are paid at once know of each other. */
   async function draftOrders(
     shopper: { memberId: string; nickname: string; request: OrderRequest; binding: BindingView | null },
-    { sourced, shares }: Prepared,
+    { storefront, sourced, shares }: Prepared,
   ): Promise<[OrderRecord, ...OrderRecord[]]> {
     const { binding, ...about } = shopper;
     const nowMs = clock.nowMs();
@@ -239,6 +240,7 @@ export function createPlacement(
         ...about,
         transferPricesFen,
         priced,
+        storefront,
         sourced: { ...sourced, parts },
         nowMs,
         attribution: freezeAttribution({

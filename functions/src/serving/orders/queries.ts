@@ -9,12 +9,15 @@ import type { StockAllocation } from '../../goods/inventory/rules.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import type { OrderContext } from './context.ts';
+import { shardsWithin } from './day-lists.ts';
 import { queueOf } from './fulfilment-items.ts';
 import { hqMoneyView } from './money-views.ts';
-import { maskedOrder } from './personal-data.ts';
-import { seesOrder, seesSummary, withinReach } from './reach.ts';
+import { maskedOrder, roughly } from './personal-data.ts';
+import { placedOf, seesOrder, seesSummary, withinReach } from './reach.ts';
 import type { OrderRecord } from './store.ts';
 import { nameOf, type OrderViews } from './views.ts';
+
+const nowhere: Reach = { whole: false, at: () => false };
 
 /** How many of a day's orders one page looks at for who looks after some places. */
 const maxLookedAt = 1_000;
@@ -34,7 +37,7 @@ export function createOrderQueries(
   context: OrderContext,
   deps: { postingsOfOrder(orderId: string): Promise<PostingView[]>; views: OrderViews },
 ) {
-  const { store, clock } = context;
+  const { store, clock, network } = context;
   const { views } = deps;
 
   /** An order of this member; anybody else's does not exist for them. */
@@ -102,8 +105,8 @@ export function createOrderQueries(
   }
 
   /**
-   * A day's orders, newest first. Within some places it goes on through the day until the page is full, or so many orders
-   * were looked at: then the page is short, and says where to go on.
+   * A day's orders, newest first. Within some places only what is listed for their provinces is read, and it goes on
+   * until the page is full, or so many orders were looked at: then the page is short, and says where to go on.
    */
   async function dayOrders(
     day: string | undefined,
@@ -113,11 +116,11 @@ export function createOrderQueries(
   ): Promise<Page<HqOrderSummary>> {
     const of = day ?? brandDay(clock.nowMs());
     if (reach.whole) return daySlice(of, limit, cursor);
-    const placeOf = await views.places();
+    const [placeOf, shards] = await Promise.all([views.places(), shardsOf(reach)]);
     const items: HqOrderSummary[] = [];
     let after = cursor;
     for (let looked = 0; looked < maxLookedAt; looked += lookedAtOnce) {
-      const slice = await daySlice(of, lookedAtOnce, after);
+      const slice = await daySlice(of, lookedAtOnce, after, shards);
       const theirs = slice.items.filter((order) => seesSummary(reach, placeOf, order));
       items.push(...theirs.slice(0, limit - items.length));
       if (items.length === limit) return { items, nextCursor: items.at(-1)?.id ?? null };
@@ -127,12 +130,19 @@ export function createOrderQueries(
     return { items, nextCursor: after ?? null };
   }
 
+  /** Of a day's lists those that hold what lies within reach; absent: all. */
+  async function shardsOf(reach: Reach): Promise<number[] | undefined> {
+    return reach.whole ? undefined : shardsWithin(reach, (await network.current()).locations);
+  }
+
+  /** Orders of the day, or of some of its lists, whoever may see them. */
   async function daySlice(
     day: string,
     limit: number,
     cursor: string | undefined,
+    shards?: readonly number[],
   ): Promise<Page<HqOrderSummary>> {
-    const ids = await store.idsOfDay(day, limit, cursor);
+    const ids = await store.idsOfDay(day, limit, cursor, shards);
     const placeOf = await views.places();
     const items = (await summaries(ids)).map(({ summary, head, detail, parts }) => {
       const servingLocationId = parts[0]?.locationId ?? head.storefrontId;
@@ -150,21 +160,30 @@ export function createOrderQueries(
     return pageOf(items, ids, limit);
   }
 
-  /** An order with why it is served where it is, who is credited, and every posting. */
-  async function hqOrder(orderId: string, reach: Reach): Promise<Result<HqOrder>> {
+  /**
+   * An order with why it is served where it is, who is credited, and every posting. From exact distances to several
+   * places anybody works out where its shopper lives: they are for those who may read the address (`inFull`).
+   */
+  async function hqOrder(orderId: string, reach: Reach, inFull: Reach = nowhere): Promise<Result<HqOrder>> {
     const [record, postings, placeOf] = await Promise.all([
       store.read(orderId),
       deps.postingsOfOrder(orderId),
       views.places(),
     ]);
     if (!record) return fail('not_found');
-    const servingIds = record.fulfilments.map(({ locationId }) => locationId);
-    if (!seesOrder(reach, placeOf, { storefrontId: record.head.storefrontId, servingIds }))
-      return fail('not_found');
+    const where = placedOf(record);
+    if (!seesOrder(reach, placeOf, where)) return fail('not_found');
+    const { address } = record.detail;
+    const distanceOf = ({ locationId, distanceMeters }: TrailStep) =>
+      address && !seesOrder(inFull, placeOf, where) ? roughly(address, placeOf(locationId)) : distanceMeters;
     const { attribution, gridId, policyVersion, trail } = record.detail;
     const placed = (locationId: string) => ({ locationId, name: nameOf(locationId, placeOf) });
     const trailView = (steps: readonly TrailStep[]) =>
-      steps.map((step) => ({ ...step, name: nameOf(step.locationId, placeOf) }));
+      steps.map((step) => ({
+        ...step,
+        distanceMeters: distanceOf(step),
+        name: nameOf(step.locationId, placeOf),
+      }));
     const whole: HqOrder = {
       order: maskedOrder(await views.order(record)),
       gridId,
@@ -202,7 +221,7 @@ export function createOrderQueries(
     return ok(withinReach(reach, placeOf, whole));
   }
 
-  return { ownOrder, memberOrders, work, dayOrders, hqOrder };
+  return { ownOrder, memberOrders, work, dayOrders, daySlice, shardsOf, hqOrder };
 }
 /** Of each owner's pieces of a SKU the sum, whichever bucket they are in. */
 function sumHeld(allocations: readonly StockAllocation[]) {

@@ -3,10 +3,18 @@ import type { HqOrder, HqOrderSummary } from '@jindian/shared/contract/hq';
 import { reachesPlace } from '../../platform/access.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
+import type { OrderRecord } from './store.ts';
 import type { OrderViews, PlaceOf } from './views.ts';
 
 /** The places of an order: where its shopper was, and who serves its parts. */
 type Placed = { storefrontId: string; servingIds: readonly string[] };
+
+export function placedOf({ head, fulfilments }: Pick<OrderRecord, 'head' | 'fulfilments'>): Placed {
+  return {
+    storefrontId: head.storefrontId,
+    servingIds: fulfilments.map(({ locationId }) => locationId),
+  };
+}
 
 /**
  * Who looks after some places sees the orders that were placed or are served there, and acts on those that are served
@@ -16,7 +24,8 @@ export function seesOrder(reach: Reach, placeOf: PlaceOf, { storefrontId, servin
   return [storefrontId, ...servingIds].some((locationId) => reachesPlace(reach, locationId, placeOf));
 }
 
-function actsOnOrder(reach: Reach, placeOf: PlaceOf, { servingIds }: Placed): boolean {
+export function actsOnOrder(reach: Reach, placeOf: PlaceOf, { servingIds }: Placed): boolean {
+  if (reach.whole) return true;
   return servingIds.length > 0 && servingIds.every((locationId) => reachesPlace(reach, locationId, placeOf));
 }
 
@@ -57,12 +66,7 @@ export function withinReach(reach: Reach, placeOf: PlaceOf, hqOrder: HqOrder): H
 export function createReachChecks({ store }: Pick<OrderContext, 'store'>, views: Pick<OrderViews, 'places'>) {
   async function placed(orderId: string): Promise<Placed | null> {
     const record = await store.read(orderId);
-    return (
-      record && {
-        storefrontId: record.head.storefrontId,
-        servingIds: record.fulfilments.map(({ locationId }) => locationId),
-      }
-    );
+    return record && placedOf(record);
   }
 
   async function sees(reach: Reach, orderId: string): Promise<Result<null>> {

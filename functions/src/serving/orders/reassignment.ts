@@ -22,6 +22,7 @@ import { createAsking } from './asking.ts';
 import { createBooking, slotOf } from './booking.ts';
 import { type Cause, createChanges, type FulfilmentPatch } from './changes.ts';
 import type { OrderContext } from './context.ts';
+import { servedAt } from './day-lists.ts';
 import { draftFulfilment } from './draft.ts';
 import type { Found } from './fulfil.ts';
 import type { AskedBefore, FulfilmentRecord } from './fulfilment-items.ts';
@@ -29,7 +30,7 @@ import { partEvent } from './history.ts';
 import { createLoad } from './load.ts';
 import { maxParts } from './pieces.ts';
 import { type Held, moveHeldWrites, noLongerWaits } from './stock-moves.ts';
-import type { AttemptRecord, OrderRecord } from './store.ts';
+import type { AttemptRecord, OrderHead, OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
 
 /** Why a fulfilment leaves its place. */
@@ -240,7 +241,7 @@ export function createReassignment(context: OrderContext) {
           : booking.moveWrites(fulfilment, part.place.id)),
         ...(target.extra ?? []),
       );
-      const patch = { ...patchOf(part), ...change, asked, givenAtMs: cause.atMs };
+      const patch = { ...patchOf(part, record.head), ...change, asked, givenAtMs: cause.atMs };
       const how = part.ruleId === byHandRuleId ? 'unlimited' : 'limited';
       writes.push(...(await load.moved(fulfilment, { ...fulfilment, ...patch }, how)));
       const asks = await asking.ask(fulfilment, cause, patch);
@@ -251,6 +252,7 @@ export function createReassignment(context: OrderContext) {
         const part = draftFulfilment(
           other,
           { orderId, fulfilmentId: ids.next(), method: fulfilment.method, slotId: undefined },
+          record.head,
           cause.atMs,
         );
         // Put as it is once it was asked: in a transaction an item is written once, not put and then changed.
@@ -312,9 +314,9 @@ export function createReassignment(context: OrderContext) {
     );
   }
 
-  function patchOf(part: SourcedPart): FulfilmentPatch {
+  function patchOf(part: SourcedPart, head: OrderHead): FulfilmentPatch {
     return {
-      locationId: part.place.id,
+      ...servedAt(part.place, head),
       distanceMeters: part.distanceMeters,
       lines: part.lines,
       allocations: part.allocations,

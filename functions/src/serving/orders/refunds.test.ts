@@ -251,6 +251,16 @@ describe('a refund that fails', () => {
       state: 'failed',
       acts: ['ask_again', 'settle', 'drop'],
     });
+    // Who looks after the region has it on the desk, too; elsewhere nobody hears of it.
+    for (const [province, seen] of [
+      ['某省', [order.id]],
+      ['邻省', []],
+    ] as const) {
+      const scope = { kind: 'region', province, city: null } as const;
+      const support = await fixture.enrol([{ role: 'support', scope }]);
+      const list = await fixture.invoke<{ items: FailedRefund[] }>(support, 'hqListFailedRefunds');
+      expect([list.status, list.body.items.map(({ orderId }) => orderId)]).toEqual([200, seen]);
+    }
     const half = await fixture.look(shopper, order.id);
     expect(half.refunds.map(({ state }) => state)).toEqual(['succeeded', 'failed']);
     expect(half.refundedFen).toBe(fixture.priceFen(shoes));

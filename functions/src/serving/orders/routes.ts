@@ -1,4 +1,4 @@
-import type { Reach } from '@jindian/shared/access';
+import { type Reach, reachOf } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { WorkItem } from '@jindian/shared/contract/serving/order';
@@ -90,7 +90,9 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     const seen = await orders.reach.sees(reach, params.orderId);
     return seen.ok ? orders.personalData(params.orderId) : seen;
   });
-  mount(endpoints.hqGetOrder, ({ params, reach }) => queries.hqOrder(params.orderId, reach));
+  mount(endpoints.hqGetOrder, ({ params, reach, principal }) =>
+    queries.hqOrder(params.orderId, reach, reachOf(principal as Principal, 'orders.personal_data.read')),
+  );
 }
 
 /** Who serves is asked: offers, the grab pool, refused pickups, HQ's desk. */
@@ -184,10 +186,14 @@ export function mountRefundRoutes(mount: Mount, orders: Orders): void {
       hqRefunds.resolve(params.orderId, params.refundId, body, memberId, command as CommandClaim),
     ),
   );
-  mount(endpoints.hqListFailedRefunds, async ({ query }) =>
-    ok(await hqRefunds.failed(query.limit, query.cursor)),
+  mount(endpoints.hqListFailedRefunds, async ({ query, reach }) =>
+    ok(await hqRefunds.failed(query.limit, query.cursor, reach)),
   );
-  mount(endpoints.hqGetLineAccounts, ({ params }) => hqRefunds.lineAccounts(params.orderId));
+  // What goods of another branch cost is not theirs to know: only of what is served nowhere else.
+  mount(endpoints.hqGetLineAccounts, async ({ params, reach }) => {
+    const may = await orders.reach.acts(reach, params.orderId);
+    return may.ok ? hqRefunds.lineAccounts(params.orderId) : may;
+  });
 }
 
 /**

@@ -38,7 +38,7 @@ export function createOrders(
   const grabPool = createGrabPool(context, views);
   const refusedPickup = createRefusedPickup(context, { reassignment, payment, views });
   const desk = createHqDesk(context, { reassignment, payment, queries, views });
-  const hqRefunds = createHqRefunds(context, { payment, queries });
+  const hqRefunds = createHqRefunds(context, { payment, queries, views });
   const calledGoods = createCalledGoods(context, { reassignment, desk });
   const lostGoods = createLostGoods(context, { reassignment, payment, offers });
   const refusals = createRefusalReport(context, views);

@@ -18,16 +18,13 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { OrderMoney, RefundRecord } from '../../money/payments/documents.ts';
 import { createPaymentItems } from '../../money/payments/items.ts';
 import { readBatch } from '../../platform/batch-read.ts';
-import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { everyPage } from '../../platform/whole.ts';
 import type { FrozenAttribution } from '../../selling/commission/rules.ts';
 import type { TrailStep } from '../sourcing/service.ts';
+import { dayShards, listOfDay } from './day-lists.ts';
 import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
-
-/** A day's orders are spread over shards: a day as one index key would be one hot partition. */
-export const dayShards = 16;
 
 /** What changes about an order: kept small, since every change pays for the whole item. */
 export type OrderHead = {
@@ -37,6 +34,8 @@ export type OrderHead = {
   state: OrderState;
   method: FulfilmentMethod;
   storefrontId: string;
+  /** Of the day's lists: by where its storefront lies. */
+  dayShard: number;
   fulfilmentIds: string[];
   /** How many fulfilments are wanted, and how many reached their shopper; the last one completes the order. */
   partCount: number;
@@ -129,6 +128,8 @@ export type OrderRecord = {
   refunds: RefundRecord[];
 };
 
+const everyShard = Array.from({ length: dayShards }, (_, shard) => shard);
+
 export function createOrderStore(table: JindianTable) {
   const byOrder = ({ orderId }: { orderId: string }) => `ORDER#${orderId}`;
   const fulfilments = createFulfilmentItems(table);
@@ -143,6 +144,7 @@ export function createOrderStore(table: JindianTable) {
       state: string(),
       method: string(),
       storefrontId: string(),
+      dayShard: number(),
       fulfilmentIds: any(),
       partCount: number(),
       fulfilledCount: number(),
@@ -183,15 +185,14 @@ export function createOrderStore(table: JindianTable) {
   const payments = createPaymentItems(table);
 
   const memberKey = (memberId: string) => `MEMBER#${memberId}#ORDERS`;
-  const dayKey = (day: string, shard: number) => `ORDERS#${day}#${shard}`;
+  const dayKey = (day: string, shard: number) => `ORDERS#${listOfDay(day, shard)}`;
 
   /** The index keys of an order: the member's list, and the brand's list of the day. */
   function headKeys(head: OrderHead) {
-    const shard = shardOf(head.orderId, dayShards);
     return {
       gsi1pk: memberKey(head.memberId),
       gsi1sk: head.orderId,
-      gsi2pk: dayKey(brandDay(head.createdAtMs), shard),
+      gsi2pk: dayKey(brandDay(head.createdAtMs), head.dayShard),
       gsi2sk: head.orderId,
     };
   }
@@ -255,26 +256,31 @@ export function createOrderStore(table: JindianTable) {
     return (Items ?? []).map((stored) => String((stored as { gsi1sk: string }).gsi1sk));
   }
 
-  /** Newest first over all shards of the day; ULIDs sort by time, so the pages of the shards merge. */
-  async function idsOfDay(day: string, limit: number, before: string | undefined): Promise<string[]> {
-    const pages = await Promise.all(
-      Array.from({ length: dayShards }, (_, shard) =>
-        table
-          .build(QueryCommand)
-          .query({
-            index: 'gsi2',
-            partition: dayKey(day, shard),
-            ...(before ? { range: { lt: before } } : {}),
-          })
-          .options({ reverse: true, limit })
-          .send(),
-      ),
+  /**
+   * Newest first over all shards of the day, or over some: then with what is only served there. ULIDs sort by time, so
+   * the pages of the shards merge.
+   */
+  async function idsOfDay(
+    day: string,
+    limit: number,
+    before: string | undefined,
+    shards?: readonly number[],
+  ): Promise<string[]> {
+    const range = before ? { range: { lt: before } } : {};
+    const placed = (shards ?? everyShard).map(async (shard) => {
+      const partition = dayKey(day, shard);
+      const { Items } = await table
+        .build(QueryCommand)
+        .query({ index: 'gsi2', partition, ...range })
+        .options({ reverse: true, limit })
+        .send();
+      return (Items ?? []).map((stored) => String((stored as { gsi2sk: string }).gsi2sk));
+    });
+    const served = (shards ?? []).map((shard) =>
+      fulfilments.orderIdsServedAway(listOfDay(day, shard), limit, before),
     );
-    return pages
-      .flatMap(({ Items }) => (Items ?? []).map((stored) => String((stored as { gsi2sk: string }).gsi2sk)))
-      .sort()
-      .reverse()
-      .slice(0, limit);
+    const pages = await Promise.all([...placed, ...served]);
+    return [...new Set(pages.flat())].sort().reverse().slice(0, limit);
   }
 
   return {

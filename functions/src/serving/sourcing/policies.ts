@@ -9,7 +9,12 @@ export function createSourcingPolicies(policies: PolicyDocuments): SourcingPolic
   return policies.document<PolicyBook, CompiledBook>({
     name: 'sourcing',
     schema: policyBookSchema,
-    permissions: { see: 'policies.read', edit: 'policies.edit', publish: 'policies.publish' },
+    permissions: {
+      see: 'policies.read',
+      seenFrom: 'anywhere',
+      edit: 'policies.edit',
+      publish: 'policies.publish',
+    },
     standard: defaultBook,
     compile: (book, number) => compileBook(book, versionName(number)),
   });

@@ -2,6 +2,11 @@
 export const clerkZh = {
   workTitle: '门店工作台',
   switchBranch: '切换门店',
+  workplacesTitle: '切换门店',
+  workplacesSearch: '门店名称、编号、城市或区县',
+  workplacesNone: '没有找到门店',
+  workplacesNoneNote: '换个名称、城市或区县再试',
+  workplacesMore: '还有更多门店，输入名称查找',
   stock: '库存',
   noBranch: '还没有门店岗位',
   noBranchNote: '请联系店长或总部，为您开通店员权限',

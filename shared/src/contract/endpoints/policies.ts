@@ -11,8 +11,10 @@ import {
 } from '../policies.ts';
 import { shopperSettingsSchema } from '../settings/index.ts';
 
-/** Which permission it takes depends on the kind: the service knows. */
-const atHq = needs('hq.enter', 'brand');
+/** Which permission it takes depends on the kind, and so does whether a grant for a region is enough to see it: the service knows. */
+const atHq = needs('hq.enter', 'service');
+/** What holds for all is changed for all. */
+const forAll = needs('hq.enter', 'brand');
 const kind = { name: policyNameSchema };
 const params = z.object(kind);
 const versionParams = z.object({ ...kind, number: z.coerce.number().int().min(0).max(999_999) });
@@ -65,7 +67,7 @@ export const policyEndpoints = {
     path: '/v1/hq/policies/{name}/draft',
     tag: 'policies',
     summary: 'Keep a draft; nothing of it is in force before it is published',
-    access: atHq,
+    access: forAll,
     params,
     query,
     body: z.object({ revision, content: z.unknown() }),
@@ -78,7 +80,7 @@ export const policyEndpoints = {
     path: '/v1/hq/policies/{name}/draft/discarded',
     tag: 'policies',
     summary: 'Throw the draft away',
-    access: atHq,
+    access: forAll,
     params,
     query,
     body: z.object({ revision }),
@@ -91,7 +93,7 @@ export const policyEndpoints = {
     path: '/v1/hq/policies/{name}/versions',
     tag: 'policies',
     summary: 'Put the draft in force, now or at a time; running functions follow within seconds',
-    access: atHq,
+    access: forAll,
     audited: 'policy.publish',
     idempotent: true,
     params,
@@ -106,7 +108,7 @@ export const policyEndpoints = {
     path: '/v1/hq/policies/{name}/plan/cancelled',
     tag: 'policies',
     summary: 'What is planned does not come into force; its version stays to be restored',
-    access: atHq,
+    access: forAll,
     audited: 'policy.cancel',
     params,
     query,
@@ -142,7 +144,7 @@ export const policyEndpoints = {
     path: '/v1/hq/policies/{name}/versions/{number}/restored',
     tag: 'policies',
     summary: 'An earlier version again, as a new one; a draft stays',
-    access: atHq,
+    access: forAll,
     audited: 'policy.restore',
     idempotent: true,
     params: versionParams,

@@ -9,7 +9,7 @@ import type { FormRegistry } from '../../forms/form.tsx';
 import { PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Figure, Notice, Row, Table, Time } from '../../ui/parts.tsx';
-import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
 import { maxSearchLength, SearchForm } from '../places/locations.tsx';
 import { StockTools } from './transfers.tsx';
@@ -71,7 +71,10 @@ export function availabilityPages(
 
   async function checkCard(c: HqContext, visit: Visit) {
     const { t } = visit;
-    const [checks, provinces] = await Promise.all([availability.checks(), availability.provinces()]);
+    const [checks, provinces] = await Promise.all([
+      availability.checks(reachOn(c, 'stock.read')),
+      availability.provinces(reachOn(c, 'stock.check')),
+    ]);
     const columns: Column[] = [
       { label: t('checkProvince'), kind: 'main' },
       { label: t('columnTime') },
@@ -82,17 +85,19 @@ export function availabilityPages(
     ];
     return (
       <Card id="checks" title={t('checkTitle')} lead={t('checkLead')} flush>
-        <PostForm c={c} layout="inline-form is-padded" action="/hq/availability/checks">
-          <select name="province" aria-label={t('checkProvince')}>
-            <option value="">{t('checkAll')}</option>
-            {provinces.map((name) => (
-              <option value={name}>{name}</option>
-            ))}
-          </select>
-          <button class="button is-small" type="submit">
-            {t('checkStart')}
-          </button>
-        </PostForm>
+        {provinces.length === 0 ? null : (
+          <PostForm c={c} layout="inline-form is-padded" action="/hq/availability/checks">
+            <select name="province" aria-label={t('checkProvince')}>
+              <option value="">{t('checkAll')}</option>
+              {provinces.map((name) => (
+                <option value={name}>{name}</option>
+              ))}
+            </select>
+            <button class="button is-small" type="submit">
+              {t('checkStart')}
+            </button>
+          </PostForm>
+        )}
         {checks.length === 0 ? (
           <Empty text={t('checkNone')} />
         ) : (
@@ -126,7 +131,7 @@ export function availabilityPages(
       ...(province && city ? { city } : {}),
       ...(province && city && county ? { county } : {}),
     };
-    const found = await availability.picture(skuId, named);
+    const found = await availability.picture(skuId, named, reachOn(c, 'stock.read'));
     if (!found.ok) return notFoundPage(c);
     const picture = found.value;
     return page(

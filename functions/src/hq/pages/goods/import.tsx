@@ -3,6 +3,7 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { importKindSchema } from '@jindian/shared/contract/goods/imports';
 import type { Hono } from 'hono';
+import { mayImport } from '../../../goods/imports/routes.ts';
 import { problemResponse } from '../../../platform/http/problem.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
@@ -70,7 +71,12 @@ export function importPages(
         <noscript>
           <p class="notice is-bad">{t('importNoScript')}</p>
         </noscript>
-        <ImportBox visit={visit} csrf={signedIn(c).csrfToken} days={figureAgeDays} />
+        <ImportBox
+          visit={visit}
+          csrf={signedIn(c).csrfToken}
+          days={figureAgeDays}
+          prices={mayImport(signedIn(c).principal, 'prices')}
+        />
       </>,
     );
   });
@@ -104,7 +110,15 @@ function jsonOf(text: string): unknown {
   }
 }
 
-function ImportBox({ visit, csrf, days }: { visit: Visit; csrf: string; days: number }) {
+type BoxProps = {
+  visit: Visit;
+  csrf: string;
+  days: number;
+  /** Whether prices may be brought in, too. */
+  prices: boolean;
+};
+
+function ImportBox({ visit, csrf, days, prices }: BoxProps) {
   const { t, language } = visit;
   const words = Object.fromEntries(
     Object.entries(scriptWords).map(([name, word]) => [name, t(word, openParams)]),
@@ -118,9 +132,11 @@ function ImportBox({ visit, csrf, days }: { visit: Visit; csrf: string; days: nu
           <label>
             <input type="radio" name="kind" value="levels" checked /> {t('importLevels')}
           </label>
-          <label>
-            <input type="radio" name="kind" value="prices" /> {t('importPrices')}
-          </label>
+          {prices ? (
+            <label>
+              <input type="radio" name="kind" value="prices" /> {t('importPrices')}
+            </label>
+          ) : null}
         </fieldset>
         <p class="hint" data-part="hint-levels">
           {t('importLevelsHint')} {t('importAsOfHint', { days })}{' '}

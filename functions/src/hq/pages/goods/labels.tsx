@@ -3,12 +3,12 @@ import { cursorSchema, locationIdSchema } from '@jindian/shared/contract/common'
 import type { Location } from '@jindian/shared/contract/places/network';
 import { formatYuan } from '@jindian/shared/money';
 import type { Hono } from 'hono';
+import { locationsWithin, reaches, searchLocations } from '../../../places/network/within.ts';
 import type { HqDeps, ShelfLabel, ShelfLabels } from '../../deps.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Pager, Qr } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
-import { locationsWithin, reaches, searchLocations } from '../places/location-search.ts';
 import { areaText, maxSearchLength, SearchForm } from '../places/locations.tsx';
 
 /** Three columns of eight on a sheet of A4. */

@@ -6,6 +6,7 @@ import type { StockItem, StockLot } from '@jindian/shared/contract/goods/invento
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
 import type { HotSkuView } from '../../../goods/inventory/hot.ts';
+import { locationsWithin, reaches, searchLocations } from '../../../places/network/within.ts';
 import { reachesPlace } from '../../../platform/access.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
@@ -15,7 +16,6 @@ import { Card, Chip, type Column, Empty, Notice, Pager, Row, Table, Time } from 
 import { type HqContext, type HqEnvironment, mayOpen, reachOn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { problemPage } from '../errors.tsx';
-import { locationsWithin, reaches, searchLocations } from '../places/location-search.ts';
 import { areaText, maxSearchLength, SearchForm } from '../places/locations.tsx';
 import { StockTools, ToolLink } from './transfers.tsx';
 

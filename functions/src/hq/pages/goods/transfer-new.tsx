@@ -4,13 +4,13 @@ import { locationIdSchema, skuIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { formatDistance } from '@jindian/shared/geo';
 import type { Hono } from 'hono';
+import { reaches } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
 import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
-import { reaches } from '../places/location-search.ts';
 
 const maxSources = 20;
 

@@ -8,6 +8,7 @@ import type { Hono } from 'hono';
 import { isOpenAt } from '../../../places/network/opening-hours.ts';
 import type { LocationChange } from '../../../places/network/service.ts';
 import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
+import { reaches } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
@@ -28,7 +29,6 @@ import {
   radiusText,
   readChange,
 } from './location-change.ts';
-import { reaches } from './location-search.ts';
 import { areaText } from './locations.tsx';
 
 const publishingSeconds = 2;

@@ -1,13 +1,13 @@
 /** @jsxImportSource hono/jsx */
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
+import { locationsNotOpen, locationsWithin, searchLocations } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Row, Table } from '../../ui/parts.tsx';
 import { type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { hoursText, radiusText } from './location-change.ts';
-import { locationsNotOpen, locationsWithin, searchLocations } from './location-search.ts';
 
 const maxFound = 50;
 export const maxSearchLength = 60;

@@ -17,7 +17,7 @@ const order = {
 /** A day with so many orders, in pages of what is asked for. */
 function dayOf(count: number) {
   let reads = 0;
-  const dayOrders = async (_day: string | undefined, limit: number, cursor: string | undefined) => {
+  const daySlice = async (_day: string, limit: number, cursor: string | undefined) => {
     reads += 1;
     const start = Number(cursor ?? 0);
     const end = Math.min(count, start + limit);
@@ -26,7 +26,7 @@ function dayOf(count: number) {
       nextCursor: end < count ? String(end) : null,
     };
   };
-  return { dayOrders, reads: () => reads };
+  return { daySlice, shardsOf: async () => undefined, reads: () => reads };
 }
 
 describe('the picture of a day', () => {
@@ -71,8 +71,9 @@ describe('the picture of a day', () => {
     const day = dayOf(3);
     const boardOf = createDayBoards({
       queries: {
-        dayOrders: (of, limit, cursor) =>
-          broken ? Promise.reject(new Error('no table')) : day.dayOrders(of, limit, cursor),
+        ...day,
+        daySlice: (of, limit, cursor) =>
+          broken ? Promise.reject(new Error('no table')) : day.daySlice(of, limit, cursor),
       },
       places,
       clock: { nowMs: () => 0 },

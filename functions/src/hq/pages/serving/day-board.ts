@@ -1,4 +1,4 @@
-import { type Reach, wholeReach } from '@jindian/shared/access';
+import type { Reach } from '@jindian/shared/access';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import type { Clock } from '../../../platform/clock.ts';
 import type { OrderQueries } from '../../../serving/orders/queries.ts';
@@ -10,7 +10,8 @@ import { type DayFigures, figuresOf } from './stages.ts';
 export const maxBoardOrders = 1_000;
 const pageLimit = 50;
 const freshMs = 5_000;
-const maxHeldDays = 8;
+/** Days, each for the brand or for the lists that somebody's places are in. */
+const maxHeld = 32;
 
 export type DayBoard = {
   orders: HqOrderSummary[];
@@ -21,21 +22,21 @@ export type DayBoard = {
 
 /**
  * A day's orders as one picture, for figures and map. Held for some seconds, so that many screens that refresh
- * themselves cost one reading; who looks after some places has figures of those.
+ * themselves cost one reading; who looks after some places has figures of those, and only their lists are read.
  */
 export function createDayBoards(deps: {
-  queries: Pick<OrderQueries, 'dayOrders'>;
+  queries: Pick<OrderQueries, 'daySlice' | 'shardsOf'>;
   places: OrderViews['places'];
   clock: Clock;
 }) {
   const { queries, places, clock } = deps;
   const held = new Map<string, { atMs: number; board: Promise<DayBoard> }>();
 
-  async function read(day: string): Promise<DayBoard> {
+  async function read(day: string, shards: readonly number[] | undefined): Promise<DayBoard> {
     const orders: HqOrderSummary[] = [];
     let cursor: string | undefined;
     for (;;) {
-      const page = await queries.dayOrders(day, pageLimit, cursor, wholeReach);
+      const page = await queries.daySlice(day, pageLimit, cursor, shards);
       orders.push(...page.items);
       if (page.nextCursor === null) return { orders, figures: figuresOf(orders), complete: true };
       if (orders.length >= maxBoardOrders) return { orders, figures: figuresOf(orders), complete: false };
@@ -44,23 +45,24 @@ export function createDayBoards(deps: {
   }
 
   async function boardWithin(day: string, reach: Reach): Promise<DayBoard> {
-    const board = await boardOf(day);
+    const board = await boardOf(day, await queries.shardsOf(reach));
     if (reach.whole) return board;
     const placeOf = await places();
     const orders = board.orders.filter((order) => seesSummary(reach, placeOf, order));
     return { orders, figures: figuresOf(orders), complete: board.complete };
   }
 
-  function boardOf(day: string): Promise<DayBoard> {
+  function boardOf(day: string, shards: readonly number[] | undefined): Promise<DayBoard> {
     const nowMs = clock.nowMs();
-    const there = held.get(day);
+    const name = `${day} ${shards ?? 'all'}`;
+    const there = held.get(name);
     if (there && nowMs - there.atMs < freshMs) return there.board;
-    const board = read(day);
-    held.delete(day);
-    held.set(day, { atMs: nowMs, board });
+    const board = read(day, shards);
+    held.delete(name);
+    held.set(name, { atMs: nowMs, board });
     // A reading that failed must not be answered again.
-    board.catch(() => held.delete(day));
-    if (held.size > maxHeldDays) {
+    board.catch(() => held.delete(name));
+    if (held.size > maxHeld) {
       const oldest = held.keys().next();
       if (!oldest.done) held.delete(oldest.value);
     }

@@ -18,6 +18,7 @@ export function SourcingCard({
   hqOrder,
   record,
   snapshot,
+  may,
 }: OrderView & { snapshot: NetworkSnapshot }) {
   const { t, language } = visit;
   const { trail, gridId, order } = hqOrder;
@@ -34,6 +35,7 @@ export function SourcingCard({
   return (
     <Card id="sourcing" title={t('whyHere')} lead={lead} flush>
       <TrailTable visit={visit} hqOrder={hqOrder} steps={steps.filter(isShown)} />
+      {order.address && !may.readInFull ? <p class="table-foot hint">{t('roughDistances')}</p> : null}
       {folded.length === 0 ? null : (
         <details class="more-candidates">
           <summary>{t('trailMore', { count: folded.length })}</summary>

@@ -8,5 +8,5 @@ export type OrderView = {
   hqOrder: HqOrder;
   record: OrderRecord;
   /** What whoever looks may do with this order. */
-  may: { assign: boolean; refund: boolean; seeCosts: boolean };
+  may: { assign: boolean; refund: boolean; seeCosts: boolean; readInFull: boolean };
 };

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { anywhere, may, wholeBrand } from '@jindian/shared/access';
+import { anywhere, may } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
 import { maskName } from '@jindian/shared/mask';
@@ -46,7 +46,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     if (!orderId) return notFoundPage(c);
     const reach = reachOn(c, 'orders.read');
     const [found, record, snapshot, categoryNames] = await Promise.all([
-      orders.queries.hqOrder(orderId, reach),
+      orders.queries.hqOrder(orderId, reach, reachOn(c, 'orders.personal_data.read')),
       orders.store.read(orderId),
       network.current(),
       deps.categoryNames(),
@@ -61,8 +61,13 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const mayRead =
       may(signedIn(c).principal, 'orders.personal_data.read', anywhere) &&
       (await orders.reach.sees(readsInFull, orderId)).ok;
-    const seeCosts = may(signedIn(c).principal, 'orders.cost.read', wholeBrand);
-    const view: OrderView = { visit, hqOrder: found.value, record, may: { assign, refund, seeCosts } };
+    const seeCosts = await acts('orders.cost.read');
+    const view: OrderView = {
+      visit,
+      hqOrder: found.value,
+      record,
+      may: { assign, refund, seeCosts, readInFull: mayRead },
+    };
     const { order } = found.value;
     const day = brandDay(order.createdAtMs);
     const attribution = found.value.attribution && record.detail.attribution;

@@ -241,7 +241,7 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
   hq.get('/refunds', async (c) => {
     const { t } = c.get('visit');
     const cursor = cursorSchema.safeParse(c.req.query('after')).data;
-    const list = await orders.hqRefunds.failed(pageLimit, cursor);
+    const list = await orders.hqRefunds.failed(pageLimit, cursor, reachOn(c, 'orders.refund'));
     return page(
       c,
       { title: t('failedRefunds'), place: 'queue' },

@@ -1,4 +1,5 @@
 import { brandDay } from '@jindian/shared/time';
+import { dayShardOf, shardsWithin } from '../day-lists.ts';
 import { queueOf } from '../fulfilment-items.ts';
 import { readTable } from './invariants.ts';
 import type { OrdersFixture } from './orders-fixture.ts';
@@ -27,11 +28,29 @@ export async function listFaults(fixture: OrdersFixture): Promise<string[]> {
       ...compare(`orders of ${memberId}`, await store.idsOfMember(memberId, everything, undefined), theirs),
     );
   }
+  const { locations, location } = await fixture.system.network.current();
+  const shardAt = (locationId: string) => dayShardOf(location(locationId) ?? { province: '' });
   for (const day of new Set(heads.map(({ createdAtMs }) => brandDay(createdAtMs)))) {
-    const ofDay = heads
-      .filter(({ createdAtMs }) => brandDay(createdAtMs) === day)
-      .map(({ orderId }) => orderId);
-    faults.push(...compare(`orders of ${day}`, await store.idsOfDay(day, everything, undefined), ofDay));
+    const ofDay = heads.filter(({ createdAtMs }) => brandDay(createdAtMs) === day);
+    const idsOf = (some: typeof heads) => some.map(({ orderId }) => orderId);
+    faults.push(
+      ...compare(`orders of ${day}`, await store.idsOfDay(day, everything, undefined), idsOf(ofDay)),
+    );
+    // Who looks after a place finds what was placed there and what is served there, wherever it has been.
+    for (const place of locations) {
+      const shards = shardsWithin(
+        { whole: false, at: (at) => at.kind === 'place' && at.locationId === place.id },
+        locations,
+      );
+      const there = ofDay.filter(({ orderId, storefrontId }) =>
+        [
+          storefrontId,
+          ...parts.filter((part) => part.orderId === orderId).map(({ locationId }) => locationId),
+        ].some((locationId) => shards.includes(shardAt(locationId))),
+      );
+      const shown = await store.idsOfDay(day, everything, undefined, shards);
+      faults.push(...compare(`orders of ${day} at ${place.id}`, shown, idsOf(there)));
+    }
   }
   const inQueue = (queue: string, locationId?: string) =>
     parts

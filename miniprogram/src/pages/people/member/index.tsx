@@ -1,4 +1,4 @@
-import { anywhere, granted, placesNamed } from '@jindian/shared/access';
+import { anywhere, granted, worksAtPlaces } from '@jindian/shared/access';
 import type { MemberView, RoleGrant } from '@jindian/shared/contract/people/member';
 import { brandDay } from '@jindian/shared/time';
 import { Input, Text, View } from '@tarojs/components';
@@ -184,7 +184,7 @@ function Nickname({ member }: { member: MemberView }) {
 function Work({ roles }: { roles: readonly RoleGrant[] }) {
   const { t } = texts.use();
   const [busy, setBusy] = useState(false);
-  const worksAtBranch = placesNamed(roles, 'fulfilments.work').length > 0;
+  const worksAtBranch = worksAtPlaces(roles, 'fulfilments.work');
   const hasGuide = granted(roles, 'selling.sell', anywhere);
   const hasCourier = granted(roles, 'couriers.carry', anywhere);
   const hasHq = granted(roles, 'hq.enter', anywhere);

@@ -74,7 +74,7 @@ export const availabilityEndpoints = {
     path: '/v1/hq/availability',
     tag: 'availability',
     summary: 'Pieces of a SKU in a region and in the regions it is made of; without a name, nationwide',
-    access: needs('stock.read', 'brand'),
+    access: needs('stock.read', 'places'),
     query: z.object({
       skuId: skuIdSchema,
       province: name.optional(),
@@ -91,7 +91,7 @@ export const availabilityEndpoints = {
     tag: 'availability',
     summary:
       'Compare the figures of a province, or of all, with the levels and mend what differs; the findings come later',
-    access: needs('stock.check', 'brand'),
+    access: needs('stock.check', 'places'),
     idempotent: true,
     body: z.object({ province: name.optional() }),
     response: z.object({ provinces: z.int() }),
@@ -103,7 +103,7 @@ export const availabilityEndpoints = {
     path: '/v1/hq/availability/checks',
     tag: 'availability',
     summary: 'What the last comparison of each province found',
-    access: needs('stock.read', 'brand'),
+    access: needs('stock.read', 'places'),
     response: z.object({ items: z.array(availabilityCheckSchema) }),
   }),
 };

@@ -9,7 +9,7 @@ export const priceEndpoints = {
     path: '/v1/hq/prices',
     tag: 'hq',
     summary: 'Regional prices as HQ is editing them, beside what is in force',
-    access: needs('prices.read', 'brand'),
+    access: needs('prices.read', 'service'),
     response: priceDraftSchema,
   }),
   hqChangePrices: endpoint({

@@ -1,6 +1,7 @@
 import { z } from '../../../zod.ts';
-import { revisionSchema, ulidSchema } from '../../common.ts';
+import { locationIdSchema, pageLimitSchema, revisionSchema, ulidSchema } from '../../common.ts';
 import { endpoint } from '../../endpoint.ts';
+import { branchViewSchema } from '../../goods/storefront.ts';
 import {
   addressSchema,
   memberChangeSchema,
@@ -34,6 +35,21 @@ export const memberEndpoints = {
     summary: 'The member behind this session, with roles and the guide bound to',
     access: 'member',
     response: memberViewSchema,
+  }),
+  listWorkplaces: endpoint({
+    id: 'listWorkplaces',
+    method: 'get',
+    path: '/v1/me/workplaces',
+    tag: 'members',
+    summary:
+      'Places whose orders the member may work on, by name where a text is given; the one that was worked at last comes first',
+    access: 'member',
+    query: z.object({
+      text: z.string().trim().max(40).optional(),
+      last: locationIdSchema.optional(),
+      limit: pageLimitSchema.default(20),
+    }),
+    response: z.object({ items: z.array(branchViewSchema), more: z.boolean() }),
   }),
   listSessions: endpoint({
     id: 'listSessions',

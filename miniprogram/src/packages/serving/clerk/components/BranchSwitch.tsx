@@ -7,16 +7,20 @@ import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { chooseStaffBranch, staffBranchStore } from '../lib/staff-branch.ts';
 import './branch-switch.scss';
 
-/** WeChat's list shows six at most. */
+/** WeChat's list shows six at most; of more one is looked for by name. */
 const maxChoices = 6;
 
 /** Which branch this desk belongs to; who works at several can go to another. */
 export function BranchSwitch({ branch }: { branch: BranchView }) {
   const { t, pick } = clerkTexts.use();
   const slotPlan = slotPlanTexts.use();
-  const all = staffBranchStore.use()?.all ?? [branch];
-  const others = all.filter(({ id }) => id !== branch.id).slice(0, maxChoices);
+  const { all, more } = staffBranchStore.use() ?? { all: [branch], more: false };
+  const others = all.filter(({ id }) => id !== branch.id);
   const choose = async () => {
+    if (more || others.length > maxChoices) {
+      void Taro.navigateTo({ url: '/packages/serving/clerk/workplaces/index' });
+      return;
+    }
     try {
       const { tapIndex } = await Taro.showActionSheet({ itemList: others.map(({ name }) => pick(name)) });
       const chosen = others[tapIndex];

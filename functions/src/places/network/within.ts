@@ -1,6 +1,6 @@
 import { atPlace, type Reach } from '@jindian/shared/access';
 import type { Location } from '@jindian/shared/contract/places/network';
-import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
+import type { NetworkSnapshot } from './snapshot.ts';
 
 const maxTextLength = 60;
 
