@@ -5,7 +5,8 @@ export const secretParts = ['signing', 'wechat', 'wechat-pay'] as const;
 export type SecretPart = (typeof secretParts)[number];
 
 const read = ['GetItem', 'BatchGetItem', 'Query'] as const;
-const write = ['PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const;
+// A batch has a right of its own: those to its parts do not hold for it.
+const write = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'ConditionCheckItem'] as const;
 export type TableAction = (typeof read)[number] | (typeof write)[number];
 
 /** What one function may do beyond writing its log. Nobody scans the table, and nobody changes the table itself. */
