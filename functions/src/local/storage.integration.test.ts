@@ -4,7 +4,7 @@ import path from 'node:path';
 import { repairStore, type StoreProblem } from '@jindian/embedded-dynamodb';
 import type { Problem } from '@jindian/shared/contract/errors';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Journal } from '../simulators/wechat/journal.ts';
+import { Journal } from '../simulators/journal.ts';
 import { tableFolder } from './folder/layout.ts';
 import { sentenceFor } from './folder/sentences.ts';
 import { type LocalOptions, type LocalSystem, startLocal } from './start.ts';

@@ -17,11 +17,24 @@ export type QueuedMessage = {
   receiptHandle: string | null;
 };
 
+/** Where messages outlive the process. */
+export type KeptMessages = {
+  all(): QueuedMessage[];
+  put(message: QueuedMessage): void;
+  remove(messageId: string): void;
+};
+
 export const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 /** A standard queue: at least once, no order, invisible for a time after each receive. */
-export function createQueue(rules: QueueRules, now: () => number, random: () => number) {
-  const messages = new Map<string, QueuedMessage>();
+export function createQueue(rules: QueueRules, now: () => number, random: () => number, kept?: KeptMessages) {
+  const messages = new Map<string, QueuedMessage>(
+    (kept?.all() ?? []).map((message) => [message.messageId, message]),
+  );
+  function remove(messageId: string): boolean {
+    kept?.remove(messageId);
+    return messages.delete(messageId);
+  }
   const byReceipt = (receiptHandle: string) =>
     [...messages.values()].find((message) => message.receiptHandle === receiptHandle);
 
@@ -37,6 +50,7 @@ export function createQueue(rules: QueueRules, now: () => number, random: () => 
         visibleAtMs: now() + delayS * 1000,
         receiptHandle: null,
       };
+      kept?.put(message);
       messages.set(message.messageId, message);
       return message;
     },
@@ -47,7 +61,7 @@ export function createQueue(rules: QueueRules, now: () => number, random: () => 
       const gone = [...messages.values()].filter(
         ({ receiveCount, visibleAtMs }) => receiveCount >= maxReceiveCount && visibleAtMs <= now(),
       );
-      for (const { messageId } of gone) messages.delete(messageId);
+      for (const { messageId } of gone) remove(messageId);
       return gone;
     },
     receive(max: number): QueuedMessage[] {
@@ -59,6 +73,7 @@ export function createQueue(rules: QueueRules, now: () => number, random: () => 
         message.firstReceivedAtMs ??= now();
         message.visibleAtMs = now() + rules.visibilityTimeoutS * 1000;
         message.receiptHandle = randomUUID();
+        kept?.put(message);
         taken.push({ ...message });
       }
       return taken;
@@ -66,12 +81,13 @@ export function createQueue(rules: QueueRules, now: () => number, random: () => 
     /** False: that receipt is over, or there is no such message. */
     delete(receiptHandle: string): boolean {
       const message = byReceipt(receiptHandle);
-      return message !== undefined && messages.delete(message.messageId);
+      return message !== undefined && remove(message.messageId);
     },
     changeVisibility(receiptHandle: string, seconds: number): boolean {
       const message = byReceipt(receiptHandle);
       if (!message) return false;
       message.visibleAtMs = now() + seconds * 1000;
+      kept?.put(message);
       return true;
     },
     waiting: () => [...messages.values()].map((message) => ({ ...message })),

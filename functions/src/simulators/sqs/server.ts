@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { accessKeyOf } from '../access-key.ts';
+import { keptMessages } from './kept-messages.ts';
 import { createQueue, md5, type Queue, type QueueRules } from './queue.ts';
 
 const account = '000000000000';
@@ -22,25 +24,42 @@ export async function startSqsSimulator(options: {
   queues: Readonly<Record<string, QueueRules>>;
   now?: () => number;
   random?: () => number;
+  /** Keeps what is in the queues over a restart. */
+  file?: string;
+  /** Who may do what, by the access key that a call is signed with; everybody everything unless told. */
+  allows?: (accessKeyId: string, action: string, queue: string) => boolean;
 }) {
   const { now = Date.now, random = Math.random } = options;
+  const kept = keptMessages(options.file);
   const queues = new Map<string, Queue>(
-    Object.entries(options.queues).map(([name, rules]) => [name, createQueue(rules, now, random)]),
+    Object.entries(options.queues).map(([name, rules]) => [
+      name,
+      createQueue(rules, now, random, kept?.(name)),
+    ]),
   );
+  const listeners = new Map<string, Set<() => void>>();
+
+  function put(name: string, body: string, delayS?: number) {
+    const message = queues.get(name)?.send(body, delayS);
+    for (const listener of listeners.get(name) ?? []) setImmediate(listener);
+    return message;
+  }
+
+  const nameOf = (call: Call) =>
+    String(call.QueueUrl ?? '')
+      .split('/')
+      .at(-1) ?? '';
   /** Ids of entries that the next sends refuse, as SQS may refuse some of a call and take others. */
   let refuseNext: ((body: string) => boolean) | null = null;
 
   function queueOf(call: Call): Queue {
-    const name = String(call.QueueUrl ?? '')
-      .split('/')
-      .at(-1);
-    const queue = queues.get(name ?? '');
+    const queue = queues.get(nameOf(call));
     if (!queue) throw new Refusal('QueueDoesNotExist', 'The specified queue does not exist.');
     return queue;
   }
 
   function sendBatch(call: Call) {
-    const queue = queueOf(call);
+    queueOf(call);
     const entries = (call.Entries ?? []) as Entry[];
     if (entries.length === 0) throw new Refusal('EmptyBatchRequest', 'There should be at least one entry.');
     if (entries.length > maxEntries)
@@ -60,7 +79,7 @@ export async function startSqsSimulator(options: {
         .filter((entry) => !refused.includes(entry))
         .map(({ Id, MessageBody = '', DelaySeconds }) => ({
           Id,
-          MessageId: queue.send(MessageBody, DelaySeconds).messageId,
+          MessageId: put(nameOf(call), MessageBody, DelaySeconds)?.messageId,
           MD5OfMessageBody: md5(MessageBody),
         })),
       Failed: refused.map(({ Id }) => ({ Id, Code: 'InternalError', SenderFault: false })),
@@ -71,17 +90,16 @@ export async function startSqsSimulator(options: {
   function receive(name: string, max: number) {
     const queue = queues.get(name);
     if (!queue) throw new Refusal('QueueDoesNotExist', 'The specified queue does not exist.');
-    const behind = queues.get(queue.rules.deadLetterQueue ?? '');
-    for (const { body } of queue.takeGivenUp()) behind?.send(body);
+    const { deadLetterQueue } = queue.rules;
+    for (const { body } of queue.takeGivenUp()) if (deadLetterQueue) put(deadLetterQueue, body);
     return queue.receive(max);
   }
 
   const operations: Record<string, (call: Call) => unknown> = {
     SendMessageBatch: sendBatch,
     ReceiveMessage(call) {
-      const name = String(call.QueueUrl).split('/').at(-1) ?? '';
       return {
-        Messages: receive(name, Number(call.MaxNumberOfMessages ?? 1)).map((message) => ({
+        Messages: receive(nameOf(call), Number(call.MaxNumberOfMessages ?? 1)).map((message) => ({
           MessageId: message.messageId,
           ReceiptHandle: message.receiptHandle,
           Body: message.body,
@@ -111,7 +129,11 @@ export async function startSqsSimulator(options: {
     try {
       const operation = Object.hasOwn(operations, target) ? operations[target] : undefined;
       if (!operation) throw new Refusal('UnknownOperationException', `no operation ${target}`);
-      answer(200, operation(JSON.parse(await textOf(request))));
+      const call = JSON.parse(await textOf(request)) as Call;
+      const action = `sqs:${target.replace('Batch', '')}`;
+      if (options.allows && !options.allows(accessKeyOf(request), action, nameOf(call)))
+        throw new Refusal('AccessDenied', `${accessKeyOf(request)} may not ${action} on ${nameOf(call)}.`);
+      answer(200, operation(call));
     } catch (error) {
       if (error instanceof Refusal)
         answer(400, { __type: `com.amazonaws.sqs#${error.code}`, message: error.message });
@@ -127,7 +149,17 @@ export async function startSqsSimulator(options: {
     urlPrefix: `${endpoint}/${account}/`,
     receive,
     waiting: (name: string) => queues.get(name)?.waiting() ?? [],
+    hasVisible: (name: string) =>
+      (queues.get(name)?.waiting() ?? []).some(({ visibleAtMs }) => visibleAtMs <= now()),
     remove: (name: string, receiptHandle: string) => queues.get(name)?.delete(receiptHandle) ?? false,
+    changeVisibility: (name: string, receiptHandle: string, seconds: number) =>
+      queues.get(name)?.changeVisibility(receiptHandle, seconds) ?? false,
+    /** Told after every send into that queue. Gives the function that stops it. */
+    onSend(name: string, listener: () => void): () => void {
+      const of = listeners.get(name) ?? new Set();
+      listeners.set(name, of.add(listener));
+      return () => of.delete(listener);
+    },
     refuse(which: (body: string) => boolean): void {
       refuseNext = which;
     },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import QRCode from 'qrcode';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../../journal.ts';
 import type { FindTransaction, MiniProgramRecords, ShippingRecord } from './records.ts';
 import {
   CODE_LIFE_MS,

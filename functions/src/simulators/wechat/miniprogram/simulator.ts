@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Journal } from '../journal.ts';
+import { Journal } from '../../journal.ts';
 import { DEMO_APPID } from '../pay/keys.ts';
 import type { WechatPaySimulator } from '../pay/types.ts';
 import {

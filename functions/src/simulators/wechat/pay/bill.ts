@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../../journal.ts';
 import { beijingTime } from './notifier.ts';
 import type { PayRecords } from './records.ts';
 import { type OrderRecord, type RefundRecord, type Refusal, refuse, wrong } from './rules.ts';

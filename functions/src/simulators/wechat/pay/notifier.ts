@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../../journal.ts';
 import type { Merchants } from './merchants.ts';
 import type { NotificationRecord, PayRecords } from './records.ts';
 import { type SigningWay, seal, signedHeaders } from './sealing.ts';

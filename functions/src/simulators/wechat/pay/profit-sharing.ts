@@ -1,5 +1,5 @@
 import { constants, privateDecrypt } from 'node:crypto';
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../../journal.ts';
 import { readJson } from '../server.ts';
 import { randomDigits } from './keys.ts';
 import type { KnownAccount, Merchants, Party } from './merchants.ts';

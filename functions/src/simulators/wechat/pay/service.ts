@@ -1,4 +1,4 @@
-import type { Journal } from '../journal.ts';
+import type { Journal } from '../../journal.ts';
 import { readJson } from '../server.ts';
 import { combinedBody, refundBody, refundEvent, transactionBody } from './bodies.ts';
 import { type CombinedParameters, partyOf, readCombinedParameters } from './combined.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Journal } from '../journal.ts';
+import { Journal } from '../../journal.ts';
 import {
   json,
   listen,

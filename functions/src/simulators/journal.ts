@@ -31,6 +31,10 @@ export class Journal<Kinds extends Record<string, object>> {
     return [...this.#kind(kind).values()] as Kinds[Kind][];
   }
 
+  kinds(): (keyof Kinds)[] {
+    return [...this.#records.keys()];
+  }
+
   put<Kind extends keyof Kinds & string>(kind: Kind, key: string, value: Kinds[Kind]): void {
     if (this.#path !== undefined) this.#append(this.#path, `${JSON.stringify({ kind, key, value })}\n`);
     this.#kind(kind).set(key, value);
