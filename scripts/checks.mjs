@@ -19,6 +19,7 @@ const importRules = {
     'miniprogram/src',
     'cdk/bin',
     'cdk/lib',
+    'cdk/split',
   ],
   env: { NODE_OPTIONS: '--require ./scripts/swc-tsx.cjs' },
 };

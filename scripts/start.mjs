@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { appSources, isFresh } from './freshness.mjs';
+import { installLambdaNode } from './lambda-node.mjs';
 import { checkNode, giveUp, install, root, run } from './prepare.mjs';
 
 checkNode();
@@ -9,9 +10,18 @@ if (!isFresh('miniprogram/dist/h5/index.html', appSources)) {
   if (!run(process.execPath, ['miniprogram/scripts/build.mjs', 'h5']))
     giveUp('The H5 app could not be built; see the messages above.');
 }
+/** Each function in processes of its own, as it is deployed; else everything in one. */
+const split = process.argv.includes('--split');
+if (split) installLambdaNode();
 const child = spawn(
   process.execPath,
-  ['--no-warnings', '--import', 'tsx', 'functions/src/local/main.ts', ...process.argv.slice(2)],
+  [
+    '--no-warnings',
+    '--import',
+    'tsx',
+    split ? 'cdk/split/main.ts' : 'functions/src/local/main.ts',
+    ...process.argv.slice(2),
+  ],
   {
     cwd: root,
     stdio: 'inherit',

@@ -1,5 +1,6 @@
 import { checks } from './checks.mjs';
 import { findOrInstallChromium } from './chromium.mjs';
+import { installLambdaNode } from './lambda-node.mjs';
 import { runLanes } from './lanes.mjs';
 import { checkNode, giveUp, install, run } from './prepare.mjs';
 
@@ -8,6 +9,7 @@ const seconds = () => ((Date.now() - startedAtMs) / 1000).toFixed(0);
 
 checkNode();
 install();
+installLambdaNode();
 const environment = { ...process.env, JINDIAN_CHROMIUM: findOrInstallChromium() };
 const node = (name, ...args) => ({ name, command: process.execPath, args });
 const builds = [

@@ -5,8 +5,12 @@ import { DataStack } from './data-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 import { readSettings } from './settings.ts';
 
-/** One installation of Jindian in one region, checked by cdk-nag. */
-export function createJindianApp(codeFolders: Record<FunctionName, string>, props: AppProps = {}) {
+/** One installation of Jindian in one region, checked by cdk-nag (which takes longer than all the rest). */
+export function createJindianApp(
+  codeFolders: Record<FunctionName, string>,
+  props: AppProps = {},
+  { checks = true } = {},
+) {
   const app = new App(props);
   const settings = readSettings(app.node);
   const env = {
@@ -29,6 +33,6 @@ export function createJindianApp(codeFolders: Record<FunctionName, string>, prop
       'publicBaseUrl and wechatAppId are examples: set your own before deploying',
     );
   }
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  if (checks) Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { app, data, service };
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,7 +9,7 @@ import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { eventCatalogue } from '@jindian/shared/events/catalogue';
 import { defineEvent } from '@jindian/shared/events/define';
 import { z } from '@jindian/shared/zod';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { systemClock } from '../../functions/src/platform/clock.ts';
 import { type Secrets, secretVariables } from '../../functions/src/platform/config.ts';
 import { createIds } from '../../functions/src/platform/ids.ts';
@@ -19,8 +18,9 @@ import { queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { createDynamoClient, createTable, tableDefinition } from '../../functions/src/platform/table.ts';
 import { transact } from '../../functions/src/platform/transact.ts';
 import { type SqsSimulator, startSqsSimulator } from '../../functions/src/simulators/sqs/server.ts';
-import { bundleFunctions, type FunctionName, functionNames } from '../lib/bundle.ts';
+import { type FunctionName, functionNames } from '../lib/bundle.ts';
 import { type Rights, rightsOf, rightsOfConsumer } from '../lib/rights.ts';
+import { lambdaNode } from '../split/node.ts';
 
 /**
  * Synthesis passes on a bundle that dies when it is loaded. So each bundle is loaded as Lambda does, in a process
@@ -75,13 +75,11 @@ describe('bundles', () => {
   let sqs: SqsSimulator;
   let secretsManager: Server;
   let secret: unknown;
-  let folder: string;
   let printed = '';
   const processes = new Map<FunctionName, ChildProcess>();
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'jindian-bundles-'));
-    const folders = bundleFunctions(folder);
+    const folders = inject('bundles');
     engine = await createEngine();
     await engine.call('CreateTable', tableDefinition(tableName));
     const { endpoint } = await engine.listen();
@@ -104,7 +102,7 @@ describe('bundles', () => {
     await Promise.all(
       functionNames.map(async (name) => {
         const child = spawn(
-          process.execPath,
+          lambdaNode().path,
           ['--input-type=module', '-e', loader, pathToFileURL(join(folders[name], 'index.mjs')).href],
           {
             cwd: tmpdir(),
@@ -146,7 +144,6 @@ describe('bundles', () => {
     secretsManager?.close();
     await sqs?.close();
     await engine?.close();
-    if (folder) rmSync(folder, { recursive: true });
   });
 
   /** What each program asked of the table, as its rights name it, with the partitions it touched. */
@@ -162,7 +159,7 @@ describe('bundles', () => {
       for (const item of input.TransactItems as Record<string, { Item?: unknown; Key?: unknown }>[])
         for (const [kind, one] of Object.entries(item))
           used.add(`${kind}Item ${partition(one.Item ?? one.Key)}`);
-    else if (operation === 'BatchWriteItem') used.add('PutItem ').add('DeleteItem ');
+    else if (operation === 'BatchWriteItem') used.add('BatchWriteItem ');
     else if (operation === 'Query') used.add(`Query ${values[0]?.S ?? ''}`);
     else if (operation === 'BatchGetItem')
       for (const { Keys } of Object.values(input.RequestItems as Record<string, { Keys: unknown[] }>))

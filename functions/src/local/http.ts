@@ -3,15 +3,17 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { z } from '@jindian/shared/zod';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { setCookie } from 'hono/cookie';
 import type { System } from '../entry/system.ts';
+import { cookieNames, cookieOptions } from '../hq/visit.ts';
 import type { MovableClock } from '../platform/clock.ts';
 import { addressOf } from '../platform/http/address.ts';
-import { type ApiApp, maxBodyBytes } from '../platform/http/app.ts';
+import { maxBodyBytes } from '../platform/http/app.ts';
 import { problemOf, problemResponse } from '../platform/http/problem.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { WechatPaySimulator } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
-import { personas } from './demo/people.ts';
+import { hqPersona, personas } from './demo/people.ts';
 import type { Processes } from './processes.ts';
 
 const h5Folder = path.resolve(import.meta.dirname, '../../../miniprogram/dist/h5');
@@ -22,16 +24,20 @@ const maxAdvanceMs = 400 * 86_400_000;
  * a WeChat login, a wallet, and a clock that can be moved.
  */
 export function createLocalApp(deps: {
-  api: ApiApp;
+  /** The API, as `fetch`: of this process, or of functions in others. */
+  api: { fetch(request: Request, environment?: object): Response | Promise<Response> };
   system: System;
   clock: MovableClock;
   pay: WechatPaySimulator;
-  processes: Processes;
+  processes: Pick<Processes, 'settle'>;
   logger: Logger;
 }): Hono {
   const { api, system, clock, pay, processes, logger } = deps;
   const app = new Hono();
-  app.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: (c) => problemResponse(c, 'payload_too_large') }));
+  app.use(
+    '/local/*',
+    bodyLimit({ maxSize: maxBodyBytes, onError: (c) => problemResponse(c, 'payload_too_large') }),
+  );
   app.use('*', async (c, next) => {
     await next();
     // Sessions of personas are handed out here.
@@ -68,6 +74,17 @@ export function createLocalApp(deps: {
     ]);
     const { token, expiresAtMs } = session;
     return member.ok ? c.json({ token, expiresAtMs, member: member.value }) : problemResponse(c, member.code);
+  });
+
+  /** Into HQ's web view as the demo's headquarters: what is deployed has no such button on its sign-in page. */
+  app.get('/local/hq', async (c) => {
+    const principal = await system.members.memberForWechat({ openid: hqPersona.openid });
+    const { token } = await system.sessions.open(principal.memberId, 'hq', {
+      address: addressOf(c),
+      agent: c.req.header('user-agent')?.slice(0, 200) ?? null,
+    });
+    setCookie(c, cookieNames.session, token, cookieOptions(system.config.publicBaseUrl));
+    return c.redirect('/hq', 303);
   });
 
   /** What the WeChat wallet does when its owner confirms or goes back. */
@@ -111,8 +128,7 @@ export function createLocalApp(deps: {
       c.req.method === 'GET' && !/^\/(v1|hq|q|docs|openapi\.json|healthz|local)(\/|$)/.test(c.req.path);
     return isPage ? serveStatic({ root: h5Folder })(c, next) : next();
   });
-  app.route('/', api as unknown as Hono);
-  app.notFound((c) => problemResponse(c, 'not_found'));
+  app.all('*', (c) => api.fetch(c.req.raw, c.env as object));
   app.onError((error, c) => {
     const code = problemOf(error);
     if (code === 'internal')

@@ -9,7 +9,7 @@ import {
   tourChangdaoBranchId,
 } from '../../local/demo/network/tour.ts';
 import { personas } from '../../local/demo/people.ts';
-import { type LocalOptions, startLocal } from '../../local/start.ts';
+import { type LocalOptions, type LocalSystem, type RunningSystem, startLocal } from '../../local/start.ts';
 
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
 
@@ -20,6 +20,11 @@ export async function startSystemFixture(options: LocalOptions = {}) {
     stockAt: ({ province }) => province.startsWith('上海'),
     ...options,
   });
+  return fixtureOf(local);
+}
+
+/** People, and calls over HTTP, on a system that runs. */
+export function fixtureOf<Running extends RunningSystem>(local: Running) {
   let keys = 0;
   const newKey = () => {
     keys += 1;
@@ -169,7 +174,8 @@ function encodePart(text: string): string {
     return '%ED%A0%80';
   }
 }
-export type SystemFixture = Awaited<ReturnType<typeof startSystemFixture>>;
+export type Fixture<Running extends RunningSystem = RunningSystem> = ReturnType<typeof fixtureOf<Running>>;
+export type SystemFixture = Fixture<LocalSystem>;
 
 export type Sample = { params?: Record<string, string>; query?: Record<string, string>; body?: unknown };
 

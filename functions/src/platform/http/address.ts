@@ -11,7 +11,7 @@ type Environment = {
  * The address that this call came from, as the machine in front of us saw it. Headers are not looked at: whoever
  * calls can write them. `null` where nobody connected, as in a call within the process.
  */
-export function addressOf(c: Context): string | null {
+export function addressOf(c: Pick<Context, 'env'>): string | null {
   const environment = c.env as Environment | undefined;
   return environment?.requestContext?.http?.sourceIp ?? environment?.incoming?.socket?.remoteAddress ?? null;
 }

@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
@@ -17,7 +16,6 @@ import { minuteMs } from '@jindian/shared/time';
 import { createApi } from '../../../entry/http.ts';
 import { createSystem, type System } from '../../../entry/system.ts';
 import { wechatPayConfigOf } from '../../../entry/wechat-pay-config.ts';
-import { demoCategories, demoProducts } from '../../../local/demo/catalog/index.ts';
 import { createProcesses, type Processes } from '../../../local/processes.ts';
 import { createLocalQueues, type LocalQueues } from '../../../local/queues.ts';
 import { merchantSecrets } from '../../../local/secrets.ts';
@@ -27,24 +25,23 @@ import { createLogger } from '../../../platform/logger.ts';
 import { tableDefinition } from '../../../platform/table.ts';
 import { embeddedTable } from '../../../platform/testing/table.ts';
 import {
-  keysOfProcess,
   startWechatPaySimulator,
   startWechatSimulator,
   type WechatPaySimulator,
   type WechatSimulator,
 } from '../../../simulators/wechat/index.ts';
+import {
+  DEMO_APPID,
+  makeKeys,
+  type SimulatorKeys,
+  withAccounts,
+} from '../../../simulators/wechat/pay/keys.ts';
 import { createWechatMiniProgram, createWechatPay } from '../../../wechat/index.ts';
 
-import {
-  branchId,
-  branchIds,
-  centralId,
-  neighbourId,
-  places,
-  shopNetwork,
-  warehouseId,
-} from './orders-network.ts';
+import { openShop, type ShopSku, skuIds, stockedPlaces } from './open-shop.ts';
+import { branchId, branchIds, neighbourId, places, warehouseId } from './orders-network.ts';
 
+export { type ShopSku, skuIds } from './open-shop.ts';
 export { branchId, branchIds, neighbourId, places, warehouseId };
 
 const tableName = 'jindian-shop';
@@ -55,10 +52,6 @@ const notifyBaseUrl = 'http://127.0.0.1:9';
 export const openingPoolFen = 100_000_000;
 /** Refunds reach the shopper's wallet half a minute after they were asked for. */
 const refundSettlesAfterMs = minuteMs / 2;
-
-/** Shoes, sandals that alone cost a delivery fee, baby care. */
-export const skuIds = ['P004-01', 'P013-01', 'P036-01'] as const;
-export type ShopSku = (typeof skuIds)[number];
 
 export const home: Address = {
   recipientName: '林女士',
@@ -97,6 +90,8 @@ export function moneyState({
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
 export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
 
+let sharedKeys: SimulatorKeys | undefined;
+
 /**
  * Faults and deaths leave signing in alone: what is tried here is what people do once they are signed in. One for all
  * fixtures: Node copies every storage that was ever used into every promise, so that one for each fixture made every
@@ -125,7 +120,7 @@ export async function startOrdersFixture(
   } = {},
 ) {
   const { dealers = false, elsewhere = 2, mchids = [] } = options;
-  const stockedIds: readonly string[] = dealers ? [...branchIds, warehouseId, centralId] : places;
+  const stockedIds = stockedPlaces(dealers);
   const clock = {
     ms: openingMs,
     nowMs: () => clock.ms,
@@ -137,9 +132,10 @@ export async function startOrdersFixture(
   await engine.call('CreateTable', tableDefinition(tableName));
   let api: ApiApp;
   let system: System;
+  sharedKeys = withAccounts(sharedKeys ?? makeKeys(DEMO_APPID), mchids);
   const pay = await startWechatPaySimulator({
     now: clock.nowMs,
-    keys: keysOfProcess(mchids),
+    keys: sharedKeys,
     merchants: mchids.map((mchid) => ({ mchid })),
     tickEveryMs: 0,
     refundSettlesAfterMs,
@@ -213,25 +209,7 @@ export async function startOrdersFixture(
   }
   build();
 
-  await system!.network.load(shopNetwork(dealers));
-  await system!.publishCatalog({ products: demoProducts, categories: demoCategories });
-  const rates = {
-    ruleName: 'standard',
-    basisPointsByCategory: { 'shoes.casual': 500 },
-    defaultBasisPoints: 300,
-  };
-  const publication = { revision: 0, by: 'hq', note: 'test', command: null };
-  if (!(await system!.rates.publishContent(rates, publication)).ok) throw new Error('no rates');
-  for (const id of stockedIds) {
-    const place = await system!.network.location(id);
-    const stock = skuIds.map((skuId) => ({
-      skuId,
-      // The branch has what the test says; the others are there to be turned to.
-      onHand: id === branchId ? (options.stock?.[skuId] ?? 5) : elsewhere,
-    }));
-    const items = system!.inventory.openingItems(place!, stock).map((item) => marshall(item));
-    await engine.bulkLoad(tableName, items);
-  }
+  await openShop({ system: system!, engine, dealers, elsewhere, stock: options.stock ?? {} });
 
   const catalog = await system!.catalog.current();
   const prices = new Map(skuIds.map((skuId) => [skuId, catalog.sku(skuId)!.sku.priceFen]));

@@ -15,7 +15,11 @@ const acts = {
     name: context.functionName,
     memoryMb: context.memoryLimitInMB,
   }),
-  clock: () => ({ dateMs: Number(new Date()), nowMs: Date.now(), isDate: new Date() instanceof Date }),
+  clock: () => ({
+    dateMs: Date.parse(new Date().toISOString()),
+    nowMs: Date.now(),
+    isDate: new Date() instanceof Date,
+  }),
   node: () => process.versions.node,
   fail: ({ message }) => {
     throw new RangeError(message);

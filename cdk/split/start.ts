@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { seedVersion, tableName } from '../../functions/src/local/folder/layout.ts';
+import {
+  type Close,
+  closeAll,
+  localLegalName,
+  localTemplates,
+  openGround,
+} from '../../functions/src/local/ground.ts';
+import { createLocalApp } from '../../functions/src/local/http.ts';
+import {
+  ensureDemo,
+  type LocalOptions,
+  type RunningSystem,
+  systemOn,
+} from '../../functions/src/local/start.ts';
+import { type SecretPart, secretParts } from '../../functions/src/platform/config.ts';
+import { addressOf } from '../../functions/src/platform/http/address.ts';
+import { queueNames } from '../../functions/src/platform/queues/lanes.ts';
+import { createSqsQueues, type QueueUrls } from '../../functions/src/platform/queues/sqs.ts';
+import { createTable } from '../../functions/src/platform/table.ts';
+import { createHttpApi } from '../../functions/src/simulators/lambda/http-api.ts';
+import { startSecretsManagerSimulator } from '../../functions/src/simulators/secrets-manager.ts';
+import { startSqsSimulator } from '../../functions/src/simulators/sqs/server.ts';
+import type { FunctionName } from '../lib/bundle.ts';
+import { prepareDeployment, region } from './deployment.ts';
+import { serveDynamoDb } from './dynamodb.ts';
+import { startFunctions } from './functions.ts';
+import { lambdaNode } from './node.ts';
+import { isAllowed } from './permissions.ts';
+import { account } from './template.ts';
+
+/** Its name is part of every name of what is deployed: the table is then called as in local mode. */
+const stage = tableName.replace(/^jindian-/, '');
+const stopWithinMs = 5_000;
+/** What waits lies in queues here, and in the table there: a folder is for one of the two. */
+export const splitSeedVersion = `${seedVersion}-split`;
+
+export type SplitOptions = LocalOptions & {
+  /** Bundles that were made already. */
+  bundles?: Record<FunctionName, string>;
+  /** What the functions print. */
+  log?: (functionName: string, text: string) => void;
+};
+
+/**
+ * The whole system as it is deployed: the bundles that `cdk deploy` would upload, with what the synthesised templates
+ * say of them, each function in processes of its own; AWS is simulated around them, on the embedded DynamoDB.
+ */
+export async function startSplit(options: SplitOptions = {}): Promise<RunningSystem> {
+  const opened: Close[] = [];
+  try {
+    return await start(options, opened);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+async function start(options: SplitOptions, opened: Close[]): Promise<RunningSystem> {
+  const { autorun = true, log = () => {} } = options;
+  const work = mkdtempSync(path.join(tmpdir(), 'jindian-split-'));
+  opened.push(() => rmSync(work, { recursive: true, force: true }));
+  const deployment = prepareDeployment(
+    work,
+    { stage, legalName: localLegalName, messageTemplates: JSON.stringify(localTemplates) },
+    options.bundles,
+  );
+  const ground = await openGround(options, splitSeedVersion);
+  opened.push(() => ground.close());
+  const { clock, engine, logger, pay, wechat, secrets } = ground;
+
+  const permissions = new Map(deployment.functions.map((deployed) => [deployed.name, deployed.permissions]));
+  const permissionsOf = (functionName: string) => permissions.get(functionName) ?? [];
+  const arn = (service: string, name: string) => `arn:aws-cn:${service}:${region}:${account}:${name}`;
+  const sqs = await startSqsSimulator({
+    queues: Object.fromEntries(deployment.queues.map(({ name, ...rules }) => [name, rules])),
+    now: clock.nowMs,
+    ...(options.dataFolder ? { file: path.join(options.dataFolder, 'queues', 'messages.jsonl') } : {}),
+    allows: (who, action, queue) =>
+      who === hostKey || isAllowed(permissionsOf(who), { action, resource: arn('sqs', queue) }),
+  });
+  opened.push(() => sqs.close());
+  const secretsManager = await startSecretsManagerSimulator({
+    secret(id) {
+      const [, part] = /:secret:jindian\/[^/]+\/([a-z-]+)-\w{6}$/.exec(id) ?? [];
+      const schema = part && part in secretParts && secretParts[part as SecretPart];
+      return schema ? JSON.stringify(schema.parse(secrets)) : null;
+    },
+    allows: (who, action, resource) => isAllowed(permissionsOf(who), { action, resource }),
+  });
+  opened.push(() => secretsManager.close());
+  const dynamoDb = await serveDynamoDb({
+    engine,
+    tableArn: arn('dynamodb', `table/${tableName}`),
+    permissionsOf,
+  });
+  opened.push(() => dynamoDb.close());
+
+  const sqsAddress = /^https:\/\/sqs\.[^/]+\/\d+\//;
+  const functions = startFunctions(deployment, {
+    engine,
+    tableName,
+    sqs,
+    now: clock.nowMs,
+    movedMs: clock.offsetMs,
+    node: lambdaNode().path,
+    endpoints: {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.endpoint,
+      AWS_ENDPOINT_URL_SQS: sqs.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsManager.endpoint,
+    },
+    variablesOf: (environment) => ({
+      ...Object.fromEntries(
+        Object.entries(environment).map(([name, value]) => [name, value.replace(sqsAddress, sqs.urlPrefix)]),
+      ),
+      ...(environment.JINDIAN_PUBLIC_BASE_URL ? { JINDIAN_PUBLIC_BASE_URL: ground.publicBaseUrl } : {}),
+      ...(environment.JINDIAN_WECHAT_APP_ID ? { JINDIAN_WECHAT_APP_ID: pay.merchant.appid } : {}),
+      JINDIAN_WECHAT_BASE_URL: wechat.baseUrl,
+      JINDIAN_WECHAT_PAY_BASE_URL: pay.baseUrl,
+      JINDIAN_LOG_LEVEL: options.logger?.isLevelEnabled('info') ? 'info' : 'error',
+    }),
+    log,
+    report: (error) => logger.error({ err: error }, 'split'),
+  });
+  opened.push(() => functions.stop(stopWithinMs));
+
+  // For the demo, the personas and whoever looks in: what people do goes through the functions.
+  const client = new SQSClient({
+    region,
+    endpoint: sqs.endpoint,
+    credentials: { accessKeyId: hostKey, secretAccessKey: hostKey },
+  });
+  opened.push(() => client.destroy());
+  const queueUrlPrefix = `${sqs.urlPrefix}jindian-${stage}-`;
+  const urls = Object.fromEntries(queueNames.map((name) => [name, queueUrlPrefix + name])) as QueueUrls;
+  const system = systemOn(ground, createTable(tableName, ground.client), {
+    stage: 'production',
+    queueUrlPrefix,
+    queues: createSqsQueues({ client, urls }),
+  });
+  await ensureDemo(ground, system, options);
+
+  const fetchApi = createHttpApi(functions.named(deployment.apiFunction), clock.nowMs);
+  const api = {
+    fetch: (request: Request, environment?: object) =>
+      fetchApi(request, addressOf({ env: environment }) ?? '127.0.0.1'),
+  };
+  const processes = { settle: functions.settle };
+  ground.serve(createLocalApp({ api, system, clock, pay, processes, logger }).fetch);
+  if (autorun) await functions.start();
+  ground.isRunning();
+
+  return {
+    baseUrl: ground.baseUrl,
+    publicBaseUrl: ground.publicBaseUrl,
+    seeded: ground.mustSeed,
+    engine,
+    clock,
+    system,
+    secrets,
+    processes,
+    pay,
+    wechat,
+    close: () => closeAll(opened),
+  };
+}
+
+/** This process itself is no function, and has no role. */
+const hostKey = 'host';

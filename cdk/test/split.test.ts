@@ -1,0 +1,261 @@
+import { branchGrant, brandGrant } from '@jindian/shared/access';
+import type { RoleGrant } from '@jindian/shared/contract/people/member';
+import type {
+  FulfilmentMethod,
+  OrderView,
+  PickupCode,
+  PlacedOrder,
+  WorkItem,
+} from '@jindian/shared/contract/serving/order';
+import { dayMs } from '@jindian/shared/time';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { type Answer, type Fixture, fixtureOf } from '../../functions/src/entry/testing/system-fixture.ts';
+import type { RunningSystem } from '../../functions/src/local/start.ts';
+import { openShop, stockedPlaces } from '../../functions/src/serving/orders/testing/open-shop.ts';
+import { home } from '../../functions/src/serving/orders/testing/orders-fixture.ts';
+import {
+  branchId,
+  branchIds,
+  warehouseId,
+} from '../../functions/src/serving/orders/testing/orders-network.ts';
+import { startSplit } from '../split/start.ts';
+
+/**
+ * The system as it is deployed: every function in processes of its own, with the rights, limits and event sources of
+ * the templates. What depends on one process, or on a right that is not given, shows here.
+ */
+const skuId = 'P004-01';
+const pieces = 100;
+type Person = { memberId: string; token: string };
+
+let local: RunningSystem;
+let fixture: Fixture;
+let printed = '';
+let priceFen = 0;
+
+beforeAll(async () => {
+  local = await startSplit({
+    seed: false,
+    bundles: inject('bundles'),
+    log: (name, text) => {
+      printed += `[${name}] ${text}`;
+    },
+  });
+  fixture = fixtureOf(local);
+  const { system, engine } = local;
+  await openShop({ system, engine, dealers: true, elsewhere: 3, stock: { [skuId]: pieces } });
+  await system.ledger.post({
+    id: 'fund-pool.deposit:split',
+    kind: 'fund-pool.deposit',
+    orderId: null,
+    reason: 'opening',
+    atMs: local.clock.nowMs(),
+    legs: [{ debit: 'hq-cash', credit: 'fund-pool', amountFen: 100_000_000 }],
+  });
+  priceFen = (await system.catalog.current()).sku(skuId)!.sku.priceFen;
+});
+afterAll(() => local?.close());
+
+const enrol = (name: string, roles: RoleGrant[] = []): Promise<Person> => fixture.enrol(name, roles);
+const managers = new Map<string, Promise<Person>>();
+function managerOf(locationId: string): Promise<Person> {
+  const known =
+    managers.get(locationId) ?? enrol(`manager-${locationId}`, [branchGrant('manager', locationId)]);
+  managers.set(locationId, known);
+  return known;
+}
+
+function place({ token }: Person, method: FulfilmentMethod = 'pickup'): Promise<Answer<PlacedOrder>> {
+  const body = {
+    locationId: branchId,
+    method,
+    lines: [{ skuId, quantity: 1, seenPriceFen: priceFen }],
+    ...(method === 'delivery' ? { address: home } : {}),
+  };
+  return fixture.invoke<PlacedOrder>('placeOrder', { body }, { token });
+}
+async function paid(shopper: Person, method: FulfilmentMethod): Promise<OrderView> {
+  const placed = await place(shopper, method);
+  expect([placed.status, placed.code]).toEqual([201, null]);
+  return fixture.pay(shopper.token, placed.body);
+}
+async function look({ token }: Person, orderId: string): Promise<OrderView> {
+  return (await fixture.invoke<OrderView>('getOrder', { params: { orderId } }, { token })).body;
+}
+async function level(locationId: string = branchId) {
+  return (await local.system.inventory.levelsAt(locationId)).find((one) => one.skuId === skuId)!;
+}
+function counts(answers: readonly Answer[]): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const { status, code } of answers) found[code ?? status] = (found[code ?? status] ?? 0) + 1;
+  return found;
+}
+const partOf = (order: OrderView) => order.fulfilments[0]!;
+const paramsOf = (order: OrderView) => ({ orderId: order.id, fulfilmentId: partOf(order).id });
+
+/** Stock and books are whole, and no function failed or was refused anything. */
+async function allIsSound(): Promise<void> {
+  await local.processes.settle();
+  const { inventory, ledger, deadLetters } = local.system;
+  for (const locationId of stockedPlaces(true)) expect(await inventory.audit(locationId)).toEqual([]);
+  expect(await ledger.verifyLedger()).toMatchObject({ imbalanceFen: 0, faults: [] });
+  expect((await deadLetters.page(10)).items).toEqual([]);
+  const faults = printed.split('\n').filter((line) => /AccessDenied|timed out|Runtime\.\w+|Error/.test(line));
+  printed = '';
+  expect(faults).toEqual([]);
+}
+
+describe('the system in many processes', () => {
+  test('400 shoppers and 100 pieces make exactly 100 orders', async () => {
+    const shoppers = await Promise.all(Array.from({ length: 400 }, (_, n) => enrol(`flash-${n}`)));
+    const answers = await Promise.all(shoppers.map((shopper) => place(shopper)));
+    expect(counts(answers)).toEqual({ 201: pieces, out_of_stock: 300 });
+    expect(await level()).toMatchObject({ available: 0, onHand: pieces, reserved: pieces });
+    await allIsSound();
+  });
+
+  test('what nobody paid is let go by the clock, in whichever process', async () => {
+    local.clock.advance(20 * 60_000);
+    await local.processes.settle();
+    expect(await level()).toMatchObject({ available: pieces, onHand: pieces, reserved: 0 });
+    await allIsSound();
+  });
+
+  test('an order is placed, paid, taken, packed, handed over once by two clerks at once, and booked', async () => {
+    const guide = await enrol('guide', [branchGrant('guide', branchId)]);
+    const shopper = await enrol('shopper');
+    const { code: sellerCode } = (
+      await fixture.invoke<{ code: string }>('getSellerCode', {}, { token: guide.token })
+    ).body;
+    const touch = { body: { code: sellerCode } };
+    expect((await fixture.invoke('recordTouch', touch, { token: shopper.token })).status).toBe(200);
+    const order = await paid(shopper, 'pickup');
+    const manager = await managerOf(branchId);
+    const params = paramsOf(order);
+    if (partOf(order).state === 'offered')
+      expect((await fixture.invoke('acceptOffer', { params }, { token: manager.token })).status).toBe(200);
+    expect((await fixture.invoke('packFulfilment', { params }, { token: manager.token })).status).toBe(200);
+    await local.processes.settle();
+    const { code } = (
+      await fixture.invoke<PickupCode>(
+        'getPickupCode',
+        { params: { orderId: order.id } },
+        { token: shopper.token },
+      )
+    ).body;
+    const clerks = await Promise.all(
+      ['clerk-one', 'clerk-two'].map((name) => enrol(name, [branchGrant('clerk', branchId)])),
+    );
+    const before = await level();
+    const answers = await Promise.all(
+      [...clerks, ...clerks].map(({ token }) =>
+        fixture.invoke<WorkItem>(
+          'confirmHandOver',
+          { params: { locationId: branchId }, body: { code } },
+          { token },
+        ),
+      ),
+    );
+    expect(counts(answers)).toEqual({ 200: 1, already_handed_over: 3 });
+    expect(await level()).toMatchObject({ onHand: before.onHand - 1, reserved: before.reserved - 1 });
+    await local.processes.settle();
+    expect((await look(shopper, order.id)).state).toBe('completed');
+    const kinds = (await local.system.ledger.postingsOfOrder(order.id)).map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(['order.captured', 'order.completed', 'commission']));
+    await allIsSound();
+  });
+
+  test('a grab pool has one winner, however many grab at once', async () => {
+    const shopper = await enrol('at-home');
+    const order = await paid(shopper, 'delivery');
+    for (const locationId of branchIds.slice(0, 3)) {
+      const { token } = await managerOf(locationId);
+      const params = paramsOf(await look(shopper, order.id));
+      const refused = await fixture.invoke(
+        'refuseFulfilment',
+        { params, body: { reason: 'too_far' } },
+        { token },
+      );
+      expect([refused.status, refused.code]).toEqual([200, null]);
+    }
+    await local.processes.settle();
+    const pooled = await look(shopper, order.id);
+    expect(partOf(pooled).state).toBe('in_grab_pool');
+    const able = branchIds.slice(3);
+    const answers = await Promise.all(
+      [...able, ...able, ...able, ...able].map(async (locationId) =>
+        fixture.invoke<WorkItem>(
+          'grabFulfilment',
+          { params: { ...paramsOf(pooled), locationId } },
+          { token: (await managerOf(locationId)).token },
+        ),
+      ),
+    );
+    const winners = new Set(
+      answers.flatMap(({ status, body }) => (status === 200 ? [body.place.locationId] : [])),
+    );
+    expect(winners.size).toBe(1);
+    for (const { status, code } of answers) expect([200, 409].includes(status), String(code)).toBe(true);
+    const [winner = ''] = winners;
+    expect(partOf(await look(shopper, order.id))).toMatchObject({
+      state: 'to_pack',
+      place: { locationId: winner },
+    });
+    expect(await level(winner)).toMatchObject({ reserved: 1 });
+    expect(await level(warehouseId)).toMatchObject({ reserved: 0 });
+    await allIsSound();
+  });
+
+  test('one command sent to every process at once is one order', async () => {
+    const shopper = await enrol('impatient');
+    const body = {
+      locationId: branchId,
+      method: 'pickup',
+      lines: [{ skuId, quantity: 2, seenPriceFen: priceFen }],
+    };
+    const before = await level();
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        fixture.invoke<PlacedOrder>('placeOrder', { body }, { token: shopper.token, key: 'the-same-key' }),
+      ),
+    );
+    expect(counts(answers)).toEqual({ 201: 12 });
+    expect(new Set(answers.map((answer) => answer.body.order.id)).size).toBe(1);
+    expect((await level()).available).toBe(before.available - 2);
+    await allIsSound();
+  });
+
+  test('a level that HQ has divided for a flash sale sells in all processes, also in those that knew it whole', async () => {
+    const hq = await enrol('hq', [brandGrant('administrator')]);
+    const heat = { body: { locationId: branchId, skuId, buckets: 4 } };
+    expect((await fixture.invoke('hqMarkHotSku', heat, { token: hq.token })).status).toBe(200);
+    const shoppers = await Promise.all(Array.from({ length: 20 }, (_, n) => enrol(`hot-${n}`)));
+    const before = await level();
+    const answers = await Promise.all(shoppers.map((shopper) => place(shopper)));
+    expect(counts(answers)).toEqual({ 201: 20 });
+    expect((await level()).available).toBe(before.available - 20);
+    await allIsSound();
+  });
+
+  test("HQ's pages are served, with their styles from beside the bundle", async () => {
+    const into = await fetch(`${local.baseUrl}/local/hq`, { redirect: 'manual' });
+    const cookie = into.headers.get('set-cookie')?.split(';')[0] ?? '';
+    expect([into.status, cookie.startsWith('jindian_hq_session=')]).toEqual([303, true]);
+    const page = await fetch(`${local.baseUrl}/hq/sign-in`);
+    const text = await page.text();
+    const [, style = ''] = /href="([^"]+\.css)"/.exec(text) ?? [];
+    expect([page.status, (await fetch(`${local.baseUrl}${style}`)).status]).toEqual([200, 200]);
+  });
+
+  test('eight days later nothing is left to do, and nothing failed', async () => {
+    local.clock.advance(8 * dayMs);
+    await allIsSound();
+  });
+
+  test('more than Lambda takes is refused by what stands in front of it', async () => {
+    const sent = await fixture.call('post', '/v1/orders', {
+      raw: JSON.stringify({ note: 'x'.repeat(6_400_000) }),
+    });
+    expect([sent.status, sent.body]).toEqual([413, { message: 'Request Entity Too Large' }]);
+  });
+});

@@ -1,0 +1,139 @@
+import { networkInterfaces } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { SingleBar } from 'cli-progress';
+import QRCode from 'qrcode';
+import { createLogger } from '../platform/logger.ts';
+import { sentenceFor } from './folder/sentences.ts';
+import type { LocalOptions, RunningSystem } from './start.ts';
+
+const stopWithinMs = 10_000;
+
+const { values } = parseArgs({
+  options: {
+    split: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+    durable: { type: 'boolean', default: false },
+    network: { type: 'string' },
+    port: { type: 'string', default: '4600' },
+    host: { type: 'string' },
+    data: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+
+/** The address by which a phone on the same network reaches this machine. */
+function addressOnNetwork(): string | undefined {
+  return Object.values(networkInterfaces())
+    .flat()
+    .find((face) => face && !face.internal && face.family === 'IPv4')?.address;
+}
+
+function networkSize(): LocalOptions['network'] {
+  if (values.network === undefined) return undefined;
+  if (values.network === 'demo' || values.network === 'full') return values.network;
+  console.error(`There is no network "${values.network}": choose demo or full.`);
+  process.exit(2);
+}
+
+/** How `npm start` runs the system: the options are the same, whatever way the functions are run. */
+export type Way = {
+  start(options: LocalOptions): Promise<RunningSystem>;
+  /** In the repository, unless `--data` names another. */
+  dataFolder: string;
+  /** Where headquarters come in. */
+  hqPath: string;
+  /** A sentence about the way. */
+  says?: string;
+};
+
+const dataFolderOf = (way: Way) =>
+  path.resolve(values.data ?? path.join(import.meta.dirname, '../../..', way.dataFolder));
+
+async function main(way: Way): Promise<void> {
+  const startedAtMs = Date.now();
+  const dataFolder = dataFolderOf(way);
+  const publicHost = values.host ?? addressOnNetwork() ?? '127.0.0.1';
+  const listenHost = publicHost === '127.0.0.1' ? '127.0.0.1' : '0.0.0.0';
+
+  let bar: SingleBar | null = null;
+  let checking = false;
+  const network = networkSize();
+  const local = await way.start({
+    dataFolder,
+    fresh: values.fresh,
+    durable: values.durable,
+    ...(network ? { network } : {}),
+    port: Number(values.port),
+    publicHost,
+    listenHost,
+    logger: createLogger(values.verbose ? 'info' : 'error'),
+    onCheck() {
+      if (!checking)
+        console.log('The last end was not in order: everything stored is read once and checked…');
+      checking = true;
+    },
+    onProgress(done, total, what) {
+      if (!bar) {
+        bar = new SingleBar({
+          format: 'Seeding the demo network  {bar} {percentage}%  {what}',
+          hideCursor: true,
+          noTTYOutput: true,
+          notTTYSchedule: 5_000,
+        });
+        bar.start(total, done, { what });
+      }
+      bar.update(done, { what });
+      if (done >= total) bar.stop();
+    },
+  });
+
+  const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
+  console.log(await QRCode.toString(local.publicBaseUrl, { type: 'terminal', small: true }));
+  console.log(`Jindian 近店 is running (started in ${seconds} s).${way.says ? `\n${way.says}` : ''}
+
+  Mini-program (H5)   ${local.publicBaseUrl}/          the QR above opens it on a phone in this network
+  HQ web view         ${local.publicBaseUrl}${way.hqPath}
+  API                 ${local.publicBaseUrl}/docs
+  Data                ${dataFolder}  (the same command with --fresh begins anew)
+
+A tour in five steps (who you are is chosen on the pill at the top of the app; two tabs can be two people):
+  1  导购 陈晓 (guide): 我的 → 导购 shows her QR; 复制链接 copies its link.
+  2  顾客 小林 (shopper): 首页 → 扫货架码, paste the link: bound to her. Buy 云步轻量跑鞋: 立即购买 → 到店自提 → pay.
+  3  店员 周明 (clerk): 我的 → 门店: the order is under 待备货. Tap 备好了.
+  4  As 小林 open the order and tap 复制码文字; as 周明 tap 扫码交付, paste it, 确认交付.
+  5  ${local.publicBaseUrl}${way.hqPath} → 以总部身份进入: the order, its trail, its postings. Then 我的 → 演示时钟 → +8 天:
+     陈晓's commission turns from 待结算 to 已结算.
+
+Press Ctrl+C to stop; everything is kept.`);
+
+  let stopping = false;
+  const stop = () => {
+    if (stopping) return;
+    stopping = true;
+    // What hangs is not waited for: after an end without order the next start checks everything.
+    setTimeout(() => process.exit(1), stopWithinMs).unref();
+    local.close().then(
+      () => process.exit(0),
+      (error) => giveUp(error, dataFolder),
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+/** Ends with a sentence where one can be said: what is the matter, and the way out. */
+function giveUp(error: unknown, folder: string): never {
+  console.error(
+    (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? portTaken() : sentenceFor(error, folder),
+  );
+  process.exit(1);
+}
+
+const portTaken = () =>
+  `Port ${values.port} is in use. Stop what uses it, or choose another: npm start -- --port 4700`;
+
+/** Runs until it is told to stop. */
+export function runCommand(way: Way): void {
+  main(way).catch((error) => giveUp(error, dataFolderOf(way)));
+}

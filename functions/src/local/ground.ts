@@ -1,0 +1,218 @@
+import path from 'node:path';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type ServerType, serve } from '@hono/node-server';
+import { createEngine, type Engine, StoreProblem } from '@jindian/embedded-dynamodb';
+import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
+import type { MovableClock } from '../platform/clock.ts';
+import type { Config, Secrets } from '../platform/config.ts';
+import { embeddedClient } from '../platform/embedded-client.ts';
+import { createLogger, type Logger } from '../platform/logger.ts';
+import { tableDefinition, tableKeys } from '../platform/table.ts';
+import {
+  startWechatPaySimulator,
+  startWechatSimulator,
+  type WechatPaySimulator,
+  type WechatSimulator,
+} from '../simulators/wechat/index.ts';
+import { keptClock } from './clock.ts';
+import type { DemoNetworkSize } from './demo/network/build-demo-network.ts';
+import { openDataFolder } from './folder/data-folder.ts';
+import { tableFolder, tableName } from './folder/layout.ts';
+import { demoMerchants, localSecrets, merchantSecrets } from './secrets.ts';
+
+export type GroundOptions = {
+  /** Where everything is kept; without it, in memory and gone at the end. */
+  dataFolder?: string;
+  /** Delete what is kept there and begin anew. */
+  fresh?: boolean;
+  /** Wait for the disk at every commit. */
+  durable?: boolean;
+  /** The demo network; what the folder holds, or the small one, unless told. */
+  network?: DemoNetworkSize;
+  /** False: an empty table, for tests that bring their own data. */
+  seed?: boolean;
+  /** 0: any free one. */
+  port?: number;
+  /** Address to listen on; 127.0.0.1 unless told. */
+  listenHost?: string;
+  /** The host that phones on the same network reach this machine by. */
+  publicHost?: string;
+  logger?: Logger;
+  /** After an end without order everything stored is read once: told how much was. */
+  onCheck?: (entries: number) => void;
+};
+
+export type Ground = {
+  logger: Logger;
+  clock: MovableClock;
+  engine: Engine;
+  /** On the engine, in this process. */
+  client: DynamoDBClient;
+  pay: WechatPaySimulator;
+  wechat: WechatSimulator;
+  secrets: Secrets;
+  network: DemoNetworkSize;
+  /** The demo is to be loaded. */
+  mustSeed: boolean;
+  seedIsDone(): void;
+  isRunning(): void;
+  baseUrl: string;
+  publicBaseUrl: string;
+  /** From now on requests are answered by this. */
+  serve(handle: Handle): void;
+  close(): Promise<void>;
+};
+
+/** With the connection that a request came by: it says from which address. */
+type Handle = (request: Request, connection: object) => Response | Promise<Response>;
+
+/** Something that was opened; what was opened last is closed first. */
+export type Close = () => unknown;
+
+export async function closeAll(opened: Close[]): Promise<void> {
+  for (let close = opened.pop(); close; close = opened.pop()) await close();
+}
+
+/** Subscribe messages of the simulated WeChat. */
+export const localTemplates: Config['messageTemplates'] = Object.fromEntries(
+  messageKinds.map((kind) => [
+    kind,
+    {
+      templateId: `local-${kind}`,
+      fields: { thing1: 'goods', character_string2: 'number', thing3: 'place', time4: 'time' },
+    },
+  ]),
+);
+
+export const localLegalName = '近店零售有限公司';
+
+async function ensureTable(engine: Engine, { mayMake }: { mayMake: boolean }): Promise<void> {
+  try {
+    await engine.call('DescribeTable', { TableName: tableName });
+  } catch (error) {
+    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+    if (!mayMake) {
+      throw new StoreProblem('damaged', 'The folder was filled with the demo, and its table is gone');
+    }
+    await engine.call('CreateTable', tableDefinition(tableName));
+    await engine.call('UpdateTimeToLive', {
+      TableName: tableName,
+      TimeToLiveSpecification: { Enabled: true, AttributeName: tableKeys.expiry },
+    });
+  }
+}
+
+/**
+ * What a local system stands on, however its functions are run: the data folder, the clock, the embedded DynamoDB with
+ * its table, WeChat and WeChat Pay over HTTP with real signatures, secrets, and a port that listens.
+ */
+export async function openGround(options: GroundOptions, seedVersion: string): Promise<Ground> {
+  const opened: Close[] = [];
+  try {
+    return await open(options, seedVersion, opened);
+  } catch (error) {
+    await closeAll(opened);
+    throw error;
+  }
+}
+
+async function open(options: GroundOptions, seedVersion: string, opened: Close[]): Promise<Ground> {
+  const { dataFolder, seed = true, listenHost = '127.0.0.1' } = options;
+  const logger = options.logger ?? createLogger('silent');
+  const folder = dataFolder
+    ? openDataFolder(dataFolder, {
+        doing: 'starting',
+        seedVersion,
+        network: options.network ?? null,
+        ...(options.fresh ? { fresh: true } : {}),
+      })
+    : null;
+  if (folder) opened.push(() => folder.holder.release());
+  const mustSeed = seed && (folder?.needsSeed ?? true);
+  const network = options.network ?? folder?.network ?? 'demo';
+  if (mustSeed) {
+    folder?.seedBegins(network);
+    folder?.holder.update({ doing: 'seeding' });
+  }
+
+  const clock = keptClock(dataFolder);
+  const engine = await createEngine({
+    now: clock.nowMs,
+    ...(folder ? { path: path.join(folder.path, tableFolder) } : {}),
+    ...(options.durable ? { durable: true } : {}),
+    ...(options.onCheck ? { onCheck: options.onCheck } : {}),
+  });
+  opened.push(() => engine.close());
+  const client = embeddedClient(engine);
+  opened.push(() => client.destroy());
+  await ensureTable(engine, { mayMake: mustSeed || !seed });
+
+  const simulatorFolder = dataFolder ? { dataFolder: path.join(dataFolder, 'wechat') } : {};
+  const pay = await startWechatPaySimulator({
+    ...simulatorFolder,
+    now: clock.nowMs,
+    backoffFactor: 0.01,
+    minRefundIntervalMs: 0,
+    refundSettlesAfterMs: 500,
+    tickEveryMs: 100,
+    merchants: demoMerchants,
+  });
+  opened.push(() => pay.close());
+  const wechat = await startWechatSimulator({ ...simulatorFolder, now: clock.nowMs, pay });
+  opened.push(() => wechat.close());
+
+  const secrets: Secrets = {
+    ...localSecrets(dataFolder),
+    wechatAppSecret: wechat.secret,
+    wechatPay: merchantSecrets(pay.merchant, pay.otherMerchants),
+  };
+
+  // The port is known only once the server listens, and the addresses in QR codes hold it: listen first.
+  let handle: Handle = () => new Response(null, { status: 503 });
+  const { server, port } = await listen(
+    (request, connection) => handle(request, connection),
+    listenHost,
+    options.port ?? 0,
+  );
+  opened.push(() => closeServer(server));
+  folder?.holder.update({ port });
+  const baseUrl = `http://127.0.0.1:${port}`;
+
+  return {
+    logger,
+    clock,
+    engine,
+    client,
+    pay,
+    wechat,
+    secrets,
+    network,
+    mustSeed,
+    seedIsDone: () => folder?.seedDone(),
+    isRunning: () => folder?.holder.update({ doing: 'running' }),
+    baseUrl,
+    publicBaseUrl: options.publicHost ? `http://${options.publicHost}:${port}` : baseUrl,
+    serve(given) {
+      handle = given;
+    },
+    close: () => closeAll(opened),
+  };
+}
+
+function closeServer(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+}
+
+function listen(
+  fetch: Handle,
+  hostname: string,
+  port: number,
+): Promise<{ server: ServerType; port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, hostname, port }, (info) => resolve({ server, port: info.port }));
+    server.once('error', reject);
+  });
+}
