@@ -1,5 +1,5 @@
 /** Sends the same requests to two DynamoDBs and tells where they differ. */
-import { Big } from '../src/dynalite-internals.ts';
+import { normalise } from '../src/decimal.ts';
 import type { AttributeMap, AttributeValue } from '../src/model.ts';
 import type { RandomRequest } from './random-requests.ts';
 
@@ -46,7 +46,10 @@ function errorName(body: Record<string, unknown>): string {
   return reasons ? `${name}[${reasons.map((reason) => reason.Code).join()}]` : name;
 }
 
-const plainNumber = (text: string): string => new Big(text).toFixed();
+const plainNumber = (text: string): string => {
+  const number = normalise(text);
+  return 'text' in number ? number.text : text;
+};
 
 function plainValue(value: AttributeValue): unknown {
   if (value.SS) return { SS: [...value.SS].sort() };

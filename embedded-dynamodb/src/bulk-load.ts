@@ -1,9 +1,11 @@
 /** Filling a table fast, for demo data and tests: items and index entries, but no change records and no cost. */
 import type { AttributeValue as SdkAttributeValue } from '@aws-sdk/client-dynamodb';
-import { Big, dynaliteDb } from './dynalite-internals.ts';
-import { invalid, throwIfInvalid } from './failures.ts';
+import { sortSet } from './checks/attribute-values.ts';
+import { isPlainInteger, normalise } from './decimal.ts';
+import { invalid } from './failures.ts';
 import { expiryKey, indexChanges, indexEntries, indexOperations } from './index-entries.ts';
 import { MAX_ITEM_BYTES } from './item-size.ts';
+import { checkIndexKeys, checkItemKey } from './key-checks.ts';
 import { itemKey } from './keys.ts';
 import type { AttributeMap, AttributeValue } from './model.ts';
 import type { Storage, WriteOperation } from './storage.ts';
@@ -14,22 +16,27 @@ import type { Tables } from './tables.ts';
 export type LoadItem = AttributeMap | Record<string, SdkAttributeValue>;
 
 const PORTION = 2_000;
-const PLAIN_NUMBER = /^(0|-?[1-9]\d{0,14})$/;
+
+function storedNumber(text: string): string {
+  const number = normalise(text);
+  if ('problem' in number) throw invalid(`The parameter cannot be converted to a numeric value: ${text}`);
+  return number.text;
+}
 
 function toWireValue(value: AttributeValue | SdkAttributeValue): AttributeValue {
   if (value.N !== undefined)
-    return PLAIN_NUMBER.test(value.N) ? (value as AttributeValue) : { N: new Big(value.N).toFixed() };
+    return isPlainInteger(value.N) ? (value as AttributeValue) : { N: storedNumber(value.N) };
   if (value.M !== undefined) return { M: toWireItem(value.M) };
   if (value.L !== undefined) return { L: value.L.map(toWireValue) };
   if (value.B instanceof Uint8Array) return { B: Buffer.from(value.B).toString('base64') };
   if (value.BS !== undefined) {
-    return {
-      BS: value.BS.map((member) =>
-        typeof member === 'string' ? member : Buffer.from(member).toString('base64'),
-      ),
-    };
+    const members = value.BS.map((member) =>
+      typeof member === 'string' ? member : Buffer.from(member).toString('base64'),
+    );
+    return { BS: sortSet('BS', members) };
   }
-  if (value.NS !== undefined) return { NS: value.NS.map((member) => new Big(member).toFixed()) };
+  if (value.NS !== undefined) return { NS: sortSet('NS', value.NS.map(storedNumber)) };
+  if (value.SS !== undefined) return { SS: sortSet('SS', value.SS) };
   return value as AttributeValue;
 }
 
@@ -58,7 +65,8 @@ export async function bulkLoad(
     let durable: Promise<void> | undefined;
     for (const given of items.slice(from, from + PORTION)) {
       const item = toWireItem(given);
-      throwIfInvalid(dynaliteDb.validateItem(item, description));
+      checkItemKey(item, description, false);
+      checkIndexKeys(item, description);
       const stored = toStored(item);
       if (stored.bytes > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
       const storedAt = itemKey(description, item);

@@ -31,7 +31,7 @@ export function addWrite(
     const units = moves
       ? writeUnits(beforeBytes) + writeUnits(afterBytes)
       : writeUnits(Math.max(beforeBytes, afterBytes));
-    usage.write(`${name}/${change.index.IndexName}`, units * factor);
+    usage.write(`${name}/${change.index.IndexName}`, units * factor, !change.global);
   }
 }
 
@@ -54,24 +54,27 @@ export function consumedCapacity(request: Wire, usage: Usage, detailed = false):
   const wanted: unknown = request.ReturnConsumedCapacity;
   if (wanted !== 'TOTAL' && wanted !== 'INDEXES') return undefined;
   const tables = new Map<string, Wire>();
-  for (const [resource, { readUnits, writeUnits }] of usage.resources) {
+  for (const [resource, { readUnits, writeUnits, local }] of usage.resources) {
     const slash = resource.indexOf('/');
     const tableName = slash < 0 ? resource : resource.slice(0, slash);
     const units = readUnits + writeUnits;
-    const split = detailed ? { ReadCapacityUnits: readUnits, WriteCapacityUnits: writeUnits } : {};
+    const split = detailed
+      ? {
+          ...(readUnits && { ReadCapacityUnits: readUnits }),
+          ...(writeUnits && { WriteCapacityUnits: writeUnits }),
+        }
+      : {};
     const entry = tables.get(tableName) ?? { TableName: tableName, CapacityUnits: 0 };
     tables.set(tableName, entry);
     entry.CapacityUnits += units;
-    if (detailed) {
-      entry.ReadCapacityUnits = (entry.ReadCapacityUnits ?? 0) + readUnits;
-      entry.WriteCapacityUnits = (entry.WriteCapacityUnits ?? 0) + writeUnits;
-    }
-    if (wanted === 'INDEXES') {
-      if (slash < 0) entry.Table = { CapacityUnits: units, ...split };
-      else {
-        entry.GlobalSecondaryIndexes ??= {};
-        entry.GlobalSecondaryIndexes[resource.slice(slash + 1)] = { CapacityUnits: units, ...split };
-      }
+    for (const [name, share] of Object.entries(split)) entry[name] = (entry[name] ?? 0) + share;
+    if (wanted !== 'INDEXES') continue;
+    if (slash < 0) {
+      entry.Table = { CapacityUnits: units, ...split };
+    } else {
+      entry.Table ??= { CapacityUnits: 0 };
+      const kind = local ? 'LocalSecondaryIndexes' : 'GlobalSecondaryIndexes';
+      entry[kind] = { ...entry[kind], [resource.slice(slash + 1)]: { CapacityUnits: units, ...split } };
     }
   }
   return [...tables.values()];

@@ -15,8 +15,8 @@ import {
 import type { StreamRecord } from './model.ts';
 import { END, type Storage, type WriteOperation } from './storage.ts';
 import type { StoredItem } from './stored-item.ts';
-import { REGION, type Table, type Tables } from './tables.ts';
-import { sameItem } from './value-compare.ts';
+import { REGION } from './table-settings.ts';
+import type { Table, Tables } from './tables.ts';
 
 /** How many sequence numbers are set aside at once, so that no number is ever given twice across restarts. */
 const SEQUENCE_LEASE = 10_000;
@@ -60,10 +60,17 @@ export class ChangeLog implements Streams {
   }
 
   static load(storage: Storage, tables: Tables, now: () => number): ChangeLog {
-    return new ChangeLog(storage, tables, now, Number(storage.get(sequenceLeaseKey) ?? '0'));
+    const changes = new ChangeLog(storage, tables, now, Number(storage.get(sequenceLeaseKey) ?? '0'));
+    tables.lastSequence = () => changes.lastSequence;
+    return changes;
   }
 
-  /** The operation that stores a change's record, or none when the table has no stream or nothing changed. */
+  /** The last sequence number that was given to a record. */
+  get lastSequence(): string {
+    return sequenceText(this.#last);
+  }
+
+  /** The operation that stores a change's record, or none when the table has no stream. */
   record(
     table: Table,
     before: StoredItem | undefined,
@@ -75,7 +82,6 @@ export class ChangeLog implements Streams {
       description.StreamSpecification?.StreamEnabled && description.StreamSpecification.StreamViewType;
     const present = after ?? before;
     if (!view || !present) return [];
-    if (before && after && (before.json === after.json || sameItem(before.item, after.item))) return [];
     const operations: WriteOperation[] = [];
     this.#last += 1;
     if (this.#last > this.#leasedTo) {
@@ -138,6 +144,22 @@ export class ChangeLog implements Streams {
     const records: StreamRecord[] = [];
     for await (const [, value] of this.#storage.entries(range, count)) records.push(JSON.parse(value));
     return records;
+  }
+
+  /** A table's records behind `after` up to and including `upTo`, each with the size of its text. */
+  async *between(
+    tableName: string,
+    after: string,
+    upTo: string | undefined,
+  ): AsyncGenerator<{ record: StreamRecord; size: number }> {
+    const prefix = changePrefix(tableName);
+    const range = {
+      gt: prefix + after,
+      ...(upTo === undefined ? { lt: prefix + END } : { lte: prefix + upTo }),
+    };
+    for await (const [, value] of this.#storage.entries(range)) {
+      yield { record: JSON.parse(value) as StreamRecord, size: value.length };
+    }
   }
 
   async getPosition(consumer: string): Promise<string | null> {

@@ -1,74 +1,40 @@
-/**
- * Evaluates the expressions that dynalite has parsed. (dynalite's own evaluation takes two missing attributes for
- * equal and two lists or maps for different, which the service does not.)
- */
-import { type DocumentPath, dynaliteDb } from './dynalite-internals.ts';
+/** Whether an item meets a condition or a filter. */
+import type { Condition, Operand } from './expressions/ast.ts';
+import { valueAt } from './expressions/documents.ts';
 import type { AttributeMap, AttributeValue } from './model.ts';
 import { order, sameValue, typeOf } from './value-compare.ts';
 
-interface Node {
-  type: string;
-  name?: string;
-  args: Operand[];
-}
-type Operand = DocumentPath | Node | AttributeValue;
-
-const MAX_IN_OPERANDS = 100;
-const ORDERED_TYPES: readonly string[] = ['S', 'N', 'B'];
-const ORDERINGS: readonly string[] = ['<', '<=', '>', '>=', 'between'];
-
-function isNode(operand: Operand): operand is Node {
-  return !Array.isArray(operand) && 'type' in operand && 'args' in operand;
-}
-
-function isNodeLike(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && isNode(value as Operand);
-}
-
-/** What is wrong with an expression that dynalite let through: only text, numbers and bytes have an order, and IN has a limit. */
-export function expressionProblem(expression: unknown): string | undefined {
-  if (!isNodeLike(expression)) return undefined;
-  if (expression.type === 'in' && expression.args.length - 1 > MAX_IN_OPERANDS) {
-    return `The IN operator is provided with too many operands; number of operands: ${expression.args.length - 1}`;
-  }
-  for (const operand of expression.args) {
-    if (isNodeLike(operand)) {
-      const problem = expressionProblem(operand);
-      if (problem) return problem;
-    } else if (ORDERINGS.includes(expression.type) && !Array.isArray(operand)) {
-      const type = typeOf(operand as AttributeValue);
-      if (!ORDERED_TYPES.includes(type)) {
-        return `Incorrect operand type for operator or function; operator or function: ${expression.type.toUpperCase()}, operand type: ${type}`;
-      }
-    }
-  }
-  return undefined;
-}
-
-/** Whether an item (an empty one, when there is none) meets a parsed condition or filter. */
-export function matches(item: AttributeMap, expression: unknown): boolean {
-  const { type, name, args } = expression as Node;
-  switch (type) {
+/** Whether an item (an empty one, when there is none) meets a condition; `values` are those of its expression. */
+export function matches(item: AttributeMap, condition: Condition, values: AttributeMap): boolean {
+  switch (condition.kind) {
     case 'and':
-      return matches(item, args[0]) && matches(item, args[1]);
+      return matches(item, condition.left, values) && matches(item, condition.right, values);
     case 'or':
-      return matches(item, args[0]) || matches(item, args[1]);
+      return matches(item, condition.left, values) || matches(item, condition.right, values);
     case 'not':
-      return !matches(item, args[0]);
-    default:
+      return !matches(item, condition.inner, values);
+    case 'test':
       return compare(
-        type === 'function' ? name! : type,
-        args.map((operand) => resolve(item, operand)),
+        condition.operator,
+        condition.operands.map((operand) => resolve(item, operand, values)),
       );
   }
 }
 
-function resolve(item: AttributeMap, operand: Operand): AttributeValue | undefined {
-  if (Array.isArray(operand)) return dynaliteDb.mapPath(operand, item) ?? undefined;
-  if (!isNode(operand)) return operand;
-  const value = resolve(item, operand.args[0]!);
-  const size = value && sizeOf(value);
-  return size === undefined ? undefined : { N: String(size) };
+function resolve(item: AttributeMap, operand: Operand, values: AttributeMap): AttributeValue | undefined {
+  switch (operand.kind) {
+    case 'path':
+      return valueAt(item, operand.path);
+    case 'value':
+      return values[operand.name];
+    case 'literal':
+      return operand.value;
+    case 'call': {
+      const value = resolve(item, operand.operands[0]!, values);
+      const size = value && sizeOf(value);
+      return size === undefined ? undefined : { N: String(size) };
+    }
+  }
 }
 
 function sizeOf(value: AttributeValue): number | undefined {
@@ -84,7 +50,7 @@ function compare(operator: string, operands: (AttributeValue | undefined)[]): bo
   if (operator === 'attribute_not_exists') return a === undefined;
   if (operator === '<>') return a === undefined || b === undefined || !sameValue(a, b);
   if (a === undefined) return false;
-  if (operator === 'in') return operands.slice(1).some((candidate) => candidate && sameValue(a, candidate));
+  if (operator === 'IN') return operands.slice(1).some((candidate) => candidate && sameValue(a, candidate));
   if (b === undefined) return false;
   switch (operator) {
     case '=':
@@ -97,7 +63,7 @@ function compare(operator: string, operands: (AttributeValue | undefined)[]): bo
       return (order(a, b) ?? 0) > 0;
     case '>=':
       return (order(a, b) ?? -1) >= 0;
-    case 'between':
+    case 'BETWEEN':
       return c !== undefined && (order(a, b) ?? -1) >= 0 && (order(a, c) ?? 1) <= 0;
     case 'attribute_type':
       return typeOf(a) === b.S;
@@ -127,4 +93,21 @@ function contains(value: AttributeValue, part: AttributeValue): boolean {
   if (value.NS !== undefined) return part.N !== undefined && value.NS.includes(part.N);
   if (value.BS !== undefined) return part.B !== undefined && value.BS.includes(part.B);
   return false;
+}
+
+/** Whether a key attribute is what a query asks for. */
+export function meets(
+  value: AttributeValue | undefined,
+  operator: string,
+  wanted: readonly AttributeValue[],
+): boolean {
+  const named: Readonly<Record<string, string>> = {
+    EQ: '=',
+    LT: '<',
+    LE: '<=',
+    GT: '>',
+    GE: '>=',
+    BEGINS_WITH: 'begins_with',
+  };
+  return compare(named[operator] ?? operator, [value, ...wanted]);
 }

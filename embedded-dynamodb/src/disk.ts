@@ -6,15 +6,15 @@
  * written until there is room again and the store was opened anew. Reading goes on meanwhile.
  */
 import { statfs } from 'node:fs/promises';
+import { type DynamoFailure, internalError, storageDamaged, storageFull } from './failures.ts';
+import { describeKey } from './keys.ts';
 import {
   createLevel,
   type LevelBatchOperation,
   type LevelDatabase,
   type LevelIterator,
   type LevelRange,
-} from './dynalite-internals.ts';
-import { type DynamoFailure, internalError, storageDamaged, storageFull } from './failures.ts';
-import { describeKey } from './keys.ts';
+} from './level.ts';
 import { seal, unseal } from './seal.ts';
 import { type Finding, isDiskFull, isReadDamage, messageOf } from './store-problem.ts';
 

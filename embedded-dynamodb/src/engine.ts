@@ -6,6 +6,7 @@ import type { Health } from './disk.ts';
 import { FaultInjector, type Faults } from './faults.ts';
 import { InFlight } from './in-flight.ts';
 import { IndexLag } from './index-lag.ts';
+import { finishIndexes } from './index-updates.ts';
 import { CallMeter, type Meter } from './meter.ts';
 import type { Wire } from './model.ts';
 import { type OpenedStore, openStore } from './open-store.ts';
@@ -74,6 +75,7 @@ async function engineOn({ storage, close }: OpenedStore, options: EngineOptions)
   const tables = await Tables.load(storage, now);
   const lag = await IndexLag.load(storage);
   const changes = ChangeLog.load(storage, tables, now);
+  await finishIndexes({ storage, tables });
   const tokens = new Tokens(storage, now);
   const injector = new FaultInjector();
   const inFlight = new InFlight();
@@ -87,6 +89,7 @@ async function engineOn({ storage, close }: OpenedStore, options: EngineOptions)
     inFlight,
     faults: injector,
     meter,
+    now,
   });
   const execute = (operation: string, request: Wire): Promise<Wire> => operations.execute(operation, request);
   const timeToLive = { storage, tables, commits: operations.commits };

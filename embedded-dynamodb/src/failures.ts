@@ -26,7 +26,7 @@ export class DynamoFailure extends Error {
   readonly body: FailureBody;
 
   constructor(statusCode: number, body: FailureBody) {
-    super(body.message ?? body.__type);
+    super(body.message ?? body.Message ?? body.__type);
     this.name = body.__type.slice(body.__type.indexOf('#') + 1);
     this.statusCode = statusCode;
     this.body = body;
@@ -78,18 +78,15 @@ export function storageDamaged(message: string): DynamoFailure {
   return new DynamoFailure(507, { __type: `${DYNAMODB}StorageDamagedException`, message });
 }
 
-/** dynalite throws plain errors that carry `statusCode` and `body`; anything else is a bug and stays one. */
-export function asFailure(error: unknown): DynamoFailure | undefined {
-  if (error instanceof DynamoFailure) return error;
-  if (error instanceof Error && 'body' in error && 'statusCode' in error) {
-    const { statusCode, body } = error as Error & { statusCode: number; body: FailureBody };
-    return new DynamoFailure(statusCode, body);
-  }
-  return undefined;
+/** The request cannot even be read: something is of another type than it must be. */
+export function serializationFailure(message: string): DynamoFailure {
+  return new DynamoFailure(400, {
+    __type: 'com.amazon.coral.service#SerializationException',
+    Message: message,
+  });
 }
 
-/** Throws what dynalite's checkers return: they hand back an error, or nothing when all is well. */
-export function throwIfInvalid(error: unknown): void {
-  if (error == null) return;
-  throw asFailure(error) ?? error;
+/** The failure that an error is; anything else is a bug and stays one. */
+export function asFailure(error: unknown): DynamoFailure | undefined {
+  return error instanceof DynamoFailure ? error : undefined;
 }

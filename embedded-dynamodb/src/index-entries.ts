@@ -1,5 +1,6 @@
 /** What else is stored beside an item: its entries in the secondary indexes and in the order of expiry. */
 import { itemBytes } from './item-size.ts';
+import { typeOfAttribute } from './key-checks.ts';
 import { expiryPrefix, indexEntryKey } from './keys.ts';
 import type { AttributeMap, IndexDescription, TableDescription } from './model.ts';
 import type { WriteOperation } from './storage.ts';
@@ -28,12 +29,18 @@ function project(table: TableDescription, index: IndexDescription, item: Attribu
   return projected;
 }
 
+/** What was there before an index was, may have something else under its keys. */
+function isKey(table: TableDescription, name: string, item: AttributeMap): boolean {
+  const content = item[name]?.[typeOfAttribute(table, name)];
+  return content !== undefined && content !== '';
+}
+
 /** An item is in an index only when it has all of the index's key attributes. */
 export function indexEntries(table: TableDescription, storedAt: string, stored: StoredItem): IndexEntry[] {
   const { item } = stored;
   const entries: IndexEntry[] = [];
   const visit = (index: IndexDescription, global: boolean): void => {
-    if (index.KeySchema.some((element) => item[element.AttributeName] === undefined)) return;
+    if (!index.KeySchema.every(({ AttributeName: name }) => item[name] && isKey(table, name, item))) return;
     const key = indexEntryKey(table, index, item, storedAt);
     if (index.Projection.ProjectionType === 'ALL') {
       entries.push({ index, global, key, value: stored.json, bytes: stored.bytes });

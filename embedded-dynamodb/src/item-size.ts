@@ -1,7 +1,6 @@
 /**
  * Sizes and capacity units by the rules of the DynamoDB developer guide ("Item sizes and formats", "Capacity unit
- * consumption"): UTF-8 bytes for names and text, half a byte a digit plus one for numbers, 3 bytes plus 1 an element
- * for lists and maps.
+ * consumption"): UTF-8 bytes for names and text, 3 bytes plus 1 an element for lists and maps.
  */
 import type { AttributeMap, AttributeValue } from './model.ts';
 
@@ -12,7 +11,6 @@ export const MAX_PAGE_BYTES = 1024 * 1024;
 const WRITE_UNIT_BYTES = 1024;
 const READ_UNIT_BYTES = 4096;
 
-const DOT = '.'.charCodeAt(0);
 const ZERO = '0'.charCodeAt(0);
 
 const base64Bytes = (text: string): number => {
@@ -20,25 +18,25 @@ const base64Bytes = (text: string): number => {
   return (text.length / 4) * 3 - padding;
 };
 
-/** `text` is in the plain form that numbers are stored in: no exponent, no leading plus. */
+/**
+ * What a number costs: one byte, one for every two significant digits before the point and one for every two behind it,
+ * and one for a sign. (The developer guide counts all digits together; the service does not.) `text` is in stored form.
+ */
 function numberBytes(text: string): number {
   const isNegative = text.startsWith('-');
-  let significant = 0;
-  let zerosSince = 0;
-  for (let i = isNegative ? 1 : 0; i < text.length; i++) {
-    const character = text.charCodeAt(i);
-    if (character === DOT) continue;
-    if (character !== ZERO) {
-      significant += zerosSince + 1;
-      zerosSince = 0;
-    } else if (significant > 0) {
-      zerosSince += 1;
-    }
-  }
-  return (significant === 0 ? 1 : Math.ceil(significant / 2) + 1) + (isNegative ? 1 : 0);
+  const start = isNegative ? 1 : 0;
+  let point = text.indexOf('.');
+  const hasFraction = point >= 0;
+  if (!hasFraction) point = text.length;
+  if (!hasFraction && text.length - start === 1) return text === '0' ? 1 : start + 2;
+  let whole = text.charCodeAt(start) === ZERO ? 0 : point - start;
+  if (!hasFraction) while (whole > 0 && text.charCodeAt(start + whole - 1) === ZERO) whole -= 1;
+  let fraction = hasFraction ? text.length - point - 1 : 0;
+  if (whole === 0) while (fraction > 0 && text.charCodeAt(text.length - fraction) === ZERO) fraction -= 1;
+  return 1 + Math.ceil(whole / 2) + Math.ceil(fraction / 2) + start;
 }
 
-function valueBytes(value: AttributeValue): number {
+export function valueBytes(value: AttributeValue): number {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.N !== undefined) return numberBytes(value.N);
   if (value.B !== undefined) return base64Bytes(value.B);

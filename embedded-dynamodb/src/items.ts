@@ -1,18 +1,29 @@
 /** Operations on single items and batches of them. */
 import { addRead, addWrite, consumedCapacity, itemReadBytes } from './capacity.ts';
 import type { UserIdentity } from './change-log.ts';
+import { checkBatchGet, checkBatchWrite } from './checks/batch-requests.ts';
+import { checkGetRequest, NO_NAMES } from './checks/item-requests.ts';
+import { singleWrites } from './checks/wording.ts';
+import { collectionMetrics, collectionsMetrics } from './collection-metrics.ts';
 import type { Commits } from './commits.ts';
-import { type DocumentPath, dynaliteDb } from './dynalite-internals.ts';
-import { type DynamoFailure, invalid, throwIfInvalid } from './failures.ts';
+import { project } from './expressions/documents.ts';
+import { type DynamoFailure, invalid } from './failures.ts';
 import type { InFlight } from './in-flight.ts';
-import { itemBytes, MAX_ITEM_BYTES } from './item-size.ts';
+import { checkKey, checkKeyPaths } from './key-checks.ts';
 import { itemKey } from './keys.ts';
 import type { Usage } from './meter.ts';
 import type { AttributeMap, Wire } from './model.ts';
-import { checkRequest } from './request-check.ts';
 import type { Storage } from './storage.ts';
 import type { Tables } from './tables.ts';
-import { evaluateWrite, type Outcome, prepareWrite, type WriteKind } from './writes.ts';
+import {
+  bindWrite,
+  type CheckedWrite,
+  evaluateWrite,
+  type Outcome,
+  prepareWrite,
+  storedPut,
+  type WriteKind,
+} from './writes.ts';
 
 export interface ItemParts {
   storage: Storage;
@@ -21,7 +32,6 @@ export interface ItemParts {
   inFlight: InFlight;
 }
 
-const MAX_BATCH_WRITES = 25;
 const MAX_BATCH_RESPONSE_BYTES = 16 * 1024 * 1024;
 
 /** Executes PutItem, UpdateItem or DeleteItem. */
@@ -33,7 +43,7 @@ export async function writeItem(
   userIdentity?: UserIdentity,
 ): Promise<Wire> {
   const { storage, tables, commits, inFlight } = parts;
-  const write = prepareWrite(tables, kind, request);
+  const write = prepareWrite(tables, kind, request, singleWrites);
   inFlight.admitPlainWrite(write.storedAt);
   const outcome = evaluateWrite(write, storage.peek(write.storedAt));
   const changes = commits.indexChanges(outcome);
@@ -43,13 +53,18 @@ export async function writeItem(
   const durable = commits.commit([{ outcome, changes }], [], userIdentity);
   await inFlight.during('plain', [write.storedAt], durable);
   const consumed = consumedCapacity(request, usage)?.[0];
-  return consumed ? { ...answer, ConsumedCapacity: consumed } : answer;
+  const metrics = collectionMetrics(request, write);
+  return {
+    ...answer,
+    ...(consumed && { ConsumedCapacity: consumed }),
+    ...(metrics && { ItemCollectionMetrics: metrics }),
+  };
 }
 
 function writeAnswer({ write, before, after }: Outcome): Wire {
-  const paths: DocumentPath[] = write.data._updates?.paths ?? [];
   const picked = (item: AttributeMap | undefined): Wire => {
-    const attributes = item ? dynaliteDb.mapPaths(paths, item) : {};
+    if (!item || !write.update) return {};
+    const attributes = project(item, write.update.paths);
     return Object.keys(attributes).length > 0 ? { Attributes: attributes } : {};
   };
   switch (write.data.ReturnValues) {
@@ -67,50 +82,52 @@ function writeAnswer({ write, before, after }: Outcome): Wire {
 }
 
 export function getItem({ storage, tables }: ItemParts, request: Wire, usage: Usage): Wire {
-  const data = checkRequest('getItem', request);
+  const { data, projection, nested } = checkGetRequest(request);
   const { description } = tables.require(data.TableName);
-  throwIfInvalid(dynaliteDb.validateKey(data.Key, description));
-  throwIfInvalid(dynaliteDb.validateKeyPaths(data._projection?.nestedPaths, description));
+  checkKey(data.Key, description);
+  checkKeyPaths(nested, description);
   const json = storage.get(itemKey(description, data.Key));
   const item = json === undefined ? undefined : (JSON.parse(json) as AttributeMap);
   addRead(usage, description.TableName, itemReadBytes(item), data.ConsistentRead === true);
-  const paths = data._projection?.paths ?? data.AttributesToGet;
   const consumed = consumedCapacity(request, usage)?.[0];
   return {
-    ...(item && { Item: paths ? dynaliteDb.mapPaths(paths, item) : item }),
+    ...(item && { Item: projection ? project(item, projection) : item }),
     ...(consumed && { ConsumedCapacity: consumed }),
   };
 }
 
-/** `skipped`: how many of the last keys to leave undone, for fault injection. */
+/** `unprocessed`: whether half of the keys are left undone, for fault injection. */
 export function batchGet(
   { storage, tables }: ItemParts,
   request: Wire,
   usage: Usage,
   unprocessed: boolean,
 ): Wire {
-  const data = checkRequest('batchGetItem', request);
+  const wanted = checkBatchGet(request).map((part) => {
+    const { description } = tables.require(part.tableName);
+    for (const key of part.keys) checkKey(key, description);
+    checkKeyPaths(part.nested, description);
+    const places = part.keys.map((key) => itemKey(description, key));
+    if (new Set(places).size < places.length) throw invalid('Provided list of item keys contains duplicates');
+    return { ...part, places };
+  });
   const responses: Record<string, AttributeMap[]> = {};
   const left: Record<string, Wire> = {};
   let bytes = 0;
-  for (const [tableName, wanted] of Object.entries(data.RequestItems as Record<string, Wire>)) {
-    const { description } = tables.require(tableName);
-    const keys: AttributeMap[] = wanted.Keys;
-    for (const key of keys) throwIfInvalid(dynaliteDb.validateKey(key, description));
+  for (const { tableName, keys, places, consistent, projection } of wanted) {
     const served = unprocessed ? Math.floor(keys.length / 2) : keys.length;
     const items: AttributeMap[] = [];
     const undone: AttributeMap[] = [];
-    const paths = wanted._projection?.paths ?? wanted.AttributesToGet;
     keys.forEach((key, position) => {
       if (position >= served || bytes > MAX_BATCH_RESPONSE_BYTES) {
         undone.push(key);
         return;
       }
-      const json = storage.get(itemKey(description, key));
+      const json = storage.get(places[position]!);
       const item = json === undefined ? undefined : (JSON.parse(json) as AttributeMap);
       bytes += itemReadBytes(item);
-      addRead(usage, tableName, itemReadBytes(item), wanted.ConsistentRead === true);
-      if (item) items.push(paths ? dynaliteDb.mapPaths(paths, item) : item);
+      addRead(usage, tableName, itemReadBytes(item), consistent);
+      if (item) items.push(projection ? project(item, projection) : item);
     });
     responses[tableName] = items;
     if (undone.length > 0) left[tableName] = { ...request.RequestItems[tableName], Keys: undone };
@@ -125,21 +142,18 @@ export async function batchWrite(
   usage: Usage,
   unprocessed: boolean,
 ): Promise<Wire> {
-  const data = checkRequest('batchWriteItem', request);
-  const tablesWanted = Object.entries(data.RequestItems as Record<string, Wire[]>);
-  const count = tablesWanted.reduce((sum, [, requests]) => sum + requests.length, 0);
-  if (count > MAX_BATCH_WRITES) throw invalid('Too many items requested for the BatchWriteItem call');
-  const prepared = tablesWanted.flatMap(([TableName, requests]) =>
-    requests.map((part) => {
-      const item: AttributeMap | undefined = part.PutRequest?.Item;
-      if (item && itemBytes(item) > MAX_ITEM_BYTES)
-        throw invalid('Item size has exceeded the maximum allowed size');
-      const write = item
-        ? prepareWrite(tables, 'Put', { TableName, Item: item })
-        : prepareWrite(tables, 'Delete', { TableName, Key: part.DeleteRequest.Key });
-      return { write, part };
-    }),
-  );
+  const { parts } = checkBatchWrite(request);
+  const checked = parts.map(({ tableName: TableName, item, key, part }) => {
+    const plain = { nested: NO_NAMES, values: {}, returnOldOnFailure: false };
+    const write: CheckedWrite = item
+      ? { ...plain, kind: 'Put', data: { TableName, Item: item }, put: storedPut(item) }
+      : { ...plain, kind: 'Delete', data: { TableName, Key: key } };
+    return { write, part };
+  });
+  const prepared = checked.map(({ write, part }) => ({
+    write: bindWrite(write, tables.require(write.data.TableName), true),
+    part,
+  }));
   if (new Set(prepared.map(({ write }) => write.storedAt)).size < prepared.length) {
     throw invalid('Provided list of item keys contains duplicates');
   }
@@ -157,12 +171,20 @@ export async function batchWrite(
       left[write.data.TableName] = [...(left[write.data.TableName] ?? []), part];
       return;
     }
-    const outcome = evaluateWrite(write, storage.peek(write.storedAt));
+    const outcome = evaluateWrite(write, storage.peek(write.storedAt), 'batch');
     const changes = commits.indexChanges(outcome);
     addWrite(usage, outcome, changes, 1);
     durables.push(inFlight.during('plain', [write.storedAt], commits.commit([{ outcome, changes }])));
   });
   await Promise.all(durables);
   const consumed = consumedCapacity(request, usage);
-  return { UnprocessedItems: left, ...(consumed && { ConsumedCapacity: consumed }) };
+  const metrics = collectionsMetrics(
+    request,
+    prepared.map(({ write }) => write),
+  );
+  return {
+    UnprocessedItems: left,
+    ...(consumed && { ConsumedCapacity: consumed }),
+    ...(metrics && { ItemCollectionMetrics: metrics }),
+  };
 }

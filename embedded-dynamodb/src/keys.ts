@@ -1,5 +1,5 @@
 /** How everything is named in the ordered store. Attribute values are hex or digits, so `~` and `/` separate safely. */
-import { dynaliteDb } from './dynalite-internals.ts';
+import { sortableNumber } from './decimal.ts';
 import type {
   AttributeMap,
   AttributeValue,
@@ -44,7 +44,8 @@ function spread(text: string): string {
 }
 
 function sortableText(value: AttributeValue): string {
-  return value.S === undefined ? dynaliteDb.toRangeStr(value) : Buffer.from(value.S, 'utf8').toString('hex');
+  if (value.S !== undefined) return Buffer.from(value.S, 'utf8').toString('hex');
+  return value.N === undefined ? Buffer.from(value.B!, 'base64').toString('hex') : sortableNumber(value.N);
 }
 
 /** Where a partition begins: `hash/partition key/`. */
@@ -64,14 +65,13 @@ function place(attributes: AttributeMap, keySchema: readonly KeySchemaElement[])
   return range ? partition + sortPlace(attributes[range.AttributeName]!) : partition;
 }
 
-/** Where an item lives. `attributes` may be a key or a whole item; it must have passed dynalite's key check. */
+/** Where an item lives. `attributes` may be a key or a whole item; it must have passed the key checks. */
 export function itemKey(table: TableDescription, attributes: AttributeMap): string {
   return itemPrefix(table.TableName) + place(attributes, table.KeySchema);
 }
 
 /**
- * Where an item's entry in an index lives: sorted by the index key, made unique by the whole primary key. (dynalite
- * appends a 24-bit hash instead, which loses entries once some thousand items share one index key.) `storedAt` is
+ * Where an item's entry in an index lives: sorted by the index key, made unique by the whole primary key. `storedAt` is
  * where the item lives.
  */
 export function indexEntryKey(

@@ -22,35 +22,40 @@ export interface Meter {
   reset(): void;
 }
 
+/** `local` when the resource is a local index. */
+export interface UsedUnits extends Units {
+  local: boolean;
+}
+
 /** Units used by one call, resource by resource (`table` or `table/index`). */
 export class Usage {
-  readonly resources = new Map<string, Units>();
+  readonly resources = new Map<string, UsedUnits>();
 
-  read(resource: string, units: number): void {
-    this.#at(resource).readUnits += units;
+  read(resource: string, units: number, local = false): void {
+    this.#at(resource, local).readUnits += units;
   }
 
-  write(resource: string, units: number): void {
-    this.#at(resource).writeUnits += units;
+  write(resource: string, units: number, local = false): void {
+    this.#at(resource, local).writeUnits += units;
   }
 
-  #at(resource: string): Units {
+  #at(resource: string, local: boolean): UsedUnits {
     let units = this.resources.get(resource);
     if (!units) {
-      units = { readUnits: 0, writeUnits: 0 };
+      units = { readUnits: 0, writeUnits: 0, local };
       this.resources.set(resource, units);
     }
     return units;
   }
 }
 
-function add(counts: Record<string, Units>, name: string, units: Units): void {
+function add(counts: Record<string, Units>, name: string, { readUnits, writeUnits }: Units): void {
   const at = counts[name];
   if (at) {
-    at.readUnits += units.readUnits;
-    at.writeUnits += units.writeUnits;
+    at.readUnits += readUnits;
+    at.writeUnits += writeUnits;
   } else {
-    counts[name] = { ...units };
+    counts[name] = { readUnits, writeUnits };
   }
 }
 

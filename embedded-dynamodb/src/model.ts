@@ -27,9 +27,12 @@ export interface IndexDescription {
   KeySchema: KeySchemaElement[];
   Projection: { ProjectionType: 'ALL' | 'KEYS_ONLY' | 'INCLUDE'; NonKeyAttributes?: string[] };
   IndexStatus?: string;
+  Backfilling?: boolean;
   IndexArn?: string;
   ItemCount?: number;
   IndexSizeBytes?: number;
+  ProvisionedThroughput?: Record<string, unknown>;
+  OnDemandThroughput?: Record<string, unknown>;
 }
 
 export type StreamViewType = 'NEW_AND_OLD_IMAGES' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'KEYS_ONLY';
@@ -71,5 +74,5 @@ export interface StreamRecord {
 }
 
 /** A request or answer in wire form whose fields are checked where they are used. */
-// biome-ignore lint/suspicious/noExplicitAny: requests come from outside and are validated by dynalite's own tables
+// biome-ignore lint/suspicious/noExplicitAny: requests come from outside and are checked before they are used
 export type Wire = Record<string, any>;

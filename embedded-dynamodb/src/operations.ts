@@ -5,11 +5,13 @@ import { asFailure, cancelled, type DynamoFailure, failure, internalError, LostA
 import type { Fault, FaultInjector, FaultKind } from './faults.ts';
 import { CONFLICT_MESSAGE, type InFlight } from './in-flight.ts';
 import type { IndexLag } from './index-lag.ts';
+import { updateTable } from './index-updates.ts';
 import { batchGet, batchWrite, getItem, writeItem } from './items.ts';
 import { type CallMeter, Usage } from './meter.ts';
 import type { Wire } from './model.ts';
 import { query, scan } from './queries.ts';
 import type { Storage } from './storage.ts';
+import { describeStream, getRecords, getShardIterator, listStreams } from './stream-api.ts';
 import type { Tables } from './tables.ts';
 import { updateTimeToLive } from './time-to-live.ts';
 import type { Tokens } from './tokens.ts';
@@ -24,12 +26,21 @@ export interface OperationParts {
   inFlight: InFlight;
   faults: FaultInjector;
   meter: CallMeter;
+  now: () => number;
 }
 
 type Run = (request: Wire, usage: Usage, fault: FaultKind) => Promise<Wire> | Wire;
 
 const TRANSACTIONS: readonly string[] = ['TransactWriteItems', 'TransactGetItems'];
 const PLAIN_WRITES: readonly string[] = ['PutItem', 'UpdateItem', 'DeleteItem'];
+
+/** What an account of the service has at first. Nothing is held to it here. */
+const ACCOUNT_LIMITS = {
+  AccountMaxReadCapacityUnits: 80_000,
+  AccountMaxWriteCapacityUnits: 80_000,
+  TableMaxReadCapacityUnits: 40_000,
+  TableMaxWriteCapacityUnits: 40_000,
+};
 
 const THROTTLE_MESSAGE = 'Throughput exceeds the current capacity of your table or index (injected)';
 const THROUGHPUT_MESSAGE = 'The level of configured provisioned throughput was exceeded (injected)';
@@ -60,11 +71,17 @@ export class Operations {
         await lag.flush();
         return tables.delete(request);
       },
-      UpdateTable: (request) => tables.update(request),
+      UpdateTable: (request) => updateTable(all, request),
       DescribeTable: (request) => tables.describe(request),
       ListTables: (request) => tables.list(request),
       UpdateTimeToLive: (request) => updateTimeToLive(all, request),
       DescribeTimeToLive: (request) => tables.describeTimeToLive(request),
+      DescribeLimits: () => ACCOUNT_LIMITS,
+      DescribeEndpoints: () => ({ Endpoints: [{ Address: 'embedded.invalid', CachePeriodInMinutes: 1440 }] }),
+      ListStreams: (request) => listStreams(all, request),
+      DescribeStream: (request) => describeStream(all, request),
+      GetShardIterator: (request) => getShardIterator(all, request),
+      GetRecords: (request) => getRecords(all, request),
     };
   }
 

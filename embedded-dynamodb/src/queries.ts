@@ -1,20 +1,20 @@
 /** Query and Scan: reading a range of a table or of an index, page by page. */
 import { consumedCapacity } from './capacity.ts';
-import { matches } from './conditions.ts';
-import { dynaliteDb, type LevelRange } from './dynalite-internals.ts';
-import { asFailure, invalid, throwIfInvalid } from './failures.ts';
+import {
+  checkQueryRequest,
+  checkScanRequest,
+  type QueryRequest,
+  type ReadRequest,
+} from './checks/read-requests.ts';
+import { matches, meets } from './conditions.ts';
+import { project } from './expressions/documents.ts';
+import { asFailure, invalid } from './failures.ts';
 import { itemBytes, MAX_PAGE_BYTES, readUnits } from './item-size.ts';
+import { checkKey, checkKeyPaths, checkKeyPiece, typeOfAttribute } from './key-checks.ts';
 import { indexEntryKey, indexPrefix, itemKey, itemPrefix, partitionPlace, sortPlace } from './keys.ts';
+import type { LevelRange } from './level.ts';
 import type { Usage } from './meter.ts';
-import type {
-  AttributeMap,
-  AttributeValue,
-  IndexDescription,
-  KeySchemaElement,
-  TableDescription,
-  Wire,
-} from './model.ts';
-import { checkRequest } from './request-check.ts';
+import type { AttributeMap, IndexDescription, KeySchemaElement, TableDescription, Wire } from './model.ts';
 import { END, type Storage } from './storage.ts';
 import type { Tables } from './tables.ts';
 
@@ -34,6 +34,7 @@ interface Reading {
 }
 
 const BAD_START = 'The provided starting key is invalid';
+const NO_MATCH = 'The provided key element does not match the schema';
 const NOT_INDEXABLE = ['NULL', 'NOT_NULL', 'NE', 'CONTAINS', 'NOT_CONTAINS', 'IN'];
 
 function findSource(table: TableDescription, data: Wire): Source {
@@ -52,6 +53,9 @@ function findSource(table: TableDescription, data: Wire): Source {
   const globalIndex = table.GlobalSecondaryIndexes?.find(named);
   const index = globalIndex ?? table.LocalSecondaryIndexes?.find(named);
   if (!index) throw invalid(`The table does not have the specified index: ${data.IndexName}`);
+  if (index.IndexStatus === 'CREATING') {
+    throw invalid(`Cannot read from backfilling global secondary index: ${data.IndexName}`);
+  }
   if (globalIndex && data.ConsistentRead) {
     throw invalid('Consistent reads are not supported on global secondary indexes');
   }
@@ -70,22 +74,22 @@ function findSource(table: TableDescription, data: Wire): Source {
   };
 }
 
-function typeOf(table: TableDescription, attribute: string): 'S' | 'N' | 'B' {
-  return table.AttributeDefinitions.find((definition) => definition.AttributeName === attribute)!
-    .AttributeType;
-}
-
-function checkStartKey(source: Source, start: AttributeMap): void {
+/** A scan says why a start key is none, a query only that it is none. */
+function checkStartKey(source: Source, start: AttributeMap, explain: boolean): void {
   const { table, keySchema, startKeyNames } = source;
-  if (Object.keys(start).length !== startKeyNames.length) throw invalid(BAD_START);
-  for (const { AttributeName: name, KeyType } of keySchema) {
-    if (!start[name]) throw invalid(BAD_START);
-    throwIfInvalid(dynaliteDb.validateKeyPiece(start, name, typeOf(table, name), KeyType === 'HASH'));
+  try {
+    if (Object.keys(start).length !== startKeyNames.length) throw invalid(NO_MATCH);
+    keySchema.forEach(({ AttributeName: name }, i) => {
+      checkKeyPiece(start[name], name, typeOfAttribute(table, name), i === 0);
+    });
+    const tableKey: AttributeMap = {};
+    for (const { AttributeName: name } of table.KeySchema) if (start[name]) tableKey[name] = start[name];
+    checkKey(tableKey, table);
+  } catch (error) {
+    const problem = asFailure(error);
+    if (!problem) throw error;
+    throw invalid(explain || problem.message !== NO_MATCH ? `${BAD_START}: ${problem.message}` : BAD_START);
   }
-  const tableKey: Wire = {};
-  for (const { AttributeName } of table.KeySchema) tableKey[AttributeName] = start[AttributeName];
-  const problem = dynaliteDb.validateKey(tableKey, table);
-  if (problem != null) throw invalid(`${BAD_START}: ${asFailure(problem)?.message}`);
 }
 
 function startPlace(source: Source, start: AttributeMap): string {
@@ -93,52 +97,51 @@ function startPlace(source: Source, start: AttributeMap): string {
   return source.index ? indexEntryKey(source.table, source.index, start, storedAt) : storedAt;
 }
 
-function checkKeyConditions(source: Source, data: Wire): void {
-  const { table, keySchema } = source;
-  const conditions: Record<string, Wire> = data.KeyConditions;
-  const count = Object.keys(conditions).length;
-  for (const { AttributeName: name, KeyType } of keySchema) {
-    const isHash = KeyType === 'HASH';
-    if (isHash && keySchema.length === 1 && count > 1) throw invalid('Query key condition not supported');
-    const condition = conditions[name];
+function checkKeyConditions({ table, keySchema }: Source, { keyConditions }: QueryRequest): void {
+  const count = keyConditions.size;
+  if (count > keySchema.length && keySchema.every(({ AttributeName }) => keyConditions.has(AttributeName))) {
+    throw invalid(
+      `The number of query conditions (${count}) exceeds the number of key attributes defined in the schema (${keySchema.length})`,
+    );
+  }
+  keySchema.forEach(({ AttributeName: name }, i) => {
+    const isHash = i === 0;
+    const condition = keyConditions.get(name);
     if (!condition) {
       if (isHash || count > 1) throw invalid(`Query condition missed key schema element: ${name}`);
-      continue;
+      return;
     }
-    const operator: string = condition.ComparisonOperator;
+    const { operator, values } = condition;
     if (NOT_INDEXABLE.includes(operator)) {
       throw invalid('Attempted conditional constraint is not an indexable operation');
     }
-    const type = typeOf(table, name);
-    for (const operand of condition.AttributeValueList as Wire[]) {
-      if (operand[type] === undefined) {
+    const type = typeOfAttribute(table, name);
+    for (const value of values) {
+      if (value[type] === undefined) {
         throw invalid(
           'One or more parameter values were invalid: Condition parameter type does not match schema type',
         );
       }
-      if (operand[type] === '') {
+      if (value[type] === '') {
         throw invalid(
           `One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty ${type === 'S' ? 'string' : 'binary'} value. Key: ${name}`,
         );
       }
     }
     if (isHash && operator !== 'EQ') throw invalid('Query key condition not supported');
-  }
+  });
 }
 
 /** The stretch of the ordered store that the key conditions select. */
-function queryRange(source: Source, data: Wire): LevelRange {
+function queryRange(source: Source, { keyConditions }: QueryRequest): LevelRange {
   const { keySchema, prefix } = source;
   const [hash, range] = keySchema.map((element) => element.AttributeName) as [string, string | undefined];
-  const partition = prefix + partitionPlace(data.KeyConditions[hash].AttributeValueList[0]);
-  const condition: Wire | undefined = range === undefined ? undefined : data.KeyConditions[range];
+  const partition = prefix + partitionPlace(keyConditions.get(hash)!.values[0]!);
+  const condition = range === undefined ? undefined : keyConditions.get(range);
   if (!condition) return { gte: partition, lt: partition + END };
-  const [first, second] = (condition.AttributeValueList as AttributeValue[]).map(sortPlace) as [
-    string,
-    string,
-  ];
+  const [first, second] = condition.values.map(sortPlace) as [string, string];
   const at = partition + first;
-  switch (condition.ComparisonOperator) {
+  switch (condition.operator) {
     case 'EQ':
       return { gte: at, lt: at + END };
     case 'LT':
@@ -159,23 +162,24 @@ function queryRange(source: Source, data: Wire): LevelRange {
 }
 
 export async function query(reading: Reading, request: Wire, usage: Usage): Promise<Wire> {
-  const data = checkRequest('query', request);
+  const wanted = checkQueryRequest(request);
+  const { data } = wanted;
   const { description } = reading.tables.require(data.TableName);
   const source = findSource(description, data);
   const start: AttributeMap | undefined = data.ExclusiveStartKey;
-  if (start) checkStartKey(source, start);
-  checkKeyConditions(source, data);
-  checkPaths(source, data);
-  checkFilterAttributes(source, data);
-  const range = queryRange(source, data);
+  if (start) checkStartKey(source, start, false);
+  checkKeyConditions(source, wanted);
+  for (const nested of wanted.nested) checkKeyPaths(nested, description);
+  checkFilterNames(source, wanted);
+  const range = queryRange(source, wanted);
   range.reverse = data.ScanIndexForward === false;
-  if (start) continueFrom(source, data, range, start);
-  return readPage(reading.storage, source, data, request, range, usage);
+  if (start) continueFrom(source, wanted, range, start);
+  return readPage(reading.storage, source, wanted, request, range, usage);
 }
 
-function continueFrom(source: Source, data: Wire, range: LevelRange, start: AttributeMap): void {
-  for (const [name, condition] of Object.entries(data.KeyConditions as Record<string, Wire>)) {
-    if (!dynaliteDb.compare(condition.ComparisonOperator, start[name], condition.AttributeValueList)) {
+function continueFrom(source: Source, wanted: QueryRequest, range: LevelRange, start: AttributeMap): void {
+  for (const [name, { operator, values }] of wanted.keyConditions) {
+    if (!meets(start[name], operator, values)) {
       throw invalid(
         name === source.keySchema[0]!.AttributeName
           ? 'The provided starting key is outside query boundaries based on provided conditions'
@@ -193,12 +197,13 @@ function continueFrom(source: Source, data: Wire, range: LevelRange, start: Attr
 }
 
 export async function scan(reading: Reading, request: Wire, usage: Usage): Promise<Wire> {
-  const data = checkRequest('scan', request);
+  const wanted = checkScanRequest(request);
+  const { data } = wanted;
   const { description } = reading.tables.require(data.TableName);
   const source = findSource(description, data);
   const start: AttributeMap | undefined = data.ExclusiveStartKey;
-  if (start) checkStartKey(source, start);
-  checkPaths(source, data);
+  if (start) checkStartKey(source, start, true);
+  for (const nested of wanted.nested) checkKeyPaths(nested, description);
   const range = segmentRange(source.prefix, data);
   if (start) {
     const place = startPlace(source, start);
@@ -210,7 +215,7 @@ export async function scan(reading: Reading, request: Wire, usage: Usage): Promi
     delete range.gte;
     range.gt = place;
   }
-  return readPage(reading.storage, source, data, request, range, usage);
+  return readPage(reading.storage, source, wanted, request, range, usage);
 }
 
 /** Keys begin with 6 hex digits of a hash of the partition key; segments share its first 3. */
@@ -227,29 +232,13 @@ function segmentRange(prefix: string, data: Wire): LevelRange {
   };
 }
 
-function checkPaths(source: Source, data: Wire): void {
-  const allocations = data.ProjectionExpression !== undefined || data.AttributesToGet !== undefined;
-  if (data.Select === 'COUNT' && allocations) {
-    throw invalid('Cannot specify the ProjectionExpression when choosing to get only the Count');
-  }
-  if (data.Select === 'SPECIFIC_ATTRIBUTES' && !allocations) {
-    throw invalid(
-      'Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES',
-    );
-  }
-  throwIfInvalid(dynaliteDb.validateKeyPaths(data._projection?.nestedPaths, source.table));
-  throwIfInvalid(dynaliteDb.validateKeyPaths(data._filter?.nestedPaths, source.table));
-}
-
-function checkFilterAttributes(source: Source, data: Wire): void {
-  const heads: Record<string, unknown> | undefined = data.QueryFilter ?? data._filter?.pathHeads;
-  if (!heads) return;
+function checkFilterNames(source: Source, { filterKind, filterNames }: ReadRequest): void {
+  if (filterNames.size === 0) return;
   for (const { AttributeName: name } of source.keySchema) {
-    if (heads[name]) {
-      throw invalid(
-        `${data.QueryFilter ? 'QueryFilter' : 'Filter Expression'} can only contain non-primary key attributes: Primary key attribute: ${name}`,
-      );
-    }
+    if (!filterNames.has(name)) continue;
+    throw invalid(
+      `${filterKind} can only contain non-primary key attributes: Primary key attribute: ${name}`,
+    );
   }
 }
 
@@ -257,12 +246,13 @@ function checkFilterAttributes(source: Source, data: Wire): void {
 async function readPage(
   storage: Storage,
   source: Source,
-  data: Wire,
+  wanted: ReadRequest,
   request: Wire,
   range: LevelRange,
   usage: Usage,
 ): Promise<Wire> {
   const { table, index } = source;
+  const { data, filter, projection, values } = wanted;
   const limit: number = data.Limit ?? Number.POSITIVE_INFINITY;
   const fetchWhole =
     index !== undefined &&
@@ -291,17 +281,16 @@ async function readPage(
       item = JSON.parse(whole) as AttributeMap;
       fetchedBytes += itemBytes(item);
     }
-    if (isWanted(item, data)) found.push(item);
+    if (!filter || matches(item, filter, values)) found.push(item);
   }
   // The service, too, gives a key to go on from when a page ends exactly at the limit.
   if (scanned >= limit) more = true;
 
   const consistent = data.ConsistentRead === true;
   const resource = index ? `${table.TableName}/${index.IndexName}` : table.TableName;
-  usage.read(resource, readUnits(bytes, consistent));
+  usage.read(resource, readUnits(bytes, consistent), index !== undefined && !source.isGlobal);
   if (fetchedBytes > 0) usage.read(table.TableName, readUnits(fetchedBytes, consistent));
-  const paths = data._projection?.paths ?? data.AttributesToGet;
-  const items = paths ? found.map((item) => dynaliteDb.mapPaths(paths, item)) : found;
+  const items = projection ? found.map((item) => project(item, projection)) : found;
   const consumed = consumedCapacity(request, usage)?.[0];
   return {
     ...(data.Select !== 'COUNT' && { Items: items }),
@@ -313,10 +302,4 @@ async function readPage(
       }),
     ...(consumed && { ConsumedCapacity: consumed }),
   };
-}
-
-function isWanted(item: AttributeMap, data: Wire): boolean {
-  if (data._filter) return matches(item, data._filter.expression);
-  const legacy = data.QueryFilter ?? data.ScanFilter;
-  return legacy ? dynaliteDb.matchesFilter(item, legacy, data.ConditionalOperator) : true;
 }

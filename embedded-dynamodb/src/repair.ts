@@ -7,7 +7,6 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Disk } from './disk.ts';
-import { repairLevel } from './dynalite-internals.ts';
 import { expiryKey, type IndexEntry, indexEntries } from './index-entries.ts';
 import {
   allIndexesPrefix,
@@ -20,6 +19,7 @@ import {
   sequenceLeaseKey,
   tablePrefix,
 } from './keys.ts';
+import { repairLevel } from './level.ts';
 import type { AttributeMap, Wire } from './model.ts';
 import { END, Storage, type WriteOperation } from './storage.ts';
 import { filesThatDiffer, recogniseFolder, replaceLevel, restoreMark } from './store-folder.ts';

@@ -6,8 +6,8 @@
  * so batches reach the disk strictly in order: a change record never becomes visible before an earlier one.
  */
 import { Disk, type DiskFault, type DiskOptions, type Health } from './disk.ts';
-import type { LevelRange } from './dynalite-internals.ts';
 import { asFailure, internalError } from './failures.ts';
+import type { LevelRange } from './level.ts';
 import { isReadDamage, messageOf } from './store-problem.ts';
 
 export type WriteOperation = { type: 'put'; key: string; value: string } | { type: 'del'; key: string };

@@ -1,28 +1,45 @@
 /** The tables that exist, their settings, and the operations on them. Kept in memory and in the store. */
 import { randomUUID } from 'node:crypto';
-import { dynaliteDb } from './dynalite-internals.ts';
+import {
+  checkCreateTable,
+  checkListTables,
+  checkNameOnly,
+  checkUpdateTable,
+} from './checks/table-requests.ts';
 import { failure, invalid } from './failures.ts';
 import { allIndexesPrefix, changePrefix, expiryPrefix, itemPrefix, tableKey, tablePrefix } from './keys.ts';
 import type { IndexDescription, StreamViewType, TableDescription, Wire } from './model.ts';
-import { checkRequest } from './request-check.ts';
 import { END, type Storage } from './storage.ts';
+import { ACCOUNT, encryption, REGION, updatedDescription } from './table-settings.ts';
 
-export const REGION = 'local';
-const ACCOUNT = '000000000000';
+/** A stream that a table has or had. The records of all lie one behind the other. */
+export interface StreamSettings {
+  arn: string;
+  label: string;
+  view: StreamViewType;
+  createdAtMs: number;
+  /** The last sequence number given before it began, and, once it is ended, the last one it may hold. */
+  after: string;
+  upTo?: string;
+}
 
 export interface Table {
   description: TableDescription;
   /** The attribute that holds the expiry time in epoch seconds, when time to live is on. */
   timeToLiveAttribute?: string;
+  streams?: StreamSettings[];
 }
 
-const STREAM_VIEWS: readonly string[] = ['NEW_AND_OLD_IMAGES', 'NEW_IMAGE', 'OLD_IMAGE', 'KEYS_ONLY'];
+/** What the tables need to know of the rest: the last sequence number given. */
+export type LastSequence = () => string;
 
 export class Tables {
   readonly #storage: Storage;
   readonly #now: () => number;
   readonly #tables = new Map<string, Table>();
   readonly #deleting = new Set<string>();
+  /** Set once the change log, which needs the tables itself, is there. */
+  lastSequence: LastSequence = () => '';
 
   private constructor(storage: Storage, now: () => number) {
     this.#storage = storage;
@@ -48,6 +65,18 @@ export class Tables {
     return table;
   }
 
+  /** The table that an operation on tables names: the service says which one it does not find. */
+  requireNamed(tableName: string): Table {
+    const table = this.#tables.get(tableName);
+    if (!table) {
+      throw failure(
+        'ResourceNotFoundException',
+        `Requested resource not found: Table: ${tableName} not found`,
+      );
+    }
+    return table;
+  }
+
   async save(table: Table): Promise<void> {
     const { TableName } = table.description;
     const before = this.#tables.get(TableName);
@@ -62,20 +91,14 @@ export class Tables {
   }
 
   async create(request: Wire): Promise<Wire> {
-    const data = checkRequest('createTable', request);
+    const data = checkCreateTable(request);
     const tableName: string = data.TableName;
     if (this.#tables.has(tableName) || this.#deleting.has(tableName)) {
       throw failure('ResourceInUseException', `Table already exists: ${tableName}`);
     }
     const arn = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/${tableName}`;
     const createdAtMs = this.#now();
-    const describeIndex = (index: IndexDescription): IndexDescription => ({
-      ...index,
-      IndexArn: `${arn}/index/${index.IndexName}`,
-      IndexSizeBytes: 0,
-      ItemCount: 0,
-      IndexStatus: 'ACTIVE',
-    });
+    const describe = (indexes: IndexDescription[]) => indexes.map((index) => describedIndex(arn, index));
     const throughput = data.ProvisionedThroughput ?? { ReadCapacityUnits: 0, WriteCapacityUnits: 0 };
     const description: TableDescription = {
       TableName: tableName,
@@ -88,88 +111,83 @@ export class Tables {
       KeySchema: data.KeySchema,
       AttributeDefinitions: data.AttributeDefinitions,
       ProvisionedThroughput: { ...throughput, NumberOfDecreasesToday: 0 },
+      DeletionProtectionEnabled: data.DeletionProtectionEnabled ?? false,
       ...(data.BillingMode === 'PAY_PER_REQUEST' && {
         BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
       }),
-      ...(data.GlobalSecondaryIndexes && {
-        GlobalSecondaryIndexes: data.GlobalSecondaryIndexes.map(describeIndex),
-      }),
-      ...(data.LocalSecondaryIndexes && {
-        LocalSecondaryIndexes: data.LocalSecondaryIndexes.map(describeIndex),
-      }),
-      ...this.#streamSettings(arn, request.StreamSpecification, createdAtMs),
+      ...(data.TableClass && { TableClassSummary: { TableClass: data.TableClass } }),
+      ...(data.OnDemandThroughput && { OnDemandThroughput: data.OnDemandThroughput }),
+      ...(data.SSESpecification?.Enabled && { SSEDescription: encryption(data.SSESpecification) }),
+      ...(data.GlobalSecondaryIndexes && { GlobalSecondaryIndexes: describe(data.GlobalSecondaryIndexes) }),
+      ...(data.LocalSecondaryIndexes && { LocalSecondaryIndexes: describe(data.LocalSecondaryIndexes) }),
     };
-    await this.save({ description });
-    return { TableDescription: description };
+    const table = data.StreamSpecification?.StreamEnabled
+      ? this.#withStream({ description }, data.StreamSpecification.StreamViewType)
+      : { description };
+    await this.save(table);
+    return { TableDescription: table.description };
   }
 
   async delete(request: Wire): Promise<Wire> {
-    const data = checkRequest('deleteTable', request);
-    const table = this.#requireNamed(data.TableName);
+    const tableName = checkNameOnly(request);
+    const table = this.requireNamed(tableName);
     const { description } = table;
-    this.#tables.delete(data.TableName);
-    this.#deleting.add(data.TableName);
+    if (description.DeletionProtectionEnabled) {
+      throw invalid(
+        'Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.',
+      );
+    }
+    this.#tables.delete(tableName);
+    this.#deleting.add(tableName);
     try {
       // The table itself last: a deletion that was cut short can be asked for again, and leaves nothing behind.
       for (const prefix of [itemPrefix, allIndexesPrefix, changePrefix, expiryPrefix]) {
-        await this.#storage.clear(prefix(data.TableName));
+        await this.#storage.clear(prefix(tableName));
       }
-      await this.#storage.write([{ type: 'del', key: tableKey(data.TableName) }]);
+      await this.#storage.write([{ type: 'del', key: tableKey(tableName) }]);
     } catch (error) {
-      this.#tables.set(data.TableName, table);
+      this.#tables.set(tableName, table);
       throw error;
     } finally {
-      this.#deleting.delete(data.TableName);
+      this.#deleting.delete(tableName);
     }
     return { TableDescription: { ...description, TableStatus: 'DELETING' } };
   }
 
   describe(request: Wire): Wire {
-    const data = checkRequest('describeTable', request);
-    return { Table: this.#requireNamed(data.TableName).description };
+    return { Table: this.requireNamed(checkNameOnly(request)).description };
   }
 
   list(request: Wire): Wire {
-    const data = checkRequest('listTables', request);
-    const limit: number = data.Limit ?? 100;
-    const names = [...this.#tables.keys()]
-      .sort()
-      .filter((name) => name > (data.ExclusiveStartTableName ?? ''));
+    const { start, limit } = checkListTables(request);
+    const names = [...this.#tables.keys()].sort().filter((name) => name > start);
     const page = names.slice(0, limit);
     return { TableNames: page, ...(names.length > limit && { LastEvaluatedTableName: page.at(-1) }) };
   }
 
-  /** Changes what costs nothing to change here: billing, throughput and the stream. Indexes stay as created. */
-  async update(request: Wire): Promise<Wire> {
-    const table = this.#requireNamed(String(request.TableName ?? ''));
-    const { StreamSpecification, BillingMode, ProvisionedThroughput, GlobalSecondaryIndexUpdates } = request;
-    if (GlobalSecondaryIndexUpdates)
-      throw invalid('Adding or removing an index of an existing table is not supported');
-    if (!StreamSpecification && !BillingMode && !ProvisionedThroughput) {
-      throw invalid('At least one of StreamSpecification, BillingMode or ProvisionedThroughput is required');
-    }
-    const description: TableDescription = { ...table.description };
-    if (StreamSpecification) {
-      if (StreamSpecification.StreamEnabled && description.StreamSpecification?.StreamEnabled) {
-        throw invalid(`Table already has an enabled stream: TableName: ${description.TableName}`);
+  /** Changes a table's settings. Gives what is asked of its indexes: that takes reading all items. */
+  async update(request: Wire): Promise<{ table: Table; indexUpdates: Wire[]; data: Wire }> {
+    const data = checkUpdateTable(request);
+    const before = this.requireNamed(data.TableName);
+    let table: Table = { ...before, description: updatedDescription(before.description, data) };
+    const stream = data.StreamSpecification;
+    if (stream) {
+      const enabled = before.description.StreamSpecification?.StreamEnabled === true;
+      if (stream.StreamEnabled === enabled) {
+        throw invalid(
+          enabled
+            ? `Table already has an enabled stream: TableName: ${data.TableName}`
+            : `Table has no enabled stream to disable: TableName: ${data.TableName}`,
+        );
       }
-      delete description.StreamSpecification;
-      Object.assign(
-        description,
-        this.#streamSettings(description.TableArn, StreamSpecification, this.#now()),
-      );
+      table = enabled ? this.#withoutStream(table) : this.#withStream(table, stream.StreamViewType);
     }
-    if (BillingMode) description.BillingModeSummary = { BillingMode };
-    if (ProvisionedThroughput) {
-      description.ProvisionedThroughput = { ...ProvisionedThroughput, NumberOfDecreasesToday: 0 };
-    }
-    await this.save({ ...table, description });
-    return { TableDescription: description };
+    await this.save(table);
+    return { table, indexUpdates: data.GlobalSecondaryIndexUpdates ?? [], data };
   }
 
   describeTimeToLive(request: Wire): Wire {
-    const data = checkRequest('describeTimeToLive', request);
-    const attribute = this.#requireNamed(data.TableName).timeToLiveAttribute;
+    const attribute = this.requireNamed(checkNameOnly(request)).timeToLiveAttribute;
     return {
       TimeToLiveDescription: attribute
         ? { TimeToLiveStatus: 'ENABLED', AttributeName: attribute }
@@ -177,36 +195,42 @@ export class Tables {
     };
   }
 
-  #requireNamed(tableName: string): Table {
-    const table = this.#tables.get(tableName);
-    if (!table) {
-      throw failure(
-        'ResourceNotFoundException',
-        `Requested resource not found: Table: ${tableName} not found`,
-      );
-    }
-    return table;
+  #withStream(table: Table, view: StreamViewType): Table {
+    const { description } = table;
+    const createdAtMs = this.#now();
+    const label = new Date(createdAtMs).toISOString().slice(0, -1);
+    const arn = `${description.TableArn}/stream/${label}`;
+    const stream: StreamSettings = { arn, label, view, createdAtMs, after: this.lastSequence() };
+    return {
+      ...table,
+      description: {
+        ...description,
+        StreamSpecification: { StreamEnabled: true, StreamViewType: view },
+        LatestStreamLabel: label,
+        LatestStreamArn: arn,
+      },
+      streams: [...(table.streams ?? []), stream],
+    };
   }
 
-  #streamSettings(arn: string, specification: Wire | undefined, atMs: number): Partial<TableDescription> {
-    if (!specification?.StreamEnabled) return {};
-    const view = specification.StreamViewType;
-    if (!STREAM_VIEWS.includes(view)) {
-      throw invalid(
-        'One or more parameter values were invalid: StreamViewType is required when StreamEnabled is true',
-      );
-    }
-    const label = new Date(atMs).toISOString().slice(0, -1);
-    return {
-      StreamSpecification: { StreamEnabled: true, StreamViewType: view as StreamViewType },
-      LatestStreamLabel: label,
-      LatestStreamArn: `${arn}/stream/${label}`,
-    };
+  #withoutStream(table: Table): Table {
+    const { StreamSpecification: _, ...description } = table.description;
+    const streams = (table.streams ?? []).map((stream) =>
+      stream.upTo === undefined ? { ...stream, upTo: this.lastSequence() } : stream,
+    );
+    return { ...table, description: description as TableDescription, streams };
   }
 }
 
-/** Throws unless `attributes` is exactly the table's primary key. */
-export function requireKey(table: TableDescription, attributes: Wire): void {
-  const problem = dynaliteDb.validateKey(attributes, table);
-  if (problem != null) throw problem;
+export function describedIndex(tableArn: string, index: IndexDescription): IndexDescription {
+  return {
+    ...index,
+    ...(index.ProvisionedThroughput && {
+      ProvisionedThroughput: { ...index.ProvisionedThroughput, NumberOfDecreasesToday: 0 },
+    }),
+    IndexArn: `${tableArn}/index/${index.IndexName}`,
+    IndexSizeBytes: 0,
+    ItemCount: 0,
+    IndexStatus: 'ACTIVE',
+  };
 }

@@ -1,4 +1,6 @@
 /** Time to live: switching it on and off, and deleting what has expired as the service does. */
+import { NO_NAMES } from './checks/item-requests.ts';
+import { checkTimeToLive } from './checks/table-requests.ts';
 import type { Commits } from './commits.ts';
 import { invalid } from './failures.ts';
 import { expiryKey, expiryKeyAt } from './index-entries.ts';
@@ -7,6 +9,7 @@ import type { Wire } from './model.ts';
 import { END, type Storage } from './storage.ts';
 import { parseStored } from './stored-item.ts';
 import type { Table, Tables } from './tables.ts';
+import type { PreparedWrite } from './writes.ts';
 
 /** The service ignores expiry times that lie further back, to protect items with other numbers in that attribute. */
 const OLDEST_EXPIRY_SECONDS = 5 * 365 * 24 * 3600;
@@ -20,33 +23,24 @@ export interface TimeToLiveParts {
 }
 
 export async function updateTimeToLive({ storage, tables }: TimeToLiveParts, request: Wire): Promise<Wire> {
-  const specification: Wire | undefined = request.TimeToLiveSpecification;
-  const attribute: unknown = specification?.AttributeName;
-  if (
-    !specification ||
-    typeof specification.Enabled !== 'boolean' ||
-    typeof attribute !== 'string' ||
-    attribute === ''
-  ) {
-    throw invalid('TimeToLiveSpecification needs Enabled and AttributeName');
-  }
-  const tableName = String(request.TableName ?? '');
-  const table = tables.require(tableName);
+  const { tableName, enabled, attribute } = checkTimeToLive(request);
+  const table = tables.requireNamed(tableName);
   const current = table.timeToLiveAttribute;
-  if (specification.Enabled) {
+  if (enabled) {
     if (current !== undefined) throw invalid('TimeToLive is already enabled');
-    const enabled: Table = { ...table, timeToLiveAttribute: attribute };
-    await tables.save(enabled);
-    await addExpiryOfExistingItems(storage, enabled);
+    const expiring: Table = { ...table, timeToLiveAttribute: attribute };
+    await tables.save(expiring);
+    await addExpiryOfExistingItems(storage, expiring);
   } else {
     if (current === undefined) throw invalid('TimeToLive is already disabled');
     if (current !== attribute) {
       throw invalid(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
     }
-    await tables.save({ description: table.description });
+    const { timeToLiveAttribute: _, ...staying } = table;
+    await tables.save(staying);
     await storage.clear(expiryPrefix(tableName));
   }
-  return { TimeToLiveSpecification: { Enabled: specification.Enabled, AttributeName: attribute } };
+  return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } };
 }
 
 /** New writes already note their expiry; this notes it for what was there before. */
@@ -91,7 +85,8 @@ async function sweepTable({ storage, commits }: TimeToLiveParts, table: Table, n
     // The item may have been given more time since the range was read.
     if (expiryKey(table, storedAt, before.item) !== expiry) continue;
     const data = { TableName: description.TableName, Key: pickKey(description, before.item) };
-    const write = { kind: 'Delete', table, storedAt, data, returnOldOnFailure: false } as const;
+    const plain = { nested: NO_NAMES, values: {}, returnOldOnFailure: false };
+    const write: PreparedWrite = { ...plain, kind: 'Delete', table, storedAt, data };
     const outcome = { write, before, after: undefined };
     durable = commits.commit([{ outcome, changes: commits.indexChanges(outcome) }], [], SERVICE);
     deleted += 1;

@@ -1,21 +1,18 @@
 /** TransactWriteItems and TransactGetItems: all or nothing, with a reason for each action when it is nothing. */
 import { addRead, addWrite, consumedCapacity, itemReadBytes, TRANSACTION_FACTOR } from './capacity.ts';
+import { checkTransaction } from './checks/batch-requests.ts';
+import { checkGetRequest } from './checks/item-requests.ts';
+import { older } from './checks/wording.ts';
+import { collectionsMetrics } from './collection-metrics.ts';
 import type { Commits } from './commits.ts';
-import { dynaliteDb } from './dynalite-internals.ts';
-import {
-  asFailure,
-  type CancellationReason,
-  cancelled,
-  DynamoFailure,
-  invalid,
-  throwIfInvalid,
-} from './failures.ts';
+import { project } from './expressions/documents.ts';
+import { asFailure, type CancellationReason, cancelled, DynamoFailure, invalid } from './failures.ts';
 import { CONFLICT_MESSAGE, type InFlight } from './in-flight.ts';
 import { itemBytes, MAX_TRANSACTION_BYTES } from './item-size.ts';
+import { checkKey, checkKeyPaths, isEmptyKey } from './key-checks.ts';
 import { itemKey } from './keys.ts';
 import type { Usage } from './meter.ts';
 import type { AttributeMap, Wire } from './model.ts';
-import { checkRequest } from './request-check.ts';
 import type { Storage } from './storage.ts';
 import type { Tables } from './tables.ts';
 import { requestHash, type Tokens } from './tokens.ts';
@@ -28,8 +25,6 @@ import {
   type WriteKind,
 } from './writes.ts';
 
-export const MAX_ACTIONS = 100;
-
 const KINDS: readonly string[] = ['Put', 'Update', 'Delete', 'ConditionCheck'];
 const ONE_ITEM_TWICE = 'Transaction request cannot include multiple operations on one item';
 
@@ -41,21 +36,10 @@ export interface TransactionParts {
   inFlight: InFlight;
 }
 
-function requireCount(list: unknown): Wire[] {
-  if (!Array.isArray(list) || list.length < 1 || list.length > MAX_ACTIONS) {
-    const count = Array.isArray(list) ? list.length : 0;
-    const bound = count > MAX_ACTIONS ? `less than or equal to ${MAX_ACTIONS}` : 'greater than or equal to 1';
-    throw invalid(
-      `1 validation error detected: Value at 'transactItems' failed to satisfy constraint: Member must have length ${bound}`,
-    );
-  }
-  return list;
-}
-
-function checkAction(tables: Tables, action: Wire, position: number): CheckedWrite {
+function checkAction(action: Wire, position: number): CheckedWrite {
   const kinds = Object.keys(action).filter((kind) => action[kind] != null);
-  const kind = kinds[0];
-  if (kind === undefined || kinds.length > 1 || !KINDS.includes(kind)) {
+  const [kind] = kinds;
+  if (kinds.length !== 1 || kind === undefined || !KINDS.includes(kind)) {
     throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
   }
   const request: Wire = action[kind];
@@ -67,19 +51,20 @@ function checkAction(tables: Tables, action: Wire, position: number): CheckedWri
       `1 validation error detected: Value null at '${field}' failed to satisfy constraint: Member must not be null`,
     );
   }
-  return checkWrite(tables, kind as WriteKind, request);
+  return checkWrite(kind as WriteKind, request, older);
 }
 
 /**
  * Binds a part of a transaction to its table. What does not fit the table's keys is found by the table's partitions,
- * so in a transaction it is a reason for cancellation and not, as for a single request, a ValidationException.
+ * so in a transaction it is a reason for cancellation and not, as for a single request, a ValidationException. Only an
+ * empty key is found before.
  */
 function bind<Bound>(toTable: () => Bound): Bound | DynamoFailure {
   try {
     return toTable();
   } catch (error) {
     const refused = asFailure(error);
-    if (!refused) throw error;
+    if (!refused || isEmptyKey(refused)) throw error;
     return refused;
   }
 }
@@ -119,7 +104,7 @@ function reasonFor(outcome: Outcome | DynamoFailure): CancellationReason {
 /** Executes a TransactWriteItems request. Everything up to the commit happens in one go, so nothing can come between. */
 export async function transactWrite(parts: TransactionParts, request: Wire, usage: Usage): Promise<Wire> {
   const { storage, tables, tokens, commits, inFlight } = parts;
-  const actions = requireCount(request.TransactItems);
+  const actions = checkTransaction(request);
   const token: unknown = request.ClientRequestToken;
   const hash = token == null ? '' : requestHash(actions);
   if (token != null && tokens.isRepeat(String(token), hash)) {
@@ -127,13 +112,16 @@ export async function transactWrite(parts: TransactionParts, request: Wire, usag
     return repeatedAnswer(parts, request, usage);
   }
 
-  const checked = actions.map((action, position) => checkAction(tables, action, position));
-  const writes = checked.map((write) => bind(() => bindWrite(write)));
+  const checked = actions.map((action, position) => checkAction(action, position));
+  const bound = checked.map((write) => ({ write, table: tables.require(write.data.TableName) }));
+  const writes = bound.map(({ write, table }) => bind(() => bindWrite(write, table)));
   const places = requireDistinct(writes);
   throwOnConflict(inFlight, writes);
 
   const results = writes.map((write) =>
-    write instanceof DynamoFailure ? write : evaluateWrite(write, storage.peek(write.storedAt)),
+    write instanceof DynamoFailure
+      ? write
+      : evaluateWrite(write, storage.peek(write.storedAt), 'transaction'),
   );
   const outcomes = results.flatMap((result) => (result instanceof DynamoFailure ? [] : [result]));
   if (outcomes.length < results.length || outcomes.some((outcome) => outcome.failure)) {
@@ -149,7 +137,14 @@ export async function transactWrite(parts: TransactionParts, request: Wire, usag
   const further = token == null ? [] : tokens.remember(String(token), hash);
   await inFlight.during('transactions', places, commits.commit(priced, further));
   const consumed = consumedCapacity(request, usage, true);
-  return consumed ? { ConsumedCapacity: consumed } : {};
+  const metrics = collectionsMetrics(
+    request,
+    outcomes.map(({ write }) => write),
+  );
+  return {
+    ...(consumed && { ConsumedCapacity: consumed }),
+    ...(metrics && { ItemCollectionMetrics: metrics }),
+  };
 }
 
 /** A repeat changes nothing and costs what reading the items costs. */
@@ -168,18 +163,20 @@ function repeatedAnswer(parts: TransactionParts, request: Wire, usage: Usage): W
 /** Executes a TransactGetItems request: all items as of one moment. */
 export function transactGet(parts: TransactionParts, request: Wire, usage: Usage): Wire {
   const { storage, tables, inFlight } = parts;
-  const requests = requireCount(request.TransactItems).map((action) => {
+  const checked = checkTransaction(request).map((action) => {
     if (!action.Get) throw invalid('TransactItems can only contain Get');
-    const data = checkRequest('getItem', action.Get);
-    return { data, description: tables.require(data.TableName).description };
+    return checkGetRequest(action.Get, older);
   });
-  const bound = requests.map(({ data, description }) =>
-    bind(() => {
-      throwIfInvalid(dynaliteDb.validateKey(data.Key, description));
-      throwIfInvalid(dynaliteDb.validateKeyPaths(data._projection?.nestedPaths, description));
-      return { data, tableName: description.TableName, storedAt: itemKey(description, data.Key) };
-    }),
-  );
+  const bound = checked
+    .map((wanted) => ({ wanted, description: tables.require(wanted.data.TableName).description }))
+    .map(({ wanted: { data, projection, nested }, description }) =>
+      bind(() => {
+        checkKey(data.Key, description);
+        checkKeyPaths(nested, description);
+        const storedAt = itemKey(description, data.Key);
+        return { projection, tableName: description.TableName, storedAt };
+      }),
+    );
   const places = requireDistinct(bound);
   const reads = bound.flatMap((read) => (read instanceof DynamoFailure ? [] : [read]));
   if (reads.length < bound.length) {
@@ -190,12 +187,12 @@ export function transactGet(parts: TransactionParts, request: Wire, usage: Usage
   throwOnConflict(inFlight, reads);
   let bytes = 0;
   const responses = storage.getTogether(places).map((json, position) => {
-    const { data, tableName } = reads[position]!;
+    const { projection, tableName } = reads[position]!;
     const item = json === undefined ? undefined : (JSON.parse(json) as AttributeMap);
     bytes += itemReadBytes(item);
     addRead(usage, tableName, itemReadBytes(item), true, TRANSACTION_FACTOR);
     if (!item) return {};
-    return { Item: data._projection ? dynaliteDb.mapPaths(data._projection.paths, item) : item };
+    return { Item: projection ? project(item, projection) : item };
   });
   if (bytes > MAX_TRANSACTION_BYTES) {
     throw invalid('Aggregate size of the items in the transaction exceeded 4 MB');

@@ -9,6 +9,7 @@ export type Execute = (operation: string, request: Wire) => Promise<Wire>;
 export type SdkRequestHandler = NonNullable<DynamoDBClientConfig['requestHandler']>;
 
 const CONTENT_TYPE = 'application/x-amz-json-1.0';
+const APIS: readonly string[] = ['DynamoDB_20120810', 'DynamoDBStreams_20120810'];
 const MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 const CORAL_SERVICE = 'com.amazon.coral.service#';
 
@@ -28,7 +29,8 @@ function toAnswer(statusCode: number, body: unknown): Answer {
 
 /** Gives the answer to one request. Throws only LostAnswer: then there is none. */
 async function answer(execute: Execute, target: string | undefined, body: string): Promise<Answer> {
-  const operation = target?.startsWith('DynamoDB_20120810.') ? target.slice(target.indexOf('.') + 1) : '';
+  const [api, name] = target?.split('.') ?? [];
+  const operation = api && name && APIS.includes(api) ? name : '';
   let request: Wire;
   try {
     request = JSON.parse(body) as Wire;

@@ -1,5 +1,5 @@
 /** Comparing attribute values as the service does. */
-import { Big } from './dynalite-internals.ts';
+import { compareNumbers } from './decimal.ts';
 import type { AttributeMap, AttributeValue } from './model.ts';
 
 export type TypeName = keyof AttributeValue;
@@ -49,16 +49,9 @@ export function sameValue(a: AttributeValue, b: AttributeValue): boolean {
 export function order(a: AttributeValue, b: AttributeValue): number | undefined {
   if (a.S !== undefined && b.S !== undefined)
     return a.S === b.S ? 0 : Buffer.compare(Buffer.from(a.S), Buffer.from(b.S));
-  if (a.N !== undefined && b.N !== undefined) return orderNumbers(a.N, b.N);
+  if (a.N !== undefined && b.N !== undefined) return compareNumbers(a.N, b.N);
   if (a.B !== undefined && b.B !== undefined) {
     return Buffer.compare(Buffer.from(a.B, 'base64'), Buffer.from(b.B, 'base64'));
   }
   return undefined;
-}
-
-function orderNumbers(a: string, b: string): number {
-  const quickA = Number(a);
-  const quickB = Number(b);
-  // Rounding keeps order, so only numbers that round to the same need a closer look.
-  return quickA !== quickB ? quickA - quickB : new Big(a).cmp(b);
 }

@@ -1,31 +1,36 @@
 /** One write action on one item: checking it, and working out what it would do. Pure but for reading the item. */
+import { checkWriteRequest, type WriteKind, type WriteRequest } from './checks/item-requests.ts';
+import type { Wording } from './checks/wording.ts';
 import { matches } from './conditions.ts';
-import { dynaliteDb, type ParsedUpdate } from './dynalite-internals.ts';
-import { asFailure, conditionFailed, type DynamoFailure, invalid, throwIfInvalid } from './failures.ts';
-import { itemBytes, MAX_ITEM_BYTES } from './item-size.ts';
+import type { UpdateAction } from './expressions/ast.ts';
+import { asFailure, conditionFailed, type DynamoFailure, invalid } from './failures.ts';
+import { itemBytes, MAX_ITEM_BYTES, valueBytes } from './item-size.ts';
+import { checkIndexKeys, checkItemKey, checkKey, checkKeyPaths, checkUpdatedKeys } from './key-checks.ts';
 import { itemKey } from './keys.ts';
-import type { AttributeMap, TableDescription, Wire } from './model.ts';
-import { checkRequest } from './request-check.ts';
+import type { AttributeMap, Wire } from './model.ts';
 import { parseStored, type StoredItem, toStored } from './stored-item.ts';
 import type { Table, Tables } from './tables.ts';
-import { applyUpdate } from './update-expression.ts';
+import { applyUpdate } from './updates.ts';
+import { sameItem } from './value-compare.ts';
 
-export type WriteKind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
+export type { WriteKind };
 
 /** A write whose request is well-formed, not yet held against the table's keys. */
-export interface CheckedWrite {
+export interface CheckedWrite extends WriteRequest {
   kind: WriteKind;
-  table: Table;
-  data: Wire;
   returnOldOnFailure: boolean;
   /** What a Put stores. */
   put?: StoredItem;
 }
 
 export interface PreparedWrite extends CheckedWrite {
+  table: Table;
   /** Where the item is stored; the same for every action on the same item. */
   storedAt: string;
 }
+
+/** Where a write stands: by itself, in a batch or in a transaction. Some rules differ. */
+export type Surface = 'alone' | 'batch' | 'transaction';
 
 export interface Outcome {
   write: PreparedWrite;
@@ -36,69 +41,59 @@ export interface Outcome {
   failure?: DynamoFailure;
 }
 
-const rulesOf = {
-  Put: 'putItem',
-  Update: 'updateItem',
-  Delete: 'deleteItem',
-  ConditionCheck: 'deleteItem',
-} as const;
+/** Checks an action's request by itself. Throws ValidationException. */
+export function checkWrite(kind: WriteKind, request: Wire, wording: Wording): CheckedWrite {
+  const checked = checkWriteRequest(kind, request, wording);
+  const put = kind === 'Put' ? storedPut(checked.data.Item) : undefined;
+  const returnOldOnFailure = checked.data.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
+  return { ...checked, kind, returnOldOnFailure, ...(put && { put }) };
+}
 
-/** Checks an action's request by itself. Throws ValidationException or ResourceNotFoundException. */
-export function checkWrite(tables: Tables, kind: WriteKind, request: Wire): CheckedWrite {
-  if (request.AttributeUpdates) {
-    throw invalid(
-      'AttributeUpdates is a legacy parameter that this engine does not support: use UpdateExpression',
-    );
-  }
-  const data = checkRequest(rulesOf[kind], request);
-  const returnOld = request.ReturnValuesOnConditionCheckFailure;
-  if (returnOld != null && returnOld !== 'ALL_OLD' && returnOld !== 'NONE') {
-    throw invalid(
-      `1 validation error detected: Value '${returnOld}' at 'returnValuesOnConditionCheckFailure' failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]`,
-    );
-  }
-  if (
-    kind === 'Delete' &&
-    data.ReturnValues &&
-    data.ReturnValues !== 'ALL_OLD' &&
-    data.ReturnValues !== 'NONE'
-  ) {
-    throw invalid('ReturnValues can only be ALL_OLD or NONE');
-  }
-  const put = kind === 'Put' ? toStored(data.Item) : undefined;
-  if (put && put.bytes > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
-  const table = tables.require(data.TableName);
-  return { kind, table, data, returnOldOnFailure: returnOld === 'ALL_OLD', ...(put && { put }) };
+export function storedPut(item: AttributeMap): StoredItem {
+  const put = toStored(item);
+  if (put.bytes > MAX_ITEM_BYTES) throw invalid('Item size has exceeded the maximum allowed size');
+  return put;
 }
 
 /** Holds a write against the table's and indexes' keys. Throws ValidationException. */
-export function bindWrite(write: CheckedWrite): PreparedWrite {
-  const { kind, data, table } = write;
+export function bindWrite(write: CheckedWrite, table: Table, inBatch = false): PreparedWrite {
+  const { kind, data, nested, update, values } = write;
   const { description } = table;
-  throwIfInvalid(dynaliteDb.validateKeyPaths(data._condition?.nestedPaths, description));
+  checkKeyPaths(nested, description);
+  const { Item: item, Key: key } = data;
   if (kind === 'Put') {
-    throwIfInvalid(dynaliteDb.validateItem(data.Item, description));
-    checkIndexKeys(description, data.Item);
-    return { ...write, storedAt: itemKey(description, data.Item) };
+    checkItemKey(item, description, inBatch);
+    checkIndexKeys(item, description);
+  } else {
+    checkKey(key, description);
+    if (update) checkUpdatedKeys(update.actions, values, description);
   }
-  throwIfInvalid(dynaliteDb.validateKey(data.Key, description));
-  if (kind === 'Update') throwIfInvalid(dynaliteDb.validateUpdates(undefined, data._updates, description));
-  return { ...write, storedAt: itemKey(description, data.Key) };
+  return { ...write, table, storedAt: itemKey(description, item ?? key) };
 }
 
-export function prepareWrite(tables: Tables, kind: WriteKind, request: Wire): PreparedWrite {
-  return bindWrite(checkWrite(tables, kind, request));
+export function prepareWrite(
+  tables: Tables,
+  kind: WriteKind,
+  request: Wire,
+  wording: Wording,
+): PreparedWrite {
+  const checked = checkWrite(kind, request, wording);
+  return bindWrite(checked, tables.require(checked.data.TableName));
 }
 
 /** What the action would do to the item as it is. A refused condition or update is in `failure`, not thrown. */
-export function evaluateWrite(write: PreparedWrite, storedJson: string | undefined): Outcome {
+export function evaluateWrite(
+  write: PreparedWrite,
+  storedJson: string | undefined,
+  surface: Surface = 'alone',
+): Outcome {
   const before = storedJson === undefined ? undefined : parseStored(storedJson);
   try {
-    if (!isAllowed(write.data, before?.item)) {
+    if (write.condition && !matches(before?.item ?? {}, write.condition, write.values)) {
       const failure = conditionFailed(write.returnOldOnFailure ? before?.item : undefined);
       return { write, before, after: before, failure };
     }
-    return { write, before, after: nextItem(write, before) };
+    return { write, before, after: nextItem(write, before, surface) };
   } catch (error) {
     const failure = asFailure(error);
     if (!failure) throw error;
@@ -106,82 +101,61 @@ export function evaluateWrite(write: PreparedWrite, storedJson: string | undefin
   }
 }
 
-function isAllowed(data: Wire, item: AttributeMap = {}): boolean {
-  if (data._condition) return matches(item, data._condition.expression);
-  return dynaliteDb.checkConditional(data, item) == null;
-}
-
-function nextItem(write: PreparedWrite, before: StoredItem | undefined): StoredItem | undefined {
-  const { kind, data } = write;
+function nextItem(
+  write: PreparedWrite,
+  before: StoredItem | undefined,
+  surface: Surface,
+): StoredItem | undefined {
+  const { kind, data, update, values } = write;
   switch (kind) {
     case 'ConditionCheck':
       return before;
     case 'Delete':
       return undefined;
     case 'Put':
-      return write.put;
+      return unlessSame(write.put!, before);
     case 'Update': {
       const start: AttributeMap = before?.item ?? data.Key;
-      const item = data._updates ? applyUpdate(start, data._updates as ParsedUpdate) : { ...start };
-      checkUpdatedIndexKeys(write.table.description, item);
+      const item = update ? applyUpdate(start, update.actions, values) : start;
+      checkIndexKeys(item, write.table.description);
       const bytes = itemBytes(item);
-      if (bytes > MAX_ITEM_BYTES) {
+      const counted =
+        surface === 'alone' && update ? Math.max(bytes, writtenBytes(update.actions, item)) : bytes;
+      if (counted > MAX_ITEM_BYTES) {
         throw invalid('Item size to update has exceeded the maximum allowed size');
       }
-      return toStored(item, bytes);
+      return unlessSame(toStored(item, bytes), before);
     }
   }
 }
 
-const MAX_HASH_KEY_BYTES = 2048;
-const MAX_RANGE_KEY_BYTES = 1024;
-
-function* indexKeyAttributes(table: TableDescription) {
-  for (const index of [...(table.GlobalSecondaryIndexes ?? []), ...(table.LocalSecondaryIndexes ?? [])]) {
-    for (const { AttributeName: name, KeyType } of index.KeySchema)
-      yield { index, name, isHash: KeyType === 'HASH' };
-  }
+/** What holds the same as before is no change: nothing is stored, no index entry and no record is made. */
+function unlessSame(after: StoredItem, before: StoredItem | undefined): StoredItem {
+  return before && (before.json === after.json || sameItem(before.item, after.item)) ? before : after;
 }
 
-/** An index key attribute may be absent, but not empty or too long. (Its type is checked by dynalite.) */
-function checkIndexKeys(table: TableDescription, item: AttributeMap): void {
-  for (const { index, name, isHash } of indexKeyAttributes(table)) {
-    const value = item[name];
-    const text = value?.S ?? value?.B;
-    if (text === undefined) continue;
-    if (text === '') {
-      throw invalid(
-        'One or more parameter values are not valid. A value specified for a secondary index key is not supported. ' +
-          `The AttributeValue for a key attribute cannot contain an empty ${value?.S === undefined ? 'binary' : 'string'} value. ` +
-          `IndexName: ${index.IndexName}, IndexKey: ${name}`,
-      );
-    }
-    const limit = isHash ? MAX_HASH_KEY_BYTES : MAX_RANGE_KEY_BYTES;
-    if (
-      text.length * 3 > limit &&
-      Buffer.byteLength(text, value?.S === undefined ? 'base64' : 'utf8') > limit
-    ) {
-      throw invalid(
-        isHash
-          ? `One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of${limit} bytes`
-          : `One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size limit of ${limit} bytes`,
-      );
-    }
-  }
-}
+const UPDATE_BYTES = 3;
+const WRITE_CLAUSE_BYTES = 19;
+const REMOVE_CLAUSE_BYTES = 2;
 
-function checkUpdatedIndexKeys(table: TableDescription, item: AttributeMap): void {
-  for (const { index, name } of indexKeyAttributes(table)) {
-    const value = item[name];
-    if (value === undefined) continue;
-    const type = table.AttributeDefinitions.find(
-      (definition) => definition.AttributeName === name,
-    )?.AttributeType;
-    if (type !== undefined && value[type] === undefined) {
-      throw invalid(
-        `The update expression attempted to update the secondary index key to unsupported type. IndexName: ${index.IndexName}, IndexKey: ${name}`,
-      );
+/**
+ * What the service counts of an update that stands alone, besides the finished item: the attributes that it writes, and
+ * something for every clause.
+ */
+function writtenBytes(actions: readonly UpdateAction[], item: AttributeMap): number {
+  let sum = UPDATE_BYTES;
+  const counted = new Set<string>();
+  for (const { kind, path } of actions) {
+    if (kind === 'REMOVE' || kind === 'DELETE') {
+      sum += REMOVE_CLAUSE_BYTES;
+      continue;
     }
+    sum += WRITE_CLAUSE_BYTES + (typeof path.at(-1) === 'number' ? 1 : 0);
+    const head = path[0] as string;
+    const value = item[head];
+    if (value === undefined || counted.has(head)) continue;
+    counted.add(head);
+    sum += Buffer.byteLength(head) + valueBytes(value);
   }
-  checkIndexKeys(table, item);
+  return sum;
 }

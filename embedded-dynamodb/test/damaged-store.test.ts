@@ -2,9 +2,9 @@ import { open, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { createLevel } from '../src/dynalite-internals.ts';
 import { repairStore } from '../src/index.ts';
 import { itemKey } from '../src/keys.ts';
+import { createLevel } from '../src/level.ts';
 import { noteClosed } from '../src/store-folder.ts';
 import {
   allRecords,

@@ -83,7 +83,7 @@ describe.each(TRANSPORTS)('tables over %s', (transport) => {
     expect(await allRecords(bench.engine)).toEqual([]);
   });
 
-  it('change their billing, but not their indexes', async () => {
+  it('change their billing', async () => {
     const update = new UpdateTableCommand({
       TableName: TABLE,
       BillingMode: 'PROVISIONED',
@@ -91,11 +91,43 @@ describe.each(TRANSPORTS)('tables over %s', (transport) => {
     });
     const { TableDescription } = await bench.client.send(update);
     expect(TableDescription?.BillingModeSummary?.BillingMode).toBe('PROVISIONED');
-    const indexes = new UpdateTableCommand({
+  });
+
+  it('get an index that is filled while others write', async () => {
+    const seed = Array.from({ length: 600 }, (_, i) =>
+      put(bench.client, { ...key(`p${i}`), late: text('a') }),
+    );
+    await Promise.all(seed);
+    const create = new UpdateTableCommand({
       TableName: TABLE,
-      GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'all' } }],
+      AttributeDefinitions: [{ AttributeName: 'late', AttributeType: 'S' }],
+      GlobalSecondaryIndexUpdates: [
+        {
+          Create: {
+            IndexName: 'late',
+            KeySchema: [{ AttributeName: 'late', KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+          },
+        },
+      ],
     });
-    expect((await refusal(bench.client.send(indexes))).name).toBe('ValidationException');
+    const writing = Array.from({ length: 300 }, (_, i) =>
+      put(bench.client, { ...key(`p${i * 2}`), late: text(i % 3 === 0 ? 'b' : 'a') }),
+    );
+    await Promise.all([bench.client.send(create), ...writing]);
+    const inIndex = async (value: string): Promise<number | undefined> =>
+      (
+        await bench.client.send(
+          new QueryCommand({
+            TableName: TABLE,
+            IndexName: 'late',
+            KeyConditionExpression: 'late = :v',
+            ExpressionAttributeValues: { ':v': text(value) },
+            Select: 'COUNT',
+          }),
+        )
+      ).Count;
+    expect([await inIndex('a'), await inIndex('b')]).toEqual([500, 100]);
   });
 
   it('take batches of writes, 25 at most and no item twice', async () => {
