@@ -14,7 +14,11 @@ export type ArcRing = readonly number[];
  * All arcs as one row of numbers: how many points each has, and the steps from point to point (with a transform:
  * whole steps, each arc from the origin; without: degrees). A row is read four times as fast as nested lists.
  */
-export type PackedArcs = { transform: Transform | null; counts: readonly number[]; steps: readonly number[] };
+export type PackedArcs = {
+  transform: Transform | null;
+  counts: ArrayLike<number>;
+  steps: ArrayLike<number>;
+};
 
 export function packArcs(topology: Pick<Topology, 'arcs' | 'transform'>): PackedArcs {
   return {
@@ -26,7 +30,7 @@ export function packArcs(topology: Pick<Topology, 'arcs' | 'transform'>): Packed
 
 export function unpackArcs({ transform, counts, steps }: PackedArcs): Pick<Topology, 'arcs' | 'transform'> {
   let at = 0;
-  const arcs = counts.map((count) =>
+  const arcs = Array.from(counts, (count) =>
     Array.from({ length: count }, () => {
       at += 2;
       return [steps[at - 2]!, steps[at - 1]!];
@@ -37,26 +41,26 @@ export function unpackArcs({ transform, counts, steps }: PackedArcs): Pick<Topol
 
 /** Every arc in degrees. Each point is computed once, from whole steps, so neighbours share it to the last bit. */
 export function decodeArcs({ transform, counts, steps }: PackedArcs): Coordinates[] {
+  const [scaleX, scaleY] = transform?.scale ?? [1, 1];
+  const [originX, originY] = transform?.translate ?? [0, 0];
+  const arcs = new Array<Coordinates>(counts.length);
   let at = 0;
-  return counts.map((count) => {
-    const points = new Float64Array(count * 2);
+  for (let arc = 0; arc < counts.length; arc += 1) {
+    const length = 2 * counts[arc]!;
+    const points = new Float64Array(length);
     let x = 0;
     let y = 0;
-    for (let i = 0; i < 2 * count; i += 2) {
-      const [stepX, stepY] = [steps[at]!, steps[at + 1]!];
+    for (let i = 0; i < length; i += 2) {
+      // Without a transform the steps are the points themselves.
+      x = transform === null ? steps[at]! : x + steps[at]!;
+      y = transform === null ? steps[at + 1]! : y + steps[at + 1]!;
       at += 2;
-      if (transform === null) {
-        points[i] = stepX;
-        points[i + 1] = stepY;
-      } else {
-        x += stepX;
-        y += stepY;
-        points[i] = x * transform.scale[0] + transform.translate[0];
-        points[i + 1] = y * transform.scale[1] + transform.translate[1];
-      }
+      points[i] = x * scaleX + originX;
+      points[i + 1] = y * scaleY + originY;
     }
-    return points;
-  });
+    arcs[arc] = points;
+  }
+  return arcs;
 }
 
 /** A collection's polygons, each with its outer ring and holes as arcs. Throws on anything that is no polygon. */

@@ -45,11 +45,13 @@ export function buildNearIndex(points: readonly PointGcj02[]): NearIndex {
   const rowOf = (lat: number) => Math.floor((lat - south) / cell);
 
   const starts = new Int32Array(columns * rows + 1);
-  const cellOf = Int32Array.from(points, ({ lngGcj02, latGcj02 }) => {
+  const cellOf = new Int32Array(size);
+  for (let position = 0; position < size; position += 1) {
+    const { lngGcj02, latGcj02 } = points[position]!;
     const at = rowOf(latGcj02) * columns + columnOf(lngGcj02);
     starts[at + 1]! += 1;
-    return at;
-  });
+    cellOf[position] = at;
+  }
   for (let at = 0; at < columns * rows; at += 1) starts[at + 1]! += starts[at]!;
   const next = starts.slice();
   const positions = new Int32Array(size);

@@ -5,11 +5,10 @@
 import type { Grid, Location, LocationKind } from '@jindian/shared/contract/places/network';
 import type { BboxGcj02, PointGcj02 } from '@jindian/shared/geo';
 import { buildPolygonIndex, decodePolygons, type PolygonIndex } from './grid-index.ts';
-import { type Coordinates, decodeArcs, packArcs } from './grid-index-arcs.ts';
+import { decodeArcs, packArcs } from './grid-index-arcs.ts';
 import type {
   CountyProperties,
   GridProperties,
-  NetworkObjects,
   NetworkShapes,
   NetworkTopology,
 } from './grid-index-topology.ts';
@@ -62,17 +61,16 @@ export const maxSearchResults = 50;
 
 /** Throws on a network that contradicts itself (see `checkNetwork` for the reasons as values). */
 export function buildNetworkSnapshot({ version, grids, locations, topology }: NetworkInput): NetworkSnapshot {
+  assertSoundNetwork({ grids, locations, topology });
   const shapes = { objects: topology.objects, arcs: decodeArcs(packArcs(topology)) };
   return assembleNetworkSnapshot({ version, grids, locations, shapes });
 }
 
-/** The same from shapes that are decoded already. */
+/** The same from what was found sound when it was published, and shapes that are decoded already. */
 export function assembleNetworkSnapshot(
   input: Omit<NetworkInput, 'topology'> & { shapes: NetworkShapes },
 ): NetworkSnapshot {
   const { version, grids, locations, shapes } = input;
-  const { gridsGcj02, countiesGcj02 } = shapes.objects;
-  assertSoundNetwork({ grids, locations, topology: shapes });
   return snapshotOf(
     {
       version,
@@ -81,11 +79,10 @@ export function assembleNetworkSnapshot(
       shapes,
       gridById: new Map(grids.map((grid) => [grid.id, grid])),
       positionOf: new Map(locations.map(({ id }, position) => [id, position])),
-      polygonGridIds: gridsGcj02.geometries.map((geometry) => (geometry.properties as GridProperties).gridId),
-      gridIndex: buildPolygonIndex(decodePolygons(shapes.arcs, gridsGcj02)),
       pointIndexes: indexByKind(locations),
-      // Asked for less often than grids: built when first wanted, so that a start stays quick.
-      counties: lazy(() => buildCountyIndex(shapes.arcs, countiesGcj02)),
+      // Built when first wanted, so that a start stays quick.
+      polygons: lazy(() => buildGridIndex(shapes)),
+      counties: lazy(() => buildCountyIndex(shapes)),
       searchIndex: lazy(() => buildSearchIndex(locations)),
     },
     locations,
@@ -100,31 +97,34 @@ type Geography = {
   shapes: NetworkShapes;
   gridById: ReadonlyMap<string, Grid>;
   positionOf: ReadonlyMap<string, number>;
-  polygonGridIds: readonly string[];
-  gridIndex: PolygonIndex;
   pointIndexes: ReadonlyMap<LocationKind, PointIndex>;
+  polygons(): { index: PolygonIndex; gridIds: readonly string[] };
   counties(): { index: PolygonIndex; properties: CountyProperties[] };
   searchIndex(): SearchIndex;
 };
 
 /** `locations`: the same places in the same order, as they are now. */
 function snapshotOf(geography: Geography, locations: readonly Location[]): NetworkSnapshot {
-  const { version, grids, shapes, gridById, positionOf, polygonGridIds, gridIndex, pointIndexes } = geography;
+  const { version, grids, shapes, gridById, positionOf, pointIndexes } = geography;
   return {
     version,
     grids,
     locations,
     shapes,
     gridAt(point) {
-      const index = gridIndex.at(point);
-      return index === -1 ? null : gridById.get(polygonGridIds[index]!)!;
+      const { index, gridIds } = geography.polygons();
+      const found = index.at(point);
+      return found === -1 ? null : gridById.get(gridIds[found]!)!;
     },
     countyAt(point) {
       const { index, properties } = geography.counties();
       const found = index.at(point);
       return found === -1 ? null : properties[found]!;
     },
-    gridIdsIn: (bbox) => gridIndex.inBox(bbox).map((index) => polygonGridIds[index]!),
+    gridIdsIn(bbox) {
+      const { index, gridIds } = geography.polygons();
+      return index.inBox(bbox).map((found) => gridIds[found]!);
+    },
     location(id) {
       const position = positionOf.get(id);
       return position === undefined ? undefined : locations[position];
@@ -146,15 +146,15 @@ function snapshotOf(geography: Geography, locations: readonly Location[]): Netwo
 }
 
 /** `places[i]`: which of all locations the point `i` is. */
-type PointIndex = { points: NearIndex; places: Int32Array };
+type PointIndex = { points: NearIndex; places: readonly number[] };
 
 function indexByKind(locations: readonly Location[]): Map<LocationKind, PointIndex> {
   const indexes = new Map<LocationKind, PointIndex>();
   for (const kind of ['branch', 'branch_warehouse', 'central_warehouse'] as const) {
-    const places = Int32Array.from(
-      locations.flatMap((location, position) => (location.kind === kind ? [position] : [])),
-    );
-    const points = buildNearIndex(locations.filter((location) => location.kind === kind));
+    const places: number[] = [];
+    for (let position = 0; position < locations.length; position += 1)
+      if (locations[position]!.kind === kind) places.push(position);
+    const points = buildNearIndex(places.map((position) => locations[position]!));
     indexes.set(kind, { points, places });
   }
   return indexes;
@@ -183,10 +183,17 @@ function nearest(
   return found;
 }
 
-function buildCountyIndex(
-  arcs: readonly Coordinates[],
-  collection: NetworkObjects['countiesGcj02'],
-): { index: PolygonIndex; properties: CountyProperties[] } {
+function buildGridIndex({ arcs, objects: { gridsGcj02 } }: NetworkShapes): ReturnType<Geography['polygons']> {
+  return {
+    index: buildPolygonIndex(decodePolygons(arcs, gridsGcj02)),
+    gridIds: gridsGcj02.geometries.map((geometry) => (geometry.properties as GridProperties).gridId),
+  };
+}
+
+function buildCountyIndex({
+  arcs,
+  objects: { countiesGcj02: collection },
+}: NetworkShapes): ReturnType<Geography['counties']> {
   if (collection === undefined) return { index: buildPolygonIndex([]), properties: [] };
   return {
     index: buildPolygonIndex(decodePolygons(arcs, collection)),
