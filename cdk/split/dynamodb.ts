@@ -4,6 +4,7 @@ import type { Engine } from '@jindian/embedded-dynamodb';
 import { accessKeyOf } from '../../functions/src/simulators/access-key.ts';
 import { isAllowed, type Permission, wishesOf } from './permissions.ts';
 
+const keepAliveMs = 75_000;
 const targetPrefix = 'DynamoDB_20120810.';
 
 type Handler = {
@@ -47,11 +48,15 @@ export async function serveDynamoDb(deps: {
       () => request.socket.destroy(),
     );
   });
+  // A function that is frozen for a minute should find its connections as it left them, most of the time.
+  server.keepAliveTimeout = keepAliveMs;
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** Ends every connection that nothing is asked on: a function that was frozen meanwhile does not know it yet. */
+    dropIdle: () => server.closeIdleConnections(),
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

@@ -46,11 +46,16 @@ export type SplitOptions = LocalOptions & {
   log?: (functionName: string, text: string) => void;
 };
 
+export type SplitSystem = RunningSystem & {
+  /** What the network does to connections that lie idle for long. */
+  dropIdleConnections(): void;
+};
+
 /**
  * The whole system as it is deployed: the bundles that `cdk deploy` would upload, with what the synthesised templates
  * say of them, each function in processes of its own; AWS is simulated around them, on the embedded DynamoDB.
  */
-export async function startSplit(options: SplitOptions = {}): Promise<RunningSystem> {
+export async function startSplit(options: SplitOptions = {}): Promise<SplitSystem> {
   const opened: Close[] = [];
   try {
     return await start(options, opened);
@@ -60,7 +65,7 @@ export async function startSplit(options: SplitOptions = {}): Promise<RunningSys
   }
 }
 
-async function start(options: SplitOptions, opened: Close[]): Promise<RunningSystem> {
+async function start(options: SplitOptions, opened: Close[]): Promise<SplitSystem> {
   const { autorun = true, log = () => {} } = options;
   const work = mkdtempSync(path.join(tmpdir(), 'jindian-split-'));
   opened.push(() => rmSync(work, { recursive: true, force: true }));
@@ -165,6 +170,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<RunningSys
     processes,
     pay,
     wechat,
+    dropIdleConnections: dynamoDb.dropIdle,
     close: () => closeAll(opened),
   };
 }

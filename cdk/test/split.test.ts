@@ -10,7 +10,6 @@ import type {
 import { dayMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Answer, type Fixture, fixtureOf } from '../../functions/src/entry/testing/system-fixture.ts';
-import type { RunningSystem } from '../../functions/src/local/start.ts';
 import { openShop, stockedPlaces } from '../../functions/src/serving/orders/testing/open-shop.ts';
 import { home } from '../../functions/src/serving/orders/testing/orders-fixture.ts';
 import {
@@ -18,7 +17,7 @@ import {
   branchIds,
   warehouseId,
 } from '../../functions/src/serving/orders/testing/orders-network.ts';
-import { startSplit } from '../split/start.ts';
+import { type SplitSystem, startSplit } from '../split/start.ts';
 
 /**
  * The system as it is deployed: every function in processes of its own, with the rights, limits and event sources of
@@ -28,7 +27,7 @@ const skuId = 'P004-01';
 const pieces = 100;
 type Person = { memberId: string; token: string };
 
-let local: RunningSystem;
+let local: SplitSystem;
 let fixture: Fixture;
 let printed = '';
 let priceFen = 0;
@@ -250,6 +249,29 @@ describe('the system in many processes', () => {
   test('eight days later nothing is left to do, and nothing failed', async () => {
     local.clock.advance(8 * dayMs);
     await allIsSound();
+  });
+
+  test('functions that stood still while their connections were closed go on as before', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      local.dropIdleConnections();
+      await allIsSound();
+      const shopper = await enrol(`after-a-pause-${round}`);
+      local.dropIdleConnections();
+      expect((await place(shopper)).status).toBe(201);
+    }
+  });
+
+  test.each([
+    '/v1/%E9%BB%84%E6%B5%A6',
+    '/v1/a%2Fb',
+    '/v1/a%23b%3Fc',
+    '/v1/%00%0A',
+    '/v1/%',
+    '/v1/%ED%A0%80',
+    '/hq/%25',
+  ])('a path that API Gateway decodes finds nothing and breaks nothing: %s', async (path) => {
+    const { status } = await fixture.call('get', path);
+    expect([303, 400, 401, 404]).toContain(status);
   });
 
   test('more than Lambda takes is refused by what stands in front of it', async () => {

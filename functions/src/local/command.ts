@@ -102,7 +102,7 @@ A tour in five steps (who you are is chosen on the pill at the top of the app; t
   2  顾客 小林 (shopper): 首页 → 扫货架码, paste the link: bound to her. Buy 云步轻量跑鞋: 立即购买 → 到店自提 → pay.
   3  店员 周明 (clerk): 我的 → 门店: the order is under 待备货. Tap 备好了.
   4  As 小林 open the order and tap 复制码文字; as 周明 tap 扫码交付, paste it, 确认交付.
-  5  ${local.publicBaseUrl}${way.hqPath} → 以总部身份进入: the order, its trail, its postings. Then 我的 → 演示时钟 → +8 天:
+  5  ${local.publicBaseUrl}${way.hqPath}${way.hqPath === '/hq' ? ' → 以总部身份进入' : ''}: the order, its trail, its postings. Then 我的 → 演示时钟 → +8 天:
      陈晓's commission turns from 待结算 to 已结算.
 
 Press Ctrl+C to stop; everything is kept.`);
