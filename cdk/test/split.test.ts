@@ -7,7 +7,7 @@ import type {
   PlacedOrder,
   WorkItem,
 } from '@jindian/shared/contract/serving/order';
-import { dayMs } from '@jindian/shared/time';
+import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { type Answer, type Fixture, fixtureOf } from '../../functions/src/entry/testing/system-fixture.ts';
 import { openShop, stockedPlaces } from '../../functions/src/serving/orders/testing/open-shop.ts';
@@ -114,7 +114,7 @@ describe('the system in many processes', () => {
   });
 
   test('what nobody paid is let go by the clock, in whichever process', async () => {
-    local.clock.advance(20 * 60_000);
+    local.clock.advance(20 * minuteMs);
     await local.processes.settle();
     expect(await level()).toMatchObject({ available: pieces, onHand: pieces, reserved: 0 });
     await allIsSound();
@@ -246,19 +246,12 @@ describe('the system in many processes', () => {
     expect([page.status, (await fetch(`${local.baseUrl}${style}`)).status]).toEqual([200, 200]);
   });
 
-  test('eight days later nothing is left to do, and nothing failed', async () => {
-    local.clock.advance(8 * dayMs);
-    await allIsSound();
-  });
-
   test('functions that stood still while their connections were closed go on as before', async () => {
-    for (let round = 0; round < 3; round += 1) {
-      local.dropIdleConnections();
-      await allIsSound();
-      const shopper = await enrol(`after-a-pause-${round}`);
-      local.dropIdleConnections();
-      expect((await place(shopper)).status).toBe(201);
-    }
+    const shopper = await enrol('after-a-pause');
+    local.dropIdleConnections();
+    expect((await place(shopper)).status).toBe(201);
+    local.dropIdleConnections();
+    await allIsSound();
   });
 
   test.each([

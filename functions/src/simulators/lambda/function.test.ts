@@ -26,7 +26,7 @@ function probe(spec: Partial<FunctionSpec> = {}, concurrency: Partial<Concurrenc
     },
     { reserved: null, most: 1, ...concurrency },
     {
-      node: process.execPath,
+      node: process.env.JINDIAN_LAMBDA_NODE ?? process.execPath,
       region: 'cn-northwest-1',
       endpoints: { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' },
       movedMs: () => movedMs,
