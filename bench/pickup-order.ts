@@ -71,7 +71,7 @@ async function runDue(): Promise<void> {
 }
 
 async function events(step: string, written: StreamRecord[]): Promise<void> {
-  if (!written.some(({ dynamodb }) => dynamodb.NewImage?.pk?.S?.startsWith('OUTBOX#'))) return;
+  if (!written.some((record) => system.work.messagesOf(record).length > 0)) return;
   await measured(`↳ events of: ${step}`, async () => {
     const failed = await system.work.handleStream(written);
     if (failed !== null) throw new Error(`an event of ${step} failed`);

@@ -36,7 +36,7 @@ export class DataStack extends Stack {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const indexName of ['gsi1', 'gsi2']) {
+    for (const indexName of ['gsi1', 'gsi2', 'gsi3']) {
       this.table.addGlobalSecondaryIndex({
         indexName,
         partitionKey: text(`${indexName}pk`),

@@ -63,7 +63,10 @@ export class JindianFunction extends Construct {
           actions: rights.table.map((action) => `dynamodb:${action}`),
           resources: partitions
             ? [table.tableArn]
-            : [table.tableArn, ...['gsi1', 'gsi2'].map((index) => `${table.tableArn}/index/${index}`)],
+            : [
+                table.tableArn,
+                ...['gsi1', 'gsi2', 'gsi3'].map((index) => `${table.tableArn}/index/${index}`),
+              ],
           ...(partitions
             ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } } }
             : {}),

@@ -33,6 +33,8 @@ export class Relay extends Construct {
             eventName: FilterRule.isEqual('INSERT'),
             dynamodb: { Keys: { pk: { S: FilterRule.beginsWith('OUTBOX#') } } },
           }),
+          // Announced on an item that changed; whether by this change, the relay sees by what was there before.
+          FilterCriteria.filter({ dynamodb: { NewImage: { _ev: { S: FilterRule.exists() } } } }),
         ],
       }),
     );

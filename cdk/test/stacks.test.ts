@@ -12,8 +12,8 @@ import {
   secretParts,
   secretVariables,
 } from '../../functions/src/platform/config.ts';
+import { outboxPrefix, riding } from '../../functions/src/platform/event-batch.ts';
 import { needsPerson } from '../../functions/src/platform/logger.ts';
-import { outboxPrefix } from '../../functions/src/platform/outbox.ts';
 import { lanes, queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { tableDefinition, tableKeys } from '../../functions/src/platform/table.ts';
 import { createJindianApp } from '../lib/app.ts';
@@ -312,7 +312,7 @@ describe('stacks', () => {
 
   const mappings = () => resources(of('cn-northwest-1').service, 'AWS::Lambda::EventSourceMapping');
 
-  test('the stream brings new outbox items only, for as long as it keeps them', () => {
+  test('the stream brings what was announced only, for as long as it keeps them', () => {
     of('cn-northwest-1').service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: -1,
@@ -325,6 +325,7 @@ describe('stacks', () => {
               dynamodb: { Keys: { pk: { S: [{ prefix: outboxPrefix }] } } },
             }),
           },
+          { Pattern: JSON.stringify({ dynamodb: { NewImage: { [riding]: { S: [{ exists: true }] } } } }) },
         ],
       },
     });
@@ -452,7 +453,7 @@ describe('stacks', () => {
     expect(named.get('api-slow')).toMatchObject({ ExtendedStatistic: 'p99', Threshold: 3_000 });
     expect(named.get('concurrency')).toMatchObject({ MetricName: 'ConcurrentExecutions', Threshold: 800 });
     const throttles = JSON.stringify(named.get('table-throttles'));
-    for (const word of ['ReadThrottleEvents', 'WriteThrottleEvents', 'gsi1', 'gsi2'])
+    for (const word of ['ReadThrottleEvents', 'WriteThrottleEvents', 'gsi1', 'gsi2', 'gsi3'])
       expect(throttles).toContain(word);
   });
 

@@ -32,6 +32,7 @@ export function pastOrdersOf(store: Orders['store']): PastOrders {
         deliveries.flatMap(({ head }) =>
           head.fulfilmentIds.map((fulfilmentId) => ({ orderId: head.orderId, fulfilmentId })),
         ),
+        deliveries,
       );
       return deliveries
         .flatMap(({ head, detail }): PastOrder[] => {

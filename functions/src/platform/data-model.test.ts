@@ -22,7 +22,10 @@ function kindsByModule(pattern: RegExp, only: (file: string) => boolean): Map<st
 }
 
 test("every module's manifest names the items that it keeps, and no other", () => {
-  const kept = kindsByModule(/new Entity\(\{\s*name: '(\w+)'/g, (file) => !/^(platform|local)/.test(file));
+  const kept = kindsByModule(
+    /(?:new Entity\(\{\s*name|_et): '(\w+)'/g,
+    (file) => !/^(platform|local)/.test(file),
+  );
   // Whoever has a hash chain of his own keeps its links and anchors.
   for (const [name] of kindsByModule(/(createHashChain)\(\{/g, (file) => !file.startsWith('platform'))) {
     kept.set(name, [...(kept.get(name) ?? []), 'ChainAnchor', 'ChainLink'].sort());
@@ -45,7 +48,7 @@ test('docs/data-model.md names every kind of item in the table, and no other', (
   const kinds = readdirSync(source, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
     .flatMap((file) => [
-      ...readFileSync(path.join(source, file), 'utf8').matchAll(/new Entity\(\{\s*name: '(\w+)'/g),
+      ...readFileSync(path.join(source, file), 'utf8').matchAll(/(?:new Entity\(\{\s*name|_et): '(\w+)'/g),
     ])
     .map(([, name]) => name as string);
   const described = [...page.matchAll(/^\| `([A-Z]\w+)`/gm)].map(([, name]) => name as string);

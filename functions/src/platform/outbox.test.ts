@@ -5,7 +5,7 @@ import { maxHops, withHops } from './queues/hops.ts';
 import { eventsOf } from './testing/deliver.ts';
 import { happened, testCatalogue } from './testing/events.ts';
 import { openTable, type TestTable } from './testing/table.ts';
-import { transact } from './transact.ts';
+import { patchWrite, transact } from './transact.ts';
 
 let bench: TestTable;
 let outbox: Outbox;
@@ -30,6 +30,41 @@ test('what is announced comes by the stream, in its order', async () => {
   await transact(bench.table, [outbox.announce(paid)]);
   expect(await deliver()).toEqual(['it.happened', 'it.happened', 'it.happened']);
   expect(await deliver()).toEqual([]);
+});
+
+test('it rides on an item that changes anyway, with room; the next change tells it no more', async () => {
+  const deliver = eventsOf(bench, []);
+  const key = { pk: 'JAR#1', sk: 'JAR' };
+  const change = (set: Record<string, unknown>, before: Record<string, unknown>) =>
+    patchWrite('jar', { tableName: bench.name, key, set, before });
+  const stored = async () => {
+    const { Item } = (await bench.engine.call('GetItem', {
+      TableName: bench.name,
+      Key: { pk: { S: key.pk }, sk: { S: key.sk } },
+    })) as { Item: Record<string, unknown> };
+    return Item;
+  };
+  const made = patchWrite('jar', { tableName: bench.name, key, isNew: true, set: { jam: 1 }, before: {} });
+  bench.engine.meter.reset();
+  await transact(bench.table, [made, outbox.announce(packed), outbox.announce(paid)]);
+  expect(bench.engine.meter.snapshot().writeUnits).toBe(2);
+  expect(await deliver()).toEqual(['it.happened', 'it.happened']);
+  // Somebody who knows nothing of what rides there.
+  await transact(bench.table, [patchWrite('jar', { tableName: bench.name, key, set: { jam: 2 } })]);
+  expect(await stored()).toHaveProperty('_ev');
+  expect(await deliver()).toEqual([]);
+  await transact(bench.table, [change({ jam: 3 }, { jam: 2, _ev: 'x' })]);
+  expect(await stored()).not.toHaveProperty('_ev');
+  expect(await deliver()).toEqual([]);
+  // The same events again are another batch.
+  await transact(bench.table, [change({ jam: 4 }, { jam: 3 }), outbox.announce(packed)]);
+  await transact(bench.table, [change({ jam: 5 }, { jam: 4, _ev: 'x' }), outbox.announce(packed)]);
+  expect(await deliver()).toEqual(['it.happened', 'it.happened']);
+  // No room: an item of its own, as before.
+  const full = 'x'.repeat(1_000);
+  await transact(bench.table, [change({ jam: full }, { jam: 5, _ev: 'x' }), outbox.announce(packed)]);
+  expect(await stored()).not.toHaveProperty('_ev');
+  expect(await deliver()).toEqual(['it.happened']);
 });
 
 test('it is spread over partitions', async () => {

@@ -16,25 +16,17 @@ import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import type { Clock } from './clock.ts';
+import { type AnyEvent, type EventBatch, outboxPrefix } from './event-batch.ts';
 import { type Ids, shardOf } from './ids.ts';
 import { nextHops } from './queues/hops.ts';
 import type { QueueName } from './queues/lanes.ts';
 import type { JindianTable } from './table.ts';
 import { type Write, write } from './transact.ts';
 
-export type { DomainEvent };
-/** Of whatever type. */
-export type AnyEvent = { type: string; data: Record<string, unknown> };
+export type { AnyEvent, DomainEvent };
+
 /** `id` is the same for every delivery of the event. */
 type Told = { id: string; atMs: number };
-
-/** Events of one transaction, as they travel: written with the state change, read from the stream. */
-export type EventBatch = {
-  id: string;
-  atMs: number;
-  hops: number;
-  events: (AnyEvent & { version: number })[];
-};
 
 /** Handles one event. Called at least once: what it changes must be guarded by a condition of its own. */
 export type EventHandler = {
@@ -57,7 +49,6 @@ export function hears<Type extends EventType>(handler: {
 
 /** Spread over shards, since every order writes here (a partition takes 1,000 write units a second). */
 const outboxShards = 16;
-export const outboxPrefix = 'OUTBOX#';
 /** Read from the stream within moments; kept for whoever has to find out what was announced. Expiring costs nothing. */
 const keptMs = 7 * dayMs;
 
@@ -98,7 +89,10 @@ export function createOutbox(deps: {
     }),
   });
 
-  /** The write that announces `events`, to go into the transaction of the change itself. */
+  /**
+   * The write that announces `events`, to go into the transaction of the change itself. They travel on an item that
+   * changes anyway where there is one with room (`transact`), and are an item of their own otherwise.
+   */
   function announce(...announced: DomainEvent[]): Write {
     const events = announced.map(({ type, data }) => {
       deps.assertAnnounced?.(type);
@@ -112,10 +106,9 @@ export function createOutbox(deps: {
     const atMs = clock.nowMs();
     const bucket = bucketOf(atMs, shardOf(id, outboxShards));
     const expiresAtS = Math.ceil((atMs + keptMs) / 1000);
-    return write(
-      'outbox',
-      entity.build(PutTransaction).item({ bucket, id, atMs, hops: nextHops(), events, expiresAtS }),
-    );
+    const batch: EventBatch = { id, atMs, hops: nextHops(), events };
+    const itself = write('outbox', entity.build(PutTransaction).item({ bucket, ...batch, expiresAtS }));
+    return { ...itself, announces: batch };
   }
 
   return { announce };
@@ -129,10 +122,4 @@ function assertSaysWhatItMay(catalogue: EventCatalogue, event: AnyEvent & { vers
   const read: unknown = JSON.parse(JSON.stringify(readEvent(catalogue, { ...event, data })));
   if (!isDeepStrictEqual(stored, read))
     throw new Error(`${event.type} says more than the catalogue has: ${JSON.stringify(stored)}`);
-}
-
-/** A stored batch, as the stream gives it. */
-export function toBatch(stored: Record<string, unknown>): EventBatch {
-  const { id, atMs, hops = 0, events } = stored as EventBatch;
-  return { id, atMs, hops, events };
 }

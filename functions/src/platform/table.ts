@@ -5,12 +5,12 @@ import { awsPatience, type Patience } from './budgets.ts';
 import { attemptLimits, withPatience } from './patience.ts';
 
 /**
- * One table. `pk`/`sk` group what is read together; two sparse indexes serve the lists. Both indexes project keys
+ * One table. `pk`/`sk` group what is read together; three sparse indexes serve the lists. They project keys
  * only: a state change then costs no index write, and a list fetches its page with one batch read.
  * Keys and access patterns: docs/data-model.md.
  */
 export const tableKeys = { partition: 'pk', sort: 'sk', expiry: 'expiresAtS' } as const;
-export const indexNames = { byOwner: 'gsi1', byQueue: 'gsi2' } as const;
+export const indexNames = { byOwner: 'gsi1', byQueue: 'gsi2', byPlaceServing: 'gsi3' } as const;
 
 export type JindianTable = ReturnType<typeof createTable>;
 
@@ -33,6 +33,11 @@ export function createTable(name: string, client: DynamoDBClient) {
         type: 'global',
         partitionKey: { name: 'gsi2pk', type: 'string' },
         sortKey: { name: 'gsi2sk', type: 'string' },
+      },
+      gsi3: {
+        type: 'global',
+        partitionKey: { name: 'gsi3pk', type: 'string' },
+        sortKey: { name: 'gsi3sk', type: 'string' },
       },
     },
   });
@@ -71,12 +76,14 @@ export function tableDefinition(name: string) {
   return {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST' as const,
-    AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk'].map((AttributeName) => ({
-      AttributeName,
-      AttributeType: 'S' as const,
-    })),
+    AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk', 'gsi3pk', 'gsi3sk'].map(
+      (AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S' as const,
+      }),
+    ),
     KeySchema: keySchema('pk', 'sk'),
-    GlobalSecondaryIndexes: ['gsi1', 'gsi2'].map((IndexName) => ({
+    GlobalSecondaryIndexes: ['gsi1', 'gsi2', 'gsi3'].map((IndexName) => ({
       IndexName,
       KeySchema: keySchema(`${IndexName}pk`, `${IndexName}sk`),
       Projection: { ProjectionType: 'KEYS_ONLY' as const },

@@ -3,6 +3,9 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { pendingAudit } from './audit-context.ts';
+import { type EventBatch, joinedBatches, packBatch, riding } from './event-batch.ts';
+import { builtPatch, type ItemPatch, isRefusedBy, sameItem } from './item-patch.ts';
+import { storedBytes } from './stored-bytes.ts';
 import type { JindianTable } from './table.ts';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -14,12 +17,31 @@ type BuiltTransaction = { params(): TransactItem };
 export type Write = {
   label: string;
   item: TransactItem;
+  /** It changes a part of an item: with others of the same item it is one write of the transaction. */
+  patch?: ItemPatch;
+  /** What it announces, and is there for. */
+  announces?: EventBatch;
   /** Called once it is written: what was read becomes what is there now. Before, nothing that was read is changed. */
   done?: () => void;
 };
 
 export function write(label: string, built: BuiltTransaction): Write {
   return { label, item: built.params() };
+}
+
+export function whenDone(one: Write, then: () => void): Write {
+  const { done } = one;
+  return {
+    ...one,
+    done() {
+      done?.();
+      then();
+    },
+  };
+}
+
+export function patchWrite(label: string, patch: ItemPatch): Write {
+  return { label, item: builtPatch([patch]), patch };
 }
 
 export type FailedWrite = {
@@ -65,9 +87,10 @@ export async function backOff(attempt: number): Promise<void> {
 export async function transact(table: JindianTable, own: readonly Write[]): Promise<TransactionResult> {
   const audit = pendingAudit<Write>();
   const writes = audit ? [...own, ...audit.writes()] : own;
-  if (writes.length === 0 || writes.length > maxWrites)
-    throw new RangeError(`a transaction of ${writes.length} writes`);
-  const input = { TransactItems: writes.map(({ item }) => item), ClientRequestToken: randomUUID() };
+  const items = byItem(withRiding(writes));
+  if (items.length === 0 || items.length > maxWrites)
+    throw new RangeError(`a transaction of ${items.length} writes`);
+  const input = { TransactItems: items.map(built), ClientRequestToken: randomUUID() };
   const client = table.getDocumentClient();
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -80,8 +103,10 @@ export async function transact(table: JindianTable, own: readonly Write[]): Prom
         const reasons = error.CancellationReasons ?? [];
         const failed = reasons.flatMap((reason, index): FailedWrite[] => {
           if (reason.Code !== 'ConditionalCheckFailed') return [];
-          const label = writes[index]?.label ?? `write ${index}`;
-          return [reason.Item ? { label, current: unmarshall(reason.Item) } : { label }];
+          const current = reason.Item && unmarshall(reason.Item);
+          return refusedOf(items[index] as [Write, ...Write[]], current).map(({ label }) =>
+            current ? { label, current } : { label },
+          );
         });
         if (failed.length > 0) return { kind: 'refused', failed };
         const passing = reasons.every(({ Code }) =>
@@ -97,6 +122,76 @@ export async function transact(table: JindianTable, own: readonly Write[]): Prom
       await backOff(attempt);
     }
   }
+}
+
+/** What one write unit pays for, and two in a transaction. */
+const unitBytes = 1_024;
+
+/**
+ * What is announced is carried by an item that changes anyway, if both together are no more than one unit: an item of
+ * its own would be as much again. A change takes away what an earlier one left there.
+ */
+function withRiding(writes: readonly Write[]): readonly Write[] {
+  const batches = writes.flatMap(({ announces }) => announces ?? []);
+  const changed = writes.map((one) =>
+    one.patch?.before && riding in one.patch.before ? withRider(one, undefined) : one,
+  );
+  const [first, ...others] = batches;
+  if (!first) return changed;
+  const text = packBatch(joinedBatches([first, ...others]));
+  const carrier = changed.find(({ patch }) => patch?.before && bytesAfter(patch, changed, text) <= unitBytes);
+  if (!carrier) return changed;
+  return changed.flatMap((one) => {
+    if (one.announces) return [];
+    if (one === carrier) return [withRider(one, text)];
+    return [one.patch && carrier.patch && sameItem(one.patch, carrier.patch) ? withoutRider(one) : one];
+  });
+}
+
+function withRider(one: Write, text: string | undefined): Write {
+  const patch = one.patch as ItemPatch;
+  return patchOf(one, { ...patch, set: { ...patch.set, [riding]: text } });
+}
+
+function withoutRider(one: Write): Write {
+  const { [riding]: _old, ...set } = (one.patch as ItemPatch).set;
+  return patchOf(one, { ...(one.patch as ItemPatch), set });
+}
+
+const patchOf = (one: Write, patch: ItemPatch): Write => ({ ...one, item: builtPatch([patch]), patch });
+
+function bytesAfter(patch: ItemPatch, writes: readonly Write[], text: string): number {
+  const after = { ...patch.before, ...patch.key };
+  for (const one of writes) if (one.patch && sameItem(one.patch, patch)) Object.assign(after, one.patch.set);
+  return storedBytes({ ...after, [riding]: text });
+}
+
+/** The writes by the item that they change: one for each, but for patches of the same item. */
+function byItem(writes: readonly Write[]): [Write, ...Write[]][] {
+  const items: [Write, ...Write[]][] = [];
+  for (const one of writes) {
+    const { patch } = one;
+    const there = patch && items.find(([{ patch: other }]) => other && sameItem(other, patch));
+    if (there) there.push(one);
+    else items.push([one]);
+  }
+  return items;
+}
+
+function built(writes: readonly [Write, ...Write[]]): TransactItem {
+  const [first] = writes;
+  if (writes.length === 1) return first.item;
+  return builtPatch(writes.map(({ patch }) => patch as ItemPatch) as [ItemPatch, ...ItemPatch[]]);
+}
+
+/** Whose conditions they were; all of them, where the item as it was then does not tell. */
+function refusedOf(
+  writes: readonly [Write, ...Write[]],
+  current: Record<string, unknown> | undefined,
+): readonly Write[] {
+  if (writes.length === 1) return writes;
+  const refused = writes.filter(({ patch }) => patch && isRefusedBy(patch, current));
+  return refused.length > 0 ? refused : writes;
 }
 
 /**

@@ -8,7 +8,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
-import { type OrderMoney, type RefundRecord, refundState } from './documents.ts';
+import { type RefundRecord, refundState } from './documents.ts';
 
 /** Failed refunds come together when a gateway is in trouble: several keys, so that none is hot. */
 const deskShards = 4;
@@ -18,22 +18,8 @@ const deskKey = (shard: number) => `REFUNDS#failed#${shard}`;
 export const moneyLabel = 'money';
 export const refundLabel = 'refund';
 
-/** The money of an order, and its refunds; they lie with the order, so that one query reads all of it. */
+/** The refunds of an order; they lie with it, so that one query reads all of it. */
 export function createPaymentItems(table: JindianTable) {
-  const money = new Entity({
-    name: 'OrderMoney',
-    table,
-    timestamps: false,
-    schema: item({
-      orderId: string().key(),
-      revision: number(),
-      tenders: any(),
-      payments: any(),
-      refundCount: number(),
-      returned: any(),
-    }),
-    computeKey: ({ orderId }: { orderId: string }) => ({ pk: `ORDER#${orderId}`, sk: 'MONEY' }),
-  });
   const refunds = new Entity({
     name: 'Refund',
     table,
@@ -61,27 +47,6 @@ export function createPaymentItems(table: JindianTable) {
       sk: `REFUND#${key.refundId}`,
     }),
   });
-
-  function putMoney(record: OrderMoney): Write {
-    return write(
-      moneyLabel,
-      money
-        .build(PutTransaction)
-        .item(stored(record))
-        .options({ condition: { attr: 'orderId', exists: false } }),
-    );
-  }
-
-  /** The whole of it, on condition that nobody changed it since it was read; once done, the record given is the next one. */
-  function changeMoney(record: OrderMoney, change: Partial<Omit<OrderMoney, 'orderId' | 'revision'>>): Write {
-    const { revision } = record;
-    const next = { ...change, revision: revision + 1 };
-    const built = money
-      .build(PutTransaction)
-      .item(stored({ ...record, ...next }))
-      .options({ condition: { attr: 'revision', eq: revision } });
-    return { ...write(moneyLabel, built), done: () => Object.assign(record, next) };
-  }
 
   function onDesk(record: RefundRecord) {
     return refundState(record) === 'failed'
@@ -134,7 +99,7 @@ export function createPaymentItems(table: JindianTable) {
       .map((cursor) => ({ cursor, refundId: cursor.slice(0, 26), orderId: cursor.slice(27) }));
   }
 
-  return { money, refunds, putMoney, changeMoney, putRefund, changeRefund, failedRefunds };
+  return { refunds, putRefund, changeRefund, failedRefunds };
 }
 export type PaymentItems = ReturnType<typeof createPaymentItems>;
 

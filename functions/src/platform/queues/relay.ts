@@ -1,14 +1,8 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Clock } from '../clock.ts';
-import { outboxPrefix, toBatch } from '../outbox.ts';
+import { batchOf, type StreamRecord } from '../event-batch.ts';
 import { eventMessages, type Handlers, type Knows, type QueueMessage, type Queues } from './messages.ts';
 
-/** The part of a DynamoDB stream record that is looked at; Lambda's event and the embedded engine give the same. */
-export type StreamRecord = {
-  eventName?: string | undefined;
-  dynamodb?: { SequenceNumber?: string | undefined; NewImage?: unknown; OldImage?: unknown } | undefined;
-};
+export type { StreamRecord };
 
 /** From the stream into the queues: it handles nothing itself, so nothing that fails holds the stream up. */
 export function createRelay(deps: { handlers: Handlers; knows: Knows; queues: Queues; clock: Clock }) {
@@ -16,9 +10,9 @@ export function createRelay(deps: { handlers: Handlers; knows: Knows; queues: Qu
 
   /** What is to be done because of a change. */
   function messagesOf(record: StreamRecord): QueueMessage[] {
-    const image = record.dynamodb?.NewImage as Record<string, AttributeValue> | undefined;
-    if (record.eventName !== 'INSERT' || !image?.pk?.S?.startsWith(outboxPrefix)) return [];
-    const { id, atMs, hops, events } = toBatch(unmarshall(image));
+    const batch = batchOf(record);
+    if (!batch) return [];
+    const { id, atMs, hops, events } = batch;
     return events.flatMap((event, index) =>
       eventMessages(handlers, knows, { id: `${id}-${index}`, atMs, hops, ...event }, clock.nowMs()),
     );

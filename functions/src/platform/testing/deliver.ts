@@ -1,11 +1,10 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Engine } from '@jindian/embedded-dynamodb';
 import { eventCatalogue } from '@jindian/shared/events/catalogue';
 import { readEvent } from '@jindian/shared/events/define';
 import { hourMs } from '@jindian/shared/time';
 import type { DueHandler, DueItems } from '../due-items.ts';
-import { type EventHandler, outboxPrefix, toBatch } from '../outbox.ts';
+import { batchOf } from '../event-batch.ts';
+import type { EventHandler } from '../outbox.ts';
 
 /**
  * Brings every event that was announced since the last look to its handlers, without queues: for tests of one module.
@@ -19,11 +18,9 @@ export function eventsOf(
   return async function deliver(times = 1): Promise<string[]> {
     const records = await engine.streams.read(name, read, 1_000);
     read = records.at(-1)?.dynamodb.SequenceNumber ?? read;
-    const events = records.flatMap(({ eventName, dynamodb }) => {
-      const image = dynamodb.NewImage as Record<string, AttributeValue> | undefined;
-      if (eventName !== 'INSERT' || !image?.pk?.S?.startsWith(outboxPrefix)) return [];
-      const batch = toBatch(unmarshall(image));
-      return batch.events.map((event, index) => ({ ...event, id: `${batch.id}-${index}`, atMs: batch.atMs }));
+    const events = records.flatMap((record) => {
+      const { id, atMs, events } = batchOf(record) ?? { id: '', atMs: 0, events: [] };
+      return events.map((event, index) => ({ ...event, id: `${id}-${index}`, atMs }));
     });
     for (let time = 0; time < times; time += 1) {
       for (const event of events) {

@@ -3,11 +3,12 @@ import { $remove, $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import type { StockAllocation } from '../../goods/inventory/rules.ts';
 import { moneyLabel, refundLabel } from '../../money/payments/items.ts';
 import { type Machine, nextState } from '../../platform/state-machine.ts';
-import { type Write, write } from '../../platform/transact.ts';
+import { type Write, whenDone, write } from '../../platform/transact.ts';
 import type { ServedAt } from './day-lists.ts';
-import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
+import { headAttributes, partAttributes } from './order-item.ts';
 import type { OrderHead, OrderStore } from './store.ts';
 
 /** Who caused a change, in the history: a member's role, or the system itself. Never a name. */
@@ -85,7 +86,7 @@ function grown(history: StateChange[], state: string, cause: Cause): StateChange
 export type Change<T> = Write & { after: T };
 
 function becoming<T extends object>(record: T, next: Partial<T>, itsWrite: Write): Change<T> {
-  return { ...itsWrite, after: { ...record, ...next }, done: () => Object.assign(record, next) };
+  return { ...whenDone(itsWrite, () => Object.assign(record, next)), after: { ...record, ...next } };
 }
 
 /**
@@ -95,24 +96,13 @@ function becoming<T extends object>(record: T, next: Partial<T>, itsWrite: Write
  */
 export function createChanges(store: OrderStore) {
   /** What is read of an order together: no part was done, added or given up meanwhile, and no refund arrived. */
-  function asRead({ state, fulfilledCount, partCount, refundedFen }: OrderHead) {
-    return {
-      and: [
-        { attr: 'state' as const, eq: state },
-        { attr: 'fulfilledCount' as const, eq: fulfilledCount },
-        { attr: 'partCount' as const, eq: partCount },
-        { attr: 'refundedFen' as const, eq: refundedFen },
-      ],
+  function ofOrder(head: OrderHead, next: Partial<OrderHead>): Change<OrderHead> {
+    const { orderId, state, fulfilledCount, partCount, refundedFen } = head;
+    const patch = {
+      set: headAttributes(next, orderId),
+      equal: headAttributes({ state, fulfilledCount, partCount, refundedFen }, orderId),
     };
-  }
-
-  function asReadPart({ state, attempt }: FulfilmentRecord) {
-    return {
-      and: [
-        { attr: 'state' as const, eq: state },
-        { attr: 'attempt' as const, eq: attempt },
-      ],
-    };
+    return becoming(head, next, store.patchOrder('order', head, patch));
   }
 
   function order(
@@ -122,22 +112,48 @@ export function createChanges(store: OrderStore) {
     patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount' | 'refundedFen'>> = {},
   ): Change<OrderHead> {
     const state = stepped(orderMachine, head.state, event);
-    const history = grown(head.history, state, cause);
-    const built = store.heads
-      .build(UpdateTransaction)
-      .item({ orderId: head.orderId, state, history: $set(history), ...patch })
-      .options({ condition: asRead(head) });
-    return becoming(head, { state, history, ...patch }, write('order', built));
+    return ofOrder(head, { state, history: grown(head.history, state, cause), ...patch });
   }
 
   /** A refund arrived, and the order goes on. */
   function countRefunded(head: OrderHead, amountFen: number): Change<OrderHead> {
-    const refundedFen = head.refundedFen + amountFen;
-    const built = store.heads
+    return ofOrder(head, { refundedFen: head.refundedFen + amountFen });
+  }
+
+  /** How far an order with several parts is; two that finish at once must not both think that another is left. */
+  function countParts(
+    head: OrderHead,
+    patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount' | 'fulfilmentIds'>>,
+  ): Change<OrderHead> {
+    return ofOrder(head, patch);
+  }
+
+  function ofPart(
+    record: FulfilmentRecord,
+    next: Partial<FulfilmentRecord>,
+    keys: Record<string, unknown>,
+  ): Change<FulfilmentRecord> {
+    const { orderId, fulfilmentId, state, attempt } = record;
+    if (isFirst(record)) {
+      const patch = {
+        set: { ...partAttributes(next, orderId), ...keys },
+        equal: partAttributes({ state, attempt }, orderId),
+      };
+      return becoming(record, next, store.patchOrder('fulfilment', record, patch));
+    }
+    const changed = Object.entries({ ...next, ...keys }).map(([attr, value]) => [attr, stored(value)]);
+    const built = store.fulfilments.entity
       .build(UpdateTransaction)
-      .item({ orderId: head.orderId, refundedFen })
-      .options({ condition: asRead(head) });
-    return becoming(head, { refundedFen }, write('order', built));
+      .item({ orderId, fulfilmentId, ...Object.fromEntries(changed) })
+      .options({
+        condition: {
+          and: [
+            { attr: 'state', eq: state },
+            { attr: 'attempt', eq: attempt },
+          ],
+        },
+      });
+    return becoming(record, next, write('fulfilment', built));
   }
 
   /**
@@ -150,25 +166,17 @@ export function createChanges(store: OrderStore) {
     cause: Cause,
     patch: FulfilmentPatch = {},
   ): Change<FulfilmentRecord> {
-    const { orderId, fulfilmentId } = record;
     const state = stepped(fulfilmentMachine, record.state, event);
     const history = grown(record.history, state, cause);
     const attempt = record.attempt + (changesHands.has(event) ? 1 : 0);
     const next = { state, history, attempt, ...patch };
-    const changed = Object.fromEntries(Object.entries(patch).map(([attr, value]) => [attr, stored(value)]));
-    const keys = store.fulfilments.workKeys({ ...record, ...next }) ?? {
-      gsi2pk: $remove(),
-      gsi2sk: $remove(),
+    const keys = {
+      ...(store.fulfilments.workKeys({ ...record, ...next }) ?? { gsi2pk: undefined, gsi2sk: undefined }),
+      ...('awayList' in patch
+        ? (store.fulfilments.awayKeys({ ...record, ...next }) ?? { gsi3pk: undefined, gsi3sk: undefined })
+        : {}),
     };
-    const away =
-      'awayList' in patch
-        ? (store.fulfilments.awayKeys({ ...record, ...next }) ?? { gsi1pk: $remove(), gsi1sk: $remove() })
-        : null;
-    const built = store.fulfilments.entity
-      .build(UpdateTransaction)
-      .item({ orderId, fulfilmentId, state, attempt, history: $set(history), ...changed, ...keys, ...away })
-      .options({ condition: asReadPart(record) });
-    return becoming(record, next, write('fulfilment', built));
+    return ofPart(record, next, keys);
   }
 
   /**
@@ -176,26 +184,7 @@ export function createChanges(store: OrderStore) {
    * finds another number.
    */
   function holding(record: FulfilmentRecord, allocations: StockAllocation[]): Change<FulfilmentRecord> {
-    const { orderId, fulfilmentId } = record;
-    const attempt = record.attempt + 1;
-    const built = store.fulfilments.entity
-      .build(UpdateTransaction)
-      .item({ orderId, fulfilmentId, attempt, allocations: $set(allocations) })
-      .options({ condition: asReadPart(record) });
-    return becoming(record, { attempt, allocations }, write('fulfilment', built));
-  }
-
-  /** How far an order with several parts is; two that finish at once must not both think that another is left. */
-  function countParts(
-    head: OrderHead,
-    patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount' | 'fulfilmentIds'>>,
-  ): Change<OrderHead> {
-    const { fulfilledCount, partCount, fulfilmentIds } = { ...head, ...patch };
-    const built = store.heads
-      .build(UpdateTransaction)
-      .item({ orderId: head.orderId, fulfilledCount, partCount, fulfilmentIds: $set(fulfilmentIds) })
-      .options({ condition: asRead(head) });
-    return becoming<OrderHead>(head, patch, write('order', built));
+    return ofPart(record, { attempt: record.attempt + 1, allocations }, {});
   }
 
   return { order, fulfilment, holding, countParts, countRefunded };

@@ -1,10 +1,8 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { type FaultKind, seededFaults, seededRandom } from '@jindian/embedded-dynamodb';
 import type { OrderState } from '@jindian/shared/contract/serving/order';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { outboxPrefix } from '../../platform/outbox.ts';
+import { batchOf } from '../../platform/event-batch.ts';
 import type { PayFault, PayOperation } from '../../simulators/wechat/pay/faults.ts';
 import { type AskingCommand, type AskingPlay, askingArbitrary, createAskingPlay } from './testing/asking.ts';
 import {
@@ -135,10 +133,9 @@ function promiseOf(command: Command, play: Play, answer: Answer | null): Promise
 
 async function deliverEvents(fixture: OrdersFixture, seed: number): Promise<void> {
   const random = seededRandom(seed);
-  const records = (await fixture.engine.streams.read(fixture.tableName, null, 1_000)).filter((record) => {
-    const image = record.dynamodb.NewImage as Record<string, AttributeValue> | undefined;
-    return record.eventName === 'INSERT' && unmarshall(image ?? {}).pk?.startsWith(outboxPrefix);
-  });
+  const records = (await fixture.engine.streams.read(fixture.tableName, null, 1_000)).filter(
+    (record) => batchOf(record) !== null,
+  );
   const some = [...records, ...records]
     .filter(() => random() < 0.4)
     .map((record) => ({ record, at: random() }))

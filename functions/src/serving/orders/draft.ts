@@ -60,10 +60,16 @@ export function draftOrder(
   const { memberId, request, priced, sourced, nowMs } = from;
   const orderId = ids.next();
   const dayShard = dayShardOf(from.storefront);
-  const fulfilments = sourced.parts.map((part) =>
+  // The first is in the item of the order itself, and has its id.
+  const fulfilments = sourced.parts.map((part, index) =>
     draftFulfilment(
       part,
-      { orderId, fulfilmentId: ids.next(), method: request.method, slotId: request.slotId },
+      {
+        orderId,
+        fulfilmentId: index === 0 ? orderId : ids.next(),
+        method: request.method,
+        slotId: request.slotId,
+      },
       { dayShard, createdAtMs: nowMs },
       nowMs,
     ),

@@ -54,6 +54,11 @@ export type FulfilmentRecord = {
 
 export type FulfilmentKey = { orderId: string; fulfilmentId: string };
 
+/** It lies in the item of the order itself. */
+export function isFirst({ orderId, fulfilmentId }: { orderId: string; fulfilmentId: string }): boolean {
+  return orderId === fulfilmentId;
+}
+
 /** HQ's queues are written by every branch: several keys each, so that none is hot. */
 export const hqQueueShards = 8;
 
@@ -89,10 +94,10 @@ export function createFulfilmentItems(table: JindianTable) {
       transferId: string().optional(),
       dealt: any().optional(),
       history: any(),
-      gsi1pk: string().optional(),
-      gsi1sk: string().optional(),
       gsi2pk: string().optional(),
       gsi2sk: string().optional(),
+      gsi3pk: string().optional(),
+      gsi3sk: string().optional(),
     }),
     computeKey: (key: FulfilmentKey) => ({ pk: byOrder(key), sk: `FULFILMENT#${key.fulfilmentId}` }),
   });
@@ -116,7 +121,7 @@ export function createFulfilmentItems(table: JindianTable) {
 
   /** In the list of its order's day for where it is served, if that list does not have the order anyway. */
   function awayKeys({ orderId, awayList }: Pick<FulfilmentRecord, 'orderId' | 'awayList'>) {
-    return awayList === undefined ? null : { gsi1pk: awayKey(awayList), gsi1sk: orderId };
+    return awayList === undefined ? null : { gsi3pk: awayKey(awayList), gsi3sk: orderId };
   }
 
   /** Newest first; an order with two parts there may come twice. */
@@ -124,15 +129,16 @@ export function createFulfilmentItems(table: JindianTable) {
     const { Items } = await table
       .build(QueryCommand)
       .query({
-        index: 'gsi1',
+        index: 'gsi3',
         partition: awayKey(list),
         ...(before ? { range: { lt: before } } : {}),
       })
       .options({ reverse: true, limit })
       .send();
-    return (Items ?? []).map((stored) => String((stored as { gsi1sk: string }).gsi1sk));
+    return (Items ?? []).map((stored) => String((stored as { gsi3sk: string }).gsi3sk));
   }
 
+  /** Not of the first, which is put with its order. */
   function put(record: FulfilmentRecord): Write {
     return write(
       'fulfilment',
@@ -143,12 +149,24 @@ export function createFulfilmentItems(table: JindianTable) {
     );
   }
 
-  async function readMany(keys: readonly FulfilmentKey[]): Promise<FulfilmentRecord[]> {
-    const found = await readBatch(
-      table,
-      keys.map((key) => entity.build(BatchGetRequest).key(key)),
+  /** Of orders that are read: what is in their items, and the others. */
+  async function readMany(
+    keys: readonly FulfilmentKey[],
+    orders: readonly { first: FulfilmentRecord }[],
+  ): Promise<FulfilmentRecord[]> {
+    const firsts = new Map(orders.map(({ first }) => [first.fulfilmentId, first]));
+    const others = keys.filter((key) => !isFirst(key));
+    const found =
+      others.length === 0
+        ? []
+        : await readBatch(
+            table,
+            others.map((key) => entity.build(BatchGetRequest).key(key)),
+          );
+    const read = new Map(
+      found.flatMap((stored) => (stored ? [[stored.fulfilmentId, stored as FulfilmentRecord]] : [])),
     );
-    return found.flatMap((stored) => (stored ? [stored as FulfilmentRecord] : []));
+    return keys.flatMap(({ fulfilmentId }) => firsts.get(fulfilmentId) ?? read.get(fulfilmentId) ?? []);
   }
 
   async function idsOf(partition: string, limit: number, after: string | undefined, newestFirst = false) {

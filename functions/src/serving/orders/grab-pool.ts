@@ -74,11 +74,10 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
       .options({ limit: maxShown, reverse: true })
       .send();
     const nowMs = clock.nowMs();
-    const fulfilments = (await store.fulfilments.readMany(Items ?? [])).filter(
+    const read = await store.readMany(Items ?? []);
+    const orders = new Map(read.map((order) => [order.head.orderId, order] as const));
+    const fulfilments = (await store.fulfilments.readMany(Items ?? [], read)).filter(
       (fulfilment) => isFree(fulfilment, locationId) && (fulfilment.offerUntilMs ?? 0) > nowMs,
-    );
-    const orders = new Map(
-      (await store.readMany(fulfilments)).map((order) => [order.head.orderId, order] as const),
     );
     const items = await Promise.all(
       fulfilments.flatMap((fulfilment) => {

@@ -1,3 +1,5 @@
+import type { FulfilmentMethod, OrderState } from '@jindian/shared/contract/serving/order';
+
 /** One step of a life: when, into which state, and who caused it (a role, never a name). */
 export type StateChange = { atMs: number; state: string; by: string };
 
@@ -19,3 +21,25 @@ export function partEvent(
   const { orderId, fulfilmentId } = part;
   return { orderId, fulfilmentId, sequence: nextSequence(part), atMs };
 }
+
+/** What changes about an order: kept small, since every change pays for the whole item. */
+export type OrderHead = {
+  orderId: string;
+  number: string;
+  memberId: string;
+  state: OrderState;
+  method: FulfilmentMethod;
+  storefrontId: string;
+  /** Of the day's lists: by where its storefront lies. */
+  dayShard: number;
+  fulfilmentIds: string[];
+  /** How many fulfilments are wanted, and how many reached their shopper; the last one completes the order. */
+  partCount: number;
+  fulfilledCount: number;
+  totalFen: number;
+  /** What has arrived back; the books of a completion count without it. */
+  refundedFen: number;
+  createdAtMs: number;
+  payByMs: number;
+  history: StateChange[];
+};

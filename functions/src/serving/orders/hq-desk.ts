@@ -44,11 +44,8 @@ export function createHqDesk(
     reach: Reach,
   ): Promise<Page<HqQueueItem>> {
     const keys = await store.fulfilments.idsOfHqQueue(name, limit, cursor);
-    const [orders, fulfilments, placeOf] = await Promise.all([
-      store.readMany(keys),
-      store.fulfilments.readMany(keys),
-      views.places(),
-    ]);
+    const [orders, placeOf] = await Promise.all([store.readMany(keys), views.places()]);
+    const fulfilments = await store.fulfilments.readMany(keys, orders);
     const orderOf = new Map(orders.map((order) => [order.head.orderId, order]));
     const partOf = new Map(fulfilments.map((fulfilment) => [fulfilment.fulfilmentId, fulfilment]));
     const items = keys.flatMap(({ orderId, fulfilmentId }): HqQueueItem[] => {

@@ -83,7 +83,7 @@ describe('an offer', () => {
   test('is accepted or refused on a busy table: its branch is told to try again, and can', async () => {
     const order = await placed();
     fixture.engine.faults.set((operation, { input }) =>
-      operation === 'TransactWriteItems' && JSON.stringify(input).includes('"sk":{"S":"FULFILMENT')
+      operation === 'TransactWriteItems' && JSON.stringify(input).includes('"sk":{"S":"ORDER"}')
         ? 'conflict'
         : 'none',
     );

@@ -7,14 +7,13 @@ import type {
   Quote,
   WechatPayParams,
 } from '@jindian/shared/contract/serving/order';
-import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { sellerOf } from '../../goods/contracts/rules.ts';
 import { levelLabel } from '../../goods/inventory/store.ts';
 import { hqOwner } from '../../goods/ownership/rules.ts';
 import { type Attempt, type Meaning, type Meanings, runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import { maxTransactionWrites, type Write, write } from '../../platform/transact.ts';
+import { maxTransactionWrites, type Write } from '../../platform/transact.ts';
 import { freezeAttribution } from '../../selling/commission/rules.ts';
 import { loadLabel } from '../sourcing/load.ts';
 import type { SourcedPart } from '../sourcing/service.ts';
@@ -22,7 +21,7 @@ import { createBooking, slotOf } from './booking.ts';
 import type { Collecting } from './collecting.ts';
 import type { OrderContext } from './context.ts';
 import { draftOrder } from './draft.ts';
-import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
 import { costKeysOf, withCosts } from './line-costs.ts';
 import { createLoad } from './load.ts';
 import { type PricedOrder, priceOrder } from './pricing.ts';
@@ -335,19 +334,13 @@ export function createPlacement(
     ];
   }
 
-  function orderWrites({ head, detail, fulfilments, money }: OrderRecord): Write[] {
+  function orderWrites(record: OrderRecord): Write[] {
+    const { head, detail, fulfilments } = record;
     return [
-      write(
-        'order',
-        store.heads
-          .build(PutTransaction)
-          .item({ ...head, ...store.headKeys(head) })
-          .options({ condition: { attr: 'orderId', exists: false } }),
-      ),
-      write('detail', store.details.build(PutTransaction).item({ orderId: head.orderId, detail })),
-      store.payments.putMoney(money),
+      store.putOrder(record),
+      store.putDetail(head, detail),
       ...fulfilments.flatMap((fulfilment) => [
-        store.fulfilments.put(fulfilment),
+        ...(isFirst(fulfilment) ? [] : [store.fulfilments.put(fulfilment)]),
         ...inventory.orderWrites('reserve', fulfilment.locationId, head.orderId, fulfilment.allocations),
       ]),
     ];

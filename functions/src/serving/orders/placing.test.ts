@@ -1,8 +1,7 @@
 import type { OrderView, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
-import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { transact, write } from '../../platform/transact.ts';
+import { transact } from '../../platform/transact.ts';
+import { partAttributes } from './order-item.ts';
 import { faultsNow } from './testing/invariants.ts';
 import { branchId, branchIds, type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 
@@ -64,8 +63,8 @@ test.each([
       reason: 'too_far',
       atMs: fixture.clock.ms,
     }));
-    const update = store.fulfilments.entity.build(UpdateTransaction).item({ ...key, asked: $set(asked) });
-    expect((await transact(fixture.system.table, [write('asked', update)])).kind).toBe('done');
+    const update = store.patchOrder('asked', key, { set: partAttributes({ asked }, order.id) });
+    expect((await transact(fixture.system.table, [update])).kind).toBe('done');
     await fixture.invoke(fixture.managerOf(partOf(order).place.locationId), 'refuseFulfilment', {
       params: key,
       body: { reason: 'too_far' },

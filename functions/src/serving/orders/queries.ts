@@ -53,6 +53,7 @@ export function createOrderQueries(
       orders.flatMap(({ head }) =>
         head.fulfilmentIds.map((fulfilmentId) => ({ orderId: head.orderId, fulfilmentId })),
       ),
+      orders,
     );
     const withParts = orders.map((order) => {
       const parts = fulfilments.filter(({ orderId }) => orderId === order.head.orderId);
@@ -85,7 +86,8 @@ export function createOrderQueries(
     cursor: string | undefined,
   ): Promise<Page<WorkItem>> {
     const keys = await store.fulfilments.idsOfQueue(locationId, queue, limit, cursor);
-    const [orders, fulfilments] = await Promise.all([store.readMany(keys), store.fulfilments.readMany(keys)]);
+    const orders = await store.readMany(keys);
+    const fulfilments = await store.fulfilments.readMany(keys, orders);
     const byOrder = new Map(orders.map((order) => [order.head.orderId, order]));
     const byId = new Map(fulfilments.map((fulfilment) => [fulfilment.fulfilmentId, fulfilment]));
     const items = await Promise.all(

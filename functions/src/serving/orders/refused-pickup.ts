@@ -5,12 +5,10 @@ import type {
   PickupAlternative,
   PickupAnswer,
 } from '@jindian/shared/contract/serving/order';
-import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { isOpenAt } from '../../places/network/opening-hours.ts';
 import type { DueHandler } from '../../platform/due-items.ts';
 import { stopped } from '../../platform/outgoing.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import { write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
@@ -132,12 +130,11 @@ export function createRefusedPickup(
     });
     if (!sourced.ok) return sourced;
     const detail = { ...record.detail, address };
-    const { orderId } = record.head;
     return reassignment.deliverInstead(
       { record: { ...record, detail }, fulfilment },
       leavingBy('chose_delivery'),
       sourced.value,
-      [write('detail', store.details.build(PutTransaction).item({ orderId, detail: plain(detail) }))],
+      [store.putDetail(record.head, plain(detail))],
     );
   }
 

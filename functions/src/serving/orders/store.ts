@@ -1,52 +1,37 @@
 import type { SaleCase, SellerView } from '@jindian/shared/contract/goods/contracts';
 import type { PriceAdjustment } from '@jindian/shared/contract/money/payments';
 import type { Address } from '@jindian/shared/contract/people/member';
-import type {
-  FulfilmentMethod,
-  OrderLine,
-  OrderRequest,
-  OrderState,
-} from '@jindian/shared/contract/serving/order';
+import type { OrderLine, OrderRequest } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
-import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { OrderMoney, RefundRecord } from '../../money/payments/documents.ts';
-import { createPaymentItems } from '../../money/payments/items.ts';
-import { readBatch } from '../../platform/batch-read.ts';
+import { createPaymentItems, moneyLabel } from '../../money/payments/items.ts';
+import { readBatchAsStored } from '../../platform/batch-read.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { patchWrite, type Write, whenDone, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
 import type { FrozenAttribution } from '../../selling/commission/rules.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import { dayShards, listOfDay } from './day-lists.ts';
 import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
-import type { StateChange } from './history.ts';
+import type { OrderHead } from './history.ts';
+import {
+  moneyAttributes,
+  newOrderItem,
+  type OrderItem,
+  type OrderPatch,
+  orderItemKey,
+  orderPartition,
+  toOrderItem,
+} from './order-item.ts';
 
-/** What changes about an order: kept small, since every change pays for the whole item. */
-export type OrderHead = {
-  orderId: string;
-  number: string;
-  memberId: string;
-  state: OrderState;
-  method: FulfilmentMethod;
-  storefrontId: string;
-  /** Of the day's lists: by where its storefront lies. */
-  dayShard: number;
-  fulfilmentIds: string[];
-  /** How many fulfilments are wanted, and how many reached their shopper; the last one completes the order. */
-  partCount: number;
-  fulfilledCount: number;
-  totalFen: number;
-  /** What has arrived back; the books of a completion count without it. */
-  refundedFen: number;
-  createdAtMs: number;
-  payByMs: number;
-  history: StateChange[];
-};
+export type { OrderHead } from './history.ts';
 
 /** Under which case of whose contract pieces of a line are sold: settlement goes by it. */
 export type LineDeal = {
@@ -129,42 +114,21 @@ export type OrderRecord = {
 };
 
 const everyShard = Array.from({ length: dayShards }, (_, shard) => shard);
+type Stored = { pk: string; sk: string; _et: string } & Record<string, unknown>;
 
 export function createOrderStore(table: JindianTable) {
-  const byOrder = ({ orderId }: { orderId: string }) => `ORDER#${orderId}`;
+  const byOrder = ({ orderId }: { orderId: string }) => orderPartition(orderId);
   const fulfilments = createFulfilmentItems(table);
-  const heads = new Entity({
-    name: 'Order',
-    table,
-    timestamps: false,
-    schema: item({
-      orderId: string().key(),
-      number: string(),
-      memberId: string(),
-      state: string(),
-      method: string(),
-      storefrontId: string(),
-      dayShard: number(),
-      fulfilmentIds: any(),
-      partCount: number(),
-      fulfilledCount: number(),
-      totalFen: number(),
-      refundedFen: number(),
-      createdAtMs: number(),
-      payByMs: number(),
-      history: any(),
-      gsi1pk: string(),
-      gsi1sk: string(),
-      gsi2pk: string(),
-      gsi2sk: string(),
-    }),
-    computeKey: (key: { orderId: string }) => ({ pk: byOrder(key), sk: 'ORDER' }),
-  });
   const details = new Entity({
     name: 'OrderDetail',
     table,
     timestamps: false,
-    schema: item({ orderId: string().key(), detail: any() }),
+    schema: item({
+      orderId: string().key(),
+      detail: any(),
+      gsi2pk: string(),
+      gsi2sk: string(),
+    }),
     computeKey: (key: { orderId: string }) => ({ pk: byOrder(key), sk: 'DETAIL' }),
   });
   const attempts = new Entity({
@@ -187,63 +151,112 @@ export function createOrderStore(table: JindianTable) {
   const memberKey = (memberId: string) => `MEMBER#${memberId}#ORDERS`;
   const dayKey = (day: string, shard: number) => `ORDERS#${listOfDay(day, shard)}`;
 
-  /** The index keys of an order: the member's list, and the brand's list of the day. */
-  function headKeys(head: OrderHead) {
+  const memberKeys = (head: OrderHead) => ({ gsi1pk: memberKey(head.memberId), gsi1sk: head.orderId });
+
+  /** The brand's list of the day: with what never changes, since the order itself has other lists. */
+  function dayKeys(head: OrderHead) {
     return {
-      gsi1pk: memberKey(head.memberId),
-      gsi1sk: head.orderId,
       gsi2pk: dayKey(brandDay(head.createdAtMs), head.dayShard),
       gsi2sk: head.orderId,
     };
+  }
+
+  function putDetail(head: OrderHead, detail: OrderDetail): Write {
+    const { orderId } = head;
+    return write('detail', details.build(PutTransaction).item({ orderId, detail, ...dayKeys(head) }));
+  }
+
+  /** The items as they are stored, by the records that were made of them. */
+  const itemsOf = new WeakMap<object, Record<string, unknown>>();
+  function remember({ head, first, money }: OrderItem, stored: Record<string, unknown>): void {
+    for (const part of [head, first, money]) itemsOf.set(part, stored);
+  }
+
+  /** One write of a transaction, however many parts of the item change in it. `part`: what of it was read. */
+  function patchOrder(label: string, part: { orderId: string }, patch: OrderPatch): Write {
+    const key = orderItemKey(part);
+    const before = itemsOf.get(part);
+    const built = patchWrite(label, {
+      tableName: table.getName(),
+      key,
+      ...patch,
+      ...(before ? { before } : {}),
+    });
+    return before ? { ...built, done: () => Object.assign(before, patch.set) } : built;
+  }
+
+  /** Its head, its first fulfilment and its money. */
+  function putOrder({ head, fulfilments: parts, money }: OrderRecord): Write {
+    const [first] = parts as [FulfilmentRecord];
+    const set = newOrderItem(
+      { head, first, money },
+      {
+        ...memberKeys(head),
+        ...fulfilments.workKeys(first),
+        ...fulfilments.awayKeys(first),
+      },
+    );
+    remember({ head, first, money }, {});
+    return patchOrder('order', head, { isNew: true, set });
+  }
+
+  /** On condition that nobody changed it since it was read; once done, the record given is the next one. */
+  function changeMoney(record: OrderMoney, change: Partial<Omit<OrderMoney, 'orderId' | 'revision'>>): Write {
+    const { orderId, revision } = record;
+    const next = { ...change, revision: revision + 1 };
+    const patch = {
+      set: moneyAttributes(next, orderId),
+      equal: moneyAttributes({ revision }, orderId),
+    };
+    return whenDone(patchOrder(moneyLabel, record, patch), () => Object.assign(record, next));
+  }
+
+  function readItem(stored: Record<string, unknown>): OrderItem {
+    const order = toOrderItem(stored);
+    remember(order, stored);
+    return order;
   }
 
   /** Everything of one order in one read; strongly consistent, since commands decide on it. */
   async function read(orderId: string): Promise<OrderRecord | null> {
     const { Items } = await table
       .build(QueryCommand)
-      .query({ partition: `ORDER#${orderId}` })
-      .entities(heads, details, fulfilments.entity, attempts, payments.money, payments.refunds)
-      .options({ consistent: true, showEntityAttr: true, ...everyPage })
+      .query({ partition: orderPartition(orderId) })
+      .options({ consistent: true, ...everyPage })
       .send();
-    const record: Partial<OrderRecord> & Pick<OrderRecord, 'fulfilments' | 'attempts' | 'refunds'> = {
-      fulfilments: [],
-      attempts: [],
-      refunds: [],
-    };
-    for (const { entity, ...stored } of (Items ?? []) as { entity: string }[]) {
-      if (entity === 'Order') record.head = stored as OrderHead;
-      else if (entity === 'OrderDetail') record.detail = (stored as { detail: OrderDetail }).detail;
-      else if (entity === 'Fulfilment') record.fulfilments.push(stored as FulfilmentRecord);
-      else if (entity === 'FulfilmentAttempt')
-        record.attempts.push((stored as { record: AttemptRecord }).record);
-      else if (entity === 'OrderMoney') record.money = stored as OrderMoney;
-      else record.refunds.push(stored as unknown as RefundRecord);
+    let order: Record<string, unknown> | null = null;
+    let detail: OrderDetail | null = null;
+    const parts: FulfilmentRecord[] = [];
+    const left: AttemptRecord[] = [];
+    const refunds: RefundRecord[] = [];
+    for (const { pk, sk: _sk, _et, gsi2pk: _queue, gsi2sk: _part, ...stored } of (Items ?? []) as Stored[]) {
+      if (_et === 'Order') order = { pk, ...stored };
+      else if (_et === 'OrderDetail') detail = stored.detail as OrderDetail;
+      else if (_et === 'Fulfilment') parts.push(stored as unknown as FulfilmentRecord);
+      else if (_et === 'FulfilmentAttempt') left.push(stored.record as AttemptRecord);
+      else if (_et === 'Refund') refunds.push(stored as unknown as RefundRecord);
     }
-    return record.head && record.detail && record.money ? (record as OrderRecord) : null;
+    if (!order || !detail) return null;
+    const { head, first, money } = readItem(order);
+    return { head, detail, fulfilments: [first, ...parts], attempts: left, money, refunds };
   }
 
-  /** Heads and details of several orders, for a page of a list. The same order twice is read once. */
+  /** What several orders agreed and how they are, for a page of a list. The same order twice is read once. */
   async function readMany(keys: readonly { orderId: string }[]) {
     if (keys.length === 0) return [];
-    const found = new Map<string, { head?: OrderHead; detail?: OrderDetail }>();
     const orderIds = [...new Set(keys.map(({ orderId }) => orderId))];
-    const stored = await readBatch(
+    const stored = await readBatchAsStored(
       table,
       orderIds.flatMap((orderId) => [
-        heads.build(BatchGetRequest).key({ orderId }),
-        details.build(BatchGetRequest).key({ orderId }),
+        orderItemKey({ orderId }),
+        { pk: orderPartition(orderId), sk: 'DETAIL' },
       ]),
     );
-    for (const one of stored) {
-      if (!one) continue;
-      const entry = found.get(one.orderId) ?? {};
-      if ('detail' in one) entry.detail = one.detail as OrderDetail;
-      else entry.head = one as OrderHead;
-      found.set(one.orderId, entry);
-    }
+    const found = new Map(stored.map((one) => [`${one.pk} ${one.sk}`, one]));
     return orderIds.flatMap((orderId) => {
-      const entry = found.get(orderId);
-      return entry?.head && entry.detail ? [{ head: entry.head, detail: entry.detail }] : [];
+      const order = found.get(`${orderPartition(orderId)} ORDER`);
+      const detail = found.get(`${orderPartition(orderId)} DETAIL`)?.detail as OrderDetail | undefined;
+      return order && detail ? [{ ...toOrderItem(order), detail }] : [];
     });
   }
 
@@ -284,12 +297,13 @@ export function createOrderStore(table: JindianTable) {
   }
 
   return {
-    heads,
     details,
     fulfilments,
     attempts,
-    payments,
-    headKeys,
+    payments: { ...payments, changeMoney },
+    putOrder,
+    putDetail,
+    patchOrder,
     read,
     readMany,
     idsOfMember,

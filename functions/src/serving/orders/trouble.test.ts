@@ -80,7 +80,7 @@ describe('the table is busy', () => {
     const order = await fixture.paid(lin);
     const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]!.id };
     const partsAreBusy: FaultDecider = (operation, { input }) =>
-      operation === 'TransactWriteItems' && JSON.stringify(input).includes('"sk":{"S":"FULFILMENT')
+      operation === 'TransactWriteItems' && JSON.stringify(input).includes('"sk":{"S":"ORDER"}')
         ? 'conflict'
         : 'none';
     const pack = () => fixture.invoke(fixture.staff.clerk, 'packFulfilment', { params });

@@ -1,6 +1,6 @@
 import type { AttributeMap } from '@jindian/embedded-dynamodb';
 import type { LocalSystem } from '../../../local/start.ts';
-import { outboxPrefix } from '../../../platform/outbox.ts';
+import { batchOf } from '../../../platform/event-batch.ts';
 
 /** Every event that was ever announced here, delivered once more, as queues and streams may. */
 export async function deliverAgain(
@@ -15,7 +15,7 @@ export async function deliverAgain(
       ...(start ? { ExclusiveStartKey: start } : {}),
     })) as { Items: AttributeMap[]; LastEvaluatedKey?: AttributeMap };
     for (const item of page.Items)
-      if (item.pk?.S?.startsWith(outboxPrefix))
+      if (batchOf({ eventName: 'INSERT', dynamodb: { NewImage: item } }))
         records.push({ eventName: 'INSERT', dynamodb: { NewImage: item } });
     start = page.LastEvaluatedKey;
   } while (start);

@@ -4,11 +4,13 @@ import type { FulfilmentState, OrderState } from '@jindian/shared/contract/servi
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import type { RefundRecord } from '../../../money/payments/documents.ts';
+import { batchOf } from '../../../platform/event-batch.ts';
 import type { Machine } from '../../../platform/state-machine.ts';
 import { splitShares } from '../deals.ts';
 import type { FulfilmentRecord } from '../fulfilment-items.ts';
 import type { StateChange } from '../history.ts';
 import { fulfilmentMachine, orderMachine } from '../machines.ts';
+import { toOrderItem } from '../order-item.ts';
 import type { OrderDetail, OrderHead } from '../store.ts';
 import { unpaidLimit } from '../unpaid-hold.ts';
 import { moneyFaults } from './money-invariants.ts';
@@ -48,10 +50,16 @@ export async function readTable(fixture: OrdersFixture): Promise<Stored> {
       if (attributes.pk?.S?.startsWith('SNAPSHOT#')) continue;
       // biome-ignore lint/suspicious/noExplicitAny: items of every kind, told apart by their entity's name
       const item = unmarshall(attributes as Parameters<typeof unmarshall>[0]) as any;
-      if (item._et === 'Order') partOf(item.orderId).head = item;
-      else if (item._et === 'OrderDetail') partOf(item.orderId).detail = item.detail;
+      if (item._et === 'Order') {
+        const { head, first, money } = toOrderItem(item);
+        const part = partOf(head.orderId);
+        Object.assign(part, { head, money });
+        part.fulfilments.unshift(first);
+        const carried = batchOf({ eventName: 'INSERT', dynamodb: { NewImage: attributes } });
+        if (carried) stored.outbox.push(carried);
+      }
+      if (item._et === 'OrderDetail') partOf(item.orderId).detail = item.detail;
       else if (item._et === 'Fulfilment') partOf(item.orderId).fulfilments.push(item);
-      else if (item._et === 'OrderMoney') partOf(item.orderId).money = item;
       else if (item._et === 'Refund') partOf(item.orderId).refunds.push(item);
       else if (item._et === 'Level') stored.levels.push(item);
       else if (item._et === 'Movement') stored.movements.push(item);
