@@ -5,7 +5,7 @@ import { valueFrom } from './coerce.ts';
 import { fieldsOf } from './fields.ts';
 
 const read = (schema: z.ZodType, entries: [string, unknown][], names = {}) =>
-  valueFrom(schema, fieldsOf(entries), names);
+  valueFrom(schema, fieldsOf(entries), { names });
 
 describe('what a form means to a schema', () => {
   test('numbers in the unit of their name, and what is none stays what was typed', () => {

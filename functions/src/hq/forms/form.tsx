@@ -119,7 +119,7 @@ export function createForms(hq: Hono<HqEnvironment>, call: Mount['call']) {
 async function askedBy(c: HqContext, definition: AnyForm, fields: FormFields): Promise<Asked> {
   const { endpoint, names } = definition as { endpoint: Endpoint; names?: FieldNames };
   const read = (schema: z.ZodType | undefined) =>
-    schema ? (valueFrom(schema, fields, names) as Record<string, unknown>) : {};
+    schema ? (valueFrom(schema, fields, names ? { names } : {}) as Record<string, unknown>) : {};
   const params = { ...read(endpoint.params), ...(endpoint.params ? c.req.param() : {}) };
   const body = read(endpoint.body);
   return {

@@ -10,6 +10,8 @@ import { locationKindSchema, ownershipSchema, tradeSchema } from '../places/netw
 export const maxRules = 12;
 export const maxFilters = 12;
 export const maxSortKeys = 6;
+export const maxCostBands = 20;
+export const maxFeeBands = 40;
 /** Places that one rule may ask for stock. */
 export const maxRulePlaces = 60;
 /** Places that all rules together may ask: with three SKUs, three batch reads of stock. */
@@ -138,7 +140,7 @@ const actionSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-const ruleSchema = z.strictObject({
+export const sourcingRuleSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9_]{0,39}$/),
   name: nameSchema,
   enabled: z.boolean(),
@@ -152,7 +154,7 @@ const ruleSchema = z.strictObject({
   /** When nobody is left. The end of the chain hands to HQ anyway. */
   otherwise: z.enum(['next', 'hand_to_hq']),
 });
-export type SourcingRule = z.infer<typeof ruleSchema>;
+export type SourcingRule = z.infer<typeof sourcingRuleSchema>;
 
 /** What a parcel costs from one kind of place: by distance, then by weight. */
 const costBandsSchema = z
@@ -167,7 +169,7 @@ const costBandsSchema = z
     }),
   )
   .min(1)
-  .max(20)
+  .max(maxCostBands)
   .refine(
     (bands) =>
       bands.every(({ upToMeters }, index) => {
@@ -196,7 +198,7 @@ export const serviceFeesSchema = z.strictObject({
         feeFen: fenSchema,
       }),
     )
-    .max(40),
+    .max(maxFeeBands),
   /** On top for every place that refused the order or let its offer lapse. */
   raisePerRefusalFen: fenSchema,
   /** Never more than this in all. */
@@ -206,7 +208,7 @@ export type ServiceFees = z.infer<typeof serviceFeesSchema>;
 
 /** All that decides, without the name that an order keeps. */
 const chainShape = z.strictObject({
-  rules: z.array(ruleSchema).min(1).max(maxRules),
+  rules: z.array(sourcingRuleSchema).min(1).max(maxRules),
   /** Needed by a sort by cost. */
   deliveryCosts: deliveryCostsSchema.nullable(),
   /** null: branches serve for their share of the sale alone. */

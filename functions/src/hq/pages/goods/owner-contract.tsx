@@ -55,7 +55,7 @@ function textsOf(contract: OwnerContract): Record<string, string> {
 
 /** Null: a percentage or a merchant number that is none. */
 export function readContract(fields: FormFields): OwnerContract | null {
-  return ownerContractSchema.safeParse(valueFrom(ownerContractSchema, fields, names)).data ?? null;
+  return ownerContractSchema.safeParse(valueFrom(ownerContractSchema, fields, { names })).data ?? null;
 }
 
 /** Who sells, and for what share: the contract with one dealer as a draft, published now or at a time. */

@@ -86,7 +86,7 @@ export function transferPricePages(
     async body({ revision }, fields, c) {
       const { draft, inForce } = await prices.view();
       const shape = transferPricesSchema.pick({ defaultBasisPoints: true, basisPointsByCategory: true });
-      const read = shape.safeParse(valueFrom(shape, fields, percentNames));
+      const read = shape.safeParse(valueFrom(shape, fields, { names: percentNames }));
       if (!read.success) return new NotAsked(c.get('visit').t('betweenBad'));
       // Prices of single SKUs come through the API; the form leaves them as they are.
       const { priceFenBySku } = draft?.content ?? inForce.content;

@@ -92,7 +92,9 @@ export function commissionRatePages(
     endpoint: endpoints.hqSavePolicyDraft,
     params: () => ({ name: rates.name }),
     body({ revision }, fields, c) {
-      const read = commissionRatesSchema.safeParse(valueFrom(commissionRatesSchema, fields, percentNames));
+      const read = commissionRatesSchema.safeParse(
+        valueFrom(commissionRatesSchema, fields, { names: percentNames }),
+      );
       return read.success ? { revision, content: read.data } : new NotAsked(c.get('visit').t('ratesBad'));
     },
     next: () => `${base}?done=saved`,

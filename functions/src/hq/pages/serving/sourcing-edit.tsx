@@ -1,7 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { type Trade, tradeSchema } from '@jindian/shared/contract/places/network';
-import { orderChannels, type PolicyBook } from '@jindian/shared/contract/serving/sourcing-policy';
+import type { PolicyBook } from '@jindian/shared/contract/serving/sourcing-policy';
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
 import type { FormFields } from '../../forms/fields.ts';
@@ -15,7 +14,6 @@ import { faultPage, notFoundPage } from '../errors.tsx';
 import { chainOf, faultOf, standardScope, withChain } from './draft-parts.ts';
 import type { SourcingHqDeps } from './sourcing.tsx';
 import {
-  type Field,
   type Fields,
   feeFields,
   type Read,
@@ -27,15 +25,13 @@ import {
 } from './sourcing-form.ts';
 import { FeesForm, RuleForm, ScopeForm } from './sourcing-forms.tsx';
 
-const trades: readonly Trade[] = tradeSchema.options;
-
 type Target = {
   /** Where the form is posted to. */
   action: string;
   title: string;
   fields: Fields;
   form(fields: Fields): Child;
-  read(field: Field): Read<PolicyBook>;
+  read(fields: FormFields): Read<PolicyBook>;
 };
 
 type Wanted = { target: Target; scopeId: string };
@@ -89,7 +85,7 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps,
         const present = view.draft?.content ?? view.inForce.content;
         // Of a draft that changed meanwhile it is refused by its revision.
         if (!view.draft || view.revision !== revision) return { content: present, revision };
-        const read = wantedOf(c, present)?.target.read(fields.text);
+        const read = wantedOf(c, present)?.target.read(fields);
         if (!read) return new NotAsked(t('notFoundText'));
         if ('fault' in read) return new NotAsked(t('formBad', { field: t(read.fault) }));
         const fault = faultOf(read.value);
@@ -118,8 +114,8 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps,
         title: rule.name[visit.language],
         fields: ruleFields(rule),
         form: (fields) => <RuleForm visit={visit} fields={fields} />,
-        read(field) {
-          const read = readRule(field, ruleId);
+        read(typed) {
+          const read = readRule(typed, rule);
           if ('fault' in read) return read;
           const rules = chain.rules.map((each) => (each.id === ruleId ? read.value : each));
           return { value: withChain(book, scopeId, { ...chain, rules }) };
@@ -140,8 +136,8 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps,
         title: `${scope.name[visit.language]} · ${visit.t('scopeEdit')}`,
         fields: scopeFields(scope),
         form: (fields) => <ScopeForm visit={visit} fields={fields} />,
-        read(field) {
-          const read = readScope(field, scope, { trades, channels: orderChannels });
+        read(typed) {
+          const read = readScope(typed, scope);
           if ('fault' in read) return read;
           const scopes = book.scopes.map((each) => (each.id === scopeId ? read.value : each));
           return { value: { ...book, scopes } };
@@ -160,13 +156,12 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps,
       target: {
         action: `/hq/sourcing/draft/fees?scope=${scopeId}`,
         title: visit.t('policyFees'),
-        fields: feeFields(chain.serviceFees, chain.deliveryCosts),
+        fields: feeFields(chain),
         form: (fields) => <FeesForm visit={visit} fields={fields} />,
-        read(field) {
-          const read = readFees(field);
+        read(typed) {
+          const read = readFees(typed);
           if ('fault' in read) return read;
-          const { fees: serviceFees, costs: deliveryCosts } = read.value;
-          return { value: withChain(book, scopeId, { ...chain, serviceFees, deliveryCosts }) };
+          return { value: withChain(book, scopeId, { ...chain, ...read.value }) };
         },
       },
     };
@@ -175,5 +170,5 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps,
 
 /** The form as the person left it: boxes that are not ticked are not sent. */
 function asTyped(fields: FormFields): Fields {
-  return Object.fromEntries(fields.names().map((name) => [name, fields.text(name)]));
+  return Object.fromEntries(fields.names().map((name) => [name, fields.all(name).join('、')]));
 }

@@ -1,7 +1,13 @@
 /** @jsxImportSource hono/jsx */
 
 import { tradeSchema } from '@jindian/shared/contract/places/network';
-import { orderChannels } from '@jindian/shared/contract/serving/sourcing-policy';
+import {
+  maxFeeBands as maxBands,
+  maxCostBands,
+  maxSortKeys,
+  orderChannels,
+  type SourcingFilter,
+} from '@jindian/shared/contract/serving/sourcing-policy';
 import type { Child } from 'hono/jsx';
 import { Card } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
@@ -10,10 +16,9 @@ import {
   actionTypes,
   costKinds,
   type Fields,
-  maxFormCostBands,
-  maxFormFeeBands,
-  maxFormSorts,
+  filterField,
   plainFilters,
+  rowsOf,
   sortBys,
 } from './sourcing-form.ts';
 import { Block, Check, Choice, Select, Text } from './sourcing-inputs.tsx';
@@ -21,37 +26,62 @@ import { Block, Check, Choice, Select, Text } from './sourcing-inputs.tsx';
 /** The fields of a rule, of which orders a chain is for, of what is paid. */
 
 const trades = tradeSchema.options;
+/** What is ticked of a list. */
+const listed = (text: string) => text.split('、');
 
 export function RuleForm({ visit, fields }: { visit: Visit; fields: Fields }) {
   const { t } = visit;
   const at = (name: string) => fields[name] ?? '';
+  /** A filter with a value; which one it is stands beside it, but for the weight, which is ticked. */
+  const valued = (word: Word, type: SourcingFilter['type'], part: string, mode?: 'numeric' | 'decimal') => (
+    <>
+      {type === 'weight' ? null : <input type="hidden" name={filterField(type)} value={type} />}
+      <Text
+        label={t(word)}
+        name={filterField(type, part)}
+        value={at(filterField(type, part))}
+        {...(mode ? { mode } : {})}
+      />
+    </>
+  );
   return (
     <>
       <Card>
         <div class="field-pair">
-          <Text label={t('formNameZh')} name="nameZh" value={at('nameZh')} required />
-          <Text label={t('formNameEn')} name="nameEn" value={at('nameEn')} required />
+          <Text label={t('formNameZh')} name="name.zh" value={at('name.zh')} required />
+          <Text label={t('formNameEn')} name="name.en" value={at('name.en')} required />
         </div>
         <Check label={t('formEnabled')} name="enabled" on={at('enabled') === 'yes'} />
       </Card>
       <Card title={t('formWho')}>
         <Choice
-          name="from"
-          chosen={at('from') === 'none' ? 'nearest' : at('from')}
+          name="candidates.from"
+          chosen={at('candidates.from') === 'none' ? 'nearest' : at('candidates.from')}
           options={(['own_grid', 'nearest'] as const).map((from) => [from, visit.code('candidates', from)])}
         />
         <Block legend={t('formKinds')}>
           {costKinds.map((kind) => (
             <Check
               label={visit.code('locationKind', kind)}
-              name={`kind_${kind}`}
-              on={at(`kind_${kind}`) === 'yes'}
+              name="candidates.kinds"
+              value={kind}
+              on={listed(at('candidates.kinds')).includes(kind)}
             />
           ))}
         </Block>
         <div class="field-pair">
-          <Text label={t('formWithin')} name="withinKm" value={at('withinKm')} mode="decimal" />
-          <Text label={t('formLimit')} name="limit" value={at('limit')} mode="numeric" />
+          <Text
+            label={t('formWithin')}
+            name="candidates.withinMeters"
+            value={at('candidates.withinMeters')}
+            mode="decimal"
+          />
+          <Text
+            label={t('formLimit')}
+            name="candidates.limit"
+            value={at('candidates.limit')}
+            mode="numeric"
+          />
         </div>
       </Card>
       <Card title={t('formFilters')}>
@@ -59,32 +89,34 @@ export function RuleForm({ visit, fields }: { visit: Visit; fields: Fields }) {
           {plainFilters.map((type) => (
             <Check
               label={visit.code('filter', type)}
-              name={`filter_${type}`}
-              on={at(`filter_${type}`) === 'yes'}
+              name={filterField(type)}
+              value={type}
+              on={at(filterField(type)) === type}
             />
           ))}
           <Check
             label={visit.code('filter', 'weight')}
-            name="filter_weight"
-            on={at('filter_weight') === 'yes'}
+            name={filterField('weight')}
+            value="weight"
+            on={at(filterField('weight')) === 'weight'}
           />
         </Block>
         <div class="field-grid">
-          <Text label={t('formMaxDistance')} name="maxKm" value={at('maxKm')} mode="decimal" />
-          <Text label={t('formMaxKilograms')} name="maxKg" value={at('maxKg')} mode="decimal" />
-          <Text label={t('formOpenAfter')} name="openAfter" value={at('openAfter')} mode="numeric" />
+          {valued('formMaxDistance', 'max_distance', 'meters', 'decimal')}
+          {valued('formMaxKilograms', 'weight', 'maxGrams', 'decimal')}
+          {valued('formOpenAfter', 'open', 'afterMinutes', 'numeric')}
           <Text label={t('formKeepPieces')} name="keepPieces" value={at('keepPieces')} mode="numeric" />
-          <Text label={t('formProvinces')} name="provinces" value={at('provinces')} />
+          {valued('formProvinces', 'provinces', 'provinces')}
         </div>
       </Card>
       <Card title={t('formSort')} lead={t('formSortLead')}>
         <div class="sort-rows">
-          {Array.from({ length: maxFormSorts }, (_, index) => (
+          {Array.from({ length: Math.max(3, rowsOf(fields, 'sort', 1, maxSortKeys)) }, (_, index) => (
             <div class="field-pair">
               <Select
                 label={t('formSortKey', { number: index + 1 })}
-                name={`sort_${index}`}
-                chosen={at(`sort_${index}`)}
+                name={`sort.${index}.by`}
+                chosen={at(`sort.${index}.by`)}
                 options={[
                   ['', t('formSortNone')],
                   ...sortBys.map((by) => [by, visit.code('sort', by)] as const),
@@ -92,8 +124,8 @@ export function RuleForm({ visit, fields }: { visit: Visit; fields: Fields }) {
               />
               <Text
                 label={t('formSortBand')}
-                name={`band_${index}`}
-                value={at(`band_${index}`)}
+                name={`sort.${index}.band`}
+                value={at(`sort.${index}.band`)}
                 mode="decimal"
               />
             </div>
@@ -102,8 +134,8 @@ export function RuleForm({ visit, fields }: { visit: Visit; fields: Fields }) {
       </Card>
       <Card title={t('formAction')}>
         <Choice
-          name="action"
-          chosen={at('action')}
+          name="action.type"
+          chosen={at('action.type')}
           options={actionTypes.map((type) => [type, visit.code('action', type)])}
         />
         <ActionFields visit={visit} at={at} />
@@ -131,38 +163,47 @@ function ActionFields({ visit, at }: { visit: Visit; at: (name: string) => strin
   );
   return (
     <>
-      {group(['offer', 'grab', 'wait', 'split'], number('formMinutes', 'withinMinutes'))}
+      {group(['offer', 'grab', 'wait', 'split'], number('formMinutes', 'action.withinMinutes'))}
       {group(
         ['offer'],
         <>
-          {number('formUntilRefusals', 'untilRefusals')}
-          <Check label={t('formAutoHq')} name="autoHq" on={at('autoHq') === 'yes'} />
+          {number('formUntilRefusals', 'action.untilRefusals')}
+          <Check
+            label={t('formAutoHq')}
+            name="action.autoAcceptHqOwned"
+            on={at('action.autoAcceptHqOwned') === 'yes'}
+          />
         </>,
       )}
       {group(
         ['grab'],
         <>
-          {number('formMinEligible', 'minEligible')}
-          {number('formMaxEligible', 'maxEligible')}
+          {number('formMinEligible', 'action.minEligible')}
+          {number('formMaxEligible', 'action.maxEligible')}
         </>,
       )}
       {group(
         ['wait'],
         <>
-          {number('formWaitTimes', 'maxTimes')}
+          {number('formWaitTimes', 'action.maxTimes')}
           <Check
             label={t('formEvenWithoutStock')}
-            name="evenWithoutStock"
-            on={at('evenWithoutStock') === 'yes'}
+            name="action.evenWithoutStock"
+            on={at('action.evenWithoutStock') === 'yes'}
           />
         </>,
       )}
       {group(
         ['split'],
         <>
-          <Text label={t('formSplitValue')} name="minYuan" value={at('minYuan')} mode="decimal" />
-          {number('formSplitParts', 'parts')}
-          <Check label={t('formSplitOffer')} name="splitOffer" on={at('splitOffer') === 'yes'} />
+          <Text
+            label={t('formSplitValue')}
+            name="action.minValueFen"
+            value={at('action.minValueFen')}
+            mode="decimal"
+          />
+          {number('formSplitParts', 'action.maxFulfilments')}
+          <Check label={t('formSplitOffer')} name="action.offer" on={at('action.offer') === 'yes'} />
         </>,
       )}
     </>
@@ -175,8 +216,8 @@ export function ScopeForm({ visit, fields }: { visit: Visit; fields: Fields }) {
   return (
     <Card title={t('scopeEdit')} lead={t('scopeFitsAll')}>
       <div class="field-pair">
-        <Text label={t('formNameZh')} name="nameZh" value={at('nameZh')} required />
-        <Text label={t('formNameEn')} name="nameEn" value={at('nameEn')} required />
+        <Text label={t('formNameZh')} name="name.zh" value={at('name.zh')} required />
+        <Text label={t('formNameEn')} name="name.en" value={at('name.en')} required />
       </div>
       <div class="field-grid">
         <Text label={t('scopeProvinces')} name="provinces" value={at('provinces')} />
@@ -187,8 +228,9 @@ export function ScopeForm({ visit, fields }: { visit: Visit; fields: Fields }) {
         {trades.map((trade) => (
           <Check
             label={visit.code('trade', trade)}
-            name={`trade_${trade}`}
-            on={at(`trade_${trade}`) === 'yes'}
+            name="trades"
+            value={trade}
+            on={listed(at('trades')).includes(trade)}
           />
         ))}
       </Block>
@@ -196,19 +238,14 @@ export function ScopeForm({ visit, fields }: { visit: Visit; fields: Fields }) {
         {orderChannels.map((channel) => (
           <Check
             label={visit.code('channel', channel)}
-            name={`channel_${channel}`}
-            on={at(`channel_${channel}`) === 'yes'}
+            name="channels"
+            value={channel}
+            on={listed(at('channels')).includes(channel)}
           />
         ))}
       </Block>
     </Card>
   );
-}
-
-/** Those there are, and two to fill. */
-function shownFeeBands(fields: Fields): number {
-  const filled = Array.from({ length: maxFormFeeBands }, (_, index) => fields[`fee_yuan_${index}`] ?? '');
-  return Math.min(maxFormFeeBands, filled.findLastIndex((amount) => amount !== '') + 3);
 }
 
 export function FeesForm({ visit, fields }: { visit: Visit; fields: Fields }) {
@@ -217,12 +254,12 @@ export function FeesForm({ visit, fields }: { visit: Visit; fields: Fields }) {
   return (
     <>
       <Card title={t('formFeeBands')} lead={t('formFeeBandLead')}>
-        {Array.from({ length: shownFeeBands(fields) }, (_, index) => (
+        {Array.from({ length: rowsOf(fields, 'serviceFees.bands', 2, maxBands) }, (_, index) => (
           <div class="band-row">
             <Select
               label={t('formFeeOwnership')}
-              name={`fee_who_${index}`}
-              chosen={at(`fee_who_${index}`)}
+              name={`serviceFees.bands.${index}.ownership`}
+              chosen={at(`serviceFees.bands.${index}.ownership`)}
               options={[
                 ['', t('feeAnybody')],
                 ['hq', visit.code('ownership', 'hq')],
@@ -231,59 +268,72 @@ export function FeesForm({ visit, fields }: { visit: Visit; fields: Fields }) {
             />
             <Text
               label={t('formFeeProvinces')}
-              name={`fee_where_${index}`}
-              value={at(`fee_where_${index}`)}
+              name={`serviceFees.bands.${index}.provinces`}
+              value={at(`serviceFees.bands.${index}.provinces`)}
             />
             <Text
               label={t('formFeeUpTo')}
-              name={`fee_km_${index}`}
-              value={at(`fee_km_${index}`)}
+              name={`serviceFees.bands.${index}.upToMeters`}
+              value={at(`serviceFees.bands.${index}.upToMeters`)}
               mode="decimal"
             />
             <Text
               label={t('formFeeAmount')}
-              name={`fee_yuan_${index}`}
-              value={at(`fee_yuan_${index}`)}
+              name={`serviceFees.bands.${index}.feeFen`}
+              value={at(`serviceFees.bands.${index}.feeFen`)}
               mode="decimal"
             />
           </div>
         ))}
         <div class="field-pair">
-          <Text label={t('formFeeRaise')} name="raise" value={at('raise')} mode="decimal" />
-          <Text label={t('formFeeMax')} name="max" value={at('max')} mode="decimal" />
+          <Text
+            label={t('formFeeRaise')}
+            name="serviceFees.raisePerRefusalFen"
+            value={at('serviceFees.raisePerRefusalFen')}
+            mode="decimal"
+          />
+          <Text
+            label={t('formFeeMax')}
+            name="serviceFees.maxFen"
+            value={at('serviceFees.maxFen')}
+            mode="decimal"
+          />
         </div>
       </Card>
       <Card title={t('formCosts')} lead={t('formCostsLead')}>
         {costKinds.map((kind) => (
           <Block legend={visit.code('locationKind', kind)}>
-            {Array.from({ length: maxFormCostBands }, (_, index) => (
-              <div class="band-row">
-                <Text
-                  label={t('formFeeUpTo')}
-                  name={`cost_km_${kind}_${index}`}
-                  value={at(`cost_km_${kind}_${index}`)}
-                  mode="decimal"
-                />
-                <Text
-                  label={t('formCostGrams')}
-                  name={`cost_grams_${kind}_${index}`}
-                  value={at(`cost_grams_${kind}_${index}`)}
-                  mode="numeric"
-                />
-                <Text
-                  label={t('formCostFirst')}
-                  name={`cost_first_${kind}_${index}`}
-                  value={at(`cost_first_${kind}_${index}`)}
-                  mode="decimal"
-                />
-                <Text
-                  label={t('formCostMore')}
-                  name={`cost_more_${kind}_${index}`}
-                  value={at(`cost_more_${kind}_${index}`)}
-                  mode="decimal"
-                />
-              </div>
-            ))}
+            {Array.from(
+              { length: Math.max(3, rowsOf(fields, `deliveryCosts.${kind}`, 1, maxCostBands)) },
+              (_, index) => (
+                <div class="band-row">
+                  <Text
+                    label={t('formFeeUpTo')}
+                    name={`deliveryCosts.${kind}.${index}.upToMeters`}
+                    value={at(`deliveryCosts.${kind}.${index}.upToMeters`)}
+                    mode="decimal"
+                  />
+                  <Text
+                    label={t('formCostGrams')}
+                    name={`deliveryCosts.${kind}.${index}.firstGrams`}
+                    value={at(`deliveryCosts.${kind}.${index}.firstGrams`)}
+                    mode="numeric"
+                  />
+                  <Text
+                    label={t('formCostFirst')}
+                    name={`deliveryCosts.${kind}.${index}.firstFen`}
+                    value={at(`deliveryCosts.${kind}.${index}.firstFen`)}
+                    mode="decimal"
+                  />
+                  <Text
+                    label={t('formCostMore')}
+                    name={`deliveryCosts.${kind}.${index}.perKilogramFen`}
+                    value={at(`deliveryCosts.${kind}.${index}.perKilogramFen`)}
+                    mode="decimal"
+                  />
+                </div>
+              ),
+            )}
           </Block>
         ))}
       </Card>

@@ -31,10 +31,20 @@ export function Text({
   );
 }
 
-export function Check({ label, name, on }: { label: string; name: string; on: boolean }) {
+export function Check({
+  label,
+  name,
+  on,
+  value = 'yes',
+}: {
+  label: string;
+  name: string;
+  on: boolean;
+  value?: string;
+}) {
   return (
     <label class="check">
-      <input type="checkbox" name={name} value="yes" checked={on} />
+      <input type="checkbox" name={name} value={value} checked={on} />
       <span>{label}</span>
     </label>
   );

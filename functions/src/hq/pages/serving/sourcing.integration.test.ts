@@ -4,6 +4,7 @@ import { brandDay } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import { openHq, type Visitor } from '../../testing/visitors.ts';
+import { filterField } from './sourcing-form.ts';
 
 let fixture: SystemFixture;
 let boss: Visitor;
@@ -109,17 +110,17 @@ describe('the policy of sourcing on the HQ web', () => {
     expect([stale.status, stale.text.includes('保存了草稿')]).toEqual([409, true]);
 
     const rule = '/hq/sourcing/draft/rules/rule_1?scope=standard';
-    expect((await submit(rule, rule, { limit: 'many' })).status).toBe(400);
+    expect((await submit(rule, rule, { 'candidates.limit': 'many' })).status).toBe(400);
     const edited = await submit(rule, rule, {
-      nameZh: '省内门店',
-      nameEn: 'Branches of the province',
+      'name.zh': '省内门店',
+      'name.en': 'Branches of the province',
       enabled: 'yes',
-      provinces: '上海、江苏',
-      maxKm: '12.5',
-      sort_0: 'distance',
-      band_0: '5',
-      sort_1: 'load',
-      action: 'grab',
+      [filterField('provinces', 'provinces')]: '上海、江苏',
+      [filterField('max_distance', 'meters')]: '12.5',
+      'sort.0.by': 'distance',
+      'sort.0.band': '5',
+      'sort.1.by': 'load',
+      'action.type': 'grab',
     });
     expect(edited.location).toBe('/hq/sourcing/draft?scope=standard&done=saved');
     expect((await draftOf())?.content.standard.rules.at(-1)).toMatchObject({
@@ -134,11 +135,11 @@ describe('the policy of sourcing on the HQ web', () => {
     });
     const fees = '/hq/sourcing/draft/fees?scope=standard';
     await submit(fees, fees, {
-      fee_yuan_0: '4.5',
-      cost_first_branch_0: '6',
-      cost_first_branch_warehouse_0: '8',
-      cost_first_central_warehouse_0: '12',
-      cost_grams_branch_0: '1000',
+      'serviceFees.bands.0.feeFen': '4.5',
+      'deliveryCosts.branch.0.firstFen': '6',
+      'deliveryCosts.branch_warehouse.0.firstFen': '8',
+      'deliveryCosts.central_warehouse.0.firstFen': '12',
+      'deliveryCosts.branch.0.firstGrams': '1000',
     });
     expect((await draftOf())?.content.standard).toMatchObject({
       serviceFees: { bands: [{ feeFen: 450 }, { feeFen: 500 }, { feeFen: 800 }] },
@@ -174,7 +175,7 @@ describe('the policy of sourcing on the HQ web', () => {
     const added = await submit('/hq/sourcing/draft', '/hq/sourcing/draft/change', { act: 'scope_add' });
     expect(added.location).toBe('/hq/sourcing/draft?scope=scope_1&done=saved');
     const scope = '/hq/sourcing/draft/scopes/scope_1';
-    await submit(scope, scope, { nameZh: '生鲜', nameEn: 'Fresh', trade_fruit: 'yes', provinces: '山东' });
+    await submit(scope, scope, { 'name.zh': '生鲜', 'name.en': 'Fresh', trades: 'fruit', provinces: '山东' });
     expect((await draftOf())?.content.scopes[0]).toMatchObject({
       trades: ['fruit'],
       provinces: ['山东'],
@@ -228,7 +229,10 @@ function fieldsOf(page: string, action: string): Record<string, string> {
     const told = (name: string) => new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1];
     const name = told('name');
     const ticked = !/type="(checkbox|radio)"/.test(tag) || /\bchecked\b/.test(tag);
-    if (name && ticked) fields[name] = unescaped(told('value') ?? '');
+    if (!name || !ticked) continue;
+    const value = unescaped(told('value') ?? '');
+    // Several boxes of one name are a list.
+    fields[name] = tag.includes('checkbox') && fields[name] ? `${fields[name]}、${value}` : value;
   }
   for (const [, name, options] of content.matchAll(/<select name="([^"]*)">(.*?)<\/select>/gs)) {
     const chosen =
