@@ -323,3 +323,28 @@ describe('goods that nobody fetches', () => {
     expect(await available()).toBe(5);
   });
 });
+
+test('a number that WeChat Pay takes no more is replaced by another, and the order is paid once', async () => {
+  const order = await fixture.placed(lin, 'pickup', [['P004-01', 1]]);
+  const spent = paymentNumber(order);
+  const { money } = (await fixture.system.orders.store.read(order.id))!;
+  // Closed at the gateway, by whoever: what the phone was given is worth nothing.
+  const closed = await fixture.system.payments.close(spent, money.payments[0]!.merchant);
+  expect(closed).toEqual({ ok: true, value: 'closed' });
+  expect(await fixture.payInWallet(spent)).toBe(false);
+
+  const params = { orderId: order.id };
+  const again = () => fixture.invoke<{ payment: object | null }>(lin, 'startPayment', { params });
+  const answers = await Promise.all([again(), again()]);
+  expect(answers.map(({ status }) => status).sort()).toContain(200);
+  await again();
+  const { payments } = (await fixture.system.orders.store.read(order.id))!.money;
+  expect(payments.map(({ state }) => state)).toEqual(['closed', 'created']);
+  expect(payments[1]!.number).not.toBe(spent);
+
+  expect(await fixture.payInWallet(payments[1]!.number)).toBe(true);
+  await fixture.pay.control.tick();
+  await fixture.settle();
+  const now = await ended(order, 'paid');
+  expect(moneyState(now)).toBe('captured');
+});
