@@ -8,6 +8,7 @@ import { ledgerWords } from './money/ledger.ts';
 import { monitorWords } from './money/monitors.ts';
 import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
+import { auditFieldWords } from './people/audit-fields.ts';
 import { peopleWords } from './people/people.ts';
 import { placeWords } from './places/places.ts';
 import { policyWords } from './policies.ts';
@@ -21,6 +22,7 @@ const words = {
   ...stockWords,
   ...transferWords,
   ...peopleWords,
+  ...auditFieldWords,
   ...placeWords,
   ...businessWords,
   ...monitorWords,

@@ -15,6 +15,7 @@ import { readDay } from '../../format.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
+import { Details } from './audit-details.tsx';
 
 const pageLimit = 50;
 /** Rows of an export; who needs more narrows the search. */
@@ -131,7 +132,7 @@ function csvOf(visit: Visit, records: readonly AuditRecord[]): string {
     record.act,
     record.actorName,
     record.actor,
-    targetsText(record),
+    targetsText(visit, record),
     textOf(record.before),
     textOf(record.after),
     record.address ?? '',
@@ -145,8 +146,8 @@ function textOf(value: unknown): string {
   return value === null || value === undefined ? '' : JSON.stringify(value);
 }
 
-function targetsText({ targets }: AuditRecord): string {
-  return targets.map(({ kind, id }) => `${kind} ${id}`).join(' · ');
+function targetsText(visit: Visit, { targets }: AuditRecord): string {
+  return targets.map(({ kind, id }) => `${visit.code('auditTarget', kind)} ${id}`).join(' · ');
 }
 
 function SearchForm({ visit, form }: { visit: Visit; form: Form }) {
@@ -204,14 +205,20 @@ function RecordTable({ visit, records }: { visit: Visit; records: readonly Audit
               {record.actorName}
               <span class="sub anywhere">{record.actor}</span>
             </>,
-            <span class="anywhere">{targetsText(record)}</span>,
+            <span class="anywhere">{targetsText(visit, record)}</span>,
             <>
               {record.before === null ? null : (
-                <span class="sub anywhere">
-                  {t('auditBefore')}: {textOf(record.before)}
-                </span>
+                <>
+                  <span class="sub">{t('auditBefore')}</span>
+                  <Details visit={visit} value={record.before} />
+                </>
               )}
-              <span class="sub anywhere">{textOf(record.after)}</span>
+              {record.after === null ? null : (
+                <>
+                  <span class="sub">{t('auditAfter')}</span>
+                  <Details visit={visit} value={record.after} />
+                </>
+              )}
             </>,
             <>
               {record.address ?? t('unknownAddress')}

@@ -67,8 +67,20 @@ export function readScope(text: string): unknown {
 }
 
 /** Who may act as what, and where; and the forms to give and take it. */
-export function peoplePages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'staff'>, forms: FormRegistry): void {
-  const { staff } = deps;
+export function peoplePages(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'staff' | 'network'>,
+  forms: FormRegistry,
+): void {
+  const { staff, network } = deps;
+
+  /** Every province where the brand is, with its cities. */
+  async function regions(): Promise<Map<string, string[]>> {
+    const cities = new Map<string, Set<string>>();
+    for (const { province, city } of (await network.current()).locations)
+      cities.set(province, (cities.get(province) ?? new Set()).add(city));
+    return new Map([...cities].sort().map(([province, names]) => [province, [...names].sort()]));
+  }
 
   hq.get('/people', async (c) => {
     const visit = c.get('visit');
@@ -114,7 +126,7 @@ export function peoplePages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'staff'>
             <Empty text={t('none')} />
           )}
         </Card>
-        {mayGrant ? <GrantForm c={c} /> : null}
+        {mayGrant ? <GrantForm c={c} regions={await regions()} /> : null}
       </>,
     );
   });
@@ -123,7 +135,8 @@ export function peoplePages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'staff'>
     params: (_: unknown, fields: FormFields) => ({ memberId: fields.text('memberId').trim() }),
     body: (body: Record<string, unknown>, fields: FormFields) => ({
       ...body,
-      scope: readScope(fields.text('scope')),
+      // What is chosen says which; places and dealers are named beside it.
+      scope: readScope(`${fields.text('scope')}${fields.text('scopeIds')}`),
     }),
     words: { memberId: 'peopleBadGrant', role: 'peopleBadGrant', scope: 'peopleBadGrant' } as const,
     next: () => '/hq/people?done=1',
@@ -190,7 +203,7 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
   );
 }
 
-function GrantForm({ c }: { c: HqContext }) {
+function GrantForm({ c, regions }: { c: HqContext; regions: ReadonlyMap<string, readonly string[]> }) {
   const visit = c.get('visit');
   const { t } = visit;
   return (
@@ -210,9 +223,29 @@ function GrantForm({ c }: { c: HqContext }) {
         </label>
         <label class="field">
           <span>{t('peopleScope')}</span>
-          <input name="scope" required value="brand" autocomplete="off" />
+          <select name="scope">
+            <option value="brand">{t('scopeBrand')}</option>
+            <option value="branch:">{t('scopeOneNamed')}</option>
+            <option value="branches:">{t('scopeSomeNamed')}</option>
+            <option value="owner:">{t('scopeOwnerNamed')}</option>
+            {[...regions].map(([province, cities]) => (
+              <optgroup label={province}>
+                <option value={`region:${province}`}>{t('scopeWholeRegion', { region: province })}</option>
+                {cities
+                  .filter((city) => city !== province)
+                  .map((city) => (
+                    <option value={`region:${province}:${city}`}>{city}</option>
+                  ))}
+              </optgroup>
+            ))}
+            <option value="self">{t('scopeSelf')}</option>
+          </select>
         </label>
-        <p class="hint">{t('peopleScopeHint')}</p>
+        <label class="field">
+          <span>{t('scopeIds')}</span>
+          <input name="scopeIds" autocomplete="off" maxlength={400} />
+          <small class="hint">{t('peopleScopeHint')}</small>
+        </label>
         <button class="button" type="submit">
           {t('peopleGrant')}
         </button>
