@@ -15,7 +15,7 @@ import { createOwnership } from '../goods/ownership/service.ts';
 import { transfersModule } from '../goods/transfers/module.ts';
 import { createTransfers } from '../goods/transfers/service.ts';
 import { createLedgerAccounts } from '../money/ledger/accounts.ts';
-import { createFundPool } from '../money/ledger/fund-pool.ts';
+import { createFundPool, fundPoolAccount } from '../money/ledger/fund-pool.ts';
 import { createKeepUp } from '../money/ledger/keep-up.ts';
 import { ledgerModule } from '../money/ledger/module.ts';
 import { createLedger } from '../money/ledger/service.ts';
@@ -153,12 +153,18 @@ export function createSystem(deps: SystemDeps) {
     ids,
     tokens: createSessionTokens({ secret: () => secrets.sessionSecret, clock }),
     standings: members.standings,
+    settings: settings.people,
   });
   const staff = createStaffDesk({ members, sessions, location: network.location });
   const auditView = createAuditView({ audit, namesOf: members.profilesOf });
   const prices = createPriceLists({ policies, catalog, settings: settings.goods });
   const storefront = createStorefront({ network, inventory, catalog, prices, clock });
-  const ledger = createLedger({ table, clock });
+  const ledger = createLedger({
+    table,
+    clock,
+    overdraft: async (account) =>
+      account === fundPoolAccount ? (await settings.money.current()).fundPoolOverdraftFen : 0,
+  });
   const fundPool = createFundPool({ table, clock, ledger, idempotency });
   const ledgerAccounts = createLedgerAccounts({ table, clock, ids, ledger, idempotency, limits });
   const ownership = createOwnership({ policies, ledger, network, catalog });
@@ -354,6 +360,7 @@ export function createSystem(deps: SystemDeps) {
     wechatPay: deps.wechatPay,
     appid: config.wechatAppId,
     differences,
+    settings: settings.money,
     known: createKnownMoney({ orders, payments, ledger }),
   });
 

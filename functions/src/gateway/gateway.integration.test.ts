@@ -82,6 +82,7 @@ describe('gateway', () => {
       ids: createIds(clock),
       tokens: createSessionTokens({ secret: () => 'a test secret of some length', clock }),
       standings: members.standings,
+      settings: fixedSettings('people'),
     });
     const app = createApiApp({ logger: createLogger('silent') });
     const mount = createMount(app, {

@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import type { Caller } from '@jindian/shared/access';
-import { hourMs } from '@jindian/shared/time';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Clock } from './clock.ts';
 import { fail, ok, type Result } from './result.ts';
@@ -11,7 +10,6 @@ export type Principal = Extract<Caller, { kind: 'member' }>;
 /** What a session is for: the API with a bearer token, or HQ's web view with a cookie. Neither opens the other. */
 export const audiences = ['api', 'hq'] as const;
 export type Audience = (typeof audiences)[number];
-export const sessionLifeMs = 2 * hourMs;
 
 export type SessionClaims = {
   memberId: string;

@@ -9,6 +9,7 @@ import { createMount } from '../../platform/http/mount.ts';
 import { createLogger } from '../../platform/logger.ts';
 import type { Module } from '../../platform/module.ts';
 import type { Nonces } from '../../platform/nonces.ts';
+import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { createSessionTokens } from '../../platform/sessions.ts';
 import { createHqTickets, type HqModules, hqDepsOf, mountHq } from '../index.ts';
 import { mountHqRoutes } from '../routes.ts';
@@ -38,7 +39,14 @@ export function openHq(
   const logger = createLogger('silent');
   const standings = createStandings({ clock, profiles: modules.members });
   const tokens = createSessionTokens({ secret: () => modules.secrets.sessionSecret, clock });
-  const sessions = createSessions({ table: modules.table, clock, ids: modules.ids, tokens, standings });
+  const sessions = createSessions({
+    table: modules.table,
+    clock,
+    ids: modules.ids,
+    tokens,
+    standings,
+    settings: fixedSettings('people'),
+  });
   /** The cookie of a member who is known by a session of the API; any other text stays what it is. */
   async function cookieOf(token: string): Promise<string> {
     const known = await sessions.verify('api', token);

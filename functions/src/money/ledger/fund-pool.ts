@@ -9,7 +9,8 @@ import { monitorView } from './accounts.ts';
 import type { TransferInput } from './rules.ts';
 import type { Ledger } from './service.ts';
 
-const pool = 'fund-pool';
+export const fundPoolAccount = 'fund-pool';
+const pool = fundPoolAccount;
 
 /** HQ's view of the fund pool, and the way money of HQ gets into it. */
 export function createFundPool(deps: {

@@ -73,6 +73,7 @@ async function open(step = { lines: 5_000, pages: 40 }) {
     wechatPay: pay.pay,
     appid: pay.simulator.merchant.appid,
     differences,
+    settings: fixedSettings('money'),
     step,
     known: {
       async payment(number) {

@@ -5,6 +5,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { DueHandler, DueItems } from '../../platform/due-items.ts';
 import type { Logger } from '../../platform/logger.ts';
 import { notDone } from '../../platform/outgoing.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact } from '../../platform/transact.ts';
@@ -54,16 +55,11 @@ export type KnownMoney = {
 export const reconcileDue = 'money.reconcile';
 export const reconcileDayDue = 'money.reconcile_day';
 const job = 'reconciliation';
-/** Bills are there from 10:00 of the next day on. */
-const readyAfterMs = dayMs + 10 * hourMs;
-const askAgainMs = 10 * minuteMs;
 /** After a long silence: no more than this many days are made up for. WeChat Pay keeps three months. */
 const maxDays = 31;
 const linesAtOnce = 16;
 /** A step ends well within a function's time; the next goes on where it ended. */
 const defaultStep = { lines: 5_000, pages: 40 };
-/** Books are written a moment after the money came. */
-const bookedLateMs = 2 * hourMs;
 
 /**
  * Compares WeChat Pay's bill of each day with what we know, both ways, and puts every difference on the desk once.
@@ -79,17 +75,21 @@ export function createReconciliation(deps: {
   appid: string;
   differences: Pick<Differences, 'report' | 'refunded' | 'clear'>;
   known: KnownMoney;
+  settings: SettingsReader<'money'>;
   step?: { lines: number; pages: number };
 }) {
-  const { table, clock, logger, dueItems, checkpoints, wechatPay, appid, differences, known } = deps;
+  const { table, clock, logger, dueItems, checkpoints, wechatPay, appid, differences, known, settings } =
+    deps;
   const step = deps.step ?? defaultStep;
   const store = createReconciliationStore(table);
   let plannedUntilMs = Number.NEGATIVE_INFINITY;
+  /** How long after the beginning of a day its bill is there. */
+  const readyAfterMs = async () => dayMs + (await settings.current()).billReadyHours * hourMs;
 
   /** Starts the comparison of a day anew for each merchant number; what still runs of an older one is void. */
   async function start(billDate: string): Promise<Result<{ planned: number }, 'bill_not_ready' | 'busy'>> {
     const nowMs = clock.nowMs();
-    if (nowMs < startOf(billDate) + readyAfterMs) return fail('bill_not_ready');
+    if (nowMs < startOf(billDate) + (await readyAfterMs())) return fail('bill_not_ready');
     for (const mchid of wechatPay.billedMchids) {
       const before = await store.readRun(billDate, mchid);
       const run: Run = {
@@ -125,7 +125,7 @@ export function createReconciliation(deps: {
    */
   async function planDays(): Promise<void> {
     const nowMs = clock.nowMs();
-    const readyMs = startOf(brandDay(nowMs - readyAfterMs)) + dayMs;
+    const readyMs = startOf(brandDay(nowMs - (await readyAfterMs()))) + dayMs;
     if (readyMs <= plannedUntilMs) return;
     const before = await checkpoints.read(job);
     // Before the first time there was nothing to compare.
@@ -163,7 +163,8 @@ export function createReconciliation(deps: {
   async function goOn(run: Run): Promise<void> {
     const got = await wechatPay.tradeBill(run.mchid, run.billDate);
     if (!got.ok && got.failure.code === 'bill_not_ready') {
-      await proceed(run, {}, clock.nowMs() + askAgainMs);
+      const { billAgainMinutes } = await settings.current();
+      await proceed(run, {}, clock.nowMs() + billAgainMinutes * minuteMs);
       return;
     }
     if (!got.ok && got.failure.code !== 'no_bill')
@@ -281,6 +282,8 @@ export function createReconciliation(deps: {
   /** What our books have of that day and the bill has not. */
   async function searchBooks(run: Run, bill: TradeBill | null) {
     const fromMs = startOf(run.billDate);
+    // Books are written a moment after the money came.
+    const bookedLateMs = (await settings.current()).bookedLateMinutes * minuteMs;
     const inBill = new Set<string>();
     if (bill) {
       for await (const line of bill.lines()) {

@@ -50,6 +50,7 @@ describe('member routes', () => {
       ids: createIds(clock),
       tokens: createSessionTokens({ secret: () => 'a test secret of some length', clock }),
       standings: members.standings,
+      settings: fixedSettings('people'),
     });
     app = createApiApp({ logger: createLogger('silent') });
     const mount = createMount(app, {

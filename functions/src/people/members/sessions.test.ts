@@ -1,6 +1,7 @@
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { brandGrant } from '@jindian/shared/access';
 import { endpoint } from '@jindian/shared/contract/endpoint';
+import { minuteMs } from '@jindian/shared/time';
 import { z } from '@jindian/shared/zod';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assertionHeader, requestHash, signAssertion } from '../../platform/assertion.ts';
@@ -36,13 +37,13 @@ beforeAll(async () => {
 afterAll(() => engine.close());
 
 /** What one process has: several of them share the table. */
-function startProcess() {
+function startProcess(settings = fixedSettings('people')) {
   const ids = createIds(clock);
-  const members = createMembers({ table, clock, ids, settings: fixedSettings('people') });
+  const members = createMembers({ table, clock, ids, settings });
   const tokens = createSessionTokens({ secret: () => 'a session secret of some length', clock });
   return {
     members,
-    sessions: createSessions({ table, clock, ids, tokens, standings: members.standings }),
+    sessions: createSessions({ table, clock, ids, tokens, standings: members.standings, settings }),
   };
 }
 
@@ -69,6 +70,20 @@ describe('a session', () => {
       expect(await elsewhere.sessions.verify(audience, token)).toMatchObject({ code: 'session_expired' });
     }
     expect(standingAgeMs).toBeLessThanOrEqual(10_000);
+  });
+
+  test('lasts as long as HQ has said, at HQ and in the app each', async () => {
+    const { members, sessions } = startProcess(
+      fixedSettings('people', { appSessionMinutes: 300, hqSessionMinutes: 30 }),
+    );
+    const memberId = await members.enrol({ openid: 'o-lasts', roles: [brandGrant('finance')] });
+    const [app, hq] = [await sessions.open(memberId, 'api'), await sessions.open(memberId, 'hq')];
+    const lasts = ({ expiresAtMs }: { expiresAtMs: number }) =>
+      Math.round((expiresAtMs - clock.nowMs()) / minuteMs);
+    expect([lasts(app), lasts(hq)]).toEqual([300, 30]);
+    clock.advance(31 * minuteMs);
+    expect((await sessions.verify('api', app.token)).ok).toBe(true);
+    expect(await sessions.verify('hq', hq.token)).toMatchObject({ code: 'session_expired' });
   });
 
   test('keeps no role that was taken away', async () => {

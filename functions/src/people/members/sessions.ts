@@ -1,4 +1,5 @@
 import type { SessionView } from '@jindian/shared/contract/people/session';
+import { minuteMs } from '@jindian/shared/time';
 import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
@@ -7,8 +8,9 @@ import { auditDetails } from '../../platform/audit-context.ts';
 import { writeBatch } from '../../platform/batch-read.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Ids } from '../../platform/ids.ts';
+import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import { type Audience, type Principal, type SessionTokens, sessionLifeMs } from '../../platform/sessions.ts';
+import type { Audience, Principal, SessionTokens } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { recordAct, transact, write } from '../../platform/transact.ts';
 import { memberItems } from './items.ts';
@@ -34,8 +36,9 @@ export function createSessions(deps: {
   ids: Ids;
   tokens: SessionTokens;
   standings: Standings;
+  settings: SettingsReader<'people'>;
 }) {
-  const { table, clock, ids, tokens, standings } = deps;
+  const { table, clock, ids, tokens, standings, settings } = deps;
   const items = memberItems(table);
 
   /**
@@ -61,7 +64,9 @@ export function createSessions(deps: {
     begunAt: BegunAt = { address: null, agent: null },
   ): Promise<{ token: string; sessionId: string; expiresAtMs: number }> {
     const startedAtMs = clock.nowMs();
-    const expiresAtMs = startedAtMs + sessionLifeMs;
+    const { appSessionMinutes, hqSessionMinutes } = await settings.current();
+    const minutes = audience === 'hq' ? hqSessionMinutes : appSessionMinutes;
+    const expiresAtMs = startedAtMs + minutes * minuteMs;
     const sessionId = ids.next();
     await items.session
       .build(PutItemCommand)

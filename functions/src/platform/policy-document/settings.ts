@@ -35,6 +35,7 @@ export function createSettings(policies: PolicyDocuments) {
     places: open('places'),
     selling: open('selling'),
     people: open('people'),
+    money: open('money'),
   } satisfies { [Name in SettingsAreaName]: SettingsDocument<Name> };
 
   return {

@@ -148,10 +148,86 @@ export const sellingSettings = settingsArea({
   },
 });
 
+export const moneySettings = settingsArea({
+  title: { zh: '资金与对账', en: 'Money and reconciliation' },
+  groups: {
+    pool: { zh: '资金池', en: 'Fund pool' },
+    bill: { zh: '微信支付账单', en: "WeChat Pay's bill" },
+  },
+  fields: {
+    fundPoolOverdraftFen: {
+      group: 'pool',
+      standard: 0,
+      min: 0,
+      max: 100_000_000,
+      name: { zh: '资金池透支额度', en: 'Overdraft of the fund pool' },
+      explanation: {
+        zh: '资金池余额不足时最多可透支多少来发放佣金与服务费；0 为不透支，按顺序等待入账。',
+        en: 'How far below zero the pool may go for commission and fees; with 0 they wait in turn for money to come in.',
+      },
+    },
+    billReadyHours: {
+      group: 'bill',
+      standard: 10,
+      min: 9,
+      max: 23,
+      name: { zh: '账单可取时间', en: 'When a bill is there' },
+      explanation: {
+        zh: '次日几点起下载前一天的账单并对账；微信支付 9 点后开始生成。',
+        en: "From which hour of the next day a day's bill is fetched and compared; WeChat Pay makes it after nine.",
+      },
+    },
+    billAgainMinutes: {
+      group: 'bill',
+      standard: 10,
+      min: 1,
+      max: 240,
+      name: { zh: '账单未出时重试', en: 'Asked again for a bill' },
+      explanation: {
+        zh: '账单还没有生成时，多久以后再取。',
+        en: 'How long after a bill was not there yet it is asked for again.',
+      },
+    },
+    bookedLateMinutes: {
+      group: 'bill',
+      standard: 120,
+      min: 10,
+      max: 1_440,
+      name: { zh: '入账延迟', en: 'Booked late' },
+      explanation: {
+        zh: '对账时往前多看多久的账，以免漏掉收款后稍晚才入账的款项。',
+        en: 'How much further back the books are searched, for money that was booked a while after it came.',
+      },
+    },
+  },
+});
+
 export const peopleSettings = settingsArea({
   title: { zh: '会员与员工', en: 'Members and staff' },
-  groups: { members: { zh: '会员', en: 'Members' } },
+  groups: { members: { zh: '会员', en: 'Members' }, sessions: { zh: '登录', en: 'Sessions' } },
   fields: {
+    appSessionMinutes: {
+      group: 'sessions',
+      standard: 120,
+      min: 15,
+      max: 1_440,
+      name: { zh: '小程序登录时长', en: 'A session of the app' },
+      explanation: {
+        zh: '一次登录多久有效；之后自动重新登录。已开始的登录不受影响。',
+        en: 'How long signing in holds; after it the app signs in again by itself. Sessions that have begun keep theirs.',
+      },
+    },
+    hqSessionMinutes: {
+      group: 'sessions',
+      standard: 120,
+      min: 15,
+      max: 720,
+      name: { zh: '总部登录时长', en: 'A session at HQ' },
+      explanation: {
+        zh: '扫码进入总部后多久需要再次扫码。已开始的登录不受影响。',
+        en: 'After how long the QR is to be scanned again. Sessions that have begun keep theirs.',
+      },
+    },
     addressCount: {
       group: 'members',
       standard: 20,

@@ -1,6 +1,6 @@
 /** All durations, fees and limits that a brand may want otherwise, by area. Technical bounds stay constants. */
 import { z } from '../../zod.ts';
-import { goodsSettings, peopleSettings, placesSettings, sellingSettings } from './areas.ts';
+import { goodsSettings, moneySettings, peopleSettings, placesSettings, sellingSettings } from './areas.ts';
 import type { SettingsArea, SettingsOf } from './fields.ts';
 import { servingSettings } from './serving.ts';
 
@@ -10,6 +10,7 @@ export const settingsAreas = {
   places: placesSettings,
   selling: sellingSettings,
   people: peopleSettings,
+  money: moneySettings,
 } as const satisfies Record<string, SettingsArea>;
 export type SettingsAreaName = keyof typeof settingsAreas;
 export const settingsAreaNames = Object.keys(settingsAreas) as SettingsAreaName[];
