@@ -3,14 +3,12 @@ import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { branchGrant, brandGrant } from '@jindian/shared/access';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Problem } from '@jindian/shared/contract/errors';
-import type { PaymentState, RefundState, TenderState } from '@jindian/shared/contract/money/payments';
 import type { Address, RoleGrant } from '@jindian/shared/contract/people/member';
 import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
 import type {
   FulfilmentMethod,
   OrderView,
   PlacedOrder,
-  WechatPayParams,
 } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { createApi } from '../../../entry/http.ts';
@@ -25,22 +23,19 @@ import { createLogger } from '../../../platform/logger.ts';
 import { tableDefinition } from '../../../platform/table.ts';
 import { embeddedTable } from '../../../platform/testing/table.ts';
 import {
+  keysOfProcess,
   startWechatPaySimulator,
   startWechatSimulator,
   type WechatPaySimulator,
   type WechatSimulator,
 } from '../../../simulators/wechat/index.ts';
-import {
-  DEMO_APPID,
-  makeKeys,
-  type SimulatorKeys,
-  withAccounts,
-} from '../../../simulators/wechat/pay/keys.ts';
 import { createWechatMiniProgram, createWechatPay } from '../../../wechat/index.ts';
-
+import { paymentNumber } from './money-state.ts';
 import { openShop, type ShopSku, skuIds, stockedPlaces } from './open-shop.ts';
 import { branchId, branchIds, neighbourId, places, warehouseId } from './orders-network.ts';
+import { walletOf } from './wallet.ts';
 
+export { type MoneyState, moneyState, paymentNumber } from './money-state.ts';
 export { type ShopSku, skuIds } from './open-shop.ts';
 export { branchId, branchIds, neighbourId, places, warehouseId };
 
@@ -64,33 +59,8 @@ export const home: Address = {
   lngGcj02: 119.31,
 };
 
-/** The number of an order's newest payment at the gateway. */
-export function paymentNumber({ payments }: Pick<OrderView, 'payments'>): string {
-  return payments.at(-1)!.number;
-}
-
-/** Where an order's money is, in one word: whether all that went back has arrived, or what became of its tender. */
-export type MoneyState = TenderState | 'late' | 'refunding' | 'refunded';
-export function moneyState({
-  tenders,
-  payments,
-  refunds,
-}: {
-  tenders: readonly { state: TenderState }[];
-  payments: readonly { state: PaymentState }[];
-  refunds: readonly { backs: readonly { state: RefundState }[] }[];
-}): MoneyState {
-  const backs = refunds.flatMap((refund) => refund.backs).filter(({ state }) => state !== 'dropped');
-  const isBack = (state: RefundState) => state === 'succeeded' || state === 'settled';
-  if (backs.length > 0) return backs.every(({ state }) => isBack(state)) ? 'refunded' : 'refunding';
-  if (payments.some(({ state }) => state === 'late')) return 'late';
-  return tenders[0]!.state;
-}
-
 export type Answer<T = unknown> = { status: number; body: T; code: string | null };
 export type Person = { memberId: string; openid: string; roles: RoleGrant[] };
-
-let sharedKeys: SimulatorKeys | undefined;
 
 /**
  * Faults and deaths leave signing in alone: what is tried here is what people do once they are signed in. One for all
@@ -132,10 +102,9 @@ export async function startOrdersFixture(
   await engine.call('CreateTable', tableDefinition(tableName));
   let api: ApiApp;
   let system: System;
-  sharedKeys = withAccounts(sharedKeys ?? makeKeys(DEMO_APPID), mchids);
   const pay = await startWechatPaySimulator({
     now: clock.nowMs,
-    keys: sharedKeys,
+    keys: keysOfProcess(mchids),
     merchants: mchids.map((mchid) => ({ mchid })),
     tickEveryMs: 0,
     refundSettlesAfterMs,
@@ -213,6 +182,8 @@ export async function startOrdersFixture(
 
   const catalog = await system!.catalog.current();
   const prices = new Map(skuIds.map((skuId) => [skuId, catalog.sku(skuId)!.sku.priceFen]));
+
+  const { payInWallet, confirmInWallet } = walletOf(pay);
 
   let people = 0;
   async function enrol(roles: RoleGrant[] = []): Promise<Person> {
@@ -303,26 +274,6 @@ export async function startOrdersFixture(
       })),
       ...(method === 'delivery' ? { address: home } : {}),
     };
-  }
-
-  /** The shopper confirms in the wallet; false when WeChat Pay refuses. The notification is not sent by this. */
-  async function payInWallet(number: string): Promise<boolean> {
-    const order = pay.control.order(number);
-    if (!order) return false;
-    const answer = await fetch(`${pay.baseUrl}/simulator/pay`, {
-      method: 'POST',
-      body: JSON.stringify({ prepayId: order.prepayId, payerOpenid: order.payerOpenid }),
-    });
-    return answer.ok;
-  }
-
-  /** The same for what `placeOrder` or `startPayment` gave the phone: whichever payments it is for. */
-  async function confirmInWallet(payParams: WechatPayParams, payerOpenid: string): Promise<boolean> {
-    const answer = await fetch(`${pay.baseUrl}/simulator/pay`, {
-      method: 'POST',
-      body: JSON.stringify({ payParams, payerOpenid }),
-    });
-    return answer.ok;
   }
 
   /** Runs events and timers until there is nothing left to do at this moment. */
