@@ -79,7 +79,7 @@ export async function startE2eFixture(name: string, options: Pick<LocalOptions, 
     async person(personaId: string): Promise<App> {
       if (!personas.some(({ id }) => id === personaId)) throw new Error(`there is no ${personaId}`);
       const context = await contextFor({ width: 390, height: 844 });
-      const app = await openApp({ context, personaId, shotPath });
+      const app = await openApp({ context, personaId, shotPath, nowMs: local.clock.nowMs() });
       screens.push(app);
       phones.push(app);
       return app;

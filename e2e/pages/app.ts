@@ -16,12 +16,13 @@ export async function openApp(deps: {
   context: BrowserContext;
   personaId: string;
   shotPath: (title: string) => string;
+  nowMs: number;
 }) {
-  const { context, personaId, shotPath } = deps;
+  const { context, personaId, shotPath, nowMs } = deps;
   const page: Page = await context.newPage();
   const troubles = watchTroubles(page);
-  // So that a minute that passes for the system passes on the phone too.
-  await page.clock.install();
+  // So that a minute that passes for the system passes on the phone too, and both have the same day and month.
+  await page.clock.install({ time: nowMs });
 
   const at = (id: string): Locator => page.locator(`#${id}:visible`).last();
   const inputOf = (id: string): Locator =>
