@@ -44,7 +44,14 @@ export default defineConfig({
           include: ['functions/src/**/*.integration.test.ts'],
         },
       },
-      { test: { ...common, name: 'headless', include: ['miniprogram/test/**/*.test.ts'] } },
+      {
+        test: {
+          ...common,
+          name: 'headless',
+          include: ['miniprogram/test/**/*.test.ts'],
+          globalSetup: ['./miniprogram/test/support/build-host.ts'],
+        },
+      },
       { test: { ...common, name: 'journeys', ...shared, include: ['e2e/**/*.test.ts'] } },
       {
         test: {

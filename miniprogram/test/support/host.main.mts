@@ -1,7 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { personas } from '../../../functions/src/local/demo/people.ts';
 import { startLocal } from '../../../functions/src/local/start.ts';
@@ -13,10 +10,8 @@ import { startLocal } from '../../../functions/src/local/start.ts';
 type Gateway = { main(event: unknown, context: unknown): Promise<unknown> };
 type Asked = { n: number } & ({ openid: string; event: unknown } | { advanceMs: number });
 
-const folder = mkdtempSync(path.join(tmpdir(), 'jindian-host-'));
-const builder = path.resolve(import.meta.dirname, '../../../functions/scripts/build-gateway.mjs');
-execFileSync(process.execPath, [builder, folder]);
-const gateway = createRequire(import.meta.url)(path.join(folder, 'index.js')) as Gateway;
+const [, , gatewayFolder = ''] = process.argv;
+const gateway = createRequire(import.meta.url)(path.join(gatewayFolder, 'index.js')) as Gateway;
 
 // The story plays in two cities; filling the country's shelves would only take time.
 const local = await startLocal({ stockAt: ({ city }) => city === '上海市' || city === '烟台市' });
@@ -60,7 +55,6 @@ process.on('message', (asked: Asked) => {
   );
 });
 process.on('disconnect', () => {
-  rmSync(folder, { recursive: true, force: true });
   void local.close().finally(() => process.exit(0));
 });
 process.send?.({

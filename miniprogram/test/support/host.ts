@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
+import { inject } from 'vitest';
 import { dayMs, hourMs } from '../../../shared/src/time.ts';
 import { createPhone, type Person, type Phone } from '../headless/phone.ts';
 
@@ -14,10 +15,11 @@ export type Host = Ready & {
   close(): Promise<void>;
 };
 
-/** Starts the whole system with the gateway before it; some ten seconds. */
+/** Starts the whole system with the gateway before it; some seconds. */
 export async function startHost(): Promise<Host> {
-  const child: ChildProcess = fork(path.join(import.meta.dirname, 'host.main.mts'), [], {
-    execArgv: ['--no-warnings', '--import', 'tsx'],
+  const folder = inject('hostFolder');
+  const child: ChildProcess = fork(path.join(folder, 'host.mjs'), [path.join(folder, 'gateway')], {
+    execArgv: ['--no-warnings'],
     // Only what a process needs: nothing of the test runner's environment reaches the system.
     env: { TARO_ENV: 'weapp', PATH: process.env.PATH, HOME: process.env.HOME },
     cwd: path.resolve(import.meta.dirname, '../../..'),
