@@ -34,6 +34,8 @@ const toldTypes = Object.keys(kindOf) as (keyof typeof kindOf)[];
 /** WeChat's words: 2 delivered by ourselves in the same city, 4 picked up by the shopper. */
 const sameCity = 2;
 const pickedUp = 4;
+/** WeChat knows already: of an order in parts another one told it at the same moment. */
+const toldAlready: ReadonlySet<string> = new Set(['already_shipped', 'correction_used_up']);
 /** Longer than any repeat of an event: a dead letter may be tried again after days. */
 const sentMarkLifeS = 15 * 86_400;
 
@@ -149,7 +151,10 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
         const known = await wechat.shippingState(transactionId);
         return known.ok && known.value === 'awaiting_shipping' ? { ok: true, value: null } : known;
       },
-      send: () => wechat.uploadShippingInfo(shipping),
+      async send() {
+        const sent = await wechat.uploadShippingInfo(shipping);
+        return !sent.ok && toldAlready.has(sent.failure.code) ? { ok: true, value: 'shipped' } : sent;
+      },
       verdictOf: wechatVerdict,
       logger,
     });

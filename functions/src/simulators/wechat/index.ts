@@ -8,7 +8,7 @@ export type {
 } from './miniprogram/simulator.ts';
 export { DEMO_SECRET, startWechatSimulator } from './miniprogram/simulator.ts';
 export type { PayFault, PayOperation } from './pay/faults.ts';
-export { DEMO_APPID } from './pay/keys.ts';
+export { DEMO_APPID, keysOfProcess } from './pay/keys.ts';
 export type { MerchantSpec } from './pay/merchants.ts';
 export type { NotificationMode } from './pay/notifier.ts';
 export type { NotificationRecord } from './pay/records.ts';

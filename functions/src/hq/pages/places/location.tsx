@@ -32,7 +32,7 @@ import {
 import { areaText } from './locations.tsx';
 
 const publishingSeconds = 2;
-const versionPattern = /^[0-9a-f]{1,64}$/;
+const versionPattern = /^[0-9a-f]{1,8}-[0-9a-f]{1,8}$/;
 
 /** One place: what it is, and a change of it in two steps, so that nothing is closed by a slip. */
 export function locationPage(
@@ -151,9 +151,7 @@ function Published({ visit, before, version }: { visit: Visit; before: string; v
       {version === before ? (
         <Notice kind="good">{visit.t('changedPublishing')}</Notice>
       ) : (
-        <Notice kind="good">
-          {visit.t('changedPublished', { before: before.slice(0, 8), after: version.slice(0, 8) })}
-        </Notice>
+        <Notice kind="good">{visit.t('changedPublished', { before, after: version })}</Notice>
       )}
     </Live>
   );

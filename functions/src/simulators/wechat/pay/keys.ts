@@ -50,6 +50,17 @@ export function loadOrMakeKeys(
   return keys;
 }
 
+let ofProcess: SimulatorKeys | undefined;
+
+/**
+ * Keys for whoever keeps none: as long as this process, whatever is started in it. Making them anew takes a second or two
+ * of a core.
+ */
+export function keysOfProcess(mchids: readonly string[] = []): SimulatorKeys {
+  ofProcess = withAccounts(ofProcess ?? makeKeys(DEMO_APPID), mchids);
+  return ofProcess;
+}
+
 /** With keys for these numbers too; those that are there stay as they are. */
 export function withAccounts(keys: SimulatorKeys, mchids: readonly string[]): SimulatorKeys {
   const there = keys.otherAccounts ?? [];
@@ -70,7 +81,7 @@ function makeAccount(mchid: string): SimulatorAccount {
   };
 }
 
-export function makeKeys(appid: string): SimulatorKeys {
+function makeKeys(appid: string): SimulatorKeys {
   const certificate = makeCertified('Tenpay.com simulator platform');
   const publicKey = makeKeyPair();
   return {

@@ -8,7 +8,7 @@ import {
   type WechatPayAccount,
   type WechatPayConfig,
 } from '../../../wechat/index.ts';
-import { DEMO_APPID, makeKeys, type SimulatorKeys, withAccounts } from './keys.ts';
+import { keysOfProcess } from './keys.ts';
 import { startWechatPaySimulator } from './simulator.ts';
 import type { SimulatorMerchant, WechatPaySimulator, WechatPaySimulatorOptions } from './types.ts';
 
@@ -37,18 +37,12 @@ export interface ReceivedNotification extends NotificationInput {
 export const OPENID = 'oUpF8uMuAJO_M2pxb1Q9zNjWeS6o';
 export const START_MS = Date.UTC(2026, 4, 20, 2, 0, 0);
 
-let sharedKeys: SimulatorKeys | undefined;
-
 export async function startBench(
   options: Partial<WechatPaySimulatorOptions> & { readonly freshKeys?: boolean } = {},
 ): Promise<PayBench> {
   const { freshKeys, ...simulatorOptions } = options;
-  sharedKeys ??= makeKeys(DEMO_APPID);
-  sharedKeys = withAccounts(
-    sharedKeys,
-    (options.merchants ?? []).map(({ mchid }) => mchid),
-  );
-  const keys = freshKeys === true ? {} : { keys: sharedKeys };
+  const keys =
+    freshKeys === true ? {} : { keys: keysOfProcess(options.merchants?.map(({ mchid }) => mchid)) };
   const clock = { ms: START_MS };
   const received: ReceivedNotification[] = [];
   const calls: WechatCall[] = [];
