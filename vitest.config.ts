@@ -1,4 +1,6 @@
+import os from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const common = {
   testTimeout: 120_000,
@@ -15,13 +17,31 @@ const common = {
 const shared = { isolate: false };
 
 /**
+ * Small files of which each test is a whole life with many deaths in it: begun late, one of them would run alone at the
+ * end, on one core.
+ */
+const long = /\/crash[^/]*\.test\.ts$|\.property\.test\.ts$/;
+
+class LongOnesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => long.test(moduleId);
+    return [...new Set(sorted.map(({ project }) => project))].flatMap((project) => {
+      const own = sorted.filter((file) => file.project === project);
+      return [...own.filter(isLong), ...own.filter((file) => !isLong(file))];
+    });
+  }
+}
+
+/**
  * unit: beside the code, rules and modules, on the embedded engine in memory; part of `npm run check`.
  * integration: the whole system over HTTP. headless: the built weapp. journeys: real Chromium. deploy: CDK and bundles.
  */
 export default defineConfig({
   test: {
-    // Of two cores both: one would be kept back for a person who works beside it.
-    maxWorkers: '100%',
+    // One more than there are cores: a phone that waits for its screen, or a browser that draws, leaves a core to others.
+    maxWorkers: os.availableParallelism() + 1,
+    sequence: { sequencer: LongOnesFirst },
     projects: [
       {
         test: {

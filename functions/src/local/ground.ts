@@ -9,6 +9,7 @@ import { embeddedClient } from '../platform/embedded-client.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { tableDefinition, tableKeys } from '../platform/table.ts';
 import {
+  keysOfProcess,
   startWechatPaySimulator,
   startWechatSimulator,
   type WechatPaySimulator,
@@ -148,8 +149,10 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
   await ensureTable(engine, { mayMake: mustSeed || !seed });
 
   const simulatorFolder = dataFolder ? { dataFolder: path.join(dataFolder, 'wechat') } : {};
+  const keys = dataFolder ? {} : { keys: keysOfProcess(demoMerchants.map(({ mchid }) => mchid)) };
   const pay = await startWechatPaySimulator({
     ...simulatorFolder,
+    ...keys,
     now: clock.nowMs,
     backoffFactor: 0.01,
     minRefundIntervalMs: 0,
