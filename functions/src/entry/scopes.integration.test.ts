@@ -9,6 +9,7 @@ import {
 } from '@jindian/shared/contract/people/permissions';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
+import { brandDay } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { maySee, maySend, pageRules } from '../hq/page-permissions.ts';
 import { openHq } from '../hq/testing/visitors.ts';
@@ -234,7 +235,7 @@ describe('who looks after some places sees nothing of any other', () => {
   test.each(within)('%s', async (id) => {
     const { access } = endpoints[id];
     if (typeof access !== 'object') throw new Error('guarded');
-    const month = new Date(fixture.local.clock.nowMs()).toISOString().slice(0, 7);
+    const month = brandDay(fixture.local.clock.nowMs()).slice(0, 7);
     const { province, city, county } = (await fixture.local.system.network.location(
       fixture.here,
     )) as Location;
