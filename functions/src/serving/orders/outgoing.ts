@@ -34,8 +34,6 @@ const toldTypes = Object.keys(kindOf) as (keyof typeof kindOf)[];
 /** WeChat's words: 2 delivered by ourselves in the same city, 4 picked up by the shopper. */
 const sameCity = 2;
 const pickedUp = 4;
-/** WeChat knows already: of an order in parts another one told it at the same moment. */
-const toldAlready: ReadonlySet<string> = new Set(['already_shipped', 'correction_used_up']);
 /** Longer than any repeat of an event: a dead letter may be tried again after days. */
 const sentMarkLifeS = 15 * 86_400;
 
@@ -153,7 +151,10 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
       },
       async send() {
         const sent = await wechat.uploadShippingInfo(shipping);
-        return !sent.ok && toldAlready.has(sent.failure.code) ? { ok: true, value: 'shipped' } : sent;
+        if (sent.ok) return sent;
+        // Of an order in parts another one may have told it at the same moment.
+        const now = await wechat.shippingState(transactionId);
+        return now.ok && now.value !== 'awaiting_shipping' ? now : sent;
       },
       verdictOf: wechatVerdict,
       logger,

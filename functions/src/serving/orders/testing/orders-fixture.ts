@@ -5,11 +5,7 @@ import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/i
 import type { Problem } from '@jindian/shared/contract/errors';
 import type { Address, RoleGrant } from '@jindian/shared/contract/people/member';
 import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
-import type {
-  FulfilmentMethod,
-  OrderView,
-  PlacedOrder,
-} from '@jindian/shared/contract/serving/order';
+import type { FulfilmentMethod, OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { createApi } from '../../../entry/http.ts';
 import { createSystem, type System } from '../../../entry/system.ts';
