@@ -67,6 +67,8 @@ export async function startSplit(options: SplitOptions = {}): Promise<SplitSyste
 
 async function start(options: SplitOptions, opened: Close[]): Promise<SplitSystem> {
   const { autorun = true, log = () => {} } = options;
+  const ground = await openGround(options, splitSeedVersion);
+  opened.push(() => ground.close());
   const work = mkdtempSync(path.join(tmpdir(), 'jindian-split-'));
   opened.push(() => rmSync(work, { recursive: true, force: true }));
   const deployment = prepareDeployment(
@@ -74,8 +76,6 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
     { stage, legalName: localLegalName, messageTemplates: JSON.stringify(localTemplates) },
     options.bundles,
   );
-  const ground = await openGround(options, splitSeedVersion);
-  opened.push(() => ground.close());
   const { clock, engine, logger, pay, wechat, secrets } = ground;
 
   const permissions = new Map(deployment.functions.map((deployed) => [deployed.name, deployed.permissions]));

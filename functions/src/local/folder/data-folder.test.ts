@@ -47,6 +47,9 @@ function seeded(): void {
   mkdirSync(path.join(folder, 'table'));
   writeFileSync(path.join(folder, 'table', 'goods'), '1');
   writeFileSync(path.join(folder, 'secrets.json'), '{}');
+  // What waits in queues is of this demo too, when the system ran as it is deployed.
+  mkdirSync(path.join(folder, 'queues'));
+  writeFileSync(path.join(folder, 'queues', 'messages.jsonl'), '');
   data.seedDone();
   data.holder.release();
 }

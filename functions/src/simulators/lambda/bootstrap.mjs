@@ -85,6 +85,9 @@ for (const [event, code] of [
   });
 }
 
+// Ctrl+C reaches everything that a terminal started: whoever started the sandbox ends it when its work is done.
+process.on('SIGINT', () => {});
+
 let handler;
 try {
   handler = await loadHandler();
