@@ -116,22 +116,37 @@ export class Disk {
     }
   }
 
-  /** Entries in order as LevelDB has them, each with its value, or without when the value is not what was stored. */
-  async *rawEntries(
+  /**
+   * Entries in order as LevelDB has them, a portion at a time, each with its value, or without when the value is not
+   * what was stored.
+   */
+  async *portions(
     range: LevelRange,
-    portion: number,
-  ): AsyncGenerator<[key: string, value: string | undefined]> {
+    size: number,
+  ): AsyncGenerator<[key: string, value: string | undefined][]> {
     this.#assertOpen();
     const iterator: LevelIterator = this.#level.iterator(range);
     try {
       for (;;) {
-        const batch = await iterator.nextv(portion);
-        if (batch.length === 0) return;
-        for (const [key, stored] of batch) yield [key, this.#opened(key, stored)];
+        const entries = await iterator.nextv(size);
+        if (entries.length === 0) return;
+        const isInMemory = this.#options.levelPath === undefined;
+        yield isInMemory
+          ? entries
+          : entries.map(([key, stored]) => [key, this.#opened(key, stored)] as [string, string | undefined]);
+        // On disk a portion may also be short because its entries are large.
+        if (isInMemory && entries.length < size) return;
       }
     } finally {
       await iterator.close();
     }
+  }
+
+  async *rawEntries(
+    range: LevelRange,
+    portion: number,
+  ): AsyncGenerator<[key: string, value: string | undefined]> {
+    for await (const entries of this.portions(range, portion)) for (const entry of entries) yield entry;
   }
 
   /** Remembers damage for `health`, and gives the failure to throw. */

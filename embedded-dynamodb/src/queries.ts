@@ -266,22 +266,24 @@ async function readPage(
   let fetchedBytes = 0;
   let more = false;
   const portion = Number.isFinite(limit) ? Math.min(limit + 1, 500) : 100;
-  for await (const [, json] of storage.entries(range, portion)) {
-    if (scanned >= limit || bytes >= MAX_PAGE_BYTES) {
-      more = true;
-      break;
+  pages: for await (const entries of storage.portions(range, portion)) {
+    for (const [, json] of entries) {
+      if (scanned >= limit || bytes >= MAX_PAGE_BYTES) {
+        more = true;
+        break pages;
+      }
+      let item = JSON.parse(json) as AttributeMap;
+      last = item;
+      scanned += 1;
+      bytes += itemBytes(item);
+      if (fetchWhole) {
+        const whole = storage.get(itemKey(table, item));
+        if (whole === undefined) continue;
+        item = JSON.parse(whole) as AttributeMap;
+        fetchedBytes += itemBytes(item);
+      }
+      if (!filter || matches(item, filter, values)) found.push(item);
     }
-    let item = JSON.parse(json) as AttributeMap;
-    last = item;
-    scanned += 1;
-    bytes += itemBytes(item);
-    if (fetchWhole) {
-      const whole = storage.get(itemKey(table, item));
-      if (whole === undefined) continue;
-      item = JSON.parse(whole) as AttributeMap;
-      fetchedBytes += itemBytes(item);
-    }
-    if (!filter || matches(item, filter, values)) found.push(item);
   }
   // The service, too, gives a key to go on from when a page ends exactly at the limit.
   if (scanned >= limit) more = true;

@@ -101,19 +101,30 @@ export class Storage {
 
   /** Entries of a key range in order, fetched in portions: as of the call, unless the store was opened anew meanwhile. */
   async *entries(range: LevelRange, portion = 100): AsyncGenerator<[key: string, value: string]> {
+    for await (const entries of this.portions(range, portion)) for (const entry of entries) yield entry;
+  }
+
+  /** The same, a portion at a time: one wait for all of them, where `entries` costs several for each. */
+  async *portions(range: LevelRange, size: number): AsyncGenerator<[key: string, value: string][]> {
     this.#assertOpen();
     let rest = range;
     for (;;) {
-      await this.#disk.ready;
+      if (this.#disk.ready) await this.#disk.ready;
       const { generation } = this.#disk;
       let last = '';
       let count = 0;
       try {
-        for await (const [key, value] of this.#disk.rawEntries(rest, portion)) {
-          if (value === undefined) throw this.#disk.damagedAt(key, 'is not what was stored (checksum)');
-          last = key;
-          count += 1;
-          yield [key, value];
+        for await (const entries of this.#disk.portions(rest, size)) {
+          const damaged = entries.findIndex(([, value]) => value === undefined);
+          const whole = (damaged < 0 ? entries : entries.slice(0, damaged)) as [string, string][];
+          if (whole.length > 0) {
+            last = whole.at(-1)![0];
+            count += whole.length;
+            yield whole;
+          }
+          if (damaged >= 0) {
+            throw this.#disk.damagedAt(entries[damaged]![0], 'is not what was stored (checksum)');
+          }
         }
         return;
       } catch (error) {

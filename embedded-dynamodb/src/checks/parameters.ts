@@ -86,7 +86,9 @@ export function constraintProblems(taken: Wire, rules: Rules, place = ''): strin
   const problems: string[] = [];
   for (const name in rules) {
     if (problems.length >= MAX_PROBLEMS) break;
-    collect(taken[name], rules[name]!, place, name, problems);
+    const rule = rules[name]!;
+    // Most of what may be there is not.
+    if (taken[name] !== undefined || rule.required) collect(taken[name], rule, place, name, problems);
   }
   return problems.slice(0, MAX_PROBLEMS);
 }
@@ -101,14 +103,14 @@ export function throwProblems(problems: readonly string[]): void {
 export const lowerFirst = (name: string): string => name[0]!.toLowerCase() + name.slice(1);
 
 function collect(value: unknown, rule: Rule, place: string, name: string, problems: string[]): void {
-  const at = place === '' ? lowerFirst(name) : `${place}.${lowerFirst(name)}`;
+  const at = (): string => (place === '' ? lowerFirst(name) : `${place}.${lowerFirst(name)}`);
   const tell = (constraint: string): void => {
     if (rule.told === 'nothing') problems.push(`Failed to satisfy constraint: ${constraint}`);
     else if (rule.told === 'place')
       problems.push(`Value at '${name}' failed to satisfy constraint: ${constraint}`);
     else {
       const shown = value === undefined ? 'null' : `'${render(value, rule)}'`;
-      problems.push(`Value ${shown} at '${at}' failed to satisfy constraint: ${constraint}`);
+      problems.push(`Value ${shown} at '${at()}' failed to satisfy constraint: ${constraint}`);
     }
   };
   if (value === undefined) {
@@ -129,11 +131,12 @@ function collect(value: unknown, rule: Rule, place: string, name: string, proble
   if (rule.min !== undefined && size < rule.min)
     tell(`Member must have ${what} greater than or equal to ${rule.min}`);
   if (rule.type === 'List' && rule.of) {
+    const list = at();
     (value as unknown[]).forEach((member, i) => {
-      collect(member, rule.of!, `${at}.${i + 1}`, 'member', problems);
+      collect(member, rule.of!, `${list}.${i + 1}`, 'member', problems);
     });
   } else if (rule.type === 'Struct') {
-    problems.push(...constraintProblems(value as Wire, rule.fields!, at));
+    problems.push(...constraintProblems(value as Wire, rule.fields!, at()));
   }
 }
 
