@@ -9,7 +9,7 @@ import type {
 } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { type Answer, type Fixture, fixtureOf } from '../../functions/src/entry/testing/system-fixture.ts';
+import { type Answer, type Fixture, fixtureOf } from '../../functions/src/entry/testing/people-on.ts';
 import { openShop, stockedPlaces } from '../../functions/src/serving/orders/testing/open-shop.ts';
 import { home } from '../../functions/src/serving/orders/testing/orders-fixture.ts';
 import {

@@ -2,7 +2,8 @@ import { branchGrant } from '@jindian/shared/access';
 import type { OrderView, PickupCode, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type SystemFixture, startSystemFixture } from '../../entry/testing/system-fixture.ts';
+import type { Answer } from '../../entry/testing/people-on.ts';
+import { type SystemFixture, startSystemFixture } from '../../entry/testing/system-fixture.ts';
 import { tourShanghaiHuangpuBranchId as here } from '../../local/demo/network/tour.ts';
 
 /** Many people at once, over real HTTP: who wins may differ from run to run, what is true afterwards may not. */
