@@ -5,6 +5,7 @@ import { brandDay, dayMs } from '@jindian/shared/time';
 import type { System } from '../entry/system.ts';
 import type { OpeningLevel } from '../goods/availability/rules.ts';
 import { demoAssortment, demoCategories, demoCommissionRates, demoProducts } from './demo/catalog/index.ts';
+import { demoCostFen, hasDemoCosts } from './demo/costs.ts';
 import { buildDemoNetwork, type DemoNetworkSize } from './demo/network/build-demo-network.ts';
 import { personas } from './demo/people.ts';
 import { seedDemoStock } from './demo/stock.ts';
@@ -128,6 +129,11 @@ export async function seedDemo(deps: {
   onProgress(200, steps, 'stock');
 
   const tracked = new Set(demoProducts.filter(isTracked).flatMap(({ skus }) => skus.map(({ id }) => id)));
+  const skus = new Map(
+    demoProducts.flatMap((product) =>
+      product.skus.map(({ id, priceFen }) => [id, { product, priceFen }] as const),
+    ),
+  );
   const levels: OpeningLevel[] = [];
   for (let start = 0; start < stocked.length; start += locationsPerPortion) {
     const portion = stocked.slice(start, start + locationsPerPortion);
@@ -137,7 +143,18 @@ export async function seedDemo(deps: {
         levels.push({ place, skuId, ownerId: place.ownerId, available: onHand });
       }
       const lots = stock.flatMap((line) => (tracked.has(line.skuId) ? lotsOf(line, nowMs) : [line]));
-      return system.inventory.openingItems(place, lots).map((item) => marshall(item));
+      const costs = hasDemoCosts(place)
+        ? system.inventory.costs.openingItems(
+            stock.map(({ skuId, onHand: quantity }) => {
+              const sku = skus.get(skuId);
+              if (!sku) throw new Error(`${skuId} is in no product`);
+              const unitCostFen = demoCostFen(sku.product, skuId, sku.priceFen);
+              return { locationId: place.id, skuId, ownerId: place.ownerId, quantity, unitCostFen };
+            }),
+            { type: 'seed', id: 'opening' },
+          )
+        : [];
+      return [...system.inventory.openingItems(place, lots), ...costs].map((item) => marshall(item));
     });
     await engine.bulkLoad(system.config.tableName, items);
     onProgress(200 + start + portion.length, steps, 'stock');

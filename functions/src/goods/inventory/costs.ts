@@ -1,5 +1,6 @@
 import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
@@ -165,6 +166,31 @@ export function createStockCosts(deps: { table: JindianTable; clock: Clock; stor
     return Items ?? [];
   }
 
-  return { of, receiptWrites, entriesOf };
+  /** The items of what opening stock cost, as receiving it would have written them; for loading in bulk. */
+  function openingItems(
+    received: readonly (CostKey & { quantity: number; unitCostFen: number })[],
+    cause: MovementCause,
+  ): Record<string, unknown>[] {
+    return received.flatMap(({ locationId, skuId, ownerId, quantity, unitCostFen }) => {
+      const entry: StockCost = {
+        locationId,
+        skuId,
+        ownerId,
+        atMs: clock.nowMs(),
+        averageMilliFen: unitCostFen * 1_000,
+        quantity,
+        unitCostFen,
+        onHandBefore: 0,
+        averageBeforeMilliFen: 0,
+        cause: `${cause.type}:${cause.id}`,
+        revision: 1,
+      };
+      return [current.build(PutItemCommand).item(entry), history.build(PutItemCommand).item(entry)].map(
+        (put) => put.params().Item as Record<string, unknown>,
+      );
+    });
+  }
+
+  return { of, receiptWrites, entriesOf, openingItems };
 }
 export type StockCosts = ReturnType<typeof createStockCosts>;

@@ -190,6 +190,7 @@ export const pageWords = {
   },
   columnLine: { zh: '商品', en: 'Line' },
   columnCost: { zh: '成本', en: 'Cost' },
+  columnMargin: { zh: '毛利', en: 'Margin' },
   columnTax: { zh: '税率 · 税收编码', en: 'Tax rate · code' },
   creditFrozen: {
     zh: '下单时冻结，之后改动不影响此单',

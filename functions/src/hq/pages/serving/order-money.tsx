@@ -90,6 +90,7 @@ export function CostsCard({ visit, record, may }: OrderView) {
   const columns: Column[] = [
     { label: t('columnLine'), kind: 'main' },
     { label: t('columnCost'), kind: 'number' },
+    { label: t('columnMargin'), kind: 'number' },
     { label: t('columnTax'), kind: 'number' },
   ];
   return (
@@ -101,6 +102,15 @@ export function CostsCard({ visit, record, may }: OrderView) {
             cells={[
               `${line.title[language]} × ${line.quantity}`,
               <Money fen={line.costFen} />,
+              // What nobody has entered costs nothing, and says nothing of what is left.
+              line.costFen === 0 ? (
+                '—'
+              ) : (
+                <>
+                  <Money fen={line.netFen - line.costFen} />
+                  <span class="sub">{marginText(line)}</span>
+                </>
+              ),
               <>
                 {formatRate(line.taxRateBasisPoints)}
                 <span class="sub">{line.taxCode || '—'}</span>
@@ -111,6 +121,11 @@ export function CostsCard({ visit, record, may }: OrderView) {
       </Table>
     </Card>
   );
+}
+
+/** What is left of what is paid, before commission and fees. */
+function marginText({ netFen, costFen }: { netFen: number; costFen: number }): string {
+  return netFen > 0 ? `${(((netFen - costFen) / netFen) * 100).toFixed(1)}%` : '—';
 }
 
 /** Paying causes several transfers at one moment: the money itself is read first. */
