@@ -10,6 +10,8 @@ export type EventBatch = {
   id: string;
   atMs: number;
   hops: number;
+  /** Of the request that this follows from, however far back. */
+  correlationId?: string;
   events: (AnyEvent & { version: number })[];
 };
 
@@ -17,7 +19,13 @@ export type EventBatch = {
 export const riding = '_ev';
 export const outboxPrefix = 'OUTBOX#';
 
-type Packed = [id: string, atMs: number, hops: number, events: [string, number, AnyEvent['data']][]];
+type Packed = [
+  id: string,
+  atMs: number,
+  hops: number,
+  events: [string, number, AnyEvent['data']][],
+  correlationId?: string,
+];
 
 /**
  * What most batches say, for zlib to point at: what is left of a paid order's event is a third of it. To be changed
@@ -33,15 +41,17 @@ const words = Buffer.from(
     '[["order.paid",1,{"orderId":"01M8","orderNumber":"-","totalFen":00,"}]]]',
 );
 
-export function packBatch({ id, atMs, hops, events }: EventBatch): string {
-  const packed: Packed = [id, atMs, hops, events.map(({ type, version, data }) => [type, version, data])];
+export function packBatch({ id, atMs, hops, correlationId, events }: EventBatch): string {
+  const told = events.map(({ type, version, data }): Packed[3][number] => [type, version, data]);
+  const packed: Packed = [id, atMs, hops, told, ...(correlationId ? ([correlationId] as const) : [])];
   return deflateSync(JSON.stringify(packed), { dictionary: words, level: 9 }).toString('base64');
 }
 
 function unpackBatch(text: string): EventBatch {
   const json = inflateSync(Buffer.from(text, 'base64'), { dictionary: words }).toString();
-  const [id, atMs, hops, events] = JSON.parse(json) as Packed;
-  return { id, atMs, hops, events: events.map(([type, version, data]) => ({ type, version, data })) };
+  const [id, atMs, hops, told, correlationId] = JSON.parse(json) as Packed;
+  const events = told.map(([type, version, data]) => ({ type, version, data }));
+  return { id, atMs, hops, ...(correlationId ? { correlationId } : {}), events };
 }
 
 /** What several writes of one transaction announce. */
@@ -61,8 +71,8 @@ export function batchOf({ eventName, dynamodb }: StreamRecord): EventBatch | nul
   if (!image) return null;
   if (image.pk?.S?.startsWith(outboxPrefix)) {
     if (eventName !== 'INSERT') return null;
-    const { id, atMs, hops = 0, events } = unmarshall(image) as EventBatch;
-    return { id, atMs, hops, events };
+    const { id, atMs, hops = 0, correlationId, events } = unmarshall(image) as EventBatch;
+    return { id, atMs, hops, ...(correlationId ? { correlationId } : {}), events };
   }
   const carried = image[riding]?.S;
   const before = (dynamodb?.OldImage as Record<string, AttributeValue> | undefined)?.[riding]?.S;

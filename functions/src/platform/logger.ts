@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { correlationId } from './cause.ts';
 
 export type { Logger };
 
@@ -32,7 +33,13 @@ function censor(value: unknown, path: string[]): unknown {
   return namesAnError ? value : '[redacted]';
 }
 
+/** What leads from a line to the others of the same request, in whichever function. */
+function correlation(): { correlationId?: string } {
+  const id = correlationId();
+  return id ? { correlationId: id } : {};
+}
+
 export function createLogger(level: string, destination?: DestinationStream): Logger {
-  const options = { level, base: null, redact: { paths: neverLogged, censor } };
+  const options = { level, base: null, redact: { paths: neverLogged, censor }, mixin: correlation };
   return destination ? pino(options, destination) : pino(options);
 }

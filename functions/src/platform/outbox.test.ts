@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { maxHops, withCause } from './cause.ts';
 import { createIds } from './ids.ts';
 import { createOutbox, type DomainEvent, type Outbox } from './outbox.ts';
-import { maxHops, withHops } from './queues/hops.ts';
 import { eventsOf } from './testing/deliver.ts';
 import { happened, testCatalogue } from './testing/events.ts';
 import { openTable, type TestTable } from './testing/table.ts';
@@ -79,9 +79,13 @@ test('an event that says more than a queue takes is refused where it is announce
 });
 
 test('events that lead to one another for ever are refused', async () => {
-  const announced = await withHops(maxHops - 1, async () => outbox.announce(paid));
+  const announced = await withCause({ hops: maxHops - 1, correlationId: 'r' }, async () =>
+    outbox.announce(paid),
+  );
   expect(announced.label).toBe('outbox');
-  await expect(withHops(maxHops, async () => outbox.announce(paid))).rejects.toThrow('in a circle');
+  await expect(
+    withCause({ hops: maxHops, correlationId: 'r' }, async () => outbox.announce(paid)),
+  ).rejects.toThrow('in a circle');
 });
 
 test.each([

@@ -15,10 +15,10 @@ import { list } from 'dynamodb-toolbox/schema/list';
 import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { correlationId, nextHops } from './cause.ts';
 import type { Clock } from './clock.ts';
 import { type AnyEvent, type EventBatch, outboxPrefix } from './event-batch.ts';
 import { type Ids, shardOf } from './ids.ts';
-import { nextHops } from './queues/hops.ts';
 import type { QueueName } from './queues/lanes.ts';
 import type { JindianTable } from './table.ts';
 import { type Write, write } from './transact.ts';
@@ -80,6 +80,7 @@ export function createOutbox(deps: {
       id: string().key(),
       atMs: number(),
       hops: number(),
+      correlationId: string().optional(),
       events: list(map({ type: string(), version: number(), data: any() })),
       expiresAtS: number(),
     }),
@@ -106,7 +107,14 @@ export function createOutbox(deps: {
     const atMs = clock.nowMs();
     const bucket = bucketOf(atMs, shardOf(id, outboxShards));
     const expiresAtS = Math.ceil((atMs + keptMs) / 1000);
-    const batch: EventBatch = { id, atMs, hops: nextHops(), events };
+    const cause = correlationId();
+    const batch: EventBatch = {
+      id,
+      atMs,
+      hops: nextHops(),
+      ...(cause ? { correlationId: cause } : {}),
+      events,
+    };
     const itself = write('outbox', entity.build(PutTransaction).item({ bucket, ...batch, expiresAtS }));
     return { ...itself, announces: batch };
   }

@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import type { ProblemCode } from '@jindian/shared/contract/errors';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
+import { withCause } from '../cause.ts';
 import { randomToken } from '../ids.ts';
 import type { Logger } from '../logger.ts';
 import { NoAnswer } from '../patience.ts';
@@ -45,7 +46,7 @@ export function createApiApp(deps: {
     c.set('requestId', randomToken(9));
     c.set('principal', null);
     c.set('sessionId', null);
-    await next();
+    await withCause({ hops: -1, correlationId: c.get('requestId') }, next);
     c.header('x-request-id', c.get('requestId'));
     // Read after the handler: a route that may be kept or framed says so itself.
     for (const [name, value] of Object.entries(answerHeaders)) {

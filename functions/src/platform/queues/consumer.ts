@@ -1,8 +1,8 @@
 import { type EventCatalogue, readEvent } from '@jindian/shared/events/define';
+import { type Cause, withCause } from '../cause.ts';
 import type { Clock } from '../clock.ts';
 import { type Logger, needsPerson } from '../logger.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { withHops } from './hops.ts';
 import { isGivenUp, lanes, pauseMsOf } from './lanes.ts';
 import { eventMessages, type Handlers, type Knows, type QueueMessage, type Queues } from './messages.ts';
 
@@ -28,7 +28,7 @@ export function createConsumer(deps: ConsumerDeps) {
     if (body.about === 'due') {
       const handler = handlers.dueHandlers.get(body.due.kind);
       if (!handler) throw new Error(`nobody does ${body.due.kind}`);
-      return withHops(0, () => handler.handle(body.due));
+      return handler.handle(body.due);
     }
     const { event } = body;
     if (message.queue === 'unknown') {
@@ -39,11 +39,15 @@ export function createConsumer(deps: ConsumerDeps) {
     if (!handler?.types.includes(event.type))
       throw new Error(`${message.handler} does not handle ${event.type}`);
     const data = readEvent(deps.catalogue, event);
-    return withHops(event.hops, () => handler.handle({ type: event.type, data }, event));
+    return handler.handle({ type: event.type, data }, event);
   }
 
   /** `tries` counts this delivery too. Never throws. */
-  async function deliver(message: QueueMessage, tries: number): Promise<Delivery> {
+  function deliver(message: QueueMessage, tries: number): Promise<Delivery> {
+    return withCause(causeOf(message), () => attempt(message, tries));
+  }
+
+  async function attempt(message: QueueMessage, tries: number): Promise<Delivery> {
     try {
       await handle(message);
       return { kind: 'over' };
@@ -71,3 +75,10 @@ export function createConsumer(deps: ConsumerDeps) {
   return { deliver, concurrencyOf: (queue: QueueMessage['queue']) => lanes[queue].concurrency };
 }
 export type Consumer = ReturnType<typeof createConsumer>;
+
+/** What is due begins anew; an event goes on with what led to it. */
+function causeOf({ id, body }: QueueMessage): Cause {
+  return body.about === 'due'
+    ? { hops: 0, correlationId: id }
+    : { hops: body.event.hops, correlationId: body.event.correlationId ?? body.event.id };
+}

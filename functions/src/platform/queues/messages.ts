@@ -9,6 +9,7 @@ const eventSchema = z.object({
   version: z.int().min(1),
   atMs: z.number(),
   hops: z.int().min(0),
+  correlationId: z.string().optional(),
   data: z.record(z.string(), z.unknown()),
 });
 const dueSchema = z.object({

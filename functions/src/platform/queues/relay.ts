@@ -12,9 +12,9 @@ export function createRelay(deps: { handlers: Handlers; knows: Knows; queues: Qu
   function messagesOf(record: StreamRecord): QueueMessage[] {
     const batch = batchOf(record);
     if (!batch) return [];
-    const { id, atMs, hops, events } = batch;
+    const { id, events, ...told } = batch;
     return events.flatMap((event, index) =>
-      eventMessages(handlers, knows, { id: `${id}-${index}`, atMs, hops, ...event }, clock.nowMs()),
+      eventMessages(handlers, knows, { id: `${id}-${index}`, ...told, ...event }, clock.nowMs()),
     );
   }
 
