@@ -124,6 +124,8 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
       ),
       ...(environment.JINDIAN_PUBLIC_BASE_URL ? { JINDIAN_PUBLIC_BASE_URL: ground.publicBaseUrl } : {}),
       ...(environment.JINDIAN_WECHAT_APP_ID ? { JINDIAN_WECHAT_APP_ID: pay.merchant.appid } : {}),
+      // One machine is the whole of AWS here, perhaps with others at work on it.
+      JINDIAN_PATIENCE_TIMES: '8',
       JINDIAN_WECHAT_BASE_URL: wechat.baseUrl,
       JINDIAN_WECHAT_PAY_BASE_URL: pay.baseUrl,
       JINDIAN_LOG_LEVEL: options.logger?.isLevelEnabled('info') ? 'info' : 'error',

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type APIGatewayProxyResult, handle, type LambdaEvent } from 'hono/aws-lambda';
-import { apiWorkMs, wechatPatience } from '../platform/budgets.ts';
+import { apiWorkMsAtMost, wechatPatience } from '../platform/budgets.ts';
 import { deployedSystem } from './deployed.ts';
 import { createApi } from './http.ts';
 
@@ -13,7 +13,7 @@ export async function handler(
   context: Context,
 ): Promise<APIGatewayProxyResult> {
   serving ??= deployedSystem(wechatPatience)
-    .then((system) => handle(createApi(system, { workMs: apiWorkMs })))
+    .then((system) => handle(createApi(system, { workMs: apiWorkMsAtMost(system.config.patienceTimes) })))
     .catch((error: unknown) => {
       serving = null;
       throw error;

@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { awsPatience, type Patience, wechatPatienceBehind } from '../platform/budgets.ts';
+import { awsPatience, morePatient, type Patience, wechatPatienceBehind } from '../platform/budgets.ts';
 import { systemClock } from '../platform/clock.ts';
-import { readConfig, type SecretPart, secretVariables } from '../platform/config.ts';
+import { type Config, readConfig, type SecretPart, secretVariables } from '../platform/config.ts';
 import { createLogger } from '../platform/logger.ts';
 import { attemptLimits, withPatience } from '../platform/patience.ts';
 import { queueNames } from '../platform/queues/lanes.ts';
@@ -17,10 +17,15 @@ function queueUrls(prefix: string): QueueUrls {
   return Object.fromEntries(queueNames.map((name) => [name, `${prefix}${name}`])) as QueueUrls;
 }
 
-const sqs = withPatience(
-  new SQSClient({ maxAttempts: 4, requestHandler: attemptLimits(awsPatience) }),
-  awsPatience,
-);
+let sqsClient: SQSClient | null = null;
+function sqsOf({ patienceTimes }: Config): SQSClient {
+  const patience = morePatient(awsPatience, patienceTimes);
+  sqsClient ??= withPatience(
+    new SQSClient({ maxAttempts: 4, requestHandler: attemptLimits(patience) }),
+    patience,
+  );
+  return sqsClient;
+}
 
 /** How long WeChat and WeChat Pay are waited for. */
 type Waiting = Omit<Patience, 'connectMs'>;
@@ -42,8 +47,11 @@ async function start(
     secrets,
     logger,
     clock: systemClock,
-    table: createTable(config.tableName, createDynamoClient()),
-    queues: createSqsQueues({ client: sqs, urls: queueUrls(config.queueUrlPrefix) }),
+    table: createTable(
+      config.tableName,
+      createDynamoClient({}, morePatient(awsPatience, config.patienceTimes)),
+    ),
+    queues: createSqsQueues({ client: sqsOf(config), urls: queueUrls(config.queueUrlPrefix) }),
     wechat: given('wechat')
       ? createWechatMiniProgram(
           {
@@ -90,5 +98,5 @@ export function deployedSystem(waiting: Waiting = wechatPatienceBehind): Promise
 export async function deployedSqs() {
   const { config, consumer, deadLetters, clock, logger } = await deployedSystem();
   const urls = queueUrls(config.queueUrlPrefix);
-  return createSqsConsumer({ client: sqs, urls, consumer, deadLetters, clock, logger });
+  return createSqsConsumer({ client: sqsOf(config), urls, consumer, deadLetters, clock, logger });
 }

@@ -90,6 +90,7 @@ export function systemOn(
       wechatBaseUrl: wechat.baseUrl,
       wechatPayBaseUrl: pay.baseUrl,
       logLevel: 'info',
+      patienceTimes: 1,
       messageTemplates: localTemplates,
     },
     secrets,

@@ -13,6 +13,11 @@ export type Patience = {
 /** DynamoDB, SQS and Secrets Manager answer within milliseconds: a second of silence is a lost answer. */
 export const awsPatience: Patience = { connectMs: 500, attemptMs: 1_000, totalMs: 2_000 };
 
+/** Where one machine plays all of them at once it is waited for longer (`JINDIAN_PATIENCE_TIMES`); on AWS never. */
+export function morePatient({ connectMs, attemptMs, totalMs }: Patience, times: number): Patience {
+  return { connectMs: connectMs * times, attemptMs: attemptMs * times, totalMs: totalMs * times };
+}
+
 /** WeChat and WeChat Pay while somebody waits for the answer. */
 export const wechatPatience: Omit<Patience, 'connectMs'> = { attemptMs: 1_500, totalMs: 2_500 };
 /** The same behind the queues, where nobody waits and an answer that comes late is still worth having. */
@@ -22,6 +27,8 @@ export const filePatience: Omit<Patience, 'connectMs'> = { attemptMs: 60_000, to
 
 /** A request, from its arrival in the API to its answer. */
 export const apiWorkMs = 5_000;
+/** The same where one machine plays everything: still within the function's time. */
+export const apiWorkMsAtMost = (times: number) => Math.min(apiWorkMs * times, apiFunctionMs - 1_000);
 /** The gateway's wait for the API. */
 export const gatewayMs = 6_500;
 /** The function of the API: its start comes on top of the work of the request that started it. */

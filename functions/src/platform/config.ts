@@ -81,6 +81,8 @@ export const configSchema = z.object({
   wechatBaseUrl: z.url().default('https://api.weixin.qq.com'),
   wechatPayBaseUrl: z.url().default('https://api.mch.weixin.qq.com'),
   messageTemplates: messageTemplatesSchema.default({}),
+  /** How many times longer than on AWS its services are waited for: for one machine that plays them all. */
+  patienceTimes: z.coerce.number().int().min(1).max(20).default(1),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Config = z.infer<typeof configSchema>;
@@ -98,6 +100,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     wechatBaseUrl: environment.JINDIAN_WECHAT_BASE_URL,
     wechatPayBaseUrl: environment.JINDIAN_WECHAT_PAY_BASE_URL,
     messageTemplates: readJson(environment.JINDIAN_MESSAGE_TEMPLATES),
+    patienceTimes: environment.JINDIAN_PATIENCE_TIMES,
     logLevel: environment.JINDIAN_LOG_LEVEL,
   });
   if (!parsed.success) throw new Error(`Configuration is not complete:\n${z.prettifyError(parsed.error)}`);

@@ -43,7 +43,7 @@ const words = Buffer.from(
 
 export function packBatch({ id, atMs, hops, correlationId, events }: EventBatch): string {
   const told = events.map(({ type, version, data }): Packed[3][number] => [type, version, data]);
-  const packed: Packed = [id, atMs, hops, told, ...(correlationId ? ([correlationId] as const) : [])];
+  const packed: Packed = correlationId ? [id, atMs, hops, told, correlationId] : [id, atMs, hops, told];
   return deflateSync(JSON.stringify(packed), { dictionary: words, level: 9 }).toString('base64');
 }
 
