@@ -2,7 +2,7 @@ import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import type { Write } from '../../platform/transact.ts';
+import { maxTransactionWrites, type Write } from '../../platform/transact.ts';
 import type { StockCosts } from './costs.ts';
 import { type Lot, type LotKey, lotKeyOf, suits, type Tracking } from './lots.ts';
 import {
@@ -24,6 +24,10 @@ import { piecesOf } from './settle.ts';
 import { otherCondition } from './stocktake.ts';
 import { type InventoryStore, type LevelPart, levelsOfParts } from './store.ts';
 import { withoutPieces } from './without-pieces.ts';
+
+/** Very hot goods lie in many buckets; the command's record is one write more. */
+const atOnce = (writes: readonly Write[]) => writes.length < maxTransactionWrites;
+const tooMuchAtOnce = fail('invalid_request', { detail: 'lines: fewer of them, or fewer pieces, at once' });
 
 /** As often as a bucket can be emptied under a command before it gives up. */
 const maxMoveRounds = 4;
@@ -109,7 +113,7 @@ export function createStockMoves(deps: {
         })),
       });
     };
-    const done = await runCommand<null, 'stock_below_reserved'>(deps, {
+    const done = await runCommand<null, 'stock_below_reserved' | 'invalid_request'>(deps, {
       command,
       maxTries: maxMoveRounds,
       replay: () => ok(null),
@@ -118,11 +122,13 @@ export function createStockMoves(deps: {
         // Of a hot level, or of several lots, pieces may have gone from one place while there are enough in others.
         const elsewhere =
           tries < maxMoveRounds && lines.some(({ bucket, lot }) => bucket || lot !== undefined);
+        const writes = [
+          ...combinedWrites(place.id, [{ kind, cause, lines }]),
+          ...(await costs.receiptWrites(place.id, received, cause)),
+        ];
+        if (!atOnce(writes)) return tooMuchAtOnce;
         return {
-          writes: [
-            ...combinedWrites(place.id, [{ kind, cause, lines }]),
-            ...(await costs.receiptWrites(place.id, received, cause)),
-          ],
+          writes,
           value: null,
           refused: {
             'cost *': 'again',
@@ -213,7 +219,7 @@ export function createStockMoves(deps: {
         quantity: lines.reduce((sum, { quantity }) => sum + quantity, 0),
       }),
     );
-    return runCommand<null, 'stock_below_reserved'>(deps, {
+    return runCommand<null, 'stock_below_reserved' | 'invalid_request'>(deps, {
       command,
       maxTries: maxMoveRounds,
       replay: () => ok(null),
@@ -258,8 +264,10 @@ export function createStockMoves(deps: {
           const cause: MovementCause = { type: 'staff', id: by, reason: `${out}${change.reason}` };
           return { kind: 'condition' as const, cause, lines: sumByPiece([...left, ...arrived]) };
         });
+        const writes = combinedWrites(place.id, movements);
+        if (!atOnce(writes)) return tooMuchAtOnce;
         return {
-          writes: combinedWrites(place.id, movements),
+          writes,
           value: null,
           refused: { 'level *': tries < maxMoveRounds ? 'again' : fail('stock_below_reserved') },
         };

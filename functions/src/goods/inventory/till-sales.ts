@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../platform/clock.ts';
-import { type Attempt, runCommand } from '../../platform/command.ts';
+import { type Attempt, runCommand, type Step } from '../../platform/command.ts';
 import type { Idempotency } from '../../platform/idempotency.ts';
 import type { Ids } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import type { Write } from '../../platform/transact.ts';
+import { maxTransactionWrites, type Write } from '../../platform/transact.ts';
 import { ordersHolding } from './holders.ts';
 import { type Lot, type LotKey, lotKeyOf } from './lots.ts';
 import {
@@ -143,10 +143,32 @@ export function createTillSales(deps: {
   async function recordPart(
     place: StockPlace,
     sale: TillSale,
-    { part, inputHash, by }: { part: string; inputHash: string; by: string },
+    as: { part: string; inputHash: string; by: string },
   ): Promise<Attempt<TillLineOutcome[]>> {
-    const before = await tills.readSale(place.id, part);
-    if (before) return before.inputHash === inputHash ? ok(before.lines) : fail('idempotency_key_reused');
+    const before = await tills.readSale(place.id, as.part);
+    if (before) return before.inputHash === as.inputHash ? ok(before.lines) : fail('idempotency_key_reused');
+    let now = sale.lines.map((line, index) => ({ line, index }));
+    for (;;) {
+      const step = await partWrites(place, sale, now, as);
+      if (step.writes.length <= maxTransactionWrites) return step;
+      // Hot goods in very many buckets: what does not go at once is for the next transaction.
+      const [first] = now as [(typeof now)[number]];
+      const { line } = first;
+      if (now.length > 1) now = now.slice(0, Math.ceil(now.length / 2));
+      else if (line.quantity === 1)
+        throw new Error(`one piece of ${line.skuId} is ${step.writes.length} writes`);
+      else now = [{ ...first, line: { ...line, quantity: Math.ceil(line.quantity / 2) } }];
+    }
+  }
+
+  /** Of some lines of the sale, or of fewer pieces; of the others nothing is sold yet. */
+  async function partWrites(
+    place: StockPlace,
+    whole: TillSale,
+    now: readonly { line: TillLine; index: number }[],
+    { part, inputHash, by }: { part: string; inputHash: string; by: string },
+  ): Promise<Step<TillLineOutcome[]>> {
+    const sale = { ...whole, lines: now.map(({ line }) => line) };
     const nowMs = clock.nowMs();
     const occurredAtMs = Math.min(sale.occurredAtMs, nowMs);
     const cause: MovementCause = { type: 'till', id: sale.reference, by };
@@ -165,7 +187,9 @@ export function createTillSales(deps: {
     const { losers, writes, more = false } = await loseReserved(place, lost, parts);
     const movements: Movements = [];
     const differences: StockDifference[] = [];
-    const outcomes: TillLineOutcome[] = [];
+    const outcomes = whole.lines.map(
+      ({ skuId }): TillLineOutcome => ({ skuId, quantity: 0, short: 0, lost: 0 }),
+    );
     const open = losers.map(({ allocation }) => ({ ...allocation }));
     for (const [index, plan] of plans.entries()) {
       const { skuId, quantity, lot } = sale.lines[index] as TillLine;
@@ -216,7 +240,12 @@ export function createTillSales(deps: {
           atMs: nowMs,
         });
       }
-      outcomes.push({ skuId, quantity: more ? quantity - missing : quantity, short, lost: lostPieces });
+      outcomes[now[index]?.index ?? 0] = {
+        skuId,
+        quantity: more ? quantity - missing : quantity,
+        short,
+        lost: lostPieces,
+      };
     }
     for (const [orderId, of] of groupBy(losers, (loser) => loser.orderId)) {
       movements.push({
