@@ -85,7 +85,7 @@ test('what is no number within its bounds, and a form without its revision, chan
   for (const action of [page, `${page}/publish`, `${page}/discard`, `${page}/cancel`])
     expect((await hq.post(action, { ...formOf(opened, page), revision: 'x', note: 'x' })).status).toBe(400);
   expect((await fixture.system.settings.people.view()).revision).toBe(0);
-  for (const path of ['/hq/settings/constructor', '/hq/settings/money', `${page}/versions/7`])
+  for (const path of ['/hq/settings/constructor', '/hq/settings/weather', `${page}/versions/7`])
     expect((await hq.get(path)).status).toBe(404);
 });
 
