@@ -1,21 +1,25 @@
 import type { Clock } from '../platform/clock.ts';
 import { fail, ok, type Result } from '../platform/result.ts';
+import { nextState } from '../platform/state-machine.ts';
 import type { Write } from '../platform/transact.ts';
 import type { DeliveryJob, DeliveryJobSource } from '../serving/couriers/context.ts';
 import type { TaskKey } from '../serving/couriers/store.ts';
-import type { FulfilmentStep } from '../serving/orders/fulfil.ts';
+import type { Found, FulfilmentStep } from '../serving/orders/fulfil.ts';
+import { fulfilmentMachine } from '../serving/orders/machines.ts';
 import type { Orders } from '../serving/orders/service.ts';
 
 const stages: Partial<Record<string, DeliveryJob['stage']>> = {
   to_pack: 'at_branch',
   ready: 'at_branch',
   dispatched: 'on_its_way',
+  disputed: 'on_its_way',
+  delivery_failed: 'failed',
   fulfilled: 'arrived',
 };
 
 /** What orders do for couriers: a task's pick-up is the dispatch of its delivery, its proof is the delivery itself. */
 export function createDeliveryJobs(
-  orders: Pick<Orders, 'store' | 'fulfilment'>,
+  orders: Pick<Orders, 'store' | 'fulfilment' | 'deliveries'>,
   clock: Clock,
 ): DeliveryJobSource & { shopperOf(orderId: string): Promise<string | null> } {
   async function find({ orderId, fulfilmentId }: TaskKey) {
@@ -50,8 +54,29 @@ export function createDeliveryJobs(
     return writes ? ok(writes) : fail('transition_refused', { state });
   }
 
+  /** A failure, or another try, by the courier: with his task in one transaction. */
+  async function onTheRoad(
+    key: TaskKey,
+    event: 'fail_delivery' | 'try_again',
+    writesOf: (found: Found) => Write[] | Promise<Write[]>,
+  ): Promise<Result<Write[]>> {
+    const found = await find(key);
+    if (!found) return fail('not_found');
+    const { state } = found.fulfilment;
+    if (state === fulfilmentMachine.transitions[event].to) return ok([]);
+    if (nextState(fulfilmentMachine, state, event) === null) return fail('transition_refused', { state });
+    return ok(await writesOf(found));
+  }
+  const byCourier = () => ({ atMs: clock.nowMs(), by: 'courier' as const });
+
   return {
     deliveryJob,
+    onFailed: (key, reason, courierId) =>
+      onTheRoad(key, 'fail_delivery', (found) =>
+        orders.deliveries.failWrites(found, { reason }, byCourier(), courierId),
+      ),
+    onTriedAgain: (key) =>
+      onTheRoad(key, 'try_again', (found) => orders.deliveries.againWrites(found, byCourier())),
     onPickedUp: (key) => stepped(key, 'dispatch', 'dispatched'),
     onDelivered: (key) => stepped(key, 'deliver', 'fulfilled'),
     shopperOf: async (orderId) => (await orders.store.read(orderId))?.head.memberId ?? null,

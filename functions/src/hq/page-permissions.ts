@@ -70,6 +70,12 @@ export const pageRules: readonly PageRule[] = [
     see: 'orders.assign',
     send: 'orders.assign',
   },
+  {
+    path: '/orders/:orderId/delivery/:fulfilmentId',
+    at: 'places',
+    see: 'orders.assign',
+    send: 'orders.assign',
+  },
   { path: '/queue', at: 'places', see: 'orders.read' },
   { path: '/refusals', at: 'places', see: 'refusals.read' },
   { path: '/refusals.csv', at: 'places', see: 'refusals.read' },

@@ -18,6 +18,8 @@ export type OrderPhase =
   | 'ready_pickup'
   | 'ready_delivery'
   | 'on_the_way'
+  | 'disputed'
+  | 'not_delivered'
   | 'completed'
   | 'refunding'
   | 'refunded';
@@ -41,6 +43,10 @@ export function parcelPhase(state: FulfilmentState, method: FulfilmentMethod): O
       return method === 'pickup' ? 'ready_pickup' : 'ready_delivery';
     case 'dispatched':
       return 'on_the_way';
+    case 'disputed':
+      return 'disputed';
+    case 'delivery_failed':
+      return 'not_delivered';
     case 'fulfilled':
       return 'completed';
     case 'cancelled':
@@ -60,6 +66,8 @@ export function orderPhase(
 /** From what the shopper must look at first to what is over. */
 const byNeed: readonly OrderPhase[] = [
   'needs_answer',
+  'not_delivered',
+  'disputed',
   'arranging',
   'confirming',
   'gathering',
@@ -116,6 +124,8 @@ export function progressOf(phase: OrderPhase): Progress | null {
       return { done: 2, now: 1 };
     case 'ready_pickup':
     case 'on_the_way':
+    case 'disputed':
+    case 'not_delivered':
       return { done: 3, now: 2 };
     case 'completed':
       return { done: 4, now: 3 };

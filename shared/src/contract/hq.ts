@@ -138,8 +138,8 @@ export type EditedLocation = z.infer<typeof editedLocationSchema>;
 
 export const brandDaySchema = z.string().regex(/^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/);
 
-/** HQ's own queues: what nobody serves, and pickups whose shopper is being asked. */
-export const hqQueues = ['with_hq', 'awaiting_shopper'] as const;
+/** HQ's own queues: what nobody serves, pickups whose shopper is asked, deliveries that their shopper says did not come. */
+export const hqQueues = ['with_hq', 'awaiting_shopper', 'disputed'] as const;
 export const hqQueueSchema = z.enum(hqQueues);
 export type HqQueue = z.infer<typeof hqQueueSchema>;
 

@@ -5,7 +5,7 @@ import {
   ownerIdSchema,
   ulidSchema,
 } from '../contract/common.ts';
-import { leavingReasons } from '../contract/serving/order.ts';
+import { broughtBackConditions, deliveryFailureSchema, leavingReasons } from '../contract/serving/order.ts';
 import { z } from '../zod.ts';
 import { defineEvent } from './define.ts';
 import { ofFulfilment, owedPiecesSchema } from './parts.ts';
@@ -15,6 +15,11 @@ const attempt = z.int().min(0);
 const locationIds = z.array(locationIdSchema);
 const sold = {
   ...ofFulfilment,
+  /** Which time its goods left, where they had come back before. */
+  saleId: z
+    .string()
+    .regex(/^[0-9A-Za-z_-]{1,64}$/)
+    .optional(),
   /** Who sold: `hq`, or a dealer. */
   sellerId: ownerIdSchema,
   allocations: z.array(owedPiecesSchema),
@@ -51,6 +56,16 @@ export const fulfilmentEvents = {
   'fulfilment.with_hq': defineEvent({ ...about, data: z.object(ofFulfilment) }),
   'fulfilment.ready': defineEvent({ ...about, data: z.object(ofFulfilment) }),
   'fulfilment.dispatched': defineEvent({ ...about, data: z.object(ofFulfilment) }),
+  'fulfilment.unconfirmed': defineEvent({ ...about, data: z.object(ofFulfilment) }),
+  'fulfilment.disputed': defineEvent({ ...about, data: z.object(ofFulfilment) }),
+  'fulfilment.delivery_failed': defineEvent({
+    ...about,
+    data: z.object({ ...ofFulfilment, reason: deliveryFailureSchema }),
+  }),
+  'fulfilment.goods_back': defineEvent({
+    ...about,
+    data: z.object({ ...ofFulfilment, condition: z.enum(broughtBackConditions) }),
+  }),
   'fulfilment.served': defineEvent({
     ...about,
     data: z.object({

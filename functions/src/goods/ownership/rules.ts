@@ -42,6 +42,8 @@ export type SoldTitle = {
   /** Who sold, and owes the owners: `hq`, or a dealer. */
   sellerId: string;
   fulfilmentId: string;
+  /** Where they were sold before, and came back. */
+  saleId?: string | undefined;
   atMs: number;
   allocations: readonly OwnedAllocation[];
 };
@@ -69,7 +71,7 @@ export function titlePostings(sold: SoldTitle): TransferInput<FenLeg> | null {
   const legs = owedToOwners(sold);
   if (legs.length === 0) return null;
   return {
-    id: `title.sold:${sold.orderId}:${sold.fulfilmentId}`,
+    id: `title.sold:${sold.orderId}:${sold.saleId ?? sold.fulfilmentId}`,
     kind: 'title.sold',
     orderId: sold.orderId,
     reason: null,

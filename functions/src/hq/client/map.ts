@@ -13,6 +13,8 @@ const colours: Record<MapOrder['stage'], string> = {
   awaiting_payment: '#d79a1c',
   closing: '#9a958d',
   with_hq: '#8c1d0a',
+  delivery_failed: '#8c1d0a',
+  disputed: '#8c1d0a',
   awaiting_shopper: '#c2571b',
   in_grab_pool: '#c77700',
   offered: '#c77700',

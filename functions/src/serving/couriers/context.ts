@@ -1,5 +1,6 @@
 import type { Address } from '@jindian/shared/contract/people/member';
 import type { Location } from '@jindian/shared/contract/places/network';
+import type { DeliveryFailure } from '@jindian/shared/contract/serving/order';
 import type { Clock } from '../../platform/clock.ts';
 import type { DueItems } from '../../platform/due-items.ts';
 import type { Idempotency } from '../../platform/idempotency.ts';
@@ -12,13 +13,14 @@ import type { Write } from '../../platform/transact.ts';
 import type { CourierStore, TaskKey } from './store.ts';
 
 /**
- * What couriers see of a delivery that orders keep. `at_branch`: packed or to be packed; `on_its_way`; `arrived`;
+ * What couriers see of a delivery that orders keep. `at_branch`: packed or to be packed; `on_its_way`; `failed`: could
+ * not be delivered, its goods are still out; `arrived`;
  * `gone`: called off, or no longer this branch's.
  */
 export type DeliveryJob = TaskKey & {
   locationId: string;
   orderNumber: string;
-  stage: 'at_branch' | 'on_its_way' | 'arrived' | 'gone';
+  stage: 'at_branch' | 'on_its_way' | 'failed' | 'arrived' | 'gone';
   /** Null: nothing to deliver, it is picked up. */
   address: Address | null;
   note: string | null;
@@ -35,6 +37,8 @@ export type DeliveryJobSource = {
    */
   onPickedUp(key: TaskKey): Promise<Result<Write[]>>;
   onDelivered(key: TaskKey): Promise<Result<Write[]>>;
+  onFailed(key: TaskKey, reason: DeliveryFailure, courierId: string): Promise<Result<Write[]>>;
+  onTriedAgain(key: TaskKey): Promise<Result<Write[]>>;
 };
 
 export type CourierContext = {

@@ -2,7 +2,7 @@ import { maxDeliveryCodeAttempts } from '@jindian/shared/contract/serving/courie
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import type { CourierContext } from './context.ts';
+import type { CourierContext, DeliveryJob } from './context.ts';
 import { isDeliveryCode } from './rules.ts';
 import { createSteps, type TaskEvent } from './steps.ts';
 import type { TaskKey, TaskRecord } from './store.ts';
@@ -77,16 +77,19 @@ export function createDelivering(context: CourierContext) {
   }
 
   /** What follows for a task from where its delivery is now; several steps where events came late. */
-  function eventFor(
-    task: TaskRecord,
-    stage: 'at_branch' | 'on_its_way' | 'arrived' | 'gone',
-  ): TaskEvent | null {
+  function eventFor(task: TaskRecord, stage: DeliveryJob['stage']): TaskEvent | null {
     const waiting = task.state === 'open' || task.state === 'grabbed';
+    const back = stage === 'at_branch' || stage === 'gone';
+    // Its goods are at the branch again, or are none any more.
+    if (back && task.state === 'picked_up') return 'fail';
+    if (back && task.state === 'returning') return 'bring_back';
     if (stage === 'at_branch') return null;
     if (stage === 'gone') return waiting ? 'cancel' : null;
     // The branch gave it out by itself: to the courier who was to fetch it, if there was one.
     if (task.state === 'open') return 'cancel';
     if (task.state === 'grabbed') return 'pick_up';
+    if (stage === 'failed') return task.state === 'picked_up' ? 'fail' : null;
+    if (task.state === 'returning') return 'try_again';
     // A clerk confirmed it, since the code was blocked or the courier's phone was dead: the fee is earned all the same.
     return stage === 'arrived' && task.state === 'picked_up' ? 'deliver' : null;
   }

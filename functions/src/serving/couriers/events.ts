@@ -15,6 +15,8 @@ export function courierEventHandlers(couriers: Couriers, earnings: CourierEarnin
       queue: 'couriers',
       types: [
         'fulfilment.dispatched',
+        'fulfilment.delivery_failed',
+        'fulfilment.goods_back',
         'fulfilment.cancelled',
         'order.completed',
         'order.refunding',

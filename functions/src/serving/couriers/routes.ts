@@ -34,6 +34,10 @@ export function mountCourierRoutes(
   mount(endpoints.deliverCourierTask, ({ params, body, principal, command }) =>
     couriers.deliver(params, body.code, known(principal), command as CommandClaim),
   );
+  mount(endpoints.failCourierTask, ({ params, body, principal }) =>
+    couriers.failDelivery(params, body.reason, known(principal)),
+  );
+  mount(endpoints.retryCourierTask, ({ params, principal }) => couriers.tryAgain(params, known(principal)));
   mount(endpoints.getCourierEarnings, async ({ query, memberId }) =>
     ok(await earnings.ofMonth(memberId, query.month)),
   );

@@ -8,7 +8,16 @@ import { defineMachine } from '../../platform/state-machine.ts';
 /** The life of a task. Who may cause what is in the service; what may follow what is only here. */
 export const courierTaskMachine = defineMachine<
   CourierTaskState,
-  'grab' | 'give_back' | 'time_out' | 'pick_up' | 'deliver' | 'cancel' | 'call_again'
+  | 'grab'
+  | 'give_back'
+  | 'time_out'
+  | 'pick_up'
+  | 'deliver'
+  | 'fail'
+  | 'try_again'
+  | 'bring_back'
+  | 'cancel'
+  | 'call_again'
 >({
   name: 'courier task',
   initial: 'open',
@@ -20,6 +29,10 @@ export const courierTaskMachine = defineMachine<
     time_out: { from: ['grabbed'], to: 'open' },
     pick_up: { from: ['grabbed'], to: 'picked_up' },
     deliver: { from: ['picked_up'], to: 'delivered' },
+    /** It could not be delivered: the courier has the goods until the branch has them again, or tries once more. */
+    fail: { from: ['picked_up'], to: 'returning' },
+    try_again: { from: ['returning'], to: 'picked_up' },
+    bring_back: { from: ['returning'], to: 'cancelled' },
     /** Once it was fetched it is on its way, and no longer the branch's to cancel. */
     cancel: { from: ['open', 'grabbed'], to: 'cancelled' },
     call_again: { from: ['cancelled'], to: 'open' },

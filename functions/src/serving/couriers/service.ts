@@ -6,6 +6,7 @@ import type {
   EditedCourierPolicy,
 } from '@jindian/shared/contract/serving/couriers';
 import { maxDeliveryCodeAttempts } from '@jindian/shared/contract/serving/couriers';
+import type { DeliveryFailure } from '@jindian/shared/contract/serving/order';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { placeAt } from '../../platform/access.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
@@ -259,6 +260,32 @@ export function createCouriers(context: CourierContext) {
     return answerWith(fetched, (task) => view(task, memberId));
   }
 
+  /** One step of a task that the caller has in hand, with what it does to the delivery. */
+  async function inOneStep(
+    key: TaskKey,
+    principal: Principal,
+    event: 'fail' | 'try_again',
+    onDelivery: () => Promise<Result<Write[]>>,
+  ): Promise<Result<CourierTask>> {
+    const { memberId } = principal;
+    const done = await runCommand<TaskRecord>(context, {
+      command: null,
+      async attempt() {
+        const task = await near(key, principal);
+        if (!task) return fail('not_found');
+        if (task.courierId !== memberId) return fail('courier_task_gone');
+        if (task.state === courierTaskMachine.transitions[event].to) return ok(task);
+        const delivery = await onDelivery();
+        if (!delivery.ok) {
+          await delivering.reconcile(key.orderId);
+          return delivery;
+        }
+        return taken(task, step(task, event, { atMs: clock.nowMs(), by: 'courier' }), delivery.value);
+      },
+    });
+    return answerWith(done, (task) => view(task, memberId));
+  }
+
   /** What the shopper of the order sees; whose order it is, the caller has checked. */
   async function onTheWay(orderId: string): Promise<DeliveryOnTheWay[]> {
     const tasks = await store.ofOrder(orderId);
@@ -295,6 +322,10 @@ export function createCouriers(context: CourierContext) {
       const done = await delivering.deliver(key, code, () => inHand(key, principal), command);
       return done.ok ? ok(await view(done.value, principal.memberId)) : done;
     },
+    failDelivery: (key: TaskKey, reason: DeliveryFailure, principal: Principal) =>
+      inOneStep(key, principal, 'fail', () => orders.onFailed(key, reason, principal.memberId)),
+    tryAgain: (key: TaskKey, principal: Principal) =>
+      inOneStep(key, principal, 'try_again', () => orders.onTriedAgain(key)),
     onTheWay,
     atBranch,
     reconcile: delivering.reconcile,

@@ -10,7 +10,7 @@ export type TaskActor = 'courier' | 'staff' | 'system';
 
 /** Who has it in hand: fetching it, or on the way with it. */
 function carrierOf({ state, courierId }: TaskRecord): string | null {
-  return state === 'grabbed' || state === 'picked_up' ? courierId : null;
+  return state === 'grabbed' || state === 'picked_up' || state === 'returning' ? courierId : null;
 }
 
 /** State changes of a task as writes, with everything that belongs to each. */
@@ -34,6 +34,7 @@ export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | '
     };
   }
 
+  const leavesHands: ReadonlySet<TaskEvent> = new Set(['give_back', 'time_out', 'cancel', 'bring_back']);
   /** Nobody has it (any more). */
   const inNoHands = { courierId: null, courierName: null, grabbedAtMs: null, pickUpByMs: null } as const;
 
@@ -49,7 +50,7 @@ export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | '
     const { atMs } = cause;
     const changed = after(task, event, cause, {
       ...facts,
-      ...(event === 'give_back' || event === 'time_out' || event === 'cancel' ? inNoHands : {}),
+      ...(leavesHands.has(event) ? inNoHands : {}),
       ...(event === 'deliver' ? { deliveredAtMs: atMs } : {}),
     });
     if (!changed) return null;

@@ -54,7 +54,7 @@ export type CourierFee = {
 };
 
 /** Under way: somebody at the branch or on the road still has to do something. */
-const isLive = (state: CourierTaskState) => state === 'open' || state === 'grabbed' || state === 'picked_up';
+const isLive = (state: CourierTaskState) => state !== 'delivered' && state !== 'cancelled';
 
 /** Most tasks of one list. */
 const maxListed = 50;

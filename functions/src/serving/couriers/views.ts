@@ -35,7 +35,8 @@ export function createCourierViews(context: Pick<CourierContext, 'orders' | 'loc
     courierId: string,
     point: PointGcj02 | null = null,
   ): Promise<CourierTask> {
-    const mine = task.courierId === courierId && (task.state === 'grabbed' || task.state === 'picked_up');
+    const carried = ['grabbed', 'picked_up', 'returning'].includes(task.state);
+    const mine = task.courierId === courierId && carried;
     const [place, deliveryJob] = await Promise.all([
       context.location(task.locationId),
       mine ? context.orders.deliveryJob(task) : null,

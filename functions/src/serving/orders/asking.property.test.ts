@@ -2,7 +2,7 @@ import { seededFaults } from '@jindian/embedded-dynamodb';
 import { minuteMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { queueOf } from './fulfilment-items.ts';
+import { branchQueueOf } from './fulfilment-items.ts';
 import { type AskingCommand, askingArbitrary, createAskingPlay } from './testing/asking.ts';
 import {
   type Command,
@@ -64,9 +64,9 @@ async function lostParts(fixture: OrdersFixture): Promise<string[]> {
         const timed = stored.due.some((due) => due.kind === dueKinds.offerEnds && due.ref === fulfilmentId);
         if (!timed) say(`attempt ${attempt} never ends`);
       }
-      const queue = queueOf(state);
+      const ofHq = state === 'with_hq' || state === 'awaiting_shopper' || state === 'disputed';
+      const queue = ofHq ? state : branchQueueOf(state);
       if (!queue) continue;
-      const ofHq = queue === 'with_hq' || queue === 'awaiting_shopper';
       const keys = ofHq
         ? await fixture.system.orders.store.fulfilments.idsOfHqQueue(queue, 100, undefined)
         : await fixture.system.orders.store.fulfilments.idsOfQueue(locationId, queue, 100, undefined);

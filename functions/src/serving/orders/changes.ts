@@ -12,7 +12,7 @@ import { headAttributes, partAttributes } from './order-item.ts';
 import type { OrderHead, OrderStore } from './store.ts';
 
 /** Who caused a change, in the history: a member's role, or the system itself. Never a name. */
-export type Actor = 'shopper' | 'staff' | 'courier' | 'hq' | 'wechat_pay' | 'system';
+export type Actor = 'shopper' | 'staff' | 'courier' | 'carrier' | 'hq' | 'wechat' | 'wechat_pay' | 'system';
 export type Cause = { atMs: number; by: Actor };
 
 type EventOf<M> = M extends Machine<string, infer Event> ? Event : never;
@@ -36,6 +36,7 @@ export type FulfilmentPatch = (ServedAt | { locationId?: never; awayList?: never
       | 'slotId'
       | 'transferId'
       | 'dealt'
+      | 'failure'
     >
   >;
 
@@ -59,6 +60,9 @@ const changesHands: ReadonlySet<FulfilmentEvent> = new Set([
   'grab',
   'ask_shopper',
   'call_goods',
+  'fail_delivery',
+  'take_back',
+  'lose_goods',
 ]);
 
 /** A list or a map replaces what was there; without `$set` it would be merged into it. */

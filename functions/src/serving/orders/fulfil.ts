@@ -26,7 +26,11 @@ import { dueKinds, timingOf } from './timing.ts';
 import type { OrderViews } from './views.ts';
 
 /** What the branch does with a fulfilment that it serves. */
-export type FulfilmentStep = 'pack' | 'dispatch' | 'deliver';
+export type FulfilmentStep = 'pack' | 'dispatch' | Receipt;
+/** How a delivery comes to its end at its shopper. */
+export type Receipt = 'deliver' | 'confirm' | 'hear_nothing';
+
+const isReceipt = (event: FulfilmentStep): event is Receipt => event !== 'pack' && event !== 'dispatch';
 export type Found = { record: OrderRecord; fulfilment: FulfilmentRecord };
 
 export function createFulfilmentCommands(context: OrderContext, { workItem }: OrderViews) {
@@ -53,8 +57,12 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
   }
 
   /** Whether the caller does the work of this place, and so has to know to whom it goes. */
-  async function mayWork(principal: Principal, locationId: string): Promise<boolean> {
-    return may(principal, 'fulfilments.work', await placeAt(locationId, network.location));
+  async function mayWork(
+    principal: Principal,
+    locationId: string,
+    permission: Permission = 'fulfilments.work',
+  ): Promise<boolean> {
+    return may(principal, permission, await placeAt(locationId, network.location));
   }
 
   /**
@@ -73,6 +81,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
             type: 'fulfilment.sold',
             data: {
               ...partEvent(fulfilment, cause),
+              ...timeOfSale(fulfilment),
               sellerId,
               allocations: owedFor(record, atPrice),
             },
@@ -85,6 +94,17 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
       events,
       writes: inventory.orderWrites('sale', locationId, orderId, allocations),
     };
+  }
+
+  /** When nobody says anything, it counts as received: planned with each time that it leaves. */
+  async function noNewsWrite(fulfilment: FulfilmentRecord, leftAtMs: number): Promise<Write> {
+    const { orderId, fulfilmentId, locationId } = fulfilment;
+    const timing = timingOf(await settings.serving.current());
+    const place = await network.location(locationId);
+    const byCarrier = place?.kind === 'central_warehouse';
+    const endsAtMs = leftAtMs + (byCarrier ? timing.confirmShippedMs : timing.confirmMs);
+    const askAtMs = endsAtMs - timing.confirmNoticeMs;
+    return dueItems.plan(dueKinds.noNews, fulfilmentId, askAtMs, { orderId, leftAtMs, endsAtMs });
   }
 
   /** What the last part brings when it reaches the shopper: the books, and the settlement after the return window. */
@@ -131,10 +151,10 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
       }
     }
     if (sold) {
-      writes.push(...sold.writes);
+      writes.push(...sold.writes, await noNewsWrite(fulfilment, cause.atMs));
       events.push({ type: 'fulfilment.dispatched', data: about }, ...sold.events);
     }
-    if (event === 'deliver') {
+    if (isReceipt(event)) {
       const done = completion(found, cause, false);
       writes.push(...done.writes);
       events.push(...done.events);
@@ -144,13 +164,12 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
   }
 
   /** Events that a tap on the fulfilment causes; repeated taps find it done and change nothing. */
-  async function step(found: Found, event: FulfilmentStep): Promise<Result<WorkItem>> {
-    const { record, fulfilment } = found;
-    if (fulfilmentMachine.transitions[event].to === fulfilment.state)
-      return ok(await workItem(record, fulfilment));
+  async function step(found: Found, event: FulfilmentStep, by: Actor = 'staff'): Promise<Result<Found>> {
+    const { fulfilment } = found;
+    if (fulfilmentMachine.transitions[event].to === fulfilment.state) return ok(found);
     const { state } = fulfilment;
-    const cause = { atMs: clock.nowMs(), by: 'staff' as Actor };
-    const kept = event === 'deliver' ? ok(null) : mayLeave(fulfilment, cause.atMs);
+    const cause = { atMs: clock.nowMs(), by };
+    const kept = isReceipt(event) ? ok(null) : mayLeave(fulfilment, cause.atMs);
     if (!kept.ok) return kept;
     const writes = await stepWrites(found, event, cause);
     if (!writes) return fail('transition_refused', { state });
@@ -159,10 +178,11 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
       // Tapped twice at once, or by two: what was asked for is so.
       if (now.fulfilment.state === fulfilmentMachine.transitions[event].to) return ok(now);
       // Another part of the order was done at the same moment: this one counts on from there.
-      if (event === 'deliver' && now.fulfilment.state === 'dispatched') return 'again';
+      if (isReceipt(event) && nextState(fulfilmentMachine, now.fulfilment.state, event) !== null)
+        return 'again';
       return fail('transition_refused', { state: now.fulfilment.state });
     };
-    const done = await runCommand<Found>(
+    return runCommand<Found>(
       { table },
       {
         command: null,
@@ -177,7 +197,6 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
         },
       },
     );
-    return done.ok ? ok(await workItem(done.value.record, done.value.fulfilment)) : done;
   }
 
   /** As it is now, after a change was refused because its order is no longer in the state that was read. */
@@ -269,8 +288,31 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     return done.ok ? ok(await workItem(done.value.record, done.value.fulfilment)) : done;
   }
 
-  return { find, mayWork, step, stepWrites, pickupCode, previewHandOver, confirmHandOver };
+  /** The same for whoever works at the place, who sees what is left to do. */
+  async function tap(found: Found, event: FulfilmentStep): Promise<Result<WorkItem>> {
+    const done = await step(found, event);
+    return done.ok ? ok(await workItem(done.value.record, done.value.fulfilment)) : done;
+  }
+
+  return {
+    find,
+    mayWork,
+    step,
+    tap,
+    stepWrites,
+    noNewsWrite,
+    readAgain,
+    pickupCode,
+    previewHandOver,
+    confirmHandOver,
+  };
 }
+/** Its goods are sold each time that they leave; the first time needs no name of its own. */
+function timeOfSale({ fulfilmentId, attempt, history }: FulfilmentRecord): { saleId?: string } {
+  const leftBefore = history.some(({ state }) => state === 'dispatched');
+  return leftBefore ? { saleId: `${fulfilmentId}-${attempt}` } : {};
+}
+
 /** Only what is held, whole and not past its date, is packed or given out. */
 function mayLeave({ state, lines, allocations }: FulfilmentRecord, nowMs: number): Result<null> {
   // A till sold a piece of it: it is being sourced again.
@@ -282,7 +324,7 @@ function mayLeave({ state, lines, allocations }: FulfilmentRecord, nowMs: number
 }
 
 /** What the seller owes for each allocation, as agreed at placement. */
-function owedFor(record: OrderRecord, allocations: FulfilmentRecord['allocations']) {
+export function owedFor(record: OrderRecord, allocations: FulfilmentRecord['allocations']) {
   const prices = new Map(record.detail.lines.map(({ skuId, transferPriceFen }) => [skuId, transferPriceFen]));
   return allocations.map(({ skuId, ownerId, quantity }) => ({
     skuId,

@@ -1,4 +1,11 @@
-import type { FulfilmentMethod, FulfilmentState } from '@jindian/shared/contract/serving/order';
+import { hqQueues } from '@jindian/shared/contract/hq';
+import type {
+  BranchQueue,
+  broughtBackConditions,
+  DeliveryFailure,
+  FulfilmentMethod,
+  FulfilmentState,
+} from '@jindian/shared/contract/serving/order';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -21,6 +28,21 @@ export type AskedBefore = { locationId: string; reason: string; atMs: number };
 
 /** Pieces of a part that left its place under terms of a contract that divide what is paid. */
 export type DealtPieces = { lineId: string; goodsOwnerId: string; quantity: number };
+
+export type FailedDelivery = {
+  reason: DeliveryFailure;
+  atMs: number;
+  note?: string | undefined;
+  byMemberId: string;
+  goods?:
+    | {
+        condition: (typeof broughtBackConditions)[number];
+        locationId: string;
+        atMs: number;
+        byMemberId: string;
+      }
+    | undefined;
+};
 
 /** Who serves which lines of an order, how; `allocations` is what is held for it at its place now. */
 export type FulfilmentRecord = {
@@ -50,6 +72,8 @@ export type FulfilmentRecord = {
   history: StateChange[];
   /** Pieces that left under terms of a contract that divide what is paid; there once it has left. */
   dealt?: DealtPieces[] | undefined;
+  /** Why it could not be delivered, the last time that it could not, and what became of the goods. */
+  failure?: FailedDelivery | undefined;
 };
 
 export type FulfilmentKey = { orderId: string; fulfilmentId: string };
@@ -62,10 +86,28 @@ export function isFirst({ orderId, fulfilmentId }: { orderId: string; fulfilment
 /** HQ's queues are written by every branch: several keys each, so that none is hot. */
 export const hqQueueShards = 8;
 
+const ofNoBranch: readonly FulfilmentState[] = [
+  'held',
+  'cancelled',
+  'in_grab_pool',
+  'with_hq',
+  'awaiting_shopper',
+  'disputed',
+];
+const hqStates: ReadonlySet<FulfilmentState> = new Set(hqQueues);
+
 /** A branch's queue, or null where the fulfilment is in none: unpaid, cancelled, or waiting for somebody else. */
-export function queueOf(state: FulfilmentState): string | null {
-  if (state === 'held' || state === 'cancelled' || state === 'in_grab_pool') return null;
-  return state === 'fulfilled' ? 'done' : state;
+export function branchQueueOf(state: FulfilmentState): BranchQueue | null {
+  if (ofNoBranch.includes(state)) return null;
+  if (state === 'fulfilled') return 'done';
+  return state as BranchQueue;
+}
+
+/** Its goods have left the place, and are not back. */
+export function hasLeft({ state }: Pick<FulfilmentRecord, 'state'>): boolean {
+  return (
+    state === 'dispatched' || state === 'disputed' || state === 'delivery_failed' || state === 'fulfilled'
+  );
 }
 
 export function createFulfilmentItems(table: JindianTable) {
@@ -93,6 +135,7 @@ export function createFulfilmentItems(table: JindianTable) {
       slotId: string().optional(),
       transferId: string().optional(),
       dealt: any().optional(),
+      failure: any().optional(),
       history: any(),
       gsi2pk: string().optional(),
       gsi2sk: string().optional(),
@@ -106,14 +149,12 @@ export function createFulfilmentItems(table: JindianTable) {
   const hqKey = (queue: string, shard: number) => `WORK#hq#${queue}#${shard}`;
 
   function workKeys(fulfilment: Pick<FulfilmentRecord, 'locationId' | 'fulfilmentId' | 'state'>) {
-    const queue = queueOf(fulfilment.state);
-    if (!queue) return null;
-    const ofHq = queue === 'with_hq' || queue === 'awaiting_shopper';
+    const { state, locationId, fulfilmentId } = fulfilment;
+    const ofBranch = branchQueueOf(state);
+    if (!ofBranch && !hqStates.has(state)) return null;
     return {
-      gsi2pk: ofHq
-        ? hqKey(queue, shardOf(fulfilment.fulfilmentId, hqQueueShards))
-        : workKey(fulfilment.locationId, queue),
-      gsi2sk: fulfilment.fulfilmentId,
+      gsi2pk: ofBranch ? workKey(locationId, ofBranch) : hqKey(state, shardOf(fulfilmentId, hqQueueShards)),
+      gsi2sk: fulfilmentId,
     };
   }
 

@@ -22,6 +22,8 @@ const maxRounds = 5;
 /** Its goods have left the place, or were never to: another part of the same order may still hold some there. */
 const holdsNothing: ReadonlySet<FulfilmentRecord['state']> = new Set([
   'dispatched',
+  'disputed',
+  'delivery_failed',
   'fulfilled',
   'cancelled',
 ]);

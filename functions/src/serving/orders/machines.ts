@@ -4,6 +4,9 @@ import { defineMachine } from '../../platform/state-machine.ts';
 /** Paid, and still at a place that the goods can leave for another. */
 const movable = ['offered', 'in_grab_pool', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'] as const;
 
+/** Its goods have left, and whether they arrived is not known. */
+export const onTheRoad = ['dispatched', 'disputed'] as const;
+
 /**
  * The life of an order. Stock is reserved from `awaiting_payment` on; it is released only out of `closing`, when
  * WeChat Pay has confirmed that nobody can pay any more, or when a paid order is called off (`refunding`).
@@ -50,6 +53,13 @@ export const fulfilmentMachine = defineMachine<
   | 'hand_over'
   | 'dispatch'
   | 'deliver'
+  | 'confirm'
+  | 'hear_nothing'
+  | 'dispute'
+  | 'fail_delivery'
+  | 'try_again'
+  | 'take_back'
+  | 'lose_goods'
   | 'cancel'
 >({
   name: 'fulfilment',
@@ -72,7 +82,20 @@ export const fulfilmentMachine = defineMachine<
     pack: { from: ['to_pack'], to: 'ready' },
     hand_over: { from: ['to_pack', 'ready'], to: 'fulfilled' },
     dispatch: { from: ['to_pack', 'ready'], to: 'dispatched' },
-    deliver: { from: ['dispatched'], to: 'fulfilled' },
+    /** The courier's code, a clerk, or the carrier's "signed". */
+    deliver: { from: [...onTheRoad], to: 'fulfilled' },
+    /** The shopper has it, as he says, or as he told WeChat. */
+    confirm: { from: [...onTheRoad], to: 'fulfilled' },
+    /** Nobody said anything for so long that it has arrived; never where somebody said that it has not. */
+    hear_nothing: { from: ['dispatched'], to: 'fulfilled' },
+    dispute: { from: ['dispatched'], to: 'disputed' },
+    fail_delivery: { from: [...onTheRoad], to: 'delivery_failed' },
+    /** With the goods that are still out. */
+    try_again: { from: ['delivery_failed'], to: 'dispatched' },
+    /** All of its goods are on the shelf again, and held for it. */
+    take_back: { from: ['delivery_failed'], to: 'to_pack' },
+    /** They are not to be sold any more, or are gone: HQ finds others, or refunds it. */
+    lose_goods: { from: ['delivery_failed'], to: 'with_hq' },
     cancel: { from: ['held', ...movable, 'awaiting_shopper'], to: 'cancelled' },
   },
 });

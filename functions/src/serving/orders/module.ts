@@ -36,11 +36,16 @@ export function ordersModule(orders: Orders): Module {
       'fulfilment.with_hq': 'nobody takes it: it lies on the desk at HQ',
       'fulfilment.ready': 'packed, and waiting to be picked up',
       'fulfilment.dispatched': 'on its way to the shopper',
+      'fulfilment.unconfirmed':
+        'nobody has said that it arrived: the shopper is asked, before it counts as received',
+      'fulfilment.disputed': 'the shopper says that it did not come',
+      'fulfilment.delivery_failed': 'it could not be delivered',
+      'fulfilment.goods_back': 'the goods of a failed delivery are on the shelf, put aside or written off',
       'fulfilment.served': 'handed over or delivered by a place that served it for another',
       'fulfilment.sold': 'goods left their owner: he is owed the price between owners',
       'fulfilment.cancelled': 'a part was called off; the rest goes on',
       'fulfilment.returned':
-        'goods that had left their owner came back (nobody announces it before there are returns)',
+        'goods that had left their owner came back to his shelf: he is not owed for them',
       'fulfilment.goods_not_needed':
         'it no longer waits for goods that were called: their transfer is called off',
       'stock.reservation_lost': 'a till sold pieces that were held for it: it is sourced again',
@@ -55,6 +60,8 @@ export function ordersModule(orders: Orders): Module {
       [dueKinds.settle]: '7 days after it was completed: its commission becomes payable',
       [dueKinds.offerEnds]: 'when the time of an offer is over, by policy: the next place is asked',
       [dueKinds.askAgain]: 'at once, behind the request: the next place is asked',
+      [dueKinds.noNews]:
+        'a day before a delivery counts as received, and then: the shopper is asked, and it is completed unless it failed or is disputed',
       [dueKinds.shopperAsked]: 'a day after a pickup was refused: called off if the shopper did not answer',
     },
     items: ['Order', 'OrderDetail', 'Fulfilment', 'FulfilmentAttempt', 'GrabPoolEntry', 'RefusalCount'],

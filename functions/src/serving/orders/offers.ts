@@ -25,7 +25,7 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
     const { orderId, fulfilmentId, locationId } = fulfilment;
     const { state } = fulfilment;
     // Asked again by the same branch: it has it already.
-    if (['to_pack', 'ready', 'dispatched', 'fulfilled'].includes(state))
+    if (['to_pack', 'ready', 'dispatched', 'disputed', 'delivery_failed', 'fulfilled'].includes(state))
       return ok(await views.workItem(record, fulfilment));
     if (state !== 'offered') return fail('transition_refused', { state });
     const cause: Cause = { atMs: clock.nowMs(), by: 'staff' };

@@ -105,6 +105,7 @@ const partFields: Fields<Omit<FulfilmentRecord, 'orderId' | 'fulfilmentId'>> = {
   transferId: { as: 'ft' },
   history: lived('fh'),
   dealt: json('fp'),
+  failure: json('fe'),
 };
 
 const moneyFields: Fields<Omit<OrderMoney, 'orderId'>> = {

@@ -12,7 +12,7 @@ import {
   wechatVerdict,
 } from '../../wechat/index.ts';
 import type { OrderContext } from './context.ts';
-import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { type FulfilmentRecord, hasLeft } from './fulfilment-items.ts';
 import type { OrderRecord } from './store.ts';
 
 /**
@@ -28,6 +28,8 @@ const kindOf = {
   'fulfilment.dispatched': 'order_dispatched',
   'refund.succeeded': 'order_refunded',
   'pickup.refused': 'pickup_refused',
+  'fulfilment.unconfirmed': 'confirm_receipt',
+  'fulfilment.delivery_failed': 'delivery_failed',
 } as const satisfies Partial<Record<EventType, MessageKind>>;
 const toldTypes = Object.keys(kindOf) as (keyof typeof kindOf)[];
 
@@ -85,10 +87,13 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     const part = record.fulfilments.find(({ fulfilmentId }) => fulfilmentId === about.fulfilmentId);
     // Told late: it is not ready any more, or never was for somebody to fetch.
     if (kind === 'order_ready' && (part?.method !== 'pickup' || part.state !== 'ready')) return;
-    if (kind === 'order_dispatched' && part?.state !== 'dispatched') return;
+    if ((kind === 'order_dispatched' || kind === 'confirm_receipt') && part?.state !== 'dispatched') return;
+    if (kind === 'delivery_failed' && part?.state !== 'delivery_failed') return;
     const subject = refund?.refundId ?? (part && `${part.fulfilmentId}#${part.locationId}`);
     const { memberId } = record.head;
-    const mark = `message#${kind}#${orderId}#${subject ?? ''}`;
+    // Each time that it left, or failed, is news.
+    const time = kind === 'confirm_receipt' || kind === 'delivery_failed' ? `#${part?.attempt ?? 0}` : '';
+    const mark = `message#${kind}#${orderId}#${subject ?? ''}${time}`;
     if (!(await deps.marks.claim(mark, sentMarkLifeS))) return;
     if (!(await deps.takeSubscription(memberId, kind))) return;
     const { locationId } = part ?? (record.fulfilments[0] as FulfilmentRecord);
@@ -129,7 +134,7 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     if (!record || !transactionId) return;
     const { memberId, number } = record.head;
     // Of several parts the first that went: WeChat then counts the order as shipped.
-    const went = record.fulfilments.find(({ state }) => state === 'dispatched' || state === 'fulfilled');
+    const went = record.fulfilments.find(hasLeft);
     const method = went?.method ?? record.head.method;
     const shipping: ShippingInfo = {
       transactionId,

@@ -7,7 +7,7 @@ import {
   type WantedBack,
 } from '../../money/payments/refund-plan.ts';
 import type { Piece } from '../../money/payments/shares.ts';
-import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { type FulfilmentRecord, hasLeft } from './fulfilment-items.ts';
 import type { OrderDetail } from './store.ts';
 
 /** As many parts as an order is ever divided into; who takes it on then takes it whole. */
@@ -32,9 +32,6 @@ function unitsOf(parts: readonly { lines: readonly SkuQuantity[] }[], skuId: str
     .flatMap(({ lines }) => lines)
     .reduce((sum, line) => (line.skuId === skuId ? sum + line.quantity : sum), 0);
 }
-
-const hasLeft = ({ state }: Pick<FulfilmentRecord, 'state'>) =>
-  state === 'dispatched' || state === 'fulfilled';
 
 /**
  * Units of an article that were refunded although no part that has them was given up, and that nobody had: whichever

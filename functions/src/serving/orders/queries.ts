@@ -10,7 +10,7 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import type { OrderContext } from './context.ts';
 import { shardsWithin } from './day-lists.ts';
-import { queueOf } from './fulfilment-items.ts';
+import { branchQueueOf } from './fulfilment-items.ts';
 import { hqMoneyView } from './money-views.ts';
 import { maskedOrder, roughly } from './personal-data.ts';
 import { placedOf, seesOrder, seesSummary, withinReach } from './reach.ts';
@@ -95,7 +95,7 @@ export function createOrderQueries(
         const fulfilment = byId.get(fulfilmentId);
         const order = byOrder.get(orderId);
         // The index is a moment behind: what has gone elsewhere meanwhile is not theirs to see any more.
-        const theirs = fulfilment?.locationId === locationId && queueOf(fulfilment.state) === queue;
+        const theirs = fulfilment?.locationId === locationId && branchQueueOf(fulfilment.state) === queue;
         return fulfilment && order && theirs ? [views.workItem(order, fulfilment)] : [];
       }),
     );

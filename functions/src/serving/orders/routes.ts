@@ -7,14 +7,14 @@ import type { ApiApp } from '../../platform/http/app.ts';
 import type { Mount } from '../../platform/http/mount.ts';
 import { problemResponse } from '../../platform/http/problem.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
-import { ok, type Result } from '../../platform/result.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { FulfilmentStep } from './fulfil.ts';
 import { maskedWork } from './personal-data.ts';
 import type { Orders } from './service.ts';
 
 export function mountOrderRoutes(mount: Mount, orders: Orders): void {
-  const { placement, payment, fulfilment, queries, views } = orders;
+  const { placement, payment, fulfilment, queries, views, deliveries } = orders;
 
   mount(endpoints.quoteOrder, ({ memberId, body }) => placement.quote(memberId, body));
   mount(endpoints.placeOrder, ({ memberId, body, command }) =>
@@ -69,9 +69,26 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
   for (const [row, event] of steps) {
     mount(row, async ({ params, principal }) => {
       const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
-      return found.ok ? fulfilment.step(found.value, event) : found;
+      return found.ok ? fulfilment.tap(found.value, event) : found;
     });
   }
+  mount(endpoints.settleDelivery, async ({ params, body, principal }) => {
+    const who = principal as Principal;
+    const found = await fulfilment.find(params.orderId, params.fulfilmentId, who);
+    if (!found.ok) return found;
+    if (body.act === 'back' && body.condition === 'written_off') {
+      const { locationId } = found.value.fulfilment;
+      if (!(await fulfilment.mayWork(who, locationId, 'stock.adjust'))) return fail('forbidden');
+    }
+    const done = await deliveries.settle(found.value, body, { by: 'staff', memberId: who.memberId });
+    return done.ok ? ok(await views.workItem(done.value.record, done.value.fulfilment)) : done;
+  });
+  mount(endpoints.confirmReceipt, async ({ memberId, params, body }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    if (!found.ok) return found;
+    const done = await deliveries.hearShopper(found.value, params.fulfilmentId, body.received);
+    return done.ok ? ok(await views.order(done.value.record)) : done;
+  });
   mount(endpoints.takeLots, async ({ params, body, principal, command }) => {
     const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
     return found.ok ? orders.lotsInHand(found.value, body.lots, command as CommandClaim) : found;
@@ -97,7 +114,7 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
 
 /** Who serves is asked: offers, the grab pool, refused pickups, HQ's desk. */
 export function mountOfferRoutes(mount: Mount, orders: Orders): void {
-  const { fulfilment, offers, grabPool, queries, refusedPickup, hq, refusals } = orders;
+  const { fulfilment, offers, grabPool, queries, refusedPickup, hq, refusals, deliveries } = orders;
 
   mount(endpoints.acceptOffer, async ({ params, principal }) => {
     const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
@@ -131,6 +148,14 @@ export function mountOfferRoutes(mount: Mount, orders: Orders): void {
     actWithin(orders, { reach, ...params, alsoAt: [body.locationId] }, () =>
       hq.assign(params.orderId, params.fulfilmentId, body, memberId),
     ),
+  );
+  mount(endpoints.hqSettleDelivery, ({ params, body, memberId, reach }) =>
+    actWithin(orders, { reach, ...params }, async () => {
+      const found = await hq.find(params.orderId, params.fulfilmentId);
+      if (!found.ok) return found;
+      const done = await deliveries.settle(found.value, body, { by: 'hq', memberId });
+      return hq.shown(done, found.value);
+    }),
   );
   mount(endpoints.hqAskAgain, ({ params, memberId, reach }) =>
     actWithin(orders, { reach, ...params }, () => hq.askAgain(params.orderId, params.fulfilmentId, memberId)),

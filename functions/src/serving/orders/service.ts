@@ -2,6 +2,7 @@ import type { PostingView } from '@jindian/shared/contract/hq';
 import { createCalledGoods } from './called-goods.ts';
 import { createCollecting } from './collecting.ts';
 import type { OrderContext } from './context.ts';
+import { createDeliveries } from './deliveries.ts';
 import { createFulfilmentCommands } from './fulfil.ts';
 import { createGrabPool } from './grab-pool.ts';
 import { createOrderHandlers } from './handlers.ts';
@@ -32,6 +33,7 @@ export function createOrders(
   const placement = createPlacement(context, views, collecting);
   const payment = createPaymentCommands(context, collecting, views);
   const fulfilment = createFulfilmentCommands(context, views);
+  const deliveries = createDeliveries(context, { fulfilment, wechat: deps.outgoing.wechat });
   const queries = createOrderQueries(context, { ...deps, views });
   const reassignment = createReassignment(context);
   const offers = createOffers(context, reassignment, views);
@@ -50,6 +52,7 @@ export function createOrders(
     fulfilment,
     queries,
     views,
+    deliveries,
     offers,
     grabPool,
     refusedPickup,
@@ -64,7 +67,12 @@ export function createOrders(
     /** Which orders lose pieces that a till sold. */
     onReservationLost: lostGoods.onReservationLost,
     lotsInHand: createLotsInHand(context, views),
-    dueHandlers: [...handlers.dueHandlers, ...offers.dueHandlers, ...refusedPickup.dueHandlers],
+    dueHandlers: [
+      ...handlers.dueHandlers,
+      ...offers.dueHandlers,
+      ...deliveries.dueHandlers,
+      ...refusedPickup.dueHandlers,
+    ],
     eventHandlers: [
       ...handlers.eventHandlers,
       ...createOutgoing(context, deps.outgoing),

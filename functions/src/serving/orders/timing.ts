@@ -16,6 +16,11 @@ export function timingOf(settings: Settings<'serving'>) {
     refundCheckMs: settings.refundCheckMinutes * minuteMs,
     /** How long a shopper may think about a pickup that the branch refused, before the money goes back by itself. */
     askShopperWithinMs: settings.askShopperWithinHours * hourMs,
+    /** When a delivery counts as received, if nobody says anything; a warehouse sends by a carrier. */
+    confirmMs: settings.confirmDays * dayMs,
+    confirmShippedMs: settings.confirmShippedDays * dayMs,
+    /** How long before that the shopper is asked. */
+    confirmNoticeMs: settings.confirmNoticeHours * hourMs,
     /** A new pickup code every so often. */
     pickupStepMs: settings.pickupCodeSeconds * 1000,
   };
@@ -30,6 +35,8 @@ export const dueKinds = {
   offerEnds: 'fulfilment.offer_ends',
   askAgain: 'fulfilment.ask_again',
   shopperAsked: 'order.shopper_asked',
+  /** Of one time that it left: the data says which. */
+  noNews: 'fulfilment.no_news',
   refundCheck: 'order.refund_check',
   lateCheck: 'order.late_check',
   /** Handled by the commission module. */

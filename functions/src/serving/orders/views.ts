@@ -63,6 +63,8 @@ function publicHistory(history: readonly StateChange[]) {
 }
 
 const urgency: readonly FulfilmentState[] = [
+  'delivery_failed',
+  'disputed',
   'awaiting_shopper',
   'with_hq',
   'awaiting_goods',
@@ -122,6 +124,9 @@ export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'n
       state: fulfilment.state,
       place: placeView(fulfilment.locationId, placeOf),
       lines: linesOf(detail, fulfilment.lines),
+      failure: fulfilment.failure
+        ? { reason: fulfilment.failure.reason, atMs: fulfilment.failure.atMs }
+        : null,
       history: publicHistory(fulfilment.history),
     };
   }
@@ -186,7 +191,14 @@ export function createOrderViews({ network, hqLegalName }: Pick<OrderContext, 'n
   /** What a clerk works from. Where to deliver is shown only to who has taken it, while there is something to deliver. */
   async function workItem(record: Read, fulfilment: FulfilmentRecord): Promise<WorkItem> {
     const { head, detail } = record;
-    const theirs = ['to_pack', 'ready', 'dispatched', 'awaiting_goods'].includes(fulfilment.state);
+    const theirs = [
+      'to_pack',
+      'ready',
+      'dispatched',
+      'disputed',
+      'delivery_failed',
+      'awaiting_goods',
+    ].includes(fulfilment.state);
     return {
       ...fulfilmentView(record, fulfilment, await places()),
       createdAtMs: head.createdAtMs,

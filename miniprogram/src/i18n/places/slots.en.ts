@@ -15,6 +15,7 @@ export const slotsEn: { [Key in keyof typeof slotsZh]: string } = {
   onTheWay: 'Brought by a courier',
   open: 'Looking for a courier nearby',
   grabbed: '{name} is fetching it at the branch',
+  returning: '{name} could not deliver it this time',
   picked_up: '{name} is on the way to you',
   delivered: 'Delivered by {name}',
   code: 'Delivery code',

@@ -14,6 +14,7 @@ export const slotsZh = {
   onTheWay: '骑手配送',
   open: '正在找附近的邻居骑手',
   grabbed: '{name} 正去门店取货',
+  returning: '{name} 这次没有送到',
   picked_up: '{name} 正送来',
   delivered: '{name} 已送达',
   code: '收货码',

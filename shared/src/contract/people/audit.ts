@@ -15,6 +15,7 @@ export const auditedActs = [
   'fulfilment.assign',
   'fulfilment.ask_again',
   'fulfilment.call_goods',
+  'fulfilment.delivery',
   'order.personal_data.read',
   'difference.note',
   'difference.refund',

@@ -14,9 +14,16 @@ import { addressSchema } from '../people/member.ts';
 /**
  * A delivery that a branch has carried by a neighbour: `open` in the task grab pool → `grabbed` by one → `picked_up` at the
  * branch → `delivered` against the shopper's code. A grabbed task that is given back or not fetched in time is `open`
- * again. `cancelled`: the branch carries it itself, or there is nothing to carry any more.
+ * again. `returning`: it could not be delivered, and is on its way back. `cancelled`: the branch carries it itself, or there is nothing to carry any more.
  */
-export const courierTaskStates = ['open', 'grabbed', 'picked_up', 'delivered', 'cancelled'] as const;
+export const courierTaskStates = [
+  'open',
+  'grabbed',
+  'picked_up',
+  'returning',
+  'delivered',
+  'cancelled',
+] as const;
 export const courierTaskStateSchema = z.enum(courierTaskStates);
 export type CourierTaskState = z.infer<typeof courierTaskStateSchema>;
 

@@ -44,7 +44,8 @@ export type OrderState = z.infer<typeof orderStateSchema>;
  * Fulfilment: `held` (unpaid) → `to_pack` → `ready` (pickup) or `dispatched` (delivery) → `fulfilled`; or `cancelled`.
  * Before it is to be packed it may be `offered` to one branch or be `in_grab_pool` for several to grab. `with_hq`: nobody
  * takes it, HQ decides. `awaiting_goods`: HQ called goods from elsewhere. `awaiting_shopper`: a pickup was refused
- * and the shopper is asked what to do.
+ * and the shopper is asked what to do. `disputed`: on its way for all we know, and the shopper says that it did not
+ * come. `delivery_failed`: it could not be delivered, and its goods are not back yet.
  */
 export const fulfilmentStates = [
   'held',
@@ -53,6 +54,8 @@ export const fulfilmentStates = [
   'to_pack',
   'ready',
   'dispatched',
+  'disputed',
+  'delivery_failed',
   'fulfilled',
   'with_hq',
   'awaiting_goods',
@@ -172,6 +175,38 @@ export const leavingReasons = [
 ] as const;
 export type LeavingReason = (typeof leavingReasons)[number];
 
+/** Why a delivery did not reach its shopper. */
+export const deliveryFailures = ['refused', 'nobody_there', 'lost', 'damaged'] as const;
+export const deliveryFailureSchema = z.enum(deliveryFailures);
+export type DeliveryFailure = z.infer<typeof deliveryFailureSchema>;
+
+/** What became of goods that were not delivered: on the shelf again, put aside, or gone for good. */
+export const broughtBackConditions = ['sellable', 'quarantine', 'written_off'] as const;
+
+/**
+ * What a person says of a delivery on its way: it was `delivered`; it `failed`; it is tried `again`, with the goods that
+ * are still out; or its goods are `back`, in what condition.
+ */
+export const deliveryOutcomeSchema = z
+  .object({
+    act: z.enum(['delivered', 'failed', 'again', 'back']),
+    reason: deliveryFailureSchema.optional(),
+    condition: z.enum(broughtBackConditions).optional(),
+    note: z.string().trim().max(200).default(''),
+  })
+  .refine(({ act, reason }) => act !== 'failed' || reason !== undefined, {
+    path: ['reason'],
+    message: 'why it was not delivered',
+  })
+  .refine(({ act, condition }) => act !== 'back' || condition !== undefined, {
+    path: ['condition'],
+    message: 'what became of the goods',
+  });
+export type DeliveryOutcome = z.infer<typeof deliveryOutcomeSchema>;
+
+/** The shopper has a delivery, or says that it did not come. */
+export const receiptSchema = z.object({ received: z.boolean() });
+
 export const fulfilmentViewSchema = z.object({
   id: ulidSchema,
   orderId: ulidSchema,
@@ -181,6 +216,8 @@ export const fulfilmentViewSchema = z.object({
   place: placeViewSchema,
   /** Only what this fulfilment serves. */
   lines: z.array(orderLineSchema),
+  /** Why it could not be delivered, the last time that it could not. */
+  failure: z.object({ reason: deliveryFailureSchema, atMs: epochMsSchema }).nullable(),
   history: z.array(stateChangeSchema),
 });
 export type FulfilmentView = z.infer<typeof fulfilmentViewSchema>;
@@ -282,7 +319,15 @@ export type PickupCode = z.infer<typeof pickupCodeSchema>;
 
 export const pickupCodeTextSchema = z.string().min(8).max(120);
 /** The work queues of a branch. */
-export const branchQueues = ['offered', 'to_pack', 'ready', 'dispatched', 'awaiting_goods', 'done'] as const;
+export const branchQueues = [
+  'offered',
+  'to_pack',
+  'ready',
+  'dispatched',
+  'delivery_failed',
+  'awaiting_goods',
+  'done',
+] as const;
 export const branchQueueSchema = z.enum(branchQueues);
 export type BranchQueue = z.infer<typeof branchQueueSchema>;
 

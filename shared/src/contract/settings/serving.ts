@@ -87,6 +87,39 @@ export const servingSettings = settingsArea({
         en: 'Goods worth this much are delivered free of charge.',
       },
     },
+    confirmDays: {
+      group: 'delivery',
+      standard: 3,
+      min: 2,
+      max: 30,
+      name: { zh: '门店配送自动确认', en: 'Brought by a branch: taken as received' },
+      explanation: {
+        zh: '门店或骑手送出后，几天没有消息就视为已收货；配送失败或顾客说没收到的不算。',
+        en: 'How many days after a branch or its courier left a delivery without news counts as received; never while it failed or is disputed.',
+      },
+    },
+    confirmShippedDays: {
+      group: 'delivery',
+      standard: 10,
+      min: 2,
+      max: 30,
+      name: { zh: '仓库发货自动确认', en: 'Shipped from a warehouse: taken as received' },
+      explanation: {
+        zh: '仓库发出（快递承运）后，几天没有消息就视为已收货。',
+        en: 'The same for what a warehouse sends by a carrier.',
+      },
+    },
+    confirmNoticeHours: {
+      group: 'delivery',
+      standard: 24,
+      min: 1,
+      max: 47,
+      name: { zh: '自动确认前提醒', en: 'Asked before' },
+      explanation: {
+        zh: '视为已收货前多久提醒顾客确认，或说明没收到。',
+        en: 'How long before that the shopper is asked to confirm, or to say that it did not come.',
+      },
+    },
     pickUpWithinDays: {
       group: 'pickup',
       standard: 3,

@@ -20,6 +20,7 @@ export const doneWords = {
   assigned: 'doneAssigned',
   asked_again: 'doneAskedAgain',
   goods_called: 'doneGoodsCalled',
+  delivery: 'doneDelivery',
   cancelled: 'doneCancelled',
   refunded: 'doneRefunded',
   part_cancelled: 'donePartCancelled',
@@ -116,6 +117,12 @@ export function orderActions(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormR
       </Card>,
     );
   }
+
+  forms.on('/orders/:orderId/delivery/:fulfilmentId', {
+    endpoint: endpoints.hqSettleDelivery,
+    words: { reason: 'deliveryChoose', condition: 'deliveryChoose', note: 'badNote' },
+    next: ({ order }) => `/hq/orders/${order.id}?done=delivery`,
+  });
 
   hq.get('/orders/:orderId/call-off', (c) => callOff(c, null));
   forms.on('/orders/:orderId/call-off', {

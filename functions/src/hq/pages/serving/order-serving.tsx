@@ -1,12 +1,17 @@
 /** @jsxImportSource hono/jsx */
 import type { HandoverAttempt, HqOrder } from '@jindian/shared/contract/hq';
-import type { FulfilmentView } from '@jindian/shared/contract/serving/order';
+import {
+  broughtBackConditions,
+  deliveryFailures,
+  type FulfilmentView,
+} from '@jindian/shared/contract/serving/order';
 import { formatDistance } from '@jindian/shared/geo';
 import { readSlotId, slotHours } from '@jindian/shared/slots';
 import type { Child } from 'hono/jsx';
 import { isCancellable } from '../../../serving/orders/part-cancelling.ts';
+import { PostForm } from '../../forms/post-form.tsx';
 import { Card, Chip, type Column, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
-import type { Visit } from '../../visit.ts';
+import type { HqContext, Visit } from '../../visit.ts';
 import type { OrderView } from './order-view.ts';
 
 type Serving = HqOrder['serving'][number];
@@ -24,7 +29,7 @@ export function slotWords(slotId: string): string {
 }
 
 /** Of each fulfilment: where it is, what it waits for, what is held for it, and a way to arrange it otherwise. */
-export function ServingCard({ visit, hqOrder, may }: OrderView) {
+export function ServingCard({ c, visit, hqOrder, may }: OrderView & { c: HqContext }) {
   const { t } = visit;
   const { order, serving } = hqOrder;
   const isSplit = order.fulfilments.length > 1;
@@ -32,6 +37,7 @@ export function ServingCard({ visit, hqOrder, may }: OrderView) {
     <Card id="serving" title={t('serving')} flush>
       {order.fulfilments.map((fulfilment, index) => (
         <Part
+          c={c}
           visit={visit}
           fulfilment={fulfilment}
           serving={serving.find(({ fulfilmentId }) => fulfilmentId === fulfilment.id)}
@@ -45,6 +51,7 @@ export function ServingCard({ visit, hqOrder, may }: OrderView) {
 }
 
 function Part(props: {
+  c: HqContext;
   visit: Visit;
   fulfilment: FulfilmentView;
   serving: Serving | undefined;
@@ -91,7 +98,38 @@ function Part(props: {
         ) : null}
       </div>
       {serving ? <ServingFacts visit={visit} fulfilment={fulfilment} serving={serving} /> : null}
+      {isPaid && may.assign ? <DeliveryOutcome c={props.c} fulfilment={fulfilment} /> : null}
     </section>
+  );
+}
+
+/** What may be said of a delivery that is out: that it arrived or did not; of one that failed, what becomes of its goods. */
+function DeliveryOutcome({ c, fulfilment }: { c: HqContext; fulfilment: FulfilmentView }) {
+  const visit = c.get('visit');
+  const { state, method, failure } = fulfilment;
+  const isOut = state === 'dispatched' || state === 'disputed';
+  if (method !== 'delivery' || (!isOut && state !== 'delivery_failed')) return null;
+  return (
+    <PostForm c={c} layout="actions" action={`/hq/orders/${fulfilment.orderId}/delivery/${fulfilment.id}`}>
+      {failure && !isOut ? <span class="sub">{visit.code('deliveryFailure', failure.reason)}</span> : null}
+      <label class="field">
+        <span>{visit.t(isOut ? 'deliveryWhy' : 'deliveryGoods')}</span>
+        <select name={isOut ? 'reason' : 'condition'}>
+          {isOut
+            ? deliveryFailures.map((reason) => (
+                <option value={reason}>{visit.code('deliveryFailure', reason)}</option>
+              ))
+            : broughtBackConditions.map((condition) => (
+                <option value={condition}>{visit.code('broughtBack', condition)}</option>
+              ))}
+        </select>
+      </label>
+      {(isOut ? (['delivered', 'failed'] as const) : (['back', 'again'] as const)).map((act) => (
+        <button class="button is-plain is-small" type="submit" name="act" value={act}>
+          {visit.code('deliveryAct', act)}
+        </button>
+      ))}
+    </PostForm>
   );
 }
 

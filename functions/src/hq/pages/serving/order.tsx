@@ -5,6 +5,7 @@ import type { Permission } from '@jindian/shared/contract/people/permissions';
 import { maskName } from '@jindian/shared/mask';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
+import { hasLeft } from '../../../serving/orders/fulfilment-items.ts';
 import { refundableStates } from '../../../serving/orders/money-views.ts';
 import { leastFar } from '../../../serving/orders/views.ts';
 import type { HqDeps } from '../../deps.ts';
@@ -102,7 +103,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
             <div class="column is-wide">
               <HeadCard {...view} />
               {mayRead ? <RevealCard c={c} orderId={order.id} /> : null}
-              <ServingCard {...view} />
+              <ServingCard c={c} {...view} />
               <AttemptsCard {...view} />
               <SourcingCard {...view} snapshot={snapshot} />
               {reach.whole ? <PostingsCard {...view} /> : null}
@@ -136,7 +137,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
 
 /** Paid, and nothing has left its place yet. */
 function callableOff({ state, fulfilments }: OrderView['hqOrder']['order']): boolean {
-  const gone = fulfilments.some((part) => part.state === 'dispatched' || part.state === 'fulfilled');
+  const gone = fulfilments.some(hasLeft);
   return state === 'paid' && !gone;
 }
 

@@ -6,6 +6,8 @@ export const stages = [
   'awaiting_payment',
   'closing',
   'with_hq',
+  'delivery_failed',
+  'disputed',
   'awaiting_shopper',
   'in_grab_pool',
   'offered',
@@ -27,6 +29,8 @@ export function stageOf(order: { state: OrderState; fulfilmentState: FulfilmentS
 
 const waiting = [
   'with_hq',
+  'delivery_failed',
+  'disputed',
   'awaiting_shopper',
   'in_grab_pool',
   'offered',
@@ -45,6 +49,8 @@ export function isWaiting(stage: Stage): boolean {
 const rare: readonly Stage[] = [
   'closing',
   'with_hq',
+  'delivery_failed',
+  'disputed',
   'awaiting_shopper',
   'in_grab_pool',
   'offered',

@@ -92,6 +92,8 @@ export async function startCouriersFixture() {
       deliveryJob: async ({ fulfilmentId }) => deliveries.get(fulfilmentId) ?? null,
       onPickedUp: async (key) => step(key, 'at_branch', 'on_its_way'),
       onDelivered: async (key) => step(key, 'on_its_way', 'arrived'),
+      onFailed: async (key) => step(key, 'on_its_way', 'failed'),
+      onTriedAgain: async (key) => step(key, 'failed', 'on_its_way'),
     },
   };
   const ledger = createLedger({ table, clock });

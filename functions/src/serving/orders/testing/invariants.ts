@@ -7,7 +7,7 @@ import type { RefundRecord } from '../../../money/payments/documents.ts';
 import { batchOf } from '../../../platform/event-batch.ts';
 import type { Machine } from '../../../platform/state-machine.ts';
 import { splitShares } from '../deals.ts';
-import type { FulfilmentRecord } from '../fulfilment-items.ts';
+import { type FulfilmentRecord, hasLeft } from '../fulfilment-items.ts';
 import type { StateChange } from '../history.ts';
 import { fulfilmentMachine, orderMachine } from '../machines.ts';
 import { toOrderItem } from '../order-item.ts';
@@ -95,7 +95,7 @@ const together: Record<OrderState, { fulfilment: FulfilmentState[]; money: Money
   closing: { fulfilment: ['held'], money: ['created'] },
   cancelled: { fulfilment: ['cancelled'], money: ['closed', 'late', 'refunding', 'refunded'] },
   paid: {
-    fulfilment: [...atWork, 'dispatched', 'fulfilled', 'cancelled'],
+    fulfilment: [...atWork, 'dispatched', 'disputed', 'delivery_failed', 'fulfilled', 'cancelled'],
     money: ['captured', 'refunding', 'refunded'],
   },
   completed: { fulfilment: ['fulfilled', 'cancelled'], money: ['captured', 'refunding', 'refunded'] },
@@ -193,10 +193,6 @@ function holdsStock({ state }: FulfilmentRecord): boolean {
   return state === 'held' || atWork.includes(state);
 }
 
-function tookStock({ state }: FulfilmentRecord): boolean {
-  return state === 'dispatched' || state === 'fulfilled';
-}
-
 /** Levels against what staff brought and what the orders say of themselves: not against their own movements. */
 function stockFaults({ orders, levels, movements }: Stored): string[] {
   const expected = new Map<string, { onHand: number; reserved: number }>();
@@ -222,7 +218,15 @@ function stockFaults({ orders, levels, movements }: Stored): string[] {
       for (const { skuId, ownerId, quantity } of part.allocations) {
         const level = at(part.locationId, { skuId, ownerId });
         if (holdsStock(part)) level.reserved += quantity;
-        if (tookStock(part)) level.onHand -= quantity;
+        if (hasLeft(part)) level.onHand -= quantity;
+      }
+      // What was not delivered and is not fit to be sold: put aside as HQ's, who sells here, or gone.
+      const lost = part.failure?.goods;
+      if (!lost || lost.condition === 'sellable') continue;
+      for (const { skuId, quantity } of part.lines) {
+        at(lost.locationId, { skuId, ownerId: 'hq' }).onHand -= quantity;
+        if (lost.condition === 'quarantine')
+          at(lost.locationId, { skuId, ownerId: 'hq', condition: 'quarantine' }).onHand += quantity;
       }
     }
   }
@@ -267,7 +271,7 @@ async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<s
         add('fund-pool', -part.serviceFeeFen);
         add(owner, part.serviceFeeFen);
       }
-      if (!tookStock(part)) continue;
+      if (!hasLeft(part)) continue;
       const divided = new Map<string, number>();
       for (const { lineId, goodsOwnerId, quantity } of part.dealt ?? []) {
         const key = `${detail.lines.find(({ id }) => id === lineId)?.skuId} ${goodsOwnerId}`;

@@ -1,13 +1,13 @@
+import { hqQueues } from '@jindian/shared/contract/hq';
 import { brandDay } from '@jindian/shared/time';
 import { dayShardOf, shardsWithin } from '../day-lists.ts';
-import { queueOf } from '../fulfilment-items.ts';
+import { branchQueueOf } from '../fulfilment-items.ts';
 import { readTable } from './invariants.ts';
 import type { OrdersFixture } from './orders-fixture.ts';
 
 /** More than a run makes. */
 const everything = 1_000;
 
-const hqQueues = ['with_hq', 'awaiting_shopper'];
 const idOf = ({ fulfilmentId }: { fulfilmentId: string }) => fulfilmentId;
 
 function compare(list: string, shown: readonly string[], stored: readonly string[]): string[] {
@@ -52,20 +52,19 @@ export async function listFaults(fixture: OrdersFixture): Promise<string[]> {
       faults.push(...compare(`orders of ${day} at ${place.id}`, shown, idsOf(there)));
     }
   }
-  const inQueue = (queue: string, locationId?: string) =>
-    parts
-      .filter((part) => queueOf(part.state) === queue && locationId === (locationId && part.locationId))
-      .map(({ fulfilmentId }) => fulfilmentId);
   const { idsOfHqQueue, idsOfQueue } = store.fulfilments;
-  for (const queue of new Set(parts.flatMap(({ state }) => queueOf(state) ?? []))) {
-    if (hqQueues.includes(queue)) {
-      const keys = await idsOfHqQueue(queue, everything, undefined);
-      faults.push(...compare(`${queue} at HQ`, keys.map(idOf), inQueue(queue)));
-      continue;
-    }
+  for (const queue of hqQueues) {
+    const keys = await idsOfHqQueue(queue, everything, undefined);
+    const there = parts.filter(({ state }) => state === queue).map(idOf);
+    faults.push(...compare(`${queue} at HQ`, keys.map(idOf), there));
+  }
+  for (const queue of new Set(parts.flatMap(({ state }) => branchQueueOf(state) ?? []))) {
     for (const locationId of fixture.stockedIds) {
       const keys = await idsOfQueue(locationId, queue, everything, undefined);
-      faults.push(...compare(`${queue} at ${locationId}`, keys.map(idOf), inQueue(queue, locationId)));
+      const there = parts
+        .filter((part) => branchQueueOf(part.state) === queue && part.locationId === locationId)
+        .map(idOf);
+      faults.push(...compare(`${queue} at ${locationId}`, keys.map(idOf), there));
     }
   }
   return faults;

@@ -36,6 +36,7 @@ import { CourierCard } from './CourierCard.tsx';
 import { Parcels } from './Parcels.tsx';
 import { PickupCode } from './PickupCode.tsx';
 import { PickupQuestion } from './PickupQuestion.tsx';
+import { Receipt } from './Receipt.tsx';
 import { RefundsCard } from './RefundsCard.tsx';
 import { Timeline } from './Timeline.tsx';
 import './index.scss';
@@ -55,6 +56,8 @@ const looks: Record<OrderPhase, { tone: StatusTone; icon: IconName }> = {
   ready_pickup: { tone: 'done', icon: 'store' },
   ready_delivery: { tone: 'go', icon: 'bag' },
   on_the_way: { tone: 'go', icon: 'truck' },
+  disputed: { tone: 'wait', icon: 'clock' },
+  not_delivered: { tone: 'wait', icon: 'truck' },
   completed: { tone: 'done', icon: 'check' },
   refunding: { tone: 'wait', icon: 'clock' },
   refunded: { tone: 'off', icon: 'check' },
@@ -72,7 +75,13 @@ const cancellable: readonly OrderPhase[] = [
 ];
 
 /** When a courier may have a hand in it. */
-const mayBeCarried: readonly OrderPhase[] = ['packing', 'ready_delivery', 'on_the_way', 'completed'];
+const mayBeCarried: readonly OrderPhase[] = [
+  'packing',
+  'ready_delivery',
+  'on_the_way',
+  'disputed',
+  'completed',
+];
 
 const isOver = (phase: OrderPhase) => phase === 'cancelled' || phase === 'completed' || phase === 'refunded';
 
@@ -222,6 +231,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
       </View>
 
       <RefundsCard order={order} />
+      <Receipt order={order} onOrder={onOrder} />
       <Timeline order={order} />
 
       <View className="card order__facts">
@@ -273,7 +283,8 @@ function Actions({ order, phase, onOrder }: ActionProps) {
   const { t } = texts.use();
   const [busy, setBusy] = useState<'pay' | 'cancel' | null>(null);
   // One parcel may have left while another is still being packed.
-  const hasLeft = order.fulfilments.some(({ state }) => state === 'dispatched' || state === 'fulfilled');
+  const left: readonly string[] = ['dispatched', 'disputed', 'delivery_failed', 'fulfilled'];
+  const hasLeft = order.fulfilments.some(({ state }) => left.includes(state));
   const canCancel = cancellable.includes(phase) && !hasLeft;
 
   const work = async (what: 'pay' | 'cancel', act: () => Promise<OrderView>) => {

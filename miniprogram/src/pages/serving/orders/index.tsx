@@ -28,6 +28,8 @@ const colours: Record<OrderPhase, 'red' | 'amber' | 'green' | 'grey'> = {
   ready_pickup: 'green',
   ready_delivery: 'red',
   on_the_way: 'red',
+  disputed: 'amber',
+  not_delivered: 'amber',
   completed: 'grey',
   refunding: 'amber',
   refunded: 'grey',

@@ -10,6 +10,7 @@ import {
   deliveryOnTheWaySchema,
   editedCourierPolicySchema,
 } from '../../serving/couriers.ts';
+import { deliveryFailureSchema } from '../../serving/order.ts';
 
 const taskParams = z.object({ orderId: ulidSchema, fulfilmentId: ulidSchema });
 const locationParams = z.object({ locationId: locationIdSchema });
@@ -85,6 +86,29 @@ export const courierEndpoints = {
     body: z.object({ code: deliveryCodeSchema }),
     response: courierTaskSchema,
     problems: ['delivery_code_wrong', 'delivery_code_blocked', 'transition_refused', 'busy'],
+  }),
+  failCourierTask: endpoint({
+    id: 'failCourierTask',
+    method: 'post',
+    path: '/v1/courier/tasks/{orderId}/{fulfilmentId}/failure',
+    tag: 'courier',
+    summary: 'It could not be delivered: the courier brings the goods back to the branch, or tries again',
+    access: needs('couriers.carry', 'service'),
+    params: taskParams,
+    body: z.object({ reason: deliveryFailureSchema }),
+    response: courierTaskSchema,
+    problems: ['courier_task_gone', 'transition_refused', 'busy'],
+  }),
+  retryCourierTask: endpoint({
+    id: 'retryCourierTask',
+    method: 'post',
+    path: '/v1/courier/tasks/{orderId}/{fulfilmentId}/retry',
+    tag: 'courier',
+    summary: 'What could not be delivered is on its way again',
+    access: needs('couriers.carry', 'service'),
+    params: taskParams,
+    response: courierTaskSchema,
+    problems: ['courier_task_gone', 'transition_refused', 'busy'],
   }),
   getCourierEarnings: endpoint({
     id: 'getCourierEarnings',

@@ -18,6 +18,7 @@ import {
   servingCandidateSchema,
 } from '../../hq.ts';
 import {
+  deliveryOutcomeSchema,
   grabPoolItemSchema,
   orderViewSchema,
   pickupAlternativeSchema,
@@ -142,6 +143,19 @@ export const offerEndpoints = {
     body: z.object({ locationId: locationIdSchema, note: z.string().trim().max(200).optional() }),
     response: hqOrderSchema,
     problems: ['transition_refused', 'out_of_stock', 'busy'],
+  }),
+  hqSettleDelivery: endpoint({
+    id: 'hqSettleDelivery',
+    method: 'post',
+    path: '/v1/hq/orders/{orderId}/fulfilments/{fulfilmentId}/delivery-outcome',
+    tag: 'hq',
+    summary: 'The same by HQ, for any place; also that a disputed delivery did arrive',
+    access: needs('orders.assign', 'places'),
+    audited: 'fulfilment.delivery',
+    params: fulfilmentParams,
+    body: deliveryOutcomeSchema,
+    response: hqOrderSchema,
+    problems: ['transition_refused', 'busy'],
   }),
   hqAskAgain: endpoint({
     id: 'hqAskAgain',

@@ -12,6 +12,7 @@ import { lotPiecesSchema } from '../../goods/inventory.ts';
 import { shelfCodeSchema } from '../../selling/seller.ts';
 import {
   branchQueueSchema,
+  deliveryOutcomeSchema,
   orderRequestSchema,
   orderSummarySchema,
   orderViewSchema,
@@ -19,6 +20,7 @@ import {
   pickupCodeTextSchema,
   placedOrderSchema,
   quoteSchema,
+  receiptSchema,
   wechatPayParamsSchema,
   workItemSchema,
 } from '../../serving/order.ts';
@@ -197,6 +199,31 @@ export const branchEndpoints = {
     params: fulfilmentParams,
     response: workItemSchema,
     problems: ['transition_refused'],
+  }),
+  settleDelivery: endpoint({
+    id: 'settleDelivery',
+    method: 'post',
+    path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/delivery-outcome',
+    tag: 'branch',
+    summary:
+      'A delivery could not be made, is tried again, or its goods are back: on the shelf, put aside, or (by whoever may adjust stock) written off',
+    access: needs('fulfilments.work', 'service'),
+    params: fulfilmentParams,
+    body: deliveryOutcomeSchema,
+    response: workItemSchema,
+    problems: ['transition_refused', 'forbidden', 'busy'],
+  }),
+  confirmReceipt: endpoint({
+    id: 'confirmReceipt',
+    method: 'post',
+    path: '/v1/orders/{orderId}/fulfilments/{fulfilmentId}/receipt',
+    tag: 'orders',
+    summary: 'The shopper has the delivery, or says that it did not come: then nothing confirms it by itself',
+    access: 'member',
+    params: fulfilmentParams,
+    body: receiptSchema,
+    response: orderViewSchema,
+    problems: ['transition_refused', 'busy'],
   }),
   takeLots: endpoint({
     id: 'takeLots',

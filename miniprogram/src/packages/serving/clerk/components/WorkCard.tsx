@@ -18,19 +18,43 @@ import { OfferFacts } from './OfferFacts.tsx';
 import { OrderLines } from './OrderLines.tsx';
 import './work-card.scss';
 
-export type WorkAction = 'pack' | 'dispatch' | 'deliver' | 'hand_over';
+export type WorkAction = 'pack' | 'dispatch' | 'deliver' | 'hand_over' | 'fail' | 'again' | 'back';
 
 /** What a clerk can do next with a fulfilment; null: nothing. */
 export function nextAction(item: Pick<WorkItem, 'state' | 'method'>): WorkAction | null {
   if (item.state === 'to_pack') return 'pack';
   if (item.state === 'ready') return item.method === 'pickup' ? 'hand_over' : 'dispatch';
-  return item.state === 'dispatched' ? 'deliver' : null;
+  if (item.state === 'delivery_failed') return 'back';
+  return item.state === 'dispatched' || item.state === 'disputed' ? 'deliver' : null;
 }
 
-const actionText = { pack: 'pack', dispatch: 'dispatch', deliver: 'delivered', hand_over: 'scan' } as const;
+/** What else may be so: of a delivery that is out that it failed, of a failed one that it goes out again. */
+function otherAction({ state, failure }: WorkItem): 'fail' | 'again' | null {
+  if (state === 'dispatched' || state === 'disputed') return 'fail';
+  const isGone = failure?.reason === 'lost' || failure?.reason === 'damaged';
+  return state === 'delivery_failed' && !isGone ? 'again' : null;
+}
+
+const actionText = {
+  pack: 'pack',
+  dispatch: 'dispatch',
+  deliver: 'delivered',
+  hand_over: 'scan',
+  fail: 'failDelivery',
+  again: 'sendAgain',
+  back: 'goodsBack',
+} as const;
 
 /** The scan button stands at the foot of the page too. */
-const actionKind = { pack: 'primary', dispatch: 'dark', deliver: 'dark', hand_over: 'plain' } as const;
+const actionKind = {
+  pack: 'primary',
+  dispatch: 'dark',
+  deliver: 'dark',
+  hand_over: 'plain',
+  fail: 'plain',
+  again: 'plain',
+  back: 'dark',
+} as const;
 
 type Props = {
   item: WorkItem;
@@ -50,6 +74,7 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRef
   const { t: to } = offersTexts.use();
   const sinceMs = inStateSinceMs(item);
   const action = nextAction(item);
+  const other = otherAction(item);
   const isOver = item.state === 'fulfilled' || item.state === 'cancelled';
   return (
     <View id={`work-${item.orderNumber}`} className="card work-card">
@@ -88,12 +113,20 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRef
       {item.state === 'awaiting_goods' ? (
         <Text className="work-card__waits">{to('waitsForGoods')}</Text>
       ) : null}
+      {item.state === 'delivery_failed' && item.failure ? (
+        <Text className="work-card__waits">{t(`failure_${item.failure.reason}`)}</Text>
+      ) : null}
       <CourierLine item={item} tasks={couriers} />
       {action ? (
         <View className="work-card__action">
           {canRefuse(item) ? (
             <PlainButton id={`refuse-${item.orderNumber}`} disabled={busy} onTap={() => onRefuse(item)}>
               {to('cannotServe')}
+            </PlainButton>
+          ) : null}
+          {other ? (
+            <PlainButton id={`${other}-${item.orderNumber}`} disabled={busy} onTap={() => onAct(item, other)}>
+              {t(actionText[other])}
             </PlainButton>
           ) : null}
           <PlainButton

@@ -1,11 +1,42 @@
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import {
+  broughtBackConditions,
+  type DeliveryFailure,
+  deliveryFailures,
+  type WorkItem,
+} from '@jindian/shared/contract/serving/order';
+import Taro from '@tarojs/taro';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { ask, notice, noticeProblem } from '../../../../lib/scan.ts';
 
+type OutcomeBody = {
+  act: 'failed' | 'again' | 'back';
+  reason?: DeliveryFailure;
+  condition?: (typeof broughtBackConditions)[number];
+};
+
+/** What became of a delivery, chosen from a list; null: it was closed. */
+async function outcomeOf(action: 'fail' | 'again' | 'back'): Promise<OutcomeBody | null> {
+  const t = clerkTexts.now();
+  if (action === 'again') return { act: 'again' };
+  const words =
+    action === 'fail'
+      ? deliveryFailures.map((reason) => t(`failure_${reason}`))
+      : broughtBackConditions.map((condition) => t(`back_${condition}`));
+  const chosen = await Taro.showActionSheet({ itemList: words }).catch(() => null);
+  if (!chosen) return null;
+  const reason = deliveryFailures[chosen.tapIndex];
+  const condition = broughtBackConditions[chosen.tapIndex];
+  if (action === 'fail') return reason ? { act: 'failed', reason } : null;
+  return condition ? { act: 'back', condition } : null;
+}
+
 /** Moves a fulfilment on, asking first where a slip of the finger would matter. True: the queues have changed. */
-export async function performWork(item: WorkItem, action: 'pack' | 'dispatch' | 'deliver'): Promise<boolean> {
+export async function performWork(
+  item: WorkItem,
+  action: 'pack' | 'dispatch' | 'deliver' | 'fail' | 'again' | 'back',
+): Promise<boolean> {
   const t = clerkTexts.now();
   const params = { orderId: item.orderId, fulfilmentId: item.id };
   const sure = (question: string) => ask(question, t('yes'), t('no'));
@@ -17,6 +48,11 @@ export async function performWork(item: WorkItem, action: 'pack' | 'dispatch' | 
       if (!(await sure(t('dispatchAsk', { number: item.orderNumber })))) return false;
       await call(endpoints.dispatchFulfilment, { params });
       notice(t('dispatched'));
+    } else if (action !== 'deliver') {
+      const body = await outcomeOf(action);
+      if (!body) return false;
+      await call(endpoints.settleDelivery, { params, body });
+      notice(t('settledDone'));
     } else {
       if (!(await sure(t('deliveredAsk', { number: item.orderNumber })))) return false;
       await call(endpoints.deliverFulfilment, { params });

@@ -15,6 +15,7 @@ const chips = {
   open: 'grey',
   grabbed: 'amber',
   picked_up: 'red',
+  returning: 'amber',
   delivered: 'green',
   cancelled: 'grey',
 } as const;
@@ -66,7 +67,7 @@ export function TaskCard({
             ? null
             : t('toBranch', { distance: formatDistance(task.toBranchMeters, language) })
         }
-        point={state === 'grabbed' ? branch : null}
+        point={state === 'grabbed' || state === 'returning' ? branch : null}
       />
       <Stop
         kind="to"
@@ -77,7 +78,7 @@ export function TaskCard({
         }
         address={task.address ? `${task.address.county}${task.address.detail}` : null}
         note={task.note}
-        point={state === 'picked_up' ? task.address : null}
+        point={state === 'picked_up' || state === 'returning' ? task.address : null}
         phone={task.address?.phone ?? null}
       />
       {state === 'grabbed' && task.pickUpByMs !== null ? (

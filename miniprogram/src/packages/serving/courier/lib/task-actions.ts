@@ -1,4 +1,6 @@
 import type { CourierTask } from '@jindian/shared/contract/serving/couriers';
+import { deliveryFailures } from '@jindian/shared/contract/serving/order';
+import Taro from '@tarojs/taro';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { courierTexts } from '../../../../i18n/serving/courier.ts';
@@ -34,6 +36,25 @@ export async function giveBackTask(task: CourierTask): Promise<boolean> {
   const t = courierTexts.now();
   if (!(await ask(t('giveBackAsk'), t('yes'), t('no')))) return false;
   return done(() => call(endpoints.giveBackCourierTask, { params: paramsOf(task) }), t('givenBack'));
+}
+
+/** At the door, and it does not go on: why, of four reasons. Closing the list does nothing. */
+export async function failTask(task: CourierTask): Promise<boolean> {
+  const t = courierTexts.now();
+  const chosen = await Taro.showActionSheet({
+    itemList: deliveryFailures.map((reason) => t(`failure_${reason}`)),
+  }).catch(() => null);
+  const reason = chosen && deliveryFailures[chosen.tapIndex];
+  if (!reason) return false;
+  return done(
+    () => call(endpoints.failCourierTask, { params: paramsOf(task), body: { reason } }),
+    t('notDeliveredDone'),
+  );
+}
+
+export function retryTask(task: CourierTask): Promise<boolean> {
+  const t = courierTexts.now();
+  return done(() => call(endpoints.retryCourierTask, { params: paramsOf(task) }), t('tryAgainDone'));
 }
 
 /** Says what came of it. A refusal means that something changed meanwhile: the lists are read anew as well. */

@@ -13,7 +13,7 @@ import { courierTexts } from '../../../../i18n/serving/courier.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { useNow } from '../../../../lib/use-ticker.ts';
 import { TaskCard } from '../components/TaskCard.tsx';
-import { giveBackTask, grabTask, pickUpTask } from '../lib/task-actions.ts';
+import { failTask, giveBackTask, grabTask, pickUpTask, retryTask } from '../lib/task-actions.ts';
 import { type Tasks, useTasks } from '../lib/use-tasks.ts';
 import './index.scss';
 
@@ -174,8 +174,28 @@ function Mine({ tasks, nowMs, onGivenBack }: { tasks: Tasks; nowMs: number; onGi
                     {t('pickUp')}
                   </PlainButton>
                 </View>
+              ) : task.state === 'returning' ? (
+                <View className="task__actions">
+                  <Text className="task__muted">{t('returningNote')}</Text>
+                  <PlainButton
+                    id={`retry-${task.orderNumber}`}
+                    kind="dark"
+                    grow
+                    busy={busyId === task.fulfilmentId}
+                    onTap={() => void act(task, () => retryTask(task))}
+                  >
+                    {t('tryAgain')}
+                  </PlainButton>
+                </View>
               ) : (
                 <View className="task__actions">
+                  <PlainButton
+                    id={`fail-${task.orderNumber}`}
+                    disabled={busyId === task.fulfilmentId}
+                    onTap={() => void act(task, () => failTask(task))}
+                  >
+                    {t('notDelivered')}
+                  </PlainButton>
                   <PlainButton
                     id={`deliver-${task.orderNumber}`}
                     kind="primary"

@@ -1,0 +1,235 @@
+import type { AttributeMap } from '@jindian/embedded-dynamodb';
+import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { DeliveryOutcome, OrderView } from '@jindian/shared/contract/serving/order';
+import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { faultsNow } from './testing/invariants.ts';
+import { listFaults } from './testing/list-faults.ts';
+import {
+  branchId,
+  type OrdersFixture,
+  type Person,
+  type ShopSku,
+  startOrdersFixture,
+} from './testing/orders-fixture.ts';
+
+let fixture: OrdersFixture;
+let shopper: Person;
+const shoes: ShopSku = 'P004-01';
+
+beforeAll(async () => {
+  fixture = await startOrdersFixture({ stock: { [shoes]: 200 }, dealers: false });
+  shopper = await fixture.enrol();
+  const { code } = (await fixture.invoke<{ code: string }>(fixture.staff.guide, 'getSellerCode')).body;
+  await fixture.invoke(shopper, 'recordTouch', { body: { code } });
+});
+afterAll(() => fixture.close());
+
+async function dispatched(quantity = 1): Promise<OrderView> {
+  const order = await fixture.paid(shopper, 'delivery', [[shoes, quantity]]);
+  for (const id of ['packFulfilment', 'dispatchFulfilment'] as const) {
+    const done = await fixture.invoke(fixture.staff.hq, id, { params: partOf(order) });
+    expect([id, done.status]).toEqual([id, 200]);
+  }
+  await fixture.settle();
+  return fixture.look(shopper, order.id);
+}
+
+const partOf = (order: OrderView) => ({ orderId: order.id, fulfilmentId: order.fulfilments[0]!.id });
+const stateOf = async (order: OrderView) => {
+  const now = await fixture.look(shopper, order.id);
+  return [now.state, now.fulfilments[0]!.state];
+};
+
+function settle(order: OrderView, body: Partial<DeliveryOutcome>, person = fixture.staff.clerk) {
+  return fixture.invoke(person, 'settleDelivery', { params: partOf(order), body });
+}
+function say(order: OrderView, received: boolean) {
+  return fixture.invoke(shopper, 'confirmReceipt', { params: partOf(order), body: { received } });
+}
+
+async function levelOf(skuId: ShopSku, condition?: 'quarantine') {
+  const { Items } = (await fixture.engine.call('Scan', { TableName: fixture.tableName })) as {
+    Items: AttributeMap[];
+  };
+  const found = Items.filter(
+    ({ pk, sk, skuId: of, condition: in_ }) =>
+      pk?.S === `LOC#${branchId}` && sk?.S?.startsWith('LEVEL#') && of?.S === skuId && in_?.S === condition,
+  );
+  const sum = (attr: 'onHand' | 'reserved') =>
+    found.reduce((total, item) => total + Number(item[attr]?.N ?? 0), 0);
+  return { onHand: sum('onHand'), reserved: sum('reserved') };
+}
+
+async function pass(ms: number, stepMs = 6 * hourMs): Promise<void> {
+  for (let gone = 0; gone < ms; gone += stepMs) {
+    fixture.clock.advance(Math.min(stepMs, ms - gone));
+    await fixture.settle();
+  }
+}
+
+describe('a delivery that left', () => {
+  test('is received when its shopper says so, once, and nobody else’s word about it counts', async () => {
+    const order = await dispatched();
+    const other = await fixture.enrol();
+    const theirs = await fixture.invoke(other, 'confirmReceipt', {
+      params: partOf(order),
+      body: { received: true },
+    });
+    expect(theirs.code).toBe('not_found');
+    const answers = await Promise.all([
+      say(order, true),
+      say(order, true),
+      settle(order, { act: 'delivered' }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(await stateOf(order)).toEqual(['completed', 'fulfilled']);
+    await fixture.settle();
+    expect(await faultsNow(fixture)).toEqual([]);
+  });
+
+  test('is received when the carrier says that it was signed for', async () => {
+    const order = await dispatched();
+    const { orderId, fulfilmentId } = partOf(order);
+    const { carrierSigned } = fixture.system.orders.deliveries;
+    expect((await carrierSigned(orderId, fulfilmentId)).ok).toBe(true);
+    expect((await carrierSigned(orderId, fulfilmentId)).ok).toBe(true);
+    const now = await fixture.look(shopper, order.id);
+    expect(now.fulfilments[0]!.history.at(-1)).toMatchObject({ state: 'fulfilled', by: 'carrier' });
+  });
+
+  test('without news is asked about a day before it counts as received, and its return window begins then', async () => {
+    fixture.wechat.control.accept(shopper.openid, ['local-confirm_receipt']);
+    await fixture.invoke(shopper, 'recordSubscriptions', { body: { accepted: ['confirm_receipt'] } });
+    const order = await dispatched();
+    const leftMs = fixture.clock.ms;
+    const asked = () =>
+      fixture.wechat.control
+        .messages()
+        .filter(({ templateId, page }) => templateId === 'local-confirm_receipt' && page?.includes(order.id))
+        .length;
+    await pass(2 * dayMs - hourMs);
+    expect([asked(), ...(await stateOf(order))]).toEqual([0, 'paid', 'dispatched']);
+    await pass(2 * hourMs, hourMs);
+    expect([asked(), ...(await stateOf(order))]).toEqual([1, 'paid', 'dispatched']);
+    await pass(dayMs);
+    expect([asked(), ...(await stateOf(order))]).toEqual([1, 'completed', 'fulfilled']);
+    const record = (await fixture.system.orders.store.read(order.id))!;
+    const completedMs = record.head.history.at(-1)!.atMs;
+    expect(completedMs).toBeGreaterThanOrEqual(leftMs + 3 * dayMs);
+    const earned = async () => {
+      const balance = await fixture.invoke<{ items: { orderId: string; state: string }[] }>(
+        fixture.staff.guide,
+        'getEarnings',
+        { query: { limit: '50' } },
+      );
+      return balance.body.items?.find(({ orderId }) => orderId === order.id)?.state;
+    };
+    // The window runs from the receipt: a window after it left is not yet the end of it.
+    await pass(leftMs + record.detail.returnWindowDays * dayMs + hourMs - fixture.clock.ms, dayMs);
+    const early = await earned();
+    await pass(3 * dayMs + hourMs, dayMs);
+    expect([early, await earned()]).toEqual(['pending', 'posted']);
+  });
+
+  test('is never taken as received while its shopper says that it did not come, or while it failed', async () => {
+    const [disputed, failed] = [await dispatched(), await dispatched()];
+    expect((await say(disputed, false)).status).toBe(200);
+    expect((await settle(failed, { act: 'failed', reason: 'nobody_there' })).status).toBe(200);
+    await pass(30 * dayMs, 3 * dayMs);
+    expect(await stateOf(disputed)).toEqual(['paid', 'disputed']);
+    expect(await stateOf(failed)).toEqual(['paid', 'delivery_failed']);
+    const queue = async (name: string) =>
+      (
+        await fixture.invoke<{ items: { orderId: string }[] }>(fixture.staff.hq, 'hqListQueue', {
+          query: { queue: name },
+        })
+      ).body.items.map(({ orderId }) => orderId);
+    expect(await queue('disputed')).toEqual([disputed.id]);
+    const atBranch = await fixture.invoke<{ items: { orderId: string }[] }>(fixture.staff.clerk, 'listWork', {
+      params: { locationId: branchId },
+      query: { queue: 'delivery_failed' },
+    });
+    expect(atBranch.body.items.map(({ orderId }) => orderId)).toEqual([failed.id]);
+    expect(await listFaults(fixture)).toEqual([]);
+    // Tried again, it counts from when it left again.
+    expect((await settle(failed, { act: 'again' })).status).toBe(200);
+    await pass(dayMs);
+    expect(await stateOf(failed)).toEqual(['paid', 'dispatched']);
+    await pass(2 * dayMs + hourMs);
+    expect(await stateOf(failed)).toEqual(['completed', 'fulfilled']);
+    const { status } = await fixture.invoke<HqOrder>(fixture.staff.hq, 'hqSettleDelivery', {
+      params: partOf(disputed),
+      body: { act: 'delivered' },
+    });
+    expect([status, ...(await stateOf(disputed))]).toEqual([200, 'completed', 'fulfilled']);
+  });
+});
+
+describe('a delivery that failed', () => {
+  test('gives its goods back to the shelf, held for it, and goes out again', async () => {
+    const before = await levelOf(shoes);
+    const order = await dispatched(2);
+    expect(await levelOf(shoes)).toEqual({ ...before, onHand: before.onHand - 2 });
+    expect((await settle(order, { act: 'back', condition: 'sellable' })).code).toBe('transition_refused');
+    expect((await settle(order, { act: 'failed' })).code).toBe('invalid_request');
+    expect((await settle(order, { act: 'failed', reason: 'refused' })).status).toBe(200);
+    const failed = await fixture.look(shopper, order.id);
+    expect(failed.fulfilments[0]).toMatchObject({ state: 'delivery_failed', failure: { reason: 'refused' } });
+    expect((await settle(order, { act: 'back', condition: 'sellable' })).status).toBe(200);
+    expect(await levelOf(shoes)).toEqual({ onHand: before.onHand, reserved: before.reserved + 2 });
+    expect(await stateOf(order)).toEqual(['paid', 'to_pack']);
+    for (const id of ['packFulfilment', 'dispatchFulfilment', 'deliverFulfilment'] as const)
+      expect((await fixture.invoke(fixture.staff.hq, id, { params: partOf(order) })).status).toBe(200);
+    await fixture.settle();
+    expect(await stateOf(order)).toEqual(['completed', 'fulfilled']);
+    expect(await levelOf(shoes)).toEqual({ ...before, onHand: before.onHand - 2 });
+    expect(await faultsNow(fixture)).toEqual([]);
+  });
+
+  test.each([
+    ['quarantine', 1],
+    ['written_off', 0],
+  ] as const)('whose goods are %s lies with HQ without goods, and is refunded', async (condition, aside) => {
+    const [before, quarantined] = [await levelOf(shoes), await levelOf(shoes, 'quarantine')];
+    const order = await dispatched();
+    expect((await settle(order, { act: 'failed', reason: 'damaged' })).status).toBe(200);
+    // Goods leave for good by whoever may put a level right.
+    if (condition === 'written_off')
+      expect((await settle(order, { act: 'back', condition })).code).toBe('forbidden');
+    expect((await settle(order, { act: 'back', condition }, fixture.staff.manager)).status).toBe(200);
+    expect(await stateOf(order)).toEqual(['paid', 'with_hq']);
+    expect(await levelOf(shoes)).toEqual({ ...before, onHand: before.onHand - 1 });
+    expect(await levelOf(shoes, 'quarantine')).toEqual({
+      onHand: quarantined.onHand + aside,
+      reserved: quarantined.reserved,
+    });
+    const params = { orderId: order.id };
+    expect((await fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params })).status).toBe(200);
+    await fixture.settle();
+    fixture.clock.advance(minuteMs);
+    await fixture.pay.control.tick();
+    await fixture.settle();
+    expect(await stateOf(order)).toEqual(['refunded', 'cancelled']);
+    expect(await faultsNow(fixture)).toEqual([]);
+  });
+
+  test('said by many at once has one outcome, and its goods come back once', async () => {
+    const before = await levelOf(shoes);
+    const order = await dispatched();
+    await settle(order, { act: 'failed', reason: 'nobody_there' });
+    await Promise.all([
+      settle(order, { act: 'back', condition: 'sellable' }),
+      settle(order, { act: 'again' }, fixture.staff.otherClerk),
+      settle(order, { act: 'back', condition: 'quarantine' }, fixture.staff.manager),
+      settle(order, { act: 'back', condition: 'sellable' }, fixture.staff.hq),
+      say(order, true),
+    ]);
+    const [, state] = await stateOf(order);
+    const now = await levelOf(shoes);
+    const back = state === 'to_pack' ? 1 : 0;
+    expect([now.onHand - before.onHand, now.reserved - before.reserved]).toEqual([back - 1, back]);
+    await fixture.settle();
+    expect(await faultsNow(fixture)).toEqual([]);
+  });
+});

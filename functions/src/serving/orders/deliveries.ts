@@ -1,0 +1,261 @@
+import type { DeliveryOutcome } from '@jindian/shared/contract/serving/order';
+import { orderDeltas, type StockAllocation } from '../../goods/inventory/rules.ts';
+import { runCommand } from '../../platform/command.ts';
+import type { DueHandler } from '../../platform/due-items.ts';
+import type { DomainEvent } from '../../platform/outbox.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { nextState } from '../../platform/state-machine.ts';
+import { transact, type Write } from '../../platform/transact.ts';
+import type { WechatMiniProgram } from '../../wechat/index.ts';
+import {
+  type Actor,
+  type Cause,
+  createChanges,
+  type FulfilmentEvent,
+  type FulfilmentPatch,
+} from './changes.ts';
+import type { OrderContext } from './context.ts';
+import { dealtPieces } from './deals.ts';
+import { type Found, type FulfilmentCommands, owedFor } from './fulfil.ts';
+import type { FailedDelivery, FulfilmentRecord } from './fulfilment-items.ts';
+import { partEvent } from './history.ts';
+import { fulfilmentMachine } from './machines.ts';
+import type { OrderRecord } from './store.ts';
+import { dueKinds } from './timing.ts';
+
+type Who = { by: Actor; memberId: string };
+type Condition = NonNullable<DeliveryOutcome['condition']>;
+
+/** The shopper told WeChat so, or WeChat took it to be so. */
+const receivedAtWechat: readonly string[] = ['received', 'awaiting_settlement', 'settled'];
+
+/**
+ * Deliveries on their way: how each comes to an end. Received, by whoever says so or because nobody says anything;
+ * or not, and then its goods come back, are put aside or are gone, and it is tried again or refunded.
+ */
+export function createDeliveries(
+  context: OrderContext,
+  deps: { fulfilment: FulfilmentCommands; wechat: Pick<WechatMiniProgram, 'shippingState'> },
+) {
+  const { table, clock, store, outbox, dueItems, inventory, logger } = context;
+  const { fulfilment: commands, wechat } = deps;
+  const changes = createChanges(store);
+
+  /** One step of it, tried on what is there when somebody else was quicker. A repeat finds it done. */
+  function act(
+    found: Found,
+    event: FulfilmentEvent,
+    writesOf: (now: Found) => Promise<Write[]>,
+  ): Promise<Result<Found>> {
+    return runCommand<Found>(
+      { table },
+      {
+        command: null,
+        async attempt(tries) {
+          const now = tries === 1 ? found : await commands.readAgain(found);
+          const { state, method } = now.fulfilment;
+          if (tries > 1 && state === fulfilmentMachine.transitions[event].to) return ok(now);
+          if (method !== 'delivery' || nextState(fulfilmentMachine, state, event) === null)
+            return fail('transition_refused', { state });
+          return { writes: await writesOf(now), value: now, refused: { '*': 'again' } };
+        },
+      },
+    );
+  }
+
+  /** What it writes when it could not be delivered; for a courier together with his task. */
+  function failWrites(
+    { fulfilment }: Found,
+    { reason, note }: { reason: FailedDelivery['reason']; note?: string },
+    cause: Cause,
+    byMemberId: string,
+  ): Write[] {
+    const failure: FailedDelivery = { reason, atMs: cause.atMs, ...(note ? { note } : {}), byMemberId };
+    return [
+      changes.fulfilment(fulfilment, 'fail_delivery', cause, { failure }),
+      outbox.announce({
+        type: 'fulfilment.delivery_failed',
+        data: { ...partEvent(fulfilment, cause), reason },
+      }),
+    ];
+  }
+
+  /** On its way again, with the goods that are still out. */
+  async function againWrites({ fulfilment }: Found, cause: Cause): Promise<Write[]> {
+    return [
+      changes.fulfilment(fulfilment, 'try_again', cause),
+      await commands.noNewsWrite(fulfilment, cause.atMs),
+      outbox.announce({ type: 'fulfilment.dispatched', data: partEvent(fulfilment, cause) }),
+    ];
+  }
+
+  /**
+   * The goods of a delivery that failed. Fit to be sold: on the shelf again, held for it, and their owner is not owed for
+   * them. Put aside: the seller's, who owes for what was damaged on its way. Gone: nothing comes back. Without goods it
+   * lies with HQ, who finds others or refunds it.
+   */
+  function backWrites(found: Found, condition: Condition, cause: Cause, byMemberId: string): Write[] {
+    const { record, fulfilment } = found;
+    const { orderId, locationId, failure } = fulfilment;
+    const goods = { condition, locationId, atMs: cause.atMs, byMemberId };
+    const told: DomainEvent[] = [
+      { type: 'fulfilment.goods_back', data: { ...partEvent(fulfilment, cause), condition } },
+    ];
+    const noted: FulfilmentPatch = failure ? { failure: { ...failure, goods } } : {};
+    if (condition !== 'sellable') {
+      const aside = condition === 'quarantine' ? asideWrites(found) : [];
+      const patch: FulfilmentPatch = { ...noted, allocations: [], dealt: undefined, offerUntilMs: undefined };
+      const handed = changes.fulfilment(fulfilment, 'lose_goods', cause, patch);
+      const toHq: DomainEvent = { type: 'fulfilment.with_hq', data: partEvent(fulfilment, cause) };
+      return [handed, ...aside, outbox.announce(...told, toHq)];
+    }
+    const allocations = ofWholeLevels(fulfilment.allocations);
+    const origin = { type: 'order', id: orderId, by: byMemberId } as const;
+    return [
+      changes.fulfilment(fulfilment, 'take_back', cause, { ...noted, allocations, dealt: undefined }),
+      ...inventory.combinedWrites(locationId, [
+        { kind: 'return', cause: origin, lines: orderDeltas('return', allocations) },
+        { kind: 'reserve', cause: origin, lines: orderDeltas('reserve', allocations) },
+      ]),
+      outbox.announce(...told, ...titleBack(found, cause)),
+    ];
+
+    /** Owners who were owed the price between owners for what left are not any more. */
+    function titleBack({ record: order, fulfilment: part }: Found, at: Cause): DomainEvent[] {
+      const sellerId = order.detail.soldBy?.ownerId ?? 'hq';
+      const { atPrice } = dealtPieces(record, part);
+      if (atPrice.every(({ ownerId }) => ownerId === sellerId)) return [];
+      return [
+        {
+          type: 'fulfilment.returned',
+          data: {
+            ...partEvent(part, at),
+            sellerId,
+            allocations: owedFor(order, atPrice),
+            returnId: `${part.fulfilmentId}-${part.attempt}`,
+          },
+        },
+      ];
+    }
+  }
+
+  /** Into quarantine, as the seller's: whoever gave the goods is owed for them. Goods under a divided price stay their owner's. */
+  function asideWrites({ record, fulfilment }: Found): Write[] {
+    const { orderId, locationId, allocations, dealt = [] } = fulfilment;
+    const sellerId = record.detail.soldBy?.ownerId ?? 'hq';
+    const owned = allocations.map((piece) => (dealt.length > 0 ? piece : { ...piece, ownerId: sellerId }));
+    const lines = orderDeltas('return', owned).map((line) => ({ ...line, condition: 'quarantine' as const }));
+    const cause = { type: 'order', id: orderId, reason: 'not delivered' } as const;
+    return inventory.combinedWrites(locationId, [{ kind: 'return', cause, lines }]);
+  }
+
+  /** What a clerk, a manager or HQ says of a delivery on its way. */
+  function settle(found: Found, outcome: DeliveryOutcome, { by, memberId }: Who): Promise<Result<Found>> {
+    const { act: what, reason = 'nobody_there', condition = 'sellable', note } = outcome;
+    const cause: Cause = { atMs: clock.nowMs(), by };
+    if (what === 'delivered') return commands.step(found, 'deliver', by);
+    if (what === 'failed')
+      return act(found, 'fail_delivery', async (now) => failWrites(now, { reason, note }, cause, memberId));
+    if (what === 'again') return act(found, 'try_again', (now) => againWrites(now, cause));
+    const event = condition === 'sellable' ? 'take_back' : 'lose_goods';
+    return act(found, event, async (now) => backWrites(now, condition, cause, memberId));
+  }
+
+  function partOf(record: OrderRecord, fulfilmentId: string): FulfilmentRecord | undefined {
+    return record.fulfilments.find((part) => part.fulfilmentId === fulfilmentId);
+  }
+
+  /** The shopper has it; or says that it did not come, and then nothing confirms it by itself any more. */
+  async function hearShopper(
+    record: OrderRecord,
+    fulfilmentId: string,
+    received: boolean,
+  ): Promise<Result<Found>> {
+    const fulfilment = partOf(record, fulfilmentId);
+    if (!fulfilment) return fail('not_found');
+    const found = { record, fulfilment };
+    // A pickup is handed over, and nobody has to say so.
+    if (fulfilment.method !== 'delivery') return fail('transition_refused', { state: fulfilment.state });
+    if (received) return commands.step(found, 'confirm', 'shopper');
+    if (fulfilment.state === 'disputed') return ok(found);
+    const cause: Cause = { atMs: clock.nowMs(), by: 'shopper' };
+    return act(found, 'dispute', async (now) => [
+      changes.fulfilment(now.fulfilment, 'dispute', cause),
+      outbox.announce({ type: 'fulfilment.disputed', data: partEvent(now.fulfilment, cause) }),
+    ]);
+  }
+
+  /** The carrier says that it was signed for. Told again, or late: nothing. */
+  async function carrierSigned(orderId: string, fulfilmentId: string): Promise<Result<Found>> {
+    const record = await store.read(orderId);
+    const fulfilment = record && partOf(record, fulfilmentId);
+    if (!record || !fulfilment) return fail('not_found');
+    return commands.step({ record, fulfilment }, 'deliver', 'carrier');
+  }
+
+  /** Whether WeChat says that the shopper has it; unknown is no news. */
+  async function wechatKnows({ money, head }: OrderRecord): Promise<boolean> {
+    const transactionId = money.payments.find(({ state }) => state === 'captured')?.transactionId;
+    if (!transactionId) return false;
+    const known = await wechat.shippingState(transactionId);
+    if (!known.ok)
+      logger.warn({ orderId: head.orderId, failure: known.failure.code }, 'receipt was not asked for');
+    return known.ok && receivedAtWechat.includes(known.value);
+  }
+
+  /**
+   * Nothing was heard of it since it left: the shopper is asked once, and then it counts as received. WeChat is asked
+   * before. Another time that it left, a failure or a dispute has its own way on.
+   */
+  async function noNews(
+    orderId: string,
+    fulfilmentId: string,
+    leftAtMs: number,
+    endsAtMs: number,
+  ): Promise<void> {
+    const record = await store.read(orderId);
+    const fulfilment = record && partOf(record, fulfilmentId);
+    if (!record || fulfilment?.state !== 'dispatched') return;
+    if (fulfilment.history.findLast(({ state }) => state === 'dispatched')?.atMs !== leftAtMs) return;
+    const found = { record, fulfilment };
+    // One WeChat payment may have several parcels: what WeChat says is of all of them, so only a sole one is confirmed by it.
+    const isSole = record.fulfilments.filter(({ state }) => state !== 'cancelled').length === 1;
+    const known = isSole && (await wechatKnows(record));
+    if (!known && clock.nowMs() < endsAtMs) {
+      const cause: Cause = { atMs: clock.nowMs(), by: 'system' };
+      const asked = await transact(table, [
+        dueItems.plan(dueKinds.noNews, fulfilmentId, endsAtMs, { orderId, leftAtMs, endsAtMs }),
+        outbox.announce({ type: 'fulfilment.unconfirmed', data: partEvent(fulfilment, cause) }),
+      ]);
+      if (asked.kind !== 'done') throw new Error(`the shopper of ${fulfilmentId} was not asked`);
+      return;
+    }
+    const done = await commands.step(found, known ? 'confirm' : 'hear_nothing', known ? 'wechat' : 'system');
+    // Somebody said something at this very moment.
+    if (!done.ok && done.code !== 'transition_refused')
+      throw new Error(`delivery ${fulfilmentId}: ${done.code}`);
+  }
+
+  const dueHandlers: DueHandler[] = [
+    {
+      kind: dueKinds.noNews,
+      queue: 'orders',
+      handle: ({ ref, data }) =>
+        noNews(String(data.orderId), ref, Number(data.leftAtMs), Number(data.endsAtMs)),
+    },
+  ];
+
+  return { settle, hearShopper, carrierSigned, failWrites, againWrites, dueHandlers };
+}
+export type Deliveries = ReturnType<typeof createDeliveries>;
+
+/** Without their buckets: what comes back lies in the level itself. */
+function ofWholeLevels(allocations: readonly StockAllocation[]): StockAllocation[] {
+  const sums = new Map<string, StockAllocation>();
+  for (const { bucket: _, ...piece } of allocations) {
+    const key = `${piece.skuId} ${piece.ownerId} ${piece.lot ?? ''}`;
+    const before = sums.get(key);
+    sums.set(key, { ...piece, quantity: piece.quantity + (before?.quantity ?? 0) });
+  }
+  return [...sums.values()];
+}
