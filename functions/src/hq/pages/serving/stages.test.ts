@@ -26,6 +26,8 @@ describe('the stage of an order', () => {
   test('waits for somebody only between payment and hand-over', () => {
     expect(stages.filter(isWaiting)).toEqual([
       'with_hq',
+      'delivery_failed',
+      'disputed',
       'awaiting_shopper',
       'in_grab_pool',
       'offered',
