@@ -43,7 +43,13 @@ export async function startModules(options: {
   const { appid } = merchant;
   const table = createTable(tableName, client);
   const logger = createLogger('warn');
-  const queues = createLocalQueues({ table, clock, logger, consumer: () => system.consumer });
+  const queues = createLocalQueues({
+    table,
+    clock,
+    logger,
+    consumer: () => system.consumer,
+    deadLetters: () => system.deadLetters,
+  });
   const system = createSystem({
     config: configSchema.parse({
       stage: 'local',

@@ -75,7 +75,13 @@ export async function openSystem(options: {
   const wechatPay = merchantSecrets(merchant);
   const logger = createLogger('warn');
   const table = createTable(tableName, client);
-  const queues = createLocalQueues({ table, clock, logger, consumer: () => system.consumer });
+  const queues = createLocalQueues({
+    table,
+    clock,
+    logger,
+    consumer: () => system.consumer,
+    deadLetters: () => system.deadLetters,
+  });
   const system = createSystem({
     config: configSchema.parse({
       stage: 'local',

@@ -182,7 +182,7 @@ export class Alarms extends Construct {
 function throttlesOf(table: Table, period: Duration): MathExpression {
   const usingMetrics: Record<string, IMetric> = {};
   for (const kind of ['ReadThrottleEvents', 'WriteThrottleEvents'])
-    for (const index of [null, 'gsi1', 'gsi2', 'gsi3'])
+    for (const index of [null, 'gsi1', 'gsi2', 'gsi3', 'gsi4'])
       usingMetrics[`m${Object.keys(usingMetrics).length}`] = new Metric({
         namespace: 'AWS/DynamoDB',
         metricName: kind,

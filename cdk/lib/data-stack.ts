@@ -36,12 +36,15 @@ export class DataStack extends Stack {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const indexName of ['gsi1', 'gsi2', 'gsi3']) {
+    for (const indexName of ['gsi1', 'gsi2', 'gsi3', 'gsi4']) {
       this.table.addGlobalSecondaryIndex({
         indexName,
         partitionKey: text(`${indexName}pk`),
         sortKey: text(`${indexName}sk`),
-        projectionType: ProjectionType.KEYS_ONLY,
+        // What is due is sent on without being read again.
+        ...(indexName === 'gsi4'
+          ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: ['dueData'] }
+          : { projectionType: ProjectionType.KEYS_ONLY }),
       });
     }
 

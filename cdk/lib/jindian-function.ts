@@ -65,7 +65,7 @@ export class JindianFunction extends Construct {
             ? [table.tableArn]
             : [
                 table.tableArn,
-                ...['gsi1', 'gsi2', 'gsi3'].map((index) => `${table.tableArn}/index/${index}`),
+                ...['gsi1', 'gsi2', 'gsi3', 'gsi4'].map((index) => `${table.tableArn}/index/${index}`),
               ],
           ...(partitions
             ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } } }

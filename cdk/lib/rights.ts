@@ -57,6 +57,7 @@ export function rightsOf(name: ProgramName): Rights {
 export function rightsOfConsumer(name: QueueName): Rights {
   const secrets = secretsOf[name] ?? [];
   // What nobody knows is only sent on, or left to a person.
+  if (name === 'timers') return programs.timers;
   if (name === 'unknown') return { secrets, table: ['PutItem'], partitions: deadLetters, sends: true };
   return { secrets, table: everyItem, sends: false };
 }

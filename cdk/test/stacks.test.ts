@@ -453,7 +453,7 @@ describe('stacks', () => {
     expect(named.get('api-slow')).toMatchObject({ ExtendedStatistic: 'p99', Threshold: 3_000 });
     expect(named.get('concurrency')).toMatchObject({ MetricName: 'ConcurrentExecutions', Threshold: 800 });
     const throttles = JSON.stringify(named.get('table-throttles'));
-    for (const word of ['ReadThrottleEvents', 'WriteThrottleEvents', 'gsi1', 'gsi2', 'gsi3'])
+    for (const word of ['ReadThrottleEvents', 'WriteThrottleEvents', 'gsi1', 'gsi2', 'gsi3', 'gsi4'])
       expect(throttles).toContain(word);
   });
 

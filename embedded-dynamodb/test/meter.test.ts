@@ -104,7 +104,8 @@ describe('the meter', () => {
     const done = await cost(() => bench.client.send(new TransactWriteItemsCommand({ TransactItems: items })));
     expect(done.resources).toMatchObject({
       [TABLE]: { writeUnits: 2 },
-      [`${TABLE}/keys`]: { writeUnits: 2 },
+      // An index follows behind: it is charged as it is outside of a transaction.
+      [`${TABLE}/keys`]: { writeUnits: 1 },
     });
     const condition = { ConditionExpression: 'attribute_not_exists(pk)' };
     const refused = await cost(() =>
@@ -194,7 +195,7 @@ describe('the meter', () => {
       }),
     );
     expect(together.ConsumedCapacity).toEqual([
-      { TableName: TABLE, CapacityUnits: 10, WriteCapacityUnits: 10 },
+      { TableName: TABLE, CapacityUnits: 7, WriteCapacityUnits: 7 },
     ]);
     expect(
       (await bench.client.send(new PutItemCommand({ TableName: TABLE, Item: item }))).ConsumedCapacity,

@@ -58,6 +58,7 @@ import { createSessionTokens } from '../platform/sessions.ts';
 import { createSnapshotStore, liveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { createThrottle } from '../platform/throttle.ts';
+import { createTimers } from '../platform/timers.ts';
 import { attributionModule } from '../selling/attribution/module.ts';
 import { createAttribution } from '../selling/attribution/service.ts';
 import { commissionModule } from '../selling/commission/module.ts';
@@ -67,6 +68,7 @@ import { createCourierEarnings } from '../serving/couriers/earnings.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
 import { createCouriers } from '../serving/couriers/service.ts';
 import { createCourierStore } from '../serving/couriers/store.ts';
+import { settlementOf } from '../serving/orders/completion.ts';
 import { ordersModule } from '../serving/orders/module.ts';
 import { createOrders } from '../serving/orders/service.ts';
 import { createOrderStore } from '../serving/orders/store.ts';
@@ -171,6 +173,7 @@ export function createSystem(deps: SystemDeps) {
   const availability = createAvailability({
     table,
     clock,
+    ids,
     outbox,
     idempotency,
     network,
@@ -252,7 +255,7 @@ export function createSystem(deps: SystemDeps) {
       clock,
       ids,
       logger,
-      store: createOrderStore(table),
+      store: createOrderStore(table, dueItems),
       outbox,
       dueItems,
       idempotency,
@@ -296,13 +299,12 @@ export function createSystem(deps: SystemDeps) {
   );
 
   const deliveryJobs = createDeliveryJobs(orders, clock);
-  const courierStore = createCourierStore(table);
+  const courierStore = createCourierStore(table, dueItems);
   const couriers = createCouriers({
     table,
     clock,
     store: courierStore,
     outbox,
-    dueItems,
     limits,
     idempotency,
     orders: deliveryJobs,
@@ -393,7 +395,10 @@ export function createSystem(deps: SystemDeps) {
     transfersModule(transfers),
     importsModule(imports),
     attributionModule(attribution),
-    commissionModule(commission),
+    commissionModule(commission, async (orderId) => {
+      const record = await orders.store.read(orderId);
+      return record && settlementOf(record);
+    }),
     sourcingModule(simulations),
     ordersModule(orders),
     couriersModule({ couriers, earnings: courierEarnings, shopperOf: deliveryJobs.shopperOf }),
@@ -403,6 +408,13 @@ export function createSystem(deps: SystemDeps) {
   const handlers = handlersByName(joined.eventHandlers, joined.dueHandlers);
   const { knows } = joined;
   const { queues } = deps;
+  const timers = createTimers({
+    dueItems,
+    queues,
+    handlers,
+    clock,
+    fanOut: config.stage !== 'local',
+  });
   const consumer = createConsumer({
     handlers,
     knows,
@@ -411,16 +423,14 @@ export function createSystem(deps: SystemDeps) {
     deadLetters,
     clock,
     logger,
+    runShard: timers.runShard,
   });
   const keepBooks = createKeepUp({ clock, logger, ledger, audit });
   const work = createWork({
     relay: createRelay({ handlers, knows, queues, clock }),
     consumer,
     queues,
-    handlers,
-    dueItems,
-    checkpoints,
-    clock,
+    timers,
     logger,
     followLevels: availability.handleStream,
     async keepUp() {

@@ -228,3 +228,34 @@ test('a dead letter that two try again at once is done, once where it can be, an
   expect(answers.every(({ ok }) => ok)).toBe(true);
   expect({ heard, letters: await process.letters() }).toEqual({ heard: [1], letters: [] });
 });
+
+test('a message that this program cannot read, or has no handler for, lies with HQ instead of being passed over', async () => {
+  const first = open([
+    listener(async () => {
+      throw new Error('not now');
+    }),
+  ]);
+  await first.happen(1);
+  await first.settle();
+  // Kept by a program whose messages had another form.
+  const stored = { id: 'old', tries: 3, visibleAtMs: 0, message: { id: 'old', queue: 'gone', body: 'text' } };
+  const item = { pk: 'QUEUED', sk: 'old', _et: 'QueuedMessage', ...stored };
+  await transact(bench.table, [
+    { label: 'old', item: { Put: { TableName: bench.name, Item: item } } as never },
+  ]);
+  const next = open([]);
+  await next.settle();
+  const [unreadable] = await next.letters();
+  expect(unreadable).toMatchObject({ queue: 'unknown', handler: 'unreadable', tries: 3, about: {} });
+  expect(unreadable?.error).toContain('queue');
+  const id = unreadable?.id ?? '';
+  expect(await next.deadLetters.retry(id)).toMatchObject({ ok: false, code: 'transition_refused' });
+  expect(await next.deadLetters.letGo(id)).toMatchObject({ ok: true });
+  // Its handler is gone with the program before.
+  for (let i = 0; i < 12; i += 1) {
+    bench.clock.ms += 20 * minuteMs;
+    await next.settle();
+  }
+  expect(await next.letters()).toMatchObject([{ handler: 'ear', about: { event: 'it.happened' } }]);
+  expect((await next.letters())[0]?.error).toContain('ear does not handle it.happened');
+});

@@ -10,6 +10,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Consumer } from '../platform/queues/consumer.ts';
+import type { DeadLetters } from '../platform/queues/dead-letters.ts';
 import { lanes, type QueueName, queueNames } from '../platform/queues/lanes.ts';
 import { messageSchema, type QueueMessage, type Taken } from '../platform/queues/messages.ts';
 import type { JindianTable } from '../platform/table.ts';
@@ -32,6 +33,7 @@ type Entry = {
 export function createLocalQueues(deps: {
   table: JindianTable;
   consumer(): Consumer;
+  deadLetters(): Pick<DeadLetters, 'keepUnreadable'>;
   clock: Clock;
   logger: Logger;
   /** In tests: which of the waiting ones is taken next, from 0 to 1. */
@@ -164,9 +166,15 @@ export function createLocalQueues(deps: {
       .entities(entity)
       .options({ consistent: true, ...everyPage })
       .send();
-    for (const { message: stored, tries, visibleAtMs } of Items ?? []) {
+    for (const { id, message: stored, tries, visibleAtMs } of Items ?? []) {
       const { data: message } = messageSchema.safeParse(stored);
-      if (!message) continue;
+      if (!message) {
+        // Of another form than this program's: HQ sees it, and it is nowhere else.
+        await deps.deadLetters().keepUnreadable(id, stored, tries);
+        await entity.build(DeleteItemCommand).key({ id }).send();
+        logger.error({ id }, 'a message that nobody can read');
+        continue;
+      }
       const settled = async () => {};
       of(waiting, message.queue).set(message.id, { message, tries, visibleAtMs, kept: true, settled });
     }

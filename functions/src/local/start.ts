@@ -134,7 +134,13 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
   const { clock, engine, logger, pay } = ground;
 
   const table = createTable(tableName, ground.client);
-  const queues = createLocalQueues({ table, clock, logger, consumer: () => system.consumer });
+  const queues = createLocalQueues({
+    table,
+    clock,
+    logger,
+    consumer: () => system.consumer,
+    deadLetters: () => system.deadLetters,
+  });
   const system = systemOn(ground, table, { stage: 'local', queueUrlPrefix: ground.baseUrl, queues });
   await ensureDemo(ground, system, options);
   if (seed && !ground.mustSeed) await Promise.all([system.network.current(), system.catalog.current()]);

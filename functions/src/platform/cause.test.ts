@@ -56,6 +56,7 @@ test('what a request says in the log, and what follows from it in other function
     clock,
     logger,
     catalogue: testCatalogue,
+    runShard: async () => {},
   });
 
   const answer = await app.request('/do', { method: 'POST' });

@@ -1,9 +1,13 @@
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
-import fc from 'fast-check';
+import { Entity } from 'dynamodb-toolbox/entity';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
+import { item } from 'dynamodb-toolbox/schema/item';
+import { string } from 'dynamodb-toolbox/schema/string';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createDueItems, type DueItem, type DueItems } from './due-items.ts';
+import { createDueItems, type DueItems, dueAttributes, type FoundDue, type Waiting } from './due-items.ts';
 import { openTable, startMs, type TestTable } from './testing/table.ts';
-import { transact } from './transact.ts';
+import { transact, type Write, write } from './transact.ts';
 
 let bench: TestTable;
 let due: DueItems;
@@ -18,89 +22,141 @@ async function plan(ref: string, dueAtMs: number, kind = 'order.unpaid'): Promis
   await transact(bench.table, [due.plan(kind, ref, dueAtMs, { of: ref })]);
 }
 
-/** Everything due by now on these days, as the timers look for it. */
-async function allDue(sinceMs: number, nowMs: number): Promise<DueItem[]> {
-  const found: DueItem[] = [];
-  for (const day of due.daysBetween(sinceMs, nowMs)) {
-    for (const shard of due.shards) found.push(...(await due.dueOf(day, shard, nowMs, 100)));
+/** Everything due by now, as the timers look for it. */
+async function allDue(nowMs: number, pageSize = 100): Promise<FoundDue[]> {
+  const all: FoundDue[] = [];
+  for (const shard of due.shards) {
+    let from: Record<string, unknown> | undefined;
+    do {
+      const { found, next } = await due.dueOf(shard, nowMs, pageSize, from);
+      all.push(...found);
+      from = next;
+    } while (from);
   }
-  return found;
+  return all;
 }
 
-describe('what is due', () => {
+describe('what was planned', () => {
   test('is found from its millisecond on, with its kind and data', async () => {
-    await plan('O1', startMs + minuteMs);
-    expect(await allDue(startMs, startMs + minuteMs - 1)).toEqual([]);
-    expect(await allDue(startMs, startMs + minuteMs)).toMatchObject([
-      { kind: 'order.unpaid', ref: 'O1', dueAtMs: startMs + minuteMs, data: { of: 'O1' } },
+    await plan('O1#a', startMs + minuteMs);
+    expect(await allDue(startMs + minuteMs - 1)).toEqual([]);
+    expect(await allDue(startMs + minuteMs)).toMatchObject([
+      { kind: 'order.unpaid', ref: 'O1#a', dueAtMs: startMs + minuteMs, nth: 0, data: { of: 'O1#a' } },
     ]);
   });
 
-  test('is found earliest first, and no more of it than asked for', async () => {
-    for (const minute of [7, 3, 5, 1]) await plan('O1', startMs + minute * minuteMs);
-    const shards = await Promise.all(
-      due.shards.map((shard) => due.dueOf('2026-05-20', shard, startMs + hourMs, 3)),
-    );
-    const [found] = shards.filter(({ length }) => length > 0);
-    expect(found?.map(({ dueAtMs }) => (dueAtMs - startMs) / minuteMs)).toEqual([1, 3, 5]);
+  test('is found earliest first, page by page, each once, also after a silence of weeks', async () => {
+    for (let i = 0; i < 40; i += 1)
+      await plan(`O${i}`, startMs + ((i * 7) % 40) * 12 * hourMs, `kind.${i % 3}`);
+    const found = await allDue(startMs + 21 * dayMs, 5);
+    expect(new Set(found.map(({ ref }) => ref)).size).toBe(40);
+    expect(found).toHaveLength(40);
+    for (const shard of due.shards) {
+      const times = (await due.dueOf(shard, startMs + 21 * dayMs, 100)).found.map(({ dueAtMs }) => dueAtMs);
+      expect(times).toEqual(times.toSorted((a, b) => a - b));
+    }
   });
 
-  test('two things about one order at one time are two', async () => {
+  test('two things about one order at one time are two; the same again replaces the first', async () => {
     await plan('O1', startMs, 'order.unpaid');
     await plan('O1', startMs, 'order.refund_check');
-    expect((await allDue(startMs, startMs)).map(({ kind }) => kind).sort()).toEqual([
+    await plan('O1', startMs + hourMs, 'order.refund_check');
+    expect((await allDue(startMs)).map(({ kind }) => kind)).toEqual(['order.unpaid']);
+    expect((await allDue(startMs + hourMs)).map(({ kind }) => kind).sort()).toEqual([
       'order.refund_check',
       'order.unpaid',
     ]);
   });
 
-  test('done is gone, done twice as well', async () => {
+  test('is dropped by the change after which it is not due, and taken off once somebody has it', async () => {
     await plan('O1', startMs);
-    const [one] = await allDue(startMs, startMs);
-    await due.done([one as DueItem]);
-    await due.done([one as DueItem]);
-    expect(await allDue(startMs, startMs)).toEqual([]);
+    await plan('O2', startMs);
+    await transact(bench.table, [due.drop('order.unpaid', 'O1')]);
+    const [one] = await allDue(startMs);
+    expect(one?.ref).toBe('O2');
+    await due.takeOff(one as FoundDue);
+    await due.takeOff(one as FoundDue);
+    expect(await allDue(startMs)).toEqual([]);
   });
 
-  test('is found after a silence of weeks, whatever day it was due', async () => {
-    const days = [0, 1, 6, 13, 20];
-    for (const day of days) await plan(`O${day}`, startMs + day * dayMs + 5 * hourMs);
-    const found = await allDue(startMs, startMs + 21 * dayMs);
-    expect(found.map(({ ref }) => ref).sort()).toEqual(days.map((day) => `O${day}`).sort());
+  test('and planned again before the first is taken off stays', async () => {
+    await plan('O1', startMs);
+    const [first] = await allDue(startMs);
+    await plan('O1', startMs + minuteMs);
+    await due.takeOff(first as FoundDue);
+    expect((await allDue(startMs + minuteMs)).map(({ ref }) => ref)).toEqual(['O1']);
   });
 });
 
-describe('the days to look at', () => {
-  test('hold every moment since the last look, each day once, in order', () => {
-    fc.assert(
-      fc.property(fc.nat(60 * dayMs), fc.nat(60 * dayMs), fc.nat(60 * dayMs), (from, long, then) => {
-        const sinceMs = startMs + from;
-        const nowMs = sinceMs + long;
-        const days = due.daysBetween(sinceMs, nowMs);
-        expect([...new Set(days)].sort()).toEqual(days);
-        const momentMs = sinceMs + (then % (long + 1));
-        expect(days).toContain(new Date(momentMs).toISOString().slice(0, 10));
+describe('an item that waits', () => {
+  const entity = () =>
+    new Entity({
+      name: 'Waiter',
+      table: bench.table,
+      timestamps: false,
+      schema: item({ id: string().key(), part: string().key(), state: string(), ...dueAttributes() }),
+      computeKey: ({ id, part }: { id: string; part: string }) => ({
+        pk: `WAITER#${id}`,
+        sk: `PART#${part}`,
       }),
+    });
+  const key = { id: 'W1', part: 'P1' };
+  const put = (waiting: Waiting | null): Write =>
+    write(
+      'put',
+      entity()
+        .build(PutTransaction)
+        .item({ ...key, state: 'a', ...due.waits('W1', waiting) }),
     );
+  const change = (waiting: Waiting | null): Write =>
+    write(
+      'change',
+      entity()
+        .build(UpdateTransaction)
+        .item({ ...key, state: 'b', ...due.waitsNow('W1', waiting) }),
+    );
+  const later = { kind: 'offer_ends', atMs: startMs + minuteMs, nth: 2 };
+
+  test('is found by the ids in its keys, and by which of its waits it is', async () => {
+    await transact(bench.table, [put(later)]);
+    expect(await allDue(startMs)).toEqual([]);
+    expect(await allDue(startMs + minuteMs)).toMatchObject([{ kind: 'offer_ends', ref: 'W1/P1', nth: 2 }]);
   });
-});
 
-test('what is due is found page by page, each once, also where several are due at one time', async () => {
-  for (let i = 0; i < 23; i += 1) await plan('O1', startMs + (i % 3), `kind.${i}`);
-  const shard = (await allDue(startMs, startMs + 10))[0]?.shard as number;
-  const seen: string[] = [];
-  let last: DueItem | undefined;
-  do {
-    const found = await due.dueOf('2026-05-20', shard, startMs + 10, 5, last);
-    seen.push(...found.map(({ kind }) => kind));
-    last = found.length < 5 ? undefined : found.at(-1);
-  } while (last);
-  expect(new Set(seen).size).toBe(23);
-  expect(seen).toHaveLength(23);
-});
+  test('waits for one thing: a change moves it, or removes it', async () => {
+    await transact(bench.table, [put({ kind: 'unpaid', atMs: startMs })]);
+    await transact(bench.table, [change(later)]);
+    expect(await allDue(startMs + hourMs)).toMatchObject([{ kind: 'offer_ends' }]);
+    await transact(bench.table, [change(null)]);
+    expect(await allDue(startMs + hourMs)).toEqual([]);
+    // Nothing to remove.
+    await transact(bench.table, [change(null)]);
+  });
 
-test('many are done at once', async () => {
-  for (let i = 0; i < 60; i += 1) await plan(`O${i}`, startMs);
-  await due.done(await allDue(startMs, startMs));
-  expect(await allDue(startMs, startMs)).toEqual([]);
+  test('is taken off without a change of what it is, and not when it waits for something else by then', async () => {
+    await transact(bench.table, [put({ kind: 'unpaid', atMs: startMs })]);
+    const [first] = await allDue(startMs);
+    await transact(bench.table, [change(later)]);
+    await due.takeOff(first as FoundDue);
+    const [second] = await allDue(later.atMs);
+    expect(second).toMatchObject({ kind: 'offer_ends' });
+    await due.takeOff(second as FoundDue);
+    expect(await allDue(later.atMs)).toEqual([]);
+  });
+
+  test('costs one write unit of the index when it begins to wait, and one when it ends', async () => {
+    const indexUnits = async (writes: Write[]) => {
+      bench.engine.meter.reset();
+      await transact(bench.table, writes);
+      const { resources } = bench.engine.meter.snapshot();
+      return Object.entries(resources)
+        .filter(([name]) => name.includes('/'))
+        .reduce((sum, [, { writeUnits }]) => sum + writeUnits, 0);
+    };
+    const began = await indexUnits([put(later)]);
+    const moved = await indexUnits([change({ ...later, atMs: later.atMs + 1 })]);
+    const ended = await indexUnits([change(null)]);
+    const untouched = await indexUnits([change(null)]);
+    expect({ began, moved, ended, untouched }).toEqual({ began: 1, moved: 2, ended: 1, untouched: 0 });
+  });
 });

@@ -1,50 +1,72 @@
-import { dayMs } from '@jindian/shared/time';
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Entity } from 'dynamodb-toolbox/entity';
-import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
-import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
+import { $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
-import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
-import { writeBatch } from './batch-read.ts';
 import { shardOf } from './ids.ts';
 import type { QueueName } from './queues/lanes.ts';
 import type { JindianTable } from './table.ts';
-import { type Write, write } from './transact.ts';
+import { backOff, type Write, write } from './transact.ts';
 
-/** Something to be done at a time: written with the change that causes it, done by the timers function. */
-export type DueItem = {
-  day: string;
-  shard: number;
-  dueAtMs: number;
+/** What an item waits for: at that time `kind` is to be done about it. `nth` tells one wait of the item from another. */
+export type Waiting = { kind: string; atMs: number; nth?: number };
+
+/** Something that is due, as whoever does it is told. */
+export type Due = {
   kind: string;
+  /** Of an item with ids in its keys these, with `/` between them: `<orderId>/<fulfilmentId>`. */
   ref: string;
+  dueAtMs: number;
+  nth: number;
   data: Record<string, unknown>;
 };
+
+/** As the index has it: which item, and its mark at that moment. */
+export type FoundDue = Due & { key: { pk: string; sk: string }; mark: string };
 
 /** Done at least once, perhaps late: the handler looks at the present state and acts on that. */
 export type DueHandler = {
   kind: string;
   queue: QueueName;
-  handle(due: Pick<DueItem, 'kind' | 'ref' | 'dueAtMs' | 'data'>): Promise<void>;
+  handle(due: Due): Promise<void>;
 };
 
 /**
- * A day's items lie in so many partitions. One of them takes 1,000 write units a second, and every order plans about
- * two: 64 are for 2,000 orders a second. Each minute looks into all of them, so a small system has fewer.
+ * What is due lies in so many partitions of the index. One of them takes 1,000 write units a second, and an order
+ * makes some six changes of it: 64 are for 2,000 orders a second. Each look goes through all of them, so a small system
+ * has fewer.
  */
 export const dueShards = { local: 2, deployed: 64 };
 
-function utcDay(atMs: number): string {
-  return new Date(atMs).toISOString().slice(0, 10);
+/** The attributes by which an item waits. */
+export const dueKeys = ['gsi4pk', 'gsi4sk'] as const;
+
+/** In the schema of an item that may wait for a time. */
+export const dueAttributes = () => ({ gsi4pk: string().optional(), gsi4sk: string().optional() });
+
+const standalone = 'DUE#';
+const stamp = (atMs: number) => String(atMs).padStart(15, '0');
+
+function markOf({ kind, atMs, nth = 0 }: Waiting): string {
+  return `${stamp(atMs)}#${kind}${nth > 0 ? `#${nth}` : ''}`;
 }
 
-function sortKey(dueAtMs: number, kind: string, ref: string): string {
-  return `${String(dueAtMs).padStart(15, '0')}#${kind}#${ref}`;
+/** The ids in the keys of an item. */
+function refOf({ pk, sk }: { pk: string; sk: string }): string {
+  const idOf = (key: string) => (key.includes('#') ? [key.slice(key.indexOf('#') + 1)] : []);
+  return [...idOf(pk), ...idOf(sk)].join('/');
 }
 
+/**
+ * A time at which something is to be done is an attribute of the item that waits, in an index that holds nothing else:
+ * the change that makes an item wait writes it, and the change after which it waits no more removes it. What has no
+ * item of its own is an item that only waits (`plan`).
+ */
 export function createDueItems(deps: {
   table: JindianTable;
   shardCount?: number;
@@ -57,79 +79,108 @@ export function createDueItems(deps: {
     table,
     timestamps: false,
     schema: item({
-      day: string().key(),
-      shard: number().key(),
-      dueAtMs: number().key(),
       kind: string().key(),
       ref: string().key(),
-      data: any(),
+      dueData: any().optional(),
+      ...dueAttributes(),
     }),
-    computeKey: (key: { day: string; shard: number; dueAtMs: number; kind: string; ref: string }) => ({
-      pk: `DUE#${key.day}#${key.shard}`,
-      sk: sortKey(key.dueAtMs, key.kind, key.ref),
+    computeKey: ({ kind, ref }: { kind: string; ref: string }) => ({
+      pk: `${standalone}${kind}#${ref}`,
+      sk: 'DUE',
     }),
   });
 
-  /** The write that plans `kind` for `ref`, to go into the transaction that causes it. */
+  function keysOf(spread: string, waiting: Waiting) {
+    deps.assertPlanned?.(waiting.kind);
+    return { gsi4pk: `${standalone}${shardOf(spread, shardCount)}`, gsi4sk: markOf(waiting) };
+  }
+
+  /** Attributes of an item that is put. `spread`: an id by which such items are spread. */
+  function waits(spread: string, waiting: Waiting | null) {
+    return waiting ? keysOf(spread, waiting) : {};
+  }
+
+  /** The same of an item that is changed: it waits for this now, and for nothing else. */
+  function waitsNow(spread: string, waiting: Waiting | null) {
+    return waiting ? keysOf(spread, waiting) : { gsi4pk: $remove(), gsi4sk: $remove() };
+  }
+
+  /** The write that plans `kind` for `ref`, to go into the transaction that causes it; replaces an earlier plan. */
   function plan(kind: string, ref: string, dueAtMs: number, data: Record<string, unknown> = {}): Write {
-    deps.assertPlanned?.(kind);
-    const due = { day: utcDay(dueAtMs), shard: shardOf(ref, shardCount), dueAtMs, kind, ref, data };
-    return write(`due ${kind}`, entity.build(PutTransaction).item(due));
+    const keys = keysOf(ref, { kind, atMs: dueAtMs });
+    return write(`due ${kind}`, entity.build(PutTransaction).item({ kind, ref, dueData: data, ...keys }));
   }
 
-  /** They are done, or with whoever does them: nobody finds them again. */
-  async function done(items: readonly DueItem[]): Promise<void> {
-    if (items.length === 1)
-      await entity
-        .build(DeleteItemCommand)
-        .key(items[0] as DueItem)
-        .send();
-    else
-      await writeBatch(
-        table,
-        items.map((due) => entity.build(BatchDeleteRequest).key(due)),
-      );
+  /** The write that takes such a plan back, in the transaction after which it is no longer due. */
+  function drop(kind: string, ref: string): Write {
+    return write(`due ${kind}`, entity.build(DeleteTransaction).key({ kind, ref }));
   }
 
-  /** What is due of one day's shard by `nowMs`, earliest first, at most `limit`, behind `last`. */
+  /**
+   * Whoever does it has it: nobody finds it again, unless it waits for something else meanwhile. One that could not be
+   * taken off, since others change the item, is found and told once more.
+   */
+  async function takeOff({ key, mark }: Pick<FoundDue, 'key' | 'mark'>): Promise<void> {
+    const condition = {
+      TableName: table.getName(),
+      Key: key,
+      ConditionExpression: 'gsi4sk = :mark',
+      ExpressionAttributeValues: { ':mark': mark },
+    };
+    for (let attempt = 1; attempt <= 4; attempt += 1) {
+      try {
+        const client = table.getDocumentClient();
+        if (key.pk.startsWith(standalone)) await client.send(new DeleteCommand(condition));
+        else
+          await client.send(new UpdateCommand({ ...condition, UpdateExpression: 'REMOVE gsi4pk, gsi4sk' }));
+        return;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return;
+        if (!(error instanceof TransactionConflictException)) throw error;
+        await backOff(attempt);
+      }
+    }
+  }
+
+  /** What is due of one shard by `nowMs`, earliest first, page by page. */
   async function dueOf(
-    day: string,
     shard: number,
     nowMs: number,
     limit: number,
-    last?: DueItem,
-  ): Promise<DueItem[]> {
-    const until = sortKey(nowMs + 1, '', '');
-    const from = last && sortKey(last.dueAtMs, last.kind, last.ref);
-    const { Items } = await table
+    from?: Record<string, unknown>,
+  ): Promise<{ found: FoundDue[]; next: Record<string, unknown> | undefined }> {
+    const { Items, LastEvaluatedKey } = await table
       .build(QueryCommand)
-      .query({ partition: `DUE#${day}#${shard}`, range: from ? { between: [from, until] } : { lt: until } })
-      .entities(entity)
-      .options({ limit: from ? limit + 1 : limit, consistent: true })
+      .query({ index: 'gsi4', partition: `${standalone}${shard}`, range: { lt: stamp(nowMs + 1) } })
+      .options({ limit, ...(from ? { exclusiveStartKey: from } : {}) })
       .send();
-    const found = from
-      ? (Items ?? []).filter((due) => sortKey(due.dueAtMs, due.kind, due.ref) !== from)
-      : Items;
-    return (found ?? []).slice(0, limit).map(({ day: onDay, shard: ofShard, dueAtMs, kind, ref, data }) => ({
-      day: onDay,
-      shard: ofShard,
-      dueAtMs,
-      kind,
-      ref,
-      data: data as Record<string, unknown>,
-    }));
-  }
-
-  /** The days whose shards have to be looked at, from `sinceMs` to `nowMs`. */
-  function daysBetween(sinceMs: number, nowMs: number): string[] {
-    const days: string[] = [];
-    for (let at = sinceMs; at < nowMs; at += dayMs) days.push(utcDay(at));
-    const today = utcDay(nowMs);
-    if (days.at(-1) !== today) days.push(today);
-    return days;
+    const found = (Items ?? []).map((stored): FoundDue => {
+      const {
+        pk,
+        sk,
+        gsi4sk: mark,
+        dueData,
+      } = stored as Record<'pk' | 'sk' | 'gsi4sk', string> & {
+        dueData?: Record<string, unknown>;
+      };
+      const [dueAt = '', kind = '', nth = '0'] = mark.split('#');
+      const ref = pk.startsWith(standalone)
+        ? pk.slice(standalone.length + kind.length + 1)
+        : refOf({ pk, sk });
+      return {
+        kind,
+        ref,
+        dueAtMs: Number(dueAt),
+        nth: Number(nth),
+        data: dueData ?? {},
+        key: { pk, sk },
+        mark,
+      };
+    });
+    return { found, next: LastEvaluatedKey };
   }
 
   const shards = Array.from({ length: shardCount }, (_, shard) => shard);
-  return { plan, done, dueOf, daysBetween, shards };
+  return { waits, waitsNow, plan, drop, takeOff, dueOf, shards };
 }
 export type DueItems = ReturnType<typeof createDueItems>;

@@ -13,6 +13,8 @@ export type ItemPatch = {
   isNew?: boolean;
   /** Undefined: taken away. */
   set: Record<string, unknown>;
+  /** Taken away, unless another patch of the item sets it: what it waited for, when it waits for nothing else. */
+  drop?: readonly string[];
   /** What is so still; undefined: not there. */
   equal?: Record<string, unknown>;
   /** The whole item as it was read, of plain values: it may carry what the transaction announces, if that fits in. */
@@ -32,6 +34,8 @@ export function builtPatch(patches: readonly [ItemPatch, ...ItemPatch[]]): Trans
     add(set, patch.set, key.pk);
     add(equal, patch.equal ?? {}, key.pk);
   }
+  for (const attribute of patches.flatMap(({ drop = [] }) => drop))
+    if (!(attribute in set)) set[attribute] = undefined;
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
   const name = (attribute: string) => {

@@ -5,12 +5,19 @@ import { awsPatience, type Patience } from './budgets.ts';
 import { attemptLimits, withPatience } from './patience.ts';
 
 /**
- * One table. `pk`/`sk` group what is read together; three sparse indexes serve the lists. They project keys
+ * One table. `pk`/`sk` group what is read together; three sparse indexes serve the lists, a fourth what is due. They project keys
  * only: a state change then costs no index write, and a list fetches its page with one batch read.
  * Keys and access patterns: docs/data-model.md.
  */
 export const tableKeys = { partition: 'pk', sort: 'sk', expiry: 'expiresAtS' } as const;
-export const indexNames = { byOwner: 'gsi1', byQueue: 'gsi2', byPlaceServing: 'gsi3' } as const;
+export const indexNames = {
+  byOwner: 'gsi1',
+  byQueue: 'gsi2',
+  byPlaceServing: 'gsi3',
+  byDue: 'gsi4',
+} as const;
+/** The index of what is due also has the data of what was planned, which never changes: it is sent on without a read. */
+export const dueProjection = ['dueData'];
 
 export type JindianTable = ReturnType<typeof createTable>;
 
@@ -38,6 +45,11 @@ export function createTable(name: string, client: DynamoDBClient) {
         type: 'global',
         partitionKey: { name: 'gsi3pk', type: 'string' },
         sortKey: { name: 'gsi3sk', type: 'string' },
+      },
+      gsi4: {
+        type: 'global',
+        partitionKey: { name: 'gsi4pk', type: 'string' },
+        sortKey: { name: 'gsi4sk', type: 'string' },
       },
     },
   });
@@ -76,17 +88,22 @@ export function tableDefinition(name: string) {
   return {
     TableName: name,
     BillingMode: 'PAY_PER_REQUEST' as const,
-    AttributeDefinitions: ['pk', 'sk', 'gsi1pk', 'gsi1sk', 'gsi2pk', 'gsi2sk', 'gsi3pk', 'gsi3sk'].map(
-      (AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S' as const,
-      }),
-    ),
+    AttributeDefinitions: [
+      'pk',
+      'sk',
+      ...Object.values(indexNames).flatMap((index) => [`${index}pk`, `${index}sk`]),
+    ].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S' as const,
+    })),
     KeySchema: keySchema('pk', 'sk'),
-    GlobalSecondaryIndexes: ['gsi1', 'gsi2', 'gsi3'].map((IndexName) => ({
+    GlobalSecondaryIndexes: Object.values(indexNames).map((IndexName) => ({
       IndexName,
       KeySchema: keySchema(`${IndexName}pk`, `${IndexName}sk`),
-      Projection: { ProjectionType: 'KEYS_ONLY' as const },
+      Projection:
+        IndexName === indexNames.byDue
+          ? { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: dueProjection }
+          : { ProjectionType: 'KEYS_ONLY' as const },
     })),
     StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' as const },
   };

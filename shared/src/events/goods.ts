@@ -45,9 +45,9 @@ export const goodsEvents = {
   }),
   'availability.check_wanted': defineEvent({
     aggregate: 'stock_check',
-    id: 'province',
-    sequence: null,
+    id: 'checkId',
+    sequence: 'step',
     version: 1,
-    data: z.object({ province: z.string() }),
+    data: z.object({ checkId: ulidSchema, province: z.string(), step: z.int().min(0) }),
   }),
 };

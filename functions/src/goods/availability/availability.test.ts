@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { levelChangesOf, newerParts, sumOf } from './rules.ts';
 import {
   type AvailabilityFixture,
@@ -253,7 +253,63 @@ describe('comparing with the levels', () => {
       code: 'not_found',
     });
     expect(await fixture.availability.checks()).toEqual([]);
-    await fixture.workOn();
+    await everyStep();
     expect((await fixture.availability.checks()).map(({ province }) => province)).toEqual(['甲省']);
+  });
+
+  /** Until no step announces another; gives how many there were. */
+  async function everyStep(times = 1): Promise<number> {
+    for (let steps = 0; ; steps += 1) if ((await fixture.workOn(times)).length === 0) return steps;
+  }
+
+  test('is one comparison, in its own lane, however often HQ asks for it while it is under way', async () => {
+    expect(fixture.availability.eventHandlers.map(({ queue }) => queue)).toEqual(['heavy']);
+    const asked = [1, 2, 3, 4, 5].map((n) =>
+      fixture.availability.askForCheck(n % 2 ? '甲省' : undefined, fixture.claim(`click-${n}`)),
+    );
+    expect((await Promise.all(asked)).every(({ ok }) => ok)).toBe(true);
+    // One for each province.
+    expect(await fixture.workOn()).toHaveLength((await fixture.availability.provinces()).length);
+    await fixture.availability.askForCheck('甲省', fixture.claim('click-6'));
+    const looked = vi.spyOn(fixture.inventory.store, 'partsAt');
+    await everyStep();
+    // Each place not more than once: a sixth click in the middle began nothing.
+    const places = looked.mock.calls.map(([id]) => id);
+    expect(new Set(places).size).toBe(places.length);
+    looked.mockRestore();
+    await fixture.availability.askForCheck('甲省', fixture.claim('click-7'));
+    expect(await everyStep()).toBeGreaterThan(1);
+  });
+
+  test('goes on from the portion in which it was broken off, and steps that come again change nothing', async () => {
+    await fixture.availability.askForCheck('甲省', fixture.claim('broken'));
+    await fixture.workOn();
+    const { partsAt } = fixture.inventory.store;
+    const looked: string[] = [];
+    let broken = true;
+    fixture.inventory.store.partsAt = async (id, ...rest) => {
+      looked.push(id);
+      if (broken && id === 'B004') throw new Error('the process died');
+      return partsAt(id, ...rest);
+    };
+    const handler = fixture.availability.eventHandlers[0]!;
+    const { handle } = handler;
+    const told: Parameters<typeof handle>[] = [];
+    handler.handle = (...event) => {
+      told.push(event);
+      return handle(...event);
+    };
+    await expect(everyStep()).rejects.toThrow('the process died');
+    broken = false;
+    looked.length = 0;
+    // The queue delivers it again, twice, and what was done long ago once more.
+    for (const event of [told.at(-1)!, ...told]) await handle(...event);
+    await everyStep(2);
+    handler.handle = handle;
+    fixture.inventory.store.partsAt = partsAt;
+    expect(looked).toContain('B004');
+    expect(looked).not.toContain('B001');
+    const [done] = await fixture.availability.checks();
+    expect(done?.levels).toBe((await fixture.availability.check('甲省')).levels);
   });
 });

@@ -15,27 +15,14 @@ import {
   provincePath,
   type RegionFigure,
 } from './rules.ts';
-import type { AvailabilityStore } from './store.ts';
+import type { AvailabilityStore, CheckedRegion } from './store.ts';
 
 const maxSamples = 20;
 
 type Wanted = Map<string, Map<string, RegionStock>>;
 
-/**
- * Compares the figures of one province with its levels, county by county and then upward, and mends what differs.
- * May run while orders come in. The order of looking makes that safe: a part is read before the level it copies, so
- * what is written is at least as new as what was there, and only where its stamp is still the one that was seen;
- * whatever the stream still brings is newer and replaces it. A change that is just on its way shows up as a difference
- * and is brought forward.
- */
-export async function checkProvince(
-  deps: { store: AvailabilityStore; inventory: Pick<Inventory, 'store'>; skuIds: readonly string[] },
-  province: string,
-  places: readonly Location[],
-  nowMs: number,
-): Promise<AvailabilityCheck> {
-  const { store, inventory } = deps;
-  const check: AvailabilityCheck = {
+export function emptyCheck(province: string, nowMs: number): AvailabilityCheck {
+  return {
     province,
     checkedAtMs: nowMs,
     levels: 0,
@@ -44,6 +31,21 @@ export async function checkProvince(
     mended: 0,
     samples: [],
   };
+}
+
+/**
+ * Compares the figures of one province with its levels, county by county and then upward, and mends what differs; what
+ * it finds is added to `check`. May run while orders come in. The order of looking makes that safe: a part is read
+ * before the level it copies, so what is written is at least as new as what was there, and only where its stamp is still
+ * the one that was seen; whatever the stream still brings is newer and replaces it. A change that is just on its way
+ * shows up as a difference and is brought forward. A region may be compared again: it finds what is so then.
+ */
+export function createProvinceCheck(
+  deps: { store: AvailabilityStore; inventory: Pick<Inventory, 'store'>; skuIds: readonly string[] },
+  places: readonly Location[],
+  check: AvailabilityCheck,
+) {
+  const { store, inventory } = deps;
 
   /** Every region that figures speak of, by SKU: also one that no place lies in any more. */
   async function known(regions: readonly string[], skuIds: readonly string[]): Promise<RegionFigure[]> {
@@ -148,20 +150,30 @@ export async function checkProvince(
     return [...new Set([...ofPlaces, ...named])].sort();
   }
 
-  const top = provincePath(province);
-  const cities = await regionsBelow(top, new Set(places.map(cityPath)));
-  for (const city of cities) {
-    const inCity = places.filter((place) => cityPath(place) === city);
-    const counties = await regionsBelow(city, new Set(inCity.map(countyPath)));
-    for (const county of counties) {
-      await checkCounty(
-        county,
-        inCity.filter((place) => countyPath(place) === county),
-      );
+  /** All regions of the province, each behind those that it is made of. */
+  async function plan(): Promise<CheckedRegion[]> {
+    const top = provincePath(check.province);
+    const all: CheckedRegion[] = [];
+    const cities = await regionsBelow(top, new Set(places.map(cityPath)));
+    for (const city of cities) {
+      const inCity = places.filter((place) => cityPath(place) === city);
+      const counties = await regionsBelow(city, new Set(inCity.map(countyPath)));
+      all.push(...counties.map((county) => ({ region: county, parts: null })), {
+        region: city,
+        parts: counties,
+      });
     }
-    await checkAbove(city, counties);
+    return [...all, { region: top, parts: cities }, { region: parentOf(top) ?? nation, parts: [top] }];
   }
-  await checkAbove(top, cities);
-  await checkAbove(parentOf(top) ?? nation, [top]);
-  return check;
+
+  async function compare({ region, parts }: CheckedRegion): Promise<void> {
+    if (parts) await checkAbove(region, parts);
+    else
+      await checkCounty(
+        region,
+        places.filter((place) => countyPath(place) === region),
+      );
+  }
+
+  return { plan, compare };
 }

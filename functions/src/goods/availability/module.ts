@@ -7,9 +7,10 @@ export function availabilityModule(availability: Availability): Module {
     name: 'goods/availability',
     permissions: ['stock.check'],
     announces: {
-      'availability.check_wanted': 'HQ asked for the figures of a province to be compared with its levels',
+      'availability.check_wanted':
+        'a comparison of the figures of a province with its levels has more regions to look at',
     },
-    items: ['RegionStock', 'AvailabilityCheck'],
+    items: ['RegionStock', 'AvailabilityCheck', 'AvailabilityCheckRun'],
     routes: (mount) => mountAvailabilityRoutes(mount, availability),
     events: availability.eventHandlers,
   };

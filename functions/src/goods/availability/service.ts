@@ -13,18 +13,21 @@ import { regionScopes } from '@jindian/shared/contract/goods/availability';
 import { isOfferedIn } from '@jindian/shared/contract/goods/catalog';
 import type { Location, LocationKind } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
+import { hourMs } from '@jindian/shared/time';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
+import type { Ids } from '../../platform/ids.ts';
 import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import type { Write } from '../../platform/transact.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { availabilityOf } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
-import { checkProvince } from './check.ts';
+import { createProvinceCheck, emptyCheck } from './check.ts';
 import { follow } from './follow.ts';
 import {
   cityPath,
@@ -37,13 +40,15 @@ import {
   provincePath,
   sumOf,
 } from './rules.ts';
-import { createAvailabilityStore } from './store.ts';
+import { type CheckRun, createAvailabilityStore } from './store.ts';
 
 /** Branches asked for a SKU that is sold out here: enough to find five, in one batch read. */
 const branchesLookedAt = 40;
 const skusLookedFor = 6;
 const maxDistanceMeters = 100_000;
 const sourcesLookedAt = 60;
+/** A comparison that did not end by then lies with HQ, and another may begin. */
+const givenUpAfterMs = 6 * hourMs;
 const allKinds: LocationKind[] = ['branch', 'branch_warehouse', 'central_warehouse'];
 
 export type Around = {
@@ -86,13 +91,16 @@ function partsWithin(locations: readonly Location[], named: Named, reach: Reach)
 export function createAvailability(deps: {
   table: JindianTable;
   clock: Clock;
+  ids: Ids;
   outbox: Outbox;
+  /** Compared in one step of a comparison. */
+  regionsAtOnce?: number;
   idempotency: Idempotency;
   network: Network;
   inventory: Inventory;
   catalog: LiveSnapshot<Catalog>;
 }) {
-  const { table, clock, outbox, network, inventory, catalog } = deps;
+  const { table, clock, ids, outbox, network, inventory, catalog, regionsAtOnce = 25 } = deps;
   const store = createAvailabilityStore(table);
 
   /** Handles the levels among stream records; throws where it could not, and may then be given the same again. */
@@ -296,15 +304,20 @@ export function createAvailability(deps: {
     });
   }
 
+  async function checkOf(check: AvailabilityCheck) {
+    const [snapshot, goods] = await Promise.all([network.current(), catalog.current()]);
+    return createProvinceCheck(
+      { store, inventory, skuIds: goods.products.flatMap(({ skus }) => skus.map(({ id }) => id)) },
+      snapshot.locations.filter((place) => place.province === check.province),
+      check,
+    );
+  }
+
   /** All places of a province, compared and mended at once. */
   async function check(province: string): Promise<AvailabilityCheck> {
-    const [snapshot, goods] = await Promise.all([network.current(), catalog.current()]);
-    const found = await checkProvince(
-      { store, inventory, skuIds: goods.products.flatMap(({ skus }) => skus.map(({ id }) => id)) },
-      province,
-      snapshot.locations.filter((place) => place.province === province),
-      clock.nowMs(),
-    );
+    const found = emptyCheck(province, clock.nowMs());
+    const regions = await checkOf(found);
+    for (const region of await regions.plan()) await regions.compare(region);
     await store.saveCheck(found);
     return found;
   }
@@ -321,7 +334,31 @@ export function createAvailability(deps: {
     return found.filter(({ province }) => reach.whole || reach.at(wholeProvince(province)));
   }
 
-  /** Asks for one province, or all, to be compared; each is done for itself, behind the request. */
+  const nextStep = ({ checkId, province, step }: CheckRun) =>
+    outbox.announce({ type: 'availability.check_wanted', data: { checkId, province, step } });
+
+  /** The writes that begin a comparison; none while one is under way, so that impatience makes no second. */
+  async function beginWrites(province: string): Promise<Write[]> {
+    const before = await store.readRun(province);
+    const nowMs = clock.nowMs();
+    if (before?.state === 'running' && nowMs - before.startedAtMs < givenUpAfterMs) return [];
+    const run: CheckRun = {
+      checkId: ids.next(),
+      province,
+      state: 'running',
+      step: 0,
+      startedAtMs: nowMs,
+      plan: null,
+      compared: 0,
+      check: emptyCheck(province, nowMs),
+    };
+    return [store.saveRun(run, before), nextStep(run)];
+  }
+
+  /**
+   * Asks for one province, or all, to be compared; each is done for itself, behind the request. Whoever asks while it is
+   * under way gets that one.
+   */
   async function askForCheck(
     province: string | undefined,
     command: CommandClaim,
@@ -334,16 +371,37 @@ export function createAvailability(deps: {
         const wanted = province === undefined ? all : all.filter((name) => name === province);
         if (wanted.length === 0) return fail('not_found');
         const value = { provinces: wanted.length };
-        return {
-          writes: wanted.map((name) =>
-            outbox.announce({ type: 'availability.check_wanted', data: { province: name } }),
-          ),
-          kept: value,
-          value,
-        };
+        const writes = await Promise.all(wanted.map(beginWrites));
+        return { writes: writes.flat(), kept: value, value, refused: { run: 'again' } };
       },
       replay: (kept) => ok(kept as { provinces: number }),
     });
+  }
+
+  /** Compares some regions more and says that there is more to do; a step that was done already is left alone. */
+  async function doStep(province: string, checkId: string, step: number): Promise<void> {
+    const done = await runCommand<null, never>(deps, {
+      command: null,
+      async attempt() {
+        const before = await store.readRun(province);
+        if (before?.checkId !== checkId || before.step !== step || before.state !== 'running')
+          return ok(null);
+        const found = structuredClone(before.check);
+        const regions = await checkOf(found);
+        const plan = before.plan ?? (await regions.plan());
+        const compared = Math.min(plan.length, before.compared + regionsAtOnce);
+        for (const region of plan.slice(before.compared, compared)) await regions.compare(region);
+        const state = compared === plan.length ? ('done' as const) : ('running' as const);
+        if (state === 'done') await store.saveCheck(found);
+        const next: CheckRun = { ...before, state, step: step + 1, plan, compared, check: found };
+        return {
+          writes: [store.saveRun(next, before), ...(state === 'running' ? [nextStep(next)] : [])],
+          value: null,
+          refused: { run: 'again' },
+        };
+      },
+    });
+    if (!done.ok) throw new Error(`the comparison of ${province} did not go on: ${done.code}`);
   }
 
   const eventHandlers: EventHandler[] = [
@@ -351,9 +409,7 @@ export function createAvailability(deps: {
       name: 'availability: compare a province',
       queue: 'heavy',
       types: ['availability.check_wanted'],
-      async handle({ data }) {
-        await check(data.province);
-      },
+      handle: ({ data: { province, checkId, step } }) => doStep(province, checkId, step),
     }),
   ];
 

@@ -4,8 +4,10 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AvailabilityCheck } from '@jindian/shared/contract/goods/availability';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { EntityParser } from 'dynamodb-toolbox/entity/actions/parse';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { map } from 'dynamodb-toolbox/schema/map';
@@ -15,6 +17,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { type Write, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
 import { newerParts, type Part, type Parts, type RegionFigure } from './rules.ts';
 
@@ -22,6 +25,22 @@ const maxAttempts = 8;
 /** A region has at most some dozens of parts; more in one expression than this would be too long for it. */
 const maxPartsAtOnce = 40;
 const checksPartition = 'AVAILABILITY#CHECKS';
+
+/** A region to compare: with the levels of its places, or, where it is made of regions, with theirs. */
+export type CheckedRegion = { region: string; parts: string[] | null };
+
+/** A comparison under way, or the last one: how far it is, and what it has found so far. */
+export type CheckRun = {
+  checkId: string;
+  province: string;
+  state: 'running' | 'done';
+  step: number;
+  startedAtMs: number;
+  /** Made by the first step; how many of these are compared. */
+  plan: CheckedRegion[] | null;
+  compared: number;
+  check: AvailabilityCheck;
+};
 
 function keyOf({ skuId, region }: { skuId: string; region: string }) {
   return { pk: `AVAILABLE#${skuId}#${region}`, sk: 'REGION' };
@@ -47,6 +66,46 @@ export function createAvailabilityStore(table: JindianTable) {
     schema: item({ province: string().key(), check: any() }),
     computeKey: ({ province }: { province: string }) => ({ pk: checksPartition, sk: province }),
   });
+
+  const runs = new Entity({
+    name: 'AvailabilityCheckRun',
+    table,
+    timestamps: false,
+    schema: item({
+      province: string().key(),
+      checkId: string(),
+      step: number(),
+      state: string(),
+      run: any(),
+    }),
+    computeKey: ({ province }: { province: string }) => ({ pk: `AVAILABILITY#RUN#${province}`, sk: 'RUN' }),
+  });
+
+  async function readRun(province: string): Promise<CheckRun | null> {
+    const { Item } = await runs.build(GetItemCommand).key({ province }).options({ consistent: true }).send();
+    return Item ? (Item.run as CheckRun) : null;
+  }
+
+  /** On condition that nobody else began or went on since `before` was read. */
+  function saveRun(run: CheckRun, before: CheckRun | null): Write {
+    const { province, checkId, step, state } = run;
+    return write(
+      'run',
+      runs
+        .build(PutTransaction)
+        .item({ province, checkId, step, state, run })
+        .options({
+          condition: before
+            ? {
+                and: [
+                  { attr: 'checkId', eq: before.checkId },
+                  { attr: 'step', eq: before.step },
+                ],
+              }
+            : { attr: 'checkId', exists: false },
+        }),
+    );
+  }
 
   async function read(skuId: string, region: string): Promise<RegionFigure | null> {
     return (await readMany([{ skuId, region }], true))[0] ?? null;
@@ -211,6 +270,6 @@ export function createAvailabilityStore(table: JindianTable) {
     });
   }
 
-  return { read, readMany, merge, mend, saveCheck, readChecks, wireItemsOf };
+  return { read, readMany, merge, mend, saveCheck, readChecks, readRun, saveRun, wireItemsOf };
 }
 export type AvailabilityStore = ReturnType<typeof createAvailabilityStore>;

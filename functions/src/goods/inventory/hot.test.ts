@@ -232,7 +232,7 @@ describe('a SKU that is no longer hot', () => {
     expect((await fixture.order('release', at, 'O2', other!)).kind).toBe('done');
     // Still sold from before the timer comes by.
     expect(await fixture.buy(at, skuId, 1, 'O4')).toHaveLength(1);
-    const due = { kind: drainDueKind, ref: `${at.id} ${skuId}`, dueAtMs: 0, data: {} };
+    const due = { kind: drainDueKind, ref: `${at.id} ${skuId}`, dueAtMs: 0, nth: 0, data: {} };
     const [handler] = fixture.inventory.dueHandlers;
     await handler?.handle(due);
     const now = await fixture.inventory.store.partsAt(at.id, true);

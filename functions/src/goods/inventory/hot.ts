@@ -117,6 +117,7 @@ export function createHotSkus(deps: {
         return {
           writes: [
             hotStore.put(hot),
+            dueItems.drop(drainDueKind, refOf(hot)),
             ...own.map((part) => store.setBuckets(part, Math.max(buckets, part.buckets))),
             ...(shards < buckets ? [store.spreadMovements(place.id, buckets)] : []),
           ],

@@ -20,7 +20,8 @@ export function inventoryModule(
       'stock.hot.manage',
     ],
     plans: {
-      [drainDueKind]: '20 minutes after a SKU is no longer hot, and every hour then: its buckets are emptied',
+      [drainDueKind]:
+        '20 minutes after a SKU is no longer hot, and every hour then, unless it is hot again: its buckets are emptied',
     },
     items: [
       'Movement',

@@ -66,7 +66,7 @@ describe('goods that an order calls', () => {
         // Any write of the orders module.
         const event = fixture.outbox.announce({
           type: 'availability.check_wanted',
-          data: { province: '上海市' },
+          data: { checkId: fixture.ids.next(), province: '上海市', step: 0 },
         });
         return { reserve: arrived, writes: [{ ...event, label: 'order' }] };
       },
@@ -102,7 +102,10 @@ describe('goods that an order calls', () => {
     const { fixture, transfer, writes } = await called();
     await transact(fixture.table, writes);
     const beside = {
-      ...fixture.outbox.announce({ type: 'availability.check_wanted', data: { province: '上海市' } }),
+      ...fixture.outbox.announce({
+        type: 'availability.check_wanted',
+        data: { checkId: fixture.ids.next(), province: '上海市', step: 0 },
+      }),
       label: 'beside',
     };
     const done = await fixture.transfers.actBySystem(transfer.id, { action: 'cancel' }, [beside]);

@@ -1,6 +1,5 @@
 import { type EventCatalogue, knowsEvent } from '@jindian/shared/events/define';
 import { createWork } from '../../entry/work.ts';
-import { createCheckpoints } from '../../platform/checkpoints.ts';
 import { createDueItems, type DueHandler } from '../../platform/due-items.ts';
 import { createIds } from '../../platform/ids.ts';
 import { createLogger } from '../../platform/logger.ts';
@@ -11,6 +10,7 @@ import { handlersByName, type Knows } from '../../platform/queues/messages.ts';
 import { createRelay } from '../../platform/queues/relay.ts';
 import { happened, testCatalogue } from '../../platform/testing/events.ts';
 import type { TestTable } from '../../platform/testing/table.ts';
+import { createTimers } from '../../platform/timers.ts';
 import { transact } from '../../platform/transact.ts';
 import { createProcesses } from '../processes.ts';
 import { createLocalQueues } from '../queues.ts';
@@ -22,24 +22,38 @@ export function openProcess(
   due: readonly DueHandler[] = [],
   /** Of the program that the process runs; what is announced is always of the newest. */
   catalogue: EventCatalogue = testCatalogue,
+  fanOut = false,
 ) {
   const { table, clock, engine, name } = bench;
   const logger = createLogger('silent');
   const outbox = createOutbox({ table, clock, ids: createIds(clock), catalogue: testCatalogue });
   const dueItems = createDueItems({ table });
   const handlers = handlersByName(events, due);
-  const queues = createLocalQueues({ table, clock, logger, consumer: () => consumer });
+  const queues = createLocalQueues({
+    table,
+    clock,
+    logger,
+    consumer: () => consumer,
+    deadLetters: () => deadLetters,
+  });
   const deadLetters = createDeadLetters({ table, clock, queues });
   const known: Knows = (event) => knowsEvent(catalogue, event);
-  const consumer = createConsumer({ handlers, knows: known, catalogue, queues, deadLetters, clock, logger });
+  const consumer = createConsumer({
+    handlers,
+    knows: known,
+    catalogue,
+    queues,
+    deadLetters,
+    clock,
+    logger,
+    runShard: (shard) => timers.runShard(shard),
+  });
+  const timers = createTimers({ dueItems, queues, handlers, clock, fanOut });
   const work = createWork({
     relay: createRelay({ handlers, knows: known, queues, clock }),
     consumer,
     queues,
-    handlers,
-    dueItems,
-    checkpoints: createCheckpoints({ table }),
-    clock,
+    timers,
     logger,
   });
   const processes = createProcesses({ engine, work, queues, tableName: name, clock, logger });

@@ -141,6 +141,9 @@ export function createDifferences(deps: {
               store.save(after),
               ...(transfer ? ledger.postWrites(transfer) : []),
               ...(step.beside?.(after) ?? []),
+              ...(before.state === 'sending_back' && state !== 'sending_back'
+                ? [dueItems.drop(refundDue, id)]
+                : []),
             ],
             value: after,
             refused: { [differenceLabel]: fail('draft_changed') },

@@ -8,7 +8,8 @@ export function reconciliationModule(differences: Differences, reconciliation: R
     name: 'money/reconciliation',
     permissions: ['differences.read', 'differences.settle'],
     plans: {
-      [refundDue]: 'until money that fits no order is back: asks WeChat Pay how the refund stands',
+      [refundDue]:
+        'until money that fits no order is back, or HQ has to decide anew: asks WeChat Pay how the refund stands',
       [reconcileDayDue]: 'after 10:00 of the next day: begins the comparison for each merchant number',
       [reconcileDue]:
         "for each merchant number: compares a part of WeChat Pay's bill with orders and books, until all of it is",

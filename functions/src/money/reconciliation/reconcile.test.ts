@@ -143,15 +143,12 @@ async function open(step = { lines: 5_000, pages: 40 }) {
     let steps = 0;
     for (; steps < 200; steps += 1) {
       to(clock.ms + 1);
-      const days = dueItems.daysBetween(clock.ms - 240 * HOUR_MS, clock.ms);
-      const found = await Promise.all(
-        days.flatMap((day) => dueItems.shards.map((shard) => dueItems.dueOf(day, shard, clock.ms, 25))),
-      );
-      const [due] = found.flat().filter(({ kind }) => kinds.includes(kind));
+      const pages = await Promise.all(dueItems.shards.map((shard) => dueItems.dueOf(shard, clock.ms, 25)));
+      const [due] = pages.flatMap(({ found }) => found).filter(({ kind }) => kinds.includes(kind));
       if (!due) return steps;
       try {
         await reconciliation.dueHandlers.find(({ kind }) => kind === due.kind)?.handle(due);
-        await dueItems.done([due]);
+        await dueItems.takeOff(due);
       } catch {
         // Comes again.
       }

@@ -183,7 +183,7 @@ export function createPolicyEditor<Content>(
             ...store.putDocument(key, touched(document, publication, act, draft), seen),
             store.putHead(key, next, head.changes),
             ...store.addVersion(key, { ...facts, packed }),
-            ...(head.planned ? [endOfPlan(head.planned.number, 'replace')] : []),
+            ...(head.planned ? endOfPlan(head.planned.number, 'replace') : []),
             later === null
               ? announced(number, by)
               : dueItems.plan(policyPlannedKind, refOf(key, number), later, { ...key, number }),
@@ -202,10 +202,13 @@ export function createPolicyEditor<Content>(
     return outbox.announce({ type: 'policy.published', data: { ...key, number, by } });
   }
 
-  function endOfPlan(number: number, event: 'come_into_force' | 'replace' | 'cancel'): Write {
+  function endOfPlan(number: number, event: 'come_into_force' | 'replace' | 'cancel'): Write[] {
     const state = nextState(versionMachine, 'planned', event);
     if (!state) throw new Error(`a planned version cannot ${event}`);
-    return store.endPlan(key, number, state, 'planned');
+    return [
+      store.endPlan(key, number, state, 'planned'),
+      dueItems.drop(policyPlannedKind, refOf(key, number)),
+    ];
   }
 
   function cancelPlanned(seen: Seen): Promise<Result<{ revision: number }>> {
@@ -227,7 +230,7 @@ export function createPolicyEditor<Content>(
           writes: [
             ...store.putDocument(key, record, seen.revision),
             store.putHead(key, { ...head, changes: head.changes + 1, planned: null }, head.changes),
-            endOfPlan(number, 'cancel'),
+            ...endOfPlan(number, 'cancel'),
           ],
           value,
           refused,
@@ -253,7 +256,7 @@ export function createPolicyEditor<Content>(
         return {
           writes: [
             store.putHead(key, next, head.changes),
-            endOfPlan(number, 'come_into_force'),
+            ...endOfPlan(number, 'come_into_force'),
             announced(number, version.publishedBy),
           ],
           value: null,

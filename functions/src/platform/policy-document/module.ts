@@ -9,7 +9,10 @@ export function policyModule(policies: PolicyDocuments, settings: SettingsDocume
     name: 'platform/policy-document',
     permissions: ['settings.read', 'settings.edit', 'settings.publish'],
     announces: { 'policy.published': 'a version of a document that HQ edits came into force' },
-    plans: { [policyPlannedKind]: 'at its time, a version that was published for later comes into force' },
+    plans: {
+      [policyPlannedKind]:
+        'at its time, unless it is replaced or cancelled, a version that was published for later comes into force',
+    },
     routes: (mount) => mountPolicyRoutes(mount, policies, settings),
     events: policies.eventHandlers,
     due: policies.dueHandlers,

@@ -17,6 +17,8 @@ type ConsumerDeps = {
   deadLetters: Pick<DeadLetters, 'keep'>;
   clock: Clock;
   logger: Logger;
+  /** Sends on what is due in a busy shard. */
+  runShard(shard: number): Promise<void>;
 };
 
 /** Delivers messages to their handlers, wherever they were queued. */
@@ -30,6 +32,7 @@ export function createConsumer(deps: ConsumerDeps) {
       if (!handler) throw new Error(`nobody does ${body.due.kind}`);
       return handler.handle(body.due);
     }
+    if (body.about === 'shard') return deps.runShard(body.shard);
     const { event } = body;
     if (message.queue === 'unknown') {
       if (!deps.knows(event)) throw new Error(`nobody knows ${event.type} of version ${event.version}`);
@@ -78,7 +81,7 @@ export type Consumer = ReturnType<typeof createConsumer>;
 
 /** What is due begins anew; an event goes on with what led to it. */
 function causeOf({ id, body }: QueueMessage): Cause {
-  return body.about === 'due'
-    ? { hops: 0, correlationId: id }
-    : { hops: body.event.hops, correlationId: body.event.correlationId ?? body.event.id };
+  return body.about === 'event'
+    ? { hops: body.event.hops, correlationId: body.event.correlationId ?? body.event.id }
+    : { hops: 0, correlationId: id };
 }

@@ -1,4 +1,5 @@
 import type { DeadLetter } from '@jindian/shared/contract/work';
+import { unreadableHandler } from '@jindian/shared/contract/work';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
@@ -19,6 +20,8 @@ import { readUpTo } from '../whole.ts';
 import { messageSchema, type QueueMessage, type Queues } from './messages.ts';
 
 const longestErrorText = 300;
+/** What is due of an order names it first. */
+const ulidIn = (ref: string) => /^([0-7][0-9A-HJKMNP-TV-Z]{25})(\/|$)/.exec(ref)?.[1];
 /** The same message is the same letter. */
 const idOf = (message: QueueMessage) => opaqueCode('dead letter', message.id, 20);
 
@@ -66,13 +69,36 @@ export function createDeadLetters(deps: { table: JindianTable; clock: Clock; que
     return id;
   }
 
+  /** A message in a form that this program cannot read: nobody tries it, and a person sees it at once. */
+  async function keepUnreadable(id: string, message: unknown, tries: number): Promise<void> {
+    const nowMs = clock.nowMs();
+    const problem = messageSchema.safeParse(message).error?.issues[0];
+    await entity
+      .build(PutItemCommand)
+      .item({
+        id: opaqueCode('dead letter', id, 20),
+        queue: 'unknown',
+        handler: unreadableHandler,
+        message: message ?? null,
+        error: `not a message: ${problem?.path.join('.')} ${problem?.message}`.slice(0, longestErrorText),
+        tries,
+        firstAtMs: nowMs,
+        givenUpAtMs: nowMs,
+      })
+      .send();
+  }
+
   function viewOf(stored: Omit<DeadLetter, 'about'> & { message: unknown }): DeadLetter {
     const { message, ...rest } = stored;
     const parsed = messageSchema.safeParse(message);
     if (!parsed.success) return { ...rest, about: {} };
     const { body } = parsed.data;
+    if (body.about === 'shard') return { ...rest, about: {} };
     const told = body.about === 'event' ? body.event : body.due;
-    const orderId = typeof told.data.orderId === 'string' ? told.data.orderId : undefined;
+    const orderId =
+      typeof told.data.orderId === 'string'
+        ? told.data.orderId
+        : ulidIn(body.about === 'due' ? body.due.ref : '');
     return {
       ...rest,
       about: {
@@ -125,16 +151,17 @@ export function createDeadLetters(deps: { table: JindianTable; clock: Clock; que
   }
 
   /** Sent to its handler once more, and again over its full time. Sent first: twice is safe, never is not. */
-  async function retry(id: string): Promise<Result<null, 'not_found' | 'busy'>> {
+  async function retry(id: string): Promise<Result<null, 'not_found' | 'transition_refused' | 'busy'>> {
     const found = await read(id);
-    const message = messageSchema.safeParse(found?.message);
-    if (!message.success) return fail('not_found');
+    if (!found) return fail('not_found');
+    const message = messageSchema.safeParse(found.message);
+    if (!message.success) return fail('transition_refused', { state: unreadableHandler });
     await deps.queues.handOver([{ ...message.data, firstAtMs: clock.nowMs() }]);
     const dropped = await drop(id);
     // Somebody else did the same at this moment.
     return dropped.ok || dropped.code !== 'not_found' ? dropped : ok(null);
   }
 
-  return { keep, page, retry, letGo: drop };
+  return { keep, keepUnreadable, page, retry, letGo: drop };
 }
 export type DeadLetters = ReturnType<typeof createDeadLetters>;

@@ -72,6 +72,12 @@ export const lanes = {
     timeoutSeconds: 30,
     means: 'figures that are counted from events',
   },
+  timers: {
+    concurrency: 1,
+    deployedConcurrency: 16,
+    timeoutSeconds: 60,
+    means: 'shards of what is due, where one look does not send it all',
+  },
   heavy: {
     concurrency: 1,
     deployedConcurrency: 2,

@@ -1,5 +1,5 @@
 import { z } from '@jindian/shared/zod';
-import type { DueHandler } from '../due-items.ts';
+import type { Due, DueHandler } from '../due-items.ts';
 import type { EventHandler } from '../outbox.ts';
 import { type QueueName, queueNames } from './lanes.ts';
 
@@ -16,8 +16,11 @@ const dueSchema = z.object({
   kind: z.string(),
   ref: z.string(),
   dueAtMs: z.number(),
+  nth: z.int().min(0),
   data: z.record(z.string(), z.unknown()),
 });
+/** A shard of what is due that has more than one look takes. */
+const shardSchema = z.int().min(0);
 
 /**
  * One thing to be done by one handler: about an event, or because it is due. Delivered at least once, in any order;
@@ -33,6 +36,7 @@ export const messageSchema = z.object({
   body: z.discriminatedUnion('about', [
     z.object({ about: z.literal('event'), event: eventSchema }),
     z.object({ about: z.literal('due'), due: dueSchema }),
+    z.object({ about: z.literal('shard'), shard: shardSchema }),
   ]),
 });
 export type QueueMessage = z.infer<typeof messageSchema>;
@@ -68,19 +72,20 @@ export function handlersByName(events: readonly EventHandler[], due: readonly Du
 }
 export type Handlers = ReturnType<typeof handlersByName>;
 
-export function dueMessage(
-  handlers: Pick<Handlers, 'dueHandlers'>,
-  due: { kind: string; ref: string; dueAtMs: number; data: Record<string, unknown> },
-  nowMs: number,
-): QueueMessage {
-  const { kind, ref, dueAtMs, data } = due;
+export function dueMessage(handlers: Pick<Handlers, 'dueHandlers'>, due: Due, nowMs: number): QueueMessage {
+  const { kind, ref, dueAtMs, nth, data } = due;
   return {
     id: `${kind}#${ref}#${dueAtMs}`,
     queue: handlers.dueHandlers.get(kind)?.queue ?? 'unknown',
     handler: kind,
     firstAtMs: nowMs,
-    body: { about: 'due', due: { kind, ref, dueAtMs, data } },
+    body: { about: 'due', due: { kind, ref, dueAtMs, nth, data } },
   };
+}
+
+export function shardMessage(shard: number, nowMs: number): QueueMessage {
+  const id = `timers#${shard}#${nowMs}`;
+  return { id, queue: 'timers', handler: 'timers', firstAtMs: nowMs, body: { about: 'shard', shard } };
 }
 
 /** Whether this program can read an event at all: its type, and its version. */

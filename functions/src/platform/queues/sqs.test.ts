@@ -95,6 +95,7 @@ describe('a consumer', () => {
           kept.push({ id, tries });
           return id;
         },
+        keepUnreadable: async (id, _, tries) => void kept.push({ id: `unreadable ${id}`, tries }),
       },
       clock,
       logger: createLogger('silent'),

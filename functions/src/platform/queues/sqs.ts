@@ -72,19 +72,22 @@ export function createSqsConsumer(deps: {
   client: Pick<SQSClient, 'send'>;
   urls: QueueUrls;
   consumer: Pick<Consumer, 'deliver'>;
-  deadLetters: Pick<DeadLetters, 'keep'>;
+  deadLetters: Pick<DeadLetters, 'keep' | 'keepUnreadable'>;
   clock: Clock;
   logger: Logger;
 }) {
   const { client, urls, consumer, logger } = deps;
 
-  function readMessage(record: SQSRecord): QueueMessage | null {
+  function bodyOf({ body }: SQSRecord): unknown {
     try {
-      const parsed = messageSchema.safeParse(JSON.parse(record.body));
-      return parsed.success ? parsed.data : null;
+      return JSON.parse(body);
     } catch {
-      return null;
+      return body;
     }
+  }
+
+  function readMessage(record: SQSRecord): QueueMessage | null {
+    return messageSchema.safeParse(bodyOf(record)).data ?? null;
   }
 
   async function deliverOne(record: SQSRecord): Promise<boolean> {
@@ -110,11 +113,12 @@ export function createSqsConsumer(deps: {
 
   return {
     async consume(records: readonly SQSRecord[], leftMs: () => number): Promise<SQSBatchResponse> {
-      const failed: string[] = [];
-      for (const record of records) {
-        if (leftMs() < stopWithLeftMs || !(await deliverOne(record))) failed.push(record.messageId);
-      }
-      return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+      // Beside one another: what waits for the table leaves the processor to the others.
+      const done = await Promise.all(
+        records.map(async (record) => leftMs() >= stopWithLeftMs && (await deliverOne(record))),
+      );
+      const failed = records.filter((_, index) => !done[index]);
+      return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
     },
     /** What SQS gave up on, since no delivery came to its end: it goes onto HQ's list. */
     async keepGivenUp(records: readonly SQSRecord[]): Promise<SQSBatchResponse> {
@@ -127,7 +131,10 @@ export function createSqsConsumer(deps: {
             const tries = Number(record.attributes.ApproximateReceiveCount);
             await deps.deadLetters.keep(message, tries, new Error('no delivery came to its end'));
             logger.error({ id: message.id, messageId, tries, ...needsPerson }, 'no delivery came to its end');
-          } else logger.error({ messageId, ...needsPerson }, 'a message that nobody can read');
+          } else {
+            await deps.deadLetters.keepUnreadable(messageId, bodyOf(record), 0);
+            logger.error({ messageId, ...needsPerson }, 'a message that nobody can read');
+          }
         } catch (error) {
           logger.error({ messageId: record.messageId, err: error }, 'dead letter was not kept');
           failed.push(record.messageId);

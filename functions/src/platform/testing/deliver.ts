@@ -1,7 +1,6 @@
 import type { Engine } from '@jindian/embedded-dynamodb';
 import { eventCatalogue } from '@jindian/shared/events/catalogue';
 import { readEvent } from '@jindian/shared/events/define';
-import { hourMs } from '@jindian/shared/time';
 import type { DueHandler, DueItems } from '../due-items.ts';
 import { batchOf } from '../event-batch.ts';
 import type { EventHandler } from '../outbox.ts';
@@ -33,23 +32,20 @@ export function eventsOf(
   };
 }
 
-/** What is due by now and was planned within `backMs`, for tests of one module; kinds that it does not handle stay. */
+/** What is due by now, for tests of one module; kinds that it does not handle stay. */
 export async function doDue(
   dueItems: DueItems,
   handlers: readonly DueHandler[],
   nowMs: number,
-  backMs = 24 * hourMs,
 ): Promise<number> {
   let count = 0;
-  for (const day of dueItems.daysBetween(nowMs - backMs, nowMs)) {
-    for (const shard of dueItems.shards) {
-      for (const due of await dueItems.dueOf(day, shard, nowMs, 100)) {
-        const handler = handlers.find(({ kind }) => kind === due.kind);
-        if (!handler) continue;
-        await handler.handle(due);
-        await dueItems.done([due]);
-        count += 1;
-      }
+  for (const shard of dueItems.shards) {
+    for (const due of (await dueItems.dueOf(shard, nowMs, 100)).found) {
+      const handler = handlers.find(({ kind }) => kind === due.kind);
+      if (!handler) continue;
+      await handler.handle(due);
+      await dueItems.takeOff(due);
+      count += 1;
     }
   }
   return count;

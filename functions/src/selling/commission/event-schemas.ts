@@ -1,8 +1,6 @@
 /** What commission hears about orders: events of the catalogue, and what orders plans for it. */
-import { epochMsSchema } from '@jindian/shared/contract/common';
 import type { EventData, EventType } from '@jindian/shared/events/catalogue';
-import { creditSchema, ordersMoney } from '@jindian/shared/events/parts';
-import { z } from '@jindian/shared/zod';
+import type { Credit } from '@jindian/shared/events/parts';
 
 /** In no order: each is brought to the books by itself. */
 type Told<Type extends EventType> = Omit<EventData<Type>, 'sequence' | 'split' | 'handedOver'>;
@@ -12,13 +10,12 @@ export type RefundSucceeded = Told<'refund.succeeded'>;
 export type OrderRefunded = Told<'order.refunded'>;
 export type RefundedLate = Told<'payment.refunded_late'>;
 
-/** The data of the due item `commission.settle`, planned when the order is completed. */
-export const commissionSettleSchema = z.object({
-  attribution: creditSchema.nullable(),
-  totalFen: ordersMoney.totalFen,
-  orderNumber: z.string(),
-  paidAtMs: epochMsSchema,
-  completedAtMs: epochMsSchema,
-});
-export type CommissionSettle = z.infer<typeof commissionSettleSchema>;
+/** What orders says of a completed order when its commission is settled. */
+export type CommissionSettle = {
+  attribution: Credit | null;
+  totalFen: number;
+  orderNumber: string;
+  paidAtMs: number;
+  completedAtMs: number;
+};
 export const commissionSettleKind = 'commission.settle';

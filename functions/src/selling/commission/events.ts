@@ -1,6 +1,6 @@
 import type { DueHandler } from '../../platform/due-items.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
-import { commissionSettleKind, commissionSettleSchema } from './event-schemas.ts';
+import { type CommissionSettle, commissionSettleKind } from './event-schemas.ts';
 import type { Commission } from './service.ts';
 
 /** What commission does about events. Each may be delivered more than once and in any order. */
@@ -39,13 +39,19 @@ export function commissionEventHandlers(commission: Commission): EventHandler[] 
   ];
 }
 
-/** `commission.settle`, planned by orders with the order's id as `ref`, due when goods can no longer be brought back. */
-export function commissionDueHandlers(commission: Commission): DueHandler[] {
+/** What an order is settled with; null where it never was completed. Given at wiring: orders know commission. */
+export type SettlementOf = (orderId: string) => Promise<CommissionSettle | null>;
+
+/** `commission.settle`: an order waits for it from its completion on, until goods can no longer be brought back. */
+export function commissionDueHandlers(commission: Commission, settlementOf: SettlementOf): DueHandler[] {
   return [
     {
       kind: commissionSettleKind,
       queue: 'books',
-      handle: (due) => commission.settle(due.ref, commissionSettleSchema.parse(due.data)),
+      async handle({ ref }) {
+        const settlement = await settlementOf(ref);
+        if (settlement) await commission.settle(ref, settlement);
+      },
     },
   ];
 }

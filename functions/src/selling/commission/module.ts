@@ -1,15 +1,15 @@
 import type { Module } from '../../platform/module.ts';
-import { commissionDueHandlers, commissionEventHandlers } from './events.ts';
+import { commissionDueHandlers, commissionEventHandlers, type SettlementOf } from './events.ts';
 import { mountCommissionRoutes } from './routes.ts';
 import type { Commission } from './service.ts';
 
-export function commissionModule(commission: Commission): Module {
+export function commissionModule(commission: Commission, settlementOf: SettlementOf): Module {
   return {
     name: 'selling/commission',
     permissions: ['rates.read', 'rates.edit', 'rates.publish'],
     items: ['Earning'],
     routes: (mount) => mountCommissionRoutes(mount, commission),
     events: commissionEventHandlers(commission),
-    due: commissionDueHandlers(commission),
+    due: commissionDueHandlers(commission, settlementOf),
   };
 }

@@ -2,7 +2,6 @@ import type { Address } from '@jindian/shared/contract/people/member';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { DeliveryFailure } from '@jindian/shared/contract/serving/order';
 import type { Clock } from '../../platform/clock.ts';
-import type { DueItems } from '../../platform/due-items.ts';
 import type { Idempotency } from '../../platform/idempotency.ts';
 import type { LimitCounters } from '../../platform/limit-counters.ts';
 import type { Outbox } from '../../platform/outbox.ts';
@@ -46,7 +45,6 @@ export type CourierContext = {
   clock: Clock;
   store: CourierStore;
   outbox: Outbox;
-  dueItems: DueItems;
   limits: LimitCounters;
   idempotency: Idempotency;
   orders: DeliveryJobSource;
@@ -56,5 +54,3 @@ export type CourierContext = {
   codeSecret(): string;
   settings: SettingsReader<'serving'>;
 };
-
-export const courierDueKinds = { grabTimeout: 'courier.grab_timeout' } as const;

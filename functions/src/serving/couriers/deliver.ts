@@ -129,10 +129,10 @@ export function createDelivering(context: CourierContext) {
   }
 
   /** Not fetched in time. A task that was given back, fetched or grabbed anew meanwhile is left alone. */
-  async function timeOut(key: TaskKey, grabbedAtMs: number): Promise<void> {
+  async function timeOut(key: TaskKey, revision: number): Promise<void> {
     await reconcile(key.orderId);
     await systemStep(key, (task) =>
-      task.state === 'grabbed' && task.grabbedAtMs === grabbedAtMs ? 'time_out' : null,
+      task.state === 'grabbed' && task.revision === revision ? 'time_out' : null,
     );
   }
 

@@ -1,11 +1,8 @@
-import { z } from '@jindian/shared/zod';
 import type { DueHandler } from '../../platform/due-items.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
-import { courierDueKinds } from './context.ts';
 import type { CourierEarningsService } from './earnings.ts';
 import type { Couriers } from './service.ts';
-
-const grabSchema = z.object({ orderId: z.string(), fulfilmentId: z.string(), grabbedAtMs: z.number() });
+import { courierDueKinds } from './store.ts';
 
 /** What couriers do about events. Each may be delivered more than once and in any order. */
 export function courierEventHandlers(couriers: Couriers, earnings: CourierEarningsService): EventHandler[] {
@@ -38,9 +35,9 @@ export function courierDueHandlers(couriers: Couriers): DueHandler[] {
     {
       kind: courierDueKinds.grabTimeout,
       queue: 'couriers',
-      handle: (due) => {
-        const { orderId, fulfilmentId, grabbedAtMs } = grabSchema.parse(due.data);
-        return couriers.timeOut({ orderId, fulfilmentId }, grabbedAtMs);
+      handle: ({ ref, nth }) => {
+        const [orderId = '', fulfilmentId = ''] = ref.split('/');
+        return couriers.timeOut({ orderId, fulfilmentId }, nth);
       },
     },
   ];

@@ -1,6 +1,6 @@
 import { nextState } from '../../platform/state-machine.ts';
 import type { Write } from '../../platform/transact.ts';
-import { type CourierContext, courierDueKinds } from './context.ts';
+import type { CourierContext } from './context.ts';
 import { courierTaskMachine } from './rules.ts';
 import type { TaskRecord } from './store.ts';
 
@@ -14,8 +14,8 @@ function carrierOf({ state, courierId }: TaskRecord): string | null {
 }
 
 /** State changes of a task as writes, with everything that belongs to each. */
-export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | 'dueItems' | 'limits'>) {
-  const { store, outbox, dueItems, limits } = context;
+export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | 'limits'>) {
+  const { store, outbox, limits } = context;
 
   /** The task after the event; null where the machine does not allow it. */
   function after(
@@ -54,21 +54,13 @@ export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | '
       ...(event === 'deliver' ? { deliveredAtMs: atMs } : {}),
     });
     if (!changed) return null;
-    const { orderId, fulfilmentId, courierId, grabbedAtMs, pickUpByMs, feeFen, locationId } = changed;
+    const { orderId, fulfilmentId, courierId, feeFen, locationId } = changed;
     const writes = [store.change(task, changed)];
     const [carriedBefore, carriesNow] = [carrierOf(task), carrierOf(changed)];
     if (carriedBefore !== null && carriedBefore !== carriesNow)
       writes.push(limits.giveBack('courier_tasks', carriedBefore, { count: 1 }));
     if (carriesNow !== null && carriesNow !== carriedBefore)
       writes.push(limits.take('courier_tasks', carriesNow, { count: 1 }, { count: mayCarry }));
-    if (event === 'grab' && pickUpByMs !== null)
-      writes.push(
-        dueItems.plan(courierDueKinds.grabTimeout, fulfilmentId, pickUpByMs, {
-          orderId,
-          fulfilmentId,
-          grabbedAtMs,
-        }),
-      );
     if (event === 'deliver' && courierId !== null)
       writes.push(
         outbox.announce({

@@ -15,10 +15,13 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
+import { type DueItems, dueAttributes } from '../../platform/due-items.ts';
 import type { Edited } from '../../platform/edited.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
+
+export const courierDueKinds = { grabTimeout: 'courier.grab_timeout' } as const;
 
 export type TaskKey = { orderId: string; fulfilmentId: string };
 
@@ -60,7 +63,7 @@ const isLive = (state: CourierTaskState) => state !== 'delivered' && state !== '
 const maxListed = 50;
 const stamp = (atMs: number) => String(atMs).padStart(15, '0');
 
-export function createCourierStore(table: JindianTable) {
+export function createCourierStore(table: JindianTable, due: Pick<DueItems, 'waits'>) {
   const byOrder = ({ orderId }: { orderId: string }) => `COURIER_TASKS#${orderId}`;
   const tasks = new Entity({
     name: 'CourierTask',
@@ -77,6 +80,7 @@ export function createCourierStore(table: JindianTable) {
       gsi1sk: string().optional(),
       gsi2pk: string().optional(),
       gsi2sk: string().optional(),
+      ...dueAttributes(),
     }),
     computeKey: (key: TaskKey) => ({ pk: byOrder(key), sk: `TASK#${key.fulfilmentId}` }),
   });
@@ -134,8 +138,21 @@ export function createCourierStore(table: JindianTable) {
   }
 
   function stored(task: TaskRecord) {
-    const { orderId, fulfilmentId, state, codeAttempts, revision } = task;
-    return { orderId, fulfilmentId, state, codeAttempts, revision, task, ...indexKeys(task) };
+    const { orderId, fulfilmentId, state, codeAttempts, revision, pickUpByMs } = task;
+    const waiting =
+      state === 'grabbed' && pickUpByMs !== null
+        ? { kind: courierDueKinds.grabTimeout, atMs: pickUpByMs, nth: revision }
+        : null;
+    return {
+      orderId,
+      fulfilmentId,
+      state,
+      codeAttempts,
+      revision,
+      task,
+      ...indexKeys(task),
+      ...due.waits(orderId, waiting),
+    };
   }
 
   /** The first call of a courier for this fulfilment. Label `task`. */

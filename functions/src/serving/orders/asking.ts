@@ -1,7 +1,6 @@
 import { minuteMs } from '@jindian/shared/time';
 import { nextOpeningAtMs } from '../../places/network/opening-hours.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
-import type { Write } from '../../platform/transact.ts';
 import type { Acceptance } from '../sourcing/service.ts';
 import type { Cause, Changes, FulfilmentPatch } from './changes.ts';
 import type { OrderContext } from './context.ts';
@@ -10,7 +9,7 @@ import { partEvent } from './history.ts';
 import { dueKinds } from './timing.ts';
 
 /** What brings a fulfilment to whoever is to serve it. */
-export type Asking = { after: FulfilmentRecord; writes: Write[]; events: DomainEvent[] };
+export type Asking = { change: ReturnType<Changes['fulfilment']>; events: DomainEvent[] };
 
 /** Who is asked, before a fulfilment is packed: nobody, one branch, or all that may grab. */
 export function askedIds(acceptance: Acceptance, locationId: string): string[] {
@@ -18,11 +17,8 @@ export function askedIds(acceptance: Acceptance, locationId: string): string[] {
   return acceptance.mode === 'offer' ? [locationId] : acceptance.eligibleIds;
 }
 
-export function createAsking(
-  context: Pick<OrderContext, 'network' | 'dueItems'>,
-  changes: Pick<Changes, 'fulfilment'>,
-) {
-  const { network, dueItems } = context;
+export function createAsking(context: Pick<OrderContext, 'network'>, changes: Pick<Changes, 'fulfilment'>) {
+  const { network } = context;
 
   /**
    * Time to answer runs while somebody is there to answer: an offer made at night ends in the morning, and a grab pool
@@ -49,16 +45,16 @@ export function createAsking(
     if (acceptance.mode === 'auto') {
       const told = { ...patch, offerUntilMs: undefined };
       const change = changes.fulfilment(fulfilment, 'release_to_branch', cause, told);
-      return { after: change.after, writes: [change], events: [] };
+      return { change, events: [] };
     }
     const ids = askedIds(acceptance, locationId);
     const offerUntilMs = await deadlineMs(ids, acceptance.withinMinutes, cause.atMs);
     const event = acceptance.mode === 'offer' ? 'offer' : 'open_grab_pool';
-    const change = changes.fulfilment(fulfilment, event, cause, { ...patch, offerUntilMs });
-    const { orderId, fulfilmentId, attempt } = change.after;
+    const waiting = { kind: dueKinds.offerEnds, atMs: offerUntilMs };
+    const change = changes.fulfilment(fulfilment, event, cause, { ...patch, offerUntilMs }, waiting);
+    const { attempt } = change.after;
     return {
-      after: change.after,
-      writes: [change, dueItems.plan(dueKinds.offerEnds, fulfilmentId, offerUntilMs, { orderId, attempt })],
+      change,
       events: [
         {
           type: 'fulfilment.asked',

@@ -66,9 +66,12 @@ const changes: Record<
   },
 };
 
-async function due(kind: string, ref: string, data: object): Promise<void> {
+/** What the order's only part waits for at this moment. */
+async function due(kind: string, orderId: string): Promise<void> {
   const handler = fixture.system.orders.dueHandlers.find((one) => one.kind === kind);
-  await handler!.handle({ kind, ref, data: { ...data }, dueAtMs: fixture.clock.ms });
+  const part = (await fixture.system.orders.store.read(orderId))!.fulfilments[0]!;
+  const ref = `${orderId}/${part.fulfilmentId}`;
+  await handler!.handle({ kind, ref, nth: part.history.length, data: {}, dueAtMs: fixture.clock.ms });
 }
 
 /** Who calls it off, and what made it so far. */
@@ -94,7 +97,7 @@ const callings: Record<
     async before(order) {
       await fixture.invoke(fixture.staff.clerk, 'packFulfilment', { params: paramsOf(order) });
     },
-    now: (order) => due(dueKinds.notPickedUp, order.id, { readyAtMs: fixture.clock.ms }),
+    now: (order) => due(dueKinds.notPickedUp, order.id),
   },
   'the timer of a shopper who does not answer': {
     async before(order) {
@@ -105,7 +108,7 @@ const callings: Record<
       expect(refused.status).toBe(200);
       await fixture.settle();
     },
-    now: (order) => due(dueKinds.shopperAsked, order.id, { askedAtMs: fixture.clock.ms }),
+    now: (order) => due(dueKinds.shopperAsked, order.id),
   },
 };
 

@@ -22,7 +22,7 @@ export function createCallingOff(
   context: OrderContext,
   deps: { paying: Paying; parts: PartCancelling; refundWrites: RefundWrites; views: OrderViews },
 ) {
-  const { table, clock, store, outbox, dueItems } = context;
+  const { table, clock, store, outbox } = context;
   const { paying, parts, refundWrites, views } = deps;
   const changes = createChanges(store);
 
@@ -98,7 +98,7 @@ export function createCallingOff(
     if (head.fulfilledCount < partCount) writes.push(changes.countParts(head, { partCount }));
     else {
       const after = withPart(record, { ...fulfilment, state: 'cancelled' });
-      const done = completionWrites({ changes, dueItems }, after, cause, { partCount }, false);
+      const done = completionWrites(changes, after, cause, { partCount }, false);
       writes.push(...done.writes);
       events.push(...done.events);
     }

@@ -2,13 +2,14 @@ import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdat
 import { $remove, $set } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import type { StockAllocation } from '../../goods/inventory/rules.ts';
 import { moneyLabel, refundLabel } from '../../money/payments/items.ts';
+import type { Waiting } from '../../platform/due-items.ts';
 import { type Machine, nextState } from '../../platform/state-machine.ts';
 import { type Write, whenDone, write } from '../../platform/transact.ts';
 import type { ServedAt } from './day-lists.ts';
 import { type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
-import { headAttributes, partAttributes } from './order-item.ts';
+import { type DuePatch, headAttributes, partAttributes } from './order-item.ts';
 import type { OrderHead, OrderStore } from './store.ts';
 
 /** Who caused a change, in the history: a member's role, or the system itself. Never a name. */
@@ -96,14 +97,16 @@ function becoming<T extends object>(record: T, next: Partial<T>, itsWrite: Write
 /**
  * State changes as writes. Each is on condition that the state is still the one that was read: of two commands at
  * once one wins, and the other learns it. The record given is updated too, once the write is done, so that the answer
- * needs no second read; until then it stays as it was read, and the same change may be made of it again.
+ * needs no second read; until then it stays as it was read, and the same change may be made of it again. Whatever it
+ * waited for before the change is no longer due.
  */
 export function createChanges(store: OrderStore) {
   /** What is read of an order together: no part was done, added or given up meanwhile, and no refund arrived. */
-  function ofOrder(head: OrderHead, next: Partial<OrderHead>): Change<OrderHead> {
+  function ofOrder(head: OrderHead, next: Partial<OrderHead>, due: DuePatch = {}): Change<OrderHead> {
     const { orderId, state, fulfilledCount, partCount, refundedFen } = head;
     const patch = {
-      set: headAttributes(next, orderId),
+      ...due,
+      set: { ...headAttributes(next, orderId), ...due.set },
       equal: headAttributes({ state, fulfilledCount, partCount, refundedFen }, orderId),
     };
     return becoming(head, next, store.patchOrder('order', head, patch));
@@ -114,9 +117,12 @@ export function createChanges(store: OrderStore) {
     event: OrderEvent,
     cause: Cause,
     patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount' | 'refundedFen'>> = {},
+    waiting: Waiting | null = null,
   ): Change<OrderHead> {
     const state = stepped(orderMachine, head.state, event);
-    return ofOrder(head, { state, history: grown(head.history, state, cause), ...patch });
+    const next = { state, history: grown(head.history, state, cause), ...patch };
+    // Until WeChat Pay has closed it, it waits as before for somebody to call it off.
+    return ofOrder(head, next, state === 'closing' ? {} : store.waitsNow(head.orderId, waiting));
   }
 
   /** A refund arrived, and the order goes on. */
@@ -136,16 +142,22 @@ export function createChanges(store: OrderStore) {
     record: FulfilmentRecord,
     next: Partial<FulfilmentRecord>,
     keys: Record<string, unknown>,
+    due: DuePatch = {},
   ): Change<FulfilmentRecord> {
     const { orderId, fulfilmentId, state, attempt } = record;
     if (isFirst(record)) {
       const patch = {
-        set: { ...partAttributes(next, orderId), ...keys },
+        ...due,
+        set: { ...partAttributes(next, orderId), ...keys, ...due.set },
         equal: partAttributes({ state, attempt }, orderId),
       };
       return becoming(record, next, store.patchOrder('fulfilment', record, patch));
     }
-    const changed = Object.entries({ ...next, ...keys }).map(([attr, value]) => [attr, stored(value)]);
+    const dropped = Object.fromEntries((due.drop ?? []).map((attr) => [attr, undefined]));
+    const changed = Object.entries({ ...next, ...keys, ...dropped, ...due.set }).map(([attr, value]) => [
+      attr,
+      stored(value),
+    ]);
     const built = store.fulfilments.entity
       .build(UpdateTransaction)
       .item({ orderId, fulfilmentId, ...Object.fromEntries(changed) })
@@ -161,7 +173,7 @@ export function createChanges(store: OrderStore) {
   }
 
   /**
-   * `patch`: what else changes, such as the place. A change of hands makes the next attempt; every change is on
+   * `patch`: what else changes, such as the place; `waiting`: what it waits for from now on, until it changes again. A change of hands makes the next attempt; every change is on
    * condition of the attempt that was read, so that an answer to an offer never meets the next one's state.
    */
   function fulfilment(
@@ -169,7 +181,8 @@ export function createChanges(store: OrderStore) {
     event: FulfilmentEvent,
     cause: Cause,
     patch: FulfilmentPatch = {},
-  ): Change<FulfilmentRecord> {
+    waiting: Omit<Waiting, 'nth'> | null = null,
+  ): Change<FulfilmentRecord> & { waits: Waiting | null } {
     const state = stepped(fulfilmentMachine, record.state, event);
     const history = grown(record.history, state, cause);
     const attempt = record.attempt + (changesHands.has(event) ? 1 : 0);
@@ -180,7 +193,8 @@ export function createChanges(store: OrderStore) {
         ? (store.fulfilments.awayKeys({ ...record, ...next }) ?? { gsi3pk: undefined, gsi3sk: undefined })
         : {}),
     };
-    return ofPart(record, next, keys);
+    const waits = waiting && { ...waiting, nth: history.length };
+    return { ...ofPart(record, next, keys, store.waitsNow(record.orderId, waits)), waits };
   }
 
   /**

@@ -1,10 +1,10 @@
 import { dayMs } from '@jindian/shared/time';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import type { Write } from '../../platform/transact.ts';
+import type { CommissionSettle } from '../../selling/commission/event-schemas.ts';
 import { keptCommission } from '../../selling/commission/kept.ts';
 import { creditOf } from '../../selling/commission/rules.ts';
 import type { Cause, Changes } from './changes.ts';
-import type { OrderContext } from './context.ts';
 import { splitShares } from './deals.ts';
 import { nextSequence } from './history.ts';
 import { refundedByLine } from './refund-books.ts';
@@ -22,12 +22,24 @@ export function ledgerData({ head, detail }: Pick<OrderRecord, 'head' | 'detail'
   };
 }
 
+/** What is settled when the time to bring goods back is over; null where nobody earns anything by it. */
+export function settlementOf({
+  head,
+  detail,
+}: Pick<OrderRecord, 'head' | 'detail'>): CommissionSettle | null {
+  const reachedMs = (wanted: string) => head.history.find(({ state }) => state === wanted)?.atMs;
+  const completedAtMs = reachedMs('completed');
+  if (completedAtMs === undefined) return null;
+  const { orderNumber, totalFen, attribution } = ledgerData({ head, detail });
+  return { orderNumber, totalFen, attribution, paidAtMs: reachedMs('paid') ?? completedAtMs, completedAtMs };
+}
+
 /**
  * What an order brings that has nothing left to serve: the books of what was not refunded before, and the settlement
  * after the return window.
  */
 export function completionWrites(
-  { changes, dueItems }: { changes: Changes; dueItems: OrderContext['dueItems'] },
+  changes: Changes,
   record: OrderRecord,
   cause: Cause,
   patch: Partial<Pick<OrderHead, 'fulfilledCount' | 'partCount'>>,
@@ -35,16 +47,13 @@ export function completionWrites(
 ): { writes: Write[]; events: DomainEvent[] } {
   const { head, detail } = record;
   const { atMs } = cause;
-  const paidAtMs = head.history.find(({ state }) => state === 'paid')?.atMs ?? atMs;
   const books = ledgerData(record);
   const kept = detail.attribution && keptCommission(detail.attribution, refundedByLine(record));
   return {
     writes: [
-      changes.order(head, 'complete', cause, patch),
-      dueItems.plan(dueKinds.settle, head.orderId, atMs + detail.returnWindowDays * dayMs, {
-        ...books,
-        paidAtMs,
-        completedAtMs: atMs,
+      changes.order(head, 'complete', cause, patch, {
+        kind: dueKinds.settle,
+        atMs: atMs + detail.returnWindowDays * dayMs,
       }),
     ],
     events: [

@@ -127,8 +127,15 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     const fulfilledCount = head.fulfilledCount + 1;
     if (fulfilledCount < head.partCount)
       return { writes: [changes.countParts(head, { fulfilledCount })], events: served };
-    const done = completionWrites({ changes, dueItems }, record, cause, { fulfilledCount }, handedOver);
+    const done = completionWrites(changes, record, cause, { fulfilledCount }, handedOver);
     return { writes: done.writes, events: [...served, ...done.events] };
+  }
+
+  /** Packed, a pickup waits for its shopper, and not for ever. */
+  async function pickupWaits({ method }: FulfilmentRecord, { atMs }: Cause) {
+    if (method !== 'pickup') return null;
+    const { pickUpWithinMs } = timingOf(await settings.serving.current());
+    return { kind: dueKinds.notPickedUp, atMs: atMs + pickUpWithinMs };
   }
 
   /** Everything that a step writes, for whoever does it together with something else; null where it is not possible. */
@@ -137,19 +144,12 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     const suits = event === 'pack' || fulfilment.method === 'delivery';
     if (event === 'dispatch' && !mayLeave(fulfilment, cause.atMs).ok) return null;
     if (!suits || nextState(fulfilmentMachine, fulfilment.state, event) === null) return null;
-    const { orderId } = fulfilment;
     const sold = event === 'dispatch' ? sale(found, cause) : null;
-    const writes: Write[] = [changes.fulfilment(fulfilment, event, cause, sold?.patch)];
+    const waiting = event === 'pack' ? await pickupWaits(fulfilment, cause) : null;
+    const writes: Write[] = [changes.fulfilment(fulfilment, event, cause, sold?.patch, waiting)];
     const events: DomainEvent[] = [];
     const about = partEvent(fulfilment, cause);
-    if (event === 'pack') {
-      events.push({ type: 'fulfilment.ready', data: about });
-      if (fulfilment.method === 'pickup') {
-        const { pickUpWithinMs } = timingOf(await settings.serving.current());
-        const readyAtMs = cause.atMs;
-        writes.push(dueItems.plan(dueKinds.notPickedUp, orderId, readyAtMs + pickUpWithinMs, { readyAtMs }));
-      }
-    }
+    if (event === 'pack') events.push({ type: 'fulfilment.ready', data: about });
     if (sold) {
       writes.push(...sold.writes, await noNewsWrite(fulfilment, cause.atMs));
       events.push({ type: 'fulfilment.dispatched', data: about }, ...sold.events);

@@ -16,6 +16,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { SkuQuantity, StockAllocation } from '../../goods/inventory/rules.ts';
 import { readBatch } from '../../platform/batch-read.ts';
+import { type DueItems, dueAttributes, type Waiting } from '../../platform/due-items.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -110,7 +111,7 @@ export function hasLeft({ state }: Pick<FulfilmentRecord, 'state'>): boolean {
   );
 }
 
-export function createFulfilmentItems(table: JindianTable) {
+export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, 'waits'>) {
   const byOrder = ({ orderId }: { orderId: string }) => `ORDER#${orderId}`;
   const entity = new Entity({
     name: 'Fulfilment',
@@ -141,6 +142,7 @@ export function createFulfilmentItems(table: JindianTable) {
       gsi2sk: string().optional(),
       gsi3pk: string().optional(),
       gsi3sk: string().optional(),
+      ...dueAttributes(),
     }),
     computeKey: (key: FulfilmentKey) => ({ pk: byOrder(key), sk: `FULFILMENT#${key.fulfilmentId}` }),
   });
@@ -180,12 +182,17 @@ export function createFulfilmentItems(table: JindianTable) {
   }
 
   /** Not of the first, which is put with its order. */
-  function put(record: FulfilmentRecord): Write {
+  function put(record: FulfilmentRecord, waiting: Waiting | null = null): Write {
     return write(
       'fulfilment',
       entity
         .build(PutTransaction)
-        .item({ ...record, ...workKeys(record), ...awayKeys(record) })
+        .item({
+          ...record,
+          ...workKeys(record),
+          ...awayKeys(record),
+          ...due.waits(record.orderId, waiting),
+        })
         .options({ condition: { attr: 'fulfilmentId', exists: false } }),
     );
   }

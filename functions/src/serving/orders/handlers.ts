@@ -3,7 +3,7 @@ import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { stopped } from '../../platform/outgoing.ts';
 import type { OrderContext } from './context.ts';
 import type { PaymentCommands } from './payment.ts';
-import type { OrderRecord } from './store.ts';
+import { partThatWaits } from './store.ts';
 import { dueKinds } from './timing.ts';
 import { checkoutIdOf } from './together.ts';
 
@@ -27,14 +27,6 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
     }),
   ];
 
-  /** Packed elsewhere meanwhile, a pickup that was refused waits there as long as any other: that has its own due item. */
-  function waitsSince({ fulfilments }: OrderRecord, plannedReadyAtMs: number): boolean {
-    const readyAtMs = fulfilments.flatMap(({ state, history }) =>
-      state === 'ready' ? [history.findLast((step) => step.state === 'ready')?.atMs ?? 0] : [],
-    );
-    return readyAtMs.some((atMs) => atMs <= plannedReadyAtMs);
-  }
-
   const dueHandlers: DueHandler[] = [
     {
       kind: dueKinds.unpaid,
@@ -45,7 +37,7 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
         const byItself = checkoutIdOf(record.detail) === null;
         if (byItself && record.head.state !== 'awaiting_payment' && record.head.state !== 'closing') return;
         const done = await payment.callOffUnpaid(record, 'system');
-        // Not done yet: the due item stays and is taken up again.
+        // Not done yet: it is tried again.
         if (!done.ok) throw stopped(`unpaid order ${ref}`, done.code);
         if (done.value.head.state === 'closing') throw new Error(`unpaid order ${ref} is still closing`);
       },
@@ -53,11 +45,11 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
     {
       kind: dueKinds.notPickedUp,
       queue: 'orders',
-      async handle({ ref, data }) {
-        const record = await store.read(ref);
-        if (record?.head.state !== 'paid' || !waitsSince(record, Number(data.readyAtMs))) return;
-        const done = await payment.callOffPaid(record, 'system');
-        if (!done.ok) throw stopped(`order ${ref} was not picked up`, done.code);
+      async handle(due) {
+        const found = await partThatWaits(store, due);
+        if (found?.record.head.state !== 'paid' || found.fulfilment.state !== 'ready') return;
+        const done = await payment.callOffPaid(found.record, 'system');
+        if (!done.ok) throw stopped(`order ${due.ref} was not picked up`, done.code);
       },
     },
     { kind: dueKinds.lateCheck, queue: 'payments', handle: ({ ref }) => payment.checkLate(ref) },

@@ -188,6 +188,7 @@ export function createHqRefunds(
     const history = [...there.history, { atMs, state: 'dropped', by: 'hq' }];
     return [
       store.payments.changeRefund(there, { backs, history, finishedAtMs: atMs }),
+      dueItems.drop(dueKinds.refundCheck, there.refundId),
       store.payments.changeMoney(money, { returned: tallied(money.returned, there.pieces, -1) }),
     ];
   }

@@ -53,16 +53,21 @@ export function ordersModule(orders: Orders): Module {
       'grab_pool.closed': 'a part that several could grab is taken, or the offer has ended',
     },
     plans: {
-      [dueKinds.unpaid]: '15 minutes after it was placed: called off if unpaid',
-      [dueKinds.notPickedUp]: '3 days after it was packed: called off if nobody came',
-      [dueKinds.lateCheck]: 'after it was called off unpaid: asks WeChat Pay whether money came all the same',
-      [dueKinds.refundCheck]: 'until the money is back: asks WeChat Pay how the refund stands',
-      [dueKinds.settle]: '7 days after it was completed: its commission becomes payable',
-      [dueKinds.offerEnds]: 'when the time of an offer is over, by policy: the next place is asked',
-      [dueKinds.askAgain]: 'at once, behind the request: the next place is asked',
+      [dueKinds.unpaid]: '15 minutes after it was placed, unless it is paid or called off: called off',
+      [dueKinds.notPickedUp]:
+        '3 days after it was packed, unless it is handed over or changes hands: called off',
+      [dueKinds.lateCheck]:
+        'after it was called off unpaid, always: asks WeChat Pay whether money came all the same',
+      [dueKinds.refundCheck]:
+        'until the money is back, or the refund lies with HQ: asks WeChat Pay how it stands',
+      [dueKinds.settle]: '7 days after it was completed, always: its commission becomes payable',
+      [dueKinds.offerEnds]:
+        'when the time of an offer is over, by policy, unless it is answered, grabbed or called off: the next place is asked',
+      [dueKinds.askAgain]:
+        'by policy after nobody took it, unless HQ decides before: the next place is asked',
+      [dueKinds.shopperAsked]: 'a day after a pickup was refused, unless the shopper answers: called off',
       [dueKinds.noNews]:
         'a day before a delivery counts as received, and then: the shopper is asked, and it is completed unless it failed or is disputed',
-      [dueKinds.shopperAsked]: 'a day after a pickup was refused: called off if the shopper did not answer',
     },
     items: ['Order', 'OrderDetail', 'Fulfilment', 'FulfilmentAttempt', 'GrabPoolEntry', 'RefusalCount'],
     routes(mount, app) {

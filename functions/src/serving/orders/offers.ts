@@ -1,6 +1,6 @@
 import type { Refusal, WorkItem } from '@jindian/shared/contract/serving/order';
 import { runCommand } from '../../platform/command.ts';
-import type { DueHandler } from '../../platform/due-items.ts';
+import type { Due, DueHandler } from '../../platform/due-items.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Cause } from './changes.ts';
@@ -9,6 +9,7 @@ import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent } from './history.ts';
 import type { Leaving, Reassignment } from './reassignment.ts';
+import { partThatWaits } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
 import { linesOf, type OrderViews } from './views.ts';
 
@@ -17,7 +18,7 @@ const refusable = ['offered', 'to_pack', 'ready'];
 
 /** A branch that is asked: it accepts, refuses, or lets the time go by. */
 export function createOffers(context: OrderContext, reassignment: Reassignment, views: OrderViews) {
-  const { table, clock, store, outbox, dueItems, settings } = context;
+  const { table, clock, store, outbox, settings } = context;
   const { changes } = reassignment;
 
   async function accept(found: Found): Promise<Result<WorkItem>> {
@@ -108,13 +109,11 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
   /** A refused pickup stays where it is, with what is there of it, until its shopper says what to do. */
   async function askShopper(found: Found, leaving: Leaving): Promise<Result<Found>> {
     const { fulfilment } = found;
-    const { orderId } = fulfilment;
     const { atMs } = leaving.cause;
     const asked = [...fulfilment.asked, { locationId: fulfilment.locationId, reason: leaving.reason, atMs }];
     const { askShopperWithinMs } = timingOf(await settings.serving.current());
     const writes = [
-      ...(await reassignment.askShopperWrites(found, leaving, asked)),
-      dueItems.plan(dueKinds.shopperAsked, orderId, atMs + askShopperWithinMs, { askedAtMs: atMs }),
+      ...(await reassignment.askShopperWrites(found, leaving, asked, atMs + askShopperWithinMs)),
       outbox.announce(...(leaving.events ?? []), {
         type: 'pickup.refused',
         data: partEvent(fulfilment, leaving.cause),
@@ -131,11 +130,11 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
   }
 
   /** The time to answer is over; whatever happened meanwhile made it another attempt, and then nothing is to be done. */
-  async function lapse(orderId: string, fulfilmentId: string, attempt: number): Promise<void> {
-    const record = await store.read(orderId);
-    const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
-    if (!record || !fulfilment || !isStillAsked(fulfilment, attempt)) return;
-    const found = { record, fulfilment };
+  async function lapse(due: Due): Promise<void> {
+    const found = await partThatWaits(store, due);
+    if (!found || !isStillAsked(found.fulfilment)) return;
+    const { fulfilment } = found;
+    const { fulfilmentId } = fulfilment;
     const leaving: Leaving = { reason: 'timeout', cause: { atMs: clock.nowMs(), by: 'system' } };
     leaving.events = [
       refusedEvent(found, leaving),
@@ -157,33 +156,24 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
       throw new Error(`offer of ${fulfilmentId} to ${fulfilment.locationId}: ${done.code}`);
   }
 
-  function isStillAsked({ state, attempt, offerUntilMs }: FulfilmentRecord, offered: number): boolean {
+  function isStillAsked({ state, offerUntilMs }: FulfilmentRecord): boolean {
     const waits = state === 'offered' || state === 'in_grab_pool';
-    return waits && attempt === offered && (offerUntilMs ?? 0) <= clock.nowMs();
+    return waits && (offerUntilMs ?? 0) <= clock.nowMs();
   }
 
   /** Nobody could serve it some time ago: perhaps somebody can now. */
-  async function lookAgain(orderId: string, fulfilmentId: string, attempt: number): Promise<void> {
-    const record = await store.read(orderId);
-    const fulfilment = record?.fulfilments.find((candidate) => candidate.fulfilmentId === fulfilmentId);
-    if (!record || fulfilment?.state !== 'with_hq' || fulfilment.attempt !== attempt) return;
+  async function lookAgain(due: Due): Promise<void> {
+    const found = await partThatWaits(store, due);
+    if (found?.fulfilment.state !== 'with_hq') return;
     const leaving: Leaving = { reason: 'asked_again', cause: { atMs: clock.nowMs(), by: 'system' } };
-    const done = await reassignment.askAgain({ record, fulfilment }, leaving);
+    const done = await reassignment.askAgain(found, leaving);
     // Still nobody: it stays in HQ's queue, where people see it.
-    if (!done.ok && done.code === 'busy') throw new Error(`${fulfilmentId} could not be asked again`);
+    if (!done.ok && done.code === 'busy') throw new Error(`${due.ref} could not be asked again`);
   }
 
   const dueHandlers: DueHandler[] = [
-    {
-      kind: dueKinds.offerEnds,
-      queue: 'orders',
-      handle: ({ ref, data }) => lapse(String(data.orderId), ref, Number(data.attempt)),
-    },
-    {
-      kind: dueKinds.askAgain,
-      queue: 'orders',
-      handle: ({ ref, data }) => lookAgain(String(data.orderId), ref, Number(data.attempt)),
-    },
+    { kind: dueKinds.offerEnds, queue: 'orders', handle: lapse },
+    { kind: dueKinds.askAgain, queue: 'orders', handle: lookAgain },
   ];
 
   return { accept, refuse, lapse, askShopper, dueHandlers };

@@ -250,4 +250,6 @@ export function newOrderItem({ head, first, money }: OrderItem, keys: Record<str
   };
 }
 
-export type OrderPatch = Pick<ItemPatch, 'set' | 'equal' | 'isNew'>;
+export type OrderPatch = Pick<ItemPatch, 'set' | 'equal' | 'isNew' | 'drop'>;
+/** What an order or a part of it waits for from now on. */
+export type DuePatch = Pick<ItemPatch, 'drop'> & { set?: Record<string, unknown> };

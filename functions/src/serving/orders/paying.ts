@@ -27,7 +27,7 @@ export function createPaying(
   context: OrderContext,
   deps: { collecting: Collecting; parts: PartCancelling; views: OrderViews },
 ) {
-  const { table, clock, store, outbox, dueItems, payments } = context;
+  const { table, clock, store, outbox, payments } = context;
   const { collecting, parts, views } = deps;
   const changes = createChanges(store);
   const unpaidHold = createUnpaidHold(context);
@@ -100,7 +100,7 @@ export function createPaying(
     return [
       changes.order(head, 'pay', cause),
       unpaidHold.giveBackWrite(record),
-      ...asks.flatMap((ask) => ask.writes),
+      ...asks.map(({ change }) => change),
       store.payments.changeMoney(money, { payments: list, tenders: withShares(tenders, piecesOf(detail)) }),
       outbox.announce(
         {
@@ -282,13 +282,14 @@ export function createPaying(
   async function cancelClosed(record: OrderRecord, cause: Cause): Promise<Result<OrderRecord>> {
     const { orderId, payByMs } = record.head;
     const { lateCheckMs } = timingOf(await context.settings.serving.current());
+    const lateCheck = { kind: dueKinds.lateCheck, atMs: Math.max(cause.atMs, payByMs) + lateCheckMs };
     return runCommand<OrderRecord>(
       { table },
       {
         command: null,
         attempt: async () => ({
           writes: [
-            changes.order(record.head, 'cancel', cause),
+            changes.order(record.head, 'cancel', cause, {}, lateCheck),
             unpaidHold.giveBackWrite(record),
             ...(await parts.cancelAll(record, cause)),
             store.payments.changeMoney(record.money, {
@@ -304,7 +305,6 @@ export function createPaying(
               type: 'order.cancelled',
               data: { orderId, sequence: nextSequence(record.head), atMs: cause.atMs },
             }),
-            dueItems.plan(dueKinds.lateCheck, orderId, Math.max(cause.atMs, payByMs) + lateCheckMs),
           ],
           value: record,
           refused: { '*': () => reread(orderId) },

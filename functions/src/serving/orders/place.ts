@@ -27,7 +27,7 @@ import { createLoad } from './load.ts';
 import { type PricedOrder, priceOrder } from './pricing.ts';
 import { divideBySeller } from './sellers.ts';
 import type { OrderRecord } from './store.ts';
-import { dueKinds, timingOf } from './timing.ts';
+import { timingOf } from './timing.ts';
 import { checkoutIdOf, createTogether } from './together.ts';
 import { createUnpaidHold, unpaidLabel, unpaidLimit } from './unpaid-hold.ts';
 import type { OrderViews } from './views.ts';
@@ -313,7 +313,6 @@ export function createPlacement(
     records: readonly [OrderRecord, ...OrderRecord[]],
     { sourced, booked, shares }: Prepared,
   ): Promise<Write[]> {
-    const [{ head: first }] = records;
     const writes = records.flatMap(orderWrites);
     // What several orders take of one place is one write: nothing may be written twice in a transaction.
     for (const [index] of sourced.parts.entries()) {
@@ -327,11 +326,7 @@ export function createPlacement(
       writes.push(...booking.bookWrites(booked[index], ...ids));
       writes.push(...(await load.given(one, 'limited', here.length)));
     }
-    return [
-      ...writes,
-      context.dueItems.plan(dueKinds.unpaid, first.orderId, first.payByMs),
-      unpaidHold.takeWrite(records, unpaidLimit(await settings.serving.current())),
-    ];
+    return [...writes, unpaidHold.takeWrite(records, unpaidLimit(await settings.serving.current()))];
   }
 
   function orderWrites(record: OrderRecord): Write[] {

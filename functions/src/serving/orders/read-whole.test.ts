@@ -63,7 +63,7 @@ test('a page of HQ’s list has as many dead letters as it says, however large t
         firstAtMs: fixture.clock.ms,
         body: {
           about: 'due',
-          due: { kind: 'a test', ref: String(n), dueAtMs: 0, data: { text: long(60_000) } },
+          due: { kind: 'a test', ref: String(n), dueAtMs: 0, nth: 0, data: { text: long(60_000) } },
         },
       },
       5,

@@ -75,7 +75,7 @@ function tooManyParts({ fulfilments }: OrderRecord, target: Target): boolean {
 const byHandRuleId = 'by_hand';
 
 export function createReassignment(context: OrderContext) {
-  const { table, ids, store, outbox, dueItems, inventory, sourcing, network } = context;
+  const { table, ids, store, outbox, inventory, sourcing, network } = context;
   const changes = createChanges(store);
   const booking = createBooking(context.slots);
   const asking = createAsking(context, changes);
@@ -216,20 +216,16 @@ export function createReassignment(context: OrderContext) {
     const writes: Write[] = [attemptWrite(fulfilment, leaving, toLocationId, target.trail)];
     const events = [...(leaving.events ?? []), ...noLongerWaits(fulfilment, leaving.cause)];
     if (target.kind === 'hq') {
-      const handed = changes.fulfilment(fulfilment, 'hand_to_hq', cause, {
-        allocations: kept,
-        asked,
-        offerUntilMs: undefined,
-      });
+      const askAgain =
+        target.askAgainInMinutes === null
+          ? null
+          : { kind: dueKinds.askAgain, atMs: cause.atMs + target.askAgainInMinutes * minuteMs };
+      const patch = { allocations: kept, asked, offerUntilMs: undefined };
+      const handed = changes.fulfilment(fulfilment, 'hand_to_hq', cause, patch, askAgain);
       writes.push(
         ...moveHeldWrites(inventory, orderId, from, { ...from, allocations: kept }, deltas),
         handed,
       );
-      if (target.askAgainInMinutes !== null) {
-        const atMs = cause.atMs + target.askAgainInMinutes * minuteMs;
-        const { fulfilmentId, attempt } = handed.after;
-        writes.push(dueItems.plan(dueKinds.askAgain, fulfilmentId, atMs, { orderId, attempt }));
-      }
       events.push({ type: 'fulfilment.with_hq', data: partEvent(fulfilment, cause) });
     } else {
       const { part, others } = target;
@@ -245,7 +241,7 @@ export function createReassignment(context: OrderContext) {
       const how = part.ruleId === byHandRuleId ? 'unlimited' : 'limited';
       writes.push(...(await load.moved(fulfilment, { ...fulfilment, ...patch }, how)));
       const asks = await asking.ask(fulfilment, cause, patch);
-      writes.push(...asks.writes);
+      writes.push(asks.change);
       events.push(...asks.events);
       const added: FulfilmentRecord[] = [];
       for (const other of others) {
@@ -257,14 +253,17 @@ export function createReassignment(context: OrderContext) {
         );
         // Put as it is once it was asked: in a transaction an item is written once, not put and then changed.
         const itsAsks = await asking.ask(part, cause, { asked });
+        const given = itsAsks.change;
         writes.push(
-          { ...store.fulfilments.put(itsAsks.after), done: () => record.fulfilments.push(itsAsks.after) },
+          {
+            ...store.fulfilments.put(given.after, given.waits),
+            done: () => record.fulfilments.push(given.after),
+          },
           ...(await load.given(part)),
           ...inventory.orderWrites('reserve', part.locationId, orderId, part.allocations),
-          ...itsAsks.writes.slice(1),
         );
         events.push(...itsAsks.events);
-        added.push(itsAsks.after);
+        added.push(given.after);
       }
       if (others.length > 0) {
         const fulfilmentIds = [...record.fulfilments, ...added].map(({ fulfilmentId }) => fulfilmentId);
@@ -278,13 +277,20 @@ export function createReassignment(context: OrderContext) {
   }
 
   /** A pickup waits for its shopper's answer, holding what is there of it. */
-  async function askShopperWrites({ fulfilment }: Found, leaving: Leaving, asked: AskedBefore[]) {
+  async function askShopperWrites(
+    { fulfilment }: Found,
+    leaving: Leaving,
+    asked: AskedBefore[],
+    answerByMs: number,
+  ) {
     const from = { locationId: fulfilment.locationId, allocations: fulfilment.allocations };
     const { deltas, kept } = await corrections(fulfilment, leaving.counted);
+    const waiting = { kind: dueKinds.shopperAsked, atMs: answerByMs };
+    const patch = { allocations: kept, asked };
     return [
       attemptWrite(fulfilment, leaving, null, []),
       ...moveHeldWrites(inventory, fulfilment.orderId, from, { ...from, allocations: kept }, deltas),
-      changes.fulfilment(fulfilment, 'ask_shopper', leaving.cause, { allocations: kept, asked }),
+      changes.fulfilment(fulfilment, 'ask_shopper', leaving.cause, patch, waiting),
     ];
   }
 

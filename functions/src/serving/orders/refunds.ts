@@ -142,14 +142,18 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     cause: Cause,
   ): Write[] {
     const history = [...refund.history, { atMs: cause.atMs, state, by: cause.by }];
-    if (!change.backs.every(isBack)) return [store.payments.changeRefund(refund, { ...change, history })];
+    // What no gateway has in hand is not asked about any more.
+    const isOpen = change.backs.some((back) => openStates.includes(back.state));
+    const drop = isOpen ? [] : [dueItems.drop(dueKinds.refundCheck, refund.refundId)];
+    if (!change.backs.every(isBack))
+      return [store.payments.changeRefund(refund, { ...change, history }), ...drop];
     const arrived = { ...change, history, finishedAtMs: cause.atMs };
     const after = { ...refund, ...arrived };
     const { writes, events } =
       refund.cause === 'late_money'
         ? lateArrived(record, after, history.length, cause)
         : allArrived(record, after, history.length, cause);
-    return [store.payments.changeRefund(refund, arrived), ...writes, outbox.announce(...events)];
+    return [store.payments.changeRefund(refund, arrived), ...drop, ...writes, outbox.announce(...events)];
   }
 
   function lateArrived(

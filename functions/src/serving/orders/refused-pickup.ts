@@ -15,6 +15,7 @@ import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { Reassignment } from './reassignment.ts';
 import type { OrderRecord } from './store.ts';
+import { partThatWaits } from './store.ts';
 import { dueKinds } from './timing.ts';
 import { type OrderViews, placeView } from './views.ts';
 
@@ -146,21 +147,14 @@ export function createRefusedPickup(
     {
       kind: dueKinds.shopperAsked,
       queue: 'orders',
-      async handle({ ref, data }) {
-        const record = await store.read(ref);
-        const askedAtMs = Number(data.askedAtMs);
-        if (record?.head.state !== 'paid') return;
-        if (!record.fulfilments.some((each) => isUnanswered(each, askedAtMs))) return;
-        const done = await payment.callOffPaid(record, 'system');
-        if (!done.ok) throw stopped(`order ${ref} whose shopper did not answer`, done.code);
+      async handle(due) {
+        const found = await partThatWaits(store, due);
+        if (found?.record.head.state !== 'paid' || found.fulfilment.state !== 'awaiting_shopper') return;
+        const done = await payment.callOffPaid(found.record, 'system');
+        if (!done.ok) throw stopped(`order ${due.ref} whose shopper did not answer`, done.code);
       },
     },
   ];
-
-  /** Asked anew since: the later question has a due item of its own. */
-  function isUnanswered({ state, history }: FulfilmentRecord, askedAtMs: number): boolean {
-    return state === 'awaiting_shopper' && (history.at(-1)?.atMs ?? 0) <= askedAtMs;
-  }
 
   return { alternatives, answer, dueHandlers };
 }

@@ -13,6 +13,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { OrderMoney, RefundRecord } from '../../money/payments/documents.ts';
 import { createPaymentItems, moneyLabel } from '../../money/payments/items.ts';
 import { readBatchAsStored } from '../../platform/batch-read.ts';
+import { type Due, type DueItems, dueKeys, type Waiting } from '../../platform/due-items.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { patchWrite, type Write, whenDone, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
@@ -22,6 +23,7 @@ import { dayShards, listOfDay } from './day-lists.ts';
 import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
 import type { OrderHead } from './history.ts';
 import {
+  type DuePatch,
   moneyAttributes,
   newOrderItem,
   type OrderItem,
@@ -30,6 +32,7 @@ import {
   orderPartition,
   toOrderItem,
 } from './order-item.ts';
+import { dueKinds } from './timing.ts';
 
 export type { OrderHead } from './history.ts';
 
@@ -116,9 +119,9 @@ export type OrderRecord = {
 const everyShard = Array.from({ length: dayShards }, (_, shard) => shard);
 type Stored = { pk: string; sk: string; _et: string } & Record<string, unknown>;
 
-export function createOrderStore(table: JindianTable) {
+export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits'>) {
   const byOrder = ({ orderId }: { orderId: string }) => orderPartition(orderId);
-  const fulfilments = createFulfilmentItems(table);
+  const fulfilments = createFulfilmentItems(table, due);
   const details = new Entity({
     name: 'OrderDetail',
     table,
@@ -185,6 +188,11 @@ export function createOrderStore(table: JindianTable) {
     return before ? { ...built, done: () => Object.assign(before, patch.set) } : built;
   }
 
+  /** In a patch of the order's item, which head and first part share: whoever waits for something has it. */
+  function waitsNow(orderId: string, waiting: Waiting | null): DuePatch {
+    return waiting ? { set: due.waits(orderId, waiting) } : { drop: dueKeys };
+  }
+
   /** Its head, its first fulfilment and its money. */
   function putOrder({ head, fulfilments: parts, money }: OrderRecord): Write {
     const [first] = parts as [FulfilmentRecord];
@@ -194,6 +202,7 @@ export function createOrderStore(table: JindianTable) {
         ...memberKeys(head),
         ...fulfilments.workKeys(first),
         ...fulfilments.awayKeys(first),
+        ...due.waits(head.orderId, { kind: dueKinds.unpaid, atMs: head.payByMs }),
       },
     );
     remember({ head, first, money }, {});
@@ -301,6 +310,7 @@ export function createOrderStore(table: JindianTable) {
     fulfilments,
     attempts,
     payments: { ...payments, changeMoney },
+    waitsNow,
     putOrder,
     putDetail,
     patchOrder,
@@ -310,4 +320,15 @@ export function createOrderStore(table: JindianTable) {
     idsOfDay,
   };
 }
+/** The part that something is due of, if it is still in the state in which it was to wait for that; null otherwise. */
+export async function partThatWaits(
+  store: Pick<OrderStore, 'read'>,
+  { ref, nth }: Pick<Due, 'ref' | 'nth'>,
+): Promise<{ record: OrderRecord; fulfilment: FulfilmentRecord } | null> {
+  const [orderId = '', fulfilmentId] = ref.split('/');
+  const record = await store.read(orderId);
+  const fulfilment = record?.fulfilments.find((each) => each.fulfilmentId === (fulfilmentId ?? orderId));
+  return record && fulfilment?.history.length === nth ? { record, fulfilment } : null;
+}
+
 export type OrderStore = ReturnType<typeof createOrderStore>;

@@ -1,5 +1,6 @@
 import { contractNetwork } from '../../../places/network/snapshot-fixture.ts';
 import { commandClaim } from '../../../platform/idempotency.ts';
+import { createIds } from '../../../platform/ids.ts';
 import { eventsOf } from '../../../platform/testing/deliver.ts';
 import { transact } from '../../../platform/transact.ts';
 import type { LevelDelta } from '../../inventory/rules.ts';
@@ -31,6 +32,8 @@ export async function startAvailabilityFixture() {
   const availability = createAvailability({
     table,
     clock,
+    ids: createIds(clock),
+    regionsAtOnce: 2,
     outbox,
     idempotency,
     network,

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { type DeadLetter, deadLetterIdSchema } from '@jindian/shared/contract/work';
+import { type DeadLetter, deadLetterIdSchema, unreadableHandler } from '@jindian/shared/contract/work';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
@@ -79,7 +79,7 @@ function Letters({ c, letters }: { c: HqContext; letters: readonly DeadLetter[] 
             <code class="wrap">{letter.error}</code>,
             <Time atMs={letter.firstAtMs} />,
             String(letter.tries),
-            ...(decides ? [<Acts c={c} id={letter.id} />] : []),
+            ...(decides ? [<Acts c={c} letter={letter} />] : []),
           ]}
         />
       ))}
@@ -87,11 +87,12 @@ function Letters({ c, letters }: { c: HqContext; letters: readonly DeadLetter[] 
   );
 }
 
-function Acts({ c, id }: { c: HqContext; id: string }) {
+function Acts({ c, letter: { id, handler } }: { c: HqContext; letter: DeadLetter }) {
   const { t } = c.get('visit');
+  const acts = handler === unreadableHandler ? (['drop'] as const) : (['retry', 'drop'] as const);
   return (
     <div class="row-acts">
-      {(['retry', 'drop'] as const).map((act) => (
+      {acts.map((act) => (
         <PostForm c={c} layout="" action={`/hq/work/${id}`} act={act}>
           <button class="button is-small is-plain" type="submit">
             {t(act === 'retry' ? 'workRetry' : 'workDrop')}

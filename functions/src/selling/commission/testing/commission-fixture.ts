@@ -9,6 +9,7 @@ import type { DueHandler } from '../../../platform/due-items.ts';
 import type { DomainEvent } from '../../../platform/outbox.ts';
 import { tableDefinition } from '../../../platform/table.ts';
 import { embeddedTable } from '../../../platform/testing/table.ts';
+import type { CommissionSettle } from '../event-schemas.ts';
 import { commissionDueHandlers, commissionEventHandlers } from '../events.ts';
 import { commissionBack } from '../kept.ts';
 import { creditOf, type FrozenAttribution } from '../rules.ts';
@@ -49,7 +50,9 @@ export async function startCommissionFixture() {
   const ledger = createLedger({ table, clock });
   const commission = createCommission({ table, clock, ledger, customersOf: async () => 3 });
   const eventHandlers = commissionEventHandlers(commission);
-  const [settleHandler] = commissionDueHandlers(commission) as [DueHandler];
+  const settlements = new Map<string, CommissionSettle>();
+  const settlementOf = async (orderId: string) => settlements.get(orderId) ?? null;
+  const [settleHandler] = commissionDueHandlers(commission, settlementOf) as [DueHandler];
   let made = 0;
 
   function newOrder(sellerId?: string): Order {
@@ -167,8 +170,8 @@ export async function startCommissionFixture() {
         });
       case 'settle': {
         const dueAtMs = completedAtMs + returnWindowMs;
-        const data = { ...about, paidAtMs, completedAtMs };
-        return settleHandler.handle({ dueAtMs, kind: 'commission.settle', ref: orderId, data });
+        settlements.set(orderId, { ...about, paidAtMs, completedAtMs });
+        return settleHandler.handle({ dueAtMs, kind: 'commission.settle', ref: orderId, nth: 0, data: {} });
       }
     }
   }

@@ -62,7 +62,7 @@ export async function startCouriersFixture() {
   const ids = createIds(clock);
   const outbox = createOutbox({ table, clock, ids });
   const dueItems = createDueItems({ table });
-  const store = createCourierStore(table);
+  const store = createCourierStore(table, dueItems);
   const deliveries = new Map<string, DeliveryJob>();
   const told: string[] = [];
 
@@ -81,7 +81,6 @@ export async function startCouriersFixture() {
     clock,
     store,
     outbox,
-    dueItems,
     limits: createLimitCounters({ table }),
     idempotency: createIdempotency({ table, clock }),
     location: async (id) => (id === here ? place : null),

@@ -141,6 +141,7 @@ export async function startOrdersFixture(
       clock,
       logger,
       consumer: () => system.consumer,
+      deadLetters: () => system.deadLetters,
       ...(options.queueOrder ? { random: options.queueOrder } : {}),
     });
     system = createSystem({
