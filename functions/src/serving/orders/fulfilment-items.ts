@@ -167,18 +167,26 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
     return awayList === undefined ? null : { gsi3pk: awayKey(awayList), gsi3sk: orderId };
   }
 
-  /** Newest first; an order with two parts there may come twice. */
+  /**
+   * Newest first. An order with two parts there is in the list twice: it is read on until there are as many orders as
+   * are wanted, or no more. A page with fewer would look like the last one.
+   */
   async function orderIdsServedAway(list: string, limit: number, before: string | undefined) {
-    const { Items } = await table
-      .build(QueryCommand)
-      .query({
-        index: 'gsi3',
-        partition: awayKey(list),
-        ...(before ? { range: { lt: before } } : {}),
-      })
-      .options({ reverse: true, limit })
-      .send();
-    return (Items ?? []).map((stored) => String((stored as { gsi3sk: string }).gsi3sk));
+    const orderIds: string[] = [];
+    for (let older = before; ; older = orderIds.at(-1)) {
+      const { Items, LastEvaluatedKey } = await table
+        .build(QueryCommand)
+        .query({
+          index: 'gsi3',
+          partition: awayKey(list),
+          ...(older ? { range: { lt: older } } : {}),
+        })
+        .options({ reverse: true, limit: limit - orderIds.length })
+        .send();
+      const found = (Items ?? []).map((stored) => String((stored as { gsi3sk: string }).gsi3sk));
+      orderIds.push(...new Set(found));
+      if (orderIds.length >= limit || LastEvaluatedKey === undefined || found.length === 0) return orderIds;
+    }
   }
 
   /** Not of the first, which is put with its order. */
