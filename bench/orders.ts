@@ -136,6 +136,7 @@ function floorFigure(bench: string, count: number, cost: FloorCost) {
     databaseCallsPerOrder: rounded(cost.calls / count),
     readUnitsPerOrder: rounded(cost.readUnits / count),
     writeUnitsPerOrder: rounded(cost.writeUnits / count),
+    refused: cost.refused,
   };
 }
 
