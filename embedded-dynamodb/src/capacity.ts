@@ -2,8 +2,14 @@
 import type { IndexChange } from './index-entries.ts';
 import { itemBytes, readUnits, writeUnits } from './item-size.ts';
 import type { Usage } from './meter.ts';
-import type { AttributeMap, Wire } from './model.ts';
+import type { AttributeMap, KeySchemaElement, Wire } from './model.ts';
 import type { Outcome } from './writes.ts';
+
+/** The value of an item's partition key, as text. */
+export function partitionOf(keySchema: readonly KeySchemaElement[], item: AttributeMap): string | undefined {
+  const value = item[keySchema[0]?.AttributeName ?? ''];
+  return value && String(Object.values(value)[0]);
+}
 
 /** A transaction prepares and then commits, so it costs double. */
 export const TRANSACTION_FACTOR = 2;
@@ -20,18 +26,24 @@ export function addWrite(
   factor: number,
 ): void {
   const { before, after, write } = outcome;
-  const name = write.table.description.TableName;
+  const { TableName: name, KeySchema: keySchema } = write.table.description;
+  const key = partitionOf(keySchema, write.data.Key ?? write.data.Item);
   const bytes = Math.max(before?.bytes ?? 0, after?.bytes ?? 0);
-  usage.write(name, writeUnits(bytes) * factor);
+  usage.write(name, writeUnits(bytes) * factor, false, key);
   if (outcome.failure) return;
   for (const change of changes) {
     const beforeBytes = change.before?.bytes ?? 0;
     const afterBytes = change.after?.bytes ?? 0;
+    const resource = `${name}/${change.index.IndexName}`;
+    const of = (item: AttributeMap | undefined) => item && partitionOf(change.index.KeySchema, item);
     const moves = change.before && change.after && change.before.key !== change.after.key;
-    const units = moves
-      ? writeUnits(beforeBytes) + writeUnits(afterBytes)
-      : writeUnits(Math.max(beforeBytes, afterBytes));
-    usage.write(`${name}/${change.index.IndexName}`, units, !change.global);
+    if (moves) {
+      usage.write(resource, writeUnits(beforeBytes), !change.global, of(before?.item));
+      usage.write(resource, writeUnits(afterBytes), !change.global, of(after?.item));
+    } else {
+      const units = writeUnits(Math.max(beforeBytes, afterBytes));
+      usage.write(resource, units, !change.global, of(change.after ? after?.item : before?.item));
+    }
   }
 }
 
@@ -41,8 +53,9 @@ export function addRead(
   bytes: number,
   consistent: boolean,
   factor = 1,
+  key?: string,
 ): void {
-  usage.read(resource, readUnits(bytes, consistent) * factor);
+  usage.read(resource, readUnits(bytes, consistent) * factor, false, key);
 }
 
 export function itemReadBytes(item: AttributeMap | undefined): number {

@@ -1,5 +1,5 @@
 /** Operations on single items and batches of them. */
-import { addRead, addWrite, consumedCapacity, itemReadBytes } from './capacity.ts';
+import { addRead, addWrite, consumedCapacity, itemReadBytes, partitionOf } from './capacity.ts';
 import type { UserIdentity } from './change-log.ts';
 import { checkBatchGet, checkBatchWrite } from './checks/batch-requests.ts';
 import { checkGetRequest, NO_NAMES } from './checks/item-requests.ts';
@@ -88,7 +88,8 @@ export function getItem({ storage, tables }: ItemParts, request: Wire, usage: Us
   checkKeyPaths(nested, description);
   const json = storage.get(itemKey(description, data.Key));
   const item = json === undefined ? undefined : (JSON.parse(json) as AttributeMap);
-  addRead(usage, description.TableName, itemReadBytes(item), data.ConsistentRead === true);
+  const partition = partitionOf(description.KeySchema, data.Key);
+  addRead(usage, description.TableName, itemReadBytes(item), data.ConsistentRead === true, 1, partition);
   const consumed = consumedCapacity(request, usage)?.[0];
   return {
     ...(item && { Item: projection ? project(item, projection) : item }),
@@ -109,12 +110,12 @@ export function batchGet(
     checkKeyPaths(part.nested, description);
     const places = part.keys.map((key) => itemKey(description, key));
     if (new Set(places).size < places.length) throw invalid('Provided list of item keys contains duplicates');
-    return { ...part, places };
+    return { ...part, places, keySchema: description.KeySchema };
   });
   const responses: Record<string, AttributeMap[]> = {};
   const left: Record<string, Wire> = {};
   let bytes = 0;
-  for (const { tableName, keys, places, consistent, projection } of wanted) {
+  for (const { tableName, keys, places, consistent, projection, keySchema } of wanted) {
     const served = unprocessed ? Math.floor(keys.length / 2) : keys.length;
     const items: AttributeMap[] = [];
     const undone: AttributeMap[] = [];
@@ -126,7 +127,7 @@ export function batchGet(
       const json = storage.get(places[position]!);
       const item = json === undefined ? undefined : (JSON.parse(json) as AttributeMap);
       bytes += itemReadBytes(item);
-      addRead(usage, tableName, itemReadBytes(item), consistent);
+      addRead(usage, tableName, itemReadBytes(item), consistent, 1, partitionOf(keySchema, key));
       if (item) items.push(projection ? project(item, projection) : item);
     });
     responses[tableName] = items;

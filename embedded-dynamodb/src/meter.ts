@@ -14,9 +14,16 @@ export interface MeterSnapshot extends Units {
   operations: Record<string, Units>;
   /** Units by table, and by index as `table/index`. Index units are not part of the table's. */
   resources: Record<string, Units>;
+  /**
+   * Units by partition key, as `table key` or `table/index key`, once `countPartitions` was called. Scans and what is
+   * read of an index's items in the table are of no one partition.
+   */
+  partitions?: Record<string, Units>;
 }
 
 export interface Meter {
+  /** From now on, units are counted by partition key too: which keys are hot. */
+  countPartitions(): void;
   /** A copy of the counts since the start or the last `reset`. */
   snapshot(): MeterSnapshot;
   reset(): void;
@@ -30,13 +37,17 @@ export interface UsedUnits extends Units {
 /** Units used by one call, resource by resource (`table` or `table/index`). */
 export class Usage {
   readonly resources = new Map<string, UsedUnits>();
+  readonly partitions: ({ resource: string; key: string } & Units)[] = [];
 
-  read(resource: string, units: number, local = false): void {
+  /** `key`: the partition's, where the call is of one. */
+  read(resource: string, units: number, local = false, key?: string): void {
     this.#at(resource, local).readUnits += units;
+    if (key !== undefined) this.partitions.push({ resource, key, readUnits: units, writeUnits: 0 });
   }
 
-  write(resource: string, units: number, local = false): void {
+  write(resource: string, units: number, local = false, key?: string): void {
     this.#at(resource, local).writeUnits += units;
+    if (key !== undefined) this.partitions.push({ resource, key, readUnits: 0, writeUnits: units });
   }
 
   #at(resource: string, local: boolean): UsedUnits {
@@ -59,17 +70,22 @@ function add(counts: Record<string, Units>, name: string, { readUnits, writeUnit
   }
 }
 
-const empty = (): MeterSnapshot => ({
+const empty = (byPartition: boolean): MeterSnapshot => ({
   readUnits: 0,
   writeUnits: 0,
   calls: {},
   failures: {},
   operations: {},
   resources: {},
+  ...(byPartition && { partitions: {} }),
 });
 
 export class CallMeter implements Meter {
-  #counts = empty();
+  #counts = empty(false);
+
+  countPartitions(): void {
+    this.#counts.partitions ??= {};
+  }
 
   count(operation: string): void {
     this.#counts.calls[operation] = (this.#counts.calls[operation] ?? 0) + 1;
@@ -86,6 +102,9 @@ export class CallMeter implements Meter {
       add(this.#counts.operations, operation, units);
       add(this.#counts.resources, resource, units);
     }
+    const { partitions } = this.#counts;
+    if (!partitions) return;
+    for (const used of usage.partitions) add(partitions, `${used.resource} ${used.key}`, used);
   }
 
   snapshot(): MeterSnapshot {
@@ -93,6 +112,6 @@ export class CallMeter implements Meter {
   }
 
   reset(): void {
-    this.#counts = empty();
+    this.#counts = empty(this.#counts.partitions !== undefined);
   }
 }

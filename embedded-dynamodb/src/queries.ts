@@ -14,7 +14,14 @@ import { checkKey, checkKeyPaths, checkKeyPiece, typeOfAttribute } from './key-c
 import { indexEntryKey, indexPrefix, itemKey, itemPrefix, partitionPlace, sortPlace } from './keys.ts';
 import type { LevelRange } from './level.ts';
 import type { Usage } from './meter.ts';
-import type { AttributeMap, IndexDescription, KeySchemaElement, TableDescription, Wire } from './model.ts';
+import type {
+  AttributeMap,
+  AttributeValue,
+  IndexDescription,
+  KeySchemaElement,
+  TableDescription,
+  Wire,
+} from './model.ts';
 import { END, type Storage } from './storage.ts';
 import type { Tables } from './tables.ts';
 
@@ -174,7 +181,8 @@ export async function query(reading: Reading, request: Wire, usage: Usage): Prom
   const range = queryRange(source, wanted);
   range.reverse = data.ScanIndexForward === false;
   if (start) continueFrom(source, wanted, range, start);
-  return readPage(reading.storage, source, wanted, request, range, usage);
+  const partition = wanted.keyConditions.get(source.keySchema[0]!.AttributeName)?.values[0];
+  return readPage(reading.storage, source, wanted, request, range, usage, partition);
 }
 
 function continueFrom(source: Source, wanted: QueryRequest, range: LevelRange, start: AttributeMap): void {
@@ -250,6 +258,7 @@ async function readPage(
   request: Wire,
   range: LevelRange,
   usage: Usage,
+  partition?: AttributeValue,
 ): Promise<Wire> {
   const { table, index } = source;
   const { data, filter, projection, values } = wanted;
@@ -290,7 +299,13 @@ async function readPage(
 
   const consistent = data.ConsistentRead === true;
   const resource = index ? `${table.TableName}/${index.IndexName}` : table.TableName;
-  usage.read(resource, readUnits(bytes, consistent), index !== undefined && !source.isGlobal);
+  const isLocal = index !== undefined && !source.isGlobal;
+  usage.read(
+    resource,
+    readUnits(bytes, consistent),
+    isLocal,
+    partition && String(Object.values(partition)[0]),
+  );
   if (fetchedBytes > 0) usage.read(table.TableName, readUnits(fetchedBytes, consistent));
   const items = projection ? found.map((item) => project(item, projection)) : found;
   const consumed = consumedCapacity(request, usage)?.[0];

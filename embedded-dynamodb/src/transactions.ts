@@ -1,5 +1,12 @@
 /** TransactWriteItems and TransactGetItems: all or nothing, with a reason for each action when it is nothing. */
-import { addRead, addWrite, consumedCapacity, itemReadBytes, TRANSACTION_FACTOR } from './capacity.ts';
+import {
+  addRead,
+  addWrite,
+  consumedCapacity,
+  itemReadBytes,
+  partitionOf,
+  TRANSACTION_FACTOR,
+} from './capacity.ts';
 import { checkTransaction } from './checks/batch-requests.ts';
 import { checkGetRequest } from './checks/item-requests.ts';
 import { older } from './checks/wording.ts';
@@ -154,7 +161,8 @@ function repeatedAnswer(parts: TransactionParts, request: Wire, usage: Usage): W
     const { description } = parts.tables.require(part.TableName);
     const stored = parts.storage.get(itemKey(description, part.Item ?? part.Key));
     const item = stored === undefined ? undefined : (JSON.parse(stored) as AttributeMap);
-    addRead(usage, description.TableName, itemReadBytes(item), true, TRANSACTION_FACTOR);
+    const partition = partitionOf(description.KeySchema, part.Item ?? part.Key);
+    addRead(usage, description.TableName, itemReadBytes(item), true, TRANSACTION_FACTOR, partition);
   }
   const consumed = consumedCapacity(request, usage, true);
   return consumed ? { ConsumedCapacity: consumed } : {};
@@ -174,7 +182,8 @@ export function transactGet(parts: TransactionParts, request: Wire, usage: Usage
         checkKey(data.Key, description);
         checkKeyPaths(nested, description);
         const storedAt = itemKey(description, data.Key);
-        return { projection, tableName: description.TableName, storedAt };
+        const partition = partitionOf(description.KeySchema, data.Key);
+        return { projection, tableName: description.TableName, storedAt, partition };
       }),
     );
   const places = requireDistinct(bound);
@@ -187,10 +196,10 @@ export function transactGet(parts: TransactionParts, request: Wire, usage: Usage
   throwOnConflict(inFlight, reads);
   let bytes = 0;
   const responses = storage.getTogether(places).map((json, position) => {
-    const { projection, tableName } = reads[position]!;
+    const { projection, tableName, partition } = reads[position]!;
     const item = json === undefined ? undefined : (JSON.parse(json) as AttributeMap);
     bytes += itemReadBytes(item);
-    addRead(usage, tableName, itemReadBytes(item), true, TRANSACTION_FACTOR);
+    addRead(usage, tableName, itemReadBytes(item), true, TRANSACTION_FACTOR, partition);
     if (!item) return {};
     return { Item: projection ? project(item, projection) : item };
   });

@@ -177,6 +177,34 @@ describe('the meter', () => {
     });
   });
 
+  it('counts by partition key where that is asked for, an entry that moves at both', async () => {
+    const { meter } = bench.engine;
+    await put(bench.client, sized('a', 10, { gp: text('left'), gs: text('1') }));
+    meter.reset();
+    await put(bench.client, key('nobody'));
+    expect(meter.snapshot().partitions).toBeUndefined();
+    meter.countPartitions();
+    await put(bench.client, sized('a', 10, { gp: text('right'), gs: text('1') }));
+    const read = { TableName: TABLE, Key: key('a'), ConsistentRead: true };
+    await bench.client.send(new GetItemCommand(read));
+    await bench.client.send(
+      new TransactGetItemsCommand({ TransactItems: [{ Get: { TableName: TABLE, Key: key('a') } }] }),
+    );
+    const where = {
+      TableName: TABLE,
+      KeyConditionExpression: 'pk = :p',
+      ExpressionAttributeValues: { ':p': text('a') },
+    };
+    await bench.client.send(new QueryCommand(where));
+    expect(meter.snapshot().partitions).toMatchObject({
+      [`${TABLE} a`]: { readUnits: 1 + 2 + 0.5, writeUnits: 1 },
+      [`${TABLE}/all left`]: { writeUnits: 1 },
+      [`${TABLE}/all right`]: { writeUnits: 1 },
+    });
+    meter.reset();
+    expect(meter.snapshot().partitions).toEqual({});
+  });
+
   it('is told in answers that ask for it', async () => {
     const item = sized('a', 1_500, { gp: text('g'), gs: text('s') });
     const single = await bench.client.send(

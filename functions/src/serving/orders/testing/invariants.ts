@@ -50,6 +50,10 @@ export async function readTable(fixture: OrdersFixture): Promise<Stored> {
       if (attributes.pk?.S?.startsWith('SNAPSHOT#')) continue;
       // biome-ignore lint/suspicious/noExplicitAny: items of every kind, told apart by their entity's name
       const item = unmarshall(attributes as Parameters<typeof unmarshall>[0]) as any;
+      if (item.gsi4sk) {
+        const [dueAt, kind] = String(item.gsi4sk).split('#');
+        stored.due.push({ kind: kind ?? '', of: `${item.pk} ${item.sk}`, dueAtMs: Number(dueAt) });
+      }
       if (item._et === 'Order') {
         const { head, first, money } = toOrderItem(item);
         const part = partOf(head.orderId);
@@ -63,7 +67,6 @@ export async function readTable(fixture: OrdersFixture): Promise<Stored> {
       else if (item._et === 'Refund') partOf(item.orderId).refunds.push(item);
       else if (item._et === 'Level') stored.levels.push(item);
       else if (item._et === 'Movement') stored.movements.push(item);
-      else if (item._et === 'Due') stored.due.push(item);
       else if (item._et === 'LimitCounter') stored.limits.push(item);
       else if (item._et === 'Outbox') stored.outbox.push(item);
       else if (item._et === 'QueuedMessage' || item._et === 'DeadLetter') stored.undone.push(item);
@@ -396,9 +399,9 @@ async function restFaults(fixture: OrdersFixture, { orders, due, undone }: Store
     if (state === 'late' || state === 'refunding')
       faults.push(`the money of ${head.orderId} is still ${state}`);
   }
-  for (const { kind, ref, dueAtMs } of due) {
+  for (const { kind, of, dueAtMs } of due) {
     if (dueAtMs <= fixture.clock.ms)
-      faults.push(`${kind} of ${ref} was due ${fixture.clock.ms - dueAtMs} ms ago`);
+      faults.push(`${kind} of ${of} was due ${fixture.clock.ms - dueAtMs} ms ago`);
   }
   for (const { _et, message } of undone) faults.push(`${message.id} is still a ${_et}`);
   if (!(await fixture.eventsAreHandled())) faults.push('events were never handled');

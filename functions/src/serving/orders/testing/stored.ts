@@ -33,7 +33,8 @@ export type Stored = {
       reservedDelta: number;
     }[];
   }[];
-  due: { kind: string; ref: string; dueAtMs: number }[];
+  /** What waits for a time, whatever item it stands in. */
+  due: { kind: string; of: string; dueAtMs: number }[];
   limits: { kind: string; subject: string; count: number; weight: number }[];
   /** Announced in the last seven days. */
   outbox: { id: string; events: { type: string; data?: Record<string, unknown> }[] }[];
