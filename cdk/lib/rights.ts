@@ -39,7 +39,8 @@ const programs = {
 } as const satisfies Record<string, Rights>;
 
 const secretsOf: Partial<Record<QueueName, readonly SecretPart[]>> = {
-  orders: ['wechat-pay'],
+  // Whether the shopper has told WeChat that a delivery came.
+  orders: ['wechat', 'wechat-pay'],
   payments: ['wechat-pay'],
   shipping: ['wechat'],
   messages: ['wechat'],

@@ -254,7 +254,7 @@ describe('stacks', () => {
       timers: '',
       'dead-letters': '',
       'consumer-books': '',
-      'consumer-orders': 'wechat-pay',
+      'consumer-orders': 'wechat wechat-pay',
       'consumer-payments': 'wechat-pay',
       'consumer-shipping': 'wechat',
       'consumer-messages': 'wechat',
@@ -262,6 +262,7 @@ describe('stacks', () => {
       'consumer-publishing': '',
       'consumer-insight': '',
       'consumer-heavy': 'wechat-pay',
+      'consumer-timers': '',
       'consumer-unknown': '',
     });
   });
@@ -283,7 +284,7 @@ describe('stacks', () => {
     const senders = [...functions.keys()].filter((name) =>
       actionsOf(of(name), 'sqs').includes('sqs:SendMessage'),
     );
-    expect(senders.toSorted()).toEqual(['api', 'consumer-unknown', 'relay', 'timers']);
+    expect(senders.toSorted()).toEqual(['api', 'consumer-timers', 'consumer-unknown', 'relay', 'timers']);
   });
 
   test('whoever does what is sent is deployed before whoever sends it', () => {
