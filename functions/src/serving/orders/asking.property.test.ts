@@ -61,7 +61,7 @@ async function lostParts(fixture: OrdersFixture): Promise<string[]> {
     for (const { orderId, fulfilmentId, locationId, state, attempt } of fulfilments) {
       const say = (what: string) => lost.push(`${head.number} ${state} at ${locationId}: ${what}`);
       if (state === 'offered' || state === 'in_grab_pool') {
-        const timed = stored.due.some((due) => due.kind === dueKinds.offerEnds && due.ref === fulfilmentId);
+        const timed = stored.due.some(({ kind, of }) => kind === dueKinds.offerEnds && of.includes(fulfilmentId));
         if (!timed) say(`attempt ${attempt} never ends`);
       }
       const ofHq = state === 'with_hq' || state === 'awaiting_shopper' || state === 'disputed';
@@ -71,7 +71,7 @@ async function lostParts(fixture: OrdersFixture): Promise<string[]> {
         ? await fixture.system.orders.store.fulfilments.idsOfHqQueue(queue, 100, undefined)
         : await fixture.system.orders.store.fulfilments.idsOfQueue(locationId, queue, 100, undefined);
       if (!keys.some((key) => key.fulfilmentId === fulfilmentId)) say(`is not in ${queue}`);
-      if (state === 'awaiting_shopper' && !stored.due.some(({ ref }) => ref === orderId))
+      if (state === 'awaiting_shopper' && !stored.due.some(({ of }) => of.includes(orderId)))
         say('waits for ever');
     }
   }
