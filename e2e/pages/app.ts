@@ -51,8 +51,8 @@ export async function openApp(deps: {
     },
     type: (id: string, text: string) => inputOf(id).fill(text),
     typed: (id: string) => inputOf(id).inputValue(),
-    /** A word said in passing, at the bottom or in the middle of the screen. */
-    toast: (text: string | RegExp) => page.getByText(text).last().waitFor(),
+    /** A word said in passing: it stays in the page when it is no longer seen, which is what a slow machine finds. */
+    toast: (text: string | RegExp) => page.getByText(text).last().waitFor({ state: 'attached' }),
     /** The app's own question with two buttons. */
     async answer(button: string): Promise<void> {
       await page.locator('.taro__modal').getByText(button, { exact: true }).click();

@@ -182,7 +182,9 @@ describe('the desk of a branch', () => {
     const signIn = await app.on('packages/people/hq/sign-in/index');
     await signIn.get('#sign-in-expired');
     expect(signIn.find('#approve-sign-in')).toBeNull();
-    await (await app.enter('/packages/serving/clerk/work/index')).get('#no-branch');
     app.close();
+    const shopper = await launch(stage, host.phoneOf('shopper-lin'));
+    await (await shopper.enter('/packages/serving/clerk/work/index')).get('#no-branch');
+    shopper.close();
   });
 });

@@ -41,16 +41,16 @@ const hq = async <T>(id: EndpointId, sample: Sample): Promise<T> => {
   return answer.body;
 };
 
-async function delivery(): Promise<OrderView> {
-  // Of what its neighbour has, too.
+/** Of the first goods that its neighbour has too, or of others. */
+async function delivery(which = 0): Promise<OrderView> {
   const { levelsAt } = fixture.local.system.inventory;
   const catalog = await fixture.local.system.catalog.current();
   const there = new Map((await levelsAt(neighbour)).map(({ skuId, available }) => [skuId, available]));
-  const level = (await levelsAt(fixture.here)).find(
+  const levels = (await levelsAt(fixture.here)).filter(
     ({ skuId, available }) =>
       available > 3 && (there.get(skuId) ?? 0) > 3 && catalog.sku(skuId)?.product.deliverable,
   );
-  const skuId = level?.skuId ?? '';
+  const skuId = levels[which]?.skuId ?? '';
   const priceFen = catalog.sku(skuId)?.sku.priceFen ?? 0;
   const body = {
     locationId: fixture.here,
@@ -145,6 +145,14 @@ const prepared: Partial<Record<EndpointId, (sample: Sample) => Promise<Sample>>>
   async hqCallGoods() {
     const order = await nobodyServes();
     return { params: partOf(order), body: { fromLocationId: neighbour, toLocationId: withoutStock } };
+  },
+  async hqSettleDelivery({ body }) {
+    // The pieces of the others stay as they are: who is asked for them depends on where they lie.
+    const params = partOf(await delivery(1));
+    await hq('packFulfilment', { params });
+    await hq('dispatchFulfilment', { params });
+    await hq('settleDelivery', { params, body: { act: 'failed', reason: 'nobody_there' } });
+    return { params, body };
   },
   async hqPublishPolicy({ params = {} }) {
     const revision = await draftOf('settings-selling', { bindingDays: 31, returnWindowDays: 7 });

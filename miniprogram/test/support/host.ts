@@ -41,6 +41,8 @@ export async function startHost(): Promise<Host> {
 
   const ask = (question: object) =>
     new Promise<unknown>((resolve, reject) => {
+      // A page that still asks when its test is over gets no answer, as on a phone that is switched off.
+      if (!child.connected) return reject(new Error('the host has ended'));
       sent += 1;
       waiting.set(sent, { resolve, reject });
       child.send({ n: sent, ...question });

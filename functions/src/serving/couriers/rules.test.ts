@@ -28,14 +28,15 @@ test('docs/couriers.md says what the machine says', () => {
   expect(told).toEqual(known);
 });
 
-test('what is delivered stays so, and what is on its way can only arrive', () => {
+test('what is delivered stays so, and what is on its way arrives, or comes back to the branch', () => {
   const events = Object.keys(
     courierTaskMachine.transitions,
   ) as (keyof typeof courierTaskMachine.transitions)[];
   const after = (from: (typeof courierTaskStates)[number]) =>
     events.flatMap((event) => nextState(courierTaskMachine, from, event) ?? []);
   expect(after('delivered')).toEqual([]);
-  expect(after('picked_up')).toEqual(['delivered']);
+  expect(after('picked_up')).toEqual(['delivered', 'returning']);
+  expect(new Set(after('returning'))).toEqual(new Set(['picked_up', 'cancelled']));
   expect(new Set(after('grabbed'))).toEqual(new Set(['open', 'picked_up', 'cancelled']));
 });
 

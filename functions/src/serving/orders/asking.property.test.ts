@@ -61,7 +61,9 @@ async function lostParts(fixture: OrdersFixture): Promise<string[]> {
     for (const { orderId, fulfilmentId, locationId, state, attempt } of fulfilments) {
       const say = (what: string) => lost.push(`${head.number} ${state} at ${locationId}: ${what}`);
       if (state === 'offered' || state === 'in_grab_pool') {
-        const timed = stored.due.some(({ kind, of }) => kind === dueKinds.offerEnds && of.includes(fulfilmentId));
+        const timed = stored.due.some(
+          ({ kind, of }) => kind === dueKinds.offerEnds && of.includes(fulfilmentId),
+        );
         if (!timed) say(`attempt ${attempt} never ends`);
       }
       const ofHq = state === 'with_hq' || state === 'awaiting_shopper' || state === 'disputed';

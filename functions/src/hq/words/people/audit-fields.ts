@@ -14,6 +14,7 @@ export const auditFieldWords = {
   'auditField.totalFen': { zh: '订单金额', en: 'Order total' },
   'auditField.refundedFen': { zh: '已退金额', en: 'Refunded' },
   'auditField.heldFen': { zh: '在册金额', en: 'Held' },
+  'auditField.condition': { zh: '商品状态', en: 'Condition' },
   'auditField.act': { zh: '处理方式', en: 'Act' },
   'auditField.state': { zh: '状态', en: 'State' },
   'auditField.status': { zh: '营业状态', en: 'Status' },

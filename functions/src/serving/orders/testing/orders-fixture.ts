@@ -280,12 +280,14 @@ export async function startOrdersFixture(
   const workOn = () => processes.once();
 
   /**
-   * The trouble is over: nothing fails any more. Time goes by, ten minutes a round, since no timer of an unpaid order, a
-   * late payment or a refund waits longer to look again.
+   * The trouble is over: nothing fails any more, and the indexes have caught up: timers find by one what is due. Time
+   * goes by, ten minutes a round, since no timer of an unpaid order, a late payment or a refund waits longer to look
+   * again.
    */
   async function recover(rounds = 6): Promise<void> {
     engine.faults.set();
     engine.faults.setConflictMode('queue');
+    await engine.faults.setIndexLag('off');
     pay.control.clearFaults();
     pay.control.notifications({ mode: 'normal' });
     for (let round = 0; round < rounds; round += 1) {
