@@ -53,6 +53,24 @@ describe('sending', () => {
     expect([sqs.waiting('books').length, sqs.waiting('messages').length]).toEqual([23, 3]);
   });
 
+  test('has fewer calls under way than the client has sockets, however much is sent at once', async () => {
+    const messages = Array.from({ length: 800 }, () => message('books'));
+    let [now, most] = [0, 0];
+    const counting = {
+      async send(command: never) {
+        now += 1;
+        most = Math.max(most, now);
+        return client.send(command).finally(() => {
+          now -= 1;
+        });
+      },
+    };
+    const queues = createSqsQueues({ client: counting as never, urls });
+    await Promise.all([queues.handOver(messages.slice(0, 400)), queues.send(messages.slice(400), () => {})]);
+    expect(most).toBe(32);
+    expect(sqs.waiting('books')).toHaveLength(800);
+  });
+
   test('stays below what one call takes', async () => {
     const messages = Array.from({ length: 9 }, () => message('books', { note: 'x'.repeat(50_000) }));
     await createSqsQueues({ client, urls }).send(messages, () => {});

@@ -1,5 +1,6 @@
 import { ChangeMessageVisibilityCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { atMost } from '../at-most.ts';
 import { stopWithLeftMs } from '../budgets.ts';
 import type { Clock } from '../clock.ts';
 import { type Logger, needsPerson } from '../logger.ts';
@@ -12,6 +13,8 @@ const maxEntries = 10;
 /** SQS takes 256 KB in one call, all entries together. */
 const maxCallBytes = 250_000;
 const maxAttempts = 4;
+/** Fewer than the client has sockets. */
+const callsAtOnce = 32;
 const longestVisibilityS = 12 * 3_600;
 
 export type QueueUrls = Readonly<Record<QueueName, string>>;
@@ -19,6 +22,7 @@ export type QueueUrls = Readonly<Record<QueueName, string>>;
 /** Messages by SQS: each queue has an address, and a message is safe when SQS says that it has it. */
 export function createSqsQueues(deps: { client: Pick<SQSClient, 'send'>; urls: QueueUrls }): Queues {
   const { client, urls } = deps;
+  const oneCall = atMost(callsAtOnce);
 
   function callsOf(messages: readonly QueueMessage[]): { queue: QueueName; messages: QueueMessage[] }[] {
     const calls: { queue: QueueName; messages: QueueMessage[]; bytes: number }[] = [];
@@ -37,14 +41,12 @@ export function createSqsQueues(deps: { client: Pick<SQSClient, 'send'>; urls: Q
   async function sendCall(queue: QueueName, all: readonly QueueMessage[]): Promise<void> {
     let left = all;
     for (let attempt = 1; left.length > 0; attempt += 1) {
-      const { Failed } = await client.send(
-        new SendMessageBatchCommand({
-          QueueUrl: urls[queue],
-          Entries: left.map((message, index) => ({
-            Id: String(index),
-            MessageBody: JSON.stringify(message),
-          })),
-        }),
+      const Entries = left.map((message, index) => ({
+        Id: String(index),
+        MessageBody: JSON.stringify(message),
+      }));
+      const { Failed } = await oneCall(() =>
+        client.send(new SendMessageBatchCommand({ QueueUrl: urls[queue], Entries })),
       );
       const failed = new Set((Failed ?? []).map(({ Id }) => Number(Id)));
       left = left.filter((_, index) => failed.has(index));
