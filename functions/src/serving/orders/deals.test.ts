@@ -2,7 +2,7 @@ import type { OrderView, WorkItem } from '@jindian/shared/contract/serving/order
 import { minuteMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dealtPieces, splitBack, splitShares } from './deals.ts';
+import { dealtPieces, leftAtPrice, splitBack, splitShares } from './deals.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { DetailLine } from './store.ts';
 import { type CheckoutFixture, dealerId, startCheckoutFixture } from './testing/checkout-fixture.ts';
@@ -56,6 +56,8 @@ describe('what contracts divide', () => {
           expect(units(dealt) + units(atPrice)).toBe(units(part.allocations));
           if (elsewhere) expect(dealt).toEqual([]);
           part.dealt = dealt;
+          // Back later, the same pieces are owed for no more, whatever the terms are open for by then.
+          expect(leftAtPrice(record, part)).toEqual(atPrice);
           const owed = (refunded: ReadonlyMap<string, number>) =>
             splitShares(record, refunded).reduce((sum, { amountFen }) => sum + amountFen, 0);
           expect(owed(new Map())).toBeLessThanOrEqual(lines.reduce((sum, { netFen }) => sum + netFen, 0));
@@ -78,6 +80,24 @@ describe('what contracts divide', () => {
       ),
     );
   });
+});
+
+test('pieces that come back are owed for no more as they left, each by itself, whatever came back before', () => {
+  const terms = { goodsOwnerId: 'M', quantity: 2, ownerId: 'M', ownerBasisPoints: 9_000 };
+  const lines = [
+    { id: '1', skuId: 'A', quantity: 5, deals: [{ ...terms, saleCase: 'own_goods_own_customer' }] },
+  ] as unknown as DetailLine[];
+  const partOf = (fulfilmentId: string, allocations: FulfilmentRecord['allocations']) =>
+    ({ fulfilmentId, state: 'dispatched', lines: [], allocations }) as unknown as FulfilmentRecord;
+  const ofM = { skuId: 'A', ownerId: 'M', quantity: 2 };
+  const ofN = { skuId: 'A', ownerId: 'N', quantity: 1 };
+  const first = partOf('F1', [ofM, ofN]);
+  const second = partOf('F2', [ofM]);
+  const record = { detail: { lines }, fulfilments: [first, second] };
+  for (const part of [first, second]) part.dealt = dealtPieces(record, part).dealt;
+  expect(leftAtPrice(record, first)).toEqual([ofN]);
+  first.dealt = undefined;
+  expect(leftAtPrice(record, second)).toEqual([ofM]);
 });
 
 describe('a checkout of two sellers that is completed', () => {

@@ -53,6 +53,25 @@ export function dealtPieces(
   return { dealt: [...dealt.values()], atPrice };
 }
 
+/** Which pieces of a part that left are owed for at the price between owners, as it was when they left. */
+export function leftAtPrice(
+  { detail }: { detail: Pick<OrderDetail, 'lines'> },
+  { allocations, dealt = [] }: Pick<FulfilmentRecord, 'allocations' | 'dealt'>,
+): StockAllocation[] {
+  const keyOf = (skuId: string | undefined, ownerId: string) => `${skuId} ${ownerId}`;
+  const divided = new Map<string, number>();
+  for (const { lineId, goodsOwnerId, quantity } of dealt) {
+    const key = keyOf(detail.lines.find(({ id }) => id === lineId)?.skuId, goodsOwnerId);
+    divided.set(key, (divided.get(key) ?? 0) + quantity);
+  }
+  return allocations.flatMap((allocation) => {
+    const key = keyOf(allocation.skuId, allocation.ownerId);
+    const some = Math.min(allocation.quantity, divided.get(key) ?? 0);
+    divided.set(key, (divided.get(key) ?? 0) - some);
+    return some < allocation.quantity ? [{ ...allocation, quantity: allocation.quantity - some }] : [];
+  });
+}
+
 /** Of a line's units, those that are not given up: what is paid for it is paid for them. */
 function unitsKept({ detail, fulfilments }: Order): Map<string, number> {
   const givenUp = new Map<string, number>();

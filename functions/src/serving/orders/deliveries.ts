@@ -7,15 +7,9 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
 import { transact, type Write } from '../../platform/transact.ts';
 import type { WechatMiniProgram } from '../../wechat/index.ts';
-import {
-  type Actor,
-  type Cause,
-  createChanges,
-  type FulfilmentEvent,
-  type FulfilmentPatch,
-} from './changes.ts';
+import { type Actor, type Cause, createChanges, type FulfilmentEvent } from './changes.ts';
 import type { OrderContext } from './context.ts';
-import { dealtPieces } from './deals.ts';
+import { leftAtPrice } from './deals.ts';
 import { type Found, type FulfilmentCommands, owedFor } from './fulfil.ts';
 import type { FailedDelivery, FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent } from './history.ts';
@@ -90,8 +84,8 @@ export function createDeliveries(
   }
 
   /**
-   * The goods of a delivery that failed. Fit to be sold: on the shelf again, held for it, and their owner is not owed for
-   * them. Put aside: the seller's, who owes for what was damaged on its way. Gone: nothing comes back. Without goods it
+   * The goods of a delivery that failed. Fit to be sold: on the shelf again, and held for it. Put aside: in quarantine.
+   * Either way they are their owner's again, and he is not owed for them. Gone: nothing comes back. Without goods it
    * lies with HQ, who finds others or refunds it.
    */
   function backWrites(found: Found, condition: Condition, cause: Cause, byMemberId: string): Write[] {
@@ -100,51 +94,57 @@ export function createDeliveries(
     const goods = { condition, locationId, atMs: cause.atMs, byMemberId };
     const told: DomainEvent[] = [
       { type: 'fulfilment.goods_back', data: { ...partEvent(fulfilment, cause), condition } },
+      ...(condition === 'written_off' ? [] : titleBack(found, cause)),
     ];
-    const noted: FulfilmentPatch = failure ? { failure: { ...failure, goods } } : {};
-    if (condition !== 'sellable') {
-      const aside = condition === 'quarantine' ? asideWrites(found) : [];
-      const patch: FulfilmentPatch = { ...noted, allocations: [], dealt: undefined, offerUntilMs: undefined };
-      const handed = changes.fulfilment(fulfilment, 'lose_goods', cause, patch);
+    const isSellable = condition === 'sellable';
+    const allocations = isSellable ? ofWholeLevels(fulfilment.allocations) : [];
+    const changed = changes.fulfilment(fulfilment, isSellable ? 'take_back' : 'lose_goods', cause, {
+      ...(failure ? { failure: { ...failure, goods } } : {}),
+      allocations,
+      dealt: undefined,
+      ...(isSellable ? {} : { offerUntilMs: undefined }),
+    });
+    const writes: Write[] = [changed];
+    if (!isSellable) {
+      const aside = condition === 'quarantine' ? asideWrites(fulfilment) : [];
       const toHq: DomainEvent = { type: 'fulfilment.with_hq', data: partEvent(fulfilment, cause) };
-      return [handed, ...aside, outbox.announce(...told, toHq)];
+      return [...writes, ...aside, outbox.announce(...told, toHq)];
     }
-    const allocations = ofWholeLevels(fulfilment.allocations);
     const origin = { type: 'order', id: orderId, by: byMemberId } as const;
     return [
-      changes.fulfilment(fulfilment, 'take_back', cause, { ...noted, allocations, dealt: undefined }),
+      ...writes,
       ...inventory.combinedWrites(locationId, [
         { kind: 'return', cause: origin, lines: orderDeltas('return', allocations) },
         { kind: 'reserve', cause: origin, lines: orderDeltas('reserve', allocations) },
       ]),
-      outbox.announce(...told, ...titleBack(found, cause)),
+      outbox.announce(...told),
     ];
-
-    /** Owners who were owed the price between owners for what left are not any more. */
-    function titleBack({ record: order, fulfilment: part }: Found, at: Cause): DomainEvent[] {
-      const sellerId = order.detail.soldBy?.ownerId ?? 'hq';
-      const { atPrice } = dealtPieces(record, part);
-      if (atPrice.every(({ ownerId }) => ownerId === sellerId)) return [];
-      return [
-        {
-          type: 'fulfilment.returned',
-          data: {
-            ...partEvent(part, at),
-            sellerId,
-            allocations: owedFor(order, atPrice),
-            returnId: `${part.fulfilmentId}-${part.attempt}`,
-          },
-        },
-      ];
-    }
   }
 
-  /** Into quarantine, as the seller's: whoever gave the goods is owed for them. Goods under a divided price stay their owner's. */
-  function asideWrites({ record, fulfilment }: Found): Write[] {
-    const { orderId, locationId, allocations, dealt = [] } = fulfilment;
+  /** Owners who were owed the price between owners for what left are not any more. */
+  function titleBack({ record, fulfilment }: Found, cause: Cause): DomainEvent[] {
     const sellerId = record.detail.soldBy?.ownerId ?? 'hq';
-    const owned = allocations.map((piece) => (dealt.length > 0 ? piece : { ...piece, ownerId: sellerId }));
-    const lines = orderDeltas('return', owned).map((line) => ({ ...line, condition: 'quarantine' as const }));
+    const atPrice = leftAtPrice(record, fulfilment);
+    if (atPrice.every(({ ownerId }) => ownerId === sellerId)) return [];
+    return [
+      {
+        type: 'fulfilment.returned',
+        data: {
+          ...partEvent(fulfilment, cause),
+          sellerId,
+          allocations: owedFor(record, atPrice),
+          returnId: `${fulfilment.fulfilmentId}-${fulfilment.attempt}`,
+        },
+      },
+    ];
+  }
+
+  /** Into quarantine, as their owner's: of others than its place's owners a place counts and moves nothing. */
+  function asideWrites({ orderId, locationId, allocations }: FulfilmentRecord): Write[] {
+    const lines = orderDeltas('return', ofWholeLevels(allocations)).map((line) => ({
+      ...line,
+      condition: 'quarantine' as const,
+    }));
     const cause = { type: 'order', id: orderId, reason: 'not delivered' } as const;
     return inventory.combinedWrites(locationId, [{ kind: 'return', cause, lines }]);
   }

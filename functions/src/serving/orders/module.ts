@@ -45,7 +45,7 @@ export function ordersModule(orders: Orders): Module {
       'fulfilment.sold': 'goods left their owner: he is owed the price between owners',
       'fulfilment.cancelled': 'a part was called off; the rest goes on',
       'fulfilment.returned':
-        'goods that had left their owner came back to his shelf: he is not owed for them',
+        'goods that had left their owner came back to the place that sent them: he is not owed for them',
       'fulfilment.goods_not_needed':
         'it no longer waits for goods that were called: their transfer is called off',
       'stock.reservation_lost': 'a till sold pieces that were held for it: it is sourced again',

@@ -16,7 +16,8 @@ const contract: OwnerContract = {
 };
 
 /** A dealer's shop: shoes and three pairs of sandals of his own; HQ's sandals and baby care beside them. */
-export async function startCheckoutFixture(each = 5) {
+export async function startCheckoutFixture(each = 5, agreed: Partial<OwnerContract> = {}) {
+  const own = { ...contract, ...agreed };
   const fixture = await startOrdersFixture({
     dealers: true,
     mchids: [dealerMchid],
@@ -34,7 +35,7 @@ export async function startCheckoutFixture(each = 5) {
       .map((item) => marshall(item)),
   );
   const publication = { revision: 0, by: fixture.staff.hq.memberId, note: 'signed', command: null };
-  const published = await fixture.system.contracts.of(dealerId).publishContent(contract, publication);
+  const published = await fixture.system.contracts.of(dealerId).publishContent(own, publication);
   if (!published.ok) throw new Error(published.code);
   await fixture.settle();
 
@@ -66,6 +67,6 @@ export async function startCheckoutFixture(each = 5) {
     return asked.status === 200 && fixture.confirmInWallet(asked.body, person.openid);
   }
 
-  return { fixture, contract, placeAt, placedTogether, look, payFor };
+  return { fixture, contract: own, placeAt, placedTogether, look, payFor };
 }
 export type CheckoutFixture = Awaited<ReturnType<typeof startCheckoutFixture>>;
