@@ -115,7 +115,8 @@ export function tallied(returned: Returned, pieces: readonly PlannedPiece[], sig
   for (const { id, quantity, handedOver = 0, byTender } of pieces) {
     const entry = tally[id] ?? { quantity: 0, handedOver: 0, byTender: {} };
     entry.quantity += sign * quantity;
-    entry.handedOver += sign * handedOver;
+    // One that is back since then does not count any more.
+    entry.handedOver = Math.max(0, entry.handedOver + sign * handedOver);
     for (const [tenderId, amountFen] of Object.entries(byTender))
       entry.byTender[tenderId] = (entry.byTender[tenderId] ?? 0) + sign * amountFen;
     tally[id] = entry;

@@ -214,6 +214,21 @@ describe('a delivery that failed', () => {
     expect(await faultsNow(fixture)).toEqual([]);
   });
 
+  test('whose unit was refunded while it was out counts it as any other refund once the goods are back', async () => {
+    const order = await dispatched(2);
+    const refunded = await fixture.invoke(fixture.staff.hq, 'hqRefundOrder', {
+      params: { orderId: order.id },
+      body: { lines: [{ lineId: '1', quantity: 1, extraFen: 0 }], reason: '没收到' },
+    });
+    expect(refunded.status).toBe(200);
+    const counted = async () => (await fixture.system.orders.store.read(order.id))!.money.returned['1'];
+    expect(await counted()).toMatchObject({ quantity: 1, handedOver: 1 });
+    await settle(order, { act: 'failed', reason: 'refused' });
+    expect((await settle(order, { act: 'back', condition: 'sellable' })).status).toBe(200);
+    const { quantity, handedOver = 0 } = (await counted())!;
+    expect([quantity, handedOver]).toEqual([1, 0]);
+  });
+
   test('said by many at once has one outcome, and its goods come back once', async () => {
     const before = await levelOf(shoes);
     const order = await dispatched();

@@ -14,6 +14,8 @@ import { type Found, type FulfilmentCommands, owedFor } from './fulfil.ts';
 import type { FailedDelivery, FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent } from './history.ts';
 import { fulfilmentMachine } from './machines.ts';
+import { withPart } from './part-cancelling.ts';
+import { withoutBroughtBack } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
 
@@ -104,7 +106,9 @@ export function createDeliveries(
       dealt: undefined,
       ...(isSellable ? {} : { offerUntilMs: undefined }),
     });
-    const writes: Write[] = [changed];
+    const returned = withoutBroughtBack(withPart(record, changed.after));
+    // Always: on condition that nobody refunds units of it at this moment as handed over.
+    const writes: Write[] = [changed, store.payments.changeMoney(record.money, { returned })];
     if (!isSellable) {
       const aside = condition === 'quarantine' ? asideWrites(fulfilment) : [];
       const toHq: DomainEvent = { type: 'fulfilment.with_hq', data: partEvent(fulfilment, cause) };

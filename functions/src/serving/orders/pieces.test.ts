@@ -2,7 +2,8 @@ import type { FulfilmentState } from '@jindian/shared/contract/serving/order';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planRefund, type Returned, tallied } from '../../money/payments/refund-plan.ts';
-import { canDoWithout, piecesOf, wantedOfPart, withHandedOver } from './pieces.ts';
+import { hasLeft } from './fulfilment-items.ts';
+import { canDoWithout, piecesOf, wantedOfPart, withHandedOver, withoutBroughtBack } from './pieces.ts';
 import type { DetailLine } from './store.ts';
 
 /**
@@ -19,7 +20,10 @@ const acts = fc.oneof(
     nth: fc.nat(2),
     quantity: fc.integer({ min: 1, max: 3 }),
   }),
-  fc.record({ act: fc.constantFrom('give_up' as const, 'leave' as const, 'drop' as const), nth: fc.nat(5) }),
+  fc.record({
+    act: fc.constantFrom('give_up' as const, 'leave' as const, 'back' as const, 'drop' as const),
+    nth: fc.nat(5),
+  }),
 );
 
 test('units of parts that are given up go back once, whatever was refunded by hand before', () => {
@@ -70,9 +74,25 @@ test('units of parts that are given up go back once, whatever was refunded by ha
             if (line) refund([{ id: line.id, quantity: one.quantity, extraFen: 0 }], true);
           } else if (one.act === 'leave') {
             if (part.state === 'to_pack') part.state = 'dispatched';
+          } else if (one.act === 'back') {
+            if (part.state !== 'dispatched') continue;
+            part.state = 'to_pack';
+            money.returned = withoutBroughtBack(record);
           } else if (one.act === 'give_up') {
             if (part.state !== 'to_pack') continue;
             const wanted = wantedOfPart(record, part);
+            for (const { id, skuId } of lines) {
+              // Refunded, and neither out nor given up: these are its units, so nothing more goes back for them.
+              const { quantity: before = 0 } = money.returned[id] ?? {};
+              const out = unitsIn(parts.filter(hasLeft), skuId);
+              const given = unitsIn(
+                parts.filter(({ state }) => state === 'cancelled'),
+                skuId,
+              );
+              const open = Math.max(0, unitsIn([part], skuId) - Math.max(0, before - out - given));
+              const asked = wanted.find((piece) => piece.id === id)?.quantity ?? 0;
+              expect(asked).toBeLessThanOrEqual(open);
+            }
             if (wanted.length > 0) refund(wanted, false);
             part.state = 'cancelled';
           } else {
@@ -97,6 +117,7 @@ test('units of parts that are given up go back once, whatever was refunded by ha
             expect(bySystem).toBeLessThanOrEqual(givenUp);
             expect(bySystem).toBeGreaterThanOrEqual(givenUp - (byHand - handedOver));
             expect(handedOver).toBeLessThanOrEqual(byHand);
+            expect(handedOver).toBeLessThanOrEqual(unitsIn(parts.filter(hasLeft), skuId));
             expect(back).toBeLessThanOrEqual(quantity);
             expect(byTender['1'] ?? 0).toBe(back * unitFen);
           }

@@ -83,6 +83,25 @@ export function withHandedOver(
   });
 }
 
+/**
+ * What was refunded, once units are back at their place: of those that count as handed over no more than are out. One
+ * that was refunded while it was out is refunded like any other now: it goes with the part that is given up next.
+ */
+export function withoutBroughtBack({ detail, money, fulfilments }: Divided): Returned {
+  const out = new Map(
+    detail.lines.map(({ skuId }) => [skuId, unitsOf(fulfilments.filter(hasLeft), skuId)] as const),
+  );
+  const returned = { ...money.returned };
+  for (const { id, skuId } of detail.lines) {
+    const entry = returned[id];
+    if (!entry?.handedOver) continue;
+    const handedOver = Math.min(entry.handedOver, out.get(skuId) ?? 0);
+    out.set(skuId, (out.get(skuId) ?? 0) - handedOver);
+    returned[id] = { ...entry, handedOver };
+  }
+  return returned;
+}
+
 /** Whether every unit that was given up stays refunded when this refund is given up: somebody waits for its money. */
 export function canDoWithout(record: Divided, pieces: readonly PlannedPiece[]): boolean {
   const without = { ...record, money: { returned: tallied(record.money.returned, pieces, -1) } };
