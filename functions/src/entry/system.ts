@@ -51,7 +51,7 @@ import { policyModule } from '../platform/policy-document/module.ts';
 import { createSettings } from '../platform/policy-document/settings.ts';
 import { createConsumer } from '../platform/queues/consumer.ts';
 import { createDeadLetters } from '../platform/queues/dead-letters.ts';
-import { handlersByName, type Queues } from '../platform/queues/messages.ts';
+import { addressedAnew, handlersByName, type Queues } from '../platform/queues/messages.ts';
 import { queuesModule } from '../platform/queues/module.ts';
 import { createRelay } from '../platform/queues/relay.ts';
 import { createSessionTokens } from '../platform/sessions.ts';
@@ -366,7 +366,12 @@ export function createSystem(deps: SystemDeps) {
     known: createKnownMoney({ orders, payments, ledger }),
   });
 
-  const deadLetters = createDeadLetters({ table, clock, queues: deps.queues });
+  const deadLetters = createDeadLetters({
+    table,
+    clock,
+    queues: deps.queues,
+    addressed: (message) => addressedAnew(handlers, knows, message, clock.nowMs()),
+  });
 
   const modules: Module[] = [
     networkModule(network),

@@ -95,6 +95,58 @@ describe('what is due', () => {
   });
 });
 
+/** The queues in which something waits in the table. */
+async function queuesThatWait(): Promise<unknown[]> {
+  const { Items } = await bench.engine.call('Query', {
+    TableName: bench.name,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': { S: 'QUEUED' } },
+  });
+  return (Items as { message: { M: { queue: { S: string } } } }[]).map(({ message }) => message.M.queue.S);
+}
+
+describe('what is due and only a newer program does', () => {
+  test('is sent on to its queue by the one that gets it, and is not done in its place', async () => {
+    await open([]).plan('new', bench.clock.ms);
+    await open([]).settle();
+    expect(await queuesThatWait()).toEqual(['unknown']);
+    const done: string[] = [];
+    const next = open([], [bell(async ({ ref }) => void done.push(ref))]);
+    const due = { kind: 'bell', ref: 'new', dueAtMs: bench.clock.ms, nth: 0, data: {} };
+    const message = { id: 'M', queue: 'unknown' as const, handler: 'bell', firstAtMs: bench.clock.ms };
+    expect(await next.work.deliver({ ...message, body: { about: 'due', due } }, 1)).toEqual({ kind: 'over' });
+    expect({ done, queues: (await queuesThatWait()).sort() }).toEqual({
+      done: [],
+      queues: ['orders', 'unknown'],
+    });
+    bench.clock.ms += minuteMs;
+    await next.settle();
+    expect(new Set(done)).toEqual(new Set(['new']));
+    expect(await queuesThatWait()).toEqual([]);
+  });
+
+  test('lies with HQ while no program does it, and goes to its queue when HQ tries again', async () => {
+    const before = open([]);
+    await before.plan('new', bench.clock.ms);
+    for (let i = 0; i < 12; i += 1) {
+      await before.settle();
+      bench.clock.ms += 20 * minuteMs;
+    }
+    const [letter] = await before.letters();
+    expect(letter).toMatchObject({
+      queue: 'unknown',
+      about: { due: 'bell' },
+      error: 'Error: nobody does bell',
+    });
+    const done: string[] = [];
+    const next = open([], [bell(async ({ ref }) => void done.push(ref))]);
+    await next.deadLetters.retry(letter?.id ?? '');
+    expect(await queuesThatWait()).toEqual(['orders']);
+    await next.settle();
+    expect({ done, letters: await next.letters() }).toEqual({ done: ['new'], letters: [] });
+  });
+});
+
 describe('what happened', () => {
   test('is told to each of its consumers, however slow or broken another is', async () => {
     const heard: string[] = [];
@@ -285,6 +337,16 @@ describe('a dead letter', () => {
     await process.settle();
     expect(process.heard).toEqual([7]);
     expect(await process.letters()).toEqual([]);
+  });
+
+  test('that is tried again goes to the queue in which its consumer is now', async () => {
+    const process = await givenUp();
+    const heard: unknown[] = [];
+    const next = open([listener('mended', 'heavy', async ({ data }) => void heard.push(data.n))]);
+    await next.deadLetters.retry(process.id);
+    expect(await queuesThatWait()).toEqual(['heavy']);
+    await next.settle();
+    expect(heard).toEqual([7]);
   });
 
   test('that two try at once, or let go, is gone once', async () => {

@@ -68,6 +68,24 @@ test('an event that became known is not lost when the process dies before its ha
   expect(heard).toEqual([1]);
 });
 
+test('a due time that became known is not lost when the process dies before its handler is done', async () => {
+  const bell = (handle: DueHandler['handle']): DueHandler => ({ kind: 'bell', queue: 'orders', handle });
+  const older = open([]);
+  await older.settle();
+  await older.plan('x', bench.clock.ms);
+  await older.settle();
+  bench.clock.ms += minuteMs;
+  const dying = open([], [bell(never)]);
+  await dying.processes.start();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  const done: string[] = [];
+  const next = open([], [bell(async ({ ref }) => void done.push(ref))]);
+  await next.settle();
+  bench.clock.ms += hourMs;
+  await next.settle();
+  expect(done).toEqual(['x']);
+});
+
 test('the place in the stream goes on behind a message that waits in the table and is relayed again', async () => {
   const { engine } = bench;
   const first = open([

@@ -6,7 +6,7 @@ import { createLogger } from '../../platform/logger.ts';
 import { createOutbox, type EventHandler } from '../../platform/outbox.ts';
 import { createConsumer } from '../../platform/queues/consumer.ts';
 import { createDeadLetters } from '../../platform/queues/dead-letters.ts';
-import { handlersByName, type Knows } from '../../platform/queues/messages.ts';
+import { addressedAnew, handlersByName, type Knows } from '../../platform/queues/messages.ts';
 import { createRelay } from '../../platform/queues/relay.ts';
 import { happened, testCatalogue } from '../../platform/testing/events.ts';
 import type { TestTable } from '../../platform/testing/table.ts';
@@ -36,8 +36,13 @@ export function openProcess(
     consumer: () => consumer,
     deadLetters: () => deadLetters,
   });
-  const deadLetters = createDeadLetters({ table, clock, queues });
   const known: Knows = (event) => knowsEvent(catalogue, event);
+  const deadLetters = createDeadLetters({
+    table,
+    clock,
+    queues,
+    addressed: (message) => addressedAnew(handlers, known, message, clock.nowMs()),
+  });
   const consumer = createConsumer({
     handlers,
     knows: known,

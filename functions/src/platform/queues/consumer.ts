@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { type Logger, needsPerson } from '../logger.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import { isGivenUp, lanes, pauseMsOf } from './lanes.ts';
-import { eventMessages, type Handlers, type Knows, type QueueMessage, type Queues } from './messages.ts';
+import { addressedAnew, type Handlers, type Knows, type QueueMessage, type Queues } from './messages.ts';
 
 /** What became of one delivery: over (done, or left to a person), or to be tried again after a pause. */
 export type Delivery = { kind: 'over' } | { kind: 'again'; pauseMs: number };
@@ -28,8 +28,19 @@ const shardTries = 3;
 export function createConsumer(deps: ConsumerDeps) {
   const { handlers, deadLetters, clock, logger } = deps;
 
+  /** What became known: whoever is behind the queue `unknown` has no right to do it. */
+  async function sendOn(message: QueueMessage): Promise<void> {
+    const messages = addressedAnew(handlers, deps.knows, message, clock.nowMs());
+    if (messages.every(({ queue }) => queue !== 'unknown')) return deps.queues.handOver(messages);
+    const { body } = message;
+    if (body.about === 'event')
+      throw new Error(`nobody knows ${body.event.type} of version ${body.event.version}`);
+    throw new Error(`nobody does ${message.handler}`);
+  }
+
   async function handle(message: QueueMessage): Promise<void> {
     const { body } = message;
+    if (message.queue === 'unknown') return sendOn(message);
     if (body.about === 'due') {
       const handler = handlers.dueHandlers.get(body.due.kind);
       if (!handler) throw new Error(`nobody does ${body.due.kind}`);
@@ -37,10 +48,6 @@ export function createConsumer(deps: ConsumerDeps) {
     }
     if (body.about === 'shard') return deps.runShard(body.shard);
     const { event } = body;
-    if (message.queue === 'unknown') {
-      if (!deps.knows(event)) throw new Error(`nobody knows ${event.type} of version ${event.version}`);
-      return deps.queues.handOver(eventMessages(handlers, deps.knows, event, clock.nowMs()));
-    }
     const handler = handlers.eventHandlers.get(message.handler);
     if (!handler?.types.includes(event.type))
       throw new Error(`${message.handler} does not handle ${event.type}`);

@@ -29,7 +29,13 @@ const idOf = (message: QueueMessage) => opaqueCode('dead letter', message.id, 20
  * What could not be done after all its tries, until a person tries it again or lets it go. Written by the consumer,
  * or, where a delivery never came to its end, from what SQS gave up on.
  */
-export function createDeadLetters(deps: { table: JindianTable; clock: Clock; queues: Queues }) {
+export function createDeadLetters(deps: {
+  table: JindianTable;
+  clock: Clock;
+  queues: Queues;
+  /** Where a message belongs by the handlers that there are now. */
+  addressed(message: QueueMessage): QueueMessage[];
+}) {
   const { table, clock } = deps;
   const entity = new Entity({
     name: 'DeadLetter',
@@ -150,13 +156,16 @@ export function createDeadLetters(deps: { table: JindianTable; clock: Clock; que
     );
   }
 
-  /** Sent to its handler once more, and again over its full time. Sent first: twice is safe, never is not. */
+  /**
+   * Sent to its handler once more, wherever that is now, and again over its full time. Sent first: twice is safe, never
+   * is not.
+   */
   async function retry(id: string): Promise<Result<null, 'not_found' | 'transition_refused' | 'busy'>> {
     const found = await read(id);
     if (!found) return fail('not_found');
     const message = messageSchema.safeParse(found.message);
     if (!message.success) return fail('transition_refused', { state: unreadableHandler });
-    await deps.queues.handOver([{ ...message.data, firstAtMs: clock.nowMs() }]);
+    await deps.queues.handOver(deps.addressed(message.data));
     const dropped = await drop(id);
     // Somebody else did the same at this moment.
     return dropped.ok || dropped.code !== 'not_found' ? dropped : ok(null);

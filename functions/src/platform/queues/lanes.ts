@@ -89,7 +89,7 @@ export const lanes = {
     concurrency: 1,
     deployedConcurrency: 2,
     timeoutSeconds: 30,
-    means: 'events that nobody here knows (yet)',
+    means: 'events and due times that nobody here knows (yet)',
   },
 } as const satisfies Record<string, Lane>;
 

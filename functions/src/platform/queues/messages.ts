@@ -74,9 +74,12 @@ export type Handlers = ReturnType<typeof handlersByName>;
 
 export function dueMessage(handlers: Pick<Handlers, 'dueHandlers'>, due: Due, nowMs: number): QueueMessage {
   const { kind, ref, dueAtMs, nth, data } = due;
+  const handler = handlers.dueHandlers.get(kind);
+  const id = `${kind}#${ref}#${dueAtMs}`;
   return {
-    id: `${kind}#${ref}#${dueAtMs}`,
-    queue: handlers.dueHandlers.get(kind)?.queue ?? 'unknown',
+    // Sent on once it is known, it is another message: the one before is done then, and may not take this one along.
+    id: handler ? id : `${id}>unknown`,
+    queue: handler?.queue ?? 'unknown',
     handler: kind,
     firstAtMs: nowMs,
     body: { about: 'due', due: { kind, ref, dueAtMs, nth, data } },
@@ -107,4 +110,19 @@ export function eventMessages(
   });
   if (!knows(event)) return [to('unknown', 'unknown event')];
   return (handlers.byType.get(event.type) ?? []).map(({ queue, name }) => to(queue, name));
+}
+
+/** The same message as this program would send it: to the queue in which its handler is now. */
+export function addressedAnew(
+  handlers: Handlers,
+  knows: Knows,
+  message: QueueMessage,
+  nowMs: number,
+): QueueMessage[] {
+  const { body, queue, handler } = message;
+  if (body.about === 'due') return [dueMessage(handlers, body.due, nowMs)];
+  if (body.about === 'shard') return [{ ...message, queue: 'timers', firstAtMs: nowMs }];
+  if (queue === 'unknown') return eventMessages(handlers, knows, body.event, nowMs);
+  // Of a handler that is gone HQ is told again.
+  return [{ ...message, queue: handlers.eventHandlers.get(handler)?.queue ?? queue, firstAtMs: nowMs }];
 }
