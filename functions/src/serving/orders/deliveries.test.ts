@@ -1,4 +1,5 @@
 import type { AttributeMap } from '@jindian/embedded-dynamodb';
+import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { DeliveryOutcome, OrderView } from '@jindian/shared/contract/serving/order';
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
@@ -7,6 +8,7 @@ import { faultsNow } from './testing/invariants.ts';
 import { listFaults } from './testing/list-faults.ts';
 import {
   branchId,
+  neighbourId,
   type OrdersFixture,
   type Person,
   type ShopSku,
@@ -227,6 +229,32 @@ describe('a delivery that failed', () => {
     expect((await settle(order, { act: 'back', condition: 'sellable' })).status).toBe(200);
     const { quantity, handedOver = 0 } = (await counted())!;
     expect([quantity, handedOver]).toEqual([1, 0]);
+  });
+
+  test('has its goods written off at HQ by those alone who may adjust stock where it was served', async () => {
+    const people = {
+      support: await fixture.enrol([brandGrant('support')]),
+      operations: await fixture.enrol([brandGrant('operations')]),
+      // Two grants do not add up, nor does stock of another place.
+      elsewhere: await fixture.enrol([brandGrant('support'), branchGrant('manager', neighbourId)]),
+      here: await fixture.enrol([brandGrant('support'), branchGrant('manager', branchId)]),
+    };
+    const atHq = (person: Person, order: OrderView, body: Partial<DeliveryOutcome>) =>
+      fixture.invoke(person, 'hqSettleDelivery', { params: partOf(order), body });
+    const before = await levelOf(shoes);
+    const writeOff = { act: 'back', condition: 'written_off' } as const;
+    const [lost, back] = [await dispatched(), await dispatched()];
+    for (const order of [lost, back])
+      expect((await atHq(people.support, order, { act: 'failed', reason: 'damaged' })).status).toBe(200);
+    for (const who of ['support', 'operations', 'elsewhere'] as const)
+      expect([who, (await atHq(people[who], lost, writeOff)).code]).toEqual([who, 'forbidden']);
+    expect(await stateOf(lost)).toEqual(['paid', 'delivery_failed']);
+    expect((await atHq(people.support, back, { act: 'back', condition: 'sellable' })).status).toBe(200);
+    expect(await stateOf(back)).toEqual(['paid', 'to_pack']);
+    expect((await atHq(people.here, lost, writeOff)).status).toBe(200);
+    expect(await stateOf(lost)).toEqual(['paid', 'with_hq']);
+    expect(await levelOf(shoes)).toEqual({ onHand: before.onHand - 1, reserved: before.reserved + 1 });
+    expect(await faultsNow(fixture)).toEqual([]);
   });
 
   test('said by many at once has one outcome, and its goods come back once', async () => {

@@ -1,7 +1,7 @@
 import { type Reach, reachOf } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
-import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { DeliveryOutcome, WorkItem } from '@jindian/shared/contract/serving/order';
 import { notifyPath } from '../../money/payments/service.ts';
 import type { ApiApp } from '../../platform/http/app.ts';
 import type { Mount } from '../../platform/http/mount.ts';
@@ -9,7 +9,7 @@ import { problemResponse } from '../../platform/http/problem.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
-import type { FulfilmentStep } from './fulfil.ts';
+import type { Found, FulfilmentStep } from './fulfil.ts';
 import { maskedWork } from './personal-data.ts';
 import type { Orders } from './service.ts';
 
@@ -76,10 +76,7 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     const who = principal as Principal;
     const found = await fulfilment.find(params.orderId, params.fulfilmentId, who);
     if (!found.ok) return found;
-    if (body.act === 'back' && body.condition === 'written_off') {
-      const { locationId } = found.value.fulfilment;
-      if (!(await fulfilment.mayWork(who, locationId, 'stock.adjust'))) return fail('forbidden');
-    }
+    if (!(await maySettle(fulfilment, who, found.value, body))) return fail('forbidden');
     const done = await deliveries.settle(found.value, body, { by: 'staff', memberId: who.memberId });
     return done.ok ? ok(await views.workItem(done.value.record, done.value.fulfilment)) : done;
   });
@@ -110,6 +107,17 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
   mount(endpoints.hqGetOrder, ({ params, reach, principal }) =>
     queries.hqOrder(params.orderId, reach, reachOf(principal as Principal, 'orders.personal_data.read')),
   );
+}
+
+/** Goods leave for good by whoever may put a level right at their place, at the branch as at HQ. */
+async function maySettle(
+  { mayWork }: Orders['fulfilment'],
+  who: Principal,
+  { fulfilment }: Found,
+  { act, condition }: DeliveryOutcome,
+): Promise<boolean> {
+  if (act !== 'back' || condition !== 'written_off') return true;
+  return mayWork(who, fulfilment.locationId, 'stock.adjust');
 }
 
 /** Who serves is asked: offers, the grab pool, refused pickups, HQ's desk. */
@@ -149,10 +157,11 @@ export function mountOfferRoutes(mount: Mount, orders: Orders): void {
       hq.assign(params.orderId, params.fulfilmentId, body, memberId),
     ),
   );
-  mount(endpoints.hqSettleDelivery, ({ params, body, memberId, reach }) =>
+  mount(endpoints.hqSettleDelivery, ({ params, body, memberId, principal, reach }) =>
     actWithin(orders, { reach, ...params }, async () => {
       const found = await hq.find(params.orderId, params.fulfilmentId);
       if (!found.ok) return found;
+      if (!(await maySettle(fulfilment, principal as Principal, found.value, body))) return fail('forbidden');
       const done = await deliveries.settle(found.value, body, { by: 'hq', memberId });
       return hq.shown(done, found.value);
     }),

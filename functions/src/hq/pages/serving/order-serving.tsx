@@ -98,13 +98,24 @@ function Part(props: {
         ) : null}
       </div>
       {serving ? <ServingFacts visit={visit} fulfilment={fulfilment} serving={serving} /> : null}
-      {isPaid && may.assign ? <DeliveryOutcome c={props.c} fulfilment={fulfilment} /> : null}
+      {isPaid && may.assign ? <DeliveryOutcome c={props.c} fulfilment={fulfilment} may={may} /> : null}
     </section>
   );
 }
 
 /** What may be said of a delivery that is out: that it arrived or did not; of one that failed, what becomes of its goods. */
-function DeliveryOutcome({ c, fulfilment }: { c: HqContext; fulfilment: FulfilmentView }) {
+function DeliveryOutcome({
+  c,
+  fulfilment,
+  may,
+}: {
+  c: HqContext;
+  fulfilment: FulfilmentView;
+  may: OrderView['may'];
+}) {
+  const conditions = broughtBackConditions.filter(
+    (condition) => condition !== 'written_off' || may.writeOffAt(fulfilment.place.locationId),
+  );
   const visit = c.get('visit');
   const { state, method, failure } = fulfilment;
   const isOut = state === 'dispatched' || state === 'disputed';
@@ -119,7 +130,7 @@ function DeliveryOutcome({ c, fulfilment }: { c: HqContext; fulfilment: Fulfilme
             ? deliveryFailures.map((reason) => (
                 <option value={reason}>{visit.code('deliveryFailure', reason)}</option>
               ))
-            : broughtBackConditions.map((condition) => (
+            : conditions.map((condition) => (
                 <option value={condition}>{visit.code('broughtBack', condition)}</option>
               ))}
         </select>

@@ -8,5 +8,12 @@ export type OrderView = {
   hqOrder: HqOrder;
   record: OrderRecord;
   /** What whoever looks may do with this order. */
-  may: { assign: boolean; refund: boolean; seeCosts: boolean; readInFull: boolean };
+  may: {
+    assign: boolean;
+    refund: boolean;
+    seeCosts: boolean;
+    readInFull: boolean;
+    /** Whether goods of that place leave for good by their word. */
+    writeOffAt(locationId: string): boolean;
+  };
 };

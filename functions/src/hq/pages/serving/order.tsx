@@ -5,6 +5,7 @@ import type { Permission } from '@jindian/shared/contract/people/permissions';
 import { maskName } from '@jindian/shared/mask';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
+import { reachesPlace } from '../../../platform/access.ts';
 import { hasLeft } from '../../../serving/orders/fulfilment-items.ts';
 import { refundableStates } from '../../../serving/orders/money-views.ts';
 import { leastFar } from '../../../serving/orders/views.ts';
@@ -63,11 +64,18 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
       may(signedIn(c).principal, 'orders.personal_data.read', anywhere) &&
       (await orders.reach.sees(readsInFull, orderId)).ok;
     const seeCosts = await acts('orders.cost.read');
+    const adjusts = reachOn(c, 'stock.adjust');
     const view: OrderView = {
       visit,
       hqOrder: found.value,
       record,
-      may: { assign, refund, seeCosts, readInFull: mayRead },
+      may: {
+        assign,
+        refund,
+        seeCosts,
+        readInFull: mayRead,
+        writeOffAt: (locationId) => reachesPlace(adjusts, locationId, snapshot.location),
+      },
     };
     const { order } = found.value;
     const day = brandDay(order.createdAtMs);

@@ -1,3 +1,4 @@
+import { brandGrant } from '@jindian/shared/access';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -206,6 +207,31 @@ describe('what HQ does besides', () => {
     );
     expect(csv.text).toContain(`${changdao},近店·烟台长岛人民路店,`);
     expect((await guest.get('/hq/refusals?month=2020-01')).text).toContain('这个月没有请求接单的记录');
+  });
+
+  test('offers to write goods off to those alone who may adjust stock there', async () => {
+    const order = await buyFridge();
+    const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
+    const failed = { act: 'failed', reason: 'damaged' };
+    for (const [id, body] of [
+      ['acceptOffer', undefined],
+      ['packFulfilment', undefined],
+      ['dispatchFulfilment', undefined],
+      ['settleDelivery', failed],
+    ] as const) {
+      const done = await fixture.invoke(id, { params, body }, { token: tokenOf('manager-yu') });
+      expect([id, done.status]).toEqual([id, 200]);
+    }
+    const offeredTo = async (visitor: Visitor) => {
+      const { text } = await visitor.get(`/hq/orders/${order.id}`);
+      const choice = /<select name="condition">[\s\S]*?<\/select>/.exec(text)?.[0] ?? '';
+      return [...choice.matchAll(/value="(\w+)"/g)].map(([, condition]) => condition);
+    };
+    const support = await fixture.enrol('helps-shoppers', [brandGrant('support')]);
+    expect(await offeredTo(guest)).toEqual(['sellable', 'quarantine', 'written_off']);
+    const hqToken = tokenOf('hq');
+    const { visitor } = openHq(fixture.local.system, { clock: fixture.local.clock, hqToken });
+    expect(await offeredTo(visitor(support.token))).toEqual(['sellable', 'quarantine']);
   });
 
   test('answers hostile values, never with a 5xx', async () => {

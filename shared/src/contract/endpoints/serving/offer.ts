@@ -149,13 +149,14 @@ export const offerEndpoints = {
     method: 'post',
     path: '/v1/hq/orders/{orderId}/fulfilments/{fulfilmentId}/delivery-outcome',
     tag: 'hq',
-    summary: 'The same by HQ, for any place; also that a disputed delivery did arrive',
+    summary:
+      'The same by HQ, for any place, goods written off by whoever may adjust stock there; also that a disputed delivery did arrive',
     access: needs('orders.assign', 'places'),
     audited: 'fulfilment.delivery',
     params: fulfilmentParams,
     body: deliveryOutcomeSchema,
     response: hqOrderSchema,
-    problems: ['transition_refused', 'busy'],
+    problems: ['transition_refused', 'forbidden', 'busy'],
   }),
   hqAskAgain: endpoint({
     id: 'hqAskAgain',
