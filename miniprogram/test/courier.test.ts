@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buy, callApi } from './support/api.ts';
+import { buy, callApi, partOf } from './support/api.ts';
 import { type Host, startHost } from './support/host.ts';
 import { launch, type Stage, toDesk } from './support/stories.ts';
 import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
@@ -63,6 +63,34 @@ describe('couriers and slots', () => {
     app.close();
     const { state } = await callApi<{ state: string }>(lin, 'GET', `/v1/orders/${orderId}`);
     expect(state).toBe('completed');
+  });
+
+  test.each([
+    ['无人收货', true],
+    ['丢失', false],
+    ['损坏', false],
+  ] as const)('not delivered, %s: tried again, %s', async (reason, isTriedAgain) => {
+    const lin = host.phoneOf('shopper-lin');
+    const bought = await buy(lin, { locationId: huangpuBranch, productId: 'P001', method: 'delivery' });
+    const { number } = bought;
+    const { id } = await partOf(lin, bought);
+    const clerk = host.phoneOf('clerk-zhou');
+    const desk = `/v1/orders/${bought.orderId}/fulfilments/${id}`;
+    for (const step of ['packing', 'courier']) await callApi(clerk, 'POST', `${desk}/${step}`);
+    const ma = host.phoneOf('courier-ma', {
+      modal: () => true,
+      actionSheet: (items) => items.indexOf(reason),
+    });
+    for (const step of ['grab', 'pick-up'])
+      await callApi(ma, 'POST', `/v1/courier/tasks/${bought.orderId}/${id}/${step}`);
+    const app = await launch(stage, ma);
+    const member = await app.switchTab('pages/people/member/index');
+    await member.tap('#open-courier');
+    const tasks = await app.on('packages/serving/courier/tasks/index');
+    await tasks.tap(`#fail-${number}`);
+    await tasks.get(`#returning-${number}`);
+    expect(tasks.find(`#retry-${number}`) !== null).toBe(isTriedAgain);
+    app.close();
   });
 
   test('a branch’s slots are shown to its clerk, who may not change them', async () => {

@@ -37,6 +37,7 @@ export function createDeliveryJobs(
       locationId: fulfilment.locationId,
       orderNumber: record.head.number,
       stage: stages[fulfilment.state] ?? 'gone',
+      failure: fulfilment.failure?.reason ?? null,
       address: fulfilment.method === 'delivery' ? record.detail.address : null,
       note: record.detail.note,
       goodsCount: fulfilment.lines.reduce((sum, { quantity }) => sum + quantity, 0),

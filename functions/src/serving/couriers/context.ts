@@ -20,6 +20,8 @@ export type DeliveryJob = TaskKey & {
   locationId: string;
   orderNumber: string;
   stage: 'at_branch' | 'on_its_way' | 'failed' | 'arrived' | 'gone';
+  /** Why it failed the last time. */
+  failure: DeliveryFailure | null;
   /** Null: nothing to deliver, it is picked up. */
   address: Address | null;
   note: string | null;

@@ -139,6 +139,23 @@ describe('a delivery carried by a neighbour', () => {
     expect(await fixture.system.inventory.audit(branchId)).toEqual([]);
   });
 
+  test('what could not be delivered tells its courier why, until it is on its way again', async () => {
+    const courier = couriers[4]!;
+    const { params } = await called();
+    const act = async (id: 'grabCourierTask' | 'pickUpCourierTask' | 'retryCourierTask') =>
+      (await fixture.invoke<CourierTask>(courier, id, { params })).body;
+    await act('grabCourierTask');
+    expect((await act('pickUpCourierTask')).failure).toBeNull();
+    for (const reason of ['nobody_there', 'lost', 'damaged'] as const) {
+      const body = { reason };
+      const failed = await fixture.invoke<CourierTask>(courier, 'failCourierTask', { params, body });
+      expect(failed.body).toMatchObject({ state: 'returning', failure: reason });
+      const mine = await fixture.invoke<{ items: CourierTask[] }>(courier, 'listMyCourierTasks');
+      expect(mine.body.items.map(({ state, failure }) => [state, failure])).toEqual([['returning', reason]]);
+      expect(await act('retryCourierTask')).toMatchObject({ state: 'picked_up', failure: null });
+    }
+  });
+
   test("a pickup has no courier, and another member's order no code", async () => {
     const order = await fixture.paid(shopper, 'pickup');
     expect((await fixture.invoke(fixture.staff.clerk, 'callCourier', { params: paramsOf(order) })).code).toBe(

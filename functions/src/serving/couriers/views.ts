@@ -55,6 +55,7 @@ export function createCourierViews(context: Pick<CourierContext, 'orders' | 'loc
       toBranchMeters: point ? Math.round(distanceMeters(point, place)) : null,
       address: deliveryJob?.address ?? null,
       note: deliveryJob?.note ?? null,
+      failure: task.state === 'returning' ? (deliveryJob?.failure ?? null) : null,
     };
   }
   return { view };

@@ -10,6 +10,7 @@ import {
 } from '../common.ts';
 import { brandDaySchema } from '../hq.ts';
 import { addressSchema } from '../people/member.ts';
+import { deliveryFailureSchema } from './order.ts';
 
 /**
  * A delivery that a branch has carried by a neighbour: `open` in the task grab pool → `grabbed` by one → `picked_up` at the
@@ -60,6 +61,8 @@ export const courierTaskSchema = z.object({
   /** Whole address with name and phone: only for the courier who has the task, until it is delivered. */
   address: addressSchema.nullable(),
   note: z.string().nullable(),
+  /** Why it could not be delivered, while it is `returning`. */
+  failure: deliveryFailureSchema.nullable(),
   /** Codes that may still be tried; 0: blocked, the branch has to help. */
   codeAttemptsLeft: z.int(),
 });
@@ -67,7 +70,7 @@ export type CourierTask = z.infer<typeof courierTaskSchema>;
 
 /** A task as its branch sees it. */
 export const branchCourierTaskSchema = courierTaskSchema
-  .omit({ branch: true, address: true, note: true, toBranchMeters: true })
+  .omit({ branch: true, address: true, note: true, failure: true, toBranchMeters: true })
   .extend({ courierName: z.string().nullable() });
 export type BranchCourierTask = z.infer<typeof branchCourierTaskSchema>;
 

@@ -91,7 +91,12 @@ export async function startCouriersFixture() {
       deliveryJob: async ({ fulfilmentId }) => deliveries.get(fulfilmentId) ?? null,
       onPickedUp: async (key) => step(key, 'at_branch', 'on_its_way'),
       onDelivered: async (key) => step(key, 'on_its_way', 'arrived'),
-      onFailed: async (key) => step(key, 'on_its_way', 'failed'),
+      onFailed: async (key, reason) => {
+        const done = step(key, 'on_its_way', 'failed');
+        const deliveryJob = deliveries.get(key.fulfilmentId);
+        if (done.ok && deliveryJob) deliveryJob.failure = reason;
+        return done;
+      },
       onTriedAgain: async (key) => step(key, 'failed', 'on_its_way'),
     },
   };
@@ -126,6 +131,7 @@ export async function startCouriersFixture() {
       locationId: here,
       orderNumber: '0520-TEST1',
       stage: 'at_branch',
+      failure: null,
       address,
       note: '轻放',
       goodsCount: 3,

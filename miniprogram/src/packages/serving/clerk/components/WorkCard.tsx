@@ -7,6 +7,7 @@ import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
+import { canGoOutAgain } from '../../../../lib/delivery-failure.ts';
 import { notice } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
 import type { CourierTasks } from '../lib/use-courier-tasks.ts';
@@ -31,8 +32,7 @@ export function nextAction(item: Pick<WorkItem, 'state' | 'method'>): WorkAction
 /** What else may be so: of a delivery that is out that it failed, of a failed one that it goes out again. */
 function otherAction({ state, failure }: WorkItem): 'fail' | 'again' | null {
   if (state === 'dispatched' || state === 'disputed') return 'fail';
-  const isGone = failure?.reason === 'lost' || failure?.reason === 'damaged';
-  return state === 'delivery_failed' && !isGone ? 'again' : null;
+  return state === 'delivery_failed' && canGoOutAgain(failure?.reason) ? 'again' : null;
 }
 
 const actionText = {

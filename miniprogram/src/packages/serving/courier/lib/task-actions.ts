@@ -48,7 +48,7 @@ export async function failTask(task: CourierTask): Promise<boolean> {
   if (!reason) return false;
   return done(
     () => call(endpoints.failCourierTask, { params: paramsOf(task), body: { reason } }),
-    t('notDeliveredDone'),
+    t(reason === 'lost' ? 'lostDone' : reason === 'damaged' ? 'damagedDone' : 'notDeliveredDone'),
   );
 }
 

@@ -10,12 +10,21 @@ import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { courierTexts } from '../../../../i18n/serving/courier.ts';
+import { canGoOutAgain } from '../../../../lib/delivery-failure.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { useNow } from '../../../../lib/use-ticker.ts';
 import { TaskCard } from '../components/TaskCard.tsx';
 import { failTask, giveBackTask, grabTask, pickUpTask, retryTask } from '../lib/task-actions.ts';
 import { type Tasks, useTasks } from '../lib/use-tasks.ts';
 import './index.scss';
+
+/** What a courier does next with what he could not deliver; of lost goods there is nothing to bring back. */
+const returningNotes = {
+  refused: 'returningNote',
+  nobody_there: 'returningNote',
+  lost: 'returningLost',
+  damaged: 'returningDamaged',
+} as const;
 
 type Tab = 'grab_pool' | 'mine';
 
@@ -176,16 +185,20 @@ function Mine({ tasks, nowMs, onGivenBack }: { tasks: Tasks; nowMs: number; onGi
                 </View>
               ) : task.state === 'returning' ? (
                 <View className="task__actions">
-                  <Text className="task__muted">{t('returningNote')}</Text>
-                  <PlainButton
-                    id={`retry-${task.orderNumber}`}
-                    kind="dark"
-                    grow
-                    busy={busyId === task.fulfilmentId}
-                    onTap={() => void act(task, () => retryTask(task))}
-                  >
-                    {t('tryAgain')}
-                  </PlainButton>
+                  <Text id={`returning-${task.orderNumber}`} className="task__muted">
+                    {t(returningNotes[task.failure ?? 'nobody_there'])}
+                  </Text>
+                  {canGoOutAgain(task.failure) ? (
+                    <PlainButton
+                      id={`retry-${task.orderNumber}`}
+                      kind="dark"
+                      grow
+                      busy={busyId === task.fulfilmentId}
+                      onTap={() => void act(task, () => retryTask(task))}
+                    >
+                      {t('tryAgain')}
+                    </PlainButton>
+                  ) : null}
                 </View>
               ) : (
                 <View className="task__actions">
