@@ -13,7 +13,7 @@ installLambdaNode();
 const environment = { ...process.env, JINDIAN_CHROMIUM: findOrInstallChromium() };
 const node = (name, ...args) => ({ name, command: process.execPath, args });
 const weapp = [
-  node('build the mini-program', 'miniprogram/scripts/build.mjs', 'weapp'),
+  node('build the mini-program', 'miniprogram/scripts/build.mjs', 'weapp', '--test'),
   node('package sizes', 'miniprogram/scripts/package-size.mjs'),
 ];
 const h5 = [

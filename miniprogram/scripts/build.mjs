@@ -1,8 +1,8 @@
-// Builds the mini-program for one platform: `node scripts/build.mjs h5|weapp [--force]`.
-// Nothing is done when the build is younger than its sources, and two builds of one platform never run at once:
-// `npm start` and `npm test` in two terminals would otherwise write over each other.
+// Builds the mini-program for one platform: `node scripts/build.mjs h5|weapp [--force] [--test]`.
+// Nothing is done when the build is younger than its sources and was made with the same settings, and two builds of one
+// platform never run at once: `npm start` and `npm test` in two terminals would otherwise write over each other.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { appSources, isFresh } from '../../scripts/freshness.mjs';
 
@@ -19,6 +19,23 @@ const mark = path.join('miniprogram', 'dist', platform, marks[platform]);
 const staleAfterMs = 10 * 60_000;
 const force = process.argv.includes('--force');
 const startedAtMs = Date.now();
+
+const messageKinds = [
+  ...['order_ready', 'order_dispatched', 'order_refunded'],
+  ...['pickup_refused', 'confirm_receipt', 'delivery_failed'],
+];
+// Tests run what a brand would ship, which has templates for its messages.
+if (process.argv.includes('--test'))
+  process.env.TARO_APP_MESSAGE_TEMPLATES ??= messageKinds.map((kind) => `${kind}=local-${kind}`).join(',');
+
+// What a build is made with is part of what it is: one for tests is not shipped.
+const settingsFile = path.join(folder, 'dist', `.settings-${platform}`);
+const settings = JSON.stringify(
+  Object.entries(process.env)
+    .filter(([name]) => name.startsWith('TARO_APP_'))
+    .sort(),
+);
+const hasSameSettings = () => existsSync(settingsFile) && readFileSync(settingsFile, 'utf8') === settings;
 
 function take() {
   mkdirSync(path.dirname(lock), { recursive: true });
@@ -39,7 +56,7 @@ process.on('SIGINT', () => {
   process.exit(130);
 });
 try {
-  if (!force && isFresh(mark, appSources)) process.exitCode = 0;
+  if (!force && hasSameSettings() && isFresh(mark, appSources)) process.exitCode = 0;
   else {
     const built = spawnSync('npx', ['taro', 'build', '--type', platform], {
       cwd: folder,
@@ -49,6 +66,7 @@ try {
       shell: process.platform === 'win32',
     });
     process.exitCode = built.status ?? 1;
+    if (built.status === 0) writeFileSync(settingsFile, settings);
     // As old as the sources were when the build began: an edit during the build makes it stale.
     const whole = path.resolve(folder, '..', mark);
     if (existsSync(whole)) utimesSync(whole, startedAtMs / 1000, startedAtMs / 1000);

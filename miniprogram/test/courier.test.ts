@@ -1,3 +1,4 @@
+import { messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buy, callApi, partOf } from './support/api.ts';
 import { type Host, startHost } from './support/host.ts';
@@ -91,6 +92,31 @@ describe('couriers and slots', () => {
     await tasks.get(`#returning-${number}`);
     expect(tasks.find(`#retry-${number}`) !== null).toBe(isTriedAgain);
     app.close();
+  });
+
+  test('whoever paid for a delivery is asked whether to be told: that it left, before it counts as received, that it failed', async () => {
+    const asked: (readonly string[])[] = [];
+    const lin = host.phoneOf('shopper-lin', {
+      subscribe: (templateIds) => {
+        asked.push([...templateIds].sort());
+        return templateIds;
+      },
+    });
+    const { orderId } = await buy(lin, { locationId: huangpuBranch, productId: 'P001', method: 'delivery' });
+    const app = await launch(stage, lin);
+    const result = await app.enter(`/pages/serving/pay-result/index?orderId=${orderId}`);
+    await result.tap('#notify-me');
+    await result.gone('#notify-me');
+    const order = await app.enter(`/pages/serving/order/index?orderId=${orderId}`);
+    await order.tap('#notify-delivery');
+    await order.gone('#notify-delivery');
+    app.close();
+    const templates = (kinds: readonly string[]) => kinds.map((kind) => `local-${kind}`).sort();
+    expect(asked).toEqual([templates(messagesAsked.deliveryPaid), templates(messagesAsked.deliveryToCome)]);
+    const told = (lin.callsOf('cloud.callFunction') as { data: { path: string; body: object } }[])
+      .filter(({ data }) => data.path === '/v1/me/subscriptions')
+      .flatMap(({ data }) => (data.body as { accepted: string[] }).accepted);
+    expect(new Set(told)).toEqual(new Set([...messagesAsked.deliveryPaid, ...messagesAsked.deliveryToCome]));
   });
 
   test('a branch’s slots are shown to its clerk, who may not change them', async () => {

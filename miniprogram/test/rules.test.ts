@@ -1,6 +1,7 @@
 /** The pure rules behind the pages, without any platform. */
 
 import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront';
+import { messageKinds, messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import {
   type FulfilmentState,
   type FulfilmentView,
@@ -35,6 +36,12 @@ import {
 } from '../src/lib/order-phase.ts';
 import { canSell, firstChoice, skuOf } from '../src/lib/sku-choice.ts';
 import { panned, toPixels, toPoint, zoomed } from '../src/platform/h5/map-view.ts';
+
+test('messages are asked for by threes at most, and each kind by some tap', () => {
+  const asked = Object.values(messagesAsked);
+  for (const kinds of asked) expect(kinds.length).toBeLessThanOrEqual(3);
+  expect(new Set(asked.flat())).toEqual(new Set(messageKinds));
+});
 
 const branch = { locationId: 'B00001', name: { zh: '店', en: 'Branch' } };
 const line = (skuId: string, quantity = 1): CartLine => ({

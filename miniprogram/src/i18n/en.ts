@@ -136,6 +136,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   backToStore: 'Back to the store',
   notifyReady: 'Tell me when it is ready',
   notifyDispatched: 'Tell me when it leaves',
+  notifyDelivery: 'Tell me if the delivery meets trouble',
   notifyDone: 'We will tell you',
 
   movedFrom: 'Moved here from {from}',

@@ -134,6 +134,7 @@ export const zh = {
   backToStore: '返回首页',
   notifyReady: '备好了通知我',
   notifyDispatched: '发货了通知我',
+  notifyDelivery: '送货有变化时通知我',
   notifyDone: '好的，到时候通知您',
 
   movedFrom: '原定 {from}，已改到这里自提',

@@ -9,7 +9,9 @@ const folder = path.resolve(import.meta.dirname, '../..');
  */
 export function builtWeapp(): string {
   if (process.env.JINDIAN_WEAPP) return path.resolve(process.env.JINDIAN_WEAPP);
-  execFileSync(process.execPath, [path.join(folder, 'scripts/build.mjs'), 'weapp'], { stdio: 'ignore' });
+  execFileSync(process.execPath, [path.join(folder, 'scripts/build.mjs'), 'weapp', '--test'], {
+    stdio: 'ignore',
+  });
   return path.join(folder, 'dist/weapp');
 }
 

@@ -1,6 +1,7 @@
 import type { AttributeMap } from '@jindian/embedded-dynamodb';
 import { branchGrant, brandGrant } from '@jindian/shared/access';
 import type { HqOrder } from '@jindian/shared/contract/hq';
+import { type MessageKind, messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import type { DeliveryOutcome, OrderView } from '@jindian/shared/contract/serving/order';
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -45,6 +46,14 @@ const stateOf = async (order: OrderView) => {
 
 function settle(order: OrderView, body: Partial<DeliveryOutcome>, person = fixture.staff.clerk) {
   return fixture.invoke(person, 'settleDelivery', { params: partOf(order), body });
+}
+/** What a tap of the shopper's asks for, and they accept. */
+async function accept(accepted: readonly MessageKind[]): Promise<void> {
+  fixture.wechat.control.accept(
+    shopper.openid,
+    accepted.map((kind) => `local-${kind}`),
+  );
+  await fixture.invoke(shopper, 'recordSubscriptions', { body: { accepted } });
 }
 function say(order: OrderView, received: boolean) {
   return fixture.invoke(shopper, 'confirmReceipt', { params: partOf(order), body: { received } });
@@ -101,8 +110,7 @@ describe('a delivery that left', () => {
   });
 
   test('without news is asked about a day before it counts as received, and its return window begins then', async () => {
-    fixture.wechat.control.accept(shopper.openid, ['local-confirm_receipt']);
-    await fixture.invoke(shopper, 'recordSubscriptions', { body: { accepted: ['confirm_receipt'] } });
+    await accept(messagesAsked.deliveryPaid);
     const order = await dispatched();
     const leftMs = fixture.clock.ms;
     const asked = () =>
@@ -136,8 +144,14 @@ describe('a delivery that left', () => {
 
   test('is never taken as received while its shopper says that it did not come, or while it failed', async () => {
     const [disputed, failed] = [await dispatched(), await dispatched()];
+    await accept(messagesAsked.deliveryToCome);
     expect((await say(disputed, false)).status).toBe(200);
     expect((await settle(failed, { act: 'failed', reason: 'nobody_there' })).status).toBe(200);
+    await fixture.settle();
+    const told = fixture.wechat.control
+      .messages()
+      .filter(({ templateId }) => templateId === 'local-delivery_failed');
+    expect(told.map(({ page }) => page?.includes(failed.id))).toEqual([true]);
     await pass(30 * dayMs, 3 * dayMs);
     expect(await stateOf(disputed)).toEqual(['paid', 'disputed']);
     expect(await stateOf(failed)).toEqual(['paid', 'delivery_failed']);

@@ -8,3 +8,13 @@ export const messageKinds = [
   'delivery_failed',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
+
+/**
+ * Which are asked for by which tap: what is of use from then on, the most useful first. Phones of an older WeChat ask for
+ * three at once at most, and refuse all of more.
+ */
+export const messagesAsked = {
+  pickupPaid: ['order_ready', 'order_refunded', 'pickup_refused'],
+  deliveryPaid: ['order_dispatched', 'confirm_receipt', 'order_refunded'],
+  deliveryToCome: ['delivery_failed', 'confirm_receipt'],
+} as const satisfies Record<string, readonly MessageKind[]>;

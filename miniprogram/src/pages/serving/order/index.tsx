@@ -33,6 +33,7 @@ import { useRemote } from '../../../lib/use-remote.ts';
 import { useEvery, useNow } from '../../../lib/use-ticker.ts';
 import { platform } from '../../../platform/index';
 import { CourierCard } from './CourierCard.tsx';
+import { NotifyDelivery } from './NotifyDelivery.tsx';
 import { Parcels } from './Parcels.tsx';
 import { PickupCode } from './PickupCode.tsx';
 import { PickupQuestion } from './PickupQuestion.tsx';
@@ -217,6 +218,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
 
       {isPickup || !mayBeCarried.includes(phase) ? null : <CourierCard orderId={order.id} />}
       {isSplit ? <Parcels order={order} /> : null}
+      <NotifyDelivery order={order} />
 
       <View className="card">
         <Text className="order__store">{pick(order.storefront.name)}</Text>

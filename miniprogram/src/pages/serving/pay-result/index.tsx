@@ -1,3 +1,4 @@
+import { messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
@@ -11,15 +12,13 @@ import { PriceText } from '../../../components/PriceText.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { StatusHeader, type StatusTone } from '../../../components/StatusHeader.tsx';
-import type { MessageKey } from '../../../config.ts';
 import { texts } from '../../../i18n/index.ts';
-import { createIntention } from '../../../lib/intention.ts';
 import { phaseOfOrder } from '../../../lib/order-phase.ts';
 import { pay } from '../../../lib/pay.ts';
-import { notice, noticeProblem } from '../../../lib/scan.ts';
+import { noticeProblem } from '../../../lib/scan.ts';
+import { useMessages } from '../../../lib/use-messages.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { useEvery } from '../../../lib/use-ticker.ts';
-import { platform } from '../../../platform/index';
 import './index.scss';
 
 /** WeChat's notification usually takes a second or two; until then the server is asked this often, this many times. */
@@ -63,11 +62,12 @@ type Props = { order: OrderView; checking: boolean; onOrder: (order: OrderView) 
 function PayResult({ order, checking, onOrder }: Props) {
   const { t, pick } = texts.use();
   const [busy, setBusy] = useState(false);
-  const [told, setTold] = useState(false);
-  const accepting = useRef(createIntention());
 
   const place = order.fulfilments[0] ? pick(order.fulfilments[0].place.name) : pick(order.storefront.name);
-  const message: MessageKey = order.method === 'pickup' ? 'order_ready' : 'order_dispatched';
+  const messages = useMessages(
+    order.id,
+    order.method === 'pickup' ? messagesAsked.pickupPaid : messagesAsked.deliveryPaid,
+  );
   const paid = order.state === 'paid' || order.state === 'completed';
 
   const phase = phaseOfOrder(order);
@@ -88,23 +88,6 @@ function PayResult({ order, checking, onOrder }: Props) {
       noticeProblem(error);
     } finally {
       setBusy(false);
-    }
-  };
-
-  const subscribe = async () => {
-    const accepted = await platform.askForMessages(
-      order.method === 'pickup' ? [message, 'order_refunded', 'pickup_refused'] : [message, 'order_refunded'],
-    );
-    if (accepted.length === 0) return;
-    try {
-      await call(endpoints.recordSubscriptions, {
-        body: { accepted },
-        idempotencyKey: accepting.current.keyFor({ order: order.id, accepted }),
-      });
-      setTold(true);
-      notice(t('notifyDone'));
-    } catch (error) {
-      noticeProblem(error);
     }
   };
 
@@ -165,8 +148,8 @@ function PayResult({ order, checking, onOrder }: Props) {
               {t('payNow')}
             </PlainButton>
           ) : null}
-          {paid && !told && platform.canAskForMessages([message]) ? (
-            <PlainButton id="notify-me" kind="primary" onTap={() => void subscribe()}>
+          {paid && messages.canAsk ? (
+            <PlainButton id="notify-me" kind="primary" onTap={() => void messages.ask()}>
               {t(order.method === 'pickup' ? 'notifyReady' : 'notifyDispatched')}
             </PlainButton>
           ) : null}
