@@ -157,7 +157,12 @@ export function createSystem(deps: SystemDeps) {
     standings: members.standings,
     settings: settings.people,
   });
-  const staff = createStaffDesk({ members, sessions, location: network.location });
+  const staff = createStaffDesk({
+    members,
+    sessions,
+    location: network.location,
+    places: async () => (await network.current()).locations,
+  });
   const auditView = createAuditView({ audit, namesOf: members.profilesOf });
   const prices = createPriceLists({ policies, catalog, settings: settings.goods });
   const storefront = createStorefront({ network, inventory, catalog, prices, clock });

@@ -38,6 +38,11 @@ export const problemCatalog = {
     zh: '余额提醒已达上限，请先移除不需要的',
     en: 'No more thresholds can be watched; please remove one first',
   },
+  scope_unknown: {
+    status: 400,
+    zh: '门店网络中没有「{name}」，这样的授权不会生效',
+    en: 'The network has no “{name}”: such a grant would cover nothing',
+  },
   forbidden: { status: 403, zh: '您没有权限进行此操作', en: 'You may not do this' },
   not_found: { status: 404, zh: '找不到该内容', en: 'Not found' },
   method_not_allowed: { status: 405, zh: '不支持此操作', en: 'This method is not supported here' },

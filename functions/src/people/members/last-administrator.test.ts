@@ -9,7 +9,12 @@ import { createStaffDesk } from './staff-routes.ts';
 test('of two administrators who take it away from each other at once, one stays', async () => {
   const { table, clock, close } = await openTable();
   const members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
-  const desk = createStaffDesk({ members, sessions: {} as never, location: async () => null });
+  const desk = createStaffDesk({
+    members,
+    sessions: {} as never,
+    location: async () => null,
+    places: async () => [],
+  });
   const admin = brandGrant('administrator');
   const [a = '', b = ''] = await Promise.all(
     ['o-a', 'o-b'].map((openid) => members.enrol({ openid, nickname: openid, roles: [admin] })),

@@ -1,6 +1,6 @@
-import { isWholeGrant, type Reach, wholeBrand } from '@jindian/shared/access';
+import { isWholeGrant, type Reach, type Surroundings, wholeBrand } from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { RoleGrant, StaffMember } from '@jindian/shared/contract/people/member';
+import type { RoleGrant, Scope, StaffMember } from '@jindian/shared/contract/people/member';
 import { placeAt, type SurroundingsOf } from '../../platform/access.ts';
 import type { Mount } from '../../platform/http/mount.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -11,14 +11,34 @@ export type StaffDeps = {
   members: Pick<Members, 'grantRole' | 'revokeRole' | 'rolesOf' | 'staffOf' | 'profile'>;
   sessions: Pick<Sessions, 'endAll'>;
   location: SurroundingsOf;
+  /** Every place of the network. */
+  places(): Promise<readonly (Pick<Surroundings, 'province' | 'city'> & { id: string })[]>;
 };
 
 /** Who may act as what is HQ's to say. Each change is on record, with how it was before. */
-export function createStaffDesk({ members, sessions, location }: StaffDeps) {
+export function createStaffDesk({ members, sessions, location, places }: StaffDeps) {
   type Roles = Result<{ roles: RoleGrant[] }>;
+
+  /** What of a scope the network does not know: a grant for it would cover nothing, and nobody would notice. */
+  async function unknownIn(scope: Scope): Promise<string | null> {
+    if (scope.kind === 'region') {
+      const { province, city } = scope;
+      const isThere = (await places()).some(
+        (place) => place.province === province && (city === null || place.city === city),
+      );
+      return isThere ? null : [province, city].filter(Boolean).join(' ');
+    }
+    const named =
+      scope.kind === 'branch' ? [scope.locationId] : scope.kind === 'branches' ? scope.locationIds : [];
+    if (named.length === 0) return null;
+    const known = new Set((await places()).map(({ id }) => id));
+    return named.find((id) => !known.has(id)) ?? null;
+  }
 
   async function grant(memberId: string, wanted: RoleGrant): Promise<Roles> {
     if (!isWholeGrant(wanted)) return fail('invalid_request', { detail: 'scope' });
+    const unknown = await unknownIn(wanted.scope);
+    if (unknown !== null) return fail('scope_unknown', { name: unknown });
     const done = await members.grantRole(memberId, wanted);
     return done.ok ? ok({ roles: await members.rolesOf(memberId) }) : done;
   }

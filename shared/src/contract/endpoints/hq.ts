@@ -94,7 +94,7 @@ export const hqEndpoints = {
     params: z.object({ memberId: ulidSchema }),
     body: roleGrantSchema,
     response: z.object({ roles: z.array(roleGrantSchema) }),
-    problems: ['rate_limited', 'busy'],
+    problems: ['scope_unknown', 'rate_limited', 'busy'],
   }),
   hqRevokeRole: endpoint({
     id: 'hqRevokeRole',

@@ -49,6 +49,11 @@ function scopeWords({ t }: Visit, scope: Scope): string {
   }
 }
 
+/** What is chosen says which; only where that is left open (`branch:`, `owner:`) does what is typed beside it name them. */
+export function chosenScope(scope: string, ids: string): string {
+  return scope.endsWith(':') ? `${scope}${ids}` : scope;
+}
+
 /** What a typed scope means: not checked yet. */
 export function readScope(text: string): unknown {
   const [kind = '', first = '', second] = text
@@ -135,8 +140,7 @@ export function peoplePages(
     params: (_: unknown, fields: FormFields) => ({ memberId: fields.text('memberId').trim() }),
     body: (body: Record<string, unknown>, fields: FormFields) => ({
       ...body,
-      // What is chosen says which; places and dealers are named beside it.
-      scope: readScope(`${fields.text('scope')}${fields.text('scopeIds')}`),
+      scope: readScope(chosenScope(fields.text('scope'), fields.text('scopeIds'))),
     }),
     words: { memberId: 'peopleBadGrant', role: 'peopleBadGrant', scope: 'peopleBadGrant' } as const,
     next: () => '/hq/people?done=1',
