@@ -95,6 +95,40 @@ describe('a snapshot', () => {
     expect(Items.filter(({ pk }) => pk.S.startsWith('SNAPSHOT#catalog#'))).toHaveLength(1);
   });
 
+  test('that lost its place to another is deleted in its time too, unless it is what is in force', async () => {
+    const hour = 3_600_000;
+    const countStored = async () => {
+      const { Items } = (await bench.engine.call('Scan', { TableName: bench.name })) as {
+        Items: { pk: { S: string } }[];
+      };
+      return Items.filter(({ pk }) => pk.S.startsWith('SNAPSHOT#catalog#')).length;
+    };
+    // What another publishes meanwhile, and what is made then: also the same, before or after it.
+    const rounds = [
+      ['one', 'lost'],
+      ['two', 'early'],
+      ['early', 'late'],
+      ['late', 'late'],
+      ['three', 'three'],
+      [null, 'last'],
+    ] as const;
+    let round = 0;
+    const content = async () => {
+      const [other, mine] = rounds[round] ?? [null, 'last'];
+      round += 1;
+      if (other) await store.publish('catalog', text(other), startMs);
+      return text(mine);
+    };
+    await store.publish('catalog', content, startMs);
+    expect(round).toBe(rounds.length);
+    expect(await reader().current()).toBe('last');
+    // one, lost, two, early, late, three, last: whoever read a pointer may still come for any of them.
+    expect(await countStored()).toBe(7);
+    await store.publish('catalog', text('last'), startMs + hour);
+    expect(await countStored()).toBe(1);
+    expect(await reader().current()).toBe('last');
+  });
+
   test('that is made from what is stored is never replaced by an older one, however many publish at once', async () => {
     let stored = 0;
     const publishers = Array.from({ length: 6 }, async () => {

@@ -76,6 +76,8 @@ export function createSnapshotStore(deps: { table: JindianTable }) {
     content: Uint8Array | (() => Promise<Uint8Array>),
     nowMs: number,
   ): Promise<string> {
+    // Written by an attempt whose switch was lost: whoever wins deletes it later, or it would stay for ever.
+    const lost: Replaced[] = [];
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       const before = await readPointer(name, true);
       const bytes = typeof content === 'function' ? await content() : content;
@@ -89,21 +91,29 @@ export function createSnapshotStore(deps: { table: JindianTable }) {
             .item({ name, version, chunk, bytes: part, writtenAtMs: nowMs })
             .send();
         }
-      const replaced = await withoutOld(name, replacedBy(before, version, nowMs), nowMs);
+      const replaced = await withoutOld(name, replacedBy(before, lost, version, nowMs), nowMs);
       if (await switchPointer(name, before, { version, chunks, replaced }, nowMs)) return version;
+      if (before?.version !== version) lost.push({ version, chunks, replacedAtMs: nowMs });
       await backOff(attempt);
     }
     throw new Error(`the snapshot ${name} is published by too many at once`);
   }
 
-  function replacedBy(before: Pointer | null, version: string, nowMs: number): Replaced[] {
-    const earlier = before?.replaced ?? [];
+  function replacedBy(
+    before: Pointer | null,
+    lost: readonly Replaced[],
+    version: string,
+    nowMs: number,
+  ): Replaced[] {
     const last =
       before && before.version !== version
         ? [{ version: before.version, chunks: before.chunks, replacedAtMs: nowMs }]
         : [];
+    // Each once, as it was written last.
+    const all = new Map([...(before?.replaced ?? []), ...lost, ...last].map((one) => [one.version, one]));
     // What is in force again is not old.
-    return [...earlier, ...last].filter((one) => one.version !== version);
+    all.delete(version);
+    return [...all.values()];
   }
 
   /** Deletes what was replaced long ago. Done twice it finds nothing; what somebody publishes anew right now stays. */
