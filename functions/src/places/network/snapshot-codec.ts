@@ -105,7 +105,10 @@ export function encodeNetworkSnapshot(input: NetworkInput): Uint8Array {
   return gzipSync(Buffer.concat([lines, ...bytes]), { level: 6 });
 }
 
-/** Throws on bytes of another format: a snapshot is written by the same release or by an older one. */
+/**
+ * Throws on bytes of another format, an older one as well: a release that raises `networkFormat` needs the network
+ * published anew, as docs/operations/repairing.md says.
+ */
 export function decodeNetworkSnapshot(bytes: Uint8Array): NetworkSnapshot {
   const { version, grids, locations, objects, arcs } = read(bytes);
   let decoded: NetworkShapes['arcs'] | undefined;

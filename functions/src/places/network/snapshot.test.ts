@@ -1,3 +1,4 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { LocationKind } from '@jindian/shared/contract/places/network';
 import { distanceMeters } from '@jindian/shared/geo';
 import fc from 'fast-check';
@@ -6,7 +7,12 @@ import { buildDemoNetwork } from '../../local/demo/network/build-demo-network.ts
 import { decodeLiveStates, encodeLiveStates, liveStateOf } from './live-states.ts';
 import { buildNetworkSnapshot } from './snapshot.ts';
 import { checkNetwork } from './snapshot-check.ts';
-import { decodeNetworkInput, decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
+import {
+  decodeNetworkInput,
+  decodeNetworkSnapshot,
+  encodeNetworkSnapshot,
+  networkFormat,
+} from './snapshot-codec.ts';
 import { place, smallNetwork } from './snapshot-fixture.ts';
 
 const demoInput = buildDemoNetwork({ size: 'demo' });
@@ -231,5 +237,12 @@ describe('the codec', () => {
 
   it('refuses other bytes', () => {
     expect(() => decodeNetworkSnapshot(new Uint8Array([1, 2, 3]))).toThrow();
+  });
+
+  it.each(['jindian-network-3', 'jindian-network-999'])('refuses the format %s by its name', (format) => {
+    const text = gunzipSync(encodeNetworkSnapshot(smallNetwork())).toString('latin1');
+    const bytes = gzipSync(Buffer.from(text.replace(networkFormat, format), 'latin1'));
+    expect(() => decodeNetworkSnapshot(bytes)).toThrow(`of format ${format}`);
+    expect(() => decodeNetworkInput(bytes)).toThrow(`of format ${format}`);
   });
 });
