@@ -1,5 +1,5 @@
 import type { Ledger } from '../money/ledger/service.ts';
-import { orderIdOfNumber } from '../money/payments/documents.ts';
+import { hasNumber, orderIdOfNumber } from '../money/payments/documents.ts';
 import type { Payments } from '../money/payments/service.ts';
 import type { BookedMove, KnownMoney } from '../money/reconciliation/reconcile.ts';
 import { stopped } from '../platform/outgoing.ts';
@@ -81,8 +81,10 @@ export function createKnownMoney(deps: {
 
     async refund(refundNo) {
       const backs = (await orderOf(refundNo))?.refunds.flatMap((refund) => refund.backs) ?? [];
-      const back = backs.find(({ number }) => number === refundNo);
-      return back ? { state: back.state === 'succeeded' ? 'done' : 'open', amountFen: back.amountFen } : null;
+      const back = backs.find((one) => hasNumber(one, refundNo));
+      if (!back) return null;
+      const done = back.number === refundNo && back.state === 'succeeded';
+      return { state: done ? 'done' : 'open', amountFen: back.amountFen };
     },
 
     async takePayment(fact) {

@@ -57,6 +57,8 @@ export type RefundBack = {
   problem?: string | undefined;
   /** The gateway has closed this number: asking again takes another. */
   spent?: boolean | undefined;
+  /** Closed numbers that it had before. */
+  replaced?: string[] | undefined;
 };
 
 /** Commission that a refund takes back, by line. */
@@ -85,6 +87,14 @@ export type RefundRecord = {
 };
 
 const byUrgency: readonly RefundState[] = ['failed', 'requested', 'asked', 'settled', 'succeeded', 'dropped'];
+
+/** Its number, or one that it had before. */
+export function hasNumber(
+  { number, replaced }: Pick<RefundBack, 'number' | 'replaced'>,
+  refundNo: string,
+): boolean {
+  return number === refundNo || replaced?.includes(refundNo) === true;
+}
 
 /** The shopper has it: by the gateway, or otherwise. */
 export function isBack({ state }: Pick<RefundBack, 'state'>): boolean {

@@ -160,7 +160,12 @@ export function createHqRefunds(
       return {
         ...back,
         state: stepped(refundMachine, back.state, 'ask_again'),
-        number: back.spent ? moneyNumber(there.orderId, 'R', refundCount) : back.number,
+        ...(back.spent
+          ? {
+              number: moneyNumber(there.orderId, 'R', refundCount),
+              replaced: [...(back.replaced ?? []), back.number],
+            }
+          : {}),
         askAtMs: atMs,
         problem: undefined,
         spent: undefined,

@@ -277,6 +277,28 @@ describe('a refund that fails', () => {
     expect(await faultsNow(fixture)).toEqual([]);
   });
 
+  test('that arrives under a number which another has replaced lies at HQ, once', async () => {
+    const order = await completed([[shoes, 2]]);
+    fixture.pay.control.nextRefundsEnd('CLOSED');
+    await refund(order, [{ lineId: '1', quantity: 1 }]);
+    await arrive();
+    const failed = (await failedOnes()).find(({ orderId }) => orderId === order.id)!;
+    fixture.clock.advance(minuteMs + 1_000);
+    expect((await resolve(order, failed.id, 'ask_again')).status).toBe(200);
+    await arrive();
+    expect((await fixture.look(shopper, order.id)).refundedFen).toBe(failed.amountFen);
+    const { number: refundNo } = failed.numbers[0]!;
+    for (let told = 0; told < 2; told += 1)
+      expect(await tellRefund(order, refundNo, failed.amountFen)).toBe(204);
+    const open = await fixture.system.differences.list({ state: 'open', limit: 50 });
+    const there = open.ok ? open.value.items.filter((one) => one.outRefundNo === refundNo) : [];
+    expect(there.map(({ kind, theirAmount }) => [kind, theirAmount])).toEqual([
+      ['unrecorded_refund', failed.amountFen],
+    ]);
+    expect((await fixture.look(shopper, order.id)).refundedFen).toBe(failed.amountFen);
+    expect(await faultsNow(fixture)).toEqual([]);
+  });
+
   test('can be given up, and what it held is refunded otherwise', async () => {
     const order = await completed([[shoes, 1]]);
     fixture.pay.control.nextRefundsEnd('ABNORMAL');

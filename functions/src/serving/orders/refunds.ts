@@ -1,4 +1,5 @@
 import {
+  hasNumber,
   isBack,
   orderIdOfNumber,
   type RefundBack,
@@ -23,7 +24,7 @@ import { nextLookMs, type RefundWrites } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
 
-/** `unknown`: it is no refund of ours. `given_up`: it arrived after HQ had dropped or settled it. */
+/** `unknown`: it is no refund of ours. `given_up`: it arrived after HQ had dropped or settled it, or under a number that another has replaced. */
 type Heard = 'known' | 'unknown' | 'given_up';
 
 const openStates = ['requested', 'asked'];
@@ -85,10 +86,11 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
         command: null,
         async attempt() {
           const record = await store.read(orderId);
-          const refund = record?.refunds.find(({ backs }) => backs.some((back) => back.number === number));
-          const back = refund?.backs.find((candidate) => candidate.number === number);
-          if (!record || !refund || !back)
-            return ok(record && wasNumbered(record, number) ? 'known' : 'unknown');
+          const refund = record?.refunds.find(({ backs }) => backs.some((back) => hasNumber(back, number)));
+          const back = refund?.backs.find((candidate) => hasNumber(candidate, number));
+          if (!record || !refund || !back) return ok('unknown');
+          // The money is on its way under another number, too.
+          if (back.number !== number) return ok(given.kind === 'arrived' ? 'given_up' : 'known');
           const next = nextState(refundMachine, back.state, event[given.kind]);
           if (next === null) {
             const givenUp = back.state === 'dropped' || back.state === 'settled';
@@ -280,10 +282,4 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
 
   return { find, push, check, hear, settleWrites, sendLateMoneyBack };
 }
-/** A number that another has replaced. */
-function wasNumbered({ money, head }: OrderRecord, number: string): boolean {
-  const nth = Number(number.slice(head.orderId.length + 1));
-  return number.startsWith(`${head.orderId}R`) && nth <= money.refundCount;
-}
-
 export type Refunds = ReturnType<typeof createRefunds>;
