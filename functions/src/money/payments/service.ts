@@ -101,8 +101,13 @@ export type NotificationFact = PaidFact | RefundFact;
 /** Where money goes that is not as it has to be. */
 export type MoneyDesk = {
   report(finding: Finding): Promise<unknown>;
-  /** A refund of money on the desk has ended. */
-  refunded(differenceId: string, refundNo: string, status: RefundFact['status']): Promise<void>;
+  /** A refund of money on the desk has ended. False: it has no such refund. */
+  refunded(
+    differenceId: string,
+    refundNo: string,
+    status: RefundFact['status'],
+    source: Finding['source'],
+  ): Promise<boolean>;
 };
 
 const notifyPath = '/v1/wechat-pay/notifications';
@@ -297,10 +302,11 @@ export function createPayments(deps: {
       return ok(told.payments.map(paidOf));
     }
     const ofDesk = differenceOfRefund(told.outRefundNo);
-    if (ofDesk !== null) {
-      await deps.desk().refunded(ofDesk, told.outRefundNo, told.status);
+    if (
+      ofDesk !== null &&
+      (await deps.desk().refunded(ofDesk, told.outRefundNo, told.status, 'notification'))
+    )
       return ok([]);
-    }
     return ok([
       {
         kind: 'refund',
@@ -326,7 +332,7 @@ export function createPayments(deps: {
     });
   }
 
-  /** A refund that HQ gave up or settled by other means has arrived all the same: the shopper may have it twice. */
+  /** A refund that HQ gave up, settled by other means or replaced has arrived all the same: the shopper may have it twice. */
   async function reportGivenUp(fact: RefundFact): Promise<void> {
     await deps.desk().report({
       kind: 'unrecorded_refund',
@@ -337,7 +343,7 @@ export function createPayments(deps: {
       ourAmountFen: 0,
       currency: 'CNY',
       source: 'notification',
-      note: 'given up or settled by hand before',
+      note: 'given up, settled by hand or replaced by another number before',
     });
   }
 

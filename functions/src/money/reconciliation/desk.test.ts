@@ -228,6 +228,101 @@ describe('HQ', () => {
     expect(refundsOf(difference.outTradeNo).map(({ status }) => status)).toEqual(['CLOSED', 'SUCCESS']);
   });
 
+  /** Its refund ended ABNORMAL: WeChat Pay keeps the money for that number. */
+  async function stuckMoney(amountFen: number) {
+    const difference = await unknownMoney(amountFen);
+    fixture.pay.control.nextRefundsEnd('ABNORMAL');
+    await act('hqSendMoneyBack', difference, { why: '测试' });
+    await refundsEnd();
+    const [stuck] = await of(difference.outTradeNo);
+    expect(stuck).toMatchObject({ state: 'stuck', heldFen: amountFen, canSendBack: true });
+    return stuck as DifferenceView;
+  }
+  const handFen = async () => (await fixture.system.ledger.balanceOf('paid-by-hand')).postedFen;
+
+  test.each<[string, (stuck: DifferenceView) => Promise<unknown>]>([
+    ['is told when somebody completes it in the console', async () => {}],
+    [
+      'is asked for again under its own number',
+      async (stuck) => {
+        fixture.pay.control.notifications({ mode: 'drop' });
+        await fixture.pay.control.completeRefund(stuck.refundNo ?? '');
+        fixture.pay.control.notifications({ mode: 'normal' });
+        expect((await act('hqSendMoneyBack', stuck, { why: '再试' })).body.state).toBe('settled');
+      },
+    ],
+    [
+      'is asked for again while it is still stuck',
+      async (stuck) => {
+        expect((await act('hqSendMoneyBack', stuck, { why: '再试' })).body).toMatchObject({
+          state: 'stuck',
+          refundNo: stuck.refundNo,
+        });
+      },
+    ],
+  ])('has one refund for money whose refund is stuck: it %s', async (_, meanwhile) => {
+    const before = await unallocatedFen();
+    const stuck = await stuckMoney(61);
+    expect(await unallocatedFen()).toBe(before + 61);
+    await meanwhile(stuck);
+    if ((await stateOf(stuck)) !== 'settled') await fixture.pay.control.completeRefund(stuck.refundNo ?? '');
+    await fixture.settle();
+    expect(await stateOf(stuck)).toBe('settled');
+    expect(await unallocatedFen()).toBe(before);
+    expect(refundsOf(stuck.outTradeNo).map(({ status }) => status)).toEqual(['SUCCESS']);
+    expect(await of(stuck.outTradeNo)).toEqual([]);
+  });
+
+  test('pays by hand what is stuck, says who, when and how, and hears if it arrives all the same', async () => {
+    const [held, byHand] = [await unallocatedFen(), await handFen()];
+    const stuck = await stuckMoney(62);
+    for (const settlement of ['kept', 'explained'])
+      expect((await act('hqSettleMoneyDifference', stuck, { settlement, why: 'x' })).code).toBe(
+        'transition_refused',
+      );
+    const how = { settlement: 'returned_elsewhere', why: '银行转账 8812' };
+    const paid = await act('hqSettleMoneyDifference', stuck, how);
+    expect(paid.body.history.at(-1)).toEqual({
+      act: 'returned_elsewhere',
+      atMs: fixture.clock.ms,
+      byMemberId: fixture.staff.hq.memberId,
+      note: '银行转账 8812',
+    });
+    expect([await unallocatedFen(), await handFen()]).toEqual([held, byHand + 62]);
+    await fixture.pay.control.completeRefund(stuck.refundNo ?? '');
+    await fixture.pay.control.resend(stuck.outTradeNo);
+    const twice = (await of(stuck.outTradeNo)).map((one) => [one.kind, one.outRefundNo, one.theirAmount]);
+    expect(twice).toEqual([['unrecorded_refund', stuck.refundNo, 62]]);
+  });
+
+  test('takes the first of its refund numbers that arrives, whichever it is, and hears of every other', async () => {
+    const { differences } = fixture.system;
+    for (const [arrives, other] of [
+      [1, 2],
+      [2, 1],
+    ] as const) {
+      const before = await unallocatedFen();
+      const difference = await unknownMoney(63);
+      fixture.pay.control.nextRefundsEnd('CLOSED');
+      await act('hqSendMoneyBack', difference, { why: '测试' });
+      await refundsEnd();
+      const [closed] = await of(difference.outTradeNo);
+      await act('hqSendMoneyBack', closed as DifferenceView, { why: '再试' });
+      const numberOf = (nth: number) => `UM${difference.id}R${nth}`;
+      // What failed under the old number says nothing of the new one.
+      expect(await differences.refunded(difference.id, numberOf(1), 'ABNORMAL', 'notification')).toBe(true);
+      expect(await stateOf(difference)).toBe('sending_back');
+      expect(await differences.refunded(difference.id, numberOf(arrives), 'SUCCESS', 'bill')).toBe(true);
+      expect([await stateOf(difference), await unallocatedFen()]).toEqual(['settled', before]);
+      await refundsEnd();
+      for (const number of [numberOf(arrives), numberOf(other), numberOf(other)])
+        expect(await differences.refunded(difference.id, number, 'SUCCESS', 'bill')).toBe(true);
+      const found = (await of(difference.outTradeNo)).map((one) => [one.kind, one.outRefundNo]);
+      expect(found).toEqual([['unrecorded_refund', numberOf(other)]]);
+      expect(await differences.refunded(difference.id, numberOf(3), 'SUCCESS', 'bill')).toBe(false);
+    }
+  });
+
   test('notes, keeps, and is not taken by what was changed meanwhile', async () => {
     const [held, other] = [await unallocatedFen(), await otherFen()];
     const difference = await unknownMoney(88);
@@ -246,6 +341,7 @@ describe('HQ', () => {
   });
 
   test('sees all of it in the web view, in both languages, and writes there', async () => {
+    const stuck = await stuckMoney(98);
     const difference = await unknownMoney(99);
     const { token } = await fixture.system.sessions.open(fixture.staff.hq.memberId, 'hq');
     const hq = openHq(fixture.system, { clock: fixture.clock, hqToken: token });
@@ -253,6 +349,7 @@ describe('HQ', () => {
     const page = await guest.get('/hq/differences');
     expect(page.text).toContain('收到无对应订单的款项');
     expect(page.text).toContain(difference.outTradeNo);
+    expect(page.text).toContain(`款项仍留在退款单 ${stuck.refundNo} 中`);
     const csrf = hiddenField(page.text, 'csrf');
     const fields = { csrf, revision: '1', why: '看过账单' };
     const noted = await guest.post(`/hq/differences/${difference.id}/note`, fields);

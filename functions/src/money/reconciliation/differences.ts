@@ -21,7 +21,9 @@ import {
   differenceMachine,
   differenceOf,
   type Finding,
+  isOwnNumber,
   kept,
+  paidByHand,
   received,
   refundNoOf,
   sentBack,
@@ -191,7 +193,11 @@ export function createDifferences(deps: {
         note: why,
         byMemberId,
         allowed: (difference) => settlementFits(difference, settlement),
-        books: whenHeld(settlement === 'kept' ? kept : sentBack, { reason: why, byMemberId }),
+        books: (before, atMs) => {
+          const elsewhere = before.state === 'stuck' ? paidByHand : sentBack;
+          const transfer = settlement === 'kept' ? kept : elsewhere;
+          return whenHeld(transfer, { reason: why, byMemberId })(before, atMs);
+        },
       }),
     );
   };
@@ -206,7 +212,7 @@ export function createDifferences(deps: {
       note: input.why,
       byMemberId,
       allowed: canSendBack,
-      change: ({ refunds }) => ({ refunds: refunds + 1 }),
+      change: ({ refunds, state }) => (state === 'stuck' ? {} : { refunds: refunds + 1 }),
       beside: ({ id }) => [dueItems.plan(refundDue, id, clock.nowMs() + minuteMs)],
     });
     if (!decided.ok) return decided;
@@ -225,7 +231,8 @@ export function createDifferences(deps: {
     const known = await deps.refundStatus(refundNo, difference.merchantId);
     if (!known.ok) throw stopped(`refund ${refundNo}`, known.code);
     let status = known.value;
-    if (status === 'not_found') {
+    // What is stuck may go on when it is asked for once more, under its own number.
+    if (status === 'not_found' || status === 'ABNORMAL') {
       const amountFen = difference.theirAmount ?? 0;
       const asked = await deps.sendBack({
         number: difference.outTradeNo,
@@ -235,38 +242,74 @@ export function createDifferences(deps: {
         merchantId: difference.merchantId,
         reason,
       });
-      if (!asked.ok) throw stopped(`refund ${refundNo}`, asked.code);
-      status = asked.value;
+      if (asked.ok) status = asked.value;
+      else if (status === 'not_found') throw stopped(`refund ${refundNo}`, asked.code);
     }
-    if (status !== 'PROCESSING') await refunded(id, refundNo, status);
+    if (status !== 'PROCESSING') await refunded(id, refundNo, status, 'query');
   }
 
-  /** Told by a notification, a query or the answer itself; the first one counts. */
+  /**
+   * Told by a notification, a query, the bill or the answer itself, in any order. Money that arrived counts whatever its
+   * number; of what failed only the last number says anything. False: no number of ours.
+   */
   async function refunded(
     id: string,
     refundNo: string,
     status: 'SUCCESS' | 'ABNORMAL' | 'CLOSED',
-  ): Promise<void> {
+    source: Finding['source'],
+  ): Promise<boolean> {
     const current = await store.read(id);
-    if (current?.state !== 'sending_back' || refundNoOf(current) !== refundNo) return;
-    const why = current.history.findLast((step) => step.act === 'send_back');
-    const done = await act(
-      id,
-      current.revision,
-      status === 'SUCCESS'
-        ? {
-            act: 'refunded',
-            note: refundNo,
-            books: whenHeld(sentBack, {
-              reason: why?.note ?? '',
-              ...(why?.byMemberId === undefined ? {} : { byMemberId: why.byMemberId }),
-            }),
-          }
-        : { act: 'refund_failed', note: `${refundNo} ${status}` },
-    );
-    if (done.ok || done.code === 'transition_refused') return;
-    if (done.code === 'draft_changed') return refunded(id, refundNo, status);
+    if (!current || !isOwnNumber(current, refundNo)) return false;
+    const step =
+      status === 'SUCCESS' ? arrivedStep(current, refundNo) : failedStep(current, refundNo, status);
+    if (current.state === 'settled') {
+      if (status === 'SUCCESS' && current.arrivedNo !== refundNo)
+        await reportTwice(current, refundNo, source);
+      return true;
+    }
+    if (step === null || nextState(differenceMachine, current.state, step.act) === null) return true;
+    const done = await act(id, current.revision, step);
+    if (done.ok) return true;
+    if (done.code === 'draft_changed' || done.code === 'transition_refused')
+      return refunded(id, refundNo, status, source);
     throw new Error(`refund ${refundNo}: ${done.code}`);
+  }
+
+  function arrivedStep({ history }: Difference, refundNo: string): Step {
+    const why = history.findLast((step) => step.act === 'send_back');
+    return {
+      act: 'refunded',
+      note: refundNo,
+      change: () => ({ arrivedNo: refundNo }),
+      books: whenHeld(sentBack, {
+        reason: why?.note ?? '',
+        ...(why?.byMemberId === undefined ? {} : { byMemberId: why.byMemberId }),
+      }),
+    };
+  }
+
+  function failedStep(current: Difference, refundNo: string, status: 'ABNORMAL' | 'CLOSED'): Step | null {
+    if (refundNoOf(current) !== refundNo) return null;
+    return { act: status === 'CLOSED' ? 'refund_failed' : 'refund_stuck', note: `${refundNo} ${status}` };
+  }
+
+  /** It arrived after it was settled otherwise, or under another number: the shopper may have it twice. */
+  async function reportTwice(
+    { merchantId, outTradeNo, theirAmount = 0, currency, history }: Difference,
+    outRefundNo: string,
+    source: Finding['source'],
+  ): Promise<void> {
+    await report({
+      kind: 'unrecorded_refund',
+      merchantId,
+      outTradeNo,
+      outRefundNo,
+      theirAmount,
+      ourAmountFen: 0,
+      currency,
+      source,
+      note: `settled before: ${history.at(-1)?.act ?? ''}`,
+    });
   }
 
   async function list(query: {
@@ -324,6 +367,7 @@ export function viewOf(difference: Difference): DifferenceView {
     billDate: difference.billDate ?? null,
     foundAtMs: difference.foundAtMs,
     assignee: difference.assignee ?? null,
+    refundNo: difference.refunds > 0 ? refundNoOf(difference) : null,
     canSendBack: canSendBack(difference),
     history: difference.history.map(({ atMs, act, byMemberId, note }) => ({
       atMs,

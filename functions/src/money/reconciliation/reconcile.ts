@@ -250,8 +250,8 @@ export function createReconciliation(deps: {
     if (line.kind === 'refund') {
       const ofDesk = differenceOfRefund(line.outRefundNo);
       if (ofDesk !== null) {
-        if (line.refundState === 'SUCCESS') await differences.refunded(ofDesk, line.outRefundNo, 'SUCCESS');
-        return 'agrees';
+        if (line.refundState !== 'SUCCESS') return 'agrees';
+        if (await differences.refunded(ofDesk, line.outRefundNo, 'SUCCESS', 'bill')) return 'agrees';
       }
     }
     const look = async () =>

@@ -32,8 +32,10 @@ export type Difference = Omit<Finding, 'note'> & {
   state: DifferenceState;
   revision: number;
   heldFen: number;
-  /** How often money was sent back, successfully or not: each attempt has a refund number of its own. */
+  /** How many refund numbers were used: a new one only when the gateway has closed the last, which else still holds the money. */
   refunds: number;
+  /** The number under which the money went back. */
+  arrivedNo?: string;
   foundAtMs: number;
   assignee?: string;
   history: { atMs: number; act: DifferenceAct; byMemberId?: string; note: string }[];
@@ -48,12 +50,16 @@ export const differenceMachine = defineMachine<DifferenceState, DifferenceAct>({
   final: ['settled'],
   transitions: {
     found: { from: [], to: 'open' },
-    noted: { from: ['open', 'sending_back'], to: 'open' },
-    send_back: { from: ['open'], to: 'sending_back' },
-    refunded: { from: ['sending_back'], to: 'settled' },
-    refund_failed: { from: ['sending_back'], to: 'open' },
+    noted: { from: ['open', 'sending_back', 'stuck'], to: 'open' },
+    /** From `stuck` under the same number. */
+    send_back: { from: ['open', 'stuck'], to: 'sending_back' },
+    refunded: { from: ['open', 'sending_back', 'stuck'], to: 'settled' },
+    /** Closed: that number will never bring it. */
+    refund_failed: { from: ['sending_back', 'stuck'], to: 'open' },
+    /** Abnormal: that number still may. */
+    refund_stuck: { from: ['sending_back'], to: 'stuck' },
     explained: { from: ['open'], to: 'settled' },
-    returned_elsewhere: { from: ['open'], to: 'settled' },
+    returned_elsewhere: { from: ['open', 'stuck'], to: 'settled' },
     kept: { from: ['open'], to: 'settled' },
     /** Looked at again, there is no difference any more. */
     cleared: { from: ['open'], to: 'settled' },
@@ -92,12 +98,16 @@ export function differenceOf(finding: Finding, ownMerchantId: string, atMs: numb
 /** Money of a payment that nothing here accounts for can go back to the shopper. */
 export function canSendBack(difference: Difference): boolean {
   const { kind, state, theirAmount, currency, taken } = difference;
-  if (state !== 'open' || currency !== 'CNY' || !theirAmount) return false;
+  if ((state !== 'open' && state !== 'stuck') || currency !== 'CNY' || !theirAmount) return false;
   return kind === 'unknown_payment' || (kind === 'payment_amount' && !taken);
 }
 
-/** `kept` and `returned_elsewhere` say where held money went; `explained` would leave it held for ever. */
+/**
+ * `kept` and `returned_elsewhere` say where held money went; `explained` would leave it held for ever. What a refund
+ * still holds is not ours to keep.
+ */
 export function settlementFits(difference: Difference, settlement: Settlement): boolean {
+  if (difference.state === 'stuck') return settlement === 'returned_elsewhere';
   return difference.heldFen > 0 ? settlement !== 'explained' : true;
 }
 
@@ -118,13 +128,18 @@ export function withAct(
 
 const refundPrefix = 'UM';
 
-/** The refund number of unallocated money: known by its form, so that its notification finds the difference. */
+/** The last refund number of unallocated money: known by its form, so that its notification finds the difference. */
 export function refundNoOf(difference: Pick<Difference, 'id' | 'refunds'>): string {
   return `${refundPrefix}${difference.id}R${difference.refunds}`;
 }
 
 export function differenceOfRefund(refundNo: string): string | null {
   return /^UM([0-9a-f]{32})R\d{1,4}$/.exec(refundNo)?.[1] ?? null;
+}
+
+/** Whether money was ever asked back under that number; the last one decides what may be done. */
+export function isOwnNumber({ id, refunds }: Pick<Difference, 'id' | 'refunds'>, refundNo: string): boolean {
+  return Array.from({ length: refunds }, (_, nth) => refundNoOf({ id, refunds: nth + 1 })).includes(refundNo);
 }
 
 const transferOf = (
@@ -150,6 +165,19 @@ export function sentBack(
   const leg = {
     debit: 'unallocated-receipts',
     credit: 'wechat-clearing',
+    amountFen: difference.heldFen,
+  } as const;
+  return transferOf('money.sent-back', difference, [leg], why);
+}
+
+/** Paid to the shopper otherwise, while WeChat Pay still keeps the money for the refund that is stuck. */
+export function paidByHand(
+  difference: Difference,
+  why: { atMs: number; reason: string; byMemberId?: string },
+): TransferInput {
+  const leg = {
+    debit: 'unallocated-receipts',
+    credit: 'paid-by-hand',
     amountFen: difference.heldFen,
   } as const;
   return transferOf('money.sent-back', difference, [leg], why);

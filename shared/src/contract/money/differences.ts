@@ -21,7 +21,8 @@ export const differenceKinds = [
 ] as const;
 export type DifferenceKind = (typeof differenceKinds)[number];
 
-export const differenceStates = ['open', 'sending_back', 'settled'] as const;
+/** `stuck`: WeChat Pay could not hand the money over and still keeps it for that very refund; a person has to see to it. */
+export const differenceStates = ['open', 'sending_back', 'stuck', 'settled'] as const;
 export type DifferenceState = (typeof differenceStates)[number];
 
 /** How a difference was settled: looked into and explained, money sent back by other means, or kept. */
@@ -34,6 +35,7 @@ export const differenceActs = [
   'send_back',
   'refunded',
   'refund_failed',
+  'refund_stuck',
   ...settlements,
   'cleared',
 ] as const;
@@ -67,6 +69,8 @@ export const differenceSchema = z.object({
   billDate: billDateSchema.nullable(),
   foundAtMs: epochMsSchema,
   assignee: z.string().nullable(),
+  /** Of the last refund by which it was to go back; null: none was asked for. */
+  refundNo: z.string().nullable(),
   canSendBack: z.boolean(),
   history: z.array(
     z.object({

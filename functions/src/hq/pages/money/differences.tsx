@@ -195,6 +195,8 @@ function Acts({ c, difference }: { c: HqContext; difference: DifferenceView }) {
   const visit = c.get('visit');
   const { t } = visit;
   const { id, revision, state, heldFen, canSendBack } = difference;
+  const isStuck = state === 'stuck';
+  const amount = formatYuan(difference.theirAmount ?? 0);
   const why = (label: 'differenceNote' | 'differenceWhy') => (
     <label class="field">
       <span>{t(label)}</span>
@@ -218,17 +220,21 @@ function Acts({ c, difference }: { c: HqContext; difference: DifferenceView }) {
       </details>
       {canSendBack ? (
         <details>
-          <summary>{t('differenceSendBack')}</summary>
+          <summary>{t(isStuck ? 'differenceAskAgain' : 'differenceSendBack')}</summary>
           <SeenForm c={c} revision={revision} action={`/hq/differences/${id}/refund`}>
-            <p>{t('differenceSendBackLead', { amount: formatYuan(difference.theirAmount ?? 0) })}</p>
+            <p>
+              {isStuck
+                ? t('differenceStuckLead', { amount, number: difference.refundNo ?? '' })
+                : t('differenceSendBackLead', { amount })}
+            </p>
             {why('differenceWhy')}
             <button class="button" type="submit">
-              {t('differenceSendBack')}
+              {t(isStuck ? 'differenceAskAgain' : 'differenceSendBack')}
             </button>
           </SeenForm>
         </details>
       ) : null}
-      {state === 'open' ? (
+      {state === 'open' || isStuck ? (
         <details>
           <summary>{t('differenceSettle')}</summary>
           <SeenForm c={c} revision={revision} action={`/hq/differences/${id}/settlement`}>
@@ -236,7 +242,11 @@ function Acts({ c, difference }: { c: HqContext; difference: DifferenceView }) {
               <span>{t('differenceSettlement')}</span>
               <select name="settlement" required>
                 {settlements
-                  .filter((settlement) => heldFen === 0 || settlement !== 'explained')
+                  .filter((settlement) =>
+                    isStuck
+                      ? settlement === 'returned_elsewhere'
+                      : heldFen === 0 || settlement !== 'explained',
+                  )
                   .map((settlement) => (
                     <option value={settlement}>{visit.code('differenceAct', settlement)}</option>
                   ))}

@@ -37,6 +37,7 @@ const failNext = z.object({
 });
 
 const nextRefundsEnd = z.object({ status: z.enum(['SUCCESS', 'ABNORMAL', 'CLOSED']), times });
+const outRefundNo = z.object({ outRefundNo: z.string() });
 const signWith = z.object({ way: z.enum(['public_key', 'certificate']) });
 
 interface RemoteAnswer {
@@ -70,6 +71,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   'next-refunds-end': action(nextRefundsEnd, (control, input) =>
     control.nextRefundsEnd(input.status, input.times),
   ),
+  'complete-refund': action(outRefundNo, (control, input) => control.completeRefund(input.outRefundNo)),
   'sign-with': action(signWith, (control, input) => control.signWith(input.way)),
   tick: action(z.object({}), (control) => control.tick()),
 };

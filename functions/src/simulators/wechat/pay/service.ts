@@ -231,16 +231,29 @@ export class PayService {
     const nowMs = this.options.now();
     for (const refund of this.options.journal.all('refund')) {
       if (refund.status !== 'PROCESSING' || refund.settlesAtMs > nowMs) continue;
-      const status = this.#refundOutcomes.shift() ?? 'SUCCESS';
-      const settled: RefundRecord = {
-        ...refund,
-        status,
-        ...(status === 'SUCCESS' ? { refundedAtMs: nowMs } : {}),
-      };
-      this.#putRefund(settled);
-      if (settled.notifyUrl === undefined) continue;
-      this.options.notifier.add({ ...refundEvent(settled), notifyUrl: settled.notifyUrl });
+      this.#endRefund(refund, this.#refundOutcomes.shift() ?? 'SUCCESS', nowMs);
     }
+  }
+
+  /** An operator sees to an abnormal refund in the merchant console. */
+  completeRefund(outRefundNo: string): void {
+    const { journal, now } = this.options;
+    const refund = journal
+      .all('refund')
+      .find((one) => one.outRefundNo === outRefundNo && one.status === 'ABNORMAL');
+    if (refund === undefined) throw new Error(`completeRefund: ${outRefundNo} is no abnormal refund`);
+    this.#endRefund(refund, 'SUCCESS', now());
+  }
+
+  #endRefund(refund: RefundRecord, status: RefundStatus, nowMs: number): void {
+    const ended: RefundRecord = {
+      ...refund,
+      status,
+      ...(status === 'SUCCESS' ? { refundedAtMs: nowMs } : {}),
+    };
+    this.#putRefund(ended);
+    if (ended.notifyUrl === undefined) return;
+    this.options.notifier.add({ ...refundEvent(ended), notifyUrl: ended.notifyUrl });
   }
 
   /** The brand's own order of that number, or else anybody's. */

@@ -93,6 +93,10 @@ export async function startWechatPaySimulator(
       return paid;
     },
     nextRefundsEnd: (status, times = 1) => service.nextRefundsEnd(status, times),
+    async completeRefund(outRefundNo) {
+      service.completeRefund(outRefundNo);
+      await notifier.deliverDue();
+    },
     async tick() {
       service.settleRefunds();
       sharing.settle();

@@ -63,6 +63,8 @@ export interface PayControl {
   clearFaults(): void;
   payLate(outTradeNo: string): Promise<OrderRecord>;
   nextRefundsEnd(status: RefundStatus, times?: number): void;
+  /** An operator hands over in the merchant console what ended `ABNORMAL`; the notification is due at once. */
+  completeRefund(outRefundNo: string): Promise<void>;
   /** Settles refunds and sends notifications that are due by `now()`; resolves when all are answered. */
   tick(): Promise<void>;
   /** Which key signs notifications, and answers to requests that ask for none. */
