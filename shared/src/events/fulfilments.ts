@@ -58,6 +58,7 @@ export const fulfilmentEvents = {
   'fulfilment.dispatched': defineEvent({ ...about, data: z.object(ofFulfilment) }),
   'fulfilment.unconfirmed': defineEvent({ ...about, data: z.object(ofFulfilment) }),
   'fulfilment.disputed': defineEvent({ ...about, data: z.object(ofFulfilment) }),
+  'fulfilment.received': defineEvent({ ...about, data: z.object(ofFulfilment) }),
   'fulfilment.delivery_failed': defineEvent({
     ...about,
     data: z.object({ ...ofFulfilment, reason: deliveryFailureSchema }),

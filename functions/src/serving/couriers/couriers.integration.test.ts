@@ -19,7 +19,7 @@ let shopper: Person;
 const couriers: Person[] = [];
 
 beforeAll(async () => {
-  fixture = await startOrdersFixture({ stock: { 'P004-01': 60 } });
+  fixture = await startOrdersFixture({ stock: { 'P004-01': 60, 'P013-01': 0 } });
   shopper = await fixture.enrol();
   for (let n = 0; n < 6; n += 1) couriers.push(await fixture.enrol([branchGrant('courier', branchId)]));
 });
@@ -104,6 +104,31 @@ describe('a delivery carried by a neighbour', () => {
     expect((await fixture.look(shopper, order.id)).state).toBe('completed');
     const { body: earned } = await fixture.invoke<CourierEarnings>(courier, 'getCourierEarnings');
     expect(earned.totalFen).toBe(500);
+  });
+
+  test('of an order that waits for another part is paid when it arrives, and leaves the courier’s hands', async () => {
+    const courier = await fixture.enrol([branchGrant('courier', branchId)]);
+    const order = await fixture.paid(shopper, 'delivery', [
+      // More than any other place has.
+      ['P004-01', 3],
+      ['P013-01', 1],
+    ]);
+    expect(order.fulfilments).toHaveLength(2);
+    const mine = order.fulfilments.find(({ place }) => place?.locationId === branchId)!;
+    const params = { orderId: order.id, fulfilmentId: mine.id };
+    await fixture.invoke(fixture.staff.clerk, 'packFulfilment', { params });
+    await fixture.invoke(fixture.staff.clerk, 'callCourier', { params });
+    await fixture.invoke(courier, 'grabCourierTask', { params });
+    await fixture.invoke(courier, 'pickUpCourierTask', { params });
+    await fixture.settle();
+    const done = await fixture.invoke(fixture.staff.clerk, 'deliverFulfilment', { params });
+    expect([done.status, done.code]).toEqual([200, null]);
+    await fixture.settle();
+    expect((await fixture.look(shopper, order.id)).state).toBe('paid');
+    const inHand = await fixture.invoke<{ items: CourierTask[] }>(courier, 'listMyCourierTasks');
+    expect(inHand.body.items).toEqual([]);
+    const { body: earned } = await fixture.invoke<CourierEarnings>(courier, 'getCourierEarnings');
+    expect(earned).toMatchObject({ totalFen: 500, deliveries: 1 });
   });
 
   test('called off by the shopper: the task goes, and nothing can be fetched', async () => {

@@ -14,8 +14,9 @@ export function courierEventHandlers(couriers: Couriers, earnings: CourierEarnin
         'fulfilment.dispatched',
         'fulfilment.delivery_failed',
         'fulfilment.goods_back',
+        // Each part by itself: the order may wait for others.
+        'fulfilment.received',
         'fulfilment.cancelled',
-        'order.completed',
         'order.refunding',
         'order.cancelled',
       ],

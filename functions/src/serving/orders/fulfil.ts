@@ -156,8 +156,9 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     }
     if (isReceipt(event)) {
       const done = completion(found, cause, false);
-      writes.push(...done.writes);
-      events.push(...done.events);
+      // Nothing is to be heard of it any more.
+      writes.push(...done.writes, dueItems.drop(dueKinds.noNews, fulfilment.fulfilmentId));
+      events.push({ type: 'fulfilment.received', data: about }, ...done.events);
     }
     if (events.length > 0) writes.push(outbox.announce(...events));
     return writes;

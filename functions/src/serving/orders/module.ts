@@ -39,6 +39,8 @@ export function ordersModule(orders: Orders): Module {
       'fulfilment.unconfirmed':
         'nobody has said that it arrived: the shopper is asked, before it counts as received',
       'fulfilment.disputed': 'the shopper says that it did not come',
+      'fulfilment.received':
+        'a delivery reached the shopper, or counts as received; other parts may be on their way',
       'fulfilment.delivery_failed': 'it could not be delivered',
       'fulfilment.goods_back': 'the goods of a failed delivery are on the shelf, put aside or written off',
       'fulfilment.served': 'handed over or delivered by a place that served it for another',
