@@ -79,6 +79,11 @@ export const problemCatalog = {
     zh: '当前状态不能进行此操作（{state}）',
     en: 'Not possible in the present state ({state})',
   },
+  delivery_disputed: {
+    status: 409,
+    zh: '顾客说没有收到，由总部核实处理',
+    en: 'The shopper says that it did not come; HQ looks into it',
+  },
   too_much_unpaid: {
     status: 409,
     zh: '您有未付款的订单，请先付款或取消（最多 {orders} 单、共 {pieces} 件）',

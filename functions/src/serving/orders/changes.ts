@@ -205,6 +205,11 @@ export function createChanges(store: OrderStore) {
     return ofPart(record, { attempt: record.attempt + 1, allocations }, {});
   }
 
-  return { order, fulfilment, holding, countParts, countRefunded };
+  /** Nothing changes: on condition that nobody has changed it, either. */
+  function unchanged(record: FulfilmentRecord): Write {
+    return ofPart(record, { attempt: record.attempt }, {});
+  }
+
+  return { order, fulfilment, holding, unchanged, countParts, countRefunded };
 }
 export type Changes = ReturnType<typeof createChanges>;

@@ -142,6 +142,54 @@ describe('a delivery that left', () => {
     expect([early, await earned()]).toEqual(['pending', 'posted']);
   });
 
+  test('is confirmed by what WeChat knows only where nothing else of the order was ever on its way', async () => {
+    const [once, twice] = [await dispatched(), await dispatched()];
+    expect((await settle(twice, { act: 'failed', reason: 'nobody_there' })).status).toBe(200);
+    expect((await settle(twice, { act: 'again' })).status).toBe(200);
+    for (const order of [once, twice]) {
+      const { money } = (await fixture.system.orders.store.read(order.id))!;
+      fixture.wechat.control.receive(money.payments[0]!.transactionId!);
+    }
+    await pass(2 * dayMs + hourMs, dayMs);
+    expect(await stateOf(twice)).toEqual(['paid', 'dispatched']);
+    const now = await fixture.look(shopper, once.id);
+    expect(now.fulfilments[0]!.history.at(-1)).toMatchObject({ state: 'fulfilled', by: 'wechat' });
+    expect((await say(twice, true)).status).toBe(200);
+  });
+
+  test.each([
+    ['before its shopper is asked', 0],
+    ['before it counts as received', dayMs],
+  ])(
+    'that fails and leaves again while WeChat is asked, %s, has all its time again, and an end',
+    async (_, afterMs) => {
+      const order = await dispatched();
+      await pass(afterMs && 2 * dayMs + hourMs, dayMs + hourMs / 2);
+      fixture.wechat.control.meanwhile('shippingState', async () => {
+        expect((await settle(order, { act: 'failed', reason: 'nobody_there' })).status).toBe(200);
+        expect((await settle(order, { act: 'again' })).status).toBe(200);
+      });
+      await pass(afterMs || 2 * dayMs + hourMs, afterMs || dayMs + hourMs / 2);
+      const left = (await fixture.system.orders.store.read(order.id))!.fulfilments[0]!.history;
+      expect(left.filter(({ state }) => state === 'dispatched')).toHaveLength(2);
+      expect(await stateOf(order)).toEqual(['paid', 'dispatched']);
+      await pass(3 * dayMs + hourMs, dayMs);
+      expect(await stateOf(order)).toEqual(['completed', 'fulfilled']);
+    },
+  );
+
+  test('that is disputed while WeChat is asked is not confirmed by it', async () => {
+    const order = await dispatched();
+    const { money } = (await fixture.system.orders.store.read(order.id))!;
+    fixture.wechat.control.receive(money.payments[0]!.transactionId!);
+    fixture.wechat.control.meanwhile('shippingState', async () => {
+      expect((await say(order, false)).status).toBe(200);
+    });
+    await pass(2 * dayMs + hourMs, dayMs + hourMs / 2);
+    expect(await stateOf(order)).toEqual(['paid', 'disputed']);
+    expect((await say(order, true)).status).toBe(200);
+  });
+
   test('is never taken as received while its shopper says that it did not come, or while it failed', async () => {
     const [disputed, failed] = [await dispatched(), await dispatched()];
     await accept(messagesAsked.deliveryToCome);
@@ -179,6 +227,38 @@ describe('a delivery that left', () => {
       body: { act: 'delivered' },
     });
     expect([status, ...(await stateOf(disputed))]).toEqual([200, 'completed', 'fulfilled']);
+  });
+});
+
+describe('a delivery that its shopper says did not come', () => {
+  test('is not closed by the branch that was to bring it; by HQ, or by the shopper', async () => {
+    const [byHq, byShopper] = [await dispatched(), await dispatched()];
+    for (const order of [byHq, byShopper]) {
+      expect((await say(order, false)).status).toBe(200);
+      for (const person of [fixture.staff.clerk, fixture.staff.manager]) {
+        expect((await settle(order, { act: 'delivered' }, person)).code).toBe('delivery_disputed');
+        const params = partOf(order);
+        expect((await fixture.invoke(person, 'deliverFulfilment', { params })).code).toBe(
+          'delivery_disputed',
+        );
+      }
+      expect(await stateOf(order)).toEqual(['paid', 'disputed']);
+    }
+    const done = await fixture.invoke(fixture.staff.hq, 'hqSettleDelivery', {
+      params: partOf(byHq),
+      body: { act: 'delivered' },
+    });
+    expect([done.status, (await say(byShopper, true)).status]).toEqual([200, 200]);
+    for (const order of [byHq, byShopper]) expect(await stateOf(order)).toEqual(['completed', 'fulfilled']);
+  });
+
+  test('at the very moment at which the branch says that it arrived has one outcome', async () => {
+    const order = await dispatched();
+    await Promise.all([say(order, false), settle(order, { act: 'delivered' })]);
+    const [, state] = await stateOf(order);
+    expect(['fulfilled', 'disputed']).toContain(state);
+    if (state === 'disputed')
+      expect((await settle(order, { act: 'delivered' })).code).toBe('delivery_disputed');
   });
 });
 

@@ -222,15 +222,16 @@ export function createDeliveries(
     if (!record || fulfilment?.state !== 'dispatched') return;
     if (fulfilment.history.findLast(({ state }) => state === 'dispatched')?.atMs !== leftAtMs) return;
     const found = { record, fulfilment };
-    // One WeChat payment may have several parcels: what WeChat says is of all of them, so only a sole one is confirmed by it.
-    const isSole = record.fulfilments.filter(({ state }) => state !== 'cancelled').length === 1;
-    const known = isSole && (await wechatKnows(record));
+    const known = leftOnce(record) && (await wechatKnows(record));
     if (!known && clock.nowMs() < endsAtMs) {
       const cause: Cause = { atMs: clock.nowMs(), by: 'system' };
       const asked = await transact(table, [
+        changes.unchanged(fulfilment),
         dueItems.plan(dueKinds.noNews, fulfilmentId, endsAtMs, { orderId, leftAtMs, endsAtMs }),
         outbox.announce({ type: 'fulfilment.unconfirmed', data: partEvent(fulfilment, cause) }),
       ]);
+      // It failed, and may be on its way again by now, with a later time of its own; or was received.
+      if (asked.kind === 'refused') return;
       if (asked.kind !== 'done') throw new Error(`the shopper of ${fulfilmentId} was not asked`);
       return;
     }
@@ -252,6 +253,16 @@ export function createDeliveries(
   return { settle, hearShopper, carrierSigned, failWrites, againWrites, dueHandlers };
 }
 export type Deliveries = ReturnType<typeof createDeliveries>;
+
+/**
+ * One WeChat payment may have several parcels, one after the other as well: what WeChat says is of the payment, so it
+ * confirms a parcel only where no other was ever on its way.
+ */
+function leftOnce({ fulfilments }: Pick<OrderRecord, 'fulfilments'>): boolean {
+  const wanted = fulfilments.filter(({ state }) => state !== 'cancelled');
+  const left = fulfilments.flatMap(({ history }) => history.filter(({ state }) => state === 'dispatched'));
+  return wanted.length === 1 && left.length === 1;
+}
 
 /** Without their buckets: what comes back lies in the level itself. */
 function ofWholeLevels(allocations: readonly StockAllocation[]): StockAllocation[] {

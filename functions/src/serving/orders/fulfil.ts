@@ -31,6 +31,10 @@ export type FulfilmentStep = 'pack' | 'dispatch' | Receipt;
 export type Receipt = 'deliver' | 'confirm' | 'hear_nothing';
 
 const isReceipt = (event: FulfilmentStep): event is Receipt => event !== 'pack' && event !== 'dispatch';
+/** Whether it did arrive that is said not to have come is no word of who was to bring it: HQ says so, or whoever has the shopper's code. */
+const isComplainedOf = (event: FulfilmentStep, state: FulfilmentRecord['state'], by: Actor): boolean =>
+  event === 'deliver' && state === 'disputed' && by !== 'hq' && by !== 'courier';
+
 export type Found = { record: OrderRecord; fulfilment: FulfilmentRecord };
 
 export function createFulfilmentCommands(context: OrderContext, { workItem }: OrderViews) {
@@ -141,6 +145,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
   /** Everything that a step writes, for whoever does it together with something else; null where it is not possible. */
   async function stepWrites(found: Found, event: FulfilmentStep, cause: Cause): Promise<Write[] | null> {
     const { fulfilment } = found;
+    if (isComplainedOf(event, fulfilment.state, cause.by)) return null;
     const suits = event === 'pack' || fulfilment.method === 'delivery';
     if (event === 'dispatch' && !mayLeave(fulfilment, cause.atMs).ok) return null;
     if (!suits || nextState(fulfilmentMachine, fulfilment.state, event) === null) return null;
@@ -172,12 +177,18 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     const cause = { atMs: clock.nowMs(), by };
     const kept = isReceipt(event) ? ok(null) : mayLeave(fulfilment, cause.atMs);
     if (!kept.ok) return kept;
+    if (isComplainedOf(event, state, by)) return fail('delivery_disputed');
     const writes = await stepWrites(found, event, cause);
     if (!writes) return fail('transition_refused', { state });
     const meanwhile = async (): Promise<Result<Found> | 'again'> => {
       const now = await readAgain(found);
       // Tapped twice at once, or by two: what was asked for is so.
       if (now.fulfilment.state === fulfilmentMachine.transitions[event].to) return ok(now);
+      if (isComplainedOf(event, now.fulfilment.state, by)) return fail('delivery_disputed');
+      // What was heard, or not heard, is of the delivery as it was: not of one that failed and left again, or is disputed.
+      const isSame = now.fulfilment.history.length === fulfilment.history.length;
+      if (!isSame && (by === 'system' || by === 'wechat'))
+        return fail('transition_refused', { state: now.fulfilment.state });
       // Another part of the order was done at the same moment: this one counts on from there.
       if (isReceipt(event) && nextState(fulfilmentMachine, now.fulfilment.state, event) !== null)
         return 'again';

@@ -33,6 +33,8 @@ const LOGINS_A_MINUTE = 100;
 /** The books of api.weixin.qq.com for one mini-program. */
 export class MiniProgramService {
   readonly risky = new Set<string>();
+  /** Transactions whose goods the shopper has, as he told WeChat or as it took to be so. */
+  readonly received = new Set<string>();
   /** Newest last; the one before it works for five minutes more. */
   #tokens: { token: string; untilMs: number }[] = [];
   #forcedAtMs: number[] = [];
@@ -207,7 +209,8 @@ export class MiniProgramService {
     const shipping: ShippingRecord | undefined = this.options.journal.get('shipping', transactionId);
     const payment = this.options.find?.({ transactionId });
     if (shipping === undefined && payment === undefined) return { errcode: 10060001, errmsg: '支付单不存在' };
-    const state = payment?.state === 'REFUND' ? 5 : shipping?.allDelivered ? 2 : 1;
+    const shipped = this.received.has(transactionId) ? 3 : 2;
+    const state = payment?.state === 'REFUND' ? 5 : shipping?.allDelivered ? shipped : 1;
     return {
       errcode: 0,
       errmsg: 'ok',

@@ -58,6 +58,10 @@ export interface WechatControl {
   block(openid: string): void;
   revokeTokens(): void;
   failNext(operation: WechatOperation, fault: WechatFault, times?: number): void;
+  /** Happens while that is asked for, once: before it is answered. */
+  meanwhile(operation: WechatOperation, act: () => Promise<void>): void;
+  /** The shopper says in WeChat that he has what was shipped for this payment. */
+  receive(transactionId: string): void;
   messages(): readonly MessageRecord[];
   shippings(): readonly ShippingRecord[];
 }
@@ -82,6 +86,7 @@ export async function startWechatSimulator(options: WechatSimulatorOptions): Pro
     templates: options.templates,
   });
   const faults = new Map<WechatOperation, WechatFault[]>();
+  const acts = new Map<WechatOperation, () => Promise<void>>();
 
   const control: WechatControl = {
     loginCode: (openid, unionid) => service.makeLoginCode(openid, unionid),
@@ -96,6 +101,8 @@ export async function startWechatSimulator(options: WechatSimulatorOptions): Pro
         ...Array.from({ length: times }, () => fault),
       ]);
     },
+    meanwhile: (operation, act) => void acts.set(operation, act),
+    receive: (transactionId) => void service.received.add(transactionId),
     messages: () => journal.all('message'),
     shippings: () => journal.all('shipping'),
   };
@@ -104,6 +111,9 @@ export async function startWechatSimulator(options: WechatSimulatorOptions): Pro
     if (request.path.startsWith('/simulator/')) return phoneSide(request, control);
     const operation = OPERATIONS[`${request.method} ${request.path}`];
     if (operation === undefined) return { status: 404 };
+    const act = acts.get(operation);
+    acts.delete(operation);
+    await act?.();
     const fault = faults.get(operation)?.shift();
     if (fault === 'timeout') return 'silence';
     if (fault === 'disconnect') return 'disconnect';

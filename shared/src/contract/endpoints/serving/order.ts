@@ -198,7 +198,7 @@ export const branchEndpoints = {
     access: needs('fulfilments.work', 'service'),
     params: fulfilmentParams,
     response: workItemSchema,
-    problems: ['transition_refused'],
+    problems: ['transition_refused', 'delivery_disputed'],
   }),
   settleDelivery: endpoint({
     id: 'settleDelivery',
@@ -211,7 +211,7 @@ export const branchEndpoints = {
     params: fulfilmentParams,
     body: deliveryOutcomeSchema,
     response: workItemSchema,
-    problems: ['transition_refused', 'forbidden', 'busy'],
+    problems: ['transition_refused', 'delivery_disputed', 'forbidden', 'busy'],
   }),
   confirmReceipt: endpoint({
     id: 'confirmReceipt',

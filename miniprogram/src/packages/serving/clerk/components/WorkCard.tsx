@@ -26,7 +26,7 @@ export function nextAction(item: Pick<WorkItem, 'state' | 'method'>): WorkAction
   if (item.state === 'to_pack') return 'pack';
   if (item.state === 'ready') return item.method === 'pickup' ? 'hand_over' : 'dispatch';
   if (item.state === 'delivery_failed') return 'back';
-  return item.state === 'dispatched' || item.state === 'disputed' ? 'deliver' : null;
+  return item.state === 'dispatched' ? 'deliver' : null;
 }
 
 /** What else may be so: of a delivery that is out that it failed, of a failed one that it goes out again. */
