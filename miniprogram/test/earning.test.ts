@@ -47,6 +47,7 @@ describe('everyone sells', () => {
     const texts = [guideLink];
     const shopper = host.phoneOf('shopper-lin', { scan: () => texts.shift() ?? null, location: huangpu });
     const app = await launch(stage, shopper);
+    await app.page.quiet();
     await app.page.tap('#scan');
     await until(
       () => shopper.callsOf('showToast').some((toast) => JSON.stringify(toast).includes('陈晓')),

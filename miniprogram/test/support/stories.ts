@@ -53,6 +53,8 @@ export async function buyByScan(
   shopper: Phone,
 ): Promise<{ app: RunningApp; order: OpenPage; orderNumber: string }> {
   const app = await launch(stage, shopper);
+  // While the branch is being found, the same button stands on what is replaced by its storefront.
+  await app.page.quiet();
   await app.page.tap('#scan');
   const product = await app.on('pages/goods/product/index');
   await product.tap('#buy-now');
