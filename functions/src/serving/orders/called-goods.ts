@@ -13,8 +13,9 @@ import { servedAt } from './day-lists.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { HqDesk } from './hq-desk.ts';
+import { attemptWrite, sumAllocations } from './leaving.ts';
 import { createLoad } from './load.ts';
-import { type Reassignment, sumAllocations } from './reassignment.ts';
+import type { Reassignment } from './reassignment.ts';
 import { missingOf, moveHeldWrites } from './stock-moves.ts';
 
 export type CallGoods = {
@@ -123,7 +124,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
         { locationId: to.id, allocations: held },
       ),
       ...made.value.writes,
-      reassignment.attemptWrite(fulfilment, leaving, to.id, []),
+      attemptWrite(store, fulfilment, leaving, to.id, []),
       ...booking.moveWrites(fulfilment, to.id),
       ...(await load.moved(fulfilment, { ...fulfilment, locationId: to.id, givenAtMs })),
       changes.fulfilment(fulfilment, 'call_goods', leaving.cause, {

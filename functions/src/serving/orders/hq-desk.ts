@@ -8,10 +8,11 @@ import { auditDetails } from '../../platform/audit-context.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
+import type { Leaving } from './leaving.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderQueries } from './queries.ts';
 import { seesOrder } from './reach.ts';
-import type { Leaving, Reassignment } from './reassignment.ts';
+import type { Reassignment } from './reassignment.ts';
 import { linesOf, type OrderViews, placeView } from './views.ts';
 
 /** States out of which HQ may send a fulfilment elsewhere. */

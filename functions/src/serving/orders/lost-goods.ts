@@ -6,9 +6,10 @@ import type { Write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent } from './history.ts';
+import type { Leaving } from './leaving.ts';
 import type { Offers } from './offers.ts';
 import type { PaymentCommands } from './payment.ts';
-import type { Leaving, Reassignment } from './reassignment.ts';
+import type { Reassignment } from './reassignment.ts';
 import { missingOf } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
 

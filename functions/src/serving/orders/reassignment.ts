@@ -1,9 +1,7 @@
 import type { Location } from '@jindian/shared/contract/places/network';
-import type { LeavingReason } from '@jindian/shared/contract/serving/order';
 import { maxFulfilments } from '@jindian/shared/contract/serving/sourcing-policy';
 import { distanceMeters } from '@jindian/shared/geo';
 import { minuteMs } from '@jindian/shared/time';
-import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import {
   correctionOf,
   type LevelDelta,
@@ -13,66 +11,34 @@ import {
 import { countedPieces } from '../../goods/inventory/settle.ts';
 import { levelLabel } from '../../goods/inventory/store.ts';
 import { type Meanings, runCommand } from '../../platform/command.ts';
-import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
-import { maxTransactionWrites, type Write, write } from '../../platform/transact.ts';
+import { maxTransactionWrites, type Write } from '../../platform/transact.ts';
 import { loadLabel } from '../sourcing/load.ts';
-import type { Acceptance, Sourced, SourcedPart, TrailStep, Unplaced } from '../sourcing/service.ts';
+import type { Acceptance, Sourced, SourcedPart } from '../sourcing/service.ts';
 import { createAsking } from './asking.ts';
 import { createBooking, slotOf } from './booking.ts';
-import { type Cause, createChanges, type FulfilmentPatch } from './changes.ts';
+import { createChanges, type FulfilmentPatch } from './changes.ts';
 import type { OrderContext } from './context.ts';
-import { servedAt } from './day-lists.ts';
 import { draftFulfilment } from './draft.ts';
 import type { Found } from './fulfil.ts';
 import type { AskedBefore, FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent } from './history.ts';
+import {
+  attemptWrite,
+  byHandRuleId,
+  handedToHq,
+  type Leaving,
+  patchOf,
+  refusalsOf,
+  sumAllocations,
+  type Target,
+  targetOf,
+  tooManyParts,
+} from './leaving.ts';
 import { createLoad } from './load.ts';
 import { maxParts } from './pieces.ts';
 import { type Held, moveHeldWrites, noLongerWaits } from './stock-moves.ts';
-import type { AttemptRecord, OrderHead, OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
-
-/** Why a fulfilment leaves its place. */
-export type Leaving = {
-  reason: LeavingReason;
-  cause: Cause;
-  note?: string | undefined;
-  /** Who at HQ did it: kept for the audit. */
-  byMemberId?: string | undefined;
-  priceGapFen?: number | undefined;
-  /** With `no_stock`: what is really there of the SKUs that are short. */
-  counted?: readonly { skuId: string; onHand: number }[];
-  events?: DomainEvent[];
-};
-
-/** Where it goes: to a place that HQ names, to whom the policy finds, or to nobody. */
-type Target =
-  | {
-      kind: 'part';
-      part: SourcedPart;
-      others: SourcedPart[];
-      trail: TrailStep[];
-      /** What else changes with it. */
-      extra?: readonly Write[];
-    }
-  | { kind: 'hq'; trail: TrailStep[]; askAgainInMinutes: number | null };
-
-const handedToHq: Target = { kind: 'hq', trail: [], askAgainInMinutes: null };
-
-/** Refusals and offers that lapsed count one each; a grab pool in which nobody grabbed counts one, however many saw it. */
-export function refusalsOf(asked: readonly AskedBefore[]): number {
-  const single = asked.filter(({ reason }) => reason !== 'grab_pool').length;
-  return single + (single < asked.length ? 1 : 0);
-}
-
-function tooManyParts({ fulfilments }: OrderRecord, target: Target): boolean {
-  const others = target.kind === 'part' ? target.others.length : 0;
-  return others > 0 && fulfilments.length + others > maxParts;
-}
-
-/** A place that a person named: no policy chose it. */
-const byHandRuleId = 'by_hand';
 
 export function createReassignment(context: OrderContext) {
   const { table, ids, store, outbox, inventory, sourcing, network } = context;
@@ -114,15 +80,6 @@ export function createReassignment(context: OrderContext) {
       ...(record.detail.channel ? { channel: record.detail.channel } : {}),
     });
     return targetOf(found);
-  }
-
-  function targetOf(found: Sourced | Unplaced): Target {
-    if (!('parts' in found)) {
-      const askAgainInMinutes = found.outcome === 'wait' ? found.waitMinutes : null;
-      return { kind: 'hq', trail: found.trail, askAgainInMinutes };
-    }
-    const [part, ...others] = found.parts as [SourcedPart, ...SourcedPart[]];
-    return { kind: 'part', part, others, trail: found.trail };
   }
 
   /** What a count found missing, as changes of the levels; and what of the fulfilment's own pieces is there all the same. */
@@ -213,7 +170,7 @@ export function createReassignment(context: OrderContext) {
     const { deltas, kept } = await corrections(fulfilment, leaving.counted);
     const parts = target.kind === 'part' ? [target.part, ...target.others] : [];
     const toLocationId = target.kind === 'part' ? target.part.place.id : null;
-    const writes: Write[] = [attemptWrite(fulfilment, leaving, toLocationId, target.trail)];
+    const writes: Write[] = [attemptWrite(store, fulfilment, leaving, toLocationId, target.trail)];
     const events = [...(leaving.events ?? []), ...noLongerWaits(fulfilment, leaving.cause)];
     if (target.kind === 'hq') {
       const askAgain =
@@ -288,47 +245,10 @@ export function createReassignment(context: OrderContext) {
     const waiting = { kind: dueKinds.shopperAsked, atMs: answerByMs };
     const patch = { allocations: kept, asked };
     return [
-      attemptWrite(fulfilment, leaving, null, []),
+      attemptWrite(store, fulfilment, leaving, null, []),
       ...moveHeldWrites(inventory, fulfilment.orderId, from, { ...from, allocations: kept }, deltas),
       changes.fulfilment(fulfilment, 'ask_shopper', leaving.cause, patch, waiting),
     ];
-  }
-
-  /** The step as HQ reads it on the order's page. */
-  function attemptWrite(
-    fulfilment: FulfilmentRecord,
-    leaving: Leaving,
-    toLocationId: string | null,
-    trail: TrailStep[],
-  ): Write {
-    const { orderId, fulfilmentId, attempt, locationId } = fulfilment;
-    const { reason, note, priceGapFen, byMemberId, cause } = leaving;
-    const record: AttemptRecord = {
-      fulfilmentId,
-      atMs: cause.atMs,
-      fromLocationId: locationId,
-      reason,
-      ...(note ? { note } : {}),
-      ...(priceGapFen === undefined ? {} : { priceGapFen }),
-      ...(byMemberId === undefined ? {} : { byMemberId }),
-      toLocationId,
-      trail,
-    };
-    return write(
-      'attempt',
-      store.attempts.build(PutTransaction).item({ orderId, fulfilmentId, attempt, record }),
-    );
-  }
-
-  function patchOf(part: SourcedPart, head: OrderHead): FulfilmentPatch {
-    return {
-      ...servedAt(part.place, head),
-      distanceMeters: part.distanceMeters,
-      lines: part.lines,
-      allocations: part.allocations,
-      acceptance: part.acceptance,
-      serviceFeeFen: part.serviceFeeFen,
-    };
   }
 
   /** Whoever was asked said no, or nothing: on to whom the policy finds next. */
@@ -435,17 +355,6 @@ export function createReassignment(context: OrderContext) {
     return allocations && sumAllocations([...here, ...allocations]);
   }
 
-  return { refused, lost, askAgain, moveTo, deliverInstead, askShopperWrites, attemptWrite, changes, asking };
+  return { refused, lost, askAgain, moveTo, deliverInstead, askShopperWrites, changes, asking };
 }
 export type Reassignment = ReturnType<typeof createReassignment>;
-
-/** One allocation for each level: a transaction touches a level once. */
-export function sumAllocations(allocations: readonly StockAllocation[]): StockAllocation[] {
-  const sums = new Map<string, StockAllocation>();
-  for (const allocation of allocations) {
-    const key = JSON.stringify({ ...allocation, quantity: 0 });
-    const sum = sums.get(key);
-    sums.set(key, { ...allocation, quantity: allocation.quantity + (sum?.quantity ?? 0) });
-  }
-  return [...sums.values()];
-}
