@@ -1,19 +1,10 @@
-import { eventCatalogue } from '@jindian/shared/events/catalogue';
 import { availabilityModule } from '../goods/availability/module.ts';
-import { createAvailability } from '../goods/availability/service.ts';
-import { decodeCatalog, encodeCatalog } from '../goods/catalog/catalog.ts';
 import { catalogModule } from '../goods/catalog/module.ts';
-import { createPriceLists } from '../goods/catalog/price-lists.ts';
-import { createStorefront } from '../goods/catalog/storefront.ts';
 import { createContracts } from '../goods/contracts/contracts.ts';
 import { importsModule } from '../goods/imports/module.ts';
-import { createImports } from '../goods/imports/service.ts';
 import { inventoryModule } from '../goods/inventory/module.ts';
-import { createInventory } from '../goods/inventory/service.ts';
 import { ownershipModule } from '../goods/ownership/module.ts';
-import { createOwnership } from '../goods/ownership/service.ts';
 import { transfersModule } from '../goods/transfers/module.ts';
-import { createTransfers } from '../goods/transfers/service.ts';
 import { createLedgerAccounts } from '../money/ledger/accounts.ts';
 import { createFundPool, fundPoolAccount } from '../money/ledger/fund-pool.ts';
 import { createKeepUp } from '../money/ledger/keep-up.ts';
@@ -34,31 +25,16 @@ import { networkModule } from '../places/network/module.ts';
 import { createNetwork } from '../places/network/service.ts';
 import { slotsModule } from '../places/slots/module.ts';
 import { createSlots } from '../places/slots/service.ts';
-import { createAuditLog } from '../platform/audit.ts';
-import { createCheckpoints } from '../platform/checkpoints.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config, Secrets } from '../platform/config.ts';
-import { createDueItems, dueShards } from '../platform/due-items.ts';
-import { createIdempotency } from '../platform/idempotency.ts';
-import { createIds } from '../platform/ids.ts';
-import { createLimitCounters } from '../platform/limit-counters.ts';
 import type { Logger } from '../platform/logger.ts';
 import { joinModules, type Module } from '../platform/module.ts';
-import { createNonces } from '../platform/nonces.ts';
-import { createOutbox } from '../platform/outbox.ts';
-import { createPolicyDocuments } from '../platform/policy-document/documents.ts';
 import { policyModule } from '../platform/policy-document/module.ts';
-import { createSettings } from '../platform/policy-document/settings.ts';
-import { createConsumer } from '../platform/queues/consumer.ts';
 import { createDeadLetters } from '../platform/queues/dead-letters.ts';
 import { addressedAnew, handlersByName, type Queues } from '../platform/queues/messages.ts';
 import { queuesModule } from '../platform/queues/module.ts';
-import { createRelay } from '../platform/queues/relay.ts';
 import { createSessionTokens } from '../platform/sessions.ts';
-import { createSnapshotStore, liveSnapshot } from '../platform/snapshot-store.ts';
 import type { JindianTable } from '../platform/table.ts';
-import { createThrottle } from '../platform/throttle.ts';
-import { createTimers } from '../platform/timers.ts';
 import { attributionModule } from '../selling/attribution/module.ts';
 import { createAttribution } from '../selling/attribution/service.ts';
 import { commissionModule } from '../selling/commission/module.ts';
@@ -77,10 +53,12 @@ import { createSourcingPolicies } from '../serving/sourcing/policies.ts';
 import { createSourcing } from '../serving/sourcing/service.ts';
 import { createSimulations } from '../serving/sourcing/simulations.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
+import { createBackground } from './background.ts';
 import { createDeliveryJobs } from './delivery-jobs.ts';
+import { createFoundation } from './foundation.ts';
+import { createGoods } from './goods.ts';
 import { createKnownMoney } from './known-money.ts';
 import { pastOrdersOf } from './past-orders.ts';
-import { createWork } from './work.ts';
 
 export type SystemDeps = {
   config: Config;
@@ -99,47 +77,20 @@ export type SystemDeps = {
 /** The whole product without its entry points (api, events, levels, timers): every module, wired once. */
 export function createSystem(deps: SystemDeps) {
   const { config, secrets, table, clock, logger } = deps;
-  const ids = createIds(clock);
-  const outbox = createOutbox({
+  const nameOf = async (memberId: string) => (await members.read(memberId))?.profile.displayName ?? memberId;
+  const foundation = createFoundation({
+    config,
+    secrets,
     table,
     clock,
-    ids,
+    nameOf,
     assertAnnounced: (type) => joined.assertAnnounced(type),
-    checked: config.stage === 'local',
-  });
-  const dueItems = createDueItems({
-    table,
-    shardCount: config.stage === 'local' ? dueShards.local : dueShards.deployed,
     assertPlanned: (kind) => joined.assertPlanned(kind),
   });
-  const idempotency = createIdempotency({ table, clock });
-  const audit = createAuditLog({ table, clock, ids });
-  const limits = createLimitCounters({ table });
-  const nonces = createNonces({ table, clock });
-  const checkpoints = createCheckpoints({ table });
-  const snapshots = createSnapshotStore({ table });
-  const throttle = createThrottle({ table, clock, secret: () => secrets.codeSecret });
-  const nameOf = async (memberId: string) => (await members.read(memberId))?.profile.displayName ?? memberId;
-  const policies = createPolicyDocuments({ table, clock, outbox, dueItems, idempotency, snapshots, nameOf });
-  const settings = createSettings(policies);
+  const { ids, outbox, dueItems, idempotency, audit, limits, nonces } = foundation;
+  const { checkpoints, snapshots, throttle, policies, settings } = foundation;
 
   const network = createNetwork({ table, clock, outbox, snapshots, nameOf });
-  const catalog = liveSnapshot({ store: snapshots, clock, name: 'catalog', decode: decodeCatalog });
-  const inventory = createInventory({
-    table,
-    clock,
-    ids,
-    idempotency,
-    snapshots,
-    dueItems,
-    settings: settings.goods,
-    async tracking() {
-      const [goods, { expiryBlockDays }] = await Promise.all([catalog.current(), settings.goods.current()]);
-      return (skuId) => goods.tracking(skuId, expiryBlockDays);
-    },
-    // A till may sell what orders hold: they say who loses it. Wired as orders are, which need the stock themselves.
-    onReservationLost: (place, lost, orderIds) => orders.onReservationLost(place, lost, orderIds),
-  });
   const slots = createSlots({
     table,
     clock,
@@ -164,8 +115,6 @@ export function createSystem(deps: SystemDeps) {
     places: async () => (await network.current()).locations,
   });
   const auditView = createAuditView({ audit, namesOf: members.profilesOf });
-  const prices = createPriceLists({ policies, catalog, settings: settings.goods });
-  const storefront = createStorefront({ network, inventory, catalog, prices, clock });
   const ledger = createLedger({
     table,
     clock,
@@ -174,30 +123,17 @@ export function createSystem(deps: SystemDeps) {
   });
   const fundPool = createFundPool({ table, clock, ledger, idempotency });
   const ledgerAccounts = createLedgerAccounts({ table, clock, ids, ledger, idempotency, limits });
-  const ownership = createOwnership({ policies, ledger, network, catalog });
-  const availability = createAvailability({
+  const goods = createGoods({
+    ...foundation,
     table,
     clock,
-    ids,
-    outbox,
-    idempotency,
     network,
-    inventory,
-    catalog,
-  });
-  const transfers = createTransfers({
-    table,
-    clock,
-    ids,
-    outbox,
-    idempotency,
-    inventory,
-    network,
-    catalog,
-    transferPriceFen: ownership.priceFenOf,
-    // Orders call goods, and hear of their arrival: the one circle of the wiring.
+    ledger,
+    // A till may sell what orders hold, and what they called arrives: orders are wired below, since they need the goods.
+    onReservationLost: (place, lost, orderIds) => orders.onReservationLost(place, lost, orderIds),
     onReceive: (transfer, arrived) => orders.onCalledGoods(transfer, arrived),
   });
+  const { catalog, inventory, prices, storefront, ownership, availability, transfers } = goods;
 
   const attribution = createAttribution({
     table,
@@ -340,24 +276,6 @@ export function createSystem(deps: SystemDeps) {
     return openid;
   }
 
-  /** Makes these goods the brand's catalog; running functions follow within seconds. */
-  async function publishCatalog(content: Parameters<typeof encodeCatalog>[0]): Promise<void> {
-    await snapshots.publish('catalog', encodeCatalog(content), clock.nowMs());
-    await catalog.refresh();
-  }
-
-  const imports = createImports({
-    table,
-    clock,
-    idempotency,
-    inventory,
-    network,
-    catalog,
-    settings: settings.goods,
-    publishCatalog,
-    prices,
-  });
-
   const reconciliation = createReconciliation({
     table,
     clock,
@@ -403,7 +321,7 @@ export function createSystem(deps: SystemDeps) {
     availabilityModule(availability),
     ownershipModule(ownership, ledger),
     transfersModule(transfers),
-    importsModule(imports),
+    importsModule(goods.imports),
     attributionModule(attribution),
     commissionModule(commission, async (orderId) => {
       const record = await orders.store.read(orderId);
@@ -417,31 +335,16 @@ export function createSystem(deps: SystemDeps) {
   const joined = joinModules(modules);
   const handlers = handlersByName(joined.eventHandlers, joined.dueHandlers);
   const { knows } = joined;
-  const { queues } = deps;
-  const timers = createTimers({
-    dueItems,
-    queues,
-    handlers,
-    clock,
-    fanOut: config.stage !== 'local',
-  });
-  const consumer = createConsumer({
+  const keepBooks = createKeepUp({ clock, logger, ledger, audit });
+  const { consumer, work } = createBackground({
     handlers,
     knows,
-    catalogue: eventCatalogue,
-    queues,
+    dueItems,
+    queues: deps.queues,
     deadLetters,
     clock,
     logger,
-    runShard: timers.runShard,
-  });
-  const keepBooks = createKeepUp({ clock, logger, ledger, audit });
-  const work = createWork({
-    relay: createRelay({ handlers, knows, queues, clock }),
-    consumer,
-    queues,
-    timers,
-    logger,
+    fanOut: config.stage !== 'local',
     followLevels: availability.handleStream,
     async keepUp() {
       await keepBooks();
@@ -469,14 +372,14 @@ export function createSystem(deps: SystemDeps) {
     throttle,
     network,
     inventory,
-    imports,
+    imports: goods.imports,
     slots,
     catalog,
     prices,
     couriers,
     courierEarnings,
     deliveryJobs,
-    publishCatalog,
+    publishCatalog: goods.publishCatalog,
     storefront,
     members,
     ledger,

@@ -1,0 +1,51 @@
+import { createAuditLog } from '../platform/audit.ts';
+import { createCheckpoints } from '../platform/checkpoints.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Config, Secrets } from '../platform/config.ts';
+import { createDueItems, dueShards } from '../platform/due-items.ts';
+import { createIdempotency } from '../platform/idempotency.ts';
+import { createIds } from '../platform/ids.ts';
+import { createLimitCounters } from '../platform/limit-counters.ts';
+import { createNonces } from '../platform/nonces.ts';
+import { createOutbox } from '../platform/outbox.ts';
+import { createPolicyDocuments } from '../platform/policy-document/documents.ts';
+import { createSettings } from '../platform/policy-document/settings.ts';
+import { createSnapshotStore } from '../platform/snapshot-store.ts';
+import type { JindianTable } from '../platform/table.ts';
+import { createThrottle } from '../platform/throttle.ts';
+
+/** What every module stands on, wired once. */
+export function createFoundation(deps: {
+  config: Config;
+  secrets: Secrets;
+  table: JindianTable;
+  clock: Clock;
+  nameOf(memberId: string): Promise<string>;
+  /** Throw for what no module declares. */
+  assertAnnounced(type: string): void;
+  assertPlanned(kind: string): void;
+}) {
+  const { config, secrets, table, clock, nameOf, assertAnnounced, assertPlanned } = deps;
+  const isLocal = config.stage === 'local';
+  const ids = createIds(clock);
+  const outbox = createOutbox({ table, clock, ids, assertAnnounced, checked: isLocal });
+  const shardCount = isLocal ? dueShards.local : dueShards.deployed;
+  const dueItems = createDueItems({ table, shardCount, assertPlanned });
+  const idempotency = createIdempotency({ table, clock });
+  const snapshots = createSnapshotStore({ table });
+  const policies = createPolicyDocuments({ table, clock, outbox, dueItems, idempotency, snapshots, nameOf });
+  return {
+    ids,
+    outbox,
+    dueItems,
+    idempotency,
+    audit: createAuditLog({ table, clock, ids }),
+    limits: createLimitCounters({ table }),
+    nonces: createNonces({ table, clock }),
+    checkpoints: createCheckpoints({ table }),
+    snapshots,
+    throttle: createThrottle({ table, clock, secret: () => secrets.codeSecret }),
+    policies,
+    settings: createSettings(policies),
+  };
+}
