@@ -1,65 +1,23 @@
 import type { AttributeMap } from '@jindian/embedded-dynamodb';
-import type { HqOrder } from '@jindian/shared/contract/hq';
-import type { FailedRefund, RefundAct, RefundPreview } from '@jindian/shared/contract/money/payments';
-import type { OrderView } from '@jindian/shared/contract/serving/order';
+import type { RefundPreview } from '@jindian/shared/contract/money/payments';
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seal, signedHeaders } from '../../simulators/wechat/pay/sealing.ts';
 import { faultsNow } from './testing/invariants.ts';
-import {
-  type Answer,
-  type OrdersFixture,
-  type Person,
-  paymentNumber,
-  type ShopSku,
-  startOrdersFixture,
-} from './testing/orders-fixture.ts';
+import { type RefundsFixture, sandals, shoes, startRefundsFixture } from './testing/refunds-fixture.ts';
 
-let fixture: OrdersFixture;
-let shopper: Person;
-const shoes: ShopSku = 'P004-01';
-const sandals: ShopSku = 'P013-01';
+let play: RefundsFixture;
+let fixture: RefundsFixture['fixture'];
+let shopper: RefundsFixture['shopper'];
+const refund: RefundsFixture['refund'] = (...asked) => play.refund(...asked);
+const arrive = () => play.arrive();
+const completed: RefundsFixture['completed'] = (lines) => play.completed(lines);
+const refundsAtGateway: RefundsFixture['refundsAtGateway'] = (order) => play.refundsAtGateway(order);
 
 beforeAll(async () => {
-  fixture = await startOrdersFixture({ stock: { [shoes]: 200, [sandals]: 200 } });
-  shopper = await fixture.enrol();
-  const { code } = (await fixture.invoke<{ code: string }>(fixture.staff.guide, 'getSellerCode')).body;
-  await fixture.invoke(shopper, 'recordTouch', { body: { code } });
+  play = await startRefundsFixture();
+  ({ fixture, shopper } = play);
 });
 afterAll(() => fixture.close());
-
-type Wanted = { lineId: string; quantity?: number; extraFen?: number };
-function refund(order: OrderView, lines: Wanted[], key = fixture.newKey()): Promise<Answer<HqOrder>> {
-  const params = { orderId: order.id };
-  return fixture.invoke<HqOrder>(
-    fixture.staff.hq,
-    'hqRefundOrder',
-    { params, body: { lines, reason: '破损' } },
-    key,
-  );
-}
-
-/** The gateway works, tells, and everything behind it follows. */
-async function arrive(): Promise<void> {
-  await fixture.settle();
-  fixture.clock.advance(minuteMs);
-  await fixture.pay.control.tick();
-  await fixture.settle();
-}
-
-async function completed(lines: readonly (readonly [ShopSku, number])[]): Promise<OrderView> {
-  const order = await fixture.paid(shopper, 'delivery', lines);
-  for (const id of ['packFulfilment', 'dispatchFulfilment', 'deliverFulfilment'] as const) {
-    const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]!.id };
-    expect((await fixture.invoke(fixture.staff.hq, id, { params })).status).toBe(200);
-  }
-  await fixture.settle();
-  return fixture.look(shopper, order.id);
-}
-
-function refundsAtGateway(order: OrderView) {
-  return fixture.pay.control.refunds().filter(({ outTradeNo }) => outTradeNo === paymentNumber(order));
-}
 
 test('a refund is looked at by one chain of timers, however often one of them is delivered', async () => {
   const order = await fixture.paid(shopper, 'pickup', [[shoes, 1]]);
@@ -192,221 +150,6 @@ describe('a refund by HQ', () => {
     expect((await fixture.look(shopper, order.id)).refundedFen).toBe(order.lines[0]?.netFen);
     expect(refundsAtGateway(order)).toHaveLength(3);
     expect(await faultsNow(fixture)).toEqual([]);
-  });
-});
-
-describe('a refund that fails', () => {
-  async function failedOnes(): Promise<FailedRefund[]> {
-    const answer = await fixture.invoke<{ items: FailedRefund[] }>(fixture.staff.hq, 'hqListFailedRefunds');
-    return answer.body.items;
-  }
-  function resolve(order: OrderView, refundId: string, act: RefundAct, note = '') {
-    const params = { orderId: order.id, refundId };
-    return fixture.invoke<HqOrder>(fixture.staff.hq, 'hqResolveRefund', { params, body: { act, note } });
-  }
-  /** A refund as WeChat Pay tells that it arrived. */
-  async function tellRefund(order: OrderView, refundNo: string, refundFen: number): Promise<number> {
-    const { keys } = fixture.pay.control;
-    const told = {
-      mchid: keys.mchid,
-      out_trade_no: paymentNumber(order),
-      transaction_id: fixture.pay.control.order(paymentNumber(order))?.transactionId,
-      out_refund_no: refundNo,
-      refund_id: `50${refundNo}`.slice(0, 32),
-      refund_status: 'SUCCESS',
-      success_time: '2026-05-20T10:00:00+08:00',
-      user_received_account: '支付用户零钱',
-      amount: {
-        total: order.totalFen,
-        refund: refundFen,
-        payer_total: order.totalFen,
-        payer_refund: refundFen,
-      },
-    };
-    const body = JSON.stringify({
-      id: `EV-${fixture.newKey()}`,
-      create_time: '2026-05-20T10:00:00+08:00',
-      resource_type: 'encrypt-resource',
-      event_type: 'REFUND.SUCCESS',
-      summary: '退款成功',
-      resource: { original_type: 'refund', ...seal(keys.apiV3Key, 'refund', JSON.stringify(told)) },
-    });
-    const response = await fixture.api.request('/v1/wechat-pay/notifications', {
-      method: 'POST',
-      headers: signedHeaders(keys, 'public_key', fixture.clock.nowMs(), body),
-      body,
-    });
-    return response.status;
-  }
-
-  test('lies with HQ, undoes nothing, and arrives when it is asked for again under a new number', async () => {
-    const order = await completed([[shoes, 2]]);
-    expect((await refund(order, [{ lineId: '1', quantity: 1 }])).status).toBe(200);
-    await arrive();
-    fixture.pay.control.nextRefundsEnd('CLOSED');
-    expect((await refund(order, [{ lineId: '1', quantity: 1 }])).status).toBe(200);
-    fixture.clock.advance(minuteMs + 1_000);
-    await arrive();
-    const [failed] = await failedOnes();
-    expect(failed).toMatchObject({
-      orderId: order.id,
-      state: 'failed',
-      acts: ['ask_again', 'settle', 'drop'],
-    });
-    // Who looks after the region has it on the desk, too; elsewhere nobody hears of it.
-    for (const [province, seen] of [
-      ['某省', [order.id]],
-      ['邻省', []],
-    ] as const) {
-      const scope = { kind: 'region', province, city: null } as const;
-      const support = await fixture.enrol([{ role: 'support', scope }]);
-      const list = await fixture.invoke<{ items: FailedRefund[] }>(support, 'hqListFailedRefunds');
-      expect([list.status, list.body.items.map(({ orderId }) => orderId)]).toEqual([200, seen]);
-    }
-    const half = await fixture.look(shopper, order.id);
-    expect(half.refunds.map(({ state }) => state)).toEqual(['succeeded', 'failed']);
-    expect(half.refundedFen).toBe(fixture.priceFen(shoes));
-    fixture.clock.advance(minuteMs + 1_000);
-    expect((await resolve(order, failed!.id, 'ask_again')).status).toBe(200);
-    await arrive();
-    const now = await fixture.look(shopper, order.id);
-    expect(now.refundedFen).toBe(2 * fixture.priceFen(shoes));
-    expect(new Set(refundsAtGateway(order).map(({ outRefundNo }) => outRefundNo)).size).toBe(3);
-    expect(await failedOnes()).toEqual([]);
-    expect((await resolve(order, failed!.id, 'drop')).code).toBe('transition_refused');
-    expect(await faultsNow(fixture)).toEqual([]);
-  });
-
-  test('that arrives under a number which another has replaced lies at HQ, once', async () => {
-    const order = await completed([[shoes, 2]]);
-    fixture.pay.control.nextRefundsEnd('CLOSED');
-    await refund(order, [{ lineId: '1', quantity: 1 }]);
-    await arrive();
-    const failed = (await failedOnes()).find(({ orderId }) => orderId === order.id)!;
-    fixture.clock.advance(minuteMs + 1_000);
-    expect((await resolve(order, failed.id, 'ask_again')).status).toBe(200);
-    await arrive();
-    expect((await fixture.look(shopper, order.id)).refundedFen).toBe(failed.amountFen);
-    const { number: refundNo } = failed.numbers[0]!;
-    for (let told = 0; told < 2; told += 1)
-      expect(await tellRefund(order, refundNo, failed.amountFen)).toBe(204);
-    const open = await fixture.system.differences.list({ state: 'open', limit: 50 });
-    const there = open.ok ? open.value.items.filter((one) => one.outRefundNo === refundNo) : [];
-    expect(there.map(({ kind, theirAmount }) => [kind, theirAmount])).toEqual([
-      ['unrecorded_refund', failed.amountFen],
-    ]);
-    expect((await fixture.look(shopper, order.id)).refundedFen).toBe(failed.amountFen);
-    expect(await faultsNow(fixture)).toEqual([]);
-  });
-
-  test('can be given up, and what it held is refunded otherwise', async () => {
-    const order = await completed([[shoes, 1]]);
-    fixture.pay.control.nextRefundsEnd('ABNORMAL');
-    await refund(order, [{ lineId: '1', quantity: 1 }]);
-    await arrive();
-    const [failed] = await failedOnes();
-    expect((await refund(order, [{ lineId: '1', quantity: 1 }])).code).toBe('refund_exceeds');
-    expect((await resolve(order, failed!.id, 'drop')).status).toBe(200);
-    const now = (
-      await fixture.invoke<HqOrder>(fixture.staff.hq, 'hqGetOrder', { params: { orderId: order.id } })
-    ).body;
-    expect(now.refundable).toContainEqual({ lineId: '1', quantity: 1, amountFen: fixture.priceFen(shoes) });
-    expect(await faultsNow(fixture)).toEqual([]);
-  });
-
-  test.each([
-    ['of an order that was called off', true],
-    ['of one that goes on', false],
-  ])(
-    '%s is settled by other means: order, commission and books end, and WeChat Pay keeps its money',
-    async (_, off) => {
-      const order = off ? await fixture.paid(shopper, 'pickup', [[shoes, 2]]) : await completed([[shoes, 2]]);
-      fixture.pay.control.nextRefundsEnd('ABNORMAL');
-      const params = { orderId: order.id };
-      if (off) await fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params });
-      else await refund(order, [{ lineId: '1', quantity: 1 }]);
-      await arrive();
-      const failed = (await failedOnes()).find(({ orderId }) => orderId === order.id)!;
-      expect(failed.acts).toContain('settle');
-      if (off) {
-        // Calling it off once more does not bring the money: whoever tries is told where to decide.
-        const again = await fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params });
-        expect([again.status, again.code]).toEqual([409, 'refund_needs_decision']);
-      }
-      expect((await resolve(order, failed.id, 'settle', '')).code).toBe('invalid_request');
-      expect((await resolve(order, failed.id, 'settle', '银行转账 8812')).status).toBe(200);
-      await fixture.settle();
-      const now = await fixture.look(shopper, order.id);
-      expect([now.state, now.refundedFen]).toEqual([off ? 'refunded' : 'completed', failed.amountFen]);
-      expect(now.refunds[0]?.state).toBe('settled');
-      expect((await failedOnes()).map(({ orderId }) => orderId)).not.toContain(order.id);
-      const { body } = await fixture.invoke<HqOrder>(fixture.staff.hq, 'hqGetOrder', { params });
-      expect(body.refunds[0]).toMatchObject({
-        byHand: {
-          note: '银行转账 8812',
-          byMemberId: fixture.staff.hq.memberId,
-          byName: 'person 5',
-          atMs: fixture.clock.ms,
-        },
-        acts: [],
-      });
-      expect(await faultsNow(fixture, true)).toEqual([]);
-    },
-  );
-
-  test.each(['drop', 'settle'] as const)(
-    'that arrives after its %s is recorded and lies at HQ, once',
-    async (act) => {
-      const order = await completed([[shoes, 2]]);
-      fixture.pay.control.nextRefundsEnd('ABNORMAL');
-      await refund(order, [{ lineId: '1', quantity: 1 }]);
-      await arrive();
-      const failed = (await failedOnes()).find(({ orderId }) => orderId === order.id)!;
-      expect((await resolve(order, failed.id, act, '现金')).status).toBe(200);
-      await fixture.settle();
-      const { number: refundNo } = failed.numbers[0]!;
-      for (let told = 0; told < 2; told += 1) {
-        expect(await tellRefund(order, refundNo, failed.amountFen)).toBe(204);
-      }
-      const open = await fixture.system.differences.list({ state: 'open', limit: 50 });
-      const there = open.ok ? open.value.items.filter((one) => one.outRefundNo === refundNo) : [];
-      expect(there.map(({ kind, theirAmount }) => [kind, theirAmount])).toEqual([
-        ['unrecorded_refund', failed.amountFen],
-      ]);
-      expect((await fixture.look(shopper, order.id)).refundedFen).toBe(
-        act === 'settle' ? failed.amountFen : 0,
-      );
-    },
-  );
-
-  test('and is given up while its order is called off: the money goes back all the same', async () => {
-    for (let round = 0; round < 2; round += 1) {
-      const order = await fixture.paid(shopper, 'pickup', [[shoes, 1]]);
-      fixture.pay.control.nextRefundsEnd('CLOSED');
-      await refund(order, [{ lineId: '1', quantity: 1 }]);
-      await arrive();
-      const failed = (await failedOnes()).find(({ orderId }) => orderId === order.id)!;
-      const params = { orderId: order.id };
-      await Promise.all([
-        fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params }),
-        resolve(order, failed.id, 'drop'),
-      ]);
-      // Either may have been first, and whoever was not may be asked again.
-      await fixture.invoke(fixture.staff.hq, 'hqCancelOrder', { params });
-      fixture.clock.advance(2 * minuteMs);
-      await arrive();
-      const now = await fixture.look(shopper, order.id);
-      const waits = (await failedOnes()).some(({ orderId }) => orderId === order.id);
-      expect([round, now.state === 'refunded' || (now.state === 'refunding' && waits)]).toEqual([
-        round,
-        true,
-      ]);
-      expect(await faultsNow(fixture)).toEqual([]);
-      if (!waits) continue;
-      await resolve(order, failed.id, 'ask_again');
-      await arrive();
-      expect((await fixture.look(shopper, order.id)).state).toBe('refunded');
-    }
   });
 });
 
