@@ -1,74 +1,31 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { apiFunctionMs, streamFunctionMs, timersFunctionMs } from '../../functions/src/platform/budgets.ts';
 import {
   configSchema,
   readConfig,
   secretParts,
   secretVariables,
 } from '../../functions/src/platform/config.ts';
-import { outboxPrefix, riding } from '../../functions/src/platform/event-batch.ts';
-import { needsPerson } from '../../functions/src/platform/logger.ts';
-import { lanes, queueNames } from '../../functions/src/platform/queues/lanes.ts';
+import { queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { tableDefinition, tableKeys } from '../../functions/src/platform/table.ts';
-import { createJindianApp } from '../lib/app.ts';
 import { functionNames } from '../lib/bundle.ts';
+import { actionsOf, china, type Resource, resources, type Synthesised, synthesise } from './synthesise.ts';
 
-const regions = ['cn-northwest-1', 'ap-southeast-1'];
-const cdkJson = JSON.parse(readFileSync(fileURLToPath(new URL('../cdk.json', import.meta.url)), 'utf8'));
+const regions = [china, 'ap-southeast-1'];
 
-type Resource = { Type: string; Properties: Record<string, unknown>; DeletionPolicy?: string };
-type Report = { pluginReports?: { pluginName?: string; violations?: { ruleName?: string }[] }[] };
+let stacks: Synthesised;
+const of: Synthesised['of'] = (region) => stacks.of(region);
+const functionsOf: Synthesised['functionsOf'] = (region) => stacks.functionsOf(region);
+const create: Synthesised['create'] = (region, context) => stacks.create(region, context);
+
+beforeAll(() => {
+  stacks = synthesise(regions);
+});
+afterAll(() => stacks.close());
 
 describe('stacks', () => {
-  let work: string;
-  const codeFolders = {} as Record<(typeof functionNames)[number], string>;
-  const synthesised = new Map<string, { data: Template; service: Template; report: Report }>();
-
-  function create(region: string, context: Record<string, unknown> = {}) {
-    const outdir = join(work, `${region}-${Object.keys(context).join('-')}`);
-    const made = createJindianApp(codeFolders, {
-      outdir,
-      context: { ...cdkJson.context, region, ...context },
-      analyticsReporting: false,
-    });
-    return { ...made, outdir };
-  }
-
-  beforeAll(() => {
-    work = mkdtempSync(join(tmpdir(), 'jindian-cdk-'));
-    for (const name of functionNames) {
-      codeFolders[name] = join(work, name);
-      mkdirSync(codeFolders[name]);
-      writeFileSync(join(codeFolders[name], 'index.mjs'), `export const handler = '${name}';`);
-    }
-    for (const region of regions) {
-      const { app, data, service, outdir } = create(region);
-      app.synth();
-      synthesised.set(region, {
-        data: Template.fromStack(data),
-        service: Template.fromStack(service),
-        report: JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')),
-      });
-    }
-  });
-  afterAll(() => rmSync(work, { recursive: true }));
-
-  function of(region: string) {
-    const found = synthesised.get(region);
-    if (!found) throw new Error(region);
-    return found;
-  }
-
-  function resources(template: Template, type: string): Resource[] {
-    return Object.values(template.findResources(type)) as Resource[];
-  }
-
   describe.each(regions)('in %s', (region) => {
     test('no partition and no region of another place is written into a template', () => {
       const { data, service } = of(region);
@@ -125,14 +82,14 @@ describe('stacks', () => {
   });
 
   test('cdk-nag would say something', () => {
-    const { app, service, outdir } = create('cn-northwest-1', { stage: 'nagged' });
+    const { app, service, outdir } = create(china, { stage: 'nagged' });
     new Queue(service, 'Bare');
     expect(() => app.synth()).toThrow();
     expect(readFileSync(join(outdir, 'validation-report.json'), 'utf8')).toContain('AwsSolutions-SQS4');
   });
 
   test('the table is the one that the code is written and tested for', () => {
-    const [table] = resources(of('cn-northwest-1').data, 'AWS::DynamoDB::Table');
+    const [table] = resources(of(china).data, 'AWS::DynamoDB::Table');
     const { TableName, StreamSpecification, AttributeDefinitions, ...expected } =
       tableDefinition('jindian-production');
     const properties = table!.Properties as typeof expected & {
@@ -152,7 +109,7 @@ describe('stacks', () => {
   });
 
   test('the functions get what they read, and no secret in a variable', () => {
-    const functions = resources(of('cn-northwest-1').service, 'AWS::Lambda::Function');
+    const functions = resources(of(china).service, 'AWS::Lambda::Function');
     // The consumer is one program and a function behind each queue.
     expect(functions).toHaveLength(functionNames.length - 1 + queueNames.length);
     for (const { Properties } of functions) {
@@ -194,28 +151,6 @@ describe('stacks', () => {
     }
   });
 
-  type Statement = { Action: string | string[]; Resource: unknown; Condition?: unknown };
-  /** Of each function by its name: its properties, the statements of its role, and its logical id. */
-  function functionsOf(region = 'cn-northwest-1') {
-    const { service } = of(region);
-    const policies = resources(service, 'AWS::IAM::Policy');
-    return new Map(
-      Object.entries(service.findResources('AWS::Lambda::Function')).map(([logicalId, resource]) => {
-        const { Properties, DependsOn } = resource as Resource & { DependsOn?: string[] };
-        const [roleId] = (Properties.Role as { 'Fn::GetAtt': string[] })['Fn::GetAtt'];
-        const statements = policies
-          .filter(({ Properties: { Roles } }) => JSON.stringify(Roles).includes(`"${roleId}"`))
-          .flatMap(
-            ({ Properties: { PolicyDocument } }) => (PolicyDocument as { Statement: Statement[] }).Statement,
-          );
-        const name = String(Properties.FunctionName).replace('jindian-production-', '');
-        return [name, { logicalId, Properties, statements, dependsOn: DependsOn ?? [] }];
-      }),
-    );
-  }
-  const actionsOf = (statements: Statement[], service: string) =>
-    statements.flatMap(({ Action }) => Action).filter((action) => action.startsWith(`${service}:`));
-
   test('nobody may scan or change the table, and only the stream is listed without a name', () => {
     const statements = [...functionsOf().values()].flatMap((one) => one.statements);
     const actions = statements.flatMap(({ Action }) => Action);
@@ -225,7 +160,7 @@ describe('stacks', () => {
   });
 
   test('each function reads the secrets that it needs and no other', () => {
-    const secrets = of('cn-northwest-1').data.findResources('AWS::SecretsManager::Secret');
+    const secrets = of(china).data.findResources('AWS::SecretsManager::Secret');
     const partOf = Object.entries(secrets).map(([logicalId, { Properties }]) => ({
       logicalId,
       part: String(Properties.Name).replace('jindian/production/', ''),
@@ -302,177 +237,6 @@ describe('stacks', () => {
   test('no function reads source maps while it runs', () => {
     for (const [, { Properties }] of functionsOf())
       expect(JSON.stringify(Properties.Environment)).not.toMatch(/NODE_OPTIONS|source-map/);
-  });
-
-  test('budgets of functions are those that the budgets in front of them fit into', () => {
-    const timeout = (name: string) => Number(functionsOf().get(name)!.Properties.Timeout) * 1_000;
-    expect(timeout('api')).toBe(apiFunctionMs);
-    expect(timeout('timers')).toBe(timersFunctionMs);
-    expect([timeout('relay'), timeout('levels')]).toEqual([streamFunctionMs, streamFunctionMs]);
-  });
-
-  const mappings = () => resources(of('cn-northwest-1').service, 'AWS::Lambda::EventSourceMapping');
-
-  test('the stream brings what was announced only, for as long as it keeps them', () => {
-    of('cn-northwest-1').service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: -1,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      FilterCriteria: {
-        Filters: [
-          {
-            Pattern: JSON.stringify({
-              eventName: ['INSERT'],
-              dynamodb: { Keys: { pk: { S: [{ prefix: outboxPrefix }] } } },
-            }),
-          },
-          { Pattern: JSON.stringify({ dynamodb: { NewImage: { [riding]: { S: [{ exists: true }] } } } }) },
-        ],
-      },
-    });
-  });
-
-  test('a queue has its own dead-letter queue, and hides a message six times as long as its function may take', () => {
-    const queues = resources(of('cn-northwest-1').service, 'AWS::SQS::Queue');
-    for (const name of queueNames) {
-      const queue = queues.find(({ Properties }) => Properties.QueueName === `jindian-production-${name}`);
-      const { timeoutSeconds } = lanes[name];
-      expect(queue?.Properties.VisibilityTimeout, name).toBeGreaterThanOrEqual(6 * timeoutSeconds);
-      expect(queue?.Properties.RedrivePolicy, name).toMatchObject({ maxReceiveCount: 100 });
-      const [consumer] = resources(of('cn-northwest-1').service, 'AWS::Lambda::Function').filter(
-        ({ Properties }) => Properties.FunctionName === `jindian-production-consumer-${name}`,
-      );
-      expect(consumer?.Properties.Timeout, name).toBe(timeoutSeconds);
-    }
-    expect(queues).toHaveLength(2 * queueNames.length);
-    const sqs = mappings().filter(({ Properties }) => Properties.ScalingConfig);
-    expect(sqs).toHaveLength(2 * queueNames.length);
-    for (const { Properties } of sqs)
-      expect(Properties).toMatchObject({
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-        ScalingConfig: { MaximumConcurrency: expect.any(Number) },
-      });
-  });
-
-  test('no mapping has what AWS in China refuses', () => {
-    for (const { Properties } of mappings())
-      for (const name of ['Tags', 'MetricsConfig', 'ProvisionedPollerConfig'])
-        expect(Properties).not.toHaveProperty(name);
-  });
-
-  test('logs are kept for half a year, also when the stack is gone', () => {
-    const groups = resources(of('cn-northwest-1').service, 'AWS::Logs::LogGroup');
-    expect(groups.length).toBeGreaterThan(6);
-    for (const { Properties, DeletionPolicy } of groups) {
-      expect(Properties.RetentionInDays).toBeGreaterThanOrEqual(180);
-      expect(DeletionPolicy).toBe('Retain');
-    }
-  });
-
-  test('its other reader is given changed stock levels only, a second of them at a time', () => {
-    of('cn-northwest-1').service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      MaximumBatchingWindowInSeconds: 1,
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-      FilterCriteria: {
-        Filters: [
-          {
-            Pattern: JSON.stringify({
-              dynamodb: { Keys: { pk: { S: [{ prefix: 'LOC#' }] }, sk: { S: [{ prefix: 'LEVEL#' }] } } },
-            }),
-          },
-        ],
-      },
-    });
-    // A stream bears two readers.
-    expect(mappings().filter(({ Properties }) => Properties.StartingPosition)).toHaveLength(2);
-  });
-
-  test('the timers run every minute, and the API is throttled and logged', () => {
-    const { service } = of('cn-northwest-1');
-    service.hasResourceProperties('AWS::Events::Rule', {
-      ScheduleExpression: 'rate(1 minute)',
-      State: 'ENABLED',
-    });
-    service.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      MaximumRetryAttempts: 0,
-      MaximumEventAgeInSeconds: 60,
-    });
-    service.hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: 'jindian-production-timers',
-      ReservedConcurrentExecutions: 1,
-    });
-    const [stage] = resources(service, 'AWS::ApiGatewayV2::Stage');
-    expect(stage!.Properties).toMatchObject({
-      DefaultRouteSettings: { ThrottlingRateLimit: 3_000, ThrottlingBurstLimit: 6_000 },
-    });
-    const { Format } = stage!.Properties.AccessLogSettings as { Format: string };
-    expect(Format).not.toMatch(/sourceIp|query|header|authorizer|userAgent/i);
-  });
-
-  test('every alarm tells somebody, and of what lasts only when it does', () => {
-    const alarms = resources(of('cn-northwest-1').service, 'AWS::CloudWatch::Alarm');
-    const named = new Map(
-      alarms.map(({ Properties }) => [
-        String(Properties.AlarmName).replace('jindian-production-', ''),
-        Properties,
-      ]),
-    );
-    expect([...named.keys()].toSorted()).toEqual(
-      [
-        'api-5xx',
-        'api-errors',
-        'api-throttles',
-        'api-slow',
-        ...[
-          'relay',
-          'levels',
-          'timers',
-          'dead-letters',
-          ...queueNames.map((name) => `consumer-${name}`),
-        ].flatMap((name) => [`${name}-errors`, `${name}-throttles`]),
-        ...queueNames.flatMap((name) => [`${name}-waits`, `${name}-given-up`]),
-        'relay-late',
-        'levels-late',
-        'table-throttles',
-        'concurrency',
-        'needs-a-person',
-        'timers-missing',
-      ].toSorted(),
-    );
-    for (const [name, Properties] of named) {
-      expect(Properties.AlarmActions, name).toHaveLength(1);
-      expect([name, Properties.DatapointsToAlarm, Properties.EvaluationPeriods]).toEqual([
-        name,
-        name === 'needs-a-person' ? 1 : 3,
-        5,
-      ]);
-    }
-    expect(named.get('timers-missing')).toMatchObject({
-      TreatMissingData: 'breaching',
-      ComparisonOperator: 'LessThanThreshold',
-    });
-    expect(named.get('api-slow')).toMatchObject({ ExtendedStatistic: 'p99', Threshold: 3_000 });
-    expect(named.get('concurrency')).toMatchObject({ MetricName: 'ConcurrentExecutions', Threshold: 800 });
-    const throttles = JSON.stringify(named.get('table-throttles'));
-    for (const word of ['ReadThrottleEvents', 'WriteThrottleEvents', 'gsi1', 'gsi2', 'gsi3', 'gsi4'])
-      expect(throttles).toContain(word);
-  });
-
-  test('what a log says that a person must do is counted, in the log of every function', () => {
-    const { service } = of('cn-northwest-1');
-    const filters = resources(service, 'AWS::Logs::MetricFilter');
-    expect(filters).toHaveLength(functionNames.length - 1 + queueNames.length);
-    expect(new Set(filters.map(({ Properties }) => JSON.stringify(Properties.LogGroupName))).size).toBe(
-      filters.length,
-    );
-    const [field] = Object.keys(needsPerson);
-    for (const { Properties } of filters)
-      expect(Properties).toMatchObject({
-        FilterPattern: `{ $.${field} IS TRUE }`,
-        MetricTransformations: [
-          { MetricNamespace: 'Jindian/production', MetricName: 'NeedsPerson', MetricValue: '1' },
-        ],
-      });
   });
 
   test('settings that cannot be right are refused by name', () => {
