@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 import { accept } from './accept.ts';
 
 /**
- * The table's stream to the relay: new outbox items only, so that it does not run for every write. It only sends
+ * The table's stream to the relay: what was announced only, so that it does not run for every write. It only sends
  * messages, so nothing in a record can make it fail for good: it is tried for as long as the stream keeps the records.
  */
 export class Relay extends Construct {

@@ -12,7 +12,13 @@ import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts'
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { decodeLiveStates, encodeLiveStates, type LiveStates, liveStateOf } from './live-states.ts';
+import {
+  decodeLiveStates,
+  encodeLiveStates,
+  type LiveState,
+  type LiveStates,
+  liveStateOf,
+} from './live-states.ts';
 import { isOpenAt } from './opening-hours.ts';
 import type { NetworkInput, NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
@@ -26,15 +32,7 @@ const statesName = 'network-states';
 const maxMapBranches = 60;
 const maxMapPoints = 4_000;
 
-export type LocationChange = {
-  [Field in
-    | 'status'
-    | 'opensAtMinute'
-    | 'closesAtMinute'
-    | 'serviceRadiusMeters'
-    | 'abilities'
-    | 'maxOrdersPerDay']?: Location[Field] | undefined;
-};
+export type LocationChange = { [Field in keyof LiveState]?: LiveState[Field] | undefined };
 
 export function createNetwork(deps: {
   table: JindianTable;

@@ -3,7 +3,7 @@ import { type Cause, withCause } from '../cause.ts';
 import type { Clock } from '../clock.ts';
 import { type Logger, needsPerson } from '../logger.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { isGivenUp, lanes, pauseMsOf } from './lanes.ts';
+import { isGivenUp, pauseMsOf } from './lanes.ts';
 import { addressedAnew, type Handlers, type Knows, type QueueMessage, type Queues } from './messages.ts';
 
 /** What became of one delivery: over (done, or left to a person), or to be tried again after a pause. */
@@ -90,7 +90,7 @@ export function createConsumer(deps: ConsumerDeps) {
     }
   }
 
-  return { deliver, concurrencyOf: (queue: QueueMessage['queue']) => lanes[queue].concurrency };
+  return { deliver };
 }
 export type Consumer = ReturnType<typeof createConsumer>;
 

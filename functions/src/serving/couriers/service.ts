@@ -62,10 +62,6 @@ export function createCouriers(context: CourierContext) {
   }
 
   /** Puts a delivery into the grab pool: the first time, or again after it was called off. Null: it is there already. */
-  async function taskWrites(deliveryJob: DeliveryJob, before: TaskRecord | null): Promise<Write[] | null> {
-    return (await asked(deliveryJob, before))?.writes ?? null;
-  }
-
   async function asked(
     deliveryJob: DeliveryJob,
     before: TaskRecord | null,
@@ -238,33 +234,11 @@ export function createCouriers(context: CourierContext) {
     return answerWith(given, (task) => view(task, memberId));
   }
 
-  /** Fetched at the branch: the delivery is dispatched in the same transaction. */
-  async function pickUp(key: TaskKey, principal: Principal): Promise<Result<CourierTask>> {
-    const { memberId } = principal;
-    const fetched = await runCommand<TaskRecord>(context, {
-      command: null,
-      async attempt() {
-        const task = await near(key, principal);
-        if (!task) return fail('not_found');
-        // Timed out, or called off: somebody else's by now, or nobody's.
-        if (task.courierId !== memberId) return fail('courier_task_gone');
-        if (task.state === 'picked_up') return ok(task);
-        const dispatch = await orders.onPickedUp(key);
-        if (!dispatch.ok) {
-          await delivering.reconcile(key.orderId);
-          return dispatch;
-        }
-        return taken(task, step(task, 'pick_up', { atMs: clock.nowMs(), by: 'courier' }), dispatch.value);
-      },
-    });
-    return answerWith(fetched, (task) => view(task, memberId));
-  }
-
   /** One step of a task that the caller has in hand, with what it does to the delivery. */
   async function inOneStep(
     key: TaskKey,
     principal: Principal,
-    event: 'fail' | 'try_again',
+    event: 'pick_up' | 'fail' | 'try_again',
     onDelivery: () => Promise<Result<Write[]>>,
   ): Promise<Result<CourierTask>> {
     const { memberId } = principal;
@@ -273,6 +247,7 @@ export function createCouriers(context: CourierContext) {
       async attempt() {
         const task = await near(key, principal);
         if (!task) return fail('not_found');
+        // Timed out, or called off: somebody else's by now, or nobody's.
         if (task.courierId !== memberId) return fail('courier_task_gone');
         if (task.state === courierTaskMachine.transitions[event].to) return ok(task);
         const delivery = await onDelivery();
@@ -310,14 +285,15 @@ export function createCouriers(context: CourierContext) {
   return {
     policyOf,
     savePolicy,
-    taskWrites,
     call,
     callOff,
     grabPool,
     mine,
     grab,
     giveBack,
-    pickUp,
+    /** Fetched at the branch: the delivery is dispatched in the same transaction. */
+    pickUp: (key: TaskKey, principal: Principal) =>
+      inOneStep(key, principal, 'pick_up', () => orders.onPickedUp(key)),
     deliver: async (key: TaskKey, code: string, principal: Principal, command: CommandClaim) => {
       const done = await delivering.deliver(key, code, () => inHand(key, principal), command);
       return done.ok ? ok(await view(done.value, principal.memberId)) : done;

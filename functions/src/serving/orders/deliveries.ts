@@ -13,6 +13,7 @@ import { leftAtPrice } from './deals.ts';
 import { type Found, type FulfilmentCommands, owedFor } from './fulfil.ts';
 import type { FailedDelivery, FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent } from './history.ts';
+import { sumAllocations } from './leaving.ts';
 import { fulfilmentMachine } from './machines.ts';
 import { withPart } from './part-cancelling.ts';
 import { withoutBroughtBack } from './pieces.ts';
@@ -266,11 +267,5 @@ function leftOnce({ fulfilments }: Pick<OrderRecord, 'fulfilments'>): boolean {
 
 /** Without their buckets: what comes back lies in the level itself. */
 function ofWholeLevels(allocations: readonly StockAllocation[]): StockAllocation[] {
-  const sums = new Map<string, StockAllocation>();
-  for (const { bucket: _, ...piece } of allocations) {
-    const key = `${piece.skuId} ${piece.ownerId} ${piece.lot ?? ''}`;
-    const before = sums.get(key);
-    sums.set(key, { ...piece, quantity: piece.quantity + (before?.quantity ?? 0) });
-  }
-  return [...sums.values()];
+  return sumAllocations(allocations.map(({ bucket: _, ...piece }) => piece));
 }

@@ -3,6 +3,7 @@ import type { OrderView, PickupCode } from '@jindian/shared/contract/serving/ord
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { draftMoney, draftPayment, withShares } from '../../money/payments/documents.ts';
+import { storedBytes } from '../../platform/stored-bytes.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { newOrderItem, type OrderItem, orderItemKey, toOrderItem } from './order-item.ts';
 import type { OrderHead } from './store.ts';
@@ -155,5 +156,18 @@ describe('the order of every day', () => {
     await look(order);
     expect((await fixture.look(shopper, order.id)).state).toBe('completed');
     expect(Math.max(...sizes), sizes.join(', ')).toBeLessThanOrEqual(1_024);
+  });
+
+  test('is measured no smaller than it is stored, when it is asked what still fits on it', async () => {
+    const shopper = await fixture.enrol();
+    const { store } = fixture.system.orders;
+    for (const order of [
+      await fixture.placed(shopper, 'pickup', [['P004-01', 1]]),
+      await fixture.paid(shopper),
+    ]) {
+      const read = await store.read(order.id);
+      const before = store.payments.changeMoney(read!.money, {}).patch?.before;
+      expect(storedBytes(before ?? {})).toBeGreaterThanOrEqual(await bytesNow(order));
+    }
   });
 });

@@ -238,8 +238,10 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
     const parts: FulfilmentRecord[] = [];
     const left: AttemptRecord[] = [];
     const refunds: RefundRecord[] = [];
-    for (const { pk, sk: _sk, _et, gsi2pk: _queue, gsi2sk: _part, ...stored } of (Items ?? []) as Stored[]) {
-      if (_et === 'Order') order = { pk, ...stored };
+    for (const item of (Items ?? []) as Stored[]) {
+      const { pk: _pk, sk: _sk, _et, gsi2pk: _queue, gsi2sk: _part, ...stored } = item;
+      // Whole, as it is measured for what still fits on it.
+      if (_et === 'Order') order = item;
       else if (_et === 'OrderDetail') detail = stored.detail as OrderDetail;
       else if (_et === 'Fulfilment') parts.push(stored as unknown as FulfilmentRecord);
       else if (_et === 'FulfilmentAttempt') left.push(stored.record as AttemptRecord);

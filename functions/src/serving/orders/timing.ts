@@ -31,7 +31,7 @@ export const standardTiming = timingOf(standardSettings(settingsAreas.serving));
 export const dueKinds = {
   unpaid: 'order.unpaid',
   notPickedUp: 'order.not_picked_up',
-  /** Of one attempt of a fulfilment, which is the reference: the data names order and attempt. */
+  /** Of one attempt of a fulfilment, told apart by its number. */
   offerEnds: 'fulfilment.offer_ends',
   askAgain: 'fulfilment.ask_again',
   shopperAsked: 'order.shopper_asked',
