@@ -5,6 +5,7 @@ import type { Write } from '../platform/transact.ts';
 import type { DeliveryJob, DeliveryJobSource } from '../serving/couriers/context.ts';
 import type { TaskKey } from '../serving/couriers/store.ts';
 import type { Found, FulfilmentStep } from '../serving/orders/fulfil.ts';
+import type { FulfilmentRecord } from '../serving/orders/fulfilment-items.ts';
 import { fulfilmentMachine } from '../serving/orders/machines.ts';
 import type { Orders } from '../serving/orders/service.ts';
 
@@ -16,6 +17,13 @@ const stages: Partial<Record<string, DeliveryJob['stage']>> = {
   delivery_failed: 'failed',
   fulfilled: 'arrived',
 };
+
+/** When its goods were last at the branch again, after they had been out. */
+function cameBackAtMs({ history }: Pick<FulfilmentRecord, 'history'>): number | null {
+  const at = history.findLastIndex(({ state }) => state === 'delivery_failed');
+  const after = at < 0 ? undefined : history.slice(at).find(({ state }) => stages[state] !== 'failed');
+  return after && stages[after.state] !== 'on_its_way' ? after.atMs : null;
+}
 
 /** What orders do for couriers: a task's pick-up is the dispatch of its delivery, its proof is the delivery itself. */
 export function createDeliveryJobs(
@@ -38,6 +46,7 @@ export function createDeliveryJobs(
       orderNumber: record.head.number,
       stage: stages[fulfilment.state] ?? 'gone',
       failure: fulfilment.failure?.reason ?? null,
+      cameBackAtMs: cameBackAtMs(fulfilment),
       address: fulfilment.method === 'delivery' ? record.detail.address : null,
       note: record.detail.note,
       goodsCount: fulfilment.lines.reduce((sum, { quantity }) => sum + quantity, 0),
@@ -65,6 +74,8 @@ export function createDeliveryJobs(
     if (!found) return fail('not_found');
     const { state } = found.fulfilment;
     if (state === fulfilmentMachine.transitions[event].to) return ok([]);
+    // Its shopper says that it did not come: HQ decides what happened.
+    if (state === 'disputed') return fail('delivery_disputed');
     if (nextState(fulfilmentMachine, state, event) === null) return fail('transition_refused', { state });
     return ok(await writesOf(found));
   }

@@ -30,6 +30,14 @@ export function commandClaim(
 }
 
 /**
+ * A command by which a step of a history was made, in twelve characters: where states go in circles, a repeat that comes
+ * late finds the step that it made, and not the state.
+ */
+export function markOf({ scope, key, inputHash }: CommandClaim): string {
+  return createHash('sha256').update(`${scope}\n${key}\n${inputHash}`).digest('base64url').slice(0, 12);
+}
+
+/**
  * Idempotency records. A record is written in the transaction of the command itself, on condition that there is
  * none: a repeat fails on that condition, changes nothing, and is answered from the record. Nothing has to be
  * read first, and there is no moment in which a crash leaves a command half claimed.

@@ -7,6 +7,7 @@ import type {
 } from '@jindian/shared/contract/endpoint';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { ProblemParams } from '@jindian/shared/contract/errors';
+import { makeUlid } from '../lib/ids.ts';
 import { isObject } from '../lib/storage.ts';
 import { languageStore } from '../state/language.ts';
 import { ApiProblem } from './problem.ts';
@@ -56,7 +57,9 @@ function problemOf({ status, body }: ApiResponse): ApiProblem {
 export async function call<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<ResponseOf<E>> {
   const given = input as LooseInput;
   const headers: Record<string, string> = { 'accept-language': languageStore.get() };
-  if (given.idempotencyKey) headers['idempotency-key'] = given.idempotencyKey;
+  // A tap that nobody gave a key is an intention of its own; whatever sends it again on the way repeats its key.
+  const key = given.idempotencyKey ?? (endpoint.idempotent ? makeUlid() : null);
+  if (key) headers['idempotency-key'] = key;
 
   const send = async (refresh: boolean): Promise<ApiResponse> => {
     const isPublic = endpoint.access === 'public';

@@ -22,6 +22,8 @@ export type DeliveryJob = TaskKey & {
   stage: 'at_branch' | 'on_its_way' | 'failed' | 'arrived' | 'gone';
   /** Why it failed the last time. */
   failure: DeliveryFailure | null;
+  /** When its goods were last at the branch again, after they had been out. */
+  cameBackAtMs: number | null;
   /** Null: nothing to deliver, it is picked up. */
   address: Address | null;
   note: string | null;

@@ -6,6 +6,7 @@ import type {
   DeliveryOnTheWay,
 } from '@jindian/shared/contract/serving/couriers';
 import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   branchId,
@@ -179,6 +180,68 @@ describe('a delivery carried by a neighbour', () => {
       expect(mine.body.items.map(({ state, failure }) => [state, failure])).toEqual([['returning', reason]]);
       expect(await act('retryCourierTask')).toMatchObject({ state: 'picked_up', failure: null });
     }
+  });
+
+  test('went out again without its courier before anybody told him: he earns nothing of it', async () => {
+    const courier = await fixture.enrol([branchGrant('courier', branchId)]);
+    const { order, params } = await called();
+    await fixture.invoke(courier, 'grabCourierTask', { params });
+    await fixture.invoke(courier, 'pickUpCourierTask', { params });
+    await fixture.settle();
+    fixture.clock.advance(minuteMs);
+    const { clerk } = fixture.staff;
+    const settle = (body: object) => fixture.invoke(clerk, 'settleDelivery', { params, body });
+    const steps = [
+      await settle({ act: 'failed', reason: 'nobody_there' }),
+      await settle({ act: 'back', condition: 'sellable' }),
+      await fixture.invoke(clerk, 'packFulfilment', { params }),
+      await fixture.invoke(clerk, 'dispatchFulfilment', { params }),
+      await fixture.invoke(clerk, 'deliverFulfilment', { params }),
+    ];
+    expect(steps.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    await fixture.settle();
+    expect((await fixture.look(shopper, order.id)).state).toBe('completed');
+    const { body: earned } = await fixture.invoke<CourierEarnings>(courier, 'getCourierEarnings');
+    expect(earned.totalFen).toBe(0);
+    const inHand = await fixture.invoke<{ items: CourierTask[] }>(courier, 'listMyCourierTasks');
+    expect(inHand.body.items).toEqual([]);
+  });
+
+  test('that its shopper complains of is not closed by its courier', async () => {
+    const courier = await fixture.enrol([branchGrant('courier', branchId)]);
+    const { params } = await called();
+    await fixture.invoke(courier, 'grabCourierTask', { params });
+    await fixture.invoke(courier, 'pickUpCourierTask', { params });
+    await fixture.invoke(shopper, 'confirmReceipt', { params, body: { received: false } });
+    const body = { reason: 'nobody_there' };
+    const told = await fixture.invoke(courier, 'failCourierTask', { params, body });
+    expect([told.status, told.code]).toEqual([409, 'delivery_disputed']);
+  });
+
+  test('failing and trying again gives nobody more tries at the code', async () => {
+    const courier = await fixture.enrol([branchGrant('courier', branchId)]);
+    const { params } = await called();
+    await fixture.invoke(courier, 'grabCourierTask', { params });
+    await fixture.invoke(courier, 'pickUpCourierTask', { params });
+    const right = await code(params);
+    let looked = 0;
+    for (let round = 0; round < 12; round += 1) {
+      const guesses = [1, 2, 3].map((n) =>
+        String((Number(right) + round * 3 + n) % 1_000_000).padStart(6, '0'),
+      );
+      const body = { reason: 'nobody_there' };
+      const [, ...answers] = await Promise.all([
+        fixture.invoke(courier, 'failCourierTask', { params, body }),
+        ...guesses.map((guess) =>
+          fixture.invoke(courier, 'deliverCourierTask', { params, body: { code: guess } }),
+        ),
+      ]);
+      looked += answers.filter((answer) => answer.code === 'delivery_code_wrong').length;
+      await fixture.invoke(courier, 'retryCourierTask', { params });
+    }
+    expect(looked).toBeLessThanOrEqual(5);
+    const task = await fixture.system.couriers.store.read(params);
+    expect(task?.codeAttempts).toBeLessThanOrEqual(5);
   });
 
   test("a pickup has no courier, and another member's order no code", async () => {

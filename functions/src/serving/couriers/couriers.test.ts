@@ -22,7 +22,7 @@ const courier = (name: string): Principal => fixture.person(name, 'courier');
 async function onItsWay(who: Principal): Promise<TaskKey> {
   const key = await called();
   expect((await fixture.couriers.grab(key, who)).ok).toBe(true);
-  expect((await fixture.couriers.pickUp(key, who)).ok).toBe(true);
+  expect((await fixture.couriers.pickUp(key, who, fixture.command())).ok).toBe(true);
   return key;
 }
 async function codeOf({ orderId }: TaskKey): Promise<string> {
@@ -68,7 +68,7 @@ describe('the grab pool', () => {
     try {
       expect((await fixture.couriers.grab(key, who)).ok).toBe(true);
       expect(await listed()).toEqual({ pool: false, branch: true });
-      expect((await fixture.couriers.pickUp(key, who)).ok).toBe(true);
+      expect((await fixture.couriers.pickUp(key, who, fixture.command())).ok).toBe(true);
       expect((await fixture.couriers.deliver(key, await codeOf(key), who, fixture.command())).ok).toBe(true);
       expect(await listed()).toEqual({ pool: false, branch: false });
     } finally {
@@ -134,7 +134,7 @@ test('twelve grabbed at once by one courier: five, whatever is given back, fetch
   };
   const [first, second] = await grab();
   await fixture.couriers.giveBack(first!, who);
-  await fixture.couriers.pickUp(second!, who);
+  await fixture.couriers.pickUp(second!, who, fixture.command());
   await grab();
   for (const key of keys) await fixture.couriers.callOff(key, fixture.clerk).catch(() => null);
   const left = await fixture.couriers.mine(who.memberId, 'in_hand');
@@ -150,7 +150,9 @@ describe('giving back and running late', () => {
       value: { state: 'open', address: null },
     });
     expect((await fixture.couriers.grab(key, courier('second'))).ok).toBe(true);
-    expect(await fixture.couriers.pickUp(key, courier('first'))).toMatchObject({ code: 'courier_task_gone' });
+    expect(await fixture.couriers.pickUp(key, courier('first'), fixture.command())).toMatchObject({
+      code: 'courier_task_gone',
+    });
   });
 
   test('not fetched within half an hour: back in the grab pool; a task that was grabbed anew is left alone', async () => {
@@ -175,7 +177,7 @@ describe('giving back and running late', () => {
       await fixture.couriers.grab(key, courier('edge'));
       const { grabbedAtMs } = (await fixture.store.read(key))!;
       const [taken] = await Promise.all([
-        fixture.couriers.pickUp(key, courier('edge')),
+        fixture.couriers.pickUp(key, courier('edge'), fixture.command()),
         fixture.couriers.timeOut(key, grabbedAtMs!),
       ]);
       // Dispatched, so that it is on its way with the one who fetched it, whoever was first.
@@ -211,7 +213,7 @@ describe('proof of delivery', () => {
     expect(await fixture.couriers.onTheWay(key.orderId)).toMatchObject([{ state: 'open', code: null }]);
     await fixture.couriers.grab(key, who);
     expect(await codeOf(key)).toBe('none');
-    await fixture.couriers.pickUp(key, who);
+    await fixture.couriers.pickUp(key, who, fixture.command());
     const code = await codeOf(key);
     expect(code).toMatch(/^\d{6}$/);
     expect(JSON.stringify(await fixture.couriers.mine('proof', 'in_hand'))).not.toContain(code);
@@ -315,7 +317,7 @@ describe('what happens to the order', () => {
     expect(await fixture.couriers.grab(moved, courier('late-to-it'))).toMatchObject({
       code: 'courier_task_gone',
     });
-    expect((await fixture.couriers.pickUp(off, courier('late-to-it'))).ok).toBe(false);
+    expect((await fixture.couriers.pickUp(off, courier('late-to-it'), fixture.command())).ok).toBe(false);
     expect([await state(off), await state(moved)]).toEqual(['cancelled', 'cancelled']);
   });
 });

@@ -34,7 +34,7 @@ export function createDelivering(context: CourierContext) {
         if (!proven.ok || proven.value.state === 'delivered') return proven;
         const order = await orders.onDelivered(key);
         if (!order.ok) return order;
-        const next = step(task, 'deliver', { atMs: clock.nowMs(), by: 'courier' });
+        const next = step(proven.value, 'deliver', { atMs: clock.nowMs(), by: 'courier' });
         if (!next) return fail('transition_refused', { state: task.state });
         return {
           writes: [...next.writes, ...order.value],
@@ -61,7 +61,7 @@ export function createDelivering(context: CourierContext) {
       command: null,
       attempt: () => ({
         writes: [store.takeAttempt(key, maxDeliveryCodeAttempts)],
-        value: task,
+        value: { ...task, codeAttempts: task.codeAttempts + 1 },
         refused: {
           async attempt() {
             const now = await store.read(key);
@@ -76,10 +76,18 @@ export function createDelivering(context: CourierContext) {
     return left > 0 ? fail('delivery_code_wrong', { left }) : fail('delivery_code_blocked');
   }
 
-  /** What follows for a task from where its delivery is now; several steps where events came late. */
-  function eventFor(task: TaskRecord, stage: DeliveryJob['stage']): TaskEvent | null {
+  /**
+   * What follows for a task from where its delivery is now; several steps where events came late. What has come back
+   * since it was fetched went out again without this courier.
+   */
+  function eventFor(
+    task: TaskRecord,
+    { stage, cameBackAtMs }: Pick<DeliveryJob, 'stage' | 'cameBackAtMs'>,
+  ): TaskEvent | null {
     const waiting = task.state === 'open' || task.state === 'grabbed';
-    const back = stage === 'at_branch' || stage === 'gone';
+    const fetched = task.history.findLast(({ state }) => state === 'picked_up');
+    const cameBack = fetched !== undefined && cameBackAtMs !== null && cameBackAtMs >= fetched.atMs;
+    const back = stage === 'at_branch' || stage === 'gone' || cameBack;
     // Its goods are at the branch again, or are none any more.
     if (back && task.state === 'picked_up') return 'fail';
     if (back && task.state === 'returning') return 'bring_back';
@@ -107,7 +115,8 @@ export function createDelivering(context: CourierContext) {
     return systemStep(task, async (now) => {
       const deliveryJob = await orders.deliveryJob(now);
       const moved = deliveryJob !== null && deliveryJob.locationId !== now.locationId;
-      return eventFor(now, deliveryJob === null || moved ? 'gone' : deliveryJob.stage);
+      const isGone = deliveryJob === null || moved;
+      return eventFor(now, isGone ? { stage: 'gone', cameBackAtMs: null } : deliveryJob);
     });
   }
 

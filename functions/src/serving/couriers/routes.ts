@@ -30,14 +30,18 @@ export function mountCourierRoutes(
   mount(endpoints.giveBackCourierTask, ({ params, principal }) =>
     couriers.giveBack(params, known(principal)),
   );
-  mount(endpoints.pickUpCourierTask, ({ params, principal }) => couriers.pickUp(params, known(principal)));
+  mount(endpoints.pickUpCourierTask, ({ params, principal, command }) =>
+    couriers.pickUp(params, known(principal), command as CommandClaim),
+  );
   mount(endpoints.deliverCourierTask, ({ params, body, principal, command }) =>
     couriers.deliver(params, body.code, known(principal), command as CommandClaim),
   );
-  mount(endpoints.failCourierTask, ({ params, body, principal }) =>
-    couriers.failDelivery(params, body.reason, known(principal)),
+  mount(endpoints.failCourierTask, ({ params, body, principal, command }) =>
+    couriers.failDelivery(params, body.reason, known(principal), command as CommandClaim),
   );
-  mount(endpoints.retryCourierTask, ({ params, principal }) => couriers.tryAgain(params, known(principal)));
+  mount(endpoints.retryCourierTask, ({ params, principal, command }) =>
+    couriers.tryAgain(params, known(principal), command as CommandClaim),
+  );
   mount(endpoints.getCourierEarnings, async ({ query, memberId }) =>
     ok(await earnings.ofMonth(memberId, query.month)),
   );

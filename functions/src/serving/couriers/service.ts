@@ -12,7 +12,7 @@ import { placeAt } from '../../platform/access.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
 import { staleRevision } from '../../platform/edited.ts';
-import type { CommandClaim } from '../../platform/idempotency.ts';
+import { type CommandClaim, markOf } from '../../platform/idempotency.ts';
 import { limitLabel } from '../../platform/limit-counters.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
@@ -239,9 +239,11 @@ export function createCouriers(context: CourierContext) {
     key: TaskKey,
     principal: Principal,
     event: 'pick_up' | 'fail' | 'try_again',
+    command: CommandClaim,
     onDelivery: () => Promise<Result<Write[]>>,
   ): Promise<Result<CourierTask>> {
     const { memberId } = principal;
+    const mark = markOf(command);
     const done = await runCommand<TaskRecord>(context, {
       command: null,
       async attempt() {
@@ -249,13 +251,15 @@ export function createCouriers(context: CourierContext) {
         if (!task) return fail('not_found');
         // Timed out, or called off: somebody else's by now, or nobody's.
         if (task.courierId !== memberId) return fail('courier_task_gone');
+        // Told late, when the goods have been out and back since.
+        if (task.history.some((before) => before.mark === mark)) return ok(task);
         if (task.state === courierTaskMachine.transitions[event].to) return ok(task);
         const delivery = await onDelivery();
         if (!delivery.ok) {
           await delivering.reconcile(key.orderId);
           return delivery;
         }
-        return taken(task, step(task, event, { atMs: clock.nowMs(), by: 'courier' }), delivery.value);
+        return taken(task, step(task, event, { atMs: clock.nowMs(), by: 'courier', mark }), delivery.value);
       },
     });
     return answerWith(done, (task) => view(task, memberId));
@@ -292,16 +296,16 @@ export function createCouriers(context: CourierContext) {
     grab,
     giveBack,
     /** Fetched at the branch: the delivery is dispatched in the same transaction. */
-    pickUp: (key: TaskKey, principal: Principal) =>
-      inOneStep(key, principal, 'pick_up', () => orders.onPickedUp(key)),
+    pickUp: (key: TaskKey, principal: Principal, command: CommandClaim) =>
+      inOneStep(key, principal, 'pick_up', command, () => orders.onPickedUp(key)),
     deliver: async (key: TaskKey, code: string, principal: Principal, command: CommandClaim) => {
       const done = await delivering.deliver(key, code, () => inHand(key, principal), command);
       return done.ok ? ok(await view(done.value, principal.memberId)) : done;
     },
-    failDelivery: (key: TaskKey, reason: DeliveryFailure, principal: Principal) =>
-      inOneStep(key, principal, 'fail', () => orders.onFailed(key, reason, principal.memberId)),
-    tryAgain: (key: TaskKey, principal: Principal) =>
-      inOneStep(key, principal, 'try_again', () => orders.onTriedAgain(key)),
+    failDelivery: (key: TaskKey, reason: DeliveryFailure, principal: Principal, command: CommandClaim) =>
+      inOneStep(key, principal, 'fail', command, () => orders.onFailed(key, reason, principal.memberId)),
+    tryAgain: (key: TaskKey, principal: Principal, command: CommandClaim) =>
+      inOneStep(key, principal, 'try_again', command, () => orders.onTriedAgain(key)),
     onTheWay,
     atBranch,
     reconcile: delivering.reconcile,

@@ -7,6 +7,7 @@ import type { TaskRecord } from './store.ts';
 export type TaskEvent = keyof typeof courierTaskMachine.transitions;
 /** Who caused it, in the history: never a name. */
 export type TaskActor = 'courier' | 'staff' | 'system';
+export type TaskCause = { atMs: number; by: TaskActor; mark?: string | undefined };
 
 /** Who has it in hand: fetching it, or on the way with it. */
 function carrierOf({ state, courierId }: TaskRecord): string | null {
@@ -21,7 +22,7 @@ export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | '
   function after(
     task: TaskRecord,
     event: TaskEvent,
-    cause: { atMs: number; by: TaskActor },
+    { atMs, by, mark }: TaskCause,
     facts: Partial<TaskRecord> = {},
   ): TaskRecord | null {
     const state = nextState(courierTaskMachine, task.state, event);
@@ -30,7 +31,7 @@ export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | '
       ...task,
       ...facts,
       state,
-      history: [...task.history, { atMs: cause.atMs, state, by: cause.by }].slice(-40),
+      history: [...task.history, { atMs, state, by, ...(mark === undefined ? {} : { mark }) }].slice(-40),
     };
   }
 
@@ -42,7 +43,7 @@ export function createSteps(context: Pick<CourierContext, 'store' | 'outbox' | '
   function step(
     task: TaskRecord,
     event: TaskEvent,
-    cause: { atMs: number; by: TaskActor },
+    cause: TaskCause,
     facts: Partial<TaskRecord> = {},
     /** How many a courier may have in hand, for the step that gives them one more. */
     mayCarry = 0,

@@ -45,7 +45,8 @@ export type TaskRecord = TaskKey & {
   codeAttempts: number;
   /** Counts the changes of state: a task that was given back and grabbed again is not the one that was read. */
   revision: number;
-  history: { atMs: number; state: string; by: string }[];
+  /** `mark`: by which command. */
+  history: { atMs: number; state: string; by: string; mark?: string }[];
 };
 
 export type CourierFee = {
@@ -173,7 +174,15 @@ export function createCourierStore(table: JindianTable, due: Pick<DueItems, 'wai
       tasks
         .build(PutTransaction)
         .item(stored({ ...after, revision: before.revision + 1 }))
-        .options({ condition: { attr: 'revision', eq: before.revision } }),
+        .options({
+          condition: {
+            and: [
+              { attr: 'revision', eq: before.revision },
+              // Tries at the code are counted beside it: none is written over.
+              { attr: 'codeAttempts', eq: before.codeAttempts },
+            ],
+          },
+        }),
     );
   }
 

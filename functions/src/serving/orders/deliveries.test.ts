@@ -1,5 +1,6 @@
 import type { AttributeMap } from '@jindian/embedded-dynamodb';
 import { branchGrant, brandGrant } from '@jindian/shared/access';
+import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import { type MessageKind, messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import type { DeliveryOutcome, OrderView } from '@jindian/shared/contract/serving/order';
@@ -236,7 +237,8 @@ describe('a delivery that its shopper says did not come', () => {
     for (const order of [byHq, byShopper]) {
       expect((await say(order, false)).status).toBe(200);
       for (const person of [fixture.staff.clerk, fixture.staff.manager]) {
-        expect((await settle(order, { act: 'delivered' }, person)).code).toBe('delivery_disputed');
+        for (const outcome of [{ act: 'delivered' }, { act: 'failed', reason: 'nobody_there' }] as const)
+          expect((await settle(order, outcome, person)).code).toBe('delivery_disputed');
         const params = partOf(order);
         expect((await fixture.invoke(person, 'deliverFulfilment', { params })).code).toBe(
           'delivery_disputed',
@@ -259,6 +261,44 @@ describe('a delivery that its shopper says did not come', () => {
     expect(['fulfilled', 'disputed']).toContain(state);
     if (state === 'disputed')
       expect((await settle(order, { act: 'delivered' })).code).toBe('delivery_disputed');
+  });
+});
+
+describe('what was said of a delivery, told again when it has been out and back since', () => {
+  type Told = { endpoint: EndpointId; body?: object };
+  const failed: Told = { endpoint: 'settleDelivery', body: { act: 'failed', reason: 'nobody_there' } };
+  const again: Told = { endpoint: 'settleDelivery', body: { act: 'again' } };
+  const back: Told = { endpoint: 'settleDelivery', body: { act: 'back', condition: 'sellable' } };
+  const pack: Told = { endpoint: 'packFulfilment' };
+  const dispatch: Told = { endpoint: 'dispatchFulfilment' };
+  const complaint: Told = { endpoint: 'confirmReceipt', body: { received: false } };
+  const byHq: Told = { endpoint: 'hqSettleDelivery', body: { act: 'failed', reason: 'nobody_there' } };
+
+  test.each<[string, Told[], Told, Told[]]>([
+    ['that it failed, at once', [pack, dispatch], failed, []],
+    ['that it failed', [pack, dispatch], failed, [again]],
+    ['that it goes out again', [pack, dispatch, failed], again, [failed]],
+    ['that its goods are back', [pack, dispatch, failed], back, [pack, dispatch, failed]],
+    ['that it was packed', [], pack, [dispatch, failed, back]],
+    ['that it left', [pack], dispatch, [failed, back, pack]],
+    ['that it did not come', [pack, dispatch], complaint, [byHq, again]],
+  ])('%s, changes nothing', async (_what, before, told, since) => {
+    const order = await fixture.paid(shopper, 'delivery', [[shoes, 1]]);
+    const params = partOf(order);
+    const { clerk, hq } = fixture.staff;
+    const tell = async ({ endpoint, body }: Told, key = fixture.newKey()) => {
+      const person = endpoint === 'confirmReceipt' ? shopper : endpoint === 'hqSettleDelivery' ? hq : clerk;
+      const answer = await fixture.invoke(person, endpoint, { params, ...(body ? { body } : {}) }, key);
+      expect([endpoint, answer.status, answer.code]).toEqual([endpoint, 200, null]);
+    };
+    const historyNow = async () => (await fixture.look(shopper, order.id)).fulfilments[0]!.history;
+    for (const one of before) await tell(one);
+    const key = fixture.newKey();
+    await tell(told, key);
+    for (const one of since) await tell(one);
+    const lived = await historyNow();
+    await tell(told, key);
+    expect(await historyNow()).toEqual(lived);
   });
 });
 

@@ -2,6 +2,7 @@ import type { DeliveryOutcome } from '@jindian/shared/contract/serving/order';
 import { orderDeltas, type StockAllocation } from '../../goods/inventory/rules.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { DueHandler } from '../../platform/due-items.ts';
+import { type CommandClaim, markOf } from '../../platform/idempotency.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { nextState } from '../../platform/state-machine.ts';
@@ -12,7 +13,7 @@ import type { OrderContext } from './context.ts';
 import { leftAtPrice } from './deals.ts';
 import { type Found, type FulfilmentCommands, owedFor } from './fulfil.ts';
 import type { FailedDelivery, FulfilmentRecord } from './fulfilment-items.ts';
-import { partEvent } from './history.ts';
+import { partEvent, wasMadeBy } from './history.ts';
 import { sumAllocations } from './leaving.ts';
 import { fulfilmentMachine } from './machines.ts';
 import { withPart } from './part-cancelling.ts';
@@ -20,7 +21,7 @@ import { withoutBroughtBack } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
 
-type Who = { by: Actor; memberId: string };
+type Who = { by: Actor; memberId: string; command: CommandClaim };
 type Condition = NonNullable<DeliveryOutcome['condition']>;
 
 /** The shopper told WeChat so, or WeChat took it to be so. */
@@ -38,10 +39,16 @@ export function createDeliveries(
   const { fulfilment: commands, wechat } = deps;
   const changes = createChanges(store);
 
-  /** One step of it, tried on what is there when somebody else was quicker. A repeat finds it done. */
+  /** Who says something of a delivery, by which command; only HQ and its shopper close a complaint. */
+  function causeOf({ by, command }: Who): Cause {
+    return { atMs: clock.nowMs(), by, mark: markOf(command) };
+  }
+
+  /** One step of it, tried on what is there when somebody else was quicker. A repeat finds it done, however late. */
   function act(
     found: Found,
     event: FulfilmentEvent,
+    cause: Cause,
     writesOf: (now: Found) => Promise<Write[]>,
   ): Promise<Result<Found>> {
     return runCommand<Found>(
@@ -51,6 +58,8 @@ export function createDeliveries(
         async attempt(tries) {
           const now = tries === 1 ? found : await commands.readAgain(found);
           const { state, method } = now.fulfilment;
+          if (wasMadeBy(now.fulfilment, cause.mark)) return ok(now);
+          if (state === 'disputed' && cause.by === 'staff') return fail('delivery_disputed');
           if (tries > 1 && state === fulfilmentMachine.transitions[event].to) return ok(now);
           if (method !== 'delivery' || nextState(fulfilmentMachine, state, event) === null)
             return fail('transition_refused', { state });
@@ -155,15 +164,18 @@ export function createDeliveries(
   }
 
   /** What a clerk, a manager or HQ says of a delivery on its way. */
-  function settle(found: Found, outcome: DeliveryOutcome, { by, memberId }: Who): Promise<Result<Found>> {
+  function settle(found: Found, outcome: DeliveryOutcome, who: Who): Promise<Result<Found>> {
     const { act: what, reason = 'nobody_there', condition = 'sellable', note } = outcome;
-    const cause: Cause = { atMs: clock.nowMs(), by };
-    if (what === 'delivered') return commands.step(found, 'deliver', by);
+    const { by, memberId, command } = who;
+    const cause = causeOf(who);
+    if (what === 'delivered') return commands.step(found, 'deliver', by, command);
     if (what === 'failed')
-      return act(found, 'fail_delivery', async (now) => failWrites(now, { reason, note }, cause, memberId));
-    if (what === 'again') return act(found, 'try_again', (now) => againWrites(now, cause));
+      return act(found, 'fail_delivery', cause, async (now) =>
+        failWrites(now, { reason, note }, cause, memberId),
+      );
+    if (what === 'again') return act(found, 'try_again', cause, (now) => againWrites(now, cause));
     const event = condition === 'sellable' ? 'take_back' : 'lose_goods';
-    return act(found, event, async (now) => backWrites(now, condition, cause, memberId));
+    return act(found, event, cause, async (now) => backWrites(now, condition, cause, memberId));
   }
 
   function partOf(record: OrderRecord, fulfilmentId: string): FulfilmentRecord | undefined {
@@ -175,16 +187,17 @@ export function createDeliveries(
     record: OrderRecord,
     fulfilmentId: string,
     received: boolean,
+    who: Who,
   ): Promise<Result<Found>> {
     const fulfilment = partOf(record, fulfilmentId);
     if (!fulfilment) return fail('not_found');
     const found = { record, fulfilment };
     // A pickup is handed over, and nobody has to say so.
     if (fulfilment.method !== 'delivery') return fail('transition_refused', { state: fulfilment.state });
-    if (received) return commands.step(found, 'confirm', 'shopper');
+    if (received) return commands.step(found, 'confirm', 'shopper', who.command);
     if (fulfilment.state === 'disputed') return ok(found);
-    const cause: Cause = { atMs: clock.nowMs(), by: 'shopper' };
-    return act(found, 'dispute', async (now) => [
+    const cause = causeOf(who);
+    return act(found, 'dispute', cause, async (now) => [
       changes.fulfilment(now.fulfilment, 'dispute', cause),
       outbox.announce({ type: 'fulfilment.disputed', data: partEvent(now.fulfilment, cause) }),
     ]);

@@ -5,7 +5,7 @@ import { brandDay } from '@jindian/shared/time';
 import { isExpired } from '../../goods/inventory/lots.ts';
 import { placeAt } from '../../platform/access.ts';
 import { runCommand } from '../../platform/command.ts';
-import type { CommandClaim } from '../../platform/idempotency.ts';
+import { type CommandClaim, markOf } from '../../platform/idempotency.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
@@ -16,7 +16,7 @@ import { completionWrites } from './completion.ts';
 import type { OrderContext } from './context.ts';
 import { dealtPieces } from './deals.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
-import { partEvent } from './history.ts';
+import { partEvent, wasMadeBy } from './history.ts';
 import { fulfilmentMachine } from './machines.ts';
 import { withPart } from './part-cancelling.ts';
 import { pickupCodeAt, readPickupCode } from './pickup-code.ts';
@@ -169,12 +169,22 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     return writes;
   }
 
-  /** Events that a tap on the fulfilment causes; repeated taps find it done and change nothing. */
-  async function step(found: Found, event: FulfilmentStep, by: Actor = 'staff'): Promise<Result<Found>> {
+  /**
+   * Events that a tap on the fulfilment causes; repeated taps find it done and change nothing, also where it has come
+   * back meanwhile.
+   */
+  async function step(
+    found: Found,
+    event: FulfilmentStep,
+    by: Actor = 'staff',
+    command?: CommandClaim,
+  ): Promise<Result<Found>> {
     const { fulfilment } = found;
+    const mark = command && markOf(command);
+    if (wasMadeBy(fulfilment, mark)) return ok(found);
     if (fulfilmentMachine.transitions[event].to === fulfilment.state) return ok(found);
     const { state } = fulfilment;
-    const cause = { atMs: clock.nowMs(), by };
+    const cause = { atMs: clock.nowMs(), by, mark };
     const kept = isReceipt(event) ? ok(null) : mayLeave(fulfilment, cause.atMs);
     if (!kept.ok) return kept;
     if (isComplainedOf(event, state, by)) return fail('delivery_disputed');
@@ -182,6 +192,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     if (!writes) return fail('transition_refused', { state });
     const meanwhile = async (): Promise<Result<Found> | 'again'> => {
       const now = await readAgain(found);
+      if (wasMadeBy(now.fulfilment, mark)) return ok(now);
       // Tapped twice at once, or by two: what was asked for is so.
       if (now.fulfilment.state === fulfilmentMachine.transitions[event].to) return ok(now);
       if (isComplainedOf(event, now.fulfilment.state, by)) return fail('delivery_disputed');
@@ -301,8 +312,8 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
   }
 
   /** The same for whoever works at the place, who sees what is left to do. */
-  async function tap(found: Found, event: FulfilmentStep): Promise<Result<WorkItem>> {
-    const done = await step(found, event);
+  async function tap(found: Found, event: FulfilmentStep, command: CommandClaim): Promise<Result<WorkItem>> {
+    const done = await step(found, event, 'staff', command);
     return done.ok ? ok(await workItem(done.value.record, done.value.fulfilment)) : done;
   }
 

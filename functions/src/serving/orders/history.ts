@@ -1,7 +1,15 @@
 import type { FulfilmentMethod, OrderState } from '@jindian/shared/contract/serving/order';
 
-/** One step of a life: when, into which state, and who caused it (a role, never a name). */
-export type StateChange = { atMs: number; state: string; by: string };
+/**
+ * One step of a life: when, into which state, and who caused it (a role, never a name). `mark`: by which command, where
+ * the states go in circles.
+ */
+export type StateChange = { atMs: number; state: string; by: string; mark?: string };
+
+/** Whether the command of that mark made a step of it already. */
+export function wasMadeBy({ history }: Pick<Lived, 'history'>, mark: string | undefined): boolean {
+  return mark !== undefined && history.some((step) => step.mark === mark);
+}
 
 type Lived = { history: readonly StateChange[]; attempt?: number };
 

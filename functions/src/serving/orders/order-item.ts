@@ -40,10 +40,10 @@ function lived(as: string): Field<StateChange[]> {
     pack(history) {
       let before = 0;
       return history
-        .map(({ atMs, state, by }) => {
+        .map(({ atMs, state, by, mark }) => {
           const since = (atMs - before).toString(36);
           before = atMs;
-          return `${since} ${state} ${by}`;
+          return `${since} ${state} ${by}${mark ? ` ${mark}` : ''}`;
         })
         .join(';');
     },
@@ -52,9 +52,9 @@ function lived(as: string): Field<StateChange[]> {
       return String(stored)
         .split(';')
         .map((step): StateChange => {
-          const [since = '', state = '', by = ''] = step.split(' ');
+          const [since = '', state = '', by = '', mark] = step.split(' ');
           atMs += Number.parseInt(since, 36);
-          return { atMs, state, by };
+          return { atMs, state, by, ...(mark === undefined ? {} : { mark }) };
         });
     },
   };

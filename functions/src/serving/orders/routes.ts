@@ -67,23 +67,29 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     [endpoints.deliverFulfilment, 'deliver'],
   ] as const satisfies readonly (readonly [unknown, FulfilmentStep])[];
   for (const [row, event] of steps) {
-    mount(row, async ({ params, principal }) => {
+    mount(row, async ({ params, principal, command }) => {
       const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
-      return found.ok ? fulfilment.tap(found.value, event) : found;
+      return found.ok ? fulfilment.tap(found.value, event, command as CommandClaim) : found;
     });
   }
-  mount(endpoints.settleDelivery, async ({ params, body, principal }) => {
+  mount(endpoints.settleDelivery, async ({ params, body, principal, command }) => {
     const who = principal as Principal;
     const found = await fulfilment.find(params.orderId, params.fulfilmentId, who);
     if (!found.ok) return found;
     if (!(await maySettle(fulfilment, who, found.value, body))) return fail('forbidden');
-    const done = await deliveries.settle(found.value, body, { by: 'staff', memberId: who.memberId });
+    const { memberId } = who;
+    const by = { by: 'staff', memberId, command: command as CommandClaim } as const;
+    const done = await deliveries.settle(found.value, body, by);
     return done.ok ? ok(await views.workItem(done.value.record, done.value.fulfilment)) : done;
   });
-  mount(endpoints.confirmReceipt, async ({ memberId, params, body }) => {
+  mount(endpoints.confirmReceipt, async ({ memberId, params, body, command }) => {
     const found = await queries.ownOrder(memberId, params.orderId);
     if (!found.ok) return found;
-    const done = await deliveries.hearShopper(found.value, params.fulfilmentId, body.received);
+    const done = await deliveries.hearShopper(found.value, params.fulfilmentId, body.received, {
+      by: 'shopper',
+      memberId,
+      command: command as CommandClaim,
+    });
     return done.ok ? ok(await views.order(done.value.record)) : done;
   });
   mount(endpoints.takeLots, async ({ params, body, principal, command }) => {
@@ -157,12 +163,13 @@ export function mountOfferRoutes(mount: Mount, orders: Orders): void {
       hq.assign(params.orderId, params.fulfilmentId, body, memberId),
     ),
   );
-  mount(endpoints.hqSettleDelivery, ({ params, body, memberId, principal, reach }) =>
+  mount(endpoints.hqSettleDelivery, ({ params, body, memberId, principal, command, reach }) =>
     actWithin(orders, { reach, ...params }, async () => {
       const found = await hq.find(params.orderId, params.fulfilmentId);
       if (!found.ok) return found;
       if (!(await maySettle(fulfilment, principal as Principal, found.value, body))) return fail('forbidden');
-      const done = await deliveries.settle(found.value, body, { by: 'hq', memberId });
+      const by = { by: 'hq', memberId, command: command as CommandClaim } as const;
+      const done = await deliveries.settle(found.value, body, by);
       return hq.shown(done, found.value);
     }),
   );

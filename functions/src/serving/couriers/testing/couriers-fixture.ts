@@ -132,6 +132,7 @@ export async function startCouriersFixture() {
       orderNumber: '0520-TEST1',
       stage: 'at_branch',
       failure: null,
+      cameBackAtMs: null,
       address,
       note: '轻放',
       goodsCount: 3,

@@ -152,6 +152,7 @@ export const offerEndpoints = {
     summary:
       'The same by HQ, for any place, goods written off by whoever may adjust stock there; also that a disputed delivery did arrive',
     access: needs('orders.assign', 'places'),
+    idempotent: true,
     audited: 'fulfilment.delivery',
     params: fulfilmentParams,
     body: deliveryOutcomeSchema,
