@@ -107,6 +107,8 @@ export type MoneyDesk = {
     refundNo: string,
     status: RefundFact['status'],
     source: Finding['source'],
+    /** Compared with what was asked for, where a gateway tells it by itself. */
+    told?: Pick<RefundFact, 'merchantId' | 'paymentNumber' | 'amountFen'>,
   ): Promise<boolean>;
 };
 
@@ -301,22 +303,19 @@ export function createPayments(deps: {
       for (const foreign of told.foreign) await deps.desk().report(findingOf(foreign));
       return ok(told.payments.map(paidOf));
     }
-    const ofDesk = differenceOfRefund(told.outRefundNo);
-    if (
+    const fact: RefundFact = {
+      kind: 'refund',
+      paymentNumber: told.outTradeNo,
+      merchantId: merchantIdOf(told.merchant),
+      refundNo: told.outRefundNo,
+      amountFen: told.refundFen,
+      status: told.status,
+    };
+    const ofDesk = differenceOfRefund(fact.refundNo);
+    const isOfDesk =
       ofDesk !== null &&
-      (await deps.desk().refunded(ofDesk, told.outRefundNo, told.status, 'notification'))
-    )
-      return ok([]);
-    return ok([
-      {
-        kind: 'refund',
-        paymentNumber: told.outTradeNo,
-        merchantId: merchantIdOf(told.merchant),
-        refundNo: told.outRefundNo,
-        amountFen: told.refundFen,
-        status: told.status,
-      },
-    ]);
+      (await deps.desk().refunded(ofDesk, fact.refundNo, fact.status, 'notification', fact));
+    return ok(isOfDesk ? [] : [fact]);
   }
 
   /** Money for no order of ours: recorded, in the books, on HQ's desk. */
@@ -366,6 +365,20 @@ export function createPayments(deps: {
     });
   }
 
+  /** A number of ours, but of another merchant, payment or amount: never ends a refund. */
+  async function reportUnlikeRefund(fact: RefundFact): Promise<void> {
+    await deps.desk().report({
+      kind: 'foreign_money',
+      merchantId: fact.merchantId,
+      outTradeNo: fact.paymentNumber,
+      outRefundNo: fact.refundNo,
+      theirAmount: fact.amountFen,
+      currency: 'CNY',
+      source: 'notification',
+      note: `refund ${fact.status}: merchant, payment or amount is not that of our refund`,
+    });
+  }
+
   async function factOf(state: OrderState, merchantId: string): Promise<PaymentFact> {
     if (state.state === 'foreign') {
       const { outTradeNo, transactionId, amount, currency, field } = state;
@@ -405,6 +418,7 @@ export function createPayments(deps: {
     reportUnknown,
     reportGivenUp,
     reportUnlike,
+    reportUnlikeRefund,
   };
 }
 export type Payments = ReturnType<typeof createPayments>;

@@ -257,9 +257,15 @@ export function createDifferences(deps: {
     refundNo: string,
     status: 'SUCCESS' | 'ABNORMAL' | 'CLOSED',
     source: Finding['source'],
+    told?: { merchantId: string; paymentNumber: string; amountFen: number },
   ): Promise<boolean> {
     const current = await store.read(id);
     if (!current || !isOwnNumber(current, refundNo)) return false;
+    const { merchantId, outTradeNo, theirAmount = 0 } = current;
+    const isSame =
+      !told ||
+      (told.merchantId === merchantId && told.paymentNumber === outTradeNo && told.amountFen === theirAmount);
+    if (!isSame) return false;
     const step =
       status === 'SUCCESS' ? arrivedStep(current, refundNo) : failedStep(current, refundNo, status);
     if (current.state === 'settled') {
@@ -271,7 +277,7 @@ export function createDifferences(deps: {
     const done = await act(id, current.revision, step);
     if (done.ok) return true;
     if (done.code === 'draft_changed' || done.code === 'transition_refused')
-      return refunded(id, refundNo, status, source);
+      return refunded(id, refundNo, status, source, told);
     throw new Error(`refund ${refundNo}: ${done.code}`);
   }
 

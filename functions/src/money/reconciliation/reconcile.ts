@@ -251,7 +251,10 @@ export function createReconciliation(deps: {
       const ofDesk = differenceOfRefund(line.outRefundNo);
       if (ofDesk !== null) {
         if (line.refundState !== 'SUCCESS') return 'agrees';
-        if (await differences.refunded(ofDesk, line.outRefundNo, 'SUCCESS', 'bill')) return 'agrees';
+        const { outRefundNo, outTradeNo: paymentNumber, refundFen: amountFen, mchid, subMchid } = line;
+        const merchantId = merchantIdOf({ mchid, ...(subMchid === undefined ? {} : { subMchid }) });
+        const told = { merchantId, paymentNumber, amountFen };
+        if (await differences.refunded(ofDesk, outRefundNo, 'SUCCESS', 'bill', told)) return 'agrees';
       }
     }
     const look = async () =>

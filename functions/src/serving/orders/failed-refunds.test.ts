@@ -3,10 +3,8 @@ import type { FailedRefund, RefundAct } from '@jindian/shared/contract/money/pay
 import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seal, signedHeaders } from '../../simulators/wechat/pay/sealing.ts';
 import { faultsNow } from './testing/invariants.ts';
-import { paymentNumber } from './testing/orders-fixture.ts';
-import { type RefundsFixture, shoes, startRefundsFixture } from './testing/refunds-fixture.ts';
+import { dealerMchid, type RefundsFixture, shoes, startRefundsFixture } from './testing/refunds-fixture.ts';
 
 let play: RefundsFixture;
 let fixture: RefundsFixture['fixture'];
@@ -31,41 +29,6 @@ describe('a refund that fails', () => {
     const params = { orderId: order.id, refundId };
     return fixture.invoke<HqOrder>(fixture.staff.hq, 'hqResolveRefund', { params, body: { act, note } });
   }
-  /** A refund as WeChat Pay tells that it arrived. */
-  async function tellRefund(order: OrderView, refundNo: string, refundFen: number): Promise<number> {
-    const { keys } = fixture.pay.control;
-    const told = {
-      mchid: keys.mchid,
-      out_trade_no: paymentNumber(order),
-      transaction_id: fixture.pay.control.order(paymentNumber(order))?.transactionId,
-      out_refund_no: refundNo,
-      refund_id: `50${refundNo}`.slice(0, 32),
-      refund_status: 'SUCCESS',
-      success_time: '2026-05-20T10:00:00+08:00',
-      user_received_account: '支付用户零钱',
-      amount: {
-        total: order.totalFen,
-        refund: refundFen,
-        payer_total: order.totalFen,
-        payer_refund: refundFen,
-      },
-    };
-    const body = JSON.stringify({
-      id: `EV-${fixture.newKey()}`,
-      create_time: '2026-05-20T10:00:00+08:00',
-      resource_type: 'encrypt-resource',
-      event_type: 'REFUND.SUCCESS',
-      summary: '退款成功',
-      resource: { original_type: 'refund', ...seal(keys.apiV3Key, 'refund', JSON.stringify(told)) },
-    });
-    const response = await fixture.api.request('/v1/wechat-pay/notifications', {
-      method: 'POST',
-      headers: signedHeaders(keys, 'public_key', fixture.clock.nowMs(), body),
-      body,
-    });
-    return response.status;
-  }
-
   test('lies with HQ, undoes nothing, and arrives when it is asked for again under a new number', async () => {
     const order = await completed([[shoes, 2]]);
     expect((await refund(order, [{ lineId: '1', quantity: 1 }])).status).toBe(200);
@@ -116,7 +79,7 @@ describe('a refund that fails', () => {
     expect((await fixture.look(shopper, order.id)).refundedFen).toBe(failed.amountFen);
     const { number: refundNo } = failed.numbers[0]!;
     for (let told = 0; told < 2; told += 1)
-      expect(await tellRefund(order, refundNo, failed.amountFen)).toBe(204);
+      expect(await play.tellRefund(order, { number: refundNo, amountFen: failed.amountFen })).toBe(204);
     const open = await fixture.system.differences.list({ state: 'open', limit: 50 });
     const there = open.ok ? open.value.items.filter((one) => one.outRefundNo === refundNo) : [];
     expect(there.map(({ kind, theirAmount }) => [kind, theirAmount])).toEqual([
@@ -193,7 +156,7 @@ describe('a refund that fails', () => {
       await fixture.settle();
       const { number: refundNo } = failed.numbers[0]!;
       for (let told = 0; told < 2; told += 1) {
-        expect(await tellRefund(order, refundNo, failed.amountFen)).toBe(204);
+        expect(await play.tellRefund(order, { number: refundNo, amountFen: failed.amountFen })).toBe(204);
       }
       const open = await fixture.system.differences.list({ state: 'open', limit: 50 });
       const there = open.ok ? open.value.items.filter((one) => one.outRefundNo === refundNo) : [];
@@ -233,6 +196,35 @@ describe('a refund that fails', () => {
       await resolve(order, failed.id, 'ask_again');
       await arrive();
       expect((await fixture.look(shopper, order.id)).state).toBe('refunded');
+    }
+  });
+});
+
+describe('a refund that is told of by a number of ours', () => {
+  test.each([
+    ['another merchant', { mchid: dealerMchid, paymentNumber: 'DEALERS-OWN-1' }],
+    ['another payment', { paymentNumber: 'SOME-OTHER-ORDER-1' }],
+    ['another amount', { amountFen: 1 }],
+  ])('as of %s ends nothing: it lies at HQ', async (_what, unlike) => {
+    for (const status of ['SUCCESS', 'CLOSED']) {
+      const order = await completed([[shoes, 1]]);
+      await refund(order, [{ lineId: '1', quantity: 1 }]);
+      await fixture.settle();
+      const record = await fixture.system.orders.store.read(order.id);
+      const { number, amountFen } = record!.refunds[0]!.backs[0]!;
+      expect(await play.tellRefund(order, { number, amountFen, status, ...unlike })).toBeLessThan(300);
+      const told = await fixture.look(shopper, order.id);
+      expect([told.refunds[0]?.state, told.refundedFen]).toEqual(['asked', 0]);
+      const open = await fixture.system.differences.list({ state: 'open', limit: 50 });
+      expect(open.ok && open.value.items.map(({ kind, outRefundNo }) => [kind, outRefundNo])).toContainEqual([
+        'foreign_money',
+        number,
+      ]);
+      await arrive();
+      const now = await fixture.look(shopper, order.id);
+      expect([now.refunds[0]?.state, now.refundedFen]).toEqual(['succeeded', amountFen]);
+      expect(refundsAtGateway(order)).toHaveLength(1);
+      expect(await faultsNow(fixture)).toEqual([]);
     }
   });
 });

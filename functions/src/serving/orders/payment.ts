@@ -38,8 +38,9 @@ export function createPaymentCommands(context: OrderContext, collecting: Collect
   }
 
   async function takeRefund(fact: RefundFact): Promise<Result<null>> {
-    const heard = await refunds.hear(fact.refundNo, givenBackBy(fact.status));
+    const heard = await refunds.hear(fact.refundNo, givenBackBy(fact.status), fact);
     if (!heard.ok) return heard;
+    if (heard.value === 'unlike') await payments.reportUnlikeRefund(fact);
     if (heard.value === 'unknown') await payments.reportUnknown(fact);
     if (heard.value === 'given_up') await payments.reportGivenUp(fact);
     return ok(null);

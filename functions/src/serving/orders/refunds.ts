@@ -2,12 +2,13 @@ import {
   hasNumber,
   isBack,
   orderIdOfNumber,
+  type PaymentRecord,
   type RefundBack,
   type RefundRecord,
 } from '../../money/payments/documents.ts';
 import { refundLabel } from '../../money/payments/items.ts';
 import { refundMachine } from '../../money/payments/machines.ts';
-import type { GivenBack } from '../../money/payments/service.ts';
+import type { GivenBack, RefundFact } from '../../money/payments/service.ts';
 import { runCommand } from '../../platform/command.ts';
 import { needsPerson } from '../../platform/logger.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
@@ -24,8 +25,11 @@ import { nextLookMs, type RefundWrites } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
 
-/** `unknown`: it is no refund of ours. `given_up`: it arrived after HQ had dropped or settled it, or under a number that another has replaced. */
-type Heard = 'known' | 'unknown' | 'given_up';
+/** `unknown`: it is no refund of ours. `unlike`: a number of ours, but another merchant's, payment's or amount's. `given_up`: it arrived after HQ had dropped or settled it, or under a number that another has replaced. */
+type Heard = 'known' | 'unknown' | 'unlike' | 'given_up';
+
+/** What a gateway says of a refund beside its number and state: compared before anything is taken for ours. */
+type Told = Pick<RefundFact, 'merchantId' | 'paymentNumber' | 'amountFen'>;
 
 const openStates = ['requested', 'asked'];
 
@@ -78,6 +82,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
     number: string,
     given: GivenBack,
     by: Cause['by'],
+    told?: Told,
   ): Promise<Result<Heard, 'busy'>> {
     const event = { arrived: 'succeed', under_way: 'accept', refused: 'fail' } as const;
     return runCommand<Heard, 'busy'>(
@@ -89,6 +94,7 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
           const refund = record?.refunds.find(({ backs }) => backs.some((back) => hasNumber(back, number)));
           const back = refund?.backs.find((candidate) => hasNumber(candidate, number));
           if (!record || !refund || !back) return ok('unknown');
+          if (told && !isOf(told, back, record.money.payments)) return ok('unlike');
           // The money is on its way under another number, too.
           if (back.number !== number) return ok(given.kind === 'arrived' ? 'given_up' : 'known');
           const next = nextState(refundMachine, back.state, event[given.kind]);
@@ -262,9 +268,9 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
   }
 
   /** A gateway tells what became of a number. */
-  async function hear(number: string, given: GivenBack): Promise<Result<Heard, 'busy'>> {
+  async function hear(number: string, given: GivenBack, told?: Told): Promise<Result<Heard, 'busy'>> {
     const orderId = orderIdOfNumber(number);
-    return orderId ? recordGiven(orderId, number, given, 'wechat_pay') : ok('unknown');
+    return orderId ? recordGiven(orderId, number, given, 'wechat_pay', told) : ok('unknown');
   }
 
   /** Money that came too late starts its way back. */
@@ -283,3 +289,12 @@ export function createRefunds(context: OrderContext, refundWrites: RefundWrites)
   return { find, push, check, hear, settleWrites, sendLateMoneyBack };
 }
 export type Refunds = ReturnType<typeof createRefunds>;
+
+function isOf(told: Told, back: RefundBack, payments: readonly PaymentRecord[]): boolean {
+  const payment = payments.find(({ number }) => number === back.paymentNumber);
+  return (
+    told.merchantId === payment?.merchant &&
+    told.paymentNumber === back.paymentNumber &&
+    told.amountFen === back.amountFen
+  );
+}
