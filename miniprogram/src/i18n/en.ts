@@ -232,6 +232,12 @@ export const en: { [Key in keyof typeof zh]: string } = {
   event_awaiting_shopper: 'The branch cannot serve; waiting for you',
   event_ready: 'Packed',
   event_dispatched: 'Left the branch',
+  event_dispatched_again: 'Left again',
+  event_disputed: 'You said that it did not come; being looked into',
+  event_delivery_failed: 'Could not be delivered',
+  event_goods_back: 'Back at the branch, to be packed again',
+  event_goods_not_usable: 'The goods did not reach you; being arranged anew',
+  event_part_cancelled: 'A part is cancelled',
   event_fulfilled_pickup: 'Collected at the counter',
   event_fulfilled_delivery: 'Delivered',
 

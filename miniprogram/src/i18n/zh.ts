@@ -230,6 +230,12 @@ export const zh = {
   event_awaiting_shopper: '门店备不了，等您选择',
   event_ready: '备货完成',
   event_dispatched: '已发出',
+  event_dispatched_again: '再次发出',
+  event_disputed: '您说没有收到，正在核实',
+  event_delivery_failed: '没有送到',
+  event_goods_back: '商品已退回门店，重新备货',
+  event_goods_not_usable: '商品没能送到，正在重新安排',
+  event_part_cancelled: '部分商品已取消',
   event_fulfilled_pickup: '已在柜台取货',
   event_fulfilled_delivery: '已送达',
 

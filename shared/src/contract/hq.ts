@@ -14,6 +14,8 @@ import { addressSchema } from './people/member.ts';
 import { abilitySchema, locationSchema } from './places/network.ts';
 import { attributionSchema } from './selling/seller.ts';
 import {
+  broughtBackConditions,
+  deliveryFailureSchema,
   orderLineSchema,
   orderSummarySchema,
   orderViewSchema,
@@ -72,6 +74,22 @@ export const handoverAttemptSchema = z.object({
 });
 export type HandoverAttempt = z.infer<typeof handoverAttemptSchema>;
 
+/** The last time that a delivery failed: why, and what became of its goods where; null: they are not back. */
+const failedDeliverySchema = z.object({
+  reason: deliveryFailureSchema,
+  atMs: epochMsSchema,
+  note: z.string().nullable(),
+  goods: z
+    .object({
+      condition: z.enum(broughtBackConditions),
+      locationId: locationIdSchema,
+      name: localizedTextSchema,
+      atMs: epochMsSchema,
+    })
+    .nullable(),
+});
+export type FailedDeliveryView = z.infer<typeof failedDeliverySchema>;
+
 export const hqOrderSchema = z.object({
   order: orderViewSchema.extend({ address: maskedAddressSchema.nullable() }),
   policyVersion: z.string().nullable(),
@@ -84,6 +102,7 @@ export const hqOrderSchema = z.object({
       serviceFeeFen: amountFenSchema,
       /** What is held for it where it is, all owners together; less than its lines when goods are missing. */
       held: z.array(z.object({ skuId: skuIdSchema, ownerId: z.string(), quantity: z.int() })),
+      failure: failedDeliverySchema.nullable(),
     }),
   ),
   attempts: z.array(handoverAttemptSchema),
@@ -155,6 +174,7 @@ export const hqQueueItemSchema = z.object({
   goodsFen: amountFenSchema,
   refusals: z.int(),
   lastReason: z.string().nullable(),
+  failure: failedDeliverySchema.nullable(),
   area: z.string().nullable(),
 });
 export type HqQueueItem = z.infer<typeof hqQueueItemSchema>;

@@ -191,7 +191,8 @@ export const pageWords = {
   columnLine: { zh: '商品', en: 'Line' },
   columnCost: { zh: '成本', en: 'Cost' },
   columnMargin: { zh: '毛利', en: 'Margin' },
-  columnTax: { zh: '税率 · 税收编码', en: 'Tax rate · code' },
+  columnTax: { zh: '税率', en: 'Tax rate' },
+  taxCodeOf: { zh: '税收编码 {code}', en: 'Tax code {code}' },
   creditFrozen: {
     zh: '下单时冻结，之后改动不影响此单',
     en: 'Frozen at placement; later changes do not touch it',

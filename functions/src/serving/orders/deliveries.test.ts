@@ -211,11 +211,15 @@ describe('a delivery that left', () => {
         })
       ).body.items.map(({ orderId }) => orderId);
     expect(await queue('disputed')).toEqual([disputed.id]);
-    const atBranch = await fixture.invoke<{ items: { orderId: string }[] }>(fixture.staff.clerk, 'listWork', {
-      params: { locationId: branchId },
-      query: { queue: 'delivery_failed' },
-    });
-    expect(atBranch.body.items.map(({ orderId }) => orderId)).toEqual([failed.id]);
+    const atBranch = async (queue: string) =>
+      (
+        await fixture.invoke<{ items: { orderId: string }[] }>(fixture.staff.clerk, 'listWork', {
+          params: { locationId: branchId },
+          query: { queue },
+        })
+      ).body.items.map(({ orderId }) => orderId);
+    expect(await atBranch('delivery_failed')).toEqual([failed.id]);
+    expect(await atBranch('dispatched')).toContain(disputed.id);
     expect(await listFaults(fixture)).toEqual([]);
     // Tried again, it counts from when it left again.
     expect((await settle(failed, { act: 'again' })).status).toBe(200);
@@ -228,10 +232,32 @@ describe('a delivery that left', () => {
       body: { act: 'delivered' },
     });
     expect([status, ...(await stateOf(disputed))]).toEqual([200, 'completed', 'fulfilled']);
+    expect(await atBranch('dispatched')).not.toContain(disputed.id);
   });
 });
 
 describe('a delivery that its shopper says did not come', () => {
+  test('stays in the list of what is on its way, in its turn and on whichever page', async () => {
+    const orders = [await dispatched(), await dispatched(), await dispatched(), await dispatched()];
+    for (const order of orders.slice(1, 3)) expect((await say(order, false)).status).toBe(200);
+    type Answer = { items: { orderId: string; state: string }[]; nextCursor: string | null };
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: { body: Answer } = await fixture.invoke<Answer>(fixture.staff.clerk, 'listWork', {
+        params: { locationId: branchId },
+        query: { queue: 'dispatched', limit: '1', ...(cursor ? { cursor } : {}) },
+      });
+      seen.push(...page.body.items.map(({ orderId, state }) => `${orderId} ${state}`));
+      cursor = page.body.nextCursor;
+    } while (cursor !== null);
+    const states = ['dispatched', 'disputed', 'disputed', 'dispatched'];
+    const wanted = orders.map(({ id }, index) => `${id} ${states[index]}`);
+    expect(seen.filter((line) => wanted.includes(line))).toEqual(wanted);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(await listFaults(fixture)).toEqual([]);
+  });
+
   test('is not closed by the branch that was to bring it; by HQ, or by the shopper', async () => {
     const [byHq, byShopper] = [await dispatched(), await dispatched()];
     for (const order of [byHq, byShopper]) {

@@ -86,6 +86,8 @@ export function isFirst({ orderId, fulfilmentId }: { orderId: string; fulfilment
 
 /** HQ's queues are written by every branch: several keys each, so that none is hot. */
 export const hqQueueShards = 8;
+/** Keys of disputed deliveries that are read at once: 1 MB holds far more. */
+const disputedAtOnce = 200;
 
 const ofNoBranch: readonly FulfilmentState[] = [
   'held',
@@ -93,14 +95,17 @@ const ofNoBranch: readonly FulfilmentState[] = [
   'in_grab_pool',
   'with_hq',
   'awaiting_shopper',
-  'disputed',
 ];
 const hqStates: ReadonlySet<FulfilmentState> = new Set(hqQueues);
 
-/** A branch's queue, or null where the fulfilment is in none: unpaid, cancelled, or waiting for somebody else. */
+/**
+ * A branch's queue, or null where the fulfilment is in none: unpaid, cancelled, or waiting for somebody else. What is
+ * disputed HQ settles; the branch sees it among what is on its way.
+ */
 export function branchQueueOf(state: FulfilmentState): BranchQueue | null {
   if (ofNoBranch.includes(state)) return null;
   if (state === 'fulfilled') return 'done';
+  if (state === 'disputed') return 'dispatched';
   return state as BranchQueue;
 }
 
@@ -109,6 +114,16 @@ export function hasLeft({ state }: Pick<FulfilmentRecord, 'state'>): boolean {
   return (
     state === 'dispatched' || state === 'disputed' || state === 'delivery_failed' || state === 'fulfilled'
   );
+}
+
+type ListedKey = FulfilmentKey & { locationId?: string };
+
+function oldestFirst(pages: readonly FulfilmentKey[][], limit: number): FulfilmentKey[] {
+  return pages
+    .flat()
+    .map(({ orderId, fulfilmentId }) => ({ orderId, fulfilmentId }))
+    .sort((a, b) => (a.fulfilmentId < b.fulfilmentId ? -1 : 1))
+    .slice(0, limit);
 }
 
 export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, 'waits'>) {
@@ -149,9 +164,13 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
 
   const workKey = (locationId: string, queue: string) => `WORK#${locationId}#${queue}`;
   const hqKey = (queue: string, shard: number) => `WORK#hq#${queue}#${shard}`;
+  /** An item is in one queue only: the branch finds its own in HQ's, in the one shard where they all are. */
+  const disputedKey = (locationId: string) => hqKey('disputed', shardOf(locationId, hqQueueShards));
 
   function workKeys(fulfilment: Pick<FulfilmentRecord, 'locationId' | 'fulfilmentId' | 'state'>) {
     const { state, locationId, fulfilmentId } = fulfilment;
+    if (state === 'disputed')
+      return { gsi2pk: disputedKey(locationId), gsi2sk: `${fulfilmentId}#${locationId}` };
     const ofBranch = branchQueueOf(state);
     if (!ofBranch && !hqStates.has(state)) return null;
     return {
@@ -226,21 +245,42 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
   }
 
   async function idsOf(partition: string, limit: number, after: string | undefined, newestFirst = false) {
-    const range = after ? { range: newestFirst ? { lt: after } : { gt: after } } : {};
+    // A longer sort key begins with the id too.
+    const range = after ? { range: newestFirst ? { lt: after } : { gt: `${after}~` } } : {};
     const { Items } = await table
       .build(QueryCommand)
       .query({ index: 'gsi2', partition, ...range })
       .options({ reverse: newestFirst, limit })
       .send();
-    return (Items ?? []).map((stored): FulfilmentKey => {
+    return (Items ?? []).map((stored): ListedKey => {
       const { pk, gsi2sk } = stored as { pk: string; gsi2sk: string };
-      return { orderId: pk.slice('ORDER#'.length), fulfilmentId: gsi2sk };
+      const [fulfilmentId = '', locationId] = gsi2sk.split('#');
+      return { orderId: pk.slice('ORDER#'.length), fulfilmentId, ...(locationId ? { locationId } : {}) };
     });
   }
 
+  /** Those of a branch that are disputed. HQ keeps them few, so that its whole shard is looked through. */
+  async function idsDisputedAt(locationId: string, limit: number, after: string | undefined) {
+    const found: ListedKey[] = [];
+    for (let last = after; ; ) {
+      const keys = await idsOf(disputedKey(locationId), disputedAtOnce, last);
+      found.push(...keys.filter((key) => key.locationId === locationId));
+      last = keys.at(-1)?.fulfilmentId;
+      if (keys.length < disputedAtOnce || found.length >= limit) return found;
+    }
+  }
+
   /** One queue of a branch: oldest first, what is done newest first. */
-  function idsOfQueue(locationId: string, queue: string, limit: number, after: string | undefined) {
-    return idsOf(workKey(locationId, queue), limit, after, queue === 'done');
+  async function idsOfQueue(
+    locationId: string,
+    queue: string,
+    limit: number,
+    after: string | undefined,
+  ): Promise<FulfilmentKey[]> {
+    const own = idsOf(workKey(locationId, queue), limit, after, queue === 'done');
+    if (queue !== 'dispatched') return own;
+    const pages = await Promise.all([own, idsDisputedAt(locationId, limit, after)]);
+    return oldestFirst(pages, limit);
   }
 
   /** One of HQ's queues, oldest first over all its shards. */
@@ -248,10 +288,7 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
     const pages = await Promise.all(
       Array.from({ length: hqQueueShards }, (_, shard) => idsOf(hqKey(queue, shard), limit, after)),
     );
-    return pages
-      .flat()
-      .sort((a, b) => (a.fulfilmentId < b.fulfilmentId ? -1 : 1))
-      .slice(0, limit);
+    return oldestFirst(pages, limit);
   }
 
   return { entity, put, workKeys, awayKeys, orderIdsServedAway, readMany, idsOfQueue, idsOfHqQueue };

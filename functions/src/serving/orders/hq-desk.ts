@@ -13,7 +13,7 @@ import type { PaymentCommands } from './payment.ts';
 import type { OrderQueries } from './queries.ts';
 import { seesOrder } from './reach.ts';
 import type { Reassignment } from './reassignment.ts';
-import { linesOf, type OrderViews, placeView } from './views.ts';
+import { failedDeliveryView, linesOf, type OrderViews, placeView } from './views.ts';
 
 /** States out of which HQ may send a fulfilment elsewhere. */
 const movable = ['offered', 'in_grab_pool', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'];
@@ -69,6 +69,7 @@ export function createHqDesk(
           goodsFen: lines.reduce((sum, { amountFen }) => sum + amountFen, 0),
           refusals: part.asked.length,
           lastReason: part.asked.at(-1)?.reason ?? null,
+          failure: failedDeliveryView(part, placeOf),
           area: detail.address ? `${detail.address.city}${detail.address.county}` : null,
         },
       ];

@@ -15,7 +15,7 @@ import { hqMoneyView } from './money-views.ts';
 import { maskedOrder, roughly } from './personal-data.ts';
 import { placedOf, seesOrder, seesSummary, withinReach } from './reach.ts';
 import type { OrderRecord } from './store.ts';
-import { nameOf, type OrderViews } from './views.ts';
+import { failedDeliveryView, nameOf, type OrderViews } from './views.ts';
 
 const nowhere: Reach = { whole: false, at: () => false };
 
@@ -197,6 +197,7 @@ export function createOrderQueries(
         offerUntilMs: part.offerUntilMs ?? null,
         serviceFeeFen: part.serviceFeeFen,
         held: sumHeld(part.allocations),
+        failure: failedDeliveryView(part, placeOf),
       })),
       attempts: record.attempts
         .map((attempt) => ({

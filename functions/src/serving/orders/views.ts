@@ -1,5 +1,6 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { SellerView } from '@jindian/shared/contract/goods/contracts';
+import type { FailedDeliveryView } from '@jindian/shared/contract/hq';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type {
   FulfilmentMethod,
@@ -234,5 +235,27 @@ export function placeView(locationId: string, placeOf: PlaceOf): FulfilmentView[
     address: place?.address ?? { zh: '', en: '' },
     latGcj02: place?.latGcj02 ?? 0,
     lngGcj02: place?.lngGcj02 ?? 0,
+  };
+}
+
+/** Why it could not be delivered, as HQ sees it, and what became of the goods. */
+export function failedDeliveryView(
+  { failure }: Pick<FulfilmentRecord, 'failure'>,
+  placeOf: PlaceOf,
+): FailedDeliveryView | null {
+  if (!failure) return null;
+  const { reason, atMs, note = null, goods } = failure;
+  return {
+    reason,
+    atMs,
+    note,
+    goods: goods
+      ? {
+          condition: goods.condition,
+          locationId: goods.locationId,
+          name: nameOf(goods.locationId, placeOf),
+          atMs: goods.atMs,
+        }
+      : null,
   };
 }

@@ -28,6 +28,8 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   failure_nobody_there: 'Nobody there',
   failure_lost: 'Lost',
   failure_damaged: 'Damaged',
+  cameBack: 'Came back: {reason}. No new order; pack it and send it again',
+  disputedNote: 'The shopper says that it did not arrive; HQ decides, nothing to do here',
   settledDone: 'Recorded',
   queue_awaiting_goods: 'Goods called',
   queue_done: 'Done',

@@ -7,6 +7,7 @@ export const courierCallEn: { [Key in keyof typeof courierCallZh]: string } = {
   courierOpen: 'Courier task: open',
   courierGrabbed: '{name} is coming to fetch it',
   courierPickedUp: '{name} is on the way',
+  courierReturning: '{name} could not deliver it; the goods are not back yet',
   courierBlocked: '{name} entered too many wrong codes: check with the customer, then tap “Delivered”',
   callOff: 'No courier',
   callOffAsk: 'Call the courier off and bring it yourselves?',

@@ -6,6 +6,7 @@ export const courierCallZh = {
   courierOpen: '骑手任务：待接单',
   courierGrabbed: '{name} 正来取货',
   courierPickedUp: '{name} 配送中',
+  courierReturning: '{name} 没送到，货还没收回',
   courierBlocked: '{name} 输错收货码太多次，请向顾客核实后点「已送达」',
   callOff: '不用骑手了',
   callOffAsk: '取消骑手任务，改由门店自己送？',

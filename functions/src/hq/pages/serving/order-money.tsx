@@ -100,7 +100,10 @@ export function CostsCard({ visit, record, may }: OrderView) {
           <Row
             columns={columns}
             cells={[
-              `${line.title[language]} × ${line.quantity}`,
+              <>
+                {line.title[language]} × {line.quantity}
+                <span class="sub anywhere">{t('taxCodeOf', { code: line.taxCode || '—' })}</span>
+              </>,
               <Money fen={line.costFen} />,
               // What nobody has entered costs nothing, and says nothing of what is left.
               line.costFen === 0 ? (
@@ -111,10 +114,7 @@ export function CostsCard({ visit, record, may }: OrderView) {
                   <span class="sub">{marginText(line)}</span>
                 </>
               ),
-              <>
-                {formatRate(line.taxRateBasisPoints)}
-                <span class="sub">{line.taxCode || '—'}</span>
-              </>,
+              formatRate(line.taxRateBasisPoints),
             ]}
           />
         ))}

@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import type { HandoverAttempt, HqOrder } from '@jindian/shared/contract/hq';
+import type { FailedDeliveryView, HandoverAttempt, HqOrder } from '@jindian/shared/contract/hq';
 import {
   broughtBackConditions,
   deliveryFailures,
@@ -117,12 +117,11 @@ function DeliveryOutcome({
     (condition) => condition !== 'written_off' || may.writeOffAt(fulfilment.place.locationId),
   );
   const visit = c.get('visit');
-  const { state, method, failure } = fulfilment;
+  const { state, method } = fulfilment;
   const isOut = state === 'dispatched' || state === 'disputed';
   if (method !== 'delivery' || (!isOut && state !== 'delivery_failed')) return null;
   return (
     <PostForm c={c} layout="actions" action={`/hq/orders/${fulfilment.orderId}/delivery/${fulfilment.id}`}>
-      {failure && !isOut ? <span class="sub">{visit.code('deliveryFailure', failure.reason)}</span> : null}
       <label class="field">
         <span>{visit.t(isOut ? 'deliveryWhy' : 'deliveryGoods')}</span>
         <select name={isOut ? 'reason' : 'condition'}>
@@ -190,9 +189,48 @@ export function ServingFacts({
             owners.map((owner) => (owner === 'hq' ? visit.code('by', 'hq') : owner)).join(' · '),
           ] as const,
         ]),
+    ...failureFacts(visit, serving.failure, fulfilment.state),
     ...more,
   ];
   return <Facts rows={rows} />;
+}
+
+/** Why the last delivery failed, and what became of its goods: HQ decides by it what comes next. */
+function failureFacts(
+  visit: Visit,
+  failure: FailedDeliveryView | null,
+  state: FulfilmentView['state'],
+): (readonly [string, Child])[] {
+  if (!failure) return [];
+  const { t, language } = visit;
+  const { reason, atMs, note, goods } = failure;
+  return [
+    [
+      t('deliveryFailed'),
+      <>
+        {visit.code('deliveryFailure', reason)}
+        <span class="sub">
+          <Time atMs={atMs} />
+        </span>
+        {note ? <span class="sub quote">{note}</span> : null}
+      </>,
+    ],
+    ...(goods
+      ? [
+          [
+            t('deliveryGoods'),
+            <>
+              {visit.code('broughtBack', goods.condition)}
+              <span class="sub">
+                {goods.name[language]} · <Time atMs={goods.atMs} />
+              </span>
+            </>,
+          ] as const,
+        ]
+      : state === 'delivery_failed'
+        ? [[t('deliveryGoods'), t('deliveryGoodsOut')] as const]
+        : []),
+  ];
 }
 
 /** Every time it changed hands, or was to: who did not take it, why, and where it went. */

@@ -112,14 +112,7 @@ function QueueTable(props: { visit: Visit; queue: HqQueue; items: readonly HqQue
             waitedText(visit, item.sinceMs, nowMs),
             <a href={`/hq/locations/${item.place.locationId}`}>{item.place.name[language]}</a>,
             item.area ?? t('pickupHere'),
-            item.refusals === 0 && item.lastReason === null ? (
-              '—'
-            ) : (
-              <>
-                {t('refusedTimes', { count: item.refusals })}
-                {item.lastReason ? <span class="sub">{visit.code('refusal', item.lastReason)}</span> : null}
-              </>
-            ),
+            <WhyHere visit={visit} item={item} />,
             <Money fen={item.goodsFen} />,
             queue === 'with_hq' ? (
               <a class="button is-small" href={`/hq/orders/${item.orderId}/serving/${item.fulfilmentId}`}>
@@ -134,5 +127,29 @@ function QueueTable(props: { visit: Visit; queue: HqQueue; items: readonly HqQue
         />
       ))}
     </Table>
+  );
+}
+
+/** Who did not take it, and that it was out and did not arrive. */
+function WhyHere({ visit, item }: { visit: Visit; item: HqQueueItem }) {
+  const { refusals, lastReason, failure } = item;
+  if (refusals === 0 && lastReason === null && failure === null) return <>—</>;
+  return (
+    <>
+      {failure ? (
+        <>
+          {visit.code('deliveryFailure', failure.reason)}
+          {failure.goods ? (
+            <span class="sub">{visit.code('broughtBack', failure.goods.condition)}</span>
+          ) : null}
+        </>
+      ) : null}
+      {refusals === 0 && lastReason === null ? null : (
+        <>
+          {visit.t('refusedTimes', { count: refusals })}
+          {lastReason ? <span class="sub">{visit.code('refusal', lastReason)}</span> : null}
+        </>
+      )}
+    </>
   );
 }

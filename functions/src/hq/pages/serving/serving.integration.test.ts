@@ -232,6 +232,20 @@ describe('what HQ does besides', () => {
     const hqToken = tokenOf('hq');
     const { visitor } = openHq(fixture.local.system, { clock: fixture.local.clock, hqToken });
     expect(await offeredTo(visitor(support.token))).toEqual(['sellable', 'quarantine']);
+
+    // Why it failed, and once they are back where its goods are: by that HQ decides what comes next.
+    const of = async () =>
+      (await guest.get(`/hq/orders/${order.id}`)).text.match(/id="serving"[\s\S]*?<\/section>/)?.[0];
+    expect(await of()).toMatch(/损坏[\s\S]*还没有收回/);
+    const body = { act: 'back', condition: 'quarantine' };
+    const back = await fixture.invoke('settleDelivery', { params, body }, { token: tokenOf('manager-yu') });
+    expect(back.status).toBe(200);
+    const place = order.fulfilments[0]?.place.name.zh ?? '?';
+    const shown = await of();
+    expect(shown).toMatch(/损坏[\s\S]*收入待检/);
+    expect(shown).toContain(place);
+    const row = (await guest.get('/hq/queue')).text.split('<tr').find((one) => one.includes(order.number));
+    expect(row).toMatch(/损坏[\s\S]*收入待检/);
   });
 
   test('answers hostile values, never with a 5xx', async () => {

@@ -13,6 +13,8 @@ export const servingWords = {
   deliveryOutcome: { zh: '配送结果', en: 'The delivery' },
   deliveryWhy: { zh: '没送到的原因', en: 'Why not' },
   deliveryGoods: { zh: '货的去向', en: 'The goods' },
+  deliveryFailed: { zh: '上次没送到', en: 'Last not delivered' },
+  deliveryGoodsOut: { zh: '还没有收回', en: 'Not back yet' },
   doneDelivery: { zh: '已记录配送结果。', en: 'The delivery is recorded.' },
   deliveryChoose: { zh: '请选择原因或货的去向', en: 'Please choose why, or what became of the goods' },
   'deliveryAct.delivered': { zh: '已送达', en: 'Delivered' },
@@ -160,8 +162,8 @@ export const servingWords = {
 
   queueTitle: { zh: '待办', en: 'To do' },
   queueLead: {
-    zh: '没有门店接、等总部决定的订单，和被拒后正在询问顾客的自提订单。等得最久的在前。',
-    en: 'Orders that no branch takes, and refused pickups whose shopper is being asked. The longest waiting first.',
+    zh: '没有门店接、或没送到且货不能再卖而等总部决定的订单，顾客说没收到的配送，和被拒后正在询问顾客的自提订单。等得最久的在前。',
+    en: 'Orders that no branch takes, or that were not delivered and whose goods cannot be sold again; deliveries that their shopper says did not come; refused pickups whose shopper is being asked. The longest waiting first.',
   },
   'queue.with_hq': { zh: '无人履约', en: 'Nobody serves' },
   'queue.disputed': { zh: '说没收到', en: 'Disputed' },
@@ -175,7 +177,7 @@ export const servingWords = {
   columnWaiting: { zh: '等待', en: 'Wait' },
   columnGoesTo: { zh: '送往', en: 'Goes to' },
   columnLast: { zh: '最后在', en: 'Last at' },
-  columnRefused: { zh: '被拒', en: 'Refused' },
+  columnRefused: { zh: '被拒或没送到', en: 'Refused, not delivered' },
   refusedTimes: { zh: '{count} 次', en: '{count} times' },
   pickupHere: { zh: '到店自提', en: 'Pickup' },
 

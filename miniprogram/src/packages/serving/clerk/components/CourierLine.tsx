@@ -1,9 +1,8 @@
-import type { BranchCourierTask } from '@jindian/shared/contract/serving/couriers';
 import type { WorkItem } from '@jindian/shared/contract/serving/order';
-import { formatYuan } from '@jindian/shared/money';
 import { Text, View } from '@tarojs/components';
 import { Icon } from '../../../../components/Icon.tsx';
 import { courierCallTexts } from '../../../../i18n/serving/courier-call.ts';
+import { courierStatus } from '../lib/courier-status.ts';
 import type { CourierTasks } from '../lib/use-courier-tasks.ts';
 import './courier-line.scss';
 
@@ -24,7 +23,7 @@ export function CourierLine({ item, tasks }: { item: WorkItem; tasks: CourierTas
         id={`courier-of-${item.orderNumber}`}
         className={`courier-line__text ${task?.codeAttemptsLeft === 0 ? 'courier-line__text--blocked' : ''}`}
       >
-        {task ? statusText(task, t) : ''}
+        {task ? courierStatus(task, t) : ''}
       </Text>
       {task && (task.state === 'open' || task.state === 'grabbed') ? (
         <View
@@ -52,11 +51,4 @@ export function CourierLine({ item, tasks }: { item: WorkItem; tasks: CourierTas
       )}
     </View>
   );
-}
-
-function statusText(task: BranchCourierTask, t: ReturnType<typeof courierCallTexts.now>): string {
-  const name = task.courierName ?? '';
-  if (task.state === 'open') return `${t('courierOpen')} · ${formatYuan(task.feeFen)}`;
-  if (task.state === 'grabbed') return t('courierGrabbed', { name });
-  return task.codeAttemptsLeft === 0 ? t('courierBlocked', { name }) : t('courierPickedUp', { name });
 }

@@ -4,16 +4,15 @@ import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import type { Work } from '../lib/use-work.ts';
 import './queue-tabs.scss';
 
-type Props = { queue: BranchQueue; onShow: (queue: BranchQueue) => void } & Pick<Work, 'toPack' | 'offered'>;
+type Props = { queue: BranchQueue; onShow: (queue: BranchQueue) => void } & Pick<Work, 'counts'>;
 
 /** More queues than a phone is wide: they are pushed aside with a finger. */
-export function QueueTabs({ queue, toPack, offered, onShow }: Props) {
+export function QueueTabs({ queue, counts, onShow }: Props) {
   const { t } = clerkTexts.use();
-  const countOf = (one: BranchQueue) => (one === 'to_pack' ? toPack : one === 'offered' ? offered : null);
   return (
     <View className="queue-tabs" ariaRole="tablist">
       {branchQueues.map((one) => {
-        const count = countOf(one);
+        const count = counts?.[one];
         return (
           <View
             key={one}

@@ -10,6 +10,7 @@ import { offersTexts } from '../../../../i18n/serving/offers.ts';
 import { canGoOutAgain } from '../../../../lib/delivery-failure.ts';
 import { notice } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
+import { cameBack } from '../lib/came-back.ts';
 import type { CourierTasks } from '../lib/use-courier-tasks.ts';
 import { durationText, inStateSinceMs, urgencyOf } from '../lib/words.ts';
 import { CourierLine } from './CourierLine.tsx';
@@ -29,9 +30,12 @@ export function nextAction(item: Pick<WorkItem, 'state' | 'method'>): WorkAction
   return item.state === 'dispatched' ? 'deliver' : null;
 }
 
-/** What else may be so: of a delivery that is out that it failed, of a failed one that it goes out again. */
+/**
+ * What else may be so: of a delivery that is out that it failed, of a failed one that it goes out again. A disputed one
+ * is for HQ to settle.
+ */
 function otherAction({ state, failure }: WorkItem): 'fail' | 'again' | null {
-  if (state === 'dispatched' || state === 'disputed') return 'fail';
+  if (state === 'dispatched') return 'fail';
   return state === 'delivery_failed' && canGoOutAgain(failure?.reason) ? 'again' : null;
 }
 
@@ -115,6 +119,16 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRef
       ) : null}
       {item.state === 'delivery_failed' && item.failure ? (
         <Text className="work-card__waits">{t(`failure_${item.failure.reason}`)}</Text>
+      ) : null}
+      {cameBack(item) && item.failure ? (
+        <Text id={`came-back-${item.orderNumber}`} className="work-card__waits">
+          {t('cameBack', { reason: t(`failure_${item.failure.reason}`) })}
+        </Text>
+      ) : null}
+      {item.state === 'disputed' ? (
+        <Text id={`disputed-${item.orderNumber}`} className="work-card__waits">
+          {t('disputedNote')}
+        </Text>
       ) : null}
       <CourierLine item={item} tasks={couriers} />
       {action ? (

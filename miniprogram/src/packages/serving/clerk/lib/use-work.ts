@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { useEvery } from '../../../../lib/use-ticker.ts';
 import { platform } from '../../../../platform/index';
+import { cameBack } from './came-back.ts';
 import { type Fresh, freshOf } from './news.ts';
 
 const pageSize = 50;
@@ -29,14 +30,17 @@ async function readQueue(locationId: string, queue: BranchQueue, pages: number):
 
 /** `more`: there are more than one page. */
 export type Count = { count: number; more: boolean };
+/** Queues that somebody must act on: always read, and counted. */
+const counted = ['offered', 'to_pack', 'delivery_failed'] as const satisfies readonly BranchQueue[];
+type Counted = (typeof counted)[number];
+export type Counts = Partial<Record<BranchQueue, Count>>;
+
 export type Work = {
   /** Null until the first answer. */
   items: WorkItem[] | null;
   hasMore: boolean;
-  /** How many wait to be packed, whatever queue is shown. */
-  toPack: Count | null;
-  /** How many wait for this branch to say yes or no. */
-  offered: Count | null;
+  /** How many wait for this branch to do something, whatever queue is shown; null until the first answer. */
+  counts: Counts | null;
   error: unknown;
   /** When what is shown was read. */
   readAtMs: number;
@@ -51,11 +55,11 @@ export function expectWork(fulfilmentId: string): void {
 }
 
 /**
- * A queue of a branch, read again every few seconds while its page is on screen. What is offered and what is to be
- * packed is always read too, and `onNew` is told of what came.
+ * A queue of a branch, read again every few seconds while its page is on screen. What somebody must act on is always
+ * read too; `onNew` is told of offers and orders that came, not of a parcel that came back.
  */
 export function useWork(locationId: string, queue: BranchQueue, onNew: (fresh: Fresh) => void): Work {
-  type State = Pick<Work, 'items' | 'hasMore' | 'toPack' | 'offered' | 'error' | 'readAtMs'> & {
+  type State = Pick<Work, 'items' | 'hasMore' | 'counts' | 'error' | 'readAtMs'> & {
     key: string;
   };
   const key = `${locationId} ${queue}`;
@@ -63,8 +67,7 @@ export function useWork(locationId: string, queue: BranchQueue, onNew: (fresh: F
     key,
     items: null,
     hasMore: false,
-    toPack: null,
-    offered: null,
+    counts: null,
     error: null,
     readAtMs: 0,
   };
@@ -80,25 +83,27 @@ export function useWork(locationId: string, queue: BranchQueue, onNew: (fresh: F
     const mine = turn.current;
     const read = (one: BranchQueue) => readQueue(locationId, one, queue === one ? pages.current : 1);
     try {
-      const [offered, waiting, other] = await Promise.all([
-        read('offered'),
-        read('to_pack'),
-        queue === 'to_pack' || queue === 'offered' ? null : read(queue),
-      ]);
+      const queues: BranchQueue[] = [...new Set<BranchQueue>([...counted, queue])];
+      const reads = new Map(await Promise.all(queues.map(async (one) => [one, await read(one)] as const)));
       if (turn.current !== mine) return;
-      const shown = other ?? (queue === 'offered' ? offered : waiting);
+      const of = (one: BranchQueue): Read => reads.get(one) as Read;
+      const idsOf = (items: readonly WorkItem[]) => items.map(({ id }) => id);
       const now = {
-        offered: offered.items.map(({ id }) => id),
-        toPack: waiting.items.map(({ id }) => id),
+        offered: idsOf(of('offered').items),
+        toPack: idsOf(of('to_pack').items.filter((item) => !cameBack(item))),
       };
       const before = known.current;
-      known.current = { locationId, ids: new Set([...now.offered, ...now.toPack]) };
+      known.current = {
+        locationId,
+        ids: new Set([...now.offered, ...idsOf(of('to_pack').items)]),
+      };
       setState({
         key,
-        items: shown.items,
-        hasMore: shown.more,
-        toPack: { count: waiting.items.length, more: waiting.more },
-        offered: { count: offered.items.length, more: offered.more },
+        items: of(queue).items,
+        hasMore: of(queue).more,
+        counts: Object.fromEntries(
+          counted.map((one): [Counted, Count] => [one, { count: of(one).items.length, more: of(one).more }]),
+        ),
         error: null,
         readAtMs: platform.nowMs(),
       });
@@ -124,8 +129,7 @@ export function useWork(locationId: string, queue: BranchQueue, onNew: (fresh: F
   return {
     items: isCurrent ? state.items : null,
     hasMore: isCurrent && state.hasMore && pages.current < maxPages,
-    toPack: state.key.startsWith(`${locationId} `) ? state.toPack : null,
-    offered: state.key.startsWith(`${locationId} `) ? state.offered : null,
+    counts: state.key.startsWith(`${locationId} `) ? state.counts : null,
     error: isCurrent ? state.error : null,
     readAtMs: state.readAtMs,
     reload,

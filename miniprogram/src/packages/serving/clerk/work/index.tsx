@@ -74,7 +74,7 @@ function Desk({ branch }: { branch: BranchView }) {
   const nowMs = Math.floor(secondMs / minuteMs) * minuteMs;
 
   // The desk opens with what cannot wait; later nothing moves under the finger.
-  const offersAtFirst = work.offered?.count;
+  const offersAtFirst = work.counts?.offered?.count;
   useEffect(() => {
     if (chosen === null && offersAtFirst !== undefined) setChosen(offersAtFirst > 0 ? 'offered' : 'to_pack');
   }, [chosen, offersAtFirst]);
@@ -135,7 +135,7 @@ function Desk({ branch }: { branch: BranchView }) {
   return (
     <>
       <BranchSwitch branch={branch} />
-      <QueueTabs queue={queue} toPack={work.toPack} offered={work.offered} onShow={show} />
+      <QueueTabs queue={queue} counts={work.counts} onShow={show} />
       {fresh.offered > 0 ? (
         <FreshBar
           id="new-offers"
