@@ -5,7 +5,7 @@ import type { Write } from '../platform/transact.ts';
 import type { DeliveryJob, DeliveryJobSource } from '../serving/couriers/context.ts';
 import type { TaskKey } from '../serving/couriers/store.ts';
 import type { Found, FulfilmentStep } from '../serving/orders/fulfil.ts';
-import type { FulfilmentRecord } from '../serving/orders/fulfilment-items.ts';
+import { cameBackAtMs } from '../serving/orders/fulfilment-items.ts';
 import { fulfilmentMachine } from '../serving/orders/machines.ts';
 import type { Orders } from '../serving/orders/service.ts';
 
@@ -17,13 +17,6 @@ const stages: Partial<Record<string, DeliveryJob['stage']>> = {
   delivery_failed: 'failed',
   fulfilled: 'arrived',
 };
-
-/** When its goods were last at the branch again, after they had been out. */
-function cameBackAtMs({ history }: Pick<FulfilmentRecord, 'history'>): number | null {
-  const at = history.findLastIndex(({ state }) => state === 'delivery_failed');
-  const after = at < 0 ? undefined : history.slice(at).find(({ state }) => stages[state] !== 'failed');
-  return after && stages[after.state] !== 'on_its_way' ? after.atMs : null;
-}
 
 /** What orders do for couriers: a task's pick-up is the dispatch of its delivery, its proof is the delivery itself. */
 export function createDeliveryJobs(

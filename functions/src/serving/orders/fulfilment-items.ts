@@ -116,6 +116,14 @@ export function hasLeft({ state }: Pick<FulfilmentRecord, 'state'>): boolean {
   );
 }
 
+/** When its goods were last at a place again, after they had been out. */
+export function cameBackAtMs({ history }: Pick<FulfilmentRecord, 'history'>): number | null {
+  const failedAt = history.findLastIndex(({ state }) => state === 'delivery_failed');
+  const after = history.slice(Math.max(0, failedAt));
+  const back = failedAt < 0 ? undefined : after.find((step) => !hasLeft(step as { state: FulfilmentState }));
+  return back?.atMs ?? null;
+}
+
 type ListedKey = FulfilmentKey & { locationId?: string };
 
 function oldestFirst(pages: readonly FulfilmentKey[][], limit: number): FulfilmentKey[] {

@@ -19,6 +19,7 @@ import { type Cause, changedMeanwhile, stepped } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import { hqRefundView, possibleActs, refundableStates } from './money-views.ts';
 import type { PaymentCommands } from './payment.ts';
+import { asCounted } from './pieces.ts';
 import type { OrderQueries } from './queries.ts';
 import { actsOnOrder, placedOf, seesOrder } from './reach.ts';
 import { nextLookMs } from './refund-writes.ts';
@@ -185,7 +186,7 @@ export function createHqRefunds(
     ];
   }
 
-  function dropWrites({ money }: OrderRecord, there: RefundRecord, atMs: number): Write[] {
+  function dropWrites(record: OrderRecord, there: RefundRecord, atMs: number): Write[] {
     const backs = there.backs.map((back) => ({
       ...back,
       state: stepped(refundMachine, back.state, 'drop'),
@@ -194,7 +195,9 @@ export function createHqRefunds(
     return [
       store.payments.changeRefund(there, { backs, history, finishedAtMs: atMs }),
       dueItems.drop(dueKinds.refundCheck, there.refundId),
-      store.payments.changeMoney(money, { returned: tallied(money.returned, there.pieces, -1) }),
+      store.payments.changeMoney(record.money, {
+        returned: tallied(record.money.returned, asCounted(record, there), -1),
+      }),
     ];
   }
 

@@ -3,7 +3,7 @@ import type { HqRefund, PaymentView, RefundAct, RefundView } from '@jindian/shar
 import type { OrderState } from '@jindian/shared/contract/serving/order';
 import { frozenMoney, isBack, type RefundRecord, refundState } from '../../money/payments/documents.ts';
 import { restOf } from '../../money/payments/refund-plan.ts';
-import { canDoWithout, piecesOf } from './pieces.ts';
+import { asCounted, canDoWithout, piecesOf } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
 
 /** Orders of which HQ may give money back. */
@@ -52,12 +52,12 @@ export function moneyView({ money, refunds }: Pick<OrderRecord, 'money' | 'refun
  */
 export function possibleActs(
   record: Pick<OrderRecord, 'head' | 'detail' | 'money' | 'fulfilments'>,
-  refund: Pick<RefundRecord, 'backs' | 'cause' | 'pieces'>,
+  refund: Pick<RefundRecord, 'atMs' | 'backs' | 'cause' | 'pieces'>,
 ): RefundAct[] {
   if (refundState(refund) !== 'failed') return [];
   const mayDrop =
     refundableStates.includes(record.head.state) &&
-    canDoWithout(record, refund.pieces) &&
+    canDoWithout(record, asCounted(record, refund)) &&
     refund.cause !== 'late_money' &&
     refund.backs.every(({ state }) => state === 'failed');
   return mayDrop ? ['ask_again', 'settle', 'drop'] : ['ask_again', 'settle'];

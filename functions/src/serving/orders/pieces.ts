@@ -1,5 +1,6 @@
 import { deliveryPieceId } from '@jindian/shared/contract/money/payments';
 import type { SkuQuantity } from '../../goods/inventory/rules.ts';
+import type { RefundRecord } from '../../money/payments/documents.ts';
 import {
   type PlannedPiece,
   type Returned,
@@ -7,7 +8,7 @@ import {
   type WantedBack,
 } from '../../money/payments/refund-plan.ts';
 import type { Piece } from '../../money/payments/shares.ts';
-import { type FulfilmentRecord, hasLeft } from './fulfilment-items.ts';
+import { cameBackAtMs, type FulfilmentRecord, hasLeft } from './fulfilment-items.ts';
 import type { OrderDetail } from './store.ts';
 
 /** As many parts as an order is ever divided into; who takes it on then takes it whole. */
@@ -100,6 +101,21 @@ export function withoutBroughtBack({ detail, money, fulfilments }: Divided): Ret
     returned[id] = { ...entry, handedOver };
   }
   return returned;
+}
+
+/**
+ * The pieces of a refund as they count in what was refunded: units that came back since it was asked for are counted as
+ * handed over no more, by whichever refund.
+ */
+export function asCounted(
+  { detail, fulfilments }: { detail: Divided['detail']; fulfilments: readonly FulfilmentRecord[] },
+  { atMs, pieces }: Pick<RefundRecord, 'atMs' | 'pieces'>,
+): PlannedPiece[] {
+  const cameBack = fulfilments.filter((part) => (cameBackAtMs(part) ?? 0) >= atMs);
+  return pieces.map((piece) => {
+    const skuId = detail.lines.find(({ id }) => id === piece.id)?.skuId;
+    return skuId !== undefined && unitsOf(cameBack, skuId) > 0 ? { ...piece, handedOver: 0 } : piece;
+  });
 }
 
 /** Whether every unit that was given up stays refunded when this refund is given up: somebody waits for its money. */

@@ -1,3 +1,4 @@
+import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { Earnings } from '@jindian/shared/contract/selling/seller';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
@@ -60,6 +61,60 @@ async function arrive(): Promise<void> {
 
 const available = async (locationId: string) =>
   (await fixture.system.inventory.levelsAt(locationId)).find((level) => level.skuId === shoes)?.available;
+
+test.each([
+  ['given up', true],
+  ['never asked for', false],
+])(
+  'a refund of a unit on its way, %s after it was out again, costs no other unit its money',
+  async (_what, first) => {
+    const order = await splitOrder();
+    const { hq } = fixture.staff;
+    const [away, other] = order.fulfilments[0]!.lines.some(({ quantity }) => quantity === 3)
+      ? [0, 1]
+      : [1, 0];
+    const params = { orderId: order.id, fulfilmentId: order.fulfilments[away]!.id };
+    const act = async (id: EndpointId, body?: object) =>
+      expect([id, (await fixture.invoke(hq, id, { params, ...(body ? { body } : {}) })).status]).toEqual([
+        id,
+        200,
+      ]);
+    const refundOne = async () => {
+      await act('hqRefundOrder', { lines: [{ lineId: '1', quantity: 1 }], reason: '破损' });
+      await arrive();
+    };
+    const leave = async () => {
+      await act('packFulfilment');
+      await act('dispatchFulfilment');
+    };
+    await leave();
+    if (first) {
+      fixture.pay.control.nextRefundsEnd('ABNORMAL');
+      await refundOne();
+    }
+    await act('settleDelivery', { act: 'failed', reason: 'refused' });
+    await act('settleDelivery', { act: 'back', condition: 'sellable' });
+    await leave();
+    await refundOne();
+    if (first) {
+      const refundId = (await fixture.system.orders.store.read(order.id))!.refunds[0]!.refundId;
+      const drop = { params: { orderId: order.id, refundId }, body: { act: 'drop', note: '' } };
+      expect((await fixture.invoke(hq, 'hqResolveRefund', drop)).status).toBe(200);
+    }
+    const unitsGivenUp = order.fulfilments[other]!.lines.find(({ skuId }) => skuId === shoes)!.quantity;
+    expect((await giveUp(order, other)).status).toBe(200);
+    await arrive();
+    await act('deliverFulfilment');
+    await arrive();
+    const { refunds } = await fixture.look(shopper, order.id);
+    const units = refunds
+      .filter(({ state }) => state === 'succeeded')
+      .flatMap(({ lines }) => lines.filter(({ lineId }) => lineId === '1'))
+      .reduce((sum, { quantity }) => sum + quantity, 0);
+    expect(units).toBe(1 + unitsGivenUp);
+    expect(await faultsNow(fixture)).toEqual([]);
+  },
+);
 
 test('a part refund of a completed split order: money, commission and books follow in proportion, to the fen', async () => {
   const order = await splitOrder();
