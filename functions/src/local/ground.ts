@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { type ServerType, serve } from '@hono/node-server';
 import { createEngine, type Engine, StoreProblem } from '@jindian/embedded-dynamodb';
 import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
 import type { MovableClock } from '../platform/clock.ts';
@@ -19,6 +18,7 @@ import { keptClock } from './clock.ts';
 import type { DemoNetworkSize } from './demo/network/build-demo-network.ts';
 import { openDataFolder } from './folder/data-folder.ts';
 import { tableFolder, tableName } from './folder/layout.ts';
+import { type Handle, listen } from './listen.ts';
 import { demoMerchants, localSecrets, merchantSecrets } from './secrets.ts';
 
 export type GroundOptions = {
@@ -63,9 +63,6 @@ export type Ground = {
   serve(handle: Handle): void;
   close(): Promise<void>;
 };
-
-/** With the connection that a request came by: it says from which address. */
-type Handle = (request: Request, connection: object) => Response | Promise<Response>;
 
 /** Something that was opened; what was opened last is closed first. */
 export type Close = () => unknown;
@@ -172,12 +169,11 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
 
   // The port is known only once the server listens, and the addresses in QR codes hold it: listen first.
   let handle: Handle = () => new Response(null, { status: 503 });
-  const { server, port } = await listen(
-    (request, connection) => handle(request, connection),
-    listenHost,
-    options.port ?? 0,
-  );
-  opened.push(() => closeServer(server));
+  const { port, close } = await listen((request, connection) => handle(request, connection), {
+    host: listenHost,
+    port: options.port ?? 0,
+  });
+  opened.push(close);
   folder?.holder.update({ port });
   const baseUrl = `http://127.0.0.1:${port}`;
 
@@ -200,22 +196,4 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     },
     close: () => closeAll(opened),
   };
-}
-
-function closeServer(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    if ('closeAllConnections' in server) server.closeAllConnections();
-  });
-}
-
-function listen(
-  fetch: Handle,
-  hostname: string,
-  port: number,
-): Promise<{ server: ServerType; port: number }> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, hostname, port }, (info) => resolve({ server, port: info.port }));
-    server.once('error', reject);
-  });
 }

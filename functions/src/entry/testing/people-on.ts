@@ -29,7 +29,7 @@ export function fixtureOf<Running extends RunningSystem>(local: Running) {
   ): Promise<Answer<T>> {
     const { token, body, key, raw } = options;
     const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await send(`${local.baseUrl}${path}`, {
+    const response = await fetch(`${local.baseUrl}${path}`, {
       method: method.toUpperCase(),
       headers: {
         ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
@@ -137,21 +137,6 @@ export function fixtureOf<Running extends RunningSystem>(local: Running) {
   return { local, here, personas, call, invoke, signIn, enrol, sellableSku, place, pay };
 }
 export type Fixture<Running extends RunningSystem = RunningSystem> = ReturnType<typeof fixtureOf<Running>>;
-
-/**
- * A server that refuses a body before it has read it all closes the connection; who sends the next request down the
- * same one at that moment finds it closed, and sends it again, as every client does.
- */
-async function send(url: string, init: RequestInit): Promise<Response> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await fetch(url, init);
-    } catch (error) {
-      const { code } = ((error as Error).cause ?? {}) as { code?: string };
-      if (code !== 'UND_ERR_SOCKET' || attempt === 3) throw error;
-    }
-  }
-}
 
 /** A lone surrogate cannot be encoded as a text: it is sent as the bytes a broken client would send. */
 function encodePart(text: string): string {
