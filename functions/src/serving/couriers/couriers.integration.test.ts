@@ -207,6 +207,38 @@ describe('a delivery carried by a neighbour', () => {
     expect(inHand.body.items).toEqual([]);
   });
 
+  test.each([
+    ['pickUpCourierTask', false],
+    ['retryCourierTask', false],
+    ['pickUpCourierTask', true],
+    ['retryCourierTask', true],
+  ] as const)(
+    'whose goods are at the branch again before its courier was told is not his: %s, out once more: %s',
+    async (id, leftAgain) => {
+      const courier = await fixture.enrol([branchGrant('courier', branchId)]);
+      const { clerk } = fixture.staff;
+      const { order, params } = await called();
+      await fixture.invoke(courier, 'grabCourierTask', { params });
+      const fetched = fixture.newKey();
+      await fixture.invoke(courier, 'pickUpCourierTask', { params }, fetched);
+      await fixture.settle();
+      fixture.clock.advance(minuteMs);
+      const settle = (body: object) => fixture.invoke(clerk, 'settleDelivery', { params, body });
+      if (id === 'retryCourierTask')
+        await fixture.invoke(courier, 'failCourierTask', { params, body: { reason: 'nobody_there' } });
+      else await settle({ act: 'failed', reason: 'nobody_there' });
+      expect((await settle({ act: 'back', condition: 'sellable' })).status).toBe(200);
+      if (leftAgain) await fixture.invoke(clerk, 'dispatchFulfilment', { params });
+      const refused = await fixture.invoke(courier, id, { params });
+      expect([refused.status, refused.code]).toEqual([409, 'courier_task_gone']);
+      await fixture.settle();
+      const now = await fixture.look(shopper, order.id);
+      expect(now.fulfilments[0]!.state).toBe(leftAgain ? 'dispatched' : 'to_pack');
+      const inHand = await fixture.invoke<{ items: CourierTask[] }>(courier, 'listMyCourierTasks');
+      expect(inHand.body.items).toEqual([]);
+    },
+  );
+
   test('that its shopper complains of is not closed by its courier', async () => {
     const courier = await fixture.enrol([branchGrant('courier', branchId)]);
     const { params } = await called();

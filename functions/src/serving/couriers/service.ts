@@ -247,12 +247,16 @@ export function createCouriers(context: CourierContext) {
     const done = await runCommand<TaskRecord>(context, {
       command: null,
       async attempt() {
-        const task = await near(key, principal);
-        if (!task) return fail('not_found');
-        // Timed out, or called off: somebody else's by now, or nobody's.
-        if (task.courierId !== memberId) return fail('courier_task_gone');
+        const told = await near(key, principal);
+        if (!told) return fail('not_found');
         // Told late, when the goods have been out and back since.
-        if (task.history.some((before) => before.mark === mark)) return ok(task);
+        if (told.courierId === memberId && told.history.some((before) => before.mark === mark))
+          return ok(told);
+        // Where his delivery is by now, whatever was not heard yet: what came back he has no more.
+        await delivering.reconcile(key.orderId);
+        const task = await store.read(key);
+        // Timed out, called off, or brought back: somebody else's by now, or nobody's.
+        if (task?.courierId !== memberId) return fail('courier_task_gone');
         if (task.state === courierTaskMachine.transitions[event].to) return ok(task);
         const delivery = await onDelivery();
         if (!delivery.ok) {
