@@ -1,3 +1,4 @@
+import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
 import { dayMs, hourMs } from '@jindian/shared/time';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createLogger } from '../../platform/logger.ts';
@@ -5,6 +6,7 @@ import { callOut, comesLater } from '../../platform/outgoing.ts';
 import { Never, NotYet } from '../../platform/queues/lanes.ts';
 import { wechatVerdict } from '../../wechat/index.ts';
 import { errcodeFailure } from '../../wechat/miniprogram/failures.ts';
+import { deliverAgain } from './testing/deliver-again.ts';
 import { type OrdersFixture, type Person, startOrdersFixture } from './testing/orders-fixture.ts';
 
 let fixture: OrdersFixture;
@@ -122,6 +124,33 @@ describe('a message', () => {
     expect(messagesOf(orderId)).toBe(0);
     await waitFor(async () => messagesOf(orderId) > 0, dayMs);
     expect(messagesOf(orderId)).toBe(count);
+  });
+
+  test('of a parcel on its way is told each time that it leaves, once, however often that is heard', async () => {
+    for (let n = 0; n < 6; n += 1) await accepted('order_dispatched');
+    const orderId = await dispatched();
+    const params = { orderId, fulfilmentId: orderId };
+    const told: number[] = [];
+    const act = async (id: EndpointId, body?: object) => {
+      const done = await fixture.invoke(fixture.staff.hq, id, { params, ...(body ? { body } : {}) });
+      expect([id, done.status]).toEqual([id, 200]);
+    };
+    const heard = async () => {
+      await fixture.settle();
+      await deliverAgain({ ...fixture, processes: fixture });
+      told.push(messagesOf(orderId));
+    };
+    await heard();
+    await act('settleDelivery', { act: 'failed', reason: 'nobody_there' });
+    await act('settleDelivery', { act: 'again' });
+    await heard();
+    await act('settleDelivery', { act: 'failed', reason: 'nobody_there' });
+    await act('settleDelivery', { act: 'back', condition: 'sellable' });
+    await heard();
+    await act('packFulfilment');
+    await act('dispatchFulfilment');
+    await heard();
+    expect(told).toEqual([1, 2, 2, 3]);
   });
 
   test('that its reader does not want is nobody’s work', async () => {

@@ -33,6 +33,9 @@ const kindOf = {
 } as const satisfies Partial<Record<EventType, MessageKind>>;
 const toldTypes = Object.keys(kindOf) as (keyof typeof kindOf)[];
 
+/** Each time that it left, or failed, is news; between two of them its attempt grows. */
+const ofEachTime: readonly MessageKind[] = ['order_dispatched', 'confirm_receipt', 'delivery_failed'];
+
 /** WeChat's words: 2 delivered by ourselves in the same city, 4 picked up by the shopper. */
 const sameCity = 2;
 const pickedUp = 4;
@@ -91,8 +94,7 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     if (kind === 'delivery_failed' && part?.state !== 'delivery_failed') return;
     const subject = refund?.refundId ?? (part && `${part.fulfilmentId}#${part.locationId}`);
     const { memberId } = record.head;
-    // Each time that it left, or failed, is news.
-    const time = kind === 'confirm_receipt' || kind === 'delivery_failed' ? `#${part?.attempt ?? 0}` : '';
+    const time = part && ofEachTime.includes(kind) ? `#${part.attempt}` : '';
     const mark = `message#${kind}#${orderId}#${subject ?? ''}${time}`;
     if (!(await deps.marks.claim(mark, sentMarkLifeS))) return;
     if (!(await deps.takeSubscription(memberId, kind))) return;

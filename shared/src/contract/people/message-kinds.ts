@@ -16,5 +16,6 @@ export type MessageKind = (typeof messageKinds)[number];
 export const messagesAsked = {
   pickupPaid: ['order_ready', 'order_refunded', 'pickup_refused'],
   deliveryPaid: ['order_dispatched', 'confirm_receipt', 'order_refunded'],
-  deliveryToCome: ['delivery_failed', 'confirm_receipt'],
+  /** A parcel that failed leaves again, and that is told like the first time. */
+  deliveryToCome: ['delivery_failed', 'confirm_receipt', 'order_dispatched'],
 } as const satisfies Record<string, readonly MessageKind[]>;

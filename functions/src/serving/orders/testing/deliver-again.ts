@@ -4,7 +4,7 @@ import { batchOf } from '../../../platform/event-batch.ts';
 
 /** Every event that was ever announced here, delivered once more, as queues and streams may. */
 export async function deliverAgain(
-  local: Pick<LocalSystem, 'engine' | 'system' | 'processes'>,
+  local: Pick<LocalSystem, 'engine' | 'system'> & { processes: { settle(): Promise<unknown> } },
 ): Promise<void> {
   const { engine, system, processes } = local;
   const records: { eventName: string; dynamodb: { NewImage: AttributeMap } }[] = [];
