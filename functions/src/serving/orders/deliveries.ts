@@ -16,7 +16,7 @@ import type { FailedDelivery, FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent, wasMadeBy } from './history.ts';
 import { sumAllocations } from './leaving.ts';
 import { fulfilmentMachine } from './machines.ts';
-import { withPart } from './part-cancelling.ts';
+import { wantedParts, withPart } from './part-cancelling.ts';
 import { withoutBroughtBack } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds } from './timing.ts';
@@ -272,10 +272,11 @@ export type Deliveries = ReturnType<typeof createDeliveries>;
  * One WeChat payment may have several parcels, one after the other as well: what WeChat says is of the payment, so it
  * confirms a parcel only where no other was ever on its way.
  */
-function leftOnce({ fulfilments }: Pick<OrderRecord, 'fulfilments'>): boolean {
-  const wanted = fulfilments.filter(({ state }) => state !== 'cancelled');
-  const left = fulfilments.flatMap(({ history }) => history.filter(({ state }) => state === 'dispatched'));
-  return wanted.length === 1 && left.length === 1;
+function leftOnce(record: Pick<OrderRecord, 'fulfilments'>): boolean {
+  const left = record.fulfilments.flatMap(({ history }) =>
+    history.filter(({ state }) => state === 'dispatched'),
+  );
+  return wantedParts(record).length === 1 && left.length === 1;
 }
 
 /** Without their buckets: what comes back lies in the level itself. */

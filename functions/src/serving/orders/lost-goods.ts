@@ -4,7 +4,7 @@ import { type DomainEvent, type EventHandler, hears } from '../../platform/outbo
 import { stopped } from '../../platform/outgoing.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { OrderContext } from './context.ts';
-import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { type FulfilmentRecord, hasLeft } from './fulfilment-items.ts';
 import { partEvent } from './history.ts';
 import type { Leaving } from './leaving.ts';
 import type { Offers } from './offers.ts';
@@ -20,14 +20,8 @@ const maxLosersAtOnce = 20;
 /** As often as a fulfilment can change while it is being sent elsewhere. */
 const maxRounds = 5;
 
-/** Its goods have left the place, or were never to: another part of the same order may still hold some there. */
-const holdsNothing: ReadonlySet<FulfilmentRecord['state']> = new Set([
-  'dispatched',
-  'disputed',
-  'delivery_failed',
-  'fulfilled',
-  'cancelled',
-]);
+/** Its goods are at the place; another part of the same order may hold some there where this one does not. */
+const holdsGoods = (part: FulfilmentRecord): boolean => !hasLeft(part) && part.state !== 'cancelled';
 
 /** Who loses first: what nobody has paid for, then what is not packed, then what stands ready. The later order before the earlier. */
 function rankOf({ state }: FulfilmentRecord): number {
@@ -56,7 +50,7 @@ export function createLostGoods(
       );
     const holders = records
       .flatMap((record) => record?.fulfilments ?? [])
-      .filter(({ locationId, state }) => locationId === place.id && !holdsNothing.has(state))
+      .filter((part) => part.locationId === place.id && holdsGoods(part))
       .sort((a, b) => rankOf(a) - rankOf(b) || (a.fulfilmentId < b.fulfilmentId ? 1 : -1));
     const open = new Map(lost.map((piece) => [pieceKey(piece), piece.quantity]));
     const losers: { orderId: string; allocation: StockAllocation }[] = [];
