@@ -21,7 +21,7 @@ import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import type { Acceptance } from '../sourcing/service.ts';
-import type { ServedAt } from './day-lists.ts';
+import { partOfList, type ServedAt } from './day-lists.ts';
 import type { StateChange } from './history.ts';
 
 /** Who said no, or nothing, to a fulfilment. */
@@ -187,25 +187,27 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
     };
   }
 
-  const awayKey = (list: string) => `SERVED#${list}`;
+  const awayKey = (part: string) => `SERVED#${part}`;
 
   /** In the list of its order's day for where it is served, if that list does not have the order anyway. */
   function awayKeys({ orderId, awayList }: Pick<FulfilmentRecord, 'orderId' | 'awayList'>) {
-    return awayList === undefined ? null : { gsi3pk: awayKey(awayList), gsi3sk: orderId };
+    return awayList === undefined
+      ? null
+      : { gsi3pk: awayKey(partOfList(awayList, orderId)), gsi3sk: orderId };
   }
 
   /**
-   * Newest first. An order with two parts there is in the list twice: it is read on until there are as many orders as
-   * are wanted, or no more. A page with fewer would look like the last one.
+   * Of a part of a list, newest first. An order served in two places there is in it twice: it is read on until there
+   * are as many orders as are wanted, or no more. A page with fewer would look like the last one.
    */
-  async function orderIdsServedAway(list: string, limit: number, before: string | undefined) {
+  async function orderIdsServedAway(part: string, limit: number, before: string | undefined) {
     const orderIds: string[] = [];
     for (let older = before; ; older = orderIds.at(-1)) {
       const { Items, LastEvaluatedKey } = await table
         .build(QueryCommand)
         .query({
           index: 'gsi3',
-          partition: awayKey(list),
+          partition: awayKey(part),
           ...(older ? { range: { lt: older } } : {}),
         })
         .options({ reverse: true, limit: limit - orderIds.length })

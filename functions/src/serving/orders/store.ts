@@ -19,7 +19,7 @@ import { patchWrite, type Write, whenDone, write } from '../../platform/transact
 import { everyPage } from '../../platform/whole.ts';
 import type { FrozenAttribution } from '../../selling/commission/rules.ts';
 import type { TrailStep } from '../sourcing/service.ts';
-import { dayShards, listOfDay } from './day-lists.ts';
+import { dayShards, listOfDay, newestOf, type PartReader, partOfList, partsOfList } from './day-lists.ts';
 import { createFulfilmentItems, type FulfilmentRecord } from './fulfilment-items.ts';
 import type { OrderHead } from './history.ts';
 import {
@@ -152,16 +152,14 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
   const payments = createPaymentItems(table);
 
   const memberKey = (memberId: string) => `MEMBER#${memberId}#ORDERS`;
-  const dayKey = (day: string, shard: number) => `ORDERS#${listOfDay(day, shard)}`;
+  const dayKey = (part: string) => `ORDERS#${part}`;
 
   const memberKeys = (head: OrderHead) => ({ gsi1pk: memberKey(head.memberId), gsi1sk: head.orderId });
 
   /** The brand's list of the day: with what never changes, since the order itself has other lists. */
   function dayKeys(head: OrderHead) {
-    return {
-      gsi2pk: dayKey(brandDay(head.createdAtMs), head.dayShard),
-      gsi2sk: head.orderId,
-    };
+    const list = listOfDay(brandDay(head.createdAtMs), head.dayShard);
+    return { gsi2pk: dayKey(partOfList(list, head.orderId)), gsi2sk: head.orderId };
   }
 
   function putDetail(head: OrderHead, detail: OrderDetail): Write {
@@ -280,31 +278,37 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
     return (Items ?? []).map((stored) => String((stored as { gsi1sk: string }).gsi1sk));
   }
 
+  async function idsOfPart(part: string, limit: number, before: string | undefined): Promise<string[]> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ index: 'gsi2', partition: dayKey(part), ...(before ? { range: { lt: before } } : {}) })
+      .options({ reverse: true, limit })
+      .send();
+    return (Items ?? []).map((stored) => String((stored as { gsi2sk: string }).gsi2sk));
+  }
+
   /**
-   * Newest first over all shards of the day, or over some: then with what is only served there. ULIDs sort by time, so
-   * the pages of the shards merge.
+   * Newest first over all lists of the day, or over some: then with what is only served there. ULIDs sort by time, so
+   * the pages of all parts merge.
    */
-  async function idsOfDay(
+  function idsOfDay(
     day: string,
     limit: number,
     before: string | undefined,
     shards?: readonly number[],
   ): Promise<string[]> {
-    const range = before ? { range: { lt: before } } : {};
-    const placed = (shards ?? everyShard).map(async (shard) => {
-      const partition = dayKey(day, shard);
-      const { Items } = await table
-        .build(QueryCommand)
-        .query({ index: 'gsi2', partition, ...range })
-        .options({ reverse: true, limit })
-        .send();
-      return (Items ?? []).map((stored) => String((stored as { gsi2sk: string }).gsi2sk));
-    });
-    const served = (shards ?? []).map((shard) =>
-      fulfilments.orderIdsServedAway(listOfDay(day, shard), limit, before),
+    const partsOf = (some: readonly number[]) => some.flatMap((shard) => partsOfList(listOfDay(day, shard)));
+    const placed = partsOf(shards ?? everyShard).map(
+      (part): PartReader =>
+        (most, after) =>
+          idsOfPart(part, most, after),
     );
-    const pages = await Promise.all([...placed, ...served]);
-    return [...new Set(pages.flat())].sort().reverse().slice(0, limit);
+    const served = partsOf(shards ?? []).map(
+      (part): PartReader =>
+        (most, after) =>
+          fulfilments.orderIdsServedAway(part, most, after),
+    );
+    return newestOf([...placed, ...served], limit, before);
   }
 
   return {
