@@ -209,6 +209,7 @@ const tellsBefore = auditedActs.filter(
       'money.reconcile',
       'import.finish',
       'sessions.end',
+      'member.find',
       'member.change',
       'member.phone',
       'address.save',

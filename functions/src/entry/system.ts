@@ -109,6 +109,7 @@ export function createSystem(deps: SystemDeps) {
     settings: settings.people,
   });
   const staff = createStaffDesk({
+    table,
     members,
     sessions,
     location: network.location,

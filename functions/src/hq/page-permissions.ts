@@ -36,6 +36,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/audit', see: 'audit.read' },
   { path: '/audit.csv', see: 'audit.read' },
   { path: '/people', at: 'places', see: 'roles.read' },
+  { path: '/people/find', see: 'roles.grant', send: 'roles.grant' },
   { path: '/people/grant', see: 'roles.grant', send: 'roles.grant' },
   { path: '/people/revoke', see: 'roles.grant', send: 'roles.grant' },
   { path: '/people/sessions', see: 'sessions.manage', send: 'sessions.manage' },

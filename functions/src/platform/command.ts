@@ -146,3 +146,14 @@ export function unlessBusy<T, Code extends ProblemCode>(
   if (!result.ok && result.code === 'busy') throw new Error(`${what}: busy`);
   return result as Result<T, Exclude<Code, 'busy'>>;
 }
+
+/**
+ * Where reading is the act: the record of it is all that is written, and without it nothing is shown. Outside of an
+ * audited act there is nothing to write.
+ */
+export function recordReading(deps: CommandDeps): Promise<Result<null, 'busy'>> {
+  return runCommand<null, never>(deps, {
+    command: null,
+    attempt: () => ({ writes: [], value: null }),
+  });
+}

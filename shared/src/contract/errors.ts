@@ -38,6 +38,16 @@ export const problemCatalog = {
     zh: '余额提醒已达上限，请先移除不需要的',
     en: 'No more thresholds can be watched; please remove one first',
   },
+  scope_unfit: {
+    status: 400,
+    zh: '角色 {role} 不能授予这种范围，只能是：{scopes}',
+    en: 'The role {role} cannot hold there; it may hold for: {scopes}',
+  },
+  roles_full: {
+    status: 409,
+    zh: '此人已有 {max} 个角色，请先收回不需要的',
+    en: 'This person holds {max} roles already; please take one away first',
+  },
   scope_unknown: {
     status: 400,
     zh: '门店网络中没有「{name}」，这样的授权不会生效',

@@ -187,6 +187,7 @@ export async function samplesOf(fixture: SystemFixture) {
     hqReadPersonalData: { params: orderParams, body: { reason: '顾客来电' } },
     hqListAuditRecords: { query: { limit: '5', act: 'pool.deposit' } },
     hqListStaff: { query: { locationId: here } },
+    hqFindMembers: { body: { text: '13800010001' } },
     hqGrantRole: { params: staff, body: { role: 'clerk', scope: { kind: 'branch', locationId: here } } },
     hqRevokeRole: { params: staff, body: { role: 'clerk', scope: { kind: 'branch', locationId: here } } },
     hqEndSessions: { params: staff, body: { reason: '手机丢失' } },

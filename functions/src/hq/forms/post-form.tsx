@@ -58,6 +58,15 @@ export function ofForm(fault: FormFault | null, action: string, act = ''): FormF
   return fault !== null && fault.action === action && fault.act === act ? fault : null;
 }
 
+/** What is wrong with one field, at the field. */
+export function FieldFault({ text }: { text: string | null }) {
+  return text === null ? null : (
+    <small class="field-fault" role="alert">
+      {text}
+    </small>
+  );
+}
+
 /** What was typed into a field that was refused; else what it begins with. */
 export function typed(fault: FormFault | null, name: string, otherwise: string): string {
   return fault === null ? otherwise : fault.fields.text(name);

@@ -10,7 +10,7 @@ import type { Ids } from '../../platform/ids.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact, type Write, write } from '../../platform/transact.ts';
-import type { MemberItems } from './items.ts';
+import { type MemberItems, nameKeys, phoneKeys } from './items.ts';
 import { firstNickname } from './rules.ts';
 import { type Standings, shortMemory, standingAgeMs } from './standings.ts';
 
@@ -55,6 +55,7 @@ export function createAccounts(deps: {
   async function join(caller: NewMember): Promise<string> {
     const { openid, unionid, language = 'zh', roles = [] } = caller;
     const memberId = ids.next();
+    const name = caller.displayName ?? caller.nickname;
     const result = await transact(table, [
       write(
         'identity',
@@ -73,7 +74,8 @@ export function createAccounts(deps: {
           addresses: 0,
           roles: roles.length,
           ...(caller.displayName ? { displayName: caller.displayName } : {}),
-          ...(caller.phone ? { phone: caller.phone } : {}),
+          ...(name ? nameKeys({ memberId, name }) : {}),
+          ...(caller.phone ? { phone: caller.phone, ...phoneKeys({ memberId, phone: caller.phone }) } : {}),
         }),
       ),
       write(

@@ -8,6 +8,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { audiences } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { searchedName } from './rules.ts';
 
 export function memberPartition(memberId: string): string {
   return `MEMBER#${memberId}`;
@@ -16,6 +17,27 @@ export function memberPartition(memberId: string): string {
 /** Staff of one place are listed under it, everybody else who holds a role under `-`. */
 export function staffPartition(locationId: string | null): string {
   return `STAFF#${locationId ?? '-'}`;
+}
+
+/**
+ * Where a chosen name is found by how it begins. One that was made for a new member says nothing, and stays out: half
+ * of all members would lie under its first character.
+ */
+export function nameKeys({ memberId, name }: { memberId: string; name: string }) {
+  return { gsi1pk: namePartition(name), gsi1sk: `${searchedName(name)}#${memberId}` };
+}
+
+export function namePartition(name: string): string {
+  const [first = ''] = searchedName(name);
+  return `MEMBER_NAME#${first}`;
+}
+
+export function phoneKeys({ memberId, phone }: { memberId: string; phone: string }) {
+  return { gsi2pk: phonePartition(phone), gsi2sk: memberId };
+}
+
+export function phonePartition(phone: string): string {
+  return `MEMBER_PHONE#${phone}`;
 }
 
 /** Two grants of one role differ in this. A person has one list of branches per role: another list replaces it. */
@@ -62,6 +84,10 @@ export function memberItems(table: JindianTable) {
       joinedAtMs: number(),
       addresses: number(),
       roles: number(),
+      gsi1pk: string().optional(),
+      gsi1sk: string().optional(),
+      gsi2pk: string().optional(),
+      gsi2sk: string().optional(),
     }),
     computeKey: ({ memberId }: { memberId: string }) => ({ pk: memberPartition(memberId), sk: 'PROFILE' }),
   });

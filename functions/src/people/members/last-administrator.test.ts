@@ -10,6 +10,7 @@ test('of two administrators who take it away from each other at once, one stays'
   const { table, clock, close } = await openTable();
   const members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
   const desk = createStaffDesk({
+    table,
     members,
     sessions: {} as never,
     location: async () => null,

@@ -177,6 +177,32 @@ describe('members', () => {
     expect(again.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
+  test('people are found by the name and number that they have now; a name that was made for them finds nobody', async () => {
+    const members = bench.members();
+    const found = async (text: string) =>
+      (await members.find(text, { showTails: false })).items.map(({ memberId }) => memberId);
+    const { memberId } = await members.memberForWechat({ openid: 'o-found' });
+    const made = (await members.profile(memberId))?.nickname ?? '';
+    expect([made.startsWith('会员'), await found(made)]).toEqual([true, []]);
+    await members.change(memberId, { nickname: 'Ａda Lovelace' });
+    await members.recordPhone(memberId, '13712340001');
+    expect([await found('ada'), await found('ADA l'), await found('love')]).toEqual([
+      [memberId],
+      [memberId],
+      [],
+    ]);
+    await members.change(memberId, { nickname: '艾达' });
+    await members.recordPhone(memberId, '13712340002');
+    expect([await found('ada'), await found('艾')]).toEqual([[], [memberId]]);
+    expect([await found('137 1234 0001'), await found('137 1234 0002')]).toEqual([[], [memberId]]);
+    expect((await members.find('艾达', { showTails: false })).items[0]?.phoneMasked).toBe('137********');
+
+    // Colleagues know who is on the staff by a name of HQ's, whatever he calls himself as a shopper.
+    const staff = await members.enrol({ openid: 'o-named', nickname: '阿飞', displayName: '李飞' });
+    await members.change(staff, { nickname: '飞哥' });
+    expect([await found('李飞'), await found('飞哥'), await found('阿飞')]).toEqual([[staff], [], []]);
+  });
+
   test('no race makes a twenty-first address, and a place is free again after deleting', async () => {
     const members = bench.members();
     const { memberId } = await members.memberForWechat({ openid: 'o-addresses' });

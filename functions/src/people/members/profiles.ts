@@ -14,7 +14,7 @@ import type { Audience, Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
-import { type MemberItems, memberPartition } from './items.ts';
+import { type MemberItems, memberPartition, nameKeys, phoneKeys } from './items.ts';
 
 /** A member as other modules may know one: without the phone number, without any WeChat id. */
 export type MemberProfile = {
@@ -130,9 +130,12 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     });
   }
 
+  type Update = Omit<UpdateItemInput<MemberItems['profile']>, 'memberId'>;
+
   async function update(
     memberId: string,
-    change: Omit<UpdateItemInput<MemberItems['profile']>, 'memberId'>,
+    change: Update,
+    keys: Update = {},
   ): Promise<Result<null, 'not_found' | 'busy'>> {
     const fields = Object.entries(change).flatMap(([name, value]) => (value === undefined ? [] : [name]));
     if (fields.length === 0) return ok(null);
@@ -145,7 +148,7 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
             'profile',
             items.profile
               .build(UpdateTransaction)
-              .item({ memberId, ...change } as UpdateItemInput<MemberItems['profile']>)
+              .item({ memberId, ...change, ...keys } as UpdateItemInput<MemberItems['profile']>)
               .options({ condition: { attr: 'memberId', exists: true } }),
           ),
         ],
@@ -155,16 +158,31 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     });
   }
 
+  /** Who is known to others by another name is found by that one. */
+  async function change(
+    memberId: string,
+    wanted: ProfileChange,
+  ): Promise<Result<null, 'not_found' | 'busy'>> {
+    const { nickname: name } = wanted;
+    if (name === undefined) return update(memberId, wanted);
+    const { Item } = await items.profile
+      .build(GetItemCommand)
+      .key({ memberId })
+      .options({ consistent: true })
+      .send();
+    return update(memberId, wanted, Item?.displayName === undefined ? nameKeys({ memberId, name }) : {});
+  }
+
   return {
     read,
     profile,
     profilesOf,
     principalOf,
     view,
-    change: (memberId: string, change: ProfileChange) => update(memberId, change),
+    change,
     /** The number as WeChat told it; only its mask is ever shown. */
-    recordPhone: (memberId: string, phone: string) => update(memberId, { phone }),
-    setDisplayName: (memberId: string, displayName: string) => update(memberId, { displayName }),
+    recordPhone: (memberId: string, phone: string) =>
+      update(memberId, { phone }, phoneKeys({ memberId, phone })),
   };
 }
 export type Profiles = ReturnType<typeof createProfiles>;

@@ -54,12 +54,12 @@ export function createRoles(deps: {
     );
   }
 
-  /** Granting what is granted already is fine; another list of branches replaces the one before. `rate_limited`: the member holds 50 roles. */
+  /** Granting what is granted already is fine; another list of branches replaces the one before. `roles_full`: the member holds 50 roles. */
   async function grantRole(
     memberId: string,
     grant: RoleGrant,
-  ): Promise<Result<null, 'not_found' | 'rate_limited' | 'busy'>> {
-    const result = await runCommand<null, 'not_found' | 'rate_limited'>(deps, {
+  ): Promise<Result<null, 'not_found' | 'roles_full' | 'busy'>> {
+    const result = await runCommand<null, 'not_found' | 'roles_full'>(deps, {
       command: null,
       async attempt() {
         const known = await profiles.read(memberId, { consistent: true });
@@ -83,7 +83,7 @@ export function createRoles(deps: {
             ),
           ],
           value: null,
-          refused: { role: 'again', profile: fail('rate_limited') },
+          refused: { role: 'again', profile: fail('roles_full', { max: maxRoles }) },
         };
       },
     });

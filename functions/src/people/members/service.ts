@@ -5,6 +5,7 @@ import type { SettingsReader } from '../../platform/policy-document/settings.ts'
 import type { JindianTable } from '../../platform/table.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
+import { createFinding } from './finding.ts';
 import { memberItems } from './items.ts';
 import { createProfiles } from './profiles.ts';
 import { createRoles } from './roles.ts';
@@ -33,6 +34,7 @@ export function createMembers(deps: {
   return {
     ...profiles,
     ...roles,
+    ...createFinding({ table, profiles }),
     standings,
     ...createAccounts({ table, clock, ids, items, standings, grantWrite }),
     ...createAddresses({

@@ -21,6 +21,7 @@ beforeAll(async () => {
   const { table, clock } = opened;
   const members = createMembers({ table, clock, ids: createIds(clock), settings: fixedSettings('people') });
   desk = createStaffDesk({
+    table,
     members,
     sessions: {} as never,
     location: async () => null,

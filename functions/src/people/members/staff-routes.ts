@@ -1,14 +1,29 @@
-import { isWholeGrant, type Reach, type Surroundings, wholeBrand } from '@jindian/shared/access';
+import {
+  type Caller,
+  isWholeGrant,
+  may,
+  type Reach,
+  type Surroundings,
+  wholeBrand,
+} from '@jindian/shared/access';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { RoleGrant, Scope, StaffMember } from '@jindian/shared/contract/people/member';
+import type { FoundMember, RoleGrant, Scope, StaffMember } from '@jindian/shared/contract/people/member';
+import { roles } from '@jindian/shared/contract/people/permissions';
+import { maskPhone } from '@jindian/shared/mask';
 import { placeAt, type SurroundingsOf } from '../../platform/access.ts';
+import { auditDetails } from '../../platform/audit-context.ts';
+import { recordReading } from '../../platform/command.ts';
 import type { Mount } from '../../platform/http/mount.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Principal } from '../../platform/sessions.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import { phoneIn } from './rules.ts';
 import type { Members } from './service.ts';
 import type { Sessions } from './sessions.ts';
 
 export type StaffDeps = {
-  members: Pick<Members, 'grantRole' | 'revokeRole' | 'rolesOf' | 'staffOf' | 'profile'>;
+  table: JindianTable;
+  members: Pick<Members, 'find' | 'read' | 'grantRole' | 'revokeRole' | 'rolesOf' | 'staffOf' | 'profile'>;
   sessions: Pick<Sessions, 'endAll'>;
   location: SurroundingsOf;
   /** Every place of the network. */
@@ -16,7 +31,7 @@ export type StaffDeps = {
 };
 
 /** Who may act as what is HQ's to say. Each change is on record, with how it was before. */
-export function createStaffDesk({ members, sessions, location, places }: StaffDeps) {
+export function createStaffDesk({ table, members, sessions, location, places }: StaffDeps) {
   type Roles = Result<{ roles: RoleGrant[] }>;
 
   /** What of a scope the network does not know: a grant for it would cover nothing, and nobody would notice. */
@@ -35,8 +50,33 @@ export function createStaffDesk({ members, sessions, location, places }: StaffDe
     return named.find((id) => !known.has(id)) ?? null;
   }
 
+  /** Looking for somebody is on record, with whom it showed; a number that was looked for only as far as it is shown. */
+  async function find(
+    text: string,
+    caller: Caller,
+  ): Promise<Result<{ items: FoundMember[]; more: boolean }>> {
+    const showTails = may(caller, 'orders.personal_data.read', wholeBrand);
+    const found = await members.find(text, { showTails });
+    const phone = phoneIn(text);
+    auditDetails({
+      targets: found.items.map(({ memberId }) => ({ kind: 'member', id: memberId })),
+      after: { text: phone === null ? text : maskPhone(phone) },
+    });
+    const recorded = await recordReading({ table });
+    return recorded.ok ? ok(found) : recorded;
+  }
+
+  /** Whom a role is to be given to, without the number. */
+  async function person(memberId: string): Promise<Omit<FoundMember, 'phoneMasked'> | null> {
+    const known = await members.read(memberId);
+    return known && { memberId, name: known.profile.displayName, roles: known.roles };
+  }
+
   async function grant(memberId: string, wanted: RoleGrant): Promise<Roles> {
-    if (!isWholeGrant(wanted)) return fail('invalid_request', { detail: 'scope' });
+    if (!isWholeGrant(wanted)) {
+      const { role } = wanted;
+      return fail('scope_unfit', { role, scopes: roles[role].scopes.join(', ') });
+    }
     const unknown = await unknownIn(wanted.scope);
     if (unknown !== null) return fail('scope_unknown', { name: unknown });
     const done = await members.grantRole(memberId, wanted);
@@ -67,12 +107,13 @@ export function createStaffDesk({ members, sessions, location, places }: StaffDe
     return reach.whole || reach.at(at) ? ok({ items: await members.staffOf(locationId) }) : fail('forbidden');
   }
 
-  return { grant, revoke, endSessions, listed };
+  return { find, person, grant, revoke, endSessions, listed };
 }
 export type StaffDesk = ReturnType<typeof createStaffDesk>;
 
 export function mountStaffRoutes(mount: Mount, desk: StaffDesk): void {
   mount(endpoints.hqListStaff, ({ query, reach }) => desk.listed(query.locationId ?? null, reach));
+  mount(endpoints.hqFindMembers, ({ body, principal }) => desk.find(body.text, principal as Principal));
   mount(endpoints.hqGrantRole, ({ params, body }) => desk.grant(params.memberId, body));
   mount(endpoints.hqRevokeRole, ({ params, body, memberId }) => desk.revoke(params.memberId, body, memberId));
   mount(endpoints.hqEndSessions, ({ params }) => desk.endSessions(params.memberId));

@@ -2,7 +2,7 @@ import type { HqOrder, PersonalData } from '@jindian/shared/contract/hq';
 import type { OrderView, WorkItem } from '@jindian/shared/contract/serving/order';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
 import { maskName, maskPhone, roughPoint } from '@jindian/shared/mask';
-import { runCommand } from '../../platform/command.ts';
+import { recordReading } from '../../platform/command.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 
@@ -37,20 +37,14 @@ export function maskedWork(item: WorkItem): WorkItem {
   };
 }
 
-/**
- * A shopper's name, number and address in full. Reading is the act: the record of it is all that is written, and
- * without it nothing is shown.
- */
+/** A shopper's name, number and address in full, once it is on record that they are read. */
 export async function readPersonalData(
   { table, store }: Pick<OrderContext, 'table' | 'store'>,
   orderId: string,
 ): Promise<Result<PersonalData>> {
   const record = await store.read(orderId);
   if (!record) return fail('not_found');
-  const recorded = await runCommand<null, never>(
-    { table },
-    { command: null, attempt: () => ({ writes: [], value: null }) },
-  );
+  const recorded = await recordReading({ table });
   if (!recorded.ok) return recorded;
   const { shopperName, address } = record.detail;
   return ok({ shopperName, address });

@@ -19,7 +19,7 @@ import {
   personalDataSchema,
 } from '../hq.ts';
 import { auditPageSchema, auditSearchSchema } from '../people/audit.ts';
-import { roleGrantSchema, staffMemberSchema } from '../people/member.ts';
+import { foundMemberSchema, roleGrantSchema, staffMemberSchema } from '../people/member.ts';
 import { waitingBrowserSchema } from '../people/session.ts';
 
 const ticketSchema = z.string().regex(/^[0-9A-Za-z_-]{20,64}$/);
@@ -83,6 +83,19 @@ export const hqEndpoints = {
     query: z.object({ locationId: locationIdSchema.optional() }),
     response: z.object({ items: z.array(staffMemberSchema) }),
   }),
+  hqFindMembers: endpoint({
+    id: 'hqFindMembers',
+    method: 'post',
+    path: '/v1/hq/members/found',
+    tag: 'hq',
+    summary:
+      'People by phone number, by how their name begins, or by id, at most 20; no number stands in an address, hence a post',
+    access: needs('roles.grant', 'brand'),
+    audited: 'member.find',
+    body: z.object({ text: z.string().trim().min(1).max(40) }),
+    response: z.object({ items: z.array(foundMemberSchema), more: z.boolean() }),
+    problems: ['busy'],
+  }),
   hqGrantRole: endpoint({
     id: 'hqGrantRole',
     method: 'post',
@@ -94,7 +107,7 @@ export const hqEndpoints = {
     params: z.object({ memberId: ulidSchema }),
     body: roleGrantSchema,
     response: z.object({ roles: z.array(roleGrantSchema) }),
-    problems: ['scope_unknown', 'rate_limited', 'busy'],
+    problems: ['scope_unfit', 'scope_unknown', 'roles_full', 'busy'],
   }),
   hqRevokeRole: endpoint({
     id: 'hqRevokeRole',

@@ -31,6 +31,7 @@ export const auditedActs = [
   'role.grant',
   'role.revoke',
   'sessions.end',
+  'member.find',
   'member.change',
   'member.phone',
   'address.save',

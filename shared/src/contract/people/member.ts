@@ -37,6 +37,15 @@ export const staffMemberSchema = z.object({
 });
 export type StaffMember = z.infer<typeof staffMemberSchema>;
 
+/** Somebody who was looked for: enough to know that it is them. */
+export const foundMemberSchema = z.object({
+  memberId: ulidSchema,
+  name: z.string(),
+  phoneMasked: z.string().nullable(),
+  roles: z.array(roleGrantSchema),
+});
+export type FoundMember = z.infer<typeof foundMemberSchema>;
+
 export const bindingViewSchema = z.object({
   sellerId: z.string(),
   sellerName: z.string(),

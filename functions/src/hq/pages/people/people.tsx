@@ -1,75 +1,19 @@
 /** @jsxImportSource hono/jsx */
 import { granted, wholeBrand } from '@jindian/shared/access';
-import { locationIdSchema } from '@jindian/shared/contract/common';
+import { locationIdSchema, ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { Scope, StaffMember } from '@jindian/shared/contract/people/member';
-import { roleNames } from '@jindian/shared/contract/people/permissions';
+import type { StaffMember } from '@jindian/shared/contract/people/member';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
-import type { FormRegistry } from '../../forms/form.tsx';
-import { PostForm } from '../../forms/post-form.tsx';
+import { type FormRegistry, form } from '../../forms/form.tsx';
+import { type FormFault, ofForm, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, reachOn, signedIn, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
-
-/** `region:上海市`, `branches:B001,B002`, `owner:D0001`, `brand`: a scope as people type and read it. */
-export function scopeText(scope: Scope): string {
-  switch (scope.kind) {
-    case 'brand':
-    case 'self':
-      return scope.kind;
-    case 'region':
-      return `region:${scope.province}${scope.city === null ? '' : `:${scope.city}`}`;
-    case 'branches':
-      return `branches:${scope.locationIds.join(',')}`;
-    case 'owner':
-      return `owner:${scope.ownerId}`;
-    case 'branch':
-      return `branch:${scope.locationId}`;
-  }
-}
-
-/** A scope in the visitor's words, to be read only. */
-function scopeWords({ t }: Visit, scope: Scope): string {
-  switch (scope.kind) {
-    case 'brand':
-      return t('scopeBrand');
-    case 'self':
-      return t('scopeSelf');
-    case 'region':
-      return scope.city === null ? scope.province : `${scope.province} ${scope.city}`;
-    case 'branches':
-      return t('scopePlaces', { ids: scope.locationIds.join(' ') });
-    case 'owner':
-      return t('scopeOwner', { id: scope.ownerId });
-    case 'branch':
-      return t('scopePlaces', { ids: scope.locationId });
-  }
-}
-
-/** What is chosen says which; only where that is left open (`branch:`, `owner:`) does what is typed beside it name them. */
-export function chosenScope(scope: string, ids: string): string {
-  return scope.endsWith(':') ? `${scope}${ids}` : scope;
-}
-
-/** What a typed scope means: not checked yet. */
-export function readScope(text: string): unknown {
-  const [kind = '', first = '', second] = text
-    .trim()
-    .split(/[:：]/)
-    .map((part) => part.trim());
-  const read: Record<string, unknown> = {
-    brand: { kind },
-    self: { kind },
-    region: { kind, province: first, city: second || null },
-    branches: { kind, locationIds: first.split(/[\s,，、]+/).filter((id) => id !== '') },
-    owner: { kind, ownerId: first },
-    branch: { kind, locationId: first },
-  };
-  return Object.hasOwn(read, kind) ? read[kind] : null;
-}
+import { type Found, findPath, GrantCard, grantPath } from './people-grant.tsx';
+import { chosenScope, readScope, scopeText, scopeWords } from './scopes.ts';
 
 /** Who may act as what, and where; and the forms to give and take it. */
 export function peoplePages(
@@ -87,22 +31,28 @@ export function peoplePages(
     return new Map([...cities].sort().map(([province, names]) => [province, [...names].sort()]));
   }
 
-  hq.get('/people', async (c) => {
-    const visit = c.get('visit');
-    const { t } = visit;
+  async function show(
+    c: HqContext,
+    { found = null, fault = null }: { found?: Found; fault?: FormFault | null },
+  ) {
+    const { t } = c.get('visit');
     const { principal } = signedIn(c);
     const at = locationIdSchema.safeParse((c.req.query('location') ?? '').trim().toUpperCase()).data ?? null;
     const reach = reachOn(c, 'roles.read');
     // Who looks after some places asks for one of them.
     const listed = at === null && !reach.whole ? null : await staff.listed(at, reach);
     if (listed && !listed.ok) return problemPage(c, listed.code);
-    const found = listed?.value.items ?? [];
+    const held = listed?.value.items ?? [];
     const mayGrant = granted(principal.roles, 'roles.grant', wholeBrand);
+    const refused = ofForm(fault, `/hq${grantPath}`);
+    const wanted = refused ? refused.fields.text('memberId') : c.req.query('member');
+    const chosen = ulidSchema.safeParse(wanted).success ? await staff.person(wanted as string) : null;
     return page(
       c,
       {
         title: t('peopleTitle'),
         place: 'people',
+        status: fault?.status ?? 200,
         tools: (
           <a class="button is-small is-plain" href="/hq/sessions">
             {t('toSessions')}
@@ -112,6 +62,9 @@ export function peoplePages(
       <>
         {c.req.query('done') ? <Notice kind="good">{t('peopleDone')}</Notice> : null}
         <p class="page-lead">{t('peopleLead')}</p>
+        {mayGrant && (found || chosen || fault) ? (
+          <GrantCard c={c} regions={await regions()} found={found} chosen={chosen} fault={fault} />
+        ) : null}
         <form class="search no-print" method="get" action="/hq/people">
           <input
             type="search"
@@ -125,27 +78,46 @@ export function peoplePages(
           </button>
         </form>
         <Card flush>
-          {found.length > 0 ? (
-            <StaffTable c={c} staff={found} mayGrant={mayGrant} />
+          {held.length > 0 ? (
+            <StaffTable c={c} staff={held} mayGrant={mayGrant} />
           ) : (
             <Empty text={t('none')} />
           )}
         </Card>
-        {mayGrant ? <GrantForm c={c} regions={await regions()} /> : null}
+        {mayGrant && !found && !chosen && !fault ? (
+          <GrantCard c={c} regions={new Map()} found={null} chosen={null} fault={null} />
+        ) : null}
       </>,
     );
-  });
+  }
 
+  hq.get('/people', (c) => show(c, {}));
+
+  forms.on(
+    findPath,
+    form({
+      endpoint: endpoints.hqFindMembers,
+      words: { text: 'peopleFindBad' },
+      // The people found are the answer to the form: a number that was typed stands in no address.
+      next: ({ items, more }, c, fields) => show(c, { found: { text: fields.text('text'), items, more } }),
+      again: (c, fault) => show(c, { fault }),
+    }),
+  );
   const change = {
     params: (_: unknown, fields: FormFields) => ({ memberId: fields.text('memberId').trim() }),
     body: (body: Record<string, unknown>, fields: FormFields) => ({
       ...body,
       scope: readScope(chosenScope(fields.text('scope'), fields.text('scopeIds'))),
     }),
-    words: { memberId: 'peopleBadGrant', role: 'peopleBadGrant', scope: 'peopleBadGrant' } as const,
     next: () => '/hq/people?done=1',
   };
-  forms.on('/people/grant', { endpoint: endpoints.hqGrantRole, ...change });
+  forms.on(grantPath, {
+    endpoint: endpoints.hqGrantRole,
+    ...change,
+    words: { memberId: 'peopleNobody', 'scope.ownerId': 'peopleBadIds', scope: 'peopleBadIds' },
+    codes: { not_found: 'peopleNobody' },
+    again: (c, fault) => show(c, { fault }),
+  });
   forms.on('/people/revoke', { endpoint: endpoints.hqRevokeRole, ...change });
   forms.on('/people/sessions', { endpoint: endpoints.hqEndSessions, next: change.next });
 }
@@ -167,7 +139,7 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
           columns={columns}
           cells={[
             <>
-              {name}
+              {mayGrant ? <a href={`/hq/people?member=${memberId}#grant`}>{name}</a> : name}
               <span class="sub">{memberId}</span>
             </>,
             visit.code('role', grant.role),
@@ -204,56 +176,5 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
         />
       ))}
     </Table>
-  );
-}
-
-function GrantForm({ c, regions }: { c: HqContext; regions: ReadonlyMap<string, readonly string[]> }) {
-  const visit = c.get('visit');
-  const { t } = visit;
-  return (
-    <Card title={t('peopleGrant')} id="grant">
-      <PostForm c={c} action="/hq/people/grant">
-        <label class="field">
-          <span>{t('peopleMember')}</span>
-          <input name="memberId" required autocomplete="off" />
-        </label>
-        <label class="field">
-          <span>{t('peopleRole')}</span>
-          <select name="role">
-            {roleNames.map((role) => (
-              <option value={role}>{visit.code('role', role)}</option>
-            ))}
-          </select>
-        </label>
-        <label class="field">
-          <span>{t('peopleScope')}</span>
-          <select name="scope">
-            <option value="brand">{t('scopeBrand')}</option>
-            <option value="branch:">{t('scopeOneNamed')}</option>
-            <option value="branches:">{t('scopeSomeNamed')}</option>
-            <option value="owner:">{t('scopeOwnerNamed')}</option>
-            {[...regions].map(([province, cities]) => (
-              <optgroup label={province}>
-                <option value={`region:${province}`}>{t('scopeWholeRegion', { region: province })}</option>
-                {cities
-                  .filter((city) => city !== province)
-                  .map((city) => (
-                    <option value={`region:${province}:${city}`}>{city}</option>
-                  ))}
-              </optgroup>
-            ))}
-            <option value="self">{t('scopeSelf')}</option>
-          </select>
-        </label>
-        <label class="field">
-          <span>{t('scopeIds')}</span>
-          <input name="scopeIds" autocomplete="off" maxlength={400} />
-          <small class="hint">{t('peopleScopeHint')}</small>
-        </label>
-        <button class="button" type="submit">
-          {t('peopleGrant')}
-        </button>
-      </PostForm>
-    </Card>
   );
 }

@@ -179,3 +179,69 @@ describe('coming in from the mini-program', () => {
     expect((await visitor().api(`/v1/hq/sign-ins/${ticket}/approval`, headers)).status).toBe(404);
   });
 });
+
+describe('giving a role', () => {
+  const region = 'region:上海市';
+  const memberIn = (text: string) =>
+    /"button is-small" href="\/hq\/people\?member=([0-9A-Z]{26})#grant/.exec(text)?.[1] ?? '';
+
+  test('begins with looking for somebody by number, by how the name begins, or by id; the number is shown in part', async () => {
+    const guest = visitor(hqToken);
+    const form = await formOf(guest, '/hq/people');
+    const find = (text: string) => guest.post('/hq/people/find', { ...form, text });
+    const byPhone = await find('+86 138-0001-0001');
+    const memberId = memberIn(byPhone.text);
+    expect([byPhone.status, memberId]).toEqual([200, expect.stringMatching(/^[0-9A-Z]{26}$/)]);
+    expect(byPhone.text).toContain('138****0001');
+    for (const text of ['小', '小 林', memberId.toLowerCase()])
+      expect([text, memberIn((await find(text)).text)]).toEqual([text, memberId]);
+    for (const text of ['林', '13800019999', '__proto__', '01JD3V8Q9XKZ4M7T2N5R6W8Y1C', '%'])
+      expect([text, memberIn((await find(text)).text)]).toEqual([text, '']);
+    expect((await find(' ')).text).toContain('请输入手机号、姓名或会员编号');
+    // On record: who was found, and the number no further than it was shown.
+    const { text: records } = await guest.get('/hq/audit?act=member.find');
+    expect(records).toContain('138****0001');
+    expect(records).toContain(memberId);
+    expect(records).not.toContain('13800010001');
+    expect((await guest.get(`/hq/people?member=${memberId}`)).text).toContain('小林');
+  });
+
+  test('where it cannot hold comes back with all that was typed, and says at the field what is wrong', async () => {
+    const guest = visitor(hqToken);
+    const { memberId } = await fixture.enrol('somebody-new');
+    const form = await formOf(guest, `/hq/people?member=${memberId}`);
+    const give = (fields: Record<string, string>) =>
+      guest.post('/hq/people/grant', { ...form, memberId, scopeIds: '', ...fields });
+    const chosen = (text: string, name: string) =>
+      new RegExp(`<select name="${name}".*?<option value="([^"]*)" selected`, 's').exec(text)?.[1];
+    for (const role of ['manager', 'clerk']) {
+      const refused = await give({ role, scope: region, scopeIds: 'B1' });
+      expect(refused.status).toBe(400);
+      expect(refused.text).toMatch(
+        /<small class="field-fault" role="alert">(店长|店员)只能用于：一个网点<\/small>/,
+      );
+      expect([chosen(refused.text, 'role'), chosen(refused.text, 'scope')]).toEqual([role, region]);
+      expect(refused.text).toContain('value="B1"');
+      expect(refused.text).toContain(`name="memberId" value="${memberId}"`);
+    }
+    const unknown = await give({ role: 'clerk', scope: 'branch:', scopeIds: 'B99999' });
+    expect([unknown.status, chosen(unknown.text, 'scope')]).toEqual([400, 'branch:']);
+    expect(unknown.text).toMatch(/field-fault" role="alert">门店网络中没有「B99999」/);
+    expect((await give({ role: 'clerk', scope: 'branch:', scopeIds: 'x y' })).text).toContain('编号有误');
+    const nobody = await give({ memberId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C', role: 'clerk', scope: 'brand' });
+    expect([nobody.status, nobody.text.includes('没有这个人')]).toEqual([400, true]);
+    expect(await fixture.local.system.members.rolesOf(memberId)).toEqual([]);
+
+    const given = await give({ role: 'clerk', scope: 'branch:', scopeIds: fixture.here });
+    expect([given.status, given.location]).toEqual([303, '/hq/people?done=1']);
+    expect(await fixture.local.system.members.rolesOf(memberId)).toHaveLength(1);
+  });
+
+  test('is nothing for whoever may not give roles', async () => {
+    const auditor = visitor(await fixture.signIn('hq-auditor'));
+    const { text } = await auditor.get('/hq/people');
+    expect(text).not.toContain('/hq/people/find');
+    const { csrf, key } = await formOf(auditor, '/hq/sessions');
+    expect((await auditor.post('/hq/people/find', { csrf, key, text: '小' })).status).toBe(403);
+  });
+});

@@ -1,6 +1,6 @@
 import { scopeSchema } from '@jindian/shared/contract/people/member';
 import { expect, test } from 'vitest';
-import { chosenScope, readScope, scopeText } from './people.tsx';
+import { chosenScope, readScope, scopeText } from './scopes.ts';
 
 test.each([
   ['branch:', 'B00001', 'branch:B00001'],
