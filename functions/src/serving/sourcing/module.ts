@@ -7,7 +7,7 @@ export function sourcingModule(simulations: Simulations): Module {
     name: 'serving/sourcing',
     permissions: ['policies.read', 'policies.edit', 'policies.publish'],
     announces: { 'sourcing_simulation.step': 'a simulation has more orders to decide' },
-    items: ['PolicySimulation', 'PlaceLoad'],
+    items: ['PolicySimulation', 'SimulationAsked', 'PlaceLoad'],
     routes: (mount) => mountSourcingRoutes(mount, simulations),
     events: simulations.eventHandlers,
   };

@@ -4,7 +4,7 @@ import {
   maxSimulatedOrders,
   type Simulation,
 } from '@jindian/shared/contract/serving/sourcing';
-import { dayMs } from '@jindian/shared/time';
+import { dayMs, hourMs } from '@jindian/shared/time';
 import type { Catalog } from '../../goods/catalog/catalog.ts';
 import type { Inventory, LiveStock } from '../../goods/inventory/service.ts';
 import type { Network } from '../../places/network/service.ts';
@@ -28,11 +28,13 @@ import {
   simulateOrder,
   summaryOf,
 } from './simulation.ts';
-import { createSimulationStore, type SimulationRecord } from './simulation-store.ts';
+import { createSimulationStore, questionOf, type SimulationRecord } from './simulation-store.ts';
 
 /** Orders of one step: a second or two of work. */
 const ordersPerStep = 100;
 const maxChanges = 20;
+/** One that takes longer was given up on by its queue: whoever asks again gets a new one. */
+const givenUpAfterMs = 6 * hourMs;
 
 /** Deliveries that were placed, for what a policy would have made of them. */
 export type PastOrders = {
@@ -61,6 +63,10 @@ export function createSimulations(deps: {
   const nextStep = ({ id, step }: SimulationRecord) =>
     outbox.announce({ type: 'sourcing_simulation.step', data: { simulationId: id, step } });
 
+  /**
+   * Starts one, behind the request. Whoever asks for the same while it is under way gets that one: two policies on the
+   * same days and today's stock come out alike.
+   */
   async function start(
     period: { fromDay: string; toDay: string },
     draftRevision: number,
@@ -87,9 +93,20 @@ export function createSimulations(deps: {
       books: { inForce: inForce.content, draft },
       result: emptySimulation(),
     };
+    const question = questionOf(record);
     const started = await runCommand<SimulationRecord>(deps, {
       command: null,
-      attempt: () => ({ writes: [store.save(record), nextStep(record)], value: record }),
+      async attempt() {
+        const lastId = await store.lastOf(question);
+        const last = lastId === null ? null : await store.read(lastId);
+        if (last?.state === 'running' && record.startedAtMs - last.startedAtMs < givenUpAfterMs)
+          return ok(last);
+        return {
+          writes: [store.saveAsked(question, record, lastId), store.save(record), nextStep(record)],
+          value: record,
+          refused: { asked: 'again' },
+        };
+      },
     });
     return answerWith(started, viewOf);
   }
