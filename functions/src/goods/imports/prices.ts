@@ -8,19 +8,20 @@ import type {
 import type { PriceEntry } from '@jindian/shared/contract/goods/prices';
 import { dayMs } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
-import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { list } from 'dynamodb-toolbox/schema/list';
 import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import { everyPage } from '../../platform/whole.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { PriceListsService } from '../catalog/price-lists.ts';
 import { policyFrom } from '../catalog/prices.ts';
@@ -149,6 +150,17 @@ export function createPriceImport(deps: PriceImportDeps) {
     return ok({ rows: portion.rows.length, changed, unchanged, bad: bad.sort((a, b) => a.row - b.row) });
   }
 
+  /** By the page: a thousand portions, one after the other, would take longer than a request may. */
+  async function portionsOf(importId: string) {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ partition: `IMPORT#${importId}` })
+      .entities(portions)
+      .options({ consistent: true, ...everyPage })
+      .send();
+    return Items ?? [];
+  }
+
   /** Everything of the import at once. Repeated after it was done, it does nothing: prices may have moved on since. */
   async function finish(importId: string, count: number, by: string): Promise<Result<FinishedImport>> {
     const command = commandClaim(`import#${importId}`, 'hqFinishImport', 'finish', { count });
@@ -158,15 +170,12 @@ export function createPriceImport(deps: PriceImportDeps) {
       async attempt() {
         const wanted = new Map<string, number>();
         let regional = 0;
+        const kept = new Map((await portionsOf(importId)).map((item) => [item.portion, item]));
         for (let portion = 0; portion < count; portion += 1) {
-          const { Item } = await portions
-            .build(GetItemCommand)
-            .key({ importId, portion })
-            .options({ consistent: true })
-            .send();
-          if (!Item) return fail('invalid_request', { detail: `portion ${portion} is missing` });
-          for (const { skuId, priceFen } of Item.national) wanted.set(skuId, priceFen);
-          regional += Item.regional;
+          const item = kept.get(portion);
+          if (!item) return fail('invalid_request', { detail: `portion ${portion} is missing` });
+          for (const { skuId, priceFen } of item.national) wanted.set(skuId, priceFen);
+          regional += item.regional;
         }
         const national = await publishNational(wanted);
         if (regional > 0) {

@@ -71,7 +71,7 @@ beforeEach(async () => {
       async forSimulation(revision) {
         const draft = drafts[revision - 1];
         if (!draft) return fail('stale_revision');
-        return ok({ inForce: { number: 3, content: defaultBook }, draft });
+        return ok({ inForce: { number: 3, content: defaultBook }, draft, revision });
       },
     },
     pastOrders: {
