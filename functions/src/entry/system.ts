@@ -336,7 +336,13 @@ export function createSystem(deps: SystemDeps) {
   const joined = joinModules(modules);
   const handlers = handlersByName(joined.eventHandlers, joined.dueHandlers);
   const { knows } = joined;
-  const keepBooks = createKeepUp({ clock, logger, ledger, audit });
+  const keepBooks = createKeepUp({
+    clock,
+    logger,
+    ledger,
+    audit,
+    isAlone: config.stage === 'local',
+  });
   const { consumer, work } = createBackground({
     handlers,
     knows,

@@ -1,13 +1,22 @@
 import { AsyncResource } from 'node:async_hooks';
+import { ConditionalCheckFailedException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { pendingAudit } from '../../platform/audit-context.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { maxTransactionWrites, type TransactionResult, transact } from '../../platform/transact.ts';
+import {
+  backOff,
+  maxTransactionWrites,
+  type TransactionResult,
+  transact,
+  type Write,
+} from '../../platform/transact.ts';
 import { availableChanges, type LedgerWrites, type Posting } from './writes.ts';
 
 /** Postings in one transaction. More would make each of them wait longer for the slowest. */
 const maxPostings = 16;
 /** Transactions of this process that are under way at once, before postings wait and share the next one. */
 const maxUnderWay = 4;
+const maxAttempts = 6;
 
 type Waiting = {
   posting: Posting;
@@ -89,11 +98,33 @@ export function createGroupCommit(deps: { table: JindianTable; writes: Pick<Ledg
   /** Writes a posting with its mark. Within an audited act its transaction is its own, and carries the act's record. */
   return function commit(posting: Posting): Promise<TransactionResult> {
     if (pendingAudit() || availableChanges(posting.changes).size > 0) return alone(posting);
+    const [only, ...others] = posting.writes;
+    // Nothing is posted yet, it only begins to wait: half the units of a transaction.
+    if (only?.item.Update && others.length === 0 && posting.changes.length === 0)
+      return updateAlone(table, only);
     return new Promise((resolve, reject) => {
       waiting.push({ posting, resolve, reject });
       apart.runInAsyncScope(pump);
     });
   };
+}
+
+/**
+ * A condition may be refused because the same update was done before and its answer lost, so this is for one after
+ * which the item says whether it was done.
+ */
+async function updateAlone(table: JindianTable, { label, item }: Write): Promise<TransactionResult> {
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    try {
+      await table.getDocumentClient().send(new UpdateCommand(item.Update as UpdateCommandInput));
+      return { kind: 'done' };
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return { kind: 'refused', failed: [{ label }] };
+      if (!(error instanceof TransactionConflictException)) throw error;
+      await backOff(attempt);
+    }
+  }
+  return { kind: 'busy' };
 }
 
 function tagged(posting: Posting, index: number): Posting {

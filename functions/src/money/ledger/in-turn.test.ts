@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { crashPoints } from '../../platform/testing/depth.ts';
 import { openTable } from '../../platform/testing/table.ts';
-import { affordable } from './in-turn.ts';
+import { affordable, inOrder } from './in-turn.ts';
+import { inTurnShards } from './items.ts';
 import type { FenLeg, TransferInput } from './rules.ts';
 import { createLedger } from './service.ts';
 
@@ -39,6 +40,43 @@ test('the first payments are those that the money is enough for, in their order'
       if (next !== undefined) expect(sum + next).toBeGreaterThan(held);
     }),
   );
+});
+
+test('of several shards the first come in their order, and nobody before one that was not read yet', () => {
+  const shards = fc.array(fc.uniqueArray(fc.integer({ min: 100, max: 999 }), { maxLength: 20 }), {
+    minLength: 1,
+    maxLength: 6,
+  });
+  fc.assert(
+    fc.property(shards, fc.integer({ min: 1, max: 8 }), (numbers, perShard) => {
+      const all = numbers.map((some, shard) => some.sort((a, b) => a - b).map((n) => `${n}#${shard}`));
+      const window = inOrder(
+        all.map((keys) => ({
+          found: keys.slice(0, perShard).map((key) => ({ key, transferId: key })),
+          isMore: keys.length > perShard,
+        })),
+      );
+      const whole = all.flat().sort();
+      expect(window.map(({ key }) => key)).toEqual(whole.slice(0, window.length));
+      expect(window.length).toBeGreaterThanOrEqual(Math.min(perShard, whole.length));
+    }),
+  );
+});
+
+test('more than one transaction takes, in all shards: the first come are paid, as many as the money is for', async () => {
+  const { ledger, deposit, fee, state, pool, close } = await openBooks();
+  const fees = Array.from({ length: 20 * inTurnShards }, () => fee(1));
+  await Promise.all(fees.map((payment) => ledger.post(payment)));
+  await ledger.post(deposit(200));
+  expect(await ledger.payInTurn()).toBe(200);
+  const states = await Promise.all(fees.map(({ id }) => state(id)));
+  expect(states).toEqual(fees.map((_, n) => (n < 200 ? 'posted' : 'pending')));
+  await ledger.post(deposit(400));
+  expect(await ledger.payInTurn()).toBe(fees.length - 200);
+  expect(await ledger.payInTurn()).toBe(0);
+  expect(await pool()).toBe(600 - fees.length);
+  expect(await ledger.verifyLedger()).toMatchObject({ imbalanceFen: 0, faults: [] });
+  await close();
 });
 
 test('what takes from the pool waits until the pool has it, and nobody overtakes', async () => {

@@ -1,24 +1,23 @@
-import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
-import { writeBatch } from '../../platform/batch-read.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { JindianTable } from '../../platform/table.ts';
-import { backOff, transact, type Write, write } from '../../platform/transact.ts';
+import { indexNames, type JindianTable } from '../../platform/table.ts';
+import { backOff, maxTransactionWrites, transact, type Write, write } from '../../platform/transact.ts';
 import type { Balances } from './balances.ts';
 import { type Account, chart } from './chart.ts';
-import { inTurnPartition, type LedgerItems } from './items.ts';
+import { inTurnPartition, inTurnShards, type LedgerItems } from './items.ts';
 import type { LedgerReads } from './reads.ts';
 import { amountsFrom, balanceChanges, type Change, type Transfer } from './rules.ts';
 import type { LedgerWrites } from './writes.ts';
 
-/** Payments in one transaction: each is a write, and four share a mark. */
-const maxPayments = 48;
+/** Read of each shard of what waits at once; a window of it is paid from one look at the balance. */
+const perShard = 16;
 const maxRounds = 50;
 const maxLostRaces = 8;
 
-type Queued = { account: string; queuedAtMs: number; transferId: string };
+type Waiting = { key: string; transferId: string };
+type WaitingPage = { found: Waiting[]; isMore: boolean };
 
 /** What a transfer takes from an account when it is posted. */
 export function takes(transfer: Pick<Transfer, 'legs'>, account: Account): number {
@@ -39,10 +38,25 @@ export function affordable<T>(payments: readonly T[], amountOf: (payment: T) => 
 }
 
 /**
- * The one consumer of an account that is paid from in turn. Whatever takes from it waits in a queue; here the first ones
- * are posted, many in one transaction, as far as the money goes. Several consumers may run: each transaction has the
- * till's version as a condition, and nothing else takes from the account, so the balance that was read after the till
- * is at least what is there. What comes in meanwhile only makes it more.
+ * The first of all shards, in order: as far as every shard was read. Behind the last one of a shard of which there is
+ * more, others of it may come first.
+ */
+export function inOrder(pages: readonly WaitingPage[]): Waiting[] {
+  const ends = pages.flatMap(({ found, isMore }) => (isMore ? [found.at(-1)?.key ?? ''] : []));
+  const end = ends.length === 0 ? null : ends.reduce((least, key) => (key < least ? key : least));
+  return pages
+    .flatMap(({ found }) => found)
+    .filter(({ key }) => end === null || key <= end)
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/**
+ * The one consumer of an account that is paid from in turn. A transfer that takes from it waits in an index, spread by
+ * its id; here the first ones are posted, many in one transaction, as far as the money goes. Several consumers may run:
+ * each transaction has the till's version as a condition, and nothing else takes from the account, so the balance that
+ * was read after the till, less what was paid since, is at least what is there. What comes in meanwhile only makes it
+ * more. The index may be a moment behind: what it still shows is paid no second time, since each payment has its own
+ * state as a condition, and what it does not show yet is paid by a later look.
  */
 export function createInTurn(deps: {
   table: JindianTable;
@@ -68,14 +82,28 @@ export function createInTurn(deps: {
     return Item?.version ?? 0;
   }
 
-  async function firstOf(account: Account): Promise<Queued[]> {
-    const { Items } = await table
+  async function waitingIn(account: Account, shard: number, after: string | null): Promise<WaitingPage> {
+    const { Items = [], LastEvaluatedKey } = await table
       .build(QueryCommand)
-      .query({ partition: inTurnPartition(account) })
-      .entities(items.queued)
-      .options({ limit: maxPayments, consistent: true })
+      .query({
+        index: indexNames.byQueue,
+        partition: inTurnPartition(account, shard),
+        ...(after === null ? {} : { range: { gt: after } }),
+      })
+      .options({ limit: perShard })
       .send();
-    return Items ?? [];
+    const found = Items.map((stored) => {
+      const key = String((stored as { gsi2sk: string }).gsi2sk);
+      return { key, transferId: key.slice(key.indexOf('#') + 1) };
+    });
+    return { found, isMore: LastEvaluatedKey !== undefined };
+  }
+
+  /** The first that wait behind this one, in their order. */
+  async function firstOf(account: Account, after: string | null): Promise<Waiting[]> {
+    return inOrder(
+      await Promise.all(Array.from({ length: inTurnShards }, (_, shard) => waitingIn(account, shard, after))),
+    );
   }
 
   function tillWrite(account: Account, version: number): Write {
@@ -87,9 +115,9 @@ export function createInTurn(deps: {
     return write(`till ${account}`, put.options({ condition }));
   }
 
-  function paymentWrites(payments: readonly { transfer: Transfer }[]): Write[] {
+  function paymentWrites(payments: readonly Transfer[]): Write[] {
     const changes = payments.map(
-      ({ transfer }): Change => ({
+      (transfer): Change => ({
         transfer,
         from: 'pending',
         to: 'posted',
@@ -100,57 +128,67 @@ export function createInTurn(deps: {
     return writes.writesOf([writes.postingOf(changes)]);
   }
 
-  async function leave(queued: readonly Queued[]): Promise<void> {
-    await writeBatch(
-      table,
-      queued.map((key) => items.queued.build(BatchDeleteRequest).key(key)),
-    );
+  /** As many of the first payments as one transaction takes, with their marks and the till. */
+  function firstWrites(account: Account, version: number, payments: readonly Transfer[]) {
+    let count = Math.min(payments.length, maxTransactionWrites - 2);
+    for (;;) {
+      const some = payments.slice(0, count);
+      const all = [tillWrite(account, version), ...paymentWrites(some)];
+      if (all.length <= maxTransactionWrites) return { count, all };
+      count -= all.length - maxTransactionWrites;
+    }
   }
 
-  /** Gives how many were paid or dropped; `busy` when somebody else was first. */
-  async function paySome(account: Account): Promise<number | 'busy'> {
-    const version = await tillVersion(account);
-    const queue = await firstOf(account);
-    if (queue.length === 0) return 0;
-    const transfers = await reads.transfersById(queue.map(({ transferId }) => transferId));
-    const waiting = queue.flatMap((queued) => {
-      const transfer = transfers.get(queued.transferId);
-      return transfer?.state === 'pending' ? [{ queued, transfer }] : [];
+  /** Pays the first that wait behind `after`, as far as the money goes. `behind`: where to go on; null: nowhere. */
+  async function paySome(
+    account: Account,
+    after: string | null,
+  ): Promise<{ paid: number; behind: string | null } | { paid: number; lost: true }> {
+    let version = await tillVersion(account);
+    const window = await firstOf(account, after);
+    const behind = window.at(-1)?.key ?? null;
+    const transfers = await reads.transfersById(window.map(({ transferId }) => transferId));
+    const waiting = window.flatMap(({ transferId }) => {
+      const transfer = transfers.get(transferId);
+      return transfer?.state === 'pending' ? [transfer] : [];
     });
-    const dropped = queue.filter(({ transferId }) => transfers.get(transferId)?.state !== 'pending');
-    await leave(dropped);
-    if (waiting.length === 0) return dropped.length;
+    if (waiting.length === 0) return { paid: 0, behind };
     const standing = (await balances.standingsOf([account])).get(account);
     const posted = standing ? amountsFrom(account, standing.totals).posted : 0;
-    const payments = affordable(
-      waiting,
-      ({ transfer }) => takes(transfer, account),
-      posted + (await deps.overdraft(account)),
-    );
-    if (payments.length === 0) return dropped.length;
-    const result = await transact(table, [tillWrite(account, version), ...paymentWrites(payments)]);
-    if (result.kind !== 'done') return 'busy';
-    // Who dies before this leaves queued what is paid, and the next consumer drops it.
-    await leave(payments.map(({ queued }) => queued));
-    return payments.length + dropped.length;
+    const held = posted + (await deps.overdraft(account));
+    const payments = affordable(waiting, (transfer) => takes(transfer, account), held);
+    let paid = 0;
+    while (paid < payments.length) {
+      const { count, all } = firstWrites(account, version, payments.slice(paid));
+      if ((await transact(table, all)).kind !== 'done') return { paid, lost: true };
+      version += 1;
+      paid += count;
+    }
+    // Whoever comes behind one that the money is not enough for has to wait with it.
+    return { paid, behind: payments.length < waiting.length ? null : behind };
+  }
+
+  async function pay(account: Account): Promise<number> {
+    let [count, lost] = [0, 0];
+    let after: string | null = null;
+    for (let round = 0; round < maxRounds; round += 1) {
+      const result = await paySome(account, after);
+      count += result.paid;
+      if ('lost' in result) {
+        // Somebody else was first.
+        lost += 1;
+        if (lost >= maxLostRaces) break;
+        await backOff(lost);
+      } else if (result.behind === null) break;
+      else after = result.behind;
+    }
+    return count;
   }
 
   /** Pays whatever waits and can be paid. Gives how many. */
   async function payInTurn(): Promise<number> {
     let count = 0;
-    for (const account of accounts) {
-      let lost = 0;
-      for (let round = 0; round < maxRounds; round += 1) {
-        const paid = await paySome(account);
-        if (paid === 0) break;
-        if (paid !== 'busy') count += paid;
-        else {
-          lost += 1;
-          if (lost >= maxLostRaces) break;
-          await backOff(lost);
-        }
-      }
-    }
+    for (const account of accounts) count += await pay(account);
     return count;
   }
 

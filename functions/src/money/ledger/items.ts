@@ -4,6 +4,7 @@ import { list } from 'dynamodb-toolbox/schema/list';
 import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { pageSortKey } from './lines.ts';
 import { type Leg, subjectOf, type Transfer, type TransferState, transferStates } from './rules.ts';
@@ -17,8 +18,19 @@ export function subjectPartition(subject: string): string {
   return `LEDGER#${subject}`;
 }
 
-export function inTurnPartition(account: string): string {
-  return `IN_TURN#${account}`;
+/** What waits to be paid in turn is spread over so many partitions of the index. */
+export const inTurnShards = 16;
+
+export function inTurnPartition(account: string, shard: number): string {
+  return `IN_TURN#${account}#${shard}`;
+}
+
+/** The attributes by which a transfer waits for its turn: first come, first paid. */
+export function inTurnKeys(account: string, transferId: string, queuedAtMs: number) {
+  return {
+    gsi2pk: inTurnPartition(account, shardOf(transferId, inTurnShards)),
+    gsi2sk: `${String(queuedAtMs).padStart(15, '0')}#${transferId}`,
+  };
 }
 
 export function markPartition(shard: number): string {
@@ -72,6 +84,9 @@ export function createLedgerItems(table: JindianTable) {
       queuedAtMs: number().optional(),
       settledAtMs: number().optional(),
       settledReason: string().optional(),
+      /** While it waits for its turn (`inTurnKeys`). */
+      gsi2pk: string().optional(),
+      gsi2sk: string().optional(),
     }),
     computeKey: ({ id }: { id: string }) => ({
       pk: subjectPartition(subjectOf(id)),
@@ -146,22 +161,6 @@ export function createLedgerItems(table: JindianTable) {
     }),
   });
 
-  /** Payments from an account that pays in turn, first come, first paid. */
-  const queued = new Entity({
-    name: 'QueuedPayment',
-    table,
-    timestamps: false,
-    schema: item({
-      account: string().key(),
-      queuedAtMs: number().key(),
-      transferId: string().key(),
-    }),
-    computeKey: (key: { account: string; queuedAtMs: number; transferId: string }) => ({
-      pk: inTurnPartition(key.account),
-      sk: `${String(key.queuedAtMs).padStart(15, '0')}#${key.transferId}`,
-    }),
-  });
-
   /** Counts the transactions that have paid from the account. */
   const tills = new Entity({
     name: 'Till',
@@ -171,7 +170,7 @@ export function createLedgerItems(table: JindianTable) {
     computeKey: ({ account }: { account: string }) => ({ pk: accountPartition(account, 0), sk: 'TILL' }),
   });
 
-  return { transfers, marks, balances, pages, available, queued, tills };
+  return { transfers, marks, balances, pages, available, tills };
 }
 export type LedgerItems = ReturnType<typeof createLedgerItems>;
 

@@ -4,8 +4,8 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Ledger } from './service.ts';
 
-/** Folding a second's postings together costs a fraction of folding each of them. */
-const foldEveryMs = 1_000;
+/** A second's postings together cost a fraction of folding, or paying, each of them. */
+const togetherMs = 1_000;
 /** Postings of other processes are not heard of: so often they are looked for. */
 const lookEveryMs = minuteMs;
 const anchorEveryMs = hourMs;
@@ -18,18 +18,32 @@ const anchorEveryMs = hourMs;
 export function createKeepUp(deps: {
   clock: Clock;
   logger: Pick<Logger, 'info'>;
-  ledger: Pick<Ledger, 'stepsWritten' | 'payInTurn' | 'foldAll' | 'anchor' | 'monitors'>;
+  ledger: Pick<Ledger, 'stepsWritten' | 'waitsWritten' | 'payInTurn' | 'foldAll' | 'anchor' | 'monitors'>;
   audit: Pick<AuditLog, 'chainWaiting' | 'anchor'>;
+  /** One process alone pays at once: it has nobody to share with. */
+  isAlone: boolean;
 }) {
   const { clock, logger, ledger, audit } = deps;
+  const payEveryMs = deps.isAlone ? 0 : togetherMs;
+  let paidWaits = 0;
+  let paidAtMs = Number.NEGATIVE_INFINITY;
   let foldedSteps = 0;
   let foldedAtMs = Number.NEGATIVE_INFINITY;
   let chainedAtMs = Number.NEGATIVE_INFINITY;
   let anchoredAtMs = Number.NEGATIVE_INFINITY;
 
+  async function pay(): Promise<void> {
+    const nowMs = clock.nowMs();
+    if (nowMs - paidAtMs < (ledger.waitsWritten() > paidWaits ? payEveryMs : lookEveryMs)) return;
+    const waits = ledger.waitsWritten();
+    await ledger.payInTurn();
+    paidWaits = waits;
+    paidAtMs = nowMs;
+  }
+
   async function fold(): Promise<void> {
     const nowMs = clock.nowMs();
-    if (nowMs - foldedAtMs < (ledger.stepsWritten() > foldedSteps ? foldEveryMs : lookEveryMs)) return;
+    if (nowMs - foldedAtMs < (ledger.stepsWritten() > foldedSteps ? togetherMs : lookEveryMs)) return;
     const steps = ledger.stepsWritten();
     await ledger.foldAll();
     // A fold looks at the monitors itself, unless it broke off: so nothing stays untold.
@@ -57,7 +71,7 @@ export function createKeepUp(deps: {
   }
 
   return async function keepUp(): Promise<void> {
-    await ledger.payInTurn();
+    await pay();
     await fold();
     await chainAudit();
     await anchor();

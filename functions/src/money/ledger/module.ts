@@ -13,7 +13,6 @@ export function ledgerModule(fundPool: FundPoolService, accounts: LedgerAccounts
       'Balance',
       'StatementPage',
       'AccountAvailable',
-      'QueuedPayment',
       'Till',
       'LedgerMonitor',
       'ChainAnchor',

@@ -180,6 +180,7 @@ export function createLedger(deps: {
 
   return {
     stepsWritten: writes.stepsWritten,
+    waitsWritten: writes.waitsWritten,
     /** The writes of a posting, to go into the caller's own transaction. */
     postWrites: (transfer: TransferInput): Write[] => writes.writesOf([writes.posting(transfer)]),
     balanceOf,

@@ -1,11 +1,11 @@
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { $add, $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { digestOf } from '../../platform/canonical.ts';
 import { shardOf } from '../../platform/ids.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { chart, classOf, ledgerShards } from './chart.ts';
-import { type LedgerItems, storedLegs } from './items.ts';
+import { inTurnKeys, type LedgerItems, storedLegs } from './items.ts';
 import { markRef, maxChangesPerMark, storedChanges } from './marks.ts';
 import {
   type Account,
@@ -55,8 +55,9 @@ export type Posting = {
  */
 export function createLedgerWrites(items: LedgerItems) {
   let stepsWritten = 0;
+  let waitsWritten = 0;
 
-  function transferWrite({ transfer, from, to, atMs, reason, queuedAtMs }: QueuedChange): Write {
+  function transferWrite({ transfer, from, to, atMs, reason, waits }: WaitingChange): Write {
     if (from !== null) {
       const update = items.transfers
         .build(UpdateTransaction)
@@ -65,6 +66,9 @@ export function createLedgerWrites(items: LedgerItems) {
           state: to,
           settledAtMs: atMs,
           ...(reason === null ? {} : { settledReason: reason }),
+          // At its end it waits for no turn any more.
+          gsi2pk: $remove(),
+          gsi2sk: $remove(),
         })
         .options({ condition: { attr: 'state', eq: 'pending' } });
       return write(transferLabel(transfer.id), update);
@@ -83,7 +87,7 @@ export function createLedgerWrites(items: LedgerItems) {
         state: to,
         legs: storedLegs(legs),
         chart: chart.version,
-        ...(queuedAtMs === undefined ? {} : { queuedAtMs }),
+        ...(waits ? waitingAttributes(id, waits) : {}),
       })
       .options({ condition: { attr: 'id', exists: false } });
     return write(transferLabel(id), put);
@@ -113,7 +117,7 @@ export function createLedgerWrites(items: LedgerItems) {
     });
   }
 
-  function postingOf(changes: readonly QueuedChange[], beside: readonly Write[] = []): Posting {
+  function postingOf(changes: readonly WaitingChange[], beside: readonly Write[] = []): Posting {
     return {
       ids: changes.map(({ transfer }) => transfer.id),
       changes,
@@ -135,28 +139,23 @@ export function createLedgerWrites(items: LedgerItems) {
   const entering = (transfer: TransferInput, to: TransferState): Posting =>
     postingOf([enteringChange(transfer, to)]);
 
-  function queueWrite(account: Account, transferId: string, queuedAtMs: number): Write {
-    return write('queued', items.queued.build(PutTransaction).item({ account, queuedAtMs, transferId }));
-  }
-
   /** Posts it; what takes from an account that pays in turn is entered as pending, and waits there. */
   function posting(transfer: TransferInput): Posting {
     const payer = paidInTurnFrom(transfer);
     if (!payer) return entering(transfer, 'posted');
-    const queuedAtMs = transfer.atMs;
-    return postingOf(
-      [{ ...enteringChange(transfer, 'pending'), queuedAtMs }],
-      [queueWrite(payer, transfer.id, queuedAtMs)],
-    );
+    waitsWritten += 1;
+    const waits = { payer, queuedAtMs: transfer.atMs };
+    return postingOf([{ ...enteringChange(transfer, 'pending'), waits }]);
   }
 
   /** The same of one that is pending: it stays so until its turn. */
   function postingPending(transfer: TransferInput, { atMs }: { atMs: number }): Posting {
     const payer = paidInTurnFrom(transfer);
     if (!payer) return postingOf([{ transfer, from: 'pending', to: 'posted', atMs, reason: null }]);
+    waitsWritten += 1;
     const update = items.transfers
       .build(UpdateTransaction)
-      .item({ id: transfer.id, queuedAtMs: atMs })
+      .item({ id: transfer.id, ...waitingAttributes(transfer.id, { payer, queuedAtMs: atMs }) })
       .options({
         condition: {
           and: [
@@ -165,8 +164,7 @@ export function createLedgerWrites(items: LedgerItems) {
           ],
         },
       });
-    const writes = [write(transferLabel(transfer.id), update), queueWrite(payer, transfer.id, atMs)];
-    return { ids: [transfer.id], changes: [], writes };
+    return { ids: [transfer.id], changes: [], writes: [write(transferLabel(transfer.id), update)] };
   }
 
   return {
@@ -174,6 +172,8 @@ export function createLedgerWrites(items: LedgerItems) {
     writesOf,
     /** How many steps this process has built writes for: more than before means that there may be something to fold. */
     stepsWritten: () => stepsWritten,
+    /** How many it has let wait for their turn. */
+    waitsWritten: () => waitsWritten,
     /** Posted at once. Refused under `transferLabel(id)` when the id is in the books already. */
     posting,
     /** Pending: set aside, to be posted or voided later. Refused like `posting`. */
@@ -199,7 +199,13 @@ function paidInTurnFrom(transfer: TransferInput): Account | null {
   return null;
 }
 
-type QueuedChange = Change & { queuedAtMs?: number };
+/** It waits to be paid by this account. */
+type Waits = { payer: Account; queuedAtMs: number };
+type WaitingChange = Change & { waits?: Waits };
+
+function waitingAttributes(transferId: string, { payer, queuedAtMs }: Waits) {
+  return { queuedAtMs, ...inTurnKeys(payer, transferId, queuedAtMs) };
+}
 
 export function enteringChange(transfer: TransferInput, to: TransferState): Change {
   return { transfer, from: null, to, atMs: transfer.atMs, reason: null };
