@@ -1,23 +1,23 @@
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { HqOrder } from '@jindian/shared/contract/hq';
-import { auditedActs } from '@jindian/shared/contract/people/audit';
+import { type AuditedAct, auditedActs } from '@jindian/shared/contract/people/audit';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
 import { auditedKinds, permissions } from '@jindian/shared/contract/people/permissions';
-import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { detailsOf } from '../hq/pages/people/audit-details.tsx';
+import { fieldWord, targetWord, valueWord } from '../hq/pages/people/audit-says.ts';
+import { saidBy } from '../hq/testing/schema-words.ts';
 import { openHq } from '../hq/testing/visitors.ts';
-import {
-  tourShanghaiJinganBranchId as neighbour,
-  tourYantaiZhifuBranchId as withoutStock,
-} from '../local/demo/network/tour.ts';
-import { differenceId } from '../money/reconciliation/rules.ts';
+import type { Visit } from '../hq/visit.ts';
+import { say, sayCode } from '../hq/words/say.ts';
 import type { StoredAudit } from '../platform/audit.ts';
-import { type Sample, type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
+import { auditedSamples } from './testing/audited-samples.ts';
+import { type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
 
 let fixture: SystemFixture;
 let given: Awaited<ReturnType<typeof samplesOf>>;
 let hqToken: string;
 let hqMemberId: string;
+let prepared: ReturnType<typeof auditedSamples>;
 
 const ids = Object.keys(endpoints) as EndpointId[];
 const auditedIds = ids.filter((id) => endpoints[id].audited !== undefined);
@@ -26,6 +26,7 @@ beforeAll(async () => {
   fixture = await startSystemFixture();
   given = await samplesOf(fixture);
   hqToken = await fixture.signIn('hq');
+  prepared = auditedSamples(fixture, given, hqToken);
   hqMemberId = (await fixture.invoke<{ id: string }>('getMe', {}, { token: hqToken })).body.id;
 });
 afterAll(() => fixture.local.close());
@@ -33,158 +34,6 @@ afterAll(() => fixture.local.close());
 async function records(): Promise<StoredAudit[]> {
   const found = await fixture.local.system.audit.search({}, 500, undefined);
   return found.items;
-}
-
-const hq = async <T>(id: EndpointId, sample: Sample): Promise<T> => {
-  const answer = await fixture.invoke<T>(id, sample, { token: hqToken });
-  if (answer.status >= 300) throw new Error(`${id}: ${answer.status} ${answer.code}`);
-  return answer.body;
-};
-
-/** Of the first goods that its neighbour has too, or of others. */
-async function delivery(which = 0): Promise<OrderView> {
-  const { levelsAt } = fixture.local.system.inventory;
-  const catalog = await fixture.local.system.catalog.current();
-  const there = new Map((await levelsAt(neighbour)).map(({ skuId, available }) => [skuId, available]));
-  const levels = (await levelsAt(fixture.here)).filter(
-    ({ skuId, available }) =>
-      available > 3 && (there.get(skuId) ?? 0) > 3 && catalog.sku(skuId)?.product.deliverable,
-  );
-  const skuId = levels[which]?.skuId ?? '';
-  const priceFen = catalog.sku(skuId)?.sku.priceFen ?? 0;
-  const body = {
-    locationId: fixture.here,
-    method: 'delivery',
-    address: given.address,
-    lines: [{ skuId, quantity: 1, seenPriceFen: priceFen }],
-  };
-  const placed = await fixture.invoke<PlacedOrder>('placeOrder', { body }, { token: given.owner });
-  if (placed.status !== 201) throw new Error(`placing: ${placed.status} ${placed.code}`);
-  return fixture.pay(given.owner, placed.body);
-}
-
-const partOf = (order: OrderView) => ({ orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' });
-
-/** Refused wherever it is offered, until it lies with HQ. */
-async function nobodyServes(): Promise<OrderView> {
-  const order = await delivery();
-  for (let times = 0; times < 12; times += 1) {
-    const now = await hq<HqOrder>('hqGetOrder', { params: { orderId: order.id } });
-    if (now.order.fulfilments[0]?.state === 'with_hq') return order;
-    await hq('refuseFulfilment', { params: partOf(order), body: { reason: 'too_far' } });
-    await fixture.local.processes.settle();
-  }
-  throw new Error('somebody serves it after all');
-}
-
-async function failedRefund() {
-  const order = await delivery();
-  const { control } = fixture.local.pay;
-  const arrive = async () => {
-    await fixture.local.processes.settle();
-    fixture.local.clock.advance(60_000);
-    await control.tick();
-    await fixture.local.processes.settle();
-  };
-  // Refunds of other orders end first.
-  await arrive();
-  control.nextRefundsEnd('ABNORMAL');
-  const lines = [{ lineId: '1', quantity: 1 }];
-  await hq('hqRefundOrder', { params: { orderId: order.id }, body: { lines, reason: '破损' } });
-  for (let look = 0; look < 5; look += 1) {
-    await arrive();
-    const now = await hq<HqOrder>('hqGetOrder', { params: { orderId: order.id } });
-    const failed = now.refunds.find(({ state }) => state === 'failed');
-    if (failed) return { orderId: order.id, refundId: failed.id };
-  }
-  throw new Error('the refund did not fail');
-}
-
-/** Money of nobody, as a notification would tell of it. */
-let payments = 0;
-async function moneyOfNobody() {
-  payments += 1;
-  const { mchid: merchantId } = fixture.local.secrets.wechatPay;
-  const number = `N${payments}`.padEnd(20, '0');
-  const finding = {
-    kind: 'unknown_payment',
-    merchantId,
-    outTradeNo: number,
-    transactionId: `42${number}`,
-    theirAmount: 100,
-    currency: 'CNY',
-    source: 'notification',
-  } as const;
-  await fixture.local.system.differences.report(finding);
-  return { differenceId: differenceId(finding) };
-}
-
-async function draftOf(name: string, content: object): Promise<number> {
-  const { revision } = await hq<{ revision: number }>('hqGetPolicy', { params: { name } });
-  const saved = await hq<{ revision: number }>('hqSavePolicyDraft', {
-    params: { name },
-    body: { revision, content },
-  });
-  return saved.revision;
-}
-
-/** What an act needs to be done: the samples of the walks are refused by the state of things. */
-const prepared: Partial<Record<EndpointId, (sample: Sample) => Promise<Sample>>> = {
-  async setSharing({ params = {}, body }) {
-    const { revision } = await hq<{ revision: number }>('getSharing', { params });
-    return { params, body: { ...(body as object), revision } };
-  },
-  hqRefundOrder: async (sample) => ({ ...sample, params: { orderId: (await delivery()).id } }),
-  hqCancelOrder: async () => ({ params: { orderId: (await delivery()).id } }),
-  hqCancelFulfilment: async (sample) => ({ ...sample, params: partOf(await delivery()) }),
-  hqResolveRefund: async (sample) => ({ ...sample, params: await failedRefund() }),
-  async hqAssignFulfilment() {
-    return { params: partOf(await nobodyServes()), body: { locationId: neighbour } };
-  },
-  hqAskAgain: async () => ({ params: partOf(await nobodyServes()) }),
-  async hqCallGoods() {
-    const order = await nobodyServes();
-    return { params: partOf(order), body: { fromLocationId: neighbour, toLocationId: withoutStock } };
-  },
-  async hqSettleDelivery({ body }) {
-    // The pieces of the others stay as they are: who is asked for them depends on where they lie.
-    const params = partOf(await delivery(1));
-    await hq('packFulfilment', { params });
-    await hq('dispatchFulfilment', { params });
-    await hq('settleDelivery', { params, body: { act: 'failed', reason: 'nobody_there' } });
-    return { params, body };
-  },
-  async hqPublishPolicy({ params = {} }) {
-    const revision = await draftOf('settings-selling', { bindingDays: 31, returnWindowDays: 7 });
-    return { params, body: { revision, note: '测试' } };
-  },
-  async hqCancelPlannedPolicy() {
-    const params = { name: 'settings-selling' };
-    const revision = await draftOf(params.name, { bindingDays: 32, returnWindowDays: 7 });
-    const atMs = fixture.local.clock.nowMs() + 86_400_000;
-    const planned = await hq<{ revision: number }>('hqPublishPolicy', {
-      params,
-      body: { revision, note: '测试', atMs },
-    });
-    return { params, body: { revision: planned.revision } };
-  },
-  hqNoteMoneyDifference: async (sample) => ({ ...sample, params: await moneyOfNobody() }),
-  hqSendMoneyBack: async (sample) => ({ ...sample, params: await moneyOfNobody() }),
-  async hqSettleMoneyDifference() {
-    const body = { revision: 1, settlement: 'kept', why: '测试' };
-    return { params: await moneyOfNobody(), body };
-  },
-  // Of HQ's own: there is none yet.
-  saveAddress: async ({ body, ...sample }) => ({
-    ...sample,
-    body: { ...(body as object), revision: 0 },
-  }),
-  bindPhone: async () => ({ body: { code: fixture.local.wechat.control.phoneCode('13812340001') } }),
-};
-
-async function sampleOf(id: EndpointId): Promise<Sample> {
-  const sample = given.samples[id];
-  return prepared[id]?.(sample) ?? sample;
 }
 
 test('whatever changes something of a kind that is audited names its act, and every act is done somewhere', () => {
@@ -199,6 +48,15 @@ test('whatever changes something of a kind that is audited names its act, and ev
   const acts = new Set(ids.flatMap((id) => endpoints[id].audited ?? []));
   expect([...acts].sort()).toEqual([...auditedActs].sort());
 });
+
+function visitIn(language: 'zh' | 'en') {
+  return {
+    language,
+    path: '/hq/audit',
+    t: (...said: Parameters<Visit['t']>) => say(language, ...said),
+    code: (group: string, code: string) => sayCode(language, group, code),
+  };
+}
 
 /** What is told of how it was before; the rest changes nothing that was, or is personal. */
 const tellsBefore = auditedActs.filter(
@@ -220,7 +78,7 @@ const tellsBefore = auditedActs.filter(
 describe('an audited act leaves one record when it is done, and none when it is refused or repeated', () => {
   test.each(auditedIds)('%s', async (id) => {
     const row = endpoints[id];
-    const sample = await sampleOf(id);
+    const sample = await prepared.sampleOf(id);
     const shopper = given.owner;
     const before = await records();
     // Refused for want of rights, and for want of sense.
@@ -255,6 +113,65 @@ describe('an audited act leaves one record when it is done, and none when it is 
 });
 
 describe('the records', () => {
+  test('are told in words, in either language, whatever act they are of', async () => {
+    const made = await records();
+    expect(new Set(made.map(({ act }) => act)).size).toBeGreaterThan(auditedActs.length - 3);
+    const raw: string[] = [];
+    for (const { act, targets, before, after } of made)
+      for (const language of ['zh', 'en'] as const) {
+        const visit = visitIn(language);
+        const told = [before, after].flatMap((value) => detailsOf(visit, act as AuditedAct, value));
+        for (const { label, value } of told)
+          if (/[a-z][A-Z]|_/.test(label) || /^[a-z]+(_[a-z]+)+$/.test(value))
+            raw.push(`${act}: ${label}: ${value}`);
+        for (const { kind } of targets)
+          if (visit.code('auditTarget', kind) === kind) raw.push(`${act}: ${kind}`);
+      }
+    expect(raw).toEqual([]);
+  });
+
+  test('say what HQ published in words: every field and code of every policy document has one', () => {
+    const raw: string[] = [];
+    for (const { name, schema } of fixture.local.system.policies.kinds())
+      for (const language of ['zh', 'en'] as const) {
+        const visit = visitIn(language);
+        const { names, codes } = saidBy(schema);
+        if (targetWord(visit, 'policy', name) === name) raw.push(name);
+        for (const field of names) if (fieldWord(visit, field) === field) raw.push(`${name}: ${field}`);
+        for (const { name: field, code } of codes)
+          if (valueWord(visit, 'policy.publish', field, code) === code) raw.push(`${name}: ${field} ${code}`);
+      }
+    expect(raw).toEqual([]);
+  });
+
+  test('of what is done to a part of an order are found by the order too', async () => {
+    const list = (query: Record<string, string>) =>
+      fixture.invoke<{ items: StoredAudit[]; nextCursor: string | null }>(
+        'hqListAuditRecords',
+        { query: { targetKind: 'order', ...query } },
+        { token: hqToken },
+      );
+    const parts = (await records()).filter(({ act }) => act.startsWith('fulfilment.'));
+    expect(parts.length).toBeGreaterThan(3);
+    for (const { id, targets } of parts) {
+      const targetId = targets.find(({ kind }) => kind === 'order')?.id ?? '';
+      expect((await list({ targetId })).body.items.map((record) => record.id)).toContain(id);
+    }
+    // Page by page, each once and the newest first.
+    const orderId = parts[0]?.targets.find(({ kind }) => kind === 'order')?.id ?? '';
+    await prepared.hq('hqReadPersonalData', { params: { orderId }, body: { reason: '核对' } });
+    const whole = (await list({ targetId: orderId, limit: '50' })).body.items.map(({ id }) => id);
+    expect(whole.length).toBeGreaterThan(1);
+    const paged: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const { body } = await list({ targetId: orderId, limit: '1', ...(cursor ? { cursor } : {}) });
+      paged.push(...body.items.map(({ id }) => id));
+      cursor = body.nextCursor;
+    } while (cursor);
+    expect(paged).toEqual(whole);
+  });
+
   test('are found by person, thing, act and time, through the API by who may', async () => {
     const list = (query: Record<string, string>, token = hqToken) =>
       fixture.invoke<{ items: StoredAudit[] }>('hqListAuditRecords', { query }, { token });

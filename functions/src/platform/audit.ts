@@ -121,11 +121,14 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
       gsi1sk: string(),
       gsi2pk: string().optional(),
       gsi2sk: string().optional(),
+      gsi3pk: string().optional(),
+      gsi3sk: string().optional(),
     }),
     computeKey: ({ month, id }: { month: string; id: string }) => ({ pk: `AUDIT#${month}`, sk: id }),
   });
 
-  function recordWrites(record: StoredAudit): Write[] {
+  /** `within`: what the thing itself is a part of: of a refund the order. */
+  function recordWrites(record: StoredAudit, within: AuditTarget | undefined): Write[] {
     const [first] = record.targets;
     const put = records
       .build(PutTransaction)
@@ -133,7 +136,8 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
         ...record,
         gsi1pk: `AUDIT_BY#${record.actor}`,
         gsi1sk: record.id,
-        ...(first ? { gsi2pk: `AUDIT_OF#${first.kind}#${first.id}`, gsi2sk: record.id } : {}),
+        ...(first ? { gsi2pk: targetPartition(first), gsi2sk: record.id } : {}),
+        ...(within ? { gsi3pk: targetPartition(within), gsi3sk: record.id } : {}),
       })
       .options({ condition: { attr: 'id', exists: false } });
     return [write('audit', put), chain.waitWrite(refOf(record), record)];
@@ -150,7 +154,7 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
         const before = small(details.before);
         const whole = small(together(after, details.after));
         const wanted = 'kept' in whole ? whole : small(after);
-        return recordWrites({
+        const record: StoredAudit = {
           id: ids.next(),
           month: monthOf(atMs),
           atMs,
@@ -162,7 +166,8 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
           ...(by.origin.address ? { address: by.origin.address } : {}),
           ...(by.origin.agent ? { agent: by.origin.agent } : {}),
           requestId: by.origin.requestId,
-        });
+        };
+        return recordWrites(record, targets.length > 1 ? targets.at(-1) : undefined);
       },
     };
   }
@@ -195,26 +200,41 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
     limit: number,
     cursor: string | undefined,
   ): Promise<{ items: StoredAudit[]; nextCursor: string | null }> {
-    const index = wanted.target
-      ? { index: indexNames.byQueue, partition: `AUDIT_OF#${wanted.target.kind}#${wanted.target.id}` }
-      : wanted.actor
-        ? { index: indexNames.byOwner, partition: `AUDIT_BY#${wanted.actor}` }
-        : null;
-    return index ? searchIndex(index, wanted, limit, cursor) : searchMonths(wanted, limit, cursor);
+    if (wanted.target) {
+      const partition = targetPartition(wanted.target);
+      // Acts on the thing itself, and on what is a part of it.
+      const indexes = [indexNames.byQueue, indexNames.byPlaceServing] as const;
+      return searchIndexes(
+        indexes.map((index) => ({ index, partition })),
+        wanted,
+        limit,
+        cursor,
+      );
+    }
+    if (!wanted.actor) return searchMonths(wanted, limit, cursor);
+    const own = { index: indexNames.byOwner, partition: `AUDIT_BY#${wanted.actor}` };
+    return searchIndexes([own], wanted, limit, cursor);
   }
 
-  async function searchIndex(
-    { index, partition }: { index: 'gsi1' | 'gsi2'; partition: string },
+  async function searchIndexes(
+    indexes: readonly { index: 'gsi1' | 'gsi2' | 'gsi3'; partition: string }[],
     wanted: AuditSearch,
     limit: number,
     cursor: string | undefined,
   ) {
-    const { Items } = await table
-      .build(QueryCommand)
-      .query({ index, partition, ...(cursor ? { range: { lt: cursor } } : {}) })
-      .options({ limit, reverse: true })
-      .send();
-    const keys = (Items ?? []).map(({ pk, sk }) => `${String(pk).slice('AUDIT#'.length)}#${String(sk)}`);
+    const pages = await Promise.all(
+      indexes.map((where) =>
+        table
+          .build(QueryCommand)
+          .query({ ...where, ...(cursor ? { range: { lt: cursor } } : {}) })
+          .options({ limit, reverse: true })
+          .send(),
+      ),
+    );
+    const all = pages
+      .flatMap(({ Items = [] }) => Items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })))
+      .sort((a, b) => (a.sk < b.sk ? 1 : -1));
+    const keys = all.slice(0, limit).map(({ pk, sk }) => `${pk.slice('AUDIT#'.length)}#${sk}`);
     const found = await readRefs(keys);
     const items = keys.flatMap((key) => found.get(key) ?? []).filter((record) => fits(record, wanted));
     const last = keys.at(-1)?.split('#')[1];
@@ -298,13 +318,17 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
 }
 export type AuditLog = ReturnType<typeof createAuditLog>;
 
+function targetPartition({ kind, id }: AuditTarget): string {
+  return `AUDIT_OF#${kind}#${id}`;
+}
+
 function refOf({ month, id }: { month: string; id: string }): string {
   return `${month}#${id}`;
 }
 
 /** What the chain's digest is of: the record without its index keys. */
 function plain(stored: StoredAudit & Record<string, unknown>): StoredAudit {
-  const { gsi1pk: _a, gsi1sk: _b, gsi2pk: _c, gsi2sk: _d, ...record } = stored;
+  const { gsi1pk: _a, gsi1sk: _b, gsi2pk: _c, gsi2sk: _d, gsi3pk: _e, gsi3sk: _f, ...record } = stored;
   return record as StoredAudit;
 }
 

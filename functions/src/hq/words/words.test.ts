@@ -26,6 +26,7 @@ import { differenceWords } from './money/differences.ts';
 import { monitorWords } from './money/monitors.ts';
 import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
+import { auditFieldWords } from './people/audit-fields.ts';
 import { peopleWords } from './people/people.ts';
 import { placeWords } from './places/places.ts';
 import { policyWords } from './policies.ts';
@@ -47,6 +48,7 @@ const all = Object.entries({
   ...priceWords,
   ...transferWords,
   ...peopleWords,
+  ...auditFieldWords,
   ...differenceWords,
   ...rateWords,
   ...policyWords,
@@ -80,6 +82,7 @@ describe('the words of the web view', () => {
       priceWords,
       transferWords,
       peopleWords,
+      auditFieldWords,
       differenceWords,
       rateWords,
       policyWords,

@@ -1,3 +1,4 @@
+import type { z } from '@jindian/shared/zod';
 import type { Clock } from '../clock.ts';
 import type { DueHandler } from '../due-items.ts';
 import { type EventHandler, hears } from '../outbox.ts';
@@ -7,7 +8,7 @@ import { createPolicyEditor, policyPlannedKind } from './editor.ts';
 import type { PolicyCollectionKind, PolicyKind } from './kind.ts';
 import { createHeadReader, createLivePolicy } from './live.ts';
 import { createPolicyStore, type PolicyKey } from './store.ts';
-import type { EditorContext, PolicyEditor } from './types.ts';
+import type { EditedKind, EditorContext, PolicyEditor } from './types.ts';
 
 export type PolicyDocumentDeps = Omit<EditorContext, 'store'> & { clock: Clock; snapshots: SnapshotStore };
 
@@ -17,7 +18,11 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
   const store = createPolicyStore(table);
   const context: EditorContext = { ...deps, store };
   const heads = createHeadReader({ store, clock });
-  const registered = new Map<string, (subject: string | null) => Promise<PolicyEditor<unknown> | null>>();
+  type Registered = {
+    schema: z.ZodType;
+    of(subject: string | null): Promise<PolicyEditor<unknown> | null>;
+  };
+  const registered = new Map<string, Registered>();
   const rebuilds = new Map<string, () => Promise<void>>();
 
   /** A kind with one document. */
@@ -34,7 +39,7 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
         return kind.compile(unpackContent(record.packed) as Content, number);
       },
     });
-    register(kind.name, async (subject) => (subject === null ? edit : null));
+    register(kind, async (subject) => (subject === null ? edit : null));
     return { ...edit, ...live };
   }
 
@@ -53,9 +58,7 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
         ),
     });
     const of = (subject: string) => createPolicyEditor(context, kind, subject, async () => {});
-    register(kind.name, async (subject) =>
-      subject !== null && (await kind.knows(subject)) ? of(subject) : null,
-    );
+    register(kind, async (subject) => (subject !== null && (await kind.knows(subject)) ? of(subject) : null));
 
     async function rebuild(): Promise<void> {
       const encoded = async () => {
@@ -73,11 +76,11 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
   }
 
   function register<Content>(
-    name: string,
+    { name, schema }: Pick<EditedKind<Content>, 'name' | 'schema'>,
     of: (subject: string | null) => Promise<PolicyEditor<Content> | null>,
   ): void {
     if (registered.has(name)) throw new Error(`there are two kinds of policy called ${name}`);
-    registered.set(name, of as (subject: string | null) => Promise<PolicyEditor<unknown> | null>);
+    registered.set(name, { schema, of: of as Registered['of'] });
   }
 
   const dueHandlers: DueHandler[] = [
@@ -86,7 +89,7 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
       queue: 'publishing',
       async handle({ data }) {
         const { name, subject, number } = data as PolicyKey & { number: number };
-        const editor = await registered.get(name)?.(subject);
+        const editor = await registered.get(name)?.of(subject);
         await editor?.comeIntoForce(number);
       },
     },
@@ -103,9 +106,10 @@ export function createPolicyDocuments(deps: PolicyDocumentDeps) {
   return {
     document,
     collection,
-    kinds: () => [...registered.keys()].map((name) => ({ name, bySubject: rebuilds.has(name) })),
+    kinds: () =>
+      [...registered].map(([name, { schema }]) => ({ name, schema, bySubject: rebuilds.has(name) })),
     /** Null where there is no such kind, or it wants a subject and there is no such one. */
-    find: async (name: string, subject: string | null) => (await registered.get(name)?.(subject)) ?? null,
+    find: async (name: string, subject: string | null) => (await registered.get(name)?.of(subject)) ?? null,
     dueHandlers,
     eventHandlers,
   };

@@ -32,7 +32,9 @@ export function mountPolicyRoutes(
   };
 
   mount(endpoints.getSettings, async () => ok(await settings.forShoppers()));
-  mount(endpoints.hqListPolicies, async () => ok({ items: policies.kinds() }));
+  mount(endpoints.hqListPolicies, async () =>
+    ok({ items: policies.kinds().map(({ name, bySubject }) => ({ name, bySubject })) }),
+  );
   mount(endpoints.hqGetPolicy, (call) =>
     withDocument(call, 'see', async (document) => ok(await document.view())),
   );

@@ -1,8 +1,14 @@
+import type { Endpoint } from '@jindian/shared/contract/endpoint';
 import { type EndpointId, endpoints } from '@jindian/shared/contract/endpoints/index';
-import { z } from '@jindian/shared/zod';
+import { differenceStates } from '@jindian/shared/contract/money/differences';
+import { refundStates } from '@jindian/shared/contract/money/payments';
+import { type AuditedAct, auditedActs } from '@jindian/shared/contract/people/audit';
+import { fulfilmentStates, orderStates } from '@jindian/shared/contract/serving/order';
 import { expect, test } from 'vitest';
+import { saidBy } from '../../testing/schema-words.ts';
 import { say, sayCode } from '../../words/say.ts';
 import { detailsOf } from './audit-details.tsx';
+import { fieldWord, valueWord } from './audit-says.ts';
 
 const visit = {
   language: 'zh' as const,
@@ -19,7 +25,7 @@ test('what was asked for is a list of words and amounts, not of braces', () => {
     ],
     reason: '破损',
   };
-  expect(detailsOf(visit, asked)).toEqual([
+  expect(detailsOf(visit, 'order.refund', asked)).toEqual([
     { label: '明细 · 第 1 项 · 行', value: '1' },
     { label: '明细 · 第 1 项 · 件数', value: '2' },
     { label: '明细 · 第 1 项 · 另退金额', value: '¥0.00' },
@@ -29,46 +35,70 @@ test('what was asked for is a list of words and amounts, not of braces', () => {
     { label: '原因', value: '破损' },
   ]);
   const change = { status: 'suspended', opensAtMinute: 540, serviceRadiusMeters: null, abilities: [] };
-  expect(detailsOf(visit, change)).toEqual([
+  expect(detailsOf(visit, 'location.change', change)).toEqual([
     { label: '营业状态', value: '暂停接单' },
     { label: '开门时间', value: '09:00' },
     { label: '能力', value: '无' },
   ]);
 });
 
-/** Every name of a value in a schema, as JSON Schema has it. */
-function namesIn(schema: unknown, names: Set<string>): Set<string> {
-  if (Array.isArray(schema)) for (const each of schema) namesIn(each, names);
-  else if (schema && typeof schema === 'object')
-    for (const [key, inner] of Object.entries(schema)) {
-      if (key === 'properties') for (const name of Object.keys(inner as object)) names.add(name);
-      if (key !== 'enum') namesIn(inner, names);
-    }
-  return names;
-}
+const languages = ['zh', 'en'] as const;
+const reading = (language: 'zh' | 'en') => ({
+  language,
+  code: (group: string, code: string) => sayCode(language, group, code),
+});
+const audited = (Object.keys(endpoints) as EndpointId[]).flatMap((id) => {
+  const row = endpoints[id] as Endpoint;
+  return row.audited ? [{ ...row, act: row.audited }] : [];
+});
+
+test('every act has a name in both languages', () => {
+  const raw = auditedActs.filter((act) => languages.some((each) => sayCode(each, 'act', act) === act));
+  expect(raw).toEqual([]);
+});
 
 test('each thing that an audited endpoint is asked with, and acts upon, has a word in both languages', () => {
-  const missing: string[] = [];
-  for (const id of Object.keys(endpoints) as EndpointId[]) {
-    const { audited, access, body, params } = endpoints[id] as (typeof endpoints)[EndpointId] & {
-      audited?: string;
-      body?: z.ZodType;
-      params?: z.ZodType;
-    };
-    // Of what members say of themselves only the names are kept.
-    if (!audited) continue;
-    const json = (part: z.ZodType | undefined) =>
-      part
-        ? namesIn(z.toJSONSchema(part, { io: 'input', unrepresentable: 'any' }), new Set())
-        : new Set<string>();
-    const words = [
-      ...(access === 'member' ? [] : [...json(body)].map((name) => ['auditField', name] as const)),
-      ...[...json(params)].map((name) => ['auditTarget', name.replace(/Id$/, '')] as const),
-    ];
-    for (const [group, name] of words) {
-      const said = (['zh', 'en'] as const).map((language) => sayCode(language, group, name));
-      if (said.includes(name)) missing.push(`${id}: ${group}.${name}`);
+  const raw: string[] = [];
+  for (const { id, act, access, body, params } of audited) {
+    for (const visit of languages.map(reading)) {
+      const { names, codes } = body ? saidBy(body) : { names: new Set<string>(), codes: [] };
+      for (const name of names) if (fieldWord(visit, name) === name) raw.push(`${id}: field ${name}`);
+      // Of what members say of themselves only the names are kept.
+      if (access !== 'member')
+        for (const { name, code } of codes)
+          if (valueWord(visit, act, name, code) === code) raw.push(`${id}: ${name} ${code}`);
+      for (const name of params ? saidBy(params).names : []) {
+        const kind = name.replace(/Id$/, '');
+        if (visit.code('auditTarget', kind) === kind) raw.push(`${id}: target ${kind}`);
+      }
     }
   }
-  expect(missing).toEqual([]);
+  expect(raw).toEqual([]);
+});
+
+test('every state that an order, a part of it, money or a difference was in has a word, in the act that tells of it', () => {
+  const tells: [AuditedAct, readonly string[]][] = [
+    ['order.call_off', orderStates],
+    ['order.refund', orderStates],
+    ['fulfilment.assign', fulfilmentStates],
+    ['fulfilment.cancel', fulfilmentStates],
+    ['refund.resolve', refundStates],
+    ['difference.settle', differenceStates],
+  ];
+  for (const [act, states] of tells)
+    for (const state of states)
+      for (const visit of languages.map(reading))
+        expect([act, state, valueWord(visit, act, 'state', state) === state]).toEqual([act, state, false]);
+});
+
+test('what lies between items is of the language, and what was left empty is not told', () => {
+  const value = { abilities: ['cold', 'large'], note: '', reason: '破损' };
+  const said = (language: 'zh' | 'en') =>
+    detailsOf(
+      { ...visit, ...reading(language), t: (...args) => say(language, ...args) },
+      'location.change',
+      value,
+    );
+  expect(said('zh').map((each) => each.value)).toEqual(['冷链、大件', '破损']);
+  expect(said('en').map((each) => each.value)).toEqual(['Cold chain, Large goods', '破损']);
 });

@@ -1,54 +1,50 @@
 /** @jsxImportSource hono/jsx */
+import type { AuditedAct } from '@jindian/shared/contract/people/audit';
 import { formatDistance } from '@jindian/shared/geo';
 import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
 import { formatMinuteOfDay, formatRate } from '../../format.ts';
 import type { Visit } from '../../visit.ts';
+import { fieldWord, valueWord } from './audit-says.ts';
 
 /** What a record holds, as lines to be read: `Lines · No. 1 · Pieces: 2`. */
 export type Detail = { label: string; value: string };
 
 const maxDetails = 60;
 
-/** Words of some values, by the name of their field. */
-const valueGroups: Readonly<Record<string, string>> = { role: 'role', status: 'status' };
-
-export function detailsOf(visit: Visit, value: unknown): Detail[] {
+export function detailsOf(visit: Visit, act: AuditedAct, value: unknown): Detail[] {
   const found: Detail[] = [];
-  collect(visit, value, [], '', found);
+
+  function collect(each: unknown, labels: readonly string[], name: string): void {
+    // What was left empty says nothing.
+    if (each === null || each === undefined || each === '') return;
+    if (Array.isArray(each) && each.some((one) => typeof one === 'object' && one !== null)) {
+      each.forEach((one, index) => {
+        const place = visit.t('auditListed', { number: index + 1 });
+        collect(one, each.length > 1 ? [...labels, place] : labels, name);
+      });
+      return;
+    }
+    if (typeof each === 'object' && !Array.isArray(each)) {
+      for (const [part, inner] of Object.entries(each))
+        collect(inner, [...labels, fieldWord(visit, part)], part);
+      return;
+    }
+    found.push({ label: labels.join(' · '), value: valueText(visit, act, name, each) });
+  }
+
+  collect(value, [], '');
   return found.slice(0, maxDetails);
 }
 
-function collect(
-  visit: Visit,
-  value: unknown,
-  labels: readonly string[],
-  name: string,
-  found: Detail[],
-): void {
-  if (value === null || value === undefined) return;
-  if (Array.isArray(value) && value.some((each) => typeof each === 'object' && each !== null)) {
-    value.forEach((each, index) => {
-      const place = visit.t('auditListed', { number: index + 1 });
-      collect(visit, each, value.length > 1 ? [...labels, place] : labels, name, found);
-    });
-    return;
+function valueText(visit: Visit, act: AuditedAct, name: string, value: unknown): string {
+  if (Array.isArray(value)) {
+    const texts = value.map((each) => valueText(visit, act, name, each));
+    return texts.join(visit.t('listComma')) || visit.t('auditEmpty');
   }
-  if (typeof value === 'object' && !Array.isArray(value)) {
-    for (const [part, inner] of Object.entries(value))
-      collect(visit, inner, [...labels, visit.code('auditField', part)], part, found);
-    return;
-  }
-  found.push({ label: labels.join(' · '), value: valueText(visit, name, value) });
-}
-
-function valueText(visit: Visit, name: string, value: unknown): string {
-  if (Array.isArray(value))
-    return value.map((each) => valueText(visit, name, each)).join('、') || visit.t('auditEmpty');
   if (typeof value === 'boolean') return visit.t(value ? 'auditYes' : 'auditNo');
   if (typeof value === 'number') return numberText(visit, name, value);
-  const group = valueGroups[name];
-  return group ? visit.code(group, String(value)) : String(value);
+  return valueWord(visit, act, name, String(value));
 }
 
 function numberText({ language }: Visit, name: string, value: number): string {
@@ -60,12 +56,17 @@ function numberText({ language }: Visit, name: string, value: number): string {
   return String(value);
 }
 
-export function Details({ visit, value }: { visit: Visit; value: unknown }) {
+export function Details({ visit, act, value }: { visit: Visit; act: AuditedAct; value: unknown }) {
   return (
     <ul class="audit-details">
-      {detailsOf(visit, value).map(({ label, value: text }) => (
+      {detailsOf(visit, act, value).map(({ label, value: text }) => (
         <li class="anywhere">
-          {label === '' ? null : <span class="muted">{label}: </span>}
+          {label === '' ? null : (
+            <span class="muted">
+              {label}
+              {visit.t('colon')}
+            </span>
+          )}
           {text}
         </li>
       ))}

@@ -16,10 +16,26 @@ import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { Details } from './audit-details.tsx';
+import { targetWord } from './audit-says.ts';
 
 const pageLimit = 50;
 /** Rows of an export; who needs more narrows the search. */
 const maxExported = 5_000;
+
+/** What records are found by: the thing itself, which each names first. */
+const searchedTargets = [
+  'order',
+  'fulfilment',
+  'refund',
+  'member',
+  'location',
+  'owner',
+  'difference',
+  'import',
+  'name',
+  'deadLetter',
+  'address',
+] as const;
 
 type Form = { act: string; member: string; targetKind: string; targetId: string; from: string; to: string };
 
@@ -147,7 +163,11 @@ function textOf(value: unknown): string {
 }
 
 function targetsText(visit: Visit, { targets }: AuditRecord): string {
-  return targets.map(({ kind, id }) => `${visit.code('auditTarget', kind)} ${id}`).join(' · ');
+  const told = targets.map(
+    ({ kind, id }) => `${visit.code('auditTarget', kind)} ${targetWord(visit, kind, id)}`,
+  );
+  // A policy and its version are named by the path and by the document.
+  return [...new Set(told)].join(' · ');
 }
 
 function SearchForm({ visit, form }: { visit: Visit; form: Form }) {
@@ -172,7 +192,17 @@ function SearchForm({ visit, form }: { visit: Visit; form: Form }) {
         </select>
       </label>
       {text('member', t('auditActorId'))}
-      {text('targetKind', t('auditTargetKind'))}
+      <label class="field">
+        <span>{t('auditTargetKind')}</span>
+        <select name="targetKind">
+          <option value="">{t('auditAnyTarget')}</option>
+          {searchedTargets.map((kind) => (
+            <option value={kind} selected={kind === form.targetKind}>
+              {visit.code('auditTarget', kind)}
+            </option>
+          ))}
+        </select>
+      </label>
       {text('targetId', t('auditTargetId'))}
       {text('from', t('auditFrom'), 'date')}
       {text('to', t('auditTo'), 'date')}
@@ -210,13 +240,13 @@ function RecordTable({ visit, records }: { visit: Visit; records: readonly Audit
               {record.before === null ? null : (
                 <>
                   <span class="sub">{t('auditBefore')}</span>
-                  <Details visit={visit} value={record.before} />
+                  <Details visit={visit} act={record.act} value={record.before} />
                 </>
               )}
               {record.after === null ? null : (
                 <>
                   <span class="sub">{t('auditAfter')}</span>
-                  <Details visit={visit} value={record.after} />
+                  <Details visit={visit} act={record.act} value={record.after} />
                 </>
               )}
             </>,

@@ -1,0 +1,170 @@
+import type { EndpointId } from '@jindian/shared/contract/endpoints/index';
+import type { HqOrder } from '@jindian/shared/contract/hq';
+import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import {
+  tourShanghaiJinganBranchId as neighbour,
+  tourYantaiZhifuBranchId as withoutStock,
+} from '../../local/demo/network/tour.ts';
+import { differenceId } from '../../money/reconciliation/rules.ts';
+import type { Sample, SystemFixture, samplesOf } from './system-fixture.ts';
+
+/** Samples of audited acts that can be done: those of the walks are refused by the state of things. */
+export function auditedSamples(
+  fixture: SystemFixture,
+  given: Awaited<ReturnType<typeof samplesOf>>,
+  hqToken: string,
+) {
+  const hq = async <T>(id: EndpointId, sample: Sample): Promise<T> => {
+    const answer = await fixture.invoke<T>(id, sample, { token: hqToken });
+    if (answer.status >= 300) throw new Error(`${id}: ${answer.status} ${answer.code}`);
+    return answer.body;
+  };
+
+  /** Of the first goods that its neighbour has too, or of others. */
+  async function delivery(which = 0): Promise<OrderView> {
+    const { levelsAt } = fixture.local.system.inventory;
+    const catalog = await fixture.local.system.catalog.current();
+    const there = new Map((await levelsAt(neighbour)).map(({ skuId, available }) => [skuId, available]));
+    const levels = (await levelsAt(fixture.here)).filter(
+      ({ skuId, available }) =>
+        available > 3 && (there.get(skuId) ?? 0) > 3 && catalog.sku(skuId)?.product.deliverable,
+    );
+    const skuId = levels[which]?.skuId ?? '';
+    const priceFen = catalog.sku(skuId)?.sku.priceFen ?? 0;
+    const body = {
+      locationId: fixture.here,
+      method: 'delivery',
+      address: given.address,
+      lines: [{ skuId, quantity: 1, seenPriceFen: priceFen }],
+    };
+    const placed = await fixture.invoke<PlacedOrder>('placeOrder', { body }, { token: given.owner });
+    if (placed.status !== 201) throw new Error(`placing: ${placed.status} ${placed.code}`);
+    return fixture.pay(given.owner, placed.body);
+  }
+
+  const partOf = (order: OrderView) => ({ orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' });
+
+  /** Refused wherever it is offered, until it lies with HQ. */
+  async function nobodyServes(): Promise<OrderView> {
+    const order = await delivery();
+    for (let times = 0; times < 12; times += 1) {
+      const now = await hq<HqOrder>('hqGetOrder', { params: { orderId: order.id } });
+      if (now.order.fulfilments[0]?.state === 'with_hq') return order;
+      await hq('refuseFulfilment', { params: partOf(order), body: { reason: 'too_far' } });
+      await fixture.local.processes.settle();
+    }
+    throw new Error('somebody serves it after all');
+  }
+
+  async function failedRefund() {
+    const order = await delivery();
+    const { control } = fixture.local.pay;
+    const arrive = async () => {
+      await fixture.local.processes.settle();
+      fixture.local.clock.advance(60_000);
+      await control.tick();
+      await fixture.local.processes.settle();
+    };
+    // Refunds of other orders end first.
+    await arrive();
+    control.nextRefundsEnd('ABNORMAL');
+    const lines = [{ lineId: '1', quantity: 1 }];
+    await hq('hqRefundOrder', { params: { orderId: order.id }, body: { lines, reason: '破损' } });
+    for (let look = 0; look < 5; look += 1) {
+      await arrive();
+      const now = await hq<HqOrder>('hqGetOrder', { params: { orderId: order.id } });
+      const failed = now.refunds.find(({ state }) => state === 'failed');
+      if (failed) return { orderId: order.id, refundId: failed.id };
+    }
+    throw new Error('the refund did not fail');
+  }
+
+  /** Money of nobody, as a notification would tell of it. */
+  let payments = 0;
+  async function moneyOfNobody() {
+    payments += 1;
+    const { mchid: merchantId } = fixture.local.secrets.wechatPay;
+    const number = `N${payments}`.padEnd(20, '0');
+    const finding = {
+      kind: 'unknown_payment',
+      merchantId,
+      outTradeNo: number,
+      transactionId: `42${number}`,
+      theirAmount: 100,
+      currency: 'CNY',
+      source: 'notification',
+    } as const;
+    await fixture.local.system.differences.report(finding);
+    return { differenceId: differenceId(finding) };
+  }
+
+  async function draftOf(name: string, content: object): Promise<number> {
+    const { revision } = await hq<{ revision: number }>('hqGetPolicy', { params: { name } });
+    const saved = await hq<{ revision: number }>('hqSavePolicyDraft', {
+      params: { name },
+      body: { revision, content },
+    });
+    return saved.revision;
+  }
+
+  /** What an act needs to be done: the samples of the walks are refused by the state of things. */
+  const prepared: Partial<Record<EndpointId, (sample: Sample) => Promise<Sample>>> = {
+    async setSharing({ params = {}, body }) {
+      const { revision } = await hq<{ revision: number }>('getSharing', { params });
+      return { params, body: { ...(body as object), revision } };
+    },
+    hqRefundOrder: async (sample) => ({ ...sample, params: { orderId: (await delivery()).id } }),
+    hqCancelOrder: async () => ({ params: { orderId: (await delivery()).id } }),
+    hqCancelFulfilment: async (sample) => ({ ...sample, params: partOf(await delivery()) }),
+    hqResolveRefund: async (sample) => ({ ...sample, params: await failedRefund() }),
+    async hqAssignFulfilment() {
+      return { params: partOf(await nobodyServes()), body: { locationId: neighbour } };
+    },
+    hqAskAgain: async () => ({ params: partOf(await nobodyServes()) }),
+    async hqCallGoods() {
+      const order = await nobodyServes();
+      return { params: partOf(order), body: { fromLocationId: neighbour, toLocationId: withoutStock } };
+    },
+    async hqSettleDelivery({ body }) {
+      // The pieces of the others stay as they are: who is asked for them depends on where they lie.
+      const params = partOf(await delivery(1));
+      await hq('packFulfilment', { params });
+      await hq('dispatchFulfilment', { params });
+      await hq('settleDelivery', { params, body: { act: 'failed', reason: 'nobody_there' } });
+      return { params, body };
+    },
+    async hqPublishPolicy({ params = {} }) {
+      const revision = await draftOf('settings-selling', { bindingDays: 31, returnWindowDays: 7 });
+      return { params, body: { revision, note: '测试' } };
+    },
+    async hqCancelPlannedPolicy() {
+      const params = { name: 'settings-selling' };
+      const revision = await draftOf(params.name, { bindingDays: 32, returnWindowDays: 7 });
+      const atMs = fixture.local.clock.nowMs() + 86_400_000;
+      const planned = await hq<{ revision: number }>('hqPublishPolicy', {
+        params,
+        body: { revision, note: '测试', atMs },
+      });
+      return { params, body: { revision: planned.revision } };
+    },
+    hqNoteMoneyDifference: async (sample) => ({ ...sample, params: await moneyOfNobody() }),
+    hqSendMoneyBack: async (sample) => ({ ...sample, params: await moneyOfNobody() }),
+    async hqSettleMoneyDifference() {
+      const body = { revision: 1, settlement: 'kept', why: '测试' };
+      return { params: await moneyOfNobody(), body };
+    },
+    // Of HQ's own: there is none yet.
+    saveAddress: async ({ body, ...sample }) => ({
+      ...sample,
+      body: { ...(body as object), revision: 0 },
+    }),
+    bindPhone: async () => ({ body: { code: fixture.local.wechat.control.phoneCode('13812340001') } }),
+  };
+
+  async function sampleOf(id: EndpointId): Promise<Sample> {
+    const sample = given.samples[id];
+    return prepared[id]?.(sample) ?? sample;
+  }
+
+  return { hq, sampleOf };
+}

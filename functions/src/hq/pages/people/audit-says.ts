@@ -1,0 +1,70 @@
+import type { AuditedAct } from '@jindian/shared/contract/people/audit';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
+import type { Visit } from '../../visit.ts';
+
+/** Words of values, by the name of their field; the first group that has one. */
+const groupsOfField: Readonly<Record<string, readonly string[]>> = {
+  role: ['role'],
+  status: ['status'],
+  abilities: ['ability'],
+  mode: ['sharing'],
+  condition: ['broughtBack'],
+  settlement: ['differenceAct'],
+  kind: ['scopeKind', 'importKind'],
+  kinds: ['locationKind'],
+  fields: ['auditField'],
+  queue: ['lane'],
+  handler: ['doing'],
+  due: ['doing'],
+  trades: ['trade'],
+  channels: ['channel'],
+  from: ['candidates'],
+  type: ['filter', 'action'],
+  by: ['sort'],
+  otherwise: ['otherwise'],
+  ownership: ['ownership'],
+  seller: ['auditSide'],
+  side: ['auditSide'],
+  of: ['auditPriceOf'],
+  policy: ['auditPricePolicy'],
+};
+
+/** What is called the same in several acts: the most particular act counts. */
+const groupsOfAct: readonly (readonly [act: string, field: string, group: string])[] = [
+  ['fulfilment.delivery', 'act', 'deliveryAct'],
+  ['fulfilment.delivery', 'reason', 'deliveryFailure'],
+  ['refund.', 'act', 'refundAct'],
+  ['order.', 'state', 'orderState'],
+  ['fulfilment.', 'state', 'fulfilmentState'],
+  ['refund.', 'state', 'refundState'],
+  ['difference.', 'state', 'differenceState'],
+];
+
+const settingNames = new Map(
+  Object.values(settingsAreas).flatMap(({ fields }) =>
+    Object.entries(fields).map(([name, field]) => [name, field.name] as const),
+  ),
+);
+
+/** What a field of a record is called: as the forms that fill it in have it. */
+export function fieldWord(visit: Pick<Visit, 'code' | 'language'>, name: string): string {
+  return settingNames.get(name)?.[visit.language] ?? visit.code('auditField', name);
+}
+
+/** What a text means that is one of a few; what people typed stays as it is. */
+export function valueWord(visit: Pick<Visit, 'code'>, act: AuditedAct, field: string, value: string): string {
+  const ofAct = groupsOfAct.filter(([of, named]) => named === field && act.startsWith(of));
+  const groups = ofAct.length > 0 ? ofAct.map(([, , group]) => group) : (groupsOfField[field] ?? []);
+  for (const group of groups) {
+    const word = visit.code(group, value);
+    if (word !== value) return word;
+  }
+  return value;
+}
+
+/** Policies by their names, everything else by its id. */
+export function targetWord(visit: Pick<Visit, 'code' | 'language'>, kind: string, id: string): string {
+  if (kind !== 'policy' && kind !== 'name') return id;
+  const area = Object.entries(settingsAreas).find(([name]) => id === `settings-${name}`)?.[1];
+  return area?.title[visit.language] ?? visit.code('auditPolicy', id);
+}
