@@ -94,6 +94,11 @@ export const problemCatalog = {
     zh: '顾客说没有收到，由总部核实处理',
     en: 'The shopper says that it did not come; HQ looks into it',
   },
+  part_refunded: {
+    status: 409,
+    zh: '已全额退款，不再备货和交付',
+    en: 'All of it was refunded; it is not packed or given out any more',
+  },
   too_much_unpaid: {
     status: 409,
     zh: '您有未付款的订单，请先付款或取消（最多 {orders} 单、共 {pieces} 件）',

@@ -1,6 +1,6 @@
 import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { frozenMoney, refundState } from '../../money/payments/documents.ts';
-import { allThatIsLeft } from '../../money/payments/refund-plan.ts';
+import { allThatIsLeft, type WantedBack } from '../../money/payments/refund-plan.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -12,7 +12,7 @@ import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { nextSequence, partEvent } from './history.ts';
 import { isCancellable, type PartCancelling, wantedParts, withPart } from './part-cancelling.ts';
 import type { Paying } from './paying.ts';
-import { piecesOf, wantedOfPart } from './pieces.ts';
+import { piecesOf, refundedParts, wantedOfPart } from './pieces.ts';
 import type { AskedRefund, RefundWrites } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
 import type { OrderViews } from './views.ts';
@@ -86,7 +86,18 @@ export function createCallingOff(
     if (head.state !== 'paid') return fail('transition_refused', { state: head.state });
     if (!isCancellable(fulfilment)) return fail('transition_refused', { state: fulfilment.state });
     if (wantedParts(record).length === 1) return callOffWrites(record, cause, asked);
-    const wanted = wantedOfPart(record, fulfilment);
+    return partWrites(record, fulfilment, wantedOfPart(record, fulfilment), asked, cause);
+  }
+
+  /** One part less, with what goes back for it; what completes the order where all others have arrived. */
+  async function partWrites(
+    record: OrderRecord,
+    fulfilment: FulfilmentRecord,
+    wanted: readonly WantedBack[],
+    asked: AskedRefund,
+    cause: Cause,
+  ): Promise<Result<Write[]>> {
+    const { head } = record;
     const requested = await refundWrites.request(record, wanted, asked, cause);
     if (!requested.ok) return requested;
     const writes = [...(await parts.cancelOne(fulfilment, cause)), ...requested.value.writes];
@@ -103,6 +114,47 @@ export function createCallingOff(
       events.push(...done.events);
     }
     return ok([...writes, outbox.announce(...events)]);
+  }
+
+  /**
+   * What brings the part to its end of which every unit was refunded: nobody need serve it. The last one ends its order,
+   * with the delivery fee if nothing of it ever left; if something did, the fee is HQ's to give back or not.
+   */
+  async function endRefundedWrites(
+    record: OrderRecord,
+    part: FulfilmentRecord,
+    cause: Cause,
+  ): Promise<Result<Write[]>> {
+    const { money, detail, fulfilments } = record;
+    const asked = { cause: 'called_off' } as const;
+    const left = allThatIsLeft(frozenMoney(money, piecesOf(detail)), money.returned);
+    const neverLeft = fulfilments.every(({ history }) =>
+      history.every(({ state }) => state !== 'dispatched'),
+    );
+    return wantedParts(record).length === 1 && (neverLeft || left.length === 0)
+      ? callOffWrites(record, cause, asked)
+      : partWrites(record, part, [], asked, cause);
+  }
+
+  /** Whatever was refunded, by whom and when: what waits of it for nothing comes to its end. */
+  async function endRefunded(orderId: string): Promise<void> {
+    for (let more = true; more; ) {
+      const ended = await runCommand<boolean>(
+        { table },
+        {
+          command: null,
+          async attempt() {
+            const record = await store.read(orderId);
+            const [part] = record?.head.state === 'paid' ? refundedParts(record) : [];
+            if (!record || !part) return ok(false);
+            const writes = await endRefundedWrites(record, part, { atMs: clock.nowMs(), by: 'system' });
+            return writes.ok ? { writes: writes.value, value: true, refused: changedMeanwhile } : writes;
+          },
+        },
+      );
+      if (!ended.ok) throw new Error(`what was refunded of ${orderId} is not ended: ${ended.code}`);
+      more = ended.value;
+    }
   }
 
   async function cancel(record: OrderRecord, by: Actor): Promise<Result<OrderView>> {
@@ -123,6 +175,6 @@ export function createCallingOff(
     return ok(await views.order(now));
   }
 
-  return { callOffPaid, cancelPartWrites, cancel };
+  return { callOffPaid, cancelPartWrites, endRefunded, cancel };
 }
 export type CallingOff = ReturnType<typeof createCallingOff>;

@@ -171,7 +171,7 @@ describe('a refund that fails', () => {
 
   test('and is given up while its order is called off: the money goes back all the same', async () => {
     for (let round = 0; round < 2; round += 1) {
-      const order = await fixture.paid(shopper, 'pickup', [[shoes, 1]]);
+      const order = await fixture.paid(shopper, 'pickup', [[shoes, 2]]);
       fixture.pay.control.nextRefundsEnd('CLOSED');
       await refund(order, [{ lineId: '1', quantity: 1 }]);
       await arrive();

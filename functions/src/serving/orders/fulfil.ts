@@ -20,6 +20,7 @@ import { partEvent, wasMadeBy } from './history.ts';
 import { fulfilmentMachine } from './machines.ts';
 import { withPart } from './part-cancelling.ts';
 import { pickupCodeAt, readPickupCode } from './pickup-code.ts';
+import { refundedParts } from './pieces.ts';
 import { missingOf } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
@@ -147,7 +148,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     const { fulfilment } = found;
     if (isComplainedOf(event, fulfilment.state, cause.by)) return null;
     const suits = event === 'pack' || fulfilment.method === 'delivery';
-    if (event === 'dispatch' && !mayLeave(fulfilment, cause.atMs).ok) return null;
+    if (event === 'dispatch' && !mayLeave(found, cause.atMs).ok) return null;
     if (!suits || nextState(fulfilmentMachine, fulfilment.state, event) === null) return null;
     const sold = event === 'dispatch' ? sale(found, cause) : null;
     const waiting = event === 'pack' ? await pickupWaits(fulfilment, cause) : null;
@@ -185,7 +186,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     if (fulfilmentMachine.transitions[event].to === fulfilment.state) return ok(found);
     const { state } = fulfilment;
     const cause = { atMs: clock.nowMs(), by, mark };
-    const kept = isReceipt(event) ? ok(null) : mayLeave(fulfilment, cause.atMs);
+    const kept = isReceipt(event) ? ok(null) : mayLeave(found, cause.atMs);
     if (!kept.ok) return kept;
     if (isComplainedOf(event, state, by)) return fail('delivery_disputed');
     const writes = await stepWrites(found, event, cause);
@@ -289,7 +290,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
           if (!found.ok) return found;
           const { record, fulfilment } = found.value;
           const cause = { atMs: clock.nowMs(), by: 'staff' as Actor };
-          const kept = mayLeave(fulfilment, cause.atMs);
+          const kept = mayLeave(found.value, cause.atMs);
           if (!kept.ok) return kept;
           const sold = sale(found.value, cause);
           const last = completion(sold.after, cause, true);
@@ -336,8 +337,10 @@ function timeOfSale({ fulfilmentId, attempt, history }: FulfilmentRecord): { sal
   return leftBefore ? { saleId: `${fulfilmentId}-${attempt}` } : {};
 }
 
-/** Only what is held, whole and not past its date, is packed or given out. */
-function mayLeave({ state, lines, allocations }: FulfilmentRecord, nowMs: number): Result<null> {
+/** Only what is held, whole, not refunded and not past its date, is packed or given out. */
+function mayLeave({ record, fulfilment }: Found, nowMs: number): Result<null> {
+  const { fulfilmentId, state, lines, allocations } = fulfilment;
+  if (refundedParts(record).some((part) => part.fulfilmentId === fulfilmentId)) return fail('part_refunded');
   // A till sold a piece of it: it is being sourced again.
   if (missingOf(lines, allocations).length > 0) return fail('transition_refused', { state });
   const today = brandDay(nowMs);

@@ -20,6 +20,13 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
       handle: ({ data }) => refunds.push(data.orderId, data.refundId),
     }),
     hears({
+      name: 'what was refunded is not served',
+      queue: 'orders',
+      // Units that were refunded while they were out count once they are back.
+      types: ['refund.requested', 'fulfilment.goods_back'],
+      handle: ({ data }) => payment.endRefunded(data.orderId),
+    }),
+    hears({
       name: 'refund of late money',
       queue: 'payments',
       types: ['payment.late'],

@@ -1,4 +1,5 @@
 import { deliveryPieceId } from '@jindian/shared/contract/money/payments';
+import type { FulfilmentState } from '@jindian/shared/contract/serving/order';
 import type { SkuQuantity } from '../../goods/inventory/rules.ts';
 import type { RefundRecord } from '../../money/payments/documents.ts';
 import {
@@ -64,6 +65,39 @@ export function wantedOfPart(record: Divided, part: Pick<FulfilmentRecord, 'line
     left.set(skuId, (left.get(skuId) ?? 0) - wanted);
     return wanted > 0 ? [{ id, quantity: wanted, extraFen: 0 }] : [];
   });
+}
+
+/** Nobody has them in hand. */
+const unserved: readonly FulfilmentState[] = ['with_hq', 'awaiting_shopper'];
+const inHand: readonly FulfilmentState[] = ['awaiting_goods', 'in_grab_pool', 'offered', 'to_pack', 'ready'];
+
+/**
+ * Parts of which every unit was refunded and nobody had any: what leaves of them is given away. Units of an article are
+ * as good as each other, so what nobody serves comes first; of what somebody has in hand only that of which every unit
+ * of the order is refunded, since else another part may be meant.
+ */
+export function refundedParts<Part extends Pick<FulfilmentRecord, 'state' | 'lines'>>(
+  record: Omit<Divided, 'fulfilments'> & { fulfilments: readonly Part[] },
+): Part[] {
+  const { detail, money, fulfilments } = record;
+  const refunded = new Map(detail.lines.map(({ skuId }) => [skuId, refundedBefore(record, skuId)] as const));
+  const ended = fulfilments.filter((part) => {
+    const skuIds = [...new Set(part.lines.map(({ skuId }) => skuId))];
+    const isIt =
+      unserved.includes(part.state) &&
+      skuIds.every((skuId) => unitsOf([part], skuId) <= (refunded.get(skuId) ?? 0));
+    if (isIt)
+      for (const skuId of skuIds) refunded.set(skuId, (refunded.get(skuId) ?? 0) - unitsOf([part], skuId));
+    return isIt;
+  });
+  const allRefunded = ({ skuId }: { skuId: string }) =>
+    detail.lines.every(
+      (line) => line.skuId !== skuId || (money.returned[line.id]?.quantity ?? 0) >= line.quantity,
+    );
+  return [
+    ...ended,
+    ...fulfilments.filter(({ state, lines }) => inHand.includes(state) && lines.every(allRefunded)),
+  ];
 }
 
 /** Which of the units that a person refunds have left already: those first, since what nobody serves is given up. */

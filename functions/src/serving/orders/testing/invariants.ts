@@ -15,6 +15,7 @@ import type { OrderDetail, OrderHead } from '../store.ts';
 import { unpaidLimit } from '../unpaid-hold.ts';
 import { moneyFaults } from './money-invariants.ts';
 import { type MoneyState, moneyState, type OrdersFixture, openingPoolFen } from './orders-fixture.ts';
+import { atWork, lostPieces, stockFaults } from './stock-invariants.ts';
 import { arrivedRefunds, type Stored, type StoredOrder } from './stored.ts';
 
 const maxUnpaid = unpaidLimit(standardSettings(settingsAreas.serving));
@@ -81,16 +82,6 @@ export async function readTable(fixture: OrdersFixture): Promise<Stored> {
   }
   return stored;
 }
-
-const atWork: FulfilmentState[] = [
-  'offered',
-  'in_grab_pool',
-  'to_pack',
-  'ready',
-  'with_hq',
-  'awaiting_goods',
-  'awaiting_shopper',
-];
 
 /** Which states of order, fulfilments and money go together; anything else is half a change. */
 const together: Record<OrderState, { fulfilment: FulfilmentState[]; money: MoneyState[] }> = {
@@ -192,59 +183,6 @@ function partFaults(
   return faults;
 }
 
-function holdsStock({ state }: FulfilmentRecord): boolean {
-  return state === 'held' || atWork.includes(state);
-}
-
-/** Levels against what staff brought and what the orders say of themselves: not against their own movements. */
-function stockFaults({ orders, levels, movements }: Stored): string[] {
-  const expected = new Map<string, { onHand: number; reserved: number }>();
-  const at = (
-    locationId: string,
-    { skuId, ownerId, condition }: { skuId: string; ownerId: string; condition?: string | undefined },
-  ) => {
-    const key = `${locationId} ${skuId} ${ownerId} ${condition ?? ''}`;
-    const level = expected.get(key) ?? { onHand: 0, reserved: 0 };
-    expected.set(key, level);
-    return level;
-  };
-  for (const { locationId, kind, cause, lines } of movements) {
-    // What a refusal found missing is a count, though an order was the occasion.
-    if (cause.type === 'order' && kind !== 'adjust') continue;
-    for (const line of lines) {
-      at(locationId, line).onHand += line.onHandDelta;
-      at(locationId, line).reserved += line.reservedDelta;
-    }
-  }
-  for (const order of orders.values()) {
-    for (const part of order.fulfilments) {
-      for (const { skuId, ownerId, quantity } of part.allocations) {
-        const level = at(part.locationId, { skuId, ownerId });
-        if (holdsStock(part)) level.reserved += quantity;
-        if (hasLeft(part)) level.onHand -= quantity;
-      }
-      // What was not delivered and is not fit to be sold: put aside as HQ's, who sells here, or gone.
-      const lost = part.failure?.goods;
-      if (!lost || lost.condition === 'sellable') continue;
-      for (const { skuId, quantity } of part.lines) {
-        at(lost.locationId, { skuId, ownerId: 'hq' }).onHand -= quantity;
-        if (lost.condition === 'quarantine')
-          at(lost.locationId, { skuId, ownerId: 'hq', condition: 'quarantine' }).onHand += quantity;
-      }
-    }
-  }
-  return levels.flatMap(({ locationId, skuId, ownerId, condition, onHand, reserved, available }) => {
-    const { onHand: onHandMeant, reserved: reservedMeant } = at(locationId, { skuId, ownerId, condition });
-    const is = `${onHand} on hand, ${reserved} reserved, ${available} available`;
-    const sound = reserved >= 0 && reserved <= onHand && available === onHand - reserved;
-    return sound && onHand === onHandMeant && reserved === reservedMeant
-      ? []
-      : [
-          `${locationId} ${skuId} of ${ownerId}: ${is}; should be ${onHandMeant} on hand, ${reservedMeant} reserved`,
-        ];
-  });
-}
-
 /** The frozen commission, less the share of what has arrived back of each line. */
 function keptCommissionFen(detail: OrderDetail, refunds: RefundRecord[]): number {
   const pieces = arrivedRefunds(refunds).flatMap((refund) => refund.pieces);
@@ -255,7 +193,7 @@ function keptCommissionFen(detail: OrderDetail, refunds: RefundRecord[]): number
 }
 
 /** Balances against what the orders say they must be, once every event was heard. */
-async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<string[]> {
+async function bookFaults(fixture: OrdersFixture, { orders, movements }: Stored): Promise<string[]> {
   const meant = new Map<string, { postedFen: number; pendingFen: number }>();
   const add = (account: string, fen: number, member: 'postedFen' | 'pendingFen' = 'postedFen') => {
     const balance = meant.get(account) ?? { postedFen: 0, pendingFen: 0 };
@@ -263,6 +201,15 @@ async function bookFaults(fixture: OrdersFixture, { orders }: Stored): Promise<s
   };
   for (const account of ['wechat-clearing', 'sales-deferred', 'sales']) add(account, 0);
   add('fund-pool', openingPoolFen);
+  // What is written off stays owed for at the price between owners.
+  for (const { orderId, skuId, ownerId, units, aside } of lostPieces({ orders, movements })) {
+    const detail = orders.get(orderId)?.detail;
+    const sellerId = detail?.soldBy?.ownerId ?? 'hq';
+    if (ownerId === sellerId) continue;
+    const priceFen = detail?.lines.find((line) => line.skuId === skuId)?.transferPriceFen ?? 0;
+    add(sellerId === 'hq' ? 'sales' : `owner:${sellerId}`, -priceFen * (units - aside));
+    add(ownerId === 'hq' ? 'hq-stock' : `owner:${ownerId}`, priceFen * (units - aside));
+  }
   for (const { head, detail, fulfilments, money, refunds } of orders.values()) {
     // Of what a dealer sells, the money is with his merchant; what he owes for it stands on his account.
     const { soldBy } = detail;

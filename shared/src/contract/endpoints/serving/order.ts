@@ -177,7 +177,7 @@ export const branchEndpoints = {
     idempotent: true,
     params: fulfilmentParams,
     response: workItemSchema,
-    problems: ['transition_refused'],
+    problems: ['transition_refused', 'part_refunded'],
   }),
   dispatchFulfilment: endpoint({
     id: 'dispatchFulfilment',
@@ -189,7 +189,7 @@ export const branchEndpoints = {
     idempotent: true,
     params: fulfilmentParams,
     response: workItemSchema,
-    problems: ['transition_refused'],
+    problems: ['transition_refused', 'part_refunded'],
   }),
   deliverFulfilment: endpoint({
     id: 'deliverFulfilment',
@@ -274,6 +274,7 @@ export const branchEndpoints = {
       'already_handed_over',
       'wrong_branch',
       'transition_refused',
+      'part_refunded',
     ],
   }),
   createShelfCode: endpoint({
