@@ -27,7 +27,9 @@ export function hqSourceHash() {
     }
   }
   hash.update(readFileSync(new URL(import.meta.url)));
-  hash.update(readFileSync(new URL('../../shared/src/import-table.ts', import.meta.url)));
+  for (const name of ['import-table', 'design/tokens', 'design/colour']) {
+    hash.update(readFileSync(new URL(`../../shared/src/${name}.ts`, import.meta.url)));
+  }
   hash.update(createRequire(import.meta.url)('echarts/package.json').version);
   return hash.digest('hex').slice(0, 16);
 }

@@ -29,10 +29,10 @@ describe('what a clerk reads', () => {
   });
 
   test('only what is still to be packed grows urgent', () => {
-    expect(urgencyOf({ state: 'to_pack' }, 9 * minuteMs)).toBe('grey');
-    expect(urgencyOf({ state: 'to_pack' }, 10 * minuteMs)).toBe('amber');
-    expect(urgencyOf({ state: 'to_pack' }, 30 * minuteMs)).toBe('red');
-    expect(urgencyOf({ state: 'ready' }, 600 * minuteMs)).toBe('grey');
+    expect(urgencyOf({ state: 'to_pack' }, 9 * minuteMs)).toBe('neutral');
+    expect(urgencyOf({ state: 'to_pack' }, 10 * minuteMs)).toBe('wait');
+    expect(urgencyOf({ state: 'to_pack' }, 30 * minuteMs)).toBe('danger');
+    expect(urgencyOf({ state: 'ready' }, 600 * minuteMs)).toBe('neutral');
   });
 
   test('time counts from when the present state began, not from the order', () => {

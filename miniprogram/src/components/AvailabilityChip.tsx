@@ -1,15 +1,15 @@
 import type { Availability } from '@jindian/shared/contract/goods/storefront';
-import { Text } from '@tarojs/components';
 import { texts } from '../i18n/index.ts';
+import { Chip } from './Chip.tsx';
 
 const looks = {
-  in_stock: { colour: 'green', text: 'inStock' },
-  few: { colour: 'amber', text: 'fewLeft' },
-  none: { colour: 'grey', text: 'outOfStock' },
+  in_stock: { tone: 'done', text: 'inStock' },
+  few: { tone: 'wait', text: 'fewLeft' },
+  none: { tone: 'neutral', text: 'outOfStock' },
 } as const;
 
 export function AvailabilityChip({ availability }: { availability: Availability }) {
   const { t } = texts.use();
   const look = looks[availability];
-  return <Text className={`chip chip--${look.colour}`}>{t(look.text)}</Text>;
+  return <Chip tone={look.tone}>{t(look.text)}</Chip>;
 }

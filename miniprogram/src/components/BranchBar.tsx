@@ -3,6 +3,7 @@ import { formatDistance } from '@jindian/shared/geo';
 import { Text, View } from '@tarojs/components';
 import { texts } from '../i18n/index.ts';
 import { openingText } from '../lib/branch-words.ts';
+import { Chip } from './Chip.tsx';
 import { Icon } from './Icon.tsx';
 import './branch-bar.scss';
 
@@ -20,12 +21,12 @@ export function BranchBar({ branch, onTap }: Props) {
       ariaLabel={t('switchBranch')}
     >
       <View className="branch-bar__top">
-        <Icon name="place" color="#E2452B" size={44} />
+        <Icon name="place" color="brand" size={44} />
         <Text id="branch-name" className="branch-bar__name">
           {pick(branch.name)}
         </Text>
         <Text className="branch-bar__switch">{t('switchBranch')}</Text>
-        <Icon name="chevron" color="#77716A" size={28} />
+        <Icon name="chevron" color="textFaint" size={28} />
       </View>
       <View className="branch-bar__facts">
         <BranchOpenChip branch={branch} />
@@ -40,10 +41,6 @@ export function BranchBar({ branch, onTap }: Props) {
 
 export function BranchOpenChip({ branch }: { branch: Pick<BranchView, 'status' | 'openNow'> }) {
   const { t } = texts.use();
-  if (branch.status === 'suspended') return <Text className="chip chip--amber">{t('suspended')}</Text>;
-  return branch.openNow ? (
-    <Text className="chip chip--green">{t('open')}</Text>
-  ) : (
-    <Text className="chip chip--grey">{t('closedNow')}</Text>
-  );
+  if (branch.status === 'suspended') return <Chip tone="wait">{t('suspended')}</Chip>;
+  return branch.openNow ? <Chip tone="done">{t('open')}</Chip> : <Chip tone="neutral">{t('closedNow')}</Chip>;
 }

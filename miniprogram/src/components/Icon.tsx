@@ -1,3 +1,4 @@
+import { type ColourRole, theme } from '@jindian/shared/design/tokens';
 import { Image } from '@tarojs/components';
 import { pxTransform } from '@tarojs/taro';
 import { svgDataUri } from '../lib/base64.ts';
@@ -17,10 +18,10 @@ function iconUri(name: IconName, color: string): string {
   return uri;
 }
 
-type Props = { name: IconName; color?: string; size?: number };
+type Props = { name: IconName; color?: ColourRole; size?: number };
 
 /** `size` in pixels of a 750-wide screen. A picture, because a mini-program page cannot hold an inline SVG. */
-export function Icon({ name, color = '#1D1D1F', size = 40 }: Props) {
+export function Icon({ name, color = 'text', size = 40 }: Props) {
   const side = pxTransform(size);
-  return <Image className="icon" src={iconUri(name, color)} style={{ width: side, height: side }} />;
+  return <Image className="icon" src={iconUri(name, theme[color])} style={{ width: side, height: side }} />;
 }

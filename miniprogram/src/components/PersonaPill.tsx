@@ -23,9 +23,9 @@ export function PersonaPill() {
       ariaRole="button"
       onClick={() => Taro.switchTab({ url: '/pages/people/member/index' })}
     >
-      <Icon name="person" size={28} color="#5C5852" />
+      <Icon name="person" size={28} color="textSoft" />
       <Text>{t('personaPill', { name: pick(persona.name) })}</Text>
-      <Icon name="down" size={24} color="#5C5852" />
+      <Icon name="down" size={24} color="textSoft" />
     </View>
   );
 }

@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 type Props = {
   id: string;
   onTap: () => void;
-  kind?: 'plain' | 'primary' | 'dark';
+  /** `primary`: the one action of a page. `danger`: what cannot be taken back. */
+  kind?: 'plain' | 'primary' | 'dark' | 'danger';
   size?: 'normal' | 'small';
   grow?: boolean;
   disabled?: boolean;

@@ -5,6 +5,7 @@ import { memo } from 'react';
 import { assetUrl } from '../config.ts';
 import { texts } from '../i18n/index.ts';
 import { AvailabilityChip } from './AvailabilityChip.tsx';
+import { Chip } from './Chip.tsx';
 import { PriceText } from './PriceText.tsx';
 import './product-card.scss';
 
@@ -28,11 +29,11 @@ export const ProductCard = memo(function ProductCard({ card, onOpen }: Props) {
         {card.previewUntilMs !== undefined || card.onlineOnly ? (
           <View className="product-card__badges">
             {card.previewUntilMs !== undefined ? (
-              <Text id={`preview-${card.productId}`} className="chip chip--amber">
+              <Chip id={`preview-${card.productId}`} tone="wait">
                 {t('dealerPreview', { day: brandDay(card.previewUntilMs).slice(5) })}
-              </Text>
+              </Chip>
             ) : null}
-            {card.onlineOnly ? <Text className="chip chip--grey">{t('onlineOnly')}</Text> : null}
+            {card.onlineOnly ? <Chip tone="neutral">{t('onlineOnly')}</Chip> : null}
           </View>
         ) : null}
         <View className="product-card__foot">

@@ -5,6 +5,7 @@ import Taro from '@tarojs/taro';
 import { call, endpoints } from '../api/client.ts';
 import { regionalTexts } from '../i18n/goods/regional.ts';
 import { useRemote } from '../lib/use-remote.ts';
+import { Chip } from './Chip.tsx';
 import { Icon } from './Icon.tsx';
 import './regional-stock.scss';
 
@@ -32,7 +33,7 @@ export function RegionalStock({ productId, skuId, locationId, soldOut }: Props) 
     <>
       {item ? (
         <View className="regional">
-          <Icon name="globe" size={32} color="#77716A" />
+          <Icon name="globe" size={32} color="textFaint" />
           <Text id="regional-stock">{t(nearestOf(item))}</Text>
         </View>
       ) : null}
@@ -76,8 +77,8 @@ function Nearby({ productId, skuId, locationId }: Omit<Props, 'soldOut'>) {
               {pick(branch.address)}
             </Text>
           </View>
-          {availability === 'few' ? <Text className="chip chip--amber">{t('few')}</Text> : null}
-          <Icon name="chevron" size={32} color="#77716A" />
+          {availability === 'few' ? <Chip tone="wait">{t('few')}</Chip> : null}
+          <Icon name="chevron" size={32} color="textFaint" />
         </View>
       ))}
     </View>

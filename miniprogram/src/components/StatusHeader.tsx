@@ -1,15 +1,14 @@
+import type { Tone } from '@jindian/shared/design/tokens';
 import { Text, View } from '@tarojs/components';
 import type { ReactNode } from 'react';
 import { Icon } from './Icon.tsx';
 import type { IconName } from './icons.ts';
 import './status-header.scss';
 
-export type StatusTone = 'wait' | 'go' | 'done' | 'off';
-
 type Props = {
   id?: string;
   icon: IconName;
-  tone: StatusTone;
+  tone: Tone;
   title: string;
   note?: string;
   steps?: readonly string[];
@@ -24,7 +23,7 @@ export function StatusHeader({ id, icon, tone, title, note, steps, progress = nu
     <View className={`status status--${tone}`} {...(id ? { id } : {})}>
       <View className="status__top">
         <View className="status__icon">
-          <Icon name={icon} size={52} color="#FFFFFF" />
+          <Icon name={icon} size={52} color="onTone" />
         </View>
         <View className="status__words">
           <Text className="status__title">{title}</Text>

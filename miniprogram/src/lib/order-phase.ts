@@ -4,6 +4,7 @@ import type {
   OrderState,
   OrderView,
 } from '@jindian/shared/contract/serving/order';
+import type { Tone } from '@jindian/shared/design/tokens';
 
 /** What a shopper calls the state of an order: the order's and its fulfilment's taken together. */
 export type OrderPhase =
@@ -139,3 +140,23 @@ export function countdown(untilMs: number, nowMs: number): string {
   const seconds = Math.max(0, Math.ceil((untilMs - nowMs) / 1000));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
+
+/** Whether it waits for somebody, is under way, or is over. */
+export const phaseTones: Readonly<Record<OrderPhase, Tone>> = {
+  to_pay: 'wait',
+  closing: 'neutral',
+  cancelled: 'neutral',
+  needs_answer: 'wait',
+  confirming: 'progress',
+  arranging: 'progress',
+  gathering: 'progress',
+  packing: 'progress',
+  ready_pickup: 'done',
+  ready_delivery: 'progress',
+  on_the_way: 'progress',
+  disputed: 'wait',
+  not_delivered: 'wait',
+  completed: 'done',
+  refunding: 'progress',
+  refunded: 'neutral',
+};

@@ -1,4 +1,5 @@
 /** The map of HQ: grids, branches and a day's orders, drawn by echarts on one canvas. */
+import { marks, theme } from '@jindian/shared/design/tokens';
 import { LinesChart, ScatterChart } from 'echarts/charts';
 import { GeoComponent, TooltipComponent } from 'echarts/components';
 import { type EChartsType, init, registerMap, use } from 'echarts/core';
@@ -8,26 +9,25 @@ import { describeGroup, groupOrders, type OrderGroup, showCard, tooltipOf } from
 
 use([GeoComponent, TooltipComponent, ScatterChart, LinesChart, CanvasRenderer]);
 
-/** The chip colours of the style sheet, as a canvas needs them. */
 const colours: Record<MapOrder['stage'], string> = {
-  awaiting_payment: '#d79a1c',
-  closing: '#9a958d',
-  with_hq: '#8c1d0a',
-  delivery_failed: '#8c1d0a',
-  disputed: '#8c1d0a',
-  awaiting_shopper: '#c2571b',
-  in_grab_pool: '#c77700',
-  offered: '#c77700',
-  awaiting_goods: '#0f7a7a',
-  to_pack: '#e2452b',
-  ready: '#2673c4',
-  dispatched: '#7557c2',
-  completed: '#2f8a50',
-  cancelled: '#9a958d',
-  refunding: '#b8457a',
-  refunded: '#b8457a',
+  awaiting_payment: marks.unpaid,
+  closing: marks.over,
+  with_hq: marks.stuck,
+  delivery_failed: marks.stuck,
+  disputed: marks.stuck,
+  awaiting_shopper: marks.shopper,
+  in_grab_pool: marks.asked,
+  offered: marks.asked,
+  awaiting_goods: marks.goods,
+  to_pack: marks.toPack,
+  ready: marks.ready,
+  dispatched: marks.onTheWay,
+  completed: marks.done,
+  cancelled: marks.over,
+  refunding: marks.back,
+  refunded: marks.back,
 };
-const ink = '#1d1d1f';
+const ink = theme.text;
 const zoomLimit = { min: 0.8, max: 400 };
 
 const box = document.getElementById('map');
@@ -159,7 +159,7 @@ function drawBranches(chart: EChartsType, branches: readonly BranchRow[], zoom: 
         large: true,
         largeThreshold: 500,
         symbolSize: branchSize(zoom, chart.getWidth()),
-        itemStyle: { color: '#b3aa9d', opacity: 0.9 },
+        itemStyle: { color: marks.branch, opacity: 0.9 },
         data: shown ? branches : [],
         tooltip: {
           formatter: ({ data }: { data: BranchRow }) => tooltipOf(data[3], [data[4]]),

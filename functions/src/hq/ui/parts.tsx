@@ -6,6 +6,7 @@ import QRCode from 'qrcode';
 import { formatSignedYuan } from '../format.ts';
 import type { Stage } from '../pages/serving/stages.ts';
 import type { Visit } from '../visit.ts';
+import { type ChipKind, toneOf } from './tones.ts';
 
 export function Money({ fen, signed = false }: { fen: number; signed?: boolean }) {
   return <span class="money">{signed ? formatSignedYuan(fen) : formatYuan(fen)}</span>;
@@ -21,11 +22,12 @@ export function Time({ atMs, text }: { atMs: number; text?: string }) {
 }
 
 export function StageChip({ visit, stage }: { visit: Visit; stage: Stage }) {
-  return <span class={`chip is-${stage.replaceAll('_', '-')}`}>{visit.code('stage', stage)}</span>;
+  return <Chip kind={stage}>{visit.code('stage', stage)}</Chip>;
 }
 
-export function Chip({ kind, children }: { kind: string; children?: Child }) {
-  return <span class={`chip is-${kind.replaceAll('_', '-')}`}>{children}</span>;
+/** A state in a word; its colour says whether somebody has to do something. */
+export function Chip({ kind, children }: { kind: ChipKind; children?: Child }) {
+  return <span class={`chip is-${toneOf[kind]}`}>{children}</span>;
 }
 
 export function Card({

@@ -1,5 +1,6 @@
 import type { Language } from '@jindian/shared/contract/common';
 import type { MapView } from '@jindian/shared/contract/goods/storefront';
+import { theme } from '@jindian/shared/design/tokens';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { BranchOnMap } from '../types.ts';
@@ -189,7 +190,7 @@ export function SvgMap(props: Props) {
               <g transform={selected ? 'scale(1.35)' : 'scale(1)'}>
                 <path
                   d={pinPath}
-                  fill={selected ? '#E2452B' : branch.openNow ? '#F0806B' : '#9a948c'}
+                  fill={selected ? theme.brand : branch.openNow ? theme.textSoft : '#9a948c'}
                   stroke="#fff"
                   strokeWidth="1.5"
                 />

@@ -1,3 +1,4 @@
+import { theme } from '@jindian/shared/design/tokens';
 import { Map as WechatMap } from '@tarojs/components';
 import { useMemo } from 'react';
 import markerPng from '../../assets/marker.png';
@@ -34,8 +35,8 @@ export function BranchMap({
         outline.rings.slice(0, 3).map((ring) => ({
           points: ring.map(([longitude, latitude]) => ({ latitude, longitude })),
           strokeWidth: 1,
-          strokeColor: '#E2452B88',
-          fillColor: '#E2452B0D',
+          strokeColor: `${theme.brand}88`,
+          fillColor: `${theme.brand}0D`,
         })),
       ),
     [outlines],

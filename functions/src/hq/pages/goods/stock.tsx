@@ -208,7 +208,7 @@ function HotCard({ c, hot }: { c: HqContext; hot: readonly NamedHot[] }) {
                 <a href={`/hq/stock?location=${one.locationId}`}>
                   {place?.name[language] ?? one.locationId}
                 </a>,
-                <Chip kind={one.state === 'hot' ? 'to-pack' : 'pending'}>
+                <Chip kind={one.state === 'hot' ? 'chosen' : 'pending'}>
                   {visit.code('flash', one.state)}
                 </Chip>,
                 String(one.buckets),
@@ -314,7 +314,7 @@ function LevelTable({ c, place, items }: { c: HqContext; place: Location; items:
               String(level.available),
               String(level.safety),
               index > 0 ? null : item.buckets > 0 ? (
-                <Chip kind="to-pack">{visit.code('flash', 'hot')}</Chip>
+                <Chip kind="chosen">{visit.code('flash', 'hot')}</Chip>
               ) : mayOpen(c, '/hq/stock/hot') ? (
                 <HotForm c={c} hot={{ locationId: place.id, skuId: item.skuId, buckets: 0 }} word="flashOn" />
               ) : null,

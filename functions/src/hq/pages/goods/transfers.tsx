@@ -5,6 +5,7 @@ import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Money, Pager, Row, Table, Time } from '../../ui/parts.tsx';
+import type { ChipKind } from '../../ui/tones.ts';
 import { type HqContext, type HqEnvironment, mayOpen, signedIn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 
@@ -21,7 +22,7 @@ const shownStates: readonly TransferState[] = [
 ];
 
 /** How each state looks: as the stage of an order that asks for as much attention. */
-const chipKinds: Record<TransferState, string> = {
+const chipKinds: Record<TransferState, ChipKind> = {
   requested: 'pending',
   approved: 'to_pack',
   shipped: 'dispatched',

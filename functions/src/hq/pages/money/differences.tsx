@@ -170,7 +170,11 @@ function DifferenceCard({
     <Card
       id={`difference-${difference.id}`}
       title={visit.code('difference', difference.kind)}
-      tools={<Chip kind={difference.state}>{visit.code('differenceState', difference.state)}</Chip>}
+      tools={
+        <Chip kind={difference.state === 'open' ? 'unsettled' : difference.state}>
+          {visit.code('differenceState', difference.state)}
+        </Chip>
+      }
     >
       <Facts rows={factsOf(visit, difference)} />
       <details>

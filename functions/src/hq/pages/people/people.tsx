@@ -151,7 +151,7 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
                       <input type="hidden" name="memberId" value={memberId} />
                       <input type="hidden" name="role" value={grant.role} />
                       <input type="hidden" name="scope" value={scopeText(grant.scope)} />
-                      <button class="button is-small is-plain" type="submit">
+                      <button class="button is-small is-danger" type="submit">
                         {t('peopleRevoke')}
                       </button>
                     </PostForm>
@@ -165,7 +165,7 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
                         autocomplete="off"
                         required
                       />
-                      <button class="button is-small is-plain" type="submit">
+                      <button class="button is-small is-danger" type="submit">
                         {t('peopleEndSessions')}
                       </button>
                     </PostForm>

@@ -55,7 +55,7 @@ function EndForm({ c, sessionId }: { c: HqContext; sessionId: string }) {
   return (
     <PostForm c={c} layout="" action="/hq/sessions" act={sessionId === '' ? 'others' : 'end'}>
       <input type="hidden" name="sessionId" value={sessionId} />
-      <button class="button is-small is-plain" type="submit">
+      <button class="button is-small is-danger" type="submit">
         {visit.t(sessionId === '' ? 'sessionEndOthers' : 'sessionEnd')}
       </button>
     </PostForm>

@@ -107,7 +107,7 @@ export function orderActions(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormR
       <Card id="call-off" title={t('orderTitle', { number })}>
         <p>{t('callOffLead', { amount: formatYuan(totalFen) })}</p>
         <PostForm c={c} layout="actions" action={`/hq/orders/${id}/call-off`} fault={fault}>
-          <button class="button" type="submit">
+          <button class="button is-danger" type="submit">
             {t('callOffSubmit')}
           </button>
           <a class="button is-plain" href={`/hq/orders/${id}`}>

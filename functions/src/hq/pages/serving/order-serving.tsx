@@ -90,7 +90,7 @@ function Part(props: {
         ) : null}
         {isPaid && may.refund && number !== null && isCancellable(fulfilment) ? (
           <a
-            class="button is-plain is-small"
+            class="button is-danger is-small"
             href={`/hq/orders/${fulfilment.orderId}/cancel/${fulfilment.id}`}
           >
             {t('cancelPart')}

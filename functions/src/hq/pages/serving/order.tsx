@@ -97,7 +97,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
               </a>
             ) : null}
             {refund && callableOff(order) ? (
-              <a class="button is-plain is-small" href={`/hq/orders/${order.id}/call-off`}>
+              <a class="button is-danger is-small" href={`/hq/orders/${order.id}/call-off`}>
                 {t('callOff')}
               </a>
             ) : null}

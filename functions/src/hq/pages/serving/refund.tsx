@@ -149,7 +149,7 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
               <input type="hidden" name={`extra-${lineId}`} value={extra} />
             </>
           ))}
-          <button class="button" type="submit" name="act" value="confirm">
+          <button class="button is-danger" type="submit" name="act" value="confirm">
             {t('refundSubmit')}
           </button>
           <a class="button is-plain" href={`/hq/orders/${id}/refund`}>
@@ -216,7 +216,7 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
               value={typed(fault, 'reason', '')}
             />
           </label>
-          <button class="button" type="submit">
+          <button class="button is-danger" type="submit">
             {t('cancelPartSubmit')}
           </button>
         </PostForm>

@@ -2,6 +2,7 @@
 import type { PolicyChain, SourcingRule } from '@jindian/shared/contract/serving/sourcing-policy';
 import type { Child } from 'hono/jsx';
 import { Card, Chip } from '../../ui/parts.tsx';
+import type { ChipKind } from '../../ui/tones.ts';
 import type { Visit } from '../../visit.ts';
 import {
   actionText,
@@ -45,7 +46,7 @@ export function Chain({
   );
 }
 
-function chipOf({ action }: SourcingRule): string {
+function chipOf({ action }: SourcingRule): ChipKind {
   if (action.type === 'offer' || action.type === 'grab') return 'offered';
   if (action.type === 'hand_to_hq') return 'with_hq';
   return action.type === 'allocate' ? 'chosen' : 'ready';

@@ -9,6 +9,7 @@ import { call, endpoints } from '../../../api/client.ts';
 import { AvailabilityChip } from '../../../components/AvailabilityChip.tsx';
 import { BottomBar } from '../../../components/BottomBar.tsx';
 import { BranchOpenChip } from '../../../components/BranchBar.tsx';
+import { Chip } from '../../../components/Chip.tsx';
 import { ErrorState } from '../../../components/Empty.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
@@ -149,7 +150,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
         <Text className="product__subtitle">{pick(product.subtitle)}</Text>
         <View className="product__chips">
           <Ways pickupable={product.pickupable} deliverable={product.deliverable} />
-          {product.onlineOnly ? <Text className="chip chip--grey">{t('onlineOnly')}</Text> : null}
+          {product.onlineOnly ? <Chip tone="neutral">{t('onlineOnly')}</Chip> : null}
         </View>
         {view.previewUntilMs === undefined ? null : (
           <Text id="preview" className="product__preview">
@@ -212,7 +213,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
       </View>
 
       <View className="card product__branch">
-        <Icon name="store" size={44} color="#B9321B" />
+        <Icon name="store" size={44} color="textSoft" />
         <View className="product__branch-words">
           <Text className="product__branch-name">{pick(branch.name)}</Text>
           <View className="product__branch-facts">
@@ -265,12 +266,12 @@ function ProductView({ view }: { view: ProductAtBranch }) {
 
 function Ways({ pickupable, deliverable }: { pickupable: boolean; deliverable: boolean }) {
   const { t } = texts.use();
-  if (pickupable && !deliverable) return <Text className="chip chip--amber">{t('pickupOnly')}</Text>;
-  if (deliverable && !pickupable) return <Text className="chip chip--amber">{t('deliveryOnly')}</Text>;
+  if (pickupable && !deliverable) return <Chip tone="wait">{t('pickupOnly')}</Chip>;
+  if (deliverable && !pickupable) return <Chip tone="wait">{t('deliveryOnly')}</Chip>;
   return (
     <>
-      <Text className="chip chip--grey">{t('pickupOk')}</Text>
-      <Text className="chip chip--grey">{t('deliveryOk')}</Text>
+      <Chip tone="neutral">{t('pickupOk')}</Chip>
+      <Chip tone="neutral">{t('deliveryOk')}</Chip>
     </>
   );
 }

@@ -73,13 +73,13 @@ function ScanBanner() {
       ariaLabel={t('scanHeadline')}
     >
       <View className="store__scan-icon">
-        <Icon name="scan" color="#FFFFFF" size={56} />
+        <Icon name="scan" color="onAction" size={56} />
       </View>
       <View className="store__scan-words">
         <Text className="store__scan-title">{t('scanHeadline')}</Text>
         <Text className="store__scan-note">{t('scanNote')}</Text>
       </View>
-      <Icon name="chevron" color="#FFFFFF" size={36} />
+      <Icon name="chevron" color="onAction" size={36} />
     </View>
   );
 }
@@ -129,7 +129,7 @@ function StorefrontOf({ locationId }: { locationId: string }) {
       <BranchBar branch={branch} onTap={toBranches} />
       <ScanBanner />
       <View className="store__search">
-        <Icon name="search" color="#77716A" size={36} />
+        <Icon name="search" color="textFaint" size={36} />
         <Input
           id="store-search"
           className="store__input"
@@ -156,7 +156,7 @@ function StorefrontOf({ locationId }: { locationId: string }) {
               search('');
             }}
           >
-            <Icon name="cross" color="#77716A" size={32} />
+            <Icon name="cross" color="textFaint" size={32} />
           </View>
         ) : null}
       </View>
@@ -181,7 +181,7 @@ function StorefrontOf({ locationId }: { locationId: string }) {
       </ScrollView>
       {branch.status !== 'open' || !branch.openNow ? (
         <View className="store__notice">
-          <Icon name="clock" color="#945400" size={32} />
+          <Icon name="clock" color="wait" size={32} />
           <Text>{t(branch.status === 'open' ? 'branchClosedNotice' : 'branchSuspendedNotice')}</Text>
         </View>
       ) : null}

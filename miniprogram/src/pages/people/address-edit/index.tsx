@@ -95,7 +95,7 @@ export default function AddressEditPage() {
             <Text id="address-area" className={areaText ? '' : 'placeholder'}>
               {busy === 'place' ? t('loading') : areaText || t('addressPlacePlaceholder')}
             </Text>
-            <Icon name="place" size={40} color="#B9321B" />
+            <Icon name="place" size={40} color="textSoft" />
           </View>
         </Field>
         <Field name={t('addressDetail')} wrong={wrong.has('detail') ? t('addressDetailBad') : null}>

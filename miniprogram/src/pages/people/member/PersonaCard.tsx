@@ -1,6 +1,7 @@
 import { dayMs, formatBrandTime, hourMs } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import { useState } from 'react';
+import { Chip } from '../../../components/Chip.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { usePersonas } from '../../../components/use-personas.ts';
@@ -63,11 +64,11 @@ export function PersonaCard({ onChange }: { onChange: () => void }) {
             <View className="member__persona-words">
               <View className="member__persona-line">
                 <Text className="member__persona-name">{pick(persona.name)}</Text>
-                {role ? <Text className="chip chip--grey">{t(role)}</Text> : null}
+                {role ? <Chip tone="neutral">{t(role)}</Chip> : null}
               </View>
               <Text className="member__muted">{pick(persona.description)}</Text>
             </View>
-            {on ? <Icon name="check" size={40} color="#E2452B" /> : null}
+            {on ? <Icon name="check" size={40} color="brand" /> : null}
           </View>
         );
       })}

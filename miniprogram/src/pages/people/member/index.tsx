@@ -96,7 +96,7 @@ function Profile({ member }: { member: MemberView }) {
     <View className="card member__profile">
       <View className="member__who">
         <View className="member__face">
-          <Icon name="person" size={60} color="#B9321B" />
+          <Icon name="person" size={60} color="brandText" />
         </View>
         <Nickname member={member} />
       </View>
@@ -266,7 +266,7 @@ function Row({ id, icon, name, value, onTap }: RowProps) {
       <Icon name={icon} size={42} />
       <Text className="member__row-name">{name}</Text>
       {value ? <Text className="member__row-value">{value}</Text> : null}
-      <Icon name="chevron" size={28} color="#77716A" />
+      <Icon name="chevron" size={28} color="textFaint" />
     </View>
   );
 }

@@ -4,6 +4,7 @@ import { Input, Text, View } from '@tarojs/components';
 import { useCallback, useEffect, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { BranchOpenChip } from '../../../components/BranchBar.tsx';
+import { Chip } from '../../../components/Chip.tsx';
 import { Empty, ErrorState } from '../../../components/Empty.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
@@ -85,7 +86,7 @@ export default function BranchesPage() {
     <Screen title={t('branchesTitle')}>
       <View className="branches__search">
         <View className="branches__field">
-          <Icon name="search" color="#77716A" size={36} />
+          <Icon name="search" color="textFaint" size={36} />
           <Input
             id="branch-search"
             className="branches__input"
@@ -140,9 +141,7 @@ export default function BranchesPage() {
               <View className="branches__words">
                 <View className="branches__line">
                   <Text className="branches__name">{pick(branch.name)}</Text>
-                  {branch.id === current?.id ? (
-                    <Text className="chip chip--red">{t('currentBranch')}</Text>
-                  ) : null}
+                  {branch.id === current?.id ? <Chip tone="progress">{t('currentBranch')}</Chip> : null}
                 </View>
                 <Text className="branches__address">{pick(branch.address)}</Text>
                 <View className="branches__line">
@@ -167,7 +166,7 @@ export default function BranchesPage() {
                   });
                 }}
               >
-                <Icon name="route" color="#B9321B" size={40} />
+                <Icon name="route" color="link" size={40} />
                 <Text className="branches__go-text">{t('branchesNavigate')}</Text>
               </View>
             </View>

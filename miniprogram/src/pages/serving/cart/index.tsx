@@ -108,7 +108,7 @@ function CartOfBranch({ cart, active, isChosen, onActivate, onToggle }: CartProp
   return (
     <View className={`card cart__branch ${active ? 'cart__branch--on' : ''}`}>
       <View className="cart__branch-head" onClick={onActivate} ariaRole="button">
-        <Icon name="store" size={36} color={active ? '#B9321B' : '#77716A'} />
+        <Icon name="store" size={36} color={active ? 'textSoft' : 'textFaint'} />
         <Text className="cart__branch-name">{pick(cart.name)}</Text>
       </View>
       {cart.lines.map((line) => (
@@ -121,7 +121,7 @@ function CartOfBranch({ cart, active, isChosen, onActivate, onToggle }: CartProp
             onClick={() => onToggle(line)}
           >
             <View className={`cart__tick ${isChosen(line) ? 'cart__tick--on' : ''}`}>
-              {isChosen(line) ? <Icon name="check" size={28} color="#FFFFFF" /> : null}
+              {isChosen(line) ? <Icon name="check" size={28} color="onDark" /> : null}
             </View>
           </View>
           <Image
@@ -144,7 +144,7 @@ function CartOfBranch({ cart, active, isChosen, onActivate, onToggle }: CartProp
                 ariaLabel={t('delete')}
                 onClick={() => void remove(line)}
               >
-                <Icon name="cross" size={28} color="#77716A" />
+                <Icon name="cross" size={28} color="textFaint" />
               </View>
             </View>
             <Text className="cart__sku">{pick(line.skuName)}</Text>

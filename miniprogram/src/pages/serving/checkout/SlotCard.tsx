@@ -52,7 +52,7 @@ export function SlotCard({ locationId, method, point, slotId, turn, onChoose }: 
         ariaRole="button"
         onClick={() => setUnfolded(!unfolded)}
       >
-        <Icon name="clock" size={44} color="#B9321B" />
+        <Icon name="clock" size={44} color="textSoft" />
         <View className="slot-card__words">
           <Text className="slot-card__label">{t(method === 'pickup' ? 'whenPickup' : 'whenDelivery')}</Text>
           <Text id="slot-chosen" className="slot-card__value">
@@ -62,7 +62,7 @@ export function SlotCard({ locationId, method, point, slotId, turn, onChoose }: 
             <Text className="slot-card__note">{t(method === 'pickup' ? 'soonPickup' : 'soonDelivery')}</Text>
           )}
         </View>
-        <Icon name={unfolded ? 'down' : 'chevron'} size={32} color="#77716A" />
+        <Icon name={unfolded ? 'down' : 'chevron'} size={32} color="textFaint" />
       </View>
       {unfolded ? (
         <>

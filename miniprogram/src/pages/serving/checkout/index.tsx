@@ -173,7 +173,7 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
 
       {draft.method === 'pickup' ? (
         <View className="card checkout__place">
-          <Icon name="store" size={44} color="#B9321B" />
+          <Icon name="store" size={44} color="textSoft" />
           <View className="checkout__place-words">
             <Text className="checkout__muted">{t('pickupAt')}</Text>
             <Text id="pickup-branch" className="checkout__place-name">
@@ -184,7 +184,7 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
         </View>
       ) : (
         <View id="choose-address" className="card checkout__place" ariaRole="button" onClick={chooseAddress}>
-          <Icon name="place" size={44} color="#B9321B" />
+          <Icon name="place" size={44} color="textSoft" />
           {address ? (
             <View className="checkout__place-words">
               <Text className="checkout__place-name">
@@ -199,7 +199,7 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
               <Text className="checkout__muted">{t('addressChooseNote')}</Text>
             </View>
           )}
-          <Icon name="chevron" size={32} color="#77716A" />
+          <Icon name="chevron" size={32} color="textFaint" />
         </View>
       )}
 
@@ -303,7 +303,7 @@ function MethodTab({ method, on, disabled, onTap }: TabProps) {
         if (!disabled) onTap();
       }}
     >
-      <Icon name={method === 'pickup' ? 'bag' : 'truck'} size={40} color={on ? '#FFFFFF' : '#1D1D1F'} />
+      <Icon name={method === 'pickup' ? 'bag' : 'truck'} size={40} color={on ? 'onDark' : 'text'} />
       <Text>{t(method)}</Text>
     </View>
   );

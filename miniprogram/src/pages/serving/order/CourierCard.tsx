@@ -39,7 +39,7 @@ function Carried({ item }: { item: DeliveryOnTheWay }) {
   return (
     <View className="courier-card__one">
       <View className="courier-card__who">
-        <Icon name="truck" size={40} color="#B9321B" />
+        <Icon name="truck" size={40} color="textSoft" />
         <Text id={`courier-${state.replace('_', '-')}`} className="courier-card__text">
           {state === 'cancelled' || state === 'open' ? t('open') : t(state, { name })}
         </Text>

@@ -1,17 +1,11 @@
 import type { FulfilmentView, OrderView } from '@jindian/shared/contract/serving/order';
 import { Text, View } from '@tarojs/components';
+import { Chip } from '../../../components/Chip.tsx';
 import { OrderLines } from '../../../components/OrderLines.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { servingTexts } from '../../../i18n/serving/serving.ts';
-import { type OrderPhase, parcelPhase, progressOf } from '../../../lib/order-phase.ts';
+import { parcelPhase, phaseTones, progressOf } from '../../../lib/order-phase.ts';
 import './parcels.scss';
-
-const colours: Partial<Record<OrderPhase, 'green' | 'grey' | 'amber'>> = {
-  ready_pickup: 'green',
-  completed: 'grey',
-  cancelled: 'grey',
-  needs_answer: 'amber',
-};
 
 /** An order that comes from several places: what comes from where, and how far each parcel is. */
 export function Parcels({ order }: { order: OrderView }) {
@@ -47,9 +41,7 @@ function Parcel(props: { fulfilment: FulfilmentView; number: number; isLive: boo
             <Text className="parcels__place">{t('from', { place: pick(fulfilment.place.name) })}</Text>
           )}
         </View>
-        {isLive ? (
-          <Text className={`chip chip--${colours[phase] ?? 'red'}`}>{tm(`phase_${phase}`)}</Text>
-        ) : null}
+        {isLive ? <Chip tone={phaseTones[phase]}>{tm(`phase_${phase}`)}</Chip> : null}
       </View>
       {progress ? (
         <View className="parcels__steps">

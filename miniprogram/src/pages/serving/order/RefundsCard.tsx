@@ -3,6 +3,7 @@ import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
+import { Chip } from '../../../components/Chip.tsx';
 import { refundTexts } from '../../../i18n/money/refunds.ts';
 import './refunds-card.scss';
 
@@ -37,7 +38,7 @@ function Refund({ refund, order }: { refund: RefundView; order: OrderView }) {
     <View className="refunds__one">
       <View className="refunds__row">
         <Text className="refunds__amount">{formatYuan(refund.amountFen)}</Text>
-        <Text className={`chip chip--${isBack ? 'green' : 'amber'}`}>
+        <Chip tone={isBack ? 'done' : 'wait'}>
           {t(
             refund.state === 'settled'
               ? 'settled'
@@ -47,7 +48,7 @@ function Refund({ refund, order }: { refund: RefundView; order: OrderView }) {
                   ? 'delayed'
                   : 'underWay',
           )}
-        </Text>
+        </Chip>
       </View>
       <Text className="refunds__note">
         {refund.cause === 'late_money' ? t('lateMoney') : what.join('、')}

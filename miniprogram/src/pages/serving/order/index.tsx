@@ -14,7 +14,7 @@ import { OrderLines } from '../../../components/OrderLines.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
-import { StatusHeader, type StatusTone } from '../../../components/StatusHeader.tsx';
+import { StatusHeader } from '../../../components/StatusHeader.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { servingTexts } from '../../../i18n/serving/serving.ts';
 import {
@@ -23,6 +23,7 @@ import {
   methodOf,
   type OrderPhase,
   phaseOfOrder,
+  phaseTones,
   progressOf,
   refundsUnderWay,
 } from '../../../lib/order-phase.ts';
@@ -45,23 +46,23 @@ import './index.scss';
 /** While something is still to happen, how often the page looks whether it has. */
 const lookEveryMs = 5_000;
 
-const looks: Record<OrderPhase, { tone: StatusTone; icon: IconName }> = {
-  to_pay: { tone: 'wait', icon: 'clock' },
-  closing: { tone: 'off', icon: 'clock' },
-  cancelled: { tone: 'off', icon: 'cross' },
-  needs_answer: { tone: 'wait', icon: 'clock' },
-  confirming: { tone: 'go', icon: 'clock' },
-  arranging: { tone: 'go', icon: 'clock' },
-  gathering: { tone: 'go', icon: 'truck' },
-  packing: { tone: 'go', icon: 'bag' },
-  ready_pickup: { tone: 'done', icon: 'store' },
-  ready_delivery: { tone: 'go', icon: 'bag' },
-  on_the_way: { tone: 'go', icon: 'truck' },
-  disputed: { tone: 'wait', icon: 'clock' },
-  not_delivered: { tone: 'wait', icon: 'truck' },
-  completed: { tone: 'done', icon: 'check' },
-  refunding: { tone: 'wait', icon: 'clock' },
-  refunded: { tone: 'off', icon: 'check' },
+const icons: Record<OrderPhase, IconName> = {
+  to_pay: 'clock',
+  closing: 'clock',
+  cancelled: 'cross',
+  needs_answer: 'clock',
+  confirming: 'clock',
+  arranging: 'clock',
+  gathering: 'truck',
+  packing: 'bag',
+  ready_pickup: 'store',
+  ready_delivery: 'bag',
+  on_the_way: 'truck',
+  disputed: 'clock',
+  not_delivered: 'truck',
+  completed: 'check',
+  refunding: 'clock',
+  refunded: 'check',
 };
 
 /** Until it is sent out or handed over. A question has its own way to call it off. */
@@ -160,8 +161,8 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
     <View>
       <StatusHeader
         id={`order-phase-${phase}`}
-        tone={looks[phase].tone}
-        icon={looks[phase].icon}
+        tone={phaseTones[phase]}
+        icon={icons[phase]}
         title={t(`phase_${phase}`)}
         note={note}
         steps={steps}
@@ -191,7 +192,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
               platform.openInMapApp({ point: place, name: pick(place.name), address: pick(place.address) })
             }
           >
-            <Icon name="route" size={44} color="#B9321B" />
+            <Icon name="route" size={44} color="link" />
             <Text className="order__go-text">{t('navigateTo')}</Text>
           </View>
         </View>
@@ -316,7 +317,7 @@ function Actions({ order, phase, onOrder }: ActionProps) {
     <BottomBar>
       <PlainButton
         id="cancel-order"
-        grow
+        kind="danger"
         busy={busy === 'cancel'}
         disabled={busy === 'pay'}
         onTap={() => void cancel()}

@@ -4,6 +4,7 @@ import { Image, Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
 import { useRef } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
+import { Chip } from '../../../components/Chip.tsx';
 import { Empty, ErrorState } from '../../../components/Empty.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { PriceText } from '../../../components/PriceText.tsx';
@@ -11,29 +12,10 @@ import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { assetUrl } from '../../../config.ts';
 import { texts } from '../../../i18n/index.ts';
-import { type OrderPhase, orderPhase } from '../../../lib/order-phase.ts';
+import { orderPhase, phaseTones } from '../../../lib/order-phase.ts';
 import { usePaged } from '../../../lib/use-remote.ts';
 import { platform } from '../../../platform/index';
 import './index.scss';
-
-const colours: Record<OrderPhase, 'red' | 'amber' | 'green' | 'grey'> = {
-  to_pay: 'amber',
-  closing: 'grey',
-  cancelled: 'grey',
-  needs_answer: 'amber',
-  confirming: 'red',
-  arranging: 'red',
-  gathering: 'red',
-  packing: 'red',
-  ready_pickup: 'green',
-  ready_delivery: 'red',
-  on_the_way: 'red',
-  disputed: 'amber',
-  not_delivered: 'amber',
-  completed: 'grey',
-  refunding: 'amber',
-  refunded: 'grey',
-};
 
 export default function OrdersPage() {
   const { t } = texts.use();
@@ -97,7 +79,7 @@ function OrderRow({ order }: { order: OrderSummary }) {
     >
       <View className="orders__head">
         <Text className="orders__branch">{pick(movedTo ?? order.storefront.name)}</Text>
-        <Text className={`chip chip--${colours[phase]}`}>{t(`phase_${phase}`)}</Text>
+        <Chip tone={phaseTones[phase]}>{t(`phase_${phase}`)}</Chip>
       </View>
       {movedTo ? (
         <Text className="orders__moved">{t('movedFrom', { from: pick(order.storefront.name) })}</Text>

@@ -1,5 +1,6 @@
 import { messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
+import type { Tone } from '@jindian/shared/design/tokens';
 import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
@@ -11,7 +12,7 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { PriceText } from '../../../components/PriceText.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
-import { StatusHeader, type StatusTone } from '../../../components/StatusHeader.tsx';
+import { StatusHeader } from '../../../components/StatusHeader.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { phaseOfOrder } from '../../../lib/order-phase.ts';
 import { pay } from '../../../lib/pay.ts';
@@ -91,7 +92,7 @@ function PayResult({ order, checking, onOrder }: Props) {
     }
   };
 
-  const look: { tone: StatusTone; title: string; note: string; icon: 'check' | 'clock' | 'cross' } = paid
+  const look: { tone: Tone; title: string; note: string; icon: 'check' | 'clock' | 'cross' } = paid
     ? {
         tone: 'done',
         icon: 'check',
@@ -107,7 +108,7 @@ function PayResult({ order, checking, onOrder }: Props) {
             title: t('payResultUnpaid'),
             note: t('payResultUnpaidNote', { time: formatBrandTime(order.payByMs).slice(11) }),
           }
-        : { tone: 'off', icon: 'cross', title: t('payResultOver'), note: t('payResultOverNote') };
+        : { tone: 'neutral', icon: 'cross', title: t('payResultOver'), note: t('payResultOverNote') };
 
   return (
     <View>

@@ -46,7 +46,7 @@ export function LotEntry({
         ariaLabel={t('lotScan')}
         onClick={() => void scan()}
       >
-        <Icon name="scan" size={40} color="#B9321B" />
+        <Icon name="scan" size={40} color="link" />
       </View>
       {expires ? (
         <Picker

@@ -1,5 +1,6 @@
 import type { StockLot } from '@jindian/shared/contract/goods/inventory';
 import { Text, View } from '@tarojs/components';
+import { Chip } from '../../../../components/Chip.tsx';
 import { stockTexts } from '../../../../i18n/goods/stock.ts';
 import { lotWord } from '../lib/words.ts';
 import './lot-list.scss';
@@ -13,7 +14,7 @@ export function LotList({ lots }: { lots: readonly StockLot[] }) {
       {lots.map((lot) => (
         <View key={`${lot.expiresOn} ${lot.code}`} className="lot-list__lot">
           <Text className="lot-list__name">{lotWord(lot, t)}</Text>
-          {lot.blocked ? <Text className="chip chip--amber">{t('lotBlocked')}</Text> : null}
+          {lot.blocked ? <Chip tone="wait">{t('lotBlocked')}</Chip> : null}
           <Text className="lot-list__figure">{t('figures', lot)}</Text>
         </View>
       ))}

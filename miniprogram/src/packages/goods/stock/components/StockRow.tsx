@@ -1,5 +1,6 @@
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import { Image, Text, View } from '@tarojs/components';
+import { Chip } from '../../../../components/Chip.tsx';
 import { assetUrl } from '../../../../config.ts';
 import { stockTexts } from '../../../../i18n/goods/stock.ts';
 import { ownersOf, ownerWord } from '../lib/words.ts';
@@ -14,7 +15,7 @@ export function StockRow({ item, onTap }: { item: StockItem; onTap: () => void }
       <View className="stock-row__words">
         <View className="stock-row__head">
           <Text className="stock-row__title">{pick(item.title)}</Text>
-          {item.buckets > 0 ? <Text className="chip chip--red">{t('hot')}</Text> : null}
+          {item.buckets > 0 ? <Chip tone="wait">{t('hot')}</Chip> : null}
         </View>
         <Text className="stock-row__sku">{pick(item.skuName)}</Text>
         {item.levels.map((level) => {

@@ -2,6 +2,7 @@ import { Image, Input, Text, View } from '@tarojs/components';
 import Taro, { useRouter } from '@tarojs/taro';
 import { useState } from 'react';
 import { BottomBar } from '../../../../components/BottomBar.tsx';
+import { Chip } from '../../../../components/Chip.tsx';
 import { Empty } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
@@ -30,7 +31,7 @@ export default function CountPage() {
           <Icon
             name={result.again > 0 ? 'clock' : 'check'}
             size={36}
-            color={result.again > 0 ? '#945400' : '#1C7A4A'}
+            color={result.again > 0 ? 'wait' : 'done'}
           />
           <Text>{t(result.again > 0 ? 'resultAgain' : 'resultDone', result)}</Text>
         </View>
@@ -63,7 +64,7 @@ export default function CountPage() {
           onTap={() => void scan()}
         >
           <View className="count__scan">
-            <Icon name="scan" size={40} color={ready === 0 ? '#FFFFFF' : '#1D1D1F'} />
+            <Icon name="scan" size={40} color={ready === 0 ? 'onAction' : 'text'} />
             <Text>{t('countScan')}</Text>
           </View>
         </PlainButton>
@@ -123,7 +124,7 @@ function CountLine({ line, locationId }: { line: DraftLine; locationId: string }
           ariaLabel={t('remove')}
           onClick={() => changeDraft(locationId, (lines) => lines.filter((other) => other.id !== id))}
         >
-          <Icon name="cross" size={32} color="#77716A" />
+          <Icon name="cross" size={32} color="textFaint" />
         </View>
       </View>
       {line.again ? <Text className="count__again">{t(`again_${line.again}`, { reserved })}</Text> : null}
@@ -181,16 +182,16 @@ function Difference({ line: { counted, seenOnHand } }: { line: DraftLine }) {
   const { t } = stockTexts.use();
   if (counted === null) return <View className="count__difference" />;
   const difference = counted - seenOnHand;
-  const kind = difference === 0 ? 'green' : difference > 0 ? 'amber' : 'red';
+  const tone = difference === 0 ? 'done' : difference > 0 ? 'wait' : 'danger';
   return (
     <View className="count__difference">
-      <Text className={`chip chip--${kind}`}>
+      <Chip tone={tone}>
         {difference === 0
           ? t('same')
           : difference > 0
             ? t('more', { count: difference })
             : t('fewer', { count: -difference })}
-      </Text>
+      </Chip>
     </View>
   );
 }

@@ -81,7 +81,7 @@ export default function LevelsPage() {
     <Screen title={t(picking ? 'chooseTitle' : 'levelsTitle')} bar={!picking}>
       <View className="levels__find">
         <View className="levels__search">
-          <Icon name="search" color="#77716A" size={36} />
+          <Icon name="search" color="textFaint" size={36} />
           <Input
             id="stock-search"
             className="levels__input"
@@ -102,7 +102,7 @@ export default function LevelsPage() {
           ariaLabel={t('scan')}
           onClick={() => void scan()}
         >
-          <Icon name="scan" size={44} color="#B9321B" />
+          <Icon name="scan" size={44} color="link" />
         </View>
       </View>
       {picking ? null : (
@@ -114,9 +114,9 @@ export default function LevelsPage() {
             void Taro.navigateTo({ url: `/packages/goods/transfers/list/index?locationId=${locationId}` })
           }
         >
-          <Icon name="truck" size={44} color="#B9321B" />
+          <Icon name="truck" size={44} color="link" />
           <Text className="levels__transfers-words">{transfers.t('entry')}</Text>
-          <Icon name="chevron" size={32} color="#77716A" />
+          <Icon name="chevron" size={32} color="textFaint" />
         </View>
       )}
       {paged.items.length > 0 ? (

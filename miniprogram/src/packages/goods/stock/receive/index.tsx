@@ -29,7 +29,7 @@ export default function ReceivePage() {
       <Text className="receive__lead">{t('receiveLead')}</Text>
       {done ? (
         <View id="receive-done" className="receive__done">
-          <Icon name="check" size={36} color="#1C7A4A" />
+          <Icon name="check" size={36} color="done" />
           <Text>{t('receiveDone', done)}</Text>
         </View>
       ) : null}
@@ -78,7 +78,7 @@ export default function ReceivePage() {
           onTap={() => void scan()}
         >
           <View className="receive__scan">
-            <Icon name="scan" size={40} color={some ? '#1D1D1F' : '#FFFFFF'} />
+            <Icon name="scan" size={40} color={some ? 'text' : 'onAction'} />
             <Text>{t('countScan')}</Text>
           </View>
         </PlainButton>
@@ -124,7 +124,7 @@ function Line({ name, line, locationId }: { name: string; line: ReceivedLine; lo
             receiving.changeDraft(locationId, (lines) => lines.filter((other) => other.id !== id))
           }
         >
-          <Icon name="cross" size={32} color="#77716A" />
+          <Icon name="cross" size={32} color="textFaint" />
         </View>
       </View>
       <View className="receive__conditions" ariaRole="radiogroup" ariaLabel={t('receiveCondition')}>

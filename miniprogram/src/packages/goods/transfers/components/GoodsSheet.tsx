@@ -32,7 +32,7 @@ export function GoodsSheet({ locationId, onChoose, onClose }: Props) {
       <View id="goods-sheet" className="goods-sheet">
         <Text className="goods-sheet__title">{t('chooseGoods')}</Text>
         <View className="goods-sheet__search">
-          <Icon name="search" color="#77716A" size={36} />
+          <Icon name="search" color="textFaint" size={36} />
           <Input
             id="goods-search"
             className="goods-sheet__input"

@@ -31,7 +31,7 @@ export function RejectSheet({ busy, onDone, onClose }: Props) {
           </PlainButton>
           <PlainButton
             id="reject-confirm"
-            kind="primary"
+            kind="danger"
             grow
             busy={busy}
             disabled={reason.trim() === ''}

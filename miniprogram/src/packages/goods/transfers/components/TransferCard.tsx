@@ -1,9 +1,10 @@
 import type { TransferView } from '@jindian/shared/contract/goods/transfer';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Image, Text, View } from '@tarojs/components';
+import { Chip } from '../../../../components/Chip.tsx';
 import { assetUrl } from '../../../../config.ts';
 import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
-import { chipOf, piecesOf } from '../lib/words.ts';
+import { piecesOf, toneOf } from '../lib/words.ts';
 import './transfer-card.scss';
 
 const shownPictures = 4;
@@ -19,7 +20,7 @@ export function TransferCard({ transfer, direction, onTap }: Props) {
     <View id={`transfer-${transfer.id}`} className="card transfer-card" ariaRole="button" onClick={onTap}>
       <View className="transfer-card__head">
         <Text className="transfer-card__name">{t(direction === 'in' ? 'from' : 'to', { name })}</Text>
-        <Text className={`chip chip--${chipOf[transfer.state]}`}>{t(`state_${transfer.state}`)}</Text>
+        <Chip tone={toneOf[transfer.state]}>{t(`state_${transfer.state}`)}</Chip>
       </View>
       <View className="transfer-card__goods">
         {transfer.lines.slice(0, shownPictures).map((line) => (

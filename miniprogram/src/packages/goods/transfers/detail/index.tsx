@@ -6,6 +6,7 @@ import { useRouter } from '@tarojs/taro';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { BottomBar } from '../../../../components/BottomBar.tsx';
+import { Chip } from '../../../../components/Chip.tsx';
 import { ErrorState } from '../../../../components/Empty.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
@@ -119,7 +120,7 @@ function Transfer({ transfer, onChanged, onStale }: Props) {
               <PlainButton
                 key={action}
                 id={`transfer-${action}`}
-                kind={isMain(action) ? 'primary' : 'plain'}
+                kind={isMain(action) ? 'primary' : 'danger'}
                 grow={isMain(action)}
                 busy={busy}
                 onTap={() => void tap(action)}
@@ -177,9 +178,7 @@ function Line({ line }: { line: TransferLine }) {
         <Text className="transfer__sku">{pick(line.skuName)}</Text>
         <View className="transfer__counts">
           <Text>{counts.join(' · ')}</Text>
-          {line.differenceReason ? (
-            <Text className="chip chip--red">{t(`reason_${line.differenceReason}`)}</Text>
-          ) : null}
+          {line.differenceReason ? <Chip tone="danger">{t(`reason_${line.differenceReason}`)}</Chip> : null}
         </View>
       </View>
     </View>

@@ -1,22 +1,13 @@
 import type { TransferState, TransferView } from '@jindian/shared/contract/goods/transfer';
-import type { StatusTone } from '../../../../components/StatusHeader.tsx';
+import type { Tone } from '@jindian/shared/design/tokens';
 
-export const chipOf: Record<TransferState, 'amber' | 'red' | 'green' | 'grey'> = {
-  requested: 'amber',
-  approved: 'red',
-  shipped: 'amber',
-  received: 'green',
-  rejected: 'grey',
-  cancelled: 'grey',
-};
-
-export const toneOf: Record<TransferState, StatusTone> = {
+export const toneOf: Record<TransferState, Tone> = {
   requested: 'wait',
-  approved: 'go',
-  shipped: 'wait',
+  approved: 'progress',
+  shipped: 'progress',
   received: 'done',
-  rejected: 'off',
-  cancelled: 'off',
+  rejected: 'neutral',
+  cancelled: 'neutral',
 };
 
 /** Pieces as far as they are known: what arrived, what was shipped, what was asked for. */

@@ -167,7 +167,7 @@ function Sharing({ sharing, onSaved, onStale }: SharingProps) {
             />
           ))}
           <View id="sharing-add" className="owner__add" ariaRole="button" onClick={() => setChoosing(true)}>
-            <Icon name="plus" size={32} color="#B9321B" />
+            <Icon name="plus" size={32} color="link" />
             <Text>{t('addGoods')}</Text>
           </View>
         </View>
@@ -208,7 +208,7 @@ function Named(props: { locationId: string; skuId: string; onRemove: () => void 
         ariaLabel={t('remove')}
         onClick={onRemove}
       >
-        <Icon name="cross" size={28} color="#77716A" />
+        <Icon name="cross" size={28} color="textFaint" />
       </View>
     </View>
   );

@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { BottomBar } from '../../../../components/BottomBar.tsx';
+import { Chip } from '../../../../components/Chip.tsx';
 import { Empty } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
@@ -95,7 +96,7 @@ export default function RequestPage() {
       ) : (
         <>
           <View className="card request__source">
-            <Icon name="store" size={44} color="#B9321B" />
+            <Icon name="store" size={44} color="textSoft" />
             <Text id="request-source" className="request__source-name">
               {t('askFrom', { name: source ? pick(source.name) : '' })}
             </Text>
@@ -137,7 +138,7 @@ export default function RequestPage() {
               </View>
             ))}
             <View id="add-goods" className="request__add" ariaRole="button" onClick={() => setChoosing(true)}>
-              <Icon name="plus" size={32} color="#B9321B" />
+              <Icon name="plus" size={32} color="link" />
               <Text>{t('addGoods')}</Text>
             </View>
           </View>
@@ -194,7 +195,7 @@ export default function RequestPage() {
                       })}
                     </Text>
                   </View>
-                  <Text className="chip chip--grey">{t(`kind_${one.location.kind}`)}</Text>
+                  <Chip tone="neutral">{t(`kind_${one.location.kind}`)}</Chip>
                 </View>
               ))}
             </View>

@@ -143,7 +143,7 @@ export default function HqSignInPage() {
           <StatusHeader
             id="sign-in-expired"
             icon="cross"
-            tone="off"
+            tone="neutral"
             title={t('expired')}
             note={t('expiredNote')}
           />
@@ -157,7 +157,7 @@ export default function HqSignInPage() {
           <StatusHeader
             id="sign-in-failed"
             icon="cross"
-            tone="off"
+            tone="neutral"
             title={t('failed')}
             note={problemMessage(step.error, language)}
           />

@@ -3,12 +3,13 @@ import { formatYuan } from '@jindian/shared/money';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import { memo } from 'react';
+import { Chip } from '../../../../components/Chip.tsx';
 import { PriceText } from '../../../../components/PriceText.tsx';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
 import { rateText, whenText } from './explain.ts';
 import './earning-card.scss';
 
-const colours = { pending: 'amber', posted: 'green', voided: 'grey' } as const;
+const colours = { pending: 'wait', posted: 'done', voided: 'neutral' } as const;
 
 type Props = { earning: Earning; categoryName: (categoryId: string) => string | null };
 
@@ -24,9 +25,9 @@ export const EarningCard = memo(function EarningCard({ earning, categoryName }: 
         </View>
         <View className="earning__worth">
           <PriceText amountFen={earning.amountFen} muted={earning.state === 'voided'} />
-          <Text className={`chip chip--${earning.amountFen < 0 ? 'red' : colours[earning.state]}`}>
+          <Chip tone={earning.amountFen < 0 ? 'danger' : colours[earning.state]}>
             {earning.amountFen < 0 ? t('clawback') : t(`state_${earning.state}`)}
-          </Text>
+          </Chip>
         </View>
       </View>
       <View className="earning__rules">

@@ -53,7 +53,7 @@ export default function GuideHomePage() {
               <View className="guide-home__earnings-top">
                 <Text className="guide-home__heading">{t('earningsTitle')}</Text>
                 <Text className="guide-home__more">{t('earningsSee')}</Text>
-                <Icon name="chevron" size={30} color="#77716A" />
+                <Icon name="chevron" size={30} color="textFaint" />
               </View>
               <EarningsHead earnings={earnings.data} />
             </View>

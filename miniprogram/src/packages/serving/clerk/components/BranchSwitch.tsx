@@ -31,7 +31,7 @@ export function BranchSwitch({ branch }: { branch: BranchView }) {
   };
   return (
     <View className="branch-switch">
-      <Icon name="store" size={44} color="#E2452B" />
+      <Icon name="store" size={44} color="brand" />
       <Text id="desk-branch" className="branch-switch__name">
         {pick(branch.name)}
       </Text>

@@ -18,7 +18,7 @@ export function CourierLine({ item, tasks }: { item: WorkItem; tasks: CourierTas
   if (!task && !callable(item)) return null;
   return (
     <View className="courier-line">
-      <Icon name="truck" size={36} color="#5C5852" />
+      <Icon name="truck" size={36} color="textSoft" />
       <Text
         id={`courier-of-${item.orderNumber}`}
         className={`courier-line__text ${task?.codeAttemptsLeft === 0 ? 'courier-line__text--blocked' : ''}`}

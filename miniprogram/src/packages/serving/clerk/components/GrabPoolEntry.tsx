@@ -20,12 +20,12 @@ export function GrabPoolEntry({ locationId }: { locationId: string }) {
         Taro.navigateTo({ url: `/packages/serving/clerk/grab-pool/index?locationId=${locationId}` })
       }
     >
-      <Icon name="store" size={36} color={count > 0 ? '#B9321B' : '#5C5852'} />
+      <Icon name="store" size={36} color={count > 0 ? 'wait' : 'textSoft'} />
       <Text className="grab-pool-entry__name">{t('openGrabPool')}</Text>
       <Text id="grab-pool-count" className="grab-pool-entry__count">
         {count > 0 ? t('grabPoolCount', { count }) : t('grabPoolNone')}
       </Text>
-      <Icon name="chevron" size={28} color="#77716A" />
+      <Icon name="chevron" size={28} color="textFaint" />
     </View>
   );
 }

@@ -5,6 +5,7 @@ import Taro from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
+import { Chip } from '../../../../components/Chip.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { createIntention } from '../../../../lib/intention.ts';
@@ -92,9 +93,9 @@ export function LotsInHand({ item }: { item: WorkItem }) {
             {word(held.lot)} {t('times', { count: held.quantity })}
           </Text>
           {checked.includes(nameOf(held)) ? (
-            <Text id={`lot-checked-${item.orderNumber}-${index}`} className="chip chip--green">
+            <Chip id={`lot-checked-${item.orderNumber}-${index}`} tone="done">
               {t('lotChecked')}
-            </Text>
+            </Chip>
           ) : null}
           {mayChange ? (
             <PlainButton

@@ -30,7 +30,7 @@ export function OfferCard({ item, nowMs, busy, onAccept, onRefuse }: Props) {
       <View className="work-card__top">
         <Text className="work-card__number">{number}</Text>
         <View className="work-card__method">
-          <Icon name={item.method === 'pickup' ? 'bag' : 'truck'} size={32} color="#5C5852" />
+          <Icon name={item.method === 'pickup' ? 'bag' : 'truck'} size={32} color="textSoft" />
           <Text>{tc(item.method)}</Text>
         </View>
         {item.offerUntilMs === null ? null : (

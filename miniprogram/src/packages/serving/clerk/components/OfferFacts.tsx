@@ -2,6 +2,7 @@ import type { WorkItem } from '@jindian/shared/contract/serving/order';
 import { formatDistance } from '@jindian/shared/geo';
 import { formatYuan } from '@jindian/shared/money';
 import { Text, View } from '@tarojs/components';
+import { Chip } from '../../../../components/Chip.tsx';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
 import { countdown } from '../../../../lib/order-phase.ts';
 import { slotText } from '../../../../lib/slot-words.ts';
@@ -41,8 +42,8 @@ export function TimeLeft({ id, untilMs, nowMs }: { id: string; untilMs: number; 
   const { t } = offersTexts.use();
   const leftMs = untilMs - nowMs;
   return (
-    <Text id={id} className={`chip chip--${leftMs <= hurryMs ? 'red' : 'amber'} offer-facts__left`}>
+    <Chip id={id} tone={leftMs <= hurryMs ? 'danger' : 'wait'} className="offer-facts__left">
       {leftMs > 0 ? t('timeLeft', { time: countdown(untilMs, nowMs) }) : t('timeUp')}
-    </Text>
+    </Chip>
   );
 }

@@ -163,7 +163,7 @@ function WindowRow({ index, window, onChange, onRemove }: RowProps) {
           ariaLabel={t('remove')}
           onClick={onRemove}
         >
-          <Icon name="cross" size={32} color="#77716A" />
+          <Icon name="cross" size={32} color="textFaint" />
         </View>
       </View>
       <View className="plan__capacity">
@@ -201,7 +201,7 @@ function Choice({ id, name, value, values, textOf, onChoose }: ChoiceProps) {
       <View id={id} className="plan__choice" ariaRole="button">
         <Text className="plan__label">{name}</Text>
         <Text className="plan__value">{textOf(value)}</Text>
-        <Icon name="chevron" size={28} color="#77716A" />
+        <Icon name="chevron" size={28} color="textFaint" />
       </View>
     </Picker>
   );

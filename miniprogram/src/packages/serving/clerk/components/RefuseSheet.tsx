@@ -113,7 +113,7 @@ export function RefuseSheet({ item, busy, onRefuse, onClose }: Props) {
           </PlainButton>
           <PlainButton
             id="refuse-confirm"
-            kind="primary"
+            kind="danger"
             grow
             busy={busy}
             disabled={form.reason === null}

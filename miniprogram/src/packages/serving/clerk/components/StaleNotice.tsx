@@ -9,7 +9,7 @@ export function StaleNotice({ readAtMs }: { readAtMs: number }) {
   const { t } = clerkTexts.use();
   return (
     <View id="stale" className="stale-notice">
-      <Icon name="clock" size={32} color="#945400" />
+      <Icon name="clock" size={32} color="wait" />
       <Text className="stale-notice__text">{t('stale', { time: formatBrandTime(readAtMs).slice(11) })}</Text>
     </View>
   );

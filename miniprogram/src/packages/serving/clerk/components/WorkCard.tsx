@@ -3,6 +3,7 @@ import { formatBrandTime, minuteMs } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { memo } from 'react';
+import { Chip } from '../../../../components/Chip.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
@@ -85,16 +86,16 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRef
       <View className="work-card__top">
         <Text className="work-card__number">{item.orderNumber}</Text>
         <View className="work-card__method">
-          <Icon name={item.method === 'pickup' ? 'bag' : 'truck'} size={32} color="#5C5852" />
+          <Icon name={item.method === 'pickup' ? 'bag' : 'truck'} size={32} color="textSoft" />
           <Text>{t(item.method)}</Text>
         </View>
-        <Text className={`chip chip--${isOver ? 'grey' : urgencyOf(item, nowMs - sinceMs)} work-card__since`}>
+        <Chip tone={isOver ? 'neutral' : urgencyOf(item, nowMs - sinceMs)} className="work-card__since">
           {isOver
             ? t('doneAt', { time: formatBrandTime(sinceMs).slice(5) })
             : nowMs - sinceMs < minuteMs
               ? t('justNow')
               : t('waiting', { time: durationText(nowMs - sinceMs, t) })}
-        </Text>
+        </Chip>
       </View>
       <OrderLines lines={item.lines} />
       <LotsInHand item={item} />

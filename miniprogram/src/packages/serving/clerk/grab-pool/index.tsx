@@ -2,6 +2,7 @@ import type { GrabPoolItem } from '@jindian/shared/contract/serving/order';
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useRouter } from '@tarojs/taro';
 import { useRef, useState } from 'react';
+import { Chip } from '../../../../components/Chip.tsx';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
@@ -57,7 +58,7 @@ export default function GrabPoolPage() {
   return (
     <Screen title={t('grabPoolTitle')}>
       <View className="grab-pool__lead">
-        <Icon name="clock" size={32} color="#5C5852" />
+        <Icon name="clock" size={32} color="textSoft" />
         <Text>{t('grabPoolLead')}</Text>
       </View>
       {grabPool.error && open ? <StaleNotice readAtMs={grabPool.readAtMs} /> : null}
@@ -112,10 +113,10 @@ function GrabPoolCard({ item, nowMs, busy = false, blocked = false, taken = fals
       className={`card grab-pool__card ${taken ? 'grab-pool__card--taken' : ''}`}
     >
       <View className="grab-pool__top">
-        <Icon name="place" size={36} color="#B9321B" />
+        <Icon name="place" size={36} color="textSoft" />
         <Text className="grab-pool__area">{item.area}</Text>
         {taken ? (
-          <Text className="chip chip--grey">{t('taken')}</Text>
+          <Chip tone="neutral">{t('taken')}</Chip>
         ) : (
           <TimeLeft id={`left-${id}`} untilMs={item.offerUntilMs} nowMs={nowMs} />
         )}

@@ -72,7 +72,7 @@ function Body({ step, onScan }: { step: HandOver; onScan: () => void }) {
       return (
         <View className="hand-over__idle">
           <View id="scan-pickup-big" className="hand-over__scan" ariaRole="button" onClick={onScan}>
-            <Icon name="scan" size={140} color="#FFFFFF" />
+            <Icon name="scan" size={140} color="onAction" />
             <Text>{t('scanBig')}</Text>
           </View>
           <Text className="hand-over__hint">{t('scanNote')}</Text>
@@ -91,7 +91,7 @@ function Body({ step, onScan }: { step: HandOver; onScan: () => void }) {
           <StatusHeader
             id="hand-over-preview"
             icon="bag"
-            tone={step.item.state === 'to_pack' ? 'wait' : 'go'}
+            tone={step.item.state === 'to_pack' ? 'wait' : 'progress'}
             title={step.item.orderNumber}
             note={t(step.item.state === 'to_pack' ? 'notPacked' : 'handOverCheck')}
           />
@@ -131,7 +131,7 @@ function Body({ step, onScan }: { step: HandOver; onScan: () => void }) {
 function Refused(props: { id: string; title: string; advice: string; children?: ReactNode }) {
   return (
     <>
-      <StatusHeader id={props.id} icon="cross" tone="off" title={props.title} />
+      <StatusHeader id={props.id} icon="cross" tone="neutral" title={props.title} />
       <View className="card">
         <Text className="hand-over__advice">{props.advice}</Text>
         {props.children}

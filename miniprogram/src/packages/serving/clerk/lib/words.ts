@@ -1,4 +1,5 @@
 import type { WorkItem } from '@jindian/shared/contract/serving/order';
+import type { Tone } from '@jindian/shared/design/tokens';
 import { dayMs, hourMs, minuteMs } from '@jindian/shared/time';
 import type { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 
@@ -25,8 +26,8 @@ export function durationText(spanMs: number, t: T): string {
 }
 
 /** A pickup is promised in minutes: beyond ten it is late, beyond thirty very. */
-export function urgencyOf(item: Pick<WorkItem, 'state'>, spanMs: number): 'grey' | 'amber' | 'red' {
-  if (item.state !== 'to_pack') return 'grey';
-  if (spanMs >= 30 * minuteMs) return 'red';
-  return spanMs >= 10 * minuteMs ? 'amber' : 'grey';
+export function urgencyOf(item: Pick<WorkItem, 'state'>, spanMs: number): Tone {
+  if (item.state !== 'to_pack') return 'neutral';
+  if (spanMs >= 30 * minuteMs) return 'danger';
+  return spanMs >= 10 * minuteMs ? 'wait' : 'neutral';
 }

@@ -33,7 +33,7 @@ export default function ShelfPage() {
     <Screen title={t('shelfTitle')}>
       <Text className="shelf__hint">{t('shelfHint')}</Text>
       <View className="shelf__search">
-        <Icon name="search" color="#77716A" size={36} />
+        <Icon name="search" color="textFaint" size={36} />
         <Input
           id="shelf-search"
           className="shelf__input"
@@ -78,7 +78,7 @@ function ShelfRow({ card, locationId }: { card: ProductCard; locationId: string 
         <Text className="shelf__title">{pick(card.title)}</Text>
         <Text className="shelf__price">{t('priceFrom', { price: formatYuan(card.fromPriceFen) })}</Text>
       </View>
-      <Icon name="chevron" color="#77716A" size={32} />
+      <Icon name="chevron" color="textFaint" size={32} />
     </View>
   );
 }

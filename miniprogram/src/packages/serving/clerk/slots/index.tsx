@@ -7,6 +7,7 @@ import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { BottomBar } from '../../../../components/BottomBar.tsx';
+import { Chip } from '../../../../components/Chip.tsx';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
@@ -126,9 +127,7 @@ function Upcoming({ view }: { view: SlotPlanView }) {
     <>
       <View className="slots__lead">
         <Text className="slots__heading">{t('upcoming')}</Text>
-        <Text className={`chip chip--${view.isDefault ? 'grey' : 'green'}`}>
-          {t(view.isDefault ? 'isDefault' : 'own')}
-        </Text>
+        <Chip tone={view.isDefault ? 'neutral' : 'done'}>{t(view.isDefault ? 'isDefault' : 'own')}</Chip>
       </View>
       {view.upcoming.length === 0 ? <Empty picture="orders" title={t('noUpcoming')} /> : null}
       {view.upcoming.map(({ day, slots }) => (

@@ -203,7 +203,7 @@ function Desk({ branch }: { branch: BranchView }) {
         </PlainButton>
         <PlainButton id="scan-pickup" kind="primary" grow onTap={() => void scanToHandOver(branch.id)}>
           <View className="desk__scan">
-            <Icon name="scan" size={40} color="#FFFFFF" />
+            <Icon name="scan" size={40} color="onAction" />
             <Text>{t('scan')}</Text>
           </View>
         </PlainButton>
@@ -223,9 +223,9 @@ function Desk({ branch }: { branch: BranchView }) {
 function FreshBar({ id, text, onTap }: { id: string; text: string; onTap: () => void }) {
   return (
     <View id={id} className="desk__fresh" ariaRole="button" onClick={onTap}>
-      <Icon name="bag" size={36} color="#B9321B" />
+      <Icon name="bag" size={36} color="wait" />
       <Text>{text}</Text>
-      <Icon name="cross" size={28} color="#B9321B" />
+      <Icon name="cross" size={28} color="wait" />
     </View>
   );
 }

@@ -25,7 +25,7 @@ export default function WorkplacesPage() {
   return (
     <Screen title={t('workplacesTitle')}>
       <View className="workplaces__search">
-        <Icon name="search" color="#77716A" size={36} />
+        <Icon name="search" color="textFaint" size={36} />
         <Input
           id="workplace-search"
           className="workplaces__input"

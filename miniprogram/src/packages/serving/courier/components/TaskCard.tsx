@@ -4,6 +4,7 @@ import { formatBrandTime, minuteMs } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import type { ReactNode } from 'react';
+import { Chip } from '../../../../components/Chip.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PriceText } from '../../../../components/PriceText.tsx';
 import { courierTexts } from '../../../../i18n/serving/courier.ts';
@@ -12,12 +13,12 @@ import { platform } from '../../../../platform/index';
 import './task-card.scss';
 
 const chips = {
-  open: 'grey',
-  grabbed: 'amber',
-  picked_up: 'red',
-  returning: 'amber',
-  delivered: 'green',
-  cancelled: 'grey',
+  open: 'neutral',
+  grabbed: 'progress',
+  picked_up: 'progress',
+  returning: 'wait',
+  delivered: 'done',
+  cancelled: 'neutral',
 } as const;
 
 /** One delivery: what it pays, from where to where, and what can be done with it. */
@@ -40,13 +41,13 @@ export function TaskCard({
           <PriceText amountFen={task.feeFen} size="large" />
           <Text className="task__muted">{t('fee')}</Text>
         </View>
-        <Text className={`chip chip--${chips[state]}`}>
+        <Chip tone={chips[state]}>
           {state === 'open'
             ? waited < 1
               ? t('justNow')
               : t('waited', { time: t('minutes', { count: waited }) })
             : t(`state_${state}`)}
-        </Text>
+        </Chip>
       </View>
       <View className="task__facts">
         <Text className="task__fact">{t('pieces', { count: task.goodsCount })}</Text>
@@ -125,7 +126,7 @@ function Stop({ kind, name, address, note, point, phone = null }: StopProps) {
             void Promise.resolve(Taro.makePhoneCall({ phoneNumber: phone })).catch(() => undefined)
           }
         >
-          <Icon name="phone" size={40} color="#B9321B" />
+          <Icon name="phone" size={40} color="link" />
         </View>
       ) : null}
       {point ? (
@@ -135,7 +136,7 @@ function Stop({ kind, name, address, note, point, phone = null }: StopProps) {
           ariaLabel={t('navigate')}
           onClick={() => platform.openInMapApp({ point, name, address: address ?? name })}
         >
-          <Icon name="route" size={40} color="#B9321B" />
+          <Icon name="route" size={40} color="link" />
         </View>
       ) : null}
     </View>

@@ -4,6 +4,7 @@ import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh } from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
+import { Chip } from '../../../../components/Chip.tsx';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
@@ -67,7 +68,7 @@ export default function CourierTasksPage() {
           {t('deliveries', { count: earnings.data?.todayDeliveries ?? 0 })}
         </Text>
         <Text className="courier__more">{t('earningsEntry')}</Text>
-        <Icon name="chevron" size={28} color="#77716A" />
+        <Icon name="chevron" size={28} color="textFaint" />
       </View>
       <View className="courier__tabs" ariaRole="tablist">
         {(['grab_pool', 'mine'] as const).map((one) => {
@@ -236,7 +237,7 @@ function Mine({ tasks, nowMs, onGivenBack }: { tasks: Tasks; nowMs: number; onGi
                 <Text className="courier__done-number">{task.orderNumber}</Text>
                 <Text className="courier__muted">{t('goesTo', { county: task.county })}</Text>
               </View>
-              <Text className="chip chip--green">{t('state_delivered')}</Text>
+              <Chip tone="done">{t('state_delivered')}</Chip>
               <Text className="courier__done-fee">{formatYuan(task.feeFen)}</Text>
             </View>
           ))}
