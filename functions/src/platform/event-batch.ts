@@ -41,14 +41,19 @@ const words = Buffer.from(
     '[["order.paid",1,{"orderId":"01M8","orderNumber":"-","totalFen":00,"}]]]',
 );
 
-export function packBatch({ id, atMs, hops, correlationId, events }: EventBatch): string {
+/** The item that carries a batch is mostly what it tells of, so that its id need not be said once more. */
+const wordsFor = (partition: string) => Buffer.concat([words, Buffer.from(partition)]);
+
+export function packBatch(batch: EventBatch, partition: string): string {
+  const { id, atMs, hops, correlationId, events } = batch;
   const told = events.map(({ type, version, data }): Packed[3][number] => [type, version, data]);
   const packed: Packed = correlationId ? [id, atMs, hops, told, correlationId] : [id, atMs, hops, told];
-  return deflateSync(JSON.stringify(packed), { dictionary: words, level: 9 }).toString('base64');
+  const options = { dictionary: wordsFor(partition), level: 9 };
+  return deflateSync(JSON.stringify(packed), options).toString('base64');
 }
 
-function unpackBatch(text: string): EventBatch {
-  const json = inflateSync(Buffer.from(text, 'base64'), { dictionary: words }).toString();
+function unpackBatch(text: string, partition: string): EventBatch {
+  const json = inflateSync(Buffer.from(text, 'base64'), { dictionary: wordsFor(partition) }).toString();
   const [id, atMs, hops, told, correlationId] = JSON.parse(json) as Packed;
   const events = told.map(([type, version, data]) => ({ type, version, data }));
   return { id, atMs, hops, ...(correlationId ? { correlationId } : {}), events };
@@ -77,5 +82,5 @@ export function batchOf({ eventName, dynamodb }: StreamRecord): EventBatch | nul
   const carried = image[riding]?.S;
   const before = (dynamodb?.OldImage as Record<string, AttributeValue> | undefined)?.[riding]?.S;
   // Still there from an earlier change, whoever made this one: that was told then.
-  return carried === undefined || carried === before ? null : unpackBatch(carried);
+  return carried === undefined || carried === before ? null : unpackBatch(carried, image.pk?.S ?? '');
 }

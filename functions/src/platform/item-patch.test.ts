@@ -1,3 +1,4 @@
+import type { FaultKind } from '@jindian/embedded-dynamodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ItemPatch } from './item-patch.ts';
 import { openTable, type TestTable } from './testing/table.ts';
@@ -47,7 +48,8 @@ describe('parts of one item', () => {
     );
     expect(outcome).toEqual({ kind: 'done' });
     expect(await stored()).toEqual({ pk: { S: 'JAR#1' }, sk: { S: 'JAR' }, lid: { S: 'off' } });
-    expect(bench.engine.meter.snapshot().writeUnits).toBe(2);
+    // Alone, it needs no transaction.
+    expect(bench.engine.meter.snapshot().writeUnits).toBe(1);
   });
 
   test.each([
@@ -76,5 +78,65 @@ describe('parts of one item', () => {
     await expect(run(write('a', { set: { lid: 1 } }), write('b', { set: { lid: 2 } }))).rejects.toThrow(
       'lid',
     );
+  });
+});
+
+describe('a change of one item alone, without a token', () => {
+  const begin = () => run(write('lid', { isNew: true, set: { lid: 'on' } }));
+  const open = () => run(write('lid', { set: { lid: 'off', by: 'me' }, equal: { lid: 'on' } }));
+  /** The first calls meet these faults. */
+  function faultsInTurn(kinds: FaultKind[]) {
+    let calls = 0;
+    bench.engine.faults.set((operation) => {
+      if (operation !== 'UpdateItem') return 'none';
+      calls += 1;
+      return kinds.shift() ?? 'none';
+    });
+    return { calls: () => calls };
+  }
+
+  test.each<FaultKind>(['conflict', 'throttle', 'throughput', 'fail-before', 'lost-before'])(
+    '%s is tried again until it is done',
+    async (fault) => {
+      await begin();
+      const { calls } = faultsInTurn([fault]);
+      expect(await open()).toEqual({ kind: 'done' });
+      expect(calls()).toBe(2);
+      expect(await stored()).toMatchObject({ lid: { S: 'off' }, by: { S: 'me' } });
+    },
+  );
+
+  test.each<FaultKind>(['fail-after', 'lost-after'])(
+    '%s: done, though there was no answer',
+    async (fault) => {
+      await begin();
+      faultsInTurn([fault]);
+      expect(await open()).toEqual({ kind: 'done' });
+      expect(await stored()).toMatchObject({ lid: { S: 'off' } });
+    },
+  );
+
+  test('done by somebody else just so is a refusal, like any other change', async () => {
+    await begin();
+    await open();
+    expect(await open()).toMatchObject({ kind: 'refused', failed: [{ label: 'lid' }] });
+  });
+
+  test('no answer, and changed by somebody else before: refused', async () => {
+    await begin();
+    bench.engine.faults.set((operation) => {
+      if (operation !== 'UpdateItem') return 'none';
+      bench.engine.faults.set();
+      void run(write('lid', { set: { lid: 'off', by: 'another' }, equal: { lid: 'on' } }));
+      return 'fail-before';
+    });
+    expect((await open()).kind).toBe('refused');
+    expect(await stored()).toMatchObject({ by: { S: 'another' } });
+  });
+
+  test('conflicts without end are answered busy', async () => {
+    await begin();
+    faultsInTurn(Array<FaultKind>(100).fill('conflict'));
+    expect(await open()).toEqual({ kind: 'busy' });
   });
 });

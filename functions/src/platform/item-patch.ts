@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
@@ -25,17 +26,28 @@ export function sameItem(a: ItemPatch, b: ItemPatch): boolean {
   return a.key.pk === b.key.pk && a.key.sk === b.key.sk && a.tableName === b.tableName;
 }
 
+/** What all patches of one item set and take away together. */
+function allSet(patches: readonly ItemPatch[]): Record<string, unknown> {
+  const set: Record<string, unknown> = {};
+  for (const patch of patches) add(set, patch.set, patch.key.pk);
+  for (const attribute of patches.flatMap(({ drop = [] }) => drop))
+    if (!(attribute in set)) set[attribute] = undefined;
+  return set;
+}
+
+/** Whether the item is as these patches make it. */
+export function isAsPatched(patches: readonly ItemPatch[], current: Record<string, unknown>): boolean {
+  return Object.entries(allSet(patches)).every(([attribute, value]) =>
+    isDeepStrictEqual(current[attribute], value),
+  );
+}
+
 /** All patches of one item as one write. Throws for two that do not go together: whoever asks for both has a fault. */
 export function builtPatch(patches: readonly [ItemPatch, ...ItemPatch[]]): TransactItem {
   const [{ tableName, key }] = patches;
-  const set: Record<string, unknown> = {};
+  const set = allSet(patches);
   const equal: Record<string, unknown> = {};
-  for (const patch of patches) {
-    add(set, patch.set, key.pk);
-    add(equal, patch.equal ?? {}, key.pk);
-  }
-  for (const attribute of patches.flatMap(({ drop = [] }) => drop))
-    if (!(attribute in set)) set[attribute] = undefined;
+  for (const patch of patches) add(equal, patch.equal ?? {}, key.pk);
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
   const name = (attribute: string) => {

@@ -21,7 +21,7 @@ import { type AnyEvent, type EventBatch, outboxPrefix } from './event-batch.ts';
 import { type Ids, shardOf } from './ids.ts';
 import type { QueueName } from './queues/lanes.ts';
 import type { JindianTable } from './table.ts';
-import { type Write, write } from './transact.ts';
+import type { Write } from './transact.ts';
 
 export type { AnyEvent, DomainEvent };
 
@@ -115,8 +115,17 @@ export function createOutbox(deps: {
       ...(cause ? { correlationId: cause } : {}),
       events,
     };
-    const itself = write('outbox', entity.build(PutTransaction).item({ bucket, ...batch, expiresAtS }));
-    return { ...itself, announces: batch };
+    return {
+      label: 'outbox',
+      // Built only if the batch travels by itself.
+      get item() {
+        return entity
+          .build(PutTransaction)
+          .item({ bucket, ...batch, expiresAtS })
+          .params();
+      },
+      announces: batch,
+    };
   }
 
   return { announce };

@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  PutCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { pendingAudit } from './audit-context.ts';
 import { type EventBatch, joinedBatches, packBatch, riding } from './event-batch.ts';
-import { builtPatch, type ItemPatch, isRefusedBy, sameItem } from './item-patch.ts';
+import { builtPatch, type ItemPatch, isAsPatched, isRefusedBy, sameItem } from './item-patch.ts';
 import { storedBytes } from './stored-bytes.ts';
 import type { JindianTable } from './table.ts';
 
@@ -16,7 +21,8 @@ type BuiltTransaction = { params(): TransactItem };
 /** One write of a transaction, with the name its failure is known by. */
 export type Write = {
   label: string;
-  item: TransactItem;
+  /** As it is sent; of a patch it is built when all patches of its item are known. */
+  item?: TransactItem | undefined;
   /** It changes a part of an item: with others of the same item it is one write of the transaction. */
   patch?: ItemPatch;
   /** What it announces, and is there for. */
@@ -41,7 +47,7 @@ export function whenDone(one: Write, then: () => void): Write {
 }
 
 export function patchWrite(label: string, patch: ItemPatch): Write {
-  return { label, item: builtPatch([patch]), patch };
+  return { label, patch };
 }
 
 export type FailedWrite = {
@@ -90,23 +96,31 @@ export async function transact(table: JindianTable, own: readonly Write[]): Prom
   const items = byItem(withRiding(writes));
   if (items.length === 0 || items.length > maxWrites)
     throw new RangeError(`a transaction of ${items.length} writes`);
+  const [only] = items;
+  const done = await (only && items.length === 1 && only[0].patch
+    ? changeAlone(table, only)
+    : writeTogether(table, items));
+  if (done.kind !== 'done') return done;
+  if (audit) audit.done = true;
+  for (const one of own) one.done?.();
+  return done;
+}
+
+type ItemWrites = [Write, ...Write[]];
+
+async function writeTogether(table: JindianTable, items: readonly ItemWrites[]): Promise<TransactionResult> {
   const input = { TransactItems: items.map(built), ClientRequestToken: randomUUID() };
   const client = table.getDocumentClient();
   for (let attempt = 1; ; attempt += 1) {
     try {
       await client.send(new TransactWriteCommand(input));
-      if (audit) audit.done = true;
-      for (const { done } of own) done?.();
       return { kind: 'done' };
     } catch (error) {
       if (error instanceof TransactionCanceledException) {
         const reasons = error.CancellationReasons ?? [];
         const failed = reasons.flatMap((reason, index): FailedWrite[] => {
           if (reason.Code !== 'ConditionalCheckFailed') return [];
-          const current = reason.Item && unmarshall(reason.Item);
-          return refusedOf(items[index] as [Write, ...Write[]], current).map(({ label }) =>
-            current ? { label, current } : { label },
-          );
+          return failedOf(items[index] as ItemWrites, reason.Item && unmarshall(reason.Item));
         });
         if (failed.length > 0) return { kind: 'refused', failed };
         const passing = reasons.every(({ Code }) =>
@@ -124,6 +138,41 @@ export async function transact(table: JindianTable, own: readonly Write[]): Prom
   }
 }
 
+/**
+ * Patches of one item need no transaction, which costs twice. There is no token then by which an attempt whose answer
+ * was lost is known again: refused after such a one, it is done if the item is as this change makes it.
+ */
+async function changeAlone(table: JindianTable, writes: ItemWrites): Promise<TransactionResult> {
+  const patches = patchesOf(writes);
+  const { Put, Update } = builtPatch(patches);
+  const client = table.getDocumentClient();
+  let perhapsDone = false;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await (Put ? client.send(new PutCommand(Put)) : client.send(new UpdateCommand(Update as Updating)));
+      return { kind: 'done' };
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) {
+        const current = error.Item && unmarshall(error.Item);
+        const again = perhapsDone || (error.$metadata.attempts ?? 1) > 1;
+        if (again && current && isAsPatched(patches, current)) return { kind: 'done' };
+        return { kind: 'refused', failed: failedOf(writes, current) };
+      }
+      const { name } = error as Error;
+      if (!retryable.has(name) && name !== 'TransactionConflictException') throw error;
+      perhapsDone = true;
+      if (attempt >= maxAttempts) return { kind: 'busy' };
+      await backOff(attempt);
+    }
+  }
+}
+type Updating = NonNullable<ReturnType<typeof builtPatch>['Update']> & { UpdateExpression: string };
+
+/** Which of these writes of one item its refusal is told of. */
+function failedOf(writes: ItemWrites, current: Record<string, unknown> | undefined): FailedWrite[] {
+  return refusedOf(writes, current).map(({ label }) => (current ? { label, current } : { label }));
+}
+
 /** What one write unit pays for, and two in a transaction. */
 const unitBytes = 1_024;
 
@@ -138,14 +187,27 @@ function withRiding(writes: readonly Write[]): readonly Write[] {
   );
   const [first, ...others] = batches;
   if (!first) return changed;
-  const text = packBatch(joinedBatches([first, ...others]));
-  const carrier = changed.find(({ patch }) => patch?.before && bytesAfter(patch, changed, text) <= unitBytes);
-  if (!carrier) return changed;
+  const batch = joinedBatches([first, ...others]);
+  const ride = rideFor(batch, changed);
+  if (!ride) return changed;
   return changed.flatMap((one) => {
     if (one.announces) return [];
-    if (one === carrier) return [withRider(one, text)];
-    return [one.patch && carrier.patch && sameItem(one.patch, carrier.patch) ? withoutRider(one) : one];
+    if (one === ride.carrier) return [withRider(one, ride.text)];
+    return [one.patch && sameItem(one.patch, ride.patch) ? withoutRider(one) : one];
   });
+}
+
+/** The first item that has room. */
+function rideFor(batch: EventBatch, writes: readonly Write[]) {
+  let packed = { pk: '', text: '' };
+  for (const carrier of writes) {
+    const { patch } = carrier;
+    if (!patch?.before) continue;
+    const { pk } = patch.key;
+    if (packed.pk !== pk) packed = { pk, text: packBatch(batch, pk) };
+    if (bytesAfter(patch, writes, packed.text) <= unitBytes) return { carrier, patch, text: packed.text };
+  }
+  return null;
 }
 
 function withRider(one: Write, text: string | undefined): Write {
@@ -158,7 +220,7 @@ function withoutRider(one: Write): Write {
   return patchOf(one, { ...(one.patch as ItemPatch), set });
 }
 
-const patchOf = (one: Write, patch: ItemPatch): Write => ({ ...one, item: builtPatch([patch]), patch });
+const patchOf = (one: Write, patch: ItemPatch): Write => ({ ...one, patch });
 
 function bytesAfter(patch: ItemPatch, writes: readonly Write[], text: string): number {
   const after = { ...patch.before, ...patch.key };
@@ -167,8 +229,8 @@ function bytesAfter(patch: ItemPatch, writes: readonly Write[], text: string): n
 }
 
 /** The writes by the item that they change: one for each, but for patches of the same item. */
-function byItem(writes: readonly Write[]): [Write, ...Write[]][] {
-  const items: [Write, ...Write[]][] = [];
+function byItem(writes: readonly Write[]): ItemWrites[] {
+  const items: ItemWrites[] = [];
   for (const one of writes) {
     const { patch } = one;
     const there = patch && items.find(([{ patch: other }]) => other && sameItem(other, patch));
@@ -178,15 +240,17 @@ function byItem(writes: readonly Write[]): [Write, ...Write[]][] {
   return items;
 }
 
-function built(writes: readonly [Write, ...Write[]]): TransactItem {
-  const [first] = writes;
-  if (writes.length === 1) return first.item;
-  return builtPatch(writes.map(({ patch }) => patch as ItemPatch) as [ItemPatch, ...ItemPatch[]]);
+function built(writes: Readonly<ItemWrites>): TransactItem {
+  return writes[0].item ?? builtPatch(patchesOf(writes));
+}
+
+function patchesOf(writes: Readonly<ItemWrites>): [ItemPatch, ...ItemPatch[]] {
+  return writes.map(({ patch }) => patch as ItemPatch) as [ItemPatch, ...ItemPatch[]];
 }
 
 /** Whose conditions they were; all of them, where the item as it was then does not tell. */
 function refusedOf(
-  writes: readonly [Write, ...Write[]],
+  writes: Readonly<ItemWrites>,
   current: Record<string, unknown> | undefined,
 ): readonly Write[] {
   if (writes.length === 1) return writes;

@@ -200,11 +200,8 @@ function changeItem(
 }
 
 /** What happens to the lots of an item, added to the update of the item itself. */
-function addLots(
-  { item: { Update: update } }: Write,
-  deltas: readonly LevelDelta[],
-  emptied: readonly LotKey[],
-) {
+function addLots({ item }: Write, deltas: readonly LevelDelta[], emptied: readonly LotKey[]) {
+  const update = item?.Update;
   if (!update) throw new Error('a level changes by an update');
   const names: Record<string, string> = {};
   const values: Record<string, number> = {};
