@@ -8,7 +8,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import type { JindianTable } from './table.ts';
 import { type Write, write } from './transact.ts';
 
-export type LimitKind = 'courier_tasks' | 'unpaid_orders' | 'account_monitors';
+export type LimitKind = 'courier_tasks' | 'account_monitors';
 
 /** So many, and so much in a second measure where there is one: orders and the pieces in them. */
 export type Amount = { count: number; weight?: number };

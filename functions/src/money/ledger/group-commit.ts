@@ -100,7 +100,7 @@ export function createGroupCommit(deps: { table: JindianTable; writes: Pick<Ledg
     if (pendingAudit() || availableChanges(posting.changes).size > 0) return alone(posting);
     const [only, ...others] = posting.writes;
     // Nothing is posted yet, it only begins to wait: half the units of a transaction.
-    if (only?.item.Update && others.length === 0 && posting.changes.length === 0)
+    if (only?.item?.Update && others.length === 0 && posting.changes.length === 0)
       return updateAlone(table, only);
     return new Promise((resolve, reject) => {
       waiting.push({ posting, resolve, reject });
@@ -116,7 +116,7 @@ export function createGroupCommit(deps: { table: JindianTable; writes: Pick<Ledg
 async function updateAlone(table: JindianTable, { label, item }: Write): Promise<TransactionResult> {
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     try {
-      await table.getDocumentClient().send(new UpdateCommand(item.Update as UpdateCommandInput));
+      await table.getDocumentClient().send(new UpdateCommand(item?.Update as UpdateCommandInput));
       return { kind: 'done' };
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return { kind: 'refused', failed: [{ label }] };

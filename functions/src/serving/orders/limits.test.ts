@@ -2,9 +2,9 @@ import type { PlacedOrder } from '@jindian/shared/contract/serving/order';
 import { standardSettings } from '@jindian/shared/contract/settings/fields';
 import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unpaidLimit } from './recent-orders.ts';
 import { faultsNow } from './testing/invariants.ts';
 import { branchId, neighbourId, type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
-import { unpaidLimit } from './unpaid-hold.ts';
 
 const maxUnpaid = unpaidLimit(standardSettings(settingsAreas.serving));
 

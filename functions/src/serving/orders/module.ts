@@ -71,7 +71,15 @@ export function ordersModule(orders: Orders): Module {
       [dueKinds.noNews]:
         'a day before a delivery counts as received, and then: the shopper is asked, and it is completed unless it failed or is disputed',
     },
-    items: ['Order', 'OrderDetail', 'Fulfilment', 'FulfilmentAttempt', 'GrabPoolEntry', 'RefusalCount'],
+    items: [
+      'Order',
+      'OrderDetail',
+      'RecentOrders',
+      'Fulfilment',
+      'FulfilmentAttempt',
+      'GrabPoolEntry',
+      'RefusalCount',
+    ],
     routes(mount, app) {
       mountOrderRoutes(mount, orders);
       mountOfferRoutes(mount, orders);

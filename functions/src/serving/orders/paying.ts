@@ -19,7 +19,6 @@ import { piecesOf } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
 import { checkoutIdOf, createTogether } from './together.ts';
-import { createUnpaidHold } from './unpaid-hold.ts';
 import type { OrderViews } from './views.ts';
 
 /** Money that comes in: it is asked for, heard of, or no longer wanted. */
@@ -30,7 +29,6 @@ export function createPaying(
   const { table, clock, store, outbox, payments } = context;
   const { collecting, parts, views } = deps;
   const changes = createChanges(store);
-  const unpaidHold = createUnpaidHold(context);
   const asking = createAsking(context, changes);
   const together = createTogether(context);
 
@@ -99,7 +97,6 @@ export function createPaying(
     for (const fulfilment of record.fulfilments) asks.push(await asking.ask(fulfilment, cause));
     return [
       changes.order(head, 'pay', cause),
-      unpaidHold.giveBackWrite(record),
       ...asks.map(({ change }) => change),
       store.payments.changeMoney(money, { payments: list, tenders: withShares(tenders, piecesOf(detail)) }),
       outbox.announce(
@@ -290,7 +287,6 @@ export function createPaying(
         attempt: async () => ({
           writes: [
             changes.order(record.head, 'cancel', cause, {}, lateCheck),
-            unpaidHold.giveBackWrite(record),
             ...(await parts.cancelAll(record, cause)),
             store.payments.changeMoney(record.money, {
               payments: record.money.payments.map((payment) =>

@@ -25,11 +25,11 @@ import { type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
 import { costKeysOf, withCosts } from './line-costs.ts';
 import { createLoad } from './load.ts';
 import { type PricedOrder, priceOrder } from './pricing.ts';
+import { createRecentOrders, unpaidLimit } from './recent-orders.ts';
 import { divideBySeller } from './sellers.ts';
 import type { OrderRecord } from './store.ts';
 import { timingOf } from './timing.ts';
 import { checkoutIdOf, createTogether } from './together.ts';
-import { createUnpaidHold, unpaidLabel, unpaidLimit } from './unpaid-hold.ts';
 import type { OrderViews } from './views.ts';
 
 /** Places whose stock went away between looking and reserving, before an order is given up. */
@@ -47,7 +47,7 @@ export function createPlacement(
   const { inventory, payments, shoppers, settings } = context;
   const booking = createBooking(context.slots);
   const load = createLoad(context);
-  const unpaidHold = createUnpaidHold(context);
+  const recentOrders = createRecentOrders(context);
   const together = createTogether(context);
 
   /** Price, place and sellers, as of now. */
@@ -139,7 +139,7 @@ export function createPlacement(
   }
 
   /**
-   * Places an order: order, reservation of every part, its money, hold timer and idempotency record are one transaction,
+   * Places an order: order, reservation of every part, its money, hold timer and its command's record are one transaction,
    * so that no payment is ever asked for goods that are not held. Then the payment is asked for; should that fail, the
    * order stands and payment can be asked for again. Goods of several sellers are as many orders, placed and paid at
    * once.
@@ -153,29 +153,37 @@ export function createPlacement(
     let onlyWhole = false;
     const [payer, binding] = await Promise.all([shoppers.payer(memberId), shoppers.binding(memberId)]);
     const shopper = { memberId, nickname: payer.nickname, request, binding };
-    const done = await runCommand<Placed>(context, {
-      command,
-      maxTries: maxPlacesTried,
-      replay: ({ orderId }) => placedBefore(String(orderId)),
-      async attempt(tries): Promise<Attempt<Placed>> {
-        const prepared = await prepare(request, binding, triedIds, onlyWhole);
-        if (!prepared.ok) return prepared;
-        const records = await draftOrders(shopper, prepared.value);
-        const writes = await placementWrites(records, prepared.value);
-        if (writes.length > maxTransactionWrites - 1) {
-          if (onlyWhole || prepared.value.sourced.parts.length === 1)
-            return fail('invalid_request', { detail: 'lines: too many different goods for one order' });
-          onlyWhole = true;
-          return this.attempt(tries);
-        }
-        return {
-          writes,
-          value: { records, before: false },
-          kept: { orderId: records[0].head.orderId },
-          refused: notPlaced(prepared.value, request, triedIds, tries === maxPlacesTried),
-        };
+    const recent = recentOrders.of(memberId);
+    const done = await runCommand<Placed>(
+      { table: context.table, idempotency: recent },
+      {
+        command,
+        maxTries: maxPlacesTried,
+        replay: ({ orderId }) => placedBefore(String(orderId)),
+        async attempt(tries): Promise<Attempt<Placed>> {
+          const prepared = await prepare(request, binding, triedIds, onlyWhole);
+          if (!prepared.ok) return prepared;
+          const records = await draftOrders(shopper, prepared.value);
+          const serving = await settings.serving.current();
+          if (!(await recent.take(records, unpaidLimit(serving)))) {
+            const { unpaidOrderCount, unpaidPieceCount } = serving;
+            return fail('too_much_unpaid', { orders: unpaidOrderCount, pieces: unpaidPieceCount });
+          }
+          const writes = await placementWrites(records, prepared.value);
+          if (writes.length > maxTransactionWrites - 1) {
+            if (onlyWhole || prepared.value.sourced.parts.length === 1)
+              return fail('invalid_request', { detail: 'lines: too many different goods for one order' });
+            onlyWhole = true;
+            return this.attempt(tries);
+          }
+          return {
+            writes,
+            value: { records, before: false },
+            refused: notPlaced(prepared.value, request, triedIds, tries === maxPlacesTried),
+          };
+        },
       },
-    });
+    );
     if (!done.ok) return done;
     const { records, before } = done.value;
     if (!before) return ok(await placedView(records, await collectAll(records, payer.openid)));
@@ -210,10 +218,6 @@ export function createPlacement(
       ]),
     );
     return {
-      [unpaidLabel]: async () => {
-        const { unpaidOrderCount, unpaidPieceCount } = await settings.serving.current();
-        return fail('too_much_unpaid', { orders: unpaidOrderCount, pieces: unpaidPieceCount });
-      },
       slot: fail('slot_full'),
       ...Object.fromEntries([...full, ...short]),
     };
@@ -326,7 +330,7 @@ export function createPlacement(
       writes.push(...booking.bookWrites(booked[index], ...ids));
       writes.push(...(await load.given(one, 'limited', here.length)));
     }
-    return [...writes, unpaidHold.takeWrite(records, unpaidLimit(await settings.serving.current()))];
+    return writes;
   }
 
   function orderWrites(record: OrderRecord): Write[] {

@@ -269,6 +269,17 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
     });
   }
 
+  /** Those of these orders that still wait for their payment. */
+  async function unpaidOf(orderIds: readonly string[]): Promise<Set<string>> {
+    const stored = await readBatchAsStored(
+      table,
+      orderIds.map((orderId) => orderItemKey({ orderId })),
+      { consistent: true },
+    );
+    const heads = stored.map((one) => toOrderItem(one).head);
+    return new Set(heads.filter(waitsForPayment).map(({ orderId }) => orderId));
+  }
+
   async function idsOfMember(memberId: string, limit: number, before: string | undefined): Promise<string[]> {
     const { Items } = await table
       .build(QueryCommand)
@@ -322,10 +333,17 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
     patchOrder,
     read,
     readMany,
+    unpaidOf,
     idsOfMember,
     idsOfDay,
   };
 }
+
+/** Goods are held for it, and nobody has paid yet. */
+export function waitsForPayment({ state }: Pick<OrderHead, 'state'>): boolean {
+  return state === 'awaiting_payment' || state === 'closing';
+}
+
 /** The part that something is due of, if it is still in the state in which it was to wait for that; null otherwise. */
 export async function partThatWaits(
   store: Pick<OrderStore, 'read'>,

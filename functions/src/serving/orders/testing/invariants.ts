@@ -11,8 +11,8 @@ import { type FulfilmentRecord, hasLeft } from '../fulfilment-items.ts';
 import type { StateChange } from '../history.ts';
 import { fulfilmentMachine, orderMachine } from '../machines.ts';
 import { toOrderItem } from '../order-item.ts';
-import type { OrderDetail, OrderHead } from '../store.ts';
-import { unpaidLimit } from '../unpaid-hold.ts';
+import { madeIn, unpaidIn, unpaidLimit } from '../recent-orders.ts';
+import { type OrderDetail, type OrderHead, waitsForPayment } from '../store.ts';
 import { moneyFaults } from './money-invariants.ts';
 import { type MoneyState, moneyState, type OrdersFixture, openingPoolFen } from './orders-fixture.ts';
 import { atWork, lostPieces, stockFaults } from './stock-invariants.ts';
@@ -31,7 +31,7 @@ export async function readTable(fixture: OrdersFixture): Promise<Stored> {
     due: [],
     outbox: [],
     undone: [],
-    limits: [],
+    recent: [],
   };
   const parts = new Map<string, Partial<StoredOrder> & Pick<StoredOrder, 'fulfilments' | 'refunds'>>();
   const partOf = (orderId: string) => {
@@ -68,7 +68,7 @@ export async function readTable(fixture: OrdersFixture): Promise<Stored> {
       else if (item._et === 'Refund') partOf(item.orderId).refunds.push(item);
       else if (item._et === 'Level') stored.levels.push(item);
       else if (item._et === 'Movement') stored.movements.push(item);
-      else if (item._et === 'LimitCounter') stored.limits.push(item);
+      else if (item._et === 'RecentOrders') stored.recent.push(item);
       else if (item._et === 'Outbox') stored.outbox.push(item);
       else if (item._et === 'QueuedMessage' || item._et === 'DeadLetter') stored.undone.push(item);
     }
@@ -310,26 +310,31 @@ export async function faultsNow(fixture: OrdersFixture, atRest = false): Promise
   return faults;
 }
 
-/** What shoppers hold without having paid is what is counted, and no more than they may. */
-function unpaidFaults({ orders, limits }: Stored): string[] {
+/** What shoppers hold without having paid is counted, and no more than they may; each order is its command's, once. */
+function unpaidFaults({ orders, recent }: Stored): string[] {
+  const faults: string[] = [];
+  const commandsOf = new Map(recent.map((one) => [one.memberId, [...madeIn(one).values()]]));
+  for (const { memberId, count, weight } of recent) {
+    const is = unpaidIn(commandsOf.get(memberId) ?? []);
+    if (is.count !== count || is.weight !== weight)
+      faults.push(`${memberId} has ${is.count} orders of ${is.weight}, counted ${count} of ${weight}`);
+  }
   const held = new Map<string, { count: number; weight: number }>();
   for (const { head, detail } of orders.values()) {
-    if (head.state !== 'awaiting_payment' && head.state !== 'closing') continue;
-    const sum = held.get(head.memberId) ?? { count: 0, weight: 0 };
-    sum.count += 1;
-    sum.weight += detail.lines.reduce((pieces, { quantity }) => pieces + quantity, 0);
-    held.set(head.memberId, sum);
+    const { memberId, orderId } = head;
+    const told = (commandsOf.get(memberId) ?? [])
+      .flatMap((made) => made.orders)
+      .filter((one) => one.orderId === orderId);
+    if (told.length > 1) faults.push(`${orderId} was placed by ${told.length} commands`);
+    if (!waitsForPayment(head)) continue;
+    const pieces = detail.lines.reduce((sum, { quantity }) => sum + quantity, 0);
+    if (told[0]?.pieces !== pieces) faults.push(`${orderId} of ${memberId} is not counted as unpaid`);
+    const { count, weight } = held.get(memberId) ?? { count: 0, weight: 0 };
+    held.set(memberId, { count: count + 1, weight: weight + pieces });
   }
-  const counted = limits.filter(({ kind }) => kind === 'unpaid_orders');
-  const faults = counted.flatMap(({ subject, count, weight }) => {
-    const is = held.get(subject) ?? { count: 0, weight: 0 };
-    const same = is.count === count && is.weight === weight;
-    return same ? [] : [`${subject} holds ${is.count} orders of ${is.weight}, counted ${count} of ${weight}`];
-  });
   for (const [memberId, { count, weight }] of held) {
     if (count > maxUnpaid.count || weight > maxUnpaid.weight)
       faults.push(`${memberId} holds ${count} orders of ${weight} unpaid`);
-    if (!counted.some(({ subject }) => subject === memberId)) faults.push(`${memberId} is not counted`);
   }
   return faults;
 }

@@ -35,7 +35,8 @@ export type Stored = {
   }[];
   /** What waits for a time, whatever item it stands in. */
   due: { kind: string; of: string; dueAtMs: number }[];
-  limits: { kind: string; subject: string; count: number; weight: number }[];
+  /** What each shopper ordered lately, as stored. */
+  recent: ({ memberId: string; count: number; weight: number } & Record<string, unknown>)[];
   /** Announced in the last seven days. */
   outbox: { id: string; events: { type: string; data?: Record<string, unknown> }[] }[];
   /** Failed, and waiting for its next try or for a person. */

@@ -1,0 +1,106 @@
+import type { PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { standardSettings } from '@jindian/shared/contract/settings/fields';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
+import { dayMs, hourMs } from '@jindian/shared/time';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { madeIn, packMade, unpackMade, unpaidIn, unpaidLimit } from './recent-orders.ts';
+import { faultsNow, readTable } from './testing/invariants.ts';
+import { type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
+
+const limit = unpaidLimit(standardSettings(settingsAreas.serving));
+const sku = 'P004-01';
+let fixture: OrdersFixture;
+beforeAll(async () => {
+  fixture = await startOrdersFixture({ stock: { [sku]: 300 } });
+});
+afterAll(async () => {
+  expect(await faultsNow(fixture)).toEqual([]);
+  await fixture.close();
+});
+
+type Shopper = Awaited<ReturnType<OrdersFixture['enrol']>>;
+const order = (shopper: Shopper, key?: string, pieces = 1) =>
+  fixture.invoke<PlacedOrder>(
+    shopper,
+    'placeOrder',
+    { body: fixture.orderBody('pickup', [[sku, pieces]]) },
+    key,
+  );
+
+async function recentOf(orderId: string) {
+  const { orders, recent } = await readTable(fixture);
+  const memberId = orders.get(orderId)?.head.memberId;
+  return recent.find((one) => one.memberId === memberId)!;
+}
+
+test('what is written of a command is read again', () => {
+  const id = fc.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+  const orders = fc.array(fc.record({ orderId: id, pieces: fc.option(fc.integer({ min: 1, max: 9_999 })) }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  const made = fc.record({
+    atMs: fc.integer({ min: 0, max: 2e9 }).map((seconds) => seconds * 1000),
+    inputHash: fc.stringMatching(/^[\w-]{16}$/),
+    orders,
+  });
+  fc.assert(
+    fc.property(made, (one) => {
+      expect(unpackMade(packMade(one))).toEqual(one);
+    }),
+  );
+});
+
+describe('a command of a shopper', () => {
+  test('sent again makes nothing new, whatever was placed and paid meanwhile', async () => {
+    const lin = await fixture.enrol();
+    const first = await order(lin, 'the-first-key');
+    expect(first.status).toBe(201);
+    for (let n = 0; n < limit.count + 2; n += 1) await fixture.paid(lin, 'pickup', [[sku, 1]]);
+    fixture.clock.advance(2 * dayMs);
+    await fixture.settle();
+    const again = await order(lin, 'the-first-key');
+    expect([again.status, again.body.order.id]).toEqual([201, first.body.order.id]);
+    expect((await order(lin, 'the-first-key', 2)).code).toBe('idempotency_key_reused');
+  });
+
+  test('at once by one key makes one order', async () => {
+    const lin = await fixture.enrol();
+    const answers = await Promise.all(Array.from({ length: 6 }, () => order(lin, 'six-times-the-same')));
+    const ids = new Set(answers.flatMap(({ status, body }) => (status === 201 ? [body.order.id] : [])));
+    expect(ids.size).toBe(1);
+    expect(answers.filter(({ status, code }) => status !== 201 && code !== 'busy')).toEqual([]);
+  });
+});
+
+describe('orders of a shopper who pays', () => {
+  test('count no more when it comes to it, and he never holds more than he may, however many he places at once', async () => {
+    const lin = await fixture.enrol();
+    let last = await fixture.paid(lin, 'pickup', [[sku, 1]]);
+    for (let n = 1; n < limit.count; n += 1) last = await fixture.paid(lin, 'pickup', [[sku, 1]]);
+    // All of them paid, and all of them counted until somebody looks.
+    expect((await recentOf(last.id)).count).toBe(limit.count);
+    const answers = await Promise.all(Array.from({ length: limit.count + 4 }, () => order(lin)));
+    const placed = answers.filter(({ status }) => status === 201);
+    expect(placed.length).toBeGreaterThan(0);
+    expect(placed.length).toBeLessThanOrEqual(limit.count);
+    for (let n = placed.length; n < limit.count; n += 1) expect((await order(lin)).status).toBe(201);
+    expect((await order(lin)).code).toBe('too_much_unpaid');
+    expect(await faultsNow(fixture)).toEqual([]);
+  });
+
+  test('leave a small item behind: commands too old to be repeated go with the next look', async () => {
+    const lin = await fixture.enrol();
+    let last = await fixture.paid(lin, 'pickup', [[sku, 1]]);
+    for (let n = 0; n < 12; n += 1) {
+      fixture.clock.advance(20 * hourMs);
+      last = await fixture.paid(lin, 'pickup', [[sku, 1]]);
+    }
+    const recent = await recentOf(last.id);
+    const commands = madeIn(recent);
+    expect(commands.size).toBeLessThan(10);
+    expect(unpaidIn(commands.values()).count).toBeLessThanOrEqual(limit.count);
+    expect(recent.revision).toBe(13);
+  });
+});
