@@ -105,7 +105,7 @@ journey(
       const trail = await hq.rowsOf('sourcing');
       expect(trail).toHaveLength(1);
       expect(trail[0]?.join(' ')).toMatch(
-        /近店·烟台芝罘万达店[\s\S]*B00866[\s\S]*收货地址所在网格的责任门店/,
+        /近店·烟台芝罘万达店[\s\S]*B00863[\s\S]*收货地址所在网格的责任门店/,
       );
       expect(await hq.cardText('credit')).not.toContain('31');
       await hq.fullShot('hq-trail');
@@ -153,7 +153,7 @@ journey(
       await hq.openOrder(orderId);
       const trail = (await hq.rowsOf('sourcing')).map((cells) => cells.join(' '));
       expect(trail).toHaveLength(2);
-      expect(trail[0]).toMatch(/B00866[\s\S]*库存不足/);
+      expect(trail[0]).toMatch(/B00863[\s\S]*库存不足/);
       expect(trail[1]).toMatch(/近店·烟台莱山长江路店[\s\S]*离收货地址最近的可服务门店/);
       await hq.fullShot('hq-trail-next-branch');
     });

@@ -5,7 +5,7 @@ import { type Host, startHost } from './support/host.ts';
 import { launch, type Stage, toDesk } from './support/stories.ts';
 import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
 
-const huangpuBranch = 'B00468';
+const huangpuBranch = 'B00467';
 
 /** A delivery carried by a neighbour, on three phones. */
 describe('couriers and slots', () => {

@@ -8,7 +8,7 @@ import { readQrSvg } from './support/read-qr.ts';
 import { launch, type Stage, toDesk } from './support/stories.ts';
 import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
 
-const huangpuBranch = 'B00468';
+const huangpuBranch = 'B00467';
 const productId = 'P001';
 
 /** The clerk's side of the counter, above all when something is wrong. */

@@ -7,8 +7,8 @@ import { type Host, startHost } from './support/host.ts';
 import { launch, type Stage, toDesk } from './support/stories.ts';
 import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
 
-const huangpu = 'B00468';
-const changdao = 'B00873';
+const huangpu = 'B00467';
+const changdao = 'B00870';
 const fridge = 'P015';
 const formula = 'P027';
 const onTheIsland = {
@@ -153,7 +153,7 @@ describe('offers, refusals and the grab pool', () => {
         const he = host.phoneOf('clerk-he');
         await he.person.callFunction({
           name: 'gateway',
-          data: { ...(call.data as object), path: path.replace('B00474', 'B00473') },
+          data: { ...(call.data as object), path: path.replace('B00473', 'B00472') },
         });
       }
       return callFunction(call);

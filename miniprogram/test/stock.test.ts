@@ -3,7 +3,7 @@ import { type Host, startHost } from './support/host.ts';
 import { launch, type Stage, toDesk } from './support/stories.ts';
 import { buildTimeoutMs, builtWeapp } from './support/weapp.ts';
 
-const huangpuBranch = 'B00468';
+const huangpuBranch = 'B00467';
 /** Wipes: no lots. */
 const skuId = 'P036-03';
 /** Blueberries: of two lots. */

@@ -307,6 +307,7 @@ export function createSystem(deps: SystemDeps) {
       sessions,
       wechat: deps.wechat,
       bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
+      isOnMap: async (point) => (await network.current()).isOnMap(point),
     }),
     ledgerModule(fundPool, ledgerAccounts),
     paymentsModule,

@@ -49,7 +49,7 @@ const pages = () => [
   '/hq/availability?sku=P001-01',
   '/hq/availability?sku=P001-01&province=上海市&city=上海市&county=黄浦区',
   '/hq/owners',
-  '/hq/owners/D0148',
+  '/hq/owners/D0144',
   '/hq/commission-rates',
   '/hq/commission-rates/versions/0',
   '/hq/transfer-prices',
@@ -195,20 +195,20 @@ describe('forms', () => {
 
   test('a place changes only after the confirmation, and the network gets a new version', async () => {
     const guest = visitor(hqToken);
-    const path = '/hq/locations/B00471';
+    const path = '/hq/locations/B00470';
     const { system, processes } = { system: fixture.local.system, processes: fixture.local.processes };
     const { csrf } = await formOf(guest, path);
     const change = { csrf, status: 'suspended', opens: '08:30', closes: '21:00', radiusKm: '12.5' };
     const fields = { ...change, revision: '0' };
     const asked = await guest.post(path, fields);
     expect([asked.status, asked.text.includes('确认更改')]).toEqual([200, true]);
-    expect((await system.network.location('B00471'))?.status).toBe('open');
+    expect((await system.network.location('B00470'))?.status).toBe('open');
     const versionBefore = await system.network.version();
 
     const done = await guest.post(path, { ...fields, confirmed: 'yes' });
     expect([done.status, done.location]).toEqual([303, `${path}?changed=${versionBefore}`]);
     await processes.settle();
-    expect(await system.network.location('B00471')).toMatchObject({
+    expect(await system.network.location('B00470')).toMatchObject({
       status: 'suspended',
       opensAtMinute: 510,
       serviceRadiusMeters: 12_500,
@@ -217,8 +217,8 @@ describe('forms', () => {
     expect(versionAfter).not.toBe(versionBefore);
     const shown = (await guest.get(done.location ?? '')).text;
     expect(shown).toContain(`网络版本由 ${versionBefore} 变为 ${versionAfter}`);
-    expect((await guest.get('/hq/locations')).text).toContain('B00471');
-    expect((await guest.get('/hq/locations?text=b00471')).text).toContain('B00471');
+    expect((await guest.get('/hq/locations')).text).toContain('B00470');
+    expect((await guest.get('/hq/locations?text=b00470')).text).toContain('B00470');
     expect((await guest.post(path, { ...fields, radiusKm: 'far' })).status).toBe(400);
     // A page from before the change shows who was quicker, and changes nothing.
     const late = await guest.post(path, { ...fields, status: 'open', confirmed: 'yes' });
@@ -226,7 +226,7 @@ describe('forms', () => {
       409,
       true,
     ]);
-    expect((await system.network.location('B00471'))?.status).toBe('suspended');
+    expect((await system.network.location('B00470'))?.status).toBe('suspended');
   });
 });
 

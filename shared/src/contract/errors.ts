@@ -80,6 +80,11 @@ export const problemCatalog = {
     zh: '您所在地区暂时没有可配送的门店或仓库',
     en: 'No branch or warehouse can serve this address now',
   },
+  address_off_map: {
+    status: 409,
+    zh: '这个位置不在服务地图内，请在地图上重新选择',
+    en: 'This place is not on the service map; please choose it on the map again',
+  },
   not_deliverable: { status: 409, zh: '该商品不支持配送', en: 'This product cannot be delivered' },
   not_pickupable: { status: 409, zh: '该商品不支持到店自提', en: 'This product cannot be picked up' },
   slot_unavailable: { status: 409, zh: '该时段已不可预约，请另选', en: 'This slot can no longer be booked' },

@@ -110,7 +110,7 @@ describe('hostile forms', () => {
     const guest = hq.visitor(hqToken);
     const { csrf } = await formOf(guest, '/hq/fund-pool');
     const cookie = cookieOf(guest);
-    const places = [order.order.id, '01J00000000000000000000000', '1', '__proto__', 'B00471', 'constructor'];
+    const places = [order.order.id, '01J00000000000000000000000', '1', '__proto__', 'B00470', 'constructor'];
     const walked = hq.forms.filter(({ path }) => path !== '/sign-out');
     expect(walked.length).toBeGreaterThan(50);
     for (const [turn, known] of walked.entries()) {

@@ -72,6 +72,7 @@ describe('member routes', () => {
         { baseUrl: wechat.baseUrl, appid: wechat.appid, secret: wechat.secret, timeoutMs: 300 },
         { now: clock.nowMs, sleep: async () => {} },
       ),
+      isOnMap: async ({ latGcj02 }) => latGcj02 > 0,
       bindingOf: async () => null,
     });
   });
@@ -160,6 +161,14 @@ describe('member routes', () => {
     expect((await call('deleteAddress', { token: anna.token, path })).status).toBe(200);
     expect((await call('deleteAddress', { token: anna.token, path })).status).toBe(200);
     expect((await call('listAddresses', { token: anna.token })).body).toEqual({ items: [] });
+  });
+
+  test('an address off the map is not saved', async () => {
+    const { token } = await signIn('oRoutesNowhere0000000000001');
+    const body = { ...address, latGcj02: -address.latGcj02, revision: 0 };
+    const refused = await call('saveAddress', { token, path: `/v1/me/addresses/${addressId}`, body });
+    expect([refused.status, refused.body.code]).toEqual([409, 'address_off_map']);
+    expect((await call('listAddresses', { token })).body).toEqual({ items: [] });
   });
 
   test('accepts are a command', async () => {

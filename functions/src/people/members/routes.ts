@@ -1,7 +1,8 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { BindingView } from '@jindian/shared/contract/people/member';
+import type { PointGcj02 } from '@jindian/shared/geo';
 import type { Mount } from '../../platform/http/mount.ts';
-import { ok } from '../../platform/result.ts';
+import { fail, ok } from '../../platform/result.ts';
 import type { Members } from './service.ts';
 import type { Sessions } from './sessions.ts';
 import { callerOfCode, phoneOfCode, type WechatSignIn } from './sign-in.ts';
@@ -13,9 +14,11 @@ export function mountMemberRoutes(
     sessions: Sessions;
     wechat: WechatSignIn;
     bindingOf(memberId: string): Promise<BindingView | null>;
+    /** Whether anybody may be asked to deliver there. */
+    isOnMap(point: PointGcj02): Promise<boolean>;
   },
 ): void {
-  const { members, sessions, wechat, bindingOf } = deps;
+  const { members, sessions, wechat, bindingOf, isOnMap } = deps;
 
   async function viewOf(memberId: string) {
     return members.view(memberId, await bindingOf(memberId));
@@ -64,8 +67,8 @@ export function mountMemberRoutes(
     ok({ items: await members.listAddresses(memberId) }),
   );
 
-  mount(endpoints.saveAddress, ({ memberId, params, body }) =>
-    members.saveAddress(memberId, params.addressId, body),
+  mount(endpoints.saveAddress, async ({ memberId, params, body }) =>
+    (await isOnMap(body)) ? members.saveAddress(memberId, params.addressId, body) : fail('address_off_map'),
   );
 
   mount(endpoints.deleteAddress, async ({ memberId, params }) => {

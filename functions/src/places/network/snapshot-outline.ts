@@ -64,7 +64,7 @@ function outlinesOf(
   bboxGcj02: BboxGcj02,
 ): GridOutline[] {
   const drawable = drawableOf(snapshot.shapes);
-  const known = gridIds.filter((id) => drawable.polygonsOf(id) !== undefined);
+  const known = gridIds.filter((id) => drawable.has(id));
   const fitting = fitGrids(drawable, known, maxPoints, bboxGcj02);
   const threshold = finestThreshold(drawable, fitting, maxPoints);
   // Two decimals more than the box needs: 1 km on the whole country, 10 m in a town.
@@ -74,7 +74,7 @@ function outlinesOf(
   return fitting.map((gridId) => ({
     gridId,
     name: snapshot.grid(gridId)!.name,
-    polygons: drawable.polygonsOf(gridId)!.flatMap((rings, part) => {
+    polygons: drawable.partsOf(gridId, threshold).flatMap((rings, part) => {
       const [outer, ...holes] = rings.map((ring) => drawRing(drawable, ring, threshold, round));
       // A rock in the sea may vanish; the grid's first part is its mainland and stays, in full if need be.
       if (outer === null) return part === 0 ? [[drawRing(drawable, rings[0]!, 0, round) ?? []]] : [];
@@ -85,14 +85,15 @@ function outlinesOf(
 
 type Drawable = {
   arcs: readonly Coordinates[];
-  /** The grid's parts, the largest first; undefined for an id without a polygon. */
-  polygonsOf(gridId: string): ArcRing[][] | undefined;
+  has(gridId: string): boolean;
+  /** The grid's parts, the largest first, without islands that are smaller than what outlines may lose (square degrees). */
+  partsOf(gridId: string, threshold: number): ArcRing[][];
   centreOf(gridId: string): OutlinePosition;
   /** By index of the arc, as a ring names it. */
   weightsOf(index: number): Float64Array;
 };
 
-// Shapes live as long as their snapshot. Only what a map shows is prepared: weighing the whole country's 70,000
+// Shapes live as long as their snapshot. Only what a map shows is prepared: weighing the whole country's 110,000
 // points takes longer than drawing a town.
 const drawableOfShapes = new WeakMap<NetworkShapes, Drawable>();
 
@@ -105,21 +106,31 @@ function drawableOf(shapes: NetworkShapes): Drawable {
   const indexOf = new Map(
     collection.geometries.map((geometry, i) => [(geometry.properties as GridProperties).gridId, i]),
   );
-  const prepared = new Map<string, { polygons: ArcRing[][]; centre: OutlinePosition }>();
+  const prepared = new Map<
+    string,
+    { parts: Array<{ rings: ArcRing[]; area: number }>; centre: OutlinePosition }
+  >();
   const prepare = (gridId: string) => {
     const known = prepared.get(gridId);
     const index = indexOf.get(gridId);
     if (known !== undefined || index === undefined) return known;
     const parts = polygons[index]!.map((rings) => ({ rings, box: boxSize(stitchRing(rings[0]!, arcs)) }));
     parts.sort((a, b) => b.box.area - a.box.area);
-    const made = { polygons: parts.map(({ rings }) => rings), centre: parts[0]!.box.centre };
+    const made = {
+      parts: parts.map(({ rings, box }) => ({ rings, area: box.area })),
+      centre: parts[0]!.box.centre,
+    };
     prepared.set(gridId, made);
     return made;
   };
   const weights: Array<Float64Array | undefined> = [];
   const drawable: Drawable = {
     arcs,
-    polygonsOf: (gridId) => prepare(gridId)?.polygons,
+    has: (gridId) => indexOf.has(gridId),
+    partsOf: (gridId, threshold) =>
+      prepare(gridId)!
+        .parts.filter(({ area }, part) => part === 0 || area >= threshold)
+        .map(({ rings }) => rings),
     centreOf: (gridId) => prepare(gridId)!.centre,
     weightsOf: (index) => {
       const arc = index < 0 ? ~index : index;
@@ -183,7 +194,7 @@ function finestThreshold(drawable: Drawable, gridIds: readonly string[], maxPoin
 function countPoints(drawable: Drawable, gridIds: readonly string[], threshold: number): number {
   let points = 0;
   for (const gridId of gridIds) {
-    for (const rings of drawable.polygonsOf(gridId)!) {
+    for (const rings of drawable.partsOf(gridId, threshold)) {
       for (const ring of rings) {
         points += 1;
         for (const index of ring) points += countKept(drawable.weightsOf(index), threshold) - 1;

@@ -40,10 +40,18 @@ export type NetworkSnapshot = {
   readonly grids: readonly Grid[];
   readonly locations: readonly Location[];
   readonly shapes: NetworkShapes;
-  /** The grid that holds the point; null outside all grids (at sea, abroad, a gap of the source). */
+  /**
+   * The grid that holds the point, or the nearest within `nearOutlineMeters`: outlines are simplified, and piers and
+   * small islands lie outside of them. Null beyond that (at sea, abroad, where a brand has no grid).
+   */
   gridAt(point: PointGcj02): Grid | null;
-  /** The county that holds the point; null outside all, or where the topology has no counties. */
+  /** The county of the point by the same rule; null outside all, or where the topology has no counties. */
   countyAt(point: PointGcj02): CountyProperties | null;
+  /**
+   * Whether anybody may be asked to deliver there: it lies in a grid or county, or (where a brand loaded no counties) near
+   * one of its places. A point at 0,0, abroad or with latitude and longitude swapped does not.
+   */
+  isOnMap(point: PointGcj02): boolean;
   /** Ids of the grids whose box meets [west, south, east, north], in the order of the grids. */
   gridIdsIn(bboxGcj02: BboxGcj02): string[];
   location(id: string): Location | undefined;
@@ -56,6 +64,10 @@ export type NetworkSnapshot = {
   withStates(states: LiveStates): NetworkSnapshot;
 };
 
+/** Who stands this near to an outline belongs to it: a ferry pier, reclaimed land, a rock that no map draws. */
+export const nearOutlineMeters = 3_000;
+/** Without counties a map ends here: as far as a branch delivers by the default policy. */
+const nearPlaceMeters = 100_000;
 export const maxNearest = 500;
 export const maxSearchResults = 50;
 
@@ -113,13 +125,20 @@ function snapshotOf(geography: Geography, locations: readonly Location[]): Netwo
     shapes,
     gridAt(point) {
       const { index, gridIds } = geography.polygons();
-      const found = index.at(point);
+      const found = index.near(point, nearOutlineMeters);
       return found === -1 ? null : gridById.get(gridIds[found]!)!;
     },
     countyAt(point) {
       const { index, properties } = geography.counties();
-      const found = index.at(point);
+      const found = index.near(point, nearOutlineMeters);
       return found === -1 ? null : properties[found]!;
+    },
+    isOnMap(point) {
+      if (this.gridAt(point) !== null) return true;
+      if (shapes.objects.countiesGcj02) return this.countyAt(point) !== null;
+      const kinds = [...pointIndexes.keys()];
+      const options = { kinds, limit: 1, maxDistanceMeters: nearPlaceMeters };
+      return nearest(pointIndexes, locations, point, options).length > 0;
     },
     gridIdsIn(bbox) {
       const { index, gridIds } = geography.polygons();

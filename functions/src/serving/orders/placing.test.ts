@@ -49,6 +49,21 @@ test('a place that ran short is skipped, though the picture of its stock stays a
 });
 
 test.each([
+  ['0,0', { latGcj02: 0, lngGcj02: 0 }],
+  ['Tokyo', { latGcj02: 35.69, lngGcj02: 139.69 }],
+  ['a swapped sign', { latGcj02: -37.53, lngGcj02: 121.39 }],
+])('nobody delivers to %s', async (_place, point) => {
+  const shopper = await fixture.enrol();
+  const wanted = fixture.orderBody('delivery', [[sku, 1]]);
+  const body = { ...wanted, address: { ...wanted.address, ...point } };
+  for (const command of ['quoteOrder', 'placeOrder'] as const)
+    expect([command, (await fixture.invoke(shopper, command, { body })).code]).toEqual([
+      command,
+      'address_off_map',
+    ]);
+});
+
+test.each([
   [6, 'asked'],
   [7, 'with_hq'],
 ] as const)(

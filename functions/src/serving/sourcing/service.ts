@@ -191,10 +191,11 @@ export function createSourcing(deps: {
   }
 
   return {
-    /** Who serves, or `no_serving_location`; for orders that are placed only if somebody does. */
+    /** Who serves, or `no_serving_location`, `address_off_map`; for orders that are placed only if somebody does. */
     async choose(request: SourcingRequest): Promise<Result<Sourced>> {
       if (request.method === 'pickup') return pickup(request);
       if (!request.point) return fail('invalid_request', { detail: 'address' });
+      if (!(await network.current()).isOnMap(request.point)) return fail('address_off_map');
       const sourced = await delivery(request, request.point);
       return 'parts' in sourced ? ok(sourced) : fail('no_serving_location');
     },

@@ -41,7 +41,7 @@ describe('the report of refusals', () => {
 
   test('is a CSV that spreadsheets read: UTF-8, yuan, no formulas, names with commas and quotes whole', () => {
     const csv = refusalsCsv(visit, [
-      row('B00873', {
+      row('B00870', {
         name: { zh: '=SUM(A1),"岛"', en: 'x' },
         offers: 2,
         refusals: 2,
@@ -53,6 +53,6 @@ describe('the report of refusals', () => {
     expect(
       csv.startsWith('\uFEFF编号,门店,请求,接单,超时,拒单,无货,价格,太远,不营业,其他,价差合计,拒单货值\r\n'),
     ).toBe(true);
-    expect(csv.split('\r\n')[1]).toBe(`B00873,"'=SUM(A1),""岛""",2,0,0,2,1,1,0,0,0,800.00,3200.05`);
+    expect(csv.split('\r\n')[1]).toBe(`B00870,"'=SUM(A1),""岛""",2,0,0,2,1,1,0,0,0,800.00,3200.05`);
   });
 });

@@ -13,8 +13,8 @@ export const placeWords = {
   locationsFound: { zh: '搜索结果', en: 'Found' },
   locationsNone: { zh: '没有符合“{text}”的网点', en: 'No place matches “{text}”' },
   locationsNoneHint: {
-    zh: '试试县区名、城市名，或编号如 B00468。',
-    en: 'Try a county, a city, or an id such as B00468.',
+    zh: '试试县区名、城市名，或编号如 B00467。',
+    en: 'Try a county, a city, or an id such as B00467.',
   },
   locationsMore: {
     zh: '只列出前 {count} 个，请再写具体些',

@@ -10,6 +10,7 @@ import type { MultiPolygon as TopoMultiPolygon, Polygon as TopoPolygon } from 't
 import type { CountyProperties, NetworkTopology } from '../../../places/network/grid-index-topology.ts';
 import { areaSquareKilometers } from './area.ts';
 import { type County, readCounties, type SourceTopology } from './counties.ts';
+import { lighterArcs } from './lighter-arcs.ts';
 import { estimateDemand, mergeGrids } from './merge-grids.ts';
 
 const dataFolder = join(dirname(fileURLToPath(import.meta.url)), '..', 'data');
@@ -75,7 +76,7 @@ export function buildTopology(source: SourceTopology): NetworkTopology {
         })) as Array<(TopoPolygon | TopoMultiPolygon) & { properties: CountyProperties }>,
       },
     },
-    arcs: source.arcs,
+    arcs: lighterArcs(source),
   } as NetworkTopology;
 }
 

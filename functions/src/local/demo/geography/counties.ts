@@ -57,6 +57,7 @@ export const provinceCodes: Readonly<Record<string, string>> = {
   青海省: '63',
   宁夏回族自治区: '64',
   新疆维吾尔自治区: '65',
+  台湾省: '71',
   香港特别行政区: '81',
   澳门特别行政区: '82',
 };

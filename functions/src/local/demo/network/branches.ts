@@ -1,4 +1,7 @@
-/** One branch: its name, address, hours, owner and trades, all drawn from a stream named after its id. */
+/**
+ * One branch: its name, address, hours, owner and trades, all drawn from a stream named after its county and its number
+ * there, so that a county more elsewhere changes ids and nothing else.
+ */
 import type { Ability, Location, Trade } from '@jindian/shared/contract/places/network';
 import { placeName } from './place-names.ts';
 import { type Place, scatter } from './places.ts';
@@ -26,12 +29,15 @@ const branchesOfDealer = 4;
 const freshRadiusMeters = 3000;
 
 export type BranchRole = { flagshipAt: string } | 'grid' | 'extra';
+/** What a branch of the tour is, whatever would be drawn. */
+export type BranchTraits = Partial<Pick<Location, 'ownership' | 'trades' | 'status'>> & { spot?: string };
 
 /** Turns places into branches; keeps count of names and dealers, so one maker serves one network. */
 export function createBranchMaker() {
   const namesTaken = new Map<string, number>();
   const dealersOfCity = new Map<string, string[]>();
   const dealerBranches = new Map<string, number>();
+  const branchesOfCounty = new Map<string, number>();
   let dealerCount = 0;
 
   /** Shops of one city are shared among dealers, a new one for every few. */
@@ -49,12 +55,20 @@ export function createBranchMaker() {
     return random.pick(dealers);
   };
 
-  return (id: string, place: Place, role: BranchRole): Location => {
-    const random = seededRandom(`jindian/${id}`);
+  const streamFor = ({ province, city, county }: Place): string => {
+    const name = province + city + county;
+    const number = branchesOfCounty.get(name) ?? 0;
+    branchesOfCounty.set(name, number + 1);
+    return `jindian/${name}/${number}`;
+  };
+
+  return (id: string, place: Place, role: BranchRole, traits: BranchTraits = {}): Location => {
+    const stream = streamFor(place);
+    const random = seededRandom(stream);
     const flagship = typeof role === 'object';
-    const spot = flagship
-      ? landmarks.find(({ zh }) => zh === role.flagshipAt)!
-      : random.pick(role === 'extra' ? allSpots : mainSpots);
+    const given = flagship ? role.flagshipAt : traits.spot;
+    const drawnSpot = random.pick(role === 'extra' ? allSpots : mainSpots);
+    const spot = given === undefined ? drawnSpot : allSpots.find(({ zh }) => zh === given)!;
     const area = areaName(place);
     const nameKey = `${area.zh}${spot.zh}`;
     const repeat = namesTaken.get(nameKey) ?? 0;
@@ -62,7 +76,8 @@ export function createBranchMaker() {
     const label = spotLabel(spot, repeat);
 
     const fresh = role === 'extra' && random.next() < 0.25;
-    const isDealer = islandCounties.has(place.county) || (!flagship && random.next() < dealerShare);
+    const drawn = islandCounties.has(place.county) || (!flagship && random.next() < dealerShare);
+    const isDealer = traits.ownership ? traits.ownership === 'dealer' : drawn;
     const urban = place.county.endsWith('区');
     const spread = Math.min(role === 'extra' ? 9 : 2, Math.sqrt(place.areaSquareKilometers) * 0.15);
     const made = {
@@ -79,12 +94,13 @@ export function createBranchMaker() {
       ...scatter(place, random, spread),
       ...hoursOf(random, urban, fresh),
       serviceRadiusMeters: fresh ? freshRadiusMeters : null,
-      status: flagship ? 'open' : statusOf(random),
-      trades: flagship ? [...allTrades] : fresh ? freshTrades(random) : tradesOf(random, place),
+      status: traits.status ?? (flagship ? 'open' : statusOf(random)),
+      trades:
+        traits.trades ?? (flagship ? [...allTrades] : fresh ? freshTrades(random) : tradesOf(random, place)),
       gridId: place.gridId,
     };
     const equipped = flagship || fresh || islandCounties.has(place.county);
-    return { ...made, abilities: abilitiesOf(id, made.trades, equipped) };
+    return { ...made, abilities: abilitiesOf(stream, made.trades, equipped) };
   };
 }
 
@@ -140,8 +156,8 @@ function statusOf(random: Random): Location['status'] {
 }
 
 /** Most that sell fresh goods send them cold, most that sell appliances bring them; drawn apart from all else. */
-function abilitiesOf(id: string, trades: readonly string[], equipped: boolean): Ability[] {
-  const random = seededRandom(`jindian/${id}/abilities`);
+function abilitiesOf(stream: string, trades: readonly string[], equipped: boolean): Ability[] {
+  const random = seededRandom(`${stream}/abilities`);
   const [cold, large] = [random.next(), random.next()];
   return [
     ...(trades.some((trade) => trade === 'beef' || trade === 'fruit') && (equipped || cold < 0.8)

@@ -8,7 +8,7 @@ import { apportion } from './apportion.ts';
 import { createBranchMaker } from './branches.ts';
 import { placeName } from './place-names.ts';
 import { type Place, readDemoTopology, readPlaces } from './places.ts';
-import { flagshipCounties } from './tour.ts';
+import { flagshipCounties, tourTraits } from './tour.ts';
 import { buildBranchWarehouses, buildCentralWarehouses } from './warehouses.ts';
 
 export type DemoNetworkSize = 'demo' | 'full';
@@ -19,7 +19,7 @@ const branchWarehouseCount = 500;
 const centralWarehouseCount = 90;
 
 /** Raised whenever the generator's output changes: a seeded system then knows to seed again. */
-const generation = 3;
+const generation = 4;
 
 export type DemoNetwork = {
   version: string;
@@ -37,10 +37,13 @@ export function buildDemoNetwork({ size }: { size: DemoNetworkSize }): DemoNetwo
   const leading = [...countiesOf.values()].map((counties) => counties[0]!);
   const makeBranch = createBranchMaker();
   const landmarkOf = new Map(flagshipCounties.map(([city, county, landmark]) => [city + county, landmark]));
+  const traitsOf = new Map(tourTraits.map(([city, county, traits]) => [city + county, traits]));
 
   const branches = leading.map((place, i) => {
-    const landmark = landmarkOf.get(place.city + place.county);
-    return makeBranch(branchId(i), place, landmark === undefined ? 'grid' : { flagshipAt: landmark });
+    const county = place.city + place.county;
+    const landmark = landmarkOf.get(county);
+    const role = landmark === undefined ? 'grid' : { flagshipAt: landmark };
+    return makeBranch(branchId(i), place, role, traitsOf.get(county));
   });
   const extraCount = branchCounts[size] - branches.length;
   const extras = apportion(

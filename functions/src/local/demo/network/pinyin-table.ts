@@ -15,7 +15,7 @@ ga嘎噶 gai改盖 gan甘感干赣 gang冈刚钢岗港 gao皋高藁 ge戈仡阁�
 gou沟 gu姑沽古谷鼓固故 gua瓜 guai拐 guan关观官冠莞管馆灌 guang光广 gui归贵桂 guo郭国果 ha哈 hai海
 han邗含邯涵寒韩罕汉 hang杭 hao濠好浩 he禾合和河荷菏贺赫鹤 hei黑 heng亨恒横衡 hong红宏洪虹 hou侯后
 hu呼胡壶湖葫虎互祜鄠 hua花华骅滑化桦 huai怀淮槐 huan环桓 huang皇凰黄湟煌潢 hui晖辉徽回汇会惠 hun浑珲 huo获霍
-ji鸡积基吉即极集济绩暨稷冀 jia加夹伽佳迦家嘉郏贾架 jian尖间监犍简碱建剑涧箭 jiang江姜将疆绛
+ji鸡积基吉即极集济绩蓟暨稷冀 jia加夹伽佳迦家嘉郏贾架 jian尖间监犍简碱建剑涧箭 jiang江姜将疆绛
 jiao交郊胶椒焦蛟蕉 jie揭街节结解介界 jin金津锦进晋缙 jing京泾经荆旌精井景竞靖静镜 jiu鸠九久酒旧 ju居莒巨句
 juan鄄 jue觉 jun军君峻浚 ka喀卡 kai开凯 kan坎 kang康 kao考 ke柯科可岢克 ken垦 kong崆 kou口 ku库 kuan宽 kuang矿
 kui奎葵 kun坤昆 la拉喇腊 lai来崃涞莱赉 lan兰岚蓝澜 lang郎廊琅朗浪阆蒗 lao崂老佬 le乐勒 lei雷耒垒类 leng棱楞冷
@@ -24,14 +24,14 @@ ling灵凌陵零岭令 liu浏流留柳六 long龙隆陇 lou娄楼 lu卢庐芦泸
 lun仑伦轮 luo罗萝洛漯 ma麻马玛 mai迈麦 man满曼 mang芒 mao毛茅茂 mei眉梅湄美 men门们 meng盟蒙勐孟梦
 mi弥米汨泌密 mian绵棉勉冕渑 miao苗 min民岷闵闽敏 ming名明鸣 mo谟模磨末莫漠墨默 mou谋 mu牟牡木仫沐牧穆 na那纳
 nai乃奈 nan南 nang囊 nao淖 ne讷 nei内 nen嫩 ni尼 nian年碾 nie聂 ning宁 niu牛 nong农 nu怒 nuo诺 ou瓯 pai牌
-pan潘攀盘磐 pei沛 peng彭蓬 pi邳皮陂郫 pian偏 piao票 ping平凭坪屏萍 po坡颇鄱 pu仆莆蒲濮浦普谱埔
+pan潘攀盘磐 pei沛 peng彭蓬澎 pi邳皮陂郫 pian偏 piao票 ping平凭坪屏萍 po坡颇鄱 pu仆莆蒲濮浦普谱埔
 qi七栖祁齐岐奇耆淇旗綦蕲麒启杞起 qia恰 qian千阡迁铅谦前乾潜黔 qiang羌强 qiao桥硚谯巧 qie茄且 qin钦秦勤沁
 qing青清晴庆 qiong邛琼 qiu丘邱 qu区曲朐渠衢 quan圈全权泉荃劝 que确 qun群 rang壤让 rao饶 ren仁任 ri日
 rong荣容蓉榕融 rou柔 ru如汝乳 rui芮瑞 run润 ruo若 sa撒萨 sai塞赛 san三 sang桑 se色 sha沙莎 shan山陕汕善鄯
 shang商上尚 shao韶邵绍 she畲社射涉歙 shen申莘深神沈审 sheng省圣胜嵊 shi师施什浉狮十石始氏市 shou手首寿
 shu疏舒熟蜀曙沭树墅 shuang双 shui水 shun顺 shuo朔硕 si思斯四寺泗 song松淞嵩 su苏肃宿僳 sui睢濉绥随遂穗 sun孙
 suo索 ta塔 tai台太泰 tan滩坛郯覃潭 tang汤唐堂棠塘 tao洮桃陶 te特 teng腾滕藤 ti提 tian天田填 tie铁 ting汀亭
-tong通同桐铜潼峒 tou头 tu突图徒涂土吐 tuan团 tun屯 tuo托拖脱陀 wa洼瓦佤 wai外 wan湾宛万 wang汪王旺望
+tong通同桐铜潼峒 tou头投 tu突图徒涂土吐 tuan团 tun屯 tuo托拖脱陀 wa洼瓦佤 wai外 wan湾宛万 wang汪王旺望
 wei威微巍圩围维潍伟尾卫为未尉渭蔚魏 wen温文闻汶 weng翁瓮 wo沃卧斡 wu乌巫无吴吾芜梧五伍武舞务悟婺
 xi西昔息浠淅溪锡习隰喜细 xia峡辖霞下夏厦 xian仙鲜贤咸县献 xiang乡芗相香厢湘襄镶祥翔响向项象 xiao猇萧霄小孝
 xie谢 xin心忻辛新信 xing星行邢陉荥兴杏 xiong雄 xiu休修秀岫 xu盱徐许叙溆 xuan宣玄 xue薛穴 xun寻旬浔循逊

@@ -60,6 +60,19 @@ const englishNames: Readonly<Record<string, string>> = {
   路凼填海区: 'Cotai',
   风顺堂区: 'St. Lawrence',
   东沙群岛: 'Dongsha Islands',
+  台湾: 'Taiwan',
+  台北: 'Taipei',
+  新北: 'New Taipei',
+  基隆: 'Keelung',
+  新竹: 'Hsinchu',
+  台中: 'Taichung',
+  嘉义: 'Chiayi',
+  台南: 'Tainan',
+  高雄: 'Kaohsiung',
+  屏东: 'Pingtung',
+  台东: 'Taitung',
+  花莲: 'Hualien',
+  金门: 'Kinmen',
 };
 
 /** Districts of Hong Kong whose names are one character, as other cities' districts may be. */

@@ -16,7 +16,7 @@ export type Place = CountyProperties & {
   heart: PointGcj02;
 };
 
-/** The committed topology of the demo network: 1,800 grids made of 2,884 counties, GCJ-02. */
+/** The committed topology of the demo network: 1,800 grids made of 2,906 counties, GCJ-02. */
 export function readDemoTopology(): NetworkTopology {
   return JSON.parse(
     readFileSync(new URL('../data/grids.topo.json', import.meta.url), 'utf8'),

@@ -13,7 +13,7 @@ const warehouseSpreadKilometers = 6;
 export function buildBranchWarehouses(places: readonly Place[], count: number): Location[] {
   const cities = groupBy(places, ({ province, city }) => province + city);
   const shares = apportion(
-    cities.map((counties) => (isServed(counties[0]!) ? demandOf(counties) : 0)),
+    cities.map((counties) => (hasDepots(counties[0]!) ? demandOf(counties) : 0)),
     count,
     1,
   );
@@ -35,7 +35,11 @@ export function buildBranchWarehouses(places: readonly Place[], count: number): 
 
 export function buildCentralWarehouses(places: readonly Place[], count: number): Location[] {
   const provinces = groupBy(places, ({ province }) => province);
-  const shares = apportion(provinces.map(demandOf), count, 1);
+  const shares = apportion(
+    provinces.map((counties) => (hasDepots(counties[0]!) ? demandOf(counties) : 0)),
+    count,
+    1,
+  );
   let number = 0;
   return provinces.flatMap((counties, i) => {
     // In the strongest cities of the province, one each before any has two.
@@ -60,13 +64,15 @@ function demandOf(places: readonly Place[]): number {
   return places.reduce((sum, { demand }) => sum + demand, 0);
 }
 
-/** 三沙's islands have a shop, but no room for a depot. */
-function isServed(place: Place): boolean {
-  return place.city !== '三沙市';
+/** 三沙's islands have a shop, but no room for a depot; shops in Taiwan are supplied from across the strait. */
+function hasDepots(place: Place): boolean {
+  return place.city !== '三沙市' && place.province !== '台湾省';
 }
 
 function warehouse(id: string, kind: Location['kind'], place: Place, name: Location['name']): Location {
-  const random = seededRandom(`jindian/${id}`);
+  // Named after the depot, as a branch's is after its county: see `branches.ts`.
+  const stream = `jindian/${kind}/${place.province}${name.zh}`;
+  const random = seededRandom(stream);
   return {
     id,
     kind,
@@ -87,7 +93,7 @@ function warehouse(id: string, kind: Location['kind'], place: Place, name: Locat
     gridId: place.gridId,
     // A city's depot is often without a cold store; a province's has one.
     abilities:
-      kind === 'central_warehouse' || seededRandom(`jindian/${id}/abilities`).next() < 0.6
+      kind === 'central_warehouse' || seededRandom(`${stream}/abilities`).next() < 0.6
         ? ['cold', 'large']
         : ['large'],
   };

@@ -123,7 +123,7 @@ export const memberEndpoints = {
     params: addressParams,
     body: addressSchema.extend({ revision: revisionSchema }),
     response: savedAddressSchema,
-    problems: ['rate_limited', 'stale_revision', 'busy'],
+    problems: ['address_off_map', 'rate_limited', 'stale_revision', 'busy'],
   }),
   deleteAddress: endpoint({
     id: 'deleteAddress',
