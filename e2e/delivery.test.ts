@@ -113,14 +113,14 @@ journey(
 
     step('while 王阿姨 looks at blueberries, somebody takes the last ones of that branch', async () => {
       await shopper(wang).openProduct(zhifu, 'P054');
-      await shopper(wang).choose('weight', '4');
+      await shopper(wang).choose('weight', '8');
       const left = Number(/可售 (\d+) 件/.exec(await wang.textOf('stock'))?.[1]);
       expect(left).toBeGreaterThan(0);
       await shopper(wang).buyNow();
       await fixture.act('shopper-lin', 'POST', '/v1/orders', {
         locationId: zhifu,
         method: 'pickup',
-        lines: [{ skuId: 'P054-01', quantity: left, seenPriceFen: 5_980 }],
+        lines: [{ skuId: 'P054-02', quantity: left, seenPriceFen: 10_900 }],
       });
       await shopper(wang).checkOutFor('delivery');
       await wang.see('choose-address', '毓璜顶东路 20 号');
