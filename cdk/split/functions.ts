@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Engine } from '@jindian/embedded-dynamodb';
+import { noLongerThan } from '../../functions/src/platform/patience.ts';
 import { createLambdaFunction, type LambdaFunction } from '../../functions/src/simulators/lambda/function.ts';
 import { type SqsSource, startSqsSource } from '../../functions/src/simulators/lambda/sqs-source.ts';
 import { type StreamSource, startStreamSource } from '../../functions/src/simulators/lambda/stream-source.ts';
@@ -165,13 +166,8 @@ export function startFunctions(
     async stop(withinMs: number): Promise<void> {
       stopListening();
       for (const interval of intervals) clearInterval(interval);
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, withinMs);
-      });
-      const stopped = Promise.all([...streams, ...queues].map((source) => source.stop()));
-      await Promise.race([stopped, late]);
-      clearTimeout(timer);
+      const stopped = Promise.all([...streams, ...queues].map((source) => source.stop())).then(() => {});
+      await noLongerThan(withinMs, stopped, () => {});
       await Promise.all([...functions.values()].map((fn) => fn.close()));
       await stopped;
     },

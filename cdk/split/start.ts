@@ -19,8 +19,7 @@ import {
 } from '../../functions/src/local/start.ts';
 import { type SecretPart, secretParts } from '../../functions/src/platform/config.ts';
 import { addressOf } from '../../functions/src/platform/http/address.ts';
-import { queueNames } from '../../functions/src/platform/queues/lanes.ts';
-import { createSqsQueues, type QueueUrls } from '../../functions/src/platform/queues/sqs.ts';
+import { createSqsQueues, queueUrls } from '../../functions/src/platform/queues/sqs.ts';
 import { createTable } from '../../functions/src/platform/table.ts';
 import { createHttpApi } from '../../functions/src/simulators/lambda/http-api.ts';
 import { startSecretsManagerSimulator } from '../../functions/src/simulators/secrets-manager.ts';
@@ -143,11 +142,10 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
   });
   opened.push(() => client.destroy());
   const queueUrlPrefix = `${sqs.urlPrefix}jindian-${stage}-`;
-  const urls = Object.fromEntries(queueNames.map((name) => [name, queueUrlPrefix + name])) as QueueUrls;
   const system = systemOn(ground, createTable(tableName, ground.client), {
     stage: 'production',
     queueUrlPrefix,
-    queues: createSqsQueues({ client, urls }),
+    queues: createSqsQueues({ client, urls: queueUrls(queueUrlPrefix) }),
   });
   await ensureDemo(ground, system, options);
 

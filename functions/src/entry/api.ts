@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type APIGatewayProxyResult, handle, type LambdaEvent } from 'hono/aws-lambda';
-import { apiWorkMsAtMost, wechatPatience } from '../platform/budgets.ts';
+import { apiWorkMs, hqWorkMs, wechatPatience, workMsAtMost } from '../platform/budgets.ts';
 import { deployedSystem } from './deployed.ts';
 import { createApi } from './http.ts';
 
@@ -13,7 +13,14 @@ export async function handler(
   context: Context,
 ): Promise<APIGatewayProxyResult> {
   serving ??= deployedSystem(wechatPatience)
-    .then((system) => handle(createApi(system, { workMs: apiWorkMsAtMost(system.config.patienceTimes) })))
+    .then((system) => {
+      const { patienceTimes } = system.config;
+      const workMs = {
+        hq: workMsAtMost(hqWorkMs, patienceTimes),
+        others: workMsAtMost(apiWorkMs, patienceTimes),
+      };
+      return handle(createApi(system, { workMs }));
+    })
     .catch((error: unknown) => {
       serving = null;
       throw error;

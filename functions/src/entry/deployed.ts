@@ -1,21 +1,15 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { awsPatience, morePatient, type Patience, wechatPatienceBehind } from '../platform/budgets.ts';
+import { awsPatience, morePatient, type WechatPatience, wechatPatienceBehind } from '../platform/budgets.ts';
 import { systemClock } from '../platform/clock.ts';
 import { type Config, readConfig, type SecretPart, secretVariables } from '../platform/config.ts';
 import { createLogger } from '../platform/logger.ts';
 import { attemptLimits, withPatience } from '../platform/patience.ts';
-import { queueNames } from '../platform/queues/lanes.ts';
-import { createSqsConsumer, createSqsQueues, type QueueUrls } from '../platform/queues/sqs.ts';
+import { createSqsConsumer, createSqsQueues, queueUrls } from '../platform/queues/sqs.ts';
 import { createDynamoClient, createTable } from '../platform/table.ts';
 import { createWechatMiniProgram, createWechatPay, type WechatCall } from '../wechat/index.ts';
 import { readSecrets, withoutKeys } from './secrets.ts';
 import { createSystem, type System } from './system.ts';
 import { wechatPayConfigOf } from './wechat-pay-config.ts';
-
-/** One address for each queue, by its name. */
-function queueUrls(prefix: string): QueueUrls {
-  return Object.fromEntries(queueNames.map((name) => [name, `${prefix}${name}`])) as QueueUrls;
-}
 
 let sqsClient: SQSClient | null = null;
 function sqsOf({ patienceTimes }: Config): SQSClient {
@@ -27,15 +21,12 @@ function sqsOf({ patienceTimes }: Config): SQSClient {
   return sqsClient;
 }
 
-/** How long WeChat and WeChat Pay are waited for. */
-type Waiting = Omit<Patience, 'connectMs'>;
-
 async function start(
   environment: Record<string, string | undefined>,
-  { attemptMs: timeoutMs, totalMs }: Waiting,
+  { attemptMs: timeoutMs, totalMs }: WechatPatience,
 ): Promise<System> {
   const config = readConfig(environment);
-  const secrets = await readSecrets(environment);
+  const secrets = await readSecrets(environment, config.patienceTimes);
   const given = (part: SecretPart) => Boolean(environment[secretVariables[part]]);
   const logger = createLogger(config.logLevel);
   const dependencies = {
@@ -86,7 +77,7 @@ let running: Promise<System> | null = null;
  * The system of this process, started on the first call and kept. A start that failed is tried again by the next
  * call: a secret that was completed in the meantime needs no new deployment.
  */
-export function deployedSystem(waiting: Waiting = wechatPatienceBehind): Promise<System> {
+export function deployedSystem(waiting: WechatPatience = wechatPatienceBehind): Promise<System> {
   running ??= start(process.env, waiting).catch((error: unknown) => {
     running = null;
     throw error;

@@ -1,5 +1,5 @@
 import { type HqDeps, hqDepsOf, hqModule } from '../hq/index.ts';
-import { type ApiApp, createApiApp } from '../platform/http/app.ts';
+import { type ApiApp, createApiApp, type WorkMs } from '../platform/http/app.ts';
 import { createAuthenticate } from '../platform/http/authenticate.ts';
 import { createMount } from '../platform/http/mount.ts';
 import { throttlePages } from '../platform/http/throttled.ts';
@@ -15,7 +15,7 @@ export function createApi(
     checkResponses?: boolean;
     localSignIn?: HqDeps['localSignIn'];
     /** A request's budget, where somebody in front waits no longer; local mode has none. */
-    workMs?: number;
+    workMs?: WorkMs;
     /** The parts behind the system that can say how they are. On AWS there is none: the services tell their own. */
     health?: () => readonly PartHealth[];
   } = {},

@@ -1,15 +1,16 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from '@jindian/shared/zod';
-import { awsPatience } from '../platform/budgets.ts';
+import { awsPatience, morePatient } from '../platform/budgets.ts';
 import { type SecretPart, type Secrets, secretParts, secretVariables } from '../platform/config.ts';
 import { attemptLimits, withPatience } from '../platform/patience.ts';
 
 /** One part, with everything that belongs into it. Its faults are told by name only. */
-async function readPart(part: SecretPart, secretId: string): Promise<Partial<Secrets>> {
-  const client = new SecretsManagerClient({ maxAttempts: 4, requestHandler: attemptLimits(awsPatience) });
-  const { SecretString } = await withPatience(client, awsPatience).send(
-    new GetSecretValueCommand({ SecretId: secretId }),
-  );
+async function readPart(
+  client: SecretsManagerClient,
+  part: SecretPart,
+  secretId: string,
+): Promise<Partial<Secrets>> {
+  const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
   let stored: unknown;
   try {
     stored = JSON.parse(SecretString ?? '');
@@ -23,7 +24,15 @@ async function readPart(part: SecretPart, secretId: string): Promise<Partial<Sec
 }
 
 /** What this function is given, read once in the life of a process; what it is not given throws when it is wanted. */
-export async function readSecrets(environment: Record<string, string | undefined>): Promise<Secrets> {
+export async function readSecrets(
+  environment: Record<string, string | undefined>,
+  patienceTimes: number,
+): Promise<Secrets> {
+  const patience = morePatient(awsPatience, patienceTimes);
+  const client = withPatience(
+    new SecretsManagerClient({ maxAttempts: 4, requestHandler: attemptLimits(patience) }),
+    patience,
+  );
   const parts = Object.keys(secretParts) as SecretPart[];
   const secrets = Object.create(null) as Secrets;
   for (const name of parts.flatMap((part) => Object.keys(secretParts[part].shape)))
@@ -37,7 +46,7 @@ export async function readSecrets(environment: Record<string, string | undefined
     parts.map(async (part) => {
       const secretId = environment[secretVariables[part]];
       if (!secretId) return;
-      for (const [name, value] of Object.entries(await readPart(part, secretId)))
+      for (const [name, value] of Object.entries(await readPart(client, part, secretId)))
         Object.defineProperty(secrets, name, { value });
     }),
   );

@@ -3,6 +3,7 @@ import type { Engine } from '@jindian/embedded-dynamodb';
 import type { Work } from '../entry/work.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { noLongerThan } from '../platform/patience.ts';
 import type { LocalQueues } from './queues.ts';
 
 const recordsPerRead = 100;
@@ -195,13 +196,13 @@ export function createProcesses(deps: {
       await work.runDue();
       await queues.drain({ oneByOne: true });
     },
-    async stop(): Promise<void> {
+    /** Begins nothing more, and waits for what is under way, together no longer than that. */
+    async stop(withinMs = stopWithinMs): Promise<void> {
       stopped = true;
       stopListening();
       if (timer) clearTimeout(timer);
-      await running;
-      await reading;
-      await queues.stop(stopWithinMs);
+      const underWay = Promise.all([running, reading, queues.stop()]).then(() => {});
+      await noLongerThan(withinMs, underWay, () => {});
     },
   };
 }

@@ -217,7 +217,7 @@ test('one slow delivery keeps no other from being relayed, however much is writt
     );
   await process.happen(2);
   await expect.poll(() => heard, { timeout: 5_000 }).toEqual([1, 2]);
-  await process.queues.stop(20);
+  await process.processes.stop(20);
 });
 
 const plain = (sk: string): Write => ({

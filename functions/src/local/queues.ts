@@ -212,15 +212,10 @@ export function createLocalQueues(deps: {
     isAtRest: () => inFlight().length === 0 && queueNames.every((queue) => nextOf(queue) === null),
     /** How many wait: for a worker, or for their next try. */
     waitingCount: () => queueNames.reduce((sum, queue) => sum + of(waiting, queue).size, 0),
-    /** Takes nothing more; waits for what is under way, no longer than `withinMs`. */
-    async stop(withinMs: number): Promise<void> {
+    /** Takes nothing more; resolves when what is under way is over. */
+    async stop(): Promise<void> {
       running = false;
-      let timer: NodeJS.Timeout | undefined;
-      const late = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, withinMs);
-      });
-      await Promise.race([Promise.all(inFlight()), late]);
-      clearTimeout(timer);
+      await Promise.all(inFlight());
     },
   };
 }

@@ -1,9 +1,11 @@
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sendOnce } from '../wechat/http.ts';
 import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
 import { awsPatience, wechatPatience } from './budgets.ts';
 import { createApiApp } from './http/app.ts';
@@ -128,6 +130,31 @@ describe('a server that takes the call and never answers', () => {
   });
 });
 
+test('a file may take long, and a server that says nothing at all may not', async () => {
+  let begun = 0;
+  const slow = createHttpServer((_, response) => {
+    begun += 1;
+    response.writeHead(200).write('half');
+    setTimeout(() => response.end(' and half'), 200);
+  });
+  await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+  const ask = (url: string) =>
+    sendOnce(fetch, {
+      method: 'GET',
+      url,
+      headers: {},
+      timeoutMs: 10_000,
+      headMs: 100,
+      maxAnswerBytes: 1_000,
+    });
+  const file = await ask(`http://127.0.0.1:${(slow.address() as AddressInfo).port}/`);
+  expect([begun, file.kind === 'answer' && Buffer.from(file.body).toString()]).toEqual([1, 'half and half']);
+  slow.close();
+  let said: unknown;
+  expect(await msOf(async () => (said = await ask(endpoint)))).toBeLessThan(atMostMs);
+  expect(said).toEqual({ kind: 'unreachable', reason: 'timeout' });
+});
+
 describe('the API', () => {
   const logger = createLogger('silent');
   test('says that it is busy where a service behind it is silent', async () => {
@@ -140,13 +167,19 @@ describe('the API', () => {
   });
 
   test('answers before whoever is in front gives up', async () => {
-    const app = createApiApp({ logger, workMs: 30 });
+    const app = createApiApp({ logger, workMs: { hq: 60_000, others: 30 } });
     app.get('/long', async (c) => {
       await new Promise((resolve) => setTimeout(resolve, 2_000).unref());
+      return c.text('done');
+    });
+    app.get('/v1/hq/long', async (c) => {
+      await new Promise((resolve) => setTimeout(resolve, 100));
       return c.text('done');
     });
     app.get('/short', (c) => c.text('done'));
     expect((await app.request('/long')).status).toBe(503);
     expect(await (await app.request('/short')).text()).toBe('done');
+    // HQ's own browser is waited for by nobody in between.
+    expect(await (await app.request('/v1/hq/long')).text()).toBe('done');
   });
 });

@@ -8,6 +8,32 @@ export class NoAnswer extends Error {
   }
 }
 
+/** What comes first: the work, or, after so long, what `late` says. The work goes on either way. */
+export async function noLongerThan<T>(ms: number, work: Promise<T>, late: () => T): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<T>((resolve, reject) => {
+    timer = setTimeout(() => {
+      try {
+        resolve(late());
+      } catch (error) {
+        reject(error);
+      }
+    }, ms);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Throws `NoAnswer` when the work is not done by then. */
+export function answerWithin<T>(ms: number, what: string, work: Promise<T>): Promise<T> {
+  return noLongerThan(ms, work, () => {
+    throw new NoAnswer(what, ms);
+  });
+}
+
 /** The bounds of one attempt, as the SDK's own HTTP handler takes them. Without the last it only writes a warning. */
 export function attemptLimits({ connectMs, attemptMs }: Patience) {
   return { connectionTimeout: connectMs, requestTimeout: attemptMs, throwOnRequestTimeout: true };
@@ -28,17 +54,7 @@ type Client = {
 export function withPatience<C extends object>(client: C, { totalMs }: Pick<Patience, 'totalMs'>): C {
   const { middlewareStack, config } = client as unknown as Client;
   middlewareStack.add(
-    (next) => async (args) => {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(new NoAnswer(config.serviceId ?? 'the service', totalMs)), totalMs);
-      });
-      try {
-        return await Promise.race([next(args), late]);
-      } finally {
-        clearTimeout(timer);
-      }
-    },
+    (next) => (args) => answerWithin(totalMs, config.serviceId ?? 'the service', next(args)),
     { step: 'initialize', priority: 'high', name: 'patience' },
   );
   return client;

@@ -12,6 +12,7 @@ import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import type { Clock } from './clock.ts';
+import { noLongerThan } from './patience.ts';
 import type { JindianTable } from './table.ts';
 import { backOff } from './transact.ts';
 
@@ -197,16 +198,12 @@ async function unlessRefused(send: () => Promise<unknown>): Promise<boolean> {
  * Looks for something newer, for somebody who holds something already: waits a moment, and goes on with what is held
  * when nothing comes or the table cannot be read. What comes later is there for the next.
  */
-export async function newerOrHeld<T>(held: T, newer: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<T>((resolve) => {
-    timer = setTimeout(() => resolve(held), waitForNewerMs);
-  });
-  try {
-    return await Promise.race([newer.catch(() => held), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+export function newerOrHeld<T>(held: T, newer: Promise<T>): Promise<T> {
+  return noLongerThan(
+    waitForNewerMs,
+    newer.catch(() => held),
+    () => held,
+  );
 }
 
 /** The current snapshot, decoded; loaded on first use, then held and looked after. */

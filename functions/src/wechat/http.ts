@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
+  /** The answer's first line must be there by then; unless told, it may take the whole time. */
+  readonly headMs?: number;
   readonly maxAnswerBytes: number;
 }
 
@@ -29,20 +31,27 @@ export const sleepFor: Sleep = (milliseconds) =>
 
 /** Sends once. The time limit covers the body too: a server that stops halfway must not hold a function open. */
 export async function sendOnce(fetchOnce: Fetch, request: HttpRequest): Promise<HttpAnswer> {
-  const signal = AbortSignal.timeout(request.timeoutMs);
+  const { timeoutMs, headMs = timeoutMs } = request;
+  const signal = AbortSignal.timeout(timeoutMs);
+  const silent = new AbortController();
+  const timer = setTimeout(() => silent.abort(), headMs);
   try {
     const response = await fetchOnce(request.url, {
       method: request.method,
       headers: { ...request.headers },
       redirect: 'manual',
-      signal,
+      signal: AbortSignal.any([signal, silent.signal]),
       ...(request.body === undefined ? {} : { body: request.body }),
     });
+    clearTimeout(timer);
     const body = await readBounded(response, request.maxAnswerBytes);
     if (body === undefined) return { kind: 'unreachable', reason: 'too_large' };
     return { kind: 'answer', status: response.status, headers: response.headers, body };
   } catch {
-    return { kind: 'unreachable', reason: signal.aborted ? 'timeout' : 'network' };
+    const late = signal.aborted || silent.signal.aborted;
+    return { kind: 'unreachable', reason: late ? 'timeout' : 'network' };
+  } finally {
+    clearTimeout(timer);
   }
 }
 

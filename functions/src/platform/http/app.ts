@@ -5,7 +5,7 @@ import { HTTPException } from 'hono/http-exception';
 import { withCause } from '../cause.ts';
 import { randomToken } from '../ids.ts';
 import type { Logger } from '../logger.ts';
-import { NoAnswer } from '../patience.ts';
+import { answerWithin } from '../patience.ts';
 import type { Principal } from '../sessions.ts';
 import { problemOf, problemResponse } from './problem.ts';
 
@@ -19,6 +19,8 @@ export type ApiEnvironment = {
     problem?: ProblemCode;
   };
 };
+/** A request's budget: HQ's browser asks the API itself, everybody else by a gateway that waits no longer. */
+export type WorkMs = { hq: number; others: number };
 export type ApiApp = OpenAPIHono<ApiEnvironment>;
 
 /** CloudBase passes at most 100 KB of text; nothing of ours comes near it. */
@@ -37,7 +39,7 @@ const answerHeaders = {
 export function createApiApp(deps: {
   logger: Logger;
   /** Whoever is not answered by then is asked to come again, before the gateway gives up; without it, nobody is. */
-  workMs?: number | undefined;
+  workMs?: WorkMs | undefined;
 }): ApiApp {
   const { logger, workMs } = deps;
   const app: ApiApp = new OpenAPIHono<ApiEnvironment>();
@@ -53,7 +55,12 @@ export function createApiApp(deps: {
       if (!c.res.headers.has(name)) c.header(name, value);
     }
   });
-  if (workMs) app.use('*', (_, next) => within(workMs, next));
+  if (workMs)
+    app.use('*', (c, next) => {
+      const { hq, others } = workMs;
+      // The work goes on: whoever asked repeats the call, with its key.
+      return answerWithin(/^\/(v1\/)?hq(\/|$)/.test(c.req.path) ? hq : others, 'the work', next());
+    });
   app.use('*', bodyLimit({ maxSize: maxBodyBytes, onError: (c) => problemResponse(c, 'payload_too_large') }));
 
   app.notFound((c) => problemResponse(c, 'not_found'));
@@ -68,17 +75,4 @@ export function createApiApp(deps: {
     return problemResponse(c, problemOf(error));
   });
   return app;
-}
-
-/** Throws when the work is not done by then. It goes on: whoever asked repeats the call, with its key. */
-async function within(workMs: number, work: () => Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NoAnswer('the work', workMs)), workMs);
-  });
-  try {
-    await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

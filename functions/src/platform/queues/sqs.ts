@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { type Logger, needsPerson } from '../logger.ts';
 import type { Consumer } from './consumer.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import type { QueueName } from './lanes.ts';
+import { type QueueName, queueNames } from './lanes.ts';
 import { messageSchema, type QueueMessage, type Queues } from './messages.ts';
 
 const maxEntries = 10;
@@ -18,6 +18,11 @@ const callsAtOnce = 32;
 const longestVisibilityS = 12 * 3_600;
 
 export type QueueUrls = Readonly<Record<QueueName, string>>;
+
+/** One address for each queue, by its name. */
+export function queueUrls(prefix: string): QueueUrls {
+  return Object.fromEntries(queueNames.map((name) => [name, `${prefix}${name}`])) as QueueUrls;
+}
 
 /** Messages by SQS: each queue has an address, and a message is safe when SQS says that it has it. */
 export function createSqsQueues(deps: { client: Pick<SQSClient, 'send'>; urls: QueueUrls }): Queues {

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
-import { filePatience, wechatPatienceBehind } from '../../platform/budgets.ts';
+import { fileHeadMs, filePatience, wechatPatienceBehind } from '../../platform/budgets.ts';
 import {
   type Fetch,
   type HttpAnswer,
@@ -178,6 +178,7 @@ export function createPayTransport(
       },
       ...(body === '' ? {} : { body }),
       timeoutMs,
+      ...(file ? { headMs: Math.min(timeoutMs, fileHeadMs) } : {}),
       maxAnswerBytes: file ? MAX_FILE_BYTES : MAX_ANSWER_BYTES,
     });
     const requestId = answer.kind === 'answer' ? answer.headers.get('request-id') : null;
