@@ -61,6 +61,7 @@ export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn'> 
     },
     stockViews: createStockViews({
       inventory: modules.inventory,
+      location: modules.network.location,
       clock: modules.clock,
       catalog,
       memberName: async (memberId) => (await members.read(memberId))?.profile.displayName ?? null,

@@ -69,15 +69,9 @@ export function mountInventoryRoutes(
     const place = await deps.location(locationId);
     return reachesPlace(reach, locationId, () => place);
   };
-  mount(endpoints.hqListStockDifferences, async ({ query, reach }) => {
-    const { state, limit } = query;
-    const found = await inventory.differences.list(state, query);
-    const seen = await Promise.all(found.map(({ locationId }) => reaches(reach, locationId)));
-    return ok({
-      items: await Promise.all(found.filter((_, index) => seen[index]).map(differenceView)),
-      nextCursor: found.length === limit ? (found.at(-1)?.id ?? null) : null,
-    });
-  });
+  mount(endpoints.hqListStockDifferences, async ({ query, reach }) =>
+    ok(await views.differences(query, reach)),
+  );
   mount(endpoints.hqSettleStockDifference, async ({ params, body, memberId, command, reach }) => {
     const there = reach.whole ? null : await inventory.differences.read(params.differenceId);
     if (!reach.whole && !(there && (await reaches(reach, there.locationId)))) return fail('not_found');

@@ -1,3 +1,4 @@
+import type { Reach } from '@jindian/shared/access';
 import { type LocalizedText, type Page, ulidSchema } from '@jindian/shared/contract/common';
 import { type Product, type Sku, skuImagePath } from '@jindian/shared/contract/goods/catalog';
 import type {
@@ -6,10 +7,13 @@ import type {
   StockLot,
   StockMovement,
 } from '@jindian/shared/contract/goods/inventory';
+import type { Location } from '@jindian/shared/contract/places/network';
 import { brandDay } from '@jindian/shared/time';
 import { decodeTime } from 'ulid';
+import { reachesPlace } from '../../platform/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { staleRevision } from '../../platform/edited.ts';
+import { filledPage } from '../../platform/filled-page.ts';
 import { orderNumber } from '../../platform/ids.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -28,7 +32,8 @@ const movementsPerLook = 100;
 
 /** What staff see of the stock of a place: levels with names, movements with people. */
 export function createStockViews(deps: {
-  inventory: Pick<Inventory, 'store' | 'tracking'>;
+  inventory: Pick<Inventory, 'store' | 'tracking' | 'differences'>;
+  location(locationId: string): Promise<Location | null>;
   clock: Clock;
   catalog: { current(): Promise<Catalog> };
   memberName(memberId: string): Promise<string | null>;
@@ -158,7 +163,36 @@ export function createStockViews(deps: {
     };
   }
 
-  return { list, movements, staleSafety, difference };
+  /** Newest first, of one place or of all within reach. */
+  function differences(
+    query: {
+      state: StockDifference['state'];
+      locationId?: string | undefined;
+      limit: number;
+      cursor?: string | undefined;
+    },
+    reach: Reach,
+  ): Promise<Page<StockDifferenceView>> {
+    const { state, locationId, limit, cursor } = query;
+    return filledPage({
+      limit,
+      cursor,
+      atOnce: reach.whole || locationId ? undefined : 100,
+      read: (count, after) =>
+        deps.inventory.differences.list(state, { locationId, limit: count, cursor: after }),
+      cursorOf: ({ id }) => id,
+      look: (found) =>
+        Promise.all(
+          found.map(async (one) => {
+            const place = await deps.location(one.locationId);
+            if (!reachesPlace(reach, one.locationId, () => place)) return null;
+            return difference(one, place?.name ?? { zh: one.locationId, en: one.locationId });
+          }),
+        ),
+    });
+  }
+
+  return { list, movements, staleSafety, difference, differences };
 }
 export type StockViews = ReturnType<typeof createStockViews>;
 

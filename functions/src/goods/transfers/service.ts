@@ -10,6 +10,7 @@ import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { placeAt } from '../../platform/access.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
+import { filledPage } from '../../platform/filled-page.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
@@ -219,21 +220,24 @@ export function createTransfers(deps: TransferDeps) {
 
   type ListQuery = { state: TransferState; limit: number; cursor?: string | undefined };
 
-  async function pageOf(
-    ids: readonly string[],
-    { state, limit }: ListQuery,
+  /** The index is a moment behind: what has gone on meanwhile is not in this state any more. */
+  function pageOf(
+    read: (limit: number, after: string | undefined) => Promise<string[]>,
+    { state, limit, cursor }: ListQuery,
     principal: Principal,
+    atOnce?: number,
   ): Promise<Page<TransferView>> {
-    // The index is a moment behind: what has gone on meanwhile is not in this state any more.
-    const there = (await store.readMany(ids)).filter((transfer) => transfer.state === state);
-    const seen = await Promise.all(there.map((transfer) => maySee(principal, transfer)));
-    const found = there.filter((_, index) => seen[index]);
-    return {
-      items: await Promise.all(
-        found.map(async (transfer) => view(transfer, await sidesOf(principal, transfer))),
-      ),
-      nextCursor: ids.length === limit ? (ids.at(-1) ?? null) : null,
-    };
+    async function look(ids: readonly string[]): Promise<(TransferView | null)[]> {
+      const found = new Map((await store.readMany(ids)).map((transfer) => [transfer.id, transfer]));
+      return Promise.all(
+        ids.map(async (id) => {
+          const transfer = found.get(id);
+          if (transfer?.state !== state || !(await maySee(principal, transfer))) return null;
+          return view(transfer, await sidesOf(principal, transfer));
+        }),
+      );
+    }
+    return filledPage({ limit, cursor, atOnce, read, cursorOf: (id) => id, look });
   }
 
   /** Of a place; the caller's role there is checked by the endpoint. */
@@ -244,14 +248,17 @@ export function createTransfers(deps: TransferDeps) {
   ): Promise<Result<Page<TransferView>>> {
     const place = await placeAt(locationId, network.location);
     if (!may(principal, 'transfers.read', place)) return fail('forbidden');
-    const { direction, state, limit, cursor } = query;
-    return ok(await pageOf(await store.idsAt(locationId, direction, state, limit, cursor), query, principal));
+    const { direction, state } = query;
+    const read = (limit: number, after: string | undefined) =>
+      store.idsAt(locationId, direction, state, limit, after);
+    return ok(await pageOf(read, query, principal));
   }
 
-  /** Of the places within the caller's reach: a page may be short and still have a next one. */
+  /** Of the places within the caller's reach. */
   async function listAll(query: ListQuery, principal: Principal): Promise<Page<TransferView>> {
-    const { state, limit, cursor } = query;
-    return pageOf(await store.idsInState(state, limit, cursor), query, principal);
+    const whole = may(principal, 'transfers.read', wholeBrand);
+    const read = (limit: number, after: string | undefined) => store.idsInState(query.state, limit, after);
+    return pageOf(read, query, principal, whole ? undefined : 100);
   }
 
   async function inTransit(locationId: string) {

@@ -295,6 +295,18 @@ test('lists are by place, direction and state, newest first and page by page; HQ
   ).toMatchObject({ code: 'forbidden' });
 });
 
+test('who looks after some places sees a page of theirs, however many of others are newer', async () => {
+  const { id } = await asked(hqBranch);
+  for (let n = 0; n < 3; n += 1) {
+    fixture.clock.advance(1_000);
+    await asked(otherDealerBranch);
+  }
+  const scope = { kind: 'branches' as const, locationIds: [hqBranch] };
+  const supervisor = { ...people.stranger, roles: [{ role: 'supervisor' as const, scope }] };
+  const page = await fixture.transfers.listAll({ state: 'requested', limit: 2 }, supervisor);
+  expect([page.items.map((one) => one.id), page.nextCursor]).toEqual([[id], null]);
+});
+
 test('nobody packs more than was asked for, misses nothing and calls it a difference, or empties what is not on its way', async () => {
   const { id } = await asked();
   given(await act(id, { action: 'approve' }));

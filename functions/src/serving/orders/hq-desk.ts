@@ -5,13 +5,14 @@ import type { Location, LocationKind } from '@jindian/shared/contract/places/net
 import type { LeavingReason } from '@jindian/shared/contract/serving/order';
 import { reachesPlace } from '../../platform/access.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
+import { filledPage } from '../../platform/filled-page.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
 import type { Leaving } from './leaving.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderQueries } from './queries.ts';
-import { seesOrder } from './reach.ts';
+import { lookingFor, seesOrder } from './reach.ts';
 import type { Reassignment } from './reassignment.ts';
 import { failedDeliveryView, linesOf, type OrderViews, placeView } from './views.ts';
 
@@ -38,43 +39,60 @@ export function createHqDesk(
     return record && fulfilment ? ok({ record, fulfilment }) : fail('not_found');
   }
 
-  async function queue(
+  type QueueKey = { orderId: string; fulfilmentId: string };
+
+  /** Of each what HQ reads of it; null where it has moved on since it was listed, or is out of reach. */
+  async function queued(
     name: HqQueue,
-    limit: number,
-    cursor: string | undefined,
+    keys: readonly QueueKey[],
     reach: Reach,
-  ): Promise<Page<HqQueueItem>> {
-    const keys = await store.fulfilments.idsOfHqQueue(name, limit, cursor);
+  ): Promise<(HqQueueItem | null)[]> {
     const [orders, placeOf] = await Promise.all([store.readMany(keys), views.places()]);
     const fulfilments = await store.fulfilments.readMany(keys, orders);
     const orderOf = new Map(orders.map((order) => [order.head.orderId, order]));
     const partOf = new Map(fulfilments.map((fulfilment) => [fulfilment.fulfilmentId, fulfilment]));
-    const items = keys.flatMap(({ orderId, fulfilmentId }): HqQueueItem[] => {
+    return keys.map(({ orderId, fulfilmentId }) => {
       const order = orderOf.get(orderId);
       const part = partOf.get(fulfilmentId);
-      if (!order || part?.state !== name) return [];
+      if (!order || part?.state !== name) return null;
       const { head, detail } = order;
       const placed = { storefrontId: head.storefrontId, servingIds: [part.locationId] };
-      if (!seesOrder(reach, placeOf, placed)) return [];
+      if (!seesOrder(reach, placeOf, placed)) return null;
       const lines = linesOf(detail, part.lines);
-      return [
-        {
-          orderId,
-          orderNumber: head.number,
-          fulfilmentId,
-          createdAtMs: head.createdAtMs,
-          sinceMs: part.history.at(-1)?.atMs ?? head.createdAtMs,
-          place: placeView(part.locationId, placeOf),
-          lines,
-          goodsFen: lines.reduce((sum, { amountFen }) => sum + amountFen, 0),
-          refusals: part.asked.length,
-          lastReason: part.asked.at(-1)?.reason ?? null,
-          failure: failedDeliveryView(part, placeOf),
-          area: detail.address ? `${detail.address.city}${detail.address.county}` : null,
-        },
-      ];
+      return {
+        orderId,
+        orderNumber: head.number,
+        fulfilmentId,
+        createdAtMs: head.createdAtMs,
+        sinceMs: part.history.at(-1)?.atMs ?? head.createdAtMs,
+        place: placeView(part.locationId, placeOf),
+        lines,
+        goodsFen: lines.reduce((sum, { amountFen }) => sum + amountFen, 0),
+        refusals: part.asked.length,
+        lastReason: part.asked.at(-1)?.reason ?? null,
+        failure: failedDeliveryView(part, placeOf),
+        area: detail.address ? `${detail.address.city}${detail.address.county}` : null,
+      };
     });
-    return { items, nextCursor: keys.length === limit ? (keys.at(-1)?.fulfilmentId ?? null) : null };
+  }
+
+  /** `maxLookedAt`: how much of a queue of the whole brand is read for who looks after some places. */
+  function queue(
+    name: HqQueue,
+    limit: number,
+    cursor: string | undefined,
+    reach: Reach,
+    maxLookedAt?: number,
+  ): Promise<Page<HqQueueItem>> {
+    return filledPage<QueueKey, HqQueueItem>({
+      limit,
+      cursor,
+      maxLookedAt,
+      ...lookingFor(reach),
+      read: (count, after) => store.fulfilments.idsOfHqQueue(name, count, after),
+      cursorOf: ({ fulfilmentId }) => fulfilmentId,
+      look: (keys) => queued(name, keys, reach),
+    });
   }
 
   /** Places around the address, or around where it is to be picked up, with what they have of it. */

@@ -12,6 +12,7 @@ import { refundMachine } from '../../money/payments/machines.ts';
 import { tallied, type WantedBack } from '../../money/payments/refund-plan.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
+import { filledPage } from '../../platform/filled-page.ts';
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Write } from '../../platform/transact.ts';
@@ -21,7 +22,7 @@ import { hqRefundView, possibleActs, refundableStates } from './money-views.ts';
 import type { PaymentCommands } from './payment.ts';
 import { asCounted } from './pieces.ts';
 import type { OrderQueries } from './queries.ts';
-import { actsOnOrder, placedOf, seesOrder } from './reach.ts';
+import { actsOnOrder, lookingFor, placedOf, seesOrder } from './reach.ts';
 import { nextLookMs } from './refund-writes.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
@@ -201,28 +202,28 @@ export function createHqRefunds(
     ];
   }
 
-  /** Refunds that wait for a person. What has moved on since it was listed, or is out of reach, is left out: a page may be short. */
-  async function failed(
-    limit: number,
-    cursor: string | undefined,
-    reach: Reach,
-  ): Promise<Page<FailedRefund>> {
-    const keys = await store.payments.failedRefunds(limit, cursor);
-    const placeOf = await views.places();
-    const items = await Promise.all(
-      keys.map(async ({ orderId, refundId }): Promise<FailedRefund[]> => {
-        const found = await payment.refunds.find(orderId, refundId);
-        const placed = found && placedOf(found.record);
-        if (!found || !placed || !seesOrder(reach, placeOf, placed)) return [];
-        const view = hqRefundView(found.record, found.refund);
-        const acts = actsOnOrder(reach, placeOf, placed) ? view.acts : [];
-        return view.state === 'failed'
-          ? [{ ...view, acts, orderId, orderNumber: found.record.head.number }]
-          : [];
-      }),
-    );
-    const last = keys.at(-1);
-    return { items: items.flat(), nextCursor: keys.length === limit && last ? last.cursor : null };
+  /** Refunds that wait for a person, within reach. */
+  function failed(limit: number, cursor: string | undefined, reach: Reach): Promise<Page<FailedRefund>> {
+    type Key = { orderId: string; refundId: string; cursor: string };
+
+    async function viewOf({ orderId, refundId }: Key): Promise<FailedRefund | null> {
+      const [found, placeOf] = await Promise.all([payment.refunds.find(orderId, refundId), views.places()]);
+      const placed = found && placedOf(found.record);
+      if (!found || !placed || !seesOrder(reach, placeOf, placed)) return null;
+      const view = hqRefundView(found.record, found.refund);
+      if (view.state !== 'failed') return null;
+      const acts = actsOnOrder(reach, placeOf, placed) ? view.acts : [];
+      return { ...view, acts, orderId, orderNumber: found.record.head.number };
+    }
+
+    return filledPage<Key, FailedRefund>({
+      limit,
+      cursor,
+      ...lookingFor(reach),
+      read: store.payments.failedRefunds,
+      cursorOf: (key) => key.cursor,
+      look: (keys) => Promise.all(keys.map(viewOf)),
+    });
   }
 
   async function lineAccounts(orderId: string) {

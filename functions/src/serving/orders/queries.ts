@@ -6,6 +6,7 @@ import type { PointGcj02 } from '@jindian/shared/geo';
 import { roughPoint } from '@jindian/shared/mask';
 import { brandDay } from '@jindian/shared/time';
 import type { StockAllocation } from '../../goods/inventory/rules.ts';
+import { filledPage } from '../../platform/filled-page.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import type { OrderContext } from './context.ts';
@@ -13,15 +14,11 @@ import { shardsWithin } from './day-lists.ts';
 import { branchQueueOf } from './fulfilment-items.ts';
 import { hqMoneyView } from './money-views.ts';
 import { maskedOrder, roughly } from './personal-data.ts';
-import { placedOf, seesOrder, seesSummary, withinReach } from './reach.ts';
+import { lookingFor, placedOf, seesOrder, seesSummary, withinReach } from './reach.ts';
 import type { OrderRecord } from './store.ts';
 import { failedDeliveryView, nameOf, type OrderViews } from './views.ts';
 
 const nowhere: Reach = { whole: false, at: () => false };
-
-/** How many of a day's orders one page looks at for who looks after some places. */
-const maxLookedAt = 1_000;
-const lookedAtOnce = 100;
 
 const pointOf = (place: PointGcj02 | undefined) => ({
   latGcj02: place?.latGcj02 ?? 0,
@@ -106,10 +103,7 @@ export function createOrderQueries(
     );
   }
 
-  /**
-   * A day's orders, newest first. Within some places only what is listed for their provinces is read, and it goes on
-   * until the page is full, or so many orders were looked at: then the page is short, and says where to go on.
-   */
+  /** A day's orders, newest first. Within some places only what is listed for their provinces is read. */
   async function dayOrders(
     day: string | undefined,
     limit: number,
@@ -117,19 +111,21 @@ export function createOrderQueries(
     reach: Reach,
   ): Promise<Page<HqOrderSummary>> {
     const of = day ?? brandDay(clock.nowMs());
-    if (reach.whole) return daySlice(of, limit, cursor);
     const [placeOf, shards] = await Promise.all([views.places(), shardsOf(reach)]);
-    const items: HqOrderSummary[] = [];
-    let after = cursor;
-    for (let looked = 0; looked < maxLookedAt; looked += lookedAtOnce) {
-      const slice = await daySlice(of, lookedAtOnce, after, shards);
-      const theirs = slice.items.filter((order) => seesSummary(reach, placeOf, order));
-      items.push(...theirs.slice(0, limit - items.length));
-      if (items.length === limit) return { items, nextCursor: items.at(-1)?.id ?? null };
-      if (slice.nextCursor === null) return { items, nextCursor: null };
-      after = slice.nextCursor;
-    }
-    return { items, nextCursor: after ?? null };
+    return filledPage<string, HqOrderSummary>({
+      limit,
+      cursor,
+      ...lookingFor(reach),
+      read: (count, after) => store.idsOfDay(of, count, after, shards),
+      cursorOf: (orderId) => orderId,
+      async look(ids) {
+        const shown = new Map((await hqSummaries(ids)).map((order) => [order.id, order]));
+        return ids.map((id) => {
+          const order = shown.get(id);
+          return order && seesSummary(reach, placeOf, order) ? order : null;
+        });
+      },
+    });
   }
 
   /** Of a day's lists those that hold what lies within reach; absent: all. */
@@ -145,8 +141,12 @@ export function createOrderQueries(
     shards?: readonly number[],
   ): Promise<Page<HqOrderSummary>> {
     const ids = await store.idsOfDay(day, limit, cursor, shards);
+    return pageOf(await hqSummaries(ids), ids, limit);
+  }
+
+  async function hqSummaries(ids: readonly string[]): Promise<HqOrderSummary[]> {
     const placeOf = await views.places();
-    const items = (await summaries(ids)).map(({ summary, head, detail, parts }) => {
+    return (await summaries(ids)).map(({ summary, head, detail, parts }) => {
       const servingLocationId = parts[0]?.locationId ?? head.storefrontId;
       const place = placeOf(servingLocationId);
       return {
@@ -159,7 +159,6 @@ export function createOrderQueries(
         refundedFen: head.refundedFen,
       };
     });
-    return pageOf(items, ids, limit);
   }
 
   /**

@@ -6,6 +6,11 @@ import type { OrderContext } from './context.ts';
 import type { OrderRecord } from './store.ts';
 import type { OrderViews, PlaceOf } from './views.ts';
 
+/** Who looks after some places finds little of theirs in a list of the whole brand: it is read in large pieces. */
+export function lookingFor(reach: Reach): { atOnce?: number } {
+  return reach.whole ? {} : { atOnce: 100 };
+}
+
 /** The places of an order: where its shopper was, and who serves its parts. */
 type Placed = { storefrontId: string; servingIds: readonly string[] };
 

@@ -1,4 +1,5 @@
-import type { HqOrder, HqOrderSummary } from '@jindian/shared/contract/hq';
+import type { Page } from '@jindian/shared/contract/common';
+import type { HqOrder, HqOrderSummary, HqQueueItem } from '@jindian/shared/contract/hq';
 import type { RoleGrant, Scope } from '@jindian/shared/contract/people/member';
 import type { OrderView } from '@jindian/shared/contract/serving/order';
 import { distanceMeters } from '@jindian/shared/geo';
@@ -72,6 +73,33 @@ test('a day is listed for a region with what was placed there and what is served
   // It comes back, and is theirs no more.
   await assign(second, branchId);
   expect(await listed(there)).toEqual([first.id]);
+});
+
+test('a page of what waits for HQ is full of what is within reach, however much of others stands before it', async () => {
+  const there = await enrolled('operations', region('邻省'));
+  const made: OrderView[] = [];
+  for (const at of [branchId, branchId, branchId, neighbourId])
+    made.push(await fixture.paid(shopper, 'pickup', [[sku, 1]], at));
+  const last = made.at(-1) as OrderView;
+  for (const order of made) {
+    const [part] = (await fixture.look(shopper, order.id)).fulfilments;
+    const params = { orderId: order.id, fulfilmentId: part?.id ?? '' };
+    const manager = fixture.managerOf(part?.place.locationId ?? '');
+    const body = { reason: 'other', note: '停电' };
+    expect((await fixture.invoke(manager, 'refuseFulfilment', { params, body })).status).toBe(200);
+    await fixture.settle();
+  }
+  const waiting = async (who: Person, cursor?: string) => {
+    const query = { queue: 'awaiting_shopper', limit: '1', ...(cursor ? { cursor } : {}) };
+    const { body } = await fixture.invoke<Page<HqQueueItem>>(who, 'hqListQueue', { query });
+    return body;
+  };
+  const theirs = await waiting(there);
+  expect([theirs.items.map(({ orderId }) => orderId), theirs.nextCursor]).toEqual([[last.id], null]);
+  const first = await waiting(fixture.staff.hq);
+  expect(first.items.map(({ orderId }) => orderId)).toEqual([made[0]?.id]);
+  const second = await waiting(fixture.staff.hq, first.nextCursor ?? '');
+  expect(second.items.map(({ orderId }) => orderId)).toEqual([made[1]?.id]);
 });
 
 test('exact distances, from which one could work out the address, are for who may read it', async () => {

@@ -3,7 +3,6 @@
 import { cursorSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { differenceStates } from '@jindian/shared/contract/goods/inventory';
-import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { Hono } from 'hono';
 import { reachesPlace } from '../../../platform/access.ts';
 import type { HqDeps } from '../../deps.ts';
@@ -18,7 +17,7 @@ const pageLimit = 50;
 /** Pieces that tills sold and that were not in the books: who finds out why says so here. */
 export function stockDifferencePages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'inventory' | 'stockViews' | 'network'>,
+  deps: Pick<HqDeps, 'stockViews' | 'network'>,
   forms: FormRegistry,
 ): void {
   hq.get('/stock-differences', async (c) => {
@@ -26,20 +25,12 @@ export function stockDifferencePages(
     const { t, language } = visit;
     const state = differenceStates.find((one) => one === c.req.query('state')) ?? 'open';
     const cursor = cursorSchema.safeParse(c.req.query('before')).data;
-    const [listed, snapshot] = await Promise.all([
-      deps.inventory.differences.list(state, { limit: pageLimit, cursor }),
+    const [{ items, nextCursor }, snapshot] = await Promise.all([
+      deps.stockViews.differences({ state, limit: pageLimit, cursor }, reachOn(c, 'stock.read')),
       deps.network.current(),
     ]);
-    const within = (permission: Permission) => (locationId: string) =>
-      reachesPlace(reachOn(c, permission), locationId, snapshot.location);
-    const maySettle = within('stock.adjust');
-    const found = listed.filter(({ locationId }) => within('stock.read')(locationId));
-    const items = await Promise.all(
-      found.map(async (one) => {
-        const place = await deps.network.location(one.locationId);
-        return deps.stockViews.difference(one, place?.name ?? { zh: one.locationId, en: one.locationId });
-      }),
-    );
+    const maySettle = (locationId: string) =>
+      reachesPlace(reachOn(c, 'stock.adjust'), locationId, snapshot.location);
     const here = `/hq/stock-differences?state=${state}`;
     const columns: Column[] = [
       { label: t('columnProduct'), kind: 'main' },
@@ -113,11 +104,7 @@ export function stockDifferencePages(
             </Table>
           )}
           <Pager
-            next={
-              items.length < pageLimit
-                ? null
-                : { href: `${here}&before=${items.at(-1)?.id}`, text: t('olderPage') }
-            }
+            next={nextCursor === null ? null : { href: `${here}&before=${nextCursor}`, text: t('olderPage') }}
             first={cursor === undefined ? null : { href: here, text: t('newestPage') }}
           />
         </Card>

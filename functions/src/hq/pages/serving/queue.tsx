@@ -13,6 +13,8 @@ const pageLimit = 30;
 const refreshSeconds = 10;
 /** Counts say "50+" beyond. */
 const maxCounted = 50;
+/** Who looks after some places is told "so many+" where the queue of the brand is longer than this. */
+const maxLookedAt = 300;
 
 export type QueueCounts = Record<HqQueue, { count: number; more: boolean }>;
 
@@ -20,7 +22,7 @@ export type QueueCounts = Record<HqQueue, { count: number; more: boolean }>;
 export async function queueCounts(orders: HqDeps['orders'], reach: Reach): Promise<QueueCounts> {
   const counted = await Promise.all(
     hqQueues.map(async (queue) => {
-      const { items, nextCursor } = await orders.hq.queue(queue, maxCounted, undefined, reach);
+      const { items, nextCursor } = await orders.hq.queue(queue, maxCounted, undefined, reach, maxLookedAt);
       return [queue, { count: items.length, more: nextCursor !== null }] as const;
     }),
   );

@@ -303,8 +303,10 @@ export async function startOrdersFixture(
     person: Person,
     method: FulfilmentMethod,
     lines: readonly (readonly [ShopSku, number])[],
+    locationId: string = branchId,
   ): Promise<OrderView> {
-    const answer = await invoke<PlacedOrder>(person, 'placeOrder', { body: orderBody(method, lines) });
+    const body = { ...orderBody(method, lines), locationId };
+    const answer = await invoke<PlacedOrder>(person, 'placeOrder', { body });
     if (answer.status !== 201) throw new Error(`placing: ${answer.status} ${answer.code}`);
     return answer.body.order;
   }
@@ -318,8 +320,9 @@ export async function startOrdersFixture(
     person: Person,
     method: FulfilmentMethod = 'pickup',
     lines: readonly (readonly [ShopSku, number])[] = [['P004-01', 1]],
+    locationId?: string,
   ): Promise<OrderView> {
-    const order = await placed(person, method, lines);
+    const order = await placed(person, method, lines, locationId);
     if (!(await payInWallet(paymentNumber(order)))) throw new Error('the wallet refused');
     await pay.control.tick();
     await settle();
