@@ -110,11 +110,13 @@ export const businessWords = {
   'account.commission': { zh: '佣金', en: 'Commission' },
 
   'kind.order.captured': { zh: '顾客付款', en: 'Payment captured' },
-  'kind.order.completed': { zh: '交付，确认收入', en: 'Handed over, sale recognised' },
+  'kind.order.completed': {
+    zh: '交付：确认收入，毛利计提入池',
+    en: 'Handed over: sale recognised, margin put into the pool',
+  },
   'kind.order.refunded': { zh: '退款给顾客', en: 'Refund to the shopper' },
   'kind.commission': { zh: '导购佣金', en: 'Commission' },
   'kind.commission.reduced': { zh: '佣金冲回', en: 'Commission taken back' },
-  'kind.fund-pool.funded': { zh: '订单毛利计提入池', en: 'Margin put into the pool' },
   'kind.fund-pool.funding-reversed': { zh: '计提冲回', en: 'Margin taken back' },
   'kind.fund-pool.deposit': { zh: '总部充值', en: 'HQ deposit' },
   'kind.money.unallocated': { zh: '收到无主款项', en: 'Money of no order came in' },

@@ -9,9 +9,9 @@ import { type HashChain, nextLink } from '../../platform/hash-chain.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { backOff, maxTransactionWrites, transact, type Write, write } from '../../platform/transact.ts';
 import { classOf, ledgerShards } from './chart.ts';
-import { type LedgerItems, markPartition } from './items.ts';
+import type { LedgerItems } from './items.ts';
 import { type Head, type Line, type StatementPage, storedHead, storedPage, toHead } from './lines.ts';
-import { type Mark, toMark } from './marks.ts';
+import { type Mark, markPartition, toMark } from './marks.ts';
 import { type Account, addTotals, balanceChanges, noTotals } from './rules.ts';
 
 /** Marks in one fold, and so in one link of the chain. */
@@ -143,7 +143,7 @@ export function createFold(deps: {
   async function forget(shard: number, refs: readonly string[]): Promise<void> {
     await writeBatch(
       table,
-      refs.map((ref) => items.marks.build(BatchDeleteRequest).key({ shard, ref })),
+      refs.map((ref) => items.marks.build(BatchDeleteRequest).key({ pk: markPartition(shard), sk: ref })),
     );
   }
 

@@ -15,7 +15,7 @@ import { availableChanges, type LedgerWrites, type Posting } from './writes.ts';
 /** Postings in one transaction. More would make each of them wait longer for the slowest. */
 const maxPostings = 16;
 /** Transactions of this process that are under way at once, before postings wait and share the next one. */
-const maxUnderWay = 4;
+const maxUnderWay = 2;
 const maxAttempts = 6;
 
 type Waiting = {
@@ -104,7 +104,8 @@ export function createGroupCommit(deps: { table: JindianTable; writes: Pick<Ledg
       return updateAlone(table, only);
     return new Promise((resolve, reject) => {
       waiting.push({ posting, resolve, reject });
-      apart.runInAsyncScope(pump);
+      // What the same batch of events posts at the same moment shares the first transaction already.
+      if (waiting.length === 1) setImmediate(() => apart.runInAsyncScope(pump));
     });
   };
 }

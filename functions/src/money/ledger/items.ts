@@ -33,10 +33,6 @@ export function inTurnKeys(account: string, transferId: string, queuedAtMs: numb
   };
 }
 
-export function markPartition(shard: number): string {
-  return `LEDGER_MARKS#${shard}`;
-}
-
 const legs = () =>
   list(
     map({
@@ -100,13 +96,12 @@ export function createLedgerItems(table: JindianTable) {
     table,
     timestamps: false,
     schema: item({
-      shard: number().key(),
-      ref: string().key(),
+      pk: string().key(),
+      sk: string().key(),
       digest: string(),
       /** JSON: read and written by far the most often of all, and by nobody but the fold. */
       changes: string(),
     }),
-    computeKey: ({ shard, ref }: { shard: number; ref: string }) => ({ pk: markPartition(shard), sk: ref }),
   });
 
   const balances = new Entity({

@@ -1,17 +1,24 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../platform/canonical.ts';
+import { storedBytes } from '../../platform/stored-bytes.ts';
+import { maxTransactionWrites } from '../../platform/transact.ts';
 import { chart, classOf, ledgerShards, shardsOf } from './chart.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { accountShard, foldInto, latestBookingMs } from './fold.ts';
 import type { Head } from './lines.ts';
-import { type Mark, markRef, maxChangesPerMark, stepsOfRef } from './marks.ts';
+import { byMark, type Mark, markPartition, markRef, stepsOfRef, storedChanges, toMark } from './marks.ts';
 import {
   assertTransfer,
   commissionAccount,
+  maxAmount,
+  maxLegs,
   noTotals,
   ownerAccount,
   sameTransfer,
   subjectOf,
   type TransferInput,
+  transferStates,
 } from './rules.ts';
 import { enteringChange } from './writes.ts';
 
@@ -106,14 +113,86 @@ describe('transfers', () => {
 });
 
 describe('marks', () => {
-  it('are named by their steps, and the longest name is a sort key', () => {
-    const id = (n: number) => `${'k'.repeat(64)}:${'S'.repeat(64)}:${String(n).padStart(64, '0')}`;
-    const changes = Array.from({ length: maxChangesPerMark }, (_, n) =>
-      enteringChange({ ...transfer, id: id(n), atMs: 1_900_000_000_000 }, 'pending'),
+  const name = fc.stringMatching(/^[0-9A-Za-z_-]{1,64}$/);
+  const account = fc.oneof(
+    fc.constantFrom('sales' as const, 'sales-deferred' as const, 'fund-pool' as const),
+    name.map((id) => `commission:${id}` as const),
+  );
+  const leg = fc.oneof(
+    fc.record({ debit: account, credit: account, amountFen: fc.integer({ min: 1, max: maxAmount }) }),
+    fc.record({
+      debit: fc.constant('points-issued' as const),
+      credit: name.map((id) => `points:${id}` as const),
+      points: fc.integer({ min: 1, max: maxAmount }),
+    }),
+  );
+  const step = fc.record({
+    transfer: fc.record({
+      id: fc
+        .tuple(
+          fc.stringMatching(/^[a-z][a-z.-]{0,63}$/),
+          fc.oneof(fc.constantFrom('A', 'B'), name),
+          fc.option(name),
+        )
+        .map(([kind, subject, part]) => [kind, subject, ...(part ? [part] : [])].join(':')),
+      legs: fc.array(leg, { minLength: 1, maxLength: maxLegs }),
+    }),
+    atMs: fc.integer({ min: 0, max: 1_900_000_000_000 }),
+    from: fc.constantFrom('pending' as const, null),
+    to: fc.constantFrom(...transferStates),
+    reason: fc.constant(null),
+  });
+
+  it('say their steps, whatever these are, as many to one as two write units pay for', () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 30 }), (steps) => {
+        const marks = byMark(steps);
+        expect(marks.flat()).toEqual(steps);
+        for (const some of marks) {
+          const stored = {
+            pk: markPartition(7),
+            sk: markRef(some),
+            digest: digestOf(some),
+            changes: storedChanges(some),
+          };
+          expect(toMark(stored)).toEqual({ shard: 7, ref: stored.sk, digest: stored.digest, changes: some });
+          expect(stepsOfRef(stored.sk)).toEqual(
+            some.map(({ transfer: { id: transferId }, to }) => ({ transferId, to })),
+          );
+          expect(Buffer.byteLength(stored.sk)).toBeLessThanOrEqual(1_024);
+          if (some.length > 1)
+            expect(storedBytes({ ...stored, _et: 'LedgerMark' })).toBeLessThanOrEqual(1_024);
+          const accounts = new Set(
+            some.flatMap((one) => one.transfer.legs.flatMap(({ debit, credit }) => [debit, credit])),
+          );
+          // A fold takes one mark at least: a link, a balance and a page of each account.
+          expect(1 + 2 * accounts.size).toBeLessThanOrEqual(maxTransactionWrites);
+        }
+      }),
     );
-    const ref = markRef(changes);
-    expect(Buffer.byteLength(ref)).toBeLessThanOrEqual(1024);
-    expect(stepsOfRef(ref)).toEqual(changes.map((_, n) => ({ transferId: id(n), to: 'pending' })));
+  });
+
+  it('take the payments and commissions of several orders', () => {
+    const order = (n: number) => `01JD3V8Q9XKZ4M7T00000000${String(n).padStart(2, '0')}`;
+    const steps = Array.from({ length: 10 }, (_, n) => [
+      enteringChange(
+        {
+          ...transfer,
+          id: `order.captured:${order(n)}`,
+          legs: [{ debit: 'wechat-clearing', credit: 'sales-deferred', amountFen: 12_300 }],
+        },
+        'posted',
+      ),
+      enteringChange(
+        {
+          ...transfer,
+          id: `commission:${order(n)}`,
+          legs: [{ debit: 'fund-pool', credit: `commission:${order(50 + n)}`, amountFen: 984 }],
+        },
+        'pending',
+      ),
+    ]).flat();
+    expect(byMark(steps).length).toBeLessThanOrEqual(3);
   });
 });
 

@@ -6,7 +6,7 @@ import { shardOf } from '../../platform/ids.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { chart, classOf, ledgerShards } from './chart.ts';
 import { inTurnKeys, type LedgerItems, storedLegs } from './items.ts';
-import { markRef, maxChangesPerMark, storedChanges } from './marks.ts';
+import { byMark, markPartition, markRef, storedChanges } from './marks.ts';
 import {
   type Account,
   amountsFrom,
@@ -96,8 +96,8 @@ export function createLedgerWrites(items: LedgerItems) {
   function markWrite(changes: readonly Change[]): Write {
     const shard = shardOf(changes[0]?.transfer.id ?? '', ledgerShards);
     const mark = {
-      shard,
-      ref: markRef(changes),
+      pk: markPartition(shard),
+      sk: markRef(changes),
       digest: digestOf(changes.map(chainedContent)),
       changes: storedChanges(changes),
     };
@@ -125,14 +125,11 @@ export function createLedgerWrites(items: LedgerItems) {
     };
   }
 
-  /** All that is written for these postings, of different transfers: four steps share a mark. */
+  /** All that is written for these postings, of different transfers: as many steps as fit share a mark. */
   function writesOf(postings: readonly Posting[]): Write[] {
     const changes = postings.flatMap((posting) => posting.changes);
     stepsWritten += changes.length;
-    const marks: Write[] = [];
-    for (let start = 0; start < changes.length; start += maxChangesPerMark) {
-      marks.push(markWrite(changes.slice(start, start + maxChangesPerMark)));
-    }
+    const marks = byMark(changes).map(markWrite);
     return [...postings.flatMap(({ writes }) => writes), ...marks, ...floorWrites(changes)];
   }
 

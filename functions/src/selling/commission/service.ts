@@ -19,7 +19,6 @@ import {
   commissionReduced,
   commissionTransferId,
   completed,
-  funded,
   fundingReversed,
   passedThrough,
   reductionKind,
@@ -111,11 +110,7 @@ export function createCommission(deps: {
     await enter(commissionFor(order, order.attribution), money ? [money] : []);
   }
 
-  /** Handed over: what was deferred is now sold, and the pool gets from the margin what the commission will take. */
-  async function completedOrder(order: OrderCompleted): Promise<void> {
-    const transfers = [completed(order), funded(order)].filter((transfer) => transfer !== null);
-    await enter(null, transfers);
-  }
+  const completedOrder = (order: OrderCompleted) => post(completed(order));
 
   /** The time to bring goods back is over: what refunds have left of the commission is the seller's. */
   async function settle(orderId: string, due: CommissionSettle): Promise<void> {

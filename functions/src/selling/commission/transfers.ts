@@ -3,8 +3,7 @@
  *
  *     paid       <tender's account> → sales-deferred   the total            order.captured:<orderId>
  *                fund-pool ⇢ commission:<seller>       commission, pending  commission:<orderId>
- *     completed  sales-deferred → sales                what is left of it   order.completed:<orderId>
- *                sales → fund-pool                     the same             fund-pool.funded:<orderId>
+ *     completed  sales-deferred → sales → fund-pool    what is left of both order.completed:<orderId>
  *     settled    the pending commission, and what refunds took back of it, are posted
  *     refund     sales-deferred or sales → <tender's account, or paid-by-hand>               order.refunded:<orderId>:<refundId>
  *                commission:<seller> ⇢ fund-pool       its share            commission.reduced:<orderId>:<refundId>
@@ -78,36 +77,22 @@ export function commissionOf(orderId: string, attribution: Credit, atMs: number)
   });
 }
 
-export function completed({
-  orderId,
-  soldByOwnerId,
-  totalFen,
-  atMs,
-}: Pick<OrderCompleted, 'orderId' | 'soldByOwnerId' | 'totalFen' | 'atMs'>) {
-  if (soldByOwnerId !== undefined) return null;
-  return about(orderId, 'order.completed', atMs, {
-    debit: 'sales-deferred',
-    credit: 'sales',
-    amountFen: totalFen,
-  });
-}
-
 /** Out of whose margin commission is paid: the seller's, who owes HQ for it where he is a dealer. */
 function marginOf(soldByOwnerId: string | undefined) {
   return soldByOwnerId === undefined ? ('sales' as const) : ownerAccount(soldByOwnerId);
 }
 
-export function funded({
+/** Handed over: what was deferred is sold, and the pool gets from the margin what the commission will take. */
+export function completed({
   orderId,
   soldByOwnerId,
+  totalFen,
   commissionFen,
   atMs,
-}: Pick<OrderCompleted, 'orderId' | 'soldByOwnerId' | 'commissionFen' | 'atMs'>) {
-  return about(orderId, 'fund-pool.funded', atMs, {
-    debit: marginOf(soldByOwnerId),
-    credit: 'fund-pool',
-    amountFen: commissionFen,
-  });
+}: Pick<OrderCompleted, 'orderId' | 'soldByOwnerId' | 'totalFen' | 'commissionFen' | 'atMs'>) {
+  const sold: FenLeg = { debit: 'sales-deferred', credit: 'sales', amountFen: totalFen };
+  const funded: FenLeg = { debit: marginOf(soldByOwnerId), credit: 'fund-pool', amountFen: commissionFen };
+  return about(orderId, 'order.completed', atMs, soldByOwnerId === undefined ? [sold, funded] : funded);
 }
 
 export const refundReason = 'order refunded';

