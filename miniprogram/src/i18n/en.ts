@@ -295,7 +295,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   addressName: 'Recipient',
   addressNamePlaceholder: 'Name',
   addressPhone: 'Mobile',
-  addressPhonePlaceholder: '11-digit mobile number',
+  addressPhonePlaceholder: 'Mobile; outside the mainland with its code',
   addressPlace: 'Place',
   addressPlacePlaceholder: 'Choose on the map',
   addressDetail: 'Address',

@@ -293,7 +293,7 @@ export const zh = {
   addressName: '收货人',
   addressNamePlaceholder: '姓名',
   addressPhone: '手机号',
-  addressPhonePlaceholder: '11 位手机号',
+  addressPhonePlaceholder: '手机号，港澳台请加区号',
   addressPlace: '所在位置',
   addressPlacePlaceholder: '在地图上选择',
   addressDetail: '详细地址',

@@ -30,7 +30,7 @@ const fieldOf: Record<string, AddressField> = {
 /** The contract decides what an address is; here its issues become the fields to look at. */
 export function readForm(form: AddressForm): { address: Address } | { wrong: ReadonlySet<AddressField> } {
   const { point, ...words } = form;
-  const parsed = addressSchema.safeParse({ ...words, phone: form.phone.replace(/\s/g, ''), ...point });
+  const parsed = addressSchema.safeParse({ ...words, ...point });
   if (parsed.success) return { address: parsed.data };
   return { wrong: new Set(parsed.error.issues.map((issue) => fieldOf[String(issue.path[0])] ?? 'place')) };
 }

@@ -1,4 +1,6 @@
+import { normalPhone, phonePattern } from '../phone.ts';
 import { readSlotId } from '../slots.ts';
+import { words } from '../text.ts';
 import { z } from '../zod.ts';
 
 export const languages = ['zh', 'en'] as const;
@@ -46,10 +48,11 @@ export const amountFenSchema = z.int().min(0).max(100_000_000_000);
 export const epochMsSchema = z.int().min(0);
 
 /** Chinese mobile number without country code. */
-export const mobilePhoneSchema = z.string().regex(/^1[3-9][0-9]{9}$/);
+/** Of the mainland, Hong Kong, Macao or Taiwan, in any usual writing; kept as WeChat tells it. */
+export const mobilePhoneSchema = z.string().max(40).overwrite(normalPhone).regex(phonePattern);
 
 /** Opaque position in a list; pass back what the last page gave. */
-export const cursorSchema = z.string().min(1).max(1024);
+export const cursorSchema = words().min(1).max(1024);
 export const pageLimitSchema = z.coerce.number().int().min(1).max(50);
 
 export function pageOf<T extends z.ZodType>(entry: T) {

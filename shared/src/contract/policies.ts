@@ -2,6 +2,7 @@
  * What HQ edits as a document: prices, sourcing, sharing, rates, settings. Each has one draft, numbered versions, and
  * one version in force; a version may come into force at a time. Its content is the kind's own.
  */
+import { words } from '../text.ts';
 import { z } from '../zod.ts';
 import { epochMsSchema } from './common.ts';
 
@@ -10,7 +11,7 @@ export const policyNameSchema = z.string().regex(/^[a-z][a-z-]{1,39}$/);
 export const policySubjectSchema = z.string().regex(/^[0-9A-Za-z_-]{1,40}$/);
 
 /** Why it was done, in the words of who did it. */
-export const policyNoteSchema = z.string().trim().min(1).max(200);
+export const policyNoteSchema = words().min(1).max(200);
 
 /** What is wrong with a content, and where: `entries.3.priceFen`, `odd_price`. */
 export const policyProblemSchema = z.object({

@@ -5,13 +5,9 @@ export const maxRoles = 50;
 /** Sessions of one member at a time. */
 export const maxSessions = 20;
 
-/** The number that somebody typed or pasted, with blanks, hyphens or +86; null where it is none. */
+/** The number that somebody typed or pasted; null where it is none. */
 export function phoneIn(text: string): string | null {
-  const digits = text
-    .normalize('NFKC')
-    .replace(/[\s-]/g, '')
-    .replace(/^\+?86(?=1)/, '');
-  return mobilePhoneSchema.safeParse(digits).data ?? null;
+  return mobilePhoneSchema.safeParse(text).data ?? null;
 }
 
 /** A name as it is looked for: one width, one case, no blanks. */

@@ -1,3 +1,4 @@
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import {
   amountFenSchema,
@@ -58,7 +59,7 @@ export const hqEndpoints = {
     access: needs('orders.personal_data.read', 'places'),
     audited: 'order.personal_data.read',
     params: z.object({ orderId: ulidSchema }),
-    body: z.object({ reason: z.string().trim().min(1).max(120) }),
+    body: z.object({ reason: words().min(1).max(120) }),
     response: personalDataSchema,
     problems: ['busy'],
   }),
@@ -92,7 +93,7 @@ export const hqEndpoints = {
       'People by phone number, by how their name begins, or by id, at most 20; no number stands in an address, hence a post',
     access: needs('roles.grant', 'brand'),
     audited: 'member.find',
-    body: z.object({ text: z.string().trim().min(1).max(40) }),
+    body: z.object({ text: words().min(1).max(40) }),
     response: z.object({ items: z.array(foundMemberSchema), more: z.boolean() }),
     problems: ['busy'],
   }),
@@ -132,7 +133,7 @@ export const hqEndpoints = {
     access: needs('sessions.manage', 'brand'),
     audited: 'sessions.end',
     params: z.object({ memberId: ulidSchema }),
-    body: z.object({ reason: z.string().trim().min(1).max(120) }),
+    body: z.object({ reason: words().min(1).max(120) }),
     response: z.object({ ended: z.int() }),
     problems: ['busy'],
   }),
@@ -155,7 +156,7 @@ export const hqEndpoints = {
     access: needs('pool.deposit', 'brand'),
     audited: 'pool.deposit',
     idempotent: true,
-    body: z.object({ amountFen: amountFenSchema.min(1), reason: z.string().trim().min(1).max(120) }),
+    body: z.object({ amountFen: amountFenSchema.min(1), reason: words().min(1).max(120) }),
     response: z.object({ balanceFen: z.int() }),
   }),
   hqGetLocation: endpoint({

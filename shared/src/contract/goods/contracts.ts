@@ -1,4 +1,5 @@
 /** What HQ and a dealer agreed on about who sells. */
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { ownerIdSchema } from '../common.ts';
 import { merchantIdSchema } from '../money/differences.ts';
@@ -24,7 +25,7 @@ export type SaleTerms = z.infer<typeof saleTermsSchema>;
 
 export const ownerContractSchema = z.object({
   /** As on the business licence; what a shopper reads who buys of him. */
-  legalName: z.string().trim().max(100),
+  legalName: words().max(100),
   /** Where he is paid; null: he cannot be the seller. */
   merchant: merchantIdSchema.nullable(),
   own_goods_own_customer: saleTermsSchema,

@@ -1,4 +1,5 @@
 import { type ImportFault, importFaults, importKinds, rowsPerPortion } from '../../import-table.ts';
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { epochMsSchema, ulidSchema } from '../common.ts';
 
@@ -10,7 +11,7 @@ export const importKindSchema = z.enum(importKinds);
 export const importRowSchema = z.object({
   /** Its number in the file, so that a report can name it. */
   row: z.int().min(1).max(10_000_000),
-  values: z.record(z.string().max(40), z.union([z.string().max(200), z.number()])),
+  values: z.record(words().max(40), z.union([words().max(200), z.number()])),
 });
 
 export const badRowSchema = z.object({

@@ -1,3 +1,4 @@
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import {
   epochMsSchema,
@@ -9,7 +10,7 @@ import {
 } from '../common.ts';
 
 /** 'hq', or the dealer's id: whose goods they are. */
-export const ownerIdSchema = z.string().min(1).max(32);
+export const ownerIdSchema = words().min(1).max(32);
 
 /** Pieces of one level; what nobody can count in one go is a slip of the finger. */
 export const piecesSchema = z.int().min(0).max(1_000_000);
@@ -156,7 +157,7 @@ export const safetyLineSchema = z.object({
 /** With what it was when it was changed: of two who change it, the later one is told. */
 export const safetyChangeSchema = safetyLineSchema.extend({ seenSafety: z.int().min(0) });
 
-const reasonSchema = z.string().trim().min(1).max(120);
+const reasonSchema = words().min(1).max(120);
 const movedPieces = {
   skuId: skuIdSchema,
   condition: stockConditionSchema.optional(),
@@ -268,7 +269,7 @@ export const stockDifferenceSchema = z.object({
   note: z.string().nullable(),
 });
 export type StockDifferenceView = z.infer<typeof stockDifferenceSchema>;
-export const settleNoteSchema = z.string().trim().min(1).max(200);
+export const settleNoteSchema = words().min(1).max(200);
 
 export const stockCostSchema = z.object({
   skuId: skuIdSchema,

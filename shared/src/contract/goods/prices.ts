@@ -1,3 +1,4 @@
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { localizedTextSchema, productIdSchema, skuIdSchema } from '../common.ts';
 import { categoryIdSchema, shortProvinceName } from './catalog.ts';
@@ -15,8 +16,8 @@ export function shortCityName(city: string): string {
 /** A price of one SKU in a province, or in one of its cities (null: the whole province). Names in their short form. */
 export const priceEntrySchema = z.object({
   skuId: skuIdSchema,
-  province: z.string().max(20).transform(shortProvinceName).pipe(z.string().min(1)),
-  city: z.string().max(20).transform(shortCityName).pipe(z.string().min(1)).nullable(),
+  province: words().max(20).transform(shortProvinceName).pipe(z.string().min(1)),
+  city: words().max(20).transform(shortCityName).pipe(z.string().min(1)).nullable(),
   priceFen: z.int().min(1).max(100_000_000),
 });
 export type PriceEntry = z.infer<typeof priceEntrySchema>;

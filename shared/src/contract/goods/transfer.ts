@@ -1,3 +1,4 @@
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import {
   amountFenSchema,
@@ -42,7 +43,7 @@ export const transferRequestSchema = z.object({
     .array(z.object({ skuId: skuIdSchema, quantity: quantitySchema }))
     .min(1)
     .max(maxTransferLines),
-  note: z.string().trim().max(120).optional(),
+  note: words().max(120).optional(),
   /** HQ only, and only for a giver who is a dealer: paid from the fund pool when the goods have arrived. */
   incentiveFen: amountFenSchema.max(10_000_000).optional(),
 });

@@ -1,3 +1,4 @@
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { amountFenSchema, epochMsSchema } from '../common.ts';
 
@@ -97,7 +98,7 @@ export const wantedBackSchema = z.object({
   extraFen: amountFenSchema.default(0),
 });
 export const refundWantedSchema = z.object({ lines: z.array(wantedBackSchema).min(1).max(41) });
-export const refundReasonSchema = z.string().trim().min(1).max(120);
+export const refundReasonSchema = words().min(1).max(120);
 export const refundRequestSchema = refundWantedSchema.extend({ reason: refundReasonSchema });
 export type RefundRequest = z.infer<typeof refundRequestSchema>;
 
@@ -117,7 +118,7 @@ export const refundActs = ['ask_again', 'settle', 'drop'] as const;
 export const refundActSchema = z.enum(refundActs);
 export type RefundAct = z.infer<typeof refundActSchema>;
 export const refundResolutionSchema = z
-  .object({ act: refundActSchema, note: z.string().trim().max(200).default('') })
+  .object({ act: refundActSchema, note: words().max(200).default('') })
   .refine(({ act, note }) => act !== 'settle' || note !== '', { path: ['note'], message: 'how it was paid' });
 export type RefundResolution = z.infer<typeof refundResolutionSchema>;
 

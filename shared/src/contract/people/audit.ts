@@ -1,3 +1,4 @@
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { epochMsSchema, pageOf, ulidSchema } from '../common.ts';
 
@@ -49,9 +50,9 @@ export type AuditTarget = z.infer<typeof auditTargetSchema>;
 
 /** `actor` as records have it, `member:<id>`; `targetKind` and `targetId` go together; times are half open. */
 export const auditSearchSchema = z.object({
-  actor: z.string().max(80).optional(),
-  targetKind: z.string().max(40).optional(),
-  targetId: z.string().max(64).optional(),
+  actor: words().max(80).optional(),
+  targetKind: words().max(40).optional(),
+  targetId: words().max(64).optional(),
   act: auditedActSchema.optional(),
   fromMs: z.coerce.number().int().min(0).optional(),
   toMs: z.coerce.number().int().min(0).optional(),

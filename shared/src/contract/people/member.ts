@@ -1,3 +1,4 @@
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import {
   epochMsSchema,
@@ -13,7 +14,7 @@ import { roleNames } from './permissions.ts';
 export const roleNameSchema = z.enum(roleNames);
 export type { RoleName } from './permissions.ts';
 
-const regionNameSchema = z.string().trim().min(1).max(40);
+const regionNameSchema = words().min(1).max(40);
 /** Where a grant holds. A region is a province, or one city of it. */
 export const scopeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('brand') }),
@@ -79,7 +80,7 @@ export type Session = z.infer<typeof sessionSchema>;
 
 export const memberChangeSchema = z
   .object({
-    nickname: z.string().trim().min(1).max(32),
+    nickname: words().min(1).max(32),
     language: languageSchema,
     privacyVersion: z.string().regex(/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/),
   })
@@ -87,12 +88,12 @@ export const memberChangeSchema = z
 
 /** Where a delivery goes. The point decides who serves; the texts are for the courier. */
 export const addressSchema = z.object({
-  recipientName: z.string().trim().min(1).max(32),
+  recipientName: words().min(1).max(32),
   phone: mobilePhoneSchema,
-  province: z.string().trim().min(1).max(32),
-  city: z.string().trim().min(1).max(32),
-  county: z.string().trim().min(1).max(32),
-  detail: z.string().trim().min(1).max(120),
+  province: words().min(1).max(32),
+  city: words().min(1).max(32),
+  county: words().min(1).max(32),
+  detail: words().min(1).max(120),
   latGcj02: z.number().min(-90).max(90),
   lngGcj02: z.number().min(-180).max(180),
 });

@@ -1,4 +1,5 @@
 /** What a seller earns of what is sold, as HQ edits and publishes it. */
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 
 const basisPointsSchema = z.int().min(0).max(10_000);
@@ -6,7 +7,7 @@ const basisPointsSchema = z.int().min(0).max(10_000);
 /** Shares of the goods' price, by category or default. */
 export const commissionRatesSchema = z.object({
   /** What people read as the reason of a figure, e.g. `standard-2026`. */
-  ruleName: z.string().trim().min(1).max(64),
+  ruleName: words().min(1).max(64),
   defaultBasisPoints: basisPointsSchema,
   basisPointsByCategory: z.record(z.string().min(1).max(64), basisPointsSchema),
 });

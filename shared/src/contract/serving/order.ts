@@ -1,3 +1,4 @@
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import {
   amountFenSchema,
@@ -87,7 +88,7 @@ export const orderRequestSchema = z
     method: methodSchema,
     /** Needed for delivery, ignored for pickup. */
     address: addressSchema.nullish(),
-    note: z.string().trim().max(200).optional(),
+    note: words().max(200).optional(),
     /** A delivery or pickup slot of the branch, from `listSlots`; its capacity is taken with the order. */
     slotId: slotIdSchema.optional(),
     /** What the order is placed with; a sourcing policy may differ by it. */
@@ -192,7 +193,7 @@ export const deliveryOutcomeSchema = z
     act: z.enum(['delivered', 'failed', 'again', 'back']),
     reason: deliveryFailureSchema.optional(),
     condition: z.enum(broughtBackConditions).optional(),
-    note: z.string().trim().max(200).default(''),
+    note: words().max(200).default(''),
   })
   .refine(({ act, reason }) => act !== 'failed' || reason !== undefined, {
     path: ['reason'],
@@ -317,7 +318,7 @@ export const pickupCodeSchema = z.object({
 });
 export type PickupCode = z.infer<typeof pickupCodeSchema>;
 
-export const pickupCodeTextSchema = z.string().min(8).max(120);
+export const pickupCodeTextSchema = words().min(8).max(120);
 /** The work queues of a branch. */
 export const branchQueues = [
   'offered',
@@ -378,7 +379,7 @@ export const refusalSchema = z.object({
     .array(z.object({ skuId: skuIdSchema, priceFen: amountFenSchema.min(1) }))
     .max(40)
     .default([]),
-  note: z.string().trim().max(200).optional(),
+  note: words().max(200).optional(),
 });
 export type Refusal = z.infer<typeof refusalSchema>;
 

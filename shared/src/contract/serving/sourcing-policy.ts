@@ -3,6 +3,7 @@
  * in order; a rule is candidates, filters, a sort and what is done with whoever is left. Meaning of every word:
  * docs/sourcing.md. A policy is compiled once (`compilePolicy`) and then decides any number of orders.
  */
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { categoryIdSchema } from '../goods/catalog.ts';
 import { locationKindSchema, ownershipSchema, tradeSchema } from '../places/network.ts';
@@ -22,8 +23,8 @@ export const maxFulfilments = 3;
 
 /** What HQ calls a rule, a scope or a policy: shown in lists, so short. */
 const nameSchema = z.object({
-  zh: z.string().trim().min(1).max(60),
-  en: z.string().trim().min(1).max(60),
+  zh: words().min(1).max(60),
+  en: words().min(1).max(60),
 });
 
 const metersSchema = z.int().min(1).max(20_100_000);

@@ -125,9 +125,9 @@ export default function AddressEditPage() {
           <Input
             id="address-phone"
             className="address-edit__input"
-            type="number"
+            type="text"
             value={form.phone}
-            maxlength={11}
+            maxlength={24}
             placeholder={t('addressPhonePlaceholder')}
             placeholderClass="placeholder"
             onInput={(event) => change({ phone: event.detail.value }, 'phone')}

@@ -1,3 +1,4 @@
+import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import { locationIdSchema, productIdSchema, skuIdSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
@@ -11,7 +12,7 @@ import {
 } from '../../goods/availability.ts';
 
 const place = z.object({ locationId: locationIdSchema });
-const name = z.string().trim().min(1).max(40);
+const name = words().min(1).max(40);
 /** Where the shopper is: a point, or the branch they look at. */
 const around = {
   latGcj02: z.coerce.number().min(-90).max(90).optional(),

@@ -1,3 +1,4 @@
+import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import {
   cursorSchema,
@@ -50,7 +51,7 @@ export const inventoryEndpoints = {
       'Levels of a place: on hand, reserved, safety stock, by owner. A whole barcode, SKU or product id finds what the place never had, too',
     access: needs('stock.read', 'location'),
     params: place,
-    query: z.object({ text: z.string().trim().max(40).optional(), ...page }),
+    query: z.object({ text: words().max(40).optional(), ...page }),
     response: pageOf(stockItemSchema),
   }),
   listStockMovements: endpoint({
@@ -93,7 +94,7 @@ export const inventoryEndpoints = {
     idempotent: true,
     params: place,
     body: z.object({
-      reason: z.string().trim().min(1).max(120).optional(),
+      reason: words().min(1).max(120).optional(),
       lines: z.array(safetyChangeSchema).min(1).max(50),
     }),
     response: z.object({ lines: z.array(safetyLineSchema) }),

@@ -1,3 +1,4 @@
+import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import { cursorSchema, ownerIdSchema, pageLimitSchema, pageOf } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
@@ -55,7 +56,7 @@ export const ownershipEndpoints = {
     tag: 'ownership',
     summary: 'Dealers with what they share and what is owed to them, by id',
     access: needs('owners.read', 'brand'),
-    query: page.extend({ text: z.string().trim().max(40).optional() }),
+    query: page.extend({ text: words().max(40).optional() }),
     response: pageOf(ownerSummarySchema),
   }),
 };

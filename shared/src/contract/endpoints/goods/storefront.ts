@@ -1,3 +1,4 @@
+import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import { cursorSchema, locationIdSchema, pageLimitSchema, productIdSchema } from '../../common.ts';
 import { endpoint } from '../../endpoint.ts';
@@ -32,7 +33,7 @@ export const storefrontEndpoints = {
     tag: 'storefront',
     summary: 'Find branches by name, city or county, to choose one by hand',
     access: 'public',
-    query: z.object({ text: z.string().trim().min(1).max(40), limit: pageLimitSchema.default(20) }),
+    query: z.object({ text: words().min(1).max(40), limit: pageLimitSchema.default(20) }),
     response: z.object({ items: z.array(branchViewSchema) }),
   }),
   getBranch: endpoint({
@@ -54,8 +55,8 @@ export const storefrontEndpoints = {
     access: 'public',
     params: z.object({ locationId: locationIdSchema }),
     query: z.object({
-      categoryId: z.string().max(64).optional(),
-      text: z.string().trim().max(40).optional(),
+      categoryId: words().max(64).optional(),
+      text: words().max(40).optional(),
       limit: pageLimitSchema.default(20),
       cursor: cursorSchema.optional(),
     }),

@@ -1,3 +1,4 @@
+import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import {
   amountFenSchema,
@@ -89,7 +90,7 @@ export const transferEndpoints = {
     access: needs('transfers.work', 'service'),
     idempotent: true,
     params: one,
-    body: z.object({ reason: z.string().trim().min(1).max(120) }),
+    body: z.object({ reason: words().min(1).max(120) }),
     response: transferViewSchema,
     problems: ['transition_refused', 'forbidden', 'busy'],
   }),

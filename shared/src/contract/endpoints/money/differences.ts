@@ -1,3 +1,4 @@
+import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import { cursorSchema, pageLimitSchema, pageOf } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
@@ -9,13 +10,13 @@ import {
   settlements,
 } from '../../money/differences.ts';
 
-const whySchema = z.string().trim().min(1).max(200);
+const whySchema = words().min(1).max(200);
 const params = z.object({ differenceId: differenceIdSchema });
 const revision = z.int().min(1);
 
 /** What a person says of a difference; the web view's forms read the same. */
 export const differenceForms = {
-  note: z.object({ revision, note: whySchema, assignee: z.string().trim().max(40).optional() }),
+  note: z.object({ revision, note: whySchema, assignee: words().max(40).optional() }),
   refund: z.object({ revision, why: whySchema }),
   settlement: z.object({ revision, settlement: z.enum(settlements), why: whySchema }),
   reconcile: z.object({ billDate: billDateSchema }),

@@ -1,3 +1,4 @@
+import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import { locationIdSchema, pageLimitSchema, revisionSchema, ulidSchema } from '../../common.ts';
 import { endpoint } from '../../endpoint.ts';
@@ -23,7 +24,7 @@ export const memberEndpoints = {
     summary: 'Sign in with the code of wx.login; used where calls do not come through the gateway',
     access: 'public',
     throttle: 'sign_in',
-    body: z.object({ code: z.string().min(1).max(128) }),
+    body: z.object({ code: words().min(1).max(128) }),
     response: sessionSchema,
     problems: ['login_code_invalid', 'login_blocked', 'wechat_unavailable'],
   }),
@@ -45,7 +46,7 @@ export const memberEndpoints = {
       'Places whose orders the member may work on, by name where a text is given; the one that was worked at last comes first',
     access: 'member',
     query: z.object({
-      text: z.string().trim().max(40).optional(),
+      text: words().max(40).optional(),
       last: locationIdSchema.optional(),
       limit: pageLimitSchema.default(20),
     }),
@@ -99,7 +100,7 @@ export const memberEndpoints = {
     summary: 'Record the phone number behind a code of the phone-number button',
     access: 'member',
     audited: 'member.phone',
-    body: z.object({ code: z.string().min(1).max(128) }),
+    body: z.object({ code: words().min(1).max(128) }),
     response: memberViewSchema,
     problems: ['login_code_invalid', 'wechat_unavailable', 'busy'],
   }),

@@ -1,3 +1,4 @@
+import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import {
   amountFenSchema,
@@ -140,7 +141,7 @@ export const offerEndpoints = {
     access: needs('orders.assign', 'places'),
     audited: 'fulfilment.assign',
     params: fulfilmentParams,
-    body: z.object({ locationId: locationIdSchema, note: z.string().trim().max(200).optional() }),
+    body: z.object({ locationId: locationIdSchema, note: words().max(200).optional() }),
     response: hqOrderSchema,
     problems: ['transition_refused', 'out_of_stock', 'busy'],
   }),
