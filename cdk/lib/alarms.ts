@@ -128,9 +128,9 @@ export class Alarms extends Construct {
       });
     }
     alarm('api-slow', {
-      description: '接口百分之一的请求超过 3 秒 · One request in a hundred takes three seconds or more',
+      description: '接口百分之一的请求超过 2.5 秒 · One request in a hundred takes 2.5 seconds or more',
       metric: httpApi.metricLatency({ period, statistic: Stats.p(99) }),
-      threshold: 3_000,
+      threshold: 2_500,
     });
     alarm('table-throttles', {
       description: '数据表被限流 · The table or one of its indexes is throttled',

@@ -6,6 +6,7 @@ import { createDueItems, dueShards } from '../platform/due-items.ts';
 import { createIdempotency } from '../platform/idempotency.ts';
 import { createIds } from '../platform/ids.ts';
 import { createLimitCounters } from '../platform/limit-counters.ts';
+import type { Logger } from '../platform/logger.ts';
 import { createNonces } from '../platform/nonces.ts';
 import { createOutbox } from '../platform/outbox.ts';
 import { createPolicyDocuments } from '../platform/policy-document/documents.ts';
@@ -20,19 +21,20 @@ export function createFoundation(deps: {
   secrets: Secrets;
   table: JindianTable;
   clock: Clock;
+  logger: Logger;
   nameOf(memberId: string): Promise<string>;
   /** Throw for what no module declares. */
   assertAnnounced(type: string): void;
   assertPlanned(kind: string): void;
 }) {
-  const { config, secrets, table, clock, nameOf, assertAnnounced, assertPlanned } = deps;
+  const { config, secrets, table, clock, logger, nameOf, assertAnnounced, assertPlanned } = deps;
   const isLocal = config.stage === 'local';
   const ids = createIds(clock);
   const outbox = createOutbox({ table, clock, ids, assertAnnounced, checked: isLocal });
   const shardCount = isLocal ? dueShards.local : dueShards.deployed;
   const dueItems = createDueItems({ table, shardCount, assertPlanned });
   const idempotency = createIdempotency({ table, clock });
-  const snapshots = createSnapshotStore({ table });
+  const snapshots = createSnapshotStore({ table, logger });
   const policies = createPolicyDocuments({ table, clock, outbox, dueItems, idempotency, snapshots, nameOf });
   return {
     ids,

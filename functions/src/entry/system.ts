@@ -83,6 +83,7 @@ export function createSystem(deps: SystemDeps) {
     secrets,
     table,
     clock,
+    logger,
     nameOf,
     assertAnnounced: (type) => joined.assertAnnounced(type),
     assertPlanned: (kind) => joined.assertPlanned(kind),

@@ -129,6 +129,48 @@ describe('a snapshot', () => {
     expect(await reader().current()).toBe('last');
   });
 
+  test('whose publisher died half way is swept in its time, and one that is on its way is not', async () => {
+    const hour = 3_600_000;
+    type Page = { Items: { sk: { S: string } }[]; LastEvaluatedKey?: unknown };
+    /** What lies there, without the versions and numbers that the keys name. */
+    const stored = async () => {
+      const kinds: string[] = [];
+      let from: unknown;
+      do {
+        const page = (await bench.engine.call('Scan', {
+          TableName: bench.name,
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        })) as Page;
+        kinds.push(...page.Items.map(({ sk }) => sk.S.replace(/#.*/, '')));
+        from = page.LastEvaluatedKey;
+      } while (from);
+      return kinds.sort();
+    };
+    const one = await store.publish('catalog', text('one'), startMs);
+    const clean = ['CHUNK', 'CURRENT'];
+    expect(await stored()).toEqual(clean);
+    // Dies before each of its writes in turn, each time over other content.
+    for (let writes = 1; writes <= 4; writes += 1) {
+      let puts = 0;
+      bench.engine.faults.set((operation) => {
+        if (operation === 'PutItem') puts += 1;
+        return puts > writes ? 'lost-before' : 'none';
+      });
+      await expect(store.publish('catalog', randomBytes(1_000_000), startMs)).rejects.toThrow();
+      bench.engine.faults.set();
+    }
+    // One intent each; of the chunks none, one, two and three.
+    expect((await stored()).filter((kind) => kind === 'BEGUN')).toHaveLength(4);
+    expect((await stored()).filter((kind) => kind === 'CHUNK')).toHaveLength(1 + 0 + 1 + 2 + 3);
+    // Another begins the same content as is published beside it: its chunks stay.
+    await store.publish('catalog', text('two'), startMs + hour - 1);
+    expect((await stored()).filter((kind) => kind === 'BEGUN')).toHaveLength(4);
+    expect(await store.publish('catalog', text('one'), startMs + 3 * hour)).toBe(one);
+    await store.publish('catalog', text('one'), startMs + 5 * hour);
+    expect(await stored()).toEqual(clean);
+    expect(await reader().current()).toBe('one');
+  });
+
   test('that is made from what is stored is never replaced by an older one, however many publish at once', async () => {
     let stored = 0;
     const publishers = Array.from({ length: 6 }, async () => {
@@ -195,6 +237,37 @@ describe('a reader that runs on', () => {
     await expect(live.current()).rejects.toThrow();
     bench.engine.faults.set();
     expect(await live.current()).toBe('one');
+  });
+
+  test('says so when it goes on with what it has, and does not go on with it for ever', async () => {
+    const told: object[] = [];
+    const logger = { error: (fields: object, words: string) => void told.push({ ...fields, words }) };
+    const live = reader(createSnapshotStore({ table: bench.table, logger: logger as never }));
+    const version = await store.publish('catalog', text('one'), startMs);
+    await live.current();
+    await store.publish('catalog', text('two'), startMs);
+    // A look that fails now and then is nobody's business, however long ago the last one was.
+    bench.clock.advance(3_600_000);
+    bench.engine.faults.set(() => 'lost-before');
+    expect(await live.current()).toBe('one');
+    expect(told).toEqual([]);
+    // Every ten seconds for twenty-nine minutes.
+    for (let looks = 0; looks < 29 * 6; looks += 1) {
+      bench.clock.advance(10_000);
+      expect(await live.current()).toBe('one');
+    }
+    expect(told).toHaveLength(29);
+    expect(told[0]).toMatchObject({
+      snapshot: 'catalog',
+      version,
+      forSeconds: 60,
+      needsPerson: true,
+      words: 'a snapshot is stale',
+    });
+    bench.clock.advance(60_000);
+    await expect(live.current()).rejects.toThrow();
+    bench.engine.faults.set();
+    expect(await live.current()).toBe('two');
   });
 
   test.each(['GetItem fails', 'nothing answers', 'a chunk is gone'])(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { hourMs } from '@jindian/shared/time';
+import { hourMs, minuteMs } from '@jindian/shared/time';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
@@ -11,16 +11,22 @@ import { list } from 'dynamodb-toolbox/schema/list';
 import { map } from 'dynamodb-toolbox/schema/map';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
+import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { Clock } from './clock.ts';
+import { type Logger, needsPerson } from './logger.ts';
 import { noLongerThan } from './patience.ts';
 import type { JindianTable } from './table.ts';
 import { backOff } from './transact.ts';
+import { everyPage } from './whole.ts';
 
 const chunkBytes = 350_000;
 /** How long a running function may go on with what it has before it looks for a newer version. */
 const recheckMs = 2_000;
 /** How long somebody who holds a version waits for a newer one. */
 const waitForNewerMs = 750;
+/** Looks that fail for so long are told to a person; for so long what is held may be used all the same. */
+const toldAfterMs = minuteMs;
+const heldAtMostMs = 30 * minuteMs;
 /** Whoever has read the pointer reads the chunks within seconds; a process that slept in between asks again. */
 const keptReplacedMs = hourMs;
 const maxAttempts = 10;
@@ -32,10 +38,15 @@ type Pointer = { version: string; chunks: number; revision: number; replaced: Re
  * Big, slow-changing data (the network, the catalog) as versioned snapshots: chunks in the table, and a pointer to
  * the current version that is switched last. Functions hold the decoded snapshot in memory and look at the pointer
  * every two seconds at most, so that a change reaches them without a restart and no order reads it. A version that was
- * replaced is deleted by a later publication, once nobody can be reading it any more.
+ * replaced is deleted by a later publication, once nobody can be reading it any more; so is one that was begun and never
+ * put in force, because its publisher died or lost its place to another.
  */
-export function createSnapshotStore(deps: { table: JindianTable }) {
-  const { table } = deps;
+export function createSnapshotStore(deps: {
+  table: JindianTable;
+  /** Told of whoever goes on with what he holds. */
+  logger?: Pick<Logger, 'error'>;
+}) {
+  const { table, logger } = deps;
   const pointerEntity = new Entity({
     name: 'SnapshotPointer',
     table,
@@ -67,6 +78,23 @@ export function createSnapshotStore(deps: { table: JindianTable }) {
     }),
   });
 
+  /** Says before the first chunk that a version is on its way; gone when it is in force. */
+  const begunEntity = new Entity({
+    name: 'SnapshotBegun',
+    table,
+    timestamps: false,
+    schema: item({
+      name: string().key(),
+      version: string().key(),
+      chunks: number(),
+      begunAtMs: number(),
+    }),
+    computeKey: (key: { name: string; version: string }) => ({
+      pk: `SNAPSHOT#${key.name}`,
+      sk: `BEGUN#${key.version}`,
+    }),
+  });
+
   /**
    * Writes the chunks, then switches the pointer; the version is the content's own hash. Content that is made from what
    * is stored is given as a function: should somebody else publish in the meantime, it is asked anew, so that nothing
@@ -77,14 +105,13 @@ export function createSnapshotStore(deps: { table: JindianTable }) {
     content: Uint8Array | (() => Promise<Uint8Array>),
     nowMs: number,
   ): Promise<string> {
-    // Written by an attempt whose switch was lost: whoever wins deletes it later, or it would stay for ever.
-    const lost: Replaced[] = [];
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
       const before = await readPointer(name, true);
       const bytes = typeof content === 'function' ? await content() : content;
       const version = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
       const chunks = Math.max(1, Math.ceil(bytes.length / chunkBytes));
-      if (before?.version !== version)
+      if (before?.version !== version) {
+        await begunEntity.build(PutItemCommand).item({ name, version, chunks, begunAtMs: nowMs }).send();
         for (let chunk = 0; chunk < chunks; chunk += 1) {
           const part = bytes.slice(chunk * chunkBytes, (chunk + 1) * chunkBytes);
           await chunkEntity
@@ -92,26 +119,24 @@ export function createSnapshotStore(deps: { table: JindianTable }) {
             .item({ name, version, chunk, bytes: part, writtenAtMs: nowMs })
             .send();
         }
-      const replaced = await withoutOld(name, replacedBy(before, lost, version, nowMs), nowMs);
-      if (await switchPointer(name, before, { version, chunks, replaced }, nowMs)) return version;
-      if (before?.version !== version) lost.push({ version, chunks, replacedAtMs: nowMs });
+      }
+      const replaced = await withoutOld(name, replacedBy(before, version, nowMs), nowMs);
+      if (await switchPointer(name, before, { version, chunks, replaced }, nowMs)) {
+        await sweepBegun(name, version, replaced, nowMs);
+        return version;
+      }
       await backOff(attempt);
     }
     throw new Error(`the snapshot ${name} is published by too many at once`);
   }
 
-  function replacedBy(
-    before: Pointer | null,
-    lost: readonly Replaced[],
-    version: string,
-    nowMs: number,
-  ): Replaced[] {
+  function replacedBy(before: Pointer | null, version: string, nowMs: number): Replaced[] {
     const last =
       before && before.version !== version
         ? [{ version: before.version, chunks: before.chunks, replacedAtMs: nowMs }]
         : [];
     // Each once, as it was written last.
-    const all = new Map([...(before?.replaced ?? []), ...lost, ...last].map((one) => [one.version, one]));
+    const all = new Map([...(before?.replaced ?? []), ...last].map((one) => [one.version, one]));
     // What is in force again is not old.
     all.delete(version);
     return [...all.values()];
@@ -125,16 +150,48 @@ export function createSnapshotStore(deps: { table: JindianTable }) {
         kept.push(one);
         continue;
       }
-      for (let chunk = 0; chunk < one.chunks; chunk += 1)
-        await unlessRefused(() =>
-          chunkEntity
-            .build(DeleteItemCommand)
-            .key({ name, version: one.version, chunk })
-            .options({ condition: { attr: 'writtenAtMs', lte: one.replacedAtMs } })
-            .send(),
-        );
+      await deleteChunks(name, one.version, one.chunks, one.replacedAtMs);
     }
     return kept;
+  }
+
+  /** Those that were written by then. */
+  async function deleteChunks(name: string, version: string, chunks: number, untilMs: number): Promise<void> {
+    for (let chunk = 0; chunk < chunks; chunk += 1)
+      await unlessRefused(() =>
+        chunkEntity
+          .build(DeleteItemCommand)
+          .key({ name, version, chunk })
+          .options({ condition: { attr: 'writtenAtMs', lte: untilMs } })
+          .send(),
+      );
+  }
+
+  /** Removes what was begun long ago and is not in force, and forgets what is on its way no more. */
+  async function sweepBegun(
+    name: string,
+    inForce: string,
+    replaced: readonly Replaced[],
+    nowMs: number,
+  ): Promise<void> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ partition: `SNAPSHOT#${name}`, range: { beginsWith: 'BEGUN#' } })
+      .entities(begunEntity)
+      .options({ consistent: true, ...everyPage })
+      .send();
+    for (const { version, chunks, begunAtMs } of Items ?? []) {
+      const published = version === inForce || replaced.some((one) => one.version === version);
+      if (!published && begunAtMs > nowMs - keptReplacedMs) continue;
+      if (!published) await deleteChunks(name, version, chunks, begunAtMs);
+      await unlessRefused(() =>
+        begunEntity
+          .build(DeleteItemCommand)
+          .key({ name, version })
+          .options({ condition: { attr: 'begunAtMs', eq: begunAtMs } })
+          .send(),
+      );
+    }
   }
 
   function switchPointer(
@@ -180,7 +237,13 @@ export function createSnapshotStore(deps: { table: JindianTable }) {
     return Buffer.concat(parts);
   }
 
-  return { publish, pointer, read };
+  /** Somebody goes on with what he holds since he cannot get what is in force. */
+  function tellStale(name: string, version: string, sinceMs: number, nowMs: number, error: unknown): void {
+    const forSeconds = Math.round((nowMs - sinceMs) / 1000);
+    logger?.error({ snapshot: name, version, forSeconds, err: error, ...needsPerson }, 'a snapshot is stale');
+  }
+
+  return { publish, pointer, read, tellStale };
 }
 export type SnapshotStore = ReturnType<typeof createSnapshotStore>;
 
@@ -219,6 +282,16 @@ export function liveSnapshot<T>(deps: {
   let held: { version: string; value: T } | null = null;
   let checkedAtMs = Number.NEGATIVE_INFINITY;
   let loading: Promise<T> | null = null;
+  /** The first look that failed since one that did not. */
+  let failing: { sinceMs: number; toldAtMs: number } | null = null;
+
+  function failed(error: unknown): void {
+    const nowMs = clock.nowMs();
+    failing ??= { sinceMs: nowMs, toldAtMs: nowMs };
+    if (!held || nowMs - failing.toldAtMs < toldAfterMs) return;
+    failing.toldAtMs = nowMs;
+    store.tellStale(name, held.version, failing.sinceMs, nowMs, error);
+  }
 
   async function load(): Promise<T> {
     const pointer = await store.pointer(name);
@@ -232,25 +305,34 @@ export function liveSnapshot<T>(deps: {
       };
     }
     checkedAtMs = clock.nowMs();
+    failing = null;
     return held.value;
   }
 
   function refresh(): Promise<T> {
-    loading ??= load().finally(() => {
-      loading = null;
-    });
+    loading ??= load()
+      .catch((error) => {
+        failed(error);
+        throw error;
+      })
+      .finally(() => {
+        loading = null;
+      });
     return loading;
   }
 
   return {
     /**
      * What is held, without waiting, when it was checked lately; else the newest, or what is held where that cannot be
-     * had: a request does not fail because a look at a pointer did.
+     * had: a request does not fail because a look at a pointer did. After half an hour of such looks it does: what is
+     * held then says too little of what is so.
      */
     async current(): Promise<T> {
       if (!held) return refresh();
       if (clock.nowMs() - checkedAtMs < recheckMs) return held.value;
-      const found = await newerOrHeld(held.value, refresh());
+      const newest = refresh();
+      if (failing && clock.nowMs() - failing.sinceMs >= heldAtMostMs) return newest;
+      const found = await newerOrHeld(held.value, newest);
       // Also when nothing came: the next two seconds nobody waits for it again.
       checkedAtMs = clock.nowMs();
       return found;
