@@ -51,3 +51,4 @@ export function createFoundation(deps: {
     settings: createSettings(policies),
   };
 }
+export type Foundation = ReturnType<typeof createFoundation>;

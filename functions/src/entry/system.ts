@@ -5,14 +5,9 @@ import { importsModule } from '../goods/imports/module.ts';
 import { inventoryModule } from '../goods/inventory/module.ts';
 import { ownershipModule } from '../goods/ownership/module.ts';
 import { transfersModule } from '../goods/transfers/module.ts';
-import { createLedgerAccounts } from '../money/ledger/accounts.ts';
-import { createFundPool, fundPoolAccount } from '../money/ledger/fund-pool.ts';
 import { createKeepUp } from '../money/ledger/keep-up.ts';
 import { ledgerModule } from '../money/ledger/module.ts';
-import { createLedger } from '../money/ledger/service.ts';
 import { paymentsModule } from '../money/payments/module.ts';
-import { createPayments } from '../money/payments/service.ts';
-import { createDifferences } from '../money/reconciliation/differences.ts';
 import { reconciliationModule } from '../money/reconciliation/module.ts';
 import { createReconciliation } from '../money/reconciliation/reconcile.ts';
 import { auditModule } from '../people/audit/module.ts';
@@ -58,6 +53,7 @@ import { createDeliveryJobs } from './delivery-jobs.ts';
 import { createFoundation } from './foundation.ts';
 import { createGoods } from './goods.ts';
 import { createKnownMoney } from './known-money.ts';
+import { createMoney } from './money.ts';
 import { pastOrdersOf } from './past-orders.ts';
 
 export type SystemDeps = {
@@ -117,14 +113,15 @@ export function createSystem(deps: SystemDeps) {
     places: async () => (await network.current()).locations,
   });
   const auditView = createAuditView({ audit, namesOf: members.profilesOf });
-  const ledger = createLedger({
+  const money = createMoney({
+    ...foundation,
     table,
     clock,
-    overdraft: async (account) =>
-      account === fundPoolAccount ? (await settings.money.current()).fundPoolOverdraftFen : 0,
+    logger,
+    wechatPay: deps.wechatPay,
+    notifyBaseUrl: deps.notifyBaseUrl ?? config.publicBaseUrl,
   });
-  const fundPool = createFundPool({ table, clock, ledger, idempotency });
-  const ledgerAccounts = createLedgerAccounts({ table, clock, ids, ledger, idempotency, limits });
+  const { ledger, fundPool, ledgerAccounts, payments, differences } = money;
   const goods = createGoods({
     ...foundation,
     table,
@@ -167,25 +164,6 @@ export function createSystem(deps: SystemDeps) {
       sharing: ownership.sharing,
     },
   });
-  const payments = createPayments({
-    wechatPay: deps.wechatPay,
-    notifyBaseUrl: deps.notifyBaseUrl ?? config.publicBaseUrl,
-    logger,
-    // What differs is sent back by payments: each needs the other.
-    desk: () => differences,
-  });
-  const differences = createDifferences({
-    table,
-    clock,
-    logger,
-    dueItems,
-    ledger,
-    ownMerchantId: () => payments.ownMerchantId,
-    settings: settings.serving,
-    sendBack: payments.sendBack,
-    refundStatus: payments.refundStatus,
-  });
-
   const contracts = createContracts({
     policies,
     isDealer: ownership.isDealer,
@@ -391,10 +369,7 @@ export function createSystem(deps: SystemDeps) {
     publishCatalog: goods.publishCatalog,
     storefront,
     members,
-    ledger,
-    fundPool,
-    ledgerAccounts,
-    differences,
+    ...money,
     reconciliation,
     ownership,
     contracts,
@@ -406,7 +381,6 @@ export function createSystem(deps: SystemDeps) {
     commission,
     rates,
     orders,
-    payments,
     wechat: deps.wechat,
     consumer,
     deadLetters,

@@ -1,7 +1,7 @@
 import { createLedger } from '../money/ledger/service.ts';
 import { createAuditLog } from '../platform/audit.ts';
 import type { Clock } from '../platform/clock.ts';
-import type { ChainHead } from '../platform/hash-chain.ts';
+import type { ChainHead } from '../platform/hash-chain-links.ts';
 import { createIds } from '../platform/ids.ts';
 import type { JindianTable } from '../platform/table.ts';
 

@@ -15,13 +15,8 @@ import type { PendingAudit } from './audit-context.ts';
 import { readBatch } from './batch-read.ts';
 import { canonical } from './canonical.ts';
 import type { Clock } from './clock.ts';
-import {
-  type ChainFault,
-  type ChainHead,
-  type ChainReport,
-  createHashChain,
-  unchainedFaults,
-} from './hash-chain.ts';
+import { createHashChain } from './hash-chain.ts';
+import { type ChainFault, type ChainHead, type ChainReport, unchainedFaults } from './hash-chain-links.ts';
 import type { Origin } from './http/origin.ts';
 import type { Ids } from './ids.ts';
 import { indexNames, type JindianTable } from './table.ts';

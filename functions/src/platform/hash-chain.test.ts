@@ -1,7 +1,8 @@
 import { seededFaults } from '@jindian/embedded-dynamodb';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createHashChain, hashOfLink } from './hash-chain.ts';
+import { createHashChain } from './hash-chain.ts';
+import { hashOfLink } from './hash-chain-links.ts';
 import { openTable, type TestTable } from './testing/table.ts';
 import { transact } from './transact.ts';
 

@@ -1,85 +1,18 @@
-import { Entity } from 'dynamodb-toolbox/entity';
 import { BatchDeleteRequest } from 'dynamodb-toolbox/entity/actions/batchDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
-import { item } from 'dynamodb-toolbox/schema/item';
-import { list } from 'dynamodb-toolbox/schema/list';
-import { map } from 'dynamodb-toolbox/schema/map';
-import { number } from 'dynamodb-toolbox/schema/number';
-import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { writeBatch } from './batch-read.ts';
 import { digestOf } from './canonical.ts';
 import type { Clock } from './clock.ts';
+import { createChainCheck } from './hash-chain-check.ts';
+import { hashChainItems } from './hash-chain-items.ts';
+import { type ChainEntry, type ChainHead, type ChainLink, nextLink } from './hash-chain-links.ts';
 import { shardOf } from './ids.ts';
 import type { JindianTable } from './table.ts';
 import { transact, type Write, write } from './transact.ts';
 
-/** A record in the chain: how it is found again, and the digest of what it said when it was chained. */
-export type ChainEntry = { ref: string; digest: string };
-export type ChainLink = {
-  shard: number;
-  /** 1, 2, 3, … without a gap. */
-  seq: number;
-  /** The hash of the link before it; empty for the first. */
-  previous: string;
-  hash: string;
-  atMs: number;
-  entries: ChainEntry[];
-};
-/** How far a shard had come. Kept outside the table, it proves later that nothing before it was changed or cut off. */
-export type ChainHead = Pick<ChainLink, 'shard' | 'seq' | 'hash'>;
-
-export type ChainFault = {
-  what:
-    | 'link_edited'
-    | 'link_missing'
-    | 'record_edited'
-    | 'record_missing'
-    | 'record_twice'
-    /** In no link, and it does not wait for one: slipped in. */
-    | 'record_unchained'
-    | 'anchor_edited'
-    | 'anchor_missing'
-    | 'truncated';
-  shard: number;
-  seq: number;
-  ref?: string;
-};
-export type ChainReport = { links: number; heads: ChainHead[]; refs: Set<string>; faults: ChainFault[] };
-
-const maxRefsPerRead = 100;
 /** Records in one link. */
 export const maxChainEntries = 100;
-
-/** The faults of records that are in no link yet: what they say now, and the digests that were taken with them. */
-export function unchainedFaults(
-  digests: ReadonlyMap<string, string>,
-  contents: ReadonlyMap<string, unknown>,
-): ChainFault[] {
-  return [...digests].flatMap(([ref, digest]): ChainFault[] => {
-    const content = contents.get(ref);
-    const at = { shard: -1, seq: 0, ref };
-    if (content === undefined) return [{ what: 'record_missing', ...at }];
-    return digestOf(content) === digest ? [] : [{ what: 'record_edited', ...at }];
-  });
-}
-
-/** What a link's hash is of: everything in it but the hash itself. */
-export function hashOfLink(name: string, link: Omit<ChainLink, 'hash'>): string {
-  const { shard, seq, previous, atMs, entries } = link;
-  return digestOf({ name, shard, seq, previous, atMs, entries });
-}
-
-export function nextLink(
-  name: string,
-  shard: number,
-  last: ChainLink | null,
-  entries: readonly ChainEntry[],
-  atMs: number,
-): ChainLink {
-  const link = { shard, seq: (last?.seq ?? 0) + 1, previous: last?.hash ?? '', atMs, entries: [...entries] };
-  return { ...link, hash: hashOfLink(name, link) };
-}
 
 /**
  * Records that must not be changed afterwards, chained by shard. Each link names records with their digests, and has a
@@ -95,58 +28,8 @@ export function nextLink(
 export function createHashChain(deps: { table: JindianTable; name: string; shards: number }) {
   const { table, name, shards } = deps;
 
-  const links = new Entity({
-    name: 'ChainLink',
-    table,
-    timestamps: false,
-    schema: item({
-      chain: string().key(),
-      shard: number().key(),
-      seq: number().key(),
-      previous: string(),
-      hash: string(),
-      atMs: number(),
-      entries: list(map({ ref: string(), digest: string() })),
-    }),
-    computeKey: ({ chain, shard, seq }: { chain: string; shard: number; seq: number }) => ({
-      pk: `CHAIN#${chain}#${shard}`,
-      sk: `LINK#${padded(seq)}`,
-    }),
-  });
-
-  const waiting = new Entity({
-    name: 'ChainWaiting',
-    table,
-    timestamps: false,
-    schema: item({
-      chain: string().key(),
-      shard: number().key(),
-      ref: string().key(),
-      digest: string(),
-    }),
-    computeKey: ({ chain, shard, ref }: { chain: string; shard: number; ref: string }) => ({
-      pk: `CHAIN#${chain}#${shard}#WAITING`,
-      sk: ref,
-    }),
-  });
-
-  const anchors = new Entity({
-    name: 'ChainAnchor',
-    table,
-    timestamps: false,
-    schema: item({
-      chain: string().key(),
-      seq: number().key(),
-      previous: string(),
-      hash: string(),
-      atMs: number(),
-      heads: list(map({ shard: number(), seq: number(), hash: string() })),
-    }),
-    computeKey: ({ chain, seq }: { chain: string; seq: number }) => ({
-      pk: `CHAIN#${chain}`,
-      sk: `ANCHOR#${padded(seq)}`,
-    }),
-  });
+  const items = hashChainItems(table);
+  const { links, waiting, anchors } = items;
 
   const shardsOfChain = Array.from({ length: shards }, (_, shard) => shard);
 
@@ -264,126 +147,6 @@ export function createHashChain(deps: { table: JindianTable; name: string; shard
     return result.kind === 'done' ? { seq: note.seq, hash, heads: now } : null;
   }
 
-  async function* linksOf(shard: number): AsyncGenerator<ChainLink> {
-    let exclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const page = await table
-        .build(QueryCommand)
-        .query({ partition: `CHAIN#${name}#${shard}`, range: { beginsWith: 'LINK#' } })
-        .entities(links)
-        .options({ consistent: true, ...(exclusiveStartKey ? { exclusiveStartKey } : {}) })
-        .send();
-      yield* page.Items ?? [];
-      exclusiveStartKey = page.LastEvaluatedKey;
-    } while (exclusiveStartKey);
-  }
-
-  /** The faults of the notes themselves, and for each shard the heads that they and the caller know of. */
-  async function knownHeads(
-    noted: readonly ChainHead[],
-    faults: ChainFault[],
-  ): Promise<Map<number, ChainHead[]>> {
-    const known = new Map<number, ChainHead[]>();
-    const add = (head: ChainHead) => known.set(head.shard, [...(known.get(head.shard) ?? []), head]);
-    for (const head of noted) add(head);
-    let previous = '';
-    let expected = 1;
-    let exclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const page = await table
-        .build(QueryCommand)
-        .query({ partition: `CHAIN#${name}`, range: { beginsWith: 'ANCHOR#' } })
-        .entities(anchors)
-        .options({ consistent: true, ...(exclusiveStartKey ? { exclusiveStartKey } : {}) })
-        .send();
-      for (const { chain: _, hash, ...note } of page.Items ?? []) {
-        if (note.seq !== expected || note.previous !== previous) {
-          faults.push({ what: 'anchor_missing', shard: -1, seq: expected });
-        }
-        if (digestOf({ name, ...note }) !== hash)
-          faults.push({ what: 'anchor_edited', shard: -1, seq: note.seq });
-        for (const head of note.heads) add(head);
-        previous = hash;
-        expected = note.seq + 1;
-      }
-      exclusiveStartKey = page.LastEvaluatedKey;
-    } while (exclusiveStartKey);
-    return known;
-  }
-
-  /**
-   * Goes through every link from the beginning. `contentsOf` gives what the records say now (nothing for one that is
-   * gone); `noted` are heads that were kept elsewhere. Records in no link are the caller's to find, by `refs`.
-   */
-  async function verify(check: {
-    contentsOf(refs: readonly string[]): Promise<Map<string, unknown>>;
-    noted?: readonly ChainHead[];
-  }): Promise<ChainReport> {
-    const report: ChainReport = { links: 0, heads: [], refs: new Set(), faults: [] };
-    const known = await knownHeads(check.noted ?? [], report.faults);
-    for (const shard of shardsOfChain) {
-      const hashes = new Map<number, string>();
-      let last = null as ChainHead | null;
-      for await (const link of linksOf(shard)) {
-        report.links += 1;
-        if (link.seq !== (last?.seq ?? 0) + 1) {
-          report.faults.push({ what: 'link_missing', shard, seq: (last?.seq ?? 0) + 1 });
-        }
-        if (link.previous !== (last?.hash ?? '') || hashOfLink(name, link) !== link.hash) {
-          report.faults.push({ what: 'link_edited', shard, seq: link.seq });
-        }
-        await verifyRecords(link, check.contentsOf, report);
-        last = { shard, seq: link.seq, hash: link.hash };
-        hashes.set(link.seq, link.hash);
-      }
-      if (last) report.heads.push(last);
-      for (const head of known.get(shard) ?? []) {
-        const hash = hashes.get(head.seq);
-        if (hash !== head.hash)
-          report.faults.push({ what: hash ? 'link_edited' : 'truncated', shard, seq: head.seq });
-      }
-    }
-    return report;
-  }
-
-  async function verifyRecords(
-    link: ChainLink,
-    contentsOf: (refs: readonly string[]) => Promise<Map<string, unknown>>,
-    report: ChainReport,
-  ): Promise<void> {
-    for (let start = 0; start < link.entries.length; start += maxRefsPerRead) {
-      const some = link.entries.slice(start, start + maxRefsPerRead);
-      const contents = await contentsOf(some.map(({ ref }) => ref));
-      for (const { ref, digest } of some) {
-        const at = { shard: link.shard, seq: link.seq, ref };
-        const content = contents.get(ref);
-        if (content === undefined) report.faults.push({ what: 'record_missing', ...at });
-        else if (digestOf(content) !== digest) report.faults.push({ what: 'record_edited', ...at });
-        if (report.refs.has(ref)) report.faults.push({ what: 'record_twice', ...at });
-        report.refs.add(ref);
-      }
-    }
-  }
-
-  /** Records that wait for their link, all of them, with the digests of what they said. */
-  async function waitingRecords(): Promise<Map<string, string>> {
-    const found = new Map<string, string>();
-    for (const shard of shardsOfChain) {
-      let exclusiveStartKey: Record<string, unknown> | undefined;
-      do {
-        const page = await table
-          .build(QueryCommand)
-          .query({ partition: `CHAIN#${name}#${shard}#WAITING` })
-          .entities(waiting)
-          .options({ consistent: true, ...(exclusiveStartKey ? { exclusiveStartKey } : {}) })
-          .send();
-        for (const { ref, digest } of page.Items ?? []) found.set(ref, digest);
-        exclusiveStartKey = page.LastEvaluatedKey;
-      } while (exclusiveStartKey);
-    }
-    return found;
-  }
-
   return {
     name,
     shards,
@@ -392,14 +155,9 @@ export function createHashChain(deps: { table: JindianTable; name: string; shard
     waitWrite,
     chainWaiting,
     chainAll,
-    waitingRecords,
     heads,
     anchor,
-    verify,
+    ...createChainCheck({ table, name, shards: shardsOfChain, items }),
   };
 }
 export type HashChain = ReturnType<typeof createHashChain>;
-
-function padded(seq: number): string {
-  return String(seq).padStart(12, '0');
-}

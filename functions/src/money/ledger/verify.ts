@@ -1,5 +1,6 @@
 import { ScanCommand } from 'dynamodb-toolbox/table/actions/scan';
-import { type ChainHead, type HashChain, unchainedFaults } from '../../platform/hash-chain.ts';
+import type { HashChain } from '../../platform/hash-chain.ts';
+import { type ChainHead, unchainedFaults } from '../../platform/hash-chain-links.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Asset, classOf } from './chart.ts';
 import { type LedgerItems, toTransfer } from './items.ts';

@@ -5,7 +5,6 @@ import { comesLater } from '../../platform/outgoing.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import {
   type CombinedParts,
-  type ForeignMoney,
   type NotificationInput,
   type OrderState,
   type RefundStatus,
@@ -14,103 +13,22 @@ import {
   type WechatPayFailure,
   wechatPayVerdict,
 } from '../../wechat/index.ts';
-import type { Finding } from '../reconciliation/rules.ts';
 import { differenceOfRefund } from '../reconciliation/rules.ts';
+import { createDeskReports, findingOf } from './desk-reports.ts';
+import {
+  type Collecting,
+  type Collection,
+  givenBackBy,
+  type JointCollection,
+  type JointParts,
+  type MoneyDesk,
+  type NotificationFact,
+  type PaidFact,
+  type PaymentFact,
+  type RefundFact,
+  type TenderDriver,
+} from './facts.ts';
 import { merchantIdOf, merchantOf } from './merchants.ts';
-
-/** What to collect by one payment; its number is the merchant's order number at the gateway. */
-export type Collection = {
-  number: string;
-  amountFen: number;
-  payerOpenid: string;
-  description: string;
-  expiresAtMs: number;
-  /** Whose money it is; the brand's own merchant unless told. */
-  merchantId?: string;
-  /** The money stays frozen until it is shared or the sharing is finished. */
-  profitSharing?: boolean;
-};
-
-/** Payments to several merchants that a shopper makes at once: all of them, or none. */
-export type JointCollection = {
-  /** 6 to 32 of digits, letters, `_-|*`; never used for a payment. */
-  checkoutNo: string;
-  /** 2 to 50, of merchants with keys of their own, or all sub-merchants of one service provider. */
-  parts: readonly Omit<Collection, 'payerOpenid' | 'expiresAtMs'>[];
-  payerOpenid: string;
-  expiresAtMs: number;
-};
-/** What is known of a checkout when it is asked for or closed. */
-export type JointParts = readonly { number: string; merchantId?: string }[];
-
-export type PaidFact = {
-  kind: 'paid';
-  number: string;
-  merchantId: string;
-  amountFen: number;
-  transactionId: string;
-  paidAtMs: number;
-};
-/**
- * What the gateway knows of a payment. `foreign`: what it tells is of another merchant, app or currency; it is on HQ's
- * desk, and never pays for anything.
- */
-export type PaymentFact = PaidFact | { kind: 'unpaid' } | { kind: 'foreign' };
-
-/** `spent`: the number can not be used any more, another payment has to be made. */
-export type Collecting = { kind: 'ready'; params: WechatPayParams } | { kind: 'spent' };
-
-/** What to give back of one payment; the same number again is the same refund. */
-export type GiveBack = {
-  number: string;
-  paymentNumber: string;
-  /** Whose money it is. */
-  merchant: string;
-  amountFen: number;
-  /** Of the whole payment. */
-  paidFen: number;
-  reason: string;
-};
-/** `refused`: it was not done and will not be, unless something changes. `spent`: the number is used up. */
-export type GivenBack =
-  | { kind: 'under_way' }
-  | { kind: 'arrived' }
-  | { kind: 'refused'; problem: string; spent: boolean };
-
-/** How one kind of tender is given back. What it cannot say now is a failure, and asked again. */
-export type TenderDriver = {
-  giveBack(back: GiveBack): Promise<Result<GivenBack, 'payment_unavailable'>>;
-  /** What became of it. */
-  givenBack(
-    number: string,
-    merchant: string,
-  ): Promise<Result<GivenBack | { kind: 'unheard_of' }, 'payment_unavailable'>>;
-};
-
-export type RefundFact = {
-  kind: 'refund';
-  paymentNumber: string;
-  merchantId: string;
-  refundNo: string;
-  amountFen: number;
-  status: Exclude<RefundStatus, 'PROCESSING'>;
-};
-/** What a notification says that is for us to act on. */
-export type NotificationFact = PaidFact | RefundFact;
-
-/** Where money goes that is not as it has to be. */
-export type MoneyDesk = {
-  report(finding: Finding): Promise<unknown>;
-  /** A refund of money on the desk has ended. False: it has no such refund. */
-  refunded(
-    differenceId: string,
-    refundNo: string,
-    status: RefundFact['status'],
-    source: Finding['source'],
-    /** Compared with what was asked for, where a gateway tells it by itself. */
-    told?: Pick<RefundFact, 'merchantId' | 'paymentNumber' | 'amountFen'>,
-  ): Promise<boolean>;
-};
 
 const notifyPath = '/v1/wechat-pay/notifications';
 
@@ -318,67 +236,6 @@ export function createPayments(deps: {
     return ok(isOfDesk ? [] : [fact]);
   }
 
-  /** Money for no order of ours: recorded, in the books, on HQ's desk. */
-  async function reportUnknown(fact: NotificationFact): Promise<void> {
-    await deps.desk().report({
-      kind: fact.kind === 'paid' ? 'unknown_payment' : 'unknown_refund',
-      merchantId: fact.merchantId,
-      outTradeNo: fact.kind === 'paid' ? fact.number : fact.paymentNumber,
-      ...(fact.kind === 'paid' ? { transactionId: fact.transactionId } : { outRefundNo: fact.refundNo }),
-      theirAmount: fact.amountFen,
-      currency: 'CNY',
-      source: 'notification',
-    });
-  }
-
-  /** A refund that HQ gave up, settled by other means or replaced has arrived all the same: the shopper may have it twice. */
-  async function reportGivenUp(fact: RefundFact): Promise<void> {
-    await deps.desk().report({
-      kind: 'unrecorded_refund',
-      merchantId: fact.merchantId,
-      outTradeNo: fact.paymentNumber,
-      outRefundNo: fact.refundNo,
-      theirAmount: fact.amountFen,
-      ourAmountFen: 0,
-      currency: 'CNY',
-      source: 'notification',
-      note: 'given up, settled by hand or replaced by another number before',
-    });
-  }
-
-  /** Paid, but not what was owed, or to another merchant than was to get it: never marks anything paid. */
-  async function reportUnlike(
-    fact: PaidFact,
-    owed: { amountFen: number; merchantId: string },
-  ): Promise<void> {
-    const sameMerchant = fact.merchantId === owed.merchantId;
-    await deps.desk().report({
-      kind: sameMerchant ? 'payment_amount' : 'foreign_money',
-      merchantId: fact.merchantId,
-      outTradeNo: fact.number,
-      transactionId: fact.transactionId,
-      theirAmount: fact.amountFen,
-      ourAmountFen: owed.amountFen,
-      currency: 'CNY',
-      source: 'notification',
-      ...(sameMerchant ? {} : { note: `merchant ${owed.merchantId} was to get it` }),
-    });
-  }
-
-  /** A number of ours, but of another merchant, payment or amount: never ends a refund. */
-  async function reportUnlikeRefund(fact: RefundFact): Promise<void> {
-    await deps.desk().report({
-      kind: 'foreign_money',
-      merchantId: fact.merchantId,
-      outTradeNo: fact.paymentNumber,
-      outRefundNo: fact.refundNo,
-      theirAmount: fact.amountFen,
-      currency: 'CNY',
-      source: 'notification',
-      note: `refund ${fact.status}: merchant, payment or amount is not that of our refund`,
-    });
-  }
-
   async function factOf(state: OrderState, merchantId: string): Promise<PaymentFact> {
     if (state.state === 'foreign') {
       const { outTradeNo, transactionId, amount, currency, field } = state;
@@ -400,6 +257,7 @@ export function createPayments(deps: {
   }
 
   return {
+    ...createDeskReports(deps.desk),
     get ownMerchantId() {
       return ownMerchantId();
     },
@@ -415,39 +273,13 @@ export function createPayments(deps: {
     refundStatus,
     drivers,
     readNotification,
-    reportUnknown,
-    reportGivenUp,
-    reportUnlike,
-    reportUnlikeRefund,
   };
 }
 export type Payments = ReturnType<typeof createPayments>;
 export { notifyPath };
 
-/** What a gateway's state of a refund means. */
-export function givenBackBy(status: RefundStatus): GivenBack {
-  if (status === 'SUCCESS') return { kind: 'arrived' };
-  if (status === 'PROCESSING') return { kind: 'under_way' };
-  return { kind: 'refused', problem: status.toLowerCase(), spent: status === 'CLOSED' };
-}
-
 function paidOf(told: ToldPayment): PaidFact {
   const { merchant, outTradeNo, amountFen, transactionId, paidAtMs } = told;
   const merchantId = merchantIdOf(merchant);
   return { kind: 'paid', number: outTradeNo, merchantId, amountFen, transactionId, paidAtMs };
-}
-
-function findingOf(foreign: ForeignMoney): Finding {
-  const { field, mchid, subMchid, appid, outTradeNo, outRefundNo, transactionId, amount, currency } = foreign;
-  return {
-    kind: 'foreign_money',
-    merchantId: merchantIdOf({ mchid, ...(subMchid === undefined ? {} : { subMchid }) }),
-    outTradeNo,
-    ...(outRefundNo === undefined ? {} : { outRefundNo }),
-    transactionId,
-    theirAmount: amount,
-    currency,
-    source: 'notification',
-    note: field === 'app' ? `app ${appid}` : field,
-  };
 }

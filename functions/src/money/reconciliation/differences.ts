@@ -21,6 +21,7 @@ import {
   differenceMachine,
   differenceOf,
   type Finding,
+  isDone,
   isOwnNumber,
   kept,
   paidByHand,
@@ -124,7 +125,8 @@ export function createDifferences(deps: {
         attempt: async () => {
           const before = await store.read(id);
           if (!before) return fail('not_found');
-          if (before.revision !== revision) return fail('draft_changed');
+          if (before.revision !== revision)
+            return isDone(before, revision, step) ? ok(before) : fail('draft_changed');
           const state =
             step.act === 'noted' ? before.state : nextState(differenceMachine, before.state, step.act);
           if (before.state === 'settled' || state === null || step.allowed?.(before) === false)
@@ -148,7 +150,7 @@ export function createDifferences(deps: {
                 : []),
             ],
             value: after,
-            refused: { [differenceLabel]: fail('draft_changed') },
+            refused: { [differenceLabel]: 'again' },
           };
         },
       },

@@ -10,8 +10,8 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { transact } from '../../platform/transact.ts';
 import { type TradeBill, type TradeBillLine, type WechatPay, wechatPayVerdict } from '../../wechat/index.ts';
+import type { PaidFact } from '../payments/facts.ts';
 import { merchantIdOf, merchantOf } from '../payments/merchants.ts';
-import type { PaidFact } from '../payments/service.ts';
 import {
   comparePayment,
   compareRefund,

@@ -126,6 +126,18 @@ export function withAct(
   };
 }
 
+/** What is asked was done on that very revision, by the same person: an answer that was lost. Each act has its entry. */
+export function isDone(
+  { revision, history }: Difference,
+  seen: number,
+  step: { act: DifferenceAct; note: string; byMemberId?: string },
+): boolean {
+  const since = revision - seen;
+  if (since < 1 || since >= history.length) return false;
+  const made = history.at(-since);
+  return made?.act === step.act && made.note === step.note && made.byMemberId === step.byMemberId;
+}
+
 const refundPrefix = 'UM';
 
 /** The last refund number of unallocated money: known by its form, so that its notification finds the difference. */

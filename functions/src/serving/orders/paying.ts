@@ -1,7 +1,7 @@
 import type { OrderView, WechatPayParams } from '@jindian/shared/contract/serving/order';
 import { type OrderMoney, orderIdOfNumber, withShares } from '../../money/payments/documents.ts';
+import type { PaidFact, PaymentFact } from '../../money/payments/facts.ts';
 import { paymentMachine, tenderMachine } from '../../money/payments/machines.ts';
-import type { PaidFact, PaymentFact } from '../../money/payments/service.ts';
 import { runCommand } from '../../platform/command.ts';
 import { stopped } from '../../platform/outgoing.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';

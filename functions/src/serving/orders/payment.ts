@@ -1,4 +1,4 @@
-import { givenBackBy, type PaidFact, type RefundFact } from '../../money/payments/service.ts';
+import { givenBackBy, type PaidFact, type RefundFact } from '../../money/payments/facts.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { NotificationInput } from '../../wechat/index.ts';
 import { createCallingOff } from './calling-off.ts';

@@ -6,9 +6,9 @@ import {
   type RefundBack,
   type RefundRecord,
 } from '../../money/payments/documents.ts';
+import type { GivenBack, RefundFact } from '../../money/payments/facts.ts';
 import { refundLabel } from '../../money/payments/items.ts';
 import { refundMachine } from '../../money/payments/machines.ts';
-import type { GivenBack, RefundFact } from '../../money/payments/service.ts';
 import { runCommand } from '../../platform/command.ts';
 import { needsPerson } from '../../platform/logger.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';

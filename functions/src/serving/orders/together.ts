@@ -1,5 +1,5 @@
 import type { PaymentRecord } from '../../money/payments/documents.ts';
-import type { JointParts, PaymentFact } from '../../money/payments/service.ts';
+import type { JointParts, PaymentFact } from '../../money/payments/facts.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 import type { OrderDetail, OrderRecord } from './store.ts';

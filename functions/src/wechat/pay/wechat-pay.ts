@@ -7,7 +7,7 @@ import { combinedProblem, OUT_REFUND_NO, OUT_TRADE_NO, orderProblem, refundProbl
 import { type Account, type Addressed, createMerchants } from './merchants.ts';
 import { parseNotification } from './notification.ts';
 import { closeOrder, createOrder, queryOrder, signPayParams } from './orders.ts';
-import { createProfitSharing } from './profit-sharing.ts';
+import { createProfitSharing } from './profit-sharing-client.ts';
 import { queryRefund, requestRefund } from './refunds.ts';
 import {
   createPayTransport,
