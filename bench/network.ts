@@ -20,7 +20,7 @@ import {
   decodeNetworkSnapshot,
   encodeNetworkSnapshot,
 } from '../functions/src/places/network/snapshot-codec.ts';
-import { countryOutline, mapOutline } from '../functions/src/places/network/snapshot-outline.ts';
+import { mapOutline } from '../functions/src/places/network/snapshot-outline.ts';
 
 const sizes = ['demo', 'full'] as const;
 const [, scriptPath, role, size, file] = process.argv;
@@ -168,9 +168,4 @@ function measureAnswers(snapshot: NetworkSnapshot): void {
     for (const text of searches) snapshot.search(text, 20);
   });
   report({ bench: 'search', size: size!, perSecond: Math.round((searches.length * 1000) / searchMs) });
-  report({
-    bench: 'countryOutline',
-    size: size!,
-    milliseconds: millisecondsOf(() => countryOutline(snapshot)),
-  });
 }

@@ -315,7 +315,7 @@ describe('who looks after some places sees nothing of any other', () => {
       const far = who.endsWith('elsewhere');
       for (const page of [
         '/hq',
-        '/hq/map/orders.json',
+        '/hq/map/orders.json?city=上海市/上海市',
         '/hq/stock-differences',
         '/hq/locations',
         '/hq/stock',

@@ -20,13 +20,14 @@ function visitor(token?: string): Visitor {
   return hq.visitor(token);
 }
 
+const shanghai = new URLSearchParams({ city: '上海市/上海市' }).toString();
 const pages = () => [
   '/hq',
   '/hq?day=2026-11-21',
   '/hq/map',
-  '/hq/map/outlines.json',
-  '/hq/map/branches.json?language=en',
-  '/hq/map/orders.json',
+  `/hq/map/outlines.json?${shanghai}`,
+  `/hq/map/branches.json?${shanghai}`,
+  `/hq/map/orders.json?${shanghai}`,
   `/hq/orders/${order.order.id}`,
   `/hq/orders/${order.order.id}/serving/${order.order.fulfilments[0]?.id}`,
   `/hq/orders/${order.order.id}/call-off`,
@@ -256,7 +257,7 @@ describe('what is shown', () => {
   });
 
   test('the map tells places and colours, nobody by name and no house', async () => {
-    const { text } = await visitor(hqToken).get('/hq/map/orders.json');
+    const { text } = await visitor(hqToken).get(`/hq/map/orders.json?${shanghai}`);
     const { orders } = JSON.parse(text) as { orders: { id: string; point: number[]; from: number[] }[] };
     const shown = orders.find(({ id }) => id === order.order.id);
     expect(shown?.point).toEqual([121.48, 31.24]);
@@ -266,11 +267,23 @@ describe('what is shown', () => {
 
   test('outlines are sent once: the browser asks again and hears that nothing changed', async () => {
     const guest = visitor(hqToken);
-    const first = await guest.get('/hq/map/outlines.json');
+    const first = await guest.get(`/hq/map/outlines.json?${shanghai}`);
     const etag = first.headers.get('etag') ?? '';
-    expect(JSON.parse(first.text).features.length).toBeGreaterThan(1_500);
-    const again = await guest.get('/hq/map/outlines.json', { 'if-none-match': etag });
+    const again = await guest.get(`/hq/map/outlines.json?${shanghai}`, { 'if-none-match': etag });
     expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  test('no map is wider than a city: the country is a list', async () => {
+    const guest = visitor(hqToken);
+    for (const city of ['上海市/上海市', '内蒙古自治区/呼伦贝尔市', '新疆维吾尔自治区/和田地区']) {
+      const { text } = await guest.get(`/hq/map/outlines.json?${new URLSearchParams({ city })}`);
+      const { features } = JSON.parse(text) as { features: unknown[] };
+      expect([city, features.length > 0 && features.length < 150]).toEqual([city, true]);
+    }
+    for (const query of ['', '?city=', '?city=__proto__', '?city=中国'])
+      expect((await guest.get(`/hq/map/outlines.json${query}`)).status).toBe(404);
+    const { text } = await guest.get('/hq/map');
+    expect(text).toMatch(/id="cities"[\s\S]*上海市/);
   });
 
   test('labels lead to what they are labels of', async () => {
@@ -317,8 +330,8 @@ describe('what nobody meant to ask', () => {
       const raw = value.startsWith('%') ? value : encodeURIComponent(value);
       const asked = [
         `/hq?day=${raw}&before=${raw}`,
-        `/hq/map?day=${raw}`,
-        `/hq/map/orders.json?day=${raw}`,
+        `/hq/map?day=${raw}&city=${raw}`,
+        `/hq/map/orders.json?day=${raw}&city=${raw}`,
         `/hq/orders/${raw}`,
         `/hq/fund-pool?before=${raw}&deposited=${raw}`,
         `/hq/locations?text=${raw}`,

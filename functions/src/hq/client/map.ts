@@ -1,4 +1,4 @@
-/** The map of HQ: grids, branches and a day's orders, drawn by echarts on one canvas. */
+/** The map of HQ: grids, branches and a day's orders of one city, drawn by echarts on one canvas. */
 import { marks, theme } from '@jindian/shared/design/tokens';
 import { LinesChart, ScatterChart } from 'echarts/charts';
 import { GeoComponent, TooltipComponent } from 'echarts/components';
@@ -28,7 +28,7 @@ const colours: Record<MapOrder['stage'], string> = {
   refunded: marks.back,
 };
 const ink = theme.text;
-const zoomLimit = { min: 0.8, max: 400 };
+const zoomLimit = { min: 0.8, max: 40 };
 
 const box = document.getElementById('map');
 if (box) start(box).catch(() => fail(box));
@@ -113,7 +113,7 @@ function zoomOf(chart: EChartsType): number {
   return geo?.[0]?.zoom ?? 1;
 }
 
-/** The whole country, as large as the box allows. */
+/** The whole city, as large as the box allows. */
 function frame() {
   return {
     animation: false,
@@ -139,12 +139,10 @@ function frame() {
   };
 }
 
-/** Dots must not cover the map: the country on a phone has room for very small ones only. */
+/** Dots must not cover the map: a city of a hundred branches on a phone has room for small ones only. */
 function branchSize(zoom: number, widthPixels: number): number {
-  if (zoom > 30) return 8;
-  if (zoom > 8) return 5;
-  if (zoom > 2.5) return 3.5;
-  return widthPixels < 600 ? 1.4 : 2.2;
+  if (zoom > 4) return 9;
+  return widthPixels < 600 ? 4 : 6;
 }
 
 function drawBranches(chart: EChartsType, branches: readonly BranchRow[], zoom: number): void {

@@ -2,13 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildDemoNetwork } from '../../local/demo/network/build-demo-network.ts';
 import { buildNetworkSnapshot } from './snapshot.ts';
 import { smallNetwork } from './snapshot-fixture.ts';
-import {
-  countryOutline,
-  type GridOutline,
-  mapOutline,
-  outerRings,
-  outlineGeoJson,
-} from './snapshot-outline.ts';
+import { type GridOutline, mapOutline, outerRings, outlineGeoJson } from './snapshot-outline.ts';
 import { pointWeights, simplifyArc } from './snapshot-simplify.ts';
 
 const demo = buildNetworkSnapshot(buildDemoNetwork({ size: 'demo' }));
@@ -93,20 +87,5 @@ describe('mapOutline', () => {
     expect(outlines[0]!.polygons[0]).toHaveLength(2);
     expect(outerRings(outlines[0]!)).toHaveLength(1);
     expect(outlineGeoJson(outlines).features[0]!.geometry.coordinates).toEqual(outlines[0]!.polygons);
-  });
-});
-
-describe('countryOutline', () => {
-  it('draws every grid below 600 KB', () => {
-    const country = countryOutline(demo);
-    expect(country.features).toHaveLength(demo.grids.length);
-    expect(JSON.stringify(country).length).toBeLessThan(600_000);
-    expect(new Set(country.features.map(({ properties }) => properties!.gridId)).size).toBe(
-      demo.grids.length,
-    );
-    for (const { geometry } of country.features) {
-      expect(geometry.coordinates.length).toBeGreaterThan(0);
-      for (const ring of geometry.coordinates.flat()) expect(ring.length).toBeGreaterThanOrEqual(4);
-    }
   });
 });

@@ -1,4 +1,7 @@
-/** Outlines of grids, simplified to what a screen can show: a phone's map, HQ's map of the whole country. */
+/**
+ * Outlines of the grids around a place, simplified to what a screen can show. Never the whole country's: a map of it needs
+ * a review number (审图号), which outlines of one's own cannot have.
+ */
 import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { BboxGcj02 } from '@jindian/shared/geo';
 import type { FeatureCollection, MultiPolygon } from 'geojson';
@@ -18,8 +21,6 @@ export type GridOutline = {
 };
 
 export const maxOutlinePoints = 40_000;
-/** Enough for a map as wide as a screen, and below 600 KB as GeoJSON. */
-const countryPoints = 24_000;
 
 /**
  * Outlines of the grids whose box meets the given box, with at most `maxPoints` points (1..40,000) in all.
@@ -32,12 +33,6 @@ export function mapOutline(
 ): GridOutline[] {
   const wanted = snapshot.gridIdsIn(bboxGcj02);
   return outlinesOf(snapshot, wanted, Math.max(1, Math.min(maxOutlinePoints, maxPoints)), bboxGcj02);
-}
-
-/** Every grid of the country, coarse: below 600 KB as JSON for 1,800 grids. */
-export function countryOutline(snapshot: NetworkSnapshot): FeatureCollection<MultiPolygon> {
-  const all: BboxGcj02 = [-180, -90, 180, 90];
-  return outlineGeoJson(outlinesOf(snapshot, snapshot.gridIdsIn(all), countryPoints, all));
 }
 
 /** GeoJSON with `gridId` and the Chinese name: what a chart library's map wants. Coordinates are GCJ-02. */

@@ -4,10 +4,11 @@ import type { Language } from '@jindian/shared/contract/common';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { formatYuan } from '@jindian/shared/money';
 import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
-import { countryOutline } from '../../../places/network/snapshot-outline.ts';
+import { mapOutline, outlineGeoJson } from '../../../places/network/snapshot-outline.ts';
 import { timeOfDay } from '../../format.ts';
 import type { HqContext, Visit } from '../../visit.ts';
 import { type Stage, stageOf } from '../serving/stages.ts';
+import { isWithin, type MapCity } from './map-cities.ts';
 
 /** JSON that changes with the network only: kept zipped, told apart by its content. */
 export type Document = { etag: string; gzipped: Uint8Array };
@@ -17,29 +18,33 @@ function documentOf(content: unknown): Document {
   return { etag: `"${createHash('sha256').update(gzipped).digest('base64url').slice(0, 22)}"`, gzipped };
 }
 
-// An outline lives as long as the geography, the branches as long as the snapshot that they are of.
-const outlines = new WeakMap<NetworkSnapshot['shapes'], Document>();
-const branches = new WeakMap<NetworkSnapshot, Map<Language, Document>>();
+/** Enough for a city as wide as a screen. */
+const cityPoints = 8_000;
 
-/** Outlines of all grids as GeoJSON, GCJ-02. */
-export function outlineDocument(snapshot: NetworkSnapshot): Document {
-  const held = outlines.get(snapshot.shapes);
+// An outline lives as long as the geography.
+const outlines = new WeakMap<NetworkSnapshot['shapes'], Map<string, Document>>();
+
+/** Outlines of the grids of a city and around it as GeoJSON, GCJ-02. */
+export function outlineDocument(snapshot: NetworkSnapshot, { key, bboxGcj02 }: MapCity): Document {
+  const ofCity = outlines.get(snapshot.shapes) ?? new Map<string, Document>();
+  outlines.set(snapshot.shapes, ofCity);
+  const held = ofCity.get(key);
   if (held) return held;
-  const made = documentOf(countryOutline(snapshot));
-  outlines.set(snapshot.shapes, made);
+  const made = documentOf(outlineGeoJson(mapOutline(snapshot, { bboxGcj02, maxPoints: cityPoints })));
+  ofCity.set(key, made);
   return made;
 }
 
 /** One row a branch: [lngGcj02, latGcj02, 1 when it is open, name, id]. */
 export type BranchRow = [number, number, 0 | 1, string, string];
 
-export function branchDocument(snapshot: NetworkSnapshot, language: Language): Document {
-  const byLanguage = branches.get(snapshot) ?? new Map<Language, Document>();
-  branches.set(snapshot, byLanguage);
-  const held = byLanguage.get(language);
-  if (held) return held;
-  const rows = snapshot.locations
-    .filter(({ kind }) => kind === 'branch')
+export function branchRows(
+  { locations }: NetworkSnapshot,
+  { bboxGcj02 }: MapCity,
+  language: Language,
+): BranchRow[] {
+  return locations
+    .filter((location) => location.kind === 'branch' && isWithin(bboxGcj02, location))
     .map(
       ({ id, name, lngGcj02, latGcj02, status }): BranchRow => [
         lngGcj02,
@@ -49,9 +54,6 @@ export function branchDocument(snapshot: NetworkSnapshot, language: Language): D
         id,
       ],
     );
-  const made = documentOf({ branches: rows });
-  byLanguage.set(language, made);
-  return made;
 }
 
 /** Answers with the document, or says that the browser's copy is still good. */

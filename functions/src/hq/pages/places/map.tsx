@@ -2,20 +2,26 @@
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
+import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
 import type { HqDeps } from '../../deps.ts';
 import { readDay, waitedText } from '../../format.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Live, Money, StageChip } from '../../ui/parts.tsx';
-import { type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import type { DayBoard, DayBoards } from '../serving/day-board.ts';
 import { isRare, isWaiting, stageOf, stages } from '../serving/stages.ts';
 import { DaySwitch } from '../serving/today.tsx';
-import { branchDocument, mapOrder, outlineDocument, sendDocument } from './map-data.ts';
+import { chosenCity, citiesOf, countByCity, isWithin, type MapCity } from './map-cities.ts';
+import { branchRows, mapOrder, outlineDocument, sendDocument } from './map-data.ts';
 
 const refreshSeconds = 10;
 const maxWaitingShown = 30;
+const maxCitiesShown = 12;
 
-/** The country with its grids and branches, and a day's orders on it. */
+/**
+ * A city with its grids and branches, and a day's orders there. Without a licensed base map the whole country is a list:
+ * outlines of one's own may not be shown as its map.
+ */
 export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoards): void {
   const { network, clock } = deps;
   const dayOf = (asked: string | undefined) => readDay(asked) ?? brandDay(clock.nowMs());
@@ -25,7 +31,10 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
     const { t } = visit;
     const today = brandDay(clock.nowMs());
     const day = dayOf(c.req.query('day'));
-    const board = await boardOf(day, reachOn(c, 'orders.read'));
+    const [board, snapshot] = await Promise.all([boardOf(day, reachOn(c, 'orders.read')), network.current()]);
+    const cities = citiesOf(snapshot);
+    const counts = countByCity(snapshot, board.orders);
+    const city = chosenCity(cities, counts, c.req.query('city'));
     return page(
       c,
       {
@@ -33,11 +42,25 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
         place: 'map',
         script: 'map',
         wide: true,
-        tools: <DaySwitch visit={visit} action="/hq/map" day={day} today={today} />,
+        tools: (
+          <>
+            <CitySwitch visit={visit} day={day} cities={cities} counts={counts} chosen={city} />
+            <DaySwitch
+              visit={visit}
+              action="/hq/map"
+              day={day}
+              today={today}
+              keep={city ? { city: city.key } : {}}
+            />
+          </>
+        ),
       },
       <div class="map-layout">
-        <MapBox visit={visit} day={day} />
+        {city ? <MapBox visit={visit} day={day} city={city} /> : <Empty text={t('mapNoBranches')} />}
         <div class="map-side">
+          <Card id="cities" title={t('mapCities')} lead={t('mapCitiesHint')} flush>
+            <Cities visit={visit} day={day} cities={cities} counts={counts} chosen={city} />
+          </Card>
           <Card id="legend" title={t('mapLegend')}>
             <Live visit={visit} id="legend-list" seconds={refreshSeconds}>
               <Legend visit={visit} board={board} />
@@ -53,30 +76,109 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
     );
   });
 
-  hq.get('/map/outlines.json', async (c) => sendDocument(c, outlineDocument(await network.current())));
+  /** Scripts name the city that the page showed; without one there is nothing to draw. */
+  const cityAsked = (snapshot: NetworkSnapshot, c: HqContext) =>
+    citiesOf(snapshot).get(c.req.query('city') ?? '') ?? null;
+
+  hq.get('/map/outlines.json', async (c) => {
+    const snapshot = await network.current();
+    const city = cityAsked(snapshot, c);
+    return city ? sendDocument(c, outlineDocument(snapshot, city)) : c.notFound();
+  });
   hq.get('/map/branches.json', async (c) => {
-    const language = c.req.query('language') === 'en' ? 'en' : 'zh';
-    return sendDocument(c, branchDocument(await network.current(), language));
+    const snapshot = await network.current();
+    const city = cityAsked(snapshot, c);
+    if (!city) return c.notFound();
+    return c.json({ branches: branchRows(snapshot, city, c.get('visit').language) });
   });
   hq.get('/map/orders.json', async (c) => {
     const [board, snapshot] = await Promise.all([
       boardOf(dayOf(c.req.query('day')), reachOn(c, 'orders.read')),
       network.current(),
     ]);
-    return c.json({ orders: board.orders.map((order) => mapOrder(c.get('visit'), order, snapshot)) });
+    const city = cityAsked(snapshot, c);
+    if (!city) return c.notFound();
+    const there = board.orders.filter((order) => isWithin(city.bboxGcj02, order));
+    return c.json({ orders: there.map((order) => mapOrder(c.get('visit'), order, snapshot)) });
   });
 }
 
-function MapBox({ visit, day }: { visit: Visit; day: string }) {
-  const { t } = visit;
+type CityChoice = {
+  visit: Visit;
+  day: string;
+  cities: ReadonlyMap<string, MapCity>;
+  counts: ReadonlyMap<string, number>;
+  chosen: MapCity | null;
+};
+
+const nameOf = ({ province, city }: MapCity) => (province === city ? city : `${province}${city}`);
+
+function CitySwitch({ visit, day, cities, counts, chosen }: CityChoice) {
+  const byProvince = new Map<string, MapCity[]>();
+  for (const city of cities.values())
+    byProvince.set(city.province, [...(byProvince.get(city.province) ?? []), city]);
   return (
-    <section class="map-box" aria-label={t('mapLabel')}>
+    <form method="get" action="/hq/map" class="city-switch">
+      <input type="hidden" name="day" value={day} />
+      <select name="city" aria-label={visit.t('mapCity')} data-submit-on-change>
+        {[...byProvince].map(([province, ofProvince]) => (
+          <optgroup label={province}>
+            {ofProvince.map((city) => (
+              <option value={city.key} selected={city === chosen}>
+                {counts.has(city.key) ? `${city.city} · ${counts.get(city.key)}` : city.city}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+      <button type="submit" class="button is-plain is-small" data-hide-with-script>
+        {visit.t('show')}
+      </button>
+    </form>
+  );
+}
+
+/** Where the orders of the day go: the whole country, as a list. */
+function Cities({ visit, day, cities, counts, chosen }: CityChoice) {
+  const busy = [...counts]
+    .flatMap(([key, count]) => {
+      const city = cities.get(key);
+      return city ? [{ city, count }] : [];
+    })
+    .sort((a, b) => b.count - a.count)
+    .slice(0, maxCitiesShown);
+  if (busy.length === 0) return <Empty text={visit.t('mapCitiesNone')} />;
+  return (
+    <ul class="waiting">
+      {busy.map(({ city, count }) => (
+        <li>
+          <a
+            class="waiting-entry"
+            href={`/hq/map?${new URLSearchParams({ day, city: city.key })}`}
+            aria-current={city === chosen ? 'true' : undefined}
+          >
+            <span class="waiting-line">
+              <span>{nameOf(city)}</span>
+              <span class="legend-count">{count}</span>
+            </span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function MapBox({ visit, day, city }: { visit: Visit; day: string; city: MapCity }) {
+  const { t } = visit;
+  const of = (more: Record<string, string> = {}) => new URLSearchParams({ city: city.key, ...more });
+  return (
+    <section class="map-box" aria-label={t('mapLabel', { city: nameOf(city) })}>
       <div
         id="map"
         class="map-canvas"
-        data-outlines="/hq/map/outlines.json"
-        data-branches={`/hq/map/branches.json?language=${visit.language}`}
-        data-orders={`/hq/map/orders.json?day=${day}`}
+        data-outlines={`/hq/map/outlines.json?${of()}`}
+        data-branches={`/hq/map/branches.json?${of()}`}
+        data-orders={`/hq/map/orders.json?${of({ day })}`}
         data-seconds={String(refreshSeconds)}
         data-more={t('waitingMore', { count: '{count}' })}
         data-failed={t('mapFailed')}

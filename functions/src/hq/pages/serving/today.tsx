@@ -101,16 +101,23 @@ export function DaySwitch({
   action,
   day,
   today,
+  keep = {},
 }: {
   visit: Visit;
   action: string;
   day: string;
   today: string;
+  /** What else the address says, and goes on saying. */
+  keep?: Record<string, string>;
 }) {
   const { t } = visit;
+  const hrefOf = (other: string) => `${action}?${new URLSearchParams({ ...keep, day: other })}`;
   return (
     <form class="day-switch" method="get" action={action}>
-      <a class="icon-button" href={`${action}?day=${shiftDay(day, -1)}`} aria-label={t('dayBefore')}>
+      {Object.entries(keep).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <a class="icon-button" href={hrefOf(shiftDay(day, -1))} aria-label={t('dayBefore')}>
         <Icon name="left" />
       </a>
       <label>
@@ -122,7 +129,7 @@ export function DaySwitch({
       </button>
       {day < today ? (
         <>
-          <a class="icon-button" href={`${action}?day=${shiftDay(day, 1)}`} aria-label={t('dayAfter')}>
+          <a class="icon-button" href={hrefOf(shiftDay(day, 1))} aria-label={t('dayAfter')}>
             <Icon name="right" />
           </a>
           <a class="quiet" href={action}>

@@ -1,0 +1,88 @@
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { BboxGcj02, PointGcj02 } from '@jindian/shared/geo';
+import type { NetworkSnapshot } from '../../../places/network/snapshot.ts';
+
+/** A city as the map shows it: the neighbourhood of its branches. */
+export type MapCity = {
+  /** As it stands in an address: province and city. */
+  key: string;
+  province: string;
+  city: string;
+  branches: number;
+  bboxGcj02: BboxGcj02;
+};
+
+/** Degrees around the outermost branches: a grid's other end is seen with its branch. */
+const marginDegrees = 0.12;
+/** Degrees from the middle: a prefecture of the west is as wide as a province, and a map of a city is not. */
+const widestDegrees = 1.5;
+
+const held = new WeakMap<NetworkSnapshot['shapes'], ReadonlyMap<string, MapCity>>();
+
+export const cityKeyOf = ({ province, city }: { province: string; city: string }) => `${province}/${city}`;
+
+/** Cities with branches, in the order of the places. */
+export function citiesOf(snapshot: NetworkSnapshot): ReadonlyMap<string, MapCity> {
+  const known = held.get(snapshot.shapes);
+  if (known) return known;
+  const branchesOf = new Map<string, Location[]>();
+  for (const location of snapshot.locations) {
+    if (location.kind !== 'branch') continue;
+    const key = cityKeyOf(location);
+    const there = branchesOf.get(key);
+    if (there) there.push(location);
+    else branchesOf.set(key, [location]);
+  }
+  const cities = new Map(
+    [...branchesOf].map(([key, branches]) => {
+      const { province, city } = branches[0]!;
+      return [key, { key, province, city, branches: branches.length, bboxGcj02: boxAround(branches) }];
+    }),
+  );
+  held.set(snapshot.shapes, cities);
+  return cities;
+}
+
+function boxAround(points: readonly PointGcj02[]): BboxGcj02 {
+  const [west, east] = spread(points.map(({ lngGcj02 }) => lngGcj02));
+  const [south, north] = spread(points.map(({ latGcj02 }) => latGcj02));
+  return [west, south, east, north];
+}
+
+function spread(values: readonly number[]): [low: number, high: number] {
+  const [low, high] = [Math.min(...values) - marginDegrees, Math.max(...values) + marginDegrees];
+  const middle = (low + high) / 2;
+  return [Math.max(low, middle - widestDegrees), Math.min(high, middle + widestDegrees)];
+}
+
+export function isWithin([west, south, east, north]: BboxGcj02, { lngGcj02, latGcj02 }: PointGcj02): boolean {
+  return lngGcj02 >= west && lngGcj02 <= east && latGcj02 >= south && latGcj02 <= north;
+}
+
+/** How many of the points lie in each city, by its key; what lies in no county is counted nowhere. */
+export function countByCity(snapshot: NetworkSnapshot, points: readonly PointGcj02[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const point of points) {
+    const county = snapshot.countyAt(point) ?? snapshot.gridAt(point);
+    if (!county) continue;
+    const key = cityKeyOf(county);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** The city that was asked for; else the busiest, else the one with the most branches. */
+export function chosenCity(
+  cities: ReadonlyMap<string, MapCity>,
+  counts: ReadonlyMap<string, number>,
+  asked: string | undefined,
+): MapCity | null {
+  const wanted = asked === undefined ? undefined : cities.get(asked);
+  if (wanted) return wanted;
+  let best: MapCity | null = null;
+  for (const city of cities.values()) {
+    const [more, most] = [counts.get(city.key) ?? 0, best ? (counts.get(best.key) ?? 0) : -1];
+    if (more > most || (best && more === most && city.branches > best.branches)) best = city;
+  }
+  return best;
+}
