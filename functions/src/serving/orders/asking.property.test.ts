@@ -3,7 +3,12 @@ import { minuteMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { branchQueueOf } from './fulfilment-items.ts';
-import { type AskingCommand, askingArbitrary, createAskingPlay } from './testing/asking.ts';
+import {
+  type AskingCommand,
+  askingArbitrary,
+  createAskingPlay,
+  settleFailedRefunds,
+} from './testing/asking.ts';
 import {
   type Command,
   createPlay,
@@ -129,6 +134,7 @@ describe('who serves', () => {
                 expect(await faultsNow(fixture)).toEqual([]);
               }
               await fixture.recover(2);
+              await settleFailedRefunds(fixture);
               expect(await faultsNow(fixture, true)).toEqual([]);
               // No decision rested on an index that showed nothing; and the lists come right.
               await fixture.engine.faults.flushIndexes();

@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { batchOf } from '../../platform/event-batch.ts';
 import type { PayFault, PayOperation } from '../../simulators/wechat/pay/faults.ts';
-import { type AskingCommand, type AskingPlay, askingArbitrary, createAskingPlay } from './testing/asking.ts';
+import {
+  type AskingCommand,
+  type AskingPlay,
+  askingArbitrary,
+  createAskingPlay,
+  settleFailedRefunds,
+} from './testing/asking.ts';
 import {
   type Command,
   commandArbitrary,
@@ -120,8 +126,9 @@ function promiseOf(command: Command, play: Play, answer: Answer | null): Promise
     return [{ orderId: body.id, ends: ['cancelled', 'refunded'], because: 'called off' }];
   if (command.kind === 'hand_over' && body.orderId)
     return [{ orderId: body.orderId, ends: ['completed'], because: 'handed over' }];
+  // It may have failed since, and then it may be given up.
   if (command.kind === 'dispatch' && body.orderId)
-    return [{ orderId: body.orderId, ends: ['paid', 'completed'], because: 'dispatched' }];
+    return [{ orderId: body.orderId, ends: ['paid', 'completed', 'refunded'], because: 'dispatched' }];
   // Of several parts another may still be on its way.
   if (command.kind === 'deliver' && body.orderId) {
     const ends: OrderState[] =
@@ -225,6 +232,7 @@ describe('orders in trouble', () => {
                 await happen(fixture, play, asked, what, promised);
               }
               await fixture.recover();
+              await settleFailedRefunds(fixture);
               expect(await faultsNow(fixture, true)).toEqual([]);
               // Nothing that was decided rested on an index, however late it was; and late lists came right.
               expect(await listFaults(fixture)).toEqual([]);
