@@ -157,8 +157,11 @@ export type EditedLocation = z.infer<typeof editedLocationSchema>;
 
 export const brandDaySchema = z.string().regex(/^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$/);
 
-/** HQ's own queues: what nobody serves, pickups whose shopper is asked, deliveries that their shopper says did not come. */
-export const hqQueues = ['with_hq', 'awaiting_shopper', 'disputed'] as const;
+/**
+ * HQ's own queues: what nobody serves, pickups whose shopper is asked, deliveries that their shopper says did not come,
+ * and those that failed and of which the branch has not said for long what became of the goods.
+ */
+export const hqQueues = ['with_hq', 'awaiting_shopper', 'disputed', 'delivery_failed'] as const;
 export const hqQueueSchema = z.enum(hqQueues);
 export type HqQueue = z.infer<typeof hqQueueSchema>;
 

@@ -6,7 +6,7 @@ import type { Waiting } from '../../platform/due-items.ts';
 import { type Machine, nextState } from '../../platform/state-machine.ts';
 import { type Write, whenDone, write } from '../../platform/transact.ts';
 import type { ServedAt } from './day-lists.ts';
-import { type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
+import { type FailedDelivery, type FulfilmentRecord, isFirst } from './fulfilment-items.ts';
 import type { StateChange } from './history.ts';
 import { fulfilmentMachine, orderMachine } from './machines.ts';
 import { type DuePatch, headAttributes, partAttributes } from './order-item.ts';
@@ -205,11 +205,17 @@ export function createChanges(store: OrderStore) {
     return ofPart(record, { attempt: record.attempt + 1, allocations }, {});
   }
 
+  /** It failed, and its branch left it open for so long that it is HQ's too. */
+  function overdue(record: FulfilmentRecord, failure: FailedDelivery): Change<FulfilmentRecord> {
+    const keys = store.fulfilments.workKeys({ ...record, failure }) ?? {};
+    return ofPart(record, { attempt: record.attempt, failure }, keys, store.waitsNow(record.orderId, null));
+  }
+
   /** Nothing changes: on condition that nobody has changed it, either. */
   function unchanged(record: FulfilmentRecord): Write {
     return ofPart(record, { attempt: record.attempt }, {});
   }
 
-  return { order, fulfilment, holding, unchanged, countParts, countRefunded };
+  return { order, fulfilment, holding, overdue, unchanged, countParts, countRefunded };
 }
 export type Changes = ReturnType<typeof createChanges>;

@@ -1,7 +1,7 @@
 import type { DeliveryOutcome } from '@jindian/shared/contract/serving/order';
 import { orderDeltas, type StockAllocation } from '../../goods/inventory/rules.ts';
 import { runCommand } from '../../platform/command.ts';
-import type { DueHandler } from '../../platform/due-items.ts';
+import type { Due, DueHandler } from '../../platform/due-items.ts';
 import { type CommandClaim, markOf } from '../../platform/idempotency.ts';
 import type { DomainEvent } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -18,8 +18,8 @@ import { sumAllocations } from './leaving.ts';
 import { fulfilmentMachine } from './machines.ts';
 import { wantedParts, withPart } from './part-cancelling.ts';
 import { withoutBroughtBack } from './pieces.ts';
-import type { OrderRecord } from './store.ts';
-import { dueKinds } from './timing.ts';
+import { type OrderRecord, partThatWaits } from './store.ts';
+import { dueKinds, timingOf } from './timing.ts';
 
 type Who = { by: Actor; memberId: string; command: CommandClaim };
 type Condition = NonNullable<DeliveryOutcome['condition']>;
@@ -35,7 +35,7 @@ export function createDeliveries(
   context: OrderContext,
   deps: { fulfilment: FulfilmentCommands; wechat: Pick<WechatMiniProgram, 'shippingState'> },
 ) {
-  const { table, clock, store, outbox, dueItems, inventory, logger } = context;
+  const { table, clock, store, outbox, dueItems, inventory, logger, settings } = context;
   const { fulfilment: commands, wechat } = deps;
   const changes = createChanges(store);
 
@@ -70,15 +70,17 @@ export function createDeliveries(
   }
 
   /** What it writes when it could not be delivered; for a courier together with his task. */
-  function failWrites(
+  async function failWrites(
     { fulfilment }: Found,
     { reason, note }: { reason: FailedDelivery['reason']; note?: string },
     cause: Cause,
     byMemberId: string,
-  ): Write[] {
+  ): Promise<Write[]> {
+    const { failedDeliveryMs } = timingOf(await settings.serving.current());
+    const waiting = { kind: dueKinds.goodsStillOut, atMs: cause.atMs + failedDeliveryMs };
     const failure: FailedDelivery = { reason, atMs: cause.atMs, ...(note ? { note } : {}), byMemberId };
     return [
-      changes.fulfilment(fulfilment, 'fail_delivery', cause, { failure }),
+      changes.fulfilment(fulfilment, 'fail_delivery', cause, { failure }, waiting),
       outbox.announce({
         type: 'fulfilment.delivery_failed',
         data: { ...partEvent(fulfilment, cause), reason },
@@ -170,9 +172,7 @@ export function createDeliveries(
     const cause = causeOf(who);
     if (what === 'delivered') return commands.step(found, 'deliver', by, command);
     if (what === 'failed')
-      return act(found, 'fail_delivery', cause, async (now) =>
-        failWrites(now, { reason, note }, cause, memberId),
-      );
+      return act(found, 'fail_delivery', cause, (now) => failWrites(now, { reason, note }, cause, memberId));
     if (what === 'again') return act(found, 'try_again', cause, (now) => againWrites(now, cause));
     const event = condition === 'sellable' ? 'take_back' : 'lose_goods';
     return act(found, event, cause, async (now) => backWrites(now, condition, cause, memberId));
@@ -255,7 +255,20 @@ export function createDeliveries(
       throw new Error(`delivery ${fulfilmentId}: ${done.code}`);
   }
 
+  /** The branch has not said what became of the goods: from now on it is on HQ's list as well, until somebody does. */
+  async function goodsStillOut(due: Due): Promise<void> {
+    const found = await partThatWaits(store, due);
+    const failure = found?.fulfilment.failure;
+    if (found?.fulfilment.state !== 'delivery_failed' || !failure) return;
+    const overdueAtMs = clock.nowMs();
+    const done = await transact(table, [changes.overdue(found.fulfilment, { ...failure, overdueAtMs })]);
+    // Said at this very moment.
+    if (done.kind === 'refused') return;
+    if (done.kind !== 'done') throw new Error(`${due.ref} failed and is not with HQ`);
+  }
+
   const dueHandlers: DueHandler[] = [
+    { kind: dueKinds.goodsStillOut, queue: 'orders', handle: goodsStillOut },
     {
       kind: dueKinds.noNews,
       queue: 'orders',

@@ -35,6 +35,8 @@ export type FailedDelivery = {
   atMs: number;
   note?: string | undefined;
   byMemberId: string;
+  /** Since when it is HQ's too, because its branch left it open for so long. */
+  overdueAtMs?: number | undefined;
   goods?:
     | {
         condition: (typeof broughtBackConditions)[number];
@@ -86,8 +88,8 @@ export function isFirst({ orderId, fulfilmentId }: { orderId: string; fulfilment
 
 /** HQ's queues are written by every branch: several keys each, so that none is hot. */
 export const hqQueueShards = 8;
-/** Keys of disputed deliveries that are read at once: 1 MB holds far more. */
-const disputedAtOnce = 200;
+/** Keys of deliveries at HQ that a branch looks through at once: 1 MB holds far more. */
+const sharedAtOnce = 200;
 
 const ofNoBranch: readonly FulfilmentState[] = [
   'held',
@@ -107,6 +109,11 @@ export function branchQueueOf(state: FulfilmentState): BranchQueue | null {
   if (state === 'fulfilled') return 'done';
   if (state === 'disputed') return 'dispatched';
   return state as BranchQueue;
+}
+
+/** In front of HQ and of its branch: complained of, or failed and left open for too long. */
+export function isShared({ state, failure }: Pick<FulfilmentRecord, 'state' | 'failure'>): boolean {
+  return state === 'disputed' || (state === 'delivery_failed' && failure?.overdueAtMs !== undefined);
 }
 
 /** Its goods have left the place, and are not back. */
@@ -173,12 +180,12 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
   const workKey = (locationId: string, queue: string) => `WORK#${locationId}#${queue}`;
   const hqKey = (queue: string, shard: number) => `WORK#hq#${queue}#${shard}`;
   /** An item is in one queue only: the branch finds its own in HQ's, in the one shard where they all are. */
-  const disputedKey = (locationId: string) => hqKey('disputed', shardOf(locationId, hqQueueShards));
+  const sharedKey = (queue: string, locationId: string) => hqKey(queue, shardOf(locationId, hqQueueShards));
 
-  function workKeys(fulfilment: Pick<FulfilmentRecord, 'locationId' | 'fulfilmentId' | 'state'>) {
+  function workKeys(fulfilment: Pick<FulfilmentRecord, 'locationId' | 'fulfilmentId' | 'state' | 'failure'>) {
     const { state, locationId, fulfilmentId } = fulfilment;
-    if (state === 'disputed')
-      return { gsi2pk: disputedKey(locationId), gsi2sk: `${fulfilmentId}#${locationId}` };
+    if (isShared(fulfilment))
+      return { gsi2pk: sharedKey(state, locationId), gsi2sk: `${fulfilmentId}#${locationId}` };
     const ofBranch = branchQueueOf(state);
     if (!ofBranch && !hqStates.has(state)) return null;
     return {
@@ -269,14 +276,14 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
     });
   }
 
-  /** Those of a branch that are disputed. HQ keeps them few, so that its whole shard is looked through. */
-  async function idsDisputedAt(locationId: string, limit: number, after: string | undefined) {
+  /** Those of a branch in one of HQ's queues. HQ keeps them few, so that its whole shard is looked through. */
+  async function idsSharedAt(queue: string, locationId: string, limit: number, after: string | undefined) {
     const found: ListedKey[] = [];
     for (let last = after; ; ) {
-      const keys = await idsOf(disputedKey(locationId), disputedAtOnce, last);
+      const keys = await idsOf(sharedKey(queue, locationId), sharedAtOnce, last);
       found.push(...keys.filter((key) => key.locationId === locationId));
       last = keys.at(-1)?.fulfilmentId;
-      if (keys.length < disputedAtOnce || found.length >= limit) return found;
+      if (keys.length < sharedAtOnce || found.length >= limit) return found;
     }
   }
 
@@ -288,8 +295,9 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
     after: string | undefined,
   ): Promise<FulfilmentKey[]> {
     const own = idsOf(workKey(locationId, queue), limit, after, queue === 'done');
-    if (queue !== 'dispatched') return own;
-    const pages = await Promise.all([own, idsDisputedAt(locationId, limit, after)]);
+    const shared = queue === 'dispatched' ? 'disputed' : queue === 'delivery_failed' ? queue : null;
+    if (shared === null) return own;
+    const pages = await Promise.all([own, idsSharedAt(shared, locationId, limit, after)]);
     return oldestFirst(pages, limit);
   }
 

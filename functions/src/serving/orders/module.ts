@@ -68,6 +68,8 @@ export function ordersModule(orders: Orders): Module {
       [dueKinds.askAgain]:
         'by policy after nobody took it, unless HQ decides before: the next place is asked',
       [dueKinds.shopperAsked]: 'a day after a pickup was refused, unless the shopper answers: called off',
+      [dueKinds.goodsStillOut]:
+        'a day after a delivery failed, unless its goods came back or it left again: it is on HQ’s list too',
       [dueKinds.noNews]:
         'a day before a delivery counts as received, and then: the shopper is asked, and it is completed unless it failed or is disputed',
     },

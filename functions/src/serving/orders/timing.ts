@@ -21,6 +21,8 @@ export function timingOf(settings: Settings<'serving'>) {
     confirmShippedMs: settings.confirmShippedDays * dayMs,
     /** How long before that the shopper is asked. */
     confirmNoticeMs: settings.confirmNoticeHours * hourMs,
+    /** How long a branch may leave open what became of the goods of a delivery that failed. */
+    failedDeliveryMs: settings.failedDeliveryHours * hourMs,
     /** A new pickup code every so often. */
     pickupStepMs: settings.pickupCodeSeconds * 1000,
   };
@@ -37,6 +39,7 @@ export const dueKinds = {
   shopperAsked: 'order.shopper_asked',
   /** Of one time that it left: the data says which. */
   noNews: 'fulfilment.no_news',
+  goodsStillOut: 'fulfilment.goods_still_out',
   refundCheck: 'order.refund_check',
   lateCheck: 'order.late_check',
   /** Handled by the commission module. */

@@ -120,6 +120,17 @@ export const servingSettings = settingsArea({
         en: 'How long before that the shopper is asked to confirm, or to say that it did not come.',
       },
     },
+    failedDeliveryHours: {
+      group: 'delivery',
+      standard: 24,
+      min: 1,
+      max: 168,
+      name: { zh: '没送到多久报总部', en: 'Failed deliveries: to HQ after' },
+      explanation: {
+        zh: '没送到的货，门店多久没有说明（收回、再送）就也列入总部待办。',
+        en: 'How long a branch may leave open what became of the goods of a delivery that failed; then it is on HQ’s list too.',
+      },
+    },
     pickUpWithinDays: {
       group: 'pickup',
       standard: 3,
