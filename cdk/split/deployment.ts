@@ -8,11 +8,12 @@ import { type Deployment, readTemplates, type Template } from './template.ts';
 export const region = 'cn-northwest-1';
 
 /** Bundles the functions and synthesises the stacks into a folder, as `cdk deploy` would, and reads what they say. */
-export function prepareDeployment(
+export async function prepareDeployment(
   folder: string,
   context: Readonly<Record<string, string>>,
-  bundles: Record<FunctionName, string> = bundleFunctions(join(folder, 'bundles')),
-): Deployment {
+  ready?: Record<FunctionName, string>,
+): Promise<Deployment> {
+  const bundles = ready ?? (await bundleFunctions(join(folder, 'bundles')));
   const cdkJson = JSON.parse(
     readFileSync(fileURLToPath(new URL('../cdk.json', import.meta.url)), 'utf8'),
   ) as { context: Record<string, unknown> };

@@ -70,7 +70,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
   opened.push(() => ground.close());
   const work = mkdtempSync(path.join(tmpdir(), 'jindian-split-'));
   opened.push(() => rmSync(work, { recursive: true, force: true }));
-  const deployment = prepareDeployment(
+  const deployment = await prepareDeployment(
     work,
     { stage, legalName: localLegalName, messageTemplates: JSON.stringify(localTemplates) },
     options.bundles,

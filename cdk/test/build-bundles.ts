@@ -6,13 +6,13 @@ import { bundleFunctions } from '../lib/bundle.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    bundles: ReturnType<typeof bundleFunctions>;
+    bundles: Awaited<ReturnType<typeof bundleFunctions>>;
   }
 }
 
 /** The functions' bundles, made once for all tests of the deployment. */
-export default function buildBundles(project: TestProject): () => void {
+export default async function buildBundles(project: TestProject): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), 'jindian-bundles-'));
-  project.provide('bundles', bundleFunctions(folder));
+  project.provide('bundles', await bundleFunctions(folder));
   return () => rmSync(folder, { recursive: true, force: true });
 }

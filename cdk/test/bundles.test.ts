@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -69,6 +70,12 @@ function secretsFor(): Secrets {
     },
   };
 }
+
+test.each(functionNames)('%s has the texts of zod in English, and in no other language', (name) => {
+  const code = readFileSync(join(inject('bundles')[name], 'index.mjs'), 'utf8');
+  expect(code).toContain('Invalid input: expected');
+  expect(code).not.toContain('Ongeldige');
+});
 
 describe('bundles', () => {
   let engine: Engine;
