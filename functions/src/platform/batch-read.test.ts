@@ -5,7 +5,7 @@ import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { BatchPutRequest } from 'dynamodb-toolbox/entity/actions/batchPut';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { string } from 'dynamodb-toolbox/schema/string';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readBatch, writeBatch } from './batch-read.ts';
 import { openTable, type TestTable } from './testing/table.ts';
 
@@ -94,4 +94,52 @@ test('keys that never come are a failure, never "not there"', async () => {
   bench.engine.faults.set();
   faults('BatchWriteItem', () => 'unprocessed');
   await expect(put(ids(3))).rejects.toThrow('a batch write was not finished');
+});
+
+describe('what is asked for at the same time', () => {
+  const asked = (wanted: string[], consistent: boolean) =>
+    readBatch(
+      bench.table,
+      wanted.map((id) => notes.build(BatchGetRequest).key({ id })),
+      { consistent },
+    ).then((found) => found.map((one) => one?.text));
+
+  test('goes in one call, and each has what he asked for', async () => {
+    await put(ids(9));
+    const sizes = faults('BatchGetItem', () => 'none');
+    const answers = await Promise.all([
+      asked(['n1', 'n2'], true),
+      asked(['n2', 'none'], true),
+      asked(['n3'], false),
+    ]);
+    expect(answers).toEqual([['x n1', 'x n2'], ['x n2', undefined], ['x n3']]);
+    expect(sizes).toEqual([4]);
+    // One after the other they share nothing.
+    await asked(['n1'], true);
+    await asked(['n1'], true);
+    expect(sizes).toEqual([4, 1, 1]);
+  });
+
+  test('is read consistently for those who ask for that, and not for many who do not', async () => {
+    await put(ids(40));
+    const calls: (boolean | undefined)[] = [];
+    bench.engine.faults.set((_, { input }) => {
+      const [table] = Object.values(input.RequestItems as Record<string, { ConsistentRead?: boolean }>);
+      calls.push(table?.ConsistentRead);
+      return 'none';
+    });
+    await Promise.all([asked(ids(20), false), asked(['n1'], true)]);
+    expect(calls).toEqual([true, undefined]);
+    await asked(['n1'], false);
+    expect(calls.slice(2)).toEqual([undefined]);
+  });
+
+  test('fails for all of them, and not for those who ask afterwards', async () => {
+    await put(ids(3));
+    faults('BatchGetItem', () => 'unprocessed');
+    const both = await Promise.allSettled([asked(['n1'], true), asked(['n2'], false)]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    bench.engine.faults.set();
+    expect(await asked(['n1'], true)).toEqual(['x n1']);
+  });
 });

@@ -45,12 +45,58 @@ export async function readBatchAsStored(
   return [...(await readStored(table, keys, { consistent })).values()];
 }
 
-async function readStored(
-  table: JindianTable,
-  keys: readonly Key[],
-  { consistent }: { consistent: boolean },
-) {
-  const wanted = new Map(keys.map((key) => [nameOf(key), key]));
+type Asked = {
+  keys: ReadonlyMap<string, Key>;
+  resolve(found: Map<string, Record<string, unknown>>): void;
+  reject(error: unknown): void;
+};
+/** What was asked for in this moment, and is not on its way yet. */
+type Asking = { consistent: Asked[]; eventual: Asked[] };
+const asking = new WeakMap<JindianTable, Asking>();
+/** So few that nobody minds are read consistently with what has to be, rather than in a call of their own. */
+const maxRidingAlong = 12;
+
+/**
+ * What is asked for at the same time, whoever asks, goes in the same calls: a call costs a process as much as dozens
+ * of keys in it. Nobody waits for anybody: a call is made as soon as all that could go on has gone on.
+ */
+function readStored(table: JindianTable, keys: readonly Key[], { consistent }: { consistent: boolean }) {
+  return new Promise<Map<string, Record<string, unknown>>>((resolve, reject) => {
+    const wanted = new Map(keys.map((key) => [nameOf(key), key]));
+    if (wanted.size === 0) return resolve(new Map());
+    const there = asking.get(table);
+    const now: Asking = there ?? { consistent: [], eventual: [] };
+    now[consistent ? 'consistent' : 'eventual'].push({ keys: wanted, resolve, reject });
+    if (there) return;
+    asking.set(table, now);
+    setImmediate(() => {
+      asking.delete(table);
+      const few = now.eventual.reduce((sum, one) => sum + one.keys.size, 0) <= maxRidingAlong;
+      const together = now.consistent.length > 0 && few;
+      void answer(table, [...now.consistent, ...(together ? now.eventual : [])], true);
+      if (!together) void answer(table, now.eventual, false);
+    });
+  });
+}
+
+async function answer(table: JindianTable, all: readonly Asked[], consistent: boolean): Promise<void> {
+  if (all.length === 0) return;
+  try {
+    const stored = await readNow(table, new Map(all.flatMap(({ keys }) => [...keys])), consistent);
+    for (const { keys, resolve } of all) {
+      const found = [...keys.keys()].flatMap((name): [string, Record<string, unknown>][] => {
+        const item = stored.get(name);
+        // Each has its own: what one changes of it is not another's.
+        return item ? [[name, all.length > 1 ? structuredClone(item) : item]] : [];
+      });
+      resolve(new Map(found));
+    }
+  } catch (error) {
+    for (const { reject } of all) reject(error);
+  }
+}
+
+async function readNow(table: JindianTable, wanted: ReadonlyMap<string, Key>, consistent: boolean) {
   const stored = new Map<string, Record<string, unknown>>();
   await inChunks([...wanted.values()], maxReads, async (chunk) => {
     await untilDone(chunk, 'a batch read', async (left) => {

@@ -51,13 +51,11 @@ export function createAttribution(deps: AttributionDeps) {
 
   /** The guide whom the member's purchases credit at `nowMs`; null when there is none or the binding has expired. */
   async function bindingOf(memberId: string, nowMs: number): Promise<BindingView | null> {
-    const { Item } = await items.bindings
-      .build(GetItemCommand)
-      .key({ memberId })
-      .options({ consistent: true })
-      .send();
-    if (!Item) return null;
-    const { sellerId, sellerName, locationId, boundAtMs, expiresAtMs } = Item;
+    // In one call with whatever else is asked for of the member.
+    const request = items.bindings.build(BatchGetRequest).key({ memberId });
+    const [binding] = await readBatch(table, [request], { consistent: true });
+    if (!binding) return null;
+    const { sellerId, sellerName, locationId, boundAtMs, expiresAtMs } = binding;
     return liveBinding(
       { sellerId, sellerName, locationId: locationId ?? null, boundAtMs, expiresAtMs },
       nowMs,

@@ -53,10 +53,12 @@ export function createPlacement(
   /** Price, place and sellers, as of now. */
   async function prepare(
     request: OrderRequest,
-    binding: BindingView | null,
+    bindingOf: Promise<BindingView | null>,
     triedIds: ReadonlySet<string>,
     onlyWhole = false,
   ) {
+    // Whoever is refused before it is needed does not wait for it.
+    bindingOf.catch(() => {});
     const storefront = await network.location(request.locationId);
     if (storefront?.kind !== 'branch') return fail('not_found');
     if (storefront.status === 'suspended') return fail('branch_unavailable');
@@ -80,7 +82,7 @@ export function createPlacement(
     if (!sourced.ok) return sourced;
     const booked = await booking.offered(request, sourced.value.parts, clock.nowMs());
     if (!booked.ok) return booked;
-    const dealOf = await dealsOf(storefront.ownerId, binding);
+    const dealOf = await dealsOf(storefront.ownerId, await bindingOf);
     const shares = divideBySeller(priced.value, sourced.value, dealOf.deal);
     const merchants = shares.map(({ sellerId }) => dealOf.merchant(sellerId));
     if (shares.length > 1 && !payments.canPayTogether(merchants)) return fail('sellers_apart');
@@ -118,7 +120,7 @@ export function createPlacement(
   }
 
   async function quote(memberId: string, request: OrderRequest): Promise<Result<Quote>> {
-    const prepared = await prepare(request, await shoppers.binding(memberId), new Set());
+    const prepared = await prepare(request, shoppers.binding(memberId), new Set());
     if (!prepared.ok) return prepared;
     const { priced, sourced, shares } = prepared.value;
     const [first] = sourced.parts as [SourcedPart];
@@ -151,8 +153,9 @@ export function createPlacement(
   ): Promise<Result<PlacedOrder>> {
     const triedIds = new Set<string>();
     let onlyWhole = false;
-    const [payer, binding] = await Promise.all([shoppers.payer(memberId), shoppers.binding(memberId)]);
-    const shopper = { memberId, nickname: payer.nickname, request, binding };
+    // Asked for with the levels that sourcing asks for, in one call.
+    const about = Promise.all([shoppers.payer(memberId), shoppers.binding(memberId)]);
+    const bindingOf = about.then(([, binding]) => binding);
     const recent = recentOrders.of(memberId);
     const done = await runCommand<Placed>(
       { table: context.table, idempotency: recent },
@@ -161,9 +164,10 @@ export function createPlacement(
         maxTries: maxPlacesTried,
         replay: ({ orderId }) => placedBefore(String(orderId)),
         async attempt(tries): Promise<Attempt<Placed>> {
-          const prepared = await prepare(request, binding, triedIds, onlyWhole);
+          const prepared = await prepare(request, bindingOf, triedIds, onlyWhole);
           if (!prepared.ok) return prepared;
-          const records = await draftOrders(shopper, prepared.value);
+          const [{ nickname }, binding] = await about;
+          const records = await draftOrders({ memberId, nickname, request, binding }, prepared.value);
           const serving = await settings.serving.current();
           if (!(await recent.take(records, unpaidLimit(serving)))) {
             const { unpaidOrderCount, unpaidPieceCount } = serving;
@@ -186,7 +190,7 @@ export function createPlacement(
     );
     if (!done.ok) return done;
     const { records, before } = done.value;
-    if (!before) return ok(await placedView(records, await collectAll(records, payer.openid)));
+    if (!before) return ok(await placedView(records, await collectAll(records, (await about)[0].openid)));
     const unpaid = records[0].head.state === 'awaiting_payment';
     return ok(await placedView(records, unpaid ? await askPayment(records[0]) : null));
   }
