@@ -23,7 +23,7 @@ export class Levels extends Construct {
       new DynamoEventSource(table as ITable, {
         startingPosition: StartingPosition.TRIM_HORIZON,
         batchSize: 500,
-        maxBatchingWindow: Duration.seconds(1),
+        maxBatchingWindow: Duration.seconds(5),
         bisectBatchOnError: true,
         reportBatchItemFailures: true,
         retryAttempts: 40,

@@ -80,9 +80,9 @@ describe('what runs behind the requests, and who is told', () => {
     }
   });
 
-  test('its other reader is given changed stock levels only, a second of them at a time', () => {
+  test('its other reader is given changed stock levels only, five seconds of them at a time', () => {
     of(china).service.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
-      MaximumBatchingWindowInSeconds: 1,
+      MaximumBatchingWindowInSeconds: 5,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       FilterCriteria: {
         Filters: [

@@ -3,7 +3,7 @@ import { deployedSystem } from './deployed.ts';
 
 /**
  * The second Lambda function behind the table's stream: changed stock levels become figures of regions. Its batches
- * wait a second to be filled, which the events must not.
+ * wait five seconds to be filled, which the events must not: a region is written once for all that changed in it.
  */
 export async function handler(event: DynamoDBStreamEvent): Promise<DynamoDBBatchResponse> {
   const { work } = await deployedSystem();

@@ -7,6 +7,8 @@ import { noLongerThan } from '../platform/patience.ts';
 import type { LocalQueues } from './queues.ts';
 
 const recordsPerRead = 100;
+/** The changes of a second or so, of which the levels are told to the regions together. */
+const recordsPerLevels = 1_000;
 /** More changes than this whose messages are on their way, and the relay waits. */
 const maxOnTheWay = 5_000;
 const maxLevelDeliveries = 40;
@@ -89,7 +91,7 @@ export function createProcesses(deps: {
   async function followLevels(): Promise<void> {
     for (;;) {
       const position = await streams.getPosition('levels');
-      const records = await streams.read(tableName, position, recordsPerRead);
+      const records = await streams.read(tableName, position, recordsPerLevels);
       const [first, last] = [records.at(0), records.at(-1)];
       if (stopped || !first || !last) return;
       const failed = (await work.handleLevels(records)) !== null;
@@ -131,7 +133,7 @@ export function createProcesses(deps: {
     reading = (async () => {
       do {
         again = false;
-        await Promise.all([relayOn(), followLevels()]);
+        await relayOn();
       } while (again && !stopped);
     })()
       .catch((error) => report(error, 'stream reading stopped'))
@@ -141,9 +143,21 @@ export function createProcesses(deps: {
     return reading;
   }
 
+  let following: Promise<void> | null = null;
+  /** Not with every change, as the relay: what a second's orders change in a region is one write of it. */
+  function followOn(): Promise<void> {
+    following ??= followLevels()
+      .catch((error) => report(error, 'levels are not followed'))
+      .finally(() => {
+        following = null;
+      });
+    return following;
+  }
+
   async function tick(): Promise<void> {
     // Reading that stopped on trouble goes on, also when nothing new is written.
     void wake();
+    void followOn();
     queues.wake();
     await work.runDue();
     if (clock.nowMs() - expiredAtMs >= expireEveryMs) {
@@ -160,6 +174,7 @@ export function createProcesses(deps: {
       await queues.start();
       stopListening = streams.onAppend(() => byItself(() => void wake()));
       void wake();
+      void followOn();
       const next = () => {
         if (stopped) return;
         timer = setTimeout(() => {
@@ -174,10 +189,10 @@ export function createProcesses(deps: {
     async settle(): Promise<void> {
       await queues.load();
       for (let round = 0; round < 50; round += 1) {
-        await wake();
+        await Promise.all([wake(), followOn()]);
         await queues.drain();
         if ((await work.runDue()) === 0) {
-          await wake();
+          await Promise.all([wake(), followOn()]);
           await queues.drain();
           if (await isAtRest()) return;
         }
@@ -201,7 +216,7 @@ export function createProcesses(deps: {
       stopped = true;
       stopListening();
       if (timer) clearTimeout(timer);
-      const underWay = Promise.all([running, reading, queues.stop()]).then(() => {});
+      const underWay = Promise.all([running, reading, following, queues.stop()]).then(() => {});
       await noLongerThan(withinMs, underWay, () => {});
     },
   };
