@@ -21,7 +21,7 @@ test('of two administrators who take it away from each other at once, one stays'
     ['o-a', 'o-b'].map((openid) => members.enrol({ openid, nickname: openid, roles: [admin] })),
   );
   const answers = await Promise.all([desk.revoke(a, admin, b), desk.revoke(b, admin, a)]);
-  const left = (await members.staffOf(null)).map(({ memberId }) => memberId);
+  const left = (await members.staffOf(null)).items.map(({ memberId }) => memberId);
   expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   expect(left).toHaveLength(1);
   await close();

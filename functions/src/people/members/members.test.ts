@@ -126,12 +126,12 @@ describe('members', () => {
     await members.grantRole(zhao, brandGrant('administrator'));
 
     expect(await members.rolesOf(zhao)).toEqual([brandGrant('administrator'), clerkHere]);
-    expect(await members.staffOf('B00001')).toEqual([
+    expect((await members.staffOf('B00001')).items).toEqual([
       { memberId: zhao, name: '赵敏', grant: clerkHere },
       { memberId: wang, name: '王芳', grant: branchGrant('guide', 'B00001') },
     ]);
-    expect(await members.staffOf('B00002')).toEqual([]);
-    expect((await members.staffOf(null)).map(({ memberId }) => memberId)).toEqual([zhao]);
+    expect((await members.staffOf('B00002')).items).toEqual([]);
+    expect((await members.staffOf(null)).items.map(({ memberId }) => memberId)).toEqual([zhao]);
 
     await members.revokeRole(zhao, clerkHere);
     await members.revokeRole(zhao, clerkHere);
@@ -201,6 +201,25 @@ describe('members', () => {
     const staff = await members.enrol({ openid: 'o-named', nickname: '阿飞', displayName: '李飞' });
     await members.change(staff, { nickname: '飞哥' });
     expect([await found('李飞'), await found('飞哥'), await found('阿飞')]).toEqual([[staff], [], []]);
+  });
+
+  test('who works somewhere is listed page by page, each grant once, however many roles one holds', async () => {
+    const members = bench.members();
+    const provinces = ['广东省', '山东省', '浙江省'];
+    const roles = provinces.map((province) => ({
+      role: 'supervisor' as const,
+      scope: { kind: 'region' as const, province, city: null },
+    }));
+    const before = (await members.staffOf(null)).items.length;
+    for (const openid of ['o-many-1', 'o-many-2']) await members.enrol({ openid, nickname: openid, roles });
+    const listed: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await members.staffOf(null, { limit: 2, cursor });
+      listed.push(...page.items.map(({ memberId, grant }) => `${memberId} ${JSON.stringify(grant)}`));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect([listed.length, new Set(listed).size]).toEqual([before + 6, before + 6]);
   });
 
   test('no race makes a twenty-first address, and a place is free again after deleting', async () => {

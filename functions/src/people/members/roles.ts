@@ -1,4 +1,5 @@
 import { brandGrant, isWholeGrant } from '@jindian/shared/access';
+import type { Page } from '@jindian/shared/contract/common';
 import type { RoleGrant, StaffMember } from '@jindian/shared/contract/people/member';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { ConditionCheck } from 'dynamodb-toolbox/entity/actions/transactCheck';
@@ -12,6 +13,7 @@ import { readBatch } from '../../platform/batch-read.ts';
 import { canonical } from '../../platform/canonical.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
+import { filledPage } from '../../platform/filled-page.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { indexNames, type JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -19,7 +21,12 @@ import { type MemberItems, memberPartition, scopeKey, staffPartition } from './i
 import type { Profiles } from './profiles.ts';
 import { maxRoles } from './rules.ts';
 
-const maxStaffOfALocation = 100;
+const staffOnAPage = 50;
+
+/** Of each grant another, so that a page may end behind any of them. */
+function staffKey(memberId: string, { role, scope }: RoleGrant): string {
+  return `${role}#${memberId}#${scopeKey(scope)}`;
+}
 
 export function createRoles(deps: {
   table: JindianTable;
@@ -48,7 +55,7 @@ export function createRoles(deps: {
           scope: grant.scope,
           grantedAtMs: clock.nowMs(),
           gsi1pk: staffPartition(grant.scope.kind === 'branch' ? grant.scope.locationId : null),
-          gsi1sk: `${grant.role}#${memberId}`,
+          gsi1sk: staffKey(memberId, grant),
         })
         .options({ condition: { attr: 'role', exists: held !== null } }),
     );
@@ -140,14 +147,35 @@ export function createRoles(deps: {
     return (await profiles.read(memberId, { consistent: true }))?.roles ?? [];
   }
 
-  /** Who works at a location (`null`: HQ, supervisors, owners and partners), by role and then by id; at most 100. */
-  async function staffOf(locationId: string | null): Promise<StaffMember[]> {
-    const { Items } = await table
-      .build(QueryCommand)
-      .query({ index: indexNames.byOwner, partition: staffPartition(locationId) })
-      .options({ limit: maxStaffOfALocation })
-      .send();
-    const keys = (Items ?? []).map(({ pk, sk }) => {
+  /** Who works at a location (`null`: HQ, supervisors, owners and partners), by role and then by id. */
+  function staffOf(
+    locationId: string | null,
+    page: { limit?: number; cursor?: string | undefined } = {},
+  ): Promise<Page<StaffMember>> {
+    const { limit = staffOnAPage, cursor } = page;
+    return filledPage<Record<string, unknown>, StaffMember>({
+      limit,
+      cursor,
+      async read(count, after) {
+        const { Items } = await table
+          .build(QueryCommand)
+          .query({
+            index: indexNames.byOwner,
+            partition: staffPartition(locationId),
+            ...(after === undefined ? {} : { range: { gt: after } }),
+          })
+          .options({ limit: count })
+          .send();
+        return Items ?? [];
+      },
+      cursorOf: ({ gsi1sk }) => String(gsi1sk),
+      look: staffBehind,
+    });
+  }
+
+  /** Null where the grant is gone since it was listed. */
+  async function staffBehind(found: readonly Record<string, unknown>[]): Promise<(StaffMember | null)[]> {
+    const keys = found.map(({ pk, sk }) => {
       const [, role = '', ...holds] = String(sk).split('#');
       return {
         memberId: String(pk).slice(memberPartition('').length),
@@ -162,11 +190,11 @@ export function createRoles(deps: {
       ),
       profiles.profilesOf(keys.map(({ memberId }) => memberId)),
     ]);
-    return held.flatMap((stored) => {
+    return held.map((stored) => {
       const profile = stored && known.get(stored.memberId);
-      if (!stored || !profile) return [];
+      if (!stored || !profile) return null;
       const { memberId, role, scope } = stored;
-      return [{ memberId, name: profile.displayName, grant: { role, scope } }];
+      return { memberId, name: profile.displayName, grant: { role, scope } };
     });
   }
 

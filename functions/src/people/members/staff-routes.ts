@@ -6,6 +6,7 @@ import {
   type Surroundings,
   wholeBrand,
 } from '@jindian/shared/access';
+import type { Page } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { FoundMember, RoleGrant, Scope, StaffMember } from '@jindian/shared/contract/people/member';
 import { roles } from '@jindian/shared/contract/people/permissions';
@@ -102,9 +103,10 @@ export function createStaffDesk({ table, members, sessions, location, places }: 
   async function listed(
     locationId: string | null,
     reach: Reach,
-  ): Promise<Result<{ items: StaffMember[] }, 'forbidden'>> {
+    page: { limit?: number; cursor?: string | undefined } = {},
+  ): Promise<Result<Page<StaffMember>, 'forbidden'>> {
     const at = locationId === null ? wholeBrand : await placeAt(locationId, location);
-    return reach.whole || reach.at(at) ? ok({ items: await members.staffOf(locationId) }) : fail('forbidden');
+    return reach.whole || reach.at(at) ? ok(await members.staffOf(locationId, page)) : fail('forbidden');
   }
 
   return { find, person, grant, revoke, endSessions, listed };
@@ -112,7 +114,7 @@ export function createStaffDesk({ table, members, sessions, location, places }: 
 export type StaffDesk = ReturnType<typeof createStaffDesk>;
 
 export function mountStaffRoutes(mount: Mount, desk: StaffDesk): void {
-  mount(endpoints.hqListStaff, ({ query, reach }) => desk.listed(query.locationId ?? null, reach));
+  mount(endpoints.hqListStaff, ({ query, reach }) => desk.listed(query.locationId ?? null, reach, query));
   mount(endpoints.hqFindMembers, ({ body, principal }) => desk.find(body.text, principal as Principal));
   mount(endpoints.hqGrantRole, ({ params, body }) => desk.grant(params.memberId, body));
   mount(endpoints.hqRevokeRole, ({ params, body, memberId }) => desk.revoke(params.memberId, body, memberId));

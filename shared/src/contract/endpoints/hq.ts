@@ -81,8 +81,12 @@ export const hqEndpoints = {
     tag: 'hq',
     summary: 'Who holds roles: at one place, or (without one) at HQ, as supervisors, owners and partners',
     access: needs('roles.read', 'places'),
-    query: z.object({ locationId: locationIdSchema.optional() }),
-    response: z.object({ items: z.array(staffMemberSchema) }),
+    query: z.object({
+      locationId: locationIdSchema.optional(),
+      limit: pageLimitSchema.default(50),
+      cursor: cursorSchema.optional(),
+    }),
+    response: pageOf(staffMemberSchema),
   }),
   hqFindMembers: endpoint({
     id: 'hqFindMembers',

@@ -1,10 +1,10 @@
 /** @jsxImportSource hono/jsx */
-import type { FoundMember } from '@jindian/shared/contract/people/member';
+import type { FoundMember, RoleGrant } from '@jindian/shared/contract/people/member';
 import { type RoleName, roleNames, roles, type ScopeKind } from '@jindian/shared/contract/people/permissions';
 import { FieldFault, type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { Card, Empty, Row, Table } from '../../ui/parts.tsx';
 import type { HqContext, Visit } from '../../visit.ts';
-import { scopeWords } from './scopes.ts';
+import { scopeText, scopeWords } from './scopes.ts';
 
 export const findPath = '/people/find';
 export const grantPath = '/people/grant';
@@ -28,7 +28,10 @@ export function GrantCard(props: {
   return (
     <Card title={t('peopleGrant')} id="grant">
       {chosen ? (
-        <GrantForm c={c} regions={regions} chosen={chosen} fault={fault} />
+        <>
+          <GrantForm c={c} regions={regions} chosen={chosen} fault={fault} />
+          <RolesToTake c={c} chosen={chosen} />
+        </>
       ) : (
         <FindForm c={c} found={found} fault={ofForm(props.fault, `/hq${findPath}`)} nobody={fault !== null} />
       )}
@@ -109,6 +112,45 @@ function RolesHeld({ visit, held }: { visit: Visit; held: FoundMember['roles'] }
   );
 }
 
+/** What somebody who was found holds now, whichever page of the list it stands on. */
+function RolesToTake({ c, chosen }: { c: HqContext; chosen: NonNullable<Chosen> }) {
+  const visit = c.get('visit');
+  const { t } = visit;
+  if (chosen.roles.length === 0) return null;
+  const columns = [
+    { label: t('peopleHolds'), kind: 'main' as const },
+    { label: t('peopleScope') },
+    { label: t('peopleActs') },
+  ];
+  return (
+    <Table caption={t('peopleHolds')} columns={columns}>
+      {chosen.roles.map((grant) => (
+        <Row
+          columns={columns}
+          cells={[
+            visit.code('role', grant.role),
+            scopeWords(visit, grant.scope),
+            <RevokeForm c={c} memberId={chosen.memberId} grant={grant} />,
+          ]}
+        />
+      ))}
+    </Table>
+  );
+}
+
+export function RevokeForm({ c, memberId, grant }: { c: HqContext; memberId: string; grant: RoleGrant }) {
+  return (
+    <PostForm c={c} layout="" action="/hq/people/revoke">
+      <input type="hidden" name="memberId" value={memberId} />
+      <input type="hidden" name="role" value={grant.role} />
+      <input type="hidden" name="scope" value={scopeText(grant.scope)} />
+      <button class="button is-small is-plain" type="submit">
+        {c.get('visit').t('peopleRevoke')}
+      </button>
+    </PostForm>
+  );
+}
+
 function scopesOf({ t, code }: Visit, role: RoleName): string {
   const kinds: readonly ScopeKind[] = roles[role].scopes;
   return kinds.map((kind) => code('scopeKind', kind)).join(t('orBetween'));
@@ -160,7 +202,6 @@ function GrantForm(props: {
         <span>{t('peopleWhom')}</span>
         <strong>{chosen.name}</strong>
         <span class="sub">{chosen.memberId}</span>
-        <RolesHeld visit={visit} held={chosen.roles} />
         <a href="/hq/people#grant">{t('peopleAnother')}</a>
       </div>
       <label class="field">

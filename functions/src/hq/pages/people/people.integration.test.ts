@@ -235,6 +235,12 @@ describe('giving a role', () => {
     const given = await give({ role: 'clerk', scope: 'branch:', scopeIds: fixture.here });
     expect([given.status, given.location]).toEqual([303, '/hq/people?done=1']);
     expect(await fixture.local.system.members.rolesOf(memberId)).toHaveLength(1);
+    // Whoever was found has the roles beside the form, to be taken away.
+    const { text } = await guest.get(`/hq/people?member=${memberId}`);
+    const scope = `branch:${fixture.here}`;
+    expect(text).toContain(`name="scope" value="${scope}"`);
+    await guest.post('/hq/people/revoke', { ...form, memberId, role: 'clerk', scope });
+    expect(await fixture.local.system.members.rolesOf(memberId)).toEqual([]);
   });
 
   test('is nothing for whoever may not give roles', async () => {

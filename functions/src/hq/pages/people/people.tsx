@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import { granted, wholeBrand } from '@jindian/shared/access';
-import { locationIdSchema, ulidSchema } from '@jindian/shared/contract/common';
+import { cursorSchema, locationIdSchema, ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { StaffMember } from '@jindian/shared/contract/people/member';
 import type { Hono } from 'hono';
@@ -9,11 +9,11 @@ import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
 import { type FormFault, ofForm, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
-import { Card, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
+import { Card, Empty, Notice, Pager, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
-import { type Found, findPath, GrantCard, grantPath } from './people-grant.tsx';
-import { chosenScope, readScope, scopeText, scopeWords } from './scopes.ts';
+import { type Found, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
+import { chosenScope, readScope, scopeWords } from './scopes.ts';
 
 /** Who may act as what, and where; and the forms to give and take it. */
 export function peoplePages(
@@ -38,11 +38,13 @@ export function peoplePages(
     const { t } = c.get('visit');
     const { principal } = signedIn(c);
     const at = locationIdSchema.safeParse((c.req.query('location') ?? '').trim().toUpperCase()).data ?? null;
+    const cursor = cursorSchema.safeParse(c.req.query('after')).data;
     const reach = reachOn(c, 'roles.read');
     // Who looks after some places asks for one of them.
-    const listed = at === null && !reach.whole ? null : await staff.listed(at, reach);
+    const listed = at === null && !reach.whole ? null : await staff.listed(at, reach, { cursor });
     if (listed && !listed.ok) return problemPage(c, listed.code);
     const held = listed?.value.items ?? [];
+    const here = `/hq/people?location=${at ?? ''}`;
     const mayGrant = granted(principal.roles, 'roles.grant', wholeBrand);
     const refused = ofForm(fault, `/hq${grantPath}`);
     const wanted = refused ? refused.fields.text('memberId') : c.req.query('member');
@@ -83,6 +85,17 @@ export function peoplePages(
           ) : (
             <Empty text={t('none')} />
           )}
+          <Pager
+            next={
+              listed?.value.nextCursor
+                ? {
+                    href: `${here}&after=${encodeURIComponent(listed.value.nextCursor)}`,
+                    text: t('nextPage'),
+                  }
+                : null
+            }
+            first={cursor === undefined ? null : { href: here, text: t('firstPage') }}
+          />
         </Card>
         {mayGrant && !found && !chosen && !fault ? (
           <GrantCard c={c} regions={new Map()} found={null} chosen={null} fault={null} />
@@ -147,14 +160,7 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
             ...(mayGrant
               ? [
                   <div class="row-acts">
-                    <PostForm c={c} layout="" action="/hq/people/revoke">
-                      <input type="hidden" name="memberId" value={memberId} />
-                      <input type="hidden" name="role" value={grant.role} />
-                      <input type="hidden" name="scope" value={scopeText(grant.scope)} />
-                      <button class="button is-small is-danger" type="submit">
-                        {t('peopleRevoke')}
-                      </button>
-                    </PostForm>
+                    <RevokeForm c={c} memberId={memberId} grant={grant} />
                     <PostForm c={c} layout="search" action="/hq/people/sessions">
                       <input type="hidden" name="memberId" value={memberId} />
                       <input
