@@ -9,7 +9,8 @@ import { saidBy } from '../hq/testing/schema-words.ts';
 import { openHq } from '../hq/testing/visitors.ts';
 import type { Visit } from '../hq/visit.ts';
 import { say, sayCode } from '../hq/words/say.ts';
-import type { StoredAudit } from '../platform/audit.ts';
+import { auditShards, type StoredAudit } from '../platform/audit.ts';
+import { shardOf } from '../platform/ids.ts';
 import { auditedSamples } from './testing/audited-samples.ts';
 import { type SystemFixture, samplesOf, startSystemFixture } from './testing/system-fixture.ts';
 
@@ -211,7 +212,8 @@ describe('the records', () => {
     const [victim] = await records();
     if (!victim) throw new Error('no record');
     const { engine } = fixture.local;
-    const Key = { pk: { S: `AUDIT#${victim.month}` }, sk: { S: victim.id } };
+    const pk = `AUDIT#${victim.month}#${shardOf(victim.id, auditShards)}`;
+    const Key = { pk: { S: pk }, sk: { S: victim.id } };
     await engine.call('UpdateItem', {
       TableName: table.getName(),
       Key,

@@ -18,7 +18,7 @@ import type { Clock } from './clock.ts';
 import { createHashChain } from './hash-chain.ts';
 import { type ChainFault, type ChainHead, type ChainReport, unchainedFaults } from './hash-chain-links.ts';
 import type { Origin } from './http/origin.ts';
-import type { Ids } from './ids.ts';
+import { type Ids, shardOf } from './ids.ts';
 import { indexNames, type JindianTable } from './table.ts';
 import { type Write, write } from './transact.ts';
 import { readUpTo } from './whole.ts';
@@ -81,6 +81,9 @@ function together(asked: unknown, added: unknown): unknown {
 /** What hardly anything fits is searched page by page: each ends after so many looks, and says where to go on. */
 const maxLooks = 50;
 
+/** A month is in as many parts as the chain, by id. */
+const monthPartition = (month: string, shard: number) => `AUDIT#${month}#${shard}`;
+const allShards = Array.from({ length: auditShards }, (_, shard) => shard);
 const monthOf = (atMs: number) => new Date(atMs).toISOString().slice(0, 7);
 
 function monthBefore(month: string): string {
@@ -119,7 +122,10 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
       gsi3pk: string().optional(),
       gsi3sk: string().optional(),
     }),
-    computeKey: ({ month, id }: { month: string; id: string }) => ({ pk: `AUDIT#${month}`, sk: id }),
+    computeKey: ({ month, id }: { month: string; id: string }) => ({
+      pk: monthPartition(month, shardOf(id, auditShards)),
+      sk: id,
+    }),
   });
 
   /** `within`: what the thing itself is a part of: of a refund the order. */
@@ -229,11 +235,30 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
     const all = pages
       .flatMap(({ Items = [] }) => Items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })))
       .sort((a, b) => (a.sk < b.sk ? 1 : -1));
-    const keys = all.slice(0, limit).map(({ pk, sk }) => `${pk.slice('AUDIT#'.length)}#${sk}`);
+    const keys = all.slice(0, limit).map(({ pk, sk }) => `${pk.split('#')[1]}#${sk}`);
     const found = await readRefs(keys);
     const items = keys.flatMap((key) => found.get(key) ?? []).filter((record) => fits(record, wanted));
     const last = keys.at(-1)?.split('#')[1];
     return { items, nextCursor: keys.length === limit && last ? last : null };
+  }
+
+  /** Newest first, of all parts of a month, before an id. */
+  async function newestOfMonth(month: string, limit: number, before: string | undefined) {
+    const range = before ? { range: { lt: before } } : {};
+    const parts = await Promise.all(
+      allShards.map((shard) =>
+        readUpTo(limit, (next) =>
+          table
+            .build(QueryCommand)
+            .query({ partition: monthPartition(month, shard), ...range })
+            .entities(records)
+            .options({ ...next, reverse: true })
+            .send(),
+        ),
+      ),
+    );
+    const newest = parts.flat().sort((a, b) => (a.id < b.id ? 1 : -1));
+    return newest.slice(0, limit).map(plain);
   }
 
   /** By time alone: month by month backwards, at most a year in one look. */
@@ -245,17 +270,7 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
     const oldest = monthOf(Math.max(wanted.fromMs ?? 0, newest - 365 * 86_400_000));
     let after = cursor;
     for (let looked = 0; month >= oldest; looked += 1) {
-      const partition = `AUDIT#${month}`;
-      const range = after ? { range: { lt: after } } : {};
-      const stored = await readUpTo(limit, (next) =>
-        table
-          .build(QueryCommand)
-          .query({ partition, ...range })
-          .entities(records)
-          .options({ ...next, reverse: true })
-          .send(),
-      );
-      const found = stored.map(plain);
+      const found = await newestOfMonth(month, limit, after);
       items.push(...found.filter((record) => fits(record, wanted)));
       const last = found.at(-1);
       if (found.length === limit && last) {
