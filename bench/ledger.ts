@@ -29,11 +29,15 @@ const holdMs = 5;
 const pauseMs = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const engine = await startEngine();
-const client = createDynamoClient({
-  region: 'local',
-  endpoint: engine.endpoint,
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-});
+// A machine that others use too is slow, not silent.
+const client = createDynamoClient(
+  {
+    region: 'local',
+    endpoint: engine.endpoint,
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  },
+  { connectMs: 60_000, attemptMs: 60_000, totalMs: 60_000 },
+);
 await client.send(new CreateTableCommand(tableDefinition('jindian-bench')));
 const table = createTable('jindian-bench', client);
 const ledger = createLedger({ table, clock });
