@@ -14,7 +14,12 @@ import {
  * The rules of an order once more, as one person would tell them: no database, no events, no repeats. Whatever is to
  * happen after a command has happened when the command is over.
  */
-export type ModelPart = { servedBy: string; pieces: Map<ShopSku, number>; state: FulfilmentState };
+export type ModelPart = {
+  servedBy: string;
+  pieces: Map<ShopSku, number>;
+  state: FulfilmentState;
+  leftAtMs?: number;
+};
 export type ModelOrder = {
   state: OrderState;
   parts: ModelPart[];
@@ -178,6 +183,7 @@ export function createModel(
       order.calledOffAtMs = order.method === 'pickup' ? nowMs() + 3 * dayMs : null;
     } else if (kind === 'dispatch' && order.method === 'delivery' && waits) {
       change(part, -1, -1);
+      part.leftAtMs = nowMs();
     } else if (kind !== 'deliver' || part.state !== 'dispatched') {
       return 'transition_refused';
     }
@@ -208,6 +214,11 @@ export function createModel(
       if (order.closedAtMs !== null && order.there === 'paid' && nowMs() >= askAtMs) learn(order);
       if (order.state === 'paid' && order.calledOffAtMs !== null && nowMs() >= order.calledOffAtMs)
         cancel(order);
+      // Without news it has arrived: none of these places sends by a carrier.
+      for (const part of order.parts) {
+        if (part.state === 'dispatched' && nowMs() >= (part.leftAtMs ?? 0) + 3 * dayMs)
+          tap(order, order.parts.indexOf(part), 'deliver');
+      }
       if (order.refundAtMs !== null && nowMs() >= order.refundAtMs && order.money === 'refunding') {
         order.money = 'refunded';
         if (order.state === 'refunding') order.state = 'refunded';
