@@ -18,6 +18,7 @@ import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { indexNames } from '../../functions/src/platform/table.ts';
 import type { Queues } from './queues.ts';
 import type { Settings } from './settings.ts';
 
@@ -182,7 +183,7 @@ export class Alarms extends Construct {
 function throttlesOf(table: Table, period: Duration): MathExpression {
   const usingMetrics: Record<string, IMetric> = {};
   for (const kind of ['ReadThrottleEvents', 'WriteThrottleEvents'])
-    for (const index of [null, 'gsi1', 'gsi2', 'gsi3', 'gsi4'])
+    for (const index of [null, ...Object.values(indexNames)])
       usingMetrics[`m${Object.keys(usingMetrics).length}`] = new Metric({
         namespace: 'AWS/DynamoDB',
         metricName: kind,

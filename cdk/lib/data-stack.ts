@@ -9,8 +9,9 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import type { SecretPart } from '../../functions/src/platform/config.ts';
+import { indexNames } from '../../functions/src/platform/table.ts';
 import { accept } from './accept.ts';
-import type { SecretPart } from './rights.ts';
 import type { Settings } from './settings.ts';
 
 /** What must survive everything: the table and the secrets. All are kept when the stack is deleted. */
@@ -36,7 +37,7 @@ export class DataStack extends Stack {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const indexName of ['gsi1', 'gsi2', 'gsi3', 'gsi4']) {
+    for (const indexName of Object.values(indexNames)) {
       this.table.addGlobalSecondaryIndex({
         indexName,
         partitionKey: text(`${indexName}pk`),

@@ -11,16 +11,11 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { type SecretPart, secretVariables } from '../../functions/src/platform/config.ts';
+import { indexNames } from '../../functions/src/platform/table.ts';
 import { queueUrlPrefix } from './queues.ts';
-import type { Rights, SecretPart } from './rights.ts';
+import type { Rights } from './rights.ts';
 import type { Settings } from './settings.ts';
-
-/** The variables that name the secrets to a function (`platform/config.ts`). */
-const secretVariables: Record<SecretPart, string> = {
-  signing: 'JINDIAN_SIGNING_SECRET_ID',
-  wechat: 'JINDIAN_WECHAT_SECRET_ID',
-  'wechat-pay': 'JINDIAN_WECHAT_PAY_SECRET_ID',
-};
 
 export type JindianFunctionProps = {
   name: string;
@@ -56,17 +51,12 @@ export class JindianFunction extends Construct {
     logGroup.grantWrite(role);
     const secrets = rights.secrets.map((part) => ({ part, secret: props.secrets[part] }));
     for (const { secret } of secrets) secret.grantRead(role);
-    const { partitions } = rights;
-    if (rights.table.length > 0)
+    const indexes = Object.values(indexNames).map((index) => `${table.tableArn}/index/${index}`);
+    for (const { actions, partitions } of rights.table)
       role.addToPolicy(
         new PolicyStatement({
-          actions: rights.table.map((action) => `dynamodb:${action}`),
-          resources: partitions
-            ? [table.tableArn]
-            : [
-                table.tableArn,
-                ...['gsi1', 'gsi2', 'gsi3', 'gsi4'].map((index) => `${table.tableArn}/index/${index}`),
-              ],
+          actions: actions.map((action) => `dynamodb:${action}`),
+          resources: partitions ? [table.tableArn] : [table.tableArn, ...indexes],
           ...(partitions
             ? { conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [...partitions] } } }
             : {}),

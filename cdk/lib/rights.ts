@@ -1,41 +1,46 @@
+import { type SecretPart, secretParts } from '../../functions/src/platform/config.ts';
 import type { QueueName } from '../../functions/src/platform/queues/lanes.ts';
-
-/** The parts of what is secret, each a secret of its own. */
-export const secretParts = ['signing', 'wechat', 'wechat-pay'] as const;
-export type SecretPart = (typeof secretParts)[number];
 
 const read = ['GetItem', 'BatchGetItem', 'Query'] as const;
 // A batch has a right of its own: those to its parts do not hold for it.
 const write = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'ConditionCheckItem'] as const;
 export type TableAction = (typeof read)[number] | (typeof write)[number];
 
+export type Grant = {
+  actions: readonly TableAction[];
+  /** Only on items whose partition key is like one of these, and in no index; absent: on every item. */
+  partitions?: readonly string[];
+};
+
 /** What one function may do beyond writing its log. Nobody scans the table, and nobody changes the table itself. */
 export type Rights = {
   secrets: readonly SecretPart[];
   /** On the table's items; a transaction needs the right to each of its parts. */
-  table: readonly TableAction[];
-  /** Only on items whose partition key is like one of these. */
-  partitions?: readonly string[];
+  table: readonly Grant[];
   /** May send messages into the queues. */
   sends: boolean;
 };
 
-const everyItem = [...read, ...write] as const;
-/** What was given up on, for HQ. */
-const deadLetters = ['DEADLETTERS'];
+const everyItem: readonly Grant[] = [{ actions: [...read, ...write] }];
+/** What was given up on, for HQ. Every consumer keeps what it gives up on. */
+const keepsDeadLetters: Grant = { actions: ['PutItem'], partitions: ['DEADLETTERS'] };
+/** An order as a whole, and who in WeChat its shopper is. */
+const readsOrders: Grant = { actions: read, partitions: ['ORDER#*', 'WECHAT#*'] };
 
 const programs = {
-  api: { secrets: secretParts, table: everyItem, sends: true },
+  api: { secrets: Object.keys(secretParts) as SecretPart[], table: everyItem, sends: true },
   // It reads the stream, which brings all that it needs.
   relay: { secrets: [], table: [], sends: true },
   levels: {
     secrets: [],
-    table: [...read, 'PutItem', 'UpdateItem'],
-    partitions: ['SNAPSHOT#*', 'AVAILABLE#*'],
+    table: [
+      { actions: read, partitions: ['SNAPSHOT#*', 'AVAILABLE#*'] },
+      { actions: ['PutItem', 'UpdateItem'], partitions: ['AVAILABLE#*'] },
+    ],
     sends: false,
   },
   timers: { secrets: [], table: everyItem, sends: true },
-  'dead-letters': { secrets: [], table: ['PutItem'], partitions: deadLetters, sends: false },
+  'dead-letters': { secrets: [], table: [keepsDeadLetters], sends: false },
 } as const satisfies Record<string, Rights>;
 
 const secretsOf: Partial<Record<QueueName, readonly SecretPart[]>> = {
@@ -48,6 +53,28 @@ const secretsOf: Partial<Record<QueueName, readonly SecretPart[]>> = {
   heavy: ['wechat-pay'],
 };
 
+/** Consumers whose handlers have to do with few kinds of items; the others follow orders wherever they lead. */
+const tableOf: Partial<Record<QueueName, readonly Grant[]>> = {
+  // It asks and tells WeChat, and writes nothing.
+  shipping: [readsOrders, keepsDeadLetters],
+  // A mark of what was told, and one accept of the member's used up.
+  messages: [
+    readsOrders,
+    { actions: read, partitions: ['SNAPSHOT#*'] },
+    { actions: ['PutItem', 'DeleteItem'], partitions: ['NONCE#*'] },
+    { actions: ['UpdateItem'], partitions: ['MEMBER#*'] },
+    keepsDeadLetters,
+  ],
+  // Counts, each event once.
+  insight: [
+    { actions: ['PutItem'], partitions: ['NONCE#*'] },
+    { actions: ['UpdateItem'], partitions: ['REFUSALS#*'] },
+    keepsDeadLetters,
+  ],
+  // What nobody knows is only sent on, or left to a person.
+  unknown: [keepsDeadLetters],
+};
+
 export type ProgramName = keyof typeof programs;
 
 export function rightsOf(name: ProgramName): Rights {
@@ -57,8 +84,6 @@ export function rightsOf(name: ProgramName): Rights {
 /** Of the function behind a queue. */
 export function rightsOfConsumer(name: QueueName): Rights {
   const secrets = secretsOf[name] ?? [];
-  // What nobody knows is only sent on, or left to a person.
   if (name === 'timers') return programs.timers;
-  if (name === 'unknown') return { secrets, table: ['PutItem'], partitions: deadLetters, sends: true };
-  return { secrets, table: everyItem, sends: false };
+  return { secrets, table: tableOf[name] ?? everyItem, sends: name === 'unknown' };
 }

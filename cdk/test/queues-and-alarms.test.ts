@@ -162,7 +162,7 @@ describe('what runs behind the requests, and who is told', () => {
       TreatMissingData: 'breaching',
       ComparisonOperator: 'LessThanThreshold',
     });
-    expect(named.get('api-slow')).toMatchObject({ ExtendedStatistic: 'p99', Threshold: 3_000 });
+    expect(named.get('api-slow')).toMatchObject({ ExtendedStatistic: 'p99', Threshold: 2_500 });
     expect(named.get('concurrency')).toMatchObject({ MetricName: 'ConcurrentExecutions', Threshold: 800 });
     const throttles = JSON.stringify(named.get('table-throttles'));
     for (const word of ['ReadThrottleEvents', 'WriteThrottleEvents', 'gsi1', 'gsi2', 'gsi3', 'gsi4'])

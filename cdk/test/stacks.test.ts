@@ -209,6 +209,20 @@ describe('stacks', () => {
       actionsOf(of(name), 'dynamodb')
         .filter((action) => /Item|Query/.test(action))
         .toSorted();
+    /** The partitions of each statement, and what may be done there. */
+    const grantsOf = (name: string) =>
+      of(name)
+        .flatMap((statement) => {
+          const keys = (statement.Condition as Record<string, Record<string, string[]>> | undefined)?.[
+            'ForAllValues:StringLike'
+          ]?.['dynamodb:LeadingKeys'];
+          if (!keys) return [];
+          const actions = actionsOf([statement], 'dynamodb').map((action) =>
+            action.slice('dynamodb:'.length),
+          );
+          return `${[keys].flat().join(' ')}: ${actions.toSorted().join(' ')}`;
+        })
+        .toSorted();
     expect(items('relay')).toEqual([]);
     for (const name of ['dead-letters', 'consumer-unknown']) {
       expect(items(name)).toEqual(['dynamodb:PutItem']);
@@ -216,6 +230,25 @@ describe('stacks', () => {
     }
     expect(items('levels')).not.toContain('dynamodb:DeleteItem');
     expect(JSON.stringify(of('levels'))).toContain('"dynamodb:LeadingKeys":["SNAPSHOT#*","AVAILABLE#*"]');
+    expect(grantsOf('levels').filter((grant) => /PutItem|UpdateItem/.test(grant))).toEqual([
+      'AVAILABLE#*: PutItem UpdateItem',
+    ]);
+    const kept = 'DEADLETTERS: PutItem';
+    const orders = 'ORDER#* WECHAT#*: BatchGetItem GetItem Query';
+    expect(grantsOf('consumer-shipping')).toEqual([kept, orders]);
+    expect(grantsOf('consumer-messages')).toEqual([
+      kept,
+      'MEMBER#*: UpdateItem',
+      'NONCE#*: DeleteItem PutItem',
+      orders,
+      'SNAPSHOT#*: BatchGetItem GetItem Query',
+    ]);
+    expect(grantsOf('consumer-insight')).toEqual([kept, 'NONCE#*: PutItem', 'REFUSALS#*: UpdateItem']);
+    // Whoever is held to partitions looks into no index, which would show all others.
+    for (const [name, { statements }] of functions)
+      for (const statement of statements)
+        if (JSON.stringify(statement).includes('LeadingKeys'))
+          expect(JSON.stringify(statement.Resource), name).not.toContain('index');
     const senders = [...functions.keys()].filter((name) =>
       actionsOf(of(name), 'sqs').includes('sqs:SendMessage'),
     );

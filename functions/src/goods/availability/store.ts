@@ -75,7 +75,6 @@ export function createAvailabilityStore(table: JindianTable) {
       province: string().key(),
       checkId: string(),
       step: number(),
-      state: string(),
       run: any(),
     }),
     computeKey: ({ province }: { province: string }) => ({ pk: `AVAILABILITY#RUN#${province}`, sk: 'RUN' }),
@@ -88,12 +87,12 @@ export function createAvailabilityStore(table: JindianTable) {
 
   /** On condition that nobody else began or went on since `before` was read. */
   function saveRun(run: CheckRun, before: CheckRun | null): Write {
-    const { province, checkId, step, state } = run;
+    const { province, checkId, step } = run;
     return write(
       'run',
       runs
         .build(PutTransaction)
-        .item({ province, checkId, step, state, run })
+        .item({ province, checkId, step, run })
         .options({
           condition: before
             ? {

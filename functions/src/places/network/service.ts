@@ -269,7 +269,6 @@ export function createNetwork(deps: {
     mapAround,
     edited,
     changeLocation,
-    publishChanges,
     eventHandlers,
   };
 }

@@ -323,7 +323,6 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
   }
 
   return {
-    details,
     fulfilments,
     attempts,
     payments: { ...payments, changeMoney },

@@ -8,6 +8,7 @@ import {
 import { formatDistance } from '@jindian/shared/geo';
 import { readSlotId, slotHours } from '@jindian/shared/slots';
 import type { Child } from 'hono/jsx';
+import { onTheRoad } from '../../../serving/orders/machines.ts';
 import { isCancellable } from '../../../serving/orders/part-cancelling.ts';
 import { PostForm } from '../../forms/post-form.tsx';
 import { Card, Chip, type Column, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
@@ -118,7 +119,7 @@ function DeliveryOutcome({
   );
   const visit = c.get('visit');
   const { state, method } = fulfilment;
-  const isOut = state === 'dispatched' || state === 'disputed';
+  const isOut = onTheRoad.some((out) => out === state);
   if (method !== 'delivery' || (!isOut && state !== 'delivery_failed')) return null;
   return (
     <PostForm c={c} layout="actions" action={`/hq/orders/${fulfilment.orderId}/delivery/${fulfilment.id}`}>
