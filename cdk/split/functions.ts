@@ -104,14 +104,19 @@ export function startFunctions(
     await Promise.all(timers.map((fn) => fn.invoke({})));
   }
 
-  /** Once for each run that is under way somewhere else, which a reserved concurrency refuses. */
+  /** Gives how much was due. A run that is under way is waited for: a reserved concurrency refuses another beside it. */
   async function runTimersToTheEnd(): Promise<number> {
-    const outcomes = await Promise.all(timers.map((fn) => fn.invoke({})));
-    return outcomes.reduce((sum, outcome) => {
-      if (outcome.kind === 'failed') return sum;
-      if (outcome.kind === 'refused') return sum + 1;
-      return sum + ((JSON.parse(outcome.payload) as { due?: number } | null)?.due ?? 0);
-    }, 0);
+    const due = async (fn: LambdaFunction): Promise<number> => {
+      let outcome = await fn.invoke({});
+      while (outcome.kind === 'refused' && outcome.status === 429 && fn.underWay() > 0) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        outcome = await fn.invoke({});
+      }
+      if (outcome.kind === 'failed') return 0;
+      if (outcome.kind === 'refused') return 1;
+      return (JSON.parse(outcome.payload) as { due?: number } | null)?.due ?? 0;
+    };
+    return (await Promise.all(timers.map(due))).reduce((sum, found) => sum + found, 0);
   }
 
   const intervals: NodeJS.Timeout[] = [];
