@@ -18,7 +18,7 @@ import { FilterPattern, type LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { indexNames } from '../../functions/src/platform/table.ts';
+import { indexNames } from '../../functions/src/platform/deployed-names.ts';
 import type { Queues } from './queues.ts';
 import type { Settings } from './settings.ts';
 

@@ -9,8 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { SecretPart } from '../../functions/src/platform/config.ts';
-import { indexNames } from '../../functions/src/platform/table.ts';
+import { indexNames, type SecretPart } from '../../functions/src/platform/deployed-names.ts';
 import { accept } from './accept.ts';
 import type { Settings } from './settings.ts';
 

@@ -11,8 +11,7 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { type SecretPart, secretVariables } from '../../functions/src/platform/config.ts';
-import { indexNames } from '../../functions/src/platform/table.ts';
+import { indexNames, type SecretPart, secretVariables } from '../../functions/src/platform/deployed-names.ts';
 import { queueUrlPrefix } from './queues.ts';
 import type { Rights } from './rights.ts';
 import type { Settings } from './settings.ts';

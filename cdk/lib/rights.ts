@@ -1,4 +1,4 @@
-import { type SecretPart, secretParts } from '../../functions/src/platform/config.ts';
+import { type SecretPart, secretVariables } from '../../functions/src/platform/deployed-names.ts';
 import type { QueueName } from '../../functions/src/platform/queues/lanes.ts';
 
 const read = ['GetItem', 'BatchGetItem', 'Query'] as const;
@@ -28,7 +28,7 @@ const keepsDeadLetters: Grant = { actions: ['PutItem'], partitions: ['DEADLETTER
 const readsOrders: Grant = { actions: read, partitions: ['ORDER#*', 'WECHAT#*'] };
 
 const programs = {
-  api: { secrets: Object.keys(secretParts) as SecretPart[], table: everyItem, sends: true },
+  api: { secrets: Object.keys(secretVariables) as SecretPart[], table: everyItem, sends: true },
   // It reads the stream, which brings all that it needs.
   relay: { secrets: [], table: [], sends: true },
   levels: {

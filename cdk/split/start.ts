@@ -17,7 +17,8 @@ import {
   type RunningSystem,
   systemOn,
 } from '../../functions/src/local/start.ts';
-import { type SecretPart, secretParts } from '../../functions/src/platform/config.ts';
+import { secretParts } from '../../functions/src/platform/config.ts';
+import type { SecretPart } from '../../functions/src/platform/deployed-names.ts';
 import { addressOf } from '../../functions/src/platform/http/address.ts';
 import { createSqsQueues, queueUrls } from '../../functions/src/platform/queues/sqs.ts';
 import { createTable } from '../../functions/src/platform/table.ts';

@@ -2,12 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  configSchema,
-  readConfig,
-  secretParts,
-  secretVariables,
-} from '../../functions/src/platform/config.ts';
+import { configSchema, readConfig, secretParts } from '../../functions/src/platform/config.ts';
+import { secretVariables } from '../../functions/src/platform/deployed-names.ts';
 import { queueNames } from '../../functions/src/platform/queues/lanes.ts';
 import { tableDefinition, tableKeys } from '../../functions/src/platform/table.ts';
 import { functionNames } from '../lib/bundle.ts';

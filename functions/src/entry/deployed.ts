@@ -1,7 +1,8 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { awsPatience, morePatient, type WechatPatience, wechatPatienceBehind } from '../platform/budgets.ts';
 import { systemClock } from '../platform/clock.ts';
-import { type Config, readConfig, type SecretPart, secretVariables } from '../platform/config.ts';
+import { type Config, readConfig } from '../platform/config.ts';
+import { type SecretPart, secretVariables } from '../platform/deployed-names.ts';
 import { createLogger } from '../platform/logger.ts';
 import { attemptLimits, withPatience } from '../platform/patience.ts';
 import { createSqsConsumer, createSqsQueues, queueUrls } from '../platform/queues/sqs.ts';

@@ -1,7 +1,8 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { z } from '@jindian/shared/zod';
 import { awsPatience, morePatient } from '../platform/budgets.ts';
-import { type SecretPart, type Secrets, secretParts, secretVariables } from '../platform/config.ts';
+import { type Secrets, secretParts } from '../platform/config.ts';
+import { type SecretPart, secretVariables } from '../platform/deployed-names.ts';
 import { attemptLimits, withPatience } from '../platform/patience.ts';
 
 /** One part, with everything that belongs into it. Its faults are told by name only. */

@@ -15,11 +15,12 @@ import type { PendingAudit } from './audit-context.ts';
 import { readBatch } from './batch-read.ts';
 import { canonical } from './canonical.ts';
 import type { Clock } from './clock.ts';
+import { indexNames } from './deployed-names.ts';
 import { createHashChain } from './hash-chain.ts';
 import { type ChainFault, type ChainHead, type ChainReport, unchainedFaults } from './hash-chain-links.ts';
 import type { Origin } from './http/origin.ts';
 import { type Ids, shardOf } from './ids.ts';
-import { indexNames, type JindianTable } from './table.ts';
+import type { JindianTable } from './table.ts';
 import { type Write, write } from './transact.ts';
 import { readUpTo } from './whole.ts';
 

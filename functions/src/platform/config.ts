@@ -1,5 +1,6 @@
 import { messageKinds } from '@jindian/shared/contract/people/message-kinds';
 import { z } from '@jindian/shared/zod';
+import type { SecretPart } from './deployed-names.ts';
 
 const secretText = z.string().min(16);
 
@@ -44,18 +45,14 @@ const paySchema = z.object({
  * Everything that must not be in an environment variable: kept in Secrets Manager in three parts, since few functions
  * need them all, and read once at start.
  */
-export const secretParts = { signing: signingSchema, wechat: wechatSchema, 'wechat-pay': paySchema } as const;
-export type SecretPart = keyof typeof secretParts;
+export const secretParts = {
+  signing: signingSchema,
+  wechat: wechatSchema,
+  'wechat-pay': paySchema,
+} as const satisfies Record<SecretPart, z.ZodObject>;
 export type Secrets = z.infer<typeof signingSchema> &
   z.infer<typeof wechatSchema> &
   z.infer<typeof paySchema>;
-
-/** The variable that holds the name of a part's secret, where a function is given it. */
-export const secretVariables = {
-  signing: 'JINDIAN_SIGNING_SECRET_ID',
-  wechat: 'JINDIAN_WECHAT_SECRET_ID',
-  'wechat-pay': 'JINDIAN_WECHAT_PAY_SECRET_ID',
-} as const satisfies Record<SecretPart, string>;
 
 const messageTemplateSchema = z.object({
   templateId: z.string().min(1),

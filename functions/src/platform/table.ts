@@ -2,6 +2,7 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Table } from 'dynamodb-toolbox/table';
 import { awsPatience, type Patience } from './budgets.ts';
+import { indexNames } from './deployed-names.ts';
 import { attemptLimits, withPatience } from './patience.ts';
 
 /**
@@ -10,12 +11,6 @@ import { attemptLimits, withPatience } from './patience.ts';
  * Keys and access patterns: docs/data-model.md.
  */
 export const tableKeys = { partition: 'pk', sort: 'sk', expiry: 'expiresAtS' } as const;
-export const indexNames = {
-  byOwner: 'gsi1',
-  byQueue: 'gsi2',
-  byPlaceServing: 'gsi3',
-  byDue: 'gsi4',
-} as const;
 /** The index of what is due also has the data of what was planned, which never changes: it is sent on without a read. */
 export const dueProjection = ['dueData'];
 

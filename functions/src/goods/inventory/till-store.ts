@@ -8,8 +8,9 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
+import { indexNames } from '../../platform/deployed-names.ts';
 import { shardOf } from '../../platform/ids.ts';
-import { indexNames, type JindianTable } from '../../platform/table.ts';
+import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import type { LotKey } from './lots.ts';
 

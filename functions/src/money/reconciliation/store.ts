@@ -9,7 +9,8 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
-import { indexNames, type JindianTable } from '../../platform/table.ts';
+import { indexNames } from '../../platform/deployed-names.ts';
+import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import type { Difference } from './rules.ts';
 

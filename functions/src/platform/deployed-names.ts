@@ -1,0 +1,17 @@
+/** Names by which the deployment and the functions know the same things: data, so that both read this one list. */
+
+/** Sparse indexes of the table: three for lists, one for what is due. */
+export const indexNames = {
+  byOwner: 'gsi1',
+  byQueue: 'gsi2',
+  byPlaceServing: 'gsi3',
+  byDue: 'gsi4',
+} as const;
+
+/** The parts of what is secret, with the variable that holds the name of its secret where a function is given it. */
+export const secretVariables = {
+  signing: 'JINDIAN_SIGNING_SECRET_ID',
+  wechat: 'JINDIAN_WECHAT_SECRET_ID',
+  'wechat-pay': 'JINDIAN_WECHAT_PAY_SECRET_ID',
+} as const;
+export type SecretPart = keyof typeof secretVariables;
