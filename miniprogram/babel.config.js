@@ -1,5 +1,3 @@
-const nutui = (name, path) => `@nutui/nutui-react-taro/dist/es/packages/${name.toLowerCase()}${path}`;
-
 module.exports = {
   presets: [
     [
@@ -15,18 +13,6 @@ module.exports = {
         // webpack reads `export * as x from` itself; rewritten, it can no longer drop what nobody uses (zod's 50 languages).
         exclude: ['transform-export-namespace-from'],
       },
-    ],
-  ],
-  plugins: [
-    [
-      'import',
-      {
-        libraryName: '@nutui/nutui-react-taro',
-        camel2DashComponentName: false,
-        customName: (name) => nutui(name, ''),
-        customStyleName: (name) => nutui(name, '/style/css'),
-      },
-      'nutui',
     ],
   ],
 };

@@ -24,17 +24,15 @@ export default defineConfig<'webpack5'>(async (merge) => {
     date: '2026-11-21',
     sourceRoot: 'src',
     outputRoot: `dist/${process.env.TARO_ENV}`,
-    // NutUI is drawn for a 375-wide screen, our own styles for 750.
-    // The function is copied into the app as text, compiled: it may use nothing that needs a helper from outside.
-    designWidth: (input) => (String((input as { file?: string }).file).indexOf('@nutui') >= 0 ? 375 : 750),
-    deviceRatio: { 375: 2, 640: 2.34 / 2, 750: 1, 828: 1.81 / 2 },
+    designWidth: 750,
+    deviceRatio: { 640: 2.34 / 2, 750: 1, 828: 1.81 / 2 },
     framework: 'react',
     compiler: { type: 'webpack5', prebundle: { enable: false } },
     cache: { enable: false },
     jsMinimizer: 'esbuild',
     // What Babel's targets (babel.config.js) all understand.
     esbuild: { minify: { enable: true, config: { target: 'es2018' } } },
-    plugins: ['@tarojs/plugin-html'],
+    plugins: ['@tarojs/plugin-html', path.resolve(root, 'config/aria.js')],
     defineConstants: {
       SETTING_TRANSPORT: setting('TARO_APP_TRANSPORT', isH5 ? 'https' : 'cloud'),
       SETTING_API_BASE: setting('TARO_APP_API_BASE', ''),
@@ -67,6 +65,8 @@ export default defineConfig<'webpack5'>(async (merge) => {
       router: { mode: 'hash' },
       webpackChain: (chain) => {
         chain.resolve.alias.set(zodLocales, noLocales);
+        chain.resolve.alias.set('taro-elements$', require.resolve('@tarojs/components/lib/react'));
+        chain.resolve.alias.set('@tarojs/components$', path.resolve(root, 'src/platform/h5/components.ts'));
         // Without this every page's chunk would carry the contract, zod and the components once more.
         const split = chain.optimization.get('splitChunks');
         chain.optimization.splitChunks({

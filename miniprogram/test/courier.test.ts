@@ -80,7 +80,6 @@ describe('couriers and slots', () => {
     for (const step of ['packing', 'courier']) await callApi(clerk, 'POST', `${desk}/${step}`);
     const ma = host.phoneOf('courier-ma', {
       modal: () => true,
-      actionSheet: (items) => items.indexOf(reason),
     });
     for (const step of ['grab', 'pick-up'])
       await callApi(ma, 'POST', `/v1/courier/tasks/${bought.orderId}/${id}/${step}`);
@@ -89,6 +88,9 @@ describe('couriers and slots', () => {
     await member.tap('#open-courier');
     const tasks = await app.on('packages/serving/courier/tasks/index');
     await tasks.tap(`#fail-${number}`);
+    const choice = ['顾客拒收', '无人收货', '丢失', '损坏'].indexOf(reason);
+    expect(await tasks.textOf(`#choice-${choice}`)).toBe(reason);
+    await tasks.tap(`#choice-${choice}`);
     await tasks.get(`#returning-${number}`);
     expect(tasks.find(`#retry-${number}`) !== null).toBe(isTriedAgain);
     app.close();

@@ -164,7 +164,7 @@ describe('offers, refusals and the grab pool', () => {
     await grabPool.tap(`#grab-${id}`);
     await grabPool.get(`#taken-${id}`);
     await grabPool.get('#grab-pool-empty');
-    expect(JSON.stringify(pan.callsOf('showToast'))).toContain('慢了一步');
+    expect(await grabPool.textOf('#notice')).toContain('慢了一步');
     app.close();
   });
 

@@ -4,8 +4,8 @@ import { type ReactNode, useEffect } from 'react';
 import { texts } from '../i18n/index.ts';
 import { useIsShown } from '../lib/use-ticker.ts';
 import { platform } from '../platform/index';
+import { Overlays } from './Overlays.tsx';
 import { PersonaPill } from './PersonaPill.tsx';
-import { PrivacySheet } from './PrivacySheet.tsx';
 
 type Props = {
   /** Shown in the navigation bar; follows the language. */
@@ -36,10 +36,10 @@ export function Screen({ title, bar = false, tab = false, children }: Props) {
     });
   }, [t, tab, shown]);
   return (
-    <View className={`screen ${bar ? 'screen--bar' : ''}`}>
+    <View className={`screen ${bar ? 'screen--bar' : ''}`} ariaRole="main" ariaLabel={title}>
       {tab ? <PersonaPill /> : null}
       {children}
-      {shown ? <PrivacySheet /> : null}
+      {shown ? <Overlays /> : null}
     </View>
   );
 }

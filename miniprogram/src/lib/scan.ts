@@ -1,14 +1,12 @@
+import { theme } from '@jindian/shared/design/tokens';
 import { readScannedText } from '@jindian/shared/qr-text';
 import Taro from '@tarojs/taro';
 import { problemMessage } from '../api/problem.ts';
 import { texts } from '../i18n/index.ts';
 import { platform } from '../platform/index';
 import { languageStore } from '../state/language.ts';
+import { notice } from '../state/questions.ts';
 import { passScanned } from '../state/scanned.ts';
-
-export function notice(title: string): void {
-  void Taro.showToast({ title, icon: 'none', duration: 2500 });
-}
 
 export function noticeProblem(error: unknown): void {
   notice(problemMessage(error, languageStore.get()));
@@ -26,7 +24,7 @@ export async function ask(content: string, confirmText: string, cancelText: stri
     content,
     confirmText: fitting(confirmText, isChinese ? '确定' : 'Yes'),
     cancelText: fitting(cancelText, isChinese ? '取消' : 'No'),
-    confirmColor: '#B9321B',
+    confirmColor: theme.brandText,
   });
   return confirm;
 }

@@ -3,8 +3,9 @@ import { call, endpoints } from '../api/client.ts';
 import type { MessageKey } from '../config.ts';
 import { texts } from '../i18n/index.ts';
 import { platform } from '../platform/index';
+import { notice } from '../state/questions.ts';
 import { createIntention } from './intention.ts';
-import { notice, noticeProblem } from './scan.ts';
+import { noticeProblem } from './scan.ts';
 
 /** Asks, on a tap, whether these may be sent about an order, and tells the server which were accepted. */
 export function useMessages(orderId: string, kinds: readonly MessageKey[]) {

@@ -3,6 +3,7 @@ import { createElement } from 'react';
 import { BranchMap } from './h5/BranchMap.tsx';
 import { PhoneButton, PrivacyAgreeButton, ShareButton } from './h5/buttons.tsx';
 import { copyToClipboard } from './h5/clipboard.ts';
+import { holdFocus } from './h5/focus.ts';
 import {
   advanceLocalClock,
   choosePersona,
@@ -50,6 +51,7 @@ function browserLocation(): Promise<LocationReading> {
 
 export const platform: Platform = {
   name: 'h5',
+  holdFocus,
 
   async signIn() {
     const session = await personaSession();

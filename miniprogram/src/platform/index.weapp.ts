@@ -16,6 +16,7 @@ const templateIds = (keys: readonly string[]) =>
 
 export const platform: Platform = {
   name: 'weapp',
+  holdFocus: () => () => undefined,
 
   async signIn() {
     const { code } = await Taro.login();

@@ -63,6 +63,8 @@ export type PrivacyAgreeButtonProps = { text: string; onAgree: () => void };
 /** All that differs between WeChat and a browser. Nothing outside platform/ asks where it runs. */
 export type Platform = {
   readonly name: 'weapp' | 'h5';
+  /** Keys go to the dialog with this id until what is returned is called; Escape closes it. WeChat does that by itself. */
+  holdFocus(id: string, onEscape?: () => void): () => void;
   signIn(refresh: boolean): Promise<SignIn>;
   requestPayment(params: WechatPayParams, bill: Bill): Promise<PayOutcome>;
   /** The text of a QR code; null: given up. */

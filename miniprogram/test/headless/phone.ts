@@ -10,8 +10,6 @@ export type Person = {
   callFunction(call: { name: string; data: unknown }): Promise<unknown>;
   /** Yes or no to a question. */
   modal(question: { title?: string; content?: string }): boolean;
-  /** Which of a list; null: closed. */
-  actionSheet(items: readonly string[]): number | null;
   /** Which message templates are accepted. */
   subscribe(templateIds: readonly string[]): readonly string[];
 };
@@ -44,7 +42,6 @@ export function createPhone(person: Partial<Person> = {}, language: Phone['langu
         throw new Error('this phone has no cloud');
       },
       modal: () => true,
-      actionSheet: () => null,
       subscribe: () => [],
       ...person,
     },

@@ -31,9 +31,7 @@ const windowInfo = {
   safeArea: { left: 0, right: 390, top: 47, bottom: 810, width: 390, height: 763 },
 };
 const maxModalButtonChars = 4;
-const maxActionSheetItems = 6;
 const maxSubscribeTemplates = 3;
-const maxToastIconTitleChars = 7;
 
 /**
  * The `wx` of a phone: what the app calls, with WeChat's own limits. What is not in this table does not exist for the
@@ -126,21 +124,8 @@ export function createWx(phone: Phone, navigation: Navigation): Record<string, u
       const confirm = person.modal(options as { title?: string; content?: string });
       return { confirm, cancel: !confirm, content: null };
     },
-    showToast({ title, icon }) {
-      if (typeof title !== 'string') return fail('parameter error: title');
-      // Longer texts are cut off beside an icon.
-      if (icon !== 'none' && [...title].length > maxToastIconTitleChars) fail(`title too long: ${title}`);
-      return {};
-    },
-    hideToast: () => ({}),
     showLoading: () => ({}),
     hideLoading: () => ({}),
-    showActionSheet({ itemList }) {
-      const items = itemList as string[];
-      if (items.length === 0 || items.length > maxActionSheetItems) fail('parameter error: itemList');
-      const tapIndex = person.actionSheet(items);
-      return tapIndex === null ? fail('cancel') : { tapIndex };
-    },
     setTabBarItem: () => (navigation.isOnTab() ? {} : fail('not TabBar page')),
     setTabBarBadge: () => (navigation.isOnTab() ? {} : fail('not TabBar page')),
     removeTabBarBadge: () => (navigation.isOnTab() ? {} : fail('not TabBar page')),

@@ -1,5 +1,5 @@
 import { Button } from '@tarojs/components';
-import Taro from '@tarojs/taro';
+import { notice } from '../../state/questions.ts';
 import type { PhoneButtonProps, PrivacyAgreeButtonProps, ShareButtonProps } from '../types.ts';
 import { copyToClipboard } from './clipboard.ts';
 import { h5Texts } from './texts.ts';
@@ -20,7 +20,7 @@ export function ShareButton({ id, title, path, children }: ShareButtonProps) {
       if (navigator.share) await navigator.share({ title, url });
       else {
         await copyToClipboard(url);
-        void Taro.showToast({ title: t('linkCopied'), icon: 'none' });
+        notice(t('linkCopied'));
       }
     } catch {
       // The person closed the share sheet.

@@ -21,13 +21,13 @@ import { Stepper } from '../../../components/Stepper.tsx';
 import { assetUrl } from '../../../config.ts';
 import { texts } from '../../../i18n/index.ts';
 import { addedToCart, type CartLine, cartCount } from '../../../lib/cart-rules.ts';
-import { notice } from '../../../lib/scan.ts';
 import { type Choice, canSell, firstChoice, skuOf } from '../../../lib/sku-choice.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { components } from '../../../platform/index';
 import { branchStore } from '../../../state/branch.ts';
 import { cartStore } from '../../../state/cart.ts';
 import { beginCheckout } from '../../../state/checkout.ts';
+import { notice } from '../../../state/questions.ts';
 import './index.scss';
 
 /** How many a shopper is told exactly; above it, "plenty". The server counts no further than 99. */

@@ -10,7 +10,7 @@ import { Screen } from '../../../components/Screen.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { type AddressField, type AddressForm, formOf, readForm } from '../../../lib/address-form.ts';
 import { makeUlid } from '../../../lib/ids.ts';
-import { notice, noticeProblem } from '../../../lib/scan.ts';
+import { noticeProblem } from '../../../lib/scan.ts';
 import { areaOf, loadMap } from '../../../lib/use-map.ts';
 import { goBack } from '../../../lib/use-ticker.ts';
 import { platform } from '../../../platform/index';
@@ -18,6 +18,7 @@ import { editedAddress } from '../../../state/address.ts';
 import { branchStore } from '../../../state/branch.ts';
 import { pickedAddress } from '../../../state/checkout.ts';
 import { ensurePrivacy } from '../../../state/privacy.ts';
+import { notice } from '../../../state/questions.ts';
 import './index.scss';
 
 /** One delivery address: who, and a place on the map that decides who serves it. */

@@ -59,6 +59,7 @@ export function PersonaCard({ onChange }: { onChange: () => void }) {
             id={`persona-${persona.id}`}
             className={`member__persona ${on ? 'member__persona--on' : ''}`}
             ariaRole="radio"
+            ariaChecked={on}
             onClick={() => void become(persona)}
           >
             <View className="member__persona-words">

@@ -12,12 +12,12 @@ import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { openingText } from '../../../lib/branch-words.ts';
-import { notice } from '../../../lib/scan.ts';
 import { loadMap } from '../../../lib/use-map.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { goBack } from '../../../lib/use-ticker.ts';
 import { components, platform } from '../../../platform/index';
 import { beginAtBranch, branchStore, enterBranch, enterBranchById, locate } from '../../../state/branch.ts';
+import { notice } from '../../../state/questions.ts';
 import './index.scss';
 
 const { BranchMap } = components;
@@ -135,10 +135,8 @@ export default function BranchesPage() {
               key={branch.id}
               id={`branch-${branch.id}`}
               className={`branches__row ${branch.id === selectedId ? 'branches__row--on' : ''}`}
-              onClick={() => void enter(branch)}
-              ariaRole="button"
             >
-              <View className="branches__words">
+              <View className="branches__words" ariaRole="button" onClick={() => void enter(branch)}>
                 <View className="branches__line">
                   <Text className="branches__name">{pick(branch.name)}</Text>
                   {branch.id === current?.id ? <Chip tone="progress">{t('currentBranch')}</Chip> : null}

@@ -11,9 +11,10 @@ import { Skeleton } from '../../../components/Skeleton.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { entryCode } from '../../../lib/entry-code.ts';
 import { createIntention } from '../../../lib/intention.ts';
-import { notice, scanAndOpen } from '../../../lib/scan.ts';
+import { scanAndOpen } from '../../../lib/scan.ts';
 import { enterBranchById } from '../../../state/branch.ts';
 import { refreshMember } from '../../../state/member.ts';
+import { notice } from '../../../state/questions.ts';
 import './index.scss';
 
 const toStore = () => Taro.switchTab({ url: '/pages/goods/store/index' });

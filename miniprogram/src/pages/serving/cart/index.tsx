@@ -117,7 +117,8 @@ function CartOfBranch({ cart, active, isChosen, onActivate, onToggle }: CartProp
             id={`cart-select-${line.skuId}`}
             className="cart__tick-box"
             ariaRole="checkbox"
-            ariaLabel={t('cartSelect')}
+            ariaChecked={isChosen(line)}
+            ariaLabel={`${t('cartSelect')} ${pick(line.title)}`}
             onClick={() => onToggle(line)}
           >
             <View className={`cart__tick ${isChosen(line) ? 'cart__tick--on' : ''}`}>
@@ -128,6 +129,7 @@ function CartOfBranch({ cart, active, isChosen, onActivate, onToggle }: CartProp
             className="cart__picture"
             src={assetUrl(line.imagePath)}
             mode="aspectFit"
+            ariaLabel={pick(line.title)}
             onClick={() =>
               Taro.navigateTo({
                 url: `/pages/goods/product/index?productId=${line.productId}&locationId=${cart.locationId}`,

@@ -73,6 +73,7 @@ export function SlotCard({ locationId, method, point, slotId, turn, onChoose }: 
                 id={`slot-day-${one.day}`}
                 className={`slot-card__day ${one === shownDay ? 'slot-card__day--on' : ''}`}
                 ariaRole="tab"
+                ariaSelected={one === shownDay}
                 onClick={() => setDay(one.day)}
               >
                 <Text>{dayText(one.day, nowMs, language)}</Text>
@@ -84,6 +85,7 @@ export function SlotCard({ locationId, method, point, slotId, turn, onChoose }: 
               id="slot-soon"
               className={`slot-card__slot ${slotId === null ? 'slot-card__slot--on' : ''}`}
               ariaRole="radio"
+              ariaChecked={slotId === null}
               onClick={() => {
                 onChoose(null);
                 setUnfolded(false);
@@ -124,6 +126,8 @@ function Slot({ slot, on, onTap }: { slot: SlotView; on: boolean; onTap: () => v
       id={`slot-${slot.id}`}
       className={classes.join(' ')}
       ariaRole="radio"
+      ariaChecked={on}
+      ariaDisabled={slot.left === 'none'}
       onClick={() => {
         if (slot.left !== 'none') onTap();
       }}

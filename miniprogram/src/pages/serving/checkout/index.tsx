@@ -153,7 +153,7 @@ function Checkout({ draft }: { draft: CheckoutDraft }) {
   }
   return (
     <View>
-      <View className="checkout__methods">
+      <View className="checkout__methods" ariaRole="tablist">
         <MethodTab
           method="pickup"
           on={draft.method === 'pickup'}
@@ -299,6 +299,8 @@ function MethodTab({ method, on, disabled, onTap }: TabProps) {
       id={`method-${method}`}
       className={classes.join(' ')}
       ariaRole="tab"
+      ariaSelected={on}
+      ariaDisabled={disabled}
       onClick={() => {
         if (!disabled) onTap();
       }}

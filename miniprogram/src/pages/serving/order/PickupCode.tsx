@@ -6,9 +6,9 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { QrImage } from '../../../components/QrImage.tsx';
 import { usePersonas } from '../../../components/use-personas.ts';
 import { texts } from '../../../i18n/index.ts';
-import { notice } from '../../../lib/scan.ts';
 import { useEvery } from '../../../lib/use-ticker.ts';
 import { platform } from '../../../platform/index';
+import { notice } from '../../../state/questions.ts';
 
 /** Asked for this long before the code on screen stops working at the latest. */
 const marginMs = 3_000;

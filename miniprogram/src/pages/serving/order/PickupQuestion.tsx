@@ -9,11 +9,12 @@ import { ApiProblem, problemMessage } from '../../../api/problem.ts';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { servingTexts } from '../../../i18n/serving/serving.ts';
 import { type AnswerChoice, answerOf } from '../../../lib/refused-pickup.ts';
-import { ask, notice, noticeProblem } from '../../../lib/scan.ts';
+import { ask, noticeProblem } from '../../../lib/scan.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { editedAddress } from '../../../state/address.ts';
 import { pickedAddress } from '../../../state/checkout.ts';
 import { ensurePrivacy } from '../../../state/privacy.ts';
+import { notice } from '../../../state/questions.ts';
 import './pickup-question.scss';
 
 type Props = { order: OrderView; onOrder: (order: OrderView) => void; onGone: () => void };
@@ -100,6 +101,7 @@ export function PickupQuestion({ order, onOrder, onGone }: Props) {
                 id={`alternative-${one.locationId}`}
                 className={`question__branch ${one.locationId === locationId ? 'question__branch--on' : ''}`}
                 ariaRole="radio"
+                ariaChecked={one.locationId === locationId}
                 onClick={() => setLocationId(one.locationId)}
               >
                 <View
@@ -173,7 +175,7 @@ type ChoiceProps = {
 function Choice({ id, on, name, note, onTap, children }: ChoiceProps) {
   return (
     <View className={`question__choice ${on ? 'question__choice--on' : ''}`}>
-      <View id={id} className="question__row" ariaRole="radio" onClick={onTap}>
+      <View id={id} className="question__row" ariaRole="radio" ariaChecked={on} onClick={onTap}>
         <View className={`question__dot ${on ? 'question__dot--on' : ''}`} />
         <View className="question__words">
           <Text className="question__name">{name}</Text>

@@ -4,7 +4,8 @@ import { useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { texts } from '../../../i18n/index.ts';
-import { ask, notice, noticeProblem } from '../../../lib/scan.ts';
+import { ask, noticeProblem } from '../../../lib/scan.ts';
+import { notice } from '../../../state/questions.ts';
 import './receipt.scss';
 
 type Props = { order: OrderView; onOrder: (order: OrderView) => void };

@@ -1,6 +1,5 @@
 import { conditionTargets, type StockLevel, stockConditions } from '@jindian/shared/contract/goods/inventory';
 import { View } from '@tarojs/components';
-import Taro from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
@@ -8,7 +7,8 @@ import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Stepper } from '../../../../components/Stepper.tsx';
 import { stockTexts } from '../../../../i18n/goods/stock.ts';
 import { createIntention } from '../../../../lib/intention.ts';
-import { notice, noticeProblem } from '../../../../lib/scan.ts';
+import { noticeProblem } from '../../../../lib/scan.ts';
+import { choose, notice } from '../../../../state/questions.ts';
 import { lotWord } from '../lib/words.ts';
 import './condition-change.scss';
 
@@ -29,23 +29,24 @@ export function ConditionChange({ level, skuId, locationId, mayLeave, onChanged 
   const intention = useRef(createIntention()).current;
   const { ownerId, condition: from, lots, available } = level;
 
-  const choose = async (words: string[]) => {
-    try {
-      return (await Taro.showActionSheet({ itemList: words })).tapIndex;
-    } catch {
-      return null;
-    }
-  };
   const change = async () => {
     const targets = (mayLeave ? conditionTargets : stockConditions).filter((target) => target !== from);
-    const target = await choose(targets.map((to) => t(`to_${to}`)));
+    const target = await choose(
+      targets.map((to) => t(`to_${to}`)),
+      t('kind_condition'),
+    );
     const to = target === null ? undefined : targets[target];
     if (!to) return;
     const free = lots.filter((lot) => lot.available >= quantity);
-    const shown = free.slice(0, 6);
-    const index = shown.length > 1 ? await choose(shown.map((lot) => lotWord(lot, t))) : 0;
+    const index =
+      free.length > 1
+        ? await choose(
+            free.map((lot) => lotWord(lot, t)),
+            t('which'),
+          )
+        : 0;
     if (index === null) return;
-    const lot = shown[index];
+    const lot = free[index];
     const line = {
       skuId,
       ownerId,

@@ -2,8 +2,8 @@ import { Input, Picker, Text, View } from '@tarojs/components';
 import { Icon } from '../../../../components/Icon.tsx';
 import { stockTexts } from '../../../../i18n/goods/stock.ts';
 import { lotFromText } from '../../../../lib/lot-text.ts';
-import { notice } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
+import { notice } from '../../../../state/questions.ts';
 import type { TypedLot } from '../lib/count-draft.ts';
 import './lot-entry.scss';
 

@@ -134,6 +134,7 @@ function Line({ name, line, locationId }: { name: string; line: ReceivedLine; lo
             id={`receive-${one}-${name}`}
             className={`receive__condition ${one === condition ? 'receive__condition--on' : ''}`}
             ariaRole="radio"
+            ariaChecked={one === condition}
             onClick={() => change({ condition: one })}
           >
             <Text>{t(`condition_${one}`)}</Text>

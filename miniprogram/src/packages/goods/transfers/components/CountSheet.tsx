@@ -3,10 +3,10 @@ import {
   differenceReasons,
   type TransferLine,
 } from '@jindian/shared/contract/goods/transfer';
-import { Popup } from '@nutui/nutui-react-taro';
 import { Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Sheet } from '../../../../components/Sheet.tsx';
 import { Stepper } from '../../../../components/Stepper.tsx';
 import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
 import type { Step } from '../lib/actions.ts';
@@ -49,67 +49,69 @@ export function CountSheet({ kind, lines, busy, onDone, onClose }: Props) {
     return onDone({ action: 'receive', differences });
   };
   return (
-    <Popup visible position="bottom" round lockScroll onClose={onClose}>
-      <View id={`${kind}-sheet`} className="count-sheet">
-        <Text className="count-sheet__title">{t(kind === 'ship' ? 'shipTitle' : 'receiveTitle')}</Text>
-        <Text className="count-sheet__note">{t(kind === 'ship' ? 'shipNote' : 'receiveNote')}</Text>
-        <View className="count-sheet__body">
-          {shown.map((line) => {
-            const { count = 0, reason = null } = counted[line.skuId] ?? {};
-            const missing = most(line) - count;
-            return (
-              <View key={line.skuId} className="count-sheet__line">
-                <View className="count-sheet__row">
-                  <View className="count-sheet__words">
-                    <Text className="count-sheet__goods">{pick(line.title)}</Text>
-                    <Text className="count-sheet__sku">
-                      {`${pick(line.skuName)} · ${t(kind === 'ship' ? 'wanted' : 'shipped', { count: most(line) })}`}
-                    </Text>
-                  </View>
-                  <Stepper
-                    id={`count-${line.skuId}`}
-                    value={count}
-                    min={0}
-                    max={most(line)}
-                    onChange={(next) => change(line.skuId, { count: next })}
-                  />
-                </View>
-                {kind === 'receive' && missing > 0 ? (
-                  <View className="count-sheet__why">
-                    <Text className="count-sheet__ask">{t('missing', { count: missing })}</Text>
-                    <View className="count-sheet__reasons">
-                      {differenceReasons.map((one) => (
-                        <View
-                          key={one}
-                          id={`why-${line.skuId}-${one}`}
-                          className={`count-sheet__reason ${one === reason ? 'count-sheet__reason--on' : ''}`}
-                          ariaRole="radio"
-                          onClick={() => change(line.skuId, { reason: one })}
-                        >
-                          <Text>{t(`reason_${one}`)}</Text>
-                        </View>
-                      ))}
-                    </View>
-                  </View>
-                ) : null}
-              </View>
-            );
-          })}
-        </View>
-        {fault ? (
-          <View id="count-fault" className="count-sheet__fault" ariaRole="alert">
-            {t(fault)}
-          </View>
-        ) : null}
-        <View className="count-sheet__actions">
+    <Sheet
+      id={`${kind}-sheet`}
+      title={t(kind === 'ship' ? 'shipTitle' : 'receiveTitle')}
+      note={t(kind === 'ship' ? 'shipNote' : 'receiveNote')}
+      onClose={onClose}
+      fault={fault && { id: 'count-fault', text: t(fault) }}
+      actions={
+        <>
           <PlainButton id="count-close" disabled={busy} onTap={onClose}>
             {t('no')}
           </PlainButton>
           <PlainButton id="count-confirm" kind="primary" grow busy={busy} onTap={submit}>
             {t(kind === 'ship' ? 'shipConfirm' : 'receiveConfirm')}
           </PlainButton>
-        </View>
-      </View>
-    </Popup>
+        </>
+      }
+    >
+      {shown.map((line) => {
+        const { count = 0, reason = null } = counted[line.skuId] ?? {};
+        const missing = most(line) - count;
+        return (
+          <View key={line.skuId} className="count-sheet__line">
+            <View className="count-sheet__row">
+              <View className="count-sheet__words">
+                <Text className="count-sheet__goods">{pick(line.title)}</Text>
+                <Text className="count-sheet__sku">
+                  {`${pick(line.skuName)} · ${t(kind === 'ship' ? 'wanted' : 'shipped', { count: most(line) })}`}
+                </Text>
+              </View>
+              <Stepper
+                id={`count-${line.skuId}`}
+                value={count}
+                min={0}
+                max={most(line)}
+                onChange={(next) => change(line.skuId, { count: next })}
+              />
+            </View>
+            {kind === 'receive' && missing > 0 ? (
+              <View className="count-sheet__why">
+                <Text className="count-sheet__ask">{t('missing', { count: missing })}</Text>
+                <View
+                  className="count-sheet__reasons"
+                  ariaRole="radiogroup"
+                  ariaLabel={t('missing', { count: missing })}
+                >
+                  {differenceReasons.map((one) => (
+                    <View
+                      key={one}
+                      id={`why-${line.skuId}-${one}`}
+                      className={`count-sheet__reason ${one === reason ? 'count-sheet__reason--on' : ''}`}
+                      ariaRole="radio"
+                      ariaChecked={one === reason}
+                      onClick={() => change(line.skuId, { reason: one })}
+                    >
+                      <Text>{t(`reason_${one}`)}</Text>
+                    </View>
+                  ))}
+                </View>
+              </View>
+            ) : null}
+          </View>
+        );
+      })}
+    </Sheet>
   );
 }

@@ -1,13 +1,13 @@
 import type { Page } from '@jindian/shared/contract/common';
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
-import { Popup } from '@nutui/nutui-react-taro';
-import { Image, Input, ScrollView, Text, View } from '@tarojs/components';
+import { Input, ScrollView, View } from '@tarojs/components';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
+import { Row } from '../../../../components/Row.tsx';
+import { Sheet } from '../../../../components/Sheet.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
-import { assetUrl } from '../../../../config.ts';
 import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
 import { usePaged } from '../../../../lib/use-remote.ts';
 import './goods-sheet.scss';
@@ -28,61 +28,46 @@ export function GoodsSheet({ locationId, onChoose, onClose }: Props) {
   );
   const search = (value: string) => setText(value.trim().slice(0, 40));
   return (
-    <Popup visible position="bottom" round lockScroll onClose={onClose}>
-      <View id="goods-sheet" className="goods-sheet">
-        <Text className="goods-sheet__title">{t('chooseGoods')}</Text>
-        <View className="goods-sheet__search">
-          <Icon name="search" color="textFaint" size={36} />
-          <Input
-            id="goods-search"
-            className="goods-sheet__input"
-            placeholder={t('searchGoods')}
-            placeholderClass="placeholder"
-            confirmType="search"
-            maxlength={40}
-            onConfirm={(event) => search(event.detail.value)}
-            onBlur={(event) => search(event.detail.value)}
-          />
-        </View>
-        <ScrollView
-          className="goods-sheet__list"
-          scrollY
-          lowerThreshold={120}
-          onScrollToLower={() => void paged.more()}
-        >
-          {paged.items.length > 0 ? (
-            paged.items.map((item) => (
-              <View
-                key={item.skuId}
-                id={`goods-${item.skuId}`}
-                className="goods-sheet__row"
-                ariaRole="button"
-                onClick={() => onChoose(item)}
-              >
-                <Image
-                  className="goods-sheet__picture"
-                  src={assetUrl(item.imagePath)}
-                  mode="aspectFit"
-                  lazyLoad
-                />
-                <View className="goods-sheet__words">
-                  <Text className="goods-sheet__goods">{pick(item.title)}</Text>
-                  <Text className="goods-sheet__sku">{pick(item.skuName)}</Text>
-                </View>
-                <Text className="goods-sheet__here">
-                  {t('here', { count: item.levels.reduce((sum, { available }) => sum + available, 0) })}
-                </Text>
-              </View>
-            ))
-          ) : paged.error ? (
-            <ErrorState error={paged.error} onRetry={() => void paged.reload()} />
-          ) : paged.loading ? (
-            <Skeleton kind="rows" />
-          ) : (
-            <Empty id="goods-nothing" picture="search" title={t('noGoods')} note={t('noGoodsNote')} />
-          )}
-        </ScrollView>
+    <Sheet id="goods-sheet" title={t('chooseGoods')} onClose={onClose}>
+      <View className="goods-sheet__search">
+        <Icon name="search" color="textFaint" size={36} />
+        <Input
+          id="goods-search"
+          className="goods-sheet__input"
+          placeholder={t('searchGoods')}
+          placeholderClass="placeholder"
+          confirmType="search"
+          maxlength={40}
+          onConfirm={(event) => search(event.detail.value)}
+          onBlur={(event) => search(event.detail.value)}
+        />
       </View>
-    </Popup>
+      <ScrollView
+        className="goods-sheet__list"
+        scrollY
+        lowerThreshold={120}
+        onScrollToLower={() => void paged.more()}
+      >
+        {paged.items.length > 0 ? (
+          paged.items.map((item) => (
+            <Row
+              key={item.skuId}
+              id={`goods-${item.skuId}`}
+              title={pick(item.title)}
+              note={pick(item.skuName)}
+              imagePath={item.imagePath}
+              end={t('here', { count: item.levels.reduce((sum, { available }) => sum + available, 0) })}
+              onTap={() => onChoose(item)}
+            />
+          ))
+        ) : paged.error ? (
+          <ErrorState error={paged.error} onRetry={() => void paged.reload()} />
+        ) : paged.loading ? (
+          <Skeleton kind="rows" />
+        ) : (
+          <Empty id="goods-nothing" picture="search" title={t('noGoods')} note={t('noGoodsNote')} />
+        )}
+      </ScrollView>
+    </Sheet>
   );
 }

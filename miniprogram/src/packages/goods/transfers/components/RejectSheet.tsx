@@ -1,9 +1,8 @@
-import { Popup } from '@nutui/nutui-react-taro';
-import { Text, Textarea, View } from '@tarojs/components';
+import { Textarea } from '@tarojs/components';
 import { useState } from 'react';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Sheet } from '../../../../components/Sheet.tsx';
 import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
-import './count-sheet.scss';
 
 type Props = { busy: boolean; onDone: (reason: string) => void; onClose: () => void };
 
@@ -12,20 +11,12 @@ export function RejectSheet({ busy, onDone, onClose }: Props) {
   const { t } = transfersTexts.use();
   const [reason, setReason] = useState('');
   return (
-    <Popup visible position="bottom" round lockScroll onClose={onClose}>
-      <View id="reject-sheet" className="count-sheet">
-        <Text className="count-sheet__title">{t('rejectTitle')}</Text>
-        <Textarea
-          id="reject-reason"
-          className="count-sheet__text"
-          value={reason}
-          maxlength={120}
-          autoHeight
-          placeholder={t('rejectPlaceholder')}
-          placeholderClass="placeholder"
-          onInput={(event) => setReason(event.detail.value)}
-        />
-        <View className="count-sheet__actions">
+    <Sheet
+      id="reject-sheet"
+      title={t('rejectTitle')}
+      onClose={onClose}
+      actions={
+        <>
           <PlainButton id="reject-close" disabled={busy} onTap={onClose}>
             {t('no')}
           </PlainButton>
@@ -39,8 +30,19 @@ export function RejectSheet({ busy, onDone, onClose }: Props) {
           >
             {t('rejectConfirm')}
           </PlainButton>
-        </View>
-      </View>
-    </Popup>
+        </>
+      }
+    >
+      <Textarea
+        id="reject-reason"
+        className="text-field"
+        value={reason}
+        maxlength={120}
+        autoHeight
+        placeholder={t('rejectPlaceholder')}
+        placeholderClass="placeholder"
+        onInput={(event) => setReason(event.detail.value)}
+      />
+    </Sheet>
   );
 }

@@ -3,7 +3,8 @@ import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
 import { createIntention } from '../../../../lib/intention.ts';
-import { notice, noticeProblem } from '../../../../lib/scan.ts';
+import { noticeProblem } from '../../../../lib/scan.ts';
+import { notice } from '../../../../state/questions.ts';
 
 export type Step =
   | { action: 'approve' | 'cancel' }

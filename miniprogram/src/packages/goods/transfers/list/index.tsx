@@ -55,6 +55,7 @@ export default function TransfersPage() {
             id={`transfers-${one}`}
             className={`transfers__tab ${one === direction ? 'transfers__tab--on' : ''}`}
             ariaRole="tab"
+            ariaSelected={one === direction}
             onClick={() => setDirection(one)}
           >
             <Text>{t(one === 'in' ? 'tabIn' : 'tabOut')}</Text>

@@ -13,8 +13,9 @@ import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
-import { notice, noticeProblem } from '../../../../lib/scan.ts';
+import { noticeProblem } from '../../../../lib/scan.ts';
 import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
+import { notice } from '../../../../state/questions.ts';
 import { GoodsSheet } from '../components/GoodsSheet.tsx';
 import { postingKey } from '../lib/words.ts';
 import './index.scss';
@@ -148,6 +149,7 @@ function Sharing({ sharing, onSaved, onStale }: SharingProps) {
             id={`sharing-${one}`}
             className="owner__mode"
             ariaRole="radio"
+            ariaChecked={mode === one}
             onClick={() => setMode(one)}
           >
             <View className={`owner__dot ${one === mode ? 'owner__dot--on' : ''}`} />

@@ -2,10 +2,9 @@ import type { StockSource } from '@jindian/shared/contract/goods/availability';
 import type { StockItem } from '@jindian/shared/contract/goods/inventory';
 import { maxTransferLines } from '@jindian/shared/contract/goods/transfer';
 import { formatDistance } from '@jindian/shared/geo';
-import { Popup } from '@nutui/nutui-react-taro';
 import { Image, Input, Text, View } from '@tarojs/components';
 import Taro, { useRouter } from '@tarojs/taro';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { BottomBar } from '../../../../components/BottomBar.tsx';
@@ -13,12 +12,15 @@ import { Chip } from '../../../../components/Chip.tsx';
 import { Empty } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
+import { Sheet } from '../../../../components/Sheet.tsx';
 import { Stepper } from '../../../../components/Stepper.tsx';
 import { assetUrl } from '../../../../config.ts';
 import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
 import { createIntention } from '../../../../lib/intention.ts';
-import { ask, notice, noticeProblem } from '../../../../lib/scan.ts';
+import { ask, noticeProblem } from '../../../../lib/scan.ts';
+import { notice } from '../../../../state/questions.ts';
 import { GoodsSheet } from '../components/GoodsSheet.tsx';
 import './index.scss';
 
@@ -34,6 +36,7 @@ export default function RequestPage() {
   const [lines, setLines] = useState<Line[]>([]);
   const [choosing, setChoosing] = useState(false);
   const [sources, setSources] = useState<{ item: StockItem; items: StockSource[] } | null>(null);
+  const closeSources = useCallback(() => setSources(null), []);
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
 
@@ -168,39 +171,31 @@ export default function RequestPage() {
         />
       ) : null}
       {sources ? (
-        <Popup visible position="bottom" round lockScroll onClose={() => setSources(null)}>
-          <View id="sources-sheet" className="request__sheet">
-            <Text className="request__sheet-title">{t('sourcesTitle')}</Text>
-            <Text className="request__sku">{`${pick(sources.item.title)} ${pick(sources.item.skuName)}`}</Text>
-            <View className="request__sources">
-              {sources.items.length === 0 ? <Text>{t('sourcesNone')}</Text> : null}
-              {sources.items.map((one) => (
-                <View
-                  key={one.location.id}
-                  id={`source-${one.location.id}`}
-                  className="request__choice"
-                  ariaRole="button"
-                  onClick={() => {
-                    setSource(one.location);
-                    add(sources.item, one);
-                    setSources(null);
-                  }}
-                >
-                  <View className="request__words">
-                    <Text className="request__title">{pick(one.location.name)}</Text>
-                    <Text className="request__sku">
-                      {t('sourceHas', {
-                        count: one.available,
-                        distance: formatDistance(one.distanceMeters, language),
-                      })}
-                    </Text>
-                  </View>
-                  <Chip tone="neutral">{t(`kind_${one.location.kind}`)}</Chip>
-                </View>
-              ))}
-            </View>
-          </View>
-        </Popup>
+        <Sheet
+          id="sources-sheet"
+          title={t('sourcesTitle')}
+          note={`${pick(sources.item.title)} ${pick(sources.item.skuName)}`}
+          onClose={closeSources}
+        >
+          {sources.items.length === 0 ? <Text>{t('sourcesNone')}</Text> : null}
+          {sources.items.map((one) => (
+            <Row
+              key={one.location.id}
+              id={`source-${one.location.id}`}
+              title={pick(one.location.name)}
+              note={t('sourceHas', {
+                count: one.available,
+                distance: formatDistance(one.distanceMeters, language),
+              })}
+              end={<Chip tone="neutral">{t(`kind_${one.location.kind}`)}</Chip>}
+              onTap={() => {
+                setSource(one.location);
+                add(sources.item, one);
+                setSources(null);
+              }}
+            />
+          ))}
+        </Sheet>
       ) : null}
     </Screen>
   );

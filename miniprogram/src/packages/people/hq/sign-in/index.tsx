@@ -11,10 +11,10 @@ import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { StatusHeader } from '../../../../components/StatusHeader.tsx';
 import { hqTexts } from '../../../../i18n/people/hq.ts';
-import { notice } from '../../../../lib/scan.ts';
 import { goBack } from '../../../../lib/use-ticker.ts';
 import { platform } from '../../../../platform/index';
 import { memberStore, refreshMember } from '../../../../state/member.ts';
+import { notice } from '../../../../state/questions.ts';
 import { takeScanned } from '../../../../state/scanned.ts';
 import './index.scss';
 

@@ -10,8 +10,9 @@ import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { sessionsTexts } from '../../../../i18n/people/sessions.ts';
-import { ask, notice, noticeProblem } from '../../../../lib/scan.ts';
+import { ask, noticeProblem } from '../../../../lib/scan.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
+import { notice } from '../../../../state/questions.ts';
 import './index.scss';
 
 /** Where the member is signed in: one that is not theirs is seen, and ended. */

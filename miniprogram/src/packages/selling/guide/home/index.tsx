@@ -11,9 +11,9 @@ import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
 import { saveQrPicture } from '../../../../lib/save-picture.ts';
-import { notice } from '../../../../lib/scan.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { components, platform } from '../../../../platform/index';
+import { notice } from '../../../../state/questions.ts';
 import { EarningsHead } from '../components/EarningsHead.tsx';
 import './index.scss';
 

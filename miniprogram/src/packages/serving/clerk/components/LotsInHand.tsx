@@ -1,7 +1,6 @@
 import type { LotView, StockItem } from '@jindian/shared/contract/goods/inventory';
 import type { WorkItem } from '@jindian/shared/contract/serving/order';
 import { Text, View } from '@tarojs/components';
-import Taro from '@tarojs/taro';
 import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
@@ -10,12 +9,10 @@ import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { createIntention } from '../../../../lib/intention.ts';
 import { isScanned, lotFromText, type ScannedLot } from '../../../../lib/lot-text.ts';
-import { notice, noticeProblem } from '../../../../lib/scan.ts';
+import { noticeProblem } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
+import { choose, notice } from '../../../../state/questions.ts';
 import './lots-in-hand.scss';
-
-/** WeChat's list shows six at most. */
-const maxChoices = 6;
 
 /**
  * Which lots are held for an order and given out. A box is scanned: it is one of them, or its lot is taken instead,
@@ -55,18 +52,17 @@ export function LotsInHand({ item }: { item: WorkItem }) {
         params: { locationId: item.place.locationId },
         query: { text: held.skuId, limit: 20 },
       });
-      const others = otherLots(found.items, held)
-        .filter((lot) => scanned === null || isScanned(lot, scanned))
-        .slice(0, maxChoices);
+      const others = otherLots(found.items, held).filter(
+        (lot) => scanned === null || isScanned(lot, scanned),
+      );
       if (others.length === 0) {
         // A box of several: it may be of the next SKU of the order.
         if (scanned && index + 1 < lots.length) return take(index + 1, scanned);
-        await Taro.showToast({ title: t('lotNoOther'), icon: 'none' });
+        notice(t('lotNoOther'));
         return;
       }
-      const only = scanned && others.length === 1 ? { tapIndex: 0 } : null;
-      const chosen = only ?? (await Taro.showActionSheet({ itemList: others.map(word) }).catch(() => null));
-      const lot = chosen && others[chosen.tapIndex];
+      const chosen = scanned && others.length === 1 ? 0 : await choose(others.map(word), t('lotOther'));
+      const lot = chosen === null ? null : others[chosen];
       if (!lot) return;
       // Everything of this SKU, with the one lot exchanged.
       const inHand = lots

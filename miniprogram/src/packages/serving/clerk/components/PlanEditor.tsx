@@ -6,7 +6,7 @@ import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Stepper } from '../../../../components/Stepper.tsx';
 import { slotPlanTexts } from '../../../../i18n/places/slot-plan.ts';
-import { notice } from '../../../../lib/scan.ts';
+import { notice } from '../../../../state/questions.ts';
 import {
   clockText,
   minuteOf,
@@ -47,6 +47,7 @@ export function PlanEditor({ plan, onChange }: Props) {
             id={`plan-${one}`}
             className={`plan__method ${one === method ? 'plan__method--on' : ''}`}
             ariaRole="tab"
+            ariaSelected={one === method}
             onClick={() => setMethod(one)}
           >
             <Text>{t(one)}</Text>
@@ -60,6 +61,7 @@ export function PlanEditor({ plan, onChange }: Props) {
             id={`plan-day-${one}`}
             className={`plan__day ${one === weekday ? 'plan__day--on' : ''}`}
             ariaRole="tab"
+            ariaSelected={one === weekday}
             onClick={() => setWeekday(one)}
           >
             <Text>{t(`weekday${one}`)}</Text>

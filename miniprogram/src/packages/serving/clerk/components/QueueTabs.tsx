@@ -19,6 +19,7 @@ export function QueueTabs({ queue, counts, onShow }: Props) {
             id={`queue-${one.replace('_', '-')}`}
             className={`queue-tabs__tab ${one === queue ? 'queue-tabs__tab--on' : ''}`}
             ariaRole="tab"
+            ariaSelected={one === queue}
             onClick={() => onShow(one)}
           >
             <Text className="queue-tabs__name">{t(`queue_${one}`)}</Text>

@@ -1,9 +1,9 @@
 import { type Refusal, refusalReasons, type WorkItem } from '@jindian/shared/contract/serving/order';
 import { formatYuan } from '@jindian/shared/money';
-import { Popup } from '@nutui/nutui-react-taro';
 import { Input, Text, Textarea, View } from '@tarojs/components';
 import { useState } from 'react';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { Sheet } from '../../../../components/Sheet.tsx';
 import { Stepper } from '../../../../components/Stepper.tsx';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
 import {
@@ -41,73 +41,14 @@ export function RefuseSheet({ item, busy, onRefuse, onClose }: Props) {
   };
   const title = item.state === 'offered' ? 'refuseTitle' : 'cannotServeTitle';
   return (
-    <Popup visible position="bottom" round lockScroll onClose={onClose}>
-      <View id="refuse-sheet" className="refuse">
-        <Text className="refuse__title">{t(title, { number: item.orderNumber })}</Text>
-        <Text className="refuse__note">
-          {t(item.method === 'pickup' ? 'refuseNotePickup' : 'refuseNote')}
-        </Text>
-        <View className="refuse__body">
-          {refusalReasons.map((reason) => {
-            const on = form.reason === reason;
-            return (
-              <View key={reason} className={`refuse__reason ${on ? 'refuse__reason--on' : ''}`}>
-                <View
-                  id={`reason-${reason.replace('_', '-')}`}
-                  className="refuse__choice"
-                  ariaRole="radio"
-                  onClick={() => change({ reason })}
-                >
-                  <View className={`refuse__dot ${on ? 'refuse__dot--on' : ''}`} />
-                  <View className="refuse__words">
-                    <Text className="refuse__name">{t(`reason_${reason}`)}</Text>
-                    {reason === 'no_stock' || reason === 'price' ? (
-                      <Text className="refuse__hint">{t(`reason_${reason}_note`)}</Text>
-                    ) : null}
-                  </View>
-                </View>
-                {on && reason === 'no_stock'
-                  ? wanted.map((one) => (
-                      <CountRow
-                        key={one.skuId}
-                        wanted={one}
-                        count={form.counts[one.skuId] ?? 0}
-                        onCount={(count) => change({ counts: { ...form.counts, [one.skuId]: count } })}
-                      />
-                    ))
-                  : null}
-                {on && reason === 'price'
-                  ? wanted.map((one) => (
-                      <PriceRow
-                        key={one.skuId}
-                        wanted={one}
-                        price={form.prices[one.skuId] ?? ''}
-                        onPrice={(price) => change({ prices: { ...form.prices, [one.skuId]: price } })}
-                      />
-                    ))
-                  : null}
-              </View>
-            );
-          })}
-          {form.reason === null ? null : (
-            <Textarea
-              id="refuse-note"
-              className="refuse__text"
-              value={form.note}
-              maxlength={200}
-              autoHeight
-              placeholder={t('notePlaceholder')}
-              placeholderClass="placeholder"
-              onInput={(event) => change({ note: event.detail.value })}
-            />
-          )}
-        </View>
-        {fault ? (
-          <View id="refuse-fault" className="refuse__fault" ariaRole="alert">
-            {t(fault)}
-          </View>
-        ) : null}
-        <View className="refuse__actions">
+    <Sheet
+      id="refuse-sheet"
+      title={t(title, { number: item.orderNumber })}
+      note={t(item.method === 'pickup' ? 'refuseNotePickup' : 'refuseNote')}
+      onClose={onClose}
+      fault={fault && { id: 'refuse-fault', text: t(fault) }}
+      actions={
+        <>
           <PlainButton id="refuse-keep" disabled={busy} onTap={onClose}>
             {t('keep')}
           </PlainButton>
@@ -121,9 +62,64 @@ export function RefuseSheet({ item, busy, onRefuse, onClose }: Props) {
           >
             {t('refuseConfirm')}
           </PlainButton>
-        </View>
-      </View>
-    </Popup>
+        </>
+      }
+    >
+      {refusalReasons.map((reason) => {
+        const on = form.reason === reason;
+        return (
+          <View key={reason} className={`refuse__reason ${on ? 'refuse__reason--on' : ''}`}>
+            <View
+              id={`reason-${reason.replace('_', '-')}`}
+              className="refuse__choice"
+              ariaRole="radio"
+              ariaChecked={on}
+              onClick={() => change({ reason })}
+            >
+              <View className={`refuse__dot ${on ? 'refuse__dot--on' : ''}`} />
+              <View className="refuse__words">
+                <Text className="refuse__name">{t(`reason_${reason}`)}</Text>
+                {reason === 'no_stock' || reason === 'price' ? (
+                  <Text className="refuse__hint">{t(`reason_${reason}_note`)}</Text>
+                ) : null}
+              </View>
+            </View>
+            {on && reason === 'no_stock'
+              ? wanted.map((one) => (
+                  <CountRow
+                    key={one.skuId}
+                    wanted={one}
+                    count={form.counts[one.skuId] ?? 0}
+                    onCount={(count) => change({ counts: { ...form.counts, [one.skuId]: count } })}
+                  />
+                ))
+              : null}
+            {on && reason === 'price'
+              ? wanted.map((one) => (
+                  <PriceRow
+                    key={one.skuId}
+                    wanted={one}
+                    price={form.prices[one.skuId] ?? ''}
+                    onPrice={(price) => change({ prices: { ...form.prices, [one.skuId]: price } })}
+                  />
+                ))
+              : null}
+          </View>
+        );
+      })}
+      {form.reason === null ? null : (
+        <Textarea
+          id="refuse-note"
+          className="text-field"
+          value={form.note}
+          maxlength={200}
+          autoHeight
+          placeholder={t('notePlaceholder')}
+          placeholderClass="placeholder"
+          onInput={(event) => change({ note: event.detail.value })}
+        />
+      )}
+    </Sheet>
   );
 }
 

@@ -2,7 +2,8 @@ import type { GrabPoolItem, Refusal, WorkItem } from '@jindian/shared/contract/s
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
-import { notice, noticeProblem } from '../../../../lib/scan.ts';
+import { noticeProblem } from '../../../../lib/scan.ts';
+import { notice } from '../../../../state/questions.ts';
 import { expectWork } from './use-work.ts';
 
 const moved = ['offer_gone', 'transition_refused', 'grabbed_by_other'];

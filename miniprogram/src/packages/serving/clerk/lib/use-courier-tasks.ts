@@ -2,8 +2,9 @@ import type { BranchCourierTask } from '@jindian/shared/contract/serving/courier
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { courierCallTexts } from '../../../../i18n/serving/courier-call.ts';
-import { ask, notice, noticeProblem } from '../../../../lib/scan.ts';
+import { ask, noticeProblem } from '../../../../lib/scan.ts';
 import { useEvery } from '../../../../lib/use-ticker.ts';
+import { notice } from '../../../../state/questions.ts';
 
 const lookEveryMs = 5_000;
 

@@ -4,11 +4,11 @@ import {
   deliveryFailures,
   type WorkItem,
 } from '@jindian/shared/contract/serving/order';
-import Taro from '@tarojs/taro';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
-import { ask, notice, noticeProblem } from '../../../../lib/scan.ts';
+import { ask, noticeProblem } from '../../../../lib/scan.ts';
+import { choose, notice } from '../../../../state/questions.ts';
 
 type OutcomeBody = {
   act: 'failed' | 'again' | 'back';
@@ -24,10 +24,10 @@ async function outcomeOf(action: 'fail' | 'again' | 'back'): Promise<OutcomeBody
     action === 'fail'
       ? deliveryFailures.map((reason) => t(`failure_${reason}`))
       : broughtBackConditions.map((condition) => t(`back_${condition}`));
-  const chosen = await Taro.showActionSheet({ itemList: words }).catch(() => null);
-  if (!chosen) return null;
-  const reason = deliveryFailures[chosen.tapIndex];
-  const condition = broughtBackConditions[chosen.tapIndex];
+  const index = await choose(words, t(action === 'fail' ? 'failDelivery' : 'goodsBack'));
+  if (index === null) return null;
+  const reason = deliveryFailures[index];
+  const condition = broughtBackConditions[index];
   if (action === 'fail') return reason ? { act: 'failed', reason } : null;
   return condition ? { act: 'back', condition } : null;
 }

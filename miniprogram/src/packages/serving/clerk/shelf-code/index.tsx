@@ -11,9 +11,9 @@ import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { assetUrl } from '../../../../config.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { saveQrPicture } from '../../../../lib/save-picture.ts';
-import { notice } from '../../../../lib/scan.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { platform } from '../../../../platform/index';
+import { notice } from '../../../../state/questions.ts';
 import './index.scss';
 
 async function loadLabel(locationId: string, productId: string) {

@@ -1,10 +1,10 @@
 import type { CourierTask } from '@jindian/shared/contract/serving/couriers';
 import { deliveryFailures } from '@jindian/shared/contract/serving/order';
-import Taro from '@tarojs/taro';
 import { call, endpoints } from '../../../../api/client.ts';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { courierTexts } from '../../../../i18n/serving/courier.ts';
-import { ask, notice, noticeProblem } from '../../../../lib/scan.ts';
+import { ask, noticeProblem } from '../../../../lib/scan.ts';
+import { choose, notice } from '../../../../state/questions.ts';
 
 const paramsOf = ({ orderId, fulfilmentId }: CourierTask) => ({ orderId, fulfilmentId });
 
@@ -41,10 +41,11 @@ export async function giveBackTask(task: CourierTask): Promise<boolean> {
 /** At the door, and it does not go on: why, of four reasons. Closing the list does nothing. */
 export async function failTask(task: CourierTask): Promise<boolean> {
   const t = courierTexts.now();
-  const chosen = await Taro.showActionSheet({
-    itemList: deliveryFailures.map((reason) => t(`failure_${reason}`)),
-  }).catch(() => null);
-  const reason = chosen && deliveryFailures[chosen.tapIndex];
+  const index = await choose(
+    deliveryFailures.map((reason) => t(`failure_${reason}`)),
+    t('notDelivered'),
+  );
+  const reason = index === null ? undefined : deliveryFailures[index];
   if (!reason) return false;
   return done(
     () => call(endpoints.failCourierTask, { params: paramsOf(task), body: { reason } }),

@@ -79,6 +79,7 @@ export default function CourierTasksPage() {
               id={`tab-${one}`}
               className={`courier__tab ${one === shown ? 'courier__tab--on' : ''}`}
               ariaRole="tab"
+              ariaSelected={one === shown}
               onClick={() => setTab(one)}
             >
               <Text>{t(one === 'grab_pool' ? 'tabGrabPool' : 'tabMine')}</Text>

@@ -1,0 +1,223 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import {
+  tourShanghaiHuangpuBranchId as huangpu,
+  tourShanghaiJinganBranchId as jingan,
+  tourChangdaoOwnerId,
+} from '../functions/src/local/demo/network/tour.ts';
+import { artefacts, type E2eFixture, startE2eFixture } from './fixture.ts';
+import { journey } from './journey.ts';
+import type { App } from './pages/app.ts';
+import type { Hq } from './pages/hq.ts';
+import { shopper } from './pages/shopper.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe calls critical or serious on the screen, one line for each element. */
+async function faultsOf(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    type Violation = { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] };
+    const axe = (window as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } })
+      .axe;
+    const { violations } = await axe.run({
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      resultTypes: ['violations'],
+    });
+    return violations
+      .filter(({ impact }) => impact === 'critical' || impact === 'serious')
+      .flatMap(({ id, nodes }) =>
+        nodes.map(
+          (node) =>
+            `${id}: ${node.target.join(' ')} (${node.failureSummary.split('\n').slice(1, 2).join('').trim()})`,
+        ),
+      );
+  });
+}
+
+/** What is wider than the screen, so that the page moves sideways. */
+const isTooWide = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
+
+let fixture: E2eFixture;
+const report: Record<string, string[]> = {};
+beforeAll(async () => {
+  fixture = await startE2eFixture('accessibility', { stockAt: ({ id }) => id === huangpu || id === jingan });
+});
+afterAll(async () => {
+  writeFileSync(path.join(artefacts, 'accessibility.json'), `${JSON.stringify(report, null, 1)}\n`);
+  await fixture?.close();
+});
+
+async function isClean(page: Page, name: string): Promise<void> {
+  report[name] = await faultsOf(page);
+  expect.soft(report[name], name).toEqual([]);
+  expect.soft(await isTooWide(page), `${name} is wider than the screen`).toBe(false);
+}
+
+journey(
+  'every page can be read and used by everybody',
+  (step) => {
+    let lin: App;
+    let orderId = '';
+    let waitingId = '';
+
+    /** Opened anew: pages that were open before stay in the document and would be looked at as well. */
+    async function look(app: App, route: string): Promise<void> {
+      await app.page.goto('about:blank');
+      await app.page.goto(`/#/${route}`);
+      await app.page.locator('.screen:visible').waitFor();
+      await app.page.waitForLoadState('networkidle');
+      await app.page.locator('.skeleton:visible').waitFor({ state: 'detached' });
+      const name = route.replace(/^(pages|packages)\//, '').replace(/\/index.*$/, '');
+      await app.shot(name.replaceAll('/', '-'));
+      await isClean(app.page, name);
+    }
+
+    step('小林 buys, and everything on the way is fine', async () => {
+      lin = await fixture.person('shopper-lin');
+      await isClean(lin.page, 'privacy sheet');
+      await shopper(lin).agreeToPrivacy();
+      for (const ordered of ['pickup', 'pickup'] as const) {
+        await shopper(lin).openProduct(huangpu, 'P001');
+        await shopper(lin).buyNow();
+        await shopper(lin).checkOutFor(ordered);
+        await lin.see('checkout-total', /\d/);
+        if (!orderId) await isClean(lin.page, 'serving/checkout');
+        await lin.shot('checkout');
+        await shopper(lin).placeAndPay();
+        await lin.see('pay-confirm');
+        if (orderId) {
+          await isClean(lin.page, 'wallet');
+          await shopper(lin).closeWallet();
+          await lin.page.locator('[id^=pay-result-]:visible').waitFor();
+          await shopper(lin).viewOrder();
+          waitingId = shopper(lin).orderIdOnScreen();
+        } else {
+          await shopper(lin).confirmInWallet();
+          await lin.see('pay-result-paid');
+          await isClean(lin.page, 'serving/pay-result');
+          await lin.shot('pay-result');
+          await shopper(lin).viewOrder();
+          orderId = shopper(lin).orderIdOnScreen();
+        }
+      }
+      // Without a finger or a mouse.
+      await shopper(lin).openProduct(huangpu, 'P001');
+      await lin.at('add-to-cart').focus();
+      await lin.page.keyboard.press('Tab');
+      expect(await lin.page.evaluate(() => document.activeElement?.id)).toBe('buy-now');
+      await lin.page.keyboard.press('Shift+Tab');
+      await lin.page.keyboard.press('Enter');
+      await lin.see('notice', '已加入购物车');
+      for (const route of [
+        'pages/goods/store/index',
+        `pages/goods/product/index?productId=P001&locationId=${huangpu}`,
+        'pages/serving/cart/index',
+        'pages/serving/orders/index',
+        `pages/serving/order/index?orderId=${orderId}`,
+        'pages/people/member/index',
+        'pages/places/branches/index',
+        'pages/people/addresses/index',
+        'pages/people/address-edit/index',
+        'pages/selling/entry/index?scene=nothing',
+        'pages/people/privacy/index',
+        'packages/people/sessions/list/index',
+      ]) {
+        await look(lin, route);
+      }
+      await look(lin, `pages/serving/order/index?orderId=${waitingId}`);
+    });
+
+    step('so are the pages of guide, clerk, manager and courier', async () => {
+      const staff: Record<string, string[]> = {
+        'guide-chen': ['packages/selling/guide/home/index', 'packages/selling/guide/earnings/index'],
+        'clerk-zhou': [
+          'packages/serving/clerk/work/index',
+          'packages/serving/clerk/workplaces/index',
+          `packages/serving/clerk/grab-pool/index?locationId=${huangpu}`,
+          `packages/serving/clerk/hand-over/index?locationId=${huangpu}`,
+          `packages/serving/clerk/shelf/index?locationId=${huangpu}`,
+          `packages/serving/clerk/shelf-code/index?locationId=${huangpu}&productId=P001`,
+          `packages/serving/clerk/slots/index?locationId=${huangpu}`,
+          `packages/goods/stock/levels/index?locationId=${huangpu}`,
+          `packages/goods/stock/item/index?locationId=${huangpu}&skuId=P001-01`,
+          `packages/goods/stock/count/index?locationId=${huangpu}`,
+          `packages/goods/stock/receive/index?locationId=${huangpu}`,
+          `packages/goods/transfers/list/index?locationId=${huangpu}`,
+          `packages/goods/transfers/request/index?locationId=${huangpu}`,
+        ],
+        'manager-yu': [`packages/goods/transfers/owner/index?ownerId=${tourChangdaoOwnerId}`],
+        'courier-ma': [
+          'packages/serving/courier/tasks/index',
+          'packages/serving/courier/earnings/index',
+          'packages/serving/courier/deliver/index?fulfilmentId=none',
+        ],
+        hq: ['packages/people/hq/sign-in/index'],
+      };
+      for (const [personaId, routes] of Object.entries(staff)) {
+        const app = await fixture.person(personaId);
+        await shopper(app).agreeToPrivacy();
+        for (const route of routes) await look(app, route);
+        await app.close();
+      }
+    });
+
+    step('so is every page of HQ, on a desk, on a tablet and on a phone', async () => {
+      const hq: Hq = await fixture.hq();
+      await hq.page.goto('/hq');
+      await isClean(hq.page, 'hq sign-in');
+      await hq.signInLocally();
+      for (const route of [
+        '',
+        '/map',
+        '/queue',
+        '/refunds',
+        '/refusals',
+        `/orders/${orderId}`,
+        `/orders/${orderId}/refund`,
+        `/orders/${orderId}/call-off`,
+        '/fund-pool',
+        '/ledger',
+        '/ledger/monitors',
+        '/differences',
+        '/sourcing',
+        '/sourcing/draft',
+        '/locations',
+        `/locations/${huangpu}`,
+        `/labels?location=${huangpu}`,
+        '/prices',
+        '/commission-rates',
+        '/stock',
+        '/stock-differences',
+        '/import',
+        '/availability',
+        '/transfers',
+        '/transfers/new',
+        '/transfer-prices',
+        '/owners',
+        `/owners/${tourChangdaoOwnerId}/contract`,
+        '/settings',
+        '/people',
+        '/sessions',
+        '/audit',
+        '/work',
+      ]) {
+        await hq.page.setViewportSize({ width: 1280, height: 800 });
+        await hq.page.goto(`/hq${route}`);
+        const name = `hq${route.replace(/[^a-z-]+/gi, '-')}`.replace(/-+$/, '').slice(0, 40);
+        for (const width of [1280, 768, 390]) {
+          await hq.page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+          await hq.fullShot(`${name}-${width}`);
+          // Between the two nothing changes but the width.
+          if (width !== 768) await isClean(hq.page, `${name} at ${width}`);
+          else expect.soft(await isTooWide(hq.page), `${name} is wider than a tablet`).toBe(false);
+        }
+      }
+    });
+  },
+  () => fixture.pictureOfFailure(),
+);
