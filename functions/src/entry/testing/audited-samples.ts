@@ -20,7 +20,20 @@ export function auditedSamples(
     return answer.body;
   };
 
-  /** Of the first goods that its neighbour has too, or of others. */
+  let held: Promise<Map<string, number>> | undefined;
+  /** How many branches have each of the goods. */
+  async function holders(): Promise<Map<string, number>> {
+    const { inventory, network } = fixture.local.system;
+    const counts = new Map<string, number>();
+    const branches = (await network.current()).locations.filter(
+      ({ kind, province }) => kind === 'branch' && province.startsWith('上海'),
+    );
+    for (const levels of await Promise.all(branches.map(({ id }) => inventory.levelsAt(id))))
+      for (const { skuId } of levels) counts.set(skuId, (counts.get(skuId) ?? 0) + 1);
+    return counts;
+  }
+
+  /** Of goods that its neighbour has too and few others, who would be asked together and go on asking for half an hour. */
   async function delivery(which = 0): Promise<OrderView> {
     const { levelsAt } = fixture.local.system.inventory;
     const catalog = await fixture.local.system.catalog.current();
@@ -29,6 +42,9 @@ export function auditedSamples(
       ({ skuId, available }) =>
         available > 3 && (there.get(skuId) ?? 0) > 3 && catalog.sku(skuId)?.product.deliverable,
     );
+    held ??= holders();
+    const counts = await held;
+    levels.sort((a, b) => (counts.get(a.skuId) ?? 0) - (counts.get(b.skuId) ?? 0));
     const skuId = levels[which]?.skuId ?? '';
     const priceFen = catalog.sku(skuId)?.sku.priceFen ?? 0;
     const body = {
