@@ -31,6 +31,7 @@ import { peoplePages } from './pages/people/people.tsx';
 import { sessionPages } from './pages/people/sessions.tsx';
 import { signInPages, signOutPage } from './pages/people/sign-in.tsx';
 import { createHqTickets } from './pages/people/tickets.ts';
+import { pickPages } from './pages/pick.tsx';
 import { locationPage } from './pages/places/location.tsx';
 import { locationPages } from './pages/places/locations.tsx';
 import { mapPages } from './pages/places/map.tsx';
@@ -170,6 +171,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   labelPages(hq, deps);
   transferPages(hq, deps);
   newTransferPage(hq, deps, forms);
+  pickPages(hq, deps);
   transferPage(hq, deps, forms);
   availabilityPages(hq, deps, forms);
   ownerPages(hq, deps, forms);

@@ -22,6 +22,8 @@ export const pageRules: readonly PageRule[] = [
   { path: '/', at: 'places', see: 'orders.read' },
   { path: '/sign-out', at: 'places', see: 'hq.enter', send: 'hq.enter' },
   { path: '/sessions', at: 'places', see: 'hq.enter', send: 'hq.enter' },
+  { path: '/pick/places', at: 'places', see: 'hq.enter' },
+  { path: '/pick/goods', at: 'everyone', see: 'hq.enter' },
   { path: '/map', at: 'places', see: 'orders.read' },
   { path: '/map/:document', at: 'places', see: 'orders.read' },
   { path: '/orders/:orderId', at: 'places', see: 'orders.read' },

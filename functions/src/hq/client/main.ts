@@ -1,11 +1,14 @@
 /** What makes the pages livelier; each works without it. No dependencies, and nothing from outside. */
 import { keepFresh } from './live.ts';
+import { offerChoices } from './pick.ts';
 import { waitForScan } from './sign-in.ts';
 
 document.documentElement.classList.add('has-script');
 
 for (const region of document.querySelectorAll<HTMLElement>('[data-live]')) keepFresh(region);
 for (const box of document.querySelectorAll<HTMLElement>('[data-sign-in]')) waitForScan(box);
+
+for (const field of document.querySelectorAll<HTMLInputElement>('[data-pick]')) offerChoices(field);
 
 for (const field of document.querySelectorAll<HTMLInputElement>('[data-submit-on-change]')) {
   field.addEventListener('change', () => {

@@ -9,6 +9,7 @@ import type { HqDeps } from '../../deps.ts';
 import { readYuan } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
+import { pickedId } from '../../forms/picked.ts';
 import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
 import { policyActions } from '../../policies/actions.tsx';
 import {
@@ -22,6 +23,7 @@ import {
 } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Chip, type Column, Empty, Facts, Figure, Money, Row, Table } from '../../ui/parts.tsx';
+import { Picker } from '../../ui/picker.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaOf, PriceContentCard } from './price-versions.tsx';
@@ -166,7 +168,7 @@ export function pricePages(
 
 function areaFrom(fields: FormFields): PriceEntryKey {
   return {
-    skuId: fields.text('sku').trim().toUpperCase(),
+    skuId: pickedId(fields.text('sku')),
     province: fields.text('province').trim(),
     city: fields.text('city').trim() || null,
   };
@@ -245,17 +247,7 @@ function SetCard({ c, revision, fault, said, theirs }: FormProps & { theirs: num
   return (
     <Card id="set-price" title={t('priceSetTitle')} lead={t('priceSetLead')}>
       <SeenForm c={c} revision={revision} action="/hq/prices/entries" act="set" fault={said ? fault : null}>
-        <label class="field">
-          <span>{t('priceSku')}</span>
-          <input
-            name="sku"
-            value={typed(fault, 'sku', '')}
-            placeholder="P049-01"
-            maxlength={16}
-            autocomplete="off"
-            required
-          />
-        </label>
+        <Picker name="sku" of="goods" label={t('priceSku')} value={typed(fault, 'sku', '')} required />
         <div class="field-pair">
           <label class="field">
             <span>{t('priceProvince')}</span>

@@ -34,6 +34,22 @@ describe('stock', () => {
     }
   });
 
+  test('a place and a product are picked by name, and what was picked finds who has it', async () => {
+    const guest = hq.visitor(hqToken);
+    const pick = async (of: string, text: string): Promise<string[]> =>
+      JSON.parse((await guest.get(`/hq/pick/${of}?text=${encodeURIComponent(text)}`)).text);
+    const [place = ''] = await pick('places', '上海 黄浦 步行街');
+    expect(place).toMatch(/黄浦.* · B\d{5}$/);
+    const [goods = ''] = await pick('goods', '轻量跑鞋');
+    expect(goods).toMatch(/轻量跑鞋.* · P\d{3}-\d{2}$/);
+    expect([await pick('places', ''), await pick('goods', '没有这种东西')]).toEqual([[], []]);
+    const found = await guest.get(
+      `/hq/transfers/new?to=${encodeURIComponent(place)}&sku=${encodeURIComponent(goods)}`,
+    );
+    expect([found.status, found.text.includes('id="sources"')]).toEqual([200, true]);
+    expect((await guest.get(`/hq/people?location=${encodeURIComponent(place)}`)).text).toContain('周明');
+  });
+
   test('is split for a flash sale and made one again, once for each form', async () => {
     const guest = hq.visitor(hqToken);
     const before = await levelNow();

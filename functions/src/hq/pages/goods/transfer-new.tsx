@@ -7,9 +7,11 @@ import type { Hono } from 'hono';
 import { reaches } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
+import { pickedId, pickedText } from '../../forms/picked.ts';
 import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
+import { Picker } from '../../ui/picker.tsx';
 import { type HqContext, type HqEnvironment, reachOn } from '../../visit.ts';
 
 const maxSources = 20;
@@ -23,10 +25,10 @@ export function newTransferPage(
   async function show(c: HqContext, fault: FormFault | null = null) {
     const visit = c.get('visit');
     const { t, language } = visit;
-    const toText = (c.req.query('to') ?? typed(fault, 'to', '')).trim().slice(0, 12);
-    const skuText = (c.req.query('sku') ?? typed(fault, 'sku', '')).trim().slice(0, 16);
-    const to = locationIdSchema.safeParse(toText).data;
-    const skuId = skuIdSchema.safeParse(skuText).data;
+    const toText = (c.req.query('to') ?? typed(fault, 'to', '')).trim().slice(0, 120);
+    const skuText = (c.req.query('sku') ?? typed(fault, 'sku', '')).trim().slice(0, 120);
+    const to = locationIdSchema.safeParse(pickedId(toText)).data;
+    const skuId = skuIdSchema.safeParse(pickedId(skuText)).data;
     const named = to ? await deps.network.location(to) : null;
     const place = named && reaches(reachOn(c, 'transfers.work'), named) ? named : null;
     const known = skuId !== undefined && (await deps.knowsSku(skuId));
@@ -54,28 +56,20 @@ export function newTransferPage(
         {wrong ? <Notice kind="bad">{wrong}</Notice> : null}
         <Card id="what" title={t('transferNew')}>
           <form class="form" method="get" action="/hq/transfers/new">
-            <label class="field">
-              <span>{t('transferToPlace')}</span>
-              <input
-                name="to"
-                value={toText}
-                required
-                maxlength={12}
-                placeholder="B00001"
-                autocomplete="off"
-              />
-            </label>
-            <label class="field">
-              <span>{t('transferSku')}</span>
-              <input
-                name="sku"
-                value={skuText}
-                required
-                maxlength={16}
-                placeholder="P001-01"
-                autocomplete="off"
-              />
-            </label>
+            <Picker
+              name="to"
+              of="places"
+              label={t('transferToPlace')}
+              value={place ? pickedText(place.name[language], place.id) : toText}
+              required
+            />
+            <Picker
+              name="sku"
+              of="goods"
+              label={t('transferSku')}
+              value={known ? pickedText((await deps.skuTitle(skuId))[language], skuId) : skuText}
+              required
+            />
             <button class="button" type="submit">
               {t('transferFindSources')}
             </button>

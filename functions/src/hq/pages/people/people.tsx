@@ -7,9 +7,11 @@ import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
+import { pickedId } from '../../forms/picked.ts';
 import { type FormFault, ofForm, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Notice, Pager, Row, Table } from '../../ui/parts.tsx';
+import { Picker } from '../../ui/picker.tsx';
 import { type HqContext, type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { type Found, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
@@ -37,7 +39,7 @@ export function peoplePages(
   ) {
     const { t } = c.get('visit');
     const { principal } = signedIn(c);
-    const at = locationIdSchema.safeParse((c.req.query('location') ?? '').trim().toUpperCase()).data ?? null;
+    const at = locationIdSchema.safeParse(pickedId(c.req.query('location') ?? '')).data ?? null;
     const cursor = cursorSchema.safeParse(c.req.query('after')).data;
     const reach = reachOn(c, 'roles.read');
     // Who looks after some places asks for one of them.
@@ -68,12 +70,13 @@ export function peoplePages(
           <GrantCard c={c} regions={await regions()} found={found} chosen={chosen} fault={fault} />
         ) : null}
         <form class="search no-print" method="get" action="/hq/people">
-          <input
-            type="search"
+          <Picker
             name="location"
+            of="places"
+            label={t('peopleAt')}
             value={at ?? ''}
-            aria-label={t('peopleAt')}
             placeholder={t('peopleAt')}
+            unseenLabel
           />
           <button class="button is-small" type="submit">
             {t('search')}

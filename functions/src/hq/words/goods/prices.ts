@@ -30,7 +30,7 @@ export const priceWords = {
 
   priceSetTitle: { zh: '设置地区价', en: 'Set a price' },
   priceSetLead: { zh: '同一地区再次设置即替换', en: 'Setting it again replaces it' },
-  priceSku: { zh: 'SKU 编号', en: 'SKU' },
+  priceSku: { zh: '商品（名称或编号）', en: 'Product (name or number)' },
   priceProvince: { zh: '省份', en: 'Province' },
   priceCity: { zh: '城市（空为全省）', en: 'City (empty: the whole province)' },
   priceYuan: { zh: '价格（元）', en: 'Price (yuan)' },

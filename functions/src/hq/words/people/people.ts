@@ -93,7 +93,10 @@ export const peopleWords = {
     zh: '谁在哪里有什么权限。授予和收回都会留下审计记录，几秒内各处生效。',
     en: 'Who may act as what, and where. Giving and taking go on record and hold everywhere within seconds.',
   },
-  peopleAt: { zh: '网点编号（留空为总部与区域）', en: 'Place id (empty: HQ and areas)' },
+  peopleAt: {
+    zh: '网点名称或编号（留空为总部与区域）',
+    en: 'Place, by name or number (empty: HQ and areas)',
+  },
   peopleName: { zh: '姓名', en: 'Name' },
   peopleFind: { zh: '找人：手机号或姓名', en: 'Find somebody: phone number or name' },
   peopleFindHint: {

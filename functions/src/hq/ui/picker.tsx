@@ -1,0 +1,41 @@
+/** @jsxImportSource hono/jsx */
+
+/**
+ * A field for a place or a product that is found by its name: whoever types is offered what fits (client/pick.ts), and
+ * nobody has to know a number. Without a script a number does.
+ */
+export function Picker({
+  name,
+  of,
+  label,
+  value = '',
+  placeholder,
+  required = false,
+  unseenLabel = false,
+}: {
+  name: string;
+  of: 'places' | 'goods';
+  label: string;
+  value?: string;
+  placeholder?: string;
+  required?: boolean;
+  unseenLabel?: boolean;
+}) {
+  const list = `pick-${of}-${name}`;
+  return (
+    <label class="field">
+      <span class={unseenLabel ? 'unseen' : undefined}>{label}</span>
+      <input
+        name={name}
+        value={value}
+        list={list}
+        data-pick={`/hq/pick/${of}`}
+        placeholder={placeholder}
+        maxlength={120}
+        autocomplete="off"
+        required={required}
+      />
+      <datalist id={list} />
+    </label>
+  );
+}
