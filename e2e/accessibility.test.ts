@@ -42,6 +42,25 @@ async function faultsOf(page: Page): Promise<string[]> {
 const isTooWide = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
 
+/** Cells of a row that are printed over one another. */
+const overprinted = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.table tbody tr')].flatMap((row) => {
+      const boxes = [...row.querySelectorAll('.cell')].map((cell) => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return { text: cell.textContent ?? '', box: range.getBoundingClientRect() };
+      });
+      return boxes.flatMap((one, at) =>
+        boxes.slice(at + 1).flatMap((other) => {
+          const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+          const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+          return across > 2 && down > 2 ? [`${one.text} over ${other.text}`] : [];
+        }),
+      );
+    }),
+  );
+
 let fixture: E2eFixture;
 const report: Record<string, string[]> = {};
 beforeAll(async () => {
@@ -182,7 +201,6 @@ journey(
         `/orders/${orderId}/call-off`,
         '/fund-pool',
         '/ledger',
-        '/ledger/monitors',
         '/differences',
         '/sourcing',
         '/sourcing/draft',
@@ -212,6 +230,7 @@ journey(
         for (const width of [1280, 768, 390]) {
           await hq.page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
           await hq.fullShot(`${name}-${width}`);
+          expect.soft(await overprinted(hq.page), `${name} at ${width}`).toEqual([]);
           // Between the two nothing changes but the width.
           if (width !== 768) await isClean(hq.page, `${name} at ${width}`);
           else expect.soft(await isTooWide(hq.page), `${name} is wider than a tablet`).toBe(false);

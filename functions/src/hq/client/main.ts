@@ -5,6 +5,9 @@ import { waitForScan } from './sign-in.ts';
 
 document.documentElement.classList.add('has-script');
 
+// On a phone the parts stand in a strip, and the one that is open may be out of sight.
+document.querySelector('.nav a[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+
 for (const region of document.querySelectorAll<HTMLElement>('[data-live]')) keepFresh(region);
 for (const box of document.querySelectorAll<HTMLElement>('[data-sign-in]')) waitForScan(box);
 

@@ -144,7 +144,7 @@ export function RevokeForm({ c, memberId, grant }: { c: HqContext; memberId: str
       <input type="hidden" name="memberId" value={memberId} />
       <input type="hidden" name="role" value={grant.role} />
       <input type="hidden" name="scope" value={scopeText(grant.scope)} />
-      <button class="button is-small is-plain" type="submit">
+      <button class="button is-small is-danger" type="submit">
         {c.get('visit').t('peopleRevoke')}
       </button>
     </PostForm>

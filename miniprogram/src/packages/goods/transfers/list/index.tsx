@@ -9,6 +9,7 @@ import { Empty, ErrorState } from '../../../../components/Empty.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { Tabs } from '../../../../components/Tabs.tsx';
 import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
 import { usePaged } from '../../../../lib/use-remote.ts';
 import { TransferCard } from '../components/TransferCard.tsx';
@@ -48,33 +49,21 @@ export default function TransfersPage() {
 
   return (
     <Screen title={t('title')} bar>
-      <View className="transfers__tabs" ariaRole="tablist">
-        {(['in', 'out'] as const).map((one) => (
-          <View
-            key={one}
-            id={`transfers-${one}`}
-            className={`transfers__tab ${one === direction ? 'transfers__tab--on' : ''}`}
-            ariaRole="tab"
-            ariaSelected={one === direction}
-            onClick={() => setDirection(one)}
-          >
-            <Text>{t(one === 'in' ? 'tabIn' : 'tabOut')}</Text>
-          </View>
-        ))}
-      </View>
-      <View className="transfers__states">
-        {states.map((one) => (
-          <View
-            key={one}
-            id={`transfers-${one}`}
-            className={`transfers__state ${one === state ? 'transfers__state--on' : ''}`}
-            ariaRole="button"
-            onClick={() => setState(one)}
-          >
-            <Text>{t(`state_${one}`)}</Text>
-          </View>
-        ))}
-      </View>
+      <Tabs
+        tabs={(['in', 'out'] as const).map((one) => ({
+          key: one,
+          id: `transfers-${one}`,
+          name: t(one === 'in' ? 'tabIn' : 'tabOut'),
+        }))}
+        shown={direction}
+        onShow={setDirection}
+      />
+      <Tabs
+        kind="pills"
+        tabs={states.map((one) => ({ key: one, id: `transfers-${one}`, name: t(`state_${one}`) }))}
+        shown={state}
+        onShow={setState}
+      />
       {paged.items.length > 0 ? (
         <View id="transfer-list">
           {paged.items.map((transfer) => (

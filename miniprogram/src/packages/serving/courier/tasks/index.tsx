@@ -10,6 +10,7 @@ import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
+import { Tabs } from '../../../../components/Tabs.tsx';
 import { courierTexts } from '../../../../i18n/serving/courier.ts';
 import { canGoOutAgain } from '../../../../lib/delivery-failure.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
@@ -70,24 +71,16 @@ export default function CourierTasksPage() {
         <Text className="courier__more">{t('earningsEntry')}</Text>
         <Icon name="chevron" size={28} color="textFaint" />
       </View>
-      <View className="courier__tabs" ariaRole="tablist">
-        {(['grab_pool', 'mine'] as const).map((one) => {
-          const count = (one === 'grab_pool' ? tasks.grabPool : tasks.mine)?.length ?? 0;
-          return (
-            <View
-              key={one}
-              id={`tab-${one}`}
-              className={`courier__tab ${one === shown ? 'courier__tab--on' : ''}`}
-              ariaRole="tab"
-              ariaSelected={one === shown}
-              onClick={() => setTab(one)}
-            >
-              <Text>{t(one === 'grab_pool' ? 'tabGrabPool' : 'tabMine')}</Text>
-              {count > 0 ? <Text className="courier__count">{count}</Text> : null}
-            </View>
-          );
-        })}
-      </View>
+      <Tabs
+        tabs={(['grab_pool', 'mine'] as const).map((one) => ({
+          key: one,
+          id: `tab-${one}`,
+          name: t(one === 'grab_pool' ? 'tabGrabPool' : 'tabMine'),
+          count: (one === 'grab_pool' ? tasks.grabPool : tasks.mine)?.length ?? 0,
+        }))}
+        shown={shown}
+        onShow={setTab}
+      />
       {tasks.grabPool === null || tasks.mine === null ? (
         tasks.error ? (
           <ErrorState error={tasks.error} onRetry={() => void tasks.reload()} />
