@@ -9,8 +9,8 @@ import { clerk, guide } from './pages/staff.ts';
 
 /** What people and places are called stays as it is written; a language is found under its own name whatever is set. */
 const names = [
-  ...['小林', '陈晓', '周明', '总部运营', '简体中文', '中文', '语言'],
-  /\S{2,}(省|市|自治区|特别行政区)( \S{2,})*/g,
+  ...['小林', '陈晓', '周明', '总部运营', '香港', '澳门', '简体中文', '中文', '语言'],
+  /\S{2,}(省|市|自治区|特别行政区|盟|自治州|地区|自治县|县|林区)( \S{2,})*/g,
   // A mark, the first letter of a name, a name that is masked.
   /^.(\*\*)?$/g,
   // A firm is registered under one name.
