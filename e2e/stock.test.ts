@@ -154,9 +154,7 @@ journey(
       await hq.page.goto('/hq/import');
       await hq.shot('import');
       const rows = Array.from({ length: 1_200 }, (_, n) =>
-        n < 40
-          ? `${huangpu},P0${String(n + 10)}-01,${n}`
-          : `${huangpu},P999-${String(n % 90).padStart(2, '0')},1`,
+        n < 40 ? `${huangpu},P0${String(n + 10)}-01,${n}` : `${huangpu},P${9000 + n}-01,1`,
       );
       const csv = ['网点编号,商品编号,在库', ...rows, `${huangpu},${skuId},0`].join('\r\n');
       await hq.page

@@ -21,13 +21,13 @@ const entries = {
 /** Changes whenever anything changes that the files are made from. */
 export function hqSourceHash() {
   const hash = createHash('sha256');
-  for (const folder of ['client', 'style']) {
+  for (const folder of ['client', 'style', '../goods/imports/reading']) {
     for (const name of readdirSync(new URL(`${folder}/`, source)).sort()) {
       hash.update(`${folder}/${name}\n`).update(readFileSync(new URL(`${folder}/${name}`, source)));
     }
   }
   hash.update(readFileSync(new URL(import.meta.url)));
-  for (const name of ['import-table', 'design/tokens', 'design/colour']) {
+  for (const name of ['import-table', 'clean-text', 'csv', 'design/tokens', 'design/colour']) {
     hash.update(readFileSync(new URL(`../../shared/src/${name}.ts`, import.meta.url)));
   }
   hash.update(createRequire(import.meta.url)('echarts/package.json').version);

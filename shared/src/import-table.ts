@@ -31,6 +31,27 @@ export const importColumns = {
   },
 } as const satisfies Record<ImportKind, Record<string, readonly string[]>>;
 
+/** How the cells of a column are read. `whole`: a count, never a fraction. */
+export type CellKind = 'id' | 'word' | 'whole' | 'yuan' | 'day' | 'moment';
+export type ImportColumn = { kind: CellKind } & LocalizedText;
+
+/** How each column is read, and what a person calls it. */
+export const importColumnWords: Record<string, ImportColumn> = {
+  locationId: { kind: 'id', zh: '网点编号', en: 'Place id' },
+  skuId: { kind: 'id', zh: '商品编号', en: 'SKU id' },
+  ownerId: { kind: 'id', zh: '货主', en: 'Owner' },
+  onHand: { kind: 'whole', zh: '在库数', en: 'On hand' },
+  safety: { kind: 'whole', zh: '安全库存', en: 'Safety stock' },
+  condition: { kind: 'word', zh: '库存状态', en: 'Condition' },
+  lot: { kind: 'id', zh: '批号', en: 'Lot' },
+  expiresOn: { kind: 'day', zh: '到期日', en: 'Expires on' },
+  asOf: { kind: 'moment', zh: '截至时间', en: 'As of' },
+  region: { kind: 'word', zh: '省份', en: 'Region' },
+  city: { kind: 'word', zh: '城市', en: 'City' },
+  priceFen: { kind: 'whole', zh: '价格（分）', en: 'Price in fen' },
+  priceYuan: { kind: 'yuan', zh: '价格（元）', en: 'Price in yuan' },
+};
+
 /** Without these columns a file is another file. */
 export const neededColumns: Record<ImportKind, readonly (readonly string[])[]> = {
   levels: [['locationId'], ['skuId'], ['onHand']],
@@ -49,6 +70,37 @@ export function importColumnOf(kind: ImportKind, heading: string): string | null
 /** Why a row was not taken. A code is never renamed or reused; `{name}` stands for a parameter. */
 export const importFaults = {
   unreadable: { zh: '{column} 填写有误：“{value}”', en: '{column} cannot be read: “{value}”' },
+  ambiguous: {
+    zh: '{column}“{value}”有不止一种读法，请写成不带分隔符的数或年-月-日',
+    en: '{column} “{value}” can be read in more than one way; write it without separators, days as year-month-day',
+  },
+  digits_lost: {
+    zh: '{column}“{value}”的位数可能已丢失，请把该列设为文本后重新填写',
+    en: '{column} “{value}” may have lost digits; make the column text and fill it in again',
+  },
+  odd_format: {
+    zh: '{column}的单元格格式是“{format}”，显示的与存的（{value}）不是一回事',
+    en: '{column} is formatted as “{format}”: what it shows is not what it holds ({value})',
+  },
+  error_value: { zh: '{column}是错误值 {value}', en: '{column} is an error: {value}' },
+  no_result: {
+    zh: '{column}的公式没有保存结果，请在表格软件里打开并保存',
+    en: '{column} is a formula without a kept result; open and save the file in a spreadsheet',
+  },
+  merged: {
+    zh: '{column}在合并单元格里，看不出是不是每行都一样',
+    en: '{column} lies in merged cells: whether each row says the same cannot be told',
+  },
+  hidden_row: { zh: '这一行被隐藏或筛掉了', en: 'The row is hidden or filtered out' },
+  shifted: {
+    zh: '“{value}”超出了表头的列，可能是没有加引号的千位逗号把后面的格子推开了',
+    en: '“{value}” lies beyond the headings; a comma between thousands without quotes may have moved the cells',
+  },
+  control_characters: {
+    zh: '{column}里有看不见的控制字符或残缺字符',
+    en: '{column} has control characters or broken characters in it',
+  },
+  too_long: { zh: '{column}太长（{length} 个字符）', en: '{column} is too long ({length} characters)' },
   missing: { zh: '缺少 {column}', en: '{column} is missing' },
   unknown_location: { zh: '没有这个网点：{value}', en: 'There is no such place: {value}' },
   unknown_sku: { zh: '没有这个商品：{value}', en: 'There is no such product: {value}' },
@@ -81,7 +133,9 @@ export type ImportFault = keyof typeof importFaults;
 export type BadRow = { row: number; code: ImportFault; params: Record<string, string | number> };
 
 export function importFaultText({ code, params }: BadRow, language: 'zh' | 'en'): string {
-  return importFaults[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+  const column = importColumnWords[params.column ?? '']?.[language];
+  const told: BadRow['params'] = column === undefined ? params : { ...params, column };
+  return importFaults[code][language].replace(/\{(\w+)\}/g, (_, name: string) => String(told[name] ?? ''));
 }
 
 /** One row of a file, as it was written there. */

@@ -41,8 +41,9 @@ describe('a row, as people write it', () => {
     [{ locationId: 'x', skuId: 'P001-01', onHand: '1' }, 'unreadable', 'locationId'],
     [{ locationId: 'B00001', skuId: 'P001-01', onHand: '-1' }, 'unreadable', 'onHand'],
     [{ locationId: 'B00001', skuId: 'P001-01', onHand: '1.5' }, 'unreadable', 'onHand'],
-    [{ locationId: 'B00001', skuId: 'P001-01', onHand: '1e3' }, 'unreadable', 'onHand'],
-    [{ locationId: 'B00001', skuId: 'P001-01', onHand: '12,34' }, 'unreadable', 'onHand'],
+    [{ locationId: 'B00001', skuId: 'P001-01', onHand: '1e3' }, 'digits_lost', 'onHand'],
+    [{ locationId: 'B00001', skuId: 'P001-01', onHand: '12,34' }, 'ambiguous', 'onHand'],
+    [{ locationId: 'B00001', skuId: '6.92E+12', onHand: '1' }, 'digits_lost', 'skuId'],
     [{ locationId: 'B00001', skuId: 'P001-01', onHand: '0x10' }, 'unreadable', 'onHand'],
     [{ locationId: 'B00001', skuId: 'P001-01', onHand: '1', safety: 'two' }, 'unreadable', 'safety'],
   ])('that is wrong is told with its column: %j', (values, code, column) => {
@@ -53,7 +54,8 @@ describe('a row, as people write it', () => {
 
   test.each([
     [{ skuId: 'P001-01' }, 'missing'],
-    [{ skuId: 'P001-01', priceYuan: '12.345' }, 'unreadable'],
+    [{ skuId: 'P001-01', priceYuan: '12.345' }, 'ambiguous'],
+    [{ skuId: 'P001-01', priceYuan: '12', priceFen: '1300' }, 'ambiguous'],
     [{ skuId: 'P001-01', priceYuan: '0' }, 'unreadable'],
     [{ skuId: 'P001-01', priceFen: '1.5' }, 'unreadable'],
     [{ skuId: 'P001-01', priceYuan: '12', city: '上海市' }, 'missing'],
@@ -225,6 +227,10 @@ describe('an import', () => {
     // The price moved on; finishing again does not bring it back.
     await send(41, 0, 'prices', [{ skuId: 'P004-01', priceFen: now + 200 }]);
     await finish(41, 'prices', 1);
+    // Two portions that do not agree: neither wins.
+    await send(43, 0, 'prices', [{ skuId: 'P004-01', priceFen: now + 300 }]);
+    await send(43, 1, 'prices', [{ skuId: 'P004-01', priceFen: now + 400 }], 512);
+    expect((await finish(43, 'prices', 2)).code).toBe('invalid_request');
     expect((await finish(40, 'prices', 1)).body).toEqual({ national: 1, regional: 0 });
     expect((await fixture.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now + 200);
   });

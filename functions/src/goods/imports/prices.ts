@@ -174,7 +174,12 @@ export function createPriceImport(deps: PriceImportDeps) {
         for (let portion = 0; portion < count; portion += 1) {
           const item = kept.get(portion);
           if (!item) return fail('invalid_request', { detail: `portion ${portion} is missing` });
-          for (const { skuId, priceFen } of item.national) wanted.set(skuId, priceFen);
+          for (const { skuId, priceFen } of item.national) {
+            // A portion does not see the others: what two of them say differently is no price at all.
+            if ((wanted.get(skuId) ?? priceFen) !== priceFen)
+              return fail('invalid_request', { detail: `${skuId} has two prices` });
+            wanted.set(skuId, priceFen);
+          }
           regional += item.regional;
         }
         const national = await publishNational(wanted);

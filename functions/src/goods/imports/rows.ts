@@ -1,5 +1,10 @@
 import { locationIdSchema, skuIdSchema } from '@jindian/shared/contract/common';
-import type { BadRow, ImportFault, ImportRow } from '@jindian/shared/contract/goods/imports';
+import {
+  type BadRow,
+  type ImportFault,
+  type ImportRow,
+  importColumnWords,
+} from '@jindian/shared/contract/goods/imports';
 import {
   expiryDaySchema,
   lotCodeSchema,
@@ -9,50 +14,31 @@ import {
 import { brandUtcOffsetMs } from '@jindian/shared/time';
 import { z } from '@jindian/shared/zod';
 import type { Lot } from '../inventory/lots.ts';
+import { readCell } from './reading/cells.ts';
 
-/** Numbers as people and programs write them: `1,200`, ` 7 `, 7. */
-const wholeNumber = (max: number) =>
-  z
-    .union([z.number(), z.string()])
-    .transform((value) => (typeof value === 'number' ? value : Number(plainDigits(value))))
-    .pipe(z.int().min(0).max(max));
+const whole = (min: number, max: number) => z.number().pipe(z.int().min(min).max(max));
 
-/** Not a number unless it is digits with commas between thousands. */
-function plainDigits(text: string): string {
-  const trimmed = text.trim();
-  return /^\d{1,3}(,\d{3})+$|^\d+$/.test(trimmed) ? trimmed.replaceAll(',', '') : 'no number';
-}
-
-/** Yuan with at most two decimals, to the fen. */
+/** `398.00`, as it was understood, to the fen. */
 const yuanAsFen = z
-  .union([z.number(), z.string()])
-  .transform((value) => {
-    const text = String(value).trim().replace(/^¥/, '').replace(/元$/, '');
-    const found = /^(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?$/.exec(text);
-    if (!found) return Number.NaN;
-    return Number((found[1] as string).replaceAll(',', '')) * 100 + Number((found[2] ?? '').padEnd(2, '0'));
-  })
+  .string()
+  .transform((text) => Number(text.replace('.', '')))
   .pipe(z.int().min(1).max(100_000_000));
-
-const id = <T extends string>(schema: z.ZodType<T, string>) => z.string().trim().pipe(schema);
 
 /** `2026-11-29 09:30` by the brand's clock. */
 const moment = z
   .string()
-  .trim()
-  .regex(/^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?$/)
   .transform((text) => Date.parse(`${text.replace(' ', 'T')}Z`) - brandUtcOffsetMs)
   .pipe(z.int());
 
 const levelRowSchema = z.object({
-  locationId: id(locationIdSchema),
-  skuId: id(skuIdSchema),
-  ownerId: id(ownerIdSchema).optional(),
-  onHand: wholeNumber(1_000_000),
-  safety: wholeNumber(10_000).optional(),
-  condition: id(stockConditionSchema).optional(),
-  lot: id(lotCodeSchema).optional(),
-  expiresOn: id(expiryDaySchema).optional(),
+  locationId: locationIdSchema,
+  skuId: skuIdSchema,
+  ownerId: ownerIdSchema.optional(),
+  onHand: whole(0, 1_000_000),
+  safety: whole(0, 10_000).optional(),
+  condition: stockConditionSchema.optional(),
+  lot: lotCodeSchema.optional(),
+  expiresOn: expiryDaySchema.optional(),
   asOf: moment.optional(),
 });
 type LevelCells = z.infer<typeof levelRowSchema>;
@@ -64,10 +50,10 @@ export type LevelRow = Omit<LevelCells, 'lot' | 'expiresOn' | 'asOf'> & {
 };
 
 const priceRowSchema = z.object({
-  skuId: id(skuIdSchema),
-  region: id(z.string().min(1).max(20)).optional(),
-  city: id(z.string().min(1).max(20)).optional(),
-  priceFen: wholeNumber(100_000_000).pipe(z.int().min(1)).optional(),
+  skuId: skuIdSchema,
+  region: z.string().min(1).max(20).optional(),
+  city: z.string().min(1).max(20).optional(),
+  priceFen: whole(1, 100_000_000).optional(),
   priceYuan: yuanAsFen.optional(),
 });
 export type PriceRow = {
@@ -86,27 +72,35 @@ export function badRow(row: number, code: ImportFault, params: BadRow['params'] 
   return { row, code, params };
 }
 
-/** A cell that is left empty says nothing. */
-function filled(values: ImportRow['values']): Record<string, string | number> {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => typeof value === 'number' || value.trim() !== ''),
-  );
+/** Every cell as the kind of its column says, by the same reader that showed it to whoever sent it. */
+function understood({ row, values }: ImportRow): { given: ImportRow['values'] } | { bad: BadRow } {
+  const given: ImportRow['values'] = {};
+  for (const [column, value] of Object.entries(values)) {
+    const kind = importColumnWords[column]?.kind;
+    if (!kind) continue;
+    const found = readCell(kind, typeof value === 'number' ? { digits: String(value), format: '' } : value);
+    if (found === null) continue;
+    if ('fault' in found) return { bad: badRow(row, found.fault, { column, ...found.params }) };
+    given[column] = found.value;
+  }
+  return { given };
 }
 
 function read<Schema extends z.ZodType>(
   schema: Schema,
-  { row, values }: ImportRow,
+  row: ImportRow,
 ): { value: z.output<Schema> } | { bad: BadRow } {
-  const given = filled(values);
-  const parsed = schema.safeParse(given);
+  const found = understood(row);
+  if ('bad' in found) return found;
+  const parsed = schema.safeParse(found.given);
   if (parsed.success) return { value: parsed.data };
   const column = String(parsed.error.issues[0]?.path[0] ?? '');
-  const value = given[column];
+  const value = found.given[column];
   return {
     bad:
       value === undefined
-        ? badRow(row, 'missing', { column })
-        : badRow(row, 'unreadable', { column, value: String(value).slice(0, 60) }),
+        ? badRow(row.row, 'missing', { column })
+        : badRow(row.row, 'unreadable', { column, value: String(value).slice(0, 60) }),
   };
 }
 
@@ -130,6 +124,8 @@ export function readPriceRow(given: ImportRow): { value: PriceRow } | { bad: Bad
   const found = read(priceRowSchema, given);
   if ('bad' in found) return found;
   const { skuId, region, city, priceFen, priceYuan } = found.value;
+  if (priceFen !== undefined && priceYuan !== undefined && priceFen !== priceYuan)
+    return { bad: badRow(given.row, 'ambiguous', { column: 'priceYuan', value: String(priceYuan / 100) }) };
   const price = priceFen ?? priceYuan;
   if (price === undefined) return { bad: badRow(given.row, 'missing', { column: 'priceYuan' }) };
   const isNational = region === undefined || national.has(region.toLowerCase());

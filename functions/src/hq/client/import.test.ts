@@ -1,73 +1,55 @@
 import { type ImportedPortion, type ImportRow, rowsPerPortion } from '@jindian/shared/import-table';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvOf, fingerprint, portionsOf, readTable, type Table, textOf } from './import-file.ts';
+import { fingerprint, portionsOf } from './import-file.ts';
 import { asOfFrom, type ImportProgress, newProgress, runImport, type Sent } from './import-run.ts';
 
-const table = (kind: 'levels' | 'prices', text: string, name = 'a.csv') => readTable(kind, name, text);
-
 describe('a file', () => {
-  test('is read under the headings that people write, with the numbers that Excel shows', () => {
-    const text =
-      '\uFEFF网点编号,商品编号,在库（数）,安全库存,备注\r\nB00001,P001-01,"1,200",2,新\r\n\r\nB00002,P001-01,,,\r\n';
-    expect(table('levels', text.replace('在库（数）', '在库数'))).toEqual({
-      columns: ['locationId', 'skuId', 'onHand', 'safety'],
-      ignored: ['备注'],
-      rows: [
-        { row: 2, values: { locationId: 'B00001', skuId: 'P001-01', onHand: '1,200', safety: '2' } },
-        { row: 3, values: { locationId: 'B00002', skuId: 'P001-01' } },
-      ],
-    });
-  });
-
-  test('may be JSON, or use tabs or semicolons', () => {
-    const json = JSON.stringify([{ skuId: 'P001-01', priceFen: 100, extra: null }]);
-    expect(table('prices', json, 'a.json')).toMatchObject({ rows: [{ row: 1, values: { priceFen: 100 } }] });
-    for (const gap of ['\t', ';']) {
-      const text = ['skuId,price', 'P001-01,3.50'].join('\n').replaceAll(',', gap);
-      expect(table('prices', text)).toMatchObject({
-        rows: [{ values: { skuId: 'P001-01', priceYuan: '3.50' } }],
-      });
-    }
-  });
-
-  test('from an older Excel is read as what it is', () => {
-    // 「网点」 in GB 18030.
-    expect(textOf(new Uint8Array([0xcd, 0xf8, 0xb5, 0xe3]))).toBe('网点');
-    expect(textOf(new TextEncoder().encode('网点'))).toBe('网点');
-  });
-
-  test('that cannot be brought in is refused with why', () => {
-    expect(table('levels', 'skuId,onHand\nP001-01,1')).toEqual({ fault: 'columns', missing: ['locationId'] });
-    expect(table('prices', 'skuId\nP001-01')).toEqual({
-      fault: 'columns',
-      missing: ['priceFen / priceYuan'],
-    });
-    expect(table('levels', 'locationId,skuId,onHand\n')).toEqual({ fault: 'empty' });
-    expect(table('levels', '[{"skuId":', 'a.json')).toEqual({ fault: 'unreadable' });
-    expect(table('levels', 'a,"b\nc')).toEqual({ fault: 'unreadable' });
-  });
-
   test('gives the same portions and the same fingerprint every time, places together', () => {
-    const lines = Array.from({ length: 1_203 }, (_, n) => `B0000${(n * 7) % 5},P001-01,${n}`);
-    const text = ['locationId,skuId,onHand', ...lines].join('\n');
-    const portions = portionsOf((table('levels', text) as Table).rows);
+    const rows: ImportRow[] = Array.from({ length: 1_203 }, (_, n) => ({
+      row: n + 2,
+      values: { locationId: `B0000${(n * 7) % 5}`, skuId: `P${String(n).padStart(4, '0')}-01`, onHand: n },
+    }));
+    const portions = portionsOf(rows);
     expect(portions.map(({ length }) => length)).toEqual([rowsPerPortion, rowsPerPortion, 203]);
     const places = portions.flat().map(({ values }) => values.locationId);
     expect(places).toEqual([...places].sort());
     expect(new Set(portions.flat().map(({ row }) => row)).size).toBe(1_203);
-    expect(fingerprint('levels', text)).toBe(fingerprint('levels', `${text}`));
-    expect(fingerprint('levels', text)).not.toBe(fingerprint('prices', text));
-    expect(fingerprint('levels', text)).not.toBe(fingerprint('levels', text.replace('P001', 'P002')));
+    const print = (kind: 'levels' | 'prices', text: string) =>
+      fingerprint(kind, new TextEncoder().encode(text));
+    expect(print('levels', 'P001')).toBe(print('levels', 'P001'));
+    expect(print('levels', 'P001')).not.toBe(print('prices', 'P001'));
+    expect(print('levels', 'P001')).not.toBe(print('levels', 'P002'));
   });
 
-  test('of a report opens in Excel, and none of its cells is a formula', () => {
-    expect(
-      csvOf([
-        ['行号', '原因'],
-        [2, '=1+1'],
-        [3, 'a,"b"'],
-      ]),
-    ).toBe('\uFEFF行号,原因\r\n2,\'=1+1\r\n3,"a,""b"""\r\n');
+  test('never divides what is said of one SKU at one place between two portions', () => {
+    const row = fc.record({
+      row: fc.integer({ min: 2, max: 1e6 }),
+      sku: fc.integer({ min: 1, max: 40 }),
+      place: fc.integer({ min: 1, max: 3 }),
+    });
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 400, maxLength: 2_000, size: 'max' }), (given) => {
+        const portions = portionsOf(
+          given.map(({ row: number, sku, place }) => ({
+            row: number,
+            values: { locationId: `B${place}`, skuId: `P${sku}` },
+          })),
+        );
+        expect(portions.flat()).toHaveLength(given.length);
+        const seen = new Map<string, number>();
+        for (const [index, portion] of portions.entries()) {
+          expect(portion.length).toBeGreaterThan(0);
+          expect(portion.length).toBeLessThanOrEqual(rowsPerPortion);
+          for (const { values } of portion) {
+            const key = `${values.locationId} ${values.skuId}`;
+            expect(seen.get(key) ?? index).toBe(index);
+            seen.set(key, index);
+          }
+        }
+      }),
+      { numRuns: 20 },
+    );
   });
 });
 

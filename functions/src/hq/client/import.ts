@@ -1,6 +1,14 @@
 /** The page that brings tables in: reads the file here, sends it in portions, and tells what became of each row. */
-import { type ImportKind, type ImportRow, importFaultText } from '@jindian/shared/import-table';
-import { csvOf, fingerprint, portionsOf, readTable, type Table, textOf } from './import-file.ts';
+import { csvOf } from '@jindian/shared/csv';
+import {
+  type BadRow,
+  type ImportKind,
+  type ImportRow,
+  importColumnWords,
+  importFaultText,
+} from '@jindian/shared/import-table';
+import { type FileFault, type ReadTable, readTable } from '../../goods/imports/reading/table.ts';
+import { fingerprint, portionsOf } from './import-file.ts';
 import { asOfFrom, type ImportProgress, newProgress, runImport, type Sent } from './import-run.ts';
 
 const shownBadRows = 50;
@@ -19,8 +27,11 @@ function start(box: HTMLElement): void {
   const asOf = part<HTMLInputElement>('as-of');
   const button = part<HTMLButtonElement>('start');
   const bar = part<HTMLProgressElement>('bar');
-  let chosen: { kind: ImportKind; table: Table; portions: ImportRow[][]; print: string } | null = null;
+  let chosen: { kind: ImportKind; table: ReadTable; portions: ImportRow[][]; print: string } | null = null;
   let latest: ImportProgress | null = null;
+  let choices = 0;
+  /** The faults of the import that is done, for its report. */
+  let reported: BadRow[] = [];
 
   const kindChosen = (): ImportKind =>
     box.querySelector<HTMLInputElement>('input[name="kind"]:checked')?.value === 'prices'
@@ -62,39 +73,102 @@ function start(box: HTMLElement): void {
     button.disabled = true;
     if (!given) return;
     const kind = kindChosen();
-    const text = textOf(new Uint8Array(await given.arrayBuffer()));
-    const table = readTable(kind, given.name, text);
+    choices += 1;
+    const choice = choices;
+    tell('good', say('reading'));
+    const bytes = new Uint8Array(await given.arrayBuffer());
+    // The words above are to be seen before a long file keeps the page busy.
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    // Another file was chosen meanwhile.
+    if (choice !== choices) return;
+    const table = readTable(kind, given.name, bytes);
     if ('fault' in table) {
       tell('bad', faultText(table));
       return;
     }
-    const print = fingerprint(kind, text);
+    tell(null);
+    const print = fingerprint(kind, bytes);
     chosen = { kind, table, portions: portionsOf(table.rows), print };
-    preview(chosen);
+    preview(table);
     const before = kept(print);
-    button.disabled = false;
+    button.disabled = table.rows.length === 0;
     const isOpen = before !== null && !before.finished && before.done > 0;
-    button.textContent = say(isOpen ? 'goOn' : 'start');
+    const word = isOpen ? 'goOn' : table.bad.length > 0 ? 'startRest' : 'start';
+    button.textContent = say(word, { rows: table.rows.length.toLocaleString('en-US') });
     if (isOpen) tell('good', say('resumable', { rows: before.rows, total: table.rows.length }));
   }
 
-  function faultText(fault: Exclude<ReturnType<typeof readTable>, Table>): string {
-    if (fault.fault === 'columns') return say('faultColumns', { columns: fault.missing.join('、') });
-    if (fault.fault === 'too_long') return say('faultTooLong', { max: fault.max });
-    return say(fault.fault === 'empty' ? 'faultEmpty' : 'faultUnreadable');
+  function faultText({ fault, params }: FileFault): string {
+    return say(`fault${fault.charAt(0).toUpperCase()}${fault.slice(1)}`, params);
   }
 
-  function preview({ table }: { table: Table }): void {
-    const { rows, columns, ignored } = table;
-    part('summary').textContent = say('summary', { rows: rows.length.toLocaleString('en-US') });
-    part('ignored').textContent = ignored.length > 0 ? say('ignored', { columns: ignored.join('、') }) : '';
-    const head = ['#', ...columns];
-    const body = rows
-      .slice(0, previewRows)
-      .map(({ row, values }) => [row, ...columns.map((column) => values[column] ?? '')]);
-    fill(part('sample'), head, body);
-    show('preview', true);
+  const gaps: Record<string, string> = { ',': 'gapComma', '\t': 'gapTab', ';': 'gapSemicolon' };
+
+  function sourceText({ source, headingRow }: ReadTable): string {
+    const { format, encoding = '', separator = '', sheet = '', otherSheets = [] } = source;
+    const word = ({ csv: 'sourceCsv', json: 'sourceJson', xlsx: 'sourceXlsx' } as const)[format];
+    const gap = gaps[separator];
+    const told = say(word, {
+      encoding,
+      gap: gap === undefined ? `“${separator}”` : say(gap),
+      sheet,
+      heading: headingRow,
+    });
+    return otherSheets.length > 0
+      ? `${told} ${say('otherSheets', { sheets: otherSheets.join('、') })}`
+      : told;
   }
+
+  /** What each column was read as, and the first rows as they were understood: nothing is written before this is seen. */
+  function preview(table: ReadTable): void {
+    const { rows, columns, ignored, bad, source } = table;
+    const meaning = (name: string) => importColumnWords[name]?.[language] ?? name;
+    const place = (letters: string) => (source.format === 'json' ? '' : letters);
+    part('source').textContent = sourceText(table);
+    fill(
+      part('columns'),
+      [say('columnAt'), say('columnHeading'), say('columnMeaning'), say('columnExample')],
+      columns.map(({ letters, heading, name }) => [
+        place(letters),
+        heading,
+        meaning(name),
+        rows[0]?.values[name] ?? '',
+      ]),
+    );
+    const left = ignored.map(({ letters, heading }) => `${place(letters)} ${heading}`.trim());
+    part('ignored').textContent = left.length > 0 ? say('ignored', { columns: left.join('、') }) : '';
+    part('summary').textContent = say('summary', { rows: rows.length.toLocaleString('en-US') });
+    fill(
+      part('sample'),
+      ['#', ...columns.map(({ name }) => meaning(name))],
+      rows
+        .slice(0, previewRows)
+        .map(({ row, values }) => [row, ...columns.map(({ name }) => values[name] ?? '')]),
+    );
+    part('unread').textContent =
+      bad.length > 0 ? say('unreadRows', { count: bad.length.toLocaleString('en-US') }) : '';
+    show('preview', true);
+    drawFaults(bad, bad.length);
+  }
+
+  function drawFaults(bad: readonly BadRow[], count: number): void {
+    show('bad', bad.length > 0);
+    fill(
+      part('faults'),
+      [say('columnRow'), say('columnCell'), say('columnFault')],
+      bad
+        .slice(0, shownBadRows)
+        .map((one) => [one.row, one.params.cell ?? '', importFaultText(one, language)]),
+    );
+    part('more').textContent =
+      count > shownBadRows
+        ? say('moreFaults', { count: (count - shownBadRows).toLocaleString('en-US') })
+        : '';
+  }
+
+  /** Rows that were never sent, and rows that the server gave back. */
+  const faultsOf = (table: ReadTable, progress: ImportProgress | null): BadRow[] =>
+    [...table.bad, ...(progress?.bad ?? [])].sort((a, b) => a.row - b.row);
 
   function draw(progress: ImportProgress, total: number): void {
     latest = progress;
@@ -104,18 +178,12 @@ function start(box: HTMLElement): void {
     part('counted').textContent = say('counted', { rows: number(progress.rows), total: number(total) });
     part('changed').textContent = number(progress.changed);
     part('unchanged').textContent = number(progress.unchanged);
-    part('wrong').textContent = number(progress.bad.length + progress.moreBad);
+    const table = chosen?.table;
+    if (!table) return;
+    const wrong = table.bad.length + progress.bad.length + progress.moreBad;
+    part('wrong').textContent = number(wrong);
     show('progress', true);
-    show('bad', progress.bad.length > 0);
-    fill(
-      part('faults'),
-      [say('columnRow'), say('columnFault')],
-      progress.bad.slice(0, shownBadRows).map((bad) => [bad.row, importFaultText(bad, language)]),
-    );
-    part('more').textContent =
-      progress.bad.length > shownBadRows
-        ? say('moreFaults', { count: number(progress.bad.length - shownBadRows) })
-        : '';
+    drawFaults(faultsOf(table, progress), wrong);
   }
 
   async function run(): Promise<void> {
@@ -152,10 +220,11 @@ function start(box: HTMLElement): void {
     file.disabled = false;
     asOf.disabled = false;
     if (ended.kind === 'finished') {
-      const wrong = (latest?.bad.length ?? 0) + (latest?.moreBad ?? 0);
+      const wrong = table.bad.length + (latest?.bad.length ?? 0) + (latest?.moreBad ?? 0);
       tell(wrong > 0 ? 'bad' : 'good', say(wrong > 0 ? 'doneWithFaults' : 'done', { wrong }));
       file.value = '';
-      button.textContent = say('start');
+      show('preview', false);
+      reported = faultsOf(table, latest);
       chosen = null;
       return;
     }
@@ -193,12 +262,15 @@ function start(box: HTMLElement): void {
   }
 
   function report(): void {
-    if (!latest) return;
-    const rows = latest.bad.map((bad) => [bad.row, bad.code, importFaultText(bad, language)]);
-    const csv = csvOf([[say('columnRow'), say('columnCode'), say('columnFault')], ...rows]);
+    const bad = chosen ? faultsOf(chosen.table, latest) : reported;
+    const rows = bad.map((one) => [one.row, one.params.cell ?? '', one.code, importFaultText(one, language)]);
+    const csv = csvOf([
+      [say('columnRow'), say('columnCell'), say('columnCode'), say('columnFault')],
+      ...rows,
+    ]);
     const link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob([csv], { type: 'text/csv;charset=utf-8' }));
-    link.download = `import-${latest.importId.slice(-6)}.csv`;
+    link.download = `import-${(latest?.importId ?? 'faults').slice(-6)}.csv`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }

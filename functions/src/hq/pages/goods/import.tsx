@@ -16,9 +16,24 @@ import type { Word } from '../../words/say.ts';
 /** What the script of the page says, by its own short names. */
 const scriptWords = {
   start: 'importStart',
+  startRest: 'importStartRest',
   goOn: 'importGoOn',
+  reading: 'importReading',
+  sourceCsv: 'importSourceCsv',
+  sourceJson: 'importSourceJson',
+  sourceXlsx: 'importSourceXlsx',
+  otherSheets: 'importOtherSheets',
+  gapComma: 'importGapComma',
+  gapTab: 'importGapTab',
+  gapSemicolon: 'importGapSemicolon',
   summary: 'importSummary',
   ignored: 'importIgnored',
+  unreadRows: 'importUnreadRows',
+  columnAt: 'importColumnAt',
+  columnHeading: 'importColumnHeading',
+  columnMeaning: 'importColumnMeaning',
+  columnExample: 'importColumnExample',
+  columnCell: 'importColumnCell',
   counted: 'importCounted',
   columnRow: 'columnRow',
   columnFault: 'columnFault',
@@ -32,13 +47,34 @@ const scriptWords = {
   signedOut: 'importSignedOut',
   faultEmpty: 'importFaultEmpty',
   faultUnreadable: 'importFaultUnreadable',
+  faultUnreadableAt: 'importFaultUnreadableAt',
+  faultEncoding: 'importFaultEncoding',
+  faultOldExcel: 'importFaultOldExcel',
+  faultTooBig: 'importFaultTooBig',
   faultTooLong: 'importFaultTooLong',
+  faultTooWide: 'importFaultTooWide',
   faultColumns: 'importFaultColumns',
+  faultTwice: 'importFaultTwice',
 } as const satisfies Record<string, Word>;
 
 /** Parameters are filled in by the script: here each stands for itself. */
 const openParams = Object.fromEntries(
-  ['rows', 'total', 'columns', 'max', 'count', 'wrong'].map((name) => [name, `{${name}}`]),
+  [
+    'rows',
+    'total',
+    'columns',
+    'max',
+    'count',
+    'wrong',
+    'heading',
+    'encoding',
+    'gap',
+    'sheet',
+    'sheets',
+    'cell',
+    'row',
+    'megabytes',
+  ].map((name) => [name, `{${name}}`]),
 );
 
 const samples = {
@@ -148,17 +184,33 @@ function ImportBox({ visit, csrf, days, prices }: BoxProps) {
         <div class="import-choose">
           <label class="field">
             <span>{t('importFile')}</span>
-            <input data-part="file" type="file" accept=".csv,.json,text/csv,application/json" />
+            <input
+              data-part="file"
+              type="file"
+              accept=".xlsx,.csv,.txt,.tsv,.json,text/csv,application/json,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            />
           </label>
           <label class="field" data-part="as-of-field">
             <span>{t('importAsOf')}</span>
             <input data-part="as-of" type="datetime-local" step="60" />
           </label>
-          <button data-part="start" class="button" type="button" disabled>
-            {t('importStart')}
-          </button>
         </div>
       </Card>
+      <div data-part="preview" hidden>
+        <Card id="preview" title={t('importPreview')} flush>
+          <p class="import-note" data-part="source" />
+          <ScriptTable name="columns" caption={t('importColumnMeaning')} />
+          <p class="import-note hint" data-part="ignored" />
+          <p class="import-note" data-part="summary" />
+          <ScriptTable name="sample" caption={t('importPreview')} />
+          <div class="import-confirm">
+            <p data-part="unread" />
+            <button data-part="start" class="button" type="button" disabled>
+              {t('importStart', { rows: 0 })}
+            </button>
+          </div>
+        </Card>
+      </div>
       <div data-part="progress" hidden>
         <Card id="progress" title={t('importProgress')}>
           <progress data-part="bar" class="import-bar" value="0" max="1" />
@@ -196,13 +248,6 @@ function ImportBox({ visit, csrf, days, prices }: BoxProps) {
         >
           <ScriptTable name="faults" caption={t('importFaults')} />
           <p data-part="more" class="table-foot hint" />
-        </Card>
-      </div>
-      <div data-part="preview" hidden>
-        <Card id="preview" title={t('importPreview')} flush>
-          <p class="import-note" data-part="summary" />
-          <p class="import-note hint" data-part="ignored" />
-          <ScriptTable name="sample" caption={t('importPreview')} />
         </Card>
       </div>
     </div>

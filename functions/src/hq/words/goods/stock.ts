@@ -69,8 +69,8 @@ export const stockWords = {
 
   importTitle: { zh: '批量导入', en: 'Import' },
   importLead: {
-    zh: '从表格导入库存或价格。文件在浏览器里读取，分批提交；断网后重新选择同一个文件，会从断开处继续。',
-    en: 'Bring in stock or prices from a table. The file is read in the browser and sent in portions; after a broken connection, choose the same file again to go on.',
+    zh: '从表格导入库存或价格。先在浏览器里读取，告诉您每一列读成了什么，确认后才分批写入；断网后重新选择同一个文件，会从断开处继续。',
+    en: 'Bring in stock or prices from a table. The browser reads it and says what each column was read as; nothing is written before you confirm. After a broken connection, choose the same file again to go on.',
   },
   importBack: { zh: '库存', en: 'Stock' },
   importWhat: { zh: '导入什么', en: 'What to bring in' },
@@ -90,10 +90,37 @@ export const stockWords = {
     en: 'Columns: skuId, priceYuan; optional region, city. Without a region the price is national. All come into force at once, at the end.',
   },
   importSample: { zh: '下载示例文件', en: 'Download a sample' },
-  importFile: { zh: '选择文件（CSV 或 JSON）', en: 'Choose a file (CSV or JSON)' },
-  importStart: { zh: '开始导入', en: 'Start' },
+  importFile: { zh: '选择文件（Excel、CSV 或 JSON）', en: 'Choose a file (Excel, CSV or JSON)' },
+  importStart: { zh: '读得没错，导入 {rows} 行', en: 'This is right: import {rows} rows' },
+  importStartRest: {
+    zh: '导入其余 {rows} 行',
+    en: 'Import the other {rows} rows',
+  },
+  importReading: { zh: '正在读取文件…', en: 'Reading the file…' },
+  importSourceCsv: {
+    zh: '文本文件，编码 {encoding}，以{gap}分隔，第 {heading} 行是表头。',
+    en: 'A text file in {encoding}, divided by {gap}; row {heading} has the headings.',
+  },
+  importSourceJson: { zh: 'JSON，编码 {encoding}。', en: 'JSON in {encoding}.' },
+  importSourceXlsx: {
+    zh: 'Excel 工作簿，读取工作表“{sheet}”，第 {heading} 行是表头。',
+    en: 'An Excel workbook; sheet “{sheet}” was read, row {heading} has the headings.',
+  },
+  importOtherSheets: { zh: '没有读取的工作表：{sheets}。', en: 'Sheets that were not read: {sheets}.' },
+  importGapComma: { zh: '逗号', en: 'commas' },
+  importGapTab: { zh: '制表符', en: 'tabs' },
+  importGapSemicolon: { zh: '分号', en: 'semicolons' },
+  importUnreadRows: {
+    zh: '{count} 行读不准，不会导入，见下表。可以改好文件再选一次。',
+    en: '{count} rows cannot be read for sure and will not be imported; they are listed below. You can mend the file and choose it again.',
+  },
+  importColumnAt: { zh: '列', en: 'Column' },
+  importColumnHeading: { zh: '文件里的表头', en: 'Heading in the file' },
+  importColumnMeaning: { zh: '读作', en: 'Read as' },
+  importColumnExample: { zh: '第一行', en: 'First row' },
+  importColumnCell: { zh: '单元格', en: 'Cell' },
   importGoOn: { zh: '继续导入', en: 'Go on' },
-  importPreview: { zh: '文件内容', en: 'What the file says' },
+  importPreview: { zh: '读到的内容，请核对', en: 'What was read: please check' },
   importSummary: { zh: '共 {rows} 行，前几行如下：', en: '{rows} rows, which begin like this:' },
   importIgnored: { zh: '不认识的列（忽略）：{columns}', en: 'Columns that are ignored: {columns}' },
   importProgress: { zh: '进度', en: 'Progress' },
@@ -127,13 +154,37 @@ export const stockWords = {
   },
   importFaultEmpty: { zh: '文件里没有数据行。', en: 'There are no rows in the file.' },
   importFaultUnreadable: {
-    zh: '这个文件不是能读的 CSV 或 JSON。',
-    en: 'This is no CSV or JSON that can be read.',
+    zh: '这个文件已损坏，或者不是 Excel（.xlsx）、CSV、JSON。什么都没有写入。',
+    en: 'The file is broken, or is no Excel (.xlsx), CSV or JSON. Nothing was written.',
+  },
+  importFaultUnreadableAt: {
+    zh: '从 {cell} 起读不下去：引号没有成对。什么都没有写入。',
+    en: 'It cannot be read from {cell} on: its quotes do not match. Nothing was written.',
+  },
+  importFaultEncoding: {
+    zh: '文字编码不是 UTF-8、UTF-16 或 GB 18030，请另存为 UTF-8。什么都没有写入。',
+    en: 'The text is neither UTF-8, UTF-16 nor GB 18030; save it as UTF-8. Nothing was written.',
+  },
+  importFaultOldExcel: {
+    zh: '旧版 Excel（.xls）或加密的文件读不了，请另存为没有密码的 .xlsx。',
+    en: 'An old Excel file (.xls) or one with a password; save it as .xlsx without a password.',
+  },
+  importFaultTooBig: {
+    zh: '文件太大（展开后超过 {megabytes} MB），请分成几个文件。',
+    en: 'The file is too big (more than {megabytes} MB inside); please divide it.',
   },
   importFaultTooLong: {
     zh: '一次最多 {max} 行，请分成几个文件。',
     en: 'At most {max} rows; please divide the file.',
   },
+  importFaultTooWide: {
+    zh: '第 {row} 行超过 {max} 列，不是要导入的表。',
+    en: 'Row {row} has more than {max} columns: this is another table than was meant.',
+  },
   importFaultColumns: { zh: '缺少列：{columns}', en: 'Columns are missing: {columns}' },
+  importFaultTwice: {
+    zh: '有几列说的是同一件事，不知道以哪一列为准：{columns}。请只留一列。',
+    en: 'Columns of one meaning, and no way to tell which holds: {columns}. Please keep one.',
+  },
   importNoScript: { zh: '导入需要启用 JavaScript。', en: 'Importing needs JavaScript.' },
 } as const satisfies Record<string, LocalizedText>;
