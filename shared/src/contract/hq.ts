@@ -196,11 +196,14 @@ export type ServingCandidate = z.infer<typeof servingCandidateSchema>;
 export const refusalReportRowSchema = z.object({
   locationId: locationIdSchema,
   name: localizedTextSchema,
-  /** How often it was asked to accept (offers), and how often it accepted, refused or let it time out. */
+  /** How often it was asked to accept (offers); of these it accepted, refused, or let time out: never more together. */
   offers: z.int(),
   accepted: z.int(),
   timeouts: z.int(),
   refusals: z.int(),
+  /** What it had taken, or serves without being asked, and gave back. */
+  givenBack: z.int(),
+  /** Of what was refused and what was given back. */
   byReason: z.record(refusalReasonSchema, z.int()),
   /** Sum over refusals for price of what the branch charges beyond the order's price. */
   priceGapFen: z.int(),

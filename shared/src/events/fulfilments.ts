@@ -39,7 +39,12 @@ export const fulfilmentEvents = {
   }),
   'fulfilment.accepted': defineEvent({
     ...about,
-    data: z.object({ ...ofFulfilment, attempt, locationId: locationIdSchema }),
+    data: z.object({
+      ...ofFulfilment,
+      attempt,
+      locationId: locationIdSchema,
+      mode: z.enum(['offer', 'grab']),
+    }),
   }),
   'fulfilment.refused': defineEvent({
     ...about,
@@ -49,6 +54,8 @@ export const fulfilmentEvents = {
       locationIds,
       /** One of the reasons that a place may give, or why it went without being refused. */
       reason: z.enum(leavingReasons),
+      /** It was theirs already: accepted, or served without being asked. */
+      wasTaken: z.boolean(),
       goodsFen: amountFenSchema,
       priceGapFen: z.int(),
     }),

@@ -177,7 +177,7 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
       outbox.announce(
         {
           type: 'fulfilment.accepted',
-          data: { ...partEvent(fulfilment, cause), attempt, locationId },
+          data: { ...partEvent(fulfilment, cause), attempt, locationId, mode: 'grab' },
         },
         {
           type: 'grab_pool.closed',

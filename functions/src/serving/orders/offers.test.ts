@@ -102,6 +102,9 @@ describe('an offer', () => {
     expect(accepted).toMatchObject({ status: 200, body: { state: 'to_pack', offerUntilMs: null } });
     expect((await accept(order, first)).status).toBe(200);
     expect(await report(first)).toMatchObject({ offers: 1, accepted: 1, refusals: 0, timeouts: 0 });
+    // Given back after it was taken: no second answer to the one question.
+    await refuse(await look(order), first);
+    expect(await report(first)).toMatchObject({ offers: 1, accepted: 1, refusals: 0, givenBack: 1 });
   });
 
   test('hides who the shopper is until it is accepted, and from every other branch always', async () => {

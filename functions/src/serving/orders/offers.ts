@@ -44,7 +44,7 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
       changes.fulfilment(fulfilment, 'accept', cause, { offerUntilMs: undefined }),
       outbox.announce({
         type: 'fulfilment.accepted',
-        data: { ...partEvent(fulfilment, cause), attempt, locationId },
+        data: { ...partEvent(fulfilment, cause), attempt, locationId, mode: 'offer' },
       }),
     ];
     const done = await runCommand<Found>(
@@ -101,6 +101,7 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
         attempt,
         locationIds,
         reason,
+        wasTaken: state !== 'offered' && state !== 'in_grab_pool',
         goodsFen,
         priceGapFen: priceGapFen ?? 0,
       },

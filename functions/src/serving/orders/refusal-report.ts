@@ -40,6 +40,7 @@ type Counts = {
   accepted?: number;
   timeouts?: number;
   refusals?: number;
+  givenBack?: number;
   noStock?: number;
   price?: number;
   tooFar?: number;
@@ -66,6 +67,7 @@ export function createRefusalReport(
       accepted: count(),
       timeouts: count(),
       refusals: count(),
+      givenBack: count(),
       noStock: count(),
       price: count(),
       tooFar: count(),
@@ -116,10 +118,12 @@ export function createRefusalReport(
       if (mode === 'offer')
         await countOnce(`asked#${fulfilmentId}#${attempt}`, atMs, locationIds, { offers: 1 });
     } else if (type === 'fulfilment.accepted') {
-      const { fulfilmentId, attempt, locationId, atMs } = data;
-      await countOnce(`accepted#${fulfilmentId}#${attempt}`, atMs, [locationId], { accepted: 1 });
+      const { fulfilmentId, attempt, locationId, mode, atMs } = data;
+      // Who grabs was asked by the pool: they count among those asked, too, and nobody else of it does.
+      const counts = mode === 'grab' ? { offers: 1, accepted: 1 } : { accepted: 1 };
+      await countOnce(`accepted#${fulfilmentId}#${attempt}`, atMs, [locationId], counts);
     } else {
-      const { fulfilmentId, attempt, locationIds, reason, goodsFen, priceGapFen, atMs } = data;
+      const { fulfilmentId, attempt, locationIds, reason, wasTaken, goodsFen, priceGapFen, atMs } = data;
       const mark = `refused#${fulfilmentId}#${attempt}`;
       if (reason === 'timeout') {
         // Nobody grabbed: nobody in particular let it lapse.
@@ -127,7 +131,9 @@ export function createRefusalReport(
         return;
       }
       const counter = reasonCounters[reason as keyof typeof reasonCounters] ?? 'other';
-      const counts = { refusals: 1, [counter]: 1, refusedGoodsFen: goodsFen, priceGapFen };
+      // What was theirs already is given back: no answer to an offer, and not among those asked.
+      const answer = wasTaken ? { givenBack: 1 } : { refusals: 1 };
+      const counts = { ...answer, [counter]: 1, refusedGoodsFen: goodsFen, priceGapFen };
       await countOnce(mark, atMs, locationIds, counts);
     }
   }
@@ -161,6 +167,7 @@ export function createRefusalReport(
             accepted: stored.accepted ?? 0,
             timeouts: stored.timeouts ?? 0,
             refusals: stored.refusals ?? 0,
+            givenBack: stored.givenBack ?? 0,
             byReason: Object.fromEntries(
               refusalReasons.map((reason) => [reason, stored[reasonCounters[reason]] ?? 0]),
             ) as RefusalReportRow['byReason'],

@@ -9,6 +9,7 @@ export const reportSorts = [
   'accepted',
   'timeouts',
   'refusals',
+  'givenBack',
   'priceGapFen',
   'refusedGoodsFen',
 ] as const;
@@ -58,6 +59,7 @@ export function refusalsCsv(visit: Visit, rows: readonly RefusalReportRow[]): st
     t('columnAccepted'),
     t('columnTimeouts'),
     t('columnRefusals'),
+    t('columnGivenBack'),
     ...refusalReasons.map((reason) => visit.code('refusal', reason)),
     t('columnPriceGap'),
     t('columnRefusedGoods'),
@@ -69,6 +71,7 @@ export function refusalsCsv(visit: Visit, rows: readonly RefusalReportRow[]): st
     row.accepted,
     row.timeouts,
     row.refusals,
+    row.givenBack,
     ...refusalReasons.map((reason) => row.byReason[reason]),
     yuan(row.priceGapFen),
     yuan(row.refusedGoodsFen),

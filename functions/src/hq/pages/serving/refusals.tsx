@@ -31,6 +31,7 @@ const labelOf: Record<ReportSort, Word> = {
   accepted: 'columnAccepted',
   timeouts: 'columnTimeouts',
   refusals: 'columnRefusals',
+  givenBack: 'columnGivenBack',
   priceGapFen: 'columnPriceGap',
   refusedGoodsFen: 'columnRefusedGoods',
 };
@@ -151,6 +152,7 @@ function ReportTable(props: {
     sortable('accepted'),
     sortable('timeouts'),
     sortable('refusals'),
+    sortable('givenBack'),
     { label: t('columnReasons') },
     sortable('priceGapFen'),
     sortable('refusedGoodsFen'),
@@ -178,6 +180,7 @@ function ReportTable(props: {
               </>,
               row.timeouts,
               <strong>{row.refusals}</strong>,
+              row.givenBack,
               reasons.length === 0 ? '—' : reasons.join(' · '),
               <Money fen={row.priceGapFen} />,
               <Money fen={row.refusedGoodsFen} />,

@@ -184,8 +184,8 @@ export const servingWords = {
 
   refusalsTitle: { zh: '拒单月报', en: 'Refusals of the month' },
   refusalsLead: {
-    zh: '每家门店被请求接单多少次、接了多少、为什么拒。价差是门店售价高出线上价的部分。',
-    en: 'How often each branch was asked, how often it accepted, and why it refused. The price gap is what a branch charges beyond the online price.',
+    zh: '每家门店被请求接单多少次，其中接了、拒了、超时各多少；「退回」是已接下、或无需接单直接派给门店的单又退了回来，不算在请求里。价差是门店售价高出线上价的部分。',
+    en: 'How often each branch was asked, and how often of these it accepted, refused or did not answer. Given back is what it had taken, or serves without being asked, and is not among those asked. The price gap is what a branch charges beyond the online price.',
   },
   month: { zh: '月份', en: 'Month' },
   monthBefore: { zh: '上个月', en: 'Previous month' },
@@ -197,6 +197,7 @@ export const servingWords = {
   columnOffers: { zh: '请求', en: 'Asked' },
   columnAccepted: { zh: '接单', en: 'Accepted' },
   columnTimeouts: { zh: '超时', en: 'Timed out' },
+  columnGivenBack: { zh: '退回', en: 'Given back' },
   columnRefusals: { zh: '拒单', en: 'Refused' },
   columnReasons: { zh: '拒单原因', en: 'Reasons' },
   columnPriceGap: { zh: '价差合计', en: 'Price gap' },
