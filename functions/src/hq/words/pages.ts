@@ -176,6 +176,8 @@ export const pageWords = {
   columnDistance: { zh: '距离', en: 'Distance' },
   columnDecision: { zh: '结论', en: 'Decision' },
   chosen: { zh: '选中', en: 'Chosen' },
+  whyFirst: { zh: '下单时先请谁，为什么', en: 'Who was asked first, and why' },
+  chosenThen: { zh: '当时选中', en: 'Chosen then' },
   passedOver: { zh: '未选', en: 'Passed over' },
   trailMapLabel: { zh: '收货点与候选网点的位置', en: 'Where the address and the candidate places lie' },
   legendAddress: { zh: '收货点', en: 'Address' },

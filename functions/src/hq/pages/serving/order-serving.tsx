@@ -1,18 +1,18 @@
 /** @jsxImportSource hono/jsx */
-import type { FailedDeliveryView, HandoverAttempt, HqOrder } from '@jindian/shared/contract/hq';
+import type { FailedDeliveryView, HqOrder } from '@jindian/shared/contract/hq';
 import {
   broughtBackConditions,
   deliveryFailures,
   type FulfilmentView,
 } from '@jindian/shared/contract/serving/order';
-import { formatDistance } from '@jindian/shared/geo';
 import { readSlotId, slotHours } from '@jindian/shared/slots';
 import type { Child } from 'hono/jsx';
 import { onTheRoad } from '../../../serving/orders/machines.ts';
 import { isCancellable } from '../../../serving/orders/part-cancelling.ts';
 import { PostForm } from '../../forms/post-form.tsx';
-import { Card, Chip, type Column, Facts, Money, Row, Table, Time } from '../../ui/parts.tsx';
+import { Card, Chip, Facts, Money, Time } from '../../ui/parts.tsx';
 import type { HqContext, Visit } from '../../visit.ts';
+import { TrailTable } from './order-sourcing.tsx';
 import type { OrderView } from './order-view.ts';
 
 type Serving = HqOrder['serving'][number];
@@ -234,66 +234,55 @@ function failureFacts(
   ];
 }
 
-/** Every time it changed hands, or was to: who did not take it, why, and where it went. */
+/** Every time it changed hands, or was to: who did not take it, why, and where it went; with all that was looked at then. */
 export function AttemptsCard({ visit, hqOrder }: OrderView) {
   const { t, language } = visit;
-  const { attempts } = hqOrder;
+  const { attempts, order } = hqOrder;
   if (attempts.length === 0) return null;
-  const columns: Column[] = [
-    { label: t('columnFrom'), kind: 'main' },
-    { label: t('columnTime') },
-    { label: t('columnReason') },
-    { label: t('columnGap'), kind: 'number' },
-    { label: t('columnTo') },
-  ];
   return (
     <Card id="attempts" title={t('attempts')} lead={t('attemptsLead')} flush>
-      <Table caption={t('attempts')} columns={columns}>
-        {attempts.map((attempt) => (
-          <Row
-            columns={columns}
-            cells={[
-              <a href={`/hq/locations/${attempt.from.locationId}`}>{attempt.from.name[language]}</a>,
-              <Time atMs={attempt.atMs} />,
-              <>
-                {visit.code('refusal', attempt.reason)}
-                {attempt.note ? <span class="sub quote">{attempt.note}</span> : null}
-              </>,
-              attempt.priceGapFen === null ? '—' : <Money fen={attempt.priceGapFen} />,
-              <>
-                {attempt.to ? (
+      {attempts.map((attempt) => (
+        <section class="attempt">
+          <Facts
+            rows={[
+              [
+                t('columnFrom'),
+                <a href={`/hq/locations/${attempt.from.locationId}`}>{attempt.from.name[language]}</a>,
+              ],
+              [t('columnTime'), <Time atMs={attempt.atMs} />],
+              [
+                t('columnReason'),
+                <>
+                  {visit.code('refusal', attempt.reason)}
+                  {attempt.note ? <span class="sub quote">{attempt.note}</span> : null}
+                </>,
+              ],
+              ...(attempt.priceGapFen === null
+                ? []
+                : [[t('columnGap'), <Money fen={attempt.priceGapFen} />] as const]),
+              [
+                t('columnTo'),
+                attempt.to ? (
                   <a href={`/hq/locations/${attempt.to.locationId}`}>{attempt.to.name[language]}</a>
                 ) : (
-                  t(hqOrder.order.method === 'pickup' ? 'attemptToShopper' : 'attemptToHq')
-                )}
-                <AttemptTrail visit={visit} attempt={attempt} />
-              </>,
+                  t(order.method === 'pickup' ? 'attemptToShopper' : 'attemptToHq')
+                ),
+              ],
             ]}
           />
-        ))}
-      </Table>
+          {attempt.trail.length === 0 ? null : (
+            <details class="more-candidates">
+              <summary>{t('attemptTrail', { count: attempt.trail.length })}</summary>
+              <TrailTable
+                visit={visit}
+                hqOrder={hqOrder}
+                steps={attempt.trail.map((step, index) => ({ ...step, place: index + 1 }))}
+                chosenKind="passed"
+              />
+            </details>
+          )}
+        </section>
+      ))}
     </Card>
-  );
-}
-
-function AttemptTrail({ visit, attempt }: { visit: Visit; attempt: HandoverAttempt }) {
-  const { t, language } = visit;
-  if (attempt.trail.length === 0) return null;
-  return (
-    <details class="attempt-trail">
-      <summary>{t('attemptTrail', { count: attempt.trail.length })}</summary>
-      <ul>
-        {attempt.trail.map((step) => (
-          <li class={step.chosen ? 'is-chosen' : undefined}>
-            {step.name[language]}
-            <span class="muted">
-              {' '}
-              {step.distanceMeters === null ? '' : `${formatDistance(step.distanceMeters, language)} · `}
-              {visit.code('reason', step.reason)}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }

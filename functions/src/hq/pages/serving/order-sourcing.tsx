@@ -32,14 +32,16 @@ export function SourcingCard({
       : grid
         ? t('whyHereLead', { grid: grid.name[language] })
         : t('whyHereNoGrid');
+  // Decided when it was placed: of whoever has left it since it says no more than that.
+  const chosenKind = hqOrder.attempts.length === 0 ? 'chosen' : 'passed';
   return (
-    <Card id="sourcing" title={t('whyHere')} lead={lead} flush>
-      <TrailTable visit={visit} hqOrder={hqOrder} steps={steps.filter(isShown)} />
+    <Card id="sourcing" title={t(chosenKind === 'chosen' ? 'whyHere' : 'whyFirst')} lead={lead} flush>
+      <TrailTable visit={visit} hqOrder={hqOrder} steps={steps.filter(isShown)} chosenKind={chosenKind} />
       {order.address && !may.readInFull ? <p class="table-foot hint">{t('roughDistances')}</p> : null}
       {folded.length === 0 ? null : (
         <details class="more-candidates">
           <summary>{t('trailMore', { count: folded.length })}</summary>
-          <TrailTable visit={visit} hqOrder={hqOrder} steps={folded} />
+          <TrailTable visit={visit} hqOrder={hqOrder} steps={folded} chosenKind={chosenKind} />
         </details>
       )}
       <TrailMap visit={visit} hqOrder={hqOrder} record={record} snapshot={snapshot} />
@@ -49,8 +51,11 @@ export function SourcingCard({
 
 type Step = OrderView['hqOrder']['trail'][number] & { place: number };
 
-function TrailTable(props: Pick<OrderView, 'visit' | 'hqOrder'> & { steps: readonly Step[] }) {
-  const { visit, hqOrder, steps } = props;
+/** `chosenKind`: whether who was chosen there has it now; what was decided once and went on is no state. */
+export function TrailTable(
+  props: Pick<OrderView, 'visit' | 'hqOrder'> & { steps: readonly Step[]; chosenKind: 'chosen' | 'passed' },
+) {
+  const { visit, hqOrder, steps, chosenKind } = props;
   const { t, language } = visit;
   const columns: Column[] = [
     { label: t('columnStep') },
@@ -63,7 +68,7 @@ function TrailTable(props: Pick<OrderView, 'visit' | 'hqOrder'> & { steps: reado
       {steps.map((step) => (
         <Row
           columns={columns}
-          mark={step.chosen ? 'is-chosen' : undefined}
+          mark={step.chosen && chosenKind === 'chosen' ? 'is-chosen' : undefined}
           cells={[
             step.place,
             <>
@@ -74,7 +79,9 @@ function TrailTable(props: Pick<OrderView, 'visit' | 'hqOrder'> & { steps: reado
               ? '—'
               : formatDistance(step.distanceMeters, language),
             <>
-              <Chip kind={step.chosen ? 'chosen' : 'passed'}>{t(step.chosen ? 'chosen' : 'passedOver')}</Chip>{' '}
+              <Chip kind={step.chosen ? chosenKind : 'passed'}>
+                {t(step.chosen ? (chosenKind === 'chosen' ? 'chosen' : 'chosenThen') : 'passedOver')}
+              </Chip>{' '}
               <span class="reason">{visit.code('reason', step.reason)}</span>
             </>,
           ]}
@@ -155,9 +162,21 @@ function TrailMap(props: Omit<OrderView, 'may'> & { snapshot: NetworkSnapshot })
         {spots.map((spot) => {
           const [x, y] = frame.at(spot);
           return (
-            <circle class={`spot is-${spot.kind}`} cx={x} cy={y} r={spot.kind === 'passed' ? 5 : 7}>
-              <title>{spot.name}</title>
-            </circle>
+            <>
+              <circle class={`spot is-${spot.kind}`} cx={x} cy={y} r={spot.kind === 'passed' ? 5 : 7}>
+                <title>{spot.name}</title>
+              </circle>
+              {spot.kind === 'passed' || spot.kind === 'address' ? null : (
+                <text
+                  class="spot-name"
+                  x={x > frame.width / 2 ? x - 11 : x + 11}
+                  y={y + 4}
+                  text-anchor={x > frame.width / 2 ? 'end' : 'start'}
+                >
+                  {spot.name}
+                </text>
+              )}
+            </>
           );
         })}
       </svg>

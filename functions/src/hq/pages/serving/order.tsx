@@ -31,6 +31,7 @@ import { CostsCard, CreditCard, PostingsCard } from './order-money.tsx';
 import { RefundsCard } from './order-refunds.tsx';
 import { AttemptsCard, ServingCard, slotWords } from './order-serving.tsx';
 import { SourcingCard } from './order-sourcing.tsx';
+import { OrderStory } from './order-story.tsx';
 import type { OrderView } from './order-view.ts';
 import { RevealCard } from './personal-data.tsx';
 import { stageOf } from './stages.ts';
@@ -149,7 +150,8 @@ function callableOff({ state, fulfilments }: OrderView['hqOrder']['order']): boo
   return state === 'paid' && !gone;
 }
 
-function HeadCard({ visit, hqOrder, record }: OrderView) {
+function HeadCard(view: OrderView) {
+  const { visit, hqOrder, record } = view;
   const { t, language } = visit;
   const { order } = hqOrder;
   const { address, fulfilments } = order;
@@ -222,6 +224,7 @@ function HeadCard({ visit, hqOrder, record }: OrderView) {
           <Money fen={order.totalFen} />
         </span>
       </div>
+      {order.state === 'paid' || hqOrder.attempts.length > 0 ? <OrderStory {...view} /> : null}
       <Facts rows={rows} />
     </section>
   );

@@ -52,7 +52,9 @@ describe('the report of refusals', () => {
       }),
     ]);
     expect(
-      csv.startsWith('\uFEFF编号,门店,请求,接单,超时,拒单,退回,无货,价格,太远,不营业,其他,价差合计,拒单货值\r\n'),
+      csv.startsWith(
+        '\uFEFF编号,门店,请求,接单,超时,拒单,退回,无货,价格,太远,不营业,其他,价差合计,拒单货值\r\n',
+      ),
     ).toBe(true);
     expect(csv.split('\r\n')[1]).toBe(`B00870,"'=SUM(A1),""岛""",2,0,0,2,0,1,1,0,0,0,800.00,3200.05`);
   });

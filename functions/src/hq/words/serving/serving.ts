@@ -86,6 +86,10 @@ export const servingWords = {
 
   trailMore: { zh: '另外看过的 {count} 个网点', en: '{count} more places looked at' },
 
+  storyWithHq: { zh: '由总部处理，没有网点在履约', en: 'With HQ; no place serves it' },
+  storyNobody: { zh: '已取消，没有网点在履约', en: 'Cancelled; no place serves it' },
+  storySince: { zh: '自', en: 'since' },
+
   attempts: { zh: '换手记录', en: 'Who was asked before' },
   attemptsLead: {
     zh: '每一次没有接下、或由总部改派的经过',
