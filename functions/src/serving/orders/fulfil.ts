@@ -19,7 +19,13 @@ import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent, wasMadeBy } from './history.ts';
 import { fulfilmentMachine } from './machines.ts';
 import { withPart } from './part-cancelling.ts';
-import { pickupCodeAt, readPickupCode } from './pickup-code.ts';
+import {
+  claimOfDigits,
+  type PickupReading,
+  pickupCodeAt,
+  readPickupCode,
+  typedDigits,
+} from './pickup-code.ts';
 import { refundedParts } from './pieces.ts';
 import { missingOf } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
@@ -244,9 +250,22 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     return ok(pickupCodeAt(pickupSecret(), claim, clock.nowMs(), await pickupStepMs()));
   }
 
+  /** Among what waits at this counter, and what was given out last, so that it is said that it was. */
+  async function readDigits(locationId: string, digits: string): Promise<PickupReading> {
+    const queues = ['to_pack', 'ready', 'done'].map((queue) =>
+      store.fulfilments.idsOfQueue(locationId, queue, queue === 'done' ? 50 : 500, undefined),
+    );
+    const waiting = (await Promise.all(queues)).flat();
+    const claim = claimOfDigits(pickupSecret(), digits, waiting, clock.nowMs(), await pickupStepMs());
+    return claim ? { kind: 'valid', claim } : { kind: 'invalid' };
+  }
+
   /** Reads a shown code against the order itself; says exactly why it is refused. */
   async function readShown(locationId: string, text: string): Promise<Result<Found>> {
-    const reading = readPickupCode(pickupSecret(), text, clock.nowMs(), await pickupStepMs());
+    const digits = typedDigits(text);
+    const reading = digits
+      ? await readDigits(locationId, digits)
+      : readPickupCode(pickupSecret(), text, clock.nowMs(), await pickupStepMs());
     if (reading.kind === 'invalid') return fail('pickup_code_invalid');
     const record = await store.read(reading.claim.orderId);
     const fulfilment = record?.fulfilments.find(

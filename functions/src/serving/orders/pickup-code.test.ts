@@ -1,7 +1,13 @@
 import { readScannedText } from '@jindian/shared/qr-text';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { pickupCodeAt as codeAt, type PickupClaim, readPickupCode as readCode } from './pickup-code.ts';
+import {
+  claimOfDigits,
+  pickupCodeAt as codeAt,
+  type PickupClaim,
+  readPickupCode as readCode,
+  typedDigits,
+} from './pickup-code.ts';
 import { standardTiming } from './timing.ts';
 
 const { pickupStepMs } = standardTiming;
@@ -29,6 +35,28 @@ describe('a pickup code', () => {
         expect(reading).toEqual({ kind: shownMs + laterMs < expiresAtMs ? 'valid' : 'expired', claim });
       }),
     );
+  });
+
+  test('in digits means the one order that shows them, as long as the QR beside them, and no other', () => {
+    const several = fc.uniqueArray(claimOf, {
+      minLength: 1,
+      maxLength: 5,
+      selector: ({ orderId }) => orderId,
+    });
+    fc.assert(
+      fc.property(several, time, fc.nat({ max: 4 * pickupStepMs }), (claims, shownMs, laterMs) => {
+        const claim = claims[0] as PickupClaim;
+        const { digits, expiresAtMs } = pickupCodeAt(secret, claim, shownMs);
+        expect(digits).toMatch(/^\d{8}$/);
+        const meant = claimOfDigits(secret, digits, claims, shownMs + laterMs, pickupStepMs);
+        expect(meant).toEqual(shownMs + laterMs < expiresAtMs ? claim : null);
+        expect(claimOfDigits('another secret', digits, claims, shownMs, pickupStepMs)).toBeNull();
+        // The same order twice among those that wait: it is not to be told which.
+        expect(claimOfDigits(secret, digits, [claim, claim], shownMs, pickupStepMs)).toBeNull();
+      }),
+    );
+    expect(typedDigits(' １２３４ 5678 ')).toBe('12345678');
+    expect([typedDigits('1234567'), typedDigits('JDP1.12345678')]).toEqual([null, null]);
   });
 
   test('of a time to come is worth nothing', () => {

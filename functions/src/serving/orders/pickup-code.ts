@@ -25,10 +25,45 @@ function mac(secret: string, claim: PickupClaim, step: number): string {
 export function pickupCodeAt(secret: string, claim: PickupClaim, nowMs: number, pickupStepMs: number) {
   const step = Math.floor(nowMs / pickupStepMs);
   return {
+    digits: digitsOf(secret, claim, step),
     code: `${pickupPrefix}${claim.orderId}.${claim.fulfilmentId}.${step.toString(36)}.${mac(secret, claim, step)}`,
     expiresAtMs: (step + 2) * pickupStepMs,
     refreshAfterMs: (step + 1) * pickupStepMs - nowMs,
   };
+}
+
+const digitCount = 8;
+
+/** Keyed apart from the QR's own hash: whoever reads the digits over a shoulder knows nothing of that. */
+function digitsOf(secret: string, claim: PickupClaim, step: number): string {
+  const hash = createHmac('sha256', secret)
+    .update(`digits.${claim.orderId}.${claim.fulfilmentId}.${step}`)
+    .digest();
+  return String(hash.readUInt32BE() % 10 ** digitCount).padStart(digitCount, '0');
+}
+
+/** What was typed as digits, in groups or not; null: it is something else. */
+export function typedDigits(text: string): string | null {
+  const digits = text.normalize('NFKC').replace(/[\s-]/g, '');
+  return /^\d{8}$/.test(digits) ? digits : null;
+}
+
+/**
+ * Which of the orders that wait at a counter shows these digits, now or in the step before. Digits name no order by
+ * themselves. Two that show the same, once in a long while, are told apart by nobody: then neither is meant.
+ */
+export function claimOfDigits(
+  secret: string,
+  digits: string,
+  waiting: readonly PickupClaim[],
+  nowMs: number,
+  pickupStepMs: number,
+): PickupClaim | null {
+  const step = Math.floor(nowMs / pickupStepMs);
+  const found = waiting.filter((claim) =>
+    [step, step - 1].some((one) => digitsOf(secret, claim, one) === digits),
+  );
+  return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 /** One text for one code: a step with zeros before it would be another text of the same meaning. */

@@ -1,7 +1,18 @@
 import type { Reach } from '@jindian/shared/access';
 import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder, HqOrderSummary, PostingView } from '@jindian/shared/contract/hq';
-import type { BranchQueue, OrderSummary, WorkItem } from '@jindian/shared/contract/serving/order';
+import {
+  type BranchQueue,
+  branchQueues,
+  type OrderSummary,
+  type WorkItem,
+} from '@jindian/shared/contract/serving/order';
+import {
+  type OrderCounts,
+  type OrderTab,
+  orderTabOf,
+  type WorkCounts,
+} from '@jindian/shared/contract/serving/order-lists';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { roughPoint } from '@jindian/shared/mask';
 import { brandDay } from '@jindian/shared/time';
@@ -11,12 +22,21 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import type { OrderContext } from './context.ts';
 import { shardsWithin } from './day-lists.ts';
-import { branchQueueOf } from './fulfilment-items.ts';
+import { namesOrder, namesWork } from './finding.ts';
+import { branchQueueOf, type FulfilmentKey } from './fulfilment-items.ts';
 import { hqMoneyView } from './money-views.ts';
 import { maskedOrder, roughly } from './personal-data.ts';
 import { lookingFor, placedOf, seesOrder, seesSummary, withinReach } from './reach.ts';
 import type { OrderRecord } from './store.ts';
 import { failedDeliveryView, nameOf, type OrderViews } from './views.ts';
+
+/** More than that nobody counts on a phone. */
+const mostCounted = 100;
+/** Of each queue as many are looked through, and so many shown. */
+const mostSearched = 200;
+const mostFound = 30;
+
+type OrderRead = Pick<OrderRecord, 'head' | 'detail'>;
 
 const nowhere: Reach = { whole: false, at: () => false };
 
@@ -67,13 +87,34 @@ export function createOrderQueries(
     memberId: string,
     limit: number,
     cursor: string | undefined,
+    { tab, text }: { tab?: OrderTab | undefined; text?: string | undefined } = {},
   ): Promise<Page<OrderSummary>> {
-    const ids = await store.idsOfMember(memberId, limit, cursor);
-    return pageOf(
-      (await summaries(ids)).map(({ summary }) => summary),
-      ids,
+    return filledPage<string, OrderSummary>({
       limit,
-    );
+      cursor,
+      ...(tab || text ? { atOnce: 50, maxLookedAt: 300 } : {}),
+      read: (count, after) => store.idsOfMember(memberId, count, after),
+      cursorOf: (orderId) => orderId,
+      async look(ids) {
+        const found = new Map((await summaries(ids)).map((one) => [one.head.orderId, one]));
+        return ids.map((id) => {
+          const one = found.get(id);
+          if (!one || (tab && orderTabOf(one.summary) !== tab)) return null;
+          return text === undefined || namesOrder(text, one.summary.number, one.detail.lines)
+            ? one.summary
+            : null;
+        });
+      },
+    });
+  }
+
+  async function memberCounts(memberId: string): Promise<OrderCounts> {
+    const counts = { to_pay: 0, to_pick_up: 0, on_the_way: 0 };
+    for (const { summary } of await summaries(await store.idsOfMember(memberId, mostCounted, undefined))) {
+      const tab = orderTabOf(summary);
+      if (tab !== 'done') counts[tab] += 1;
+    }
+    return counts;
   }
 
   async function work(
@@ -83,24 +124,62 @@ export function createOrderQueries(
     cursor: string | undefined,
   ): Promise<Page<WorkItem>> {
     const keys = await store.fulfilments.idsOfQueue(locationId, queue, limit, cursor);
+    return pageOf(
+      await workItems(locationId, queue, keys),
+      keys.map(({ fulfilmentId }) => fulfilmentId),
+      limit,
+    );
+  }
+
+  /** Of one queue what is `wanted`, in the order of its keys. */
+  async function workItems(
+    locationId: string,
+    queue: BranchQueue,
+    keys: readonly FulfilmentKey[],
+    wanted: (order: OrderRead) => boolean = () => true,
+  ): Promise<WorkItem[]> {
     const orders = await store.readMany(keys);
     const fulfilments = await store.fulfilments.readMany(keys, orders);
     const byOrder = new Map(orders.map((order) => [order.head.orderId, order]));
     const byId = new Map(fulfilments.map((fulfilment) => [fulfilment.fulfilmentId, fulfilment]));
-    const items = await Promise.all(
+    return Promise.all(
       keys.flatMap(({ orderId, fulfilmentId }) => {
         const fulfilment = byId.get(fulfilmentId);
         const order = byOrder.get(orderId);
         // The index is a moment behind: what has gone elsewhere meanwhile is not theirs to see any more.
         const theirs = fulfilment?.locationId === locationId && branchQueueOf(fulfilment.state) === queue;
-        return fulfilment && order && theirs ? [views.workItem(order, fulfilment)] : [];
+        return fulfilment && order && theirs && wanted(order) ? [views.workItem(order, fulfilment)] : [];
       }),
     );
-    return pageOf(
-      items,
-      keys.map(({ fulfilmentId }) => fulfilmentId),
-      limit,
+  }
+
+  async function workCounts(locationId: string): Promise<WorkCounts> {
+    const open = branchQueues.filter((queue) => queue !== 'done');
+    const queues = await Promise.all(
+      open.map(async (queue) => {
+        const keys = await store.fulfilments.idsOfQueue(locationId, queue, mostCounted, undefined);
+        return { queue, count: keys.length, more: keys.length === mostCounted };
+      }),
     );
+    return { queues };
+  }
+
+  /** Everything open of the branch, and what was done lately, is looked through: a desk is no archive. */
+  async function foundWork(
+    locationId: string,
+    text: string,
+    byPhone: boolean,
+  ): Promise<{ items: WorkItem[]; more: boolean }> {
+    const found = await Promise.all(
+      branchQueues.map(async (queue) => {
+        const keys = await store.fulfilments.idsOfQueue(locationId, queue, mostSearched, undefined);
+        return workItems(locationId, queue, keys, ({ head, detail }) =>
+          namesWork(text, head.number, byPhone && queue !== 'offered' ? detail.address?.phone : undefined),
+        );
+      }),
+    );
+    const items = found.flat();
+    return { items: items.slice(0, mostFound), more: items.length > mostFound };
   }
 
   /** A day's orders, newest first. Within some places only what is listed for their provinces is read. */
@@ -223,7 +302,18 @@ export function createOrderQueries(
     return ok(withinReach(reach, placeOf, whole));
   }
 
-  return { ownOrder, memberOrders, work, dayOrders, daySlice, shardsOf, hqOrder };
+  return {
+    ownOrder,
+    memberOrders,
+    memberCounts,
+    work,
+    workCounts,
+    foundWork,
+    dayOrders,
+    daySlice,
+    shardsOf,
+    hqOrder,
+  };
 }
 /** Of each owner's pieces of a SKU the sum, whichever bucket they are in. */
 function sumHeld(allocations: readonly StockAllocation[]) {

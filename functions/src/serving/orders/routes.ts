@@ -21,8 +21,9 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     placement.place(memberId, body, command as CommandClaim),
   );
   mount(endpoints.listOrders, async ({ memberId, query }) =>
-    ok(await queries.memberOrders(memberId, query.limit, query.cursor)),
+    ok(await queries.memberOrders(memberId, query.limit, query.cursor, query)),
   );
+  mount(endpoints.countOrders, async ({ memberId }) => ok(await queries.memberCounts(memberId)));
   mount(endpoints.getOrder, async ({ memberId, params }) => {
     const found = await queries.ownOrder(memberId, params.orderId);
     return found.ok ? ok(await views.order(found.value)) : found;
@@ -53,6 +54,13 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     const found = await queries.work(locationId, query.queue, query.limit, query.cursor);
     const items = await Promise.all(found.items.map((item) => shownTo(principal, locationId, item)));
     return ok({ ...found, items });
+  });
+  mount(endpoints.countWork, async ({ params }) => ok(await queries.workCounts(params.locationId)));
+  mount(endpoints.findWork, async ({ params, query, principal }) => {
+    const { locationId } = params;
+    const byPhone = await fulfilment.mayWork(principal as Principal, locationId);
+    const found = await queries.foundWork(locationId, query.text, byPhone);
+    return ok({ ...found, items: byPhone ? found.items : found.items.map(maskedWork) });
   });
   mount(endpoints.getWorkItem, async ({ params, principal }) => {
     const { orderId, fulfilmentId } = params;

@@ -313,11 +313,14 @@ export type PlacedOrder = z.infer<typeof placedOrderSchema>;
 /** The QR text of a pickup code; it changes every `rotatesInMs`, an old one is worthless. */
 export const pickupCodeSchema = z.object({
   code: z.string(),
+  /** The same in eight digits, to be said and typed where nothing can be scanned. */
+  digits: z.string(),
   expiresAtMs: epochMsSchema,
   refreshAfterMs: z.int(),
 });
 export type PickupCode = z.infer<typeof pickupCodeSchema>;
 
+/** What was scanned, or the digits that were typed. */
 export const pickupCodeTextSchema = words().min(8).max(120);
 /** The work queues of a branch. */
 export const branchQueues = [

@@ -24,6 +24,12 @@ import {
   wechatPayParamsSchema,
   workItemSchema,
 } from '../../serving/order.ts';
+import {
+  orderCountsSchema,
+  orderTabSchema,
+  soughtTextSchema,
+  workCountsSchema,
+} from '../../serving/order-lists.ts';
 
 const orderParams = z.object({ orderId: ulidSchema });
 const fulfilmentParams = z.object({ orderId: ulidSchema, fulfilmentId: ulidSchema });
@@ -81,10 +87,24 @@ export const orderEndpoints = {
     method: 'get',
     path: '/v1/orders',
     tag: 'orders',
-    summary: "The member's own orders, newest first",
+    summary: "The member's own orders, newest first: all, one tab of them, or those that a text names",
     access: 'member',
-    query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
+    query: z.object({
+      limit: pageLimitSchema.default(20),
+      cursor: cursorSchema.optional(),
+      tab: orderTabSchema.optional(),
+      text: soughtTextSchema.optional(),
+    }),
     response: pageOf(orderSummarySchema),
+  }),
+  countOrders: endpoint({
+    id: 'countOrders',
+    method: 'get',
+    path: '/v1/order-counts',
+    tag: 'orders',
+    summary: "How many of the member's latest orders wait in each tab",
+    access: 'member',
+    response: orderCountsSchema,
   }),
   getOrder: endpoint({
     id: 'getOrder',
@@ -158,6 +178,28 @@ export const branchEndpoints = {
       cursor: cursorSchema.optional(),
     }),
     response: pageOf(workItemSchema),
+  }),
+  countWork: endpoint({
+    id: 'countWork',
+    method: 'get',
+    path: '/v1/branches/{locationId}/work-counts',
+    tag: 'branch',
+    summary: 'How many fulfilments lie in each queue of a branch that is not over',
+    access: needs('fulfilments.read', 'location'),
+    params: z.object({ locationId: locationIdSchema }),
+    response: workCountsSchema,
+  }),
+  findWork: endpoint({
+    id: 'findWork',
+    method: 'get',
+    path: '/v1/branches/{locationId}/found-work',
+    tag: 'branch',
+    summary:
+      "A branch's fulfilments by a piece of the order's number, or by the last four digits of the recipient's phone; by phone only for whoever does the work",
+    access: needs('fulfilments.read', 'location'),
+    params: z.object({ locationId: locationIdSchema }),
+    query: z.object({ text: soughtTextSchema }),
+    response: z.object({ items: z.array(workItemSchema), more: z.boolean() }),
   }),
   getWorkItem: endpoint({
     id: 'getWorkItem',
