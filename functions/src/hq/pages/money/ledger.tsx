@@ -150,7 +150,7 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
     const name = `${made.value.account.replace(':', '-')}-${asked.from}-${asked.until}`;
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="${name}.csv"`);
-    return c.body(`\uFEFF${statementCsv(visit, made.value, numbers)}`);
+    return c.body(statementCsv(visit, made.value, numbers));
   });
 
   accountMonitorForms(forms, show);

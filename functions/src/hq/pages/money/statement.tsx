@@ -1,9 +1,10 @@
 /** @jsxImportSource hono/jsx */
+
 import type { AccountStatement, StatementEntryView } from '@jindian/shared/contract/money/ledger';
+import { csvOf } from '@jindian/shared/csv';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Card, type Column, Empty, Figure, Row, Table, Time } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
-import { csvCell } from '../people/audit.tsx';
 import { Amount } from './account-parts.tsx';
 
 /** Each entry with what the account held after it. */
@@ -133,9 +134,7 @@ export function statementCsv(
     '',
     figure(balance),
   ];
-  // Amounts begin with a sign and are numbers all the same: they are not text to a spreadsheet.
-  const cell = (text: string) => (/^-?\d+(\.\d\d)?$/.test(text) ? text : csvCell(text));
-  return [
+  return csvOf([
     head,
     row(statement.fromMs, t('ledgerOpening'), statement.opening),
     ...withBalances(statement).map(({ entry, balance }) => [
@@ -148,7 +147,5 @@ export function statementCsv(
       figure(balance),
     ]),
     row(statement.toMs, t('ledgerClosing'), statement.closing),
-  ]
-    .map((cells) => cells.map(cell).join(','))
-    .join('\r\n');
+  ]);
 }

@@ -7,6 +7,7 @@ import {
   auditedActSchema,
   auditedActs,
 } from '@jindian/shared/contract/people/audit';
+import { csvOf } from '@jindian/shared/csv';
 import { dayMs, formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { AuditQuery } from '../../../people/audit/view.ts';
@@ -119,17 +120,11 @@ export function auditPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'auditVie
     } while (cursor !== undefined && rows.length < maxExported);
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', 'attachment; filename="audit.csv"');
-    return c.body(`\uFEFF${csvOf(visit, rows.slice(0, maxExported))}`);
+    return c.body(auditCsv(visit, rows.slice(0, maxExported)));
   });
 }
 
-/** A cell that a spreadsheet takes as text, whatever somebody typed into a reason. */
-export function csvCell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return `"${plain.replaceAll('"', '""')}"`;
-}
-
-function csvOf(visit: Visit, records: readonly AuditRecord[]): string {
+function auditCsv(visit: Visit, records: readonly AuditRecord[]): string {
   const { t } = visit;
   const head = [
     t('auditTime'),
@@ -155,7 +150,7 @@ function csvOf(visit: Visit, records: readonly AuditRecord[]): string {
     record.agent ?? '',
     record.requestId,
   ]);
-  return [head, ...rows].map((row) => row.map(csvCell).join(',')).join('\r\n');
+  return csvOf([head, ...rows]);
 }
 
 function textOf(value: unknown): string {

@@ -1,5 +1,6 @@
 import type { RefusalReportRow } from '@jindian/shared/contract/hq';
 import { refusalReasons } from '@jindian/shared/contract/serving/order';
+import { csvOf } from '@jindian/shared/csv';
 import type { Visit } from '../../visit.ts';
 
 /** What the report can be sorted by; refusals unless told. */
@@ -41,12 +42,6 @@ export function acceptanceRate({ offers, accepted }: Pick<RefusalReportRow, 'off
 }
 
 /** A cell as every spreadsheet reads it; a text that begins like a formula is made a plain text. */
-function csvCell(value: string | number): string {
-  if (typeof value === 'number') return String(value);
-  const plain = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\n\r]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-}
-
 const yuan = (fen: number) => (fen / 100).toFixed(2);
 
 /** The report as CSV (RFC 4180); the mark at its beginning tells spreadsheets that it is UTF-8. */
@@ -76,5 +71,5 @@ export function refusalsCsv(visit: Visit, rows: readonly RefusalReportRow[]): st
     yuan(row.priceGapFen),
     yuan(row.refusedGoodsFen),
   ]);
-  return `\uFEFF${[head, ...lines].map((cells) => cells.map(csvCell).join(',')).join('\r\n')}\r\n`;
+  return csvOf([head, ...lines]);
 }
