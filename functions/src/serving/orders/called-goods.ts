@@ -7,14 +7,18 @@ import { type Attempt, runCommand, unlessBusy } from '../../platform/command.ts'
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
+import type { Write } from '../../platform/transact.ts';
 import { createBooking } from './booking.ts';
+import type { Cause, FulfilmentPatch } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import { servedAt } from './day-lists.ts';
 import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
+import { partEvent } from './history.ts';
 import type { HqDesk } from './hq-desk.ts';
 import { attemptWrite, sumAllocations } from './leaving.ts';
 import { createLoad } from './load.ts';
+import { isRefunded } from './pieces.ts';
 import type { Reassignment } from './reassignment.ts';
 import { missingOf, moveHeldWrites } from './stock-moves.ts';
 
@@ -29,7 +33,7 @@ const callable = ['with_hq', 'to_pack'];
 
 /** Goods that HQ calls from one place so that another can serve: a transfer, and a fulfilment that waits for it. */
 export function createCalledGoods(context: OrderContext, deps: { reassignment: Reassignment; desk: HqDesk }) {
-  const { table, clock, store, network, inventory, sourcing, transfers, idempotency } = context;
+  const { table, clock, store, outbox, network, inventory, sourcing, transfers, idempotency } = context;
   const { reassignment, desk } = deps;
   const { changes } = reassignment;
   const booking = createBooking(context.slots);
@@ -79,6 +83,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
     const { orderId, fulfilmentId } = fulfilment;
     const { state, method } = fulfilment;
     if (!callable.includes(state)) return fail('transition_refused', { state });
+    if (isRefunded(record, fulfilment)) return fail('part_refunded');
     const toLocationId = asked.toLocationId ?? fulfilment.locationId;
     const moves = toLocationId !== fulfilment.locationId;
     if (method === 'pickup' && moves) return fail('transition_refused', { state });
@@ -160,6 +165,14 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
     return fulfilment?.state === 'awaiting_goods' ? fulfilment : null;
   }
 
+  /** What was called for does not come, or not all of it. */
+  function toHq(fulfilment: FulfilmentRecord, cause: Cause, patch: FulfilmentPatch = {}): Write[] {
+    return [
+      changes.fulfilment(fulfilment, 'hand_to_hq', cause, patch),
+      outbox.announce({ type: 'fulfilment.with_hq', data: partEvent(fulfilment, cause) }),
+    ];
+  }
+
   /** The called goods are there: held for the order at once. Called off meanwhile: they are simply in stock. */
   const onReceive: ReceiveHook = async ({ forOrder, toLocationId }, arrived) => {
     const fulfilment = forOrder && (await waiting(forOrder.orderId, forOrder.fulfilmentId));
@@ -168,8 +181,10 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
     const allocations = sumAllocations([...fulfilment.allocations, ...reserve]);
     const complete = missingOf(fulfilment.lines, allocations).length === 0;
     const cause = { atMs: clock.nowMs(), by: 'staff' as const };
-    const event = complete ? 'goods_arrived' : 'hand_to_hq';
-    return { reserve, writes: [changes.fulfilment(fulfilment, event, cause, { allocations })] };
+    const writes = complete
+      ? [changes.fulfilment(fulfilment, 'goods_arrived', cause, { allocations })]
+      : toHq(fulfilment, cause, { allocations });
+    return { reserve, writes };
   };
 
   /** The giver would not, or could not, give: HQ has to think of something else. */
@@ -183,7 +198,7 @@ export function createCalledGoods(context: OrderContext, deps: { reassignment: R
       {
         command: null,
         attempt: () => ({
-          writes: [changes.fulfilment(fulfilment, 'hand_to_hq', cause)],
+          writes: toHq(fulfilment, cause),
           value: null,
           // Somebody decided about it a moment before.
           refused: { fulfilment: ok(null) },

@@ -26,7 +26,7 @@ import {
   readPickupCode,
   typedDigits,
 } from './pickup-code.ts';
-import { refundedParts } from './pieces.ts';
+import { isRefunded } from './pieces.ts';
 import { missingOf } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
@@ -358,8 +358,8 @@ function timeOfSale({ fulfilmentId, attempt, history }: FulfilmentRecord): { sal
 
 /** Only what is held, whole, not refunded and not past its date, is packed or given out. */
 function mayLeave({ record, fulfilment }: Found, nowMs: number): Result<null> {
-  const { fulfilmentId, state, lines, allocations } = fulfilment;
-  if (refundedParts(record).some((part) => part.fulfilmentId === fulfilmentId)) return fail('part_refunded');
+  const { state, lines, allocations } = fulfilment;
+  if (isRefunded(record, fulfilment)) return fail('part_refunded');
   // A till sold a piece of it: it is being sourced again.
   if (missingOf(lines, allocations).length > 0) return fail('transition_refused', { state });
   const today = brandDay(nowMs);

@@ -21,6 +21,7 @@ import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent } from './history.ts';
 import { createLoad } from './load.ts';
+import { isRefunded } from './pieces.ts';
 import { moveHeldWrites } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
 import { linesOf, type OrderViews } from './views.ts';
@@ -143,6 +144,7 @@ export function createGrabPool(context: OrderContext, views: OrderViews) {
       const won = fulfilment.locationId === locationId && fulfilment.state !== 'cancelled';
       return won ? ok({ record, fulfilment }) : fail('grabbed_by_other');
     }
+    if (isRefunded(record, fulfilment)) return fail('part_refunded');
     if (branch.status !== 'open') return fail('branch_unavailable');
     const allocations =
       fulfilment.locationId === locationId

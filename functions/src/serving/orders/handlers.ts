@@ -1,11 +1,27 @@
+import type { EventType } from '@jindian/shared/events/catalogue';
 import type { DueHandler } from '../../platform/due-items.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
 import { stopped } from '../../platform/outgoing.ts';
+import type { FulfilmentEvent } from './changes.ts';
 import type { OrderContext } from './context.ts';
 import type { PaymentCommands } from './payment.ts';
 import { partThatWaits } from './store.ts';
 import { dueKinds } from './timing.ts';
 import { checkoutIdOf } from './together.ts';
+
+/** What brings a part to where nobody has it in hand, and what is told of it. */
+export const toldWhenUnserved = {
+  hand_to_hq: 'fulfilment.with_hq',
+  lose_goods: 'fulfilment.with_hq',
+  ask_shopper: 'pickup.refused',
+} as const satisfies Partial<Record<FulfilmentEvent, EventType>>;
+
+/** When a part may have come to its end because it was refunded. Units that were out count once they are back. */
+const mayEndRefunded = [
+  'refund.requested',
+  'fulfilment.goods_back',
+  ...new Set(Object.values(toldWhenUnserved)),
+] as const;
 
 /** What orders does behind the outbox and the clock. Each looks at the present state, so repeats change nothing. */
 export function createOrderHandlers(context: OrderContext, payment: PaymentCommands) {
@@ -22,8 +38,7 @@ export function createOrderHandlers(context: OrderContext, payment: PaymentComma
     hears({
       name: 'what was refunded is not served',
       queue: 'orders',
-      // Units that were refunded while they were out count once they are back.
-      types: ['refund.requested', 'fulfilment.goods_back'],
+      types: mayEndRefunded,
       handle: ({ data }) => payment.endRefunded(data.orderId),
     }),
     hears({

@@ -9,6 +9,7 @@ import type { Found } from './fulfil.ts';
 import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent } from './history.ts';
 import type { Leaving } from './leaving.ts';
+import { isRefunded } from './pieces.ts';
 import type { Reassignment } from './reassignment.ts';
 import { partThatWaits } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
@@ -30,6 +31,7 @@ export function createOffers(context: OrderContext, reassignment: Reassignment, 
     if (['to_pack', 'ready', 'dispatched', 'disputed', 'delivery_failed', 'fulfilled'].includes(state))
       return ok(await views.workItem(record, fulfilment));
     if (state !== 'offered') return fail('transition_refused', { state });
+    if (isRefunded(record, fulfilment)) return fail('part_refunded');
     const cause: Cause = { atMs: clock.nowMs(), by: 'staff' };
     const { attempt } = fulfilment;
     /** Accepted by two clerks at once, or gone to somebody else a moment before. */

@@ -68,7 +68,8 @@ export function wantedOfPart(record: Divided, part: Pick<FulfilmentRecord, 'line
 }
 
 /** Nobody has them in hand. */
-const unserved: readonly FulfilmentState[] = ['with_hq', 'awaiting_shopper'];
+export const unserved = ['with_hq', 'awaiting_shopper'] as const satisfies readonly FulfilmentState[];
+const isUnserved = (state: FulfilmentState) => unserved.some((one) => one === state);
 const inHand: readonly FulfilmentState[] = ['awaiting_goods', 'in_grab_pool', 'offered', 'to_pack', 'ready'];
 
 /**
@@ -84,8 +85,7 @@ export function refundedParts<Part extends Pick<FulfilmentRecord, 'state' | 'lin
   const ended = fulfilments.filter((part) => {
     const skuIds = [...new Set(part.lines.map(({ skuId }) => skuId))];
     const isIt =
-      unserved.includes(part.state) &&
-      skuIds.every((skuId) => unitsOf([part], skuId) <= (refunded.get(skuId) ?? 0));
+      isUnserved(part.state) && skuIds.every((skuId) => unitsOf([part], skuId) <= (refunded.get(skuId) ?? 0));
     if (isIt)
       for (const skuId of skuIds) refunded.set(skuId, (refunded.get(skuId) ?? 0) - unitsOf([part], skuId));
     return isIt;
@@ -98,6 +98,22 @@ export function refundedParts<Part extends Pick<FulfilmentRecord, 'state' | 'lin
     ...ended,
     ...fulfilments.filter(({ state, lines }) => inHand.includes(state) && lines.every(allRefunded)),
   ];
+}
+
+type Numbered = Pick<FulfilmentRecord, 'fulfilmentId' | 'state' | 'lines'>;
+type OfNumbered = Omit<Divided, 'fulfilments'> & { fulfilments: readonly Numbered[] };
+
+/** Every unit of it was refunded: nobody takes it on, and nobody gives it away. */
+export function isRefunded(record: OfNumbered, { fulfilmentId }: Pick<Numbered, 'fulfilmentId'>): boolean {
+  return refundedParts(record).some((part) => part.fulfilmentId === fulfilmentId);
+}
+
+/** The same of a part that nobody has in hand from now on: whoever had it does not serve it. */
+export function isRefundedOnceFree(record: OfNumbered, part: Pick<Numbered, 'fulfilmentId'>): boolean {
+  const fulfilments = record.fulfilments.map((one) =>
+    one.fulfilmentId === part.fulfilmentId ? { ...one, state: unserved[0] } : one,
+  );
+  return isRefunded({ ...record, fulfilments }, part);
 }
 
 /** Which of the units that a person refunds have left already: those first, since what nobody serves is given up. */

@@ -36,7 +36,7 @@ import {
   tooManyParts,
 } from './leaving.ts';
 import { createLoad } from './load.ts';
-import { maxParts } from './pieces.ts';
+import { isRefunded, isRefundedOnceFree, maxParts } from './pieces.ts';
 import { type Held, moveHeldWrites, noLongerWaits } from './stock-moves.ts';
 import { dueKinds } from './timing.ts';
 
@@ -80,6 +80,17 @@ export function createReassignment(context: OrderContext) {
       ...(record.detail.channel ? { channel: record.detail.channel } : {}),
     });
     return targetOf(found);
+  }
+
+  /** The same after a place gave it up. What was refunded of it meanwhile nobody else is asked for: with HQ it ends. */
+  async function targetAfter(
+    found: Found,
+    asked: readonly AskedBefore[],
+    triedIds: ReadonlySet<string>,
+  ): Promise<Target> {
+    return isRefundedOnceFree(found.record, found.fulfilment)
+      ? handedToHq
+      : nextTarget(found, asked, triedIds);
   }
 
   /** What a count found missing, as changes of the levels; and what of the fulfilment's own pieces is there all the same. */
@@ -262,7 +273,7 @@ export function createReassignment(context: OrderContext) {
     return leave(
       found,
       leaving,
-      async (now, asked, triedIds) => ok(await nextTarget(now, asked, triedIds)),
+      async (now, asked, triedIds) => ok(await targetAfter(now, asked, triedIds)),
       newlyAsked,
     );
   }
@@ -270,9 +281,12 @@ export function createReassignment(context: OrderContext) {
   /** Its goods were sold under it: on to whom the policy finds, but for the place that has none. */
   function lost(found: Found, leaving: Leaving): Promise<Result<Found>> {
     const { locationId } = found.fulfilment;
-    return leave(found, leaving, async (now, asked, triedIds) => ok(await nextTarget(now, asked, triedIds)), [
-      { locationId, reason: leaving.reason, atMs: leaving.cause.atMs },
-    ]);
+    return leave(
+      found,
+      leaving,
+      async (now, asked, triedIds) => ok(await targetAfter(now, asked, triedIds)),
+      [{ locationId, reason: leaving.reason, atMs: leaving.cause.atMs }],
+    );
   }
 
   /** Asks the policy once more, as if nobody had refused. `no_serving_location` leaves it where it is. */
@@ -281,6 +295,7 @@ export function createReassignment(context: OrderContext) {
       found,
       leaving,
       async (now, _asked, triedIds) => {
+        if (isRefunded(now.record, now.fulfilment)) return fail('part_refunded');
         const target = await nextTarget(now, [], triedIds);
         return target.kind === 'hq' ? fail('no_serving_location') : ok(target);
       },
@@ -299,6 +314,7 @@ export function createReassignment(context: OrderContext) {
       found,
       leaving,
       async ({ record, fulfilment }) => {
+        if (isRefunded(record, fulfilment)) return fail('part_refunded');
         const allocations = await allocationsAt(place, fulfilment);
         if (!allocations) {
           const line = record.detail.lines.find(({ skuId }) => skuId === fulfilment.lines[0]?.skuId);
@@ -331,7 +347,13 @@ export function createReassignment(context: OrderContext) {
     extra: readonly Write[],
   ): Promise<Result<Found>> {
     const target = { ...(targetOf(sourced) as Extract<Target, { kind: 'part' }>), extra };
-    return leave(found, leaving, async () => ok(target), [], { method: 'delivery', slotId: undefined });
+    return leave(
+      found,
+      leaving,
+      async ({ record, fulfilment }) => (isRefunded(record, fulfilment) ? fail('part_refunded') : ok(target)),
+      [],
+      { method: 'delivery', slotId: undefined },
+    );
   }
 
   /** All its pieces at a place, where some may be held for it already; null where there are too few. */

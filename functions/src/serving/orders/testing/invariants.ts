@@ -11,8 +11,10 @@ import { type FulfilmentRecord, hasLeft } from '../fulfilment-items.ts';
 import type { StateChange } from '../history.ts';
 import { fulfilmentMachine, orderMachine } from '../machines.ts';
 import { toOrderItem } from '../order-item.ts';
+import { refundedParts } from '../pieces.ts';
 import { madeIn, unpaidIn, unpaidLimit } from '../recent-orders.ts';
 import { type OrderDetail, type OrderHead, waitsForPayment } from '../store.ts';
+import { givenAwayFaults } from './given-away.ts';
 import { moneyFaults } from './money-invariants.ts';
 import { type MoneyState, moneyState, type OrdersFixture, openingPoolFen } from './orders-fixture.ts';
 import { atWork, lostPieces, stockFaults } from './stock-invariants.ts';
@@ -296,6 +298,7 @@ export async function faultsNow(fixture: OrdersFixture, atRest = false): Promise
     ...[...stored.orders.values()].flatMap((order) => orderFaults(order, stored.outbox)),
     ...stockFaults(stored),
     ...moneyFaults(fixture, stored, atRest),
+    ...[...stored.orders.values()].flatMap(givenAwayFaults),
     ...unpaidFaults(stored),
   ];
   for (const place of fixture.stockedIds) {
@@ -350,6 +353,10 @@ async function restFaults(fixture: OrdersFixture, { orders, due, undone }: Store
     const state = moneyState({ tenders: money.tenders, payments: money.payments, refunds });
     if (state === 'late' || state === 'refunding')
       faults.push(`the money of ${head.orderId} is still ${state}`);
+  }
+  for (const order of orders.values()) {
+    const ended = order.head.state === 'paid' ? refundedParts(order) : [];
+    faults.push(...ended.map((part) => `${part.fulfilmentId} was refunded and is still ${part.state}`));
   }
   for (const { kind, of, dueAtMs } of due) {
     if (dueAtMs <= fixture.clock.ms)

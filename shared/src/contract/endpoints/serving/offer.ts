@@ -42,7 +42,7 @@ export const offerEndpoints = {
     access: needs('fulfilments.work', 'service'),
     params: fulfilmentParams,
     response: workItemSchema,
-    problems: ['transition_refused', 'offer_gone'],
+    problems: ['transition_refused', 'offer_gone', 'part_refunded'],
   }),
   refuseFulfilment: endpoint({
     id: 'refuseFulfilment',
@@ -76,7 +76,7 @@ export const offerEndpoints = {
     access: needs('fulfilments.work', 'location'),
     params: branchParams.extend(fulfilmentParams.shape),
     response: workItemSchema,
-    problems: ['grabbed_by_other', 'out_of_stock', 'busy'],
+    problems: ['grabbed_by_other', 'out_of_stock', 'part_refunded', 'busy'],
   }),
   listPickupAlternatives: endpoint({
     id: 'listPickupAlternatives',
@@ -101,6 +101,7 @@ export const offerEndpoints = {
     response: orderViewSchema,
     problems: [
       'transition_refused',
+      'part_refunded',
       'out_of_stock',
       'no_serving_location',
       'branch_unavailable',
@@ -143,7 +144,7 @@ export const offerEndpoints = {
     params: fulfilmentParams,
     body: z.object({ locationId: locationIdSchema, note: words().max(200).optional() }),
     response: hqOrderSchema,
-    problems: ['transition_refused', 'out_of_stock', 'busy'],
+    problems: ['transition_refused', 'out_of_stock', 'part_refunded', 'busy'],
   }),
   hqSettleDelivery: endpoint({
     id: 'hqSettleDelivery',
@@ -170,7 +171,7 @@ export const offerEndpoints = {
     audited: 'fulfilment.ask_again',
     params: fulfilmentParams,
     response: hqOrderSchema,
-    problems: ['transition_refused', 'no_serving_location', 'busy'],
+    problems: ['transition_refused', 'no_serving_location', 'part_refunded', 'busy'],
   }),
   hqCallGoods: endpoint({
     id: 'hqCallGoods',
@@ -194,7 +195,7 @@ export const offerEndpoints = {
       incentiveFen: amountFenSchema.default(0),
     }),
     response: hqOrderSchema,
-    problems: ['transition_refused', 'out_of_stock', 'busy'],
+    problems: ['transition_refused', 'out_of_stock', 'part_refunded', 'busy'],
   }),
   hqCancelOrder: endpoint({
     id: 'hqCancelOrder',
