@@ -92,6 +92,7 @@ function start(box: HTMLElement): void {
     preview(table);
     const before = kept(print);
     button.disabled = table.rows.length === 0;
+    button.hidden = button.disabled;
     const isOpen = before !== null && !before.finished && before.done > 0;
     const word = isOpen ? 'goOn' : table.bad.length > 0 ? 'startRest' : 'start';
     button.textContent = say(word, { rows: table.rows.length.toLocaleString('en-US') });

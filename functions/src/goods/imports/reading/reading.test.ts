@@ -156,6 +156,11 @@ describe('a file', () => {
     expect(seen(table('levels', `${head}B001,P001-01,1,200,2,\n`)).bad).toEqual([[2, 'shifted', 'D2']]);
     expect(seen(table('levels', `${head}B001,P001-01,1,200\n`)).bad).toEqual([[2, 'shifted', 'D2']]);
     expect(seen(table('prices', 'skuId,price\nP001-01,￥1,200.50\n')).bad).toEqual([[2, 'shifted', 'C2']]);
+    // A title above the headings is as wide as it likes.
+    expect(seen(table('levels', `库存表\n\n${head}B001,P001-01,24,2,x\nB002,P001-01,1,200,2,\n`))).toEqual({
+      rows: [[4, 'B001', 'P001-01', 24, 2]],
+      bad: [[5, 'shifted', 'D5']],
+    });
     // Nothing of it could be a thousand.
     expect(seen(table('levels', `${head}B001,P001-01,24,2,,,\nB002,P001-01,7\n`)).bad).toEqual([]);
   });

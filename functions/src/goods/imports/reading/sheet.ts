@@ -50,6 +50,8 @@ export const unreadable = (fault: FileFaultCode, params: FileFault['params'] = {
   new Unreadable({ fault, params });
 
 export const maxColumns = 256;
+/** So many lines that are not empty are looked at for headings: titles and notes may stand above. */
+export const headingLines = 10;
 
 /** A, B, … Z, AA, as spreadsheets name columns; the first is 0. */
 export function columnLetters(column: number): string {

@@ -18,6 +18,7 @@ import { isBlank, readCell } from './cells.ts';
 import {
   columnLetters,
   type FileFault,
+  headingLines,
   type Line,
   type Sheet,
   type Source,
@@ -28,8 +29,6 @@ import { decoded, delimitedSheet, jsonSheet } from './text-file.ts';
 import { xlsxSheet } from './xlsx.ts';
 
 const maxFileBytes = 60_000_000;
-/** Titles and notes may stand above the headings. */
-const headingLines = 10;
 
 export type ReadColumn = { at: number; letters: string; heading: string };
 export type ReadTable = {

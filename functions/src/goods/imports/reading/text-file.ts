@@ -2,7 +2,15 @@
 import { withoutGuard } from '@jindian/shared/csv';
 import { maxImportRows } from '@jindian/shared/import-table';
 import type { Cell } from './cells.ts';
-import { cellName, type Encoding, type Line, maxColumns, type Sheet, unreadable } from './sheet.ts';
+import {
+  cellName,
+  type Encoding,
+  headingLines,
+  type Line,
+  maxColumns,
+  type Sheet,
+  unreadable,
+} from './sheet.ts';
 
 /** As many as a sheet has, the empty ones included. */
 const maxLines = 1_048_576;
@@ -53,12 +61,22 @@ export function delimitedSheet(
   const text = declared ? whole.slice(declared[0].length) : whole;
   const separator = declared?.[1] ?? separatorOf(text, known);
   const records = recordsOf(text, separator);
-  const width = (records.find((cells) => cells.some((cell) => textOf(cell) !== '')) ?? []).length;
+  const width = headingWidth(records, known);
   return {
     source: { format: 'csv', encoding, separator },
     nameOf: cellName,
     lines: records.map((cells, index) => lineOf(cells, index + 1, width)),
   };
+}
+
+/** Of the line in which most cells are headings that mean something: titles above it have other widths. */
+function headingWidth(records: readonly Given[][], known: (heading: string) => boolean): number {
+  let [width, most] = [0, 0];
+  for (const cells of records.filter((record) => record !== emptyRecord).slice(0, headingLines)) {
+    const found = cells.filter((cell) => known(textOf(cell))).length;
+    if (found > most || width === 0) [width, most] = [cells.length, found];
+  }
+  return width;
 }
 
 /** That under which most headings mean something. */
