@@ -169,7 +169,9 @@ export function createPlacement(
           const [{ nickname }, binding] = await about;
           const records = await draftOrders({ memberId, nickname, request, binding }, prepared.value);
           const serving = await settings.serving.current();
-          if (!(await recent.take(records, unpaidLimit(serving)))) {
+          const taken = await recent.take(records, unpaidLimit(serving));
+          if (taken === 'rate_limited') return fail('rate_limited');
+          if (taken === 'too_much_unpaid') {
             const { unpaidOrderCount, unpaidPieceCount } = serving;
             return fail('too_much_unpaid', { orders: unpaidOrderCount, pieces: unpaidPieceCount });
           }

@@ -4,7 +4,8 @@ import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { dayMs, hourMs } from '@jindian/shared/time';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { madeIn, packMade, unpackMade, unpaidIn, unpaidLimit } from './recent-orders.ts';
+import { madeIn, maxCommandsKept, packMade, unpackMade, unpaidIn, unpaidLimit } from './recent-orders.ts';
+import { propertyTimeoutMs } from './testing/commands.ts';
 import { faultsNow, readTable } from './testing/invariants.ts';
 import { type OrdersFixture, startOrdersFixture } from './testing/orders-fixture.ts';
 
@@ -104,3 +105,75 @@ describe('orders of a shopper who pays', () => {
     expect(recent.revision).toBe(13);
   });
 });
+
+/** What one shopper does in a row: orders that he calls off, a key sent again, time that passes. */
+type Doing =
+  | { kind: 'order'; times: number }
+  | { kind: 'repeat'; nth: number }
+  | { kind: 'wait'; hours: number };
+const doing: fc.Arbitrary<Doing> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('order' as const), times: fc.integer({ min: 1, max: 40 }) }),
+  },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('repeat' as const), nth: fc.nat(99) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('wait' as const), hours: fc.constantFrom(1, 20, 37, 80) }),
+  },
+);
+const maxItemBytes = 6_000;
+
+test(
+  'whoever orders and calls off all day is told to wait, and orders again once it is over; what is kept of it stays small',
+  async () => {
+    let told = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(doing, { minLength: 4, maxLength: 6 }), async (doings) => {
+        const lin = await fixture.enrol();
+        const placed: { key: string; orderId: string; atMs: number }[] = [];
+        const once = async () => {
+          const key = `often-${lin.memberId}-${fixture.clock.nowMs()}`;
+          fixture.clock.advance(1_000);
+          const answer = await order(lin, key);
+          if (answer.status !== 201) {
+            expect([answer.status, answer.code]).toEqual([429, 'rate_limited']);
+            // Not before he may have ordered so many.
+            const sinceMs = fixture.clock.nowMs() - 3 * dayMs - 2_000;
+            expect(placed.filter(({ atMs }) => atMs >= sinceMs).length).toBeGreaterThanOrEqual(
+              maxCommandsKept,
+            );
+            told += 1;
+            return false;
+          }
+          const orderId = answer.body.order.id;
+          placed.push({ key, orderId, atMs: fixture.clock.nowMs() });
+          const off = await fixture.invoke(lin, 'cancelOrder', { params: { orderId } });
+          expect(off.status).toBe(200);
+          return true;
+        };
+        for (const what of [
+          { kind: 'order', times: 66 } as const,
+          ...doings,
+          { kind: 'wait', hours: 73 } as const,
+        ]) {
+          if (what.kind === 'wait') fixture.clock.advance(what.hours * hourMs);
+          if (what.kind === 'order') for (let n = 0; n < what.times && (await once()); n += 1);
+          const again = what.kind === 'repeat' ? placed[what.nth % placed.length] : undefined;
+          if (again && again.atMs > fixture.clock.nowMs() - 3 * dayMs + 10_000) {
+            const answer = await order(lin, again.key);
+            expect([answer.status, answer.body.order.id]).toEqual([201, again.orderId]);
+          }
+          const recent = await recentOf(placed[0]!.orderId);
+          expect(JSON.stringify(recent).length).toBeLessThan(maxItemBytes);
+        }
+        // All of it is over.
+        for (let n = 0; n < 10; n += 1) expect(await once()).toBe(true);
+        await fixture.settle();
+      }),
+      { numRuns: 1 },
+    );
+    expect(told).toBeGreaterThan(0);
+  },
+  propertyTimeoutMs,
+);

@@ -21,6 +21,12 @@ export function unpaidLimit({ unpaidOrderCount, unpaidPieceCount }: Settings<'se
 const keptMs = 3 * dayMs;
 /** After so many orders it is looked at which of them are paid, whatever the limit: the item stays small. */
 const lookAfter = 8;
+/**
+ * Orders that a shopper may place as long as their commands are kept, paid, called off or not: every order writes the
+ * whole item, and so does whoever places and calls off all day. With those that come before the next look it stays below
+ * 6 KB.
+ */
+export const maxCommandsKept = 60;
 /** Names of attributes that hold a command. */
 const commandPrefix = 'k';
 
@@ -113,13 +119,17 @@ export function createRecentOrders({ table, clock, store }: Pick<OrderContext, '
     let commands: Map<string, Made> = new Map();
     let taking: { records: readonly Placed[]; limit: UnpaidLimit } | null = null;
 
-    /** Before the writes of an attempt. False: it would be more than he may hold. */
-    async function take(records: readonly Placed[], limit: UnpaidLimit): Promise<boolean> {
+    /** Before the writes of an attempt: whether it would be more than he may hold, or more than he may order so soon. */
+    async function take(
+      records: readonly Placed[],
+      limit: UnpaidLimit,
+    ): Promise<'taken' | 'too_much_unpaid' | 'rate_limited'> {
       taking = { records, limit };
       if (found !== undefined) commands = await lookedAt(madeIn(found ?? {}));
       const held = unpaidIn(commands.values());
       const weight = records.reduce((sum, record) => sum + piecesOf(record), held.weight);
-      return held.count + records.length <= limit.count && weight <= limit.weight;
+      if (held.count + records.length > limit.count || weight > limit.weight) return 'too_much_unpaid';
+      return commands.size < maxCommandsKept ? 'taken' : 'rate_limited';
     }
 
     function claim({ key: commandKey, inputHash }: CommandClaim): Write {

@@ -70,6 +70,7 @@ export const orderEndpoints = {
     status: 201,
     problems: [
       'too_much_unpaid',
+      'rate_limited',
       'out_of_stock',
       'price_changed',
       'sellers_apart',
