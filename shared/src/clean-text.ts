@@ -17,15 +17,14 @@ const halves = /\p{Surrogate}/gu;
 
 /** The text composed (NFC), with line breaks as `\n`, without what cannot be seen. */
 export function cleanText(text: string): string {
-  return text
+  const visible = text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
     .replace(halves, '')
     .replace(controls, '')
     .replace(directions, '')
     .replace(withoutWidth, '')
-    .replace(tags, '')
-    .replace(/.*\u200d.*/g, withoutLooseJoiners)
-    .normalize('NFC');
+    .replace(tags, '');
+  return (visible.includes(joiner) ? withoutLooseJoiners(visible) : visible).normalize('NFC');
 }
 
 /** Point by point: phones of some years ago cannot read a pattern that looks behind. */

@@ -11,6 +11,7 @@ describe('cleanText', () => {
     ['half an emoji before', '\ude00ok', 'ok'],
     ['a tag text', 'a\u{e0041}\u{e0042}', 'a'],
     ['a joiner between letters', 'a\u200db', 'ab'],
+    ['a joiner on the second line', '好\na\u200db', '好\nab'],
     ['line breaks', 'a\r\nb\u2028c', 'a\nb\nc'],
     ['what is written in two parts', 'e\u0301', 'é'],
   ])('takes out %s', (_what, text, kept) => {
@@ -55,6 +56,19 @@ describe('words', () => {
   it('are measured as they are kept', () => {
     expect(words().max(3).parse(' 王\u200b小\u0000\u202e明 ')).toBe('王小明');
     expect(words().max(3).safeParse('王小明明').success).toBe(false);
+  });
+
+  it('that are too long are refused before they are cleaned', () => {
+    let looked = 0;
+    const long = `中${'a'.repeat(99_000)}`;
+    const watched = words().overwrite((text) => {
+      looked += 1;
+      return text;
+    });
+    expect(watched.max(32).safeParse(long).success).toBe(false);
+    expect(looked).toBe(0);
+    expect(watched.safeParse('好').success).toBe(true);
+    expect(looked).toBe(1);
   });
 
   it('of nothing but what cannot be seen are none', () => {

@@ -4,7 +4,10 @@ import { z } from './zod.ts';
 
 export { cleanLine, cleanText } from './clean-text.ts';
 
+/** Far above what any field takes: what is longer is not looked at, since cleaning costs more than reading. */
+const longestTyped = 4_000;
+
 /** Words of a person: cleaned first, measured then. Refine with `.min` and `.max`. */
 export function words(): z.ZodString {
-  return z.string().overwrite(cleanLine);
+  return z.string().max(longestTyped, { abort: true }).overwrite(cleanLine);
 }

@@ -134,6 +134,20 @@ describe('what is asked for at the same time', () => {
     expect(calls.slice(2)).toEqual([undefined]);
   });
 
+  test('keeps nobody waiting for somebody who asks for very much', async () => {
+    const sizes = faults('BatchGetItem', () => 'none');
+    let callsBefore = 0;
+    await Promise.all([
+      asked(ids(1_500), true),
+      asked(['n1', 'n2'], true).then(() => {
+        callsBefore = sizes.length;
+      }),
+    ]);
+    expect(sizes.length).toBe(16);
+    expect(callsBefore).toBeLessThan(8);
+    expect(sizes).toContain(2);
+  });
+
   test('fails for all of them, and not for those who ask afterwards', async () => {
     await put(ids(3));
     faults('BatchGetItem', () => 'unprocessed');

@@ -73,14 +73,31 @@ function readStored(table: JindianTable, keys: readonly Key[], { consistent }: {
       asking.delete(table);
       const few = now.eventual.reduce((sum, one) => sum + one.keys.size, 0) <= maxRidingAlong;
       const together = now.consistent.length > 0 && few;
-      void answer(table, [...now.consistent, ...(together ? now.eventual : [])], true);
-      if (!together) void answer(table, now.eventual, false);
+      for (const shared of inCalls([...now.consistent, ...(together ? now.eventual : [])]))
+        void answer(table, shared, true);
+      if (!together) for (const shared of inCalls(now.eventual)) void answer(table, shared, false);
     });
   });
 }
 
+/** Who asks for more than a call holds has calls of his own, and the others share theirs: an import keeps no order waiting. */
+function inCalls(all: readonly Asked[]): Asked[][] {
+  const calls: Asked[][] = [];
+  let room = 0;
+  for (const asked of all) {
+    const { size } = asked.keys;
+    if (size > room || calls.length === 0) {
+      calls.push([asked]);
+      room = maxReads - size;
+    } else {
+      calls.at(-1)!.push(asked);
+      room -= size;
+    }
+  }
+  return calls;
+}
+
 async function answer(table: JindianTable, all: readonly Asked[], consistent: boolean): Promise<void> {
-  if (all.length === 0) return;
   try {
     const stored = await readNow(table, new Map(all.flatMap(({ keys }) => [...keys])), consistent);
     for (const { keys, resolve } of all) {

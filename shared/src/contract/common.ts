@@ -49,7 +49,11 @@ export const epochMsSchema = z.int().min(0);
 
 /** Chinese mobile number without country code. */
 /** Of the mainland, Hong Kong, Macao or Taiwan, in any usual writing; kept as WeChat tells it. */
-export const mobilePhoneSchema = z.string().max(40).overwrite(normalPhone).regex(phonePattern);
+export const mobilePhoneSchema = z
+  .string()
+  .max(40, { abort: true })
+  .overwrite(normalPhone)
+  .regex(phonePattern);
 
 /** Opaque position in a list; pass back what the last page gave. */
 export const cursorSchema = words().min(1).max(1024);

@@ -62,7 +62,7 @@ const resolve =
 
 const left = [place('delivery'), pay, hear, work, tap('packFulfilment'), tap('dispatchFulfilment'), work];
 const failed = outcome({ act: 'failed', reason: 'nobody_there' });
-const completed = ['commission', 'fund-pool.funded', 'order.captured', 'order.completed'];
+const completed = ['commission', 'order.captured', 'order.completed', 'order.completed'];
 const refunded = ['commission', 'order.captured', 'order.refunded'];
 
 const scenarios: Record<string, Scenario> = {
