@@ -31,6 +31,10 @@ export const workWords = {
   'doing.unreadable': { zh: '无法识别的消息', en: 'A message that cannot be read' },
   'doing.timers': { zh: '分发到期事项', en: 'Send out what is due' },
   'doing.refund that was requested': { zh: '向微信支付申请退款', en: 'Ask WeChat Pay for a refund' },
+  'doing.what was refunded is not served': {
+    zh: '已全额退款的部分不再履约',
+    en: 'End what was refunded',
+  },
   'doing.refund of late money': { zh: '退回迟到的款项', en: 'Send late money back' },
   'doing.message to the shopper': { zh: '通知顾客', en: 'Tell the shopper' },
   'doing.shipping info to WeChat': { zh: '向微信上报发货', en: 'Tell WeChat of the shipping' },
@@ -63,6 +67,10 @@ export const workWords = {
   'doing.availability: compare a province': { zh: '核对区域库存', en: "Compare a province's figures" },
   'doing.unknown event': { zh: '等待新版本处理', en: 'Waits for a newer program' },
   'doing.order.unpaid': { zh: '关闭超时未付订单', en: 'Call off an unpaid order' },
+  'doing.fulfilment.goods_still_out': {
+    zh: '未送达的货超时未归还',
+    en: 'Goods of a failed delivery are still out',
+  },
   'doing.fulfilment.no_news': {
     zh: '无消息的配送：提醒顾客，到期确认收货',
     en: 'Ask about a delivery without news, and take it as received in the end',
