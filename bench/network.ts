@@ -162,10 +162,4 @@ function measureAnswers(snapshot: NetworkSnapshot): void {
   perSecond('mapOutline of a town, 600 points', ({ latGcj02: lat, lngGcj02: lng }) =>
     mapOutline(snapshot, { bboxGcj02: [lng - 0.3, lat - 0.2, lng + 0.3, lat + 0.2], maxPoints: 600 }),
   );
-  for (const text of ['烟台', 'shanghai', '人民路']) snapshot.search(text, 20);
-  const searches = ['烟台芝罘', 'zhifu', '长岛', '解放路', 'beijing chaoyang', '万达'];
-  const searchMs = millisecondsOf(() => {
-    for (const text of searches) snapshot.search(text, 20);
-  });
-  report({ bench: 'search', size: size!, perSecond: Math.round((searches.length * 1000) / searchMs) });
 }

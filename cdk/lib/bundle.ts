@@ -32,7 +32,7 @@ const zodInEnglish: Plugin = {
 };
 
 /**
- * Bundles the Lambda functions with esbuild, one folder each with one `index.mjs` in it: without docker, in a second.
+ * Bundles the Lambda functions with esbuild, one folder each with an `index.mjs` in it: without docker, in a second.
  * The SDK goes into the bundle, so that what was tested is what runs.
  */
 export async function bundleFunctions(target: string): Promise<Record<FunctionName, string>> {
@@ -42,8 +42,11 @@ export async function bundleFunctions(target: string): Promise<Record<FunctionNa
     const folder = join(target, name);
     await build({
       plugins: [zodInEnglish],
-      entryPoints: [join(entryFolder, `${name}.ts`)],
-      outfile: join(folder, 'index.mjs'),
+      entryPoints: [{ in: join(entryFolder, `${name}.ts`), out: 'index' }],
+      outdir: folder,
+      outExtension: { '.js': '.mjs' },
+      // What is loaded when it is first wanted (dictionaries of Chinese) is a file of its own: a start reads none of it.
+      splitting: true,
       bundle: true,
       platform: 'node',
       format: 'esm',

@@ -8,6 +8,7 @@ import {
 } from '@jindian/shared/contract/goods/catalog';
 import { z } from '@jindian/shared/zod';
 import { type Tracking, untracked } from '../inventory/lots.ts';
+import { type GoodsSearch, goodsSearch } from './goods-search.ts';
 
 /** The brand's goods, held in memory: published as one snapshot, looked up by id. */
 export type Catalog = {
@@ -15,6 +16,7 @@ export type Catalog = {
   categories: readonly Category[];
   product(productId: string): Product | null;
   sku(skuId: string): { product: Product; sku: Sku } | null;
+  search: GoodsSearch;
   /** What of a SKU is written down beside its number, and when its lots are no longer offered. */
   tracking(skuId: string, blockDays: number): Tracking;
 };
@@ -42,6 +44,7 @@ export function decodeCatalog(bytes: Uint8Array): Catalog {
     categories,
     product: (productId) => byId.get(productId) ?? null,
     sku: (skuId) => bySku.get(skuId) ?? null,
+    search: goodsSearch({ products, categories }),
     tracking(skuId, blockDays) {
       const product = bySku.get(skuId)?.product;
       if (!product?.tracking) return untracked;

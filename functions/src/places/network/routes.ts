@@ -9,9 +9,10 @@ export function mountNetworkRoutes(mount: Mount, network: Network): void {
   mount(endpoints.nearestBranches, async ({ query }) =>
     ok({ items: await network.nearestBranches(query, query.limit) }),
   );
-  mount(endpoints.searchBranches, async ({ query }) =>
-    ok({ items: await network.searchBranches(query.text, query.limit) }),
-  );
+  mount(endpoints.searchBranches, async ({ query: { text, limit, latGcj02, lngGcj02 } }) => {
+    const point = latGcj02 === undefined || lngGcj02 === undefined ? null : { latGcj02, lngGcj02 };
+    return ok(await network.searchBranches(text, limit, point));
+  });
   mount(endpoints.getBranch, ({ params }) => network.branch(params.locationId));
   mount(endpoints.listWorkplaces, async ({ query, principal }) =>
     ok(await network.workplaces(query, reachOf(principal as Principal, 'fulfilments.work'))),

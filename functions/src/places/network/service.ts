@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Reach } from '@jindian/shared/access';
-import type { BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
+import type { BranchesFound, BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
 import type { EditedLocation } from '@jindian/shared/contract/hq';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
@@ -124,8 +124,18 @@ export function createNetwork(deps: {
     return found.map((near) => viewOf(near.location, point));
   }
 
-  async function searchBranches(text: string, limit: number): Promise<BranchView[]> {
-    return (await current()).search(text, limit).map((place) => viewOf(place, null));
+  /** Open ones only: a person chooses where to buy now. */
+  async function searchBranches(
+    text: string,
+    limit: number,
+    point: PointGcj02 | null = null,
+  ): Promise<BranchesFound> {
+    const found = await (await current()).search(text, {
+      limit,
+      point,
+      accept: ({ kind, status }) => kind === 'branch' && status === 'open',
+    });
+    return { ...found, items: found.items.map((place) => viewOf(place, point)) };
   }
 
   /** Of the places within reach so many; the one that is asked for by its id before all others. */
@@ -134,7 +144,9 @@ export function createNetwork(deps: {
     reach: Reach,
   ): Promise<{ items: BranchView[]; more: boolean }> {
     const snapshot = await current();
-    const found = text ? searchLocations(snapshot, text, limit + 1, reach) : locationsWithin(snapshot, reach);
+    const found = text
+      ? (await searchLocations(snapshot, text, limit + 1, reach)).items
+      : locationsWithin(snapshot, reach);
     const first = found.find(({ id }) => id === last);
     const items = [...(first ? [first] : []), ...found.filter((place) => place !== first)];
     return {

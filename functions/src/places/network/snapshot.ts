@@ -14,8 +14,13 @@ import type {
 } from './grid-index-topology.ts';
 import type { LiveStates } from './live-states.ts';
 import { buildNearIndex, type NearIndex } from './near-index.ts';
+import {
+  buildPlaceSearch,
+  type PlaceSearch,
+  type PlaceSearchOptions,
+  type PlacesFound,
+} from './place-search.ts';
 import { assertSoundNetwork } from './snapshot-check.ts';
-import { buildSearchIndex, type SearchIndex } from './snapshot-search.ts';
 
 export type NetworkInput = {
   version: string;
@@ -58,8 +63,8 @@ export type NetworkSnapshot = {
   grid(id: string): Grid | undefined;
   /** Nearest first; equal distances by id. */
   nearest(point: PointGcj02, options: NearestOptions): NearLocation[];
-  /** Open branches that a typed text may mean (name, county, city, province; Chinese or English), best first. */
-  search(text: string, limit: number): Location[];
+  /** Places that a typed text may mean, best first. */
+  search(text: string, options: PlaceSearchOptions): Promise<PlacesFound>;
   /** The same geography with these places as they are now; costs next to nothing. */
   withStates(states: LiveStates): NetworkSnapshot;
 };
@@ -69,7 +74,6 @@ export const nearOutlineMeters = 3_000;
 /** Without counties a map ends here: as far as a branch delivers by the default policy. */
 const nearPlaceMeters = 100_000;
 export const maxNearest = 500;
-export const maxSearchResults = 50;
 
 /** Throws on a network that contradicts itself (see `checkNetwork` for the reasons as values). */
 export function buildNetworkSnapshot({ version, grids, locations, topology }: NetworkInput): NetworkSnapshot {
@@ -95,7 +99,7 @@ export function assembleNetworkSnapshot(
       // Built when first wanted, so that a start stays quick.
       polygons: lazy(() => buildGridIndex(shapes)),
       counties: lazy(() => buildCountyIndex(shapes)),
-      searchIndex: lazy(() => buildSearchIndex(locations)),
+      placeSearch: lazy(() => buildPlaceSearch(locations)),
     },
     locations,
   );
@@ -112,7 +116,7 @@ type Geography = {
   pointIndexes: ReadonlyMap<LocationKind, PointIndex>;
   polygons(): { index: PolygonIndex; gridIds: readonly string[] };
   counties(): { index: PolygonIndex; properties: CountyProperties[] };
-  searchIndex(): SearchIndex;
+  placeSearch(): Promise<PlaceSearch>;
 };
 
 /** `locations`: the same places in the same order, as they are now. */
@@ -150,8 +154,7 @@ function snapshotOf(geography: Geography, locations: readonly Location[]): Netwo
     },
     grid: (id) => gridById.get(id),
     nearest: (point, options) => nearest(pointIndexes, locations, point, options),
-    search: (text, limit) =>
-      geography.searchIndex().search(text, bounded(limit, maxSearchResults), locations),
+    search: async (text, options) => (await geography.placeSearch())(text, locations, options),
     withStates(states) {
       const now = geography.locations.slice();
       for (const [id, { state }] of states) {

@@ -32,6 +32,18 @@ export const branchViewSchema = locationSchema
   });
 export type BranchView = z.infer<typeof branchViewSchema>;
 
+/** Whether what was found is what was typed. */
+export const searchOutcomeSchema = z.object({
+  /** Nothing is as typed: what was found only comes near. */
+  near: z.boolean(),
+  /** What was looked for instead, where a word was taken for another. */
+  meant: z.string().nullable(),
+});
+export type SearchOutcome = z.infer<typeof searchOutcomeSchema>;
+
+export const branchesFoundSchema = searchOutcomeSchema.extend({ items: z.array(branchViewSchema) });
+export type BranchesFound = z.infer<typeof branchesFoundSchema>;
+
 export const availabilities = ['in_stock', 'few', 'none'] as const;
 export const availabilitySchema = z.enum(availabilities);
 export type Availability = z.infer<typeof availabilitySchema>;

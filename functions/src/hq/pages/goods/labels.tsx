@@ -9,7 +9,7 @@ import { page } from '../../ui/layout.tsx';
 import { Card, Empty, Pager, Qr } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
-import { areaText, maxSearchLength, SearchForm } from '../places/locations.tsx';
+import { areaText, maxSearchLength, NearNote, SearchForm } from '../places/locations.tsx';
 
 /** Three columns of eight on a sheet of A4. */
 const pageLimit = 24;
@@ -23,11 +23,8 @@ export function labelPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'network'
     const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
     const snapshot = await deps.network.current();
     const reach = reachOn(c, 'codes.mint');
-    const found =
-      text === ''
-        ? locationsWithin(snapshot, reach)
-        : searchLocations(snapshot, text, maxBranches * 4, reach);
-    const branches = found
+    const searched = text === '' ? null : await searchLocations(snapshot, text, maxBranches * 4, reach);
+    const branches = (searched?.items ?? locationsWithin(snapshot, reach))
       .filter(({ kind, status }) => kind === 'branch' && status === 'open')
       .slice(0, maxBranches);
     return page(
@@ -37,6 +34,7 @@ export function labelPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'network'
         <p class="page-lead">{t('labelsLead')}</p>
         <SearchForm visit={visit} action="/hq/labels" text={text} label={t('labelsSearch')} />
         <Card id="branches" title={t('labelsChoose')} flush>
+          <NearNote visit={visit} text={text} found={searched} />
           {branches.length === 0 ? (
             <Empty text={t('locationsNone', { text })} hint={t('locationsNoneHint')} />
           ) : (

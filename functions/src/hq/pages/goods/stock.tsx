@@ -16,7 +16,7 @@ import { Card, Chip, type Column, Empty, Notice, Pager, Row, Table, Time } from 
 import { type HqContext, type HqEnvironment, mayOpen, reachOn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { problemPage } from '../errors.tsx';
-import { areaText, maxSearchLength, SearchForm } from '../places/locations.tsx';
+import { areaText, maxSearchLength, NearNote, SearchForm } from '../places/locations.tsx';
 import { StockTools, ToolLink } from './transfers.tsx';
 
 const maxPlaces = 20;
@@ -37,9 +37,8 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
     if (place && reaches(reach, place)) return showPlace(c, place, note, status);
     const text = (c.req.query('place') ?? '').trim().slice(0, maxSearchLength);
     const snapshot = await deps.network.current();
-    const places = (
-      text === '' ? locationsWithin(snapshot, reach) : searchLocations(snapshot, text, maxPlaces, reach)
-    ).slice(0, maxPlaces);
+    const searched = text === '' ? null : await searchLocations(snapshot, text, maxPlaces, reach);
+    const places = (searched?.items ?? locationsWithin(snapshot, reach)).slice(0, maxPlaces);
     return page(
       c,
       {
@@ -59,6 +58,7 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
         <HotCard c={c} hot={await namedHot(c)} />
         <SearchForm visit={visit} action="/hq/stock" name="place" text={text} label={t('stockSearch')} />
         <Card id="places" title={t('stockPlaces')} flush>
+          <NearNote visit={visit} text={text} found={searched} />
           {places.length === 0 ? (
             <Empty text={t('locationsNone', { text })} hint={t('locationsNoneHint')} />
           ) : (

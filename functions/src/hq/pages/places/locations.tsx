@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { SearchOutcome } from '@jindian/shared/contract/goods/storefront';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
 import { locationsNotOpen, locationsWithin, searchLocations } from '../../../places/network/within.ts';
@@ -24,12 +25,10 @@ export function locationPages(
     const [snapshot, version] = await Promise.all([deps.network.current(), deps.networkVersion()]);
     const reach = reachOn(c, 'locations.read');
     const within = locationsWithin(snapshot, reach);
+    const searched = text === '' ? null : await searchLocations(snapshot, text, maxFound, reach);
     const found =
-      text !== ''
-        ? searchLocations(snapshot, text, maxFound, reach)
-        : reach.whole
-          ? locationsNotOpen(snapshot, maxFound, reach)
-          : within.slice(0, maxFound);
+      searched?.items ??
+      (reach.whole ? locationsNotOpen(snapshot, maxFound, reach) : within.slice(0, maxFound));
     const branches = within.filter(({ kind }) => kind === 'branch').length;
     const warehouses = within.length - branches;
     return page(
@@ -42,6 +41,7 @@ export function locationPages(
           <code>{version}</code>
         </p>
         <Card id="found" title={t(text === '' && reach.whole ? 'locationsNotOpen' : 'locationsFound')} flush>
+          <NearNote visit={visit} text={text} found={searched} />
           {found.length > 0 ? (
             <LocationTable visit={visit} locations={found} />
           ) : text === '' ? (
@@ -56,6 +56,24 @@ export function locationPages(
       </>,
     );
   });
+}
+
+/** Says that what is shown is not what was typed. */
+export function NearNote({
+  visit: { t },
+  text,
+  found,
+}: {
+  visit: Visit;
+  text: string;
+  found: SearchOutcome | null;
+}) {
+  if (!found?.near) return null;
+  return (
+    <p class="table-foot hint">
+      {found.meant === null ? t('searchNear', { text }) : t('searchMeant', { text, meant: found.meant })}
+    </p>
+  );
 }
 
 export function SearchForm({

@@ -12,6 +12,11 @@ export const placeWords = {
   locationsAllOpen: { zh: '所有网点都在营业状态', en: 'Every place is open' },
   locationsFound: { zh: '搜索结果', en: 'Found' },
   locationsNone: { zh: '没有符合“{text}”的网点', en: 'No place matches “{text}”' },
+  searchMeant: {
+    zh: '没有符合“{text}”的，以下是“{meant}”的结果',
+    en: 'Nothing matches “{text}”: these are for “{meant}”',
+  },
+  searchNear: { zh: '没有符合“{text}”的，以下最接近', en: 'Nothing matches “{text}”: these come nearest' },
   locationsNoneHint: {
     zh: '试试县区名、城市名，或编号如 B00467。',
     en: 'Try a county, a city, or an id such as B00467.',

@@ -3,6 +3,7 @@ import { z } from '../../../zod.ts';
 import { cursorSchema, locationIdSchema, pageLimitSchema, productIdSchema } from '../../common.ts';
 import { endpoint } from '../../endpoint.ts';
 import {
+  branchesFoundSchema,
   branchViewSchema,
   mapViewSchema,
   productAtBranchSchema,
@@ -31,10 +32,16 @@ export const storefrontEndpoints = {
     method: 'get',
     path: '/v1/branches',
     tag: 'storefront',
-    summary: 'Find branches by name, city or county, to choose one by hand',
+    summary:
+      'Find branches by name, city or county, in Chinese, pinyin or English; of equally good ones the nearest to the point first',
     access: 'public',
-    query: z.object({ text: words().min(1).max(40), limit: pageLimitSchema.default(20) }),
-    response: z.object({ items: z.array(branchViewSchema) }),
+    query: z.object({
+      text: words().min(1).max(40),
+      limit: pageLimitSchema.default(20),
+      latGcj02: latGcj02.optional(),
+      lngGcj02: lngGcj02.optional(),
+    }),
+    response: branchesFoundSchema,
   }),
   getBranch: endpoint({
     id: 'getBranch',
