@@ -79,19 +79,11 @@ export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn'> 
       return (await catalog.current()).sku(skuId) !== null;
     },
     async searchSkus(text, limit) {
-      const wanted = text.toLowerCase();
-      const { products } = await catalog.current();
-      return products
-        .flatMap(({ title, skus }) =>
-          skus.map(({ id, name }) => ({
-            skuId: id,
-            title: { zh: `${title.zh} ${name.zh}`.trim(), en: `${title.en} ${name.en}`.trim() },
-          })),
-        )
-        .filter(({ skuId, title }) =>
-          [skuId, title.zh, title.en].some((name) => name.toLowerCase().includes(wanted)),
-        )
-        .slice(0, limit);
+      const { items } = await (await catalog.current()).search.skus(text, { enough: limit });
+      return items.slice(0, limit).map(({ product: { title }, sku: { id, name } }) => ({
+        skuId: id,
+        title: { zh: `${title.zh} ${name.zh}`.trim(), en: `${title.en} ${name.en}`.trim() },
+      }));
     },
     networkVersion: modules.network.version,
     async shelfLabels(locationId, page) {

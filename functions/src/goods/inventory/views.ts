@@ -41,16 +41,9 @@ export function createStockViews(deps: {
   const { catalog, memberName } = deps;
   const { store } = deps.inventory;
 
-  function matches({ product, sku }: Goods, text: string): boolean {
-    const wanted = text.toLowerCase();
-    return [product.title.zh, product.title.en, sku.name.zh, sku.name.en, sku.id, sku.barcode].some((field) =>
-      field.toLowerCase().includes(wanted),
-    );
-  }
-
   /** Found by a code that means it and nothing else: also what the place never had, so that it can be counted. */
   function isMeant({ product, sku }: Goods, text: string): boolean {
-    return [sku.barcode, sku.id, product.id].includes(text);
+    return [sku.barcode, sku.id, product.id].includes(text.normalize('NFKC').trim().toUpperCase());
   }
 
   async function list(
@@ -59,20 +52,23 @@ export function createStockViews(deps: {
   ): Promise<Result<Page<StockItem>>> {
     const start = query.cursor === undefined ? 0 : Number(query.cursor);
     if (!Number.isSafeInteger(start) || start < 0) return fail('invalid_request', { detail: 'cursor' });
-    const [{ products }, parts, trackingOf] = await Promise.all([
+    const [{ products, search }, parts, trackingOf] = await Promise.all([
       catalog.current(),
       store.partsAt(place.id),
       deps.inventory.tracking(),
     ]);
     const text = query.text ?? '';
     const carried = new Set(parts.map(({ skuId }) => skuId));
-    const shown = products
-      .flatMap((product) => product.skus.map((sku): Goods => ({ product, sku })))
-      .filter((goods) =>
-        text === ''
-          ? carried.has(goods.sku.id)
-          : isMeant(goods, text) || (carried.has(goods.sku.id) && matches(goods, text)),
-      );
+    const shown =
+      text === ''
+        ? products
+            .flatMap((product) => product.skus.map((sku): Goods => ({ product, sku })))
+            .filter(({ sku }) => carried.has(sku.id))
+        : (
+            await search.skus(text, {
+              accept: (goods) => carried.has(goods.sku.id) || isMeant(goods, text),
+            })
+          ).items;
     const today = brandDay(deps.clock.nowMs());
     const owners = ownersAt(place.ownerId);
     const end = start + query.limit;

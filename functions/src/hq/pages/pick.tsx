@@ -17,7 +17,14 @@ export function pickPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'network' 
     const found =
       text === ''
         ? []
-        : searchLocations(await deps.network.current(), text, maxChoices, reachOn(c, 'locations.read'));
+        : (
+            await searchLocations(
+              await deps.network.current(),
+              text,
+              maxChoices,
+              reachOn(c, 'locations.read'),
+            )
+          ).items;
     return c.json(found.map(({ id, name }) => pickedText(name[language], id)));
   });
 
