@@ -99,6 +99,7 @@ export async function samplesOf(fixture: SystemFixture) {
     deleteAddress: { params: { addressId } },
     recordSubscriptions: { body: { accepted: ['order_ready'] } },
     nearestBranches: { query: { ...point, limit: '3' } },
+    suggestProducts: { params: branch, query: { text: '跑鞋' } },
     searchBranches: { query: { text: '黄浦' } },
     getBranch: { params: branch },
     getStorefront: { params: branch, query: { limit: '5' } },

@@ -6,6 +6,9 @@ export function mountStorefrontRoutes(mount: Mount, storefront: StorefrontServic
   mount(endpoints.getStorefront, ({ params, query, principal }) =>
     storefront.storefront(params.locationId, query, principal),
   );
+  mount(endpoints.suggestProducts, ({ params, query, principal }) =>
+    storefront.suggest(params.locationId, query.text, principal),
+  );
   mount(endpoints.getProductAtBranch, ({ params, principal }) =>
     storefront.productAtBranch(params.locationId, params.productId, principal),
   );

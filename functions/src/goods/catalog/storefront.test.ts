@@ -1,6 +1,7 @@
-import type { ProductAtBranch, Storefront } from '@jindian/shared/contract/goods/storefront';
+import type { ProductAtBranch, Storefront, Suggestion } from '@jindian/shared/contract/goods/storefront';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
+import { chineseScript } from '../../platform/search/script.ts';
 import {
   branchId,
   type OrdersFixture,
@@ -59,6 +60,73 @@ test('search reads both languages; a category narrows', async () => {
     (await storefront(`?categoryId=${first!.categoryId}`)).items.map(({ productId }) => productId),
   ).toEqual(['P004']);
   expect((await storefront('?text=nothing-like-this')).items).toEqual([]);
+});
+
+test('search takes words in any order, pinyin and barcodes, and says when it only comes near', async () => {
+  const of = async (text: string, more = '') => {
+    const { items, near, meant } = await storefront(`?text=${encodeURIComponent(text)}${more}`);
+    return { ids: items.map(({ productId }) => productId), near, meant };
+  };
+  const script = await chineseScript();
+  for (const id of ['P004', 'P036', 'P013']) {
+    const product = demoProducts.find((one) => one.id === id)!;
+    const { zh, en } = product.title;
+    const han = zh.match(/\p{Script=Han}+/u)![0];
+    const first = script.reading(han).join('');
+    for (const text of [
+      zh,
+      en,
+      en.split(' ').reverse().join(' '),
+      first,
+      id.toLowerCase(),
+      product.skus[0]!.barcode,
+    ])
+      expect(await of(text), text).toMatchObject({ ids: expect.arrayContaining([id]), near: false });
+    expect((await of(product.skus[0]!.barcode)).ids).toEqual([id]);
+    const mistyped = `${en.split(' ')[0]}x`;
+    expect(await of(mistyped), mistyped).toMatchObject({ ids: expect.arrayContaining([id]), near: true });
+  }
+  expect(await of('nothing-like-this')).toEqual({ ids: [], near: false, meant: null });
+});
+
+test('a storefront is sorted by price, kept to a range of prices and to what is in stock', async () => {
+  const up = (await storefront('?sort=price_up')).items;
+  const prices = up.map(({ fromPriceFen }) => fromPriceFen);
+  expect(prices).toEqual([...prices].sort((a, b) => a - b));
+  expect((await storefront('?sort=price_down')).items.map(({ productId }) => productId)).toEqual(
+    up.map(({ productId }) => productId).reverse(),
+  );
+  const middle = prices[1]!;
+  expect(
+    (await storefront(`?fromFen=${middle}&toFen=${middle}`)).items.map((one) => one.fromPriceFen),
+  ).toEqual(prices.filter((price) => price === middle));
+  expect((await storefront('?inStock=true')).items.map(({ productId }) => productId)).toEqual([
+    'P004',
+    'P036',
+  ]);
+});
+
+test('suggestions name products and categories that the branch may offer', async () => {
+  const suggested = async (text: string) => {
+    const answer = await fixture.api.request(
+      `/v1/branches/${branchId}/suggestions?text=${encodeURIComponent(text)}`,
+    );
+    return ((await answer.json()) as { items: Suggestion[] }).items;
+  };
+  const product = demoProducts.find(({ id }) => id === 'P004')!;
+  expect(await suggested(product.title.zh.slice(0, 2))).toContainEqual({
+    kind: 'product',
+    id: 'P004',
+    name: product.title,
+  });
+  const category = demoCategories.find(({ id }) => id === product.categoryId)!;
+  expect((await suggested(category.name.zh))[0]).toEqual({
+    kind: 'category',
+    id: category.id,
+    name: category.name,
+  });
+  const regional = demoProducts.find(({ regions }) => regions !== null)!;
+  expect((await suggested(regional.title.zh)).map(({ id }) => id)).not.toContain(regional.id);
 });
 
 test("a product page tells this branch's pieces, after what others have reserved", async () => {

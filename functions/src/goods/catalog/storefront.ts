@@ -4,7 +4,9 @@ import type {
   BranchView,
   ProductAtBranch,
   ProductCard,
+  ProductSort,
   Storefront,
+  Suggestion,
 } from '@jindian/shared/contract/goods/storefront';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { Network } from '../../places/network/service.ts';
@@ -20,19 +22,17 @@ import type { PriceLists } from './prices.ts';
 export type StorefrontQuery = {
   categoryId?: string | undefined;
   text?: string | undefined;
+  sort?: ProductSort | undefined;
+  fromFen?: number | undefined;
+  toFen?: number | undefined;
+  inStock?: boolean | undefined;
   limit: number;
   cursor?: string | undefined;
 };
 
 /** Warehouses that are asked for what is online only: those an order would be sent to. */
 const warehousesAsked = 4;
-
-function matches(product: Product, text: string): boolean {
-  const wanted = text.toLowerCase();
-  return [product.title.zh, product.title.en, product.subtitle.zh, product.subtitle.en, product.id].some(
-    (field) => field.toLowerCase().includes(wanted),
-  );
-}
+const maxSuggestions = 8;
 
 export function createStorefront(deps: {
   network: Network;
@@ -73,7 +73,7 @@ export function createStorefront(deps: {
   }
 
   /** Whether this viewer may see it here: offered in the province, and shown to people like them by now. */
-  function isShown(product: Product, here: Here): boolean {
+  function isShown(product: Product, here: Pick<Here, 'location' | 'nowMs' | 'seesPreviews'>): boolean {
     if (!isOfferedIn(product, here.location.province)) return false;
     const visibility = visibleTo(product, here.nowMs);
     return visibility === 'everyone' || (visibility === 'dealers' && here.seesPreviews);
@@ -132,16 +132,24 @@ export function createStorefront(deps: {
   ): Promise<Result<Storefront>> {
     const here = await at(locationId, viewer);
     if (!here) return fail('not_found');
-    const { products, categories } = await catalog.current();
+    const { products, categories, search } = await catalog.current();
     await addOnlineOnly(here, products);
     const carried = products.filter(
       (product) => isShown(product, here) && product.skus.some(({ id }) => here.available.has(id)),
     );
-    const shown = carried
-      .filter((product) => !query.categoryId || product.categoryId === query.categoryId)
-      .filter((product) => !query.text || matches(product, query.text))
-      .map((product) => card(product, here))
-      .sort((a, b) => Number(a.availability === 'none') - Number(b.availability === 'none'));
+    const carriedIds = new Set(carried);
+    const found = query.text
+      ? await search.products(query.text, { accept: (product) => carriedIds.has(product) })
+      : { items: carried, near: false, meant: null };
+    const { fromFen = 0, toFen = Number.POSITIVE_INFINITY } = query;
+    const shown = sorted(
+      found.items
+        .filter((product) => !query.categoryId || product.categoryId === query.categoryId)
+        .map((product) => ({ product, card: card(product, here) }))
+        .filter(({ card: { fromPriceFen } }) => fromPriceFen >= fromFen && fromPriceFen <= toFen)
+        .filter((one) => !query.inStock || one.card.availability !== 'none'),
+      query.sort ?? 'relevance',
+    );
     const start = query.cursor === undefined ? 0 : Number(query.cursor);
     if (!Number.isSafeInteger(start) || start < 0) return fail('invalid_request', { detail: 'cursor' });
     const end = start + query.limit;
@@ -151,6 +159,36 @@ export function createStorefront(deps: {
       categories: categories.filter(({ id }) => carriedCategories.has(id)),
       items: shown.slice(start, end),
       nextCursor: end < shown.length ? String(end) : null,
+      near: found.near,
+      meant: found.meant,
+    });
+  }
+
+  /** Reads no stock: it is asked with every letter. */
+  async function suggest(
+    locationId: string,
+    text: string,
+    viewer: Principal | null = null,
+  ): Promise<Result<{ items: Suggestion[] }>> {
+    const location = await network.location(locationId);
+    if (location?.kind !== 'branch') return fail('not_found');
+    const { categories, search } = await catalog.current();
+    const seen = {
+      location,
+      nowMs: clock.nowMs(),
+      seesPreviews: viewer !== null && seesPreviewsAt(location, viewer),
+    };
+    const { items } = await search.products(text, {
+      accept: (product) => isShown(product, seen),
+      enough: maxSuggestions,
+    });
+    const wanted = text.trim();
+    const named = categories.filter(({ name }) => wanted.length > 1 && name.zh.includes(wanted));
+    return ok({
+      items: [
+        ...named.map(({ id, name }) => ({ kind: 'category' as const, id, name })),
+        ...items.map(({ id, title }) => ({ kind: 'product' as const, id, name: title })),
+      ].slice(0, maxSuggestions),
     });
   }
 
@@ -194,6 +232,21 @@ export function createStorefront(deps: {
     );
   }
 
-  return { storefront, productAtBranch, offers };
+  return { storefront, suggest, productAtBranch, offers };
 }
 export type StorefrontService = ReturnType<typeof createStorefront>;
+
+type Shown = { product: Product; card: ProductCard };
+
+/** As found, what is in stock first; or by price; or what came on sale last first. */
+function sorted(shown: readonly Shown[], sort: ProductSort): ProductCard[] {
+  const soldOut = ({ card }: Shown) => Number(card.availability === 'none');
+  const since = ({ product }: Shown) => product.visibleFromMs ?? 0;
+  const orders: Record<ProductSort, (a: Shown, b: Shown) => number> = {
+    relevance: (a, b) => soldOut(a) - soldOut(b),
+    price_up: (a, b) => a.card.fromPriceFen - b.card.fromPriceFen,
+    price_down: (a, b) => b.card.fromPriceFen - a.card.fromPriceFen,
+    newest: (a, b) => since(b) - since(a) || (a.product.id < b.product.id ? 1 : -1),
+  };
+  return [...shown].sort(orders[sort]).map(({ card }) => card);
+}

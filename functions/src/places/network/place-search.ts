@@ -1,9 +1,9 @@
 /** Finding a place by what a person types: its county or city first, its name, its province, its id. */
 import type { Location } from '@jindian/shared/contract/places/network';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
-import type { SearchDocument } from '../../platform/search/records.ts';
+import type { Hit, SearchDocument } from '../../platform/search/records.ts';
 import { chineseScript } from '../../platform/search/script.ts';
-import { buildSearchIndex, type Hit } from '../../platform/search/search-index.ts';
+import { buildSearchIndex } from '../../platform/search/search-index.ts';
 
 export type PlaceSearchOptions = {
   limit: number;

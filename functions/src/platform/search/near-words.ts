@@ -1,8 +1,7 @@
 /** What may have been meant where nothing was found: a homophone, one letter or character more, less or other. */
 import type { TypedWord } from './fold.ts';
-import { formEnd, lineEnd, positionAt, type Records } from './records.ts';
+import { formEnd, type Hit, lineEnd, positionAt, type Records } from './records.ts';
 import { type ChineseScript, isHan } from './script.ts';
-import type { Hit } from './search-index.ts';
 
 const maxInstead = 8;
 const minLatinLength = 4;

@@ -20,6 +20,9 @@ export type SearchDocument = {
   codes: readonly string[];
 };
 
+/** Lower ranks are better: a code, a whole name, then the sum over the words. */
+export type Hit = { position: number; rank: number };
+
 export type Flat = { text: string; offsets: Uint32Array };
 export type Records = {
   count: number;

@@ -1,3 +1,4 @@
+/// <reference path="./opencc-dictionary.d.ts" />
 /**
  * How Chinese is written and read, from dictionaries that others keep: OpenCC's traditional characters, pinyin-pro's
  * readings. Together they are half a megabyte and 50 ms of CPU, so they are loaded when somebody first searches.

@@ -4,12 +4,10 @@
  */
 import { type TypedWord, typedWords } from './fold.ts';
 import { nearWords } from './near-words.ts';
-import { buildRecords, type SearchDocument } from './records.ts';
+import { buildRecords, type Hit, type SearchDocument } from './records.ts';
 import type { ChineseScript } from './script.ts';
 import { isWholeName, type Ranks, ranksOf } from './word-match.ts';
 
-/** Lower ranks are better: a code, a whole name, then the sum over the words. */
-export type Hit = { position: number; rank: number };
 export type Found = {
   /** Best first, those of one rank in the order of the documents. */
   hits: Hit[];

@@ -63,13 +63,24 @@ export const productCardSchema = z.object({
 });
 export type ProductCard = z.infer<typeof productCardSchema>;
 
-export const storefrontSchema = z.object({
+export const productSorts = ['relevance', 'price_up', 'price_down', 'newest'] as const;
+export const productSortSchema = z.enum(productSorts);
+export type ProductSort = z.infer<typeof productSortSchema>;
+
+export const storefrontSchema = searchOutcomeSchema.extend({
   branch: branchViewSchema,
   categories: z.array(categorySchema),
   items: z.array(productCardSchema),
   nextCursor: z.string().nullable(),
 });
 export type Storefront = z.infer<typeof storefrontSchema>;
+
+/** What a person may mean to type: a category of the branch, or the name of a product. */
+export const suggestionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('category'), id: z.string(), name: localizedTextSchema }),
+  z.object({ kind: z.literal('product'), id: productIdSchema, name: localizedTextSchema }),
+]);
+export type Suggestion = z.infer<typeof suggestionSchema>;
 
 export const productAtBranchSchema = z.object({
   product: productSchema,

@@ -7,8 +7,10 @@ import {
   branchViewSchema,
   mapViewSchema,
   productAtBranchSchema,
+  productSortSchema,
   resolvedCodeSchema,
   storefrontSchema,
+  suggestionSchema,
 } from '../../goods/storefront.ts';
 import { bindingViewSchema } from '../../people/member.ts';
 
@@ -64,10 +66,25 @@ export const storefrontEndpoints = {
     query: z.object({
       categoryId: words().max(64).optional(),
       text: words().max(40).optional(),
+      sort: productSortSchema.default('relevance'),
+      fromFen: z.coerce.number().int().min(0).max(100_000_000).optional(),
+      toFen: z.coerce.number().int().min(0).max(100_000_000).optional(),
+      inStock: z.stringbool().optional(),
       limit: pageLimitSchema.default(20),
       cursor: cursorSchema.optional(),
     }),
     response: storefrontSchema,
+  }),
+  suggestProducts: endpoint({
+    id: 'suggestProducts',
+    method: 'get',
+    path: '/v1/branches/{locationId}/suggestions',
+    tag: 'storefront',
+    summary: 'What may be meant by what is typed so far: categories and products that may be offered there',
+    access: 'public',
+    params: z.object({ locationId: locationIdSchema }),
+    query: z.object({ text: words().min(1).max(40) }),
+    response: z.object({ items: z.array(suggestionSchema) }),
   }),
   getProductAtBranch: endpoint({
     id: 'getProductAtBranch',
