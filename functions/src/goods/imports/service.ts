@@ -11,6 +11,7 @@ import type { Network } from '../../places/network/service.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { Inventory } from '../inventory/service.ts';
 import { createLevelImport } from './levels.ts';
+import { priceTable } from './present.ts';
 import { createPriceImport, type PriceImportDeps } from './prices.ts';
 
 /** Tables that HQ brings in, a portion at a time. */
@@ -74,6 +75,8 @@ export function createImports(
       if (wanted.kind === 'levels') return ok({ national: 0, regional: 0 });
       return prices.finish(wanted.importId, wanted.portions, by);
     },
+    /** All prices as they are, to be changed and brought in again. */
+    presentPrices: async () => priceTable(await catalog.current(), await deps.prices.draft()),
   };
 }
 export type Imports = ReturnType<typeof createImports>;

@@ -15,7 +15,13 @@ import { createHqTickets, type HqModules, hqDepsOf, mountHq } from '../index.ts'
 import { mountHqRoutes } from '../routes.ts';
 
 export type Visitor = { cookies: Map<string, string>; get: Ask; post: Post; api: Ask };
-export type Reply = { status: number; text: string; location: string | null; headers: Headers };
+export type Reply = {
+  status: number;
+  text: string;
+  bytes: Uint8Array;
+  location: string | null;
+  headers: Headers;
+};
 type Ask = (path: string, headers?: Record<string, string>) => Promise<Reply>;
 type Post = (
   path: string,
@@ -91,10 +97,12 @@ export function openHq(
         if (value === '' || /max-age=0\b/i.test(set)) cookies.delete(name);
         else cookies.set(name, value);
       }
-      const text = await answer.text();
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      const text = new TextDecoder().decode(bytes);
       return {
         status: answer.status,
         text,
+        bytes,
         location: answer.headers.get('location'),
         headers: answer.headers,
       };

@@ -1,17 +1,24 @@
 /** @jsxImportSource hono/jsx */
 
+import { locationIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { importKindSchema } from '@jindian/shared/contract/goods/imports';
+import { type ImportKind, importKindSchema } from '@jindian/shared/contract/goods/imports';
+import type { StockItem } from '@jindian/shared/contract/goods/inventory';
+import { csvOf } from '@jindian/shared/csv';
 import type { Hono } from 'hono';
+import { levelTable, type TableRow } from '../../../goods/imports/present.ts';
 import { mayImport } from '../../../goods/imports/routes.ts';
+import { xlsxOf } from '../../../goods/imports/xlsx-file.ts';
+import { reaches } from '../../../places/network/within.ts';
 import { problemResponse } from '../../../platform/http/problem.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
 import type { FormFault } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
 import { Card } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, signedIn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
+import { problemPage } from '../errors.tsx';
 
 /** What the script of the page says, by its own short names. */
 const scriptWords = {
@@ -84,10 +91,16 @@ const samples = {
   prices: 'skuId,region,city,priceYuan\r\nP001-01,,,299.00\r\nP001-02,上海,,289.00\r\n',
 } as const;
 
+const contentTypes = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+const pageOfGoods = 10_000;
+
 /** Tables of levels and prices: read by the browser, judged row by row by the server. */
 export function importPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'ids' | 'settings'>,
+  deps: Pick<HqDeps, 'ids' | 'settings' | 'imports' | 'network' | 'stockViews'>,
   forms: FormRegistry,
 ): void {
   hq.get('/import', async (c) => {
@@ -123,6 +136,34 @@ export function importPages(
     c.header('content-disposition', `attachment; filename="${kind}.csv"`);
     return c.body(`\uFEFF${samples[kind]}`);
   });
+
+  /** Null: prices that they may not see all of, or a place that they do not look after. */
+  async function presentTable(c: HqContext, kind: ImportKind): Promise<readonly TableRow[] | null> {
+    if (kind === 'prices')
+      return mayImport(signedIn(c).principal, kind) ? deps.imports.presentPrices() : null;
+    const locationId = locationIdSchema.safeParse(c.req.query('location')).data;
+    const place = locationId ? await deps.network.location(locationId) : null;
+    if (!place || !reaches(reachOn(c, 'imports.run'), place)) return null;
+    const items: StockItem[] = [];
+    for (let cursor: string | undefined | null; cursor !== null; ) {
+      const found = await deps.stockViews.list(place, { limit: pageOfGoods, cursor });
+      if (!found.ok) return null;
+      items.push(...found.value.items);
+      cursor = found.value.nextCursor;
+    }
+    return levelTable(place.id, items);
+  }
+
+  for (const format of ['csv', 'xlsx'] as const) {
+    hq.get(`/import/present.${format}`, async (c) => {
+      const kind = importKindSchema.safeParse(c.req.query('kind')).data ?? 'levels';
+      const rows = await presentTable(c, kind);
+      if (!rows) return problemPage(c, 'not_found');
+      c.header('content-disposition', `attachment; filename="${kind}.${format}"`);
+      c.header('content-type', contentTypes[format]);
+      return format === 'csv' ? c.body(csvOf(rows)) : c.body(xlsxOf(kind, rows).slice().buffer);
+    });
+  }
 
   hq.post('/import/new', (c) => c.json({ importId: deps.ids.next() }));
 
@@ -180,6 +221,8 @@ function ImportBox({ visit, csrf, days, prices }: BoxProps) {
         </p>
         <p class="hint" data-part="hint-prices" hidden>
           {t('importPricesHint')} <a href="/hq/import/sample.csv?kind=prices">{t('importSample')}</a>
+          {' · '}
+          <a href="/hq/import/present.xlsx?kind=prices">{t('importPresentPrices')}</a>
         </p>
         <div class="import-choose">
           <label class="field">

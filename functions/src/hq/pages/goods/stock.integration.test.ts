@@ -1,6 +1,8 @@
 import type { ImportedPortion } from '@jindian/shared/import-table';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
+import { type ReadTable, readTable } from '../../../goods/imports/reading/table.ts';
+import { portionsOf } from '../../client/import-file.ts';
 import { formOf, hiddenField, openHq } from '../../testing/visitors.ts';
 
 let fixture: SystemFixture;
@@ -150,5 +152,44 @@ describe('an import from the page', () => {
     expect((await guest.get('/hq/import')).text).toContain('type="datetime-local"');
     const sample = await guest.get('/hq/import/sample.csv?kind=prices');
     expect(sample.text).toContain('priceYuan');
+  });
+
+  test('what is exported and brought in again changes nothing, as CSV and as a workbook', async () => {
+    const guest = hq.visitor(hqToken);
+    const csrf = /data-csrf="([^"]*)"/.exec((await guest.get('/hq/import')).text)?.[1] ?? '';
+    const prices = (await fixture.local.system.prices.refresh()).content;
+    const before = await fixture.local.system.inventory.levelsAt(fixture.here);
+    for (const [kind, format] of [
+      ['levels', 'csv'],
+      ['levels', 'xlsx'],
+      ['prices', 'csv'],
+      ['prices', 'xlsx'],
+    ] as const) {
+      const place = kind === 'levels' ? `&location=${fixture.here}` : '';
+      const file = await guest.get(`/hq/import/present.${format}?kind=${kind}${place}`);
+      expect([kind, format, file.status]).toEqual([kind, format, 200]);
+      const table = readTable(kind, `a.${format}`, file.bytes) as ReadTable;
+      expect(table).toMatchObject({ bad: [], ignored: [] });
+      expect(table.rows.length).toBeGreaterThan(50);
+      const { importId } = JSON.parse((await guest.post('/hq/import/new', { csrf })).text) as {
+        importId: string;
+      };
+      const portions = portionsOf(table.rows);
+      for (const [portion, rows] of portions.entries()) {
+        const fields = { csrf, importId, portion: String(portion), kind, rows: JSON.stringify(rows) };
+        expect(JSON.parse((await guest.post('/hq/import/portion', fields)).text)).toEqual({
+          rows: rows.length,
+          changed: 0,
+          unchanged: rows.length,
+          bad: [],
+        });
+      }
+      const finish = { csrf, importId, kind, portions: String(portions.length) };
+      expect(JSON.parse((await guest.post('/hq/import/finish', finish)).text)).toMatchObject({ national: 0 });
+    }
+    expect((await fixture.local.system.prices.refresh()).content).toEqual(prices);
+    expect(await fixture.local.system.inventory.levelsAt(fixture.here)).toEqual(before);
+    expect(await fixture.local.system.inventory.audit(fixture.here)).toEqual([]);
+    expect((await guest.get('/hq/import/present.csv?kind=levels&location=B99999')).status).toBe(404);
   });
 });

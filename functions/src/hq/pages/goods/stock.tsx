@@ -96,7 +96,16 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
         place: 'stock',
         status,
         backTo: { href: '/hq/stock', text: t('stockOther') },
-        tools: <ToolLink c={c} href="/hq/import" word="stockImport" />,
+        tools: (
+          <>
+            <ToolLink
+              c={c}
+              href={`/hq/import/present.xlsx?kind=levels&location=${place.id}`}
+              word="importPresentLevels"
+            />
+            <ToolLink c={c} href="/hq/import" word="stockImport" />
+          </>
+        ),
       },
       <>
         {note ? <Notice kind={note.kind}>{note.text}</Notice> : null}

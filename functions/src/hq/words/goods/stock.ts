@@ -90,6 +90,8 @@ export const stockWords = {
     en: 'Columns: skuId, priceYuan; optional region, city. Without a region the price is national. All come into force at once, at the end.',
   },
   importSample: { zh: '下载示例文件', en: 'Download a sample' },
+  importPresentPrices: { zh: '下载现在的价格（Excel）', en: 'Download the present prices (Excel)' },
+  importPresentLevels: { zh: '下载库存表', en: 'Download the levels' },
   importFile: { zh: '选择文件（Excel、CSV 或 JSON）', en: 'Choose a file (Excel, CSV or JSON)' },
   importStart: { zh: '读得没错，导入 {rows} 行', en: 'This is right: import {rows} rows' },
   importStartRest: {
