@@ -65,6 +65,7 @@ const tellsBefore = auditedActs.filter(
     ![
       'pool.deposit',
       'order.personal_data.read',
+      'order.find',
       'money.reconcile',
       'import.finish',
       'sessions.end',

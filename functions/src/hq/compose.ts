@@ -85,6 +85,14 @@ export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn'> 
         title: { zh: `${title.zh} ${name.zh}`.trim(), en: `${title.en} ${name.en}`.trim() },
       }));
     },
+    async searchKinds(text, limit) {
+      const wanted = text.toLowerCase();
+      const { categories, products } = await catalog.current();
+      return [...categories, ...products.map(({ id, title }) => ({ id, name: title }))]
+        .map(({ id, name }) => ({ id, name }))
+        .filter(({ id, name }) => [id, name.zh, name.en].some((one) => one.toLowerCase().includes(wanted)))
+        .slice(0, limit);
+    },
     networkVersion: modules.network.version,
     async shelfLabels(locationId, page) {
       const found = await storefront.storefront(locationId, page);

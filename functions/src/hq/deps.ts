@@ -57,7 +57,7 @@ export type HqDeps = {
   memberOf(memberId: string): Promise<HqMember | null>;
   orders: Pick<
     Orders,
-    'queries' | 'views' | 'reach' | 'store' | 'personalData' | 'hq' | 'hqRefunds' | 'refusals'
+    'queries' | 'finding' | 'views' | 'reach' | 'store' | 'personalData' | 'hq' | 'hqRefunds' | 'refusals'
   >;
   network: Network;
   /** The version of the published network snapshot; it changes with every change of a location. */
@@ -82,6 +82,8 @@ export type HqDeps = {
   knowsSku(skuId: string): Promise<boolean>;
   /** SKUs whose name or number holds the text, in the order of the catalog. */
   searchSkus(text: string, limit: number): Promise<{ skuId: string; title: LocalizedText }[]>;
+  /** Products and categories whose name or id holds the text. */
+  searchKinds(text: string, limit: number): Promise<{ id: string; name: LocalizedText }[]>;
   stockViews: StockViews;
   /** What a SKU is called, with its form; its number where it left the catalog. */
   skuTitle(skuId: string): Promise<LocalizedText>;

@@ -26,6 +26,7 @@ import { transferPages } from './pages/goods/transfers.tsx';
 import { differencePages } from './pages/money/differences.tsx';
 import { fundPoolPages } from './pages/money/fund-pool.tsx';
 import { ledgerPages } from './pages/money/ledger.tsx';
+import { morePages } from './pages/more.tsx';
 import { auditPages } from './pages/people/audit.tsx';
 import { peoplePages } from './pages/people/people.tsx';
 import { sessionPages } from './pages/people/sessions.tsx';
@@ -35,6 +36,7 @@ import { pickPages } from './pages/pick.tsx';
 import { locationPage } from './pages/places/location.tsx';
 import { locationPages } from './pages/places/locations.tsx';
 import { mapPages } from './pages/places/map.tsx';
+import { searchPages } from './pages/search.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
 import { orderPages } from './pages/serving/order.tsx';
@@ -48,6 +50,7 @@ import { sourcingDraftPages } from './pages/serving/sourcing-draft.tsx';
 import { sourcingEditPages } from './pages/serving/sourcing-edit.tsx';
 import { sourcingSimulationPages } from './pages/serving/sourcing-simulation.tsx';
 import { todayPages } from './pages/serving/today.tsx';
+import { allWaiting, createWaiting } from './pages/serving/waiting.ts';
 import { settingsPages } from './pages/settings/settings.tsx';
 import { deadLetterPages } from './pages/work/dead-letters.tsx';
 import { navigationOf } from './ui/layout.tsx';
@@ -83,11 +86,13 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     places: deps.orders.views.places,
     clock: deps.clock,
   });
+  const waitingFor = createWaiting(deps);
   const assetsOf = deps.assets ?? hqAssets;
 
   hq.use('*', async (c, next) => {
     c.set('visit', visitOf(c));
     c.set('signedIn', null);
+    c.set('waiting', null);
     c.set('assets', await assetsOf());
     await next();
     c.header('content-security-policy', contentPolicy);
@@ -146,18 +151,34 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     return first ? c.redirect(first.href, 303) : forbiddenPage(c);
   });
 
+  // Said on every page, and never in the way of one.
+  hq.use('*', async (c, next) => {
+    const isPage = c.req.method === 'GET' && !/\.csv$|^\/hq\/(?:pick|map)\//.test(c.req.path);
+    if (isPage) {
+      const waiting = await waitingFor(c).catch((error: unknown) => {
+        deps.logger.warn({ err: error }, 'what waits was not counted');
+        return null;
+      });
+      c.set('waiting', waiting && allWaiting(waiting));
+    }
+    await next();
+    return undefined;
+  });
+
   signOutPage(deps, forms);
   sessionPages(hq, deps, forms);
   peoplePages(hq, deps, forms);
   auditPages(hq, deps);
   deadLetterPages(hq, deps, forms);
   personalDataPages(forms);
+  searchPages(hq, deps, forms);
   todayPages(hq, deps, boardOf);
   mapPages(hq, deps, boardOf);
   orderPages(hq, deps);
   orderActions(hq, deps, forms);
   refundPages(hq, deps, forms);
-  queuePages(hq, deps);
+  queuePages(hq, deps, waitingFor);
+  morePages(hq);
   refusalPages(hq, deps);
   fundPoolPages(hq, deps, forms);
   ledgerPages(hq, deps, forms);

@@ -7,7 +7,7 @@ import { getCookie } from 'hono/cookie';
 import type { ApiEnvironment } from '../platform/http/app.ts';
 import type { Principal } from '../platform/sessions.ts';
 import type { HqAssets } from './assets.ts';
-import { maySee } from './page-permissions.ts';
+import { maySee, maySend } from './page-permissions.ts';
 import { say, sayCode, type Word, type WordParams } from './words/say.ts';
 
 /** One look at the web view: in which language, by whom. */
@@ -34,6 +34,8 @@ export type HqEnvironment = {
     /** Set on every page behind the sign-in. */
     signedIn: SignedIn | null;
     assets: HqAssets;
+    /** How much waits for whoever looks, for the navigation; null where nobody is signed in. */
+    waiting: { count: number; more: boolean } | null;
   };
 };
 export type HqContext = Context<HqEnvironment>;
@@ -95,6 +97,11 @@ export function signedIn(c: HqContext): SignedIn {
 /** Where whoever looks holds the permission: what a page shows lies within it. */
 export function reachOn(c: HqContext, permission: Permission): Reach {
   return reachOf(signedIn(c).principal, permission);
+}
+
+/** May whoever looks send the forms of that page? */
+export function mayAct(c: HqContext, href: string): boolean {
+  return maySend(signedIn(c).principal, href.replace(/^\/hq/, '') || '/');
 }
 
 /** May whoever looks open that page at all? */

@@ -188,6 +188,7 @@ export async function samplesOf(fixture: SystemFixture) {
     getEarnings: { query: { limit: '5' } },
     hqListOrders: { query: { limit: '5' } },
     hqGetOrder: { params: orderParams },
+    hqFindOrders: { body: { text: '0001' } },
     hqReadPersonalData: { params: orderParams, body: { reason: '顾客来电' } },
     hqListAuditRecords: { query: { limit: '5', act: 'pool.deposit' } },
     hqListStaff: { query: { locationId: here } },

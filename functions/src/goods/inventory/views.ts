@@ -166,11 +166,14 @@ export function createStockViews(deps: {
       locationId?: string | undefined;
       limit: number;
       cursor?: string | undefined;
+      /** A page may then be short and still have a next one. */
+      maxLookedAt?: number | undefined;
     },
     reach: Reach,
   ): Promise<Page<StockDifferenceView>> {
-    const { state, locationId, limit, cursor } = query;
+    const { state, locationId, limit, cursor, maxLookedAt } = query;
     return filledPage({
+      maxLookedAt,
       limit,
       cursor,
       atOnce: reach.whole || locationId ? undefined : 100,

@@ -23,6 +23,17 @@ for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]'
   button.addEventListener('click', () => window.print());
 }
 
+// The field that finds everything is one key away.
+document.addEventListener('keydown', (event) => {
+  if (event.key.toLowerCase() !== 'k' || event.altKey || event.shiftKey) return;
+  if (event.metaKey === event.ctrlKey) return;
+  const field = document.querySelector<HTMLInputElement>('[data-find]');
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});
+
 // A form is sent once, however often its button is pressed.
 document.addEventListener('submit', (event) => {
   const form = event.target as HTMLFormElement;

@@ -8,7 +8,10 @@ const maxChoices = 12;
 const maxTextLength = 60;
 
 /** What a picker offers for what was typed so far. */
-export function pickPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'network' | 'searchSkus'>): void {
+export function pickPages(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'network' | 'searchSkus' | 'searchKinds'>,
+): void {
   const typedIn = (text: string | undefined) => (text ?? '').trim().slice(0, maxTextLength);
 
   hq.get('/pick/places', async (c) => {
@@ -25,6 +28,13 @@ export function pickPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'network' 
               reachOn(c, 'locations.read'),
             )
           ).items;
+    return c.json(found.map(({ id, name }) => pickedText(name[language], id)));
+  });
+
+  hq.get('/pick/kinds', async (c) => {
+    const text = typedIn(c.req.query('text'));
+    const { language } = c.get('visit');
+    const found = text === '' ? [] : await deps.searchKinds(text, maxChoices);
     return c.json(found.map(({ id, name }) => pickedText(name[language], id)));
   });
 

@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx';
 import type { Principal } from '../../platform/sessions.ts';
 import { PostForm } from '../forms/post-form.tsx';
 import { maySee } from '../page-permissions.ts';
+import { countText } from '../pages/serving/queue-counts.ts';
 import type { HqContext, Visit } from '../visit.ts';
 import type { Word } from '../words/say.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -25,7 +26,9 @@ const places = [
   { id: 'work', href: '/hq/work', word: 'navWork', icon: 'work' },
   { id: 'audit', href: '/hq/audit', word: 'navAudit', icon: 'audit' },
 ] as const satisfies readonly { id: string; href: string; word: Word; icon: IconName }[];
-export type Place = (typeof places)[number]['id'];
+export type Place = (typeof places)[number]['id'] | 'more';
+/** What fits at the bottom of a phone, beside "more". */
+const inBar = 4;
 
 /** The parts of the web view that this person may see. */
 export function navigationOf(principal: Principal) {
@@ -80,7 +83,7 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
           {visit.t('skipToContent')}
         </a>
         {signedIn && options.place ? (
-          <Navigation visit={visit} place={options.place} principal={signedIn.principal} />
+          <Navigation c={c} place={options.place} principal={signedIn.principal} />
         ) : null}
         <div class="frame">
           <header class="top">
@@ -93,6 +96,9 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
               ) : null}
               <h1>{options.title}</h1>
             </div>
+            {signedIn && options.place && maySee(signedIn.principal, '/search') ? (
+              <SearchField c={c} />
+            ) : null}
             {options.tools ? <div class="top-tools">{options.tools}</div> : null}
             <div class="top-account">
               <LanguageSwitch visit={visit} />
@@ -108,7 +114,11 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
   );
 }
 
-function Navigation({ visit, place, principal }: { visit: Visit; place: Place; principal: Principal }) {
+function Navigation({ c, place, principal }: { c: HqContext; place: Place; principal: Principal }) {
+  const visit = c.get('visit');
+  const waiting = c.get('waiting');
+  const parts = navigationOf(principal);
+  const isBeyond = !parts.slice(0, inBar).some(({ id }) => id === place);
   return (
     <nav class="nav" aria-label={visit.t('navigation')}>
       <p class="nav-brand">
@@ -118,16 +128,48 @@ function Navigation({ visit, place, principal }: { visit: Visit; place: Place; p
         <span>{visit.t('brandHq')}</span>
       </p>
       <ul>
-        {navigationOf(principal).map(({ id, href, word, icon }) => (
-          <li>
+        {parts.map(({ id, href, word, icon }, index) => (
+          <li class={index < inBar ? undefined : 'is-beyond'}>
             <a href={href} aria-current={id === place ? 'page' : undefined}>
               <Icon name={icon} />
               <span>{visit.t(word)}</span>
+              {id === 'queue' && waiting && waiting.count > 0 ? (
+                <span class="nav-count">{countText(visit, waiting)}</span>
+              ) : null}
             </a>
           </li>
         ))}
+        {parts.length > inBar ? (
+          <li class="nav-more">
+            <a href="/hq/more" aria-current={isBeyond ? 'page' : undefined}>
+              <Icon name="more" />
+              <span>{visit.t('moreTitle')}</span>
+            </a>
+          </li>
+        ) : null}
       </ul>
     </nav>
+  );
+}
+
+/** On every page, and under Ctrl K or ⌘K: sent by Enter, as what is typed may be a number of somebody's. */
+function SearchField({ c }: { c: HqContext }) {
+  const { t } = c.get('visit');
+  return (
+    <PostForm c={c} layout="find-field no-print" action="/hq/search">
+      <Icon name="search" />
+      <input
+        type="search"
+        name="text"
+        required
+        maxlength={40}
+        autocomplete="off"
+        aria-label={t('searchField')}
+        aria-keyshortcuts="Control+K Meta+K"
+        placeholder={t('searchField')}
+        data-find
+      />
+    </PostForm>
   );
 }
 

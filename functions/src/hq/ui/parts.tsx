@@ -145,15 +145,22 @@ export function Row({
   cells,
   rowKey,
   mark,
+  whole = false,
 }: {
   columns: readonly Column[];
   cells: readonly Child[];
   /** Told apart by the script that refreshes the list. */
   rowKey?: string | undefined;
   mark?: string | undefined;
+  /** The whole row leads where the first link of its main cell does. */
+  whole?: boolean;
 }) {
   return (
-    <tr {...roles.row} data-key={rowKey} class={mark}>
+    <tr
+      {...roles.row}
+      data-key={rowKey}
+      class={[mark, whole && 'is-whole'].filter(Boolean).join(' ') || undefined}
+    >
       {cells.map((cell, index) => {
         const column = columns[index] as Column;
         const kind = column.kind ? `is-${column.kind}` : undefined;

@@ -14,7 +14,7 @@ export function Picker({
   unseenLabel = false,
 }: {
   name: string;
-  of: 'places' | 'goods';
+  of: 'places' | 'goods' | 'kinds';
   label: string;
   value?: string;
   placeholder?: string;

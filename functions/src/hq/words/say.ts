@@ -12,6 +12,7 @@ import { auditFieldWords } from './people/audit-fields.ts';
 import { peopleWords } from './people/people.ts';
 import { placeWords } from './places/places.ts';
 import { policyWords } from './policies.ts';
+import { searchWords } from './search.ts';
 import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
@@ -35,6 +36,7 @@ const words = {
   ...rateWords,
   ...differenceWords,
   ...workWords,
+  ...searchWords,
 } as const satisfies Record<string, LocalizedText>;
 export type Word = keyof typeof words;
 export type WordParams = Record<string, string | number>;

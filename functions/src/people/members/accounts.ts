@@ -129,12 +129,16 @@ export function createAccounts(deps: {
   }
 
   /** What placing an order needs of its payer, in one read; `null`: no member, or without a WeChat identity. */
-  async function payerOf(memberId: string): Promise<{ nickname: string; openid: string } | null> {
+  async function payerOf(
+    memberId: string,
+  ): Promise<{ nickname: string; openid: string; phoneTail: string | null } | null> {
     const [profile, account] = await readBatch(table, [
       items.profile.build(BatchGetRequest).key({ memberId }),
       items.wechatAccount.build(BatchGetRequest).key({ memberId }),
     ]);
-    return profile && account ? { nickname: profile.nickname, openid: account.openid } : null;
+    if (!profile || !account) return null;
+    const { nickname, phone } = profile;
+    return { nickname, openid: account.openid, phoneTail: phone?.slice(-4) ?? null };
   }
 
   /** A member known beforehand, with names and roles; who is there already is left as they are. For seeding. */

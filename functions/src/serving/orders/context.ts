@@ -26,7 +26,7 @@ import type { OrderStore } from './store.ts';
 /** What orders needs to know of a member; the openid goes to WeChat Pay and nowhere else. */
 export type Shoppers = {
   /** How the order calls them, and whom WeChat Pay will ask. */
-  payer(memberId: string): Promise<{ nickname: string; openid: string }>;
+  payer(memberId: string): Promise<{ nickname: string; openid: string; phoneTail: string | null }>;
   openid(memberId: string): Promise<string>;
   /** The seller the member is bound to now. */
   binding(memberId: string): Promise<BindingView | null>;

@@ -46,6 +46,7 @@ export function draftOrder(
     sourced: Sourced;
     nowMs: number;
     nickname: string;
+    phoneTail: string | null;
     attribution: OrderDetail['attribution'];
     transferPricesFen: ReadonlyMap<string, number>;
     /** Whom it is paid to. */
@@ -100,6 +101,7 @@ export function draftOrder(
     goodsFen: priced.goodsFen,
     deliveryFeeFen: priced.deliveryFeeFen,
     shopperName: from.nickname,
+    ...(from.phoneTail === null ? {} : { phoneTail: from.phoneTail }),
     address: request.method === 'delivery' ? (request.address ?? null) : null,
     note: request.note || null,
     attribution: from.attribution,

@@ -166,8 +166,11 @@ export function createPlacement(
         async attempt(tries): Promise<Attempt<Placed>> {
           const prepared = await prepare(request, bindingOf, triedIds, onlyWhole);
           if (!prepared.ok) return prepared;
-          const [{ nickname }, binding] = await about;
-          const records = await draftOrders({ memberId, nickname, request, binding }, prepared.value);
+          const [{ nickname, phoneTail }, binding] = await about;
+          const records = await draftOrders(
+            { memberId, nickname, phoneTail, request, binding },
+            prepared.value,
+          );
           const serving = await settings.serving.current();
           const taken = await recent.take(records, unpaidLimit(serving));
           if (taken === 'rate_limited') return fail('rate_limited');
@@ -231,7 +234,13 @@ export function createPlacement(
 
   /** One order for each seller; those that are paid at once know of each other. */
   async function draftOrders(
-    shopper: { memberId: string; nickname: string; request: OrderRequest; binding: BindingView | null },
+    shopper: {
+      memberId: string;
+      nickname: string;
+      phoneTail: string | null;
+      request: OrderRequest;
+      binding: BindingView | null;
+    },
     { storefront, sourced, shares }: Prepared,
   ): Promise<[OrderRecord, ...OrderRecord[]]> {
     const { binding, ...about } = shopper;

@@ -313,6 +313,7 @@ export function createOrderQueries(
     daySlice,
     shardsOf,
     hqOrder,
+    hqSummaries,
   };
 }
 /** Of each owner's pieces of a SKU the sum, whichever bucket they are in. */

@@ -114,6 +114,9 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
   mount(endpoints.hqListOrders, async ({ query, reach }) =>
     ok(await queries.dayOrders(query.day, query.limit, query.cursor, reach)),
   );
+  mount(endpoints.hqFindOrders, ({ body, reach, principal }) =>
+    orders.finding.find(body.text, reach, principal as Principal),
+  );
   mount(endpoints.hqReadPersonalData, async ({ params, reach }) => {
     const seen = await orders.reach.sees(reach, params.orderId);
     return seen.ok ? orders.personalData(params.orderId) : seen;

@@ -7,6 +7,7 @@ import { createFulfilmentCommands } from './fulfil.ts';
 import { createGrabPool } from './grab-pool.ts';
 import { createOrderHandlers } from './handlers.ts';
 import { createHqDesk } from './hq-desk.ts';
+import { createOrderFinding } from './hq-finding.ts';
 import { createHqRefunds } from './hq-refunds.ts';
 import { createLostGoods } from './lost-goods.ts';
 import { createLotsInHand } from './lots-in-hand.ts';
@@ -60,6 +61,7 @@ export function createOrders(
     hqRefunds,
     personalData: (orderId: string) => readPersonalData(context, orderId),
     refusals: { report: refusals.report },
+    finding: createOrderFinding(context, { queries, views }),
     reach: createReachChecks(context, views),
     store: context.store,
     /** What becomes of goods that were called for an order, when they arrive. */

@@ -13,6 +13,7 @@ import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { OrderMoney, RefundRecord } from '../../money/payments/documents.ts';
 import { createPaymentItems, moneyLabel } from '../../money/payments/items.ts';
 import { readBatchAsStored } from '../../platform/batch-read.ts';
+import { indexNames } from '../../platform/deployed-names.ts';
 import { type Due, type DueItems, dueKeys, type Waiting } from '../../platform/due-items.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { patchWrite, type Write, whenDone, write } from '../../platform/transact.ts';
@@ -78,6 +79,8 @@ export type OrderDetail = {
   /** What was promised at placement: commission waits as long. */
   returnWindowDays: number;
   shopperName: string;
+  /** The last digits of the shopper's own number: of a pickup, callers are found by them. */
+  phoneTail?: string | undefined;
   address: Address | null;
   note: string | null;
   attribution: FrozenAttribution | null;
@@ -117,6 +120,10 @@ export type OrderRecord = {
 };
 
 const everyShard = Array.from({ length: dayShards }, (_, shard) => shard);
+const saidKeys = {
+  number: (number: string) => `ORDER_NUMBER#${number}`,
+  phoneTail: (tail: string) => `ORDER_PHONE#${tail}`,
+};
 type Stored = { pk: string; sk: string; _et: string } & Record<string, unknown>;
 
 export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits'>) {
@@ -131,6 +138,10 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
       detail: any(),
       gsi2pk: string(),
       gsi2sk: string(),
+      gsi1pk: string(),
+      gsi1sk: string(),
+      gsi3pk: string().optional(),
+      gsi3sk: string().optional(),
     }),
     computeKey: (key: { orderId: string }) => ({ pk: byOrder(key), sk: 'DETAIL' }),
   });
@@ -162,9 +173,36 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
     return { gsi2pk: dayKey(partOfList(list, head.orderId)), gsi2sk: head.orderId };
   }
 
+  /** What people say on the phone: the order's number, and the last digits of their own. */
+  function foundKeys({ orderId, number: told }: OrderHead, { address, phoneTail }: OrderDetail) {
+    const tail = address?.phone.slice(-4) ?? phoneTail;
+    return {
+      gsi1pk: saidKeys.number(told),
+      gsi1sk: orderId,
+      ...(tail === undefined ? {} : { gsi3pk: saidKeys.phoneTail(tail), gsi3sk: orderId }),
+    };
+  }
+
+  /** Ids of the orders of which somebody says this, newest first. */
+  async function idsSaid(
+    by: keyof typeof saidKeys,
+    text: string,
+    limit: number,
+    before?: string,
+  ): Promise<string[]> {
+    const index = by === 'number' ? indexNames.byOwner : indexNames.byPlaceServing;
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ index, partition: saidKeys[by](text), ...(before ? { range: { lt: before } } : {}) })
+      .options({ reverse: true, limit })
+      .send();
+    return (Items ?? []).map(({ pk }) => String(pk).slice(orderPartition('').length));
+  }
+
   function putDetail(head: OrderHead, detail: OrderDetail): Write {
     const { orderId } = head;
-    return write('detail', details.build(PutTransaction).item({ orderId, detail, ...dayKeys(head) }));
+    const found = { ...dayKeys(head), ...foundKeys(head, detail) };
+    return write('detail', details.build(PutTransaction).item({ orderId, detail, ...found }));
   }
 
   /** The items as they are stored, by the records that were made of them. */
@@ -335,6 +373,7 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
     unpaidOf,
     idsOfMember,
     idsOfDay,
+    idsSaid,
   };
 }
 

@@ -50,6 +50,19 @@ export const hqEndpoints = {
     params: z.object({ orderId: ulidSchema }),
     response: hqOrderSchema,
   }),
+  hqFindOrders: endpoint({
+    id: 'hqFindOrders',
+    method: 'post',
+    path: '/v1/hq/orders/found',
+    tag: 'hq',
+    summary:
+      'Orders by number or id, or (for who may read it, and on record) by a phone number or its last four digits; newest first, at most 20. No number stands in an address, hence a post',
+    access: needs('orders.read', 'places'),
+    audited: 'order.find',
+    body: z.object({ text: words().min(1).max(40) }),
+    response: z.object({ items: z.array(hqOrderSummarySchema), more: z.boolean() }),
+    problems: ['busy'],
+  }),
   hqReadPersonalData: endpoint({
     id: 'hqReadPersonalData',
     method: 'post',

@@ -18,6 +18,7 @@ export const auditedActs = [
   'fulfilment.call_goods',
   'fulfilment.delivery',
   'order.personal_data.read',
+  'order.find',
   'difference.note',
   'difference.refund',
   'difference.settle',

@@ -9,7 +9,7 @@ import type { HqDeps } from '../../deps.ts';
 import { readYuan } from '../../format.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
-import { pickedId } from '../../forms/picked.ts';
+import { idPicked, pickedId } from '../../forms/picked.ts';
 import { type FormFault, ofForm, typed } from '../../forms/post-form.tsx';
 import { policyActions } from '../../policies/actions.tsx';
 import {
@@ -157,7 +157,8 @@ export function pricePages(
     ...change,
     words: { policies: 'priceUnknown' },
     body({ revision }, fields) {
-      const id = fields.text('id').trim();
+      // Ids of categories are in small letters.
+      const id = idPicked(fields.text('id'));
       const of = id.includes('.') ? 'category' : 'product';
       return { revision, policies: [{ of, id, policy: fields.text('policy') }] };
     },
@@ -309,17 +310,14 @@ function PolicyCard({
         />
       )}
       <SeenForm c={c} revision={revision} action="/hq/prices/policies" fault={said ? fault : null}>
-        <label class="field">
-          <span>{t('policyTarget')}</span>
-          <input
-            name="id"
-            value={typed(fault, 'id', '')}
-            placeholder="P049 / fruit.orchard"
-            maxlength={40}
-            autocomplete="off"
-            required
-          />
-        </label>
+        <Picker
+          name="id"
+          of="kinds"
+          label={t('policyTarget')}
+          value={typed(fault, 'id', '')}
+          placeholder={t('policyTargetHint')}
+          required
+        />
         <fieldset class="choices">
           <legend class="unseen">{t('policyTitle')}</legend>
           {(['regional', 'national'] as const).map((policy) => (

@@ -227,10 +227,32 @@ function RecordTable({ visit, records }: { visit: Visit; records: readonly Audit
             <Time atMs={record.atMs} />,
             visit.code('act', record.act),
             <>
-              {record.actorName}
+              {record.actor.startsWith('member:') ? (
+                <a
+                  href={`/hq/audit?member=${record.actor.slice('member:'.length)}`}
+                  title={t('auditOnlyThis', { name: record.actorName })}
+                >
+                  {record.actorName}
+                </a>
+              ) : (
+                record.actorName
+              )}
               <span class="sub anywhere">{record.actor}</span>
             </>,
-            <span class="anywhere">{targetsText(visit, record)}</span>,
+            <span class="anywhere">
+              {record.targets
+                .filter(({ kind }) => searchedTargets.some((one) => one === kind))
+                .slice(0, 1)
+                .map(({ kind, id }) => (
+                  <a
+                    href={`/hq/audit?${new URLSearchParams({ targetKind: kind, targetId: id })}`}
+                    title={t('auditOnlyThis', { name: targetWord(visit, kind, id) })}
+                  >
+                    {t('auditOfThis')}
+                  </a>
+                ))}{' '}
+              {targetsText(visit, record)}
+            </span>,
             <>
               {record.before === null ? null : (
                 <>

@@ -1,12 +1,12 @@
 /** @jsxImportSource hono/jsx */
 import { anywhere, may } from '@jindian/shared/access';
-import { ulidSchema } from '@jindian/shared/contract/common';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
 import { maskName } from '@jindian/shared/mask';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import { reachesPlace } from '../../../platform/access.ts';
 import { hasLeft } from '../../../serving/orders/fulfilment-items.ts';
+import { saidOfOrder } from '../../../serving/orders/hq-finding.ts';
 import { refundableStates } from '../../../serving/orders/money-views.ts';
 import { leastFar } from '../../../serving/orders/views.ts';
 import type { HqDeps } from '../../deps.ts';
@@ -26,6 +26,7 @@ import {
 import { type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { areaText } from '../places/locations.tsx';
+import { show as showFound } from '../search.tsx';
 import { doneWords } from './order-actions.tsx';
 import { CostsCard, CreditCard, PostingsCard } from './order-money.tsx';
 import { RefundsCard } from './order-refunds.tsx';
@@ -45,9 +46,16 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
   hq.get('/orders/:orderId', async (c) => {
     const visit = c.get('visit');
     const { t, language } = visit;
-    const orderId = ulidSchema.safeParse(c.req.param('orderId')).data;
-    if (!orderId) return notFoundPage(c);
     const reach = reachOn(c, 'orders.read');
+    const said = saidOfOrder(c.req.param('orderId'));
+    if (said?.by === 'number') {
+      const [order, another] = await orders.finding.byNumber(said.number, reach);
+      if (order && another)
+        return showFound(c, deps, { text: said.number, items: [order, another], more: false });
+      return order ? c.redirect(`/hq/orders/${order.id}`, 303) : notFoundPage(c);
+    }
+    const orderId = said?.by === 'id' ? said.orderId : undefined;
+    if (!orderId) return notFoundPage(c);
     const [found, record, snapshot, categoryNames] = await Promise.all([
       orders.queries.hqOrder(orderId, reach, reachOn(c, 'orders.personal_data.read')),
       orders.store.read(orderId),

@@ -1,5 +1,4 @@
 /** @jsxImportSource hono/jsx */
-import type { Reach } from '@jindian/shared/access';
 import { cursorSchema } from '@jindian/shared/contract/common';
 import { type HqQueue, type HqQueueItem, hqQueueSchema, hqQueues } from '@jindian/shared/contract/hq';
 import type { Hono } from 'hono';
@@ -8,33 +7,13 @@ import { waitedText } from '../../format.ts';
 import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Live, Money, Pager, Row, Table } from '../../ui/parts.tsx';
 import { type HqEnvironment, mayOpen, reachOn, type Visit } from '../../visit.ts';
+import { countText, queueCounts } from './queue-counts.ts';
+import type { WaitingFor } from './waiting.ts';
 
 const pageLimit = 30;
 const refreshSeconds = 10;
-/** Counts say "50+" beyond. */
-const maxCounted = 50;
-/** Who looks after some places is told "so many+" where the queue of the brand is longer than this. */
-const maxLookedAt = 300;
-
-export type QueueCounts = Record<HqQueue, { count: number; more: boolean }>;
-
-/** How much there is to do for HQ; bounded, since it is asked at every look at the day. */
-export async function queueCounts(orders: HqDeps['orders'], reach: Reach): Promise<QueueCounts> {
-  const counted = await Promise.all(
-    hqQueues.map(async (queue) => {
-      const { items, nextCursor } = await orders.hq.queue(queue, maxCounted, undefined, reach, maxLookedAt);
-      return [queue, { count: items.length, more: nextCursor !== null }] as const;
-    }),
-  );
-  return Object.fromEntries(counted) as QueueCounts;
-}
-
-export function countText(visit: Visit, { count, more }: { count: number; more: boolean }): string {
-  return more ? visit.t('queueMore', { count }) : String(count);
-}
-
 /** What waits for a decision of HQ, and what waits for a shopper's answer. */
-export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
+export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps, waitingFor: WaitingFor): void {
   const { orders, clock } = deps;
 
   hq.get('/queue', async (c) => {
@@ -43,7 +22,8 @@ export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const queue = hqQueueSchema.safeParse(c.req.query('queue')).data ?? 'with_hq';
     const cursor = cursorSchema.safeParse(c.req.query('after')).data;
     const reach = reachOn(c, 'orders.read');
-    const [counts, list] = await Promise.all([
+    const [waiting, counts, list] = await Promise.all([
+      waitingFor(c),
       queueCounts(orders, reach),
       orders.hq.queue(queue, pageLimit, cursor, reach),
     ]);
@@ -60,7 +40,13 @@ export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
                 {visit.code('queue', one)} <span class="tab-count">{countText(visit, counts[one])}</span>
               </a>
             ))}
-            {mayOpen(c, '/hq/refunds') ? <a href="/hq/refunds">{t('failedRefunds')}</a> : null}
+            {waiting
+              .filter(({ kind }) => hqQueues.every((one) => one !== kind))
+              .map(({ kind, href, ...count }) => (
+                <a href={href}>
+                  {visit.code('waiting', kind)} <span class="tab-count">{countText(visit, count)}</span>
+                </a>
+              ))}
             {mayOpen(c, '/hq/refusals') ? <a href="/hq/refusals">{t('refusalsTitle')}</a> : null}
           </nav>
           <Card id="queue" flush>
@@ -102,6 +88,7 @@ function QueueTable(props: { visit: Visit; queue: HqQueue; items: readonly HqQue
         <Row
           columns={columns}
           rowKey={item.fulfilmentId}
+          whole
           cells={[
             <>
               <a class="order-number" href={`/hq/orders/${item.orderId}`}>

@@ -1,35 +1,64 @@
 /** @jsxImportSource hono/jsx */
 import { ulidSchema } from '@jindian/shared/contract/common';
-import { type HqOrderSummary, hqQueues } from '@jindian/shared/contract/hq';
+import { hqQueues } from '@jindian/shared/contract/hq';
+import { methods } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
+import { stream } from 'hono/streaming';
+import { locationsWithin } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
-import { readDay, shiftDay, timeOfDay } from '../../format.ts';
+import { readDay, shiftDay } from '../../format.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
-import {
-  Card,
-  type Column,
-  Empty,
-  Figure,
-  Live,
-  Money,
-  Pager,
-  Row,
-  StageChip,
-  Table,
-  Time,
-} from '../../ui/parts.tsx';
+import { Card, Empty, Figure, Live, Money, Pager } from '../../ui/parts.tsx';
+import { Picker } from '../../ui/picker.tsx';
 import { type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import type { DayBoard, DayBoards } from './day-board.ts';
-import { countText, type QueueCounts, queueCounts } from './queue.tsx';
-import { stageOf } from './stages.ts';
+import {
+  csvHead,
+  csvRows,
+  filterQuery,
+  fitsFilter,
+  type OrderFilter,
+  orderSorts,
+  pageSizes,
+  readOrderFilter,
+  showsAll,
+  sortedOrders,
+} from './order-filter.ts';
+import { OrderTable } from './order-table.tsx';
+import { countText, type QueueCounts, queueCounts } from './queue-counts.ts';
+import { stages } from './stages.ts';
 
-const pageLimit = 30;
 const refreshSeconds = 10;
+
+/** Orders of an export are read in pages; whoever stops listening stops the reading. */
+const csvPage = 50;
 
 /** The day at a glance, and its orders, newest first. */
 export function todayPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoards): void {
+  hq.get('/orders.csv', async (c) => {
+    const visit = c.get('visit');
+    const day = readDay(c.req.query('day')) ?? brandDay(deps.clock.nowMs());
+    const reach = reachOn(c, 'orders.read');
+    const snapshot = await deps.network.current();
+    const fits = fitsFilter(
+      readOrderFilter((name) => c.req.query(name)),
+      (id) => snapshot.location(id)?.province,
+    );
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', `attachment; filename="orders-${day}.csv"`);
+    return stream(c, async (out) => {
+      await out.write(csvHead(visit));
+      for (let cursor: string | undefined; !out.aborted; ) {
+        const page = await deps.orders.queries.dayOrders(day, csvPage, cursor, reach);
+        await out.write(csvRows(visit, page.items.filter(fits)));
+        if (page.nextCursor === null) return;
+        cursor = page.nextCursor;
+      }
+    });
+  });
+
   hq.get('/', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
@@ -37,20 +66,34 @@ export function todayPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBo
     const day = readDay(c.req.query('day')) ?? today;
     const before = ulidSchema.safeParse(c.req.query('before')).data;
     const reach = reachOn(c, 'orders.read');
+    const pageLimit = readOrderFilter((name) => c.req.query(name)).size;
     const [board, list, counts] = await Promise.all([
       boardOf(day, reach),
       deps.orders.queries.dayOrders(day, pageLimit, before, reach),
       queueCounts(deps.orders, reach),
     ]);
     const isToday = day === today;
-    const dayHref = isToday ? '/hq' : `/hq?day=${day}`;
-    const nextHref = `/hq?day=${day}&before=${list.nextCursor}`;
+    const snapshot = await deps.network.current();
+    const provinceOf = (id: string) => snapshot.location(id)?.province;
+    const filter = readOrderFilter((name) => c.req.query(name));
+    const keep = filterQuery(filter);
+    const fits = fitsFilter(filter, provinceOf);
+    // What is filtered or sorted otherwise is of the orders that the figures are of, and paged by number.
+    const nth = Math.max(1, Math.min(1_000, Number.parseInt(c.req.query('page') ?? '1', 10) || 1));
+    const found = showsAll(filter) ? null : sortedOrders(board.orders.filter(fits), filter.sort);
+    const shown = found ? found.slice((nth - 1) * filter.size, nth * filter.size) : list.items;
+    const hrefOf = (more: Record<string, string> = {}) =>
+      `/hq?${new URLSearchParams({ ...keep, day, ...more })}`;
+    const provinces = [...new Set(locationsWithin(snapshot, reach).map(({ province }) => province))].sort();
+    const next = found
+      ? nth * filter.size < found.length && hrefOf({ page: String(nth + 1) })
+      : list.nextCursor !== null && hrefOf({ before: list.nextCursor });
     return page(
       c,
       {
         title: isToday ? t('todayTitle') : t('dayTitle', { day }),
         place: 'today',
-        tools: <DaySwitch visit={visit} action="/hq" day={day} today={today} />,
+        tools: <DaySwitch visit={visit} action="/hq" day={day} today={today} keep={keep} />,
       },
       <>
         <Live visit={visit} id="figures" seconds={refreshSeconds}>
@@ -61,23 +104,108 @@ export function todayPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBo
           id="orders"
           title={t('ordersOfDay')}
           flush
-          tools={<span class="hint live-state">{t('liveEvery', { seconds: refreshSeconds })}</span>}
+          tools={
+            <span class="card-tools">
+              <span class="hint live-state">{t('liveEvery', { seconds: refreshSeconds })}</span>
+              <a class="button is-plain is-small" href={hrefOf().replace('/hq?', '/hq/orders.csv?')}>
+                {t('downloadCsv')}
+              </a>
+            </span>
+          }
         >
+          <FilterForm visit={visit} filter={filter} day={day} provinces={provinces} />
           <Live visit={visit} id="order-list" seconds={refreshSeconds}>
-            {list.items.length === 0 ? (
-              <Empty text={t('noOrders')} hint={t('noOrdersHint')} />
+            {found ? (
+              <p class="table-foot filter-sum">
+                {t('filterSum', { count: found.length })}{' '}
+                <Money fen={found.reduce((sum, { totalFen }) => sum + totalFen, 0)} />
+                {board.complete ? null : (
+                  <span class="hint"> {t('filterPartly', { count: board.orders.length })}</span>
+                )}
+              </p>
+            ) : null}
+            {shown.length === 0 ? (
+              <Empty
+                text={t(found ? 'filterNone' : 'noOrders')}
+                hint={t(found ? 'filterNoneHint' : 'noOrdersHint')}
+              />
             ) : (
-              <OrderTable visit={visit} orders={list.items} />
+              <OrderTable visit={visit} orders={shown} />
             )}
             <Pager
-              next={list.nextCursor === null ? null : { href: nextHref, text: t('olderPage') }}
-              first={before === undefined ? null : { href: dayHref, text: t('newestPage') }}
+              next={next ? { href: next, text: t(found ? 'nextPage' : 'olderPage') } : null}
+              first={
+                before === undefined && nth === 1
+                  ? null
+                  : { href: hrefOf(), text: t(found ? 'firstPage' : 'newestPage') }
+              }
             />
           </Live>
         </Card>
       </>,
     );
   });
+}
+
+/** Narrows the list; what is not asked for is not in the address. */
+function FilterForm(props: { visit: Visit; filter: OrderFilter; day: string; provinces: readonly string[] }) {
+  const { visit, filter, day, provinces } = props;
+  const { t } = visit;
+  const choose = (
+    name: keyof OrderFilter,
+    label: string,
+    options: readonly (readonly [string, string])[],
+  ) => (
+    <label class="field">
+      <span>{label}</span>
+      <select name={name}>
+        {options.map(([value, text]) => (
+          <option value={value} selected={value === String(filter[name])}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  const any = ['', t('filterAny')] as const;
+  return (
+    <details class="filter no-print" open={!showsAll(filter)}>
+      <summary>{t('filterTitle')}</summary>
+      <form class="form is-row" method="get" action="/hq">
+        <input type="hidden" name="day" value={day} />
+        {choose('state', t('columnState'), [
+          any,
+          ...stages.map((one) => [one, visit.code('stage', one)] as const),
+        ])}
+        {choose('method', t('columnMethod'), [
+          any,
+          ...methods.map((one) => [one, visit.code('method', one)] as const),
+        ])}
+        <Picker name="at" of="places" label={t('filterAt')} value={filter.at} />
+        {choose('province', t('filterProvince'), [any, ...provinces.map((one) => [one, one] as const)])}
+        <label class="field">
+          <span>{t('columnSeller')}</span>
+          <input name="guide" value={filter.guide} maxlength={40} autocomplete="off" />
+        </label>
+        {choose(
+          'sort',
+          t('filterSort'),
+          orderSorts.map((one) => [one, visit.code('orderSort', one)] as const),
+        )}
+        {choose(
+          'size',
+          t('filterSize'),
+          pageSizes.map((one) => [String(one), String(one)] as const),
+        )}
+        <button class="button is-small" type="submit">
+          {t('show')}
+        </button>
+        <a class="quiet" href={`/hq?day=${day}`}>
+          {t('filterClear')}
+        </a>
+      </form>
+    </details>
+  );
 }
 
 /** What waits for HQ, of whatever day; nothing is said where nothing waits. */
@@ -174,61 +302,6 @@ function Figures({ visit, board }: { visit: Visit; board: DayBoard }) {
         />
       </dl>
       {complete ? null : <p class="hint">{t('figuresPartly', { count: figures.orders })}</p>}
-    </>
-  );
-}
-
-function OrderTable({ visit, orders }: { visit: Visit; orders: readonly HqOrderSummary[] }) {
-  const { t, language } = visit;
-  const columns: Column[] = [
-    { label: t('columnOrder'), kind: 'main' },
-    { label: t('columnTime') },
-    { label: t('columnRoute') },
-    { label: t('columnMethod') },
-    { label: t('columnState') },
-    { label: t('columnAmount'), kind: 'number' },
-    { label: t('columnSeller') },
-  ];
-  return (
-    <Table caption={t('ordersOfDay')} columns={columns} kind="orders">
-      {orders.map((order) => (
-        <Row
-          columns={columns}
-          rowKey={order.id}
-          cells={[
-            <>
-              <a class="order-number" href={`/hq/orders/${order.id}`}>
-                {order.number}
-              </a>
-              <span class="sub">
-                {order.itemCount > order.firstLine.quantity
-                  ? t('itemCount', { title: order.firstLine.title[language], count: order.itemCount })
-                  : t('piece', { title: order.firstLine.title[language], count: order.itemCount })}
-              </span>
-            </>,
-            <Time atMs={order.createdAtMs} text={timeOfDay(order.createdAtMs)} />,
-            <Route visit={visit} order={order} />,
-            visit.code('method', order.method),
-            <StageChip visit={visit} stage={stageOf(order)} />,
-            <Money fen={order.totalFen} />,
-            order.sellerName ?? <span class="muted">{t('nobodyCredited')}</span>,
-          ]}
-        />
-      ))}
-    </Table>
-  );
-}
-
-/** Where the shopper was, and who serves: the same place is said once. */
-function Route({ visit, order }: { visit: Visit; order: HqOrderSummary }) {
-  const from = order.storefront.name[visit.language];
-  return order.storefront.locationId === order.servingLocationId ? (
-    <>
-      {from} <span class="muted">· {visit.t('sameBranch')}</span>
-    </>
-  ) : (
-    <>
-      {from} <span class="muted">→</span> {order.servingName[visit.language]}
     </>
   );
 }

@@ -66,6 +66,7 @@ export const peopleWords = {
   'act.fulfilment.delivery': { zh: '判定配送结果', en: 'Outcome of a delivery decided' },
   'act.fulfilment.ask_again': { zh: '重新派单', en: 'Sourced again' },
   'act.fulfilment.call_goods': { zh: '为订单调货', en: 'Goods called for an order' },
+  'act.order.find': { zh: '按电话找订单', en: 'Orders looked up by phone' },
   'act.order.personal_data.read': { zh: '查看收货信息', en: 'Personal data read' },
   'act.difference.note': { zh: '差异备注', en: 'Note on a difference' },
   'act.difference.refund': { zh: '退回无主款', en: 'Money sent back' },

@@ -1,0 +1,80 @@
+import type { HqOrderSummary } from '@jindian/shared/contract/hq';
+import { describe, expect, test } from 'vitest';
+import { say, sayCode } from '../../words/say.ts';
+import {
+  csvHead,
+  csvRows,
+  filterQuery,
+  fitsFilter,
+  readOrderFilter,
+  showsAll,
+  sortedOrders,
+} from './order-filter.ts';
+
+const visit = {
+  language: 'zh',
+  path: '/hq',
+  t: (word: Parameters<typeof say>[1]) => say('zh', word),
+  code: (group: string, code: string) => sayCode('zh', group, code),
+} as const;
+const order = (id: string, changes: object = {}) =>
+  ({
+    id,
+    number: `1129-${id}`,
+    createdAtMs: 0,
+    state: 'paid',
+    fulfilmentState: 'to_pack',
+    method: 'delivery',
+    storefront: { locationId: 'B00001', name: { zh: '店', en: 'Branch' } },
+    servingLocationIds: ['B00002'],
+    servingName: { zh: '=1+1', en: 'x' },
+    totalFen: 100,
+    refundedFen: 0,
+    sellerName: '李雷',
+    ...changes,
+  }) as unknown as HqOrderSummary;
+const filterOf = (query: Record<string, string>) => readOrderFilter((name) => query[name]);
+const shown = (query: Record<string, string>, orders: HqOrderSummary[]) =>
+  orders
+    .filter(fitsFilter(filterOf(query), (id) => (id === 'B00001' ? '上海市' : '浙江省')))
+    .map(({ id }) => id as string);
+
+describe('what of a day is shown', () => {
+  const all = [
+    order('1'),
+    order('2', { method: 'pickup', sellerName: null, servingLocationIds: ['B00001'] }),
+    order('3', { state: 'refunded', totalFen: 900 }),
+  ];
+  test.each([
+    [{}, ['1', '2', '3']],
+    [{ state: 'to_pack' }, ['1', '2']],
+    [{ state: 'nonsense' }, ['1', '2', '3']],
+    [{ method: 'pickup' }, ['2']],
+    [{ at: '乙店 · B00002' }, ['1', '3']],
+    [{ province: '浙江省' }, ['1', '3']],
+    [{ guide: '李' }, ['1', '3']],
+    [{ guide: '李', state: 'refunded' }, ['3']],
+  ])('%j', (query, ids) => {
+    expect(shown(query as Record<string, string>, all)).toEqual(ids);
+  });
+
+  test('is said by its address, and only what is not so anyway', () => {
+    const filter = filterOf({ state: 'to_pack', sort: 'amount', size: '100', guide: '' });
+    expect(filterQuery(filter)).toEqual({ state: 'to_pack', sort: 'amount', size: '100' });
+    expect(filterOf(filterQuery(filter))).toEqual(filter);
+    expect([showsAll(filter), showsAll(filterOf({ size: '100' }))]).toEqual([false, true]);
+  });
+
+  test('is sorted by time and amount', () => {
+    expect(sortedOrders(all, 'newest').map(({ id }) => id)).toEqual(['3', '2', '1']);
+    expect(sortedOrders(all, 'oldest').map(({ id }) => id)).toEqual(['1', '2', '3']);
+    expect(sortedOrders(all, 'amount').map(({ id }) => id)).toEqual(['3', '2', '1']);
+  });
+
+  test('as a CSV has one mark at its beginning and no formulas', () => {
+    const csv = csvHead(visit) + csvRows(visit, all.slice(0, 1)) + csvRows(visit, []);
+    expect(csv.lastIndexOf('\uFEFF')).toBe(0);
+    expect(csv.split('\r\n')[1]).toContain("店,'=1+1,");
+    expect(csv.split('\r\n')).toHaveLength(3);
+  });
+});

@@ -1,0 +1,58 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
+
+/** What is said where everything is searched at once. */
+export const searchWords = {
+  searchTitle: { zh: '查找', en: 'Find' },
+  searchWhat: { zh: '找什么', en: 'What to look for' },
+  searchField: { zh: '查订单号、电话后四位、门店、商品', en: 'Order, last 4 of a phone, place, product' },
+  searchHint: {
+    zh: '订单号（1129-A9GE4）、电话或后四位、门店、商品、调拨单号。按电话查找会留下审计记录。快捷键 Ctrl K 或 ⌘K。',
+    en: 'An order number (1129-A9GE4), a phone number or its last four digits, a place, a product, the id of a transfer. Looking for a phone number goes on record. Ctrl K or ⌘K brings you here.',
+  },
+  searchBad: { zh: '请输入 1–40 个字', en: 'Type 1 to 40 characters' },
+  searchOrders: { zh: '订单', en: 'Orders' },
+  searchPlaces: { zh: '门店与仓库', en: 'Places' },
+  searchGoods: { zh: '商品', en: 'Products' },
+  searchTransfers: { zh: '调拨单', en: 'Transfers' },
+  searchPeople: { zh: '人员', en: 'People' },
+  searchPeopleFor: { zh: '在人员中找「{text}」', en: 'Look for “{text}” among people' },
+  searchMore: {
+    zh: '还有更多；输入完整的电话可以缩小范围。',
+    en: 'There are more; a whole phone number narrows it.',
+  },
+  searchNone: { zh: '没有找到', en: 'Nothing was found' },
+  searchNoneHint: {
+    zh: '只在你负责的范围内查找。订单可以用订单号或收货电话的后四位来找。',
+    en: 'Only what you look after is searched. Orders are found by their number or the last four digits of the phone.',
+  },
+  searchWithheld: {
+    zh: '按电话找订单需要「查看收货信息」的权限。',
+    en: 'Finding orders by phone needs the right to read personal data.',
+  },
+  auditOnlyThis: { zh: '只看与「{name}」有关的记录', en: 'Only records of {name}' },
+  auditOfThis: { zh: '只看它', en: 'Only this' },
+  policyTargetHint: { zh: '输入商品或分类的名称', en: 'Name of a product or category' },
+  moreTitle: { zh: '更多', en: 'More' },
+  'waiting.refunds': { zh: '退款失败', en: 'Failed refunds' },
+  'waiting.work': { zh: '后台事项', en: 'Failed work' },
+  'waiting.differences': { zh: '资金差异', en: 'Money differences' },
+  'waiting.stock': { zh: '库存差异', en: 'Stock differences' },
+  filterTitle: { zh: '筛选与排序', en: 'Filter and sort' },
+  filterAny: { zh: '全部', en: 'All' },
+  filterAt: { zh: '门店', en: 'Place' },
+  filterProvince: { zh: '省份', en: 'Province' },
+  filterSort: { zh: '排序', en: 'Sort' },
+  filterSize: { zh: '每页', en: 'Per page' },
+  filterClear: { zh: '清除', en: 'Clear' },
+  filterSum: { zh: '共 {count} 单，', en: '{count} orders,' },
+  filterPartly: {
+    zh: '（只看了最新的 {count} 单；导出的 CSV 是全部）',
+    en: '(of the newest {count}; the CSV has all)',
+  },
+  filterNone: { zh: '没有符合条件的订单', en: 'No order fits' },
+  filterNoneHint: { zh: '放宽或清除筛选条件再看。', en: 'Ask for less, or clear the filter.' },
+  columnRefunded: { zh: '已退', en: 'Refunded' },
+  'orderSort.newest': { zh: '最新在前', en: 'Newest first' },
+  'orderSort.oldest': { zh: '最早在前', en: 'Oldest first' },
+  'orderSort.amount': { zh: '金额从高到低', en: 'Largest first' },
+} as const satisfies Record<string, LocalizedText>;

@@ -1,0 +1,71 @@
+import type { HqOrderSummary } from '@jindian/shared/contract/hq';
+import type { RoleGrant, Scope } from '@jindian/shared/contract/people/member';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { saidOfOrder } from './hq-finding.ts';
+import { type OrdersFixture, type Person, startOrdersFixture } from './testing/orders-fixture.ts';
+
+describe('what a caller says of an order', () => {
+  test.each([
+    ['1129-A9GE4', { by: 'number', number: '1129-A9GE4' }],
+    ['１１２９ a9ge4', { by: 'number', number: '1129-A9GE4' }],
+    ['0001', { by: 'phone', tail: '0001', phone: null }],
+    ['+86 138-0001-0001', { by: 'phone', tail: '0001', phone: '13800010001' }],
+    ['01jd3v8q9xkz4m7t2n5r6w8y1c', { by: 'id', orderId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' }],
+    ['苹果', null],
+    ['138', null],
+  ])('%s', (text, said) => {
+    expect(saidOfOrder(text)).toEqual(said);
+  });
+});
+
+describe('orders are found', () => {
+  let fixture: OrdersFixture;
+  let order: { id: string; number: string };
+  let tail: string;
+  let phone: string;
+  beforeAll(async () => {
+    fixture = await startOrdersFixture({});
+    const shopper = await fixture.enrol();
+    order = await fixture.paid(shopper, 'delivery', [['P004-01', 1]]);
+    const record = await fixture.system.orders.store.read(order.id);
+    phone = record?.detail.address?.phone ?? '';
+    tail = phone.slice(-4);
+  });
+  afterAll(() => fixture.close());
+
+  async function found(who: Person, text: string): Promise<string[]> {
+    const answer = await fixture.invoke<{ items: HqOrderSummary[] }>(who, 'hqFindOrders', { body: { text } });
+    expect(answer.status).toBe(200);
+    return answer.body.items.map(({ id }) => id);
+  }
+  const enrolled = (role: RoleGrant['role'], scope: Scope) => fixture.enrol([{ role, scope }]);
+  const region = (province: string): Scope => ({ kind: 'region', province, city: null });
+
+  test('by number, id, whole phone and its last digits, by whoever looks after its places', async () => {
+    const support = await enrolled('support', region('某省'));
+    for (const text of [order.number, order.number.toLowerCase().replace('-', ''), order.id, tail, phone])
+      expect([text, await found(support, text)]).toEqual([text, [order.id]]);
+    expect(await found(support, `${phone.slice(0, 3)}9999${tail}`)).toEqual([]);
+  });
+
+  test('by nobody of another region', async () => {
+    const elsewhere = await enrolled('support', region('另一省'));
+    for (const text of [order.number, order.id, tail, phone])
+      expect(await found(elsewhere, text)).toEqual([]);
+  });
+
+  test('by phone only by whoever may read personal data, and that leaves a record with the number masked', async () => {
+    const auditor = await enrolled('auditor', { kind: 'brand' });
+    expect(await found(auditor, order.number)).toEqual([order.id]);
+    expect(await found(auditor, tail)).toEqual([]);
+    const support = await enrolled('support', { kind: 'brand' });
+    await found(support, phone);
+    const records = await fixture.invoke<{ items: { after: unknown; targets: unknown }[] }>(
+      fixture.staff.hq,
+      'hqListAuditRecords',
+      { query: { act: 'order.find', limit: '1' } },
+    );
+    expect(records.body.items[0]?.targets).toContainEqual({ kind: 'order', id: order.id });
+    expect(JSON.stringify(records.body.items[0])).not.toContain(phone);
+  });
+});

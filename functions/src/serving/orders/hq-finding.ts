@@ -1,0 +1,111 @@
+import { type Reach, reachOf } from '@jindian/shared/access';
+import { ulidSchema } from '@jindian/shared/contract/common';
+import type { HqOrderSummary } from '@jindian/shared/contract/hq';
+import { maskPhone } from '@jindian/shared/mask';
+import { normalPhone, phonePattern } from '@jindian/shared/phone';
+import { auditDetails } from '../../platform/audit-context.ts';
+import { recordReading } from '../../platform/command.ts';
+import { filledPage } from '../../platform/filled-page.ts';
+import { ok, type Result } from '../../platform/result.ts';
+import type { Principal } from '../../platform/sessions.ts';
+import type { OrderContext } from './context.ts';
+import type { OrderQueries } from './queries.ts';
+import { seesSummary } from './reach.ts';
+import type { OrderViews } from './views.ts';
+
+export const maxFound = 20;
+/** Ten thousand tails share all orders: a few hundred of one are weeks of a large brand. */
+const maxLookedAt = 300;
+
+/** What a typed text says of an order; null: nothing that orders are found by. */
+export type SaidOfOrder =
+  | { by: 'id'; orderId: string }
+  | { by: 'number'; number: string }
+  | { by: 'phone'; tail: string; phone: string | null };
+
+export function saidOfOrder(text: string): SaidOfOrder | null {
+  const plain = text.normalize('NFKC').trim().toUpperCase();
+  const id = ulidSchema.safeParse(plain);
+  if (id.success) return { by: 'id', orderId: id.data };
+  if (/^\d{4}\s*-?\s*[0-9A-Z]{5}$/.test(plain)) {
+    const joined = plain.replace(/[\s-]/g, '');
+    return { by: 'number', number: `${joined.slice(0, 4)}-${joined.slice(4)}` };
+  }
+  if (/^\d{4}$/.test(plain)) return { by: 'phone', tail: plain, phone: null };
+  const phone = normalPhone(text);
+  return phonePattern.test(phone) ? { by: 'phone', tail: phone.slice(-4), phone } : null;
+}
+
+/** Finds orders by what a caller says of them, within reach. A phone number is looked for by whoever may read it, on record. */
+export function createOrderFinding(
+  { table, store }: Pick<OrderContext, 'table' | 'store'>,
+  { queries, views }: { queries: Pick<OrderQueries, 'hqSummaries'>; views: Pick<OrderViews, 'places'> },
+) {
+  async function idsOfNumber(number: string): Promise<string[]> {
+    return store.idsSaid('number', number, maxFound);
+  }
+
+  async function seen(ids: readonly string[], reach: Reach): Promise<HqOrderSummary[]> {
+    const [items, placeOf] = await Promise.all([queries.hqSummaries(ids), views.places()]);
+    return items.filter((item) => seesSummary(reach, placeOf, item));
+  }
+
+  /** Orders of this number that whoever asks may see: nearly always one, a year later perhaps another. */
+  async function byNumber(number: string, reach: Reach): Promise<HqOrderSummary[]> {
+    return seen(await idsOfNumber(number), reach);
+  }
+
+  async function byPhone(tail: string, phone: string | null, reach: Reach, personal: Reach) {
+    const placeOf = await views.places();
+    return filledPage<string, HqOrderSummary>({
+      limit: maxFound,
+      cursor: undefined,
+      maxLookedAt,
+      atOnce: 50,
+      read: (count, after) => store.idsSaid('phoneTail', tail, count, after),
+      cursorOf: (orderId) => orderId,
+      async look(ids) {
+        const orders = await store.readMany(ids.map((orderId) => ({ orderId })));
+        // The index says the last digits; of a whole number the order itself says whether it is that one.
+        const wanted = orders.filter(
+          ({ detail }) => phone === null || detail.address === null || detail.address.phone === phone,
+        );
+        const shown = new Map(
+          (
+            await seen(
+              wanted.map(({ head }) => head.orderId),
+              reach,
+            )
+          ).map((item) => [item.id as string, item]),
+        );
+        return ids.map((id) => {
+          const item = shown.get(id);
+          return item && seesSummary(personal, placeOf, item) ? item : null;
+        });
+      },
+    });
+  }
+
+  async function find(
+    text: string,
+    reach: Reach,
+    principal: Principal,
+  ): Promise<Result<{ items: HqOrderSummary[]; more: boolean }, 'busy'>> {
+    const said = saidOfOrder(text);
+    if (said === null) return ok({ items: [], more: false });
+    if (said.by === 'id') return ok({ items: await seen([said.orderId], reach), more: false });
+    if (said.by === 'number') return ok({ items: await byNumber(said.number, reach), more: false });
+    const { tail, phone } = said;
+    const personal = reachOf(principal, 'orders.personal_data.read');
+    const page = await byPhone(tail, phone, reach, personal);
+    auditDetails({
+      targets: page.items.map(({ id }) => ({ kind: 'order', id })),
+      after: { text: phone === null ? tail : maskPhone(phone) },
+    });
+    const recorded = await recordReading({ table });
+    return recorded.ok ? ok({ items: page.items, more: page.nextCursor !== null }) : recorded;
+  }
+
+  return { find, byNumber };
+}
+export type OrderFinding = ReturnType<typeof createOrderFinding>;
