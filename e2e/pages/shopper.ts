@@ -30,7 +30,7 @@ export function shopper(app: App) {
     /** A new address: the pin is dragged on the map a little, and who and where exactly is typed. */
     async addAddress(words: { detail: string; name: string; phone: string }): Promise<void> {
       await app.tap('address-place');
-      await app.dragMap('place-map', 40, 30);
+      await app.dragMap('place-map', 20, 10);
       await app.page.locator('#place-confirm:enabled').waitFor();
       await app.shot('map');
       await app.tap('place-confirm');
