@@ -92,7 +92,6 @@ journey(
       await app.page.waitForLoadState('networkidle');
       await app.page.locator('.skeleton:visible').waitFor({ state: 'detached' });
       const name = route.replace(/^(pages|packages)\//, '').replace(/\/index.*$/, '');
-      await app.shot(name.replaceAll('/', '-'));
       await isClean(app.page, name);
     }
 
@@ -190,6 +189,7 @@ journey(
       await hq.page.goto('/hq');
       await isClean(hq.page, 'hq sign-in');
       await hq.signInLocally();
+      let pages = 0;
       for (const route of [
         '',
         '/map',
@@ -229,12 +229,15 @@ journey(
         const name = `hq${route.replace(/[^a-z-]+/gi, '-')}`.replace(/-+$/, '').slice(0, 40);
         for (const width of [1280, 768, 390]) {
           await hq.page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
-          await hq.fullShot(`${name}-${width}`);
           expect.soft(await overprinted(hq.page), `${name} at ${width}`).toEqual([]);
-          // Between the two nothing changes but the width.
-          if (width !== 768) await isClean(hq.page, `${name} at ${width}`);
-          else expect.soft(await isTooWide(hq.page), `${name} is wider than a tablet`).toBe(false);
+          expect.soft(await isTooWide(hq.page), `${name} at ${width}`).toBe(false);
+          // The parts are the same at every width: axe looks at each page once, at one width or the other.
+          if (width === (pages % 2 === 0 ? 1280 : 390)) {
+            await hq.fullShot(`${name}-${width}`);
+            await isClean(hq.page, `${name} at ${width}`);
+          }
         }
+        pages += 1;
       }
     });
   },

@@ -114,7 +114,7 @@ journey(
       await hq.page.locator('#queue', { hasText: number }).waitFor();
       await hq.fullShot('hq-queue');
       await hq.openOrder(orderId);
-      const attempts = (await hq.rowsOf('attempts')).map((cells) => cells.join(' '));
+      const attempts = await hq.attempts();
       expect(attempts).toHaveLength(2);
       expect(attempts[0]).toMatch(/长岛[\s\S]*价格[\s\S]*¥800\.00[\s\S]*芝罘/);
       expect(attempts[1]).toMatch(/芝罘[\s\S]*无货[\s\S]*总部处理/);

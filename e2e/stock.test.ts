@@ -143,6 +143,7 @@ journey(
       const lin = await fixture.person('shopper-lin');
       await shopper(lin).agreeToPrivacy();
       await shopper(lin).openProduct(huangpu, productId);
+      await shopper(lin).choose('pack', '12');
       await shopper(lin).buyNow();
       await shopper(lin).placeAndPay();
       await shopper(lin).confirmInWallet();

@@ -53,6 +53,8 @@ export async function openHq(deps: { context: BrowserContext; shotPath: (title: 
       const rows = await page.locator(`#${id} tbody tr`).all();
       return Promise.all(rows.map((row) => row.locator('td').allInnerTexts()));
     },
+    /** What is said of each time the order changed hands, without the tables of places behind it. */
+    attempts: () => page.locator('#attempts .attempt > .facts').allInnerTexts(),
     /** `¥1,234.50` beside its label among the figures on top, in fen. */
     async figureFen(label: string): Promise<number> {
       const figure = page.locator('.figure').filter({ has: page.getByText(label, { exact: true }) });

@@ -50,7 +50,7 @@ test.each(texts.map(({ path, schema }) => [path, schema] as const))(
     for (const length of [2, 6, 10, 16, 24, 30])
       for (const mark of hidden) {
         const read = schema.safeParse(`1${mark}${'2'.repeat(length - 1)}`);
-        if (read.success)
+        if (read.success && typeof read.data === 'string')
           expect(JSON.stringify(read.data)).toBe(JSON.stringify(`1${'2'.repeat(length - 1)}`));
       }
   },

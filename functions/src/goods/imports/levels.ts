@@ -27,6 +27,8 @@ const maxRounds = 6;
 type Row = LevelRow & { ownerId: string; place: Location };
 type Portion = { importId: string; portion: number; asOfMs?: number | undefined; rows: readonly ImportRow[] };
 type Chunk = { index: number; rows: Row[] };
+/** A figure to be written down; `isChange` when the level is another one after it. */
+type PlannedChange = { row: Row; deltas: LevelDelta[]; isChange: boolean };
 type Counts = Omit<ImportedPortion, 'rows'>;
 
 /** Levels that are not as they were read are read anew. */
@@ -173,7 +175,7 @@ export function createLevelImport(deps: {
     apart: ReadonlyMap<number, Counts>,
   ) {
     const counts: Counts = { changed: 0, unchanged: 0, bad: [] };
-    const changes: { row: Row; deltas: LevelDelta[] }[] = [];
+    const changes: PlannedChange[] = [];
     for (const [at, row] of rows.entries()) {
       const known = apart.get(row.row);
       const plan = plans[at] as FigurePlan;
@@ -184,9 +186,10 @@ export function createLevelImport(deps: {
       } else if (plan.kind === 'change') {
         // A figure that agrees is written down all the same: an older one must not come after it.
         const differs = plan.difference !== 0 || plan.deltas.some(({ safetyDelta }) => safetyDelta);
-        if (differs || !parts.some(isLevelOf(row))) counts.changed += 1;
+        const isChange = differs || !parts.some(isLevelOf(row));
+        if (isChange) counts.changed += 1;
         else counts.unchanged += 1;
-        changes.push({ row, deltas: plan.deltas });
+        changes.push({ row, deltas: plan.deltas, isChange });
       } else if (plan.kind === 'same') counts.unchanged += 1;
       else {
         const params = plan.kind === 'below_reserved' ? { reserved: plan.reserved } : {};
@@ -199,11 +202,12 @@ export function createLevelImport(deps: {
   /** The many items of a hot level, in a transaction of their own; `busy` when they are not as they were read. */
   async function importApart(
     portion: Portion,
-    change: { row: Row; deltas: LevelDelta[] },
+    change: PlannedChange,
     cause: MovementCause,
     parts: readonly LevelPart[],
   ): Promise<Result<Counts>> {
-    const counts: Counts = { changed: 1, unchanged: 0, bad: [] };
+    const { isChange } = change;
+    const counts: Counts = { changed: isChange ? 1 : 0, unchanged: isChange ? 0 : 1, bad: [] };
     return runCommand<Counts>(deps, {
       command: claimOf(portion, `row${change.row.row}`, [change.row]),
       maxTries: 1,
