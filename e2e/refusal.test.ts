@@ -157,7 +157,7 @@ journey(
       const csv = await hq.page.evaluate(async () => (await fetch('/hq/refusals.csv')).text());
       expect(csv.split('\r\n')[0]).toContain('价差合计');
       expect(csv).toMatch(
-        new RegExp(`${changdao},近店·烟台长岛人民路店,1,0,0,1,0,1,0,0,0,800\\.00,3200\\.00`),
+        new RegExp(`${changdao},近店·烟台长岛人民路店,1,0,0,1,0,0,1,0,0,0,800\\.00,3200\\.00`),
       );
     });
 

@@ -18,12 +18,18 @@ type Definition = {
 };
 type Schema = { _zod: { def: Definition }; safeParse(value: unknown): { success: boolean; data?: unknown } };
 
+/** Read from a text, and something else or another text afterwards: judged by what comes out. */
+function isOfText({ type, in: input }: Definition): boolean {
+  if (type !== 'pipe' || !input) return false;
+  return input._zod.def.type === 'string' || isOfText(input._zod.def);
+}
+
 /** Every schema of a text within a schema, with the way to it. */
 function textsIn(schema: Schema, path: string, seen = new Set<Schema>()): { path: string; schema: Schema }[] {
   if (seen.has(schema)) return [];
   seen.add(schema);
   const { def } = schema._zod;
-  if (def.type === 'string') return [{ path, schema }];
+  if (def.type === 'string' || isOfText(def)) return [{ path, schema }];
   const inner = [def.innerType, def.element, def.valueType, def.keyType, def.in, def.left, def.right]
     .concat(def.options, def.items, def.type === 'lazy' ? def.getter?.() : undefined)
     .filter((one) => one !== undefined);
