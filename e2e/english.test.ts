@@ -37,6 +37,8 @@ journey(
     async function switchToEnglish(app: App): Promise<void> {
       await shopper(app).agreeToPrivacy();
       await app.openTab('member');
+      // What comes with the member pushes the rows down: not before it is there.
+      await app.see('open-addresses');
       await app.tap('switch-language');
       await app.see('switch-language', 'English');
     }
