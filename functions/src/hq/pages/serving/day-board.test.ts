@@ -66,6 +66,29 @@ describe('the picture of a day', () => {
     expect(await Promise.all(['B00001', 'B00002', 'B00003'].map(seenAt))).toEqual([7, 7, 0]);
   });
 
+  test('finds those of a place among thousands that are not, in a few looks', async () => {
+    const theirs = {
+      ...order,
+      storefront: { ...order.storefront, locationId: 'B00009' },
+      servingLocationIds: [],
+    } as HqOrderSummary;
+    let looks = 0;
+    const daySlice = async (_day: string, limit: number, cursor: string | undefined) => {
+      looks += 1;
+      const start = Number(cursor ?? 0);
+      const items = Array.from({ length: limit }, (_, n) => (start + n === 3_456 ? order : theirs));
+      return { items, nextCursor: String(start + limit) };
+    };
+    const boardOf = createDayBoards({
+      queries: { daySlice, shardsOf: async () => [3] },
+      places,
+      clock: { nowMs: () => 0 },
+    });
+    const caller = { kind: 'member', memberId: 'M1', roles: [branchGrant('supervisor', 'B00001')] } as const;
+    const board = await boardOf('2026-11-21', reachOf(caller, 'orders.read'));
+    expect([board.orders.length, board.complete, looks]).toEqual([1, false, 5]);
+  });
+
   test('that could not be read is not held', async () => {
     let broken = true;
     const day = dayOf(3);

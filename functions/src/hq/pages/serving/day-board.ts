@@ -8,7 +8,10 @@ import { type DayFigures, figuresOf } from './stages.ts';
 
 /** Figures and map look at this many of a day's orders, the newest; the list itself pages through all. */
 export const maxBoardOrders = 1_000;
-const pageLimit = 50;
+/** A list of the day is many parts, and each look costs a query of every part: so many orders at once. */
+const sliceLimit = 1_000;
+/** Lists of provinces hold others' orders too: whoever looks after a city finds his among so many of the newest. */
+const mostLookedAt = 5_000;
 const freshMs = 5_000;
 /** Days, each for the brand or for the lists that somebody's places are in. */
 const maxHeld = 32;
@@ -34,13 +37,14 @@ export function createDayBoards(deps: {
 
   async function read(day: string, shards: readonly number[] | undefined): Promise<DayBoard> {
     const orders: HqOrderSummary[] = [];
+    const most = shards ? mostLookedAt : maxBoardOrders;
     let cursor: string | undefined;
     for (;;) {
-      const page = await queries.daySlice(day, pageLimit, cursor, shards);
+      const page = await queries.daySlice(day, sliceLimit, cursor, shards);
       orders.push(...page.items);
-      if (page.nextCursor === null) return { orders, figures: figuresOf(orders), complete: true };
-      if (orders.length >= maxBoardOrders) return { orders, figures: figuresOf(orders), complete: false };
-      cursor = page.nextCursor;
+      const complete = page.nextCursor === null;
+      if (complete || orders.length >= most) return { orders, figures: figuresOf(orders), complete };
+      cursor = page.nextCursor ?? undefined;
     }
   }
 
@@ -48,8 +52,13 @@ export function createDayBoards(deps: {
     const board = await boardOf(day, await queries.shardsOf(reach));
     if (reach.whole) return board;
     const placeOf = await places();
-    const orders = board.orders.filter((order) => seesSummary(reach, placeOf, order));
-    return { orders, figures: figuresOf(orders), complete: board.complete };
+    const seen = board.orders.filter((order) => seesSummary(reach, placeOf, order));
+    const orders = seen.slice(0, maxBoardOrders);
+    return {
+      orders,
+      figures: figuresOf(orders),
+      complete: board.complete && orders.length === seen.length,
+    };
   }
 
   function boardOf(day: string, shards: readonly number[] | undefined): Promise<DayBoard> {
