@@ -283,6 +283,20 @@ describe('asked too often', () => {
     expect((await writesSince()).length).toBeLessThan(60 + 60);
   });
 
+  test('nobody at headquarters tries the ends of phone numbers one after the other', async () => {
+    const { token } = await fixture.enrol('tries-tails', [brandGrant('administrator')]);
+    const attempts = Array.from({ length: 140 }, (_, n) => String(n).padStart(4, '0'));
+    const answers = await Promise.all(
+      attempts.map((text) => fixture.invoke('hqFindOrders', { body: { text } }, { token })),
+    );
+    const waiting = answers.filter(({ code }) => code === 'rate_limited').length;
+    expect(waiting).toBeGreaterThanOrEqual(10);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(140 - waiting);
+    // People are searched from the same purse.
+    const people = await fixture.invoke('hqFindMembers', { body: { text: '0001' } }, { token });
+    expect(people.code).toBe('rate_limited');
+  });
+
   test('whoever guesses printed codes is told to wait', async () => {
     const guess = (n: number) => fixture.call('get', `/v1/codes/${`guess${n}`.padEnd(12, 'x')}`);
     const answers = await Promise.all(Array.from({ length: 120 }, (_, n) => guess(n)));

@@ -1,5 +1,5 @@
 import { Text, View } from '@tarojs/components';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { platform } from '../platform/index';
 import './sheet.scss';
 
@@ -18,7 +18,11 @@ type Props = {
 
 /** From below, over the page: one question, or one choice. */
 export function Sheet({ id, title, note, onClose, fault = null, actions, children }: Props) {
-  useEffect(() => platform.holdFocus(id, onClose), [id, onClose]);
+  // Made anew with every drawing of the page: taking the focus again would take the caret out of what is typed.
+  const close = useRef(onClose);
+  close.current = onClose;
+  const canClose = onClose !== undefined;
+  useEffect(() => platform.holdFocus(id, canClose ? () => close.current?.() : undefined), [id, canClose]);
   return (
     <View className="sheet">
       <View className="sheet__shade" catchMove ariaHidden onClick={() => onClose?.()} />

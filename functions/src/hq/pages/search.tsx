@@ -13,7 +13,6 @@ import { type FormFault, PostForm, typed } from '../forms/post-form.tsx';
 import { page } from '../ui/layout.tsx';
 import { Card, Empty, Notice } from '../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, reachOn, signedIn } from '../visit.ts';
-import { problemPage } from './errors.tsx';
 import { OrderTable } from './serving/order-table.tsx';
 
 const maxOfKind = 8;
@@ -23,20 +22,11 @@ type Found = { text: string; items: readonly HqOrderSummary[]; more: boolean };
 /** Everything that a few words may mean, by kind: what was typed is sent, never part of an address. */
 export function searchPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'network' | 'searchSkus' | 'throttle'>,
+  deps: Pick<HqDeps, 'network' | 'searchSkus'>,
   forms: FormRegistry,
 ): void {
   hq.get('/search', (c) => show(c, deps, null, null));
 
-  hq.use('/search', async (c, next) => {
-    if (c.req.method === 'POST') {
-      const admission = await deps.throttle.attempt('hq_search', signedIn(c).memberId);
-      if (!admission.ok) return problemPage(c, 'rate_limited');
-      await admission.right();
-    }
-    await next();
-    return undefined;
-  });
   forms.on(
     '/search',
     form({

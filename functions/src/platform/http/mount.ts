@@ -3,6 +3,7 @@ import type { Reach } from '@jindian/shared/access';
 import type { Language } from '@jindian/shared/contract/common';
 import type { BodyOf, Endpoint, ParamsOf, QueryOf, ResponseOf } from '@jindian/shared/contract/endpoint';
 import { problemSchema } from '@jindian/shared/contract/errors';
+import { throttleRules } from '@jindian/shared/contract/throttles';
 import { z } from '@jindian/shared/zod';
 import type { Context } from 'hono';
 import { mayCall, reachIn, type SurroundingsOf, whereOf } from '../access.ts';
@@ -17,7 +18,7 @@ import type { Throttle } from '../throttle.ts';
 import type { ApiApp, ApiEnvironment } from './app.ts';
 import { type Origin, originOf } from './origin.ts';
 import { languageOf, problemResponse } from './problem.ts';
-import { throttled } from './throttled.ts';
+import { noGuess, throttled } from './throttled.ts';
 
 /** What a handler gets: everything checked against the contract already. */
 export type Call<E> = {
@@ -130,7 +131,8 @@ export function createMount(app: ApiApp, options: MountOptions) {
    * are checked as they are for a request.
    */
   async function call<E extends Endpoint>(row: E, asked: InnerCall): Promise<Result<ResponseOf<E>>> {
-    if (row.throttle) throw new RangeError(`${row.id} counts who asks, and is called over HTTP only`);
+    if (row.throttle && throttleRules[row.throttle].by !== 'member')
+      throw new RangeError(`${row.id} counts addresses, and is called over HTTP only`);
     const at = await whereOf(row.access, textsOf(asked.params), surroundingsOf);
     const verdict = mayCall(row.access, asked.principal, at);
     if (verdict !== 'yes') return fail(verdict);
@@ -142,7 +144,14 @@ export function createMount(app: ApiApp, options: MountOptions) {
       if (read) input[part] = read.data;
     }
     const { principal, key, language, origin } = asked;
-    return (await answer(row, { ...input, principal, key, language, origin })) as Result<ResponseOf<E>>;
+    const admission =
+      row.throttle && options.throttle
+        ? await options.throttle.attempt(row.throttle, principal.memberId)
+        : null;
+    if (admission && !admission.ok) return fail('rate_limited');
+    const result = await answer(row, { ...input, principal, key, language, origin });
+    if (admission?.ok && (result.ok || noGuess.has(result.code))) await admission.right();
+    return result as Result<ResponseOf<E>>;
   }
 
   function mount<E extends Endpoint>(row: E, handler: Handler<E>): void {

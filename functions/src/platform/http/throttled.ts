@@ -7,7 +7,7 @@ import type { ApiEnvironment } from './app.ts';
 import { problemResponse } from './problem.ts';
 
 /** Refused before anything was looked up: no guess was made. */
-const noGuess: ReadonlySet<string> = new Set<ProblemCode>([
+export const noGuess: ReadonlySet<string> = new Set<ProblemCode>([
   'invalid_request',
   'idempotency_key_required',
   'idempotency_key_reused',
