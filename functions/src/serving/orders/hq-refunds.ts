@@ -9,7 +9,7 @@ import type {
 } from '@jindian/shared/contract/money/payments';
 import { moneyNumber, type RefundBack, type RefundRecord } from '../../money/payments/documents.ts';
 import { refundMachine } from '../../money/payments/machines.ts';
-import { tallied, type WantedBack } from '../../money/payments/refund-plan.ts';
+import type { WantedBack } from '../../money/payments/refund-plan.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { type Attempt, runCommand } from '../../platform/command.ts';
 import { filledPage } from '../../platform/filled-page.ts';
@@ -18,9 +18,9 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Write } from '../../platform/transact.ts';
 import { type Cause, changedMeanwhile, stepped } from './changes.ts';
 import type { OrderContext } from './context.ts';
-import { hqRefundView, possibleActs, refundableStates } from './money-views.ts';
+import { hqRefundView, othersOf, possibleActs, refundableStates } from './money-views.ts';
 import type { PaymentCommands } from './payment.ts';
-import { asCounted } from './pieces.ts';
+import { withoutRefund } from './pieces.ts';
 import type { OrderQueries } from './queries.ts';
 import { actsOnOrder, lookingFor, placedOf, seesOrder } from './reach.ts';
 import { nextLookMs } from './refund-writes.ts';
@@ -197,7 +197,7 @@ export function createHqRefunds(
       store.payments.changeRefund(there, { backs, history, finishedAtMs: atMs }),
       dueItems.drop(dueKinds.refundCheck, there.refundId),
       store.payments.changeMoney(record.money, {
-        returned: tallied(record.money.returned, asCounted(record, there), -1),
+        returned: withoutRefund(record.money, there, othersOf(record, there)),
       }),
     ];
   }

@@ -3,7 +3,7 @@ import type { HqRefund, PaymentView, RefundAct, RefundView } from '@jindian/shar
 import type { OrderState } from '@jindian/shared/contract/serving/order';
 import { frozenMoney, isBack, type RefundRecord, refundState } from '../../money/payments/documents.ts';
 import { restOf } from '../../money/payments/refund-plan.ts';
-import { asCounted, canDoWithout, piecesOf } from './pieces.ts';
+import { canDoWith, piecesOf, withoutRefund } from './pieces.ts';
 import type { OrderRecord } from './store.ts';
 
 /** Orders of which HQ may give money back. */
@@ -45,19 +45,27 @@ export function moneyView({ money, refunds }: Pick<OrderRecord, 'money' | 'refun
   };
 }
 
+/** The refunds that count besides this one. */
+export function othersOf(
+  { refunds }: Pick<OrderRecord, 'refunds'>,
+  { refundId }: Pick<RefundRecord, 'refundId'>,
+): RefundRecord[] {
+  return refunds.filter((one) => one.refundId !== refundId && refundState(one) !== 'dropped');
+}
+
 /**
  * What HQ may do about a refund that failed. It can be given up only while nothing of it has arrived, and while the
  * order lives and every part that was given up stays refunded: that money, the money of an order that was called off,
  * and money that came late have to go back.
  */
 export function possibleActs(
-  record: Pick<OrderRecord, 'head' | 'detail' | 'money' | 'fulfilments'>,
-  refund: Pick<RefundRecord, 'atMs' | 'backs' | 'cause' | 'pieces'>,
+  record: Pick<OrderRecord, 'head' | 'detail' | 'money' | 'fulfilments' | 'refunds'>,
+  refund: Pick<RefundRecord, 'refundId' | 'backs' | 'cause' | 'pieces'>,
 ): RefundAct[] {
   if (refundState(refund) !== 'failed') return [];
   const mayDrop =
     refundableStates.includes(record.head.state) &&
-    canDoWithout(record, asCounted(record, refund)) &&
+    canDoWith(record, withoutRefund(record.money, refund, othersOf(record, refund))) &&
     refund.cause !== 'late_money' &&
     refund.backs.every(({ state }) => state === 'failed');
   return mayDrop ? ['ask_again', 'settle', 'drop'] : ['ask_again', 'settle'];

@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { planRefund, type Returned, tallied } from '../../money/payments/refund-plan.ts';
 import { hasLeft } from './fulfilment-items.ts';
-import { canDoWithout, piecesOf, wantedOfPart, withHandedOver, withoutBroughtBack } from './pieces.ts';
+import {
+  canDoWith,
+  piecesOf,
+  wantedOfPart,
+  withHandedOver,
+  withoutBroughtBack,
+  withoutRefund,
+} from './pieces.ts';
 import type { DetailLine } from './store.ts';
 
 /**
@@ -97,8 +104,11 @@ test('units of parts that are given up go back once, whatever was refunded by ha
             part.state = 'cancelled';
           } else {
             const there = refunds[one.nth % Math.max(1, refunds.length)];
-            if (!there || !canDoWithout(record, there.pieces)) continue;
-            money.returned = tallied(money.returned, there.pieces, -1);
+            if (!there) continue;
+            const others = refunds.filter((made) => made !== there);
+            const returned = withoutRefund(money, there, others);
+            if (!canDoWith(record, returned)) continue;
+            money.returned = returned;
             refunds.splice(refunds.indexOf(there), 1);
           }
           for (const { id, skuId, quantity } of lines) {
@@ -144,4 +154,43 @@ test('a unit refunded by hand before anything left is that of the part that is g
   expect(wantedOfPart(record(tallied({}, ofHanded, 1)), parts[1] as Part)).toEqual([
     { id: '1', quantity: 1, extraFen: 0 },
   ]);
+});
+
+test.each([
+  // Both of two units refunded while out; one is back, the other is not.
+  { units: 2, handedOver: [2], back: 1, dropped: 0, left: { quantity: 0, handedOver: 0 } },
+  // One of two refunded while both were out; the other came back.
+  { units: 2, handedOver: [1], back: 1, dropped: 0, left: { quantity: 0, handedOver: 0 } },
+  // One each, one of them back: the one that is out stays refunded, whichever refund is given up.
+  { units: 2, handedOver: [1, 1], back: 1, dropped: 0, left: { quantity: 1, handedOver: 1 } },
+  { units: 2, handedOver: [1, 1], back: 1, dropped: 1, left: { quantity: 1, handedOver: 1 } },
+  { units: 2, handedOver: [1, 1], back: 2, dropped: 1, left: { quantity: 1, handedOver: 0 } },
+])('a refund that is given up after units came back: %o', ({ units, handedOver, back, dropped, left }) => {
+  const parts: Part[] = Array.from({ length: units }, (_, at) => ({
+    state: at < back ? 'to_pack' : 'dispatched',
+    lines: [{ skuId: 'A', quantity: 1 }],
+  }));
+  const lines = [{ id: '1', skuId: 'A', quantity: units, netFen: units * unitFen } as DetailLine];
+  const refunds = handedOver.map((quantity) => ({
+    pieces: [
+      {
+        id: '1',
+        quantity,
+        handedOver: quantity,
+        amountFen: quantity * unitFen,
+        byTender: { '1': quantity * unitFen },
+      },
+    ],
+  }));
+  let returned: Returned = {};
+  for (const { pieces } of refunds) returned = tallied(returned, pieces, 1);
+  const record = (now: Returned) => ({ detail: { lines }, money: { returned: now }, fulfilments: parts });
+  returned = withoutBroughtBack(record(returned));
+  const after = withoutRefund(
+    { returned },
+    refunds[dropped] as (typeof refunds)[number],
+    refunds.filter((_, at) => at !== dropped),
+  );
+  expect(after['1']).toMatchObject(left);
+  expect(canDoWith(record(after), after)).toBe(true);
 });

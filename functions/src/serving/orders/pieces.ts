@@ -1,7 +1,6 @@
 import { deliveryPieceId } from '@jindian/shared/contract/money/payments';
 import type { FulfilmentState } from '@jindian/shared/contract/serving/order';
 import type { SkuQuantity } from '../../goods/inventory/rules.ts';
-import type { RefundRecord } from '../../money/payments/documents.ts';
 import {
   type PlannedPiece,
   type Returned,
@@ -9,7 +8,7 @@ import {
   type WantedBack,
 } from '../../money/payments/refund-plan.ts';
 import type { Piece } from '../../money/payments/shares.ts';
-import { cameBackAtMs, type FulfilmentRecord, hasLeft } from './fulfilment-items.ts';
+import { type FulfilmentRecord, hasLeft } from './fulfilment-items.ts';
 import type { OrderDetail } from './store.ts';
 
 /** As many parts as an order is ever divided into; who takes it on then takes it whole. */
@@ -153,23 +152,33 @@ export function withoutBroughtBack({ detail, money, fulfilments }: Divided): Ret
   return returned;
 }
 
+type Told = { pieces: readonly PlannedPiece[] };
+
 /**
- * The pieces of a refund as they count in what was refunded: units that came back since it was asked for are counted as
- * handed over no more, by whichever refund.
+ * What was refunded, once this refund is given up. Units that came back since it was asked for count as handed over no
+ * more, and whose they were nobody can say: of what is out as many stay refunded as the other refunds say.
  */
-export function asCounted(
-  { detail, fulfilments }: { detail: Divided['detail']; fulfilments: readonly FulfilmentRecord[] },
-  { atMs, pieces }: Pick<RefundRecord, 'atMs' | 'pieces'>,
-): PlannedPiece[] {
-  const cameBack = fulfilments.filter((part) => (cameBackAtMs(part) ?? 0) >= atMs);
-  return pieces.map((piece) => {
-    const skuId = detail.lines.find(({ id }) => id === piece.id)?.skuId;
-    return skuId !== undefined && unitsOf(cameBack, skuId) > 0 ? { ...piece, handedOver: 0 } : piece;
-  });
+export function withoutRefund(money: Divided['money'], refund: Told, others: readonly Told[]): Returned {
+  const without = tallied(
+    money.returned,
+    refund.pieces.map((piece) => ({ ...piece, handedOver: 0 })),
+    -1,
+  );
+  const ofOthers = (lineId: string) =>
+    others
+      .flatMap(({ pieces }) => pieces)
+      .reduce((sum, { id, handedOver = 0 }) => (id === lineId ? sum + handedOver : sum), 0);
+  return Object.fromEntries(
+    Object.entries(without).map(([id, entry]) => {
+      const handedOver = Math.min(entry.handedOver ?? 0, ofOthers(id), entry.quantity);
+      return [id, { ...entry, handedOver }];
+    }),
+  );
 }
 
-/** Whether every unit that was given up stays refunded when this refund is given up: somebody waits for its money. */
-export function canDoWithout(record: Divided, pieces: readonly PlannedPiece[]): boolean {
-  const without = { ...record, money: { returned: tallied(record.money.returned, pieces, -1) } };
-  return record.detail.lines.every(({ skuId }) => refundedBefore(without, skuId) >= 0);
+/** Whether every unit that was given up stays refunded when only this is: somebody waits for its money. */
+export function canDoWith(record: Divided, returned: Returned): boolean {
+  return record.detail.lines.every(
+    ({ skuId }) => refundedBefore({ ...record, money: { returned } }, skuId) >= 0,
+  );
 }
