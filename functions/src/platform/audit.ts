@@ -94,7 +94,7 @@ function monthBefore(month: string): string {
 
 /**
  * Who did what that matters, to what, from where. Records are written with the act (`audited`), chained behind it, and
- * never changed. They are found by time, by who acted, and by what was acted upon first.
+ * never changed. They are found by time, by who acted, and by whatever was acted upon.
  */
 export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: Ids }) {
   const { table, clock, ids } = deps;
@@ -129,9 +129,28 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
     }),
   });
 
+  /** Where else a record is found: by what was acted upon beside the first, such as all whom a search showed. */
+  const mentions = new Entity({
+    name: 'AuditMention',
+    table,
+    timestamps: false,
+    schema: item({
+      month: string().key(),
+      id: string().key(),
+      nth: number().key(),
+      gsi2pk: string(),
+      gsi2sk: string(),
+    }),
+    computeKey: ({ month, id, nth }: { month: string; id: string; nth: number }) => ({
+      pk: `AUDIT#${month}#OF#${id}`,
+      sk: String(nth),
+    }),
+  });
+
   /** `within`: what the thing itself is a part of: of a refund the order. */
   function recordWrites(record: StoredAudit, within: AuditTarget | undefined): Write[] {
-    const [first] = record.targets;
+    const [first, ...rest] = record.targets;
+    const beside = rest.filter((target) => target !== within);
     const put = records
       .build(PutTransaction)
       .item({
@@ -142,7 +161,19 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
         ...(within ? { gsi3pk: targetPartition(within), gsi3sk: record.id } : {}),
       })
       .options({ condition: { attr: 'id', exists: false } });
-    return [write('audit', put), chain.waitWrite(refOf(record), record)];
+    const { month, id } = record;
+    return [
+      write('audit', put),
+      chain.waitWrite(refOf(record), record),
+      ...beside.map((target, nth) =>
+        write(
+          'audit mention',
+          mentions
+            .build(PutTransaction)
+            .item({ month, id, nth, gsi2pk: targetPartition(target), gsi2sk: id }),
+        ),
+      ),
+    ];
   }
 
   /** The record that an act will leave; `audited` runs the act with it. */
@@ -234,9 +265,11 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
       ),
     );
     const all = pages
-      .flatMap(({ Items = [] }) => Items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })))
-      .sort((a, b) => (a.sk < b.sk ? 1 : -1));
-    const keys = all.slice(0, limit).map(({ pk, sk }) => `${pk.split('#')[1]}#${sk}`);
+      .flatMap(({ Items = [] }, at) =>
+        Items.map((entry) => ({ pk: String(entry.pk), id: String(entry[`${indexes[at]?.index}sk`]) })),
+      )
+      .sort((a, b) => (a.id < b.id ? 1 : -1));
+    const keys = all.slice(0, limit).map(({ pk, id }) => `${pk.split('#')[1]}#${id}`);
     const found = await readRefs(keys);
     const items = keys.flatMap((key) => found.get(key) ?? []).filter((record) => fits(record, wanted));
     const last = keys.at(-1)?.split('#')[1];

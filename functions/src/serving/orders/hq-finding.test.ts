@@ -68,4 +68,25 @@ describe('orders are found', () => {
     expect(records.body.items[0]?.targets).toContainEqual({ kind: 'order', id: order.id });
     expect(JSON.stringify(records.body.items[0])).not.toContain(phone);
   });
+
+  test('and each order that was shown has that record among its own', async () => {
+    const shopper = await fixture.enrol();
+    const others = await Promise.all(
+      Array.from({ length: 3 }, () => fixture.placed(shopper, 'delivery', [['P004-01', 1]])),
+    );
+    const support = await enrolled('support', { kind: 'brand' });
+    const shown = await found(support, tail);
+    expect(shown).toEqual(expect.arrayContaining(others.map(({ id }) => id)));
+    for (const orderId of shown) {
+      const { items } = (
+        await fixture.invoke<{ items: { act: string }[] }>(fixture.staff.hq, 'hqListAuditRecords', {
+          query: { targetKind: 'order', targetId: orderId, limit: '20' },
+        })
+      ).body;
+      expect([orderId, items.map(({ act }) => act)]).toEqual([
+        orderId,
+        expect.arrayContaining(['order.find']),
+      ]);
+    }
+  });
 });
