@@ -80,7 +80,7 @@ export type HqDeps = {
   contracts: ContractDocuments;
   availability: Availability;
   knowsSku(skuId: string): Promise<boolean>;
-  /** SKUs whose name or number holds the text, in the order of the catalog. */
+  /** SKUs that the text may mean, best first. */
   searchSkus(text: string, limit: number): Promise<{ skuId: string; title: LocalizedText }[]>;
   /** Products and categories whose name or id holds the text. */
   searchKinds(text: string, limit: number): Promise<{ id: string; name: LocalizedText }[]>;

@@ -47,8 +47,7 @@ export const slotIdSchema = z
 export const amountFenSchema = z.int().min(0).max(100_000_000_000);
 export const epochMsSchema = z.int().min(0);
 
-/** Chinese mobile number without country code. */
-/** Of the mainland, Hong Kong, Macao or Taiwan, in any usual writing; kept as WeChat tells it. */
+/** A mobile number of the mainland, Hong Kong, Macao or Taiwan, in any usual writing; kept as WeChat tells it. */
 export const mobilePhoneSchema = z
   .string()
   .max(40, { abort: true })

@@ -12,8 +12,7 @@ const anchorEveryMs = hourMs;
 
 /**
  * What is done behind the postings, by whoever handles events and timers: what waits for its turn is paid, balances are
- * folded, and how far the hash
- * chain has come is noted and logged. Nobody who asks for a balance has to wait for it.
+ * folded, and how far the hash chain has come is noted and logged. Nobody who asks for a balance has to wait for it.
  */
 export function createKeepUp(deps: {
   clock: Clock;
@@ -26,6 +25,7 @@ export function createKeepUp(deps: {
   const { clock, logger, ledger, audit } = deps;
   const payEveryMs = deps.isAlone ? 0 : togetherMs;
   let paidWaits = 0;
+  let paidSteps = 0;
   let paidAtMs = Number.NEGATIVE_INFINITY;
   let foldedSteps = 0;
   let foldedAtMs = Number.NEGATIVE_INFINITY;
@@ -34,10 +34,13 @@ export function createKeepUp(deps: {
 
   async function pay(): Promise<void> {
     const nowMs = clock.nowMs();
-    if (nowMs - paidAtMs < (ledger.waitsWritten() > paidWaits ? payEveryMs : lookEveryMs)) return;
-    const waits = ledger.waitsWritten();
+    const [waits, steps] = [ledger.waitsWritten(), ledger.stepsWritten()];
+    // Something new waits, or money came in that others wait for.
+    const everyMs = waits > paidWaits ? payEveryMs : steps > paidSteps ? togetherMs : lookEveryMs;
+    if (nowMs - paidAtMs < everyMs) return;
     await ledger.payInTurn();
     paidWaits = waits;
+    paidSteps = steps;
     paidAtMs = nowMs;
   }
 

@@ -41,7 +41,6 @@ export function acceptanceRate({ offers, accepted }: Pick<RefusalReportRow, 'off
   return offers === 0 ? null : Math.round((100 * accepted) / offers);
 }
 
-/** A cell as every spreadsheet reads it; a text that begins like a formula is made a plain text. */
 const yuan = (fen: number) => (fen / 100).toFixed(2);
 
 /** The report as CSV (RFC 4180); the mark at its beginning tells spreadsheets that it is UTF-8. */

@@ -114,7 +114,8 @@ export const offerEndpoints = {
     method: 'get',
     path: '/v1/hq/queue',
     tag: 'hq',
-    summary: "HQ's queue: fulfilments that nobody serves, or pickups whose shopper is asked; oldest first",
+    summary:
+      "HQ's queue: fulfilments that nobody serves, pickups whose shopper is asked, deliveries that failed and nobody speaks of, or that are disputed; oldest first",
     access: needs('orders.read', 'places'),
     query: z.object({
       queue: hqQueueSchema.default('with_hq'),
