@@ -168,6 +168,16 @@ export const problemCatalog = {
     zh: '取货码已过期，请顾客刷新后重新出示',
     en: 'This pickup code has expired; ask the customer to refresh it',
   },
+  digits_not_read: {
+    status: 409,
+    zh: '本店待取订单太多，无法按数字查找，请扫顾客的取货码',
+    en: 'Too many orders wait here to find one by its digits; scan the customer’s QR code',
+  },
+  not_a_pickup: {
+    status: 409,
+    zh: '该订单是配送单，不能在柜台取货',
+    en: 'This order is a delivery and is not handed over at the counter',
+  },
   already_handed_over: { status: 409, zh: '该订单已被领取', en: 'This order was already handed over' },
   wrong_branch: { status: 409, zh: '该订单不在本店取货', en: 'This order is picked up at another branch' },
   courier_task_gone: {

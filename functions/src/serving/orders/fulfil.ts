@@ -19,14 +19,9 @@ import type { FulfilmentRecord } from './fulfilment-items.ts';
 import { partEvent, wasMadeBy } from './history.ts';
 import { fulfilmentMachine } from './machines.ts';
 import { withPart } from './part-cancelling.ts';
-import {
-  claimOfDigits,
-  type PickupReading,
-  pickupCodeAt,
-  readPickupCode,
-  typedDigits,
-} from './pickup-code.ts';
+import { pickupCodeAt } from './pickup-code.ts';
 import { isRefunded } from './pieces.ts';
+import { createShownCodes } from './shown-codes.ts';
 import { missingOf } from './stock-moves.ts';
 import type { OrderRecord } from './store.ts';
 import { dueKinds, timingOf } from './timing.ts';
@@ -49,6 +44,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     context;
   const changes = createChanges(store);
   const pickupStepMs = async () => timingOf(await settings.serving.current()).pickupStepMs;
+  const { foundOf, readShown } = createShownCodes(context, pickupStepMs);
 
   /** A fulfilment of a place where the caller holds the permission; anybody else's does not exist for them. */
   async function find(
@@ -250,37 +246,6 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     return ok(pickupCodeAt(pickupSecret(), claim, clock.nowMs(), await pickupStepMs()));
   }
 
-  /** Among what waits at this counter, and what was given out last, so that it is said that it was. */
-  async function readDigits(locationId: string, digits: string): Promise<PickupReading> {
-    const queues = ['to_pack', 'ready', 'done'].map((queue) =>
-      store.fulfilments.idsOfQueue(locationId, queue, queue === 'done' ? 50 : 500, undefined),
-    );
-    const waiting = (await Promise.all(queues)).flat();
-    const claim = claimOfDigits(pickupSecret(), digits, waiting, clock.nowMs(), await pickupStepMs());
-    return claim ? { kind: 'valid', claim } : { kind: 'invalid' };
-  }
-
-  /** Reads a shown code against the order itself; says exactly why it is refused. */
-  async function readShown(locationId: string, text: string): Promise<Result<Found>> {
-    const digits = typedDigits(text);
-    const reading = digits
-      ? await readDigits(locationId, digits)
-      : readPickupCode(pickupSecret(), text, clock.nowMs(), await pickupStepMs());
-    if (reading.kind === 'invalid') return fail('pickup_code_invalid');
-    const record = await store.read(reading.claim.orderId);
-    const fulfilment = record?.fulfilments.find(
-      ({ fulfilmentId }) => fulfilmentId === reading.claim.fulfilmentId,
-    );
-    if (!record || !fulfilment) return fail('pickup_code_invalid');
-    if (fulfilment.locationId !== locationId) return fail('wrong_branch');
-    if (fulfilment.state === 'fulfilled') return fail('already_handed_over');
-    if (reading.kind === 'expired') return fail('pickup_code_expired');
-    if (nextState(fulfilmentMachine, fulfilment.state, 'hand_over') === null) {
-      return fail('transition_refused', { state: fulfilment.state });
-    }
-    return ok({ record, fulfilment });
-  }
-
   async function previewHandOver(locationId: string, text: string): Promise<Result<WorkItem>> {
     const found = await readShown(locationId, text);
     return found.ok ? ok(await workItem(found.value.record, found.value.fulfilment)) : found;
@@ -300,9 +265,8 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
       {
         command,
         async replay({ orderId, fulfilmentId }) {
-          const record = await store.read(String(orderId));
-          const fulfilment = record?.fulfilments.find((one) => one.fulfilmentId === fulfilmentId);
-          return record && fulfilment ? ok({ record, fulfilment }) : fail('pickup_code_invalid');
+          const found = await foundOf({ orderId: String(orderId), fulfilmentId: String(fulfilmentId) });
+          return found ? ok(found) : fail('pickup_code_invalid');
         },
         async attempt() {
           const found = await readShown(locationId, text);

@@ -49,21 +49,18 @@ export function typedDigits(text: string): string | null {
 }
 
 /**
- * Which of the orders that wait at a counter shows these digits, now or in the step before. Digits name no order by
- * themselves. Two that show the same, once in a long while, are told apart by nobody: then neither is meant.
+ * Which of the orders at a counter would show these digits, now or in the step before. Digits name no order by
+ * themselves, and two may show the same once in a long while.
  */
-export function claimOfDigits(
+export function claimsOfDigits(
   secret: string,
   digits: string,
   waiting: readonly PickupClaim[],
   nowMs: number,
   pickupStepMs: number,
-): PickupClaim | null {
+): PickupClaim[] {
   const step = Math.floor(nowMs / pickupStepMs);
-  const found = waiting.filter((claim) =>
-    [step, step - 1].some((one) => digitsOf(secret, claim, one) === digits),
-  );
-  return found.length === 1 ? (found[0] ?? null) : null;
+  return waiting.filter((claim) => [step, step - 1].some((one) => digitsOf(secret, claim, one) === digits));
 }
 
 /** One text for one code: a step with zeros before it would be another text of the same meaning. */

@@ -102,6 +102,10 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   refused_pickup_code_expired: 'The pickup code has expired',
   refused_pickup_code_expired_do:
     'It may be a screenshot. Ask the customer to open the order again and show the code that renews itself',
+  refused_digits_not_read: 'Too many orders wait here',
+  refused_digits_not_read_do: 'None is found by its digits. Scan the QR code on the customer’s phone instead',
+  refused_not_a_pickup: 'This order is delivered',
+  refused_not_a_pickup_do: 'Do not hand over. It goes to its address; find it on the desk',
   refused_already_handed_over: 'Already handed over',
   refused_already_handed_over_do:
     'Do not hand over again. "Done" on the desk says when it was; ask your manager if in doubt',

@@ -299,7 +299,15 @@ export const branchEndpoints = {
     params: z.object({ locationId: locationIdSchema }),
     body: z.object({ code: pickupCodeTextSchema }),
     response: workItemSchema,
-    problems: ['pickup_code_invalid', 'pickup_code_expired', 'already_handed_over', 'wrong_branch'],
+    problems: [
+      'pickup_code_invalid',
+      'pickup_code_expired',
+      'digits_not_read',
+      'not_a_pickup',
+      'already_handed_over',
+      'wrong_branch',
+      'transition_refused',
+    ],
   }),
   confirmHandOver: endpoint({
     id: 'confirmHandOver',
@@ -316,6 +324,8 @@ export const branchEndpoints = {
     problems: [
       'pickup_code_invalid',
       'pickup_code_expired',
+      'digits_not_read',
+      'not_a_pickup',
       'already_handed_over',
       'wrong_branch',
       'transition_refused',

@@ -9,6 +9,8 @@ export const refusals = [
   'not_pickup',
   'pickup_code_invalid',
   'pickup_code_expired',
+  'digits_not_read',
+  'not_a_pickup',
   'already_handed_over',
   'wrong_branch',
   'transition_refused',
