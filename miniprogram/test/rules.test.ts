@@ -184,6 +184,7 @@ describe('the state of an order in words', () => {
   });
 
   test('counts down to zero and no further', () => {
+    expect(countdown(10_683_000, 0)).toBe('2:58:03');
     expect(countdown(61_000, 0)).toBe('1:01');
     expect(countdown(500, 0)).toBe('0:01');
     expect(countdown(0, 5_000)).toBe('0:00');

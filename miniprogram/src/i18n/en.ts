@@ -176,7 +176,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   hint_confirming: 'The branch has been asked and packs as soon as it says yes',
   hint_arranging: 'We are finding the best branch for you; there is nothing for you to do',
   hint_gathering: 'Goods are coming from another branch; packing starts when they are there',
-  hint_packing_pickup: 'The branch is packing; you may also go to the counter now',
+  hint_packing_pickup: 'The branch is packing; while it is open you may also go to the counter',
   hint_packing_delivery: 'The branch is packing and will send it off',
   hint_ready_pickup: 'Show this code at the counter',
   hint_ready_delivery: 'Packed; leaving soon',

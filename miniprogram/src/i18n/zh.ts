@@ -174,7 +174,7 @@ export const zh = {
   hint_confirming: '已通知门店，门店确认后马上备货',
   hint_arranging: '正在为您找最合适的门店，不用您操作',
   hint_gathering: '正从其他门店调货，到齐后马上备货',
-  hint_packing_pickup: '门店正在备货，您也可以现在就去柜台',
+  hint_packing_pickup: '门店正在备货；营业时间内，您也可以直接去柜台',
   hint_packing_delivery: '门店正在备货，随后发出',
   hint_ready_pickup: '请到柜台出示下面的取货码',
   hint_ready_delivery: '已经备好，马上发出',

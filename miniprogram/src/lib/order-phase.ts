@@ -135,10 +135,12 @@ export function progressOf(phase: OrderPhase): Progress | null {
   }
 }
 
-/** `m:ss` until `untilMs`; never below zero. */
+/** `m:ss`, or `h:mm:ss`, until `untilMs`; never below zero. */
 export function countdown(untilMs: number, nowMs: number): string {
   const seconds = Math.max(0, Math.ceil((untilMs - nowMs) / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  const two = (part: number) => String(part).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
 /** Whether it waits for somebody, is under way, or is over. */
