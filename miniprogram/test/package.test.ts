@@ -64,7 +64,7 @@ describe('the package that is uploaded', () => {
     ]);
     const scripts = files.filter((file) => file.endsWith('.js'));
     for (const words of [
-      '扫顾客的取货码',
+      '请顾客打开订单详情，出示取货码',
       '请顾客说出订单页上的',
       '我的导购码',
       '允许这台电脑登录总部网页',
