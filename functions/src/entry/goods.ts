@@ -1,5 +1,5 @@
 import { createAvailability } from '../goods/availability/service.ts';
-import { decodeCatalog, encodeCatalog } from '../goods/catalog/catalog.ts';
+import { type CatalogContent, decodeCatalog, encodeCatalog } from '../goods/catalog/catalog.ts';
 import { createPriceLists } from '../goods/catalog/price-lists.ts';
 import { createStorefront } from '../goods/catalog/storefront.ts';
 import { createImports } from '../goods/imports/service.ts';
@@ -75,14 +75,27 @@ export function createGoods(
     network,
     catalog,
     settings: settings.goods,
-    publishCatalog,
+    prepareCatalog,
     prices,
   });
 
   /** Makes these goods the brand's catalog; running functions follow within seconds. */
-  async function publishCatalog(content: Parameters<typeof encodeCatalog>[0]): Promise<void> {
+  async function publishCatalog(content: CatalogContent): Promise<void> {
     await snapshots.publish('catalog', encodeCatalog(content), clock.nowMs());
     await catalog.refresh();
+  }
+
+  /**
+   * A change of the catalog as one write of its caller's transaction. It is made of the catalog that the write replaces:
+   * what others publish meanwhile refuses the write, and is never lost.
+   */
+  function prepareCatalog(change: (inForce: CatalogContent) => CatalogContent) {
+    const content = async (inForce: () => Promise<Uint8Array | null>) => {
+      const bytes = await inForce();
+      if (!bytes) throw new Error('there is no catalog yet to be changed');
+      return encodeCatalog(change(decodeCatalog(bytes)));
+    };
+    return snapshots.prepare('catalog', content, clock.nowMs());
   }
 
   return {
@@ -95,5 +108,6 @@ export function createGoods(
     transfers,
     imports,
     publishCatalog,
+    prepareCatalog,
   };
 }

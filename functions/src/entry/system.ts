@@ -367,6 +367,7 @@ export function createSystem(deps: SystemDeps) {
     courierEarnings,
     deliveryJobs,
     publishCatalog: goods.publishCatalog,
+    prepareCatalog: goods.prepareCatalog,
     storefront,
     members,
     ...money,

@@ -51,7 +51,7 @@ async function seedPrices(system: System, byMemberId: string): Promise<void> {
   const changed = await system.prices.change(
     { set, remove: [], policies },
     byMemberId,
-    null,
+    (await system.prices.view()).revision,
     command('demo-prices-set'),
   );
   if (!changed.ok) throw new Error(`the demo's prices: ${changed.code}`);

@@ -5,6 +5,7 @@ import { Entity } from 'dynamodb-toolbox/entity';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutItemCommand } from 'dynamodb-toolbox/entity/actions/put';
+import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { binary } from 'dynamodb-toolbox/schema/binary';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { list } from 'dynamodb-toolbox/schema/list';
@@ -16,7 +17,7 @@ import type { Clock } from './clock.ts';
 import { type Logger, needsPerson } from './logger.ts';
 import { noLongerThan } from './patience.ts';
 import type { JindianTable } from './table.ts';
-import { backOff } from './transact.ts';
+import { backOff, type Write, write } from './transact.ts';
 import { everyPage } from './whole.ts';
 
 const chunkBytes = 350_000;
@@ -32,6 +33,8 @@ const keptReplacedMs = hourMs;
 const maxAttempts = 10;
 
 type Replaced = { version: string; chunks: number; replacedAtMs: number };
+/** What is published, or how it is made of what is in force in the very moment (null: nothing yet). */
+type Content = Uint8Array | ((inForce: () => Promise<Uint8Array | null>) => Promise<Uint8Array>);
 type Pointer = { version: string; chunks: number; revision: number; replaced: Replaced[] };
 
 /**
@@ -100,34 +103,59 @@ export function createSnapshotStore(deps: {
    * is stored is given as a function: should somebody else publish in the meantime, it is asked anew, so that nothing
    * older ever ends up on top.
    */
-  async function publish(
-    name: string,
-    content: Uint8Array | (() => Promise<Uint8Array>),
-    nowMs: number,
-  ): Promise<string> {
+  async function publish(name: string, content: Content, nowMs: number): Promise<string> {
     for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
-      const before = await readPointer(name, true);
-      const bytes = typeof content === 'function' ? await content() : content;
-      const version = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-      const chunks = Math.max(1, Math.ceil(bytes.length / chunkBytes));
-      if (before?.version !== version) {
-        await begunEntity.build(PutItemCommand).item({ name, version, chunks, begunAtMs: nowMs }).send();
-        for (let chunk = 0; chunk < chunks; chunk += 1) {
-          const part = bytes.slice(chunk * chunkBytes, (chunk + 1) * chunkBytes);
-          await chunkEntity
-            .build(PutItemCommand)
-            .item({ name, version, chunk, bytes: part, writtenAtMs: nowMs })
-            .send();
-        }
-      }
-      const replaced = await withoutOld(name, replacedBy(before, version, nowMs), nowMs);
-      if (await switchPointer(name, before, { version, chunks, replaced }, nowMs)) {
-        await sweepBegun(name, version, replaced, nowMs);
+      const { version, switched, sweep } = await written(name, content, nowMs);
+      if (
+        await unlessRefused(() =>
+          pointerEntity.build(PutItemCommand).item(switched.item).options(switched.options).send(),
+        )
+      ) {
+        await sweep();
         return version;
       }
       await backOff(attempt);
     }
     throw new Error(`the snapshot ${name} is published by too many at once`);
+  }
+
+  /**
+   * The same as a write for a transaction of its caller, who publishes together with something else. It is refused as
+   * `snapshot pointer` when somebody else published in the meantime: then all is prepared anew. `sweep` comes after it.
+   */
+  async function prepare(
+    name: string,
+    content: Content,
+    nowMs: number,
+  ): Promise<{ publication: Write; sweep(): Promise<void> }> {
+    const { switched, sweep } = await written(name, content, nowMs);
+    const built = pointerEntity.build(PutTransaction).item(switched.item).options(switched.options);
+    return { publication: write('snapshot pointer', built), sweep };
+  }
+
+  /** Everything but the switch. */
+  async function written(name: string, content: Content, nowMs: number) {
+    const before = await readPointer(name, true);
+    const inForce = async () => before && (await read(name, before.version, before.chunks));
+    const bytes = typeof content === 'function' ? await content(inForce) : content;
+    const version = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+    const chunks = Math.max(1, Math.ceil(bytes.length / chunkBytes));
+    if (before?.version !== version) {
+      await begunEntity.build(PutItemCommand).item({ name, version, chunks, begunAtMs: nowMs }).send();
+      for (let chunk = 0; chunk < chunks; chunk += 1) {
+        const part = bytes.slice(chunk * chunkBytes, (chunk + 1) * chunkBytes);
+        await chunkEntity
+          .build(PutItemCommand)
+          .item({ name, version, chunk, bytes: part, writtenAtMs: nowMs })
+          .send();
+      }
+    }
+    const replaced = await withoutOld(name, replacedBy(before, version, nowMs), nowMs);
+    return {
+      version,
+      switched: switchOf(name, before, { version, chunks, replaced }, nowMs),
+      sweep: () => sweepBegun(name, version, replaced, nowMs),
+    };
   }
 
   function replacedBy(before: Pointer | null, version: string, nowMs: number): Replaced[] {
@@ -194,21 +222,15 @@ export function createSnapshotStore(deps: {
     }
   }
 
-  function switchPointer(
-    name: string,
-    before: Pointer | null,
-    next: Omit<Pointer, 'revision'>,
-    nowMs: number,
-  ): Promise<boolean> {
-    return unlessRefused(() =>
-      pointerEntity
-        .build(PutItemCommand)
-        .item({ name, ...next, revision: (before?.revision ?? 0) + 1, publishedAtMs: nowMs })
-        .options({
-          condition: before ? { attr: 'revision', eq: before.revision } : { attr: 'revision', exists: false },
-        })
-        .send(),
-    );
+  /** The pointer as it is to be, on condition that it is as it was read. */
+  function switchOf(name: string, before: Pointer | null, next: Omit<Pointer, 'revision'>, nowMs: number) {
+    const condition: { attr: 'revision'; eq: number } | { attr: 'revision'; exists: false } = before
+      ? { attr: 'revision', eq: before.revision }
+      : { attr: 'revision', exists: false };
+    return {
+      item: { name, ...next, revision: (before?.revision ?? 0) + 1, publishedAtMs: nowMs },
+      options: { condition },
+    };
   }
 
   async function readPointer(name: string, consistent: boolean): Promise<Pointer | null> {
@@ -243,7 +265,7 @@ export function createSnapshotStore(deps: {
     logger?.error({ snapshot: name, version, forSeconds, err: error, ...needsPerson }, 'a snapshot is stale');
   }
 
-  return { publish, pointer, read, tellStale };
+  return { publish, prepare, pointer, read, tellStale };
 }
 export type SnapshotStore = ReturnType<typeof createSnapshotStore>;
 

@@ -119,6 +119,11 @@ export const problemCatalog = {
     zh: '草稿已被他人修改，请刷新后再试',
     en: 'Somebody else changed the draft; please look at it again',
   },
+  prices_moved_on: {
+    status: 409,
+    zh: '{sku} 的价格在导入期间已被改动，未生效；请重新导入',
+    en: 'The price of {sku} was changed during the import; nothing is in force, please import again',
+  },
   stale_revision: {
     status: 409,
     zh: '{name} 在 {time} 改过，请看过最新内容再操作',

@@ -21,12 +21,12 @@ export type Catalog = {
   tracking(skuId: string, blockDays: number): Tracking;
 };
 
+/** What is published of it. */
+export type CatalogContent = Pick<Catalog, 'products' | 'categories'>;
+
 const catalogFileSchema = z.object({ products: z.array(productSchema), categories: z.array(categorySchema) });
 
-export function encodeCatalog(content: {
-  products: readonly Product[];
-  categories: readonly Category[];
-}): Uint8Array {
+export function encodeCatalog(content: CatalogContent): Uint8Array {
   return gzipSync(JSON.stringify(catalogFileSchema.parse(content)));
 }
 

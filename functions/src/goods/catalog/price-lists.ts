@@ -9,6 +9,7 @@ import {
 import type { CommandClaim } from '../../platform/idempotency.ts';
 import type { PolicyDocument, PolicyDocuments } from '../../platform/policy-document/documents.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
+import type { PublicationStep } from '../../platform/policy-document/types.ts';
 import { answerWith, fail, ok, type Result } from '../../platform/result.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { Catalog } from './catalog.ts';
@@ -20,8 +21,6 @@ import {
   priceChanges,
   priceKey,
 } from './prices.ts';
-
-const maxTries = 5;
 
 /**
  * Regional prices: a document that HQ edits entry by entry and publishes, which running functions follow within
@@ -40,12 +39,6 @@ export function createPriceLists(deps: {
     standard: noPriceContent,
     compile: compilePrices,
   });
-
-  /** What is edited: the draft, or what is in force where there is none. */
-  async function edited(): Promise<{ revision: number; content: PriceContent }> {
-    const { revision, draft, inForce } = await document.view();
-    return { revision, content: draft?.content ?? inForce.content };
-  }
 
   async function draft(): Promise<PriceDraft> {
     const [view, goods] = await Promise.all([document.view(), catalog.current()]);
@@ -97,33 +90,62 @@ export function createPriceLists(deps: {
     return ok(null);
   }
 
-  /**
-   * Changes entries of the draft. `seen`: the revision that its person saw. Null: entries that are set whatever else
-   * the draft says, as an import does; then it is laid on whatever is there.
-   */
+  /** Changes entries of the draft; `seen`: the revision that its person saw. */
   async function change(
     wanted: PriceChange,
     by: string,
-    seen: number | null,
+    seen: number,
     command: CommandClaim | null,
   ): Promise<Result<PriceDraft>> {
-    for (let tries = 1; ; tries += 1) {
-      const { revision, content } = await edited();
-      const next = changed(content, wanted);
-      const fault = await faultOf(wanted, next.policies);
-      if (!fault.ok) return fault;
-      const saved = await document.saveDraft(next, { revision: seen ?? revision, by, command });
-      const again = seen === null && !saved.ok && ['stale_revision', 'busy'].includes(saved.code);
-      if (!again || tries >= maxTries) return answerWith(saved, draft);
-    }
+    const { draft: present, inForce } = await document.view();
+    const next = changed(present?.content ?? inForce.content, wanted);
+    const fault = await faultOf(wanted, next.policies);
+    if (!fault.ok) return fault;
+    return answerWith(await document.saveDraft(next, { revision: seen, by, command }), draft);
   }
 
-  return { ...document, draft, change };
+  /**
+   * Entries of an import, as a step of its command: exactly they are put in force. A draft gets them too, or they would
+   * be lost when it is published; only where its editor has changed the same entry, their word stays. Refused where an
+   * entry is no longer as the import saw it (`seenFen`).
+   */
+  async function lay(
+    entries: readonly (PriceEntry & { seenFen: number | null })[],
+    by: { by: string; note: string },
+  ): Promise<PublicationStep | Result<never>> {
+    const goods = await catalog.current();
+    return document.laidOn((inForce, present) => {
+      const policyOf = policyFrom(inForce.policies);
+      const now = pricesOf(inForce);
+      for (const entry of entries) {
+        const { skuId, priceFen, seenFen } = entry;
+        const product = goods.sku(skuId)?.product;
+        if (!product) return fail('product_not_offered');
+        if (policyOf(product) === 'national') return fail('price_is_national', { sku: skuId });
+        const nowFen = now.get(priceKey(entry)) ?? null;
+        if (nowFen !== seenFen && nowFen !== priceFen) return fail('prices_moved_on', { sku: skuId });
+      }
+      const edited = present && pricesOf(present);
+      const untouched = entries.filter((entry) => edited?.get(priceKey(entry)) === now.get(priceKey(entry)));
+      return ok({
+        content: changed(inForce, { set: entries, remove: [], policies: [] }),
+        draft: present && changed(present, { set: untouched, remove: [], policies: [] }),
+      });
+    }, by);
+  }
+
+  return { ...document, draft, change, lay };
 }
 export type PriceListsService = ReturnType<typeof createPriceLists>;
 
+const pricesOf = ({ entries }: PriceContent) =>
+  new Map(entries.map((entry) => [priceKey(entry), entry.priceFen]));
+
 /** The last word on a key counts. */
-function changed(content: PriceContent, { set, remove, policies }: PriceChange): PriceContent {
+function changed(
+  content: PriceContent,
+  { set, remove, policies }: Omit<PriceChange, 'set'> & { set: readonly PriceEntry[] },
+): PriceContent {
   const entries = new Map(content.entries.map((entry): [string, PriceEntry] => [priceKey(entry), entry]));
   for (const key of remove) entries.delete(priceKey(key));
   for (const { skuId, province, city, priceFen } of set)

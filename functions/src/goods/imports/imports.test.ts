@@ -14,7 +14,6 @@ import {
 } from '../../serving/orders/testing/orders-fixture.ts';
 import { chunksOf } from './levels.ts';
 import { readLevelRow, readPriceRow } from './rows.ts';
-import { createImports } from './service.ts';
 
 const importId = (n: number) => `01JD3V8Q9XKZ4M7T2N5R6W8Y${String(n).padStart(2, '0')}`;
 
@@ -233,36 +232,6 @@ describe('an import', () => {
     expect((await finish(43, 'prices', 2)).code).toBe('invalid_request');
     expect((await finish(40, 'prices', 1)).body).toEqual({ national: 1, regional: 0 });
     expect((await fixture.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now + 200);
-  });
-
-  test('of regional prices goes into the list, where the brand allows them', async () => {
-    const { product, sku } = (await fixture.system.catalog.current()).sku('P013-01')!;
-    const { revision } = await fixture.system.prices.draft();
-    const allow = { policies: [{ of: 'product', id: product.id, policy: 'regional' }], revision };
-    expect((await fixture.invoke(fixture.staff.hq, 'hqChangePrices', { body: allow })).status).toBe(200);
-    // The small network lies in a province whose name is too short to be one: here it lies in Shanghai.
-    const { system } = fixture;
-    const snapshot = await system.network.current();
-    const locations = snapshot.locations.map((place) => ({ ...place, province: '上海市', city: '上海市' }));
-    const network = { ...system.network, current: async () => ({ ...snapshot, locations }) };
-    const imports = createImports({ ...system, network, settings: system.settings.goods });
-    const by = fixture.staff.hq.memberId;
-    const portion = { importId: importId(42), portion: 0, kind: 'prices' as const };
-    const rows = [
-      { row: 2, values: { skuId: 'P013-01', region: '上海', priceFen: sku.priceFen - 1 } },
-      { row: 3, values: { skuId: 'P013-01', region: '上海市', city: '上海市', priceFen: sku.priceFen - 2 } },
-      { row: 4, values: { skuId: 'P013-01', region: '上海', city: '苏州', priceFen: sku.priceFen - 2 } },
-    ];
-    const first = await imports.importPortion({ ...portion, rows }, by);
-    expect(first).toMatchObject({ value: { changed: 2, bad: [{ row: 4, code: 'unknown_region' }] } });
-    expect(await imports.importPortion({ ...portion, rows }, by)).toMatchObject({ value: { unchanged: 2 } });
-    const finished = { importId: importId(42), kind: 'prices' as const, portions: 1 };
-    expect(await imports.finish(finished, by)).toEqual({ ok: true, value: { national: 0, regional: 2 } });
-    const { entries } = (await system.prices.refresh()).content;
-    expect(entries).toMatchObject([
-      { skuId: 'P013-01', province: '上海', city: null, priceFen: sku.priceFen - 1 },
-      { skuId: 'P013-01', province: '上海', city: '上海', priceFen: sku.priceFen - 2 },
-    ]);
   });
 
   test('is for HQ alone', async () => {

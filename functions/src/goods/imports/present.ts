@@ -41,7 +41,7 @@ export function levelTable(locationId: string, items: readonly StockItem[]): Tab
   return [levelHead, ...rows];
 }
 
-/** National prices, and those regional ones that the brand allows: of the draft where there is one, as imports go there. */
+/** National prices, and those regional ones that the brand allows: as they are in force: imports are laid on that. */
 export function priceTable(
   goods: Pick<Catalog, 'products' | 'sku'>,
   { policies, entries }: PriceContent,

@@ -1,4 +1,4 @@
-import { isOfferedIn, type Product } from '@jindian/shared/contract/goods/catalog';
+import { isOfferedIn } from '@jindian/shared/contract/goods/catalog';
 import type {
   BadRow,
   FinishedImport,
@@ -21,10 +21,11 @@ import { commandClaim, type Idempotency } from '../../platform/idempotency.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import type { Write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, CatalogContent } from '../catalog/catalog.ts';
 import type { PriceListsService } from '../catalog/price-lists.ts';
-import { policyFrom } from '../catalog/prices.ts';
+import { policyFrom, priceKey } from '../catalog/prices.ts';
 import { badRow, type PriceRow, readPriceRow } from './rows.ts';
 
 /** As long as the records that make a repeat harmless. */
@@ -35,8 +36,11 @@ export type PriceImportDeps = {
   clock: Clock;
   idempotency: Idempotency;
   catalog: { current(): Promise<Catalog>; refresh(): Promise<Catalog> };
-  publishCatalog(content: { products: readonly Product[]; categories: Catalog['categories'] }): Promise<void>;
-  prices: Pick<PriceListsService, 'draft' | 'change' | 'publish' | 'view'>;
+  /** The catalog with a change, as a write of a transaction; `sweep` comes after it. */
+  prepareCatalog(
+    change: (inForce: CatalogContent) => CatalogContent,
+  ): Promise<{ publication: Write; sweep(): Promise<void> }>;
+  prices: Pick<PriceListsService, 'inForce' | 'lay' | 'refresh'>;
   settings: SettingsReader<'goods'>;
   /** Provinces, and cities in them, in the short form in which prices name them. */
   regions(): Promise<{
@@ -45,9 +49,16 @@ export type PriceImportDeps = {
   }>;
 };
 
+/** As often as others can publish under an import before it is given back. */
+const maxRounds = 8;
+
+/** `seenFen`: the price when its row was judged. Whoever changes it before the import is finished is not overruled. */
+type National = { skuId: string; priceFen: number; seenFen: number };
+type Regional = PriceEntry & { seenFen: number | null };
+
 /**
- * Prices from a table. Regional ones go into HQ's draft of the price list, national ones are kept apart; nothing of it
- * is in force before the import is finished: then the list is published, and the catalog as one new version.
+ * Prices from a table. They are kept with their portions, apart from the draft of the price list that people edit.
+ * Nothing of them is in force before the import is finished: then the list and the catalog are published together.
  */
 export function createPriceImport(deps: PriceImportDeps) {
   const { table, clock, catalog, prices } = deps;
@@ -58,8 +69,16 @@ export function createPriceImport(deps: PriceImportDeps) {
     schema: item({
       importId: string().key(),
       portion: number().key(),
-      national: list(map({ skuId: string(), priceFen: number() })),
-      regional: number(),
+      national: list(map({ skuId: string(), priceFen: number(), seenFen: number() })),
+      regional: list(
+        map({
+          skuId: string(),
+          province: string(),
+          city: string().optional(),
+          priceFen: number(),
+          seenFen: number().optional(),
+        }),
+      ),
       expiresAtS: number(),
     }),
     computeKey: ({ importId, portion }: { importId: string; portion: number }) => ({
@@ -69,16 +88,17 @@ export function createPriceImport(deps: PriceImportDeps) {
   });
 
   async function judge(rows: readonly ImportRow[]) {
-    const [goods, draft, regions, { oddPriceTimes }] = await Promise.all([
+    const [goods, { content }, regions, { oddPriceTimes }] = await Promise.all([
       catalog.current(),
-      prices.draft(),
+      prices.inForce(),
       deps.regions(),
       deps.settings.current(),
     ]);
-    const policyOf = policyFrom(draft.policies);
+    const policyOf = policyFrom(content.policies);
     const bad: BadRow[] = [];
-    const national: (PriceRow & { now: number })[] = [];
-    const regional: (PriceEntry & { row: number })[] = [];
+    const inForce = new Map(content.entries.map((entry) => [priceKey(entry), entry.priceFen]));
+    const national: National[] = [];
+    const regional: Regional[] = [];
     const seen = new Map<string, number>();
     const refusalOf = (row: PriceRow): BadRow | null => {
       const found = goods.sku(row.skuId);
@@ -95,10 +115,10 @@ export function createPriceImport(deps: PriceImportDeps) {
         if (!isOfferedIn(found.product, province))
           return badRow(row.row, 'unknown_region', { value: row.region });
         if (policyOf(found.product) === 'national') return badRow(row.row, 'price_is_national');
-        key = `${row.skuId} ${province} ${city ?? ''}`;
-        if (!seen.has(key))
-          regional.push({ row: row.row, skuId: row.skuId, province, city, priceFen: row.priceFen });
-      } else if (!seen.has(key)) national.push({ ...row, now });
+        const entry = { skuId: row.skuId, province, city, priceFen: row.priceFen };
+        key = priceKey(entry);
+        if (!seen.has(key)) regional.push({ ...entry, seenFen: inForce.get(key) ?? null });
+      } else if (!seen.has(key)) national.push({ skuId: row.skuId, priceFen: row.priceFen, seenFen: now });
       const before = seen.get(key);
       if (before !== undefined) return badRow(row.row, 'said_twice', { row: before });
       seen.set(key, row.row);
@@ -109,45 +129,37 @@ export function createPriceImport(deps: PriceImportDeps) {
       const fault = 'bad' in found ? found.bad : refusalOf(found.value);
       if (fault) bad.push(fault);
     }
-    const inDraft = new Map(
-      draft.entries.map(({ skuId, province, city, priceFen }) => [
-        `${skuId} ${province} ${city ?? ''}`,
-        priceFen,
-      ]),
-    );
-    const changedRegional = regional.filter(
-      ({ skuId, province, city, priceFen }) => inDraft.get(`${skuId} ${province} ${city ?? ''}`) !== priceFen,
-    );
-    return { bad, national, regional, changedRegional };
+    return { bad, national, regional };
   }
 
-  async function importPortion(
-    portion: { importId: string; portion: number; rows: readonly ImportRow[] },
-    by: string,
-  ): Promise<Result<ImportedPortion>> {
-    const { bad, national, regional, changedRegional } = await judge(portion.rows);
-    if (changedRegional.length > 0) {
-      const set = changedRegional.map(({ row: _row, ...entry }) => entry);
-      // What a repeat finds in the draft already is not set again: it needs no key.
-      const done = await prices.change({ set, remove: [], policies: [] }, by, null, null);
-      if (!done.ok) return done;
-    }
+  async function importPortion(portion: {
+    importId: string;
+    portion: number;
+    rows: readonly ImportRow[];
+  }): Promise<Result<ImportedPortion>> {
+    const { bad, national, regional } = await judge(portion.rows);
     await portions
       .build(PutItemCommand)
       .item({
         importId: portion.importId,
         portion: portion.portion,
-        national: national.map(({ skuId, priceFen }) => ({ skuId, priceFen })),
-        regional: regional.length,
+        national,
+        regional: regional.map(({ city, seenFen, ...row }) => ({
+          ...row,
+          ...(city === null ? {} : { city }),
+          ...(seenFen === null ? {} : { seenFen }),
+        })),
         expiresAtS: Math.ceil((clock.nowMs() + keptMs) / 1000),
       })
       .send();
-    const unchanged =
-      national.filter(({ now, priceFen }) => now === priceFen).length +
-      regional.length -
-      changedRegional.length;
-    const changed = national.length + regional.length - unchanged;
-    return ok({ rows: portion.rows.length, changed, unchanged, bad: bad.sort((a, b) => a.row - b.row) });
+    const all = [...national, ...regional];
+    const unchanged = all.filter(({ seenFen, priceFen }) => seenFen === priceFen).length;
+    return ok({
+      rows: portion.rows.length,
+      changed: all.length - unchanged,
+      unchanged,
+      bad: bad.sort((a, b) => a.row - b.row),
+    });
   }
 
   /** By the page: a thousand portions, one after the other, would take longer than a request may. */
@@ -161,61 +173,98 @@ export function createPriceImport(deps: PriceImportDeps) {
     return Items ?? [];
   }
 
-  /** Everything of the import at once. Repeated after it was done, it does nothing: prices may have moved on since. */
+  /** What all portions want. A portion does not see the others: what two of them say differently is no price at all. */
+  async function wantedBy(importId: string, count: number) {
+    const national = new Map<string, National>();
+    const regional = new Map<string, Regional>();
+    const kept = new Map((await portionsOf(importId)).map((item) => [item.portion, item]));
+    for (let portion = 0; portion < count; portion += 1) {
+      const item = kept.get(portion);
+      if (!item) return fail('invalid_request', { detail: `portion ${portion} is missing` });
+      for (const row of item.national)
+        if ((national.get(row.skuId)?.priceFen ?? row.priceFen) !== row.priceFen)
+          return fail('invalid_request', { detail: `${row.skuId} has two prices` });
+        else national.set(row.skuId, row);
+      for (const { city = null, seenFen = null, ...stored } of item.regional) {
+        const row: Regional = { ...stored, city, seenFen };
+        const key = priceKey(row);
+        if ((regional.get(key)?.priceFen ?? row.priceFen) !== row.priceFen)
+          return fail('invalid_request', {
+            detail: `${row.skuId} has two prices in ${row.city ?? row.province}`,
+          });
+        regional.set(key, row);
+      }
+    }
+    return ok({ national, regional: [...regional.values()] });
+  }
+
+  /**
+   * Everything of the import at once: the catalog, the price list and the record of it are one transaction, so that it
+   * is done once or not at all. Repeated after it was done, it does nothing: prices may have moved on since.
+   */
   async function finish(importId: string, count: number, by: string): Promise<Result<FinishedImport>> {
     const command = commandClaim(`import#${importId}`, 'hqFinishImport', 'finish', { count });
-    return runCommand<FinishedImport>(deps, {
+    let sweep: (() => Promise<void>) | null = null;
+    const done = await runCommand<FinishedImport>(deps, {
       command,
       lookFirst: true,
+      maxTries: maxRounds,
       async attempt() {
-        const wanted = new Map<string, number>();
-        let regional = 0;
-        const kept = new Map((await portionsOf(importId)).map((item) => [item.portion, item]));
-        for (let portion = 0; portion < count; portion += 1) {
-          const item = kept.get(portion);
-          if (!item) return fail('invalid_request', { detail: `portion ${portion} is missing` });
-          for (const { skuId, priceFen } of item.national) {
-            // A portion does not see the others: what two of them say differently is no price at all.
-            if ((wanted.get(skuId) ?? priceFen) !== priceFen)
-              return fail('invalid_request', { detail: `${skuId} has two prices` });
-            wanted.set(skuId, priceFen);
-          }
-          regional += item.regional;
-        }
-        const national = await publishNational(wanted);
-        if (regional > 0) {
-          const publication = commandClaim(`import#${importId}`, 'hqPublishPrices', 'publish', { importId });
-          const { revision, draft } = await prices.view();
-          // Without a draft it was published before, or nothing of it was new.
-          if (draft) {
-            const note = `import ${importId.slice(-6)}`;
-            const done = await prices.publish({ revision, by, note, command: publication });
-            // Somebody edits at this moment: what they did is published with it, so it has to be seen first.
-            if (!done.ok) return done.code === 'stale_revision' ? 'again' : done;
-          }
-        }
-        const value: FinishedImport = { national, regional };
-        return { writes: [], kept: value, value };
+        const wanted = await wantedBy(importId, count);
+        if (!wanted.ok) return wanted;
+        const { regional } = wanted.value;
+        const national = await repriced(wanted.value.national);
+        if (!national.ok) return national;
+        sweep = national.value.sweep;
+        const list = await listed(regional, importId, by);
+        if (list && !('writes' in list)) return list;
+        const value: FinishedImport = { national: national.value.changed, regional: regional.length };
+        return {
+          writes: [...national.value.writes, ...(list?.writes ?? [])],
+          kept: value,
+          value,
+          refused: { ...list?.refused, 'snapshot pointer': 'again' },
+        };
       },
       replay: (kept) => ok(kept as FinishedImport),
     });
+    if (done.ok)
+      await Promise.all([catalog.refresh(), prices.refresh(), (sweep as null | (() => Promise<void>))?.()]);
+    return done;
   }
 
-  /** A new version of the catalog with these prices; gives how many differ. */
-  async function publishNational(wanted: ReadonlyMap<string, number>): Promise<number> {
-    if (wanted.size === 0) return 0;
-    const { products, categories } = await catalog.refresh();
+  /** The publication of the price list; null where nothing of it is another. */
+  async function listed(regional: readonly Regional[], importId: string, by: string) {
+    if (regional.length === 0) return null;
+    const now = new Map(
+      (await prices.inForce()).content.entries.map((entry) => [priceKey(entry), entry.priceFen]),
+    );
+    if (regional.every((row) => now.get(priceKey(row)) === row.priceFen)) return null;
+    return prices.lay(regional, { by, note: `import ${importId.slice(-6)}` });
+  }
+
+  /** A new version of the catalog with these prices, and how many differ; refused where one moved on meanwhile. */
+  async function repriced(
+    wanted: ReadonlyMap<string, National>,
+  ): Promise<Result<{ writes: Write[]; changed: number; sweep: null | (() => Promise<void>) }>> {
+    if (wanted.size === 0) return ok({ writes: [], changed: 0, sweep: null });
     let changed = 0;
-    const repriced = products.map((product) => ({
-      ...product,
-      skus: product.skus.map((sku) => {
-        const priceFen = wanted.get(sku.id) ?? sku.priceFen;
-        if (priceFen !== sku.priceFen) changed += 1;
-        return { ...sku, priceFen };
-      }),
+    let moved: string | null = null;
+    const { publication, sweep } = await deps.prepareCatalog(({ products, categories }) => ({
+      categories,
+      products: products.map((product) => ({
+        ...product,
+        skus: product.skus.map((sku) => {
+          const row = wanted.get(sku.id);
+          if (!row || row.priceFen === sku.priceFen) return sku;
+          if (row.seenFen !== sku.priceFen) moved = sku.id;
+          changed += 1;
+          return { ...sku, priceFen: row.priceFen };
+        }),
+      })),
     }));
-    if (changed > 0) await deps.publishCatalog({ products: repriced, categories });
-    return changed;
+    if (moved !== null) return fail('prices_moved_on', { sku: moved });
+    return ok({ writes: changed > 0 ? [publication] : [], changed, sweep });
   }
 
   return { importPortion, finish };

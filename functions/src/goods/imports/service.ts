@@ -65,7 +65,7 @@ export function createImports(
     ): Promise<Result<ImportedPortion>> {
       return portion.kind === 'levels'
         ? levels.importPortion(portion, by, reach)
-        : prices.importPortion(portion, by);
+        : prices.importPortion(portion);
     },
     /** Levels are in force already; prices are put in force now. */
     async finish(
@@ -76,7 +76,7 @@ export function createImports(
       return prices.finish(wanted.importId, wanted.portions, by);
     },
     /** All prices as they are, to be changed and brought in again. */
-    presentPrices: async () => priceTable(await catalog.current(), await deps.prices.draft()),
+    presentPrices: async () => priceTable(await catalog.current(), (await deps.prices.inForce()).content),
   };
 }
 export type Imports = ReturnType<typeof createImports>;

@@ -17,8 +17,11 @@ export type ImportProgress = {
   asOfMs?: number;
 };
 
-/** `stop`: the server says no, and will say no again. */
-export type Sent<T> = { kind: 'ok'; value: T } | { kind: 'retry' } | { kind: 'stop'; message: string };
+/** `stop`: the server says no, and will say no again; `isFinal`: whoever asks. */
+export type Sent<T> =
+  | { kind: 'ok'; value: T }
+  | { kind: 'retry' }
+  | { kind: 'stop'; message: string; isFinal: boolean };
 
 export type Ended =
   | { kind: 'finished'; result: unknown }
@@ -95,7 +98,8 @@ export async function runImport(deps: {
   }
   const ended = await patiently(deps.finish);
   if (ended.kind === 'retry') return { kind: 'broken' };
+  // A whole import that is refused is over: the same file is another one.
+  if (ended.kind === 'ok' || ended.isFinal) onProgress({ ...progress, finished: true });
   if (ended.kind === 'stop') return { kind: 'stopped', message: ended.message };
-  onProgress({ ...progress, finished: true });
   return { kind: 'finished', result: ended.value };
 }

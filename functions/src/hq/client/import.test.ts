@@ -118,10 +118,27 @@ describe('sending a file', () => {
   });
 
   test('stops at a no', async () => {
-    const { ended, sent } = run(() => ({ kind: 'stop', message: '没有权限' }));
+    const { ended, sent } = run(() => ({ kind: 'stop', message: '没有权限', isFinal: false }));
     expect(await ended).toEqual({ kind: 'stopped', message: '没有权限' });
     expect(sent).toEqual([0]);
   });
+
+  test.each([true, false])(
+    'that is refused as a whole is over only where it always will be (%s)',
+    async (isFinal) => {
+      const seen: ImportProgress[] = [];
+      const ended = await runImport({
+        portions: [rows],
+        progress: newProgress('I'),
+        send: async (_, given) => answer(given),
+        finish: async () => ({ kind: 'stop', message: '价格已变动', isFinal }),
+        onProgress: (progress) => void seen.push(progress),
+        wait: async () => {},
+      });
+      expect(ended).toEqual({ kind: 'stopped', message: '价格已变动' });
+      expect(seen.at(-1)?.finished).toBe(isFinal);
+    },
+  );
 });
 
 test('a day and a time are by the brand’s clock, wherever the browser is; nothing typed is now', () => {

@@ -255,6 +255,7 @@ function start(box: HTMLElement): void {
       const problem = (await answer.json().catch(() => null)) as { title?: string } | null;
       return {
         kind: 'stop',
+        isFinal: answer.status !== 401 && answer.status !== 403,
         message: problem?.title ?? say(answer.status === 401 ? 'signedOut' : 'refused'),
       };
     } catch {

@@ -14,6 +14,7 @@ import type {
   EditorContext,
   PolicyEditor,
   Publication,
+  PublicationStep,
   PublishedVersion,
   SavedDraft,
   Saving,
@@ -121,14 +122,17 @@ export function createPolicyEditor<Content>(
     });
   }
 
-  type Chosen = { content: Content; restoredFrom: number | null; dropsDraft: boolean };
+  /** `draft`: what becomes of it; a content is what it says from now on. */
+  type Chosen = {
+    content: Content;
+    restoredFrom: number | null;
+    draft: 'dropped' | 'kept' | { content: Content };
+  };
+  type Choose = (document: DocumentRecord | null, head: PolicyHead) => Promise<Result<Chosen>>;
 
-  /** `choose` sees the document as it is; the publication is refused when that is not the one its caller saw. */
-  async function publishWith(
-    choose: (document: DocumentRecord | null) => Promise<Result<Chosen>>,
-    publication: Publication,
-  ): Promise<Result<PublishedVersion>> {
-    const { revision: seen, by, note, command } = publication;
+  /** The publication is refused when the document is not the one its caller saw. */
+  async function publishWith(choose: Choose, publication: Publication): Promise<Result<PublishedVersion>> {
+    const { command } = publication;
     const done = await runCommand<PublishedVersion>(context, {
       ...(command
         ? {
@@ -139,63 +143,88 @@ export function createPolicyEditor<Content>(
             },
           }
         : { command: null }),
-      async attempt() {
-        const [document, head] = await Promise.all([store.document(key), store.head(key)]);
-        if ((document?.revision ?? 0) !== seen) return stale(document);
-        const chosen = await choose(document);
-        if (!chosen.ok) return chosen;
-        const { content, restoredFrom, dropsDraft } = chosen.value;
-        const [problem] = await problemsOf(content);
-        if (problem) return fail('policy_problem', { ...problem.params, detail: problemLine(problem) });
-        const packed = packContent(content);
-        if (!packed) return fail('payload_too_large');
-
-        const atMs = clock.nowMs();
-        const later = publication.atMs !== undefined && publication.atMs > atMs ? publication.atMs : null;
-        const number = head.newest + 1;
-        const facts: VersionFacts = {
-          number,
-          state: later === null ? 'published' : 'planned',
-          publishedAtMs: atMs,
-          publishedBy: by,
-          fromMs: later ?? atMs,
-          note,
-          restoredFrom,
-        };
-        const next: PolicyHead = {
-          changes: head.changes + 1,
-          newest: number,
-          inForce: later === null ? number : head.inForce,
-          planned: later === null ? null : { number, atMs: later },
-          content: subject === null ? null : later === null ? content : head.content,
-        };
-        const act = later === null ? 'published' : 'planned';
-        const parts = changedParts(await contentInForce(head), content);
-        auditDetails({
-          targets: auditTargets(number),
-          before: { version: head.inForce, ...(parts ? { changed: parts.before } : {}) },
-          ...(parts ? { after: { changed: parts.after } } : {}),
-        });
-        const draft = dropsDraft ? null : (document?.draft ?? null);
-        const revision = seen + 1;
-        return {
-          writes: [
-            ...store.putDocument(key, touched(document, publication, act, draft), seen),
-            store.putHead(key, next, head.changes),
-            ...store.addVersion(key, { ...facts, packed }),
-            ...(head.planned ? endOfPlan(head.planned.number, 'replace') : []),
-            later === null
-              ? announced(number, by)
-              : dueItems.plan(policyPlannedKind, refOf(key, number), later, { ...key, number }),
-          ],
-          value: { ...(await versionView(facts)), revision },
-          kept: { number, revision },
-          refused,
-        };
-      },
+      attempt: () => publicationStep(choose, publication),
     });
     if (done.ok) await publishedHere();
     return done;
+  }
+
+  /** `choose` sees the document as it is, and so does the write: it is refused when either is not so any more. */
+  async function publicationStep(
+    choose: Choose,
+    {
+      revision: seen,
+      by,
+      note,
+      atMs: wantedAtMs,
+    }: Omit<Publication, 'command' | 'revision'> & { revision: number | null },
+  ): Promise<PublicationStep | Result<never>> {
+    const [document, head] = await Promise.all([store.document(key), store.head(key)]);
+    const present = document?.revision ?? 0;
+    if (seen !== null && present !== seen) return stale(document);
+    const chosen = await choose(document, head);
+    if (!chosen.ok) return chosen;
+    const { content, restoredFrom } = chosen.value;
+    const [problem] = await problemsOf(content);
+    if (problem) return fail('policy_problem', { ...problem.params, detail: problemLine(problem) });
+    const packed = packContent(content);
+    if (!packed) return fail('payload_too_large');
+
+    const atMs = clock.nowMs();
+    const later = wantedAtMs !== undefined && wantedAtMs > atMs ? wantedAtMs : null;
+    const number = head.newest + 1;
+    const facts: VersionFacts = {
+      number,
+      state: later === null ? 'published' : 'planned',
+      publishedAtMs: atMs,
+      publishedBy: by,
+      fromMs: later ?? atMs,
+      note,
+      restoredFrom,
+    };
+    const next: PolicyHead = {
+      changes: head.changes + 1,
+      newest: number,
+      inForce: later === null ? number : head.inForce,
+      planned: later === null ? null : { number, atMs: later },
+      content: subject === null ? null : later === null ? content : head.content,
+    };
+    const act = later === null ? 'published' : 'planned';
+    const parts = changedParts(await contentInForce(head), content);
+    auditDetails({
+      targets: auditTargets(number),
+      before: { version: head.inForce, ...(parts ? { changed: parts.before } : {}) },
+      ...(parts ? { after: { changed: parts.after } } : {}),
+    });
+    const draft = draftAfter(chosen.value.draft, document?.draft ?? null, number);
+    if (draft === 'too_large') return fail('payload_too_large');
+    const revision = present + 1;
+    return {
+      writes: [
+        ...store.putDocument(key, touched(document, { revision: present, by }, act, draft), present),
+        store.putHead(key, next, head.changes),
+        ...store.addVersion(key, { ...facts, packed }),
+        ...(head.planned ? endOfPlan(head.planned.number, 'replace') : []),
+        later === null
+          ? announced(number, by)
+          : dueItems.plan(policyPlannedKind, refOf(key, number), later, { ...key, number }),
+      ],
+      value: { ...(await versionView(facts)), revision },
+      kept: { number, revision },
+      refused,
+    };
+  }
+
+  /** A draft that is laid on the new version is still its editor's. */
+  function draftAfter(
+    chosen: Chosen['draft'],
+    draft: DraftRecord | null,
+    number: number,
+  ): DraftRecord | null | 'too_large' {
+    if (chosen === 'dropped' || !draft) return null;
+    if (chosen === 'kept') return draft;
+    const packed = packContent(chosen.content);
+    return packed ? { ...draft, basedOn: number, packed } : 'too_large';
   }
 
   function announced(number: number, by: string): Write {
@@ -287,7 +316,7 @@ export function createPolicyEditor<Content>(
       publishWith(
         async (document) =>
           document?.draft
-            ? ok({ content: unpacked(document.draft.packed), restoredFrom: null, dropsDraft: true })
+            ? ok({ content: unpacked(document.draft.packed), restoredFrom: null, draft: 'dropped' as const })
             : fail('not_found'),
         publication,
       ),
@@ -295,16 +324,29 @@ export function createPolicyEditor<Content>(
     async publishContent(given, publication) {
       const read = readContent(kind.schema, given);
       if ('problems' in read) return unreadable(read.problems);
-      const chosen = ok({ content: read.content, restoredFrom: null, dropsDraft: false });
+      const chosen = ok({ content: read.content, restoredFrom: null, draft: 'kept' as const });
       return publishWith(async () => chosen, publication);
     },
 
+    laidOn: (change, { by, note }) =>
+      publicationStep(
+        async (document, head) => {
+          const inForce = (await contentInForce(head)) as Content;
+          const draft = document?.draft ? unpacked(document.draft.packed) : null;
+          const laid = change(inForce, draft);
+          if (!laid.ok) return laid;
+          const { content, draft: next } = laid.value;
+          return ok({ content, restoredFrom: null, draft: next === null ? 'kept' : { content: next } });
+        },
+        { revision: null, by, note },
+      ),
+
     restore: (number, publication) =>
       publishWith(async () => {
-        if (number === 0) return ok({ content: kind.standard, restoredFrom: 0, dropsDraft: false });
+        if (number === 0) return ok({ content: kind.standard, restoredFrom: 0, draft: 'kept' as const });
         const version = await found(number);
         return version
-          ? ok({ content: version.content, restoredFrom: number, dropsDraft: false })
+          ? ok({ content: version.content, restoredFrom: number, draft: 'kept' as const })
           : fail('not_found');
       }, publication),
   };

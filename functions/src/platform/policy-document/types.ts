@@ -2,6 +2,7 @@ import type { Page } from '@jindian/shared/contract/common';
 import type { PolicyProblem, PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
 import type { z } from '@jindian/shared/zod';
 import type { Clock } from '../clock.ts';
+import type { Step } from '../command.ts';
 import type { DueItems } from '../due-items.ts';
 import type { CommandClaim, Idempotency } from '../idempotency.ts';
 import type { Outbox } from '../outbox.ts';
@@ -50,6 +51,9 @@ export type SimulatedContents<Content> = {
 
 export type PublishedVersion = PolicyVersion & { revision: number };
 
+/** A publication that is not written yet. */
+export type PublicationStep = Step<PublishedVersion> & { kept: { number: number; revision: number } };
+
 export type PolicyEditor<Content> = {
   name: string;
   permissions: PolicyPermissions;
@@ -63,6 +67,14 @@ export type PolicyEditor<Content> = {
   publish(publication: Publication): Promise<Result<PublishedVersion>>;
   /** A content becomes a version without ever having been a draft; a draft that is there stays. */
   publishContent(given: unknown, publication: Publication): Promise<Result<PublishedVersion>>;
+  /**
+   * A change of what is in force, as a step of its caller's command, who calls `refresh` when it is done. A draft stays a
+   * draft: `change` says what it is from then on (null: what it was).
+   */
+  laidOn(
+    change: (inForce: Content, draft: Content | null) => Result<{ content: Content; draft: Content | null }>,
+    publication: { by: string; note: string },
+  ): Promise<PublicationStep | Result<never>>;
   /** An earlier version again, as a new one; a draft that is there stays. */
   restore(number: number, publication: Publication): Promise<Result<PublishedVersion>>;
   cancelPlanned(seen: Seen): Promise<Result<{ revision: number }>>;
