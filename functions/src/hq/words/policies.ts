@@ -9,6 +9,7 @@ export const policyWords = {
     en: 'Times, fees and limits. Changes are kept as a draft and are in force seconds after publishing; orders keep what was agreed when they were placed.',
   },
   settingsRange: { zh: '{min} 至 {max}，出厂值 {standard}', en: '{min} to {max}; by default {standard}' },
+  settingsStandard: { zh: '出厂值 {standard}', en: 'By default {standard}.' },
   settingsInForce: { zh: '现行 {value}', en: 'In force: {value}' },
   settingsTheirs: { zh: '对方草稿：{value}', en: 'Their draft: {value}' },
   settingsBad: { zh: '请填写范围内的数值：{fields}', en: 'Enter a number within the bounds: {fields}' },

@@ -1,4 +1,4 @@
-import { settingsSchema, standardSettings } from '@jindian/shared/contract/settings/fields';
+import { settingsSchema, standardSettings, wordsOf } from '@jindian/shared/contract/settings/fields';
 import {
   type Settings,
   type SettingsAreaName,
@@ -36,15 +36,17 @@ export function createSettings(policies: PolicyDocuments) {
     selling: open('selling'),
     people: open('people'),
     money: open('money'),
+    brand: open('brand'),
   } satisfies { [Name in SettingsAreaName]: SettingsDocument<Name> };
 
   return {
     ...areas,
     async forShoppers(): Promise<ShopperSettings> {
-      const [serving, selling, people] = await Promise.all([
+      const [serving, selling, people, brand] = await Promise.all([
         areas.serving.current(),
         areas.selling.current(),
         areas.people.current(),
+        areas.brand.current(),
       ]);
       const {
         payWithinMinutes,
@@ -62,6 +64,9 @@ export function createSettings(policies: PolicyDocuments) {
         bindingDays: selling.bindingDays,
         returnWindowDays: selling.returnWindowDays,
         addressCount: people.addressCount,
+        brandColour: brand.brandColour,
+        servicePhone: brand.servicePhone,
+        hotWords: wordsOf(brand.hotWords),
       };
     },
   };

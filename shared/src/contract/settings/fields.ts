@@ -1,3 +1,4 @@
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import type { LocalizedText } from '../common.ts';
 
@@ -5,16 +6,35 @@ import type { LocalizedText } from '../common.ts';
 export const settingUnits = ['Fen', 'Seconds', 'Minutes', 'Hours', 'Days', 'Count', 'Times'] as const;
 export type SettingUnit = (typeof settingUnits)[number];
 
-/** One whole number that HQ may set, with everything that a form and a reader of the form need. */
-export type SettingField = {
+type Said = {
   readonly group: string;
+  readonly name: LocalizedText;
+  readonly explanation: LocalizedText;
+};
+/** One whole number that HQ may set, with everything that a form and a reader of the form need. */
+export type CountField = Said & {
   /** What it is until HQ says otherwise. */
   readonly standard: number;
   readonly min: number;
   readonly max: number;
-  readonly name: LocalizedText;
-  readonly explanation: LocalizedText;
 };
+/** What a setting that is no number is made of; only a colour may not be empty. */
+export const textForms = {
+  colour: { pattern: /^#[0-9a-f]{6}$/, maxLength: 7 },
+  phone: { pattern: /^(\+?\d[\d-]{3,18}\d)?$/, maxLength: 20 },
+  key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
+  /** Words that a person taps on, divided by `、`. */
+  words: { pattern: /^([^、\s]{1,12}(、[^、\s]{1,12}){0,9})?$/u, maxLength: 129 },
+} as const;
+export type TextForm = keyof typeof textForms;
+/** One short text that HQ may set. */
+export type TextField = Said & { readonly standard: string; readonly form: TextForm };
+export type SettingField = CountField | TextField;
+
+export function isTextField(field: SettingField): field is TextField {
+  return 'form' in field;
+}
+export type SettingValue = number | string;
 export type SettingFields = Readonly<Record<string, SettingField>>;
 
 export type SettingsArea<Fields extends SettingFields = SettingFields> = {
@@ -26,16 +46,23 @@ export type SettingsArea<Fields extends SettingFields = SettingFields> = {
     readonly code: string;
     readonly path: string;
     readonly text: LocalizedText;
-    holds(settings: Readonly<Record<string, number>>): boolean;
+    holds(settings: Readonly<Record<string, SettingValue>>): boolean;
   }[];
 };
 
-export type SettingsOf<Area extends SettingsArea> = { readonly [Name in keyof Area['fields']]: number };
+export type SettingsOf<Area extends SettingsArea> = {
+  readonly [Name in keyof Area['fields']]: Area['fields'][Name] extends TextField ? string : number;
+};
 
 export function settingsArea<const Fields extends SettingFields>(
   area: SettingsArea<Fields>,
 ): SettingsArea<Fields> {
   return area;
+}
+
+/** The words of a setting that holds some. */
+export function wordsOf(text: string): string[] {
+  return text === '' ? [] : text.split('、');
 }
 
 export function unitOf(field: string): SettingUnit {
@@ -44,17 +71,20 @@ export function unitOf(field: string): SettingUnit {
   return unit;
 }
 
+function fieldSchema(field: SettingField): z.ZodType {
+  if (!isTextField(field)) return z.int().min(field.min).max(field.max).default(field.standard);
+  const { pattern, maxLength } = textForms[field.form];
+  return words().max(maxLength).regex(pattern).default(field.standard);
+}
+
 /** A field that was added after a version was published has its standard value in it. */
 export function settingsSchema<Area extends SettingsArea>(area: Area): z.ZodType<SettingsOf<Area>> {
   const shape = Object.fromEntries(
-    Object.entries(area.fields).map(([name, { min, max, standard }]) => [
-      name,
-      z.int().min(min).max(max).default(standard),
-    ]),
+    Object.entries(area.fields).map(([name, field]) => [name, fieldSchema(field)]),
   );
   return z.object(shape).superRefine((settings, context) => {
     for (const { code, path, holds } of area.checks ?? []) {
-      if (!holds(settings as Record<string, number>))
+      if (!holds(settings as Record<string, SettingValue>))
         context.addIssue({ code: 'custom', path: [path], message: code });
     }
   }) as unknown as z.ZodType<SettingsOf<Area>>;

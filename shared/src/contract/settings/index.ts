@@ -1,7 +1,8 @@
-/** All durations, fees and limits that a brand may want otherwise, by area. Technical bounds stay constants. */
+/** All durations, fees, limits and short texts that a brand may want otherwise, by area. Technical bounds stay constants. */
 import { z } from '../../zod.ts';
 import { goodsSettings, moneySettings, peopleSettings, placesSettings, sellingSettings } from './areas.ts';
-import type { SettingsArea, SettingsOf } from './fields.ts';
+import { brandSettings } from './brand.ts';
+import { type SettingsArea, type SettingsOf, textForms } from './fields.ts';
 import { servingSettings } from './serving.ts';
 
 export const settingsAreas = {
@@ -11,12 +12,13 @@ export const settingsAreas = {
   selling: sellingSettings,
   people: peopleSettings,
   money: moneySettings,
+  brand: brandSettings,
 } as const satisfies Record<string, SettingsArea>;
 export type SettingsAreaName = keyof typeof settingsAreas;
 export const settingsAreaNames = Object.keys(settingsAreas) as SettingsAreaName[];
 export type Settings<Name extends SettingsAreaName> = SettingsOf<(typeof settingsAreas)[Name]>;
 
-/** What a shopper may know before they act: their screens say these figures, never figures of their own. */
+/** What a shopper may know before they act: their screens say these, never figures of their own. */
 export const shopperSettingsSchema = z.object({
   payWithinMinutes: z.int(),
   pickUpWithinDays: z.int(),
@@ -26,5 +28,9 @@ export const shopperSettingsSchema = z.object({
   bindingDays: z.int(),
   returnWindowDays: z.int(),
   addressCount: z.int(),
+  brandColour: z.string().regex(textForms.colour.pattern),
+  /** Empty: the brand has none. */
+  servicePhone: z.string(),
+  hotWords: z.array(z.string()),
 });
 export type ShopperSettings = z.infer<typeof shopperSettingsSchema>;

@@ -1,12 +1,23 @@
 import { expect, test } from 'vitest';
-import { type SettingsArea, settingsSchema, standardSettings, unitOf } from './fields.ts';
+import {
+  isTextField,
+  type SettingsArea,
+  settingsSchema,
+  standardSettings,
+  textForms,
+  unitOf,
+} from './fields.ts';
 import { settingsAreaNames, settingsAreas, shopperSettingsSchema } from './index.ts';
 
 test.each(settingsAreaNames)(
-  'the settings of %s have a unit, bounds around their standard, and a group',
+  'the settings of %s have a unit and bounds around their standard or a form, and a group',
   (name) => {
     const area: SettingsArea = settingsAreas[name];
     for (const [id, field] of Object.entries(area.fields)) {
+      if (isTextField(field)) {
+        expect(field.standard).toMatch(textForms[field.form].pattern);
+        continue;
+      }
       expect(() => unitOf(id)).not.toThrow();
       expect(field.min).toBeLessThanOrEqual(field.standard);
       expect(field.standard).toBeLessThanOrEqual(field.max);
@@ -16,9 +27,12 @@ test.each(settingsAreaNames)(
     expect(schema.parse(standardSettings(area))).toEqual(standardSettings(area));
     // A version that is older than a field reads as if it had the standard value.
     expect(schema.parse({})).toEqual(standardSettings(area));
-    for (const [id, { min, max }] of Object.entries(area.fields)) {
-      expect(schema.safeParse({ [id]: min - 1 }).success).toBe(false);
-      expect(schema.safeParse({ [id]: max + 1 }).success).toBe(false);
+    for (const [id, field] of Object.entries(area.fields)) {
+      const refused = isTextField(field)
+        ? ['、 <b>', 'x'.repeat(200), 7]
+        : [field.min - 1, field.max + 1, ''];
+      for (const value of refused)
+        expect([id, value, schema.safeParse({ [id]: value }).success]).toEqual([id, value, false]);
     }
   },
 );

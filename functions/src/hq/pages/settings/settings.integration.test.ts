@@ -89,6 +89,26 @@ test('what is no number within its bounds, and a form without its revision, chan
     expect((await hq.get(path)).status).toBe(404);
 });
 
+test('a brand says its colour, number and popular searches, and nothing that is none', async () => {
+  const page = '/hq/settings/brand';
+  for (const typed of [
+    { brandColour: 'red' },
+    { servicePhone: 'javascript:alert(1)' },
+    { hotWords: '一、二、三、四、五、六、七、八、九、十、十一' },
+    { mapKey: '"><script>' },
+  ])
+    expect([typed, (await send(page, typed)).status]).toEqual([typed, 400]);
+  const own = { brandColour: '#0A5FB4', servicePhone: '400-820-8820', hotWords: '羽绒服、围巾', mapKey: '' };
+  expect((await send(page, own)).status).toBe(303);
+  expect((await send(`${page}/publish`, { note: '换装' })).status).toBe(303);
+  const told = await (await fixture.api.request('/v1/settings')).json();
+  expect(told).toMatchObject({
+    brandColour: '#0a5fb4',
+    servicePhone: '400-820-8820',
+    hotWords: ['羽绒服', '围巾'],
+  });
+});
+
 test('every area is there in both languages', async () => {
   await hq.get('/hq/language?to=en&back=%2Fhq%2Fsettings');
   for (const area of settingsAreaNames) {

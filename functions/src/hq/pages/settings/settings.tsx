@@ -1,7 +1,14 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
-import { type SettingField, type SettingsArea, unitOf } from '@jindian/shared/contract/settings/fields';
+import {
+  isTextField,
+  type SettingField,
+  type SettingsArea,
+  type SettingValue,
+  textForms,
+  unitOf,
+} from '@jindian/shared/contract/settings/fields';
 import {
   type SettingsAreaName,
   settingsAreaNames,
@@ -28,7 +35,7 @@ import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
 import { ToolLink } from '../goods/transfers.tsx';
 
-type Values = Record<string, number>;
+type Values = Record<string, SettingValue>;
 const versionsOnPage = 10;
 
 /** One page for the settings of any area: its fields are data, and so is everything that is said about them. */
@@ -165,7 +172,7 @@ export function settingsPages(
             <Facts
               rows={Object.entries(area.fields).map(([id, each]) => [
                 each.name[visit.language],
-                valueText(visit, id, values[id] ?? each.standard),
+                valueText(visit, id, each, values[id] ?? each.standard),
               ])}
             />
           </Card>
@@ -187,29 +194,53 @@ function fieldOf(area: SettingsArea, id: string): SettingField {
   return area.fields[id] as SettingField;
 }
 
-/** As it is typed: money in yuan, everything else in its unit. */
-function typedText(id: string, value: number): string {
-  return unitOf(id) === 'Fen' ? String(value / 100) : String(value);
+/** As it is typed: money in yuan, every other number in its unit. */
+function typedText(id: string, value: SettingValue): string {
+  return typeof value === 'number' && unitOf(id) === 'Fen' ? String(value / 100) : String(value);
 }
 
-function valueText(visit: Visit, id: string, value: number): string {
-  return `${typedText(id, value)} ${visit.code('unit', unitOf(id))}`.trim();
+/** What stands behind a number; a text has no unit. */
+function unitText(visit: Visit, id: string, field: SettingField): string {
+  return isTextField(field) ? '' : visit.code('unit', unitOf(id));
 }
 
-/** The numbers that were typed, or the fields that hold none within their bounds. */
+function valueText(visit: Visit, id: string, field: SettingField, value: SettingValue): string {
+  return `${typedText(id, value) || '—'} ${unitText(visit, id, field)}`.trim();
+}
+
+/** What was typed, read as the field is; null where it is nothing of the kind. */
+function readSetting(id: string, field: SettingField, text: string): SettingValue | null {
+  if (isTextField(field)) {
+    const read = field.form === 'colour' ? text.toLowerCase() : text;
+    return textForms[field.form].pattern.test(read) ? read : null;
+  }
+  const value = unitOf(id) === 'Fen' ? readYuan(text) : /^\d{1,9}$/.test(text) ? Number(text) : null;
+  return value === null || value < field.min || value > field.max ? null : value;
+}
+
+/** What was typed, or the fields that hold nothing within their bounds. */
 export function readSettings(
   area: SettingsArea,
   typed: (name: string) => string,
 ): { values: Values } | { bad: string[] } {
   const values: Values = {};
   const bad: string[] = [];
-  for (const [id, { min, max }] of Object.entries(area.fields)) {
-    const text = typed(id).trim();
-    const value = unitOf(id) === 'Fen' ? readYuan(text) : /^\d{1,9}$/.test(text) ? Number(text) : null;
-    if (value === null || value < min || value > max) bad.push(id);
+  for (const [id, field] of Object.entries(area.fields)) {
+    const value = readSetting(id, field, typed(id).trim());
+    if (value === null) bad.push(id);
     else values[id] = value;
   }
   return bad.length > 0 ? { bad } : { values };
+}
+
+const inputId = (id: string) => `setting-${id}`;
+
+function SettingInput({ id, field, value }: { id: string; field: SettingField; value: string }) {
+  const shared = { id: inputId(id), name: id, value, autocomplete: 'off' } as const;
+  if (!isTextField(field)) return <input {...shared} inputmode="decimal" maxlength={12} required />;
+  if (field.form === 'colour') return <input {...shared} type="color" required />;
+  const { maxLength } = textForms[field.form];
+  return <input {...shared} type={field.form === 'phone' ? 'tel' : 'text'} maxlength={maxLength} />;
 }
 
 /** Where somebody else was quicker, their figure stands beside what was typed. */
@@ -239,29 +270,24 @@ function SettingFieldsets({
               const value = typed(fault, id, typedText(id, present));
               const theirs = fault && value.trim() !== typedText(id, present) ? present : null;
               return (
-                <label class="field">
-                  <span>
-                    {[each.name[language], visit.code('unit', unitOf(id))].filter(Boolean).join(' · ')}
-                  </span>
-                  <input
-                    name={id}
-                    value={value}
-                    inputmode="decimal"
-                    maxlength={12}
-                    autocomplete="off"
-                    required
-                  />
+                <label class="field" for={inputId(id)}>
+                  <span>{[each.name[language], unitText(visit, id, each)].filter(Boolean).join(' · ')}</span>
+                  <SettingInput id={id} field={each} value={value} />
                   <small class="hint">
                     {each.explanation[language]}{' '}
-                    {t('settingsRange', {
-                      min: typedText(id, each.min),
-                      max: typedText(id, each.max),
-                      standard: typedText(id, each.standard),
-                    })}
+                    {isTextField(each)
+                      ? each.standard && t('settingsStandard', { standard: each.standard })
+                      : t('settingsRange', {
+                          min: typedText(id, each.min),
+                          max: typedText(id, each.max),
+                          standard: typedText(id, each.standard),
+                        })}
                     {present === inForce
                       ? ''
-                      : ` · ${t('settingsInForce', { value: typedText(id, inForce) })}`}
-                    {theirs === null ? '' : ` · ${t('settingsTheirs', { value: typedText(id, theirs) })}`}
+                      : ` · ${t('settingsInForce', { value: typedText(id, inForce) || '—' })}`}
+                    {theirs === null
+                      ? ''
+                      : ` · ${t('settingsTheirs', { value: typedText(id, theirs) || '—' })}`}
                   </small>
                 </label>
               );
