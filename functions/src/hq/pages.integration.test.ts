@@ -103,6 +103,30 @@ describe('who may come in', () => {
   });
 });
 
+describe('tables to download', () => {
+  const tables = ['orders', 'refusals', 'audit', 'ledger'].map((name) =>
+    name === 'ledger' ? '/hq/ledger.csv?account=sales-deferred' : `/hq/${name}.csv`,
+  );
+
+  test('one that cannot be read is no short one', async () => {
+    const guest = visitor(hqToken);
+    const { engine } = fixture.local;
+    for (const path of tables) {
+      const whole = await guest.get(path);
+      expect([path, whole.status]).toEqual([path, 200]);
+      // Whatever is read for the table itself; who asks is known.
+      engine.faults.set((operation, { input }) =>
+        operation === 'Query' && /ORDERS#|REFUSAL|AUDIT#|LEDGER|ACCOUNT#/.test(JSON.stringify(input))
+          ? 'lost-before'
+          : 'none',
+      );
+      const broken = await guest.get(path).catch(() => null);
+      engine.faults.set();
+      expect([path, broken?.status ?? 'broken off']).not.toEqual([path, 200]);
+    }
+  });
+});
+
 describe('forms', () => {
   test('without the token of this session nothing is done', async () => {
     const guest = visitor(hqToken);

@@ -1,11 +1,12 @@
 /** @jsxImportSource hono/jsx */
+import type { Reach } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
-import { hqQueues } from '@jindian/shared/contract/hq';
+import { type HqOrderSummary, hqQueues } from '@jindian/shared/contract/hq';
 import { methods } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
-import { stream } from 'hono/streaming';
 import { locationsWithin } from '../../../places/network/within.ts';
+import { csvDownload } from '../../csv-download.ts';
 import type { HqDeps } from '../../deps.ts';
 import { readDay, shiftDay } from '../../format.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -32,7 +33,7 @@ import { stages } from './stages.ts';
 
 const refreshSeconds = 10;
 
-/** Orders of an export are read in pages; whoever stops listening stops the reading. */
+/** Orders of an export are read in pages. */
 const csvPage = 50;
 
 /** The day at a glance, and its orders, newest first. */
@@ -42,22 +43,33 @@ export function todayPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBo
     const day = readDay(c.req.query('day')) ?? brandDay(deps.clock.nowMs());
     const reach = reachOn(c, 'orders.read');
     const snapshot = await deps.network.current();
-    const fits = fitsFilter(
-      readOrderFilter((name) => c.req.query(name)),
-      (id) => snapshot.location(id)?.province,
-    );
-    c.header('content-type', 'text/csv; charset=utf-8');
-    c.header('content-disposition', `attachment; filename="orders-${day}.csv"`);
-    return stream(c, async (out) => {
-      await out.write(csvHead(visit));
-      for (let cursor: string | undefined; !out.aborted; ) {
-        const page = await deps.orders.queries.dayOrders(day, csvPage, cursor, reach);
-        await out.write(csvRows(visit, page.items.filter(fits)));
-        if (page.nextCursor === null) return;
-        cursor = page.nextCursor;
+    const filter = readOrderFilter((name) => c.req.query(name));
+    const fits = fitsFilter(filter, (id) => snapshot.location(id)?.province);
+    async function* parts() {
+      const pages = pagesOfDay(day, reach);
+      if (filter.sort === 'newest') {
+        let head = csvHead(visit);
+        for await (const orders of pages) {
+          yield head + csvRows(visit, orders.filter(fits));
+          head = '';
+        }
+        return;
       }
-    });
+      const found: HqOrderSummary[] = [];
+      for await (const orders of pages) found.push(...orders.filter(fits));
+      yield csvHead(visit) + csvRows(visit, sortedOrders(found, filter.sort));
+    }
+    return csvDownload(c, { name: `orders-${day}`, parts: parts(), logger: deps.logger });
   });
+
+  async function* pagesOfDay(day: string, reach: Reach): AsyncGenerator<readonly HqOrderSummary[]> {
+    for (let cursor: string | undefined; ; ) {
+      const { items, nextCursor } = await deps.orders.queries.dayOrders(day, csvPage, cursor, reach);
+      yield items;
+      if (nextCursor === null) return;
+      cursor = nextCursor;
+    }
+  }
 
   hq.get('/', async (c) => {
     const visit = c.get('visit');

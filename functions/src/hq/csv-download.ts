@@ -1,0 +1,35 @@
+import type { Logger } from '../platform/logger.ts';
+import type { HqContext } from './visit.ts';
+
+/**
+ * A table that is sent while it is read; whoever stops listening stops the reading. Where the reading breaks off, so does
+ * the download: closed in good order, half a table would look like a whole one. Its first part is read beforehand, so
+ * that one that cannot be begun is a page that says so.
+ */
+export async function csvDownload(
+  c: HqContext,
+  { name, parts, logger }: { name: string; parts: AsyncIterable<string>; logger: Logger },
+): Promise<Response> {
+  const reading = parts[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  let next: Promise<IteratorResult<string>> | null = Promise.resolve(await reading.next());
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const part = await (next ?? reading.next());
+        next = null;
+        if (part.done) controller.close();
+        else controller.enqueue(encoder.encode(part.value));
+      } catch (error) {
+        logger.error({ requestId: c.get('requestId'), err: error, name }, 'a table broke off');
+        controller.error(error);
+      }
+    },
+    async cancel() {
+      await reading.return?.();
+    },
+  });
+  c.header('content-type', 'text/csv; charset=utf-8');
+  c.header('content-disposition', `attachment; filename="${name}.csv"`);
+  return c.body(body);
+}
