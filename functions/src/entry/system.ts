@@ -204,6 +204,7 @@ export function createSystem(deps: SystemDeps) {
           return payer;
         },
         openid: (memberId) => openidOf(memberId),
+        phones: members.phonesOf,
         binding: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
       },
     },

@@ -98,11 +98,22 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
 
   /** Profiles by id, for lists; members that are not there are left out. */
   async function profilesOf(memberIds: readonly string[]): Promise<Map<string, MemberProfile>> {
+    const found = await storedOf(memberIds);
+    return new Map(found.map((stored) => [stored.memberId, toProfile(stored)]));
+  }
+
+  /** Whole numbers, for comparing only: they are shown to nobody. */
+  async function phonesOf(memberIds: readonly string[]): Promise<Map<string, string>> {
+    const found = await storedOf(memberIds);
+    return new Map(found.flatMap(({ memberId, phone }) => (phone === undefined ? [] : [[memberId, phone]])));
+  }
+
+  async function storedOf(memberIds: readonly string[]) {
     const requests = [...new Set(memberIds)].map((memberId) =>
       items.profile.build(BatchGetRequest).key({ memberId }),
     );
-    const found = await readBatch(table, requests);
-    return new Map(found.flatMap((stored) => (stored ? [[stored.memberId, toProfile(stored)]] : [])));
+    if (requests.length === 0) return [];
+    return (await readBatch(table, requests)).flatMap((stored) => (stored ? [stored] : []));
   }
 
   async function principalOf(memberId: string): Promise<Principal | null> {
@@ -177,6 +188,7 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     read,
     profile,
     profilesOf,
+    phonesOf,
     principalOf,
     view,
     change,

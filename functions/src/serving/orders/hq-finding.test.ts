@@ -89,4 +89,22 @@ describe('orders are found', () => {
       ]);
     }
   });
+
+  test('a pickup by the whole number of its shopper alone, each order read once', async () => {
+    const shopper = await fixture.enrol();
+    expect((await fixture.system.members.recordPhone(shopper.memberId, '13700004321')).ok).toBe(true);
+    const pickup = await fixture.paid(shopper, 'pickup', [['P004-01', 1]]);
+    const support = await enrolled('support', { kind: 'brand' });
+    expect(await found(support, '4321')).toEqual([pickup.id]);
+    expect(await found(support, '13999994321')).toEqual([]);
+    let reads = 0;
+    fixture.engine.faults.set((operation, { input }) => {
+      const text = JSON.stringify(input);
+      if (operation === 'BatchGetItem' && text.includes(pickup.id) && text.includes('DETAIL')) reads += 1;
+      return 'none';
+    });
+    expect(await found(support, '+86 137-0000-4321')).toEqual([pickup.id]);
+    fixture.engine.faults.set();
+    expect(reads).toBe(1);
+  });
 });

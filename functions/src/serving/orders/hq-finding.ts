@@ -9,7 +9,7 @@ import { filledPage } from '../../platform/filled-page.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { OrderContext } from './context.ts';
-import type { OrderQueries } from './queries.ts';
+import type { Among, OrderQueries } from './queries.ts';
 import { seesSummary } from './reach.ts';
 import type { OrderViews } from './views.ts';
 
@@ -38,15 +38,15 @@ export function saidOfOrder(text: string): SaidOfOrder | null {
 
 /** Finds orders by what a caller says of them, within reach. A phone number is looked for by whoever may read it, on record. */
 export function createOrderFinding(
-  { table, store }: Pick<OrderContext, 'table' | 'store'>,
+  { table, store, shoppers }: Pick<OrderContext, 'table' | 'store' | 'shoppers'>,
   { queries, views }: { queries: Pick<OrderQueries, 'hqSummaries'>; views: Pick<OrderViews, 'places'> },
 ) {
   async function idsOfNumber(number: string): Promise<string[]> {
     return store.idsSaid('number', number, maxFound);
   }
 
-  async function seen(ids: readonly string[], reach: Reach): Promise<HqOrderSummary[]> {
-    const [items, placeOf] = await Promise.all([queries.hqSummaries(ids), views.places()]);
+  async function seen(ids: readonly string[], reach: Reach, among?: Among): Promise<HqOrderSummary[]> {
+    const [items, placeOf] = await Promise.all([queries.hqSummaries(ids, among), views.places()]);
     return items.filter((item) => seesSummary(reach, placeOf, item));
   }
 
@@ -55,8 +55,21 @@ export function createOrderFinding(
     return seen(await idsOfNumber(number), reach);
   }
 
+  /**
+   * The index says the last digits. A delivery's whole number is in its address; a pickup's is its shopper's own, which
+   * no order holds.
+   */
+  function withNumber(phone: string): Among {
+    return async (orders) => {
+      const pickups = orders.filter(({ detail }) => detail.address === null);
+      const own = await shoppers.phones(pickups.map(({ head }) => head.memberId));
+      return orders.filter(({ head, detail }) => (detail.address?.phone ?? own.get(head.memberId)) === phone);
+    };
+  }
+
   async function byPhone(tail: string, phone: string | null, reach: Reach, personal: Reach) {
     const placeOf = await views.places();
+    const among = phone === null ? undefined : withNumber(phone);
     return filledPage<string, HqOrderSummary>({
       limit: maxFound,
       cursor: undefined,
@@ -65,19 +78,7 @@ export function createOrderFinding(
       read: (count, after) => store.idsSaid('phoneTail', tail, count, after),
       cursorOf: (orderId) => orderId,
       async look(ids) {
-        const orders = await store.readMany(ids.map((orderId) => ({ orderId })));
-        // The index says the last digits; of a whole number the order itself says whether it is that one.
-        const wanted = orders.filter(
-          ({ detail }) => phone === null || detail.address === null || detail.address.phone === phone,
-        );
-        const shown = new Map(
-          (
-            await seen(
-              wanted.map(({ head }) => head.orderId),
-              reach,
-            )
-          ).map((item) => [item.id as string, item]),
-        );
+        const shown = new Map((await seen(ids, reach, among)).map((item) => [item.id as string, item]));
         return ids.map((id) => {
           const item = shown.get(id);
           return item && seesSummary(personal, placeOf, item) ? item : null;

@@ -37,6 +37,8 @@ const mostSearched = 200;
 const mostFound = 30;
 
 type OrderRead = Pick<OrderRecord, 'head' | 'detail'>;
+/** Those of some orders, as they were read, that are meant. */
+export type Among = <T extends OrderRead>(orders: readonly T[]) => readonly T[] | Promise<readonly T[]>;
 
 const nowhere: Reach = { whole: false, at: () => false };
 
@@ -64,8 +66,8 @@ export function createOrderQueries(
   }
 
   /** Heads and details of a page with the states of their fulfilments, in the order of the ids. */
-  async function summaries(ids: readonly string[]) {
-    const orders = await store.readMany(ids.map((orderId) => ({ orderId })));
+  async function summaries(ids: readonly string[], among: Among = (all) => all) {
+    const orders = await among(await store.readMany(ids.map((orderId) => ({ orderId }))));
     const fulfilments = await store.fulfilments.readMany(
       orders.flatMap(({ head }) =>
         head.fulfilmentIds.map((fulfilmentId) => ({ orderId: head.orderId, fulfilmentId })),
@@ -223,9 +225,9 @@ export function createOrderQueries(
     return pageOf(await hqSummaries(ids), ids, limit);
   }
 
-  async function hqSummaries(ids: readonly string[]): Promise<HqOrderSummary[]> {
+  async function hqSummaries(ids: readonly string[], among?: Among): Promise<HqOrderSummary[]> {
     const placeOf = await views.places();
-    return (await summaries(ids)).map(({ summary, head, detail, parts }) => {
+    return (await summaries(ids, among)).map(({ summary, head, detail, parts }) => {
       const servingLocationId = parts[0]?.locationId ?? head.storefrontId;
       const place = placeOf(servingLocationId);
       return {
