@@ -143,7 +143,7 @@ function faultOf(
   const word = known === undefined ? codes[code] : words[known];
   const { status } = problemCatalog[code];
   // What a person named and nobody knows is a slip in the form, where the page has a word for it.
-  const shown = word && status === 404 ? 400 : [400, 403, 404, 409].find((one) => one === status);
+  const shown = word && status === 404 ? 400 : [400, 403, 404, 409, 429].find((one) => one === status);
   return {
     action: c.req.path,
     act,

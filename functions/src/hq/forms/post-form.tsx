@@ -22,7 +22,7 @@ export type FormFault = {
   fields: FormFields;
   /** The same again: the form was not carried out. */
   key: string;
-  status: 400 | 403 | 404 | 409 | 503;
+  status: 400 | 403 | 404 | 409 | 429 | 503;
 };
 
 /** A form with what every form carries: the session's token, a key that makes a repeat harmless, and what was wrong. */

@@ -63,7 +63,7 @@ export function problemPage(c: HqContext, code: ProblemCode, params?: ProblemPar
   const { status } = problemCatalog[code];
   if (status === 404) return notFoundPage(c);
   const text = problemText(code, params, c.get('visit').language);
-  const shown = status >= 500 ? 503 : status === 409 ? 409 : 400;
+  const shown = status >= 500 ? 503 : status === 409 || status === 429 ? status : 400;
   return faultPage(c, shown, text);
 }
 

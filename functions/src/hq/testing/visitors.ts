@@ -62,6 +62,7 @@ export function openHq(
   const mount = createMount(app, {
     checkResponses: true,
     audit: modules.audit,
+    throttle: modules.throttle,
     surroundingsOf: modules.network.location,
     authenticate: createAuthenticate({
       sessions,

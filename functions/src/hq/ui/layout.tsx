@@ -44,7 +44,7 @@ export type PageOptions = {
   backTo?: { href: string; text: string };
   /** Extra script of this page. */
   script?: 'map' | 'import';
-  status?: 200 | 400 | 401 | 403 | 404 | 409 | 500 | 503;
+  status?: 200 | 400 | 401 | 403 | 404 | 409 | 429 | 500 | 503;
   /** The whole width of the screen, for a map. */
   wide?: boolean;
 };

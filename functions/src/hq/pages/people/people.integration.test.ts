@@ -1,4 +1,6 @@
 import { brandGrant } from '@jindian/shared/access';
+import { problemText } from '@jindian/shared/contract/errors';
+import { throttleRules } from '@jindian/shared/contract/throttles';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import { movableClock } from '../../../platform/clock.ts';
@@ -249,5 +251,21 @@ describe('giving a role', () => {
     expect(text).not.toContain('/hq/people/find');
     const { csrf, key } = await formOf(auditor, '/hq/sessions');
     expect((await auditor.post('/hq/people/find', { csrf, key, text: '小' })).status).toBe(403);
+  });
+});
+
+describe('searches', () => {
+  test('sent too often are answered so, with the sentence for it', async () => {
+    const { token, memberId } = await fixture.enrol('searches-a-lot', [brandGrant('administrator')]);
+    const guest = visitor(token);
+    const { csrf, key } = await formOf(guest, '/hq/search');
+    const { limit } = throttleRules.hq_search;
+    for (let n = 0; n < limit; n += 1)
+      expect((await fixture.local.system.throttle.attempt('hq_search', memberId)).ok).toBe(true);
+    for (const path of ['/hq/search', '/hq/people/find']) {
+      const answer = await guest.post(path, { csrf, key, text: '0001' });
+      expect([path, answer.status]).toEqual([path, 429]);
+      expect(answer.text).toContain(problemText('rate_limited', undefined, 'zh'));
+    }
   });
 });
