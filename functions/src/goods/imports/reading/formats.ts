@@ -23,6 +23,9 @@ export function builtInFormat(id: number): string {
   return `#${id}`;
 }
 
+/** Where a sign that we share with others means our money: China, and who writes as there. */
+const ourLocales = /^(?:|804|1004|450|451|478|480)$/i;
+
 const ourLiterals = /^(?:[¥￥元圆件个\s()-]|RMB|CNY|人民币)*$/;
 
 /** `odd` where a reader of the sheet sees something else than the number: percent, ten thousands, another currency. */
@@ -30,6 +33,7 @@ export function meaningOf(format: string): FormatMeaning {
   if (format === '' || format === '@' || format === '0' || format === 'General') return 'plain';
   let literals = '';
   let isOdd = false;
+  const locales: string[] = [];
   const keep = (_: string, text: string) => {
     literals += text;
     return '';
@@ -38,13 +42,19 @@ export function meaningOf(format: string): FormatMeaning {
     .replace(/"([^"]*)"/g, keep)
     .replace(/\\(.)/g, keep)
     .replace(/[_*]./g, '')
-    .replace(/\[\$([^\]-]*)(?:-[^\]]*)?\]/g, keep)
+    .replace(/\[\$([^\]-]*)(?:-([^\]]*))?\]/g, (_, sign: string, locale = '') => {
+      locales.push(locale.split(',')[0] as string);
+      literals += sign;
+      return '';
+    })
     .replace(/\[([^\]]*)\]/g, (_, inner: string) => {
       if (!/^(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)$/i.test(inner)) isOdd = true;
       return '';
     });
   if (isOdd) return 'odd';
   if (/[yd]/i.test(bare) && /^[ymdhsapAP/.:,\-\s年月日时分秒上下午T0]+$/i.test(bare)) return 'date';
+  // ¥ is the yen's sign as well.
+  if (/[¥￥]/.test(bare + literals) && !locales.every((locale) => ourLocales.test(locale))) return 'odd';
   const digits = bare.replace(/[¥￥元件个\s()-]/g, '');
   const shown = /^(?:General|[#0?,]*[#0?](?:\.[#0?]+)?)$/.test(digits);
   // Zeros before the number are part of what is shown: 007 is no 7.
