@@ -93,8 +93,8 @@ export const importFaults = {
   },
   hidden_row: { zh: '这一行被隐藏或筛掉了', en: 'The row is hidden or filtered out' },
   shifted: {
-    zh: '“{value}”超出了表头的列，可能是没有加引号的千位逗号把后面的格子推开了',
-    en: '“{value}” lies beyond the headings; a comma between thousands without quotes may have moved the cells',
+    zh: '“{value}”可能是没有加引号的千位逗号推出来的格子，请给带千位逗号的数加引号，或每行写满各列',
+    en: '“{value}” may have been made by a comma between thousands without quotes: put such numbers in quotes, or write every cell of a row',
   },
   control_characters: {
     zh: '{column}里有看不见的控制字符或残缺字符',
@@ -106,6 +106,10 @@ export const importFaults = {
   unknown_sku: { zh: '没有这个商品：{value}', en: 'There is no such product: {value}' },
   not_owner_here: { zh: '{value} 在这个网点没有货', en: '{value} has no goods at this place' },
   said_twice: { zh: '与第 {row} 行重复', en: 'The same as row {row}' },
+  said_before: {
+    zh: '本次导入的前面部分已写过同一商品',
+    en: 'An earlier part of this import has said the same level already',
+  },
   below_reserved: {
     zh: '订单已预留 {reserved} 件，不能少于它',
     en: 'Orders hold {reserved}: it cannot be fewer',

@@ -63,6 +63,17 @@ describe('a cell', () => {
     ['1.299,50', '!ambiguous'],
     ['12.345', '!ambiguous'],
     ['$5', '!unreadable'],
+    ['＄5', '!unreadable'],
+    ['€5', '!unreadable'],
+    ['HK$5', '!unreadable'],
+    ['1200円', '!unreadable'],
+    ['¥1200円', '!unreadable'],
+    ['JP¥1200', '!unreadable'],
+    ['JPY 1200', '!unreadable'],
+    ['1200日元', '!unreadable'],
+    ['1200港元', '!unreadable'],
+    ['1200 美元', '!unreadable'],
+    ['¥¥5', '!unreadable'],
     ['1.2万', '!unreadable'],
     ['12元5角', '!unreadable'],
     ['3.98E+2', '!digits_lost'],
@@ -105,7 +116,15 @@ describe('a cell', () => {
     ['yuan', held('398', '_ ￥* #,##0.00_ ;_ ￥* -#,##0.00_ ;_ ￥* "-"??_ ;_ @_ '), '398.00'],
     ['yuan', held('398', '0.00"元"'), '398.00'],
     ['yuan', held('19.994', '0.00'), '!unreadable'],
+    ['yuan', held('398', '[$¥-478]#,##0.00'), '398.00'],
     ['yuan', held('398', '[$$-409]#,##0.00'), '!odd_format'],
+    ['yuan', held('398', '[$¥-411]#,##0'), '!odd_format'],
+    ['yuan', held('398', '[$￥-411]#,##0;[$￥-411]-#,##0'), '!odd_format'],
+    ['yuan', held('398', '[$-411]¥#,##0'), '!odd_format'],
+    ['yuan', held('398', '#,##0"円"'), '!odd_format'],
+    ['yuan', held('398', '[$JPY] #,##0'), '!odd_format'],
+    ['yuan', held('398', '[$€-407]#,##0'), '!odd_format'],
+    ['yuan', held('398', '"HK$"#,##0'), '!odd_format'],
     ['yuan', held('0.5', '0%'), '!odd_format'],
     ['yuan', held('39800', '0!.0,"万"'), '!odd_format'],
     ['yuan', held('39800', '#,##0,'), '!odd_format'],
@@ -161,6 +180,31 @@ describe('a file', () => {
       rows: [[4, 'B001', 'P001-01', 24, 2]],
       bad: [[5, 'shifted', 'D5']],
     });
+    // As wide as the headings, where rows leave out their last cell, or where no row shows that they do not.
+    const narrow = 'locationId,skuId,onHand,safety\n';
+    expect(seen(table('levels', `${narrow}B001,P001-01,1,200\nB002,P001-01,5\n`))).toEqual({
+      rows: [[3, 'B002', 'P001-01', 5]],
+      bad: [[2, 'shifted', 'D2']],
+    });
+    expect(seen(table('levels', `${narrow}B001,P001-01,1,000\n`)).bad).toEqual([[2, 'shifted', 'D2']]);
+    expect(seen(table('prices', 'skuId,price,note\nP001-01,￥1,200.50\nP002-01,5\n')).bad).toEqual([
+      [2, 'shifted', 'C2'],
+    ]);
+    // Rows that say every cell have none too many; a number never begins with noughts.
+    expect(
+      seen(table('levels', `${narrow}B001,P001-01,1,200\nB002,P001-01,5,\nB003,P001-01,1,000\n`)),
+    ).toEqual({
+      rows: [
+        [2, 'B001', 'P001-01', 1, 200],
+        [3, 'B002', 'P001-01', 5],
+      ],
+      bad: [[4, 'shifted', 'D4']],
+    });
+    // Ids are no numbers, and tabs are between no thousands.
+    expect(seen(table('levels', 'locationId,skuId,onHand,note\n7,123,5\n8,124,6\n')).bad).toEqual([]);
+    expect(
+      seen(table('levels', `${narrow}B001,P001-01,1,200\nB002,P001-01,5\n`.replaceAll(',', '\t'))).rows,
+    ).toHaveLength(2);
     // Nothing of it could be a thousand.
     expect(seen(table('levels', `${head}B001,P001-01,24,2,,,\nB002,P001-01,7\n`)).bad).toEqual([]);
   });

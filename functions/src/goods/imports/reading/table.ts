@@ -64,8 +64,11 @@ function sheetOf(kind: ImportKind, name: string, bytes: Uint8Array): Sheet {
   if (first === 0xd0 && second === 0xcf) throw unreadable('oldExcel');
   const { text, encoding } = decoded(bytes);
   if (/\.json$/i.test(name) || /^\s*\[/.test(text)) return jsonSheet(text, encoding);
-  return delimitedSheet(text, encoding, (heading) => importColumnOf(kind, cleanLine(heading)) !== null);
+  return delimitedSheet(text, encoding, (heading) => kindOf(importColumnOf(kind, cleanLine(heading))));
 }
+
+const kindOf = (name: string | null): CellKind | null =>
+  name === null ? null : (importColumnWords[name]?.kind ?? 'word');
 
 type Heading = {
   kind: ImportKind;
@@ -98,7 +101,7 @@ function namesOf(kind: ImportKind, line: Line, index: number): Heading {
     const heading = typeof cell === 'string' ? cleanLine(cell) : '';
     const column = { at, letters: columnLetters(at), heading };
     const name = importColumnOf(kind, heading);
-    if (name) columns.push({ ...column, name, kind: importColumnWords[name]?.kind ?? 'word' });
+    if (name) columns.push({ ...column, name, kind: kindOf(name) ?? 'word' });
     else ignored.push(column);
   }
   const missing = neededColumns[kind]

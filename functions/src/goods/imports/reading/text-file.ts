@@ -1,6 +1,6 @@
 /** Text files: which encoding, which separator, which cells. */
 import { withoutGuard } from '@jindian/shared/csv';
-import { maxImportRows } from '@jindian/shared/import-table';
+import { type CellKind, maxImportRows } from '@jindian/shared/import-table';
 import type { Cell } from './cells.ts';
 import {
   cellName,
@@ -55,28 +55,56 @@ const textOf = (cell: Given): string => (typeof cell === 'string' ? cell : cell.
 export function delimitedSheet(
   whole: string,
   encoding: Encoding,
-  known: (heading: string) => boolean,
+  kindOf: (heading: string) => CellKind | null,
 ): Sheet {
   const declared = /^"?sep=(.)"?\r?\n/.exec(whole);
   const text = declared ? whole.slice(declared[0].length) : whole;
-  const separator = declared?.[1] ?? separatorOf(text, known);
+  const separator = declared?.[1] ?? separatorOf(text, (heading) => kindOf(heading) !== null);
   const records = recordsOf(text, separator);
-  const width = headingWidth(records, known);
+  const layout = layoutOf(records, separator, kindOf);
   return {
     source: { format: 'csv', encoding, separator },
     nameOf: cellName,
-    lines: records.map((cells, index) => lineOf(cells, index + 1, width)),
+    lines: records.map((cells, index) => lineOf(cells, index + 1, layout)),
   };
 }
 
-/** Of the line in which most cells are headings that mean something: titles above it have other widths. */
-function headingWidth(records: readonly Given[][], known: (heading: string) => boolean): number {
-  let [width, most] = [0, 0];
-  for (const cells of records.filter((record) => record !== emptyRecord).slice(0, headingLines)) {
+type Layout = {
+  /** Of the line of headings, and where it is. */
+  width: number;
+  headingAt: number;
+  /** Where a comma between thousands could be taken for one between cells. */
+  isNumber: (at: number) => boolean;
+  /** Every row says every cell, so that none has one cell too many and one left out. */
+  isFull: boolean;
+};
+
+function layoutOf(
+  records: readonly Given[][],
+  separator: string,
+  kindOf: (heading: string) => CellKind | null,
+): Layout {
+  const headingAt = headingLine(records, (heading) => kindOf(heading) !== null);
+  const heading = records[headingAt] ?? [];
+  const width = heading.length;
+  const kinds = heading.map((cell) => kindOf(textOf(cell)));
+  const isNumber = (at: number) => separator === ',' && (kinds[at] === 'whole' || kinds[at] === 'yuan');
+  const rows = records.slice(headingAt + 1).filter((record) => record !== emptyRecord);
+  const hasProof = rows.some((cells) => cells.length === width && brokenThousand(cells, isNumber) < 0);
+  return { width, headingAt, isNumber, isFull: hasProof && rows.every((cells) => cells.length >= width) };
+}
+
+/** The line in which most cells are headings that mean something: titles above it have other widths. */
+function headingLine(records: readonly Given[][], known: (heading: string) => boolean): number {
+  let [line, most, looked] = [-1, 0, 0];
+  for (const [at, cells] of records.entries()) {
+    if (cells === emptyRecord) continue;
     const found = cells.filter((cell) => known(textOf(cell))).length;
-    if (found > most || width === 0) [width, most] = [cells.length, found];
+    if (found > most || line < 0) [line, most] = [at, found];
+    looked += 1;
+    if (looked === headingLines) break;
   }
-  return width;
+  return line;
 }
 
 /** That under which most headings mean something. */
@@ -140,26 +168,32 @@ function recordsOf(text: string, separator: string): Given[][] {
 }
 
 /**
- * Where a row has other cells than the headings, a thousand without quotes may have become two cells: the row is given
- * back, not read. Only cells that are certainly surplus and empty, or were left out at the end, do no harm.
+ * A thousand without quotes may have become two cells: such a row is given back, not read. A row of another width shows
+ * it, and in a file whose rows leave out their last cells, so may one of the right width. Only cells that are certainly
+ * surplus and empty, or were left out at the end, do no harm.
  */
-function lineOf(given: readonly Given[], row: number, width: number): Line {
+function lineOf(given: readonly Given[], row: number, layout: Layout): Line {
+  const { width, headingAt, isNumber, isFull } = layout;
   const cells: Cell[] = given.map((cell) => withoutGuard(textOf(cell)));
-  if (given.length === width) return { row, cells };
+  const isRow = row - 1 > headingAt;
   const surplus = cells.findIndex((cell, at) => at >= width && cell !== '');
-  const at = surplus >= 0 ? surplus : brokenThousand(given);
-  if (at < 0) return { row, cells };
+  const at = surplus >= 0 && given.length !== width ? surplus : isRow ? brokenThousand(given, isNumber) : -1;
+  // A number that begins with a nought is nothing but the rest of another.
+  const isSure = given.length === width && isFull && !textOf(given[at] ?? '').startsWith('0');
+  if (at < 0 || isSure) return { row, cells };
   return { row, cells, fault: { code: 'shifted', at, value: textOf(given[at] as Given) } };
 }
 
-function brokenThousand(given: readonly Given[]): number {
+/** The first cell that may be the rest of the number before it; -1: none. */
+function brokenThousand(given: readonly Given[], isNumber: (at: number) => boolean): number {
   return given.findIndex((cell, at) => {
     const before = given[at - 1];
     return (
+      isNumber(at - 1) &&
       typeof cell === 'string' &&
       typeof before === 'string' &&
-      /^\d{3}(\.\d+)?(\s*元)?$/.test(cell) &&
-      /^[¥￥]?\s*\d{1,3}$/.test(before)
+      /^\d{3}(\.\d+)?(\s*(元|圆|件|个|RMB|CNY))?$/i.test(cell) &&
+      /^((¥|￥|RMB|CNY|人民币)\s*)?\d{1,3}$/i.test(before)
     );
   });
 }
