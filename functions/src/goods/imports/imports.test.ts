@@ -173,6 +173,72 @@ describe('an import', () => {
     expect(await fixture.system.inventory.audit(branchId)).toEqual([]);
   });
 
+  test('finds what an earlier portion of it said, and is answered for each as before when sent again', async () => {
+    const first = [{ locationId: branchId, skuId: 'P004-01', onHand: 21 }];
+    const second = [
+      { locationId: branchId, skuId: 'P004-01', onHand: 22 },
+      { locationId: warehouseId, skuId: 'P004-01', onHand: 22 },
+    ];
+    expect((await send(60, 0, 'levels', first)).body).toMatchObject({ changed: 1, bad: [] });
+    const answer = await send(60, 1, 'levels', second, 700);
+    expect(answer.body).toMatchObject({ changed: 1, bad: [{ row: 700, code: 'said_before' }] });
+    expect(await level('P004-01')).toMatchObject({ onHand: 21 });
+    expect((await send(60, 0, 'levels', first)).body).toMatchObject({ changed: 1, bad: [] });
+    expect((await send(60, 1, 'levels', second, 700)).body).toEqual(answer.body);
+    // Another import may.
+    expect((await send(61, 0, 'levels', second, 700)).body).toMatchObject({
+      changed: 1,
+      unchanged: 1,
+      bad: [],
+    });
+  });
+
+  test('tries a hot level again that sells meanwhile, and gives up that one row alone', async () => {
+    const hot = { locationId: branchId, skuId: 'P036-01' };
+    const cold = { locationId: branchId, skuId: 'P013-01' };
+    let refusals = 0;
+    const sells = (times: number) => {
+      refusals = 0;
+      fixture.engine.faults.set((operation, { input }) => {
+        const text = JSON.stringify(input);
+        if (operation !== 'TransactWriteItems' || !text.includes('P036-01')) return 'none';
+        refusals += 1;
+        return refusals <= times ? 'conflict' : 'none';
+      });
+    };
+    sells(40);
+    expect(
+      (
+        await send(70, 0, 'levels', [
+          { ...hot, onHand: 6 },
+          { ...cold, onHand: 30 },
+        ])
+      ).body,
+    ).toMatchObject({ changed: 2, bad: [] });
+    sells(Infinity);
+    const never = await send(71, 0, 'levels', [
+      { ...hot, onHand: 7 },
+      { ...cold, onHand: 31 },
+    ]);
+    fixture.engine.faults.set();
+    expect(never.body).toMatchObject({ changed: 1, bad: [{ row: 2, code: 'busy' }] });
+    expect([(await level('P036-01'))?.onHand, (await level('P013-01'))?.onHand]).toEqual([6, 31]);
+    // By itself, with another portion of the same import.
+    expect((await send(71, 1, 'levels', [{ ...hot, onHand: 7 }])).body).toMatchObject({
+      changed: 1,
+      bad: [],
+    });
+    expect(
+      (
+        await send(71, 0, 'levels', [
+          { ...hot, onHand: 7 },
+          { ...cold, onHand: 31 },
+        ])
+      ).body,
+    ).toEqual(never.body);
+    expect(await fixture.system.inventory.audit(branchId)).toEqual([]);
+  });
+
   test('that dies at any write is finished by sending it again, and every level is set once', async () => {
     let broken = 0;
     for (let nth = 1; ; nth += 1) {

@@ -1,6 +1,8 @@
 import type { Reach } from '@jindian/shared/access';
 import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/contract/goods/imports';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { dayMs } from '@jindian/shared/time';
+import { decodeTime } from 'ulid';
 import { reachesPlace } from '../../platform/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
@@ -10,10 +12,17 @@ import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
 import type { FigurePlan } from '../inventory/figures.ts';
 import { lotKeyOf, suits } from '../inventory/lots.ts';
-import { groupBy, type LevelDelta, type MovementCause, ownersAt } from '../inventory/rules.ts';
+import {
+  groupBy,
+  type LevelDelta,
+  type MovementCause,
+  ownersAt,
+  type PieceKey,
+  pieceKey,
+} from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
 import { otherCondition, type PlacedFigure } from '../inventory/stocktake.ts';
-import type { LevelPart } from '../inventory/store.ts';
+import type { BucketsHint, LevelPart } from '../inventory/store.ts';
 import { badRow, type LevelRow, readLevelRow } from './rows.ts';
 
 /** Levels, movements and the record of one transaction; DynamoDB takes a hundred. */
@@ -23,6 +32,10 @@ const writesPerPlace = 2;
 const chunksAtOnce = 4;
 /** As often as levels can change under a chunk before its rows are given back. */
 const maxRounds = 6;
+/** A hot level changes with every sale, in one of its many items. */
+const maxHotRounds = 8;
+/** An import that was broken off goes on within so long. */
+const maxImportMs = 3 * dayMs;
 
 type Row = LevelRow & { ownerId: string; place: Location };
 type Portion = { importId: string; portion: number; asOfMs?: number | undefined; rows: readonly ImportRow[] };
@@ -30,6 +43,9 @@ type Chunk = { index: number; rows: Row[] };
 /** A figure to be written down; `isChange` when the level is another one after it. */
 type PlannedChange = { row: Row; deltas: LevelDelta[]; isChange: boolean };
 type Counts = Omit<ImportedPortion, 'rows'>;
+type SaidBefore = (row: Row) => boolean;
+/** What all rows of a chunk share. `asOfMs`: when its figures were so, however often they are tried. */
+type Run = { portion: Portion; cause: MovementCause; hint: BucketsHint; asOfMs: number };
 
 /** Levels that are not as they were read are read anew. */
 const refused = { 'level *': 'again', 'buckets *': 'again', hot: 'again' } as const;
@@ -62,6 +78,21 @@ export function chunksOf(rows: readonly Row[]): Chunk[] {
   return chunks;
 }
 
+const levelKey = (locationId: string, key: Omit<PieceKey, 'bucket'>) =>
+  `${locationId} ${pieceKey({ ...key, bucket: 0 })}`;
+
+const busy = (rows: readonly Row[]): Counts => ({
+  changed: 0,
+  unchanged: 0,
+  bad: rows.map(({ row }) => badRow(row, 'busy')),
+});
+
+const sumOf = (all: readonly Counts[]): Counts => ({
+  changed: all.reduce((sum, { changed }) => sum + changed, 0),
+  unchanged: all.reduce((sum, { unchanged }) => sum + unchanged, 0),
+  bad: all.flatMap(({ bad }) => bad),
+});
+
 const isLevelOf = (row: Row) => (part: LevelPart) =>
   part.locationId === row.locationId && part.skuId === row.skuId && part.ownerId === row.ownerId;
 
@@ -70,7 +101,7 @@ export function createLevelImport(deps: {
   table: JindianTable;
   idempotency: Idempotency;
   clock: Clock;
-  inventory: Pick<Inventory, 'settleWrites' | 'planFigures' | 'hot' | 'tracking'>;
+  inventory: Pick<Inventory, 'settleWrites' | 'planFigures' | 'hot' | 'tracking' | 'movementsSince'>;
   location(locationId: string): Promise<Location | null>;
   knowsSku(skuId: string): Promise<boolean>;
 }) {
@@ -144,27 +175,62 @@ export function createLevelImport(deps: {
     cause: MovementCause,
   ): Promise<Result<Counts>> {
     const apart = new Map<number, Counts>();
-    const hint = await inventory.hot.hint();
-    const figures = rows.map((row) => figureOf(row, portion.asOfMs ?? clock.nowMs()));
+    const asOfMs = portion.asOfMs ?? clock.nowMs();
+    const run: Run = { portion, cause, asOfMs, hint: await inventory.hot.hint() };
     const done = await runCommand<Counts>(deps, {
       command: claimOf(portion, String(index), rows),
       maxTries: maxRounds,
       async attempt() {
         for (;;) {
-          const { plans, parts } = await inventory.planFigures(figures, { hint });
-          const { counts, changes } = planned(rows, plans, parts, apart);
+          const { counts, changes, parts } = await plannedNow(run, rows, apart);
           const hot = changes.find(({ deltas }) => deltas.length > 1);
           if (!hot) return { writes: writesOf(changes, cause, parts), kept: counts, value: counts, refused };
           // A hot level is no reason to give the others up: it goes first, by itself.
-          const first = await importApart(portion, hot, cause, parts);
-          if (!first.ok) return first.code === 'busy' ? 'again' : first;
+          const first = await importApart(run, hot.row);
+          if (!first.ok) return first;
           apart.set(hot.row.row, first.value);
         }
       },
       replay: (kept) => ok(kept as Counts),
     });
     if (done.ok || done.code !== 'busy') return done;
-    return ok({ changed: 0, unchanged: 0, bad: rows.map(({ row }) => badRow(row, 'busy')) });
+    const left = rows.filter(({ row }) => !apart.has(row));
+    return ok(sumOf([...apart.values(), busy(left)]));
+  }
+
+  /** What the rows make of the levels as they are now. */
+  async function plannedNow(
+    { portion, hint, asOfMs }: Run,
+    rows: readonly Row[],
+    apart: Map<number, Counts>,
+  ) {
+    const figures = rows.map((row) => figureOf(row, asOfMs));
+    const { plans, parts } = await inventory.planFigures(figures, { hint });
+    // After the levels: whoever sets one in between makes another version of it.
+    const saidBefore = await saidBeforeIn(portion, rows);
+    for (const row of rows) {
+      if (apart.has(row.row) || !saidBefore(row)) continue;
+      // Perhaps by this very row, before its chunk broke off.
+      const own = await deps.idempotency.find(claimOf(portion, `row${row.row}`, [row]));
+      if (own?.kind === 'same') apart.set(row.row, own.result as Counts);
+    }
+    return { ...planned(rows, plans, parts, { apart, saidBefore }), parts };
+  }
+
+  /** A portion does not see the others; what this import did to a level is on record, whichever portion it came with. */
+  async function saidBeforeIn({ importId }: Portion, rows: readonly Row[]): Promise<SaidBefore> {
+    const sinceMs = Math.max(decodeTime(importId), clock.nowMs() - maxImportMs);
+    const said = new Set<string>();
+    const places = new Set(rows.map(({ locationId }) => locationId));
+    await Promise.all(
+      [...places].map(async (locationId) => {
+        for (const { cause, lines } of (await inventory.movementsSince(locationId, sinceMs)) ?? []) {
+          if (cause.type !== 'import' || cause.id !== importId) continue;
+          for (const line of lines) if (line.counted !== undefined) said.add(levelKey(locationId, line));
+        }
+      }),
+    );
+    return (row) => said.has(levelKey(row.locationId, figureOf(row, 0)));
   }
 
   /** What is to be changed, and what is answered for it; rows that were done apart have their answer. */
@@ -172,7 +238,7 @@ export function createLevelImport(deps: {
     rows: readonly Row[],
     plans: readonly FigurePlan[],
     parts: readonly LevelPart[],
-    apart: ReadonlyMap<number, Counts>,
+    { apart, saidBefore }: { apart: ReadonlyMap<number, Counts>; saidBefore: SaidBefore },
   ) {
     const counts: Counts = { changed: 0, unchanged: 0, bad: [] };
     const changes: PlannedChange[] = [];
@@ -183,7 +249,8 @@ export function createLevelImport(deps: {
         counts.changed += known.changed;
         counts.unchanged += known.unchanged;
         counts.bad.push(...known.bad);
-      } else if (plan.kind === 'change') {
+      } else if (saidBefore(row)) counts.bad.push(badRow(row.row, 'said_before'));
+      else if (plan.kind === 'change') {
         // A figure that agrees is written down all the same: an older one must not come after it.
         const differs = plan.difference !== 0 || plan.deltas.some(({ safetyDelta }) => safetyDelta);
         const isChange = differs || !parts.some(isLevelOf(row));
@@ -199,21 +266,22 @@ export function createLevelImport(deps: {
     return { counts, changes };
   }
 
-  /** The many items of a hot level, in a transaction of their own; `busy` when they are not as they were read. */
-  async function importApart(
-    portion: Portion,
-    change: PlannedChange,
-    cause: MovementCause,
-    parts: readonly LevelPart[],
-  ): Promise<Result<Counts>> {
-    const { isChange } = change;
-    const counts: Counts = { changed: isChange ? 1 : 0, unchanged: isChange ? 0 : 1, bad: [] };
-    return runCommand<Counts>(deps, {
-      command: claimOf(portion, `row${change.row.row}`, [change.row]),
-      maxTries: 1,
-      attempt: () => ({ writes: writesOf([change], cause, parts), kept: counts, value: counts, refused }),
+  /**
+   * The many items of a hot level, in a transaction of their own, which is tried again on what is there by then: it sells
+   * in this very moment. What could not be done is told, not kept: the row can be sent again with another portion.
+   */
+  async function importApart(run: Run, row: Row): Promise<Result<Counts>> {
+    const { portion, cause } = run;
+    const done = await runCommand<Counts>(deps, {
+      command: claimOf(portion, `row${row.row}`, [row]),
+      maxTries: maxHotRounds,
+      async attempt() {
+        const { counts, changes, parts } = await plannedNow(run, [row], new Map());
+        return { writes: writesOf(changes, cause, parts), kept: counts, value: counts, refused };
+      },
       replay: (kept) => ok(kept as Counts),
     });
+    return done.ok || done.code !== 'busy' ? done : ok(busy([row]));
   }
 
   function figureOf(row: Row, asOfMs: number): PlacedFigure {

@@ -1,4 +1,9 @@
-import type { BadRow, ImportedPortion, ImportRow } from '@jindian/shared/import-table';
+import {
+  type BadRow,
+  type ImportedPortion,
+  type ImportRow,
+  rowsPerPortion,
+} from '@jindian/shared/import-table';
 import { brandUtcOffsetMs } from '@jindian/shared/time';
 
 /** How far an import is; small enough to be kept in the browser, so that it can go on tomorrow. */
@@ -29,6 +34,8 @@ export type Ended =
   | { kind: 'stopped'; message: string };
 
 const maxTries = 5;
+/** So often are rows that met a busy system sent again, in a portion of their own. */
+const maxAgain = 3;
 /** The report names so many bad rows; a file with more is another file than was meant. */
 export const maxBadKept = 5_000;
 
@@ -65,6 +72,25 @@ export function withPortion(progress: ImportProgress, answer: ImportedPortion): 
   };
 }
 
+/** The first of the rows that were not written only because others wrote there; what is kept of them is what is sent. */
+function metBusy(portions: readonly (readonly ImportRow[])[], { bad }: ImportProgress): ImportRow[] {
+  const numbers = new Set(bad.filter(({ code }) => code === 'busy').map(({ row }) => row));
+  if (numbers.size === 0) return [];
+  return portions
+    .flat()
+    .filter(({ row }) => numbers.has(row))
+    .slice(0, rowsPerPortion);
+}
+
+function without(progress: ImportProgress, rows: readonly ImportRow[]): ImportProgress {
+  const numbers = new Set(rows.map(({ row }) => row));
+  return {
+    ...progress,
+    rows: progress.rows - rows.length,
+    bad: progress.bad.filter(({ row }) => !numbers.has(row)),
+  };
+}
+
 /**
  * Sends one portion after the other, from where the progress stands. What was not answered is sent again: the server
  * takes a portion once, however often it comes. Ends as `broken` when the connection stays away, to go on later.
@@ -88,12 +114,16 @@ export async function runImport(deps: {
     }
   }
 
-  while (progress.done < portions.length) {
+  for (;;) {
     const portion = progress.done;
-    const sent = await patiently(() => send(portion, portions[portion] ?? []));
+    const again = portion < portions.length ? null : metBusy(portions, progress);
+    if (again && (again.length === 0 || portion >= portions.length + maxAgain)) break;
+    if (again) await deps.wait(2_000);
+    const rows = again ?? portions[portion] ?? [];
+    const sent = await patiently(() => send(portion, rows));
     if (sent.kind === 'retry') return { kind: 'broken' };
     if (sent.kind === 'stop') return { kind: 'stopped', message: sent.message };
-    progress = withPortion(progress, sent.value);
+    progress = withPortion(again ? without(progress, again) : progress, sent.value);
     onProgress(progress);
   }
   const ended = await patiently(deps.finish);

@@ -65,7 +65,7 @@ describe('sending a file', () => {
       rows: given.length,
       changed: given.length - bad,
       unchanged: 0,
-      bad: given.slice(0, bad).map(({ row }) => ({ row, code: 'busy', params: {} })),
+      bad: given.slice(0, bad).map(({ row }) => ({ row, code: 'unknown_sku', params: {} })),
     },
   });
 
@@ -115,6 +115,40 @@ describe('sending a file', () => {
     expect(await second.ended).toMatchObject({ kind: 'finished' });
     expect(second.sent).toEqual([2]);
     expect(second.seen.at(-1)).toMatchObject({ importId: 'I', rows: 1_100, changed: 1_100 });
+  });
+
+  test('tries rows again that met a busy system, by themselves, and tells them at last', async () => {
+    const busyIn = (until: number) => {
+      const contents: number[][] = [];
+      const one = run((portion, given) => {
+        contents.push(given.map(({ row }) => row));
+        const met = given.filter(({ row }) => row % 400 === 0);
+        if (portion >= until) return answer(given);
+        const bad = met.map(({ row }) => ({ row, code: 'busy' as const, params: {} }));
+        const { length } = given;
+        return { kind: 'ok', value: { rows: length, changed: length - bad.length, unchanged: 0, bad } };
+      });
+      return { ...one, contents };
+    };
+    const soon = busyIn(4);
+    expect(await soon.ended).toMatchObject({ kind: 'finished' });
+    expect([soon.sent, soon.contents.slice(3)]).toEqual([
+      [0, 1, 2, 3, 4],
+      [
+        [400, 800],
+        [400, 800],
+      ],
+    ]);
+    expect(soon.seen.at(-1)).toMatchObject({ rows: 1_100, changed: 1_100, bad: [], finished: true });
+    // Broken off in the midst of it, it goes on there.
+    const resumed = run((_, given) => answer(given), soon.seen[2]);
+    await resumed.ended;
+    expect([resumed.sent, resumed.seen.at(-1)?.changed]).toEqual([[3], 1_100]);
+    const never = busyIn(99);
+    expect(await never.ended).toMatchObject({ kind: 'finished' });
+    expect(never.sent).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(never.seen.at(-1)).toMatchObject({ rows: 1_100, changed: 1_098 });
+    expect(never.seen.at(-1)?.bad.map(({ row }) => row)).toEqual([400, 800]);
   });
 
   test('stops at a no', async () => {
