@@ -1,5 +1,5 @@
 /**
- * Builds the web view's styles and scripts into functions/dist/hq: style.css, main.js, map.js, import.js, each also gzipped,
+ * Builds the web view's styles and scripts into functions/dist/hq: style.css, main.js, map.js, map-frame.js, import.js, each also gzipped,
  * and manifest.json with their content hashes. A deployed bundle takes this folder along as `hq/` beside itself.
  *
  *     node functions/scripts/build-hq-assets.mjs [outDir]
@@ -15,6 +15,7 @@ const entries = {
   style: 'style/style.css',
   main: 'client/main.ts',
   map: 'client/map.ts',
+  'map-frame': 'client/map-frame.ts',
   import: 'client/import.ts',
 };
 

@@ -2,10 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 
 /** One file with its content's hash in the path, so that a browser may keep it for ever. */
 export type HqAsset = { path: string; contentType: string; body: Buffer; gzipped: Buffer | null };
-export type HqAssets = { style: HqAsset; main: HqAsset; map: HqAsset; import: HqAsset };
+export type HqAssets = { [Name in keyof typeof names]: HqAsset };
 
 const contentTypes = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const;
-const names = { style: 'style.css', main: 'main.js', map: 'map.js', import: 'import.js' } as const;
+const names = {
+  style: 'style.css',
+  main: 'main.js',
+  map: 'map.js',
+  mapFrame: 'map-frame.js',
+  import: 'import.js',
+} as const;
 
 type Manifest = { sourceHash: string; files: Record<string, { hash: string }> };
 type BuildScript = {
@@ -35,6 +41,7 @@ function readAssets(directory: URL, manifest: Manifest): HqAssets {
     style: asset(names.style),
     main: asset(names.main),
     map: asset(names.map),
+    mapFrame: asset(names.mapFrame),
     import: asset(names.import),
   };
 }

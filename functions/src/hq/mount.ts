@@ -71,6 +71,7 @@ const contentPolicy = [
   "style-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",
+  "frame-src 'self'",
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
@@ -95,7 +96,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     c.set('waiting', null);
     c.set('assets', await assetsOf());
     await next();
-    c.header('content-security-policy', contentPolicy);
+    if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', contentPolicy);
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'same-origin');
     // Pages show orders and money: no shared computer's back button may bring them up after signing out.

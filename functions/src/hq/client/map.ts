@@ -1,34 +1,10 @@
-/** The map of HQ: grids, branches and a day's orders of one city, drawn by echarts on one canvas. */
-import { marks, theme } from '@jindian/shared/design/tokens';
-import { LinesChart, ScatterChart } from 'echarts/charts';
-import { GeoComponent, TooltipComponent } from 'echarts/components';
-import { type EChartsType, init, registerMap, use } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
+/** The map of HQ: grids, branches and a day's orders of one city. */
 import type { BranchRow, MapOrder } from '../pages/places/map-data.ts';
-import { describeGroup, groupOrders, type OrderGroup, showCard, tooltipOf } from './map-orders.ts';
-
-use([GeoComponent, TooltipComponent, ScatterChart, LinesChart, CanvasRenderer]);
-
-const colours: Record<MapOrder['stage'], string> = {
-  awaiting_payment: marks.unpaid,
-  closing: marks.over,
-  with_hq: marks.stuck,
-  delivery_failed: marks.stuck,
-  disputed: marks.stuck,
-  awaiting_shopper: marks.shopper,
-  in_grab_pool: marks.asked,
-  offered: marks.asked,
-  awaiting_goods: marks.goods,
-  to_pack: marks.toPack,
-  ready: marks.ready,
-  dispatched: marks.onTheWay,
-  completed: marks.done,
-  cancelled: marks.over,
-  refunding: marks.back,
-  refunded: marks.back,
-};
-const ink = theme.text;
-const zoomLimit = { min: 0.8, max: 40 };
+import { drawnSurface } from './map-drawn.ts';
+import { framedSurface } from './map-framed.ts';
+import type { Outlines } from './map-messages.ts';
+import { describeGroup, groupOrders, showCard } from './map-orders.ts';
+import { type MapSurface, type Picked, stageColours } from './map-scene.ts';
 
 const box = document.getElementById('map');
 if (box) start(box).catch(() => fail(box));
@@ -47,30 +23,20 @@ async function read<T>(url: string | undefined): Promise<T> {
 async function start(element: HTMLElement): Promise<void> {
   const { dataset } = element;
   const [outlines, { branches }] = await Promise.all([
-    read<Parameters<typeof registerMap>[1]>(dataset.outlines),
+    read<Outlines>(dataset.outlines),
     read<{ branches: BranchRow[] }>(dataset.branches),
   ]);
   let { orders } = await read<{ orders: MapOrder[] }>(dataset.orders);
-  element.replaceChildren();
-  registerMap('grids', outlines);
-  const chart = init(element);
-  chart.setOption(frame());
+  const surface = await openSurface(element, outlines, (group) =>
+    showCard(group && describeGroup(group, stageColours, dataset.more ?? '')),
+  );
   const draw = () =>
-    drawOn(chart, { branches, groups: groupOrders(orders, shownStages()), zoom: zoomOf(chart) });
+    surface.draw({
+      branches: areBranchesShown() ? branches : [],
+      groups: groupOrders(orders, shownStages()),
+    });
   draw();
-
-  new ResizeObserver(() => chart.resize()).observe(element);
-  chart.on('georoam', () => drawBranches(chart, branches, zoomOf(chart)));
-  chart.on('click', (event) => {
-    const group = (event.data as { group?: OrderGroup } | undefined)?.group;
-    if (!group) return;
-    chart.dispatchAction({ type: 'hideTip' });
-    showCard(describeGroup(group, colours, dataset.more ?? ''));
-  });
-  chart.getZr().on('click', (event) => {
-    if (!event.target) showCard(null);
-  });
-  wireControls(chart, draw);
+  wireControls(surface, draw);
 
   setInterval(
     async () => {
@@ -84,18 +50,22 @@ async function start(element: HTMLElement): Promise<void> {
   );
 }
 
-function wireControls(chart: EChartsType, draw: () => void): void {
-  for (const button of document.querySelectorAll<HTMLElement>('[data-map-zoom]')) {
-    button.addEventListener('click', () => {
-      const zoom = zoomOf(chart) * Number(button.dataset.mapZoom);
-      chart.setOption({ geo: { zoom: Math.min(zoomLimit.max, Math.max(zoomLimit.min, zoom)) } });
-      draw();
-    });
-  }
-  document.querySelector('[data-map-reset]')?.addEventListener('click', () => {
-    chart.setOption(frame());
-    draw();
-  });
+/** The base map where there is a key and it comes, else our own drawing. */
+async function openSurface(element: HTMLElement, outlines: Outlines, picked: Picked): Promise<MapSurface> {
+  const frame = document.querySelector<HTMLIFrameElement>('#map-frame');
+  if (!frame) return drawnSurface(element, outlines, picked);
+  const framed = await framedSurface(frame, outlines, picked);
+  const missing = document.getElementById('map-base-missing');
+  if (missing) missing.hidden = framed !== null;
+  if (framed) element.remove();
+  else frame.remove();
+  return framed ?? drawnSurface(element, outlines, picked);
+}
+
+function wireControls(surface: MapSurface, draw: () => void): void {
+  for (const button of document.querySelectorAll<HTMLElement>('[data-map-zoom]'))
+    button.addEventListener('click', () => surface.zoomBy(Number(button.dataset.mapZoom)));
+  document.querySelector('[data-map-reset]')?.addEventListener('click', () => surface.reset());
   document.querySelector('[data-map-close]')?.addEventListener('click', () => showCard(null));
   // The legend is refreshed with the page, so its changes are heard on the document.
   document.addEventListener('change', (event) => {
@@ -108,115 +78,6 @@ function shownStages(): Set<string> {
   return new Set(Array.from(boxes, ({ dataset }) => dataset.mapStage ?? ''));
 }
 
-function zoomOf(chart: EChartsType): number {
-  const { geo } = chart.getOption() as { geo?: { zoom?: number }[] };
-  return geo?.[0]?.zoom ?? 1;
-}
-
-/** The whole city, as large as the box allows. */
-function frame() {
-  return {
-    animation: false,
-    tooltip: {
-      confine: true,
-      borderWidth: 0,
-      padding: [8, 12],
-      textStyle: { color: ink, fontSize: 13, fontFamily: 'inherit' },
-    },
-    geo: {
-      map: 'grids',
-      roam: true,
-      silent: true,
-      zoom: 1,
-      center: undefined,
-      scaleLimit: zoomLimit,
-      top: 16,
-      bottom: 16,
-      left: 12,
-      right: 12,
-      itemStyle: { areaColor: '#fffefc', borderColor: '#dcd5ca', borderWidth: 0.6 },
-    },
-  };
-}
-
-/** Dots must not cover the map: a city of a hundred branches on a phone has room for small ones only. */
-function branchSize(zoom: number, widthPixels: number): number {
-  if (zoom > 4) return 9;
-  return widthPixels < 600 ? 4 : 6;
-}
-
-function drawBranches(chart: EChartsType, branches: readonly BranchRow[], zoom: number): void {
-  const shown = document.querySelector<HTMLInputElement>('[data-map-branches]')?.checked ?? true;
-  chart.setOption({
-    series: [
-      {
-        id: 'branches',
-        type: 'scatter',
-        coordinateSystem: 'geo',
-        z: 2,
-        large: true,
-        largeThreshold: 500,
-        symbolSize: branchSize(zoom, chart.getWidth()),
-        itemStyle: { color: marks.branch, opacity: 0.9 },
-        data: shown ? branches : [],
-        tooltip: {
-          formatter: ({ data }: { data: BranchRow }) => tooltipOf(data[3], [data[4]]),
-        },
-      },
-    ],
-  });
-}
-
-function drawOn(
-  chart: EChartsType,
-  content: { branches: readonly BranchRow[]; groups: OrderGroup[]; zoom: number },
-): void {
-  drawBranches(chart, content.branches, content.zoom);
-  const { groups } = content;
-  chart.setOption({
-    series: [
-      {
-        id: 'ways',
-        type: 'lines',
-        coordinateSystem: 'geo',
-        z: 3,
-        silent: true,
-        lineStyle: { width: 1.2, opacity: 0.55, curveness: 0.15 },
-        data: groups.flatMap(({ orders }) =>
-          orders.flatMap(({ from, point, stage }) =>
-            from ? [{ coords: [from, point], lineStyle: { color: colours[stage] } }] : [],
-          ),
-        ),
-      },
-      {
-        id: 'orders',
-        type: 'scatter',
-        coordinateSystem: 'geo',
-        z: 4,
-        symbolSize: (_: unknown, { data }: { data: { group: OrderGroup } }) =>
-          11 + Math.min(17, 4 * Math.log2(data.group.orders.length)),
-        itemStyle: { borderColor: '#fff', borderWidth: 1.5 },
-        label: {
-          show: true,
-          color: '#fff',
-          fontSize: 10,
-          fontWeight: 600,
-          formatter: ({ data }: { data: { group: OrderGroup } }) =>
-            data.group.orders.length > 1 ? String(data.group.orders.length) : '',
-        },
-        data: groups.map((group) => ({
-          value: group.point,
-          group,
-          itemStyle: { color: colours[group.lead.stage] },
-        })),
-        tooltip: {
-          formatter: ({ data: { group } }: { data: { group: OrderGroup } }) =>
-            tooltipOf(
-              `${group.lead.number} · ${group.lead.stageText}`,
-              group.orders.length > 1 ? [group.lead.text, `+${group.orders.length - 1}`] : [group.lead.text],
-            ),
-        },
-      },
-    ],
-  });
+function areBranchesShown(): boolean {
+  return document.querySelector<HTMLInputElement>('[data-map-branches]')?.checked ?? true;
 }

@@ -110,6 +110,10 @@ export const pageWords = {
     en: 'Scroll or pinch to zoom, drag to move; tap an order.',
   },
   mapLoading: { zh: '正在载入地图…', en: 'Loading the map…' },
+  mapBaseMissing: {
+    zh: '腾讯地图没有载入（请检查品牌设置里的密钥和网络），先按片区画出',
+    en: 'The Tencent map did not load (check the key in the brand settings, and the network); drawn by grids instead',
+  },
   mapFailed: { zh: '地图载入失败，请刷新重试', en: 'The map could not be loaded; please reload' },
   mapLabel: {
     zh: '{city}的网格、门店与当日订单',

@@ -11,6 +11,7 @@ import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../v
 import type { DayBoard, DayBoards } from '../serving/day-board.ts';
 import { isRare, isWaiting, stageOf, stages } from '../serving/stages.ts';
 import { DaySwitch } from '../serving/today.tsx';
+import { mapBasePage } from './map-base.tsx';
 import { chosenCity, citiesOf, countByCity, isWithin, type MapCity } from './map-cities.ts';
 import { branchRows, mapOrder, outlineDocument, sendDocument } from './map-data.ts';
 
@@ -19,11 +20,12 @@ const maxWaitingShown = 30;
 const maxCitiesShown = 12;
 
 /**
- * A city with its grids and branches, and a day's orders there. Without a licensed base map the whole country is a list:
- * outlines of one's own may not be shown as its map.
+ * A city with its grids and branches, and a day's orders there, on a reviewed base map where the brand has a key for
+ * one. The whole country is a list: outlines of one's own may not be shown as its map.
  */
 export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoards): void {
-  const { network, clock } = deps;
+  const { network, clock, settings } = deps;
+  mapBasePage(hq, deps);
   const dayOf = (asked: string | undefined) => readDay(asked) ?? brandDay(clock.nowMs());
 
   hq.get('/map', async (c) => {
@@ -31,7 +33,11 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
     const { t } = visit;
     const today = brandDay(clock.nowMs());
     const day = dayOf(c.req.query('day'));
-    const [board, snapshot] = await Promise.all([boardOf(day, reachOn(c, 'orders.read')), network.current()]);
+    const [board, snapshot, { mapKey }] = await Promise.all([
+      boardOf(day, reachOn(c, 'orders.read')),
+      network.current(),
+      settings.brand.current(),
+    ]);
     const cities = citiesOf(snapshot);
     const counts = countByCity(snapshot, board.orders);
     const city = chosenCity(cities, counts, c.req.query('city'));
@@ -56,7 +62,11 @@ export function mapPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoar
         ),
       },
       <div class="map-layout">
-        {city ? <MapBox visit={visit} day={day} city={city} /> : <Empty text={t('mapNoBranches')} />}
+        {city ? (
+          <MapBox visit={visit} day={day} city={city} hasBaseMap={mapKey !== ''} />
+        ) : (
+          <Empty text={t('mapNoBranches')} />
+        )}
         <div class="map-side">
           <Card id="cities" title={t('mapCities')} lead={t('mapCitiesHint')} flush>
             <Cities visit={visit} day={day} cities={cities} counts={counts} chosen={city} />
@@ -168,7 +178,9 @@ function Cities({ visit, day, cities, counts, chosen }: CityChoice) {
   );
 }
 
-function MapBox({ visit, day, city }: { visit: Visit; day: string; city: MapCity }) {
+type MapShown = { visit: Visit; day: string; city: MapCity; hasBaseMap: boolean };
+
+function MapBox({ visit, day, city, hasBaseMap }: MapShown) {
   const { t } = visit;
   const of = (more: Record<string, string> = {}) => new URLSearchParams({ city: city.key, ...more });
   return (
@@ -190,6 +202,16 @@ function MapBox({ visit, day, city }: { visit: Visit; day: string; city: MapCity
           <p class="map-state">{t('mapNoScript')}</p>
         </noscript>
       </div>
+      {hasBaseMap ? (
+        <iframe
+          id="map-frame"
+          class="map-canvas"
+          sandbox="allow-scripts"
+          title={t('mapLabel', { city: nameOf(city) })}
+          data-src="/hq/map/base"
+          data-box={city.bboxGcj02.join(',')}
+        />
+      ) : null}
       <div class="map-buttons">
         <button type="button" class="icon-button" data-map-zoom="1.6" aria-label={t('mapZoomIn')}>
           +
@@ -207,6 +229,11 @@ function MapBox({ visit, day, city }: { visit: Visit; day: string; city: MapCity
         </button>
         <div id="map-card-content" aria-live="polite" />
       </div>
+      {hasBaseMap ? (
+        <p id="map-base-missing" class="map-missing" role="status" hidden>
+          {t('mapBaseMissing')}
+        </p>
+      ) : null}
       <p class="map-hint hint">{t('mapHint')}</p>
     </section>
   );

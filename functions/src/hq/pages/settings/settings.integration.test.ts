@@ -109,6 +109,21 @@ test('a brand says its colour, number and popular searches, and nothing that is 
   });
 });
 
+test('the map stands on the base map of the key that the brand has, in a document without an origin', async () => {
+  const map = '/hq/map';
+  expect((await hq.get(`${map}/base`)).status).toBe(404);
+  expect((await hq.get(map)).text).not.toContain('map-frame');
+  await send('/hq/settings/brand', { mapKey: 'OB4BZ-D4W3U' });
+  expect((await send('/hq/settings/brand/publish', { note: '地图' })).status).toBe(303);
+  expect((await hq.get(map)).text).toMatch(/<iframe id="map-frame"[^>]* sandbox="allow-scripts"/);
+  const { text, headers } = await hq.get(`${map}/base`);
+  expect(text).toContain('data-script="https://map.qq.com/api/gljs?v=1.exp&amp;key=OB4BZ-D4W3U"');
+  const policy = headers.get('content-security-policy');
+  expect(policy).toMatch(/^sandbox allow-scripts; default-src 'none'; /);
+  expect(policy).not.toContain('allow-same-origin');
+  expect((await hq.get(map)).headers.get('content-security-policy')).toContain("script-src 'self';");
+});
+
 test('every area is there in both languages', async () => {
   await hq.get('/hq/language?to=en&back=%2Fhq%2Fsettings');
   for (const area of settingsAreaNames) {
