@@ -36,13 +36,25 @@ module.exports = {
       name: 'platform-stands-below-the-areas',
       severity: 'error',
       from: production('platform'),
-      to: folders([...areas, ...above, 'wechat', 'simulators']),
+      to: folders([...areas, ...above, 'wechat', 'tencent', 'simulators']),
     },
     {
-      name: 'wechat-imports-platform-only',
+      name: 'clients-import-platform-only',
+      severity: 'error',
+      from: production('(wechat|tencent)'),
+      to: folders([...areas, ...above, 'simulators']),
+    },
+    {
+      name: 'clients-stand-side-by-side',
       severity: 'error',
       from: production('wechat'),
-      to: folders([...areas, ...above, 'simulators']),
+      to: folders(['tencent']),
+    },
+    {
+      name: 'tencent-does-not-import-wechat',
+      severity: 'error',
+      from: production('tencent'),
+      to: folders(['wechat']),
     },
     {
       name: 'simulators-know-protocols-not-the-product',
@@ -65,7 +77,7 @@ module.exports = {
     {
       name: 'what-is-deployed-never-imports-local',
       severity: 'error',
-      from: production('(entry|hq|gateway|platform|wechat)'),
+      from: production('(entry|hq|gateway|platform|wechat|tencent)'),
       to: { path: '^(functions/src/(local|simulators)|embedded-dynamodb)/' },
     },
     {

@@ -68,6 +68,11 @@ export class DataStack extends Stack {
       ),
       wechat: secret('wechat', 'WechatSecret', '小程序密钥 · The secret of the mini-program'),
       'wechat-pay': secret('wechat-pay', 'WechatPaySecret', '微信支付密钥 · The keys of WeChat Pay'),
+      tencent: secret(
+        'tencent',
+        'TencentSecret',
+        '腾讯位置服务密钥 · Keys of the Tencent Location Service; may stay empty',
+      ),
     };
   }
 }

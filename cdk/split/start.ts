@@ -76,7 +76,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
     { stage, legalName: localLegalName, messageTemplates: JSON.stringify(localTemplates) },
     options.bundles,
   );
-  const { clock, engine, logger, pay, wechat, secrets } = ground;
+  const { clock, engine, logger, pay, wechat, location, secrets } = ground;
 
   const permissions = new Map(deployment.functions.map((deployed) => [deployed.name, deployed.permissions]));
   const permissionsOf = (functionName: string) => permissions.get(functionName) ?? [];
@@ -128,6 +128,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
       JINDIAN_PATIENCE_TIMES: '8',
       JINDIAN_WECHAT_BASE_URL: wechat.baseUrl,
       JINDIAN_WECHAT_PAY_BASE_URL: pay.baseUrl,
+      JINDIAN_TENCENT_LOCATION_BASE_URL: location.baseUrl,
       JINDIAN_LOG_LEVEL: options.logger?.isLevelEnabled('info') ? 'info' : 'error',
     }),
     log,
@@ -171,6 +172,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
     processes,
     pay,
     wechat,
+    location,
     dropIdleConnections: dynamoDb.dropIdle,
     close: () => closeAll(opened),
   };

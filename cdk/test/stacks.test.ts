@@ -179,7 +179,7 @@ describe('stacks', () => {
       }),
     );
     expect(given).toEqual({
-      api: 'signing wechat wechat-pay',
+      api: 'signing tencent wechat wechat-pay',
       relay: '',
       levels: '',
       timers: '',

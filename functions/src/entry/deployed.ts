@@ -7,6 +7,7 @@ import { createLogger } from '../platform/logger.ts';
 import { attemptLimits, withPatience } from '../platform/patience.ts';
 import { createSqsConsumer, createSqsQueues, queueUrls } from '../platform/queues/sqs.ts';
 import { createDynamoClient, createTable } from '../platform/table.ts';
+import { createTencentLocation, type TencentCall } from '../tencent/index.ts';
 import { createWechatMiniProgram, createWechatPay, type WechatCall } from '../wechat/index.ts';
 import { readSecrets, withoutKeys } from './secrets.ts';
 import { createSystem, type System } from './system.ts';
@@ -34,6 +35,8 @@ async function start(
     now: systemClock.nowMs,
     observe: (call: WechatCall) => logger.info(call, 'wechat'),
   };
+  const observed = { observe: (call: TencentCall) => logger.info(call, 'tencent') };
+  const locationKeys = given('tencent') ? secrets.tencentLocation : undefined;
   return createSystem({
     config,
     secrets,
@@ -69,6 +72,9 @@ async function start(
           dependencies,
         )
       : withoutKeys('WeChat Pay'),
+    location: locationKeys
+      ? createTencentLocation({ baseUrl: config.tencentLocationBaseUrl, ...locationKeys }, observed)
+      : null,
   });
 }
 

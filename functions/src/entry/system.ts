@@ -16,6 +16,8 @@ import { membersModule } from '../people/members/module.ts';
 import { createMembers } from '../people/members/service.ts';
 import { createSessions } from '../people/members/sessions.ts';
 import { createStaffDesk } from '../people/members/staff-routes.ts';
+import { addressesModule } from '../places/addresses/module.ts';
+import { createAddressSearch } from '../places/addresses/service.ts';
 import { networkModule } from '../places/network/module.ts';
 import { createNetwork } from '../places/network/service.ts';
 import { slotsModule } from '../places/slots/module.ts';
@@ -47,6 +49,7 @@ import { sourcingModule } from '../serving/sourcing/module.ts';
 import { createSourcingPolicies } from '../serving/sourcing/policies.ts';
 import { createSourcing } from '../serving/sourcing/service.ts';
 import { createSimulations } from '../serving/sourcing/simulations.ts';
+import type { TencentLocation } from '../tencent/index.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import { createBackground } from './background.ts';
 import { createDeliveryJobs } from './delivery-jobs.ts';
@@ -65,6 +68,8 @@ export type SystemDeps = {
   logger: Logger;
   wechatPay: WechatPay;
   wechat: WechatMiniProgram;
+  /** Absent or null: the brand has no key, and addresses are found on the map and in lists of regions. */
+  location?: TencentLocation | null;
   queues: Queues;
   /** Where WeChat Pay posts its notifications; by default the public address. */
   notifyBaseUrl?: string;
@@ -88,6 +93,7 @@ export function createSystem(deps: SystemDeps) {
   const { checkpoints, snapshots, throttle, policies, settings } = foundation;
 
   const network = createNetwork({ table, clock, outbox, snapshots, nameOf });
+  const addressSearch = createAddressSearch({ network: network.current, location: deps.location ?? null });
   const slots = createSlots({
     table,
     clock,
@@ -279,6 +285,7 @@ export function createSystem(deps: SystemDeps) {
 
   const modules: Module[] = [
     networkModule(network),
+    addressesModule(addressSearch),
     slotsModule(slots, clock),
     auditModule(auditView),
     membersModule({

@@ -7,6 +7,7 @@ import type { Config, Secrets } from '../platform/config.ts';
 import { embeddedClient } from '../platform/embedded-client.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { tableDefinition, tableKeys } from '../platform/table.ts';
+import { type LocationSimulator, startLocationSimulator } from '../simulators/tencent/index.ts';
 import {
   keysOfProcess,
   startWechatPaySimulator,
@@ -15,6 +16,7 @@ import {
   type WechatSimulator,
 } from '../simulators/wechat/index.ts';
 import { keptClock } from './clock.ts';
+import { knownCounties } from './demo/known-counties.ts';
 import type { DemoNetworkSize } from './demo/network/build-demo-network.ts';
 import { openDataFolder } from './folder/data-folder.ts';
 import { tableFolder, tableName } from './folder/layout.ts';
@@ -51,6 +53,7 @@ export type Ground = {
   client: DynamoDBClient;
   pay: WechatPaySimulator;
   wechat: WechatSimulator;
+  location: LocationSimulator;
   secrets: Secrets;
   network: DemoNetworkSize;
   /** The demo is to be loaded. */
@@ -160,11 +163,14 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
   opened.push(() => pay.close());
   const wechat = await startWechatSimulator({ ...simulatorFolder, now: clock.nowMs, pay });
   opened.push(() => wechat.close());
+  const location = await startLocationSimulator({ counties: knownCounties });
+  opened.push(() => location.close());
 
   const secrets: Secrets = {
     ...localSecrets(dataFolder),
     wechatAppSecret: wechat.secret,
     wechatPay: merchantSecrets(pay.merchant, pay.otherMerchants),
+    tencentLocation: { key: location.key, secretKey: location.secretKey },
   };
 
   // The port is known only once the server listens, and the addresses in QR codes hold it: listen first.
@@ -184,6 +190,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     client,
     pay,
     wechat,
+    location,
     secrets,
     network,
     mustSeed,

@@ -7,7 +7,9 @@ import type { MovableClock } from '../platform/clock.ts';
 import type { Secrets } from '../platform/config.ts';
 import type { Queues } from '../platform/queues/messages.ts';
 import { createTable, type JindianTable } from '../platform/table.ts';
+import type { LocationSimulator } from '../simulators/tencent/index.ts';
 import type { WechatPaySimulator, WechatSimulator } from '../simulators/wechat/index.ts';
+import { createTencentLocation } from '../tencent/index.ts';
 import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
 import { hqPersona } from './demo/people.ts';
 import { seedVersion, tableName } from './folder/layout.ts';
@@ -47,6 +49,7 @@ export type RunningSystem = {
   processes: Pick<Processes, 'settle'>;
   pay: WechatPaySimulator;
   wechat: WechatSimulator;
+  location: LocationSimulator;
   close(): Promise<void>;
 };
 
@@ -78,7 +81,7 @@ export function systemOn(
   table: JindianTable,
   given: { stage: 'local' | 'production'; queueUrlPrefix: string; queues: Queues },
 ): System {
-  const { clock, logger, pay, secrets, wechat, baseUrl, publicBaseUrl } = ground;
+  const { clock, logger, pay, secrets, wechat, location, baseUrl, publicBaseUrl } = ground;
   return createSystem({
     config: {
       stage: given.stage,
@@ -89,6 +92,7 @@ export function systemOn(
       wechatAppId: pay.merchant.appid,
       wechatBaseUrl: wechat.baseUrl,
       wechatPayBaseUrl: pay.baseUrl,
+      tencentLocationBaseUrl: location.baseUrl,
       logLevel: 'info',
       patienceTimes: 1,
       messageTemplates: localTemplates,
@@ -107,6 +111,9 @@ export function systemOn(
       { baseUrl: wechat.baseUrl, appid: wechat.appid, secret: wechat.secret },
       { now: clock.nowMs },
     ),
+    location: secrets.tencentLocation
+      ? createTencentLocation({ baseUrl: location.baseUrl, ...secrets.tencentLocation })
+      : null,
   });
 }
 
@@ -171,6 +178,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     queues,
     pay,
     wechat: ground.wechat,
+    location: ground.location,
     routes: () => api.routes.map(({ method, path }) => ({ method, path })),
     close: () => closeAll(opened),
   };

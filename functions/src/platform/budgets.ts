@@ -23,7 +23,9 @@ export type WechatPatience = Omit<Patience, 'connectMs'>;
 
 /** WeChat and WeChat Pay while somebody waits for the answer. */
 export const wechatPatience: WechatPatience = { attemptMs: 1_500, totalMs: 2_500 };
-/** The same behind the queues, where nobody waits and an answer that comes late is still worth having. */
+/** Tencent's location service and SMS, which are asked while somebody waits as well. */
+export const tencentPatience = wechatPatience;
+/** WeChat behind the queues, where nobody waits and an answer that comes late is still worth having. */
 export const wechatPatienceBehind: WechatPatience = { attemptMs: 4_000, totalMs: 7_000 };
 /** A day's bill is a file of up to 64 MB, fetched by a delivery that has its function to itself. */
 export const filePatience: WechatPatience = { attemptMs: 60_000, totalMs: 90_000 };

@@ -41,18 +41,26 @@ const paySchema = z.object({
   }),
 });
 
+/** Keys of Tencent's services; a brand may be without any of them. */
+const tencentSchema = z.object({
+  /** The WebService API of the Tencent Location Service, with its signature check switched on. */
+  tencentLocation: z.object({ key: z.string().min(1), secretKey: z.string().min(1) }).optional(),
+});
+
 /**
- * Everything that must not be in an environment variable: kept in Secrets Manager in three parts, since few functions
+ * Everything that must not be in an environment variable: kept in Secrets Manager in four parts, since few functions
  * need them all, and read once at start.
  */
 export const secretParts = {
   signing: signingSchema,
   wechat: wechatSchema,
   'wechat-pay': paySchema,
+  tencent: tencentSchema,
 } as const satisfies Record<SecretPart, z.ZodObject>;
 export type Secrets = z.infer<typeof signingSchema> &
   z.infer<typeof wechatSchema> &
-  z.infer<typeof paySchema>;
+  z.infer<typeof paySchema> &
+  z.infer<typeof tencentSchema>;
 
 const messageTemplateSchema = z.object({
   templateId: z.string().min(1),
@@ -77,6 +85,7 @@ export const configSchema = z.object({
   wechatAppId: z.string().min(1),
   wechatBaseUrl: z.url().default('https://api.weixin.qq.com'),
   wechatPayBaseUrl: z.url().default('https://api.mch.weixin.qq.com'),
+  tencentLocationBaseUrl: z.url().default('https://apis.map.qq.com'),
   messageTemplates: messageTemplatesSchema.default({}),
   /** How many times longer than on AWS its services are waited for: for one machine that plays them all. */
   patienceTimes: z.coerce.number().int().min(1).max(20).default(1),
@@ -96,6 +105,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     wechatAppId: environment.JINDIAN_WECHAT_APP_ID,
     wechatBaseUrl: environment.JINDIAN_WECHAT_BASE_URL,
     wechatPayBaseUrl: environment.JINDIAN_WECHAT_PAY_BASE_URL,
+    tencentLocationBaseUrl: environment.JINDIAN_TENCENT_LOCATION_BASE_URL,
     messageTemplates: readJson(environment.JINDIAN_MESSAGE_TEMPLATES),
     patienceTimes: environment.JINDIAN_PATIENCE_TIMES,
     logLevel: environment.JINDIAN_LOG_LEVEL,

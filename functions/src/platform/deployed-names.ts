@@ -13,5 +13,6 @@ export const secretVariables = {
   signing: 'JINDIAN_SIGNING_SECRET_ID',
   wechat: 'JINDIAN_WECHAT_SECRET_ID',
   'wechat-pay': 'JINDIAN_WECHAT_PAY_SECRET_ID',
+  tencent: 'JINDIAN_TENCENT_SECRET_ID',
 } as const;
 export type SecretPart = keyof typeof secretVariables;

@@ -5,11 +5,11 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sendOnce } from '../wechat/http.ts';
 import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
 import { awsPatience, wechatPatience } from './budgets.ts';
 import { createApiApp } from './http/app.ts';
 import { createLogger } from './logger.ts';
+import { sendOnce } from './outgoing/exchange.ts';
 import { attemptLimits, NoAnswer, withPatience } from './patience.ts';
 import { createDynamoClient, createTable } from './table.ts';
 import { transact } from './transact.ts';

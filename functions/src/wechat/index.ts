@@ -1,3 +1,4 @@
+export type { Outcome } from '../platform/outgoing/outcome.ts';
 export type { WechatFailure, WechatFailureCode } from './miniprogram/failures.ts';
 export { wechatVerdict } from './miniprogram/failures.ts';
 export { createWechatMiniProgram } from './miniprogram/mini-program.ts';
@@ -15,7 +16,6 @@ export type {
   WechatPhoneNumber,
   WechatSession,
 } from './miniprogram/types.ts';
-export type { Outcome } from './outcome.ts';
 export type { TradeBill, TradeBillLine, TradeBillPayment, TradeBillRefund } from './pay/bill.ts';
 export type { WechatPay } from './pay/client.ts';
 export type { WechatPayFailure, WechatPayFailureCode } from './pay/failures.ts';

@@ -14,9 +14,3 @@ export function loadMap(center: PointGcj02, radiusMeters: number): Promise<MapVi
     },
   });
 }
-
-/** The county a point lies in: asked exactly, because a border may be near. */
-export async function areaOf(point: PointGcj02): Promise<MapView['area']> {
-  const view = await call(endpoints.getMap, { query: { ...point, radiusMeters: 500 } });
-  return view.area;
-}

@@ -30,6 +30,8 @@ export const throttleRules = {
   printed_code: { by: 'address', limit: 3_000, windowMs: 10 * minuteMs, wrongCosts: 50 },
   /** Codes that hand goods over or approve a sign-in, by whoever types them. */
   hand_over_code: { by: 'member', limit: 400, windowMs: 10 * minuteMs, wrongCosts: 20, exact: true },
+  /** Addresses as they are typed: each question is one of the map service's key, which has so many a day. */
+  address_search: { by: 'member', limit: 240, windowMs: 10 * minuteMs },
   /** Searches at headquarters, by who searches: of all last digits of phones none tries one after the other. */
   hq_search: { by: 'member', limit: 120, windowMs: minuteMs },
 } as const satisfies Record<string, ThrottleRule>;

@@ -45,6 +45,8 @@ export type NetworkSnapshot = {
   readonly grids: readonly Grid[];
   readonly locations: readonly Location[];
   readonly shapes: NetworkShapes;
+  /** In the order of the topology; none where the brand loaded none. */
+  readonly counties: readonly CountyProperties[];
   /**
    * The grid that holds the point, or the nearest within `nearOutlineMeters`: outlines are simplified, and piers and
    * small islands lie outside of them. Null beyond that (at sea, abroad, where a brand has no grid).
@@ -98,7 +100,8 @@ export function assembleNetworkSnapshot(
       pointIndexes: indexByKind(locations),
       // Built when first wanted, so that a start stays quick.
       polygons: lazy(() => buildGridIndex(shapes)),
-      counties: lazy(() => buildCountyIndex(shapes)),
+      counties: countiesOf(shapes),
+      countyIndex: lazy(() => buildCountyIndex(shapes)),
       placeSearch: lazy(() => buildPlaceSearch(locations)),
     },
     locations,
@@ -115,7 +118,8 @@ type Geography = {
   positionOf: ReadonlyMap<string, number>;
   pointIndexes: ReadonlyMap<LocationKind, PointIndex>;
   polygons(): { index: PolygonIndex; gridIds: readonly string[] };
-  counties(): { index: PolygonIndex; properties: CountyProperties[] };
+  counties: readonly CountyProperties[];
+  countyIndex(): PolygonIndex;
   placeSearch(): Promise<PlaceSearch>;
 };
 
@@ -127,15 +131,15 @@ function snapshotOf(geography: Geography, locations: readonly Location[]): Netwo
     grids,
     locations,
     shapes,
+    counties: geography.counties,
     gridAt(point) {
       const { index, gridIds } = geography.polygons();
       const found = index.near(point, nearOutlineMeters);
       return found === -1 ? null : gridById.get(gridIds[found]!)!;
     },
     countyAt(point) {
-      const { index, properties } = geography.counties();
-      const found = index.near(point, nearOutlineMeters);
-      return found === -1 ? null : properties[found]!;
+      const found = geography.countyIndex().near(point, nearOutlineMeters);
+      return found === -1 ? null : geography.counties[found]!;
     },
     isOnMap(point) {
       if (this.gridAt(point) !== null) return true;
@@ -205,6 +209,10 @@ function nearest(
   return found;
 }
 
+function countiesOf({ objects: { countiesGcj02 } }: NetworkShapes): CountyProperties[] {
+  return countiesGcj02?.geometries.map((geometry) => geometry.properties as CountyProperties) ?? [];
+}
+
 function buildGridIndex({ arcs, objects: { gridsGcj02 } }: NetworkShapes): ReturnType<Geography['polygons']> {
   return {
     index: buildPolygonIndex(decodePolygons(arcs, gridsGcj02)),
@@ -212,15 +220,8 @@ function buildGridIndex({ arcs, objects: { gridsGcj02 } }: NetworkShapes): Retur
   };
 }
 
-function buildCountyIndex({
-  arcs,
-  objects: { countiesGcj02: collection },
-}: NetworkShapes): ReturnType<Geography['counties']> {
-  if (collection === undefined) return { index: buildPolygonIndex([]), properties: [] };
-  return {
-    index: buildPolygonIndex(decodePolygons(arcs, collection)),
-    properties: collection.geometries.map((geometry) => geometry.properties as CountyProperties),
-  };
+function buildCountyIndex({ arcs, objects: { countiesGcj02: collection } }: NetworkShapes): PolygonIndex {
+  return buildPolygonIndex(collection === undefined ? [] : decodePolygons(arcs, collection));
 }
 
 function bounded(limit: number, max: number): number {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fail, type Outcome, succeed } from '../outcome.ts';
+import { fail, type Outcome, succeed } from '../../platform/outgoing/outcome.ts';
 import { formatBeijingTimeMs } from '../times.ts';
 import { refusedLocally, unavailable, type WechatFailure } from './failures.ts';
 import { messageProblem, shippingProblem, unlimitedCodeProblem } from './rules.ts';

@@ -11,8 +11,8 @@ import {
   sendOnce,
   sleepFor,
   timeLeft,
-} from '../http.ts';
-import { fail, type Outcome, succeed } from '../outcome.ts';
+} from '../../platform/outgoing/exchange.ts';
+import { fail, type Outcome, succeed } from '../../platform/outgoing/outcome.ts';
 import type { WechatCall } from '../pay/transport.ts';
 import { type AccessTokens, createAccessTokens } from './access-token.ts';
 import { errcodeFailure, unavailable, type WechatFailure } from './failures.ts';

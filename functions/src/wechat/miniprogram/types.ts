@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../../platform/outgoing/outcome.ts';
 import type { WechatFailure } from './failures.ts';
 
 /** The server side of one mini-program. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
-import { fail, type Outcome, succeed } from '../outcome.ts';
+import { fail, type Outcome, succeed } from '../../platform/outgoing/outcome.ts';
 import { parseRfc3339 } from '../times.ts';
 import { refusedLocally, untrusted, type WechatPayFailure } from './failures.ts';
 import type { Account } from './merchants.ts';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../../platform/outgoing/outcome.ts';
 import type { TradeBill } from './bill.ts';
 import type { WechatPayFailure } from './failures.ts';
 import type { NotificationFailure, NotificationInput, PayNotification } from './notification.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { parseJson } from '../http.ts';
-import { fail, type Outcome, succeed } from '../outcome.ts';
+import { parseJson } from '../../platform/outgoing/exchange.ts';
+import { fail, type Outcome, succeed } from '../../platform/outgoing/outcome.ts';
 import { parseRfc3339 } from '../times.ts';
 import { combinedBody, readSubOrder } from './combined.ts';
 import type { Account, Merchants } from './merchants.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
-import { fail, type Outcome, succeed } from '../outcome.ts';
+import { fail, type Outcome, succeed } from '../../platform/outgoing/outcome.ts';
 import { formatBeijingTime, parseRfc3339 } from '../times.ts';
 import { refusedLocally, untrusted, type WechatPayFailure } from './failures.ts';
 import { describe, OUT_TRADE_NO } from './fields.ts';

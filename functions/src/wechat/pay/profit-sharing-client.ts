@@ -1,6 +1,6 @@
 import { constants, publicEncrypt } from 'node:crypto';
 import { z } from 'zod';
-import { fail, succeed } from '../outcome.ts';
+import { fail, succeed } from '../../platform/outgoing/outcome.ts';
 import { parseRfc3339 } from '../times.ts';
 import { mismatched, refusedLocally, unavailable, unknownMerchant, untrusted } from './failures.ts';
 import { cutToBytes } from './fields.ts';

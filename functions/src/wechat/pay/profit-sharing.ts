@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../../platform/outgoing/outcome.ts';
 import type { WechatPayFailure } from './failures.ts';
 import type { Merchant } from './types.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fail, type Outcome, succeed } from '../outcome.ts';
+import { fail, type Outcome, succeed } from '../../platform/outgoing/outcome.ts';
 import { parseRfc3339 } from '../times.ts';
 import { mismatched, untrusted, type WechatPayFailure } from './failures.ts';
 import { cutReason } from './fields.ts';

@@ -12,8 +12,8 @@ import {
   sendOnce,
   sleepFor,
   timeLeft,
-} from '../http.ts';
-import { fail, type Outcome, succeed } from '../outcome.ts';
+} from '../../platform/outgoing/exchange.ts';
+import { fail, type Outcome, succeed } from '../../platform/outgoing/outcome.ts';
 import { platformFailure, unavailable, untrusted, type WechatPayFailure } from './failures.ts';
 import {
   createPlatformKeyring,

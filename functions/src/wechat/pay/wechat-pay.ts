@@ -1,4 +1,4 @@
-import { fail, type Outcome } from '../outcome.ts';
+import { fail, type Outcome } from '../../platform/outgoing/outcome.ts';
 import { tradeBill } from './bill.ts';
 import type { WechatPay } from './client.ts';
 import { type Combination, closeCombined, combinationOf, createCombined, queryCombined } from './combined.ts';

@@ -9,6 +9,7 @@ import { differenceEndpoints } from './money/differences.ts';
 import { ledgerEndpoints } from './money/ledger.ts';
 import { refundEndpoints } from './money/refunds.ts';
 import { memberEndpoints } from './people/member.ts';
+import { addressSearchEndpoints } from './places/addresses.ts';
 import { slotEndpoints } from './places/slots.ts';
 import { policyEndpoints } from './policies.ts';
 import { sellerEndpoints } from './selling/seller.ts';
@@ -34,6 +35,7 @@ export const endpoints = {
   ...ownershipEndpoints,
   ...availabilityEndpoints,
   ...slotEndpoints,
+  ...addressSearchEndpoints,
   ...priceEndpoints,
   ...sourcingEndpoints,
   ...courierEndpoints,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWechatMiniProgram, type WechatMiniProgram } from '../../../wechat/index.ts';
-import { listen, type SimulatorAnswer } from '../server.ts';
+import { listen, type SimulatorAnswer } from '../../http-server.ts';
 import { startWechatSimulator, type WechatSimulator } from './simulator.ts';
 
 /** What WeChat's error codes become, and answers that are no answers. */

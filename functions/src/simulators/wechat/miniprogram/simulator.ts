@@ -1,8 +1,5 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { Journal } from '../../journal.ts';
-import { DEMO_APPID } from '../pay/keys.ts';
-import type { WechatPaySimulator } from '../pay/types.ts';
 import {
   json,
   listen,
@@ -10,7 +7,10 @@ import {
   readJson,
   type SimulatorAnswer,
   type SimulatorRequest,
-} from '../server.ts';
+} from '../../http-server.ts';
+import { Journal } from '../../journal.ts';
+import { DEMO_APPID } from '../pay/keys.ts';
+import type { WechatPaySimulator } from '../pay/types.ts';
 import type { FindTransaction, MessageRecord, MiniProgramRecords, ShippingRecord } from './records.ts';
 import { isWechatError, type WechatError } from './rules.ts';
 import { MiniProgramService } from './service.ts';

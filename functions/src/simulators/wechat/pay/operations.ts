@@ -1,4 +1,4 @@
-import type { SimulatorRequest } from '../server.ts';
+import type { SimulatorRequest } from '../../http-server.ts';
 import type { Bills } from './bill.ts';
 import type { PayOperation } from './faults.ts';
 import type { KnownAccount } from './merchants.ts';

@@ -1,6 +1,6 @@
 import { constants, privateDecrypt } from 'node:crypto';
+import { readJson } from '../../http-server.ts';
 import type { Journal } from '../../journal.ts';
-import { readJson } from '../server.ts';
 import { randomDigits } from './keys.ts';
 import type { KnownAccount, Merchants, Party } from './merchants.ts';
 import { beijingTime } from './notifier.ts';

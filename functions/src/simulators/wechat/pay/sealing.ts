@@ -1,5 +1,5 @@
 import { createCipheriv, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
-import type { SimulatorRequest } from '../server.ts';
+import type { SimulatorRequest } from '../../http-server.ts';
 import { randomDigits, type SimulatorAccount, type SimulatorKeys } from './keys.ts';
 import type { KnownAccount, Merchants } from './merchants.ts';
 

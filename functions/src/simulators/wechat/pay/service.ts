@@ -1,5 +1,5 @@
+import { readJson } from '../../http-server.ts';
 import type { Journal } from '../../journal.ts';
-import { readJson } from '../server.ts';
 import { combinedBody, refundBody, refundEvent, transactionBody } from './bodies.ts';
 import { type CombinedParameters, partyOf, readCombinedParameters } from './combined.ts';
 import type { KnownAccount, Merchants, Party } from './merchants.ts';

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { Journal } from '../../journal.ts';
 import {
   json,
   listen,
@@ -8,7 +7,8 @@ import {
   readJson,
   type SimulatorAnswer,
   type SimulatorRequest,
-} from '../server.ts';
+} from '../../http-server.ts';
+import { Journal } from '../../journal.ts';
 import { Bills } from './bill.ts';
 import { FaultLine, type PayFault } from './faults.ts';
 import {

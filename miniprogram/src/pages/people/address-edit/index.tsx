@@ -11,7 +11,7 @@ import { texts } from '../../../i18n/index.ts';
 import { type AddressField, type AddressForm, formOf, readForm } from '../../../lib/address-form.ts';
 import { makeUlid } from '../../../lib/ids.ts';
 import { noticeProblem } from '../../../lib/scan.ts';
-import { areaOf, loadMap } from '../../../lib/use-map.ts';
+import { loadMap } from '../../../lib/use-map.ts';
 import { goBack } from '../../../lib/use-ticker.ts';
 import { platform } from '../../../platform/index';
 import { editedAddress } from '../../../state/address.ts';
@@ -19,9 +19,12 @@ import { branchStore } from '../../../state/branch.ts';
 import { pickedAddress } from '../../../state/checkout.ts';
 import { ensurePrivacy } from '../../../state/privacy.ts';
 import { notice } from '../../../state/questions.ts';
+import { AddressFinder } from './AddressFinder.tsx';
 import './index.scss';
 
-/** One delivery address: who, and a place on the map that decides who serves it. */
+/**
+ * One delivery address: who, and a place that decides who serves it, found by name, on the map or by region.
+ */
 export default function AddressEditPage() {
   const { t, language } = texts.use();
   const { params } = useRouter();
@@ -33,9 +36,20 @@ export default function AddressEditPage() {
   const [wrong, setWrong] = useState<ReadonlySet<AddressField>>(new Set());
   const [busy, setBusy] = useState<'place' | 'save' | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  const placeName = useRef('');
   const change = (part: Partial<AddressForm>, field: AddressField) => {
     setForm((before) => ({ ...before, ...part }));
     setWrong((before) => new Set([...before].filter((one) => one !== field)));
+  };
+
+  /** What a person wrote stays; what the last place was called makes way for the next. */
+  const put = (
+    place: Pick<AddressForm, 'point' | 'province' | 'city' | 'county' | 'rough'>,
+    name: string,
+  ) => {
+    const ours = form.detail === '' || form.detail === placeName.current;
+    placeName.current = name;
+    change({ ...place, ...(ours ? { detail: name } : {}) }, 'place');
   };
 
   const choosePlace = async () => {
@@ -45,12 +59,11 @@ export default function AddressEditPage() {
     if (!place) return;
     setBusy('place');
     try {
-      const area = await areaOf(place.point);
+      const { area, street } = await call(endpoints.describePoint, { query: place.point });
       if (!area) return notice(t('addressAreaUnknown'));
-      const { province, city, county } = area;
       // WeChat names the building it found; a browser's map names the county, which is said already.
-      const named = place.name && place.name !== county && !form.detail ? { detail: place.name } : {};
-      change({ point: place.point, province, city, county, ...named }, 'place');
+      const named = place.name && place.name !== area.county ? place.name : (street ?? '');
+      put({ point: place.point, ...area, rough: false }, named);
     } catch (error) {
       noticeProblem(error);
     } finally {
@@ -85,6 +98,14 @@ export default function AddressEditPage() {
     : '';
   return (
     <Screen title={t(edited.current ? 'addressEditTitle' : 'addressAdd')} bar>
+      <AddressFinder
+        near={form.point ?? branchStore.get().point}
+        onMap={() => void choosePlace()}
+        onPick={({ title, province, city, county, latGcj02, lngGcj02 }) =>
+          put({ point: { latGcj02, lngGcj02 }, province, city, county, rough: false }, title)
+        }
+        onRegion={(region) => put({ ...region, rough: true }, '')}
+      />
       <View className="card address-edit">
         <Field name={t('addressPlace')} wrong={wrong.has('place') ? t('addressPlaceBad') : null}>
           <View
@@ -98,6 +119,11 @@ export default function AddressEditPage() {
             </Text>
             <Icon name="place" size={40} color="textSoft" />
           </View>
+          {form.rough ? (
+            <Text id="address-rough" className="address-edit__hint">
+              {t('addressRough')}
+            </Text>
+          ) : null}
         </Field>
         <Field name={t('addressDetail')} wrong={wrong.has('detail') ? t('addressDetailBad') : null}>
           <Textarea

@@ -1,5 +1,5 @@
 /**
- * An expected failure is a value, a bug throws. Every call of a WeChat client answers with one of these, so
+ * An expected failure is a value, a bug throws. Every call of a client of others' services answers with one of these, so
  * that a caller cannot forget the failure branch.
  */
 export type Outcome<Value, Failure> =

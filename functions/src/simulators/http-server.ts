@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The little HTTP that both simulators need. They listen on the loopback interface only. */
+/** The little HTTP that the simulators need. They listen on the loopback interface only. */
 
 export interface SimulatorRequest {
   readonly method: string;

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { knownCounties } from '../../local/demo/known-counties.ts';
+import { buildDemoNetwork } from '../../local/demo/network/build-demo-network.ts';
+import { type LocationSimulator, startLocationSimulator } from '../../simulators/tencent/index.ts';
+import { createTencentLocation } from '../../tencent/index.ts';
+import { buildNetworkSnapshot, type NetworkSnapshot } from '../network/snapshot.ts';
+import { type AddressSearch, createAddressSearch } from './service.ts';
+
+let simulator: LocationSimulator;
+let snapshot: NetworkSnapshot;
+let addresses: AddressSearch;
+const without = () => createAddressSearch({ network: async () => snapshot, location: null });
+
+beforeAll(async () => {
+  simulator = await startLocationSimulator({ counties: knownCounties });
+  snapshot = buildNetworkSnapshot(buildDemoNetwork({ size: 'demo' }));
+  const { baseUrl, key, secretKey } = simulator;
+  addresses = createAddressSearch({
+    network: async () => snapshot,
+    location: createTencentLocation({ baseUrl, key, secretKey }),
+  });
+});
+afterAll(() => simulator.close());
+
+describe('what is typed', () => {
+  test('is found with a point in the county that it names', async () => {
+    const { service, items } = await addresses.suggest('江苏省南京市玄武区中山路1号', null);
+    expect(service).toBe('ready');
+    expect(items[0]).toMatchObject({
+      title: '中山路1号',
+      province: '江苏省',
+      city: '南京市',
+      county: '玄武区',
+    });
+    expect(snapshot.countyAt(items[0]!)?.county).toBe('玄武区');
+  });
+
+  test('is looked for near the shopper where it names no county', async () => {
+    const { items } = await addresses.suggest('南京东路', { latGcj02: 31.2354, lngGcj02: 121.4787 });
+    expect(items[0]).toMatchObject({ city: '上海市' });
+  });
+
+  test('is not found, and that is no failure', async () => {
+    expect(await addresses.suggest('qwertyuiop', null)).toEqual({ service: 'ready', items: [] });
+  });
+
+  test('says that the service is away, or that there is none', async () => {
+    simulator.control.failNext('suggest', { status: 121 });
+    expect(await addresses.suggest('玄武', null)).toEqual({ service: 'unavailable', items: [] });
+    expect(await without().suggest('玄武', null)).toEqual({ service: 'off', items: [] });
+  });
+});
+
+describe('a point', () => {
+  const nanjing = { latGcj02: 32.0505, lngGcj02: 118.7905 };
+
+  test('is told with its county and street', async () => {
+    const told = await addresses.describe(nanjing);
+    expect(told).toMatchObject({ service: 'ready', area: { city: '南京市' } });
+    expect(told.street).toMatch(/路\d+号$/);
+  });
+
+  test('is told with its county where the map service is away or none', async () => {
+    simulator.control.failNext('describe', { status: 121 });
+    const area = { province: '江苏省', city: '南京市', county: snapshot.countyAt(nanjing)!.county };
+    expect(await addresses.describe(nanjing)).toEqual({ service: 'unavailable', area, street: null });
+    expect(await without().describe(nanjing)).toEqual({ service: 'off', area, street: null });
+  });
+
+  test.each([
+    ['0,0', { latGcj02: 0, lngGcj02: 0 }],
+    ['Tokyo', { latGcj02: 35.6812, lngGcj02: 139.7671 }],
+    ['a swapped sign', { latGcj02: -32.05, lngGcj02: 118.79 }],
+    ['latitude and longitude swapped', { latGcj02: 118.79 - 90, lngGcj02: 32.05 }],
+  ])('%s is nowhere, and the map service is not asked', async (_, point) => {
+    const before = simulator.control.asked().length;
+    expect((await addresses.describe(point)).area).toBeNull();
+    expect(simulator.control.asked()).toHaveLength(before);
+  });
+});
+
+describe('regions', () => {
+  test('lead from provinces over cities to every county, each with a point that can be delivered to', async () => {
+    const provinces = (await addresses.listRegions()).items;
+    expect(provinces.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['江苏省', '台湾省', '澳门特别行政区']),
+    );
+    let counties = 0;
+    for (const { name: province } of provinces)
+      for (const { name: city } of (await addresses.listRegions(province)).items)
+        for (const { point } of (await addresses.listRegions(province, city)).items) {
+          counties += 1;
+          expect.soft(point && snapshot.isOnMap(point), `${province}${city}`).toBe(true);
+        }
+    expect(counties).toBeGreaterThan(2_850);
+  });
+
+  test('nothing is in a province or city that is not there', async () => {
+    expect((await addresses.listRegions('蓬莱仙境')).items).toEqual([]);
+    expect((await addresses.listRegions('江苏省', '上海市')).items).toEqual([]);
+  });
+
+  test('of a brand without counties are those of its places', async () => {
+    const bare = buildNetworkSnapshot({
+      ...buildDemoNetwork({ size: 'demo' }),
+      topology: withoutCounties(buildDemoNetwork({ size: 'demo' }).topology),
+    });
+    const search = createAddressSearch({ network: async () => bare, location: null });
+    const { items } = await search.listRegions('上海市', '上海市');
+    expect(items.length).toBeGreaterThan(5);
+    expect(items.every(({ point }) => point !== null)).toBe(true);
+  });
+});
+
+function withoutCounties(topology: ReturnType<typeof buildDemoNetwork>['topology']) {
+  const { countiesGcj02: _, ...objects } = topology.objects;
+  return { ...topology, objects };
+}

@@ -1,0 +1,10 @@
+export type { TencentCall } from './call.ts';
+export { createTencentLocation } from './location/client.ts';
+export type {
+  DescribedPoint,
+  LocatedAddress,
+  LocationArea,
+  LocationFailure,
+  SuggestedPlace,
+  TencentLocation,
+} from './location/types.ts';
