@@ -12,9 +12,15 @@ import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { scanAndOpen } from '../../../lib/scan.ts';
+import { rememberSearch } from '../../../lib/search-history.ts';
 import { usePaged } from '../../../lib/use-remote.ts';
 import { beginAtBranch, branchStore, enterNearest } from '../../../state/branch.ts';
 import './index.scss';
+import { Narrowing, notNarrowed } from './Narrowing.tsx';
+import { SearchPanel } from './SearchPanel.tsx';
+
+/** A tap on what the panel shows comes after the field has lost the focus. */
+const panelStaysMs = 250;
 
 const toBranches = () => Taro.navigateTo({ url: '/pages/places/branches/index' });
 
@@ -90,6 +96,8 @@ function StorefrontOf({ locationId }: { locationId: string }) {
   const [typed, setTyped] = useState('');
   const [text, setText] = useState('');
   const [categoryId, setCategoryId] = useState<string | null>(null);
+  const [typing, setTyping] = useState(false);
+  const [narrowed, setNarrowed] = useState(notNarrowed);
 
   const paged = usePaged<Storefront>(
     (cursor) =>
@@ -100,9 +108,13 @@ function StorefrontOf({ locationId }: { locationId: string }) {
           ...(cursor ? { cursor } : {}),
           ...(categoryId ? { categoryId } : {}),
           ...(text ? { text } : {}),
+          sort: narrowed.sort,
+          ...(narrowed.inStock ? { inStock: 'true' } : {}),
+          ...(narrowed.fromFen === null ? {} : { fromFen: narrowed.fromFen }),
+          ...(narrowed.toFen === null ? {} : { toFen: narrowed.toFen }),
         },
       }),
-    `${locationId} ${categoryId ?? ''} ${text}`,
+    `${locationId} ${categoryId ?? ''} ${text} ${Object.values(narrowed).join(' ')}`,
   );
   const [categories, setCategories] = useState<Storefront['categories']>([]);
   useEffect(() => {
@@ -123,7 +135,16 @@ function StorefrontOf({ locationId }: { locationId: string }) {
   );
 
   if (!branch) return null;
-  const search = (value: string) => setText(value.trim().slice(0, 40));
+  const search = (value: string) => {
+    const wanted = value.trim().slice(0, 40);
+    rememberSearch(wanted);
+    setText(wanted);
+  };
+  const searchFor = (value: string) => {
+    setTyped(value);
+    search(value);
+    setTyping(false);
+  };
   return (
     <View>
       <BranchBar branch={branch} onTap={toBranches} />
@@ -142,8 +163,17 @@ function StorefrontOf({ locationId }: { locationId: string }) {
             setTyped(event.detail.value);
             if (event.detail.value === '') search('');
           }}
-          onConfirm={(event) => search(event.detail.value)}
-          onBlur={(event) => search(event.detail.value)}
+          onFocus={() => setTyping(true)}
+          onConfirm={(event) => searchFor(event.detail.value)}
+          onBlur={(event) => {
+            const { value } = event.detail;
+            setTimeout(() => {
+              setTyping((still) => {
+                if (still) search(value);
+                return false;
+              });
+            }, panelStaysMs);
+          }}
         />
         {typed ? (
           <View
@@ -160,6 +190,21 @@ function StorefrontOf({ locationId }: { locationId: string }) {
           </View>
         ) : null}
       </View>
+      {typing ? (
+        <SearchPanel
+          locationId={locationId}
+          typed={typed}
+          onText={searchFor}
+          onCategory={(id) => {
+            setCategoryId(id);
+            searchFor('');
+          }}
+          onProduct={(productId) => {
+            setTyping(false);
+            open(productId);
+          }}
+        />
+      ) : null}
       <ScrollView scrollX enhanced showScrollbar={false} className="store__categories">
         <View className="store__category-row">
           <CategoryChip
@@ -179,6 +224,17 @@ function StorefrontOf({ locationId }: { locationId: string }) {
           ))}
         </View>
       </ScrollView>
+      <Narrowing narrowed={narrowed} onChange={setNarrowed} />
+      {text && paged.head?.near ? (
+        <View id="search-near" className="store__notice">
+          <Icon name="search" color="wait" size={32} />
+          <Text>
+            {paged.head.meant === null
+              ? t('searchNear', { text })
+              : t('searchMeant', { text, meant: paged.head.meant })}
+          </Text>
+        </View>
+      ) : null}
       {branch.status !== 'open' || !branch.openNow ? (
         <View className="store__notice">
           <Icon name="clock" color="wait" size={32} />

@@ -1,4 +1,4 @@
-import type { BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
+import type { BranchesFound, BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
 import { formatDistance, type PointGcj02 } from '@jindian/shared/geo';
 import { Input, Text, View } from '@tarojs/components';
 import { useCallback, useEffect, useState } from 'react';
@@ -35,7 +35,10 @@ export default function BranchesPage() {
 
   const found = useRemote(
     text
-      ? () => call(endpoints.searchBranches, { query: { text } })
+      ? () =>
+          call(endpoints.searchBranches, {
+            query: { text, ...(point ? { latGcj02: point.latGcj02, lngGcj02: point.lngGcj02 } : {}) },
+          })
       : middle
         ? () =>
             call(endpoints.nearestBranches, {
@@ -45,6 +48,7 @@ export default function BranchesPage() {
     text ? `text ${text}` : middle ? `near ${middle.latGcj02} ${middle.lngGcj02}` : 'nothing',
   );
   const items = found.data?.items ?? [];
+  const outcome = found.data && 'near' in found.data ? (found.data as BranchesFound) : null;
   const first = text ? items[0] : undefined;
   const mapCenter: PointGcj02 | null = first ?? middle;
   const { view, look } = useMapAround(mapCenter);
@@ -129,7 +133,13 @@ export default function BranchesPage() {
         <Empty picture="search" title={t('branchesNone')} note={t('branchesNoneNote')} />
       ) : (
         <View id="branch-list" className="branches__list">
-          <Text className="branches__heading">{t(text ? 'branchesFound' : 'branchesNearest')}</Text>
+          <Text className="branches__heading">
+            {text && outcome?.near
+              ? outcome.meant === null
+                ? t('searchNear', { text })
+                : t('searchMeant', { text, meant: outcome.meant })
+              : t(text ? 'branchesFound' : 'branchesNearest')}
+          </Text>
           {items.map((branch) => (
             <View
               key={branch.id}

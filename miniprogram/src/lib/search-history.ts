@@ -1,0 +1,23 @@
+import { readStored, writeStored } from './storage.ts';
+
+const key = 'searches';
+const kept = 8;
+const isHistory = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+/** What was searched for on this phone, the latest first; it never leaves it. */
+export function searchHistory(): string[] {
+  return (readStored(key, isHistory) ?? []).slice(0, kept);
+}
+
+export function rememberSearch(text: string): void {
+  if (text !== '') writeStored(key, withSearch(searchHistory(), text));
+}
+
+export function forgetSearches(): void {
+  writeStored(key, null);
+}
+
+export function withSearch(history: readonly string[], text: string): string[] {
+  return [text, ...history.filter((one) => one !== text)].slice(0, kept);
+}
