@@ -1,11 +1,18 @@
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { codeLink } from '@jindian/shared/qr-text';
 import type { Catalog } from '../goods/catalog/catalog.ts';
+import { bestOf } from '../goods/catalog/goods-search.ts';
 import type { StorefrontService } from '../goods/catalog/storefront.ts';
 import { createStockViews } from '../goods/inventory/views.ts';
 import type { Members } from '../people/members/service.ts';
 import { ok } from '../platform/result.ts';
 import type { Attribution } from '../selling/attribution/service.ts';
 import type { HqDeps } from './deps.ts';
+
+const notSearched = { near: false, meant: null };
+const firstSkus = (products: readonly Product[], limit: number) =>
+  products.slice(0, limit).flatMap((product) => product.skus.map((sku) => ({ product, sku })));
 
 /** The modules that the web view looks into, as the system has them. */
 export type HqModules = Pick<
@@ -79,19 +86,31 @@ export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn'> 
       return (await catalog.current()).sku(skuId) !== null;
     },
     async searchSkus(text, limit) {
-      const { items } = await (await catalog.current()).search.skus(text, { enough: limit });
-      return items.slice(0, limit).map(({ product: { title }, sku: { id, name } }) => ({
-        skuId: id,
-        title: { zh: `${title.zh} ${name.zh}`.trim(), en: `${title.en} ${name.en}`.trim() },
-      }));
+      const { search, products } = await catalog.current();
+      const { items, near, meant } =
+        text.trim() === ''
+          ? { ...notSearched, items: firstSkus(products, limit) }
+          : await search.skus(text, { enough: limit });
+      return {
+        near,
+        meant,
+        items: items.slice(0, limit).map(({ product: { title }, sku: { id, name } }) => ({
+          skuId: id,
+          title: { zh: `${title.zh} ${name.zh}`.trim(), en: `${title.en} ${name.en}`.trim() },
+        })),
+      };
     },
     async searchKinds(text, limit) {
-      const wanted = text.toLowerCase();
-      const { categories, products } = await catalog.current();
-      return [...categories, ...products.map(({ id, title }) => ({ id, name: title }))]
-        .map(({ id, name }) => ({ id, name }))
-        .filter(({ id, name }) => [id, name.zh, name.en].some((one) => one.toLowerCase().includes(wanted)))
-        .slice(0, limit);
+      const { search } = await catalog.current();
+      const [categories, products] = await Promise.all([
+        search.categories(text, { enough: limit }),
+        search.products(text, { enough: limit }),
+      ]);
+      const { items } = bestOf<{ id: string; name: LocalizedText }>(categories, {
+        ...products,
+        items: products.items.map(({ id, title }) => ({ id, name: title })),
+      });
+      return items.slice(0, limit).map(({ id, name }) => ({ id, name }));
     },
     networkVersion: modules.network.version,
     async shelfLabels(locationId, page) {

@@ -1,5 +1,5 @@
 import type { LocalizedText, Page } from '@jindian/shared/contract/common';
-import type { ProductCard } from '@jindian/shared/contract/goods/storefront';
+import type { ProductCard, SearchOutcome } from '@jindian/shared/contract/goods/storefront';
 import type { RoleGrant } from '@jindian/shared/contract/people/member';
 import type { Availability } from '../goods/availability/service.ts';
 import type { PriceListsService } from '../goods/catalog/price-lists.ts';
@@ -80,9 +80,12 @@ export type HqDeps = {
   contracts: ContractDocuments;
   availability: Availability;
   knowsSku(skuId: string): Promise<boolean>;
-  /** SKUs that the text may mean, best first. */
-  searchSkus(text: string, limit: number): Promise<{ skuId: string; title: LocalizedText }[]>;
-  /** Products and categories whose name or id holds the text. */
+  /** SKUs that the text may mean, best first; the first of the catalog where nothing is typed. */
+  searchSkus(
+    text: string,
+    limit: number,
+  ): Promise<SearchOutcome & { items: { skuId: string; title: LocalizedText }[] }>;
+  /** Categories and products that the text may mean. */
   searchKinds(text: string, limit: number): Promise<{ id: string; name: LocalizedText }[]>;
   stockViews: StockViews;
   /** What a SKU is called, with its form; its number where it left the catalog. */

@@ -207,6 +207,23 @@ describe('forms', () => {
     expect((await ledger.verifyLedger()).transfers).toBe(transfers);
   });
 
+  test('what is found for a text is as typed, or said to come near; the end of a phone number means orders alone', async () => {
+    const guest = visitor(hqToken);
+    const { csrf } = await formOf(guest, '/hq/search');
+    const search = async (text: string) => (await guest.post('/hq/search', { csrf, text })).text;
+    const own = order.order.number.slice(-5);
+    for (const text of [order.order.number, own, '0001'])
+      expect(await search(text), text).toContain(`/hq/orders/${order.order.id}`);
+    expect(await search('0001')).not.toContain('id="found-places"');
+    expect(await search('0001')).not.toContain('id="found-goods"');
+    const near = await search('芝浮');
+    expect(near).toContain('id="found-places"');
+    expect(near).toContain('以下是“芝罘”的结果');
+    const { text } = await guest.get(`/hq/pick/kinds?text=${encodeURIComponent('yundongxie')}`);
+    expect(text).toContain('运动鞋');
+    expect((await guest.get('/hq/availability')).text).toContain('P001-01');
+  });
+
   test('an amount that is none is said beside the form, with what was typed', async () => {
     const guest = visitor(hqToken);
     const { csrf, key } = await formOf(guest, '/hq/fund-pool');

@@ -1,3 +1,4 @@
+import { withLatest } from './latest.ts';
 import { readStored, writeStored } from './storage.ts';
 
 const key = 'searches';
@@ -11,13 +12,9 @@ export function searchHistory(): string[] {
 }
 
 export function rememberSearch(text: string): void {
-  if (text !== '') writeStored(key, withSearch(searchHistory(), text));
+  if (text !== '') writeStored(key, withLatest(searchHistory(), text, kept));
 }
 
 export function forgetSearches(): void {
   writeStored(key, null);
-}
-
-export function withSearch(history: readonly string[], text: string): string[] {
-  return [text, ...history.filter((one) => one !== text)].slice(0, kept);
 }

@@ -8,19 +8,37 @@ type Goods = { products: readonly Product[]; categories: readonly Category[] };
 export type GoodsFound<T> = { items: T[] } & Pick<Found, 'near' | 'meant'>;
 export type GoodsSearchOptions<T> = { accept?: (item: T) => boolean; enough?: number };
 
-/** Both built when first wanted, for as long as the catalog is in force. */
+/** Each built when first wanted, for as long as the catalog is in force. */
 export type GoodsSearch = {
   products(text: string, options?: GoodsSearchOptions<Product>): Promise<GoodsFound<Product>>;
   skus(
     text: string,
     options?: GoodsSearchOptions<{ product: Product; sku: Sku }>,
   ): Promise<GoodsFound<{ product: Product; sku: Sku }>>;
+  categories(text: string, options?: GoodsSearchOptions<Category>): Promise<GoodsFound<Category>>;
 };
 
 export function goodsSearch(goods: Goods): GoodsSearch {
   const skus = goods.products.flatMap((product) => product.skus.map((sku) => ({ product, sku })));
   const products = searchOf(goods.products, () => goodsDocuments(goods).products);
-  return { products, skus: searchOf(skus, () => goodsDocuments(goods).skus) };
+  const categories = searchOf(goods.categories, () =>
+    goods.categories.map(({ id, name }) => ({
+      codes: [id],
+      fields: [{ names: [name.zh], latin: [name.en] }],
+    })),
+  );
+  return { products, skus: searchOf(skus, () => goodsDocuments(goods).skus), categories };
+}
+
+/** Of what was looked for among several kinds, only what is as typed, or else what comes nearest. */
+export function bestOf<T>(...found: readonly GoodsFound<T>[]): GoodsFound<T> {
+  const exact = found.filter(({ items, near }) => items.length > 0 && !near);
+  if (exact.length > 0) return { items: exact.flatMap(({ items }) => items), near: false, meant: null };
+  return {
+    items: found.flatMap(({ items }) => items),
+    near: found.some(({ near }) => near),
+    meant: found.find(({ meant }) => meant !== null)?.meant ?? null,
+  };
 }
 
 /** What is searched of them, in the order of the products and of their SKUs. */

@@ -67,7 +67,6 @@ test('search takes words in any order, pinyin and barcodes, and says when it onl
     const { items, near, meant } = await storefront(`?text=${encodeURIComponent(text)}${more}`);
     return { ids: items.map(({ productId }) => productId), near, meant };
   };
-  const script = await chineseScript();
   for (const id of ['P004', 'P036', 'P013']) {
     const product = demoProducts.find((one) => one.id === id)!;
     const { zh, en } = product.title;
@@ -83,6 +82,7 @@ test('search takes words in any order, pinyin and barcodes, and says when it onl
     ])
       expect(await of(text), text).toMatchObject({ ids: expect.arrayContaining([id]), near: false });
     expect((await of(product.skus[0]!.barcode)).ids).toEqual([id]);
+    expect((await of(product.skus[0]!.barcode.slice(4))).ids).toContain(id);
     const mistyped = `${en.split(' ')[0]}x`;
     expect(await of(mistyped), mistyped).toMatchObject({ ids: expect.arrayContaining([id]), near: true });
   }
@@ -106,6 +106,13 @@ test('a storefront is sorted by price, kept to a range of prices and to what is 
   ]);
 });
 
+const script = await chineseScript();
+const chineseInitials = (text: string) =>
+  script
+    .reading(text)
+    .map((sound) => sound?.[0])
+    .join('');
+
 test('suggestions name products and categories that the branch may offer', async () => {
   const suggested = async (text: string) => {
     const answer = await fixture.api.request(
@@ -125,6 +132,12 @@ test('suggestions name products and categories that the branch may offer', async
     id: category.id,
     name: category.name,
   });
+  for (const text of [category.name.en, chineseInitials(category.name.zh)])
+    expect(await suggested(text), text).toContainEqual({
+      kind: 'category',
+      id: category.id,
+      name: category.name,
+    });
   const regional = demoProducts.find(({ regions }) => regions !== null)!;
   expect((await suggested(regional.title.zh)).map(({ id }) => id)).not.toContain(regional.id);
 });

@@ -17,6 +17,7 @@ import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import { availabilityOf } from '../inventory/rules.ts';
 import type { Inventory } from '../inventory/service.ts';
 import type { Catalog } from './catalog.ts';
+import { bestOf } from './goods-search.ts';
 import type { PriceLists } from './prices.ts';
 
 export type StorefrontQuery = {
@@ -172,24 +173,24 @@ export function createStorefront(deps: {
   ): Promise<Result<{ items: Suggestion[] }>> {
     const location = await network.location(locationId);
     if (location?.kind !== 'branch') return fail('not_found');
-    const { categories, search } = await catalog.current();
+    const { products, search } = await catalog.current();
     const seen = {
       location,
       nowMs: clock.nowMs(),
       seesPreviews: viewer !== null && seesPreviewsAt(location, viewer),
     };
-    const { items } = await search.products(text, {
-      accept: (product) => isShown(product, seen),
-      enough: maxSuggestions,
-    });
-    const wanted = text.trim();
-    const named = categories.filter(({ name }) => wanted.length > 1 && name.zh.includes(wanted));
-    return ok({
-      items: [
-        ...named.map(({ id, name }) => ({ kind: 'category' as const, id, name })),
-        ...items.map(({ id, title }) => ({ kind: 'product' as const, id, name: title })),
-      ].slice(0, maxSuggestions),
-    });
+    const offered = new Set(
+      products.filter((product) => isShown(product, seen)).map(({ categoryId }) => categoryId),
+    );
+    const [named, titled] = await Promise.all([
+      search.categories(text, { accept: ({ id }) => offered.has(id), enough: maxSuggestions }),
+      search.products(text, { accept: (product) => isShown(product, seen), enough: maxSuggestions }),
+    ]);
+    const { items } = bestOf<Suggestion>(
+      { ...named, items: named.items.map(({ id, name }) => ({ kind: 'category', id, name })) },
+      { ...titled, items: titled.items.map(({ id, title }) => ({ kind: 'product', id, name: title })) },
+    );
+    return ok({ items: items.slice(0, maxSuggestions) });
   }
 
   async function productAtBranch(

@@ -41,7 +41,7 @@ export function pickPages(
   hq.get('/pick/goods', async (c) => {
     const text = typedIn(c.req.query('text'));
     const { language } = c.get('visit');
-    const found = text === '' ? [] : await deps.searchSkus(text, maxChoices);
+    const found = text === '' ? [] : (await deps.searchSkus(text, maxChoices)).items;
     return c.json(found.map(({ skuId, title }) => pickedText(title[language], skuId)));
   });
 }

@@ -2,6 +2,7 @@
 import { anywhere, may } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { SearchOutcome } from '@jindian/shared/contract/goods/storefront';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import type { Hono } from 'hono';
 import type { Child } from 'hono/jsx';
@@ -13,6 +14,7 @@ import { type FormFault, PostForm, typed } from '../forms/post-form.tsx';
 import { page } from '../ui/layout.tsx';
 import { Card, Empty, Notice } from '../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, mayOpen, reachOn, signedIn } from '../visit.ts';
+import { NearNote } from './places/locations.tsx';
 import { OrderTable } from './serving/order-table.tsx';
 
 const maxOfKind = 8;
@@ -79,16 +81,21 @@ async function Results(props: { c: HqContext; deps: Pick<HqDeps, 'network' | 'se
   const { t, language } = visit;
   const { text, items, more } = found;
   const { principal } = signedIn(c);
+  const said = saidOfOrder(text);
+  const byPhone = said?.by === 'phone';
+  // What sounds like a number of an order is no misspelt name; five letters may be half a number as well as a name.
+  const saysOrder = items.length > 0 || (said !== null && !(said.by === 'number' && text.length <= 5));
+  // The end of a phone number stands within many ids and barcodes, and means none of them.
+  const isOther = (other: SearchOutcome | null) => other !== null && !byPhone && !(other.near && saysOrder);
   const searched = mayOpen(c, '/hq/locations')
     ? await searchLocations(await deps.network.current(), text, maxOfKind, reachOn(c, 'locations.read'))
     : null;
-  // What sounds like a number of an order is no misspelt place.
-  const places = searched && !(searched.near && saidOfOrder(text)) ? searched.items : [];
-  const goods = mayOpen(c, '/hq/availability') ? await deps.searchSkus(text, maxOfKind) : [];
+  const places = searched && isOther(searched) ? searched.items : [];
+  const foundGoods = mayOpen(c, '/hq/availability') ? await deps.searchSkus(text, maxOfKind) : null;
+  const goods = foundGoods && isOther(foundGoods) ? foundGoods.items : [];
   const id = ulidSchema.safeParse(text.toUpperCase());
   const transfer =
     id.success && items.length === 0 && mayOpen(c, `/hq/transfers/${id.data}`) ? id.data : null;
-  const byPhone = saidOfOrder(text)?.by === 'phone';
   const withheld = byPhone && !may(principal, 'orders.personal_data.read', anywhere);
   const nothing = items.length + places.length + goods.length === 0 && transfer === null;
   return (
@@ -100,7 +107,11 @@ async function Results(props: { c: HqContext; deps: Pick<HqDeps, 'network' | 'se
           {more ? <p class="table-foot hint">{t('searchMore')}</p> : null}
         </Card>
       )}
-      <Group title={t('searchPlaces')} id="found-places">
+      <Group
+        title={t('searchPlaces')}
+        id="found-places"
+        note={<NearNote visit={visit} text={text} found={searched} />}
+      >
         {places.map(({ id: locationId, name }) => (
           <li>
             <a href={`/hq/locations/${locationId}`}>{name[language]}</a>{' '}
@@ -108,7 +119,11 @@ async function Results(props: { c: HqContext; deps: Pick<HqDeps, 'network' | 'se
           </li>
         ))}
       </Group>
-      <Group title={t('searchGoods')} id="found-goods">
+      <Group
+        title={t('searchGoods')}
+        id="found-goods"
+        note={<NearNote visit={visit} text={text} found={foundGoods} />}
+      >
         {goods.map(({ skuId, title }) => (
           <li>
             <a href={`/hq/availability?sku=${encodeURIComponent(skuId)}`}>{title[language]}</a>{' '}
@@ -144,10 +159,12 @@ async function Results(props: { c: HqContext; deps: Pick<HqDeps, 'network' | 'se
   );
 }
 
-function Group({ title, id, children }: { title: string; id: string; children: readonly Child[] }) {
+function Group(props: { title: string; id: string; note?: Child; children: readonly Child[] }) {
+  const { title, id, note, children } = props;
   if (children.length === 0) return null;
   return (
     <Card title={title} id={id}>
+      {note}
       <ul class="found-list">{children}</ul>
     </Card>
   );

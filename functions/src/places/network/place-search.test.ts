@@ -55,6 +55,13 @@ describe('a place is found', () => {
     expect(items.map((place) => place.city)).toContain(city);
   });
 
+  it('by any part of its id that has four characters and a digit, after what has it in its name', async () => {
+    const ids = async (text: string) => (await find(text, { limit: 40 })).items.map(({ id }) => id);
+    expect(await ids('0123')).toContain('B00123');
+    expect(await ids('00123')).toEqual(['B00123']);
+    expect(await ids('b00123')).toEqual(['B00123']);
+  });
+
   it.each([
     ['shanxian', '单县'],
     ['panyu', '番禺区'],

@@ -4,10 +4,20 @@ import { type Flat, formEnd, lineEnd, positionAt, type Records, recordOf } from 
 import { isHan } from './script.ts';
 
 /** What was typed as it is written, then in pieces, then as it sounds. A name, its beginning, inside of it: one each. */
-const tiers = { text: 0, joined: 3, sounds: 4, initials: 7, mixed: 10, joinedSounds: 13 } as const;
+const tiers = {
+  text: 0,
+  joined: 3,
+  sounds: 4,
+  initials: 7,
+  mixed: 10,
+  joinedSounds: 13,
+  insideCode: 14,
+} as const;
 const tierStep = 16;
 const maxJoinedLength = 24;
 const maxPieces = 5;
+/** Shorter ones are in too many barcodes to say anything. */
+const minInsideCode = 4;
 /** With as many found as typed, pieces of a Latin word are not looked for. */
 const enoughHits = 8;
 
@@ -39,6 +49,8 @@ export function ranksOf(
   const isLatin = /^[a-z0-9]+$/.test(text);
   const inText = (flat: Flat) => (start: number, end: number) => {
     if (!isLatin) return tiers.text + 2;
+    if (flat === latin && text.length >= minInsideCode && /[0-9]/.test(text) && isInCodes(flat, start))
+      return tiers.insideCode;
     if (goesOn(flat.text[start - 1], flat.text[start])) return null;
     if (flat === names) return tiers.text + 2;
     // Within a Latin name a word says as much as one of pinyin does: the whole one, or its beginning.
@@ -94,6 +106,11 @@ export function isWholeName(flat: Flat, position: number, name: string): boolean
 
 function isEnd(character: string | undefined): boolean {
   return character === formEnd || character === lineEnd;
+}
+
+/** The codes are the last line of a record. */
+function isInCodes(flat: Flat, offset: number): boolean {
+  return flat.text.indexOf(lineEnd, offset) + 1 === flat.offsets[positionAt(flat, offset) + 1];
 }
 
 function lineAt(flat: Flat, position: number, offset: number): number {

@@ -8,6 +8,7 @@ describe('what a caller says of an order', () => {
   test.each([
     ['1129-A9GE4', { by: 'number', number: '1129-A9GE4' }],
     ['１１２９ a9ge4', { by: 'number', number: '1129-A9GE4' }],
+    ['01ce2', { by: 'number', number: '01CE2' }],
     ['0001', { by: 'phone', tail: '0001', phone: null }],
     ['+86 138-0001-0001', { by: 'phone', tail: '0001', phone: '13800010001' }],
     ['01jd3v8q9xkz4m7t2n5r6w8y1c', { by: 'id', orderId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' }],
@@ -43,9 +44,17 @@ describe('orders are found', () => {
 
   test('by number, id, whole phone and its last digits, by whoever looks after its places', async () => {
     const support = await enrolled('support', region('某省'));
-    for (const text of [order.number, order.number.toLowerCase().replace('-', ''), order.id, tail, phone])
+    for (const text of [
+      order.number,
+      order.number.toLowerCase().replace('-', ''),
+      order.number.slice(-5).toLowerCase(),
+      order.id,
+      tail,
+      phone,
+    ])
       expect([text, await found(support, text)]).toEqual([text, [order.id]]);
     expect(await found(support, `${phone.slice(0, 3)}9999${tail}`)).toEqual([]);
+    expect(await found(support, `0229${order.number.slice(4)}`)).toEqual([]);
   });
 
   test('by nobody of another region', async () => {

@@ -20,6 +20,7 @@ const maxLookedAt = 300;
 /** What a typed text says of an order; null: nothing that orders are found by. */
 export type SaidOfOrder =
   | { by: 'id'; orderId: string }
+  /** The whole number, or the part after the day. */
   | { by: 'number'; number: string }
   | { by: 'phone'; tail: string; phone: string | null };
 
@@ -31,6 +32,8 @@ export function saidOfOrder(text: string): SaidOfOrder | null {
     const joined = plain.replace(/[\s-]/g, '');
     return { by: 'number', number: `${joined.slice(0, 4)}-${joined.slice(4)}` };
   }
+  // What follows the day, as it is read out on the phone.
+  if (/^[0-9A-HJKMNP-TV-Z]{5}$/.test(plain)) return { by: 'number', number: plain };
   if (/^\d{4}$/.test(plain)) return { by: 'phone', tail: plain, phone: null };
   const phone = normalPhone(text);
   return phonePattern.test(phone) ? { by: 'phone', tail: phone.slice(-4), phone } : null;
@@ -52,7 +55,8 @@ export function createOrderFinding(
 
   /** Orders of this number that whoever asks may see: nearly always one, a year later perhaps another. */
   async function byNumber(number: string, reach: Reach): Promise<HqOrderSummary[]> {
-    return seen(await idsOfNumber(number), reach);
+    const items = await seen(await idsOfNumber(number), reach);
+    return items.filter((item) => item.number.endsWith(number));
   }
 
   /**

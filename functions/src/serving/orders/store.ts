@@ -120,8 +120,10 @@ export type OrderRecord = {
 };
 
 const everyShard = Array.from({ length: dayShards }, (_, shard) => shard);
+/** The part of a number that is the order's own: before it stands the day. */
+const ownNumberLength = 5;
 const saidKeys = {
-  number: (number: string) => `ORDER_NUMBER#${number}`,
+  number: (number: string) => `ORDER_NUMBER#${number.slice(-ownNumberLength)}`,
   phoneTail: (tail: string) => `ORDER_PHONE#${tail}`,
 };
 type Stored = { pk: string; sk: string; _et: string } & Record<string, unknown>;

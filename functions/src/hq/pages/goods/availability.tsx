@@ -11,7 +11,7 @@ import { page } from '../../ui/layout.tsx';
 import { Card, type Column, Empty, Figure, Notice, Row, Table, Time } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
-import { maxSearchLength, SearchForm } from '../places/locations.tsx';
+import { maxSearchLength, NearNote, SearchForm } from '../places/locations.tsx';
 import { StockTools } from './transfers.tsx';
 
 const maxFound = 40;
@@ -49,11 +49,12 @@ export function availabilityPages(
         <p class="page-lead">{t('availabilityLead')}</p>
         <SearchForm visit={visit} action="/hq/availability" text={text} label={t('availabilitySearch')} />
         <Card id="skus" title={t('availabilityChoose')} flush>
-          {found.length === 0 ? (
+          <NearNote visit={visit} text={text} found={found} />
+          {found.items.length === 0 ? (
             <Empty text={t('availabilityNone')} />
           ) : (
             <ul class="choice-list">
-              {found.map(({ skuId, title }) => (
+              {found.items.map(({ skuId, title }) => (
                 <li>
                   <a href={linkTo(skuId, {})}>
                     <span>{title[language]}</span>

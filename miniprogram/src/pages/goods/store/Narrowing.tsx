@@ -1,8 +1,12 @@
 import type { ProductSort } from '@jindian/shared/contract/goods/storefront';
 import { Input, Text, View } from '@tarojs/components';
 import { useState } from 'react';
-import { type Tab, Tabs } from '../../../components/Tabs.tsx';
+import { Icon } from '../../../components/Icon.tsx';
+import { PlainButton } from '../../../components/PlainButton.tsx';
+import { Row } from '../../../components/Row.tsx';
+import { Sheet } from '../../../components/Sheet.tsx';
 import { texts } from '../../../i18n/index.ts';
+import { typedFen } from '../../../lib/typed-price.ts';
 
 export type Narrowed = {
   sort: ProductSort;
@@ -12,7 +16,14 @@ export type Narrowed = {
 };
 export const notNarrowed: Narrowed = { sort: 'relevance', inStock: false, fromFen: null, toFen: null };
 
-/** In what order, between which prices, and whether what is sold out here is shown. */
+const sorts = [
+  ['relevance', 'sortRelevance'],
+  ['price_up', 'sortPriceUp'],
+  ['price_down', 'sortPriceDown'],
+  ['newest', 'sortNewest'],
+] as const satisfies readonly (readonly [ProductSort, string])[];
+
+/** Whether what is sold out here is shown; in what order, and between which prices. */
 export function Narrowing({
   narrowed,
   onChange,
@@ -21,62 +32,117 @@ export function Narrowing({
   onChange: (narrowed: Narrowed) => void;
 }) {
   const { t } = texts.use();
-  const tabs: Tab<ProductSort>[] = [
-    { key: 'relevance', id: 'sort-relevance', name: t('sortRelevance') },
-    { key: 'price_up', id: 'sort-price-up', name: t('sortPriceUp') },
-    { key: 'price_down', id: 'sort-price-down', name: t('sortPriceDown') },
-    { key: 'newest', id: 'sort-newest', name: t('sortNewest') },
+  const [open, setOpen] = useState(false);
+  const { sort, inStock, fromFen, toFen } = narrowed;
+  const said = [
+    ...sorts.filter(([key]) => key === sort && sort !== 'relevance').map(([, word]) => t(word)),
+    ...(fromFen === null && toFen === null ? [] : [`¥${yuan(fromFen) || '0'}–${yuan(toFen)}`]),
   ];
   return (
-    <View className="store__narrowing">
-      <Tabs
-        kind="pills"
-        tabs={tabs}
-        shown={narrowed.sort}
-        onShow={(sort) => onChange({ ...narrowed, sort })}
-      />
-      <View className="store__filters">
-        <PriceField
-          id="price-from"
-          label={t('priceFrom')}
-          onFen={(fromFen) => onChange({ ...narrowed, fromFen })}
-        />
-        <Text>–</Text>
-        <PriceField id="price-to" label={t('priceTo')} onFen={(toFen) => onChange({ ...narrowed, toFen })} />
-        <View
-          id="in-stock"
-          className={`store__filter ${narrowed.inStock ? 'store__filter--on' : ''}`}
-          ariaRole="checkbox"
-          ariaChecked={narrowed.inStock}
-          onClick={() => onChange({ ...narrowed, inStock: !narrowed.inStock })}
-        >
-          <Text>{t('inStockHere')}</Text>
-        </View>
+    <View className="store__filters">
+      <View
+        id="in-stock"
+        className={`store__filter ${inStock ? 'store__filter--on' : ''}`}
+        ariaRole="checkbox"
+        ariaChecked={inStock}
+        onClick={() => onChange({ ...narrowed, inStock: !inStock })}
+      >
+        <Text>{t('inStockHere')}</Text>
       </View>
+      <View
+        id="narrow"
+        className={`store__filter ${said.length > 0 ? 'store__filter--on' : ''}`}
+        ariaRole="button"
+        onClick={() => setOpen(true)}
+      >
+        <Text className="store__filter-words">{said.join(' · ') || t('narrowTitle')}</Text>
+      </View>
+      {open ? (
+        <NarrowSheet
+          narrowed={narrowed}
+          onClose={() => setOpen(false)}
+          onDone={(next) => {
+            setOpen(false);
+            onChange(next);
+          }}
+        />
+      ) : null}
     </View>
   );
 }
 
-function PriceField(props: { id: string; label: string; onFen: (fen: number | null) => void }) {
-  const [typed, setTyped] = useState('');
-  const done = (value: string) => {
-    const yuan = Number(value.trim());
-    const isPrice = value.trim() !== '' && Number.isFinite(yuan) && yuan >= 0 && yuan <= 1_000_000;
-    props.onFen(isPrice ? Math.round(yuan * 100) : null);
+const yuan = (fen: number | null) => (fen === null ? '' : String(fen / 100));
+
+function NarrowSheet(props: {
+  narrowed: Narrowed;
+  onDone: (narrowed: Narrowed) => void;
+  onClose: () => void;
+}) {
+  const { narrowed, onDone, onClose } = props;
+  const { t } = texts.use();
+  const [sort, setSort] = useState(narrowed.sort);
+  const [from, setFrom] = useState(() => yuan(narrowed.fromFen));
+  const [to, setTo] = useState(() => yuan(narrowed.toFen));
+  const [fromFen, toFen] = [typedFen(from), typedFen(to)];
+  const fault =
+    fromFen === 'bad' || toFen === 'bad'
+      ? t('priceBad')
+      : fromFen !== null && toFen !== null && fromFen > toFen
+        ? t('priceTurned')
+        : null;
+  const done = () => {
+    if (fault === null && fromFen !== 'bad' && toFen !== 'bad') onDone({ ...narrowed, sort, fromFen, toFen });
   };
+  return (
+    <Sheet
+      id="narrow-sheet"
+      title={t('narrowTitle')}
+      onClose={onClose}
+      fault={fault === null ? null : { id: 'narrow-fault', text: fault }}
+      actions={
+        <>
+          <PlainButton id="narrow-reset" onTap={() => onDone({ ...notNarrowed, inStock: narrowed.inStock })}>
+            {t('narrowReset')}
+          </PlainButton>
+          <PlainButton id="narrow-done" kind="primary" grow disabled={fault !== null} onTap={done}>
+            {t('narrowDone')}
+          </PlainButton>
+        </>
+      }
+    >
+      <View ariaRole="radiogroup" ariaLabel={t('narrowTitle')}>
+        {sorts.map(([key, word]) => (
+          <Row
+            key={key}
+            id={`sort-${key.replace('_', '-')}`}
+            title={t(word)}
+            chosen={sort === key}
+            onTap={() => setSort(key)}
+            {...(sort === key ? { end: <Icon name="check" size={36} /> } : {})}
+          />
+        ))}
+      </View>
+      <View className="store__prices">
+        <PriceField id="price-from" label={t('priceFrom')} value={from} onInput={setFrom} />
+        <Text>–</Text>
+        <PriceField id="price-to" label={t('priceTo')} value={to} onInput={setTo} />
+      </View>
+    </Sheet>
+  );
+}
+
+function PriceField(props: { id: string; label: string; value: string; onInput: (text: string) => void }) {
   return (
     <Input
       id={props.id}
       className="store__price"
       type="digit"
-      value={typed}
+      value={props.value}
       placeholder={props.label}
       placeholderClass="placeholder"
       ariaLabel={props.label}
       maxlength={9}
-      onInput={(event) => setTyped(event.detail.value)}
-      onConfirm={(event) => done(event.detail.value)}
-      onBlur={(event) => done(event.detail.value)}
+      onInput={(event) => props.onInput(event.detail.value)}
     />
   );
 }

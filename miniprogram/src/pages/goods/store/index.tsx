@@ -145,6 +145,20 @@ function StorefrontOf({ locationId }: { locationId: string }) {
     search(value);
     setTyping(false);
   };
+  const isNarrowed =
+    categoryId !== null || Object.values(narrowed).join() !== Object.values(notNarrowed).join();
+  const showAll = (
+    <PlainButton
+      id="show-all"
+      onTap={() => {
+        setCategoryId(null);
+        setNarrowed(notNarrowed);
+        searchFor('');
+      }}
+    >
+      {t('showAll')}
+    </PlainButton>
+  );
   return (
     <View>
       <BranchBar branch={branch} onTap={toBranches} />
@@ -256,8 +270,14 @@ function StorefrontOf({ locationId }: { locationId: string }) {
         <ErrorState error={paged.error} onRetry={() => void paged.reload()} />
       ) : paged.loading ? (
         <Skeleton kind="grid" />
+      ) : isNarrowed ? (
+        <Empty picture="search" title={t('storeNoneSo')} note={t('storeNoneSoNote')}>
+          {showAll}
+        </Empty>
       ) : text ? (
-        <Empty picture="search" title={t('storeNoMatch', { text })} note={t('storeNoMatchNote')} />
+        <Empty picture="search" title={t('storeNoMatch', { text })} note={t('storeNoMatchNote')}>
+          {showAll}
+        </Empty>
       ) : (
         <Empty picture="shop" title={t('storeEmpty')} />
       )}
