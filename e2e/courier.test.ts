@@ -60,6 +60,7 @@ journey(
       }
       await clerk(zhou).pack(number);
       await clerk(zhou).showQueue('ready');
+      await zhou.tap(`open-${number}`);
       await zhou.tap(`call-courier-${number}`);
       await zhou.answer('确定');
       await zhou.see(`courier-of-${number}`, '待接单');

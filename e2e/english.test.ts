@@ -113,7 +113,7 @@ journey(
       await readsInEnglish(zhou, 'shelf');
       await zhou.page.goBack();
       await zhou.see('work-list');
-      await clerk(zhou).openGrabPool();
+      await zhou.openPage(`packages/serving/clerk/grab-pool/index?locationId=${huangpu}`);
       await readsInEnglish(zhou, 'grab_pool');
       await zhou.page.goBack();
       await zhou.see('work-list');

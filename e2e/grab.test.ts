@@ -75,12 +75,17 @@ journey(
     });
 
     step('何军, 潘伟 and 陆军 wait in the grab pool of their branches, where nothing is yet', async () => {
-      for (const who of ['clerk-he', 'clerk-pan', 'manager-lu']) {
+      for (const [who, where] of [
+        ['clerk-he', hongkou],
+        ['clerk-pan', yangpu],
+        ['manager-lu', minhang],
+      ] as const) {
         const hunter = await fixture.person(who);
         await shopper(hunter).agreeToPrivacy();
         await clerk(hunter).openDesk();
-        await hunter.see('grab-pool-count', '暂时没有');
-        await clerk(hunter).openGrabPool();
+        // There is nothing, so the desk says nothing of it; they wait where it will be.
+        await hunter.gone('open-grab-pool');
+        await hunter.openPage(`packages/serving/clerk/grab-pool/index?locationId=${where}`);
         await hunter.see('grab-pool-empty');
         hunters.push(hunter);
       }

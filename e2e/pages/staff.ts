@@ -37,6 +37,9 @@ export function clerk(app: App) {
       number: string,
       reason: 'no-stock' | 'price' | 'too-far' | 'closed' | 'other',
     ): Promise<void> {
+      await app.see(`work-${number}`);
+      // What an order that is taken already can still come to opens below it.
+      if (!(await app.at(`refuse-${number}`).isVisible())) await app.tap(`open-${number}`);
       await app.tap(`refuse-${number}`);
       await app.see('refuse-sheet');
       await app.tap(`reason-${reason}`);

@@ -27,6 +27,7 @@ describe('couriers and slots', () => {
     const clerk = host.phoneOf('clerk-zhou', { modal: () => true });
     const deskApp = await launch(stage, clerk);
     const desk = await toDesk(deskApp);
+    await desk.tap(`#open-${number}`);
     await desk.tap(`#call-courier-${number}`);
     await desk.get(`#call-off-${number}`);
     expect(await desk.textOf(`#courier-of-${number}`)).toContain('待接单');

@@ -117,6 +117,7 @@ describe('the desk of a branch', () => {
     const clerk = host.phoneOf('clerk-zhou', { modal: () => answers.shift() ?? false });
     const app = await launch(stage, clerk);
     const desk = await toDesk(app);
+    await desk.tap(`#open-${delivery.number}`);
     await desk.says('林小姐 138 0001 0001');
     await desk.tap(`#call-${delivery.number}`);
     await desk.tap(`#copy-${delivery.number}`);

@@ -54,6 +54,7 @@ describe('offers, refusals and the grab pool', () => {
     await desk.get('#empty-offered');
     await desk.tap('#queue-to-pack');
     await desk.get(`#pack-${offer.number}`);
+    await desk.tap(`#open-${offer.number}`);
     await desk.says('海滨路 8 号');
     expect(yu.callsOf('audio.play')).toHaveLength(0);
     app.close();

@@ -1,7 +1,9 @@
 import { Image, Text, View } from '@tarojs/components';
 import type { ReactNode } from 'react';
-import { ApiProblem, problemMessage } from '../api/problem.ts';
+import { problemMessage } from '../api/problem.ts';
 import { texts } from '../i18n/index.ts';
+import { canRetry, causeOf } from '../lib/failure.ts';
+import { goBack } from '../lib/use-ticker.ts';
 import { PlainButton } from './PlainButton.tsx';
 import { type PictureName, pictures } from './pictures.ts';
 import './empty.scss';
@@ -19,17 +21,26 @@ export function Empty({ picture, title, note, children, id }: Props) {
   );
 }
 
-/** A page that could not be filled: what happened, in words, and a way to try again. */
+/** A page that could not be filled: why, in words, and the way on that helps with that. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { t, language } = texts.use();
-  if (error instanceof ApiProblem && error.code === 'unauthenticated') {
+  const cause = causeOf(error);
+  if (cause === 'sign_in') {
     return <Empty id="sign-in-needed" picture="shop" title={t('signInTitle')} note={t('signInNote')} />;
   }
+  const note =
+    cause === 'unknown' || cause === 'gone' ? problemMessage(error, language) : t(`failedNote_${cause}`);
   return (
-    <Empty id="error" picture="cloud" title={t('failedTitle')} note={problemMessage(error, language)}>
-      <PlainButton id="retry" onTap={onRetry}>
-        {t('retry')}
-      </PlainButton>
+    <Empty id="error" picture="cloud" title={t(`failedTitle_${cause}`)} note={note}>
+      {canRetry(cause) ? (
+        <PlainButton id="retry" onTap={onRetry}>
+          {t('retry')}
+        </PlainButton>
+      ) : (
+        <PlainButton id="error-back" onTap={goBack}>
+          {t('goBack')}
+        </PlainButton>
+      )}
     </Empty>
   );
 }

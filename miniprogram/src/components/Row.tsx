@@ -22,7 +22,7 @@ export function Row({ id, title, note, imagePath, end, onTap, chosen, children }
   return (
     <View
       {...(id ? { id } : {})}
-      className="row"
+      className={chosen ? 'row row--chosen' : 'row'}
       {...(onTap ? { onClick: onTap, ariaRole: chosen === undefined ? 'button' : 'radio' } : {})}
       {...(chosen === undefined ? {} : { ariaChecked: chosen })}
     >

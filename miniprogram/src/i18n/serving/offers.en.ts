@@ -48,7 +48,6 @@ export const offersEn: { [Key in keyof typeof offersZh]: string } = {
   grabPoolTitle: 'Grab pool',
   openGrabPool: 'Grab pool',
   grabPoolCount: '{count} to grab',
-  grabPoolNone: 'Nothing to grab now',
   grabPoolLead: 'First come, first served: whoever grabs it packs and delivers',
   grab: 'Grab',
   grabbing: 'Grabbing…',

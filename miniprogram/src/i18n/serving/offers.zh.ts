@@ -47,7 +47,6 @@ export const offersZh = {
   grabPoolTitle: '抢单大厅',
   openGrabPool: '抢单大厅',
   grabPoolCount: '{count} 单可抢',
-  grabPoolNone: '暂时没有可抢的订单',
   grabPoolLead: '先到先得，抢到后由本店备货配送',
   grab: '抢单',
   grabbing: '抢单中…',

@@ -13,7 +13,7 @@ import { notice } from '../../../state/questions.ts';
 /** Asked for this long before the code on screen stops working at the latest. */
 const marginMs = 3_000;
 
-type Shown = { code: string; renewAtMs: number; expiresAtMs: number };
+type Shown = { code: string; digits: string; renewAtMs: number; expiresAtMs: number };
 
 /** The code for the counter. It is replaced before it expires; an expired one is never left on screen. */
 export function PickupCode({ orderId, onGone }: { orderId: string; onGone: () => void }) {
@@ -38,6 +38,7 @@ export function PickupCode({ orderId, onGone }: { orderId: string; onGone: () =>
       setNowMs(now);
       setShown({
         code: next.code,
+        digits: next.digits,
         expiresAtMs: next.expiresAtMs,
         renewAtMs: Math.min(now + Math.max(1_000, next.refreshAfterMs), next.expiresAtMs - marginMs),
       });
@@ -69,6 +70,10 @@ export function PickupCode({ orderId, onGone }: { orderId: string; onGone: () =>
       {valid ? (
         <>
           <QrImage id="pickup-qr" className="order__qr" text={shown.code} label={t('pickupCode')} />
+          <Text id="pickup-digits-shown" className="order__number">
+            {shown.digits.replace(/^(\d{4})/, '$1 ')}
+          </Text>
+          <Text className="order__muted">{t('pickupDigits')}</Text>
           <Text className="order__muted">{t('pickupCodeNote')}</Text>
           <Text className="order__muted order__digits">
             {error ? t('pickupCodeFailed') : t('pickupCodeNext', { seconds })}

@@ -15,6 +15,7 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { StatusHeader } from '../../../components/StatusHeader.tsx';
+import { Timeline } from '../../../components/Timeline.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { servingTexts } from '../../../i18n/serving/serving.ts';
 import {
@@ -28,11 +29,14 @@ import {
   refundsUnderWay,
 } from '../../../lib/order-phase.ts';
 import { pay, toPayFen } from '../../../lib/pay.ts';
+import { reorder } from '../../../lib/reorder.ts';
 import { ask, noticeProblem } from '../../../lib/scan.ts';
 import { slotText } from '../../../lib/slot-words.ts';
+import { timelineOf } from '../../../lib/timeline.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
 import { useEvery, useNow } from '../../../lib/use-ticker.ts';
 import { platform } from '../../../platform/index';
+import { notice } from '../../../state/questions.ts';
 import { CourierCard } from './CourierCard.tsx';
 import { NotifyDelivery } from './NotifyDelivery.tsx';
 import { Parcels } from './Parcels.tsx';
@@ -40,7 +44,6 @@ import { PickupCode } from './PickupCode.tsx';
 import { PickupQuestion } from './PickupQuestion.tsx';
 import { Receipt } from './Receipt.tsx';
 import { RefundsCard } from './RefundsCard.tsx';
-import { Timeline } from './Timeline.tsx';
 import './index.scss';
 
 /** While something is still to happen, how often the page looks whether it has. */
@@ -116,7 +119,7 @@ export default function OrderPage() {
   });
 
   return (
-    <Screen title={t('orderTitle')} bar={phase !== null && !isOver(phase)}>
+    <Screen title={t('orderTitle')} bar={phase === 'to_pay'}>
       {order.data ? (
         <OrderDetail order={order.data} onOrder={order.replace} onLook={() => void look()} />
       ) : order.error ? (
@@ -235,7 +238,10 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
 
       <RefundsCard order={order} />
       <Receipt order={order} onOrder={onOrder} />
-      <Timeline order={order} />
+      <Timeline
+        title={t('timeline')}
+        events={timelineOf(order).map(({ atMs, word }) => ({ atMs, key: word, text: t(word) }))}
+      />
 
       <View className="card order__facts">
         <View className="order__fact">
@@ -284,7 +290,7 @@ type ActionProps = { order: OrderView; phase: OrderPhase; onOrder: (order: Order
 
 function Actions({ order, phase, onOrder }: ActionProps) {
   const { t } = texts.use();
-  const [busy, setBusy] = useState<'pay' | 'cancel' | null>(null);
+  const [busy, setBusy] = useState<'pay' | 'cancel' | 'again' | null>(null);
   // One parcel may have left while another is still being packed.
   const left: readonly string[] = ['dispatched', 'disputed', 'delivery_failed', 'fulfilled'];
   const hasLeft = order.fulfilments.some(({ state }) => left.includes(state));
@@ -306,36 +312,61 @@ function Actions({ order, phase, onOrder }: ActionProps) {
       await pay(order, null);
       return call(endpoints.syncPayment, { params });
     });
+  const again = async () => {
+    setBusy('again');
+    try {
+      const count = await reorder(order);
+      if (count === null) notice(t('cartFull'));
+      else if (count === 0) notice(t('orderAgainNone'));
+      else {
+        notice(t('orderAgainDone'));
+        await Taro.switchTab({ url: '/pages/serving/cart/index' });
+      }
+    } catch (error) {
+      noticeProblem(error);
+    } finally {
+      setBusy(null);
+    }
+  };
   const cancel = async () => {
     const question = t(phase === 'to_pay' ? 'cancelOrderAsk' : 'cancelPaidAsk');
     if (!(await ask(question, t('cancelOrder'), t('keepOrder')))) return;
     await work('cancel', () => call(endpoints.cancelOrder, { params }));
   };
 
-  if (!canCancel) return null;
   return (
-    <BottomBar>
-      <PlainButton
-        id="cancel-order"
-        kind="danger"
-        busy={busy === 'cancel'}
-        disabled={busy === 'pay'}
-        onTap={() => void cancel()}
-      >
-        {t('cancelOrder')}
-      </PlainButton>
-      {phase === 'to_pay' ? (
-        <PlainButton
-          id="pay-now"
-          kind="primary"
-          grow
-          busy={busy === 'pay'}
-          disabled={busy === 'cancel'}
-          onTap={() => void payNow()}
-        >
-          {t('payAgain', { amount: formatYuan(toPayFen(order)) })}
+    <>
+      <View className="order__foot">
+        <PlainButton id="order-again" size="small" busy={busy === 'again'} onTap={() => void again()}>
+          {t('orderAgain')}
         </PlainButton>
+        {canCancel ? (
+          <PlainButton
+            id="cancel-order"
+            kind="danger"
+            size="small"
+            busy={busy === 'cancel'}
+            disabled={busy === 'pay'}
+            onTap={() => void cancel()}
+          >
+            {t('cancelOrder')}
+          </PlainButton>
+        ) : null}
+      </View>
+      {phase === 'to_pay' ? (
+        <BottomBar>
+          <PlainButton
+            id="pay-now"
+            kind="primary"
+            grow
+            busy={busy === 'pay'}
+            disabled={busy === 'cancel'}
+            onTap={() => void payNow()}
+          >
+            {t('payAgain', { amount: formatYuan(toPayFen(order)) })}
+          </PlainButton>
+        </BottomBar>
       ) : null}
-    </BottomBar>
+    </>
   );
 }

@@ -1,64 +1,89 @@
 import type { OrderSummary } from '@jindian/shared/contract/serving/order';
+import { type OrderTab, orderTabs } from '@jindian/shared/contract/serving/order-lists';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Image, Text, View } from '@tarojs/components';
-import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
-import { useRef } from 'react';
+import Taro, { useDidShow } from '@tarojs/taro';
+import { useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { Chip } from '../../../components/Chip.tsx';
-import { Empty, ErrorState } from '../../../components/Empty.tsx';
+import { Empty } from '../../../components/Empty.tsx';
+import { ListOf } from '../../../components/ListOf.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { PriceText } from '../../../components/PriceText.tsx';
 import { Screen } from '../../../components/Screen.tsx';
-import { Skeleton } from '../../../components/Skeleton.tsx';
+import { SearchField } from '../../../components/SearchField.tsx';
+import { Tabs } from '../../../components/Tabs.tsx';
 import { assetUrl } from '../../../config.ts';
 import { texts } from '../../../i18n/index.ts';
 import { orderPhase, phaseTones } from '../../../lib/order-phase.ts';
-import { usePaged } from '../../../lib/use-remote.ts';
+import { usePaged, useRemote } from '../../../lib/use-remote.ts';
 import { platform } from '../../../platform/index';
 import './index.scss';
+
+type Shown = OrderTab | 'all';
 
 export default function OrdersPage() {
   const { t } = texts.use();
   const who = platform.currentPersona() ?? '';
+  const [tab, setTab] = useState<Shown>('all');
+  const [text, setText] = useState('');
+  const counts = useRemote(() => call(endpoints.countOrders, {}), `${who} counts`);
+  const sought = text.length >= 2 ? text : '';
   const orders = usePaged(
-    (cursor) => call(endpoints.listOrders, { query: { limit: 20, ...(cursor ? { cursor } : {}) } }),
-    who,
+    (cursor) =>
+      call(endpoints.listOrders, {
+        query: {
+          limit: 20,
+          ...(cursor ? { cursor } : {}),
+          ...(tab === 'all' ? {} : { tab }),
+          ...(sought ? { text: sought } : {}),
+        },
+      }),
+    `${who} ${tab} ${sought}`,
   );
   const seen = useRef(false);
   useDidShow(() => {
-    if (seen.current) void orders.reload();
+    if (seen.current) void counts.reload();
     seen.current = true;
   });
-  useReachBottom(() => void orders.more());
-  usePullDownRefresh(() => {
-    void orders.reload().finally(() => Taro.stopPullDownRefresh());
-  });
+  const tabs = (['all', ...orderTabs] as const).map((key) => ({
+    key,
+    id: `orders-${key.replaceAll('_', '-')}`,
+    name: t(`ordersTab_${key}`),
+    count: key === 'all' || key === 'done' ? 0 : (counts.data?.[key] ?? 0),
+    countId: `orders-${key.replaceAll('_', '-')}-count`,
+  }));
   return (
     <Screen title={t('ordersTitle')} tab>
-      {orders.items.length > 0 ? (
-        <View id="order-list" className="orders">
-          {orders.items.map((order) => (
-            <OrderRow key={order.id} order={order} />
-          ))}
-          <Text className="orders__end">
-            {orders.done ? t('noMore') : orders.loading ? t('loading') : ' '}
-          </Text>
-        </View>
-      ) : orders.error ? (
-        <ErrorState error={orders.error} onRetry={() => void orders.reload()} />
-      ) : orders.loading ? (
-        <Skeleton kind="rows" />
-      ) : (
-        <Empty id="orders-empty" picture="orders" title={t('ordersEmpty')} note={t('ordersEmptyNote')}>
-          <PlainButton
-            id="orders-go"
-            kind="primary"
-            onTap={() => void Taro.switchTab({ url: '/pages/goods/store/index' })}
-          >
-            {t('cartGo')}
-          </PlainButton>
-        </Empty>
-      )}
+      <SearchField id="orders-search" placeholder={t('ordersSearch')} onSearch={setText} />
+      <Tabs tabs={tabs} shown={tab} onShow={setTab} />
+      <ListOf
+        id="order-list"
+        paged={orders}
+        className="orders"
+        empty={
+          tab === 'all' && !sought ? (
+            <Empty id="orders-empty" picture="orders" title={t('ordersEmpty')} note={t('ordersEmptyNote')}>
+              <PlainButton
+                id="orders-go"
+                kind="primary"
+                onTap={() => void Taro.switchTab({ url: '/pages/goods/store/index' })}
+              >
+                {t('cartGo')}
+              </PlainButton>
+            </Empty>
+          ) : (
+            <Empty
+              id="orders-nothing"
+              picture="search"
+              title={t('ordersNothing')}
+              note={t('ordersNothingNote')}
+            />
+          )
+        }
+      >
+        {(order) => <OrderRow key={order.id} order={order} />}
+      </ListOf>
     </Screen>
   );
 }
@@ -69,14 +94,17 @@ function OrderRow({ order }: { order: OrderSummary }) {
   const { firstLine, pickupPlace } = order;
   // Fetched elsewhere than it was ordered: both are named, or its shopper stands in front of the wrong counter.
   const moved = pickupPlace && pickupPlace.locationId !== order.storefront.locationId;
+  const open = () => void Taro.navigateTo({ url: `/pages/serving/order/index?orderId=${order.id}` });
+  // What its shopper opens it for is right on the card.
+  const next =
+    phase === 'to_pay'
+      ? ({ id: 'pay', kind: 'primary', name: t('orderPay') } as const)
+      : order.method === 'pickup' && (phase === 'packing' || phase === 'ready_pickup')
+        ? ({ id: 'code', kind: 'dark', name: t('orderShowCode') } as const)
+        : null;
   const movedTo = moved ? pickupPlace.name : null;
   return (
-    <View
-      id={`order-${order.id}`}
-      className="card orders__row"
-      ariaRole="button"
-      onClick={() => Taro.navigateTo({ url: `/pages/serving/order/index?orderId=${order.id}` })}
-    >
+    <View id={`order-${order.id}`} className="card orders__row" ariaRole="button" onClick={open}>
       <View className="orders__head">
         <Text className="orders__branch">{pick(movedTo ?? order.storefront.name)}</Text>
         <Chip tone={phaseTones[phase]}>{t(`phase_${phase}`)}</Chip>
@@ -95,10 +123,17 @@ function OrderRow({ order }: { order: OrderSummary }) {
           </Text>
         </View>
       </View>
-      <Text className="orders__muted">{t('soldBy', { name: order.soldBy.legalName })}</Text>
       <View className="orders__foot">
-        <Text className="orders__muted">{`${t(order.method)} · ${formatBrandTime(order.createdAtMs).slice(5)}`}</Text>
+        <View className="orders__facts">
+          <Text className="orders__muted">{`${t(order.method)} · ${formatBrandTime(order.createdAtMs).slice(5)}`}</Text>
+          <Text className="orders__muted">{t('soldBy', { name: order.soldBy.legalName })}</Text>
+        </View>
         <PriceText amountFen={order.totalFen} muted />
+        {next ? (
+          <PlainButton id={`${next.id}-${order.id}`} kind={next.kind} size="small" onTap={open}>
+            {next.name}
+          </PlainButton>
+        ) : null}
       </View>
     </View>
   );

@@ -1,19 +1,17 @@
 import type { Page } from '@jindian/shared/contract/common';
 import type { TransferState, TransferView } from '@jindian/shared/contract/goods/transfer';
-import { Text, View } from '@tarojs/components';
-import Taro, { useDidShow, usePullDownRefresh, useReachBottom, useRouter } from '@tarojs/taro';
-import { useRef, useState } from 'react';
+import Taro, { useRouter } from '@tarojs/taro';
+import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { BottomBar } from '../../../../components/BottomBar.tsx';
-import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { Empty } from '../../../../components/Empty.tsx';
+import { ListOf } from '../../../../components/ListOf.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
-import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { Tabs } from '../../../../components/Tabs.tsx';
 import { transfersTexts } from '../../../../i18n/goods/transfers.ts';
 import { usePaged } from '../../../../lib/use-remote.ts';
 import { TransferCard } from '../components/TransferCard.tsx';
-import './index.scss';
 
 const states: readonly TransferState[] = [
   'requested',
@@ -39,13 +37,6 @@ export default function TransfersPage() {
       }),
     `${locationId} ${direction} ${state}`,
   );
-  useReachBottom(() => void paged.more());
-  usePullDownRefresh(() => void paged.reload().finally(() => Taro.stopPullDownRefresh()));
-  const seen = useRef(false);
-  useDidShow(() => {
-    if (seen.current) void paged.reload();
-    seen.current = true;
-  });
 
   return (
     <Screen title={t('title')} bar>
@@ -64,34 +55,31 @@ export default function TransfersPage() {
         shown={state}
         onShow={setState}
       />
-      {paged.items.length > 0 ? (
-        <View id="transfer-list">
-          {paged.items.map((transfer) => (
-            <TransferCard
-              key={transfer.id}
-              transfer={transfer}
-              direction={direction}
-              onTap={() =>
-                void Taro.navigateTo({
-                  url: `/packages/goods/transfers/detail/index?transferId=${transfer.id}`,
-                })
-              }
-            />
-          ))}
-          <Text className="transfers__end">{paged.done ? t('noMore') : t('loading')}</Text>
-        </View>
-      ) : paged.error ? (
-        <ErrorState error={paged.error} onRetry={() => void paged.reload()} />
-      ) : paged.loading ? (
-        <Skeleton kind="rows" />
-      ) : (
-        <Empty
-          id="transfers-empty"
-          picture="bag"
-          title={t('empty')}
-          note={t(direction === 'in' ? 'emptyIn' : 'emptyOut')}
-        />
-      )}
+      <ListOf
+        id="transfer-list"
+        paged={paged}
+        empty={
+          <Empty
+            id="transfers-empty"
+            picture="bag"
+            title={t('empty')}
+            note={t(direction === 'in' ? 'emptyIn' : 'emptyOut')}
+          />
+        }
+      >
+        {(transfer) => (
+          <TransferCard
+            key={transfer.id}
+            transfer={transfer}
+            direction={direction}
+            onTap={() =>
+              void Taro.navigateTo({
+                url: `/packages/goods/transfers/detail/index?transferId=${transfer.id}`,
+              })
+            }
+          />
+        )}
+      </ListOf>
       <BottomBar>
         <PlainButton
           id="request-transfer"

@@ -1,11 +1,12 @@
 import type { WorkItem } from '@jindian/shared/contract/serving/order';
 import { formatBrandTime, minuteMs } from '@jindian/shared/time';
-import { Text, View } from '@tarojs/components';
+import { Image, Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
-import { memo } from 'react';
+import { memo, useState } from 'react';
 import { Chip } from '../../../../components/Chip.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
+import { assetUrl } from '../../../../config.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
 import { canGoOutAgain } from '../../../../lib/delivery-failure.ts';
@@ -44,13 +45,12 @@ const actionText = {
   pack: 'pack',
   dispatch: 'dispatch',
   deliver: 'delivered',
-  hand_over: 'scan',
+  hand_over: 'scanShort',
   fail: 'failDelivery',
   again: 'sendAgain',
   back: 'goodsBack',
 } as const;
 
-/** The scan button stands at the foot of the page too. */
 const actionKind = {
   pack: 'primary',
   dispatch: 'dark',
@@ -74,39 +74,62 @@ type Props = {
 /** What has not left the branch can still go to another one. */
 const canRefuse = ({ state }: Pick<WorkItem, 'state'>) => state === 'to_pack' || state === 'ready';
 
+/** One row of a queue: what it is, how long it waits, and what to do next. The rest opens below it. */
 export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRefuse, couriers }: Props) {
-  const { t } = clerkTexts.use();
+  const { t, pick } = clerkTexts.use();
   const { t: to } = offersTexts.use();
   const sinceMs = inStateSinceMs(item);
   const action = nextAction(item);
   const other = otherAction(item);
   const isOver = item.state === 'fulfilled' || item.state === 'cancelled';
+  const number = item.orderNumber;
+  const [open, setOpen] = useState(false);
+  const [first, ...rest] = item.lines;
   return (
-    <View id={`work-${item.orderNumber}`} className="card work-card">
-      <View className="work-card__top">
-        <Text className="work-card__number">{item.orderNumber}</Text>
-        <View className="work-card__method">
-          <Icon name={item.method === 'pickup' ? 'bag' : 'truck'} size={32} color="textSoft" />
-          <Text>{t(item.method)}</Text>
+    <View id={`work-${number}`} className="card work-card">
+      <View className="work-card__row">
+        <View
+          id={`open-${number}`}
+          className="work-card__main"
+          ariaRole="button"
+          ariaExpanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {first ? (
+            <Image className="work-card__picture" src={assetUrl(first.imagePath)} mode="aspectFit" lazyLoad />
+          ) : null}
+          <View className="work-card__words">
+            <View className="work-card__top">
+              <Text className="work-card__number">{number}</Text>
+              <Icon name={item.method === 'pickup' ? 'bag' : 'truck'} size={30} color="textSoft" />
+            </View>
+            <Text className="work-card__goods">
+              {first ? `${pick(first.title)} ${t('times', { count: first.quantity })}` : ''}
+              {rest.length > 0 ? ` ${t('andMore', { count: rest.length })}` : ''}
+            </Text>
+            <View className="work-card__facts">
+              <Chip tone={isOver ? 'neutral' : urgencyOf(item, nowMs - sinceMs)} className="work-card__since">
+                {isOver
+                  ? t('doneAt', { time: formatBrandTime(sinceMs).slice(5) })
+                  : nowMs - sinceMs < minuteMs
+                    ? t('justNow')
+                    : t('waiting', { time: durationText(nowMs - sinceMs, t) })}
+              </Chip>
+              <Text className="work-card__fact">{item.shopperName}</Text>
+            </View>
+          </View>
         </View>
-        <Chip tone={isOver ? 'neutral' : urgencyOf(item, nowMs - sinceMs)} className="work-card__since">
-          {isOver
-            ? t('doneAt', { time: formatBrandTime(sinceMs).slice(5) })
-            : nowMs - sinceMs < minuteMs
-              ? t('justNow')
-              : t('waiting', { time: durationText(nowMs - sinceMs, t) })}
-        </Chip>
-      </View>
-      <OrderLines lines={item.lines} />
-      <LotsInHand item={item} />
-      {isOver || (item.serviceFeeFen === 0 && item.slotId === null) ? null : (
-        <OfferFacts facts={{ ...item, goodsFen: goodsFenOf(item) }} nowMs={nowMs} />
-      )}
-      <View className="work-card__facts">
-        <Text className="work-card__fact">{t('shopper', { name: item.shopperName })}</Text>
-        <Text className="work-card__fact">
-          {t('pieces', { count: item.lines.reduce((sum, { quantity }) => sum + quantity, 0) })}
-        </Text>
+        {action ? (
+          <PlainButton
+            id={`${action.replace('_', '-')}-${number}`}
+            kind={actionKind[action]}
+            size="small"
+            busy={busy}
+            onTap={() => onAct(item, action)}
+          >
+            {t(actionText[action])}
+          </PlainButton>
+        ) : null}
       </View>
       {item.note ? (
         <View className="work-card__note">
@@ -114,7 +137,6 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRef
           <Text className="work-card__note-text">{item.note}</Text>
         </View>
       ) : null}
-      {item.address ? <Recipient address={item.address} number={item.orderNumber} /> : null}
       {item.state === 'awaiting_goods' ? (
         <Text className="work-card__waits">{to('waitsForGoods')}</Text>
       ) : null}
@@ -122,38 +144,39 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRef
         <Text className="work-card__waits">{t(`failure_${item.failure.reason}`)}</Text>
       ) : null}
       {cameBack(item) && item.failure ? (
-        <Text id={`came-back-${item.orderNumber}`} className="work-card__waits">
+        <Text id={`came-back-${number}`} className="work-card__waits">
           {t('cameBack', { reason: t(`failure_${item.failure.reason}`) })}
         </Text>
       ) : null}
       {item.state === 'disputed' ? (
-        <Text id={`disputed-${item.orderNumber}`} className="work-card__waits">
+        <Text id={`disputed-${number}`} className="work-card__waits">
           {t('disputedNote')}
         </Text>
       ) : null}
-      <CourierLine item={item} tasks={couriers} />
-      {action ? (
-        <View className="work-card__action">
-          {canRefuse(item) ? (
-            <PlainButton id={`refuse-${item.orderNumber}`} disabled={busy} onTap={() => onRefuse(item)}>
-              {to('cannotServe')}
-            </PlainButton>
+      {open || couriers.of.has(item.id) ? <CourierLine item={item} tasks={couriers} /> : null}
+      {open ? (
+        <>
+          <OrderLines lines={item.lines} />
+          <LotsInHand item={item} />
+          {isOver || (item.serviceFeeFen === 0 && item.slotId === null) ? null : (
+            <OfferFacts facts={{ ...item, goodsFen: goodsFenOf(item) }} nowMs={nowMs} />
+          )}
+          {item.address ? <Recipient address={item.address} number={number} /> : null}
+          {action && (canRefuse(item) || other) ? (
+            <View className="work-card__action">
+              {canRefuse(item) ? (
+                <PlainButton id={`refuse-${number}`} grow disabled={busy} onTap={() => onRefuse(item)}>
+                  {to('cannotServe')}
+                </PlainButton>
+              ) : null}
+              {other ? (
+                <PlainButton id={`${other}-${number}`} grow disabled={busy} onTap={() => onAct(item, other)}>
+                  {t(actionText[other])}
+                </PlainButton>
+              ) : null}
+            </View>
           ) : null}
-          {other ? (
-            <PlainButton id={`${other}-${item.orderNumber}`} disabled={busy} onTap={() => onAct(item, other)}>
-              {t(actionText[other])}
-            </PlainButton>
-          ) : null}
-          <PlainButton
-            id={`${action.replace('_', '-')}-${item.orderNumber}`}
-            kind={actionKind[action]}
-            grow
-            busy={busy}
-            onTap={() => onAct(item, action)}
-          >
-            {t(actionText[action])}
-          </PlainButton>
-        </View>
+        </>
       ) : null}
     </View>
   );

@@ -1,6 +1,6 @@
-import { Text, View } from '@tarojs/components';
+import { Input, Text, View } from '@tarojs/components';
 import { useRouter } from '@tarojs/taro';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { problemMessage } from '../../../../api/problem.ts';
 import { BottomBar } from '../../../../components/BottomBar.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
@@ -15,11 +15,13 @@ import { OrderLines } from '../components/OrderLines.tsx';
 import { type HandOver, useHandOver } from '../lib/use-hand-over.ts';
 import './index.scss';
 
+type BodyProps = { step: HandOver; onScan: () => void; onTyped: (digits: string) => void };
+
 /** From a scanned pickup code to goods in the shopper's hands. */
 export default function HandOverPage() {
   const { t } = clerkTexts.use();
   const locationId = useRouter().params.locationId ?? '';
-  const { step, scan, confirm, retry } = useHandOver(locationId);
+  const { step, scan, type, confirm, retry } = useHandOver(locationId);
   const rescan = (
     <PlainButton id="scan-again" kind="primary" grow onTap={() => void scan()}>
       {t(step.kind === 'done' ? 'scanNext' : 'scanAgain')}
@@ -32,7 +34,7 @@ export default function HandOverPage() {
   );
   return (
     <Screen title={t('handOverTitle')} bar>
-      <Body step={step} onScan={() => void scan()} />
+      <Body step={step} onScan={() => void scan()} onTyped={(digits) => void type(digits)} />
       {step.kind === 'preview' ? (
         <BottomBar>
           <PlainButton id="scan-other" disabled={step.confirming} onTap={() => void scan()}>
@@ -65,7 +67,7 @@ export default function HandOverPage() {
   );
 }
 
-function Body({ step, onScan }: { step: HandOver; onScan: () => void }) {
+function Body({ step, onScan, onTyped }: BodyProps) {
   const { t, language } = clerkTexts.use();
   switch (step.kind) {
     case 'idle':
@@ -76,6 +78,7 @@ function Body({ step, onScan }: { step: HandOver; onScan: () => void }) {
             <Text>{t('scanBig')}</Text>
           </View>
           <Text className="hand-over__hint">{t('scanNote')}</Text>
+          <Digits onTyped={onTyped} />
         </View>
       );
     case 'reading':
@@ -90,8 +93,8 @@ function Body({ step, onScan }: { step: HandOver; onScan: () => void }) {
         <>
           <StatusHeader
             id="hand-over-preview"
-            icon="bag"
-            tone={step.item.state === 'to_pack' ? 'wait' : 'progress'}
+            icon={step.item.state === 'to_pack' ? 'bag' : 'check'}
+            tone={step.item.state === 'to_pack' ? 'wait' : 'done'}
             title={step.item.orderNumber}
             note={t(step.item.state === 'to_pack' ? 'notPacked' : 'handOverCheck')}
           />
@@ -126,6 +129,33 @@ function Body({ step, onScan }: { step: HandOver; onScan: () => void }) {
         </Refused>
       );
   }
+}
+
+/** What the shopper says aloud where the camera fails. */
+function Digits({ onTyped }: Pick<BodyProps, 'onTyped'>) {
+  const { t } = clerkTexts.use();
+  const [typed, setTyped] = useState('');
+  const digits = typed.replace(/\D/g, '');
+  return (
+    <View className="hand-over__digits">
+      <Text className="hand-over__hint">{t('typeDigits')}</Text>
+      <View className="hand-over__type">
+        <Input
+          id="pickup-digits"
+          className="hand-over__input"
+          type="number"
+          maxlength={8}
+          value={typed}
+          placeholder={t('digitsField')}
+          placeholderClass="placeholder"
+          onInput={(event) => setTyped(event.detail.value)}
+        />
+        <PlainButton id="check-digits" disabled={digits.length !== 8} onTap={() => onTyped(digits)}>
+          {t('checkDigits')}
+        </PlainButton>
+      </View>
+    </View>
+  );
 }
 
 function Refused(props: { id: string; title: string; advice: string; children?: ReactNode }) {

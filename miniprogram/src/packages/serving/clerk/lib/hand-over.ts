@@ -34,7 +34,7 @@ export function refusalOf(error: unknown): Refusal | null {
 /** Scans, and opens the hand-over with what was scanned. */
 export async function scanToHandOver(locationId: string): Promise<void> {
   const scanned = await platform.scan();
-  if (scanned === null) return;
-  passScanned(scanned);
+  // Nothing scanned: the page takes the digits instead.
+  if (scanned !== null) passScanned(scanned);
   await Taro.navigateTo({ url: `/packages/serving/clerk/hand-over/index?locationId=${locationId}` });
 }

@@ -31,7 +31,7 @@ export function useHandOver(locationId: string) {
 
   const read = useCallback(
     async (scanned: string) => {
-      const found = pickupCodeOf(scanned);
+      const found = /^\d{8}$/.test(scanned) ? { code: scanned } : pickupCodeOf(scanned);
       if ('refusal' in found) {
         setStep({ kind: 'refused', refusal: found.refusal });
         return;
@@ -78,6 +78,8 @@ export function useHandOver(locationId: string) {
       const scanned = await platform.scan();
       if (scanned !== null) await read(scanned);
     },
+    /** The digits under the QR, as the shopper says them. */
+    type: read,
     async confirm() {
       if (step.kind === 'preview' && !step.confirming) await handOver(step.code, step.item);
     },

@@ -30,16 +30,15 @@ async function readQueue(locationId: string, queue: BranchQueue, pages: number):
 
 /** `more`: there are more than one page. */
 export type Count = { count: number; more: boolean };
-/** Queues that somebody must act on: always read, and counted. */
-const counted = ['offered', 'to_pack', 'delivery_failed'] as const satisfies readonly BranchQueue[];
-type Counted = (typeof counted)[number];
+/** What is news when it comes: always read, whichever queue is shown. */
+const watched = ['offered', 'to_pack'] as const satisfies readonly BranchQueue[];
 export type Counts = Partial<Record<BranchQueue, Count>>;
 
 export type Work = {
   /** Null until the first answer. */
   items: WorkItem[] | null;
   hasMore: boolean;
-  /** How many wait for this branch to do something, whatever queue is shown; null until the first answer. */
+  /** How many lie in each queue that is not over, whatever queue is shown; null until the first answer. */
   counts: Counts | null;
   error: unknown;
   /** When what is shown was read. */
@@ -83,8 +82,12 @@ export function useWork(locationId: string, queue: BranchQueue, onNew: (fresh: F
     const mine = turn.current;
     const read = (one: BranchQueue) => readQueue(locationId, one, queue === one ? pages.current : 1);
     try {
-      const queues: BranchQueue[] = [...new Set<BranchQueue>([...counted, queue])];
-      const reads = new Map(await Promise.all(queues.map(async (one) => [one, await read(one)] as const)));
+      const queues: BranchQueue[] = [...new Set<BranchQueue>([...watched, queue])];
+      const [counts, ...each] = await Promise.all([
+        call(endpoints.countWork, { params: { locationId } }),
+        ...queues.map(async (one) => [one, await read(one)] as const),
+      ]);
+      const reads = new Map(each);
       if (turn.current !== mine) return;
       const of = (one: BranchQueue): Read => reads.get(one) as Read;
       const idsOf = (items: readonly WorkItem[]) => items.map(({ id }) => id);
@@ -102,7 +105,7 @@ export function useWork(locationId: string, queue: BranchQueue, onNew: (fresh: F
         items: of(queue).items,
         hasMore: of(queue).more,
         counts: Object.fromEntries(
-          counted.map((one): [Counted, Count] => [one, { count: of(one).items.length, more: of(one).more }]),
+          counts.queues.map(({ queue: one, count, more }): [BranchQueue, Count] => [one, { count, more }]),
         ),
         error: null,
         readAtMs: platform.nowMs(),

@@ -1,14 +1,15 @@
 import type { ProductCard, Storefront } from '@jindian/shared/contract/goods/storefront';
 import { formatYuan } from '@jindian/shared/money';
-import { Image, Input, Text, View } from '@tarojs/components';
-import Taro, { useReachBottom, useRouter } from '@tarojs/taro';
+import { Text } from '@tarojs/components';
+import Taro, { useRouter } from '@tarojs/taro';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
-import { Empty, ErrorState } from '../../../../components/Empty.tsx';
+import { Empty } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
+import { ListOf } from '../../../../components/ListOf.tsx';
+import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
-import { Skeleton } from '../../../../components/Skeleton.tsx';
-import { assetUrl } from '../../../../config.ts';
+import { SearchField } from '../../../../components/SearchField.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { usePaged } from '../../../../lib/use-remote.ts';
 import './index.scss';
@@ -26,41 +27,19 @@ export default function ShelfPage() {
       }),
     `${locationId} ${text}`,
   );
-  useReachBottom(() => void paged.more());
-  const search = (value: string) => setText(value.trim().slice(0, 40));
 
   return (
     <Screen title={t('shelfTitle')}>
       <Text className="shelf__hint">{t('shelfHint')}</Text>
-      <View className="shelf__search">
-        <Icon name="search" color="textFaint" size={36} />
-        <Input
-          id="shelf-search"
-          className="shelf__input"
-          placeholder={t('shelfSearch')}
-          placeholderClass="placeholder"
-          confirmType="search"
-          maxlength={40}
-          onConfirm={(event) => search(event.detail.value)}
-          onBlur={(event) => search(event.detail.value)}
-        />
-      </View>
-      {paged.items.length > 0 ? (
-        <>
-          <View id="shelf-list" className="card shelf__list">
-            {paged.items.map((card) => (
-              <ShelfRow key={card.productId} card={card} locationId={locationId} />
-            ))}
-          </View>
-          <Text className="shelf__end">{paged.done ? t('noMore') : t('loading')}</Text>
-        </>
-      ) : paged.error ? (
-        <ErrorState error={paged.error} onRetry={() => void paged.reload()} />
-      ) : paged.loading ? (
-        <Skeleton kind="rows" />
-      ) : (
-        <Empty picture="search" title={t('shelfEmpty')} note={t('shelfEmptyNote')} />
-      )}
+      <SearchField id="shelf-search" placeholder={t('shelfSearch')} onSearch={setText} />
+      <ListOf
+        id="shelf-list"
+        paged={paged}
+        className="card shelf__list"
+        empty={<Empty picture="search" title={t('shelfEmpty')} note={t('shelfEmptyNote')} />}
+      >
+        {(card) => <ShelfRow key={card.productId} card={card} locationId={locationId} />}
+      </ListOf>
     </Screen>
   );
 }
@@ -72,13 +51,13 @@ function ShelfRow({ card, locationId }: { card: ProductCard; locationId: string 
       url: `/packages/serving/clerk/shelf-code/index?locationId=${locationId}&productId=${card.productId}`,
     });
   return (
-    <View id={`shelf-${card.productId}`} className="shelf__row" ariaRole="button" onClick={() => void open()}>
-      <Image className="shelf__picture" src={assetUrl(card.imagePath)} mode="aspectFit" lazyLoad />
-      <View className="shelf__words">
-        <Text className="shelf__title">{pick(card.title)}</Text>
-        <Text className="shelf__price">{t('priceFrom', { price: formatYuan(card.fromPriceFen) })}</Text>
-      </View>
-      <Icon name="chevron" color="textFaint" size={32} />
-    </View>
+    <Row
+      id={`shelf-${card.productId}`}
+      title={pick(card.title)}
+      note={t('priceFrom', { price: formatYuan(card.fromPriceFen) })}
+      imagePath={card.imagePath}
+      end={<Icon name="chevron" color="textFaint" size={32} />}
+      onTap={() => void open()}
+    />
   );
 }

@@ -4,11 +4,13 @@ import { minuteMs } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, usePullDownRefresh, useReachBottom } from '@tarojs/taro';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { call, endpoints } from '../../../../api/client.ts';
 import { BottomBar } from '../../../../components/BottomBar.tsx';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
+import { SearchField } from '../../../../components/SearchField.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
@@ -69,6 +71,13 @@ function Desk({ branch }: { branch: BranchView }) {
     }));
   }, []);
   const work = useWork(branch.id, queue, onNew);
+  const [sought, setSought] = useState('');
+  const found = useRemote(
+    sought.length < 2
+      ? null
+      : () => call(endpoints.findWork, { params: { locationId: branch.id }, query: { text: sought } }),
+    `${branch.id} ${sought}`,
+  );
   const couriers = useCourierTasks(branch.id);
   const secondMs = useNow(true);
   const nowMs = Math.floor(secondMs / minuteMs) * minuteMs;
@@ -96,8 +105,11 @@ function Desk({ branch }: { branch: BranchView }) {
       toPack: next === 'to_pack' ? 0 : toPack,
     }));
   };
-  const reloadRef = useRef(work.reload);
-  reloadRef.current = work.reload;
+  const reload = async () => {
+    await Promise.all([work.reload(), found.reload()]);
+  };
+  const reloadRef = useRef(reload);
+  reloadRef.current = reload;
   const act = useCallback(
     async (item: WorkItem, action: WorkAction) => {
       if (action === 'hand_over') {
@@ -116,7 +128,7 @@ function Desk({ branch }: { branch: BranchView }) {
   const accept = async (item: WorkItem) => {
     setBusyId(item.id);
     try {
-      if (await acceptOffer(item)) await work.reload();
+      if (await acceptOffer(item)) await reload();
     } finally {
       setBusyId(null);
     }
@@ -126,15 +138,38 @@ function Desk({ branch }: { branch: BranchView }) {
     try {
       if (!(await refuse(item, refusal))) return;
       setRefused(null);
-      await work.reload();
+      await reload();
     } finally {
       setBusyId(null);
     }
   };
 
+  const card = (item: WorkItem) =>
+    item.state === 'offered' ? (
+      <OfferCard
+        key={item.id}
+        item={item}
+        nowMs={secondMs}
+        busy={busyId === item.id}
+        onAccept={(one) => void accept(one)}
+        onRefuse={setRefused}
+      />
+    ) : (
+      <WorkCard
+        key={item.id}
+        item={item}
+        nowMs={nowMs}
+        busy={busyId === item.id}
+        onAct={act}
+        onRefuse={setRefused}
+        couriers={couriers}
+      />
+    );
+
   return (
     <>
       <BranchSwitch branch={branch} />
+      <SearchField id="find-work" placeholder={t('findWork')} onSearch={setSought} />
       <QueueTabs queue={queue} counts={work.counts} onShow={show} />
       {fresh.offered > 0 ? (
         <FreshBar
@@ -152,7 +187,19 @@ function Desk({ branch }: { branch: BranchView }) {
       ) : null}
       <GrabPoolEntry locationId={branch.id} />
       {work.error && work.items ? <StaleNotice readAtMs={work.readAtMs} /> : null}
-      {work.items === null ? (
+      {sought.length >= 2 ? (
+        found.error ? (
+          <ErrorState error={found.error} onRetry={() => void found.reload()} />
+        ) : found.data === null ? (
+          <Skeleton kind="rows" />
+        ) : found.data.items.length === 0 ? (
+          <Empty id="found-none" picture="search" title={t('foundNone')} note={t('foundNoneNote')} />
+        ) : (
+          <View id="found-work" className="desk__list">
+            {found.data.items.map(card)}
+          </View>
+        )
+      ) : work.items === null ? (
         work.error ? (
           <ErrorState error={work.error} onRetry={() => void work.reload()} />
         ) : (
@@ -167,28 +214,7 @@ function Desk({ branch }: { branch: BranchView }) {
         />
       ) : (
         <View id="work-list" className="desk__list">
-          {work.items.map((item) =>
-            item.state === 'offered' ? (
-              <OfferCard
-                key={item.id}
-                item={item}
-                nowMs={secondMs}
-                busy={busyId === item.id}
-                onAccept={(one) => void accept(one)}
-                onRefuse={setRefused}
-              />
-            ) : (
-              <WorkCard
-                key={item.id}
-                item={item}
-                nowMs={nowMs}
-                busy={busyId === item.id}
-                onAct={act}
-                onRefuse={setRefused}
-                couriers={couriers}
-              />
-            ),
-          )}
+          {work.items.map(card)}
           {work.hasMore ? <Text className="desk__end">{t('loading')}</Text> : null}
         </View>
       )}

@@ -1,9 +1,10 @@
-import { Input, Text, View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import { useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
-import { Icon } from '../../../../components/Icon.tsx';
+import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
+import { SearchField } from '../../../../components/SearchField.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
@@ -21,25 +22,9 @@ export default function WorkplacesPage() {
     `workplaces ${text}`,
   );
   const items = found.data?.items ?? [];
-  const search = (typed: string) => setText(typed.trim());
   return (
     <Screen title={t('workplacesTitle')}>
-      <View className="workplaces__search">
-        <Icon name="search" color="textFaint" size={36} />
-        <Input
-          id="workplace-search"
-          className="workplaces__input"
-          placeholder={t('workplacesSearch')}
-          placeholderClass="placeholder"
-          confirmType="search"
-          maxlength={40}
-          onInput={(event) => {
-            if (event.detail.value === '') setText('');
-          }}
-          onConfirm={(event) => search(event.detail.value)}
-          onBlur={(event) => search(event.detail.value)}
-        />
-      </View>
+      <SearchField id="workplace-search" placeholder={t('workplacesSearch')} onSearch={setText} />
       {found.error ? (
         <ErrorState error={found.error} onRetry={() => void found.reload()} />
       ) : found.loading ? (
@@ -47,21 +32,19 @@ export default function WorkplacesPage() {
       ) : items.length === 0 ? (
         <Empty picture="search" title={t('workplacesNone')} note={t('workplacesNoneNote')} />
       ) : (
-        <View id="workplace-list" className="workplaces__list">
+        <View id="workplace-list" className="card workplaces__list" ariaRole="radiogroup">
           {items.map((place) => (
-            <View
+            <Row
               key={place.id}
               id={`workplace-${place.id}`}
-              className={`workplaces__row ${place.id === current?.id ? 'workplaces__row--on' : ''}`}
-              ariaRole="button"
-              onClick={() => {
+              title={pick(place.name)}
+              note={`${place.id} · ${place.city}${place.county}`}
+              chosen={place.id === current?.id}
+              onTap={() => {
                 chooseStaffBranch(place);
                 goBack();
               }}
-            >
-              <Text className="workplaces__name">{pick(place.name)}</Text>
-              <Text className="workplaces__area">{`${place.id} · ${place.city}${place.county}`}</Text>
-            </View>
+            />
           ))}
           {found.data?.more ? <Text className="workplaces__more">{t('workplacesMore')}</Text> : null}
         </View>
