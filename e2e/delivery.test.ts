@@ -68,7 +68,7 @@ journey(
       sun = await fixture.person('clerk-sun');
       await shopper(sun).agreeToPrivacy();
       await clerk(sun).openDesk();
-      await sun.see(`work-${orderNumber}`, '毓璜顶东路 20 号');
+      await clerk(sun).readOrder(orderNumber, '毓璜顶东路 20 号');
       await sun.see(`work-${orderNumber}`, '到了按门铃');
       await sun.shot('desk');
       await clerk(sun).pack(orderNumber);
@@ -142,7 +142,7 @@ journey(
       await clerk(tang).accept(orderNumber);
       await tang.see('empty-offered');
       await clerk(tang).showQueue('to-pack');
-      await tang.see(`work-${orderNumber}`, '毓璜顶东路 20 号');
+      await clerk(tang).readOrder(orderNumber, '毓璜顶东路 20 号');
       await tang.shot('accepted');
       await fixture.secondsPass();
       await shopper(wang).seePhase('packing');

@@ -128,7 +128,7 @@ journey(
       const won = [hongkou, yangpu, minhang].indexOf(at.place.locationId);
       winner = hunters[won] as App;
       await winner.see('desk-branch');
-      await winner.see(`work-${number}`, '长宁路 1018 号');
+      await clerk(winner).readOrder(number, '长宁路 1018 号');
       await winner.shot('won');
       const losers = hunters.filter((hunter) => hunter !== winner);
       for (const loser of losers) {

@@ -90,7 +90,7 @@ journey(
       sun = await fixture.person('clerk-sun');
       await shopper(sun).agreeToPrivacy();
       await clerk(sun).openDesk();
-      await sun.see(`work-${number}`, '海滨路 8 号');
+      await clerk(sun).readOrder(number, '海滨路 8 号');
       await sun.shot('next-desk');
     });
 

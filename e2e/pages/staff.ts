@@ -31,6 +31,12 @@ export function clerk(app: App) {
     showQueue: (queue: 'offered' | 'to-pack' | 'ready' | 'dispatched' | 'awaiting-goods' | 'done') =>
       app.tap(`queue-${queue}`),
     seeOrder: (number: string) => app.see(`work-${number}`),
+    /** Opens the row, which says in short what it is, and reads where it goes. */
+    async readOrder(number: string, text: string): Promise<void> {
+      await app.see(`work-${number}`);
+      await app.tap(`open-${number}`);
+      await app.see(`work-${number}`, text);
+    },
     accept: (number: string) => app.tap(`accept-${number}`),
     /** Opens the question why, and gives the reason; what else it asks is up to the test. */
     async refuseFor(
