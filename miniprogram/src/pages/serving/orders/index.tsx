@@ -104,7 +104,16 @@ function OrderRow({ order }: { order: OrderSummary }) {
         : null;
   const movedTo = moved ? pickupPlace.name : null;
   return (
-    <View id={`order-${order.id}`} className="card orders__row" ariaRole="button" onClick={open}>
+    // The whole card opens it; what it offers besides lies above, not within: a button in a button can be reached by no
+    // reader of the screen.
+    <View className="card orders__row">
+      <View
+        id={`order-${order.id}`}
+        className="orders__open"
+        ariaRole="button"
+        ariaLabel={`${pick(firstLine.title)}, ${pick(movedTo ?? order.storefront.name)}`}
+        onClick={open}
+      />
       <View className="orders__head">
         <Text className="orders__branch">{pick(movedTo ?? order.storefront.name)}</Text>
         <Chip tone={phaseTones[phase]}>{t(`phase_${phase}`)}</Chip>
@@ -130,9 +139,11 @@ function OrderRow({ order }: { order: OrderSummary }) {
         </View>
         <PriceText amountFen={order.totalFen} muted />
         {next ? (
-          <PlainButton id={`${next.id}-${order.id}`} kind={next.kind} size="small" onTap={open}>
-            {next.name}
-          </PlainButton>
+          <View className="orders__next">
+            <PlainButton id={`${next.id}-${order.id}`} kind={next.kind} size="small" onTap={open}>
+              {next.name}
+            </PlainButton>
+          </View>
         ) : null}
       </View>
     </View>
