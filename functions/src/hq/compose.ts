@@ -28,6 +28,7 @@ export type HqModules = Pick<
   | 'throttle'
   | 'orders'
   | 'network'
+  | 'slots'
   | 'ledger'
   | 'fundPool'
   | 'ledgerAccounts'

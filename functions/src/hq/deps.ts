@@ -18,6 +18,7 @@ import type { AuditView } from '../people/audit/view.ts';
 import type { Sessions } from '../people/members/sessions.ts';
 import type { StaffDesk } from '../people/members/staff-routes.ts';
 import type { Network } from '../places/network/service.ts';
+import type { Slots } from '../places/slots/service.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Origin } from '../platform/http/origin.ts';
@@ -60,6 +61,7 @@ export type HqDeps = {
     'queries' | 'finding' | 'views' | 'reach' | 'store' | 'personalData' | 'hq' | 'hqRefunds' | 'refusals'
   >;
   network: Network;
+  slots: Pick<Slots, 'overbookedNow'>;
   /** The version of the published network snapshot; it changes with every change of a location. */
   networkVersion(): Promise<string>;
   ledger: Pick<Ledger, 'transfersById'>;

@@ -156,7 +156,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   hq.use('*', async (c, next) => {
     const isPage = c.req.method === 'GET' && !/\.csv$|^\/hq\/(?:pick|map)\//.test(c.req.path);
     if (isPage) {
-      const waiting = await waitingFor(c).catch((error: unknown) => {
+      const waiting = await waitingFor.atHand(c).catch((error: unknown) => {
         deps.logger.warn({ err: error }, 'what waits was not counted');
         return null;
       });
@@ -173,7 +173,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   deadLetterPages(hq, deps, forms);
   personalDataPages(forms);
   searchPages(hq, deps, forms);
-  todayPages(hq, deps, boardOf);
+  todayPages(hq, deps, boardOf, waitingFor);
   mapPages(hq, deps, boardOf);
   orderPages(hq, deps);
   orderActions(hq, deps, forms);

@@ -62,6 +62,19 @@ function refOf({ pk, sk }: { pk: string; sk: string }): string {
   return [...idOf(pk), ...idOf(sk)].join('/');
 }
 
+/** As it stands in the index. */
+function readFound(stored: unknown): FoundDue {
+  const {
+    pk,
+    sk,
+    gsi4sk: mark,
+    dueData,
+  } = stored as Record<'pk' | 'sk' | 'gsi4sk', string> & { dueData?: Record<string, unknown> };
+  const [dueAt = '', kind = '', nth = '0'] = mark.split('#');
+  const ref = pk.startsWith(standalone) ? pk.slice(standalone.length + kind.length + 1) : refOf({ pk, sk });
+  return { kind, ref, dueAtMs: Number(dueAt), nth: Number(nth), data: dueData ?? {}, key: { pk, sk }, mark };
+}
+
 /**
  * A time at which something is to be done is an attribute of the item that waits, in an index that holds nothing else:
  * the change that makes an item wait writes it, and the change after which it waits no more removes it. What has no
@@ -154,33 +167,32 @@ export function createDueItems(deps: {
       .query({ index: 'gsi4', partition: `${standalone}${shard}`, range: { lt: stamp(nowMs + 1) } })
       .options({ limit, ...(from ? { exclusiveStartKey: from } : {}) })
       .send();
-    const found = (Items ?? []).map((stored): FoundDue => {
-      const {
-        pk,
-        sk,
-        gsi4sk: mark,
-        dueData,
-      } = stored as Record<'pk' | 'sk' | 'gsi4sk', string> & {
-        dueData?: Record<string, unknown>;
-      };
-      const [dueAt = '', kind = '', nth = '0'] = mark.split('#');
-      const ref = pk.startsWith(standalone)
-        ? pk.slice(standalone.length + kind.length + 1)
-        : refOf({ pk, sk });
-      return {
-        kind,
-        ref,
-        dueAtMs: Number(dueAt),
-        nth: Number(nth),
-        data: dueData ?? {},
-        key: { pk, sk },
-        mark,
-      };
-    });
-    return { found, next: LastEvaluatedKey };
+    return { found: (Items ?? []).map(readFound), next: LastEvaluatedKey };
+  }
+
+  /** What of a kind will be due between two times, soonest first: at most so much is looked at in each shard. */
+  async function upcoming(kind: string, fromMs: number, toMs: number, maxOfShard: number): Promise<Due[]> {
+    const found = await Promise.all(
+      shards.map(async (shard) => {
+        const { Items } = await table
+          .build(QueryCommand)
+          .query({
+            index: 'gsi4',
+            partition: `${standalone}${shard}`,
+            range: { between: [stamp(fromMs), stamp(toMs)] },
+          })
+          .options({ limit: maxOfShard })
+          .send();
+        return (Items ?? []).map(readFound);
+      }),
+    );
+    return found
+      .flat()
+      .filter((due) => due.kind === kind)
+      .sort((a, b) => a.dueAtMs - b.dueAtMs);
   }
 
   const shards = Array.from({ length: shardCount }, (_, shard) => shard);
-  return { waits, waitsNow, plan, drop, takeOff, dueOf, shards };
+  return { upcoming, waits, waitsNow, plan, drop, takeOff, dueOf, shards };
 }
 export type DueItems = ReturnType<typeof createDueItems>;

@@ -179,6 +179,8 @@ export const hqQueueItemSchema = z.object({
   lastReason: z.string().nullable(),
   failure: failedDeliverySchema.nullable(),
   area: z.string().nullable(),
+  /** Of an offer: until when it can be answered. */
+  offerUntilMs: epochMsSchema.nullable().optional(),
 });
 export type HqQueueItem = z.infer<typeof hqQueueItemSchema>;
 

@@ -95,10 +95,10 @@ export function createInventory(deps: {
       );
   }
 
-  const setting = createLevelSetting({ ...deps, tracking, store, recordMovements });
   const hot = createHotSkus({ ...deps, store, recordMovements });
   const costs = createStockCosts({ table, clock, store });
   const tills = createTillStore(table);
+  const setting = createLevelSetting({ ...deps, tracking, store, tills, recordMovements });
   const tillSales = createTillSales({ ...deps, store, tills, combinedWrites });
   const differences = createDifferences({ ...deps, tills });
   const moves = createStockMoves({ ...deps, tracking, random, store, costs, combinedWrites });

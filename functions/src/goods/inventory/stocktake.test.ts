@@ -220,6 +220,10 @@ describe('a figure as of a time', () => {
     await fixture.put(shop, sku, 'dealer-1', 4);
     await fixture.order('reserve', shop, 'O10', [{ ...own(sku), quantity: 3 }]);
     expect(await count(2, fixture.clock.nowMs())).toMatchObject({ outcome: 'below_reserved', reserved: 3 });
+    // HQ hears of it, once, with what was counted last.
+    expect(await count(1, fixture.clock.nowMs())).toMatchObject({ outcome: 'below_reserved' });
+    const open = await fixture.inventory.differences.list('open', { locationId: shop.id, limit: 9 });
+    expect(open.filter(({ skuId }) => skuId === sku)).toMatchObject([{ kind: 'count', quantity: 2 }]);
     expect(await level()).toBe(4);
   });
 });

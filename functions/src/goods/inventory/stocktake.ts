@@ -30,6 +30,7 @@ import {
 } from './rules.ts';
 import { piecesOf, planToSettle, sumOfParts } from './settle.ts';
 import type { BucketsHint, InventoryStore, LevelPart } from './store.ts';
+import type { StockDifference, TillStore } from './till-store.ts';
 
 export type CountLine = {
   skuId: string;
@@ -80,6 +81,8 @@ export function createLevelSetting(deps: {
   idempotency: Idempotency;
   tracking(): Promise<(skuId: string) => Tracking>;
   settings: SettingsReader<'goods'>;
+  tills: Pick<TillStore, 'listDifferences' | 'saveDifference'>;
+  ids: { next(): string };
   recordMovements(locationId: string, movements: Movements): Write[];
 }) {
   const { table, clock, store, recordMovements } = deps;
@@ -204,13 +207,47 @@ export function createLevelSetting(deps: {
             settled.set(apart.line, answers[lines.indexOf(apart.line)] as CountedLine);
           return 'again';
         }
+        const missing = await missingWrites(place.id, lines, answers);
         return {
-          writes: settleWrites(place.id, cause, changes, parts),
+          writes: [...settleWrites(place.id, cause, changes, parts), ...missing],
           value: { lines: answers },
           kept: { lines: answers },
-          refused: { 'level *': 'again' },
+          refused: { 'level *': 'again', difference: 'again' },
         };
       },
+    });
+  }
+
+  /** Orders hold pieces that are not there: HQ hears of it, once for each level, with what was counted last. */
+  async function missingWrites(
+    locationId: string,
+    lines: readonly CountLine[],
+    answers: readonly CountedLine[],
+  ): Promise<Write[]> {
+    if (answers.every(({ outcome }) => outcome !== 'below_reserved')) return [];
+    const open = await deps.tills.listDifferences('open', { locationId, limit: 100 });
+    return lines.flatMap((line, index) => {
+      const { outcome, reserved } = answers[index] as CountedLine;
+      if (outcome !== 'below_reserved') return [];
+      const { skuId, ownerId, counted, asOfMs: occurredAtMs } = line;
+      const lot = line.lot && lotKeyOf(line.lot);
+      const before = open.find(
+        (one) => one.kind === 'count' && one.skuId === skuId && one.ownerId === ownerId && one.lot === lot,
+      );
+      const difference: StockDifference = {
+        id: before?.id ?? deps.ids.next(),
+        kind: 'count',
+        state: 'open',
+        locationId,
+        skuId,
+        ownerId,
+        ...(lot === undefined ? {} : { lot }),
+        quantity: Math.max(1, reserved - counted),
+        reference: '',
+        occurredAtMs,
+        atMs: clock.nowMs(),
+      };
+      return [deps.tills.saveDifference(difference, before ? 'open' : null)];
     });
   }
 

@@ -42,7 +42,8 @@ export type StockDifference = {
   skuId: string;
   ownerId: string;
   lot?: LotKey;
-  /** Pieces that were sold and were not in the books. */
+  /** Absent: pieces that were sold and were not in the books. `count`: fewer were counted than orders hold, by so many. */
+  kind?: 'count';
   quantity: number;
   reference: string;
   occurredAtMs: number;

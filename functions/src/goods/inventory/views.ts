@@ -144,11 +144,12 @@ export function createStockViews(deps: {
   }
 
   async function difference(one: StockDifference, placeName: LocalizedText): Promise<StockDifferenceView> {
-    const { locationId, lot, settledBy, settledAtMs, note, ...rest } = one;
+    const { locationId, kind = 'till', lot, settledBy, settledAtMs, note, ...rest } = one;
     const found = (await catalog.current()).sku(one.skuId);
     const unnamed = { zh: one.skuId, en: one.skuId };
     return {
       ...rest,
+      kind,
       place: { id: locationId, name: placeName },
       title: found?.product.title ?? unnamed,
       skuName: found?.sku.name ?? unnamed,

@@ -7,7 +7,7 @@ export function slotsModule(slots: Slots, clock: Clock): Module {
   return {
     name: 'places/slots',
     permissions: ['slots.read', 'slots.manage'],
-    items: ['SlotPlan', 'SlotCounter', 'SlotBooking'],
+    items: ['SlotPlan', 'SlotCounter', 'SlotBooking', 'WatchedSlots'],
     routes: (mount) => mountSlotRoutes(mount, slots, clock),
   };
 }

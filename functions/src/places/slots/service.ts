@@ -1,8 +1,11 @@
+import type { Reach } from '@jindian/shared/access';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { OpenSlots, SlotDay, SlotPlan, SlotPlanView } from '@jindian/shared/contract/places/slots';
 import type { FulfilmentMethod } from '@jindian/shared/contract/serving/order';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
+import { readSlotId, slotSpanMs } from '@jindian/shared/slots';
 import { brandDay } from '@jindian/shared/time';
+import { reachesPlace } from '../../platform/access.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
 import { staleRevision } from '../../platform/edited.ts';
@@ -18,6 +21,12 @@ export type { SlotRef } from './store.ts';
 
 /** A slot that can be booked as of now: what it takes goes into the condition of the booking. */
 export type OfferedSlot = SlotRef & { capacity: number; fromMs: number; toMs: number };
+
+/** More is booked in it than it takes. */
+export type OverbookedSlot = SlotRef & { capacity: number; booked: number; fromMs: number; toMs: number };
+
+/** Of the places that are watched as many are looked at. */
+const maxWatched = 200;
 
 export function createSlots(deps: {
   table: JindianTable;
@@ -134,7 +143,56 @@ export function createSlots(deps: {
   function moveWrites(from: SlotRef, to: SlotRef, ref: string): Write[] {
     if (from.locationId === to.locationId && from.slotId === to.slotId && from.method === to.method)
       return [];
-    return [...releaseWrites(from, ref), store.count(to, null), store.book(to, ref)];
+    const times = readSlotId(to.slotId);
+    return [
+      ...releaseWrites(from, ref),
+      store.count(to, null),
+      store.book(to, ref),
+      ...(times ? [store.watch(to.locationId, ref, slotSpanMs(times).toMs)] : []),
+    ];
+  }
+
+  async function bookedFromNow(locationId: string) {
+    const today = brandDay(clock.nowMs()).replaceAll('-', '');
+    const [pickup, delivery] = await Promise.all([
+      store.bookedFrom(locationId, 'pickup', today),
+      store.bookedFrom(locationId, 'delivery', today),
+    ]);
+    return { pickup, delivery };
+  }
+
+  /** Slots that are not over and hold more than the plan has room for; of one that it does not have, all. */
+  function overbooked(
+    plan: SlotPlan,
+    booked: Record<FulfilmentMethod, ReadonlyMap<string, number>>,
+  ): Omit<OverbookedSlot, 'locationId'>[] {
+    const nowMs = clock.nowMs();
+    const room = new Map(
+      plannedSlots(plan, nowMs).map(({ method, slotId, capacity }) => [`${method} ${slotId}`, capacity]),
+    );
+    return (['pickup', 'delivery'] as const).flatMap((method) =>
+      [...booked[method]].flatMap(([slotId, count]) => {
+        const times = readSlotId(slotId);
+        const capacity = room.get(`${method} ${slotId}`) ?? 0;
+        if (!times || count <= capacity) return [];
+        const span = slotSpanMs(times);
+        return span.toMs > nowMs ? [{ method, slotId, capacity, booked: count, ...span }] : [];
+      }),
+    );
+  }
+
+  /** Where more was promised than a plan has room for, soonest first: plans that were made smaller, promises that moved. */
+  async function overbookedNow(reach: Reach): Promise<OverbookedSlot[]> {
+    const places = await store.watchedPlaces(clock.nowMs());
+    const found = await Promise.all(
+      places.slice(0, maxWatched).map(async (locationId) => {
+        const location = await deps.location(locationId);
+        if (!location || !reachesPlace(reach, locationId, () => location)) return [];
+        const over = overbooked(await planOf(location), await bookedFromNow(locationId));
+        return over.map((slot) => ({ ...slot, locationId }));
+      }),
+    );
+    return found.flat().sort((a, b) => a.fromMs - b.fromMs);
   }
 
   async function planView(locationId: string): Promise<Result<SlotPlanView, 'not_found'>> {
@@ -147,12 +205,7 @@ export function createSlots(deps: {
     const own = await store.readPlan(location.id, true);
     const plan = own?.plan ?? defaultPlan(location, await deps.settings.current());
     const nowMs = clock.nowMs();
-    const today = brandDay(nowMs).replaceAll('-', '');
-    const [pickup, delivery] = await Promise.all([
-      store.bookedFrom(location.id, 'pickup', today),
-      store.bookedFrom(location.id, 'delivery', today),
-    ]);
-    const booked = { pickup, delivery };
+    const booked = await bookedFromNow(location.id);
     const days = new Map<string, SlotPlanView['upcoming'][number]>();
     for (const { day, slotId, method, capacity } of plannedSlots(plan, nowMs)) {
       const entry = days.get(day) ?? { day, slots: [] };
@@ -182,8 +235,16 @@ export function createSlots(deps: {
       async attempt() {
         const before = await store.readPlan(locationId, true);
         if ((before?.revision ?? 0) !== seen.revision) return staleRevision(before, deps.nameOf);
+        const over = overbooked(
+          plan ?? defaultPlan(location, await deps.settings.current()),
+          await bookedFromNow(locationId),
+        );
+        const last = Math.max(0, ...over.map(({ toMs }) => toMs));
         return {
-          writes: [store.savePlan(locationId, plan, seen.revision, seen.by, clock.nowMs())],
+          writes: [
+            store.savePlan(locationId, plan, seen.revision, seen.by, clock.nowMs()),
+            ...(last > 0 ? [store.watch(locationId, 'plan', last)] : []),
+          ],
           value: null,
           refused: { 'slot plan': 'again' },
         };
@@ -193,7 +254,18 @@ export function createSlots(deps: {
     return answerWith(saved, () => viewOf(location));
   }
 
-  return { open, offered, roomAt, bookWrites, releaseWrites, moveWrites, planView, savePlan, store };
+  return {
+    open,
+    offered,
+    roomAt,
+    bookWrites,
+    releaseWrites,
+    moveWrites,
+    planView,
+    savePlan,
+    overbookedNow,
+    store,
+  };
 }
 export type Slots = ReturnType<typeof createSlots>;
 

@@ -1,3 +1,4 @@
+import { wholeReach } from '@jindian/shared/access';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { SlotPlan } from '@jindian/shared/contract/places/slots';
 import { hourMs, minuteMs } from '@jindian/shared/time';
@@ -154,7 +155,11 @@ test('a promise that moves to a full branch stands, and lets nobody else in unti
   expect((await insist(() => slots.moveWrites(from, to, 'moving'))).kind).toBe('done');
   expect(await booked(from)).toEqual({ counted: 0, bookings: 0 });
   expect(await booked(to)).toEqual({ counted: 2, bookings: 2 });
+  const over = { method: 'delivery', slotId: to.slotId, capacity: 1, booked: 2 };
+  expect(await slots.overbookedNow(wholeReach)).toMatchObject([{ ...over, locationId: to.locationId }]);
+  expect(await slots.overbookedNow({ whole: false, at: () => false })).toEqual([]);
   await insist(() => slots.releaseWrites(to, 'there'));
+  expect(await slots.overbookedNow(wholeReach)).toEqual([]);
   expect((await insist(() => slots.bookWrites(to, 'third'))).kind).toBe('refused');
   await insist(() => slots.releaseWrites(to, 'moving'));
   expect((await insist(() => slots.bookWrites(to, 'third'))).kind).toBe('done');
@@ -290,5 +295,8 @@ describe('plans', () => {
     expect(await slots.offered(slot, startMs)).toMatchObject({ ok: false, code: 'slot_full' });
     const view = await slots.planView('B113');
     expect(view.ok && view.value.upcoming[0]?.slots[0]).toMatchObject({ capacity: 1, booked: 3 });
+    expect((await slots.overbookedNow(wholeReach)).filter(({ locationId }) => locationId === 'B113')).toEqual(
+      [expect.objectContaining({ slotId: slot.slotId, capacity: 1, booked: 3 })],
+    );
   });
 });

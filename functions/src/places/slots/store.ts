@@ -32,6 +32,8 @@ function expiresAtS(slotId: string): number {
   return Math.ceil((slotSpanMs(times).toMs + keptMs) / 1000);
 }
 
+const watchedPartition = 'SLOTS#WATCHED';
+
 /** Null plan: the default again. */
 export type SavedPlan = Edited & { plan: SlotPlan | null };
 
@@ -87,6 +89,38 @@ export function createSlotStore(table: JindianTable) {
       sk: `BOOKED#${key.method}#${key.slotId}#${key.ref}`,
     }),
   });
+
+  /** Places where more may be booked than fits: what is so now is seen when it is looked at. */
+  const watched = new Entity({
+    name: 'WatchedSlots',
+    table,
+    timestamps: false,
+    schema: item({ locationId: string().key(), ref: string().key(), expiresAtS: number() }),
+    computeKey: ({ locationId, ref }: { locationId: string; ref: string }) => ({
+      pk: watchedPartition,
+      sk: `${locationId}#${ref}`,
+    }),
+  });
+
+  /** As long as `untilMs`, for `ref`: an item that no other change touches. */
+  function watch(locationId: string, ref: string, untilMs: number): Write {
+    const built = watched
+      .build(PutTransaction)
+      .item({ locationId, ref, expiresAtS: Math.ceil(untilMs / 1000) });
+    return write('slot watch', built);
+  }
+
+  /** Places that are watched, each once; those whose time is over are left out. */
+  async function watchedPlaces(nowMs: number): Promise<string[]> {
+    const { Items } = await table
+      .build(QueryCommand)
+      .query({ partition: watchedPartition })
+      .entities(watched)
+      .options(everyPage)
+      .send();
+    const there = (Items ?? []).filter((one) => one.expiresAtS * 1000 > nowMs);
+    return [...new Set(there.map(({ locationId }) => locationId))];
+  }
 
   /** One more in the slot; refused when there are `capacity` already. Null: whatever there is. */
   function count(slot: SlotRef, capacity: number | null, by = 1): Write {
@@ -205,6 +239,18 @@ export function createSlotStore(table: JindianTable) {
     return (Items ?? []).map(({ ref }) => ref);
   }
 
-  return { count, uncount, book, unbook, savePlan, readPlan, bookedFrom, bookedIn, bookingsOf };
+  return {
+    watch,
+    watchedPlaces,
+    count,
+    uncount,
+    book,
+    unbook,
+    savePlan,
+    readPlan,
+    bookedFrom,
+    bookedIn,
+    bookingsOf,
+  };
 }
 export type SlotStore = ReturnType<typeof createSlotStore>;

@@ -3,21 +3,29 @@ import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder, HqQueue, HqQueueItem, ServingCandidate } from '@jindian/shared/contract/hq';
 import type { Location, LocationKind } from '@jindian/shared/contract/places/network';
 import type { LeavingReason } from '@jindian/shared/contract/serving/order';
+import { minuteMs } from '@jindian/shared/time';
 import { reachesPlace } from '../../platform/access.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { filledPage } from '../../platform/filled-page.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { OrderContext } from './context.ts';
 import type { Found } from './fulfil.ts';
+import type { FulfilmentRecord } from './fulfilment-items.ts';
 import type { Leaving } from './leaving.ts';
 import type { PaymentCommands } from './payment.ts';
 import type { OrderQueries } from './queries.ts';
 import { lookingFor, seesOrder } from './reach.ts';
 import type { Reassignment } from './reassignment.ts';
+import { dueKinds } from './timing.ts';
 import { failedDeliveryView, linesOf, type OrderViews, placeView } from './views.ts';
 
 /** States out of which HQ may send a fulfilment elsewhere. */
 const movable = ['offered', 'in_grab_pool', 'to_pack', 'ready', 'with_hq', 'awaiting_goods'];
+/** An offer that nobody answers within so long goes elsewhere: time to ring the branch. */
+const aboutToLapseMs = 5 * minuteMs;
+/** Of what is due in the next minutes as much is looked at, in each shard. */
+const maxDueLookedAt = 300;
+
 const candidateKinds: readonly { kind: LocationKind; limit: number }[] = [
   { kind: 'branch', limit: 20 },
   { kind: 'branch_warehouse', limit: 5 },
@@ -43,7 +51,7 @@ export function createHqDesk(
 
   /** Of each what HQ reads of it; null where it has moved on since it was listed, or is out of reach. */
   async function queued(
-    name: HqQueue,
+    isMeant: (part: FulfilmentRecord) => boolean,
     keys: readonly QueueKey[],
     reach: Reach,
   ): Promise<(HqQueueItem | null)[]> {
@@ -54,7 +62,7 @@ export function createHqDesk(
     return keys.map(({ orderId, fulfilmentId }) => {
       const order = orderOf.get(orderId);
       const part = partOf.get(fulfilmentId);
-      if (!order || part?.state !== name) return null;
+      if (!order || !part || !isMeant(part)) return null;
       const { head, detail } = order;
       const placed = { storefrontId: head.storefrontId, servingIds: [part.locationId] };
       if (!seesOrder(reach, placeOf, placed)) return null;
@@ -72,6 +80,7 @@ export function createHqDesk(
         lastReason: part.asked.at(-1)?.reason ?? null,
         failure: failedDeliveryView(part, placeOf),
         area: detail.address ? `${detail.address.city}${detail.address.county}` : null,
+        offerUntilMs: part.offerUntilMs ?? null,
       };
     });
   }
@@ -91,8 +100,26 @@ export function createHqDesk(
       ...lookingFor(reach),
       read: (count, after) => store.fulfilments.idsOfHqQueue(name, count, after),
       cursorOf: ({ fulfilmentId }) => fulfilmentId,
-      look: (keys) => queued(name, keys, reach),
+      look: (keys) => queued(({ state }) => state === name, keys, reach),
     });
+  }
+
+  /** Offers, and what lies in a grab pool, that lapse within minutes, the next one first; `limit` of them at most. */
+  async function lapsing(limit: number, reach: Reach): Promise<HqQueueItem[]> {
+    const nowMs = clock.nowMs();
+    const due = await context.dueItems.upcoming(
+      dueKinds.offerEnds,
+      nowMs,
+      nowMs + aboutToLapseMs,
+      maxDueLookedAt,
+    );
+    const keys = due.map(({ ref }): QueueKey => {
+      const [orderId = '', fulfilmentId = orderId] = ref.split('/');
+      return { orderId, fulfilmentId };
+    });
+    const isAsked = ({ state }: FulfilmentRecord) => state === 'offered' || state === 'in_grab_pool';
+    const found = await queued(isAsked, reach.whole ? keys.slice(0, limit) : keys, reach);
+    return found.flatMap((item) => item ?? []).slice(0, limit);
   }
 
   /** Places around the address, or around where it is to be picked up, with what they have of it. */
@@ -193,6 +220,6 @@ export function createHqDesk(
     return done.ok ? queries.hqOrder(orderId, wholeReach) : done;
   }
 
-  return { find, queue, candidates, assign, askAgain, cancel, shown, leavingBy };
+  return { find, queue, lapsing, candidates, assign, askAgain, cancel, shown, leavingBy };
 }
 export type HqDesk = ReturnType<typeof createHqDesk>;

@@ -250,9 +250,10 @@ export const tillSaleAnswerSchema = z.object({
 });
 
 export const differenceStates = ['open', 'settled'] as const;
-/** Pieces that a till sold and that were not in the books. */
+/** Pieces that a till sold and that were not in the books; `count`: that orders hold and that were not there when counted. */
 export const stockDifferenceSchema = z.object({
   id: ulidSchema,
+  kind: z.enum(['till', 'count']),
   state: z.enum(differenceStates),
   place: z.object({ id: locationIdSchema, name: localizedTextSchema }),
   skuId: skuIdSchema,

@@ -74,7 +74,7 @@ export function stockDifferencePages(
                     String(one.quantity),
                     <>
                       <Time atMs={one.occurredAtMs} />
-                      <span class="sub">{one.reference}</span>
+                      <span class="sub">{one.kind === 'count' ? t('countedTooFew') : one.reference}</span>
                     </>,
                     one.state === 'open' && !maySettle(one.place.id) ? null : one.state === 'settled' ? (
                       <>

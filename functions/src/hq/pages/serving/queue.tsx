@@ -1,17 +1,22 @@
 /** @jsxImportSource hono/jsx */
 import { cursorSchema } from '@jindian/shared/contract/common';
-import { type HqQueue, type HqQueueItem, hqQueueSchema, hqQueues } from '@jindian/shared/contract/hq';
+import type { HqQueueItem } from '@jindian/shared/contract/hq';
+import type { Location } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
+import type { OverbookedSlot } from '../../../places/slots/service.ts';
 import type { HqDeps } from '../../deps.ts';
-import { waitedText } from '../../format.ts';
+import { timeOfDay, waitedText } from '../../format.ts';
 import { page } from '../../ui/layout.tsx';
-import { Card, type Column, Empty, Live, Money, Pager, Row, Table } from '../../ui/parts.tsx';
-import { type HqEnvironment, mayOpen, reachOn, type Visit } from '../../visit.ts';
-import { countText, queueCounts } from './queue-counts.ts';
-import type { WaitingFor } from './waiting.ts';
+import { Card, type Column, Empty, Live, Money, Pager, Row, Table, Time } from '../../ui/parts.tsx';
+import { type HqContext, type HqEnvironment, mayOpen, reachOn, type Visit } from '../../visit.ts';
+import { countText } from './queue-counts.ts';
+import { type QueueTab, queueTabs, tabHref, type WaitingFor } from './waiting.ts';
 
 const pageLimit = 30;
 const refreshSeconds = 10;
+/** Nobody rings more branches within minutes. */
+const maxLapsing = 100;
+
 /** What waits for a decision of HQ, and what waits for a shopper's answer. */
 export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps, waitingFor: WaitingFor): void {
   const { orders, clock } = deps;
@@ -19,15 +24,10 @@ export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps, waitingFor: Wa
   hq.get('/queue', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const queue = hqQueueSchema.safeParse(c.req.query('queue')).data ?? 'with_hq';
+    const tab = queueTabs.find((one) => one === c.req.query('queue')) ?? 'with_hq';
     const cursor = cursorSchema.safeParse(c.req.query('after')).data;
-    const reach = reachOn(c, 'orders.read');
-    const [waiting, counts, list] = await Promise.all([
-      waitingFor(c),
-      queueCounts(orders, reach),
-      orders.hq.queue(queue, pageLimit, cursor, reach),
-    ]);
-    const here = `/hq/queue?queue=${queue}`;
+    const [waiting, list] = await Promise.all([waitingFor.now(c), listOf(c, tab, cursor)]);
+    const here = tabHref(tab);
     return page(
       c,
       { title: t('queueTitle'), place: 'queue' },
@@ -35,26 +35,15 @@ export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps, waitingFor: Wa
         <p class="page-lead">{t('queueLead')}</p>
         <Live visit={visit} id="queue-region" seconds={refreshSeconds}>
           <nav class="tabs" aria-label={t('queueTitle')}>
-            {hqQueues.map((one) => (
-              <a href={`/hq/queue?queue=${one}`} aria-current={one === queue ? 'page' : undefined}>
-                {visit.code('queue', one)} <span class="tab-count">{countText(visit, counts[one])}</span>
+            {waiting.map((one) => (
+              <a href={one.href} aria-current={one.kind === tab ? 'page' : undefined}>
+                {visit.code('waiting', one.kind)} <span class="tab-count">{countText(visit, one)}</span>
               </a>
             ))}
-            {waiting
-              .filter(({ kind }) => hqQueues.every((one) => one !== kind))
-              .map(({ kind, href, ...count }) => (
-                <a href={href}>
-                  {visit.code('waiting', kind)} <span class="tab-count">{countText(visit, count)}</span>
-                </a>
-              ))}
             {mayOpen(c, '/hq/refusals') ? <a href="/hq/refusals">{t('refusalsTitle')}</a> : null}
           </nav>
           <Card id="queue" flush>
-            {list.items.length === 0 ? (
-              <Empty text={t('queueNone')} hint={t('queueNoneHint')} />
-            ) : (
-              <QueueTable visit={visit} queue={queue} items={list.items} nowMs={clock.nowMs()} />
-            )}
+            {list.content ?? <Empty text={t('queueNone')} hint={visit.code('queueHint', tab)} />}
             <Pager
               next={
                 list.nextCursor === null
@@ -68,22 +57,45 @@ export function queuePages(hq: Hono<HqEnvironment>, deps: HqDeps, waitingFor: Wa
       </>,
     );
   });
+
+  /** A page of a tab; without content where there is nothing. */
+  async function listOf(c: HqContext, tab: QueueTab, cursor: string | undefined) {
+    const visit = c.get('visit');
+    if (tab === 'slots') {
+      const [slots, { location }] = await Promise.all([
+        deps.slots.overbookedNow(reachOn(c, 'slots.read')),
+        deps.network.current(),
+      ]);
+      const table = <SlotsTable visit={visit} slots={slots} placeOf={location} />;
+      return { content: slots.length > 0 ? table : null, nextCursor: null };
+    }
+    const reach = reachOn(c, 'orders.read');
+    const { items, nextCursor } =
+      tab === 'offers'
+        ? { items: await orders.hq.lapsing(maxLapsing, reach), nextCursor: null }
+        : await orders.hq.queue(tab, pageLimit, cursor, reach);
+    const nowMs = clock.nowMs();
+    return {
+      content: items.length > 0 ? <QueueTable visit={visit} tab={tab} items={items} nowMs={nowMs} /> : null,
+      nextCursor,
+    };
+  }
 }
 
-function QueueTable(props: { visit: Visit; queue: HqQueue; items: readonly HqQueueItem[]; nowMs: number }) {
-  const { visit, queue, items, nowMs } = props;
+function QueueTable(props: { visit: Visit; tab: QueueTab; items: readonly HqQueueItem[]; nowMs: number }) {
+  const { visit, tab, items, nowMs } = props;
   const { t, language } = visit;
   const columns: Column[] = [
     { label: t('columnOrder'), kind: 'main' },
-    { label: t('columnWaiting') },
-    { label: t('columnLast') },
+    { label: t(tab === 'offers' ? 'columnLapses' : 'columnWaiting') },
+    { label: t(tab === 'offers' ? 'columnAsked' : 'columnLast') },
     { label: t('columnGoesTo') },
     { label: t('columnRefused') },
     { label: t('columnLineAmount'), kind: 'number' },
     { label: '' },
   ];
   return (
-    <Table caption={visit.code('queue', queue)} columns={columns}>
+    <Table caption={visit.code('waiting', tab)} columns={columns}>
       {items.map((item) => (
         <Row
           columns={columns}
@@ -98,12 +110,14 @@ function QueueTable(props: { visit: Visit; queue: HqQueue; items: readonly HqQue
                 {item.lines.map((line) => `${line.title[language]} × ${line.quantity}`).join(' · ')}
               </span>
             </>,
-            waitedText(visit, item.sinceMs, nowMs),
+            tab === 'offers'
+              ? waitedText(visit, nowMs, item.offerUntilMs ?? nowMs)
+              : waitedText(visit, item.sinceMs, nowMs),
             <a href={`/hq/locations/${item.place.locationId}`}>{item.place.name[language]}</a>,
             item.area ?? t('pickupHere'),
             <WhyHere visit={visit} item={item} />,
             <Money fen={item.goodsFen} />,
-            queue === 'with_hq' ? (
+            tab === 'with_hq' || tab === 'offers' ? (
               <a class="button is-small" href={`/hq/orders/${item.orderId}/serving/${item.fulfilmentId}`}>
                 {t('servingOpen')}
               </a>
@@ -112,6 +126,44 @@ function QueueTable(props: { visit: Visit; queue: HqQueue; items: readonly HqQue
                 {t('show')}
               </a>
             ),
+          ]}
+        />
+      ))}
+    </Table>
+  );
+}
+
+/** Slots with more in them than fits: somebody rings the place, or the shoppers. */
+function SlotsTable(props: {
+  visit: Visit;
+  slots: readonly OverbookedSlot[];
+  placeOf(id: string): Location | undefined;
+}) {
+  const { visit, slots, placeOf } = props;
+  const { t, language } = visit;
+  const columns: Column[] = [
+    { label: t('columnPlace'), kind: 'main' },
+    { label: t('columnMethod') },
+    { label: t('columnSlot') },
+    { label: t('columnBooked'), kind: 'number' },
+    { label: t('columnRoom'), kind: 'number' },
+    { label: t('columnOver'), kind: 'number' },
+  ];
+  return (
+    <Table caption={visit.code('waiting', 'slots')} columns={columns}>
+      {slots.map(({ locationId, method, fromMs, toMs, booked, capacity }) => (
+        <Row
+          columns={columns}
+          whole
+          cells={[
+            <a href={`/hq/locations/${locationId}`}>{placeOf(locationId)?.name[language] ?? locationId}</a>,
+            visit.code('method', method),
+            <>
+              <Time atMs={fromMs} />–{timeOfDay(toMs)}
+            </>,
+            String(booked),
+            String(capacity),
+            <strong>{booked - capacity}</strong>,
           ]}
         />
       ))}

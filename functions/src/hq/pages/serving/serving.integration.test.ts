@@ -1,6 +1,7 @@
 import { brandGrant } from '@jindian/shared/access';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
 import {
@@ -80,7 +81,8 @@ async function stateOf({ id }: Pick<OrderView, 'id'>) {
     { token: tokenOf('hq') },
   );
   const part = answer.body.order.fulfilments[0] as OrderView['fulfilments'][number];
-  return { state: part.state, at: part.place.locationId, order: answer.body.order.state };
+  const { offerUntilMs } = answer.body.serving[0] as HqOrder['serving'][number];
+  return { state: part.state, at: part.place.locationId, order: answer.body.order.state, offerUntilMs };
 }
 
 const arrangePath = (order: OrderView) => `/hq/orders/${order.id}/serving/${order.fulfilments[0]?.id}`;
@@ -93,7 +95,7 @@ describe('what nobody serves', () => {
 
   test('is counted on the day, listed in the queue, and told on its page', async () => {
     expect((await guest.get('/hq')).text).toMatch(
-      /to-do-entry[^>]*with-hq[^>]*>\s*<strong>1<\/strong> 无人履约/,
+      /to-do-entry[^>]*queue=with_hq[^>]*>\s*<strong>1<\/strong> 无人履约/,
     );
     expect((await guest.get('/hq/queue')).text).toContain(order.number);
     expect((await guest.get('/hq/queue?queue=awaiting_shopper')).text).not.toContain(order.number);
@@ -105,6 +107,20 @@ describe('what nobody serves', () => {
       expect(text).not.toContain(hidden);
       expect((await guest.get(arrangePath(order))).text).not.toContain(hidden);
     }
+  });
+
+  test('an offer about to lapse, and nothing that still has time, is told with how long it has', async () => {
+    const offered = await buyFridge();
+    await fixture.local.processes.settle();
+    const { text: early } = await guest.get('/hq/queue?queue=offers');
+    expect(early).not.toContain(offered.number);
+    const { clock } = fixture.local;
+    const untilMs = (await stateOf(offered)).offerUntilMs ?? 0;
+    clock.advance(untilMs - 4 * minuteMs - clock.nowMs());
+    const { text } = await guest.get('/hq/queue?queue=offers');
+    expect(text).toContain(offered.number);
+    expect(text).toContain(arrangePath(offered));
+    expect(text).toMatch(/接单将超时 <span class="tab-count">1</);
   });
 
   test('shows places around with what they have, and who refused', async () => {

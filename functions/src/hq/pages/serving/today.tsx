@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Reach } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
-import { type HqOrderSummary, hqQueues } from '@jindian/shared/contract/hq';
+import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { methods } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
@@ -28,8 +28,9 @@ import {
   sortedOrders,
 } from './order-filter.ts';
 import { OrderTable } from './order-table.tsx';
-import { countText, type QueueCounts, queueCounts } from './queue-counts.ts';
+import { countText } from './queue-counts.ts';
 import { stages } from './stages.ts';
+import type { Waiting, WaitingFor } from './waiting.ts';
 
 const refreshSeconds = 10;
 
@@ -37,7 +38,12 @@ const refreshSeconds = 10;
 const csvPage = 50;
 
 /** The day at a glance, and its orders, newest first. */
-export function todayPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBoards): void {
+export function todayPages(
+  hq: Hono<HqEnvironment>,
+  deps: HqDeps,
+  boardOf: DayBoards,
+  waitingFor: WaitingFor,
+): void {
   hq.get('/orders.csv', async (c) => {
     const visit = c.get('visit');
     const day = readDay(c.req.query('day')) ?? brandDay(deps.clock.nowMs());
@@ -79,10 +85,10 @@ export function todayPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBo
     const before = ulidSchema.safeParse(c.req.query('before')).data;
     const reach = reachOn(c, 'orders.read');
     const pageLimit = readOrderFilter((name) => c.req.query(name)).size;
-    const [board, list, counts] = await Promise.all([
+    const [board, list, waiting] = await Promise.all([
       boardOf(day, reach),
       deps.orders.queries.dayOrders(day, pageLimit, before, reach),
-      queueCounts(deps.orders, reach),
+      waitingFor.now(c),
     ]);
     const isToday = day === today;
     const snapshot = await deps.network.current();
@@ -109,7 +115,7 @@ export function todayPages(hq: Hono<HqEnvironment>, deps: HqDeps, boardOf: DayBo
       },
       <>
         <Live visit={visit} id="figures" seconds={refreshSeconds}>
-          <ToDo visit={visit} counts={counts} />
+          <ToDo visit={visit} waiting={waiting} />
           <Figures visit={visit} board={board} />
         </Live>
         <Card
@@ -221,14 +227,14 @@ function FilterForm(props: { visit: Visit; filter: OrderFilter; day: string; pro
 }
 
 /** What waits for HQ, of whatever day; nothing is said where nothing waits. */
-function ToDo({ visit, counts }: { visit: Visit; counts: QueueCounts }) {
-  const waiting = hqQueues.filter((queue) => counts[queue].count > 0);
-  if (waiting.length === 0) return null;
+function ToDo({ visit, waiting }: { visit: Visit; waiting: readonly Waiting[] }) {
+  const some = waiting.filter(({ count }) => count > 0);
+  if (some.length === 0) return null;
   return (
     <p class="to-do">
-      {waiting.map((queue) => (
-        <a class={`to-do-entry is-${queue.replaceAll('_', '-')}`} href={`/hq/queue?queue=${queue}`}>
-          <strong>{countText(visit, counts[queue])}</strong> {visit.code('queue', queue)}
+      {some.map((one) => (
+        <a class="to-do-entry" href={one.href}>
+          <strong>{countText(visit, one)}</strong> {visit.code('waiting', one.kind)}
         </a>
       ))}
     </p>

@@ -1,34 +1,49 @@
-import { type HqQueue, hqQueues } from '@jindian/shared/contract/hq';
+import { hqQueues } from '@jindian/shared/contract/hq';
+import { minuteMs } from '@jindian/shared/time';
 import type { HqDeps } from '../../deps.ts';
 import { type HqContext, mayAct, mayOpen, reachOn, signedIn } from '../../visit.ts';
-import { maxCounted, queueCounts } from './queue-counts.ts';
+import { type Count, maxCounted } from './queue-counts.ts';
 
-/** What needs a person: HQ's own queues, and what else stands still until somebody at headquarters decides. */
-export const waitingKinds = [...hqQueues, 'refunds', 'work', 'differences', 'stock'] as const;
-export type WaitingKind = (typeof waitingKinds)[number];
-export type Waiting = { kind: WaitingKind; href: string; count: number; more: boolean };
+/** Lists on the page itself: HQ's own queues, offers that lapse within minutes, slots with more in them than fits. */
+export const queueTabs = [...hqQueues, 'offers', 'slots'] as const;
+export type QueueTab = (typeof queueTabs)[number];
 
-const hrefs: Record<Exclude<WaitingKind, HqQueue>, string> = {
+/** What needs a person: those, and what else stands still until somebody at headquarters decides. */
+export type WaitingKind = QueueTab | 'refunds' | 'work' | 'differences' | 'stock';
+/** `mine`: whoever looks may mend it. */
+export type Waiting = Count & { kind: WaitingKind; href: string; mine: boolean };
+
+const hrefs: Record<Exclude<WaitingKind, QueueTab>, string> = {
   refunds: '/hq/refunds',
   work: '/hq/work',
   differences: '/hq/differences',
   stock: '/hq/stock-differences',
 };
 const freshMs = 10_000;
+/** The navigation would rather say what was so a while ago than wait. */
+const usableMs = 5 * minuteMs;
 const maxHeld = 64;
+/** Who looks after some places is told "so many+" where a list of the brand is longer than this. */
 const maxLookedAt = 300;
 
+export const tabHref = (tab: QueueTab) => `/hq/queue?queue=${tab}`;
+
+const atMost = ({ length }: readonly unknown[]): Count => ({
+  count: Math.min(length, maxCounted),
+  more: length > maxCounted,
+});
+
 /**
- * How much there is of each, for whoever looks: only what they may mend, where it is mended. Held for some seconds for
- * each session, since every page says it.
+ * How much there is of each, for whoever looks. Held for some seconds for each session, since every page says it;
+ * `atHand` gives what is held, and has it read anew in the background.
  */
 export function createWaiting(
-  deps: Pick<HqDeps, 'orders' | 'deadLetters' | 'differences' | 'stockViews' | 'clock'>,
+  deps: Pick<HqDeps, 'orders' | 'slots' | 'deadLetters' | 'differences' | 'stockViews' | 'clock'>,
 ) {
-  const { orders, deadLetters, differences, stockViews, clock } = deps;
-  const held = new Map<string, { atMs: number; waiting: Promise<Waiting[]> }>();
+  const { orders, slots, deadLetters, differences, stockViews, clock } = deps;
+  type Held = { atMs: number; waiting: Promise<Waiting[]>; before: Waiting[] | null };
+  const held = new Map<string, Held>();
 
-  /** One more than is counted is read, so that "50+" is not said of 50. */
   const counted = (items: readonly unknown[], nextCursor: string | null) => ({
     count: Math.min(items.length, maxCounted),
     more: nextCursor !== null,
@@ -36,11 +51,20 @@ export function createWaiting(
 
   async function read(c: HqContext): Promise<Waiting[]> {
     const ofQueues = async (): Promise<Waiting[]> => {
-      if (!mayAct(c, '/hq/orders/x/serving/x')) return [];
-      const counts = await queueCounts(orders, reachOn(c, 'orders.assign'));
-      return hqQueues.map((kind) => ({ kind, href: `/hq/queue?queue=${kind}`, ...counts[kind] }));
+      if (!mayOpen(c, '/hq/queue')) return [];
+      const mine = mayAct(c, '/hq/orders/x/serving/x');
+      const reach = reachOn(c, mine ? 'orders.assign' : 'orders.read');
+      const countOf = async (tab: QueueTab): Promise<Count> => {
+        if (tab === 'offers') return atMost(await orders.hq.lapsing(maxCounted + 1, reach));
+        if (tab === 'slots') return atMost(await slots.overbookedNow(reachOn(c, 'slots.read')));
+        const { items, nextCursor } = await orders.hq.queue(tab, maxCounted, undefined, reach, maxLookedAt);
+        return counted(items, nextCursor);
+      };
+      return Promise.all(
+        queueTabs.map(async (kind) => ({ kind, href: tabHref(kind), mine, ...(await countOf(kind)) })),
+      );
     };
-    const others: Record<keyof typeof hrefs, () => Promise<{ count: number; more: boolean } | null>> = {
+    const others: Record<keyof typeof hrefs, () => Promise<Count | null>> = {
       async refunds() {
         if (!mayOpen(c, hrefs.refunds)) return null;
         const found = await orders.hqRefunds.failed(maxCounted, undefined, reachOn(c, 'orders.refund'));
@@ -71,33 +95,51 @@ export function createWaiting(
       ...queues,
       ...kinds.flatMap((kind, index): Waiting[] => {
         const found = rest[index];
-        return found ? [{ kind, href: hrefs[kind], ...found }] : [];
+        return found ? [{ kind, href: hrefs[kind], mine: true, ...found }] : [];
       }),
     ];
   }
 
-  return function waitingFor(c: HqContext): Promise<Waiting[]> {
+  function now(c: HqContext): Promise<Waiting[]> {
     const { sessionId } = signedIn(c);
     const nowMs = clock.nowMs();
     const there = held.get(sessionId);
     if (there && nowMs - there.atMs < freshMs && nowMs >= there.atMs) return there.waiting;
-    const waiting = read(c);
+    const known = there && nowMs - there.atMs < usableMs && nowMs >= there.atMs ? there.before : null;
+    const entry: Held = { atMs: nowMs, waiting: read(c), before: known };
     held.delete(sessionId);
-    held.set(sessionId, { atMs: nowMs, waiting });
-    waiting.catch(() => held.delete(sessionId));
+    held.set(sessionId, entry);
+    entry.waiting.then(
+      (waiting) => {
+        entry.before = waiting;
+      },
+      () => held.delete(sessionId),
+    );
     if (held.size > maxHeld) {
       const oldest = held.keys().next();
       if (!oldest.done) held.delete(oldest.value);
     }
-    return waiting;
-  };
+    return entry.waiting;
+  }
+
+  async function atHand(c: HqContext): Promise<Waiting[]> {
+    const waiting = now(c);
+    const before = held.get(signedIn(c).sessionId)?.before;
+    if (!before) return waiting;
+    // Whoever needs it is told that it failed; here nobody waits for it.
+    waiting.catch(() => {});
+    return before;
+  }
+
+  return { now, atHand };
 }
 export type WaitingFor = ReturnType<typeof createWaiting>;
 
 /** All together, for the navigation. */
-export function allWaiting(waiting: readonly Waiting[]): { count: number; more: boolean } {
+export function allWaiting(waiting: readonly Waiting[]): Count {
+  const mine = waiting.filter((one) => one.mine);
   return {
-    count: waiting.reduce((sum, { count }) => sum + count, 0),
-    more: waiting.some(({ more }) => more),
+    count: mine.reduce((sum, { count }) => sum + count, 0),
+    more: mine.some(({ more }) => more),
   };
 }

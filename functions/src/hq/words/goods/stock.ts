@@ -33,8 +33,8 @@ export const stockWords = {
   lotBlocked: { zh: '临期停售', en: 'too near its expiry' },
   differencesOfStock: { zh: '库存差异', en: 'Differences' },
   differencesOfStockLead: {
-    zh: '收银台卖出、账上却没有的商品。查明原因后在这里注明，谁处理的、为什么都会留下。',
-    en: 'What tills sold and the books did not have. Say here what it was; who settled it and why is kept.',
+    zh: '收银台卖出、账上却没有的商品，和盘点时比订单占用还少的商品。查明原因后在这里注明，谁处理的、为什么都会留下。',
+    en: 'What tills sold and the books did not have, and what orders hold and a count did not find. Say here what it was; who settled it and why is kept.',
   },
   differencesOfStockNone: { zh: '没有库存差异', en: 'No differences' },
   columnShort: { zh: '账上缺', en: 'Not in the books' },
@@ -42,6 +42,7 @@ export const stockWords = {
   columnSettled: { zh: '处理', en: 'Settled' },
   settleWhy: { zh: '原因', en: 'Why' },
   settleIt: { zh: '处理完毕', en: 'Settle' },
+  countedTooFew: { zh: '盘点：比订单占用的还少', en: 'Counted: fewer than orders hold' },
   'stockDifference.open': { zh: '待处理', en: 'Open' },
   'stockDifference.settled': { zh: '已处理', en: 'Settled' },
   flashTitle: { zh: '秒杀商品', en: 'Flash-sale products' },

@@ -166,18 +166,10 @@ export const servingWords = {
 
   queueTitle: { zh: '待办', en: 'To do' },
   queueLead: {
-    zh: '没有门店接、或没送到且货不能再卖而等总部决定的订单，顾客说没收到的配送，没送到而门店迟迟没说货怎么办的配送，和被拒后正在询问顾客的自提订单。等得最久的在前。',
-    en: 'Orders that no branch takes, or that were not delivered and whose goods cannot be sold again; deliveries that their shopper says did not come, or that failed and of whose goods the branch has long said nothing; refused pickups whose shopper is being asked. The longest waiting first.',
+    zh: '需要有人处理的都在这里，等得最久的在前。',
+    en: 'All that needs a person, the longest waiting first.',
   },
-  'queue.with_hq': { zh: '无人履约', en: 'Nobody serves' },
-  'queue.disputed': { zh: '说没收到', en: 'Disputed' },
-  'queue.delivery_failed': { zh: '没送到', en: 'Not delivered' },
-  'queue.awaiting_shopper': { zh: '等顾客答复', en: 'Shopper asked' },
   queueNone: { zh: '没有待办', en: 'Nothing to do' },
-  queueNoneHint: {
-    zh: '没有门店接的订单会自动来到这里。',
-    en: 'What no branch takes comes here by itself.',
-  },
   queueMore: { zh: '{count}+', en: '{count}+' },
   columnWaiting: { zh: '等待', en: 'Wait' },
   columnGoesTo: { zh: '送往', en: 'Goes to' },
