@@ -14,8 +14,25 @@ for (const box of document.querySelectorAll<HTMLElement>('[data-sign-in]')) wait
 for (const field of document.querySelectorAll<HTMLInputElement>('[data-pick]')) offerChoices(field);
 
 for (const field of document.querySelectorAll<HTMLInputElement>('[data-submit-on-change]')) {
-  field.addEventListener('change', () => {
+  const submit = () => {
     if (field.checkValidity()) field.form?.requestSubmit();
+  };
+  // Arrow keys go through the choices, and each of them is a change: who uses keys says so by Enter or by going on.
+  let isTyping = false;
+  let isChanged = false;
+  field.addEventListener('pointerdown', () => {
+    isTyping = false;
+  });
+  field.addEventListener('keydown', ({ key }) => {
+    isTyping = key !== 'Enter';
+    if (key === 'Enter' && isChanged) submit();
+  });
+  field.addEventListener('change', () => {
+    isChanged = true;
+    if (!isTyping) submit();
+  });
+  field.addEventListener('blur', () => {
+    if (isChanged) submit();
   });
 }
 

@@ -117,8 +117,8 @@ export function createCallingOff(
   }
 
   /**
-   * What brings the part to its end of which every unit was refunded: nobody need serve it. The last one ends its order,
-   * with the delivery fee if nothing of it ever left; if something did, the fee is HQ's to give back or not.
+   * Ends a part of which every unit was refunded: nobody has to serve it any more. If it was the last open part, its
+   * order ends too. The delivery fee is refunded with it if nothing ever left; if something did, HQ decides.
    */
   async function endRefundedWrites(
     record: OrderRecord,

@@ -39,7 +39,7 @@ export function createDeliveries(
   const { fulfilment: commands, wechat } = deps;
   const changes = createChanges(store);
 
-  /** Who says something of a delivery, by which command; only HQ and its shopper close a complaint. */
+  /** Who acts on a delivery, and by which command. */
   function causeOf({ by, command }: Who): Cause {
     return { atMs: clock.nowMs(), by, mark: markOf(command) };
   }

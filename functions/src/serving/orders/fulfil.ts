@@ -33,7 +33,7 @@ export type FulfilmentStep = 'pack' | 'dispatch' | Receipt;
 export type Receipt = 'deliver' | 'confirm' | 'hear_nothing';
 
 const isReceipt = (event: FulfilmentStep): event is Receipt => event !== 'pack' && event !== 'dispatch';
-/** Whether it did arrive that is said not to have come is no word of who was to bring it: HQ says so, or whoever has the shopper's code. */
+/** A delivery that its shopper says did not come: the branch's word that it did closes nothing. HQ's does, or a courier's with the shopper's code. */
 const isComplainedOf = (event: FulfilmentStep, state: FulfilmentRecord['state'], by: Actor): boolean =>
   event === 'deliver' && state === 'disputed' && by !== 'hq' && by !== 'courier';
 

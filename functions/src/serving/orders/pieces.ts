@@ -72,9 +72,9 @@ const isUnserved = (state: FulfilmentState) => unserved.some((one) => one === st
 const inHand: readonly FulfilmentState[] = ['awaiting_goods', 'in_grab_pool', 'offered', 'to_pack', 'ready'];
 
 /**
- * Parts of which every unit was refunded and nobody had any: what leaves of them is given away. Units of an article are
- * as good as each other, so what nobody serves comes first; of what somebody has in hand only that of which every unit
- * of the order is refunded, since else another part may be meant.
+ * The parts that a refund ends: all their units were refunded and none was handed over, so whatever left of them would
+ * be given away. Units of an article are interchangeable: a part that nobody serves is ended first; one that somebody
+ * has in hand only if all of the order's units of its articles are refunded, since else another part may be meant.
  */
 export function refundedParts<Part extends Pick<FulfilmentRecord, 'state' | 'lines'>>(
   record: Omit<Divided, 'fulfilments'> & { fulfilments: readonly Part[] },

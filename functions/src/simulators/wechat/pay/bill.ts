@@ -101,7 +101,7 @@ export class Bills {
       String(lines.length),
       yuan(paidFen),
       yuan(refundFen),
-      '0.00',
+      nothing,
       yuan(feeFen),
       yuan(paidFen),
       yuan(refundFen),
@@ -117,11 +117,11 @@ export class Bills {
       'OTHERS',
       'CNY',
       yuan(order.amountFen),
-      '0.00',
+      nothing,
       '0',
       '0',
-      '0.00',
-      '0.00',
+      nothing,
+      nothing,
       '',
       '',
       order.description,
@@ -129,7 +129,7 @@ export class Bills {
       `${yuan(feeOf(order.amountFen))}000`,
       '0.60%',
       yuan(order.amountFen),
-      '0.00',
+      nothing,
       '',
     ]);
   }
@@ -140,19 +140,19 @@ export class Bills {
       'REFUND',
       'OTHERS',
       'CNY',
-      '0.00',
-      '0.00',
+      nothing,
+      nothing,
       refund.refundId,
       refund.outRefundNo,
       yuan(refund.refundFen),
-      '0.00',
+      nothing,
       'ORIGINAL',
       'SUCCESS',
       order?.description ?? '',
       order?.attach ?? '',
-      '0.00000',
+      `${nothing}000`,
       '0.60%',
-      '0.00',
+      nothing,
       yuan(refund.refundFen),
       '',
     ]);
@@ -181,3 +181,5 @@ export class Bills {
 
 const row = (values: readonly string[]): string => values.map((value) => `\`${value}`).join(',');
 const yuan = (fen: number): string => (fen / 100).toFixed(2);
+/** Columns of vouchers, which nobody here has. */
+const nothing = yuan(0);
