@@ -128,6 +128,7 @@ export const pageRules: readonly PageRule[] = [
     send: 'policies.publish',
   },
   { path: '/locations', at: 'places', see: 'locations.read' },
+  { path: '/locations.csv', at: 'places', see: 'locations.read' },
   {
     path: '/locations/:locationId',
     at: 'places',

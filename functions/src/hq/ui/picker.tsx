@@ -12,14 +12,17 @@ export function Picker({
   placeholder,
   required = false,
   unseenLabel = false,
+  fault,
 }: {
   name: string;
-  of: 'places' | 'goods' | 'kinds';
+  of: 'places' | 'goods' | 'kinds' | 'people';
   label: string;
   value?: string;
   placeholder?: string;
   required?: boolean;
   unseenLabel?: boolean;
+  /** What is wrong with what was typed: a name that was not chosen stands for nothing. */
+  fault?: string | undefined;
 }) {
   const list = `pick-${of}-${name}`;
   return (
@@ -34,8 +37,10 @@ export function Picker({
         maxlength={120}
         autocomplete="off"
         required={required}
+        aria-invalid={fault ? 'true' : undefined}
       />
       <datalist id={list} />
+      {fault ? <span class="field-fault">{fault}</span> : null}
     </label>
   );
 }

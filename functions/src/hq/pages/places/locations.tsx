@@ -1,16 +1,20 @@
 /** @jsxImportSource hono/jsx */
 import type { SearchOutcome } from '@jindian/shared/contract/goods/storefront';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { csvOf } from '@jindian/shared/csv';
 import type { Hono } from 'hono';
 import { locationsNotOpen, locationsWithin, searchLocations } from '../../../places/network/within.ts';
 import type { HqDeps } from '../../deps.ts';
+import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
+import { asksNothing, type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Chip, type Column, Empty, Row, Table } from '../../ui/parts.tsx';
-import { type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { hoursText, radiusText } from './location-change.ts';
 
 const maxFound = 50;
+const placeSorts = ['name', 'area', 'id'] as const;
 export const maxSearchLength = 60;
 
 /** Finds any place of the network, and shows which ones take no orders. */
@@ -18,44 +22,146 @@ export function locationPages(
   hq: Hono<HqEnvironment>,
   deps: Pick<HqDeps, 'network' | 'networkVersion'>,
 ): void {
+  async function asked(c: HqContext) {
+    const visit = c.get('visit');
+    const { t, language } = visit;
+    const snapshot = await deps.network.current();
+    const reach = reachOn(c, 'locations.read');
+    const within = locationsWithin(snapshot, reach);
+    const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
+    const searched = text === '' ? null : await searchLocations(snapshot, text, maxFound, reach);
+    const options = (of: (one: Location) => string, group?: string) =>
+      [...new Set(within.map(of))].sort().map((one) => [one, group ? visit.code(group, one) : one] as const);
+    const fields: ListField<'province' | 'kind' | 'status' | 'ownership'>[] = [
+      {
+        kind: 'choice',
+        name: 'province',
+        label: t('filterProvince'),
+        options: options((one) => one.province),
+      },
+      {
+        kind: 'choice',
+        name: 'kind',
+        label: t('columnLocationKind'),
+        options: options((one) => one.kind, 'locationKind'),
+      },
+      {
+        kind: 'choice',
+        name: 'status',
+        label: t('columnStatus'),
+        options: options((one) => one.status, 'status'),
+      },
+      {
+        kind: 'choice',
+        name: 'ownership',
+        label: t('locationOwner'),
+        options: options((one) => one.ownership, 'ownership'),
+      },
+    ];
+    const query = readList((name) => c.req.query(name), fields, placeSorts);
+    const { values } = query;
+    const isMeant = (place: Location) =>
+      fields.every(({ name }) => values[name] === '' || place[name] === values[name]);
+    const isAsked = text !== '' || !asksNothing(query, placeSorts[0]);
+    const all =
+      searched?.items ?? (isAsked || !reach.whole ? within : locationsNotOpen(snapshot, maxFound, reach));
+    const found = all.filter(isMeant);
+    const by = { name: (one: Location) => one.name[language], area: areaText, id: (one: Location) => one.id };
+    // What was searched for stands as well as it fits.
+    if (searched === null)
+      found.sort(
+        (a, b) => by[query.sort](a).localeCompare(by[query.sort](b), language) || (a.id < b.id ? -1 : 1),
+      );
+    const said = { ...(text === '' ? {} : { text }), ...saidInAddress(query, placeSorts[0]) };
+    return { snapshot, reach, within, text, searched, fields, query, found, said, isAsked };
+  }
+
+  hq.get('/locations.csv', async (c) => {
+    const visit = c.get('visit');
+    const { found } = await asked(c);
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', 'attachment; filename="places.csv"');
+    return c.body(locationsCsv(visit, found));
+  });
+
   hq.get('/locations', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
-    const [snapshot, version] = await Promise.all([deps.network.current(), deps.networkVersion()]);
-    const reach = reachOn(c, 'locations.read');
-    const within = locationsWithin(snapshot, reach);
-    const searched = text === '' ? null : await searchLocations(snapshot, text, maxFound, reach);
-    const found =
-      searched?.items ??
-      (reach.whole ? locationsNotOpen(snapshot, maxFound, reach) : within.slice(0, maxFound));
+    const [list, version] = await Promise.all([asked(c), deps.networkVersion()]);
+    const { snapshot, within, text, searched, fields, query, found, said, isAsked } = list;
     const branches = within.filter(({ kind }) => kind === 'branch').length;
     const warehouses = within.length - branches;
+    const path = '/hq/locations';
+    const isNotOpen = !isAsked && list.reach.whole;
     return page(
       c,
       { title: t('locationsTitle'), place: 'locations' },
       <>
-        <SearchForm visit={visit} action="/hq/locations" text={text} label={t('locationsSearch')} />
+        <SearchForm visit={visit} action={path} text={text} label={t('locationsSearch')} />
         <p class="page-lead">
           {t('locationsLead', { branches, warehouses, grids: snapshot.grids.length })} {t('networkVersion')}{' '}
           <code>{version}</code>
         </p>
-        <Card id="found" title={t(text === '' && reach.whole ? 'locationsNotOpen' : 'locationsFound')} flush>
+        <Card
+          id="found"
+          title={t(isNotOpen ? 'locationsNotOpen' : 'locationsFound')}
+          flush
+          tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
+        >
+          <FilterBar
+            visit={visit}
+            action={path}
+            fields={fields}
+            query={query}
+            sorts={placeSorts.map((one) => [one, visit.code('placeSort', one)] as const)}
+            keep={text === '' ? {} : { text }}
+          />
+          <ListSum visit={visit} count={found.length} />
           <NearNote visit={visit} text={text} found={searched} />
           {found.length > 0 ? (
-            <LocationTable visit={visit} locations={found} />
-          ) : text === '' ? (
+            <LocationTable visit={visit} locations={pageOf(found, query)} />
+          ) : isNotOpen ? (
             <Empty text={t('locationsAllOpen')} />
+          ) : text === '' ? (
+            <Empty text={t('listNone')} />
           ) : (
             <Empty text={t('locationsNone', { text })} hint={t('locationsNoneHint')} />
           )}
-          {found.length === maxFound ? (
+          {searched && searched.items.length === maxFound ? (
             <p class="table-foot hint">{t('locationsMore', { count: maxFound })}</p>
           ) : null}
+          <ListPager visit={visit} path={path} said={said} query={query} found={found} />
         </Card>
       </>,
     );
   });
+}
+
+function locationsCsv(visit: Visit, locations: readonly Location[]): string {
+  const { t, language } = visit;
+  const head = [
+    t('columnId'),
+    t('columnPlace'),
+    t('columnLocationKind'),
+    t('locationOwner'),
+    t('columnArea'),
+    t('columnHours'),
+    t('columnRadius'),
+    t('columnStatus'),
+  ];
+  return csvOf([
+    head,
+    ...locations.map((one) => [
+      one.id,
+      one.name[language],
+      visit.code('locationKind', one.kind),
+      visit.code('ownership', one.ownership),
+      areaText(one),
+      hoursText(visit, one),
+      radiusText(visit, one.serviceRadiusMeters),
+      visit.code('status', one.status),
+    ]),
+  ]);
 }
 
 /** Says that what is shown is not what was typed. */
@@ -130,6 +236,7 @@ function LocationTable({ visit, locations }: { visit: Visit; locations: readonly
       {locations.map((location) => (
         <Row
           columns={columns}
+          whole
           cells={[
             <>
               <a href={`/hq/locations/${location.id}`}>{location.name[language]}</a>

@@ -1,15 +1,9 @@
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { describe, expect, test } from 'vitest';
+import { asksNothing, readList, saidInAddress } from '../../ui/list.ts';
 import { say, sayCode } from '../../words/say.ts';
-import {
-  csvHead,
-  csvRows,
-  filterQuery,
-  fitsFilter,
-  readOrderFilter,
-  showsAll,
-  sortedOrders,
-} from './order-filter.ts';
+import { periodOf } from './order-days.ts';
+import { csvHead, csvRows, fitsFilter, orderFields, orderSorts, sortedOrders } from './order-filter.ts';
 
 const visit = {
   language: 'zh',
@@ -33,7 +27,8 @@ const order = (id: string, changes: object = {}) =>
     sellerName: '李雷',
     ...changes,
   }) as unknown as HqOrderSummary;
-const filterOf = (query: Record<string, string>) => readOrderFilter((name) => query[name]);
+const filterOf = (query: Record<string, string>) =>
+  readList((name) => query[name], orderFields(visit, ['上海市', '浙江省']), orderSorts);
 const shown = (query: Record<string, string>, orders: HqOrderSummary[]) =>
   orders
     .filter(fitsFilter(filterOf(query), (id) => (id === 'B00001' ? '上海市' : '浙江省')))
@@ -60,9 +55,29 @@ describe('what of a day is shown', () => {
 
   test('is said by its address, and only what is not so anyway', () => {
     const filter = filterOf({ state: 'to_pack', sort: 'amount', size: '100', guide: '' });
-    expect(filterQuery(filter)).toEqual({ state: 'to_pack', sort: 'amount', size: '100' });
-    expect(filterOf(filterQuery(filter))).toEqual(filter);
-    expect([showsAll(filter), showsAll(filterOf({ size: '100' }))]).toEqual([false, true]);
+    expect(saidInAddress(filter, 'newest')).toEqual({ state: 'to_pack', sort: 'amount', size: '100' });
+    expect(filterOf(saidInAddress(filter, 'newest'))).toEqual(filter);
+    expect([asksNothing(filter, 'newest'), asksNothing(filterOf({ size: '100' }), 'newest')]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  test.each([
+    [{}, null, ['2026-11-29'], false],
+    [{}, '2026-11-03', ['2026-11-03'], false],
+    [{ from: '2026-11-27' }, null, ['2026-11-29', '2026-11-28', '2026-11-27'], false],
+    [{ to: '2026-11-03' }, '2026-11-09', ['2026-11-03'], false],
+    [{ from: '2026-11-03', to: '2026-11-02' }, null, ['2026-11-03', '2026-11-02'], false],
+    [{ from: '2026-11-28', to: '2099-01-01' }, null, ['2026-11-29', '2026-11-28'], false],
+    [{ from: '2027-01-01', to: '2027-01-02' }, null, ['2026-11-29'], false],
+  ])('is of these days: %j %j', (said, day, days, isCut) => {
+    expect(periodOf({ from: '', to: '', ...said }, day, '2026-11-29')).toEqual({ days, isCut });
+  });
+
+  test('is of a month at most', () => {
+    const { days, isCut } = periodOf({ from: '2020-01-01', to: '2026-11-10' }, null, '2026-11-29');
+    expect([days.length, days[0], days.at(-1), isCut]).toEqual([31, '2026-11-10', '2026-10-11', true]);
   });
 
   test('is sorted by time and amount', () => {

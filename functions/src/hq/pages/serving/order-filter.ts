@@ -3,67 +3,59 @@ import { methods } from '@jindian/shared/contract/serving/order';
 import { csvOf } from '@jindian/shared/csv';
 import { formatBrandTime } from '@jindian/shared/time';
 import { pickedId } from '../../forms/picked.ts';
+import type { ListField, ListQuery } from '../../ui/list.ts';
 import type { Visit } from '../../visit.ts';
-import { type Stage, stageOf, stages } from './stages.ts';
+import { stageOf, stages } from './stages.ts';
 
 export const orderSorts = ['newest', 'oldest', 'amount'] as const;
 export type OrderSort = (typeof orderSorts)[number];
-export const pageSizes = [30, 100] as const;
+export type OrderFieldName = 'from' | 'to' | 'state' | 'method' | 'at' | 'province' | 'guide';
+export type OrderFilter = ListQuery<OrderFieldName, OrderSort>;
 
-/** What of a day's orders is shown, and in which order; empty text: whatever it is. */
-export type OrderFilter = {
-  state: Stage | '';
-  method: string;
-  /** A place as it was picked: where the shopper was, or who serves. */
-  at: string;
-  province: string;
-  guide: string;
-  sort: OrderSort;
-  size: (typeof pageSizes)[number];
-};
-
-export function readOrderFilter(query: (name: string) => string | undefined): OrderFilter {
-  const text = (name: string) => (query(name) ?? '').trim().slice(0, 120);
-  const one = <T>(known: readonly T[], value: unknown) => known.find((each) => each === value);
-  return {
-    state: one(stages, text('state')) ?? '',
-    method: one(methods, text('method')) ?? '',
-    at: text('at'),
-    province: text('province'),
-    guide: text('guide'),
-    sort: one(orderSorts, text('sort')) ?? 'newest',
-    size: one(pageSizes, Number(text('size'))) ?? pageSizes[0],
-  };
-}
-
-/** What an address has to say to show the same again: nothing of what is as it is anyway. */
-export function filterQuery({ size, sort, ...texts }: OrderFilter): Record<string, string> {
-  const said = Object.entries(texts).filter(([, value]) => value !== '');
-  return {
-    ...Object.fromEntries(said),
-    ...(sort === 'newest' ? {} : { sort }),
-    ...(size === pageSizes[0] ? {} : { size: String(size) }),
-  };
-}
-
-/** Newest first and everything: read page by page, however many there are. */
-export function showsAll({ size: _size, ...filter }: OrderFilter): boolean {
-  return Object.keys(filterQuery({ ...filter, size: pageSizes[0] })).length === 0;
+/** `at`: a place as it was picked, where the shopper was, or who serves. */
+export function orderFields(
+  { t, code }: Pick<Visit, 't' | 'code'>,
+  provinces: readonly string[],
+): ListField<OrderFieldName>[] {
+  return [
+    { kind: 'day', name: 'from', label: t('filterFrom') },
+    { kind: 'day', name: 'to', label: t('filterTo') },
+    {
+      kind: 'choice',
+      name: 'state',
+      label: t('columnState'),
+      options: stages.map((one) => [one, code('stage', one)] as const),
+    },
+    {
+      kind: 'choice',
+      name: 'method',
+      label: t('columnMethod'),
+      options: methods.map((one) => [one, code('method', one)] as const),
+    },
+    { kind: 'pick', of: 'places', name: 'at', label: t('filterAt') },
+    {
+      kind: 'choice',
+      name: 'province',
+      label: t('filterProvince'),
+      options: provinces.map((one) => [one, one] as const),
+    },
+    { kind: 'text', name: 'guide', label: t('columnSeller') },
+  ];
 }
 
 type ProvinceOf = (locationId: string) => string | undefined;
 
-export function fitsFilter(filter: OrderFilter, provinceOf: ProvinceOf) {
-  const at = filter.at === '' ? null : pickedId(filter.at);
-  const guide = filter.guide.toLowerCase();
+export function fitsFilter({ values }: Pick<OrderFilter, 'values'>, provinceOf: ProvinceOf) {
+  const at = values.at === '' ? null : pickedId(values.at);
+  const guide = values.guide.toLowerCase();
   return (order: HqOrderSummary): boolean => {
     const placed = order.storefront.locationId;
     return (
-      (filter.state === '' || stageOf(order) === filter.state) &&
-      (filter.method === '' || order.method === filter.method) &&
+      (values.state === '' || stageOf(order) === values.state) &&
+      (values.method === '' || order.method === values.method) &&
       (at === null || placed === at || order.servingLocationIds.some((id) => id === at)) &&
-      (filter.province === '' ||
-        [placed, ...order.servingLocationIds].some((id) => provinceOf(id) === filter.province)) &&
+      (values.province === '' ||
+        [placed, ...order.servingLocationIds].some((id) => provinceOf(id) === values.province)) &&
       (guide === '' || (order.sellerName ?? '').toLowerCase().includes(guide))
     );
   };

@@ -2,11 +2,13 @@
 import { monthSchema, type RefusalReportRow } from '@jindian/shared/contract/hq';
 import { refusalReasons } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
-import { z } from '@jindian/shared/zod';
 import type { Hono } from 'hono';
+import { ok } from '../../../platform/result.ts';
 import type { HqDeps } from '../../deps.ts';
+import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
+import { type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, type Column, Empty, Money, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
@@ -21,10 +23,8 @@ import {
   sortedRows,
 } from './refusal-rows.ts';
 
-/** Nobody reads further; the CSV has all. */
-const maxRows = 200;
-
-const sortSchema = z.enum(reportSorts);
+/** Most refusals first. */
+const usualSorts: [ReportSort, ...ReportSort[]] = ['refusals', ...reportSorts];
 const labelOf: Record<ReportSort, Word> = {
   name: 'columnBranch',
   offers: 'columnOffers',
@@ -47,26 +47,59 @@ export function refusalPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
   const present = () => brandDay(clock.nowMs()).slice(0, 7);
   const monthOf = (c: HqContext) => monthSchema.safeParse(c.req.query('month')).data ?? present();
 
-  hq.get('/refusals.csv', async (c) => {
+  /** What is asked of the report, and of its rows those that are meant, in their order. */
+  async function asked(c: HqContext) {
+    const visit = c.get('visit');
     const report = await orders.refusals.report(monthOf(c), reachOn(c, 'refusals.read'));
-    if (!report.ok) return problemPage(c, report.code, report.params);
+    if (!report.ok) return report;
     const { month, rows } = report.value;
+    const snapshot = await deps.network.current();
+    const provinceOf = (id: string) => snapshot.location(id)?.province ?? '';
+    const provinces = [...new Set(rows.map(({ locationId }) => provinceOf(locationId)))]
+      .filter(Boolean)
+      .sort();
+    const fields: ListField<'text' | 'province'>[] = [
+      { kind: 'text', name: 'text', label: visit.t('columnBranch') },
+      {
+        kind: 'choice',
+        name: 'province',
+        label: visit.t('filterProvince'),
+        options: provinces.map((one) => [one, one] as const),
+      },
+    ];
+    const query = readList((name) => c.req.query(name), fields, usualSorts);
+    const text = query.values.text.toLowerCase();
+    const meant = rows.filter(
+      ({ locationId, name }) =>
+        [locationId, name.zh, name.en].some((one) => one.toLowerCase().includes(text)) &&
+        ['', provinceOf(locationId)].includes(query.values.province),
+    );
+    const sort = query.sort;
+    const order = c.req.query('order');
+    const direction: Direction =
+      order === 'ascending' || order === 'descending' ? order : firstDirection(sort);
+    const found = sortedRows(meant, sort, direction, visit.language);
+    const keep = { month, ...(direction === firstDirection(sort) ? {} : { order: direction }) };
+    const said = { ...keep, ...saidInAddress(query, usualSorts[0]) };
+    return ok({ month, fields, query, found, direction, keep, said });
+  }
+
+  hq.get('/refusals.csv', async (c) => {
+    const report = await asked(c);
+    if (!report.ok) return problemPage(c, report.code, report.params);
+    const { month, found } = report.value;
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="refusals-${month}.csv"`);
-    return c.body(refusalsCsv(c.get('visit'), rows));
+    return c.body(refusalsCsv(c.get('visit'), found));
   });
 
   hq.get('/refusals', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const report = await orders.refusals.report(monthOf(c), reachOn(c, 'refusals.read'));
+    const report = await asked(c);
     if (!report.ok) return problemPage(c, report.code, report.params);
-    const { month, rows } = report.value;
-    const sort = sortSchema.safeParse(c.req.query('sort')).data ?? 'refusals';
-    const order = c.req.query('order');
-    const direction: Direction =
-      order === 'ascending' || order === 'descending' ? order : firstDirection(sort);
-    const shown = sortedRows(rows, sort, direction, visit.language).slice(0, maxRows);
+    const { month, fields, query, found, direction, keep, said } = report.value;
+    const path = '/hq/refusals';
     return page(
       c,
       {
@@ -81,17 +114,27 @@ export function refusalPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
           id="refusals"
           title={month}
           flush
-          tools={
-            <a class="button is-plain is-small" href={`/hq/refusals.csv?month=${month}`}>
-              {t('downloadCsv')}
-            </a>
-          }
+          tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
         >
-          {shown.length === 0 ? (
+          <FilterBar visit={visit} action={path} fields={fields} query={query} keep={keep} />
+          <ListSum visit={visit} count={found.length}>
+            {t('refusalsSum', {
+              offers: found.reduce((sum, { offers }) => sum + offers, 0),
+              refusals: found.reduce((sum, { refusals }) => sum + refusals, 0),
+            })}
+          </ListSum>
+          {found.length === 0 ? (
             <Empty text={t('refusalsNone')} />
           ) : (
-            <ReportTable visit={visit} rows={shown} month={month} sort={sort} direction={direction} />
+            <ReportTable
+              visit={visit}
+              rows={pageOf(found, query)}
+              said={said}
+              sort={query.sort}
+              direction={direction}
+            />
           )}
+          <ListPager visit={visit} path={path} said={said} query={query} found={found} />
         </Card>
       </>,
     );
@@ -130,11 +173,11 @@ function MonthSwitch({ visit, month, present }: { visit: Visit; month: string; p
 function ReportTable(props: {
   visit: Visit;
   rows: readonly RefusalReportRow[];
-  month: string;
+  said: Record<string, string>;
   sort: ReportSort;
   direction: Direction;
 }) {
-  const { visit, rows, month, sort, direction } = props;
+  const { visit, rows, said, sort, direction } = props;
   const { t, language } = visit;
   const sortable = (by: ReportSort): Column => {
     const turned = direction === 'ascending' ? 'descending' : 'ascending';
@@ -142,7 +185,7 @@ function ReportTable(props: {
     return {
       label: t(labelOf[by]),
       kind: by === 'name' ? 'main' : 'number',
-      href: `/hq/refusals?month=${month}&sort=${by}&order=${next}`,
+      href: listHref('/hq/refusals', said, { sort: by, order: next }),
       sorted: by === sort ? direction : undefined,
     };
   };
@@ -168,6 +211,7 @@ function ReportTable(props: {
           <Row
             columns={columns}
             rowKey={row.locationId}
+            whole
             cells={[
               <>
                 <a href={`/hq/locations/${row.locationId}`}>{row.name[language]}</a>

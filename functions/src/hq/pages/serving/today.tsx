@@ -2,58 +2,67 @@
 import type { Reach } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
-import { methods } from '@jindian/shared/contract/serving/order';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import { locationsWithin } from '../../../places/network/within.ts';
 import { csvDownload } from '../../csv-download.ts';
 import type { HqDeps } from '../../deps.ts';
 import { readDay, shiftDay } from '../../format.ts';
+import { pickedId } from '../../forms/picked.ts';
+import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
+import { asksNothing, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Empty, Figure, Live, Money, Pager } from '../../ui/parts.tsx';
-import { Picker } from '../../ui/picker.tsx';
-import { type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import type { DayBoard, DayBoards } from './day-board.ts';
-import {
-  csvHead,
-  csvRows,
-  filterQuery,
-  fitsFilter,
-  type OrderFilter,
-  orderSorts,
-  pageSizes,
-  readOrderFilter,
-  showsAll,
-  sortedOrders,
-} from './order-filter.ts';
+import { boardOfDays, maxDays, ordersOfDays, pagesOfDays, periodOf } from './order-days.ts';
+import { csvHead, csvRows, fitsFilter, orderFields, orderSorts, sortedOrders } from './order-filter.ts';
 import { OrderTable } from './order-table.tsx';
 import { countText } from './queue-counts.ts';
-import { stages } from './stages.ts';
 import type { Waiting, WaitingFor } from './waiting.ts';
 
 const refreshSeconds = 10;
+const usualSort = 'newest';
 
-/** Orders of an export are read in pages. */
-const csvPage = 50;
-
-/** The day at a glance, and its orders, newest first. */
+/** The day at a glance, and its orders, newest first; or the orders of some days. */
 export function todayPages(
   hq: Hono<HqEnvironment>,
   deps: HqDeps,
   boardOf: DayBoards,
   waitingFor: WaitingFor,
 ): void {
+  const { dayOrders } = deps.orders.queries;
+
+  async function askedBy(c: HqContext, reach: Reach) {
+    const visit = c.get('visit');
+    const snapshot = await deps.network.current();
+    const provinces = [...new Set(locationsWithin(snapshot, reach).map(({ province }) => province))].sort();
+    const fields = orderFields(visit, provinces);
+    const filter = readList((name) => c.req.query(name), fields, orderSorts);
+    const today = brandDay(deps.clock.nowMs());
+    const period = periodOf(filter.values, readDay(c.req.query('day')), today);
+    const { at } = filter.values;
+    const isPlace = at === '' || snapshot.location(pickedId(at)) !== undefined;
+    return {
+      fields,
+      filter,
+      period,
+      today,
+      fits: fitsFilter(filter, (id) => snapshot.location(id)?.province),
+      // The days are no filter of what is read by day anyway.
+      asksAll: asksNothing({ ...filter, values: { ...filter.values, from: '', to: '' } }, usualSort),
+      faults: isPlace ? {} : { at: visit.t('pickFromList') },
+    };
+  }
+
   hq.get('/orders.csv', async (c) => {
     const visit = c.get('visit');
-    const day = readDay(c.req.query('day')) ?? brandDay(deps.clock.nowMs());
     const reach = reachOn(c, 'orders.read');
-    const snapshot = await deps.network.current();
-    const filter = readOrderFilter((name) => c.req.query(name));
-    const fits = fitsFilter(filter, (id) => snapshot.location(id)?.province);
+    const { filter, fits, period } = await askedBy(c, reach);
     async function* parts() {
-      const pages = pagesOfDay(day, reach);
-      if (filter.sort === 'newest') {
+      const pages = pagesOfDays(dayOrders, period, reach);
+      if (filter.sort === usualSort) {
         let head = csvHead(visit);
         for await (const orders of pages) {
           yield head + csvRows(visit, orders.filter(fits));
@@ -65,53 +74,47 @@ export function todayPages(
       for await (const orders of pages) found.push(...orders.filter(fits));
       yield csvHead(visit) + csvRows(visit, sortedOrders(found, filter.sort));
     }
-    return csvDownload(c, { name: `orders-${day}`, parts: parts(), logger: deps.logger });
+    const name = [...new Set(['orders', period.days.at(-1), period.days[0]])].join('-');
+    return csvDownload(c, { name, parts: parts(), logger: deps.logger });
   });
-
-  async function* pagesOfDay(day: string, reach: Reach): AsyncGenerator<readonly HqOrderSummary[]> {
-    for (let cursor: string | undefined; ; ) {
-      const { items, nextCursor } = await deps.orders.queries.dayOrders(day, csvPage, cursor, reach);
-      yield items;
-      if (nextCursor === null) return;
-      cursor = nextCursor;
-    }
-  }
 
   hq.get('/', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const today = brandDay(deps.clock.nowMs());
-    const day = readDay(c.req.query('day')) ?? today;
     const before = ulidSchema.safeParse(c.req.query('before')).data;
     const reach = reachOn(c, 'orders.read');
-    const pageLimit = readOrderFilter((name) => c.req.query(name)).size;
+    const { fields, filter, fits, period, today, asksAll, faults } = await askedBy(c, reach);
     const [board, list, waiting] = await Promise.all([
-      boardOf(day, reach),
-      deps.orders.queries.dayOrders(day, pageLimit, before, reach),
+      boardOfDays(boardOf, period, reach),
+      // What is filtered or sorted otherwise is of the orders that the figures are of, and paged by number.
+      asksAll ? ordersOfDays(dayOrders, period, filter.size, before, reach) : null,
       waitingFor.now(c),
     ]);
-    const isToday = day === today;
-    const snapshot = await deps.network.current();
-    const provinceOf = (id: string) => snapshot.location(id)?.province;
-    const filter = readOrderFilter((name) => c.req.query(name));
-    const keep = filterQuery(filter);
-    const fits = fitsFilter(filter, provinceOf);
-    // What is filtered or sorted otherwise is of the orders that the figures are of, and paged by number.
-    const nth = Math.max(1, Math.min(1_000, Number.parseInt(c.req.query('page') ?? '1', 10) || 1));
-    const found = showsAll(filter) ? null : sortedOrders(board.orders.filter(fits), filter.sort);
-    const shown = found ? found.slice((nth - 1) * filter.size, nth * filter.size) : list.items;
-    const hrefOf = (more: Record<string, string> = {}) =>
-      `/hq?${new URLSearchParams({ ...keep, day, ...more })}`;
-    const provinces = [...new Set(locationsWithin(snapshot, reach).map(({ province }) => province))].sort();
-    const next = found
-      ? nth * filter.size < found.length && hrefOf({ page: String(nth + 1) })
-      : list.nextCursor !== null && hrefOf({ before: list.nextCursor });
+    const day = period.days[0] as string;
+    const isRange = period.days.length > 1;
+    const keep = isRange || day === today ? {} : { day };
+    const said = { ...saidInAddress(filter, usualSort), ...keep };
+    const found = list ? null : sortedOrders(board.orders.filter(fits), filter.sort);
+    const shown = list ? list.items : pageOf(found ?? [], filter);
+    const title = isRange
+      ? t('daysTitle', { from: period.days.at(-1) ?? '', to: day })
+      : day === today
+        ? t('todayTitle')
+        : t('dayTitle', { day });
     return page(
       c,
       {
-        title: isToday ? t('todayTitle') : t('dayTitle', { day }),
+        title,
         place: 'today',
-        tools: <DaySwitch visit={visit} action="/hq" day={day} today={today} keep={keep} />,
+        tools: (
+          <DaySwitch
+            visit={visit}
+            action="/hq"
+            day={day}
+            today={today}
+            keep={saidInAddress({ ...filter, values: { ...filter.values, from: '', to: '' } }, usualSort)}
+          />
+        ),
       },
       <>
         <Live visit={visit} id="figures" seconds={refreshSeconds}>
@@ -120,27 +123,32 @@ export function todayPages(
         </Live>
         <Card
           id="orders"
-          title={t('ordersOfDay')}
+          title={t(isRange ? 'ordersOfDays' : 'ordersOfDay')}
           flush
           tools={
             <span class="card-tools">
               <span class="hint live-state">{t('liveEvery', { seconds: refreshSeconds })}</span>
-              <a class="button is-plain is-small" href={hrefOf().replace('/hq?', '/hq/orders.csv?')}>
-                {t('downloadCsv')}
-              </a>
+              <CsvLink visit={visit} href={listHref('/hq/orders.csv', said)} />
             </span>
           }
         >
-          <FilterForm visit={visit} filter={filter} day={day} provinces={provinces} />
+          <FilterBar
+            visit={visit}
+            action="/hq"
+            fields={fields}
+            query={filter}
+            sorts={orderSorts.map((one) => [one, visit.code('orderSort', one)] as const)}
+            keep={keep}
+            faults={faults}
+          />
+          {period.isCut ? <p class="table-foot hint">{t('daysCut', { count: maxDays })}</p> : null}
           <Live visit={visit} id="order-list" seconds={refreshSeconds}>
             {found ? (
-              <p class="table-foot filter-sum">
-                {t('filterSum', { count: found.length })}{' '}
-                <Money fen={found.reduce((sum, { totalFen }) => sum + totalFen, 0)} />
+              <ListSum visit={visit} count={found.length} fen={sumOf(found)}>
                 {board.complete ? null : (
                   <span class="hint"> {t('filterPartly', { count: board.orders.length })}</span>
                 )}
-              </p>
+              </ListSum>
             ) : null}
             {shown.length === 0 ? (
               <Empty
@@ -148,16 +156,20 @@ export function todayPages(
                 hint={t(found ? 'filterNoneHint' : 'noOrdersHint')}
               />
             ) : (
-              <OrderTable visit={visit} orders={shown} />
+              <OrderTable visit={visit} orders={shown} withDay={isRange} />
             )}
-            <Pager
-              next={next ? { href: next, text: t(found ? 'nextPage' : 'olderPage') } : null}
-              first={
-                before === undefined && nth === 1
-                  ? null
-                  : { href: hrefOf(), text: t(found ? 'firstPage' : 'newestPage') }
-              }
-            />
+            {found ? (
+              <ListPager visit={visit} path="/hq" said={said} query={filter} found={found} />
+            ) : (
+              <Pager
+                next={
+                  list?.nextCursor
+                    ? { href: listHref('/hq', said, { before: list.nextCursor }), text: t('olderPage') }
+                    : null
+                }
+                first={before === undefined ? null : { href: listHref('/hq', said), text: t('newestPage') }}
+              />
+            )}
           </Live>
         </Card>
       </>,
@@ -165,66 +177,7 @@ export function todayPages(
   });
 }
 
-/** Narrows the list; what is not asked for is not in the address. */
-function FilterForm(props: { visit: Visit; filter: OrderFilter; day: string; provinces: readonly string[] }) {
-  const { visit, filter, day, provinces } = props;
-  const { t } = visit;
-  const choose = (
-    name: keyof OrderFilter,
-    label: string,
-    options: readonly (readonly [string, string])[],
-  ) => (
-    <label class="field">
-      <span>{label}</span>
-      <select name={name}>
-        {options.map(([value, text]) => (
-          <option value={value} selected={value === String(filter[name])}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-  const any = ['', t('filterAny')] as const;
-  return (
-    <details class="filter no-print" open={!showsAll(filter)}>
-      <summary>{t('filterTitle')}</summary>
-      <form class="form is-row" method="get" action="/hq">
-        <input type="hidden" name="day" value={day} />
-        {choose('state', t('columnState'), [
-          any,
-          ...stages.map((one) => [one, visit.code('stage', one)] as const),
-        ])}
-        {choose('method', t('columnMethod'), [
-          any,
-          ...methods.map((one) => [one, visit.code('method', one)] as const),
-        ])}
-        <Picker name="at" of="places" label={t('filterAt')} value={filter.at} />
-        {choose('province', t('filterProvince'), [any, ...provinces.map((one) => [one, one] as const)])}
-        <label class="field">
-          <span>{t('columnSeller')}</span>
-          <input name="guide" value={filter.guide} maxlength={40} autocomplete="off" />
-        </label>
-        {choose(
-          'sort',
-          t('filterSort'),
-          orderSorts.map((one) => [one, visit.code('orderSort', one)] as const),
-        )}
-        {choose(
-          'size',
-          t('filterSize'),
-          pageSizes.map((one) => [String(one), String(one)] as const),
-        )}
-        <button class="button is-small" type="submit">
-          {t('show')}
-        </button>
-        <a class="quiet" href={`/hq?day=${day}`}>
-          {t('filterClear')}
-        </a>
-      </form>
-    </details>
-  );
-}
+const sumOf = (orders: readonly HqOrderSummary[]) => orders.reduce((sum, { totalFen }) => sum + totalFen, 0);
 
 /** What waits for HQ, of whatever day; nothing is said where nothing waits. */
 function ToDo({ visit, waiting }: { visit: Visit; waiting: readonly Waiting[] }) {
