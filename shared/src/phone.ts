@@ -15,3 +15,6 @@ export function normalPhone(text: string): string {
     .replace(/^\+8860(?=9)/, '+886');
   return phonePattern.test(digits) ? digits : text;
 }
+
+/** A shop's number as one would dial it: a landline with its area code, a mobile phone, a service number. */
+export const shopPhonePattern = /^\+?\d[\d-]{3,18}\d$/;

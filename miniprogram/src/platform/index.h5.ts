@@ -1,7 +1,7 @@
 import gcoord from 'gcoord';
 import { createElement } from 'react';
 import { BranchMap } from './h5/BranchMap.tsx';
-import { PhoneButton, PrivacyAgreeButton, ShareButton } from './h5/buttons.tsx';
+import { PhoneButton, PrivacyAgreeButton, ServiceButton, ShareButton } from './h5/buttons.tsx';
 import { copyToClipboard } from './h5/clipboard.ts';
 import { holdFocus } from './h5/focus.ts';
 import {
@@ -112,4 +112,10 @@ export const platform: Platform = {
   currentPersona,
 };
 
-export const components: PlatformComponents = { BranchMap, PrivacyAgreeButton, ShareButton, PhoneButton };
+export const components: PlatformComponents = {
+  BranchMap,
+  PrivacyAgreeButton,
+  ShareButton,
+  PhoneButton,
+  ServiceButton,
+};

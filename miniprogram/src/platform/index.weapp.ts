@@ -3,7 +3,7 @@ import Taro from '@tarojs/taro';
 import { messageTemplates } from '../config.ts';
 import type { LocationReading, Platform, PlatformComponents } from './types.ts';
 import { BranchMap } from './weapp/BranchMap.tsx';
-import { PhoneButton, PrivacyAgreeButton, ShareButton } from './weapp/buttons.tsx';
+import { PhoneButton, PrivacyAgreeButton, ServiceButton, ShareButton } from './weapp/buttons.tsx';
 import { webPageStore } from './web-page.ts';
 
 export type * from './types.ts';
@@ -125,4 +125,10 @@ export const platform: Platform = {
   currentPersona: () => null,
 };
 
-export const components: PlatformComponents = { BranchMap, PrivacyAgreeButton, ShareButton, PhoneButton };
+export const components: PlatformComponents = {
+  BranchMap,
+  PrivacyAgreeButton,
+  ShareButton,
+  PhoneButton,
+  ServiceButton,
+};

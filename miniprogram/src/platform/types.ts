@@ -102,9 +102,13 @@ export type ShareButtonProps = { id: string; title: string; path: string; childr
 /** WeChat's button that hands out a code for the phone number; a browser has none and draws nothing. */
 export type PhoneButtonProps = { id: string; text: string; onCode: (code: string) => void };
 
+/** WeChat's own conversation with the brand; a browser calls the brand's number, or draws nothing without one. */
+export type ServiceButtonProps = { id: string; text: string; phone: string };
+
 export type PlatformComponents = {
   BranchMap: ComponentType<BranchMapProps>;
   PrivacyAgreeButton: ComponentType<PrivacyAgreeButtonProps>;
   ShareButton: ComponentType<ShareButtonProps>;
   PhoneButton: ComponentType<PhoneButtonProps>;
+  ServiceButton: ComponentType<ServiceButtonProps>;
 };

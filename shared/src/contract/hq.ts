@@ -11,7 +11,7 @@ import {
 import { accountMonitorSchema } from './money/ledger.ts';
 import { hqPaymentSchema, hqRefundSchema, refundableSchema } from './money/payments.ts';
 import { addressSchema } from './people/member.ts';
-import { abilitySchema, locationSchema } from './places/network.ts';
+import { abilitySchema, locationSchema, shopPhoneSchema } from './places/network.ts';
 import { attributionSchema } from './selling/seller.ts';
 import {
   broughtBackConditions,
@@ -149,6 +149,7 @@ export const locationChangeSchema = z
     serviceRadiusMeters: z.int().min(100).max(500_000).nullable(),
     abilities: z.array(abilitySchema).max(2),
     maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable(),
+    phone: shopPhoneSchema.nullable(),
   })
   .partial();
 /** A location as it is edited. */

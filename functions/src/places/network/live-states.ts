@@ -12,6 +12,7 @@ const liveFields = [
   'serviceRadiusMeters',
   'abilities',
   'maxOrdersPerDay',
+  'phone',
 ] as const;
 export type LiveState = Pick<Location, (typeof liveFields)[number]>;
 

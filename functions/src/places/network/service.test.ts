@@ -107,6 +107,28 @@ test('of many changes at once none is lost, and none overwrites another', async 
   }
 });
 
+test('a phone that HQ gives a branch is read by whoever has an order there; what is no phone is refused', async () => {
+  const shopper = await fixture.enrol();
+  const order = await fixture.paid(shopper);
+  const change = async (phone: unknown) =>
+    fixture.invoke(fixture.staff.hq, 'hqChangeLocation', {
+      params: { locationId: branchId },
+      body: { phone, revision: await revisionOf(branchId) },
+    });
+  const phoneOf = async () => {
+    await fixture.settle();
+    fixture.clock.advance(2_500);
+    return (await fixture.look(shopper, order.id)).fulfilments[0]?.place.phone;
+  };
+  expect(await phoneOf()).toBeNull();
+  for (const phone of ['ask', '12', 'javascript:alert(1)', '1'.repeat(30), 5, ''])
+    expect((await change(phone)).status, String(phone)).toBe(400);
+  expect((await change('0535-6234567')).status).toBe(200);
+  expect(await phoneOf()).toBe('0535-6234567');
+  expect((await change(null)).status).toBe(200);
+  expect(await phoneOf()).toBeNull();
+});
+
 test('a suspended branch takes no orders; what was placed before is not touched', async () => {
   const shopper = await fixture.enrol();
   const order = await fixture.paid(shopper);

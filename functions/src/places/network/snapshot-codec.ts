@@ -14,7 +14,7 @@ import type { NetworkObjects, NetworkShapes, NetworkTopology } from './grid-inde
 import { assembleNetworkSnapshot, type NetworkInput, type NetworkSnapshot } from './snapshot.ts';
 import { assertSoundNetwork } from './snapshot-check.ts';
 
-export const networkFormat = 'jindian-network-4';
+export const networkFormat = 'jindian-network-5';
 
 type ChineseColumns = { nameZh: string[]; addressZh: string[] };
 
@@ -35,6 +35,7 @@ const sharedFields = [
   'gridId',
   'abilities',
   'maxOrdersPerDay',
+  'phone',
 ] as const;
 type SharedField = (typeof sharedFields)[number];
 type SharedValues = Record<SharedField, unknown[]>;
@@ -203,6 +204,7 @@ function locationsOf(
   const gridId = column('gridId');
   const abilities = column('abilities');
   const maxOrdersPerDay = column('maxOrdersPerDay');
+  const phone = column('phone');
   const locations = new Array<Location>(id.length);
   for (let i = 0; i < id.length; i += 1) {
     const location: Location = {
@@ -229,6 +231,8 @@ function locationsOf(
     if (able) location.abilities = able;
     const most = maxOrdersPerDay(i);
     if (typeof most === 'number') location.maxOrdersPerDay = most;
+    const called = phone(i);
+    if (called) location.phone = called;
     locations[i] = location;
   }
   return locations;

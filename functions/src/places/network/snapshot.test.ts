@@ -159,6 +159,7 @@ describe('the snapshot', () => {
       opensAtMinute: fc.integer({ min: 0, max: 700 }),
       closesAtMinute: fc.integer({ min: 701, max: 1_440 }),
       serviceRadiusMeters: fc.option(fc.integer({ min: 100, max: 90_000 })),
+      phone: fc.constantFrom('0535-6234567', '4001234567'),
     });
     await fc.assert(
       fc.asyncProperty(

@@ -235,6 +235,8 @@ export function placeView(locationId: string, placeOf: PlaceOf): FulfilmentView[
     address: place?.address ?? { zh: '', en: '' },
     latGcj02: place?.latGcj02 ?? 0,
     lngGcj02: place?.lngGcj02 ?? 0,
+    phone: place?.phone ?? null,
+    ...(place ? { opensAtMinute: place.opensAtMinute, closesAtMinute: place.closesAtMinute } : {}),
   };
 }
 

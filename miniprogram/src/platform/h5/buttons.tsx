@@ -1,6 +1,11 @@
 import { Button } from '@tarojs/components';
 import { notice } from '../../state/questions.ts';
-import type { PhoneButtonProps, PrivacyAgreeButtonProps, ShareButtonProps } from '../types.ts';
+import type {
+  PhoneButtonProps,
+  PrivacyAgreeButtonProps,
+  ServiceButtonProps,
+  ShareButtonProps,
+} from '../types.ts';
 import { copyToClipboard } from './clipboard.ts';
 import { h5Texts } from './texts.ts';
 
@@ -36,4 +41,19 @@ export function ShareButton({ id, title, path, children }: ShareButtonProps) {
 /** A browser cannot vouch for a phone number. */
 export function PhoneButton(_: PhoneButtonProps) {
   return null;
+}
+
+export function ServiceButton({ id, text, phone }: ServiceButtonProps) {
+  if (phone === '') return null;
+  return (
+    <Button
+      id={id}
+      className="button button--small"
+      onClick={() => {
+        window.location.href = `tel:${phone}`;
+      }}
+    >
+      {text}
+    </Button>
+  );
 }

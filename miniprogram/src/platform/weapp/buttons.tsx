@@ -1,5 +1,10 @@
 import { Button } from '@tarojs/components';
-import type { PhoneButtonProps, PrivacyAgreeButtonProps, ShareButtonProps } from '../types.ts';
+import type {
+  PhoneButtonProps,
+  PrivacyAgreeButtonProps,
+  ServiceButtonProps,
+  ShareButtonProps,
+} from '../types.ts';
 
 export function PrivacyAgreeButton({ text, onAgree }: PrivacyAgreeButtonProps) {
   return (
@@ -34,6 +39,14 @@ export function PhoneButton({ id, text, onCode }: PhoneButtonProps) {
         if (code) onCode(code);
       }}
     >
+      {text}
+    </Button>
+  );
+}
+
+export function ServiceButton({ id, text }: ServiceButtonProps) {
+  return (
+    <Button id={id} className="button button--small" openType="contact">
       {text}
     </Button>
   );

@@ -2,6 +2,8 @@
  * The network: places with stock, and the grids that divide the map among the branches.
  * Source of the words: docs/geography.md. Coordinates are GCJ-02; times of day are Asia/Shanghai.
  */
+import { shopPhonePattern } from '../../phone.ts';
+import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
 import { localizedTextSchema } from '../common.ts';
 
@@ -21,6 +23,9 @@ export type Trade = z.infer<typeof tradeSchema>;
 export const abilities = ['cold', 'large'] as const;
 export const abilitySchema = z.enum(abilities);
 export type Ability = z.infer<typeof abilitySchema>;
+
+/** Where its customers call, as it is dialled: `0535-6234567`, `13800010001`. */
+export const shopPhoneSchema = words().max(20).regex(shopPhonePattern);
 
 const minuteOfDaySchema = z.number().int().min(0).max(1440);
 
@@ -55,6 +60,8 @@ export const locationSchema = z.object({
   abilities: z.array(abilitySchema).max(abilities.length).optional(),
   /** Deliveries it is given in one day; absent or null: as many as come. */
   maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable().optional(),
+  /** Absent or null: customers cannot call there. */
+  phone: shopPhoneSchema.nullable().optional(),
 });
 export type Location = z.infer<typeof locationSchema>;
 

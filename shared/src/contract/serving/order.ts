@@ -154,7 +154,13 @@ export const placeViewSchema = z.object({
   address: localizedTextSchema,
   latGcj02: z.number(),
   lngGcj02: z.number(),
+  /** Where its customers call, and between which minutes of the day somebody is there. */
+  phone: z.string().nullable().optional(),
+  opensAtMinute: z.int().optional(),
+  closesAtMinute: z.int().optional(),
 });
+
+export type PlaceView = z.infer<typeof placeViewSchema>;
 
 export const stateChangeSchema = z.object({ atMs: epochMsSchema, state: z.string(), by: z.string() });
 

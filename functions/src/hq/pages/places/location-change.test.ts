@@ -17,6 +17,7 @@ describe('the form of a place', () => {
       closes: '00:00',
       radiusKm: '3',
       ordersPerDay: '',
+      phone: '',
       cold: 'yes',
       large: 'yes',
     });
@@ -30,6 +31,11 @@ describe('the form of a place', () => {
     expect(readChange({ ...form, opens: '08:05:00' }, now)).toEqual({ change: { opensAtMinute: 485 } });
     expect(readChange({ ...form, radiusKm: '' }, now)).toEqual({ change: { serviceRadiusMeters: null } });
     expect(readChange({ ...form, ordersPerDay: '30' }, now)).toEqual({ change: { maxOrdersPerDay: 30 } });
+    expect(readChange({ ...form, phone: ' 0535-6234567 ' }, now)).toEqual({
+      change: { phone: '0535-6234567' },
+    });
+    const called = { ...now, phone: '0535-6234567' };
+    expect(readChange({ ...formOf(called), phone: '' }, called)).toEqual({ change: { phone: null } });
     expect(readChange({ ...form, cold: '' }, now)).toEqual({ change: { abilities: ['large'] } });
     expect(readChange({ ...form, radiusKm: '12.5' }, now)).toEqual({
       change: { serviceRadiusMeters: 12_500 },
@@ -41,6 +47,8 @@ describe('the form of a place', () => {
     for (const opens of ['', '24:00', '9:00', '09:60', 'noon']) {
       expect(readChange({ ...form, opens }, now), opens).toEqual({ fault: 'changeBadTime' });
     }
+    for (const phone of ['call me', '12', '0535 6234567;', '<b>', '1'.repeat(30)])
+      expect(readChange({ ...form, phone }, now), phone).toEqual({ fault: 'changeBadPhone' });
     expect(readChange({ ...form, ordersPerDay: 'many' }, now)).toEqual({ fault: 'changeBadOrders' });
     for (const radiusKm of ['0', '0.05', '501', '-3', '1e2', 'far', '0.0001']) {
       expect(readChange({ ...form, radiusKm }, now), radiusKm).toEqual({ fault: 'changeBadRadius' });

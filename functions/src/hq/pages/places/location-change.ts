@@ -3,6 +3,7 @@ import {
   abilities,
   type Location,
   locationStatusSchema,
+  shopPhoneSchema,
 } from '@jindian/shared/contract/places/network';
 import type { LocationChange } from '../../../places/network/service.ts';
 import { formatMinuteOfDay } from '../../format.ts';
@@ -19,6 +20,7 @@ export type LocationForm = {
   closes: string;
   radiusKm: string;
   ordersPerDay: string;
+  phone: string;
   /** What it can handle, `yes` or nothing. */
   cold: string;
   large: string;
@@ -35,6 +37,7 @@ export function formOf(location: Location): LocationForm {
     closes: formatMinuteOfDay(closesAtMinute === 1440 ? 0 : closesAtMinute),
     radiusKm: serviceRadiusMeters === null ? '' : String(serviceRadiusMeters / 1000),
     ordersPerDay: typeof maxOrdersPerDay === 'number' ? String(maxOrdersPerDay) : '',
+    phone: location.phone ?? '',
     cold: can('cold'),
     large: can('large'),
   };
@@ -69,6 +72,11 @@ export function readChange(form: LocationForm, now: Location): { change: Locatio
     if (!/^\d{0,6}$/.test(form.ordersPerDay.trim())) return { fault: 'changeBadOrders' };
     change.maxOrdersPerDay = form.ordersPerDay.trim() === '' ? null : Number(form.ordersPerDay);
   }
+  if (form.phone.trim() !== before.phone) {
+    const phone = form.phone.trim() === '' ? null : shopPhoneSchema.safeParse(form.phone.trim()).data;
+    if (phone === undefined) return { fault: 'changeBadPhone' };
+    change.phone = phone;
+  }
   if (form.cold !== before.cold || form.large !== before.large)
     change.abilities = abilities.filter((ability) => form[ability] === 'yes');
   return Object.keys(change).length === 0 ? { fault: 'changeNothing' } : { change };
@@ -100,6 +108,10 @@ export function ordersPerDayText(visit: Visit, { maxOrdersPerDay }: Location): s
   return typeof maxOrdersPerDay === 'number' ? String(maxOrdersPerDay) : visit.t('noRadius');
 }
 
+export function phoneText(visit: Visit, { phone }: Location): string {
+  return phone || visit.t('none');
+}
+
 export function abilitiesText(visit: Visit, location: Location): string {
   const known = location.abilities ?? abilities;
   if (known.length === 0) return visit.t('none');
@@ -125,6 +137,7 @@ export function changeRows(
     add('columnRadius', ({ serviceRadiusMeters }) => radiusText(visit, serviceRadiusMeters));
   }
   if ('maxOrdersPerDay' in change) add('columnOrdersPerDay', (location) => ordersPerDayText(visit, location));
+  if ('phone' in change) add('columnPhone', (location) => phoneText(visit, location));
   if ('abilities' in change) add('columnAbilities', (location) => abilitiesText(visit, location));
   return rows;
 }

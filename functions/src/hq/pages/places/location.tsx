@@ -26,6 +26,7 @@ import {
   hoursText,
   type LocationForm,
   ordersPerDayText,
+  phoneText,
   radiusText,
   readChange,
 } from './location-change.ts';
@@ -139,6 +140,7 @@ function typedForm(fields: FormFields): LocationForm {
     closes: fields.text('closes'),
     radiusKm: fields.text('radiusKm'),
     ordersPerDay: fields.text('ordersPerDay'),
+    phone: fields.text('phone'),
     cold: fields.text('cold'),
     large: fields.text('large'),
   };
@@ -201,6 +203,7 @@ function PlaceCard({
             [t('columnRadius'), radiusText(visit, location.serviceRadiusMeters)],
             [t('columnOrdersPerDay'), ordersPerDayText(visit, location)],
             [t('columnAbilities'), abilitiesText(visit, location)],
+            [t('columnPhone'), phoneText(visit, location)],
             [
               t('locationOwner'),
               location.ownership === 'hq'
@@ -285,6 +288,17 @@ function ChangeCard({
             maxlength={6}
             value={form.ordersPerDay}
             aria-invalid={fault?.word === 'changeBadOrders' ? 'true' : undefined}
+          />
+        </label>
+        <label class="field">
+          <span>{t('changePhone')}</span>
+          <input
+            name="phone"
+            type="tel"
+            autocomplete="off"
+            maxlength={20}
+            value={form.phone}
+            aria-invalid={fault?.word === 'changeBadPhone' ? 'true' : undefined}
           />
         </label>
         <Block legend={t('columnAbilities')}>

@@ -60,6 +60,12 @@ export const placeWords = {
   columnAbilities: { zh: '配送能力', en: 'Can handle' },
   changeOrdersPerDay: { zh: '每日接单上限（空为不限）', en: 'Deliveries a day (empty: no limit)' },
   changeBadOrders: { zh: '每日接单上限应为整数。', en: 'Deliveries a day are a whole number.' },
+  columnPhone: { zh: '门店电话', en: 'Phone' },
+  changePhone: { zh: '门店电话（顾客可拨打，空为不公开）', en: 'Phone for customers (empty: none)' },
+  changeBadPhone: {
+    zh: '电话只含数字和短横，如 0535-6234567。',
+    en: 'A phone is digits and dashes, as in 0535-6234567.',
+  },
   'ability.cold': { zh: '冷链', en: 'Cold chain' },
   'ability.large': { zh: '大件', en: 'Large goods' },
   changeBadRadius: { zh: '服务半径应在 0.1 到 500 公里之间。', en: 'The radius is between 0.1 and 500 km.' },

@@ -100,7 +100,7 @@ export function createBranchMaker() {
       gridId: place.gridId,
     };
     const equipped = flagship || fresh || islandCounties.has(place.county);
-    return { ...made, abilities: abilitiesOf(stream, made.trades, equipped) };
+    return { ...made, abilities: abilitiesOf(stream, made.trades, equipped), phone: phoneOf(id) };
   };
 }
 
@@ -153,6 +153,11 @@ function hoursOf(random: Random, urban: boolean, fresh: boolean) {
 function statusOf(random: Random): Location['status'] {
   const draw = random.next();
   return draw < 0.006 ? 'closed' : draw < 0.01 ? 'suspended' : 'open';
+}
+
+/** No number begins with 0 behind its area code: nobody's phone rings. */
+function phoneOf(branchId: string): string {
+  return `010-0${branchId.replace(/\D/g, '').padStart(7, '0')}`;
 }
 
 /** Most that sell fresh goods send them cold, most that sell appliances bring them; drawn apart from all else. */

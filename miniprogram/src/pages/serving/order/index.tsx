@@ -18,6 +18,7 @@ import { StatusHeader } from '../../../components/StatusHeader.tsx';
 import { Timeline } from '../../../components/Timeline.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { servingTexts } from '../../../i18n/serving/serving.ts';
+import { hoursOf, pickUpByMs } from '../../../lib/help.ts';
 import {
   countdown,
   lateMoney,
@@ -38,6 +39,7 @@ import { useEvery, useNow } from '../../../lib/use-ticker.ts';
 import { platform } from '../../../platform/index';
 import { notice } from '../../../state/questions.ts';
 import { CourierCard } from './CourierCard.tsx';
+import { HelpCard } from './HelpCard.tsx';
 import { NotifyDelivery } from './NotifyDelivery.tsx';
 import { Parcels } from './Parcels.tsx';
 import { PickupCode } from './PickupCode.tsx';
@@ -138,7 +140,11 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
   const { t: ts } = servingTexts.use();
   const phase = phaseOfOrder(order);
   const isPickup = methodOf(order) === 'pickup';
-  const place = order.fulfilments[0]?.place ?? null;
+  const first = order.fulfilments[0];
+  const place = first?.place ?? null;
+  const settings = useRemote(() => call(endpoints.getSettings, {}), 'settings').data;
+  const untilMs = first && settings ? pickUpByMs(first, settings.pickUpWithinDays) : null;
+  const hours = place ? hoursOf(place) : null;
   const nowMs = useNow(phase === 'to_pay');
   const late = lateMoney(order);
   const steps = isPickup
@@ -186,6 +192,16 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
               </Text>
             )}
             {slot}
+            {hours ? (
+              <Text id="store-hours" className="order__muted">
+                {t('storeHours', { hours })}
+              </Text>
+            ) : null}
+            {untilMs === null ? null : (
+              <Text id="pick-up-by" className="order__slot">
+                {t('pickUpBy', { time: formatBrandTime(untilMs).slice(5) })}
+              </Text>
+            )}
           </View>
           <View
             id="navigate"
@@ -222,6 +238,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
 
       {isPickup || !mayBeCarried.includes(phase) ? null : <CourierCard orderId={order.id} />}
       {isSplit ? <Parcels order={order} /> : null}
+      <HelpCard order={order} servicePhone={settings?.servicePhone ?? ''} />
       <NotifyDelivery order={order} />
 
       <View className="card">
