@@ -107,6 +107,7 @@ describe('the answer to a refused pickup', () => {
     latGcj02: 31.23,
     lngGcj02: 121.47,
     revision: 1,
+    isDefault: false,
   };
 
   test('is whole or none', () => {

@@ -376,7 +376,7 @@ test('an address of somebody else is neither read, changed nor deleted', async (
     expect(theirs.body.items, who).toEqual([]);
   }
   const mine = await fixture.invoke<{ items: unknown[] }>('listAddresses', {}, { token: given.owner });
-  expect(mine.body.items).toEqual([{ ...given.address, id: given.addressId, revision: 1 }]);
+  expect(mine.body.items).toEqual([{ ...given.address, id: given.addressId, revision: 1, isDefault: false }]);
 });
 
 test('lists hold only what is the caller’s', async () => {

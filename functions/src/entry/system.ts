@@ -294,7 +294,7 @@ export function createSystem(deps: SystemDeps) {
       sessions,
       wechat: deps.wechat,
       bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
-      isOnMap: async (point) => (await network.current()).isOnMap(point),
+      placing: addressSearch.placing,
     }),
     ledgerModule(fundPool, ledgerAccounts),
     paymentsModule,

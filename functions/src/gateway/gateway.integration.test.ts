@@ -104,7 +104,7 @@ describe('gateway', () => {
         { baseUrl: 'http://127.0.0.1:9', appid: appId, secret: 'unused' },
         { now: clock.nowMs },
       ),
-      isOnMap: async () => true,
+      placing: async () => ({ ok: true, value: null }),
       bindingOf: async () => null,
     });
     api = createServer(async (incoming, outgoing) => {

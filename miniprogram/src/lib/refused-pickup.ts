@@ -13,6 +13,6 @@ export function answerOf(
   return choice === 'delivery' && given.address ? { choice, address: withoutId(given.address) } : null;
 }
 
-function withoutId({ id: _, revision: __, ...address }: SavedAddress): Address {
+function withoutId({ id: _, revision: __, isDefault: ___, ...address }: SavedAddress): Address {
   return address;
 }

@@ -80,6 +80,11 @@ export const problemCatalog = {
     zh: '您所在地区暂时没有可配送的门店或仓库',
     en: 'No branch or warehouse can serve this address now',
   },
+  address_disagrees: {
+    status: 409,
+    zh: '地址写的是{written}，图钉却在{pinned}，请确认',
+    en: 'The text says {written} and the pin is in {pinned}; please check',
+  },
   address_off_map: {
     status: 409,
     zh: '这个位置不在服务地图内，请在地图上重新选择',

@@ -287,6 +287,7 @@ export async function samplesOf(fixture: SystemFixture) {
     listDeliveriesOnTheWay: { params: orderParams },
     suggestPlaces: { query: { text: '上海黄浦南京东路', ...point } },
     describePoint: { query: point },
+    readAddressText: { body: { text: '李女士 13800010009 上海市黄浦区南京东路1号' } },
     listRegions: { query: { province: '上海市', city: '上海市' } },
     listSlots: { params: branch, query: { method: 'pickup' } },
     getSlotPlan: { params: branch },

@@ -5,7 +5,7 @@ import type { Condition } from 'dynamodb-toolbox/entity/actions/parseCondition';
 import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
-import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { $add, $remove } from 'dynamodb-toolbox/entity/actions/update/symbols';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -17,9 +17,10 @@ import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
 import { type MemberItems, memberPartition } from './items.ts';
 
-type StoredAddress = SavedAddress & { memberId: string; savedAtMs: number };
+type KeptAddress = Omit<SavedAddress, 'isDefault'>;
+type StoredAddress = KeptAddress & { memberId: string; savedAtMs: number };
 
-function toAddress({ memberId: _, savedAtMs: __, ...address }: StoredAddress): SavedAddress {
+function toAddress({ memberId: _, savedAtMs: __, ...address }: StoredAddress): KeptAddress {
   return address;
 }
 
@@ -35,18 +36,31 @@ export function createAddresses(deps: {
 }) {
   const { table, items } = deps;
 
-  /** Newest first: ids are ULIDs, which sort by the time they were made. */
+  /** On the profile, so that no race leaves a member with two. */
+  async function defaultIdOf(memberId: string): Promise<string | null> {
+    const { Item } = await items.profile
+      .build(GetItemCommand)
+      .key({ memberId })
+      .options({ consistent: true })
+      .send();
+    return Item?.defaultAddressId ?? null;
+  }
+
+  /** The default one, then the newest first: ids are ULIDs, which sort by the time they were made. */
   async function listAddresses(memberId: string): Promise<SavedAddress[]> {
+    const defaultId = defaultIdOf(memberId);
     const { Items } = await table
       .build(QueryCommand)
       .query({ partition: memberPartition(memberId), range: { beginsWith: 'ADDRESS#' } })
       .entities(items.address)
       .options({ reverse: true, limit: mostListed, consistent: true })
       .send();
-    return (Items ?? []).map(toAddress);
+    const chosen = await defaultId;
+    const all = (Items ?? []).map((item) => ({ ...toAddress(item), isDefault: item.id === chosen }));
+    return [...all.filter(({ isDefault }) => isDefault), ...all.filter(({ isDefault }) => !isDefault)];
   }
 
-  async function addressOf(memberId: string, id: string): Promise<SavedAddress | null> {
+  async function addressOf(memberId: string, id: string): Promise<KeptAddress | null> {
     const { Item } = await items.address.build(GetItemCommand).key({ memberId, id }).send();
     return Item ? toAddress(Item) : null;
   }
@@ -64,17 +78,24 @@ export function createAddresses(deps: {
   async function saveAddress(
     memberId: string,
     id: string,
-    { revision, ...address }: Address & { revision: number },
+    {
+      revision,
+      isDefault: wanted,
+      ...address
+    }: Address & { revision: number; isDefault?: boolean | undefined },
   ): Promise<Result<SavedAddress, 'rate_limited' | 'stale_revision' | 'not_found' | 'busy'>> {
-    const saved: SavedAddress = { ...address, id, revision: revision + 1 };
+    const kept: KeptAddress = { ...address, id, revision: revision + 1 };
     return runCommand<SavedAddress, 'rate_limited' | 'stale_revision' | 'not_found'>(deps, {
       command: null,
       async attempt() {
         auditDetails({ targets: [{ kind: 'member', id: memberId }] });
-        const before = await read(memberId, id);
+        const [before, defaultId] = await Promise.all([read(memberId, id), defaultIdOf(memberId)]);
+        const isDefault = wanted ?? defaultId === id;
+        const saved: SavedAddress = { ...kept, isDefault };
         if ((before?.revision ?? 0) !== revision) {
           // An answer that was lost, and its command once more.
-          if (before && isDeepStrictEqual(toAddress(before), saved)) return ok(saved);
+          if (before && isDeepStrictEqual(toAddress(before), kept) && isDefault === (defaultId === id))
+            return ok(saved);
           return staleRevision(before && { by: memberId, atMs: before.savedAtMs }, deps.nameOf);
         }
         const savedAtMs = deps.clock.nowMs();
@@ -83,12 +104,22 @@ export function createAddresses(deps: {
             'address',
             items.address
               .build(PutTransaction)
-              .item({ memberId, ...saved, savedAtMs })
+              .item({ memberId, ...kept, savedAtMs })
               .options({ condition }),
           );
+        const choice = isDefault
+          ? { defaultAddressId: id }
+          : defaultId === id
+            ? { defaultAddressId: $remove() }
+            : null;
         if (before)
           return {
-            writes: [put({ attr: 'revision', eq: revision })],
+            writes: [
+              put({ attr: 'revision', eq: revision }),
+              ...(choice
+                ? [write('choice', items.profile.build(UpdateTransaction).item({ memberId, ...choice }))]
+                : []),
+            ],
             value: saved,
             refused: { address: 'again' },
           };
@@ -100,7 +131,7 @@ export function createAddresses(deps: {
               'count',
               items.profile
                 .build(UpdateTransaction)
-                .item({ memberId, addresses: $add(1) })
+                .item({ memberId, addresses: $add(1), ...choice })
                 .options({ condition: { attr: 'addresses', lt: addressCount } }),
             ),
           ],
@@ -116,7 +147,7 @@ export function createAddresses(deps: {
     auditDetails({ targets: [{ kind: 'member', id: memberId }] });
     return runCommand<null, never>(deps, {
       command: null,
-      attempt: () => ({
+      attempt: async () => ({
         writes: [
           write(
             'address',
@@ -125,7 +156,14 @@ export function createAddresses(deps: {
               .key({ memberId, id })
               .options({ condition: { attr: 'id', exists: true } }),
           ),
-          write('count', items.profile.build(UpdateTransaction).item({ memberId, addresses: $add(-1) })),
+          write(
+            'count',
+            items.profile.build(UpdateTransaction).item({
+              memberId,
+              addresses: $add(-1),
+              ...((await defaultIdOf(memberId)) === id ? { defaultAddressId: $remove() } : {}),
+            }),
+          ),
         ],
         value: null,
         refused: { address: ok(null) },

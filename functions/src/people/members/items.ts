@@ -83,6 +83,8 @@ export function memberItems(table: JindianTable) {
       privacyVersion: string().optional(),
       joinedAtMs: number(),
       addresses: number(),
+      /** Its address may be gone: then there is none. */
+      defaultAddressId: string().optional(),
       roles: number(),
       gsi1pk: string().optional(),
       gsi1sk: string().optional(),

@@ -263,6 +263,38 @@ describe('members', () => {
     });
   });
 
+  test('one address is the default one, however many are made so at once, until it is deleted', async () => {
+    const members = bench.members();
+    const { memberId } = await members.memberForWechat({ openid: 'o-default-address' });
+    const save = (n: number, revision: number, isDefault?: boolean) =>
+      bench.members().saveAddress(memberId, ulidOf(n), { ...address, revision, isDefault });
+    const defaults = async () => {
+      const listed = await bench.members().listAddresses(memberId);
+      return listed.flatMap(({ id, isDefault }, at) => (isDefault ? [`${at} ${id}`] : []));
+    };
+    for (const n of [0, 1, 2]) await save(n, 0);
+    expect(await defaults()).toEqual([]);
+
+    await Promise.all([0, 1, 2].map((n) => save(n, 1, true)));
+    expect(await defaults()).toHaveLength(1);
+
+    expect(await save(1, 2, true)).toMatchObject({ ok: true, value: { isDefault: true, revision: 3 } });
+    // First of the list, though the third is newer; a repeat of a lost answer changes nothing.
+    expect(await save(1, 2, true)).toMatchObject({ ok: true, value: { revision: 3 } });
+    expect(await defaults()).toEqual([`0 ${ulidOf(1)}`]);
+    // Saved again without a word about it, it stays.
+    expect(await save(1, 3)).toMatchObject({ ok: true, value: { isDefault: true } });
+    // Another that says that it is none takes nothing away.
+    expect(await save(2, 2, false)).toMatchObject({ ok: true, value: { isDefault: false } });
+    expect(await defaults()).toEqual([`0 ${ulidOf(1)}`]);
+
+    await bench.members().deleteAddress(memberId, ulidOf(1));
+    expect(await defaults()).toEqual([]);
+    await save(0, 2, true);
+    await save(0, 3, false);
+    expect(await defaults()).toEqual([]);
+  });
+
   test('each accept is good for one message, however many want it at once', async () => {
     const members = bench.members();
     const { memberId } = await members.memberForWechat({ openid: 'o-messages' });

@@ -11,6 +11,7 @@ import { createIds } from '../../platform/ids.ts';
 import { createLogger } from '../../platform/logger.ts';
 import { createNonces } from '../../platform/nonces.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
+import { fail, ok } from '../../platform/result.ts';
 import { createSessionTokens } from '../../platform/sessions.ts';
 import { tableDefinition } from '../../platform/table.ts';
 import { embeddedTable } from '../../platform/testing/table.ts';
@@ -72,7 +73,7 @@ describe('member routes', () => {
         { baseUrl: wechat.baseUrl, appid: wechat.appid, secret: wechat.secret, timeoutMs: 300 },
         { now: clock.nowMs, sleep: async () => {} },
       ),
-      isOnMap: async ({ latGcj02 }) => latGcj02 > 0,
+      placing: async ({ latGcj02 }) => (latGcj02 > 0 ? ok(null) : fail('address_off_map')),
       bindingOf: async () => null,
     });
   });
@@ -154,7 +155,10 @@ describe('member routes', () => {
     const bert = await signIn('oRoutesBert000000000000001');
     const path = `/v1/me/addresses/${addressId}`;
     const saved = await call('saveAddress', { token: anna.token, path, body: { ...address, revision: 0 } });
-    expect([saved.status, saved.body]).toEqual([200, { ...address, id: addressId, revision: 1 }]);
+    expect([saved.status, saved.body]).toEqual([
+      200,
+      { ...address, id: addressId, revision: 1, isDefault: false },
+    ]);
     expect((await call('listAddresses', { token: bert.token })).body).toEqual({ items: [] });
     await call('deleteAddress', { token: bert.token, path });
     expect((await call('listAddresses', { token: anna.token })).body).toEqual({ items: [saved.body] });

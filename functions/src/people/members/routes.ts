@@ -1,8 +1,7 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { BindingView } from '@jindian/shared/contract/people/member';
-import type { PointGcj02 } from '@jindian/shared/geo';
+import type { Address, BindingView } from '@jindian/shared/contract/people/member';
 import type { Mount } from '../../platform/http/mount.ts';
-import { fail, ok } from '../../platform/result.ts';
+import { ok, type Result } from '../../platform/result.ts';
 import type { Members } from './service.ts';
 import type { Sessions } from './sessions.ts';
 import { callerOfCode, phoneOfCode, type WechatSignIn } from './sign-in.ts';
@@ -14,11 +13,13 @@ export function mountMemberRoutes(
     sessions: Sessions;
     wechat: WechatSignIn;
     bindingOf(memberId: string): Promise<BindingView | null>;
-    /** Whether anybody may be asked to deliver there. */
-    isOnMap(point: PointGcj02): Promise<boolean>;
+    /** Whether anybody may be asked to deliver there, and text and point are about one place. */
+    placing(
+      address: Address & { pointIsRight?: boolean | undefined },
+    ): Promise<Result<null, 'address_off_map' | 'address_disagrees'>>;
   },
 ): void {
-  const { members, sessions, wechat, bindingOf, isOnMap } = deps;
+  const { members, sessions, wechat, bindingOf, placing } = deps;
 
   async function viewOf(memberId: string) {
     return members.view(memberId, await bindingOf(memberId));
@@ -67,9 +68,10 @@ export function mountMemberRoutes(
     ok({ items: await members.listAddresses(memberId) }),
   );
 
-  mount(endpoints.saveAddress, async ({ memberId, params, body }) =>
-    (await isOnMap(body)) ? members.saveAddress(memberId, params.addressId, body) : fail('address_off_map'),
-  );
+  mount(endpoints.saveAddress, async ({ memberId, params, body: { pointIsRight, ...address } }) => {
+    const placed = await placing({ ...address, pointIsRight });
+    return placed.ok ? members.saveAddress(memberId, params.addressId, address) : placed;
+  });
 
   mount(endpoints.deleteAddress, async ({ memberId, params }) => {
     const deleted = await members.deleteAddress(memberId, params.addressId);

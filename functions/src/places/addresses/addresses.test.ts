@@ -79,6 +79,92 @@ describe('a point', () => {
   });
 });
 
+describe('a whole address that was pasted', () => {
+  const pasted = '张三 13812345678 江苏省南京市玄武区中山路1号3栋502';
+  const parts = {
+    recipientName: '张三',
+    phone: '13812345678',
+    province: '江苏省',
+    city: '南京市',
+    county: '玄武区',
+    detail: '中山路1号3栋502',
+  };
+
+  test('is read and located, and neither name nor number leaves for the map service', async () => {
+    const found = await addresses.read(pasted);
+    expect(found).toMatchObject({ service: 'ready', ...parts, rough: false });
+    expect(snapshot.countyAt(found.point!)?.county).toBe('玄武区');
+    expect(JSON.stringify(simulator.control.asked())).not.toMatch(/张三|1381234/);
+  });
+
+  test('is read without the map service, with the middle of its county', async () => {
+    const found = await without().read(pasted);
+    expect(found).toMatchObject({ service: 'off', ...parts, rough: true });
+    expect(snapshot.countyAt(found.point!)?.county).toBe('玄武区');
+  });
+
+  test('is read in traditional characters', async () => {
+    const found = await without().read('林小姐 0912345678 臺灣省臺北市大安區忠孝東路1號');
+    expect(found).toMatchObject({ phone: '+886912345678', county: '台北市', detail: '大安區忠孝東路1號' });
+  });
+
+  test('every county of the network is read out of its own name', async () => {
+    const search = without();
+    for (const county of snapshot.counties.filter((_, at) => at % 29 === 0)) {
+      const { province, city } = county;
+      const text = `王伟 13800000000 ${[...new Set([province, city, county.county])].join('')}解放路1号`;
+      expect.soft(await search.read(text), text).toMatchObject({
+        recipientName: '王伟',
+        province,
+        city,
+        county: county.county,
+        detail: '解放路1号',
+      });
+    }
+  });
+});
+
+describe('text and point of an address', () => {
+  const point = { latGcj02: 32.0505, lngGcj02: 118.7905 };
+  const here = () => {
+    const { province, city, county } = snapshot.countyAt(point)!;
+    return { province, city, county, detail: '中山路1号', ...point };
+  };
+
+  test('agree', async () => {
+    expect(await addresses.placing(here())).toEqual({ ok: true, value: null });
+    expect(await addresses.placing({ ...here(), detail: `${here().county}中山路1号` })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test.each([
+    ['another county', { county: '浦口区' }, '江苏省南京市浦口区'],
+    ['another city', { province: '山东省', city: '烟台市', county: '芝罘区' }, '山东省烟台市芝罘区'],
+    ['a street that begins with another county', { detail: '浦口区江浦街道1号' }, '江苏省南京市浦口区'],
+    ['a street that begins with another city', { detail: '烟台市芝罘区西大街1号' }, '山东省烟台市芝罘区'],
+  ])('are asked about: %s', async (_, written, name) => {
+    const address = { ...here(), ...written };
+    const pinned = `江苏省南京市${here().county}`;
+    expect(await addresses.placing(address)).toEqual({
+      ok: false,
+      code: 'address_disagrees',
+      params: { written: name, pinned },
+    });
+    expect(await addresses.placing({ ...address, pointIsRight: true })).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ['0,0', { latGcj02: 0, lngGcj02: 0 }],
+    ['Tokyo', { latGcj02: 35.6812, lngGcj02: 139.7671 }],
+    ['a swapped sign', { latGcj02: -32.05, lngGcj02: 118.79 }],
+  ])('%s is refused, whatever anybody says', async (_, wrong) => {
+    expect(await addresses.placing({ ...here(), ...wrong, pointIsRight: true })).toMatchObject({
+      code: 'address_off_map',
+    });
+  });
+});
+
 describe('regions', () => {
   test('lead from provinces over cities to every county, each with a point that can be delivered to', async () => {
     const provinces = (await addresses.listRegions()).items;

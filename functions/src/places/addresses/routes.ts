@@ -9,6 +9,7 @@ export function mountAddressRoutes(mount: Mount, addresses: AddressSearch): void
     return ok(await addresses.suggest(text, near));
   });
   mount(endpoints.describePoint, async ({ query }) => ok(await addresses.describe(query)));
+  mount(endpoints.readAddressText, async ({ body: { text } }) => ok(await addresses.read(text)));
   mount(endpoints.listRegions, async ({ query: { province, city } }) =>
     ok(await addresses.listRegions(province, city)),
   );

@@ -1,13 +1,26 @@
+import { type AddressReader, type AddressText, createAddressReader } from '@jindian/shared/address-text';
 import type {
   AreaNames,
   DescribedPoint,
+  ReadAddress,
   RegionList,
   SuggestedPlace,
 } from '@jindian/shared/contract/places/addresses';
 import type { PointGcj02 } from '@jindian/shared/geo';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import { chineseScript } from '../../platform/search/script.ts';
 import type { LocationFailure, TencentLocation } from '../../tencent/index.ts';
 import type { NetworkSnapshot } from '../network/snapshot.ts';
-import { createRegions } from './regions.ts';
+import { createRegions, type Regions } from './regions.ts';
+
+/** 江苏省南京市玄武区; a province that is one city is said once. */
+const nameOf = ({ province, city, county }: AreaNames) => [...new Set([province, city, county])].join('');
+const isSame = (one: AreaNames, other: AreaNames) =>
+  one.province === other.province && one.city === other.city && one.county === other.county;
+
+type Placed = AreaNames & PointGcj02 & { detail: string; pointIsRight?: boolean | undefined };
+/** From here on the map service found a road or a house, and not only a region. */
+const roadLevel = 7;
 
 type ServiceState = 'ready' | 'off' | 'unavailable';
 
@@ -62,10 +75,73 @@ export function createAddressSearch(deps: {
     return { service: 'ready', area: known ?? areaAt(snapshot, point, area), street: street || null };
   }
 
+  let reader: { of: Regions; plain: AddressReader } | null = null;
+  async function plainReader(): Promise<{ counties: Regions['counties']; plain: AddressReader }> {
+    const known = await regions();
+    if (reader?.of !== known) reader = { of: known, plain: createAddressReader(known.counties) };
+    return { counties: known.counties, plain: reader.plain };
+  }
+
+  /** Traditional characters only where a text is not understood without: their table is slow to load. */
+  async function readWords(text: string): Promise<{ found: AddressText; counties: Regions['counties'] }> {
+    const { plain, counties } = await plainReader();
+    const found = plain.read(text);
+    if (found.county || !/[一-龥]/.test(text)) return { found, counties };
+    const { simplified } = await chineseScript();
+    const fold = (written: string) =>
+      written.replace(/[一-龥]/g, (one) => (simplified(one).length === 1 ? simplified(one) : one));
+    const folded = createAddressReader(counties, fold).read(text);
+    return { found: folded.county ? folded : found, counties };
+  }
+
+  /** Name and number go nowhere: only region and street are asked about. */
+  async function read(text: string): Promise<ReadAddress> {
+    const [{ found, counties }, snapshot] = await Promise.all([readWords(text), network()]);
+    const { province, city, county, detail } = found;
+    const middle = counties.find(
+      (one) => one.province === province && one.city === city && one.county === county,
+    );
+    const rough = middle && { latGcj02: middle.latGcj02, lngGcj02: middle.lngGcj02 };
+    const unlocated = (service: ServiceState): ReadAddress => ({
+      service,
+      ...found,
+      point: rough ?? null,
+      rough: rough !== undefined,
+    });
+    if (!location || !city) return unlocated(location ? 'ready' : 'off');
+    const asked = [...new Set([province, city, county, detail])].filter(Boolean).join('');
+    const located = await location.locate(asked);
+    if (!located.ok) return unlocated(stateOf(located.failure));
+    const { point, level, area: told } = located.value;
+    const area = areaAt(snapshot, point, told);
+    // A street that is found in another county is another street.
+    const isThere = area !== null && area.city === city && (county === null || area.county === county);
+    if (!isThere || level < roadLevel) return unlocated('ready');
+    return { service: 'ready', ...found, ...area, point, rough: false };
+  }
+
+  /**
+   * Whether an address can be saved as it is. Its point decides who serves it, its text where the courier goes: where the
+   * two name different counties somebody has to look.
+   */
+  async function placing(address: Placed): Promise<Result<null, 'address_off_map' | 'address_disagrees'>> {
+    const snapshot = await network();
+    if (!snapshot.isOnMap(address)) return fail('address_off_map');
+    const county = snapshot.countyAt(address);
+    if (!county || address.pointIsRight) return ok(null);
+    const pinned = { province: county.province, city: county.city, county: county.county };
+    const disagrees = (written: AreaNames) =>
+      fail('address_disagrees', { written: nameOf(written), pinned: nameOf(pinned) });
+    if (!isSame(address, pinned)) return disagrees(address);
+    const { plain } = await plainReader();
+    const begun = plain.countyAtStartOf(address.detail, pinned);
+    return begun && !isSame(begun, pinned) ? disagrees(begun) : ok(null);
+  }
+
   async function listRegions(province?: string, city?: string): Promise<RegionList> {
     return { items: (await regions()).list(province, city) };
   }
 
-  return { suggest, describe, listRegions };
+  return { suggest, describe, read, placing, listRegions };
 }
 export type AddressSearch = ReturnType<typeof createAddressSearch>;

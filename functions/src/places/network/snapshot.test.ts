@@ -226,6 +226,20 @@ describe('the snapshot', () => {
   });
 });
 
+describe('places off the map', () => {
+  it.each([
+    ['0,0', { latGcj02: 0, lngGcj02: 0 }],
+    ['Tokyo', { latGcj02: 35.6812, lngGcj02: 139.7671 }],
+    ['a swapped sign', { latGcj02: -32.05, lngGcj02: 118.79 }],
+    ['a western sign', { latGcj02: 32.05, lngGcj02: -118.79 }],
+  ])('%s is no place of the network', (_, point) => {
+    const [first, ...rest] = demoInput.locations;
+    const moved = { ...demoInput, locations: [{ ...first!, ...point }, ...rest] };
+    expect(checkNetwork(moved)).toEqual([{ code: 'location_off_map', id: first!.id }]);
+    expect(checkNetwork(demoInput)).toEqual([]);
+  });
+});
+
 describe('the codec', () => {
   it('gives back the same network', () => {
     const bytes = encodeNetworkSnapshot(demoInput);

@@ -80,6 +80,13 @@ describe('the default policy', () => {
     });
   });
 
+  it('looks nowhere without a longest distance', () => {
+    const looking = defaultPolicy.rules.filter(({ candidates }) => candidates.from === 'nearest');
+    expect(looking.length).toBeGreaterThan(3);
+    for (const { id, candidates } of looking)
+      expect(candidates.from === 'nearest' && candidates.withinMeters, id).toBeGreaterThan(0);
+  });
+
   it('asks for the stock of those only whose stock can matter, each once', () => {
     const snapshot = buildNetworkSnapshot(smallNetwork({ B2: { status: 'suspended' } }));
     const order = {

@@ -14,6 +14,10 @@ const standing: SourcingFilter[] = [
 ];
 /** The address is its own customer's: neither consent nor safety stock are asked about. */
 const ownGridFilters: SourcingFilter[] = [...standing, { type: 'slot_capacity' }];
+/** Beyond this a region's warehouse is no nearer than a central one. */
+const maxBranchWarehouseMeters = 1_500_000;
+/** No two places of the country lie farther apart: an address that does is a mistake, and nobody sends a parcel there. */
+const maxWarehouseMeters = 6_000_000;
 const warehouseFilters: SourcingFilter[] = [...standing, { type: 'sharing' }];
 const helperFilters: SourcingFilter[] = [
   ...standing,
@@ -94,14 +98,24 @@ export const defaultPolicy: SourcingPolicy = {
       ...common,
       id: 'branch_warehouses',
       name: { zh: '分仓', en: 'Branch warehouses' },
-      candidates: { from: 'nearest', kinds: ['branch_warehouse'], withinMeters: null, limit: 6 },
+      candidates: {
+        from: 'nearest',
+        kinds: ['branch_warehouse'],
+        withinMeters: maxBranchWarehouseMeters,
+        limit: 6,
+      },
       filters: warehouseFilters,
     },
     {
       ...common,
       id: 'central_warehouses',
       name: { zh: '中心仓', en: 'Central warehouses' },
-      candidates: { from: 'nearest', kinds: ['central_warehouse'], withinMeters: null, limit: 4 },
+      candidates: {
+        from: 'nearest',
+        kinds: ['central_warehouse'],
+        withinMeters: maxWarehouseMeters,
+        limit: 4,
+      },
       filters: warehouseFilters,
     },
     {
@@ -111,7 +125,7 @@ export const defaultPolicy: SourcingPolicy = {
       candidates: {
         from: 'nearest',
         kinds: ['branch', 'branch_warehouse', 'central_warehouse'],
-        withinMeters: null,
+        withinMeters: maxWarehouseMeters,
         limit: 24,
       },
       filters: [...warehouseFilters, { type: 'above_safety' }],

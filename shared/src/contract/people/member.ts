@@ -99,5 +99,10 @@ export const addressSchema = z.object({
 });
 export type Address = z.infer<typeof addressSchema>;
 
-export const savedAddressSchema = addressSchema.extend({ id: ulidSchema, revision: revisionSchema });
+export const savedAddressSchema = addressSchema.extend({
+  id: ulidSchema,
+  revision: revisionSchema,
+  /** At most one of a member's. */
+  isDefault: z.boolean(),
+});
 export type SavedAddress = z.infer<typeof savedAddressSchema>;

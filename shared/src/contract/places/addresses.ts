@@ -35,6 +35,20 @@ export const describedPointSchema = z.object({
 });
 export type DescribedPoint = z.infer<typeof describedPointSchema>;
 
+/** What a pasted text says. `point`: where that lies; `rough`: only the middle of its county is known. */
+export const readAddressSchema = z.object({
+  service: serviceState,
+  recipientName: z.string().nullable(),
+  phone: z.string().nullable(),
+  province: z.string().nullable(),
+  city: z.string().nullable(),
+  county: z.string().nullable(),
+  detail: z.string(),
+  point: point.nullable(),
+  rough: z.boolean(),
+});
+export type ReadAddress = z.infer<typeof readAddressSchema>;
+
 /** Provinces, the cities of one, or the counties of one with a point inside of each. */
 export const regionListSchema = z.object({
   items: z.array(z.object({ name: z.string(), point: point.nullable() })),

@@ -14,15 +14,26 @@ type Props = {
   onPick: (place: SuggestedPlace) => void;
   onRegion: (region: ChosenRegion) => void;
   onMap: () => void;
+  /** A whole address was pasted. */
+  onRead: (text: string) => Promise<void>;
 };
 
 /** Three ways to a place: its name, the map, and lists of regions. */
-export function AddressFinder({ near, onPick, onRegion, onMap }: Props) {
+export function AddressFinder({ near, onPick, onRegion, onMap, onRead }: Props) {
   const { t } = texts.use();
   const [text, setText] = useState('');
   const [choosing, setChoosing] = useState(false);
   const typed = text.trim();
-  const found = useSuggestions(typed, near);
+  // What has a number in it, or runs on, is a whole address: there is nothing to suggest for it.
+  const isWhole = /\d[\d\s-]{6,}\d|[,，;；\n]/.test(typed) && typed.length > 10;
+  const found = useSuggestions(isWhole ? '' : typed, near);
+  const [reading, setReading] = useState(false);
+  const read = async () => {
+    setReading(true);
+    await onRead(typed);
+    setReading(false);
+    setText('');
+  };
 
   const note =
     found.text === null || found.text !== typed
@@ -49,7 +60,12 @@ export function AddressFinder({ near, onPick, onRegion, onMap }: Props) {
           {note}
         </Text>
       ) : null}
-      {typed && found.items.length > 0 ? (
+      {isWhole || typed.length > 16 ? (
+        <PlainButton id="address-read" size="small" kind="dark" busy={reading} onTap={() => void read()}>
+          {t('addressRead')}
+        </PlainButton>
+      ) : null}
+      {typed && !isWhole && found.items.length > 0 ? (
         <View id="address-suggestions">
           {found.items.map((place) => (
             <Row

@@ -2,7 +2,7 @@ import { Input, Text, Textarea, View } from '@tarojs/components';
 import Taro, { useRouter } from '@tarojs/taro';
 import { type ReactNode, useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
-import { problemMessage } from '../../../api/problem.ts';
+import { ApiProblem, problemMessage } from '../../../api/problem.ts';
 import { BottomBar } from '../../../components/BottomBar.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
@@ -18,7 +18,7 @@ import { editedAddress } from '../../../state/address.ts';
 import { branchStore } from '../../../state/branch.ts';
 import { pickedAddress } from '../../../state/checkout.ts';
 import { ensurePrivacy } from '../../../state/privacy.ts';
-import { notice } from '../../../state/questions.ts';
+import { choose, notice } from '../../../state/questions.ts';
 import { AddressFinder } from './AddressFinder.tsx';
 import './index.scss';
 
@@ -37,6 +37,7 @@ export default function AddressEditPage() {
   const [busy, setBusy] = useState<'place' | 'save' | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const placeName = useRef('');
+  const [isDefault, setDefault] = useState(edited.current?.isDefault ?? false);
   const change = (part: Partial<AddressForm>, field: AddressField) => {
     setForm((before) => ({ ...before, ...part }));
     setWrong((before) => new Set([...before].filter((one) => one !== field)));
@@ -71,15 +72,59 @@ export default function AddressEditPage() {
     }
   };
 
-  const save = async () => {
-    const read = readForm(form);
+  const readWhole = async (text: string) => {
+    try {
+      const found = await call(endpoints.readAddressText, { body: { text } });
+      const { recipientName, phone, province, city, county, detail, point, rough } = found;
+      setForm((before) => ({
+        ...before,
+        recipientName: recipientName ?? before.recipientName,
+        phone: phone ?? before.phone,
+        detail: detail || before.detail,
+        ...(point && province && city && county ? { point, province, city, county, rough } : {}),
+      }));
+      setWrong(new Set());
+      notice(t(point ? 'addressReadDone' : 'addressReadNoPlace'));
+    } catch (error) {
+      noticeProblem(error);
+    }
+  };
+
+  /** Text and pin name different counties: which of the two is right, only a person knows. */
+  const settle = async (problem: ApiProblem): Promise<void> => {
+    const { written = '', pinned = '' } = problem.params;
+    const answer = await choose(
+      [t('addressPinRight', { pinned }), t('addressMovePin', { written })],
+      problemMessage(problem, language),
+    );
+    if (answer === 0 && form.point) {
+      const { area } = await call(endpoints.describePoint, { query: form.point });
+      const kept = { ...form, ...area };
+      setForm(kept);
+      return save(kept, true);
+    }
+    if (answer !== 1) return;
+    const said = String(written);
+    const text = form.detail.startsWith(said) ? form.detail : `${said} ${form.detail}`;
+    const { province, city, county, point, rough } = await call(endpoints.readAddressText, {
+      body: { text },
+    });
+    if (!point || !province || !city || !county) return choosePlace();
+    const moved = { ...form, point, province, city, county, rough };
+    setForm(moved);
+    // The middle of a county is nobody's door: it is shown before it is saved.
+    if (!rough) return save(moved);
+  };
+
+  const save = async (filled = form, pointIsRight = false): Promise<void> => {
+    const read = readForm(filled);
     if ('wrong' in read) return setWrong(read.wrong);
     setBusy('save');
     setFailure(null);
     try {
       const saved = await call(endpoints.saveAddress, {
         params: { addressId: id.current },
-        body: { ...read.address, revision: edited.current?.revision ?? 0 },
+        body: { ...read.address, isDefault, pointIsRight, revision: edited.current?.revision ?? 0 },
       });
       notice(t('addressSaved'));
       if (picking) pickedAddress.set(saved);
@@ -87,7 +132,9 @@ export default function AddressEditPage() {
       if (picking && params.from === 'book') void Taro.navigateBack({ delta: 2 });
       else goBack();
     } catch (error) {
-      setFailure(error);
+      if (error instanceof ApiProblem && error.code === 'address_disagrees')
+        await settle(error).catch(setFailure);
+      else setFailure(error);
     } finally {
       setBusy(null);
     }
@@ -105,6 +152,7 @@ export default function AddressEditPage() {
           put({ point: { latGcj02, lngGcj02 }, province, city, county, rough: false }, title)
         }
         onRegion={(region) => put({ ...region, rough: true }, '')}
+        onRead={readWhole}
       />
       <View className="card address-edit">
         <Field name={t('addressPlace')} wrong={wrong.has('place') ? t('addressPlaceBad') : null}>
@@ -160,6 +208,18 @@ export default function AddressEditPage() {
             onInput={(event) => change({ phone: event.detail.value }, 'phone')}
           />
         </Field>
+        <View
+          id="address-default"
+          className={`address-edit__default ${isDefault ? 'address-edit__default--on' : ''}`}
+          ariaRole="checkbox"
+          ariaChecked={isDefault}
+          onClick={() => setDefault(!isDefault)}
+        >
+          <Text className="address-edit__name address-edit__name--wide">{t('addressDefault')}</Text>
+          <View className="address-edit__tick">
+            {isDefault ? <Icon name="check" size={28} color="onDark" /> : null}
+          </View>
+        </View>
       </View>
       {failure ? (
         <View id="address-problem" className="address-edit__problem" ariaRole="alert">

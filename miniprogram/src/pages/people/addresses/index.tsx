@@ -4,6 +4,7 @@ import Taro, { useDidShow, useRouter } from '@tarojs/taro';
 import { useRef } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { BottomBar } from '../../../components/BottomBar.tsx';
+import { Chip } from '../../../components/Chip.tsx';
 import { Empty, ErrorState } from '../../../components/Empty.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
@@ -65,7 +66,10 @@ export default function AddressesPage() {
                 ariaRole="button"
                 onClick={() => pick(address)}
               >
-                <Text className="addresses__area">{`${address.city}${address.county}`}</Text>
+                <View className="addresses__head">
+                  <Text className="addresses__area">{`${address.city}${address.county}`}</Text>
+                  {address.isDefault ? <Chip tone="neutral">{t('addressIsDefault')}</Chip> : null}
+                </View>
                 <Text className="addresses__detail">{address.detail}</Text>
                 <Text className="addresses__person">{`${address.recipientName} ${address.phone}`}</Text>
               </View>

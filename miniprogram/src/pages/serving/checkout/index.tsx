@@ -63,7 +63,7 @@ function requestOf(draft: CheckoutDraft, address: SavedAddress | null): OrderReq
   };
 }
 
-function withoutId({ id: _, revision: __, ...address }: SavedAddress): Address {
+function withoutId({ id: _, revision: __, isDefault: ___, ...address }: SavedAddress): Address {
   return address;
 }
 

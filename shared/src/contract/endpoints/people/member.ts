@@ -109,7 +109,7 @@ export const memberEndpoints = {
     method: 'get',
     path: '/v1/me/addresses',
     tag: 'members',
-    summary: 'Saved delivery addresses, newest first, at most 20',
+    summary: 'Saved delivery addresses, the default one first, then the newest, at most 20',
     access: 'member',
     response: z.object({ items: z.array(savedAddressSchema) }),
   }),
@@ -118,13 +118,19 @@ export const memberEndpoints = {
     method: 'put',
     path: '/v1/me/addresses/{addressId}',
     tag: 'members',
-    summary: 'Create or replace an address; the caller makes the id (a ULID)',
+    summary:
+      'Create or replace an address; the caller makes the id (a ULID). Where text and point name different counties it is refused once: `pointIsRight` says that somebody looked',
     access: 'member',
     audited: 'address.save',
     params: addressParams,
-    body: addressSchema.extend({ revision: revisionSchema }),
+    body: addressSchema.extend({
+      revision: revisionSchema,
+      /** true: the one that is taken unless another is chosen; false: not any more; absent: as before. */
+      isDefault: z.boolean().optional(),
+      pointIsRight: z.boolean().optional(),
+    }),
     response: savedAddressSchema,
-    problems: ['address_off_map', 'rate_limited', 'stale_revision', 'busy'],
+    problems: ['address_off_map', 'address_disagrees', 'rate_limited', 'stale_revision', 'busy'],
   }),
   deleteAddress: endpoint({
     id: 'deleteAddress',

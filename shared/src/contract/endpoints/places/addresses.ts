@@ -1,7 +1,13 @@
+import { longestAddressText } from '../../../address-text.ts';
 import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
 import { endpoint } from '../../endpoint.ts';
-import { describedPointSchema, placeSuggestionsSchema, regionListSchema } from '../../places/addresses.ts';
+import {
+  describedPointSchema,
+  placeSuggestionsSchema,
+  readAddressSchema,
+  regionListSchema,
+} from '../../places/addresses.ts';
 
 const latGcj02 = z.coerce.number().min(-90).max(90);
 const lngGcj02 = z.coerce.number().min(-180).max(180);
@@ -33,6 +39,17 @@ export const addressSearchEndpoints = {
     throttle: 'address_search',
     query: z.object({ latGcj02, lngGcj02 }),
     response: describedPointSchema,
+  }),
+  readAddressText: endpoint({
+    id: 'readAddressText',
+    method: 'post',
+    path: '/v1/places/addresses/read',
+    tag: 'members',
+    summary: 'Name, number, region and street out of a whole address that was pasted, and where that lies',
+    access: 'member',
+    throttle: 'address_search',
+    body: z.object({ text: words().min(1).max(longestAddressText) }),
+    response: readAddressSchema,
   }),
   listRegions: endpoint({
     id: 'listRegions',
