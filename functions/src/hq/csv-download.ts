@@ -1,5 +1,11 @@
+import { csvOf } from '@jindian/shared/csv';
 import type { Logger } from '../platform/logger.ts';
 import type { HqContext } from './visit.ts';
+
+/** Rows that follow others: without the mark that a table begins with. */
+export function csvMore(rows: Parameters<typeof csvOf>[0]): string {
+  return rows.length === 0 ? '' : csvOf(rows).replace('\uFEFF', '');
+}
 
 /**
  * A table that is sent while it is read; whoever stops listening stops the reading. Where the reading breaks off, so does

@@ -108,6 +108,29 @@ describe('tables to download', () => {
     name === 'ledger' ? '/hq/ledger.csv?account=sales-deferred' : `/hq/${name}.csv`,
   );
 
+  test('hold what their page shows, and no more', async () => {
+    const guest = visitor(hqToken);
+    for (const [list, asked] of [
+      ['locations', 'province=%E4%B8%8A%E6%B5%B7%E5%B8%82&kind=branch&sort=id&size=300'],
+      ['people', 'role=auditor'],
+      ['people', 'role=administrator'],
+      ['transfers', 'state=received&at=nowhere'],
+    ]) {
+      const { text } = await guest.get(`/hq/${list}?${asked}`);
+      const csv = (await guest.get(`/hq/${list}.csv?${asked}`)).text.trim().split('\r\n').slice(1);
+      const rows = text.split('<tbody')[1]?.match(/<tr /g)?.length ?? 0;
+      expect([list, asked, rows]).toEqual([list, asked, csv.length]);
+      expect(text).toContain(`href="/hq/${list}.csv?`);
+    }
+    expect((await guest.get('/hq/locations?province=%E4%B8%8A%E6%B5%B7%E5%B8%82')).text).toContain('上海');
+    // A name that was typed and not chosen is told at its field, on every list.
+    for (const list of ['/hq?at=x', '/hq/people?location=x', '/hq/transfers?at=x', '/hq/audit?member=x'])
+      expect([list, (await guest.get(list)).text]).toEqual([
+        list,
+        expect.stringContaining('请从列出的里面选一个'),
+      ]);
+  });
+
   test('one that cannot be read is no short one', async () => {
     const guest = visitor(hqToken);
     const { engine } = fixture.local;

@@ -254,6 +254,25 @@ export function createTransfers(deps: TransferDeps) {
     return ok(await pageOf(read, query, principal));
   }
 
+  /** Of a place in both directions, newest first. */
+  async function listAt(
+    locationId: string,
+    query: ListQuery,
+    principal: Principal,
+  ): Promise<Result<Page<TransferView>>> {
+    const [goes, comes] = await Promise.all([
+      list(locationId, { ...query, direction: 'out' }, principal),
+      list(locationId, { ...query, direction: 'in' }, principal),
+    ]);
+    if (!goes.ok) return goes;
+    if (!comes.ok) return comes;
+    const both = [...goes.value.items, ...comes.value.items].sort((a, b) => (a.id < b.id ? 1 : -1));
+    const items = both.slice(0, query.limit);
+    const hasMore =
+      both.length > items.length || goes.value.nextCursor !== null || comes.value.nextCursor !== null;
+    return ok({ items, nextCursor: hasMore ? (items.at(-1)?.id ?? null) : null });
+  }
+
   /** Of the places within the caller's reach. */
   async function listAll(query: ListQuery, principal: Principal): Promise<Page<TransferView>> {
     const whole = may(principal, 'transfers.read', wholeBrand);
@@ -284,6 +303,7 @@ export function createTransfers(deps: TransferDeps) {
     view: async (transfer: Transfer, principal: Principal) =>
       view(transfer, await sidesOf(principal, transfer)),
     list,
+    listAt,
     listAll,
     inTransit,
     read: store.read,

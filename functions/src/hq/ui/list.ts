@@ -3,7 +3,7 @@ import { readDay } from '../format.ts';
 /** What a list can be narrowed by. */
 export type ListField<Name extends string = string> = { name: Name; label: string } & (
   | { kind: 'text' | 'day' }
-  | { kind: 'pick'; of: 'places' | 'goods' | 'people' }
+  | { kind: 'pick'; of: 'places' | 'goods' | 'people' | 'things' }
   | { kind: 'choice'; options: readonly (readonly [value: string, text: string])[] }
 );
 

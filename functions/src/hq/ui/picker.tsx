@@ -15,7 +15,7 @@ export function Picker({
   fault,
 }: {
   name: string;
-  of: 'places' | 'goods' | 'kinds' | 'people';
+  of: 'places' | 'goods' | 'kinds' | 'people' | 'things';
   label: string;
   value?: string;
   placeholder?: string;

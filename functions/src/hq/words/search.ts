@@ -80,6 +80,13 @@ export const searchWords = {
   'placeSort.name': { zh: '名称', en: 'Name' },
   'placeSort.area': { zh: '地区', en: 'Area' },
   'placeSort.id': { zh: '编号', en: 'Number' },
+  auditRecords: { zh: '记录', en: 'Records' },
+  auditKindToo: { zh: '请同时选对象类型', en: 'Choose as well what kind of thing it is' },
+  ledgerText: { zh: '订单号或备注', en: 'Order number or reason' },
+  peopleStaff: { zh: '有角色的人', en: 'Who holds a role' },
+  peopleCut: { zh: '只读了前 {count} 位，请选门店', en: 'only the first {count} were read; choose a place' },
+  'staffSort.name': { zh: '姓名', en: 'Name' },
+  'staffSort.role': { zh: '角色', en: 'Role' },
   filterFrom: { zh: '从', en: 'From' },
   filterTo: { zh: '到', en: 'To' },
   pickFromList: {

@@ -67,6 +67,13 @@ export function createStaffDesk({ table, members, sessions, location, places }: 
     return recorded.ok ? ok(found) : recorded;
   }
 
+  /** Colleagues by a part of their name, for picking one: no number finds anybody here. */
+  async function colleagues(text: string): Promise<{ memberId: string; name: string }[]> {
+    if (phoneIn(text) !== null || /^\d+$/.test(text)) return [];
+    const { items } = await members.find(text, { showTails: false });
+    return items.flatMap(({ memberId, name, roles: held }) => (held.length > 0 ? [{ memberId, name }] : []));
+  }
+
   /** Whom a role is to be given to, without the number. */
   async function person(memberId: string): Promise<Omit<FoundMember, 'phoneMasked'> | null> {
     const known = await members.read(memberId);
@@ -109,7 +116,7 @@ export function createStaffDesk({ table, members, sessions, location, places }: 
     return reach.whole || reach.at(at) ? ok(await members.staffOf(locationId, page)) : fail('forbidden');
   }
 
-  return { find, person, grant, revoke, endSessions, listed };
+  return { find, colleagues, person, grant, revoke, endSessions, listed };
 }
 export type StaffDesk = ReturnType<typeof createStaffDesk>;
 

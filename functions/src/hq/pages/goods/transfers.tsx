@@ -1,15 +1,24 @@
 /** @jsxImportSource hono/jsx */
 import { cursorSchema } from '@jindian/shared/contract/common';
 import type { TransferState, TransferView } from '@jindian/shared/contract/goods/transfer';
+import { csvOf } from '@jindian/shared/csv';
+import { formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
+import { ok } from '../../../platform/result.ts';
+import { csvDownload, csvMore } from '../../csv-download.ts';
 import type { HqDeps } from '../../deps.ts';
+import { pickedId, pickedText } from '../../forms/picked.ts';
+import { CsvLink, FilterBar } from '../../ui/filter-bar.tsx';
 import { page } from '../../ui/layout.tsx';
+import { type ListField, listHref, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Chip, type Column, Empty, Money, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import type { ChipKind } from '../../ui/tones.ts';
 import { type HqContext, type HqEnvironment, mayOpen, signedIn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
+import { problemPage } from '../errors.tsx';
 
-const pageLimit = 30;
+/** Transfers of a download are read in pages. */
+const csvPage = 100;
 
 /** In the order in which a transfer goes through them; how it may end otherwise comes last. */
 const shownStates: readonly TransferState[] = [
@@ -57,15 +66,60 @@ export function ToolLink({ c, href, word, kind = 'is-plain' }: ToolLinkProps) {
 }
 type ToolLinkProps = { c: HqContext; href: string; word: Word; kind?: string };
 
+type Name = 'at';
+
 /** Transfers from and to the places within reach, by where they stand. */
-export function transferPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'transfers'>): void {
+export function transferPages(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'transfers' | 'network' | 'logger'>,
+): void {
+  async function asked(c: HqContext) {
+    const { t, language } = c.get('visit');
+    const state = shownStates.find((one) => one === c.req.query('state')) ?? 'requested';
+    const fields: ListField<Name>[] = [{ kind: 'pick', of: 'places', name: 'at', label: t('filterAt') }];
+    const query = readList((name) => c.req.query(name), fields, ['newest']);
+    const place = (await deps.network.current()).location(pickedId(query.values.at));
+    const isNone = query.values.at !== '' && !place;
+    const shown = place ? { ...query, values: { at: pickedText(place.name[language], place.id) } } : query;
+    const said = { state, ...saidInAddress(shown, 'newest') };
+    const faults = { at: isNone ? t('pickFromList') : undefined };
+    return { state, fields, query: shown, place, isNone, said, faults };
+  }
+  type Asked = Awaited<ReturnType<typeof asked>>;
+
+  async function read(c: HqContext, { state, place, isNone }: Asked, limit: number, cursor?: string) {
+    const { principal } = signedIn(c);
+    if (isNone) return ok({ items: [], nextCursor: null });
+    if (!place) return ok(await deps.transfers.listAll({ state, limit, cursor }, principal));
+    return deps.transfers.listAt(place.id, { state, limit, cursor }, principal);
+  }
+
+  hq.get('/transfers.csv', async (c) => {
+    const visit = c.get('visit');
+    const list = await asked(c);
+    async function* parts() {
+      yield csvOf([transferColumns(visit).map(({ label }) => label)]);
+      for (let cursor: string | undefined; ; ) {
+        const found = await read(c, list, csvPage, cursor);
+        if (!found.ok) throw new Error(`transfers cannot be read: ${found.code}`);
+        yield csvMore(found.value.items.map((one) => transferCsvRow(visit, one)));
+        if (found.value.nextCursor === null) return;
+        cursor = found.value.nextCursor;
+      }
+    }
+    return csvDownload(c, { name: `transfers-${list.state}`, parts: parts(), logger: deps.logger });
+  });
+
   hq.get('/transfers', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const state = shownStates.find((one) => one === c.req.query('state')) ?? 'requested';
+    const list = await asked(c);
+    const { state, fields, query, said, faults } = list;
     const cursor = cursorSchema.safeParse(c.req.query('before')).data;
-    const found = await deps.transfers.listAll({ state, limit: pageLimit, cursor }, signedIn(c).principal);
-    const here = `/hq/transfers?state=${state}`;
+    const found = await read(c, list, query.size, cursor);
+    if (!found.ok) return problemPage(c, found.code, found.params);
+    const { items, nextCursor } = found.value;
+    const path = '/hq/transfers';
     return page(
       c,
       {
@@ -82,24 +136,40 @@ export function transferPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'trans
         <p class="page-lead">{t('transfersLead')}</p>
         <nav class="tabs" aria-label={t('columnState')}>
           {shownStates.map((one) => (
-            <a href={`/hq/transfers?state=${one}`} aria-current={one === state ? 'page' : undefined}>
+            <a
+              href={listHref(path, { ...said, state: one })}
+              aria-current={one === state ? 'page' : undefined}
+            >
               {visit.code('transferState', one)}
             </a>
           ))}
         </nav>
-        <Card id="transfers" title={visit.code('transferState', state)} flush>
-          {found.items.length === 0 ? (
+        <Card
+          id="transfers"
+          title={visit.code('transferState', state)}
+          flush
+          tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
+        >
+          <FilterBar
+            visit={visit}
+            action={path}
+            fields={fields}
+            query={query}
+            keep={{ state }}
+            faults={faults}
+          />
+          {items.length === 0 ? (
             <Empty text={t('transfersNone')} />
           ) : (
-            <TransferTable visit={visit} transfers={found.items} />
+            <TransferTable visit={visit} transfers={items} />
           )}
           <Pager
             next={
-              found.nextCursor === null
+              nextCursor === null
                 ? null
-                : { href: `${here}&before=${found.nextCursor}`, text: t('olderPage') }
+                : { href: listHref(path, said, { before: nextCursor }), text: t('olderPage') }
             }
-            first={cursor === undefined ? null : { href: here, text: t('newestPage') }}
+            first={cursor === undefined ? null : { href: listHref(path, said), text: t('newestPage') }}
           />
         </Card>
       </>,
@@ -114,9 +184,8 @@ function goodsText({ language }: Visit, { lines }: TransferView): string {
   return titles.length > 2 ? `${shown} …` : shown;
 }
 
-function TransferTable({ visit, transfers }: { visit: Visit; transfers: readonly TransferView[] }) {
-  const { t, language } = visit;
-  const columns: Column[] = [
+function transferColumns({ t }: Visit): Column[] {
+  return [
     { label: t('transferGoods'), kind: 'main' },
     { label: t('columnGiver') },
     { label: t('columnReceiver') },
@@ -124,18 +193,40 @@ function TransferTable({ visit, transfers }: { visit: Visit; transfers: readonly
     { label: t('transferIncentive'), kind: 'number' },
     { label: t('columnTime') },
   ];
+}
+
+const piecesOf = ({ lines }: TransferView) =>
+  lines.reduce((sum, line) => sum + (line.shippedQuantity ?? line.quantity), 0);
+const movedAtMs = ({ history, createdAtMs }: TransferView) => history.at(-1)?.atMs ?? createdAtMs;
+
+function transferCsvRow(visit: Visit, transfer: TransferView) {
+  const { language } = visit;
+  return [
+    goodsText(visit, transfer),
+    transfer.from.name[language],
+    transfer.to.name[language],
+    piecesOf(transfer),
+    ((transfer.incentiveFen ?? 0) / 100).toFixed(2),
+    formatBrandTime(movedAtMs(transfer)),
+  ];
+}
+
+function TransferTable({ visit, transfers }: { visit: Visit; transfers: readonly TransferView[] }) {
+  const { t, language } = visit;
+  const columns = transferColumns(visit);
   return (
     <Table caption={t('transfersTitle')} columns={columns}>
       {transfers.map((transfer) => (
         <Row
           columns={columns}
+          whole
           cells={[
             <a href={`/hq/transfers/${transfer.id}`}>{goodsText(visit, transfer)}</a>,
             transfer.from.name[language],
             transfer.to.name[language],
-            transfer.lines.reduce((sum, line) => sum + (line.shippedQuantity ?? line.quantity), 0),
+            piecesOf(transfer),
             transfer.incentiveFen ? <Money fen={transfer.incentiveFen} /> : '—',
-            <Time atMs={transfer.history.at(-1)?.atMs ?? transfer.createdAtMs} />,
+            <Time atMs={movedAtMs(transfer)} />,
           ]}
         />
       ))}

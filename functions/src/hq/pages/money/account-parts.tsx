@@ -2,7 +2,9 @@
 import type { Child } from 'hono/jsx';
 import { type Asset, chart, findClass } from '../../../money/ledger/chart.ts';
 import { formatSignedYuan, readYuan } from '../../format.ts';
+import { idPicked } from '../../forms/picked.ts';
 import { Money } from '../../ui/parts.tsx';
+import { Picker } from '../../ui/picker.tsx';
 import type { Visit } from '../../visit.ts';
 
 /** An amount of an account, in its asset. */
@@ -44,7 +46,7 @@ export function readAmount(account: string, text: string): number | null {
 
 /** `commission:*` and a number make an account; null where something is missing or it is none of the chart. */
 export function accountFrom(pattern: string, id: string): string | null {
-  const account = pattern.endsWith(':*') ? `${pattern.slice(0, -1)}${id.trim()}` : pattern;
+  const account = pattern.endsWith(':*') ? `${pattern.slice(0, -1)}${idPicked(id)}` : pattern;
   return findClass(account) ? account : null;
 }
 
@@ -82,16 +84,13 @@ export function AccountChoice({
           ))}
         </select>
       </label>
-      <label class="field">
-        <span>{t('ledgerId')}</span>
-        <input
-          name={names.id}
-          value={chosen.id}
-          maxlength={64}
-          autocomplete="off"
-          placeholder={t('ledgerIdHint')}
-        />
-      </label>
+      <Picker
+        name={names.id}
+        of="things"
+        label={t('ledgerId')}
+        value={chosen.id}
+        placeholder={t('ledgerIdHint')}
+      />
     </>
   );
 }

@@ -1,14 +1,16 @@
 /** @jsxImportSource hono/jsx */
 import { may, wholeBrand } from '@jindian/shared/access';
 import { problemText } from '@jindian/shared/contract/errors';
-import { dryRunRequestSchema } from '@jindian/shared/contract/money/ledger';
+import { type AccountStatement, dryRunRequestSchema } from '@jindian/shared/contract/money/ledger';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { readDay, shiftDay } from '../../format.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
+import { idPicked } from '../../forms/picked.ts';
 import type { FormFault } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
+import { readList } from '../../ui/list.ts';
 import { Card, Notice } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
@@ -16,9 +18,9 @@ import { accountName } from '../serving/order-money.tsx';
 import { AccountMonitorsCard, accountMonitorForms } from './account-monitors.tsx';
 import { AccountChoice, accountFrom, choiceOf, readAmount } from './account-parts.tsx';
 import { DryRunCard, type DryRunForm } from './dry-run.tsx';
+import { type EntryList, entriesFound, entryFields, entrySorts } from './entry-list.ts';
 import { StatementCard, StatementFigures, statementCsv } from './statement.tsx';
 
-const shownEntries = 200;
 const usualDays = 30;
 
 type Asked = { pattern: string; id: string; account: string | null; from: string; until: string };
@@ -32,7 +34,7 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
     const query = (name: string) => (c.req.query(name) ?? '').trim().slice(0, 120);
     const given = query('account') || 'fund-pool';
     // A link names the account itself; the form, its class and its number.
-    const chosen = given.endsWith(':*') ? { pattern: given, id: query('id') } : choiceOf(given);
+    const chosen = given.endsWith(':*') ? { pattern: given, id: idPicked(query('id')) } : choiceOf(given);
     const today = brandDay(clock.nowMs());
     const until = readDay(query('until')) ?? shiftDay(today, 1);
     const from = readDay(query('from')) ?? shiftDay(until, -usualDays);
@@ -51,6 +53,16 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
     return new Map(found.map(({ head }) => [head.orderId, head.number]));
   }
 
+  /** The entries that are asked for, each with what the account held after it. */
+  async function entriesAsked(c: HqContext, statement: AccountStatement): Promise<EntryList> {
+    const visit = c.get('visit');
+    const fields = entryFields(visit, statement);
+    const query = readList((name) => c.req.query(name), fields, entrySorts);
+    const numbers = await orderNumbers(statement.entries.map(({ orderId }) => orderId));
+    const found = entriesFound(statement, query, numbers);
+    return { fields, query, found, numbers };
+  }
+
   /** Who an account is of, where it is a person's. */
   async function nameOf(visit: Visit, account: string): Promise<string> {
     const { id } = choiceOf(account);
@@ -62,7 +74,7 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
     const query = (name: string) => (c.req.query(name) ?? '').trim().slice(0, 120);
     const side = (name: 'debit' | 'credit', usual: string) => ({
       pattern: query(name) || usual,
-      id: query(`${name}Id`),
+      id: idPicked(query(`${name}Id`)),
     });
     const [debit, credit] = [side('debit', 'hq-cash'), side('credit', 'fund-pool')];
     const to = query('to') === 'pending' ? ('pending' as const) : ('posted' as const);
@@ -91,13 +103,8 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
       ledgerAccounts.monitors(),
     ]);
     const statement = made?.ok ? made.value : null;
-    const shown = statement?.entries.slice(0, shownEntries) ?? [];
-    const numbers = await orderNumbers(shown.map(({ orderId }) => orderId));
-    const query = new URLSearchParams({
-      account: asked.account ?? asked.pattern,
-      from: asked.from,
-      until: asked.until,
-    });
+    const keep = { account: asked.account ?? asked.pattern, from: asked.from, until: asked.until };
+    const list = statement && (await entriesAsked(c, statement));
     return page(
       c,
       { title: t('ledgerTitle'), place: 'ledger', status: fault?.status ?? 200 },
@@ -113,19 +120,18 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
         {statement ? <StatementFigures visit={visit} statement={statement} /> : null}
         <div class="columns">
           <div class="column is-wide">
-            {statement ? (
+            {statement && list ? (
               <StatementCard
                 visit={visit}
                 title={await nameOf(visit, statement.account)}
                 statement={statement}
-                shown={shown}
-                orderNumbers={numbers}
-                csvHref={`/hq/ledger.csv?${query}`}
+                list={list}
+                keep={keep}
               />
             ) : null}
           </div>
           <div class="column">
-            <DryRunCard visit={visit} form={dryRun} keep={query} />
+            <DryRunCard visit={visit} form={dryRun} keep={new URLSearchParams(keep)} />
             <AccountMonitorsCard
               c={c}
               monitors={monitors}
@@ -146,11 +152,11 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
     const made = await statementFor(asked);
     if (made === null) return problemPage(c, 'not_found');
     if (!made.ok) return problemPage(c, made.code, made.params);
-    const numbers = await orderNumbers(made.value.entries.map(({ orderId }) => orderId));
+    const { found, numbers } = await entriesAsked(c, made.value);
     const name = `${made.value.account.replace(':', '-')}-${asked.from}-${asked.until}`;
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="${name}.csv"`);
-    return c.body(statementCsv(visit, made.value, numbers));
+    return c.body(statementCsv(visit, made.value, found, numbers));
   });
 
   accountMonitorForms(forms, show);

@@ -1,7 +1,9 @@
+import type { AccountStatement } from '@jindian/shared/contract/money/ledger';
 import { expect, test } from 'vitest';
 import { chart, findClass } from '../../../money/ledger/chart.ts';
 import { say, sayCode } from '../../words/say.ts';
 import { accountFrom, choiceOf, readAmount } from './account-parts.tsx';
+import { withBalances } from './entry-list.ts';
 import { statementCsv } from './statement.tsx';
 
 const visit = {
@@ -21,23 +23,20 @@ test('every account of the chart has words', () => {
 test('a CSV adds up, line by line, and no reason is a formula', () => {
   const entry = { kind: 'order.captured', reason: null, orderId: null, atMs: 0, bookedAtMs: 0 };
   const orderId = '01JD3V8Q9XKZ4M7T2N5R6W8Y1C';
-  const csv = statementCsv(
-    visit,
-    {
-      account: 'sales',
-      asset: 'fen',
-      fromMs: 0,
-      toMs: 1,
-      version: 2,
-      opening: -5,
-      entries: [
-        { ...entry, transferId: 'order.captured:A', orderId, amount: 1_234 },
-        { ...entry, transferId: 'cause:B', reason: '=HYPERLINK("x")', amount: -29 },
-      ],
-      closing: 1_200,
-    },
-    new Map([[orderId, '1129-ABCDE']]),
-  );
+  const statement: AccountStatement = {
+    account: 'sales',
+    asset: 'fen',
+    fromMs: 0,
+    toMs: 1,
+    version: 2,
+    opening: -5,
+    entries: [
+      { ...entry, transferId: 'order.captured:A', orderId, amount: 1_234 },
+      { ...entry, transferId: 'cause:B', reason: '=HYPERLINK("x")', amount: -29 },
+    ],
+    closing: 1_200,
+  };
+  const csv = statementCsv(visit, statement, withBalances(statement), new Map([[orderId, '1129-ABCDE']]));
   const rows = csv
     .slice(1)
     .trimEnd()

@@ -3,21 +3,12 @@
 import type { AccountStatement, StatementEntryView } from '@jindian/shared/contract/money/ledger';
 import { csvOf } from '@jindian/shared/csv';
 import { formatBrandTime } from '@jindian/shared/time';
+import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
+import { listHref, pageOf, saidInAddress } from '../../ui/list.ts';
 import { Card, type Column, Empty, Figure, Row, Table, Time } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
 import { Amount } from './account-parts.tsx';
-
-/** Each entry with what the account held after it. */
-export function withBalances(statement: Pick<AccountStatement, 'opening' | 'entries'>): {
-  entry: StatementEntryView;
-  balance: number;
-}[] {
-  let balance = statement.opening;
-  return statement.entries.map((entry) => {
-    balance += entry.amount;
-    return { entry, balance };
-  });
-}
+import { type BalancedEntry, type EntryList, entrySorts } from './entry-list.ts';
 
 export function StatementFigures({ visit, statement }: { visit: Visit; statement: AccountStatement }) {
   const { t } = visit;
@@ -34,23 +25,19 @@ export function StatementFigures({ visit, statement }: { visit: Visit; statement
   );
 }
 
-export function StatementCard({
-  visit,
-  title,
-  statement,
-  shown,
-  orderNumbers,
-  csvHref,
-}: {
+export function StatementCard(props: {
   visit: Visit;
   title: string;
   statement: AccountStatement;
-  shown: readonly StatementEntryView[];
-  orderNumbers: ReadonlyMap<string, string>;
-  csvHref: string;
+  list: EntryList;
+  keep: Record<string, string>;
 }) {
+  const { visit, title, statement, list, keep } = props;
+  const { fields, query, found, numbers } = list;
   const { t } = visit;
-  const { asset, entries, version } = statement;
+  const { asset, version } = statement;
+  const path = '/hq/ledger';
+  const said = { ...keep, ...saidInAddress(query, entrySorts[0]) };
   const columns: Column[] = [
     { label: t('columnCause'), kind: 'main' },
     { label: t('columnBooked') },
@@ -63,47 +50,56 @@ export function StatementCard({
       title={title}
       lead={t('ledgerVersion', { version })}
       flush
-      tools={
-        <a class="button is-plain is-small" href={csvHref}>
-          {t('downloadCsv')}
-        </a>
-      }
+      tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
     >
-      {entries.length === 0 ? (
-        <Empty text={t('ledgerNone')} />
+      <FilterBar
+        visit={visit}
+        action={path}
+        fields={fields}
+        query={query}
+        sorts={entrySorts.map((one) => [one, visit.code('orderSort', one)] as const)}
+        keep={keep}
+      />
+      <ListSum visit={visit} count={found.length}>
+        {' · '}
+        <Amount
+          visit={visit}
+          asset={asset}
+          amount={found.reduce((sum, { entry }) => sum + entry.amount, 0)}
+          signed
+        />
+      </ListSum>
+      {found.length === 0 ? (
+        <Empty text={t(statement.entries.length === 0 ? 'ledgerNone' : 'listNone')} />
       ) : (
-        <>
-          {shown.length < entries.length ? (
-            <p class="page-lead">{t('ledgerMore', { shown: shown.length, count: entries.length })}</p>
-          ) : null}
-          <Table caption={t('ledgerEntries')} columns={columns}>
-            {withBalances({ opening: statement.opening, entries: [...shown] }).map(({ entry, balance }) => (
-              <Row
-                columns={columns}
-                cells={[
-                  <>
-                    {visit.code('kind', entry.kind)}
-                    {entry.orderId ? (
-                      <a class="sub" href={`/hq/orders/${entry.orderId}`}>
-                        {t('orderTitle', { number: orderNumbers.get(entry.orderId) ?? '' })}
-                      </a>
-                    ) : null}
-                    {entry.reason ? <span class="sub">{entry.reason}</span> : null}
-                  </>,
-                  <>
-                    <Time atMs={entry.bookedAtMs} />
-                    {entry.bookedAtMs === entry.atMs ? null : (
-                      <span class="sub">{t('ledgerToldLate', { time: formatBrandTime(entry.atMs) })}</span>
-                    )}
-                  </>,
-                  <Amount visit={visit} asset={asset} amount={entry.amount} signed />,
-                  <Amount visit={visit} asset={asset} amount={balance} />,
-                ]}
-              />
-            ))}
-          </Table>
-        </>
+        <Table caption={t('ledgerEntries')} columns={columns}>
+          {pageOf(found, query).map(({ entry, balance }) => (
+            <Row
+              columns={columns}
+              cells={[
+                <>
+                  {visit.code('kind', entry.kind)}
+                  {entry.orderId ? (
+                    <a class="sub" href={`/hq/orders/${entry.orderId}`}>
+                      {t('orderTitle', { number: numbers.get(entry.orderId) ?? '' })}
+                    </a>
+                  ) : null}
+                  {entry.reason ? <span class="sub">{entry.reason}</span> : null}
+                </>,
+                <>
+                  <Time atMs={entry.bookedAtMs} />
+                  {entry.bookedAtMs === entry.atMs ? null : (
+                    <span class="sub">{t('ledgerToldLate', { time: formatBrandTime(entry.atMs) })}</span>
+                  )}
+                </>,
+                <Amount visit={visit} asset={asset} amount={entry.amount} signed />,
+                <Amount visit={visit} asset={asset} amount={balance} />,
+              ]}
+            />
+          ))}
+        </Table>
       )}
+      <ListPager visit={visit} path={path} said={said} query={query} found={found} />
     </Card>
   );
 }
@@ -112,6 +108,7 @@ export function StatementCard({
 export function statementCsv(
   visit: Pick<Visit, 't' | 'code'>,
   statement: AccountStatement,
+  entries: readonly BalancedEntry[],
   orderNumbers: ReadonlyMap<string, string>,
 ): string {
   const { t } = visit;
@@ -137,7 +134,7 @@ export function statementCsv(
   return csvOf([
     head,
     row(statement.fromMs, t('ledgerOpening'), statement.opening),
-    ...withBalances(statement).map(({ entry, balance }) => [
+    ...entries.map(({ entry, balance }) => [
       formatBrandTime(entry.bookedAtMs),
       visit.code('kind', entry.kind),
       entry.orderId === null ? '' : (orderNumbers.get(entry.orderId) ?? entry.orderId),

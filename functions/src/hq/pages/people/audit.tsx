@@ -1,27 +1,24 @@
 /** @jsxImportSource hono/jsx */
 import { browserName } from '@jindian/shared/browser-name';
 import { ulidSchema } from '@jindian/shared/contract/common';
-import {
-  type AuditedAct,
-  type AuditRecord,
-  auditedActSchema,
-  auditedActs,
-} from '@jindian/shared/contract/people/audit';
+import { type AuditedAct, type AuditRecord, auditedActs } from '@jindian/shared/contract/people/audit';
 import { csvOf } from '@jindian/shared/csv';
 import { dayMs, formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { AuditQuery } from '../../../people/audit/view.ts';
+import { csvDownload, csvMore } from '../../csv-download.ts';
 import type { HqDeps } from '../../deps.ts';
-import { readDay } from '../../format.ts';
+import { idPicked, pickedText } from '../../forms/picked.ts';
+import { CsvLink, FilterBar } from '../../ui/filter-bar.tsx';
 import { page } from '../../ui/layout.tsx';
+import { type ListField, listHref, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Empty, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { Details } from './audit-details.tsx';
 import { targetWord } from './audit-says.ts';
 
-const pageLimit = 50;
-/** Rows of an export; who needs more narrows the search. */
-const maxExported = 5_000;
+/** Records of a download are read in pages. */
+const csvPage = 100;
 
 /** What records are found by: the thing itself, which each names first. */
 const searchedTargets = [
@@ -38,119 +35,160 @@ const searchedTargets = [
   'address',
 ] as const;
 
-type Form = { act: string; member: string; targetKind: string; targetId: string; from: string; to: string };
+type Name = 'act' | 'member' | 'targetKind' | 'targetId' | 'from' | 'to';
 
 /** Who did what that matters: searched by act, person, thing and day, and exported. */
-export function auditPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'auditView'>): void {
+export function auditPages(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'auditView' | 'memberOf' | 'network' | 'orders' | 'logger'>,
+): void {
   const { auditView } = deps;
 
-  function formOf(c: HqContext): Form {
-    const field = (name: string) => (c.req.query(name) ?? '').trim().slice(0, 80);
-    return {
-      act: auditedActSchema.safeParse(field('act')).data ?? '',
-      member: field('member'),
-      targetKind: field('targetKind').slice(0, 40),
-      targetId: field('targetId').slice(0, 64),
-      from: readDay(field('from')) ?? '',
-      to: readDay(field('to')) ?? '',
-    };
+  function fieldsOf({ t, code }: Visit): ListField<Name>[] {
+    return [
+      {
+        kind: 'choice',
+        name: 'act',
+        label: t('auditAct'),
+        options: auditedActs.map((act) => [act, code('act', act)] as const),
+      },
+      { kind: 'pick', of: 'people', name: 'member', label: t('auditActor') },
+      {
+        kind: 'choice',
+        name: 'targetKind',
+        label: t('auditTargetKind'),
+        options: searchedTargets.map((kind) => [kind, code('auditTarget', kind)] as const),
+      },
+      { kind: 'pick', of: 'things', name: 'targetId', label: t('auditTargetId') },
+      { kind: 'day', name: 'from', label: t('auditFrom') },
+      { kind: 'day', name: 'to', label: t('auditTo') },
+    ];
   }
 
-  function queryOf(form: Form): AuditQuery {
+  /** What is meant by what was picked or typed: a name stands for nothing, and an order's number for its id. */
+  async function asked(c: HqContext) {
+    const visit = c.get('visit');
+    const fields = fieldsOf(visit);
+    const query = readList((name) => c.req.query(name), fields, ['newest']);
+    const { act, from, to, targetKind } = query.values;
+    const member = idPicked(query.values.member);
+    const known = member === '' || !ulidSchema.safeParse(member).success ? null : await deps.memberOf(member);
+    const targetId = await idOfTarget(targetKind, query.values.targetId);
     const startOf = (day: string) => Date.parse(`${day}T00:00:00+08:00`);
-    return {
-      act: form.act === '' ? undefined : (form.act as AuditedAct),
-      actor: form.member === '' ? undefined : `member:${form.member}`,
-      targetKind: form.targetKind || undefined,
-      targetId: form.targetId || undefined,
-      fromMs: form.from === '' ? undefined : startOf(form.from),
-      toMs: form.to === '' ? undefined : startOf(form.to) + dayMs,
+    const search: AuditQuery = {
+      act: act === '' ? undefined : (act as AuditedAct),
+      actor: member === '' ? undefined : `member:${member}`,
+      targetKind: targetKind || undefined,
+      targetId: targetId || undefined,
+      fromMs: from === '' ? undefined : startOf(from),
+      toMs: to === '' ? undefined : startOf(to) + dayMs,
     };
+    const place = (await deps.network.current()).location(targetId);
+    const shown = {
+      ...query,
+      values: {
+        ...query.values,
+        member: known ? pickedText(known.displayName, member) : query.values.member,
+        targetId: place ? pickedText(place.name[visit.language], place.id) : query.values.targetId,
+      },
+    };
+    const faults = {
+      member: member === '' || known ? undefined : visit.t('pickFromList'),
+      targetId: targetId !== '' && targetKind === '' ? visit.t('auditKindToo') : undefined,
+    };
+    return { fields, query: shown, search, faults, said: saidInAddress(shown, 'newest') };
+  }
+
+  async function idOfTarget(kind: string, text: string): Promise<string> {
+    const id = idPicked(text).slice(0, 64);
+    if (kind !== 'order' || ulidSchema.safeParse(id).success) return id;
+    return (await deps.orders.store.idsSaid('number', id.toUpperCase(), 1))[0] ?? id;
   }
 
   hq.get('/audit', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const form = formOf(c);
+    const { fields, query, search, faults, said } = await asked(c);
     const cursor = ulidSchema.safeParse(c.req.query('before')).data;
-    const found = await auditView.page(queryOf(form), pageLimit, cursor);
-    const asked = new URLSearchParams(form).toString();
+    const found = await auditView.page(search, query.size, cursor);
     return page(
       c,
-      {
-        title: t('auditTitle'),
-        place: 'audit',
-        tools: (
-          <a class="button is-small is-plain" href={`/hq/audit.csv?${asked}`}>
-            {t('auditExport')}
-          </a>
-        ),
-      },
+      { title: t('auditTitle'), place: 'audit' },
       <>
         <p class="page-lead">{t('auditLead')}</p>
-        <SearchForm visit={visit} form={form} />
-        <Card flush>
+        <Card
+          id="records"
+          title={t('auditRecords')}
+          flush
+          tools={<CsvLink visit={visit} href={listHref('/hq/audit.csv', said)} />}
+        >
+          <FilterBar visit={visit} action="/hq/audit" fields={fields} query={query} faults={faults} />
           {found.items.length > 0 ? (
             <RecordTable visit={visit} records={found.items} />
           ) : (
             <Empty text={t('auditNone')} />
           )}
+          <Pager
+            next={
+              found.nextCursor
+                ? { href: listHref('/hq/audit', said, { before: found.nextCursor }), text: t('olderPage') }
+                : null
+            }
+            first={cursor ? { href: listHref('/hq/audit', said), text: t('newestPage') } : null}
+          />
         </Card>
-        <Pager
-          next={
-            found.nextCursor
-              ? { href: `/hq/audit?${asked}&before=${found.nextCursor}`, text: t('olderPage') }
-              : null
-          }
-          first={cursor ? { href: `/hq/audit?${asked}`, text: t('newestPage') } : null}
-        />
       </>,
     );
   });
 
   hq.get('/audit.csv', async (c) => {
     const visit = c.get('visit');
-    const query = queryOf(formOf(c));
-    const rows: AuditRecord[] = [];
-    let cursor: string | undefined;
-    do {
-      const found = await auditView.page(query, pageLimit, cursor);
-      rows.push(...found.items);
-      cursor = found.nextCursor ?? undefined;
-    } while (cursor !== undefined && rows.length < maxExported);
-    c.header('content-type', 'text/csv; charset=utf-8');
-    c.header('content-disposition', 'attachment; filename="audit.csv"');
-    return c.body(auditCsv(visit, rows.slice(0, maxExported)));
+    const { search } = await asked(c);
+    async function* parts() {
+      yield auditCsvHead(visit);
+      for (let cursor: string | undefined; ; ) {
+        const found = await auditView.page(search, csvPage, cursor);
+        yield auditCsvRows(visit, found.items);
+        if (found.nextCursor === null) return;
+        cursor = found.nextCursor;
+      }
+    }
+    return csvDownload(c, { name: 'audit', parts: parts(), logger: deps.logger });
   });
 }
 
-function auditCsv(visit: Visit, records: readonly AuditRecord[]): string {
-  const { t } = visit;
-  const head = [
-    t('auditTime'),
-    t('auditAct'),
-    t('auditActor'),
-    t('auditActorId'),
-    t('auditTargets'),
-    t('auditBefore'),
-    t('auditAfter'),
-    t('sessionAddress'),
-    t('sessionAgent'),
-    t('requestId'),
-  ];
-  const rows = records.map((record) => [
-    formatBrandTime(record.atMs),
-    record.act,
-    record.actorName,
-    record.actor,
-    targetsText(visit, record),
-    textOf(record.before),
-    textOf(record.after),
-    record.address ?? '',
-    record.agent ?? '',
-    record.requestId,
+function auditCsvHead({ t }: Visit): string {
+  return csvOf([
+    [
+      t('auditTime'),
+      t('auditAct'),
+      t('auditActor'),
+      t('auditActorId'),
+      t('auditTargets'),
+      t('auditBefore'),
+      t('auditAfter'),
+      t('sessionAddress'),
+      t('sessionAgent'),
+      t('requestId'),
+    ],
   ]);
-  return csvOf([head, ...rows]);
+}
+
+function auditCsvRows(visit: Visit, records: readonly AuditRecord[]): string {
+  return csvMore(
+    records.map((record) => [
+      formatBrandTime(record.atMs),
+      record.act,
+      record.actorName,
+      record.actor,
+      targetsText(visit, record),
+      textOf(record.before),
+      textOf(record.after),
+      record.address ?? '',
+      record.agent ?? '',
+      record.requestId,
+    ]),
+  );
 }
 
 function textOf(value: unknown): string {
@@ -163,49 +201,6 @@ function targetsText(visit: Visit, { targets }: AuditRecord): string {
   );
   // A policy and its version are named by the path and by the document.
   return [...new Set(told)].join(' · ');
-}
-
-function SearchForm({ visit, form }: { visit: Visit; form: Form }) {
-  const { t } = visit;
-  const text = (name: keyof Form, label: string, type = 'text') => (
-    <label class="field">
-      <span>{label}</span>
-      <input type={type} name={name} value={form[name]} autocomplete="off" />
-    </label>
-  );
-  return (
-    <form class="form is-row no-print" method="get" action="/hq/audit">
-      <label class="field">
-        <span>{t('auditAct')}</span>
-        <select name="act">
-          <option value="">{t('auditAny')}</option>
-          {auditedActs.map((act) => (
-            <option value={act} selected={act === form.act}>
-              {visit.code('act', act)}
-            </option>
-          ))}
-        </select>
-      </label>
-      {text('member', t('auditActorId'))}
-      <label class="field">
-        <span>{t('auditTargetKind')}</span>
-        <select name="targetKind">
-          <option value="">{t('auditAnyTarget')}</option>
-          {searchedTargets.map((kind) => (
-            <option value={kind} selected={kind === form.targetKind}>
-              {visit.code('auditTarget', kind)}
-            </option>
-          ))}
-        </select>
-      </label>
-      {text('targetId', t('auditTargetId'))}
-      {text('from', t('auditFrom'), 'date')}
-      {text('to', t('auditTo'), 'date')}
-      <button class="button is-small" type="submit">
-        {t('search')}
-      </button>
-    </form>
-  );
 }
 
 function RecordTable({ visit, records }: { visit: Visit; records: readonly AuditRecord[] }) {

@@ -1,21 +1,29 @@
 /** @jsxImportSource hono/jsx */
 import { granted, wholeBrand } from '@jindian/shared/access';
-import { cursorSchema, locationIdSchema, ulidSchema } from '@jindian/shared/contract/common';
+import { ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { StaffMember } from '@jindian/shared/contract/people/member';
+import { roleNames } from '@jindian/shared/contract/people/permissions';
+import { csvOf } from '@jindian/shared/csv';
 import type { Hono } from 'hono';
+import { ok } from '../../../platform/result.ts';
 import type { HqDeps } from '../../deps.ts';
 import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
-import { pickedId } from '../../forms/picked.ts';
+import { pickedId, pickedText } from '../../forms/picked.ts';
 import { type FormFault, ofForm, PostForm } from '../../forms/post-form.tsx';
+import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { page } from '../../ui/layout.tsx';
-import { Card, Empty, Notice, Pager, Row, Table } from '../../ui/parts.tsx';
-import { Picker } from '../../ui/picker.tsx';
+import { type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
+import { Card, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { type Found, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
 import { chosenScope, readScope, scopeWords } from './scopes.ts';
+
+/** So many are read; a brand with more narrows the list by a place. */
+const maxRead = 1_000;
+const staffSorts = ['name', 'role'] as const;
 
 /** Who may act as what, and where; and the forms to give and take it. */
 export function peoplePages(
@@ -33,20 +41,90 @@ export function peoplePages(
     return new Map([...cities].sort().map(([province, names]) => [province, [...names].sort()]));
   }
 
+  /** Those who hold a role for the brand or a region, or at one place, as they are asked for. */
+  async function asked(c: HqContext) {
+    const visit = c.get('visit');
+    const { t, language } = visit;
+    const fields: ListField<'location' | 'role' | 'text'>[] = [
+      { kind: 'pick', of: 'places', name: 'location', label: t('peopleAt') },
+      {
+        kind: 'choice',
+        name: 'role',
+        label: t('peopleRole'),
+        options: roleNames.map((role) => [role, visit.code('role', role)] as const),
+      },
+      { kind: 'text', name: 'text', label: t('peopleName') },
+    ];
+    const query = readList((name) => c.req.query(name), fields, staffSorts);
+    const { values } = query;
+    const place = (await network.current()).location(pickedId(values.location));
+    const isNone = values.location !== '' && !place;
+    const reach = reachOn(c, 'roles.read');
+    const held: StaffMember[] = [];
+    // Who looks after some places asks for one of them.
+    const reads = !isNone && (place !== undefined || reach.whole);
+    let cursor: string | undefined;
+    do {
+      if (!reads) break;
+      const listed = await staff.listed(place?.id ?? null, reach, { cursor });
+      if (!listed.ok) return listed;
+      held.push(...listed.value.items);
+      cursor = listed.value.nextCursor ?? undefined;
+    } while (cursor !== undefined && held.length < maxRead);
+    const text = values.text.toLowerCase();
+    const found = held.filter(
+      ({ name, grant }) =>
+        (values.role === '' || grant.role === values.role) && name.toLowerCase().includes(text),
+    );
+    const by = {
+      name: ({ name }: StaffMember) => name,
+      role: ({ grant }: StaffMember) => visit.code('role', grant.role),
+    };
+    found.sort((a, b) => by[query.sort](a).localeCompare(by[query.sort](b), language));
+    const shown = {
+      ...query,
+      values: { ...values, location: place ? pickedText(place.name[language], place.id) : values.location },
+    };
+    return ok({
+      fields,
+      query: shown,
+      found,
+      isCut: cursor !== undefined,
+      said: saidInAddress(shown, staffSorts[0]),
+      faults: { location: isNone ? t('pickFromList') : undefined },
+    });
+  }
+
+  hq.get('/people.csv', async (c) => {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const list = await asked(c);
+    if (!list.ok) return problemPage(c, list.code);
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', 'attachment; filename="people.csv"');
+    return c.body(
+      csvOf([
+        [t('peopleName'), t('columnId'), t('peopleRole'), t('peopleScope')],
+        ...list.value.found.map(({ memberId, name, grant }) => [
+          name,
+          memberId,
+          visit.code('role', grant.role),
+          scopeWords(visit, grant.scope),
+        ]),
+      ]),
+    );
+  });
+
   async function show(
     c: HqContext,
     { found = null, fault = null }: { found?: Found; fault?: FormFault | null },
   ) {
-    const { t } = c.get('visit');
+    const visit = c.get('visit');
+    const { t } = visit;
     const { principal } = signedIn(c);
-    const at = locationIdSchema.safeParse(pickedId(c.req.query('location') ?? '')).data ?? null;
-    const cursor = cursorSchema.safeParse(c.req.query('after')).data;
-    const reach = reachOn(c, 'roles.read');
-    // Who looks after some places asks for one of them.
-    const listed = at === null && !reach.whole ? null : await staff.listed(at, reach, { cursor });
-    if (listed && !listed.ok) return problemPage(c, listed.code);
-    const held = listed?.value.items ?? [];
-    const here = `/hq/people?location=${at ?? ''}`;
+    const list = await asked(c);
+    if (!list.ok) return problemPage(c, list.code);
+    const { fields, query, found: held, said, faults, isCut } = list.value;
     const mayGrant = granted(principal.roles, 'roles.grant', wholeBrand);
     const refused = ofForm(fault, `/hq${grantPath}`);
     const wanted = refused ? refused.fields.text('memberId') : c.req.query('member');
@@ -69,36 +147,29 @@ export function peoplePages(
         {mayGrant && (found || chosen || fault) ? (
           <GrantCard c={c} regions={await regions()} found={found} chosen={chosen} fault={fault} />
         ) : null}
-        <form class="search no-print" method="get" action="/hq/people">
-          <Picker
-            name="location"
-            of="places"
-            label={t('peopleAt')}
-            value={at ?? ''}
-            placeholder={t('peopleAt')}
-            unseenLabel
+        <Card
+          id="staff"
+          title={t('peopleStaff')}
+          flush
+          tools={<CsvLink visit={visit} href={listHref('/hq/people.csv', said)} />}
+        >
+          <FilterBar
+            visit={visit}
+            action="/hq/people"
+            fields={fields}
+            query={query}
+            sorts={staffSorts.map((one) => [one, visit.code('staffSort', one)] as const)}
+            faults={faults}
           />
-          <button class="button is-small" type="submit">
-            {t('search')}
-          </button>
-        </form>
-        <Card flush>
+          <ListSum visit={visit} count={held.length}>
+            {isCut ? <span class="hint"> {t('peopleCut', { count: maxRead })}</span> : null}
+          </ListSum>
           {held.length > 0 ? (
-            <StaffTable c={c} staff={held} mayGrant={mayGrant} />
+            <StaffTable c={c} staff={pageOf(held, query)} mayGrant={mayGrant} />
           ) : (
             <Empty text={t('none')} />
           )}
-          <Pager
-            next={
-              listed?.value.nextCursor
-                ? {
-                    href: `${here}&after=${encodeURIComponent(listed.value.nextCursor)}`,
-                    text: t('nextPage'),
-                  }
-                : null
-            }
-            first={cursor === undefined ? null : { href: here, text: t('firstPage') }}
-          />
+          <ListPager visit={visit} path="/hq/people" said={said} query={query} found={held} />
         </Card>
         {mayGrant && !found && !chosen && !fault ? (
           <GrantCard c={c} regions={new Map()} found={null} chosen={null} fault={null} />

@@ -2,6 +2,7 @@ import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { methods } from '@jindian/shared/contract/serving/order';
 import { csvOf } from '@jindian/shared/csv';
 import { formatBrandTime } from '@jindian/shared/time';
+import { csvMore } from '../../csv-download.ts';
 import { pickedId } from '../../forms/picked.ts';
 import type { ListField, ListQuery } from '../../ui/list.ts';
 import type { Visit } from '../../visit.ts';
@@ -86,11 +87,9 @@ export function csvHead({ t }: Pick<Visit, 't'>): string {
   ]);
 }
 
-/** Without the mark at the beginning: these rows follow others. */
 export function csvRows(visit: Visit, orders: readonly HqOrderSummary[]): string {
   const { language } = visit;
-  if (orders.length === 0) return '';
-  return csvOf(
+  return csvMore(
     orders.map((order) => [
       order.number,
       formatBrandTime(order.createdAtMs),
@@ -102,5 +101,5 @@ export function csvRows(visit: Visit, orders: readonly HqOrderSummary[]): string
       yuan(order.refundedFen),
       order.sellerName ?? '',
     ]),
-  ).replace('\uFEFF', '');
+  );
 }

@@ -8,7 +8,7 @@ export const ledgerWords = {
   },
   ledgerAccount: { zh: '账户', en: 'Account' },
   ledgerId: { zh: '编号', en: 'Number' },
-  ledgerIdHint: { zh: '分户账户需填', en: 'Where there are many' },
+  ledgerIdHint: { zh: '分户账户：输姓名或门店来选', en: 'Of many: type a name to choose' },
   ledgerFrom: { zh: '从', en: 'From' },
   ledgerUntil: { zh: '至（不含）', en: 'Until (not included)' },
   ledgerShow: { zh: '查看', en: 'Show' },
