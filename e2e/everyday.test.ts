@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
+import { firstScreenOf } from './first-screen.ts';
 import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
@@ -167,6 +168,61 @@ journey(
   'a network that comes and goes loses nothing that was typed',
   (step) => {
     let lin: App;
+
+    step('little has to come before the first screen, compressed and kept', async () => {
+      for (const page of ['pages/goods/store/index', 'pages/goods/product/index']) {
+        const { files, bytes } = await firstScreenOf(fixture.local.baseUrl, page);
+        for (const { name, encoding, cached } of files) {
+          expect(encoding, name).toBe('br');
+          expect(cached, name).toMatch(name === '' ? /^no-cache$/ : /immutable/);
+        }
+        expect(bytes.document).toBeLessThan(4_000);
+        expect(bytes.style).toBeLessThan(8_000);
+        expect(bytes.script).toBeLessThan(205_000);
+        expect(files.map(({ name }) => name).join(' ')).not.toMatch(/zod|qrcode|packages/);
+      }
+    });
+
+    step('a page whose files do not come is asked for again, and nobody is left on a dead tab', async () => {
+      lin = await fixture.person('shopper-lin');
+      await shopper(lin).agreeToPrivacy();
+      await lin.see('product-grid');
+      const litTab = lin.page.locator('.taro-tabbar__tabbar a:visible').nth(2);
+      await lin.goOffline();
+      await litTab.click();
+      await lin.see('missing-part', '现在没有网络');
+      await lin.shot('offline-tab');
+      await lin.tap('missing-part-back');
+      await lin.see('product-grid');
+      await lin.page.waitForURL(/goods\/store\/index/);
+      await lin.tap('product-P001');
+      await lin.see('missing-part');
+      await lin.tap('missing-part-back');
+      await lin.see('product-grid');
+      await litTab.click();
+      await lin.see('missing-part');
+      await lin.goOnline();
+      await lin.page.locator('#order-list:visible, #orders-empty:visible').waitFor();
+      await lin.close();
+    });
+
+    step('what the page asked for before the app was there is not asked for twice', async () => {
+      lin = await fixture.person('shopper-lin');
+      await shopper(lin).agreeToPrivacy();
+      const asked: string[] = [];
+      lin.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+      const product = `/v1/branches/${huangpu}/products/P001`;
+      await lin.page.goto('about:blank');
+      await lin.page.goto(`/#/pages/goods/product/index?productId=P001&locationId=${huangpu}`);
+      await lin.see('product-title');
+      expect(asked.filter((path) => path === product)).toHaveLength(1);
+      await lin.page.goto('about:blank');
+      await lin.page.goto('/');
+      await lin.see('product-grid');
+      for (const path of [`/v1/branches/${huangpu}`, `/v1/branches/${huangpu}/products`])
+        expect(asked.filter((one) => one === path)).toHaveLength(1);
+      await lin.close();
+    });
 
     step('a page that could not be read offers to try again', async () => {
       lin = await fixture.person('shopper-lin');

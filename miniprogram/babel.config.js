@@ -1,4 +1,5 @@
 module.exports = {
+  overrides: [{ test: /[\\/]shared[\\/]src[\\/]/, plugins: [require('./config/lazy-contract.js')] }],
   presets: [
     [
       'taro',

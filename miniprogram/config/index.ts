@@ -1,6 +1,11 @@
 import './ajv-peer.js';
 import path from 'node:path';
 import { defineConfig, type UserConfigExport } from '@tarojs/cli';
+import type { IProjectConfig } from '@tarojs/taro/types/compile';
+import { FirstParts, isForFirstPages } from './first-parts.js';
+
+/** What of webpack-chain is used here. */
+type Chain = Parameters<NonNullable<NonNullable<IProjectConfig<'webpack5'>['h5']>['webpackChain']>>[0];
 
 const root = path.resolve(__dirname, '..');
 const sharedSource = path.resolve(root, '../shared/src');
@@ -11,12 +16,40 @@ const zodSource = path.resolve(root, '../node_modules/zod');
  * webpack keeps every name of a namespace, and so all of them.
  */
 const zodLocales = path.resolve(zodSource, 'v4/locales/index.js');
-const noLocales = path.resolve(root, 'config/no-locales.js');
+const nothing = path.resolve(root, 'config/nothing.js');
+/** What every browser that the app is built for has (babel.config.js), and a way of asking that nobody uses. */
+const polyfills = [
+  'whatwg-fetch',
+  'abortcontroller-polyfill/dist/abortcontroller-polyfill-only',
+  'jsonp-retry',
+];
+const endpointsTable = path.resolve(sharedSource, 'contract/endpoints/index.ts');
 const zxingWasm = path.resolve(root, '../node_modules/zxing-wasm/dist/reader/zxing_reader.wasm');
 
 /** Build-time settings; what each means is in src/config.ts. */
 const setting = (name: string, fallback: string) => JSON.stringify(process.env[name] ?? fallback);
 const isH5 = process.env.TARO_ENV === 'h5';
+
+/** Schemas and texts of zod are the server's: see the two files. */
+function withoutWhatNobodyCalls(chain: Chain): void {
+  chain.resolve.alias.set(zodLocales, nothing);
+  chain.resolve.alias.set(path.resolve(sharedSource, 'zod.ts'), path.resolve(root, 'src/lib/zod.ts'));
+  chain.module
+    .rule('endpoints')
+    .test((file: string) => file === endpointsTable)
+    .enforce('pre')
+    .use('endpoints')
+    .loader(path.resolve(root, 'config/endpoints-loader.js'));
+}
+
+const shared = (name: string) => ({ name, chunks: 'async' as const, reuseExistingChunk: true });
+
+/** Large, and for a few pages: a file of its own, which those ask for. */
+const library = (name: string) => ({
+  ...shared(name),
+  test: new RegExp(`[\\\\/]node_modules[\\\\/]${name}[\\\\/]`),
+  priority: 7,
+});
 
 export default defineConfig<'webpack5'>(async (merge) => {
   const base: UserConfigExport<'webpack5'> = {
@@ -46,7 +79,7 @@ export default defineConfig<'webpack5'>(async (merge) => {
       miniCssExtractPluginOption: { ignoreOrder: true },
       compile: { include: [sharedSource, zodSource] },
       webpackChain: (chain) => {
-        chain.resolve.alias.set(zodLocales, noLocales);
+        withoutWhatNobodyCalls(chain);
       },
       postcss: {
         pxtransform: { enable: true, config: {} },
@@ -64,24 +97,23 @@ export default defineConfig<'webpack5'>(async (merge) => {
       },
       router: { mode: 'hash' },
       webpackChain: (chain) => {
-        chain.resolve.alias.set(zodLocales, noLocales);
+        withoutWhatNobodyCalls(chain);
+        for (const polyfill of polyfills) chain.resolve.alias.set(`${polyfill}$`, nothing);
         chain.resolve.alias.set('taro-elements$', require.resolve('@tarojs/components/lib/react'));
         chain.resolve.alias.set('@tarojs/components$', path.resolve(root, 'src/platform/h5/components.ts'));
-        // Without this every page's chunk would carry the contract, zod and the components once more.
         const split = chain.optimization.get('splitChunks');
         chain.optimization.splitChunks({
           ...split,
           cacheGroups: {
             ...split?.cacheGroups,
-            pages: {
-              name: 'pages-common',
-              chunks: 'async',
-              minChunks: 3,
-              priority: 5,
-              reuseExistingChunk: true,
-            },
+            // Without these every page's chunk would carry the same words and components once more.
+            first: { ...shared('pages-common'), minChunks: 2, priority: 6, test: isForFirstPages },
+            rest: { ...shared('packages-common'), minChunks: 3, priority: 5 },
+            ...Object.fromEntries(['zod', 'qrcode'].map((name) => [name, library(name)])),
           },
         });
+        const { TARO_APP_API_BASE: apiBase = '', TARO_APP_ASSET_BASE: assetBase = '' } = process.env;
+        chain.plugin('firstParts').use(FirstParts, [{ apiBase, assetBase }]);
       },
       compile: { include: [sharedSource, zodSource] },
       postcss: {

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { appSources, isFresh } from '../../scripts/freshness.mjs';
+import { compressFiles } from './compress.mjs';
 
 const platform = process.argv[2];
 const marks = { h5: 'index.html', weapp: 'app.json' };
@@ -67,6 +68,7 @@ try {
     });
     process.exitCode = built.status ?? 1;
     if (built.status === 0) writeFileSync(settingsFile, settings);
+    if (built.status === 0 && platform === 'h5') compressFiles(path.join(folder, 'dist/h5'));
     // As old as the sources were when the build began: an edit during the build makes it stale.
     const whole = path.resolve(folder, '..', mark);
     if (existsSync(whole)) utimesSync(whole, startedAtMs / 1000, startedAtMs / 1000);

@@ -52,6 +52,19 @@ describe('the desk of a branch', () => {
     app.close();
   });
 
+  test('a desk that does not come says so, and comes when it is asked for again', async () => {
+    let isThere = false;
+    const app = await launch(stage, host.phoneOf('clerk-zhou', { downloads: () => isThere }));
+    const member = await app.switchTab('pages/people/member/index');
+    await member.tap('#open-clerk');
+    await member.get('#notice');
+    await member.says('这一页没有打开');
+    isThere = true;
+    await member.tap('#open-clerk');
+    await app.on('packages/serving/clerk/work/index');
+    app.close();
+  });
+
   test('a code for another branch is refused there, and stays good where it belongs', async () => {
     const pickup = await order();
     const code = await pickupCodeOf(shopper, pickup);

@@ -17,6 +17,9 @@ declare const SETTING_ASSET_BASE: string;
 declare const SETTING_CLOUD_ENV: string;
 declare const SETTING_MESSAGE_TEMPLATES: string;
 
+/** webpack's way to load a part of a browser build; may be replaced. */
+declare let __webpack_chunk_load__: (part: string | number) => Promise<unknown>;
+
 declare namespace NodeJS {
   interface ProcessEnv {
     /** Which platform the build is for; the build replaces it with a literal. */

@@ -1,18 +1,5 @@
 /**
- * The one place that zod is imported from. WeChat's script engine lets `new Function` succeed but returns a
- * function that does nothing, so zod's compiled parsers would return undefined there: look once, before any
- * schema is built, and fall back to the interpreting parser.
+ * The one place that zod is imported from. The mini-program's build puts its own in this one's place
+ * (miniprogram/src/lib/zod.ts): WeChat's script engine does not compile.
  */
-import { z } from 'zod';
-
-function canCompile(): boolean {
-  try {
-    return new Function('return 1')() === 1;
-  } catch {
-    return false;
-  }
-}
-
-if (!canCompile()) z.config({ jitless: true });
-
-export { z };
+export { z } from 'zod';

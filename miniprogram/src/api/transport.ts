@@ -1,6 +1,7 @@
 import Taro from '@tarojs/taro';
 import { apiBase, cloudEnv, gatewayFunction, transportKind } from '../config.ts';
 import { isObject } from '../lib/storage.ts';
+import { platform } from '../platform/index';
 import { ApiProblem } from './problem.ts';
 
 export type ApiRequest = {
@@ -53,6 +54,9 @@ const httpsTransport: Transport = {
   needsSession: true,
   async send(request) {
     const url = `${apiBase}${withQuery(request.path, request.query)}`;
+    const isForAnybody = request.method === 'GET' && !request.headers.authorization;
+    const early = isForAnybody ? await platform.earlyAnswer(url) : null;
+    if (early) return { status: early.status, body: parsed(early.body) };
     const hasBody = request.body !== undefined;
     try {
       const answer = await Taro.request({

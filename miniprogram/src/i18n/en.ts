@@ -15,6 +15,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   search: 'Search',
   loadMore: 'Load more',
   noMore: 'That is all',
+  pageLost: 'This page did not open; please check the network and try again',
   loading: 'Loading…',
   failedTitle_offline: 'No connection',
   failedNote_offline: 'Try again once you are connected',

@@ -14,6 +14,7 @@ export const zh = {
   search: '搜索',
   loadMore: '加载更多',
   noMore: '没有更多了',
+  pageLost: '这一页没有打开，请检查网络后再试',
   loading: '加载中…',
   failedTitle_offline: '没有网络',
   failedNote_offline: '连上网络后再试一次',

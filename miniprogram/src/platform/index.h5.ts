@@ -1,8 +1,8 @@
-import gcoord from 'gcoord';
 import { createElement } from 'react';
-import { BranchMap } from './h5/BranchMap.tsx';
+import { BranchMap } from './h5/branch-map-later.tsx';
 import { PhoneButton, PrivacyAgreeButton, ServiceButton, ShareButton } from './h5/buttons.tsx';
 import { copyToClipboard } from './h5/clipboard.ts';
+import { earlyAnswer } from './h5/early-answer.ts';
 import { holdFocus } from './h5/focus.ts';
 import {
   advanceLocalClock,
@@ -15,15 +15,16 @@ import {
   personas,
   syncLocalClock,
 } from './h5/local.ts';
-import { PlaceSheet } from './h5/PlaceSheet.tsx';
-import { ScanSheet } from './h5/ScanSheet.tsx';
+import { keepAskingForParts } from './h5/missing-part.ts';
+import { NoticeSheet } from './h5/NoticeSheet.tsx';
 import { showSheet } from './h5/sheet.tsx';
 import { h5Texts } from './h5/texts.ts';
-import { NoticeSheet, WalletSheet } from './h5/WalletSheet.tsx';
 import '../app.h5.scss';
 import type { ChosenPlace, LocationReading, PayOutcome, Platform, PlatformComponents } from './types.ts';
 
 export type * from './types.ts';
+
+keepAskingForParts();
 
 const locationOptions: PositionOptions = { enableHighAccuracy: true, timeout: 8_000, maximumAge: 60_000 };
 
@@ -36,9 +37,12 @@ async function getLocation(): Promise<LocationReading> {
 
 function browserLocation(): Promise<LocationReading> {
   if (!navigator.geolocation) return Promise.resolve({ kind: 'unavailable' });
+  // Loaded while the browser looks where it is.
+  const loaded = import('gcoord');
   return new Promise((resolve) => {
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => {
+      async ({ coords }) => {
+        const { default: gcoord } = await loaded;
         // Browsers speak WGS-84.
         const [lng, lat] = gcoord.transform([coords.longitude, coords.latitude], gcoord.WGS84, gcoord.GCJ02);
         resolve({ kind: 'point', point: { latGcj02: lat, lngGcj02: lng } });
@@ -58,6 +62,10 @@ export const platform: Platform = {
     return session ? { kind: 'session', session } : { kind: 'none' };
   },
 
+  earlyAnswer,
+  // Parts that do not come are asked for again (h5/missing-part.ts).
+  onLostPage: () => undefined,
+
   async requestPayment(params, { amountFen, title, sessionToken }) {
     if ((await personas()).length === 0) {
       await showSheet<never>((answer) =>
@@ -66,18 +74,26 @@ export const platform: Platform = {
       return 'cancelled';
     }
     const pay = (accept: boolean) => payLocally(params.package, accept, sessionToken);
+    const { WalletSheet } = await import('./h5/WalletSheet.tsx');
     const outcome = await showSheet<PayOutcome>((answer) =>
       createElement(WalletSheet, { amountFen, title, pay, answer }),
     );
     return outcome ?? 'cancelled';
   },
 
-  scan: () => showSheet<string>((answer) => createElement(ScanSheet, { answer })),
+  async scan() {
+    const { ScanSheet } = await import('./h5/ScanSheet.tsx');
+    return showSheet<string>((answer) => createElement(ScanSheet, { answer }));
+  },
 
   getLocation,
 
-  chooseLocation: (start, loadMap) =>
-    showSheet<ChosenPlace>((answer) => createElement(PlaceSheet, { start, loadMap, getLocation, answer })),
+  async chooseLocation(start, loadMap) {
+    const { PlaceSheet } = await import('./h5/PlaceSheet.tsx');
+    return showSheet<ChosenPlace>((answer) =>
+      createElement(PlaceSheet, { start, loadMap, getLocation, answer }),
+    );
+  },
 
   openInMapApp({ point, name }) {
     const position = `${point.lngGcj02},${point.latGcj02}`;

@@ -23,6 +23,21 @@ export const platform: Platform = {
     return { kind: 'wechat_code', code };
   },
 
+  earlyAnswer: async () => null,
+
+  onLostPage(tell) {
+    for (const way of ['navigateTo', 'redirectTo', 'switchTab', 'reLaunch'] as const) {
+      const go = Taro[way] as (option: object) => Promise<unknown>;
+      const told = (option: object) =>
+        go(option).catch(() => {
+          tell();
+          // Told: whoever waited to be on that page waits for ever.
+          return new Promise(() => undefined);
+        });
+      Object.assign(Taro, { [way]: told });
+    }
+  },
+
   async requestPayment(params) {
     try {
       await Taro.requestPayment(params);

@@ -66,6 +66,10 @@ export type Platform = {
   /** Keys go to the dialog with this id until what is returned is called; Escape closes it. WeChat does that by itself. */
   holdFocus(id: string, onEscape?: () => void): () => void;
   signIn(refresh: boolean): Promise<SignIn>;
+  /** What was asked for before the app was there, and has an answer; good once. */
+  earlyAnswer(url: string): Promise<{ status: number; body: string } | null>;
+  /** Says when a page could not be opened, such as one of a package that did not come. */
+  onLostPage(tell: () => void): void;
   requestPayment(params: WechatPayParams, bill: Bill): Promise<PayOutcome>;
   /** The text of a QR code; null: given up. */
   scan(): Promise<string | null>;

@@ -39,9 +39,9 @@ export function enterBranch(branch: BranchView, byHand: boolean): void {
   }));
 }
 
-export async function enterBranchById(locationId: string): Promise<BranchView> {
+export async function enterBranchById(locationId: string, byHand = true): Promise<BranchView> {
   const branch = await call(endpoints.getBranch, { params: { locationId } });
-  enterBranch(branch, true);
+  enterBranch(branch, byHand);
   return branch;
 }
 
@@ -80,17 +80,20 @@ export async function beginAnew(): Promise<void> {
 
 let begun = false;
 
-/** At the first look at the storefront: the branch chosen by hand last time, or else the nearest. */
+/**
+ * At the first look at the storefront: the branch of last time at once. One that was not chosen by hand gives way to
+ * another that is nearer now.
+ */
 export async function beginAtBranch(): Promise<void> {
   if (begun) return;
   begun = true;
   if (branchStore.get().branch) return;
   const last = readStored('branch', isChosen);
-  if (last?.byHand) {
+  if (last) {
     branchStore.set((state) => ({ ...state, status: 'locating' }));
     try {
-      await enterBranchById(last.id);
-      return;
+      await enterBranchById(last.id, last.byHand);
+      if (last.byHand) return;
     } catch {
       // Closed for good, or no network: look for the nearest instead, which says what is wrong.
     }

@@ -10,6 +10,8 @@ export type Person = {
   callFunction(call: { name: string; data: unknown }): Promise<unknown>;
   /** Yes or no to a question. */
   modal(question: { title?: string; content?: string }): boolean;
+  /** Whether a page comes that is in a package of its own. */
+  downloads(url: string): boolean;
   /** Which message templates are accepted. */
   subscribe(templateIds: readonly string[]): readonly string[];
 };
@@ -42,6 +44,7 @@ export function createPhone(person: Partial<Person> = {}, language: Phone['langu
         throw new Error('this phone has no cloud');
       },
       modal: () => true,
+      downloads: () => true,
       subscribe: () => [],
       ...person,
     },

@@ -63,6 +63,7 @@ export function createWx(phone: Phone, navigation: Navigation): Record<string, u
 
   const withCallbacks: Record<string, (options: Options) => Answer | Promise<Answer>> = {
     navigateTo: async ({ url }) => {
+      if (!phone.person.downloads(String(url))) fail('timeout');
       await navigation.navigateTo(String(url));
       return {};
     },

@@ -26,6 +26,11 @@ export const h5Texts = defineTexts(
     zoomOut: '缩小',
     mapLabel: '门店地图',
     linkCopied: '链接已复制',
+    partTitle: '这一页没有加载出来',
+    partNote: '网络可能不稳定，请再试一次。',
+    partOffline: '现在没有网络。连上后会自动重新加载。',
+    partAgain: '重新加载',
+    partBack: '留在原来的页面',
   },
   {
     walletTitle: 'Confirm payment',
@@ -52,5 +57,10 @@ export const h5Texts = defineTexts(
     zoomOut: 'Zoom out',
     mapLabel: 'Map of branches',
     linkCopied: 'Link copied',
+    partTitle: 'This page did not load',
+    partNote: 'The network may be unstable; please try again.',
+    partOffline: 'There is no network. The page is loaded as soon as there is one.',
+    partAgain: 'Load again',
+    partBack: 'Stay where I was',
   },
 );

@@ -1,1 +1,0 @@
-// Stands in for zod's locales, see index.ts.
