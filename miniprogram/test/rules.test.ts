@@ -1,6 +1,5 @@
 /** The pure rules behind the pages, without any platform. */
 
-import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront';
 import { messageKinds, messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import {
   type FulfilmentState,
@@ -34,7 +33,6 @@ import {
   phaseOfOrder,
   progressOf,
 } from '../src/lib/order-phase.ts';
-import { canSell, firstChoice, skuOf } from '../src/lib/sku-choice.ts';
 import { panned, toPixels, toPoint, zoomed } from '../src/platform/h5/map-view.ts';
 
 test('messages are asked for by threes at most, and each kind by some tap', () => {
@@ -215,43 +213,6 @@ describe('the code behind an opening', () => {
         if (code !== null) expect(readScannedText(code)).toEqual({ kind: 'code', code });
       }),
     );
-  });
-});
-
-describe('choosing a form', () => {
-  const value = (id: string) => ({ id, name: { zh: id, en: id } });
-  const sku = (id: string, colour: string, size: string) => ({
-    id,
-    optionValueIds: { colour, size },
-    name: { zh: id, en: id },
-    barcode: '6900000000001',
-    priceFen: 100,
-  });
-  const view = {
-    product: {
-      options: [
-        { id: 'colour', name: { zh: '色', en: 'Colour' }, values: [value('white'), value('black')] },
-        { id: 'size', name: { zh: '码', en: 'Size' }, values: [value('41'), value('42')] },
-      ],
-      skus: [sku('P001-01', 'white', '41'), sku('P001-02', 'white', '42'), sku('P001-03', 'black', '42')],
-    },
-    skus: [
-      { skuId: 'P001-01', priceFen: 100, availability: 'none', sellable: 0 },
-      { skuId: 'P001-02', priceFen: 100, availability: 'few', sellable: 2 },
-      { skuId: 'P001-03', priceFen: 100, availability: 'none', sellable: 0 },
-    ],
-  } as unknown as ProductAtBranch;
-
-  test('starts with what the branch can sell', () => {
-    expect(firstChoice(view)).toEqual({ colour: 'white', size: '42' });
-  });
-
-  test('knows which values lead to something, and which to nothing', () => {
-    const choice = { colour: 'white', size: '42' };
-    expect(canSell(view, choice, 'size', '42')).toBe(true);
-    expect(canSell(view, choice, 'size', '41')).toBe(false);
-    expect(canSell(view, choice, 'colour', 'black')).toBe(false);
-    expect(skuOf(view.product, { colour: 'black', size: '41' })).toBeNull();
   });
 });
 

@@ -49,6 +49,7 @@ import { sourcingModule } from '../serving/sourcing/module.ts';
 import { createSourcingPolicies } from '../serving/sourcing/policies.ts';
 import { createSourcing } from '../serving/sourcing/service.ts';
 import { createSimulations } from '../serving/sourcing/simulations.ts';
+import { createWays } from '../serving/sourcing/ways.ts';
 import type { TencentLocation } from '../tencent/index.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import { createBackground } from './background.ts';
@@ -170,6 +171,7 @@ export function createSystem(deps: SystemDeps) {
       sharing: ownership.sharing,
     },
   });
+  const ways = createWays({ ...goods, sourcing, network, clock, settings: settings.places });
   const contracts = createContracts({
     policies,
     isDealer: ownership.isDealer,
@@ -316,7 +318,7 @@ export function createSystem(deps: SystemDeps) {
       const record = await orders.store.read(orderId);
       return record && settlementOf(record);
     }),
-    sourcingModule(simulations),
+    sourcingModule(simulations, ways),
     ordersModule(orders),
     couriersModule({ couriers, earnings: courierEarnings, shopperOf: deliveryJobs.shopperOf }),
     queuesModule(deadLetters),

@@ -9,15 +9,20 @@ import { Chip } from './Chip.tsx';
 import { PriceText } from './PriceText.tsx';
 import './product-card.scss';
 
-type Props = { card: Card; onOpen: (productId: string) => void };
+type Props = {
+  card: Card;
+  /** How else it can be had, where the branch has none of it and somebody was asked. */
+  way?: string | undefined;
+  onOpen: (productId: string) => void;
+};
 
-export const ProductCard = memo(function ProductCard({ card, onOpen }: Props) {
+export const ProductCard = memo(function ProductCard({ card, way, onOpen }: Props) {
   const { t, pick, language } = texts.use();
   const from = t('productFrom');
   return (
     <View
       id={`product-${card.productId}`}
-      className={`product-card ${card.availability === 'none' ? 'product-card--none' : ''}`}
+      className={`product-card ${card.availability === 'none' && way === undefined ? 'product-card--none' : ''}`}
       onClick={() => onOpen(card.productId)}
       ariaRole="button"
       ariaLabel={pick(card.title)}
@@ -42,8 +47,13 @@ export const ProductCard = memo(function ProductCard({ card, onOpen }: Props) {
             <PriceText amountFen={card.fromPriceFen} />
             {language === 'zh' ? <Text className="product-card__from">{from}</Text> : null}
           </View>
-          <AvailabilityChip availability={card.availability} />
+          {way === undefined ? <AvailabilityChip availability={card.availability} /> : null}
         </View>
+        {way === undefined ? null : (
+          <Text id={`way-${card.productId}`} className="product-card__way">
+            {way}
+          </Text>
+        )}
       </View>
     </View>
   );

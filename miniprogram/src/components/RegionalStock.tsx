@@ -21,25 +21,23 @@ function nearestOf(item: Item) {
   return 'none' as const;
 }
 
-/** Beside this branch's own stock: how the SKU is to be had around, and where else when it is sold out here. */
+/** Beside this branch's own stock: how well the SKU is to be had around; where else, when it is not to be had here. */
 export function RegionalStock({ productId, skuId, locationId, soldOut }: Props) {
   const { t } = regionalTexts.use();
   const remote = useRemote(
-    () => call(endpoints.getProductAvailability, { params: { productId }, query: { locationId } }),
+    soldOut
+      ? null
+      : () => call(endpoints.getProductAvailability, { params: { productId }, query: { locationId } }),
     `${locationId} ${productId}`,
   );
+  if (soldOut) return <Nearby productId={productId} skuId={skuId} locationId={locationId} />;
   const item = remote.data?.items.find((one) => one.skuId === skuId);
-  return (
-    <>
-      {item ? (
-        <View className="regional">
-          <Icon name="globe" size={32} color="textFaint" />
-          <Text id="regional-stock">{t(nearestOf(item))}</Text>
-        </View>
-      ) : null}
-      {soldOut ? <Nearby productId={productId} skuId={skuId} locationId={locationId} /> : null}
-    </>
-  );
+  return item ? (
+    <View className="regional">
+      <Icon name="globe" size={32} color="textFaint" />
+      <Text id="regional-stock">{t(nearestOf(item))}</Text>
+    </View>
+  ) : null;
 }
 
 function Nearby({ productId, skuId, locationId }: Omit<Props, 'soldOut'>) {
@@ -55,9 +53,10 @@ function Nearby({ productId, skuId, locationId }: Omit<Props, 'soldOut'>) {
   // What comes beside the page does not put an error over it.
   if (!remote.data) return null;
   const { items } = remote.data;
+  if (items.length === 0) return null;
   return (
     <View id="nearby-branches" className="nearby">
-      <Text className="nearby__title">{t(items.length > 0 ? 'nearby' : 'nearbyNone')}</Text>
+      <Text className="nearby__title">{t('nearby')}</Text>
       {items.map(({ branch, availability }) => (
         <View
           key={branch.id}

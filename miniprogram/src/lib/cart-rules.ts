@@ -11,6 +11,8 @@ export type CartLine = {
   quantity: number;
   pickupable: boolean;
   deliverable: boolean;
+  /** false: the branch had none when it was put in, and somebody else would send it. */
+  here?: boolean;
 };
 
 export type BranchCart = { locationId: string; name: LocalizedText; lines: CartLine[] };

@@ -1,8 +1,7 @@
 import type { Product, Sku } from '@jindian/shared/contract/goods/catalog';
-import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront';
+import { canBeHad, type HadOf, isBetter } from './sku-ways.ts';
 
 export type Choice = Record<string, string>;
-export type SkuAtBranch = ProductAtBranch['skus'][number];
 
 export function skuOf(product: Product, choice: Choice): Sku | null {
   return (
@@ -12,15 +11,59 @@ export function skuOf(product: Product, choice: Choice): Sku | null {
   );
 }
 
-/** What the page starts with: the first form that this branch can sell now, or else the first. */
-export function firstChoice(view: ProductAtBranch): Choice {
-  const sellable = view.skus.find((one) => one.sellable > 0)?.skuId;
-  const sku = view.product.skus.find((one) => one.id === sellable) ?? view.product.skus[0];
-  return { ...sku?.optionValueIds };
+/** What the page starts with: the first SKU of those that are had best. */
+export function firstChoice(product: Product, had: HadOf): Choice {
+  return { ...bestOf(product.skus, had)?.optionValueIds };
 }
 
-/** Whether choosing this value, with the rest as chosen, is something the branch can sell now. */
-export function canSell(view: ProductAtBranch, choice: Choice, optionId: string, valueId: string): boolean {
-  const sku = skuOf(view.product, { ...choice, [optionId]: valueId });
-  return sku !== null && (view.skus.find((one) => one.skuId === sku.id)?.sellable ?? 0) > 0;
+/** Why a value cannot be chosen with what is chosen before it. */
+export type Barred = 'no_such' | 'not_had';
+
+/**
+ * The first option is free, and the later ones follow it: a colour brings its own sizes. A value is barred where none of
+ * its SKUs with what is chosen before it is there, or can be had.
+ */
+export function barredBy(
+  product: Product,
+  had: HadOf,
+  choice: Choice,
+  optionId: string,
+  valueId: string,
+): Barred | null {
+  const fitting = skusWith(product, choice, optionId, valueId);
+  if (fitting.length === 0) return 'no_such';
+  return fitting.every((sku) => had(sku.id).by === 'nobody') ? 'not_had' : null;
+}
+
+/** Chooses a value and keeps the others where that can be had; else the best that there is. Always a SKU. */
+export function chosen(
+  product: Product,
+  had: HadOf,
+  choice: Choice,
+  optionId: string,
+  valueId: string,
+): Choice {
+  const fitting = skusWith(product, choice, optionId, valueId);
+  const kept = fitting.find(
+    (sku) => skuOf(product, { ...choice, [optionId]: valueId })?.id === sku.id && canBeHad(had(sku.id)),
+  );
+  const sku = kept ?? bestOf(fitting, had);
+  return sku ? { ...sku.optionValueIds } : choice;
+}
+
+function skusWith(product: Product, choice: Choice, optionId: string, valueId: string): Sku[] {
+  const at = product.options.findIndex(({ id }) => id === optionId);
+  const before = product.options.slice(0, at);
+  return product.skus.filter(
+    (sku) =>
+      sku.optionValueIds[optionId] === valueId &&
+      before.every(({ id }) => sku.optionValueIds[id] === choice[id]),
+  );
+}
+
+function bestOf(skus: readonly Sku[], had: HadOf): Sku | undefined {
+  return skus.reduce<Sku | undefined>(
+    (best, sku) => (best === undefined || isBetter(had(sku.id), had(best.id)) ? sku : best),
+    undefined,
+  );
 }

@@ -26,9 +26,12 @@ checkoutStore.subscribe(() => writeStored('checkout', checkoutStore.get()));
 /** The address picked in the address book for the order being made. */
 export const pickedAddress = createStore<SavedAddress | null>(null);
 
+/** `method`: how the goods can be had; by default as far as each of them can be collected at the branch. */
 export function beginCheckout(
-  draft: Pick<CheckoutDraft, 'locationId' | 'branchName' | 'lines' | 'fromCart'>,
+  draft: Pick<CheckoutDraft, 'locationId' | 'branchName' | 'lines' | 'fromCart'> & {
+    method?: FulfilmentMethod;
+  },
 ): void {
-  const canPickUp = draft.lines.every((line) => line.pickupable);
-  checkoutStore.set({ ...draft, method: canPickUp ? 'pickup' : 'delivery', note: '' });
+  const canPickUp = draft.lines.every((line) => line.pickupable && line.here !== false);
+  checkoutStore.set({ method: canPickUp ? 'pickup' : 'delivery', ...draft, note: '' });
 }

@@ -103,6 +103,7 @@ export async function samplesOf(fixture: SystemFixture) {
     searchBranches: { query: { text: '黄浦' } },
     getBranch: { params: branch },
     getStorefront: { params: branch, query: { limit: '5' } },
+    getWays: { params: branch, query: { productIds: sku.productId, ...point } },
     getProductAtBranch: { params: { ...branch, productId: sku.productId } },
     getMap: { query: { ...point, radiusMeters: '5000' } },
     resolveCode: { params: { code } },

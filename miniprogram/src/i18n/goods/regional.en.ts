@@ -11,6 +11,5 @@ export const regionalEn: { [Key in keyof typeof regionalZh]: string } = {
   nation_few: 'Few left nationwide',
   none: 'Out of stock everywhere for now',
   nearby: 'In stock at these branches',
-  nearbyNone: 'No branch nearby has it either; try delivery',
   few: 'Few left',
 };

@@ -10,6 +10,5 @@ export const regionalZh = {
   nation_few: '全国仅剩少量',
   none: '全国暂时无货',
   nearby: '这些门店有货',
-  nearbyNone: '附近的门店也暂时无货，可选择配送到家',
   few: '少量',
 } as const;

@@ -4,9 +4,8 @@ import { formatDistance } from '@jindian/shared/geo';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Image, Text, View } from '@tarojs/components';
 import Taro, { useDidShow, useRouter, useShareAppMessage } from '@tarojs/taro';
-import { useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
-import { AvailabilityChip } from '../../../components/AvailabilityChip.tsx';
 import { BottomBar } from '../../../components/BottomBar.tsx';
 import { BranchOpenChip } from '../../../components/BranchBar.tsx';
 import { Chip } from '../../../components/Chip.tsx';
@@ -19,19 +18,20 @@ import { Screen } from '../../../components/Screen.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { Stepper } from '../../../components/Stepper.tsx';
 import { assetUrl } from '../../../config.ts';
+import { waysTexts } from '../../../i18n/goods/ways.ts';
 import { texts } from '../../../i18n/index.ts';
-import { addedToCart, type CartLine, cartCount } from '../../../lib/cart-rules.ts';
-import { type Choice, canSell, firstChoice, skuOf } from '../../../lib/sku-choice.ts';
+import { addedToCart, type CartLine, cartCount, maxQuantity } from '../../../lib/cart-rules.ts';
+import { type Choice, firstChoice, skuOf } from '../../../lib/sku-choice.ts';
+import { asksAround, canBeHad, type HadOf, hadAtBranch } from '../../../lib/sku-ways.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
-import { components } from '../../../platform/index';
+import { components, platform } from '../../../platform/index';
 import { branchStore } from '../../../state/branch.ts';
 import { cartStore } from '../../../state/cart.ts';
 import { beginCheckout } from '../../../state/checkout.ts';
 import { notice } from '../../../state/questions.ts';
 import './index.scss';
-
-/** How many a shopper is told exactly; above it, "plenty". The server counts no further than 99. */
-const plenty = 20;
+import { HadLine } from './HadLine.tsx';
+import { Options } from './Options.tsx';
 
 /** A product at a branch: what it is, what this branch has of it, and buying it. */
 export default function ProductPage() {
@@ -62,43 +62,86 @@ export default function ProductPage() {
   );
 }
 
+/** Who around has what this branch does not; asked for the place where the shopper stands, or else for the branch. */
+function useWays(view: ProductAtBranch) {
+  const { product, branch } = view;
+  const { latGcj02, lngGcj02 } = branchStore.use().point ?? branch;
+  const remote = useRemote(
+    asksAround(view)
+      ? () =>
+          call(endpoints.getWays, {
+            params: { locationId: branch.id },
+            query: {
+              productIds: product.id,
+              latGcj02,
+              lngGcj02,
+              channel: platform.name === 'h5' ? 'h5' : 'mini_program',
+            },
+          })
+      : null,
+    `${branch.id} ${product.id} ${latGcj02} ${lngGcj02}`,
+  );
+  const seen = useRef(view);
+  const { reload } = remote;
+  useEffect(() => {
+    if (seen.current !== view) void reload();
+    seen.current = view;
+  }, [view, reload]);
+  const had = useMemo(() => hadAtBranch(view, remote.data?.items[0]?.skus ?? null), [view, remote.data]);
+  return { had, today: remote.data?.today ?? '', failed: remote.error !== null, reload };
+}
+
+/** Chosen by the shopper, or as long as nothing is, the best that there is by now. */
+function useChoice({ product }: ProductAtBranch, had: HadOf) {
+  const [chosen, setChosen] = useState<Choice | null>(null);
+  return [chosen ?? firstChoice(product, had), setChosen] as const;
+}
+
 function ProductView({ view }: { view: ProductAtBranch }) {
   const { t, pick, language } = texts.use();
+  const ways = waysTexts.use();
   const { ShareButton } = components;
   const { product, branch } = view;
-  const [choice, setChoice] = useState<Choice>(() => firstChoice(view));
+  const { had: hadOf, today, failed, reload } = useWays(view);
+  const [choice, setChoice] = useChoice(view, hadOf);
   const [quantity, setQuantity] = useState(1);
   const carts = cartStore.use();
 
   const sku = skuOf(product, choice);
-  const here = view.skus.find((one) => one.skuId === sku?.id) ?? null;
-  const sellable = here?.sellable ?? 0;
-  const amount = Math.max(1, Math.min(quantity, sellable || 1));
+  const had = sku ? hadOf(sku.id) : ({ by: 'nobody' } as const);
+  const elsewhere = had.by === 'pickup' ? had.at : null;
+  const priceFen =
+    elsewhere?.priceFen ?? view.skus.find((one) => one.skuId === sku?.id)?.priceFen ?? sku?.priceFen ?? 0;
+  const most = had.by === 'here' ? had.pieces : maxQuantity;
+  const amount = Math.max(1, Math.min(quantity, most));
   const imagePath = sku ? skuImagePath(product, sku) : (product.imagePaths[0] ?? '');
   const inCart = cartCount(carts);
 
   const sharePath = `/pages/goods/product/index?productId=${product.id}&locationId=${branch.id}`;
   useShareAppMessage(() => ({ title: pick(product.title), path: sharePath, imageUrl: assetUrl(imagePath) }));
 
+  /** Where it is ordered: here, or at the branch where it can be collected. */
+  const at = elsewhere?.branch ?? branch;
   const lineOf = (): CartLine | null =>
-    sku && here
+    sku && canBeHad(had)
       ? {
           skuId: sku.id,
           productId: product.id,
           title: product.title,
           skuName: sku.name,
           imagePath,
-          priceFen: here.priceFen,
+          priceFen,
           quantity: amount,
           pickupable: product.pickupable,
           deliverable: product.deliverable,
+          ...(had.by === 'delivery' ? { here: false } : {}),
         }
       : null;
 
   const addToCart = () => {
     const line = lineOf();
     if (!line) return;
-    const next = addedToCart(cartStore.get(), { locationId: branch.id, name: branch.name }, line);
+    const next = addedToCart(cartStore.get(), { locationId: at.id, name: at.name }, line);
     if (next === 'full') notice(t('cartFull'));
     else {
       cartStore.set(next);
@@ -108,20 +151,17 @@ function ProductView({ view }: { view: ProductAtBranch }) {
   const buyNow = () => {
     const line = lineOf();
     if (!line) return;
-    beginCheckout({ locationId: branch.id, branchName: branch.name, lines: [line], fromCart: false });
+    beginCheckout({ locationId: at.id, branchName: at.name, lines: [line], fromCart: false });
     void Taro.navigateTo({ url: '/pages/serving/checkout/index' });
   };
-
-  const stockText =
-    view.previewUntilMs !== undefined
-      ? t('previewStock')
-      : product.onlineOnly && sellable > 0
-        ? t('onlineStock')
-        : sellable === 0
-          ? t('productStockNone', { branch: pick(branch.name) })
-          : sellable > plenty
-            ? t('productStockMany', { branch: pick(branch.name) })
-            : t('productStock', { branch: pick(branch.name), count: sellable });
+  const buyText =
+    had.by === 'delivery'
+      ? ways.t('buyDelivered')
+      : had.by === 'pickup'
+        ? ways.t('buyThere')
+        : had.by === 'nobody' && view.previewUntilMs === undefined
+          ? ways.t('soldOut')
+          : t('buyNow');
 
   return (
     <View>
@@ -136,7 +176,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
       </View>
       <View className="card product__main">
         <View className="product__price-line">
-          <PriceText id="product-price" amountFen={here?.priceFen ?? sku?.priceFen ?? 0} size="large" />
+          <PriceText id="product-price" amountFen={priceFen} size="large" />
           <ShareButton id="share" title={pick(product.title)} path={sharePath}>
             <View className="product__share">
               <Icon name="share" size={36} />
@@ -160,45 +200,14 @@ function ProductView({ view }: { view: ProductAtBranch }) {
       </View>
 
       <View className="card">
-        {product.options.map((option) => (
-          <View key={option.id} className="product__option">
-            <Text className="product__label">{pick(option.name)}</Text>
-            <View className="product__values">
-              {option.values.map((value) => {
-                const on = choice[option.id] === value.id;
-                const sellableValue = canSell(view, choice, option.id, value.id);
-                return (
-                  <View
-                    key={value.id}
-                    id={`option-${option.id}-${value.id.replace('.', '_')}`}
-                    className={`product__value ${on ? 'product__value--on' : ''} ${sellableValue ? '' : 'product__value--none'}`}
-                    ariaRole="button"
-                    onClick={() => setChoice((before) => ({ ...before, [option.id]: value.id }))}
-                  >
-                    {value.swatchHex ? (
-                      <View className="product__swatch" style={{ backgroundColor: value.swatchHex }} />
-                    ) : null}
-                    <Text>{pick(value.name)}</Text>
-                  </View>
-                );
-              })}
-            </View>
-          </View>
-        ))}
-        <View className="product__stock">
-          {view.previewUntilMs === undefined ? (
-            <AvailabilityChip availability={here?.availability ?? 'none'} />
-          ) : null}
-          <Text id="stock" className="product__stock-text">
-            {stockText}
-          </Text>
-        </View>
-        {sku && view.previewUntilMs === undefined && !product.onlineOnly ? (
+        <Options product={product} had={hadOf} choice={choice} onChoose={setChoice} />
+        <HadLine view={view} had={had} today={today} failed={failed} onRetry={() => void reload()} />
+        {sku && view.previewUntilMs === undefined && !product.onlineOnly && product.pickupable ? (
           <RegionalStock
             productId={product.id}
             skuId={sku.id}
             locationId={branch.id}
-            soldOut={sellable === 0}
+            soldOut={had.by !== 'here'}
           />
         ) : null}
         <View className="product__quantity">
@@ -206,7 +215,7 @@ function ProductView({ view }: { view: ProductAtBranch }) {
           <Stepper
             id="quantity"
             value={amount}
-            max={Math.max(1, Math.min(99, sellable))}
+            max={Math.max(1, Math.min(maxQuantity, most))}
             onChange={setQuantity}
           />
         </View>
@@ -253,11 +262,11 @@ function ProductView({ view }: { view: ProductAtBranch }) {
           <Icon name="cart" size={48} />
           {inCart > 0 ? <Text className="product__badge">{inCart > 99 ? '99+' : inCart}</Text> : null}
         </View>
-        <PlainButton id="add-to-cart" kind="dark" grow disabled={sellable === 0} onTap={addToCart}>
+        <PlainButton id="add-to-cart" kind="dark" grow disabled={!canBeHad(had)} onTap={addToCart}>
           {t('addToCart')}
         </PlainButton>
-        <PlainButton id="buy-now" kind="primary" grow disabled={sellable === 0} onTap={buyNow}>
-          {t('buyNow')}
+        <PlainButton id="buy-now" kind="primary" grow disabled={!canBeHad(had)} onTap={buyNow}>
+          {buyText}
         </PlainButton>
       </BottomBar>
     </View>

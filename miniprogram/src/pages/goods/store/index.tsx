@@ -18,6 +18,7 @@ import { beginAtBranch, branchStore, enterNearest } from '../../../state/branch.
 import './index.scss';
 import { Narrowing, notNarrowed } from './Narrowing.tsx';
 import { SearchPanel } from './SearchPanel.tsx';
+import { useCardWays } from './use-card-ways.ts';
 
 /** A tap on what the panel shows comes after the field has lost the focus. */
 const panelStaysMs = 250;
@@ -120,6 +121,8 @@ function StorefrontOf({ locationId }: { locationId: string }) {
   useEffect(() => {
     if (paged.head) setCategories(paged.head.categories);
   }, [paged.head]);
+
+  const wayOf = useCardWays(locationId, paged.items);
 
   useReachBottom(() => void paged.more());
   usePullDownRefresh(() => {
@@ -260,7 +263,7 @@ function StorefrontOf({ locationId }: { locationId: string }) {
           <View id="product-grid" className="store__grid">
             {paged.items.map((card) => (
               <View key={card.productId} className="store__cell">
-                <ProductCard card={card} onOpen={open} />
+                <ProductCard card={card} way={wayOf(card)} onOpen={open} />
               </View>
             ))}
           </View>

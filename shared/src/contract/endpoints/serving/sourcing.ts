@@ -1,10 +1,37 @@
 import { z } from '../../../zod.ts';
-import { ulidSchema } from '../../common.ts';
+import { locationIdSchema, ulidSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
 import { brandDaySchema } from '../../hq.ts';
 import { simulationSchema } from '../../serving/sourcing.ts';
+import { orderChannelSchema } from '../../serving/sourcing-policy.ts';
+import { maxWaysProducts, waysSchema } from '../../serving/ways.ts';
+
+const oneProduct = '[A-Z][0-9]{3,8}';
 
 export const sourcingEndpoints = {
+  getWays: endpoint({
+    id: 'getWays',
+    method: 'get',
+    path: '/v1/branches/{locationId}/ways',
+    tag: 'storefront',
+    summary:
+      'How each SKU of some products can be had: here, delivered by whom, or collected where. Around the branch and some seconds old where no point is given',
+    access: 'public',
+    params: z.object({ locationId: locationIdSchema }),
+    query: z.object({
+      /** Divided by commas. */
+      productIds: z
+        .string()
+        .regex(
+          new RegExp(`^${oneProduct}(,${oneProduct}){0,${maxWaysProducts - 1}}$`),
+          'ids divided by commas',
+        ),
+      latGcj02: z.coerce.number().min(-90).max(90).optional(),
+      lngGcj02: z.coerce.number().min(-180).max(180).optional(),
+      channel: orderChannelSchema.optional(),
+    }),
+    response: waysSchema,
+  }),
   hqSimulateSourcing: endpoint({
     id: 'hqSimulateSourcing',
     method: 'post',

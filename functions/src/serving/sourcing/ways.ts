@@ -1,0 +1,177 @@
+/** How goods can be had that a branch may not have: what a quote would say, for many SKUs at once. */
+import { isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { SkuWays, Ways } from '@jindian/shared/contract/serving/ways';
+import type { Settings } from '@jindian/shared/contract/settings/index';
+import type { PointGcj02 } from '@jindian/shared/geo';
+import { brandDay, minuteMs } from '@jindian/shared/time';
+import type { Catalog } from '../../goods/catalog/catalog.ts';
+import type { PriceLists } from '../../goods/catalog/prices.ts';
+import type { Inventory } from '../../goods/inventory/service.ts';
+import { nextOpeningAtMs } from '../../places/network/opening-hours.ts';
+import type { Network } from '../../places/network/service.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
+import type { OrderChannel } from './policy.ts';
+import type { Sourcing } from './service.ts';
+
+/** Where a shopper may collect instead; most of them are asked for deliveries anyway. */
+const branchesLookedAt = 12;
+const maxPickupMeters = 50_000;
+/** Answers for cards, around a branch; whoever orders is quoted anew. */
+const keptMs = 10_000;
+const maxKept = 1_000;
+
+export type WaysQuery = {
+  productIds: readonly string[];
+  point: PointGcj02 | null;
+  channel?: OrderChannel | undefined;
+};
+type ProductWays = Ways['items'][number];
+
+export function createWays(deps: {
+  sourcing: Pick<Sourcing, 'chooseTogether'>;
+  network: Pick<Network, 'current' | 'viewOf'>;
+  inventory: Pick<Inventory, 'picture'>;
+  catalog: Pick<LiveSnapshot<Catalog>, 'current'>;
+  prices: Pick<LiveSnapshot<PriceLists>, 'current'>;
+  settings: { current(): Promise<Settings<'places'>> };
+  clock: Clock;
+}) {
+  const { sourcing, network, inventory, catalog, prices, settings, clock } = deps;
+  const kept = new Map<string, { untilMs: number; ways: ProductWays }>();
+
+  async function of(locationId: string, query: WaysQuery): Promise<Result<Ways>> {
+    const [snapshot, goods] = await Promise.all([network.current(), catalog.current()]);
+    const storefront = snapshot.location(locationId);
+    if (storefront?.kind !== 'branch') return fail('not_found');
+    const products = [...new Set(query.productIds)].flatMap((id) => goods.product(id) ?? []);
+    const nowMs = clock.nowMs();
+    const keyOf = ({ id }: Product) => `${locationId} ${query.channel ?? ''} ${id}`;
+    const known = new Map<string, ProductWays>();
+    if (query.point === null)
+      for (const product of products) {
+        const found = kept.get(keyOf(product));
+        if (found && found.untilMs > nowMs) known.set(product.id, found.ways);
+      }
+    const unknown = products.filter(({ id }) => !known.has(id));
+    const asked = unknown.length === 0 ? [] : await ask(storefront, unknown, query, nowMs);
+    for (const [index, product] of unknown.entries()) {
+      const ways = asked[index] as ProductWays;
+      known.set(product.id, ways);
+      if (query.point === null) {
+        if (kept.size >= maxKept) kept.clear();
+        kept.set(keyOf(product), { untilMs: nowMs + keptMs, ways });
+      }
+    }
+    return ok({ today: brandDay(nowMs), items: products.map(({ id }) => known.get(id) as ProductWays) });
+  }
+
+  async function ask(
+    storefront: Location,
+    products: readonly Product[],
+    { point, channel }: WaysQuery,
+    nowMs: number,
+  ): Promise<ProductWays[]> {
+    const [snapshot, lists, leads] = await Promise.all([
+      network.current(),
+      prices.current(),
+      settings.current(),
+    ]);
+    const to = point ?? storefront;
+    const province = snapshot.countyAt(to)?.province ?? storefront.province;
+    const sold = products
+      .filter((product) => storefront.status !== 'suspended' && visibleTo(product, nowMs) === 'everyone')
+      .flatMap((product) => product.skus.map((sku) => ({ product, sku })));
+    const own = await inventory.picture(
+      [storefront],
+      sold.map(({ sku }) => sku.id),
+    );
+    const isHere = ({ product, sku }: (typeof sold)[number]) =>
+      storefront.status === 'open' &&
+      canBeCollected(product, storefront) &&
+      own.availableAt(storefront.id, sku.id) > 0;
+    const lacking = sold.filter((one) => !isHere(one));
+    const collected = lacking.filter(({ product }) => product.pickupable);
+    const near = snapshot.nearest(to, {
+      kinds: ['branch'],
+      limit: branchesLookedAt,
+      maxDistanceMeters: maxPickupMeters,
+      accept: (place) =>
+        place.status === 'open' &&
+        place.id !== storefront.id &&
+        collected.some(({ product }) => canBeCollected(product, place)),
+    });
+    const delivered = snapshot.isOnMap(to)
+      ? lacking.filter(({ product }) => product.deliverable && isOfferedIn(product, province))
+      : [];
+    const { sourced, stock } = await sourcing.chooseTogether(
+      delivered.map(({ sku }) => ({
+        method: 'delivery',
+        storefrontId: storefront.id,
+        point: to,
+        lines: [{ skuId: sku.id, quantity: 1 }],
+        triedIds: new Set<string>(),
+        ...(channel ? { channel } : {}),
+      })),
+      to,
+      { places: near.map(({ location }) => location), skuIds: collected.map(({ sku }) => sku.id) },
+    );
+    const deliveryOf = new Map(
+      delivered.map(({ sku }, index) => {
+        const served = sourced[index];
+        return [sku.id, served && 'parts' in served ? served.parts[0] : undefined];
+      }),
+    );
+    const here = new Set(sold.filter(isHere).map(({ sku }) => sku.id));
+
+    function waysOf(product: Product, sku: Product['skus'][number]): SkuWays {
+      if (here.has(sku.id)) return { skuId: sku.id, here: true, delivery: null, pickup: null };
+      const part = deliveryOf.get(sku.id);
+      const branch = collected.some((one) => one.sku === sku)
+        ? near.find(
+            ({ location }) => canBeCollected(product, location) && stock.availableAt(location.id, sku.id) > 0,
+          )?.location
+        : undefined;
+      return {
+        skuId: sku.id,
+        here: false,
+        delivery: part
+          ? {
+              locationId: part.place.id,
+              name: part.place.name,
+              kind: part.place.kind,
+              distanceMeters: part.distanceMeters ?? 0,
+              earliestDay: earliestDay(part.place, leads, nowMs),
+            }
+          : null,
+        pickup: branch
+          ? { branch: network.viewOf(branch, to), priceFen: lists.priceAt(product, sku, branch) }
+          : null,
+      };
+    }
+    return products.map((product) => ({
+      productId: product.id,
+      skus: product.skus.map((sku) => waysOf(product, sku)),
+    }));
+  }
+
+  return { of };
+}
+export type WaysService = ReturnType<typeof createWays>;
+
+function canBeCollected(product: Product, place: Location): boolean {
+  return product.pickupable && isOfferedIn(product, place.province);
+}
+
+/** By the notice that places of its kind have, and its own hours: at night it is packed in the morning. */
+export function earliestDay(place: Location, leads: Settings<'places'>, nowMs: number): string {
+  const minutes = {
+    branch: leads.branchLeadMinutes,
+    branch_warehouse: leads.branchWarehouseLeadMinutes,
+    central_warehouse: leads.centralWarehouseLeadMinutes,
+  }[place.kind];
+  const readyMs = nowMs + minutes * minuteMs;
+  return brandDay(nextOpeningAtMs({ ...place, status: 'open' }, readyMs) ?? readyMs);
+}

@@ -1,0 +1,27 @@
+import type { waysZh } from './ways.zh.ts';
+
+export const waysEn: { [Key in keyof typeof waysZh]: string } = {
+  today: 'today',
+  tomorrow: 'tomorrow',
+  dayAfter: 'in two days',
+  later: 'on {day}',
+  delivery: 'Sent by {place} · {distance} · {day} at the earliest',
+  pickup: 'Collect at {place} · {distance}',
+  deliverable: 'Not here, but it can be delivered',
+  deliveredHere: 'Delivered by this branch',
+  earliest: 'At your door {day} at the earliest',
+  onlineOnly: 'Online only, sent to you',
+  collectable: 'Not here, but at a branch nearby',
+  nobody: 'No branch or warehouse around has it for now',
+  asking: 'Not here; looking who has it nearby…',
+  askFailed: 'Could not find out who has it nearby',
+  buyDelivered: 'Buy for delivery',
+  buyThere: 'Collect at that branch',
+  soldOut: 'Sold out for now',
+  cardDelivery: '{distance} · {day} at the earliest',
+  cardPickup: 'Collect {distance} away',
+  noSuch: 'No {value} in {first}',
+  notHad: '{value}: none around',
+  notHadOf: '{value} in {first}: none around',
+  moved: 'No {before} in {first}: changed to {after}',
+};
