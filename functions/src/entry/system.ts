@@ -16,6 +16,8 @@ import { membersModule } from '../people/members/module.ts';
 import { createMembers } from '../people/members/service.ts';
 import { createSessions } from '../people/members/sessions.ts';
 import { createStaffDesk } from '../people/members/staff-routes.ts';
+import { savedViewsModule } from '../people/saved-views/module.ts';
+import { createSavedViews } from '../people/saved-views/service.ts';
 import { addressesModule } from '../places/addresses/module.ts';
 import { createAddressSearch } from '../places/addresses/service.ts';
 import { networkModule } from '../places/network/module.ts';
@@ -285,6 +287,8 @@ export function createSystem(deps: SystemDeps) {
     addressed: (message) => addressedAnew(handlers, knows, message, clock.nowMs()),
   });
 
+  const savedViews = createSavedViews({ table, clock, ids, idempotency });
+
   const modules: Module[] = [
     networkModule(network),
     addressesModule(addressSearch),
@@ -298,6 +302,7 @@ export function createSystem(deps: SystemDeps) {
       bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
       placing: addressSearch.placing,
     }),
+    savedViewsModule(savedViews),
     ledgerModule(fundPool, ledgerAccounts),
     paymentsModule,
     reconciliationModule(differences, reconciliation),
@@ -371,6 +376,7 @@ export function createSystem(deps: SystemDeps) {
     inventory,
     imports: goods.imports,
     slots,
+    savedViews,
     catalog,
     prices,
     couriers,

@@ -25,6 +25,7 @@ export type HqModules = Pick<
   | 'sessions'
   | 'auditView'
   | 'staff'
+  | 'savedViews'
   | 'throttle'
   | 'orders'
   | 'network'

@@ -17,6 +17,7 @@ import type { Reconciliation } from '../money/reconciliation/reconcile.ts';
 import type { AuditView } from '../people/audit/view.ts';
 import type { Sessions } from '../people/members/sessions.ts';
 import type { StaffDesk } from '../people/members/staff-routes.ts';
+import type { SavedViews } from '../people/saved-views/service.ts';
 import type { Network } from '../places/network/service.ts';
 import type { Slots } from '../places/slots/service.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -52,6 +53,7 @@ export type HqDeps = {
   table: JindianTable;
   auditView: AuditView;
   staff: StaffDesk;
+  savedViews: SavedViews;
   sessions: Pick<Sessions, 'open' | 'verify' | 'list' | 'end' | 'endAll'>;
   throttle: Throttle;
   /** A member who may be let in. */

@@ -36,6 +36,7 @@ import { pickPages } from './pages/pick.tsx';
 import { locationPage } from './pages/places/location.tsx';
 import { locationPages } from './pages/places/locations.tsx';
 import { mapPages } from './pages/places/map.tsx';
+import { savedViewForms } from './pages/saved-views.ts';
 import { searchPages } from './pages/search.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
@@ -94,6 +95,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     c.set('visit', visitOf(c));
     c.set('signedIn', null);
     c.set('waiting', null);
+    c.set('savedViews', async () => []);
     c.set('assets', await assetsOf());
     await next();
     if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', contentPolicy);
@@ -129,6 +131,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     const csrfToken = csrfTokenOf(token);
     const { displayName } = standing.profile;
     c.set('sessionId', sessionId);
+    c.set('savedViews', (list) => deps.savedViews.list(principal.memberId, list));
     c.set('signedIn', { memberId: principal.memberId, displayName, csrfToken, principal, sessionId });
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
       const fields = await readFields(c);
@@ -180,6 +183,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   refundPages(hq, deps, forms);
   queuePages(hq, deps, waitingFor);
   morePages(hq);
+  savedViewForms(forms);
   refusalPages(hq, deps);
   fundPoolPages(hq, deps, forms);
   ledgerPages(hq, deps, forms);

@@ -37,6 +37,7 @@ export const pageRules: readonly PageRule[] = [
     see: 'orders.personal_data.read',
     send: 'orders.personal_data.read',
   },
+  { path: '/saved-views', at: 'places', see: 'hq.enter', send: 'hq.enter' },
   { path: '/more', at: 'places', see: 'hq.enter' },
   { path: '/search', at: 'places', see: 'orders.read', send: 'orders.read' },
   { path: '/work', see: 'work.read' },

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Reach, reachOf } from '@jindian/shared/access';
 import type { Language } from '@jindian/shared/contract/common';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
+import type { SavedList, SavedView } from '@jindian/shared/contract/people/saved-views';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ApiEnvironment } from '../platform/http/app.ts';
@@ -33,6 +34,8 @@ export type HqEnvironment = {
     visit: Visit;
     /** Set on every page behind the sign-in. */
     signedIn: SignedIn | null;
+    /** Views of a list that whoever looks has kept. */
+    savedViews(list: SavedList): Promise<SavedView[]>;
     assets: HqAssets;
     /** How much waits for whoever looks, for the navigation; null where nobody is signed in. */
     waiting: { count: number; more: boolean } | null;

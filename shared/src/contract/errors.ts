@@ -124,6 +124,11 @@ export const problemCatalog = {
     zh: '草稿已被他人修改，请刷新后再试',
     en: 'Somebody else changed the draft; please look at it again',
   },
+  too_many_views: {
+    status: 409,
+    zh: '常用视图最多 {max} 个，请先删掉不用的',
+    en: 'At most {max} views can be kept; remove one first',
+  },
   prices_moved_on: {
     status: 409,
     zh: '{sku} 的价格在导入期间已被改动，未生效；请重新导入',

@@ -36,6 +36,11 @@ for (const field of document.querySelectorAll<HTMLInputElement>('[data-submit-on
   });
 }
 
+// Where there is room, what a list is narrowed by is seen at once; on a phone the list comes first.
+if (matchMedia('(min-width: 961px)').matches)
+  for (const filter of document.querySelectorAll<HTMLDetailsElement>('details[data-asked]'))
+    filter.open = true;
+
 for (const button of document.querySelectorAll<HTMLButtonElement>('[data-print]')) {
   button.addEventListener('click', () => window.print());
 }

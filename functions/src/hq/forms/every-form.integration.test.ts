@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => fixture.local.close());
 
 /** Whoever may come in at all may send these. */
-const ownForms = ['/sessions', '/sign-out'];
+const ownForms = ['/saved-views', '/sessions', '/sign-out'];
 /** What is looked for is sent, so that it stands in no address; it changes nothing. */
 const readingForms = ['/search'];
 

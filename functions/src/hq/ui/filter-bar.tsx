@@ -1,14 +1,16 @@
 /** @jsxImportSource hono/jsx */
+import type { SavedList } from '@jindian/shared/contract/people/saved-views';
 import type { Child } from 'hono/jsx';
-import type { Visit } from '../visit.ts';
-import { type ListField, type ListQuery, listHref, listSizes, pageOf } from './list.ts';
+import type { HqContext, Visit } from '../visit.ts';
+import { type ListField, type ListQuery, listHref, listSizes, pageOf, saidInAddress } from './list.ts';
 import { Money, Pager } from './parts.tsx';
 import { Picker } from './picker.tsx';
+import { listPaths, SavedViews, SaveView } from './saved-views.tsx';
 
 export type FilterBarProps = {
-  visit: Visit;
-  /** The page of the list. */
-  action: string;
+  c: HqContext;
+  /** Which list it is, for what is kept of it. */
+  list: SavedList;
   fields: readonly ListField[];
   query: ListQuery;
   /** Orders of sorting, the usual one first; a list with one order has none to choose. */
@@ -19,53 +21,74 @@ export type FilterBarProps = {
   faults?: Record<string, string | undefined>;
 };
 
-/** Narrows a list and says in which order: one form for all lists. It stands open once something is asked. */
-export function FilterBar({
-  visit,
-  action,
-  fields,
-  query,
-  sorts = [],
-  keep = {},
-  faults = {},
-}: FilterBarProps) {
-  const { t } = visit;
-  const isAsked =
-    fields.some(({ name }) => query.values[name]) || (sorts.length > 0 && query.sort !== sorts[0]?.[0]);
+/** Narrows a list and says in which order: one form for all lists. On a wide screen it stands open once something is asked (client/main.ts). */
+export function FilterBar(props: FilterBarProps) {
+  const { c, list, fields, query, sorts = [], keep = {}, faults = {} } = props;
+  const { t } = c.get('visit');
+  const action = listPaths[list];
+  const asked = askedWords(fields, query, sorts);
   const any = ['', t('filterAny')] as const;
+  const said = new URLSearchParams({
+    ...keep,
+    ...saidInAddress(query, sorts[0]?.[0] ?? query.sort),
+  }).toString();
+  const isWrong = Object.values(faults).some((fault) => fault !== undefined);
   return (
-    <details class="filter no-print" open={isAsked}>
-      <summary>{t('filterTitle')}</summary>
-      <form class="form is-row" method="get" action={action}>
-        {Object.entries(keep).map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        {fields.map((field) => (
-          <FilterField
-            field={field}
-            value={query.values[field.name] ?? ''}
-            any={any}
-            fault={faults[field.name]}
+    <>
+      <SavedViews c={c} list={list} said={said} />
+      <details class="filter no-print" data-asked={asked.length > 0 ? 'yes' : undefined} open={isWrong}>
+        <summary>
+          {t('filterTitle')}
+          {asked.length > 0 ? <span class="filter-asked">{asked.join(' · ')}</span> : null}
+        </summary>
+        <form class="form is-row" method="get" action={action}>
+          {Object.entries(keep).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          {fields.map((field) => (
+            <FilterField
+              field={field}
+              value={query.values[field.name] ?? ''}
+              any={any}
+              fault={faults[field.name]}
+            />
+          ))}
+          {sorts.length > 1 ? (
+            <Choice name="sort" label={t('filterSort')} value={query.sort} options={sorts} />
+          ) : null}
+          <Choice
+            name="size"
+            label={t('filterSize')}
+            value={String(query.size)}
+            options={listSizes.map((one) => [String(one), String(one)] as const)}
           />
-        ))}
-        {sorts.length > 1 ? (
-          <Choice name="sort" label={t('filterSort')} value={query.sort} options={sorts} />
-        ) : null}
-        <Choice
-          name="size"
-          label={t('filterSize')}
-          value={String(query.size)}
-          options={listSizes.map((one) => [String(one), String(one)] as const)}
-        />
-        <button class="button is-small" type="submit">
-          {t('show')}
-        </button>
-        <a class="quiet" href={listHref(action, keep)}>
-          {t('filterClear')}
-        </a>
-      </form>
-    </details>
+          <button class="button is-small" type="submit">
+            {t('show')}
+          </button>
+          <a class="quiet" href={listHref(action, keep)}>
+            {t('filterClear')}
+          </a>
+        </form>
+        {asked.length > 0 ? <SaveView c={c} list={list} said={said} /> : null}
+      </details>
+    </>
   );
+}
+
+/** What is asked, in the words of the form: it can be read while the form is closed, as it is on a phone. */
+function askedWords(
+  fields: readonly ListField[],
+  query: ListQuery,
+  sorts: readonly (readonly [value: string, text: string])[],
+): string[] {
+  const said = fields.flatMap((field) => {
+    const value = query.values[field.name] ?? '';
+    if (value === '') return [];
+    if (field.kind === 'choice') return field.options.find(([one]) => one === value)?.[1] ?? value;
+    return field.kind === 'day' ? `${field.label} ${value}` : (value.split(' · ')[0] as string);
+  });
+  const sort = sorts.slice(1).find(([one]) => one === query.sort);
+  return sort ? [...said, sort[1]] : said;
 }
 
 function FilterField(props: {

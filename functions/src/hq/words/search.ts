@@ -87,6 +87,11 @@ export const searchWords = {
   peopleCut: { zh: '只读了前 {count} 位，请选门店', en: 'only the first {count} were read; choose a place' },
   'staffSort.name': { zh: '姓名', en: 'Name' },
   'staffSort.role': { zh: '角色', en: 'Role' },
+  savedViews: { zh: '常用视图', en: 'Saved views' },
+  viewName: { zh: '给这个筛选起个名字', en: 'A name for this filter' },
+  viewNameBad: { zh: '名字要 1 到 30 个字', en: 'A name has 1 to 30 characters' },
+  viewSave: { zh: '存为常用', en: 'Keep' },
+  viewRemove: { zh: '删除常用视图“{name}”', en: 'Remove the view “{name}”' },
   filterFrom: { zh: '从', en: 'From' },
   filterTo: { zh: '到', en: 'To' },
   pickFromList: {

@@ -9,6 +9,7 @@ import { differenceEndpoints } from './money/differences.ts';
 import { ledgerEndpoints } from './money/ledger.ts';
 import { refundEndpoints } from './money/refunds.ts';
 import { memberEndpoints } from './people/member.ts';
+import { savedViewEndpoints } from './people/saved-views.ts';
 import { addressSearchEndpoints } from './places/addresses.ts';
 import { slotEndpoints } from './places/slots.ts';
 import { policyEndpoints } from './policies.ts';
@@ -22,6 +23,7 @@ import { workEndpoints } from './work.ts';
 /** Every endpoint that a client may call, by id. WeChat Pay's notifications are apart: their caller is a signature. */
 export const endpoints = {
   ...memberEndpoints,
+  ...savedViewEndpoints,
   ...storefrontEndpoints,
   ...orderEndpoints,
   ...branchEndpoints,

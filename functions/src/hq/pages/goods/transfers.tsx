@@ -150,14 +150,7 @@ export function transferPages(
           flush
           tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
         >
-          <FilterBar
-            visit={visit}
-            action={path}
-            fields={fields}
-            query={query}
-            keep={{ state }}
-            faults={faults}
-          />
+          <FilterBar c={c} list="transfers" fields={fields} query={query} keep={{ state }} faults={faults} />
           {items.length === 0 ? (
             <Empty text={t('transfersNone')} />
           ) : (

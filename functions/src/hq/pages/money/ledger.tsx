@@ -122,7 +122,7 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
           <div class="column is-wide">
             {statement && list ? (
               <StatementCard
-                visit={visit}
+                c={c}
                 title={await nameOf(visit, statement.account)}
                 statement={statement}
                 list={list}

@@ -6,7 +6,7 @@ import { formatBrandTime } from '@jindian/shared/time';
 import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { listHref, pageOf, saidInAddress } from '../../ui/list.ts';
 import { Card, type Column, Empty, Figure, Row, Table, Time } from '../../ui/parts.tsx';
-import type { Visit } from '../../visit.ts';
+import type { HqContext, Visit } from '../../visit.ts';
 import { Amount } from './account-parts.tsx';
 import { type BalancedEntry, type EntryList, entrySorts } from './entry-list.ts';
 
@@ -26,13 +26,14 @@ export function StatementFigures({ visit, statement }: { visit: Visit; statement
 }
 
 export function StatementCard(props: {
-  visit: Visit;
+  c: HqContext;
   title: string;
   statement: AccountStatement;
   list: EntryList;
   keep: Record<string, string>;
 }) {
-  const { visit, title, statement, list, keep } = props;
+  const { c, title, statement, list, keep } = props;
+  const visit = c.get('visit');
   const { fields, query, found, numbers } = list;
   const { t } = visit;
   const { asset, version } = statement;
@@ -53,8 +54,8 @@ export function StatementCard(props: {
       tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
     >
       <FilterBar
-        visit={visit}
-        action={path}
+        c={c}
+        list="ledger"
         fields={fields}
         query={query}
         sorts={entrySorts.map((one) => [one, visit.code('orderSort', one)] as const)}

@@ -122,7 +122,7 @@ export function auditPages(
           flush
           tools={<CsvLink visit={visit} href={listHref('/hq/audit.csv', said)} />}
         >
-          <FilterBar visit={visit} action="/hq/audit" fields={fields} query={query} faults={faults} />
+          <FilterBar c={c} list="audit" fields={fields} query={query} faults={faults} />
           {found.items.length > 0 ? (
             <RecordTable visit={visit} records={found.items} />
           ) : (

@@ -154,8 +154,8 @@ export function peoplePages(
           tools={<CsvLink visit={visit} href={listHref('/hq/people.csv', said)} />}
         >
           <FilterBar
-            visit={visit}
-            action="/hq/people"
+            c={c}
+            list="people"
             fields={fields}
             query={query}
             sorts={staffSorts.map((one) => [one, visit.code('staffSort', one)] as const)}

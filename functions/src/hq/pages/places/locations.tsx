@@ -109,8 +109,8 @@ export function locationPages(
           tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
         >
           <FilterBar
-            visit={visit}
-            action={path}
+            c={c}
+            list="places"
             fields={fields}
             query={query}
             sorts={placeSorts.map((one) => [one, visit.code('placeSort', one)] as const)}

@@ -116,7 +116,7 @@ export function refusalPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
           flush
           tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
         >
-          <FilterBar visit={visit} action={path} fields={fields} query={query} keep={keep} />
+          <FilterBar c={c} list="refusals" fields={fields} query={query} keep={keep} />
           <ListSum visit={visit} count={found.length}>
             {t('refusalsSum', {
               offers: found.reduce((sum, { offers }) => sum + offers, 0),

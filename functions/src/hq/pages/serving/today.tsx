@@ -133,8 +133,8 @@ export function todayPages(
           }
         >
           <FilterBar
-            visit={visit}
-            action="/hq"
+            c={c}
+            list="orders"
             fields={fields}
             query={filter}
             sorts={orderSorts.map((one) => [one, visit.code('orderSort', one)] as const)}

@@ -1,0 +1,62 @@
+/** @jsxImportSource hono/jsx */
+import type { SavedList } from '@jindian/shared/contract/people/saved-views';
+import { PostForm } from '../forms/post-form.tsx';
+import type { HqContext } from '../visit.ts';
+
+/** Where each list is. */
+export const listPaths: Record<SavedList, string> = {
+  orders: '/hq',
+  refusals: '/hq/refusals',
+  places: '/hq/locations',
+  people: '/hq/people',
+  transfers: '/hq/transfers',
+  audit: '/hq/audit',
+  ledger: '/hq/ledger',
+};
+
+/** Filters that whoever looks has kept of this list, one touch away. `said`: what the list's address says now. */
+export async function SavedViews({ c, list, said }: { c: HqContext; list: SavedList; said: string }) {
+  const { t } = c.get('visit');
+  const views = await c.get('savedViews')(list);
+  if (views.length === 0) return null;
+  return (
+    <nav class="saved-views no-print" aria-label={t('savedViews')}>
+      {views.map(({ id, name, query }) => (
+        <span class="saved-view">
+          <a href={`${listPaths[list]}?${query}`} aria-current={query === said ? 'page' : undefined}>
+            {name}
+          </a>
+          <PostForm c={c} layout="" action="/hq/saved-views" act="remove">
+            <input type="hidden" name="list" value={list} />
+            <input type="hidden" name="viewId" value={id} />
+            <button class="icon-button is-small" type="submit" aria-label={t('viewRemove', { name })}>
+              ×
+            </button>
+          </PostForm>
+        </span>
+      ))}
+    </nav>
+  );
+}
+
+/** Keeps what is asked now. */
+export function SaveView({ c, list, said }: { c: HqContext; list: SavedList; said: string }) {
+  const { t } = c.get('visit');
+  return (
+    <PostForm c={c} layout="search save-view" action="/hq/saved-views" act="save">
+      <input type="hidden" name="list" value={list} />
+      <input type="hidden" name="query" value={said} />
+      <input
+        name="name"
+        required
+        maxlength={30}
+        autocomplete="off"
+        aria-label={t('viewName')}
+        placeholder={t('viewName')}
+      />
+      <button class="button is-small is-plain" type="submit">
+        {t('viewSave')}
+      </button>
+    </PostForm>
+  );
+}
