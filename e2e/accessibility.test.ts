@@ -161,6 +161,8 @@ journey(
           `packages/serving/clerk/shelf/index?locationId=${huangpu}`,
           `packages/serving/clerk/shelf-code/index?locationId=${huangpu}&productId=P001`,
           `packages/serving/clerk/slots/index?locationId=${huangpu}`,
+          `packages/serving/clerk/paper/index?locationId=${huangpu}&paper=pick`,
+          `packages/serving/clerk/paper/index?locationId=${huangpu}&paper=receipt`,
           `packages/goods/stock/levels/index?locationId=${huangpu}`,
           `packages/goods/stock/item/index?locationId=${huangpu}&skuId=P001-01`,
           `packages/goods/stock/count/index?locationId=${huangpu}`,

@@ -29,6 +29,7 @@ const subPackages = [
       'shelf/index',
       'shelf-code/index',
       'slots/index',
+      'paper/index',
     ],
   },
   {

@@ -14,11 +14,13 @@ type Props = {
   bar?: boolean;
   /** A page of the tab bar, whose names follow the language too. */
   tab?: boolean;
+  /** On a tablet or a computer it takes the width that there is; others keep a phone's. */
+  wide?: boolean;
   children: ReactNode;
 };
 
 /** Every page stands in one: it sets the title and can ask for consent. */
-export function Screen({ title, bar = false, tab = false, children }: Props) {
+export function Screen({ title, bar = false, tab = false, wide = false, children }: Props) {
   const { t } = texts.use();
   const shown = useIsShown();
   useDidShow(() => {
@@ -36,7 +38,11 @@ export function Screen({ title, bar = false, tab = false, children }: Props) {
     });
   }, [t, tab, shown]);
   return (
-    <View className={`screen ${bar ? 'screen--bar' : ''}`} ariaRole="main" ariaLabel={title}>
+    <View
+      className={`screen ${bar ? 'screen--bar' : ''} ${wide ? 'screen--wide' : ''}`}
+      ariaRole="main"
+      ariaLabel={title}
+    >
       {tab ? <PersonaPill /> : null}
       {children}
       {shown ? <Overlays /> : null}

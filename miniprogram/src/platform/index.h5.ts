@@ -17,6 +17,7 @@ import {
 } from './h5/local.ts';
 import { keepAskingForParts } from './h5/missing-part.ts';
 import { NoticeSheet } from './h5/NoticeSheet.tsx';
+import { printElement } from './h5/print.ts';
 import { showSheet } from './h5/sheet.tsx';
 import { h5Texts } from './h5/texts.ts';
 import '../app.h5.scss';
@@ -116,6 +117,8 @@ export const platform: Platform = {
     link.click();
     link.remove();
   },
+
+  print: printElement,
 
   nowMs: localNowMs,
   syncClock: syncLocalClock,

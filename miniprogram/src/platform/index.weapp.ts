@@ -120,6 +120,8 @@ export const platform: Platform = {
     }
   },
 
+  print: null,
+
   nowMs: () => Date.now(),
   syncClock: async () => undefined,
   advanceClock: async () => undefined,

@@ -85,6 +85,11 @@ export type Platform = {
   openWebPage(url: string): void;
   /** Hands a picture over to be kept, printed or sent; `name` without an ending. */
   savePicture(picture: { pngBase64: string; name: string }): Promise<void>;
+  /**
+   * Prints what stands in the element with this id, so many millimetres wide; null: no length of its own, sheets of A4.
+   * Null where nothing can be printed.
+   */
+  readonly print: ((id: string, widthMm: number | null) => void) | null;
   /** The clock of the system behind the app; the local one can be moved. */
   nowMs(): number;
   /** Asks the local system how far its clock was moved; does nothing elsewhere. */

@@ -5,6 +5,7 @@ import { Icon } from '../../../../components/Icon.tsx';
 import { slotPlanTexts } from '../../../../i18n/places/slot-plan.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { choose } from '../../../../state/questions.ts';
+import { soundStore, switchSound } from '../lib/attention.ts';
 import { chooseStaffBranch, staffBranchStore } from '../lib/staff-branch.ts';
 import './branch-switch.scss';
 
@@ -12,6 +13,7 @@ import './branch-switch.scss';
 export function BranchSwitch({ branch }: { branch: BranchView }) {
   const { t, pick } = clerkTexts.use();
   const slotPlan = slotPlanTexts.use();
+  const isHeard = soundStore.use();
   const { all, more } = staffBranchStore.use() ?? { all: [branch], more: false };
   const others = all.filter(({ id }) => id !== branch.id);
   const change = async () => {
@@ -54,6 +56,15 @@ export function BranchSwitch({ branch }: { branch: BranchView }) {
           }
         >
           <Text>{slotPlan.t('entry')}</Text>
+        </View>
+        <View
+          id="switch-sound"
+          className="branch-switch__action"
+          ariaRole="switch"
+          ariaChecked={isHeard}
+          onClick={switchSound}
+        >
+          <Text>{t(isHeard ? 'soundOn' : 'soundOff')}</Text>
         </View>
         {others.length > 0 ? (
           <View

@@ -13,6 +13,7 @@ import { canGoOutAgain } from '../../../../lib/delivery-failure.ts';
 import { platform } from '../../../../platform/index';
 import { notice } from '../../../../state/questions.ts';
 import { cameBack } from '../lib/came-back.ts';
+import { openPaper } from '../lib/papers.ts';
 import type { CourierTasks } from '../lib/use-courier-tasks.ts';
 import { durationText, inStateSinceMs, urgencyOf } from '../lib/words.ts';
 import { CourierLine } from './CourierLine.tsx';
@@ -69,13 +70,18 @@ type Props = {
   onAct: (item: WorkItem, action: WorkAction) => void;
   onRefuse: (item: WorkItem) => void;
   couriers: CourierTasks;
+  /** While several are chosen to be packed at once: whether this one is; a tap turns it. */
+  picked?: boolean | null;
+  onPick?: (item: WorkItem) => void;
 };
 
 /** What has not left the branch can still go to another one. */
 const canRefuse = ({ state }: Pick<WorkItem, 'state'>) => state === 'to_pack' || state === 'ready';
 
 /** One row of a queue: what it is, how long it waits, and what to do next. The rest opens below it. */
-export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRefuse, couriers }: Props) {
+export const WorkCard = memo(function WorkCard(props: Props) {
+  const { item, nowMs, busy, onAct, onRefuse, couriers, picked = null, onPick } = props;
+  const isPicking = picked !== null;
   const { t, pick } = clerkTexts.use();
   const { t: to } = offersTexts.use();
   const sinceMs = inStateSinceMs(item);
@@ -91,10 +97,12 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRef
         <View
           id={`open-${number}`}
           className="work-card__main"
-          ariaRole="button"
-          ariaExpanded={open}
-          onClick={() => setOpen(!open)}
+          {...(isPicking
+            ? { ariaRole: 'checkbox', ariaChecked: picked }
+            : { ariaRole: 'button', ariaExpanded: open })}
+          onClick={() => (isPicking ? onPick?.(item) : setOpen(!open))}
         >
+          {isPicking ? <View className={`work-card__check ${picked ? 'work-card__check--on' : ''}`} /> : null}
           {first ? (
             <Image className="work-card__picture" src={assetUrl(first.imagePath)} mode="aspectFit" lazyLoad />
           ) : null}
@@ -119,7 +127,7 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRef
             </View>
           </View>
         </View>
-        {action ? (
+        {action && !isPicking ? (
           <PlainButton
             id={`${action.replace('_', '-')}-${number}`}
             kind={actionKind[action]}
@@ -162,8 +170,15 @@ export const WorkCard = memo(function WorkCard({ item, nowMs, busy, onAct, onRef
             <OfferFacts facts={{ ...item, goodsFen: goodsFenOf(item) }} nowMs={nowMs} />
           )}
           {item.address ? <Recipient address={item.address} number={number} /> : null}
-          {action && (canRefuse(item) || other) ? (
+          {action ? (
             <View className="work-card__action">
+              <PlainButton
+                id={`receipt-${number}`}
+                grow
+                onTap={() => openPaper(item.place.locationId, 'receipt', [item])}
+              >
+                {t('receipt')}
+              </PlainButton>
               {canRefuse(item) ? (
                 <PlainButton id={`refuse-${number}`} grow disabled={busy} onTap={() => onRefuse(item)}>
                   {to('cannotServe')}

@@ -13,7 +13,8 @@ const pollEveryMs = 5_000;
 
 type Read = { items: WorkItem[]; more: boolean };
 
-async function readQueue(locationId: string, queue: BranchQueue, pages: number): Promise<Read> {
+/** A queue from its top. */
+export async function readQueue(locationId: string, queue: BranchQueue, pages: number): Promise<Read> {
   const items: WorkItem[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < pages; page += 1) {

@@ -16,6 +16,7 @@ import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { useNow } from '../../../../lib/use-ticker.ts';
+import { notice } from '../../../../state/questions.ts';
 import { BranchSwitch } from '../components/BranchSwitch.tsx';
 import { GrabPoolEntry } from '../components/GrabPoolEntry.tsx';
 import { OfferCard } from '../components/OfferCard.tsx';
@@ -27,6 +28,8 @@ import { callForAttention } from '../lib/attention.ts';
 import { scanToHandOver } from '../lib/hand-over.ts';
 import type { Fresh } from '../lib/news.ts';
 import { acceptOffer, refuse } from '../lib/offer-actions.ts';
+import { openPaper } from '../lib/papers.ts';
+import { doToEach } from '../lib/picking.ts';
 import { loadStaffBranches, staffBranchStore } from '../lib/staff-branch.ts';
 import { useCourierTasks } from '../lib/use-courier-tasks.ts';
 import { useWork } from '../lib/use-work.ts';
@@ -39,7 +42,7 @@ export default function WorkPage() {
   const loading = useRemote(loadStaffBranches, 'branches');
   const branches = staffBranchStore.use();
   return (
-    <Screen title={t('workTitle')} bar>
+    <Screen title={t('workTitle')} bar wide>
       {branches?.current ? (
         <Desk key={branches.current.id} branch={branches.current} />
       ) : loading.error ? (
@@ -72,6 +75,9 @@ function Desk({ branch }: { branch: BranchView }) {
   }, []);
   const work = useWork(branch.id, queue, onNew);
   const [sought, setSought] = useState('');
+  /** Chosen to be packed at once; null: each by itself. */
+  const [picked, setPicked] = useState<readonly string[] | null>(null);
+  const [packing, setPacking] = useState(false);
   const found = useRemote(
     sought.length < 2
       ? null
@@ -144,6 +150,35 @@ function Desk({ branch }: { branch: BranchView }) {
     }
   };
 
+  const isPicking = picked !== null && queue === 'to_pack' && sought.length < 2;
+  const waiting = work.items ?? [];
+  // What was packed or called off meanwhile is chosen no more.
+  const chosenItems = isPicking ? waiting.filter(({ id }) => picked.includes(id)) : [];
+  const onPick = useCallback(
+    ({ id }: WorkItem) =>
+      setPicked((before) =>
+        before?.includes(id) ? before.filter((one) => one !== id) : [...(before ?? []), id],
+      ),
+    [],
+  );
+  const packChosen = async () => {
+    setPacking(true);
+    try {
+      const { done, errors } = await doToEach(chosenItems, ({ orderId, id }) =>
+        call(endpoints.packFulfilment, { params: { orderId, fulfilmentId: id } }),
+      );
+      notice(
+        errors.length === 0
+          ? t('packedMany', { count: done })
+          : t('packedSome', { count: done, left: errors.length }),
+      );
+      if (errors.length === 0) setPicked(null);
+      await reload();
+    } finally {
+      setPacking(false);
+    }
+  };
+
   const card = (item: WorkItem) =>
     item.state === 'offered' ? (
       <OfferCard
@@ -163,6 +198,8 @@ function Desk({ branch }: { branch: BranchView }) {
         onAct={act}
         onRefuse={setRefused}
         couriers={couriers}
+        picked={isPicking ? picked.includes(item.id) : null}
+        onPick={onPick}
       />
     );
 
@@ -213,27 +250,74 @@ function Desk({ branch }: { branch: BranchView }) {
           note={t(`emptyNote_${queue}`)}
         />
       ) : (
-        <View id="work-list" className="desk__list">
-          {work.items.map(card)}
-          {work.hasMore ? <Text className="desk__end">{t('loading')}</Text> : null}
-        </View>
-      )}
-      <BottomBar>
-        <PlainButton
-          id="open-shelf"
-          onTap={() =>
-            Taro.navigateTo({ url: `/packages/serving/clerk/shelf/index?locationId=${branch.id}` })
-          }
-        >
-          {t('shelfCodes')}
-        </PlainButton>
-        <PlainButton id="scan-pickup" kind="primary" grow onTap={() => void scanToHandOver(branch.id)}>
-          <View className="desk__scan">
-            <Icon name="scan" size={40} color="onAction" />
-            <Text>{t('scan')}</Text>
+        <>
+          {queue === 'to_pack' ? (
+            <View className="desk__tools">
+              <View
+                id="pick-many"
+                className="desk__tool"
+                ariaRole="button"
+                onClick={() => setPicked(isPicking ? null : [])}
+              >
+                <Text>{t(isPicking ? 'pickNone' : 'pickMany')}</Text>
+              </View>
+              <View
+                id="pick-list"
+                className="desk__tool"
+                ariaRole="button"
+                onClick={() => openPaper(branch.id, 'pick', isPicking ? chosenItems : null)}
+              >
+                <Text>{t('pickList')}</Text>
+              </View>
+            </View>
+          ) : null}
+          <View id="work-list" className="desk__list">
+            {work.items.map(card)}
+            {work.hasMore ? <Text className="desk__end">{t('loading')}</Text> : null}
           </View>
-        </PlainButton>
-      </BottomBar>
+        </>
+      )}
+      {isPicking ? (
+        <BottomBar>
+          <PlainButton id="pick-all" onTap={() => setPicked(waiting.map(({ id }) => id))}>
+            {t('pickAll')}
+          </PlainButton>
+          <PlainButton
+            id="receipts-many"
+            disabled={chosenItems.length === 0}
+            onTap={() => openPaper(branch.id, 'receipt', chosenItems)}
+          >
+            {t('receipt')}
+          </PlainButton>
+          <PlainButton
+            id="pack-many"
+            kind="primary"
+            grow
+            busy={packing}
+            disabled={chosenItems.length === 0}
+            onTap={() => void packChosen()}
+          >
+            {t('packMany', { count: chosenItems.length })}
+          </PlainButton>
+        </BottomBar>
+      ) : (
+        <BottomBar>
+          <PlainButton
+            id="open-shelf"
+            onTap={() =>
+              Taro.navigateTo({ url: `/packages/serving/clerk/shelf/index?locationId=${branch.id}` })
+            }
+          >
+            {t('shelfCodes')}
+          </PlainButton>
+          <PlainButton id="scan-pickup" kind="primary" grow onTap={() => void scanToHandOver(branch.id)}>
+            <View className="desk__scan">
+              <Icon name="scan" size={40} color="onAction" />
+              <Text>{t('scan')}</Text>
+            </View>
+          </PlainButton>
+        </BottomBar>
+      )}
       {refused ? (
         <RefuseSheet
           item={refused}
