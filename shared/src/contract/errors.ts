@@ -183,6 +183,11 @@ export const problemCatalog = {
     zh: '取货码已过期，请顾客刷新后重新出示',
     en: 'This pickup code has expired; ask the customer to refresh it',
   },
+  pickup_share_over: {
+    status: 410,
+    zh: '这个代取链接已失效：已经取走、被收回，或换了新的链接',
+    en: 'This link works no more: the goods were fetched, or it was called back or replaced',
+  },
   digits_not_read: {
     status: 409,
     zh: '本店待取订单太多，无法按数字查找，请扫顾客的取货码',

@@ -46,6 +46,9 @@ export async function samplesOf(fixture: SystemFixture) {
   const pickup = (
     await invoke<{ code: string }>('getPickupCode', { params: { orderId: order.id } }, { token: owner })
   ).body;
+  const shared = (
+    await invoke<{ token: string }>('sharePickup', { params: { orderId: order.id } }, { token: owner })
+  ).body;
   const branch = { locationId: here };
   const orderParams = { orderId: order.id };
   const fulfilment = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
@@ -120,6 +123,10 @@ export async function samplesOf(fixture: SystemFixture) {
     syncPayment: { params: orderParams },
     cancelOrder: { params: orderParams },
     getPickupCode: { params: orderParams },
+    getPickupShare: { params: orderParams },
+    sharePickup: { params: orderParams },
+    revokePickupShare: { params: orderParams },
+    openPickupShare: { body: { token: shared.token } },
     listWork: { params: branch, query: { queue: 'to_pack' } },
     countWork: { params: branch },
     findWork: { params: branch, query: { text: '1129' } },

@@ -76,6 +76,7 @@ export function ordersModule(orders: Orders): Module {
     items: [
       'Order',
       'OrderDetail',
+      'PickupShare',
       'RecentOrders',
       'Fulfilment',
       'FulfilmentAttempt',

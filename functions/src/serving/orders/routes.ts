@@ -14,7 +14,7 @@ import { maskedWork } from './personal-data.ts';
 import type { Orders } from './service.ts';
 
 export function mountOrderRoutes(mount: Mount, orders: Orders): void {
-  const { placement, payment, fulfilment, queries, views, deliveries } = orders;
+  const { placement, payment, fulfilment, pickupShares, queries, views, deliveries } = orders;
 
   mount(endpoints.quoteOrder, ({ memberId, body }) => placement.quote(memberId, body));
   mount(endpoints.placeOrder, ({ memberId, body, command }) =>
@@ -44,6 +44,20 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     const found = await queries.ownOrder(memberId, params.orderId);
     return found.ok ? fulfilment.pickupCode(found.value) : found;
   });
+
+  mount(endpoints.getPickupShare, async ({ memberId, params }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? ok(await pickupShares.shareOf(found.value)) : found;
+  });
+  mount(endpoints.sharePickup, async ({ memberId, params, command }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? pickupShares.share(found.value, command as CommandClaim) : found;
+  });
+  mount(endpoints.revokePickupShare, async ({ memberId, params }) => {
+    const found = await queries.ownOrder(memberId, params.orderId);
+    return found.ok ? ok(await pickupShares.revoke(found.value)) : found;
+  });
+  mount(endpoints.openPickupShare, ({ body }) => pickupShares.open(body.token));
 
   /** Who only looks on, and brings nothing to anybody, is not told to whom. */
   const shownTo = async (principal: Principal | null, locationId: string, item: WorkItem) =>

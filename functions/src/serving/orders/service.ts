@@ -15,6 +15,7 @@ import { createOffers } from './offers.ts';
 import { createOutgoing, type OutgoingDeps } from './outgoing.ts';
 import { createPaymentCommands } from './payment.ts';
 import { readPersonalData } from './personal-data.ts';
+import { createPickupShares } from './pickup-shares.ts';
 import { createPlacement } from './place.ts';
 import { createOrderQueries } from './queries.ts';
 import { createReachChecks } from './reach.ts';
@@ -34,6 +35,7 @@ export function createOrders(
   const placement = createPlacement(context, views, collecting);
   const payment = createPaymentCommands(context, collecting, views);
   const fulfilment = createFulfilmentCommands(context, views);
+  const pickupShares = createPickupShares(context, { fulfilment, views });
   const deliveries = createDeliveries(context, { fulfilment, wechat: deps.outgoing.wechat });
   const queries = createOrderQueries(context, { ...deps, views });
   const reassignment = createReassignment(context);
@@ -51,6 +53,7 @@ export function createOrders(
     collecting,
     payment,
     fulfilment,
+    pickupShares,
     queries,
     views,
     deliveries,

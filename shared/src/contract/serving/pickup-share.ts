@@ -1,0 +1,20 @@
+import { z } from '../../zod.ts';
+import { epochMsSchema, localizedTextSchema } from '../common.ts';
+import { pickupCodeSchema, placeViewSchema } from './order.ts';
+
+/** Names the order and proves that its shopper gave it away: 26 characters of the order's id, then a keyed hash. */
+export const pickupShareTokenSchema = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}[\w-]{32}$/);
+
+/** Whether somebody else may fetch it; the link itself is told once, to whoever makes it. */
+export const pickupShareSchema = z.object({ sharedAtMs: epochMsSchema.nullable() });
+export type PickupShare = z.infer<typeof pickupShareSchema>;
+
+export const newPickupShareSchema = z.object({ token: pickupShareTokenSchema, sharedAtMs: epochMsSchema });
+
+/** What a friend sees: the code, where to show it, and what it is. Nothing of who ordered, what it cost, or which order it is. */
+export const sharedPickupSchema = z.object({
+  code: pickupCodeSchema,
+  place: placeViewSchema,
+  titles: z.array(localizedTextSchema),
+});
+export type SharedPickup = z.infer<typeof sharedPickupSchema>;
