@@ -6,6 +6,7 @@ import { csvMore } from '../../csv-download.ts';
 import { pickedId } from '../../forms/picked.ts';
 import type { ListField, ListQuery } from '../../ui/list.ts';
 import type { Visit } from '../../visit.ts';
+import { servingText } from './order-table.tsx';
 import { stageOf, stages } from './stages.ts';
 
 export const orderSorts = ['newest', 'oldest', 'amount'] as const;
@@ -94,7 +95,7 @@ export function csvRows(visit: Visit, orders: readonly HqOrderSummary[]): string
       order.number,
       formatBrandTime(order.createdAtMs),
       order.storefront.name[language],
-      order.servingName[language],
+      servingText(visit, order),
       visit.code('method', order.method),
       visit.code('stage', stageOf(order)),
       yuan(order.totalFen),

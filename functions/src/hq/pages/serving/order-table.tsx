@@ -60,16 +60,24 @@ export function OrderTable({
   );
 }
 
+/** Who serves; a place that let go of it serves no more. */
+export function servingText({ code, language }: Visit, order: HqOrderSummary): string {
+  const { fulfilmentState, servingName } = order;
+  const isLetGo = ['with_hq', 'awaiting_shopper', 'cancelled'].includes(fulfilmentState);
+  return isLetGo ? code('servingState', fulfilmentState) : servingName[language];
+}
+
 /** Where the shopper was, and who serves: the same place is said once. */
 function Route({ visit, order }: { visit: Visit; order: HqOrderSummary }) {
   const from = order.storefront.name[visit.language];
-  return order.storefront.locationId === order.servingLocationId ? (
+  const serving = servingText(visit, order);
+  return serving === from ? (
     <>
       {from} <span class="muted">· {visit.t('sameBranch')}</span>
     </>
   ) : (
     <>
-      {from} <span class="muted">→</span> {order.servingName[visit.language]}
+      {from} <span class="muted">→</span> {serving}
     </>
   );
 }

@@ -33,6 +33,7 @@ import { RefundsCard } from './order-refunds.tsx';
 import { AttemptsCard, ServingCard, slotWords } from './order-serving.tsx';
 import { SourcingCard } from './order-sourcing.tsx';
 import { OrderStory } from './order-story.tsx';
+import { TimelineCard } from './order-timeline.tsx';
 import type { OrderView } from './order-view.ts';
 import { RevealCard } from './personal-data.tsx';
 import { stageOf } from './stages.ts';
@@ -235,34 +236,6 @@ function HeadCard(view: OrderView) {
       {order.state === 'paid' || hqOrder.attempts.length > 0 ? <OrderStory {...view} /> : null}
       <Facts rows={rows} />
     </section>
-  );
-}
-
-function TimelineCard({ visit, hqOrder }: OrderView) {
-  const { order } = hqOrder;
-  const moments = [
-    ...order.history.map((change) => ({ ...change, group: 'orderState' })),
-    ...order.fulfilments.flatMap(({ history }) =>
-      history
-        // Before the payment, and when it is called off, the fulfilment only follows the order.
-        .filter(({ state }) => state !== 'held' && state !== 'cancelled')
-        .map((change) => ({ ...change, group: 'fulfilmentState' })),
-    ),
-    // Handing over completes the order at the same moment: the cause is read first.
-  ].sort((a, b) => a.atMs - b.atMs || Number(a.state === 'completed') - Number(b.state === 'completed'));
-  return (
-    <Card id="timeline" title={visit.t('timeline')}>
-      <ol class="timeline">
-        {moments.map(({ atMs, state, by, group }) => (
-          <li>
-            <span class="timeline-what">{visit.code(group, state)}</span>
-            <span class="timeline-when">
-              <Time atMs={atMs} /> · {visit.code('by', by)}
-            </span>
-          </li>
-        ))}
-      </ol>
-    </Card>
   );
 }
 

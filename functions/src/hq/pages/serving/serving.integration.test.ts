@@ -103,6 +103,16 @@ describe('what nobody serves', () => {
     for (const said of ['价格', '¥800.00', '太远', '总部处理', arrangePath(order)])
       expect(text).toContain(said);
     expect(text).toContain('&lt;script&gt;alert(1)');
+    // Who was asked, who said no and by whom it came about, each by its name.
+    const [, timeline = ''] = text.split('id="timeline"');
+    const told = timeline.split('</ol>')[0]?.replace(/<[^>]*>/g, '') ?? '';
+    expect(told).toMatch(/请门店接单（[^）]+）[^微信]*系统/);
+    expect(told).toMatch(/：价格[^·]*· 门店/);
+    expect(told).toMatch(/：太远[^·]*· 门店/);
+    // Who refused it serves it no more, in the list as well.
+    const day = (await guest.get('/hq')).text;
+    const row = day.split('<tr').find((one) => one.includes(order.number)) ?? '';
+    expect(row).toMatch(/→<\/span>\s*总部处理/);
     for (const hidden of ['<script>alert', '王秀英', '13800010002', '海滨路']) {
       expect(text).not.toContain(hidden);
       expect((await guest.get(arrangePath(order))).text).not.toContain(hidden);

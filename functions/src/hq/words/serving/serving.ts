@@ -42,6 +42,8 @@ export const servingWords = {
   'servingState.awaiting_shopper': { zh: '等顾客答复', en: 'Shopper asked' },
   'servingState.cancelled': { zh: '已取消', en: 'Cancelled' },
 
+  timelineLeft: { zh: '{place}：{reason}', en: '{place}: {reason}' },
+  timelineAsked: { zh: '{what}（{place}）', en: '{what} ({place})' },
   'fulfilmentState.offered': { zh: '请门店接单', en: 'Offered to a branch' },
   'fulfilmentState.in_grab_pool': { zh: '进入抢单大厅', en: 'Put into the grab pool' },
   'fulfilmentState.with_hq': { zh: '无人履约，转总部处理', en: 'Nobody serves; handed to HQ' },
