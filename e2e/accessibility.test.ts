@@ -144,6 +144,7 @@ journey(
         'pages/selling/entry/index?scene=nothing',
         'pages/people/privacy/index',
         'packages/people/sessions/list/index',
+        'packages/goods/browse/categories/index',
       ]) {
         await look(lin, route);
       }

@@ -59,6 +59,7 @@ describe('the package that is uploaded', () => {
       'packages/goods/stock',
       'packages/goods/transfers',
       'packages/serving/courier',
+      'packages/goods/browse',
       'packages/people/hq',
       'packages/people/sessions',
     ]);

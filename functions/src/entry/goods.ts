@@ -42,7 +42,7 @@ export function createGoods(
     onReservationLost: deps.onReservationLost,
   });
   const prices = createPriceLists({ policies, catalog, settings: settings.goods });
-  const storefront = createStorefront({ network, inventory, catalog, prices, clock });
+  const storefront = createStorefront({ network, inventory, catalog, prices, clock, brand: settings.brand });
   const ownership = createOwnership({ policies, ledger, network, catalog });
   const availability = createAvailability({
     table,

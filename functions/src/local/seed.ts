@@ -1,6 +1,8 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Engine } from '@jindian/embedded-dynamodb';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { standardSettings } from '@jindian/shared/contract/settings/fields';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { brandDay, dayMs } from '@jindian/shared/time';
 import type { System } from '../entry/system.ts';
 import type { OpeningLevel } from '../goods/availability/rules.ts';
@@ -73,6 +75,18 @@ async function seedRates({ rates }: System, by: string): Promise<void> {
   if (!done.ok) throw new Error(`the demo's commission rates: ${done.code}`);
 }
 
+/** What its home page begins with, and what people look for. */
+async function seedBrand({ settings }: System, by: string): Promise<void> {
+  const content = {
+    ...standardSettings(settingsAreas.brand),
+    hotWords: '跑鞋、车厘子、牛排、奶粉、纸尿裤、电饭煲',
+    homeBanners: 'P001、fruit.berries、P041、beef.steak',
+    homeSections: 'fruit.berries、shoes.running、baby.feeding',
+  };
+  const done = await settings.brand.publishContent(content, { revision: 0, by, note: 'demo', command: null });
+  if (!done.ok) throw new Error(`the demo's brand: ${done.code}`);
+}
+
 /**
  * The demo brand: network, catalog, rates, stock, people and a filled fund pool. Everything but the stock goes
  * through the modules' own commands; half a million stock items go straight into the engine, as the movement and the
@@ -118,6 +132,7 @@ export async function seedDemo(deps: {
   }
   await seedRates(system, hqMemberId);
   await seedPrices(system, hqMemberId);
+  await seedBrand(system, hqMemberId);
   await system.ledger.post({
     id: 'fund-pool.deposit:demo',
     kind: 'fund-pool.deposit',

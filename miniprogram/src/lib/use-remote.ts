@@ -116,7 +116,7 @@ export function usePaged<Head extends Page<unknown>>(
         setState((before) => ({
           key,
           items: (fromTop ? page.items : [...before.items, ...page.items]).slice(0, maxRows) as Row[],
-          head: page,
+          head: fromTop || before.head === null ? page : { ...before.head, ...page },
           cursor: page.nextCursor,
           error: null,
           loading: false,

@@ -1,4 +1,6 @@
 import type { ProductAtBranch, Storefront, Suggestion } from '@jindian/shared/contract/goods/storefront';
+import { standardSettings } from '@jindian/shared/contract/settings/fields';
+import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { demoCategories, demoProducts } from '../../local/demo/catalog/index.ts';
 import { chineseScript } from '../../platform/search/script.ts';
@@ -87,6 +89,34 @@ test('search takes words in any order, pinyin and barcodes, and says when it onl
     expect(await of(mistyped), mistyped).toMatchObject({ ids: expect.arrayContaining([id]), near: true });
   }
   expect(await of('nothing-like-this')).toEqual({ ids: [], near: false, meant: null });
+});
+
+test('the home page begins with what the brand puts first and the branch carries, and only the home page', async () => {
+  expect((await storefront()).home).toEqual({ banners: [], sections: [] });
+  const category = demoProducts.find(({ id }) => id === 'P036')!.categoryId;
+  const soldOut = demoProducts.find(({ id }) => id === 'P013')!.categoryId;
+  const published = await fixture.system.settings.brand.publishContent(
+    {
+      ...standardSettings(settingsAreas.brand),
+      homeBanners: `P004、P001、${category}、fruit.citrus`,
+      homeSections: `${category}、${soldOut}、fruit.citrus`,
+    },
+    { revision: 0, by: 'hq', note: 'test', command: null },
+  );
+  expect(published.ok).toBe(true);
+  const { home, items } = await storefront();
+  expect(home?.banners).toMatchObject([
+    { kind: 'product', card: { productId: 'P004' } },
+    { kind: 'category', category: { id: category } },
+  ]);
+  expect(home?.sections).toEqual([
+    {
+      category: demoCategories.find(({ id }) => id === category),
+      items: items.filter((one) => one.categoryId === category),
+    },
+  ]);
+  for (const query of ['?cursor=1', '?inStock=true', '?fromFen=1', `?categoryId=${category}`, '?text=P004'])
+    expect((await storefront(query)).home, query).toBeUndefined();
 });
 
 test('a storefront is sorted by price, kept to a range of prices and to what is in stock', async () => {

@@ -1,14 +1,17 @@
 import { atPlace, may, wholeBrand } from '@jindian/shared/access';
-import { isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
+import { type Category, isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
 import type {
   BranchView,
   ProductAtBranch,
   ProductCard,
   ProductSort,
   Storefront,
+  StorefrontHome,
   Suggestion,
 } from '@jindian/shared/contract/goods/storefront';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { wordsOf } from '@jindian/shared/contract/settings/fields';
+import type { Settings } from '@jindian/shared/contract/settings/index';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
@@ -34,6 +37,7 @@ export type StorefrontQuery = {
 /** Warehouses that are asked for what is online only: those an order would be sent to. */
 const warehousesAsked = 4;
 const maxSuggestions = 8;
+const sectionLength = 6;
 
 export function createStorefront(deps: {
   network: Network;
@@ -41,8 +45,10 @@ export function createStorefront(deps: {
   catalog: LiveSnapshot<Catalog>;
   prices: Pick<LiveSnapshot<PriceLists>, 'current'>;
   clock: Clock;
+  /** What the home page begins with. */
+  brand: { current(): Promise<Pick<Settings<'brand'>, 'homeBanners' | 'homeSections'>> };
 }) {
-  const { network, inventory, catalog, prices, clock } = deps;
+  const { network, inventory, catalog, prices, clock, brand } = deps;
 
   type Here = {
     location: Location;
@@ -155,7 +161,15 @@ export function createStorefront(deps: {
     if (!Number.isSafeInteger(start) || start < 0) return fail('invalid_request', { detail: 'cursor' });
     const end = start + query.limit;
     const carriedCategories = new Set(carried.map(({ categoryId }) => categoryId));
+    const isFirst =
+      start === 0 &&
+      !query.text &&
+      !query.categoryId &&
+      !query.inStock &&
+      fromFen === 0 &&
+      !Number.isFinite(toFen);
     return ok({
+      ...(isFirst ? { home: await home(shown, categories) } : {}),
       branch: here.branch,
       categories: categories.filter(({ id }) => carriedCategories.has(id)),
       items: shown.slice(start, end),
@@ -163,6 +177,30 @@ export function createStorefront(deps: {
       near: found.near,
       meant: found.meant,
     });
+  }
+
+  async function home(
+    shown: readonly ProductCard[],
+    categories: readonly Category[],
+  ): Promise<StorefrontHome> {
+    const { homeBanners, homeSections } = await brand.current();
+    const cardOf = new Map(shown.map((one) => [one.productId as string, one]));
+    const known = new Map(categories.map((category) => [category.id as string, category]));
+    const inCategory = (id: string) => shown.filter(({ categoryId }) => categoryId === id);
+    return {
+      banners: wordsOf(homeBanners).flatMap((id): StorefrontHome['banners'] => {
+        const one = cardOf.get(id);
+        if (one) return [{ kind: 'product', card: one }];
+        const category = known.get(id);
+        const [first] = inCategory(id);
+        return category && first ? [{ kind: 'category', category, imagePath: first.imagePath }] : [];
+      }),
+      sections: wordsOf(homeSections).flatMap((id) => {
+        const category = known.get(id);
+        const items = inCategory(id).filter(({ availability }) => availability !== 'none');
+        return category && items.length > 0 ? [{ category, items: items.slice(0, sectionLength) }] : [];
+      }),
+    };
   }
 
   /** Reads no stock: it is asked with every letter. */

@@ -67,7 +67,21 @@ export const productSorts = ['relevance', 'price_up', 'price_down', 'newest'] as
 export const productSortSchema = z.enum(productSorts);
 export type ProductSort = z.infer<typeof productSortSchema>;
 
+/** What the brand puts first on the home page, as far as the branch carries it. */
+export const storefrontHomeSchema = z.object({
+  banners: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('product'), card: productCardSchema }),
+      z.object({ kind: z.literal('category'), category: categorySchema, imagePath: z.string() }),
+    ]),
+  ),
+  sections: z.array(z.object({ category: categorySchema, items: z.array(productCardSchema) })),
+});
+export type StorefrontHome = z.infer<typeof storefrontHomeSchema>;
+
 export const storefrontSchema = searchOutcomeSchema.extend({
+  /** On the first page of a storefront of which nothing was asked. */
+  home: storefrontHomeSchema.optional(),
   branch: branchViewSchema,
   categories: z.array(categorySchema),
   items: z.array(productCardSchema),

@@ -8,6 +8,7 @@ export const brandSettings = settingsArea({
     look: { zh: '外观', en: 'Look' },
     service: { zh: '顾客服务', en: 'Customer service' },
     search: { zh: '搜索', en: 'Search' },
+    home: { zh: '小程序首页', en: 'Home of the app' },
     map: { zh: '地图', en: 'Map' },
   },
   fields: {
@@ -39,6 +40,26 @@ export const brandSettings = settingsArea({
       explanation: {
         zh: '搜索框下供顾客直接点选的词，最多十个，每个不超过十二个字，用、隔开。',
         en: 'Words to tap under the search field: ten at most, of twelve characters each, divided by 、.',
+      },
+    },
+    homeBanners: {
+      group: 'home',
+      form: 'goods',
+      standard: '',
+      name: { zh: '首页大图', en: 'Banners' },
+      explanation: {
+        zh: '首页轮播的商品（P001）或分类（shoes.running），最多八个，用、隔开；门店没有的不显示。',
+        en: 'Products (P001) or categories (shoes.running) that take turns on the home page: eight at most, divided by 、. What a branch does not carry is left out.',
+      },
+    },
+    homeSections: {
+      group: 'home',
+      form: 'goods',
+      standard: '',
+      name: { zh: '首页专区', en: 'Sections' },
+      explanation: {
+        zh: '首页依次展示的分类，各列出几件有货的商品，最多八个，用、隔开。',
+        en: 'Categories that the home page shows one after another with some products in stock: eight at most, divided by 、.',
       },
     },
     mapKey: {

@@ -25,6 +25,12 @@ export const textForms = {
   key: { pattern: /^[A-Za-z0-9-]*$/, maxLength: 64 },
   /** Words that a person taps on, divided by `、`. */
   words: { pattern: /^([^、\s]{1,12}(、[^、\s]{1,12}){0,9})?$/u, maxLength: 129 },
+  /** Products and categories by their ids, divided by `、`. */
+  goods: {
+    pattern:
+      /^(([A-Z]\d{3,8}|[a-z]+\.[a-z][a-zA-Z]{1,30})(、([A-Z]\d{3,8}|[a-z]+\.[a-z][a-zA-Z]{1,30})){0,7})?$/,
+    maxLength: 300,
+  },
 } as const;
 export type TextForm = keyof typeof textForms;
 /** One short text that HQ may set. */

@@ -7,6 +7,7 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { useDayText, waysTexts } from '../../../i18n/goods/ways.ts';
 import { texts } from '../../../i18n/index.ts';
 import type { Had } from '../../../lib/sku-ways.ts';
+import './options.scss';
 
 /** How many a shopper is told exactly; above it, "plenty". The server counts no further than 99. */
 const plenty = 20;

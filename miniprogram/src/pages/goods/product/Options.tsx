@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { waysTexts } from '../../../i18n/goods/ways.ts';
 import { barredBy, type Choice, chosen } from '../../../lib/sku-choice.ts';
 import type { HadOf } from '../../../lib/sku-ways.ts';
+import './options.scss';
 
 type Props = {
   product: Product;

@@ -4,7 +4,7 @@ import { formatDistance } from '@jindian/shared/geo';
 import { formatBrandTime } from '@jindian/shared/time';
 import { Image, Text, View } from '@tarojs/components';
 import Taro, { useDidShow, useRouter, useShareAppMessage } from '@tarojs/taro';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { BottomBar } from '../../../components/BottomBar.tsx';
 import { BranchOpenChip } from '../../../components/BranchBar.tsx';
@@ -20,15 +20,17 @@ import { Stepper } from '../../../components/Stepper.tsx';
 import { assetUrl } from '../../../config.ts';
 import { waysTexts } from '../../../i18n/goods/ways.ts';
 import { texts } from '../../../i18n/index.ts';
-import { addedToCart, type CartLine, cartCount, maxQuantity } from '../../../lib/cart-rules.ts';
-import { type Choice, firstChoice, skuOf } from '../../../lib/sku-choice.ts';
-import { asksAround, canBeHad, type HadOf, hadAtBranch } from '../../../lib/sku-ways.ts';
+import { cartCount, maxQuantity } from '../../../lib/cart-rules.ts';
+import { rememberSeen } from '../../../lib/recently-seen.ts';
+import { skuOf } from '../../../lib/sku-choice.ts';
+import { lineOf, orderedAt, priceOf } from '../../../lib/sku-line.ts';
+import { canBeHad } from '../../../lib/sku-ways.ts';
 import { useRemote } from '../../../lib/use-remote.ts';
-import { components, platform } from '../../../platform/index';
+import { useChoice, useWays } from '../../../lib/use-ways.ts';
+import { components } from '../../../platform/index';
 import { branchStore } from '../../../state/branch.ts';
-import { cartStore } from '../../../state/cart.ts';
+import { addLine, cartStore } from '../../../state/cart.ts';
 import { beginCheckout } from '../../../state/checkout.ts';
-import { notice } from '../../../state/questions.ts';
 import './index.scss';
 import { HadLine } from './HadLine.tsx';
 import { Options } from './Options.tsx';
@@ -62,41 +64,6 @@ export default function ProductPage() {
   );
 }
 
-/** Who around has what this branch does not; asked for the place where the shopper stands, or else for the branch. */
-function useWays(view: ProductAtBranch) {
-  const { product, branch } = view;
-  const { latGcj02, lngGcj02 } = branchStore.use().point ?? branch;
-  const remote = useRemote(
-    asksAround(view)
-      ? () =>
-          call(endpoints.getWays, {
-            params: { locationId: branch.id },
-            query: {
-              productIds: product.id,
-              latGcj02,
-              lngGcj02,
-              channel: platform.name === 'h5' ? 'h5' : 'mini_program',
-            },
-          })
-      : null,
-    `${branch.id} ${product.id} ${latGcj02} ${lngGcj02}`,
-  );
-  const seen = useRef(view);
-  const { reload } = remote;
-  useEffect(() => {
-    if (seen.current !== view) void reload();
-    seen.current = view;
-  }, [view, reload]);
-  const had = useMemo(() => hadAtBranch(view, remote.data?.items[0]?.skus ?? null), [view, remote.data]);
-  return { had, today: remote.data?.today ?? '', failed: remote.error !== null, reload };
-}
-
-/** Chosen by the shopper, or as long as nothing is, the best that there is by now. */
-function useChoice({ product }: ProductAtBranch, had: HadOf) {
-  const [chosen, setChosen] = useState<Choice | null>(null);
-  return [chosen ?? firstChoice(product, had), setChosen] as const;
-}
-
 function ProductView({ view }: { view: ProductAtBranch }) {
   const { t, pick, language } = texts.use();
   const ways = waysTexts.use();
@@ -109,47 +76,25 @@ function ProductView({ view }: { view: ProductAtBranch }) {
 
   const sku = skuOf(product, choice);
   const had = sku ? hadOf(sku.id) : ({ by: 'nobody' } as const);
-  const elsewhere = had.by === 'pickup' ? had.at : null;
-  const priceFen =
-    elsewhere?.priceFen ?? view.skus.find((one) => one.skuId === sku?.id)?.priceFen ?? sku?.priceFen ?? 0;
+  const priceFen = priceOf(view, sku, had);
   const most = had.by === 'here' ? had.pieces : maxQuantity;
   const amount = Math.max(1, Math.min(quantity, most));
   const imagePath = sku ? skuImagePath(product, sku) : (product.imagePaths[0] ?? '');
   const inCart = cartCount(carts);
+  useEffect(() => {
+    rememberSeen({ productId: product.id, title: product.title, imagePath: product.imagePaths[0] ?? '' });
+  }, [product]);
 
   const sharePath = `/pages/goods/product/index?productId=${product.id}&locationId=${branch.id}`;
   useShareAppMessage(() => ({ title: pick(product.title), path: sharePath, imageUrl: assetUrl(imagePath) }));
 
-  /** Where it is ordered: here, or at the branch where it can be collected. */
-  const at = elsewhere?.branch ?? branch;
-  const lineOf = (): CartLine | null =>
-    sku && canBeHad(had)
-      ? {
-          skuId: sku.id,
-          productId: product.id,
-          title: product.title,
-          skuName: sku.name,
-          imagePath,
-          priceFen,
-          quantity: amount,
-          pickupable: product.pickupable,
-          deliverable: product.deliverable,
-          ...(had.by === 'delivery' ? { here: false } : {}),
-        }
-      : null;
-
+  const at = orderedAt(view, had);
   const addToCart = () => {
-    const line = lineOf();
-    if (!line) return;
-    const next = addedToCart(cartStore.get(), { locationId: at.id, name: at.name }, line);
-    if (next === 'full') notice(t('cartFull'));
-    else {
-      cartStore.set(next);
-      notice(t('addedToCart'));
-    }
+    const line = lineOf(view, sku, had, amount);
+    if (line) addLine(at, line);
   };
   const buyNow = () => {
-    const line = lineOf();
+    const line = lineOf(view, sku, had, amount);
     if (!line) return;
     beginCheckout({ locationId: at.id, branchName: at.name, lines: [line], fromCart: false });
     void Taro.navigateTo({ url: '/pages/serving/checkout/index' });

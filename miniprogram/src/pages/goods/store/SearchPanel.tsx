@@ -6,6 +6,7 @@ import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Row } from '../../../components/Row.tsx';
 import { texts } from '../../../i18n/index.ts';
 import { forgetSearches, searchHistory } from '../../../lib/search-history.ts';
+import { useRemote } from '../../../lib/use-remote.ts';
 
 /** So long after the last letter is asked what may be meant. */
 const pauseMs = 200;
@@ -22,28 +23,51 @@ type Props = {
 export function SearchPanel({ locationId, typed, onText, onCategory, onProduct }: Props) {
   const { t, pick } = texts.use();
   const [history, setHistory] = useState(searchHistory);
+  const hotWords = useRemote(() => call(endpoints.getSettings, {}), 'settings').data?.hotWords ?? [];
   const suggestions = useSuggestions(locationId, typed.trim());
 
   if (typed.trim() === '') {
-    if (history.length === 0) return null;
+    if (history.length + hotWords.length === 0) return null;
     return (
       <View id="search-history" className="store__panel">
-        <View className="store__panel-head">
-          <Text className="store__panel-title">{t('searchHistory')}</Text>
-          <PlainButton
-            id="search-forget"
-            size="small"
-            onTap={() => {
-              forgetSearches();
-              setHistory([]);
-            }}
-          >
-            {t('searchForget')}
-          </PlainButton>
-        </View>
+        {history.length > 0 ? (
+          <View className="store__panel-head">
+            <Text className="store__panel-title">{t('searchHistory')}</Text>
+            <PlainButton
+              id="search-forget"
+              size="small"
+              onTap={() => {
+                forgetSearches();
+                setHistory([]);
+              }}
+            >
+              {t('searchForget')}
+            </PlainButton>
+          </View>
+        ) : null}
         {history.map((text, index) => (
           <Row key={text} id={`search-again-${index}`} title={text} onTap={() => onText(text)} />
         ))}
+        {hotWords.length > 0 ? (
+          <>
+            <View className="store__panel-head">
+              <Text className="store__panel-title">{t('hotWords')}</Text>
+            </View>
+            <View id="hot-words" className="store__hot">
+              {hotWords.map((text, index) => (
+                <View
+                  key={text}
+                  id={`hot-${index}`}
+                  className="store__hot-word"
+                  ariaRole="button"
+                  onClick={() => onText(text)}
+                >
+                  <Text>{text}</Text>
+                </View>
+              ))}
+            </View>
+          </>
+        ) : null}
       </View>
     );
   }

@@ -3,6 +3,7 @@ import { Input, ScrollView, Text, View } from '@tarojs/components';
 import Taro, { usePullDownRefresh, useReachBottom } from '@tarojs/taro';
 import { useCallback, useEffect, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
+import { AddSheet } from '../../../components/AddSheet.tsx';
 import { BranchBar } from '../../../components/BranchBar.tsx';
 import { Empty, ErrorState } from '../../../components/Empty.tsx';
 import { Icon } from '../../../components/Icon.tsx';
@@ -15,6 +16,7 @@ import { scanAndOpen } from '../../../lib/scan.ts';
 import { rememberSearch } from '../../../lib/search-history.ts';
 import { usePaged } from '../../../lib/use-remote.ts';
 import { beginAtBranch, branchStore, enterNearest } from '../../../state/branch.ts';
+import { Home } from './Home.tsx';
 import './index.scss';
 import { Narrowing, notNarrowed } from './Narrowing.tsx';
 import { SearchPanel } from './SearchPanel.tsx';
@@ -23,6 +25,7 @@ import { useCardWays } from './use-card-ways.ts';
 /** A tap on what the panel shows comes after the field has lost the focus. */
 const panelStaysMs = 250;
 
+const toCategories = () => Taro.navigateTo({ url: '/packages/goods/browse/categories/index' });
 const toBranches = () => Taro.navigateTo({ url: '/pages/places/branches/index' });
 
 /** The storefront of the branch the shopper is in or chose. */
@@ -99,6 +102,7 @@ function StorefrontOf({ locationId }: { locationId: string }) {
   const [categoryId, setCategoryId] = useState<string | null>(null);
   const [typing, setTyping] = useState(false);
   const [narrowed, setNarrowed] = useState(notNarrowed);
+  const [adding, setAdding] = useState<string | null>(null);
 
   const paged = usePaged<Storefront>(
     (cursor) =>
@@ -224,6 +228,7 @@ function StorefrontOf({ locationId }: { locationId: string }) {
       ) : null}
       <ScrollView scrollX enhanced showScrollbar={false} className="store__categories">
         <View className="store__category-row">
+          <CategoryChip id="all-categories" text={t('allCategories')} on={false} onTap={toCategories} />
           <CategoryChip
             id="category-all"
             text={t('storeAll')}
@@ -260,10 +265,13 @@ function StorefrontOf({ locationId }: { locationId: string }) {
       ) : null}
       {paged.items.length > 0 ? (
         <>
+          {paged.head?.home && !text ? (
+            <Home home={paged.head.home} onOpen={open} onCategory={setCategoryId} />
+          ) : null}
           <View id="product-grid" className="store__grid">
             {paged.items.map((card) => (
               <View key={card.productId} className="store__cell">
-                <ProductCard card={card} way={wayOf(card)} onOpen={open} />
+                <ProductCard card={card} way={wayOf(card)} onOpen={open} onAdd={setAdding} />
               </View>
             ))}
           </View>
@@ -283,6 +291,9 @@ function StorefrontOf({ locationId }: { locationId: string }) {
         </Empty>
       ) : (
         <Empty picture="shop" title={t('storeEmpty')} />
+      )}
+      {adding === null ? null : (
+        <AddSheet key={adding} locationId={locationId} productId={adding} onClose={() => setAdding(null)} />
       )}
     </View>
   );
