@@ -33,6 +33,9 @@ const pageSize = 10;
 /** Far above any address; the service takes no more either. */
 const longestText = 96;
 
+/** What somebody typed, as it can be sent: cut between characters. A half of one cannot be encoded and would throw. */
+const sendable = (text: string) => [...text.replace(/\p{Surrogate}/gu, '')].slice(0, longestText).join('');
+
 const envelope = z.object({ status: z.int(), message: z.string().default('') });
 const location = z.object({ lat: z.number().min(-90).max(90), lng: z.number().min(-180).max(180) });
 /** Left out or empty where a province has counties without a city between. */
@@ -147,7 +150,7 @@ export function createTencentLocation(
         'suggest',
         '/ws/place/v1/suggestion',
         {
-          keyword: text.slice(0, longestText),
+          keyword: sendable(text),
           // For addresses that are delivered to: estates and houses before roads and districts.
           policy: '1',
           page_size: String(pageSize),
@@ -167,12 +170,7 @@ export function createTencentLocation(
       );
     },
     async locate(address) {
-      const found = await ask(
-        'locate',
-        '/ws/geocoder/v1',
-        { address: address.slice(0, longestText) },
-        located,
-      );
+      const found = await ask('locate', '/ws/geocoder/v1', { address: sendable(address) }, located);
       if (!found.ok) return found;
       const { result } = found.value;
       return succeed({
