@@ -112,7 +112,7 @@ describe('what nobody serves', () => {
     // Who refused it serves it no more, in the list as well.
     const day = (await guest.get('/hq')).text;
     const row = day.split('<tr').find((one) => one.includes(order.number)) ?? '';
-    expect(row).toMatch(/→<\/span>\s*总部处理/);
+    expect(row).toMatch(/→<\/span>\s*无人履约/);
     for (const hidden of ['<script>alert', '王秀英', '13800010002', '海滨路']) {
       expect(text).not.toContain(hidden);
       expect((await guest.get(arrangePath(order))).text).not.toContain(hidden);
