@@ -142,6 +142,7 @@ journey(
         'pages/people/addresses/index',
         'pages/people/address-edit/index',
         'pages/selling/entry/index?scene=nothing',
+        'pages/serving/collect/index?token=none',
         'pages/people/privacy/index',
         'packages/people/sessions/list/index',
         'packages/goods/browse/categories/index',

@@ -9,6 +9,7 @@ const pages = [
   'pages/serving/checkout/index',
   'pages/serving/pay-result/index',
   'pages/serving/order/index',
+  'pages/serving/collect/index',
   'pages/people/addresses/index',
   'pages/people/address-edit/index',
   'pages/selling/entry/index',

@@ -39,6 +39,7 @@ import { useEvery, useNow } from '../../../lib/use-ticker.ts';
 import { platform } from '../../../platform/index';
 import { notice } from '../../../state/questions.ts';
 import { CourierCard } from './CourierCard.tsx';
+import { FriendCollects } from './FriendCollects.tsx';
 import { HelpCard } from './HelpCard.tsx';
 import { NotifyDelivery } from './NotifyDelivery.tsx';
 import { Parcels } from './Parcels.tsx';
@@ -179,6 +180,7 @@ function OrderDetail({ order, onOrder, onLook }: Props) {
       />
       {phase === 'needs_answer' ? <PickupQuestion order={order} onOrder={onOrder} onGone={onLook} /> : null}
       {showsCode ? <PickupCode orderId={order.id} onGone={onLook} /> : null}
+      {showsCode ? <FriendCollects orderId={order.id} /> : null}
 
       {place && isPickup && phase !== 'needs_answer' ? (
         <View className="card order__place">
