@@ -105,16 +105,15 @@ export function createPriceLists(deps: {
   }
 
   /**
-   * Entries of an import, as a step of its command: exactly they are put in force. A draft gets them too, or they would
-   * be lost when it is published; only where its editor has changed the same entry, their word stays. Refused where an
-   * entry is no longer as the import saw it (`seenFen`).
+   * Entries of an import, as a step of its command: exactly they are put in force. A draft and a planned list get them
+   * too, or they would be lost when these come; only where their editor has changed the same entry, their word stays. Refused where an entry is no longer as the import saw it (`seenFen`).
    */
   async function lay(
     entries: readonly (PriceEntry & { seenFen: number | null })[],
     by: { by: string; note: string },
   ): Promise<PublicationStep | Result<never>> {
     const goods = await catalog.current();
-    return document.laidOn((inForce, present) => {
+    return document.laidOn((inForce) => {
       const policyOf = policyFrom(inForce.policies);
       const now = pricesOf(inForce);
       for (const entry of entries) {
@@ -125,11 +124,15 @@ export function createPriceLists(deps: {
         const nowFen = now.get(priceKey(entry)) ?? null;
         if (nowFen !== seenFen && nowFen !== priceFen) return fail('prices_moved_on', { sku: skuId });
       }
-      const edited = present && pricesOf(present);
-      const untouched = entries.filter((entry) => edited?.get(priceKey(entry)) === now.get(priceKey(entry)));
       return ok({
         content: changed(inForce, { set: entries, remove: [], policies: [] }),
-        draft: present && changed(present, { set: untouched, remove: [], policies: [] }),
+        onOther(other) {
+          const edited = pricesOf(other);
+          const untouched = entries.filter(
+            (entry) => edited.get(priceKey(entry)) === now.get(priceKey(entry)),
+          );
+          return changed(other, { set: untouched, remove: [], policies: [] });
+        },
       });
     }, by);
   }

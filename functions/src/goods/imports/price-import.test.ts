@@ -1,4 +1,5 @@
 import type { FinishedImport } from '@jindian/shared/contract/goods/imports';
+import { dayMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../platform/result.ts';
 import { type OrdersFixture, startOrdersFixture } from '../../serving/orders/testing/orders-fixture.ts';
@@ -147,6 +148,45 @@ describe('an import of prices', () => {
     expect(await regionalFen(two)).toBe(ofTwo - 50);
     expect(await open()).toMatchObject({ ok: true });
     expect(await regionalFen(one)).toBe(ofOne - 111);
+  });
+
+  test('leaves the list that is planned for later planned, and lays its prices on that too', async () => {
+    const { system } = fixture;
+    const { prices } = system;
+    const [ofOne, ofTwo] = [await nationalFen(one), await nationalFen(two)];
+    const { content } = await prices.inForce();
+    const atMs = fixture.clock.nowMs() + dayMs;
+    const entry = (skuId: string, priceFen: number) => ({ skuId, province: '上海', city: null, priceFen });
+    const tomorrow = [
+      ...content.entries.filter(({ skuId, city }) => skuId !== one || city !== null),
+      entry(one, ofOne - 900),
+      { ...entry(one, ofOne - 901), province: '江苏' },
+    ];
+    const plan = { revision: await revision(), by: 'anna', note: 'double eleven', command: null, atMs };
+    expect((await prices.publishContent({ ...content, entries: tomorrow }, plan)).ok).toBe(true);
+    const finish = await sent([shanghai(one, ofOne - 31), shanghai(two, ofTwo - 31)]);
+    expect(await finish()).toMatchObject({ ok: true, value: { regional: 2 } });
+    expect([await regionalFen(one), await regionalFen(two)]).toEqual([ofOne - 31, ofTwo - 31]);
+    const { planned, inForce: now } = await prices.view();
+    expect(planned).toMatchObject({
+      state: 'planned',
+      publishedBy: 'anna',
+      note: 'double eleven',
+      fromMs: atMs,
+    });
+    const ends = await prices.versions(3);
+    expect(ends.ok && ends.value.items.map(({ state }) => state)).toEqual([
+      'planned',
+      'published',
+      'replaced',
+    ]);
+    expect(planned?.number).toBe(now.number + 1);
+    fixture.clock.advance(dayMs);
+    await prices.comeIntoForce(planned?.number ?? 0);
+    // The plan's own word for one, the import's for two, and nothing of the plan is lost.
+    expect([await regionalFen(one), await regionalFen(two)]).toEqual([ofOne - 900, ofTwo - 31]);
+    expect(await inForce()).toContainEqual({ ...entry(one, ofOne - 901), province: '江苏' });
+    expect((await prices.view()).planned).toBeNull();
   });
 
   test('of which two portions say one price differently is in force in no part', async () => {

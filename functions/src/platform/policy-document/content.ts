@@ -23,6 +23,11 @@ export function packContent(content: unknown): PackedContent | null {
   };
 }
 
+/** Whether one transaction can write them all. */
+export function fitsOneWrite(contents: readonly (PackedContent | null | undefined)[]): boolean {
+  return contents.reduce((sum, content) => sum + (content?.parts.length ?? 0), 0) <= maxParts;
+}
+
 /** Null where the parts are not of one content: it was written anew between two reads. */
 export function unpackContent({ hash, parts }: PackedContent): unknown {
   let bytes: Buffer;

@@ -5,10 +5,17 @@ import { runCommand } from '../command.ts';
 import { fail, ok, type Result } from '../result.ts';
 import { nextState } from '../state-machine.ts';
 import type { Write } from '../transact.ts';
-import { packContent } from './content.ts';
+import { fitsOneWrite, packContent } from './content.ts';
 import { createPolicyHistory } from './history.ts';
 import { problemLine, readContent, versionMachine } from './kind.ts';
-import type { DocumentRecord, DraftRecord, PolicyHead, PolicyKey, VersionFacts } from './store.ts';
+import type {
+  DocumentRecord,
+  DraftRecord,
+  PolicyHead,
+  PolicyKey,
+  VersionFacts,
+  VersionRecord,
+} from './store.ts';
 import type {
   EditedKind,
   EditorContext,
@@ -22,6 +29,10 @@ import type {
 } from './types.ts';
 
 export const policyPlannedKind = 'policy.planned';
+/** What a whole content that a person publishes makes of a draft and of a plan. */
+const ofDraft = { draft: 'dropped', plan: 'replaced' } as const;
+const besideDraft = { draft: 'kept', plan: 'replaced' } as const;
+
 /** What a person does to one document. Each act is one transaction, on condition of the revision that they saw. */
 export function createPolicyEditor<Content>(
   context: EditorContext,
@@ -122,12 +133,14 @@ export function createPolicyEditor<Content>(
     });
   }
 
-  /** `draft`: what becomes of it; a content is what it says from now on. */
+  /** `draft` and `plan`: what becomes of them; a change is what they say from now on. */
   type Chosen = {
     content: Content;
     restoredFrom: number | null;
-    draft: 'dropped' | 'kept' | { content: Content };
+    draft: 'dropped' | 'kept' | Change;
+    plan: 'replaced' | Change;
   };
+  type Change = (content: Content) => Content;
   type Choose = (document: DocumentRecord | null, head: PolicyHead) => Promise<Result<Chosen>>;
 
   /** The publication is refused when the document is not the one its caller saw. */
@@ -173,6 +186,8 @@ export function createPolicyEditor<Content>(
     const atMs = clock.nowMs();
     const later = wantedAtMs !== undefined && wantedAtMs > atMs ? wantedAtMs : null;
     const number = head.newest + 1;
+    const plan = await planAfter(chosen.value.plan, head, number + 1);
+    if (plan && !plan.ok) return plan;
     const facts: VersionFacts = {
       number,
       state: later === null ? 'published' : 'planned',
@@ -184,9 +199,13 @@ export function createPolicyEditor<Content>(
     };
     const next: PolicyHead = {
       changes: head.changes + 1,
-      newest: number,
+      newest: plan ? plan.value.number : number,
       inForce: later === null ? number : head.inForce,
-      planned: later === null ? null : { number, atMs: later },
+      planned: plan
+        ? { number: plan.value.number, atMs: plan.value.fromMs }
+        : later === null
+          ? null
+          : { number, atMs: later },
       content: subject === null ? null : later === null ? content : head.content,
     };
     const act = later === null ? 'published' : 'planned';
@@ -197,7 +216,8 @@ export function createPolicyEditor<Content>(
       ...(parts ? { after: { changed: parts.after } } : {}),
     });
     const draft = draftAfter(chosen.value.draft, document?.draft ?? null, number);
-    if (draft === 'too_large') return fail('payload_too_large');
+    if (draft === 'too_large' || !fitsOneWrite([packed, draft?.packed, plan?.value.packed]))
+      return fail('payload_too_large');
     const revision = present + 1;
     return {
       writes: [
@@ -205,9 +225,8 @@ export function createPolicyEditor<Content>(
         store.putHead(key, next, head.changes),
         ...store.addVersion(key, { ...facts, packed }),
         ...(head.planned ? endOfPlan(head.planned.number, 'replace') : []),
-        later === null
-          ? announced(number, by)
-          : dueItems.plan(policyPlannedKind, refOf(key, number), later, { ...key, number }),
+        ...(plan ? [...store.addVersion(key, plan.value), plannedFor(plan.value)] : []),
+        later === null ? announced(number, by) : plannedFor(facts),
       ],
       value: { ...(await versionView(facts)), revision },
       kept: { number, revision },
@@ -223,8 +242,28 @@ export function createPolicyEditor<Content>(
   ): DraftRecord | null | 'too_large' {
     if (chosen === 'dropped' || !draft) return null;
     if (chosen === 'kept') return draft;
-    const packed = packContent(chosen.content);
+    const packed = packContent(chosen(unpacked(draft.packed)));
     return packed ? { ...draft, basedOn: number, packed } : 'too_large';
+  }
+
+  /** A plan with a change in it: another version, of whoever planned it, for the same time. Null where it just ends. */
+  async function planAfter(
+    chosen: Chosen['plan'],
+    { planned }: PolicyHead,
+    number: number,
+  ): Promise<Result<VersionRecord, 'payload_too_large' | 'policy_problem'> | null> {
+    const version = planned && chosen !== 'replaced' ? await found(planned.number) : null;
+    if (!version || chosen === 'replaced') return null;
+    const { content: before, ...facts } = version;
+    const content = chosen(before);
+    const [problem] = await problemsOf(content);
+    if (problem) return fail('policy_problem', { ...problem.params, detail: problemLine(problem) });
+    const packed = packContent(content);
+    return packed ? ok({ ...facts, number, packed }) : fail('payload_too_large');
+  }
+
+  function plannedFor({ number, fromMs }: VersionFacts): Write {
+    return dueItems.plan(policyPlannedKind, refOf(key, number), fromMs, { ...key, number });
   }
 
   function announced(number: number, by: string): Write {
@@ -316,7 +355,7 @@ export function createPolicyEditor<Content>(
       publishWith(
         async (document) =>
           document?.draft
-            ? ok({ content: unpacked(document.draft.packed), restoredFrom: null, draft: 'dropped' as const })
+            ? ok({ content: unpacked(document.draft.packed), restoredFrom: null, ...ofDraft })
             : fail('not_found'),
         publication,
       ),
@@ -324,29 +363,27 @@ export function createPolicyEditor<Content>(
     async publishContent(given, publication) {
       const read = readContent(kind.schema, given);
       if ('problems' in read) return unreadable(read.problems);
-      const chosen = ok({ content: read.content, restoredFrom: null, draft: 'kept' as const });
+      const chosen = ok({ content: read.content, restoredFrom: null, ...besideDraft });
       return publishWith(async () => chosen, publication);
     },
 
     laidOn: (change, { by, note }) =>
       publicationStep(
-        async (document, head) => {
-          const inForce = (await contentInForce(head)) as Content;
-          const draft = document?.draft ? unpacked(document.draft.packed) : null;
-          const laid = change(inForce, draft);
+        async (_document, head) => {
+          const laid = change((await contentInForce(head)) as Content);
           if (!laid.ok) return laid;
-          const { content, draft: next } = laid.value;
-          return ok({ content, restoredFrom: null, draft: next === null ? 'kept' : { content: next } });
+          const { content, onOther } = laid.value;
+          return ok({ content, restoredFrom: null, draft: onOther, plan: onOther });
         },
         { revision: null, by, note },
       ),
 
     restore: (number, publication) =>
       publishWith(async () => {
-        if (number === 0) return ok({ content: kind.standard, restoredFrom: 0, draft: 'kept' as const });
+        if (number === 0) return ok({ content: kind.standard, restoredFrom: 0, ...besideDraft });
         const version = await found(number);
         return version
-          ? ok({ content: version.content, restoredFrom: number, draft: 'kept' as const })
+          ? ok({ content: version.content, restoredFrom: number, ...besideDraft })
           : fail('not_found');
       }, publication),
   };

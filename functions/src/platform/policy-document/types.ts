@@ -69,10 +69,10 @@ export type PolicyEditor<Content> = {
   publishContent(given: unknown, publication: Publication): Promise<Result<PublishedVersion>>;
   /**
    * A change of what is in force, as a step of its caller's command, who calls `refresh` when it is done. A draft stays a
-   * draft: `change` says what it is from then on (null: what it was).
+   * draft and a plan stays planned: `onOther` says what they are from then on.
    */
   laidOn(
-    change: (inForce: Content, draft: Content | null) => Result<{ content: Content; draft: Content | null }>,
+    change: (inForce: Content) => Result<{ content: Content; onOther(other: Content): Content }>,
     publication: { by: string; note: string },
   ): Promise<PublicationStep | Result<never>>;
   /** An earlier version again, as a new one; a draft that is there stays. */
