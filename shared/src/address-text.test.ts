@@ -113,6 +113,42 @@ describe('one whole address', () => {
   });
 });
 
+describe('what is said to be the name is the name', () => {
+  const street = '江苏省南京市玄武区中山路1号3栋502';
+  const names = '刘金城 李园 王小村 张立楼 陈校 高旁 周里 欧阳小区 叶赫那拉淑芬 A先生 阿迪力·买买提'.split(
+    ' ',
+  );
+  test.each(names)('%s', (name) => {
+    for (const text of [
+      `收货人：${name}\n手机号：13812345678\n收货地址：${street}`,
+      `收件人: ${name}, 手机号码: 13812345678, ${street}`,
+      `地址：${street} 姓名：${name} 电话：13812345678`,
+      `收货人 ${name} 电话 13812345678 地址 ${street}`,
+      `联系人：${name}13812345678 ${street}`,
+    ])
+      expect.soft(read(text), text).toEqual({ ...zhang, recipientName: name });
+  });
+
+  test('the labelled number is the number, and others stay for the courier', () => {
+    expect(read(`13900139000 收货人：张三 电话：13812345678 ${street}`)).toMatchObject({
+      recipientName: '张三',
+      phone: '13812345678',
+      detail: '13900139000 中山路1号3栋502',
+    });
+  });
+
+  test('an address behind the wrong label is no name', () => {
+    expect(read(`收货人：${street} 13812345678 张三`)).toEqual(zhang);
+  });
+});
+
+describe('six digits', () => {
+  test('are the postcode of the province, or the code of a gate, which stays', () => {
+    expect(read('江苏省南京市玄武区中山路1号 258369 门禁 210018').detail).toBe('中山路1号 258369 门禁');
+    expect(read('邮编：258369 江苏省南京市玄武区中山路1号').detail).toBe('中山路1号');
+  });
+});
+
 describe('numbers', () => {
   const at = '香港湾仔区轩尼诗道1号';
   test.each([

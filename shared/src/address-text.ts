@@ -2,8 +2,8 @@
  * A whole address as people copy it from a chat or another shop: name, number, region and street in any order, with any
  * separators or none. The regions are the caller's, so that what is read is what can be delivered to.
  */
+import { mark, takeLabelled } from './address-labels.ts';
 import { cleanText } from './clean-text.ts';
-import { normalPhone, phonePattern } from './phone.ts';
 
 export type Region = { readonly province: string; readonly city: string; readonly county: string };
 
@@ -25,26 +25,6 @@ export type AddressReader = {
 
 /** Longer is no address. */
 export const longestAddressText = 300;
-
-const labels =
-  /(?:收货人|收件人|收货地址|收件地址|联系人|联系电话|联系方式|手机号码|手机号|电话号码|手机|电话|姓名|所在地区|所在地址|地区|详细地址|地址|邮政编码|邮编|Name|Phone|Mobile|Tel|Address)\s*[:：]\s*/gi;
-/** Numbers as they stand in a text; what is around them is no part of them. The mainland's first. */
-const phones = [
-  /(^|\D)((?:(?:\+|00)?86[\s-]*)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4})(?:(?:-|转|,)(\d{3,4}))?(?!\d)/,
-  /(^|[^\d+])(\(?(?:\+|00)?852\)?[\s-]*[4-9]\d{3}[\s-]?\d{4})()(?!\d)/,
-  /(^|[^\d+])(\(?(?:\+|00)?853\)?[\s-]*6\d{3}[\s-]?\d{4})()(?!\d)/,
-  /(^|[^\d+])(\(?(?:\+|00)?886\)?[\s-]*0?9\d{2}[\s-]?\d{3}[\s-]?\d{3})()(?!\d)/,
-];
-/** As they are written where they belong: their code is known from the place. */
-const localPhones = [
-  { where: /香港/, pattern: /(^|\D)([4-9]\d{3}[\s-]?\d{4})(?!\d)/, code: '+852' },
-  { where: /澳[门門]/, pattern: /(^|\D)(6\d{3}[\s-]?\d{4})(?!\d)/, code: '+853' },
-  {
-    where: /[台臺][湾灣北中南]|高雄|新北|桃[园園]/,
-    pattern: /(^|\D)(09\d{2}[\s-]?\d{3}[\s-]?\d{3})(?!\d)/,
-    code: '+886',
-  },
-] as const;
 
 const separators = /[\s,，;；、|/]+/;
 const addressWords =
@@ -218,13 +198,17 @@ export function createAddressReader(
 
   return {
     read(given) {
-      const text = cleanText(given.slice(0, longestAddressText)).normalize('NFKC').replace(labels, '\n');
-      const { phone, rest } = takePhone(text);
-      const bare = rest.replace(/(^|[\s,，;；])\d{6}(?=$|[\s,，;；])/g, '$1');
-      const region = regionIn(fold(bare));
-      const before = region ? bare.slice(0, region.at) : '';
-      const after = region ? bare.slice(region.end) : bare;
-      const { name, detail } = takeName(before, after);
+      const labelled = takeLabelled(cleanText(given.slice(0, longestAddressText)).normalize('NFKC'));
+      const { text, phone } = labelled;
+      // As long as the text, so that what is found stands where it was found.
+      const region = regionIn(fold(text.replace(sixDigits, (code) => ' '.repeat(code.length))));
+      const before = region ? text.slice(0, region.at) : '';
+      const after = region ? text.slice(region.end) : text;
+      const { name, detail } = takeName(
+        withoutPostcode(before, region?.province),
+        withoutPostcode(after, region?.province),
+        labelled.name,
+      );
       return {
         recipientName: name,
         phone,
@@ -250,32 +234,6 @@ export function createAddressReader(
     },
   };
 }
-
-/** The first number that can be called. Where it stood is a separator. */
-function takePhone(text: string): { phone: string | null; rest: string } {
-  for (const pattern of phones) {
-    const found = pattern.exec(text);
-    if (!found) continue;
-    const [whole, lead = '', written = '', extension] = found;
-    const phone = normalPhone(written);
-    if (!phonePattern.test(phone)) continue;
-    const dialled = extension ? ` 转${extension} ` : mark;
-    const rest = text.slice(0, found.index) + lead + dialled + text.slice(found.index + whole.length);
-    return { phone, rest };
-  }
-  for (const { where, pattern, code } of localPhones) {
-    const found = where.test(text) && pattern.exec(text);
-    if (!found) continue;
-    const [whole, lead = '', written = ''] = found;
-    const phone = normalPhone(`${code}${written.replace(/^0/, '')}`);
-    if (!phonePattern.test(phone)) continue;
-    return { phone, rest: text.slice(0, found.index) + lead + mark + text.slice(found.index + whole.length) };
-  }
-  return { phone: null, rest: text };
-}
-
-/** Where the number stood: the name is often beside it. */
-const mark = ' \u241f ';
 
 type Piece = { text: string; side: 'before' | 'after'; last: boolean; first: boolean; besideNumber: boolean };
 
@@ -320,13 +278,58 @@ function nameScore({ text, side, first, last, besideNumber }: Piece): number {
   return usual + surname + where;
 }
 
-function takeName(before: string, after: string): { name: string | null; detail: string } {
+function takeName(
+  before: string,
+  after: string,
+  labelled: string | null,
+): { name: string | null; detail: string } {
   const pieces = piecesOf(before, after);
   let best: Piece | null = null;
-  for (const piece of pieces) {
+  for (const piece of labelled === null ? pieces : []) {
     const score = nameScore(piece);
     if (score >= 4 && (best === null || score > nameScore(best))) best = piece;
   }
   const rest = pieces.filter((piece) => piece !== best).map(({ text }) => text);
-  return { name: best?.text ?? null, detail: rest.join(' ') };
+  return { name: labelled ?? best?.text ?? null, detail: rest.join(' ') };
+}
+
+const sixDigits = /(?<=^|[\s,，;；])\d{6}(?=$|[\s,，;；])/g;
+/** The first two digits of the postcodes of a province; six digits of another kind open somebody's gate. */
+const postcodes: Readonly<Record<string, RegExp>> = {
+  北京: /^10/,
+  上海: /^20/,
+  天津: /^30/,
+  重庆: /^40/,
+  河北: /^0[5-7]/,
+  山西: /^0[34]/,
+  内蒙古: /^0[12]/,
+  辽宁: /^1[12]/,
+  吉林: /^13/,
+  黑龙江: /^1[56]/,
+  江苏: /^2[12]/,
+  安徽: /^2[34]/,
+  山东: /^2[5-7]/,
+  浙江: /^3[12]/,
+  江西: /^3[34]/,
+  福建: /^3[56]/,
+  湖南: /^4[12]/,
+  湖北: /^4[34]/,
+  河南: /^4[5-7]/,
+  广东: /^5[12]/,
+  广西: /^5[34]/,
+  贵州: /^5[56]/,
+  海南: /^57/,
+  四川: /^6[1-4]/,
+  云南: /^6[5-7]/,
+  陕西: /^7[12]/,
+  甘肃: /^7[34]/,
+  宁夏: /^75/,
+  青海: /^81/,
+  新疆: /^8[34]/,
+  西藏: /^85/,
+};
+
+function withoutPostcode(text: string, province: string | undefined): string {
+  const known = province && postcodes[shortOf(province)];
+  return known ? text.replace(sixDigits, (code) => (known.test(code) ? '' : code)) : text;
 }

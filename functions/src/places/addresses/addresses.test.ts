@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { knownCounties } from '../../local/demo/known-counties.ts';
 import { buildDemoNetwork } from '../../local/demo/network/build-demo-network.ts';
@@ -95,6 +96,43 @@ describe('a whole address that was pasted', () => {
     expect(found).toMatchObject({ service: 'ready', ...parts, rough: false });
     expect(snapshot.countyAt(found.point!)?.county).toBe('玄武区');
     expect(JSON.stringify(simulator.control.asked())).not.toMatch(/张三|1381234/);
+  });
+
+  test('whoever is named however and has whatever numbers, the map service is told of region and road alone', async () => {
+    const names = ['李雷', '刘金城', '李园', '张晓路', '周里', '叶赫那拉淑芬', 'John Smith', '王女士'];
+    const numbers = ['13800138000', '138 0013 8000', '13800138000-1234', '+86-138-0013-8000', '010-65551234'];
+    const area = '江苏省南京市玄武区';
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...names),
+        fc.array(fc.constantFrom(...numbers), { minLength: 1, maxLength: 3 }),
+        fc.constantFrom(' ', '，', '/', ' ; '),
+        fc.shuffledSubarray([0, 1, 2], { minLength: 3 }),
+        fc.constantFrom(['', ''], ['收货人：', '电话：'], ['姓名: ', '备用电话: ']),
+        fc.constantFrom('中山路1号2栋302', '解放路 12号', '阳光花园2单元301室', '幸福村5组'),
+        async (name, phones, between, order, [nameLabel = '', phoneLabel = ''], street) => {
+          const parts = [`${nameLabel}${name}`, `${phoneLabel}${phones.join(between)}`, area + street];
+          const before = simulator.control.asked().length;
+          const found = await addresses.read(order.map((at) => parts[at]).join(between));
+          expect(found).toMatchObject({ county: '玄武区', rough: false });
+          const asked = JSON.stringify(
+            simulator.control
+              .asked()
+              .slice(before)
+              .map((one) => one.parameters),
+          );
+          expect(asked).toContain(area);
+          expect(asked).not.toContain(name);
+          expect(asked).not.toMatch(/\d{4}/);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('what is typed for suggestions is asked about without numbers', async () => {
+    await addresses.suggest('13800138000 玄武区中山路1号', null);
+    expect(simulator.control.asked().at(-1)?.parameters.keyword).toBe('玄武区中山路1号');
   });
 
   test('is read without the map service, with the middle of its county', async () => {

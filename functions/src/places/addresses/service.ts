@@ -1,3 +1,4 @@
+import { roadsIn, withoutNumbers } from '@jindian/shared/address-labels';
 import { type AddressReader, type AddressText, createAddressReader } from '@jindian/shared/address-text';
 import type {
   AreaNames,
@@ -53,7 +54,9 @@ export function createAddressSearch(deps: {
     near: PointGcj02 | null,
   ): Promise<{ service: ServiceState; items: SuggestedPlace[] }> {
     if (!location) return { service: 'off', items: [] };
-    const [snapshot, found] = await Promise.all([network(), location.suggest(text, near)]);
+    const asked = withoutNumbers(text).trim();
+    if (asked === '') return { service: 'ready', items: [] };
+    const [snapshot, found] = await Promise.all([network(), location.suggest(asked, near)]);
     if (!found.ok) return { service: stateOf(found.failure), items: [] };
     const items = found.value.flatMap(({ id, title, address, point, area: told }) => {
       const area = areaAt(snapshot, point, told);
@@ -75,26 +78,28 @@ export function createAddressSearch(deps: {
     return { service: 'ready', area: known ?? areaAt(snapshot, point, area), street: street || null };
   }
 
-  let reader: { of: Regions; plain: AddressReader } | null = null;
-  async function plainReader(): Promise<{ counties: Regions['counties']; plain: AddressReader }> {
-    const known = await regions();
-    if (reader?.of !== known) reader = { of: known, plain: createAddressReader(known.counties) };
-    return { counties: known.counties, plain: reader.plain };
+  let readers: { of: Regions; plain: AddressReader; folded: AddressReader | null } | null = null;
+  async function readersNow() {
+    const of = await regions();
+    if (readers?.of !== of) readers = { of, plain: createAddressReader(of.counties), folded: null };
+    return readers;
   }
 
   /** Traditional characters only where a text is not understood without: their table is slow to load. */
   async function readWords(text: string): Promise<{ found: AddressText; counties: Regions['counties'] }> {
-    const { plain, counties } = await plainReader();
-    const found = plain.read(text);
+    const readers = await readersNow();
+    const { counties } = readers.of;
+    const found = readers.plain.read(text);
     if (found.county || !/[一-龥]/.test(text)) return { found, counties };
     const { simplified } = await chineseScript();
     const fold = (written: string) =>
       written.replace(/[一-龥]/g, (one) => (simplified(one).length === 1 ? simplified(one) : one));
-    const folded = createAddressReader(counties, fold).read(text);
+    readers.folded ??= createAddressReader(counties, fold);
+    const folded = readers.folded.read(text);
     return { found: folded.county ? folded : found, counties };
   }
 
-  /** Name and number go nowhere: only region and street are asked about. */
+  /** Name and numbers go nowhere: only the region and what is surely a road or a house are asked about. */
   async function read(text: string): Promise<ReadAddress> {
     const [{ found, counties }, snapshot] = await Promise.all([readWords(text), network()]);
     const { province, city, county, detail } = found;
@@ -109,8 +114,10 @@ export function createAddressSearch(deps: {
       rough: rough !== undefined,
     });
     if (!location || !city) return unlocated(location ? 'ready' : 'off');
-    const asked = [...new Set([province, city, county, detail])].filter(Boolean).join('');
-    const located = await location.locate(asked);
+    const roads = roadsIn(detail, found.recipientName);
+    // A region alone is no more than what is known here.
+    if (roads === '') return unlocated('ready');
+    const located = await location.locate([...new Set([province, city, county]), roads].join(''));
     if (!located.ok) return unlocated(stateOf(located.failure));
     const { point, level, area: told } = located.value;
     const area = areaAt(snapshot, point, told);
@@ -133,7 +140,7 @@ export function createAddressSearch(deps: {
     const disagrees = (written: AreaNames) =>
       fail('address_disagrees', { written: nameOf(written), pinned: nameOf(pinned) });
     if (!isSame(address, pinned)) return disagrees(address);
-    const { plain } = await plainReader();
+    const { plain } = await readersNow();
     const begun = plain.countyAtStartOf(address.detail, pinned);
     return begun && !isSame(begun, pinned) ? disagrees(begun) : ok(null);
   }
