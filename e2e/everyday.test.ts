@@ -339,6 +339,44 @@ journey(
 );
 
 journey(
+  'a brand of its own colour',
+  (step) => {
+    step('what HQ sets is what the app and HQ wear, readable', async () => {
+      const path = '/v1/hq/policies/settings-brand';
+      type Document = { revision: number; inForce: { content: object } };
+      const { revision, inForce } = (await fixture.act('hq', 'GET', path)) as Document;
+      const content = { ...inForce.content, brandColour: '#ffd400' };
+      const draft = await fixture.act('hq', 'POST', `${path}/draft`, { revision, content });
+      await fixture.act('hq', 'POST', `${path}/versions`, {
+        revision: (draft as Document).revision,
+        note: '换装',
+      });
+      await fixture.secondsPass();
+      const wang = await fixture.person('shopper-wang');
+      await shopper(wang).agreeToPrivacy();
+      const worn = () =>
+        wang.page.evaluate(() => {
+          const style = getComputedStyle(document.querySelector('.screen')!);
+          return ['--action', '--on-action'].map((name) => style.getPropertyValue(name).trim());
+        });
+      // Dark words, for nobody reads white ones on yellow.
+      await expect.poll(worn).toEqual(['#ffd400', '#1d1d1f']);
+      await wang.openTab('member');
+      await wang.shot('own-colour');
+      await wang.close();
+      const hq = await fixture.hq();
+      await hq.signInLocally();
+      expect(
+        await hq.page.evaluate(() => getComputedStyle(document.body).getPropertyValue('--on-action').trim()),
+      ).toBe('#1d1d1f');
+      await hq.shot('hq-own-colour');
+      await hq.close();
+    });
+  },
+  failed,
+);
+
+journey(
   'whatever was refused or did not get through',
   (step) => {
     step('no page broke over it', async () => {

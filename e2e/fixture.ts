@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { dayMs, hourMs } from '@jindian/shared/time';
-import { type Browser, type BrowserContext, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { personas } from '../functions/src/local/demo/people.ts';
 import { type LocalOptions, type LocalSystem, startLocal } from '../functions/src/local/start.ts';
 import { findOrInstallChromium } from '../scripts/chromium.mjs';
@@ -37,7 +37,14 @@ function untilTenInTheMorning(nowMs: number): number {
  * The whole system in this process and a real Chromium, in which people open the mini-program (as H5) and HQ its web
  * view. `name` begins the names of the screenshots.
  */
-export async function startE2eFixture(name: string, options: Pick<LocalOptions, 'stockAt'> = {}) {
+export async function startE2eFixture(
+  name: string,
+  options: Pick<LocalOptions, 'stockAt'> & {
+    /** Looks at whatever is photographed. */
+    onShot?: (page: Page) => Promise<void>;
+  } = {},
+) {
+  const { onShot = async () => undefined } = options;
   if (!existsSync(path.join(root, 'miniprogram/dist/h5/index.html'))) {
     throw new Error('There is no H5 build: run `npm run build:h5` first.');
   }
@@ -79,7 +86,7 @@ export async function startE2eFixture(name: string, options: Pick<LocalOptions, 
     async person(personaId: string): Promise<App> {
       if (!personas.some(({ id }) => id === personaId)) throw new Error(`there is no ${personaId}`);
       const context = await contextFor({ width: 390, height: 844 });
-      const app = await openApp({ context, personaId, shotPath, nowMs: local.clock.nowMs() });
+      const app = await openApp({ context, personaId, shotPath, onShot, nowMs: local.clock.nowMs() });
       screens.push(app);
       phones.push(app);
       return app;
@@ -88,7 +95,7 @@ export async function startE2eFixture(name: string, options: Pick<LocalOptions, 
     holdBeforeCameras: (picture: Buffer) => filmPicture(browser, cameraFile, picture),
     async hq(): Promise<Hq> {
       const context = await contextFor({ width: 1280, height: 800 });
-      const hq = await openHq({ context, shotPath });
+      const hq = await openHq({ context, shotPath, onShot });
       screens.push(hq);
       return hq;
     },

@@ -1,19 +1,43 @@
 import { dayMs, minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { demoProducts } from '../functions/src/local/demo/catalog/index.ts';
+import { buildDemoNetwork } from '../functions/src/local/demo/network/build-demo-network.ts';
 import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
+import { personas } from '../functions/src/local/demo/people.ts';
 import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
 import { fenOf, type Hq } from './pages/hq.ts';
 import { shopper } from './pages/shopper.ts';
 import { clerk, guide } from './pages/staff.ts';
+import { labelsOfApp, readTours, squeezed } from './readme.ts';
 
 /** 8 % of ¥399, the rate of sports shoes in the demo. */
 const commissionText = '31.92';
 
+/** What stood on the screens so far that were photographed. */
+let shown = '';
+const tours = readTours();
+/** A step of the tour is told in the READMEs by words that stand on screens by then. */
+function isToldAsShown(step: number): void {
+  for (const { readme, steps } of tours) {
+    const words = steps[step - 1] ?? [];
+    expect(words.length, `${readme}, step ${step}`).toBeGreaterThan(3);
+    expect(
+      words.filter((word) => !shown.includes(squeezed(word))),
+      `${readme}, step ${step}: not on any screen`,
+    ).toEqual([]);
+  }
+}
+
 let fixture: E2eFixture;
 beforeAll(async () => {
-  fixture = await startE2eFixture('pickup', { stockAt: ({ city }) => city === '上海市' });
+  fixture = await startE2eFixture('pickup', {
+    stockAt: ({ city }) => city === '上海市',
+    async onShot(page) {
+      shown += squeezed(await page.evaluate(() => document.body.innerText));
+    },
+  });
 });
 afterAll(() => fixture?.close());
 
@@ -32,12 +56,24 @@ journey(
     let shownCode = '';
 
     step('陈晓 shows the QR that is hers', async () => {
-      chen = await fixture.person('guide-chen');
+      chen = await fixture.person('shopper-lin');
       await shopper(chen).agreeToPrivacy();
+      // As the tour says, and from a page that is no tab.
+      await shopper(chen).openProduct(huangpu, 'P001');
+      await chen.tap('persona-pill');
+      await chen.see('demo-sheet');
+      await chen.shot('demo-sheet');
+      await chen.tap('be-guide-chen');
+      await chen.see('persona-pill', '陈晓');
+      await chen.see('open-guide');
+      await chen.shot('guide-member');
       await guide(chen).openCode();
+      // Nobody's phone opens an address of this machine alone.
+      await chen.see('guide-qr-note', '手机打不开');
       guideLink = await chen.readQr('guide-qr');
       expect(guideLink).toMatch(/\/q\/[0-9A-Za-z]+$/);
       await chen.shot('guide-code');
+      isToldAsShown(1);
     });
 
     step('小林 opens the app and is taken to the nearest branch', async () => {
@@ -50,7 +86,8 @@ journey(
     });
 
     step('小林 opens the link of 陈晓 and is bound to her', async () => {
-      await lin.follow(guideLink);
+      await lin.tap('scan');
+      await lin.scanText(guideLink);
       await lin.toast('陈晓 将为您服务');
       await lin.see('branch-name', '黄浦');
       await lin.shot('bound');
@@ -61,6 +98,8 @@ journey(
 
     step('HQ prints the labels for the shelves of the Huangpu branch', async () => {
       hq = await fixture.hq();
+      await hq.page.goto('/hq');
+      await hq.shot('hq-sign-in');
       await hq.signInLocally();
       await hq.shot('hq-today-empty');
       shelfLink = await hq.readLabel(huangpu, '云步轻量跑鞋');
@@ -91,6 +130,7 @@ journey(
       await shopper(lin).confirmInWallet();
       await lin.see('pay-result-paid');
       await lin.shot('paid');
+      isToldAsShown(2);
     });
 
     step('the order shows a pickup code that renews itself', async () => {
@@ -115,6 +155,7 @@ journey(
       await clerk(zhou).showQueue('ready');
       await clerk(zhou).seeOrder(orderNumber);
       await zhou.shot('desk-ready');
+      isToldAsShown(3);
     });
 
     step('小林 is told that it is ready', async () => {
@@ -149,6 +190,7 @@ journey(
       await clerk(zhou).scanAgain(shownCode);
       await zhou.see('refused-already-handed-over', '已经交付过');
       await zhou.shot('refused-second-time');
+      isToldAsShown(4);
     });
 
     step('陈晓 sees her commission, pending until the return window is over', async () => {
@@ -160,11 +202,15 @@ journey(
     });
 
     step('eight days later it is hers', async () => {
-      await fixture.passTime(8 * dayMs);
+      // On HQ's own bar.
+      await hq.page.locator('.demo summary').click();
+      await hq.page.locator('.demo button').last().click();
+      await chen.page.clock.fastForward(8 * dayMs);
       await guide(chen).reloadEarnings();
       await chen.see('available', commissionText);
       await chen.see('pending', '0');
       await chen.shot('earnings-available');
+      isToldAsShown(5);
     });
 
     step('HQ, signed in anew, sees who served and why, who is credited, and every posting', async () => {
@@ -191,6 +237,21 @@ journey(
       expect(await hq.figureFen('账面余额')).toBe(sumFen);
       expect(rows.find(([kind]) => kind?.startsWith('导购佣金'))?.[3]).toContain('31.92');
       await hq.shot('hq-fund-pool');
+    });
+
+    step('what the READMEs tell after the tour is told by words of the app and of the demo', () => {
+      const labels = labelsOfApp();
+      const names = squeezed(
+        JSON.stringify([personas, demoProducts, buildDemoNetwork({ size: 'demo' }).locations]),
+      );
+      for (const { readme, after } of tours) {
+        expect(after.length, readme).toBeGreaterThan(15);
+        const unknown = after.filter(
+          (word) => !labels.includes(`'${word}'`) && !names.includes(squeezed(word)),
+        );
+        expect(unknown, readme).toEqual([]);
+      }
+      return Promise.resolve();
     });
 
     step('no browser had anything to complain about', async () => {

@@ -16,9 +16,10 @@ export async function openApp(deps: {
   context: BrowserContext;
   personaId: string;
   shotPath: (title: string) => string;
+  onShot: (page: Page) => Promise<void>;
   nowMs: number;
 }) {
-  const { context, personaId, shotPath, nowMs } = deps;
+  const { context, personaId, shotPath, onShot, nowMs } = deps;
   const page: Page = await context.newPage();
   const troubles = watchTroubles(page);
   // So that a minute that passes for the system passes on the phone too, and both have the same day and month.
@@ -60,6 +61,7 @@ export async function openApp(deps: {
     /** What moves is shown where it comes to rest. */
     async shot(title: string): Promise<void> {
       await page.screenshot({ path: shotPath(title), animations: 'disabled' });
+      await onShot(page);
     },
     chinese: (data: readonly (string | RegExp)[]) => chineseOn(page, data),
     goOffline: () => context.setOffline(true),

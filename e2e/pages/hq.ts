@@ -1,4 +1,4 @@
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { readQr } from '../qr.ts';
 import { chineseOn, watchTroubles } from './watch.ts';
 
@@ -11,8 +11,12 @@ export function fenOf(text: string): number {
 }
 
 /** HQ's web view on a computer. */
-export async function openHq(deps: { context: BrowserContext; shotPath: (title: string) => string }) {
-  const { context, shotPath } = deps;
+export async function openHq(deps: {
+  context: BrowserContext;
+  shotPath: (title: string) => string;
+  onShot: (page: Page) => Promise<void>;
+}) {
+  const { context, shotPath, onShot } = deps;
   const page = await context.newPage();
   const troubles = watchTroubles(page);
   return {
@@ -62,7 +66,10 @@ export async function openHq(deps: { context: BrowserContext; shotPath: (title: 
     },
     chinese: (data: readonly (string | RegExp)[]) => chineseOn(page, data),
     close: () => context.close(),
-    shot: (title: string) => page.screenshot({ path: shotPath(title) }),
+    async shot(title: string): Promise<void> {
+      await page.screenshot({ path: shotPath(title) });
+      await onShot(page);
+    },
     fullShot: (title: string) => page.screenshot({ path: shotPath(title), fullPage: true }),
   };
 }

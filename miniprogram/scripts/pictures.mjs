@@ -1,6 +1,6 @@
 /**
  * Draws the small PNGs that WeChat wants as files: the tab bar's icons and the map's markers.
- * `node miniprogram/scripts/pictures.mjs`; needs a Chromium (CHROMIUM, default /usr/bin/chromium).
+ * `node --import tsx miniprogram/scripts/pictures.mjs`; needs a Chromium (CHROMIUM, default /usr/bin/chromium).
  */
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -23,7 +23,7 @@ const drawings = {
   ...Object.fromEntries(
     Object.entries(tabs).flatMap(([name, d]) => [
       [`tabs/${name}.png`, line(d, '#5C5852', 'none')],
-      [`tabs/${name}-on.png`, line(d, '#B9321B', '#FDECE8')],
+      [`tabs/${name}-on.png`, line(d, '#1D1D1F', '#E6E2DC')],
     ]),
   ),
   'marker.png': marker('#F0806B', 52, 72),

@@ -72,7 +72,7 @@ export default defineAppConfig({
   subPackages,
   tabBar: {
     color: '#5C5852',
-    selectedColor: '#B9321B',
+    selectedColor: '#1D1D1F',
     backgroundColor: '#FFFFFF',
     borderStyle: 'white',
     list: [

@@ -1,4 +1,5 @@
 import { anywhere, may } from '@jindian/shared/access';
+import { brandStyle } from '@jindian/shared/design/stylesheets';
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ApiApp } from '../platform/http/app.ts';
@@ -96,6 +97,8 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     c.set('signedIn', null);
     c.set('waiting', null);
     c.set('savedViews', async () => []);
+    c.set('demoMs', deps.localSignIn && deps.config.stage === 'local' ? deps.clock.nowMs() : null);
+    c.set('brandColour', (await deps.settings.brand.current()).brandColour);
     c.set('assets', await assetsOf());
     await next();
     if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', contentPolicy);
@@ -114,6 +117,11 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     c.header('content-type', asset.contentType);
     c.header('cache-control', 'public, max-age=31536000, immutable');
     return c.body(new Uint8Array(zipped ? (asset.gzipped as Buffer) : asset.body));
+  });
+  hq.get('/brand/:colour{[0-9a-f]{6}\\.css}', (c) => {
+    c.header('content-type', 'text/css; charset=utf-8');
+    c.header('cache-control', 'public, max-age=31536000, immutable');
+    return c.body(`:root {${brandStyle(`#${c.req.param('colour').slice(0, 6)}`)}}\n`);
   });
   // A page that is opened makes a ticket; what only asks how a ticket stands is as cheap as any public read.
   hq.get('/sign-in', throttlePages(deps.throttle, 'sign_in_ticket'));

@@ -39,6 +39,10 @@ export type HqEnvironment = {
     assets: HqAssets;
     /** How much waits for whoever looks, for the navigation; null where nobody is signed in. */
     waiting: { count: number; more: boolean } | null;
+    /** The local demo's time; null where it is no demo. */
+    demoMs: number | null;
+    /** The brand's own colour. */
+    brandColour: string;
   };
 };
 export type HqContext = Context<HqEnvironment>;

@@ -24,9 +24,12 @@ const { values } = parseArgs({
 
 /** The address by which a phone on the same network reaches this machine. */
 function addressOnNetwork(): string | undefined {
-  return Object.values(networkInterfaces())
-    .flat()
-    .find((face) => face && !face.internal && face.family === 'IPv4')?.address;
+  // What virtual machines and containers are reached by is no network that a phone is in.
+  const isVirtual = ([name]: [string, unknown]) => /^(docker|br-|veth|virbr|vmnet|utun|tun)/.test(name);
+  const faces = Object.entries(networkInterfaces());
+  return [...faces.filter((one) => !isVirtual(one)), ...faces.filter(isVirtual)]
+    .flatMap(([, addresses]) => addresses ?? [])
+    .find((face) => !face.internal && face.family === 'IPv4')?.address;
 }
 
 function networkSize(): LocalOptions['network'] {
@@ -54,7 +57,8 @@ async function main(way: Way): Promise<void> {
   const startedAtMs = Date.now();
   const dataFolder = dataFolderOf(way);
   const publicHost = values.host ?? addressOnNetwork() ?? '127.0.0.1';
-  const listenHost = publicHost === '127.0.0.1' ? '127.0.0.1' : '0.0.0.0';
+  const isOnlyHere = /^(127\.|localhost$)/.test(publicHost);
+  const listenHost = isOnlyHere ? '127.0.0.1' : '0.0.0.0';
 
   let bar: SingleBar | null = null;
   let checking = false;
@@ -89,15 +93,15 @@ async function main(way: Way): Promise<void> {
   });
 
   const seconds = ((Date.now() - startedAtMs) / 1000).toFixed(1);
-  console.log(await QRCode.toString(local.publicBaseUrl, { type: 'terminal', small: true }));
+  if (!isOnlyHere) console.log(await QRCode.toString(local.publicBaseUrl, { type: 'terminal', small: true }));
   console.log(`Jindian 近店 is running (started in ${seconds} s).${way.says ? `\n${way.says}` : ''}
 
-  Mini-program (H5)   ${local.publicBaseUrl}/          the QR above opens it on a phone in this network
+  Mini-program (H5)   ${local.publicBaseUrl}/          ${isOnlyHere ? phonesAreOut : 'the QR above opens it on a phone in this network'}
   HQ web view         ${local.publicBaseUrl}${way.hqPath}
   API                 ${local.publicBaseUrl}/docs
   Data                ${dataFolder}  (the same command with --fresh begins anew)
 
-A tour in five steps (who you are is chosen on the pill at the top of the app; two tabs can be two people):
+A tour in five steps (who you are is chosen on the bar at the top of every page; two tabs can be two people):
   1  导购 陈晓 (guide): 我的 → 导购 shows her QR; 复制链接 copies its link.
   2  顾客 小林 (shopper): 首页 → 扫货架码, paste the link: bound to her. Buy 云步轻量跑鞋: 立即购买 → 到店自提 → pay.
   3  店员 周明 (clerk): 我的 → 门店: the order is under 待备货. Tap 备好了.
@@ -129,6 +133,12 @@ function giveUp(error: unknown, folder: string): never {
   );
   process.exit(1);
 }
+
+const phonesAreOut = `this machine alone${
+  values.host
+    ? '; without --host a phone in the same network can open it, too'
+    : ': it has no address on a network'
+}`;
 
 const portTaken = () =>
   `Port ${values.port} is in use. Stop what uses it, or choose another: npm start -- --port 4700`;

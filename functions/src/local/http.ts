@@ -128,6 +128,17 @@ export function createLocalApp(deps: {
     return c.json({ nowMs: clock.nowMs(), movedMs: clock.offsetMs() });
   });
 
+  /** The same from HQ's pages, which work without a script. */
+  app.post('/local/hq/clock', async (c) => {
+    const wanted = z
+      .object({ advanceMs: z.coerce.number().int().min(0).max(maxAdvanceMs), back: z.string() })
+      .safeParse(await c.req.parseBody().catch(() => null));
+    if (!wanted.success) return problemResponse(c, 'invalid_request', { detail: 'advanceMs, back' });
+    clock.advance(wanted.data.advanceMs);
+    await processes.settle();
+    return c.redirect(/^\/hq(?=[/?]|$)/.test(wanted.data.back) ? wanted.data.back : '/hq', 303);
+  });
+
   app.get('/assets/products/:file', (c) => {
     const svg = drawProductImage(c.req.path);
     if (!svg) return problemResponse(c, 'not_found');

@@ -1,7 +1,8 @@
-import { type ColourRole, theme } from '@jindian/shared/design/tokens';
+import type { ColourRole } from '@jindian/shared/design/tokens';
 import { Image } from '@tarojs/components';
 import { pxTransform } from '@tarojs/taro';
 import { svgDataUri } from '../lib/base64.ts';
+import { brandStore } from '../state/brand.ts';
 import { type IconName, iconPaths } from './icons.ts';
 
 const drawn = new Map<string, string>();
@@ -23,5 +24,6 @@ type Props = { name: IconName; color?: ColourRole; size?: number };
 /** `size` in pixels of a 750-wide screen. A picture, because a mini-program page cannot hold an inline SVG. */
 export function Icon({ name, color = 'text', size = 40 }: Props) {
   const side = pxTransform(size);
+  const { theme } = brandStore.use();
   return <Image className="icon" src={iconUri(name, theme[color])} style={{ width: side, height: side }} />;
 }

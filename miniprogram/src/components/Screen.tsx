@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react';
 import { texts } from '../i18n/index.ts';
 import { useIsShown } from '../lib/use-ticker.ts';
 import { platform } from '../platform/index';
+import { brandStore } from '../state/brand.ts';
 import { Overlays } from './Overlays.tsx';
 import { PersonaPill } from './PersonaPill.tsx';
 
@@ -23,6 +24,7 @@ type Props = {
 export function Screen({ title, bar = false, tab = false, wide = false, children }: Props) {
   const { t } = texts.use();
   const shown = useIsShown();
+  const { variables } = brandStore.use();
   useDidShow(() => {
     void platform.syncClock();
   });
@@ -40,10 +42,11 @@ export function Screen({ title, bar = false, tab = false, wide = false, children
   return (
     <View
       className={`screen ${bar ? 'screen--bar' : ''} ${wide ? 'screen--wide' : ''}`}
+      style={variables}
       ariaRole="main"
       ariaLabel={title}
     >
-      {tab ? <PersonaPill /> : null}
+      <PersonaPill />
       {children}
       {shown ? <Overlays /> : null}
     </View>

@@ -1,9 +1,9 @@
-import { theme } from '@jindian/shared/design/tokens';
 import { readScannedText } from '@jindian/shared/qr-text';
 import Taro from '@tarojs/taro';
 import { problemMessage } from '../api/problem.ts';
 import { texts } from '../i18n/index.ts';
 import { platform } from '../platform/index';
+import { brandStore } from '../state/brand.ts';
 import { languageStore } from '../state/language.ts';
 import { notice } from '../state/questions.ts';
 import { passScanned } from '../state/scanned.ts';
@@ -24,7 +24,7 @@ export async function ask(content: string, confirmText: string, cancelText: stri
     content,
     confirmText: fitting(confirmText, isChinese ? '确定' : 'Yes'),
     cancelText: fitting(cancelText, isChinese ? '取消' : 'No'),
-    confirmColor: theme.brandText,
+    confirmColor: brandStore.get().theme.brandText,
   });
   return confirm;
 }

@@ -21,7 +21,14 @@ import { printElement } from './h5/print.ts';
 import { showSheet } from './h5/sheet.tsx';
 import { h5Texts } from './h5/texts.ts';
 import '../app.h5.scss';
-import type { ChosenPlace, LocationReading, PayOutcome, Platform, PlatformComponents } from './types.ts';
+import type {
+  ChosenPlace,
+  DemoChoice,
+  LocationReading,
+  PayOutcome,
+  Platform,
+  PlatformComponents,
+} from './types.ts';
 
 export type * from './types.ts';
 
@@ -64,6 +71,11 @@ export const platform: Platform = {
   },
 
   earlyAnswer,
+  noteOnQr: (text) => (/^https?:\/\/(127\.|localhost[:/])/.test(text) ? h5Texts.now()('qrOnlyHere') : null),
+  paint(variables) {
+    for (const [name, value] of Object.entries(variables))
+      document.documentElement.style.setProperty(name, value);
+  },
   // Parts that do not come are asked for again (h5/missing-part.ts).
   onLostPage: () => undefined,
 
@@ -129,6 +141,15 @@ export const platform: Platform = {
   personas,
   choosePersona,
   currentPersona,
+  async askDemo() {
+    const { DemoSheet } = await import('./h5/DemoSheet.tsx');
+    const all = await personas();
+    const choice = await showSheet<DemoChoice>((answer) =>
+      createElement(DemoSheet, { personas: all, answer }),
+    );
+    if (choice?.kind === 'moved') window.location.reload();
+    return choice;
+  },
 };
 
 export const components: PlatformComponents = {

@@ -24,6 +24,8 @@ export const platform: Platform = {
   },
 
   earlyAnswer: async () => null,
+  noteOnQr: () => null,
+  paint: () => undefined,
 
   onLostPage(tell) {
     for (const way of ['navigateTo', 'redirectTo', 'switchTab', 'reLaunch'] as const) {
@@ -140,6 +142,7 @@ export const platform: Platform = {
   personas: async () => [],
   choosePersona: () => undefined,
   currentPersona: () => null,
+  askDemo: async () => null,
 };
 
 export const components: PlatformComponents = {

@@ -60,6 +60,9 @@ export type BranchMapProps = {
 
 export type PrivacyAgreeButtonProps = { text: string; onAgree: () => void };
 
+/** `moved`: the clock was, and the page reads everything anew. */
+export type DemoChoice = { kind: 'become'; id: string } | { kind: 'moved' };
+
 /** All that differs between WeChat and a browser. Nothing outside platform/ asks where it runs. */
 export type Platform = {
   readonly name: 'weapp' | 'h5';
@@ -77,6 +80,8 @@ export type Platform = {
   /** A place picked on a map; null: given up. */
   chooseLocation(start: PointGcj02 | null, loadMap: LoadMap): Promise<ChosenPlace | null>;
   openInMapApp(place: PlaceOnMap): void;
+  /** Colours of the brand for what stands beside the pages; on a page they are its own (`Screen`). */
+  paint(variables: Readonly<Record<string, string>>): void;
   /** Asks, on a tap or after a payment, to send each message once; gives those accepted. */
   askForMessages(keys: readonly MessageKey[]): Promise<MessageKey[]>;
   /** Whether there are messages to ask for at all. */
@@ -97,12 +102,16 @@ export type Platform = {
   /** Moves the clock of the local system on, and waits until what was due by then is done. */
   advanceClock(byMs: number): Promise<void>;
   copyText(text: string): Promise<void>;
+  /** What to know before another phone scans this text; null: nothing. */
+  noteOnQr(text: string): string | null;
   /** Hooks the platform's own question for consent, if it has one, to ours. */
   onPrivacyQuestion(ask: () => Promise<boolean>): void;
   /** Personas of the local system; empty everywhere else. */
   personas(): Promise<Persona[]>;
   choosePersona(id: string): void;
   currentPersona(): string | null;
+  /** Who to be, and how late it is, over the page on screen; null: closed, or not the local system. */
+  askDemo(): Promise<DemoChoice | null>;
 };
 
 /** Passes a page on: WeChat's own sheet from a button, a browser's share sheet or a copied link. */

@@ -1,5 +1,16 @@
 /** The tokens as stylesheets. Pure: `scripts/design-tokens.ts` writes the files. */
-import { densities, fontFamily, marks, radii, spaces, theme, typeSizes } from './tokens.ts';
+import type { Hex } from './colour.ts';
+import {
+  densities,
+  fontFamily,
+  marks,
+  ownRoles,
+  radii,
+  spaces,
+  theme,
+  themeOf,
+  typeSizes,
+} from './tokens.ts';
 
 const note = 'Written by scripts/design-tokens.ts from shared/src/design/tokens.ts: change those.';
 const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -26,6 +37,18 @@ export function miniprogramStyles(): string {
   }
   return `${lines.join('\n')}\n`;
 }
+
+/** What a brand's own colour changes, as CSS variables by name. */
+export function brandVariables(colour: Hex): Record<`--${string}`, Hex> {
+  const own = themeOf(colour);
+  return Object.fromEntries(ownRoles.map((role) => [`--${kebab(role)}`, own[role]]));
+}
+
+/** The same as the text of a style. */
+export const brandStyle = (colour: Hex): string =>
+  Object.entries(brandVariables(colour))
+    .map(([name, value]) => `${name}:${value};`)
+    .join('');
 
 export function hqStyles(): string {
   const lines = [`/* ${note} */`, ':root {'];

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contrastOf, type Hex, hexOf } from './colour.ts';
-import { hqStyles, miniprogramStyles } from './stylesheets.ts';
-import { pairs, theme, themeOf } from './tokens.ts';
+import { brandVariables, hqStyles, miniprogramStyles } from './stylesheets.ts';
+import { type ColourRole, ownRoles, pairs, theme, themeOf } from './tokens.ts';
 
 const channel = fc.integer({ min: 0, max: 255 });
 const colour = fc.tuple(channel, channel, channel).map(hexOf);
@@ -37,6 +37,18 @@ test('whatever colour a brand sets, every text can be read and every mark seen',
     steps.flatMap((green) => steps.map((blue) => hexOf([red, green, blue]))),
   );
   expect(all.flatMap(unreadable)).toEqual([]);
+});
+
+test('nothing but the roles of its own changes with a brand', () => {
+  fc.assert(
+    fc.property(colour, (brand) => {
+      const own = Object.entries(themeOf(brand)).filter(
+        ([role, value]) => value !== theme[role as ColourRole],
+      );
+      expect(own.map(([role]) => role).filter((role) => !ownRoles.includes(role as never))).toEqual([]);
+      expect(Object.keys(brandVariables(brand))).toHaveLength(ownRoles.length);
+    }),
+  );
 });
 
 test('a brand keeps its colour where it can be read, and loses little where it cannot', () => {

@@ -59,6 +59,9 @@ export type Theme = Record<keyof typeof fixed, Hex> & {
   onAction: Hex;
 };
 
+/** The roles that hang on the brand's colour. */
+export const ownRoles = ['brand', 'brandText', 'brandWash', 'action', 'actionHeld', 'onAction'] as const;
+
 /** All colours for a brand's own. Whatever it is, text has 4.5:1 and marks 3:1 (see `pairs`). */
 export function themeOf(brand: Hex): Theme {
   const brandWash = mixed(brand, white, 0.09);

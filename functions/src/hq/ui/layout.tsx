@@ -1,4 +1,6 @@
 /** @jsxImportSource hono/jsx */
+import { brandColour } from '@jindian/shared/design/tokens';
+import { dayMs, formatBrandTime, hourMs } from '@jindian/shared/time';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { Principal } from '../../platform/sessions.ts';
@@ -75,6 +77,9 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
         <meta name="theme-color" content="#f7f5f2" />
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href={assets.style.path} />
+        {c.get('brandColour') === brandColour ? null : (
+          <link rel="stylesheet" href={`/hq/brand/${c.get('brandColour').slice(1)}.css`} />
+        )}
         <script src={assets.main.path} defer />
         {options.script ? <script src={assets[options.script].path} defer /> : null}
       </head>
@@ -86,6 +91,7 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
           <Navigation c={c} place={options.place} principal={signedIn.principal} />
         ) : null}
         <div class="frame">
+          <DemoBar c={c} />
           <header class="top">
             <div class="top-title">
               {options.backTo ? (
@@ -111,6 +117,35 @@ function Document({ c, options, children }: { c: HqContext; options: PageOptions
         </div>
       </body>
     </html>
+  );
+}
+
+const demoSteps = [
+  ['demoHour', hourMs],
+  ['demoDay', dayMs],
+  ['demoWeek', 8 * dayMs],
+] as const;
+
+/** On the local system: that this is a demo, how late it is there, and the way to its other people. */
+function DemoBar({ c }: { c: HqContext }) {
+  const nowMs = c.get('demoMs');
+  if (nowMs === null) return null;
+  const { t, path } = c.get('visit');
+  return (
+    <details class="demo no-print">
+      <summary>{t('demoBar', { time: formatBrandTime(nowMs) })}</summary>
+      <form method="post" action="/local/hq/clock">
+        <input type="hidden" name="back" value={path} />
+        {demoSteps.map(([word, byMs]) => (
+          <button class="button is-plain" type="submit" name="advanceMs" value={byMs}>
+            {t(word)}
+          </button>
+        ))}
+        <a class="button is-plain" href="/">
+          {t('demoApp')}
+        </a>
+      </form>
+    </details>
   );
 }
 

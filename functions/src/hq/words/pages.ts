@@ -27,8 +27,8 @@ export const pageWords = {
 
   signInTitle: { zh: '登录总部', en: 'Sign in to HQ' },
   signInLead: {
-    zh: '用近店小程序“我的 → 扫一扫”扫描二维码，即可在此浏览器进入总部。',
-    en: 'Scan this code in the mini-program (Me → Scan) to enter HQ in this browser.',
+    zh: '用近店小程序“我的 → 扫码登录总部网页”扫描二维码，即可在此浏览器进入总部。',
+    en: 'Scan this code in the mini-program (Me → Scan to sign in to the HQ page) to enter HQ in this browser.',
   },
   signInQrLabel: { zh: '登录二维码', en: 'Sign-in QR code' },
   signInWaiting: { zh: '等待扫码确认…', en: 'Waiting for the scan…' },
@@ -40,6 +40,11 @@ export const pageWords = {
     en: 'Only members of HQ can approve. The code is good for 5 minutes and works once.',
   },
   signInDemo: { zh: '以总部身份进入（演示）', en: 'Enter as HQ (demo)' },
+  demoBar: { zh: '演示 · {time}', en: 'Demo · {time}' },
+  demoHour: { zh: '+1 小时', en: '+1 hour' },
+  demoDay: { zh: '+1 天', en: '+1 day' },
+  demoWeek: { zh: '+8 天', en: '+8 days' },
+  demoApp: { zh: '打开小程序，换一个身份', en: 'Open the app, as somebody else' },
   signInDemoHint: { zh: '仅本机演示可用', en: 'Only in the local demo' },
 
   forbiddenTitle: { zh: '没有权限', en: 'No access' },

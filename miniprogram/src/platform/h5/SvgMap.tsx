@@ -1,8 +1,8 @@
 import type { Language } from '@jindian/shared/contract/common';
 import type { MapView } from '@jindian/shared/contract/goods/storefront';
-import { theme } from '@jindian/shared/design/tokens';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import { type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { brandStore } from '../../state/brand.ts';
 import type { BranchOnMap } from '../types.ts';
 import { type Camera, panned, ringPath, toPixels, toPoint, zoomed } from './map-view.ts';
 import { h5Texts } from './texts.ts';
@@ -40,6 +40,7 @@ const shortName = (name: string) => name.replace(/^(近店\s*[·・]\s*|Jindian\
 export function SvgMap(props: Props) {
   const { id, camera, onCamera, branches, outlines, selectedId, here, onSelect, onTap, language } = props;
   const { t } = h5Texts.use();
+  const { theme } = brandStore.use();
   const svg = useRef<SVGSVGElement>(null);
   const fingers = useRef(new Map<number, { x: number; y: number }>());
   const moved = useRef(0);

@@ -1,8 +1,8 @@
-import { theme } from '@jindian/shared/design/tokens';
 import { Map as WechatMap } from '@tarojs/components';
 import { useMemo } from 'react';
 import markerPng from '../../assets/marker.png';
 import markerActivePng from '../../assets/marker-active.png';
+import { brandStore } from '../../state/brand.ts';
 import type { BranchMapProps } from '../types.ts';
 
 /** WeChat names markers by number; the branches keep their order within one drawing. */
@@ -16,6 +16,7 @@ export function BranchMap({
   onMove,
   language,
 }: BranchMapProps) {
+  const { theme } = brandStore.use();
   const markers = useMemo(
     () =>
       branches.slice(0, 100).map((branch, index) => ({
@@ -39,7 +40,7 @@ export function BranchMap({
           fillColor: `${theme.brand}0D`,
         })),
       ),
-    [outlines],
+    [outlines, theme],
   );
   return (
     <WechatMap

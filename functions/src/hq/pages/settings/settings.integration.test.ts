@@ -107,6 +107,14 @@ test('a brand says its colour, number and popular searches, and nothing that is 
     servicePhone: '400-820-8820',
     hotWords: ['羽绒服', '围巾'],
   });
+  // Every page of HQ wears it, with what stands on it made readable, from a file as the policy of contents demands.
+  const [, sheet = ''] = /href="(\/hq\/brand\/0a5fb4\.css)"/.exec((await hq.get('/hq')).text) ?? [];
+  const style = await hq.get(sheet);
+  expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8');
+  expect(style.text).toContain('--action:#0a5fb4;');
+  expect(style.text).toContain('--on-action:#ffffff;');
+  expect((await hq.get('/hq/brand/ffd400.css')).text).toContain('--on-action:#1d1d1f;');
+  expect((await hq.get('/hq/brand/red.css')).status).toBe(404);
 });
 
 test('the map stands on the base map of the key that the brand has, in a document without an origin', async () => {
