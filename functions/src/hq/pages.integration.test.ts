@@ -103,6 +103,20 @@ describe('who may come in', () => {
   });
 });
 
+describe('the language', () => {
+  test("is the browser's until somebody chooses", async () => {
+    const guest = visitor();
+    const asked = async () =>
+      (await guest.get('/hq/sign-in', { 'accept-language': 'en-GB,en;q=0.9' })).text.match(
+        /<html lang="([^"]*)"/,
+      )?.[1];
+    expect(await asked()).toBe('en');
+    expect((await guest.get('/hq/sign-in')).text).toContain('<html lang="zh-CN"');
+    await guest.get('/hq/language?to=zh&back=/hq/sign-in');
+    expect(await asked()).toBe('zh-CN');
+  });
+});
+
 describe('tables to download', () => {
   // Of one person only so many sessions are open.
   let guest: Visitor;

@@ -6,6 +6,7 @@ import type { SavedList, SavedView } from '@jindian/shared/contract/people/saved
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ApiEnvironment } from '../platform/http/app.ts';
+import { languageOf } from '../platform/http/problem.ts';
 import type { Principal } from '../platform/sessions.ts';
 import type { HqAssets } from './assets.ts';
 import { maySee, maySend } from './page-permissions.ts';
@@ -55,7 +56,10 @@ export const cookieNames = {
 } as const;
 
 export function visitOf(c: HqContext): Visit {
-  const language: Language = getCookie(c, cookieNames.language) === 'en' ? 'en' : 'zh';
+  const chosen = getCookie(c, cookieNames.language);
+  // Whoever has not chosen yet is met in the language of their browser.
+  const language: Language =
+    chosen === 'en' || chosen === 'zh' ? chosen : languageOf(c.req.header('accept-language'));
   const url = new URL(c.req.url);
   return {
     language,

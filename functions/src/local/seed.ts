@@ -60,7 +60,7 @@ async function seedPrices(system: System, byMemberId: string): Promise<void> {
   // Seeded before: there is nothing left to publish.
   const { revision, draft } = await system.prices.view();
   if (!draft) return;
-  const publication = { revision, by: byMemberId, note: 'demo', command: command('demo-prices-publish') };
+  const publication = { revision, by: byMemberId, note: '演示', command: command('demo-prices-publish') };
   const done = await system.prices.publish(publication);
   if (!done.ok) throw new Error(`the demo's prices: ${done.code}`);
 }
@@ -71,7 +71,7 @@ async function seedRates({ rates }: System, by: string): Promise<void> {
     basisPointsByCategory: demoCommissionRates,
     defaultBasisPoints: 300,
   };
-  const done = await rates.publishContent(content, { revision: 0, by, note: 'demo', command: null });
+  const done = await rates.publishContent(content, { revision: 0, by, note: '演示', command: null });
   if (!done.ok) throw new Error(`the demo's commission rates: ${done.code}`);
 }
 
@@ -83,7 +83,7 @@ async function seedBrand({ settings }: System, by: string): Promise<void> {
     homeBanners: 'P001、fruit.berries、P041、beef.steak',
     homeSections: 'fruit.berries、shoes.running、baby.feeding',
   };
-  const done = await settings.brand.publishContent(content, { revision: 0, by, note: 'demo', command: null });
+  const done = await settings.brand.publishContent(content, { revision: 0, by, note: '演示', command: null });
   if (!done.ok) throw new Error(`the demo's brand: ${done.code}`);
 }
 
@@ -137,7 +137,7 @@ export async function seedDemo(deps: {
     id: 'fund-pool.deposit:demo',
     kind: 'fund-pool.deposit',
     orderId: null,
-    reason: 'demo',
+    reason: '演示',
     atMs: system.clock.nowMs(),
     legs: [{ debit: 'hq-cash', credit: 'fund-pool', amountFen: firstDepositFen }],
   });

@@ -9,7 +9,7 @@ import type { Visit } from '../visit.ts';
 import { type ChipKind, toneOf } from './tones.ts';
 
 export function Money({ fen, signed = false }: { fen: number; signed?: boolean }) {
-  return <span class="money">{signed ? formatSignedYuan(fen) : formatYuan(fen)}</span>;
+  return <span class="money">{signed ? formatSignedYuan(fen) : formatYuan(fen).replace('-', '−')}</span>;
 }
 
 /** A time in the brand's time zone; `text` where the day is known and only the clock is shown. */
