@@ -1,4 +1,3 @@
-import { hqQueues } from '@jindian/shared/contract/hq';
 import {
   differenceActs,
   differenceKinds,
@@ -18,11 +17,13 @@ import { describe, expect, test } from 'vitest';
 import { chosenReasons, refusalReasons } from '../../serving/sourcing/reasons.ts';
 import { actionTypes, plainFilters, sortBys } from '../pages/serving/sourcing-form.ts';
 import { stages } from '../pages/serving/stages.ts';
+import { queueTabs } from '../pages/serving/waiting.ts';
 import { businessWords } from './business.ts';
 import { priceWords } from './goods/prices.ts';
 import { stockWords } from './goods/stock.ts';
 import { transferWords } from './goods/transfers.ts';
 import { differenceWords } from './money/differences.ts';
+import { ledgerWords } from './money/ledger.ts';
 import { monitorWords } from './money/monitors.ts';
 import { refundWords } from './money/refunds.ts';
 import { pageWords } from './pages.ts';
@@ -31,30 +32,34 @@ import { peopleWords } from './people/people.ts';
 import { placeWords } from './places/places.ts';
 import { policyWords } from './policies.ts';
 import { say, sayCode, type Word } from './say.ts';
+import { searchWords } from './search.ts';
 import { rateWords } from './selling/rates.ts';
 import { servingWords } from './serving/serving.ts';
 import { sourcingWords } from './serving/sourcing.ts';
 import { workWords } from './work/work.ts';
 
 const candidateFroms = ['none', 'own_grid', 'nearest'];
-const all = Object.entries({
-  ...pageWords,
-  ...stockWords,
-  ...placeWords,
-  ...businessWords,
-  ...refundWords,
-  ...servingWords,
-  ...sourcingWords,
-  ...priceWords,
-  ...transferWords,
-  ...peopleWords,
-  ...auditFieldWords,
-  ...differenceWords,
-  ...rateWords,
-  ...policyWords,
-  ...monitorWords,
-  ...workWords,
-});
+const files = [
+  pageWords,
+  stockWords,
+  placeWords,
+  businessWords,
+  refundWords,
+  servingWords,
+  sourcingWords,
+  priceWords,
+  transferWords,
+  peopleWords,
+  auditFieldWords,
+  differenceWords,
+  rateWords,
+  policyWords,
+  monitorWords,
+  ledgerWords,
+  searchWords,
+  workWords,
+];
+const all = files.flatMap((file) => Object.entries<{ zh: string; en: string }>(file));
 
 describe('the words of the web view', () => {
   test('say the same parameters in both languages', () => {
@@ -71,25 +76,8 @@ describe('the words of the web view', () => {
   });
 
   test('no key is in two files, where one would silently win', () => {
-    const count = [
-      pageWords,
-      stockWords,
-      placeWords,
-      businessWords,
-      refundWords,
-      servingWords,
-      sourcingWords,
-      priceWords,
-      transferWords,
-      peopleWords,
-      auditFieldWords,
-      differenceWords,
-      rateWords,
-      policyWords,
-      monitorWords,
-      workWords,
-    ].reduce((sum, part) => sum + Object.keys(part).length, 0);
-    expect(all).toHaveLength(count);
+    const keys = all.map(([word]) => word);
+    expect(keys.filter((word, at) => keys.indexOf(word) !== at)).toEqual([]);
   });
 
   test('there is one for every state and every reason of sourcing', () => {
@@ -106,7 +94,7 @@ describe('the words of the web view', () => {
       ...fulfilmentStates.map((state) => `servingState.${state}`),
       ...leavingReasons.map((reason) => `refusal.${reason}`),
       ...['auto', 'offer', 'grab'].map((mode) => `acceptance.${mode}`),
-      ...hqQueues.map((queue) => `queue.${queue}`),
+      ...queueTabs.flatMap((tab) => [`waiting.${tab}`, `queueHint.${tab}`]),
       ...differenceKinds.map((kind) => `difference.${kind}`),
       ...differenceStates.map((state) => `differenceState.${state}`),
       ...differenceActs.map((act) => `differenceAct.${act}`),

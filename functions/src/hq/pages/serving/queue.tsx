@@ -88,7 +88,7 @@ function QueueTable(props: { visit: Visit; tab: QueueTab; items: readonly HqQueu
   const columns: Column[] = [
     { label: t('columnOrder'), kind: 'main' },
     { label: t(tab === 'offers' ? 'columnLapses' : 'columnWaiting') },
-    { label: t(tab === 'offers' ? 'columnAsked' : 'columnLast') },
+    { label: t(tab === 'offers' ? 'queueAsked' : 'columnLast') },
     { label: t('columnGoesTo') },
     { label: t('columnRefused') },
     { label: t('columnLineAmount'), kind: 'number' },
@@ -145,7 +145,7 @@ function SlotsTable(props: {
     { label: t('columnPlace'), kind: 'main' },
     { label: t('columnMethod') },
     { label: t('columnSlot') },
-    { label: t('columnBooked'), kind: 'number' },
+    { label: t('slotBooked'), kind: 'number' },
     { label: t('columnRoom'), kind: 'number' },
     { label: t('columnOver'), kind: 'number' },
   ];
