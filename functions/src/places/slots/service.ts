@@ -16,6 +16,7 @@ import type { JindianTable } from '../../platform/table.ts';
 import type { Write } from '../../platform/transact.ts';
 import { bookableSlots, defaultPlan, leftWord, type PlannedSlot, plannedSlots } from './rules.ts';
 import { createSlotStore, type SlotRef } from './store.ts';
+import { createWatchedLook } from './watched.ts';
 
 export type { SlotRef } from './store.ts';
 
@@ -24,9 +25,6 @@ export type OfferedSlot = SlotRef & { capacity: number; fromMs: number; toMs: nu
 
 /** More is booked in it than it takes. */
 export type OverbookedSlot = SlotRef & { capacity: number; booked: number; fromMs: number; toMs: number };
-
-/** Of the places that are watched as many are looked at. */
-const maxWatched = 200;
 
 export function createSlots(deps: {
   table: JindianTable;
@@ -181,18 +179,22 @@ export function createSlots(deps: {
     );
   }
 
+  const look = createWatchedLook({
+    clock,
+    watched: () => store.watchedPlaces(clock.nowMs()),
+    async overAt(location) {
+      const over = overbooked(await planOf(location), await bookedFromNow(location.id));
+      return over.map((slot) => ({ ...slot, locationId: location.id }));
+    },
+  });
+
   /** Where more was promised than a plan has room for, soonest first: plans that were made smaller, promises that moved. */
   async function overbookedNow(reach: Reach): Promise<OverbookedSlot[]> {
-    const places = await store.watchedPlaces(clock.nowMs());
-    const found = await Promise.all(
-      places.slice(0, maxWatched).map(async (locationId) => {
-        const location = await deps.location(locationId);
-        if (!location || !reachesPlace(reach, locationId, () => location)) return [];
-        const over = overbooked(await planOf(location), await bookedFromNow(locationId));
-        return over.map((slot) => ({ ...slot, locationId }));
-      }),
-    );
-    return found.flat().sort((a, b) => a.fromMs - b.fromMs);
+    const found = await look(async (locationId) => {
+      const location = await deps.location(locationId);
+      return location && reachesPlace(reach, locationId, () => location) ? location : null;
+    });
+    return found.sort((a, b) => a.fromMs - b.fromMs);
   }
 
   async function planView(locationId: string): Promise<Result<SlotPlanView, 'not_found'>> {

@@ -9,6 +9,7 @@ import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { openTable, startMs, type TestTable } from '../../platform/testing/table.ts';
 import { failureOf, type TransactionResult, transact } from '../../platform/transact.ts';
 import { createSlots, type OfferedSlot, type SlotRef, type Slots } from './service.ts';
+import { overHeldMs } from './watched.ts';
 
 /** Wednesday 2026-05-20, 10:00 in Shanghai. */
 const today = '20260520';
@@ -159,6 +160,7 @@ test('a promise that moves to a full branch stands, and lets nobody else in unti
   expect(await slots.overbookedNow(wholeReach)).toMatchObject([{ ...over, locationId: to.locationId }]);
   expect(await slots.overbookedNow({ whole: false, at: () => false })).toEqual([]);
   await insist(() => slots.releaseWrites(to, 'there'));
+  opened.clock.advance(overHeldMs);
   expect(await slots.overbookedNow(wholeReach)).toEqual([]);
   expect((await insist(() => slots.bookWrites(to, 'third'))).kind).toBe('refused');
   await insist(() => slots.releaseWrites(to, 'moving'));
@@ -292,6 +294,7 @@ describe('plans', () => {
     const slot = await offered(slotAt('B113'));
     for (const ref of ['a', 'b', 'c']) await insist(() => slots.bookWrites(slot, ref));
     await plan('B113', 1);
+    opened.clock.advance(overHeldMs);
     expect(await slots.offered(slot, startMs)).toMatchObject({ ok: false, code: 'slot_full' });
     const view = await slots.planView('B113');
     expect(view.ok && view.value.upcoming[0]?.slots[0]).toMatchObject({ capacity: 1, booked: 3 });

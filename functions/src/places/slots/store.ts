@@ -110,16 +110,19 @@ export function createSlotStore(table: JindianTable) {
     return write('slot watch', built);
   }
 
-  /** Places that are watched, each once; those whose time is over are left out. */
-  async function watchedPlaces(nowMs: number): Promise<string[]> {
+  /** Places that are watched, with a mark of what for; those whose time is over are left out. */
+  async function watchedPlaces(nowMs: number): Promise<Map<string, string>> {
     const { Items } = await table
       .build(QueryCommand)
       .query({ partition: watchedPartition })
       .entities(watched)
       .options(everyPage)
       .send();
-    const there = (Items ?? []).filter((one) => one.expiresAtS * 1000 > nowMs);
-    return [...new Set(there.map(({ locationId }) => locationId))];
+    const marks = new Map<string, string>();
+    for (const { locationId, ref, expiresAtS } of Items ?? [])
+      if (expiresAtS * 1000 > nowMs)
+        marks.set(locationId, `${marks.get(locationId) ?? ''} ${ref}@${expiresAtS}`);
+    return marks;
   }
 
   /** One more in the slot; refused when there are `capacity` already. Null: whatever there is. */
