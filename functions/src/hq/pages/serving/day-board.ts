@@ -1,5 +1,6 @@
 import type { Reach } from '@jindian/shared/access';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
+import { brandDay, minuteMs } from '@jindian/shared/time';
 import type { Clock } from '../../../platform/clock.ts';
 import type { OrderQueries } from '../../../serving/orders/queries.ts';
 import { seesSummary } from '../../../serving/orders/reach.ts';
@@ -13,8 +14,12 @@ const sliceLimit = 1_000;
 /** Lists of provinces hold others' orders too: whoever looks after a city finds his among so many of the newest. */
 const mostLookedAt = 5_000;
 const freshMs = 5_000;
+/** Of a day that is over little changes, and a page may show a month of them. */
+const pastFreshMs = 3 * minuteMs;
 /** Days, each for the brand or for the lists that somebody's places are in. */
 const maxHeld = 32;
+/** Days that are over, apart from the others: two months of them for somebody. */
+const maxPastHeld = 64;
 
 export type DayBoard = {
   orders: HqOrderSummary[];
@@ -33,7 +38,9 @@ export function createDayBoards(deps: {
   clock: Clock;
 }) {
   const { queries, places, clock } = deps;
-  const held = new Map<string, { atMs: number; board: Promise<DayBoard> }>();
+  type Held = Map<string, { atMs: number; board: Promise<DayBoard> }>;
+  const now: Held = new Map();
+  const past: Held = new Map();
 
   async function read(day: string, shards: readonly number[] | undefined): Promise<DayBoard> {
     const orders: HqOrderSummary[] = [];
@@ -63,15 +70,17 @@ export function createDayBoards(deps: {
 
   function boardOf(day: string, shards: readonly number[] | undefined): Promise<DayBoard> {
     const nowMs = clock.nowMs();
+    const isPast = day < brandDay(nowMs);
+    const held = isPast ? past : now;
     const name = `${day} ${shards ?? 'all'}`;
     const there = held.get(name);
-    if (there && nowMs - there.atMs < freshMs) return there.board;
+    if (there && nowMs - there.atMs < (isPast ? pastFreshMs : freshMs)) return there.board;
     const board = read(day, shards);
     held.delete(name);
     held.set(name, { atMs: nowMs, board });
     // A reading that failed must not be answered again.
     board.catch(() => held.delete(name));
-    if (held.size > maxHeld) {
+    if (held.size > (isPast ? maxPastHeld : maxHeld)) {
       const oldest = held.keys().next();
       if (!oldest.done) held.delete(oldest.value);
     }

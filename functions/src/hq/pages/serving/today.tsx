@@ -23,6 +23,8 @@ import { countText } from './queue-counts.ts';
 import type { Waiting, WaitingFor } from './waiting.ts';
 
 const refreshSeconds = 10;
+/** Many days at once cost many readings, and are not what somebody watches. */
+const rangeRefreshSeconds = 60;
 const usualSort = 'newest';
 
 /** The day at a glance, and its orders, newest first; or the orders of some days. */
@@ -92,6 +94,7 @@ export function todayPages(
     ]);
     const day = period.days[0] as string;
     const isRange = period.days.length > 1;
+    const seconds = isRange ? rangeRefreshSeconds : refreshSeconds;
     const keep = isRange || day === today ? {} : { day };
     const said = { ...saidInAddress(filter, usualSort), ...keep };
     const found = list ? null : sortedOrders(board.orders.filter(fits), filter.sort);
@@ -117,7 +120,7 @@ export function todayPages(
         ),
       },
       <>
-        <Live visit={visit} id="figures" seconds={refreshSeconds}>
+        <Live visit={visit} id="figures" seconds={seconds}>
           <ToDo visit={visit} waiting={waiting} />
           <Figures visit={visit} board={board} />
         </Live>
@@ -127,7 +130,7 @@ export function todayPages(
           flush
           tools={
             <span class="card-tools">
-              <span class="hint live-state">{t('liveEvery', { seconds: refreshSeconds })}</span>
+              <span class="hint live-state">{t('liveEvery', { seconds })}</span>
               <CsvLink visit={visit} href={listHref('/hq/orders.csv', said)} />
             </span>
           }
@@ -142,7 +145,7 @@ export function todayPages(
             faults={faults}
           />
           {period.isCut ? <p class="table-foot hint">{t('daysCut', { count: maxDays })}</p> : null}
-          <Live visit={visit} id="order-list" seconds={refreshSeconds}>
+          <Live visit={visit} id="order-list" seconds={seconds}>
             {found ? (
               <ListSum visit={visit} count={found.length} fen={sumOf(found)}>
                 {board.complete ? null : (
