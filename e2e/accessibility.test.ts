@@ -146,6 +146,7 @@ journey(
         'pages/people/privacy/index',
         'packages/people/sessions/list/index',
         'packages/goods/browse/categories/index',
+        'packages/people/phone/sign-in/index',
       ]) {
         await look(lin, route);
       }

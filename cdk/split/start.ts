@@ -76,7 +76,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
     { stage, legalName: localLegalName, messageTemplates: JSON.stringify(localTemplates) },
     options.bundles,
   );
-  const { clock, engine, logger, pay, wechat, location, secrets } = ground;
+  const { clock, engine, logger, pay, wechat, location, sms, secrets } = ground;
 
   const permissions = new Map(deployment.functions.map((deployed) => [deployed.name, deployed.permissions]));
   const permissionsOf = (functionName: string) => permissions.get(functionName) ?? [];
@@ -129,6 +129,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
       JINDIAN_WECHAT_BASE_URL: wechat.baseUrl,
       JINDIAN_WECHAT_PAY_BASE_URL: pay.baseUrl,
       JINDIAN_TENCENT_LOCATION_BASE_URL: location.baseUrl,
+      JINDIAN_TENCENT_SMS_BASE_URL: sms.baseUrl,
       JINDIAN_LOG_LEVEL: options.logger?.isLevelEnabled('info') ? 'info' : 'error',
     }),
     log,
@@ -157,7 +158,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
       fetchApi(request, addressOf({ env: environment }) ?? '127.0.0.1'),
   };
   const processes = { settle: functions.settle };
-  ground.serve(createLocalApp({ api, system, clock, pay, processes, logger }).fetch);
+  ground.serve(createLocalApp({ api, system, clock, pay, sms, processes, logger }).fetch);
   if (autorun) await functions.start();
   ground.isRunning();
 
@@ -173,6 +174,7 @@ async function start(options: SplitOptions, opened: Close[]): Promise<SplitSyste
     pay,
     wechat,
     location,
+    sms,
     dropIdleConnections: dynamoDb.dropIdle,
     close: () => closeAll(opened),
   };

@@ -50,6 +50,7 @@ const subPackages = [
   },
   { root: 'packages/goods/browse', name: 'browse', pages: ['categories/index'] },
   { root: 'packages/people/hq', name: 'hq', pages: ['sign-in/index'] },
+  { root: 'packages/people/phone', name: 'phone', pages: ['sign-in/index'] },
   { root: 'packages/people/sessions', name: 'sessions', pages: ['list/index'] },
 ];
 

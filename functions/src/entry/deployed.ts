@@ -7,7 +7,7 @@ import { createLogger } from '../platform/logger.ts';
 import { attemptLimits, withPatience } from '../platform/patience.ts';
 import { createSqsConsumer, createSqsQueues, queueUrls } from '../platform/queues/sqs.ts';
 import { createDynamoClient, createTable } from '../platform/table.ts';
-import { createTencentLocation, type TencentCall } from '../tencent/index.ts';
+import { createTencentLocation, createTencentSms, type TencentCall } from '../tencent/index.ts';
 import { createWechatMiniProgram, createWechatPay, type WechatCall } from '../wechat/index.ts';
 import { readSecrets, withoutKeys } from './secrets.ts';
 import { createSystem, type System } from './system.ts';
@@ -37,6 +37,7 @@ async function start(
   };
   const observed = { observe: (call: TencentCall) => logger.info(call, 'tencent') };
   const locationKeys = given('tencent') ? secrets.tencentLocation : undefined;
+  const smsAccount = given('tencent') ? secrets.tencentSms : undefined;
   return createSystem({
     config,
     secrets,
@@ -74,6 +75,12 @@ async function start(
       : withoutKeys('WeChat Pay'),
     location: locationKeys
       ? createTencentLocation({ baseUrl: config.tencentLocationBaseUrl, ...locationKeys }, observed)
+      : null,
+    sms: smsAccount
+      ? createTencentSms(
+          { baseUrl: config.tencentSmsBaseUrl, ...smsAccount },
+          { now: systemClock.nowMs, ...observed },
+        )
       : null,
   });
 }

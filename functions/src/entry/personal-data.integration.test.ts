@@ -123,3 +123,44 @@ describe('who a customer is, is told to nobody without the permission', () => {
     expect(listed).toBeGreaterThan(10);
   });
 });
+
+test('outside WeChat somebody signs in by SMS, pays nothing there, and is the same member in WeChat', async () => {
+  const { local, invoke, here } = fixture;
+  const phone = '13912340099';
+  expect(await invoke('sendPhoneCode', { body: { phone: '+86 139-1234-0099' } })).toMatchObject({
+    status: 200,
+    body: { resendAfterS: 60 },
+  });
+  const told = await fixture.call<{ code: string }>('post', '/local/sms', { body: { phone } });
+  const session = await invoke<{ token: string; member: { id: string; phoneMasked: string } }>(
+    'createPhoneSession',
+    { body: { phone, code: told.body.code } },
+  );
+  expect(session.body.member.phoneMasked).toBe('139****0099');
+  expect(JSON.stringify(session.body)).not.toContain(phone);
+  const { token } = session.body;
+  const addressId = local.system.ids.next();
+  const saved = await invoke(
+    'saveAddress',
+    { params: { addressId }, body: { ...person, revision: 0 } },
+    { token },
+  );
+  expect(saved.status).toBe(200);
+
+  const sku = await fixture.sellableSku(here);
+  const lines = [{ skuId: sku.skuId, quantity: 1, seenPriceFen: sku.priceFen }];
+  const order = { locationId: here, method: 'pickup', lines };
+  expect(await invoke('placeOrder', { body: order }, { token })).toMatchObject({
+    status: 409,
+    code: 'wechat_needed',
+  });
+
+  const inWechat = await fixture.enrol('openid-of-a-browser-visitor');
+  const { code } = (await fetch(`${local.wechat.baseUrl}/simulator/phone-code`, {
+    method: 'POST',
+    body: JSON.stringify({ phoneNumber: phone }),
+  }).then((answer) => answer.json())) as { code: string };
+  expect((await invoke('bindPhone', { body: { code } }, { token: inWechat.token })).status).toBe(200);
+  const listed = await invoke<{ items: { id: string }[] }>('listAddresses', {}, { token: inWechat.token });
+  expect(listed.body.items.map(({ id }) => id)).toEqual([addressId]);
+});

@@ -13,6 +13,7 @@ import { createReconciliation } from '../money/reconciliation/reconcile.ts';
 import { auditModule } from '../people/audit/module.ts';
 import { createAuditView } from '../people/audit/view.ts';
 import { membersModule } from '../people/members/module.ts';
+import { createPhoneCodes } from '../people/members/phone-codes.ts';
 import { createMembers } from '../people/members/service.ts';
 import { createSessions } from '../people/members/sessions.ts';
 import { createStaffDesk } from '../people/members/staff-routes.ts';
@@ -52,7 +53,7 @@ import { createSourcingPolicies } from '../serving/sourcing/policies.ts';
 import { createSourcing } from '../serving/sourcing/service.ts';
 import { createSimulations } from '../serving/sourcing/simulations.ts';
 import { createWays } from '../serving/sourcing/ways.ts';
-import type { TencentLocation } from '../tencent/index.ts';
+import type { TencentLocation, TencentSms } from '../tencent/index.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import { createBackground } from './background.ts';
 import { createDeliveryJobs } from './delivery-jobs.ts';
@@ -73,6 +74,8 @@ export type SystemDeps = {
   wechat: WechatMiniProgram;
   /** Absent or null: the brand has no key, and addresses are found on the map and in lists of regions. */
   location?: TencentLocation | null;
+  /** Absent or null: nobody signs in by SMS. */
+  sms?: TencentSms | null;
   queues: Queues;
   /** Where WeChat Pay posts its notifications; by default the public address. */
   notifyBaseUrl?: string;
@@ -105,7 +108,20 @@ export function createSystem(deps: SystemDeps) {
     settings: settings.places,
     nameOf,
   });
-  const members = createMembers({ table, clock, ids, settings: settings.people });
+  const members = createMembers({
+    table,
+    clock,
+    ids,
+    settings: settings.people,
+    joinWrites: (fromId, toId) => attribution.joinWrites(fromId, toId),
+  });
+  const phoneCodes = createPhoneCodes({
+    table,
+    clock,
+    sms: deps.sms ?? null,
+    throttle,
+    secret: () => secrets.codeSecret,
+  });
   const sessions = createSessions({
     table,
     clock,
@@ -208,11 +224,7 @@ export function createSystem(deps: SystemDeps) {
       payments,
       pickupSecret: () => secrets.pickupSecret,
       shoppers: {
-        async payer(memberId) {
-          const payer = await members.payerOf(memberId);
-          if (!payer) throw new Error(`member ${memberId} has no WeChat identity`);
-          return payer;
-        },
+        payer: members.payerOf,
         openid: (memberId) => openidOf(memberId),
         phones: members.phonesOf,
         binding: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
@@ -299,6 +311,7 @@ export function createSystem(deps: SystemDeps) {
       members,
       sessions,
       wechat: deps.wechat,
+      phoneCodes,
       bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
       placing: addressSearch.placing,
     }),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type Engine } from '@jindian/embedded-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createPhoneCodes } from '../people/members/phone-codes.ts';
 import { mountMemberRoutes } from '../people/members/routes.ts';
 import { createMembers, type Members } from '../people/members/service.ts';
 import { createSessions, type Sessions } from '../people/members/sessions.ts';
@@ -104,6 +105,13 @@ describe('gateway', () => {
         { baseUrl: 'http://127.0.0.1:9', appid: appId, secret: 'unused' },
         { now: clock.nowMs },
       ),
+      phoneCodes: createPhoneCodes({
+        table,
+        clock,
+        sms: null,
+        throttle: { attempt: async () => ({ ok: true, right() {} }) },
+        secret: () => 'a test secret of some length',
+      }),
       placing: async () => ({ ok: true, value: null }),
       bindingOf: async () => null,
     });

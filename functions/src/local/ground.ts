@@ -7,7 +7,12 @@ import type { Config, Secrets } from '../platform/config.ts';
 import { embeddedClient } from '../platform/embedded-client.ts';
 import { createLogger, type Logger } from '../platform/logger.ts';
 import { tableDefinition, tableKeys } from '../platform/table.ts';
-import { type LocationSimulator, startLocationSimulator } from '../simulators/tencent/index.ts';
+import {
+  type LocationSimulator,
+  type SmsSimulator,
+  startLocationSimulator,
+  startSmsSimulator,
+} from '../simulators/tencent/index.ts';
 import {
   keysOfProcess,
   startWechatPaySimulator,
@@ -54,6 +59,7 @@ export type Ground = {
   pay: WechatPaySimulator;
   wechat: WechatSimulator;
   location: LocationSimulator;
+  sms: SmsSimulator;
   secrets: Secrets;
   network: DemoNetworkSize;
   /** The demo is to be loaded. */
@@ -165,12 +171,15 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
   opened.push(() => wechat.close());
   const location = await startLocationSimulator({ counties: knownCounties });
   opened.push(() => location.close());
+  const sms = await startSmsSimulator({ now: clock.nowMs });
+  opened.push(() => sms.close());
 
   const secrets: Secrets = {
     ...localSecrets(dataFolder),
     wechatAppSecret: wechat.secret,
     wechatPay: merchantSecrets(pay.merchant, pay.otherMerchants),
     tencentLocation: { key: location.key, secretKey: location.secretKey },
+    tencentSms: { ...sms.account },
   };
 
   // The port is known only once the server listens, and the addresses in QR codes hold it: listen first.
@@ -191,6 +200,7 @@ async function open(options: GroundOptions, seedVersion: string, opened: Close[]
     pay,
     wechat,
     location,
+    sms,
     secrets,
     network,
     mustSeed,

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
+import { mobilePhoneSchema } from '@jindian/shared/contract/common';
 import { z } from '@jindian/shared/zod';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -12,6 +13,7 @@ import { addressOf } from '../platform/http/address.ts';
 import { maxBodyBytes } from '../platform/http/app.ts';
 import { problemOf, problemResponse } from '../platform/http/problem.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { SmsSimulator } from '../simulators/tencent/index.ts';
 import type { WechatPaySimulator } from '../simulators/wechat/index.ts';
 import { drawProductImage } from './demo/catalog/index.ts';
 import { hqPersona, personas } from './demo/people.ts';
@@ -32,10 +34,11 @@ export function createLocalApp(deps: {
   system: System;
   clock: MovableClock;
   pay: WechatPaySimulator;
+  sms: SmsSimulator;
   processes: Pick<Processes, 'settle'>;
   logger: Logger;
 }): Hono {
-  const { api, system, clock, pay, processes, logger } = deps;
+  const { api, system, clock, pay, sms, processes, logger } = deps;
   const app = new Hono();
   app.use(
     '/local/*',
@@ -115,6 +118,17 @@ export function createLocalApp(deps: {
       body: JSON.stringify({ prepayId: wanted.data.package.slice('prepay_id='.length), payerOpenid }),
     });
     return c.json({ paid: wanted.data.accept && answer.ok });
+  });
+
+  /** What lies on the phone that a code was sent to. */
+  app.post('/local/sms', async (c) => {
+    const wanted = z.object({ phone: mobilePhoneSchema }).safeParse(await c.req.json().catch(() => null));
+    if (!wanted.success) return problemResponse(c, 'invalid_request', { detail: 'phone' });
+    const { phone } = wanted.data;
+    const sent = sms.control
+      .sent()
+      .findLast((one) => one.phone === (phone.startsWith('+') ? phone : `+86${phone}`));
+    return c.json({ code: sent?.parameters[0] ?? null });
   });
 
   app.get('/local/clock', (c) => c.json({ nowMs: clock.nowMs(), movedMs: clock.offsetMs() }));

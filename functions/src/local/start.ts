@@ -7,9 +7,9 @@ import type { MovableClock } from '../platform/clock.ts';
 import type { Secrets } from '../platform/config.ts';
 import type { Queues } from '../platform/queues/messages.ts';
 import { createTable, type JindianTable } from '../platform/table.ts';
-import type { LocationSimulator } from '../simulators/tencent/index.ts';
+import type { LocationSimulator, SmsSimulator } from '../simulators/tencent/index.ts';
 import type { WechatPaySimulator, WechatSimulator } from '../simulators/wechat/index.ts';
-import { createTencentLocation } from '../tencent/index.ts';
+import { createTencentLocation, createTencentSms } from '../tencent/index.ts';
 import { createWechatMiniProgram, createWechatPay } from '../wechat/index.ts';
 import { hqPersona } from './demo/people.ts';
 import { seedVersion, tableName } from './folder/layout.ts';
@@ -50,6 +50,7 @@ export type RunningSystem = {
   pay: WechatPaySimulator;
   wechat: WechatSimulator;
   location: LocationSimulator;
+  sms: SmsSimulator;
   close(): Promise<void>;
 };
 
@@ -81,7 +82,7 @@ export function systemOn(
   table: JindianTable,
   given: { stage: 'local' | 'production'; queueUrlPrefix: string; queues: Queues },
 ): System {
-  const { clock, logger, pay, secrets, wechat, location, baseUrl, publicBaseUrl } = ground;
+  const { clock, logger, pay, secrets, wechat, location, sms, baseUrl, publicBaseUrl } = ground;
   return createSystem({
     config: {
       stage: given.stage,
@@ -93,6 +94,7 @@ export function systemOn(
       wechatBaseUrl: wechat.baseUrl,
       wechatPayBaseUrl: pay.baseUrl,
       tencentLocationBaseUrl: location.baseUrl,
+      tencentSmsBaseUrl: sms.baseUrl,
       logLevel: 'info',
       patienceTimes: 1,
       messageTemplates: localTemplates,
@@ -113,6 +115,9 @@ export function systemOn(
     ),
     location: secrets.tencentLocation
       ? createTencentLocation({ baseUrl: location.baseUrl, ...secrets.tencentLocation })
+      : null,
+    sms: secrets.tencentSms
+      ? createTencentSms({ baseUrl: sms.baseUrl, ...secrets.tencentSms }, { now: clock.nowMs })
       : null,
   });
 }
@@ -162,7 +167,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
       return system.sessions.open(principal.memberId, 'hq', from);
     },
   });
-  ground.serve(createLocalApp({ api, system, clock, pay, processes, logger }).fetch);
+  ground.serve(createLocalApp({ api, system, clock, pay, sms: ground.sms, processes, logger }).fetch);
   if (autorun) await processes.start();
   ground.isRunning();
 
@@ -179,6 +184,7 @@ async function start(options: LocalOptions, opened: Close[]): Promise<LocalSyste
     pay,
     wechat: ground.wechat,
     location: ground.location,
+    sms: ground.sms,
     routes: () => api.routes.map(({ method, path }) => ({ method, path })),
     close: () => closeAll(opened),
   };

@@ -45,6 +45,18 @@ const paySchema = z.object({
 const tencentSchema = z.object({
   /** The WebService API of the Tencent Location Service, with its signature check switched on. */
   tencentLocation: z.object({ key: z.string().min(1), secretKey: z.string().min(1) }).optional(),
+  /** SMS of Tencent Cloud, for signing in outside WeChat; the template takes the code and its minutes. */
+  tencentSms: z
+    .object({
+      secretId: z.string().min(1),
+      secretKey: z.string().min(1),
+      region: z.string().min(1).default('ap-guangzhou'),
+      sdkAppId: z.string().regex(/^[0-9]{5,20}$/),
+      signName: z.string().min(1),
+      templateId: z.string().min(1),
+      abroadTemplateId: z.string().min(1).optional(),
+    })
+    .optional(),
 });
 
 /**
@@ -86,6 +98,7 @@ export const configSchema = z.object({
   wechatBaseUrl: z.url().default('https://api.weixin.qq.com'),
   wechatPayBaseUrl: z.url().default('https://api.mch.weixin.qq.com'),
   tencentLocationBaseUrl: z.url().default('https://apis.map.qq.com'),
+  tencentSmsBaseUrl: z.url().default('https://sms.tencentcloudapi.com'),
   messageTemplates: messageTemplatesSchema.default({}),
   /** How many times longer than on AWS its services are waited for: for one machine that plays them all. */
   patienceTimes: z.coerce.number().int().min(1).max(20).default(1),
@@ -106,6 +119,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     wechatBaseUrl: environment.JINDIAN_WECHAT_BASE_URL,
     wechatPayBaseUrl: environment.JINDIAN_WECHAT_PAY_BASE_URL,
     tencentLocationBaseUrl: environment.JINDIAN_TENCENT_LOCATION_BASE_URL,
+    tencentSmsBaseUrl: environment.JINDIAN_TENCENT_SMS_BASE_URL,
     messageTemplates: readJson(environment.JINDIAN_MESSAGE_TEMPLATES),
     patienceTimes: environment.JINDIAN_PATIENCE_TIMES,
     logLevel: environment.JINDIAN_LOG_LEVEL,

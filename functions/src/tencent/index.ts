@@ -8,3 +8,5 @@ export type {
   SuggestedPlace,
   TencentLocation,
 } from './location/types.ts';
+export type { SmsFailure, TencentSms, TencentSmsConfig } from './sms/client.ts';
+export { createTencentSms } from './sms/client.ts';

@@ -23,7 +23,8 @@ export function forgetSession(): void {
   writeStored(storageKey(), null);
 }
 
-function keep(session: Session): string {
+/** Somebody signed in on a page of ours. */
+export function keepSession(session: Session): string {
   current = { token: session.token, expiresAtMs: session.expiresAtMs };
   writeStored(storageKey(), current);
   return session.token;
@@ -32,7 +33,7 @@ function keep(session: Session): string {
 async function signIn(refresh: boolean): Promise<string | null> {
   const who = await platform.signIn(refresh);
   if (who.kind === 'none') return null;
-  if (who.kind === 'session') return keep(who.session);
+  if (who.kind === 'session') return keepSession(who.session);
   const answer = await transport.send({
     method: 'POST',
     path: '/v1/sessions/wechat',
@@ -44,7 +45,7 @@ async function signIn(refresh: boolean): Promise<string | null> {
     const body = isObject(answer.body) ? answer.body : {};
     throw new ApiProblem(typeof body.code === 'string' ? body.code : 'internal', answer.status);
   }
-  return keep(answer.body as Session);
+  return keepSession(answer.body as Session);
 }
 
 /** The session there is, while it lasts; nobody is signed in for it. */

@@ -1,9 +1,11 @@
 import { Image, Text, View } from '@tarojs/components';
+import Taro from '@tarojs/taro';
 import type { ReactNode } from 'react';
 import { problemMessage } from '../api/problem.ts';
 import { texts } from '../i18n/index.ts';
 import { canRetry, causeOf } from '../lib/failure.ts';
 import { goBack } from '../lib/use-ticker.ts';
+import { platform } from '../platform/index';
 import { PlainButton } from './PlainButton.tsx';
 import { type PictureName, pictures } from './pictures.ts';
 import './empty.scss';
@@ -26,7 +28,19 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry: () => 
   const { t, language } = texts.use();
   const cause = causeOf(error);
   if (cause === 'sign_in') {
-    return <Empty id="sign-in-needed" picture="shop" title={t('signInTitle')} note={t('signInNote')} />;
+    return (
+      <Empty id="sign-in-needed" picture="shop" title={t('signInTitle')} note={t('signInNote')}>
+        {platform.signsInByPhone ? (
+          <PlainButton
+            id="sign-in-by-phone"
+            kind="primary"
+            onTap={() => Taro.navigateTo({ url: '/packages/people/phone/sign-in/index' })}
+          >
+            {t('signInByPhone')}
+          </PlainButton>
+        ) : null}
+      </Empty>
+    );
   }
   const note =
     cause === 'unknown' || cause === 'gone' ? problemMessage(error, language) : t(`failedNote_${cause}`);

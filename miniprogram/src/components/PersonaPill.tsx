@@ -36,7 +36,9 @@ export function PersonaPill() {
   return (
     <View id="persona-pill" className="persona-pill" ariaRole="button" onClick={() => void open()}>
       <Icon name="person" size={28} color="textSoft" />
-      <Text>{t('personaPill', { name: pick(persona.name) })}</Text>
+      <Text>
+        {t('personaPill', { name: current === 'browser' ? t('personaBrowser') : pick(persona.name) })}
+      </Text>
       <Icon name="down" size={24} color="textSoft" />
     </View>
   );

@@ -27,9 +27,11 @@ export const en: { [Key in keyof typeof zh]: string } = {
   failedTitle_unknown: 'This did not open',
   goBack: 'Back',
   clear: 'Clear',
-  signInTitle: 'Please open in WeChat',
-  signInNote:
-    'On the web you can look at branches and products. Ordering, your orders and membership are in the WeChat mini-program.',
+  signInTitle: 'Please sign in',
+  signInByPhone: 'Sign in by phone',
+  personaBrowser: 'A visitor in a browser',
+  personaBrowserNote: 'Outside WeChat: signs in with a number and a code by SMS',
+  signInNote: 'With your number you keep your addresses here; orders are paid in the WeChat mini-program.',
 
   inStock: 'In stock',
   fewLeft: 'Few left',

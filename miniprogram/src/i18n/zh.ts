@@ -26,8 +26,11 @@ export const zh = {
   failedTitle_unknown: '没能打开',
   goBack: '返回',
   clear: '清空',
-  signInTitle: '请在微信中打开',
-  signInNote: '网页版可以浏览门店和商品；下单、订单和会员功能请在微信小程序中使用。',
+  signInTitle: '请先登录',
+  signInByPhone: '手机号登录',
+  personaBrowser: '网页访客',
+  personaBrowserNote: '不在微信里：用手机号和短信验证码登录',
+  signInNote: '用手机号登录可以管理地址；下单付款请在微信小程序中进行。',
 
   inStock: '有货',
   fewLeft: '仅剩少量',

@@ -8,6 +8,7 @@ import {
   advanceLocalClock,
   choosePersona,
   currentPersona,
+  demoSmsCode,
   localNowMs,
   payLocally,
   personaPoint,
@@ -64,6 +65,8 @@ function browserLocation(): Promise<LocationReading> {
 export const platform: Platform = {
   name: 'h5',
   holdFocus,
+
+  signsInByPhone: true,
 
   async signIn() {
     const session = await personaSession();
@@ -150,6 +153,7 @@ export const platform: Platform = {
     if (choice?.kind === 'moved') window.location.reload();
     return choice;
   },
+  demoSmsCode,
 };
 
 export const components: PlatformComponents = {

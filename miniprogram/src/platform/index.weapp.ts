@@ -18,6 +18,8 @@ export const platform: Platform = {
   name: 'weapp',
   holdFocus: () => () => undefined,
 
+  signsInByPhone: false,
+
   async signIn() {
     const { code } = await Taro.login();
     return { kind: 'wechat_code', code };
@@ -143,6 +145,7 @@ export const platform: Platform = {
   choosePersona: () => undefined,
   currentPersona: () => null,
   askDemo: async () => null,
+  demoSmsCode: async () => null,
 };
 
 export const components: PlatformComponents = {

@@ -69,6 +69,8 @@ export type Platform = {
   /** Keys go to the dialog with this id until what is returned is called; Escape closes it. WeChat does that by itself. */
   holdFocus(id: string, onEscape?: () => void): () => void;
   signIn(refresh: boolean): Promise<SignIn>;
+  /** Whether people sign in on a page of ours; WeChat knows who they are. */
+  readonly signsInByPhone: boolean;
   /** What was asked for before the app was there, and has an answer; good once. */
   earlyAnswer(url: string): Promise<{ status: number; body: string } | null>;
   /** Says when a page could not be opened, such as one of a package that did not come. */
@@ -112,6 +114,8 @@ export type Platform = {
   currentPersona(): string | null;
   /** Who to be, and how late it is, over the page on screen; null: closed, or not the local system. */
   askDemo(): Promise<DemoChoice | null>;
+  /** On the local system: the code that lies on this phone; null everywhere else. */
+  demoSmsCode(phone: string): Promise<string | null>;
 };
 
 /** Passes a page on: WeChat's own sheet from a button, a browser's share sheet or a copied link. */

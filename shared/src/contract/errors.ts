@@ -80,6 +80,31 @@ export const problemCatalog = {
     zh: '您所在地区暂时没有可配送的门店或仓库',
     en: 'No branch or warehouse can serve this address now',
   },
+  code_wrong: {
+    status: 409,
+    zh: '验证码不对，还可以试 {left} 次',
+    en: 'The code is wrong; {left} tries left',
+  },
+  code_expired: {
+    status: 409,
+    zh: '验证码已失效，请重新获取',
+    en: 'The code is no longer good; please get another',
+  },
+  sms_unavailable: {
+    status: 503,
+    zh: '暂时无法发送短信，请稍后再试，或在微信小程序里打开',
+    en: 'No SMS can be sent now; please try later, or open the WeChat mini-program',
+  },
+  phone_in_use: {
+    status: 409,
+    zh: '这个手机号已被另一个账号使用，请联系客服',
+    en: 'This number belongs to another account; please contact support',
+  },
+  wechat_needed: {
+    status: 409,
+    zh: '下单付款请在微信小程序里进行，用同一手机号登录即可看到您的地址',
+    en: 'Please order and pay in the WeChat mini-program; with the same phone number your addresses are there',
+  },
   address_disagrees: {
     status: 409,
     zh: '地址写的是{written}，图钉却在{pinned}，请确认',

@@ -2,7 +2,7 @@ import { minuteMs } from '../time.ts';
 
 /**
  * How often a stranger may ask, and how often anybody may be wrong. Each is counted over all processes, by the
- * address that asks or by the member who does, in windows that begin at another moment for each of them.
+ * address that asks, by the member who does, or by what a service counts itself (a number, a device, all of a brand), in windows that begin at another moment for each of them.
  *
  * - `limit`: what a window has; an attempt costs 1.
  * - `wrongCosts`: what an attempt costs that failed; it is taken before the attempt is looked at and given back when
@@ -11,7 +11,7 @@ import { minuteMs } from '../time.ts';
  * A shopping mall's visitors share one address, so limits by address are generous.
  */
 export type ThrottleRule = {
-  readonly by: 'address' | 'member';
+  readonly by: 'address' | 'member' | 'number' | 'device' | 'brand';
   readonly limit: number;
   readonly windowMs: number;
   readonly wrongCosts?: number;
@@ -24,6 +24,13 @@ export const throttleRules = {
   public: { by: 'address', limit: 3_000, windowMs: minuteMs },
   /** Login codes of WeChat: each is asked of WeChat, and a wrong one is a guess. */
   sign_in: { by: 'address', limit: 1_000, windowMs: 10 * minuteMs, wrongCosts: 20 },
+  /** Codes by SMS, each of which costs the brand something and rings somebody's phone. A mall's visitors share an address. */
+  sms_address: { by: 'address', limit: 60, windowMs: 10 * minuteMs },
+  sms_number: { by: 'number', limit: 5, windowMs: 60 * minuteMs, exact: true },
+  sms_number_day: { by: 'number', limit: 10, windowMs: 24 * 60 * minuteMs, exact: true },
+  sms_device: { by: 'device', limit: 10, windowMs: 60 * minuteMs, exact: true },
+  /** Whoever sends from a thousand addresses to numbers that pay him has an end, too. */
+  sms_brand: { by: 'brand', limit: 3_000, windowMs: 10 * minuteMs },
   /** Each makes an item that lives for minutes. */
   sign_in_ticket: { by: 'address', limit: 60, windowMs: 10 * minuteMs },
   /** Printed codes and links: right ones are as frequent as shoppers, wrong ones are guesses. */

@@ -87,6 +87,8 @@ export async function samplesOf(fixture: SystemFixture) {
 
   const samples: Record<EndpointId, Sample> = {
     createWechatSession: { body: { code: 'not-a-login-code' } },
+    sendPhoneCode: { body: { phone: '13700000001' } },
+    createPhoneSession: { body: { phone: '13700000001', code: '000000' } },
     getMe: {},
     listWorkplaces: { query: { text: '上海', limit: '5' } },
     listSessions: {},

@@ -82,6 +82,16 @@ export function createAccounts(deps: {
         'account',
         items.wechatAccount.build(PutTransaction).item({ memberId, openid, ...(unionid ? { unionid } : {}) }),
       ),
+      ...(caller.phone
+        ? [
+            write(
+              'number',
+              items.phoneIdentity
+                .build(PutTransaction)
+                .item({ phone: caller.phone, memberId, verifiedAtMs: clock.nowMs() }),
+            ),
+          ]
+        : []),
       ...roles.map((grant) => deps.grantWrite(memberId, grant)),
     ]);
     if (result.kind === 'done') return memberId;

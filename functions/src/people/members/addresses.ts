@@ -132,7 +132,14 @@ export function createAddresses(deps: {
               items.profile
                 .build(UpdateTransaction)
                 .item({ memberId, addresses: $add(1), ...choice })
-                .options({ condition: { attr: 'addresses', lt: addressCount } }),
+                .options({
+                  condition: {
+                    and: [
+                      { attr: 'addresses', lt: addressCount },
+                      { attr: 'joinedInto', exists: false },
+                    ],
+                  },
+                }),
             ),
           ],
           value: saved,

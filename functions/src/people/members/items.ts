@@ -85,6 +85,8 @@ export function memberItems(table: JindianTable) {
       addresses: number(),
       /** Its address may be gone: then there is none. */
       defaultAddressId: string().optional(),
+      /** They signed in by SMS, and are this member in WeChat: nothing is theirs any more. */
+      joinedInto: string().optional(),
       roles: number(),
       gsi1pk: string().optional(),
       gsi1sk: string().optional(),
@@ -180,6 +182,20 @@ export function memberItems(table: JindianTable) {
     computeKey: ({ openid }: { openid: string }) => ({ pk: `IDENTITY#wechat#${openid}`, sk: 'IDENTITY' }),
   });
 
+  /** Apart from the member, so that a number leads to one at a time. */
+  const phoneIdentity = new Entity({
+    name: 'MemberPhoneIdentity',
+    table,
+    timestamps: false,
+    schema: item({
+      phone: string().key(),
+      memberId: string(),
+      /** When its member last proved that they hold it. */
+      verifiedAtMs: number(),
+    }),
+    computeKey: ({ phone }: { phone: string }) => ({ pk: `IDENTITY#phone#${phone}`, sk: 'IDENTITY' }),
+  });
+
   const wechatAccount = new Entity({
     name: 'MemberWechatAccount',
     table,
@@ -188,6 +204,6 @@ export function memberItems(table: JindianTable) {
     computeKey: ({ memberId }: { memberId: string }) => ({ pk: `WECHAT#${memberId}`, sk: 'WECHAT' }),
   });
 
-  return { profile, role, address, session, subscription, identity, wechatAccount };
+  return { profile, role, address, session, subscription, identity, phoneIdentity, wechatAccount };
 }
 export type MemberItems = ReturnType<typeof memberItems>;

@@ -15,6 +15,8 @@ export function membersModule(
       'MemberSession',
       'MemberSubscription',
       'MemberIdentity',
+      'MemberPhoneIdentity',
+      'PhoneCode',
       'MemberWechatAccount',
     ],
     routes(mount) {

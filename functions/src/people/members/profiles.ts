@@ -14,7 +14,7 @@ import type { Audience, Principal } from '../../platform/sessions.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
-import { type MemberItems, memberPartition, nameKeys, phoneKeys } from './items.ts';
+import { type MemberItems, memberPartition, nameKeys } from './items.ts';
 
 /** A member as other modules may know one: without the phone number, without any WeChat id. */
 export type MemberProfile = {
@@ -192,9 +192,6 @@ export function createProfiles(deps: { table: JindianTable; items: MemberItems }
     principalOf,
     view,
     change,
-    /** The number as WeChat told it; only its mask is ever shown. */
-    recordPhone: (memberId: string, phone: string) =>
-      update(memberId, { phone }, phoneKeys({ memberId, phone })),
   };
 }
 export type Profiles = ReturnType<typeof createProfiles>;

@@ -17,6 +17,7 @@ import { tableDefinition } from '../../platform/table.ts';
 import { embeddedTable } from '../../platform/testing/table.ts';
 import { startWechatSimulator, type WechatSimulator } from '../../simulators/wechat/index.ts';
 import { createWechatMiniProgram } from '../../wechat/index.ts';
+import { createPhoneCodes } from './phone-codes.ts';
 import { mountMemberRoutes } from './routes.ts';
 import { createMembers } from './service.ts';
 import { createSessions } from './sessions.ts';
@@ -73,6 +74,13 @@ describe('member routes', () => {
         { baseUrl: wechat.baseUrl, appid: wechat.appid, secret: wechat.secret, timeoutMs: 300 },
         { now: clock.nowMs, sleep: async () => {} },
       ),
+      phoneCodes: createPhoneCodes({
+        table,
+        clock,
+        sms: null,
+        throttle: { attempt: async () => ({ ok: true, right() {} }) },
+        secret: () => 'a test secret of some length',
+      }),
       placing: async ({ latGcj02 }) => (latGcj02 > 0 ? ok(null) : fail('address_off_map')),
       bindingOf: async () => null,
     });

@@ -1,7 +1,9 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Address, BindingView } from '@jindian/shared/contract/people/member';
 import type { Mount } from '../../platform/http/mount.ts';
+import type { Origin } from '../../platform/http/origin.ts';
 import { ok, type Result } from '../../platform/result.ts';
+import type { PhoneCodes } from './phone-codes.ts';
 import type { Members } from './service.ts';
 import type { Sessions } from './sessions.ts';
 import { callerOfCode, phoneOfCode, type WechatSignIn } from './sign-in.ts';
@@ -12,6 +14,7 @@ export function mountMemberRoutes(
     members: Members;
     sessions: Sessions;
     wechat: WechatSignIn;
+    phoneCodes: PhoneCodes;
     bindingOf(memberId: string): Promise<BindingView | null>;
     /** Whether anybody may be asked to deliver there, and text and point are about one place. */
     placing(
@@ -19,21 +22,34 @@ export function mountMemberRoutes(
     ): Promise<Result<null, 'address_off_map' | 'address_disagrees'>>;
   },
 ): void {
-  const { members, sessions, wechat, bindingOf, placing } = deps;
+  const { members, sessions, wechat, phoneCodes, bindingOf, placing } = deps;
 
   async function viewOf(memberId: string) {
     return members.view(memberId, await bindingOf(memberId));
+  }
+
+  async function sessionOf(memberId: string, origin: Origin) {
+    const [{ token, expiresAtMs }, member] = await Promise.all([
+      sessions.open(memberId, 'api', origin),
+      viewOf(memberId),
+    ]);
+    return member.ok ? ok({ token, expiresAtMs, member: member.value }) : member;
   }
 
   mount(endpoints.createWechatSession, async ({ body, language, origin }) => {
     const caller = await callerOfCode(wechat, body.code);
     if (!caller.ok) return caller;
     const principal = await members.memberForWechat({ ...caller.value, language });
-    const [{ token, expiresAtMs }, member] = await Promise.all([
-      sessions.open(principal.memberId, 'api', origin),
-      viewOf(principal.memberId),
-    ]);
-    return member.ok ? ok({ token, expiresAtMs, member: member.value }) : member;
+    return sessionOf(principal.memberId, origin);
+  });
+
+  mount(endpoints.sendPhoneCode, ({ body: { phone, deviceId } }) => phoneCodes.send(phone, deviceId));
+
+  mount(endpoints.createPhoneSession, async ({ body: { phone, code }, language, origin }) => {
+    const verified = await phoneCodes.verify(phone, code);
+    if (!verified.ok) return verified;
+    const memberId = await members.memberForPhone(phone, language);
+    return memberId.ok ? sessionOf(memberId.value, origin) : memberId;
   });
 
   mount(endpoints.getMe, ({ memberId }) => viewOf(memberId));

@@ -3,10 +3,12 @@ import { createIdempotency } from '../../platform/idempotency.ts';
 import type { Ids } from '../../platform/ids.ts';
 import type { SettingsReader } from '../../platform/policy-document/settings.ts';
 import type { JindianTable } from '../../platform/table.ts';
+import type { Write } from '../../platform/transact.ts';
 import { createAccounts } from './accounts.ts';
 import { createAddresses } from './addresses.ts';
 import { createFinding } from './finding.ts';
 import { memberItems } from './items.ts';
+import { createPhoneIdentities } from './phone-identities.ts';
 import { createProfiles } from './profiles.ts';
 import { createRoles } from './roles.ts';
 import { createStandings } from './standings.ts';
@@ -18,6 +20,8 @@ export function createMembers(deps: {
   clock: Clock;
   ids: Ids;
   settings: SettingsReader<'people'>;
+  /** What other modules keep of a member, written for the one that they are joined with. */
+  joinWrites?: (fromId: string, toId: string) => Promise<Write[]>;
 }) {
   const { table, clock, ids } = deps;
   const items = memberItems(table);
@@ -31,12 +35,24 @@ export function createMembers(deps: {
     changed: standings.forget,
   });
 
+  const accounts = createAccounts({ table, clock, ids, items, standings, grantWrite });
+
   return {
     ...profiles,
     ...roles,
     ...createFinding({ table, profiles }),
     standings,
-    ...createAccounts({ table, clock, ids, items, standings, grantWrite }),
+    ...accounts,
+    ...createPhoneIdentities({
+      table,
+      clock,
+      ids,
+      items,
+      profiles,
+      standings,
+      openidOf: accounts.openidOf,
+      joinWrites: deps.joinWrites ?? (async () => []),
+    }),
     ...createAddresses({
       table,
       items,

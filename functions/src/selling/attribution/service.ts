@@ -5,6 +5,7 @@ import type { SellerCode, ShelfCode } from '@jindian/shared/contract/selling/sel
 import { codeLink } from '@jindian/shared/qr-text';
 import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
@@ -77,9 +78,15 @@ export function createAttribution(deps: AttributionDeps) {
     return profile !== null && granted(profile.roles, 'selling.sell', anywhere);
   }
 
-  function bindingWrites(memberId: string, binding: BindingView, knownCustomer: boolean): Write[] {
+  /** `seen`: what has to be there still; null: nothing. */
+  function bindingWrites(
+    memberId: string,
+    binding: BindingView,
+    knownCustomer: boolean,
+    seen?: { attr: 'boundAtMs'; eq: number } | null,
+  ): Write[] {
     const { sellerId, sellerName, locationId, boundAtMs, expiresAtMs } = binding;
-    const bind = items.bindings.build(PutTransaction).item({
+    const put = items.bindings.build(PutTransaction).item({
       memberId,
       sellerId,
       sellerName,
@@ -87,6 +94,8 @@ export function createAttribution(deps: AttributionDeps) {
       boundAtMs,
       expiresAtMs,
     });
+    const bind =
+      seen === undefined ? put : put.options({ condition: seen ?? { attr: 'memberId', exists: false } });
     const writes = [write('binding', bind)];
     if (knownCustomer) return writes;
     const customer = items.customers
@@ -97,6 +106,32 @@ export function createAttribution(deps: AttributionDeps) {
       .build(UpdateTransaction)
       .item({ sellerId, shard: shardOf(memberId, customerShards), customers: $add(1) });
     return [...writes, write('customer', customer), write('customer count', count)];
+  }
+
+  /** Two members become one: of their bindings the later one holds, as the last scan does. */
+  async function joinWrites(fromId: string, toId: string): Promise<Write[]> {
+    const stored = async (memberId: string) => {
+      const { Item } = await items.bindings
+        .build(GetItemCommand)
+        .key({ memberId })
+        .options({ consistent: true })
+        .send();
+      return Item ?? null;
+    };
+    const [theirs, ours] = await Promise.all([stored(fromId), stored(toId)]);
+    if (!theirs) return [];
+    const gone = write(
+      'binding before',
+      items.bindings
+        .build(DeleteTransaction)
+        .key({ memberId: fromId })
+        .options({ condition: { attr: 'boundAtMs', eq: theirs.boundAtMs } }),
+    );
+    if (theirs.sellerId === toId || (ours && ours.boundAtMs >= theirs.boundAtMs)) return [gone];
+    const { memberId: _, locationId = null, ...binding } = theirs;
+    const known = await isCustomer(theirs.sellerId, toId);
+    const seen = ours ? ({ attr: 'boundAtMs', eq: ours.boundAtMs } as const) : null;
+    return [gone, ...bindingWrites(toId, { ...binding, locationId }, known, seen)];
   }
 
   /** Records a scan; a guide's code binds the member, and a guide's own code leaves the guide as they are. */
@@ -165,6 +200,7 @@ export function createAttribution(deps: AttributionDeps) {
     resolve: codes.resolve,
     recordTouch,
     bindingOf,
+    joinWrites,
     customersOf,
     sellerCode,
     shelfCode,

@@ -25,8 +25,8 @@ import type { OrderStore } from './store.ts';
 
 /** What orders needs to know of a member; the openid goes to WeChat Pay and nowhere else. */
 export type Shoppers = {
-  /** How the order calls them, and whom WeChat Pay will ask. */
-  payer(memberId: string): Promise<{ nickname: string; openid: string; phoneTail: string | null }>;
+  /** How the order calls them, and whom WeChat Pay will ask; null: they have no WeChat account, and cannot pay. */
+  payer(memberId: string): Promise<{ nickname: string; openid: string; phoneTail: string | null } | null>;
   openid(memberId: string): Promise<string>;
   /** Their own numbers as they are now, by id; who told none is left out. */
   phones(memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>;

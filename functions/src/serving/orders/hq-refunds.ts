@@ -143,7 +143,7 @@ export function createHqRefunds(
       auditDetails({ before: { backs: there.backs.map(({ state, amountFen }) => ({ state, amountFen })) } });
       const atMs = clock.nowMs();
       if (act === 'settle') {
-        const { nickname: byName } = await context.shoppers.payer(byMemberId);
+        const byName = (await context.shoppers.payer(byMemberId))?.nickname ?? byMemberId;
         const byHand = { note, byMemberId, byName, atMs };
         return step(payment.refunds.settleWrites(record, there, byHand, { atMs, by: 'hq' }));
       }

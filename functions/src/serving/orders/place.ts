@@ -166,7 +166,9 @@ export function createPlacement(
         async attempt(tries): Promise<Attempt<Placed>> {
           const prepared = await prepare(request, bindingOf, triedIds, onlyWhole);
           if (!prepared.ok) return prepared;
-          const [{ nickname, phoneTail }, binding] = await about;
+          const [payer, binding] = await about;
+          if (!payer) return fail('wechat_needed');
+          const { nickname, phoneTail } = payer;
           const records = await draftOrders(
             { memberId, nickname, phoneTail, request, binding },
             prepared.value,
@@ -195,7 +197,8 @@ export function createPlacement(
     );
     if (!done.ok) return done;
     const { records, before } = done.value;
-    if (!before) return ok(await placedView(records, await collectAll(records, (await about)[0].openid)));
+    const [payer] = await about;
+    if (!before && payer) return ok(await placedView(records, await collectAll(records, payer.openid)));
     const unpaid = records[0].head.state === 'awaiting_payment';
     return ok(await placedView(records, unpaid ? await askPayment(records[0]) : null));
   }

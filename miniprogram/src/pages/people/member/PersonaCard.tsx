@@ -1,6 +1,7 @@
 import { dayMs, formatBrandTime, hourMs } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import { useState } from 'react';
+import { forgetSession } from '../../../api/session.ts';
 import { Chip } from '../../../components/Chip.tsx';
 import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
@@ -9,7 +10,10 @@ import { type TextKey, texts } from '../../../i18n/index.ts';
 import { noticeProblem } from '../../../lib/scan.ts';
 import { type Persona, platform } from '../../../platform/index';
 import { beginAnew } from '../../../state/branch.ts';
-import { becomePersona } from '../../../state/member.ts';
+import { becomePersona, memberStore } from '../../../state/member.ts';
+
+/** Whom `platform` signs in as nobody. */
+const browserVisitor = 'browser';
 
 const roleWords: Record<string, TextKey> = {
   shopper: 'roleShopper',
@@ -29,6 +33,15 @@ export function PersonaCard({ onChange }: { onChange: () => void }) {
   const personas = usePersonas();
   const [current, setCurrent] = useState(platform.currentPersona());
   const [busy, setBusy] = useState<string | null>(null);
+  /** Nobody yet: the page says how one signs in outside WeChat. */
+  const becomeVisitor = async () => {
+    platform.choosePersona(browserVisitor);
+    forgetSession();
+    memberStore.set(null);
+    setCurrent(browserVisitor);
+    onChange();
+    await beginAnew();
+  };
   const become = async (persona: Persona) => {
     if (persona.id === chosen || busy) return;
     setBusy(persona.id);
@@ -73,6 +86,21 @@ export function PersonaCard({ onChange }: { onChange: () => void }) {
           </View>
         );
       })}
+      <View
+        id="persona-browser"
+        className={`member__persona ${chosen === browserVisitor ? 'member__persona--on' : ''}`}
+        ariaRole="radio"
+        ariaChecked={chosen === browserVisitor}
+        onClick={() => void becomeVisitor()}
+      >
+        <View className="member__persona-words">
+          <View className="member__persona-line">
+            <Text className="member__persona-name">{t('personaBrowser')}</Text>
+          </View>
+          <Text className="member__muted">{t('personaBrowserNote')}</Text>
+        </View>
+        {chosen === browserVisitor ? <Icon name="check" size={40} color="brand" /> : null}
+      </View>
       <DemoClock onChange={onChange} />
     </View>
   );

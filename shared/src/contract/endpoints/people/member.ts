@@ -1,6 +1,12 @@
 import { words } from '../../../text.ts';
 import { z } from '../../../zod.ts';
-import { locationIdSchema, pageLimitSchema, revisionSchema, ulidSchema } from '../../common.ts';
+import {
+  locationIdSchema,
+  mobilePhoneSchema,
+  pageLimitSchema,
+  revisionSchema,
+  ulidSchema,
+} from '../../common.ts';
 import { endpoint } from '../../endpoint.ts';
 import { branchViewSchema } from '../../goods/storefront.ts';
 import {
@@ -27,6 +33,31 @@ export const memberEndpoints = {
     body: z.object({ code: words().min(1).max(128) }),
     response: sessionSchema,
     problems: ['login_code_invalid', 'login_blocked', 'wechat_unavailable'],
+  }),
+  sendPhoneCode: endpoint({
+    id: 'sendPhoneCode',
+    method: 'post',
+    path: '/v1/sessions/phone/codes',
+    tag: 'sessions',
+    summary:
+      'Send a code for signing in to a phone by SMS: six digits, good for five minutes. The answer is the same for every number',
+    access: 'public',
+    throttle: 'sms_address',
+    body: z.object({ phone: mobilePhoneSchema, deviceId: ulidSchema.optional() }),
+    response: z.object({ resendAfterS: z.int() }),
+    problems: ['rate_limited', 'sms_unavailable'],
+  }),
+  createPhoneSession: endpoint({
+    id: 'createPhoneSession',
+    method: 'post',
+    path: '/v1/sessions/phone',
+    tag: 'sessions',
+    summary: 'Sign in with the code that was sent to this phone; for browsers outside WeChat',
+    access: 'public',
+    throttle: 'sign_in',
+    body: z.object({ phone: mobilePhoneSchema, code: z.string().regex(/^[0-9]{6}$/) }),
+    response: sessionSchema,
+    problems: ['code_wrong', 'code_expired', 'busy'],
   }),
   getMe: endpoint({
     id: 'getMe',
@@ -102,7 +133,7 @@ export const memberEndpoints = {
     audited: 'member.phone',
     body: z.object({ code: words().min(1).max(128) }),
     response: memberViewSchema,
-    problems: ['login_code_invalid', 'wechat_unavailable', 'busy'],
+    problems: ['login_code_invalid', 'wechat_unavailable', 'phone_in_use', 'busy'],
   }),
   listAddresses: endpoint({
     id: 'listAddresses',

@@ -1,0 +1,15 @@
+export const phoneZh = {
+  title: '手机号登录',
+  note: '输入手机号，我们发一条短信验证码给您。',
+  phonePlaceholder: '手机号，港澳台请加区号',
+  phoneBad: '请填写正确的手机号',
+  send: '获取验证码',
+  sendAgain: '重新获取',
+  sendAgainIn: '{seconds} 秒后重发',
+  codePlaceholder: '6 位验证码',
+  codeBad: '请输入 6 位验证码',
+  played: '演示短信：您的验证码是 {code}，5 分钟内有效',
+  enter: '登录',
+  entered: '已登录',
+  same: '以后在微信小程序里绑定同一手机号，地址会自动带过去；下单付款请在小程序里进行。',
+} as const;
