@@ -39,6 +39,7 @@ import { attributionModule } from '../selling/attribution/module.ts';
 import { createAttribution } from '../selling/attribution/service.ts';
 import { commissionModule } from '../selling/commission/module.ts';
 import { createCommissionRates } from '../selling/commission/rates.ts';
+import { createSellerDesk } from '../selling/commission/seller-desk.ts';
 import { createCommission } from '../selling/commission/service.ts';
 import { createCourierEarnings } from '../serving/couriers/earnings.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
@@ -242,6 +243,24 @@ export function createSystem(deps: SystemDeps) {
     },
   );
 
+  const sellerDesk = createSellerDesk({
+    clock,
+    commission,
+    async ordersOf(orderIds) {
+      const found = await orders.store.readMany(orderIds.map((orderId) => ({ orderId })));
+      return new Map(
+        found.map(({ head, detail }) => [
+          head.orderId,
+          {
+            memberId: head.memberId,
+            lines: detail.lines.map(({ title, ...line }) => ({ ...line, name: title })),
+          },
+        ]),
+      );
+    },
+    namesOf: members.profilesOf,
+    idSecret: () => secrets.codeSecret,
+  });
   const deliveryJobs = createDeliveryJobs(orders, clock);
   const courierStore = createCourierStore(table, dueItems);
   const couriers = createCouriers({
@@ -332,7 +351,7 @@ export function createSystem(deps: SystemDeps) {
     transfersModule(transfers),
     importsModule(goods.imports),
     attributionModule(attribution),
-    commissionModule(commission, async (orderId) => {
+    commissionModule(commission, sellerDesk, async (orderId) => {
       const record = await orders.store.read(orderId);
       return record && settlementOf(record);
     }),

@@ -199,6 +199,8 @@ export async function samplesOf(fixture: SystemFixture) {
     },
     getSellerCode: {},
     getEarnings: { query: { limit: '5' } },
+    getSellerCockpit: { query: { month: '2026-05' } },
+    getSellerCustomers: {},
     hqListOrders: { query: { limit: '5' } },
     hqGetOrder: { params: orderParams },
     hqFindOrders: { body: { text: '0001' } },

@@ -126,7 +126,41 @@ export function createEarnings(deps: {
     });
   }
 
-  return { earningWrite, ensure, find, earnings };
+  /** Of a time, newest first, with the states they have in the ledger; `isWhole`: there are no more than so many. */
+  async function between(
+    sellerId: string,
+    { fromMs, beforeMs }: { fromMs: number; beforeMs: number },
+    most: number,
+  ): Promise<{ items: Earning[]; isWhole: boolean }> {
+    const bound = (atMs: number) => `${prefix}${String(Math.max(0, atMs)).padStart(15, '0')}`;
+    const { Items } = await table
+      .build(QueryCommand)
+      // Before the first of the end: its keys go on behind the time.
+      .query({
+        partition: `SELLER#${sellerId}`,
+        range: { between: [bound(fromMs), bound(beforeMs)] },
+      })
+      .entities(entity)
+      .options({ limit: most + 1, reverse: true, consistent: true })
+      .send();
+    const found: EarningFact[] = Items ?? [];
+    const shown = found.slice(0, most);
+    const transfers = await ledger.transfersById(
+      shown.flatMap(({ transferId, orderId }) => [transferId, completedTransferId(orderId)]),
+    );
+    return {
+      items: shown.map((earning) => earningView(earning, transfers)),
+      isWhole: found.length <= most,
+    };
+  }
+
+  /** What is pending and what is available. */
+  async function balanceOf(sellerId: string): Promise<{ pendingFen: number; availableFen: number }> {
+    const balance = await ledger.balanceOf(commissionAccount(sellerId));
+    return { pendingFen: balance.pendingInFen - balance.pendingOutFen, availableFen: balance.postedFen };
+  }
+
+  return { earningWrite, ensure, find, earnings, between, balanceOf };
 }
 export type EarningsStore = ReturnType<typeof createEarnings>;
 

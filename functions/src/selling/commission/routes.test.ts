@@ -23,6 +23,7 @@ import { embeddedTable } from '../../platform/testing/table.ts';
 import { mountAttributionRoutes } from '../attribution/routes.ts';
 import { createAttribution } from '../attribution/service.ts';
 import { mountCommissionRoutes } from './routes.ts';
+import { createSellerDesk } from './seller-desk.ts';
 import { createCommission } from './service.ts';
 
 const shopper = '01JD3V8Q9XKZ4M7T2N5R6W8Y1A';
@@ -75,7 +76,13 @@ beforeAll(async () => {
   mountLedgerRoutes(mount, createFundPool(books), accounts);
   mountCommissionRoutes(
     mount,
-    createCommission({ table, clock, ledger, customersOf: attribution.customersOf }),
+    createSellerDesk({
+      clock,
+      commission: createCommission({ table, clock, ledger, customersOf: attribution.customersOf }),
+      ordersOf: async () => new Map(),
+      namesOf: async () => new Map(),
+      idSecret: () => 'a code secret of some length',
+    }),
   );
 });
 afterAll(() => engine.close());

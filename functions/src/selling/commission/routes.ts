@@ -1,7 +1,12 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { Mount } from '../../platform/http/mount.ts';
-import type { Commission } from './service.ts';
+import { ok } from '../../platform/result.ts';
+import type { SellerDesk } from './seller-desk.ts';
 
-export function mountCommissionRoutes(mount: Mount, commission: Pick<Commission, 'earnings'>): void {
-  mount(endpoints.getEarnings, ({ memberId, query }) => commission.earnings(memberId, query));
+export function mountCommissionRoutes(mount: Mount, desk: SellerDesk): void {
+  mount(endpoints.getEarnings, ({ memberId, query }) => desk.earnings(memberId, query));
+  mount(endpoints.getSellerCockpit, async ({ memberId, query }) =>
+    ok(await desk.cockpit(memberId, query.month)),
+  );
+  mount(endpoints.getSellerCustomers, ({ memberId, query }) => desk.customers(memberId, query.cursor));
 }

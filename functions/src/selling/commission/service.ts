@@ -209,6 +209,8 @@ export function createCommission(deps: {
     refunded: refundedOrder,
     refundedLate,
     earnings: earnings.earnings,
+    earningsBetween: earnings.between,
+    balanceOf: earnings.balanceOf,
   };
 }
 export type Commission = ReturnType<typeof createCommission>;

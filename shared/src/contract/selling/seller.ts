@@ -1,5 +1,11 @@
 import { z } from '../../zod.ts';
-import { epochMsSchema, localizedTextSchema, locationIdSchema, ulidSchema } from '../common.ts';
+import {
+  epochMsSchema,
+  localizedTextSchema,
+  locationIdSchema,
+  productIdSchema,
+  ulidSchema,
+} from '../common.ts';
 
 /** A guide's own QR: print `url`; WeChat opens the mini-program, any other scanner the H5 page. */
 export const sellerCodeSchema = z.object({
@@ -12,6 +18,13 @@ export type SellerCode = z.infer<typeof sellerCodeSchema>;
 
 export const shelfCodeSchema = z.object({ code: z.string(), url: z.string() });
 export type ShelfCode = z.infer<typeof shelfCodeSchema>;
+
+export const soldProductSchema = z.object({
+  productId: productIdSchema,
+  name: localizedTextSchema,
+  imagePath: z.string(),
+  quantity: z.int(),
+});
 
 export const commissionEntryStates = ['pending', 'posted', 'voided'] as const;
 export const earningSchema = z.object({
@@ -29,6 +42,10 @@ export const earningSchema = z.object({
   ),
   /** When a pending amount becomes available at the earliest; null while the order is not completed. */
   availableAtMs: epochMsSchema.nullable(),
+  /** What was bought. */
+  products: z.array(soldProductSchema).optional(),
+  /** The beginning of the customer's name; null: they did not agree that their guide reads it. */
+  customerName: z.string().nullable().optional(),
 });
 export type Earning = z.infer<typeof earningSchema>;
 
@@ -40,6 +57,42 @@ export const earningsSchema = z.object({
   nextCursor: z.string().nullable(),
 });
 export type Earnings = z.infer<typeof earningsSchema>;
+
+/** What customers brought in a time, less what their refunds took back; what came to nothing is left out. */
+const brought = { amountFen: z.int(), orders: z.int() };
+
+export const monthSchema = z.string().regex(/^20[0-9]{2}-(?:0[1-9]|1[0-2])$/);
+export const sellerCockpitSchema = z.object({
+  today: z.object(brought),
+  month: z.object({ month: monthSchema, ...brought }),
+  availableFen: z.int(),
+  pendingFen: z.int(),
+  /** What becomes available on which day (`2026-12-14`), the next first. */
+  coming: z.array(z.object({ day: z.string(), ...brought })),
+  /** What waits for orders to be completed, and has no day yet. */
+  waitingFen: z.int(),
+  /** false: there was too much to read, and today and the month are at least that. */
+  isWhole: z.boolean(),
+});
+export type SellerCockpit = z.infer<typeof sellerCockpitSchema>;
+
+export const sellerCustomerSchema = z.object({
+  /** Tells one customer from another, and says nothing else. */
+  id: z.string(),
+  name: z.string().nullable(),
+  lastAtMs: epochMsSchema,
+  /** Of those that were looked through. */
+  orders: z.int(),
+  product: soldProductSchema.nullable(),
+});
+export type SellerCustomer = z.infer<typeof sellerCustomerSchema>;
+export const sellerCustomersSchema = z.object({
+  items: z.array(sellerCustomerSchema),
+  nextCursor: z.string().nullable(),
+});
+
+/** The privacy text of this day is the first that says what a guide reads of a customer. */
+export const guideReadsNameSince = '2026-11-30';
 
 export const attributionSchema = z.object({
   sellerId: z.string(),

@@ -1,7 +1,13 @@
 import { z } from '../../../zod.ts';
 import { cursorSchema, pageLimitSchema } from '../../common.ts';
 import { endpoint, needs } from '../../endpoint.ts';
-import { earningsSchema, sellerCodeSchema } from '../../selling/seller.ts';
+import {
+  earningsSchema,
+  monthSchema,
+  sellerCockpitSchema,
+  sellerCodeSchema,
+  sellerCustomersSchema,
+} from '../../selling/seller.ts';
 
 export const sellerEndpoints = {
   getSellerCode: endpoint({
@@ -22,5 +28,26 @@ export const sellerEndpoints = {
     access: needs('selling.sell', 'service'),
     query: z.object({ limit: pageLimitSchema.default(20), cursor: cursorSchema.optional() }),
     response: earningsSchema,
+  }),
+  getSellerCockpit: endpoint({
+    id: 'getSellerCockpit',
+    method: 'get',
+    path: '/v1/seller/cockpit',
+    tag: 'seller',
+    summary:
+      'What customers brought today and in a month (this one unless told), and what becomes available when',
+    access: needs('selling.sell', 'service'),
+    query: z.object({ month: monthSchema.optional() }),
+    response: sellerCockpitSchema,
+  }),
+  getSellerCustomers: endpoint({
+    id: 'getSellerCustomers',
+    method: 'get',
+    path: '/v1/seller/customers',
+    tag: 'seller',
+    summary: 'Customers who bought, with what they bought last; of names only what each agreed to',
+    access: needs('selling.sell', 'service'),
+    query: z.object({ cursor: cursorSchema.optional() }),
+    response: sellerCustomersSchema,
   }),
 };

@@ -1,0 +1,167 @@
+import { dayMs } from '@jindian/shared/time';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { monthTimes } from './cockpit.ts';
+import { createSellerDesk } from './seller-desk.ts';
+import {
+  type CommissionFixture,
+  commissionFen,
+  completedAtMs,
+  keptFen,
+  paidAtMs,
+  startCommissionFixture,
+} from './testing/commission-fixture.ts';
+
+const product = {
+  productId: 'P001',
+  name: { zh: '云步轻量跑鞋', en: 'Cloudstep shoes' },
+  imagePath: '/assets/products/P001.svg',
+  quantity: 1,
+};
+
+let fixture: CommissionFixture;
+let calls: string[];
+let nowMs: number;
+/** Who ordered what; everybody agreed to the newest privacy text unless told. */
+let buyers: Map<string, { memberId: string; nickname: string; privacyVersion: string | null }>;
+
+const desk = () =>
+  createSellerDesk({
+    clock: { nowMs: () => nowMs },
+    commission: fixture.commission,
+    async ordersOf(orderIds) {
+      calls.push(`orders ${orderIds.length}`);
+      return new Map(
+        orderIds.map((orderId) => {
+          const memberId = buyers.get(orderId)?.memberId ?? 'nobody';
+          return [orderId, { memberId, lines: [product] }];
+        }),
+      );
+    },
+    async namesOf(memberIds) {
+      calls.push(`names ${memberIds.length}`);
+      return new Map([...buyers.values()].map((buyer) => [buyer.memberId, buyer]));
+    },
+    idSecret: () => 'a secret of the test',
+  });
+
+function bought(memberId: string, nickname: string, privacyVersion: string | null = '2026-11-30') {
+  const order = fixture.newOrder('GUIDE');
+  buyers.set(order.orderId, { memberId, nickname, privacyVersion });
+  return order;
+}
+
+beforeEach(async () => {
+  fixture = await startCommissionFixture();
+  calls = [];
+  buyers = new Map();
+  nowMs = completedAtMs + 3_600_000;
+});
+afterEach(() => fixture.close());
+
+describe("a guide's cockpit", () => {
+  it('counts today and the month, and says what comes when', async () => {
+    const orders = [bought('M1', '小林'), bought('M2', '王阿姨'), bought('M3', '小周')];
+    for (const order of orders) await fixture.deliver(order, 'paid');
+    for (const order of orders.slice(0, 2)) await fixture.deliver(order, 'completed');
+    expect(await desk().cockpit('GUIDE')).toEqual({
+      today: { amountFen: 3 * commissionFen, orders: 3 },
+      month: { month: '2026-11', amountFen: 3 * commissionFen, orders: 3 },
+      availableFen: 0,
+      pendingFen: 3 * commissionFen,
+      coming: [{ day: '2026-11-28', amountFen: 2 * commissionFen, orders: 2 }],
+      waitingFen: commissionFen,
+      isWhole: true,
+    });
+    nowMs += dayMs;
+    expect(await desk().cockpit('GUIDE')).toMatchObject({ today: { amountFen: 0, orders: 0 } });
+  });
+
+  it('takes a refund of a part off the day on which the rest comes', async () => {
+    const order = bought('M1', '小林');
+    for (const step of ['paid', 'part refunded', 'completed less a part'] as const)
+      await fixture.deliver(order, step);
+    const cockpit = await desk().cockpit('GUIDE');
+    expect(cockpit.coming).toEqual([{ day: '2026-11-28', amountFen: keptFen, orders: 1 }]);
+    expect(cockpit).toMatchObject({ month: { amountFen: keptFen }, pendingFen: keptFen, waitingFen: 0 });
+  });
+
+  it('counts nothing that was called off, and moves to what is available what was settled', async () => {
+    const [gone, kept] = [bought('M1', '小林'), bought('M2', '王阿姨')];
+    for (const step of ['paid', 'completed', 'settle'] as const) await fixture.deliver(kept, step);
+    for (const step of ['paid', 'refunded'] as const) await fixture.deliver(gone, step);
+    // What waits for the pool is paid by it in turn.
+    await fixture.ledger.payInTurn();
+    nowMs = completedAtMs + 8 * dayMs;
+    expect(await desk().cockpit('GUIDE')).toMatchObject({
+      month: { amountFen: commissionFen, orders: 1 },
+      availableFen: commissionFen,
+      pendingFen: 0,
+      coming: [],
+      waitingFen: 0,
+    });
+  });
+
+  it('shows an earlier month, and one before anything was sold', async () => {
+    await fixture.deliver(bought('M1', '小林'), 'paid');
+    nowMs = Date.UTC(2027, 5, 1);
+    expect((await desk().cockpit('GUIDE', '2026-11')).month).toEqual({
+      month: '2026-11',
+      amountFen: commissionFen,
+      orders: 1,
+    });
+    expect((await desk().cockpit('GUIDE', '2026-10')).month).toMatchObject({ amountFen: 0, orders: 0 });
+  });
+
+  it("shows nothing of another guide's", async () => {
+    await fixture.deliver(bought('M1', '小林'), 'paid');
+    expect(await desk().cockpit('ANOTHER')).toMatchObject({
+      today: { amountFen: 0 },
+      month: { amountFen: 0 },
+      pendingFen: 0,
+      coming: [],
+    });
+    expect(await desk().customers('ANOTHER')).toMatchObject({ ok: true, value: { items: [] } });
+  });
+
+  it('knows when a month begins, here and not in London', () => {
+    expect(monthTimes('2026-12')).toEqual({
+      fromMs: Date.UTC(2026, 10, 30, 16),
+      beforeMs: Date.UTC(2026, 11, 31, 16),
+    });
+  });
+});
+
+describe('each earning', () => {
+  it('says what was bought and, as far as they agreed, by whom: in two calls for a page', async () => {
+    for (const [nickname, version] of [
+      ['小林', '2026-11-30'],
+      ['王阿姨', '2026-11-21'],
+      ['小周', null],
+    ] as const)
+      await fixture.deliver(bought(`M-${nickname}`, nickname, version), 'paid');
+    const page = await desk().earnings('GUIDE', { limit: 20 });
+    if (!page.ok) throw new Error(page.code);
+    expect(page.value.items.map(({ customerName }) => customerName).toSorted()).toEqual([null, null, '小**']);
+    expect(page.value.items[0]!.products).toEqual([product]);
+    expect(JSON.stringify(page.value)).not.toMatch(/小林|M-/);
+    expect(calls).toEqual(['orders 3', 'names 3']);
+  });
+});
+
+describe('customers', () => {
+  it('are those who bought, each once, the latest first, with what they bought last', async () => {
+    const orders = [bought('M1', '小林'), bought('M2', '王阿姨'), bought('M1', '小林')];
+    for (const order of orders) await fixture.deliver(order, 'paid');
+    const called = bought('M3', '小周');
+    for (const step of ['paid', 'refunded'] as const) await fixture.deliver(called, step);
+    const found = await desk().customers('GUIDE');
+    if (!found.ok) throw new Error(found.code);
+    expect(found.value.items.map(({ name, orders: count }) => [name, count]).toSorted()).toEqual([
+      ['小**', 2],
+      ['王**', 1],
+    ]);
+    expect(found.value.items[0]).toMatchObject({ lastAtMs: paidAtMs, product });
+    expect(JSON.stringify(found.value)).not.toMatch(/M1|M2/);
+    expect(calls).toEqual(['orders 3', 'names 2']);
+  });
+});

@@ -1,0 +1,141 @@
+import { createHmac } from 'node:crypto';
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import {
+  type Earnings,
+  guideReadsNameSince,
+  type SellerCockpit,
+  type SellerCustomer,
+} from '@jindian/shared/contract/selling/seller';
+import { maskName } from '@jindian/shared/mask';
+import { brandDay, dayMs } from '@jindian/shared/time';
+import type { Clock } from '../../platform/clock.ts';
+import { ok, type Result } from '../../platform/result.ts';
+import { broughtBy, comingBy, monthOf, monthTimes } from './cockpit.ts';
+import type { Commission } from './service.ts';
+
+type SoldLine = { productId: string; name: LocalizedText; imagePath: string; quantity: number };
+type SoldOrder = { memberId: string; lines: readonly SoldLine[] };
+
+/** Whatever is still pending was earned since: the longest return window, and a while for orders to be completed. */
+const pendingDays = 45;
+/** Entries that one look reads: more in a month than any guide at a counter has. */
+const mostEntries = 400;
+const customersPage = 50;
+
+/**
+ * What a seller sees of what they sold: their own earnings and nobody else's, since everything begins with their id. Of
+ * customers they see what each agreed to, and never a number, an address or an id.
+ */
+export function createSellerDesk(deps: {
+  clock: Clock;
+  commission: Pick<Commission, 'earnings' | 'earningsBetween' | 'balanceOf'>;
+  /** Orders are above: given at wiring, read in one call. */
+  ordersOf(orderIds: readonly string[]): Promise<ReadonlyMap<string, SoldOrder>>;
+  namesOf(
+    memberIds: readonly string[],
+  ): Promise<ReadonlyMap<string, { nickname: string; privacyVersion: string | null }>>;
+  idSecret(): string;
+}) {
+  const { clock, commission } = deps;
+
+  /** Two calls for a page of earnings, however many customers it is about. */
+  async function aboutOrders(orderIds: readonly string[]) {
+    const orders = await deps.ordersOf([...new Set(orderIds)]);
+    const names = await deps.namesOf([...new Set([...orders.values()].map(({ memberId }) => memberId))]);
+    return {
+      memberOf: (orderId: string) => orders.get(orderId)?.memberId ?? null,
+      productsOf: (orderId: string) =>
+        (orders.get(orderId)?.lines ?? []).map(({ productId, name, imagePath, quantity }) => ({
+          productId,
+          name,
+          imagePath,
+          quantity,
+        })),
+      nameOf(orderId: string): string | null {
+        const known = names.get(orders.get(orderId)?.memberId ?? '');
+        const agreed = known?.privacyVersion != null && known.privacyVersion >= guideReadsNameSince;
+        return known && agreed ? maskName(known.nickname) : null;
+      },
+    };
+  }
+
+  async function earnings(
+    sellerId: string,
+    page: { limit: number; cursor?: string | undefined },
+  ): Promise<Result<Earnings, 'invalid_request'>> {
+    const found = await commission.earnings(sellerId, page);
+    if (!found.ok) return found;
+    const about = await aboutOrders(found.value.items.map(({ orderId }) => orderId));
+    return ok({
+      ...found.value,
+      items: found.value.items.map((earning) => ({
+        ...earning,
+        products: about.productsOf(earning.orderId),
+        customerName: about.nameOf(earning.orderId),
+      })),
+    });
+  }
+
+  async function cockpit(sellerId: string, wanted?: string): Promise<SellerCockpit> {
+    const nowMs = clock.nowMs();
+    const thisMonth = monthOf(nowMs);
+    const month = wanted ?? thisMonth;
+    const times = monthTimes(month);
+    const recentFromMs = Math.min(nowMs - pendingDays * dayMs, monthTimes(thisMonth).fromMs);
+    const isRecent = times.fromMs >= recentFromMs;
+    const [recent, earlier, balance] = await Promise.all([
+      commission.earningsBetween(sellerId, { fromMs: recentFromMs, beforeMs: nowMs + 1 }, mostEntries),
+      isRecent ? null : commission.earningsBetween(sellerId, times, mostEntries),
+      commission.balanceOf(sellerId),
+    ]);
+    const ofMonth = (earlier ?? recent).items.filter(
+      ({ atMs }) => atMs >= times.fromMs && atMs < times.beforeMs,
+    );
+    const today = brandDay(nowMs);
+    const coming = comingBy(recent.items, nowMs);
+    return {
+      today: broughtBy(recent.items.filter(({ atMs }) => brandDay(atMs) === today)),
+      month: { month, ...broughtBy(ofMonth) },
+      ...balance,
+      coming,
+      // What has no day yet, and what was not looked at: together they are what the books say.
+      waitingFen: balance.pendingFen - coming.reduce((sum, { amountFen }) => sum + amountFen, 0),
+      isWhole: recent.isWhole && (earlier?.isWhole ?? true),
+    };
+  }
+
+  async function customers(
+    sellerId: string,
+    cursor?: string,
+  ): Promise<Result<{ items: SellerCustomer[]; nextCursor: string | null }, 'invalid_request'>> {
+    const found = await commission.earnings(sellerId, { limit: customersPage, cursor });
+    if (!found.ok) return found;
+    // What was called off, or taken back, is no purchase.
+    const bought = found.value.items.filter(({ amountFen, state }) => amountFen > 0 && state !== 'voided');
+    const about = await aboutOrders(bought.map(({ orderId }) => orderId));
+    const customers = new Map<string, SellerCustomer>();
+    for (const { orderId, atMs } of bought) {
+      const memberId = about.memberOf(orderId);
+      if (memberId === null) continue;
+      const id = createHmac('sha256', deps.idSecret())
+        .update(`customer\n${sellerId}\n${memberId}`)
+        .digest('hex')
+        .slice(0, 20);
+      const known = customers.get(id);
+      // Newest first: the first that is met is the last that was bought.
+      if (known) known.orders += 1;
+      else
+        customers.set(id, {
+          id,
+          name: about.nameOf(orderId),
+          lastAtMs: atMs,
+          orders: 1,
+          product: about.productsOf(orderId)[0] ?? null,
+        });
+    }
+    return ok({ items: [...customers.values()], nextCursor: found.value.nextCursor });
+  }
+
+  return { earnings, cockpit, customers };
+}
+export type SellerDesk = ReturnType<typeof createSellerDesk>;
