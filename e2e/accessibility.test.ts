@@ -155,7 +155,12 @@ journey(
 
     step('so are the pages of guide, clerk, manager and courier', async () => {
       const staff: Record<string, string[]> = {
-        'guide-chen': ['packages/selling/guide/home/index', 'packages/selling/guide/earnings/index'],
+        'guide-chen': [
+          'packages/selling/guide/home/index',
+          'packages/selling/guide/earnings/index',
+          'packages/selling/guide/customers/index',
+          'packages/selling/guide/products/index',
+        ],
         'clerk-zhou': [
           'packages/serving/clerk/work/index',
           'packages/serving/clerk/workplaces/index',

@@ -18,7 +18,11 @@ const pages = [
 ];
 
 const subPackages = [
-  { root: 'packages/selling/guide', name: 'guide', pages: ['home/index', 'earnings/index'] },
+  {
+    root: 'packages/selling/guide',
+    name: 'guide',
+    pages: ['home/index', 'earnings/index', 'customers/index', 'products/index'],
+  },
   {
     root: 'packages/serving/clerk',
     name: 'clerk',

@@ -16,7 +16,7 @@ export const cloudEnv: string = SETTING_CLOUD_ENV;
 export const gatewayFunction = 'gateway';
 
 /** Version of the privacy text a person agrees to; a new text asks everyone again. */
-export const privacyVersion = '2026-11-21';
+export const privacyVersion = '2026-11-30';
 
 export type MessageKey = MessageKind;
 

@@ -22,7 +22,7 @@ export function PersonaPill() {
   const open = async () => {
     const choice = await platform.askDemo();
     const next = choice?.kind === 'become' ? personas.find(({ id }) => id === choice.id) : undefined;
-    if (!next || next.id === persona.id) return;
+    if (!next || next.id === (current ?? persona.id)) return;
     try {
       await becomePersona(next.id);
       await beginAnew();

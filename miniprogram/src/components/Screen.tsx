@@ -15,13 +15,15 @@ type Props = {
   bar?: boolean;
   /** A page of the tab bar, whose names follow the language too. */
   tab?: boolean;
+  /** For people at work: rows stand closer. */
+  staff?: boolean;
   /** On a tablet or a computer it takes the width that there is; others keep a phone's. */
   wide?: boolean;
   children: ReactNode;
 };
 
 /** Every page stands in one: it sets the title and can ask for consent. */
-export function Screen({ title, bar = false, tab = false, wide = false, children }: Props) {
+export function Screen({ title, bar = false, tab = false, staff = false, wide = false, children }: Props) {
   const { t } = texts.use();
   const shown = useIsShown();
   const { variables } = brandStore.use();
@@ -41,7 +43,7 @@ export function Screen({ title, bar = false, tab = false, wide = false, children
   }, [t, tab, shown]);
   return (
     <View
-      className={`screen ${bar ? 'screen--bar' : ''} ${wide ? 'screen--wide' : ''}`}
+      className={`screen ${bar ? 'screen--bar' : ''} ${staff ? 'screen--staff' : ''} ${wide ? 'screen--wide' : ''}`}
       style={variables}
       ariaRole="main"
       ariaLabel={title}

@@ -24,6 +24,7 @@ export default function EntryPage() {
   const { t } = texts.use();
   const { params } = useRouter();
   const code = entryCode(params);
+  const productId = /^[A-Z]\d{3,8}$/.test(params.productId ?? '') ? params.productId : null;
   const [error, setError] = useState<unknown>(null);
   const touching = useRef(createIntention());
 
@@ -48,7 +49,12 @@ export default function EntryPage() {
     } catch (problem) {
       if (!(problem instanceof ApiProblem && problem.code === 'unauthenticated')) throw problem;
     }
-    await toStore();
+    // A product that a guide sent: at the guide's branch.
+    if (productId)
+      await Taro.redirectTo({
+        url: `/pages/goods/product/index?productId=${productId}&locationId=${resolved.locationId}`,
+      });
+    else await toStore();
     // Said on the page that stays: going to another takes the words off the screen of a browser.
     if (isBound) notice(t('entryBound', { name: resolved.sellerName }));
   };

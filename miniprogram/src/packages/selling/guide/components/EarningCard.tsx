@@ -15,11 +15,20 @@ type Props = { earning: Earning; categoryName: (categoryId: string) => string | 
 
 /** One earning with everything that makes it what it is. */
 export const EarningCard = memo(function EarningCard({ earning, categoryName }: Props) {
-  const { t } = guideTexts.use();
+  const { t, pick } = guideTexts.use();
+  const [product, ...others] = earning.products ?? [];
   return (
     <View id={`earning-${earning.orderNumber}`} className="card earning">
       <View className="earning__top">
         <View className="earning__words">
+          {product ? (
+            <Text className="earning__product">
+              {others.length > 0
+                ? t('productAndMore', { product: pick(product.name), count: others.length })
+                : pick(product.name)}
+            </Text>
+          ) : null}
+          <Text className="earning__customer">{earning.customerName ?? t('someCustomer')}</Text>
           <Text className="earning__number">{t('orderNumber', { number: earning.orderNumber })}</Text>
           <Text className="earning__time">{formatBrandTime(earning.atMs)}</Text>
         </View>

@@ -1,3 +1,4 @@
+import type { Language } from '@jindian/shared/contract/common';
 import type { Earning } from '@jindian/shared/contract/selling/seller';
 import { formatBrandTime } from '@jindian/shared/time';
 import type { guideTexts } from '../../../../i18n/selling/guide.ts';
@@ -6,6 +7,13 @@ import type { guideTexts } from '../../../../i18n/selling/guide.ts';
 export function rateText(basisPoints: number): string {
   return `${Number((basisPoints / 100).toFixed(2))}%`;
 }
+
+/** `2026-12-14` as people say it: 12月14日, 14 Dec. */
+export function dayText(day: string, language: Language): string {
+  const [, month = 1, date = 1] = day.split('-').map(Number);
+  return language === 'zh' ? `${month}月${date}日` : `${date} ${months[month - 1]}`;
+}
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** When an earning can be counted on, in words. */
 export function whenText(earning: Earning, t: ReturnType<typeof guideTexts.now>): string {

@@ -1,8 +1,10 @@
 import { placesNamed } from '@jindian/shared/access';
 import type { Earnings } from '@jindian/shared/contract/selling/seller';
+import { formatYuan } from '@jindian/shared/money';
+import { brandDay } from '@jindian/shared/time';
 import { Text, View } from '@tarojs/components';
 import Taro, { usePullDownRefresh, useReachBottom } from '@tarojs/taro';
-import { useCallback } from 'react';
+import { useCallback, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
@@ -11,6 +13,7 @@ import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { texts } from '../../../../i18n/index.ts';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
 import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
+import { platform } from '../../../../platform/index';
 import { refreshMember } from '../../../../state/member.ts';
 import { EarningCard } from '../components/EarningCard.tsx';
 import { EarningsHead } from '../components/EarningsHead.tsx';
@@ -23,6 +26,41 @@ async function categoryNames() {
   if (!locationId) return [];
   const { categories } = await call(endpoints.getStorefront, { params: { locationId }, query: { limit: 1 } });
   return categories;
+}
+
+/** A month's total, and the months before it. */
+function MonthCard() {
+  const { t } = guideTexts.use();
+  const now = brandDay(platform.nowMs()).slice(0, 7);
+  const [month, setMonth] = useState(now);
+  const total = useRemote(() => call(endpoints.getSellerCockpit, { query: { month } }), month).data?.month;
+  return (
+    <View className="card earnings__month">
+      <PlainButton id="month-before" size="small" onTap={() => setMonth(monthBy(month, -1))}>
+        {t('monthBefore')}
+      </PlainButton>
+      <View className="earnings__month-words">
+        <Text className="earnings__month-name">{month}</Text>
+        <Text id="month-total" className="earnings__month-total">
+          {total ? t('monthTotal', { amount: formatYuan(total.amountFen), count: total.orders }) : '…'}
+        </Text>
+      </View>
+      <PlainButton
+        id="month-after"
+        size="small"
+        disabled={month >= now}
+        onTap={() => setMonth(monthBy(month, 1))}
+      >
+        {t('monthAfter')}
+      </PlainButton>
+    </View>
+  );
+}
+
+/** 2026-12 and one more is 2027-01. */
+function monthBy(month: string, by: number): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
 }
 
 /** What a guide's customers brought: each entry says why it is what it is. */
@@ -47,7 +85,7 @@ export default function EarningsPage() {
   );
 
   return (
-    <Screen title={t('earningsTitle')}>
+    <Screen title={t('earningsTitle')} staff>
       {paged.head ? (
         <>
           <View className="card">
@@ -56,6 +94,7 @@ export default function EarningsPage() {
               {paged.head.availableFen < 0 ? t('negativeNote') : t('pendingNote')}
             </Text>
           </View>
+          <MonthCard />
           {paged.items.length === 0 ? (
             <Empty id="no-earnings" picture="bag" title={t('earningsEmpty')} note={t('earningsEmptyNote')}>
               <PlainButton

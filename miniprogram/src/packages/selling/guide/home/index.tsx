@@ -7,6 +7,7 @@ import { ErrorState } from '../../../../components/Empty.tsx';
 import { Icon } from '../../../../components/Icon.tsx';
 import { PlainButton } from '../../../../components/PlainButton.tsx';
 import { QrImage } from '../../../../components/QrImage.tsx';
+import { Row } from '../../../../components/Row.tsx';
 import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { guideTexts } from '../../../../i18n/selling/guide.ts';
@@ -14,10 +15,12 @@ import { saveQrPicture } from '../../../../lib/save-picture.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { components, platform } from '../../../../platform/index';
 import { notice } from '../../../../state/questions.ts';
+import { Cockpit } from '../components/Cockpit.tsx';
 import { EarningsHead } from '../components/EarningsHead.tsx';
 import './index.scss';
 
 const { ShareButton } = components;
+const go = (page: string) => () => void Taro.navigateTo({ url: `/packages/selling/guide/${page}/index` });
 const entryPath = (code: string) => `/pages/selling/entry/index?code=${code}`;
 
 /** A guide's own QR, to be scanned off the phone, printed or sent, and what it has brought. */
@@ -25,9 +28,10 @@ export default function GuideHomePage() {
   const { t, pick } = guideTexts.use();
   const seller = useRemote(() => call(endpoints.getSellerCode, {}), 'code');
   const earnings = useRemote(() => call(endpoints.getEarnings, { query: { limit: 1 } }), 'earnings');
+  const cockpit = useRemote(() => call(endpoints.getSellerCockpit, { query: {} }), 'cockpit');
   const [shownBefore, setShownBefore] = useState(false);
   useDidShow(() => {
-    if (shownBefore) void earnings.reload();
+    if (shownBefore) void Promise.all([earnings.reload(), cockpit.reload()]);
     setShownBefore(true);
   });
   const shareTitle = seller.data
@@ -39,10 +43,26 @@ export default function GuideHomePage() {
   }));
 
   return (
-    <Screen title={t('codeTitle')}>
+    <Screen title={t('codeTitle')} staff>
       {seller.data ? (
         <>
-          <CodeCard seller={seller.data} shareTitle={shareTitle} />
+          {cockpit.data ? <Cockpit cockpit={cockpit.data} /> : null}
+          <View className="card">
+            <Row
+              id="open-products"
+              title={t('cardsTitle')}
+              note={t('cardsNote')}
+              end={<Icon name="chevron" size={30} color="textFaint" />}
+              onTap={go('products')}
+            />
+            <Row
+              id="open-customers"
+              title={t('customersTitle')}
+              note={t('customersNote')}
+              end={<Icon name="chevron" size={30} color="textFaint" />}
+              onTap={go('customers')}
+            />
+          </View>
           {earnings.data ? (
             <View
               id="open-earnings"
@@ -58,6 +78,7 @@ export default function GuideHomePage() {
               <EarningsHead earnings={earnings.data} />
             </View>
           ) : null}
+          <CodeCard seller={seller.data} shareTitle={shareTitle} />
         </>
       ) : seller.error ? (
         <ErrorState error={seller.error} onRetry={() => void seller.reload()} />
