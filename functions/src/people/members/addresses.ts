@@ -107,22 +107,27 @@ export function createAddresses(deps: {
               .item({ memberId, ...kept, savedAtMs })
               .options({ condition }),
           );
-        const choice = isDefault
-          ? { defaultAddressId: id }
-          : defaultId === id
-            ? { defaultAddressId: $remove() }
+        // Written only where something was said of it: meanwhile another may have been chosen on another phone.
+        const choice = wanted ? { defaultAddressId: id } : null;
+        const chosen = choice && items.profile.build(UpdateTransaction).item({ memberId, ...choice });
+        const unchosen =
+          wanted === false && defaultId === id
+            ? items.profile
+                .build(UpdateTransaction)
+                .item({ memberId, defaultAddressId: $remove() })
+                .options({ condition: { attr: 'defaultAddressId', eq: id } })
             : null;
-        if (before)
+        if (before) {
+          const choosing = chosen ?? unchosen;
           return {
             writes: [
               put({ attr: 'revision', eq: revision }),
-              ...(choice
-                ? [write('choice', items.profile.build(UpdateTransaction).item({ memberId, ...choice }))]
-                : []),
+              ...(choosing ? [write('choice', choosing)] : []),
             ],
             value: saved,
-            refused: { address: 'again' },
+            refused: { address: 'again', choice: 'again' },
           };
+        }
         const { addressCount } = await deps.settings.current();
         return {
           writes: [
@@ -154,27 +159,36 @@ export function createAddresses(deps: {
     auditDetails({ targets: [{ kind: 'member', id: memberId }] });
     return runCommand<null, never>(deps, {
       command: null,
-      attempt: async () => ({
-        writes: [
-          write(
-            'address',
-            items.address
-              .build(DeleteTransaction)
-              .key({ memberId, id })
-              .options({ condition: { attr: 'id', exists: true } }),
-          ),
-          write(
-            'count',
-            items.profile.build(UpdateTransaction).item({
-              memberId,
-              addresses: $add(-1),
-              ...((await defaultIdOf(memberId)) === id ? { defaultAddressId: $remove() } : {}),
-            }),
-          ),
-        ],
-        value: null,
-        refused: { address: ok(null) },
-      }),
+      attempt: async () => {
+        const isDefault = (await defaultIdOf(memberId)) === id;
+        const count = items.profile
+          .build(UpdateTransaction)
+          .item({ memberId, addresses: $add(-1), ...(isDefault ? { defaultAddressId: $remove() } : {}) })
+          .options({
+            condition: isDefault
+              ? { attr: 'defaultAddressId', eq: id }
+              : {
+                  or: [
+                    { attr: 'defaultAddressId', exists: false },
+                    { attr: 'defaultAddressId', ne: id },
+                  ],
+                },
+          });
+        return {
+          writes: [
+            write(
+              'address',
+              items.address
+                .build(DeleteTransaction)
+                .key({ memberId, id })
+                .options({ condition: { attr: 'id', exists: true } }),
+            ),
+            write('count', count),
+          ],
+          value: null,
+          refused: { address: ok(null), count: 'again' },
+        };
+      },
     });
   }
 

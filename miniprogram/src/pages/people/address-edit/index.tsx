@@ -37,7 +37,9 @@ export default function AddressEditPage() {
   const [busy, setBusy] = useState<'place' | 'save' | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   const placeName = useRef('');
-  const [isDefault, setDefault] = useState(edited.current?.isDefault ?? false);
+  // Said only when it was tapped: another may have been chosen since this page was opened.
+  const [chosen, setChosen] = useState<boolean | null>(null);
+  const isDefault = chosen ?? edited.current?.isDefault ?? false;
   const change = (part: Partial<AddressForm>, field: AddressField) => {
     setForm((before) => ({ ...before, ...part }));
     setWrong((before) => new Set([...before].filter((one) => one !== field)));
@@ -124,7 +126,12 @@ export default function AddressEditPage() {
     try {
       const saved = await call(endpoints.saveAddress, {
         params: { addressId: id.current },
-        body: { ...read.address, isDefault, pointIsRight, revision: edited.current?.revision ?? 0 },
+        body: {
+          ...read.address,
+          ...(chosen === null ? {} : { isDefault: chosen }),
+          pointIsRight,
+          revision: edited.current?.revision ?? 0,
+        },
       });
       notice(t('addressSaved'));
       if (picking) pickedAddress.set(saved);
@@ -213,7 +220,7 @@ export default function AddressEditPage() {
           className={`address-edit__default ${isDefault ? 'address-edit__default--on' : ''}`}
           ariaRole="checkbox"
           ariaChecked={isDefault}
-          onClick={() => setDefault(!isDefault)}
+          onClick={() => setChosen(!isDefault)}
         >
           <Text className="address-edit__name address-edit__name--wide">{t('addressDefault')}</Text>
           <View className="address-edit__tick">
