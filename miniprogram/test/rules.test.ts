@@ -10,7 +10,7 @@ import {
 import { readScannedText } from '@jindian/shared/qr-text';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formOf, readForm } from '../src/lib/address-form.ts';
+import { formOf, readForm, withRead } from '../src/lib/address-form.ts';
 import { base64OfAscii } from '../src/lib/base64.ts';
 import {
   addedToCart,
@@ -238,6 +238,31 @@ describe('the address form', () => {
     });
     expect(readForm({ ...whole, phone: '12345' })).toEqual({ wrong: new Set(['phone']) });
     expect(readForm({ ...whole, point: null })).toEqual({ wrong: new Set(['place']) });
+  });
+
+  test('keeps the pin of before silently for no other street that was pasted', () => {
+    const pinned = { ...whole, province: '江苏省', city: '南京市', county: '玄武区', detail: '中山路1号' };
+    const nothing = { service: 'off' as const, recipientName: null, phone: null, point: null, rough: false };
+    const nameless = { province: null, city: null, county: null };
+    const read = (part: object) => withRead(pinned, { ...nothing, ...nameless, detail: '', ...part });
+    const qingdao = { province: '山东省', city: '青岛市', detail: '香港中路10号' };
+    expect(read(qingdao)).toMatchObject({
+      pin: 'cleared',
+      form: { point: null, province: '', city: '', county: '', detail: '香港中路10号' },
+    });
+    expect(readForm(read(qingdao).form)).toEqual({ wrong: new Set(['place']) });
+    expect(read({ city: '南京市', province: '江苏省', detail: '解放路2号' }).pin).toBe('asked');
+    expect(read({ detail: '解放路2号' })).toMatchObject({ pin: 'asked', form: { detail: '解放路2号' } });
+    // Name and number alone say nothing of the place.
+    expect(read({ recipientName: '李雷', phone: '13800138000' })).toEqual({
+      pin: 'kept',
+      form: { ...pinned, recipientName: '李雷', phone: '13800138000' },
+    });
+    const point = { latGcj02: 36.07, lngGcj02: 120.38 };
+    expect(read({ ...qingdao, county: '市南区', point, rough: true })).toMatchObject({
+      pin: 'found',
+      form: { point, county: '市南区', rough: true },
+    });
   });
 });
 

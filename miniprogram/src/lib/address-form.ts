@@ -1,4 +1,5 @@
 import { type Address, addressSchema, type SavedAddress } from '@jindian/shared/contract/people/member';
+import type { ReadAddress } from '@jindian/shared/contract/places/addresses';
 import type { PointGcj02 } from '@jindian/shared/geo';
 
 export type AddressForm = {
@@ -16,13 +17,39 @@ export type AddressForm = {
 export type AddressField = 'recipientName' | 'phone' | 'place' | 'detail';
 
 export function formOf(address: SavedAddress | null): AddressForm {
-  if (!address) {
-    const nowhere = { province: '', city: '', county: '', point: null, rough: false };
-    return { recipientName: '', phone: '', detail: '', ...nowhere };
-  }
+  if (!address) return { recipientName: '', phone: '', detail: '', ...nowhere };
   const { recipientName, phone, detail, province, city, county, latGcj02, lngGcj02 } = address;
   const point = { latGcj02, lngGcj02 };
   return { recipientName, phone, detail, province, city, county, point, rough: false };
+}
+
+const nowhere = { province: '', city: '', county: '', point: null, rough: false } as const;
+export const withoutPin = (form: AddressForm): AddressForm => ({ ...form, ...nowhere });
+
+/**
+ * The form with what was read out of a pasted text. A pin says who serves: one that stood before stays only for the
+ * address that it stood for. `pin`: `asked` where the text does not say whether it is still right.
+ */
+export function withRead(
+  before: AddressForm,
+  found: ReadAddress,
+): { form: AddressForm; pin: 'found' | 'kept' | 'cleared' | 'asked' } {
+  const { province, city, county, point, rough } = found;
+  const form = {
+    ...before,
+    recipientName: found.recipientName ?? before.recipientName,
+    phone: found.phone ?? before.phone,
+    detail: found.detail || before.detail,
+  };
+  if (point && province && city && county)
+    return { form: { ...form, point, province, city, county, rough }, pin: 'found' };
+  const isElsewhere = [
+    [province, before.province],
+    [city, before.city],
+    [county, before.county],
+  ].some(([read, pinned]) => read && read !== pinned);
+  if (before.point && isElsewhere) return { form: withoutPin(form), pin: 'cleared' };
+  return { form, pin: before.point && found.detail && found.detail !== before.detail ? 'asked' : 'kept' };
 }
 
 const fieldOf: Record<string, AddressField> = {

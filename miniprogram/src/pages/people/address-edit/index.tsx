@@ -8,7 +8,14 @@ import { Icon } from '../../../components/Icon.tsx';
 import { PlainButton } from '../../../components/PlainButton.tsx';
 import { Screen } from '../../../components/Screen.tsx';
 import { texts } from '../../../i18n/index.ts';
-import { type AddressField, type AddressForm, formOf, readForm } from '../../../lib/address-form.ts';
+import {
+  type AddressField,
+  type AddressForm,
+  formOf,
+  readForm,
+  withoutPin,
+  withRead,
+} from '../../../lib/address-form.ts';
 import { makeUlid } from '../../../lib/ids.ts';
 import { noticeProblem } from '../../../lib/scan.ts';
 import { loadMap } from '../../../lib/use-map.ts';
@@ -77,16 +84,17 @@ export default function AddressEditPage() {
   const readWhole = async (text: string) => {
     try {
       const found = await call(endpoints.readAddressText, { body: { text } });
-      const { recipientName, phone, province, city, county, detail, point, rough } = found;
-      setForm((before) => ({
-        ...before,
-        recipientName: recipientName ?? before.recipientName,
-        phone: phone ?? before.phone,
-        detail: detail || before.detail,
-        ...(point && province && city && county ? { point, province, city, county, rough } : {}),
-      }));
+      const read = withRead(form, found);
+      setForm(read.form);
       setWrong(new Set());
-      notice(t(point ? 'addressReadDone' : 'addressReadNoPlace'));
+      if (read.pin !== 'asked') return notice(t(read.form.point ? 'addressReadDone' : 'addressReadNoPlace'));
+      const answer = await choose(
+        [t('addressReadPinKeep'), t('addressReadPinAnew')],
+        t('addressReadPinAsk', { pinned: areaOf(form) }),
+      );
+      if (answer === 0) return;
+      setForm(withoutPin);
+      if (answer === 1) await choosePlace();
     } catch (error) {
       noticeProblem(error);
     }
@@ -147,9 +155,7 @@ export default function AddressEditPage() {
     }
   };
 
-  const areaText = form.point
-    ? `${form.province === form.city ? '' : form.province}${form.city}${form.county}`
-    : '';
+  const areaText = areaOf(form);
   return (
     <Screen title={t(edited.current ? 'addressEditTitle' : 'addressAdd')} bar>
       <AddressFinder
@@ -247,6 +253,10 @@ export default function AddressEditPage() {
       </BottomBar>
     </Screen>
   );
+}
+
+function areaOf({ point, province, city, county }: AddressForm): string {
+  return point ? `${province === city ? '' : province}${city}${county}` : '';
 }
 
 function Field({ name, wrong, children }: { name: string; wrong: string | null; children: ReactNode }) {
