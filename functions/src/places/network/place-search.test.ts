@@ -170,3 +170,35 @@ it('finds nothing for nothing, and survives whatever is typed', async () => {
     { numRuns: 100 },
   );
 });
+
+it('finds the same for a word that is typed twice', async () => {
+  expect(await namesOf('烟台 芝罘 烟台 芝罘 烟台 芝罘 烟台')).toEqual(await namesOf('烟台 芝罘'));
+});
+
+it('keeps a process busy for a moment only, whatever sixty characters are typed', async () => {
+  await find('店');
+  const slow: string[] = [];
+  for (const text of [
+    'a'.repeat(40),
+    'shi'.repeat(13),
+    '店'.repeat(24),
+    '店近广 '.repeat(6),
+    'shixianxi '.repeat(6),
+    // As many words as count, each another, of characters that every place has.
+    '店近广 近广店 广店近 店广近 近店广 广近店',
+    '近店近店近店近店近 店近店近店近店近店 近近店近店近店近店 店店近店近店近店近 近店店近店近店近店 店近近店近店近店近',
+    'shixianxi shixianxj xianshixi xishixian shixianxa shixianxe',
+    '近店·'.repeat(20),
+    '\ufdfa'.repeat(60),
+  ]) {
+    const times: number[] = [];
+    // The quickest of some: other work of the machine is no cost of a search.
+    for (let tries = 0; tries < 3; tries += 1) {
+      const startedAt = performance.now();
+      await find(text);
+      times.push(performance.now() - startedAt);
+    }
+    if (Math.min(...times) > 300) slow.push(`${Math.round(Math.min(...times))} ms: ${text}`);
+  }
+  expect(slow).toEqual([]);
+});

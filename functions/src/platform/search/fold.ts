@@ -15,7 +15,7 @@ export function fold(text: string, script: Pick<ChineseScript, 'simplified'>): s
 }
 
 export function typedWords(text: string, script: Pick<ChineseScript, 'simplified'>): TypedWord[] {
-  return plain(text.slice(0, maxTextLength))
+  const words = plain(text.slice(0, maxTextLength))
     .split(/[\s,，、;；|]+/)
     .flatMap((word): TypedWord[] => {
       const folded = fold(word, script);
@@ -23,8 +23,12 @@ export function typedWords(text: string, script: Pick<ChineseScript, 'simplified
       const parts = word.split(/['’‘`]+/).map((part) => fold(part, script));
       const letters = /^[a-z]+$/.test(folded) ? parts.filter(Boolean) : null;
       return [{ text: folded, letters }];
-    })
-    .slice(0, maxWords);
+    });
+  // Said twice is said once.
+  return [...new Map(words.map((word) => [`${word.text} ${word.letters?.join(' ')}`, word])).values()].slice(
+    0,
+    maxWords,
+  );
 }
 
 function plain(text: string): string {

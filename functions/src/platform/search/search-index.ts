@@ -6,7 +6,7 @@ import { type TypedWord, typedWords } from './fold.ts';
 import { nearWords } from './near-words.ts';
 import { buildRecords, type Hit, type SearchDocument } from './records.ts';
 import type { ChineseScript } from './script.ts';
-import { isWholeName, type Ranks, ranksOf } from './word-match.ts';
+import { isWholeName, type PieceBudget, pieceBudget, type Ranks, ranksOf } from './word-match.ts';
 
 export type Found = {
   /** Best first, those of one rank in the order of the documents. */
@@ -30,6 +30,9 @@ export type SearchIndex = {
   readonly size: number;
 };
 
+/** `matched`: what each word has, so that none is matched twice, whatever stands beside it. */
+type Search = { matched: Map<string, Ranks>; budget: PieceBudget };
+
 const codeRank = 0;
 const wholeNameRank = 1;
 const wordsRank = 2;
@@ -41,12 +44,19 @@ export function buildSearchIndex(documents: readonly SearchDocument[], script: C
   function find(
     words: readonly TypedWord[],
     { accept = () => true, enough = Infinity }: SearchOptions,
+    { matched, budget }: Search,
   ): Hit[] {
     const whole = words.map(({ text }) => text).join('');
     const coded = (records.byCode.get(whole) ?? []).filter(accept);
     const alone = words.length === 1 ? Math.max(1, enough - coded.length) : Infinity;
     const isCode = coded.length > 0 && words.length === 1;
-    const found = isCode ? [] : words.map((word) => ranksOf(records, word, accept, alone));
+    const matchesOf = (word: TypedWord) => {
+      const key = `${alone} ${word.text} ${word.letters?.join(' ') ?? '-'}`;
+      const known = matched.get(key) ?? ranksOf(records, word, accept, alone, budget);
+      matched.set(key, known);
+      return known;
+    };
+    const found = isCode ? [] : words.map(matchesOf);
     const ranks = summed(found);
     if (words.length > 1) {
       const spaced = words.map(({ text }) => text).join(' ');
@@ -66,11 +76,12 @@ export function buildSearchIndex(documents: readonly SearchDocument[], script: C
     search(text, options = {}) {
       const words = typedWords(text, script);
       if (words.length === 0) return { hits: [], near: false, meant: null };
-      const hits = find(words, options);
+      const one: Search = { matched: new Map(), budget: pieceBudget() };
+      const hits = find(words, options, one);
       if (hits.length > 0) return { hits, near: false, meant: null };
       near ??= nearWords(records, script);
       for (const instead of near.instead(words)) {
-        const found = find(instead.words, options);
+        const found = find(instead.words, options, one);
         if (found.length > 0) return { hits: found, near: true, meant: instead.text };
       }
       const { accept = () => true } = options;

@@ -23,12 +23,20 @@ const enoughHits = 8;
 
 export type Ranks = Map<number, number>;
 
+/**
+ * How many pieces are still looked for in records: of common characters alone (店近广) every record is a candidate, for
+ * each word and each word that it may have been meant for.
+ */
+export type PieceBudget = { left: number };
+export const pieceBudget = (): PieceBudget => ({ left: 100_000 });
+
 /** Every record with the word; once `enough` are found, those that have it in a worse way are left out. */
 export function ranksOf(
   records: Records,
   word: TypedWord,
   accept: (position: number) => boolean,
   enough: number,
+  budget: PieceBudget,
 ): Ranks {
   const ranks: Ranks = new Map();
   const { names, latin, sounds } = records;
@@ -58,7 +66,7 @@ export function ranksOf(
   };
   eachText(names, text, put(tiers.text, names, inText(names)));
   eachText(latin, text, put(tiers.text, latin, inText(latin)));
-  if (!isLatin) addJoined(records, word, accept, ranks);
+  if (!isLatin) addJoined(records, word, accept, ranks, budget);
   const typed = letters ? records.syllables.patterns(letters) : null;
   const ways = [
     { tier: tiers.sounds, source: typed?.complete },
@@ -75,7 +83,7 @@ export function ranksOf(
         put(tier, sounds, () => tier + 2),
       );
   }
-  if (isLatin && ranks.size < enoughHits) addJoined(records, word, accept, ranks);
+  if (isLatin && ranks.size < enoughHits) addJoined(records, word, accept, ranks, budget);
   return ranks;
 }
 
@@ -133,12 +141,14 @@ function addJoined(
   word: TypedWord,
   accept: (position: number) => boolean,
   ranks: Ranks,
+  budget: PieceBudget,
 ): void {
   const { length } = word.text;
-  if (length < 3 || length > maxJoinedLength) return;
-  const cover = coverOf(records, word);
+  if (length < 3 || length > maxJoinedLength || budget.left <= 0) return;
+  const cover = coverOf(records, word, budget);
   for (const position of withPieces(records, word)) {
     if (ranks.has(position) || !accept(position)) continue;
+    if (budget.left <= 0) return;
     const found = cover(position);
     if (found) {
       // Pieces of a Latin word may be anything.
@@ -178,7 +188,11 @@ function literal(text: string): string {
 type Cover = { pieces: number; sounds: boolean };
 
 /** Cuts the word into the fewest pieces that are in the record. */
-function coverOf(records: Records, { text }: TypedWord): (position: number) => Cover | null {
+function coverOf(
+  records: Records,
+  { text }: TypedWord,
+  budget: PieceBudget,
+): (position: number) => Cover | null {
   const total = text.length;
   const tests = new Map<number, { written: RegExp; sounds: RegExp | null }>();
   const testsOf = (start: number, end: number) => {
@@ -206,6 +220,7 @@ function coverOf(records: Records, { text }: TypedWord): (position: number) => C
       const least = isHan(text[start] as string) ? 1 : 2;
       for (let end = start + least; end <= total; end += 1) {
         const test = testsOf(start, end);
+        budget.left -= 1;
         const written = test.written.test(names) || test.written.test(latin);
         if (!written && !test.sounds?.test(sounds)) continue;
         // A single character says little: it costs as much as two pieces.
