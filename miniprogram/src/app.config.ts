@@ -35,6 +35,7 @@ const subPackages = [
       'shelf-code/index',
       'slots/index',
       'paper/index',
+      'shift/index',
     ],
   },
   {

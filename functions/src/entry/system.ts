@@ -233,6 +233,7 @@ export function createSystem(deps: SystemDeps) {
     },
     {
       postingsOfOrder: ledger.postingsOfOrder,
+      namesOf: members.profilesOf,
       outgoing: {
         wechat: deps.wechat,
         templates: config.messageTemplates,

@@ -131,6 +131,7 @@ export async function samplesOf(fixture: SystemFixture) {
     openPickupShare: { body: { token: shared.token } },
     listWork: { params: branch, query: { queue: 'to_pack' } },
     countWork: { params: branch },
+    getShift: { params: branch },
     findWork: { params: branch, query: { text: '1129' } },
     getWorkItem: { params: fulfilment },
     takeLots: {

@@ -14,7 +14,13 @@ import type { OrderHead, OrderStore } from './store.ts';
 
 /** Who caused a change, in the history: a member's role, or the system itself. Never a name. */
 export type Actor = 'shopper' | 'staff' | 'courier' | 'carrier' | 'hq' | 'wechat' | 'wechat_pay' | 'system';
-export type Cause = { atMs: number; by: Actor; mark?: string | undefined };
+export type Cause = {
+  atMs: number;
+  by: Actor;
+  mark?: string | undefined;
+  /** Of a place's people: which of them. */
+  memberId?: string | undefined;
+};
 
 type EventOf<M> = M extends Machine<string, infer Event> ? Event : never;
 export type OrderEvent = EventOf<typeof orderMachine>;
@@ -83,8 +89,9 @@ export function stepped<State extends string, Event extends string>(
   return next;
 }
 
-function grown(history: StateChange[], state: string, { atMs, by, mark }: Cause): StateChange[] {
-  return [...history, { atMs, state, by, ...(mark === undefined ? {} : { mark }) }];
+function grown(history: StateChange[], state: string, { atMs, by, mark, memberId }: Cause): StateChange[] {
+  const who = by === 'staff' && memberId !== undefined ? { memberId } : {};
+  return [...history, { atMs, state, by, ...(mark === undefined ? {} : { mark }), ...who }];
 }
 
 /** A write, and the record as it is once that is done. */
@@ -120,7 +127,11 @@ export function createChanges(store: OrderStore) {
     waiting: Waiting | null = null,
   ): Change<OrderHead> {
     const state = stepped(orderMachine, head.state, event);
-    const next = { state, history: grown(head.history, state, { ...cause, mark: undefined }), ...patch };
+    const next = {
+      state,
+      history: grown(head.history, state, { ...cause, mark: undefined, memberId: undefined }),
+      ...patch,
+    };
     // Until WeChat Pay has closed it, it waits as before for somebody to call it off.
     return ofOrder(head, next, state === 'closing' ? {} : store.waitsNow(head.orderId, waiting));
   }

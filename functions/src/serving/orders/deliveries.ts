@@ -41,7 +41,7 @@ export function createDeliveries(
 
   /** Who acts on a delivery, and by which command. */
   function causeOf({ by, command }: Who): Cause {
-    return { atMs: clock.nowMs(), by, mark: markOf(command) };
+    return { atMs: clock.nowMs(), by, mark: markOf(command), memberId: command.scope };
   }
 
   /** One step of it, tried on what is there when somebody else was quicker. A repeat finds it done, however late. */

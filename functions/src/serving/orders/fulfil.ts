@@ -180,14 +180,15 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
     found: Found,
     event: FulfilmentStep,
     by: Actor = 'staff',
-    command?: CommandClaim,
+    command?: CommandClaim | null,
+    memberId?: string,
   ): Promise<Result<Found>> {
     const { fulfilment } = found;
-    const mark = command && markOf(command);
+    const mark = command ? markOf(command) : undefined;
     if (wasMadeBy(fulfilment, mark)) return ok(found);
     if (fulfilmentMachine.transitions[event].to === fulfilment.state) return ok(found);
     const { state } = fulfilment;
-    const cause = { atMs: clock.nowMs(), by, mark };
+    const cause = { atMs: clock.nowMs(), by, mark, memberId };
     const kept = isReceipt(event) ? ok(null) : mayLeave(found, cause.atMs);
     if (!kept.ok) return kept;
     if (isComplainedOf(event, state, by)) return fail('delivery_disputed');
@@ -272,7 +273,7 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
           const found = await readShown(locationId, text);
           if (!found.ok) return found;
           const { record, fulfilment } = found.value;
-          const cause = { atMs: clock.nowMs(), by: 'staff' as Actor };
+          const cause: Cause = { atMs: clock.nowMs(), by: 'staff', memberId: command.scope };
           const kept = mayLeave(found.value, cause.atMs);
           if (!kept.ok) return kept;
           const sold = sale(found.value, cause);
@@ -296,8 +297,13 @@ export function createFulfilmentCommands(context: OrderContext, { workItem }: Or
   }
 
   /** The same for whoever works at the place, who sees what is left to do. */
-  async function tap(found: Found, event: FulfilmentStep, command: CommandClaim): Promise<Result<WorkItem>> {
-    const done = await step(found, event, 'staff', command);
+  async function tap(
+    found: Found,
+    event: FulfilmentStep,
+    command: CommandClaim | null,
+    memberId: string,
+  ): Promise<Result<WorkItem>> {
+    const done = await step(found, event, 'staff', command, memberId);
     return done.ok ? ok(await workItem(done.value.record, done.value.fulfilment)) : done;
   }
 

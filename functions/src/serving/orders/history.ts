@@ -2,9 +2,9 @@ import type { FulfilmentMethod, OrderState } from '@jindian/shared/contract/serv
 
 /**
  * One step of a life: when, into which state, and who caused it (a role, never a name). `mark`: by which command, where
- * the states go in circles.
+ * the states go in circles; `memberId`: which of a place's people it was, for whoever leads them.
  */
-export type StateChange = { atMs: number; state: string; by: string; mark?: string };
+export type StateChange = { atMs: number; state: string; by: string; mark?: string; memberId?: string };
 
 /** Whether the command of that mark made a step of it already. */
 export function wasMadeBy({ history }: Pick<Lived, 'history'>, mark: string | undefined): boolean {

@@ -18,6 +18,7 @@ export function ordersModule(orders: Orders): Module {
       'orders.refund',
       'fulfilments.read',
       'fulfilments.work',
+      'shift.read',
       'refusals.read',
     ],
     announces: {

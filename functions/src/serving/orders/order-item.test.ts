@@ -12,7 +12,12 @@ import { branchId, type OrdersFixture, startOrdersFixture } from './testing/orde
 const orderId = '01M8M12ZFGA4QH31Z7YPM97PDD';
 const word = fc.stringMatching(/^[a-z_]{1,20}$/);
 const atMs = fc.integer({ min: 1_700_000_000_000, max: 1_900_000_000_000 });
-const history = fc.array(fc.record({ atMs, state: word, by: word }), { minLength: 1, maxLength: 12 });
+const mark = fc.stringMatching(/^[\w-]{12}$/);
+const memberId = fc.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+const history = fc.array(
+  fc.record({ atMs, state: word, by: word, mark, memberId }, { requiredKeys: ['atMs', 'state', 'by'] }),
+  { minLength: 1, maxLength: 12 },
+);
 const quantity = fc.integer({ min: 1, max: 99 });
 const fen = fc.integer({ min: 0, max: 10_000_000 });
 const skuId = fc.stringMatching(/^[A-Z][0-9]{3}-[0-9]{2}$/);

@@ -33,17 +33,21 @@ function json<Value>(as: string, usual?: Value): Field<Value> {
   };
 }
 
-/** Steps as text: when since the one before, into which state, by whom. */
+/** Marks are longer. */
+const noMark = '-';
+
+/** Steps as text: when since the one before, into which state, by whom; its command's mark and the person, where known. */
 function lived(as: string): Field<StateChange[]> {
   return {
     as,
     pack(history) {
       let before = 0;
       return history
-        .map(({ atMs, state, by, mark }) => {
+        .map(({ atMs, state, by, mark, memberId }) => {
           const since = (atMs - before).toString(36);
           before = atMs;
-          return `${since} ${state} ${by}${mark ? ` ${mark}` : ''}`;
+          const who = memberId ? ` ${mark ?? noMark} ${memberId}` : mark ? ` ${mark}` : '';
+          return `${since} ${state} ${by}${who}`;
         })
         .join(';');
     },
@@ -52,9 +56,9 @@ function lived(as: string): Field<StateChange[]> {
       return String(stored)
         .split(';')
         .map((step): StateChange => {
-          const [since = '', state = '', by = '', mark] = step.split(' ');
+          const [since = '', state = '', by = '', mark = noMark, memberId] = step.split(' ');
           atMs += Number.parseInt(since, 36);
-          return { atMs, state, by, ...(mark === undefined ? {} : { mark }) };
+          return { atMs, state, by, ...(mark === noMark ? {} : { mark }), ...(memberId ? { memberId } : {}) };
         });
     },
   };

@@ -83,6 +83,7 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     const { record, fulfilment: part } = found.value;
     return ok(await shownTo(principal, part.locationId, await views.workItem(record, part)));
   });
+  mount(endpoints.getShift, async ({ params }) => ok(await orders.shift(params.locationId)));
   const steps = [
     [endpoints.packFulfilment, 'pack'],
     [endpoints.dispatchFulfilment, 'dispatch'],
@@ -91,7 +92,9 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
   for (const [row, event] of steps) {
     mount(row, async ({ params, principal, command }) => {
       const found = await fulfilment.find(params.orderId, params.fulfilmentId, principal as Principal);
-      return found.ok ? fulfilment.tap(found.value, event, command as CommandClaim) : found;
+      return found.ok
+        ? fulfilment.tap(found.value, event, command, (principal as Principal).memberId)
+        : found;
     });
   }
   mount(endpoints.settleDelivery, async ({ params, body, principal, command }) => {

@@ -23,12 +23,18 @@ import { createReassignment } from './reassignment.ts';
 import { createRefusalReport } from './refusal-report.ts';
 import { createRefusedPickup } from './refused-pickup.ts';
 import { createServiceFees } from './service-fees.ts';
+import { createShift } from './shift.ts';
 import { createOrderViews } from './views.ts';
 
 /** The orders module: placing, paying, asking who serves, fulfilling, and what happens by itself. */
 export function createOrders(
   context: OrderContext,
-  deps: { postingsOfOrder(orderId: string): Promise<PostingView[]>; outgoing: OutgoingDeps },
+  deps: {
+    postingsOfOrder(orderId: string): Promise<PostingView[]>;
+    outgoing: OutgoingDeps;
+    /** How people of the places are called. */
+    namesOf(memberIds: readonly string[]): Promise<ReadonlyMap<string, { displayName: string }>>;
+  },
 ) {
   const views = createOrderViews(context);
   const collecting = createCollecting(context);
@@ -54,6 +60,7 @@ export function createOrders(
     payment,
     fulfilment,
     pickupShares,
+    shift: createShift(context, deps.namesOf).shift,
     queries,
     views,
     deliveries,

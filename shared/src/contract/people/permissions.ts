@@ -31,6 +31,8 @@ export const permissions = {
   'orders.refund': 'money',
   'fulfilments.read': 'read',
   'fulfilments.work': 'work',
+  /** Who of a place's people did how much: for whoever leads them. */
+  'shift.read': 'read',
   'couriers.carry': 'work',
   'couriers.policy.manage': 'policies',
   'refusals.read': 'read',
@@ -135,6 +137,7 @@ const clerk = [
 
 const manager = [
   ...clerk,
+  'shift.read',
   'slots.manage',
   'stock.adjust',
   'stock.till.record',

@@ -30,6 +30,7 @@ import {
   soughtTextSchema,
   workCountsSchema,
 } from '../../serving/order-lists.ts';
+import { shiftSchema } from '../../serving/shift.ts';
 
 const orderParams = z.object({ orderId: ulidSchema });
 const fulfilmentParams = z.object({ orderId: ulidSchema, fulfilmentId: ulidSchema });
@@ -201,6 +202,17 @@ export const branchEndpoints = {
     params: z.object({ locationId: locationIdSchema }),
     query: z.object({ text: soughtTextSchema }),
     response: z.object({ items: z.array(workItemSchema), more: z.boolean() }),
+  }),
+  getShift: endpoint({
+    id: 'getShift',
+    method: 'get',
+    path: '/v1/branches/{locationId}/shift',
+    tag: 'branch',
+    summary:
+      'How today goes at a branch: who packed, handed over and sent out how much, which offers end soon, what is to be counted',
+    access: needs('shift.read', 'location'),
+    params: z.object({ locationId: locationIdSchema }),
+    response: shiftSchema,
   }),
   getWorkItem: endpoint({
     id: 'getWorkItem',

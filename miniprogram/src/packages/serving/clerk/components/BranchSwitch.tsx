@@ -1,9 +1,11 @@
+import { granted } from '@jindian/shared/access';
 import type { BranchView } from '@jindian/shared/contract/goods/storefront';
 import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { Icon } from '../../../../components/Icon.tsx';
 import { slotPlanTexts } from '../../../../i18n/places/slot-plan.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
+import { memberStore } from '../../../../state/member.ts';
 import { choose } from '../../../../state/questions.ts';
 import { soundStore, switchSound } from '../lib/attention.ts';
 import { chooseStaffBranch, staffBranchStore } from '../lib/staff-branch.ts';
@@ -14,6 +16,8 @@ export function BranchSwitch({ branch }: { branch: BranchView }) {
   const { t, pick } = clerkTexts.use();
   const slotPlan = slotPlanTexts.use();
   const isHeard = soundStore.use();
+  const roles = memberStore.use()?.roles ?? [];
+  const mayLead = granted(roles, 'shift.read', { kind: 'place', locationId: branch.id });
   const { all, more } = staffBranchStore.use() ?? { all: [branch], more: false };
   const others = all.filter(({ id }) => id !== branch.id);
   const change = async () => {
@@ -57,6 +61,18 @@ export function BranchSwitch({ branch }: { branch: BranchView }) {
         >
           <Text>{slotPlan.t('entry')}</Text>
         </View>
+        {mayLead ? (
+          <View
+            id="open-shift"
+            className="branch-switch__action"
+            ariaRole="button"
+            onClick={() =>
+              void Taro.navigateTo({ url: `/packages/serving/clerk/shift/index?locationId=${branch.id}` })
+            }
+          >
+            <Text>{t('shiftTitle')}</Text>
+          </View>
+        ) : null}
         <View
           id="switch-sound"
           className="branch-switch__action"
