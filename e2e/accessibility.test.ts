@@ -16,8 +16,11 @@ import { shopper } from './pages/shopper.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** What axe calls critical or serious on the screen, one line for each element. */
-async function faultsOf(page: Page): Promise<string[]> {
+const impacts = ['critical', 'serious', 'moderate', 'minor'] as const;
+type Looked = Record<(typeof impacts)[number], number> & { faults: string[] };
+
+/** How many elements axe finds fault with, and each that is critical or serious as a line. */
+async function lookAt(page: Page): Promise<Looked> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axeSource);
   return page.evaluate(async () => {
     type Violation = { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] };
@@ -27,7 +30,9 @@ async function faultsOf(page: Page): Promise<string[]> {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
       resultTypes: ['violations'],
     });
-    return violations
+    const count = (wanted: string) =>
+      violations.filter(({ impact }) => impact === wanted).reduce((sum, { nodes }) => sum + nodes.length, 0);
+    const faults = violations
       .filter(({ impact }) => impact === 'critical' || impact === 'serious')
       .flatMap(({ id, nodes }) =>
         nodes.map(
@@ -35,12 +40,37 @@ async function faultsOf(page: Page): Promise<string[]> {
             `${id}: ${node.target.join(' ')} (${node.failureSummary.split('\n').slice(1, 2).join('').trim()})`,
         ),
       );
+    return {
+      critical: count('critical'),
+      serious: count('serious'),
+      moderate: count('moderate'),
+      minor: count('minor'),
+      faults,
+    };
   });
 }
 
 /** What is wider than the screen, so that the page moves sideways. */
 const isTooWide = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
+
+/** Elements of a page of the app that stand out of it: the page itself is cut off, and does not move sideways. */
+const standsOut = (page: Page) =>
+  page.evaluate(() => {
+    const screens = [...document.querySelectorAll('.screen')].filter((one) => one.checkVisibility());
+    const scrolls = (element: Element) => /auto|scroll|hidden|clip/.test(getComputedStyle(element).overflowX);
+    return screens.flatMap((screen) => {
+      const { left, right } = screen.getBoundingClientRect();
+      const out = [...screen.querySelectorAll('*')].filter((element) => {
+        const box = element.getBoundingClientRect();
+        if (box.width === 0 || (box.right <= right + 1 && box.left >= left - 1)) return false;
+        for (let above = element.parentElement; above && above !== screen; above = above.parentElement)
+          if (scrolls(above)) return false;
+        return element.checkVisibility();
+      });
+      return out.slice(0, 5).map((element) => element.className || element.tagName);
+    });
+  });
 
 /** Cells of a row that are printed over one another. */
 const overprinted = (page: Page) =>
@@ -62,7 +92,7 @@ const overprinted = (page: Page) =>
   );
 
 let fixture: E2eFixture;
-const report: Record<string, string[]> = {};
+const report: Record<string, Looked> = {};
 beforeAll(async () => {
   fixture = await startE2eFixture('accessibility', { stockAt: ({ id }) => id === huangpu || id === jingan });
 });
@@ -72,8 +102,9 @@ afterAll(async () => {
 });
 
 async function isClean(page: Page, name: string): Promise<void> {
-  report[name] = await faultsOf(page);
-  expect.soft(report[name], name).toEqual([]);
+  const looked = await lookAt(page);
+  report[name] = looked;
+  expect.soft(looked.faults, name).toEqual([]);
   expect.soft(await isTooWide(page), `${name} is wider than the screen`).toBe(false);
 }
 
@@ -93,6 +124,12 @@ journey(
       await app.page.locator('.skeleton:visible').waitFor({ state: 'detached' });
       const name = route.replace(/^(pages|packages)\//, '').replace(/\/index.*$/, '');
       await isClean(app.page, name);
+      for (const width of [320, 768, 1280]) {
+        await app.page.setViewportSize({ width, height: 844 });
+        expect.soft(await standsOut(app.page), `${name} at ${width}`).toEqual([]);
+        expect.soft(await isTooWide(app.page), `${name} at ${width}`).toBe(false);
+      }
+      await app.page.setViewportSize({ width: 390, height: 844 });
     }
 
     step('小林 buys, and everything on the way is fine', async () => {
@@ -237,8 +274,8 @@ journey(
         await hq.page.setViewportSize({ width: 1280, height: 800 });
         await hq.page.goto(`/hq${route}`);
         const name = `hq${route.replace(/[^a-z-]+/gi, '-')}`.replace(/-+$/, '').slice(0, 40);
-        for (const width of [1280, 768, 390]) {
-          await hq.page.setViewportSize({ width, height: width === 390 ? 844 : 800 });
+        for (const width of [1280, 768, 390, 320]) {
+          await hq.page.setViewportSize({ width, height: width < 400 ? 844 : 800 });
           expect.soft(await overprinted(hq.page), `${name} at ${width}`).toEqual([]);
           expect.soft(await isTooWide(hq.page), `${name} at ${width}`).toBe(false);
           // The parts are the same at every width: axe looks at each page once, at one width or the other.
