@@ -64,6 +64,7 @@ const tellsBefore = auditedActs.filter(
   (act) =>
     ![
       'pool.deposit',
+      'order.note',
       'order.personal_data.read',
       'order.find',
       'money.reconcile',

@@ -227,6 +227,7 @@ export function createSystem(deps: SystemDeps) {
       shoppers: {
         payer: members.payerOf,
         openid: (memberId) => openidOf(memberId),
+        name: async (memberId) => (await members.read(memberId))?.profile.displayName ?? memberId,
         phones: members.phonesOf,
         binding: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
       },

@@ -60,7 +60,16 @@ export type HqDeps = {
   memberOf(memberId: string): Promise<HqMember | null>;
   orders: Pick<
     Orders,
-    'queries' | 'finding' | 'views' | 'reach' | 'store' | 'personalData' | 'hq' | 'hqRefunds' | 'refusals'
+    | 'queries'
+    | 'finding'
+    | 'views'
+    | 'reach'
+    | 'store'
+    | 'personalData'
+    | 'notes'
+    | 'hq'
+    | 'hqRefunds'
+    | 'refusals'
   >;
   network: Network;
   slots: Pick<Slots, 'overbookedNow'>;

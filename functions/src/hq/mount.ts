@@ -43,6 +43,7 @@ import { commissionRatePages } from './pages/selling/commission-rates.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
 import { orderPages } from './pages/serving/order.tsx';
 import { orderActions } from './pages/serving/order-actions.tsx';
+import { orderNoteForms } from './pages/serving/order-notes.tsx';
 import { personalDataPages } from './pages/serving/personal-data.tsx';
 import { queuePages } from './pages/serving/queue.tsx';
 import { refundPages } from './pages/serving/refund.tsx';
@@ -188,6 +189,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   mapPages(hq, deps, boardOf);
   orderPages(hq, deps);
   orderActions(hq, deps, forms);
+  orderNoteForms(forms);
   refundPages(hq, deps, forms);
   queuePages(hq, deps, waitingFor);
   morePages(hq);

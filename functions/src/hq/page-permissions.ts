@@ -32,6 +32,12 @@ export const pageRules: readonly PageRule[] = [
   { path: '/orders.csv', at: 'places', see: 'orders.read' },
   { path: '/orders/:orderId', at: 'places', see: 'orders.read' },
   {
+    path: '/orders/:orderId/notes',
+    at: 'places',
+    see: 'orders.assign',
+    send: 'orders.assign',
+  },
+  {
     path: '/orders/:orderId/personal-data',
     at: 'places',
     see: 'orders.personal_data.read',

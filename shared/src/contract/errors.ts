@@ -154,6 +154,11 @@ export const problemCatalog = {
     zh: '常用视图最多 {max} 个，请先删掉不用的',
     en: 'At most {max} views can be kept; remove one first',
   },
+  too_many_notes: {
+    status: 409,
+    zh: '一个订单最多 {max} 条备注和标签，请先删掉不用的',
+    en: 'An order has at most {max} notes and tags; remove one first',
+  },
   prices_moved_on: {
     status: 409,
     zh: '{sku} 的价格在导入期间已被改动，未生效；请重新导入',

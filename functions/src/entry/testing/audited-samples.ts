@@ -136,6 +136,15 @@ export function auditedSamples(
     async hqAssignFulfilment() {
       return { params: partOf(await nobodyServes()), body: { locationId: neighbour } };
     },
+    async hqRemoveOrderNote({ params = {} }) {
+      const body = { kind: 'note', text: '先打电话' };
+      const orderId = params.orderId as string;
+      const { items } = await hq<{ items: { id: string }[] }>('hqAddOrderNote', {
+        params: { orderId },
+        body,
+      });
+      return { params: { orderId, noteId: items.at(-1)?.id ?? '' } };
+    },
     hqAskAgain: async () => ({ params: partOf(await nobodyServes()) }),
     async hqCallGoods() {
       const order = await nobodyServes();

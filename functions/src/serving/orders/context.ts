@@ -28,6 +28,8 @@ export type Shoppers = {
   /** How the order calls them, and whom WeChat Pay will ask; null: they have no WeChat account, and cannot pay. */
   payer(memberId: string): Promise<{ nickname: string; openid: string; phoneTail: string | null } | null>;
   openid(memberId: string): Promise<string>;
+  /** What colleagues call them. */
+  name(memberId: string): Promise<string>;
   /** Their own numbers as they are now, by id; who told none is left out. */
   phones(memberIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The seller the member is bound to now. */

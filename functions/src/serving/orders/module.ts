@@ -1,4 +1,5 @@
 import type { Module } from '../../platform/module.ts';
+import { mountOrderNoteRoutes } from './note-routes.ts';
 import {
   mountOfferRoutes,
   mountOrderRoutes,
@@ -78,6 +79,7 @@ export function ordersModule(orders: Orders): Module {
       'Order',
       'OrderDetail',
       'PickupShare',
+      'OrderNotes',
       'RecentOrders',
       'Fulfilment',
       'FulfilmentAttempt',
@@ -87,6 +89,7 @@ export function ordersModule(orders: Orders): Module {
     routes(mount, app) {
       mountOrderRoutes(mount, orders);
       mountOfferRoutes(mount, orders);
+      mountOrderNoteRoutes(mount, orders);
       mountRefundRoutes(mount, orders);
       mountPaymentNotifications(app, orders);
     },

@@ -14,7 +14,7 @@ import { maskedWork } from './personal-data.ts';
 import type { Orders } from './service.ts';
 
 export function mountOrderRoutes(mount: Mount, orders: Orders): void {
-  const { placement, payment, fulfilment, pickupShares, queries, views, deliveries } = orders;
+  const { placement, payment, fulfilment, pickupShares, queries, views, notes, deliveries } = orders;
 
   mount(endpoints.quoteOrder, ({ memberId, body }) => placement.quote(memberId, body));
   mount(endpoints.placeOrder, ({ memberId, body, command }) =>
@@ -67,21 +67,23 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     const { locationId } = params;
     const found = await queries.work(locationId, query.queue, query.limit, query.cursor);
     const items = await Promise.all(found.items.map((item) => shownTo(principal, locationId, item)));
-    return ok({ ...found, items });
+    return ok({ ...found, items: await notes.beside(items) });
   });
   mount(endpoints.countWork, async ({ params }) => ok(await queries.workCounts(params.locationId)));
   mount(endpoints.findWork, async ({ params, query, principal }) => {
     const { locationId } = params;
     const byPhone = await fulfilment.mayWork(principal as Principal, locationId);
     const found = await queries.foundWork(locationId, query.text, byPhone);
-    return ok({ ...found, items: byPhone ? found.items : found.items.map(maskedWork) });
+    return ok({ ...found, items: await notes.beside(byPhone ? found.items : found.items.map(maskedWork)) });
   });
   mount(endpoints.getWorkItem, async ({ params, principal }) => {
     const { orderId, fulfilmentId } = params;
     const found = await fulfilment.find(orderId, fulfilmentId, principal as Principal, 'fulfilments.read');
     if (!found.ok) return found;
     const { record, fulfilment: part } = found.value;
-    return ok(await shownTo(principal, part.locationId, await views.workItem(record, part)));
+    const item = await shownTo(principal, part.locationId, await views.workItem(record, part));
+    const [shown = item] = await notes.beside([item]);
+    return ok(shown);
   });
   mount(endpoints.getShift, async ({ params }) => ok(await orders.shift(params.locationId)));
   const steps = [

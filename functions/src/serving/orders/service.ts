@@ -11,6 +11,7 @@ import { createOrderFinding } from './hq-finding.ts';
 import { createHqRefunds } from './hq-refunds.ts';
 import { createLostGoods } from './lost-goods.ts';
 import { createLotsInHand } from './lots-in-hand.ts';
+import { createOrderNotes } from './notes.ts';
 import { createOffers } from './offers.ts';
 import { createOutgoing, type OutgoingDeps } from './outgoing.ts';
 import { createPaymentCommands } from './payment.ts';
@@ -53,6 +54,7 @@ export function createOrders(
   const calledGoods = createCalledGoods(context, { reassignment, desk });
   const lostGoods = createLostGoods(context, { reassignment, payment, offers });
   const refusals = createRefusalReport(context, views);
+  const notes = createOrderNotes(context);
   const handlers = createOrderHandlers(context, payment);
   return {
     placement,
@@ -69,6 +71,7 @@ export function createOrders(
     refusedPickup,
     hq: { ...desk, callGoods: calledGoods.call },
     hqRefunds,
+    notes,
     personalData: (orderId: string) => readPersonalData(context, orderId),
     refusals: { report: refusals.report },
     finding: createOrderFinding(context, { queries, views }),

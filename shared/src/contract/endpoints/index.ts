@@ -17,6 +17,7 @@ import { sellerEndpoints } from './selling/seller.ts';
 import { courierEndpoints } from './serving/couriers.ts';
 import { offerEndpoints } from './serving/offer.ts';
 import { branchEndpoints, orderEndpoints } from './serving/order.ts';
+import { orderNoteEndpoints } from './serving/order-notes.ts';
 import { pickupShareEndpoints } from './serving/pickup-share.ts';
 import { sourcingEndpoints } from './serving/sourcing.ts';
 import { workEndpoints } from './work.ts';
@@ -29,6 +30,7 @@ export const endpoints = {
   ...orderEndpoints,
   ...pickupShareEndpoints,
   ...branchEndpoints,
+  ...orderNoteEndpoints,
   ...offerEndpoints,
   ...sellerEndpoints,
   ...hqEndpoints,

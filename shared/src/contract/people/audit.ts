@@ -10,6 +10,8 @@ import { epochMsSchema, pageOf, ulidSchema } from '../common.ts';
 export const auditedActs = [
   'pool.deposit',
   'order.call_off',
+  'order.note',
+  'order.note_remove',
   'order.refund',
   'refund.resolve',
   'fulfilment.cancel',

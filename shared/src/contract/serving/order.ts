@@ -20,6 +20,7 @@ import {
   tenderViewSchema,
 } from '../money/payments.ts';
 import { addressSchema } from '../people/member.ts';
+import { orderNoteSchema } from './order-notes.ts';
 
 export const methods = ['pickup', 'delivery'] as const;
 export const methodSchema = z.enum(methods);
@@ -356,6 +357,8 @@ export const workItemSchema = fulfilmentViewSchema.extend({
   offerUntilMs: epochMsSchema.nullable(),
   /** Of goods that are tracked: which lots are held for it, and are to be given out. */
   lots: z.array(lotPiecesSchema),
+  /** Notes and tags of colleagues. */
+  staffNotes: z.array(orderNoteSchema).optional(),
 });
 export type WorkItem = z.infer<typeof workItemSchema>;
 

@@ -29,6 +29,7 @@ import { areaText } from '../places/locations.tsx';
 import { show as showFound } from '../search.tsx';
 import { doneWords } from './order-actions.tsx';
 import { CostsCard, CreditCard, PostingsCard } from './order-money.tsx';
+import { OrderNotesCard } from './order-notes.tsx';
 import { RefundsCard } from './order-refunds.tsx';
 import { AttemptsCard, ServingCard, slotWords } from './order-serving.tsx';
 import { SourcingCard } from './order-sourcing.tsx';
@@ -68,7 +69,11 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const acts = async (permission: Permission) =>
       may(signedIn(c).principal, permission, anywhere) &&
       (await orders.reach.acts(reachOn(c, permission), orderId)).ok;
-    const [assign, refund] = await Promise.all([acts('orders.assign'), acts('orders.refund')]);
+    const [assign, refund, notes] = await Promise.all([
+      acts('orders.assign'),
+      acts('orders.refund'),
+      orders.notes.list(orderId),
+    ]);
     const readsInFull = reachOn(c, 'orders.personal_data.read');
     const mayRead =
       may(signedIn(c).principal, 'orders.personal_data.read', anywhere) &&
@@ -120,6 +125,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
           <div class="columns">
             <div class="column is-wide">
               <HeadCard {...view} />
+              <OrderNotesCard c={c} orderId={orderId} notes={notes.items} mayWrite={assign} />
               {mayRead ? <RevealCard c={c} orderId={order.id} /> : null}
               <ServingCard c={c} {...view} />
               <AttemptsCard {...view} />

@@ -1,6 +1,6 @@
 import { brandGrant } from '@jindian/shared/access';
 import type { HqOrder } from '@jindian/shared/contract/hq';
-import type { OrderView, PlacedOrder } from '@jindian/shared/contract/serving/order';
+import type { OrderView, PlacedOrder, WorkItem } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
@@ -176,6 +176,41 @@ describe('what nobody serves', () => {
     const { text } = await guest.get(`/hq/orders/${order.id}`);
     for (const said of ['总部指派', '电话里说好了', '总部重新寻源']) expect(text).toContain(said);
     expect((await guest.get('/hq/queue')).text).toContain('没有待办');
+  });
+});
+
+describe('notes and tags of an order', () => {
+  test('are left at HQ, read at the branch, told by whom, and never shown to its shopper', async () => {
+    const order = await buyFridge();
+    await fixture.local.processes.settle();
+    const page = `/hq/orders/${order.id}`;
+    const { csrf, key } = await formOf(guest, page);
+    const send = (n: number, fields: Record<string, string>) =>
+      guest.post(`${page}/notes`, { csrf, key: `${key}-${n}`, ...fields });
+    const note = { act: 'add', kind: 'note', text: '先打电话<i>' };
+    expect((await send(1, note)).location).toBe(`${page}#notes`);
+    await send(1, note);
+    for (const n of [2, 3]) await send(n, { act: 'add', kind: 'tag', text: '加急' });
+    expect((await send(4, { act: 'add', kind: 'tag', text: '长'.repeat(13) })).status).toBe(400);
+    const params = { orderId: order.id, fulfilmentId: order.fulfilments[0]?.id ?? '' };
+    const work = await fixture.invoke<WorkItem>('getWorkItem', { params }, { token: tokenOf('manager-yu') });
+    expect(work.body.staffNotes).toMatchObject([
+      { kind: 'note', text: '先打电话<i>', byName: expect.any(String) },
+      { kind: 'tag', text: '加急' },
+    ]);
+    const { text } = await guest.get(page);
+    expect(text).toContain('先打电话&lt;i&gt;');
+    const shoppers = await fixture.invoke<object>(
+      'getOrder',
+      { params: { orderId: order.id } },
+      { token: tokenOf('shopper-wang') },
+    );
+    expect(JSON.stringify(shoppers.body)).not.toContain('先打电话');
+    for (const { id } of work.body.staffNotes ?? []) await send(9, { act: 'remove', noteId: id });
+    expect((await guest.get(page)).text).not.toContain('先打电话');
+    // Its goods are for the others.
+    await fixture.invoke('hqCancelOrder', { params: { orderId: order.id } }, { token: tokenOf('hq') });
+    await fixture.local.processes.settle();
   });
 });
 

@@ -55,6 +55,8 @@ export const peopleWords = {
   auditTo: { zh: '结束日期', en: 'To day' },
   auditNone: { zh: '没有符合的记录', en: 'No records' },
   'act.pool.deposit': { zh: '存入资金池', en: 'Deposit into the fund pool' },
+  'act.order.note': { zh: '订单备注', en: 'Note left on an order' },
+  'act.order.note_remove': { zh: '删除订单备注', en: 'Note taken off an order' },
   'act.order.call_off': { zh: '取消订单', en: 'Order called off' },
   'act.order.refund': { zh: '退款', en: 'Refund' },
   'act.refund.resolve': { zh: '处理失败的退款', en: 'Failed refund dealt with' },

@@ -88,6 +88,16 @@ export const servingWords = {
 
   trailMore: { zh: '另外看过的 {count} 个网点', en: '{count} more places looked at' },
 
+  orderNotes: { zh: '内部备注', en: 'Notes' },
+  orderNotesLead: {
+    zh: '总部和履约门店看得到，顾客看不到。',
+    en: 'Seen at HQ and at the branch that serves it, never by the shopper.',
+  },
+  orderNote: { zh: '写一条备注', en: 'A note' },
+  orderNoteAdd: { zh: '添加', en: 'Add' },
+  orderTag: { zh: '标签，如“加急”', en: 'A tag, such as “urgent”' },
+  orderTagAdd: { zh: '加标签', en: 'Tag it' },
+  orderNoteRemove: { zh: '删除“{text}”', en: 'Remove “{text}”' },
   storyWithHq: { zh: '由总部处理，没有网点在履约', en: 'With HQ; no place serves it' },
   storyNobody: { zh: '已取消，没有网点在履约', en: 'Cancelled; no place serves it' },
   storySince: { zh: '自', en: 'since' },
