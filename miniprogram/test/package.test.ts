@@ -61,6 +61,7 @@ describe('the package that is uploaded', () => {
       'packages/serving/courier',
       'packages/goods/browse',
       'packages/people/hq',
+      'packages/people/phone',
       'packages/people/sessions',
     ]);
     const scripts = files.filter((file) => file.endsWith('.js'));
@@ -68,6 +69,7 @@ describe('the package that is uploaded', () => {
       '请顾客打开订单详情，出示取货码',
       '请顾客说出订单页上的',
       '我的导购码',
+      '输入手机号，我们发一条短信验证码给您。',
       '允许这台电脑登录总部网页',
     ]) {
       const holders = scripts.filter((file) => wordsIn(path.join(folder, file)).includes(words));

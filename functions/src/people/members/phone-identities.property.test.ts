@@ -37,6 +37,8 @@ async function openBench() {
   const settings = fixedSettings('people');
   /** One of many processes: nothing is remembered between two calls. */
   const members = () => createMembers({ table, clock, ids, settings });
+  const membersWith = (joinWrites: () => Promise<[]>) =>
+    createMembers({ table, clock, ids, settings, joinWrites });
   const people = members();
   const sessions = createSessions({
     table,
@@ -58,7 +60,7 @@ async function openBench() {
   const save = (memberId: string, isDefault = false) =>
     members().saveAddress(memberId, ids.next(), { ...address, revision: 0, isDefault });
   const addressesOf = async (memberId: string) => (await members().listAddresses(memberId)).length;
-  return { clock, engine, members, sessions, items, inWechat, bySms, save, addressesOf };
+  return { clock, engine, members, membersWith, sessions, items, inWechat, bySms, save, addressesOf };
 }
 type Bench = Awaited<ReturnType<typeof openBench>>;
 
@@ -199,6 +201,23 @@ describe('who signed in by SMS and comes through WeChat', () => {
       ...[1, 2, 3, 4].map(() => bench.save(before)),
     ]);
     await expectSound(bench, saved.filter(({ ok }) => ok).length);
+  });
+
+  test('brings an address along that is saved between the look and the writing', async () => {
+    const bench = await openBench();
+    const before = await bench.bySms(phones[0]);
+    await bench.save(before);
+    const lin = await bench.inWechat('o-lin');
+    let saved = 1;
+    const slow = bench.membersWith(async () => {
+      // Long enough for everything else to have been read.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (saved === 1) saved += (await bench.save(before)).ok ? 1 : 0;
+      return [];
+    });
+    expect(await slow.recordPhone(lin, phones[0])).toMatchObject({ ok: true });
+    expect([saved, await bench.addressesOf(lin)]).toEqual([2, 2]);
+    await expectSound(bench, 2);
   });
 
   test('is one or two members, and never half of each, wherever it breaks off', async () => {
