@@ -13,6 +13,8 @@ const names = [
   /\S{2,}(省|市|自治区|特别行政区|盟|自治州|地区|自治县|县|林区)( \S{2,})*/g,
   // A mark, the first letter of a name, a name that is masked.
   /^.(\*\*)?$/g,
+  // The note that whoever publishes a document writes.
+  /^演示$/g,
   // A firm is registered under one name.
   /\S{2,}有限公司/g,
 ];
