@@ -28,6 +28,12 @@ export function readScannedText(raw: string): ScannedText {
   return { kind: 'unknown' };
 }
 
+/** The digits under a pickup code as somebody types or says them, in whatever groups; null where it is something else. */
+export function pickupDigitsOf(text: string): string | null {
+  const digits = text.normalize('NFKC').replace(/[\s-]/g, '');
+  return /^\d{8}$/.test(digits) ? digits : null;
+}
+
 export function codeLink(publicBaseUrl: string, code: string): string {
   return `${publicBaseUrl.replace(/\/$/, '')}/q/${code}`;
 }

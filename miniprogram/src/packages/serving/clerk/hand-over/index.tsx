@@ -144,7 +144,7 @@ function Digits({ onTyped }: Pick<BodyProps, 'onTyped'>) {
           id="pickup-digits"
           className="hand-over__input"
           type="number"
-          maxlength={8}
+          maxlength={9}
           value={typed}
           placeholder={t('digitsField')}
           placeholderClass="placeholder"

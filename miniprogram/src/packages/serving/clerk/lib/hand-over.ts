@@ -1,4 +1,4 @@
-import { readScannedText } from '@jindian/shared/qr-text';
+import { pickupDigitsOf, readScannedText } from '@jindian/shared/qr-text';
 import Taro from '@tarojs/taro';
 import { ApiProblem } from '../../../../api/problem.ts';
 import { platform } from '../../../../platform/index';
@@ -18,8 +18,10 @@ export const refusals = [
 ] as const;
 export type Refusal = (typeof refusals)[number];
 
-/** A scanned text that a hand-over can begin with, or why not. */
+/** A scanned text that a hand-over can begin with, or why not. Digits may stand in groups, as they are shown. */
 export function pickupCodeOf(scanned: string): { code: string } | { refusal: Refusal } {
+  const digits = pickupDigitsOf(scanned);
+  if (digits !== null) return { code: digits };
   const read = readScannedText(scanned);
   return read.kind === 'pickup' ? { code: read.text } : { refusal: 'not_pickup' };
 }

@@ -31,7 +31,7 @@ export function useHandOver(locationId: string) {
 
   const read = useCallback(
     async (scanned: string) => {
-      const found = /^\d{8}$/.test(scanned) ? { code: scanned } : pickupCodeOf(scanned);
+      const found = pickupCodeOf(scanned);
       if ('refusal' in found) {
         setStep({ kind: 'refused', refusal: found.refusal });
         return;
