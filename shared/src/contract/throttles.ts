@@ -22,6 +22,8 @@ export type ThrottleRule = {
 export const throttleRules = {
   /** Everything that needs no sign-in. */
   public: { by: 'address', limit: 3_000, windowMs: minuteMs },
+  /** How goods can be had around: each question reads levels of many places. A page asks once. */
+  ways: { by: 'address', limit: 600, windowMs: minuteMs },
   /** Login codes of WeChat: each is asked of WeChat, and a wrong one is a guess. */
   sign_in: { by: 'address', limit: 1_000, windowMs: 10 * minuteMs, wrongCosts: 20 },
   /** Codes by SMS, each of which costs the brand something and rings somebody's phone. A mall's visitors share an address. */
@@ -39,8 +41,12 @@ export const throttleRules = {
   hand_over_code: { by: 'member', limit: 400, windowMs: 10 * minuteMs, wrongCosts: 20, exact: true },
   /** Addresses as they are typed: each question is one of the map service's key, which has so many a day. */
   address_search: { by: 'member', limit: 240, windowMs: 10 * minuteMs },
+  /** Of a day's quota of the map service's key no shopper uses up more than their share. */
+  map_questions: { by: 'member', limit: 300, windowMs: 24 * 60 * minuteMs },
   /** Searches at headquarters, by who searches: of all last digits of phones none tries one after the other. */
   hq_search: { by: 'member', limit: 120, windowMs: minuteMs },
+  /** The same at the desk of a branch. */
+  desk_search: { by: 'member', limit: 60, windowMs: minuteMs },
 } as const satisfies Record<string, ThrottleRule>;
 
 export type ThrottleName = keyof typeof throttleRules;

@@ -132,7 +132,7 @@ export async function samplesOf(fixture: SystemFixture) {
     listWork: { params: branch, query: { queue: 'to_pack' } },
     countWork: { params: branch },
     getShift: { params: branch },
-    findWork: { params: branch, query: { text: '1129' } },
+    findWork: { params: branch, body: { text: '1129' } },
     getWorkItem: { params: fulfilment },
     takeLots: {
       params: fulfilment,

@@ -1,3 +1,4 @@
+import { normalPhone, phonePattern } from '@jindian/shared/phone';
 import type { DetailLine } from './store.ts';
 
 /** Letters and digits only, in one form: people leave out the dash, and phones write full width. */
@@ -7,13 +8,23 @@ const plain = (text: string) =>
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 
+/** A phone number as it is said: all of it, or its last four digits alone. */
+export function phoneSaid(text: string): { tail: string; phone: string | null } | null {
+  const short = text.normalize('NFKC').trim();
+  if (/^\d{4}$/.test(short)) return { tail: short, phone: null };
+  const phone = normalPhone(text);
+  return phonePattern.test(phone) ? { tail: phone.slice(-4), phone } : null;
+}
+
 /**
- * Whether a text means this order. Four digits are the end of a phone number, or stand in the part of the number that is
- * its own: the part before it is the day, which all orders of the day have.
+ * Whether a text means this order. A whole phone number is the phone's. Four digits are the end of one, or stand in the
+ * part of the order's number that is its own: the part before it is the day, which all orders of the day have.
  */
 export function namesWork(text: string, number: string, phone: string | undefined): boolean {
   const sought = plain(text);
   if (sought.length < 2) return false;
+  const whole = phoneSaid(text)?.phone;
+  if (whole) return phone === whole;
   if (!/^\d{4}$/.test(sought)) return plain(number).includes(sought);
   return phone?.replace(/\D/g, '').endsWith(sought) || plain(number.split('-')[1] ?? number).includes(sought);
 }

@@ -2,13 +2,13 @@ import { type Reach, reachOf } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { maskPhone } from '@jindian/shared/mask';
-import { normalPhone, phonePattern } from '@jindian/shared/phone';
 import { auditDetails } from '../../platform/audit-context.ts';
 import { recordReading } from '../../platform/command.ts';
 import { filledPage } from '../../platform/filled-page.ts';
 import { ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { OrderContext } from './context.ts';
+import { phoneSaid } from './finding.ts';
 import type { Among, OrderQueries } from './queries.ts';
 import { seesSummary } from './reach.ts';
 import type { OrderViews } from './views.ts';
@@ -34,9 +34,8 @@ export function saidOfOrder(text: string): SaidOfOrder | null {
   }
   // What follows the day, as it is read out on the phone.
   if (/^[0-9A-HJKMNP-TV-Z]{5}$/.test(plain)) return { by: 'number', number: plain };
-  if (/^\d{4}$/.test(plain)) return { by: 'phone', tail: plain, phone: null };
-  const phone = normalPhone(text);
-  return phonePattern.test(phone) ? { by: 'phone', tail: phone.slice(-4), phone } : null;
+  const said = phoneSaid(text);
+  return said && { by: 'phone', ...said };
 }
 
 /** Finds orders by what a caller says of them, within reach. A phone number is looked for by whoever may read it, on record. */

@@ -14,15 +14,17 @@ import {
   type WorkCounts,
 } from '@jindian/shared/contract/serving/order-lists';
 import type { PointGcj02 } from '@jindian/shared/geo';
-import { roughPoint } from '@jindian/shared/mask';
+import { maskPhone, roughPoint } from '@jindian/shared/mask';
 import { brandDay } from '@jindian/shared/time';
 import type { StockAllocation } from '../../goods/inventory/rules.ts';
+import { auditDetails } from '../../platform/audit-context.ts';
+import { recordReading } from '../../platform/command.ts';
 import { filledPage } from '../../platform/filled-page.ts';
 import { fail, ok, type Result } from '../../platform/result.ts';
 import type { TrailStep } from '../sourcing/service.ts';
 import type { OrderContext } from './context.ts';
 import { shardsWithin } from './day-lists.ts';
-import { namesOrder, namesWork } from './finding.ts';
+import { namesOrder, namesWork, phoneSaid } from './finding.ts';
 import { branchQueueOf, type FulfilmentKey } from './fulfilment-items.ts';
 import { hqMoneyView } from './money-views.ts';
 import { maskedOrder, roughly } from './personal-data.ts';
@@ -133,24 +135,25 @@ export function createOrderQueries(
     );
   }
 
-  /** Of one queue what is `wanted`, in the order of its keys. */
+  /** Of one queue those that are meant, in the order of its keys. */
   async function workItems(
     locationId: string,
     queue: BranchQueue,
     keys: readonly FulfilmentKey[],
-    wanted: (order: OrderRead) => boolean = () => true,
+    among: Among = (all) => all,
   ): Promise<WorkItem[]> {
-    const orders = await store.readMany(keys);
-    const fulfilments = await store.fulfilments.readMany(keys, orders);
+    const orders = await among(await store.readMany(keys));
     const byOrder = new Map(orders.map((order) => [order.head.orderId, order]));
+    const meant = keys.filter(({ orderId }) => byOrder.has(orderId));
+    const fulfilments = await store.fulfilments.readMany(meant, orders);
     const byId = new Map(fulfilments.map((fulfilment) => [fulfilment.fulfilmentId, fulfilment]));
     return Promise.all(
-      keys.flatMap(({ orderId, fulfilmentId }) => {
+      meant.flatMap(({ orderId, fulfilmentId }) => {
         const fulfilment = byId.get(fulfilmentId);
         const order = byOrder.get(orderId);
         // The index is a moment behind: what has gone elsewhere meanwhile is not theirs to see any more.
         const theirs = fulfilment?.locationId === locationId && branchQueueOf(fulfilment.state) === queue;
-        return fulfilment && order && theirs && wanted(order) ? [views.workItem(order, fulfilment)] : [];
+        return fulfilment && order && theirs ? [views.workItem(order, fulfilment)] : [];
       }),
     );
   }
@@ -166,22 +169,50 @@ export function createOrderQueries(
     return { queues };
   }
 
-  /** Everything open of the branch, and what was done lately, is looked through: a desk is no archive. */
+  /**
+   * The orders that are meant. A delivery has its recipient's number; a pickup's is its shopper's own, which no order
+   * holds.
+   */
+  function meaning(text: string, byPhone: boolean): Among {
+    return async (orders) => {
+      const pickups = byPhone ? orders.filter(({ detail }) => detail.address === null) : [];
+      const own = await context.shoppers.phones(pickups.map(({ head }) => head.memberId));
+      const phoneOf = ({ head, detail }: OrderRead) => detail.address?.phone ?? own.get(head.memberId);
+      return orders.filter((order) =>
+        namesWork(text, order.head.number, byPhone ? phoneOf(order) : undefined),
+      );
+    };
+  }
+
+  /**
+   * Everything open of the branch, and what was done lately, is looked through, up to a bound: a desk is no archive.
+   * `more` says that there is more than is shown or was looked at. Of what is over no address is told any more, and its
+   * last digits could be tried out: it is found by whole numbers only. Who looked for which number is on record.
+   */
   async function foundWork(
     locationId: string,
     text: string,
-    byPhone: boolean,
-  ): Promise<{ items: WorkItem[]; more: boolean }> {
+    mayWork: boolean,
+  ): Promise<Result<{ items: WorkItem[]; more: boolean }, 'busy'>> {
+    const said = mayWork ? phoneSaid(text) : null;
     const found = await Promise.all(
       branchQueues.map(async (queue) => {
         const keys = await store.fulfilments.idsOfQueue(locationId, queue, mostSearched, undefined);
-        return workItems(locationId, queue, keys, ({ head, detail }) =>
-          namesWork(text, head.number, byPhone && queue !== 'offered' ? detail.address?.phone : undefined),
-        );
+        const byPhone = said !== null && queue !== 'offered' && (queue !== 'done' || said.phone !== null);
+        const items = await workItems(locationId, queue, keys, meaning(text, byPhone));
+        return { items, cut: keys.length === mostSearched };
       }),
     );
-    const items = found.flat();
-    return { items: items.slice(0, mostFound), more: items.length > mostFound };
+    const all = found.flatMap(({ items }) => items);
+    const items = all.slice(0, mostFound);
+    const more = all.length > mostFound || found.some(({ cut }) => cut);
+    if (said === null) return ok({ items, more });
+    auditDetails({
+      targets: items.map(({ orderId }) => ({ kind: 'order', id: orderId })),
+      after: { text: said.phone === null ? said.tail : maskPhone(said.phone) },
+    });
+    const recorded = await recordReading(context);
+    return recorded.ok ? ok({ items, more }) : recorded;
   }
 
   /** A day's orders, newest first. Within some places only what is listed for their provinces is read. */

@@ -70,11 +70,13 @@ export function mountOrderRoutes(mount: Mount, orders: Orders): void {
     return ok({ ...found, items: await notes.beside(items) });
   });
   mount(endpoints.countWork, async ({ params }) => ok(await queries.workCounts(params.locationId)));
-  mount(endpoints.findWork, async ({ params, query, principal }) => {
+  mount(endpoints.findWork, async ({ params, body, principal }) => {
     const { locationId } = params;
-    const byPhone = await fulfilment.mayWork(principal as Principal, locationId);
-    const found = await queries.foundWork(locationId, query.text, byPhone);
-    return ok({ ...found, items: await notes.beside(byPhone ? found.items : found.items.map(maskedWork)) });
+    const mayWork = await fulfilment.mayWork(principal as Principal, locationId);
+    const found = await queries.foundWork(locationId, body.text, mayWork);
+    if (!found.ok) return found;
+    const { items, more } = found.value;
+    return ok({ items: await notes.beside(mayWork ? items : items.map(maskedWork)), more });
   });
   mount(endpoints.getWorkItem, async ({ params, principal }) => {
     const { orderId, fulfilmentId } = params;

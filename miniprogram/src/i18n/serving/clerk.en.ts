@@ -60,9 +60,11 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   shopper: 'Customer {name}',
   note: 'Note',
   andMore: 'and {count} more',
-  findWork: 'Order number, or last 4 of the phone',
+  findWork: 'Order number, or the phone (last 4 will do)',
   found: 'Found',
   foundNone: 'Not found',
+  foundNotAll:
+    'There are more than are looked through here: type the whole order number, or look in the queues',
   foundNoneNote: 'It is not among this branch’s recent orders; check the number',
   typeDigits: 'Cannot scan? Type the 8 digits',
   digitsField: '8 digits',

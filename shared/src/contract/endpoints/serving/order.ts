@@ -193,15 +193,18 @@ export const branchEndpoints = {
   }),
   findWork: endpoint({
     id: 'findWork',
-    method: 'get',
+    method: 'post',
     path: '/v1/branches/{locationId}/found-work',
     tag: 'branch',
     summary:
-      "A branch's fulfilments by a piece of the order's number, or by the last four digits of the recipient's phone; by phone only for whoever does the work",
+      "A branch's fulfilments by a piece of the order's number, or (for who does the work, and on record) by a phone number or its last four digits. No number stands in an address, hence a post",
     access: needs('fulfilments.read', 'location'),
+    audited: 'order.find',
+    throttle: 'desk_search',
     params: z.object({ locationId: locationIdSchema }),
-    query: z.object({ text: soughtTextSchema }),
+    body: z.object({ text: soughtTextSchema }),
     response: z.object({ items: z.array(workItemSchema), more: z.boolean() }),
+    problems: ['busy'],
   }),
   getShift: endpoint({
     id: 'getShift',

@@ -81,7 +81,7 @@ function Desk({ branch }: { branch: BranchView }) {
   const found = useRemote(
     sought.length < 2
       ? null
-      : () => call(endpoints.findWork, { params: { locationId: branch.id }, query: { text: sought } }),
+      : () => call(endpoints.findWork, { params: { locationId: branch.id }, body: { text: sought } }),
     `${branch.id} ${sought}`,
   );
   const couriers = useCourierTasks(branch.id);
@@ -230,10 +230,16 @@ function Desk({ branch }: { branch: BranchView }) {
         ) : found.data === null ? (
           <Skeleton kind="rows" />
         ) : found.data.items.length === 0 ? (
-          <Empty id="found-none" picture="search" title={t('foundNone')} note={t('foundNoneNote')} />
+          <Empty
+            id="found-none"
+            picture="search"
+            title={t('foundNone')}
+            note={t(found.data.more ? 'foundNotAll' : 'foundNoneNote')}
+          />
         ) : (
           <View id="found-work" className="desk__list">
             {found.data.items.map(card)}
+            {found.data.more ? <Text id="found-more">{t('foundNotAll')}</Text> : null}
           </View>
         )
       ) : work.items === null ? (
