@@ -100,7 +100,11 @@ export function createSystem(deps: SystemDeps) {
   const { checkpoints, snapshots, throttle, policies, settings } = foundation;
 
   const network = createNetwork({ table, clock, outbox, snapshots, nameOf });
-  const addressSearch = createAddressSearch({ network: network.current, location: deps.location ?? null });
+  const addressSearch = createAddressSearch({
+    network: network.current,
+    location: deps.location ?? null,
+    mayAsk: async (memberId) => (await throttle.attempt('map_questions', memberId)).ok,
+  });
   const slots = createSlots({
     table,
     clock,

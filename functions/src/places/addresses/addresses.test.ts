@@ -1,7 +1,14 @@
+import { createEngine } from '@jindian/embedded-dynamodb';
+import { throttleRules } from '@jindian/shared/contract/throttles';
+import type { PointGcj02 } from '@jindian/shared/geo';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { knownCounties } from '../../local/demo/known-counties.ts';
 import { buildDemoNetwork } from '../../local/demo/network/build-demo-network.ts';
+import { movableClock } from '../../platform/clock.ts';
+import { tableDefinition } from '../../platform/table.ts';
+import { embeddedTable } from '../../platform/testing/table.ts';
+import { createThrottle } from '../../platform/throttle.ts';
 import { type LocationSimulator, startLocationSimulator } from '../../simulators/tencent/index.ts';
 import { createTencentLocation } from '../../tencent/index.ts';
 import { buildNetworkSnapshot, type NetworkSnapshot } from '../network/snapshot.ts';
@@ -9,19 +16,39 @@ import { type AddressSearch, createAddressSearch } from './service.ts';
 
 let simulator: LocationSimulator;
 let snapshot: NetworkSnapshot;
-let addresses: AddressSearch;
-const without = () => createAddressSearch({ network: async () => snapshot, location: null });
+let addresses: ReturnType<typeof askedBy>;
+let whole: AddressSearch;
+let engine: Awaited<ReturnType<typeof createEngine>>;
+const clock = movableClock();
+const askedBy = ({ suggest, describe, read, ...search }: AddressSearch, memberId: string) => ({
+  ...search,
+  suggest: (text: string, near: PointGcj02 | null) => suggest(text, near, memberId),
+  describe: (point: PointGcj02) => describe(point, memberId),
+  read: (text: string) => read(text, memberId),
+});
+const plainSearch = (network: () => Promise<NetworkSnapshot>) =>
+  askedBy(createAddressSearch({ network, location: null, mayAsk: async () => false }), 'M0');
+const without = () => plainSearch(async () => snapshot);
 
 beforeAll(async () => {
   simulator = await startLocationSimulator({ counties: knownCounties });
   snapshot = buildNetworkSnapshot(buildDemoNetwork({ size: 'demo' }));
   const { baseUrl, key, secretKey } = simulator;
-  addresses = createAddressSearch({
+  engine = await createEngine({ now: clock.nowMs });
+  await engine.call('CreateTable', tableDefinition('jindian-test'));
+  const table = embeddedTable(engine, 'jindian-test');
+  const throttle = createThrottle({ table, clock, secret: () => 'S' });
+  whole = createAddressSearch({
     network: async () => snapshot,
     location: createTencentLocation({ baseUrl, key, secretKey }),
+    mayAsk: async (memberId) => (await throttle.attempt('map_questions', memberId)).ok,
   });
+  addresses = askedBy(whole, 'M0');
 });
-afterAll(() => simulator.close());
+afterAll(async () => {
+  await simulator.close();
+  await engine.close();
+});
 
 describe('what is typed', () => {
   test('is found with a point in the county that it names', async () => {
@@ -112,15 +139,12 @@ describe('a whole address that was pasted', () => {
         fc.constantFrom('中山路1号2栋302', '解放路 12号', '阳光花园2单元301室', '幸福村5组'),
         async (name, phones, between, order, [nameLabel = '', phoneLabel = ''], street) => {
           const parts = [`${nameLabel}${name}`, `${phoneLabel}${phones.join(between)}`, area + street];
-          const before = simulator.control.asked().length;
+          const last = simulator.control.asked().at(-1);
           const found = await addresses.read(order.map((at) => parts[at]).join(between));
           expect(found).toMatchObject({ county: '玄武区', rough: false });
-          const asked = JSON.stringify(
-            simulator.control
-              .asked()
-              .slice(before)
-              .map((one) => one.parameters),
-          );
+          const now = simulator.control.asked().at(-1);
+          expect(now).not.toBe(last);
+          const asked = JSON.stringify(now?.parameters);
           expect(asked).toContain(area);
           expect(asked).not.toContain(name);
           expect(asked).not.toMatch(/\d{4}/);
@@ -229,11 +253,27 @@ describe('regions', () => {
       ...buildDemoNetwork({ size: 'demo' }),
       topology: withoutCounties(buildDemoNetwork({ size: 'demo' }).topology),
     });
-    const search = createAddressSearch({ network: async () => bare, location: null });
+    const search = plainSearch(async () => bare);
     const { items } = await search.listRegions('上海市', '上海市');
     expect(items.length).toBeGreaterThan(5);
     expect(items.every(({ point }) => point !== null)).toBe(true);
   });
+});
+
+test('one shopper asks the map service so often a day, is told that it is away then, and keeps it from nobody', async () => {
+  const { limit, windowMs } = throttleRules.map_questions;
+  const greedy = askedBy(whole, 'M1');
+  for (let asked = 0; asked < limit; asked += 1) await greedy.suggest('玄武区中山路1号', null);
+  const last = simulator.control.asked().at(-1);
+  expect(await greedy.suggest('玄武区中山路1号', null)).toEqual({ service: 'unavailable', items: [] });
+  const nanjing = { latGcj02: 32.0505, lngGcj02: 118.7905 };
+  expect(await greedy.describe(nanjing)).toMatchObject({ service: 'unavailable', area: { city: '南京市' } });
+  const read = await greedy.read('张三 13812345678 江苏省南京市玄武区中山路1号');
+  expect(read).toMatchObject({ service: 'unavailable', county: '玄武区', rough: true });
+  expect(simulator.control.asked().at(-1)).toBe(last);
+  expect((await askedBy(whole, 'M2').suggest('玄武区中山路1号', null)).service).toBe('ready');
+  clock.advance(windowMs);
+  expect((await greedy.suggest('玄武区中山路1号', null)).service).toBe('ready');
 });
 
 function withoutCounties(topology: ReturnType<typeof buildDemoNetwork>['topology']) {

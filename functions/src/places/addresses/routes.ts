@@ -4,12 +4,16 @@ import { ok } from '../../platform/result.ts';
 import type { AddressSearch } from './service.ts';
 
 export function mountAddressRoutes(mount: Mount, addresses: AddressSearch): void {
-  mount(endpoints.suggestPlaces, async ({ query: { text, latGcj02, lngGcj02 } }) => {
+  mount(endpoints.suggestPlaces, async ({ query: { text, latGcj02, lngGcj02 }, memberId }) => {
     const near = latGcj02 === undefined || lngGcj02 === undefined ? null : { latGcj02, lngGcj02 };
-    return ok(await addresses.suggest(text, near));
+    return ok(await addresses.suggest(text, near, memberId));
   });
-  mount(endpoints.describePoint, async ({ query }) => ok(await addresses.describe(query)));
-  mount(endpoints.readAddressText, async ({ body: { text } }) => ok(await addresses.read(text)));
+  mount(endpoints.describePoint, async ({ query, memberId }) =>
+    ok(await addresses.describe(query, memberId)),
+  );
+  mount(endpoints.readAddressText, async ({ body: { text }, memberId }) =>
+    ok(await addresses.read(text, memberId)),
+  );
   mount(endpoints.listRegions, async ({ query: { province, city } }) =>
     ok(await addresses.listRegions(province, city)),
   );

@@ -33,8 +33,10 @@ export function createAddressSearch(deps: {
   network(): Promise<NetworkSnapshot>;
   /** null: this brand has no key of a map service. */
   location: TencentLocation | null;
+  /** Whether this member has asked the map service little enough today; each call is a question. */
+  mayAsk(memberId: string): Promise<boolean>;
 }) {
-  const { network, location } = deps;
+  const { network, location, mayAsk } = deps;
   const regions = createRegions(network);
 
   /** What was found is nothing; a service that does not answer is told as such. */
@@ -52,10 +54,12 @@ export function createAddressSearch(deps: {
   async function suggest(
     text: string,
     near: PointGcj02 | null,
+    memberId: string,
   ): Promise<{ service: ServiceState; items: SuggestedPlace[] }> {
     if (!location) return { service: 'off', items: [] };
     const asked = withoutNumbers(text).trim();
     if (asked === '') return { service: 'ready', items: [] };
+    if (!(await mayAsk(memberId))) return { service: 'unavailable', items: [] };
     const [snapshot, found] = await Promise.all([network(), location.suggest(asked, near)]);
     if (!found.ok) return { service: stateOf(found.failure), items: [] };
     const items = found.value.flatMap(({ id, title, address, point, area: told }) => {
@@ -65,13 +69,14 @@ export function createAddressSearch(deps: {
     return { service: 'ready', items };
   }
 
-  async function describe(point: PointGcj02): Promise<DescribedPoint> {
+  async function describe(point: PointGcj02, memberId: string): Promise<DescribedPoint> {
     const snapshot = await network();
     const known = areaAt(snapshot, point, null);
     // Somewhere nobody delivers to is not worth a question of the key's quota.
     if (!known && !snapshot.isOnMap(point))
       return { service: location ? 'ready' : 'off', area: null, street: null };
     if (!location) return { service: 'off', area: known, street: null };
+    if (!(await mayAsk(memberId))) return { service: 'unavailable', area: known, street: null };
     const found = await location.describe(point);
     if (!found.ok) return { service: stateOf(found.failure), area: known, street: null };
     const { area, street } = found.value;
@@ -100,7 +105,7 @@ export function createAddressSearch(deps: {
   }
 
   /** Name and numbers go nowhere: only the region and what is surely a road or a house are asked about. */
-  async function read(text: string): Promise<ReadAddress> {
+  async function read(text: string, memberId: string): Promise<ReadAddress> {
     const [{ found, counties }, snapshot] = await Promise.all([readWords(text), network()]);
     const { province, city, county, detail } = found;
     const middle = counties.find(
@@ -117,6 +122,7 @@ export function createAddressSearch(deps: {
     const roads = roadsIn(detail, found.recipientName);
     // A region alone is no more than what is known here.
     if (roads === '') return unlocated('ready');
+    if (!(await mayAsk(memberId))) return unlocated('unavailable');
     const located = await location.locate([...new Set([province, city, county]), roads].join(''));
     if (!located.ok) return unlocated(stateOf(located.failure));
     const { point, level, area: told } = located.value;
