@@ -66,12 +66,14 @@ test('what the page says is what the quote then does, whatever anybody has and w
   const point = fc
     .record({ east: fc.integer({ min: -12, max: 12 }), north: fc.integer({ min: -12, max: 12 }) })
     .map(({ east, north }) => ({
-      latGcj02: home.latGcj02 + north / 200,
-      lngGcj02: home.lngGcj02 + east / 200,
+      // Where answers are for exactly this point, and not for one near it.
+      latGcj02: Number((home.latGcj02 + north / 200).toFixed(3)),
+      lngGcj02: Number((home.lngGcj02 + east / 200).toFixed(3)),
     }));
   await fc.assert(
     fc.asyncProperty(fc.array(place, { minLength: 7, maxLength: 7 }), point, async (pieces, at) => {
       await stock((id, skuId) => pieces[fixture.stockedIds.indexOf(id)]![skuIds.indexOf(skuId)] ?? 0);
+      fixture.clock.advance(11_000);
       const said = await ways(at);
       for (const skuId of skuIds) {
         const { here, delivery, pickup } = said.get(skuId)!;
@@ -110,6 +112,7 @@ test('what the page says is what the quote then does, whatever anybody has and w
 });
 
 test('what nobody has is said to be nowhere', async () => {
+  fixture.clock.advance(11_000);
   await stock(() => 0);
   for (const { here, delivery, pickup } of (await ways()).values())
     expect([here, delivery, pickup]).toEqual([false, null, null]);
@@ -117,7 +120,9 @@ test('what nobody has is said to be nowhere', async () => {
 
 test('all SKUs of three products cost a handful of calls, and nothing again for cards within seconds', async () => {
   await stock((id, skuId) => (id === branchId || skuId === 'P013-01' ? 0 : 2));
-  await ways();
+  fixture.clock.advance(11_000);
+  // Everything that is read anew after some seconds is, and nothing of this point is known yet.
+  await ways({ ...home, latGcj02: home.latGcj02 + 0.05 });
   const counted = new Map<string, number>();
   fixture.engine.faults.set((operation) => {
     counted.set(operation, (counted.get(operation) ?? 0) + 1);
@@ -131,11 +136,28 @@ test('all SKUs of three products cost a handful of calls, and nothing again for 
   const first = await calls(() => ways());
   const cards = await calls(() => ways(null));
   const again = await calls(() => ways(null));
+  // A neighbour at the same corner, and all products that may be asked for at once.
+  const corner = { latGcj02: Number(home.latGcj02.toFixed(3)), lngGcj02: Number(home.lngGcj02.toFixed(3)) };
+  const neighbour = await calls(() => ways({ ...corner, latGcj02: corner.latGcj02 + 0.0003 }));
+  const goods = await fixture.system.catalog.current();
+  const many = goods.products.filter(({ skus }) => skus.length > 8).slice(0, 8);
+  let answered: readonly { skus: readonly unknown[] }[] = [];
+  const most = await calls(async () => {
+    const query = { productIds: many.map(({ id }) => id).join(','), latGcj02: '31.25', lngGcj02: '121.45' };
+    const answer = await fixture.invoke<Ways>(shopper, 'getWays', {
+      params: { locationId: branchId },
+      query,
+    });
+    answered = answer.body.items;
+  });
   const skus = (await ways()).size;
   fixture.engine.faults.set();
   expect(skus).toBe(27);
   expect([first, cards]).toEqual([{ BatchGetItem: 5 }, { BatchGetItem: 5 }]);
-  expect(again).toEqual({});
+  expect([again, neighbour]).toEqual([{}, {}]);
+  expect(many.flatMap((product) => product.skus).length).toBeGreaterThan(64);
+  expect(answered.flatMap((product) => product.skus).length).toBeLessThanOrEqual(64);
+  expect(most.BatchGetItem).toBeLessThanOrEqual(20);
   fixture.clock.advance(11_000);
   await stock(() => 1);
   expect((await ways(null)).get('P004-01')).toMatchObject({ here: true });

@@ -19,9 +19,13 @@ import type { Sourcing } from './service.ts';
 /** Where a shopper may collect instead; most of them are asked for deliveries anyway. */
 const branchesLookedAt = 12;
 const maxPickupMeters = 50_000;
-/** Answers for cards, around a branch; whoever orders is quoted anew. */
+/** Whoever orders is quoted anew. */
 const keptMs = 10_000;
-const maxKept = 1_000;
+const maxKept = 5_000;
+/** Neighbours share an answer: about a hundred meters. */
+const pointDecimals = 3;
+/** Levels are read for each SKU at each place around; one product is answered whatever it has. */
+const maxSkusAsked = 64;
 
 export type WaysQuery = {
   productIds: readonly string[];
@@ -46,26 +50,40 @@ export function createWays(deps: {
     const [snapshot, goods] = await Promise.all([network.current(), catalog.current()]);
     const storefront = snapshot.location(locationId);
     if (storefront?.kind !== 'branch') return fail('not_found');
-    const products = [...new Set(query.productIds)].flatMap((id) => goods.product(id) ?? []);
     const nowMs = clock.nowMs();
-    const keyOf = ({ id }: Product) => `${locationId} ${query.channel ?? ''} ${id}`;
+    const point = query.point && rounded(query.point);
+    const at = point ? `${point.latGcj02},${point.lngGcj02}` : '';
+    const keyOf = ({ id }: Product) => `${locationId} ${at} ${query.channel ?? ''} ${id}`;
     const known = new Map<string, ProductWays>();
-    if (query.point === null)
-      for (const product of products) {
-        const found = kept.get(keyOf(product));
-        if (found && found.untilMs > nowMs) known.set(product.id, found.ways);
+    const unknown: Product[] = [];
+    let skus = 0;
+    for (const id of new Set(query.productIds)) {
+      const product = goods.product(id);
+      if (!product) continue;
+      const found = kept.get(keyOf(product));
+      if (found && found.untilMs > nowMs) {
+        known.set(id, found.ways);
+        continue;
       }
-    const unknown = products.filter(({ id }) => !known.has(id));
-    const asked = unknown.length === 0 ? [] : await ask(storefront, unknown, query, nowMs);
+      skus += product.skus.length;
+      if (unknown.length === 0 || skus <= maxSkusAsked) unknown.push(product);
+    }
+    const asked = unknown.length === 0 ? [] : await ask(storefront, unknown, { ...query, point }, nowMs);
     for (const [index, product] of unknown.entries()) {
       const ways = asked[index] as ProductWays;
       known.set(product.id, ways);
-      if (query.point === null) {
-        if (kept.size >= maxKept) kept.clear();
-        kept.set(keyOf(product), { untilMs: nowMs + keptMs, ways });
-      }
+      keep(keyOf(product), { untilMs: nowMs + keptMs, ways });
     }
-    return ok({ today: brandDay(nowMs), items: products.map(({ id }) => known.get(id) as ProductWays) });
+    const items = [...new Set(query.productIds)].flatMap((id) => known.get(id) ?? []);
+    return ok({ today: brandDay(nowMs), items });
+  }
+
+  /** The oldest makes room: all have the same time to live. */
+  function keep(key: string, answer: { untilMs: number; ways: ProductWays }): void {
+    kept.delete(key);
+    kept.set(key, answer);
+    const [oldest] = kept.keys();
+    if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
   }
 
   async function ask(
@@ -160,6 +178,13 @@ export function createWays(deps: {
   return { of };
 }
 export type WaysService = ReturnType<typeof createWays>;
+
+function rounded({ latGcj02, lngGcj02 }: PointGcj02): PointGcj02 {
+  return {
+    latGcj02: Number(latGcj02.toFixed(pointDecimals)),
+    lngGcj02: Number(lngGcj02.toFixed(pointDecimals)),
+  };
+}
 
 function canBeCollected(product: Product, place: Location): boolean {
   return product.pickupable && isOfferedIn(product, place.province);

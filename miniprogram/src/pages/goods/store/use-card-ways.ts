@@ -22,19 +22,24 @@ export function useCardWays(
       .filter((card) => card.availability === 'none' && card.previewUntilMs === undefined)
       .map(({ productId }) => productId as string)
       .filter((id) => !asked.current.has(id));
-    for (let start = 0; start < wanted.length; start += maxWaysProducts) {
-      const some = wanted.slice(start, start + maxWaysProducts);
-      for (const id of some) asked.current.add(id);
+    const ask = (some: readonly string[]) => {
       call(endpoints.getWays, { params: { locationId }, query: { productIds: some.join(',') } }).then(
-        ({ today, items }) =>
-          setFound((before) => ({
-            today,
-            of: new Map([...before.of, ...items.map((item) => [item.productId as string, item] as const)]),
-          })),
+        ({ today, items }) => {
+          const answered = new Map(items.map((item) => [item.productId as string, item]));
+          setFound((before) => ({ today, of: new Map([...before.of, ...answered]) }));
+          // What had too many SKUs to be answered together with the others.
+          const left = some.filter((id) => !answered.has(id));
+          if (answered.size > 0 && left.length > 0) ask(left);
+        },
         () => {
           for (const id of some) asked.current.delete(id);
         },
       );
+    };
+    for (let start = 0; start < wanted.length; start += maxWaysProducts) {
+      const some = wanted.slice(start, start + maxWaysProducts);
+      for (const id of some) asked.current.add(id);
+      ask(some);
     }
   }, [locationId, cards]);
   const dayText = useDayText(found.today);

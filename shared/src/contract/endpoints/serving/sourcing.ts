@@ -15,8 +15,9 @@ export const sourcingEndpoints = {
     path: '/v1/branches/{locationId}/ways',
     tag: 'storefront',
     summary:
-      'How each SKU of some products can be had: here, delivered by whom, or collected where. Around the branch and some seconds old where no point is given',
+      'How each SKU of some products can be had: here, delivered by whom, or collected where. Around the branch where no point is given; some seconds old, and the same within about a hundred meters. Products beyond the first with more SKUs together than are read at once are left out',
     access: 'public',
+    throttle: 'ways',
     params: z.object({ locationId: locationIdSchema }),
     query: z.object({
       /** Divided by commas. */
