@@ -7,7 +7,7 @@ import { createLogger } from '../platform/logger.ts';
 import { attemptLimits, withPatience } from '../platform/patience.ts';
 import { createSqsConsumer, createSqsQueues, queueUrls } from '../platform/queues/sqs.ts';
 import { createDynamoClient, createTable } from '../platform/table.ts';
-import { createTencentLocation, createTencentSms, type TencentCall } from '../tencent/index.ts';
+import { createTencentLocation, createTencentSms, loggedIn } from '../tencent/index.ts';
 import { createWechatMiniProgram, createWechatPay, type WechatCall } from '../wechat/index.ts';
 import { readSecrets, withoutKeys } from './secrets.ts';
 import { createSystem, type System } from './system.ts';
@@ -35,7 +35,7 @@ async function start(
     now: systemClock.nowMs,
     observe: (call: WechatCall) => logger.info(call, 'wechat'),
   };
-  const observed = { observe: (call: TencentCall) => logger.info(call, 'tencent') };
+  const observed = { observe: loggedIn(logger) };
   const locationKeys = given('tencent') ? secrets.tencentLocation : undefined;
   const smsAccount = given('tencent') ? secrets.tencentSms : undefined;
   return createSystem({

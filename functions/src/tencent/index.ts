@@ -1,4 +1,4 @@
-export type { TencentCall } from './call.ts';
+export { loggedIn, type TencentCall } from './call.ts';
 export { createTencentLocation } from './location/client.ts';
 export type {
   DescribedPoint,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { knownCounties } from '../../local/demo/known-counties.ts';
 import { type LocationSimulator, startLocationSimulator } from '../../simulators/tencent/index.ts';
+import { loggedIn } from '../call.ts';
 import { createTencentLocation } from './client.ts';
 import type { TencentLocation } from './types.ts';
 
@@ -43,4 +44,19 @@ test('whatever is typed is asked about, cut between characters and never within 
     ),
     { numRuns: 60 },
   );
+});
+
+test('a key that is set wrong is told to a person, and an answer that fails otherwise is not', async () => {
+  const told: object[] = [];
+  const line = (level: string) => (fields: object) => void told.push({ level, ...fields });
+  const logger = { info: line('info'), error: line('error') };
+  const observe = loggedIn(logger as never);
+  const { baseUrl, key } = simulator;
+  await createTencentLocation({ baseUrl, key, secretKey: 'wrong' }, { observe }).locate('江苏省南京市玄武区');
+  await createTencentLocation({ baseUrl, key, secretKey: simulator.secretKey }, { observe }).locate('qwxz');
+  expect(told).toMatchObject([
+    { level: 'error', needsPerson: true, operation: 'locate', result: 'misconfigured' },
+    { level: 'info', result: 'not_found' },
+  ]);
+  expect(JSON.stringify(told)).not.toContain('玄武区');
 });
