@@ -24,11 +24,14 @@ async function* table(breaksAt: number) {
   }
 }
 
+async function* none(): AsyncGenerator<string> {}
+
 const app = new Hono<HqEnvironment>();
 app.get('/:breaksAt', (c) =>
   csvDownload(c as HqContext, {
     name: 'rows',
-    parts: table(Number(c.req.param('breaksAt'))),
+    head: 'number,text\r\n',
+    parts: c.req.param('breaksAt') === 'none' ? none() : table(Number(c.req.param('breaksAt'))),
     logger: createLogger('silent'),
   }),
 );
@@ -44,7 +47,12 @@ afterAll(() => new Promise((done) => server.close(done)));
 test('a table is sent whole', async () => {
   const answer = await fetch(`${at}/-1`);
   expect(answer.headers.get('content-disposition')).toBe('attachment; filename="rows.csv"');
-  expect(await answer.text()).toBe(rows.join(''));
+  expect(await answer.text()).toBe(`number,text\r\n${rows.join('')}`);
+});
+
+test('one without rows is its head', async () => {
+  const answer = await fetch(`${at}/none`);
+  expect(await answer.text()).toBe('number,text\r\n');
 });
 
 test('wherever the reading breaks off, the download fails', async () => {

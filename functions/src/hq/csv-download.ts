@@ -9,21 +9,23 @@ export function csvMore(rows: Parameters<typeof csvOf>[0]): string {
 
 /**
  * A table that is sent while it is read; whoever stops listening stops the reading. Where the reading breaks off, so does
- * the download: closed in good order, half a table would look like a whole one. Its first part is read beforehand, so
- * that one that cannot be begun is a page that says so.
+ * the download: closed in good order, half a table would look like a whole one. Its first rows are read
+ * beforehand, and its head stands before them: one that cannot be begun is a page that says so.
  */
 export async function csvDownload(
   c: HqContext,
-  { name, parts, logger }: { name: string; parts: AsyncIterable<string>; logger: Logger },
+  { name, head, parts, logger }: { name: string; head: string; parts: AsyncIterable<string>; logger: Logger },
 ): Promise<Response> {
   const reading = parts[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
-  let next: Promise<IteratorResult<string>> | null = Promise.resolve(await reading.next());
+  const first = await reading.next();
+  const begun = head + (first.done ? '' : first.value);
+  let isBegun = false;
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
-        const part = await (next ?? reading.next());
-        next = null;
+        const part = isBegun ? await reading.next() : { done: false, value: begun };
+        isBegun = true;
         if (part.done) controller.close();
         else controller.enqueue(encoder.encode(part.value));
       } catch (error) {

@@ -159,6 +159,11 @@ export const problemCatalog = {
     zh: '一个订单最多 {max} 条备注和标签，请先删掉不用的',
     en: 'An order has at most {max} notes and tags; remove one first',
   },
+  too_many_to_sort: {
+    status: 413,
+    zh: '超过 {max} 个订单，无法排序后下载；请改为“最新在前”，或缩小日期和筛选范围',
+    en: 'More than {max} orders cannot be sorted for a download; choose newest first, fewer days or a narrower filter',
+  },
   prices_moved_on: {
     status: 409,
     zh: '{sku} 的价格在导入期间已被改动，未生效；请重新导入',

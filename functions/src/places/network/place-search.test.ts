@@ -1,3 +1,4 @@
+import { wholeReach } from '@jindian/shared/access';
 import type { Location } from '@jindian/shared/contract/places/network';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { chineseScript } from '../../platform/search/script.ts';
 import type { PlaceSearchOptions } from './place-search.ts';
 import { buildNetworkSnapshot } from './snapshot.ts';
 import { smallNetwork } from './snapshot-fixture.ts';
+import { locationsWithin, searchLocations } from './within.ts';
 
 const demo = buildNetworkSnapshot(buildDemoNetwork({ size: 'demo' }));
 const isOpenBranch = ({ kind, status }: Location) => kind === 'branch' && status === 'open';
@@ -201,4 +203,22 @@ it('keeps a process busy for a moment only, whatever sixty characters are typed'
     if (Math.min(...times) > 300) slow.push(`${Math.round(Math.min(...times))} ms: ${text}`);
   }
   expect(slow).toEqual([]);
+});
+
+it('finds every place of a name in the province that is asked for, however many elsewhere have the name too', async () => {
+  const text = '万达';
+  const named = locationsWithin(demo, wholeReach).filter(({ name }) => name.zh.includes(text));
+  const provinces = [...new Set(named.map(({ province }) => province))];
+  expect(provinces.length).toBeGreaterThan(9);
+  const found = await Promise.all(
+    provinces.map(async (province) => {
+      const meant = (one: Location) => one.province === province;
+      return (await searchLocations(demo, text, 50, wholeReach, meant)).items;
+    }),
+  );
+  const missed = named.filter(({ id }) => !found.flat().some((one) => one.id === id));
+  expect(missed.map(({ name }) => name.zh)).toEqual([]);
+  expect(found.flatMap((items, at) => items.filter(({ province }) => province !== provinces[at]))).toEqual(
+    [],
+  );
 });

@@ -3,21 +3,23 @@ import type { Location } from '@jindian/shared/contract/places/network';
 import type { PlacesFound } from './place-search.ts';
 import type { NetworkSnapshot } from './snapshot.ts';
 
-/** Any place that a typed text may mean, also one that is closed: HQ looks for what is to be opened again. */
+/**
+ * Any place that a typed text may mean, also one that is closed: HQ looks for what is to be opened again. `meant`: what
+ * else is asked of it; narrowed afterwards, the first so many of all would hide those that are asked for.
+ */
 export function searchLocations(
   snapshot: NetworkSnapshot,
   text: string,
   limit: number,
   reach: Reach,
+  meant: (location: Location) => boolean = () => true,
 ): Promise<PlacesFound> {
-  return snapshot.search(text, { limit, accept: (location) => reaches(reach, location) });
+  return snapshot.search(text, { limit, accept: (location) => meant(location) && reaches(reach, location) });
 }
 
 /** Places that take no orders now, by id. */
-export function locationsNotOpen(snapshot: NetworkSnapshot, limit: number, reach: Reach): Location[] {
-  return locationsWithin(snapshot, reach)
-    .filter(({ status }) => status !== 'open')
-    .slice(0, limit);
+export function locationsNotOpen(snapshot: NetworkSnapshot, reach: Reach): Location[] {
+  return locationsWithin(snapshot, reach).filter(({ status }) => status !== 'open');
 }
 
 export function reaches(reach: Reach, location: Location): boolean {

@@ -97,17 +97,18 @@ export function transferPages(
   hq.get('/transfers.csv', async (c) => {
     const visit = c.get('visit');
     const list = await asked(c);
-    async function* parts() {
-      yield csvOf([transferColumns(visit).map(({ label }) => label)]);
-      for (let cursor: string | undefined; ; ) {
-        const found = await read(c, list, csvPage, cursor);
+    const first = await read(c, list, csvPage);
+    if (!first.ok) return problemPage(c, first.code, first.params);
+    const head = csvOf([transferColumns(visit).map(({ label }) => label)]);
+    async function* pages() {
+      for (let found = first; ; ) {
         if (!found.ok) throw new Error(`transfers cannot be read: ${found.code}`);
         yield csvMore(found.value.items.map((one) => transferCsvRow(visit, one)));
         if (found.value.nextCursor === null) return;
-        cursor = found.value.nextCursor;
+        found = await read(c, list, csvPage, found.value.nextCursor);
       }
     }
-    return csvDownload(c, { name: `transfers-${list.state}`, parts: parts(), logger: deps.logger });
+    return csvDownload(c, { name: `transfers-${list.state}`, head, parts: pages(), logger: deps.logger });
   });
 
   hq.get('/transfers', async (c) => {

@@ -145,7 +145,6 @@ export function auditPages(
     const visit = c.get('visit');
     const { search } = await asked(c);
     async function* parts() {
-      yield auditCsvHead(visit);
       for (let cursor: string | undefined; ; ) {
         const found = await auditView.page(search, csvPage, cursor);
         yield auditCsvRows(visit, found.items);
@@ -153,7 +152,7 @@ export function auditPages(
         cursor = found.nextCursor;
       }
     }
-    return csvDownload(c, { name: 'audit', parts: parts(), logger: deps.logger });
+    return csvDownload(c, { name: 'audit', head: auditCsvHead(visit), parts: parts(), logger: deps.logger });
   });
 }
 

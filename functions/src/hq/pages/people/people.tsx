@@ -21,7 +21,7 @@ import { problemPage } from '../errors.tsx';
 import { type Found, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
 import { chosenScope, readScope, scopeWords } from './scopes.ts';
 
-/** So many are read; a brand with more narrows the list by a place. */
+/** The page looks at so many; a brand with more narrows the list by a place. */
 const maxRead = 1_000;
 const staffSorts = ['name', 'role'] as const;
 
@@ -42,7 +42,7 @@ export function peoplePages(
   }
 
   /** Those who hold a role for the brand or a region, or at one place, as they are asked for. */
-  async function asked(c: HqContext) {
+  async function asked(c: HqContext, most = maxRead) {
     const visit = c.get('visit');
     const { t, language } = visit;
     const fields: ListField<'location' | 'role' | 'text'>[] = [
@@ -70,7 +70,7 @@ export function peoplePages(
       if (!listed.ok) return listed;
       held.push(...listed.value.items);
       cursor = listed.value.nextCursor ?? undefined;
-    } while (cursor !== undefined && held.length < maxRead);
+    } while (cursor !== undefined && held.length < most);
     const text = values.text.toLowerCase();
     const found = held.filter(
       ({ name, grant }) =>
@@ -98,7 +98,8 @@ export function peoplePages(
   hq.get('/people.csv', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const list = await asked(c);
+    // A table that somebody keeps is whole.
+    const list = await asked(c, Number.POSITIVE_INFINITY);
     if (!list.ok) return problemPage(c, list.code);
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', 'attachment; filename="people.csv"');

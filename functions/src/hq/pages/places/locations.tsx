@@ -13,7 +13,6 @@ import { Card, Chip, type Column, Empty, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { hoursText, radiusText } from './location-change.ts';
 
-const maxFound = 50;
 const placeSorts = ['name', 'area', 'id'] as const;
 export const maxSearchLength = 60;
 
@@ -29,7 +28,6 @@ export function locationPages(
     const reach = reachOn(c, 'locations.read');
     const within = locationsWithin(snapshot, reach);
     const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
-    const searched = text === '' ? null : await searchLocations(snapshot, text, maxFound, reach);
     const options = (of: (one: Location) => string, group?: string) =>
       [...new Set(within.map(of))].sort().map((one) => [one, group ? visit.code(group, one) : one] as const);
     const fields: ListField<'province' | 'kind' | 'status' | 'ownership'>[] = [
@@ -63,9 +61,12 @@ export function locationPages(
     const isMeant = (place: Location) =>
       fields.every(({ name }) => values[name] === '' || place[name] === values[name]);
     const isAsked = text !== '' || !asksNothing(query, placeSorts[0]);
-    const all =
-      searched?.items ?? (isAsked || !reach.whole ? within : locationsNotOpen(snapshot, maxFound, reach));
-    const found = all.filter(isMeant);
+    // All of them: the list is paged, and its sum and its table to download say how many there are.
+    const searched =
+      text === '' ? null : await searchLocations(snapshot, text, within.length, reach, isMeant);
+    const found =
+      searched?.items ??
+      (isAsked || !reach.whole ? within : locationsNotOpen(snapshot, reach)).filter(isMeant);
     const by = { name: (one: Location) => one.name[language], area: areaText, id: (one: Location) => one.id };
     // What was searched for stands as well as it fits.
     if (searched === null)
@@ -127,9 +128,6 @@ export function locationPages(
           ) : (
             <Empty text={t('locationsNone', { text })} hint={t('locationsNoneHint')} />
           )}
-          {searched && searched.items.length === maxFound ? (
-            <p class="table-foot hint">{t('locationsMore', { count: maxFound })}</p>
-          ) : null}
           <ListPager visit={visit} path={path} said={said} query={query} found={found} />
         </Card>
       </>,

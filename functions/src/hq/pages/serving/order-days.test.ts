@@ -1,7 +1,8 @@
 import { wholeReach } from '@jindian/shared/access';
+import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { expect, test } from 'vitest';
 import { createDayBoards } from './day-board.ts';
-import { boardOfDays, maxDays, periodOf } from './order-days.ts';
+import { boardOfDays, fittingOrders, maxDays, maxSorted, pagesOfDays, periodOf } from './order-days.ts';
 
 const today = '2026-11-29';
 
@@ -51,4 +52,25 @@ test('however many days somebody looks at, the day that all others look at stays
     );
   await boardOf(today, wholeReach);
   expect(read.filter((day) => day === today)).toHaveLength(1);
+});
+
+test('a download reads big pages, and one that has to be sorted ends where it cannot be held', async () => {
+  let reads = 0;
+  const perDay = 4_000;
+  const dayOrders = async (_day: string, limit: number, cursor: string | undefined) => {
+    reads += 1;
+    const start = Number(cursor ?? 0);
+    const end = Math.min(perDay, start + limit);
+    const items = Array.from({ length: end - start }, (_, n) => ({ totalFen: start + n }) as HqOrderSummary);
+    return { items, nextCursor: end < perDay ? String(end) : null };
+  };
+  const of = (from: string) => pagesOfDays(dayOrders, periodOf({ from, to: today }, null, today), wholeReach);
+  expect(await fittingOrders(of('2026-11-25'), () => true)).toHaveLength(maxSorted);
+  expect(reads).toBeLessThanOrEqual(maxSorted / 500);
+  reads = 0;
+  expect(await fittingOrders(of('2026-11-01'), () => true)).toBeNull();
+  // The rest of the month is not read in vain.
+  expect(reads).toBeLessThanOrEqual(maxSorted / 500 + 1);
+  const dear = await fittingOrders(of('2026-11-01'), ({ totalFen }) => totalFen === 3_999);
+  expect(dear).toHaveLength(29);
 });

@@ -15,8 +15,17 @@ import { page } from '../../ui/layout.tsx';
 import { asksNothing, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Empty, Figure, Live, Money, Pager } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
+import { problemPage } from '../errors.tsx';
 import type { DayBoard, DayBoards } from './day-board.ts';
-import { boardOfDays, maxDays, ordersOfDays, pagesOfDays, periodOf } from './order-days.ts';
+import {
+  boardOfDays,
+  fittingOrders,
+  maxDays,
+  maxSorted,
+  ordersOfDays,
+  pagesOfDays,
+  periodOf,
+} from './order-days.ts';
 import { csvHead, csvRows, fitsFilter, orderFields, orderSorts, sortedOrders } from './order-filter.ts';
 import { OrderTable } from './order-table.tsx';
 import { countText } from './queue-counts.ts';
@@ -62,22 +71,19 @@ export function todayPages(
     const visit = c.get('visit');
     const reach = reachOn(c, 'orders.read');
     const { filter, fits, period } = await askedBy(c, reach);
-    async function* parts() {
-      const pages = pagesOfDays(dayOrders, period, reach);
-      if (filter.sort === usualSort) {
-        let head = csvHead(visit);
-        for await (const orders of pages) {
-          yield head + csvRows(visit, orders.filter(fits));
-          head = '';
-        }
-        return;
-      }
-      const found: HqOrderSummary[] = [];
-      for await (const orders of pages) found.push(...orders.filter(fits));
-      yield csvHead(visit) + csvRows(visit, sortedOrders(found, filter.sort));
+    const pages = pagesOfDays(dayOrders, period, reach);
+    async function* newest() {
+      for await (const orders of pages) yield csvRows(visit, orders.filter(fits));
+    }
+    let parts: AsyncIterable<string> = newest();
+    if (filter.sort !== usualSort) {
+      // Sorted otherwise, the first row may be the last that is read: all of them are held.
+      const found = await fittingOrders(pages, fits);
+      if (found === null) return problemPage(c, 'too_many_to_sort', { max: maxSorted });
+      parts = tableOf(csvRows(visit, sortedOrders(found, filter.sort)));
     }
     const name = [...new Set(['orders', period.days.at(-1), period.days[0]])].join('-');
-    return csvDownload(c, { name, parts: parts(), logger: deps.logger });
+    return csvDownload(c, { name, head: csvHead(visit), parts, logger: deps.logger });
   });
 
   hq.get('/', async (c) => {
@@ -178,6 +184,10 @@ export function todayPages(
       </>,
     );
   });
+}
+
+async function* tableOf(rows: string): AsyncGenerator<string> {
+  yield rows;
 }
 
 const sumOf = (orders: readonly HqOrderSummary[]) => orders.reduce((sum, { totalFen }) => sum + totalFen, 0);

@@ -21,10 +21,6 @@ export const placeWords = {
     zh: '试试县区名、城市名，或编号如 B00467。',
     en: 'Try a county, a city, or an id such as B00467.',
   },
-  locationsMore: {
-    zh: '只列出前 {count} 个，请再写具体些',
-    en: 'The first {count} only; please be more precise',
-  },
   columnStatus: { zh: '状态', en: 'Status' },
   columnArea: { zh: '地区', en: 'Area' },
   columnLocationKind: { zh: '类型', en: 'Kind' },
