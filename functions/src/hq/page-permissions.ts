@@ -181,7 +181,6 @@ export const pageRules: readonly PageRule[] = [
   { path: '/import/:part', at: 'places', see: 'imports.run', send: 'imports.run' },
   { path: '/availability', at: 'places', see: 'stock.read' },
   { path: '/availability/checks', at: 'places', see: 'stock.check', send: 'stock.check' },
-  { path: '/transfers.csv', at: 'places', see: 'transfers.read' },
   { path: '/transfers', at: 'places', see: 'transfers.read' },
   { path: '/transfers.csv', at: 'places', see: 'transfers.read' },
   { path: '/transfers/new', at: 'places', see: 'transfers.work', send: 'transfers.work' },

@@ -164,6 +164,11 @@ export const problemCatalog = {
     zh: '超过 {max} 个订单，无法排序后下载；请改为“最新在前”，或缩小日期和筛选范围',
     en: 'More than {max} orders cannot be sorted for a download; choose newest first, fewer days or a narrower filter',
   },
+  price_said_twice: {
+    status: 409,
+    zh: '第 {before} 行和第 {row} 行给 {sku} 写了不同的价格，全部未生效；请改好后重新导入',
+    en: 'Rows {before} and {row} say different prices of {sku}; nothing is in force, please correct and import again',
+  },
   prices_moved_on: {
     status: 409,
     zh: '{sku} 的价格在导入期间已被改动，未生效；请重新导入',

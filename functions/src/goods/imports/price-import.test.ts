@@ -196,9 +196,16 @@ describe('an import of prices', () => {
       [shanghai(two, ofTwo - 21)],
       [{ skuId: two, region: '上海市', priceFen: ofTwo - 22 }],
     );
-    expect(await apart()).toMatchObject({ code: 'invalid_request' });
+    // In words of both languages, with where the two stand in the file.
+    expect(await apart()).toMatchObject({
+      code: 'price_said_twice',
+      params: { sku: `${two} 上海`, before: 2, row: 502 },
+    });
     const national = await sent([{ skuId: one, priceFen: ofOne + 1 }], [{ skuId: one, priceFen: ofOne + 2 }]);
-    expect(await national()).toMatchObject({ code: 'invalid_request' });
+    expect(await national()).toMatchObject({
+      code: 'price_said_twice',
+      params: { sku: one, before: 2, row: 502 },
+    });
     expect([await nationalFen(one), await regionalFen(two)]).toEqual(before);
     const agreed = await sent(
       [shanghai(two, ofTwo - 21)],

@@ -53,8 +53,8 @@ export type PriceImportDeps = {
 const maxRounds = 8;
 
 /** `seenFen`: the price when its row was judged. Whoever changes it before the import is finished is not overruled. */
-type National = { skuId: string; priceFen: number; seenFen: number };
-type Regional = PriceEntry & { seenFen: number | null };
+type National = { skuId: string; priceFen: number; seenFen: number; row: number };
+type Regional = PriceEntry & { seenFen: number | null; row: number };
 
 /**
  * Prices from a table. They are kept with their portions, apart from the draft of the price list that people edit.
@@ -69,7 +69,7 @@ export function createPriceImport(deps: PriceImportDeps) {
     schema: item({
       importId: string().key(),
       portion: number().key(),
-      national: list(map({ skuId: string(), priceFen: number(), seenFen: number() })),
+      national: list(map({ skuId: string(), priceFen: number(), seenFen: number(), row: number() })),
       regional: list(
         map({
           skuId: string(),
@@ -77,6 +77,7 @@ export function createPriceImport(deps: PriceImportDeps) {
           city: string().optional(),
           priceFen: number(),
           seenFen: number().optional(),
+          row: number(),
         }),
       ),
       expiresAtS: number(),
@@ -117,8 +118,9 @@ export function createPriceImport(deps: PriceImportDeps) {
         if (policyOf(found.product) === 'national') return badRow(row.row, 'price_is_national');
         const entry = { skuId: row.skuId, province, city, priceFen: row.priceFen };
         key = priceKey(entry);
-        if (!seen.has(key)) regional.push({ ...entry, seenFen: inForce.get(key) ?? null });
-      } else if (!seen.has(key)) national.push({ skuId: row.skuId, priceFen: row.priceFen, seenFen: now });
+        if (!seen.has(key)) regional.push({ ...entry, seenFen: inForce.get(key) ?? null, row: row.row });
+      } else if (!seen.has(key))
+        national.push({ skuId: row.skuId, priceFen: row.priceFen, seenFen: now, row: row.row });
       const before = seen.get(key);
       if (before !== undefined) return badRow(row.row, 'said_twice', { row: before });
       seen.set(key, row.row);
@@ -181,17 +183,17 @@ export function createPriceImport(deps: PriceImportDeps) {
     for (let portion = 0; portion < count; portion += 1) {
       const item = kept.get(portion);
       if (!item) return fail('invalid_request', { detail: `portion ${portion} is missing` });
-      for (const row of item.national)
-        if ((national.get(row.skuId)?.priceFen ?? row.priceFen) !== row.priceFen)
-          return fail('invalid_request', { detail: `${row.skuId} has two prices` });
-        else national.set(row.skuId, row);
+      for (const row of item.national) {
+        const before = national.get(row.skuId);
+        if (before && before.priceFen !== row.priceFen) return saidTwice(row.skuId, before, row);
+        national.set(row.skuId, row);
+      }
       for (const { city = null, seenFen = null, ...stored } of item.regional) {
         const row: Regional = { ...stored, city, seenFen };
         const key = priceKey(row);
-        if ((regional.get(key)?.priceFen ?? row.priceFen) !== row.priceFen)
-          return fail('invalid_request', {
-            detail: `${row.skuId} has two prices in ${row.city ?? row.province}`,
-          });
+        const before = regional.get(key);
+        if (before && before.priceFen !== row.priceFen)
+          return saidTwice(`${row.skuId} ${row.city ?? row.province}`, before, row);
         regional.set(key, row);
       }
     }
@@ -269,4 +271,9 @@ export function createPriceImport(deps: PriceImportDeps) {
 
   return { importPortion, finish };
 }
+
+/** Both rows by their numbers in the file. */
+const saidTwice = (sku: string, before: { row: number }, { row }: { row: number }) =>
+  fail('price_said_twice', { sku, before: before.row, row });
+
 export type PriceImport = ReturnType<typeof createPriceImport>;

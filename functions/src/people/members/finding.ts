@@ -10,6 +10,9 @@ import { phoneIn, searchedName } from './rules.ts';
 
 /** Where more people fit, more of the name is asked for. */
 export const maxFound = 20;
+/** Of so many people of a name colleagues are looked for. */
+const maxLookedAt = 500;
+const lookedAtOnce = 50;
 
 /** Finds people by what others know of them: a phone number, an id, or how a name begins. */
 export function createFinding(deps: { table: JindianTable; profiles: Pick<Profiles, 'read'> }) {
@@ -49,5 +52,25 @@ export function createFinding(deps: { table: JindianTable; profiles: Pick<Profil
     return { items, more: memberIds.length > maxFound };
   }
 
-  return { find };
+  /** Colleagues by how their name begins. Shoppers of the same name are passed over, however many come before. */
+  async function findStaff(text: string): Promise<{ memberId: string; name: string }[]> {
+    const found: { memberId: string; name: string }[] = [];
+    let start: Record<string, unknown> | undefined;
+    for (let looked = 0; looked < maxLookedAt && found.length < maxFound; looked += lookedAtOnce) {
+      const page = await table
+        .build(QueryCommand)
+        .query(queryFor(text))
+        .options({ limit: lookedAtOnce, ...(start ? { exclusiveStartKey: start } : {}) })
+        .send();
+      const ids = (page.Items ?? []).map(({ pk }) => String(pk).slice(memberPartition('').length));
+      for (const known of await Promise.all(ids.map((memberId) => profiles.read(memberId))))
+        if (known && known.roles.length > 0)
+          found.push({ memberId: known.profile.memberId, name: known.profile.displayName });
+      start = page.LastEvaluatedKey;
+      if (!start) break;
+    }
+    return found.slice(0, maxFound);
+  }
+
+  return { find, findStaff };
 }

@@ -222,6 +222,15 @@ describe('members', () => {
     expect([listed.length, new Set(listed).size]).toEqual([before + 6, before + 6]);
   });
 
+  test('a colleague is offered by name, however many shoppers are called so', async () => {
+    const members = bench.members();
+    for (let n = 0; n < 55; n += 1) await members.enrol({ openid: `o-namesake-${n}`, nickname: '欧阳明' });
+    const clerk = await members.enrol({ openid: 'o-clerk', nickname: '明明', displayName: '欧阳明明' });
+    expect((await members.grantRole(clerk, brandGrant('auditor'))).ok).toBe(true);
+    expect(await members.findStaff('欧阳明')).toEqual([{ memberId: clerk, name: '欧阳明明' }]);
+    expect(await members.findStaff('欧阳明明明')).toEqual([]);
+  });
+
   test('no race makes a twenty-first address, and a place is free again after deleting', async () => {
     const members = bench.members();
     const { memberId } = await members.memberForWechat({ openid: 'o-addresses' });

@@ -24,7 +24,10 @@ import type { Sessions } from './sessions.ts';
 
 export type StaffDeps = {
   table: JindianTable;
-  members: Pick<Members, 'find' | 'read' | 'grantRole' | 'revokeRole' | 'rolesOf' | 'staffOf' | 'profile'>;
+  members: Pick<
+    Members,
+    'find' | 'findStaff' | 'read' | 'grantRole' | 'revokeRole' | 'rolesOf' | 'staffOf' | 'profile'
+  >;
   sessions: Pick<Sessions, 'endAll'>;
   location: SurroundingsOf;
   /** Every place of the network. */
@@ -70,8 +73,7 @@ export function createStaffDesk({ table, members, sessions, location, places }: 
   /** Colleagues by a part of their name, for picking one: no number finds anybody here. */
   async function colleagues(text: string): Promise<{ memberId: string; name: string }[]> {
     if (phoneIn(text) !== null || /^\d+$/.test(text)) return [];
-    const { items } = await members.find(text, { showTails: false });
-    return items.flatMap(({ memberId, name, roles: held }) => (held.length > 0 ? [{ memberId, name }] : []));
+    return members.findStaff(text);
   }
 
   /** Whom a role is to be given to, without the number. */
