@@ -279,3 +279,30 @@ test('how old a figure may be is what HQ set', async () => {
   expect(await outcomeOf(now - dayMs + 1)).toBe('set');
   await strict.close();
 });
+
+describe('pieces that orders hold and that were not there', () => {
+  const sku = 'P9-77';
+  const count = async (counted: number, asOfMs = fixture.clock.nowMs()) =>
+    fixture.inventory.count(shop, [{ ...own(sku), counted, asOfMs }], 'M1', fixture.claim());
+  const open = async () =>
+    (await fixture.inventory.differences.list('open', { locationId: shop.id, limit: 99 }))
+      .filter(({ skuId }) => skuId === sku)
+      .map(({ quantity }) => quantity);
+
+  test('are told once, also after two counts at once, and not any more when a later count finds them', async () => {
+    await fixture.put(shop, sku, 'dealer-1', 4);
+    await fixture.order('reserve', shop, 'O77', [{ ...own(sku), quantity: 3 }]);
+    const early = fixture.clock.nowMs();
+    fixture.clock.advance(minuteMs);
+    await Promise.all([count(2), count(1)]);
+    await count(0);
+    expect(await open()).toEqual([3]);
+    fixture.clock.advance(minuteMs);
+    // What was right before they were missed says nothing.
+    await count(4, early);
+    expect(await open()).toEqual([3]);
+    fixture.clock.advance(minuteMs);
+    expect(await count(4)).toMatchObject({ ok: true });
+    expect(await open()).toEqual([]);
+  });
+});

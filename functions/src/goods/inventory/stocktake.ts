@@ -65,6 +65,8 @@ type Movements = readonly { kind: MovementKind; cause: MovementCause; lines: Lev
 const maxRounds = 6;
 /** Each is a level in one transaction of a hundred writes. */
 const maxCountLines = 50;
+/** As many as have room beside those; what is left over is settled by the next count. */
+const maxSettled = 30;
 
 const isOf =
   (key: { locationId?: string; skuId: string; ownerId: string; condition?: string }) => (part: LevelPart) =>
@@ -207,7 +209,7 @@ export function createLevelSetting(deps: {
             settled.set(apart.line, answers[lines.indexOf(apart.line)] as CountedLine);
           return 'again';
         }
-        const missing = await missingWrites(place.id, lines, answers);
+        const missing = await missingWrites(place.id, lines, answers, by);
         return {
           writes: [...settleWrites(place.id, cause, changes, parts), ...missing],
           value: { lines: answers },
@@ -218,22 +220,41 @@ export function createLevelSetting(deps: {
     });
   }
 
-  /** Orders hold pieces that are not there: HQ hears of it, once for each level, with what was counted last. */
+  /**
+   * Orders hold pieces that are not there: HQ hears of it, once for each level, with what was counted last. A later count
+   * that finds enough settles what was told.
+   */
   async function missingWrites(
     locationId: string,
     lines: readonly CountLine[],
     answers: readonly CountedLine[],
+    by: string,
   ): Promise<Write[]> {
-    if (answers.every(({ outcome }) => outcome !== 'below_reserved')) return [];
     const open = await deps.tills.listDifferences('open', { locationId, limit: 100 });
-    return lines.flatMap((line, index) => {
+    const settled: Write[] = [];
+    const settle = (found: readonly StockDifference[]) => {
+      for (const one of found)
+        settled.push(
+          deps.tills.saveDifference(
+            { ...one, state: 'settled', settledBy: by, settledAtMs: clock.nowMs() },
+            'open',
+          ),
+        );
+    };
+    const missing = lines.flatMap((line, index) => {
       const { outcome, reserved } = answers[index] as CountedLine;
-      if (outcome !== 'below_reserved') return [];
+      // Orders hold none of what cannot be sold.
+      if (otherCondition(line.condition).condition) return [];
       const { skuId, ownerId, counted, asOfMs: occurredAtMs } = line;
       const lot = line.lot && lotKeyOf(line.lot);
-      const before = open.find(
+      const told = open.filter(
         (one) => one.kind === 'count' && one.skuId === skuId && one.ownerId === ownerId && one.lot === lot,
       );
+      if (outcome === 'set' || outcome === 'unchanged')
+        settle(told.filter((one) => one.occurredAtMs <= occurredAtMs));
+      if (outcome !== 'below_reserved') return [];
+      // Two counts at once may have told it twice: one of them stays.
+      const [before, ...more] = told;
       const difference: StockDifference = {
         id: before?.id ?? deps.ids.next(),
         kind: 'count',
@@ -247,8 +268,10 @@ export function createLevelSetting(deps: {
         occurredAtMs,
         atMs: clock.nowMs(),
       };
+      settle(more);
       return [deps.tills.saveDifference(difference, before ? 'open' : null)];
     });
+    return [...missing, ...settled.slice(0, maxSettled)];
   }
 
   function figureOf(locationId: string, line: CountLine): PlacedFigure {
