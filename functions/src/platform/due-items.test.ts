@@ -160,3 +160,14 @@ describe('an item that waits', () => {
     expect({ began, moved, ended, untouched }).toEqual({ began: 1, moved: 2, ended: 1, untouched: 0 });
   });
 });
+
+test('what of a kind is due soon is found, however much of other kinds is due before it', async () => {
+  const nowMs = bench.clock.nowMs();
+  await Promise.all(
+    Array.from({ length: 60 }, (_, n) => plan(`O${n}`, nowMs + minuteMs + n, 'payment.ends')),
+  );
+  await plan('offer', nowMs + 2 * minuteMs, 'offer.ends');
+  await plan('later', nowMs + 20 * minuteMs, 'offer.ends');
+  const found = await due.upcoming('offer.ends', nowMs, nowMs + 5 * minuteMs, 3);
+  expect(found.map(({ ref }) => ref)).toEqual(['offer']);
+});

@@ -50,6 +50,8 @@ export const dueKeys = ['gsi4pk', 'gsi4sk'] as const;
 export const dueAttributes = () => ({ gsi4pk: string().optional(), gsi4sk: string().optional() });
 
 const standalone = 'DUE#';
+/** In each shard so many pages are looked through for what is due soon. */
+const maxPagesLookedAt = 20;
 const stamp = (atMs: number) => String(atMs).padStart(15, '0');
 
 function markOf({ kind, atMs, nth = 0 }: Waiting): string {
@@ -170,26 +172,26 @@ export function createDueItems(deps: {
     return { found: (Items ?? []).map(readFound), next: LastEvaluatedKey };
   }
 
-  /** What of a kind will be due between two times, soonest first: at most so much is looked at in each shard. */
+  /** What of a kind will be due between two times, soonest first: at most so much of it in each shard. */
   async function upcoming(kind: string, fromMs: number, toMs: number, maxOfShard: number): Promise<Due[]> {
-    const found = await Promise.all(
-      shards.map(async (shard) => {
-        const { Items } = await table
+    const range = { between: [stamp(fromMs), stamp(toMs)] as [string, string] };
+    const ofShard = async (shard: number) => {
+      const found: Due[] = [];
+      let next: { exclusiveStartKey?: Record<string, unknown> } = {};
+      // Other kinds lie among them: they must not use up what is looked for.
+      for (let page = 0; page < maxPagesLookedAt && found.length < maxOfShard; page += 1) {
+        const { Items, LastEvaluatedKey } = await table
           .build(QueryCommand)
-          .query({
-            index: 'gsi4',
-            partition: `${standalone}${shard}`,
-            range: { between: [stamp(fromMs), stamp(toMs)] },
-          })
-          .options({ limit: maxOfShard })
+          .query({ index: 'gsi4', partition: `${standalone}${shard}`, range })
+          .options({ limit: maxOfShard, ...next })
           .send();
-        return (Items ?? []).map(readFound);
-      }),
-    );
-    return found
-      .flat()
-      .filter((due) => due.kind === kind)
-      .sort((a, b) => a.dueAtMs - b.dueAtMs);
+        found.push(...(Items ?? []).map(readFound).filter((due) => due.kind === kind));
+        if (!LastEvaluatedKey) break;
+        next = { exclusiveStartKey: LastEvaluatedKey };
+      }
+      return found.slice(0, maxOfShard);
+    };
+    return (await Promise.all(shards.map(ofShard))).flat().sort((a, b) => a.dueAtMs - b.dueAtMs);
   }
 
   const shards = Array.from({ length: shardCount }, (_, shard) => shard);
