@@ -184,6 +184,7 @@ journey(
         'packages/people/sessions/list/index',
         'packages/goods/browse/categories/index',
         'packages/people/phone/sign-in/index',
+        'packages/goods/browse/favourites/index',
       ]) {
         await look(lin, route);
       }

@@ -53,7 +53,7 @@ const subPackages = [
     name: 'courier',
     pages: ['tasks/index', 'deliver/index', 'earnings/index'],
   },
-  { root: 'packages/goods/browse', name: 'browse', pages: ['categories/index'] },
+  { root: 'packages/goods/browse', name: 'browse', pages: ['categories/index', 'favourites/index'] },
   { root: 'packages/people/hq', name: 'hq', pages: ['sign-in/index'] },
   { root: 'packages/people/phone', name: 'phone', pages: ['sign-in/index'] },
   { root: 'packages/people/sessions', name: 'sessions', pages: ['list/index'] },

@@ -2,6 +2,7 @@ import { createAvailability } from '../goods/availability/service.ts';
 import { type CatalogContent, decodeCatalog, encodeCatalog } from '../goods/catalog/catalog.ts';
 import { createPriceLists } from '../goods/catalog/price-lists.ts';
 import { createStorefront } from '../goods/catalog/storefront.ts';
+import { createFavourites } from '../goods/favourites/service.ts';
 import { createImports } from '../goods/imports/service.ts';
 import { createInventory } from '../goods/inventory/service.ts';
 import { createOwnership } from '../goods/ownership/service.ts';
@@ -43,6 +44,7 @@ export function createGoods(
   });
   const prices = createPriceLists({ policies, catalog, settings: settings.goods });
   const storefront = createStorefront({ network, inventory, catalog, prices, clock, brand: settings.brand });
+  const favourites = createFavourites({ table, clock, catalog, storefront });
   const ownership = createOwnership({ policies, ledger, network, catalog });
   const availability = createAvailability({
     table,
@@ -103,6 +105,7 @@ export function createGoods(
     inventory,
     prices,
     storefront,
+    favourites,
     ownership,
     availability,
     transfers,

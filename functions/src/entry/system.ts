@@ -1,6 +1,7 @@
 import { availabilityModule } from '../goods/availability/module.ts';
 import { catalogModule } from '../goods/catalog/module.ts';
 import { createContracts } from '../goods/contracts/contracts.ts';
+import { favouritesModule } from '../goods/favourites/module.ts';
 import { importsModule } from '../goods/imports/module.ts';
 import { inventoryModule } from '../goods/inventory/module.ts';
 import { ownershipModule } from '../goods/ownership/module.ts';
@@ -345,6 +346,7 @@ export function createSystem(deps: SystemDeps) {
     paymentsModule,
     reconciliationModule(differences, reconciliation),
     catalogModule({ storefront, prices }),
+    favouritesModule(goods.favourites),
     inventoryModule(inventory, {
       clock,
       location: network.location,

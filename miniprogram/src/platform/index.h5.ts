@@ -124,6 +124,11 @@ export const platform: Platform = {
     window.location.assign(url);
   },
 
+  async viewPictures(urls, first) {
+    const { PicturesSheet } = await import('./h5/PicturesSheet.tsx');
+    await showSheet<never>((answer) => createElement(PicturesSheet, { urls, first, answer }));
+  },
+
   async savePicture({ pngBase64, name }) {
     const link = document.createElement('a');
     link.href = `data:image/png;base64,${pngBase64}`;

@@ -112,6 +112,10 @@ export const platform: Platform = {
     void Taro.navigateTo({ url: '/pages/web/index' });
   },
 
+  async viewPictures(urls, first) {
+    await Taro.previewImage({ urls: [...urls], current: first });
+  },
+
   async savePicture({ pngBase64 }) {
     // One name: the next picture replaces it, so that they do not pile up in the app's small folder.
     const filePath = `${Taro.env.USER_DATA_PATH}/picture.png`;

@@ -90,6 +90,8 @@ export type Platform = {
   canAskForMessages(keys: readonly MessageKey[]): boolean;
   /** Opens a page of the brand's web view; its address may hold a single-use ticket, so it never goes into a route. */
   openWebPage(url: string): void;
+  /** Shows pictures as large as the screen, beginning with one of them. */
+  viewPictures(urls: readonly string[], first: string): Promise<void>;
   /** Hands a picture over to be kept, printed or sent; `name` without an ending. */
   savePicture(picture: { pngBase64: string; name: string }): Promise<void>;
   /**

@@ -134,6 +134,11 @@ export const problemCatalog = {
     zh: '已全额退款，不再备货和交付',
     en: 'All of it was refunded; it is not packed or given out any more',
   },
+  favourites_full: {
+    status: 409,
+    zh: '收藏已满，请先取消一些',
+    en: 'Your favourites are full; take some off first',
+  },
   too_much_unpaid: {
     status: 409,
     zh: '您有未付款的订单，请先付款或取消（最多 {orders} 单、共 {pieces} 件）',

@@ -259,6 +259,20 @@ export function createStorefront(deps: {
     });
   }
 
+  /** Some products as this branch shows them, carried or not; those that are not offered there are left out. */
+  async function cards(
+    locationId: string,
+    productIds: readonly string[],
+    viewer: Principal | null = null,
+  ): Promise<Result<ProductCard[]>> {
+    const here = await at(locationId, viewer);
+    if (!here) return fail('not_found');
+    const goods = await catalog.current();
+    const products = productIds.flatMap((id) => goods.product(id) ?? []).filter((one) => isShown(one, here));
+    await addOnlineOnly(here, products);
+    return ok(products.map((product) => card(product, here)));
+  }
+
   /** May this product hang on a shelf of this branch? */
   async function offers(locationId: string, productId: string): Promise<boolean> {
     const location = await network.location(locationId);
@@ -271,7 +285,7 @@ export function createStorefront(deps: {
     );
   }
 
-  return { storefront, suggest, productAtBranch, offers };
+  return { storefront, suggest, productAtBranch, cards, offers };
 }
 export type StorefrontService = ReturnType<typeof createStorefront>;
 

@@ -1,4 +1,5 @@
 import { availabilityEndpoints } from './goods/availability.ts';
+import { favouriteEndpoints } from './goods/favourites.ts';
 import { inventoryEndpoints } from './goods/inventory.ts';
 import { ownershipEndpoints } from './goods/ownership.ts';
 import { priceEndpoints } from './goods/prices.ts';
@@ -27,6 +28,7 @@ export const endpoints = {
   ...memberEndpoints,
   ...savedViewEndpoints,
   ...storefrontEndpoints,
+  ...favouriteEndpoints,
   ...orderEndpoints,
   ...pickupShareEndpoints,
   ...branchEndpoints,

@@ -2,7 +2,7 @@ import { skuImagePath } from '@jindian/shared/contract/goods/catalog';
 import type { ProductAtBranch } from '@jindian/shared/contract/goods/storefront';
 import { formatDistance } from '@jindian/shared/geo';
 import { formatBrandTime } from '@jindian/shared/time';
-import { Image, Text, View } from '@tarojs/components';
+import { Text, View } from '@tarojs/components';
 import Taro, { useDidShow, useRouter, useShareAppMessage } from '@tarojs/taro';
 import { useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
@@ -33,7 +33,9 @@ import { addLine, cartStore } from '../../../state/cart.ts';
 import { beginCheckout } from '../../../state/checkout.ts';
 import './index.scss';
 import { HadLine } from './HadLine.tsx';
+import { Heart } from './Heart.tsx';
 import { Options } from './Options.tsx';
+import { Pictures } from './Pictures.tsx';
 
 /** A product at a branch: what it is, what this branch has of it, and buying it. */
 export default function ProductPage() {
@@ -110,24 +112,19 @@ function ProductView({ view }: { view: ProductAtBranch }) {
 
   return (
     <View>
-      <View className="product__picture-box">
-        <Image
-          id="product-picture"
-          className="product__picture"
-          src={assetUrl(imagePath)}
-          mode="aspectFill"
-          ariaLabel={pick(product.title)}
-        />
-      </View>
+      <Pictures paths={product.imagePaths} chosen={imagePath} title={pick(product.title)} />
       <View className="card product__main">
         <View className="product__price-line">
           <PriceText id="product-price" amountFen={priceFen} size="large" />
-          <ShareButton id="share" title={pick(product.title)} path={sharePath}>
-            <View className="product__share">
-              <Icon name="share" size={36} />
-              <Text>{t('share')}</Text>
-            </View>
-          </ShareButton>
+          <View className="product__acts">
+            <Heart productId={product.id} />
+            <ShareButton id="share" title={pick(product.title)} path={sharePath}>
+              <View className="product__share">
+                <Icon name="share" size={36} />
+                <Text>{t('share')}</Text>
+              </View>
+            </ShareButton>
+          </View>
         </View>
         <Text id="product-title" className="product__title">
           {pick(product.title)}

@@ -48,6 +48,14 @@ export default function MemberPage() {
       <View className="card member__list">
         {member ? (
           <Row
+            id="open-favourites"
+            icon="heart"
+            name={t('favourites')}
+            onTap={go('/packages/goods/browse/favourites/index')}
+          />
+        ) : null}
+        {member ? (
+          <Row
             id="open-addresses"
             icon="place"
             name={t('memberAddresses')}

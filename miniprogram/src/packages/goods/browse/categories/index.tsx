@@ -2,7 +2,7 @@ import { trades } from '@jindian/shared/contract/goods/catalog';
 import type { Storefront } from '@jindian/shared/contract/goods/storefront';
 import { ScrollView, Text, View } from '@tarojs/components';
 import Taro, { useReachBottom } from '@tarojs/taro';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { call, endpoints } from '../../../../api/client.ts';
 import { AddSheet } from '../../../../components/AddSheet.tsx';
 import { Empty, ErrorState } from '../../../../components/Empty.tsx';
@@ -11,7 +11,7 @@ import { Screen } from '../../../../components/Screen.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { texts } from '../../../../i18n/index.ts';
 import { usePaged, useRemote } from '../../../../lib/use-remote.ts';
-import { branchStore } from '../../../../state/branch.ts';
+import { beginAtBranch, branchStore } from '../../../../state/branch.ts';
 import './index.scss';
 
 const open = (locationId: string, productId: string) =>
@@ -22,6 +22,9 @@ export default function CategoriesPage() {
   const { t } = texts.use();
   const branch = branchStore.use().branch;
   const locationId = branch?.id ?? '';
+  useEffect(() => {
+    void beginAtBranch();
+  }, []);
   const remote = useRemote(
     branch ? () => call(endpoints.getStorefront, { params: { locationId }, query: { limit: 1 } }) : null,
     locationId,
