@@ -6,10 +6,12 @@ import {
   type FulfilmentView,
   fulfilmentStates,
   methods,
+  orderRequestSchema,
 } from '@jindian/shared/contract/serving/order';
 import { readScannedText } from '@jindian/shared/qr-text';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ApiProblem, problemMessage } from '../src/api/problem.ts';
 import { formOf, readForm, withRead } from '../src/lib/address-form.ts';
 import { base64OfAscii } from '../src/lib/base64.ts';
 import {
@@ -307,5 +309,31 @@ describe('the browser map', () => {
         expect(closer.center.lngGcj02).toBeCloseTo(camera.center.lngGcj02, 9);
       }),
     );
+  });
+});
+
+describe('what a person reads of a problem', () => {
+  test('never the words of a validator, nor the code of a problem that the app does not know', () => {
+    const invalid = new ApiProblem('invalid_request', 400, { detail: 'body.lines: Too big: expected array' });
+    const unknown = new ApiProblem('not_known_yet', 409);
+    for (const language of ['zh', 'en'] as const) {
+      expect(problemMessage(invalid, language)).not.toMatch(/lines|expected|array/);
+      expect(problemMessage(unknown, language)).not.toContain('not_known_yet');
+    }
+  });
+
+  test('a cart that is full by the app is an order that the contract takes', () => {
+    const line = (index: number) => ({
+      skuId: `P001-${String(index).padStart(4, '0')}`,
+      quantity: maxQuantity,
+      seenPriceFen: 100,
+    });
+    const order = (count: number) => ({
+      locationId: 'B00001',
+      method: 'pickup',
+      lines: Array.from({ length: count }, (_, index) => line(index)),
+    });
+    expect(orderRequestSchema.safeParse(order(maxLines)).success).toBe(true);
+    expect(orderRequestSchema.safeParse(order(maxLines + 1)).success).toBe(false);
   });
 });

@@ -21,8 +21,15 @@ export class ApiProblem extends Error {
   }
 }
 
+/** The contract's own words for it name a field and a rule, in English: for whoever writes a client, not for a person. */
+const notValid = {
+  zh: '有内容填写有误，请检查后再试',
+  en: 'Something that was entered is not valid; please check it',
+};
+
 /** What the person reads. Anything that is not a problem of the API is a bug of ours and reads as one. */
 export function problemMessage(error: unknown, language: Language): string {
+  if (error instanceof ApiProblem && error.code === 'invalid_request') return notValid[language];
   return error instanceof ApiProblem
     ? problemText(error.code, error.params, language)
     : problemText('internal', undefined, language);

@@ -417,7 +417,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   privacyRefuse: 'Not now',
   privacyP1Title: 'What we use',
   privacyP1:
-    'Location: read only while you use it, to find the nearest branch and work out distances; we keep no record of where you go.\nDelivery details: name, mobile and address, for the delivery only, shown only to the branch that serves you.\nOrders: for packing, pickup, refunds and service.',
+    'Location: read only while you use it, to find the nearest branch and work out distances; we keep no record of where you go.\nDelivery details: name, mobile and address, for the delivery only, shown only to the branch that serves you.\nOrders: for packing, pickup, refunds and service.\nFavourites: kept with your account; searches and what you looked at stay on this phone.',
   privacyP2Title: 'Guides and codes',
   privacyP2:
     "After you scan a guide's code, your orders of the next {days} days count as served by that guide; prices stay the same. That guide reads the first character of your nickname and what you bought, never your number or address. The guide you are bound to is shown under 'Me'. Codes hold nothing personal about you.",

@@ -18,6 +18,8 @@ export type Translate<Zh extends Record<string, string>> = <Key extends keyof Zh
   ...filling: Filling<Zh[Key]>
 ) => string;
 
+const unknown = { zh: '其他', en: 'Other' };
+
 /**
  * A dictionary of a part of the app: Chinese says which texts there are, English must have each of them, and
  * `{name}` in a text is a parameter that the compiler asks for. Sub-packages define their own, so that their words
@@ -31,7 +33,8 @@ export function defineTexts<const Zh extends Record<string, string>>(
     (language: Language): Translate<Zh> =>
     (key, ...filling) => {
       const params = (filling[0] ?? {}) as Record<string, string | number>;
-      const text: string = (language === 'zh' ? zh : en)[key] ?? key;
+      // A state or reason that a newer server knows and this app does not: never its code.
+      const text: string = (language === 'zh' ? zh : en)[key] ?? unknown[language];
       return text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
     };
   type Reading = { t: Translate<Zh>; pick: (text: LocalizedText) => string; language: Language };

@@ -1,4 +1,10 @@
 import type { LocalizedText } from '@jindian/shared/contract/common';
+import {
+  maxOrderLines as maxLines,
+  maxLineQuantity as maxQuantity,
+} from '@jindian/shared/contract/serving/order-limits';
+
+export { maxLines, maxQuantity };
 
 export type CartLine = {
   skuId: string;
@@ -17,9 +23,6 @@ export type CartLine = {
 
 export type BranchCart = { locationId: string; name: LocalizedText; lines: CartLine[] };
 
-/** The contract's bounds on one order. */
-export const maxLines = 50;
-export const maxQuantity = 99;
 const maxBranches = 10;
 
 export function addedToCart(

@@ -20,6 +20,7 @@ import {
   tenderViewSchema,
 } from '../money/payments.ts';
 import { addressSchema } from '../people/member.ts';
+import { maxLineQuantity, maxOrderLines } from './order-limits.ts';
 import { orderNoteSchema } from './order-notes.ts';
 
 export const methods = ['pickup', 'delivery'] as const;
@@ -67,7 +68,7 @@ export const fulfilmentStates = [
 export const fulfilmentStateSchema = z.enum(fulfilmentStates);
 export type FulfilmentState = z.infer<typeof fulfilmentStateSchema>;
 
-export const quantitySchema = z.int().min(1).max(99);
+export const quantitySchema = z.int().min(1).max(maxLineQuantity);
 
 export const orderRequestSchema = z
   .object({
@@ -85,7 +86,7 @@ export const orderRequestSchema = z
       )
       .min(1)
       // Moving an order between places touches each SKU twice in one transaction of at most 100 writes.
-      .max(40),
+      .max(maxOrderLines),
     method: methodSchema,
     /** Needed for delivery, ignored for pickup. */
     address: addressSchema.nullish(),
