@@ -64,7 +64,14 @@ for (const [name, documents, typed] of [
     cpuMs: rounded(buildCpuMs),
     heapMegabytes: rounded(heapMegabytes() - heapBefore),
   });
-  for (const text of [...typed, '没有这个东西', 'qqzzxx']) {
+  // The last two are made to be slow: as many words as count, of characters and syllables that every place has.
+  for (const text of [
+    ...typed,
+    '没有这个东西',
+    'qqzzxx',
+    '店近广 近广店 广店近 店广近 近店广 广近店',
+    'shixianxi shixianxj xianshixi xishixian shixianxa shixianxe',
+  ]) {
     index.search(text, { enough: shown });
     const times = 20;
     const searchedAt = cpuMs();

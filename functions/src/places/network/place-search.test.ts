@@ -177,32 +177,35 @@ it('finds the same for a word that is typed twice', async () => {
   expect(await namesOf('烟台 芝罘 烟台 芝罘 烟台 芝罘 烟台')).toEqual(await namesOf('烟台 芝罘'));
 });
 
-it('keeps a process busy for a moment only, whatever sixty characters are typed', async () => {
-  await find('店');
-  const slow: string[] = [];
-  for (const text of [
-    'a'.repeat(40),
-    'shi'.repeat(13),
-    '店'.repeat(24),
-    '店近广 '.repeat(6),
-    'shixianxi '.repeat(6),
-    // As many words as count, each another, of characters that every place has.
-    '店近广 近广店 广店近 店广近 近店广 广近店',
-    '近店近店近店近店近 店近店近店近店近店 近近店近店近店近店 店店近店近店近店近 近店店近店近店近店 店近近店近店近店近',
-    'shixianxi shixianxj xianshixi xishixian shixianxa shixianxe',
-    '近店·'.repeat(20),
-    '\ufdfa'.repeat(60),
-  ]) {
-    const times: number[] = [];
-    // The quickest of some: other work of the machine is no cost of a search.
-    for (let tries = 0; tries < 3; tries += 1) {
-      const startedAt = performance.now();
+it('looks for a bounded number of pieces, whatever sixty characters are typed', async () => {
+  const { test } = RegExp.prototype;
+  let looks = 0;
+  RegExp.prototype.test = function counted(text) {
+    looks += 1;
+    return test.call(this, text);
+  };
+  try {
+    for (const text of [
+      'a'.repeat(40),
+      'shi'.repeat(13),
+      '店'.repeat(24),
+      '店近广 '.repeat(6),
+      'shixianxi '.repeat(6),
+      // As many words as count, each another, of characters that every place has.
+      '店近广 近广店 广店近 店广近 近店广 广近店',
+      '近店近店近店近店近 店近店近店近店近店 近近店近店近店近店 店店近店近店近店近 近店店近店近店近店 店近近店近店近店近',
+      'shixianxi shixianxj xianshixi xishixian shixianxa shixianxe',
+      '近店·'.repeat(20),
+      '\ufdfa'.repeat(60),
+    ]) {
+      looks = 0;
       await find(text);
-      times.push(performance.now() - startedAt);
+      // Each piece of one search's budget is looked for in three texts; the last record may go beyond it.
+      expect([text, looks > 310_000]).toEqual([text, false]);
     }
-    if (Math.min(...times) > 300) slow.push(`${Math.round(Math.min(...times))} ms: ${text}`);
+  } finally {
+    RegExp.prototype.test = test;
   }
-  expect(slow).toEqual([]);
 });
 
 it('finds every place of a name in the province that is asked for, however many elsewhere have the name too', async () => {
