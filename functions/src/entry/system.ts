@@ -12,14 +12,8 @@ import { paymentsModule } from '../money/payments/module.ts';
 import { reconciliationModule } from '../money/reconciliation/module.ts';
 import { createReconciliation } from '../money/reconciliation/reconcile.ts';
 import { auditModule } from '../people/audit/module.ts';
-import { createAuditView } from '../people/audit/view.ts';
 import { membersModule } from '../people/members/module.ts';
-import { createPhoneCodes } from '../people/members/phone-codes.ts';
-import { createMembers } from '../people/members/service.ts';
-import { createSessions } from '../people/members/sessions.ts';
-import { createStaffDesk } from '../people/members/staff-routes.ts';
 import { savedViewsModule } from '../people/saved-views/module.ts';
-import { createSavedViews } from '../people/saved-views/service.ts';
 import { addressesModule } from '../places/addresses/module.ts';
 import { createAddressSearch } from '../places/addresses/service.ts';
 import { networkModule } from '../places/network/module.ts';
@@ -34,7 +28,6 @@ import { policyModule } from '../platform/policy-document/module.ts';
 import { createDeadLetters } from '../platform/queues/dead-letters.ts';
 import { addressedAnew, handlersByName, type Queues } from '../platform/queues/messages.ts';
 import { queuesModule } from '../platform/queues/module.ts';
-import { createSessionTokens } from '../platform/sessions.ts';
 import type { JindianTable } from '../platform/table.ts';
 import { attributionModule } from '../selling/attribution/module.ts';
 import { createAttribution } from '../selling/attribution/service.ts';
@@ -42,10 +35,7 @@ import { commissionModule } from '../selling/commission/module.ts';
 import { createCommissionRates } from '../selling/commission/rates.ts';
 import { createSellerDesk } from '../selling/commission/seller-desk.ts';
 import { createCommission } from '../selling/commission/service.ts';
-import { createCourierEarnings } from '../serving/couriers/earnings.ts';
 import { couriersModule } from '../serving/couriers/module.ts';
-import { createCouriers } from '../serving/couriers/service.ts';
-import { createCourierStore } from '../serving/couriers/store.ts';
 import { settlementOf } from '../serving/orders/completion.ts';
 import { ordersModule } from '../serving/orders/module.ts';
 import { createOrders } from '../serving/orders/service.ts';
@@ -58,12 +48,15 @@ import { createWays } from '../serving/sourcing/ways.ts';
 import type { TencentLocation, TencentSms } from '../tencent/index.ts';
 import type { WechatMiniProgram, WechatPay } from '../wechat/index.ts';
 import { createBackground } from './background.ts';
+import { boughtIn } from './bought-in.ts';
+import { createCouriering } from './couriering.ts';
 import { createDeliveryJobs } from './delivery-jobs.ts';
 import { createFoundation } from './foundation.ts';
 import { createGoods } from './goods.ts';
 import { createKnownMoney } from './known-money.ts';
 import { createMoney } from './money.ts';
 import { pastOrdersOf } from './past-orders.ts';
+import { createPeople } from './people.ts';
 
 export type SystemDeps = {
   config: Config;
@@ -114,36 +107,22 @@ export function createSystem(deps: SystemDeps) {
     settings: settings.places,
     nameOf,
   });
-  const members = createMembers({
+  const people = createPeople({
+    ...foundation,
     table,
     clock,
-    ids,
-    settings: settings.people,
-    joinWrites: (fromId, toId) => attribution.joinWrites(fromId, toId),
-  });
-  const phoneCodes = createPhoneCodes({
-    table,
-    clock,
+    secrets,
+    network,
     sms: deps.sms ?? null,
-    throttle,
-    secret: () => secrets.codeSecret,
+    joinWrites: async (fromId, toId) => {
+      const writes = await Promise.all([
+        attribution.joinWrites(fromId, toId),
+        goods.favourites.joinWrites(fromId, toId),
+      ]);
+      return writes.flat();
+    },
   });
-  const sessions = createSessions({
-    table,
-    clock,
-    ids,
-    tokens: createSessionTokens({ secret: () => secrets.sessionSecret, clock }),
-    standings: members.standings,
-    settings: settings.people,
-  });
-  const staff = createStaffDesk({
-    table,
-    members,
-    sessions,
-    location: network.location,
-    places: async () => (await network.current()).locations,
-  });
-  const auditView = createAuditView({ audit, namesOf: members.profilesOf });
+  const { members, phoneCodes, sessions, staff, auditView, savedViews } = people;
   const money = createMoney({
     ...foundation,
     table,
@@ -253,37 +232,21 @@ export function createSystem(deps: SystemDeps) {
   const sellerDesk = createSellerDesk({
     clock,
     commission,
-    async ordersOf(orderIds) {
-      const found = await orders.store.readMany(orderIds.map((orderId) => ({ orderId })));
-      return new Map(
-        found.map(({ head, detail }) => [
-          head.orderId,
-          {
-            memberId: head.memberId,
-            lines: detail.lines.map(({ title, ...line }) => ({ ...line, name: title })),
-          },
-        ]),
-      );
-    },
+    ordersOf: boughtIn(orders.store),
     namesOf: members.profilesOf,
     idSecret: () => secrets.codeSecret,
   });
   const deliveryJobs = createDeliveryJobs(orders, clock);
-  const courierStore = createCourierStore(table, dueItems);
-  const couriers = createCouriers({
+  const { couriers, courierEarnings } = createCouriering({
+    ...foundation,
     table,
     clock,
-    store: courierStore,
-    outbox,
-    limits,
-    idempotency,
     orders: deliveryJobs,
     location: network.location,
     nameOf,
     codeSecret: () => secrets.pickupSecret,
-    settings: settings.serving,
+    ledger,
   });
-  const courierEarnings = createCourierEarnings({ clock, store: courierStore, ledger });
 
   const simulations = createSimulations({
     table,
@@ -324,8 +287,6 @@ export function createSystem(deps: SystemDeps) {
     queues: deps.queues,
     addressed: (message) => addressedAnew(handlers, knows, message, clock.nowMs()),
   });
-
-  const savedViews = createSavedViews({ table, clock, ids, idempotency });
 
   const modules: Module[] = [
     networkModule(network),

@@ -57,3 +57,17 @@ test('nobody has more than fit into their item', () => {
   expect(withFavourite(full, { productId: 'P001', atMs: 2 })).toBe('full');
   expect(withFavourite(full, full[7]!)).toEqual(full);
 });
+
+test('hearts of who signed in by SMS are those of the member in WeChat with the same number, each once', async () => {
+  const { members, sessions } = fixture.system;
+  const found = await members.memberForPhone('13700007001', 'zh');
+  if (!found.ok) throw new Error(found.code);
+  const web = { ...shopper, memberId: found.value, token: (await sessions.open(found.value)).token };
+  for (const productId of ['P004', 'P036']) await ids(web, 'addFavourite', productId);
+  const inWechat = await fixture.enrol();
+  await ids(inWechat, 'addFavourite', 'P004');
+  await ids(inWechat, 'addFavourite', 'P001');
+  expect(await members.recordPhone(inWechat.memberId, '13700007001')).toEqual({ ok: true, value: null });
+  const { body } = await fixture.invoke<Favourites>(inWechat, 'listFavourites', {});
+  expect([...body.ids].sort()).toEqual(['P001', 'P004', 'P036']);
+});

@@ -12,3 +12,12 @@ export function withFavourite(before: readonly Favourite[], one: Favourite): Fav
 export function withoutFavourite(before: readonly Favourite[], productId: string): Favourite[] {
   return before.filter((one) => one.productId !== productId);
 }
+
+/** The hearts of two members that are one: each product once, the latest first, and no more than there is room for. */
+export function joined(one: readonly Favourite[], other: readonly Favourite[]): Favourite[] {
+  const latest = [...one, ...other].sort((a, b) => b.atMs - a.atMs);
+  const first = latest.filter(
+    ({ productId }, at) => latest.findIndex((each) => each.productId === productId) === at,
+  );
+  return first.slice(0, maxFavourites);
+}

@@ -1,6 +1,7 @@
 import type { Favourites } from '@jindian/shared/contract/goods/favourites';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
+import { DeleteTransaction } from 'dynamodb-toolbox/entity/actions/transactDelete';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
@@ -13,10 +14,10 @@ import { fail, ok, type Result } from '../../platform/result.ts';
 import type { Principal } from '../../platform/sessions.ts';
 import type { LiveSnapshot } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import { write } from '../../platform/transact.ts';
+import { type Write, write } from '../../platform/transact.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { StorefrontService } from '../catalog/storefront.ts';
-import { type Favourite, withFavourite, withoutFavourite } from './rules.ts';
+import { type Favourite, joined, withFavourite, withoutFavourite } from './rules.ts';
 
 type Ids = Pick<Favourites, 'ids'>;
 
@@ -45,6 +46,34 @@ export function createFavourites(deps: {
     ids: favourites.map(({ productId }) => productId),
   });
 
+  const seenAs = (revision: number) =>
+    revision === 0
+      ? ({ attr: 'memberId', exists: false } as const)
+      : ({ attr: 'revision', eq: revision } as const);
+
+  const putAs = (memberId: string, favourites: readonly Favourite[], revision: number): Write =>
+    write(
+      'favourites',
+      kept
+        .build(PutTransaction)
+        .item({ memberId, favourites, revision: revision + 1 })
+        .options({ condition: seenAs(revision) }),
+    );
+
+  /** What goes along where a member turns out to be another: both lists become one, as they were seen. */
+  async function joinWrites(fromId: string, toId: string): Promise<Write[]> {
+    const [theirs, ours] = await Promise.all([read(fromId), read(toId)]);
+    if (theirs.revision === 0) return [];
+    const gone = kept
+      .build(DeleteTransaction)
+      .key({ memberId: fromId })
+      .options({ condition: seenAs(theirs.revision) });
+    return [
+      write('favourites before', gone),
+      putAs(toId, joined(ours.favourites, theirs.favourites), ours.revision),
+    ];
+  }
+
   /** Repeatable by its state: what is as wanted already is left alone. */
   function change(
     memberId: string,
@@ -58,18 +87,7 @@ export function createFavourites(deps: {
         if (after === 'full') return fail('favourites_full');
         if (after.length === favourites.length) return ok(idsOf(favourites));
         return {
-          writes: [
-            write(
-              'favourites',
-              kept
-                .build(PutTransaction)
-                .item({ memberId, favourites: after, revision: revision + 1 })
-                .options({
-                  condition:
-                    revision === 0 ? { attr: 'memberId', exists: false } : { attr: 'revision', eq: revision },
-                }),
-            ),
-          ],
+          writes: [putAs(memberId, after, revision)],
           value: idsOf(after),
           refused: { favourites: 'again' },
         };
@@ -78,6 +96,7 @@ export function createFavourites(deps: {
   }
 
   return {
+    joinWrites,
     async list(
       memberId: string,
       locationId: string | undefined,

@@ -1,0 +1,53 @@
+import { createAuditView } from '../people/audit/view.ts';
+import { createPhoneCodes } from '../people/members/phone-codes.ts';
+import { createMembers } from '../people/members/service.ts';
+import { createSessions } from '../people/members/sessions.ts';
+import { createStaffDesk } from '../people/members/staff-routes.ts';
+import { createSavedViews } from '../people/saved-views/service.ts';
+import type { createNetwork } from '../places/network/service.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Secrets } from '../platform/config.ts';
+import { createSessionTokens } from '../platform/sessions.ts';
+import type { JindianTable } from '../platform/table.ts';
+import type { TencentSms } from '../tencent/index.ts';
+import type { Foundation } from './foundation.ts';
+
+/** Members, how they sign in, and who works here. What other modules keep of a member is passed in for joining two. */
+export function createPeople(
+  deps: Pick<Foundation, 'ids' | 'idempotency' | 'throttle' | 'audit' | 'settings'> &
+    Required<Pick<Parameters<typeof createMembers>[0], 'joinWrites'>> & {
+      table: JindianTable;
+      clock: Clock;
+      secrets: Secrets;
+      network: ReturnType<typeof createNetwork>;
+      sms: TencentSms | null;
+    },
+) {
+  const { table, clock, ids, idempotency, throttle, settings, secrets, network, sms } = deps;
+  const members = createMembers({
+    table,
+    clock,
+    ids,
+    settings: settings.people,
+    joinWrites: deps.joinWrites,
+  });
+  const phoneCodes = createPhoneCodes({ table, clock, sms, throttle, secret: () => secrets.codeSecret });
+  const sessions = createSessions({
+    table,
+    clock,
+    ids,
+    tokens: createSessionTokens({ secret: () => secrets.sessionSecret, clock }),
+    standings: members.standings,
+    settings: settings.people,
+  });
+  const staff = createStaffDesk({
+    table,
+    members,
+    sessions,
+    location: network.location,
+    places: async () => (await network.current()).locations,
+  });
+  const auditView = createAuditView({ audit: deps.audit, namesOf: members.profilesOf });
+  const savedViews = createSavedViews({ table, clock, ids, idempotency });
+  return { members, phoneCodes, sessions, staff, auditView, savedViews };
+}
