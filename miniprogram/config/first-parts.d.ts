@@ -3,3 +3,4 @@ export declare class FirstParts {
   apply(compiler: unknown): void;
 }
 export declare function isForFirstPages(module: unknown, graphs: unknown): boolean;
+export declare function isOfOtherPages(chunk: unknown): boolean;

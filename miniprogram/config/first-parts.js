@@ -30,6 +30,9 @@ function isForFirstPages(module, { chunkGraph }) {
   return pages.size >= 2;
 }
 
+/** What first pages need is never in a file with what others share: somebody who comes in would wait for all of that. */
+const isOfOtherPages = (chunk) => !chunk.canBeInitial() && pagesOf(chunk).length === 0;
+
 class FirstParts {
   constructor({ apiBase, assetBase }) {
     const [api, assets] = [apiBase, assetBase].map((base) => base.replace(/\/$/, ''));
@@ -52,4 +55,4 @@ class FirstParts {
   }
 }
 
-module.exports = { FirstParts, isForFirstPages };
+module.exports = { FirstParts, isForFirstPages, isOfOtherPages };

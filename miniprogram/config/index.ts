@@ -2,7 +2,7 @@ import './ajv-peer.js';
 import path from 'node:path';
 import { defineConfig, type UserConfigExport } from '@tarojs/cli';
 import type { IProjectConfig } from '@tarojs/taro/types/compile';
-import { FirstParts, isForFirstPages } from './first-parts.js';
+import { FirstParts, isForFirstPages, isOfOtherPages } from './first-parts.js';
 
 /** What of webpack-chain is used here. */
 type Chain = Parameters<NonNullable<NonNullable<IProjectConfig<'webpack5'>['h5']>['webpackChain']>>[0];
@@ -108,7 +108,7 @@ export default defineConfig<'webpack5'>(async (merge) => {
             ...split?.cacheGroups,
             // Without these every page's chunk would carry the same words and components once more.
             first: { ...shared('pages-common'), minChunks: 2, priority: 6, test: isForFirstPages },
-            rest: { ...shared('packages-common'), minChunks: 3, priority: 5 },
+            rest: { ...shared('packages-common'), minChunks: 3, priority: 5, chunks: isOfOtherPages },
             ...Object.fromEntries(['zod', 'qrcode'].map((name) => [name, library(name)])),
           },
         });

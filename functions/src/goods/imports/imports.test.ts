@@ -295,7 +295,7 @@ describe('an import', () => {
     // Two portions that do not agree: neither wins.
     await send(43, 0, 'prices', [{ skuId: 'P004-01', priceFen: now + 300 }]);
     await send(43, 1, 'prices', [{ skuId: 'P004-01', priceFen: now + 400 }], 512);
-    expect((await finish(43, 'prices', 2)).code).toBe('invalid_request');
+    expect((await finish(43, 'prices', 2)).code).toBe('price_said_twice');
     expect((await finish(40, 'prices', 1)).body).toEqual({ national: 1, regional: 0 });
     expect((await fixture.system.catalog.refresh()).sku('P004-01')?.sku.priceFen).toBe(now + 200);
   });

@@ -143,12 +143,16 @@ describe('an import from the page', () => {
     // As of two minutes ago, whatever has moved since; and of a time that nobody can know of.
     const nowMs = fixture.local.clock.nowMs();
     const figure = JSON.stringify([{ row: 2, values: { locationId: fixture.here, skuId, onHand: '29' } }]);
-    const asOf = async (portion: string, asOfMs: number) => {
-      const fields = { csrf, importId, portion, kind: 'levels', rows: figure, asOfMs: String(asOfMs) };
-      return JSON.parse((await guest.post('/hq/import/portion', fields)).text) as ImportedPortion;
+    const asOf = async (asOfMs: number) => {
+      const { importId: another } = JSON.parse((await guest.post('/hq/import/new', { csrf })).text) as {
+        importId: string;
+      };
+      const fields = { csrf, importId: another, portion: '0', kind: 'levels', rows: figure };
+      const answer = await guest.post('/hq/import/portion', { ...fields, asOfMs: String(asOfMs) });
+      return JSON.parse(answer.text) as ImportedPortion;
     };
-    expect(await asOf('2', nowMs + 86_400_000)).toMatchObject({ changed: 0, bad: [{ code: 'future' }] });
-    expect(await asOf('3', nowMs - 86_400_000)).toMatchObject({ changed: 0, bad: [{ code: 'stale' }] });
+    expect(await asOf(nowMs + 86_400_000)).toMatchObject({ changed: 0, bad: [{ code: 'future' }] });
+    expect(await asOf(nowMs - 86_400_000)).toMatchObject({ changed: 0, bad: [{ code: 'stale' }] });
     expect((await guest.get('/hq/import')).text).toContain('type="datetime-local"');
     const sample = await guest.get('/hq/import/sample.csv?kind=prices');
     expect(sample.text).toContain('priceYuan');

@@ -77,6 +77,8 @@ export const auditFieldWords = {
   'auditField.code': { zh: '电话', en: 'Phone' },
   'auditField.recipientName': { zh: '收货人', en: 'Recipient' },
   'auditField.detail': { zh: '详细地址', en: 'Street and house' },
+  'auditField.isDefault': { zh: '设为默认', en: 'Made the default' },
+  'auditField.pointIsRight': { zh: '定位已核对', en: 'Pin confirmed' },
   'auditField.latGcj02': { zh: '地图位置（纬度）', en: 'Point on the map (latitude)' },
   'auditField.lngGcj02': { zh: '地图位置（经度）', en: 'Point on the map (longitude)' },
   // Prices, rates, contracts.
