@@ -128,6 +128,7 @@ export const hqOrderSummarySchema = orderSummarySchema.extend({
   sellerName: z.string().nullable(),
   /** What has gone back of it so far. */
   refundedFen: amountFenSchema,
+  lines: z.array(orderLineSchema.pick({ skuId: true, title: true, skuName: true, quantity: true })),
 });
 export type HqOrderSummary = z.infer<typeof hqOrderSummarySchema>;
 

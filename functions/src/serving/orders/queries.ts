@@ -269,6 +269,12 @@ export function createOrderQueries(
         ...(detail.address ? roughPoint(detail.address) : pointOf(place)),
         sellerName: detail.attribution?.sellerName ?? null,
         refundedFen: head.refundedFen,
+        lines: detail.lines.map(({ skuId, title, skuName, quantity }) => ({
+          skuId,
+          title,
+          skuName,
+          quantity,
+        })),
       };
     });
   }

@@ -22,6 +22,11 @@ const order = (id: string, changes: object = {}) =>
     storefront: { locationId: 'B00001', name: { zh: '店', en: 'Branch' } },
     servingLocationIds: ['B00002'],
     servingName: { zh: '=1+1', en: 'x' },
+    itemCount: 3,
+    lines: [
+      { skuId: 'P001-01', title: { zh: '鞋', en: 'Shoe' }, skuName: { zh: '42', en: '42' }, quantity: 1 },
+      { skuId: 'P002-02', title: { zh: '梨', en: 'Pear' }, skuName: { zh: '', en: '' }, quantity: 2 },
+    ],
     totalFen: 100,
     refundedFen: 0,
     sellerName: '李雷',
@@ -91,5 +96,30 @@ describe('what of a day is shown', () => {
     expect(csv.lastIndexOf('\uFEFF')).toBe(0);
     expect(csv.split('\r\n')[1]).toContain("店,'=1+1,");
     expect(csv.split('\r\n')).toHaveLength(3);
+  });
+
+  test('as a CSV says its products, and of what is called off the place that had it', () => {
+    const [head, row] = (
+      csvHead(visit) +
+      csvRows(visit, [
+        order('1', {
+          state: 'cancelled',
+          fulfilmentState: 'cancelled',
+          servingName: { zh: '甲店', en: 'A' },
+        }),
+      ])
+    )
+      .replace('\uFEFF', '')
+      .split('\r\n')
+      .map((line) => line.split(','));
+    const said = Object.fromEntries((head ?? []).map((name, index) => [name, row?.[index]]));
+    expect(said).toMatchObject({
+      [say('zh', 'servedBy')]: '甲店',
+      履约状态: '已取消',
+      商品: '鞋 42 × 1；梨 × 2',
+      SKU: 'P001-01 × 1；P002-02 × 2',
+      件数: '3',
+      状态: '已取消',
+    });
   });
 });

@@ -6,7 +6,6 @@ import { csvMore } from '../../csv-download.ts';
 import { pickedId } from '../../forms/picked.ts';
 import type { ListField, ListQuery } from '../../ui/list.ts';
 import type { Visit } from '../../visit.ts';
-import { servingText } from './order-table.tsx';
 import { stageOf, stages } from './stages.ts';
 
 export const orderSorts = ['newest', 'oldest', 'amount'] as const;
@@ -79,6 +78,10 @@ export function csvHead({ t }: Pick<Visit, 't'>): string {
       t('columnTime'),
       t('storefront'),
       t('servedBy'),
+      t('columnServingState'),
+      t('columnProducts'),
+      t('columnSku'),
+      t('columnPieces'),
       t('columnMethod'),
       t('columnState'),
       t('columnAmount'),
@@ -90,12 +93,18 @@ export function csvHead({ t }: Pick<Visit, 't'>): string {
 
 export function csvRows(visit: Visit, orders: readonly HqOrderSummary[]): string {
   const { language } = visit;
+  const inRow = (lines: HqOrderSummary['lines'], of: (line: HqOrderSummary['lines'][number]) => string) =>
+    lines.map((line) => `${of(line)} × ${line.quantity}`).join(language === 'zh' ? '；' : '; ');
   return csvMore(
     orders.map((order) => [
       order.number,
       formatBrandTime(order.createdAtMs),
       order.storefront.name[language],
-      servingText(visit, order),
+      order.servingName[language],
+      visit.code('servingState', order.fulfilmentState),
+      inRow(order.lines, ({ title, skuName }) => `${title[language]} ${skuName[language]}`.trim()),
+      inRow(order.lines, ({ skuId }) => skuId),
+      order.itemCount,
       visit.code('method', order.method),
       visit.code('stage', stageOf(order)),
       yuan(order.totalFen),

@@ -24,7 +24,12 @@ export function OrderNotesCard(props: {
         <p class="order-tags">
           {tags.map((tag) => (
             <span class="saved-view">
-              <span class="order-tag">{tag.text}</span>
+              <span class="order-tag">
+                {tag.text}{' '}
+                <span class="muted">
+                  · {tag.byName} <Time atMs={tag.atMs} />
+                </span>
+              </span>
               {mayWrite ? <RemoveForm c={c} orderId={orderId} note={tag} /> : null}
             </span>
           ))}

@@ -93,7 +93,10 @@ export function TrailTable(
 
 type Spot = PointGcj02 & { kind: 'address' | 'chosen' | 'passed' | 'refused'; name: string };
 
-function spotsOf({ visit, hqOrder, record }: Omit<OrderView, 'may'>, snapshot: NetworkSnapshot): Spot[] {
+function spotsOf(
+  { visit, hqOrder, record }: Omit<OrderView, 'may' | 'isWarehouse'>,
+  snapshot: NetworkSnapshot,
+): Spot[] {
   const { address } = record.detail;
   // Where nobody serves, the place that had it last is one of those that did not take it.
   const served = hqOrder.order.fulfilments.filter(({ state }) => state !== 'with_hq');
@@ -138,7 +141,7 @@ function spotsOf({ visit, hqOrder, record }: Omit<OrderView, 'may'>, snapshot: N
 }
 
 /** Where all this lies: the grid, its neighbours, the places and the address. Drawn on the server as one SVG. */
-function TrailMap(props: Omit<OrderView, 'may'> & { snapshot: NetworkSnapshot }) {
+function TrailMap(props: Omit<OrderView, 'may' | 'isWarehouse'> & { snapshot: NetworkSnapshot }) {
   const { visit, hqOrder, record, snapshot } = props;
   const { t } = visit;
   const spots = spotsOf({ visit, hqOrder, record }, snapshot);

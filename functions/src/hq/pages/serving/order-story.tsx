@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { FulfilmentView } from '@jindian/shared/contract/serving/order';
 import { Chip, Time } from '../../ui/parts.tsx';
+import { ownReasons } from './order-timeline.tsx';
 import type { OrderView } from './order-view.ts';
 
 /** What happened to each part, in its order, and at the end who has it now: what the page begins with. */
@@ -33,7 +34,10 @@ function Before({ visit, hqOrder, part }: Told) {
           <li>
             <a href={`/hq/locations/${from.locationId}`}>{from.name[visit.language]}</a>{' '}
             <span class="muted">
-              {visit.code('refusal', reason)} · <Time atMs={atMs} />
+              {ownReasons.has(reason)
+                ? visit.t('storyRefused', { reason: visit.code('refusal', reason) })
+                : visit.code('refusal', reason)}{' '}
+              · <Time atMs={atMs} />
             </span>
             {note ? <span class="sub quote">{note}</span> : null}
           </li>

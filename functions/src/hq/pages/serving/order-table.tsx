@@ -60,24 +60,25 @@ export function OrderTable({
   );
 }
 
-/** Who serves; a place that let go of it serves no more. */
-export function servingText({ code, language }: Visit, order: HqOrderSummary): string {
-  const { fulfilmentState, servingName } = order;
-  const isLetGo = ['with_hq', 'awaiting_shopper', 'cancelled'].includes(fulfilmentState);
-  return isLetGo ? code('servingState', fulfilmentState) : servingName[language];
-}
+/** States in which nobody serves: the place that is named had it. */
+const letGo: readonly HqOrderSummary['fulfilmentState'][] = ['with_hq', 'awaiting_shopper', 'cancelled'];
 
-/** Where the shopper was, and who serves: the same place is said once. */
+/** Where the shopper was, and who serves or did: the same place is said once, and the state stands beside it. */
 function Route({ visit, order }: { visit: Visit; order: HqOrderSummary }) {
-  const from = order.storefront.name[visit.language];
-  const serving = servingText(visit, order);
-  return serving === from ? (
+  const { t, language } = visit;
+  const from = order.storefront.name[language];
+  const serving = order.servingName[language];
+  const isLetGo = letGo.includes(order.fulfilmentState);
+  if (serving === from)
+    return (
+      <>
+        {from} <span class="muted">· {t(isLetGo ? 'sameBranchBefore' : 'sameBranch')}</span>
+      </>
+    );
+  return (
     <>
-      {from} <span class="muted">· {visit.t('sameBranch')}</span>
-    </>
-  ) : (
-    <>
-      {from} <span class="muted">→</span> {serving}
+      {from} <span class="muted">→</span>{' '}
+      {isLetGo ? <span class="muted">{t('servedBefore', { place: serving })}</span> : serving}
     </>
   );
 }

@@ -1,15 +1,19 @@
 /** @jsxImportSource hono/jsx */
 import type { HandoverAttempt } from '@jindian/shared/contract/hq';
-import type { FulfilmentView } from '@jindian/shared/contract/serving/order';
+import { type FulfilmentView, refusalReasons } from '@jindian/shared/contract/serving/order';
 import { Card, Time } from '../../ui/parts.tsx';
 import type { Visit } from '../../visit.ts';
 import type { OrderView } from './order-view.ts';
 
 export type Moment = { atMs: number; what: string; by: string; isLast?: boolean };
 
+/** Why a place says no itself; everything else that takes a part from it is somebody else's. */
+export const ownReasons: ReadonlySet<string> = new Set(refusalReasons);
+
 /** Who let go of a part: the branch that said no, HQ that sent it elsewhere, or the time that ran out. */
 const leftBy: Record<string, string> = {
   timeout: 'system',
+  sold_at_till: 'system',
   asked_again: 'system',
   chose_branch: 'shopper',
   chose_delivery: 'shopper',
@@ -21,8 +25,10 @@ const leftBy: Record<string, string> = {
 export function momentsOf(
   visit: Pick<Visit, 'language' | 't' | 'code'>,
   { order, attempts }: Pick<OrderView['hqOrder'], 'order' | 'attempts'>,
+  isWarehouse: OrderView['isWarehouse'],
 ): Moment[] {
   const { t, language, code } = visit;
+  const staffOf = (locationId: string) => (isWarehouse(locationId) ? 'warehouse' : 'staff');
   const ofOrder = order.history.map(
     ({ atMs, state, by }): Moment => ({
       atMs,
@@ -36,21 +42,24 @@ export function momentsOf(
     const left = own.map(
       ({ atMs, from, reason }): Moment => ({
         atMs,
-        what: t('timelineLeft', { place: from.name[language], reason: code('refusal', reason) }),
-        by: leftBy[reason] ?? 'staff',
+        what: leftText(visit, from.name[language], reason),
+        by: leftBy[reason] ?? staffOf(from.locationId),
       }),
     );
     const went = part.history
       // Before the payment, and when it is called off, the fulfilment only follows the order.
       .filter(({ state }) => state !== 'held' && state !== 'cancelled')
       .map(({ atMs, state, by }): Moment => {
-        const place = askedStates.has(state) ? placeThen(part, own, atMs).name[language] : null;
-        const what = code('fulfilmentState', state);
+        const then = placeThen(part, own, atMs);
+        const place = askedStates.has(state) ? then.name[language] : null;
+        const isOfWarehouse = askedStates.has(state) && isWarehouse(then.locationId);
+        const what = code(isOfWarehouse ? 'warehouseState' : 'fulfilmentState', state);
+        // The money that came in, or the branch that said no, set it going; who is next is worked out here.
+        const isWorkedOut = by === 'wechat_pay' || (by === 'staff' && own.some((left) => left.atMs === atMs));
         return {
           atMs,
           what: place === null ? what : t('timelineAsked', { what, place }),
-          // The money that came in set it going; who is asked is worked out here.
-          by: by === 'wechat_pay' ? 'system' : by,
+          by: isWorkedOut ? 'system' : by === 'staff' ? staffOf(then.locationId) : by,
         };
       });
     // What was let go of is read before what follows from it in the same moment.
@@ -62,6 +71,14 @@ export function momentsOf(
   );
 }
 
+function leftText({ t, code }: Pick<Visit, 't' | 'code'>, place: string, reason: string): string {
+  if (reason === 'timeout') return t('timelineLapsed', { place });
+  return t(ownReasons.has(reason) ? 'timelineRefused' : 'timelineLeft', {
+    place,
+    reason: code('refusal', reason),
+  });
+}
+
 const askedStates = new Set(['offered', 'to_pack']);
 
 /** Who had a part at a time: whoever let go of it next, or who has it now. */
@@ -69,11 +86,11 @@ function placeThen(part: FulfilmentView, attempts: readonly HandoverAttempt[], a
   return attempts.find((attempt) => attempt.atMs > atMs)?.from ?? part.place;
 }
 
-export function TimelineCard({ visit, hqOrder }: OrderView) {
+export function TimelineCard({ visit, hqOrder, isWarehouse }: OrderView) {
   return (
     <Card id="timeline" title={visit.t('timeline')}>
       <ol class="timeline">
-        {momentsOf(visit, hqOrder).map(({ atMs, what, by }) => (
+        {momentsOf(visit, hqOrder, isWarehouse).map(({ atMs, what, by }) => (
           <li>
             <span class="timeline-what">{what}</span>
             <span class="timeline-when">

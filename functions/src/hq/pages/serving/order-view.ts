@@ -7,6 +7,7 @@ export type OrderView = {
   visit: Visit;
   hqOrder: HqOrder;
   record: OrderRecord;
+  isWarehouse(locationId: string): boolean;
   /** What whoever looks may do with this order. */
   may: {
     assign: boolean;

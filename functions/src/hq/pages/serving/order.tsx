@@ -84,6 +84,7 @@ export function orderPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
       visit,
       hqOrder: found.value,
       record,
+      isWarehouse: (locationId) => (snapshot.location(locationId)?.kind ?? 'branch') !== 'branch',
       may: {
         assign,
         refund,

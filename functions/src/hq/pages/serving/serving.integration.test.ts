@@ -107,12 +107,13 @@ describe('what nobody serves', () => {
     const [, timeline = ''] = text.split('id="timeline"');
     const told = timeline.split('</ol>')[0]?.replace(/<[^>]*>/g, '') ?? '';
     expect(told).toMatch(/请门店接单（[^）]+）[^微信]*系统/);
-    expect(told).toMatch(/：价格[^·]*· 门店/);
-    expect(told).toMatch(/：太远[^·]*· 门店/);
+    expect(told).toMatch(/拒单，原因：价格[^·]*· 门店/);
+    expect(told).toMatch(/拒单，原因：太远[^·]*· 门店/);
     // Who refused it serves it no more, in the list as well.
     const day = (await guest.get('/hq')).text;
     const row = day.split('<tr').find((one) => one.includes(order.number)) ?? '';
-    expect(row).toMatch(/→<\/span>\s*无人履约/);
+    expect(row).toMatch(/→<\/span>\s*<span class="muted">[^<]+（曾履约）/);
+    expect(row).toMatch(/chip[^>]*>无人履约/);
     for (const hidden of ['<script>alert', '王秀英', '13800010002', '海滨路']) {
       expect(text).not.toContain(hidden);
       expect((await guest.get(arrangePath(order))).text).not.toContain(hidden);
