@@ -1,15 +1,15 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { dayMs, hourMs } from '@jindian/shared/time';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { personas } from '../functions/src/local/demo/people.ts';
 import { type LocalOptions, type LocalSystem, startLocal } from '../functions/src/local/start.ts';
 import { findOrInstallChromium } from '../scripts/chromium.mjs';
+import { appSources, isFresh } from '../scripts/freshness.mjs';
 import { cameraFlags, filmDarkness, filmPicture } from './camera.ts';
 import { type App, openApp } from './pages/app.ts';
 import { type Hq, openHq } from './pages/hq.ts';
 
-const root = path.resolve(import.meta.dirname, '..');
 export const artefacts = path.join(import.meta.dirname, 'artefacts');
 
 const chromiumFlags = [
@@ -45,8 +45,10 @@ export async function startE2eFixture(
   } = {},
 ) {
   const { onShot = async () => undefined } = options;
-  if (!existsSync(path.join(root, 'miniprogram/dist/h5/index.html'))) {
-    throw new Error('There is no H5 build: run `npm run build:h5` first.');
+  if (!isFresh('miniprogram/dist/h5/index.html', appSources)) {
+    throw new Error(
+      'The built H5 app is not there, or older than its source: run `npm run build:h5`, then this again.',
+    );
   }
   mkdirSync(artefacts, { recursive: true });
   const cameraFile = path.join(artefacts, `${name}-camera.y4m`);
