@@ -11,10 +11,12 @@ export type ScannedText =
   | { kind: 'code'; code: string }
   | { kind: 'pickup'; text: string }
   | { kind: 'hq_sign_in'; ticket: string }
+  | { kind: 'desk_sign_in'; ticket: string }
   | { kind: 'unknown' };
 
 export const pickupPrefix = 'JDP1.';
 export const hqSignInPrefix = 'JDH1.';
+export const deskSignInPrefix = 'JDD1.';
 
 export function readScannedText(raw: string): ScannedText {
   const text = raw.trim();
@@ -22,6 +24,8 @@ export function readScannedText(raw: string): ScannedText {
   if (text.startsWith(pickupPrefix)) return { kind: 'pickup', text };
   if (text.startsWith(hqSignInPrefix))
     return { kind: 'hq_sign_in', ticket: text.slice(hqSignInPrefix.length) };
+  if (text.startsWith(deskSignInPrefix))
+    return { kind: 'desk_sign_in', ticket: text.slice(deskSignInPrefix.length) };
   const linked = linkPattern.exec(text);
   if (linked?.[1]) return { kind: 'code', code: linked[1] };
   if (barePattern.test(text)) return { kind: 'code', code: text };

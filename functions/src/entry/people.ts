@@ -2,6 +2,7 @@ import { createAuditView } from '../people/audit/view.ts';
 import { createPhoneCodes } from '../people/members/phone-codes.ts';
 import { createMembers } from '../people/members/service.ts';
 import { createSessions } from '../people/members/sessions.ts';
+import { createSignInTickets } from '../people/members/sign-in-tickets.ts';
 import { createStaffDesk } from '../people/members/staff-routes.ts';
 import { createSavedViews } from '../people/saved-views/service.ts';
 import type { createNetwork } from '../places/network/service.ts';
@@ -47,7 +48,8 @@ export function createPeople(
     location: network.location,
     places: async () => (await network.current()).locations,
   });
+  const deskTickets = createSignInTickets({ table, clock }, 'desk');
   const auditView = createAuditView({ audit: deps.audit, namesOf: members.profilesOf });
   const savedViews = createSavedViews({ table, clock, ids, idempotency });
-  return { members, phoneCodes, sessions, staff, auditView, savedViews };
+  return { members, phoneCodes, deskTickets, sessions, staff, auditView, savedViews };
 }

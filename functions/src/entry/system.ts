@@ -299,6 +299,7 @@ export function createSystem(deps: SystemDeps) {
       sessions,
       wechat: deps.wechat,
       phoneCodes,
+      deskTickets: people.deskTickets,
       bindingOf: (memberId) => attribution.bindingOf(memberId, clock.nowMs()),
       placing: addressSearch.placing,
     }),

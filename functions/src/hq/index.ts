@@ -3,4 +3,3 @@ export { type HqModules, hqDepsOf } from './compose.ts';
 export type { HqDeps, HqMember, ShelfLabel, ShelfLabels } from './deps.ts';
 export { hqModule } from './module.ts';
 export { mountHq } from './mount.ts';
-export { createHqTickets, type HqTickets } from './pages/people/tickets.ts';

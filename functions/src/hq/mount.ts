@@ -2,6 +2,7 @@ import { anywhere, may } from '@jindian/shared/access';
 import { brandStyle } from '@jindian/shared/design/stylesheets';
 import { Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
+import { createSignInTickets } from '../people/members/sign-in-tickets.ts';
 import type { ApiApp } from '../platform/http/app.ts';
 import type { Mount } from '../platform/http/mount.ts';
 import { problemOf } from '../platform/http/problem.ts';
@@ -32,7 +33,6 @@ import { auditPages } from './pages/people/audit.tsx';
 import { peoplePages } from './pages/people/people.tsx';
 import { sessionPages } from './pages/people/sessions.tsx';
 import { signInPages, signOutPage } from './pages/people/sign-in.tsx';
-import { createHqTickets } from './pages/people/tickets.ts';
 import { pickPages } from './pages/pick.tsx';
 import { locationPage } from './pages/places/location.tsx';
 import { locationPages } from './pages/places/locations.tsx';
@@ -84,7 +84,7 @@ const contentPolicy = [
 export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormRegistry {
   const hq = new Hono<HqEnvironment>();
   const forms = createForms(hq, call);
-  const tickets = createHqTickets(deps);
+  const tickets = createSignInTickets(deps, 'hq');
   const boardOf = createDayBoards({
     queries: deps.orders.queries,
     places: deps.orders.views.places,

@@ -1,13 +1,13 @@
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
+import type { SignInTickets } from '../people/members/sign-in-tickets.ts';
 import type { Config } from '../platform/config.ts';
 import type { Mount } from '../platform/http/mount.ts';
 import { ok } from '../platform/result.ts';
-import type { HqTickets } from './pages/people/tickets.ts';
 
 /** The two ways that the mini-program opens the web view: approving a browser's QR, and a ticket for its own. */
 export function mountHqRoutes(
   mount: Mount,
-  deps: { tickets: HqTickets; config: Pick<Config, 'publicBaseUrl'> },
+  deps: { tickets: SignInTickets; config: Pick<Config, 'publicBaseUrl'> },
 ): void {
   const { tickets, config } = deps;
 

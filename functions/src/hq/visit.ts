@@ -89,10 +89,6 @@ export function sameToken(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-export function hashOfSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
-}
-
 /** A page of ours to go on to; never another site's, never one that would go round in circles. */
 export function safeNext(next: string | undefined): string {
   if (!next || next.length > 512 || !/^\/hq(?:[/?][\w\-/.?=&%+~]*)?$/.test(next)) return '/hq';

@@ -340,6 +340,7 @@ export const en: { [Key in keyof typeof zh]: string } = {
   workOwnerNote: 'Shared stock, settlement',
   workHq: 'HQ',
   workHqNote: 'Orders, branches and money',
+  workDeskScan: 'Scan to sign in to a desk',
   workHqScan: 'Scan to sign in to the HQ page',
   personaTitle: 'Demo persona',
   personaNote: 'Local demo system: be someone else',

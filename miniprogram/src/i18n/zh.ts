@@ -337,6 +337,7 @@ export const zh = {
   workOwnerNote: '共享库存、总部结算',
   workHq: '总部',
   workHqNote: '订单、门店与资金',
+  workDeskScan: '扫码登录电脑工作台',
   workHqScan: '扫码登录总部网页',
   personaTitle: '演示身份',
   personaNote: '本地演示系统：换一个身份看看',

@@ -37,7 +37,7 @@ export async function scanAndOpen(): Promise<void> {
   const read = readScannedText(raw);
   if (read.kind === 'code') await Taro.navigateTo({ url: `/pages/selling/entry/index?code=${read.code}` });
   else if (read.kind === 'pickup') notice(t('scanIsPickup'));
-  else if (read.kind === 'hq_sign_in') {
+  else if (read.kind === 'hq_sign_in' || read.kind === 'desk_sign_in') {
     passScanned(raw);
     await Taro.navigateTo({ url: '/packages/people/hq/sign-in/index' });
   } else notice(t('scanNotOurs'));

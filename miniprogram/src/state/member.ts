@@ -13,6 +13,15 @@ export async function refreshMember(): Promise<MemberView> {
   return member;
 }
 
+/** Signs out here: the session is ended, and forgotten by this device. */
+export async function endThisSession(): Promise<void> {
+  const { items } = await call(endpoints.listSessions, {});
+  const here = items.find(({ current }) => current);
+  if (here) await call(endpoints.endSession, { params: { sessionId: here.id } });
+  forgetSession();
+  memberStore.set(null);
+}
+
 /** On the local system: become someone else. */
 export async function becomePersona(id: string): Promise<void> {
   platform.choosePersona(id);

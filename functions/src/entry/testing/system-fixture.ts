@@ -89,6 +89,12 @@ export async function samplesOf(fixture: SystemFixture) {
     createWechatSession: { body: { code: 'not-a-login-code' } },
     sendPhoneCode: { body: { phone: '13700000001' } },
     createPhoneSession: { body: { phone: '13700000001', code: '000000' } },
+    openDeskSignIn: {},
+    claimDeskSession: {
+      body: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA', secret: 'AAAAAAAAAAAAAAAAAAAAAAAA' },
+    },
+    getDeskSignIn: { params: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA' } },
+    approveDeskSignIn: { params: { ticket: 'AAAAAAAAAAAAAAAAAAAAAAAA' } },
     getMe: {},
     listWorkplaces: { query: { text: '上海', limit: '5' } },
     listSessions: {},

@@ -1,5 +1,6 @@
 import type { Members } from '../../people/members/service.ts';
 import { createSessions } from '../../people/members/sessions.ts';
+import { createSignInTickets } from '../../people/members/sign-in-tickets.ts';
 import { createStandings } from '../../people/members/standings.ts';
 import type { AuditLog } from '../../platform/audit.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -11,7 +12,7 @@ import type { Module } from '../../platform/module.ts';
 import type { Nonces } from '../../platform/nonces.ts';
 import { fixedSettings } from '../../platform/policy-document/settings.ts';
 import { createSessionTokens } from '../../platform/sessions.ts';
-import { createHqTickets, type HqModules, hqDepsOf, mountHq } from '../index.ts';
+import { type HqModules, hqDepsOf, mountHq } from '../index.ts';
 import { mountHqRoutes } from '../routes.ts';
 
 export type Visitor = { cookies: Map<string, string>; get: Ask; post: Post; api: Ask };
@@ -76,7 +77,7 @@ export function openHq(
   const own = { ...modules, clock, logger, sessions };
   for (const module of modules.modules) module.routes?.(mount, app);
   const deps = hqDepsOf(own, { localSignIn: async () => ({ token: await cookieOf(hqToken) }) });
-  mountHqRoutes(mount, { tickets: createHqTickets(deps), config: deps.config });
+  mountHqRoutes(mount, { tickets: createSignInTickets(deps, 'hq'), config: deps.config });
   const forms = mountHq(app, deps, mount.call);
 
   /** A browser: keeps its cookies and follows no redirect by itself. */

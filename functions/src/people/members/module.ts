@@ -1,13 +1,14 @@
 import type { Module } from '../../platform/module.ts';
+import { type DeskSignInDeps, mountDeskSignIn } from './desk-sign-in.ts';
 import { mountMemberRoutes } from './routes.ts';
 import { mountStaffRoutes, type StaffDesk } from './staff-routes.ts';
 
 export function membersModule(
-  services: Parameters<typeof mountMemberRoutes>[1] & { staff: StaffDesk },
+  services: Parameters<typeof mountMemberRoutes>[1] & DeskSignInDeps & { staff: StaffDesk },
 ): Module {
   return {
     name: 'people/members',
-    permissions: ['hq.enter', 'roles.read', 'roles.grant', 'sessions.manage'],
+    permissions: ['hq.enter', 'desk.enter', 'roles.read', 'roles.grant', 'sessions.manage'],
     items: [
       'Member',
       'MemberRole',
@@ -17,10 +18,12 @@ export function membersModule(
       'MemberIdentity',
       'MemberPhoneIdentity',
       'PhoneCode',
+      'SignInTicket',
       'MemberWechatAccount',
     ],
     routes(mount) {
       mountMemberRoutes(mount, services);
+      mountDeskSignIn(mount, services);
       mountStaffRoutes(mount, services.staff);
     },
   };

@@ -58,14 +58,16 @@ export function createSessions(deps: {
       );
   }
 
+  /** `desk`: a session of the app in a browser that has nobody to sign in again by itself. */
   async function open(
     memberId: string,
-    audience: Audience = 'api',
+    door: Audience | 'desk' = 'api',
     begunAt: BegunAt = { address: null, agent: null },
   ): Promise<{ token: string; sessionId: string; expiresAtMs: number }> {
     const startedAtMs = clock.nowMs();
-    const { appSessionMinutes, hqSessionMinutes } = await settings.current();
-    const minutes = audience === 'hq' ? hqSessionMinutes : appSessionMinutes;
+    const audience: Audience = door === 'desk' ? 'api' : door;
+    const { appSessionMinutes, hqSessionMinutes, deskSessionMinutes } = await settings.current();
+    const minutes = { api: appSessionMinutes, hq: hqSessionMinutes, desk: deskSessionMinutes }[door];
     const expiresAtMs = startedAtMs + minutes * minuteMs;
     const sessionId = ids.next();
     await items.session

@@ -1,11 +1,16 @@
 import type { hqZh } from './hq.zh.ts';
 
 export const hqEn: { [Key in keyof typeof hqZh]: string } = {
-  notSignIn: 'This is not the QR of the HQ web view',
+  notSignIn: 'This is not a sign-in QR',
   approveTitle: 'Confirm sign-in',
   approveAsk: 'Let this computer into the HQ web view?',
   approveNote:
     'It will be able to see and change orders, branches and the fund pool as you. Make sure it is the computer in front of you.',
+  approveDeskAsk: 'Let this device into the desk?',
+  approveDeskNote:
+    'It will be able to work on orders and stock as you, for about a shift. Make sure it is the computer or tablet in front of you. You can end it at any time under “Me → Where I am signed in”.',
+  approvedDeskNote:
+    'Look at the device now. Sign out there when you are done, or end it under “Me → Where I am signed in”.',
   approveMe: 'As {name}',
   waitsAt: 'From {address}',
   waitsAtUnknown: 'From an unknown address',

@@ -1,9 +1,13 @@
 /** What an HQ member reads in the mini-program. */
 export const hqZh = {
-  notSignIn: '这不是总部网页的登录码',
+  notSignIn: '这不是登录码',
   approveTitle: '登录确认',
   approveAsk: '允许这台电脑登录总部网页？',
   approveNote: '登录后，它能以您的身份查看和修改订单、门店和资金池。请确认这就是您面前的电脑。',
+  approveDeskAsk: '允许这台设备登录工作台？',
+  approveDeskNote:
+    '登录后，它能以您的身份处理门店或仓库的订单和库存，约一个班次。请确认这就是您面前的电脑或平板。随时可在「我的 → 登录设备」里结束它。',
+  approvedDeskNote: '请看那台设备。用完请在上面退出，或在「我的 → 登录设备」里结束它。',
   approveMe: '身份：{name}',
   waitsAt: '来自 {address}',
   waitsAtUnknown: '来源地址未知',

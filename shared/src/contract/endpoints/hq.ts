@@ -21,9 +21,7 @@ import {
 } from '../hq.ts';
 import { auditPageSchema, auditSearchSchema } from '../people/audit.ts';
 import { foundMemberSchema, roleGrantSchema, staffMemberSchema } from '../people/member.ts';
-import { waitingBrowserSchema } from '../people/session.ts';
-
-const ticketSchema = z.string().regex(/^[0-9A-Za-z_-]{20,64}$/);
+import { ticketSchema, waitingBrowserSchema } from '../people/session.ts';
 
 export const hqEndpoints = {
   hqListOrders: endpoint({

@@ -9,6 +9,7 @@ import { hqEndpoints } from './hq.ts';
 import { differenceEndpoints } from './money/differences.ts';
 import { ledgerEndpoints } from './money/ledger.ts';
 import { refundEndpoints } from './money/refunds.ts';
+import { deskSignInEndpoints } from './people/desk-sign-in.ts';
 import { memberEndpoints } from './people/member.ts';
 import { savedViewEndpoints } from './people/saved-views.ts';
 import { addressSearchEndpoints } from './places/addresses.ts';
@@ -26,6 +27,7 @@ import { workEndpoints } from './work.ts';
 /** Every endpoint that a client may call, by id. WeChat Pay's notifications are apart: their caller is a signature. */
 export const endpoints = {
   ...memberEndpoints,
+  ...deskSignInEndpoints,
   ...savedViewEndpoints,
   ...storefrontEndpoints,
   ...favouriteEndpoints,

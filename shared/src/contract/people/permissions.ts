@@ -94,6 +94,8 @@ export const permissions = {
   'work.manage': 'overrides',
   // people
   'hq.enter': 'work',
+  /** Signs in to a desk in a browser by its QR. */
+  'desk.enter': 'work',
   'roles.read': 'read',
   'roles.grant': 'permissions',
   'sessions.manage': 'permissions',
@@ -123,6 +125,7 @@ const atHq = ['hq.enter', ...everythingRead.filter((name) => name !== 'orders.co
 ) as Permission[];
 
 const clerk = [
+  'desk.enter',
   'fulfilments.read',
   'fulfilments.work',
   'slots.read',
@@ -182,6 +185,7 @@ export const roles = {
     scopes: ['brand', 'region'],
     permissions: [
       ...atHq,
+      'desk.enter',
       'fulfilments.work',
       'orders.personal_data.read',
       'orders.assign',
@@ -249,6 +253,7 @@ export const roles = {
     scopes: ['brand', 'region'],
     permissions: [
       'hq.enter',
+      'desk.enter',
       'locations.read',
       'fulfilments.read',
       'fulfilments.work',

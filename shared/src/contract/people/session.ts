@@ -16,7 +16,9 @@ export const sessionViewSchema = z.object({
 });
 export type SessionView = z.infer<typeof sessionViewSchema>;
 
-/** A browser that waits at HQ's sign-in, as its approver is shown it. */
+export const ticketSchema = z.string().regex(/^[0-9A-Za-z_-]{20,64}$/);
+
+/** A browser that waits at a QR, as its approver is shown it. */
 export const waitingBrowserSchema = z.object({
   address: z.string().nullable(),
   agent: z.string().nullable(),

@@ -217,6 +217,17 @@ export const peopleSettings = settingsArea({
         en: 'How long signing in holds; after it the app signs in again by itself. Sessions that have begun keep theirs.',
       },
     },
+    deskSessionMinutes: {
+      group: 'sessions',
+      standard: 720,
+      min: 15,
+      max: 1_440,
+      name: { zh: '电脑工作台登录时长', en: 'A session of a desk on a computer' },
+      explanation: {
+        zh: '店员扫码登录电脑或平板后多久需要再次扫码，约一个班次。已开始的登录不受影响。',
+        en: 'After how long the QR on a computer or tablet is to be scanned again: about a shift. Sessions that have begun keep theirs.',
+      },
+    },
     hqSessionMinutes: {
       group: 'sessions',
       standard: 120,

@@ -3,9 +3,9 @@ import { problemText } from '@jindian/shared/contract/errors';
 import { throttleRules } from '@jindian/shared/contract/throttles';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type SystemFixture, startSystemFixture } from '../../../entry/testing/system-fixture.ts';
+import { ticketLifeMs } from '../../../people/members/sign-in-tickets.ts';
 import { movableClock } from '../../../platform/clock.ts';
 import { formOf, openHq, type Visitor } from '../../testing/visitors.ts';
-import { ticketLifeMs } from './tickets.ts';
 
 let fixture: SystemFixture;
 let hq: ReturnType<typeof openHq>;

@@ -4,6 +4,7 @@ import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import { hqSignInPrefix } from '@jindian/shared/qr-text';
 import type { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { hashOfSecret, type SignInTickets, ticketLifeMs } from '../../../people/members/sign-in-tickets.ts';
 import { originOf } from '../../../platform/http/origin.ts';
 import { randomToken } from '../../../platform/ids.ts';
 import type { Principal } from '../../../platform/sessions.ts';
@@ -16,17 +17,15 @@ import {
   cookieOptions,
   type HqContext,
   type HqEnvironment,
-  hashOfSecret,
   safeNext,
   signedIn,
 } from '../../visit.ts';
 import { linkUsedPage, notFoundPage } from '../errors.tsx';
-import { type HqTickets, ticketLifeMs } from './tickets.ts';
 
 const pollSeconds = 2;
 
 /** The ways in and out. None of these pages needs a session. */
-export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: HqTickets): void {
+export function signInPages(hq: Hono<HqEnvironment>, deps: HqDeps, tickets: SignInTickets): void {
   const { sessions, clock, memberOf, config } = deps;
   const options = cookieOptions(config.publicBaseUrl);
 

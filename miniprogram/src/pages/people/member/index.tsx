@@ -250,6 +250,9 @@ function Work({ roles }: { roles: readonly RoleGrant[] }) {
           onTap={go(`/packages/goods/transfers/owner/index?ownerId=${ownerId}`)}
         />
       ))}
+      {granted(roles, 'desk.enter', anywhere) && !hasHq ? (
+        <Row id="scan-desk" icon="scan" name={t('workDeskScan')} onTap={() => void scanAndOpen()} />
+      ) : null}
       {hasHq ? (
         <>
           <Row

@@ -18,19 +18,34 @@ import { notice } from '../../../../state/questions.ts';
 import { takeScanned } from '../../../../state/scanned.ts';
 import './index.scss';
 
+/** What was scanned: the QR of HQ's web view, or of a branch's desk on a computer. */
+type Asked = { kind: 'hq_sign_in' | 'desk_sign_in'; ticket: string };
 type Step =
-  | { kind: 'asking'; ticket: string; sending: boolean }
-  | { kind: 'approved' }
+  | { kind: 'asking'; asked: Asked; sending: boolean }
+  | { kind: 'approved'; asked: Asked }
   | { kind: 'expired' }
-  | { kind: 'failed'; ticket: string; error: unknown };
+  | { kind: 'failed'; asked: Asked; error: unknown };
+
+const doors = {
+  hq_sign_in: {
+    look: endpoints.getHqSignIn,
+    approve: endpoints.approveHqSignIn,
+    words: { ask: 'approveAsk', note: 'approveNote', done: 'approvedNote' },
+  },
+  desk_sign_in: {
+    look: endpoints.getDeskSignIn,
+    approve: endpoints.approveDeskSignIn,
+    words: { ask: 'approveDeskAsk', note: 'approveDeskNote', done: 'approvedDeskNote' },
+  },
+} as const;
 
 function isGone(error: unknown): boolean {
   return error instanceof ApiProblem && (error.code === 'code_unknown' || error.code === 'invalid_request');
 }
 
-function ticketOf(scanned: string | null): string | null {
+function askedBy(scanned: string | null): Asked | null {
   const read = readScannedText(scanned ?? '');
-  return read.kind === 'hq_sign_in' ? read.ticket : null;
+  return read.kind === 'hq_sign_in' || read.kind === 'desk_sign_in' ? read : null;
 }
 
 /** A computer asks to be let in as this person: said plainly, and never done by the scan alone. */
@@ -39,37 +54,38 @@ export default function HqSignInPage() {
   const member = memberStore.use();
   const [browser, setBrowser] = useState<WaitingBrowser | null>(null);
   const [step, setStep] = useState<Step>(() => {
-    const ticket = ticketOf(takeScanned());
-    return ticket ? { kind: 'asking', ticket, sending: false } : { kind: 'expired' };
+    const asked = askedBy(takeScanned());
+    return asked ? { kind: 'asking', asked, sending: false } : { kind: 'expired' };
   });
   useEffect(() => {
     // Whose name is shown; the server decides by itself who may approve.
     if (!memberStore.get()) refreshMember().catch(() => undefined);
   }, []);
 
-  const askedFor = step.kind === 'asking' ? step.ticket : null;
+  const asked = step.kind === 'asking' ? step.asked : null;
   useEffect(() => {
     setBrowser(null);
-    if (askedFor === null) return;
-    call(endpoints.getHqSignIn, { params: { ticket: askedFor } }).then(setBrowser, (error: unknown) =>
-      setStep(isGone(error) ? { kind: 'expired' } : { kind: 'failed', ticket: askedFor, error }),
+    if (asked === null) return;
+    const { kind, ticket } = asked;
+    call(doors[kind].look, { params: { ticket } }).then(setBrowser, (error: unknown) =>
+      setStep(isGone(error) ? { kind: 'expired' } : { kind: 'failed', asked, error }),
     );
-  }, [askedFor]);
+  }, [asked]);
 
-  const approve = async (ticket: string) => {
-    setStep({ kind: 'asking', ticket, sending: true });
+  const approve = async (one: Asked) => {
+    setStep({ kind: 'asking', asked: one, sending: true });
     try {
-      await call(endpoints.approveHqSignIn, { params: { ticket } });
-      setStep({ kind: 'approved' });
+      await call(doors[one.kind].approve, { params: { ticket: one.ticket } });
+      setStep({ kind: 'approved', asked: one });
     } catch (error) {
-      setStep(isGone(error) ? { kind: 'expired' } : { kind: 'failed', ticket, error });
+      setStep(isGone(error) ? { kind: 'expired' } : { kind: 'failed', asked: one, error });
     }
   };
   const scan = async () => {
     const scanned = await platform.scan();
     if (scanned === null) return;
-    const ticket = ticketOf(scanned);
-    if (ticket) setStep({ kind: 'asking', ticket, sending: false });
+    const one = askedBy(scanned);
+    if (one) setStep({ kind: 'asking', asked: one, sending: false });
     else notice(t('notSignIn'));
   };
   const scanButton = (
@@ -87,7 +103,12 @@ export default function HqSignInPage() {
     <Screen title={t('approveTitle')} bar>
       {step.kind === 'asking' ? (
         <>
-          <StatusHeader id="sign-in-ask" icon="shield" tone="wait" title={t('approveAsk')} />
+          <StatusHeader
+            id="sign-in-ask"
+            icon="shield"
+            tone="wait"
+            title={t(doors[step.asked.kind].words.ask)}
+          />
           <View className="card">
             {browser ? (
               <View id="waiting-browser">
@@ -106,7 +127,7 @@ export default function HqSignInPage() {
                 </Text>
               </View>
             ) : null}
-            <Text className="hq-sign-in__note">{t('approveNote')}</Text>
+            <Text className="hq-sign-in__note">{t(doors[step.asked.kind].words.note)}</Text>
             {member ? (
               <Text className="hq-sign-in__me">{t('approveMe', { name: member.nickname })}</Text>
             ) : null}
@@ -121,7 +142,7 @@ export default function HqSignInPage() {
               grow
               busy={step.sending}
               disabled={browser === null}
-              onTap={() => void approve(step.ticket)}
+              onTap={() => void approve(step.asked)}
             >
               {t('approve')}
             </PlainButton>
@@ -134,7 +155,7 @@ export default function HqSignInPage() {
             icon="check"
             tone="done"
             title={t('approved')}
-            note={t('approvedNote')}
+            note={t(doors[step.asked.kind].words.done)}
           />
           <BottomBar>{back}</BottomBar>
         </>
@@ -167,7 +188,7 @@ export default function HqSignInPage() {
               id="approve-again"
               kind="primary"
               grow
-              onTap={() => setStep({ kind: 'asking', ticket: step.ticket, sending: false })}
+              onTap={() => setStep({ kind: 'asking', asked: step.asked, sending: false })}
             >
               {t('tryAgain')}
             </PlainButton>

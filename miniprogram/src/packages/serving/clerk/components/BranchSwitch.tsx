@@ -3,16 +3,20 @@ import type { BranchView } from '@jindian/shared/contract/goods/storefront';
 import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { Icon } from '../../../../components/Icon.tsx';
+import { deskTexts } from '../../../../i18n/people/desk.ts';
 import { slotPlanTexts } from '../../../../i18n/places/slot-plan.ts';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
-import { memberStore } from '../../../../state/member.ts';
+import { ask, noticeProblem } from '../../../../lib/scan.ts';
+import { platform } from '../../../../platform/index';
+import { endThisSession, memberStore } from '../../../../state/member.ts';
 import { choose } from '../../../../state/questions.ts';
 import { soundStore, switchSound } from '../lib/attention.ts';
 import { chooseStaffBranch, staffBranchStore } from '../lib/staff-branch.ts';
 import './branch-switch.scss';
 
 /** Which branch this desk belongs to; who works at several can go to another. */
-export function BranchSwitch({ branch }: { branch: BranchView }) {
+export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSignedOut: () => void }) {
+  const desk = deskTexts.use();
   const { t, pick } = clerkTexts.use();
   const slotPlan = slotPlanTexts.use();
   const isHeard = soundStore.use();
@@ -31,6 +35,15 @@ export function BranchSwitch({ branch }: { branch: BranchView }) {
     );
     const chosen = index === null ? undefined : others[index];
     if (chosen) chooseStaffBranch(chosen);
+  };
+  const signOut = async () => {
+    if (!(await ask(desk.t('signOutAsk'), desk.t('signOut'), desk.t('signOutStay')))) return;
+    try {
+      await endThisSession();
+      onSignedOut();
+    } catch (error) {
+      noticeProblem(error);
+    }
   };
   return (
     <View className="branch-switch">
@@ -90,6 +103,16 @@ export function BranchSwitch({ branch }: { branch: BranchView }) {
             onClick={() => void change()}
           >
             <Text>{t('switchBranch')}</Text>
+          </View>
+        ) : null}
+        {platform.signsInByPhone ? (
+          <View
+            id="sign-out"
+            className="branch-switch__action"
+            ariaRole="button"
+            onClick={() => void signOut()}
+          >
+            <Text>{desk.t('signOut')}</Text>
           </View>
         ) : null}
       </View>

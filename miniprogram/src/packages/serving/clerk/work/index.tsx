@@ -14,10 +14,14 @@ import { SearchField } from '../../../../components/SearchField.tsx';
 import { Skeleton } from '../../../../components/Skeleton.tsx';
 import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
 import { offersTexts } from '../../../../i18n/serving/offers.ts';
+import { causeOf } from '../../../../lib/failure.ts';
 import { useRemote } from '../../../../lib/use-remote.ts';
 import { useNow } from '../../../../lib/use-ticker.ts';
+import { platform } from '../../../../platform/index';
+import { memberStore } from '../../../../state/member.ts';
 import { notice } from '../../../../state/questions.ts';
 import { BranchSwitch } from '../components/BranchSwitch.tsx';
+import { DeskSignIn } from '../components/DeskSignIn.tsx';
 import { GrabPoolEntry } from '../components/GrabPoolEntry.tsx';
 import { OfferCard } from '../components/OfferCard.tsx';
 import { QueueTabs } from '../components/QueueTabs.tsx';
@@ -41,10 +45,18 @@ export default function WorkPage() {
   const { t } = clerkTexts.use();
   const loading = useRemote(loadStaffBranches, 'branches');
   const branches = staffBranchStore.use();
+  // The session is over, or was ended from the phone: nothing of it stays on the screen.
+  const signedOut = useCallback(() => {
+    staffBranchStore.set(null);
+    memberStore.set(null);
+    void loading.reload();
+  }, [loading.reload]);
   return (
     <Screen title={t('workTitle')} bar wide>
       {branches?.current ? (
-        <Desk key={branches.current.id} branch={branches.current} />
+        <Desk key={branches.current.id} branch={branches.current} onSignedOut={signedOut} />
+      ) : loading.error && platform.signsInByPhone && causeOf(loading.error) === 'sign_in' ? (
+        <DeskSignIn onIn={() => void loading.reload()} />
       ) : loading.error ? (
         <ErrorState error={loading.error} onRetry={() => void loading.reload()} />
       ) : loading.loading ? (
@@ -58,7 +70,7 @@ export default function WorkPage() {
 
 const nothingFresh: Fresh = { offered: 0, toPack: 0 };
 
-function Desk({ branch }: { branch: BranchView }) {
+function Desk({ branch, onSignedOut }: { branch: BranchView; onSignedOut: () => void }) {
   const { t } = clerkTexts.use();
   const { t: to } = offersTexts.use();
   const [chosen, setChosen] = useState<BranchQueue | null>(null);
@@ -74,6 +86,10 @@ function Desk({ branch }: { branch: BranchView }) {
     }));
   }, []);
   const work = useWork(branch.id, queue, onNew);
+  const isOut = causeOf(work.error) === 'sign_in';
+  useEffect(() => {
+    if (isOut) onSignedOut();
+  }, [isOut, onSignedOut]);
   const [sought, setSought] = useState('');
   /** Chosen to be packed at once; null: each by itself. */
   const [picked, setPicked] = useState<readonly string[] | null>(null);
@@ -205,7 +221,7 @@ function Desk({ branch }: { branch: BranchView }) {
 
   return (
     <>
-      <BranchSwitch branch={branch} />
+      <BranchSwitch branch={branch} onSignedOut={onSignedOut} />
       <SearchField id="find-work" placeholder={t('findWork')} onSearch={setSought} />
       <QueueTabs queue={queue} counts={work.counts} onShow={show} />
       {fresh.offered > 0 ? (

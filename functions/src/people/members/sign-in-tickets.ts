@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { WaitingBrowser } from '@jindian/shared/contract/people/session';
 import { minuteMs } from '@jindian/shared/time';
@@ -8,35 +9,43 @@ import { UpdateItemCommand } from 'dynamodb-toolbox/entity/actions/update';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
-import type { BegunAt } from '../../../people/members/sessions.ts';
-import type { Clock } from '../../../platform/clock.ts';
-import { randomToken } from '../../../platform/ids.ts';
-import { fail, ok, type Result } from '../../../platform/result.ts';
-import type { JindianTable } from '../../../platform/table.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { randomToken } from '../../platform/ids.ts';
+import { fail, ok, type Result } from '../../platform/result.ts';
+import type { JindianTable } from '../../platform/table.ts';
+import type { BegunAt } from './sessions.ts';
 
 export const ticketLifeMs = 5 * minuteMs;
 export const ticketPattern = /^[0-9A-Za-z_-]{20,64}$/;
 
+export function hashOfSecret(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
 /** What a browser that waits may learn. */
 export type TicketState = { kind: 'waiting' } | { kind: 'approved'; memberId: string } | { kind: 'gone' };
 
+/** What a ticket lets into: HQ's web view, or the desk of a branch in a browser. None opens the other. */
+export type TicketDoor = 'hq' | 'desk';
+
 /**
- * Tickets into the web view. Random, good for five minutes, used once:
+ * Tickets by which a browser signs in. Random, good for five minutes, used once:
  *
- *     sign-in   the browser shows it as a QR ── waiting ─ approved by a member of HQ ─► approved ─ used ─► used
- *     web       made for a member of HQ, opened by the mini-program's web-view          approved ─ used ─► used
+ *     sign-in   the browser shows it as a QR ── waiting ─ approved by who may enter ─► approved ─ used ─► used
+ *     web       made for a member of HQ, opened by the mini-program's web-view         approved ─ used ─► used
  *
  * The QR is visible to everyone around the screen, so a sign-in ticket also belongs to the browser that asked for
  * it: who only photographed it cannot use it.
  */
-export function createHqTickets(deps: { table: JindianTable; clock: Clock }) {
+export function createSignInTickets(deps: { table: JindianTable; clock: Clock }, door: TicketDoor) {
   const { table, clock } = deps;
   const entity = new Entity({
-    name: 'HqTicket',
+    name: 'SignInTicket',
     table,
     timestamps: false,
     schema: item({
       ticket: string().key(),
+      door: string().enum('hq', 'desk'),
       state: string().enum('waiting', 'approved', 'used'),
       /** Hash of the secret of the browser that shows the QR; empty on a web ticket. */
       browserHash: string(),
@@ -48,7 +57,7 @@ export function createHqTickets(deps: { table: JindianTable; clock: Clock }) {
       expiresAtMs: number(),
       expiresAtS: number(),
     }),
-    computeKey: ({ ticket }: { ticket: string }) => ({ pk: `HQ_TICKET#${ticket}`, sk: 'TICKET' }),
+    computeKey: ({ ticket }: { ticket: string }) => ({ pk: `SIGN_IN_TICKET#${ticket}`, sk: 'TICKET' }),
   });
 
   async function put(fields: {
@@ -63,7 +72,15 @@ export function createHqTickets(deps: { table: JindianTable; clock: Clock }) {
     const state = fields.memberId === undefined ? ('waiting' as const) : ('approved' as const);
     await entity
       .build(PutItemCommand)
-      .item({ ticket, state, ...fields, openedAtMs, expiresAtMs, expiresAtS: Math.ceil(expiresAtMs / 1000) })
+      .item({
+        ticket,
+        door,
+        state,
+        ...fields,
+        openedAtMs,
+        expiresAtMs,
+        expiresAtS: Math.ceil(expiresAtMs / 1000),
+      })
       .options({ condition: { attr: 'ticket', exists: false } })
       .send();
     return ticket;
@@ -72,7 +89,7 @@ export function createHqTickets(deps: { table: JindianTable; clock: Clock }) {
   async function read(ticket: string) {
     if (!ticketPattern.test(ticket)) return null;
     const { Item } = await entity.build(GetItemCommand).key({ ticket }).options({ consistent: true }).send();
-    return Item && clock.nowMs() < Item.expiresAtMs ? Item : null;
+    return Item?.door === door && clock.nowMs() < Item.expiresAtMs ? Item : null;
   }
 
   async function move(
@@ -88,6 +105,7 @@ export function createHqTickets(deps: { table: JindianTable; clock: Clock }) {
           condition: {
             and: [
               { attr: 'state', eq: from },
+              { attr: 'door', eq: door },
               { attr: 'expiresAtMs', gt: clock.nowMs() },
             ],
           },
@@ -108,7 +126,7 @@ export function createHqTickets(deps: { table: JindianTable; clock: Clock }) {
     return ok({ address: address ?? null, agent: agent ?? null, openedAtMs });
   }
 
-  /** A member of HQ scanned it. Approving one's own approval again is fine. */
+  /** Somebody who may enter scanned it. Approving one's own approval again is fine. */
   async function approve(ticket: string, memberId: string): Promise<Result<null, 'code_unknown'>> {
     if (!ticketPattern.test(ticket)) return fail('code_unknown');
     if (await move(ticket, 'waiting', { state: 'approved', memberId })) return ok(null);
@@ -145,4 +163,4 @@ export function createHqTickets(deps: { table: JindianTable; clock: Clock }) {
     redeem,
   };
 }
-export type HqTickets = ReturnType<typeof createHqTickets>;
+export type SignInTickets = ReturnType<typeof createSignInTickets>;
