@@ -1,14 +1,16 @@
-import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { codeLink } from '@jindian/shared/qr-text';
 import type { Catalog } from '../goods/catalog/catalog.ts';
 import { bestOf } from '../goods/catalog/goods-search.ts';
 import type { StorefrontService } from '../goods/catalog/storefront.ts';
 import { createStockViews } from '../goods/inventory/views.ts';
+import { hqOwner } from '../goods/ownership/rules.ts';
 import type { Members } from '../people/members/service.ts';
 import { ok } from '../platform/result.ts';
 import type { Attribution } from '../selling/attribution/service.ts';
 import type { HqDeps } from './deps.ts';
+import { say } from './words/say.ts';
 
 const notSearched = { near: false, meant: null };
 const firstSkus = (products: readonly Product[], limit: number) =>
@@ -83,6 +85,26 @@ export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn'> 
         zh: `${product.title.zh} ${sku.name.zh}`.trim(),
         en: `${product.title.en} ${sku.name.en}`.trim(),
       };
+    },
+    async ownerNames(ownerIds) {
+      const [contracts, branches] = await Promise.all([
+        modules.contracts.current(),
+        modules.ownership.branchesOf(ownerIds),
+      ]);
+      const nameOf = (ownerId: string): LocalizedText => {
+        if (ownerId === hqOwner) return { zh: say('zh', 'ownerHq'), en: say('en', 'ownerHq') };
+        const { legalName } = contracts.of(ownerId);
+        if (legalName !== '') return { zh: legalName, en: legalName };
+        const dealer = branches.get(ownerId);
+        if (!dealer) return { zh: ownerId, en: ownerId };
+        const { branches: count, branchName } = dealer;
+        const told = (language: Language) =>
+          count === 1
+            ? branchName[language]
+            : say(language, 'ownerBranches', { name: branchName[language], count });
+        return { zh: told('zh'), en: told('en') };
+      };
+      return new Map([...new Set(ownerIds)].map((ownerId) => [ownerId, nameOf(ownerId)]));
     },
     async knowsSku(skuId) {
       return (await catalog.current()).sku(skuId) !== null;

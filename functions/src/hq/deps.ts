@@ -103,6 +103,8 @@ export type HqDeps = {
   stockViews: StockViews;
   /** What a SKU is called, with its form; its number where it left the catalog. */
   skuTitle(skuId: string): Promise<LocalizedText>;
+  /** What owners of goods are called: the brand, and dealers by what they signed as, or by their branches. */
+  ownerNames(ownerIds: readonly string[]): Promise<ReadonlyMap<string, LocalizedText>>;
   /** Names of categories, by id. */
   categoryNames(): Promise<ReadonlyMap<string, LocalizedText>>;
   shelfLabels(

@@ -5,17 +5,55 @@ import { formOf, hiddenField, type Visitor } from './testing/visitors.ts';
 let fixture: HqFixture['fixture'];
 let guest: Visitor;
 
+/** Money of nobody, as a notification would tell of it, and work that nobody can read. */
+async function troubles() {
+  const { system, secrets } = fixture.local;
+  for (const [kind, theirAmount] of [
+    ['unknown_payment', 100],
+    ['payment_amount', 900],
+    ['foreign_money', 300],
+  ] as const) {
+    const outTradeNo = kind.padEnd(20, '0');
+    await system.differences.report({
+      kind,
+      merchantId: secrets.wechatPay.mchid,
+      outTradeNo,
+      transactionId: `42${outTradeNo}`,
+      theirAmount,
+      currency: 'CNY',
+      source: 'notification',
+    });
+  }
+  for (const tries of [2, 5, 3])
+    await system.deadLetters.keepUnreadable(`letter-${tries}`, { said: `=cmd ${tries}` }, tries);
+}
+
 beforeAll(async () => {
   const started = await startHqFixture();
   ({ fixture } = started);
   guest = started.hq.visitor(started.hqToken);
+  await troubles();
+  // An act on record.
+  const path = `/hq/orders/${started.order.order.id}`;
+  const { csrf, key } = await formOf(guest, path);
+  await guest.post(`${path}/notes`, { csrf, key, act: 'add', kind: 'tag', text: '加急' });
 });
 afterAll(() => fixture.local.close());
 
 describe('tables to download', () => {
-  const tables = ['orders', 'refusals', 'audit', 'ledger'].map((name) =>
-    name === 'ledger' ? '/hq/ledger.csv?account=sales-deferred' : `/hq/${name}.csv`,
-  );
+  const tables = [
+    '/hq/orders.csv',
+    '/hq/orders.csv?sort=amount',
+    '/hq/refusals.csv',
+    '/hq/audit.csv',
+    '/hq/audit.csv?sort=oldest',
+    '/hq/ledger.csv?account=sales-deferred',
+    '/hq/transfers.csv',
+    '/hq/stock-differences.csv',
+    '/hq/refunds.csv',
+    '/hq/differences.csv',
+    '/hq/work.csv',
+  ];
 
   test('are narrowed by views that somebody keeps, of their own and no others', async () => {
     const asked = 'province=%E4%B8%8A%E6%B5%B7%E5%B8%82';
@@ -42,6 +80,14 @@ describe('tables to download', () => {
       ['people', 'role=auditor'],
       ['people', 'role=administrator'],
       ['transfers', 'state=received&at=nowhere'],
+      ['transfers', 'state=requested&sort=pieces'],
+      ['stock', `location=${fixture.here}&size=300`],
+      ['stock', `location=${fixture.here}&level=out&sort=available&size=300`],
+      ['stock-differences', 'state=open&sort=pieces'],
+      ['refunds', 'sort=amount'],
+      ['work', 'lane=unknown&sort=tries'],
+      ['work', 'lane=books'],
+      ['audit', 'sort=oldest&size=300'],
     ]) {
       const { text } = await guest.get(`/hq/${list}?${asked}`);
       const csv = (await guest.get(`/hq/${list}.csv?${asked}`)).text.trim().split('\r\n').slice(1);
@@ -58,20 +104,83 @@ describe('tables to download', () => {
       ]);
   });
 
+  test('say how many there are, are narrowed and sorted, and open what they are about', async () => {
+    const letters = (await guest.get('/hq/work?sort=tries')).text;
+    expect(letters).toContain('共 3 项');
+    expect([...letters.matchAll(/尝试次数"[^>]*><div class="cell">(\d)/g)].map(([, tries]) => tries)).toEqual(
+      ['5', '3', '2'],
+    );
+    const apart = (await guest.get('/hq/differences?sort=apart')).text;
+    const [first, second] = ['payment_amount', 'foreign_money'].map((one) =>
+      apart.indexOf(one.padEnd(20, '0')),
+    );
+    expect([apart.includes('共 3 项'), (first ?? -1) > 0, (first ?? 0) < (second ?? 0)]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    const one = await guest.get('/hq/differences?kind=foreign_money');
+    expect([one.text.includes('共 1 项'), one.text.includes('unknown_payment0')]).toEqual([true, false]);
+    const csv = (await guest.get('/hq/differences.csv?kind=foreign_money')).text.trim().split('\r\n');
+    expect([csv.length, csv[1]?.includes(',3.00,')]).toEqual([2, true]);
+    // The whole row leads where its first link does.
+    for (const path of [
+      '/hq/people',
+      '/hq/audit',
+      '/hq/transfers?state=requested',
+      '/hq/ledger?account=sales-deferred',
+    ]) {
+      const { text } = await guest.get(path);
+      const rows = text.match(/<tr [^>]*data-key[^>]*>/g) ?? [];
+      expect([
+        path,
+        rows.filter((row) => row.includes('is-whole')).length > 0 || path.includes('transfers'),
+      ]).toEqual([path, true]);
+    }
+    // A figure opens the rows that it counts.
+    const day = (await guest.get('/hq')).text;
+    const opened =
+      /figure-value" href="([^"#]*any_paid[^"#]*)/.exec(day)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const counted = /figure-hint">(\d+) 笔|figure-hint">[^<]*?(\d+)/.exec(day.slice(day.indexOf('any_paid')));
+    const rows = (await guest.get(opened)).text.split('<tbody')[1]?.match(/<tr /g)?.length;
+    expect([opened.startsWith('/hq?day='), rows]).toEqual([true, Number(counted?.[1] ?? counted?.[2])]);
+  });
+
+  test('each can be kept as a view of its own', async () => {
+    for (const [list, path] of [
+      ['stock', `/hq/stock?location=${fixture.here}`],
+      ['stock_differences', '/hq/stock-differences?state=open'],
+      ['refunds', '/hq/refunds?x=1'],
+      ['differences', '/hq/differences?state=open'],
+      ['work', '/hq/work?x=1'],
+    ] as const) {
+      const { csrf, key } = await formOf(guest, '/hq/locations?kind=branch');
+      const query = `${path.split('?')[1]}&sort=oldest&size=100`;
+      const kept = { csrf, key: `${key}-${list}`, act: 'save', list, name: '我的', query };
+      expect((await guest.post('/hq/saved-views', kept)).location).toBe(`${path.split('?')[0]}?${query}`);
+      expect((await guest.get(path)).text).toContain('class="saved-view"');
+    }
+  });
+
   test('one that cannot be read is no short one', async () => {
     const { engine } = fixture.local;
     for (const path of tables) {
       const whole = await guest.get(path);
       expect([path, whole.status]).toEqual([path, 200]);
       // Whatever is read for the table itself; who asks is known.
+      const read = /ORDERS#|REFUSAL|AUDIT#|LEDGER|ACCOUNT#|TRANSFERS|DIFFERENCE|REFUNDS|DEADLETTERS/;
       engine.faults.set((operation, { input }) =>
-        operation === 'Query' && /ORDERS#|REFUSAL|AUDIT#|LEDGER|ACCOUNT#/.test(JSON.stringify(input))
-          ? 'lost-before'
-          : 'none',
+        operation === 'Query' && read.test(JSON.stringify(input)) ? 'lost-before' : 'none',
       );
       const broken = await guest.get(path).catch(() => null);
       engine.faults.set();
-      expect([path, broken?.status ?? 'broken off']).not.toEqual([path, 200]);
+      // It cannot be begun: that is a page that says so, and no table.
+      expect([path, broken?.status, broken?.headers.get('content-type')]).toEqual([
+        path,
+        expect.any(Number),
+        expect.stringContaining('text/html'),
+      ]);
+      expect([path, (broken?.status ?? 0) >= 500]).toEqual([path, true]);
     }
   });
 });

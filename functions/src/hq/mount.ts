@@ -41,6 +41,7 @@ import { savedViewForms } from './pages/saved-views.ts';
 import { searchPages } from './pages/search.tsx';
 import { commissionRatePages } from './pages/selling/commission-rates.tsx';
 import { createDayBoards } from './pages/serving/day-board.ts';
+import { failedRefundPages } from './pages/serving/failed-refunds.tsx';
 import { orderPages } from './pages/serving/order.tsx';
 import { orderActions } from './pages/serving/order-actions.tsx';
 import { orderNoteForms } from './pages/serving/order-notes.tsx';
@@ -191,6 +192,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   orderActions(hq, deps, forms);
   orderNoteForms(forms);
   refundPages(hq, deps, forms);
+  failedRefundPages(hq, deps);
   queuePages(hq, deps, waitingFor);
   morePages(hq);
   savedViewForms(forms);

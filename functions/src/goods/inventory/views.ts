@@ -143,7 +143,11 @@ export function createStockViews(deps: {
     return staleRevision({ by, atMs: last?.atMs ?? deps.clock.nowMs() }, async () => by);
   }
 
-  async function difference(one: StockDifference, placeName: LocalizedText): Promise<StockDifferenceView> {
+  async function difference(
+    one: StockDifference,
+    placeName: LocalizedText,
+    nameOf = memberName,
+  ): Promise<StockDifferenceView> {
     const { locationId, kind = 'till', lot, settledBy, settledAtMs, note, ...rest } = one;
     const found = (await catalog.current()).sku(one.skuId);
     const unnamed = { zh: one.skuId, en: one.skuId };
@@ -154,7 +158,7 @@ export function createStockViews(deps: {
       title: found?.product.title ?? unnamed,
       skuName: found?.sku.name ?? unnamed,
       lot: lot === undefined ? null : lotOf(lot),
-      settledBy: settledBy ? ((await memberName(settledBy)) ?? settledBy) : null,
+      settledBy: settledBy ? ((await nameOf(settledBy)) ?? settledBy) : null,
       settledAtMs: settledAtMs ?? null,
       note: note ?? null,
     };
@@ -173,6 +177,13 @@ export function createStockViews(deps: {
     reach: Reach,
   ): Promise<Page<StockDifferenceView>> {
     const { state, locationId, limit, cursor, maxLookedAt } = query;
+    // A few people settle many: each is read once.
+    const names = new Map<string, Promise<string | null>>();
+    const nameOf = (id: string) => {
+      const known = names.get(id) ?? memberName(id);
+      names.set(id, known);
+      return known;
+    };
     return filledPage({
       maxLookedAt,
       limit,
@@ -186,7 +197,7 @@ export function createStockViews(deps: {
           found.map(async (one) => {
             const place = await deps.location(one.locationId);
             if (!reachesPlace(reach, one.locationId, () => place)) return null;
-            return difference(one, place?.name ?? { zh: one.locationId, en: one.locationId });
+            return difference(one, place?.name ?? { zh: one.locationId, en: one.locationId }, nameOf);
           }),
         ),
     });

@@ -141,7 +141,24 @@ export function createOwnership(deps: {
     return { items, nextCursor: found.length > query.limit ? (items.at(-1)?.ownerId ?? null) : null };
   }
 
+  /** What people know dealers by who have signed nothing yet: their first branch, and how many there are. */
+  async function branchesOf(
+    ownerIds: readonly string[],
+  ): Promise<Map<string, { branches: number; branchName: LocalizedText }>> {
+    const index = dealersOf(await network.current());
+    return new Map(
+      ownerIds.flatMap((ownerId) => {
+        const dealer = index.get(ownerId);
+        const first = dealer?.firstBranches[0];
+        return dealer && first
+          ? [[ownerId, { branches: dealer.branches, branchName: first.name }] as const]
+          : [];
+      }),
+    );
+  }
+
   return {
+    branchesOf,
     isDealer: async (ownerId: string) => dealersOf(await network.current()).has(ownerId),
     sharing,
     priceFenOf,

@@ -1,3 +1,4 @@
+import { brandDay } from '@jindian/shared/time';
 import { readDay } from '../format.ts';
 
 /** What a list can be narrowed by. */
@@ -56,6 +57,14 @@ export function saidInAddress({ values, sort, size }: ListQuery, usualSort: stri
 /** Everything, in the usual order: a list that is read page by page need not be read whole. */
 export function asksNothing(query: ListQuery, usualSort: string): boolean {
   return Object.keys(saidInAddress({ ...query, size: listSizes[0] }, usualSort)).length === 0;
+}
+
+/** Whether a time is within days as they were chosen, of the brand's calendar; an empty one leaves that side open. */
+export function withinDays(from: string, to: string): (atMs: number) => boolean {
+  return (atMs) => {
+    const day = brandDay(atMs);
+    return (from === '' || day >= from) && (to === '' || day <= to);
+  };
 }
 
 /** The page that is asked for, of all that was found. */

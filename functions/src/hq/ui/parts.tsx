@@ -63,12 +63,20 @@ export function Card({
   );
 }
 
-export function Figure({ label, value, hint }: { label: string; value: Child; hint?: Child }) {
+/** `href`: the rows that it counts. */
+export function Figure(props: { label: string; value: Child; hint?: Child; href?: string }) {
+  const { label, value, hint, href } = props;
   return (
     <div class="figure">
       <dt>{label}</dt>
       <dd>
-        <span class="figure-value">{value}</span>
+        {href ? (
+          <a class="figure-value" href={href}>
+            {value}
+          </a>
+        ) : (
+          <span class="figure-value">{value}</span>
+        )}
         {hint ? <span class="figure-hint">{hint}</span> : null}
       </dd>
     </div>

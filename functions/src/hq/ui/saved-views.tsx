@@ -12,6 +12,11 @@ export const listPaths: Record<SavedList, string> = {
   transfers: '/hq/transfers',
   audit: '/hq/audit',
   ledger: '/hq/ledger',
+  stock: '/hq/stock',
+  stock_differences: '/hq/stock-differences',
+  refunds: '/hq/refunds',
+  differences: '/hq/differences',
+  work: '/hq/work',
 };
 
 /** Filters that whoever looks has kept of this list, one touch away. `said`: what the list's address says now. */

@@ -17,6 +17,11 @@ export const businessWords = {
   'stage.refunding': { zh: '退款中', en: 'Refunding' },
   'stage.refunded': { zh: '已退款', en: 'Refunded' },
 
+  'stage.any_unpaid': { zh: '未付款（全部）', en: 'Not paid (all)' },
+  'stage.any_paid': { zh: '已付款（全部）', en: 'Paid (all)' },
+  'stage.any_waiting': { zh: '待交付（全部）', en: 'To be handed over (all)' },
+  'stage.any_refund': { zh: '有退款（全部）', en: 'With a refund (all)' },
+
   'orderState.awaiting_payment': { zh: '下单，库存已预留', en: 'Placed, stock reserved' },
   'orderState.closing': { zh: '正在关闭支付', en: 'Closing the payment' },
   'orderState.cancelled': { zh: '订单取消，库存已释放', en: 'Cancelled, stock released' },

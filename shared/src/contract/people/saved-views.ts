@@ -3,7 +3,20 @@ import { z } from '../../zod.ts';
 import { epochMsSchema, ulidSchema } from '../common.ts';
 
 /** Lists of HQ whose filters can be kept under a name. */
-export const savedLists = ['orders', 'refusals', 'places', 'people', 'transfers', 'audit', 'ledger'] as const;
+export const savedLists = [
+  'orders',
+  'refusals',
+  'places',
+  'people',
+  'transfers',
+  'audit',
+  'ledger',
+  'stock',
+  'stock_differences',
+  'refunds',
+  'differences',
+  'work',
+] as const;
 export type SavedList = (typeof savedLists)[number];
 export const maxSavedViews = 50;
 

@@ -1,8 +1,7 @@
 /** @jsxImportSource hono/jsx */
 
-import { cursorSchema, locationIdSchema, type Page, skuIdSchema } from '@jindian/shared/contract/common';
+import { locationIdSchema, skuIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { StockItem, StockLot } from '@jindian/shared/contract/goods/inventory';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { Hono } from 'hono';
 import type { HotSkuView } from '../../../goods/inventory/hot.ts';
@@ -12,29 +11,36 @@ import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
 import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
-import { Card, Chip, type Column, Empty, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, mayOpen, reachOn, type Visit } from '../../visit.ts';
+import { ListCard } from '../../ui/list-card.tsx';
+import { Card, Chip, type Column, Empty, Notice, Row, Table, Time } from '../../ui/parts.tsx';
+import { type HqContext, type HqEnvironment, mayOpen, reachOn } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { problemPage } from '../errors.tsx';
 import { areaText, maxSearchLength, NearNote, SearchForm } from '../places/locations.tsx';
+import { type LevelRow, levelCsv, levelSorts, levelsAsked, lotText } from './stock-levels.ts';
 import { StockTools, ToolLink } from './transfers.tsx';
 
 const maxPlaces = 20;
-const pageLimit = 50;
 const defaultBuckets = 16;
 
-type StockDeps = Pick<HqDeps, 'network' | 'inventory' | 'stockViews' | 'skuTitle'>;
+type StockDeps = Pick<HqDeps, 'network' | 'inventory' | 'stockViews' | 'skuTitle' | 'ownerNames'>;
 type Note = { kind: 'good' | 'bad'; text: string } | null;
 
 /** The stock of any place, and what of it is in a flash sale. */
 export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: FormRegistry): void {
+  /** The place that is asked for, where it is within reach. */
+  async function placeAsked(c: HqContext): Promise<Location | null> {
+    const locationId = locationIdSchema.safeParse(c.req.query('location')).data;
+    const place = locationId ? await deps.network.location(locationId) : null;
+    return place && reaches(reachOn(c, 'stock.read'), place) ? place : null;
+  }
+
   async function show(c: HqContext, note: Note = null, status: FormFault['status'] | 200 = 200) {
     const visit = c.get('visit');
     const { t } = visit;
-    const locationId = locationIdSchema.safeParse(c.req.query('location')).data;
-    const place = locationId ? await deps.network.location(locationId) : null;
+    const place = await placeAsked(c);
+    if (place) return showPlace(c, place, note, status);
     const reach = reachOn(c, 'stock.read');
-    if (place && reaches(reach, place)) return showPlace(c, place, note, status);
     const text = (c.req.query('place') ?? '').trim().slice(0, maxSearchLength);
     const snapshot = await deps.network.current();
     const searched = text === '' ? null : await searchLocations(snapshot, text, maxPlaces, reach);
@@ -83,12 +89,10 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
   async function showPlace(c: HqContext, place: Location, note: Note, status: FormFault['status'] | 200) {
     const visit = c.get('visit');
     const { t } = visit;
-    const text = (c.req.query('text') ?? '').trim().slice(0, maxSearchLength);
-    const cursor = cursorSchema.safeParse(c.req.query('after')).data;
-    const found = await deps.stockViews.list(place, { text: text || undefined, limit: pageLimit, cursor });
-    if (!found.ok) return problemPage(c, found.code, found.params);
+    const list = await levelsAsked(c, deps, place);
+    if (!list.ok) return problemPage(c, list.code, list.params);
+    const { text, fields, query, found, keep } = list.value;
     const hot = (await namedHot(c)).filter(({ hot: { locationId } }) => locationId === place.id);
-    const here = `/hq/stock?location=${place.id}${text ? `&text=${encodeURIComponent(text)}` : ''}`;
     return page(
       c,
       {
@@ -117,21 +121,21 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
           label={t('stockSearchGoods')}
           hidden={{ location: place.id }}
         />
-        <Card id="levels" title={t('stockLevels')} flush>
-          {found.value.items.length === 0 ? (
-            <Empty text={t('stockNone')} />
-          ) : (
-            <LevelTable c={c} place={place} items={found.value} />
-          )}
-          <Pager
-            next={
-              found.value.nextCursor === null
-                ? null
-                : { href: `${here}&after=${encodeURIComponent(found.value.nextCursor)}`, text: t('nextPage') }
-            }
-            first={cursor === undefined ? null : { href: here, text: t('firstPage') }}
-          />
-        </Card>
+        <ListCard
+          c={c}
+          id="levels"
+          title={t('stockLevels')}
+          list="stock"
+          fields={fields}
+          query={query}
+          sorts={levelSorts.map((one) => [one, visit.code('listSort', one)] as const)}
+          keep={keep}
+          found={found}
+          also={t('listPieces', { count: found.reduce((sum, { level }) => sum + level.onHand, 0) })}
+          none={t('stockNone')}
+        >
+          {(shown) => <LevelTable c={c} place={place} rows={shown} ownerText={list.value.ownerText} />}
+        </ListCard>
       </>,
     );
   }
@@ -149,6 +153,16 @@ export function stockPages(hq: Hono<HqEnvironment>, deps: StockDeps, forms: Form
       })),
     );
   }
+
+  hq.get('/stock.csv', async (c) => {
+    const place = await placeAsked(c);
+    if (!place) return problemPage(c, 'not_found');
+    const list = await levelsAsked(c, deps, place);
+    if (!list.ok) return problemPage(c, list.code, list.params);
+    c.header('content-type', 'text/csv; charset=utf-8');
+    c.header('content-disposition', `attachment; filename="stock-${place.id}.csv"`);
+    return c.body(levelCsv(c.get('visit'), list.value));
+  });
 
   hq.get('/stock', (c) => {
     const { t } = c.get('visit');
@@ -277,13 +291,13 @@ function HotForm({
   );
 }
 
-function lotText({ t }: Visit, { code, expiresOn, onHand, blocked }: StockLot): string {
-  const text =
-    expiresOn === null ? t('lotOf', { code, onHand }) : t('lotUntil', { code, day: expiresOn, onHand });
-  return blocked ? `${text} · ${t('lotBlocked')}` : text;
-}
-
-function LevelTable({ c, place, items }: { c: HqContext; place: Location; items: Page<StockItem> }) {
+function LevelTable(props: {
+  c: HqContext;
+  place: Location;
+  rows: readonly LevelRow[];
+  ownerText(ownerId: string): string;
+}) {
+  const { c, place, rows, ownerText } = props;
   const visit = c.get('visit');
   const { t, language } = visit;
   const columns: Column[] = [
@@ -296,41 +310,37 @@ function LevelTable({ c, place, items }: { c: HqContext; place: Location; items:
     { label: t('columnSafety'), kind: 'number' },
     { label: t('columnFlash') },
   ];
-  const ownerText = (ownerId: string) =>
-    ownerId === 'hq' ? t('ownerHq') : t('ownerDealer', { id: ownerId });
   return (
     <Table caption={t('stockLevels')} columns={columns}>
-      {items.items.flatMap((item) =>
-        item.levels.map((level, index) => (
-          <Row
-            columns={columns}
-            cells={[
-              <>
-                {item.title[language]}
-                <span class="sub">
-                  {item.skuName[language]} · {item.skuId}
-                </span>
-              </>,
-              ownerText(level.ownerId),
-              <>
-                {visit.code('condition', level.condition)}
-                {level.lots.map((lot) => (
-                  <span class="sub">{lotText(visit, lot)}</span>
-                ))}
-              </>,
-              String(level.onHand),
-              String(level.reserved),
-              String(level.available),
-              String(level.safety),
-              index > 0 ? null : item.buckets > 0 ? (
-                <Chip kind="chosen">{visit.code('flash', 'hot')}</Chip>
-              ) : mayOpen(c, '/hq/stock/hot') ? (
-                <HotForm c={c} hot={{ locationId: place.id, skuId: item.skuId, buckets: 0 }} word="flashOn" />
-              ) : null,
-            ]}
-          />
-        )),
-      )}
+      {rows.map(({ item, level, isFirst }) => (
+        <Row
+          columns={columns}
+          cells={[
+            <>
+              {item.title[language]}
+              <span class="sub">
+                {item.skuName[language]} · {item.skuId}
+              </span>
+            </>,
+            ownerText(level.ownerId),
+            <>
+              {visit.code('condition', level.condition)}
+              {level.lots.map((lot) => (
+                <span class="sub">{lotText(visit, lot)}</span>
+              ))}
+            </>,
+            String(level.onHand),
+            String(level.reserved),
+            String(level.available),
+            String(level.safety),
+            !isFirst ? null : item.buckets > 0 ? (
+              <Chip kind="chosen">{visit.code('flash', 'hot')}</Chip>
+            ) : mayOpen(c, '/hq/stock/hot') ? (
+              <HotForm c={c} hot={{ locationId: place.id, skuId: item.skuId, buckets: 0 }} word="flashOn" />
+            ) : null,
+          ]}
+        />
+      ))}
     </Table>
   );
 }

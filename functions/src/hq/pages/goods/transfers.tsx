@@ -5,20 +5,19 @@ import { csvOf } from '@jindian/shared/csv';
 import { formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import { ok } from '../../../platform/result.ts';
-import { csvDownload, csvMore } from '../../csv-download.ts';
 import type { HqDeps } from '../../deps.ts';
 import { pickedId, pickedText } from '../../forms/picked.ts';
-import { CsvLink, FilterBar } from '../../ui/filter-bar.tsx';
+import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { page } from '../../ui/layout.tsx';
-import { type ListField, listHref, readList, saidInAddress } from '../../ui/list.ts';
+import { type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Chip, type Column, Empty, Money, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import type { ChipKind } from '../../ui/tones.ts';
+import { listDownload, lookedThrough, maxLookedAt, pagesOf, type ReadPage } from '../../ui/whole-list.ts';
 import { type HqContext, type HqEnvironment, mayOpen, signedIn, type Visit } from '../../visit.ts';
 import type { Word } from '../../words/say.ts';
 import { problemPage } from '../errors.tsx';
 
-/** Transfers of a download are read in pages. */
-const csvPage = 100;
+const transferSorts = ['newest', 'oldest', 'pieces', 'incentive'] as const;
 
 /** In the order in which a transfer goes through them; how it may end otherwise comes last. */
 const shownStates: readonly TransferState[] = [
@@ -77,11 +76,11 @@ export function transferPages(
     const { t, language } = c.get('visit');
     const state = shownStates.find((one) => one === c.req.query('state')) ?? 'requested';
     const fields: ListField<Name>[] = [{ kind: 'pick', of: 'places', name: 'at', label: t('filterAt') }];
-    const query = readList((name) => c.req.query(name), fields, ['newest']);
+    const query = readList((name) => c.req.query(name), fields, transferSorts);
     const place = (await deps.network.current()).location(pickedId(query.values.at));
     const isNone = query.values.at !== '' && !place;
     const shown = place ? { ...query, values: { at: pickedText(place.name[language], place.id) } } : query;
-    const said = { state, ...saidInAddress(shown, 'newest') };
+    const said = { state, ...saidInAddress(shown, transferSorts[0]) };
     const faults = { at: isNone ? t('pickFromList') : undefined };
     return { state, fields, query: shown, place, isNone, said, faults };
   }
@@ -94,21 +93,37 @@ export function transferPages(
     return deps.transfers.listAt(place.id, { state, limit, cursor }, principal);
   }
 
+  /** The same where a place that is out of reach was told apart already: what fails later breaks the list off. */
+  function pagesAsked(c: HqContext, list: Asked): ReadPage<TransferView> {
+    return async (limit, cursor) => {
+      const found = await read(c, list, limit, cursor);
+      if (!found.ok) throw new Error(`transfers cannot be read: ${found.code}`);
+      return found.value;
+    };
+  }
+
+  function sortedTransfers(found: TransferView[], sort: (typeof transferSorts)[number]) {
+    if (sort === 'newest') return found;
+    if (sort === 'oldest') return found.reverse();
+    const of = sort === 'pieces' ? piecesOf : ({ incentiveFen }: TransferView) => incentiveFen ?? 0;
+    return found.sort((a, b) => of(b) - of(a));
+  }
+
   hq.get('/transfers.csv', async (c) => {
     const visit = c.get('visit');
     const list = await asked(c);
-    const first = await read(c, list, csvPage);
+    const first = await read(c, list, 1);
     if (!first.ok) return problemPage(c, first.code, first.params);
-    const head = csvOf([transferColumns(visit).map(({ label }) => label)]);
-    async function* pages() {
-      for (let found = first; ; ) {
-        if (!found.ok) throw new Error(`transfers cannot be read: ${found.code}`);
-        yield csvMore(found.value.items.map((one) => transferCsvRow(visit, one)));
-        if (found.value.nextCursor === null) return;
-        found = await read(c, list, csvPage, found.value.nextCursor);
-      }
-    }
-    return csvDownload(c, { name: `transfers-${list.state}`, head, parts: pages(), logger: deps.logger });
+    const { sort } = list.query;
+    return listDownload(c, {
+      name: `transfers-${list.state}`,
+      head: csvOf([transferColumns(visit).map(({ label }) => label)]),
+      pages: pagesOf(pagesAsked(c, list)),
+      fits: () => true,
+      rowOf: (one) => transferCsvRow(visit, one),
+      sorted: sort === 'newest' ? undefined : (found) => sortedTransfers(found, sort),
+      logger: deps.logger,
+    });
   });
 
   hq.get('/transfers', async (c) => {
@@ -117,9 +132,13 @@ export function transferPages(
     const list = await asked(c);
     const { state, fields, query, said, faults } = list;
     const cursor = cursorSchema.safeParse(c.req.query('before')).data;
-    const found = await read(c, list, query.size, cursor);
-    if (!found.ok) return problemPage(c, found.code, found.params);
-    const { items, nextCursor } = found.value;
+    const first = await read(c, list, query.size, cursor);
+    if (!first.ok) return problemPage(c, first.code, first.params);
+    const { nextCursor } = first.value;
+    // Newest first it is read page by page; in another order all of them have to be there.
+    const whole = query.sort === 'newest' ? null : await lookedThrough(pagesAsked(c, list), () => true);
+    const found = whole ? sortedTransfers(whole.found, query.sort) : [];
+    const items = whole ? pageOf(found, query) : first.value.items;
     const path = '/hq/transfers';
     return page(
       c,
@@ -151,20 +170,43 @@ export function transferPages(
           flush
           tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
         >
-          <FilterBar c={c} list="transfers" fields={fields} query={query} keep={{ state }} faults={faults} />
+          <FilterBar
+            c={c}
+            list="transfers"
+            fields={fields}
+            query={query}
+            sorts={[
+              ['newest', visit.code('orderSort', 'newest')],
+              ['oldest', visit.code('orderSort', 'oldest')],
+              ['pieces', visit.code('listSort', 'pieces')],
+              ['incentive', visit.code('listSort', 'incentive')],
+            ]}
+            keep={{ state }}
+            faults={faults}
+          />
+          {whole ? (
+            <ListSum visit={visit} count={found.length}>
+              {t('listPieces', { count: found.reduce((sum, one) => sum + piecesOf(one), 0) })}
+              {whole.isCut ? <span class="hint"> {t('listCut', { count: maxLookedAt })}</span> : null}
+            </ListSum>
+          ) : null}
           {items.length === 0 ? (
             <Empty text={t('transfersNone')} />
           ) : (
             <TransferTable visit={visit} transfers={items} />
           )}
-          <Pager
-            next={
-              nextCursor === null
-                ? null
-                : { href: listHref(path, said, { before: nextCursor }), text: t('olderPage') }
-            }
-            first={cursor === undefined ? null : { href: listHref(path, said), text: t('newestPage') }}
-          />
+          {whole ? (
+            <ListPager visit={visit} path={path} said={said} query={query} found={found} />
+          ) : (
+            <Pager
+              next={
+                nextCursor === null
+                  ? null
+                  : { href: listHref(path, said, { before: nextCursor }), text: t('olderPage') }
+              }
+              first={cursor === undefined ? null : { href: listHref(path, said), text: t('newestPage') }}
+            />
+          )}
         </Card>
       </>,
     );

@@ -1,12 +1,14 @@
 /** @jsxImportSource hono/jsx */
-import { cursorSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import {
   type DifferenceView,
+  differenceKinds,
   type ReconciliationView,
   settlements,
 } from '@jindian/shared/contract/money/differences';
+import { csvOf } from '@jindian/shared/csv';
 import { formatYuan } from '@jindian/shared/money';
+import { formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import type { FormRegistry } from '../../forms/form.tsx';
@@ -14,29 +16,19 @@ import { PostForm } from '../../forms/post-form.tsx';
 import { maySend } from '../../page-permissions.ts';
 import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
-import {
-  Card,
-  Chip,
-  type Column,
-  Empty,
-  Facts,
-  Money,
-  Notice,
-  Pager,
-  Row,
-  Table,
-  Time,
-} from '../../ui/parts.tsx';
+import { type ListField, pageOf, readList, withinDays } from '../../ui/list.ts';
+import { ListCard } from '../../ui/list-card.tsx';
+import { Card, Chip, type Column, Empty, Facts, Money, Notice, Row, Table, Time } from '../../ui/parts.tsx';
+import { listDownload, lookedThrough, pagesOf, type ReadPage } from '../../ui/whole-list.ts';
 import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
-import { problemPage } from '../errors.tsx';
 
-const pageLimit = 20;
+const differenceSorts = ['newest', 'oldest', 'apart'] as const;
 const shownRuns = 14;
 
 /** Money of which WeChat Pay says one thing and we another, what HQ may do about it, and the daily comparison. */
 export function differencePages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'differences' | 'reconciliation' | 'memberOf'>,
+  deps: Pick<HqDeps, 'differences' | 'reconciliation' | 'memberOf' | 'logger'>,
   forms: FormRegistry,
 ): void {
   const { differences, reconciliation, memberOf } = deps;
@@ -51,20 +43,92 @@ export function differencePages(
     return new Map(await Promise.all(named));
   }
 
+  function asked(c: HqContext) {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const state = c.req.query('state') === 'settled' ? ('settled' as const) : ('open' as const);
+    const fields: ListField<'kind' | 'text' | 'from' | 'to'>[] = [
+      {
+        kind: 'choice',
+        name: 'kind',
+        label: t('columnKind'),
+        options: differenceKinds.map((one) => [one, visit.code('difference', one)] as const),
+      },
+      { kind: 'text', name: 'text', label: t('differenceText') },
+      { kind: 'day', name: 'from', label: t('filterFrom') },
+      { kind: 'day', name: 'to', label: t('filterTo') },
+    ];
+    const query = readList((name) => c.req.query(name), fields, differenceSorts);
+    const { kind, text, from, to } = query.values;
+    const inDays = withinDays(from, to);
+    const read: ReadPage<DifferenceView> = async (limit, cursor) => {
+      const found = await differences.list({ state, limit, cursor });
+      if (!found.ok) throw new Error(`differences cannot be read: ${found.code}`);
+      return found.value;
+    };
+    const fits = (one: DifferenceView) =>
+      (kind === '' || one.kind === kind) &&
+      inDays(one.foundAtMs) &&
+      [one.outTradeNo, one.outRefundNo, one.transactionId, one.merchantId, one.assignee].some((said) =>
+        (said ?? '').toLowerCase().includes(text.toLowerCase()),
+      );
+    const apart = (one: DifferenceView) => Math.abs((one.theirAmount ?? 0) - (one.ourAmountFen ?? 0));
+    const sorted = (found: DifferenceView[]) => {
+      if (query.sort === 'newest') return found;
+      return query.sort === 'oldest' ? found.reverse() : found.sort((a, b) => apart(b) - apart(a));
+    };
+    return { state, fields, query, read, fits, sorted };
+  }
+
+  hq.get('/differences.csv', (c) => {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const { state, query, read, fits, sorted } = asked(c);
+    return listDownload(c, {
+      name: `differences-${state}`,
+      head: csvOf([
+        [
+          t('columnKind'),
+          t('columnState'),
+          t('differenceNumber'),
+          t('differenceRefund'),
+          t('differenceTransaction'),
+          t('differenceMerchant'),
+          t('differenceTheirs'),
+          t('differenceOurs'),
+          t('differenceFound'),
+          t('differenceAssignee'),
+        ],
+      ]),
+      pages: pagesOf(read),
+      fits,
+      rowOf: (one) => [
+        visit.code('difference', one.kind),
+        visit.code('differenceState', one.state),
+        one.outTradeNo,
+        one.outRefundNo ?? '',
+        one.transactionId ?? '',
+        one.merchantId,
+        csvAmount(one.theirAmount, one.currency),
+        csvAmount(one.ourAmountFen, 'CNY'),
+        formatBrandTime(one.foundAtMs),
+        one.assignee ?? '',
+      ],
+      sorted: query.sort === 'newest' ? undefined : sorted,
+      logger: deps.logger,
+    });
+  });
+
   hq.get('/differences', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const state = c.req.query('state') === 'settled' ? 'settled' : 'open';
-    const cursor = cursorSchema.safeParse(c.req.query('before')).data;
-    const [found, compared] = await Promise.all([
-      differences.list({ state, limit: pageLimit, cursor }),
+    const { state, fields, query, read, fits, sorted } = asked(c);
+    const [{ found, isCut }, compared] = await Promise.all([
+      lookedThrough(read, fits),
       reconciliation.list(shownRuns),
     ]);
-    if (!found.ok) return problemPage(c, found.code, found.params);
-    const { items, nextCursor } = found.value;
-    const names = await namesOf(items);
+    const names = await namesOf(pageOf(found, query));
     const sends = maySend(signedIn(c).principal, '/differences/x/note');
-    const list = `/hq/differences?state=${state}`;
     return page(
       c,
       { title: t('differencesTitle'), place: 'differences' },
@@ -80,21 +144,31 @@ export function differencePages(
         </nav>
         <div class="columns">
           <div class="column is-wide">
-            {items.length === 0 ? (
-              <Empty text={t(state === 'open' ? 'differencesNone' : 'differencesNoneSettled')} />
-            ) : (
-              items.map((difference) => (
-                <DifferenceCard c={c} difference={difference} names={names} sends={sends} />
-              ))
-            )}
-            <Pager
-              next={
-                nextCursor === null
-                  ? null
-                  : { href: `${list}&before=${encodeURIComponent(nextCursor)}`, text: t('olderPage') }
-              }
-              first={cursor === undefined ? null : { href: list, text: t('newestPage') }}
-            />
+            <ListCard
+              c={c}
+              id="differences"
+              title={t(state === 'open' ? 'differencesOpen' : 'differencesSettled')}
+              list="differences"
+              fields={fields}
+              query={query}
+              sorts={[
+                ['newest', visit.code('orderSort', 'newest')],
+                ['oldest', visit.code('orderSort', 'oldest')],
+                ['apart', visit.code('listSort', 'apart')],
+              ]}
+              keep={{ state }}
+              found={sorted(found)}
+              isCut={isCut}
+              none={t(state === 'open' ? 'differencesNone' : 'differencesNoneSettled')}
+            >
+              {(shown) => (
+                <div class="card-list">
+                  {shown.map((difference) => (
+                    <DifferenceCard c={c} difference={difference} names={names} sends={sends} />
+                  ))}
+                </div>
+              )}
+            </ListCard>
           </div>
           <div class="column">
             {sends ? <ReconcileCard c={c} /> : null}
@@ -123,6 +197,12 @@ export function differencePages(
 function DoneNotice({ visit, done }: { visit: Visit; done: string | undefined }) {
   if (done === undefined) return null;
   return <Notice kind="good">{visit.t(done === 'reconcile' ? 'reconcileStarted' : 'differenceDone')}</Notice>;
+}
+
+/** For a spreadsheet to add up: yuan; another currency in its smallest unit, with its name. */
+function csvAmount(amount: number | null, currency: string): string {
+  if (amount === null) return '';
+  return currency === 'CNY' ? (amount / 100).toFixed(2) : `${amount} ${currency}`;
 }
 
 /** Another currency is told in its smallest unit, as it came. */

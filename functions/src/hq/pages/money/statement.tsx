@@ -77,13 +77,17 @@ export function StatementCard(props: {
           {pageOf(found, query).map(({ entry, balance }) => (
             <Row
               columns={columns}
+              rowKey={entry.transferId}
+              whole={entry.orderId !== null}
               cells={[
                 <>
-                  {visit.code('kind', entry.kind)}
                   {entry.orderId ? (
-                    <a class="sub" href={`/hq/orders/${entry.orderId}`}>
-                      {t('orderTitle', { number: numbers.get(entry.orderId) ?? '' })}
-                    </a>
+                    <a href={`/hq/orders/${entry.orderId}`}>{visit.code('kind', entry.kind)}</a>
+                  ) : (
+                    visit.code('kind', entry.kind)
+                  )}
+                  {entry.orderId ? (
+                    <span class="sub">{t('orderTitle', { number: numbers.get(entry.orderId) ?? '' })}</span>
                   ) : null}
                   {entry.reason ? <span class="sub">{entry.reason}</span> : null}
                 </>,

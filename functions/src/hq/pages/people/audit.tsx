@@ -6,19 +6,18 @@ import { csvOf } from '@jindian/shared/csv';
 import { dayMs, formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { AuditQuery } from '../../../people/audit/view.ts';
-import { csvDownload, csvMore } from '../../csv-download.ts';
 import type { HqDeps } from '../../deps.ts';
 import { idPicked, pickedText } from '../../forms/picked.ts';
-import { CsvLink, FilterBar } from '../../ui/filter-bar.tsx';
+import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { page } from '../../ui/layout.tsx';
-import { type ListField, listHref, readList, saidInAddress } from '../../ui/list.ts';
+import { type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Empty, Pager, Row, Table, Time } from '../../ui/parts.tsx';
+import { listDownload, lookedThrough, maxLookedAt, pagesOf, type ReadPage } from '../../ui/whole-list.ts';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
 import { Details } from './audit-details.tsx';
 import { targetWord } from './audit-says.ts';
 
-/** Records of a download are read in pages. */
-const csvPage = 100;
+const auditSorts = ['newest', 'oldest', 'act', 'actor'] as const;
 
 /** What records are found by: the thing itself, which each names first. */
 const searchedTargets = [
@@ -69,7 +68,7 @@ export function auditPages(
   async function asked(c: HqContext) {
     const visit = c.get('visit');
     const fields = fieldsOf(visit);
-    const query = readList((name) => c.req.query(name), fields, ['newest']);
+    const query = readList((name) => c.req.query(name), fields, auditSorts);
     const { act, from, to, targetKind } = query.values;
     const member = idPicked(query.values.member);
     const known = member === '' || !ulidSchema.safeParse(member).success ? null : await deps.memberOf(member);
@@ -96,7 +95,16 @@ export function auditPages(
       member: member === '' || known ? undefined : visit.t('pickFromList'),
       targetId: targetId !== '' && targetKind === '' ? visit.t('auditKindToo') : undefined,
     };
-    return { fields, query: shown, search, faults, said: saidInAddress(shown, 'newest') };
+    const read: ReadPage<AuditRecord> = (limit, cursor) => auditView.page(search, limit, cursor);
+    return { fields, query: shown, read, faults, said: saidInAddress(shown, auditSorts[0]) };
+  }
+
+  function sortedRecords(visit: Visit, found: AuditRecord[], sort: (typeof auditSorts)[number]) {
+    const textOf = { act: ({ act }: AuditRecord) => visit.code('act', act), actor: nameOfActor };
+    if (sort === 'newest') return found;
+    if (sort === 'oldest') return found.reverse();
+    // Of equals the newest stands first.
+    return found.sort((a, b) => textOf[sort](a).localeCompare(textOf[sort](b), visit.language));
   }
 
   async function idOfTarget(kind: string, text: string): Promise<string> {
@@ -108,9 +116,13 @@ export function auditPages(
   hq.get('/audit', async (c) => {
     const visit = c.get('visit');
     const { t } = visit;
-    const { fields, query, search, faults, said } = await asked(c);
+    const { fields, query, read, faults, said } = await asked(c);
     const cursor = ulidSchema.safeParse(c.req.query('before')).data;
-    const found = await auditView.page(search, query.size, cursor);
+    // Newest first it is read page by page; in another order all that fits has to be there.
+    const list = query.sort === 'newest' ? await read(query.size, cursor) : null;
+    const whole = list ? null : await lookedThrough(read, () => true);
+    const found = whole ? sortedRecords(visit, whole.found, query.sort) : [];
+    const shown = list?.items ?? pageOf(found, query);
     return page(
       c,
       { title: t('auditTitle'), place: 'audit' },
@@ -122,20 +134,37 @@ export function auditPages(
           flush
           tools={<CsvLink visit={visit} href={listHref('/hq/audit.csv', said)} />}
         >
-          <FilterBar c={c} list="audit" fields={fields} query={query} faults={faults} />
-          {found.items.length > 0 ? (
-            <RecordTable visit={visit} records={found.items} />
-          ) : (
-            <Empty text={t('auditNone')} />
-          )}
-          <Pager
-            next={
-              found.nextCursor
-                ? { href: listHref('/hq/audit', said, { before: found.nextCursor }), text: t('olderPage') }
-                : null
-            }
-            first={cursor ? { href: listHref('/hq/audit', said), text: t('newestPage') } : null}
+          <FilterBar
+            c={c}
+            list="audit"
+            fields={fields}
+            query={query}
+            sorts={[
+              ['newest', visit.code('orderSort', 'newest')],
+              ['oldest', visit.code('orderSort', 'oldest')],
+              ['act', t('auditAct')],
+              ['actor', t('auditActor')],
+            ]}
+            faults={faults}
           />
+          {whole ? (
+            <ListSum visit={visit} count={found.length}>
+              {whole.isCut ? <span class="hint"> {t('listCut', { count: maxLookedAt })}</span> : null}
+            </ListSum>
+          ) : null}
+          {shown.length > 0 ? <RecordTable visit={visit} records={shown} /> : <Empty text={t('auditNone')} />}
+          {list ? (
+            <Pager
+              next={
+                list.nextCursor
+                  ? { href: listHref('/hq/audit', said, { before: list.nextCursor }), text: t('olderPage') }
+                  : null
+              }
+              first={cursor ? { href: listHref('/hq/audit', said), text: t('newestPage') } : null}
+            />
+          ) : (
+            <ListPager visit={visit} path="/hq/audit" said={said} query={query} found={found} />
+          )}
         </Card>
       </>,
     );
@@ -143,16 +172,16 @@ export function auditPages(
 
   hq.get('/audit.csv', async (c) => {
     const visit = c.get('visit');
-    const { search } = await asked(c);
-    async function* parts() {
-      for (let cursor: string | undefined; ; ) {
-        const found = await auditView.page(search, csvPage, cursor);
-        yield auditCsvRows(visit, found.items);
-        if (found.nextCursor === null) return;
-        cursor = found.nextCursor;
-      }
-    }
-    return csvDownload(c, { name: 'audit', head: auditCsvHead(visit), parts: parts(), logger: deps.logger });
+    const { query, read } = await asked(c);
+    return listDownload(c, {
+      name: 'audit',
+      head: auditCsvHead(visit),
+      pages: pagesOf(read),
+      fits: () => true,
+      rowOf: (record) => auditCsvRow(visit, record),
+      sorted: query.sort === 'newest' ? undefined : (found) => sortedRecords(visit, found, query.sort),
+      logger: deps.logger,
+    });
   });
 }
 
@@ -173,22 +202,22 @@ function auditCsvHead({ t }: Visit): string {
   ]);
 }
 
-function auditCsvRows(visit: Visit, records: readonly AuditRecord[]): string {
-  return csvMore(
-    records.map((record) => [
-      formatBrandTime(record.atMs),
-      record.act,
-      record.actorName,
-      record.actor,
-      targetsText(visit, record),
-      textOf(record.before),
-      textOf(record.after),
-      record.address ?? '',
-      record.agent ?? '',
-      record.requestId,
-    ]),
-  );
+function auditCsvRow(visit: Visit, record: AuditRecord) {
+  return [
+    formatBrandTime(record.atMs),
+    record.act,
+    record.actorName,
+    record.actor,
+    targetsText(visit, record),
+    textOf(record.before),
+    textOf(record.after),
+    record.address ?? '',
+    record.agent ?? '',
+    record.requestId,
+  ];
 }
+
+const nameOfActor = ({ actorName }: AuditRecord) => actorName;
 
 function textOf(value: unknown): string {
   return value === null || value === undefined ? '' : JSON.stringify(value);
@@ -200,6 +229,17 @@ function targetsText(visit: Visit, { targets }: AuditRecord): string {
   );
   // A policy and its version are named by the path and by the document.
   return [...new Set(told)].join(' · ');
+}
+
+/** Where the thing is that was acted upon; what has no page of its own is looked up here: all of that kind of act at last. */
+function hrefOf({ targets, act }: AuditRecord): string {
+  const first = targets.find(({ kind }) => searchedTargets.some((one) => one === kind));
+  if (!first) return `/hq/audit?${new URLSearchParams({ act })}`;
+  const { kind, id } = first;
+  if (kind === 'order') return `/hq/orders/${id}`;
+  if (kind === 'location') return `/hq/locations/${id}`;
+  if (kind === 'owner') return `/hq/owners/${id}`;
+  return `/hq/audit?${new URLSearchParams({ targetKind: kind, targetId: id })}`;
 }
 
 function RecordTable({ visit, records }: { visit: Visit; records: readonly AuditRecord[] }) {
@@ -217,8 +257,12 @@ function RecordTable({ visit, records }: { visit: Visit; records: readonly Audit
       {records.map((record) => (
         <Row
           columns={columns}
+          rowKey={record.id}
+          whole
           cells={[
-            <Time atMs={record.atMs} />,
+            <a href={hrefOf(record)}>
+              <Time atMs={record.atMs} />
+            </a>,
             visit.code('act', record.act),
             <>
               {record.actor.startsWith('member:') ? (

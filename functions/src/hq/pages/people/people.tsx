@@ -16,10 +16,10 @@ import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx'
 import { page } from '../../ui/layout.tsx';
 import { type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, reachOn, signedIn } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayOpen, reachOn, signedIn } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { type Found, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
-import { chosenScope, readScope, scopeWords } from './scopes.ts';
+import { chosenScope, readScope, scopeText, scopeWords } from './scopes.ts';
 
 /** The page looks at so many; a brand with more narrows the list by a place. */
 const maxRead = 1_000;
@@ -214,6 +214,7 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
   const { c, staff, mayGrant } = props;
   const visit = c.get('visit');
   const { t } = visit;
+  const seesAudit = mayOpen(c, '/hq/audit');
   const columns = [
     { label: t('peopleName'), kind: 'main' as const },
     { label: t('peopleRole') },
@@ -225,9 +226,17 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
       {staff.map(({ memberId, name, grant }) => (
         <Row
           columns={columns}
+          rowKey={`${memberId}-${grant.role}-${scopeText(grant.scope)}`}
+          whole={mayGrant || seesAudit}
           cells={[
             <>
-              {mayGrant ? <a href={`/hq/people?member=${memberId}#grant`}>{name}</a> : name}
+              {mayGrant ? (
+                <a href={`/hq/people?member=${memberId}#grant`}>{name}</a>
+              ) : seesAudit ? (
+                <a href={`/hq/audit?member=${memberId}`}>{name}</a>
+              ) : (
+                name
+              )}
               <span class="sub">{memberId}</span>
             </>,
             visit.code('role', grant.role),

@@ -1,8 +1,9 @@
 import { wholeReach } from '@jindian/shared/access';
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { expect, test } from 'vitest';
+import { allFitting, maxSorted } from '../../ui/whole-list.ts';
 import { createDayBoards } from './day-board.ts';
-import { boardOfDays, fittingOrders, maxDays, maxSorted, pagesOfDays, periodOf } from './order-days.ts';
+import { boardOfDays, maxDays, pagesOfDays, periodOf } from './order-days.ts';
 
 const today = '2026-11-29';
 
@@ -65,12 +66,12 @@ test('a download reads big pages, and one that has to be sorted ends where it ca
     return { items, nextCursor: end < perDay ? String(end) : null };
   };
   const of = (from: string) => pagesOfDays(dayOrders, periodOf({ from, to: today }, null, today), wholeReach);
-  expect(await fittingOrders(of('2026-11-25'), () => true)).toHaveLength(maxSorted);
+  expect(await allFitting(of('2026-11-25'), () => true)).toHaveLength(maxSorted);
   expect(reads).toBeLessThanOrEqual(maxSorted / 500);
   reads = 0;
-  expect(await fittingOrders(of('2026-11-01'), () => true)).toBeNull();
+  expect(await allFitting(of('2026-11-01'), () => true)).toBeNull();
   // The rest of the month is not read in vain.
   expect(reads).toBeLessThanOrEqual(maxSorted / 500 + 1);
-  const dear = await fittingOrders(of('2026-11-01'), ({ totalFen }) => totalFen === 3_999);
+  const dear = await allFitting(of('2026-11-01'), ({ totalFen }) => totalFen === 3_999);
   expect(dear).toHaveLength(29);
 });

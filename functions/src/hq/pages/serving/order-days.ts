@@ -13,8 +13,6 @@ export const maxDays = 31;
 const maxLookedAt = 5_000;
 /** Orders of a download are read in pages; each costs a query of every part of the day's lists. */
 export const csvPage = 500;
-/** So many are held and sorted for a download. */
-export const maxSorted = 20_000;
 
 type DayOrders = (
   day: string,
@@ -96,17 +94,4 @@ export async function* pagesOfDays(
       cursor = nextCursor;
     }
   }
-}
-
-/** Those that are meant, all together; null where they are more than can be held. */
-export async function fittingOrders(
-  pages: AsyncIterable<readonly HqOrderSummary[]>,
-  fits: (order: HqOrderSummary) => boolean,
-): Promise<HqOrderSummary[] | null> {
-  const found: HqOrderSummary[] = [];
-  for await (const orders of pages) {
-    found.push(...orders.filter(fits));
-    if (found.length > maxSorted) return null;
-  }
-  return found;
 }

@@ -1,9 +1,11 @@
 import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { describe, expect, test } from 'vitest';
+import { csvMore } from '../../csv-download.ts';
 import { asksNothing, readList, saidInAddress } from '../../ui/list.ts';
 import { say, sayCode } from '../../words/say.ts';
 import { periodOf } from './order-days.ts';
-import { csvHead, csvRows, fitsFilter, orderFields, orderSorts, sortedOrders } from './order-filter.ts';
+import { csvHead, csvRow, fitsFilter, orderFields, orderSorts, sortedOrders } from './order-filter.ts';
+import { figuresOf } from './stages.ts';
 
 const visit = {
   language: 'zh',
@@ -91,8 +93,37 @@ describe('what of a day is shown', () => {
     expect(sortedOrders(all, 'amount').map(({ id }) => id)).toEqual(['3', '2', '1']);
   });
 
+  test('is what the figures count', () => {
+    const some = [
+      'awaiting_payment',
+      'closing',
+      'paid',
+      'completed',
+      'cancelled',
+      'refunding',
+      'refunded',
+    ].flatMap((state) =>
+      (['pickup', 'delivery'] as const).flatMap((method) =>
+        ['ready', 'dispatched', 'with_hq'].map((fulfilmentState) => ({
+          ...order('1', { state, method, fulfilmentState, refundedFen: state === 'completed' ? 10 : 0 }),
+        })),
+      ),
+    );
+    const count = (query: Record<string, string>) => shown(query, some).length;
+    expect(figuresOf(some)).toMatchObject({
+      orders: count({}),
+      unpaid: count({ state: 'any_unpaid' }),
+      paidOrders: count({ state: 'any_paid' }),
+      awaitingPickup: count({ state: 'any_waiting', method: 'pickup' }),
+      readyForPickup: count({ state: 'ready', method: 'pickup' }),
+      toDeliver: count({ state: 'any_waiting', method: 'delivery' }),
+      onTheWay: count({ state: 'dispatched', method: 'delivery' }),
+      refunds: count({ state: 'any_refund' }),
+    });
+  });
+
   test('as a CSV has one mark at its beginning and no formulas', () => {
-    const csv = csvHead(visit) + csvRows(visit, all.slice(0, 1)) + csvRows(visit, []);
+    const csv = csvHead(visit) + csvMore(all.slice(0, 1).map((one) => csvRow(visit, one))) + csvMore([]);
     expect(csv.lastIndexOf('\uFEFF')).toBe(0);
     expect(csv.split('\r\n')[1]).toContain("店,'=1+1,");
     expect(csv.split('\r\n')).toHaveLength(3);
@@ -101,12 +132,15 @@ describe('what of a day is shown', () => {
   test('as a CSV says its products, and of what is called off the place that had it', () => {
     const [head, row] = (
       csvHead(visit) +
-      csvRows(visit, [
-        order('1', {
-          state: 'cancelled',
-          fulfilmentState: 'cancelled',
-          servingName: { zh: '甲店', en: 'A' },
-        }),
+      csvMore([
+        csvRow(
+          visit,
+          order('1', {
+            state: 'cancelled',
+            fulfilmentState: 'cancelled',
+            servingName: { zh: '甲店', en: 'A' },
+          }),
+        ),
       ])
     )
       .replace('\uFEFF', '')

@@ -2,13 +2,30 @@ import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { methods } from '@jindian/shared/contract/serving/order';
 import { csvOf } from '@jindian/shared/csv';
 import { formatBrandTime } from '@jindian/shared/time';
-import { csvMore } from '../../csv-download.ts';
 import { pickedId } from '../../forms/picked.ts';
 import type { ListField, ListQuery } from '../../ui/list.ts';
 import type { Visit } from '../../visit.ts';
-import { stageOf, stages } from './stages.ts';
+import { isWaiting, stageOf, stages } from './stages.ts';
 
 export const orderSorts = ['newest', 'oldest', 'amount'] as const;
+/** What the figures of a day count: several stages at once. */
+export const stageGroups = ['any_unpaid', 'any_paid', 'any_waiting', 'any_refund'] as const;
+
+export function isInGroup(order: HqOrderSummary, group: (typeof stageGroups)[number]): boolean {
+  const stage = stageOf(order);
+  const isRefunded = stage === 'refunding' || stage === 'refunded';
+  switch (group) {
+    case 'any_unpaid':
+      return stage === 'awaiting_payment' || stage === 'closing';
+    case 'any_paid':
+      return isRefunded || stage === 'completed' || isWaiting(stage);
+    case 'any_waiting':
+      return isWaiting(stage);
+    case 'any_refund':
+      return isRefunded || order.refundedFen > 0;
+  }
+}
+
 export type OrderSort = (typeof orderSorts)[number];
 export type OrderFieldName = 'from' | 'to' | 'state' | 'method' | 'at' | 'province' | 'guide';
 export type OrderFilter = ListQuery<OrderFieldName, OrderSort>;
@@ -25,7 +42,7 @@ export function orderFields(
       kind: 'choice',
       name: 'state',
       label: t('columnState'),
-      options: stages.map((one) => [one, code('stage', one)] as const),
+      options: [...stages, ...stageGroups].map((one) => [one, code('stage', one)] as const),
     },
     {
       kind: 'choice',
@@ -49,10 +66,11 @@ type ProvinceOf = (locationId: string) => string | undefined;
 export function fitsFilter({ values }: Pick<OrderFilter, 'values'>, provinceOf: ProvinceOf) {
   const at = values.at === '' ? null : pickedId(values.at);
   const guide = values.guide.toLowerCase();
+  const group = stageGroups.find((one) => one === values.state);
   return (order: HqOrderSummary): boolean => {
     const placed = order.storefront.locationId;
     return (
-      (values.state === '' || stageOf(order) === values.state) &&
+      (values.state === '' || (group ? isInGroup(order, group) : stageOf(order) === values.state)) &&
       (values.method === '' || order.method === values.method) &&
       (at === null || placed === at || order.servingLocationIds.some((id) => id === at)) &&
       (values.province === '' ||
@@ -91,25 +109,23 @@ export function csvHead({ t }: Pick<Visit, 't'>): string {
   ]);
 }
 
-export function csvRows(visit: Visit, orders: readonly HqOrderSummary[]): string {
+export function csvRow(visit: Visit, order: HqOrderSummary) {
   const { language } = visit;
   const inRow = (lines: HqOrderSummary['lines'], of: (line: HqOrderSummary['lines'][number]) => string) =>
     lines.map((line) => `${of(line)} × ${line.quantity}`).join(language === 'zh' ? '；' : '; ');
-  return csvMore(
-    orders.map((order) => [
-      order.number,
-      formatBrandTime(order.createdAtMs),
-      order.storefront.name[language],
-      order.servingName[language],
-      visit.code('servingState', order.fulfilmentState),
-      inRow(order.lines, ({ title, skuName }) => `${title[language]} ${skuName[language]}`.trim()),
-      inRow(order.lines, ({ skuId }) => skuId),
-      order.itemCount,
-      visit.code('method', order.method),
-      visit.code('stage', stageOf(order)),
-      yuan(order.totalFen),
-      yuan(order.refundedFen),
-      order.sellerName ?? '',
-    ]),
-  );
+  return [
+    order.number,
+    formatBrandTime(order.createdAtMs),
+    order.storefront.name[language],
+    order.servingName[language],
+    visit.code('servingState', order.fulfilmentState),
+    inRow(order.lines, ({ title, skuName }) => `${title[language]} ${skuName[language]}`.trim()),
+    inRow(order.lines, ({ skuId }) => skuId),
+    order.itemCount,
+    visit.code('method', order.method),
+    visit.code('stage', stageOf(order)),
+    yuan(order.totalFen),
+    yuan(order.refundedFen),
+    order.sellerName ?? '',
+  ];
 }

@@ -1,10 +1,9 @@
 /** @jsxImportSource hono/jsx */
-import { cursorSchema, ulidSchema } from '@jindian/shared/contract/common';
+import { ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { HqOrder } from '@jindian/shared/contract/hq';
 import {
   deliveryPieceId,
-  type FailedRefund,
   type RefundPreview,
   type RefundRequest,
 } from '@jindian/shared/contract/money/payments';
@@ -16,12 +15,9 @@ import type { FormFields } from '../../forms/fields.ts';
 import { type FormRegistry, form, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, PostForm, typed } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
-import { Card, type Column, Empty, Money, Pager, Row, Table, Time } from '../../ui/parts.tsx';
+import { Card, type Column, Empty, Money, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
-import { problemWords, RefundActs } from './order-refunds.tsx';
-
-const pageLimit = 30;
 
 type Typed = { quantity: string; extra: string };
 type Form = { typed: Map<string, Typed>; reason: string };
@@ -237,34 +233,6 @@ export function refundPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
     next: ({ order }, _, fields) =>
       `/hq/orders/${order.id}?done=${doneActs[fields.text('act')] ?? 'refund_asked_again'}`,
   });
-
-  hq.get('/refunds', async (c) => {
-    const { t } = c.get('visit');
-    const cursor = cursorSchema.safeParse(c.req.query('after')).data;
-    const list = await orders.hqRefunds.failed(pageLimit, cursor, reachOn(c, 'orders.refund'));
-    return page(
-      c,
-      { title: t('failedRefunds'), place: 'queue' },
-      <>
-        <p class="page-lead">{t('failedRefundsLead')}</p>
-        <Card id="failed-refunds" flush>
-          {list.items.length === 0 ? (
-            <Empty text={t('failedRefundsNone')} />
-          ) : (
-            <FailedRefunds c={c} items={list.items} />
-          )}
-          <Pager
-            next={
-              list.nextCursor === null
-                ? null
-                : { href: `/hq/refunds?after=${encodeURIComponent(list.nextCursor)}`, text: t('nextPage') }
-            }
-            first={cursor === undefined ? null : { href: '/hq/refunds', text: t('firstPage') }}
-          />
-        </Card>
-      </>,
-    );
-  });
 }
 
 function RefundLines({ hqOrder, form, visit }: { hqOrder: HqOrder; form: Form; visit: Visit }) {
@@ -314,37 +282,6 @@ function RefundLines({ hqOrder, form, visit }: { hqOrder: HqOrder; form: Form; v
           />
         );
       })}
-    </Table>
-  );
-}
-
-function FailedRefunds({ c, items }: { c: HqContext; items: readonly FailedRefund[] }) {
-  const visit = c.get('visit');
-  const { t } = visit;
-  const columns: Column[] = [
-    { label: t('columnOrder'), kind: 'main' },
-    { label: t('columnTime') },
-    { label: t('columnAmount'), kind: 'number' },
-    { label: t('refundProblem') },
-    { label: t('refundActs') },
-  ];
-  return (
-    <Table caption={t('failedRefunds')} columns={columns}>
-      {items.map((refund) => (
-        <Row
-          columns={columns}
-          cells={[
-            <>
-              <a href={`/hq/orders/${refund.orderId}`}>{refund.orderNumber}</a>
-              <span class="sub">{visit.code('refundCause', refund.cause)}</span>
-            </>,
-            <Time atMs={refund.atMs} />,
-            <Money fen={refund.amountFen} />,
-            problemWords(visit, refund),
-            <RefundActs c={c} orderId={refund.orderId} refund={refund} />,
-          ]}
-        />
-      ))}
     </Table>
   );
 }

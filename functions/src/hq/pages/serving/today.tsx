@@ -5,7 +5,6 @@ import type { HqOrderSummary } from '@jindian/shared/contract/hq';
 import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import { locationsWithin } from '../../../places/network/within.ts';
-import { csvDownload } from '../../csv-download.ts';
 import type { HqDeps } from '../../deps.ts';
 import { readDay, shiftDay } from '../../format.ts';
 import { pickedId } from '../../forms/picked.ts';
@@ -14,19 +13,11 @@ import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
 import { asksNothing, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Empty, Figure, Live, Money, Pager } from '../../ui/parts.tsx';
+import { listDownload } from '../../ui/whole-list.ts';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
-import { problemPage } from '../errors.tsx';
 import type { DayBoard, DayBoards } from './day-board.ts';
-import {
-  boardOfDays,
-  fittingOrders,
-  maxDays,
-  maxSorted,
-  ordersOfDays,
-  pagesOfDays,
-  periodOf,
-} from './order-days.ts';
-import { csvHead, csvRows, fitsFilter, orderFields, orderSorts, sortedOrders } from './order-filter.ts';
+import { boardOfDays, maxDays, ordersOfDays, pagesOfDays, periodOf } from './order-days.ts';
+import { csvHead, csvRow, fitsFilter, orderFields, orderSorts, sortedOrders } from './order-filter.ts';
 import { OrderTable } from './order-table.tsx';
 import { countText } from './queue-counts.ts';
 import type { Waiting, WaitingFor } from './waiting.ts';
@@ -71,19 +62,15 @@ export function todayPages(
     const visit = c.get('visit');
     const reach = reachOn(c, 'orders.read');
     const { filter, fits, period } = await askedBy(c, reach);
-    const pages = pagesOfDays(dayOrders, period, reach);
-    async function* newest() {
-      for await (const orders of pages) yield csvRows(visit, orders.filter(fits));
-    }
-    let parts: AsyncIterable<string> = newest();
-    if (filter.sort !== usualSort) {
-      // Sorted otherwise, the first row may be the last that is read: all of them are held.
-      const found = await fittingOrders(pages, fits);
-      if (found === null) return problemPage(c, 'too_many_to_sort', { max: maxSorted });
-      parts = tableOf(csvRows(visit, sortedOrders(found, filter.sort)));
-    }
-    const name = [...new Set(['orders', period.days.at(-1), period.days[0]])].join('-');
-    return csvDownload(c, { name, head: csvHead(visit), parts, logger: deps.logger });
+    return listDownload(c, {
+      name: [...new Set(['orders', period.days.at(-1), period.days[0]])].join('-'),
+      head: csvHead(visit),
+      pages: pagesOfDays(dayOrders, period, reach),
+      fits,
+      rowOf: (order) => csvRow(visit, order),
+      sorted: filter.sort === usualSort ? undefined : (found) => sortedOrders(found, filter.sort),
+      logger: deps.logger,
+    });
   });
 
   hq.get('/', async (c) => {
@@ -103,6 +90,9 @@ export function todayPages(
     const seconds = isRange ? rangeRefreshSeconds : refreshSeconds;
     const keep = isRange || day === today ? {} : { day };
     const said = { ...saidInAddress(filter, usualSort), ...keep };
+    // The figures are of the days, whatever else is asked for.
+    const { from, to } = filter.values;
+    const days = isRange ? { ...(from && { from }), ...(to && { to }) } : { day };
     const found = list ? null : sortedOrders(board.orders.filter(fits), filter.sort);
     const shown = list ? list.items : pageOf(found ?? [], filter);
     const title = isRange
@@ -128,7 +118,7 @@ export function todayPages(
       <>
         <Live visit={visit} id="figures" seconds={seconds}>
           <ToDo visit={visit} waiting={waiting} />
-          <Figures visit={visit} board={board} />
+          <Figures visit={visit} board={board} said={days} />
         </Live>
         <Card
           id="orders"
@@ -184,10 +174,6 @@ export function todayPages(
       </>,
     );
   });
-}
-
-async function* tableOf(rows: string): AsyncGenerator<string> {
-  yield rows;
 }
 
 const sumOf = (orders: readonly HqOrderSummary[]) => orders.reduce((sum, { totalFen }) => sum + totalFen, 0);
@@ -253,35 +239,48 @@ export function DaySwitch({
   );
 }
 
-function Figures({ visit, board }: { visit: Visit; board: DayBoard }) {
+function Figures({ visit, board, said }: { visit: Visit; board: DayBoard; said: Record<string, string> }) {
   const { t } = visit;
   const { figures, complete } = board;
+  const rows = (more: Record<string, string>) => `${listHref('/hq', said, more)}#orders`;
+  const hint = (text: string, more: Record<string, string>) => <a href={rows(more)}>{text}</a>;
   return (
     <>
       <dl class="figures">
         <Figure
           label={t('figureOrders')}
           value={figures.orders}
-          hint={t('figureUnpaidHint', { count: figures.unpaid })}
+          href={rows({})}
+          hint={hint(t('figureUnpaidHint', { count: figures.unpaid }), { state: 'any_unpaid' })}
         />
         <Figure
           label={t('figurePaid')}
           value={<Money fen={figures.paidFen} />}
+          href={rows({ state: 'any_paid' })}
           hint={t('figurePaidHint', { count: figures.paidOrders })}
         />
         <Figure
           label={t('figurePickup')}
           value={figures.awaitingPickup}
-          hint={t('figurePickupHint', { count: figures.readyForPickup })}
+          href={rows({ state: 'any_waiting', method: 'pickup' })}
+          hint={hint(t('figurePickupHint', { count: figures.readyForPickup }), {
+            state: 'ready',
+            method: 'pickup',
+          })}
         />
         <Figure
           label={t('figureDelivery')}
           value={figures.toDeliver}
-          hint={t('figureDeliveryHint', { count: figures.onTheWay })}
+          href={rows({ state: 'any_waiting', method: 'delivery' })}
+          hint={hint(t('figureDeliveryHint', { count: figures.onTheWay }), {
+            state: 'dispatched',
+            method: 'delivery',
+          })}
         />
         <Figure
           label={t('figureRefunds')}
           value={<Money fen={figures.refundsFen} />}
+          href={rows({ state: 'any_refund' })}
           hint={t('figureRefundsHint', { count: figures.refunds })}
         />
       </dl>

@@ -1,27 +1,95 @@
 /** @jsxImportSource hono/jsx */
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import { type DeadLetter, deadLetterIdSchema, unreadableHandler } from '@jindian/shared/contract/work';
+import { type DeadLetter, unreadableHandler } from '@jindian/shared/contract/work';
+import { csvOf } from '@jindian/shared/csv';
+import { formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
+import { queueNames } from '../../../platform/queues/lanes.ts';
 import type { HqDeps } from '../../deps.ts';
 import { type FormRegistry, form } from '../../forms/form.tsx';
 import { PostForm } from '../../forms/post-form.tsx';
 import { maySend } from '../../page-permissions.ts';
 import { page } from '../../ui/layout.tsx';
-import { Card, type Column, Empty, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, signedIn } from '../../visit.ts';
+import { type ListField, readList, withinDays } from '../../ui/list.ts';
+import { ListCard } from '../../ui/list-card.tsx';
+import { type Column, Notice, Row, Table, Time } from '../../ui/parts.tsx';
+import { listDownload, lookedThrough, pagesOf, type ReadPage } from '../../ui/whole-list.ts';
+import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
 
-const pageLimit = 50;
+const workSorts = ['newest', 'oldest', 'tries'] as const;
+
+function sortedLetters(found: DeadLetter[], sort: (typeof workSorts)[number]): DeadLetter[] {
+  const newest = found.sort((a, b) => b.givenUpAtMs - a.givenUpAtMs || (a.id < b.id ? -1 : 1));
+  if (sort === 'oldest') return newest.reverse();
+  return sort === 'tries' ? newest.sort((a, b) => b.tries - a.tries) : newest;
+}
 
 /** What could not be done behind the requests, and what HQ decides about it: try it again, or let it go. */
 export function deadLetterPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'deadLetters'>,
+  deps: Pick<HqDeps, 'deadLetters' | 'logger'>,
   forms: FormRegistry,
 ): void {
+  const read: ReadPage<DeadLetter> = (limit, cursor) => deps.deadLetters.page(limit, cursor);
+
+  function fieldsOf({ t, code }: Visit): ListField<'lane' | 'text' | 'from' | 'to'>[] {
+    return [
+      {
+        kind: 'choice',
+        name: 'lane',
+        label: t('workLane'),
+        options: [...queueNames, 'unknown'].map((one) => [one, code('lane', one)] as const),
+      },
+      { kind: 'text', name: 'text', label: t('filterText') },
+      { kind: 'day', name: 'from', label: t('filterFrom') },
+      { kind: 'day', name: 'to', label: t('filterTo') },
+    ];
+  }
+
+  function asked(c: HqContext) {
+    const visit = c.get('visit');
+    const fields = fieldsOf(visit);
+    const query = readList((name) => c.req.query(name), fields, workSorts);
+    const { lane, text, from, to } = query.values;
+    const inDays = withinDays(from, to);
+    const fits = ({ queue, handler, error, about, firstAtMs }: DeadLetter) =>
+      (lane === '' || queue === lane) &&
+      inDays(firstAtMs) &&
+      [visit.code('doing', handler), error, about.orderId ?? ''].some((one) =>
+        one.toLowerCase().includes(text.toLowerCase()),
+      );
+    return { fields, query, fits, sorted: (found: DeadLetter[]) => sortedLetters(found, query.sort) };
+  }
+
+  hq.get('/work.csv', (c) => {
+    const visit = c.get('visit');
+    const { t } = visit;
+    const { fits, sorted } = asked(c);
+    return listDownload(c, {
+      name: 'work',
+      head: csvOf([
+        [t('workWhat'), t('workLane'), t('columnOrder'), t('workWhy'), t('workSince'), t('workTries')],
+      ]),
+      pages: pagesOf(read),
+      fits,
+      rowOf: ({ handler, queue, about, error, firstAtMs, tries }) => [
+        visit.code('doing', handler),
+        visit.code('lane', queue),
+        about.orderId ?? '',
+        error,
+        formatBrandTime(firstAtMs),
+        tries,
+      ],
+      sorted,
+      logger: deps.logger,
+    });
+  });
+
   hq.get('/work', async (c) => {
-    const { t } = c.get('visit');
-    const cursor = deadLetterIdSchema.safeParse(c.req.query('after')).data;
-    const { items, nextCursor } = await deps.deadLetters.page(pageLimit, cursor);
+    const visit = c.get('visit');
+    const { t } = visit;
+    const { fields, query, fits, sorted } = asked(c);
+    const { found, isCut } = await lookedThrough(read, fits);
     const done = c.req.query('done');
     return page(
       c,
@@ -30,13 +98,24 @@ export function deadLetterPages(
         {done === 'retry' ? <Notice kind="good">{t('workRetried')}</Notice> : null}
         {done === 'drop' ? <Notice kind="good">{t('workDropped')}</Notice> : null}
         <p class="page-lead">{t('workLead')}</p>
-        <Card flush>
-          {items.length > 0 ? <Letters c={c} letters={items} /> : <Empty text={t('workNone')} />}
-        </Card>
-        <Pager
-          next={nextCursor ? { href: `/hq/work?after=${nextCursor}`, text: t('olderPage') } : null}
-          first={cursor ? { href: '/hq/work', text: t('newestPage') } : null}
-        />
+        <ListCard
+          c={c}
+          id="letters"
+          title={t('workUndone')}
+          list="work"
+          fields={fields}
+          query={query}
+          sorts={[
+            ['newest', visit.code('orderSort', 'newest')],
+            ['oldest', visit.code('orderSort', 'oldest')],
+            ['tries', visit.code('listSort', 'tries')],
+          ]}
+          found={sorted(found)}
+          isCut={isCut}
+          none={t('workNone')}
+        >
+          {(shown) => <Letters c={c} letters={shown} />}
+        </ListCard>
       </>,
     );
   });
@@ -63,18 +142,18 @@ function Letters({ c, letters }: { c: HqContext; letters: readonly DeadLetter[] 
       {letters.map((letter) => (
         <Row
           columns={columns}
+          rowKey={letter.id}
+          whole={letter.about.orderId !== undefined}
           cells={[
             <>
-              {visit.code('doing', letter.handler)}
-              <span class="sub">
-                {visit.code('lane', letter.queue)}
-                {letter.about.orderId ? (
-                  <>
-                    {' · '}
-                    <a href={`/hq/orders/${letter.about.orderId}`}>{t('workOrder')}</a>
-                  </>
-                ) : null}
-              </span>
+              {letter.about.orderId ? (
+                <a href={`/hq/orders/${letter.about.orderId}`} title={t('workOrder')}>
+                  {visit.code('doing', letter.handler)}
+                </a>
+              ) : (
+                visit.code('doing', letter.handler)
+              )}
+              <span class="sub">{visit.code('lane', letter.queue)}</span>
             </>,
             <code class="wrap">{letter.error}</code>,
             <Time atMs={letter.firstAtMs} />,

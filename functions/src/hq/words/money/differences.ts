@@ -22,6 +22,7 @@ export const differenceWords = {
   differenceFound: { zh: '发现', en: 'Found' },
   differenceHeld: { zh: '待查收款', en: 'Held unallocated' },
   differenceAssignee: { zh: '负责人', en: 'Looked after by' },
+  differenceText: { zh: '单号、商户号或处理人', en: 'A number, merchant or who looks into it' },
   differenceHistory: { zh: '经过', en: 'History' },
   differenceNote: { zh: '说明', en: 'Note' },
   differenceWhy: { zh: '原因', en: 'Why' },

@@ -23,6 +23,7 @@ export const refundWords = {
   },
   refundProblem: { zh: '失败原因', en: 'What went wrong' },
   refundActs: { zh: '处理', en: 'Do' },
+  refundText: { zh: '订单号或原因', en: 'Order number or problem' },
   failedRefunds: { zh: '失败的退款', en: 'Refunds that failed' },
   failedRefundsLead: {
     zh: '支付平台没有办成的退款，需要有人处理。',

@@ -7,6 +7,8 @@ export const workWords = {
     en: 'What the system tried again and again and could not do. Try it again once the cause is mended; let go only of what nobody needs any more, which leaves an audit record.',
   },
   workNone: { zh: '没有未完成的事项', en: 'Nothing is left undone' },
+  workUndone: { zh: '待处理', en: 'To decide' },
+  workLane: { zh: '类别', en: 'Kind' },
   workWhat: { zh: '事项', en: 'What' },
   workWhy: { zh: '最后一次的错误', en: 'Last failure' },
   workSince: { zh: '从何时起', en: 'Since' },
