@@ -33,7 +33,7 @@ journey(
     let before = 0;
 
     step('周明 finds a product by scanning its barcode, and sees why its stock is what it is', async () => {
-      barcode = (await fixture.local.system.catalog.current()).sku(skuId)?.sku.barcode ?? '';
+      barcode = (await fixture.local.system.catalog.current()).sku(skuId)?.sku.barcodes[0] ?? '';
       before = (await levelNow()).onHand;
       zhou = await fixture.person('clerk-zhou');
       await shopper(zhou).agreeToPrivacy();
@@ -85,7 +85,8 @@ journey(
           .flatMap((product) => product.skus)
           .find(({ id }) => goods.tracking(id, 0).kind === 'lot_and_expiry');
         if (!found) throw new Error('nothing is tracked');
-        const { id: tracked, barcode: boxCode } = found;
+        const { id: tracked, barcodes } = found;
+        const boxCode = barcodes[0] ?? '';
         await zhou.openPage(`packages/goods/stock/receive/index?locationId=${huangpu}`);
         await zhou.see('receive-empty');
         for (const code of [barcode, boxCode, boxCode]) {

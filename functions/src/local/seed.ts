@@ -6,7 +6,13 @@ import { settingsAreas } from '@jindian/shared/contract/settings/index';
 import { brandDay, dayMs } from '@jindian/shared/time';
 import type { System } from '../entry/system.ts';
 import type { OpeningLevel } from '../goods/availability/rules.ts';
-import { demoAssortment, demoCategories, demoCommissionRates, demoProducts } from './demo/catalog/index.ts';
+import {
+  demoAssortment,
+  demoCategories,
+  demoCommissionRates,
+  demoProducts,
+  demoTradeOf,
+} from './demo/catalog/index.ts';
 import { demoCostFen, hasDemoCosts } from './demo/costs.ts';
 import { buildDemoNetwork, type DemoNetworkSize } from './demo/network/build-demo-network.ts';
 import { personas } from './demo/people.ts';
@@ -24,7 +30,8 @@ const previewProductId = 'P017';
 const previewMs = 14 * dayMs;
 
 /** What spoils is tracked. */
-const isTracked = ({ trade }: { trade: string }) => trade === 'beef' || trade === 'fruit';
+const isTracked = ({ categoryId }: { categoryId: string }) =>
+  ['beef', 'fruit'].includes(demoTradeOf(categoryId));
 
 /** Some of it expires sooner; of what there is little, all of it is of one lot. */
 function lotsOf({ skuId, onHand }: { skuId: string; onHand: number }, nowMs: number) {

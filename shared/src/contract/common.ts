@@ -17,9 +17,10 @@ export const ulidSchema = z
   .regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/)
   .meta({ example: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C' });
 
+/** The brand's own code for a place: capitals, digits and hyphens. */
 export const locationIdSchema = z
   .string()
-  .regex(/^[A-Z][0-9]{3,8}$/)
+  .regex(/^[0-9A-Z][0-9A-Z-]{1,15}$/)
   .meta({ example: 'B00001' });
 /** 'hq', or a dealer's id. */
 export const ownerIdSchema = z
@@ -27,14 +28,20 @@ export const ownerIdSchema = z
   .regex(/^[0-9A-Za-z_-]{1,32}$/)
   .meta({ example: 'D0123' });
 
+/** The brand's own codes of goods: capitals, digits, dots and hyphens. */
 export const skuIdSchema = z
   .string()
-  .regex(/^[A-Z][0-9]{3,8}-[0-9]{2,4}$/)
+  .regex(/^[0-9A-Z][0-9A-Z.-]{1,31}$/)
   .meta({ example: 'P001-01' });
 export const productIdSchema = z
   .string()
-  .regex(/^[A-Z][0-9]{3,8}$/)
+  .regex(/^[0-9A-Z][0-9A-Z.-]{1,23}$/)
   .meta({ example: 'P001' });
+/** A category by the brand's own code: begins with a small letter, so that it is told from a product. */
+export const categoryIdSchema = z
+  .string()
+  .regex(/^[a-z][0-9A-Za-z.-]{0,39}$/)
+  .meta({ example: 'shoes.running' });
 
 /** A slot for pickup or delivery: `<yyyymmdd>T<hhmm>-<hhmm>` in the brand's time zone. */
 export const slotIdSchema = z

@@ -179,8 +179,10 @@ export function createAvailability(deps: {
     productId: string,
     query: Around & { skuId?: string | undefined; limit: number },
   ): Promise<Result<BranchesWithStock>> {
-    const product = (await catalog.current()).product(productId);
+    const goods = await catalog.current();
+    const product = goods.product(productId);
     if (!product) return fail('not_found');
+    const root = goods.categoryPath(product.categoryId).at(-1) ?? '';
     const wanted = product.skus
       .map(({ id }) => id)
       .filter((id) => !query.skuId || id === query.skuId)
@@ -195,7 +197,7 @@ export function createAvailability(deps: {
       accept: (place) =>
         place.status === 'open' &&
         place.id !== query.locationId &&
-        place.trades.includes(product.trade) &&
+        place.trades.includes(root) &&
         isOfferedIn(product, place.province),
     });
     const stock = await inventory.picture(

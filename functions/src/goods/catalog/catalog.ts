@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { categoryPath } from '@jindian/shared/category-tree';
 import {
   type Category,
   categorySchema,
@@ -8,6 +9,7 @@ import {
 } from '@jindian/shared/contract/goods/catalog';
 import { z } from '@jindian/shared/zod';
 import { type Tracking, untracked } from '../inventory/lots.ts';
+import { catalogFaults } from './catalog-faults.ts';
 import { type GoodsSearch, goodsSearch } from './goods-search.ts';
 
 /** The brand's goods, held in memory: published as one snapshot, looked up by id. */
@@ -16,6 +18,8 @@ export type Catalog = {
   categories: readonly Category[];
   product(productId: string): Product | null;
   sku(skuId: string): { product: Product; sku: Sku } | null;
+  /** A category and all above it, nearest first. */
+  categoryPath(categoryId: string): readonly string[];
   search: GoodsSearch;
   /** What of a SKU is written down beside its number, and when its lots are no longer offered. */
   tracking(skuId: string, blockDays: number): Tracking;
@@ -24,7 +28,12 @@ export type Catalog = {
 /** What is published of it. */
 export type CatalogContent = Pick<Catalog, 'products' | 'categories'>;
 
-const catalogFileSchema = z.object({ products: z.array(productSchema), categories: z.array(categorySchema) });
+const catalogFileSchema = z
+  .object({ products: z.array(productSchema), categories: z.array(categorySchema) })
+  .superRefine((content, ctx) => {
+    for (const { code, id } of catalogFaults(content))
+      ctx.addIssue({ code: 'custom', message: `${code} ${id}` });
+  });
 
 export function encodeCatalog(content: CatalogContent): Uint8Array {
   return gzipSync(JSON.stringify(catalogFileSchema.parse(content)));
@@ -38,21 +47,21 @@ export function decodeCatalog(bytes: Uint8Array): Catalog {
   };
   const byId = new Map(products.map((product) => [product.id, product]));
   const categoryOf = new Map(categories.map((category) => [category.id, category]));
+  const pathOf = new Map(categories.map(({ id }) => [id, categoryPath(categoryOf, id)]));
   const bySku = new Map(products.flatMap((product) => product.skus.map((sku) => [sku.id, { product, sku }])));
   return {
     products,
     categories,
     product: (productId) => byId.get(productId) ?? null,
     sku: (skuId) => bySku.get(skuId) ?? null,
+    categoryPath: (categoryId) => pathOf.get(categoryId) ?? [],
     search: goodsSearch({ products, categories }),
     tracking(skuId, blockDays) {
       const product = bySku.get(skuId)?.product;
       if (!product?.tracking) return untracked;
-      const { expiryBlockDays = blockDays } = {
-        ...categoryOf.get(product.categoryId),
-        ...(product.expiryBlockDays === undefined ? {} : { expiryBlockDays: product.expiryBlockDays }),
-      };
-      return { kind: product.tracking, blockDays: expiryBlockDays };
+      const above = (pathOf.get(product.categoryId) ?? []).map((id) => categoryOf.get(id)?.expiryBlockDays);
+      const days = [product.expiryBlockDays, ...above].find((one) => one !== undefined) ?? blockDays;
+      return { kind: product.tracking, blockDays: days };
     },
   };
 }

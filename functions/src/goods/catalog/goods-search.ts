@@ -59,13 +59,13 @@ export function goodsDocuments({ products, categories }: Goods): {
   };
   return {
     products: products.map((product) => ({
-      codes: [product.id, ...product.skus.flatMap(({ id, barcode }) => [id, barcode])],
+      codes: [product.id, ...product.skus.flatMap(({ id, barcodes }) => [id, ...barcodes])],
       fields: fieldsOf(product),
     })),
     skus: products.flatMap((product) => {
       const [title, category] = fieldsOf(product);
-      return product.skus.map(({ id, barcode, name }) => ({
-        codes: [id, barcode, product.id],
+      return product.skus.map(({ id, barcodes, name }) => ({
+        codes: [id, ...barcodes, product.id],
         fields: [title, category, { names: name.zh.split('/'), latin: name.en.split('/') }].filter(
           (field) => field !== undefined,
         ),

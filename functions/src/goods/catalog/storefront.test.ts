@@ -31,8 +31,11 @@ test('a storefront shows what the branch carries, what is sold out last, and onl
     ['P036', 'in_stock'],
     ['P013', 'none'],
   ]);
+  const { categoryPath } = await fixture.system.catalog.current();
   expect(shown.categories.map(({ id }) => id)).toEqual(
-    [...new Set(shown.items.map(({ categoryId }) => categoryId))].sort((a, b) => order(a) - order(b)),
+    [...new Set(shown.items.flatMap(({ categoryId }) => categoryPath(categoryId)))].sort(
+      (a, b) => order(a) - order(b),
+    ),
   );
   expect(shown.nextCursor).toBeNull();
 });
@@ -80,11 +83,11 @@ test('search takes words in any order, pinyin and barcodes, and says when it onl
       en.split(' ').reverse().join(' '),
       first,
       id.toLowerCase(),
-      product.skus[0]!.barcode,
+      product.skus[0]!.barcodes[0]!,
     ])
       expect(await of(text), text).toMatchObject({ ids: expect.arrayContaining([id]), near: false });
-    expect((await of(product.skus[0]!.barcode)).ids).toEqual([id]);
-    expect((await of(product.skus[0]!.barcode.slice(4))).ids).toContain(id);
+    expect((await of(product.skus[0]!.barcodes[0]!)).ids).toEqual([id]);
+    expect((await of(product.skus[0]!.barcodes[0]!.slice(4))).ids).toContain(id);
     const mistyped = `${en.split(' ')[0]}x`;
     expect(await of(mistyped), mistyped).toMatchObject({ ids: expect.arrayContaining([id]), near: true });
   }

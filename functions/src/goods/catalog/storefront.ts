@@ -1,5 +1,5 @@
 import { atPlace, may, wholeBrand } from '@jindian/shared/access';
-import { type Category, isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
+import { isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
 import type {
   BranchView,
   ProductAtBranch,
@@ -139,7 +139,8 @@ export function createStorefront(deps: {
   ): Promise<Result<Storefront>> {
     const here = await at(locationId, viewer);
     if (!here) return fail('not_found');
-    const { products, categories, search } = await catalog.current();
+    const goods = await catalog.current();
+    const { products, categories, categoryPath, search } = goods;
     await addOnlineOnly(here, products);
     const carried = products.filter(
       (product) => isShown(product, here) && product.skus.some(({ id }) => here.available.has(id)),
@@ -151,7 +152,7 @@ export function createStorefront(deps: {
     const { fromFen = 0, toFen = Number.POSITIVE_INFINITY } = query;
     const shown = sorted(
       found.items
-        .filter((product) => !query.categoryId || product.categoryId === query.categoryId)
+        .filter(({ categoryId }) => !query.categoryId || categoryPath(categoryId).includes(query.categoryId))
         .map((product) => ({ product, card: card(product, here) }))
         .filter(({ card: { fromPriceFen } }) => fromPriceFen >= fromFen && fromPriceFen <= toFen)
         .filter((one) => !query.inStock || one.card.availability !== 'none'),
@@ -160,7 +161,7 @@ export function createStorefront(deps: {
     const start = query.cursor === undefined ? 0 : Number(query.cursor);
     if (!Number.isSafeInteger(start) || start < 0) return fail('invalid_request', { detail: 'cursor' });
     const end = start + query.limit;
-    const carriedCategories = new Set(carried.map(({ categoryId }) => categoryId));
+    const carriedCategories = new Set(carried.flatMap(({ categoryId }) => categoryPath(categoryId)));
     const isFirst =
       start === 0 &&
       !query.text &&
@@ -169,7 +170,7 @@ export function createStorefront(deps: {
       fromFen === 0 &&
       !Number.isFinite(toFen);
     return ok({
-      ...(isFirst ? { home: await home(shown, categories) } : {}),
+      ...(isFirst ? { home: await home(shown, goods) } : {}),
       branch: here.branch,
       categories: categories.filter(({ id }) => carriedCategories.has(id)),
       items: shown.slice(start, end),
@@ -181,12 +182,13 @@ export function createStorefront(deps: {
 
   async function home(
     shown: readonly ProductCard[],
-    categories: readonly Category[],
+    { categories, categoryPath }: Pick<Catalog, 'categories' | 'categoryPath'>,
   ): Promise<StorefrontHome> {
     const { homeBanners, homeSections } = await brand.current();
     const cardOf = new Map(shown.map((one) => [one.productId as string, one]));
     const known = new Map(categories.map((category) => [category.id as string, category]));
-    const inCategory = (id: string) => shown.filter(({ categoryId }) => categoryId === id);
+    const inCategory = (id: string) =>
+      shown.filter(({ categoryId }) => categoryPath(categoryId).includes(id));
     return {
       banners: wordsOf(homeBanners).flatMap((id): StorefrontHome['banners'] => {
         const one = cardOf.get(id);

@@ -43,7 +43,8 @@ export function createStockViews(deps: {
 
   /** Found by a code that means it and nothing else: also what the place never had, so that it can be counted. */
   function isMeant({ product, sku }: Goods, text: string): boolean {
-    return [sku.barcode, sku.id, product.id].includes(text.normalize('NFKC').trim().toUpperCase());
+    const code = text.normalize('NFKC').trim();
+    return sku.barcodes.includes(code) || [sku.id, product.id].includes(code.toUpperCase());
   }
 
   async function list(
@@ -80,7 +81,7 @@ export function createStockViews(deps: {
         title: product.title,
         skuName: sku.name,
         imagePath: skuImagePath(product, sku),
-        barcode: sku.barcode,
+        barcode: sku.barcodes[0] ?? null,
         buckets: Math.max(0, ...ofSku.map(({ buckets }) => buckets)),
         tracking: trackingOf(sku.id).kind,
         levels: owners.flatMap((ownerId, index) =>

@@ -31,12 +31,16 @@ describe('the price between owners', () => {
     priceFenBySku: { 'P004-01': 777 },
   };
   const price = (skuId: string, categoryId: string, retailFen: number) =>
-    transferPriceFen(list, { skuId, categoryId, retailFen });
+    transferPriceFen(list, { skuId, categoryPath: [categoryId, 'root'], retailFen });
 
   test('is the SKU’s own, else its category’s part of the retail price, else the default part', () => {
     expect(price('P004-01', 'shoes.casual', 10_000)).toBe(777);
     expect(price('P004-02', 'shoes.casual', 10_000)).toBe(5_000);
     expect(price('P013-01', 'shoes.sandals', 10_000)).toBe(6_600);
+    const above = { ...list, basisPointsByCategory: { ...list.basisPointsByCategory, shoes: 4_000 } };
+    const under = (categoryId: string) =>
+      transferPriceFen(above, { skuId: 'P013-01', categoryPath: [categoryId, 'shoes'], retailFen: 10_000 });
+    expect([under('shoes.sandals'), under('shoes.casual')]).toEqual([4_000, 5_000]);
   });
 
   test('is whole fen, and never above what the shopper pays', () => {
@@ -45,7 +49,7 @@ describe('the price between owners', () => {
       fc.property(fc.nat(1_000_000), fc.nat(10_000), (retailFen, defaultBasisPoints) => {
         const fen = transferPriceFen(
           { ...defaultPrices, defaultBasisPoints },
-          { skuId: 'P001-01', categoryId: 'x', retailFen },
+          { skuId: 'P001-01', categoryPath: ['x'], retailFen },
         );
         expect(Number.isInteger(fen) && fen >= 0 && fen <= retailFen).toBe(true);
       }),

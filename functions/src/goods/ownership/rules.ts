@@ -13,11 +13,13 @@ export const defaultPrices: TransferPrices = {
 /** What one piece is worth between owners, in whole fen; what is less than a fen is left off. */
 export function transferPriceFen(
   list: TransferPrices,
-  goods: { skuId: string; categoryId: string; retailFen: number },
+  /** `categoryPath`: nearest first; the nearest that has a share of its own decides. */
+  goods: { skuId: string; categoryPath: readonly string[]; retailFen: number },
 ): number {
   const fixed = list.priceFenBySku[goods.skuId];
   if (fixed !== undefined) return fixed;
-  const basisPoints = list.basisPointsByCategory[goods.categoryId] ?? list.defaultBasisPoints;
+  const own = goods.categoryPath.find((id) => list.basisPointsByCategory[id] !== undefined);
+  const basisPoints = list.basisPointsByCategory[own ?? ''] ?? list.defaultBasisPoints;
   return Math.floor((goods.retailFen * basisPoints) / 10_000);
 }
 

@@ -36,7 +36,11 @@ export function createOwnership(deps: {
     const known = goods.sku(skuId);
     if (!known) throw new Error(`${skuId} is not in the catalog`);
     const { product, sku } = known;
-    return transferPriceFen(list, { skuId, categoryId: product.categoryId, retailFen: sku.priceFen });
+    return transferPriceFen(list, {
+      skuId,
+      categoryPath: goods.categoryPath(product.categoryId),
+      retailFen: sku.priceFen,
+    });
   }
 
   async function unknownSku(skuIds: readonly string[]): Promise<boolean> {

@@ -144,10 +144,4 @@ export const businessWords = {
 
   'ownership.hq': { zh: '总部直营', en: 'Run by HQ' },
   'ownership.dealer': { zh: '经销商', en: 'Dealer' },
-
-  'trade.shoes': { zh: '鞋履', en: 'Footwear' },
-  'trade.appliances': { zh: '家电', en: 'Appliances' },
-  'trade.baby': { zh: '母婴', en: 'Mother & baby' },
-  'trade.beef': { zh: '优选牛肉', en: 'Premium beef' },
-  'trade.fruit': { zh: '时令鲜果', en: 'Fresh fruit' },
 } as const satisfies Record<string, LocalizedText>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { demoProducts } from './catalog/index.ts';
+import { demoProducts, demoTradeOf } from './catalog/index.ts';
 import { demoCostFen, hasDemoCosts } from './costs.ts';
 import { tourShanghaiHuangpuBranchId } from './network/tour.ts';
 
@@ -12,7 +12,7 @@ test('whatever the demo sells leaves a margin that such goods leave', () => {
 });
 
 test('goods of one trade do not all leave the same', () => {
-  const shoes = demoProducts.filter(({ trade }) => trade === 'shoes');
+  const shoes = demoProducts.filter(({ categoryId }) => demoTradeOf(categoryId) === 'shoes');
   const shares = shoes.flatMap((product) =>
     product.skus.map(({ id }) => demoCostFen(product, id, 1_000_000)),
   );

@@ -3,6 +3,7 @@ import type { System } from '../../entry/system.ts';
 import type { TransferStep } from '../../goods/transfers/types.ts';
 import { commandClaim } from '../../platform/idempotency.ts';
 import type { Result } from '../../platform/result.ts';
+import { demoTradeOf } from './catalog/index.ts';
 import {
   tourChangdaoBranchId,
   tourShanghaiHuangpuBranchId,
@@ -47,7 +48,7 @@ export async function seedDemoStock(system: System, locations: readonly Location
   );
   const { products } = await catalog.current();
   const bigThings = products
-    .filter(({ trade, weightGrams }) => trade === 'appliances' && weightGrams > 30_000)
+    .filter(({ categoryId, weightGrams }) => demoTradeOf(categoryId) === 'appliances' && weightGrams > 30_000)
     .flatMap(({ skus }) => skus.slice(0, 1).map(({ id }) => id));
   const by = { memberId: 'demo', side: 'owner' as const, revision: 0 };
   must(await ownership.setSharing(islandDealer, { mode: 'except', skuIds: bigThings.slice(0, 3) }, by));

@@ -5,6 +5,6 @@ export const tableName = 'jindian-local';
 export const tableFolder = 'table';
 
 /** To be raised whenever what is stored changes its shape: a folder of an earlier shape is refused, not misread. */
-const demoVersion = 22;
+const demoVersion = 23;
 /** A folder that was filled with another demo, or with a network in another form, is of no use to this version. */
 export const seedVersion = `${demoVersion}-${networkFormat}`;

@@ -25,7 +25,27 @@ const rates: CommissionRateList = {
   defaultBasisPoints: 200,
 };
 
+/** Everything lies below one root. */
+const categoryPath = (categoryId: string) => [categoryId, 'everything'];
+
 describe('freezeAttribution', () => {
+  it('takes the rate of the nearest category that has one', () => {
+    const lines = [
+      { id: '1', categoryId: 'shoes', amountFen: 10_000 },
+      { id: '2', categoryId: 'fruit', amountFen: 10_000 },
+    ];
+    const above = { ...rates, basisPointsByCategory: { ...rates.basisPointsByCategory, everything: 900 } };
+    const frozen = freezeAttribution({
+      binding,
+      lines,
+      categoryPath,
+      rates: above,
+      returnWindowDays: 7,
+      nowMs,
+    });
+    expect(frozen?.byLine.map(({ basisPoints }) => basisPoints)).toEqual([500, 900]);
+  });
+
   it('freezes each line by itself, its share rounded down; people read lines of a category at once', () => {
     const lines = [
       { id: '1', categoryId: 'shoes', amountFen: 19_999 },
@@ -33,7 +53,7 @@ describe('freezeAttribution', () => {
       { id: '3', categoryId: 'shoes', amountFen: 20_000 },
       { id: '4', categoryId: 'gifts', amountFen: 100 },
     ];
-    const frozen = freezeAttribution({ binding, lines, rates, returnWindowDays: 7, nowMs });
+    const frozen = freezeAttribution({ binding, lines, categoryPath, rates, returnWindowDays: 7, nowMs });
     expect(frozen).toEqual({
       sellerId: binding.sellerId,
       sellerName: '李雷',
@@ -60,17 +80,34 @@ describe('freezeAttribution', () => {
 
   it('credits nobody without a binding, or from its expiry on', () => {
     const lines = [{ id: '1', categoryId: 'shoes', amountFen: 100 }];
-    expect(freezeAttribution({ binding: null, lines, rates, returnWindowDays: 7, nowMs })).toBeNull();
     expect(
-      freezeAttribution({ binding, lines, rates, returnWindowDays: 7, nowMs: binding.expiresAtMs }),
+      freezeAttribution({ binding: null, lines, categoryPath, rates, returnWindowDays: 7, nowMs }),
     ).toBeNull();
     expect(
-      freezeAttribution({ binding, lines, rates, returnWindowDays: 7, nowMs: binding.expiresAtMs - 1 }),
+      freezeAttribution({
+        binding,
+        lines,
+        categoryPath,
+        rates,
+        returnWindowDays: 7,
+        nowMs: binding.expiresAtMs,
+      }),
+    ).toBeNull();
+    expect(
+      freezeAttribution({
+        binding,
+        lines,
+        categoryPath,
+        rates,
+        returnWindowDays: 7,
+        nowMs: binding.expiresAtMs - 1,
+      }),
     ).not.toBeNull();
   });
 
   it('takes no rate from what every object has', () => {
     const frozen = freezeAttribution({
+      categoryPath,
       binding,
       lines: [{ id: '1', categoryId: 'constructor', amountFen: 10_000 }],
       rates,
@@ -93,6 +130,7 @@ describe('freezeAttribution', () => {
         fc.nat(10_000),
         (lines, basisPointsByCategory, defaultBasisPoints) => {
           const frozen = freezeAttribution({
+            categoryPath,
             binding,
             lines,
             rates: { ...rates, basisPointsByCategory, defaultBasisPoints },
@@ -116,6 +154,7 @@ describe('freezeAttribution', () => {
 describe('what a snapshot or an event may say', () => {
   it('refuses a commission that is not the sum of its parts', () => {
     const frozen = freezeAttribution({
+      categoryPath,
       binding,
       lines: [{ id: '1', categoryId: 'shoes', amountFen: 10_000 }],
       rates,

@@ -96,6 +96,8 @@ function sum(amounts: readonly number[]): number {
 export function freezeAttribution(order: {
   binding: BindingView | null;
   lines: readonly { id: string; categoryId: string; amountFen: number }[];
+  /** A category and all above it, nearest first: the nearest that has a rate decides. */
+  categoryPath(categoryId: string): readonly string[];
   rates: CommissionRateList;
   returnWindowDays: number;
   nowMs: number;
@@ -104,9 +106,11 @@ export function freezeAttribution(order: {
   if (!binding || binding.expiresAtMs <= nowMs) return null;
   const [seller] = referralChain([binding]);
   const byLine = lines.map(({ id, categoryId, amountFen: baseFen }): LineCommission => {
-    const basisPoints = Object.hasOwn(rates.basisPointsByCategory, categoryId)
-      ? (rates.basisPointsByCategory[categoryId] as number)
-      : rates.defaultBasisPoints;
+    const rated = order
+      .categoryPath(categoryId)
+      .find((one) => Object.hasOwn(rates.basisPointsByCategory, one));
+    const basisPoints =
+      rated === undefined ? rates.defaultBasisPoints : (rates.basisPointsByCategory[rated] as number);
     return { lineId: id, categoryId, baseFen, basisPoints, amountFen: shareFen(baseFen, basisPoints) };
   });
   return {

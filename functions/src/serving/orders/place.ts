@@ -248,8 +248,9 @@ export function createPlacement(
   ): Promise<[OrderRecord, ...OrderRecord[]]> {
     const { binding, ...about } = shopper;
     const nowMs = clock.nowMs();
-    const [currentRates, serving, { returnWindowDays }] = await Promise.all([
+    const [currentRates, goods, serving, { returnWindowDays }] = await Promise.all([
       rates.current(),
+      catalog.current(),
       settings.serving.current(),
       settings.selling.current(),
     ]);
@@ -268,6 +269,7 @@ export function createPlacement(
           returnWindowDays,
           binding,
           lines: priced.lines.map(({ id, categoryId, netFen }) => ({ id, categoryId, amountFen: netFen })),
+          categoryPath: goods.categoryPath,
           rates: currentRates,
           nowMs,
         }),

@@ -1,6 +1,6 @@
 /** A published book made ready to decide: every chain compiled, and which one an order goes by. */
 import { shortProvinceName } from '@jindian/shared/contract/goods/catalog';
-import type { Grid, Trade } from '@jindian/shared/contract/places/network';
+import type { Grid } from '@jindian/shared/contract/places/network';
 import { type CompiledPolicy, compilePolicy } from './compile.ts';
 import { defaultPolicy } from './default-policy.ts';
 import type { OrderChannel, PolicyBook, PolicyScope } from './policy.ts';
@@ -8,7 +8,8 @@ import type { OrderChannel, PolicyBook, PolicyScope } from './policy.ts';
 /** What a scope looks at. */
 export type OrderTraits = {
   grid: Pick<Grid, 'province' | 'city'> | null;
-  goods: readonly { trade: Trade; categoryId: string }[];
+  /** Of each line: its category and all above it. */
+  goods: readonly { categoryPath: readonly string[] }[];
   channel: OrderChannel | null;
 };
 
@@ -47,14 +48,12 @@ function fitOf(scope: PolicyScope): (traits: OrderTraits) => boolean {
   const set = <T>(values: readonly T[] | null) => values && new Set<T>(values);
   const provinces = scope.provinces && new Set(scope.provinces.map(shortProvinceName));
   const cities = scope.cities && new Set(scope.cities.map(shortCityName));
-  const trades = set(scope.trades);
   const categoryIds = set(scope.categoryIds);
   const channels = set(scope.channels);
   return ({ grid, goods, channel }) =>
     (!provinces || (grid !== null && provinces.has(shortProvinceName(grid.province)))) &&
     (!cities || (grid !== null && cities.has(shortCityName(grid.city)))) &&
-    (!trades || goods.every(({ trade }) => trades.has(trade))) &&
-    (!categoryIds || goods.every(({ categoryId }) => categoryIds.has(categoryId))) &&
+    (!categoryIds || goods.every(({ categoryPath }) => categoryPath.some((id) => categoryIds.has(id)))) &&
     (!channels || (channel !== null && channels.has(channel)));
 }
 

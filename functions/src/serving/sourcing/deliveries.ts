@@ -151,7 +151,10 @@ export function traitsOf(
 ): OrderTraits {
   return {
     grid,
-    goods: lines.flatMap(({ skuId }) => goods.sku(skuId)?.product ?? []),
+    goods: lines.flatMap(({ skuId }) => {
+      const product = goods.sku(skuId)?.product;
+      return product ? { categoryPath: goods.categoryPath(product.categoryId) } : [];
+    }),
     channel: channel ?? null,
   };
 }

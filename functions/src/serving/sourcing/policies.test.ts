@@ -76,7 +76,6 @@ describe('a scope', () => {
     name: { zh: '专属', en: 'Own' },
     provinces: null,
     cities: null,
-    trades: null,
     categoryIds: null,
     channels: null,
     chain: defaultBook.standard,
@@ -85,7 +84,7 @@ describe('a scope', () => {
   const versionFor = (scopes: PolicyScope[], traits: object = {}) =>
     compileBook({ ...defaultBook, scopes }, 'v7').policyFor({
       grid: { province: '山东省', city: '烟台市' },
-      goods: [{ trade: 'fruit', categoryId: 'fruit.apples' }],
+      goods: [{ categoryPath: ['fruit.apples', 'fruit'] }],
       channel: 'h5',
       ...traits,
     }).version;
@@ -103,12 +102,9 @@ describe('a scope', () => {
   });
 
   it('of goods fits an order only when every line is of them', () => {
-    const fruit = scope({ trades: ['fruit'] });
+    const fruit = scope({ categoryIds: ['fruit'] });
     expect(versionFor([fruit])).toBe('v7/own');
-    const mixed = [
-      { trade: 'fruit', categoryId: 'fruit.apples' },
-      { trade: 'shoes', categoryId: 'shoes.running' },
-    ];
+    const mixed = [{ categoryPath: ['fruit.apples', 'fruit'] }, { categoryPath: ['shoes.running', 'shoes'] }];
     expect(versionFor([fruit], { goods: mixed })).toBe('v7');
     expect(versionFor([scope({ categoryIds: ['fruit.apples', 'shoes.running'] })], { goods: mixed })).toBe(
       'v7/own',

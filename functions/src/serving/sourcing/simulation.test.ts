@@ -36,7 +36,6 @@ const warehousesOnly: PolicyBook = {
 const product = {
   weightGrams: 2_000,
   regions: null,
-  trade: 'shoes' as const,
   categoryId: 'shoes.running',
 };
 
@@ -47,7 +46,10 @@ function contextOf(
 ): SimulationContext {
   return {
     snapshot: buildNetworkSnapshot(smallNetwork(network)),
-    goods: { sku: () => ({ product, sku: { priceFen: 10_000 } }) },
+    goods: {
+      sku: () => ({ product, sku: { priceFen: 10_000 } }),
+      categoryPath: (categoryId) => [categoryId, 'shoes'],
+    },
     books: { inForce: compileBook(defaultBook, 'v1'), draft: compileBook(draft, 'draft-1') },
     costs: { inForce: defaultBook.standard.deliveryCosts, draft: draft.standard.deliveryCosts },
     readStock: async () => ({ availableAt: (id) => now[id] ?? 0 }),

@@ -94,13 +94,13 @@ export type SimulationContext = {
     sku(skuId: string):
       | {
           product: NonNullable<ReturnType<NonNullable<SourcingOrder['goodsOf']>>> & {
-            trade: 'shoes' | 'appliances' | 'baby' | 'beef' | 'fruit';
             categoryId: string;
           };
           sku: { priceFen: number };
         }
       | null
       | undefined;
+    categoryPath(categoryId: string): readonly string[];
   };
   books: { inForce: CompiledBook; draft: CompiledBook };
   costs: { inForce: DeliveryCosts | null; draft: DeliveryCosts | null };
@@ -150,7 +150,10 @@ async function decisionOf(
   context: SimulationContext,
 ): Promise<Decision> {
   const { snapshot, goods } = context;
-  const known = order.lines.flatMap(({ skuId }) => goods.sku(skuId)?.product ?? []);
+  const known = order.lines.flatMap(({ skuId }) => {
+    const product = goods.sku(skuId)?.product;
+    return product ? { categoryPath: goods.categoryPath(product.categoryId) } : [];
+  });
   const policy = context.books[name].policyFor({
     grid: snapshot.gridAt(order.point),
     goods: known,

@@ -20,7 +20,6 @@ const day = '2026-11-21';
 const product = {
   weightGrams: 2_000,
   regions: null,
-  trade: 'shoes' as const,
   categoryId: 'shoes.running',
 };
 const warehousesOnly: PolicyBook = {
@@ -64,7 +63,11 @@ beforeEach(async () => {
     outbox: createOutbox({ table, clock, ids }),
     network: { current: async () => snapshot },
     catalog: {
-      current: async () => ({ sku: () => ({ product, sku: { priceFen: 10_000 } }) }) as unknown as Catalog,
+      current: async () =>
+        ({
+          sku: () => ({ product, sku: { priceFen: 10_000 } }),
+          categoryPath: (id: string) => [id],
+        }) as unknown as Catalog,
     },
     inventory: { picture: async () => ({ availableAt: () => 9, safetyAt: () => 0 }) as unknown as LiveStock },
     policies: {

@@ -1,32 +1,22 @@
 import { z } from '../../zod.ts';
-import { epochMsSchema, localizedTextSchema, productIdSchema, skuIdSchema } from '../common.ts';
-import { abilitySchema, tradeSchema } from '../places/network.ts';
-
-/** A trade with its name; the ids are `tradeSchema` of the network, for branches carry trades. */
-export const namedTradeSchema = z.object({ id: tradeSchema, name: localizedTextSchema });
-export type NamedTrade = z.infer<typeof namedTradeSchema>;
-
-/** In the order in which a storefront shows them. */
-export const trades: readonly NamedTrade[] = [
-  { id: 'shoes', name: { zh: '鞋履', en: 'Footwear' } },
-  { id: 'appliances', name: { zh: '家电', en: 'Appliances' } },
-  { id: 'baby', name: { zh: '母婴', en: 'Mother & baby' } },
-  { id: 'beef', name: { zh: '优选牛肉', en: 'Premium beef' } },
-  { id: 'fruit', name: { zh: '时令鲜果', en: 'Fresh fruit' } },
-];
-
-/** `shoes.running`: the trade, a dot, the category. Commission rules name categories by this id. */
-export const categoryIdSchema = z
-  .string()
-  .regex(/^(shoes|appliances|baby|beef|fruit)\.[a-z][a-zA-Z]{1,30}$/, 'category id is trade.category');
+import {
+  categoryIdSchema,
+  epochMsSchema,
+  localizedTextSchema,
+  productIdSchema,
+  skuIdSchema,
+} from '../common.ts';
+import { abilitySchema } from '../places/network.ts';
 
 const expiryBlockDaysSchema = z.int().min(0).max(365);
 
+/** A node of the brand's tree of categories, in the order in which a storefront shows them. */
 export const categorySchema = z.object({
   id: categoryIdSchema,
-  trade: tradeSchema,
+  /** Null: a root, which a place carries or not (`trades` of a location). */
+  parentId: categoryIdSchema.nullable(),
   name: localizedTextSchema,
-  /** How many days before it expires a lot of it is no longer offered; absent: as for all goods. */
+  /** How many days before it expires a lot of it is no longer offered; absent: as its parent, else as for all goods. */
   expiryBlockDays: expiryBlockDaysSchema.optional(),
 });
 export type Category = z.infer<typeof categorySchema>;
@@ -40,12 +30,26 @@ export function ean13CheckDigit(firstTwelveDigits: string): number {
   return (10 - (sum % 10)) % 10;
 }
 
-/** An EAN-13 from the range that GS1 China issues (690–699), check digit included. */
-export function isChineseEan13(barcode: string): boolean {
-  return /^69\d{11}$/.test(barcode) && ean13CheckDigit(barcode) === Number(barcode[12]);
+/** The length that each form of GTIN has; UPC-A is an EAN-13 with a zero before it. */
+const gtinLengths = [8, 12, 13, 14];
+
+/** Whether digits are an EAN-8, UPC-A, EAN-13 or GTIN-14 with the check digit that belongs to them. */
+export function isGtin(digits: string): boolean {
+  if (!/^\d+$/.test(digits) || !gtinLengths.includes(digits.length)) return false;
+  const padded = digits.padStart(14, '0');
+  let sum = 0;
+  for (let index = 0; index < 13; index += 1) sum += Number(padded[index]) * (index % 2 === 0 ? 3 : 1);
+  return (10 - (sum % 10)) % 10 === Number(padded[13]);
 }
 
-export const barcodeSchema = z.string().refine(isChineseEan13, 'barcode is not a valid EAN-13 of 69x');
+/** As it stands on the goods: a GTIN, or the brand's own code of letters and digits (never digits alone). */
+export const barcodeSchema = z
+  .string()
+  .max(32)
+  .refine(
+    (code) => isGtin(code) || /^(?=.*[A-Za-z])[0-9A-Za-z._-]{4,32}$/.test(code),
+    'neither a GTIN with its check digit nor a code with letters',
+  );
 
 const partIdSchema = z.string().regex(/^[a-z0-9][a-z0-9.]{0,23}$/, 'id of an option or a value');
 
@@ -73,15 +77,20 @@ export const skuSchema = z.object({
   optionValueIds: z.record(partIdSchema, partIdSchema),
   /** The values in words, in the order of the options: 「月白 / 42」. */
   name: localizedTextSchema,
-  barcode: barcodeSchema,
+  /** The one that is printed today first; none where goods are sold without. */
+  barcodes: z.array(barcodeSchema).max(8),
   /** The national online price, tax included. */
   priceFen: z.int().min(1).max(100_000_000),
 });
 export type Sku = z.infer<typeof skuSchema>;
 
+/** Where a picture is served: drawn ones of the demo, or one that was uploaded, by the hash of its content. */
 export const imagePathSchema = z
   .string()
-  .regex(/^\/assets\/products\/[A-Z]\d{3,8}(-[a-z0-9.]{1,24})?\.svg$/, 'path of a product picture');
+  .regex(
+    /^\/assets\/products\/[0-9A-Z.-]{2,24}(-[a-z0-9.]{1,24})?\.svg$|^\/pictures\/[0-9a-f]{32}$/,
+    'path of a picture',
+  );
 
 /** The code of a kind of goods for invoices, and what it is taxed with; prices hold the tax. */
 export const taxCodeSchema = z.string().regex(/^\d{19}$/, 'a tax code has 19 digits');
@@ -93,7 +102,6 @@ export const productSpecSchema = z.object({ name: localizedTextSchema, value: lo
 
 export const productSchema = z.object({
   id: productIdSchema,
-  trade: tradeSchema,
   categoryId: categoryIdSchema,
   title: localizedTextSchema,
   subtitle: localizedTextSchema,

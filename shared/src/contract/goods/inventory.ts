@@ -76,7 +76,8 @@ export const stockItemSchema = z.object({
   title: localizedTextSchema,
   skuName: localizedTextSchema,
   imagePath: z.string(),
-  barcode: z.string(),
+  /** Null where goods are sold without. */
+  barcode: z.string().nullable(),
   /** Split into so many buckets for a flash sale; 0: not. */
   buckets: z.int(),
   tracking: z.enum(['none', 'lot', 'lot_and_expiry']),

@@ -1,7 +1,7 @@
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
-import { localizedTextSchema, productIdSchema, skuIdSchema } from '../common.ts';
-import { categoryIdSchema, shortProvinceName } from './catalog.ts';
+import { categoryIdSchema, localizedTextSchema, productIdSchema, skuIdSchema } from '../common.ts';
+import { shortProvinceName } from './catalog.ts';
 
 /** `national`: one online price everywhere. `regional`: entries of the price list may say otherwise for an area. */
 export const pricePolicies = ['national', 'regional'] as const;

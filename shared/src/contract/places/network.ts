@@ -5,7 +5,7 @@
 import { shopPhonePattern } from '../../phone.ts';
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
-import { localizedTextSchema } from '../common.ts';
+import { categoryIdSchema, localizedTextSchema } from '../common.ts';
 
 export const locationKindSchema = z.enum(['branch', 'branch_warehouse', 'central_warehouse']);
 export type LocationKind = z.infer<typeof locationKindSchema>;
@@ -15,9 +15,6 @@ export type LocationStatus = z.infer<typeof locationStatusSchema>;
 
 export const ownershipSchema = z.enum(['hq', 'dealer']);
 export type Ownership = z.infer<typeof ownershipSchema>;
-
-export const tradeSchema = z.enum(['shoes', 'appliances', 'baby', 'beef', 'fruit']);
-export type Trade = z.infer<typeof tradeSchema>;
 
 /** What some goods need of whoever handles them: a cold chain; room and people for big appliances. */
 export const abilities = ['cold', 'large'] as const;
@@ -29,7 +26,7 @@ export const shopPhoneSchema = words().max(20).regex(shopPhonePattern);
 
 const minuteOfDaySchema = z.number().int().min(0).max(1440);
 
-/** A place with stock. `B00001` branch, `W0001` branch warehouse, `C001` central warehouse. */
+/** A place with stock. Its id is the brand's own; its kind is told by `kind` alone. */
 export const locationSchema = z.object({
   id: z.string().min(1).max(32),
   kind: locationKindSchema,
@@ -54,7 +51,8 @@ export const locationSchema = z.object({
   /** Delivers no farther than this (fresh food); null: no limit of its own. */
   serviceRadiusMeters: z.number().positive().nullable(),
   status: locationStatusSchema,
-  trades: z.array(z.string().min(1).max(32)).max(20),
+  /** Roots of the brand's category tree: what of the assortment it carries. */
+  trades: z.array(categoryIdSchema).max(50),
   gridId: z.string().min(1).max(32),
   /** Absent: not known, so it is taken to handle everything. */
   abilities: z.array(abilitySchema).max(abilities.length).optional(),

@@ -5,8 +5,8 @@
  */
 import { words } from '../../text.ts';
 import { z } from '../../zod.ts';
-import { categoryIdSchema } from '../goods/catalog.ts';
-import { locationKindSchema, ownershipSchema, tradeSchema } from '../places/network.ts';
+import { categoryIdSchema } from '../common.ts';
+import { locationKindSchema, ownershipSchema } from '../places/network.ts';
 
 export const maxRules = 12;
 export const maxFilters = 12;
@@ -260,8 +260,7 @@ export const policyScopeSchema = z.strictObject({
   /** Of the grid of the address; either form of the name. */
   provinces: z.array(areaSchema).min(1).max(34).nullable(),
   cities: z.array(areaSchema).min(1).max(100).nullable(),
-  /** Every line is of one of these. */
-  trades: z.array(tradeSchema).min(1).max(5).nullable(),
+  /** Every line is of one of these, or of one below them. */
   categoryIds: z.array(categoryIdSchema).min(1).max(100).nullable(),
   channels: z.array(orderChannelSchema).min(1).max(4).nullable(),
   chain: policyChainSchema,

@@ -27,9 +27,8 @@ export const textForms = {
   words: { pattern: /^([^、\s]{1,12}(、[^、\s]{1,12}){0,9})?$/u, maxLength: 129 },
   /** Products and categories by their ids, divided by `、`. */
   goods: {
-    pattern:
-      /^(([A-Z]\d{3,8}|[a-z]+\.[a-z][a-zA-Z]{1,30})(、([A-Z]\d{3,8}|[a-z]+\.[a-z][a-zA-Z]{1,30})){0,7})?$/,
-    maxLength: 300,
+    pattern: /^([0-9A-Za-z][0-9A-Za-z.-]{0,39}(、[0-9A-Za-z][0-9A-Za-z.-]{0,39}){0,7})?$/,
+    maxLength: 330,
   },
 } as const;
 export type TextForm = keyof typeof textForms;

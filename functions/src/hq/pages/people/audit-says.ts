@@ -16,7 +16,6 @@ const groupsOfField: Readonly<Record<string, readonly string[]>> = {
   queue: ['lane'],
   handler: ['doing'],
   due: ['doing'],
-  trades: ['trade'],
   channels: ['channel'],
   from: ['candidates'],
   type: ['filter', 'action'],

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 
-import { locationIdSchema } from '@jindian/shared/contract/common';
+import { type LocalizedText, locationIdSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { EditedLocation } from '@jindian/shared/contract/hq';
 import { abilities, type Location, locationStatusSchema } from '@jindian/shared/contract/places/network';
@@ -38,7 +38,7 @@ const versionPattern = /^[0-9a-f]{1,8}-[0-9a-f]{1,8}$/;
 /** One place: what it is, and a change of it in two steps, so that nothing is closed by a slip. */
 export function locationPage(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'network' | 'networkVersion' | 'clock'>,
+  deps: Pick<HqDeps, 'network' | 'networkVersion' | 'clock' | 'categoryNames'>,
   forms: FormRegistry,
 ): void {
   const { network, networkVersion, clock } = deps;
@@ -57,10 +57,11 @@ export function locationPage(
 
   async function show(c: HqContext, location: Location, fault: FormFault | null) {
     const visit = c.get('visit');
-    const [snapshot, version, edited] = await Promise.all([
+    const [snapshot, version, edited, categories] = await Promise.all([
       network.current(),
       networkVersion(),
       editedOf(location),
+      deps.categoryNames(),
     ]);
     const form = fault ? typedForm(fault.fields) : formOf(edited);
     const changedFrom = c.req.query('changed');
@@ -85,6 +86,7 @@ export function locationPage(
               snapshot={snapshot}
               version={version}
               isOpen={isOpenAt(location, clock.nowMs())}
+              categories={categories}
             />
           </div>
           <div class="column">
@@ -165,12 +167,14 @@ function PlaceCard({
   snapshot,
   version,
   isOpen,
+  categories,
 }: {
   visit: Visit;
   location: Location;
   snapshot: NetworkSnapshot;
   version: string;
   isOpen: boolean;
+  categories: ReadonlyMap<string, LocalizedText>;
 }) {
   const { t, language } = visit;
   const served = snapshot.grids.filter(({ branchId }) => branchId === location.id);
@@ -217,7 +221,10 @@ function PlaceCard({
               t('locationServesGrid'),
               served.length === 0 ? t('none') : served.map(({ name }) => name[language]).join(' · '),
             ],
-            [t('locationTrades'), location.trades.map((trade) => visit.code('trade', trade)).join(' · ')],
+            [
+              t('locationTrades'),
+              location.trades.map((id) => categories.get(id)?.[language] ?? id).join(' · '),
+            ],
             [t('locationPoint'), `${location.lngGcj02.toFixed(5)}, ${location.latGcj02.toFixed(5)}`],
             [
               t('networkVersion'),

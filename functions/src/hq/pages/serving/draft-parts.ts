@@ -71,7 +71,6 @@ export function newScope(book: PolicyBook, name: PolicyScope['name']): PolicySco
     name,
     provinces: null,
     cities: null,
-    trades: null,
     categoryIds: null,
     channels: null,
     chain: book.standard,

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { PolicyView } from '@jindian/shared/contract/policies';
 import type { PolicyBook, SourcingRule } from '@jindian/shared/contract/serving/sourcing-policy';
@@ -49,6 +50,7 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
     const form = { c, revision: view.revision, scopeId };
     const simulate = ofForm(fault, `${sourcingBase}/draft/simulate`);
     const today = brandDay(clock.nowMs());
+    const categories = await deps.categoryNames();
     return page(
       c,
       {
@@ -62,7 +64,7 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
         <p class="page-lead">{t('draftLead')}</p>
         <div class="columns">
           <div class="column is-wide">
-            <Scopes form={form} book={book} />
+            <Scopes form={form} book={book} categories={categories} />
             <Card
               id="chain"
               title={
@@ -160,7 +162,7 @@ export function sourcingDraftPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps
   /** The draft again; without one, what is in force. */
   async function again(c: HqContext, fault: FormFault): Promise<Response> {
     const view = await policies.view();
-    return view.draft ? show(c, view, fault) : showPolicy(c, policies, fault);
+    return view.draft ? show(c, view, fault) : showPolicy(c, deps, fault);
   }
 
   const save = { endpoint: endpoints.hqSavePolicyDraft, params: () => ({ name: policies.name }) };
@@ -300,7 +302,15 @@ function RuleTools({
   );
 }
 
-function Scopes({ form, book }: { form: OfDraft; book: PolicyBook }) {
+function Scopes({
+  form,
+  book,
+  categories,
+}: {
+  form: OfDraft;
+  book: PolicyBook;
+  categories: ReadonlyMap<string, LocalizedText>;
+}) {
   const visit = form.c.get('visit');
   const { t } = visit;
   const { scopeId } = form;
@@ -311,7 +321,7 @@ function Scopes({ form, book }: { form: OfDraft; book: PolicyBook }) {
         {book.scopes.map((scope) => (
           <li aria-current={scope.id === scopeId ? 'true' : undefined}>
             <a href={`/hq/sourcing/draft?scope=${scope.id}`}>{scope.name[visit.language]}</a>
-            <span class="sub">{scopeText(visit, scope)}</span>
+            <span class="sub">{scopeText(visit, scope, categories)}</span>
           </li>
         ))}
         <li aria-current={isScope ? undefined : 'true'}>

@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { PolicyBook } from '@jindian/shared/contract/serving/sourcing-policy';
 import type { Hono } from 'hono';
@@ -30,7 +31,7 @@ type Target = {
   action: string;
   title: string;
   fields: Fields;
-  form(fields: Fields): Child;
+  form(fields: Fields, categories: ReadonlyMap<string, LocalizedText>): Child;
   read(fields: FormFields): Read<PolicyBook>;
 };
 
@@ -40,7 +41,7 @@ type Wanted = { target: Target; scopeId: string };
 export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps, forms: FormRegistry): void {
   const { sourcingPolicies: policies } = deps;
 
-  function show(c: HqContext, revision: number, { target, scopeId }: Wanted, fault: FormFault | null) {
+  async function show(c: HqContext, revision: number, { target, scopeId }: Wanted, fault: FormFault | null) {
     const visit = c.get('visit');
     const fields = fault ? asTyped(fault.fields) : target.fields;
     return page(
@@ -53,7 +54,7 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps,
       },
       <SeenForm c={c} layout="form policy-form" action={target.action} revision={revision}>
         {fault ? <Notice kind="bad">{fault.text}</Notice> : null}
-        {target.form(fields)}
+        {target.form(fields, await deps.categoryNames())}
         <div class="actions">
           <button class="button" type="submit">
             {visit.t('formSave')}
@@ -135,7 +136,7 @@ export function sourcingEditPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps,
         action: `/hq/sourcing/draft/scopes/${scopeId}`,
         title: `${scope.name[visit.language]} · ${visit.t('scopeEdit')}`,
         fields: scopeFields(scope),
-        form: (fields) => <ScopeForm visit={visit} fields={fields} />,
+        form: (fields, categories) => <ScopeForm visit={visit} fields={fields} categories={categories} />,
         read(typed) {
           const read = readScope(typed, scope);
           if ('fault' in read) return read;

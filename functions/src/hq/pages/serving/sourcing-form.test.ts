@@ -132,8 +132,7 @@ describe('a form that is opened and saved changes nothing', () => {
       name: { zh: '生鲜', en: 'Fresh' },
       provinces: ['山东'],
       cities: null,
-      trades: ['fruit', 'shoes'],
-      categoryIds: null,
+      categoryIds: ['fruit', 'shoes'],
       channels: ['h5'],
       chain: standard,
     };

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 
-import { tradeSchema } from '@jindian/shared/contract/places/network';
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import {
   maxFeeBands as maxBands,
   maxCostBands,
@@ -25,7 +25,6 @@ import { Block, Check, Choice, Select, Text } from './sourcing-inputs.tsx';
 
 /** The fields of a rule, of which orders a chain is for, of what is paid. */
 
-const trades = tradeSchema.options;
 /** What is ticked of a list. */
 const listed = (text: string) => text.split('、');
 
@@ -210,7 +209,15 @@ function ActionFields({ visit, at }: { visit: Visit; at: (name: string) => strin
   );
 }
 
-export function ScopeForm({ visit, fields }: { visit: Visit; fields: Fields }) {
+export function ScopeForm({
+  visit,
+  fields,
+  categories,
+}: {
+  visit: Visit;
+  fields: Fields;
+  categories: ReadonlyMap<string, LocalizedText>;
+}) {
   const { t } = visit;
   const at = (name: string) => fields[name] ?? '';
   return (
@@ -222,15 +229,14 @@ export function ScopeForm({ visit, fields }: { visit: Visit; fields: Fields }) {
       <div class="field-grid">
         <Text label={t('scopeProvinces')} name="provinces" value={at('provinces')} />
         <Text label={t('scopeCities')} name="cities" value={at('cities')} />
-        <Text label={t('scopeCategories')} name="categoryIds" value={at('categoryIds')} />
       </div>
-      <Block legend={t('scopeTrades')}>
-        {trades.map((trade) => (
+      <Block legend={t('scopeCategories')}>
+        {[...categories].map(([id, name]) => (
           <Check
-            label={visit.code('trade', trade)}
-            name="trades"
-            value={trade}
-            on={listed(at('trades')).includes(trade)}
+            label={name[visit.language]}
+            name="categoryIds"
+            value={id}
+            on={listed(at('categoryIds')).includes(id)}
           />
         ))}
       </Block>

@@ -1,4 +1,5 @@
 /** A policy in words: what each rule asks of whom, as a person would say it. */
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import type {
   DeliveryCosts,
   PolicyScope,
@@ -108,12 +109,15 @@ export function actionText(visit: Says, { action }: Pick<SourcingRule, 'action'>
 }
 
 /** Which orders a chain is for. */
-export function scopeText(visit: Says, scope: Omit<PolicyScope, 'id' | 'name' | 'chain'>): string {
+export function scopeText(
+  visit: Says,
+  scope: Omit<PolicyScope, 'id' | 'name' | 'chain'>,
+  categories: ReadonlyMap<string, LocalizedText>,
+): string {
   const parts = [
     ...(scope.provinces ?? []),
     ...(scope.cities ?? []),
-    ...(scope.trades ?? []).map((trade) => visit.code('trade', trade)),
-    ...(scope.categoryIds ?? []),
+    ...(scope.categoryIds ?? []).map((id) => categories.get(id)?.[visit.language] ?? id),
     ...(scope.channels ?? []).map((channel) => visit.code('channel', channel)),
   ];
   return parts.length === 0 ? visit.t('policyScopeAll') : listed(visit, parts);

@@ -175,9 +175,14 @@ describe('the policy of sourcing on the HQ web', () => {
     const added = await submit('/hq/sourcing/draft', '/hq/sourcing/draft/change', { act: 'scope_add' });
     expect(added.location).toBe('/hq/sourcing/draft?scope=scope_1&done=saved');
     const scope = '/hq/sourcing/draft/scopes/scope_1';
-    await submit(scope, scope, { 'name.zh': '生鲜', 'name.en': 'Fresh', trades: 'fruit', provinces: '山东' });
+    await submit(scope, scope, {
+      'name.zh': '生鲜',
+      'name.en': 'Fresh',
+      categoryIds: 'fruit',
+      provinces: '山东',
+    });
     expect((await draftOf())?.content.scopes[0]).toMatchObject({
-      trades: ['fruit'],
+      categoryIds: ['fruit'],
       provinces: ['山东'],
       cities: null,
     });

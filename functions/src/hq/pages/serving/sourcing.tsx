@@ -1,4 +1,5 @@
 /** @jsxImportSource hono/jsx */
+import type { LocalizedText } from '@jindian/shared/contract/common';
 import type { PolicyVersion, PolicyView } from '@jindian/shared/contract/policies';
 import type { PolicyBook } from '@jindian/shared/contract/serving/sourcing-policy';
 import type { Hono } from 'hono';
@@ -21,7 +22,10 @@ import { scopeText } from './sourcing-text.ts';
 
 const versionsOnPage = 10;
 
-export type SourcingHqDeps = Pick<HqDeps, 'sourcingPolicies' | 'simulations' | 'ids' | 'clock'>;
+export type SourcingHqDeps = Pick<
+  HqDeps,
+  'sourcingPolicies' | 'simulations' | 'ids' | 'clock' | 'categoryNames'
+>;
 
 export const sourcingBase = '/hq/sourcing';
 
@@ -29,12 +33,16 @@ export const sourcingBase = '/hq/sourcing';
 export function sourcingPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps): void {
   const { sourcingPolicies: policies } = deps;
 
-  hq.get('/sourcing', (c) => showPolicy(c, policies, null));
+  hq.get('/sourcing', (c) => showPolicy(c, deps, null));
 
   hq.get('/sourcing/versions/:number{[0-9]{1,6}}', async (c) => {
     const visit = c.get('visit');
     const number = Number(c.req.param('number'));
-    const [view, found] = await Promise.all([policies.view(), policies.version(number)]);
+    const [view, found, categories] = await Promise.all([
+      policies.view(),
+      policies.version(number),
+      deps.categoryNames(),
+    ]);
     if (!found.ok) return notFoundPage(c);
     const { content } = found.value;
     return page(
@@ -46,7 +54,7 @@ export function sourcingPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps): vo
       },
       <div class="columns">
         <div class="column is-wide">
-          <BookCards visit={visit} book={content} version={found.value} />
+          <BookCards visit={visit} book={content} version={found.value} categories={categories} />
         </div>
         <div class="column is-form-first">
           <RestoreCard c={c} view={view} base={sourcingBase} number={number} />
@@ -59,15 +67,17 @@ export function sourcingPages(hq: Hono<HqEnvironment>, deps: SourcingHqDeps): vo
 /** The policies in force, and what became of an act on them. */
 export async function showPolicy(
   c: HqContext,
-  policies: SourcingHqDeps['sourcingPolicies'],
+  deps: Pick<SourcingHqDeps, 'sourcingPolicies' | 'categoryNames'>,
   fault: FormFault | null,
 ): Promise<Response> {
   const visit = c.get('visit');
   const { t } = visit;
   const before = c.req.query('before');
-  const [view, history] = await Promise.all([
+  const policies = deps.sourcingPolicies;
+  const [view, history, categories] = await Promise.all([
     policies.view(),
     policies.versions(versionsOnPage, before !== undefined && /^\d{1,6}$/.test(before) ? before : undefined),
+    deps.categoryNames(),
   ]);
   if (!history.ok) return problemPage(c, history.code, history.params);
   return page(
@@ -83,7 +93,12 @@ export async function showPolicy(
       <p class="page-lead">{t('sourcingLead')}</p>
       <div class="columns">
         <div class="column is-wide">
-          <BookCards visit={visit} book={view.inForce.content} version={view.inForce} />
+          <BookCards
+            visit={visit}
+            book={view.inForce.content}
+            version={view.inForce}
+            categories={categories}
+          />
         </div>
         <div class="column">
           <Card
@@ -121,12 +136,26 @@ function DraftButton({ c, view }: { c: HqContext; view: PolicyView<PolicyBook> }
   );
 }
 
-function BookCards({ visit, book, version }: { visit: Visit; book: PolicyBook; version: PolicyVersion }) {
+function BookCards({
+  visit,
+  book,
+  version,
+  categories,
+}: {
+  visit: Visit;
+  book: PolicyBook;
+  version: PolicyVersion;
+  categories: ReadonlyMap<string, LocalizedText>;
+}) {
   const { t } = visit;
   return (
     <>
       {book.scopes.map((scope) => (
-        <Card id={`scope-${scope.id}`} title={scope.name[visit.language]} lead={scopeText(visit, scope)}>
+        <Card
+          id={`scope-${scope.id}`}
+          title={scope.name[visit.language]}
+          lead={scopeText(visit, scope, categories)}
+        >
           <Chain visit={visit} chain={scope.chain} />
         </Card>
       ))}

@@ -75,7 +75,6 @@ export const sourcingWords = {
   scopeEdit: { zh: '适用范围', en: 'Which orders' },
   scopeProvinces: { zh: '省份（用顿号或逗号分隔）', en: 'Provinces (in Chinese, separated by commas)' },
   scopeCities: { zh: '城市', en: 'Cities (in Chinese)' },
-  scopeTrades: { zh: '业态（整单都属于）', en: 'Trades (every line of the order)' },
   scopeCategories: { zh: '品类编号（整单都属于）', en: 'Category ids (every line of the order)' },
   scopeChannels: { zh: '下单渠道', en: 'Channels' },
   scopeFitsAll: { zh: '留空表示不限', en: 'Empty: any' },

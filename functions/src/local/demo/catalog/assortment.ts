@@ -1,5 +1,6 @@
 import { isOfferedIn, type Product } from '@jindian/shared/contract/goods/catalog';
 import type { LocationKind } from '@jindian/shared/contract/places/network';
+import { type DemoTrade, demoTradeOf } from './define.ts';
 
 /** What the assortment needs to know of a place; a whole `Location` fits. */
 export interface AssortmentLocation {
@@ -72,7 +73,7 @@ interface Depths {
 /** Nobody stacks forty fridges in a shop: what weighs over 15 kg is on display there, with a few behind. */
 const bulkyFromGrams = 15_000;
 const bulkyDepths: Depths = { branch: [1, 3], branch_warehouse: [6, 20], central_warehouse: [60, 220] };
-const depthsByTrade: Readonly<Record<Product['trade'], Depths>> = {
+const depthsByTrade: Readonly<Record<DemoTrade, Depths>> = {
   shoes: { branch: [2, 6], branch_warehouse: [15, 45], central_warehouse: [150, 500] },
   appliances: { branch: [3, 8], branch_warehouse: [15, 40], central_warehouse: [120, 400] },
   baby: { branch: [5, 14], branch_warehouse: [25, 70], central_warehouse: [200, 700] },
@@ -100,7 +101,7 @@ interface Candidate {
 function candidatesOf(location: AssortmentLocation, products: readonly Product[]): Candidate[] {
   const carried = products.filter(
     (product) =>
-      location.trades.includes(product.trade) &&
+      location.trades.includes(demoTradeOf(product.categoryId)) &&
       isOfferedIn(product, location.province) &&
       !(product.onlineOnly && location.kind === 'branch'),
   );
@@ -118,9 +119,10 @@ function candidatesOf(location: AssortmentLocation, products: readonly Product[]
 function chooseEvenly(candidates: readonly Candidate[], count: number): Candidate[] {
   const byTrade = new Map<string, Candidate[]>();
   for (const candidate of [...candidates].sort((a, b) => b.rank - a.rank)) {
-    const list = byTrade.get(candidate.product.trade) ?? [];
+    const trade = demoTradeOf(candidate.product.categoryId);
+    const list = byTrade.get(trade) ?? [];
     list.push(candidate);
-    byTrade.set(candidate.product.trade, list);
+    byTrade.set(trade, list);
   }
   const chosen: Candidate[] = [];
   for (let place = 0; chosen.length < count; place += 1) {
@@ -133,7 +135,8 @@ function chooseEvenly(candidates: readonly Candidate[], count: number): Candidat
 
 function onHandOf(location: AssortmentLocation, { product, skuId }: Candidate): number {
   if (location.kind === 'branch' && seededUnit(`${location.id}:${skuId}:empty`) < emptyShare) return 0;
-  const depths = product.weightGrams >= bulkyFromGrams ? bulkyDepths : depthsByTrade[product.trade];
+  const depths =
+    product.weightGrams >= bulkyFromGrams ? bulkyDepths : depthsByTrade[demoTradeOf(product.categoryId)];
   const [low, high] = depths[location.kind];
   const pieces = between(seededUnit(`${location.id}:${skuId}:depth`), low, high);
   const stars = popularity[product.id] ?? 2;

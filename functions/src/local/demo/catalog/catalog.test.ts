@@ -1,22 +1,23 @@
+import { leafCategories } from '@jindian/shared/category-tree';
 import {
   categorySchema,
   ean13CheckDigit,
-  isChineseEan13,
+  isGtin,
   isOfferedIn,
-  namedTradeSchema,
   productImagePath,
   productSchema,
   shortProvinceName,
   skuImagePath,
 } from '@jindian/shared/contract/goods/catalog';
 import { describe, expect, it } from 'vitest';
+import { catalogFaults } from '../../../goods/catalog/catalog-faults.ts';
 import {
   type AssortmentLocation,
   demoAssortment,
   demoCategories,
   demoCommissionRates,
   demoProducts,
-  demoTrades,
+  demoTradeOf,
 } from './index.ts';
 
 const skus = demoProducts.flatMap((product) => product.skus);
@@ -24,12 +25,15 @@ const productOfSku = new Map(
   demoProducts.flatMap((product) => product.skus.map((sku) => [sku.id, product] as const)),
 );
 
+const tradeOfSku = (skuId: string) => demoTradeOf(productOfSku.get(skuId)?.categoryId ?? '');
+
 describe('barcodes', () => {
   it('computes the check digit of a known EAN-13', () => {
     expect(ean13CheckDigit('690123456789')).toBe(2);
-    expect(isChineseEan13('6901234567892')).toBe(true);
-    expect(isChineseEan13('6901234567893')).toBe(false);
-    expect(isChineseEan13('4006381333931')).toBe(false);
+    for (const good of ['6901234567892', '4006381333931', '96385074', '036000291452', '10614141000415'])
+      expect([good, isGtin(good)]).toEqual([good, true]);
+    for (const bad of ['6901234567893', '96385075', '036000291453', '123', '69012345678921', ''])
+      expect([bad, isGtin(bad)]).toEqual([bad, false]);
   });
 });
 
@@ -52,14 +56,14 @@ describe('the demo catalog', () => {
   it('keeps the contract', () => {
     for (const product of demoProducts) expect(productSchema.parse(product)).toEqual(product);
     for (const category of demoCategories) expect(categorySchema.parse(category)).toEqual(category);
-    for (const trade of demoTrades) expect(namedTradeSchema.parse(trade)).toEqual(trade);
+    expect(catalogFaults({ products: demoProducts, categories: demoCategories })).toEqual([]);
   });
 
   it('has 60 products and 250 to 320 SKUs in five trades', () => {
     expect(demoProducts).toHaveLength(60);
     expect(skus.length).toBeGreaterThanOrEqual(250);
     expect(skus.length).toBeLessThanOrEqual(320);
-    expect(new Set(demoProducts.map((product) => product.trade)).size).toBe(5);
+    expect(new Set(demoProducts.map(({ categoryId }) => demoTradeOf(categoryId))).size).toBe(5);
   });
 
   it('has no id, barcode or title twice', () => {
@@ -68,7 +72,7 @@ describe('the demo catalog', () => {
       demoProducts.map((product) => product.title.zh),
       demoProducts.map((product) => product.title.en),
       skus.map((sku) => sku.id),
-      skus.map((sku) => sku.barcode),
+      skus.flatMap((sku) => sku.barcodes),
       demoCategories.map((category) => category.id),
     ]) {
       expect(new Set(values).size).toBe(values.length);
@@ -105,9 +109,10 @@ describe('the demo catalog', () => {
   it('puts every product in a category of its trade, and gives every category a commission rate', () => {
     const categories = new Map(demoCategories.map((category) => [category.id, category]));
     for (const product of demoProducts) {
-      expect(categories.get(product.categoryId)?.trade).toBe(product.trade);
+      expect(categories.get(product.categoryId)?.parentId).toBe(demoTradeOf(product.categoryId));
     }
-    expect(Object.keys(demoCommissionRates).sort()).toEqual([...categories.keys()].sort());
+    const leaves = leafCategories(demoCategories).map(({ id }) => id);
+    expect(Object.keys(demoCommissionRates).sort()).toEqual(leaves.sort());
     for (const rate of Object.values(demoCommissionRates)) {
       expect(Number.isInteger(rate) && rate >= 100 && rate <= 1000).toBe(true);
     }
@@ -142,13 +147,13 @@ describe('the assortment', () => {
         const lines = demoAssortment(branch(id, trades));
         expect(lines.length).toBeGreaterThanOrEqual(25);
         expect(lines.length).toBeLessThanOrEqual(40);
-        for (const line of lines) expect(trades).toContain(productOfSku.get(line.skuId)?.trade);
+        for (const line of lines) expect(trades).toContain(tradeOfSku(line.skuId));
         for (const line of lines) expect(line.onHand).toBeLessThanOrEqual(40);
       }
       const flagship = demoAssortment(branch(id, all));
       expect(flagship.length).toBeGreaterThanOrEqual(70);
       expect(flagship.length).toBeLessThanOrEqual(90);
-      expect(new Set(flagship.map((line) => productOfSku.get(line.skuId)?.trade)).size).toBe(5);
+      expect(new Set(flagship.map((line) => tradeOfSku(line.skuId))).size).toBe(5);
     }
   });
 

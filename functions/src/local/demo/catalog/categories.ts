@@ -45,7 +45,19 @@ const rows: readonly CategoryRow[] = [
   row('fruit.tropical', '热带水果', 'Tropical fruit', 500),
 ];
 
-export const demoCategories: readonly Category[] = rows.map((entry) => entry.category);
+/** The roots of the tree, each with its categories behind it. */
+export const demoTrades: readonly Category[] = [
+  defineCategory('shoes', '鞋履', 'Footwear'),
+  defineCategory('appliances', '家电', 'Appliances'),
+  defineCategory('baby', '母婴', 'Mother & baby'),
+  defineCategory('beef', '优选牛肉', 'Premium beef'),
+  defineCategory('fruit', '时令鲜果', 'Fresh fruit'),
+];
+
+export const demoCategories: readonly Category[] = demoTrades.flatMap((trade) => [
+  trade,
+  ...rows.map(({ category }) => category).filter(({ parentId }) => parentId === trade.id),
+]);
 
 /** Category id → referral commission in basis points of what was paid for the line (800 = 8 %). */
 export const demoCommissionRates: Readonly<Record<string, number>> = Object.fromEntries(

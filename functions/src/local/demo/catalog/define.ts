@@ -8,7 +8,7 @@ import {
   productImagePath,
   type Sku,
 } from '@jindian/shared/contract/goods/catalog';
-import type { Ability, Trade } from '@jindian/shared/contract/places/network';
+import type { Ability } from '@jindian/shared/contract/places/network';
 
 /** Short for a text in both languages: the demo data holds hundreds of them. */
 export const t = (zh: string, en: string): LocalizedText => ({ zh, en });
@@ -107,7 +107,7 @@ function skusOf(draft: ProductDraft, options: readonly ProductOption[]): Sku[] {
       id: `${draft.id}-${String(index + 1).padStart(2, '0')}`,
       optionValueIds,
       name,
-      barcode: demoBarcode(draft.id, index + 1),
+      barcodes: [demoBarcode(draft.id, index + 1)],
       priceFen: priceOf(draft, row),
     };
   });
@@ -121,7 +121,6 @@ export function defineProduct(draft: ProductDraft): Product {
     .filter((value) => value.swatchHex !== undefined);
   return {
     id: draft.id,
-    trade: draft.categoryId.split('.')[0] as Trade,
     categoryId: draft.categoryId,
     title: draft.title,
     subtitle: draft.subtitle,
@@ -143,12 +142,17 @@ export function defineProduct(draft: ProductDraft): Product {
   };
 }
 
+export type DemoTrade = 'shoes' | 'appliances' | 'baby' | 'beef' | 'fruit';
+
+/** In the demo brand a category's id begins with its trade. */
+export const demoTradeOf = (categoryId: string) => categoryId.split('.')[0] as DemoTrade;
+
 /** From here on an appliance takes two people and a van. */
 const largeFromGrams = 30_000;
 
 /** Fresh goods stay cold; what one person cannot carry is large. */
 function needsOf({ categoryId, weightGrams }: ProductDraft): Pick<Product, 'needs'> {
-  const trade = categoryId.split('.')[0];
+  const trade = demoTradeOf(categoryId);
   const needs: Ability[] = [
     ...(trade === 'beef' || trade === 'fruit' ? (['cold'] as const) : []),
     ...(trade === 'appliances' && weightGrams >= largeFromGrams ? (['large'] as const) : []),
@@ -157,5 +161,5 @@ function needsOf({ categoryId, weightGrams }: ProductDraft): Pick<Product, 'need
 }
 
 export function defineCategory(id: string, zh: string, en: string): Category {
-  return { id, trade: id.split('.')[0] as Trade, name: t(zh, en) };
+  return { id, parentId: id.includes('.') ? demoTradeOf(id) : null, name: t(zh, en) };
 }

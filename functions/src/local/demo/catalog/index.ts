@@ -1,14 +1,13 @@
 /** The demo brand's catalog: products, categories, commission rates, what each place carries, pictures. */
-import { type NamedTrade, type Product, trades } from '@jindian/shared/contract/goods/catalog';
+import type { Product } from '@jindian/shared/contract/goods/catalog';
 import { type AssortmentLine, type AssortmentLocation, assortmentFrom } from './assortment.ts';
 import { drawProduct, imagePathsOf } from './pictures/index.ts';
 import { demoProducts } from './products/all.ts';
 
 export type { AssortmentLine, AssortmentLocation } from './assortment.ts';
-export { demoCategories, demoCommissionRates } from './categories.ts';
+export { demoCategories, demoCommissionRates, demoTrades } from './categories.ts';
+export { type DemoTrade, demoTradeOf } from './define.ts';
 export { demoProducts };
-
-export const demoTrades: readonly NamedTrade[] = trades;
 
 /** The SKUs a place carries with the pieces on hand; see `assortmentFrom`. */
 export function demoAssortment(location: AssortmentLocation): AssortmentLine[] {

@@ -2,13 +2,13 @@
  * One branch: its name, address, hours, owner and trades, all drawn from a stream named after its county and its number
  * there, so that a county more elsewhere changes ids and nothing else.
  */
-import type { Ability, Location, Trade } from '@jindian/shared/contract/places/network';
+import type { Ability, Location } from '@jindian/shared/contract/places/network';
 import { placeName } from './place-names.ts';
 import { type Place, scatter } from './places.ts';
 import { type Random, seededRandom } from './random.ts';
 import { landmarks, mainSpots, type Spot, spotLabel, streets } from './shop-names.ts';
 
-export const allTrades: readonly Trade[] = ['shoes', 'appliances', 'baby', 'beef', 'fruit'];
+export const allTrades: readonly string[] = ['shoes', 'appliances', 'baby', 'beef', 'fruit'];
 
 /** Island counties: HQ runs no shop of its own there, a local dealer does (and asks island prices). */
 export const islandCounties: ReadonlySet<string> = new Set([

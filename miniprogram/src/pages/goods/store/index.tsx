@@ -1,3 +1,4 @@
+import { leafCategories } from '@jindian/shared/category-tree';
 import type { Storefront } from '@jindian/shared/contract/goods/storefront';
 import { Input, ScrollView, Text, View } from '@tarojs/components';
 import Taro, { usePullDownRefresh, useReachBottom } from '@tarojs/taro';
@@ -235,7 +236,7 @@ function StorefrontOf({ locationId }: { locationId: string }) {
             on={categoryId === null}
             onTap={() => setCategoryId(null)}
           />
-          {categories.map((category) => (
+          {leafCategories(categories).map((category) => (
             <CategoryChip
               key={category.id}
               id={`category-${category.id.replace('.', '-')}`}

@@ -24,7 +24,7 @@ export default function EntryPage() {
   const { t } = texts.use();
   const { params } = useRouter();
   const code = entryCode(params);
-  const productId = /^[A-Z]\d{3,8}$/.test(params.productId ?? '') ? params.productId : null;
+  const productId = /^[0-9A-Z][0-9A-Z.-]{1,23}$/.test(params.productId ?? '') ? params.productId : null;
   const [error, setError] = useState<unknown>(null);
   const touching = useRef(createIntention());
 

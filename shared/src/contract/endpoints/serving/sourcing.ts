@@ -6,7 +6,7 @@ import { simulationSchema } from '../../serving/sourcing.ts';
 import { orderChannelSchema } from '../../serving/sourcing-policy.ts';
 import { maxWaysProducts, waysSchema } from '../../serving/ways.ts';
 
-const oneProduct = '[A-Z][0-9]{3,8}';
+const oneProduct = '[0-9A-Z][0-9A-Z.-]{1,23}';
 
 export const sourcingEndpoints = {
   getWays: endpoint({

@@ -1,4 +1,5 @@
 import { type Product, productImagePath } from '@jindian/shared/contract/goods/catalog';
+import { demoTradeOf } from '../define.ts';
 import { drawBackdrop } from './backdrop.ts';
 import { Pen } from './pen.ts';
 import { recipes } from './recipes.ts';
@@ -17,7 +18,7 @@ export function drawProduct(product: Product, colourValueId?: string): string | 
     colourValueId === undefined ? swatches[0] : swatches.find((value) => value.id === colourValueId);
   if (colourValueId !== undefined && !swatch) return undefined;
   const pen = new Pen(`${product.id}${swatch?.id.replaceAll('.', '_') ?? ''}-`);
-  drawBackdrop(pen, product.trade);
+  drawBackdrop(pen, demoTradeOf(product.categoryId));
   recipe(pen, swatch?.swatchHex ?? '#888888');
   return pen.svg();
 }

@@ -1,4 +1,4 @@
-import { trades } from '@jindian/shared/contract/goods/catalog';
+import { categoriesByRoot } from '@jindian/shared/category-tree';
 import type { Storefront } from '@jindian/shared/contract/goods/storefront';
 import { ScrollView, Text, View } from '@tarojs/components';
 import Taro, { useReachBottom } from '@tarojs/taro';
@@ -17,7 +17,7 @@ import './index.scss';
 const open = (locationId: string, productId: string) =>
   Taro.navigateTo({ url: `/pages/goods/product/index?productId=${productId}&locationId=${locationId}` });
 
-/** Every category that the branch carries at a glance, by trade; beside it what one of them has. */
+/** Every category that the branch carries at a glance, by its root; beside it what one of them has. */
 export default function CategoriesPage() {
   const { t } = texts.use();
   const branch = branchStore.use().branch;
@@ -52,7 +52,8 @@ function Categories({
   categories: Storefront['categories'];
 }) {
   const { t, pick } = texts.use();
-  const [shownId, setShownId] = useState(categories[0]?.id ?? '');
+  const groups = categoriesByRoot(categories);
+  const [shownId, setShownId] = useState(groups[0]?.leaves[0]?.id ?? '');
   const [adding, setAdding] = useState<string | null>(null);
   const paged = usePaged<Storefront>(
     shownId === ''
@@ -69,13 +70,11 @@ function Categories({
   return (
     <View className="categories">
       <ScrollView scrollY className="categories__side">
-        {trades.map(({ id, name }) => {
-          const own = categories.filter(({ trade }) => trade === id);
-          if (own.length === 0) return null;
+        {groups.map(({ root, leaves }) => {
           return (
-            <View key={id} ariaRole="group" ariaLabel={pick(name)}>
-              <Text className="categories__trade">{pick(name)}</Text>
-              {own.map((category) => (
+            <View key={root.id} ariaRole="group" ariaLabel={pick(root.name)}>
+              <Text className="categories__trade">{pick(root.name)}</Text>
+              {leaves.map((category) => (
                 <View
                   key={category.id}
                   id={`side-${category.id.replace('.', '-')}`}

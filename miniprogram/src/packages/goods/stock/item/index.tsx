@@ -77,7 +77,9 @@ function Levels({ item, locationId, onChanged }: LevelsProps) {
         <View className="stock-item__words">
           <Text className="stock-item__title">{pick(item.title)}</Text>
           <Text className="stock-item__sku">{pick(item.skuName)}</Text>
-          <Text className="stock-item__sku">{t('barcode', { code: item.barcode })}</Text>
+          {item.barcode === null ? null : (
+            <Text className="stock-item__sku">{t('barcode', { code: item.barcode })}</Text>
+          )}
         </View>
       </View>
       {item.levels.map((level) => (
