@@ -91,6 +91,14 @@ const overprinted = (page: Page) =>
     }),
   );
 
+/** Waits until the page of this path is on screen, and none of those before it. */
+const isShown = (page: Page, path: string) =>
+  page.waitForFunction((wanted) => {
+    const shown = [...document.querySelectorAll('.taro_page')].filter((one) => one.checkVisibility());
+    const screen = shown[0]?.querySelector('.screen');
+    return shown.length === 1 && shown[0]!.id.includes(wanted) && screen?.checkVisibility();
+  }, path);
+
 let fixture: E2eFixture;
 const report: Record<string, Looked> = {};
 beforeAll(async () => {
@@ -115,13 +123,17 @@ journey(
     let orderId = '';
     let waitingId = '';
 
-    /** Opened anew: pages that were open before stay in the document and would be looked at as well. */
+    /**
+     * Within the app that is open: loaded anew for each page, it would cost more than everything that is looked at.
+     * Pages that were open before stay in the document, hidden, where nobody finds them: axe neither.
+     */
     async function look(app: App, route: string): Promise<void> {
-      await app.page.goto('about:blank');
       await app.page.goto(`/#/${route}`);
-      await app.page.locator('.screen:visible').waitFor();
-      await app.page.waitForLoadState('networkidle');
-      await app.page.locator('.skeleton:visible').waitFor({ state: 'detached' });
+      await isShown(app.page, route.replace(/\?.*/, ''));
+      await app.isQuiet();
+      await app.page.waitForFunction(() =>
+        [...document.querySelectorAll('.skeleton')].every((one) => !one.checkVisibility()),
+      );
       const name = route.replace(/^(pages|packages)\//, '').replace(/\/index.*$/, '');
       await isClean(app.page, name);
       for (const width of [320, 768, 1280]) {
@@ -274,7 +286,8 @@ journey(
       ]) {
         await hq.page.setViewportSize({ width: 1280, height: 800 });
         await hq.page.goto(`/hq${route}`);
-        const name = `hq${route.replace(/[^a-z-]+/gi, '-')}`.replace(/-+$/, '').slice(0, 40);
+        const path = route.replace(orderId, 'one');
+        const name = `hq${path.replace(/[^a-z-]+/gi, '-')}`.replace(/-+$/, '').slice(0, 40);
         for (const width of [1280, 768, 390, 320]) {
           await hq.page.setViewportSize({ width, height: width < 400 ? 844 : 800 });
           expect.soft(await overprinted(hq.page), `${name} at ${width}`).toEqual([]);

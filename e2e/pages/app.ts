@@ -1,6 +1,6 @@
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { readQr } from '../qr.ts';
-import { chineseOn, watchTroubles } from './watch.ts';
+import { chineseOn, watchQuiet, watchTroubles } from './watch.ts';
 
 const tabs = ['store', 'cart', 'orders', 'member'] as const;
 export type Tab = (typeof tabs)[number];
@@ -22,6 +22,7 @@ export async function openApp(deps: {
   const { context, personaId, shotPath, onShot, nowMs } = deps;
   const page: Page = await context.newPage();
   const troubles = watchTroubles(page);
+  const isQuiet = watchQuiet(page);
   // So that a minute that passes for the system passes on the phone too, and both have the same day and month.
   await page.clock.install({ time: nowMs });
 
@@ -34,6 +35,7 @@ export async function openApp(deps: {
     context,
     page,
     troubles,
+    isQuiet,
     at,
     /** As a person taps: not before the button looks as if it could be tapped. */
     tap: (id: string) => page.locator(`#${id}:visible:not([disabled])`).last().click(),

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 
 /** Everything a browser complains about while `page` is open, as sentences; lives in the returned list. */
 export function watchTroubles(page: Page): string[] {
@@ -22,6 +22,23 @@ export function watchTroubles(page: Page): string[] {
     }
   });
   return troubles;
+}
+
+/** Says when nothing that the page asked for is under way any more, and what was answered has been drawn. */
+export function watchQuiet(page: Page): () => Promise<void> {
+  const underWay = new Set<Request>();
+  page.on('request', (request) => underWay.add(request));
+  page.on('requestfinished', (request) => underWay.delete(request));
+  page.on('requestfailed', (request) => underWay.delete(request));
+  const drawn = () =>
+    page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return async () => {
+    // An answer may lead to the next question: still twice, a frame apart.
+    for (let still = 0; still < 2; still += 1) {
+      await drawn();
+      if (underWay.size > 0) still = -1;
+    }
+  };
 }
 
 /** Characters, and the punctuation that belongs to them. */
