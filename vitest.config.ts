@@ -42,6 +42,8 @@ export default defineConfig({
     // One more than there are cores: a phone that waits for its screen, or a browser that draws, leaves a core to others.
     maxWorkers: os.availableParallelism() + 1,
     sequence: { sequencer: LongOnesFirst },
+    // What one project has compiled the next ones read, and so does the next run: most of the sources are in all of them.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {
