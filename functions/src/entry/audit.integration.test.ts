@@ -186,6 +186,8 @@ describe('the records', () => {
     const mine = (await list({ actor: `member:${hqMemberId}`, limit: '50' })).body.items;
     expect(mine.length).toBeGreaterThan(5);
     expect((await list({ fromMs: '0', toMs: '1' })).body.items).toEqual([]);
+    // The parts of each month of a year, and who asks.
+    const mostReads = 13 * auditShards + 20;
     // Made-up places to go on from: years ahead, before there was anything, and none at all.
     for (const [cursor, status, items] of [
       ['7ZZZZZZZZZZZZZZZZZZZZZZZZZ', 200, true],
@@ -194,11 +196,16 @@ describe('the records', () => {
       ['__proto__', 400, false],
       ["01JD'; drop", 400, false],
     ] as const) {
-      const began = performance.now();
+      let calls = 0;
+      fixture.local.engine.faults.set(() => {
+        calls += 1;
+        return 'none';
+      });
       const found = await list({ cursor, limit: '5' });
+      fixture.local.engine.faults.set();
       expect([cursor, found.status]).toEqual([cursor, status]);
       expect([cursor, (found.body.items ?? []).length > 0]).toEqual([cursor, items]);
-      expect(performance.now() - began).toBeLessThan(5_000);
+      expect(calls).toBeLessThanOrEqual(mostReads);
     }
     const auditor = await fixture.signIn('hq-auditor');
     expect((await list({ act: 'pool.deposit' }, auditor)).status).toBe(200);

@@ -140,5 +140,5 @@ describe('every endpoint that changes what somebody has seen', () => {
       ]);
     }
     await system.local.close();
-  }, 60_000);
+  });
 });

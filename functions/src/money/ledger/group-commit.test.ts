@@ -177,4 +177,4 @@ test('a process that dies at any call leaves each posting whole or absent, and a
       await close();
     }
   }
-}, 30_000);
+});

@@ -192,4 +192,4 @@ test('a consumer that dies at any call has paid once or not at all, and the next
       await close();
     }
   }
-}, 30_000);
+});

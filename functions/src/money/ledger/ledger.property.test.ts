@@ -278,7 +278,7 @@ describe('the books', () => {
         await engine.close();
       }
     }
-  }, 60_000);
+  });
 
   it('count each finished posting once for whoever looks, while others post and fold', async () => {
     const { engine, ledger } = await openBooks();
@@ -329,7 +329,7 @@ describe('the books', () => {
     expect((await ledger.balanceOf('owner:D0001')).postedFen).toBe(total);
     await expectSound(ledger, total, 0);
     await engine.close();
-  }, 60_000);
+  });
 
   it('let exactly one of racing settlements win', async () => {
     await fc.assert(

@@ -179,7 +179,7 @@ describe('points, an account with a floor', () => {
       }),
       { numRuns: 3 },
     );
-  }, 60_000);
+  });
 
   it('stands in a dry run as it would be, with what would refuse it', async () => {
     const { ledger, transfer, close } = await openBooks();
