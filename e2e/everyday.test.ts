@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { tourShanghaiHuangpuBranchId as huangpu } from '../functions/src/local/demo/network/tour.ts';
-import { firstScreenOf } from './first-screen.ts';
+import { firstScreenOf, paintedFirst } from './first-screen.ts';
 import { type E2eFixture, startE2eFixture } from './fixture.ts';
 import { journey } from './journey.ts';
 import type { App } from './pages/app.ts';
@@ -203,6 +203,47 @@ journey(
       await lin.see('missing-part');
       await lin.goOnline();
       await lin.page.locator('#order-list:visible, #orders-empty:visible').waitFor();
+      await lin.close();
+    });
+
+    step('what the document paints by itself is what the app then shows, in both languages', async () => {
+      lin = await fixture.person('shopper-lin');
+      const product = `/#/pages/goods/product/index?productId=P001&locationId=${huangpu}`;
+      const forgetSession = () => {
+        for (const key of Object.keys(localStorage))
+          if (key.startsWith('jindian.session.')) localStorage.removeItem(key);
+      };
+      const hasSeen = async (url: string, words: readonly string[]) => {
+        // Of a member who is known the app asks by itself, and nothing is painted before.
+        if (lin.page.url() !== 'about:blank') await lin.page.evaluate(forgetSession);
+        const { painted, lost } = await paintedFirst(lin.page, url);
+        expect(lost, url).toEqual([]);
+        expect(painted.map(({ what }) => what)).toEqual(expect.arrayContaining([...words]));
+      };
+      await hasSeen('/', ['扫货架码', '隐私保护提示', '同意']);
+      await shopper(lin).agreeToPrivacy();
+      await lin.see('product-grid');
+      await hasSeen('/', ['扫货架码', '全部', '云步轻量跑鞋', '/assets/products/P001.svg']);
+      await hasSeen(product, ['云步轻量跑鞋', '立即购买', '/assets/products/P001.svg']);
+      await lin.page.evaluate(() => localStorage.setItem('jindian.language', '{"data":"en"}'));
+      await hasSeen('/', ['All', 'Cloudstep light running shoe']);
+      await hasSeen(product, ['Cloudstep light running shoe', 'Buy now']);
+      await lin.close();
+    });
+
+    step('a tap on what the document painted is done by the app when it is there', async () => {
+      lin = await fixture.person('shopper-lin');
+      await lin.page.route(
+        /\/js\/[^/]+\.js$/,
+        async (route) => {
+          await lin.page.locator('#shell [data-id=privacy-agree]').click();
+          await route.continue();
+        },
+        { times: 1 },
+      );
+      await lin.page.goto('about:blank');
+      await lin.page.goto('/');
+      await lin.see('product-grid');
       await lin.close();
     });
 

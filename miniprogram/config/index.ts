@@ -29,6 +29,13 @@ const zxingWasm = path.resolve(root, '../node_modules/zxing-wasm/dist/reader/zxi
 /** Build-time settings; what each means is in src/config.ts. */
 const setting = (name: string, fallback: string) => JSON.stringify(process.env[name] ?? fallback);
 const isH5 = process.env.TARO_ENV === 'h5';
+const constants = {
+  SETTING_TRANSPORT: setting('TARO_APP_TRANSPORT', isH5 ? 'https' : 'cloud'),
+  SETTING_API_BASE: setting('TARO_APP_API_BASE', ''),
+  SETTING_ASSET_BASE: setting('TARO_APP_ASSET_BASE', ''),
+  SETTING_CLOUD_ENV: setting('TARO_APP_CLOUD_ENV', ''),
+  SETTING_MESSAGE_TEMPLATES: setting('TARO_APP_MESSAGE_TEMPLATES', ''),
+};
 
 /** Schemas and texts of zod are the server's: see the two files. */
 function withoutWhatNobodyCalls(chain: Chain): void {
@@ -66,13 +73,7 @@ export default defineConfig<'webpack5'>(async (merge) => {
     // What Babel's targets (babel.config.js) all understand.
     esbuild: { minify: { enable: true, config: { target: 'es2018' } } },
     plugins: ['@tarojs/plugin-html', path.resolve(root, 'config/aria.js')],
-    defineConstants: {
-      SETTING_TRANSPORT: setting('TARO_APP_TRANSPORT', isH5 ? 'https' : 'cloud'),
-      SETTING_API_BASE: setting('TARO_APP_API_BASE', ''),
-      SETTING_ASSET_BASE: setting('TARO_APP_ASSET_BASE', ''),
-      SETTING_CLOUD_ENV: setting('TARO_APP_CLOUD_ENV', ''),
-      SETTING_MESSAGE_TEMPLATES: setting('TARO_APP_MESSAGE_TEMPLATES', ''),
-    },
+    defineConstants: constants,
     mini: {
       optimizeMainPackage: { enable: true },
       // Styles are named by component and do not lean on the order of their files.
@@ -113,7 +114,7 @@ export default defineConfig<'webpack5'>(async (merge) => {
           },
         });
         const { TARO_APP_API_BASE: apiBase = '', TARO_APP_ASSET_BASE: assetBase = '' } = process.env;
-        chain.plugin('firstParts').use(FirstParts, [{ apiBase, assetBase }]);
+        chain.plugin('firstParts').use(FirstParts, [{ apiBase, assetBase, constants }]);
       },
       compile: { include: [sharedSource, zodSource] },
       postcss: {

@@ -2,7 +2,7 @@ import { leafCategories } from '@jindian/shared/category-tree';
 import type { Storefront } from '@jindian/shared/contract/goods/storefront';
 import { Input, ScrollView, Text, View } from '@tarojs/components';
 import Taro, { usePullDownRefresh, useReachBottom } from '@tarojs/taro';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { call, endpoints } from '../../../api/client.ts';
 import { AddSheet } from '../../../components/AddSheet.tsx';
 import { BranchBar } from '../../../components/BranchBar.tsx';
@@ -122,10 +122,10 @@ function StorefrontOf({ locationId }: { locationId: string }) {
       }),
     `${locationId} ${categoryId ?? ''} ${text} ${Object.values(narrowed).join(' ')}`,
   );
-  const [categories, setCategories] = useState<Storefront['categories']>([]);
-  useEffect(() => {
-    if (paged.head) setCategories(paged.head.categories);
-  }, [paged.head]);
+  // They stay while others are looked for.
+  const known = useRef<Storefront['categories']>([]);
+  if (paged.head) known.current = paged.head.categories;
+  const categories = known.current;
 
   const wayOf = useCardWays(locationId, paged.items);
 
