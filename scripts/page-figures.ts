@@ -1,12 +1,13 @@
 /**
- * Writes the table of figures by page into docs/performance.md, from what was measured last:
+ * Writes the tables of figures by page into docs/performance.md:
  *
- *     npx vitest run --project journeys e2e/accessibility.test.ts     axe, every page
- *     node --import tsx scripts/page-figures.ts [--lighthouse]        the table; with Lighthouse, fetched by npx, of two pages
+ *     node --import tsx scripts/page-figures.ts [--axe] [--lighthouse]
  *
- * Without --lighthouse its rows stay as they are. Lighthouse is no dependency: 111 MB for two pages.
+ * With --axe every page is looked at first, by the journey that also runs in `npm test`; without, axe's rows are what
+ * that journey found last. With --lighthouse it is fetched by npx, for two pages; without, its rows stay as they are.
+ * Lighthouse is no dependency: 111 MB.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,7 +20,9 @@ import { findOrInstallChromium } from './chromium.mjs';
 const lighthouse = 'lighthouse@12.2.3';
 const root = path.resolve(import.meta.dirname, '..');
 const document = path.join(root, 'docs/performance.md');
-const { values } = parseArgs({ options: { lighthouse: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { axe: { type: 'boolean', default: false }, lighthouse: { type: 'boolean', default: false } },
+});
 
 type Axe = Record<string, { critical: number; serious: number; moderate: number; minor: number }>;
 
@@ -100,6 +103,13 @@ function replaced(text: string, mark: string, table: string): string {
   return `${before}${begin}\n${table}\n${end}${after}`;
 }
 
+function lookAtEveryPage(): void {
+  const journey = ['vitest', 'run', '--project', 'journeys', 'e2e/accessibility.test.ts'];
+  const { status } = spawnSync('npx', journey, { cwd: root, stdio: 'inherit' });
+  if (status !== 0) throw new Error('not every page is as it should be: the table stays as it is');
+}
+
+if (values.axe) lookAtEveryPage();
 let text = readFileSync(document, 'utf8');
 text = replaced(text, 'axe by page', axeTable());
 if (values.lighthouse) text = replaced(text, 'Lighthouse', await lighthouseTable());

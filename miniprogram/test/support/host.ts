@@ -19,6 +19,8 @@ export type Host = Ready & {
 export async function startHost(): Promise<Host> {
   const folder = inject('hostFolder');
   const child: ChildProcess = fork(path.join(folder, 'host.mjs'), [path.join(folder, 'gateway')], {
+    // With the Node that people have, also where the tests run on Lambda's.
+    execPath: process.env.JINDIAN_NODE ?? process.execPath,
     execArgv: ['--no-warnings'],
     // Only what a process needs: nothing of the test runner's environment reaches the system.
     env: { TARO_ENV: 'weapp', PATH: process.env.PATH, HOME: process.env.HOME },

@@ -1,0 +1,2 @@
+export function lambdaNodePath(): string | null;
+export function installLambdaNode(): void;
