@@ -23,7 +23,7 @@ const startedAtMs = Date.now();
 
 const messageKinds = [
   ...['order_ready', 'order_dispatched', 'order_refunded'],
-  ...['pickup_refused', 'confirm_receipt', 'delivery_failed'],
+  ...['pickup_refused', 'confirm_receipt', 'delivery_failed', 'work_arrived'],
 ];
 // Tests run what a brand would ship, which has templates for its messages.
 if (process.argv.includes('--test'))

@@ -224,6 +224,7 @@ export function createSystem(deps: SystemDeps) {
         templates: config.messageTemplates,
         takeSubscription: members.takeSubscription,
         giveSubscriptionBack: members.giveSubscriptionBack,
+        readersAt: (locationId) => staff.readersAt(locationId, 'fulfilments.work', 'work_arrived'),
         marks: nonces,
       },
     },

@@ -37,6 +37,10 @@ export const fulfilmentEvents = {
       offerUntilMs: epochMsSchema,
     }),
   }),
+  'fulfilment.given': defineEvent({
+    ...about,
+    data: z.object({ ...ofFulfilment, locationId: locationIdSchema }),
+  }),
   'fulfilment.accepted': defineEvent({
     ...about,
     data: z.object({

@@ -9,7 +9,8 @@ import {
 import type { Page } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
 import type { FoundMember, RoleGrant, Scope, StaffMember } from '@jindian/shared/contract/people/member';
-import { roles } from '@jindian/shared/contract/people/permissions';
+import type { MessageKind } from '@jindian/shared/contract/people/message-kinds';
+import { type Permission, roleHas, roles } from '@jindian/shared/contract/people/permissions';
 import { maskPhone } from '@jindian/shared/mask';
 import { placeAt, type SurroundingsOf } from '../../platform/access.ts';
 import { auditDetails } from '../../platform/audit-context.ts';
@@ -26,7 +27,15 @@ export type StaffDeps = {
   table: JindianTable;
   members: Pick<
     Members,
-    'find' | 'findStaff' | 'read' | 'grantRole' | 'revokeRole' | 'rolesOf' | 'staffOf' | 'profile'
+    | 'acceptedBy'
+    | 'find'
+    | 'findStaff'
+    | 'read'
+    | 'grantRole'
+    | 'revokeRole'
+    | 'rolesOf'
+    | 'staffOf'
+    | 'profile'
   >;
   sessions: Pick<Sessions, 'endAll'>;
   location: SurroundingsOf;
@@ -118,7 +127,20 @@ export function createStaffDesk({ table, members, sessions, location, places }: 
     return reach.whole || reach.at(at) ? ok(await members.staffOf(locationId, page)) : fail('forbidden');
   }
 
-  return { find, colleagues, person, grant, revoke, endSessions, listed };
+  /** Who holds a permission by a grant for this place, and has an accept of this message left. */
+  async function readersAt(locationId: string, permission: Permission, kind: MessageKind): Promise<string[]> {
+    const memberIds = new Set<string>();
+    let cursor: string | undefined;
+    do {
+      const page = await members.staffOf(locationId, { cursor });
+      for (const { memberId, grant: held } of page.items)
+        if (roleHas(held.role, permission)) memberIds.add(memberId);
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    return members.acceptedBy([...memberIds], kind);
+  }
+
+  return { readersAt, find, colleagues, person, grant, revoke, endSessions, listed };
 }
 export type StaffDesk = ReturnType<typeof createStaffDesk>;
 

@@ -1,9 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import type { BodyOf } from '@jindian/shared/contract/endpoint';
 import type { endpoints } from '@jindian/shared/contract/endpoints/index';
+import { BatchGetRequest } from 'dynamodb-toolbox/entity/actions/batchGet';
 import { UpdateTransaction } from 'dynamodb-toolbox/entity/actions/transactUpdate';
 import { UpdateItemCommand } from 'dynamodb-toolbox/entity/actions/update';
 import { $add } from 'dynamodb-toolbox/entity/actions/update/symbols';
+import { readBatch } from '../../platform/batch-read.ts';
 import { runCommand } from '../../platform/command.ts';
 import type { CommandClaim, Idempotency } from '../../platform/idempotency.ts';
 import { ok, type Result } from '../../platform/result.ts';
@@ -65,5 +67,16 @@ export function createSubscriptions(deps: {
       .send();
   }
 
-  return { recordSubscriptions, takeSubscription, giveSubscriptionBack };
+  /** Those of these members who have an accept of this message left. */
+  async function acceptedBy(memberIds: readonly string[], template: MessageTemplate): Promise<string[]> {
+    const unique = [...new Set(memberIds)];
+    if (unique.length === 0) return [];
+    const found = await readBatch(
+      deps.table,
+      unique.map((memberId) => items.subscription.build(BatchGetRequest).key({ memberId, template })),
+    );
+    return found.flatMap((one) => (one && one.accepted >= 1 ? [one.memberId] : []));
+  }
+
+  return { acceptedBy, recordSubscriptions, takeSubscription, giveSubscriptionBack };
 }

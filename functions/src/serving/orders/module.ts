@@ -33,6 +33,7 @@ export function ordersModule(orders: Orders): Module {
       'payment.late': 'money came for an order that was called off',
       'payment.refunded_late': 'that money went back',
       'fulfilment.asked': 'a place is offered a part, or several may grab it',
+      'fulfilment.given': 'a part comes to another place, which need not be asked',
       'fulfilment.accepted': 'a place took it',
       'fulfilment.refused': 'a place said no, or let the offer end',
       'fulfilment.with_hq': 'nobody takes it: it lies on the desk at HQ',

@@ -1,10 +1,7 @@
 import type { MessageKind } from '@jindian/shared/contract/people/message-kinds';
 import type { EventType } from '@jindian/shared/events/catalogue';
-import { formatYuan } from '@jindian/shared/money';
-import { formatBrandTime } from '@jindian/shared/time';
-import type { Nonces } from '../../platform/nonces.ts';
 import { type EventHandler, hears } from '../../platform/outbox.ts';
-import { callOut, notDone } from '../../platform/outgoing.ts';
+import { callOut } from '../../platform/outgoing.ts';
 import {
   type ShippingInfo,
   type WechatFailure,
@@ -13,15 +10,7 @@ import {
 } from '../../wechat/index.ts';
 import type { OrderContext } from './context.ts';
 import { type FulfilmentRecord, hasLeft } from './fulfilment-items.ts';
-import type { OrderRecord } from './store.ts';
-
-/**
- * A brand's own templates: the id that WeChat gave, and which of our facts goes into which of its fields, such as
- * `{ "thing1": "goods", "character_string2": "number", "thing3": "place", "time4": "time" }`.
- */
-export type MessageTemplate = { templateId: string; fields: Record<string, MessageFact> };
-export type MessageTemplates = { [Kind in MessageKind]?: MessageTemplate | undefined };
-export type MessageFact = 'goods' | 'number' | 'place' | 'time' | 'amount';
+import { createMessages, factsOf, type MessageDeps } from './messages.ts';
 
 const kindOf = {
   'fulfilment.ready': 'order_ready',
@@ -39,53 +28,27 @@ const ofEachTime: readonly MessageKind[] = ['order_dispatched', 'confirm_receipt
 /** WeChat's words: 2 delivered by ourselves in the same city, 4 picked up by the shopper. */
 const sameCity = 2;
 const pickedUp = 4;
-/** Longer than any repeat of an event: a dead letter may be tried again after days. */
-const sentMarkLifeS = 15 * 86_400;
-
-function factsOf(
-  record: OrderRecord,
-  place: string,
-  atMs: number,
-  amountFen: number,
-): Record<MessageFact, string> {
-  const [first, ...more] = record.detail.lines;
-  const goods = first?.title.zh ?? '';
-  return {
-    goods: more.length > 0 ? `${goods}等` : goods,
-    number: record.head.number,
-    place,
-    time: formatBrandTime(atMs),
-    amount: formatYuan(amountFen),
-  };
-}
-
 /** What of an order there is to tell. */
 type About = { orderId: string; fulfilmentId?: string; refundId?: string };
 
-export type OutgoingDeps = {
-  wechat: Pick<WechatMiniProgram, 'sendSubscribeMessage' | 'uploadShippingInfo' | 'shippingState'>;
-  templates: MessageTemplates;
-  /** Uses up one accept of the member; false when there is none. */
-  takeSubscription(memberId: string, kind: MessageKind): Promise<boolean>;
-  giveSubscriptionBack(memberId: string, kind: MessageKind): Promise<void>;
-  /** What was told; claimed before it is, so that nothing is told twice. */
-  marks: Pick<Nonces, 'claim' | 'release'>;
+export type OutgoingDeps = MessageDeps & {
+  wechat: Pick<WechatMiniProgram, 'uploadShippingInfo' | 'shippingState'>;
 };
 
 /** What the shopper and WeChat are told of an order: behind the outbox, never in a request's time. */
 export function createOutgoing(context: OrderContext, deps: OutgoingDeps): EventHandler[] {
   const { store, shoppers, clock, logger } = context;
   const { wechat, templates } = deps;
+  const send = createMessages(context, deps);
 
   /**
    * At most one of a kind for each thing that there is to tell: a refund, or a parcel at the place where it is now.
-   * What was ready at one branch and is ready at another is news. A message lost is better than a message twice.
+   * What was ready at one branch and is ready at another is news.
    */
   async function tell(kind: MessageKind, about: About): Promise<void> {
     const { orderId } = about;
-    const template = templates[kind];
-    const record = template && (await store.read(orderId));
-    if (!template || !record) return;
+    const record = templates[kind] && (await store.read(orderId));
+    if (!record) return;
     const refund = record.refunds.find(({ refundId }) => refundId === about.refundId);
     const part = record.fulfilments.find(({ fulfilmentId }) => fulfilmentId === about.fulfilmentId);
     // Told late: it is not ready any more, or never was for somebody to fetch.
@@ -96,8 +59,6 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
     const { memberId } = record.head;
     const time = part && ofEachTime.includes(kind) ? `#${part.attempt}` : '';
     const mark = `message#${kind}#${orderId}#${subject ?? ''}${time}`;
-    if (!(await deps.marks.claim(mark, sentMarkLifeS))) return;
-    if (!(await deps.takeSubscription(memberId, kind))) return;
     const { locationId } = part ?? (record.fulfilments[0] as FulfilmentRecord);
     const place = await context.network.location(locationId);
     const facts = factsOf(
@@ -106,24 +67,13 @@ export function createOutgoing(context: OrderContext, deps: OutgoingDeps): Event
       clock.nowMs(),
       refund?.amountFen ?? record.head.totalFen,
     );
-    const data = Object.fromEntries(
-      Object.entries(template.fields).map(([field, fact]) => [field, facts[fact]]),
-    );
-    const sent = await wechat.sendSubscribeMessage({
-      openid: await shoppers.openid(memberId),
-      templateId: template.templateId,
+    await send(orderId, {
+      memberId,
+      kind,
+      mark,
       page: `pages/serving/order/index?orderId=${orderId}`,
-      data,
+      facts,
     });
-    if (sent.ok) return;
-    const { code } = sent.failure;
-    const verdict = wechatVerdict(sent.failure);
-    logger.warn({ orderId, kind, failure: code }, 'message not sent');
-    // It may be there: lost is better than twice. Or its reader does not want it, and nobody can do anything.
-    if (verdict.kind === 'unknown' || code === 'user_refused' || code === 'invalid_openid') return;
-    await deps.giveSubscriptionBack(memberId, kind);
-    await deps.marks.release(mark);
-    throw notDone(logger, `message ${kind} of ${orderId}`, code, verdict);
   }
 
   /**

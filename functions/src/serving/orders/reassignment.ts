@@ -211,6 +211,11 @@ export function createReassignment(context: OrderContext) {
       const asks = await asking.ask(fulfilment, cause, patch);
       writes.push(asks.change);
       events.push(...asks.events);
+      if (part.acceptance.mode === 'auto')
+        events.push({
+          type: 'fulfilment.given',
+          data: { ...partEvent(fulfilment, cause), locationId: part.place.id },
+        });
       const added: FulfilmentRecord[] = [];
       for (const other of others) {
         const part = draftFulfilment(

@@ -25,6 +25,7 @@ import { createRefusalReport } from './refusal-report.ts';
 import { createRefusedPickup } from './refused-pickup.ts';
 import { createServiceFees } from './service-fees.ts';
 import { createShift } from './shift.ts';
+import { createStaffMessages, type StaffMessageDeps } from './staff-messages.ts';
 import { createOrderViews } from './views.ts';
 
 /** The orders module: placing, paying, asking who serves, fulfilling, and what happens by itself. */
@@ -32,7 +33,7 @@ export function createOrders(
   context: OrderContext,
   deps: {
     postingsOfOrder(orderId: string): Promise<PostingView[]>;
-    outgoing: OutgoingDeps;
+    outgoing: OutgoingDeps & StaffMessageDeps;
     /** How people of the places are called. */
     namesOf(memberIds: readonly string[]): Promise<ReadonlyMap<string, { displayName: string }>>;
   },
@@ -91,6 +92,7 @@ export function createOrders(
     eventHandlers: [
       ...handlers.eventHandlers,
       ...createOutgoing(context, deps.outgoing),
+      ...createStaffMessages(context, deps.outgoing),
       ...grabPool.eventHandlers,
       ...calledGoods.eventHandlers,
       ...lostGoods.eventHandlers,

@@ -169,6 +169,8 @@ export const clerkEn: { [Key in keyof typeof clerkZh]: string } = {
   shift_dispatched: 'sent out',
   shift_delivered: 'delivered',
   shift_failed: 'not delivered',
+  notifyWork: 'Message me',
+  notifyWorkDone: 'WeChat will tell you of the next order. Each yes is good for one',
   soundOn: 'Sound: on',
   soundOff: 'Sound: off',
   pickMany: 'Pack several',

@@ -163,6 +163,8 @@ export const clerkZh = {
   shift_dispatched: '送出',
   shift_delivered: '送达',
   shift_failed: '没送到',
+  notifyWork: '微信提醒',
+  notifyWorkDone: '下一个新订单会发微信消息给您。每同意一次，提醒一单',
   soundOn: '提示音：开',
   soundOff: '提示音：关',
   pickMany: '批量备货',

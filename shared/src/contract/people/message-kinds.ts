@@ -6,6 +6,7 @@ export const messageKinds = [
   'pickup_refused',
   'confirm_receipt',
   'delivery_failed',
+  'work_arrived',
 ] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
@@ -16,6 +17,8 @@ export type MessageKind = (typeof messageKinds)[number];
 export const messagesAsked = {
   pickupPaid: ['order_ready', 'order_refunded', 'pickup_refused'],
   deliveryPaid: ['order_dispatched', 'confirm_receipt', 'order_refunded'],
+  /** At a desk: of the next order that comes. */
+  atWork: ['work_arrived'],
   /** A parcel that failed leaves again, and that is told like the first time. */
   deliveryToCome: ['delivery_failed', 'confirm_receipt', 'order_dispatched'],
 } as const satisfies Record<string, readonly MessageKind[]>;

@@ -39,6 +39,7 @@ export const workWords = {
   },
   'doing.refund of late money': { zh: '退回迟到的款项', en: 'Send late money back' },
   'doing.message to the shopper': { zh: '通知顾客', en: 'Tell the shopper' },
+  'doing.message to the staff': { zh: '通知门店和仓库的员工', en: 'Tell the staff of a branch' },
   'doing.shipping info to WeChat': { zh: '向微信上报发货', en: 'Tell WeChat of the shipping' },
   'doing.grab pool: shown to those who may grab': { zh: '放入抢单池', en: 'Show in the grab pool' },
   'doing.grab pool: taken': { zh: '从抢单池移除', en: 'Take out of the grab pool' },

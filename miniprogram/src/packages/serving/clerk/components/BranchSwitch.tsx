@@ -1,5 +1,6 @@
 import { granted } from '@jindian/shared/access';
 import type { BranchView } from '@jindian/shared/contract/goods/storefront';
+import { messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import { Text, View } from '@tarojs/components';
 import Taro from '@tarojs/taro';
 import { Icon } from '../../../../components/Icon.tsx';
@@ -10,7 +11,7 @@ import { ask, noticeProblem } from '../../../../lib/scan.ts';
 import { platform } from '../../../../platform/index';
 import { endThisSession, memberStore } from '../../../../state/member.ts';
 import { choose } from '../../../../state/questions.ts';
-import { soundStore, switchSound } from '../lib/attention.ts';
+import { askForWorkMessages, soundStore, switchSound } from '../lib/attention.ts';
 import { chooseStaffBranch, staffBranchStore } from '../lib/staff-branch.ts';
 import './branch-switch.scss';
 
@@ -95,6 +96,16 @@ export function BranchSwitch({ branch, onSignedOut }: { branch: BranchView; onSi
         >
           <Text>{t(isHeard ? 'soundOn' : 'soundOff')}</Text>
         </View>
+        {platform.canAskForMessages(messagesAsked.atWork) ? (
+          <View
+            id="notify-work"
+            className="branch-switch__action"
+            ariaRole="button"
+            onClick={() => void askForWorkMessages()}
+          >
+            <Text>{t('notifyWork')}</Text>
+          </View>
+        ) : null}
         {others.length > 0 ? (
           <View
             id="switch-branch"

@@ -1,6 +1,12 @@
+import { messagesAsked } from '@jindian/shared/contract/people/message-kinds';
 import Taro from '@tarojs/taro';
+import { call, endpoints } from '../../../../api/client.ts';
+import { clerkTexts } from '../../../../i18n/serving/clerk.ts';
+import { noticeProblem } from '../../../../lib/scan.ts';
 import { readStored, writeStored } from '../../../../lib/storage.ts';
 import { createStore } from '../../../../lib/store.ts';
+import { platform } from '../../../../platform/index';
+import { notice } from '../../../../state/questions.ts';
 import chime from '../assets/chime.wav';
 
 const storageKey = 'clerk.silent';
@@ -28,6 +34,18 @@ export function switchSound(): void {
   soundStore.set(on);
   writeStored(storageKey, on ? null : true);
   if (on) play();
+}
+
+/** Each yes is good for one message of WeChat's, of the next order that comes while nobody looks at the desk. */
+export async function askForWorkMessages(): Promise<void> {
+  const accepted = await platform.askForMessages(messagesAsked.atWork);
+  if (accepted.length === 0) return;
+  try {
+    await call(endpoints.recordSubscriptions, { body: { accepted } });
+    notice(clerkTexts.now()('notifyWorkDone'));
+  } catch (error) {
+    noticeProblem(error);
+  }
 }
 
 /** A chime and a long buzz: an order came while the clerk looked elsewhere. A silent phone is no failure. */
