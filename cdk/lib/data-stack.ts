@@ -42,7 +42,7 @@ export class DataStack extends Stack {
         partitionKey: text(`${indexName}pk`),
         sortKey: text(`${indexName}sk`),
         // What is due is sent on without being read again.
-        ...(indexName === 'gsi4'
+        ...(indexName === indexNames.byDue
           ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: ['dueData'] }
           : { projectionType: ProjectionType.KEYS_ONLY }),
       });

@@ -15,7 +15,7 @@ import type { PendingAudit } from './audit-context.ts';
 import { readBatch } from './batch-read.ts';
 import { canonical } from './canonical.ts';
 import type { Clock } from './clock.ts';
-import { indexNames } from './deployed-names.ts';
+import { type IndexName, indexNames } from './deployed-names.ts';
 import { createHashChain } from './hash-chain.ts';
 import { type ChainFault, type ChainHead, type ChainReport, unchainedFaults } from './hash-chain-links.ts';
 import type { Origin } from './http/origin.ts';
@@ -250,7 +250,7 @@ export function createAuditLog(deps: { table: JindianTable; clock: Clock; ids: I
   }
 
   async function searchIndexes(
-    indexes: readonly { index: 'gsi1' | 'gsi2' | 'gsi3'; partition: string }[],
+    indexes: readonly { index: IndexName; partition: string }[],
     wanted: AuditSearch,
     limit: number,
     cursor: string | undefined,

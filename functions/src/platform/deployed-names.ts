@@ -7,6 +7,7 @@ export const indexNames = {
   byPlaceServing: 'gsi3',
   byDue: 'gsi4',
 } as const;
+export type IndexName = (typeof indexNames)[keyof typeof indexNames];
 
 /** The parts of what is secret, with the variable that holds the name of its secret where a function is given it. */
 export const secretVariables = {

@@ -8,6 +8,7 @@ import { any } from 'dynamodb-toolbox/schema/any';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { indexNames } from './deployed-names.ts';
 import { shardOf } from './ids.ts';
 import type { QueueName } from './queues/lanes.ts';
 import type { JindianTable } from './table.ts';
@@ -166,7 +167,7 @@ export function createDueItems(deps: {
   ): Promise<{ found: FoundDue[]; next: Record<string, unknown> | undefined }> {
     const { Items, LastEvaluatedKey } = await table
       .build(QueryCommand)
-      .query({ index: 'gsi4', partition: `${standalone}${shard}`, range: { lt: stamp(nowMs + 1) } })
+      .query({ index: indexNames.byDue, partition: `${standalone}${shard}`, range: { lt: stamp(nowMs + 1) } })
       .options({ limit, ...(from ? { exclusiveStartKey: from } : {}) })
       .send();
     return { found: (Items ?? []).map(readFound), next: LastEvaluatedKey };
@@ -182,7 +183,7 @@ export function createDueItems(deps: {
       for (let page = 0; page < maxPagesLookedAt && found.length < maxOfShard; page += 1) {
         const { Items, LastEvaluatedKey } = await table
           .build(QueryCommand)
-          .query({ index: 'gsi4', partition: `${standalone}${shard}`, range })
+          .query({ index: indexNames.byDue, partition: `${standalone}${shard}`, range })
           .options({ limit: maxOfShard, ...next })
           .send();
         found.push(...(Items ?? []).map(readFound).filter((due) => due.kind === kind));

@@ -8,7 +8,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
-import { indexNames } from '../../platform/deployed-names.ts';
+import { type IndexName, indexNames } from '../../platform/deployed-names.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -139,7 +139,7 @@ export function createTillStore(table: JindianTable) {
     return (Item?.difference as StockDifference | undefined) ?? null;
   }
 
-  async function idsOf(index: 'gsi1' | 'gsi2', partition: string, limit: number, before: string | undefined) {
+  async function idsOf(index: IndexName, partition: string, limit: number, before: string | undefined) {
     const { Items } = await table
       .build(QueryCommand)
       .query({ index, partition, ...(before ? { range: { lt: before } } : {}) })

@@ -11,7 +11,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
-import { indexNames } from '../../platform/deployed-names.ts';
+import { type IndexName, indexNames } from '../../platform/deployed-names.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -124,7 +124,7 @@ export function createTransferStore(table: JindianTable) {
 
   /** Newest first; ids are ULIDs, so they are in order of time. */
   async function idsOf(
-    index: 'gsi1' | 'gsi2',
+    index: IndexName,
     key: string,
     limit: number,
     before: string | undefined,

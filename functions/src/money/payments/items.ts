@@ -5,6 +5,7 @@ import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
+import { indexNames } from '../../platform/deployed-names.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
@@ -87,7 +88,11 @@ export function createPaymentItems(table: JindianTable) {
       Array.from({ length: deskShards }, (_, shard) =>
         table
           .build(QueryCommand)
-          .query({ index: 'gsi2', partition: deskKey(shard), ...(after ? { range: { gt: after } } : {}) })
+          .query({
+            index: indexNames.byQueue,
+            partition: deskKey(shard),
+            ...(after ? { range: { gt: after } } : {}),
+          })
           .options({ limit })
           .send(),
       ),

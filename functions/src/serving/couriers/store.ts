@@ -15,6 +15,7 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import { readBatch } from '../../platform/batch-read.ts';
+import { type IndexName, indexNames } from '../../platform/deployed-names.ts';
 import { type DueItems, dueAttributes } from '../../platform/due-items.ts';
 import type { Edited } from '../../platform/edited.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -243,7 +244,7 @@ export function createCourierStore(table: JindianTable, due: Pick<DueItems, 'wai
   }
 
   async function listed(
-    index: 'gsi1' | 'gsi2',
+    index: IndexName,
     partition: string,
     range: { beginsWith: string } | null,
     reverse: boolean,
@@ -258,18 +259,18 @@ export function createCourierStore(table: JindianTable, due: Pick<DueItems, 'wai
 
   /** A branch's open tasks, longest waiting first. An index may lag: what is no longer open there is left out. */
   async function openAt(locationId: string): Promise<TaskRecord[]> {
-    const found = await listed('gsi2', branchKey(locationId), { beginsWith: 'open#' }, false);
+    const found = await listed(indexNames.byQueue, branchKey(locationId), { beginsWith: 'open#' }, false);
     return found.filter((task) => task.state === 'open' && task.locationId === locationId);
   }
 
   /** All that is under way from a branch; what ended or went elsewhere while the index lags is left out. */
   async function liveAt(locationId: string): Promise<TaskRecord[]> {
-    const found = await listed('gsi2', branchKey(locationId), null, false);
+    const found = await listed(indexNames.byQueue, branchKey(locationId), null, false);
     return found.filter((task) => isLive(task.state) && task.locationId === locationId);
   }
 
   async function ofCourier(courierId: string, which: 'in_hand' | 'done'): Promise<TaskRecord[]> {
-    const found = await listed('gsi1', handKey(courierId, which), null, which === 'done');
+    const found = await listed(indexNames.byOwner, handKey(courierId, which), null, which === 'done');
     return found.filter(
       (task) => task.courierId === courierId && (task.state === 'delivered') === (which === 'done'),
     );

@@ -16,6 +16,7 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { QueryCommand } from 'dynamodb-toolbox/table/actions/query';
 import type { SkuQuantity, StockAllocation } from '../../goods/inventory/rules.ts';
 import { readBatch } from '../../platform/batch-read.ts';
+import { indexNames } from '../../platform/deployed-names.ts';
 import { type DueItems, dueAttributes, type Waiting } from '../../platform/due-items.ts';
 import { shardOf } from '../../platform/ids.ts';
 import type { JindianTable } from '../../platform/table.ts';
@@ -213,7 +214,7 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
       const { Items, LastEvaluatedKey } = await table
         .build(QueryCommand)
         .query({
-          index: 'gsi3',
+          index: indexNames.byPlaceServing,
           partition: awayKey(part),
           ...(older ? { range: { lt: older } } : {}),
         })
@@ -266,7 +267,7 @@ export function createFulfilmentItems(table: JindianTable, due: Pick<DueItems, '
     const range = after ? { range: newestFirst ? { lt: after } : { gt: `${after}~` } } : {};
     const { Items } = await table
       .build(QueryCommand)
-      .query({ index: 'gsi2', partition, ...range })
+      .query({ index: indexNames.byQueue, partition, ...range })
       .options({ reverse: newestFirst, limit })
       .send();
     return (Items ?? []).map((stored): ListedKey => {

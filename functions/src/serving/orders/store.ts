@@ -323,7 +323,11 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
   async function idsOfMember(memberId: string, limit: number, before: string | undefined): Promise<string[]> {
     const { Items } = await table
       .build(QueryCommand)
-      .query({ index: 'gsi1', partition: memberKey(memberId), ...(before ? { range: { lt: before } } : {}) })
+      .query({
+        index: indexNames.byOwner,
+        partition: memberKey(memberId),
+        ...(before ? { range: { lt: before } } : {}),
+      })
       .options({ reverse: true, limit })
       .send();
     return (Items ?? []).map((stored) => String((stored as { gsi1sk: string }).gsi1sk));
@@ -332,7 +336,11 @@ export function createOrderStore(table: JindianTable, due: Pick<DueItems, 'waits
   async function idsOfPart(part: string, limit: number, before: string | undefined): Promise<string[]> {
     const { Items } = await table
       .build(QueryCommand)
-      .query({ index: 'gsi2', partition: dayKey(part), ...(before ? { range: { lt: before } } : {}) })
+      .query({
+        index: indexNames.byQueue,
+        partition: dayKey(part),
+        ...(before ? { range: { lt: before } } : {}),
+      })
       .options({ reverse: true, limit })
       .send();
     return (Items ?? []).map((stored) => String((stored as { gsi2sk: string }).gsi2sk));
