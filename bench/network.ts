@@ -10,11 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { buildDemoNetwork } from '../functions/src/local/demo/network/build-demo-network.ts';
 import { seededRandom } from '../functions/src/local/demo/network/random.ts';
-import {
-  decodeLiveStates,
-  encodeLiveStates,
-  liveStateOf,
-} from '../functions/src/places/network/live-states.ts';
+import { decodeChangedPlaces, encodeChangedPlaces } from '../functions/src/places/network/changed-places.ts';
 import type { NetworkSnapshot } from '../functions/src/places/network/snapshot.ts';
 import {
   decodeNetworkSnapshot,
@@ -117,18 +113,15 @@ function measureChange(snapshot: NetworkSnapshot): void {
     const states = new Map(
       snapshot.locations
         .slice(0, changed)
-        .map((location) => [
-          location.id,
-          { revision: 1, state: { ...liveStateOf(location), status: 'closed' as const } },
-        ]),
+        .map((location) => [location.id, { revision: 1, place: { ...location, status: 'closed' as const } }]),
     );
-    let bytes = encodeLiveStates(states);
+    let bytes = encodeChangedPlaces(states);
     const least = (work: () => void) => Math.min(...Array.from({ length: 7 }, () => cpuMillisecondsOf(work)));
     const encodeCpuMilliseconds = least(() => {
-      bytes = encodeLiveStates(states);
+      bytes = encodeChangedPlaces(states);
     });
     const followCpuMilliseconds = least(() => {
-      snapshot.withStates(decodeLiveStates(bytes));
+      snapshot.withPlaces(decodeChangedPlaces(bytes));
     });
     report({
       bench: 'a branch changes',

@@ -66,6 +66,10 @@ export function hqDepsOf(modules: HqModules, local: Pick<HqDeps, 'localSignIn'> 
       const known = await members.read(memberId);
       return known && { displayName: known.profile.displayName, roles: known.roles };
     },
+    async categoryRoots() {
+      const { categories } = await catalog.current();
+      return categories.filter(({ parentId }) => parentId === null);
+    },
     async categoryNames() {
       const { categories } = await catalog.current();
       return new Map(categories.map(({ id, name }) => [id, name]));

@@ -105,6 +105,8 @@ export type HqDeps = {
   skuTitle(skuId: string): Promise<LocalizedText>;
   /** What owners of goods are called: the brand, and dealers by what they signed as, or by their branches. */
   ownerNames(ownerIds: readonly string[]): Promise<ReadonlyMap<string, LocalizedText>>;
+  /** What a place may carry: the roots of the tree of categories. */
+  categoryRoots(): Promise<{ id: string; name: LocalizedText }[]>;
   /** Names of categories, by id. */
   categoryNames(): Promise<ReadonlyMap<string, LocalizedText>>;
   shelfLabels(

@@ -35,6 +35,8 @@ import { sessionPages } from './pages/people/sessions.tsx';
 import { signInPages, signOutPage } from './pages/people/sign-in.tsx';
 import { pickPages } from './pages/pick.tsx';
 import { locationPage } from './pages/places/location.tsx';
+import { locationDetailsPage } from './pages/places/location-details.tsx';
+import { newLocationPage } from './pages/places/location-new.tsx';
 import { locationPages } from './pages/places/locations.tsx';
 import { mapPages } from './pages/places/map.tsx';
 import { savedViewForms } from './pages/saved-views.ts';
@@ -201,6 +203,8 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
   ledgerPages(hq, deps, forms);
   differencePages(hq, deps, forms);
   locationPages(hq, deps);
+  newLocationPage(hq, deps, forms);
+  locationDetailsPage(hq, deps, forms);
   locationPage(hq, deps, forms);
   pricePages(hq, deps, forms);
   stockPages(hq, deps, forms);

@@ -142,6 +142,13 @@ export const pageRules: readonly PageRule[] = [
   },
   { path: '/locations', at: 'places', see: 'locations.read' },
   { path: '/locations.csv', at: 'places', see: 'locations.read' },
+  { path: '/locations/new', see: 'locations.manage', send: 'locations.manage' },
+  {
+    path: '/locations/:locationId/details',
+    at: 'places',
+    see: 'locations.manage',
+    send: 'locations.manage',
+  },
   {
     path: '/locations/:locationId',
     at: 'places',

@@ -48,6 +48,21 @@ export const problemCatalog = {
     zh: '此人已有 {max} 个角色，请先收回不需要的',
     en: 'This person holds {max} roles already; please take one away first',
   },
+  place_id_taken: {
+    status: 409,
+    zh: '编号 {id} 已被其他网点使用',
+    en: 'The number {id} belongs to another place already',
+  },
+  place_other_county: {
+    status: 409,
+    zh: '网点不能移到另一个区县：请在那里新建网点，再把这个关闭',
+    en: 'A place cannot move to another county: make a new one there and close this one',
+  },
+  place_off_map: {
+    status: 400,
+    zh: '这个坐标不在地图范围内，请检查经纬度是否写反、坐标系是否选对',
+    en: 'This point is not on the map; are latitude and longitude in order, and is the datum the right one?',
+  },
   scope_unknown: {
     status: 400,
     zh: '门店网络中没有「{name}」，这样的授权不会生效',

@@ -1,9 +1,12 @@
+import { pointGcj02Schema } from '../geo.ts';
+import { words } from '../text.ts';
 import { z } from '../zod.ts';
 import {
   amountFenSchema,
   epochMsSchema,
   localizedTextSchema,
   locationIdSchema,
+  ownerIdSchema,
   revisionSchema,
   skuIdSchema,
   ulidSchema,
@@ -11,7 +14,13 @@ import {
 import { accountMonitorSchema } from './money/ledger.ts';
 import { hqPaymentSchema, hqRefundSchema, refundableSchema } from './money/payments.ts';
 import { addressSchema } from './people/member.ts';
-import { abilitySchema, locationSchema, shopPhoneSchema } from './places/network.ts';
+import {
+  abilitySchema,
+  locationKindSchema,
+  locationSchema,
+  locationStatusSchema,
+  shopPhoneSchema,
+} from './places/network.ts';
 import { attributionSchema } from './selling/seller.ts';
 import {
   broughtBackConditions,
@@ -142,17 +151,32 @@ export const fundPoolSchema = z.object({
 });
 export type FundPool = z.infer<typeof fundPoolSchema>;
 
-export const locationChangeSchema = z
-  .object({
-    status: z.enum(['open', 'closed', 'suspended']),
-    opensAtMinute: z.int().min(0).max(1439),
-    closesAtMinute: z.int().min(0).max(1440),
-    serviceRadiusMeters: z.int().min(100).max(500_000).nullable(),
-    abilities: z.array(abilitySchema).max(2),
-    maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable(),
-    phone: shopPhoneSchema.nullable(),
-  })
-  .partial();
+const placeNameSchema = z.object({ zh: words().min(1).max(60), en: words().min(1).max(80) });
+const placeAddressSchema = z.object({ zh: words().min(1).max(120), en: words().min(1).max(160) });
+/** What HQ may say of a place. Where it lies decides its county and its grid; an area of its own counts off the map. */
+const placeFields = {
+  name: placeNameSchema,
+  address: placeAddressSchema,
+  ...pointGcj02Schema.shape,
+  opensAtMinute: z.int().min(0).max(1439),
+  closesAtMinute: z.int().min(0).max(1440),
+  serviceRadiusMeters: z.int().min(100).max(500_000).nullable(),
+  trades: locationSchema.shape.trades,
+  abilities: z.array(abilitySchema).max(2),
+  maxOrdersPerDay: z.int().min(0).max(1_000_000).nullable(),
+  phone: shopPhoneSchema.nullable(),
+};
+export const locationChangeSchema = z.object({ ...placeFields, status: locationStatusSchema }).partial();
+/** A place to be: whose it is and what kind of place it is stays. */
+export const newLocationSchema = z.object({
+  ...placeFields,
+  id: locationIdSchema,
+  kind: locationKindSchema,
+  ownerId: ownerIdSchema,
+  province: words().max(40),
+  city: words().max(40),
+  county: words().max(40),
+});
 /** A location as it is edited. */
 export const editedLocationSchema = locationSchema.extend({ revision: revisionSchema });
 export type EditedLocation = z.infer<typeof editedLocationSchema>;

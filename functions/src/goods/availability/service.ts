@@ -11,6 +11,7 @@ import type {
 import { regionScopes } from '@jindian/shared/contract/goods/availability';
 import { isOfferedIn } from '@jindian/shared/contract/goods/catalog';
 import type { Location, LocationKind } from '@jindian/shared/contract/places/network';
+import { isInService } from '@jindian/shared/contract/places/network';
 import type { PointGcj02 } from '@jindian/shared/geo';
 import type { Network } from '../../places/network/service.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -223,7 +224,7 @@ export function createAvailability(deps: {
     const near = snapshot.nearest(here, {
       kinds: allKinds,
       limit: sourcesLookedAt,
-      accept: ({ id, status }) => id !== locationId && status !== 'suspended',
+      accept: ({ id, status }) => id !== locationId && isInService(status),
     });
     const stock = await inventory.picture(
       near.map(({ location }) => location),

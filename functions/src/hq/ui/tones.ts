@@ -38,6 +38,7 @@ export const toneOf = {
   stuck: 'danger',
   // Places.
   open: 'done',
+  preparing: 'progress',
   suspended: 'danger',
   closed: 'neutral',
   // Places that were looked at.

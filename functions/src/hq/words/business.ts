@@ -72,6 +72,7 @@ export const businessWords = {
   'reason.branch_warehouse': { zh: '最近的分仓', en: 'The nearest branch warehouse' },
   'reason.central_warehouse': { zh: '最近的中心仓', en: 'The nearest central warehouse' },
   'reason.no_stock': { zh: '库存不足', en: 'Not enough stock' },
+  'reason.preparing': { zh: '筹备中', en: 'In preparation' },
   'reason.suspended': { zh: '暂停接单', en: 'Suspended' },
   'reason.closed': { zh: '已关店', en: 'Closed down' },
   'reason.closed_now': { zh: '不在营业时间', en: 'Outside opening hours' },
@@ -136,6 +137,7 @@ export const businessWords = {
 
   'status.open': { zh: '营业', en: 'Open' },
   'status.closed': { zh: '关店', en: 'Closed' },
+  'status.preparing': { zh: '筹备中', en: 'In preparation' },
   'status.suspended': { zh: '暂停接单', en: 'Suspended' },
 
   'locationKind.branch': { zh: '门店', en: 'Branch' },

@@ -6,7 +6,7 @@ export function networkModule(network: Network): Module {
   return {
     name: 'places/network',
     permissions: ['locations.read', 'locations.manage'],
-    announces: { 'network.changed': 'HQ changed a place' },
+    announces: { 'network.changed': 'HQ made or changed a place' },
     items: ['ChangedLocation'],
     routes: (mount) => mountNetworkRoutes(mount, network),
     events: network.eventHandlers,

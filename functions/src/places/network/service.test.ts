@@ -1,4 +1,5 @@
 import type { BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
+import type { EditedLocation } from '@jindian/shared/contract/hq';
 import type { Location } from '@jindian/shared/contract/places/network';
 import type { OrderView, Quote } from '@jindian/shared/contract/serving/order';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -161,7 +162,7 @@ async function writtenBy(act: () => Promise<unknown>): Promise<string[]> {
   return written.filter((pk) => pk.startsWith('SNAPSHOT#'));
 }
 
-test('a change publishes the states of places and not the network again, and changes that come together once', async () => {
+test('a change publishes the changed places and not the network again, and changes that come together once', async () => {
   const before = await fixture.system.network.version();
   const geography = (await fixture.system.network.current()).shapes;
   const ids = ['B001', 'B002', 'B003', 'B004', 'B005'];
@@ -174,7 +175,7 @@ test('a change publishes the states of places and not the network again, and cha
       );
     await fixture.settle();
   });
-  expect(written.every((pk) => pk.startsWith('SNAPSHOT#network-states'))).toBe(true);
+  expect(written.every((pk) => pk.startsWith('SNAPSHOT#network-places'))).toBe(true);
   // A chunk and the pointer for each publication: one that found itself published already wrote nothing.
   expect(written.length).toBeGreaterThan(0);
   expect(written.length).toBeLessThan(2 * ids.length);
@@ -190,6 +191,71 @@ test('a change publishes the states of places and not the network again, and cha
       { status: 'open' },
       { revision: await revisionOf(locationId), by: 'hq' },
     );
+  await fixture.settle();
+  fixture.clock.advance(2_500);
+});
+
+test('a place that HQ makes is in preparation, found within seconds, and serves once it is opened', async () => {
+  const wanted = {
+    id: 'SH-001',
+    kind: 'branch',
+    ownerId: 'D77',
+    name: { zh: '近店·新开', en: 'Jindian New' },
+    address: { zh: '新路 1 号', en: '1 New Road' },
+    latGcj02: 29.3101,
+    lngGcj02: 119.3101,
+    province: '某省',
+    city: '某市',
+    county: '某县',
+    opensAtMinute: 540,
+    closesAtMinute: 1_260,
+    serviceRadiusMeters: null,
+    trades: ['shoes'],
+    abilities: [],
+    maxOrdersPerDay: null,
+    phone: null,
+  };
+  const add = (change: object = {}) =>
+    fixture.invoke<EditedLocation>(fixture.staff.hq, 'hqAddLocation', { body: { ...wanted, ...change } });
+  const [made, again] = [await add(), await add()];
+  expect([made.status, again.status]).toEqual([200, 200]);
+  expect(made.body).toMatchObject({ status: 'preparing', ownership: 'dealer', gridId: 'G1', revision: 1 });
+  expect(again.body).toEqual(made.body);
+  expect((await add({ phone: '0535-6234567' })).code).toBe('place_id_taken');
+  expect((await add({ id: branchId })).code).toBe('place_id_taken');
+  expect((await add({ id: 'B777', latGcj02: 119.3, lngGcj02: 29.3 })).status).toBe(400);
+  expect((await add({ id: 'B777', latGcj02: 35.6, lngGcj02: 139.7 })).code).toBe('place_off_map');
+  expect((await add({ id: 'b/../7' })).status).toBe(400);
+  expect((await fixture.invoke(fixture.staff.clerk, 'hqAddLocation', { body: wanted })).status).toBe(403);
+  // Of several at once one makes it.
+  const twice = await Promise.all([add({ id: 'SH-002' }), add({ id: 'SH-002', phone: '4001234567' })]);
+  expect(twice.map(({ status }) => status).sort()).toEqual([200, 409]);
+  await fixture.settle();
+  fixture.clock.advance(2_500);
+
+  const near = async () =>
+    (await fixture.system.network.nearestBranches({ latGcj02: 29.3101, lngGcj02: 119.3101 }, 1))[0]?.id;
+  expect(await near()).not.toBe('SH-001');
+  expect((await get<BranchView>('/v1/branches/SH-001')).status).toBe('preparing');
+  const refused = await fixture.invoke(await fixture.enrol(), 'placeOrder', {
+    body: { ...(await fixture.orderBody('pickup', [['P004-01', 1]])), locationId: 'SH-001' },
+  });
+  expect(refused.code).toBe('branch_unavailable');
+  const change = (body: object) =>
+    fixture.invoke(fixture.staff.hq, 'hqChangeLocation', { params: { locationId: 'SH-001' }, body });
+  expect((await change({ status: 'open', revision: 1 })).status).toBe(200);
+  await fixture.settle();
+  fixture.clock.advance(2_500);
+  expect(await near()).toBe('SH-001');
+  const moved = { latGcj02: 29.35, lngGcj02: 119.35, name: { zh: '近店·搬了', en: 'Jindian Moved' } };
+  expect((await change({ ...moved, revision: 2 })).status).toBe(200);
+  await fixture.settle();
+  fixture.clock.advance(2_500);
+  expect(await near()).not.toBe('SH-001');
+  const { items } = await fixture.system.network.searchBranches('搬了', 5);
+  expect(items.map(({ id }) => id)).toEqual(['SH-001']);
+  // Nothing of it is left for the tests that come.
+  await change({ status: 'closed', revision: 3 });
   await fixture.settle();
   fixture.clock.advance(2_500);
 });

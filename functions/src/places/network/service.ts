@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Reach } from '@jindian/shared/access';
 import type { BranchesFound, BranchView, MapView } from '@jindian/shared/contract/goods/storefront';
-import type { EditedLocation } from '@jindian/shared/contract/hq';
+import type { EditedLocation, locationChangeSchema, newLocationSchema } from '@jindian/shared/contract/hq';
 import type { Location } from '@jindian/shared/contract/places/network';
 import { distanceMeters, type PointGcj02 } from '@jindian/shared/geo';
+import type { z } from '@jindian/shared/zod';
 import { auditDetails } from '../../platform/audit-context.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { runCommand } from '../../platform/command.ts';
@@ -12,13 +13,7 @@ import { type EventHandler, hears, type Outbox } from '../../platform/outbox.ts'
 import { fail, ok, type Result } from '../../platform/result.ts';
 import { liveSnapshot, type SnapshotStore } from '../../platform/snapshot-store.ts';
 import type { JindianTable } from '../../platform/table.ts';
-import {
-  decodeLiveStates,
-  encodeLiveStates,
-  type LiveState,
-  type LiveStates,
-  liveStateOf,
-} from './live-states.ts';
+import { type ChangedPlaces, decodeChangedPlaces, encodeChangedPlaces } from './changed-places.ts';
 import { isOpenAt } from './opening-hours.ts';
 import type { NetworkInput, NetworkSnapshot } from './snapshot.ts';
 import { decodeNetworkSnapshot, encodeNetworkSnapshot } from './snapshot-codec.ts';
@@ -28,11 +23,12 @@ import { locationsWithin, searchLocations } from './within.ts';
 
 /** The network as it was loaded, and what has changed of its places since. */
 const geographyName = 'network';
-const statesName = 'network-states';
+const placesName = 'network-places';
 const maxMapBranches = 60;
 const maxMapPoints = 4_000;
 
-export type LocationChange = { [Field in keyof LiveState]?: LiveState[Field] | undefined };
+export type LocationChange = z.infer<typeof locationChangeSchema>;
+export type NewLocation = z.infer<typeof newLocationSchema>;
 
 export function createNetwork(deps: {
   table: JindianTable;
@@ -49,26 +45,26 @@ export function createNetwork(deps: {
     name: geographyName,
     decode: decodeNetworkSnapshot,
   });
-  const states = liveSnapshot<LiveStates>({
+  const places = liveSnapshot<ChangedPlaces>({
     store: snapshots,
     clock,
-    name: statesName,
-    decode: decodeLiveStates,
+    name: placesName,
+    decode: decodeChangedPlaces,
     absent: new Map(),
   });
-  let together: { base: NetworkSnapshot; over: LiveStates; snapshot: NetworkSnapshot } | null = null;
+  let together: { base: NetworkSnapshot; over: ChangedPlaces; snapshot: NetworkSnapshot } | null = null;
 
   /** The network as it is now. The same object until something has changed. */
   async function current(): Promise<NetworkSnapshot> {
-    const [base, over] = await Promise.all([geography.current(), states.current()]);
+    const [base, over] = await Promise.all([geography.current(), places.current()]);
     if (together?.base !== base || together.over !== over)
-      together = { base, over, snapshot: base.withStates(over) };
+      together = { base, over, snapshot: base.withPlaces(over) };
     return together.snapshot;
   }
 
   /** Names what is in force; another after every change. */
   async function version(): Promise<string> {
-    const found = await Promise.all([geographyName, statesName].map((name) => snapshots.pointer(name)));
+    const found = await Promise.all([geographyName, placesName].map((name) => snapshots.pointer(name)));
     return found.map((pointer) => pointer?.version.slice(0, 8) ?? '0').join('-');
   }
 
@@ -202,7 +198,55 @@ export function createNetwork(deps: {
   /** A location with its latest change, whether or not the snapshot has it yet. */
   async function edited(locationId: string): Promise<Result<EditedLocation>> {
     const [change, known] = await Promise.all([store.changeOf(locationId), location(locationId)]);
-    return known ? ok({ ...known, ...change?.state, revision: change?.revision ?? 0 }) : fail('not_found');
+    return known || change
+      ? ok({ ...(change?.place ?? (known as Location)), revision: change?.revision ?? 0 })
+      : fail('not_found');
+  }
+
+  /** With the county and the grid that its point lies in; refused where nobody is served. */
+  async function placedAs(place: Location): Promise<Result<Location>> {
+    const snapshot = await current();
+    const county = snapshot.countyAt(place);
+    if (!county && !snapshot.isOnMap(place)) return fail('place_off_map');
+    const area = county && {
+      adcode: county.adcode,
+      province: county.province,
+      city: county.city,
+      county: county.county,
+    };
+    return ok({ ...place, ...area, gridId: snapshot.gridAt(place)?.id ?? null });
+  }
+
+  /** A new place, in preparation until HQ opens it. Asked for again by the same person it is there already. */
+  async function addLocation(wanted: NewLocation, by: string): Promise<Result<EditedLocation>> {
+    return runCommand<EditedLocation>(deps, {
+      command: null,
+      async attempt() {
+        const place = await placedAs({
+          ...wanted,
+          ownership: wanted.ownerId === 'hq' ? 'hq' : 'dealer',
+          adcode: null,
+          status: 'preparing',
+          gridId: null,
+        });
+        if (!place.ok) return place;
+        const [earlier, known] = await Promise.all([store.changeOf(wanted.id), location(wanted.id)]);
+        if (earlier?.revision === 1 && earlier.by === by && isDeepStrictEqual(earlier.place, place.value))
+          return ok({ ...earlier.place, revision: 1 });
+        if (earlier || known) return fail('place_id_taken', { id: wanted.id });
+        return {
+          writes: [
+            store.change(wanted.id, place.value, { revision: 0, by, atMs: clock.nowMs() }),
+            outbox.announce({
+              type: 'network.changed',
+              data: { locationId: wanted.id, revision: 1, by, fields: Object.keys(wanted) },
+            }),
+          ],
+          value: { ...place.value, revision: 1 },
+          refused: { location: 'again' },
+        };
+      },
+    });
   }
 
   /** An HQ act: kept as the truth, announced, and in force everywhere within seconds, when the overlay is made anew. */
@@ -217,9 +261,13 @@ export function createNetwork(deps: {
       command: null,
       async attempt() {
         const [earlier, known] = await Promise.all([store.changeOf(locationId), location(locationId)]);
-        if (!known) return fail('not_found');
-        const before: Location = { ...known, ...earlier?.state };
-        const after: Location = { ...before, ...set };
+        const before = earlier?.place ?? known;
+        if (!before) return fail('not_found');
+        const placed = await placedAs({ ...before, ...set });
+        if (!placed.ok) return placed;
+        const after = placed.value;
+        // Its stock is counted into the figures of its county.
+        if (after.county !== before.county || after.city !== before.city) return fail('place_other_county');
         if ((earlier?.revision ?? 0) !== revision) {
           const mine =
             earlier?.revision === revision + 1 && earlier.by === by && isDeepStrictEqual(after, before);
@@ -231,7 +279,7 @@ export function createNetwork(deps: {
         });
         return {
           writes: [
-            store.change(locationId, liveStateOf(after), { revision, by, atMs: clock.nowMs() }),
+            store.change(locationId, after, { revision, by, atMs: clock.nowMs() }),
             outbox.announce({
               type: 'network.changed',
               data: { locationId, revision: revision + 1, by, fields: Object.keys(set) },
@@ -246,22 +294,22 @@ export function createNetwork(deps: {
 
   /** Puts a change in force, with all others that are not yet; one that came along with another is there already. */
   async function publishChange(locationId: string, revision: number): Promise<void> {
-    const inForce = (await states.refresh()).get(locationId)?.revision ?? 0;
+    const inForce = (await places.refresh()).get(locationId)?.revision ?? 0;
     if (inForce < revision) await publishChanges();
   }
 
   async function publishChanges(): Promise<void> {
     const encoded = async () => {
       const changes = await store.changes();
-      return encodeLiveStates(new Map(changes.map((change) => [change.locationId, change])));
+      return encodeChangedPlaces(new Map(changes.map((change) => [change.locationId, change])));
     };
-    await snapshots.publish(statesName, encoded, clock.nowMs());
-    await states.refresh();
+    await snapshots.publish(placesName, encoded, clock.nowMs());
+    await places.refresh();
   }
 
   const eventHandlers: EventHandler[] = [
     hears({
-      name: 'network: states of places',
+      name: 'network: changed places',
       queue: 'publishing',
       types: ['network.changed'],
       handle: ({ data }) => publishChange(data.locationId, data.revision),
@@ -280,6 +328,7 @@ export function createNetwork(deps: {
     branch,
     mapAround,
     edited,
+    addLocation,
     changeLocation,
     eventHandlers,
   };

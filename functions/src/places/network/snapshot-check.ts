@@ -50,7 +50,8 @@ export function checkNetwork({ grids, locations, topology }: Network): NetworkFa
     else if (kind !== 'branch') report('grid_branch_not_a_branch', grid.id);
   }
   for (const id of polygonIds) if (!gridIds.has(id)) report('polygon_without_grid', id);
-  for (const { id, gridId } of locations) if (!gridIds.has(gridId)) report('location_in_unknown_grid', id);
+  for (const { id, gridId } of locations)
+    if (gridId !== null && !gridIds.has(gridId)) report('location_in_unknown_grid', id);
   const isFar = farFrom(topology.objects);
   for (const location of locations) if (isFar(location)) report('location_off_map', location.id);
   return faults;

@@ -1,10 +1,14 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { LocationKind } from '@jindian/shared/contract/places/network';
+import {
+  type Location,
+  type LocationKind,
+  locationStatusSchema,
+} from '@jindian/shared/contract/places/network';
 import { distanceMeters } from '@jindian/shared/geo';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildDemoNetwork } from '../../local/demo/network/build-demo-network.ts';
-import { decodeLiveStates, encodeLiveStates, liveStateOf } from './live-states.ts';
+import { decodeChangedPlaces, encodeChangedPlaces } from './changed-places.ts';
 import { buildNetworkSnapshot } from './snapshot.ts';
 import { checkNetwork } from './snapshot-check.ts';
 import {
@@ -152,51 +156,61 @@ describe('the snapshot', () => {
     );
   });
 
-  it('with states laid over it answers as if it had been made with them', async () => {
+  it('with changed places laid over it answers as if it had been made with them', async () => {
     const ids = ['B1', 'B2', 'B3', 'B4', 'B5', 'W1', 'C1'];
-    const anyState = fc.record({
-      status: fc.constantFrom('open' as const, 'closed' as const, 'suspended' as const),
+    const newIds = ['B8', 'W9'];
+    const anyChange = fc.record({
+      status: fc.constantFrom(...locationStatusSchema.options),
       opensAtMinute: fc.integer({ min: 0, max: 700 }),
-      closesAtMinute: fc.integer({ min: 701, max: 1_440 }),
       serviceRadiusMeters: fc.option(fc.integer({ min: 100, max: 90_000 })),
       phone: fc.constantFrom('0535-6234567', '4001234567'),
     });
+    const anyPlace = fc.record({
+      lngGcj02: fc.constantFrom(119.4, 119.7, 120.1),
+      latGcj02: fc.constantFrom(29.4, 29.8),
+      name: fc.constantFrom({ zh: '近店·旧', en: 'Jindian old' }, { zh: '近店·新', en: 'Jindian new' }),
+    });
+    const changes = fc.dictionary(
+      fc.constantFrom(...ids, ...newIds),
+      fc.tuple(anyChange, fc.option(anyPlace)).map(([change, moved]) => ({ ...change, ...moved })),
+    );
+    const placesOf = (changed: Record<string, Partial<Location>>) => {
+      const before = new Map(smallNetwork().locations.map((one) => [one.id, one]));
+      return Object.entries(changed).map(([id, change]) => ({
+        ...(before.get(id) ?? place(id, 119.5, 29.5)),
+        ...change,
+      }));
+    };
+    const laid = (changed: Record<string, Partial<Location>>) =>
+      new Map(placesOf(changed).map((one) => [one.id, { revision: 1, place: one }]));
     await fc.assert(
-      fc.asyncProperty(
-        fc.dictionary(fc.constantFrom(...ids), anyState),
-        fc.dictionary(fc.constantFrom(...ids), anyState),
-        async (first, then) => {
-          const laid = (states: typeof first) =>
-            new Map(Object.entries(states).map(([id, state]) => [id, { revision: 1, state }]));
-          // What was laid over it before does not shine through.
-          const over = buildNetworkSnapshot(smallNetwork())
-            .withStates(laid(first))
-            .withStates(decodeLiveStates(encodeLiveStates(laid(then))));
-          const made = buildNetworkSnapshot(smallNetwork(then));
-          const point = { lngGcj02: 119.9, latGcj02: 29.8 };
-          const open = { accept: ({ status }: { status: string }) => status === 'open' };
-          const kinds: LocationKind[] = ['branch', 'branch_warehouse', 'central_warehouse'];
-          expect(over.locations).toEqual(made.locations);
-          for (const options of [{}, open])
-            expect(over.nearest(point, { kinds, limit: 7, ...options })).toEqual(
-              made.nearest(point, { kinds, limit: 7, ...options }),
-            );
-          expect(await over.search('jindian', { limit: 9, ...open })).toEqual(
-            await made.search('jindian', { limit: 9, ...open }),
+      fc.asyncProperty(changes, changes, async (first, then) => {
+        // What was laid over it before does not shine through.
+        const over = buildNetworkSnapshot(smallNetwork())
+          .withPlaces(laid(first))
+          .withPlaces(decodeChangedPlaces(encodeChangedPlaces(laid(then))));
+        const network = smallNetwork();
+        const changed = new Map(placesOf(then).map((one) => [one.id, one]));
+        const kept = network.locations.map((one) => changed.get(one.id) ?? one);
+        const added = [...changed.values()].filter(({ id }) => newIds.includes(id));
+        const made = buildNetworkSnapshot({ ...network, locations: [...kept, ...added] });
+        const point = { lngGcj02: 119.9, latGcj02: 29.8 };
+        const open = { accept: ({ status }: { status: string }) => status === 'open' };
+        const kinds: LocationKind[] = ['branch', 'branch_warehouse', 'central_warehouse'];
+        expect(over.locations).toEqual(made.locations);
+        for (const options of [{}, open])
+          expect(over.nearest(point, { kinds, limit: 9, ...options })).toEqual(
+            made.nearest(point, { kinds, limit: 9, ...options }),
           );
-          for (const id of ids) expect(over.location(id)).toEqual(made.location(id));
-          expect(over.gridAt(point)).toEqual(made.gridAt(point));
-        },
-      ),
+        for (const text of ['jindian', '新'])
+          expect(await over.search(text, { limit: 9, ...open })).toEqual(
+            await made.search(text, { limit: 9, ...open }),
+          );
+        for (const id of [...ids, ...newIds]) expect(over.location(id)).toEqual(made.location(id));
+        expect(over.gridAt(point)).toEqual(made.gridAt(point));
+      }),
       { numRuns: 60 },
     );
-  });
-
-  it('passes over the state of a place that it does not have', () => {
-    const states = new Map([['B404', { revision: 3, state: liveStateOf(place('B404', 120, 30)) }]]);
-    const over = buildNetworkSnapshot(smallNetwork()).withStates(states);
-    expect(over.locations).toHaveLength(7);
-    expect(over.location('B404')).toBeUndefined();
   });
 
   it('is refused for a network that contradicts itself', () => {

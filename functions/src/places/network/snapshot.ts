@@ -4,6 +4,7 @@
  */
 import type { Grid, Location, LocationKind } from '@jindian/shared/contract/places/network';
 import type { BboxGcj02, PointGcj02 } from '@jindian/shared/geo';
+import { type ChangedPlaces, isCalledOtherwise, isElsewhere } from './changed-places.ts';
 import { buildPolygonIndex, decodePolygons, type PolygonIndex } from './grid-index.ts';
 import { decodeArcs, packArcs } from './grid-index-arcs.ts';
 import type {
@@ -12,7 +13,6 @@ import type {
   NetworkShapes,
   NetworkTopology,
 } from './grid-index-topology.ts';
-import type { LiveStates } from './live-states.ts';
 import { buildNearIndex, type NearIndex } from './near-index.ts';
 import {
   buildPlaceSearch,
@@ -67,8 +67,8 @@ export type NetworkSnapshot = {
   nearest(point: PointGcj02, options: NearestOptions): NearLocation[];
   /** Places that a typed text may mean, best first. */
   search(text: string, options: PlaceSearchOptions): Promise<PlacesFound>;
-  /** The same geography with these places as they are now; costs next to nothing. */
-  withStates(states: LiveStates): NetworkSnapshot;
+  /** The same geography with these places as they are now; costs next to nothing where none is new, moved or renamed. */
+  withPlaces(changed: ChangedPlaces): NetworkSnapshot;
 };
 
 /** Who stands this near to an outline belongs to it: a ferry pier, reclaimed land, a rock that no map draws. */
@@ -123,8 +123,12 @@ type Geography = {
   placeSearch(): Promise<PlaceSearch>;
 };
 
-/** `locations`: the same places in the same order, as they are now. */
-function snapshotOf(geography: Geography, locations: readonly Location[]): NetworkSnapshot {
+/** `locations`: the places as they are now. `base`: what changes are laid over, whatever was laid over it before. */
+function snapshotOf(
+  geography: Geography,
+  locations: readonly Location[],
+  base: Geography = geography,
+): NetworkSnapshot {
   const { version, grids, shapes, gridById, positionOf, pointIndexes } = geography;
   return {
     version,
@@ -159,14 +163,32 @@ function snapshotOf(geography: Geography, locations: readonly Location[]): Netwo
     grid: (id) => gridById.get(id),
     nearest: (point, options) => nearest(pointIndexes, locations, point, options),
     search: async (text, options) => (await geography.placeSearch())(text, locations, options),
-    withStates(states) {
-      const now = geography.locations.slice();
-      for (const [id, { state }] of states) {
-        const position = positionOf.get(id);
-        // A place that a newer network does not have any more.
-        if (position !== undefined) now[position] = { ...now[position]!, ...state };
+    withPlaces(changed) {
+      const now = base.locations.slice();
+      const added = new Map<string, number>();
+      let moved = false;
+      let renamed = false;
+      for (const [id, { place }] of changed) {
+        const position = base.positionOf.get(id);
+        if (position === undefined) added.set(id, now.push(place) - 1);
+        else {
+          const before = now[position]!;
+          moved ||= isElsewhere(before, place);
+          renamed ||= isCalledOtherwise(before, place);
+          now[position] = place;
+        }
       }
-      return snapshotOf(geography, now);
+      const isMore = added.size > 0;
+      return snapshotOf(
+        {
+          ...base,
+          ...(isMore ? { positionOf: new Map([...base.positionOf, ...added]) } : {}),
+          ...(moved || isMore ? { pointIndexes: indexByKind(now) } : {}),
+          ...(renamed || isMore ? { placeSearch: lazy(() => buildPlaceSearch(now)) } : {}),
+        },
+        now,
+        base,
+      );
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Location } from '@jindian/shared/contract/places/network';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
@@ -10,13 +11,12 @@ import type { Edited } from '../../platform/edited.ts';
 import type { JindianTable } from '../../platform/table.ts';
 import { type Write, write } from '../../platform/transact.ts';
 import { everyPage } from '../../platform/whole.ts';
-import type { LiveState } from './live-states.ts';
 
-export type ChangedLocation = Edited & { locationId: string; state: LiveState };
+export type ChangedLocation = Edited & { locationId: string; place: Location };
 
 /**
- * What was changed of locations since the network was loaded: the truth from which the overlay is made anew. One
- * partition holds them, some hundred bytes each.
+ * The places that were made or changed since the network was loaded, each whole: the truth from which the overlay is
+ * made anew. One partition holds them, half a kilobyte each.
  */
 export function createNetworkStore(table: JindianTable) {
   const changed = new Entity({
@@ -26,7 +26,7 @@ export function createNetworkStore(table: JindianTable) {
     schema: item({
       locationId: string().key(),
       revision: number(),
-      state: any(),
+      place: any(),
       changedBy: string(),
       changedAtMs: number(),
     }),
@@ -36,14 +36,14 @@ export function createNetworkStore(table: JindianTable) {
   /** On condition that nobody else changed it since `revision` was read (0: never changed). */
   function change(
     locationId: string,
-    state: LiveState,
+    place: Location,
     { revision, by, atMs }: { revision: number; by: string; atMs: number },
   ): Write {
     return write(
       'location',
       changed
         .build(PutTransaction)
-        .item({ locationId, revision: revision + 1, state, changedBy: by, changedAtMs: atMs })
+        .item({ locationId, revision: revision + 1, place, changedBy: by, changedAtMs: atMs })
         .options({
           condition:
             revision === 0 ? { attr: 'locationId', exists: false } : { attr: 'revision', eq: revision },
@@ -75,12 +75,12 @@ export function createNetworkStore(table: JindianTable) {
 
 type StoredChange = {
   locationId: string;
-  state?: unknown;
+  place?: unknown;
   revision: number;
   changedBy: string;
   changedAtMs: number;
 };
 
-function toChange({ locationId, state, revision, changedBy, changedAtMs }: StoredChange): ChangedLocation {
-  return { locationId, state: state as LiveState, revision, by: changedBy, atMs: changedAtMs };
+function toChange({ locationId, place, revision, changedBy, changedAtMs }: StoredChange): ChangedLocation {
+  return { locationId, place: place as Location, revision, by: changedBy, atMs: changedAtMs };
 }

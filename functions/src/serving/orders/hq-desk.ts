@@ -2,6 +2,7 @@ import { type Reach, wholeReach } from '@jindian/shared/access';
 import type { Page } from '@jindian/shared/contract/common';
 import type { HqOrder, HqQueue, HqQueueItem, ServingCandidate } from '@jindian/shared/contract/hq';
 import type { Location, LocationKind } from '@jindian/shared/contract/places/network';
+import { isInService } from '@jindian/shared/contract/places/network';
 import type { LeavingReason } from '@jindian/shared/contract/serving/order';
 import { minuteMs } from '@jindian/shared/time';
 import { reachesPlace } from '../../platform/access.ts';
@@ -135,7 +136,7 @@ export function createHqDesk(
     const point = record.detail.address ?? snapshot.location(fulfilment.locationId);
     if (!point) return ok({ items: [] });
     const usable = ({ id, status }: Location) =>
-      status !== 'suspended' && reachesPlace(reach, id, snapshot.location);
+      isInService(status) && reachesPlace(reach, id, snapshot.location);
     const near = candidateKinds.flatMap(({ kind, limit }) =>
       snapshot.nearest(point, { kinds: [kind], limit, accept: usable }),
     );
@@ -194,7 +195,7 @@ export function createHqDesk(
     if (method === 'pickup') return fail('transition_refused', { state });
     const place = await network.location(to.locationId);
     if (!place) return fail('not_found');
-    if (place.status === 'suspended') return fail('branch_unavailable');
+    if (!isInService(place.status)) return fail('branch_unavailable');
     const leaving = leavingBy('assigned', byMemberId, to.note);
     return shown(await reassignment.moveTo(found.value, leaving, place), found.value);
   }

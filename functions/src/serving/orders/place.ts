@@ -1,5 +1,6 @@
 import type { SellerView } from '@jindian/shared/contract/goods/contracts';
 import type { BindingView } from '@jindian/shared/contract/people/member';
+import { isInService } from '@jindian/shared/contract/places/network';
 import type {
   OrderRequest,
   OrderView,
@@ -61,7 +62,7 @@ export function createPlacement(
     bindingOf.catch(() => {});
     const storefront = await network.location(request.locationId);
     if (storefront?.kind !== 'branch') return fail('not_found');
-    if (storefront.status === 'suspended') return fail('branch_unavailable');
+    if (!isInService(storefront.status)) return fail('branch_unavailable');
     const priced = priceOrder(await catalog.current(), request, {
       prices: await prices.current(),
       storefront,

@@ -16,6 +16,7 @@ export const chosenReasons = [
 export type ChosenReason = (typeof chosenReasons)[number];
 
 export const refusalReasons = [
+  'preparing',
   'suspended',
   'closed',
   'closed_now',

@@ -1,6 +1,8 @@
 /** How goods can be had that a branch may not have: what a quote would say, for many SKUs at once. */
+
 import { isOfferedIn, type Product, visibleTo } from '@jindian/shared/contract/goods/catalog';
 import type { Location } from '@jindian/shared/contract/places/network';
+import { isInService } from '@jindian/shared/contract/places/network';
 import type { SkuWays, Ways } from '@jindian/shared/contract/serving/ways';
 import type { Settings } from '@jindian/shared/contract/settings/index';
 import type { PointGcj02 } from '@jindian/shared/geo';
@@ -100,7 +102,7 @@ export function createWays(deps: {
     const to = point ?? storefront;
     const province = snapshot.countyAt(to)?.province ?? storefront.province;
     const sold = products
-      .filter((product) => storefront.status !== 'suspended' && visibleTo(product, nowMs) === 'everyone')
+      .filter((product) => isInService(storefront.status) && visibleTo(product, nowMs) === 'everyone')
       .flatMap((product) => product.skus.map((sku) => ({ product, sku })));
     const own = await inventory.picture(
       [storefront],

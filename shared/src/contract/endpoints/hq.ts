@@ -17,6 +17,7 @@ import {
   hqOrderSchema,
   hqOrderSummarySchema,
   locationChangeSchema,
+  newLocationSchema,
   personalDataSchema,
 } from '../hq.ts';
 import { auditPageSchema, auditSearchSchema } from '../people/audit.ts';
@@ -187,19 +188,32 @@ export const hqEndpoints = {
     params: z.object({ locationId: locationIdSchema }),
     response: editedLocationSchema,
   }),
+  hqAddLocation: endpoint({
+    id: 'hqAddLocation',
+    method: 'post',
+    path: '/v1/hq/locations',
+    tag: 'hq',
+    summary:
+      'Make a branch or warehouse, in preparation until it is opened; its county and grid follow from its point',
+    access: needs('locations.manage', 'brand'),
+    audited: 'location.add',
+    body: newLocationSchema,
+    response: editedLocationSchema,
+    problems: ['place_id_taken', 'place_off_map', 'busy'],
+  }),
   hqChangeLocation: endpoint({
     id: 'hqChangeLocation',
     method: 'patch',
     path: '/v1/hq/locations/{locationId}',
     tag: 'hq',
     summary:
-      'Open, close or suspend a location, or change its hours or radius; running functions follow within seconds',
+      'Open, close or suspend a location, or change its name, point, hours, radius and so on; running functions follow within seconds',
     access: needs('locations.manage', 'location'),
     audited: 'location.change',
     params: z.object({ locationId: locationIdSchema }),
     body: locationChangeSchema.extend({ revision: revisionSchema }),
     response: editedLocationSchema,
-    problems: ['stale_revision', 'busy'],
+    problems: ['place_off_map', 'place_other_county', 'stale_revision', 'busy'],
   }),
   getHqSignIn: endpoint({
     id: 'getHqSignIn',

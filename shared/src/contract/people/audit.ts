@@ -31,6 +31,7 @@ export const auditedActs = [
   'policy.cancel',
   'courier_policy.save',
   'sharing.set',
+  'location.add',
   'location.change',
   'role.grant',
   'role.revoke',

@@ -10,8 +10,10 @@ import { categoryIdSchema, localizedTextSchema } from '../common.ts';
 export const locationKindSchema = z.enum(['branch', 'branch_warehouse', 'central_warehouse']);
 export type LocationKind = z.infer<typeof locationKindSchema>;
 
-export const locationStatusSchema = z.enum(['open', 'closed', 'suspended']);
+export const locationStatusSchema = z.enum(['preparing', 'open', 'suspended', 'closed']);
 export type LocationStatus = z.infer<typeof locationStatusSchema>;
+/** Whether orders have to do with a place at all: with one in preparation or suspended they do not. */
+export const isInService = (status: LocationStatus) => status === 'open' || status === 'closed';
 
 export const ownershipSchema = z.enum(['hq', 'dealer']);
 export type Ownership = z.infer<typeof ownershipSchema>;
@@ -53,7 +55,8 @@ export const locationSchema = z.object({
   status: locationStatusSchema,
   /** Roots of the brand's category tree: what of the assortment it carries. */
   trades: z.array(categoryIdSchema).max(50),
-  gridId: z.string().min(1).max(32),
+  /** Null where no grid holds its point. */
+  gridId: z.string().min(1).max(32).nullable(),
   /** Absent: not known, so it is taken to handle everything. */
   abilities: z.array(abilitySchema).max(abilities.length).optional(),
   /** Deliveries it is given in one day; absent or null: as many as come. */

@@ -30,6 +30,7 @@ const groupsOfField: Readonly<Record<string, readonly string[]>> = {
 
 /** What is called the same in several acts: the most particular act counts. */
 const groupsOfAct: readonly (readonly [act: string, field: string, group: string])[] = [
+  ['location.', 'kind', 'locationKind'],
   ['fulfilment.delivery', 'act', 'deliveryAct'],
   ['fulfilment.delivery', 'reason', 'deliveryFailure'],
   ['refund.', 'act', 'refundAct'],

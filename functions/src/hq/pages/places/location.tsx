@@ -216,7 +216,7 @@ function PlaceCard({
             ],
             [t('columnArea'), areaText(location)],
             [t('locationAddress'), location.address[language]],
-            [t('locationGrid'), snapshot.grid(location.gridId)?.name[language] ?? location.gridId],
+            [t('locationGrid'), snapshot.grid(location.gridId ?? '')?.name[language] ?? t('none')],
             [
               t('locationServesGrid'),
               served.length === 0 ? t('none') : served.map(({ name }) => name[language]).join(' · '),
@@ -254,7 +254,16 @@ function ChangeCard({
   const visit = c.get('visit');
   const { t } = visit;
   return (
-    <Card id="change" title={t('changeTitle')} lead={t('changeLead')}>
+    <Card
+      id="change"
+      title={t('changeTitle')}
+      lead={t('changeLead')}
+      tools={
+        <a class="button is-plain is-small" href={`/hq/locations/${location.id}/details`}>
+          {t('placeDetails')}
+        </a>
+      }
+    >
       <SeenForm c={c} action={`/hq/locations/${location.id}`} revision={location.revision} fault={fault}>
         <fieldset class="choices">
           <legend>{t('changeStatus')}</legend>

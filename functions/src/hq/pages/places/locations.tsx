@@ -98,6 +98,13 @@ export function locationPages(
       c,
       { title: t('locationsTitle'), place: 'locations' },
       <>
+        {reachOn(c, 'locations.manage').whole ? (
+          <p class="page-tools">
+            <a class="button is-small" href="/hq/locations/new">
+              {t('placeNew')}
+            </a>
+          </p>
+        ) : null}
         <SearchForm visit={visit} action={path} text={text} label={t('locationsSearch')} />
         <p class="page-lead">
           {t('locationsLead', { branches, warehouses, grids: snapshot.grids.length })} {t('networkVersion')}{' '}

@@ -103,6 +103,7 @@ export const auditFieldWords = {
   'auditField.format': { zh: '格式', en: 'Format' },
   'auditField.scopes': { zh: '适用范围', en: 'Scopes' },
   'auditField.id': { zh: '编号', en: 'Id' },
+  'auditField.address': { zh: '地址', en: 'Address' },
   'auditField.name': { zh: '名称', en: 'Name' },
   'auditField.zh': { zh: '中文', en: 'Chinese' },
   'auditField.en': { zh: '英文', en: 'English' },

@@ -1,0 +1,118 @@
+/** @jsxImportSource hono/jsx */
+import type { LocalizedText } from '@jindian/shared/contract/common';
+import type { Location } from '@jindian/shared/contract/places/network';
+import type { PointGcj02 } from '@jindian/shared/geo';
+import gcoord from 'gcoord';
+import type { FormFields } from '../../forms/fields.ts';
+import type { FormFault } from '../../forms/post-form.tsx';
+import { FieldFault, typed } from '../../forms/post-form.tsx';
+import type { Visit } from '../../visit.ts';
+import { Block, Check } from '../serving/sourcing-inputs.tsx';
+
+/** In which datum a point was written down: of Tencent and AMap, of a GPS device, of Baidu. */
+const datums = ['gcj02', 'wgs84', 'bd09'] as const;
+type Datum = (typeof datums)[number];
+const sources = { gcj02: gcoord.GCJ02, wgs84: gcoord.WGS84, bd09: gcoord.BD09 } as const;
+
+/** What stands in the fields before anybody typed. */
+export type PlaceText = Pick<Location, 'name' | 'address' | 'trades'> & {
+  latGcj02: number | null;
+  lngGcj02: number | null;
+};
+export const noPlaceText: PlaceText = {
+  name: { zh: '', en: '' },
+  address: { zh: '', en: '' },
+  trades: [],
+  latGcj02: null,
+  lngGcj02: null,
+};
+
+const shown = (degrees: number | null) => (degrees === null ? '' : String(Number(degrees.toFixed(6))));
+
+/** What a place is called, where it lies and what it carries: the same fields for a new one and for one that is there. */
+export function PlaceFields({
+  visit,
+  place,
+  roots,
+  fault,
+}: {
+  visit: Visit;
+  place: PlaceText;
+  roots: readonly { id: string; name: LocalizedText }[];
+  fault: FormFault | null;
+}) {
+  const { t, language } = visit;
+  const text = (name: string, label: string, value: string, required: boolean, max: number) => (
+    <label class="field">
+      <span>{label}</span>
+      <input
+        name={name}
+        value={typed(fault, name, value)}
+        maxlength={max}
+        required={required}
+        autocomplete="off"
+        aria-invalid={fault?.path?.startsWith(name) ? 'true' : undefined}
+      />
+    </label>
+  );
+  const carried = fault ? fault.fields.all('trades') : place.trades;
+  const datum = typed(fault, 'datum', 'gcj02');
+  return (
+    <>
+      <div class="field-pair">
+        {text('name.zh', t('placeNameZh'), place.name.zh, true, 60)}
+        {text('name.en', t('placeNameEn'), place.name.en, false, 80)}
+      </div>
+      <div class="field-pair">
+        {text('address.zh', t('placeAddressZh'), place.address.zh, true, 120)}
+        {text('address.en', t('placeAddressEn'), place.address.en, false, 160)}
+      </div>
+      <div class="field-pair">
+        {text('latitude', t('placeLatitude'), shown(place.latGcj02), true, 14)}
+        {text('longitude', t('placeLongitude'), shown(place.lngGcj02), true, 14)}
+      </div>
+      <label class="field">
+        <span>{t('placeDatum')}</span>
+        <select name="datum">
+          {datums.map((one) => (
+            <option value={one} selected={one === datum}>
+              {visit.code('datum', one)}
+            </option>
+          ))}
+        </select>
+        <FieldFault text={fault?.code === 'place_off_map' ? fault.text : null} />
+      </label>
+      <Block legend={t('locationTrades')}>
+        {roots.map(({ id, name }) => (
+          <Check label={name[language]} name="trades" value={id} on={carried.includes(id)} />
+        ))}
+      </Block>
+    </>
+  );
+}
+
+/** What the endpoint is told of them: English as Chinese where none was typed, the point in the datum of the product. */
+export function placeBody(fields: FormFields) {
+  const both = (name: string) => {
+    const zh = fields.text(`${name}.zh`).trim();
+    return { zh, en: fields.text(`${name}.en`).trim() || zh };
+  };
+  return {
+    name: both('name'),
+    address: both('address'),
+    ...readPoint(fields.text('latitude'), fields.text('longitude'), fields.text('datum')),
+    trades: fields.all('trades'),
+  };
+}
+
+/** Not a number where none was typed: the schema says so. */
+export function readPoint(latitude: string, longitude: string, datum: string): PointGcj02 {
+  const degrees = (text: string) =>
+    /^-?\d{1,3}(\.\d{1,12})?$/.test(text.trim()) ? Number(text) : Number.NaN;
+  const [lat, lng] = [degrees(latitude), degrees(longitude)];
+  const source = sources[datum as Datum] ?? gcoord.GCJ02;
+  if (source === gcoord.GCJ02 || Number.isNaN(lat) || Number.isNaN(lng))
+    return { latGcj02: lat, lngGcj02: lng };
+  const [lngGcj02, latGcj02] = gcoord.transform([lng, lat], source, gcoord.GCJ02) as [number, number];
+  return { latGcj02, lngGcj02 };
+}
