@@ -101,6 +101,7 @@ export function mountHq(app: ApiApp, deps: HqDeps, call: Mount['call']): FormReg
     c.set('signedIn', null);
     c.set('waiting', null);
     c.set('savedViews', async () => []);
+    c.set('ownerNames', deps.ownerNames);
     c.set('demoMs', deps.localSignIn && deps.config.stage === 'local' ? deps.clock.nowMs() : null);
     c.set('brandColour', (await deps.settings.brand.current()).brandColour);
     c.set('assets', await assetsOf());

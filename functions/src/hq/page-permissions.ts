@@ -24,6 +24,7 @@ export const pageRules: readonly PageRule[] = [
   { path: '/sessions', at: 'places', see: 'hq.enter', send: 'hq.enter' },
   { path: '/pick/places', at: 'places', see: 'hq.enter' },
   { path: '/pick/people', at: 'places', see: 'hq.enter' },
+  { path: '/pick/owners', see: 'roles.grant' },
   { path: '/pick/things', at: 'places', see: 'hq.enter' },
   { path: '/pick/kinds', at: 'everyone', see: 'hq.enter' },
   { path: '/pick/goods', at: 'everyone', see: 'hq.enter' },

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Reach, reachOf } from '@jindian/shared/access';
-import type { Language } from '@jindian/shared/contract/common';
+import type { Language, LocalizedText } from '@jindian/shared/contract/common';
 import type { Permission } from '@jindian/shared/contract/people/permissions';
 import type { SavedList, SavedView } from '@jindian/shared/contract/people/saved-views';
 import type { Context } from 'hono';
@@ -37,6 +37,8 @@ export type HqEnvironment = {
     signedIn: SignedIn | null;
     /** Views of a list that whoever looks has kept. */
     savedViews(list: SavedList): Promise<SavedView[]>;
+    /** What owners of goods are called. */
+    ownerNames(ownerIds: readonly string[]): Promise<ReadonlyMap<string, LocalizedText>>;
     assets: HqAssets;
     /** How much waits for whoever looks, for the navigation; null where nobody is signed in. */
     waiting: { count: number; more: boolean } | null;

@@ -10,7 +10,7 @@ const maxTextLength = 60;
 /** What a picker offers for what was typed so far. */
 export function pickPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'network' | 'staff' | 'searchSkus' | 'searchKinds'>,
+  deps: Pick<HqDeps, 'network' | 'staff' | 'ownership' | 'ownerNames' | 'searchSkus' | 'searchKinds'>,
 ): void {
   const typedIn = (text: string | undefined) => (text ?? '').trim().slice(0, maxTextLength);
 
@@ -32,6 +32,15 @@ export function pickPages(
 
   hq.get('/pick/places', async (c) => c.json(await places(c)));
   hq.get('/pick/people', async (c) => c.json(await people(c)));
+  /** Dealers, by their branches: nobody knows them by number. */
+  hq.get('/pick/owners', async (c) => {
+    const text = typedIn(c.req.query('text'));
+    const { language } = c.get('visit');
+    if (text === '') return c.json([]);
+    const { items } = await deps.ownership.dealers({ text, limit: maxChoices });
+    const names = await deps.ownerNames(items.map(({ ownerId }) => ownerId));
+    return c.json(items.map(({ ownerId }) => pickedText(names.get(ownerId)?.[language] ?? ownerId, ownerId)));
+  });
   /** Whatever a record or an account may be of. */
   hq.get('/pick/things', async (c) => c.json((await Promise.all([people(c), places(c)])).flat()));
 

@@ -35,7 +35,7 @@ export function FilterBar(props: FilterBarProps) {
   const isWrong = Object.values(faults).some((fault) => fault !== undefined);
   return (
     <>
-      <SavedViews c={c} list={list} said={said} />
+      <SavedViews c={c} list={list} said={said} fields={fields} />
       <details class="filter no-print" data-asked={asked.length > 0 ? 'yes' : undefined} open={isWrong}>
         <summary>
           {t('filterTitle')}

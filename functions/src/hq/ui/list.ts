@@ -1,5 +1,6 @@
 import { brandDay } from '@jindian/shared/time';
-import { readDay } from '../format.ts';
+import { readDay, shiftDay } from '../format.ts';
+import type { Visit } from '../visit.ts';
 
 /** What a list can be narrowed by. */
 export type ListField<Name extends string = string> = { name: Name; label: string } & (
@@ -59,8 +60,49 @@ export function asksNothing(query: ListQuery, usualSort: string): boolean {
   return Object.keys(saidInAddress({ ...query, size: listSizes[0] }, usualSort)).length === 0;
 }
 
-/** Whether a time is within days as they were chosen, of the brand's calendar; an empty one leaves that side open. */
-export function withinDays(from: string, to: string): (atMs: number) => boolean {
+/** Periods that go with the calendar: what is kept under a name is of today whenever it is opened. */
+export const periods = ['today', 'yesterday', 'last7', 'last30', 'this_month', 'last_month'] as const;
+type Chosen = { period: string; from: string; to: string };
+
+export function dayFields({ t, code }: Pick<Visit, 't' | 'code'>): ListField<'period' | 'from' | 'to'>[] {
+  return [
+    {
+      kind: 'choice',
+      name: 'period',
+      label: t('filterPeriod'),
+      options: periods.map((one) => [one, code('period', one)] as const),
+    },
+    { kind: 'day', name: 'from', label: t('filterFrom') },
+    { kind: 'day', name: 'to', label: t('filterTo') },
+  ];
+}
+
+/** The days that are meant; days that were chosen one by one say more than a period beside them. */
+export function daysMeant({ period, from, to }: Chosen, today: string): { from: string; to: string } {
+  if (from !== '' || to !== '') return { from, to };
+  const month = today.slice(0, 7);
+  const lastOfBefore = shiftDay(`${month}-01`, -1);
+  switch (period) {
+    case 'today':
+      return { from: today, to: today };
+    case 'yesterday':
+      return { from: shiftDay(today, -1), to: shiftDay(today, -1) };
+    case 'last7':
+      return { from: shiftDay(today, -6), to: today };
+    case 'last30':
+      return { from: shiftDay(today, -29), to: today };
+    case 'this_month':
+      return { from: `${month}-01`, to: today };
+    case 'last_month':
+      return { from: `${lastOfBefore.slice(0, 7)}-01`, to: lastOfBefore };
+    default:
+      return { from: '', to: '' };
+  }
+}
+
+/** Whether a time is within the days that are meant, of the brand's calendar; an empty one leaves that side open. */
+export function withinDays(chosen: Chosen, nowMs: number): (atMs: number) => boolean {
+  const { from, to } = daysMeant(chosen, brandDay(nowMs));
   return (atMs) => {
     const day = brandDay(atMs);
     return (from === '' || day >= from) && (to === '' || day <= to);
@@ -75,4 +117,31 @@ export function pageOf<T>(found: readonly T[], { size, nth }: Pick<ListQuery, 's
 export function listHref(path: string, said: Record<string, string>, more: Record<string, string> = {}) {
   const query = new URLSearchParams({ ...said, ...more }).toString();
   return query === '' ? path : `${path}?${query}`;
+}
+
+/** What addresses of lists say beside the fields of their form. */
+const besides = [
+  'sort',
+  'size',
+  'page',
+  'order',
+  'day',
+  'month',
+  'text',
+  'state',
+  'location',
+  'account',
+  'from',
+  'until',
+];
+
+/** Of an address that somebody kept what the list does not know now: fields that are gone, and choices. */
+export function unknownIn(query: string, fields: readonly ListField[]): string[] {
+  return [...new URLSearchParams(query)].flatMap(([name, value]) => {
+    const field = fields.find((one) => one.name === name);
+    if (!field) return besides.includes(name) ? [] : [name];
+    return field.kind === 'choice' && value !== '' && !field.options.some(([one]) => one === value)
+      ? [`${field.label} ${value}`]
+      : [];
+  });
 }

@@ -15,7 +15,7 @@ export function Picker({
   fault,
 }: {
   name: string;
-  of: 'places' | 'goods' | 'kinds' | 'people' | 'things';
+  of: 'places' | 'goods' | 'kinds' | 'people' | 'owners' | 'things';
   label: string;
   value?: string;
   placeholder?: string;

@@ -1,7 +1,8 @@
 /** @jsxImportSource hono/jsx */
-import type { SavedList } from '@jindian/shared/contract/people/saved-views';
+import { maxSavedViews, type SavedList } from '@jindian/shared/contract/people/saved-views';
 import { PostForm } from '../forms/post-form.tsx';
-import type { HqContext } from '../visit.ts';
+import type { HqContext, Visit } from '../visit.ts';
+import { type ListField, unknownIn } from './list.ts';
 
 /** Where each list is. */
 export const listPaths: Record<SavedList, string> = {
@@ -20,7 +21,13 @@ export const listPaths: Record<SavedList, string> = {
 };
 
 /** Filters that whoever looks has kept of this list, one touch away. `said`: what the list's address says now. */
-export async function SavedViews({ c, list, said }: { c: HqContext; list: SavedList; said: string }) {
+export async function SavedViews(props: {
+  c: HqContext;
+  list: SavedList;
+  said: string;
+  fields: readonly ListField[];
+}) {
+  const { c, list, said, fields } = props;
   const { t } = c.get('visit');
   const views = await c.get('savedViews')(list);
   if (views.length === 0) return null;
@@ -31,6 +38,7 @@ export async function SavedViews({ c, list, said }: { c: HqContext; list: SavedL
           <a href={`${listPaths[list]}?${query}`} aria-current={query === said ? 'page' : undefined}>
             {name}
           </a>
+          <Gone visit={c.get('visit')} what={unknownIn(query, fields)} />
           <PostForm c={c} layout="" action="/hq/saved-views" act="remove">
             <input type="hidden" name="list" value={list} />
             <input type="hidden" name="viewId" value={id} />
@@ -42,6 +50,12 @@ export async function SavedViews({ c, list, said }: { c: HqContext; list: SavedL
       ))}
     </nav>
   );
+}
+
+/** Says of a view that not all of it can be asked any more: what is shown is more than was meant. */
+function Gone({ visit, what }: { visit: Visit; what: readonly string[] }) {
+  if (what.length === 0) return null;
+  return <small class="view-gone">{visit.t('viewGone', { what: what.join(' · ') })}</small>;
 }
 
 /** Keeps what is asked now. */
@@ -62,6 +76,7 @@ export function SaveView({ c, list, said }: { c: HqContext; list: SavedList; sai
       <button class="button is-small is-plain" type="submit">
         {t('viewSave')}
       </button>
+      <small class="hint">{t('viewLimit', { max: maxSavedViews })}</small>
     </PostForm>
   );
 }

@@ -7,7 +7,7 @@ import type { SavedViews } from './service.ts';
 export function savedViewsModule(views: SavedViews): Module {
   return {
     name: 'people/saved-views',
-    items: ['SavedView'],
+    items: ['SavedView', 'SavedViewCount'],
     routes(mount) {
       mount(endpoints.hqListSavedViews, async ({ memberId }) => ok({ items: await views.list(memberId) }));
       mount(endpoints.hqSaveView, ({ body, memberId, command }) =>

@@ -6,6 +6,7 @@ import {
 } from '@jindian/shared/contract/people/saved-views';
 import { Entity } from 'dynamodb-toolbox/entity';
 import { DeleteItemCommand } from 'dynamodb-toolbox/entity/actions/delete';
+import { GetItemCommand } from 'dynamodb-toolbox/entity/actions/get';
 import { PutTransaction } from 'dynamodb-toolbox/entity/actions/transactPut';
 import { item } from 'dynamodb-toolbox/schema/item';
 import { number } from 'dynamodb-toolbox/schema/number';
@@ -47,6 +48,14 @@ export function createSavedViews(deps: {
     }),
   });
 
+  const counts = new Entity({
+    name: 'SavedViewCount',
+    table,
+    timestamps: false,
+    schema: item({ memberId: string().key(), saves: number() }),
+    computeKey: ({ memberId }: { memberId: string }) => ({ pk: partition(memberId), sk: 'VIEWS' }),
+  });
+
   /** In the order in which they were kept first. */
   async function list(memberId: string, of?: SavedList): Promise<SavedView[]> {
     const { Items } = await table
@@ -59,6 +68,17 @@ export function createSavedViews(deps: {
     return of === undefined ? all : all.filter((view) => view.list === of);
   }
 
+  /** How often anything was kept: whoever read an older one begins anew, so that of two saves at once none is lost. */
+  async function countOf(memberId: string): Promise<number> {
+    const { Item } = await counts
+      .build(GetItemCommand)
+      .key({ memberId })
+      .options({ consistent: true })
+      .send();
+    return Item?.saves ?? 0;
+  }
+
+  /** A name is there once in a list, and nobody keeps more than they may, however many saves come at once. */
   async function save(
     memberId: string,
     wanted: NewSavedView,
@@ -67,14 +87,25 @@ export function createSavedViews(deps: {
     return runCommand<SavedView>(deps, {
       command,
       async attempt() {
+        const saves = await countOf(memberId);
         const all = await list(memberId);
         const before = all.find(({ list: of, name }) => of === wanted.list && name === wanted.name);
         if (!before && all.length >= maxSavedViews) return fail('too_many_views', { max: maxSavedViews });
         const view: SavedView = { ...wanted, id: before?.id ?? ids.next(), savedAtMs: clock.nowMs() };
+        const counted = counts
+          .build(PutTransaction)
+          .item({ memberId, saves: saves + 1 })
+          .options({
+            condition: saves === 0 ? { attr: 'saves', exists: false } : { attr: 'saves', eq: saves },
+          });
         return {
-          writes: [write('view', views.build(PutTransaction).item({ memberId, ...view }))],
+          writes: [
+            write('view', views.build(PutTransaction).item({ memberId, ...view })),
+            write('count of saves', counted),
+          ],
           value: view,
           kept: view,
+          refused: { 'count of saves': 'again' as const },
         };
       },
       replay: (kept) => ok(kept as SavedView),

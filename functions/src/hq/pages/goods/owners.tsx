@@ -8,6 +8,7 @@ import type { FormRegistry } from '../../forms/form.tsx';
 import { type FormFault, typed } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
+import { Owners } from '../../ui/owners.tsx';
 import { Card, type Column, Empty, Figure, Money, Notice, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import type { HqContext, HqEnvironment } from '../../visit.ts';
 import { notFoundPage, problemPage } from '../errors.tsx';
@@ -53,8 +54,15 @@ export function ownerPages(
                   {found.items.map(({ ownerId, branches, branchName, mode, balanceFen }) => (
                     <Row
                       columns={columns}
+                      rowKey={ownerId}
+                      whole
                       cells={[
-                        <a href={`/hq/owners/${ownerId}`}>{ownerId}</a>,
+                        <>
+                          <a href={`/hq/owners/${ownerId}`}>
+                            <Owners c={c} ids={[ownerId]} />
+                          </a>
+                          <span class="sub">{ownerId}</span>
+                        </>,
                         branches === 1
                           ? branchName[language]
                           : t('ownerBranches', { name: branchName[language], count: branches }),
@@ -94,9 +102,10 @@ export function ownerPages(
     const ownerId = ownerIdSchema.safeParse(c.req.param('ownerId')).data;
     const cursor = cursorSchema.safeParse(c.req.query('before')).data;
     if (!ownerId) return notFoundPage(c);
-    const [found, sharing] = await Promise.all([
+    const [found, sharing, names] = await Promise.all([
       ownership.statement(ownerId, { limit: pageLimit, cursor }),
       ownership.sharingView(ownerId),
+      c.get('ownerNames')([ownerId]),
     ]);
     if (!found.ok) return problemPage(c, found.code, found.params);
     const statement = found.value;
@@ -110,7 +119,7 @@ export function ownerPages(
     return page(
       c,
       {
-        title: t('ownerTitle', { id: ownerId }),
+        title: t('ownerTitle', { id: names.get(ownerId)?.[visit.language] ?? ownerId }),
         place: 'stock',
         backTo: { href: '/hq/owners', text: t('ownerOthers') },
         status: fault?.status ?? 200,

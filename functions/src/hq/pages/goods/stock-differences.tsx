@@ -11,7 +11,7 @@ import type { FormRegistry } from '../../forms/form.tsx';
 import { pickedId } from '../../forms/picked.ts';
 import { PostForm } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
-import { type ListField, readList, withinDays } from '../../ui/list.ts';
+import { dayFields, type ListField, readList, withinDays } from '../../ui/list.ts';
 import { ListCard } from '../../ui/list-card.tsx';
 import { type Column, Row, Table, Time } from '../../ui/parts.tsx';
 import { listDownload, lookedThrough, pagesOf, type ReadPage } from '../../ui/whole-list.ts';
@@ -23,14 +23,14 @@ const kinds = ['till', 'count'] as const;
 /** Pieces that tills sold and that were not in the books: who finds out why says so here. */
 export function stockDifferencePages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'stockViews' | 'network' | 'logger'>,
+  deps: Pick<HqDeps, 'stockViews' | 'network' | 'logger' | 'clock'>,
   forms: FormRegistry,
 ): void {
   async function asked(c: HqContext) {
     const visit = c.get('visit');
     const { t, language } = visit;
     const state = differenceStates.find((one) => one === c.req.query('state')) ?? 'open';
-    const fields: ListField<'at' | 'kind' | 'text' | 'from' | 'to'>[] = [
+    const fields: ListField<'at' | 'kind' | 'text' | 'period' | 'from' | 'to'>[] = [
       { kind: 'pick', of: 'places', name: 'at', label: t('filterAt') },
       {
         kind: 'choice',
@@ -39,8 +39,7 @@ export function stockDifferencePages(
         options: kinds.map((one) => [one, visit.code('stockDifferenceKind', one)] as const),
       },
       { kind: 'text', name: 'text', label: t('filterProduct') },
-      { kind: 'day', name: 'from', label: t('filterFrom') },
-      { kind: 'day', name: 'to', label: t('filterTo') },
+      ...dayFields(visit),
     ];
     const query = readList((name) => c.req.query(name), fields, differenceSorts);
     const { values, sort } = query;
@@ -48,7 +47,7 @@ export function stockDifferencePages(
     const place = snapshot.location(pickedId(values.at));
     const isNone = values.at !== '' && !place;
     const reach = reachOn(c, 'stock.read');
-    const inDays = withinDays(values.from, values.to);
+    const inDays = withinDays(values, deps.clock.nowMs());
     const text = values.text.toLowerCase();
     const read: ReadPage<StockDifferenceView> = async (limit, cursor) =>
       isNone

@@ -16,7 +16,7 @@ import { PostForm } from '../../forms/post-form.tsx';
 import { maySend } from '../../page-permissions.ts';
 import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
-import { type ListField, pageOf, readList, withinDays } from '../../ui/list.ts';
+import { dayFields, type ListField, pageOf, readList, withinDays } from '../../ui/list.ts';
 import { ListCard } from '../../ui/list-card.tsx';
 import { Card, Chip, type Column, Empty, Facts, Money, Notice, Row, Table, Time } from '../../ui/parts.tsx';
 import { listDownload, lookedThrough, pagesOf, type ReadPage } from '../../ui/whole-list.ts';
@@ -28,7 +28,7 @@ const shownRuns = 14;
 /** Money of which WeChat Pay says one thing and we another, what HQ may do about it, and the daily comparison. */
 export function differencePages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'differences' | 'reconciliation' | 'memberOf' | 'logger'>,
+  deps: Pick<HqDeps, 'differences' | 'reconciliation' | 'memberOf' | 'logger' | 'clock'>,
   forms: FormRegistry,
 ): void {
   const { differences, reconciliation, memberOf } = deps;
@@ -47,7 +47,7 @@ export function differencePages(
     const visit = c.get('visit');
     const { t } = visit;
     const state = c.req.query('state') === 'settled' ? ('settled' as const) : ('open' as const);
-    const fields: ListField<'kind' | 'text' | 'from' | 'to'>[] = [
+    const fields: ListField<'kind' | 'text' | 'period' | 'from' | 'to'>[] = [
       {
         kind: 'choice',
         name: 'kind',
@@ -55,12 +55,11 @@ export function differencePages(
         options: differenceKinds.map((one) => [one, visit.code('difference', one)] as const),
       },
       { kind: 'text', name: 'text', label: t('differenceText') },
-      { kind: 'day', name: 'from', label: t('filterFrom') },
-      { kind: 'day', name: 'to', label: t('filterTo') },
+      ...dayFields(visit),
     ];
     const query = readList((name) => c.req.query(name), fields, differenceSorts);
-    const { kind, text, from, to } = query.values;
-    const inDays = withinDays(from, to);
+    const { kind, text } = query.values;
+    const inDays = withinDays(query.values, deps.clock.nowMs());
     const read: ReadPage<DifferenceView> = async (limit, cursor) => {
       const found = await differences.list({ state, limit, cursor });
       if (!found.ok) throw new Error(`differences cannot be read: ${found.code}`);

@@ -10,7 +10,7 @@ import type { FormRegistry } from '../../forms/form.tsx';
 import { idPicked } from '../../forms/picked.ts';
 import type { FormFault } from '../../forms/post-form.tsx';
 import { page } from '../../ui/layout.tsx';
-import { readList } from '../../ui/list.ts';
+import { pageOf, readList } from '../../ui/list.ts';
 import { Card, Notice } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, signedIn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
@@ -54,12 +54,18 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
   }
 
   /** The entries that are asked for, each with what the account held after it. */
-  async function entriesAsked(c: HqContext, statement: AccountStatement): Promise<EntryList> {
+  async function entriesAsked(c: HqContext, statement: AccountStatement, all = false): Promise<EntryList> {
     const visit = c.get('visit');
     const fields = entryFields(visit, statement);
     const query = readList((name) => c.req.query(name), fields, entrySorts);
-    const numbers = await orderNumbers(statement.entries.map(({ orderId }) => orderId));
-    const found = entriesFound(statement, query, numbers);
+    const idsOf = (entries: AccountStatement['entries']) => entries.map(({ orderId }) => orderId);
+    // Found by number, every order has to be known; else those of the page are enough.
+    if (all || query.values.text !== '') {
+      const numbers = await orderNumbers(idsOf(statement.entries));
+      return { fields, query, found: entriesFound(statement, query, numbers), numbers };
+    }
+    const found = entriesFound(statement, query, new Map());
+    const numbers = await orderNumbers(idsOf(pageOf(found, query).map(({ entry }) => entry)));
     return { fields, query, found, numbers };
   }
 
@@ -152,7 +158,7 @@ export function ledgerPages(hq: Hono<HqEnvironment>, deps: HqDeps, forms: FormRe
     const made = await statementFor(asked);
     if (made === null) return problemPage(c, 'not_found');
     if (!made.ok) return problemPage(c, made.code, made.params);
-    const { found, numbers } = await entriesAsked(c, made.value);
+    const { found, numbers } = await entriesAsked(c, made.value, true);
     const name = `${made.value.account.replace(':', '-')}-${asked.from}-${asked.until}`;
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="${name}.csv"`);

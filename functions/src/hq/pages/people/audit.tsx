@@ -3,14 +3,22 @@ import { browserName } from '@jindian/shared/browser-name';
 import { ulidSchema } from '@jindian/shared/contract/common';
 import { type AuditedAct, type AuditRecord, auditedActs } from '@jindian/shared/contract/people/audit';
 import { csvOf } from '@jindian/shared/csv';
-import { dayMs, formatBrandTime } from '@jindian/shared/time';
+import { brandDay, dayMs, formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { AuditQuery } from '../../../people/audit/view.ts';
 import type { HqDeps } from '../../deps.ts';
 import { idPicked, pickedText } from '../../forms/picked.ts';
 import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { page } from '../../ui/layout.tsx';
-import { type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
+import {
+  dayFields,
+  daysMeant,
+  type ListField,
+  listHref,
+  pageOf,
+  readList,
+  saidInAddress,
+} from '../../ui/list.ts';
 import { Card, Empty, Pager, Row, Table, Time } from '../../ui/parts.tsx';
 import { listDownload, lookedThrough, maxLookedAt, pagesOf, type ReadPage } from '../../ui/whole-list.ts';
 import type { HqContext, HqEnvironment, Visit } from '../../visit.ts';
@@ -34,12 +42,12 @@ const searchedTargets = [
   'address',
 ] as const;
 
-type Name = 'act' | 'member' | 'targetKind' | 'targetId' | 'from' | 'to';
+type Name = 'act' | 'member' | 'targetKind' | 'targetId' | 'period' | 'from' | 'to';
 
 /** Who did what that matters: searched by act, person, thing and day, and exported. */
 export function auditPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'auditView' | 'memberOf' | 'network' | 'orders' | 'logger'>,
+  deps: Pick<HqDeps, 'auditView' | 'memberOf' | 'network' | 'orders' | 'logger' | 'clock'>,
 ): void {
   const { auditView } = deps;
 
@@ -59,8 +67,7 @@ export function auditPages(
         options: searchedTargets.map((kind) => [kind, code('auditTarget', kind)] as const),
       },
       { kind: 'pick', of: 'things', name: 'targetId', label: t('auditTargetId') },
-      { kind: 'day', name: 'from', label: t('auditFrom') },
-      { kind: 'day', name: 'to', label: t('auditTo') },
+      ...dayFields({ t, code }),
     ];
   }
 
@@ -69,7 +76,8 @@ export function auditPages(
     const visit = c.get('visit');
     const fields = fieldsOf(visit);
     const query = readList((name) => c.req.query(name), fields, auditSorts);
-    const { act, from, to, targetKind } = query.values;
+    const { act, targetKind } = query.values;
+    const { from, to } = daysMeant(query.values, brandDay(deps.clock.nowMs()));
     const member = idPicked(query.values.member);
     const known = member === '' || !ulidSchema.safeParse(member).success ? null : await deps.memberOf(member);
     const targetId = await idOfTarget(targetKind, query.values.targetId);

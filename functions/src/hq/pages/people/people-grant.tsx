@@ -3,8 +3,9 @@ import type { FoundMember, RoleGrant } from '@jindian/shared/contract/people/mem
 import { type RoleName, roleNames, roles, type ScopeKind } from '@jindian/shared/contract/people/permissions';
 import { FieldFault, type FormFault, ofForm, PostForm, typed } from '../../forms/post-form.tsx';
 import { Card, Empty, Row, Table } from '../../ui/parts.tsx';
+import { Picker } from '../../ui/picker.tsx';
 import type { HqContext, Visit } from '../../visit.ts';
-import { scopeText, scopeWords } from './scopes.ts';
+import { pickedPlaceNames, type ScopeNames, scopeText, scopeWords } from './scopes.ts';
 
 export const findPath = '/people/find';
 export const grantPath = '/people/grant';
@@ -21,8 +22,9 @@ export function GrantCard(props: {
   found: Found;
   chosen: Chosen;
   fault: FormFault | null;
+  names: ScopeNames;
 }) {
-  const { c, found, chosen, regions } = props;
+  const { c, found, chosen, regions, names } = props;
   const { t } = c.get('visit');
   const fault = ofForm(props.fault, `/hq${grantPath}`);
   return (
@@ -30,17 +32,29 @@ export function GrantCard(props: {
       {chosen ? (
         <>
           <GrantForm c={c} regions={regions} chosen={chosen} fault={fault} />
-          <RolesToTake c={c} chosen={chosen} />
+          <RolesToTake c={c} chosen={chosen} names={names} />
         </>
       ) : (
-        <FindForm c={c} found={found} fault={ofForm(props.fault, `/hq${findPath}`)} nobody={fault !== null} />
+        <FindForm
+          c={c}
+          found={found}
+          fault={ofForm(props.fault, `/hq${findPath}`)}
+          nobody={fault !== null}
+          names={names}
+        />
       )}
     </Card>
   );
 }
 
-function FindForm(props: { c: HqContext; found: Found; fault: FormFault | null; nobody: boolean }) {
-  const { c, found, fault, nobody } = props;
+function FindForm(props: {
+  c: HqContext;
+  found: Found;
+  fault: FormFault | null;
+  nobody: boolean;
+  names: ScopeNames;
+}) {
+  const { c, found, fault, nobody, names } = props;
   const visit = c.get('visit');
   const { t } = visit;
   const columns = [
@@ -84,7 +98,7 @@ function FindForm(props: { c: HqContext; found: Found; fault: FormFault | null; 
                   <span class="sub">{memberId}</span>
                 </>,
                 phoneMasked ?? t('peopleNoPhone'),
-                <RolesHeld visit={visit} held={held} />,
+                <RolesHeld visit={visit} held={held} names={names} />,
                 <a class="button is-small" href={`/hq/people?member=${memberId}#grant`}>
                   {t('peopleChoose')}
                 </a>,
@@ -98,14 +112,15 @@ function FindForm(props: { c: HqContext; found: Found; fault: FormFault | null; 
   );
 }
 
-function RolesHeld({ visit, held }: { visit: Visit; held: FoundMember['roles'] }) {
+function RolesHeld(props: { visit: Visit; held: FoundMember['roles']; names: ScopeNames }) {
+  const { visit, held, names } = props;
   const { t } = visit;
   if (held.length === 0) return <>{t('peopleNoRoles')}</>;
   return (
     <>
       {held.map(({ role, scope }) => (
         <div>
-          {visit.code('role', role)} · {scopeWords(visit, scope)}
+          {visit.code('role', role)} · {scopeWords(visit, scope, names)}
         </div>
       ))}
     </>
@@ -113,7 +128,8 @@ function RolesHeld({ visit, held }: { visit: Visit; held: FoundMember['roles'] }
 }
 
 /** What somebody who was found holds now, whichever page of the list it stands on. */
-function RolesToTake({ c, chosen }: { c: HqContext; chosen: NonNullable<Chosen> }) {
+function RolesToTake(props: { c: HqContext; chosen: NonNullable<Chosen>; names: ScopeNames }) {
+  const { c, chosen, names } = props;
   const visit = c.get('visit');
   const { t } = visit;
   if (chosen.roles.length === 0) return null;
@@ -129,7 +145,7 @@ function RolesToTake({ c, chosen }: { c: HqContext; chosen: NonNullable<Chosen> 
           columns={columns}
           cells={[
             visit.code('role', grant.role),
-            scopeWords(visit, grant.scope),
+            scopeWords(visit, grant.scope, names),
             <RevokeForm c={c} memberId={chosen.memberId} grant={grant} />,
           ]}
         />
@@ -236,18 +252,34 @@ function GrantForm(props: {
         </select>
         <FieldFault text={wrong.scope} />
       </label>
-      <label class="field">
-        <span>{t('scopeIds')}</span>
-        <input
-          name="scopeIds"
-          autocomplete="off"
-          maxlength={400}
-          value={typed(fault, 'scopeIds', '')}
-          aria-invalid={wrong.ids ? 'true' : undefined}
-        />
-        <FieldFault text={wrong.ids} />
-        <small class="hint">{t('peopleScopeHint')}</small>
-      </label>
+      <Picker
+        name={pickedPlaceNames[0] as string}
+        of="places"
+        label={t('scopePlace')}
+        placeholder={t('scopePickHint')}
+        value={typed(fault, pickedPlaceNames[0] as string, '')}
+        fault={scope === 'owner:' ? undefined : (wrong.ids ?? undefined)}
+      />
+      <details open={pickedPlaceNames.slice(1).some((name) => typed(fault, name, '') !== '')}>
+        <summary>{t('scopeMorePlaces')}</summary>
+        {pickedPlaceNames.slice(1).map((name, index) => (
+          <Picker
+            name={name}
+            of="places"
+            label={`${t('scopePlace')} ${index + 2}`}
+            value={typed(fault, name, '')}
+          />
+        ))}
+      </details>
+      <Picker
+        name="scopeOwner"
+        of="owners"
+        label={t('scopeOwnerPick')}
+        placeholder={t('scopePickHint')}
+        value={typed(fault, 'scopeOwner', '')}
+        fault={scope === 'owner:' ? (wrong.ids ?? undefined) : undefined}
+      />
+      <small class="hint">{t('peopleScopeHint')}</small>
       <button class="button" type="submit">
         {t('peopleGrant')}
       </button>

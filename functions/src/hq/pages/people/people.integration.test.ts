@@ -213,28 +213,30 @@ describe('giving a role', () => {
     const { memberId } = await fixture.enrol('somebody-new');
     const form = await formOf(guest, `/hq/people?member=${memberId}`);
     const give = (fields: Record<string, string>) =>
-      guest.post('/hq/people/grant', { ...form, memberId, scopeIds: '', ...fields });
+      guest.post('/hq/people/grant', { ...form, memberId, ...fields });
     const chosen = (text: string, name: string) =>
       new RegExp(`<select name="${name}".*?<option value="([^"]*)" selected`, 's').exec(text)?.[1];
     for (const role of ['manager', 'clerk']) {
-      const refused = await give({ role, scope: region, scopeIds: 'B1' });
+      const refused = await give({ role, scope: region, scopePlace1: 'B1' });
       expect(refused.status).toBe(400);
       expect(refused.text).toMatch(
         /<small class="field-fault" role="alert">(店长|店员)只能用于：一个网点<\/small>/,
       );
       expect([chosen(refused.text, 'role'), chosen(refused.text, 'scope')]).toEqual([role, region]);
-      expect(refused.text).toContain('value="B1"');
+      expect(refused.text).toMatch(/name="scopePlace1" value="B1"/);
       expect(refused.text).toContain(`name="memberId" value="${memberId}"`);
     }
-    const unknown = await give({ role: 'clerk', scope: 'branch:', scopeIds: 'B99999' });
+    const unknown = await give({ role: 'clerk', scope: 'branch:', scopePlace1: 'B99999' });
     expect([unknown.status, chosen(unknown.text, 'scope')]).toEqual([400, 'branch:']);
-    expect(unknown.text).toMatch(/field-fault" role="alert">门店网络中没有「B99999」/);
-    expect((await give({ role: 'clerk', scope: 'branch:', scopeIds: 'x y' })).text).toContain('编号有误');
+    expect(unknown.text).toMatch(/field-fault"[^>]*>门店网络中没有「B99999」/);
+    expect((await give({ role: 'clerk', scope: 'branch:', scopePlace1: 'x y' })).text).toContain(
+      '请从列出的里面选一个',
+    );
     const nobody = await give({ memberId: '01JD3V8Q9XKZ4M7T2N5R6W8Y1C', role: 'clerk', scope: 'brand' });
     expect([nobody.status, nobody.text.includes('没有这个人')]).toEqual([400, true]);
     expect(await fixture.local.system.members.rolesOf(memberId)).toEqual([]);
 
-    const given = await give({ role: 'clerk', scope: 'branch:', scopeIds: fixture.here });
+    const given = await give({ role: 'clerk', scope: 'branch:', scopePlace1: fixture.here });
     expect([given.status, given.location]).toEqual([303, '/hq/people?done=1']);
     expect(await fixture.local.system.members.rolesOf(memberId)).toHaveLength(1);
     // Whoever was found has the roles beside the form, to be taken away.

@@ -2,7 +2,7 @@
 import { granted, wholeBrand } from '@jindian/shared/access';
 import { ulidSchema } from '@jindian/shared/contract/common';
 import { endpoints } from '@jindian/shared/contract/endpoints/index';
-import type { StaffMember } from '@jindian/shared/contract/people/member';
+import type { RoleGrant, StaffMember } from '@jindian/shared/contract/people/member';
 import { roleNames } from '@jindian/shared/contract/people/permissions';
 import { csvOf } from '@jindian/shared/csv';
 import type { Hono } from 'hono';
@@ -16,10 +16,10 @@ import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx'
 import { page } from '../../ui/layout.tsx';
 import { type ListField, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Empty, Notice, Row, Table } from '../../ui/parts.tsx';
-import { type HqContext, type HqEnvironment, mayOpen, reachOn, signedIn } from '../../visit.ts';
+import { type HqContext, type HqEnvironment, mayOpen, reachOn, signedIn, type Visit } from '../../visit.ts';
 import { problemPage } from '../errors.tsx';
 import { type Found, findPath, GrantCard, grantPath, RevokeForm } from './people-grant.tsx';
-import { chosenScope, readScope, scopeText, scopeWords } from './scopes.ts';
+import { chosenScope, readScope, type ScopeNames, scopeNames, scopeText, scopeWords } from './scopes.ts';
 
 /** The page looks at so many; a brand with more narrows the list by a place. */
 const maxRead = 1_000;
@@ -28,7 +28,7 @@ const staffSorts = ['name', 'role'] as const;
 /** Who may act as what, and where; and the forms to give and take it. */
 export function peoplePages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'staff' | 'network'>,
+  deps: Pick<HqDeps, 'staff' | 'network' | 'ownerNames'>,
   forms: FormRegistry,
 ): void {
   const { staff, network } = deps;
@@ -101,6 +101,7 @@ export function peoplePages(
     // A table that somebody keeps is whole.
     const list = await asked(c, Number.POSITIVE_INFINITY);
     if (!list.ok) return problemPage(c, list.code);
+    const names = await namesOf(visit, list.value.found);
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', 'attachment; filename="people.csv"');
     return c.body(
@@ -110,11 +111,18 @@ export function peoplePages(
           name,
           memberId,
           visit.code('role', grant.role),
-          scopeWords(visit, grant.scope),
+          scopeWords(visit, grant.scope, names),
         ]),
       ]),
     );
   });
+
+  const namesOf = (visit: Visit, grants: readonly { grant: RoleGrant }[]) =>
+    scopeNames(
+      visit,
+      deps,
+      grants.map(({ grant }) => grant.scope),
+    );
 
   async function show(
     c: HqContext,
@@ -130,6 +138,8 @@ export function peoplePages(
     const refused = ofForm(fault, `/hq${grantPath}`);
     const wanted = refused ? refused.fields.text('memberId') : c.req.query('member');
     const chosen = ulidSchema.safeParse(wanted).success ? await staff.person(wanted as string) : null;
+    const grants = [...(found?.items ?? []), ...(chosen ? [chosen] : [])].flatMap(({ roles }) => roles);
+    const names = await namesOf(visit, [...pageOf(held, query), ...grants.map((grant) => ({ grant }))]);
     return page(
       c,
       {
@@ -146,7 +156,14 @@ export function peoplePages(
         {c.req.query('done') ? <Notice kind="good">{t('peopleDone')}</Notice> : null}
         <p class="page-lead">{t('peopleLead')}</p>
         {mayGrant && (found || chosen || fault) ? (
-          <GrantCard c={c} regions={await regions()} found={found} chosen={chosen} fault={fault} />
+          <GrantCard
+            c={c}
+            regions={await regions()}
+            found={found}
+            chosen={chosen}
+            fault={fault}
+            names={names}
+          />
         ) : null}
         <Card
           id="staff"
@@ -166,14 +183,14 @@ export function peoplePages(
             {isCut ? <span class="hint"> {t('peopleCut', { count: maxRead })}</span> : null}
           </ListSum>
           {held.length > 0 ? (
-            <StaffTable c={c} staff={pageOf(held, query)} mayGrant={mayGrant} />
+            <StaffTable c={c} staff={pageOf(held, query)} mayGrant={mayGrant} names={names} />
           ) : (
             <Empty text={t('none')} />
           )}
           <ListPager visit={visit} path="/hq/people" said={said} query={query} found={held} />
         </Card>
         {mayGrant && !found && !chosen && !fault ? (
-          <GrantCard c={c} regions={new Map()} found={null} chosen={null} fault={null} />
+          <GrantCard c={c} regions={new Map()} found={null} chosen={null} fault={null} names={names} />
         ) : null}
       </>,
     );
@@ -195,7 +212,7 @@ export function peoplePages(
     params: (_: unknown, fields: FormFields) => ({ memberId: fields.text('memberId').trim() }),
     body: (body: Record<string, unknown>, fields: FormFields) => ({
       ...body,
-      scope: readScope(chosenScope(fields.text('scope'), fields.text('scopeIds'))),
+      scope: readScope(chosenScope(fields)),
     }),
     next: () => '/hq/people?done=1',
   };
@@ -210,8 +227,13 @@ export function peoplePages(
   forms.on('/people/sessions', { endpoint: endpoints.hqEndSessions, next: change.next });
 }
 
-function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGrant: boolean }) {
-  const { c, staff, mayGrant } = props;
+function StaffTable(props: {
+  c: HqContext;
+  staff: readonly StaffMember[];
+  mayGrant: boolean;
+  names: ScopeNames;
+}) {
+  const { c, staff, mayGrant, names } = props;
   const visit = c.get('visit');
   const { t } = visit;
   const seesAudit = mayOpen(c, '/hq/audit');
@@ -240,7 +262,7 @@ function StaffTable(props: { c: HqContext; staff: readonly StaffMember[]; mayGra
               <span class="sub">{memberId}</span>
             </>,
             visit.code('role', grant.role),
-            scopeWords(visit, grant.scope),
+            scopeWords(visit, grant.scope, names),
             ...(mayGrant
               ? [
                   <div class="row-acts">

@@ -14,5 +14,10 @@ test.each([
   // Taking one away names it whole.
   ['branch:B00001', '', 'branch:B00001'],
 ])('chosen %s beside %s is %s', (chosen, ids, scope) => {
-  expect(scopeText(scopeSchema.parse(readScope(chosenScope(chosen, ids))))).toBe(scope);
+  const typed = new Map(
+    ids.split(', ').map((id, nth) => [`scopePlace${nth + 1}`, id && `近店·某店 · ${id}`]),
+  );
+  typed.set('scope', chosen).set('scopeOwner', ids);
+  const fields = { text: (name: string) => typed.get(name) ?? '' };
+  expect(scopeText(scopeSchema.parse(readScope(chosenScope(fields))))).toBe(scope);
 });

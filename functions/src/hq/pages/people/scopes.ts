@@ -1,4 +1,7 @@
 import type { Scope } from '@jindian/shared/contract/people/member';
+import type { HqDeps } from '../../deps.ts';
+import type { FormFields } from '../../forms/fields.ts';
+import { pickedId } from '../../forms/picked.ts';
 import type { Visit } from '../../visit.ts';
 
 /** `region:上海市`, `branches:B001,B002`, `owner:D0001`, `brand`: a scope as people type and read it. */
@@ -18,8 +21,24 @@ export function scopeText(scope: Scope): string {
   }
 }
 
+/** What the places and owners of scopes are called. */
+export type ScopeNames = { place(locationId: string): string; owner(ownerId: string): string };
+
+export async function scopeNames(
+  { language }: Pick<Visit, 'language'>,
+  deps: Pick<HqDeps, 'network' | 'ownerNames'>,
+  scopes: readonly Scope[],
+): Promise<ScopeNames> {
+  const ownerIds = scopes.flatMap((scope) => (scope.kind === 'owner' ? [scope.ownerId] : []));
+  const [snapshot, owners] = await Promise.all([deps.network.current(), deps.ownerNames(ownerIds)]);
+  return {
+    place: (locationId) => snapshot.location(locationId)?.name[language] ?? locationId,
+    owner: (ownerId) => owners.get(ownerId)?.[language] ?? ownerId,
+  };
+}
+
 /** A scope in the visitor's words, to be read only. */
-export function scopeWords({ t }: Visit, scope: Scope): string {
+export function scopeWords({ t, language }: Visit, scope: Scope, names: ScopeNames): string {
   switch (scope.kind) {
     case 'brand':
       return t('scopeBrand');
@@ -28,17 +47,25 @@ export function scopeWords({ t }: Visit, scope: Scope): string {
     case 'region':
       return scope.city === null ? scope.province : `${scope.province} ${scope.city}`;
     case 'branches':
-      return t('scopePlaces', { ids: scope.locationIds.join(' ') });
+      return scope.locationIds.map(names.place).join(language === 'zh' ? '、' : ', ');
     case 'owner':
-      return t('scopeOwner', { id: scope.ownerId });
+      return t('scopeOwner', { name: names.owner(scope.ownerId) });
     case 'branch':
-      return t('scopePlaces', { ids: scope.locationId });
+      return names.place(scope.locationId);
   }
 }
 
-/** What is chosen says which; only where that is left open (`branch:`, `owner:`) does what is typed beside it name them. */
-export function chosenScope(scope: string, ids: string): string {
-  return scope.endsWith(':') ? `${scope}${ids}` : scope;
+/** So many places can be picked in the form; who looks after more of them looks after a region. */
+export const maxPickedPlaces = 20;
+export const pickedPlaceNames = Array.from({ length: maxPickedPlaces }, (_, nth) => `scopePlace${nth + 1}`);
+
+/** What is chosen says which; only where that is left open (`branch:`, `owner:`) does what is picked beside it name them. */
+export function chosenScope(fields: Pick<FormFields, 'text'>): string {
+  const scope = fields.text('scope');
+  const places = pickedPlaceNames.map((name) => pickedId(fields.text(name))).filter((id) => id !== '');
+  if (scope === 'branches:') return scope + [...new Set(places)].join(',');
+  if (scope === 'branch:') return scope + (places[0] ?? '');
+  return scope === 'owner:' ? scope + pickedId(fields.text('scopeOwner')) : scope;
 }
 
 /** What a typed scope means: not checked yet. */

@@ -15,6 +15,7 @@ import { type FormRegistry, NotAsked } from '../../forms/form.tsx';
 import { type FormFault, PostForm } from '../../forms/post-form.tsx';
 import { SeenForm } from '../../policies/parts.tsx';
 import { page } from '../../ui/layout.tsx';
+import { Owners } from '../../ui/owners.tsx';
 import { Card, Chip, type Column, Facts, Live, Notice, Row, Table } from '../../ui/parts.tsx';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
 import { notFoundPage } from '../errors.tsx';
@@ -81,6 +82,7 @@ export function locationPage(
         <div class="columns">
           <div class="column is-wide">
             <PlaceCard
+              c={c}
               visit={visit}
               location={location}
               snapshot={snapshot}
@@ -162,6 +164,7 @@ function Published({ visit, before, version }: { visit: Visit; before: string; v
 }
 
 function PlaceCard({
+  c,
   visit,
   location,
   snapshot,
@@ -169,6 +172,7 @@ function PlaceCard({
   isOpen,
   categories,
 }: {
+  c: HqContext;
   visit: Visit;
   location: Location;
   snapshot: NetworkSnapshot;
@@ -212,7 +216,7 @@ function PlaceCard({
               t('locationOwner'),
               location.ownership === 'hq'
                 ? visit.code('ownership', 'hq')
-                : `${visit.code('ownership', 'dealer')} ${location.ownerId}`,
+                : [`${visit.code('ownership', 'dealer')} `, <Owners c={c} ids={[location.ownerId]} />],
             ],
             [t('columnArea'), areaText(location)],
             [t('locationAddress'), location.address[language]],

@@ -44,7 +44,7 @@ export function arrangePage(c: HqContext, arranging: Arranging) {
       >
         {serving ? (
           <ServingFacts
-            visit={visit}
+            c={c}
             fulfilment={fulfilment}
             serving={serving}
             more={[

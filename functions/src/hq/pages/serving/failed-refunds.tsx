@@ -5,7 +5,7 @@ import { formatBrandTime } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import type { HqDeps } from '../../deps.ts';
 import { page } from '../../ui/layout.tsx';
-import { type ListField, readList, withinDays } from '../../ui/list.ts';
+import { dayFields, type ListField, readList, withinDays } from '../../ui/list.ts';
 import { ListCard } from '../../ui/list-card.tsx';
 import { type Column, Money, Row, Table, Time } from '../../ui/parts.tsx';
 import { listDownload, lookedThrough, pagesOf, type ReadPage } from '../../ui/whole-list.ts';
@@ -15,11 +15,14 @@ import { problemWords, RefundActs } from './order-refunds.tsx';
 const refundSorts = ['oldest', 'newest', 'amount'] as const;
 
 /** Refunds that ended badly and wait for a person. */
-export function failedRefundPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'orders' | 'logger'>): void {
+export function failedRefundPages(
+  hq: Hono<HqEnvironment>,
+  deps: Pick<HqDeps, 'orders' | 'logger' | 'clock'>,
+): void {
   function asked(c: HqContext) {
     const visit = c.get('visit');
     const { t } = visit;
-    const fields: ListField<'cause' | 'text' | 'from' | 'to'>[] = [
+    const fields: ListField<'cause' | 'text' | 'period' | 'from' | 'to'>[] = [
       {
         kind: 'choice',
         name: 'cause',
@@ -27,12 +30,11 @@ export function failedRefundPages(hq: Hono<HqEnvironment>, deps: Pick<HqDeps, 'o
         options: refundCauses.map((one) => [one, visit.code('refundCause', one)] as const),
       },
       { kind: 'text', name: 'text', label: t('refundText') },
-      { kind: 'day', name: 'from', label: t('filterFrom') },
-      { kind: 'day', name: 'to', label: t('filterTo') },
+      ...dayFields(visit),
     ];
     const query = readList((name) => c.req.query(name), fields, refundSorts);
-    const { cause, text, from, to } = query.values;
-    const inDays = withinDays(from, to);
+    const { cause, text } = query.values;
+    const inDays = withinDays(query.values, deps.clock.nowMs());
     const reach = reachOn(c, 'orders.refund');
     const read: ReadPage<FailedRefund> = (limit, cursor) =>
       deps.orders.hqRefunds.failed(limit, cursor, reach);

@@ -3,7 +3,7 @@ import { methods } from '@jindian/shared/contract/serving/order';
 import { csvOf } from '@jindian/shared/csv';
 import { formatBrandTime } from '@jindian/shared/time';
 import { pickedId } from '../../forms/picked.ts';
-import type { ListField, ListQuery } from '../../ui/list.ts';
+import { dayFields, type ListField, type ListQuery } from '../../ui/list.ts';
 import type { Visit } from '../../visit.ts';
 import { isWaiting, stageOf, stages } from './stages.ts';
 
@@ -27,7 +27,7 @@ export function isInGroup(order: HqOrderSummary, group: (typeof stageGroups)[num
 }
 
 export type OrderSort = (typeof orderSorts)[number];
-export type OrderFieldName = 'from' | 'to' | 'state' | 'method' | 'at' | 'province' | 'guide';
+export type OrderFieldName = 'period' | 'from' | 'to' | 'state' | 'method' | 'at' | 'province' | 'guide';
 export type OrderFilter = ListQuery<OrderFieldName, OrderSort>;
 
 /** `at`: a place as it was picked, where the shopper was, or who serves. */
@@ -36,8 +36,7 @@ export function orderFields(
   provinces: readonly string[],
 ): ListField<OrderFieldName>[] {
   return [
-    { kind: 'day', name: 'from', label: t('filterFrom') },
-    { kind: 'day', name: 'to', label: t('filterTo') },
+    ...dayFields({ t, code }),
     {
       kind: 'choice',
       name: 'state',

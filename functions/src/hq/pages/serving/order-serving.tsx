@@ -10,6 +10,7 @@ import type { Child } from 'hono/jsx';
 import { onTheRoad } from '../../../serving/orders/machines.ts';
 import { isCancellable } from '../../../serving/orders/part-cancelling.ts';
 import { PostForm } from '../../forms/post-form.tsx';
+import { Owners } from '../../ui/owners.tsx';
 import { Card, Chip, Facts, Money, Time } from '../../ui/parts.tsx';
 import type { HqContext, Visit } from '../../visit.ts';
 import { TrailTable } from './order-sourcing.tsx';
@@ -98,7 +99,7 @@ function Part(props: {
           </a>
         ) : null}
       </div>
-      {serving ? <ServingFacts visit={visit} fulfilment={fulfilment} serving={serving} /> : null}
+      {serving ? <ServingFacts c={props.c} fulfilment={fulfilment} serving={serving} /> : null}
       {isPaid && may.assign ? <DeliveryOutcome c={props.c} fulfilment={fulfilment} may={may} /> : null}
     </section>
   );
@@ -145,16 +146,17 @@ function DeliveryOutcome({
 }
 
 export function ServingFacts({
-  visit,
+  c,
   fulfilment,
   serving,
   more = [],
 }: {
-  visit: Visit;
+  c: HqContext;
   fulfilment: FulfilmentView;
   serving: Serving;
   more?: readonly (readonly [string, Child])[];
 }) {
+  const visit = c.get('visit');
   const { t } = visit;
   const wanted = fulfilment.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const held = serving.held.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -182,14 +184,7 @@ export function ServingFacts({
             </>,
           ] as const,
         ]),
-    ...(owners.length === 0
-      ? []
-      : [
-          [
-            t('servingOwners'),
-            owners.map((owner) => (owner === 'hq' ? visit.code('by', 'hq') : owner)).join(' · '),
-          ] as const,
-        ]),
+    ...(owners.length === 0 ? [] : [[t('servingOwners'), <Owners c={c} ids={owners} />] as const]),
     ...failureFacts(visit, serving.failure, fulfilment.state),
     ...more,
   ];

@@ -5,6 +5,7 @@ import { brandDay } from '@jindian/shared/time';
 import type { Hono } from 'hono';
 import { ok } from '../../../platform/result.ts';
 import type { HqDeps } from '../../deps.ts';
+import { pickedId } from '../../forms/picked.ts';
 import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
@@ -58,8 +59,8 @@ export function refusalPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const provinces = [...new Set(rows.map(({ locationId }) => provinceOf(locationId)))]
       .filter(Boolean)
       .sort();
-    const fields: ListField<'text' | 'province'>[] = [
-      { kind: 'text', name: 'text', label: visit.t('columnBranch') },
+    const fields: ListField<'at' | 'province'>[] = [
+      { kind: 'pick', of: 'places', name: 'at', label: visit.t('columnBranch') },
       {
         kind: 'choice',
         name: 'province',
@@ -68,20 +69,26 @@ export function refusalPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
       },
     ];
     const query = readList((name) => c.req.query(name), fields, usualSorts);
-    const text = query.values.text.toLowerCase();
+    const at = pickedId(query.values.at);
+    const faults = {
+      at: at === '' || snapshot.location(at) ? undefined : visit.t('pickFromList'),
+    };
     const meant = rows.filter(
-      ({ locationId, name }) =>
-        [locationId, name.zh, name.en].some((one) => one.toLowerCase().includes(text)) &&
-        ['', provinceOf(locationId)].includes(query.values.province),
+      ({ locationId }) =>
+        (at === '' || locationId === at) && ['', provinceOf(locationId)].includes(query.values.province),
     );
     const sort = query.sort;
     const order = c.req.query('order');
     const direction: Direction =
       order === 'ascending' || order === 'descending' ? order : firstDirection(sort);
     const found = sortedRows(meant, sort, direction, visit.language);
-    const keep = { month, ...(direction === firstDirection(sort) ? {} : { order: direction }) };
+    // The present month is not named: what is kept goes with the calendar.
+    const keep = {
+      ...(month === present() ? {} : { month }),
+      ...(direction === firstDirection(sort) ? {} : { order: direction }),
+    };
     const said = { ...keep, ...saidInAddress(query, usualSorts[0]) };
-    return ok({ month, fields, query, found, direction, keep, said });
+    return ok({ month, fields, query, found, direction, keep, said, faults });
   }
 
   hq.get('/refusals.csv', async (c) => {
@@ -98,7 +105,7 @@ export function refusalPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
     const { t } = visit;
     const report = await asked(c);
     if (!report.ok) return problemPage(c, report.code, report.params);
-    const { month, fields, query, found, direction, keep, said } = report.value;
+    const { month, fields, query, found, direction, keep, said, faults } = report.value;
     const path = '/hq/refusals';
     return page(
       c,
@@ -116,7 +123,7 @@ export function refusalPages(hq: Hono<HqEnvironment>, deps: HqDeps): void {
           flush
           tools={<CsvLink visit={visit} href={listHref(`${path}.csv`, said)} />}
         >
-          <FilterBar c={c} list="refusals" fields={fields} query={query} keep={keep} />
+          <FilterBar c={c} list="refusals" fields={fields} query={query} keep={keep} faults={faults} />
           <ListSum visit={visit} count={found.length}>
             {t('refusalsSum', {
               offers: found.reduce((sum, { offers }) => sum + offers, 0),

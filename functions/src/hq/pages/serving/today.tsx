@@ -11,7 +11,7 @@ import { pickedId } from '../../forms/picked.ts';
 import { CsvLink, FilterBar, ListPager, ListSum } from '../../ui/filter-bar.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { page } from '../../ui/layout.tsx';
-import { asksNothing, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
+import { asksNothing, daysMeant, listHref, pageOf, readList, saidInAddress } from '../../ui/list.ts';
 import { Card, Empty, Figure, Live, Money, Pager } from '../../ui/parts.tsx';
 import { listDownload } from '../../ui/whole-list.ts';
 import { type HqContext, type HqEnvironment, reachOn, type Visit } from '../../visit.ts';
@@ -43,7 +43,7 @@ export function todayPages(
     const fields = orderFields(visit, provinces);
     const filter = readList((name) => c.req.query(name), fields, orderSorts);
     const today = brandDay(deps.clock.nowMs());
-    const period = periodOf(filter.values, readDay(c.req.query('day')), today);
+    const period = periodOf(daysMeant(filter.values, today), readDay(c.req.query('day')), today);
     const { at } = filter.values;
     const isPlace = at === '' || snapshot.location(pickedId(at)) !== undefined;
     return {
@@ -53,7 +53,10 @@ export function todayPages(
       today,
       fits: fitsFilter(filter, (id) => snapshot.location(id)?.province),
       // The days are no filter of what is read by day anyway.
-      asksAll: asksNothing({ ...filter, values: { ...filter.values, from: '', to: '' } }, usualSort),
+      asksAll: asksNothing(
+        { ...filter, values: { ...filter.values, period: '', from: '', to: '' } },
+        usualSort,
+      ),
       faults: isPlace ? {} : { at: visit.t('pickFromList') },
     };
   }
@@ -91,8 +94,10 @@ export function todayPages(
     const keep = isRange || day === today ? {} : { day };
     const said = { ...saidInAddress(filter, usualSort), ...keep };
     // The figures are of the days, whatever else is asked for.
-    const { from, to } = filter.values;
-    const days = isRange ? { ...(from && { from }), ...(to && { to }) } : { day };
+    const { period: named, from, to } = filter.values;
+    const days = isRange
+      ? { ...(named && { period: named }), ...(from && { from }), ...(to && { to }) }
+      : { day };
     const found = list ? null : sortedOrders(board.orders.filter(fits), filter.sort);
     const shown = list ? list.items : pageOf(found ?? [], filter);
     const title = isRange
@@ -111,7 +116,10 @@ export function todayPages(
             action="/hq"
             day={day}
             today={today}
-            keep={saidInAddress({ ...filter, values: { ...filter.values, from: '', to: '' } }, usualSort)}
+            keep={saidInAddress(
+              { ...filter, values: { ...filter.values, period: '', from: '', to: '' } },
+              usualSort,
+            )}
           />
         ),
       },

@@ -10,7 +10,7 @@ import { type FormRegistry, form } from '../../forms/form.tsx';
 import { PostForm } from '../../forms/post-form.tsx';
 import { maySend } from '../../page-permissions.ts';
 import { page } from '../../ui/layout.tsx';
-import { type ListField, readList, withinDays } from '../../ui/list.ts';
+import { dayFields, type ListField, readList, withinDays } from '../../ui/list.ts';
 import { ListCard } from '../../ui/list-card.tsx';
 import { type Column, Notice, Row, Table, Time } from '../../ui/parts.tsx';
 import { listDownload, lookedThrough, pagesOf, type ReadPage } from '../../ui/whole-list.ts';
@@ -27,12 +27,12 @@ function sortedLetters(found: DeadLetter[], sort: (typeof workSorts)[number]): D
 /** What could not be done behind the requests, and what HQ decides about it: try it again, or let it go. */
 export function deadLetterPages(
   hq: Hono<HqEnvironment>,
-  deps: Pick<HqDeps, 'deadLetters' | 'logger'>,
+  deps: Pick<HqDeps, 'deadLetters' | 'logger' | 'clock'>,
   forms: FormRegistry,
 ): void {
   const read: ReadPage<DeadLetter> = (limit, cursor) => deps.deadLetters.page(limit, cursor);
 
-  function fieldsOf({ t, code }: Visit): ListField<'lane' | 'text' | 'from' | 'to'>[] {
+  function fieldsOf({ t, code }: Visit): ListField<'lane' | 'text' | 'period' | 'from' | 'to'>[] {
     return [
       {
         kind: 'choice',
@@ -41,8 +41,7 @@ export function deadLetterPages(
         options: [...queueNames, 'unknown'].map((one) => [one, code('lane', one)] as const),
       },
       { kind: 'text', name: 'text', label: t('filterText') },
-      { kind: 'day', name: 'from', label: t('filterFrom') },
-      { kind: 'day', name: 'to', label: t('filterTo') },
+      ...dayFields({ t, code }),
     ];
   }
 
@@ -50,8 +49,8 @@ export function deadLetterPages(
     const visit = c.get('visit');
     const fields = fieldsOf(visit);
     const query = readList((name) => c.req.query(name), fields, workSorts);
-    const { lane, text, from, to } = query.values;
-    const inDays = withinDays(from, to);
+    const { lane, text } = query.values;
+    const inDays = withinDays(query.values, deps.clock.nowMs());
     const fits = ({ queue, handler, error, about, firstAtMs }: DeadLetter) =>
       (lane === '' || queue === lane) &&
       inDays(firstAtMs) &&

@@ -30,7 +30,6 @@ export const stockWords = {
   'levelState.low': { zh: '不高于安全库存', en: 'Not above its safety stock' },
   'levelState.reserved': { zh: '有占用', en: 'Reserved' },
   ownerHq: { zh: '总部', en: 'HQ' },
-  ownerDealer: { zh: '经销商 {id}', en: 'Dealer {id}' },
   columnCondition: { zh: '状态', en: 'Condition' },
   'condition.sellable': { zh: '可售', en: 'For sale' },
   'condition.display': { zh: '样品', en: 'On display' },
